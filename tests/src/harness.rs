@@ -1,5 +1,4 @@
-//! Runs the blocks of a document. What a block can say of itself is written in
-//! `tests/language/README.md`.
+//! Runs the blocks of a document. `tests/language/README.md` describes the attributes of a block.
 
 pub mod frame;
 pub mod pack;
@@ -31,24 +30,26 @@ const KEYS: &[&str] = &[
     "locked", "shows", "hides", "witness", "by",
 ];
 
-/// Those that say something of a run.
+/// The attributes that describe a run.
 const PLAYED: &[&str] = &["ends", "stands", "offers", "locked", "shows", "hides"];
 
-/// What came of a document.
+/// The result of a document.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
-    /// How many blocks were run.
+    /// The number of blocks that were run.
     pub blocks: usize,
-    /// For each block that is not as it says: where, what it says, what is.
+    /// For each block that does not match its attributes: the place, the expected and the actual
+    /// result.
     pub failures: Vec<String>,
     /// The findings that some block expects.
     pub expected: BTreeSet<&'static str>,
 }
 
-/// The frame of the fragments, from the document that describes the suites.
+/// Reads the frame of the fragments from the document that describes the suites.
 ///
 /// # Errors
-/// When it is not there or not of its form.
+///
+/// If it is missing or invalid.
 pub fn read_frame() -> Result<Frame, String> {
     let blocks = markdown::read("tests/language/README.md")?;
     let frame = blocks.iter().find(|block| block.get("frame").is_some()).ok_or("the frame is not there")?;
@@ -58,7 +59,8 @@ pub fn read_frame() -> Result<Frame, String> {
 /// Runs every block of a document whose fence says `scn` or `toml`.
 ///
 /// # Errors
-/// When the document cannot be read.
+///
+/// If the document cannot be read.
 pub fn run_document(path: &str) -> Result<Tally, String> {
     let frame = read_frame()?;
     let blocks = markdown::read(path)?;
@@ -71,7 +73,7 @@ pub fn run_document(path: &str) -> Result<Tally, String> {
     Ok(tally)
 }
 
-/// The blocks of a document that are run, those together that make one pack.
+/// Returns the blocks of a document that are run, grouped by pack.
 fn cases(blocks: &[Block]) -> Vec<Vec<&Block>> {
     let mut cases = Vec::new();
     let mut rest = blocks.iter().filter(|block| block.language == "scn" || block.language == "toml").peekable();
@@ -88,11 +90,12 @@ fn cases(blocks: &[Block]) -> Vec<Vec<&Block>> {
     cases
 }
 
-/// Every pack that a document makes, by the place of its first block: of a fragment, the frame with
-/// it inside.
+/// Returns every pack in a document, by the place of its first block. For a fragment, this is the
+/// frame with the fragment inside.
 ///
 /// # Errors
-/// When the document cannot be read, or a block in it is not of its form.
+///
+/// If the document cannot be read, or a block in it is invalid.
 pub fn packs(path: &str) -> Result<Vec<(String, Pack)>, String> {
     let frame = read_frame()?;
     let blocks = markdown::read(path)?;
@@ -110,7 +113,7 @@ pub fn packs(path: &str) -> Result<Vec<(String, Pack)>, String> {
     Ok(packs)
 }
 
-/// Whether a finding counts in a document.
+/// Returns whether a finding counts in a document.
 fn counts(document: &str, name: &str) -> bool {
     !Name::from_str_exact(name).is_some_and(is_lint) || document.ends_with(&format!("/{name}.md"))
 }
@@ -119,7 +122,7 @@ fn known_name(name: &str) -> Option<&'static str> {
     Name::from_str_exact(name).map(Name::as_str)
 }
 
-/// Runs the blocks that make one pack, mostly one. The result is what is not as they say.
+/// Runs the blocks of one pack, usually one block. Returns the differences from what they expect.
 #[must_use]
 pub fn run_case(case: &[&Block], frame: &Frame) -> Vec<String> {
     match try_case(case, frame) {
@@ -170,18 +173,18 @@ fn try_case(case: &[&Block], frame: &Frame) -> Result<Vec<String>, String> {
     Ok(failures)
 }
 
-/// A finding that counts, seen from its block.
+/// A finding that counts, relative to its block.
 pub(crate) struct Found {
     /// Its line in the block, from 1.
     pub(crate) line: usize,
     /// The finding itself.
     pub(crate) finding: Finding,
-    /// What the block would be with each of its fixes.
+    /// The block after each of its fixes.
     pub(crate) mended: Vec<String>,
 }
 
 struct Results {
-    /// Block by block.
+    /// The findings, block by block.
     found: Vec<Vec<Found>>,
     story: Option<scn_story::Story>,
 }
@@ -205,7 +208,7 @@ fn read_states(case: &[&Block]) -> Result<Option<u64>, String> {
     states.map(|number| number.parse().map_err(|_| format!("`{number}` is no number"))).transpose()
 }
 
-/// The pack that whole files make; their blocks come first in it.
+/// Returns the pack that consists of whole files; its blocks come first.
 fn pack_of(case: &[&Block]) -> Result<Pack, String> {
     let mut pack = Pack { files: Vec::new(), states: read_states(case)?, media: Media::NotMissing };
     for block in case {
@@ -226,14 +229,14 @@ fn pack_of(case: &[&Block]) -> Result<Pack, String> {
 
 /// A fragment in its frame.
 struct Fragment {
-    /// How many lines of the block stand before it.
+    /// The number of lines of the block before it.
     before: usize,
-    /// Where it is in the frame.
+    /// Its range in the frame.
     place: Range<usize>,
     pack: Pack,
 }
 
-/// In spots of conditions each line is a fragment of its own.
+/// Returns the fragments of a block. In spots for conditions, each line is a fragment of its own.
 fn fragments(block: &Block, spot: &str, states: Option<u64>, frame: &Frame) -> Result<Vec<Fragment>, String> {
     let parts: Vec<(usize, &str)> = if is_condition(spot) {
         block.text.lines().enumerate().filter(|(_, line)| !line.is_empty()).collect()
@@ -252,7 +255,7 @@ fn is_condition(spot: &str) -> bool {
     spot == "condition" || spot == "claim"
 }
 
-/// What is proved of the value of a condition does not count where it is the fragment.
+/// Checks a fragment. If it is a condition, what is proved about its value does not count.
 fn check_fragment(block: &Block, spot: &str, states: Option<u64>, frame: &Frame) -> Result<Results, String> {
     let mut found = Vec::new();
     let mut story = None;
@@ -267,8 +270,8 @@ fn check_fragment(block: &Block, spot: &str, states: Option<u64>, frame: &Frame)
     Ok(Results { found: vec![found], story })
 }
 
-/// The findings that start in a part of a file and count in a document, by place and name. `before`
-/// lines of the block stand before that part.
+/// Returns the findings that start in a part of a file and count in a document, by place and name.
+/// `before` is the number of lines of the block before that part.
 fn found_in(result: &pack::Result, path: &str, part: &Range<usize>, before: usize, document: &str) -> Vec<Found> {
     let Some((id, file)) = result.sources.iter().find(|(_, file)| file.path() == path) else { return Vec::new() };
     let first = file.line_index(scn_source::Span::empty(part.start).start) as usize;
@@ -312,7 +315,7 @@ fn compare_run(block: &Block, played: &Played) -> Result<(), String> {
     Ok(())
 }
 
-/// A text for a message.
+/// Indents a text for a message.
 #[must_use]
 pub fn indented(text: &str) -> String {
     text.lines().enumerate().map(|(at, line)| format!("  {:>3} | {line}\n", at + 1)).collect()

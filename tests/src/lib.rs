@@ -1,7 +1,7 @@
-//! What the suites share: documents with blocks, and what runs them.
+//! The shared code of the test suites: documents with blocks, and the code that runs them.
 //!
-//! Takes: Markdown files of the project. Gives: for each block, whether it is as it says. The
-//! suites themselves lie in `suites/`.
+//! Input: Markdown files of the project. Output: for each block, whether it matches its attributes.
+//! The suites themselves are in `suites/`.
 
 pub mod brute;
 pub mod fuzz;

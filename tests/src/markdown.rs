@@ -1,4 +1,4 @@
-//! Markdown documents that are tests: their headings and fenced blocks.
+//! Markdown documents used as tests: their headings and fenced blocks.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -6,36 +6,36 @@ use std::path::{Path, PathBuf};
 /// A fenced block of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// The document, as messages name it.
+    /// The path of the document, for messages.
     pub path: String,
     /// The line of its fence, from 1.
     pub line: usize,
-    /// The heading above it, without its signs; empty before the first.
+    /// The heading above it, without its `#` signs; empty before the first heading.
     pub heading: String,
     /// Its number among the blocks under that heading, from 1.
     pub number: usize,
-    /// The first word behind the fence; empty where there is none.
+    /// The first word after the fence; empty if there is none.
     pub language: String,
-    /// What stands behind that word: a value is empty where none is written.
+    /// The attributes after that word; the value of one without a value is empty.
     pub attributes: Vec<(String, String)>,
-    /// What it holds, each line with its line feed.
+    /// Its content, each line with its line feed.
     pub text: String,
 }
 
 impl Block {
-    /// The value of an attribute, the first where it is written more than once.
+    /// Returns the value of an attribute; the first one if it is repeated.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// All values of an attribute.
+    /// Returns all values of an attribute.
     pub fn all<'b>(&'b self, key: &'b str) -> impl Iterator<Item = &'b str> {
         self.attributes.iter().filter(move |(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// The parts of an attribute's value between its commas, without the blanks around them; none
-    /// for an attribute that is not there or is empty.
+    /// Returns the parts of an attribute's value between commas, without surrounding spaces; empty
+    /// if the attribute is missing or empty.
     #[must_use]
     pub fn list(&self, key: &str) -> Vec<&str> {
         self.get(key)
@@ -53,27 +53,28 @@ impl fmt::Display for Block {
     }
 }
 
-/// The top folder of the project.
+/// Returns the root folder of the project.
 #[must_use]
 pub fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().unwrap_or(tests).to_owned()
 }
 
-/// The blocks of a document, which is named by its path below the project's top folder.
+/// Returns the blocks of a document, given by its path below the root folder.
 ///
 /// # Errors
-/// When it cannot be read, or a fence in it is not closed or has attributes that are not of their
-/// form.
+///
+/// If it cannot be read, or a fence in it is not closed or has invalid attributes.
 pub fn read(path: &str) -> Result<Vec<Block>, String> {
     let text = std::fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))?;
     blocks(path, &text)
 }
 
-/// The names of the files in a folder of the project that end with `end`, in order.
+/// Returns the names of the files in a folder of the project that end with `end`, sorted.
 ///
 /// # Errors
-/// When the folder cannot be read.
+///
+/// If the folder cannot be read.
 pub fn files(folder: &str, end: &str) -> Result<Vec<String>, String> {
     let wrong = |error: std::io::Error| format!("{folder}: {error}");
     let mut names = Vec::new();
@@ -87,10 +88,11 @@ pub fn files(folder: &str, end: &str) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-/// The blocks of a text.
+/// Returns the blocks of a text.
 ///
 /// # Errors
-/// When a fence is not closed, or its attributes are not of their form.
+///
+/// If a fence is not closed, or its attributes are invalid.
 pub fn blocks(path: &str, text: &str) -> Result<Vec<Block>, String> {
     let mut found = Vec::new();
     let mut heading = String::new();
@@ -132,8 +134,8 @@ pub fn blocks(path: &str, text: &str) -> Result<Vec<Block>, String> {
     Ok(found)
 }
 
-/// `key=value key="value with blanks" key`. In quotes a backslash escapes a quotation mark or a
-/// backslash, and `\n` is a line break.
+/// Parses `key=value key="value with spaces" key`. In quotes, a backslash escapes a quotation mark
+/// or a backslash, and `\n` is a line break.
 fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
     let mut found = Vec::new();
     let mut rest = text.trim();

@@ -1,14 +1,14 @@
-//! A graph's SVG, read back: what is drawn where.
+//! Reads the SVG of a graph and determines what is drawn where.
 //!
-//! Takes: the SVG. Gives: its boxes, labels and lines, and what is wrong with them. Must not know:
-//! how it was laid out.
+//! Input: the SVG. Output: its boxes, labels and lines, and their faults. This module does not know
+//! how the graph was laid out.
 
 use std::collections::BTreeSet;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// A rectangle by its sides.
+/// A rectangle, given by its sides.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rect {
     /// Its left side.
@@ -27,7 +27,7 @@ impl Rect {
     }
 
     fn has(&self, (x, y): (f64, f64)) -> bool {
-        // On the outline is not inside; half a pixel is what rounding makes.
+        // A point on the outline is not inside. The margin allows for rounding.
         self.left + 1.0 < x && x < self.right - 1.0 && self.top + 1.0 < y && y < self.bottom - 1.0
     }
 }
@@ -35,7 +35,7 @@ impl Rect {
 /// An arrow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// What it says in full.
+    /// Its full text.
     pub title: String,
     /// Points along it.
     pub points: Vec<(f64, f64)>,
@@ -43,14 +43,14 @@ pub struct Line {
     pub label: Option<Rect>,
 }
 
-/// What an SVG shows.
+/// The content of an SVG.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {
     /// Its size.
     pub size: (f64, f64),
     /// Its title and its description.
     pub about: Vec<String>,
-    /// Its boxes with what they say in full.
+    /// Its boxes with their full texts.
     pub boxes: Vec<(String, Rect)>,
     /// Its arrows.
     pub lines: Vec<Line>,
@@ -58,7 +58,7 @@ pub struct Picture {
     pub texts: Vec<String>,
 }
 
-/// What a group holds, until it is closed.
+/// The content of a group that is not closed yet.
 #[derive(Default)]
 struct Group {
     title: String,
@@ -70,8 +70,9 @@ impl Picture {
     /// Reads a picture.
     ///
     /// # Errors
-    /// When it is not well-formed, or has something that such a picture has no need of: a script, a
-    /// style sheet, anything from elsewhere, an id twice, a number that is none.
+    ///
+    /// If it is not well-formed, or contains something that such a picture does not need: a script,
+    /// a style sheet, an external resource, a duplicate id, an invalid number.
     pub fn read(svg: &str) -> Result<Self, String> {
         let mut reader = Reader::from_str(svg);
         reader.config_mut().check_end_names = true;
@@ -186,7 +187,8 @@ impl Picture {
         Ok(name)
     }
 
-    /// The first shape of a group is what it stands for: the outline of a box, or a label.
+    /// Records a shape. The first shape of a group is its main one: the outline of a box, or a
+    /// label.
     fn shape(&self, groups: &mut [Group], rect: Rect) -> Result<(), String> {
         self.inside((rect.left, rect.top))?;
         self.inside((rect.right, rect.bottom))?;
@@ -230,8 +232,8 @@ impl Picture {
         }
     }
 
-    /// What is wrong with the picture: boxes and labels that overlap, lines that cross one that is
-    /// not theirs, lines that leave the picture.
+    /// Returns the faults of the picture: boxes and labels that overlap, lines that cross a box or
+    /// label of another line, lines that leave the picture.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
@@ -281,7 +283,7 @@ fn around(points: &[(f64, f64)]) -> Rect {
     }
 }
 
-/// Points along a path of `M`, `V` and `C`.
+/// Returns points along a path of `M`, `V` and `C`.
 fn along(path: &str) -> Result<Vec<(f64, f64)>, String> {
     let mut points: Vec<(f64, f64)> = Vec::new();
     let mut words = path.split(' ');

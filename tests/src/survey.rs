@@ -1,5 +1,5 @@
-//! Many random stories looked at on all processors, and what differs told in the smallest story
-//! that still differs so.
+//! Examines many random stories on all processors, and reports each difference in the smallest
+//! story that still shows it.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -8,17 +8,18 @@ use scn_story::{Scenario, Story};
 
 use crate::random;
 
-/// The number that a variable of the environment holds, or else `default`.
+/// Returns the number in an environment variable, or else `default`.
 #[must_use]
 pub fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
 }
 
-/// What `part` makes of the seeds, each processor having its share: `SCN_STORIES` of them or else
-/// `stories`, from `SCN_FIRST` or else 1 on.
+/// Applies `part` to the seeds, divided among the processors: `SCN_STORIES` seeds, or else
+/// `stories`, starting at `SCN_FIRST`, or else 1.
 ///
 /// # Panics
-/// When `part` does.
+///
+/// If `part` does.
 #[must_use]
 pub fn in_parts<T: Send>(stories: u64, part: impl Fn(&mut dyn Iterator<Item = u64>) -> T + Sync) -> Vec<T> {
     let first = number("SCN_FIRST", 1);
@@ -31,8 +32,8 @@ pub fn in_parts<T: Send>(stories: u64, part: impl Fn(&mut dyn Iterator<Item = u6
     })
 }
 
-/// What is found in a scenario, in the smallest scenario in which the same kind of thing is found
-/// first.
+/// Reports what is found in a scenario, using the smallest scenario in which the first finding is
+/// of the same kind.
 pub fn smallest(scenario: &Scenario, found: impl Fn(&Scenario) -> Vec<String>) -> String {
     let kind = |found: &String| found.split([' ', '\n']).next().unwrap_or_default().to_owned();
     let first = found(scenario).first().map(kind);
@@ -41,10 +42,11 @@ pub fn smallest(scenario: &Scenario, found: impl Fn(&Scenario) -> Vec<String>) -
     format!("{}\n{text}", found(&smallest).join("\n"))
 }
 
-/// Fails where stories differ, by seed; those that have a report are shown.
+/// Fails if stories differ, listing their seeds and showing some reports.
 ///
 /// # Panics
-/// When there is one.
+///
+/// If a story differs.
 pub fn none_differs(differ: &BTreeMap<u64, String>) {
     let seeds: Vec<_> = differ.keys().take(20).collect();
     let shown = differ.iter().filter(|(_, report)| !report.is_empty()).take(2);

@@ -1,5 +1,4 @@
-//! Any text gets an answer: every prefix of every example, and examples with chance at work in
-//! them, through the whole of a check.
+//! Any text gets an answer: checks every prefix of every example, and randomly changed examples.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -8,17 +7,17 @@ use scn_tests::harness::sound::unsound;
 use scn_tests::markdown;
 use scn_tests::random::Rng;
 
-/// Up to how many bytes an example is cut at every character.
+/// Examples up to this size, in bytes, are cut at every character.
 const SMALL: usize = 160;
 
-/// How many further characters a larger one is cut at.
+/// The number of additional characters at which a larger example is cut.
 const CUTS: usize = 4;
 
-/// How many changed texts a test looks at.
+/// The number of changed texts in a test.
 const CHANGED: u64 = 1_500;
 
-/// The blocks of the documents in a folder that are run. A fragment stands alone: that is one more
-/// thing that a file can be.
+/// Returns the blocks of the documents in a folder that are run. A fragment is used without its
+/// frame, as another possible content of a file.
 fn blocks(folder: &str) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
     for file in markdown::files(folder, ".md")? {
@@ -30,7 +29,7 @@ fn blocks(folder: &str) -> Result<Vec<String>, String> {
     Ok(texts)
 }
 
-/// The scenarios that the project shows.
+/// Returns the project's example scenarios.
 fn examples() -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
     for folder in ["examples/first-steps", "examples/customer-privacy"] {
@@ -51,13 +50,13 @@ fn everything() -> Result<Vec<String>, String> {
 }
 
 fn checked(text: &[u8]) -> Result<Checked, String> {
-    // The bound keeps a text with very many states short; what is said then is looked at too.
+    // The limit keeps a text with very many states fast; the findings at the limit are tested too.
     let text = String::from_utf8_lossy(text).into_owned();
     let pack = Pack { files: vec![("any.scn".to_owned(), text)], states: Some(2_000), media: Media::NotMissing };
     catch_unwind(AssertUnwindSafe(|| pack.check())).map_err(|_| "the check panics".to_owned())
 }
 
-/// Checks a text; `twice`: and whether the answer is the same again.
+/// Checks a text; with `twice`, also that the answer is the same the second time.
 fn answer(text: &[u8], twice: bool) -> Result<(), String> {
     let wrong = |why: &str| format!("{why}, of the text\n---\n{}\n---", String::from_utf8_lossy(text));
     let first = checked(text).map_err(|why| wrong(&why))?;
@@ -76,8 +75,8 @@ fn answer(text: &[u8], twice: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks prefixes of texts: of a small one all, of a larger one those of whole lines and some
-/// others.
+/// Checks prefixes of texts: all of a small one; those of whole lines and some others of a larger
+/// one.
 fn prefixes(texts: &[String], at_least: usize) -> Result<(), String> {
     let mut rng = Rng::new(5);
     let mut tried = 0;
@@ -100,7 +99,7 @@ fn prefixes(texts: &[String], at_least: usize) -> Result<(), String> {
     Ok(())
 }
 
-/// Pieces that texts are likely to go wrong at.
+/// Pieces that are likely to cause errors.
 const PIECES: &[&str] = &[
     "[",
     "]",
@@ -169,7 +168,7 @@ const PIECES: &[&str] = &[
     "-",
 ];
 
-/// A text with one to four things done to it that hands and tools do.
+/// Returns a text with one to four changes that people and tools make.
 fn changed(text: &str, rng: &mut Rng) -> Vec<u8> {
     let mut lines: Vec<Vec<u8>> = text.split_inclusive('\n').map(|line| line.as_bytes().to_vec()).collect();
     for _ in 0..=rng.below(4) {

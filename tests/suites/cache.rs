@@ -1,5 +1,5 @@
-//! A cache changes nothing but how much work a check is: what it holds is neither parsed nor proved
-//! again, and what is found is the same to the letter.
+//! A cache only reduces the work of a check: what it contains is neither parsed nor proved again,
+//! and the findings are exactly the same.
 
 use std::ops::ControlFlow;
 
@@ -65,8 +65,8 @@ fn pack(files: &[(&str, &str)]) -> Pack {
     Pack { files, states: None, media: Media::NotMissing }
 }
 
-/// Checks a pack with a cache and without; the findings must be the same. How much was parsed and
-/// proved.
+/// Checks a pack with a cache and without, and compares the findings. Returns the number of files
+/// parsed and of proofs made.
 fn work(cache: &Cache, pack: &Pack) -> (u64, u64) {
     let before = cache.work();
     let (with, without) = (pack.check_with(cache), pack.check());
@@ -94,15 +94,15 @@ fn what_has_not_changed_is_neither_parsed_nor_proved_again() {
     // The graphs of two scenarios, and one promise.
     assert_eq!(work(&cache, &all(CALL, VISIT)), (3, 3));
     assert_eq!(work(&cache, &all(CALL, VISIT)), (0, 0));
-    // A comment moves every line and means nothing.
+    // A comment moves every line without changing the meaning.
     let moved = format!("// A comment\n\n{CALL}");
     assert_eq!(work(&cache, &all(&moved, VISIT)), (1, 0));
-    // A condition: this scenario again, its promise too.
+    // A condition: this scenario is proved again, with its promise.
     let changed = CALL.replace("trust > 3", "trust > 4");
     assert_eq!(work(&cache, &all(&changed, VISIT)), (1, 2));
-    // Taken back: all of it is still known.
+    // After undoing, everything is still known.
     assert_eq!(work(&cache, &all(CALL, VISIT)), (0, 0));
-    // A test has no proof, and a promise is none of the graph's.
+    // A test has no proof of its own, and a promise is not part of the graph's proof.
     let tested = CALL.replace("  Expect: at done", "  Expect: at ring");
     assert_eq!(work(&cache, &all(&tested, VISIT)), (1, 0));
     let promised = CALL.replace("always possible ended", "inevitable chose tell");
@@ -113,7 +113,7 @@ fn what_has_not_changed_is_neither_parsed_nor_proved_again() {
 fn files_are_known_by_their_text() {
     let cache = Cache::new();
     assert_eq!(work(&cache, &pack(&[("a.scn", CALL), ("b.scn", VISIT), ("p.scn", PRINCIPLES)])), (3, 3));
-    // Renamed, so that they stand in another order; and one is gone.
+    // The files are renamed, so that their order changes; and one is removed.
     assert_eq!(work(&cache, &pack(&[("c.scn", CALL), ("b.scn", VISIT), ("a.scn", PRINCIPLES)])), (0, 0));
     assert_eq!(work(&cache, &pack(&[("z.scn", CALL), ("a.scn", PRINCIPLES)])), (0, 0));
 }
@@ -153,8 +153,8 @@ fn a_proof_that_was_ended_from_outside_is_no_answer_for_later() {
     assert_eq!(check_with(&sources, &input, &options, &cache).findings, check(&sources, &input, &options).findings);
 }
 
-/// The packs of documents one after the other with one cache, each twice: neighbours share texts,
-/// and scenarios of the same name.
+/// Checks the packs of documents one after another with one cache, each twice. Neighbours share
+/// texts, and have scenarios with the same name.
 #[test]
 fn the_suites_of_the_findings_are_the_same_with_a_cache() -> Result<(), String> {
     let cache = Cache::new();

@@ -1,8 +1,8 @@
-//! The whole way against the brute force: random stories are printed as source text and checked
-//! like an author's file. What is compiled is the story that was printed, and what is found is what
-//! the brute force says must be found, each with its run.
+//! Compares the whole compiler with the brute force: random stories are printed as source text and
+//! checked like an author's file. The compiled story must be the printed one, and the findings must
+//! be those that the brute force derives, each with its run.
 //!
-//! `SCN_STORIES=N` looks at N stories instead of 1,500; `SCN_FIRST=N` starts at seed N.
+//! `SCN_STORIES=N` tests N stories instead of 1,500; `SCN_FIRST=N` starts at seed N.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
 use std::collections::BTreeMap;
@@ -16,17 +16,17 @@ use scn_tests::harness::is_lint;
 use scn_tests::random;
 use scn_tests::survey::number;
 
-/// How many moments, all kept apart, a story may have: with more it is not looked at.
+/// The maximum number of moments, all distinguished; larger stories are skipped.
 const MOMENTS: usize = 1500;
 
-/// What is compared: a finding's name and its run, with how often it is there.
+/// The compared data: a finding's name and its run, with the number of its occurrences.
 type Found = BTreeMap<(Name, Option<Vec<String>>), usize>;
 
 fn compiled(text: &str) -> Checked {
     compiled_within(text, None)
 }
 
-/// With a bound on states.
+/// Compiles a text with a limit on states.
 fn compiled_within(text: &str, states: Option<u64>) -> Checked {
     let mut sources = Sources::new();
     let files = vec![sources.add(SourceFile::new("story.scn", text))];
@@ -42,7 +42,8 @@ fn in_words(run: &Run<'_>) -> Vec<String> {
     words.collect()
 }
 
-/// What has to be found, by the rules of the reference applied to what the brute force knows.
+/// Returns the expected findings, by applying the rules of the reference to the facts of the brute
+/// force.
 fn expected(story: &Story, scenario: &Scenario, facts: &Facts<'_>, moments: &Moments<'_>) -> Found {
     let mut found = Found::new();
     let mut add = |name: Name, run: Option<Vec<String>>, count: usize| {
@@ -113,7 +114,8 @@ fn expected(story: &Story, scenario: &Scenario, facts: &Facts<'_>, moments: &Mom
     found
 }
 
-/// Parts of texts that depend on a condition: its site, and whether they show when it holds.
+/// Returns the parts of texts that depend on a condition: its site, and whether they show when it
+/// holds.
 fn parts(blocks: &[Block]) -> Vec<(Site, bool)> {
     let mut parts = Vec::new();
     for block in blocks {
@@ -134,14 +136,14 @@ fn parts(blocks: &[Block]) -> Vec<(Site, bool)> {
     parts
 }
 
-/// Whether a part is never shown, though its condition is judged.
+/// Returns whether a part is never shown although its condition is evaluated.
 fn is_unseen(facts: &Facts<'_>, site: Site, wanted: bool) -> bool {
     let (held, failed) = (facts.held.contains(&site), facts.failed.contains(&site));
     (held || failed) && !(if wanted { held } else { failed })
 }
 
-/// What was found. The way round of a promise and what comes nearest to one are settled with the
-/// prover; variables are a matter of what is written.
+/// Returns the findings to compare. The round of a promise and the nearest run are compared in the
+/// prover's suite; findings about variables concern only the text.
 fn found(findings: &[Finding]) -> Found {
     let mut found = Found::new();
     for finding in findings {
@@ -158,14 +160,14 @@ fn found(findings: &[Finding]) -> Found {
     found
 }
 
-/// How often it is said that there is no way back, and that a principle is thin.
+/// Counts the findings `no-way-back` and `thin-principle`.
 fn told_of_runs(findings: &[Finding]) -> (usize, usize) {
     let count = |name| findings.iter().filter(|finding| finding.name == name).count();
     (count(Name::NoWayBack), count(Name::ThinPrinciple))
 }
 
-/// The same by following all runs, whatever is certain without it. That what the prover says of
-/// them is so is settled elsewhere.
+/// Derives the same counts by following all runs, whatever is certain without that. The prover's
+/// statements about them are tested elsewhere.
 fn of_runs(scenario: &Scenario) -> (usize, usize) {
     let machine = Machine::new(scenario, Keep::Read).expect("a random story is whole");
     let principles: Vec<PrincipleIx> = (0..machine.principles().len()).map(PrincipleIx::at).collect();
@@ -177,20 +179,20 @@ fn of_runs(scenario: &Scenario) -> (usize, usize) {
     let reached = prove(&machine, &Limits::default()).nodes;
     let nodes = (0..machine.node_count()).map(NodeIx::at).filter(|node| reached.has(*node));
     let results: Vec<_> = nodes.filter_map(|node| machine.result(node)).collect();
-    // Where all endings come out alike, nothing better is lost.
+    // If all endings have the same result, nothing better can be lost.
     let alike = results.windows(2).all(|pair| pair[0] == pair[1]);
     (early.best.filter(|_| !alike).map_or(0, |best| best.lost.len()), thin.count())
 }
 
-/// All detours that open inside themselves are found at once: without the lines that are reported
-/// there is none.
+/// All detours that open inside themselves are found at once: without the reported lines, none is
+/// left.
 #[test]
 fn no_detour_cycle_hides_another() {
     let (mut with, mut several) = (0, 0);
     for seed in 1..=number("SCN_STORIES", 400).min(400) {
         let story = random::story_with_cycles(seed);
         let text = random::to_scn(&story);
-        // What runs do is not asked.
+        // The runs do not matter here.
         let cycles = |text: &str| {
             let checked = compiled_within(text, Some(100));
             let all = checked.findings.iter().filter(|finding| finding.name == Name::DetourCycle);

@@ -1,4 +1,5 @@
-//! One suite a finding: where it fires, near misses where it is silent, and what a person is shown.
+//! A suite for each finding: where it is reported, near misses where it is not, and what a person
+//! is shown.
 
 use scn_report::{Format, Options, Report, write};
 use scn_source::Name;
@@ -9,7 +10,7 @@ use scn_tests::markdown::{self, Block};
 const FIRES: &str = "Fires here";
 const SILENT: &str = "Silent there";
 
-/// One test a finding, named as in the catalogue. `.ci/bless` writes the list below.
+/// Defines a test for each finding, named as in the catalogue. `.ci/bless` writes the list below.
 macro_rules! findings {
     ($($test:ident)*) => {
         $(
@@ -131,7 +132,7 @@ fn suite(name: &str) -> Result<(), String> {
 
     let page = example(name)?;
     let mut result = Pack::of_page(&page)?.check();
-    // Lints about the writing are shown on their own pages only.
+    // Lints about the writing are shown only on their own pages.
     result.checked.findings.retain(|it| it.name.as_str() == name || !is_lint(it.name));
     let report = Report {
         sources: &result.sources,
@@ -154,7 +155,7 @@ fn suite(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The first example of a finding's page.
+/// Returns the first example of a finding's page.
 fn example(name: &str) -> Result<Block, String> {
     let known = Name::from_str_exact(name).ok_or_else(|| format!("there is no finding `{name}`"))?;
     let blocks = markdown::blocks(&format!("crates/scn-source/pages/{name}.md"), known.page())?;

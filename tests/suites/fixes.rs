@@ -1,5 +1,5 @@
-//! Every fix of every finding in every document is applied: what it is for is then gone, and one
-//! that is safe breaks nothing.
+//! Applies every fix of every finding in every document: afterwards its finding is gone, and a safe
+//! fix breaks nothing.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use scn_tests::harness::pack::{Pack, Result as Checked};
 use scn_tests::harness::packs;
 use scn_tests::markdown;
 
-/// How often each message is found. Places move when text is edited; messages name what they are
-/// about.
+/// The number of occurrences of each message. Places move when text is edited, but messages name
+/// their subject.
 type Counts<'c> = BTreeMap<(Name, &'c str), usize>;
 
 fn counts<'c>(findings: impl Iterator<Item = &'c Finding>) -> Counts<'c> {
@@ -25,7 +25,7 @@ fn errors<'c>(findings: impl Iterator<Item = &'c Finding>) -> Counts<'c> {
     counts(findings.filter(|finding| finding.severity == Severity::Error))
 }
 
-/// What is wrong with a fix, or nothing.
+/// Returns the fault of a fix, if it has one.
 fn judge(pack: &Pack, before: &Checked, finding: &Finding, fix: &Fix) -> Option<String> {
     let mut places: Vec<_> = fix.edits.iter().map(|edit| edit.place).collect();
     places.sort_by_key(|place| (place.file, place.span.start));
@@ -43,7 +43,7 @@ fn judge(pack: &Pack, before: &Checked, finding: &Finding, fix: &Fix) -> Option<
     if !fix.safe {
         return None;
     }
-    // In a scenario that becomes whole, its runs are seen for the first time.
+    // In a scenario whose errors are fixed, runs are explored for the first time.
     let new = after.checked.findings.iter().filter(|finding| before.checked.whole || !finding.is_about_runs());
     let new = errors(new);
     let known = errors(before.checked.findings.iter());
@@ -51,7 +51,7 @@ fn judge(pack: &Pack, before: &Checked, finding: &Finding, fix: &Fix) -> Option<
     new.map(|((name, message), _)| format!("it brings `{name}`: {message}"))
 }
 
-/// Applies all fixes of packs; what came of them, and how many were safe and how many not.
+/// Applies all fixes of packs. Returns the faults, and the numbers of safe and unsafe fixes.
 fn try_all(packs: Vec<(String, Pack)>) -> (Vec<String>, [usize; 2]) {
     let (mut wrong, mut tried) = (Vec::new(), [0, 0]);
     for (place, pack) in packs {
@@ -108,8 +108,7 @@ fn the_fixes_in_the_reference_and_the_pages() -> Result<(), String> {
     check(packs)
 }
 
-/// With `scn check --fix` in both its forms: it ends, and no error comes of it that was not there
-/// before.
+/// Runs `scn check --fix` in both its forms: it ends, and introduces no new error.
 #[test]
 fn mending_everything_makes_no_new_error() -> Result<(), String> {
     let mut mended = 0;
@@ -129,7 +128,7 @@ fn mending_everything_makes_no_new_error() -> Result<(), String> {
                 mended += out.mended.values().sum::<usize>();
                 let new = out.seen.findings.iter().filter(|it| before.checked.whole || !it.is_about_runs());
                 let (new, known) = (errors(new), errors(before.checked.findings.iter()));
-                // An error may take the place of another, so they are counted.
+                // One error may replace another, so they are counted.
                 let count = |of: &Counts<'_>| of.values().sum::<usize>();
                 let brought: Vec<_> = new.iter().filter(|(error, count)| known.get(*error) < Some(*count)).collect();
                 assert!(count(&new) <= count(&known), "{place}: {which:?} brings {brought:?}");

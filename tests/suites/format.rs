@@ -1,6 +1,6 @@
-//! The formatter on every example, every document, random stories and texts with chance at work in
-//! them: what it makes is in the style, says the same, and holds every word. The same for the ids
-//! that `scn ids` writes.
+//! Runs the formatter on every example, every document, random stories and randomly damaged texts:
+//! the result is in the standard style, has the same meaning, and contains every word. The same
+//! holds for the ids written by `scn ids`.
 
 #[path = "format/judge.rs"]
 mod judge;
@@ -14,13 +14,13 @@ use scn_tests::markdown;
 use scn_tests::random::{Rng, story, to_scn};
 use scramble::{damaged, scrambled};
 
-/// How many random stories are put into disorder.
+/// The number of random stories that are scrambled.
 const STORIES: u64 = 60;
 
-/// How many texts are damaged.
+/// The number of texts that are damaged.
 const DAMAGED: u64 = 400;
 
-/// The blocks of the documents in a folder, and of every fourth the pack that it makes in its
+/// Returns the blocks of the documents in a folder, and for every fourth of them its pack in the
 /// frame.
 fn blocks(folder: &str) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
@@ -37,7 +37,7 @@ fn blocks(folder: &str) -> Result<Vec<String>, String> {
     Ok(texts)
 }
 
-/// The scenarios that the project shows, with their paths.
+/// Returns the project's example scenarios with their paths.
 fn examples() -> Result<Vec<(String, String)>, String> {
     let mut texts = Vec::new();
     for folder in ["examples/first-steps", "examples/customer-privacy", "crates/scn-cli/template"] {
@@ -189,7 +189,7 @@ fn written_ids_are_those_that_were_derived() -> Result<(), String> {
         let edits = scn_compiler::id_edits(&text);
         written += edits.len();
         let with = String::from_utf8_lossy(&apply(text.as_bytes(), &edits)).into_owned();
-        // An id that is written is a lasting one.
+        // A written id is stable.
         same_meaning_but_for(&[Name::UnstableId], &text, &with).map_err(|why| format!("{why}\n{text}\n---\n{with}"))?;
         if !scn_compiler::id_edits(&with).is_empty() {
             return Err(format!("the second time there is something to write\n{with}"));

@@ -1,15 +1,15 @@
-//! What the fuzzer has kept, tried again on stable Rust; and what it starts from.
-//! `tests/fuzz/README.md` tells how it is run.
+//! Runs the fuzzer's stored inputs on stable Rust, and exports its seeds. `tests/fuzz/README.md`
+//! describes how the fuzzer is run.
 
 use std::fs;
 use std::path::PathBuf;
 
 use scn_tests::fuzz::{TARGETS, read, seeds, written};
 
-/// What all kept inputs together may weigh, in bytes.
+/// The maximum total size of all stored inputs, in bytes.
 const HEAVIEST: usize = 2_000_000;
 
-/// What an error says of an input.
+/// Returns an input as text for an error.
 fn shown(input: &[u8]) -> String {
     String::from_utf8_lossy(input).into_owned()
 }
@@ -41,9 +41,8 @@ fn every_seed_has_a_right_answer() -> Result<(), String> {
     Ok(())
 }
 
-/// With `SCN_FUZZ_SEEDS=FOLDER` it lays out, for each target, the seeds and the kept inputs, each
-/// in a file of its own. With `SCN_FUZZ_KEEP=FOLDER` it packs what lies in such folders into the
-/// files that are kept.
+/// With `SCN_FUZZ_SEEDS=FOLDER`, writes the seeds and the stored inputs of each target to a file
+/// each. With `SCN_FUZZ_KEEP=FOLDER`, packs the files in such folders into the stored files.
 #[test]
 fn seeds_are_laid_out_and_inputs_kept() -> Result<(), String> {
     let wrong = |error: std::io::Error| error.to_string();

@@ -1,7 +1,7 @@
-//! The graph of a story: what it says, and that its picture can be read.
+//! Tests the graph of a story: its content, and that its picture is readable.
 //!
-//! The pictures of `exports/graph/marks.scn` lie beside it; `SCN_WRITE=1` draws them anew.
-//! `SCN_STORIES=N` looks at N random stories instead of 200.
+//! The pictures of `exports/graph/marks.scn` are next to it; `SCN_WRITE=1` draws them again.
+//! `SCN_STORIES=N` tests N random stories instead of 200.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
 use std::collections::BTreeSet;
@@ -47,7 +47,7 @@ fn sheet(story: &Story, principles: bool) -> Sheet {
     sheet_within(story, Limits::default().states, principles)
 }
 
-/// A graph in lines: nodes with what is marked, then arrows with what they say.
+/// Returns a graph as lines: nodes with their marks, then arrows with their labels.
 fn outline(graph: &Graph) -> String {
     let mut lines = Vec::new();
     for node in &graph.nodes {
@@ -210,15 +210,15 @@ fn drawn(sheet: &Sheet, what: &str) -> Picture {
     picture
 }
 
-/// The title of the one node that an id names, as a picture tells it.
+/// Returns the title of the node with an id, as shown in a picture.
 fn title<'s>(scenario: &'s Scenario, id: &str) -> &'s str {
     let situations = scenario.situations.iter().map(|it| (&it.id, &it.title));
     let mut all = situations.chain(scenario.endings.iter().map(|it| (&it.id, &it.title)));
     all.find(|(known, _)| *known == id).map_or("", |(_, title)| title)
 }
 
-/// A picture of two boxes and an arrow between them that has a label; `x`: how far to the right the
-/// second box stands.
+/// Returns a picture of two boxes and an arrow between them that has a label. `x` is the distance
+/// of the second box from the left.
 fn two_boxes(x: i32) -> String {
     format!(
         "<svg width=\"400\" height=\"100\"><g><title>a</title><rect x=\"10\" y=\"10\" width=\"60\" height=\"30\"/></g>\
@@ -289,7 +289,7 @@ fn random_stories_are_drawn_whole() {
             }
         }
 
-        // Each outcome that some run takes has an arrow that says its choice.
+        // Each outcome that a run takes has an arrow that names its choice.
         let outcomes = scenario.situations.iter().flat_map(|situation| {
             let outcomes = situation.choices.iter().flat_map(|it| it.outcomes.iter().map(move |outcome| (it, outcome)));
             outcomes.map(move |(choice, outcome)| (situation, choice, outcome))
@@ -318,7 +318,7 @@ fn random_stories_are_drawn_whole() {
     assert_eq!(seen.len(), 4, "not all was met: {seen:?}");
 }
 
-/// Words that are hard on every format.
+/// Texts that are difficult for every format.
 const HARD: [&str; 12] = [
     "end",
     "A \"quoted\" <b>title</b> & more; #1 %% {x} [y] (z) |w|",
@@ -334,7 +334,8 @@ const HARD: [&str; 12] = [
     "Say that you would rather not go into it now, that you will call back, and that you are sorry for the wait.",
 ];
 
-/// A graph of any shape: islands, loops, boxes with many arrows, arrows that pass many layers.
+/// Returns a graph of any shape: isolated parts, loops, boxes with many arrows, arrows that pass
+/// many layers.
 fn random_graph(rng: &mut Rng, most: i64) -> Graph {
     let count = usize::try_from(rng.between(1, most)).unwrap_or(1);
     let reach = |rng: &mut Rng| [Reach::Reached, Reach::Reached, Reach::Never][rng.weighted(&[5, 3, 1])];
@@ -395,7 +396,8 @@ fn graphs_of_any_shape_are_drawn_without_overlaps() {
     }
 }
 
-/// Outside of its strings DOT has words, numbers and signs only, and all brackets are closed.
+/// Checks that DOT outside its strings contains only words, numbers and punctuation, and that all
+/// brackets are closed.
 fn check_dot(dot: &str) {
     let (mut bare, mut chars, mut inside) = (String::new(), dot.chars(), false);
     while let Some(c) = chars.next() {
@@ -417,12 +419,13 @@ fn check_dot(dot: &str) {
     }
 }
 
-/// Each line is a statement, and its labels have nothing that Mermaid reads as anything but text.
+/// Checks that each line is a statement, and that its labels contain nothing that Mermaid
+/// interprets.
 fn check_mermaid(mermaid: &str) {
     for line in mermaid.lines() {
         let words = line.trim_start();
         if let Some(words) = words.strip_prefix("accTitle: ").or_else(|| words.strip_prefix("accDescr: ")) {
-            // What is left between the numbers of signs is words and harmless signs.
+            // Between character codes, only words and harmless characters remain.
             let mut rest = words;
             while let Some((before, after)) = rest.split_once('#') {
                 assert!(!before.contains(hard), "{line}");

@@ -1,4 +1,4 @@
-//! The language, chapter by chapter: every block of `tests/language`.
+//! Tests the language chapter by chapter: every block of `tests/language`.
 
 use std::error::Error;
 
@@ -15,8 +15,8 @@ fn run(file: &str, least: usize) -> Result<Tally, String> {
     Ok(tally)
 }
 
-/// One test a document, each with the number of blocks that it has at least: a suite that is read
-/// as empty does not pass.
+/// Defines a test for each document, with its minimum number of blocks: a suite that is read as
+/// empty must not pass.
 macro_rules! suites {
     ($($test:ident $file:literal $least:literal,)*) => {
         $(

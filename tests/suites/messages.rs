@@ -1,7 +1,7 @@
-//! Every message that the documents bring about, in one document, `tests/messages.md`: each
-//! sentence once, as `--format plain` shows it. It is made anew with `SCN_WRITE=1 cargo test -p
-//! scn-tests --test messages`, for somebody to read in one sitting. What a machine can tell of good
-//! messages is tested here.
+//! Collects every message that the documents cause in one document, `tests/messages.md`: each
+//! sentence once, as shown by `--format plain`. `SCN_WRITE=1 cargo test -p scn-tests --test
+//! messages` writes it again, for somebody to read in one sitting. Properties of good messages that
+//! a program can check are tested here.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use scn_tests::harness::pack::Pack;
 use scn_tests::harness::packs;
 use scn_tests::markdown::{self, root};
 
-/// Words of those who make languages; whoever writes scenarios need not know them.
+/// Terms of language designers, which authors of scenarios need not know.
 const JARGON: &[&str] = &[
     "token",
     "parse",
@@ -41,7 +41,7 @@ const JARGON: &[&str] = &[
     "failed to",
 ];
 
-/// A message with what the author wrote, and numbers, left out: what is the same sentence.
+/// Returns a message without the author's words and without numbers, to identify equal sentences.
 fn sentence(message: &str) -> String {
     let mut out = String::new();
     for (at, part) in message.split('`').enumerate() {
@@ -65,7 +65,7 @@ fn sentence(message: &str) -> String {
     out
 }
 
-/// The words outside backquotes.
+/// Returns the words outside backquotes.
 fn plain_words(text: &str) -> Vec<String> {
     let outside: String = text.split('`').step_by(2).collect::<Vec<_>>().join(" ");
     let outside = outside.to_lowercase();
@@ -76,12 +76,12 @@ fn plain_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What is wrong with how a finding is told.
+/// Returns the faults in the wording of a finding.
 fn faults(finding: &Finding) -> Vec<String> {
     let mut faults = Vec::new();
     let message = &finding.message;
     let first = message.chars().next().unwrap_or(' ');
-    // A title or label stands in quotes, as the author wrote it.
+    // A title or label is in quotes, as the author wrote it.
     if first.is_uppercase() {
         faults.push("it begins with a capital".to_owned());
     }
@@ -116,7 +116,7 @@ fn faults(finding: &Finding) -> Vec<String> {
     faults
 }
 
-/// A finding as `--format plain` shows it, without the summary.
+/// Returns a finding as shown by `--format plain`, without the summary.
 fn rendered(sources: &Sources, finding: &Finding) -> String {
     let findings = [finding.clone()];
     let report = Report { sources, findings: &findings, scenarios: Vec::new(), tests: None, allowed: Vec::new() };
@@ -126,7 +126,7 @@ fn rendered(sources: &Sources, finding: &Finding) -> String {
     text.split("\n\n").next().unwrap_or_default().to_owned()
 }
 
-/// The packs of all documents, and the examples of the pages.
+/// Returns the packs of all documents, and the examples of the pages.
 fn all_packs() -> Result<Vec<Pack>, String> {
     let mut all = Vec::new();
     for name in Name::ALL {

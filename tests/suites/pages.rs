@@ -1,5 +1,5 @@
-//! The page of every finding: its example shows the finding, and what it says to write instead
-//! shows nothing.
+//! Tests the page of every finding: its example has the finding, and the suggested text has no
+//! findings.
 
 use scn_source::Name;
 use scn_tests::harness::pack::{Pack, Result as Checked};
@@ -21,15 +21,15 @@ fn check(block: &Block) -> Result<Checked, String> {
     Ok(Pack::of_page(block)?.check())
 }
 
-/// What is found in a block of the page of `name`. Lints about the writing count on their own pages
-/// only.
+/// Returns the findings in a block of the page of `name`. Lints about the writing count only on
+/// their own pages.
 fn found(block: &Block, name: Name) -> Result<Vec<String>, String> {
     let is_counted = |found: &Name| *found == name || !is_lint(*found);
     let findings = check(block)?.checked.findings;
     Ok(findings.iter().map(|finding| finding.name).filter(is_counted).map(|name| name.to_string()).collect())
 }
 
-/// The blocks under a heading that are not what they should be.
+/// Returns the blocks under a heading whose findings are not as expected.
 fn wrong(heading: &str, expected: impl Fn(Name, &Block) -> Vec<String>) -> Result<Vec<String>, String> {
     let mut wrong = Vec::new();
     for name in Name::ALL {

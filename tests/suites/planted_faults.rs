@@ -1,13 +1,13 @@
-//! Found or not: faults are planted in the clean examples by program, and looked for by the prover,
-//! and by random plays as testing tools do.
+//! Measures detection: faults are planted in the error-free examples by program, and searched by
+//! the prover, and by random plays like those of testing tools.
 //!
-//! A fault counts when the brute force says that it makes a problem that was not there. Then each
-//! of its problems is *found* where it is reported, and a problem reported that the brute force
-//! knows nothing of is a *false alarm*.
+//! A fault counts if the brute force says that it causes a new problem. Each of its problems is
+//! *found* if it is reported, and a reported problem that the brute force does not know is a *false
+//! alarm*.
 //!
 //! `SCN_FAULTS=N` plants each kind of fault at up to N places of each example instead of one,
-//! `SCN_PLAYS=N` plays each story N times instead of 50. The table recorded in the prover's README
-//! is of `SCN_FAULTS=12 SCN_PLAYS=10000` in a release build; it is printed with `--no-capture`.
+//! `SCN_PLAYS=N` plays each story N times instead of 50. The table in the prover's README was made
+//! with `SCN_FAULTS=12 SCN_PLAYS=10000` in a release build; it is printed with `--no-capture`.
 
 #[path = "planted_faults/plant.rs"]
 mod plant;
@@ -25,20 +25,20 @@ use scn_tests::brute::{ChoiceName, Facts, OutcomeName, explore, in_names, traps}
 use scn_tests::harness::pack::{Media, Pack};
 use scn_tests::random::{self, Rng};
 
-/// A story with more moments, all kept apart, is not looked at.
+/// The maximum number of moments, all distinguished; larger stories are skipped.
 const MOMENTS: usize = 20_000;
 
-/// So many kinds of problem are told apart.
+/// The number of kinds of problems.
 const KINDS: usize = 12;
 
 fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
 }
 
-/// A scenario that has to be played well to be seen whole: chance seldom comes far in it.
+/// A scenario that must be played well to be seen completely: random plays seldom get far in it.
 const LONG_TALK: &str = include_str!("planted_faults/long-talk.scn");
 
-/// The scenarios of the examples, and the long talk.
+/// Returns the scenarios of the examples, and the long talk.
 fn examples() -> Vec<Scenario> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let mut folders: Vec<_> = std::fs::read_dir(root).expect("there are examples").flatten().collect();
@@ -60,11 +60,11 @@ fn examples() -> Vec<Scenario> {
     packs.iter().flat_map(|pack| pack.check().checked.story.scenarios).collect()
 }
 
-/// A problem: the name of what is reported, and of what.
+/// A problem: the name of the finding, and its subject.
 type Problem = (&'static str, String);
 
-/// What is wrong with a scenario, by what its runs show. What lies inside something unreachable is
-/// not told again.
+/// Returns the problems of a scenario, as shown by its runs. Problems inside something unreachable
+/// are not reported again.
 fn problems(scenario: &Scenario, facts: &Facts<'_>, traps: BTreeSet<Vec<String>>) -> BTreeSet<Problem> {
     let mut found = BTreeSet::new();
     let mut add = |name: &'static str, of: String| {
@@ -104,14 +104,14 @@ fn problems(scenario: &Scenario, facts: &Facts<'_>, traps: BTreeSet<Vec<String>>
     found
 }
 
-/// What is truly wrong; `None` where there are too many moments.
+/// Returns the true problems; `None` if there are too many moments.
 fn truth(scenario: &Scenario) -> Option<BTreeSet<Problem>> {
     let (facts, moments) = explore(scenario, MOMENTS)?;
     let traps = traps(&moments).into_keys().map(|rooms| rooms.into_iter().map(str::to_owned).collect()).collect();
     Some(problems(scenario, &facts, traps))
 }
 
-/// What a proof, or something in the form of one, reports.
+/// Returns the problems reported by a proof, or by something in the form of a proof.
 fn reported(scenario: &Scenario, machine: &Machine, proof: &Proof) -> BTreeSet<Problem> {
     let rooms = |nodes: &[scn_story::NodeIx]| {
         let mut rooms: Vec<String> = nodes.iter().map(|node| machine.node_id(*node).to_owned()).collect();
@@ -133,15 +133,17 @@ struct Count {
 
 #[derive(Default)]
 struct Tally {
-    /// Faults planted, those that make a problem, and those of which the brute force says nothing.
+    /// The number of faults planted, of those that cause a problem, and of those about which the
+    /// brute force says nothing.
     planted: usize,
     real: usize,
     skipped: usize,
     /// By the name of the problem.
     problems: BTreeMap<&'static str, Count>,
-    /// Faults of each kind that make a problem, and of how many of them anything was found.
+    /// The number of faults of each kind that cause a problem, and for how many of them anything
+    /// was found.
     faults: BTreeMap<&'static str, (usize, [usize; 3])>,
-    /// What the prover missed or made up.
+    /// The problems that the prover missed or wrongly reported.
     wrong: Vec<String>,
 }
 
@@ -150,7 +152,7 @@ impl Tally {
         self.planted += 1;
         let machine = Machine::new(changed, Keep::Read).ok().filter(|_| !random::has_detour_cycle(changed));
         let Some(machine) = machine else {
-            // The compiler says so without any run.
+            // The compiler reports this without exploring runs.
             self.skipped += 1;
             return;
         };
@@ -222,7 +224,7 @@ impl Tally {
     }
 }
 
-/// Every fault to look at: of each kind, spread over the places where it can be.
+/// Returns every fault to examine: of each kind, spread over its possible places.
 fn planted(scenario: &Scenario, most: usize) -> Vec<(&'static str, Scenario)> {
     let mut planted = Vec::new();
     for (name, plant) in FAULTS {

@@ -1,8 +1,8 @@
-//! Promises by whole sets of states against promises state by state, and against the brute force:
-//! thousands of random stories, each condition promised in all four ways.
+//! Compares promises proved with sets of states, promises proved state by state, and the brute
+//! force, for thousands of random stories, with each condition promised in all four ways.
 //!
-//! `SCN_STORIES=N` looks at N stories a test instead of 300; `SCN_FIRST=N` starts at seed N. What
-//! differs is shown with its seed, made as small as can be, as source text.
+//! `SCN_STORIES=N` tests N stories per test instead of 300; `SCN_FIRST=N` starts at seed N.
+//! Differences are shown with their seed, as the source text of a minimal story.
 
 use std::collections::BTreeMap;
 
@@ -12,16 +12,16 @@ use scn_tests::brute::{explore, kept, promises};
 use scn_tests::random;
 use scn_tests::survey::{in_parts, none_differs, smallest};
 
-/// How many states a story may have: one with more is not looked at.
+/// The maximum number of states; larger stories are skipped.
 const STATES: u64 = 20_000;
 
-/// How many moments, all kept apart, the brute force follows.
+/// The maximum number of moments, all distinguished, that the brute force follows.
 const MOMENTS: usize = 1500;
 
 const KINDS: [PromiseKind; 4] =
     [PromiseKind::Never, PromiseKind::Possible, PromiseKind::AlwaysPossible, PromiseKind::Inevitable];
 
-/// A story, and what both ways say of its promises.
+/// A story, and the verdicts of both methods about its promises.
 struct Looked<'a> {
     scenario: &'a Scenario,
     machine: Machine,
@@ -30,7 +30,7 @@ struct Looked<'a> {
 }
 
 impl<'a> Looked<'a> {
-    /// `None` where one of the two cannot be had, or nothing is promised.
+    /// Returns `None` if one of the two methods gives no result, or nothing is promised.
     fn at(scenario: &'a Scenario, merge: Merge) -> Option<Self> {
         let machine = Machine::new(scenario, Keep::Promises).ok()?;
         let asked: Vec<(PromiseKind, Site)> = scenario.promises.iter().map(|it| (it.kind, it.cond.site)).collect();
@@ -43,7 +43,7 @@ impl<'a> Looked<'a> {
     }
 }
 
-/// Every condition promised in all ways.
+/// Returns the scenario with every condition promised in all ways.
 fn all_ways(mut scenario: Scenario) -> Scenario {
     let promises = std::mem::take(&mut scenario.promises);
     let all = |promise: Promise| KINDS.map(|kind| Promise { kind, ..promise.clone() });
@@ -67,7 +67,8 @@ fn differing(looked: &Looked<'_>, same: fn(&Verdict, &Verdict) -> bool) -> Vec<S
     found
 }
 
-/// With the same states, every verdict is the same, with its run, and their number is.
+/// With the same states, every verdict is the same, including its run, and the number of states is
+/// equal.
 fn in_everything(looked: &Looked<'_>) -> Vec<String> {
     let mut found = differing(looked, |a, b| a == b);
     let (a, b) = (looked.one_by_one.states, looked.by_sets.states);
@@ -77,8 +78,8 @@ fn in_everything(looked: &Looked<'_>) -> Vec<String> {
     found
 }
 
-/// With fewer states all is the same but when a run that goes round is said to have come round:
-/// where moments count as one, that can be earlier.
+/// With fewer states, everything is the same except when a repeating run is considered to have come
+/// round: if moments are merged, that can be earlier.
 fn in_all_but_rounds(looked: &Looked<'_>) -> Vec<String> {
     let mut found = differing(looked, |a, b| match (a, b) {
         (Verdict::Refuted(Refutation::Round { run: a, .. }), Verdict::Refuted(Refutation::Round { run: b, .. })) => {
@@ -92,9 +93,9 @@ fn in_all_but_rounds(looked: &Looked<'_>) -> Vec<String> {
     found
 }
 
-/// What is said is what the brute force finds: each round is gone round, and the moment where it
-/// begins is neither too early nor too late. The brute force says nothing of a story with too many
-/// moments.
+/// The verdicts are those of the brute force: each round can be repeated, and the moment where it
+/// starts is neither too early nor too late. The brute force says nothing about a story with too
+/// many moments.
 fn with_brute_force(looked: &Looked<'_>) -> Vec<String> {
     let Some((_, moments)) = explore(looked.scenario, MOMENTS) else { return Vec::new() };
     let kept: Vec<_> = looked.scenario.promises.iter().map(|it| kept(looked.scenario, &moments, it)).collect();
@@ -105,13 +106,13 @@ fn with_brute_force(looked: &Looked<'_>) -> Vec<String> {
     found.into_iter().map(line).collect()
 }
 
-/// What the stories of one kind came to.
+/// The results for the stories of one kind.
 #[derive(Default)]
 struct Survey {
     stories: u64,
-    /// Not looked at: nothing promised, too many states to walk, or too many values for sets.
+    /// Skipped: nothing promised, too many states for walking, or too many values for sets.
     skipped: u64,
-    /// How many stories show each kind of verdict.
+    /// The number of stories that show each kind of verdict.
     kinds: BTreeMap<String, u64>,
     differ: BTreeMap<u64, String>,
 }
@@ -129,7 +130,7 @@ fn kind(promise: &Promise, verdict: &Verdict) -> String {
     format!("{:?}, {by}", promise.kind)
 }
 
-/// What differs, in the smallest scenario that differs so.
+/// Returns the differences in the smallest scenario that shows them.
 fn report(scenario: &Scenario, (merge, differ): Differ) -> String {
     smallest(scenario, |scenario| Looked::at(scenario, merge).map(|looked| differ(&looked)).unwrap_or_default())
 }
@@ -174,7 +175,7 @@ fn agreed(survey: &Survey) {
     eprintln!("{stories} stories, {skipped} not looked at; {kinds:#?}");
     none_differs(differ);
     if *stories >= 300 {
-        // A story in five promises nothing.
+        // One story in five promises nothing.
         assert!(skipped * 5 < stories * 2, "{skipped} of {stories} stories are not looked at");
         let often: Vec<_> = kinds.iter().filter(|(_, count)| *stories <= **count * 50).collect();
         assert!(often.len() == 9, "some kind of verdict is rare: {kinds:#?}");

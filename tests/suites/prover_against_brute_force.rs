@@ -1,8 +1,8 @@
-//! The prover against a brute force: thousands of random stories, and no fact on which the two
-//! differ.
+//! Compares the prover with the brute force for thousands of random stories; they must agree on
+//! every fact.
 //!
-//! `SCN_STORIES=N` looks at N stories instead of 5,000; `SCN_FIRST=N` starts at seed N. What
-//! differs is shown with its seed, made as small as can be, as source text.
+//! `SCN_STORIES=N` tests N stories instead of 5,000; `SCN_FIRST=N` starts at seed N. Differences
+//! are shown with their seed, as the source text of a minimal story.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -18,24 +18,24 @@ use scn_tests::brute::{
 use scn_tests::random;
 use scn_tests::survey::number;
 
-/// How many moments, all kept apart, a story may have: with more it is not looked at.
+/// The maximum number of moments, all distinguished; larger stories are skipped.
 const MOMENTS: usize = 1500;
 
-/// What all stories together came to.
+/// The results for all stories together.
 #[derive(Default)]
 struct Survey {
     stories: u64,
     /// Stories with too many moments.
     skipped: u64,
-    /// How many stories show a kind of fact.
+    /// The number of stories that show each kind of fact.
     kinds: BTreeMap<&'static str, u64>,
     /// Differences between a complete proof and the brute force, by seed.
     complete: BTreeMap<u64, String>,
-    /// What is not true of what an incomplete proof claims, by seed.
+    /// False claims of incomplete proofs, by seed.
     incomplete: BTreeMap<u64, String>,
 }
 
-/// Looks at every story.
+/// Examines every story.
 fn survey() -> Survey {
     let first = number("SCN_FIRST", 1);
     let seeds = first..first + number("SCN_STORIES", 5000);
@@ -87,7 +87,7 @@ impl Survey {
     }
 }
 
-/// A story, and what there is to know of it.
+/// A story, and everything known about it.
 struct Looked<'a> {
     scenario: &'a Scenario,
     facts: Facts<'a>,
@@ -95,15 +95,15 @@ struct Looked<'a> {
     traps: BTreeMap<Rooms<'a>, Entered<'a>>,
     machine: Machine,
     proof: Proof,
-    /// The machine that the promises are proved on, and what is proved of them.
+    /// The machine on which the promises are proved, and the results.
     promising: Machine,
     promises: Promises,
-    /// What the brute force says of them.
+    /// The results of the brute force for the promises.
     kept: Vec<Kept<'a>>,
 }
 
 impl<'a> Looked<'a> {
-    /// `None` where there are too many moments.
+    /// Returns `None` if there are too many moments.
     fn at(scenario: &'a Scenario) -> Option<Self> {
         let (facts, moments) = explore(scenario, MOMENTS)?;
         let traps = traps(&moments);
@@ -115,7 +115,7 @@ impl<'a> Looked<'a> {
         Some(Self { scenario, facts, moments, traps, machine, proof, promising, promises, kept })
     }
 
-    /// The kinds of facts that this story shows.
+    /// Returns the kinds of facts that this story shows.
     fn kinds(&self) -> Vec<&'static str> {
         let Self { scenario, facts, moments, traps, machine, proof, promises, .. } = self;
         let refuted = |is: fn(&Refutation) -> bool| {
@@ -179,7 +179,7 @@ impl<'a> Looked<'a> {
     }
 }
 
-/// A way to look for differences.
+/// A function that finds differences.
 type Differ = fn(&Looked<'_>) -> Vec<Difference>;
 
 fn complete(looked: &Looked<'_>) -> Vec<Difference> {
@@ -188,13 +188,13 @@ fn complete(looked: &Looked<'_>) -> Vec<Difference> {
     found
 }
 
-/// What a scenario's promises ask.
+/// Returns the promises of a scenario.
 fn asked(scenario: &Scenario) -> Vec<(PromiseKind, Site)> {
     scenario.promises.iter().map(|promise| (promise.kind, promise.cond.site)).collect()
 }
 
-/// With bounds that are too tight: on nothing but the start, on a few states, on half of them, on
-/// all but one.
+/// Compares proofs with limits that are too tight: only the start, a few states, half of them, all
+/// but one.
 fn incomplete(looked: &Looked<'_>) -> Vec<Difference> {
     let all = looked.proof.states;
     let mut bounds = vec![1, 3, all / 2, all.saturating_sub(1)];
@@ -217,7 +217,7 @@ fn within(states: u64, mut false_claims: Vec<Difference>) -> Vec<Difference> {
     false_claims
 }
 
-/// What is walked is not all, and what is said of it is true.
+/// Walking explores only a part, and its claims about that are true.
 fn walked_within(looked: &Looked<'_>, states: u64) -> Vec<Difference> {
     let limits = Limits::of_states(states);
     let proof = prove_by_walking(&looked.machine, &limits);
@@ -249,7 +249,7 @@ fn walked_within(looked: &Looked<'_>, states: u64) -> Vec<Difference> {
     within(states, false_claims)
 }
 
-/// Beyond the bound whole sets of states can prove it all the same: then everything is true.
+/// Beyond the limit, sets of states may still give a complete proof, and then all of it is true.
 fn proved_within(looked: &Looked<'_>, states: u64) -> Vec<Difference> {
     let limits = Limits::of_states(states);
     let proof = prove(&looked.machine, &limits);
@@ -263,7 +263,7 @@ fn proved_within(looked: &Looked<'_>, states: u64) -> Vec<Difference> {
     within(states, false_claims)
 }
 
-/// What differs, in the smallest scenario that differs so.
+/// Returns the differences in the smallest scenario that shows them.
 fn report(scenario: &Scenario, differ: Differ) -> String {
     let found = |scenario: &Scenario| {
         let whole = [Keep::Read, Keep::Promises].iter().all(|keep| Machine::new(scenario, *keep).is_ok());
@@ -288,8 +288,8 @@ fn shown(found: &BTreeMap<u64, String>) -> String {
     format!("{} stories differ, of seeds {seeds:?} …\n{}", found.len(), stories.collect::<String>())
 }
 
-/// A complete proof says what the brute force finds, and an incomplete one claims only what is
-/// true. One test, since each looks at every story.
+/// A complete proof agrees with the brute force, and an incomplete one claims only what is true.
+/// This is one test because both parts examine every story.
 #[test]
 #[expect(clippy::print_stderr, reason = "what the stories show is worth reading in a failing run")]
 fn what_is_proved_is_what_the_brute_force_finds() {
@@ -303,7 +303,7 @@ fn what_is_proved_is_what_the_brute_force_finds() {
     }
 }
 
-/// So that agreement means something: every kind of fact occurs, and often.
+/// Checks that every kind of fact occurs, and often, so that agreement means something.
 fn occurs_often(survey: &Survey, looked: u64) {
     let rare: Vec<_> = survey.kinds.iter().filter(|(_, count)| **count * 100 < looked).collect();
     assert!(rare.is_empty(), "fewer than one story in a hundred shows {rare:?}; all: {:#?}", survey.kinds);

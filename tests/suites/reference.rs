@@ -1,5 +1,6 @@
-//! Every example of the language reference is what it says it is, its lists of findings are those of
-//! the catalogue, and findings have the place that it says. `SCN_WRITE=1` writes the lists anew.
+//! Tests that every example of the language reference is as described, that its lists of findings
+//! are those of the catalogue, and that findings are at the documented places. `SCN_WRITE=1` writes
+//! the lists anew.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,6 +1,6 @@
-//! Mistakes of newcomers, each one line of a sound scenario: what is found is at that line and has
-//! the name that one would look up, nothing else is an error, and `scn check --fix --unsafe` makes
-//! of it what was meant.
+//! Mistakes of newcomers, each in one line of a valid scenario: the finding is at that line and has
+//! the expected name, there is no other error, and `scn check --fix --unsafe` turns the line into
+//! what was meant.
 
 use std::collections::BTreeSet;
 
@@ -78,13 +78,13 @@ Test: The kind way
   Expect: at praised and chose thank
 ";
 
-/// A mistake: what is written instead of what, how it is found, and what is made of it; an empty
-/// text: nothing can be.
+/// A mistake: the right text, the wrong text, the expected finding, and the fixed text, which is
+/// empty if there is no fix.
 type Mistake = (&'static str, &'static str, &'static str, &'static str);
 
 const MISTAKES: &[Mistake] = &[
-    // Ids, renamed with what refers to them. Where the id is in front of a colon, all that name it
-    // have the mistake too.
+    // Ids, which are renamed together with references to them. If the id is before a colon, all
+    // references contain the mistake too.
     ("Situation office:", "Situation Back Office:", "bad-id", "Situation back-office:"),
     ("Situation office:", "Situation backOffice:", "bad-id", "Situation back-office:"),
     ("Situation office:", "Situation 2:", "bad-id", "Situation situation-2:"),
@@ -118,7 +118,7 @@ const MISTAKES: &[Mistake] = &[
     ("noted\n    Next: office", "noted\n    [[office]]", "foreign-syntax", "noted\n    Next: office"),
     ("Situation office: The back office", ":: office", "foreign-syntax", "Situation office: office"),
     ("Situation office: The back office", "=== office ===", "foreign-syntax", "Situation office: office"),
-    // Marks of a word processor.
+    // Characters that word processors insert.
     ("  Choice shrug:", "  - Choice shrug:", "foreign-syntax", "  Choice shrug:"),
     ("  Choice shrug:", "  * Choice shrug:", "foreign-syntax", "  Choice shrug:"),
     ("  Choice shrug:", "  2) Choice shrug:", "foreign-syntax", "  Choice shrug:"),
@@ -168,7 +168,7 @@ const MISTAKES: &[Mistake] = &[
     ("    Outcome: He smiles.\n", "", "missing-line", ""),
 ];
 
-/// The scenario with a mistake in it, and the line where that is.
+/// Returns the scenario with a mistake in it, and the line of the mistake.
 fn mistaken(right: &str, wrong: &str) -> (String, u32) {
     let at = BASE.find(right).expect("it is in the scenario");
     let mut text = BASE.replacen(right, wrong, 1);
@@ -177,7 +177,7 @@ fn mistaken(right: &str, wrong: &str) -> (String, u32) {
     let same_word = |(right, wrong): &((String, String), (String, String))| right.0 == wrong.0 && right.1 != wrong.1;
     let names = head(right).zip(head(wrong)).filter(same_word).filter(|(_, wrong)| !wrong.1.contains(['[', '(', ':']));
     if let Some(((_, right), (_, wrong))) = names {
-        // What names it is always the last word of a line, or part of a list or a condition.
+        // A reference is always the last word of a line, or part of a list or a condition.
         text = text.lines().map(|line| renamed(line, &right, &wrong) + "\n").collect();
     }
     let same = right.bytes().zip(wrong.bytes()).take_while(|(a, b)| a == b).count();
@@ -185,7 +185,7 @@ fn mistaken(right: &str, wrong: &str) -> (String, u32) {
     (text, u32::try_from(line + 1).unwrap_or_default())
 }
 
-/// A line that names something by another name.
+/// Renames a reference in a line.
 fn renamed(line: &str, right: &str, wrong: &str) -> String {
     const NAMED: &[&str] =
         &["Next: ", "Set: ", "Choose: ", "chose ", "at ", "if ", "needs ", "Upholds ", "Breaks ", "Covers: ", ", "];

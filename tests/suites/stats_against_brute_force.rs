@@ -1,7 +1,7 @@
-//! The numbers of `scn stats` against a brute force that lists all runs of random stories, or
-//! follows them naively where they cannot be listed.
+//! Compares the numbers of `scn stats` with a brute force that lists all runs of random stories, or
+//! follows them naively if they cannot be listed.
 //!
-//! `SCN_STORIES=N` looks at N stories instead of 2,000; `SCN_FIRST=N` starts at seed N.
+//! `SCN_STORIES=N` tests N stories instead of 2,000; `SCN_FIRST=N` starts at seed N.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,13 +19,12 @@ use scn_tests::brute::{ChoiceName, OutcomeName, Pick, Run};
 use scn_tests::random;
 use scn_tests::survey::number;
 
-/// Stories with more moments, all kept apart, are not looked at.
+/// The maximum number of moments, all distinguished; larger stories are skipped.
 const MOMENTS: usize = 400;
-/// Nor are runs listed where there are more.
+/// The maximum number of runs that are listed.
 const RUNS: usize = 3000;
 
-/// Numbers of words that have nothing to do with the text, so that nothing comes out right by
-/// chance.
+/// Numbers of words that are independent of the text, so that nothing is right by coincidence.
 struct Made<'s> {
     scenario: &'s Scenario,
     texts: BTreeSet<u32>,
@@ -125,7 +124,7 @@ impl Weigh for Made<'_> {
     }
 }
 
-/// Names for what the prover numbers, and the differences found.
+/// The names for the prover's numbers, and the differences found.
 struct Compare<'c> {
     machine: &'c Machine,
     stats: &'c Stats,
@@ -262,7 +261,8 @@ fn in_words(run: &Run<'_>) -> Vec<String> {
     run.picks.iter().map(word).collect()
 }
 
-/// Which of the choices on offer at a moment a player takes; by the words of the reference.
+/// Returns which of the available choices a player makes at a moment, by the definition in the
+/// reference.
 fn takes<'a>(player: Player, place: &Place<'a>, made: &Made<'_>) -> Option<ChoiceName<'a>> {
     let mut open: Vec<ChoiceName<'a>> = place.steps.iter().filter_map(|step| step.choice).collect();
     open.dedup();
@@ -278,7 +278,8 @@ fn takes<'a>(player: Player, place: &Place<'a>, made: &Made<'_>) -> Option<Choic
     }
 }
 
-/// What differs, and which kinds of things the story shows; `None` where it is too large.
+/// Returns the differences, and the kinds of things that the story shows; `None` if it is too
+/// large.
 fn compare(scenario: &Scenario) -> Option<(Vec<String>, BTreeSet<&'static str>)> {
     let made = Made::new(scenario);
     let (places, first_words) = places(scenario, &made, MOMENTS)?;
@@ -418,8 +419,8 @@ fn tested(it: &mut Compare<'_>, scenario: &Scenario, places: &[Place<'_>]) {
     it.kind("everything can stop", stops.iter().all(|stops| *stops));
 }
 
-/// What a check looks at: choices that take the best away while the story goes on, and runs that
-/// hardly put a principle to the test.
+/// Compares what a check examines: choices that make the best result impossible while the story
+/// continues, and runs that hardly test a principle.
 fn at_a_check(it: &mut Compare<'_>, scenario: &Scenario, places: &[Place<'_>], all: Option<&[WholeRun<'_>]>) {
     let principles: Vec<PrincipleIx> = (0..it.machine.principles().len()).map(PrincipleIx::at).collect();
     let told = early(it.machine, &principles, &Limits::default()).expect("a small story is followed");
@@ -472,7 +473,7 @@ fn at_a_check(it: &mut Compare<'_>, scenario: &Scenario, places: &[Place<'_>], a
     it.same("what takes the best away early", &told, &brute);
 }
 
-/// Players who never read, followed without looking at any other run.
+/// Compares players who never read, whose runs are followed without examining any other run.
 fn naive(it: &mut Compare<'_>, places: &[Place<'_>], made: &Made<'_>) {
     let texts = made.texts(it.machine);
     for player in Player::ALL {
@@ -551,5 +552,5 @@ fn the_numbers_are_those_of_the_brute_force() {
     }
 }
 
-/// How many kinds of things are watched for.
+/// The number of kinds of things that must occur.
 const KINDS: usize = 16;

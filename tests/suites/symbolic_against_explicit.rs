@@ -1,8 +1,8 @@
-//! Proofs by whole sets of states against proofs state by state: thousands of random stories, and
-//! nothing on which the two differ.
+//! Compares proofs by sets of states with proofs state by state, for thousands of random stories;
+//! they must agree on everything.
 //!
-//! `SCN_STORIES=N` looks at N stories a test instead of 1,000 or 300; `SCN_FIRST=N` starts at seed
-//! N. What differs is shown with its seed, made as small as can be, as source text.
+//! `SCN_STORIES=N` tests N stories per test instead of 1,000 or 300; `SCN_FIRST=N` starts at seed
+//! N. Differences are shown with their seed, as the source text of a minimal story.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -13,22 +13,22 @@ use scn_tests::brute::{Difference, differences, explore, traps};
 use scn_tests::random;
 use scn_tests::survey::{in_parts, none_differs, smallest};
 
-/// How many states a story may have: one with more is not looked at.
+/// The maximum number of states; larger stories are skipped.
 const STATES: u64 = 20_000;
 
-/// How many moments, all kept apart, the brute force follows.
+/// The maximum number of moments, all distinguished, that the brute force follows.
 const MOMENTS: usize = 1500;
 
-/// What the stories of one kind came to.
+/// The results for the stories of one kind.
 #[derive(Default)]
 struct Survey {
     stories: u64,
-    /// Not looked at: too many states to walk, or too many values for sets.
+    /// Skipped: too many states for walking, or too many values for sets.
     skipped: u64,
     traps: u64,
-    /// Stories of more than a thousand states.
+    /// Stories with more than a thousand states.
     sizeable: u64,
-    /// Stories with fewer states than when they are walked.
+    /// Stories with fewer states than when walked.
     fewer: u64,
     differ: BTreeMap<u64, String>,
 }
@@ -42,7 +42,7 @@ struct Looked<'a> {
 }
 
 impl<'a> Looked<'a> {
-    /// `None` where one of the proofs cannot be had.
+    /// Returns `None` if one of the proofs is not available.
     fn at(scenario: &'a Scenario, way: Way) -> Option<Self> {
         let machine = Machine::new(scenario, Keep::Read).ok()?;
         let one_by_one = prove_by_walking(&machine, &Limits::of_states(STATES));
@@ -57,16 +57,16 @@ impl<'a> Looked<'a> {
     }
 }
 
-/// How a story is proved a second time.
+/// How a story is proved the second time.
 #[derive(Clone, Copy)]
 enum Way {
-    /// By sets, with values made one or not.
+    /// By sets, with or without merging values.
     Sets(Merge),
-    /// By walking, with the conditions in its texts each apart.
+    /// By walking, with each condition in its texts kept separate.
     TextsApart,
 }
 
-/// A way to look for differences: the second proof, and what is compared.
+/// A method of comparison: the second proof, and the comparison.
 type Differ = (Way, fn(&Looked<'_>) -> Vec<String>);
 
 fn field<T: PartialEq + Debug>(name: &str, one_by_one: &T, by_sets: &T, found: &mut Vec<String>) {
@@ -104,8 +104,8 @@ fn in_everything(looked: &Looked<'_>) -> Vec<String> {
     found
 }
 
-/// With fewer states all is the same but their number, and when a run that goes round is said to be
-/// in a trap: where moments count as one, that can be earlier.
+/// With fewer states, everything is the same except their number, and when a repeating run is
+/// considered trapped: if moments are merged, that can be earlier.
 fn in_all_but_states(looked: &Looked<'_>) -> Vec<String> {
     let (a, b) = (&looked.one_by_one, &looked.by_sets);
     let mut found = fields(a, b);
@@ -119,7 +119,7 @@ fn in_all_but_states(looked: &Looked<'_>) -> Vec<String> {
     found
 }
 
-/// With fewer states, too, what is proved is what the brute force finds. It says nothing of a story
+/// With fewer states, too, the proof agrees with the brute force, which says nothing about a story
 /// with too many moments.
 fn with_brute_force(looked: &Looked<'_>) -> Vec<String> {
     let Some((facts, moments)) = explore(looked.scenario, MOMENTS) else { return Vec::new() };
@@ -129,7 +129,7 @@ fn with_brute_force(looked: &Looked<'_>) -> Vec<String> {
     found.into_iter().map(line).collect()
 }
 
-/// What differs, in the smallest scenario that differs so.
+/// Returns the differences in the smallest scenario that shows them.
 fn report(scenario: &Scenario, (way, differ): Differ) -> String {
     smallest(scenario, |scenario| Looked::at(scenario, way).map(|looked| differ(&looked)).unwrap_or_default())
 }

@@ -1,9 +1,10 @@
-//! What is written is what is read: over random bodies of every kind each word, number and mark
-//! that is no markup is in the JSON, the line mode at 80 and 40 columns, the full screen, the lines
-//! of events, the transcript and the page of the preview, in order; or the body has a finding.
-//! Texts of lessons, quizzes and principles likewise, in the JSON and wherever they are shown.
+//! Everything that is written is shown: for random bodies of every kind, each word, number and mark
+//! that is not markup appears, in order, in the JSON, the line mode at 80 and 40 columns, the full
+//! screen, the lines of events, the transcript and the page of the preview; or the body has a
+//! finding. The same holds for texts of lessons, quizzes and principles, in the JSON and wherever
+//! they are shown.
 //!
-//! `SCN_STORIES` says how many bodies; what they held is printed.
+//! `SCN_STORIES` is the number of bodies; their content is printed.
 
 #[path = "text_kept/bodies.rs"]
 mod bodies;
@@ -15,7 +16,7 @@ mod parts;
 use std::collections::BTreeMap;
 
 use bodies::{Body, Covered, tokens};
-use scn_run::{Playable, Session, Stories, Unkept, transcript};
+use scn_run::{Playable, Recording, Session, Stories, transcript};
 use scn_story::{Block, Span, Story};
 use scn_terminal::screen::{Face as _, Key, Look, Screen, Setting, Size};
 use scn_terminal::{Options, play, speak};
@@ -23,10 +24,10 @@ use scn_tests::harness::pack::Pack;
 use scn_tests::random::Rng;
 use scn_tests::survey;
 
-/// Where a body stands in the story.
+/// The place of a body in the story.
 const SPOTS: [&str; 5] = ["situation", "brief", "ending", "outcome", "hint"];
 
-/// A story with a body in a spot.
+/// Returns a story with a body in a spot.
 fn story_with(spot: &str, body: &str) -> String {
     let at = |wanted: &str| if spot == wanted { body } else { "Text.\n" };
     let hint = if spot == "hint" { format!("Hint: {body}") } else { String::new() };
@@ -41,8 +42,8 @@ fn story_with(spot: &str, body: &str) -> String {
     )
 }
 
-/// The words and numbers of a story as whoever reads the JSON finds them. The numbers of a list are
-/// counted from its `start`.
+/// Returns the words and numbers of a story as a reader of the JSON finds them. The numbers of a
+/// list are counted from its `start`.
 fn in_json(story: &Story) -> String {
     let json = story.to_json();
     let read = Story::from_json(&json).expect("what is written can be read");
@@ -94,7 +95,7 @@ fn blocks(body: &[Block], out: &mut String) {
     }
 }
 
-/// What spans show: `m` is 5, and conditions are about it.
+/// Adds what spans show: `m` is 5, and conditions depend on it.
 fn spans(text: &[Span], out: &mut String) {
     for span in text {
         match span {
@@ -108,7 +109,7 @@ fn spans(text: &[Span], out: &mut String) {
     }
 }
 
-/// Everything that the lines of events say, as text.
+/// Returns all text in the lines of events.
 fn in_events(lines: &str) -> String {
     fn walk(value: &serde_json::Value, out: &mut String) {
         let Some(object) = value.as_object() else {
@@ -116,7 +117,7 @@ fn in_events(lines: &str) -> String {
             return;
         };
         let text = |key: &str| object.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
-        // Each block begins a line.
+        // Each block starts a line.
         out.push_str(if object.contains_key("kind") { "\n" } else { text("text") });
         match text("kind") {
             "speech" => out.push_str(&format!("\n{} ({}): ", text("speaker"), text("direction"))),
@@ -136,7 +137,7 @@ fn in_events(lines: &str) -> String {
         }
         for key in ["passages", "body", "text", "head", "rows", "hint", "alternative"] {
             let Some(inner) = object.get(key) else { continue };
-            // The cells of a row are texts of their own.
+            // The cells of a row are separate texts.
             if key == "head" || key == "rows" {
                 inner.as_array().into_iter().flatten().for_each(|it| {
                     out.push('\n');
@@ -166,8 +167,8 @@ fn in_events(lines: &str) -> String {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
-/// A transcript as whoever reads the Markdown sees it: backslashes of escapes are gone, and so are
-/// entities.
+/// Returns a transcript as a reader of the rendered Markdown sees it: without the backslashes of
+/// escapes, and with entities decoded.
 fn in_transcript(markdown: &str) -> String {
     use pulldown_cmark::{Event, Options, Parser, Tag};
     let mut out = String::new();
@@ -196,8 +197,8 @@ fn in_transcript(markdown: &str) -> String {
     out
 }
 
-/// The first token that is missing, in order, with some of those before it; none where all are
-/// there.
+/// Returns the first token that is missing, in order, with some of those before it; `None` if all
+/// are there.
 fn missing(wanted: &[String], found: &str) -> Option<String> {
     let mut found = tokens(found).into_iter();
     for (at, token) in wanted.iter().enumerate() {
@@ -209,7 +210,8 @@ fn missing(wanted: &[String], found: &str) -> Option<String> {
     None
 }
 
-/// A long word may be broken by the end of a line: the words of a narrow page as letters.
+/// Splits tokens into letters, since a long word may be broken at the end of a line of a narrow
+/// page.
 fn letters(tokens: &[String]) -> Vec<String> {
     tokens.iter().flat_map(|token| token.chars().map(String::from)).collect()
 }
@@ -219,13 +221,13 @@ fn missing_letters(wanted: &[String], found: &str) -> Option<String> {
     missing(&letters(wanted), &spaced)
 }
 
-/// What is wrong with a body in a spot: in which way out a token is missing.
+/// Returns the faults of a body in a spot: which kind of output lacks which token.
 fn faults(spot: &str, body: &Body, page: &page::Page) -> Vec<String> {
     let pack = Pack::single(&story_with(spot, &body.source));
     let result = pack.check();
     let told = result.checked.findings.iter().filter(|finding| finding.severity == scn_source::Severity::Error);
     let errors: Vec<String> = told.map(|finding| format!("{}: {}", finding.name, finding.message)).collect();
-    // Nothing that is made here is wrong.
+    // Bodies created here have no errors.
     if !errors.is_empty() {
         return vec![format!("it has errors: {errors:?}")];
     }
@@ -240,7 +242,7 @@ fn faults(spot: &str, body: &Body, page: &page::Page) -> Vec<String> {
     for (width, plain) in [(80, false), (40, true), (100, true)] {
         let options = Options { width, plain, ..Options::default() };
         let mut shown = Vec::new();
-        let played = play(session(), &options, &mut Unkept, &mut typed.as_bytes(), &mut shown).expect("it plays");
+        let played = play(session(), &options, Recording::none(), &mut typed.as_bytes(), &mut shown).expect("it plays");
         let shown = String::from_utf8(shown).expect("it is text");
         see(&format!("line mode at {width}"), missing_letters(&body.shown, &shown));
         if width == 100 {
@@ -252,14 +254,13 @@ fn faults(spot: &str, body: &Body, page: &page::Page) -> Vec<String> {
     let acts = "{\"do\":\"hint\"}\n{\"do\":\"choose\",\"choice\":\"go\"}\n{\"do\":\"leave\"}\n";
     let acts = if spot == "hint" { acts } else { acts.split_once('\n').map_or("", |(_, rest)| rest) };
     let mut lines = Vec::new();
-    speak(session(), &Options::default(), &mut Unkept, &mut acts.as_bytes(), &mut lines).expect("it speaks");
+    speak(session(), &Options::default(), Recording::none(), &mut acts.as_bytes(), &mut lines).expect("it speaks");
     see("events", missing(&body.shown, &in_events(&String::from_utf8(lines).expect("it is text"))));
 
     let setting =
         Setting { look: Look { colour: false, ascii: false }, limits_off: true, told: Vec::new(), keeps: None };
-    let mut keeper = Unkept;
     let size = Size { columns: 60, rows: 900 };
-    let mut screen = Screen::new(session(), &mut keeper, setting, size);
+    let mut screen = Screen::new(session(), Recording::none(), setting, size);
     let keys: &[char] = match spot {
         "hint" => &['h'],
         "outcome" | "ending" => &['1'],
@@ -272,7 +273,7 @@ fn faults(spot: &str, body: &Body, page: &page::Page) -> Vec<String> {
             seen.push_str(&screen.frame().plain());
         }
     }
-    // A column, or a line of its own, stands for the colon behind a speaker.
+    // A column, or a line of its own, replaces the colon after a speaker.
     let seen = seen.replace("Guard (quietly)", "Guard (quietly):");
     see("full screen", missing_letters(&body.shown, &seen));
     see("preview", missing(&body.shown, &page.shows(&story, spot)));

@@ -1,8 +1,8 @@
-//! The TextMate grammar of the editors sees what the parser sees: every character of every example,
-//! and of every block of the documents that is of its form, in the tokenizer that VS Code uses.
+//! Compares the TextMate grammar of the editors with the parser: every character of every example,
+//! and of every valid block of the documents, in the tokenizer that VS Code uses.
 //!
 //! Needs Node.js and the packages of `grammar/editors/vscode` (`.ci/extras` installs them); without
-//! them it says that it was skipped.
+//! them, the test prints that it was skipped.
 #![expect(clippy::print_stderr, reason = "a test that was skipped says so")]
 
 use std::fs;
@@ -14,8 +14,8 @@ use scn_source::{FileId, Span};
 use scn_syntax::{Kind, Node};
 use scn_tests::markdown::{self, root};
 
-/// What the parser says a token is, in the classes of `grammar/editors/vscode/test/tokens.js`;
-/// `None` where it says nothing.
+/// Returns the class of a token according to the parser, as in
+/// `grammar/editors/vscode/test/tokens.js`; `None` if it has none.
 #[expect(clippy::wildcard_enum_match_arm, reason = "of all kinds of tokens few are told apart here")]
 fn class(token: &Node<'_>, within: &[Kind]) -> Option<&'static str> {
     let inside = |kind: Kind| within.contains(&kind);
@@ -41,7 +41,7 @@ fn class(token: &Node<'_>, within: &[Kind]) -> Option<&'static str> {
     })
 }
 
-/// The tokens of a text, in UTF-16 units.
+/// Returns the tokens of a text, in UTF-16 code units.
 fn tokens(text: &str) -> Vec<(usize, usize, &'static str)> {
     let tree = scn_syntax::tree(FileId(0), text);
     let mut units = vec![0; text.len() + 1];
@@ -62,7 +62,7 @@ fn tokens(text: &str) -> Vec<(usize, usize, &'static str)> {
     found
 }
 
-/// The texts that are compared: the examples, and what the documents show as it should be.
+/// Returns the texts to compare: the examples, and the valid blocks of the documents.
 fn texts() -> Result<Vec<(String, String)>, String> {
     let mut texts = Vec::new();
     for pack in ["examples/customer-privacy", "examples/first-steps"] {
@@ -88,13 +88,13 @@ fn texts() -> Result<Vec<(String, String)>, String> {
     Ok(texts)
 }
 
-/// Whether the tokenizer is there.
+/// Returns whether the tokenizer is installed.
 fn can_run(editor: &Path) -> bool {
     let node = Command::new("node").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     node.is_ok_and(|status| status.success()) && editor.join("node_modules/vscode-textmate").is_dir()
 }
 
-/// The text of a snippet with its proposals filled in.
+/// Returns the text of a snippet with its placeholders filled in.
 fn filled(body: &str) -> String {
     let mut text = String::new();
     let mut rest = body;
@@ -128,7 +128,7 @@ fn every_snippet_is_of_its_form() -> Result<(), String> {
             snippet["body"].as_array().expect("lines").iter().filter_map(|line| line.as_str()).collect();
         let text = filled(&lines.join("\n"));
         let first = text.split([' ', ':']).next().unwrap_or_default();
-        // Each stands where it can stand.
+        // Each is put where it is allowed.
         let whole = match first {
             "Choice" => format!("Scenario a: A\n\nSituation b: B\n\n{text}\n"),
             "Outcome" => format!("Scenario a: A\n\nSituation b: B\n\nChoice c: C\n{text}\n"),
@@ -142,7 +142,8 @@ fn every_snippet_is_of_its_form() -> Result<(), String> {
     Ok(())
 }
 
-/// `npm run package` makes what the editor installs, with the grammar and the client in it.
+/// Checks that `npm run package` creates the package that the editor installs, with the grammar and
+/// the client in it.
 #[test]
 fn the_extension_is_packed() -> Result<(), String> {
     let editor = root().join("grammar/editors/vscode");

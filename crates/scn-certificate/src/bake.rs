@@ -1,48 +1,48 @@
-//! The credential inside a page and a picture, put in and taken out.
+//! Embeds the credential in a page or a picture, and extracts it.
 
-/// Where a credential was found.
+/// The kind of document in which a credential was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// By itself, as text.
+    /// The credential alone, as text.
     Credential,
-    /// In a page.
+    /// A page.
     Page,
-    /// In a picture.
+    /// A picture.
     Picture,
 }
 
-/// What stands before the credential in a page.
+/// The text before the credential in a page.
 const IN_PAGE: &str = "<meta name=\"openbadges:credential\" content=\"";
-/// What stands before it in a picture (Open Badges 3.0, 5.3, baking an SVG).
+/// The text before the credential in a picture (Open Badges 3.0, 5.3, baking an SVG).
 const IN_PICTURE: &str = "<openbadges:credential xmlns:openbadges=\"https://purl.imsglobal.org/ob/v3p0\" verify=\"";
 
-/// The place for a credential in a page, empty.
+/// Returns an empty slot for a credential in a page.
 pub(crate) fn place_in_page() -> String {
     format!("{IN_PAGE}\">")
 }
 
-/// The place for a credential in a picture, empty.
+/// Returns an empty slot for a credential in a picture.
 pub(crate) fn place_in_picture() -> String {
     format!("{IN_PICTURE}\"/>")
 }
 
-/// Puts a credential into the empty place of a page or a picture.
+/// Inserts a credential into the empty slot of a page or a picture.
 pub(crate) fn bake(document: &str, credential: &str) -> String {
     let filled = |document: &str, before: &str| document.replacen(before, &format!("{before}{credential}"), 1);
     if document.contains(IN_PAGE) { filled(document, IN_PAGE) } else { filled(document, IN_PICTURE) }
 }
 
-/// A credential taken out of what holds it.
+/// A credential extracted from its document.
 #[derive(Debug)]
 pub(crate) struct Taken<'t> {
     pub(crate) form: Form,
     pub(crate) credential: &'t str,
-    /// The page or picture without it.
+    /// The page or picture without the credential.
     pub(crate) rest: String,
 }
 
-/// Takes the credential out. Of a page or a picture with several places for one, it takes the
-/// first: the rest is then not what was signed.
+/// Extracts the credential. If a page or picture has several slots, the first is used; the rest
+/// then differs from what was signed.
 pub(crate) fn take(text: &str) -> Taken<'_> {
     for (form, before) in [(Form::Page, IN_PAGE), (Form::Picture, IN_PICTURE)] {
         if let Some((head, tail)) = text.split_once(before) {
@@ -51,7 +51,7 @@ pub(crate) fn take(text: &str) -> Taken<'_> {
             return Taken { form, credential, rest: [head, before, tail].concat() };
         }
     }
-    // A text file ends with its last line's end.
+    // A text file ends with a line break.
     let credential = text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
     Taken { form: Form::Credential, credential, rest: String::new() }
 }

@@ -1,56 +1,56 @@
-//! What is certified: that somebody completed a course.
+//! The completion of a course, which a certificate certifies.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// That somebody completed a course. All that a certificate says comes from here.
+/// A learner's completion of a course. It contains everything that a certificate states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// Who completed it, by the name that they gave.
+    /// The name of the learner, as given by the learner.
     pub learner: String,
-    /// What identifies them besides, as a URI (`mailto:…`, `did:…`), where they asked for it:
-    /// others compare with it.
+    /// An additional identifier of the learner as a URI (`mailto:…`, `did:…`), if requested. Other
+    /// programs compare it.
     pub learner_id: Option<String>,
     /// The course's title.
     pub course: String,
     /// The pack's name.
     pub pack: String,
-    /// The pack's version, where it has one.
+    /// The pack's version, if it has one.
     pub version: Option<String>,
-    /// The digest of the pack as it was taken, as the records have it.
+    /// The digest of the version of the pack that was taken, from the records.
     pub digest: String,
     /// The language of the pack, as a BCP 47 tag.
     pub language: Option<String>,
-    /// When the last part was completed.
+    /// The time at which the last part was completed.
     pub completed: Timestamp,
-    /// Who certifies it: the name of an organisation or a person.
+    /// The issuer: the name of an organisation or a person.
     pub issuer: String,
-    /// What was completed, in the order of the course.
+    /// The completed parts, in the order of the course.
     pub parts: Vec<PartDone>,
-    /// How each principle was handled, in the pack's order; empty unless the pack asks for it.
+    /// The profile of each principle, in the pack's order; empty unless the pack requests it.
     pub profile: Vec<PrincipleProfile>,
-    /// The sentence that closes every profile.
+    /// The sentence that ends every profile.
     pub closing: String,
-    /// What passing takes, in words; only where the pack declares it.
+    /// The requirement for passing, in words, if the pack declares one.
     pub pass_mark: Option<String>,
 }
 
-/// A part of a course that was completed.
+/// A completed part of a course.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartDone {
-    /// What it is.
+    /// Its kind.
     pub kind: PartKind,
     /// Its id.
     pub id: String,
     /// Its title.
     pub title: String,
-    /// What came of it, in words: `read`, `4 of 5 right`, `passed`.
+    /// Its result, in words: `read`, `4 of 5 right`, `passed`.
     pub result: String,
-    /// When it was completed.
+    /// The time at which it was completed.
     pub on: Timestamp,
 }
 
-/// What a part of a course is.
+/// The kind of a part of a course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PartKind {
@@ -63,7 +63,7 @@ pub enum PartKind {
 }
 
 impl PartKind {
-    /// Its name, in lower case.
+    /// Returns its name in lower case.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -74,25 +74,26 @@ impl PartKind {
     }
 }
 
-/// How a principle was handled over all that was played.
+/// How a principle was handled in all scenarios that were played.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrincipleProfile {
     /// The principle's id.
     pub id: String,
     /// Its title.
     pub title: String,
-    /// The band, in words, as the debrief says it.
+    /// The band, in the words of the debrief.
     pub band: String,
-    /// How many decisions could tell something about it.
+    /// The number of decisions that concerned it.
     pub decisions: u32,
-    /// What was reached, and what could be; absent where the decisions are too few to say.
+    /// The points reached, and the points that could be reached; `None` if there are too few
+    /// decisions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<(u32, u32)>,
 }
 
 impl PrincipleProfile {
-    /// How much of what could be reached was, in hundredths; absent where there is too little to
-    /// say.
+    /// Returns the reached share of the possible points, in percent; `None` if there are too few
+    /// decisions.
     pub(crate) fn share(&self) -> Option<u64> {
         let (reached, of) = self.score.filter(|(_, of)| 0 < *of)?;
         Some((u64::from(reached) * 100 / u64::from(of)).min(100))

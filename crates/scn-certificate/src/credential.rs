@@ -1,11 +1,11 @@
 //! The credential: an `OpenBadgeCredential` (1EdTech, Open Badges 3.0) secured as a JWT (its
 //! section 8.2, VC-JWT).
 //!
-//! The learner is named once, in plain text, by an `IdentityObject` of the type `name`: the
-//! credential says who completed the course and holds nothing else that identifies anybody, unless
-//! a URI is given for that. It is then the subject's `id`, and `sub`. What the standard has no
-//! member for is in one JSON value, `scn`, which the context declares. Both ids are derived from
-//! what is certified, so that the same completion always is the same credential.
+//! The learner is named once, in plain text, by an `IdentityObject` of the type `name`. The
+//! credential states who completed the course and contains nothing else that identifies anybody,
+//! unless a URI is given for that, which is then the subject's `id` and `sub`. Facts for which the
+//! standard has no member are in one JSON value, `scn`, which the context declares. Both ids are
+//! derived from what is certified, so that the same completion always gives the same credential.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,21 +16,21 @@ use crate::completion::{Completion, PartDone, PrincipleProfile};
 use crate::key::PublicKey;
 use crate::text::hex;
 
-/// The version of the member `scn`. What reads an earlier one stays.
+/// The version of the member `scn`. Earlier versions remain readable.
 pub(crate) const VERSION: u64 = 1;
 const CREDENTIALS: &str = "https://www.w3.org/ns/credentials/v2";
 const BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
-/// What the term `scn` stands for in JSON-LD: a name that nothing else has.
+/// The IRI of the term `scn` in JSON-LD, which nothing else uses.
 const TERM: &str = "urn:uuid:0b0c9a3e-6a55-4d0b-9d5c-3f1f6f2f8c1e";
 
-/// What page and picture are known by: their digests without the credential in them.
+/// The digests of the page and the picture, each without the credential in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Renderings {
     pub(crate) page: String,
     pub(crate) picture: String,
 }
 
-/// What is signed.
+/// The signed payload.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Payload {
@@ -147,12 +147,12 @@ struct Own {
     rendered: Renderings,
 }
 
-/// A name that is the same for the same words and no others: the first 128 bits of their SHA-256
-/// digest, as a UUID of version 8 (RFC 9562).
+/// Returns a unique id derived from a list of strings: the first 128 bits of their SHA-256 digest,
+/// as a UUID of version 8 (RFC 9562).
 fn derived(words: &[&str]) -> String {
     let mut hash = Sha256::new();
     for word in words {
-        // With its length before each word, no two lists are one text.
+        // The length before each string ensures that different lists give different input.
         hash.update((word.len() as u64).to_be_bytes());
         hash.update(word);
     }
@@ -166,12 +166,12 @@ fn derived(words: &[&str]) -> String {
     format!("urn:uuid:{}-{}-{}-{}-{}", &digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..])
 }
 
-/// `sha256:` and the digest of a text.
+/// Returns `sha256:` and the digest of a text.
 pub(crate) fn digest(text: &str) -> String {
     format!("sha256:{}", hex(&Sha256::digest(text)))
 }
 
-/// The credential's id: that of who certifies what of whom, and when.
+/// Returns the credential's id, derived from the issuer, the learner, the course and the time.
 pub(crate) fn id(completion: &Completion, key: &PublicKey) -> String {
     let (key, at) = (key.to_string(), completion.completed.as_second().to_string());
     let own = ["credential", &key, &completion.learner, &completion.pack, &completion.digest, &at];
@@ -186,7 +186,7 @@ fn description(completion: &Completion) -> String {
     )
 }
 
-/// What completing took.
+/// Describes what completing the course requires.
 fn narrative(completion: &Completion) -> String {
     let parts: Vec<String> =
         completion.parts.iter().map(|part| format!("{} `{}`", part.kind.word(), part.title)).collect();
@@ -196,8 +196,8 @@ fn narrative(completion: &Completion) -> String {
 }
 
 impl Payload {
-    /// The credential of a completion, by a key. Seconds are the finest that the standard's `nbf`
-    /// knows.
+    /// Creates the credential of a completion, issued by a key. Times are in seconds, the
+    /// resolution of the standard's `nbf`.
     pub(crate) fn of(completion: &Completion, key: &PublicKey, rendered: Renderings) -> Self {
         let text = str::to_owned;
         let seconds = completion.completed.as_second();
@@ -270,7 +270,7 @@ impl Payload {
         }
     }
 
-    /// What was certified, and what page and picture are known by.
+    /// Returns the completion, and the digests of the page and picture.
     pub(crate) fn completion(self) -> (Completion, Renderings) {
         let Self { issuer, credential_subject: subject, scn, .. } = self;
         let [Identity { identity_hash: learner, .. }] = subject.identifier;
@@ -292,7 +292,7 @@ impl Payload {
         (completion, scn.rendered)
     }
 
-    /// Whether its parts say the same where the standard has one thing said twice.
+    /// Returns whether values that the standard repeats are equal.
     pub(crate) fn is_consistent(&self) -> bool {
         self.issuer.id == self.iss
             && self.jti == self.id

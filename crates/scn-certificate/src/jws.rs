@@ -1,4 +1,4 @@
-//! The compact form of a signed text (RFC 7515), with EdDSA (RFC 8037) alone.
+//! The compact form of a signed text (RFC 7515), with EdDSA (RFC 8037) only.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,15 +6,15 @@ use serde_json::{Map, Value, json};
 
 use crate::key::{Key, PublicKey};
 
-/// A signed text, read and not yet believed.
+/// A signed text that was read but not verified.
 #[derive(Debug)]
 pub(crate) struct Jws<'t> {
-    /// What the header says of how it is signed.
+    /// The header, which describes the signature.
     pub(crate) header: Map<String, Value>,
-    /// What is signed, as JSON.
+    /// The signed payload, as JSON.
     pub(crate) payload: Vec<u8>,
     signature: Vec<u8>,
-    /// The text that the signature is over.
+    /// The text that the signature covers.
     message: &'t str,
 }
 
@@ -27,7 +27,8 @@ pub(crate) fn sign(payload: &[u8], key: &Key) -> String {
 }
 
 impl<'t> Jws<'t> {
-    /// Reads the three parts. Base64url is read in its one form: no padding, and no bits left over.
+    /// Reads the three parts. Accepts base64url only in its canonical form: without padding, and
+    /// without nonzero trailing bits.
     pub(crate) fn read(text: &'t str) -> Option<Self> {
         let (message, signature) = text.rsplit_once('.')?;
         let (header, payload) = message.split_once('.')?;
@@ -36,7 +37,7 @@ impl<'t> Jws<'t> {
         Some(Self { header, payload: decoded(payload)?, signature: decoded(signature)?, message })
     }
 
-    /// Whether this key signed it.
+    /// Returns whether this key signed the text.
     pub(crate) fn signed_by(&self, key: &PublicKey) -> bool {
         key.signed(self.message.as_bytes(), &self.signature)
     }

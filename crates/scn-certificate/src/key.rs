@@ -1,4 +1,4 @@
-//! Keys: who signs, and how that is told.
+//! Keys that sign and verify certificates, and their text forms.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, KeypairBytes};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 
-/// What a `did:key` of an Ed25519 key starts with: multibase's sign for base58 follows.
+/// The prefix of a `did:key`. Multibase's sign for base58, `z`, follows.
 const DID: &str = "did:key:";
 /// The multicodec of an Ed25519 public key, as a varint.
 const ED25519: [u8; 2] = [0xed, 0x01];
@@ -15,33 +15,35 @@ const ED25519: [u8; 2] = [0xed, 0x01];
 pub struct Key(SigningKey);
 
 impl Key {
-    /// The key of 32 random bytes, which the caller draws.
+    /// Creates a key from 32 random bytes, which the caller provides.
     #[must_use]
     pub fn of(secret: &[u8; 32]) -> Self {
         Self(SigningKey::from_bytes(secret))
     }
 
-    /// Reads a private key: PKCS#8 as PEM (RFC 8410), as [`Self::to_pem`] and `openssl genpkey`
+    /// Reads a private key: PKCS#8 in PEM (RFC 8410), as [`Self::to_pem`] and `openssl genpkey`
     /// write it.
     ///
     /// # Errors
-    /// Where the text is none.
+    ///
+    /// If the text is not a private key.
     pub fn from_pem(text: &str) -> Result<Self, NotAKey> {
         SigningKey::from_pkcs8_pem(text.trim()).map(Self).map_err(|_| NotAKey)
     }
 
-    /// The key as PKCS#8 in PEM. The public key is left out, as in the first version of the form:
-    /// older OpenSSL reads no other.
+    /// Returns the key as PKCS#8 in PEM. The public key is omitted, as in the first version of the
+    /// format, since older OpenSSL reads only that.
     ///
     /// # Errors
-    /// Where the key cannot be encoded, which no key is known to bring about.
+    ///
+    /// If the key cannot be encoded, which is not known to happen for any key.
     pub fn to_pem(&self) -> Result<impl AsRef<str> + use<>, NotAKey> {
         let bytes = KeypairBytes { secret_key: self.0.to_bytes(), public_key: None };
         let pem = bytes.to_pkcs8_pem(LineEnding::LF).map_err(|_| NotAKey)?;
         Ok(Pem(pem))
     }
 
-    /// What signatures of this key are checked with.
+    /// Returns the public key that verifies signatures of this key.
     #[must_use]
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.verifying_key())
@@ -52,7 +54,7 @@ impl Key {
     }
 }
 
-/// A private key as text; wiped from memory when it is let go.
+/// A private key as text; wiped from memory on drop.
 struct Pem<T>(T);
 
 impl<T: std::ops::Deref<Target = String>> AsRef<str> for Pem<T> {
@@ -63,28 +65,29 @@ impl<T: std::ops::Deref<Target = String>> AsRef<str> for Pem<T> {
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Nothing of the secret, wherever this is shown.
+        // The secret is never shown.
         write!(f, "Key({})", self.public())
     }
 }
 
-/// What a text is not.
+/// The error that a text is not a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an Ed25519 key")]
 pub struct NotAKey;
 
-/// A key that signatures are checked with. Shown as `did:key` (W3C CCG, The did:key Method v0.9).
+/// A key that verifies signatures. Displayed as `did:key` (W3C CCG, The did:key Method v0.9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PublicKey(VerifyingKey);
 
 impl PublicKey {
-    /// Reads a `did:key` of an Ed25519 key, in the one way it is written.
+    /// Reads a `did:key` of an Ed25519 key in its canonical form.
     ///
     /// # Errors
-    /// Where the text is none.
+    ///
+    /// If the text is not such a key.
     pub fn from_did(text: &str) -> Result<Self, NotAKey> {
         let name = text.strip_prefix(DID).and_then(|rest| rest.strip_prefix('z')).ok_or(NotAKey)?;
-        // 34 bytes are 46 to 48 digits; what is longer is not looked at.
+        // 34 bytes have 46 to 48 digits; a longer text is rejected at once.
         if 64 < name.len() {
             return Err(NotAKey);
         }
@@ -93,27 +96,28 @@ impl PublicKey {
         VerifyingKey::from_bytes(key).map(Self).map_err(|_| NotAKey)
     }
 
-    /// Reads a public key as PEM (RFC 8410), as `openssl pkey -pubout` writes it.
+    /// Reads a public key in PEM (RFC 8410), as `openssl pkey -pubout` writes it.
     ///
     /// # Errors
-    /// Where the text is none.
+    ///
+    /// If the text is not a public key.
     pub fn from_pem(text: &str) -> Result<Self, NotAKey> {
         VerifyingKey::from_public_key_pem(text.trim()).map(Self).map_err(|_| NotAKey)
     }
 
-    /// The part of its name after `did:key:`.
+    /// Returns the part of its name after `did:key:`.
     fn name(&self) -> String {
         let bytes = [ED25519.as_slice(), self.0.as_bytes()].concat();
         format!("z{}", bs58::encode(bytes).into_string())
     }
 
-    /// The address of the key in the document that its `did:key` stands for.
+    /// Returns the URL of the key in the document that its `did:key` resolves to.
     pub(crate) fn address(&self) -> String {
         format!("{self}#{}", self.name())
     }
 
-    /// Whether the key signed this. The strict check of RFC 8032, with no weak keys and one
-    /// signature for each message and key.
+    /// Returns whether the key signed a message. This is the strict check of RFC 8032, without weak
+    /// keys and with only one signature for each message and key.
     pub(crate) fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
         Signature::from_slice(signature).is_ok_and(|it| self.0.verify_strict(message, &it).is_ok())
     }

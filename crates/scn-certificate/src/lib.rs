@@ -1,13 +1,13 @@
 //! Certificates of completion.
 //!
-//! Takes: a [`Completion`] and a [`Key`]. Gives: a [`Certificate`], which is a page to print, a
-//! picture, and an Open Badges 3.0 credential signed with Ed25519; and from any of these, read back
-//! by [`verify`], what was certified and by which key, or why it is refused. Must not know: source
-//! text, the compiler, records, the disk, the clock, the environment, chance (a secret is the
-//! caller's to draw).
+//! Input: a [`Completion`] and a [`Key`]. Output: a [`Certificate`], which consists of a page for
+//! printing, a picture, and an Open Badges 3.0 credential signed with Ed25519. [`verify`] reads any
+//! of these and returns what was certified and by which key, or why it is refused. This crate does
+//! not know source text, the compiler, records, the disk, the clock, the environment or randomness
+//! (the caller provides the random bytes of a secret).
 //!
-//! A certificate says that a course was completed. It gives no mark and says nothing of passing,
-//! unless the pack declares a mark.
+//! A certificate states that a course was completed. It states no mark and nothing about passing,
+//! unless the pack declares a pass mark.
 
 mod bake;
 mod completion;
@@ -29,12 +29,12 @@ pub use verify::{Refused, Verified, verify};
 use bake::bake;
 use credential::{Payload, Renderings, digest, id};
 
-/// A completion, certified. The same completion and key always give the same bytes.
+/// A certified completion. The same completion and key always give the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// A page of HTML that needs nothing else, with the credential inside.
+    /// A self-contained HTML page, with the credential inside.
     pub page: String,
-    /// A picture in SVG, with the credential inside.
+    /// An SVG picture, with the credential inside.
     pub picture: String,
     /// The credential: one line, a compact JWS.
     pub credential: String,
@@ -43,7 +43,8 @@ pub struct Certificate {
 /// Certifies a completion.
 ///
 /// # Errors
-/// Where the credential cannot be written as JSON, which no completion is known to bring about.
+///
+/// If the credential cannot be written as JSON, which is not known to happen for any completion.
 pub fn certify(completion: &Completion, key: &Key) -> Result<Certificate, serde_json::Error> {
     let public = key.public();
     let marks = Marks { id: id(completion, &public), key: public.to_string() };
@@ -55,7 +56,7 @@ pub fn certify(completion: &Completion, key: &Key) -> Result<Certificate, serde_
     Ok(Certificate { page: bake(&page, &credential), picture: bake(&picture, &credential), credential })
 }
 
-/// What a certificate is told from others by.
+/// The values that identify a certificate.
 #[derive(Debug)]
 struct Marks {
     /// The credential's id.

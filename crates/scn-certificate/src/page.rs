@@ -1,4 +1,4 @@
-//! The certificate as a page of HTML: no script, nothing from elsewhere.
+//! The certificate as an HTML page without scripts and external resources.
 
 use std::fmt::{self, Write as _};
 
@@ -11,25 +11,25 @@ use crate::print::size;
 use crate::text::{day, decisions, escaped, iso_day, own_language, tag};
 
 const STYLE: &str = include_str!("page.css");
-/// A ribbon beside the heading. It says nothing, so it is hidden from those who listen.
+/// A ribbon next to the heading. It carries no information, so it is hidden from screen readers.
 const SEAL: &str = "<svg viewBox=\"0 0 64 64\" aria-hidden=\"true\"><path d=\"M22 36 16 62l16-9 16 9-6-26z\" fill=\"#8a6d1f\"/><circle cx=\"32\" cy=\"24\" r=\"21\" fill=\"#1f3a5f\"/><circle cx=\"32\" cy=\"24\" r=\"16\" fill=\"none\" stroke=\"#fff\" stroke-width=\"1.5\"/><path d=\"m24 24 6 6 11-12\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3.5\"/></svg>";
 
-/// The page, with an empty place for the credential.
+/// Returns the page, with an empty slot for the credential.
 pub(crate) fn page(completion: &Completion, marks: &Marks) -> String {
     let mut out = String::new();
-    // A string takes all that is written to it.
+    // Writing to a string cannot fail.
     let _ = write(&mut out, completion, marks);
     out
 }
 
 fn write(out: &mut String, it: &Completion, marks: &Marks) -> fmt::Result {
     let own = own_language(it.language.as_deref());
-    // Words of the pack say their language where it is not the page's.
+    // The pack's texts declare their language if it differs from the page's.
     let lang = match tag(it.language.as_deref()) {
         Some(tag) if tag != own => format!(" lang=\"{tag}\""),
         Some(_) | None => String::new(),
     };
-    // The page's own words are English, and read as such in a page that is laid out the other way.
+    // The page's own texts are English, and declared as such in a right-to-left page.
     let right_to_left = it.language.as_deref().is_some_and(is_right_to_left);
     let direction = if right_to_left { " dir=\"rtl\"" } else { "" };
     let (learner, course) = (escaped(&it.learner), escaped(&it.course));

@@ -1,4 +1,4 @@
-//! The certificate as one picture, in SVG, its words as text.
+//! The certificate as an SVG picture that contains its words as text.
 
 use std::fmt::Write as _;
 
@@ -10,11 +10,11 @@ use crate::completion::Completion;
 use crate::measure::broken;
 use crate::text::{day, decisions, escaped, line, own_language, tag};
 
-/// The width of the picture, and the least height: the proportions of A4.
+/// The width of the picture, and its minimum height: the proportions of A4.
 const WIDTH: f64 = 800.0;
 const HEIGHT: f64 = 1131.0;
 const MARGIN: f64 = 72.0;
-/// Where columns start.
+/// The left edges of the second and third columns.
 const RESULT: f64 = 384.0;
 const LAST: f64 = 592.0;
 const GAP: f64 = 16.0;
@@ -23,7 +23,7 @@ const SERIF: &str = "Georgia, Liberation Serif, Noto Serif, serif";
 const INK: &str = "#1b2430";
 const BLUE: &str = "#1f3a5f";
 
-/// The picture, with an empty place for the credential.
+/// Returns the picture, with an empty slot for the credential.
 pub(crate) fn picture(completion: &Completion, marks: &Marks) -> String {
     let right_to_left = completion.language.as_deref().is_some_and(is_right_to_left);
     let mut sheet = Sheet { out: String::new(), y: MARGIN, lang: lang(completion), right_to_left };
@@ -45,7 +45,8 @@ pub(crate) fn picture(completion: &Completion, marks: &Marks) -> String {
     )
 }
 
-/// The language of the pack's words, where it is not the picture's.
+/// Returns the language attributes for the pack's texts, if their language differs from the
+/// picture's.
 fn lang(completion: &Completion) -> String {
     let own = own_language(completion.language.as_deref());
     match tag(completion.language.as_deref()) {
@@ -54,14 +55,14 @@ fn lang(completion: &Completion) -> String {
     }
 }
 
-/// How words are set.
+/// The style of a text.
 #[derive(Clone, Copy)]
 struct Face {
     size: f64,
     bold: bool,
     serif: bool,
     colour: &'static str,
-    /// Whether the words are the pack's, in its language.
+    /// Whether the text is the pack's, in its language.
     pack: bool,
 }
 
@@ -70,7 +71,7 @@ const SMALL: Face = Face { size: 12.0, ..TEXT };
 const BOLD: Face = Face { bold: true, ..TEXT };
 const PACK: Face = Face { pack: true, ..BOLD };
 
-/// What has been drawn, from the top down.
+/// The picture so far, drawn from top to bottom.
 struct Sheet {
     out: String,
     y: f64,
@@ -80,21 +81,21 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// Sets words from a point down, in lines within a width. Returns where the next line would be.
-    /// Centred words have the point in their middle; others begin there, and end there in a picture
-    /// that is laid out from right to left.
+    /// Draws text downwards from a point, in lines within a width. Returns the top of the next
+    /// line. A centred text has the point in its middle; any other starts there, and ends there in
+    /// a right-to-left picture.
     fn set(&mut self, words: &str, face: Face, (x, y): (f64, f64), width: f64, centred: bool) -> f64 {
         // Bold letters are wider.
         let most = width / face.size / if face.bold { 1.08 } else { 1.0 };
         let mut y = y;
-        // The direction is that of the whole text, whatever its lines begin with.
+        // The direction is that of the whole text, whatever its lines start with.
         let turned = reads_right_to_left(words, face.pack && self.right_to_left);
         let x = if centred { x } else { self.across(x, 0.0) };
         for words in broken(&line(words), most) {
             y += face.size;
             let family = if face.serif { SERIF } else { SANS };
             let weight = if face.bold { " font-weight=\"600\"" } else { "" };
-            // What begins at an edge ends there where it is written the other way.
+            // A text with the opposite direction ends at the edge where others start.
             let anchor = match (centred, turned != self.right_to_left) {
                 (true, _) => " text-anchor=\"middle\"",
                 (false, true) => " text-anchor=\"end\"",
@@ -103,7 +104,7 @@ impl Sheet {
             let direction = if turned { " direction=\"rtl\"" } else { "" };
             let lang = if face.pack { self.lang.as_str() } else { "" };
             let Face { size, colour, .. } = face;
-            // A string takes all that is written to it.
+            // Writing to a string cannot fail.
             let _ = writeln!(
                 self.out,
                 "<text x=\"{x}\" y=\"{y:.1}\" font-family=\"{family}\" font-size=\"{size}\" fill=\"{colour}\"{weight}{anchor}{direction}{lang}>{}</text>",
@@ -114,8 +115,7 @@ impl Sheet {
         y
     }
 
-    /// Returns where something of a width begins that begins at `x` in a picture that is laid out
-    /// from left to right.
+    /// Returns the left edge of an element of this width that is at `x` in a left-to-right picture.
     fn across(&self, x: f64, width: f64) -> f64 {
         if self.right_to_left { WIDTH - x - width } else { x }
     }
@@ -134,7 +134,7 @@ impl Sheet {
         self.y += 4.0;
     }
 
-    /// Three cells side by side, and a line below the tallest.
+    /// Draws three cells side by side, and continues below the tallest.
     fn row(&mut self, cells: [(&str, Face); 3]) {
         let ends = [RESULT - GAP, LAST - GAP, WIDTH - MARGIN];
         let top = self.y;

@@ -1,28 +1,29 @@
-//! How large the words of a printed page are, so that it is one page of A4 and of Letter.
+//! Chooses the font size of the printed page so that it fits one page of A4 and of Letter.
 
 use crate::completion::Completion;
 use crate::measure::broken;
 
-/// The width of A4 and the height of Letter without margins of 12 mm, in points: what is on both.
+/// The width of A4 and the height of Letter without margins of 12 mm, in points: the area that both
+/// have.
 const WIDTH: f64 = 527.0;
 const HEIGHT: f64 = 724.0;
-/// What an estimate may be wrong by.
+/// The part of the height that is used, as the estimate may be too low.
 const SLACK: f64 = 0.9;
-/// The sizes to choose from, in points. Nobody can read less than the last.
+/// The available sizes, in points. Anything smaller than the last is unreadable.
 const SIZES: [f64; 11] = [10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0];
-/// The height of a line, in its font's size.
+/// The height of a line, relative to its font size.
 const LINE: f64 = 1.3;
 
-/// The largest size in points at which a completion fits on one page.
+/// Returns the largest size, in points, at which a completion fits on one page.
 pub(crate) fn size(completion: &Completion) -> f64 {
     let fits = |size: &f64| height(completion, WIDTH / size) * size <= HEIGHT * SLACK;
     SIZES.into_iter().find(fits).unwrap_or(5.0)
 }
 
-/// The height of a page in the size of its font, of a width in the same: the sum of the rules of
+/// Estimates the height of a page of a given width, both relative to the font size, by the rules of
 /// `page.css`.
 fn height(it: &Completion, width: f64) -> f64 {
-    // How many lines words of so many times the size take, of which bold ones are wider.
+    // The height of a text at `of` times the size. Bold text is wider.
     let lines = |words: &str, of: f64, width: f64| broken(words, width / of / 1.1).len() as f64 * of * LINE;
     let heading = 1.125 * LINE + 1.0;
     let row = 0.4;
@@ -30,7 +31,7 @@ fn height(it: &Completion, width: f64) -> f64 {
     height += lines(&it.learner, 1.8, width) + lines(&it.course, 1.3, width) + lines(&it.issuer, 1.0, width) + 1.0;
     // Three short lines between these, with their margins.
     height += 3.0 * LINE + 4.0 * 0.25;
-    // The columns of a table: half is the first; of the rest, the last takes a date.
+    // The columns of a table: the first is half of the width; the last is as wide as a date.
     let (first, second) = (width / 2.0 - 0.8, width / 2.0 - 10.0);
     if !it.parts.is_empty() {
         height += heading + LINE + row;
@@ -47,6 +48,6 @@ fn height(it: &Completion, width: f64) -> f64 {
         }
         height += lines(&it.closing, 1.0, width) + 2.0;
     }
-    // The facts: a line each, of which the longest are broken; and how to check them.
+    // The facts, one line each, of which the longest are wrapped; and how to verify them.
     height + heading + 7.0 * 0.875 * LINE + 4.0 * 0.875 * LINE + 2.0
 }

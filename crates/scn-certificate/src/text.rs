@@ -1,61 +1,54 @@
-//! Words of people, made fit for a page, a picture and a sentence.
+//! Prepares authors' and learners' text for a page, a picture and a sentence.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use scn_text::counted;
+use scn_text::escape::xml;
 
-/// The text on one line, as the rule for all output has it; XML can hold what is left.
+/// Returns the text on one line, with hidden characters made visible, as in all output. XML can
+/// contain what is left.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     scn_text::shown(text)
 }
 
-/// The text as it stands in HTML and in SVG, between tags and in an attribute's double quotes.
+/// Escapes text for HTML and SVG, between tags and in double-quoted attributes.
 pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in line(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
+    xml(&line(text)).into_owned()
 }
 
-/// The day of an instant, in UTC, as people write it: `24 November 2026`.
+/// Returns the day of a time, in UTC, for people: `24 November 2026`.
 pub(crate) fn day(at: Timestamp) -> String {
     at.strftime("%-d %B %Y").to_string()
 }
 
-/// The day of an instant, in UTC, for programs: `2026-11-24`.
+/// Returns the day of a time, in UTC, for programs: `2026-11-24`.
 pub(crate) fn iso_day(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d").to_string()
 }
 
-/// A number of things: `1 decision`, `3 decisions`.
+/// Returns a number of decisions in words: `1 decision`, `3 decisions`.
 pub(crate) fn decisions(count: u32) -> String {
-    format!("{count} decision{}", if count == 1 { "" } else { "s" })
+    counted(count, "decision")
 }
 
-/// Bytes as hexadecimal digits.
+/// Returns bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut out, byte| {
-        // A string takes all that is written to it.
+        // Writing to a string cannot fail.
         let _ = write!(out, "{byte:02x}");
         out
     })
 }
 
-/// A language tag (BCP 47) that can stand in an attribute.
+/// Returns a language tag (BCP 47) if it can be used in an attribute.
 pub(crate) fn tag(language: Option<&str>) -> Option<&str> {
     let legal = |c: char| c.is_ascii_alphanumeric() || c == '-';
     language.filter(|tag| !tag.is_empty() && tag.len() <= 64 && tag.chars().all(legal))
 }
 
-/// The language of the certificate's own words: the pack's, where that is a kind of English.
+/// Returns the language of the certificate's own text: the pack's if that is a variety of English.
 pub(crate) fn own_language(language: Option<&str>) -> &str {
     let english = |tag: &&str| tag.split('-').next().is_some_and(|first| first.eq_ignore_ascii_case("en"));
     tag(language).filter(english).unwrap_or("en")

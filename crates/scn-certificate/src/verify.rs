@@ -1,4 +1,4 @@
-//! Reading a certificate back.
+//! Verifies certificates.
 
 use serde_json::Value;
 
@@ -8,61 +8,62 @@ use crate::credential::{Payload, VERSION, digest};
 use crate::jws::Jws;
 use crate::key::PublicKey;
 
-/// What a certificate says, which is what was signed.
+/// A verified certificate: the content that was signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// What was certified.
+    /// The certified completion.
     pub completion: Completion,
     /// The credential's id.
     pub id: String,
     /// The key that signed it.
     pub key: PublicKey,
-    /// What held the credential.
+    /// The document that contained the credential.
     pub form: Form,
 }
 
-/// Why a certificate is not accepted.
+/// The reason why a certificate is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// It is something else.
+    /// It is not a certificate.
     #[error("it is no certificate, and no page or picture with one inside")]
     NotACertificate,
-    /// Its signature is of a kind that is not accepted.
+    /// Its signature algorithm is not accepted.
     #[error("it is signed by `{0}`, and only EdDSA is accepted")]
     Algorithm(String),
-    /// It asks for more than is known of signatures.
+    /// It requires a signature extension that is not supported.
     #[error("its header asks for extensions that are not known here")]
     Extensions,
-    /// It is not by a key that it names itself.
+    /// It does not name a valid key of its issuer.
     #[error("its issuer is not named by an Ed25519 key (`did:key:z6Mk…`), so nothing here can check it")]
     Issuer,
-    /// The signature is not one of the named key over this text.
+    /// The signature does not match the named key and this text.
     #[error("its signature does not fit: it was changed since it was signed, or the key that it names did not sign it")]
     Changed,
-    /// The signature is right, and the content is that of another program.
+    /// The signature is valid, but the content is from another program.
     #[error("its signature is right, but it is no certificate of this program")]
     Foreign,
-    /// The signature is right, and the content is of a form that is not known yet.
+    /// The signature is valid, but the content has a later version.
     #[error("it is of a later version ({0}) than this program reads ({VERSION})")]
     Later(u64),
-    /// The credential is whole, and what was shown around it is not.
+    /// The credential is valid, but the page or picture around it was changed.
     #[error("it was changed since it was made: what it shows is not what was signed")]
     Shown(Box<Verified>),
-    /// It is whole, and by somebody else than was asked for.
+    /// It is valid, but not signed by the requested key.
     #[error("it is signed by another key than the one asked for: by {}", .0.key)]
     OtherKey(Box<Verified>),
 }
 
-/// Reads a certificate: a page, a picture, or the credential by itself. It needs no network and
-/// knows no key: that of the issuer is in the credential, which by it names itself. Who holds that
-/// key is for others to say.
+/// Verifies a certificate: a page, a picture, or the credential alone. This needs no network and no
+/// known keys: the issuer's key is in the credential, so an issuer vouches only for itself. Who
+/// owns that key must be established by other means.
 ///
-/// The signature is over every byte of the credential; and the credential holds a digest of the
-/// page and of the picture without it, so that no byte of these can be changed either, by whatever
-/// version of this program they were made.
+/// The signature covers every byte of the credential. The credential contains digests of the page
+/// and of the picture without the credential, so no byte of these can be changed either, whichever
+/// version of this program created them.
 ///
 /// # Errors
-/// What is not accepted, and why.
+///
+/// The reason why the certificate is refused.
 pub fn verify(bytes: &[u8]) -> Result<Verified, Refused> {
     let text = str::from_utf8(bytes).map_err(|_| Refused::NotACertificate)?;
     let taken = take(text);
@@ -70,8 +71,8 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, Refused> {
         Form::Credential => Refused::NotACertificate,
         Form::Page | Form::Picture => Refused::Changed,
     })?;
-    // Before anything else of it is believed: what is signed by a shared secret or by nothing is
-    // signed by anybody.
+    // This is checked before anything else is trusted: a signature with a shared secret, or none,
+    // can be made by anybody.
     match jws.header.get("alg") {
         Some(Value::String(name)) if name == "EdDSA" => {}
         Some(Value::String(name)) => return Err(Refused::Algorithm(name.chars().take(20).collect())),
@@ -107,10 +108,11 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, Refused> {
 }
 
 impl Verified {
-    /// The same where a certain key signed it.
+    /// Returns the certificate if it was signed by the given key.
     ///
     /// # Errors
-    /// [`Refused::OtherKey`] where it is another.
+    ///
+    /// [`Refused::OtherKey`] if it was signed by another one.
     pub fn by(self, key: &PublicKey) -> Result<Self, Refused> {
         if self.key == *key { Ok(self) } else { Err(Refused::OtherKey(Box::new(self))) }
     }

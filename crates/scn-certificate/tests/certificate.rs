@@ -1,4 +1,4 @@
-//! Certificates: what they look like, that they are read back, and what is refused.
+//! Tests the layout of certificates, their verification, and what is refused.
 
 mod common;
 
@@ -6,7 +6,7 @@ use common::{completion, key};
 use proptest::prelude::*;
 use scn_certificate::{Certificate, Completion, Form, Key, Refused, certify, verify};
 
-/// A completion in which every word is long, of another script, or markup.
+/// Returns a completion in which every text is long, in another script, or contains markup.
 fn awkward() -> Completion {
     let mut it = completion();
     it.learner = format!(
@@ -85,7 +85,7 @@ fn the_picture_is_xml() {
     }
 }
 
-/// Other bytes that could stand there unnoticed: a neighbour, and the other case.
+/// Returns other bytes that could replace a byte unnoticed: a neighbour, and the other case.
 fn others(byte: u8) -> [u8; 2] {
     [byte ^ 1, if byte.is_ascii_alphabetic() { byte ^ 0x20 } else { byte.wrapping_add(16) }]
 }
@@ -97,7 +97,8 @@ fn no_byte_can_be_changed() {
     for text in [line.as_bytes(), made.page.as_bytes(), made.picture.as_bytes()] {
         assert!(verify(text).is_ok());
         for at in 0..text.len() {
-            // In the credential, both; around it, one is enough for a digest.
+            // In the credential, both are tried; around it, one is enough, since a digest protects
+            // the text.
             for byte in others(text[at]).into_iter().take(if text == line.as_bytes() { 2 } else { 1 }) {
                 let mut changed = text.to_vec();
                 changed[at] = byte;
@@ -120,8 +121,8 @@ fn the_last_digit_of_the_signature_has_one_spelling() {
     assert!(verify(format!("{credential}=").as_bytes()).is_err());
 }
 
-/// A credential with another header and payload, and a right signature where the header lets it
-/// have one.
+/// Returns a credential with another header and payload, and a correct signature if the header
+/// allows one.
 fn signed(header: &str, payload: &str) -> Vec<u8> {
     use base64::Engine;
     use ed25519_dalek::Signer;
@@ -131,7 +132,7 @@ fn signed(header: &str, payload: &str) -> Vec<u8> {
     format!("{message}.{}", code(&signature.to_bytes())).into_bytes()
 }
 
-/// The payload of the credential, as text.
+/// Returns the payload of the credential as text.
 fn payload() -> String {
     use base64::Engine;
     let credential = certified(&completion()).credential;

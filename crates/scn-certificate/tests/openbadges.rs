@@ -1,5 +1,5 @@
-//! What others make of a certificate: openbadgeslib, from PyPI, reads it and refuses it when it was
-//! changed. Without it, which `.ci/extras` installs, this is skipped, and says so.
+//! Verifies a certificate with openbadgeslib from PyPI, which must accept it, and refuse it after a
+//! change. Without openbadgeslib, which `.ci/extras` installs, the test prints that it was skipped.
 #![expect(clippy::print_stderr, reason = "what was skipped is said")]
 #![expect(clippy::disallowed_methods, reason = "where the target folder is, the environment says")]
 
@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use common::{completion, key};
 use scn_certificate::{Completion, certify};
 
-/// The Python that knows openbadgeslib.
+/// Returns the Python interpreter that has openbadgeslib, if it is installed.
 fn python() -> Option<PathBuf> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.join("target"), |target| project.join(target));
@@ -22,12 +22,12 @@ fn python() -> Option<PathBuf> {
     status.is_ok_and(|status| status.success()).then_some(python)
 }
 
-/// What openbadgeslib says.
+/// Returns the output of openbadgeslib.
 fn said(python: &Path, form: &str, did: &str, text: &str) -> String {
     said_of(python, &[form, did], text)
 }
 
-/// The same with any arguments.
+/// Returns the output of openbadgeslib for any arguments.
 fn said_of(python: &Path, args: &[&str], text: &str) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/openbadges.py");
     let mut child = Command::new(python)

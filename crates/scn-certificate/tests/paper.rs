@@ -1,5 +1,5 @@
-//! The page on paper: one of A4 and one of Letter, with its dates on one line each. Chromium prints
-//! it; without it, which `.ci/extras` installs, this is skipped, and says so.
+//! Tests the printed page: one page of A4 and of Letter, with each date on one line. Chromium
+//! prints it; without Chromium, which `.ci/extras` installs, the test prints that it was skipped.
 #![expect(clippy::print_stderr, reason = "what was skipped is said")]
 #![expect(clippy::disallowed_methods, reason = "what is printed is a file")]
 
@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use common::{completion, key};
 use scn_certificate::{Completion, PartDone, PrincipleProfile, certify};
 
-/// How many pages Chromium prints a page on. `None` where there is no Chromium.
+/// Returns the number of pages that Chromium prints; `None` if Chromium is not installed.
 fn pages(folder: &Path, html: &str) -> Option<usize> {
     let (page, pdf) = (folder.join("page.html"), folder.join("page.pdf"));
     fs::write(&page, html).expect("a file can be written");
@@ -32,7 +32,7 @@ fn pages(folder: &Path, html: &str) -> Option<usize> {
     Some(text.matches("/Type /Page").count() - text.matches("/Type /Pages").count())
 }
 
-/// A course of many parts with long titles.
+/// Returns a completion of a course with many parts and long titles.
 fn long(parts: usize, profile: usize) -> Completion {
     let it = completion();
     let part = |at: usize| PartDone {
@@ -88,7 +88,7 @@ fn what_is_short_is_printed_large() {
     assert!(size(&long(12, 8)) < size(&long(12, 0)));
 }
 
-/// Each date is one run of words in the picture, and kept together in the page.
+/// Each date is a single text in the picture, and is kept together in the page.
 #[test]
 fn a_date_is_on_one_line() {
     for month in 1..=12 {

@@ -15,25 +15,25 @@ pub(crate) use certificate::{
 };
 pub(crate) use report::ReportArgs;
 
-/// What the exit status says, under the help and in the manual.
+/// Describes the exit status, below the help text and in the manual page.
 const EXIT_STATUS: &str = "Exit status: 0 nothing to report, 1 something was found at the level asked, 2 wrong usage or trouble with files, 130 after Ctrl-C.";
 
-/// Compiles, proves and plays training scenarios
+/// Compile, prove and play training scenarios
 #[derive(Debug, Parser)]
 #[command(name = "scn", version, max_term_width = 100, disable_help_subcommand = true, after_help = EXIT_STATUS)]
 pub(crate) struct Args {
-    /// When to use colours; `auto` is: on a terminal or where CLICOLOR_FORCE is set, unless
-    /// NO_COLOR is
+    /// When to use colours; `auto` uses them on a terminal or if CLICOLOR_FORCE is set, unless
+    /// NO_COLOR is set
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(crate) color: Color,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
-/// When to use colours.
+/// The values of `--color`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal or where CLICOLOR_FORCE is set, unless NO_COLOR is
+    /// On a terminal or if CLICOLOR_FORCE is set, unless NO_COLOR is set
     Auto,
     /// Always
     Always,
@@ -43,44 +43,44 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check packs: everything that is known about every possible run
+    /// Check packs for errors, and prove what can happen in all possible runs
     Check(CheckCommand),
     /// Run the tests, promises and saved journeys of packs
     Test(CheckArgs),
-    /// Build a pack into another format
+    /// Convert a pack to another format
     Build(BuildArgs),
     /// Play a scenario
     Play(PlayArgs),
     /// Take a learner through a course: lessons, quizzes and scenarios
     Learn(LearnArgs),
-    /// Show where a learner is in a course
+    /// Show a learner's progress through a course
     Progress(ProgressArgs),
-    /// Draw the situations and endings of a pack, and the choices that lead between them
+    /// Draw the situations and endings of a pack and the choices that connect them
     Graph(GraphArgs),
-    /// Tell in numbers how principles are covered and what all runs are like
+    /// Show statistics: how scenarios cover each principle, and what their possible runs look like
     Stats(StatsArgs),
-    /// Tell what learners did, without naming any; or what one did
+    /// Show what learners did: all of them without names, or one by name
     Records(RecordsArgs),
-    /// Show a page in the browser: the player and the graph, reloading as files are saved
+    /// Preview a pack in the browser, with its player and graph; reloads when a file is saved
     Preview(PreviewArgs),
-    /// Bring files into the one style
+    /// Format files in the standard style
     Fmt(RewriteArgs),
-    /// Write the ids of choices and answers that have none into files
+    /// Add ids to choices and answers that have none
     Ids(RewriteArgs),
-    /// Make a new pack that checks clean and plays
+    /// Create a new pack that passes `scn check` and can be played
     New(NewArgs),
-    /// Explain a finding, or the lines of `scn play --events`, at length; without a name, list all
+    /// Explain a finding or the lines of `scn play --events` in detail; without a name, list all
     /// findings
     Explain(ExplainArgs),
-    /// Make and show the key that signs certificates
+    /// Create or show the key that signs certificates
     Key(KeyArgs),
     /// Issue a certificate of completion, or verify one
     Certificate(CertificateCommands),
-    /// Serve an editor: the Language Server Protocol on standard input and output
+    /// Run the language server for editors (Language Server Protocol on standard input and output)
     Lsp,
-    /// Print what a shell needs to complete the command line
+    /// Print a completion script for a shell
     Completions(CompletionsArgs),
-    /// Print the manual page, or write that of every command into a folder
+    /// Print a manual page, or write those of all commands to a folder
     Man(ManArgs),
 }
 
@@ -88,53 +88,52 @@ pub(crate) enum Command {
 pub(crate) struct CheckCommand {
     #[command(flatten)]
     pub(crate) check: CheckArgs,
-    /// Apply the fixes that are safe, again and again until there is none left, then report what
-    /// remains
+    /// Apply safe fixes until none is left, then report the remaining findings
     #[arg(long, conflicts_with = "watch")]
     pub(crate) fix: bool,
-    /// With `--fix`: apply also the fixes that somebody should look at
+    /// With `--fix`: also apply fixes that need a review
     #[arg(long = "unsafe", requires = "fix")]
     pub(crate) all: bool,
-    /// With `--fix`: show what would change and write nothing; 1 where something would, or an error
-    /// remains
+    /// With `--fix`: show the changes without writing them; exits with 1 if there are changes or an
+    /// error remains
     #[arg(long, requires = "fix", conflicts_with = "output")]
     pub(crate) diff: bool,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CheckArgs {
-    /// Files or folders, also deleted ones: the whole pack that each lies in is looked at; `-` is
-    /// standard input. Without any: the pack that the current folder lies in
+    /// Files or folders, which may have been deleted; the whole pack that contains each is checked.
+    /// `-` reads standard input. Default: the pack that contains the current folder
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reports: ReportArgs,
-    /// Of the packs of the paths, report only what concerns the files named, or those in the
-    /// folders named
+    /// Report only findings that concern the named files and folders; their whole packs are still
+    /// checked
     #[arg(long)]
     pub(crate) only_named: bool,
-    /// Report only errors, warnings or hints; the exit status counts all
+    /// Report only errors, warnings or hints; the exit status still counts all findings
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     pub(crate) only: Vec<Only>,
-    /// Let findings of a lesser severity fail the check too
+    /// Fail on findings of this severity too
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) deny: Option<Deny>,
-    /// How many states a proof may store for a scenario
+    /// Maximum number of states that the proof of a scenario may store
     #[arg(long, value_name = "N", value_parser = states)]
     pub(crate) states: Option<u64>,
-    /// Stay, and report anew whenever a file is saved
+    /// Keep running, and check again whenever a file is saved
     #[arg(long, conflicts_with = "output")]
     pub(crate) watch: bool,
 }
 
-/// What a check reports.
+/// The values of `--only`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Only {
-    /// What keeps the pack from being built
+    /// Problems that prevent the pack from being built
     Errors,
-    /// What is most likely wrong
+    /// Likely mistakes
     Warnings,
-    /// What is worth knowing
+    /// Suggestions
     Hints,
 }
 
@@ -148,83 +147,81 @@ impl Only {
     }
 }
 
-/// What fails a check besides errors.
+/// The values of `--deny`: the severities that fail a check besides errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Deny {
-    /// Warnings too
+    /// Fail on warnings too
     Warnings,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct BuildArgs {
-    /// A file or the folder of a pack; `-` is standard input. Without it: the pack that the current
-    /// folder lies in
+    /// A file or the folder of a pack; `-` reads standard input. Default: the pack that contains
+    /// the current folder
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
-    /// The format to build
+    /// The output format
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) to: BuildFormat,
-    /// The file to write; without it, or with `-`, standard output
+    /// The file to write; default, or with `-`: standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
 
-/// What a pack can be built into.
+/// The formats that a pack can be converted to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum BuildFormat {
-    /// The story, with all that a player in another language needs
+    /// The story as JSON, complete enough for a player in any other language
     Json,
-    /// The JSON Schema of the story format; no pack is needed
+    /// The JSON Schema of the story format; needs no pack
     Schema,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct PlayArgs {
-    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the
-    /// pack that the current folder lies in
+    /// A file or the folder of a pack, or a story built with `scn build --to json`. Default: the
+    /// pack that contains the current folder
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
-    /// The scenario's id, where the pack has several
+    /// The id of the scenario; needed if the pack has more than one
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenario: Option<String>,
-    /// Make these choices without asking: ids, numbers or starts of labels; `outcome 2` behind one
-    /// fixes what chance decides
+    /// Make these choices without asking: ids, numbers or the first words of labels; `outcome 2`
+    /// after a choice sets its random outcome
     #[arg(long, value_name = "CHOICE,…")]
     pub(crate) choices: Option<String>,
-    /// Go to this situation or ending first, by a shortest run
+    /// Start at this situation or ending, reached by a shortest run
     #[arg(long, value_name = "ID", conflicts_with = "choices")]
     pub(crate) from: Option<String>,
-    /// Fix chance and the order of choices
+    /// Seed for random outcomes and the order of choices, so that a run can be repeated
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
-    /// Words only, line by line: no colour, no drawn lines, no full screen. For screen readers and
-    /// pipes
+    /// Plain text, line by line: no colours, lines or full screen. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
-    /// Play before a group: type how many are for each choice; what most are for is done, unless
-    /// you say otherwise
+    /// Play with a group: enter the number of votes for each choice; the choice with the most votes
+    /// is made, unless you override it
     #[arg(long)]
     pub(crate) group: bool,
-    /// Play through lines of JSON on standard input and output, for another face; `scn explain
-    /// events` describes them
+    /// Exchange lines of JSON on standard input and output, so that another program can be the user
+    /// interface; see `scn explain events`
     #[arg(long, conflicts_with_all = ["group", "plain"])]
     pub(crate) events: bool,
-    /// Switch time limits off: no choice is taken by itself
+    /// Turn off time limits, so that no choice is ever made automatically
     #[arg(long)]
     pub(crate) no_time: bool,
-    /// Keep a record under this name, and go on with the run that was left under it
+    /// Keep a record under this name, and resume the run that was left under it
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: Option<String>,
-    /// Begin anew where a run was left; `--seed` and `--from` do so too
+    /// Start a new run instead of resuming; `--seed` and `--from` imply this
     #[arg(long, requires = "learner")]
     pub(crate) new: bool,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
-    /// Write the run to this file, to be made again by `scn test`; it belongs in the folder
-    /// `journeys` of the pack
+    /// Save the run to this file, for `scn test` to replay; put it in the pack's folder `journeys`
     #[arg(long, value_name = "FILE")]
     pub(crate) save_journey: Option<PathBuf>,
-    /// Write what happened to this file, as Markdown
+    /// Write a transcript of the run to this file, as Markdown
     #[arg(long, value_name = "FILE", value_parser = transcript())]
     pub(crate) transcript: Option<PathBuf>,
 }
@@ -234,34 +231,34 @@ pub(crate) struct PlayArgs {
 pub(crate) struct RecordsArgs {
     #[command(subcommand)]
     pub(crate) command: Option<RecordsCommand>,
-    /// A file or the folder of a pack: only records of it, judged by it as it is now. Without it:
-    /// all packs that there are records of
+    /// A file or the folder of a pack: show only its records, evaluated against its current
+    /// version. Default: the records of all packs
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
-    /// What this learner did
+    /// Show only what this learner did
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: Option<String>,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
-    /// How to show them
+    /// The output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = RecordsFormat::Table)]
     pub(crate) format: RecordsFormat,
-    /// Begin CSV with a byte order mark, by which Excel knows UTF-8
+    /// Start CSV with a byte order mark, so that Excel reads it as UTF-8
     #[arg(long)]
     pub(crate) bom: bool,
-    /// Show counts that rest on fewer than 5 learners too
+    /// Also show counts of fewer than 5 learners
     #[arg(long, conflicts_with = "learner")]
     pub(crate) few: bool,
-    /// The address that activities of xAPI statements lie under
+    /// The base URL of activities in xAPI statements
     #[arg(long, value_name = "URL", default_value = "https://scn.invalid")]
     pub(crate) base: String,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RecordsCommand {
-    /// Delete all that is kept of a learner
+    /// Delete all records of a learner
     Forget(ForgetArgs),
-    /// Write all that is kept of a learner, as JSON
+    /// Export all records of a learner as JSON
     Export(ExportArgs),
 }
 
@@ -270,7 +267,7 @@ pub(crate) struct ForgetArgs {
     /// The learner's name
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
-    /// Do not ask to type the name again
+    /// Do not ask for the name to be typed again as confirmation
     #[arg(long)]
     pub(crate) yes: bool,
     #[command(flatten)]
@@ -282,30 +279,30 @@ pub(crate) struct ExportArgs {
     /// The learner's name
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
-    /// The file to write; without it, or with `-`, standard output
+    /// The file to write; default, or with `-`: standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
 }
 
-/// How records are shown.
+/// The output formats of `scn records`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RecordsFormat {
     /// For people
     Table,
-    /// One JSON document
+    /// A single JSON document
     Json,
-    /// A row for each count, or for each attempt of a learner
+    /// One row for each count, or for each attempt of a learner
     Csv,
-    /// Statements of xAPI 1.0.3, one a line
+    /// xAPI 1.0.3 statements, one per line
     Xapi,
 }
 
-/// Where records are kept.
+/// The location of the records.
 #[derive(Clone, Debug, ClapArgs)]
 pub(crate) struct RecordsPlace {
-    /// The file that records are kept in; without it the variable SCN_DB, else a file in your data
+    /// The database file of the records. Default: the variable SCN_DB, or a file in your data
     /// folder
     #[arg(long, value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,
@@ -313,176 +310,176 @@ pub(crate) struct RecordsPlace {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct LearnArgs {
-    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the
-    /// pack that the current folder lies in
+    /// A file or the folder of a pack, or a story built with `scn build --to json`. Default: the
+    /// pack that contains the current folder
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) whose: Whose,
-    /// Words only: no colour, no drawn lines. For screen readers and pipes
+    /// Plain text: no colours or lines. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ProgressArgs {
-    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the
-    /// pack that the current folder lies in
+    /// A file or the folder of a pack, or a story built with `scn build --to json`. Default: the
+    /// pack that contains the current folder
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) whose: Whose,
-    /// How to show it
+    /// The output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ProgressFormat::Table)]
     pub(crate) format: ProgressFormat,
 }
 
-/// Whose records, and where they are.
+/// The learner, and the location of the records.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Whose {
-    /// The learner's name, which records are kept under. Without it nothing is kept
+    /// The learner's name, under which records are kept. Without it, nothing is kept
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: Option<String>,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
 }
 
-/// How progress is shown.
+/// The output formats of `scn progress`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ProgressFormat {
     /// For people
     Table,
     /// For programs
     Json,
-    /// The JSON Schema of the JSON; no pack is needed
+    /// The JSON Schema of the JSON output; needs no pack
     Schema,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct GraphArgs {
-    /// A file or the folder of a pack; `-` is standard input. Without it: the pack that the current
-    /// folder lies in
+    /// A file or the folder of a pack; `-` reads standard input. Default: the pack that contains
+    /// the current folder
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
-    /// The scenario's id; without it, all scenarios are drawn
+    /// The id of the scenario. Default: all scenarios
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenario: Option<String>,
-    /// The format to draw in
+    /// The output format
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) to: GraphFormat,
-    /// Show which principles each choice upholds and breaks
+    /// Show the principles that each choice upholds or breaks
     #[arg(long)]
     pub(crate) principles: bool,
-    /// The file to write; without it, or with `-`, standard output
+    /// The file to write; default, or with `-`: standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// How many states a proof may store for a scenario
+    /// Maximum number of states that the proof of a scenario may store
     #[arg(long, value_name = "N", value_parser = states)]
     pub(crate) states: Option<u64>,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct StatsArgs {
-    /// Files or folders of packs; `-` is standard input. Without any: the pack that the current
-    /// folder lies in
+    /// Files or folders of packs; `-` reads standard input. Default: the pack that contains the
+    /// current folder
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// How to show them
+    /// The output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = StatsFormat::Table)]
     pub(crate) format: StatsFormat,
-    /// Begin CSV with a byte order mark, by which Excel knows UTF-8
+    /// Start CSV with a byte order mark, so that Excel reads it as UTF-8
     #[arg(long)]
     pub(crate) bom: bool,
-    /// Only this scenario, by its id
+    /// The id of a scenario: show only this one
     #[arg(long, value_name = "ID")]
     pub(crate) scenario: Option<String>,
-    /// How many states may be looked at for a scenario; a million where nothing else is said
+    /// Maximum number of states to explore for a scenario; default: one million
     #[arg(long, value_name = "N", value_parser = states)]
     pub(crate) states: Option<u64>,
 }
 
-/// What a graph can be drawn in.
+/// The output formats of `scn graph`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphFormat {
-    /// A picture that any browser shows
+    /// A picture that every browser can show
     Svg,
-    /// For Graphviz
+    /// Graphviz DOT
     Dot,
-    /// For Markdown that shows Mermaid diagrams
+    /// A Mermaid diagram for Markdown
     Mermaid,
 }
 
-/// How numbers are shown.
+/// The output formats of `scn stats`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum StatsFormat {
-    /// For people: the coverage of every principle in every scenario, then each scenario
+    /// For people: how each scenario covers each principle, then each scenario in detail
     Table,
-    /// All of it, for programs
+    /// All statistics, for programs
     Json,
-    /// The coverage of every principle in every scenario, for a spreadsheet
+    /// How each scenario covers each principle, for a spreadsheet
     Csv,
-    /// The JSON Schema of the JSON; no pack is needed
+    /// The JSON Schema of the JSON output; needs no pack
     Schema,
 }
 
-/// What a command that rewrites files takes.
+/// The arguments of the commands that rewrite files: `scn fmt` and `scn ids`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct RewriteArgs {
-    /// Files or folders of packs; `-` is from standard input to standard output. Without any: the
-    /// pack that the current folder lies in
+    /// Files or folders of packs; `-` reads standard input and writes to standard output. Default:
+    /// the pack that contains the current folder
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Write nothing, and fail where something would be written
+    /// Write nothing, and fail if a file would change
     #[arg(long)]
     pub(crate) check: bool,
-    /// Write nothing, and show what would be changed
+    /// Write nothing, and show the changes
     #[arg(long)]
     pub(crate) diff: bool,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct PreviewArgs {
-    /// A file or the folder of a pack. Without it: the pack that the current folder lies in
+    /// A file or the folder of a pack. Default: the pack that contains the current folder
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     /// Open the page in the browser
     #[arg(long)]
     pub(crate) open: bool,
-    /// The port to use on this machine; without it, any that is free
+    /// The local port to listen on. Default: any free port
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
-    /// How many states a proof may store for a scenario
+    /// Maximum number of states that the proof of a scenario may store
     #[arg(long, value_name = "N", value_parser = states)]
     pub(crate) states: Option<u64>,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct NewArgs {
-    /// The folder to make; its name becomes the pack's
+    /// The folder to create; the pack gets its name
     #[arg(value_name = "DIR")]
     pub(crate) dir: PathBuf,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ExplainArgs {
-    /// The finding's name, as `dead-end`; or `events`, for the lines of `scn play --events`
+    /// The name of a finding, such as `dead-end`, or `events` for the lines of `scn play --events`
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CompletionsArgs {
-    /// The shell
+    /// The shell to complete for
     #[arg(value_enum, value_name = "SHELL")]
     pub(crate) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ManArgs {
-    /// The command whose page is printed; without it, that of `scn`
+    /// The command to describe. Default: `scn` itself
     #[arg(value_name = "COMMAND", conflicts_with = "dir")]
     pub(crate) command: Option<String>,
-    /// Write the pages of all commands into this folder
+    /// Write the manual pages of all commands to this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
 }
@@ -491,7 +488,8 @@ fn seed(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("give a whole number from 0 to {}", u64::MAX))
 }
 
-/// A file for the transcript; standard output has the run itself.
+/// Parses the file name of a transcript. Rejects `-`, since the run itself is printed to standard
+/// output.
 fn transcript() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().try_map(|path| {
         if path.as_os_str() == "-" {
@@ -502,7 +500,7 @@ fn transcript() -> impl TypedValueParser<Value = PathBuf> {
     })
 }
 
-/// A number of states; `_` and `,` between digits are for the reader's eyes.
+/// Parses a number of states. `_` and `,` are allowed as separators of digits.
 fn states(text: &str) -> Result<u64, String> {
     let digits: String = text.chars().filter(|c| !matches!(c, '_' | ',')).collect();
     match digits.parse() {

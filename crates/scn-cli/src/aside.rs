@@ -1,4 +1,4 @@
-//! Where files are written before they take their place.
+//! Temporary folders in which files are written before they are moved to their final path.
 
 use std::fs;
 use std::io;
@@ -7,25 +7,25 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
-/// How the names of such folders begin. A name with a dot in front is in no pack.
+/// The prefix of the folders' names. Files whose path has a part that starts with a dot belong to
+/// no pack.
 const PREFIX: &str = ".scn-tmp-";
 
-/// What makes git take in nothing of a folder, this file included.
+/// Makes git ignore everything in the folder, including this `.gitignore` file itself.
 const NOTHING: &str = "*\n";
 
-/// After this time a folder is one that a process left when it was killed.
+/// A folder older than this was left by a process that was killed.
 const LEFT_AFTER: Duration = Duration::from_secs(60 * 60);
 
-/// A folder beside what is to be written. It goes when it is dropped; where the process is killed
-/// before, git does not see it, and the next process that writes beside it an hour later takes it
-/// away.
+/// A temporary folder next to the file to be written, deleted on drop. If the process is killed
+/// first, git ignores the folder, and the next process that writes there an hour later deletes it.
 #[derive(Debug)]
 pub(crate) struct Aside {
     folder: TempDir,
 }
 
 impl Aside {
-    /// Makes one in this folder.
+    /// Creates one in this folder.
     pub(crate) fn new(parent: &Path) -> io::Result<Self> {
         sweep(parent);
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
@@ -33,7 +33,7 @@ impl Aside {
         Ok(Self { folder })
     }
 
-    /// Makes one beside a path, in the folder that it is in.
+    /// Creates one next to a path, in the same folder.
     pub(crate) fn beside(path: &Path) -> io::Result<Self> {
         match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => Self::new(parent),
@@ -41,14 +41,14 @@ impl Aside {
         }
     }
 
-    /// Where it is.
+    /// Returns the path of the folder.
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 }
 
-/// Takes away what killed processes have left in a folder. What cannot be taken away stays: nothing
-/// depends on it.
+/// Deletes the folders that killed processes have left in a folder. Errors are ignored, as nothing
+/// depends on the deletion.
 fn sweep(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
@@ -59,8 +59,8 @@ fn sweep(parent: &Path) {
     }
 }
 
-/// Whether a folder was made here, and long ago. A process may be killed before it has written a
-/// file to it.
+/// Returns whether this program created the folder more than [`LEFT_AFTER`] ago. The folder may be
+/// empty, as the process may have been killed before it wrote a file.
 fn is_left(folder: &Path) -> bool {
     let is_ours = match fs::read_to_string(folder.join(".gitignore")) {
         Ok(text) => text == NOTHING || text.is_empty(),

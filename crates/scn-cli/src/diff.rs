@@ -1,22 +1,22 @@
-//! What a command would change in a file, as a unified diff.
+//! The changes that a command would make to a file, as a unified diff.
 
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-/// How many lines around a change are shown.
+/// The number of context lines around a change.
 const CONTEXT: usize = 3;
 
-/// The unified diff from one text of the file at `path` to another, as `patch` takes it; empty
-/// where they are the same. Bytes that are no UTF-8 are shown as U+FFFD. With colours: lines taken
-/// out in red, lines put in in green.
+/// Returns the unified diff between two texts of the file at `path`, in the form that `patch`
+/// accepts; empty if they are equal. Bytes that are not UTF-8 become U+FFFD. With `colour`, deleted
+/// lines are red and inserted lines green.
 pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> String {
     if old == new {
         return String::new();
     }
     let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
-    // A line ends with a line feed and nothing else, as `patch` has it.
+    // Only a line feed ends a line, as for `patch`.
     let lines = |text: &'_ str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
     let (old, new) = (lines(&old), lines(&new));
     let (old, new): (Vec<&str>, Vec<&str>) =
@@ -24,7 +24,7 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
     let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
     let path = file_name(path);
     let mut out = String::new();
-    // The tab that ends a name with blanks is not of the name.
+    // The tab that ends a name with spaces is not part of the name.
     let (name, end) = path.strip_suffix('\t').map_or((path.as_str(), ""), |name| (name, "\t"));
     let path = format!("{}{end}", scn_text::named(name));
     line(&mut out, colour, Style::new().bold(), &format!("--- {path}"));
@@ -49,16 +49,16 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
     out
 }
 
-/// A line's text as the rule for all output has it. A carriage return at its end stays, as `patch`
-/// needs it.
+/// Returns a line's text with hidden characters made visible, as in all output. A carriage return
+/// at its end is kept, since `patch` needs it.
 fn shown(text: &str) -> String {
     let (text, end) = text.strip_suffix('\r').map_or((text, ""), |text| (text, "\r"));
     format!("{}{end}", scn_text::shown_lines(text))
 }
 
-/// The name of a file as `patch` and `git apply` read it: with a tab after it where it holds a
-/// blank, since it would end there; in quotes, with the escapes of C, where it holds a character
-/// that the form of a diff needs or that ends the name at its edge. Both are what Git writes.
+/// Returns a file name in the form that `patch` and `git apply` read, which is also the form that
+/// Git writes: followed by a tab if it holds a space, which would otherwise end the name; quoted,
+/// with C escapes, if it holds a control character, `"` or `\`, or starts or ends with whitespace.
 fn file_name(path: &str) -> String {
     let escaped = |c: char| c.is_ascii_control() || matches!(c, '"' | '\\');
     if path.contains(escaped) || path.trim() != path {

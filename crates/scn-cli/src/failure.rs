@@ -1,4 +1,4 @@
-//! Why a command could not do its work: wrong usage, or trouble with files. Exit status 2.
+//! Errors of a command: wrong usage, or trouble with files. The exit status is 2.
 
 use std::env;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// What went wrong, in words that name what was given, and what to do.
+/// An error message that names the input concerned, and optionally advice on what to do.
 #[derive(Debug)]
 pub(crate) struct Failure {
     message: String,
@@ -18,12 +18,12 @@ impl Failure {
         Self { message: message.into(), help: None }
     }
 
-    /// What went wrong, without what to do.
+    /// Returns the message without the advice.
     pub(crate) fn words(&self) -> &str {
         &self.message
     }
 
-    /// What went wrong and what to do, without the word `error`.
+    /// Returns the message and the advice, without the label `error`.
     pub(crate) fn unlabelled(&self) -> String {
         match &self.help {
             Some(help) => format!("{}\n  help: {help}", self.message),
@@ -31,7 +31,7 @@ impl Failure {
         }
     }
 
-    /// The same with other words before what is wrong.
+    /// Returns the failure with other words before its message.
     pub(crate) fn behind(mut self, words: &str) -> Self {
         self.message.insert_str(0, words);
         self
@@ -42,7 +42,7 @@ impl Failure {
         self
     }
 
-    /// A file or folder that could not be read.
+    /// Returns the failure for a file or folder that could not be read.
     pub(crate) fn read(path: &Path, error: &io::Error) -> Self {
         let shown = shown(path);
         if error.kind() == io::ErrorKind::NotFound && path.is_symlink() {
@@ -57,13 +57,13 @@ impl Failure {
         }
     }
 
-    /// A pipe or a device where a file is wanted.
+    /// Returns the failure for a pipe or device where a file is expected.
     pub(crate) fn no_file(path: &Path) -> Self {
         Self::new(format!("`{}` is a pipe or a device, not a file", shown(path)))
             .help("give what it holds on standard input, with `-` as the path")
     }
 
-    /// A file that could not be written.
+    /// Returns the failure for a file that could not be written.
     pub(crate) fn write(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
         if error.kind() == io::ErrorKind::NotFound {
@@ -76,7 +76,7 @@ impl Failure {
     }
 }
 
-/// What the system says of a failure where plainer words help.
+/// Plainer words for some messages of the system.
 const PLAIN: [(io::ErrorKind, &str); 5] = [
     (io::ErrorKind::StorageFull, "there is no space left"),
     (io::ErrorKind::IsADirectory, "it is a folder"),
@@ -85,7 +85,7 @@ const PLAIN: [(io::ErrorKind, &str); 5] = [
     (io::ErrorKind::InvalidFilename, "no file can have such a name"),
 ];
 
-/// Why reading or writing failed, in plain words, without the system's number for it.
+/// Returns why reading or writing failed, in plain words, without the system's error number.
 pub(crate) fn reason(error: &io::Error) -> String {
     if let Some((_, words)) = PLAIN.iter().find(|(kind, _)| *kind == error.kind()) {
         return (*words).to_owned();
@@ -94,7 +94,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
     text.split(" (os error").next().map(str::to_lowercase).unwrap_or_default()
 }
 
-/// A path as people know it: from the current folder where it lies below that.
+/// Returns a path as users know it: relative to the current folder if it is below that.
 fn shown(path: &Path) -> String {
     let here = env::current_dir().ok().map(|here| fs::canonicalize(&here).unwrap_or(here));
     let below = here.as_deref().and_then(|here| path.strip_prefix(here).ok());

@@ -1,5 +1,5 @@
-//! The terminal under a full-screen face: keys in, rows out. Whatever happens, the terminal is
-//! given back as it was.
+//! The terminal of the full-screen interface: reads keys and draws rows. The terminal is always
+//! restored, whatever happens.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,22 +17,22 @@ use crossterm::terminal::{
     enable_raw_mode, size,
 };
 use crossterm::{execute, queue};
-use scn_run::{Keeper, Played, Session};
+use scn_run::{Played, Recording, Session};
 use scn_story::Story;
 use scn_terminal::screen::{Answer, Ask, Face, Frame, Key, Row, Screen as Player, Setting, Size, which_scenario};
 
 use crate::failure::{Failure, reason};
 use crate::screen::{Screen, print_exactly};
 
-/// How often a wait for a key looks at signals and at the clock.
+/// How often a wait for a key is interrupted to check signals and the clock.
 const LOOK: Duration = Duration::from_millis(50);
-/// On a smaller terminal lines are better read one after another.
+/// The smallest terminal for the full screen. Smaller ones are easier to read line by line.
 const LEAST: Size = Size { columns: 40, rows: 10 };
 
-/// Whether the terminal is in our hands.
+/// Whether the terminal is in full-screen mode and has to be restored.
 static OURS: AtomicBool = AtomicBool::new(false);
 
-/// Whether a person is at a terminal that can show a full screen.
+/// Returns whether a person is at a terminal that can show a full screen.
 pub(crate) fn is_possible(screen: Screen) -> bool {
     let named = cfg!(not(unix)) || std::env::var_os("TERM").is_some_and(|term| !term.is_empty());
     io::stdin().is_terminal()
@@ -42,26 +42,26 @@ pub(crate) fn is_possible(screen: Screen) -> bool {
         && now().is_ok_and(|now| LEAST.columns <= now.columns && LEAST.rows <= now.rows)
 }
 
-/// How a run on the screen came out.
+/// The outcome of a run in full-screen mode.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) played: Played,
-    /// Whether the scenario is to be played again.
+    /// Whether the learner wants to play the scenario again.
     pub(crate) again: bool,
 }
 
-/// Plays on the full screen, and says on the one before what came of it.
+/// Plays in full-screen mode, then prints a summary to the normal screen.
 pub(crate) fn play(
     session: Session<'_>,
-    keeper: &mut dyn Keeper,
+    recording: Recording<'_>,
     setting: Setting,
     interrupt: &AtomicBool,
 ) -> Result<Ended, Failure> {
     let size = now().map_err(|error| trouble(&error))?;
-    let mut player = Player::new(session, keeper, setting, size);
+    let mut player = Player::new(session, recording, setting, size);
     let shown = show(&mut player, interrupt);
     if shown.is_err() {
-        // What was done is kept, whatever became of the terminal.
+        // Records the run so far, whatever happened to the terminal.
         player.interrupt();
     }
     let account = player.account(player.size().columns);
@@ -70,7 +70,7 @@ pub(crate) fn play(
     Ok(Ended { played: player.played(), again: player.again() })
 }
 
-/// Asks which scenario of a pack is to be played; `None` where none is.
+/// Asks which scenario of a pack to play. Returns `None` if none was chosen.
 pub(crate) fn ask_scenario(
     story: &Story,
     setting: &Setting,
@@ -85,8 +85,7 @@ pub(crate) fn ask_scenario(
     })
 }
 
-/// Shows a face until it is over, or until it is interrupted: by Ctrl-C, by the flag, or by a
-/// signal.
+/// Shows an interface until it ends or is interrupted by Ctrl-C, by the flag, or by a signal.
 pub(crate) fn show(face: &mut dyn Face, interrupt: &AtomicBool) -> Result<(), Failure> {
     let mut terminal = Terminal::open().map_err(|error| trouble(&error))?;
     let shown = run(face, interrupt, &mut terminal);
@@ -144,7 +143,7 @@ fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> 
                 face.resize(Size { columns: columns.into(), rows: rows.into() });
                 terminal.shown.clear();
             }
-            // What is pasted were keys that nobody pressed.
+            // Pasted text would count as keys that nobody pressed.
             Event::Key(_) | Event::Paste(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost => {}
         }
         if signals.stop.swap(false, Ordering::SeqCst) {
@@ -161,8 +160,8 @@ fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> 
     }
 }
 
-/// What comes from the terminal, read aside and never given back: of a terminal that has gone,
-/// crossterm reads for ever without coming back, and signals are still to be answered.
+/// Returns the channel of terminal events. A thread of its own reads them and is never joined: when
+/// the terminal has gone, crossterm's read never returns, while signals still have to be handled.
 fn keys() -> &'static Mutex<Receiver<io::Result<Event>>> {
     static KEYS: OnceLock<Mutex<Receiver<io::Result<Event>>>> = OnceLock::new();
     KEYS.get_or_init(|| {
@@ -194,7 +193,7 @@ fn meant(key: KeyEvent) -> Option<Meant> {
             KeyCode::Char('c') => Some(Meant::Interrupt),
             KeyCode::Char('z') if cfg!(unix) => Some(Meant::Stop),
             KeyCode::Char('l') => Some(Meant::Redraw),
-            // AltGr is reported so where it makes a sign.
+            // This is how AltGr is reported when it types a character.
             KeyCode::Char(sign) if key.modifiers.contains(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
                 Some(Meant::Key(Key::Char(sign)))
             }
@@ -218,10 +217,9 @@ fn meant(key: KeyEvent) -> Option<Meant> {
     }))
 }
 
-/// The terminal in our hands. It is given back when this is dropped, and before a panic says what
-/// went wrong.
+/// The terminal in full-screen mode. It is restored on drop, and before a panic prints its message.
 struct Terminal {
-    /// The rows on the screen; none where it is to be drawn anew.
+    /// The rows on the screen; empty if everything has to be redrawn.
     shown: Vec<Row>,
 }
 
@@ -256,8 +254,8 @@ impl Terminal {
         }
         for (row, at) in frame.rows.iter().zip(0_u16..) {
             if self.shown.get(usize::from(at)) != Some(row) {
-                // The row is cleared first: after one that fills it the cursor stands on its last
-                // sign.
+                // Clears the row first: after a row that fills the width, the cursor is still on
+                // its last character.
                 queue!(out, MoveTo(0, at), Clear(ClearType::CurrentLine))?;
                 write_row(&mut out, row)?;
             }
@@ -278,7 +276,7 @@ impl Drop for Terminal {
     }
 }
 
-/// Gives the terminal back as it was, once. Where even that fails there is nothing left to do.
+/// Restores the terminal, once. Errors are ignored, since nothing is left to try.
 fn give_back() {
     if OURS.swap(false, Ordering::SeqCst) {
         let _ = execute!(io::stdout(), EnableLineWrap, DisableBracketedPaste, Show, LeaveAlternateScreen);
@@ -286,18 +284,18 @@ fn give_back() {
     }
 }
 
-/// Set by signals, which are looked at between keys.
+/// Flags set by signals, checked between keys.
 #[derive(Debug, Default)]
 struct Signals {
-    /// The process is to end.
+    /// The process has to end.
     end: Arc<AtomicBool>,
-    /// The process is to stop, to go on later.
+    /// The process has to be suspended.
     stop: Arc<AtomicBool>,
 }
 
 impl Signals {
-    /// The flags. They are set from the first call on; a signal that cannot be caught does as it
-    /// always does.
+    /// Returns the flags, which are set by signals from the first call on. A signal that cannot be
+    /// caught keeps its default effect.
     fn caught() -> &'static Self {
         static CAUGHT: OnceLock<Signals> = OnceLock::new();
         CAUGHT.get_or_init(|| {
@@ -319,7 +317,7 @@ impl Signals {
     }
 }
 
-/// Stops the process until it is told to go on.
+/// Suspends the process until it is continued.
 fn stop() -> io::Result<()> {
     #[cfg(unix)]
     signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
@@ -337,7 +335,7 @@ fn write_row(out: &mut Vec<u8>, row: &Row) -> io::Result<()> {
     Ok(())
 }
 
-/// The rows as lines.
+/// Returns the rows as lines of text.
 fn lines(frame: &Frame) -> String {
     let mut out = Vec::new();
     for row in &frame.rows {

@@ -1,4 +1,4 @@
-//! Where what belongs to the user lies.
+//! The locations of the user's own files.
 
 use std::path::PathBuf;
 
@@ -6,15 +6,16 @@ use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
 use crate::failure::Failure;
 
-/// The folder for what is kept for the user: `$XDG_DATA_HOME/scn` or `~/.local/share/scn`, on macOS
-/// `~/Library/Application Support/scn`, on Windows `%APPDATA%\scn`. It need not be there yet.
+/// Returns the data folder of the user: `$XDG_DATA_HOME/scn` or `~/.local/share/scn`, on macOS
+/// `~/Library/Application Support/scn`, on Windows `%APPDATA%\scn`. It may not exist yet.
 ///
-/// A relative path names no folder of the user's: it would be another one in every folder that scn
-/// is called in. So a relative `XDG_DATA_HOME` counts as none (XDG Base Directory Specification
-/// 0.8), and a relative home folder is not known.
+/// A relative path is not accepted, as it would name a different folder for every current folder.
+/// So a relative `XDG_DATA_HOME` is ignored (XDG Base Directory Specification 0.8), and a relative
+/// home folder counts as unknown.
 ///
 /// # Errors
-/// Where the system does not know of a home folder.
+///
+/// If the system does not know a home folder.
 pub(crate) fn data_folder() -> Result<PathBuf, Failure> {
     let folder = choose_native_strategy().ok().map(|places| places.data_dir().join("scn"));
     folder.filter(|folder| folder.is_absolute()).ok_or_else(|| {

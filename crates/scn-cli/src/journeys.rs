@@ -1,4 +1,4 @@
-//! Saved journeys: finding those of a pack, making them again, and telling what has changed.
+//! Saved journeys: finds those of a pack, replays them, and reports differences.
 
 use std::fs;
 use std::path::Path;
@@ -11,13 +11,14 @@ use scn_source::{Edit, FileId, Finding, Name, Place, RunStep, SourceFile, Source
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
 use crate::packs;
+use scn_text::{backquoted, listed};
 
-/// The folder of a pack that its journeys lie in.
+/// The folder of a pack that holds its journeys.
 pub(crate) const FOLDER: &str = "journeys";
 
-/// Reads the journeys of a pack: the JSON files in its folder `journeys`, sorted. A file that is a
-/// pack of its own has those beside it. One that is a link which leads out of the pack's folder is
-/// not read, and reported.
+/// Reads the journeys of a pack: the JSON files in its folder `journeys`, sorted. For a file that
+/// is a pack of its own, the folder is next to the file. A symbolic link that leads out of the
+/// pack's folder is reported and not read.
 pub(crate) fn read(
     loaded: &mut Loaded,
     pack: &LoadedPack,
@@ -47,8 +48,8 @@ pub(crate) fn read(
     Ok(files)
 }
 
-/// Makes the journeys of a pack again. Of a pack without a manifest only those count that were
-/// saved from it.
+/// Replays the journeys of a pack. For a pack without a manifest, only journeys that were saved
+/// from it count.
 pub(crate) fn replay(
     loaded: &Loaded,
     pack: &LoadedPack,
@@ -80,7 +81,7 @@ pub(crate) fn replay(
             continue;
         }
         let told = Told { source, file: *file, journey: &journey, checked };
-        // Where only what was named is asked for, only its scenarios are known here.
+        // With `--only-named`, only the scenarios of the named files were compiled.
         if only_named && told.scenario().is_none() && !loaded.is_named(pack, *file) {
             continue;
         }
@@ -118,7 +119,7 @@ impl Told<'_> {
         let id = &self.journey.scenario;
         let Ok(playable) = Playable::new(&self.checked.story, Some(id)) else {
             if self.scenario().is_some() {
-                // It is there and not whole: what is wrong with it is told.
+                // The scenario exists but has errors, which are reported already.
                 return (TestResult::NotRun, Vec::new());
             }
             let known = self.checked.scenarios.iter().map(|it| it.id.as_str());
@@ -140,7 +141,7 @@ impl Told<'_> {
         (result, departures.into_iter().map(|departure| self.finding(departure)).collect())
     }
 
-    /// A note for each choice that holds and whose words have changed.
+    /// Returns a note for each choice that is still valid but whose label has changed.
     fn reworded(&self) -> Vec<String> {
         let Ok(playable) = Playable::new(&self.checked.story, Some(&self.journey.scenario)) else { return Vec::new() };
         let note = |it: Reworded| {
@@ -193,8 +194,9 @@ impl Told<'_> {
         }
     }
 
-    /// The line of a key, by how many of the same stand before it. Keys are looked for as text: ids
-    /// hold no quotation marks.
+    /// Returns the place of the line with a key, where `before` is the number of earlier
+    /// occurrences of the key. Keys are found by plain text search, as ids contain no quotation
+    /// marks.
     fn line_with(&self, key: &str, before: usize) -> Place {
         let text = self.source.text();
         let at = text.match_indices(key).nth(before).map_or(0, |(at, _)| at);
@@ -206,7 +208,7 @@ impl Told<'_> {
     }
 }
 
-/// What is said of a step that may be another choice now.
+/// Returns the message for a step that may be another choice now.
 fn undecided(at_step: &str, was: &str, is: Option<&str>) -> String {
     match (was, is) {
         ("", _) => format!(
@@ -245,15 +247,10 @@ fn offered(ids: &[String]) -> String {
 }
 
 fn list(ids: &[String]) -> String {
-    let quoted: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
-    match quoted.split_last() {
-        None => "nothing".to_owned(),
-        Some((only, [])) => only.clone(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
-    }
+    if ids.is_empty() { "nothing".to_owned() } else { listed(&backquoted(ids), "and") }
 }
 
-/// A finding whose fix renames in the journeys of its pack what it renames in the pack.
+/// Returns a finding whose fix also renames in the journeys of the pack.
 pub(crate) fn renaming(sources: &Sources, checked: &Checked, journeys: &[FileId], finding: &Finding) -> Finding {
     let mut out = finding.clone();
     let place = finding.place;
@@ -273,7 +270,7 @@ pub(crate) fn renaming(sources: &Sources, checked: &Checked, journeys: &[FileId]
     out
 }
 
-/// Where the text of a journey names what is renamed: the names, without their quotes.
+/// Returns the spans, without quotes, at which the text of a journey contains the old name.
 pub(crate) fn names(text: &str, rename: &Rename) -> Vec<Span> {
     let keys: &[&str] = match rename.keyword {
         "Choice" => &["choice"],
@@ -283,7 +280,7 @@ pub(crate) fn names(text: &str, rename: &Rename) -> Vec<Span> {
     };
     let quoted = format!("\"{}\"", rename.old);
     let key_of = |at: usize| {
-        // Names of a list stand behind the key of the list.
+        // The items of a list belong to the key of the list.
         let before = text.get(..at)?.trim_end();
         let list = before.rfind('[').filter(|open| before.get(*open..).is_some_and(|it| !it.contains([']', ':'])));
         let before = list.and_then(|open| before.get(..open)).unwrap_or(before);

@@ -1,4 +1,4 @@
-//! Reading packs: from paths to what the compiler takes.
+//! Reads packs: turns paths into the input of the compiler.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -12,14 +12,14 @@ use crate::failure::{Failure, reason};
 use crate::media;
 use crate::packs::{self, MANIFEST, PackPaths, Paths};
 
-/// The largest file that is read, in bytes: places in files are counted in 32 bits, and a device
-/// never ends.
+/// The largest file that is read, in bytes: positions in files are 32-bit numbers, and a device may
+/// never end.
 const LARGEST: u64 = 1 << 30;
 
-/// The path that standard input has in findings.
+/// The path of standard input in findings.
 pub(crate) const STDIN: &str = "<stdin>";
 
-/// Packs, read.
+/// The packs that were read.
 #[derive(Debug, Default)]
 pub(crate) struct Loaded {
     pub(crate) sources: Sources,
@@ -28,23 +28,23 @@ pub(crate) struct Loaded {
     pub(crate) here: PathBuf,
     /// The folder that paths of sources are relative to.
     pub(crate) base: PathBuf,
-    /// The folder of each source, by its id: what media are looked for in.
+    /// The folder of each source, by its id; paths of media are relative to it.
     folders: Vec<PathBuf>,
-    /// The folder of the pack of each source, by its id: media lie in it.
+    /// The folder of each source's pack, by the source's id; media must be inside it.
     roots_of: Vec<PathBuf>,
-    /// Where each source lies, by its id; `None` for standard input.
+    /// The path of each source, by its id; `None` for standard input.
     places: Vec<Option<PathBuf>>,
     by_path: BTreeMap<PathBuf, FileId>,
     /// The files that are UTF-16.
     wide: BTreeSet<FileId>,
-    /// The folders that files come from, and whether those below them count too: where what is
-    /// saved makes a difference.
+    /// The folders that contain the files, and whether their subfolders count too: changes in them
+    /// affect the result.
     pub(crate) roots: BTreeMap<PathBuf, bool>,
-    /// What to say of paths that are not read themselves.
+    /// Notes about paths that are not read themselves.
     pub(crate) notes: Vec<String>,
 }
 
-/// A pack, read.
+/// A pack that was read.
 #[derive(Clone, Debug)]
 pub(crate) struct LoadedPack {
     /// Its files, as the compiler takes them.
@@ -52,20 +52,20 @@ pub(crate) struct LoadedPack {
     /// The folder of its manifest, or the file that is a pack of its own; `None` for standard
     /// input.
     pub(crate) root: Option<PathBuf>,
-    /// The files of it that were named, or that lie in a folder that was, by their absolute paths.
+    /// The files of the pack that were named or are in a named folder, as absolute paths.
     named: BTreeSet<PathBuf>,
-    /// Whether nothing but files of it was named, and no folder.
+    /// Whether only files of the pack were named, and no folder.
     pub(crate) by_file: bool,
-    /// Whether a path that was named lies in it, or is its root.
+    /// Whether a named path is inside the pack, or is its root.
     pub(crate) encloses: bool,
 }
 
-/// Reads the packs that the paths of a command mean. `-` is standard input.
+/// Reads the packs that the paths of a command refer to. `-` is standard input.
 pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     load_paths(paths, Paths::Sources)
 }
 
-/// Reads packs as [`load`] does, for paths of which some may be of other files or of deleted ones.
+/// Reads packs likewise, but accepts paths of deleted files and of files that are not sources.
 pub(crate) fn load_changed(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     load_paths(paths, Paths::Changed)
 }
@@ -111,7 +111,7 @@ fn load_paths(paths: &[PathBuf], kind: Paths) -> Result<Loaded, Failure> {
     Ok(loaded)
 }
 
-/// Reads all of something that may never end.
+/// Reads to the end, up to [`LARGEST`] bytes, as the input may never end.
 pub(crate) fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(LARGEST + 1).read_to_end(&mut bytes)?;
@@ -121,13 +121,13 @@ pub(crate) fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether a file still holds a text that was read from it.
+/// Returns whether a file still holds a text that was read from it.
 pub(crate) fn still_holds(path: &Path, text: &str) -> Result<bool, Failure> {
     Ok(read(path)? == text.as_bytes())
 }
 
-/// Reads a file. A pipe without a name is read too, but not one in a folder, for which nobody may
-/// ever write, nor a device.
+/// Reads a file. An unnamed pipe is read too; a named pipe in a folder, to which nobody may ever
+/// write, and a device are refused.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let metadata = fs::metadata(path).map_err(|error| Failure::read(path, &error))?;
     let nameless = path.starts_with("/dev/fd") || fs::canonicalize(path).is_err();
@@ -137,8 +137,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     File::open(path).and_then(bounded).map_err(|error| Failure::read(path, &error))
 }
 
-/// Text in UTF-16, as some editors save it, in UTF-8; anything else as it is. And whether it was
-/// UTF-16.
+/// Converts UTF-16, as some editors save it, to UTF-8; returns other bytes unchanged. The second
+/// value is true if it was UTF-16.
 fn narrow(bytes: Vec<u8>) -> (Vec<u8>, bool) {
     let (unit, rest) = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes as fn([u8; 2]) -> u16, rest),
@@ -152,14 +152,16 @@ fn narrow(bytes: Vec<u8>) -> (Vec<u8>, bool) {
     (text.into_bytes(), true)
 }
 
-/// A file is UTF-16. It was read all the same, so that whatever else is wrong with it is told too.
+/// Returns the finding for a UTF-16 file. The file is read all the same, so that its other findings
+/// are reported too.
 fn wide_file(file: FileId) -> Finding {
     let place = Place { file, span: Span::empty(0) };
     Finding::new(Name::BadCharacter, place, "this file is saved as UTF-16, and has to be UTF-8")
         .help("save it as UTF-8; every editor offers it")
 }
 
-/// Texts that take the place of what is on the disk.
+/// Returns a text that replaces the content of a file on disk, such as an unsaved text of an
+/// editor.
 pub(crate) type Open<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
 
 /// Reads a pack with some texts in place of what is on the disk, its paths told from a folder.
@@ -171,14 +173,14 @@ pub(crate) fn load_open(pack: &PackPaths, base: &Path, open: &Open<'_>) -> Resul
 }
 
 impl Loaded {
-    /// The absolute path of each file, by its id.
+    /// Returns the absolute path of each file, by its id.
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
         let mut paths: Vec<(FileId, PathBuf)> = self.by_path.iter().map(|(path, id)| (*id, path.clone())).collect();
         paths.sort();
         paths.into_iter().map(|(_, path)| path).collect()
     }
 
-    /// What the path of a media file leads to, as seen from the file that names it.
+    /// Resolves the path of a media file, relative to the file that names it.
     pub(crate) fn media(&self, file: FileId, path: &str) -> MediaFile {
         match (self.roots_of.get(file.0 as usize), self.folders.get(file.0 as usize)) {
             (Some(root), Some(folder)) => media::find(root, folder, path),
@@ -186,24 +188,25 @@ impl Loaded {
         }
     }
 
-    /// The path of a source as it is to be shown, if `from` gives one for where it lies.
+    /// Returns the path to show for each source for which `from`, given its path on disk, returns
+    /// one.
     pub(crate) fn shown_by(&self, mut from: impl FnMut(&Path) -> Option<String>) -> BTreeMap<FileId, String> {
         let ids = self.sources.iter().map(|(id, _)| id);
         ids.filter_map(|id| Some((id, from(self.places.get(id.0 as usize)?.as_deref()?)?))).collect()
     }
 
-    /// The paths of the sources as seen from the current folder.
+    /// Returns the paths of the sources relative to the current folder.
     pub(crate) fn shown(&self) -> BTreeMap<FileId, String> {
         self.shown_by(|path| Some(packs::relative(path, &self.here)))
     }
 
-    /// Whether a file of a pack was named, or lies in a folder that was.
+    /// Returns whether a file of a pack was named, or is in a named folder.
     pub(crate) fn is_named(&self, pack: &LoadedPack, file: FileId) -> bool {
         let place = self.places.get(file.0 as usize).and_then(Option::as_ref);
         place.is_none_or(|place| pack.named.contains(place))
     }
 
-    /// Returns the files that were named, or that lie in folders that were.
+    /// Returns the files that were named, or are in named folders.
     pub(crate) fn named_files(&self) -> BTreeSet<FileId> {
         let of_pack = |pack: &LoadedPack| {
             let files = pack.input.files.iter().chain(&pack.input.manifest).copied().collect::<Vec<_>>();
@@ -212,13 +215,14 @@ impl Loaded {
         self.packs.iter().flat_map(of_pack).collect()
     }
 
-    /// The one file of a pack that was asked for, where a file was.
+    /// Returns the requested file of a pack, if exactly one file was named and no folder.
     pub(crate) fn only(&self, pack: &LoadedPack) -> Option<FileId> {
         let named = pack.named.first().filter(|_| pack.by_file && pack.named.len() == 1);
         named.and_then(|path| self.by_path.get(path)).copied()
     }
 
-    /// Where a pack is: the folder of its manifest, or its one file. `None` for standard input.
+    /// Returns the location of a pack: the folder of its manifest, or its only file. `None` for
+    /// standard input.
     pub(crate) fn place(&self, pack: &LoadedPack) -> Option<PathBuf> {
         let path = |id: FileId| self.by_path.iter().find(|(_, other)| **other == id).map(|(path, _)| path.as_path());
         match pack.input.manifest {
@@ -227,18 +231,18 @@ impl Loaded {
         }
     }
 
-    /// Where each file is on disk.
+    /// Returns the path on disk of each file.
     pub(crate) fn on_disk(&self) -> BTreeMap<FileId, PathBuf> {
         self.by_path.iter().map(|(path, id)| (*id, path.clone())).collect()
     }
 
-    /// Whether a file of these sources was read as it is, text in UTF-8, so that it can be written
-    /// as it was read.
+    /// Returns whether a file of these sources was valid UTF-8, so that writing it back loses
+    /// nothing.
     pub(crate) fn is_text_of(&self, sources: &Sources, file: FileId) -> bool {
         !self.wide.contains(&file) && sources.get(file).is_some_and(|source| source.not_utf8().is_empty())
     }
 
-    /// The folder that a file lies in; `None` for standard input.
+    /// Returns the folder that contains a file; `None` for standard input.
     pub(crate) fn folder(&self, file: FileId) -> Option<&Path> {
         let named = self.sources.get(file).is_some_and(|source| source.path() != STDIN);
         self.folders.get(file.0 as usize).map(PathBuf::as_path).filter(|_| named)
@@ -257,13 +261,12 @@ impl Loaded {
         Ok(id)
     }
 
-    /// The folder of the pack that a file belongs to.
+    /// Returns the folder of the pack that a file belongs to.
     pub(crate) fn root_of(&self, file: FileId) -> Option<&Path> {
         self.roots_of.get(file.0 as usize).map(PathBuf::as_path)
     }
 
-    /// A file whose text is not read, as it lies outside of the pack: nothing of it is known but
-    /// its name.
+    /// Adds a file without reading its text, as it is outside the pack: only its name is known.
     pub(crate) fn unread(&mut self, path: &Path, base: &Path, root: &Path) -> FileId {
         let id = self.sources.add(SourceFile::new(packs::relative(path, base), ""));
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
@@ -349,7 +352,7 @@ impl Loaded {
     ) -> Result<(), Failure> {
         let folder = manifest.parent().unwrap_or(manifest);
         let text = self.sources.get(id).cloned().unwrap_or_default();
-        // What is wrong with the manifest itself the check reports.
+        // The check reports errors in the manifest itself.
         for (name, path, span) in read_manifest(id, &text, &mut Vec::new()).dependencies {
             let place = Place { file: id, span };
             let Ok(root) = fs::canonicalize(folder.join(&path)) else {
@@ -365,8 +368,8 @@ impl Loaded {
             };
             if let Some(way) = way_back(&root, folder) {
                 pack.findings.push(scn_compiler::dependency_cycle(place, &name, &way));
-                // Its own names are known all the same, so that nothing else is reported for want
-                // of them.
+                // The names of the dependency are still added, so that they are not reported as
+                // missing.
                 if way.is_empty() {
                     continue;
                 }
@@ -384,8 +387,8 @@ impl Loaded {
     }
 }
 
-/// Whether the dependencies of the pack in `from` lead to the pack in `to`: the names on the way
-/// there.
+/// Returns the names of dependencies that lead from the pack in `from` to the pack in `to`, or
+/// `None` if there is no such path.
 fn way_back(from: &Path, to: &Path) -> Option<Vec<String>> {
     let mut seen = BTreeSet::new();
     let mut to_do = vec![(from.to_owned(), Vec::new())];

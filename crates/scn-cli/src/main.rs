@@ -1,9 +1,9 @@
 //! The `scn` command.
 //!
-//! Takes: the command line, files, standard input. Gives: what the crates below it make of them,
-//! printed; and an exit status: 0 nothing to report, 1 findings at the level asked, 2 wrong usage
-//! or trouble with files. The only crate that prints, and that touches the disk, the clock and the
-//! environment. One file a command under `commands/`.
+//! Input: the command line, files and standard input. Output: the results of the crates below,
+//! printed, and an exit status: 0 nothing to report, 1 findings at the requested level, 2 wrong
+//! usage or trouble with files. This is the only crate that prints, and that accesses the disk, the
+//! clock and the environment. Each command has a file under `commands/`.
 
 mod args;
 mod aside;
@@ -13,11 +13,11 @@ mod failure;
 mod fullscreen;
 mod home;
 mod journeys;
-mod keeping;
 mod load;
 mod media;
 mod packs;
 mod progress;
+mod recording;
 mod repository;
 mod save;
 mod screen;
@@ -30,8 +30,8 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
 
-/// What `--color` asks for, as long as the command line is not read: help and wrong usage have
-/// colours too.
+/// Returns the value of `--color` before the command line is parsed, since help and usage errors
+/// have colours too.
 fn asked_colour() -> ColorChoice {
     let words: Vec<String> = env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let asked = |when: &str| {
@@ -47,18 +47,18 @@ fn asked_colour() -> ColorChoice {
     }
 }
 
-/// The same error about a command line whose words hold nothing that may not be shown: the error
-/// repeats them.
+/// Returns the same usage error for a command line whose hidden characters are replaced, since the
+/// message repeats parts of the command line.
 fn harmless(error: clap::Error) -> clap::Error {
     let words = env::args_os().map(|word| scn_text::named(&word.to_string_lossy()).into_owned());
     let again = Args::command().color(asked_colour()).try_get_matches_from(words);
     again.err().filter(|again| again.kind() == error.kind()).unwrap_or(error)
 }
 
-/// Shows help, the version, or why the command line cannot be understood.
+/// Prints help, the version, or a usage error.
 fn usage(error: &clap::Error) -> ExitCode {
     if error.use_stderr() {
-        // Where standard error cannot be written there is nowhere left to say so.
+        // If standard error cannot be written, there is nowhere left to report it.
         let _ = error.print();
         return ExitCode::from(2);
     }

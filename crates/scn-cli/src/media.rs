@@ -1,4 +1,4 @@
-//! What the paths of media files lead to: files in the folder of a pack, and nothing else.
+//! Resolves the paths of media files, which must be files inside the folder of the pack.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -9,17 +9,17 @@ use scn_source::nearest;
 
 use crate::packs::relative;
 
-/// The endings of media files that are suggested.
+/// The extensions of media files that are suggested.
 const ENDINGS: [&str; 27] = [
     "aac", "apng", "avif", "bmp", "flac", "gif", "heic", "jfif", "jpeg", "jpg", "m4a", "m4v", "mkv", "mov", "mp3",
     "mp4", "oga", "ogg", "ogv", "opus", "png", "svg", "tif", "tiff", "wav", "webm", "webp",
 ];
 
-/// How many entries of a pack's folder are looked through for a file that may have been meant.
+/// The maximum number of entries of a pack's folder that are searched for suggestions.
 const MOST: usize = 10_000;
 
-/// What a written path leads to. `root` is the folder of the pack, and `folder` the one of the file
-/// that names it; both are absolute, without symbolic links.
+/// Resolves a written path. `root` is the folder of the pack, and `folder` that of the file that
+/// names it; both are absolute, without symbolic links.
 pub(crate) fn find(root: &Path, folder: &Path, written: &str) -> MediaFile {
     if leaves(root, folder, written) {
         return MediaFile::Outside { link: None };
@@ -29,19 +29,19 @@ pub(crate) fn find(root: &Path, folder: &Path, written: &str) -> MediaFile {
         if !real.starts_with(root) {
             return MediaFile::Outside { link: link(root, &path).map(|link| relative(&link, folder)) };
         }
-        // On Windows `\` parts folders too; a pack is read elsewhere as well.
+        // On Windows `\` separates folders too, but the pack may be read on other systems.
         if real.is_file() && !(cfg!(windows) && written.contains('\\')) {
             return MediaFile::Found;
         }
     } else if let Some(link) = link(root, &path) {
-        // What a link that leads out leads to is not looked at.
+        // The target of a link that leads out of the pack is not examined.
         return MediaFile::Outside { link: Some(relative(&link, folder)) };
     }
     MediaFile::Missing { near: near(root, folder, written) }
 }
 
-/// Returns whether a path leaves a folder on its way, be it only to come back by the folder's own
-/// name, which another copy of the pack need not have.
+/// Returns whether a path leaves the folder `root` at any point, even if it comes back by the
+/// folder's own name: another copy of the pack may have another name.
 fn leaves(root: &Path, folder: &Path, written: &str) -> bool {
     let mut path = folder.to_owned();
     for part in Path::new(written).components() {
@@ -57,7 +57,7 @@ fn leaves(root: &Path, folder: &Path, written: &str) -> bool {
     false
 }
 
-/// The path with `.` and `..` resolved by their words alone.
+/// Resolves `.` and `..` in a path by its text alone.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
@@ -72,7 +72,8 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// The first symbolic link on the way to a path below a folder that leads out of the folder.
+/// Returns the first symbolic link on the way from a folder to a path below it that leads out of
+/// the folder.
 pub(crate) fn link(root: &Path, path: &Path) -> Option<PathBuf> {
     let mut way: Vec<&Path> = path.ancestors().take_while(|above| *above != root).collect();
     way.reverse();
@@ -80,9 +81,9 @@ pub(crate) fn link(root: &Path, path: &Path) -> Option<PathBuf> {
     way.iter().find(leads_out).map(|it| it.to_path_buf())
 }
 
-/// Returns where a symbolic link leads; by its words, where nothing is there.
+/// Returns the target of a symbolic link; if the target does not exist, by its text alone.
 fn target(link: &Path) -> PathBuf {
-    /// How many links systems follow, one after the other.
+    /// The number of links that operating systems follow one after another.
     const LINKS: usize = 40;
     fs::canonicalize(link).unwrap_or_else(|_| {
         let mut place = link.to_owned();
@@ -94,7 +95,8 @@ fn target(link: &Path) -> PathBuf {
     })
 }
 
-/// The file of the pack that a path which leads nowhere may have meant, as seen from `folder`.
+/// Returns the file of the pack, relative to `folder`, that a path which does not exist may have
+/// meant.
 fn near(root: &Path, folder: &Path, written: &str) -> Option<String> {
     let slashes = written.replace('\\', "/");
     let is_there = |path: &str| {
@@ -118,7 +120,7 @@ fn near(root: &Path, folder: &Path, written: &str) -> Option<String> {
     })
 }
 
-/// The text with `%20` and its like as the characters that they stand for.
+/// Decodes percent-encoding such as `%20`.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -131,7 +133,7 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-/// The file at a path in which only letter case differs, in any of its folders below `root`.
+/// Finds a file whose path differs only in letter case, in any folder below `root`.
 fn in_another_case(root: &Path, path: &Path) -> Option<PathBuf> {
     let mut found = root.to_owned();
     for part in path.strip_prefix(root).ok()?.components() {
@@ -149,8 +151,8 @@ fn in_another_case(root: &Path, path: &Path) -> Option<PathBuf> {
     (inside && found.is_file()).then_some(found)
 }
 
-/// The media files of a pack as seen from a folder in it, sorted; files that are ignored and links
-/// left out.
+/// Returns the media files of a pack relative to a folder in it, sorted, without ignored files and
+/// links.
 pub(crate) fn listed(root: &Path, folder: &Path) -> Vec<String> {
     let walk = WalkBuilder::new(root).require_git(false).git_global(false).git_exclude(false).build();
     let files = walk.take(MOST).filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|it| it.is_file()));

@@ -1,7 +1,8 @@
-//! Which packs and files a path means.
+//! Finds the packs and files that a path refers to.
 //!
-//! A path means the pack that it lies in, which is found upwards, and the packs below it. So a
-//! folder of a pack, one of its files and its root all give the same pack, with all its files.
+//! A path refers to the pack that contains it, found by searching upwards, and to the packs below
+//! it. So a folder of a pack, one of its files and its root all give the same pack, with all its
+//! files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -13,7 +14,7 @@ use ignore::WalkBuilder;
 
 use crate::failure::Failure;
 
-/// The manifest of a pack.
+/// The file name of a pack's manifest.
 pub(crate) const MANIFEST: &str = "scn.toml";
 
 /// A pack on disk. All paths are absolute.
@@ -23,19 +24,20 @@ pub(crate) struct PackPaths {
     pub(crate) manifest: Option<PathBuf>,
     /// Its `.scn` files, sorted.
     pub(crate) files: Vec<PathBuf>,
-    /// Those that are symbolic links which lead out of its folder, sorted: they are not read.
+    /// Its symbolic links that lead out of its folder, sorted; they are not read.
     pub(crate) links: Vec<PathBuf>,
-    /// What it is called where its manifest says nothing.
+    /// Its name if the manifest gives none.
     pub(crate) stem: String,
-    /// The files of it that were named, or that lie in a folder that was.
+    /// The files of the pack that were named or are in a named folder.
     pub(crate) named: BTreeSet<PathBuf>,
-    /// Whether nothing but files of it was named, and no folder.
+    /// Whether only files of the pack were named, and no folder.
     pub(crate) by_file: bool,
-    /// Whether a path that was named lies in it, or is its root; otherwise it was found below one.
+    /// Whether a named path is inside the pack or is its root; otherwise the pack was found below a
+    /// named path.
     pub(crate) encloses: bool,
 }
 
-/// What the paths of a command mean.
+/// The packs, files and folders that the paths of a command refer to.
 #[derive(Debug)]
 pub(crate) struct Asked {
     /// The packs, each once, in the order of the paths and then of their folders.
@@ -44,23 +46,23 @@ pub(crate) struct Asked {
     pub(crate) base: PathBuf,
     /// The current folder, absolute.
     pub(crate) here: PathBuf,
-    /// The folders that were asked for, absolute.
+    /// The requested folders, absolute.
     pub(crate) folders: Vec<PathBuf>,
-    /// What to say of paths that are not read themselves.
+    /// Notes about paths that are not read themselves.
     pub(crate) notes: Vec<String>,
 }
 
-/// What a path may be.
+/// The kinds of paths that a command accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Paths {
-    /// Sources and folders that are there.
+    /// Sources and folders that exist.
     Sources,
-    /// Files that were changed or deleted, too: a hook passes whatever is in a commit. One that is
-    /// not a source, or is no longer there, means the pack that it lies in.
+    /// Also files that were changed or deleted, since a Git hook passes all files of a commit. A
+    /// file that is not a source, or no longer exists, refers to the pack that contains it.
     Changed,
 }
 
-/// Finds the packs of some paths; without any, the pack that the current folder lies in.
+/// Finds the packs of some paths; without paths, the pack that contains the current folder.
 pub(crate) fn find(paths: &[PathBuf], kind: Paths) -> Result<Asked, Failure> {
     let here = env::current_dir().map_err(|error| Failure::read(Path::new("."), &error))?;
     let here = fs::canonicalize(&here).unwrap_or(here);
@@ -84,8 +86,8 @@ pub(crate) fn find(paths: &[PathBuf], kind: Paths) -> Result<Asked, Failure> {
 }
 
 impl Asked {
-    /// Adds the packs of a path. Returns the folder that its files are relative to where no other
-    /// path is named.
+    /// Adds the packs of a path. Returns the folder that file paths are relative to if this is the
+    /// only path.
     fn path(&mut self, path: &Path, kind: Paths) -> Result<PathBuf, Failure> {
         let found = match absolute(path) {
             Ok(found) => found,
@@ -118,9 +120,10 @@ impl Asked {
         Ok(folder)
     }
 
-    /// Adds the pack that a file that is no longer there lay in; `None` where it lay in no pack.
+    /// Adds the pack that contained a file that no longer exists. Returns `None` if there is no
+    /// such pack.
     fn gone(&mut self, path: &Path, kind: Paths) -> Result<Option<()>, Failure> {
-        // What has no extension is most likely a folder, misspelt.
+        // A path without an extension is most likely a misspelt folder.
         if kind == Paths::Sources || path.extension().is_none() || path.is_symlink() {
             return Ok(None);
         }
@@ -132,7 +135,7 @@ impl Asked {
         };
         let found = match enclosing(&folder) {
             Some(root) => self.within(&root, place)?,
-            // Its files are packs of their own now.
+            // The files of the deleted manifest's pack are packs of their own now.
             None if place == folder.join(MANIFEST) => self.folder(&folder)?,
             None => false,
         };
@@ -142,8 +145,8 @@ impl Asked {
         }))
     }
 
-    /// Adds the pack of a root, for a file in it that is not one of its sources. Returns whether
-    /// there is one.
+    /// Adds the pack with this root, for a file in it that is not one of its sources. Returns
+    /// whether there is such a pack.
     fn within(&mut self, root: &Path, file: PathBuf) -> Result<bool, Failure> {
         let pack = own(root)?;
         let found = pack.is_some();
@@ -153,7 +156,8 @@ impl Asked {
         Ok(found)
     }
 
-    /// Adds the pack that a folder lies in and all packs below it. Returns whether there are any.
+    /// Adds the pack that contains a folder, and all packs below the folder. Returns whether there
+    /// are any.
     fn folder(&mut self, folder: &Path) -> Result<bool, Failure> {
         self.folders.push(folder.to_owned());
         let root = enclosing(folder);
@@ -165,7 +169,7 @@ impl Asked {
             let mut named: BTreeSet<PathBuf> =
                 mine.into_iter().flat_map(|pack| pack.files.into_iter().chain(pack.links)).collect();
             if let Some(mut pack) = own(root)? {
-                // Named on the command line they count, even if an ignore file leaves them out.
+                // Files named on the command line count even if an ignore file excludes them.
                 pack.take_in(named.iter().cloned());
                 if root == folder {
                     named.extend(pack.manifest.clone());
@@ -227,7 +231,7 @@ pub(crate) fn of_file(path: &Path) -> Result<PackPaths, Failure> {
     of_source(path)
 }
 
-/// One file of each pack that a folder lies in or that lies in it.
+/// Returns one file of each pack that contains a folder or is inside it.
 pub(crate) fn one_of_each(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut packs = below(folder)?;
     if let Some(root) = folder.parent().and_then(enclosing) {
@@ -236,12 +240,12 @@ pub(crate) fn one_of_each(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(packs.into_iter().filter_map(|pack| pack.files.into_iter().next()).collect())
 }
 
-/// Where a path leads. A link to a file in a pack is a file of that pack, as it is when the whole
-/// pack is read; any other link stands for what it leads to.
+/// Resolves a path. A link to a file in a pack counts as a file of that pack, as when the whole
+/// pack is read; any other link is replaced by its target.
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     let real = match fs::canonicalize(path) {
         Ok(real) => real,
-        // A pipe without a name, as `<(…)` of a shell makes it, is there but lies nowhere.
+        // An unnamed pipe, such as `<(…)` in a shell, exists but is in no folder.
         Err(_) if path.is_absolute() && fs::metadata(path).is_ok() => return Ok(path.to_owned()),
         Err(error) => return Err(Failure::read(path, &error)),
     };
@@ -250,13 +254,13 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = fs::canonicalize(folder.unwrap_or_else(|| Path::new("."))).ok();
-    // What a shell hands over in place of a file lies in no folder of anybody.
+    // A path that a shell passes in place of a file is not in a folder of the user.
     let is_own = !path.starts_with("/dev") && !path.starts_with("/proc");
     let link = folder.filter(|folder| is_own && (enclosing(folder).is_some() || !real.starts_with(folder)));
     Ok(link.zip(path.file_name()).map_or(real, |(folder, name)| folder.join(name)))
 }
 
-/// An absolute path without `.` and `..`, for what is not on the disk.
+/// Returns an absolute path without `.` and `..`, for a path that is not on the disk.
 fn lexical(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
@@ -269,20 +273,20 @@ fn lexical(path: &Path) -> PathBuf {
     clean
 }
 
-/// The folder of the pack that the files of a folder belong to: the nearest above with a manifest,
-/// or the folder itself.
+/// Returns the folder of the pack that the files of a folder belong to: the nearest above with a
+/// manifest, or the folder itself.
 pub(crate) fn root_of(folder: &Path) -> PathBuf {
     enclosing(folder).unwrap_or_else(|| folder.to_owned())
 }
 
-/// Whether a file in a folder is a symbolic link that leads out of the folder.
+/// Returns whether a path in a folder leads out of that folder by a symbolic link.
 pub(crate) fn leads_out(root: &Path, path: &Path) -> bool {
     path.ancestors().take_while(|above| *above != root).any(Path::is_symlink)
         && fs::canonicalize(path).is_ok_and(|real| !real.starts_with(root))
 }
 
-/// The files of a pack, sorted, and the links among them that lead out of its folder. A link to
-/// another file of the pack is left out: that file is there by its own name.
+/// Returns the files of a pack and the links that lead out of its folder, both sorted. A link to
+/// another file of the pack is dropped, as that file is included by its own name.
 fn sorted(root: &Path, files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let (links, files): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|path| path.is_symlink());
     let (mut inside, mut outside) = (files, Vec::new());
@@ -290,7 +294,7 @@ fn sorted(root: &Path, files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
         match fs::canonicalize(&link) {
             Ok(real) if !real.starts_with(root) => outside.push(link),
             Ok(real) if inside.contains(&real) => {}
-            // One that leads nowhere is reported where it is read.
+            // A broken link is reported when it is read.
             Ok(_) | Err(_) => inside.push(link),
         }
     }
@@ -299,7 +303,7 @@ fn sorted(root: &Path, files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
     (inside, outside)
 }
 
-/// The folder of the pack that a folder lies in, found upwards.
+/// Returns the root of the pack that contains a folder, searching upwards.
 fn enclosing(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|above| above.join(MANIFEST).is_file()).map(Path::to_owned)
 }
@@ -310,7 +314,7 @@ fn of_source(path: &Path) -> Result<PackPaths, Failure> {
         Some(root) => {
             let mut pack = own(&root)?.unwrap_or_else(|| loose(path.to_owned()));
             pack.manifest = Some(root.join(MANIFEST));
-            // Named on the command line it counts, even if an ignore file leaves it out.
+            // A file named on the command line counts even if an ignore file excludes it.
             pack.take_in([path.to_owned()]);
             pack
         }
@@ -319,7 +323,7 @@ fn of_source(path: &Path) -> Result<PackPaths, Failure> {
     Ok(PackPaths { named: BTreeSet::from([path.to_owned()]), by_file: true, encloses: true, ..pack })
 }
 
-/// Returns whether a file is named as JSON and begins as an object or an array does.
+/// Returns whether a file has the extension of JSON and starts like an object or an array.
 fn is_json(path: &Path) -> bool {
     let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let mut start = [0; 64];
@@ -366,8 +370,8 @@ fn whole(root: &Path, manifest: Option<PathBuf>, files: Vec<PathBuf>) -> PackPat
 fn below(folder: &Path) -> Result<Vec<PackPaths>, Failure> {
     let mut files = Vec::new();
     let mut packs: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-    // Ignore files count everywhere, in a repository or not; the user's own settings count nowhere,
-    // so that CI sees the same files.
+    // Ignore files apply everywhere, in a repository or not; the user's global Git settings never
+    // apply, so that CI sees the same files.
     let walk = WalkBuilder::new(folder).require_git(false).git_global(false).git_exclude(false).build();
     for entry in walk {
         let entry = entry.map_err(|error| unreadable(folder, error))?;
@@ -398,7 +402,7 @@ fn below(folder: &Path) -> Result<Vec<PackPaths>, Failure> {
     Ok(found)
 }
 
-/// Why a walk through a folder failed, and where.
+/// Returns the failure for an error while walking a folder, with the path concerned.
 fn unreadable(folder: &Path, error: ignore::Error) -> Failure {
     let mut place = folder.to_owned();
     let mut inner = &error;
@@ -418,7 +422,7 @@ fn unreadable(folder: &Path, error: ignore::Error) -> Failure {
     }
 }
 
-/// One absolute path as seen from another, with forward slashes; empty where they are the same.
+/// Returns an absolute path relative to another one, with forward slashes; empty if they are equal.
 pub(crate) fn relative(path: &Path, from: &Path) -> String {
     let common = path.components().zip(from.components()).take_while(|(a, b)| a == b).count();
     let up = from.components().skip(common).map(|_| "..".to_owned());
@@ -426,7 +430,7 @@ pub(crate) fn relative(path: &Path, from: &Path) -> String {
     up.chain(down).collect::<Vec<_>>().join("/")
 }
 
-/// A path put after a prefix, with forward slashes, and without `.` and `..` as far as that can be.
+/// Joins a path to a prefix, with forward slashes, and removes `.` and `..` where possible.
 pub(crate) fn joined(prefix: &str, path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in prefix.split('/').chain(path.split('/')) {

@@ -1,4 +1,5 @@
-//! Progress of a long proof on a terminal, and Ctrl-C, which ends it with what is known by then.
+//! Shows the progress of a long proof on a terminal, and handles Ctrl-C, which ends the proof with
+//! the results so far.
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
@@ -6,22 +7,22 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-/// What takes no longer than this needs no progress shown.
+/// A proof that takes no longer than this shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How often the line is written anew.
+/// How often the line is updated.
 const PACE: Duration = Duration::from_millis(100);
 
-/// The exit status after Ctrl-C, as shells have it.
+/// The exit status after Ctrl-C, following the convention of shells.
 pub(crate) const STATUS_INTERRUPTED: u8 = 130;
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Who is told of Ctrl-C besides proofs.
+/// A callback for Ctrl-C, besides the proofs.
 static TOLD: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
 
 fn catch() {
-    // It is caught once; where it cannot be, Ctrl-C ends the program at once.
+    // The handler is set once. If that fails, Ctrl-C ends the program at once.
     let _ = ctrlc::set_handler(|| {
         if INTERRUPTED.swap(true, Ordering::SeqCst) {
             std::process::exit(i32::from(STATUS_INTERRUPTED));
@@ -32,30 +33,31 @@ fn catch() {
     });
 }
 
-/// From here on somebody is told of the first Ctrl-C. Only the first who asks is.
+/// Calls a function at the first Ctrl-C from now on. Only the first function that is registered is
+/// called.
 pub(crate) fn on_interrupt(told: impl Fn() + Send + Sync + 'static) {
     let _ = TOLD.set(Box::new(told));
     catch();
 }
 
-/// Whether Ctrl-C has been pressed.
+/// Returns whether Ctrl-C has been pressed.
 pub(crate) fn is_interrupted() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }
 
-/// Watches proofs; what it has shown is erased when it goes.
+/// Watches proofs; erases its line on drop.
 #[derive(Debug)]
 pub(crate) struct Progress {
-    /// Whether a person looks at standard error.
+    /// Whether standard error is a terminal.
     terminal: bool,
     states: AtomicU64,
-    /// When the line is next to be written.
+    /// When the line is next updated.
     next: Mutex<Instant>,
     shown: AtomicBool,
 }
 
 impl Progress {
-    /// Begins to watch. The first Ctrl-C from here on ends proofs, a second one the program.
+    /// Starts watching. From now on, the first Ctrl-C ends proofs, a second one the program.
     pub(crate) fn start() -> Self {
         catch();
         Self {
@@ -66,7 +68,7 @@ impl Progress {
         }
     }
 
-    /// So many more states are explored; whether to go on.
+    /// Counts this number of newly explored states. Returns whether to continue.
     pub(crate) fn more(&self, states: u64) -> ControlFlow<()> {
         let all = self.states.fetch_add(states, Ordering::Relaxed) + states;
         if self.terminal {
@@ -76,7 +78,7 @@ impl Progress {
     }
 
     fn show(&self, states: u64) {
-        // Whoever finds it taken leaves the writing to the other.
+        // If another thread holds the lock, that thread writes the line.
         let Ok(mut next) = self.next.try_lock() else { return };
         let now = Instant::now();
         if now < *next {
@@ -84,7 +86,7 @@ impl Progress {
         }
         *next = now + PACE;
         self.shown.store(true, Ordering::Relaxed);
-        // Where standard error cannot be written, nobody misses it.
+        // If standard error cannot be written, the progress line is simply not shown.
         let _ = write!(io::stderr().lock(), "\r{}", line(states));
     }
 }
@@ -98,7 +100,7 @@ impl Drop for Progress {
     }
 }
 
-/// What is shown. Never shorter than before, since the number only grows.
+/// Returns the line to show. It never gets shorter, since the number only grows.
 fn line(states: u64) -> String {
     format!("proving: {:.1} million moments (Ctrl-C: what is known by now)", states as f64 / 1e6)
 }

@@ -1,4 +1,4 @@
-//! The repository that a file lies in, for reports that CI shows beside the files of it.
+//! The repository that contains a file, for reports that CI shows next to its files.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use crate::packs::relative;
 
-/// Where CI systems have checked the repository out: GitHub (also Gitea and Forgejo), GitLab, Azure
-/// Pipelines, Bitbucket, Jenkins, Drone and Woodpecker, AppVeyor, Travis, Buildkite, CircleCI.
+/// Variables that hold the folder into which a CI system has checked out the repository: GitHub
+/// (also Gitea and Forgejo), GitLab, Azure Pipelines, Bitbucket, Jenkins, Drone and Woodpecker,
+/// AppVeyor, Travis, Buildkite, CircleCI.
 const WORKSPACES: [&str; 11] = [
     "GITHUB_WORKSPACE",
     "CI_PROJECT_DIR",
@@ -23,10 +24,10 @@ const WORKSPACES: [&str; 11] = [
     "CIRCLE_WORKING_DIRECTORY",
 ];
 
-/// What marks the root of a repository: a folder, or a file in a worktree or a submodule.
+/// The entry that marks the root of a repository: a folder, or a file in a worktree or a submodule.
 const MARK: &str = ".git";
 
-/// Finds repositories, each folder's once.
+/// Finds repositories, and caches the result for each folder.
 #[derive(Debug)]
 pub(crate) struct Repositories {
     workspaces: Vec<PathBuf>,
@@ -34,14 +35,15 @@ pub(crate) struct Repositories {
 }
 
 impl Repositories {
-    /// Reads from the environment where CI has put the repository.
+    /// Reads the folders of CI systems from the environment.
     pub(crate) fn from_env() -> Self {
         let named = WORKSPACES.iter().filter_map(env::var_os).filter(|value| !value.is_empty());
         let workspaces = named.filter_map(|path| fs::canonicalize(path).ok()).collect();
         Self { workspaces, known: BTreeMap::new() }
     }
 
-    /// The path of a file as seen from the root of its repository; `None` where it lies in none.
+    /// Returns the path of a file relative to the root of its repository; `None` if it is in no
+    /// repository.
     pub(crate) fn path(&mut self, file: &Path) -> Option<String> {
         let folder = file.parent()?;
         if !self.known.contains_key(folder) {
@@ -52,9 +54,9 @@ impl Repositories {
     }
 }
 
-/// The root of the repository that a folder lies in: the folder that CI names, unless that is no
-/// repository itself and holds the one at hand, as where several are checked out side by side; else
-/// the nearest folder upwards that is marked.
+/// Returns the root of the repository that contains a folder. This is the folder that CI names,
+/// unless that is not a repository itself but contains the repository, as when several are checked
+/// out side by side. Without such a folder, it is the nearest marked folder upwards.
 fn root(folder: &Path, workspaces: &[PathBuf], is_marked: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
     let nearest = || folder.ancestors().find(|above| is_marked(above)).map(Path::to_owned);
     let Some(workspace) = workspaces.iter().find(|workspace| folder.starts_with(workspace)) else {
@@ -83,7 +85,7 @@ mod tests {
         assert_eq!(root("/w/a/b", &[], &["/w"]), is("/w"));
         assert_eq!(root("/w/a/b", &[], &["/w", "/w/a"]), is("/w/a"));
         assert_eq!(root("/w/a/b", &["/w"], &[]), is("/w"));
-        // A submodule, and a repository that is checked out beside others.
+        // A submodule, and a repository that is checked out next to others.
         assert_eq!(root("/w/a/b", &["/w"], &["/w", "/w/a"]), is("/w"));
         assert_eq!(root("/w/a/b", &["/w"], &["/w/a"]), is("/w/a"));
         assert_eq!(root("/w/a", &["/w"], &["/"]), is("/w"));

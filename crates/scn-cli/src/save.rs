@@ -1,4 +1,4 @@
-//! Files are written whole or not at all.
+//! Writes files atomically: completely or not at all.
 
 use std::fs;
 use std::io::{self, Write};
@@ -9,23 +9,23 @@ use tempfile::NamedTempFile;
 use crate::aside::Aside;
 use crate::failure::Failure;
 
-/// Tells before any work is done whether [`save`] could write a file.
+/// Checks, before any work is done, that [`save`] could write a file.
 pub(crate) fn probe(path: &Path) -> Result<(), Failure> {
     if in_place(path)? {
         return Ok(());
     }
-    // What is made here is taken away again at once.
+    // The temporary file is deleted again at once.
     temporary(path).map(drop).map_err(|error| Failure::write(path, &error))
 }
 
-/// Returns an error where [`save_output`] could not write a file, before any work is done.
+/// Checks, before any work is done, that [`save_output`] could write a file.
 pub(crate) fn probe_output(path: &Path) -> Result<(), Failure> {
     no_source(path)?;
     probe(path)
 }
 
-/// Writes what a command makes of a pack. A source is never overwritten by it: `-o` before the path
-/// would be enough to lose one.
+/// Writes output generated from a pack. Refuses to overwrite a source, which a misplaced `-o`
+/// before the path could destroy.
 pub(crate) fn save_output(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     no_source(path)?;
     save(path, text)
@@ -41,14 +41,14 @@ fn no_source(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes a file: to a temporary one beside it, then renamed. What is no regular file (a pipe, a
-/// device) is written to directly.
+/// Writes a file: to a temporary one next to it, which is then renamed. A path that is not a
+/// regular file (a pipe, a device) is written to directly.
 pub(crate) fn save(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     let result = if in_place(path)? { fs::write(path, text) } else { replace(path, text.as_ref()) };
     result.map_err(|error| Failure::write(path, &error))
 }
 
-/// Whether a path is there and is no regular file.
+/// Returns whether a path exists and is not a regular file.
 fn in_place(path: &Path) -> Result<bool, Failure> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => {
@@ -67,18 +67,18 @@ fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// What is written first.
+/// A temporary file that is written first.
 struct Temporary {
     file: NamedTempFile,
-    /// Where it belongs.
+    /// The final path.
     path: PathBuf,
-    /// The folder that it lies in. It goes after the file.
+    /// The folder that contains the temporary file. It is dropped after the file.
     _aside: Aside,
 }
 
-/// A file beside the one to be written, and where that really is.
+/// Creates a temporary file next to the one to be written, and resolves the final path.
 fn temporary(path: &Path) -> io::Result<Temporary> {
-    // A link stays a link: what it leads to is replaced.
+    // A link stays a link; its target is replaced.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let aside = Aside::beside(&path)?;
     let mut builder = tempfile::Builder::new();
@@ -90,7 +90,7 @@ fn temporary(path: &Path) -> io::Result<Temporary> {
     Ok(Temporary { file, path, _aside: aside })
 }
 
-/// What a new file may be: readable by all that the user's mask lets.
+/// Returns the permissions of a new file: readable by everyone that the user's umask allows.
 #[cfg(unix)]
 fn usual_permissions() -> Option<fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;

@@ -1,4 +1,4 @@
-//! What is known of the terminal, and printing that survives a reader who goes away.
+//! The properties of the terminal, and printing that tolerates a closed pipe.
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
@@ -6,12 +6,12 @@ use std::io::{self, IsTerminal, Write};
 use crate::args::Color;
 use crate::failure::{Failure, reason};
 
-/// How standard output is to be written to.
+/// The properties of an output stream.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Screen {
-    /// Whether a person looks at it.
+    /// Whether it is a terminal.
     pub(crate) terminal: bool,
-    /// Whether it understands more than lines.
+    /// Whether the terminal understands only plain lines (`TERM=dumb`).
     pub(crate) dumb: bool,
     pub(crate) colour: bool,
     pub(crate) unicode: bool,
@@ -19,13 +19,13 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    /// What standard output is.
+    /// Returns the properties of standard output.
     pub(crate) fn stdout(color: Color) -> Self {
         let terminal = io::stdout().is_terminal();
         Self::of(terminal, color)
     }
 
-    /// What standard error is.
+    /// Returns the properties of standard error.
     pub(crate) fn stderr(color: Color) -> Self {
         Self::of(io::stderr().is_terminal(), color)
     }
@@ -35,8 +35,8 @@ impl Screen {
         let colour = match color {
             Color::Always => true,
             Color::Never => false,
-            // See https://no-color.org and https://bixense.com/clicolors: set, to anything but
-            // nothing, or to anything but 0.
+            // See https://no-color.org and https://bixense.com/clicolors: NO_COLOR counts if it is
+            // set and not empty, CLICOLOR_FORCE if it is also not 0.
             Color::Auto => {
                 let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
                 let forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
@@ -47,13 +47,13 @@ impl Screen {
     }
 }
 
-/// Whether the locale can hold signs beyond ASCII. One that is not set is taken to, as in most
-/// containers.
+/// Returns whether the locale supports characters beyond ASCII. If no locale is set, as in most
+/// containers, it is assumed to.
 fn unicode() -> bool {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
     locale.is_none_or(|locale| {
-        // As in `de_DE.ISO-8859-1@euro`; where no encoding is named, it is taken to be UTF-8.
+        // For example `de_DE.ISO-8859-1@euro`. If no encoding is named, UTF-8 is assumed.
         let encoding = locale.split_once('.').map(|(_, rest)| rest.split('@').next().unwrap_or(rest).to_lowercase());
         locale != "C" && locale != "POSIX" && encoding.is_none_or(|it| it == "utf-8" || it == "utf8")
     })
@@ -66,25 +66,26 @@ fn width(terminal: bool) -> usize {
     env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|width| 0 < *width).unwrap_or(80)
 }
 
-/// How many lines the terminal has that standard output is, where that is known.
+/// Returns the number of rows of the terminal on standard output, if known.
 pub(crate) fn rows() -> Option<usize> {
     let (_, terminal_size::Height(rows)) = terminal_size::terminal_size_of(io::stdout())?;
     Some(usize::from(rows)).filter(|rows| 0 < *rows)
 }
 
-/// Prints to standard output, as the rule for all output has it. A reader who has gone away is no
-/// trouble.
+/// Prints to standard output with hidden characters made visible, as in all output. A closed pipe
+/// is not an error.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     print_exactly(&scn_text::shown_lines(text))
 }
 
-/// Prints to standard output what is data, or has colours and is harmless already.
+/// Prints to standard output without changes: for data, or text that is already safe and may
+/// contain colours.
 pub(crate) fn print_exactly(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     settle(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
-/// What came of writing to standard output.
+/// Converts the result of writing to standard output. A closed pipe counts as success.
 pub(crate) fn settle(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -94,14 +95,14 @@ pub(crate) fn settle(result: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// Says on standard error why a command failed. There is nowhere to tell that standard error cannot
-/// be written.
+/// Prints to standard error why a command failed. If standard error cannot be written, there is
+/// nowhere to report it.
 pub(crate) fn complain(failure: &Failure) {
     tell(&failure.to_string());
 }
 
-/// Says something on standard error, as the rule for all output has it: what a file's name or a
-/// word of the command line hides is named.
+/// Prints a message to standard error. Hidden characters, which may come from file names or the
+/// command line, are replaced by their names, as in all output.
 pub(crate) fn tell(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", scn_text::named_lines(text));
 }

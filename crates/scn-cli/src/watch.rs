@@ -1,4 +1,4 @@
-//! `--watch`: what a command says is said anew whenever something is saved that makes a difference.
+//! `--watch`: runs a command again whenever a relevant file is saved.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -19,24 +19,25 @@ use crate::packs::MANIFEST;
 use crate::progress::{self, STATUS_INTERRUPTED};
 use crate::screen::{Screen, complain, settle, tell};
 
-/// What is saved together comes in a burst of events, with less than this between them.
+/// Events of the same save follow each other within this time.
 const QUIET: Duration = Duration::from_millis(8);
 
-/// A burst is cut after so long, so that who saves without end sees something.
+/// A burst of events is cut off after this time, so that output appears even if saving never stops.
 const BURST: Duration = Duration::from_millis(40);
 
-/// So often it is tried again where files could not be read.
+/// How often to retry while files cannot be read.
 const AGAIN: Duration = Duration::from_millis(300);
 
-/// Erases a terminal and goes to its first corner.
+/// Clears a terminal and moves the cursor to the top left corner.
 const CLEAR: &[u8] = b"\x1b[2J\x1b[H";
 
-/// Files that decide which others belong to a pack.
+/// Files that decide which other files belong to a pack.
 const IGNORE_FILES: [&str; 2] = [".gitignore", ".ignore"];
 
-/// What is waited for.
+/// The events that the loop waits for.
 pub(crate) enum Signal {
-    /// Something was saved. `moved`: a folder that is watched has itself gone or come.
+    /// Something was saved. `moved` is true if a watched folder may itself have been removed or
+    /// replaced.
     Saved { moved: bool },
     /// Something cannot be watched.
     Trouble(notify::Error),
@@ -44,9 +45,12 @@ pub(crate) enum Signal {
     Interrupt,
 }
 
-/// Runs a command, and again whenever a file is saved, until Ctrl-C: 130 then. What has not changed
-/// is not done again, by the cache that the command is given. 2 where the files cannot be read at
-/// the start, or cannot be watched.
+/// Runs a command, and again whenever a file is saved, until Ctrl-C. Unchanged parts are taken from
+/// the cache passed to the command. Returns the exit status, 130 after Ctrl-C.
+///
+/// # Errors
+///
+/// If the files cannot be read at the start, or cannot be watched.
 pub(crate) fn run(
     args: &CheckArgs,
     color: Color,
@@ -66,7 +70,8 @@ pub(crate) fn run(
     if !shown.show(Ok(first))? {
         return Ok(0);
     }
-    // What was saved between reading and watching is seen by looking once more; it costs little.
+    // A file may have been saved between reading and watching, so everything is checked once more.
+    // This is cheap.
     let mut next = Some(Signal::Saved { moved: false });
     loop {
         let failed = matches!(shown.last, Some(Last::Failed(_)));
@@ -79,13 +84,13 @@ pub(crate) fn run(
                 }
                 let told = once(&cache);
                 cache.sweep();
-                // What was found up to Ctrl-C is half the truth.
+                // After Ctrl-C the findings are incomplete, so they are not shown.
                 if progress::is_interrupted() {
                     return Ok(STATUS_INTERRUPTED);
                 }
                 match &told {
                     Ok(told) => watched.follow(&told.loaded.roots)?,
-                    // Its folders may have gone, and come back as others.
+                    // Its folders may have been removed and created again.
                     Err(_) => watched.forget(),
                 }
                 if !shown.show(told)? {
@@ -97,11 +102,12 @@ pub(crate) fn run(
     }
 }
 
-/// Begins to watch; nothing yet. Gives what says which folders, and where signals come in.
+/// Starts the watcher, with no folders yet. Returns the object that selects folders, and the
+/// receiver of signals.
 pub(crate) fn start() -> Result<(Watched, Receiver<Signal>), Failure> {
     let (send, signals) = mpsc::channel();
     let interrupt = send.clone();
-    // Where nobody waits any more, the command is at its end.
+    // Sending fails only if nobody waits any more, when the command is ending.
     progress::on_interrupt(move || drop(interrupt.send(Signal::Interrupt)));
     let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         let signal = match event {
@@ -114,8 +120,8 @@ pub(crate) fn start() -> Result<(Watched, Receiver<Signal>), Failure> {
     Ok((Watched { watcher, folders: BTreeMap::new() }, signals))
 }
 
-/// The next thing that happens; a burst of saves is one. `impatient`: the files could not be read,
-/// so it is tried again anyhow.
+/// Waits for the next signal; a burst of saves counts as one. With `impatient`, because the files
+/// could not be read, it also returns after [`AGAIN`].
 pub(crate) fn wait(signals: &Receiver<Signal>, impatient: bool) -> Option<Signal> {
     let first = if impatient {
         match signals.recv_timeout(AGAIN) {
@@ -138,15 +144,15 @@ pub(crate) fn wait(signals: &Receiver<Signal>, impatient: bool) -> Option<Signal
     Some(Signal::Saved { moved })
 }
 
-/// Whether what happened can make a difference: not that something was read, nor that a file of
-/// another kind was written to.
+/// Returns whether an event can change the result. Reading a file cannot, nor can writing to a file
+/// of another kind.
 fn matters(event: &Event) -> bool {
     if event.need_rescan() {
         return true;
     }
     match event.kind {
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
-        // Media only have to be there.
+        // For media, only existence matters.
         EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => true,
         EventKind::Any | EventKind::Modify(_) | EventKind::Other => event.paths.iter().any(|path| is_source(path)),
     }
@@ -158,13 +164,13 @@ fn is_source(path: &Path) -> bool {
     matches!(extension, "scn" | "json" | "") || name == MANIFEST || IGNORE_FILES.contains(&name)
 }
 
-/// Whether a folder may have gone, or come in the place of another.
+/// Returns whether a folder may have been removed or replaced.
 fn is_move(event: &Event) -> bool {
     let gone = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
     gone && event.paths.iter().any(|path| path.extension().is_none())
 }
 
-/// That something cannot be watched, and why.
+/// Returns the failure for something that cannot be watched, with the reason.
 pub(crate) fn trouble(error: &notify::Error) -> Failure {
     let place = error.paths.first().map(|path| format!("`{}`", path.display())).unwrap_or_else(|| "files".to_owned());
     let why = match &error.kind {
@@ -182,23 +188,23 @@ pub(crate) fn trouble(error: &notify::Error) -> Failure {
     Failure::new(format!("{place} cannot be watched: {why}"))
 }
 
-/// The folders that are watched.
+/// The watched folders.
 pub(crate) struct Watched {
     watcher: RecommendedWatcher,
     folders: BTreeMap<PathBuf, bool>,
 }
 
 impl Watched {
-    /// Watches these folders, and no others.
+    /// Watches exactly these folders.
     pub(crate) fn follow(&mut self, roots: &BTreeMap<PathBuf, bool>) -> Result<(), Failure> {
-        // A folder below one that is watched with all below it is watched already.
+        // A folder inside one that is watched recursively is watched already.
         let covered = |folder: &Path| folder.ancestors().skip(1).any(|above| roots.get(above) == Some(&true));
         let wanted: BTreeMap<&PathBuf, bool> =
             roots.iter().filter(|(folder, _)| !covered(folder)).map(|(folder, deep)| (folder, *deep)).collect();
         let old: Vec<PathBuf> =
             self.folders.iter().filter(|(it, deep)| wanted.get(it) != Some(deep)).map(|(it, _)| it.clone()).collect();
         for folder in old {
-            // What has gone is not watched any more as it is.
+            // A folder that was removed may no longer be watched, so errors are ignored.
             let _ = self.watcher.unwatch(&folder);
             self.folders.remove(&folder);
         }
@@ -212,7 +218,8 @@ impl Watched {
         Ok(())
     }
 
-    /// Watches nothing, so that what is watched next is what is there then.
+    /// Stops watching all folders. The folders that are watched next are then looked up again, as
+    /// they may have been replaced.
     pub(crate) fn forget(&mut self) {
         for folder in std::mem::take(&mut self.folders).into_keys() {
             let _ = self.watcher.unwatch(&folder);
@@ -220,7 +227,7 @@ impl Watched {
     }
 }
 
-/// What was shown last.
+/// The output that was shown last.
 enum Last {
     Told { text: Vec<u8>, notes: Vec<String>, sources: Sources },
     Failed(String),
@@ -233,7 +240,8 @@ struct Shown<'s> {
 }
 
 impl Shown<'_> {
-    /// Shows what a command says, unless nothing is new. False where nobody reads any more.
+    /// Shows the output of a command, unless nothing has changed. Returns false if nobody reads any
+    /// more.
     fn show(&mut self, told: Result<Told, Failure>) -> Result<bool, Failure> {
         let now = match told {
             Ok(told) => Last::Told { text: told.text, notes: told.notes, sources: told.loaded.sources },
@@ -269,7 +277,8 @@ impl Shown<'_> {
         Ok(true)
     }
 
-    /// Whether reports are lines for people, so that a line between two of them is no harm.
+    /// Returns whether the report format consists of lines for people, so that a separator line
+    /// between two reports is harmless.
     fn has_lines(&self) -> bool {
         match self.args.reports.on_stdout() {
             None | Some(Format::Fancy | Format::Plain | Format::Short | Format::Github) => true,

@@ -1,5 +1,5 @@
-//! What is certified, recorded and told after an edit: certificates of the version that was
-//! completed, runs that an edit carries to an ending, answers whose question is another one,
+//! What is certified, recorded and shown after an edit: certificates of the version that was
+//! completed, runs that an edit carries to an ending, answers whose question has changed, and
 //! records in the words that were read.
 #![cfg(unix)]
 
@@ -9,15 +9,15 @@ use std::fs;
 
 use place::{Place, QUIZ, scenario};
 
-/// A situation that asks, with a choice that upholds and one that breaks.
+/// Returns a situation with a question, one choice that upholds a principle and one that breaks it.
 fn asks(at: usize, next: &str) -> String {
     format!(
         "Situation s{at}: Call {at}\n  Somebody rings for the {at}. time today and wants to know a balance.\n\n  Choice keep: Keep the balance of this customer to yourself.\n    Outcome: Nobody hears of it.\n    Upholds share: It is hers.\n    Next: {next}\n\n  Choice tell: Tell the caller what he wants to know.\n    Outcome: He has heard it.\n    Breaks share: It is hers.\n    Next: {next}\n\n"
     )
 }
 
-/// Six decisions about a principle, then a choice between an ending that passes and one that does
-/// not.
+/// Returns a scenario with six decisions about a principle, then a choice between an ending that
+/// passes and one that does not.
 fn desk() -> String {
     let calls: Vec<String> = (1..=6).map(|at| asks(at, &format!("s{}", at + 1))).collect();
     format!(
@@ -30,7 +30,7 @@ const COURSE: &str = "[pack]\nname = \"p\"\ntitle = \"Course\"\n\n[course]\norde
 const INTRO: &str = "Lesson intro: Intro\n  Ask who is calling before you say anything about an account.\n";
 const LAW: &str = "Quiz law: The law\n\nQuestion a: Whose account is it?\n\n  Right hers: It is the customer's.\n    Because: She opened it.\n\n  Wrong banks: It is the bank's.\n    Because: It only keeps it.\n";
 
-/// A course that Ana has completed, upholding the principle six times.
+/// Creates a course that Ana has completed, upholding the principle six times.
 fn completed() -> Place {
     let place = Place::new(&[("scn.toml", COURSE), ("i.scn", INTRO), ("l.scn", LAW), ("d.scn", &desk())]);
     place.scn("key new key.pem", "");
@@ -39,18 +39,18 @@ fn completed() -> Place {
     place
 }
 
-/// What a certificate of Ana's certifies, and what was said when it was issued.
+/// Returns what Ana's certificate certifies, and the output when it was issued.
 fn certificate(place: &Place, learner: &str) -> (String, String) {
     let said = place.scn(&format!("certificate . --learner {learner} --issuer Us --key key.pem -o out"), "");
     (place.scn("certificate verify out/certificate-p.jwt", ""), said)
 }
 
-/// Words that may be wrapped anywhere, on one line.
+/// Returns text, which may be wrapped anywhere, on one line.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What is certified, without the id and the key.
+/// Returns what is certified, without the id and the key.
 fn certified(read: &str) -> Vec<String> {
     let parts = ["course:", "lesson:", "quiz:", "scenario:", "principle:", "digest:", "learner:", "completed:"];
     read.lines().map(flat).filter(|line| parts.iter().any(|part| line.starts_with(part))).collect()
@@ -85,7 +85,7 @@ fn a_certificate_is_of_the_version_that_was_completed_whatever_is_edited_afterwa
         let (read, said) = certificate(&place, "Ana");
         assert_eq!(certified(&read).join("\n"), first, "{path}\n{edited}\n{said}");
         assert!(said.contains("note: the course has been changed since it was completed"), "{said}");
-        // Nor does it matter that she looks at some of it again, and plays it otherwise.
+        // Reading some of it again, or playing it differently, changes nothing.
         place.scn("learn . --learner Ana", "1\nq\n");
         place.scn("play . desk --new --learner Ana --plain", "tell\ntell\ntell\ntell\ntell\ntell\nbad\n");
         let (read, said) = certificate(&place, "Ana");
@@ -101,7 +101,7 @@ fn what_is_played_after_a_course_is_completed_takes_nothing_from_it() {
     let progress = || place.scn("progress . --learner Ana", "");
     assert!(progress().contains("Do not share: consistent, 6 decisions"), "{}", progress());
     assert!(progress().contains("scn certificate . --learner Ana --issuer NAME"), "{}", progress());
-    // To see the other ways: to the same ending, to one that fails, and not to the end.
+    // Other routes: to the same ending, to one that fails, and one left before the end.
     for choices in
         ["tell\ntell\ntell\ntell\ntell\ntell\ngood\n", "tell\ntell\ntell\ntell\ntell\ntell\nbad\n", "tell\ntell\nq\n"]
     {
@@ -112,14 +112,14 @@ fn what_is_played_after_a_course_is_completed_takes_nothing_from_it() {
         assert!(progress().contains("Do not share: consistent, 6 decisions"), "{choices}\n{}", progress());
         assert!(progress().contains("came to “A”, passed"), "{choices}\n{}", progress());
     }
-    // The name is the one that is kept, however it is typed.
+    // The name is shown as stored, however it is typed.
     for name in ["_ana", "ANA"] {
         assert_eq!(certified(&certificate(&place, name).0), certified(&first));
         assert!(place.scn(&format!("records --learner {name}"), "").contains("Records of Ana\n"));
     }
 }
 
-/// Two decisions; where the second leads is the author's to change.
+/// Returns a scenario with two decisions, where `next` is the target of the first.
 fn two_steps(next: &str) -> String {
     format!(
         "Scenario desk: The desk\n  You sit at a desk.\n\nSituation first: The caller\n  He asks for her number.\n\n  Choice: Give him the number that he wants.\n    Outcome: He has it.\n    Next: {next}\n\n  Choice: Ask him to ring her himself.\n    Outcome: He rings off.\n    Next: {next}\n\nSituation second: Later\n  He is still there.\n\n  Choice: Ring off now and go home.\n    Outcome: Click.\n    Next: end-a\n\nEnding end-a: A\n  Result: failed\n  Over.\n\nEnding end-b: B\n  Result: passed\n  It went well.\n"
@@ -143,7 +143,7 @@ fn a_run_that_an_edit_carries_to_an_ending_has_ended() {
         assert!(xapi.contains("verbs/completed"), "{how}: {xapi}");
         assert!(place.scn("play . --learner Ana --plain", "").contains("He asks for her number"), "it begins anew");
     }
-    // The situation that she is at leads on by itself now.
+    // The situation where she left now continues by itself.
     let place = Place::new(&[("scn.toml", toml), ("d.scn", &two_steps("second"))]);
     place.scn("play . --learner Ana --plain", "");
     let start = "Situation first: The caller\n  He asks for her number.\n\n  Next: end-b\n\nSituation second";
@@ -163,7 +163,7 @@ fn records_are_told_in_the_words_of_the_version_that_was_played() {
         "{}",
         records()
     );
-    // Ids exchanged: each is told under its own title.
+    // The ids are swapped: each is shown under its own title.
     let other =
         INTRO.replace("intro: Intro", "more: More").replace("Ask who is calling before", "Lock every screen whenever");
     place.write("m.scn", &other);
@@ -171,7 +171,7 @@ fn records_are_told_in_the_words_of_the_version_that_was_played() {
     place.write("m.scn", &other.replace("more:", "intro:"));
     assert!(records().contains("Intro (lesson)") && !records().contains("More"), "{}", records());
     place.write("m.scn", "");
-    // Other parts under the same ids, retitled ones, and endings.
+    // Other parts under the same ids, renamed parts, and changed endings.
     let edits = [
         (
             "i.scn",
@@ -209,7 +209,7 @@ fn records_are_told_in_the_words_of_the_version_that_was_played() {
     }
 }
 
-/// A question with answers that say nothing without it.
+/// Returns a question whose answers mean nothing without it.
 fn question(title: &str, body: &str, labels: [&str; 2]) -> String {
     let [yes, no] = labels;
     format!(
@@ -221,7 +221,7 @@ fn question(title: &str, body: &str, labels: [&str; 2]) -> String {
 fn an_answer_is_never_put_under_another_question() {
     let long = "He has been a customer of this bank for twenty years, he says, and she is his wife, and the matter is urgent. Do you give him her number?";
     let asked = ("The caller", "Do you give him her number?");
-    // What is asked now, in a situation of the same id.
+    // The question now asked in a situation with the same id.
     let others = [
         ("The fire", "It burns. Do you call 112?"),
         ("The caller", "Do you refuse to give him the number?"),
@@ -243,7 +243,8 @@ fn an_answer_is_never_put_under_another_question() {
             assert!(counts.contains(&format!("{}: 1", labels[1])), "{counts}");
         }
     }
-    // A word more in a long text makes "Yes" another answer; a label that says what is done holds.
+    // One more word in a long text makes "Yes" another answer, but a label that says what is done
+    // still holds.
     for (labels, holds) in
         [(["Yes", "No"], false), (["Give him the number of her husband.", "Ask him to ring her."], true)]
     {
@@ -253,7 +254,7 @@ fn an_answer_is_never_put_under_another_question() {
         let said = flat(&place.scn("play d.scn --learner Ana", ""));
         assert_eq!(said.contains("All that you chose still holds."), holds, "{said}");
     }
-    // Emphasis, signs and how characters are encoded are no other question.
+    // Changed emphasis, punctuation and encoding do not change a question.
     let place = Place::new(&[("d.scn", &question("The café", "Do you give him her number?", ["Yes", "No"]))]);
     place.scn("play d.scn --learner Ana --choices yes", "");
     place.write("d.scn", &question("The cafe\u{301}", "Do you *give* him\n  her number?", ["Yes", "No"]));
@@ -274,7 +275,8 @@ fn where_a_choice_holds_in_a_situation_that_was_rewritten_that_is_said() {
     let transcript = fs::read_to_string(place.path().join("t.md")).expect("it was written");
     assert!(!transcript.contains("shout"), "nobody read it: {transcript}");
     assert!(transcript.contains("Here the run was left.") && transcript.contains("is not repeated"), "{transcript}");
-    // The situation at hand was read in today's words; what was the same in both is repeated.
+    // The current situation was read in its current words; text that is the same in both versions
+    // is repeated.
     assert!(transcript.contains("He is still there.") && transcript.contains("So be it."), "{transcript}");
     let journey = place.scn("play d.scn --choices 1,1 --save-journey j.json", "");
     let saved = fs::read_to_string(place.path().join("j.json")).unwrap_or(journey);
@@ -299,7 +301,7 @@ fn a_choice_is_counted_in_the_words_that_were_read() {
     assert_eq!(counts.matches("choices at `first`").count(), 1, "{counts}");
     let csv = place.scn("records d.scn --few --format csv", "");
     assert!(csv.contains("“Give it to him now.” in an earlier version"), "{csv}");
-    // Signs and capitals are no other words.
+    // Changed punctuation and capitals do not change a label.
     place.write(
         "d.scn",
         &question("The caller", "He asks for her number.", ["Give it to him, now!", "Wait for a while."]),
@@ -309,7 +311,7 @@ fn a_choice_is_counted_in_the_words_that_were_read() {
 
 #[test]
 fn the_form_in_which_characters_are_saved_makes_no_difference() {
-    // A letter and its accent, and Korean syllables and their letters.
+    // A letter with its accent, and Korean syllables with their letters, composed and decomposed.
     for (composed, apart) in
         [("Caf\u{e9}", "Cafe\u{301}"), ("\u{d55c}\u{ad6d}", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}")]
     {

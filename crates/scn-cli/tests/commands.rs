@@ -1,12 +1,12 @@
-//! Documents that show commands are replayed: the README, the guide, the pages about the story's
-//! form and about events, and the documents under `tests/commands/`.
+//! Replays documents that show commands: the README, the guide, the pages about the story format
+//! and the events, and the documents under `tests/commands/`.
 //!
 //! Each document is replayed in an empty folder of its own. A fence with `file=NAME` writes that
-//! file. A fence with `into=NAME` changes a file: each of its parts takes the place of the part
-//! with the same words before its colon; a part that is new goes before the part whose id is given
-//! by `before=ID`, or to the end. In a `console` fence each line after `$ ` is given to the shell;
-//! what it prints, and its exit status where that is not 0, must be what follows. `SCN_WRITE=1`
-//! writes down what happened in place of comparing it. Needs a Unix shell.
+//! file. A fence with `into=NAME` changes a file: each of its parts replaces the part with the same
+//! words before its colon; a new part is inserted before the part whose id is given by `before=ID`,
+//! or at the end. In a `console` fence, each line after `$ ` is run by the shell; its output, and
+//! its exit status if that is not 0, must match the lines that follow. `SCN_WRITE=1` writes the
+//! actual output into the document instead of comparing it. Needs a Unix shell.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 #![cfg(unix)]
 
@@ -19,7 +19,7 @@ fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the project is there")
 }
 
-/// Gives a line to the shell, `scn` being the one that was just built.
+/// Runs a line in the shell, with the `scn` that was just built.
 fn run(line: &str, folder: &Path) -> String {
     let scn = Path::new(env!("CARGO_BIN_EXE_scn")).parent().expect("a program lies in a folder");
     let path = format!("{}:{}", scn.display(), env::var("PATH").unwrap_or_default());
@@ -45,8 +45,8 @@ fn run(line: &str, folder: &Path) -> String {
     text
 }
 
-/// The parts of a file: each starts at a line at the margin or at a choice, and ends before the
-/// next one. Blank lines at its end are left out.
+/// Returns the parts of a file: each starts at a line without indent or at a choice, and ends
+/// before the next one. Trailing blank lines are dropped.
 fn parts(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for line in text.lines() {
@@ -63,14 +63,15 @@ fn parts(text: &str) -> Vec<String> {
     parts.iter().map(|part| part.trim_end().to_owned()).filter(|part| !part.is_empty()).collect()
 }
 
-/// What tells a part from others: the keyword and the id, or its first line where there is no id.
+/// Returns what distinguishes a part from others: the keyword and the id, or the first line if
+/// there is no id.
 fn heading(part: &str) -> &str {
     let first = part.lines().next().unwrap_or_default();
     let words = first.split([':', '[']).next().unwrap_or_default().trim();
     if words.contains(' ') { words } else { first }
 }
 
-/// A file with the parts of a block in it.
+/// Returns a file with the parts of a block inserted or replaced.
 fn with_parts(file: &str, block: &str, before: Option<&str>) -> String {
     let mut all = parts(file);
     for part in parts(block) {
@@ -84,7 +85,7 @@ fn with_parts(file: &str, block: &str, before: Option<&str>) -> String {
     all.join("\n\n") + "\n"
 }
 
-/// The document as it would be if it told what happens now, and how many commands it has.
+/// Returns the document with the actual output, and the number of its commands.
 fn played(document: &str) -> (String, usize) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let (mut out, mut commands) = (String::new(), 0);

@@ -1,6 +1,6 @@
-//! What a learner did before an edit, as the command tells it after: resumed runs, quizzes,
-//! journeys and counts. Siblings of what trials found: the choices change places, are put before
-//! others, in any script.
+//! What the command shows, after an edit, of what a learner did before it: resumed runs, quizzes,
+//! journeys and counts. Covers variants of faults found in trials: choices are swapped or inserted
+//! before others, in any script.
 #![cfg(unix)]
 
 use std::fs;
@@ -29,7 +29,7 @@ impl Pack {
         fs::write(path, text).expect("a file can be written");
     }
 
-    /// What the command prints, on either stream.
+    /// Returns the output of the command on both streams.
     fn scn(&self, args: &[&str], input: &str) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_scn"));
         command.args(args).current_dir(self.folder.path()).env("HOME", self.folder.path());
@@ -48,7 +48,7 @@ impl Pack {
     }
 }
 
-/// A scenario whose first situation has these choices, each with an outcome that names it.
+/// Returns a scenario whose first situation has these choices, each with an outcome that names it.
 fn desk(choices: &[(&str, &str)]) -> String {
     let choice =
         |(header, outcome): &(&str, &str)| format!("  Choice{header}\n    Outcome: {outcome}\n    Next: second\n\n");
@@ -60,7 +60,7 @@ fn desk(choices: &[(&str, &str)]) -> String {
     )
 }
 
-/// Pairs of labels that begin with the same words, or are of a script other than Latin: the second
+/// Pairs of labels that begin with the same words, or are in a script other than Latin; the second
 /// is chosen.
 const PAIRS: [(&str, &str); 9] = [
     ("Tell him that you will call her first.", "Tell him that you cannot say."),
@@ -74,7 +74,7 @@ const PAIRS: [(&str, &str); 9] = [
     ("Yes", "No"),
 ];
 
-/// The label that the debrief gives the first decision.
+/// Returns the label that the debrief shows for the first decision.
 fn first_decision(shown: &str) -> String {
     let mut lines = shown.lines().skip_while(|line| !line.starts_with("1. The caller"));
     lines.nth(1).unwrap_or_default().trim().trim_start_matches("You chose: ").to_owned()
@@ -103,14 +103,14 @@ fn choices_that_change_places_while_a_learner_is_away_stay_what_they_are() {
 
 #[test]
 fn what_is_gone_or_cannot_be_decided_is_said_and_asked_again() {
-    // A choice that was there once, what stands in its place, and what is said.
+    // The choice before the edit, the one after it, and the expected message.
     let cases = [
-        // Replaced by one that begins alike.
+        // Replaced by one that begins with the same words.
         (": Tell him that you cannot say.", ": Tell him that you will call her.", "cannot be decided"),
-        // Taken out.
+        // Removed.
         (": Tell him that you cannot say.", ": Wait.", "can no longer be chosen"),
         ("[if not chose second/hang]: Назвать сумму.", ": Спросить, кто это.", "can no longer be chosen"),
-        // Its id is that of the other now, and its words are those of the other's.
+        // The other choice now has both its id and its words.
         (" b: Say that it is closed.", " b: Ask him in.", "cannot be decided"),
     ];
     for (before, after, why) in cases {
@@ -131,7 +131,7 @@ fn a_written_id_may_be_reworded_and_both_wordings_are_shown() {
     let pack = Pack::new(&desk(&[(" no: Refuse.", "One."), (" wait: Ask him to wait.", "Two.")]));
     pack.play("Ana", "2");
     pack.write("desk.scn", &desk(&[(" wait: Ask him to sit down.", "Two."), (" no: Refuse.", "One.")]));
-    // Wrapped anywhere.
+    // The output may be wrapped anywhere.
     let shown = pack.play("Ana", "").split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(shown.contains("All that you chose still holds, though words have changed."), "{shown}");
     assert!(shown.contains("You chose `Ask him to wait.`, which now reads `Ask him to sit down.`"), "{shown}");
@@ -168,12 +168,12 @@ fn a_journey_makes_the_choice_that_it_made() {
         pack.write("desk.scn", &desk(&[(&second, "Two."), (&first, "One.")]));
         let shown = pack.scn(&["test", "."], "");
         assert!(shown.contains("came out as saved"), "{b}: {shown}");
-        // The other takes its place: with other words.
+        // Another choice, with other words, takes its place.
         pack.write("desk.scn", &desk(&[(&first, "One."), (": Be silent.", "Two.")]));
         let shown = pack.scn(&["test", "."], "");
         assert!(shown.contains("0 of 1 journey came out as saved") && shown.contains("test-failed"), "{b}: {shown}");
     }
-    // Written ids exchanged.
+    // The written ids are swapped.
     let pack = Pack::new(&desk(&[(" a: Refuse.", "One."), (" b: Wait.", "Two.")]));
     pack.write("journeys/readme.txt", "Saved runs.");
     pack.scn(&["play", ".", "--choices", "2,hang", "--save-journey", "journeys/j.json"], "");
@@ -221,7 +221,8 @@ fn counts_of_runs_before_an_edit_are_of_what_was_chosen() {
         pack.write("desk.scn", &desk(&[(": Before all.", "Zero."), (&second, "Two."), (&first, "One.")]));
         let shown = pack.scn(&["records", "."], "");
         assert!(shown.contains(&format!("{b}: 6")) && shown.contains(&format!("{a}: 0")), "{shown}");
-        // It is taken out: it is counted apart, in its words, and nobody chose what is there now.
+        // Removed: it is counted separately, under its own words, and nobody chose what is there
+        // now.
         pack.write("desk.scn", &desk(&[(&first, "One."), (": Something else.", "Two.")]));
         let shown = pack.scn(&["records", "."], "");
         assert!(shown.contains(&format!("{b} (in an earlier version): 6")), "{shown}");
@@ -229,7 +230,8 @@ fn counts_of_runs_before_an_edit_are_of_what_was_chosen() {
     }
 }
 
-/// A quiz with one question of these answers, the first right, and another question.
+/// Returns a quiz with one question that has these answers, the first of them right, and another
+/// question.
 fn quiz(answers: [&str; 3]) -> String {
     let answer = |(at, words): (usize, &&str)| {
         format!("  {}: {words}\n    Because: It is so.\n\n", if at == 0 { "Right" } else { "Wrong" })
@@ -238,7 +240,7 @@ fn quiz(answers: [&str; 3]) -> String {
     format!(
         "Quiz rules: The rules\n\nQuestion one: What may he know?\n\n{}Question two: Who may ask?\n\n  Right: She.\n    \
          Because: It is hers.\n\n  Wrong: He.\n    Because: It is not his.\n",
-        // The right one stands second.
+        // The right answer is the second.
         [answers[1].as_str(), answers[0].as_str(), answers[2].as_str()].concat()
     )
 }
@@ -250,7 +252,7 @@ fn answers_that_change_places_while_a_learner_is_away_stay_right() {
         let pack = Pack::new(&quiz([right, wrong, other]));
         let shown = pack.scn(&["learn", ".", "--learner", "Ana"], "\n2\nq\n");
         assert!(shown.contains("Right"), "{shown}");
-        // The wrong one goes to the end, and its place is taken.
+        // The wrong answer moves to the end, and another one takes its place.
         let text = quiz([right, wrong, other]);
         let (head, answers) = text.split_once("  Wrong:").expect("there is a wrong answer");
         let (moved, rest) = answers.split_once("  Right:").expect("there is a right one");

@@ -1,6 +1,6 @@
-//! One rule for all output: no character that hides or reorders text goes out as it is, from any
-//! command, on standard output, on standard error or into a file, wherever an author or a learner
-//! can have written it.
+//! The rule for all output: no command prints or writes a character that hides or reorders text
+//! unchanged, on standard output, on standard error or to a file, wherever an author or a learner
+//! may have entered it.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
 
@@ -21,17 +21,17 @@ mod client;
 
 use client::Client;
 
-/// Characters that a `.scn` file may hold without an error about its bytes.
+/// Returns the hidden characters that a `.scn` file may contain without an error about its bytes.
 fn of_a_file() -> Vec<char> {
     let sampled = |c: &char| {
         let code = u32::from(*c);
-        // Of long ranges whose characters are all alike, a few.
+        // Long ranges of similar characters are only sampled.
         !(0xE0080..=0xE0FFF).contains(&code) && !(0xFFFE..).contains(&code) || code % 0x333 == 0x100 || code < 0x2FFFF
     };
     scn_text::hidden().filter(|c| !c.is_control()).filter(sampled).collect()
 }
 
-/// All of them in Latin words, between letters, between blanks and beside punctuation.
+/// Returns all of them in one text: inside Latin words, between spaces and next to punctuation.
 fn hostile() -> String {
     let mut text = String::from("zq");
     for c in of_a_file() {
@@ -52,7 +52,7 @@ fn pack() -> TempDir {
         }
         toml
     });
-    // TOML can hold control characters as escapes.
+    // TOML can contain control characters as escapes.
     let toml = format!("{toml}\\u001b[31m\\u009b\\u0007\\u202e");
     let manifest = format!(
         "[pack]\nname = \"p\"\ntitle = \"T {toml}\"\nversion = \"1 {toml}\"\nlanguage = \"en\"\n\n[course]\norder = [\"l\", \"q\", \"s\"]\n"
@@ -177,14 +177,14 @@ fn run(folder: &Path, words: &[&str], input: &str) -> Output {
     let mut child = scn(folder, words).spawn().unwrap();
     let mut pipe = child.stdin.take().unwrap();
     let input = input.to_owned();
-    // What ends early does not read all of it.
+    // A process that ends early does not read all of the input.
     let writer = std::thread::spawn(move || drop(pipe.write_all(input.as_bytes())));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
     output
 }
 
-/// Asserts that nothing of the table is in an output, but where the rule keeps it.
+/// Asserts that an output contains no hidden character, except where the rule keeps it.
 #[track_caller]
 fn is_harmless(what: &str, bytes: &[u8]) {
     let text = String::from_utf8(bytes.to_vec()).unwrap();
@@ -225,7 +225,7 @@ fn file_is_harmless(path: &Path, has: &str) {
 fn reports_of_every_format_are_harmless() {
     let folder = pack();
     let here = folder.path();
-    // What is wrong is found and repeated: names, labels, speakers, references.
+    // Errors repeat what is wrong: names, labels, speakers, references.
     let x = hostile();
     let text = fs::read_to_string(here.join("s.scn")).unwrap();
     let text = text.replace("Next: e", &format!("Next: nowhere{x}")).replace("Cast Ana: C", &format!("Cast A{x}: C"));
@@ -255,7 +255,7 @@ fn what_is_built_drawn_and_counted_is_harmless() {
     let here = folder.path();
     says(here, &["build", "--to", "json", "-o", "story.json"], "", 0, "");
     file_is_harmless(&here.join("story.json"), "\\u202e");
-    // JSON is data: it holds what the author wrote.
+    // JSON is data: it contains what the author wrote.
     let story: serde_json::Value = serde_json::from_slice(&fs::read(here.join("story.json")).unwrap()).unwrap();
     assert!(story["scenarios"][0]["title"].as_str().unwrap().contains('\u{202E}'));
     says(here, &["play", "story.json", "--choices", "go,end"], "", 0, "Ending zq");
@@ -369,7 +369,7 @@ fn errors_about_words_of_the_command_line_are_harmless() {
         is_harmless(&format!("{words:?}: standard error"), &output.stderr);
         assert!(matches!(output.status.code(), Some(1 | 2)), "{words:?}: {output:?}");
     }
-    // A file system has a longest name.
+    // A file system limits the length of names.
     let bad: String = bad.chars().step_by(4).take(40).collect();
     let bad = bad.as_str();
     let output = run(here, &["new", bad], "");
@@ -427,7 +427,7 @@ fn the_preview_is_harmless() {
     let play = json!({"scenario": "s", "seed": 1, "journey": null, "hints": 0, "act": {"do": "start"}}).to_string();
     let deadline = Instant::now() + Duration::from_secs(60);
     let mut scene = ask("POST", "play", &play);
-    // Until the first check is done there is nothing to play.
+    // There is nothing to play until the first check is done.
     while !scene.contains("Place zq") && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(50));
         scene = ask("POST", "play", &play);
@@ -483,7 +483,7 @@ fn the_language_server_shows_nothing_hidden() {
     assert_eq!(client.stop(), Some(0));
 }
 
-/// All texts of a value, keys aside.
+/// Collects all strings of a value, except keys.
 fn collect(value: &serde_json::Value, into: &mut Vec<String>) {
     match value {
         serde_json::Value::String(text) => into.push(text.clone()),

@@ -1,6 +1,6 @@
-//! Which records are of which pack and which part, by the command: files of one name, folders that
-//! move, packs that get a name, parts that are replaced, questions that change in the middle of a
-//! try, names that are typed in other ways.
+//! How the command decides which records belong to which pack and part: files with the same name,
+//! folders that move, packs that are given a name, parts that are replaced, questions that change
+//! during an attempt, and names typed in other ways.
 #![cfg(unix)]
 
 mod place;
@@ -36,13 +36,13 @@ fn two_files_of_one_name_never_share_a_run() {
         assert!(place.how(pack, title).contains("passed"), "{title}");
         assert!(place.scn(&format!("records {pack} --few"), "").contains("1 learner"));
     }
-    // Nor do stories that were built from them.
+    // The same holds for stories built from them.
     for name in ["bank", "clinic"] {
         place.scn(&format!("build {name}/intro.scn --to json -o {name}.json"), "");
     }
     place.scn("play bank.json --learner Bo --plain", "go\nq\n");
     assert!(!place.scn("play clinic.json --learner Bo --plain", "q\n").contains("You go on"));
-    // Both are in one list, each for itself.
+    // Both are in one list, separately.
     assert_eq!(place.scn("records --learner Ana", "").matches("(scenario), 1 attempt").count(), 2);
 }
 
@@ -53,7 +53,7 @@ fn a_file_in_the_place_of_another_is_another() {
     place.write("intro.scn", &clinic());
     let said = place.scn("play intro.scn --learner Ana --plain", "q\n");
     assert!(said.contains("was of another scenario of this name") && !said.contains("You go on with"), "{said}");
-    // So too where both say that they are the same pack.
+    // The same holds if both claim to be the same pack.
     let place = Place::new(&[("scn.toml", "[pack]\nname = \"p\"\n"), ("intro.scn", &bank())]);
     place.scn("play . --learner Ana --plain", "go\nend\n");
     place.write("intro.scn", &clinic());
@@ -67,7 +67,7 @@ fn a_folder_without_a_name_is_found_again_wherever_it_is() {
     place.scn("learn course --learner Ana", "\nq\n");
     rename(&place, "course", "course-main");
     assert!(place.how("course-main", "Intro").contains("read"));
-    // Gone on with, edited, given a name, moved once more.
+    // Resumed, edited, given a name, and moved again.
     place.scn("learn course-main --learner Ana", "q\n");
     place.write("course-main/l.scn", &LESSONS.replace("whenever you leave", "whenever you go away"));
     assert!(place.how("course-main", "Intro").contains("read"));
@@ -102,10 +102,10 @@ fn a_lesson_with_other_content_was_not_read() {
     );
     assert_eq!(place.how(".", "Intro"), "not-begun, replaced");
     assert!(place.scn("learn . --learner Ana", "q\n").contains("what you did was another part of this name"));
-    // Read in a new version, it is read.
+    // Once read in the new version, it counts as read.
     place.scn("learn . --learner Ana", "\nq\n");
     assert!(place.how(".", "Intro").contains("read"));
-    // Under other ids, and in another order, it stays read.
+    // It still counts as read under other ids and in another order.
     place.write(
         "l.scn",
         &LESSONS
@@ -116,13 +116,13 @@ fn a_lesson_with_other_content_was_not_read() {
     assert!(place.how(".", "Intro").contains("read"));
 }
 
-/// Answers the first question, edits the quiz, and answers what is asked with the first answer.
+/// Answers the first question, edits the quiz, and gives the first answer to the next question.
 fn after_an_edit(edit: impl Fn(&str) -> String) -> String {
     let toml = "[pack]\nname = \"q\"\n\n[course]\norder = [\"rules\"]\n";
     let place = Place::new(&[("scn.toml", toml), ("q.scn", QUIZ)]);
     place.scn("learn . --learner Ana", "\n1\n");
     place.write("q.scn", &edit(QUIZ));
-    // Wrapped anywhere.
+    // The output may be wrapped anywhere.
     place.scn("learn . --learner Ana", "\n1\n1\nq\n").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -199,7 +199,7 @@ fn a_certificate_tells_the_best_of_what_was_done_in_the_version_that_it_was_done
     let read = place.scn("certificate verify out/certificate-p.jwt", "");
     assert!(read.contains("came to “Over”, passed") && !read.contains("failed"), "{read}");
     assert!(read.contains("learner id: mailto:ana@example.org") && !read.contains("principle:"), "{read}");
-    // The course grows: what was completed is still certified, as the version that it was.
+    // The course grows, but the completed version can still be certified.
     place.write(
         "scn.toml",
         &toml.replace("version = \"1\"", "version = \"2\"").replace("\"call\"", "\"call\", \"new\""),

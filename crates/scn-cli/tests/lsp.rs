@@ -1,5 +1,4 @@
-//! The language server as an editor has it: `scn lsp`, spoken to over its standard input and
-//! output.
+//! The language server as an editor sees it: `scn lsp` over standard input and output.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
 mod client;
@@ -16,7 +15,7 @@ fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").canonicalize().expect("the examples are there")
 }
 
-/// A copy of an example, to be changed.
+/// Copies an example, so that the test can change it.
 fn copy(name: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     for entry in fs::read_dir(examples().join(name)).expect("the example is there") {
@@ -28,7 +27,7 @@ fn copy(name: &str) -> tempfile::TempDir {
     folder
 }
 
-/// What `scn check` finds, by file: name, severity, range and message.
+/// Returns what `scn check` finds, by file: name, severity, range and message.
 fn checked(folder: &Path) -> BTreeMap<String, Vec<String>> {
     let output = Command::new(env!("CARGO_BIN_EXE_scn"))
         .args(["check", "--format", "json"])
@@ -57,8 +56,8 @@ fn checked(folder: &Path) -> BTreeMap<String, Vec<String>> {
     found
 }
 
-/// What the server last told about a file, in the same words. Columns are code points, as the
-/// client asks for.
+/// Returns what the server last published for a file, in the same form. Columns are code points, as
+/// the client requests.
 fn told(client: &Client, path: &Path) -> Vec<String> {
     let Some(diagnostics) = client.diagnostics.get(&uri(path)) else { return Vec::new() };
     let mut all: Vec<String> = diagnostics["diagnostics"]
@@ -83,8 +82,8 @@ fn told(client: &Client, path: &Path) -> Vec<String> {
     all
 }
 
-/// Every request that is about a place or a file; each must be answered without an error, but for a
-/// rename of what has no name.
+/// Sends every request about a position or a file. Each must be answered without an error, except a
+/// rename of something that has no name.
 fn ask_everything(client: &mut Client, uri: &str, position: &Value) {
     let document = json!({"uri": uri});
     let at = json!({"textDocument": document, "position": position});
@@ -103,7 +102,7 @@ fn ask_everything(client: &mut Client, uri: &str, position: &Value) {
     client.request("textDocument/rename", &with);
 }
 
-/// The requests about a file as a whole.
+/// Sends the requests about a whole file.
 fn ask_of_file(client: &mut Client, uri: &str) {
     let document = json!({"textDocument": {"uri": uri}});
     let options = json!({"tabSize": 2, "insertSpaces": true});
@@ -120,8 +119,8 @@ fn whole_examples_are_typed_character_by_character() {
     for (name, file) in [("first-steps", "first-steps.scn")].into_iter().chain(course) {
         let folder = copy(name);
         let path = folder.path().canonicalize().expect("it is there").join(file);
-        // With something to find at the end, with line ends of Windows, and with characters outside
-        // of the first plane.
+        // With a finding at the end, with Windows line ends, and with characters outside the Basic
+        // Multilingual Plane.
         let text = fs::read_to_string(&path).expect("it can be read").replace('\n', "\r\n")
             + "\r\n// \u{1F600}\r\nprinciple last: \u{1F600}\u{1F600} never linked\r\n";
         fs::write(&path, &text).expect("it can be written");
@@ -132,12 +131,12 @@ fn whole_examples_are_typed_character_by_character() {
         client.open(&path, "");
         let uri = uri(&path);
         let (mut line, mut column) = (0, 0);
-        // A line end is one key.
+        // A line end is typed as one key.
         for (number, key) in text.split_inclusive(|c| c != '\r').enumerate() {
             let at = position(line, column);
             client.change(&path, &json!([{"range": {"start": at, "end": at}, "text": key}]));
             (line, column) = if key.ends_with('\n') { (line + 1, 0) } else { (line, column + 1) };
-            // A prime, so that all kinds of places have their turn.
+            // A prime, so that all kinds of positions are visited.
             if number % 97 == 0 {
                 ask_everything(&mut client, &uri, &position(line, column));
             }
@@ -165,7 +164,7 @@ fn everything_is_asked_at_places_all_over_a_course() {
         ask_of_file(&mut client, &uri(&path));
         for (line, words) in text.lines().enumerate() {
             let middle = words.len() / 2;
-            // Every column is one of some line; those that are inside a character are places too.
+            // Every column, including those inside a character, is tried on some line.
             for column in [0, line % 23, middle].into_iter().filter(|_| line % 7 == 0) {
                 ask_everything(&mut client, &uri(&path), &position(line, column));
             }
@@ -197,11 +196,11 @@ fn a_file_that_is_not_saved_counts_in_the_others() {
             .any(|it| it["code"] == "unknown-principle")
     };
     client.until(unknown);
-    // Closed without being saved, the disk counts again.
+    // The file was closed without saving, so the version on disk counts again.
     client.notify("textDocument/didClose", &json!({"textDocument": {"uri": uri(&principles)}}));
     client.open(&root.join("lesson.scn"), &fs::read_to_string(root.join("lesson.scn")).expect("it can be read"));
     client.until(|client| !unknown(client));
-    // So does a file that something else writes.
+    // A change by another program counts too.
     fs::write(&principles, renamed).expect("it can be written");
     let change = json!({"uri": uri(&principles), "type": 2});
     client.notify("workspace/didChangeWatchedFiles", &json!({"changes": [change]}));
@@ -230,7 +229,7 @@ fn nothing_kills_it() {
     for method in ["scn/nothing", "$/setTrace", "textDocument/didChange", "textDocument/didOpen", "$/cancelRequest"] {
         client.notify(method, &json!({"garbage": [1, null]}));
     }
-    // Changes of what is not open, behind the end, and upside down.
+    // Changes to a file that is not open, after the end, and with start and end swapped.
     let nowhere =
         json!({"textDocument": {"uri": "file:///nowhere.scn", "version": 1}, "contentChanges": [{"text": "x"}]});
     client.notify("textDocument/didChange", &nowhere);
@@ -245,7 +244,7 @@ fn nothing_kills_it() {
         }
     }
     client.ask("textDocument/hover", here);
-    // A file that is on no disk is one by itself.
+    // A file that is not on a disk is a pack of its own.
     client.open_as("untitled:Untitled-1", "Scenario s: S\n\nsituation a: A\n");
     client.until(|client| {
         client.diagnostics.get("untitled:Untitled-1").is_some_and(|it| it.to_string().contains("keyword-case"))
@@ -283,7 +282,7 @@ fn what_is_cancelled_in_time_is_not_answered() {
     let mut client = Client::start(&folder, "utf-16");
     let path = folder.join("busy-line.scn");
     let text = fs::read_to_string(&path).expect("it can be read");
-    // While this is looked at, what follows waits.
+    // The following requests wait while this is being checked.
     client.open(&path, &text.repeat(40));
     let ids: Vec<i64> = (0..20)
         .map(|_| client.send("textDocument/semanticTokens/full", &json!({"textDocument": {"uri": uri(&path)}})))

@@ -1,7 +1,7 @@
-//! The set-up of Neovim that `grammar/editors/README.md` shows, in Neovim itself: findings arrive,
-//! and a name changes in two files.
+//! Tests the Neovim setup from `grammar/editors/README.md` in Neovim itself: findings arrive, and a
+//! rename changes two files.
 //!
-//! Skipped, and said so, where there is no `nvim`; `.ci/extras` installs it.
+//! Skipped with a message if `nvim` is not installed; `.ci/extras` installs it.
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 #![cfg(unix)]
 
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// The Lua in the README.
+/// Returns the Lua code in the README.
 fn lua() -> String {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../grammar/editors/README.md");
     let readme = fs::read_to_string(readme).expect("the README is there");
@@ -18,7 +18,7 @@ fn lua() -> String {
     block.expect("it shows Lua").to_owned()
 }
 
-/// What is done in the editor. What it shows is written down, a line each.
+/// The session in the editor. Its results are written to a file, one per line.
 const SESSION: &str = r#"
 local out = {}
 local function note(text) table.insert(out, text) end

@@ -1,10 +1,10 @@
-//! Another face, `tests/other-face/face.py`, that knows nothing but what
-//! `crates/scn-run/schema/events.md` tells, shows through `scn play --events` what scn itself
-//! shows in lines, paragraph by paragraph, over the examples and over random stories; and the
-//! events it is told are those of that run.
+//! Tests another front end, `tests/other-face/face.py`, which knows only what
+//! `crates/scn-run/schema/events.md` documents. Through `scn play --events` it must show the
+//! same paragraphs as scn itself shows line by line, for the examples and for random stories; and
+//! the events it receives must be those of that run.
 //!
-//! `SCN_STORIES=N` looks at N random stories instead of 16. Without `python3` it says that it was
-//! skipped.
+//! `SCN_STORIES=N` tests N random stories instead of 16. Without `python3`, the test prints that it
+//! was skipped.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 #![expect(clippy::print_stderr, reason = "a test that was skipped says so")]
 
@@ -18,7 +18,7 @@ use scn_story::Story;
 use scn_tests::random;
 use serde_json::Value;
 
-/// The file that a run is kept in.
+/// The file that a run is saved in.
 const JOURNEY: &str = "journey.json";
 
 fn project() -> PathBuf {
@@ -30,7 +30,7 @@ fn has_python() -> bool {
     found.is_ok_and(|status| status.success())
 }
 
-/// What the other face made of a run.
+/// The result of a run in the other front end.
 struct Run {
     shown: Vec<String>,
     answered: Vec<String>,
@@ -38,7 +38,7 @@ struct Run {
     status: i64,
 }
 
-/// Words with single blanks between them.
+/// Returns text with each run of whitespace replaced by one space.
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -54,7 +54,7 @@ fn other(story: &Path, scenario: &str, seed: u64) -> Run {
     let said: Value = serde_json::from_slice(&output.stdout).expect("it prints JSON");
     let list = |name: &str| said[name].as_array().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().expect("it is text").to_owned();
-    // A block of code may hold an empty line.
+    // A code block may contain an empty line.
     let paragraphs = |lines: &Value| {
         let lines: Vec<String> = lines.as_array().into_iter().flatten().map(text).collect();
         lines.join("\n").split("\n\n").map(folded).collect::<Vec<_>>()
@@ -67,7 +67,7 @@ fn other(story: &Path, scenario: &str, seed: u64) -> Run {
     }
 }
 
-/// The same run in lines: its paragraphs, the exit status, and the journey that was kept.
+/// Plays the same run line by line. Returns its paragraphs, the exit status and the saved journey.
 fn ours(story: &Path, scenario: &str, seed: u64, answered: &[String], folder: &Path) -> (Vec<String>, i64, Journey) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_scn"))
         .arg("play")
@@ -91,7 +91,7 @@ fn ours(story: &Path, scenario: &str, seed: u64, answered: &[String], folder: &P
     (paragraphs.collect(), i64::from(output.status.code().unwrap_or(-1)), journey)
 }
 
-/// Plays a run through both, and compares them. Gives what was seen.
+/// Plays a run in both front ends, compares them, and returns the run.
 fn compare(name: &str, path: &Path, story: &Story, scenario: &str, seed: u64, folder: &Path) -> Run {
     let theirs = other(path, scenario, seed);
     let (ours, status, journey) = ours(path, scenario, seed, &theirs.answered, folder);
@@ -136,7 +136,7 @@ fn another_face_shows_the_examples_as_scn_does() {
             }
         }
     }
-    // What the rule is to put to the test did happen.
+    // The cases that the test is about did occur.
     for what in ["h", "b"] {
         assert!(runs.iter().any(|run| run.answered.iter().any(|it| it == what)), "nobody answered `{what}`");
     }

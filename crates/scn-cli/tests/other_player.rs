@@ -1,9 +1,9 @@
-//! A player in another language, `tests/other-player/player.py`, that knows nothing but the
-//! documented JSON, plays what scn plays: every line of every run is the same, over the examples as
-//! they are built, and over random stories.
+//! Tests a player in another language, `tests/other-player/player.py`, which knows only the
+//! documented JSON. It must play what scn plays: every line of every run is the same, for the built
+//! examples and for random stories.
 //!
-//! `SCN_STORIES=N` looks at N random stories instead of 400. Without `python3` it says that it was
-//! skipped.
+//! `SCN_STORIES=N` tests N random stories instead of 400. Without `python3`, the test prints that
+//! it was skipped.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 #![expect(clippy::print_stderr, reason = "a test that was skipped says so")]
 
@@ -15,7 +15,7 @@ use scn_run::{Debrief, Ended, Event, Lock, Passage, Playable, Session, ShownBloc
 use scn_story::{Alignment, Callout, MediaKind, RunResult, Story, ValueNow};
 use scn_tests::random::{self, Rng};
 
-/// No run is played longer; some stories go on for ever.
+/// The maximum length of a run, since some stories never end.
 const MOST_CHOICES: usize = 40;
 
 fn project() -> PathBuf {
@@ -27,16 +27,16 @@ fn has_python() -> bool {
     found.is_ok_and(|status| status.success())
 }
 
-/// A run as both players print it, and the words that the other one is given for it.
+/// A run as both players print it, and the arguments that make the other player play it.
 struct Run {
     lines: Vec<String>,
     words: Vec<String>,
-    /// It ended in situations that lead to each other for ever: scn shows them once round, the
-    /// other player as far as it goes.
+    /// Whether it ended in a cycle of situations. scn shows the cycle once, the other player as
+    /// often as its limit allows.
     circles: bool,
 }
 
-/// Plays choices picked at random, and writes down what happens.
+/// Plays randomly chosen choices, and records what happens.
 fn run(story: &Story, scenario: &str, seed: u64) -> Run {
     let playable = Playable::new(story, Some(scenario)).expect("the scenario is whole");
     let mut session = Session::start(&playable, seed, None);
@@ -53,7 +53,7 @@ fn run(story: &Story, scenario: &str, seed: u64) -> Run {
         let Some(Event::Chosen { at, .. }) = events.get(made) else { unreachable!("it was just found") };
         lines.push(format!("choose\t{at}\t{choice}"));
         words.push(match events.get(made + 1) {
-            // The other player is told how chance fell; what conditions decide it has to find out.
+            // The other player is given random outcomes; it has to evaluate conditions by itself.
             Some(Event::Resolved { outcome }) if by_chance(&playable, at, &choice) => format!("{choice}/{outcome}"),
             _ => choice,
         });
@@ -79,7 +79,7 @@ fn by_chance(playable: &Playable<'_>, at: &str, choice: &str) -> bool {
     choices.any(|it| machine.choice_id(it) == choice && machine.is_chance(it))
 }
 
-/// What is shown now.
+/// Adds the lines of the current scene.
 fn scene(session: &Session<'_>, lines: &mut Vec<String>) {
     let scene = session.scene();
     for passage in &scene.passages {
@@ -190,7 +190,7 @@ fn block(block: &ShownBlock) -> String {
     }
 }
 
-/// What the other player prints, a list of lines for each run.
+/// Returns the output of the other player, a list of lines for each run.
 fn other(requests: &[Vec<String>], folder: &Path) -> Vec<Vec<String>> {
     let lines = requests.iter().map(|words| serde_json::to_string(words).expect("words are JSON") + "\n");
     let path = folder.join("requests");
@@ -218,7 +218,7 @@ fn other(requests: &[Vec<String>], folder: &Path) -> Vec<Vec<String>> {
     runs
 }
 
-/// Plays every run in both players, and compares them line by line.
+/// Plays every run in both players and compares them line by line.
 fn compare(runs: &[(String, PathBuf, String, Run)], folder: &Path) {
     let request = |(_, path, scenario, run): &(String, PathBuf, String, Run)| {
         let mut words = vec![path.to_str().expect("a path is text").to_owned(), scenario.clone()];
@@ -228,7 +228,7 @@ fn compare(runs: &[(String, PathBuf, String, Run)], folder: &Path) {
     let others = other(&runs.iter().map(request).collect::<Vec<_>>(), folder);
     assert_eq!(others.len(), runs.len());
     for ((name, _, scenario, run), mut theirs) in runs.iter().zip(others) {
-        // A table has a line for each of its rows.
+        // A table has one line for each of its rows.
         let mut ours: Vec<String> = run.lines.iter().flat_map(|line| line.split('\n')).map(str::to_owned).collect();
         if run.circles {
             let end = |lines: &[String]| lines.iter().position(|line| line == "ended\tloop").expect("it went round");
@@ -300,7 +300,7 @@ fn another_player_plays_random_stories_as_scn_does() {
             }
         }
     }
-    // What the stories are to put to the test did happen.
+    // The cases that the stories should cover did occur.
     for what in [
         "ended\tending",
         "ended\tleft",

@@ -1,7 +1,7 @@
-//! What other programs say of what scn writes: validators of JSON Schema and of SARIF.
+//! Validates the output of scn with other programs: validators of JSON Schema and of SARIF.
 //!
-//! The tools come from npm: `tests/other-tools` names them, and `.ci/extras` installs them. Where
-//! they are not there, that is said.
+//! The tools come from npm: `tests/other-tools` lists them, and `.ci/extras` installs them. If they
+//! are missing, the test prints that it was skipped.
 #![cfg(unix)]
 #![expect(clippy::print_stderr, reason = "who runs the tests is to see what was skipped")]
 
@@ -38,7 +38,7 @@ fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the project is there")
 }
 
-/// Every schema that is published.
+/// Returns every published schema.
 fn schemas() -> Vec<PathBuf> {
     let crates = fs::read_dir(project().join("crates")).expect("there are crates");
     let folders = crates.map(|it| it.expect("it can be read").path().join("schema")).filter(|it| it.is_dir());
@@ -50,7 +50,7 @@ fn schemas() -> Vec<PathBuf> {
     files
 }
 
-/// The folder of the tools, where one of them is there and Node.js is too.
+/// Returns the folder of the tools, if this package and Node.js are installed.
 fn tools(package: &str) -> Option<PathBuf> {
     let folder = project().join("tests/other-tools");
     let node = Command::new("node").arg("--version").output().is_ok_and(|it| it.status.success());
@@ -61,7 +61,7 @@ fn tools(package: &str) -> Option<PathBuf> {
     there.then_some(folder)
 }
 
-/// All values of `format` in a schema, where it is a keyword.
+/// Collects all values of the keyword `format` in a schema.
 fn formats(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
@@ -112,7 +112,8 @@ fn the_sarif_multitool_finds_no_error_with_the_rules_of_github() {
     assert_eq!(scn.status.code(), Some(1), "{}", String::from_utf8_lossy(&scn.stderr));
     let found = fs::read_to_string(place.path().join("found.sarif")).expect("it was written");
     assert!(found.matches("\"ruleId\"").count() >= 3, "{found}");
-    // The command of the package splits a list of rule kinds, so the program inside it is run.
+    // The command of the package splits a list of rule kinds, so the program inside the package is
+    // run directly.
     let program = Command::new("node")
         .args(["-p", "require('@microsoft/sarif-multitool')"])
         .current_dir(&folder)
@@ -129,7 +130,7 @@ fn the_sarif_multitool_finds_no_error_with_the_rules_of_github() {
     };
     let Ok(told) = fs::read_to_string(place.path().join("told.sarif")) else {
         let words = String::from_utf8_lossy(&validated.stdout).into_owned();
-        // The program inside the package is one for some systems only.
+        // The program inside the package runs only on some systems.
         eprintln!("SKIPPED: the SARIF multitool does not run here: {words}");
         return;
     };

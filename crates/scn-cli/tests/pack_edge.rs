@@ -1,5 +1,5 @@
-//! The edge of a pack: what lies outside of its folder is neither shown nor read nor written,
-//! whatever leads there.
+//! The boundary of a pack: files outside its folder are neither shown nor read nor written,
+//! whatever leads to them.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 const MANIFEST: &str = "[pack]\nname = \"p\"\n";
 
-/// What stands outside, and must be seen nowhere.
+/// A text outside the pack that must not appear anywhere.
 const SECRET: &str = "Scenario secret-plans: Hunter2\n\nSituation a: Hunter2\n  Hunter2.\n  Chioce: Hunter2\n";
 
 fn scenario(line: &str) -> String {
@@ -24,7 +24,7 @@ fn scenario(line: &str) -> String {
     )
 }
 
-/// A pack in a folder, with something beside it.
+/// A pack in a folder, with other files next to it.
 struct Place {
     folder: TempDir,
 }
@@ -66,8 +66,8 @@ impl Place {
         command
     }
 
-    /// What a command says on both streams, and its exit status. Nothing of what lies outside is
-    /// ever in it.
+    /// Returns the output of a command on both streams, and its exit status. Asserts that nothing
+    /// from outside the pack is in it.
     #[track_caller]
     fn says(&self, words: &[&str]) -> (Option<i32>, String) {
         let output = self.scn(words).output().unwrap();
@@ -76,7 +76,7 @@ impl Place {
         (output.status.code(), said)
     }
 
-    /// What a learner who goes through the first part of a course sees.
+    /// Returns what a learner sees in the first part of a course.
     fn learns(&self, pack: &str) -> String {
         let mut command = self.scn(&["learn", pack]);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -176,7 +176,7 @@ fn a_picture_in_a_lesson_is_shown_whichever_way_it_is_written() {
         let said = place.learns("pack");
         assert!(said.contains("Image: A") && said.contains("pics/A b.png"), "{said}");
     }
-    // As seen from the pack, wherever the lesson lies.
+    // Relative to the pack, wherever the lesson is.
     let place = Place::new("Text.");
     place.write("pack/deep/lesson.scn", "Lesson l: L\n  Words ![A desk](../desk.png), ![B](../pics/A%20b.png)\n");
     let (_, said) = place.says(&["check", "pack"]);
@@ -249,13 +249,14 @@ fn a_source_behind_a_link_that_leads_out_is_named_and_not_read() {
         }
         assert_eq!(fs::read_to_string(place.path("outside/secret.scn")).unwrap(), SECRET);
     }
-    // Without a manifest a file's own folder is the edge.
+    // Without a manifest, the boundary is the file's own folder.
     let place = Place::new("Text.");
     fs::remove_file(place.path("pack/scn.toml")).unwrap();
     place.link("../outside/secret.scn", "pack/link.scn");
     place.is_outside(&["check", "pack"], "link.scn:1:1");
     place.is_outside(&["check", "pack/link.scn"], "link.scn:1:1");
-    // A link inside is another name of a file that is there already, or of one that is not.
+    // A link inside the pack is another name of a file that is already included, or of one that is
+    // not.
     let place = Place::new("Text.");
     place.link("s.scn", "pack/again.scn");
     place.is_fine(&["check", "pack"]);
@@ -363,7 +364,7 @@ fn the_preview_serves_the_media_of_the_pack_and_nothing_else() {
         stream.read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).into_owned()
     };
-    // Until the first check is done there is nothing to serve.
+    // There is nothing to serve until the first check is done.
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while !get("media/desk.png").ends_with("a desk") && std::time::Instant::now() < deadline {
         std::thread::sleep(std::time::Duration::from_millis(50));

@@ -1,5 +1,4 @@
-//! One pack, one answer: whichever path of a pack is named, from wherever, the findings are the
-//! same.
+//! The findings of a pack are the same whichever of its paths is named, and from whichever folder.
 #![cfg(unix)]
 
 use std::collections::BTreeSet;
@@ -8,7 +7,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// A scenario that covers a principle.
+/// Returns a scenario that covers a principle.
 fn scenario(id: &str, principle: &str) -> String {
     format!(
         "Scenario {id}: A call\nCovers: {principle}\n\nSituation a: On the phone\n  Somebody calls.\n\n  \
@@ -20,7 +19,7 @@ fn scenario(id: &str, principle: &str) -> String {
 
 const PRINCIPLE: &str = "Principle ask-first: Ask before you share\n  Ask before you share anything.\n";
 
-/// A pack with folders, another pack inside it, and one beside it.
+/// Creates a pack with folders, another pack inside it, and one next to it.
 fn workspace() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let write = |path: &str, text: &str| {
@@ -51,7 +50,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// What is found, with the real path of each file.
+/// Returns the findings, with the real path of each file.
 fn found(folder: &Path, words: &[&str]) -> BTreeSet<String> {
     let output = scn(folder, &[words, &["--format", "short"]].concat());
     assert!(matches!(output.status.code(), Some(0 | 1)), "{words:?}: {}", text(&output.stderr));
@@ -93,7 +92,7 @@ fn every_path_of_a_pack_gives_the_same_findings() {
         (&root.join("beside"), "../pack/sub"),
     ] {
         let mut here = found(from, &["check", path]);
-        // From above, the pack inside is checked too.
+        // From above, the inner pack is checked too.
         here.retain(|line| !line.contains("/inner/"));
         assert_eq!(here, whole, "{path} from {}", from.display());
     }
@@ -143,11 +142,11 @@ fn a_changed_or_deleted_file_means_the_pack_that_it_lies_in() {
     }
     let told = scn(root, &["check", "pack/rules.scn", "--format", "short"]);
     assert!(text(&told.stderr).contains("note: `pack/rules.scn` is not there"), "{}", text(&told.stderr));
-    // Without its manifest the files of a pack are packs of their own.
+    // Without the manifest, each file is a pack of its own.
     fs::remove_file(root.join("pack/scn.toml")).expect("it is there");
     let loose = found(root, &["check", "pack/scn.toml"]);
     assert!(loose.iter().any(|line| line.contains("second.scn")), "{loose:#?}");
-    // What was in no pack is most likely misspelt.
+    // A path that was in no pack is most likely misspelt.
     for path in ["gone.scn", "gone/scn.toml", "pack/gone"] {
         assert_eq!(scn(root, &["check", path]).status.code(), Some(2), "{path}");
     }
@@ -165,7 +164,7 @@ fn only_what_is_named_is_reported_where_that_is_asked_for() {
     assert_eq!(found(root, &["check", "--only-named", "pack/scn.toml"]), whole);
     let told = scn(root, &["check", "--only-named", "pack/sub/second.scn", "--format", "short"]);
     assert!(text(&told.stderr).contains("are in other files"), "{}", text(&told.stderr));
-    // What is counted is what was named.
+    // Only what was named is counted.
     fs::write(root.join("pack/clean.scn"), "Lesson clean: Clean\n  Nothing is wrong here.\n")
         .expect("it can be written");
     let told = scn(root, &["check", "--only-named", "pack/clean.scn", "--format", "plain"]);
@@ -195,10 +194,10 @@ fn other_commands_find_the_pack_too() {
     same(&["progress", "--format", "json"]);
     let play = scn(root, &["play", "pack/sub", "first", "--choices", "wait"]);
     assert!(text(&play.stdout).contains("The end"), "{}", text(&play.stderr));
-    // The pack inside has a mistake of its own, and is tested with the pack around it.
+    // The inner pack has an error of its own, and is tested together with the outer pack.
     let stats = scn(root, &["stats", "pack/sub", "--scenario", "first", "--format", "csv"]);
     assert_eq!(stats.status.code(), Some(0), "{}", text(&stats.stderr));
-    // What is rewritten is what was named, and no more.
+    // Only what was named is rewritten.
     let fmt = scn(root, &["fmt", "--check", "pack/sub/deep er"]);
     assert!(!text(&fmt.stdout).contains("first.scn"), "{}", text(&fmt.stdout));
 }
@@ -224,10 +223,10 @@ fn paths_for_ci_begin_at_the_repository() {
     let inside = ["check", "--format", "github", "second.scn"];
     let set = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<BTreeSet<String>>();
     let whole = set(&["pack/first.scn", "pack/sub/deep er/third.scn"]);
-    // In no repository, as for people.
+    // Outside a repository, paths are the same as for people.
     assert_eq!(files(&root, &github, None), whole);
     assert_eq!(files(&sub, &inside, None), set(&["../first.scn", "deep er/third.scn"]));
-    // Where CI says that it is.
+    // In the folder that CI names.
     assert_eq!(files(&sub, &inside, Some(&root)), whole);
     assert_eq!(files(&sub, &inside, Some(&root.join("beside"))), set(&["../first.scn", "deep er/third.scn"]));
     // A worktree has a file in place of the folder.

@@ -1,5 +1,5 @@
-//! `scn preview` as a process: its address, its end, a port that is taken; and its page in a real
-//! browser, where there is one.
+//! Tests `scn preview` as a process: its address, its end, a port in use; and its page in a real
+//! browser, if there is one.
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 #![expect(
     clippy::print_stderr,
@@ -13,7 +13,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// The command at work on a pack of its own.
+/// The running command, on a pack of its own.
 struct Served {
     child: Child,
     address: String,
@@ -92,7 +92,7 @@ fn a_port_that_is_taken_is_told() {
     );
 }
 
-/// Where the browser's packages are, if all that is needed is here.
+/// Returns the folder of the browser's packages, if everything needed is installed.
 fn browser() -> Option<PathBuf> {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scn-preview/browser");
     let runs = |command: &str| Command::new(command).arg("--version").output().is_ok_and(|it| it.status.success());
@@ -100,9 +100,9 @@ fn browser() -> Option<PathBuf> {
     (packages && runs("node") && Path::new("/usr/bin/chromium").exists()).then_some(scripts)
 }
 
-/// Played through, edited while it is played, and held against the rules of accessibility, with the
-/// keyboard alone. `SCN_PICTURES=FOLDER` keeps a picture of each state, `SCN_SAVES=N` saves N times
-/// to measure how long a save takes to be seen.
+/// Plays a scenario with the keyboard alone, edits it meanwhile, and checks the rules of
+/// accessibility. `SCN_PICTURES=FOLDER` saves a picture of each state, `SCN_SAVES=N` saves the file
+/// N times to measure how long a save takes to show.
 #[test]
 fn an_author_can_work_with_it_by_keyboard_alone() {
     let Some(scripts) = browser() else {

@@ -1,5 +1,5 @@
-//! Records of learners, by the command: whatever happens to the process, the disk or the pack,
-//! nothing confirmed is lost, and it is said.
+//! Tests the records of learners through the command: whatever happens to the process, the disk or
+//! the pack, nothing confirmed is lost, and problems are reported.
 #![expect(clippy::print_stderr, reason = "what is skipped is said")]
 #![cfg(unix)]
 
@@ -11,7 +11,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A run of it is as long as one likes.
+/// A scenario whose runs can be arbitrarily long.
 const LOOP: &str = "Scenario round: Round and round
 
 Situation here: Here
@@ -41,7 +41,7 @@ Ending end: The end
   It is over.
 ";
 
-/// The name that no error may tell.
+/// A name that must not appear in any error.
 const NAME: &str = "Xenia Őry";
 
 struct Place {
@@ -85,7 +85,7 @@ impl Place {
         self.run(&["play", "round.scn", "--learner", NAME], input)
     }
 
-    /// The attempts of the learner, each as the names of its events.
+    /// Returns the attempts of the learner, each as the names of its events.
     fn attempts(&self) -> Vec<Vec<String>> {
         let output = self.run(&["records", "export", NAME], "");
         assert!(output.status.success(), "{}", words(&output.stderr));
@@ -108,12 +108,13 @@ fn words(bytes: &[u8]) -> String {
 }
 
 fn finish(mut child: Child, input: &str) -> Output {
-    // What ends early does not read all of it.
+    // A process that ends early does not read all of the input.
     let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
     child.wait_with_output().expect("it ends")
 }
 
-/// Fails with exit status 2, in words with these in them, and without the learner's name.
+/// Asserts that the command failed with exit status 2 and a message that contains these words, but
+/// not the learner's name.
 fn refused(output: &Output, with: &str) {
     let said = words(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
@@ -122,7 +123,7 @@ fn refused(output: &Output, with: &str) {
     assert!(!said.contains("panicked"), "{said}");
 }
 
-/// Somebody who plays, a choice after the other.
+/// A learner who plays one choice after another.
 struct Playing {
     child: Child,
     input: ChildStdin,
@@ -136,7 +137,7 @@ impl Playing {
         Self { child, input, output: BufReader::new(output) }
     }
 
-    /// Waits for a line with some words in it; gives what was said until then, with it.
+    /// Waits for a line that contains these words, and returns the output up to and including it.
     fn until(&mut self, words: &str) -> String {
         let mut said = String::new();
         loop {
@@ -153,7 +154,7 @@ impl Playing {
         self.input.write_all(format!("{line}\n").as_bytes()).expect("it reads");
     }
 
-    /// As by `kill -9`.
+    /// Kills the process, like `kill -9`.
     fn kill(mut self) -> String {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it ends");
@@ -163,7 +164,7 @@ impl Playing {
     }
 }
 
-/// A choice is confirmed when what follows from it is shown.
+/// A choice counts as confirmed once its result is shown.
 #[test]
 fn a_process_that_is_killed_loses_nothing_confirmed() {
     let place = Place::new();
@@ -179,7 +180,7 @@ fn a_process_that_is_killed_loses_nothing_confirmed() {
         playing.kill();
         assert_eq!(place.chosen(), made, "round {round}");
     }
-    // At any moment, with choices on their way.
+    // Kill the process at any moment, while choices are being sent.
     for wait in 0..12 {
         let mut playing = Playing::start(&place);
         playing.until("Decision");
@@ -234,7 +235,8 @@ fn many_may_play_at_once() {
     assert_eq!(told["packs"][0]["scenarios"][0]["first"]["choices"][0]["taken"], 10);
 }
 
-/// A file may only become so large, in blocks of 512 bytes: what a full disk is like.
+/// Runs the command with a limit on the file size, in blocks of 512 bytes, which acts like a full
+/// disk.
 fn limited(place: &Place, blocks: u64, input: &str) -> Output {
     let line = format!(
         "trap '' XFSZ; ulimit -f {blocks}; exec '{}' play round.scn --learner '{NAME}'",

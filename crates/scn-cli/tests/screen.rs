@@ -1,6 +1,7 @@
-//! The full-screen player in a real terminal: tmux is one, and tells what is on it.
+//! Tests the full-screen player in a real terminal, provided by tmux, which reports the screen's
+//! content.
 //!
-//! Skipped, and said so, where there is no `tmux`; `.ci/extras` installs it.
+//! Skipped with a message if `tmux` is not installed; `.ci/extras` installs it.
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 #![cfg(unix)]
 
@@ -11,7 +12,7 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// After so long without what was waited for it is given up.
+/// The longest time to wait for something expected.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const STORY: &str = "Principle honesty: Say how it is
@@ -74,7 +75,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    /// One of a size, in a folder of its own; `None` where there is no tmux.
+    /// Opens a terminal of a given size, in a folder of its own; `None` if tmux is not installed.
     fn open(name: &str, columns: u32, rows: u32) -> Option<Self> {
         if Command::new("tmux").arg("-V").output().is_err() {
             eprintln!("SKIPPED: there is no tmux to try the full-screen player in");
@@ -110,7 +111,7 @@ impl Terminal {
         self.keys(&["Enter"]);
     }
 
-    /// Presses keys, by the names that tmux has for them.
+    /// Presses keys, given by their names in tmux.
     fn keys(&self, keys: &[&str]) {
         self.tmux(&[&["send-keys"], keys].concat());
     }
@@ -119,7 +120,7 @@ impl Terminal {
         self.tmux(&["capture-pane", "-p"])
     }
 
-    /// Waits until something is on the screen, and gives the screen.
+    /// Waits until these words are on the screen, and returns the screen.
     fn until(&self, words: &str) -> String {
         let start = Instant::now();
         loop {
@@ -132,10 +133,10 @@ impl Terminal {
         }
     }
 
-    /// The screen, once something is on it, for a transcript.
+    /// Adds the screen to a transcript once these words are on it.
     fn shot(&self, what: &str, words: &str, out: &mut String) {
         let mut shown = self.until(words);
-        // A screen may be looked at while it is being drawn.
+        // The screen may have been read while it was being drawn.
         for _ in 0..4 {
             sleep(Duration::from_millis(20));
             shown = self.until(words);
@@ -148,8 +149,7 @@ impl Terminal {
         self.tmux(&["resize-window", "-x", &columns.to_string(), "-y", &rows.to_string()]);
     }
 
-    /// Makes it another size, and waits until the player has drawn its lines as long as they are
-    /// then.
+    /// Resizes the terminal, and waits until the player has drawn its lines in the new width.
     fn reflow(&self, columns: u32, rows: u32) {
         self.resize(columns, rows);
         let long = if columns < 60 { columns } else { (columns - 4).min(100) } as usize;
@@ -168,7 +168,7 @@ impl Drop for Terminal {
     }
 }
 
-/// Plays the story through at a size, with another size in the middle.
+/// Plays the story at one size, and changes to another size in the middle.
 fn played(name: &str, (columns, rows): (u32, u32), (other, others): (u32, u32)) -> Option<String> {
     let terminal = Terminal::open(name, columns, rows)?;
     let mut out = String::new();
@@ -195,7 +195,7 @@ fn played(name: &str, (columns, rows): (u32, u32), (other, others): (u32, u32)) 
     terminal.shot("the debrief", "Debrief", &mut out);
     terminal.keys(&["End"]);
     terminal.until("Play again");
-    // The last of what can be done is to leave.
+    // The last of the options is to leave.
     terminal.keys(&["BTab", "Enter"]);
     terminal.shot("the screen before, again", "was kept.\n$", &mut out);
     Some(out)
@@ -321,7 +321,7 @@ fn a_dumb_a_small_and_a_plain_terminal_have_lines() {
         assert!(shown.contains("Decision 1\n\n  1. Look it up with her.\n"), "{shown}");
         terminal.keys(&["C-c"]);
         terminal.until("left unfinished");
-        // Until the screen is empty, what was on it could be taken for what comes.
+        // Until the screen is empty, its old content could be mistaken for new output.
         terminal.say("clear; echo ready");
         terminal.until("ready\n$");
     }

@@ -1,5 +1,5 @@
-//! The story as JSON: every example is of the published form, the same bytes each time, and comes
-//! back as it was.
+//! Tests the story as JSON: every example matches the published schema, is built to the same bytes
+//! each time, and survives a round trip.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ fn examples() -> Vec<PathBuf> {
     packs
 }
 
-/// The published schema. Write it anew with `SCN_WRITE=1 cargo test -p scn-cli`.
+/// Returns the path of the published schema. `SCN_WRITE=1 cargo test -p scn-cli` writes it.
 fn schema_path() -> PathBuf {
     project().join("crates/scn-story/schema/story.schema.json")
 }
@@ -65,7 +65,7 @@ fn the_same_pack_gives_the_same_bytes_wherever_it_lies() {
         fs::create_dir(&copy).expect("a folder can be made");
         for entry in fs::read_dir(&pack).expect("a pack can be read") {
             let path = entry.expect("a file can be looked at").path();
-            // Its journeys are no part of the story.
+            // The journeys are not part of the story.
             if path.is_dir() {
                 continue;
             }
@@ -91,7 +91,8 @@ fn a_story_comes_back_as_it_was() {
     }
 }
 
-/// The pack in `own` of several files, written in the order of `files`, built with so many threads.
+/// Builds the pack in `own`, which has several files, written in the order of `files`, with this
+/// number of threads.
 fn built_of(files: &[(&str, &str)], own: &str, threads: usize) -> String {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     for (name, text) in files {

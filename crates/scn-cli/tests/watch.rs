@@ -1,5 +1,4 @@
-//! `--watch` says anew what it finds whenever something is saved. Nothing here looks at the clock
-//! but to give up.
+//! `--watch` reports again whenever something is saved. The tests use the clock only for timeouts.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 #![cfg(unix)]
 
@@ -11,7 +10,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
-/// After so long without a word it is given up.
+/// The longest time to wait for output.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 const CLEAN: &str = "Scenario call: A call
@@ -25,7 +24,7 @@ Ending done: The end
   Over.
 ";
 
-/// A command that is running, and what it prints.
+/// A running command and its output.
 struct Running {
     child: Child,
     lines: Receiver<String>,
@@ -48,7 +47,7 @@ impl Running {
         Self { child, lines }
     }
 
-    /// Waits for a line with some words in it.
+    /// Waits for a line that contains these words.
     fn until(&self, words: &str) {
         let mut seen = Vec::new();
         loop {
@@ -61,7 +60,7 @@ impl Running {
         }
     }
 
-    /// Ends it as Ctrl-C does, and gives its exit status.
+    /// Ends the command like Ctrl-C, and returns its exit status.
     fn interrupt(mut self) -> Option<i32> {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-INT", &id]).status().expect("there is a shell's kill").success());
@@ -92,7 +91,7 @@ fn check_sees_what_is_saved_made_renamed_and_removed() {
     running.until("`doen`");
     write("call.scn", &CLEAN.replace("Ending done", "Flag late: It is late\n\nEnding done"));
     running.until("unused-variable");
-    // The manifest counts.
+    // A change to the manifest counts.
     write("scn.toml", "[pack]\nname = \"calls\"\n\n[lints]\nunused-variable = \"deny\"\n");
     running.until("error: nothing uses the flag `late`");
     // A new file in a new folder.
@@ -103,7 +102,7 @@ fn check_sees_what_is_saved_made_renamed_and_removed() {
     running.until("more/walk.scn:5:9: error");
     fs::remove_file(at("more/walk.scn")).expect("a file can be removed");
     running.until("---");
-    // Nothing is left; then something is again.
+    // First no file is left, then there is one again.
     fs::remove_file(at("call.scn")).expect("a file can be removed");
     running.until("there is no `.scn` file");
     write("call.scn", &CLEAN.replace("Next: done", "Next: again-and-again"));

@@ -1,9 +1,9 @@
-//! A large clean pack, made by rule: scenarios of 40 situations in the manner of the examples, with
-//! prose of everyday words. The same size gives the same bytes.
+//! Generates a large pack without findings: scenarios of 40 situations in the style of the
+//! examples, with prose of everyday words. The same size always gives the same bytes.
 
 use std::fmt::Write;
 
-/// Situations in a scenario.
+/// Number of situations in a scenario.
 const SITUATIONS: usize = 40;
 
 const WORDS: &[&str] = &[
@@ -54,7 +54,7 @@ const WORDS: &[&str] = &[
     "kept",
 ];
 
-/// A sequence of numbers that look random (splitmix64, Steele, Lea and Flood 2014).
+/// A pseudo-random sequence of numbers (splitmix64; Steele, Lea and Flood 2014).
 struct Numbers(u64);
 
 impl Numbers {
@@ -66,7 +66,7 @@ impl Numbers {
         ((z ^ (z >> 31)) % bound as u64) as usize
     }
 
-    /// A sentence of so many words.
+    /// A sentence with the given number of words.
     fn sentence(&mut self, words: usize) -> String {
         let mut text = String::from("Then");
         for _ in 0..words {
@@ -77,7 +77,7 @@ impl Numbers {
         text
     }
 
-    /// A paragraph indented by `indent`, its lines broken after about twelve words.
+    /// A paragraph indented by `indent`, with a line break after about twelve words.
     fn paragraph(&mut self, indent: &str, lines: usize) -> String {
         let mut text = String::new();
         for line in 0..lines {
@@ -89,7 +89,7 @@ impl Numbers {
     }
 }
 
-/// The files of the pack: one of principles, then one for each scenario.
+/// Returns the files of the pack: one with principles, then one for each scenario.
 pub(crate) fn files(scenarios: usize) -> Vec<(String, String)> {
     let mut numbers = Numbers(8);
     let mut principles = String::new();
@@ -147,7 +147,7 @@ fn situation(out: &mut String, number: usize, at: usize, numbers: &mut Numbers) 
     );
     let mut choices = vec![take, leave];
     match at % 4 {
-        // A meter that is changed four times and then decides.
+        // A meter that is changed four times before it is read.
         0 => {
             choices.push(format!(
                 "  Choice ask-{at}: {label}\n    Outcome: {text}    Upholds p{second}: {because}\n    Set: trust -1\n    Next: {one}\n\n",
@@ -176,7 +176,8 @@ fn situation(out: &mut String, number: usize, at: usize, numbers: &mut Numbers) 
         }
         _ => {}
     }
-    // No place and no player who always takes it is better than the others.
+    // Rotates the choices so that no position is better than the others for a player who always
+    // takes it.
     let count = choices.len();
     choices.rotate_left((at / 4 + number) % count);
     out.push_str(&choices.concat());

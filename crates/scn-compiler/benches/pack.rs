@@ -1,5 +1,5 @@
-//! How fast a large pack is checked and proved whole, from text to findings: bytes a second, on all
-//! cores. One small pack shows what is paid before any work.
+//! Measures how fast a large pack is checked and proved from text to findings, in bytes per second
+//! on all cores. A small pack shows the fixed cost.
 
 #[path = "generate.rs"]
 mod generate;
@@ -33,7 +33,7 @@ fn packs(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A file edited to and fro, while the cache holds all others.
+/// A file that is edited back and forth while the cache holds all others.
 fn again(criterion: &mut Criterion) {
     let mut sources = Sources::new();
     let texts = generate::files(180);

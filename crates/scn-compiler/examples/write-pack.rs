@@ -1,4 +1,4 @@
-//! Writes the large pack of the benchmark into a folder, to try the command on it: `write-pack DIR
+//! Writes the benchmark's large pack to a folder, for trying out the command: `write-pack DIR
 //! SCENARIOS`.
 
 #![expect(clippy::disallowed_methods, reason = "it is there to write files")]

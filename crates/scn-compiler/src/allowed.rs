@@ -1,5 +1,5 @@
-//! What comments allow: `// allow NAME: reason` takes findings of that name out of what is told,
-//! and is told of itself where it does nothing.
+//! Suppressing comments: `// allow NAME: reason` suppresses findings of that name; an unused
+//! suppression is itself reported.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Finding, Name, Place, Severity, Sources};
@@ -7,38 +7,39 @@ use scn_syntax::Allow;
 
 use crate::findings;
 
-/// A finding that a comment allows.
+/// A finding that a comment suppresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowed {
     /// The finding, with the severity that the pack gives it.
     pub finding: Finding,
-    /// The reason that the comment gives; `None` where it gives none, which is told.
+    /// The reason in the comment; `None` if it has none, which is reported.
     pub reason: Option<String>,
     /// The comment.
     pub comment: Place,
 }
 
-/// The comments of a file that allow something.
+/// The suppressing comments of a file.
 pub(crate) type AllowsOf<'a> = (FileId, &'a [Allow<'a>]);
 
-/// A name in a comment: the number of the comment in its file, that of the name in the comment, and
-/// the comment.
+/// A name in a comment: the index of the comment in its file, the index of the name in the comment,
+/// and the comment.
 type NameAt<'w> = (usize, usize, &'w Allow<'w>);
 
-/// What is known of a scenario, to tell whether all was looked at that a comment in it could allow.
+/// How thoroughly a scenario was checked: whether everything was checked that a comment in it could
+/// suppress.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ScenarioCoverage {
     pub(crate) file: FileId,
-    /// Where it begins; it ends where the next one of its file begins.
+    /// Offset of its start; it ends where the next scenario of the file starts.
     pub(crate) start: u32,
-    /// Whether its names and types are sound.
+    /// Whether its names and types are valid.
     pub(crate) whole: bool,
     /// Whether all its runs were followed, and all its promises proved or refuted.
     pub(crate) complete: bool,
 }
 
-/// Takes out the findings that comments allow, and adds what is wrong with the comments. Severities
-/// are still those of the catalogue.
+/// Removes the suppressed findings and returns them. Adds findings about the comments themselves.
+/// Severities are still those of the catalogue.
 pub(crate) fn apply(
     files: &[AllowsOf<'_>],
     looked: &[ScenarioCoverage],
@@ -62,7 +63,7 @@ pub(crate) fn apply(
         }
     }
     let mut allowed = Vec::new();
-    // File, comment and name in it.
+    // File, comment, and name in the comment.
     let mut used: FxHashSet<(FileId, usize, usize)> = FxHashSet::default();
     findings.retain(|finding| {
         let (file, start) = (finding.place.file, finding.place.span.start);
@@ -87,7 +88,7 @@ pub(crate) fn apply(
                     None => findings::unused_allow::Why::Unknown,
                     Some(_) if used.contains(&(*file, at, index)) => continue,
                     Some(known) if known.default_severity() == Severity::Error => findings::unused_allow::Why::Error,
-                    // What was not looked for may be there.
+                    // A finding that was not searched for may still exist.
                     Some(_) if !parts.all_looked_at(*file, allow.covers.start) => continue,
                     Some(_) => findings::unused_allow::Why::NotFound,
                 };
@@ -98,7 +99,7 @@ pub(crate) fn apply(
             findings.extend(idle.iter().map(|(index, why)| {
                 findings::unused_allow::finding(*file, source, allow, *index, *why, all && !unknown)
             }));
-            // One slip, one finding: of a comment that does nothing no reason is asked.
+            // One finding per mistake: a comment that suppresses nothing needs no reason.
             if allow.reason.is_none() && !all {
                 findings.push(findings::unexplained_allow::finding(*file, source, allow));
             }
@@ -107,11 +108,11 @@ pub(crate) fn apply(
     allowed
 }
 
-/// The scenarios of a pack, and in which of them all was looked at.
+/// The scenarios of a pack, each with whether everything in it was checked.
 struct Parts {
-    /// File, start, and whether all was looked at from there on; by file and start.
+    /// File, start, and whether everything from there on was checked; sorted by file and start.
     scenarios: Vec<(FileId, u32, bool)>,
-    /// Whether that holds for the whole pack.
+    /// Whether everything in the whole pack was checked.
     pack: bool,
     whole: bool,
 }
@@ -123,7 +124,7 @@ impl Parts {
         let mut pack = scenarios.iter().all(|(_, _, all)| *all);
         for place in findings.iter().filter(|it| it.severity == Severity::Error).map(|it| it.place) {
             pack = false;
-            // An error hides what would be found behind it.
+            // An error can hide findings that follow it.
             let last = scenarios.partition_point(|(file, start, _)| (*file, *start) <= (place.file, place.span.start));
             if let Some(at) = last.checked_sub(1).and_then(|at| scenarios.get_mut(at)).filter(|at| at.0 == place.file) {
                 at.2 = false;
@@ -132,9 +133,9 @@ impl Parts {
         Self { scenarios, pack, whole: looked.iter().all(|it| it.whole) }
     }
 
-    /// Whether everything was looked for that could be found at an offset of a file: in its
-    /// scenario, or in the whole pack if it lies in none. Nothing about a whole pack is known where
-    /// one of its scenarios is not whole.
+    /// Whether everything was checked that could be found at an offset of a file: in its scenario,
+    /// or in the whole pack if it is in none. Nothing is known about a whole pack if one of its
+    /// scenarios has errors.
     fn all_looked_at(&self, file: FileId, offset: u32) -> bool {
         let last = self.scenarios.partition_point(|(other, start, _)| (*other, *start) <= (file, offset));
         let around = last.checked_sub(1).and_then(|at| self.scenarios.get(at)).filter(|at| at.0 == file);
@@ -148,7 +149,7 @@ mod tests {
 
     use super::apply;
 
-    /// The names that are left after a comment has allowed what it covers.
+    /// The names of the remaining findings after a comment has suppressed what it covers.
     fn left(comment: &str, found: &[(Name, Severity)]) -> Vec<Name> {
         let mut sources = Sources::new();
         let id = sources.add(SourceFile::new("a.scn", format!("{comment}\nChoice Ask her.\n")));

@@ -1,8 +1,8 @@
-//! What is kept from one check to the next: parsed files and proofs, found again by their content.
+//! Parsed files and proofs that are kept from one check to the next, and found again by their
+//! content.
 //!
-//! A cache changes nothing but how long a check takes. What it is asked for is compared whole, text
-//! by text and story by story, so nothing is ever taken for something else that only looks the
-//! same.
+//! A cache only affects how long a check takes. Every lookup compares the whole content, text by
+//! text and story by story, so a hash collision can never give a wrong result.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -16,15 +16,16 @@ use scn_story::{Machine, PromiseKind, Scenario, Site};
 use scn_syntax::{Allow, Parse};
 use self_cell::self_cell;
 
-/// What is not asked for in so many sweeps is forgotten: long enough to take an edit back.
+/// Number of sweeps after which an unused entry is dropped. High enough to undo an edit without
+/// losing the entry.
 const KEPT: u64 = 8;
 
 /// Parsed files and proofs, kept from check to check.
 ///
-/// Give the same cache to [`check_with`](crate::check_with) each time: a text that it has seen
-/// before is not parsed again, whatever its path, and a story that it has seen before is not proved
-/// again, wherever it stands in its file and whatever prose has changed in it. Several packs can
-/// share one, also at the same time. It grows until it is [swept](Self::sweep).
+/// Pass the same cache to each [`check_with`](crate::check_with). A text that it contains is not
+/// parsed again, whatever its path. A story that it contains is not proved again, wherever it is in
+/// its file and whatever prose has changed in it. Several packs can share a cache, even
+/// concurrently. It grows until it is [swept](Self::sweep).
 #[derive(Default)]
 pub struct Cache {
     files: Mutex<FxHashMap<u64, Vec<Kept<Arc<ParsedFile>>>>>,
@@ -34,24 +35,24 @@ pub struct Cache {
     proved: AtomicU64,
 }
 
-/// How much work checks have done, and not found done already.
+/// How much work checks have done, not counting results found in the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Work {
-    /// How many files were parsed.
+    /// Number of files parsed.
     pub parsed: u64,
-    /// How many times all runs of a scenario were followed: for the graph, for promises that read
-    /// the same, for a principle that is not guaranteed.
+    /// Number of times that all runs of a scenario were followed: for the graph, for a group of
+    /// promises that read the same values, or for a principle that is not guaranteed.
     pub proved: u64,
 }
 
 #[derive(Debug)]
 struct Kept<T> {
-    /// The sweep before which it was last asked for.
+    /// The sweep count when the entry was last used.
     used: u64,
     what: T,
 }
 
-/// A question about a story, and the answer.
+/// A question about a story, with its answer.
 #[derive(Debug)]
 struct Proved {
     story: Scenario,
@@ -64,12 +65,12 @@ enum About {
     Graph(Arc<Proof>),
     /// The promises of the story.
     Promises(Arc<Promises>),
-    /// A run that ends without having faced a principle.
+    /// A run that ends without facing the principle.
     Unfaced(String, Option<Witness>),
 }
 
 self_cell!(
-    /// A text and what it was parsed to, as a file of id 0.
+    /// A text with its parse, as a file with id 0.
     pub(crate) struct ParsedFile {
         owner: Arc<String>,
         #[covariant]
@@ -78,7 +79,7 @@ self_cell!(
     impl {Debug}
 );
 
-/// What is known of a file by itself.
+/// What a single file contains.
 #[derive(Debug)]
 pub(crate) struct View<'a> {
     pub(crate) parse: Parse<'a>,
@@ -98,7 +99,7 @@ impl ParsedFile {
         self.borrow_dependent()
     }
 
-    /// What is wrong with its form, as findings in the file of an id.
+    /// The findings about its syntax, placed in the file with the given id.
     pub(crate) fn findings(&self, id: FileId) -> Vec<Finding> {
         let mut findings = self.view().parse.findings.clone();
         for finding in &mut findings {
@@ -111,32 +112,32 @@ impl ParsedFile {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What is kept is whole at any moment: it is put in and taken out in one go.
+    // A panic cannot leave the data inconsistent: entries are inserted and removed in one step.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Cache {
-    /// An empty one.
+    /// Creates an empty cache.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Forgets what has not been asked for in the last few sweeps. Call it when all that is checked
-    /// together has been checked.
+    /// Drops entries that were not used in the last few sweeps. Call it after everything that is
+    /// checked together has been checked.
     pub fn sweep(&self) {
         let now = self.sweeps.fetch_add(1, Ordering::Relaxed) + 1;
         sweep(&mut lock(&self.files), now);
         sweep(&mut lock(&self.proofs), now);
     }
 
-    /// How much work all checks with this cache have done.
+    /// Returns how much work all checks with this cache have done.
     #[must_use]
     pub fn work(&self) -> Work {
         Work { parsed: self.parsed.load(Ordering::Relaxed), proved: self.proved.load(Ordering::Relaxed) }
     }
 
-    /// A file, parsed.
+    /// Returns the parse of a file, from the cache if possible.
     fn file(&self, file: &SourceFile) -> Arc<ParsedFile> {
         let mut hasher = FxHasher::default();
         file.text().hash(&mut hasher);
@@ -156,7 +157,7 @@ impl Cache {
         parsed
     }
 
-    /// The answer to a question about a story.
+    /// Looks up the answer to a question about a story.
     fn answer<A>(&self, story: &Scenario, states: u64, of: impl Fn(&About) -> Option<A>) -> Option<A> {
         let mut proofs = lock(&self.proofs);
         let known = proofs.get_mut(&story.id)?.iter_mut();
@@ -175,7 +176,7 @@ impl Cache {
     }
 }
 
-/// Forgets what is old.
+/// Drops old entries.
 fn sweep<K: Eq + Hash, T>(kept: &mut FxHashMap<K, Vec<Kept<T>>>, now: u64) {
     kept.retain(|_, all| {
         all.retain(|it| now <= it.used + KEPT);
@@ -189,7 +190,7 @@ impl fmt::Debug for Cache {
     }
 }
 
-/// A file, parsed now or before.
+/// Returns the parse of a file, from the cache if possible.
 pub(crate) fn parsed(cache: Option<&Cache>, file: Option<&SourceFile>) -> Arc<ParsedFile> {
     match (cache, file) {
         (Some(cache), Some(file)) => cache.file(file),
@@ -198,12 +199,11 @@ pub(crate) fn parsed(cache: Option<&Cache>, file: Option<&SourceFile>) -> Arc<Pa
     }
 }
 
-/// Asks the prover, or the cache where it has been asked before.
+/// Answers questions with the prover, or from the cache if they were asked before.
 pub(crate) struct Prover<'p> {
     pub(crate) cache: Option<&'p Cache>,
     pub(crate) limits: Limits<'p>,
-    /// Whether whoever watches has ended the proofs. What is not complete is then no answer for
-    /// another time.
+    /// Whether the watcher has stopped the proofs. An incomplete answer is not cached then.
     pub(crate) ended: &'p AtomicBool,
 }
 
@@ -214,7 +214,7 @@ impl<'p> Prover<'p> {
         Self { cache, limits: Limits::default(), ended: &ENDED }
     }
 
-    /// What all runs of a story do. The machine is that of the story.
+    /// Proves what all runs of a story do. `machine` must be built from `story`.
     pub(crate) fn graph(&self, story: &Scenario, machine: &Machine) -> Arc<Proof> {
         let of = |about: &About| match about {
             About::Graph(proof) => Some(Arc::clone(proof)),
@@ -226,8 +226,8 @@ impl<'p> Prover<'p> {
         })
     }
 
-    /// Whether the promises of a story are kept. The machine is that of the story, which has no
-    /// other promises.
+    /// Proves whether the promises of a story are kept. `machine` must be built from `story`, which
+    /// must not have other promises.
     pub(crate) fn promises(&self, story: &Scenario, machine: &Machine) -> Arc<Promises> {
         let asked: Vec<(PromiseKind, Site)> = story.promises.iter().map(|it| (it.kind, it.cond.site)).collect();
         let of = |about: &About| match about {
@@ -240,8 +240,8 @@ impl<'p> Prover<'p> {
         })
     }
 
-    /// The shortest run of a story that ends and has not faced a principle, where so many states
-    /// suffice to find it.
+    /// Returns the shortest run of a story that ends without facing a principle, if it is found
+    /// within `states` states.
     pub(crate) fn unfaced(&self, story: &Scenario, machine: &Machine, principle: &str, states: u64) -> Option<Witness> {
         let of = |about: &About| match about {
             About::Unfaced(of, run) if of == principle => Some(run.clone()),
@@ -249,7 +249,7 @@ impl<'p> Prover<'p> {
         };
         self.ask(story, states, of, || {
             let run = unfaced_run(machine, principle, &Limits::of_states(states));
-            // Nobody watches this one, so nobody can end it.
+            // This search has no watcher, so it cannot be stopped.
             (run.clone(), true, About::Unfaced(principle.to_owned(), run))
         })
     }

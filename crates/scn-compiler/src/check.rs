@@ -22,16 +22,17 @@ use crate::scenario::{Coverages, ScenarioResult, check_scenario};
 use crate::scope::PackNames;
 use crate::{coverage, quiz, refine, story, unused};
 
-/// A scenario as it was lowered, and what was found out about it.
+/// Each scenario after lowering, with its result.
 type Results = Vec<(Lowered, ScenarioResult)>;
 
-/// Checks a pack: everything the compiler knows about it.
+/// Checks a pack and returns everything the compiler knows about it.
 #[must_use]
 pub fn check(sources: &Sources, pack: &PackFiles, options: &Options<'_>) -> Checked {
     check_in(sources, pack, options, None)
 }
 
-/// The same, without doing again what the cache holds: for who checks a pack as it is being edited.
+/// Checks a pack as [`check`] does, but reuses the results in the cache. For repeated checks of a
+/// pack that is being edited.
 #[must_use]
 pub fn check_with(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: &Cache) -> Checked {
     check_in(sources, pack, options, Some(cache))
@@ -49,11 +50,11 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     findings.extend(files.findings());
     views.report_empty(&mut findings);
 
-    // Names: what the pack declares, what its dependencies lend it, and its course.
+    // Names: those of the pack and of its dependencies; then the course, which refers to them.
     let names = views.names(&mut findings);
     manifest.check_course(pack.manifest, &names, &mut findings);
 
-    // Scenarios: each is lowered, proved, tested and linted by itself, all in parallel.
+    // Scenarios: each is lowered, proved, tested and linted separately, all in parallel.
     let mode = if options.text { TextMode::Full } else { TextMode::Conditions };
     let lints = LintContext::new(&manifest, &names);
     let context = Context { names: &names, sources, mode, media: options.media, lints: &lints };
@@ -63,7 +64,7 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
         findings.append(&mut lowered.findings);
     }
 
-    // Pack: what no scenario shows alone.
+    // Pack: checks that need more than one scenario.
     unused::report(&views.own, results.iter().map(|(lowered, _)| lowered), &mut findings);
     let quizzes = views.quizzes();
     quiz::report(&names, &quizzes, &mut findings);
@@ -109,7 +110,7 @@ fn manifest(sources: &Sources, pack: &PackFiles, findings: &mut Vec<Finding>) ->
     manifest
 }
 
-/// Checks every scenario by itself, in parallel.
+/// Checks every scenario separately, in parallel.
 fn check_scenarios(
     context: &Context<'_>,
     jobs: &[Job<'_, '_>],
@@ -135,27 +136,27 @@ fn check_scenarios(
         threads.busy.fetch_sub(1, Ordering::Relaxed);
         checked
     };
-    // One scenario is one piece of work: none waits after a large one for a thread of its own.
+    // One scenario per task, so that no scenario waits for a large one before it.
     jobs.par_iter().with_max_len(1).map(check).collect()
 }
 
-/// The number of threads, and how many scenarios and second threads want one.
+/// The number of threads, and the number of scenarios and helper threads that need one.
 struct Threads {
     all: usize,
     busy: AtomicUsize,
 }
 
 impl Threads {
-    /// Takes a thread that would be idle, if there is one. It is never given back: by then the work
-    /// is nearly done.
+    /// Reserves an idle thread, if there is one. It is never released: by then the work is nearly
+    /// done.
     fn take(&self) -> bool {
         let free = |busy| (busy < self.all).then_some(busy + 1);
         self.busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, free).is_ok()
     }
 }
 
-/// Returns what was proved of each scenario, and its tests and promises. Reports the proofs that
-/// are not complete.
+/// Returns what was proved about each scenario, and all tests and promises. Reports incomplete
+/// proofs.
 fn proofs(
     names: &PackNames<'_>,
     jobs: &[Job<'_, '_>],
@@ -181,13 +182,13 @@ fn proofs(
     (proofs, claims)
 }
 
-/// The levels of coverage, in the order of the ids.
+/// Returns the levels of coverage, sorted by id.
 fn levels(coverages: &Coverages) -> Vec<(String, scn_prover::Level)> {
     let levels: BTreeMap<&String, scn_prover::Level> = coverages.iter().map(|(id, it)| (id, it.level)).collect();
     levels.into_iter().map(|(id, level)| (id.clone(), level)).collect()
 }
 
-/// How much of each scenario was checked.
+/// Returns how thoroughly each scenario was checked.
 fn scenario_coverages(jobs: &[Job<'_, '_>], results: &Results) -> Vec<ScenarioCoverage> {
     let coverage = |((file, _, scenario), (lowered, result)): (&Job<'_, '_>, &(Lowered, ScenarioResult))| {
         let (whole, complete) = (lowered.whole, result.was_fully_checked());
@@ -196,7 +197,7 @@ fn scenario_coverages(jobs: &[Job<'_, '_>], results: &Results) -> Vec<ScenarioCo
     jobs.iter().zip(results).map(coverage).collect()
 }
 
-/// Sorts findings by file and place, each once.
+/// Sorts findings by file and position, and removes duplicates.
 fn sort(sources: &Sources, findings: &mut Vec<Finding>) {
     let path =
         |finding: &Finding| sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
@@ -205,7 +206,7 @@ fn sort(sources: &Sources, findings: &mut Vec<Finding>) {
     findings.dedup();
 }
 
-/// Whether no error touches the story. Tests and promises are not part of it.
+/// Whether the story has no errors. Tests and promises are not part of it.
 fn is_buildable(findings: &[Finding], claims: &[Claim]) -> bool {
     let inside = |inner: Span, outer: Span| outer.start <= inner.start && inner.end <= outer.end;
     let in_claim = |place: &Place| {

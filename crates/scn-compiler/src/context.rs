@@ -1,4 +1,4 @@
-//! What the phases that look at one scenario need to know of its pack.
+//! The context of the phases that process a single scenario.
 
 use scn_source::{FileId, Sources};
 
@@ -7,7 +7,7 @@ use crate::lowered::TextMode;
 use crate::media::MediaFile;
 use crate::scope::PackNames;
 
-/// What lowering, properties and lints need to know of the pack.
+/// The facts about the pack that lowering, properties and lints need.
 pub(crate) struct Context<'c> {
     pub(crate) names: &'c PackNames<'c>,
     pub(crate) sources: &'c Sources,

@@ -18,16 +18,17 @@ use crate::scope::PackNames;
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
     level: Level,
-    /// The scenario that has the level: an index into the jobs.
+    /// Index in the jobs of the scenario that has the level.
     best: Option<usize>,
-    /// A scenario that is not whole links it: nothing is known.
+    /// Whether a scenario with errors links the principle, so that its level is unknown.
     unclear: bool,
-    /// A proof that stopped at its bound may have missed some.
+    /// Whether a proof stopped at its bound and may have missed something.
     unfinished: bool,
 }
 
-/// Reports principles that are not covered as the pack asks, and those that have one side only. For
-/// the pack the best scenario counts; then each scenario is held to what it says that it covers.
+/// Reports principles that are not covered at the level that the pack requires, and principles that
+/// are only upheld or only broken. For the pack, the best scenario counts. After that, each
+/// scenario is checked against its own `Covers:`.
 pub(crate) fn report(
     names: &PackNames<'_>,
     manifest: &Manifest,
@@ -51,7 +52,7 @@ pub(crate) fn report(
             let best = sum.best.and_then(|at| jobs.get(at));
             let best = best.map(|(file, _, it)| (it.id.text, Place { file: *file, span: it.header }));
             let mut finding = uncovered_principle::pack(place, id, sum.level, wanted, best);
-            // The scenario that the run is one of is named beside it: the one that comes closest.
+            // The run belongs to the scenario that comes closest, which is named in the finding.
             let best = sum.best.and_then(|at| results.get(at));
             finding.run = best.and_then(|(lowered, proved)| avoids(id, lowered, proved, sum.level, prover));
             findings.push(finding);
@@ -83,8 +84,8 @@ pub(crate) fn report(
     }
 }
 
-/// The shortest run that ends without having faced a principle which is put to the test. The
-/// scenario is explored once more for it.
+/// Returns the shortest run that ends without facing a principle that the scenario tests. This
+/// explores the scenario once more.
 fn avoids(
     id: &str,
     lowered: &Lowered,
@@ -108,7 +109,7 @@ fn sum(id: &str, results: &[(Lowered, ScenarioResult)]) -> Sum {
             continue;
         }
         let level = proved.coverage.get(id).map(|it| it.level).unwrap_or_default();
-        // What a bound hides can only add to a principle that is linked.
+        // What lies beyond a bound can only add to a principle that is linked.
         sum.unfinished |= !proved.complete && Level::None < level;
         if sum.level < level {
             sum.level = level;
@@ -118,8 +119,8 @@ fn sum(id: &str, results: &[(Lowered, ScenarioResult)]) -> Sum {
     sum
 }
 
-/// For each principle, the first link that upholds it and the first that breaks it, by what is
-/// written in the whole pack.
+/// For each principle, the first link that upholds it and the first that breaks it, over the source
+/// of the whole pack.
 type Sides<'a> = FxHashMap<&'a str, (Option<Place>, Option<Place>)>;
 
 fn sides<'a>(names: &PackNames<'a>, jobs: &[Job<'_, '_>]) -> Sides<'a> {

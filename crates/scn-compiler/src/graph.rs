@@ -1,9 +1,9 @@
-//! What the runs of a scenario show: they are all followed, and what is proved of them is reported
-//! where the author wrote it.
+//! Proves a scenario by following all its runs, and reports the results where the author wrote
+//! them.
 //!
-//! Nodes, choices and outcomes of the machine stand in the order of the typed view (situations,
-//! then endings), so an index of one is an index of the other; that holds for every scenario that
-//! is whole.
+//! Nodes, choices and outcomes of the machine have the same order as in the syntax tree
+//! (situations, then endings), so indices of the one are valid in the other. This holds for every
+//! sound scenario.
 
 mod ways;
 
@@ -22,24 +22,27 @@ use crate::findings;
 use crate::lowered::{Lowered, Owner, SiteKind};
 use crate::run_text::steps;
 
-/// Proves a scenario: follows all its runs, up to the prover's bound. Returns `None` for a scenario
-/// that is not sound; one that makes no machine is marked as such.
+/// Proves a scenario: follows all its runs, up to the prover's bound.
+///
+/// Returns `None` for a scenario that is not sound. A scenario from which no machine can be built
+/// is marked as not sound.
 pub(crate) fn prove(lowered: &mut Lowered, prover: &Prover<'_>) -> Option<(Machine, Arc<Proof>)> {
     if !lowered.whole {
         return None;
     }
-    // Tests and promises change no run. Without them, the proof that a cache has kept is still the
-    // right one after only a test or a promise has been edited.
+    // Tests and promises do not change the runs. They are removed for the proof, so that a cached
+    // proof stays valid when only a test or promise is edited.
     let properties = (take(&mut lowered.scenario.tests), take(&mut lowered.scenario.promises));
     let machine = Machine::new(&lowered.scenario, Keep::Read);
     let proved = machine.map(|machine| (prover.graph(&lowered.scenario, &machine), machine));
     (lowered.scenario.tests, lowered.scenario.promises) = properties;
-    // A sound scenario makes a machine. If one did not, nothing could be said about its runs.
+    // A machine can be built from every sound scenario. If it cannot, nothing is known about its
+    // runs.
     lowered.whole = proved.is_ok();
     proved.ok().map(|(proof, machine)| (machine, proof))
 }
 
-/// Returns what the proof of a scenario means for its author.
+/// Returns the findings that follow from the proof of a scenario.
 pub(crate) fn findings(
     context: &Context<'_>,
     shared: &ast::File<'_>,
@@ -52,7 +55,7 @@ pub(crate) fn findings(
     reporter.findings
 }
 
-/// The number of endings of a scenario that some run reaches.
+/// Returns the number of endings of a scenario that some run reaches.
 pub(crate) fn reached_endings(scenario: &ast::Scenario<'_>, machine: &Machine, proof: &Proof) -> usize {
     (scenario.situations.len()..machine.node_count()).filter(|node| proof.is_reached(*node)).count()
 }
@@ -71,7 +74,7 @@ fn flag(list: &[bool], at: usize) -> bool {
     list.get(at).copied().unwrap_or_default()
 }
 
-/// A choice of the typed view, with the numbers that the machine gives it and its outcomes.
+/// A choice in the syntax tree, with the indices that the machine gives it and its outcomes.
 #[derive(Clone, Copy)]
 struct ChoiceAt<'s, 'a> {
     node: usize,
@@ -109,7 +112,7 @@ impl Reporter<'_, '_> {
         self.no_outcomes();
         self.stray_returns();
         self.saturated();
-        // All that follows says 'never' or 'always', which needs all runs.
+        // Everything below says 'never' or 'always', which requires that all runs were followed.
         if self.proof.complete {
             self.nodes();
             self.choices();
@@ -143,7 +146,7 @@ impl Reporter<'_, '_> {
     fn dead_ends(&mut self) {
         for (node, witness) in &self.proof.dead_ends {
             let Some(situation) = self.scenario.situations.get(node.index()) else { continue };
-            // Without any choice written it is `no-choices`, reported already.
+            // Without any choices it is `no-choices`, which has been reported.
             if situation.choices.is_empty() {
                 continue;
             }
@@ -152,7 +155,7 @@ impl Reporter<'_, '_> {
         }
     }
 
-    /// How a run finds each choice of the situation that it ends at.
+    /// Returns the state of each choice in the situation that a run ends at.
     fn offers_after(&self, witness: &Witness, node: NodeIx) -> Vec<Offer> {
         let Some(state) = replay(self.machine, witness) else { return Vec::new() };
         self.machine.choices_of(node).map(|choice| self.machine.offer(&state, choice, &mut Silent)).collect()
@@ -213,7 +216,7 @@ impl Reporter<'_, '_> {
         }
     }
 
-    /// Situations and endings that no run comes to.
+    /// Reports situations and endings that no run reaches.
     fn nodes(&mut self) {
         let situations = self.scenario.situations.iter().map(|it| (it.header, it.id.text, false));
         let endings = self.scenario.endings.iter().map(|it| (it.header, it.id.text, true));
@@ -225,8 +228,8 @@ impl Reporter<'_, '_> {
         }
     }
 
-    /// Choices that are never on offer, and outcomes that no run takes, where their surroundings
-    /// are reached.
+    /// Reports choices that are never on offer and outcomes that no run takes, if their situation
+    /// is reached.
     fn choices(&mut self) {
         for at in choices(self.scenario) {
             if !self.proof.is_reached(at.node) {
@@ -276,7 +279,7 @@ impl Reporter<'_, '_> {
         }
     }
 
-    /// Parts of a text that no run shows, where the text itself is shown.
+    /// Reports parts of texts that no run shows, if the text itself is shown.
     fn texts(&mut self) {
         let lowered = self.lowered;
         for part in &lowered.parts {
@@ -288,7 +291,7 @@ impl Reporter<'_, '_> {
             let site = part.site.0 as usize;
             let (held, failed) = (flag(&self.proof.held, site), flag(&self.proof.failed, site));
             let shown = if part.wanted { held } else { failed };
-            // A condition that is never judged stands inside other words that are never shown.
+            // A condition that is never evaluated is inside other text that is never shown.
             if !reached || shown || !(held || failed) {
                 continue;
             }
@@ -329,7 +332,7 @@ pub(super) fn target_span(target: &ast::Target<'_>) -> Span {
     }
 }
 
-/// Plays a witness and gives the moment that it ends at, situations without choices gone through.
+/// Replays a witness and returns the state that it ends in, after any situations without choices.
 fn replay(machine: &Machine, witness: &Witness) -> Option<State<Vec<u64>>> {
     let mut stacks = Stacks::new();
     let mut state: State<Vec<u64>> = machine.start(&mut Silent);
@@ -354,8 +357,7 @@ fn nth_outcome(machine: &Machine, choice: ChoiceIx, number: u32) -> Option<Outco
     machine.outcomes_of(choice).nth((number as usize).checked_sub(1)?)
 }
 
-/// Goes on from situations without choices. A run that goes round among them for ever has no end to
-/// give.
+/// Advances through situations without choices. Returns `None` if the run loops among them forever.
 fn settle(machine: &Machine, mut state: State<Vec<u64>>, stacks: &Stacks) -> Option<State<Vec<u64>>> {
     let mut left = machine.node_count().saturating_mul(64);
     while machine.moment(state.node) == scn_story::Moment::GoesOn {

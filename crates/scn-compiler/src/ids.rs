@@ -1,4 +1,4 @@
-//! Ids: their form, the words that cannot be one, and the ones derived from labels.
+//! Ids: their syntax, reserved words, and ids derived from labels.
 
 use std::borrow::Cow;
 
@@ -11,26 +11,26 @@ use scn_syntax::words::{LONGEST_ID as LONGEST, is_id};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-/// What an id holds of a label: the first four words, counted in quarters, since a script without
-/// blanks between words gives less than a word a character.
+/// Maximum size of the part of a label that goes into an id: four words, counted in quarters, since
+/// in a script without spaces between words a character is less than a word.
 const ROOM: usize = 16;
 const WORD: usize = 4;
-/// Two ideographs make a word, as most words of Chinese have two.
+/// Two ideographs count as a word, since most Chinese words have two.
 const IDEOGRAPH: usize = 2;
-/// Four letters of a script that writes no blanks make a word.
+/// Four letters of a script without spaces count as a word.
 const LETTER: usize = 1;
 
-/// A piece of an id, in small Latin letters and digits.
+/// A piece of an id, in lower-case Latin letters and digits.
 struct Piece {
     text: String,
-    /// How much of the room it takes.
+    /// Its size, in quarters of a word.
     cost: usize,
-    /// Whether it belongs to the word before it.
+    /// Whether it continues the preceding word.
     glued: bool,
 }
 
-/// How a character is written where words have no blanks between them: the share of a word that it
-/// is, by the blocks of Unicode. `None` for all other scripts.
+/// Returns the size of a character in a script without spaces between words, by Unicode block.
+/// `None` for all other scripts.
 fn unspaced(c: char) -> Option<usize> {
     match u32::from(c) {
         // Ideographs, with their extensions and compatibility forms.
@@ -44,18 +44,18 @@ fn unspaced(c: char) -> Option<usize> {
     }
 }
 
-/// The small Latin letters and digits of a text in any script; other characters are dropped.
+/// Transliterates a text to lower-case Latin letters and digits, and drops other characters.
 fn latin(text: &str) -> String {
     let plain = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode(text)) };
     plain.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
 }
 
-/// Adds the pieces of one word, as blanks end it.
+/// Adds the pieces of one space-separated word.
 fn cut(word: &str, pieces: &mut Vec<Piece>) {
     if word.is_ascii() {
         return pieces.push(Piece { text: latin(word), cost: WORD, glued: false });
     }
-    // Composed, so that one label has one id however its accents are stored.
+    // Composed, so that a label has the same id however its accents are encoded.
     let word: String = word.nfc().collect();
     if !word.contains(|c| unspaced(c).is_some()) {
         return pieces.push(Piece { text: latin(&word), cost: WORD, glued: false });
@@ -69,7 +69,7 @@ fn cut(word: &str, pieces: &mut Vec<Piece>) {
     };
     for c in word.chars() {
         let Some(cost) = unspaced(c) else {
-            // A sign such as a full stop ends the word, where no blank does.
+            // A sign such as a full stop ends the word, since no space does.
             glued = false;
             if c.is_alphanumeric() {
                 other.push(c);
@@ -102,14 +102,14 @@ fn join<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> String {
     joined
 }
 
-/// A text cut to so many bytes, without a hyphen at its end. It holds ASCII alone.
+/// Cuts an ASCII text to at most `room` bytes, and removes hyphens at its end.
 fn shortened(mut text: String, room: usize) -> String {
     text.truncate(room);
     text.truncate(text.trim_end_matches('-').len());
     text
 }
 
-/// Words joined to the form of an id, or `fallback` where nothing usable remains.
+/// Joins words into an id. Returns `fallback` if nothing usable remains.
 pub(crate) fn slug<'w>(words: impl Iterator<Item = &'w str>, fallback: &str) -> String {
     let mut pieces = Vec::new();
     words.for_each(|word| cut(word, &mut pieces));
@@ -117,39 +117,39 @@ pub(crate) fn slug<'w>(words: impl Iterator<Item = &'w str>, fallback: &str) -> 
     if is_id(&slug) { slug } else { fallback.to_owned() }
 }
 
-/// The id of a choice or an answer, and why it is not a lasting one.
+/// The id of a choice or an answer, with the reason why it is unstable, if it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Id {
     pub(crate) text: String,
     pub(crate) unstable: Option<Unstable>,
 }
 
-/// Why an id that is derived from a label does not last.
+/// Why an id that is derived from a label is not stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unstable {
-    /// The label is that of an earlier one, by its position, to the letter: only the order tells
-    /// them apart.
+    /// An earlier label, at this index, is exactly the same: only the order distinguishes them.
     Same(usize),
-    /// The label has no letter and no digit.
+    /// The label contains no letter and no digit.
     NoLetters,
 }
 
-/// What a label can give as an id. Each form depends on the label alone.
+/// The possible ids of a label. Each form depends on the label alone.
 struct Forms {
-    /// The label as it is written, blanks aside.
+    /// The label as written, with normalized spaces.
     label: String,
     /// Its first four words.
     first: String,
-    /// All its words, where there are more and they fit.
+    /// All its words, if there are more than four and they fit.
     all: Option<String>,
     /// Its first four words and a digest of the whole label.
     hashed: String,
-    /// Whether it has a letter or a digit.
+    /// Whether it contains a letter or digit.
     has_letters: bool,
 }
 
 impl Forms {
-    /// `kind` stands before what cannot be an id by itself: nothing, a digit, a reserved word.
+    /// `kind` is the prefix for text that is not a valid id by itself: nothing, a digit, a reserved
+    /// word.
     fn of(label: &Text<'_>, kind: &str) -> Self {
         let (mut pieces, mut written) = (Vec::new(), String::new());
         let mut add = |text: &str| {
@@ -184,7 +184,8 @@ impl Forms {
             let slug = shortened(slug, LONGEST);
             if is_id(&slug) { slug } else { shortened(format!("{kind}-{slug}"), LONGEST) }
         };
-        // Six hexadecimal digits: two of a handful of labels have the same once in a million.
+        // Six hexadecimal digits: among a handful of labels, a collision has a probability of about
+        // one in a million.
         let digest: String = Sha256::digest(&written).iter().take(3).map(|byte| format!("{byte:02x}")).collect();
         let first = usable(first);
         let hashed = format!("{}-{digest}", shortened(first.clone(), LONGEST - 1 - digest.len()));
@@ -192,7 +193,7 @@ impl Forms {
         Self { label: written, first: if has_letters { first } else { hashed.clone() }, all, hashed, has_letters }
     }
 
-    /// The id at a level: the first four words, the whole label, or its digest.
+    /// The id at a level: the first four words, the whole label, or the label's digest.
     fn at(&self, level: u8) -> &str {
         match (level, &self.all) {
             (0, _) => &self.first,
@@ -202,23 +203,25 @@ impl Forms {
     }
 }
 
-/// The levels of [`Forms::at`].
+/// The last level of an id: the digest of the label.
 const HASHED: u8 = 2;
 
-/// The ids of the choices of a situation, or of the answers of a question, in their order: the
-/// written ones, and for each of the others one derived from its label. No derived id depends on a
-/// place: where two labels begin alike, each has an id made from the whole of it. Only labels that
-/// are the same to the letter are numbered.
+/// Returns the ids of the choices of a situation, or of the answers of a question, in order:
+/// written ids as they are, and for the others an id derived from the label.
+///
+/// A derived id does not depend on positions: if two labels have the same first words, each gets an
+/// id made from its whole label. Only identical labels are numbered.
 fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<'a>)>, kind: &str) -> Vec<Id> {
     let items: Vec<(Option<&str>, Forms)> = items.map(|(id, label)| (id, Forms::of(label, kind))).collect();
-    // Labels that begin alike, whether an id is written or not: to write one changes no other.
+    // Groups labels by their first words, whether or not their ids are written, so that writing one
+    // id does not change the others.
     let mut begin: FxHashMap<&str, (&str, bool)> = FxHashMap::default();
     for (_, forms) in &items {
         let (label, alone) = begin.entry(&forms.first).or_insert((&forms.label, true));
         *alone &= *label == forms.label;
     }
     let written: FxHashSet<&str> = items.iter().filter_map(|(id, _)| *id).collect();
-    // Of each label the first that has no id, and its level.
+    // The first item without an id for each label, and its level.
     let mut first: FxHashMap<&str, usize> = FxHashMap::default();
     let mut levels: Vec<(usize, u8)> = Vec::new();
     for (at, (id, forms)) in items.iter().enumerate() {
@@ -228,7 +231,8 @@ fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<
             levels.push((at, u8::from(!alone)));
         }
     }
-    // All that meet in one id leave it together, so that the order makes no difference.
+    // All items that collide are moved to the next level together, so that the order has no
+    // influence.
     loop {
         let mut holders: FxHashMap<&str, usize> = FxHashMap::default();
         let id = |(at, level): &(usize, u8)| items.get(*at).map_or("", |(_, forms)| forms.at(*level));
@@ -245,7 +249,7 @@ fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<
     let level: FxHashMap<usize, u8> = levels.into_iter().collect();
     let mut taken: FxHashSet<String> = written.iter().map(|id| (*id).to_owned()).collect();
     let mut ids: Vec<Option<Id>> = items.iter().map(|_| None).collect();
-    // Those that need no number come first: what is numbered takes nothing from them.
+    // Items that need no number come first, so that a numbered id cannot take theirs.
     for (at, (written, forms)) in items.iter().enumerate() {
         let derived = || level.get(&at).map(|level| forms.at(*level).to_owned());
         let no_letters = !forms.has_letters && !forms.label.is_empty() && written.is_none();
@@ -282,8 +286,9 @@ fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<
     all
 }
 
-/// The ids that begin with all the words of another, where it may be the one that a label had while
-/// no other began alike: three words at least.
+/// Returns the ids that extend `written` by further words. Such an id may belong to a label that
+/// had the id `written` before another label with the same first words was added. Only for ids of
+/// at least three words.
 pub(crate) fn longer<'i>(written: &str, known: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
     if written.matches('-').count() < 2 {
         return Vec::new();
@@ -298,19 +303,21 @@ pub(crate) fn longer<'i>(written: &str, known: impl Iterator<Item = &'i str>) ->
     longer
 }
 
-/// The ids of a situation's choices in their order, written or derived.
+/// The ids of a situation's choices in order, written or derived.
 pub(crate) fn of_choices(situation: &Situation<'_>) -> Vec<Id> {
     of_labels(situation.choices.iter().map(|choice| (choice.id.map(|id| id.text), &choice.label)), "choice")
 }
 
-/// The ids of a question's answers in their order, written or derived.
+/// The ids of a question's answers in order, written or derived.
 pub(crate) fn of_answers(question: &Question<'_>) -> Vec<Id> {
     of_labels(question.answers.iter().map(|answer| (answer.id.map(|id| id.text), &answer.text)), "answer")
 }
 
-/// What writes the ids of choices and answers that have none into the text of a file, in order. One
-/// with an error in its header is left as it is. The ids are those that they have already, so
-/// nothing else changes; and written ones are not touched, so a second time there is nothing to do.
+/// Returns the edits that write ids into a file, in order, for choices and answers that have none.
+///
+/// Items with an error in their header are skipped. The ids written are the derived ones, so
+/// nothing else changes. Written ids are not touched, so applying the edits twice has no further
+/// effect.
 #[must_use]
 pub fn edits(text: &str) -> Vec<Edit> {
     let parse = scn_syntax::parse(FileId(0), text);
@@ -340,7 +347,7 @@ pub fn edits(text: &str) -> Vec<Edit> {
     edits
 }
 
-/// Where the line starts that an offset lies in.
+/// The offset at which the line that contains an offset starts.
 fn line_start(text: &str, offset: u32) -> u32 {
     let above = text.get(..offset as usize).unwrap_or_default();
     above.rfind('\n').map_or(0, |end| Span::empty(end + 1).start)

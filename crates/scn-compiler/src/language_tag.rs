@@ -1,11 +1,11 @@
-//! Language tags: whether one is well-formed, and what was meant where it is not.
+//! Language tags: validates them, and guesses the intended tag for invalid ones.
 //!
 //! The grammar is that of RFC 5646, section 2.1, with two rules of section 2.2.9: no variant and no
-//! extension occurs twice. A language of four to eight letters is refused: the grammar keeps such
-//! names for later, and none has ever been registered, so that one is always a mistake.
+//! extension may occur twice. A language of four to eight letters is rejected: the grammar reserves
+//! such names and none has ever been registered, so it is always a mistake.
 
-/// Tags that were registered before there was a grammar, and that do not follow it (RFC 5646,
-/// section 2.1, `irregular` and those of `regular` that would not be well-formed).
+/// Tags that were registered before the grammar existed and do not follow it (RFC 5646, section
+/// 2.1: `irregular`, and those of `regular` that are not well-formed).
 const GRANDFATHERED: [&str; 26] = [
     "art-lojban",
     "cel-gaulish",
@@ -35,7 +35,7 @@ const GRANDFATHERED: [&str; 26] = [
     "zh-xiang",
 ];
 
-/// Names of languages, in English and their own, with their tags (ISO 639).
+/// Names of languages, in English and in the language itself, with their tags (ISO 639).
 const NAMES: [(&str, &str); 71] = [
     ("afrikaans", "af"),
     ("albanian", "sq"),
@@ -127,8 +127,8 @@ pub(crate) fn is_well_formed(tag: &str) -> bool {
     }
 }
 
-/// What follows the language: extended languages, script, region, variants, extensions, private
-/// use.
+/// Whether the subtags after the language are valid: extended languages, script, region, variants,
+/// extensions, private use.
 fn is_rest(mut rest: &[&str]) -> bool {
     let mut take = |is: &dyn Fn(&str) -> bool| match rest {
         [first, after @ ..] if is(first) => {
@@ -177,8 +177,8 @@ fn is_letters(part: &str) -> bool {
     part.bytes().all(|c| c.is_ascii_alphabetic())
 }
 
-/// Returns the tag that was most likely meant by a text that is none: with hyphens between its
-/// parts, without what the settings of a computer add, or by the name of the language.
+/// Returns the tag that was most likely intended by an invalid one: with hyphens between its parts,
+/// without the additions of a computer's locale settings, or from the name of the language.
 pub(crate) fn meant(written: &str) -> Option<String> {
     // As in `de_DE.UTF-8@euro`.
     let written = written.trim().split(['.', '@']).next().unwrap_or_default();
@@ -198,7 +198,7 @@ pub(crate) fn meant(written: &str) -> Option<String> {
     Some(if is_well_formed(&named) { usual_case(&named) } else { tag.to_owned() })
 }
 
-/// A tag in the letter case that RFC 5646, section 2.1.1, recommends.
+/// Formats a tag in the letter case that RFC 5646, section 2.1.1, recommends.
 fn usual_case(tag: &str) -> String {
     let mut single = false;
     let parts = tag.split('-').enumerate().map(|(at, part)| {
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn tags_of_the_standard_are_well_formed() {
-        // From RFC 5646, appendix A, and registered ones.
+        // From RFC 5646, appendix A, and registered tags.
         for tag in [
             "de",
             "fr",

@@ -1,11 +1,11 @@
-//! How long a text is, in whatever script it is written.
+//! The length of a text, independent of its script.
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Languages that write no blanks between words, by the first part of their tags.
+/// Languages without spaces between words, by the first part of their tags.
 pub(crate) const UNSPACED: [&str; 7] = ["zh", "ja", "th", "lo", "km", "my", "bo"];
 
-/// Scripts without blanks between words whose characters stand for syllables or more: Chinese
+/// Scripts without spaces between words whose characters represent syllables or more: Chinese
 /// characters, kana, bopomofo.
 const SYLLABIC: [(char, char); 11] = [
     ('\u{3005}', '\u{3007}'),
@@ -21,7 +21,7 @@ const SYLLABIC: [(char, char); 11] = [
     ('\u{20000}', '\u{3ffff}'),
 ];
 
-/// Scripts without blanks between words whose characters stand for sounds: Thai, Lao, Tibetan,
+/// Scripts without spaces between words whose characters represent sounds: Thai, Lao, Tibetan,
 /// Burmese, Khmer, Tai Le, New Tai Lue, Tai Tham.
 const ALPHABETIC: [(char, char); 10] = [
     ('\u{e00}', '\u{e7f}'),
@@ -36,11 +36,11 @@ const ALPHABETIC: [(char, char); 10] = [
     ('\u{aa60}', '\u{aa7f}'),
 ];
 
-/// How many parts of a word each counts when lengths are compared, a word having ten. Two
-/// characters of Chinese or Japanese make about a word: 255 and 357 characters are read in the time
-/// of 158 and 193 words (S. Trauzettel-Klosinski and K. Dietz, 'Standardized Assessment of Reading
-/// Performance', Investigative Ophthalmology & Visual Science 53, 2012, table 2). Letters are taken
-/// as five to a word.
+/// Weights for comparing lengths, in tenths of a word. Two characters of Chinese or Japanese make
+/// about a word: 255 and 357 characters are read in the time of 158 and 193 words (S.
+/// Trauzettel-Klosinski and K. Dietz, 'Standardized Assessment of Reading Performance',
+/// Investigative Ophthalmology & Visual Science 53, 2012, table 2). Five letters are assumed to
+/// make a word.
 const WORD: u64 = 10;
 const SYLLABLE: u64 = 5;
 const LETTER: u64 = 2;
@@ -48,22 +48,22 @@ const LETTER: u64 = 2;
 /// The length of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Length {
-    /// Its words, as far as blanks stand between them.
+    /// Number of words that are separated by spaces.
     pub(crate) words: usize,
-    /// Its characters of scripts that write no blanks between words, by what they stand for. Marks
-    /// above and below count with what they stand on.
+    /// Number of characters in scripts without spaces between words: syllables, then letters.
+    /// Combining marks are not counted separately.
     syllables: usize,
     letters: usize,
 }
 
 impl Length {
-    /// The length of a text whose words stand between white space: each has a letter or a digit in
-    /// it.
+    /// Returns the length of a text with words separated by white space. A word contains a letter
+    /// or digit.
     pub(crate) fn of(text: &str) -> Self {
         text.split_whitespace().fold(Self::default(), Self::and_word)
     }
 
-    /// With what stands between two blanks.
+    /// Adds the text between two spaces.
     fn and_word(mut self, word: &str) -> Self {
         let mut is_word = false;
         for c in word.chars().filter(|c| c.is_alphanumeric()) {
@@ -81,27 +81,27 @@ impl Length {
         self
     }
 
-    /// With so many more words.
+    /// Adds a number of words.
     pub(crate) fn and_words(self, more: usize) -> Self {
         Self { words: self.words + more, ..self }
     }
 
-    /// Words and characters together, each as one.
+    /// Number of words and characters, each counted as one.
     pub(crate) fn units(self) -> usize {
         self.words + self.characters()
     }
 
-    /// Characters of scripts that write no blanks between words.
+    /// Number of characters in scripts without spaces between words.
     pub(crate) fn characters(self) -> usize {
         self.syllables + self.letters
     }
 
-    /// What to compare with the length of another text, in tenths of words.
+    /// The length for comparison with other texts, in tenths of a word.
     pub(crate) fn weight(self) -> u64 {
         self.words as u64 * WORD + self.syllables as u64 * SYLLABLE + self.letters as u64 * LETTER
     }
 
-    /// For people: `3 words`, `12 characters`, `3 words and 12 characters`.
+    /// Formats the length for people: `3 words`, `12 characters`, `3 words and 12 characters`.
     pub(crate) fn in_words(self) -> String {
         let counted = |count: usize, what: &str| match count {
             1 => format!("1 {what}"),
@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(told("… ！"), "0 words");
         assert_eq!(told("客户打电话来询问账户余额，她说。"), "14 characters");
         assert_eq!(told("お客様がメールを送りました。"), "13 characters");
-        // Vowels and tones above and below stand on their consonants.
+        // Vowels and tones above and below belong to their consonants.
         assert_eq!(told("ลูกค้าโทรมา"), "9 characters");
         assert_eq!(told("ລູກຄ້າ"), "4 characters");
         assert_eq!(told("អតិថិជន"), "5 characters");

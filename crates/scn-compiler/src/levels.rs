@@ -5,15 +5,16 @@ use scn_source::{Finding, Name};
 use crate::manifest::{Level, Manifest};
 
 impl Manifest {
-    /// The level that `[lints]` gives a finding, by its own name or by the one that it was split
-    /// from.
+    /// Returns the level that `[lints]` gives a finding, by its own name or by the name that it was
+    /// split from.
     #[must_use]
     pub fn level_of(&self, name: Name) -> Option<Level> {
         let written = |name: Name| self.levels.get(name.as_str()).copied();
         written(name).or_else(|| written(name.predecessor()?))
     }
 
-    /// Gives every finding the severity that the pack asks for; what is allowed is left out.
+    /// Sets the severity of every finding as the pack configures it, and removes findings that are
+    /// allowed.
     pub(crate) fn apply_levels<T>(&self, all: &mut Vec<T>, finding: impl Fn(&mut T) -> &mut Finding) {
         all.retain_mut(|one| {
             let finding = finding(one);

@@ -1,14 +1,14 @@
-//! From the files of a pack to findings and a story.
+//! Compiles the files of a pack to findings and a story.
 //!
-//! Takes: the text of a pack's files ([`PackFiles`]), already read. Gives: a [`Checked`]: every
-//! finding, what was proved of each scenario, and the [`Story`](scn_story::Story). Who checks again
-//! and again, as an editor does, hands a [`Cache`] from check to check. Must not know: the disk,
-//! the clock, how a finding is shown, how a story is played.
+//! Takes: the text of a pack's files ([`PackInput`]), already read. Gives: a [`Checked`] with every
+//! finding, what was proved about each scenario, and the [`Story`](scn_story::Story). A program
+//! that checks repeatedly, such as an editor, passes a [`Cache`] to each check. Must not know: the
+//! disk, the clock, how a finding is shown, how a story is played.
 //!
-//! The order of a check is `check`, phase by phase: `manifest` reads `scn.toml`; files are `parsed`;
-//! `scope` collects names; each `scenario` is lowered (`lower`), proved (`graph`), tested
-//! (`properties`) and linted (`lints`); `coverage`, `quiz` and `unused` look at the whole pack;
-//! `story` puts the story together. What a finding says is in `findings`, one file a finding.
+//! `check` runs the phases in order. `manifest` reads `scn.toml`, files are `parsed`, and `scope`
+//! collects names. Each `scenario` is lowered (`lower`), proved (`graph`), tested (`properties`)
+//! and linted (`lints`). `coverage`, `quiz` and `unused` check the pack as a whole, and `story`
+//! assembles the story. The text of each finding is in `findings`, one file per finding.
 
 mod allowed;
 mod cache;

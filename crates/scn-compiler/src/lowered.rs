@@ -1,75 +1,76 @@
-//! What lowering gives: a scenario as a story, and where its parts are in the source.
+//! The result of lowering: a scenario as a story, and the source locations of its parts.
 
 use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding, Span};
 use scn_story::Site;
 
-/// How much of a text a lowering keeps.
+/// How much of a text is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextMode {
     /// Everything, with its Markdown.
     Full,
-    /// Only the conditions in it: enough to prove with.
+    /// Only the conditions in it, which is enough for the proof.
     Conditions,
 }
 
-/// A scenario as a story, and what was learnt on the way.
+/// A scenario lowered to a story, with the facts gathered on the way.
 #[derive(Debug)]
 pub(crate) struct Lowered {
     pub(crate) file: FileId,
     pub(crate) scenario: scn_story::Scenario,
-    /// Whether names, types and conditions are all sound, so that something can be said about its
-    /// runs.
+    /// Whether all names, types and conditions are valid, so that statements about its runs are
+    /// possible.
     pub(crate) whole: bool,
-    /// Whether something was not understood that may read or set a variable.
+    /// Whether some construct could not be parsed that may read or set a variable.
     pub(crate) unclear: bool,
     pub(crate) findings: Vec<Finding>,
-    /// Where each site stands.
+    /// The source location of each site.
     pub(crate) sites: Vec<SiteAt>,
-    /// Parts of text that show only then.
+    /// Parts of texts that are shown only under a condition.
     pub(crate) parts: Vec<TextPart>,
-    /// Variables that are read and set, by the offset of their header.
+    /// Variables that are read and variables that are set, by the offset of their header.
     pub(crate) read: FxHashSet<u32>,
     pub(crate) set: FxHashSet<u32>,
-    /// Principles that some outcome links, by id.
+    /// Ids of the principles that some outcome links.
     pub(crate) links: FxHashSet<String>,
 }
 
-/// Where a condition or change stands, and what it is.
+/// The source location of a condition or change, and its kind.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SiteAt {
     pub(crate) span: Span,
     pub(crate) kind: SiteKind,
 }
 
-/// What stands at a site.
+/// The kind of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SiteKind {
     /// A condition of the story.
     Condition,
-    /// A condition of a test or promise, judged outside runs.
+    /// A condition of a test or promise, which is evaluated outside of runs.
     Claim,
-    /// A change that may be cut off.
+    /// A change that may be clamped.
     Change,
 }
 
-/// A part of a text that shows only when the condition at a site holds, or does not.
+/// A part of a text that is shown only if the condition at a site holds, or only if it does not.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TextPart {
     pub(crate) site: Site,
-    /// Shows when the condition holds; otherwise when it does not.
+    /// Whether it is shown if the condition holds; otherwise it is shown if the condition does not
+    /// hold.
     pub(crate) wanted: bool,
     pub(crate) span: Span,
     pub(crate) owner: Owner,
 }
 
-/// Whose text it is.
+/// What a text belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
-    /// Of the brief.
+    /// To the brief.
     Brief,
-    /// Of a node: situations in order, then endings.
+    /// To a node: situations in order, then endings.
     Node(usize),
-    /// Of an outcome, counted over the scenario.
+    /// To an outcome, numbered over the whole scenario.
     Outcome(usize),
 }

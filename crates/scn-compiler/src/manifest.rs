@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 use crate::ids;
 use crate::language_tag;
 
-/// What a pack says about itself, with the defaults where it says nothing.
+/// The contents of a pack's manifest, with defaults for missing keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manifest {
     /// `[pack] name`: an id.
@@ -23,13 +23,13 @@ pub struct Manifest {
     pub version: Option<String>,
     /// `[pack] language`, a BCP 47 tag.
     pub language: Option<String>,
-    /// `[pack] shuffle`: choices in an order drawn once a run.
+    /// `[pack] shuffle`: whether choices are shown in an order drawn once per run.
     pub shuffle: bool,
-    /// How to have them so, where `scn.toml` is written so that it can be done by an edit.
+    /// The edit that sets `shuffle = true`, if `scn.toml` is written so that an edit can do it.
     pub shuffle_edit: Option<ShuffleEdit>,
-    /// Where a name is missing; `None` where one is written, and where there is no manifest.
+    /// Where a name is missing. `None` if there is one, or if there is no manifest.
     pub nameless: Option<Nameless>,
-    /// `[course] order`: ids of lessons, quizzes and scenarios, with their places.
+    /// `[course] order`: ids of lessons, quizzes and scenarios, with their spans.
     pub course: Vec<(String, Span)>,
     /// `[course] pass`.
     pub pass: Option<(i64, Span)>,
@@ -37,44 +37,44 @@ pub struct Manifest {
     pub profile: bool,
     /// `[check] coverage`: the level that every principle must reach.
     pub coverage: Coverage,
-    /// `[check] states`: how many states a proof may store.
+    /// `[check] states`: maximum number of states that a proof may store.
     pub states: Option<u64>,
-    /// `[lints]`, by the finding's name.
+    /// `[lints]`, by the name of the finding.
     pub levels: BTreeMap<String, Level>,
-    /// `[dependencies]`: name, path as written, place.
+    /// `[dependencies]`: name, path as written, span.
     pub dependencies: Vec<(String, String, Span)>,
 }
 
-/// An edit after which a pack says `shuffle = true`.
+/// An edit that sets `shuffle = true` in a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShuffleEdit {
-    /// What is replaced; empty to insert.
+    /// The text to replace; empty for an insertion.
     pub place: Place,
-    /// What stands there afterwards.
+    /// The replacement text.
     pub text: String,
 }
 
 /// A manifest without `name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nameless {
-    /// `[pack]`, or the start of the file where that is missing too.
+    /// The `[pack]` header, or the start of the file if that is missing too.
     pub place: Place,
-    /// How to write one, where `scn.toml` is written so that it can be done by an edit.
+    /// The edit that adds a name, if `scn.toml` is written so that an edit can do it.
     pub edit: Option<NameEdit>,
 }
 
-/// An insertion that gives a pack a name: the name stands between `before` and `after`.
+/// An insertion that gives a pack a name, which is written between `before` and `after`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameEdit {
-    /// Where it is inserted.
+    /// Position of the insertion.
     pub place: Place,
-    /// What comes before the name.
+    /// Text before the name.
     pub before: &'static str,
-    /// What comes after it.
+    /// Text after the name.
     pub after: &'static str,
 }
 
-/// What a pack does with a finding.
+/// The level that a pack gives a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// It is not reported.
@@ -88,7 +88,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// The severity of a finding at this level; `None` where it is not reported.
+    /// The severity of a finding at this level; `None` if it is not reported.
     pub(crate) fn severity(self) -> Option<Severity> {
         match self {
             Self::Allow => None,
@@ -130,7 +130,7 @@ const TABLES: &[(&str, &[&str])] = &[
     ("dependencies", &[]),
 ];
 
-/// The tag of a language that is not known (ISO 639-2).
+/// The tag for an unknown language (ISO 639-2).
 const UNKNOWN_LANGUAGE: &str = "und";
 
 const LEVELS: &[(&str, Level)] =
@@ -143,7 +143,7 @@ const COVERAGES: &[(&str, Coverage)] = &[
     ("guaranteed", Coverage::Guaranteed),
 ];
 
-/// Reads `scn.toml`. What it cannot use is reported and left at its default.
+/// Reads `scn.toml`. Invalid values are reported and replaced by their defaults.
 #[must_use]
 pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>) -> Manifest {
     if let Some(first) = file.not_utf8().first() {
@@ -158,7 +158,7 @@ pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>)
     match DeTable::parse(text) {
         Ok(table) => {
             reader.root(table.get_ref());
-            // As they are written: of two that declare the same name the first is meant.
+            // In source order: if two dependencies declare the same name, the first one counts.
             reader.manifest.dependencies.sort_by_key(|(_, _, span)| span.start);
             reader.manifest.shuffle_edit = reader.shuffle_edit(text, table.get_ref());
             reader.manifest.nameless = reader.nameless(text, table.get_ref());
@@ -194,7 +194,7 @@ impl Reader<'_> {
         for (key, value) in table {
             let name: &str = key.get_ref();
             let Some((_, keys)) = TABLES.iter().find(|(table, _)| *table == name) else {
-                // A key outside any table may only lack its header.
+                // A key outside any table may only lack its table header.
                 let home = TABLES.iter().find(|(_, keys)| keys.contains(&name)).map(|(table, _)| *table);
                 self.unknown_key(key.span(), name, "scn.toml", home, TABLES.iter().map(|(table, _)| *table));
                 continue;
@@ -219,8 +219,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Where a name is missing, and how to write one: under `[pack]`, or with it before the first
-    /// table.
+    /// Returns where a name is missing, and how to add one: under `[pack]`, or with a new `[pack]`
+    /// before the first table.
     fn nameless(&self, text: &str, table: &DeTable<'_>) -> Option<Nameless> {
         let place = |range: &Range<usize>| Place { file: self.id, span: self.span(range) };
         let insert = |at: usize, before, after| Some(NameEdit { place: place(&(at..at)), before, after });
@@ -230,7 +230,7 @@ impl Reader<'_> {
             let rest = text.get(start..).unwrap_or_default();
             let edit = match (rest.starts_with('['), text.is_empty() || text.ends_with('\n')) {
                 (true, _) => insert(start, "[pack]\nname = \"", "\"\n\n"),
-                // A key outside any table stays outside: the new table comes last.
+                // A key outside any table must stay outside, so the new table comes last.
                 (false, true) => insert(text.len(), "[pack]\nname = \"", "\"\n"),
                 (false, false) => insert(text.len(), "\n[pack]\nname = \"", "\"\n"),
             };
@@ -243,7 +243,7 @@ impl Reader<'_> {
         let range = key.span();
         let line = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
         let end = text.get(range.end..)?.find('\n').map(|at| range.end + at + 1);
-        // Not so with `pack = { … }` or `pack.title = …`.
+        // Not possible with `pack = { … }` or `pack.title = …`.
         let edit = match (text.get(line..range.start)?.trim() == "[", end) {
             (true, Some(end)) => insert(end, "name = \"", "\"\n"),
             (true, None) => insert(text.len(), "\nname = \"", "\"\n"),
@@ -252,7 +252,8 @@ impl Reader<'_> {
         Some(Nameless { place: place(&range), edit })
     }
 
-    /// The value of `shuffle`, or the start of the line of the first key under `[pack]`.
+    /// Returns the edit of the value of `shuffle`, or an insertion before the first key under
+    /// `[pack]`.
     fn shuffle_edit(&self, text: &str, table: &DeTable<'_>) -> Option<ShuffleEdit> {
         let pack = table.get("pack")?.get_ref().as_table()?;
         let (range, written) = match pack.get("shuffle") {
@@ -260,7 +261,7 @@ impl Reader<'_> {
             None => {
                 let first = pack.iter().map(|(key, _)| key.span().start).min()?;
                 let line = text.get(..first)?.rfind('\n').map_or(0, |at| at + 1);
-                // Not so with `pack = { … }` or `pack.title = …`.
+                // Not possible with `pack = { … }` or `pack.title = …`.
                 text.get(line..first).filter(|before| before.trim().is_empty())?;
                 (line..line, "shuffle = true\n")
             }
@@ -330,7 +331,7 @@ impl Reader<'_> {
         Some(i64::from_str_radix(number.as_str(), number.radix()).unwrap_or(furthest))
     }
 
-    /// A word out of a list.
+    /// Reads a word from a fixed list.
     fn word<T: Copy>(&mut self, key: &str, value: &Value<'_>, words: &[(&str, T)]) -> Option<T> {
         let text = self.text(key, value)?;
         if let Some((_, found)) = words.iter().find(|(word, _)| *word == text) {
@@ -407,13 +408,13 @@ impl Reader<'_> {
                     }
                 }
             }
-            // `TABLES` names every key that is read here.
+            // `TABLES` lists every key that is read here.
             _ => {}
         }
     }
 
-    /// A language tag. In place of one that is not well-formed stands the one that was meant, or
-    /// that of a language that is not known.
+    /// Reads a language tag. An invalid tag is replaced by the one that was most likely intended,
+    /// or by the tag for an unknown language.
     fn language(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
         let text = self.text(key, value)?;
         if language_tag::is_well_formed(&text) {
@@ -502,14 +503,16 @@ impl Reader<'_> {
     }
 }
 
-/// A dependency whose path leads to no pack, for who reads the files.
+/// Returns the finding for a dependency whose path does not lead to a pack. For the code that reads
+/// the files.
 #[must_use]
 pub fn missing_dependency(place: Place, name: &str, path: &str) -> Finding {
     Finding::new(Name::UnknownTarget, place, format!("there is no pack at `{path}`, where `{name}` should be"))
         .help("give the path of its folder as seen from the folder of this `scn.toml`")
 }
 
-/// A dependency whose path leads to a pack without `.scn` files, for who reads the files.
+/// Returns the finding for a dependency whose path leads to a pack without `.scn` files. For the
+/// code that reads the files.
 #[must_use]
 pub fn empty_dependency(place: Place, name: &str, path: &str) -> Finding {
     let message = format!("the pack at `{path}`, where `{name}` should be, has no `.scn` files");
@@ -517,8 +520,8 @@ pub fn empty_dependency(place: Place, name: &str, path: &str) -> Finding {
         .help("put a `.scn` file in its folder, or take the dependency out")
 }
 
-/// A dependency that depends on the pack itself, for who reads the files. `way`: the names of the
-/// dependencies that lead back.
+/// Returns the finding for a dependency that depends on the pack itself. For the code that reads
+/// the files. `way` holds the names of the dependencies that lead back.
 #[must_use]
 pub fn dependency_cycle(place: Place, name: &str, way: &[String]) -> Finding {
     let message = match way {
@@ -535,7 +538,7 @@ mod tests {
 
     use super::{Level, read_manifest};
 
-    /// The manifest with the edit made; nothing where there is none.
+    /// The manifest with the edit applied; `None` if there is no edit.
     fn shuffled(text: &str) -> Option<String> {
         let manifest = read_manifest(FileId(0), &SourceFile::new("scn.toml", text), &mut Vec::new());
         let edit = manifest.shuffle_edit?;

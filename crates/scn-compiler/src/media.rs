@@ -1,42 +1,43 @@
-//! Media files by the paths that are written.
+//! Paths of media files.
 
 use scn_source::Span;
 
-/// What the path of a media file leads to, as whoever reads the files sees it.
+/// The result of resolving the path of a media file, given by the code that reads the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MediaFile {
     /// A file in the folder of the pack.
     Found,
-    /// Nothing. `near`: the path of a file of the pack that may have been meant, as seen from the
-    /// file that names it.
+    /// There is no such file.
     Missing {
-        /// That path.
+        /// The path of a file of the pack that may have been meant, relative to the file that
+        /// mentions it.
         near: Option<String>,
     },
-    /// A place outside of the pack's folder.
+    /// A path outside of the pack's folder.
     Outside {
-        /// The symbolic link that leads there, as seen from the file that names it; `None` where
-        /// the path itself does.
+        /// The symbolic link that leads there, relative to the file that mentions it; `None` if the
+        /// path itself leads there.
         link: Option<String>,
     },
 }
 
-/// How a path leaves the pack by its form alone, wherever the pack lies.
+/// How the syntax of a path shows that it leaves the pack, wherever the pack is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Leaves {
-    /// It is an address: `https://…`.
+    /// It is a URL: `https://…`.
     Address,
-    /// It begins at the root of the disk, or at the user's own folder.
+    /// It starts at the root of the disk, or at the user's home folder.
     Absolute,
-    /// It begins with the letter of a drive.
+    /// It starts with a drive letter.
     Drive,
 }
 
 impl Leaves {
-    /// How a written path leaves the pack by its form; `None` where only the disk can tell.
+    /// Returns how the syntax of a path shows that it leaves the pack; `None` if only the disk can
+    /// show it.
     ///
-    /// A scheme is one of RFC 3986, section 3.1, with at least two letters: a single one is a
-    /// drive.
+    /// A URL scheme is one of RFC 3986, section 3.1, with at least two letters: a single letter is
+    /// a drive.
     pub(crate) fn of(written: &str) -> Option<Self> {
         if written.starts_with(['/', '\\']) || written.starts_with("~/") || written.starts_with("~\\") {
             return Some(Self::Absolute);
@@ -55,9 +56,10 @@ impl Leaves {
     }
 }
 
-/// A path joined to a folder, both with `/` between their parts, as seen from where the folder is
-/// seen from: `.` and `..` are resolved. Where more `..` are written than there are folders, it
-/// begins with `..`.
+/// Joins a path to a folder and resolves `.` and `..`.
+///
+/// Both use `/` between their parts. The result is relative to the same place as the folder. If
+/// there are more `..` than folders, it starts with `..`.
 #[must_use]
 pub fn joined(folder: &str, written: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
@@ -73,38 +75,37 @@ pub fn joined(folder: &str, written: &str) -> String {
     parts.join("/")
 }
 
-/// A file name as it is written where `Image` and its siblings name it: in quotes where it needs
-/// them.
+/// Formats a file name as written after `Image` and similar keywords: in quotes if it needs them.
 #[must_use]
 pub fn written_name(path: &str) -> String {
     let needs = |c: char| c.is_whitespace() || matches!(c, ':' | '[' | ']' | '#' | '(' | ')' | '<' | '>');
     if path.contains(needs) { format!("\"{path}\"") } else { path.to_owned() }
 }
 
-/// How a media file is named in a text.
+/// How a media file is mentioned in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notation {
     /// `Image file: …`.
     Word,
-    /// `Image "file": …`, or `![…](<file>)`: between signs that are not part of the name.
+    /// `Image "file": …` or `![…](<file>)`: between delimiters that are not part of the name.
     Enclosed,
     /// `![…](file)`.
     Markdown,
 }
 
-/// A media file as it is named in a text.
+/// A media file as it is mentioned in a text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mention<'m> {
-    /// The path, as it is meant.
+    /// The path, without escapes.
     pub(crate) file: &'m str,
-    /// Where it is written, without quotes or angle brackets.
+    /// The span of the path, without quotes or angle brackets.
     pub(crate) span: Span,
     /// How it is written.
     pub(crate) notation: Notation,
 }
 
 impl Mention<'_> {
-    /// Another path as it is written in the place of this one.
+    /// Formats another path in the notation of this mention.
     pub(crate) fn rewritten(&self, path: &str) -> String {
         match self.notation {
             Notation::Word => written_name(path),

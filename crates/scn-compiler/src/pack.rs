@@ -1,4 +1,4 @@
-//! What a check of a pack takes and gives.
+//! The input and the output of a check.
 
 use scn_prover::Watch;
 use scn_source::{FileId, Finding, Place, Severity};
@@ -18,38 +18,37 @@ use crate::properties::Claim;
 pub struct PackFiles {
     /// The manifest, where there is one.
     pub manifest: Option<FileId>,
-    /// The `.scn` files of the pack itself, in the order of their paths.
+    /// The `.scn` files of the pack itself, sorted by path.
     pub files: Vec<FileId>,
-    /// Packs whose principles and lessons it sees.
+    /// The packs whose principles and lessons it can use.
     pub dependencies: Vec<Dependency>,
-    /// The name it has when the manifest gives none: from its folder or file.
+    /// The name of the pack if the manifest gives none: derived from its folder or file.
     pub fallback_name: String,
     /// What is wrong with the files themselves, or with dependencies, as whoever read them found
     /// it. A check adds it to its own findings, at the end and as it is.
     pub findings: Vec<Finding>,
 }
 
-/// A pack that another one depends on.
+/// A pack that another pack depends on.
 #[derive(Clone, Debug)]
 pub struct Dependency {
-    /// Its name in the manifest of the pack that depends on it.
+    /// Its name in the manifest of the depending pack.
     pub name: String,
     /// Its `.scn` files.
     pub files: Vec<FileId>,
 }
 
-/// How to check.
+/// Options of a check.
 #[derive(Clone, Copy)]
 pub struct Options<'o> {
-    /// How many states a proof may store, in place of what the manifest says.
+    /// Maximum number of states that a proof may store; overrides the manifest.
     pub states: Option<u64>,
-    /// Whether the story is wanted with all its text; a check alone needs none of it.
+    /// Whether the story must contain all its text; a check alone needs none.
     pub text: bool,
-    /// Who is told how many more states have been explored, and can end all proofs; nobody where
-    /// `None`.
+    /// Called with the number of states newly explored; it can stop all proofs. Optional.
     pub watch: Option<&'o Watch<'o>>,
-    /// What the path of a media file leads to, by the `.scn` file that names it and the path
-    /// written in it.
+    /// Resolves the path of a media file, given the `.scn` file that mentions it and the path as
+    /// written.
     pub media: &'o (dyn Fn(FileId, &str) -> MediaFile + Sync),
 }
 
@@ -59,51 +58,51 @@ impl std::fmt::Debug for Options<'_> {
     }
 }
 
-/// What was proved of one scenario.
+/// What was proved about one scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioProof {
-    /// Its id.
+    /// Id of the scenario.
     pub id: String,
     /// Its header.
     pub place: Place,
-    /// How many states were explored; 0 where the scenario is not whole.
+    /// Number of states explored; 0 if the scenario has errors.
     pub states: u64,
-    /// Whether that is all of them. False where the scenario is not whole: nothing is proved of it.
+    /// Whether all states were explored. False if the scenario has errors, since nothing is proved
+    /// about it then.
     pub complete: bool,
-    /// Whether that is all of them, and every promise is proved or refuted: a promise has a proof
-    /// of its own, with the same bound.
+    /// Whether all states were explored and every promise was proved or refuted. A promise has a
+    /// proof of its own with the same bound.
     pub decided: bool,
-    /// How many endings some run reaches.
+    /// Number of endings that some run reaches.
     pub endings: usize,
-    /// How far it covers each principle that it links or asks about, by the principle's id; nothing
-    /// where it is not whole.
+    /// The level at which the scenario covers each principle that it links or reads, by the
+    /// principle's id. Empty if the scenario has errors.
     pub coverage: Vec<(String, scn_prover::Level)>,
-    /// Where its parts stand.
+    /// The source positions of its parts.
     pub parts: Parts,
 }
 
-/// What came of a check.
+/// The result of a check.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    /// All findings, by file and place.
+    /// All findings, sorted by file and position.
     pub findings: Vec<Finding>,
-    /// The findings that comments in the source allow, which are not among the others.
+    /// The findings that comments in the source suppress; they are not in `findings`.
     pub allowed: Vec<Allowed>,
-    /// Its scenarios, in the order of files and places.
+    /// The scenarios, in the order of files and positions.
     pub scenarios: Vec<ScenarioProof>,
-    /// The tests and promises of its scenarios, and whether they hold: scenario by scenario, tests
-    /// first.
+    /// The tests and promises with their results, by scenario, tests first.
     pub claims: Vec<Claim>,
-    /// What the manifest says, or its defaults.
+    /// The manifest, or its defaults.
     pub manifest: Manifest,
-    /// The story. It holds every scenario that is whole; texts only if they were asked for.
+    /// The story. It contains every scenario without errors, and texts only if they were requested.
     pub story: Story,
-    /// Whether the story is all there: every scenario is in it.
+    /// Whether the story is complete: every scenario is in it.
     pub whole: bool,
-    /// Whether it may be built: it is whole, and no error touches it. What is wrong in a test or a
-    /// promise does not.
+    /// Whether the story may be built: it is complete, and there are no errors in it. Errors in a
+    /// test or a promise do not count.
     pub buildable: bool,
-    /// The lints that the pack's language turns off.
+    /// The lints that were skipped because the pack's language is not supported.
     pub skipped_lints: Option<SkippedLints>,
 }
 
@@ -121,7 +120,7 @@ impl Checked {
     }
 }
 
-/// The name of a pack that gives itself none, from the name of its folder or file.
+/// Derives the name of a pack without a name from the name of its folder or file.
 #[must_use]
 pub fn pack_name(stem: &str) -> String {
     ids::slug(stem.split(|c: char| !c.is_alphanumeric()), "pack")

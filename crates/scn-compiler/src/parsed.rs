@@ -1,4 +1,4 @@
-//! The files of a pack and of its dependencies, parsed.
+//! The parsed files of a pack and of its dependencies.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::findings::missing_text;
 use crate::pack::{Dependency, PackFiles};
 use crate::scope::PackNames;
 
-/// A file of a pack, and what it was parsed to.
+/// A file of a pack, with its parse.
 pub(crate) type Parsed<'a> = (FileId, &'a scn_syntax::Parse<'a>);
 
 /// A scenario with its file.
@@ -23,7 +23,7 @@ pub(crate) struct ParsedFiles<'i> {
     lent: Vec<(&'i Dependency, FileId, Arc<ParsedFile>)>,
 }
 
-/// The typed views of the files of a pack.
+/// The syntax trees of the files of a pack.
 pub(crate) struct Views<'v> {
     /// Those of the pack itself.
     pub(crate) own: Vec<Parsed<'v>>,
@@ -49,19 +49,19 @@ impl<'i> ParsedFiles<'i> {
         }
     }
 
-    /// The findings about the form of the pack's own files.
+    /// Returns the syntax findings of the pack's own files.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         self.own.iter().flat_map(|(id, file)| file.findings(*id)).collect()
     }
 
-    /// The comments of the pack's own files that suppress findings.
+    /// Returns the suppressing comments of the pack's own files.
     pub(crate) fn allows(&self) -> Vec<(FileId, &[Allow<'_>])> {
         self.own.iter().map(|(id, file)| (*id, file.view().allows.as_slice())).collect()
     }
 }
 
 impl<'v> Views<'v> {
-    /// Reports a pack that has nothing in it, unless something else has been found.
+    /// Reports an empty pack, unless there are other findings.
     pub(crate) fn report_empty(&self, findings: &mut Vec<Finding>) {
         let is_empty = |file: &ast::File<'_>| {
             file.scenarios.is_empty()
@@ -77,7 +77,7 @@ impl<'v> Views<'v> {
         }
     }
 
-    /// Collects what the pack declares, and what its dependencies lend it.
+    /// Collects the names declared by the pack and by its dependencies.
     pub(crate) fn names(&self, findings: &mut Vec<Finding>) -> PackNames<'v> {
         let mut names = PackNames::default();
         for (file, parse) in &self.own {
@@ -89,7 +89,7 @@ impl<'v> Views<'v> {
         names
     }
 
-    /// The scenarios of the pack, in the order of files and places.
+    /// Returns the scenarios of the pack, in the order of files and positions.
     pub(crate) fn scenarios(&self) -> Vec<Job<'_, 'v>> {
         let scenarios = |(id, parse): &Parsed<'v>| {
             let (id, file) = (*id, &parse.file);
@@ -98,7 +98,7 @@ impl<'v> Views<'v> {
         self.own.iter().flat_map(scenarios).collect()
     }
 
-    /// The quizzes of the pack, in the same order.
+    /// Returns the quizzes of the pack, in the same order.
     pub(crate) fn quizzes(&self) -> Vec<(FileId, &'v ast::Quiz<'v>)> {
         self.own.iter().flat_map(|(id, parse)| parse.file.quizzes.iter().map(move |quiz| (*id, quiz))).collect()
     }

@@ -1,18 +1,18 @@
-//! Pictures written as Markdown has them: `![alt text](file)`.
+//! Pictures in Markdown: `![alt text](file)`.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// A picture in a text, with the bytes that it and its parts take there.
+/// A picture in a text, with byte ranges.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Picture {
-    /// All of it.
+    /// The whole picture.
     pub(crate) whole: Range<usize>,
-    /// Its file, as it means it.
+    /// Its file, without escapes.
     pub(crate) file: String,
-    /// Where its file is written, without angle brackets; all of it where the file is written
-    /// elsewhere.
+    /// The range of the file, without angle brackets; the range of the whole picture if the file is
+    /// written elsewhere.
     pub(crate) written: Range<usize>,
     /// Whether the file is between angle brackets.
     pub(crate) enclosed: bool,
@@ -20,13 +20,13 @@ pub(crate) struct Picture {
     pub(crate) alternative: String,
 }
 
-/// The pictures of a text, in order. `blocks`: whether it is a whole document, as a lesson is, or
-/// words inside a line.
+/// Returns the pictures of a text, in order. `blocks` says whether the text is a whole document,
+/// such as a lesson, or inline text.
 pub(crate) fn pictures(text: &str, blocks: bool) -> Vec<Picture> {
     if !text.contains("![") {
         return Vec::new();
     }
-    // An opening parenthesis keeps what comes first from being read as a block.
+    // An opening parenthesis prevents the start of the line from being parsed as a block.
     let line = if blocks { text.to_owned() } else { format!("({text}") };
     let before = line.len() - text.len();
     let options = if blocks { Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH } else { Options::empty() };
@@ -60,7 +60,8 @@ pub(crate) fn pictures(text: &str, blocks: bool) -> Vec<Picture> {
     found
 }
 
-/// Where the destination of an inline image is written, and whether it is between angle brackets.
+/// Returns the range of the destination of an inline image, and whether it is between angle
+/// brackets.
 fn destination(text: &str, whole: &Range<usize>) -> (Range<usize>, bool) {
     let written = text.get(whole.clone()).unwrap_or_default();
     let Some(at) = written.rfind("](") else { return (whole.clone(), false) };
@@ -81,7 +82,7 @@ fn destination(text: &str, whole: &Range<usize>) -> (Range<usize>, bool) {
 mod tests {
     use super::pictures;
 
-    /// File, what is written, and the alternative text.
+    /// The file, the text of its range, and the alternative text.
     fn read(text: &str, blocks: bool) -> Vec<(String, String, String)> {
         let all = pictures(text, blocks).into_iter();
         all.map(|it| (it.file, text[it.written].to_owned(), it.alternative)).collect()

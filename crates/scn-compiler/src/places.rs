@@ -1,11 +1,11 @@
-//! Where the parts of a scenario stand, for what is said about it besides findings.
+//! The source positions of the parts of a scenario, for reports other than findings.
 
 use scn_source::{FileId, Place};
 use scn_syntax::ast;
 
 use crate::scope::PackNames;
 
-/// Where the parts of a scenario stand. Lists are indexed as the machine's own.
+/// The source positions of the parts of a scenario. Lists have the same indices as in the machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
     /// The headers of the situations, then those of the endings.
@@ -19,15 +19,15 @@ pub struct Parts {
 /// A link of an outcome to a principle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkAt {
-    /// The choice.
+    /// Index of the choice.
     pub choice: usize,
-    /// The outcome, counted over the scenario.
+    /// Index of the outcome, over the whole scenario.
     pub outcome: usize,
-    /// The principle's id.
+    /// Id of the principle.
     pub principle: String,
-    /// From +2, upholds, to -2, breaks.
+    /// From +2 (upholds) to -2 (breaks).
     pub rating: i8,
-    /// The principle's name in the line.
+    /// The span of the principle's name in the line.
     pub place: Place,
 }
 

@@ -1,11 +1,13 @@
-//! Texts of the typed view as plain text.
+//! Plain text of texts in the syntax tree.
 
 use scn_syntax::ast;
 
 use crate::lower::markdown;
 
-/// A text as it is read, its Markdown taken away, without what depends on a condition. A value is a
-/// `0`: a word of some length. No more than `most` bytes of what is written are read.
+/// Returns a text as it is read, without Markdown and without the parts that depend on a condition.
+///
+/// A value is replaced by `0`, a word of some length. At most `most` bytes of the source text are
+/// read.
 pub(crate) fn plain(text: &ast::Text<'_>, most: usize) -> String {
     let mut left = most;
     let mut pieces = Vec::with_capacity(text.parts.len());

@@ -1,8 +1,8 @@
-//! What quizzes ask: whether they can be passed, whether their answers can be told apart, and which
+//! Checks of quizzes: whether they can be passed, whether their answers are distinct, and which
 //! principles they check.
 //!
-//! Checking by a question is counted apart from training by a scenario: it never makes a principle
-//! covered.
+//! Checking a principle by a question is separate from training it by a scenario: a question never
+//! counts as coverage.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Finding, Place};
@@ -14,10 +14,10 @@ use crate::findings::{
 use crate::plain_text::plain;
 use crate::scope::{Labels, PackNames};
 
-/// How much of an answer is compared with others.
+/// Maximum number of bytes of an answer that are compared with others.
 const COMPARED: usize = 2_000;
 
-/// Reports what is wrong with the quizzes of a pack, and the principles that none of them checks.
+/// Reports problems of a pack's quizzes, and the principles that none of them checks.
 pub(crate) fn report(names: &PackNames<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     for (file, quiz) in quizzes {
         check(*file, quiz, findings);
@@ -25,8 +25,8 @@ pub(crate) fn report(names: &PackNames<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)]
     unchecked(names, quizzes, findings);
 }
 
-/// Looks at one quiz. Of one in which something was not understood nothing is said that a question
-/// or an answer more could change.
+/// Checks one quiz. If the quiz has syntax errors, findings are skipped that depend on questions or
+/// answers that may be missing.
 fn check(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
     if !quiz.broken {
         if quiz.questions.is_empty() {
@@ -53,7 +53,7 @@ fn check(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// More questions asked for than there are.
+/// Reports if more questions are drawn or required than there are.
 fn pool(file: FileId, quiz: &ast::Quiz<'_>) -> Option<Finding> {
     let there = i64::try_from(quiz.questions.len()).unwrap_or(i64::MAX);
     let draw = quiz.draw.filter(|draw| 1 <= draw.value);
@@ -65,8 +65,8 @@ fn pool(file: FileId, quiz: &ast::Quiz<'_>) -> Option<Finding> {
     Some(small_pool::pass(file, quiz, &pass, asked, draw.is_some()))
 }
 
-/// Tells the later ones of texts that say the same, letter case, spacing and a last full stop
-/// aside.
+/// Calls `tell` for each text that repeats an earlier one, ignoring letter case, spacing and a
+/// final full stop.
 fn same<'t, 'a: 't>(
     texts: impl Iterator<Item = (scn_source::Span, &'t ast::Text<'a>)>,
     mut tell: impl FnMut(scn_source::Span, scn_source::Span, &str),
@@ -85,8 +85,8 @@ fn same<'t, 'a: 't>(
     }
 }
 
-/// The principles of the pack that no question of its quizzes checks; none where the pack has no
-/// quiz, or where it is not known what they check.
+/// Reports the principles of the pack that no question of its quizzes checks. Reports nothing if
+/// the pack has no quizzes, or if it is not known what they check.
 fn unchecked(names: &PackNames<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     if quizzes.is_empty() || quizzes.iter().any(|(_, quiz)| quiz.broken) {
         return;

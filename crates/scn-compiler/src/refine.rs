@@ -1,9 +1,9 @@
-//! Findings of form, seen again with the names of the whole pack: a fix that renames an id renames
-//! what refers to it, a title where an id belongs becomes that id, and what only follows from a
-//! broken line is taken out.
+//! Refines syntax findings with the names of the whole pack: a fix that renames an id also renames
+//! the references to it, a title in place of an id is replaced by that id, and findings that only
+//! follow from a broken line are removed.
 //!
-//! References are looked for in the text, not in the tree: beside a broken id they are often broken
-//! themselves.
+//! References are searched in the text and not in the syntax tree, because references to a broken
+//! id are often broken themselves.
 
 mod references;
 
@@ -54,7 +54,7 @@ pub(crate) fn refine(files: &Files<'_, '_>, findings: &mut Vec<Finding>) {
     });
 }
 
-/// Takes out that media have no alternative where their line has no colon to write it after.
+/// Removes `missing-alternative` for lines without a colon, since the alternative belongs after it.
 fn drop_alternatives(findings: &mut Vec<Finding>) {
     let bare = findings.iter().filter(|it| it.name == Rule::MissingColon).map(|it| it.place);
     let bare: BTreeSet<Place> = bare.collect();
@@ -62,7 +62,7 @@ fn drop_alternatives(findings: &mut Vec<Finding>) {
     findings.retain(|it| it.name != Rule::MissingAlternative || !is_bare(it.place));
 }
 
-/// The scenario around a place, and where it ends.
+/// Returns the scenario that contains a place, and its range.
 fn scenario<'f, 'a>(files: &Files<'f, 'a>, place: Place) -> Option<(&'f ast::Scenario<'a>, Span)> {
     let (_, parse) = files.parsed.iter().find(|(file, _)| *file == place.file)?;
     let all = &parse.file.scenarios;
@@ -72,13 +72,15 @@ fn scenario<'f, 'a>(files: &Files<'f, 'a>, place: Place) -> Option<(&'f ast::Sce
     all.get(at).map(|it| (it, Span { start: it.header.start, end }))
 }
 
-/// Letters and digits in small letters, with one blank where anything else stands.
+/// Normalizes a text to its letters and digits in lower case, with one space in place of anything
+/// else.
 fn folded(text: &str) -> String {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
-/// The situation or ending that words mean: by its id in other letters, or by its title.
+/// Returns the situation or ending that a text refers to: by its id with other spelling, or by its
+/// title.
 fn meant<'a>(scenario: &ast::Scenario<'a>, words: &str) -> Option<&'a str> {
     let words = folded(words);
     let situations = scenario.situations.iter().map(|it| (it.id.text, it.title.text));
@@ -88,7 +90,8 @@ fn meant<'a>(scenario: &ast::Scenario<'a>, words: &str) -> Option<&'a str> {
     id.filter(|id| has_id_form(id) && !words.is_empty())
 }
 
-/// A target in words of the author's: the fix leads to what is there, or there is none.
+/// Refines a target written in the author's words: the fix leads to an existing node, or there is
+/// none.
 fn target(files: &Files<'_, '_>, finding: &Finding) -> Option<Finding> {
     let (scenario, _) = scenario(files, finding.place)?;
     let written = files.sources.slice(finding.place);
@@ -115,7 +118,7 @@ fn target(files: &Files<'_, '_>, finding: &Finding) -> Option<Finding> {
     Some(out)
 }
 
-/// `Upholds ask first: …`: the ids of the principles that the words mean.
+/// Resolves the principles in a line such as `Upholds ask first: …` to their ids.
 fn rating(files: &Files<'_, '_>, finding: &Finding) -> Option<Finding> {
     let line = files.sources.slice(finding.place);
     let keyword = keyword_at_start(line)?;
@@ -150,18 +153,18 @@ fn rating(files: &Files<'_, '_>, finding: &Finding) -> Option<Finding> {
     Some(out)
 }
 
-/// A rename as a fix of `bad-id` makes it.
+/// The rename that a fix of `bad-id` makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
-    /// The keyword of what is renamed.
+    /// The keyword of the renamed element.
     pub keyword: &'static str,
-    /// The name that it has; its title, where it has none.
+    /// Its current name, or its title if it has no name.
     pub old: String,
-    /// The name that it gets.
+    /// Its new name.
     pub new: String,
 }
 
-/// Returns what a fix renames, where it is the fix of an id in a `.scn` file.
+/// Returns what a fix renames, if it is the fix of an id in a `.scn` file.
 #[must_use]
 pub fn rename_of(sources: &Sources, finding: &Finding, fix: &Fix) -> Option<Rename> {
     if finding.name != Rule::BadId || fix.escape {
@@ -179,8 +182,8 @@ pub fn rename_of(sources: &Sources, finding: &Finding, fix: &Fix) -> Option<Rena
     sound.then(|| Rename { keyword: keyword.word, old: old.to_owned(), new: new.to_owned() })
 }
 
-/// An id that is renamed: so are its references, and those that are broken in the same way are no
-/// findings of their own.
+/// Refines the rename of an id: its references are renamed too, and findings about references that
+/// are broken in the same way are dropped.
 fn renamed(
     files: &Files<'_, '_>,
     finding: &Finding,
@@ -205,7 +208,7 @@ fn renamed(
         let unknown = targets.iter().filter(|(_, it)| it.name == Rule::UnknownTarget && it.fixes.is_empty());
         let names: BTreeSet<&str> = unknown.clone().map(|(_, it)| files.sources.slice(it.place)).collect();
         let alone = nodes_without_id(files, scenario, finding.place.file) == 1;
-        // The one situation without an id is the one that is led to by a name that nothing has.
+        // The single situation without an id must be the target of the single unknown name.
         if nameless && followers.is_empty() && alone && names.len() == 1 {
             rename.new = names.iter().map(ToString::to_string).collect();
             followers.extend(unknown.map(|(at, _)| *at));
@@ -240,7 +243,7 @@ fn renamed(
         let known = fix.edits.first().map(|edit| edit.place);
         let spans = references::find(file.text(), range, kind, &rename.old);
         let places = spans.into_iter().map(|span| Place { file: id, span });
-        // A condition cannot be read where a name in it has no form that a name can have.
+        // A condition cannot be parsed if a name in it is not a valid name.
         if !has_id_form(&rename.old) {
             let is_in = |it: &Finding| places.clone().any(|place| overlap(place, it.place));
             let unread = findings.iter().enumerate().filter(|(_, it)| it.name == Rule::BadCondition && is_in(it));
@@ -259,8 +262,8 @@ fn renamed(
     Some(out)
 }
 
-/// The findings that a name is not known which is declared on a broken line: as it is written
-/// there, or as it should be.
+/// Returns the findings about an unknown name that is declared on a broken line, either as it is
+/// written there or as it should be.
 fn named_alike(
     files: &Files<'_, '_>,
     kind: Kind,
@@ -297,7 +300,7 @@ fn overlap(a: Place, b: Place) -> bool {
     a.file == b.file && a.span.start < b.span.end && b.span.start < a.span.end
 }
 
-/// The number of situations and endings of a scenario that have a title in place of an id.
+/// Number of situations and endings in a scenario that have only a title in place of an id.
 fn nodes_without_id(files: &Files<'_, '_>, scenario: &ast::Scenario<'_>, file: FileId) -> usize {
     let header = |span: Span| files.sources.slice(Place { file, span });
     let heads = scenario.situations.iter().map(|it| it.header).chain(scenario.endings.iter().map(|it| it.header));
@@ -310,7 +313,7 @@ fn nodes_without_id(files: &Files<'_, '_>, scenario: &ast::Scenario<'_>, file: F
     heads.filter(|span| is_bare(*span)).count()
 }
 
-/// What else is declared, beside the element whose header a finding is about.
+/// The other declarations, apart from the element whose header a finding is about.
 struct Others<'o, 'f, 'a> {
     files: &'o Files<'f, 'a>,
     scenario: Option<&'o ast::Scenario<'a>>,
@@ -318,10 +321,10 @@ struct Others<'o, 'f, 'a> {
 }
 
 impl Others<'_, '_, '_> {
-    /// Returns whether something else of a kind has an id already.
+    /// Returns whether another element of the same kind already has an id.
     fn have(&self, kind: Kind, id: &str) -> bool {
         let parts = || self.files.parsed.iter().map(|(_, parse)| &parse.file);
-        // A header without an id is read with the id that other lines lead to.
+        // A header without an id is parsed with the id that other lines refer to.
         let is_other = |header: Span| !inside(header, self.declared.span);
         match kind {
             Kind::Node => self.scenario.is_some_and(|it| {

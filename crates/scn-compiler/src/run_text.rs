@@ -1,4 +1,4 @@
-//! Runs of the prover in the author's ids.
+//! Text of runs for findings and statistics.
 
 use scn_prover::{RunStep as Step, Witness};
 use scn_source::RunStep;

@@ -1,4 +1,5 @@
-//! One scenario by itself: lowered, proved, its tests run, its promises proved, its text linted.
+//! Checks a single scenario: lowers it, proves it, runs its tests, proves its promises and lints
+//! its text.
 
 use rustc_hash::FxHashMap;
 use scn_prover::Coverage;
@@ -13,34 +14,35 @@ use crate::lowered::Lowered;
 use crate::properties::{self, Claim, ClaimResult};
 use crate::{graph, lower};
 
-/// How far a scenario covers principles, by their ids.
+/// The coverage of principles by a scenario, by principle id.
 pub(crate) type Coverages = FxHashMap<String, Coverage>;
 
-/// What the pack needs to know of a scenario besides its findings.
+/// The results of a scenario that the pack needs, besides its findings.
 #[derive(Debug, Default)]
 pub(crate) struct ScenarioResult {
-    /// The number of states that were stored.
+    /// Number of states stored.
     pub(crate) states: u64,
-    /// Whether those are all. False for a scenario that is not sound: nothing is proved of it.
+    /// Whether those are all states. False for a scenario that is not sound, about which nothing is
+    /// proved.
     pub(crate) complete: bool,
-    /// The number of endings that some run reaches.
+    /// Number of endings that some run reaches.
     pub(crate) endings: usize,
-    /// How far it covers each principle that it links.
+    /// How it covers each principle that it links.
     pub(crate) coverage: Coverages,
-    /// Its tests and promises, and whether they hold.
+    /// Its tests and promises, with their results.
     pub(crate) claims: Vec<Claim>,
-    /// Its decisions, for the lints that look at all decisions of the pack.
+    /// Its decisions, for lints over all decisions of the pack.
     pub(crate) decisions: Vec<Decision>,
-    /// The most states that were stored for promises left open.
+    /// The maximum number of states stored for a promise that stayed undecided.
     claim_states: u64,
-    /// Whether the proof was begun at all.
+    /// Whether the proof was started at all.
     begun: bool,
-    /// Whether it was ended from outside.
+    /// Whether it was stopped from outside.
     interrupted: bool,
 }
 
 impl ScenarioResult {
-    /// Whether all runs were followed, and every promise that was looked at proved or refuted.
+    /// Whether all runs were followed, and every promise that was checked was proved or refuted.
     pub(crate) fn was_fully_checked(&self) -> bool {
         self.complete && self.claims.iter().all(|claim| claim.result != ClaimResult::Open)
     }
@@ -60,16 +62,16 @@ impl ScenarioResult {
     }
 }
 
-/// Checks a scenario by itself. `shared`: its file, whose variables it can use.
+/// Checks a single scenario. `shared` is its file, whose variables it can use.
 pub(crate) fn check_scenario(
     context: &Context<'_>,
     (file, shared, scenario): (FileId, &ast::File<'_>, &ast::Scenario<'_>),
     prover: &Prover<'_>,
 ) -> (Lowered, ScenarioResult) {
-    // Lower: names and types are checked, and the scenario becomes a story.
+    // Lower: check names and types, and convert the scenario to a story.
     let mut lowered = lower::scenario(context, file, shared, scenario);
 
-    // Prove: every state that a run can be in.
+    // Prove: explore every state that a run can reach.
     let Some((machine, proof)) = graph::prove(&mut lowered, prover) else {
         let (mut findings, _) = lints::scenario(context.lints, context.names, scenario, &lowered, None);
         lowered.findings.append(&mut findings);
@@ -77,15 +79,15 @@ pub(crate) fn check_scenario(
         return (lowered, ScenarioResult { claims, ..ScenarioResult::default() });
     };
 
-    // Judge: what the proof means, at the places where the author wrote it.
+    // Report: findings that follow from the proof.
     let mut findings = graph::findings(context, shared, scenario, &lowered, (&machine, &proof));
     lowered.findings.append(&mut findings);
 
-    // Properties: tests are run, promises are proved.
+    // Properties: run the tests and prove the promises.
     let mut judged = properties::judge(context, scenario, &lowered, prover);
     lowered.findings.append(&mut judged.findings);
 
-    // Lints: the writing, with what is known of the runs.
+    // Lints: check the writing; some lints use the proof.
     let (mut findings, decisions) =
         lints::scenario(context.lints, context.names, scenario, &lowered, Some((&machine, &proof)));
     lowered.findings.append(&mut findings);

@@ -1,4 +1,5 @@
-//! Names: what a pack knows, what a scenario knows, and what a misspelt name most likely means.
+//! Name resolution: the names of a pack, the names of a scenario, and the most likely meaning of a
+//! misspelled name.
 
 use rustc_hash::FxHashMap;
 use scn_source::{FileId, Finding, Place, Span, nearest};
@@ -7,18 +8,18 @@ use scn_syntax::ast;
 
 use crate::{findings, ids};
 
-/// What looking a name up gave.
+/// The result of looking up a name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Known<T> {
-    /// It is there.
+    /// The name exists.
     Found(T),
-    /// It is not, but this is most likely what was meant.
+    /// The name does not exist; this is the most likely intended one.
     Near(T),
-    /// Nothing is like it.
+    /// No existing name is similar.
     Unknown,
 }
 
-/// Looks a name up in a table, by nearness where it is not there.
+/// Looks up a name in a table, and falls back to the nearest name.
 fn look_up<'t, T: Copy>(table: &'t FxHashMap<&str, T>, order: &[&'t str], name: &str) -> (Known<T>, Option<&'t str>) {
     if let Some(found) = table.get(name) {
         return (Known::Found(*found), None);
@@ -29,16 +30,16 @@ fn look_up<'t, T: Copy>(table: &'t FxHashMap<&str, T>, order: &[&'t str], name: 
     }
 }
 
-/// A principle and where it comes from.
+/// A principle with its origin.
 #[derive(Debug)]
 pub(crate) struct KnownPrinciple<'a> {
     pub(crate) item: &'a ast::Principle<'a>,
     pub(crate) file: FileId,
-    /// The dependency it comes from.
+    /// The dependency that declares it; `None` for the pack itself.
     pub(crate) from: Option<String>,
 }
 
-/// What the whole pack knows by name.
+/// The names that are known in the whole pack.
 #[derive(Debug, Default)]
 pub(crate) struct PackNames<'a> {
     principles: Vec<KnownPrinciple<'a>>,
@@ -50,28 +51,29 @@ pub(crate) struct PackNames<'a> {
     clashes: Vec<Clash<'a>>,
 }
 
-/// A lesson, quiz or scenario, and where it comes from.
+/// A lesson, quiz or scenario with its origin.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     place: Place,
     kind: PartKind,
-    /// The dependency it comes from.
+    /// The dependency that declares it; `None` for the pack itself.
     from: Option<String>,
 }
 
-/// A name that two dependencies declare. The pack itself does not, or its own would be meant.
+/// A name that two dependencies declare and the pack itself does not; the pack's own declaration
+/// would take precedence.
 #[derive(Debug)]
 pub(crate) struct Clash<'a> {
-    /// What it is the name of.
+    /// The kind of thing that it names.
     pub(crate) what: &'static str,
     pub(crate) id: &'a str,
-    /// The dependency whose declaration is taken, and the other one.
+    /// The dependency whose declaration is used, and the other one.
     pub(crate) packs: [String; 2],
-    /// Where each declares it.
+    /// The place of each declaration.
     pub(crate) places: [Place; 2],
 }
 
-/// What a part of a course is.
+/// The kind of a part of a course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PartKind {
     Lesson,
@@ -90,9 +92,10 @@ impl PartKind {
 }
 
 impl<'a> Clash<'a> {
-    /// The clash of two declarations, of which the first may be the pack's own; `None` where that
-    /// is so, and where both are of the same dependency, which is its own to report, or are the
-    /// same one.
+    /// Returns the clash of two declarations, of which the first may be the pack's own.
+    ///
+    /// Returns `None` if it is the pack's own, if both belong to the same dependency, whose check
+    /// reports it, or if both are the same declaration.
     fn between(
         what: &'static str,
         id: &'a str,
@@ -127,8 +130,8 @@ impl<'a> PackNames<'a> {
         }
     }
 
-    /// Adds the names of a dependency's file. The pack's own names win; what a dependency says
-    /// double is its own to report.
+    /// Adds the names of a dependency's file. The pack's own names take precedence. Duplicates
+    /// within a dependency are reported when that pack is checked.
     pub(crate) fn collect_dependency(&mut self, name: &str, file: FileId, ast: &'a ast::File<'a>) {
         for principle in &ast.principles {
             self.principle(file, principle, Some(name), None);
@@ -185,7 +188,7 @@ impl<'a> PackNames<'a> {
         self.principles.iter()
     }
 
-    /// Looks a principle up; reports it where it is not there. `None`: nothing is like it.
+    /// Resolves a principle and reports an unknown name. Returns `None` if no principle is similar.
     pub(crate) fn find_principle(
         &self,
         file: FileId,
@@ -207,7 +210,8 @@ impl<'a> PackNames<'a> {
         }
     }
 
-    /// The principle whose title a name is, letter case aside. An id has no blanks.
+    /// Returns the principle that has this title, ignoring letter case. A name without spaces is an
+    /// id.
     fn principle_of_title(&self, name: &str) -> Option<&KnownPrinciple<'a>> {
         let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
         if !name.contains(char::is_whitespace) {
@@ -217,7 +221,7 @@ impl<'a> PackNames<'a> {
         self.principles.iter().find(|known| words(known.item.title.text) == wanted)
     }
 
-    /// The principle that a name means, itself or by nearness, without reporting anything.
+    /// Resolves the name of a principle, also to the nearest one, without reporting anything.
     pub(crate) fn meant_principle(&self, name: &str) -> Option<&'a str> {
         if let Some(known) = self.principle_of_title(name) {
             return Some(known.item.id.text);
@@ -229,7 +233,7 @@ impl<'a> PackNames<'a> {
         self.principles.get(at).map(|known| known.item.id.text)
     }
 
-    /// Where a principle is declared, by its id.
+    /// Returns the place of the declaration of a principle, given its id.
     pub(crate) fn principle_place(&self, id: &str) -> Option<Place> {
         let known = self.principle_at.get(id).and_then(|at| self.principles.get(*at))?;
         Some(Place { file: known.file, span: known.item.header })
@@ -240,7 +244,7 @@ impl<'a> PackNames<'a> {
         self.parts.contains_key(id)
     }
 
-    /// Whether this is the lesson, quiz or scenario that the id means.
+    /// Whether the id refers to the lesson, quiz or scenario at this header.
     pub(crate) fn is_part_at(&self, id: &str, file: FileId, header: Span) -> bool {
         self.parts.get(id).is_some_and(|part| part.place == Place { file, span: header })
     }
@@ -264,7 +268,7 @@ pub(crate) struct KnownVariable<'a> {
     pub(crate) item: &'a ast::Variable<'a>,
 }
 
-/// What a scenario knows by name.
+/// The names that are known in a scenario.
 #[derive(Debug)]
 pub(crate) struct Scope<'a> {
     file: FileId,
@@ -273,11 +277,11 @@ pub(crate) struct Scope<'a> {
     variables: FxHashMap<&'a str, KnownVariable<'a>>,
     variable_ids: Vec<&'a str>,
     cast: FxHashMap<&'a str, Span>,
-    /// The id of each choice, situation by situation: written, or derived.
+    /// The id of each choice, written or derived, by situation.
     choices: Vec<Vec<String>>,
     situations: Vec<&'a str>,
     endings: FxHashMap<&'a str, Span>,
-    /// Whether two things have the same name, so that one of them cannot be meant.
+    /// Whether two elements have the same name, so that one of them cannot be referred to.
     pub(crate) doubles: bool,
 }
 
@@ -300,8 +304,8 @@ impl<'a> Scope<'a> {
             endings: scenario.endings.iter().map(|ending| (ending.id.text, ending.header)).collect(),
             doubles: false,
         };
-        // In source order, so that of a situation and an ending with one name the later is the
-        // double.
+        // In source order, so that if a situation and an ending have the same name, the later one
+        // is the duplicate.
         let situations = scenario.situations.iter().map(|it| (it.header, it.id.text, "situation"));
         let endings = scenario.endings.iter().map(|it| (it.header, it.id.text, "ending"));
         let mut nodes: Vec<_> = situations.chain(endings).collect();
@@ -309,8 +313,8 @@ impl<'a> Scope<'a> {
         for (header, id, what) in nodes {
             this.node(header, id, what, findings);
         }
-        // Shared declarations come first; a file's first scenario reports their doubles, so that
-        // each is reported once.
+        // Shared declarations come first. Their duplicates are reported with the first scenario of
+        // the file, so that each is reported once.
         let first = shared.scenarios.first().is_some_and(|first| first.header == scenario.header);
         let mut unheard = Vec::new();
         for variable in &shared.variables {
@@ -386,13 +390,13 @@ impl<'a> Scope<'a> {
         self.file
     }
 
-    /// The id of a choice by the position of its situation and its own.
+    /// The id of a choice, given the index of its situation and its index in the situation.
     pub(crate) fn choice_id(&self, situation: usize, choice: usize) -> &str {
         self.choices.get(situation).and_then(|ids| ids.get(choice)).map(String::as_str).unwrap_or_default()
     }
 
-    /// The situation or ending that a name means, itself or by nearness; reported unless it is
-    /// there.
+    /// Resolves the name of a situation or ending, also to the nearest one. An unknown name is
+    /// reported.
     pub(crate) fn find_node(&self, name: &ast::Name<'_>, findings: &mut Vec<Finding>) -> Option<&'a str> {
         if let Some((id, _)) = self.nodes.get_key_value(name.text) {
             return Some(id);
@@ -407,14 +411,14 @@ impl<'a> Scope<'a> {
         self.endings.get(id).copied()
     }
 
-    /// A variable by its exact name.
+    /// Returns a variable by its exact name.
     pub(crate) fn variable_by_id(&self, id: &str) -> Option<KnownVariable<'a>> {
         self.variables.get(id).copied()
     }
 
-    /// The variable that a name means, itself or by nearness; reported unless it is there.
+    /// Resolves the name of a variable, also to the nearest one. An unknown name is reported.
     ///
-    /// `change`: it stands in a change, where a sign can follow a name.
+    /// `change` is set if the name is in a change, where a sign can follow a name.
     pub(crate) fn find_variable(
         &self,
         name: &ast::Name<'_>,
@@ -430,7 +434,7 @@ impl<'a> Scope<'a> {
             } else {
                 None
             };
-            // `trust-20`: the blank before the sign was forgotten.
+            // `trust-20`: the space before the sign is missing.
             let split = name.text.rsplit_once('-').filter(|(left, right)| {
                 change
                     && self
@@ -462,18 +466,18 @@ impl<'a> Scope<'a> {
         self.cast.get(name).copied()
     }
 
-    /// The ids of the choices of a situation by its position.
+    /// The ids of the choices of a situation, given its index.
     pub(crate) fn choice_ids(&self, situation: usize) -> &[String] {
         self.choices.get(situation).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The choice of an id in the situation at a position.
+    /// Returns the choice with an id in the situation with an index.
     fn choice_within(&self, situation: usize, id: &str) -> Option<(usize, usize)> {
         self.choice_ids(situation).iter().position(|known| known == id).map(|at| (situation, at))
     }
 
-    /// The choices that `chose …` can mean by their exact ids, seen from the situation at position
-    /// `here`: none; the one that is meant; or several that only the long form tells apart.
+    /// Returns the choices that `chose …` can refer to by exact id, in the situation with index
+    /// `here`: none, the one that is meant, or several if only the long form distinguishes them.
     pub(crate) fn chosen(&self, situation: Option<&str>, choice: &str, here: Option<usize>) -> Vec<(usize, usize)> {
         if let Some(situation) = situation {
             let at = self.situations.iter().position(|known| *known == situation);
@@ -485,12 +489,13 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The ids of a situation and a choice in it, by their positions.
+    /// The ids of a situation and of a choice in it, given their indices.
     fn choice_named(&self, (situation, choice): (usize, usize)) -> Option<(&'a str, &str)> {
         Some((*self.situations.get(situation)?, self.choice_ids(situation).get(choice)?.as_str()))
     }
 
-    /// The situation and choice that `chose …` means, seen from the situation at position `here`.
+    /// Resolves the situation and choice of `chose …`, in the situation with index `here`. Unknown
+    /// names are reported.
     pub(crate) fn find_choice(
         &self,
         situation: Option<&ast::Name<'_>>,
@@ -539,24 +544,24 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Whether some choice has this id, or a label that starts so.
+    /// Whether some choice has this id, or a label that starts with this text.
     pub(crate) fn has_choice_like(&self, scenario: &ast::Scenario<'_>, written: &str) -> bool {
         self.choices.iter().flatten().any(|id| id == written)
             || scenario.situations.iter().flat_map(|it| &it.choices).any(|choice| starts_with(&choice.label, written))
     }
 
-    /// The id of a choice most like what was written.
+    /// The id of the choice most similar to the text.
     pub(crate) fn nearest_choice(&self, written: &str) -> Option<&str> {
         nearest(written, self.choices.iter().flatten().map(String::as_str))
     }
 }
 
-/// Whether a label starts with the words written, letter case and spacing aside.
+/// Whether a label starts with the text, ignoring letter case and spacing.
 fn starts_with(label: &ast::Text<'_>, written: &str) -> bool {
     Labels::folded(&plain(label)).starts_with(&Labels::folded(written))
 }
 
-/// A label without what depends on a run; the name of a value stands for it.
+/// A label without the parts that depend on a run; a value is replaced by its name.
 fn plain(label: &ast::Text<'_>) -> String {
     let mut plain = String::new();
     for part in &label.parts {
@@ -570,7 +575,7 @@ fn plain(label: &ast::Text<'_>) -> String {
     plain
 }
 
-/// The labels of a scenario's choices, as `Choose:` compares them: letter case and spacing aside.
+/// The labels of a scenario's choices as `Choose:` compares them, ignoring letter case and spacing.
 #[derive(Debug)]
 pub(crate) struct Labels(Vec<String>);
 
@@ -580,7 +585,7 @@ impl Labels {
         Self(choices.map(|choice| Self::of_choice(choice)).collect())
     }
 
-    /// The label of a choice, as it is compared.
+    /// The label of a choice in normalized form.
     pub(crate) fn of_choice(choice: &ast::Choice<'_>) -> String {
         Self::folded(&plain(&choice.label))
     }
@@ -589,7 +594,7 @@ impl Labels {
         self.0.get(choice.index()).map(String::as_str)
     }
 
-    /// In lower case, with single blanks.
+    /// Normalizes text: lower case, single spaces.
     pub(crate) fn folded(text: &str) -> String {
         text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
     }

@@ -1,4 +1,4 @@
-//! The story of a pack, put together from its parts.
+//! Assembles the story of a pack from its parts.
 
 use rustc_hash::FxHashSet;
 use scn_source::{Finding, Name};
@@ -13,7 +13,7 @@ use crate::pack::PackFiles;
 use crate::parsed::Views;
 use crate::scope::{Clash, PackNames};
 
-/// What a story is put together from.
+/// The inputs of a story.
 pub(crate) struct Assembly<'s> {
     pub(crate) files: &'s PackFiles,
     pub(crate) manifest: &'s Manifest,
@@ -23,11 +23,11 @@ pub(crate) struct Assembly<'s> {
 }
 
 impl Assembly<'_> {
-    /// Returns the story. `scenarios`: those of the pack, of which only the sound ones are part of
-    /// it. What is wrong in lessons, quizzes and principles is added to the findings.
+    /// Returns the story. Of the pack's `scenarios`, it contains only the sound ones. Problems in
+    /// lessons, quizzes and principles are added to `findings`.
     pub(crate) fn story(&self, scenarios: Vec<Lowered>, findings: &mut Vec<Finding>) -> Story {
-        // What is wrong inside another pack is that pack's to report, but for media outside of it:
-        // these would be part of this story.
+        // Problems inside another pack are reported by that pack's own check. The exception is
+        // media outside of it, which would become part of this story.
         let mut foreign = Vec::new();
         let pack = self.pack(&scenarios);
         let lessons = self.lessons(findings, &mut foreign);
@@ -77,8 +77,8 @@ impl Assembly<'_> {
         self.manifest.course.iter().any(|(part, _)| part == id)
     }
 
-    /// The lessons of the pack, and those of its dependencies that are in the course. A name that
-    /// the pack has too is the pack's.
+    /// Returns the lessons of the pack, and those of its dependencies that are in the course. A
+    /// name that the pack declares too refers to the pack's own declaration.
     fn lessons(&self, findings: &mut Vec<Finding>, foreign: &mut Vec<Finding>) -> Vec<Lesson> {
         let mut lessons = Vec::new();
         for (file, parse) in &self.views.own {
@@ -98,7 +98,7 @@ impl Assembly<'_> {
         lessons
     }
 
-    /// The quizzes of the pack, and those of its dependencies that are in the course.
+    /// Returns the quizzes of the pack, and those of its dependencies that are in the course.
     fn quizzes(&self, findings: &mut Vec<Finding>, foreign: &mut Vec<Finding>) -> Vec<Quiz> {
         let mut quizzes = Vec::new();
         for (file, parse) in &self.views.own {
@@ -133,7 +133,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// The principles of the pack, and those of its dependencies that something is linked to.
+    /// Returns the principles of the pack, and those of its dependencies that something links.
     fn principles(
         &self,
         linked: &FxHashSet<&str>,
@@ -154,7 +154,7 @@ impl Assembly<'_> {
     }
 }
 
-/// The principles that a scenario, a lesson or a question is linked to.
+/// Returns the ids of the principles that a scenario, a lesson or a question links.
 fn linked<'s>(scenarios: &'s [Lowered], lessons: &'s [Lesson], quizzes: &'s [Quiz]) -> FxHashSet<&'s str> {
     let mut linked: FxHashSet<&str> = FxHashSet::default();
     for lowered in scenarios {
@@ -167,7 +167,7 @@ fn linked<'s>(scenarios: &'s [Lowered], lessons: &'s [Lesson], quizzes: &'s [Qui
     linked
 }
 
-/// The sound scenarios; of those that have the same id, the first.
+/// Returns the sound scenarios; of several with the same id, only the first.
 fn sound(scenarios: Vec<Lowered>) -> Vec<Scenario> {
     let mut ids: FxHashSet<String> = FxHashSet::default();
     let sound = scenarios.into_iter().filter(|lowered| lowered.whole).map(|lowered| lowered.scenario);

@@ -1,4 +1,4 @@
-//! Variables that nothing reads, and variables that nothing sets.
+//! Reports variables that nothing reads, and variables that nothing sets.
 
 use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding};
@@ -8,8 +8,8 @@ use crate::findings::{never_set, unused_variable};
 use crate::lowered::Lowered;
 use crate::parsed::Parsed;
 
-/// Variables that nothing reads, or that are read and never set. Shared variables are judged over
-/// all scenarios of their file.
+/// Reports variables that nothing reads, or that are read and never set. Shared variables are
+/// judged over all scenarios of their file.
 pub(crate) fn report<'l>(
     parsed: &[Parsed<'_>],
     scenarios: impl IntoIterator<Item = &'l Lowered>,
@@ -42,8 +42,8 @@ pub(crate) fn report<'l>(
     }
 }
 
-/// The variables of a list whose names no earlier one has, in it or among `before`: of a double
-/// only the first is meant, and the later one has been reported.
+/// Returns the variables whose names do not occur earlier in the list or in `before`. The first of
+/// several declarations is the valid one; the later ones have been reported.
 fn firsts<'v, 'a>(list: &'v [ast::Variable<'a>], before: &[&ast::Variable<'a>]) -> Vec<&'v ast::Variable<'a>> {
     let mut known: FxHashSet<&str> = before.iter().map(|variable| variable.id.text).collect();
     list.iter().filter(|variable| known.insert(variable.id.text)).collect()

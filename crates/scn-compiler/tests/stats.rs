@@ -1,11 +1,11 @@
-//! What `scn stats` writes as JSON is of the form that is published.
+//! Tests that the JSON output of `scn stats` matches the published schema.
 
 use scn_compiler::stats::{Document, VERSION, stats, stats_schema};
 use scn_compiler::{Options, PackFiles, check};
 use scn_source::{SourceFile, Sources};
 use serde_json::{Value, json};
 
-/// The published schema. Write it anew with `SCN_WRITE=1 cargo test -p scn-compiler`.
+/// The published schema. Update it with `SCN_WRITE=1 cargo test -p scn-compiler`.
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/stats.schema.json");
 
 #[test]
@@ -82,7 +82,7 @@ fn json_is_of_the_published_form() {
 fn numbers_and_places_are_those_of_the_text() {
     let value = document(None);
     let it = &value["packs"][0]["scenarios"][0];
-    // In each round half leave, and a sixth is let in: three to one.
+    // In each round one half leaves and one sixth is let in: three to one.
     assert_eq!(it["ends"][0]["chance"]["exact"], "1/4");
     assert_eq!(it["ends"][1]["chance"]["exact"], "3/4");
     assert_eq!(it["runs"]["count"], json!({"kind": "unbounded", "digits": null}));

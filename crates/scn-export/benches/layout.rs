@@ -1,4 +1,4 @@
-//! How long a picture takes: sixty places, as many as a large scenario has, and a thousand.
+//! Measures how long a picture takes: of sixty nodes, as in a large scenario, and of a thousand.
 
 use std::hint::black_box;
 
@@ -6,8 +6,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use scn_export::graph::{Edge, EdgeKind, Graph, Node, NodeKind, Reach, Sheet, Way};
 use scn_story::RunResult;
 
-/// Situations of three choices each, that lead a little further, back, to themselves or to one of
-/// six endings; every tenth opens a detour.
+/// Creates situations with three choices each, which lead a little further, back, to themselves or
+/// to one of six endings; every tenth opens a detour.
 fn sheet(situations: usize) -> Sheet {
     let endings = 6;
     let node = |at: usize| Node {
@@ -25,7 +25,7 @@ fn sheet(situations: usize) -> Sheet {
     };
     let mut edges = Vec::new();
     for from in 0..situations {
-        // Numbers that look like chance, the same each time.
+        // Pseudorandom numbers, the same each time.
         let draw = |salt: usize| (from * 7919 + salt * 104_729) % 97;
         let on = |step: usize| if from + step < situations { from + step } else { situations + draw(step) % endings };
         edges.push(edge(from, on(1), EdgeKind::Next));

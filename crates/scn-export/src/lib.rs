@@ -1,7 +1,7 @@
-//! A story in other forms, one module a format.
+//! Exports a story to other formats, one module for each.
 //!
-//! Takes: a [`Story`](scn_story::Story) and what was proved of it. Gives: text in another format:
-//! so far the graph of its scenarios, as SVG, DOT and Mermaid. Must not know: source text, the
-//! compiler, the disk, how a story is played.
+//! Input: a [`Story`](scn_story::Story) and its proof. Output: text in another format: so far the
+//! graph of its scenarios, as SVG, DOT and Mermaid. This crate does not know source text, the
+//! compiler, the disk, or how a story is played.
 
 pub mod graph;

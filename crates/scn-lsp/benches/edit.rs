@@ -1,6 +1,6 @@
-//! How long an edit of a large file takes until the server has answered it: from the notification
-//! of a change to what is told about the text as it then is, and to the answer of a request that
-//! follows it. What the runs show comes later, by a check that the next edit ends.
+//! Measures how long the server takes to answer an edit of a large file: from the change
+//! notification to the diagnostics of the new text, and to the answer of a request that follows.
+//! Findings of the proofs come later, from a check that the next edit cancels.
 
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Read, Write, pipe};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 const URI: &str = "file:///bench.scn";
 
-/// No disk: the one file is open.
+/// A disk without files; the only file is open.
 struct Nothing;
 
 impl Disk for Nothing {
@@ -43,7 +43,7 @@ impl Disk for Nothing {
     }
 }
 
-/// The first example, again and again under other names, until there is a megabyte of it.
+/// Returns the first example, repeated under other names up to one megabyte.
 fn text() -> String {
     let example = include_str!("../../../examples/first-steps/first-steps.scn");
     let mut text = String::new();
@@ -111,7 +111,7 @@ impl Client {
         }
     }
 
-    /// Types a letter into a line of text, and takes it out again the next time.
+    /// Types a letter into a line of text, and deletes it at the next call.
     fn edit(&mut self, line: usize) {
         self.version += 1;
         let (end, text) = if self.version % 2 == 0 { (2, "x") } else { (3, "") };
@@ -126,7 +126,7 @@ impl Client {
 
 fn edits(criterion: &mut Criterion) {
     let text = text();
-    // A line that the learner reads, in the middle.
+    // A line in the middle that the learner reads.
     let middle = text.lines().count() / 2;
     let line = text.lines().enumerate().skip(middle).find(|(_, line)| line.starts_with("  ") && !line.contains(':'));
     let line = line.map(|(at, _)| at).expect("there is text");

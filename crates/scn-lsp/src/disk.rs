@@ -1,40 +1,42 @@
-//! What the server asks of the disk. The answers come from the command, which alone touches it.
+//! The server's access to the disk. The `scn` command implements it; it alone touches the disk.
 
 use std::path::{Path, PathBuf};
 
 use scn_compiler::{MediaFile, PackFiles};
 use scn_source::SourceFile;
 
-/// Texts that take the place of what is on the disk: those of files that are open in the editor.
+/// Returns the text of a file that is open in the editor, which replaces the text on disk.
 pub type Open<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
 
-/// The disk.
+/// Access to the disk.
 pub trait Disk: Send + Sync {
     /// Reads the pack that a file belongs to: that of the nearest `scn.toml` above it, or the file
-    /// alone. The file need not be there.
+    /// alone. The file need not exist.
     ///
     /// # Errors
-    /// In words, where a file of it cannot be read.
+    ///
+    /// A message, if a file of the pack cannot be read.
     fn load(&self, file: &Path, open: &Open<'_>) -> Result<Loaded, String>;
 
-    /// For every pack in a folder, one of its files.
+    /// Returns one file of every pack in a folder.
     fn packs(&self, folder: &Path) -> Vec<PathBuf>;
 
-    /// What the path of a media file leads to that is written in a `.scn` file.
+    /// Resolves the path of a media file as written in a `.scn` file.
     fn media(&self, file: &Path, written: &str) -> MediaFile;
 
-    /// The media files of the pack that a file belongs to, as seen from the folder of that file.
+    /// Returns the media files of the pack that a file belongs to, relative to the folder of that
+    /// file.
     fn media_files(&self, file: &Path) -> Vec<String>;
 
-    /// The one path of a file that may have several: absolute, links followed as far as the file is
-    /// there.
+    /// Returns the canonical path of a file: absolute, with links resolved as far as the path
+    /// exists.
     fn real(&self, path: &Path) -> PathBuf;
 }
 
-/// A pack, read.
+/// A pack that was read.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
-    /// The files with their absolute paths, by their ids: those of dependencies too.
+    /// The files with their absolute paths, indexed by their ids, including those of dependencies.
     pub files: Vec<(PathBuf, SourceFile)>,
     /// The pack, by these ids.
     pub input: PackFiles,

@@ -1,4 +1,4 @@
-//! Text in, text out: an editor with some files, and `$0` where its cursor is.
+//! A test editor that maps text to text. `$0` marks the cursor.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::disk::{Disk, Loaded, Open};
 use crate::workspace::{Client, Doc, State};
 
-/// Files in memory: one pack where there is a manifest, else each by itself.
+/// Files in memory: one pack if there is a manifest, else one pack per file.
 pub(crate) struct Memory(pub(crate) BTreeMap<PathBuf, String>);
 
 impl Disk for Memory {
@@ -68,17 +68,17 @@ impl Disk for Memory {
 /// An editor.
 pub(crate) struct Editor {
     pub(crate) state: State,
-    /// Where the cursor is.
+    /// The file with the cursor.
     pub(crate) uri: Uri,
     pub(crate) position: Position,
 }
 
-/// An editor with one file.
+/// Creates an editor with one file.
 pub(crate) fn editor(text: &str) -> Editor {
     editor_of(&[("a.scn", text)])
 }
 
-/// An editor with some files, all open, one of which has the cursor.
+/// Creates an editor with some files, all open, one of which has the cursor.
 pub(crate) fn editor_of(files: &[(&str, &str)]) -> Editor {
     let clean = |text: &str| text.replacen("$0", "", 1);
     let path = |name: &str| Path::new("/p").join(name);
@@ -108,7 +108,7 @@ pub(crate) fn editor_of(files: &[(&str, &str)]) -> Editor {
 }
 
 impl Editor {
-    /// Where the cursor is, as most requests say it.
+    /// Returns the cursor position in the form that most requests use.
     pub(crate) fn here(&self) -> TextDocumentPositionParams {
         TextDocumentPositionParams {
             text_document: TextDocumentIdentifier { uri: self.uri.clone() },
@@ -116,7 +116,7 @@ impl Editor {
         }
     }
 
-    /// The same as JSON, with more beside it.
+    /// Returns the cursor position as JSON, with additional fields.
     pub(crate) fn params(&self, more: Value) -> Value {
         let mut params = serde_json::to_value(self.here()).unwrap();
         for (key, value) in more.as_object().unwrap() {
@@ -125,7 +125,7 @@ impl Editor {
         params
     }
 
-    /// Checks all packs, to the end.
+    /// Checks all packs completely.
     pub(crate) fn check(&mut self) {
         let uri = self.uri.clone();
         let _ = self.state.here(&uri);
@@ -138,7 +138,7 @@ impl Editor {
         }
     }
 
-    /// Changes a file as a keystroke would, and has it looked at.
+    /// Changes a file like a keystroke, and analyses it again.
     pub(crate) fn type_over(&mut self, name: &str, from: &str, to: &str) {
         let doc = self.state.docs.get_mut(&Path::new("/p").join(name)).unwrap();
         doc.source = SourceFile::new(doc.source.path(), doc.source.text().replacen(from, to, 1));
@@ -146,7 +146,7 @@ impl Editor {
         self.state.refresh();
     }
 
-    /// The text of a file with replacements made.
+    /// Returns the text of a file with replacements applied.
     pub(crate) fn applied(&self, uri: &Uri, edits: &[TextEdit]) -> String {
         let doc = &self.state.docs[&uri.to_file_path().unwrap()];
         let encoding = self.state.client.encoding;
@@ -156,20 +156,20 @@ impl Editor {
         crate::features::edits::edited(doc.source.text(), &edits)
     }
 
-    /// The texts that an edit changes, by their names.
+    /// Returns the texts changed by an edit, by file name.
     pub(crate) fn changed(&self, edit: &WorkspaceEdit) -> BTreeMap<String, String> {
         let changes = edit.changes.iter().flatten();
         let name = |uri: &Uri| uri.path().trim_start_matches("/p/").to_owned();
         changes.map(|(uri, edits)| (name(uri), self.applied(uri, edits))).collect()
     }
 
-    /// The text of a range.
+    /// Returns the text of a range.
     pub(crate) fn text(&self, uri: &Uri, range: gen_lsp_types::Range) -> String {
         let doc = &self.state.docs[&uri.to_file_path().unwrap()];
         doc.source.slice(self.state.client.encoding.span(&doc.source, range)).to_owned()
     }
 
-    /// What the client was told last about a file: each finding with the text that it is at.
+    /// Returns the diagnostics last published for a file: each with the text of its range.
     pub(crate) fn told(&self, name: &str) -> Vec<String> {
         let uri = Uri::from_file_path(Path::new("/p").join(name)).unwrap();
         let is_it = |(method, params): &&(&str, Value)| {

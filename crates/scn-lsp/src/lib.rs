@@ -1,14 +1,14 @@
-//! The language server: what an editor knows of scn.
+//! The language server of scn.
 //!
-//! Takes: a stream of messages in the Language Server Protocol, and a [`Disk`] to ask for files.
-//! Gives: the answers, on another stream. Must not know: the disk itself, the clock, standard input
-//! and output. The only crate that knows the types of the protocol.
+//! Input: a stream of messages of the Language Server Protocol, and a [`Disk`] for access to files.
+//! Output: the answers, on another stream. This crate does not access the disk, the clock, or
+//! standard input and output. It is the only crate that knows the types of the protocol.
 //!
-//! The way through: `transport` cuts messages out of the stream; `server` is the loop, which answers
-//! in order; `workspace` keeps open texts and packs; `index` is what the names of a file stand for,
-//! `pack` the same over all files of a pack; every request is answered by one file of `features`,
-//! from the workspace alone. What a text by itself shows is said at once; checks and proofs run in
-//! threads of their own (`worker`), and an edit ends those that it makes out of date.
+//! How a message is processed: `transport` splits the stream into messages; `server` holds open
+//! texts and packs, and answers in order; `index` resolves the names of a file, and `pack` those of
+//! all files of a pack; each request is answered by one file of `features` from these. Findings
+//! about a text alone are published at once; checks and proofs run in threads of their own
+//! (`worker`), and an edit cancels those that it makes outdated.
 
 mod disk;
 mod features;

@@ -1,5 +1,4 @@
-//! A pack as the server knows it: its files, each with what is known of it by itself, and what the
-//! last check found.
+//! A pack in the server: its files, each analysed on its own, and the findings of the last check.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,27 +17,27 @@ use crate::worker::ScenarioFacts;
 /// A pack.
 #[derive(Debug, Default)]
 pub(crate) struct Pack {
-    /// The files by their ids, those of dependencies too.
+    /// The files, indexed by their ids, including those of dependencies.
     pub(crate) files: Vec<(PathBuf, Arc<View>)>,
     /// The pack, by the ids of the files.
     pub(crate) input: PackFiles,
     /// What its manifest says.
     pub(crate) settings: Manifest,
-    /// The number of the check that is the newest; a check of another number is out of date.
+    /// The number of the newest check; a check with another number is outdated.
     pub(crate) newest: Arc<AtomicU64>,
-    /// Whether something has changed since the newest check was begun.
+    /// Whether something has changed since the newest check was started.
     pub(crate) stale: bool,
-    /// What the last check found, moved along with edits since.
+    /// The findings of the last check, moved along with edits since.
     pub(crate) told: Vec<Finding>,
-    /// Whether that is of the texts as they are now.
+    /// Whether these belong to the current texts.
     pub(crate) fresh: bool,
-    /// What is known of its scenarios' runs, as of the last check.
+    /// Facts about the runs of its scenarios, from the last check.
     pub(crate) facts: Vec<ScenarioFacts>,
-    /// What the client was told last, file by file.
+    /// The diagnostics last published, by file.
     pub(crate) published: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)>,
 }
 
-/// A symbol of a file of a pack.
+/// A symbol in a file of a pack.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sym<'p> {
     pub(crate) path: &'p Path,
@@ -47,26 +46,26 @@ pub(crate) struct Sym<'p> {
     pub(crate) it: &'p Symbol,
 }
 
-/// A place where a name stands.
+/// An occurrence of a name.
 #[derive(Clone, Debug)]
 pub(crate) struct Use<'p> {
     pub(crate) path: &'p Path,
     pub(crate) view: &'p View,
     pub(crate) span: Span,
     pub(crate) role: Role,
-    /// Whether it may stand for something else too.
+    /// Whether it may refer to something else too.
     pub(crate) unclear: bool,
 }
 
 impl Pack {
-    /// The path that stands for a pack that was read: of its manifest, or of its only file.
+    /// Returns the path that identifies a pack: that of its manifest, or of its only file.
     pub(crate) fn key(loaded: &Loaded) -> Option<PathBuf> {
         let id = loaded.input.manifest.or_else(|| loaded.input.files.first().copied())?;
         loaded.files.get(id.0 as usize).map(|(path, _)| path.clone())
     }
 
-    /// Takes what was read in place of what was known. A file whose text is the same is not looked
-    /// at again.
+    /// Replaces the pack's data by what was read. A file with an unchanged text is not analysed
+    /// again.
     pub(crate) fn take(&mut self, loaded: Loaded) {
         let before: BTreeMap<PathBuf, Arc<View>> = std::mem::take(&mut self.files).into_iter().collect();
         let view = |(path, source): (PathBuf, SourceFile)| {
@@ -83,40 +82,40 @@ impl Pack {
         let manifest = self.input.manifest.and_then(|id| Some((id, self.file(id)?)));
         self.settings =
             manifest.map_or_else(Manifest::default, |(id, (_, view))| read_manifest(id, &view.source, &mut Vec::new()));
-        // Ids may stand for other files now.
+        // Ids may refer to other files now.
         self.told.clear();
         self.facts.clear();
         self.fresh = false;
         self.stale = true;
     }
 
-    /// A file by its id.
+    /// Returns a file by its id.
     pub(crate) fn file(&self, id: FileId) -> Option<(&Path, &View)> {
         self.files.get(id.0 as usize).map(|(path, view)| (path.as_path(), view.as_ref()))
     }
 
-    /// The id of a file.
+    /// Returns the id of a file.
     pub(crate) fn id(&self, path: &Path) -> Option<FileId> {
         let at = self.files.iter().position(|(known, _)| known == path)?;
         u32::try_from(at).ok().map(FileId)
     }
 
-    /// What is known of a file.
+    /// Returns the view of a file.
     pub(crate) fn view(&self, path: &Path) -> Option<&Arc<View>> {
         self.files.iter().find(|(known, _)| known == path).map(|(_, view)| view)
     }
 
-    /// Whether a file is one of the pack itself: its manifest, or one of its `.scn` files.
+    /// Returns whether a file belongs to the pack itself: its manifest, or one of its `.scn` files.
     pub(crate) fn owns(&self, path: &Path) -> bool {
         self.id(path).is_some_and(|id| self.input.manifest == Some(id) || self.input.files.contains(&id))
     }
 
-    /// Puts a changed file in the place of the one before, and moves what was found along.
+    /// Replaces a changed file, and moves the findings along.
     pub(crate) fn change(&mut self, path: &Path, view: &Arc<View>) {
         let Some(id) = self.id(path) else { return };
         let Some((_, old)) = self.files.get_mut(id.0 as usize) else { return };
         let edit = crate::shift::difference(old.source.text(), view.source.text());
-        // What the form of lines shows is known anew; the rest is moved.
+        // Findings about the form of lines are new; the others are moved.
         let known: Vec<_> = old.findings.iter().map(|it| (it.name, it.place.span)).collect();
         *old = Arc::clone(view);
         let is_form = |it: &Finding| it.place.file == id && known.contains(&(it.name, it.place.span));
@@ -126,30 +125,30 @@ impl Pack {
         self.stale = true;
     }
 
-    /// The symbols of all files, those of the pack itself first and in the order in which a double
-    /// is told.
+    /// Returns the symbols of all files, those of the pack itself first, in the order in which
+    /// duplicates are reported.
     pub(crate) fn symbols(&self) -> impl Iterator<Item = Sym<'_>> {
         let others = self.input.dependencies.iter().flat_map(|it| &it.files);
         let files = self.input.files.iter().chain(others).filter_map(|id| self.file(*id));
         files.flat_map(|(path, view)| symbols(path, view))
     }
 
-    /// What a name stands for that the whole pack knows.
+    /// Returns the symbol that a name shared by the whole pack refers to.
     fn shared(&self, space: Space, id: &str) -> Option<Sym<'_>> {
         self.symbols().find(|sym| sym.it.kind.space() == Some(space) && sym.it.id == id)
     }
 
-    /// The symbol that this pack knows by the name of one of any pack.
+    /// Returns this pack's symbol with the same name as a symbol of any pack.
     pub(crate) fn shared_symbol(&self, sym: &Sym<'_>) -> Option<Sym<'_>> {
         self.shared(sym.it.kind.space()?, &sym.it.id)
     }
 
-    /// What the pack is called.
+    /// Returns the name of the pack.
     pub(crate) fn name(&self) -> &str {
         self.settings.name.as_deref().unwrap_or(&self.input.fallback_name)
     }
 
-    /// What a name in a file stands for.
+    /// Returns the symbols that a name in a file refers to.
     pub(crate) fn meant<'p>(&'p self, path: &'p Path, view: &'p View, name: &Name) -> Vec<Sym<'p>> {
         match &name.means {
             Means::InPack => self.shared(name.space, view.text(name.span)).into_iter().collect(),
@@ -160,7 +159,7 @@ impl Pack {
         }
     }
 
-    /// All places where a symbol is named, its declaration among them.
+    /// Returns all places that name a symbol, including its declaration.
     pub(crate) fn uses<'p>(&'p self, sym: &Sym<'p>) -> Vec<Use<'p>> {
         let Some(space) = sym.it.kind.space() else { return Vec::new() };
         let mut uses = Vec::new();
@@ -186,18 +185,18 @@ impl Pack {
         uses
     }
 
-    /// What is known of the runs of a scenario.
+    /// Returns the facts about the runs of a scenario.
     pub(crate) fn facts_of(&self, path: &Path, id: &str) -> Option<&ScenarioFacts> {
         self.facts.iter().find(|it| it.file == path && it.id == id)
     }
 }
 
-/// The symbols of a file.
+/// Returns the symbols of a file.
 pub(crate) fn symbols<'p>(path: &'p Path, view: &'p View) -> impl Iterator<Item = Sym<'p>> {
     view.index.symbols.iter().enumerate().map(move |(ix, it)| Sym { path, view, ix, it })
 }
 
-/// What is known of a file by itself.
+/// Analyses a file on its own.
 pub(crate) fn view(path: &Path, source: SourceFile) -> View {
     if path.extension().is_none_or(|extension| extension != "toml") {
         return View::of(source);
@@ -205,7 +204,7 @@ pub(crate) fn view(path: &Path, source: SourceFile) -> View {
     let settings = read_manifest(FileId::default(), &source, &mut Vec::new());
     let mut view = View::opaque(source);
     for (_, span) in settings.course {
-        // With its quotes, of whatever kind.
+        // The span includes quotes of any kind.
         let text = view.text(span);
         let inner = text.trim_matches(['"', '\'']);
         let start = span.start as usize + (text.len() - text.trim_start_matches(['"', '\'']).len());
@@ -216,7 +215,7 @@ pub(crate) fn view(path: &Path, source: SourceFile) -> View {
     view
 }
 
-/// Whether a kind is one that the whole pack knows.
+/// Returns whether symbols of a kind are shared by the whole pack.
 pub(crate) fn is_shared(kind: Kind) -> bool {
     matches!(kind.space(), Some(Space::Principle | Space::Part))
 }

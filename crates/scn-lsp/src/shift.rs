@@ -1,18 +1,18 @@
-//! Findings moved along with an edit: what was found before it still holds where nothing was
-//! changed, until the next check says otherwise.
+//! Moves findings along with an edit: a finding at an unchanged place stays valid until the next
+//! check.
 
 use scn_source::{FileId, Finding, Place, Span};
 
-/// What changed between two texts: these bytes of the one are so many in the other.
+/// The difference between two texts: a byte range in the old text, and its length in the new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
-    /// In the text before.
+    /// The range in the old text.
     pub(crate) before: Span,
-    /// How many bytes stand there afterwards.
+    /// The length of its replacement, in bytes.
     pub(crate) length: u32,
 }
 
-/// The one stretch outside of which two texts are the same.
+/// Returns the smallest range outside which two texts are equal.
 pub(crate) fn difference(before: &str, after: &str) -> Difference {
     let (old, new) = (before.as_bytes(), after.as_bytes());
     let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
@@ -22,7 +22,7 @@ pub(crate) fn difference(before: &str, after: &str) -> Difference {
     Difference { before: Span::new(start, old.len() - end), length }
 }
 
-/// A finding after a change of a file; `None` where the change touches it.
+/// Moves a finding after a change of a file; `None` if the change touches it.
 pub(crate) fn finding(mut it: Finding, file: FileId, change: &Difference) -> Option<Finding> {
     it.place = place(it.place, file, change)?;
     for related in &mut it.related {
@@ -52,7 +52,7 @@ mod tests {
 
     use super::{difference, finding};
 
-    /// Where a finding about a word of a text lies when the text has changed.
+    /// Returns the text at which a finding about a word is after the text has changed.
     fn moved(before: &str, after: &str, word: &str) -> Option<String> {
         let at = before.find(word).unwrap();
         let place = Place { file: FileId(0), span: Span::new(at, at + word.len()) };

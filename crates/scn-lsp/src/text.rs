@@ -1,15 +1,15 @@
-//! Places as an editor counts them: lines from 0, and within a line bytes, UTF-16 units or code
-//! points, as agreed upon.
+//! Positions as an editor counts them: lines from 0, and columns in bytes, UTF-16 units or code
+//! points, as negotiated.
 
 use gen_lsp_types::{Position, PositionEncodingKind, Range};
 use scn_source::{SourceFile, Span};
 
-/// What a column counts.
+/// The unit of a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Encoding {
     /// Bytes.
     Utf8,
-    /// UTF-16 units; what a client counts that says nothing.
+    /// UTF-16 code units; the default of the protocol.
     #[default]
     Utf16,
     /// Code points.
@@ -17,7 +17,7 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    /// The best of what a client offers: bytes need no counting.
+    /// Chooses the best of the encodings that a client offers: bytes need no counting.
     pub(crate) fn choose(offered: &[PositionEncodingKind]) -> Self {
         if offered.contains(&PositionEncodingKind::UTF8) {
             Self::Utf8
@@ -30,7 +30,7 @@ impl Encoding {
         }
     }
 
-    /// As the protocol calls it.
+    /// Returns the protocol's name of the encoding.
     pub(crate) fn kind(self) -> PositionEncodingKind {
         match self {
             Self::Utf8 => PositionEncodingKind::UTF8,
@@ -47,16 +47,16 @@ impl Encoding {
         }
     }
 
-    /// The length of a text in what a column counts.
+    /// Returns the length of a text in this unit.
     pub(crate) fn length(self, text: &str) -> u32 {
         Span::empty(if text.is_ascii() { text.len() } else { text.chars().map(|c| self.of(c)).sum() }).start
     }
 
-    /// The place of a byte offset.
+    /// Returns the position of a byte offset.
     pub(crate) fn position(self, file: &SourceFile, offset: u32) -> Position {
         let line = file.line_index(offset);
         let span = file.line_span(line);
-        // Between CR and LF there is no place: the end of the line.
+        // An offset between CR and LF counts as the end of the line.
         let end = offset.clamp(span.start, span.end);
         let mut end = end as usize;
         while !file.text().is_char_boundary(end) {
@@ -66,13 +66,14 @@ impl Encoding {
         Position { line, character: self.length(before) }
     }
 
-    /// A span as a range.
+    /// Converts a span to a range.
     pub(crate) fn range(self, file: &SourceFile, span: Span) -> Range {
         Range { start: self.position(file, span.start), end: self.position(file, span.end) }
     }
 
-    /// The byte offset of a place. A place behind the end of a line is its end; one behind the last
-    /// line, the end of the file; one inside a character, its start.
+    /// Returns the byte offset of a position. A position after the end of a line becomes the end of
+    /// that line; one after the last line, the end of the file; one inside a character, the start
+    /// of that character.
     pub(crate) fn offset(self, file: &SourceFile, position: Position) -> u32 {
         if file.line_count() <= position.line {
             return Span::empty(file.text().len()).start;
@@ -88,7 +89,7 @@ impl Encoding {
         offset
     }
 
-    /// A range as a span; one that is upside down is empty.
+    /// Converts a range to a span. A range whose end is before its start becomes empty.
     pub(crate) fn span(self, file: &SourceFile, range: Range) -> Span {
         let (start, end) = (self.offset(file, range.start), self.offset(file, range.end));
         Span { start, end: end.max(start) }

@@ -1,29 +1,28 @@
-//! Messages on a stream of bytes: headers, an empty line, and so many bytes of JSON.
+//! Messages on a stream of bytes: headers, an empty line, and the given number of bytes of JSON.
 //!
-//! The reader of `lsp-server` gives up at the first message that is malformed, and a server must
-//! not. So messages are cut out of the stream here, where what is wrong with one leaves the next
-//! one alone.
+//! The reader of `lsp-server` gives up at the first malformed message, which a server must not do.
+//! So the stream is split into messages here, and a malformed message does not affect the next one.
 
 use std::io::{self, BufRead, Read, Write};
 
 use lsp_server::Message;
 use serde_json::{Value, json};
 
-/// The most bytes that one message may have.
+/// The maximum size of a message, in bytes.
 const LARGEST: u64 = 1 << 30;
 
-/// What came out of the stream.
+/// The result of reading from the stream.
 #[derive(Debug)]
 pub(crate) enum Incoming {
     /// A message.
     Message(Message),
-    /// Something that is none, with what is to be answered.
+    /// Something that is not a message, with the answer to send.
     Malformed(Value),
-    /// The stream is over.
+    /// The stream has ended.
     End,
 }
 
-/// Reads until a message, or something in place of one, is whole.
+/// Reads the next message, or malformed input in its place.
 pub(crate) fn read(from: &mut impl BufRead) -> Incoming {
     match body(from) {
         Ok(Some(bytes)) => message(&bytes),
@@ -31,14 +30,14 @@ pub(crate) fn read(from: &mut impl BufRead) -> Incoming {
     }
 }
 
-/// The bytes of the next message. Header lines that are none are passed over: what follows them is
-/// looked for all the same.
+/// Reads the bytes of the next message. Invalid header lines are skipped, and reading continues
+/// after them.
 fn body(from: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut length = None;
     let mut line = Vec::new();
     loop {
         line.clear();
-        // A header is short; of a stream that never ends a line no more is taken at a time.
+        // A header is short. From a line that never ends, only this many bytes are read at a time.
         if from.by_ref().take(1 << 16).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
@@ -64,7 +63,7 @@ fn message(bytes: &[u8]) -> Incoming {
     let id = value.get("id").cloned();
     let shown = id.clone().filter(|id| id.is_number() || id.is_string()).unwrap_or_default();
     match serde_json::from_value::<Message>(value) {
-        // A request whose id is none of the protocol's reads like a notification, but waits for an
+        // A request with an invalid id parses as a notification, but the client waits for an
         // answer.
         Ok(Message::Notification(_)) if id.is_some() => {
             malformed(shown, -32600, "the id is neither a 32-bit integer nor a string")
@@ -91,7 +90,7 @@ pub(crate) fn write_value(to: &mut impl Write, value: &Value) -> io::Result<()> 
 mod tests {
     use super::{Incoming, read};
 
-    /// What a stream holds, in short.
+    /// Summarizes the content of a stream.
     fn told(stream: &[u8]) -> Vec<String> {
         let mut stream = stream;
         let mut told = Vec::new();

@@ -1,5 +1,5 @@
-//! Checks, each in a thread of its own: a pack is compiled and proved while the server answers, and
-//! an edit ends what is out of date.
+//! Runs checks, each in a thread of its own: a pack is compiled and proved while the server
+//! answers, and an edit cancels outdated checks.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -14,26 +14,26 @@ use scn_story::{Keep, Machine, VariableKind};
 use crate::disk::Disk;
 use crate::index::View;
 
-/// How many moments of a scenario are walked for what is told of single places.
+/// The number of moments of a scenario that are explored for facts about single places.
 const WALKED: u64 = 50_000;
 
-/// A check to be made.
+/// A check to run.
 pub(crate) struct Job {
-    /// The pack.
+    /// The key of the pack.
     pub(crate) key: PathBuf,
     /// The number of this check.
     pub(crate) number: u64,
-    /// The number of the newest.
+    /// The number of the newest check.
     pub(crate) newest: Arc<AtomicU64>,
     pub(crate) files: Vec<(PathBuf, Arc<View>)>,
     /// The pack, by the ids of the files.
     pub(crate) input: PackFiles,
     pub(crate) disk: Arc<dyn Disk>,
-    /// What is kept from one check to the next.
+    /// Results kept between checks.
     pub(crate) cache: Arc<Cache>,
 }
 
-/// What came of a check, in two parts: findings first.
+/// The result of a check, reported in two parts: findings first.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) key: PathBuf,
@@ -47,16 +47,16 @@ pub(crate) enum Told {
     Facts(Vec<ScenarioFacts>),
 }
 
-/// What is known of a scenario's runs.
+/// Facts about the runs of a scenario.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ScenarioFacts {
     pub(crate) file: PathBuf,
     pub(crate) id: String,
-    /// Whether all moments were walked.
+    /// Whether all moments were explored.
     pub(crate) complete: bool,
-    /// The moments at each situation and ending, by its id; `None` where no run was seen to come.
+    /// The moments at each situation and ending, by its id; `None` if no run was seen to reach it.
     pub(crate) nodes: Vec<(String, Option<NodeMoments>)>,
-    /// The least and the greatest value of each meter, by its id.
+    /// The lowest and highest value of each meter, by its id.
     pub(crate) meters: Vec<(String, (i64, i64))>,
 }
 
@@ -65,7 +65,7 @@ impl Job {
         self.newest.load(Ordering::Relaxed) != self.number
     }
 
-    /// Checks, and tells what was found unless that is out of date by then.
+    /// Runs the check, and reports the results unless they are outdated by then.
     pub(crate) fn run(self, tell: &dyn Fn(Report)) {
         let report = |what| {
             if !self.is_out_of_date() {

@@ -1,4 +1,4 @@
-//! What there is to show now.
+//! The content that the page currently shows.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,48 +8,48 @@ use scn_story::{Block, Scenario, Story};
 
 use crate::graphs::Drawn;
 
-/// What a check came to.
+/// The result of a check.
 #[derive(Debug)]
 pub struct Update<'u> {
-    /// The story; `None` where it cannot be played. What was shown before then stays, and the page
-    /// says so.
+    /// The story; `None` if it cannot be played. The page then keeps the previous story and says
+    /// so.
     pub story: Option<Story>,
     /// All findings.
     pub findings: &'u [Finding],
-    /// The files that findings point into.
+    /// The files that findings refer to.
     pub sources: &'u Sources,
-    /// Where each scenario begins, by its id: findings about a run say which one it is of.
+    /// The place of each scenario, with its id; findings about a run use it to name their scenario.
     pub scenarios: &'u [(String, Place)],
-    /// What stands before the paths of files, so that they can be found from where the command was
+    /// The prefix of file paths that makes them relative to the folder where the command was
     /// started.
     pub base: &'u str,
-    /// The scenario that is shown first; the first of all where `None`.
+    /// The id of the scenario to show first; `None` for the first one.
     pub first: Option<&'u str>,
-    /// The files that were saved, for the page to say; none where more has become known about the
-    /// same files.
+    /// The saved files, for the page to name; empty if this is a further result about the same
+    /// files.
     pub changed: Vec<String>,
 }
 
-/// A finding with its place in words.
+/// A finding with its place as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
     /// Its name.
     pub name: &'static str,
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// What to do.
+    /// The help.
     pub help: Option<String>,
     /// The file.
     pub file: String,
-    /// The line, from 1.
+    /// The line, counted from 1.
     pub line: u32,
-    /// The column, from 1.
+    /// The column, counted from 1.
     pub column: u32,
-    /// The line as it stands in the file, without its indentation.
+    /// The line of the file, without its indentation.
     pub text: String,
-    /// The run that shows it, and the scenario that it is of.
+    /// The scenario and the steps of the run that shows it.
     pub run: Option<(String, Vec<String>)>,
 }
 
@@ -79,24 +79,24 @@ impl Located {
     }
 }
 
-/// What there is to show, at one moment.
+/// The content at one moment.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Content {
-    /// It rises with every change of any of the rest.
+    /// Increases with every change of any other field.
     pub(crate) version: u64,
-    /// It rises when files were saved.
+    /// Increases when files are saved.
     pub(crate) saves: u64,
     /// The last story that could be played.
     pub(crate) story: Option<Arc<Story>>,
-    /// Whether the files are past that story: it cannot be played as they are.
+    /// Whether the files have changed since that story and cannot be played now.
     pub(crate) stale: bool,
-    /// The findings about the files as they are, worst first.
+    /// The findings about the current files, most severe first.
     pub(crate) findings: Arc<Vec<Located>>,
-    /// Why the files cannot be read.
+    /// The reason why the files cannot be read.
     pub(crate) trouble: Option<String>,
     pub(crate) changed: Vec<String>,
     pub(crate) first: Option<String>,
-    /// The graphs, by scenario; of a scenario just changed, the one before until it is drawn.
+    /// The graphs, by scenario. That of a changed scenario is kept until the new one is drawn.
     pub(crate) graphs: BTreeMap<String, Arc<Drawn>>,
 }
 
@@ -125,7 +125,7 @@ impl Content {
     }
 }
 
-/// The media files that a story names: nothing else of the disk is ever given out.
+/// Returns the media files that a story names. No other file on disk is ever served.
 pub(crate) fn media<'s>(story: &'s Story) -> BTreeSet<&'s str> {
     let principles = story.principles.iter().map(|it| &it.text);
     let bodies = story.scenarios.iter().flat_map(bodies).chain(principles);

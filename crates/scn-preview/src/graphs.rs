@@ -1,4 +1,4 @@
-//! The graph of each scenario, with the shortest run to each of its places.
+//! The graph of each scenario, with a shortest run to each situation and ending.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,13 @@ use scn_story::{Keep, Machine, NodeIx, Principle, Scenario, Story};
 /// The graph of a scenario.
 #[derive(Debug)]
 pub(crate) struct Drawn {
-    /// What it was drawn of.
+    /// The scenario and principles that were drawn.
     scenario: Scenario,
     principles: Vec<Principle>,
     pub(crate) svg: String,
     /// The situations and endings, in source order.
     pub(crate) places: Vec<Where>,
-    /// Whether all runs were followed.
+    /// Whether all runs were explored.
     pub(crate) complete: bool,
 }
 
@@ -25,13 +25,13 @@ pub(crate) struct Drawn {
 pub(crate) struct Where {
     pub(crate) id: String,
     pub(crate) title: String,
-    /// The shortest run that enters it, if one does.
+    /// A shortest run that enters it, if there is one.
     pub(crate) run: Option<Vec<JourneyStep>>,
 }
 
 impl Drawn {
-    /// Draws a scenario of a story. `None` where it has no machine, or where whoever watches ended
-    /// the proof.
+    /// Draws a scenario of a story. Returns `None` if it cannot be compiled to a machine, or if the
+    /// watcher ended the proof.
     pub(crate) fn new(story: &Story, scenario: &Scenario, limits: &Limits<'_>) -> Option<Self> {
         let machine = Machine::new(scenario, Keep::Read).ok()?;
         let proof = prove(&machine, limits);
@@ -55,13 +55,13 @@ impl Drawn {
         Some(Self { scenario: scenario.clone(), principles: story.principles.clone(), svg, places, complete })
     }
 
-    /// Whether it is still the graph of this scenario.
+    /// Returns whether this is still the graph of this scenario.
     pub(crate) fn is_of(&self, story: &Story, scenario: &Scenario) -> bool {
         self.scenario == *scenario && self.principles == story.principles
     }
 }
 
-/// The shortest run that enters a node, as a journey's steps.
+/// Returns a shortest run that enters a node, as the steps of a journey.
 fn run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<JourneyStep>> {
     let witness = proof.nodes.run_to(node)?;
     let mut steps: Vec<JourneyStep> = Vec::new();
@@ -81,8 +81,7 @@ fn run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<JourneyStep
     Some(steps)
 }
 
-/// The graphs of a story: those that still hold are kept, the others are drawn, and `each` is given
-/// each as it is.
+/// Draws the graphs of a story that have changed, and passes each to `each` when it is drawn.
 pub(crate) fn draw(
     story: &Story,
     known: &BTreeMap<String, std::sync::Arc<Drawn>>,

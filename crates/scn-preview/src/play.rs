@@ -1,5 +1,5 @@
-//! What the page asks, and what it is answered: a run made again from what the page holds of it,
-//! and gone on with.
+//! The requests of the page and their answers: the run is replayed from what the page stores of it,
+//! and continued.
 
 use scn_run::{Change, Departure, HintView, Journey, JourneyStep, Playable, Session};
 use scn_source::Severity;
@@ -9,54 +9,54 @@ use serde::{Deserialize, Serialize};
 use crate::content::Content;
 use crate::page;
 
-/// A question about a run.
+/// A request about a run.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ask {
-    /// The scenario; the first where it is absent.
+    /// The scenario; the first one if absent.
     scenario: Option<String>,
-    /// What chance and the order of choices are drawn from.
+    /// The seed for random outcomes and the order of choices.
     seed: u64,
-    /// The run until now; absent where there is none.
+    /// The run so far; absent if it has not begun.
     journey: Option<Journey>,
-    /// How many hints are shown at the moment that it has come to.
+    /// The number of hints shown at the current moment.
     hints: u32,
     act: Act,
 }
 
-/// What is to be done.
+/// The requested action.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
 enum Act {
-    /// Nothing: to be shown what there is.
+    /// Only show the current state.
     Show,
-    /// Begin.
+    /// Begin a run.
     Start,
     Choose {
         choice: String,
     },
-    /// Take the last choice back.
+    /// Undo the last choice.
     Back,
     Hint,
-    /// Play from a place of the graph: by the shortest run that enters it.
+    /// Play from a place of the graph, after a shortest run that enters it.
     From {
         place: String,
     },
-    /// Play the run of a finding: choice ids, and `outcome N` behind one where chance decides.
+    /// Play the run of a finding: choice ids, and `outcome N` after one with a random outcome.
     Run {
         steps: Vec<String>,
     },
 }
 
-/// All that the page shows, but the graph.
+/// Everything that the page shows, except the graph.
 #[derive(Debug, Serialize)]
 pub(crate) struct View {
     version: u64,
-    /// It rises when files were read again.
+    /// Increases when files were read again.
     saves: u64,
     title: String,
     language: Option<String>,
-    /// `rtl` where its language is written from right to left, else `ltr`.
+    /// `rtl` if its language is written from right to left, else `ltr`.
     direction: &'static str,
     scenarios: Vec<Titled>,
     errors: usize,
@@ -64,7 +64,7 @@ pub(crate) struct View {
     notes: usize,
     /// The findings, as HTML.
     findings: String,
-    /// Why what is played is not what the files say, as HTML.
+    /// The reason why the page does not play the current files, as HTML.
     trouble: Option<String>,
     /// The files that were saved last.
     changed: Vec<String>,
@@ -77,25 +77,25 @@ struct Titled {
     title: String,
 }
 
-/// A run, as the page shows it and keeps it.
+/// A run, as the page shows and stores it.
 #[derive(Debug, Serialize)]
 struct Run {
     scenario: String,
     journey: Journey,
     hints: usize,
-    /// The situation or ending that it is at.
+    /// The current situation or ending.
     here: Option<String>,
-    /// Those that it came to, in order.
+    /// The situations and endings visited, in order.
     path: Vec<String>,
     can_go_back: bool,
     more_hints: bool,
-    /// What is to be read and chosen, as HTML.
+    /// The text to read and the choices, as HTML.
     html: String,
-    /// What is different from the run that was asked about, or why it could not be done, in words.
+    /// How the run differs from the requested one, or why the action was impossible, in words.
     notice: Option<String>,
 }
 
-/// Answers a question about a run.
+/// Answers a request about a run.
 pub(crate) fn play(content: &Content, ask: &Ask) -> View {
     let story = content.story.as_deref();
     let count = |severity| content.count(severity);
@@ -153,8 +153,8 @@ fn run(content: &Content, story: &Story, ask: &Ask) -> Option<Run> {
     })
 }
 
-/// Makes the run again, and does what was asked. Gives the run and the hints that it shows at the
-/// moment at hand.
+/// Replays the run and performs the action. Returns the run and the hints shown at the current
+/// moment.
 fn act<'p>(
     content: &Content,
     playable: &'p Playable<'p>,
@@ -166,14 +166,14 @@ fn act<'p>(
     let Some(journey) = journey else {
         return (start(), Vec::new());
     };
-    // Of a run of this very story nothing can differ.
+    // A run of this same story cannot differ.
     let told = |departures: &[Departure]| {
         (journey.digest != playable.story().pack.digest).then(|| page::departures(playable, departures)).flatten()
     };
     let along = |journey: &Journey, hints: u32, notice: &mut Option<String>| {
         let (mut session, departures) = journey.follow(playable, ask.seed);
         *notice = told(&departures);
-        // What was shown at a moment that the run no longer comes to is of no use at another.
+        // If the run no longer reaches the moment, the hints shown there are useless elsewhere.
         let cut = departures.iter().any(|it| matches!(it.change, Change::Choice(_) | Change::Chance));
         let hints = if cut { 0 } else { hints };
         let shown: Vec<HintView> = (0..hints).map_while(|_| session.hint(None)).collect();
@@ -230,7 +230,7 @@ fn act<'p>(
     }
 }
 
-/// A run with these choices made, as far as they can be.
+/// Makes these choices in a run, as far as possible.
 fn made<'p>(mut session: Session<'p>, steps: &[JourneyStep], notice: &mut Option<String>) -> Session<'p> {
     for step in steps {
         if let Err(error) = session.choose(&step.choice, step.outcome) {
@@ -241,7 +241,7 @@ fn made<'p>(mut session: Session<'p>, steps: &[JourneyStep], notice: &mut Option
     session
 }
 
-/// A question about a graph.
+/// A request about a graph.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AskGraph {
@@ -262,11 +262,11 @@ pub(crate) struct GraphView {
 struct Place {
     id: String,
     title: String,
-    /// How many choices lead to it at least; absent where no run is known that does.
+    /// The minimum number of choices that lead to it; absent if no run is known to reach it.
     choices: Option<usize>,
 }
 
-/// Answers a question about a graph.
+/// Answers a request about a graph.
 pub(crate) fn graph(content: &Content, ask: &AskGraph) -> GraphView {
     let Some(drawn) = content.graphs.get(&ask.scenario) else {
         return GraphView { svg: None, complete: false, places: Vec::new() };

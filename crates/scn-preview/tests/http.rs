@@ -1,5 +1,5 @@
-//! The service over a real socket: who is let in, what a client may send, and what the page is
-//! answered.
+//! Tests the server over a real socket: access control, limits on what a client may send, and
+//! answers to the page.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
 
 use std::io::{Read, Write};
@@ -107,10 +107,10 @@ impl Service {
         stream
     }
 
-    /// Sends bytes as they are, and gives the answer whole.
+    /// Sends raw bytes and returns the whole answer.
     fn raw(&self, request: &[u8]) -> String {
         let mut stream = self.connect();
-        // A client that is refused may find the connection closed while it still sends.
+        // A refused client may find the connection closed while it is still sending.
         let _ = stream.write_all(request);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
@@ -121,7 +121,7 @@ impl Service {
         self.raw(format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port).as_bytes())
     }
 
-    /// The status that a request comes to; `{port}` in it stands for the port.
+    /// Returns the status of the answer to a request, in which `{port}` is replaced by the port.
     fn status(&self, request: &str) -> u16 {
         status(&self.raw(request.replace("{port}", &self.port.to_string()).as_bytes()))
     }
@@ -141,7 +141,7 @@ impl Service {
         serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
     }
 
-    /// Does something with a run; `null` for one that has not begun.
+    /// Performs an action on a run; `null` is a run that has not begun.
     fn play(&self, run: &Value, act: Value) -> Value {
         let journey = run.get("journey").cloned().unwrap_or_default();
         let hints = run.get("hints").cloned().unwrap_or(json!(0));
@@ -174,13 +174,13 @@ fn only_who_knows_the_token_and_comes_from_here_is_let_in() {
         (format!("GET /{TOKEN}0/ HTTP/1.1\r\n{here}\r\n"), 403),
         (format!("GET /0123/ HTTP/1.1\r\n{here}\r\n"), 403),
         (format!("GET // HTTP/1.1\r\n{here}\r\n"), 403),
-        // The name that the browser has come by.
+        // The host name used by the browser.
         (format!("GET /{TOKEN}/ HTTP/1.1\r\n\r\n"), 403),
         (format!("GET /{TOKEN}/ HTTP/1.1\r\nHost: evil.example:{{port}}\r\n\r\n"), 403),
         (format!("GET /{TOKEN}/ HTTP/1.1\r\nHost: 127.0.0.1.evil.example:{{port}}\r\n\r\n"), 403),
         (format!("GET /{TOKEN}/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), 403),
         (format!("GET /{TOKEN}/ HTTP/1.1\r\n{here}Host: evil.example\r\n\r\n"), 403),
-        // The page that asks.
+        // The origin of the request.
         (post(&format!("{here}{ours}{json}")), 200),
         (post(&format!("{here}{json}")), 403),
         (post(&format!("{here}Origin: null\r\n{json}")), 403),
@@ -188,7 +188,7 @@ fn only_who_knows_the_token_and_comes_from_here_is_let_in() {
         (post(&format!("{here}Origin: http://localhost:{{port}}\r\n{json}")), 403),
         (post(&format!("{here}{ours}Content-Type: text/plain\r\n")), 415),
         (post(&format!("{here}{ours}")), 415),
-        // Other methods, and no request at all.
+        // Other methods, and input that is not a request.
         (format!("PUT /{TOKEN}/ HTTP/1.1\r\n{here}\r\n"), 405),
         (format!("OPTIONS /{TOKEN}/play HTTP/1.1\r\n{here}{ours}\r\n"), 405),
         ("\u{16}\u{3}\u{1}\u{2}\r\n\r\n".to_owned(), 400),
@@ -373,8 +373,8 @@ fn a_changed_story_is_gone_on_with_at_the_same_moment_or_the_last_that_exists() 
         "Your choices now lead elsewhere: to “Done” and no longer to “Later”. The run now ends at “Done”."
     );
 
-    // What cannot be played leaves what could, and says so; the findings are of now, each with its
-    // place.
+    // If the new files cannot be played, the previous story stays, with a message; the findings are
+    // about the new files, each with its place.
     service.update(&STORY.replace("Next: done", "Next: moon"), &["call.scn"]);
     let stale = show();
     assert_eq!(stale["run"]["here"], elsewhere["run"]["here"], "the story before is still there");
@@ -399,7 +399,7 @@ fn without_a_story_there_are_findings_alone() {
     assert_eq!(service.ask("graph", &json!({"scenario": "call"}))["svg"], Value::Null);
 }
 
-/// Reads what is told of news until a version is told.
+/// Reads news until a version is announced.
 fn news(stream: &mut TcpStream, version: u64) {
     let mut heard = String::new();
     let wanted = format!("data: {version}\n\n");
@@ -421,7 +421,7 @@ fn all_pages_are_told_of_a_save_and_one_that_goes_away_does_no_harm() {
         stream
     };
     let mut pages: Vec<TcpStream> = (0..5).map(|_| listen()).collect();
-    // A story and its graph are two news.
+    // A story and its graph are announced separately.
     pages.iter_mut().for_each(|page| news(page, 2));
     drop(pages.pop());
     service.update(&STORY.replace("late", "dark"), &["call.scn"]);

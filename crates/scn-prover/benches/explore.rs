@@ -1,5 +1,4 @@
-//! How fast states are explored: a million of them in one scenario, and a scenario of the usual
-//! size.
+//! The speed of exploration: a scenario with a million states, and a scenario of the usual size.
 
 use std::hint::black_box;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! What promises cost: one of each kind, state by state over a million states, and by whole sets of
-//! states over ten meters from 0 to 100.
+//! The cost of promises: one of each kind, state by state over a million states, and with symbolic
+//! state sets over ten meters from 0 to 100.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -20,7 +20,7 @@ mod meters;
 mod scenarios;
 use builder::{ScenarioWith, at_least, cond, not};
 
-/// The machine of a scenario with these promises, and what to ask of it.
+/// Returns the machine of a scenario with these promises, and the promises to prove.
 fn promising(mut story: Scenario, promises: &[(PromiseKind, Expr)]) -> (Machine, Vec<(PromiseKind, Site)>) {
     story.promises = promises.iter().map(|(kind, expr)| Promise { kind: *kind, cond: cond(expr.clone()) }).collect();
     let story = story.numbered();
@@ -28,7 +28,7 @@ fn promising(mut story: Scenario, promises: &[(PromiseKind, Expr)]) -> (Machine,
     (machine, story.promises.iter().map(|it| (it.kind, it.cond.site)).collect())
 }
 
-/// Each kind about the way out and one meter, so that each asks something of all states.
+/// One promise of each kind about the way out and one meter, so that each depends on all states.
 fn kinds(most: i64) -> [(&'static str, PromiseKind, Expr); 4] {
     let low = Expr::And(vec![Expr::Ended, not(at_least("m1", most))]);
     [

@@ -1,4 +1,4 @@
-//! How long it takes to say what is known of every run: the whole of `stats`, exploration included.
+//! The time that `stats` takes as a whole, including exploration.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -16,7 +16,8 @@ mod builder;
 mod scenarios;
 use builder::ScenarioWith;
 
-/// A scenario of the usual size, a million states, and half a million with principles and loops.
+/// A scenario of the usual size, one with a million states, and one with half a million states,
+/// principles and loops.
 const MEASURED: [&str; 3] = ["forty-situations", "six-meters", "marks"];
 
 fn all_numbers(c: &mut Criterion) {

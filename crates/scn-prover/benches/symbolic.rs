@@ -1,5 +1,5 @@
-//! What proofs by whole sets of states cost, on scenarios that have far more states than can be
-//! walked.
+//! The cost of proofs with symbolic state sets, on scenarios that have far more states than can be
+//! explored one by one.
 
 use std::hint::black_box;
 use std::time::Duration;

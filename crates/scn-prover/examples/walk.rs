@@ -1,7 +1,8 @@
-//! Explores one of the scenarios of the benchmark and says how many states it has: for
-//! `/usr/bin/time`, `perf` and `callgrind`, which look at a whole process. `cargo run --release -p
-//! scn-prover --example walk -- NAME [TIMES [helped]]`; `helped`: with a second thread; in its
-//! place `stats`: what `scn stats` asks for.
+//! Explores one of the benchmark scenarios and prints its number of states. Meant for
+//! `/usr/bin/time`, `perf` and `callgrind`, which measure a whole process.
+//!
+//! Usage: `cargo run --release -p scn-prover --example walk -- NAME [TIMES [helped]]`. `helped`
+//! uses a second thread; `stats` in its place computes what `scn stats` needs.
 
 use std::hint::black_box;
 

@@ -1,5 +1,5 @@
-//! The steps of states that are stored, worked out once more: most of what is asked of a graph can
-//! be answered without them, so they are not kept unless asked for.
+//! Recomputes the edges of stored states. Most questions about the graph can be answered without
+//! them, so they are kept only on request.
 
 use scn_story::{
     Bits, ChoiceIx, Expander, Machine, Moment, NodeIx, Observer, Offer, OutcomeIx, Silent, Stacks, State, Step,
@@ -10,7 +10,7 @@ use crate::explore::Explored;
 use crate::limits::BETWEEN;
 use crate::table::StateIx;
 
-/// Works out the steps of one state after another.
+/// Recomputes the successors of one state after another.
 #[derive(Debug)]
 pub(crate) struct Again<'e, 'm, B> {
     explored: &'e Explored<'m, B>,
@@ -19,7 +19,7 @@ pub(crate) struct Again<'e, 'm, B> {
     found: Found<B>,
 }
 
-/// What one state leads to.
+/// The successors of one state.
 #[derive(Debug)]
 struct Found<B> {
     states: Vec<State<B>>,
@@ -46,13 +46,13 @@ impl<B: Bits> Expander<B> for Found<B> {
 
 impl<'e, 'm, B: Bits> Again<'e, 'm, B> {
     pub(crate) fn new(explored: &'e Explored<'m, B>) -> Self {
-        // All stacks are known by now, so that no new number is given.
+        // All stacks are known by now, so no new numbers are assigned.
         let stacks = explored.notes.stacks.clone();
         Self { explored, stacks, open: Vec::new(), found: Found { states: Vec::new(), open: Vec::new() } }
     }
 
-    /// Puts the successors of a state into `targets`, in order; gives the choices on offer there.
-    /// Of a state whose steps are not all stored there are none.
+    /// Writes the successors of a state to `targets`, in order, and returns the choices on offer
+    /// there. For a state whose edges were not all processed, both are empty.
     pub(crate) fn of(&mut self, at: StateIx, targets: &mut Vec<StateIx>) -> &[ChoiceIx] {
         targets.clear();
         self.found.states.clear();
@@ -78,13 +78,14 @@ impl<'e, 'm, B: Bits> Again<'e, 'm, B> {
 }
 
 impl<B: Bits> Explored<'_, B> {
-    /// Keeps the steps of all states in `edges`. False when there is no room for them.
+    /// Stores the edges of all states in `edges`. Returns false if they do not fit or the
+    /// watch interrupted it.
     pub(crate) fn keep_edges(&mut self) -> bool {
         self.edges_of(|_| true).map(|edges| self.edges = edges).is_some()
     }
 
-    /// The steps of the states that are wanted; `None` when there is no room for them, or it was
-    /// ended.
+    /// Returns the edges of the states that `wanted` selects, or `None` if they do not fit or the
+    /// watch interrupted it.
     pub(crate) fn edges_of(&mut self, wanted: impl Fn(StateIx) -> bool) -> Option<Edges> {
         let mut edges = Edges::default();
         let mut again = Again::new(self);

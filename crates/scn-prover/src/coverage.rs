@@ -7,19 +7,19 @@ use crate::explore::Explored;
 use crate::limits::BETWEEN;
 use crate::{Coverage, Level};
 
-/// Principles that one moment can both uphold and break, gathered moment by moment.
+/// Collects, moment by moment, the principles that a single moment can both uphold and break.
 #[derive(Debug)]
 pub(crate) struct Tested {
-    /// How many words a set of principles has.
+    /// Number of words in a set of principles.
     words: usize,
-    /// For each outcome, whether it links anything.
+    /// For each outcome, whether it links any principle.
     links: Vec<bool>,
-    /// For each outcome, the principles that it upholds, then those that it breaks.
+    /// For each outcome, the principles it upholds, followed by those it breaks.
     sides: Vec<u64>,
-    /// The same of all that can happen at the moment at hand.
+    /// The same for everything that can happen at the current moment.
     now: Vec<u64>,
     found: Vec<u64>,
-    /// For each node, what could be found there.
+    /// For each node, the principles that could be found there.
     nodes: Vec<u64>,
 }
 
@@ -56,7 +56,7 @@ impl Tested {
         this
     }
 
-    /// A moment at a node begins; whether it can show anything new.
+    /// Starts a moment at a node. Returns whether it can add anything new.
     #[inline]
     pub(crate) fn begin(&mut self, node: NodeIx) -> bool {
         let first = node.index() * self.words;
@@ -68,7 +68,7 @@ impl Tested {
         true
     }
 
-    /// At this moment a choice on offer can have this outcome.
+    /// Records that a choice on offer at this moment can have this outcome.
     pub(crate) fn can_happen(&mut self, outcome: OutcomeIx) {
         if self.links.get(outcome.index()) != Some(&true) {
             return;
@@ -79,7 +79,7 @@ impl Tested {
         }
     }
 
-    /// The moment is over.
+    /// Finishes the moment.
     pub(crate) fn end(&mut self) {
         let (upheld, broken) = self.now.split_at(self.words.min(self.now.len()));
         for (found, (upheld, broken)) in self.found.iter_mut().zip(upheld.iter().zip(broken)) {
@@ -102,7 +102,8 @@ fn get(words: &[u64], principle: PrincipleIx) -> bool {
     words.get(principle.index() / 64).is_some_and(|word| word >> (principle.index() % 64) & 1 == 1)
 }
 
-/// The level of each principle. Where it is ended on the way, the exploration counts as incomplete.
+/// Computes the level of each principle. If the watch interrupts it, the exploration is marked as
+/// incomplete.
 pub(crate) fn coverage<B: Bits>(explored: &mut Explored<'_, B>) -> Vec<Coverage> {
     let machine = explored.machine;
     let mut levels = vec![Level::None; machine.principles().len()];
@@ -141,8 +142,8 @@ fn some_run_ends<B: Bits>(explored: &Explored<'_, B>) -> bool {
     (0..).zip(&explored.first_at).any(|(at, first)| first.is_some() && explored.machine.result(NodeIx(at)).is_some())
 }
 
-/// Of up to 64 principles, those that some run ends without having faced; `None` where it was
-/// ended.
+/// Returns, of up to 64 principles, those that some run has not faced when it ends, or `None` if
+/// the watch interrupted the search.
 fn escaped<B: Bits>(explored: &Explored<'_, B>, group: &[PrincipleIx]) -> Option<u64> {
     let machine = explored.machine;
     let faced_by: Vec<u64> = (0..machine.choice_count())
@@ -155,7 +156,7 @@ fn escaped<B: Bits>(explored: &Explored<'_, B>, group: &[PrincipleIx]) -> Option
         })
         .collect();
     let all = u64::MAX >> (64 - group.len().clamp(1, 64));
-    // For each state, the principles that some run comes there without having faced.
+    // For each state, the principles that some run reaching it has not faced.
     let mut unfaced = vec![0_u64; explored.table.len()];
     let mut escaped = 0;
     let mut to_do = vec![0];

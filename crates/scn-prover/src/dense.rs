@@ -1,50 +1,51 @@
-//! Finding states by position: declared ranges make every combination of the values that are still
-//! read a number below their product, and a list as long as that holds the number of each state. No
-//! hash and no comparison. Most looks only ask whether a state is known, which a bit tells: 32
-//! times less memory to look at than the numbers, so that it stays in the cache.
+//! Index of states by position. The declared ranges of the values that are still read map each
+//! combination of values to a number below the product of their sizes. A list of that length holds
+//! the number of each state, so no hash and no comparison is needed. Most lookups only ask whether
+//! a state is known. One bit per position answers that; the bits take 32 times less memory than the
+//! numbers, so they stay in the cache.
 //!
-//! The position is a sum: the place's own first position, and each field's value times the product
-//! of the ranges of the fields before it. A field's value is the sum of its bits, so the position
-//! is a sum over bits, and so it can be read from small lists eight bits at a time, wherever fields
-//! begin and end.
+//! The position is a sum: the first position of the location, plus each field's value times the
+//! product of the ranges of the preceding fields. A field's value is the sum of its bits, so the
+//! position is a sum over bits. It can therefore be computed from small tables eight bits at a
+//! time, wherever fields begin and end.
 
 use rustc_hash::FxHashMap;
 use scn_story::{Bits, Field, Machine};
 
 use crate::table::{Item, Places, Row, Spot, StateIx};
 
-/// So many bits are looked up at once.
+/// Number of bits looked up at once.
 const WIDTH: u32 = 8;
 
-/// Lists of so many positions are small, and larger ones than the second are large: see
+/// Lists of up to `SMALL` positions count as small, those of more than `LARGE` as large; see
 /// `is_worth_it`.
 const SMALL: usize = 1 << 21;
 const LARGE: usize = 1 << 24;
 
 #[derive(Debug)]
 pub(crate) struct Dense {
-    /// One more than the number of the state at each position; 0 for none.
+    /// For each position, the number of its state plus one, or 0 if it has none.
     numbers: Vec<u32>,
-    /// Whether there is a number, a bit for each position.
+    /// One bit per position: whether it has a state.
     known: Vec<u64>,
     places: Vec<Place>,
     chunks: Vec<Chunk>,
-    /// Positions by the bits of a chunk, `1 << WIDTH` for each.
+    /// Partial positions for each value of a chunk's bits, `1 << WIDTH` per chunk.
     sums: Vec<u32>,
-    /// Layouts made so far.
+    /// Layouts computed so far.
     layouts: FxHashMap<Vec<Field>, Layout>,
 }
 
-/// How the fields of a place make a position.
+/// How the fields of a location form a position.
 #[derive(Clone, Copy, Debug)]
 struct Layout {
     chunks: u32,
     chunks_end: u32,
-    /// How many combinations there are.
+    /// Number of combinations.
     product: usize,
 }
 
-/// The positions of a place.
+/// The positions of a location.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     first: u32,
@@ -52,7 +53,7 @@ struct Place {
     chunks_end: u32,
 }
 
-/// Some bits of one word, and where their positions begin in `sums`.
+/// Some bits of one word, and where their partial positions begin in `sums`.
 #[derive(Clone, Copy, Debug)]
 struct Chunk {
     word: u32,
@@ -61,8 +62,8 @@ struct Chunk {
 }
 
 impl Dense {
-    /// An empty index for all nodes and the places met so far; `None` where one by hash, of so many
-    /// entries, is better.
+    /// Creates an empty index for all nodes and the locations found so far. Returns `None` if a
+    /// hash index with `hash_size` entries is better.
     pub(crate) fn new(machine: &Machine, places: &Places, hash_size: usize) -> Option<Self> {
         let mut this = Self {
             numbers: Vec::new(),
@@ -73,14 +74,15 @@ impl Dense {
             layouts: FxHashMap::default(),
         };
         let length = this.add_places(machine, places, hash_size)?;
-        // Pages that are never touched cost nothing this way.
+        // Zeroed allocation: pages that are never touched cost nothing.
         this.numbers = vec![0; length];
         this.known = vec![0; length.div_ceil(64)];
         Some(this)
     }
 
-    /// Gives positions to the places met since this was last asked. False: they are so many that an
-    /// index by hash, of so many entries, is better, and this one is of no more use.
+    /// Assigns positions to the locations found since the last call. Returns false if there are so
+    /// many that a hash index with `hash_size` entries is better; this index must not be used any
+    /// more then.
     #[inline]
     pub(crate) fn keeps_up(&mut self, machine: &Machine, places: &Places, hash_size: usize) -> bool {
         if self.places.len() == places.len() {
@@ -92,7 +94,7 @@ impl Dense {
         true
     }
 
-    /// How many positions there are then; `None` if too many.
+    /// Returns the resulting number of positions, or `None` if there are too many.
     fn add_places(&mut self, machine: &Machine, places: &Places, hash_size: usize) -> Option<usize> {
         let mut length = self.numbers.len();
         for number in self.places.len()..places.len() {
@@ -114,7 +116,7 @@ impl Dense {
 
     fn layout(&mut self, fields: &[Field], hash_size: usize) -> Option<Layout> {
         let mut product = 1_usize;
-        // For each word its bits that are read, each with what it adds to the position.
+        // For each word, what each bit that is read adds to the position.
         let mut words: Vec<[u32; 64]> = Vec::new();
         for field in fields {
             if words.len() <= field.word {
@@ -141,7 +143,8 @@ impl Dense {
                 });
                 self.sums.extend((0..1_u32 << WIDTH).map(|value| {
                     let set = bits.iter().skip(shift).zip(0..WIDTH).filter(|(_, at)| value >> at & 1 == 1);
-                    // Values beyond their range are never looked up; their sums may be anything.
+                    // Values outside their range are never looked up, so their sums may be
+                    // anything.
                     set.fold(0_u32, |sum, (bit, _)| sum.wrapping_add(*bit))
                 }));
                 shift += WIDTH as usize;
@@ -151,7 +154,7 @@ impl Dense {
         Some(Layout { chunks: end(chunks)?, chunks_end: end(self.chunks.len())?, product })
     }
 
-    /// The position of a state.
+    /// Returns the position of a state.
     #[inline]
     pub(crate) fn key(&self, bits: &[u64], place: u32) -> u64 {
         let Some(place) = self.places.get(place as usize) else { return 0 };
@@ -165,7 +168,7 @@ impl Dense {
         position.into()
     }
 
-    /// One more than the number of the state at a position; 0 for none.
+    /// Returns the number of the state at a position plus one, or 0 if there is none.
     #[inline]
     pub(crate) fn number(&self, key: u64) -> u32 {
         self.numbers.get(key as usize).copied().unwrap_or_default()
@@ -176,19 +179,19 @@ impl Dense {
         self.known.get(key as usize / 64).copied().unwrap_or_default() >> (key % 64) & 1
     }
 
-    /// Looks which states are known.
+    /// Determines which states are known.
     pub(crate) fn look<B: Bits>(&self, items: &[Item<B>], keys: &mut Vec<u64>, found: &mut Vec<u32>) {
         keys.clear();
         keys.extend(items.iter().map(|item| self.key(item.bits.as_ref(), item.place)));
         found.clear();
         found.extend(keys.iter().map(|key| {
-            // 0, or `KNOWN`.
+            // Either 0 or `KNOWN`.
             self.bit(*key).wrapping_neg() as u32
         }));
     }
 
     pub(crate) fn spot(&self, key: u64) -> Spot {
-        // The number, which is far away in memory, is looked at only where there is one.
+        // The number is far away in memory, so read it only if there is one.
         match self.bit(key) {
             0 => Spot::Free(key as usize),
             _ => Spot::Taken(self.number(key).saturating_sub(1)),
@@ -204,7 +207,7 @@ impl Dense {
         }
     }
 
-    /// Enters all states.
+    /// Inserts all states.
     pub(crate) fn fill_from<B: Bits>(&mut self, rows: &[Row<B>]) {
         for (number, row) in (0..).zip(rows) {
             let key = self.key(row.bits.as_ref(), row.place);
@@ -213,8 +216,8 @@ impl Dense {
     }
 }
 
-/// Whether so many positions are better than an index by hash of so many entries: where they take
-/// little more memory, or little at all.
+/// Returns whether `length` positions are better than a hash index with `hash_size` entries: if
+/// they take little more memory than it does, or little memory at all.
 fn is_worth_it(length: usize, hash_size: usize) -> bool {
     length <= hash_size / 2 * 3
         || length <= LARGE.min(hash_size.saturating_mul(4))

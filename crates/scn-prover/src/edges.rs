@@ -1,16 +1,16 @@
-//! Which states a state leads to, in little memory.
+//! The successors of each state, stored compactly.
 //!
-//! The successors of a state are written one after the other, each as its distance from the one
-//! before (the first from the state itself), seven bits a byte. States are closed in the order of
-//! their numbers.
+//! The successors of a state are stored one after another, each as its difference to the previous
+//! one (the first as its difference to the state itself), in a variable-length encoding of seven
+//! bits per byte. States are closed in the order of their numbers.
 
 use crate::table::StateIx;
 
-/// The steps of the explored graph, without a state's steps to itself.
+/// The edges of the explored graph, without the self-loops of states.
 #[derive(Debug, Default)]
 pub(crate) struct Edges {
     bytes: Vec<u8>,
-    /// Where each state's successors end.
+    /// Where each state's successors end in `bytes`.
     ends: Vec<u32>,
     last: StateIx,
 }
@@ -20,7 +20,7 @@ impl Edges {
         u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
     }
 
-    /// Adds a successor of the state whose turn it is.
+    /// Adds a successor of the current state.
     pub(crate) fn add(&mut self, target: StateIx) {
         let source = self.source();
         if self.is_fresh() {
@@ -43,7 +43,7 @@ impl Edges {
         self.bytes.len() == self.ends.last().map_or(0, |end| *end as usize)
     }
 
-    /// Ends the turn of a state. False when there is no room for more.
+    /// Finishes the current state. Returns false if the list is full.
     pub(crate) fn close(&mut self) -> bool {
         match u32::try_from(self.bytes.len()) {
             Ok(end) => {
@@ -54,7 +54,7 @@ impl Edges {
         }
     }
 
-    /// The successors of a state other than itself, in the order added.
+    /// Returns the successors of a state other than itself, in the order in which they were added.
     pub(crate) fn of(&self, state: StateIx) -> Successors<'_> {
         let from =
             (state as usize).checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
@@ -63,7 +63,7 @@ impl Edges {
     }
 }
 
-/// The successors of a state.
+/// Iterator over the successors of a state.
 #[derive(Clone, Debug)]
 pub(crate) struct Successors<'e> {
     bytes: &'e [u8],

@@ -1,21 +1,21 @@
-//! Which nodes runs enter, and a shortest run to each.
+//! The nodes that runs enter, with a shortest run to each.
 //!
-//! The run to a node is most often that to another and a step more. So runs are kept with their
-//! beginnings shared, each step with the one before it: in a chain of so many nodes that is as many
-//! steps, not the square of them.
+//! The run to one node is usually the run to another node plus one step. Runs therefore share their
+//! beginnings: each step is stored with the step before it. A chain of n nodes takes n steps, not n
+//! squared.
 
 use scn_story::NodeIx;
 
 use crate::{RunStep, Witness};
 
-/// For each node, whether some run enters it, and a shortest one that does.
+/// For each node, whether some run enters it, and a shortest run that does.
 ///
-/// Two are equal when they have the same runs.
+/// Two values are equal if they contain the same runs.
 #[derive(Clone, Debug, Default)]
 pub struct Entered {
-    /// For each node, how its run ends.
+    /// For each node, the last step of its run.
     runs: Vec<Option<End>>,
-    /// Every step, after the end of what came before it.
+    /// Every step, with the step before it.
     steps: Vec<(End, RunStep)>,
 }
 
@@ -23,32 +23,32 @@ pub struct Entered {
 pub(crate) type End = u32;
 
 impl Entered {
-    /// So many nodes, none of which is entered.
+    /// Creates a value for this many nodes, none of which is entered.
     #[must_use]
     pub fn none(nodes: usize) -> Self {
         Self { runs: vec![None; nodes], steps: Vec::new() }
     }
 
-    /// Of how many nodes it tells.
+    /// Returns the number of nodes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.runs.len()
     }
 
-    /// Whether it tells of no node.
+    /// Returns whether there are no nodes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
     }
 
-    /// Whether some run enters a node.
+    /// Returns whether some run enters a node.
     #[must_use]
     pub fn has(&self, node: NodeIx) -> bool {
         self.end(node).is_some()
     }
 
-    /// The shortest run that enters a node; `None` where none does. Takes time in proportion to its
-    /// length.
+    /// Returns the shortest run that enters a node, or `None` if no run does. Takes time
+    /// proportional to its length.
     #[must_use]
     pub fn run_to(&self, node: NodeIx) -> Option<Witness> {
         let mut at = self.end(node)?;
@@ -61,7 +61,7 @@ impl Entered {
         Some(Witness { steps })
     }
 
-    /// Says that this run enters a node.
+    /// Records that this run enters a node.
     pub fn enter(&mut self, node: NodeIx, run: &Witness) {
         let end = run.steps.iter().fold(0, |end, step| self.step(end, *step));
         self.end_at(node, end);

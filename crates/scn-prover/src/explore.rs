@@ -1,15 +1,15 @@
-//! Every moment that some run comes to, breadth first.
+//! Breadth-first exploration of every moment that some run reaches.
 //!
-//! States are numbered as they are met and expanded in the order of their numbers; what a choice
-//! leads to is met in source order, and a situation without choices is followed at once, to the end
-//! of its chain. So numbers order states by the shortest run that comes there, and among equally
-//! short ones by source order.
+//! States are numbered as they are found and expanded in the order of their numbers. The successors
+//! of a choice are found in source order, and situations without choices are followed immediately
+//! to the end of their chain. The numbers therefore order states by the length of the shortest run
+//! that reaches them, and by source order among runs of equal length.
 //!
-//! Looking up a state waits for memory, and most of the time of a large exploration is that wait.
-//! So states are played in batches: what some of them lead to is worked out without storing
-//! anything (`play.rs`), everything that looking it up will need is looked at at once
-//! (`Table::look`), and only then is it stored in order (`settle`). What has an order is noted in
-//! `settle` only.
+//! Looking up a state waits for memory, and a large exploration spends most of its time on that
+//! wait. So states are played in batches. First the successors of several states are computed
+//! without storing anything (`play.rs`). Then all memory needed for their lookups is accessed at
+//! once (`Table::look`). Only then are they stored, in order (`settle`). Anything that depends on
+//! the order is recorded only in `settle`.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
@@ -23,13 +23,13 @@ use crate::seen::Seen;
 use crate::table::{Item, KNOWN, NONE, StateIx, Table};
 use crate::{Limits, StrayReturn};
 
-/// In place of a state led to: a run can stop here, or comes to an ending with the next step.
+/// Stored instead of a successor if a run can stop here or reaches an ending with the next step.
 const STOPS: StateIx = NONE;
 
-/// So many steps are played before they are stored.
+/// Number of steps played before they are stored.
 const BATCH: usize = 128;
 
-/// Something that a run shows: the run to a state, and perhaps one step more.
+/// The run that shows something: a run to a state, optionally followed by one more step.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
     /// The state; `None` before the first.
@@ -37,10 +37,10 @@ pub(crate) struct Mark {
     pub(crate) then: Then,
 }
 
-/// The step after a state.
+/// The step taken after a state.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Then {
-    /// None.
+    /// No step.
     Nothing,
     /// This choice, without an outcome.
     Chose(scn_story::ChoiceIx),
@@ -48,42 +48,42 @@ pub(crate) enum Then {
     Took(OutcomeIx),
 }
 
-/// All that the exploration found.
+/// Everything the exploration found.
 #[derive(Debug)]
 pub(crate) struct Explored<'m, B> {
     pub(crate) machine: &'m Machine,
     pub(crate) limits: Limits<'m>,
     pub(crate) notes: Notes<'m>,
-    /// What is seen on the way of situations that go on by themselves, and at the start.
+    /// Observations made while following situations without choices, and at the start.
     seen: Seen<'m>,
-    /// Changes whose being cut off has been noted since the player was last told.
+    /// Changes whose saturation was recorded since the player was last informed.
     pub(crate) settled: Vec<Site>,
     pub(crate) table: Table<B>,
-    /// For each state whose steps are stored, `STOPS`, or the last of the states that it leads to,
-    /// as far as their numbers were looked up: of those that are new with it, if any, and else of
-    /// all.
+    /// For each state whose edges were processed: `STOPS`, or the highest-numbered successor whose
+    /// number was looked up. Where the first lookup gives only `KNOWN` and no numbers, these are
+    /// the successors new in the batch, if there are any, and otherwise all of them.
     ahead: Vec<StateIx>,
-    /// The steps of states, where they are kept: see `keep_edges`.
+    /// The edges of all states, if they are kept; see `keep_edges`.
     pub(crate) edges: Edges,
     pub(crate) complete: bool,
-    /// Whether whoever watches it has ended it.
+    /// Whether the watch interrupted the exploration.
     pub(crate) interrupted: bool,
     pub(crate) first_at: Vec<Option<StateIx>>,
     pub(crate) stray_returns: BTreeMap<StrayReturn, Mark>,
     pub(crate) saturated: BTreeMap<Site, Mark>,
-    /// Whether a state was not stored for want of room. What is stored is still played, so that
-    /// what is seen does not hang on how states were batched.
+    /// Whether a state could not be stored for lack of room. The states already stored are still
+    /// played, so that the observations do not depend on how states were batched.
     full: bool,
-    /// Of how many states the watch has been told.
+    /// Number of states reported to the watch.
     told: usize,
-    /// At how many states to ask for a second thread.
+    /// Number of states at which to ask for a second thread next.
     pub(crate) ask_again: usize,
-    /// Of states that go on by themselves and whose turn has not come: where they lead, `None`
-    /// where the run stops.
+    /// Successors of the states at situations without choices that were not processed yet, in
+    /// order; `None` where the run stops.
     going_on: VecDeque<Option<StateIx>>,
 }
 
-/// The watch ended it.
+/// The watch interrupted the exploration.
 #[derive(Debug)]
 pub(crate) struct Ended;
 
@@ -115,14 +115,15 @@ pub(crate) fn explore<'m, B: Bits>(machine: &'m Machine, limits: &Limits<'m>) ->
 }
 
 impl<B: Bits> Explored<'_, B> {
-    /// The last of the states that a state leads to. None of one where a run can stop (at an
-    /// ending, a dead end, a choice without an outcome, or for want of a way on) or can come to an
-    /// ending with the next step.
+    /// Returns the last successor of a state. `None` if a run can stop there (at an ending, a dead
+    /// end, a choice without an outcome, or where there is no next node) or can reach an ending
+    /// with the next step.
     pub(crate) fn ahead(&self, at: StateIx) -> Option<StateIx> {
         self.ahead.get(at as usize).copied().filter(|ahead| *ahead != STOPS)
     }
 
-    /// How many states have all their steps stored: those up to this number.
+    /// Returns the number of states whose edges were all processed; they are the states with lower
+    /// numbers.
     pub(crate) fn closed(&self) -> StateIx {
         u32::try_from(self.ahead.len()).unwrap_or(u32::MAX)
     }
@@ -158,7 +159,8 @@ impl<B: Bits> Explored<'_, B> {
         }
     }
 
-    /// Tells the watch how many states are new, when it is time or when it must be now.
+    /// Reports the number of new states to the watch if enough have accumulated, or unconditionally
+    /// if `now` is set.
     pub(crate) fn tell(&mut self, now: bool) -> Result<(), Ended> {
         let new = self.table.len() - self.told;
         if new < BETWEEN && !now {
@@ -168,7 +170,8 @@ impl<B: Bits> Explored<'_, B> {
         if self.limits.go_on(new) { Ok(()) } else { Err(Ended) }
     }
 
-    /// Stores what was played, in order; the first state played has the number `first`.
+    /// Stores the states of a played batch, in order. The first state played has the number
+    /// `first`.
     pub(crate) fn settle(&mut self, first: StateIx, batch: &Batch<B>) {
         self.table.look(self.machine, &batch.items);
         let mut rare = batch.rare.iter().peekable();
@@ -207,8 +210,8 @@ impl<B: Bits> Explored<'_, B> {
         }
     }
 
-    /// Stores a state that the first look did not find, and those that it goes on to by itself;
-    /// `None` where there is no room.
+    /// Stores a state that the first lookup did not find, together with the chain of situations
+    /// without choices that it starts. Returns `None` if there is no room.
     #[inline(never)]
     fn arrive(&mut self, looked: usize, item: &Item<B>, from: StateIx) -> Option<StateIx> {
         let inserted = self.table.insert_looked(looked, item, from, self.limits.states);
@@ -226,8 +229,8 @@ impl<B: Bits> Explored<'_, B> {
         Some(at)
     }
 
-    /// Stores what a new state goes on to by itself. A chain that comes back to a state met before
-    /// is followed no further, so that it ends.
+    /// Stores the chain of successors of a new state at a situation without choices. Following the
+    /// chain ends at a state that is already known, so it always terminates.
     fn go_on(&mut self, mut state: State<B>, mark: Mark) {
         while self.machine.moment(state.node) == Moment::GoesOn {
             match self.machine.go_on(&state, &mut self.seen, &self.notes.stacks) {
@@ -248,7 +251,8 @@ impl<B: Bits> Explored<'_, B> {
         }
     }
 
-    /// Stores the first state, or what the state stored last goes on to by itself.
+    /// Stores the first state, or the successor of the state stored last if that is at a situation
+    /// without choices.
     fn store(&mut self, state: &State<B>) -> Option<(StateIx, bool)> {
         let inserted = self.table.insert_next(self.machine, state, self.limits.states);
         self.full |= inserted.is_none();
@@ -266,8 +270,8 @@ impl<B: Bits> Explored<'_, B> {
     }
 
     fn note(&mut self, rare: &Rare) {
-        // The first state that was not stored might have shown it earlier, by what it goes on to by
-        // itself.
+        // A state that could not be stored might have shown it earlier, through the situations
+        // without choices that follow it.
         if self.full {
             return;
         }
@@ -278,7 +282,8 @@ impl<B: Bits> Explored<'_, B> {
         }
     }
 
-    /// A run stops; `node` is where it stops when the `return` is the situation's own.
+    /// Records that a run stops. `node` is where it stops if the `return` belongs to the situation
+    /// itself.
     fn note_stop(&mut self, stop: Stop, node: NodeIx, mark: Mark) {
         let stray = match stop {
             Stop::Nowhere => return,

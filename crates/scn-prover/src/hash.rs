@@ -1,7 +1,7 @@
-//! Finding states by hash: a table of 32-bit entries, linear probing.
+//! Hash index of states: a table of 32-bit entries with linear probing.
 //!
-//! An entry is a row's number plus one in its low bits and a piece of the state's hash in the bits
-//! that the number does not need, so that most probes are settled without looking at a row.
+//! An entry holds a row's number plus one in its low bits. The remaining bits hold a part of the
+//! state's hash, so that most probes are decided without reading a row.
 
 use scn_story::Bits;
 
@@ -12,7 +12,7 @@ const FIRST_BITS: u32 = 6;
 #[derive(Debug)]
 pub(crate) struct Hash {
     entries: Vec<u32>,
-    /// There are two to the power of this many entries.
+    /// The table has two to this power entries.
     size: u32,
 }
 
@@ -21,12 +21,12 @@ impl Hash {
         Self { entries: vec![0; 1 << FIRST_BITS], size: FIRST_BITS }
     }
 
-    /// How many entries so many states need, at least.
+    /// Returns the minimum number of entries for this many states.
     pub(crate) fn size_for(states: usize) -> usize {
         (states + states / 3).next_power_of_two()
     }
 
-    /// Whether so many states are too many.
+    /// Returns whether this many states exceed the capacity.
     pub(crate) fn is_full(&self, states: usize) -> bool {
         1_usize << self.size < Self::size_for(states)
     }
@@ -47,8 +47,8 @@ impl Hash {
         (1_u32 << self.size) - 1
     }
 
-    /// Looks at the first entry of each state, then at the row that it names, without waiting for
-    /// one before asking for the next.
+    /// Reads the first entry of each state and then the row it refers to, without waiting for one
+    /// memory access before starting the next.
     pub(crate) fn look<B: Bits>(&self, rows: &[Row<B>], items: &[Item<B>], keys: &mut Vec<u64>, found: &mut Vec<u32>) {
         keys.clear();
         keys.extend(items.iter().map(|item| hash(item.bits.as_ref(), item.place)));
@@ -58,9 +58,9 @@ impl Hash {
         let last = rows.len().saturating_sub(1);
         for ((item, key), found) in items.iter().zip(keys.iter()).zip(found.iter_mut()) {
             let number = *found & mask;
-            // No branch on what was found, which is a guess as often wrong as right and would wait
-            // for memory before the next look begins: an empty entry is taken for one of the last
-            // row.
+            // Avoid branching on the entry: the branch would be mispredicted about half the time
+            // and would wait for memory before the next lookup starts. An empty entry is therefore
+            // treated as an entry of the last row.
             let Some(row) = rows.get((number.wrapping_sub(1) as usize).min(last)) else { continue };
             let words = row.bits.as_ref().iter().zip(item.bits.as_ref());
             let differs = words.fold(0, |differs, (a, b)| differs | (a ^ b));
@@ -97,7 +97,7 @@ impl Hash {
         }
     }
 
-    /// Makes the table wide enough for so many states, and enters those that there are.
+    /// Grows the table until it can hold this many states, and inserts the existing rows again.
     pub(crate) fn grow<B: Bits>(&mut self, rows: &[Row<B>], states: usize) {
         while self.is_full(states) {
             self.size += if self.size < 16 { 2 } else { 1 };
@@ -119,9 +119,10 @@ impl Hash {
     }
 }
 
-/// A hash whose high bits choose the entry and whose low bits are the tag; both halves of a wide
-/// product, so that every bit counts. The place is spread over the whole word first: places and
-/// bits are both small numbers, and what only adds them makes one hash of many states.
+/// Computes a hash whose high bits select the entry and whose low bits are the tag. Both halves of
+/// a wide product are combined, so every input bit counts. The location number is first spread over
+/// the whole word: locations and bits are both small numbers, and merely adding them would give
+/// many states the same hash.
 #[inline]
 fn hash(words: &[u64], place: u32) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;

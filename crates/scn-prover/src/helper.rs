@@ -1,9 +1,9 @@
-//! A second thread for one large scenario.
+//! A second thread for a single large scenario.
 //!
-//! One thread plays states, the other stores what they lead to, each in the order of the states'
-//! numbers. So numbers, runs and everything that is noted are the same as with one thread, however
-//! fast either of them is. Only scenarios without detours are helped: the numbers of stacks of
-//! detours are given by who plays, and needed by who stores.
+//! One thread plays states and the other stores their successors, each in the order of the state
+//! numbers. State numbers, runs and everything recorded are therefore the same as with one thread,
+//! whatever the speed of either. Only scenarios without detours use it: the numbers of detour
+//! stacks are assigned by the thread that plays and needed by the thread that stores.
 
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -14,16 +14,16 @@ use crate::explore::{Ended, Explored};
 use crate::play::{Batch, Notes};
 use crate::table::{Places, StateIx};
 
-/// A scenario with fewer states is not worth a second thread.
+/// Scenarios with fewer states are not worth a second thread.
 const LARGE: usize = 1 << 17;
 
-/// So many states are handed over at once.
+/// Number of states passed on at once.
 const SHARE: StateIx = 512;
 
-/// So many shares are on their way.
+/// Number of shares in circulation.
 const SHARES: usize = 4;
 
-/// States to be played, and what comes of it; handed to and fro.
+/// States to be played, together with the result; passed back and forth between the threads.
 #[derive(Debug)]
 struct Share<B> {
     first: StateIx,
@@ -33,13 +33,13 @@ struct Share<B> {
 }
 
 impl<B: Bits> Explored<'_, B> {
-    /// Whether it is large, and somebody has said that it may have a second thread.
+    /// Returns whether the exploration is large and the caller allows a second thread.
     pub(crate) fn wants_help(&mut self) -> bool {
         if self.table.len() < LARGE {
             return false;
         }
         let Some(may_help) = self.limits.may_help else { return false };
-        // Asked again only when there is as much again to gain.
+        // Ask again only once there is as much again to gain.
         if self.table.len() < self.ask_again {
             return false;
         }
@@ -47,7 +47,7 @@ impl<B: Bits> Explored<'_, B> {
         !self.machine.has_detours() && may_help()
     }
 
-    /// Goes on from the state of number `next` with a second thread.
+    /// Continues from state number `next` with a second thread.
     pub(crate) fn run_with_helper(&mut self, mut next: StateIx) -> Result<(), Ended> {
         let machine = self.machine;
         let mut notes = std::mem::replace(&mut self.notes, Notes::new(machine));

@@ -1,12 +1,13 @@
-//! Every run of a story.
+//! Analysis of every run of a story.
 //!
-//! Takes: a [`Machine`] and a bound on states. Gives: a [`Proof`]: what runs
-//! can and cannot reach, with the shortest run for each thing that some run shows; or [`Stats`]:
-//! what all runs are like in numbers. Must not know: source text, findings, the disk, the clock.
+//! Input: a [`Machine`] and a bound on the number of states. Output: a [`Proof`], which says what
+//! runs can and cannot reach, with the shortest run for each thing that some run shows; or
+//! [`Stats`], which describes all runs in numbers. This crate knows nothing about source text,
+//! findings, the disk or the clock.
 //!
-//! The runs are explored breadth first through the one interpreter that also plays them; states
-//! that no condition ahead can tell apart are one state (`Machine::reduce`). See `README.md` in
-//! this folder for the method.
+//! Runs are explored breadth first with the same interpreter that plays them. States that no later
+//! condition can distinguish are merged into one (`Machine::reduce`). The method is described in
+//! `README.md` of this crate.
 
 mod again;
 mod claims;
@@ -49,24 +50,25 @@ pub use symbolic::Merge;
 use scn_story::{Bits, Machine, NodeIx};
 use symbolic::Spent;
 
-/// So many states are walked before whole sets of them are tried: that takes a tenth of a second to
-/// one, and below it nothing is faster.
+/// Number of states to explore one by one before trying symbolic state sets. Exploring this many
+/// takes between a tenth of a second and one second, and for smaller scenarios no other method is
+/// faster.
 const WALKED_FIRST: u64 = 400_000;
 
-/// Proves what every run of a scenario can and cannot do, as far as the limits allow.
+/// Proves what the runs of a scenario can and cannot do, as far as the limits allow.
 ///
-/// The machine is best built with [`Keep::Read`](scn_story::Keep::Read): a state then holds nothing
-/// that no condition reads. States are walked one by one, in time proportional to them and to what
-/// can be chosen in them. Where there are more than some hundred thousand, or than the limit, it
-/// tries to prove everything by whole sets of them (see `symbolic/README.md`), then to decide the
-/// conditions in texts each on their own, and walks on to the limit only where that does not work
-/// out.
+/// The machine should be built with [`Keep::Read`](scn_story::Keep::Read), so that a state holds
+/// only values that some condition reads. States are first explored one by one, in time
+/// proportional to their number and to the choices available in them. If there are more than a few
+/// hundred thousand states, or more than the limit, the function tries to prove everything with
+/// symbolic state sets (see `symbolic/README.md`). If that fails, it tries to decide the conditions
+/// in texts separately. Only if that fails too does it continue the exploration up to the limit.
 #[must_use]
 pub fn prove(machine: &Machine, limits: &Limits<'_>) -> Proof {
     prove_after(machine, limits, WALKED_FIRST)
 }
 
-/// The same, with so many states walked first.
+/// Like [`prove`], but explores up to `walked` states before trying anything else.
 fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
     match prove_quickly(machine, limits, walked) {
         Ok(proof) => proof,
@@ -74,8 +76,8 @@ fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
             let whole = |machine: &Machine, limits: &Limits<'_>| prove_whole(machine, limits, walked);
             match texts::prove_apart(machine, limits, &whole) {
                 Some(mut proof) => {
-                    // Of what texts alone read an unfinished proof shows what was seen with all of
-                    // it.
+                    // If the proof is unfinished, the values read only by texts were covered just
+                    // by the first pass, which kept all of them; add what it observed.
                     if !proof.complete {
                         texts::add(&mut proof, &first);
                     }
@@ -87,7 +89,7 @@ fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
     }
 }
 
-/// The same with all conditions in texts together.
+/// Like [`prove_after`], but keeps all conditions in texts in one machine.
 fn prove_whole(machine: &Machine, limits: &Limits<'_>, walked: u64) -> Proof {
     match prove_quickly(machine, limits, walked) {
         Ok(proof) => proof,
@@ -95,7 +97,8 @@ fn prove_whole(machine: &Machine, limits: &Limits<'_>, walked: u64) -> Proof {
     }
 }
 
-/// Walks so many states, then tries sets of them; gives the unfinished proof where neither does.
+/// Explores up to `walked` states, then tries symbolic state sets. Returns the unfinished first
+/// proof as the error if neither succeeds.
 fn prove_quickly(machine: &Machine, limits: &Limits<'_>, walked: u64) -> Result<Proof, Box<Proof>> {
     let first = prove_by_walking(machine, &Limits { states: limits.states.min(walked), ..*limits });
     if first.complete || first.interrupted {
@@ -108,21 +111,22 @@ fn prove_quickly(machine: &Machine, limits: &Limits<'_>, walked: u64) -> Result<
     }
 }
 
-/// Walks to the limit, where what was `walked` first did not come there.
+/// Explores up to the limit, unless the `first` pass over `walked` states already reached it.
 fn walk_on(machine: &Machine, limits: &Limits<'_>, walked: u64, first: Proof) -> Proof {
     if limits.states <= walked { first } else { prove_by_walking(machine, limits) }
 }
 
-/// Proves a scenario by walking, the conditions in its texts each apart where that makes a
-/// difference, and in no other way; [`prove`] does so by itself where there are too many states
-/// with all of them together.
+/// Proves a scenario by exploring states one by one, deciding the conditions in its texts
+/// separately where that makes a difference, and uses no other method. [`prove`] does this by
+/// itself when there are too many states with all those conditions together.
 #[must_use]
 pub fn prove_texts_apart(machine: &Machine, limits: &Limits<'_>) -> Proof {
     let apart = texts::prove_apart(machine, limits, &|machine, limits| prove_by_walking(machine, limits));
     apart.unwrap_or_else(|| prove_by_walking(machine, limits))
 }
 
-/// Walks the states of a scenario one by one, as far as the limits allow, and does nothing else.
+/// Explores the states of a scenario one by one, as far as the limits allow, and uses no other
+/// method.
 #[must_use]
 pub fn prove_by_walking(machine: &Machine, limits: &Limits<'_>) -> Proof {
     match machine.words() {
@@ -134,8 +138,8 @@ pub fn prove_by_walking(machine: &Machine, limits: &Limits<'_>) -> Proof {
     }
 }
 
-/// Proves a scenario by whole sets of states and in no other way; `None` when the limits do not
-/// suffice. [`prove`] does so by itself where there are more states than can be walked.
+/// Proves a scenario with symbolic state sets and no other method. Returns `None` if the limits do
+/// not suffice. [`prove`] does this by itself when there are more states than can be explored.
 #[must_use]
 pub fn prove_by_sets(machine: &Machine, limits: &Limits<'_>, merge: Merge) -> Option<Proof> {
     symbolic::prove(machine, limits, merge, None).ok()

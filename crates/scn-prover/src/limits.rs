@@ -1,39 +1,40 @@
-//! How far an exploration may go, and how it is watched from outside: the core has no clock and
-//! does not know what a terminal is.
+//! Limits on an exploration, and callbacks to observe and interrupt it. The core has no clock and
+//! knows nothing about terminals.
 
 use std::fmt;
 use std::ops::ControlFlow;
 
-/// So many states are stored, or looked at again, between two looks at the watch.
+/// Number of states stored, or visited again, between two calls of the watch.
 pub(crate) const BETWEEN: usize = 1 << 14;
 
-/// Is told how many states were stored since it was last told, at the start and every some thousand
-/// states, and says whether to go on. It is called from every thread that proves something.
+/// Progress callback. Receives the number of states stored since its previous call and returns
+/// whether to continue. It is called at the start and then every few thousand states, from every
+/// thread that proves something.
 pub type Watch<'w> = dyn Fn(u64) -> ControlFlow<()> + Sync + 'w;
 
-/// Is asked by an exploration that has become large, and now and then as it grows: whether a second
-/// thread may work on it. What is found is the same either way.
+/// Asked by an exploration that has become large, and again from time to time as it grows, whether
+/// it may use a second thread. The result is the same either way.
 pub type MayHelp<'w> = dyn Fn() -> bool + Sync + 'w;
 
-/// How far a proof may go.
+/// Limits on a proof.
 #[derive(Clone, Copy)]
 pub struct Limits<'w> {
-    /// How many states may be stored.
+    /// Maximum number of states to store.
     pub states: u64,
-    /// Who is told of progress and can end it; nobody where `None`.
+    /// Callback that receives progress and can interrupt the proof, if any.
     pub watch: Option<&'w Watch<'w>>,
-    /// Whether a second thread may help; never where `None`.
+    /// Callback that decides whether a second thread may help. With `None`, none ever does.
     pub may_help: Option<&'w MayHelp<'w>>,
 }
 
 impl Limits<'_> {
-    /// No more than so many states; nobody watches, nobody helps.
+    /// Limits the number of states, with no watch and no second thread.
     #[must_use]
     pub const fn of_states(states: u64) -> Self {
         Self { states, watch: None, may_help: None }
     }
 
-    /// Tells of so many more states; whether to go on.
+    /// Reports `states` new states to the watch. Returns whether to continue.
     pub(crate) fn go_on(&self, states: usize) -> bool {
         self.watch.is_none_or(|watch| watch(states as u64).is_continue())
     }

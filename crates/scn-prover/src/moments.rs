@@ -1,9 +1,9 @@
-//! What the moments at each node are like: how many there are, how soon a run comes there, and what
-//! values meters have had by then.
+//! Statistics on the moments at each node: how many there are, how early a run can reach them, and
+//! which values meters can have there.
 //!
-//! A proof leaves out of its states what no condition ahead reads; here the values themselves are
-//! asked for, so whole states are walked, plainly and breadth first. That is for an author who
-//! looks at one place, and stops early: nothing is claimed from it.
+//! A proof leaves values out of its states that no later condition reads. Here the values
+//! themselves matter, so complete states are explored, breadth first and without any reduction.
+//! This serves an author looking at one place. It has a low limit, and nothing is proved from it.
 
 use std::collections::VecDeque;
 
@@ -12,31 +12,32 @@ use scn_story::{ChoiceIx, Machine, Moment, NodeIx, OutcomeIx, Silent, Stacks, St
 
 use crate::Limits;
 
-/// So many states are walked between two looks at the watch.
+/// Number of states explored between two calls of the watch.
 const BETWEEN: usize = 1 << 10;
 
-/// What the moments of a scenario are like, as far as the limits allow.
+/// The moments of a scenario, as far as the limits allow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moments {
-    /// Whether that is all of them. Where not, there may be more of each, and values beyond these.
+    /// Whether these are all moments. If not, there may be more of them, and values outside the
+    /// ranges given.
     pub complete: bool,
-    /// For each node of the machine, those there; `None` where no run was seen to come.
+    /// For each node of the machine, its moments; `None` if no run was found that reaches it.
     pub nodes: Vec<Option<NodeMoments>>,
-    /// For each meter asked for, the least and the greatest value that it has at a moment.
+    /// For each requested meter, the least and the greatest value it has at any moment.
     pub meters: Vec<Option<(i64, i64)>>,
 }
 
 /// The moments at a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NodeMoments {
-    /// How many there are that differ in a value, a mark or the detours that are open.
+    /// Number of moments that differ in a value, a mark or the open detours.
     pub states: u64,
-    /// How many choices the shortest run there makes.
+    /// Number of choices in the shortest run that reaches the node.
     pub choices: u32,
 }
 
-/// Walks the moments of a machine, which is best built with [`Keep::All`](scn_story::Keep::All),
-/// and notes the values of the meters of these ids.
+/// Explores the moments of a machine and records the values of the meters with these ids. The
+/// machine should be built with [`Keep::All`](scn_story::Keep::All).
 #[must_use]
 pub fn moments(machine: &Machine, meters: &[&str], limits: &Limits<'_>) -> Moments {
     let mut walk = Walk {
@@ -58,15 +59,14 @@ struct Walk<'w> {
     meters: &'w [&'w str],
     limits: &'w Limits<'w>,
     known: FxHashSet<State<Vec<u64>>>,
-    /// States whose turn has not come, with how many choices led there: in the order of that
-    /// number.
+    /// States to be expanded, with the number of choices that led there, ordered by that number.
     ahead: VecDeque<(State<Vec<u64>>, u32)>,
     full: bool,
     found: Moments,
 }
 
 impl Walk<'_> {
-    /// Whether whoever watches has ended it.
+    /// Returns whether the watch interrupted the exploration.
     fn run(&mut self) -> bool {
         let mut stacks = Stacks::new();
         self.meet(self.machine.start(&mut Silent), 0, false);
@@ -100,7 +100,8 @@ impl Walk<'_> {
         false
     }
 
-    /// Notes a state that is new. What takes no choice to come to goes before what takes one.
+    /// Records a state if it is new. States reached without a choice (`at_once`) are expanded
+    /// before those reached with one.
     fn meet(&mut self, state: State<Vec<u64>>, choices: u32, at_once: bool) {
         if self.known.contains(&state) {
             return;

@@ -1,31 +1,35 @@
-//! Which state each state was first met from, in little more than a byte a state.
+//! The state from which each state was first reached, in little more than one byte per state.
 //!
-//! States are numbered as they are met, from states in the order of their numbers: so of two states
-//! the later was met from the same or a later one, and mostly from one close by. Kept is how much
-//! later, in a byte; where that is more, or it is time, the number itself.
+//! States are numbered in the order in which they are found, and expanded in the order of their
+//! numbers. So of two states, the later one was reached from the same parent or a later one, and
+//! usually from a nearby one. One byte stores the difference to the previous state's parent. If the
+//! difference is too large for a byte, or at regular intervals, the parent's number itself is
+//! stored.
 
 use crate::table::StateIx;
 
-/// So often the number itself is kept: so many bytes are added up at most.
+/// A full parent number is stored for every `EVERY`th state, which bounds how many bytes have to be
+/// added up.
 const EVERY: usize = 64;
 
-/// Stands for a distance that is more than a byte holds.
+/// Marks a difference that does not fit in a byte.
 const FAR: u8 = u8::MAX;
 
-/// For each state, in order, the one that it was first met from.
+/// For each state, in order, the state from which it was first reached.
 #[derive(Debug, Default)]
 pub(crate) struct Parents {
-    /// How much later it is than that of the state before.
+    /// Difference between each state's parent and that of the previous state.
     later: Vec<u8>,
-    /// The parents of every state whose number `EVERY` divides.
+    /// Parents of the states whose number is divisible by `EVERY`.
     marks: Vec<StateIx>,
-    /// States whose distance is too much for a byte, in order, each with its parent.
+    /// States whose difference does not fit in a byte, in order, each with its parent.
     far: Vec<(StateIx, StateIx)>,
     last: StateIx,
 }
 
 impl Parents {
-    /// The next state was met from `parent`, which is no earlier than that of the state before.
+    /// Adds the parent of the next state. It must not be lower than the parent of the previous
+    /// state.
     #[inline]
     pub(crate) fn push(&mut self, parent: StateIx) {
         debug_assert!(self.last <= parent, "states are played in order");
@@ -40,18 +44,18 @@ impl Parents {
         self.last = parent;
     }
 
-    /// The parent of the state before the next.
+    /// Returns the parent of the state added last.
     pub(crate) fn last(&self) -> StateIx {
         self.last
     }
 
-    /// The parent of a state.
+    /// Returns the parent of a state.
     pub(crate) fn of(&self, state: StateIx) -> Option<StateIx> {
         let at = state as usize;
         let mark = at / EVERY;
         let mut parent = *self.marks.get(mark)?;
         let later = self.later.get(mark * EVERY + 1..=at)?;
-        // From the last of them that is kept whole.
+        // Start from the last of them whose parent is stored in full.
         let from = match later.iter().rposition(|later| *later == FAR) {
             None => 0,
             Some(place) => {
@@ -71,8 +75,8 @@ mod tests {
 
     #[test]
     fn parents_are_those_that_were_pushed() {
-        // Steps of all sizes, the largest that a byte holds among them, next to each other and at
-        // the marks.
+        // Differences of all sizes, including the largest that fits in a byte, next to each other
+        // and at the marks.
         let steps = [0, 1, 1, 0, 254, 255, 256, 3, 0, 70_000, 1, 255, 255, 0];
         let mut parents = Parents::default();
         let mut pushed = Vec::new();

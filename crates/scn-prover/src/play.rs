@@ -1,4 +1,4 @@
-//! Playing states one step far, without storing what comes of it.
+//! Plays states by one step without storing the successors.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +11,18 @@ use crate::explore::{Mark, Then};
 use crate::seen::Seen;
 use crate::table::{Item, Places, StateIx};
 
-/// What was played of some states, in the order of their numbers, and not stored yet.
+/// The result of playing several states, in the order of their numbers, before it is stored.
 #[derive(Debug)]
 pub(crate) struct Batch<B> {
-    /// The states that are led to.
+    /// The successors.
     pub(crate) items: Vec<Item<B>>,
-    /// For each state played, where its items end, and what else there is to know of it.
+    /// For each state played, where its items end, and its kind.
     pub(crate) played: Vec<(u32, Kind)>,
-    /// What happens seldom, in order.
+    /// Rare events, in order.
     pub(crate) rare: Vec<Rare>,
 }
 
-/// A state that was played.
+/// The kind of a played state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A run can stop there.
@@ -31,16 +31,16 @@ pub(crate) enum Kind {
     Ends,
     /// None of the other kinds.
     Leads,
-    /// It goes on by itself.
+    /// A situation without choices, which continues by itself.
     GoesOn,
 }
 
-/// Something noted with the run that shows it.
+/// A rare event, recorded together with the run that shows it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rare {
-    /// How many items came before.
+    /// Number of items before it.
     pub(crate) before: u32,
-    /// The state, and the outcome that was taken there.
+    /// The state, and the outcome taken there.
     pub(crate) at: StateIx,
     pub(crate) outcome: OutcomeIx,
     pub(crate) what: Event,
@@ -48,7 +48,7 @@ pub(crate) struct Rare {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Event {
-    /// A change was cut off.
+    /// A change was cut off at the end of its range.
     Cut(Site),
     /// The run stopped.
     Stop(Stop),
@@ -66,7 +66,7 @@ impl<B> Batch<B> {
     }
 }
 
-/// What playing shows, whatever comes of it.
+/// Observations that playing makes, independent of the order of states.
 #[derive(Debug)]
 pub(crate) struct Notes<'m> {
     pub(crate) machine: &'m Machine,
@@ -100,13 +100,14 @@ impl<'m> Notes<'m> {
         }
     }
 
-    /// What has become known since it was last told: changes that need no more to be told of.
+    /// Receives what became known since the last call: changes whose saturation need not be
+    /// reported any more.
     pub(crate) fn news(&mut self, settled: &mut Vec<Site>) {
         settled.drain(..).for_each(|site| self.seen.settle(site));
         self.seen.look_after();
     }
 
-    /// Plays the state of number `at` one step far.
+    /// Plays the state with number `at` by one step.
     pub(crate) fn play<B: Bits>(&mut self, at: StateIx, state: &State<B>, places: &mut Places, batch: &mut Batch<B>) {
         let kind = match self.machine.moment(state.node) {
             Moment::Ending(_) => Kind::Stops,
@@ -137,7 +138,7 @@ impl<'m> Notes<'m> {
     }
 }
 
-/// One state being played.
+/// The playing of one state.
 struct PlayStep<'s, 'm, B> {
     notes: &'s mut Notes<'m>,
     places: &'s mut Places,

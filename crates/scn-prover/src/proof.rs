@@ -1,4 +1,4 @@
-//! What is proved of a scenario, as plain data.
+//! The result of a proof, as plain data.
 
 use scn_story::{ChoiceIx, NodeIx, OutcomeIx, Site};
 
@@ -7,35 +7,35 @@ use crate::Entered;
 /// A step of a run, as a person would replay it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RunStep {
-    /// This choice is made.
+    /// Makes this choice.
     Choose(ChoiceIx),
-    /// Chance draws this outcome of the choice just made, counted from 1. Only where chance
+    /// Chance draws this outcome of the choice just made, counted from 1. Present only where chance
     /// decides.
     Draw(u32),
 }
 
-/// A shortest run: fewest choices; of equally short ones the first in source order (choice by
-/// choice, then outcome by outcome).
+/// A shortest run: one with the fewest choices, and among those the first in source order (choice
+/// by choice, then outcome by outcome).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Witness {
-    /// Its steps from the start; none: it is shown as soon as the run starts.
+    /// The steps from the start. Empty if the start of the run already shows it.
     pub steps: Vec<RunStep>,
 }
 
-/// A set of situations that a run can enter and never leave, with no ending, dead end or choice
-/// without an outcome in reach.
+/// A set of situations that a run can enter and never leave, with no reachable ending, dead end or
+/// choice without an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trap {
-    /// The situations of a smallest closed set of trapped moments, in source order. No two traps
-    /// have the same.
+    /// The situations of a minimal closed set of trapped moments, in source order. No two traps
+    /// have the same situations.
     pub nodes: Vec<NodeIx>,
     /// The first of them that the shortest run enters.
     pub entry: NodeIx,
-    /// The shortest run that comes to a moment of the trap.
+    /// The shortest run that reaches a moment of the trap.
     pub run: Witness,
 }
 
-/// How far a scenario covers a principle; each level includes those before it.
+/// How far a scenario covers a principle. Each level includes the preceding ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// No outcome links it.
@@ -43,36 +43,37 @@ pub enum Level {
     None,
     /// Some outcome links it.
     Linked,
-    /// Some run comes to an outcome that links it.
+    /// Some run reaches an outcome that links it.
     Reachable,
-    /// Some run comes to a moment where choices on offer together can both uphold and break it.
+    /// Some run reaches a moment where the choices on offer can, taken together, both uphold and
+    /// break it.
     Tested,
     /// Every run that ends has faced it.
     Guaranteed,
 }
 
-/// What is proved of one principle.
+/// The coverage of one principle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// The level reached. With an incomplete proof it may be higher in truth, apart from
-    /// `Guaranteed`, which is never claimed then.
+    /// The level reached. If the proof is incomplete, the actual level may be higher. `Guaranteed`
+    /// is never claimed by an incomplete proof.
     pub level: Level,
 }
 
-/// What is proved of a scenario. Lists are indexed as the machine's own (nodes, choices, outcomes,
-/// sites, principles).
+/// Everything proved about a scenario. Lists are indexed like those of the machine (nodes, choices,
+/// outcomes, sites, principles).
 ///
-/// What is *seen* is true whether the proof is complete or not; what is *not* seen means 'no run
-/// does' only when `complete`.
+/// A positive observation is true whether or not the proof is complete. The absence of one means
+/// 'no run does this' only if `complete` is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proof {
-    /// How many states were looked at; `u64::MAX` stands for that many or more.
+    /// Number of states examined. `u64::MAX` means that many or more.
     pub states: u64,
-    /// Whether those are all.
+    /// Whether these are all states.
     pub complete: bool,
-    /// Whether it is incomplete because whoever watched it ended it.
+    /// Whether the proof is incomplete because the watch interrupted it.
     pub interrupted: bool,
-    /// For each node, whether some run enters it, and the shortest that does.
+    /// For each node, whether some run enters it, and the shortest one that does.
     pub nodes: Entered,
     /// For each choice, whether some run has it on offer.
     pub offered: Vec<bool>,
@@ -80,32 +81,32 @@ pub struct Proof {
     pub locked: Vec<bool>,
     /// For each outcome, whether some run takes it.
     pub taken: Vec<bool>,
-    /// For each site of a condition, whether some run judges it to hold.
+    /// For each condition site, whether the condition is true in some run.
     pub held: Vec<bool>,
-    /// For each site of a condition, whether some run judges it not to hold.
+    /// For each condition site, whether the condition is false in some run.
     pub failed: Vec<bool>,
     /// Situations where some run has no choice on offer, in source order.
     pub dead_ends: Vec<(NodeIx, Witness)>,
-    /// Choices that some run makes without any outcome holding, in source order. The run includes
-    /// the choice.
+    /// Choices that some run makes while no outcome's condition holds, in source order. The run
+    /// includes the choice.
     pub no_outcomes: Vec<(ChoiceIx, Witness)>,
-    /// `return`s that some run comes to with no detour open: of an outcome, or of a situation
+    /// Each `return` that some run reaches with no detour open: of an outcome, or of a situation
     /// without choices.
     pub stray_returns: Vec<(StrayReturn, Witness)>,
-    /// Changes that some run sees cut off at the end of a range while a condition ahead can still
+    /// Changes that are cut off at the end of a range in some run while a later condition can still
     /// read the result, in source order.
     pub saturated: Vec<(Site, Witness)>,
-    /// Traps, by the entry's place in the source. Only from a complete proof.
+    /// Traps, ordered by the source position of their entry. Only a complete proof has any.
     pub traps: Vec<Trap>,
     /// For each principle of the machine, how far it is covered.
     pub coverage: Vec<Coverage>,
 }
 
-/// Whose `return` a run came to with no detour open.
+/// The owner of a `return` that a run reaches with no detour open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StrayReturn {
-    /// Of this outcome.
+    /// This outcome.
     Outcome(OutcomeIx),
-    /// Of this situation.
+    /// This situation.
     Node(NodeIx),
 }

@@ -1,14 +1,14 @@
-//! What can be come back to: components of a graph.
+//! Strongly connected components of a graph: the states that a run can return to.
 
 use crate::edges::{Edges, Successors};
 use crate::table::{NONE, StateIx};
 
-/// For each state among `inside` to which ways through such states lead from one of `starts`, its
-/// component: the number of the one of its states that the search met first. `NONE` for all other
-/// states, and for each that is a component alone.
+/// Returns, for each state in `inside` that can be reached from one of `starts` through states in
+/// `inside`, its component: the number of the state of the component that the search visited first.
+/// All other states get `NONE`, as does a state that forms a component of its own.
 ///
-/// Tarjan's search for strongly connected components (R. Tarjan, 'Depth-first search and linear
-/// graph algorithms', 1972), with its own stack.
+/// Uses Tarjan's algorithm for strongly connected components (R. Tarjan, 'Depth-first search and
+/// linear graph algorithms', 1972) with an explicit stack.
 pub(crate) fn components(edges: &Edges, inside: &[bool], starts: impl IntoIterator<Item = StateIx>) -> Vec<StateIx> {
     let none = || vec![NONE; inside.len()];
     let mut search = Search { edges, inside, met: none(), low: none(), clock: 0, open: Vec::new(), components: none() };
@@ -23,10 +23,10 @@ pub(crate) fn components(edges: &Edges, inside: &[bool], starts: impl IntoIterat
 struct Search<'e> {
     edges: &'e Edges,
     inside: &'e [bool],
-    /// When each state was met; `NONE` before.
+    /// When each state was visited; `NONE` before that.
     met: Vec<u32>,
-    /// The earliest state of an open component that it is known to lead to, by when that was met;
-    /// `NONE` once its component is complete.
+    /// The visiting time of the earliest state of an open component that this state is known to
+    /// reach; `NONE` once its component is complete.
     low: Vec<u32>,
     clock: u32,
     /// States whose component is not complete.
@@ -64,7 +64,7 @@ impl<'e> Search<'e> {
             match targets.next() {
                 Some(target) if !self.is_inside(target) => {}
                 Some(target) if get(&self.met, target) == NONE => path.push(self.meet(target)),
-                // Of a complete component the value is `NONE`, the highest there is.
+                // For a state of a complete component this is `NONE`, the maximum value.
                 Some(target) => self.lower(at, get(&self.low, target)),
                 None => {
                     path.pop();

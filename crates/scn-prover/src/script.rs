@@ -1,8 +1,8 @@
 //! Scripted runs: the tests of a scenario.
 //!
-//! A script makes choices and expects things of the moments between. Where chance decides and the
-//! script does not say how, every way it can fall is followed, and what is expected must hold in
-//! each.
+//! A script makes choices and states expectations about the moments in between. Where chance
+//! decides and the script does not fix the outcome, every possible outcome is followed, and the
+//! expectations must hold in each case.
 
 use rustc_hash::FxHashSet;
 use scn_story::{ChoiceIx, Machine, Moment, OutcomeIx, Silent, Site, Stacks, State, Step};
@@ -13,73 +13,75 @@ use crate::{RunStep, Witness};
 /// A step of a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScriptStep {
-    /// A choice is made.
+    /// Makes a choice.
     Choose {
-        /// Which.
+        /// The choice to make.
         wanted: Wanted,
-        /// The outcome that it must have, from 1; without it, whatever can come of it.
+        /// The outcome it must have, counted from 1. With `None`, every possible outcome is
+        /// followed.
         outcome: Option<u32>,
     },
-    /// The condition written here must hold.
+    /// The condition at this site must hold.
     Expect(Site),
 }
 
-/// The choices of a scenario that some words can mean. Of those on offer it is the one of that id;
-/// else the only one whose label starts so, or whose whole label it is.
+/// The choices of a scenario that a given text can refer to. Among the choices on offer, it refers
+/// to the one with that id; failing that, to the only one whose label starts with the text, or to
+/// the only one whose whole label it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// Those of that id.
+    /// The choices with that id.
     pub by_id: Vec<ChoiceIx>,
-    /// Those whose label starts so.
+    /// The choices whose label starts with the text.
     pub by_start: Vec<ChoiceIx>,
-    /// Those of them whose whole label it is.
+    /// Those of them whose whole label is the text.
     pub by_label: Vec<ChoiceIx>,
 }
 
-/// Why a script does not come out as it says.
+/// Why a script fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptFailure {
-    /// The step that fails, from 0.
+    /// Index of the failing step, from 0.
     pub step: usize,
     /// The run so far.
     pub run: Witness,
-    /// The moment that the run has come to.
+    /// The moment that the run has reached.
     pub state: State<Vec<u64>>,
-    /// What is wrong there.
+    /// The problem at that moment.
     pub why: WhyFailed,
 }
 
-/// What is wrong with a step of a script.
+/// Why a step of a script fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WhyFailed {
-    /// What is expected does not hold.
+    /// An expected condition does not hold.
     Expected,
-    /// The choice is not on offer. What is: these.
+    /// The choice is not on offer; these choices are.
     NotOnOffer(Vec<ChoiceIx>),
-    /// Several choices on offer start so.
+    /// The labels of several choices on offer start with the text.
     Several(Vec<ChoiceIx>),
-    /// The choice cannot come out so. Its outcomes that can be, from 1: these.
+    /// The choice cannot have this outcome; these outcomes, counted from 1, are possible.
     NotThatOutcome(ChoiceIx, Vec<u32>),
-    /// The run has stopped before.
+    /// The run has already stopped.
     Over(Stop),
-    /// The run has come into situations without choices that lead to one another for ever.
+    /// The run has reached situations without choices that lead to one another in an endless cycle.
     GoesRound,
 }
 
-/// One of the ways that a scripted run can go.
+/// One of the possible courses of a scripted run.
 #[derive(Clone, Debug)]
 struct Way {
     run: Vec<RunStep>,
     state: State<Vec<u64>>,
-    /// Why it goes no further, apart from an ending or a dead end, which the state shows.
+    /// Why it cannot continue, except for an ending or a dead end, which the state shows.
     over: Option<WhyFailed>,
 }
 
 /// Runs a script. The machine must be built with [`Keep::All`](scn_story::Keep::All).
 ///
 /// # Errors
-/// The first step that fails, on the first run that it fails on, in source order of what chance
-/// draws.
+/// Returns the first step that fails, with the first run on which it fails, in source order of the
+/// outcomes that chance draws.
 pub fn run_script(machine: &Machine, steps: &[ScriptStep]) -> Result<(), ScriptFailure> {
     let mut stacks = Stacks::new();
     let start = Way { run: Vec::new(), state: machine.start(&mut Silent), over: None };
@@ -100,13 +102,13 @@ pub fn run_script(machine: &Machine, steps: &[ScriptStep]) -> Result<(), ScriptF
                 ScriptStep::Choose { wanted, outcome } => match choose(machine, &way, wanted, *outcome, &mut stacks) {
                     Ok(next) => {
                         for way in next {
-                            // What stops here comes to no moment, whatever the test asks for after
-                            // it.
+                            // A run that stops here reaches no further moment, whatever the test
+                            // expects next.
                             if let Some(why) = way.over.clone() {
                                 return failure(way, why);
                             }
-                            // Ways that have come to the same moment go on alike; the first is the
-                            // one to show.
+                            // Runs that have reached the same moment continue identically; report
+                            // the first of them.
                             if known.insert(way.state.clone()) {
                                 after.push(way);
                             }
@@ -122,7 +124,7 @@ pub fn run_script(machine: &Machine, steps: &[ScriptStep]) -> Result<(), ScriptF
 }
 
 impl Wanted {
-    /// The choice that is meant among those on offer.
+    /// Returns the choice on offer that is meant.
     fn find(&self, open: &[ChoiceIx]) -> Result<ChoiceIx, WhyFailed> {
         let among = |list: &[ChoiceIx]| open.iter().copied().filter(|choice| list.contains(choice)).collect::<Vec<_>>();
         let (by_id, by_start, by_label) = (among(&self.by_id), among(&self.by_start), among(&self.by_label));
@@ -171,12 +173,12 @@ fn choose(
     Ok(ways)
 }
 
-/// The place of an outcome among those of its choice, from 1.
+/// Returns the position of an outcome among those of its choice, counted from 1.
 fn position(machine: &Machine, outcome: OutcomeIx) -> u32 {
     machine.choice_of(outcome).map_or(0, |(_, at)| u32::try_from(at + 1).unwrap_or(u32::MAX))
 }
 
-/// Goes on from situations without choices.
+/// Follows situations without choices.
 fn settle(machine: &Machine, mut way: Way, stacks: &Stacks) -> Way {
     let mut met: FxHashSet<State<Vec<u64>>> = FxHashSet::default();
     while machine.moment(way.state.node) == Moment::GoesOn {

@@ -1,25 +1,25 @@
-//! What is observed on the way: conditions judged, changes cut off.
+//! Observations along the way: conditions evaluated and changes cut off.
 
 use scn_story::{Bits, Machine, Observer, OutcomeIx, Site};
 
 const HELD: u8 = 1;
 const FAILED: u8 = 2;
 
-/// Listens to the interpreter during the exploration.
+/// Observer of the interpreter during the exploration.
 #[derive(Debug)]
 pub(crate) struct Seen<'m> {
     machine: &'m Machine,
-    /// For each site of a condition, `HELD`, `FAILED`, both or none.
+    /// For each condition site, `HELD`, `FAILED`, both or neither.
     judged: Vec<u8>,
-    /// Changes whose being cut off is settled: the run is noted, or nothing ahead can read the
-    /// result.
+    /// Changes whose saturation needs no more attention: the run is already recorded, or nothing
+    /// later can read the result.
     settled: Vec<bool>,
-    /// Changes cut off since this was last emptied and not settled.
+    /// Unsettled changes that were cut off since this list was last emptied.
     pub(crate) cut: Vec<Site>,
-    /// For each outcome, whether a condition in the text that it shows is not settled: seen to hold
-    /// and seen not to.
+    /// For each outcome, whether some condition in the text it shows has not yet been observed both
+    /// true and false.
     pub(crate) unsettled: Vec<bool>,
-    /// Whether a condition was seen in a new way since `unsettled` was last looked after.
+    /// Whether a condition was observed with a new value since `unsettled` was last updated.
     news: bool,
 }
 
@@ -35,14 +35,14 @@ impl<'m> Seen<'m> {
         }
     }
 
-    /// This change needs no more to be told of.
+    /// Marks a change as settled: its saturation need not be reported any more.
     pub(crate) fn settle(&mut self, site: Site) {
         if let Some(settled) = self.settled.get_mut(site.0 as usize) {
             *settled = true;
         }
     }
 
-    /// Looks which outcomes show no text any more that says something new.
+    /// Updates `unsettled`: finds the outcomes whose text can show nothing new any more.
     pub(crate) fn look_after(&mut self) {
         if !std::mem::take(&mut self.news) {
             return;
@@ -54,13 +54,14 @@ impl<'m> Seen<'m> {
         }
     }
 
-    /// Adds what another one has seen of conditions.
+    /// Adds the condition values that another observer has seen.
     pub(crate) fn join(&mut self, other: &Self) {
         self.judged.iter_mut().zip(&other.judged).for_each(|(judged, other)| *judged |= other);
         self.news = true;
     }
 
-    /// For each site, whether its condition was seen to hold, and whether it was seen not to.
+    /// Returns, for each site, whether its condition was observed true, and whether it was observed
+    /// false.
     pub(crate) fn verdicts(&self) -> (Vec<bool>, Vec<bool>) {
         let with = |bit| self.judged.iter().map(|judged| judged & bit != 0).collect();
         (with(HELD), with(FAILED))

@@ -1,9 +1,10 @@
-//! The states met so far, each stored once and known by its number, in the order of meeting.
+//! The states found so far. Each is stored once and identified by its number, in the order of
+//! discovery.
 //!
-//! A list of rows holds the states: the bits, the place (a node together with the detours that the
-//! run is in), and the outcome that led there; the states that they were first met from are in a
-//! list of their own (`parents.rs`). An index finds them: `hash.rs` where the combinations that
-//! could be are many more than those met, `dense.rs` where not.
+//! Each row stores a state: its bits, its location (a node together with the open detours), and the
+//! outcome that led to it. The states they were first reached from are stored separately
+//! (`parents.rs`). An index finds the rows: by hash (`hash.rs`) while the possible combinations far
+//! outnumber the states found, by position (`dense.rs`) otherwise.
 
 use rustc_hash::FxHashMap;
 use scn_story::{Bits, Machine, NodeIx, OutcomeIx, State};
@@ -15,32 +16,32 @@ use crate::parents::Parents;
 /// The number of a state.
 pub(crate) type StateIx = u32;
 
-/// More states than this are never stored: entries of the hash index keep at least one bit for the
-/// hash.
+/// Upper bound on the states stored: each entry of the hash index must keep at least one bit for
+/// the hash.
 pub(crate) const MOST_STATES: u64 = (1 << 30) + (1 << 29) - 2;
 
-/// Stands for 'none' where the number of a state is stored.
+/// Marks a missing state number.
 pub(crate) const NONE: StateIx = u32::MAX;
 
-/// Stands for 'none' where an outcome is stored.
+/// Marks a missing outcome.
 const NO_OUTCOME: u32 = u32::MAX;
 
-/// Among what was looked for: a state that is stored, whose number was not looked up.
+/// Lookup result for a state that is stored but whose number was not looked up.
 pub(crate) const KNOWN: u32 = u32::MAX;
 
-/// All states met so far.
+/// All states found so far.
 #[derive(Debug)]
 pub(crate) struct Table<B> {
     rows: Vec<Row<B>>,
     parents: Parents,
     index: Index,
     places: Places,
-    /// Whether the dense index may still be tried.
+    /// Whether switching to the dense index may still be tried.
     may_be_dense: bool,
-    /// What each state looked for is looked up by: a hash or a position.
+    /// Lookup key of each item of the last batch: a hash or a position.
     keys: Vec<u64>,
-    /// One more than the number of each state looked for; `KNOWN`; or 0 where the first look did
-    /// not find it.
+    /// For each item of the last batch: its state number plus one, `KNOWN`, or 0 if the first
+    /// lookup did not find it.
     found: Vec<u32>,
 }
 
@@ -50,14 +51,14 @@ enum Index {
     Dense(Dense),
 }
 
-/// A state. With one word of bits it is a quarter of a cache line, so that looking at it waits for
-/// memory once.
+/// A stored state. With one word of bits it takes a quarter of a cache line, so reading it waits
+/// for memory only once.
 #[derive(Debug)]
 pub(crate) struct Row<B> {
     pub(crate) bits: B,
     pub(crate) place: u32,
-    /// The outcome that led there when it was first met; `NO_OUTCOME` where a situation went on by
-    /// itself, and at the start.
+    /// The outcome that first led to this state. `NO_OUTCOME` if a situation without choices led to
+    /// it, and for the start.
     via: u32,
 }
 
@@ -66,11 +67,11 @@ pub(crate) struct Row<B> {
 pub(crate) struct Item<B> {
     pub(crate) bits: B,
     pub(crate) place: u32,
-    /// The outcome that leads there.
+    /// The outcome that leads to it.
     pub(crate) via: u32,
 }
 
-/// Places by number: first every node outside all detours, then what is met inside them.
+/// Numbers the locations: first every node outside all detours, then those found inside detours.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
     nodes: u32,
@@ -79,7 +80,7 @@ pub(crate) struct Places {
 }
 
 impl Places {
-    /// The places of so many nodes.
+    /// Creates the locations of a machine with this many nodes.
     pub(crate) fn new(nodes: usize) -> Self {
         Self { nodes: NodeIx::at(nodes).0, ..Self::default() }
     }
@@ -101,7 +102,7 @@ impl Places {
         })
     }
 
-    /// The number of a place met before.
+    /// Returns the number of a location found before.
     pub(crate) fn known(&self, node: NodeIx, stack: u32) -> Option<u32> {
         if stack == 0 { Some(node.0) } else { self.known.get(&(node, stack)).copied() }
     }
@@ -114,14 +115,14 @@ impl Places {
         }
     }
 
-    /// How many places there are.
+    /// Returns the number of locations.
     pub(crate) fn len(&self) -> usize {
         self.nodes as usize + self.inside.len()
     }
 }
 
 impl<B: Bits> Table<B> {
-    /// An empty table for a machine of so many nodes.
+    /// Creates an empty table for a machine with this many nodes.
     pub(crate) fn new(nodes: usize) -> Self {
         Self {
             rows: Vec::new(),
@@ -134,12 +135,12 @@ impl<B: Bits> Table<B> {
         }
     }
 
-    /// How many states are stored.
+    /// Returns the number of states stored.
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// The state of a number; `None` for a number not given yet.
+    /// Returns the state with this number, or `None` if the number is not in use yet.
     #[inline]
     pub(crate) fn state(&self, at: StateIx) -> Option<State<B>> {
         let row = self.rows.get(at as usize)?;
@@ -147,33 +148,33 @@ impl<B: Bits> Table<B> {
         Some(State { node, stack, bits: row.bits.clone() })
     }
 
-    /// The node that a state is at.
+    /// Returns the node of a state.
     pub(crate) fn node(&self, at: StateIx) -> NodeIx {
         self.rows.get(at as usize).map(|row| self.places.name(row.place).0).unwrap_or_default()
     }
 
-    /// The state that a state was first met from; `None` for the first of all.
+    /// Returns the state from which this state was first reached, or `None` for the first state.
     pub(crate) fn parent(&self, at: StateIx) -> Option<StateIx> {
-        // What a situation goes on to by itself is stored next.
+        // The successor of a situation without choices is stored right after it.
         match self.via(at) {
             Some(_) => self.parents.of(at),
             None => at.checked_sub(1),
         }
     }
 
-    /// The outcome by which a state was first met; `None` where a situation went on by itself, and
-    /// at the start.
+    /// Returns the outcome through which a state was first reached. `None` if a situation without
+    /// choices led to it, and for the start.
     pub(crate) fn via(&self, at: StateIx) -> Option<OutcomeIx> {
         self.rows.get(at as usize).map(|row| row.via).filter(|via| *via != NO_OUTCOME).map(OutcomeIx)
     }
 
-    /// The places of the states.
+    /// Returns the table of locations.
     pub(crate) fn places(&mut self) -> &mut Places {
         &mut self.places
     }
 
-    /// Looks for many states at once, so that the waits for memory overlap, and makes room for so
-    /// many. What came of it is `looked`.
+    /// Looks up a batch of states at once, so that the waits for memory overlap, and reserves room
+    /// for all of them. Read the results with `looked`.
     pub(crate) fn look(&mut self, machine: &Machine, items: &[Item<B>]) {
         self.prepare(machine, items.len());
         match &self.index {
@@ -182,16 +183,16 @@ impl<B: Bits> Table<B> {
         }
     }
 
-    /// One more than the number of the state at `at` in the list last looked for, or `KNOWN`; 0: it
-    /// may be new.
+    /// Returns the result for item `at` of the last batch: its state number plus one, `KNOWN`, or 0
+    /// if the state may be new.
     #[inline]
     pub(crate) fn looked(&self, at: usize) -> u32 {
         self.found.get(at).copied().unwrap_or_default()
     }
 
-    /// The number of the state at `at` in the list last looked for, where it was `KNOWN`.
+    /// Returns the state number of item `at` of the last batch, where its result was `KNOWN`.
     pub(crate) fn number_looked(&self, at: usize, item: &Item<B>) -> Option<StateIx> {
-        // The keys are gone where the index has changed since.
+        // The keys are cleared when the index changes.
         let key = self.keys.get(at).copied().unwrap_or_else(|| self.key(item.bits.as_ref(), item.place));
         match self.spot(key, &item.bits, item.place) {
             Spot::Taken(number) => Some(number),
@@ -199,9 +200,9 @@ impl<B: Bits> Table<B> {
         }
     }
 
-    /// The number of the state at `at` in the list last looked for, and whether it is new; a new
-    /// one, met from `parent`, which is no earlier than any before, is stored only while fewer than
-    /// `most` are, else `None`.
+    /// Inserts item `at` of the last batch. Returns its state number and whether it is new. A new
+    /// state is stored only while fewer than `most` are stored; otherwise returns `None`. `parent`,
+    /// the state it was reached from, must not be lower than any earlier parent.
     pub(crate) fn insert_looked(
         &mut self,
         at: usize,
@@ -214,8 +215,8 @@ impl<B: Bits> Table<B> {
         self.insert_by(key, item, parent, most)
     }
 
-    /// The same for the first state of all, and for what the state stored last goes on to by
-    /// itself.
+    /// Like `insert_looked`, for the very first state and for the successor of the state stored
+    /// last, if that is at a situation without choices.
     pub(crate) fn insert_next(&mut self, machine: &Machine, state: &State<B>, most: u64) -> Option<(StateIx, bool)> {
         let place = self.places.number(state.node, state.stack);
         self.prepare(machine, 1);
@@ -243,7 +244,7 @@ impl<B: Bits> Table<B> {
         Some((number, true))
     }
 
-    /// The number of a state that is stored.
+    /// Returns the number of a stored state.
     pub(crate) fn find(&self, state: &State<B>) -> Option<StateIx> {
         let place = self.places.known(state.node, state.stack)?;
         match self.spot(self.key(state.bits.as_ref(), place), &state.bits, place) {
@@ -267,8 +268,8 @@ impl<B: Bits> Table<B> {
         }
     }
 
-    /// Makes room for so many more states, and chooses the index. What was looked up by the old one
-    /// is forgotten.
+    /// Makes room for `more` additional states and selects the index. If the index changes, the
+    /// lookup results of the old one are discarded.
     fn prepare(&mut self, machine: &Machine, more: usize) {
         let states = self.rows.len() + more;
         match &mut self.index {
@@ -278,7 +279,7 @@ impl<B: Bits> Table<B> {
                 }
                 self.may_be_dense = false;
                 self.keys.clear();
-                // The old index is freed before the new one is filled.
+                // Free the old index before filling the new one.
                 self.index = Index::Hash(Hash::new());
             }
             Index::Hash(hash) if !hash.is_full(states) => return,
@@ -299,11 +300,11 @@ impl<B: Bits> Table<B> {
     }
 }
 
-/// Where a state is, or would be.
+/// Result of searching the index for a state.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Spot {
-    /// It has this number.
+    /// The state is stored under this number.
     Taken(StateIx),
-    /// It is not stored; its place in the index.
+    /// The state is not stored; this is its slot in the index.
     Free(usize),
 }

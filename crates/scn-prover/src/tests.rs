@@ -1,4 +1,4 @@
-//! What is proved of small stories made by hand: one rule a test.
+//! Proofs of small hand-made stories: one rule per test.
 
 use scn_story::{Keep, Machine};
 
@@ -25,7 +25,7 @@ mod traps;
 use builder::*;
 use story::Scenario;
 
-/// A proof, and names for what is in it.
+/// A proof, with names for its contents.
 struct Proved {
     machine: Machine,
     proof: Proof,
@@ -57,7 +57,7 @@ impl Proved {
         words.join(", ")
     }
 
-    /// The shortest run to a node, as words; `None` where no run comes there.
+    /// Returns the shortest run to a node in words, or `None` if no run reaches it.
     fn run_to(&self, node: &str) -> Option<String> {
         let node = self.machine.node_by_id(node).expect("a node has this id");
         self.proof.nodes.run_to(node).map(|run| self.words(&run))
@@ -73,7 +73,7 @@ impl Proved {
         self.proof.offered[self.choice(id)]
     }
 
-    /// Whether each outcome of a choice is ever taken.
+    /// Returns whether each outcome of a choice is ever taken.
     fn taken(&self, id: &str) -> Vec<bool> {
         let outcomes = self.machine.outcomes_of(story::ChoiceIx::at(self.choice(id)));
         outcomes.map(|outcome| self.proof.taken[outcome.index()]).collect()
@@ -104,7 +104,7 @@ impl Proved {
         self.proof.stray_returns.iter().map(|(stray, run)| format!("{}: {}", name(stray), self.words(run))).collect()
     }
 
-    /// Traps as `entry [nodes]: run`.
+    /// Returns the traps as `entry [nodes]: run`.
     fn traps(&self) -> Vec<String> {
         let id = |node| self.machine.node_id(node);
         let traps = self.proof.traps.iter();
@@ -121,7 +121,8 @@ impl Proved {
         self.proof.coverage[at].level
     }
 
-    /// Conditions by site: `+` only ever held, `-` never held, `±` both, `?` never judged.
+    /// Returns the conditions by site: `+` always true, `-` always false, `±` both, `?` never
+    /// evaluated.
     fn judged(&self) -> String {
         let judged = self.proof.held.iter().zip(&self.proof.failed);
         judged

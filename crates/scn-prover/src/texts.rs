@@ -1,20 +1,20 @@
-//! Conditions in texts decided each on their own.
+//! Decides conditions in texts separately.
 //!
-//! What a text shows changes nothing that happens. So all that is to be proved but what its
-//! conditions come to is proved without them; and each of them with what it reads itself, and no
-//! other text does: three meters that only texts read make three times as many states, one after
-//! the other, in place of all their combinations.
+//! Showing a text changes nothing that happens. So everything except the values of the conditions
+//! in texts is proved without them. Each of these conditions is then proved with what it reads
+//! itself and nothing that only other texts read. Three meters that are read only by texts then
+//! cost three times the states, one after another, instead of all combinations of their values.
 //!
-//! Why that is exact: leaving out a value that decides nothing takes states with the same future,
-//! but for what texts show, for one. So each of these machines has the runs of the whole one, of
-//! the same lengths and in the same order, and shows what that shows: a condition is judged on all
-//! the values that it reads, under the condition of its paragraph on all that this reads; a change
-//! is cut off where it is in the whole, and told of in that machine whose condition reads its
-//! result. Only where a run is said to be in a trap can it be so earlier: in a state that stands
-//! for several.
+//! Why this is exact: leaving out a value that decides nothing merges states whose futures are the
+//! same except for what texts show. So each of these machines has the runs of the whole machine,
+//! with the same lengths and in the same order, and observes the same things. A condition is
+//! evaluated with all values that it reads, under the condition of its paragraph with all values
+//! that this one reads. A change is cut off exactly where it is in the whole machine, and it is
+//! reported in the machine whose condition reads its result. Only the point at which a run is said
+//! to be in a trap can be earlier: in a state that represents several.
 //!
-//! Conditions are put together where that costs nothing: where the states for one hold all that
-//! those for the other hold.
+//! Conditions share a machine where that costs nothing: where the states for one contain all that
+//! the states for the other contain.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,20 +22,21 @@ use scn_story::{Machine, Site, TextView, ViewTest};
 
 use crate::{Limits, Proof, Witness};
 
-/// So many times what the limits allow for one proof may be walked for all conditions together.
+/// All conditions together may explore this many times the limit for a single proof.
 const FOR_ALL: u64 = 4;
 
-/// Conditions that are judged in one machine.
+/// Conditions that are evaluated in one machine.
 struct Group {
     machine: Machine,
     sites: BTreeSet<Site>,
 }
 
-/// Proves a scenario so, each part of it by `prove`. `None` where that changes nothing: all that
-/// texts read is read by something else.
+/// Proves a scenario this way, using `prove` for each part. Returns `None` if this changes nothing
+/// because all that texts read is also read by something else.
 ///
-/// What comes back is complete, or it is what could be proved without conditions in texts; nothing
-/// comes back where that was all and a condition was too much.
+/// The proof returned is complete, or it is unfinished because the part without conditions in texts
+/// could not be completed or because the watch interrupted it. If only the proof of a condition
+/// exceeded the limits, the result is `None` too.
 pub(crate) fn prove_apart(
     machine: &Machine,
     limits: &Limits<'_>,
@@ -64,7 +65,7 @@ pub(crate) fn prove_apart(
     Some(whole)
 }
 
-/// Adds what a proof shows of conditions in texts, and of what they read.
+/// Adds what a proof observed about conditions in texts and about the values they read.
 pub(crate) fn add(whole: &mut Proof, part: &Proof) {
     let both =
         |known: &mut Vec<bool>, more: &[bool]| known.iter_mut().zip(more).for_each(|(known, more)| *known |= more);
@@ -77,8 +78,9 @@ pub(crate) fn add(whole: &mut Proof, part: &Proof) {
     whole.saturated = saturated.into_iter().collect();
 }
 
-/// The machine that judges only those conditions in texts that cost no states, and the others, in
-/// as few machines as hold no more than one of them needs.
+/// Returns the machine that evaluates only the conditions in texts that add no states, and groups
+/// of the other conditions in as few machines as possible, each holding no more than one of its
+/// conditions needs.
 fn apart(machine: &Machine) -> (Machine, Vec<Group>) {
     let mut by_reads: BTreeMap<BTreeSet<usize>, BTreeSet<Site>> = BTreeMap::new();
     let view = machine.view();
@@ -89,7 +91,7 @@ fn apart(machine: &Machine) -> (Machine, Vec<Group>) {
     let bare = machine.reading(&|_| false);
     let mut free = BTreeSet::new();
     let mut groups: Vec<Group> = Vec::new();
-    // Those that read most first, so that others can be put with them.
+    // Start with the conditions that read most, so that others can join them.
     let mut all: Vec<_> = by_reads.into_iter().collect();
     all.sort_by_key(|(reads, _)| std::cmp::Reverse(reads.len()));
     for (_, sites) in all {
@@ -108,7 +110,8 @@ fn apart(machine: &Machine) -> (Machine, Vec<Group>) {
     (machine.reading(&|site| free.contains(&site)), groups)
 }
 
-/// The conditions of a text, each by what it takes to know whether it holds where it is judged.
+/// Collects the conditions of a text, keyed by everything needed to know their value where they are
+/// evaluated.
 fn conditions(text: &TextView, by_reads: &mut BTreeMap<BTreeSet<usize>, BTreeSet<Site>>) {
     let mut gate = BTreeSet::new();
     if let Some((cond, _)) = &text.when {
@@ -122,7 +125,7 @@ fn conditions(text: &TextView, by_reads: &mut BTreeMap<BTreeSet<usize>, BTreeSet
     }
 }
 
-/// The slots that a condition reads.
+/// Adds the slots that a condition reads.
 fn read(test: &ViewTest, slots: &mut BTreeSet<usize>) {
     match test {
         ViewTest::Between { slot, .. } => drop(slots.insert(*slot)),

@@ -1,11 +1,12 @@
 //! Moments that a run can enter and never leave.
 //!
-//! A state is trapped when no state where a run can stop is reachable from it. Trapped states lead
-//! to trapped states only, so every run in them comes at last to a component with no way out: the
-//! situations of each of those are a trap. A run is in a trap as soon as it is trapped and can come
-//! to the situations of the trap, each of them, and to no others. That depends on what lies ahead
-//! alone, so it is the same however finely states are told apart: by what texts read, too, or by
-//! whole sets.
+//! A state is trapped if no state where a run can stop is reachable from it. All successors of a
+//! trapped state are trapped, so every run through trapped states eventually reaches a strongly
+//! connected component that nothing leads out of. The situations of each such component form a
+//! trap. A run is in a trap as soon as its state is trapped and it can still reach every situation
+//! of the trap and no other situation. This depends only on what lies ahead, so it is the same
+//! however finely states are distinguished: also by values that only texts read, or with symbolic
+//! state sets.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,8 +18,8 @@ use crate::edges::{Edges, Successors};
 use crate::explore::Explored;
 use crate::table::{NONE, StateIx, Table};
 
-/// The traps of a completely explored scenario, by the entry's place in the source; `None` where it
-/// was ended, or there are too many steps to tell.
+/// Returns the traps of a completely explored scenario, ordered by the source position of their
+/// entry. Returns `None` if the watch interrupted it, or if there are too many edges to decide.
 pub(crate) fn traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<Trap>> {
     let Some(free) = forward(explored) else { return Some(Vec::new()) };
     let edges = explored.edges_of(|state| !is(&free, state))?;
@@ -27,7 +28,7 @@ pub(crate) fn traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<Trap>
     let mut closed = sets.closed(&trapped, &explored.table);
     let ahead = sets.ahead(&trapped, &edges, &explored.table);
     let mut traps = Vec::with_capacity(closed.len());
-    // States are numbered by the shortest run that comes to them.
+    // States are numbered in the order of the shortest runs that reach them.
     for (at, set) in (0..).zip(&ahead) {
         if closed.is_empty() {
             break;
@@ -51,18 +52,18 @@ pub(crate) fn traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<Trap>
     Some(traps)
 }
 
-/// The trapped states, by components: each after all that it leads to.
+/// The trapped states, grouped by component; each component comes after all that it leads to.
 struct Trapped {
     /// For each state, whether a run can still stop.
     free: Vec<bool>,
-    /// The states, those of a component together.
+    /// The states, those of a component next to each other.
     states: Vec<StateIx>,
-    /// For each component, where its states end, and whether nothing leads out of it.
+    /// For each component, the end of its states and whether it is closed: nothing leads out of it.
     components: Vec<(usize, bool)>,
 }
 
 impl Trapped {
-    /// The components in their order, each with whether nothing leads out of it.
+    /// Iterates over the components in order, each with whether it is closed.
     fn components(&self) -> impl Iterator<Item = (&[StateIx], bool)> {
         let starts = std::iter::once(0).chain(self.components.iter().map(|(end, _)| *end));
         starts
@@ -74,20 +75,20 @@ impl Trapped {
 /// The number of a set of nodes.
 type SetIx = u32;
 
-/// The set of no node.
+/// The empty set of nodes.
 const NO_NODE: SetIx = 0;
 
-/// In place of every set that has more nodes than any trap, or one that is in no trap.
+/// Replaces every set that has more nodes than any trap or contains a node that is in no trap.
 const TOO_MANY: SetIx = SetIx::MAX;
 
-/// Sets of nodes, each kept once.
+/// Sets of nodes, each stored once.
 #[derive(Debug)]
 struct NodeSets {
     all: Vec<Vec<NodeIx>>,
     numbers: BTreeMap<Vec<NodeIx>, SetIx>,
-    /// What joining two of them has given.
+    /// Results of unions computed so far.
     joined: FxHashMap<(SetIx, SetIx), SetIx>,
-    /// The nodes of traps, and the most that one of them has.
+    /// The nodes of all traps, and the size of the largest trap.
     in_traps: BTreeSet<NodeIx>,
     most: usize,
 }
@@ -103,7 +104,7 @@ impl NodeSets {
         }
     }
 
-    /// The nodes of a set, in the order of the source.
+    /// Returns the nodes of a set in source order.
     fn nodes(&self, set: SetIx) -> &[NodeIx] {
         self.all.get(set as usize).map(Vec::as_slice).unwrap_or_default()
     }
@@ -118,7 +119,7 @@ impl NodeSets {
         number
     }
 
-    /// Where the components are that nothing leads out of: the nodes of each.
+    /// Returns the sets of nodes of the closed components.
     fn closed<B: Bits>(&mut self, trapped: &Trapped, table: &Table<B>) -> BTreeSet<SetIx> {
         let mut closed = BTreeSet::new();
         for (states, _) in trapped.components().filter(|(_, closed)| *closed) {
@@ -130,14 +131,16 @@ impl NodeSets {
         closed
     }
 
-    /// For each trapped state, where runs can come to from it, itself too; of every other nothing.
+    /// Returns, for each trapped state, the set of nodes that runs can reach from it, including its
+    /// own. All other states get the empty set.
     fn ahead<B: Bits>(&mut self, trapped: &Trapped, edges: &Edges, table: &Table<B>) -> Vec<SetIx> {
         let mut ahead = vec![NO_NODE; if trapped.states.is_empty() { 0 } else { trapped.free.len() }];
         for (states, _) in trapped.components() {
             let nodes = nodes_of(states, table);
             let in_traps = nodes.len() <= self.most && nodes.iter().all(|node| self.in_traps.contains(node));
             let mut all = if in_traps { self.number(nodes) } else { TOO_MANY };
-            // Of what else it leads to that is known; of the component itself it is nothing yet.
+            // The sets of all other components it leads to are known by now; that of this component
+            // itself is still empty.
             for target in states.iter().flat_map(|state| edges.of(*state)) {
                 all = self.join(all, ahead.get(target as usize).copied().unwrap_or(NO_NODE));
             }
@@ -168,7 +171,7 @@ impl NodeSets {
     }
 }
 
-/// The nodes of some states, each once, in the order of the source.
+/// Returns the nodes of some states, without duplicates, in source order.
 fn nodes_of<B: Bits>(states: &[StateIx], table: &Table<B>) -> Vec<NodeIx> {
     let mut nodes: Vec<NodeIx> = states.iter().map(|state| table.node(*state)).collect();
     nodes.sort_unstable();
@@ -176,11 +179,11 @@ fn nodes_of<B: Bits>(states: &[StateIx], table: &Table<B>) -> Vec<NodeIx> {
     nodes
 }
 
-/// Which states lead to a stop by going on and on to the last of the states that they lead to, as
-/// most do; `None` where all do.
+/// Finds the states from which a stop is reached by repeatedly following the last successor, which
+/// is the case for most states. Returns `None` if it is the case for all.
 ///
-/// That state has most often a higher number, so that going down settles nearly all without working
-/// out their steps again.
+/// The last successor usually has a higher number, so going through the states in descending order
+/// settles nearly all of them without recomputing their edges.
 fn forward<B: Bits>(explored: &Explored<'_, B>) -> Option<Vec<bool>> {
     let count = explored.closed();
     let mut free = vec![false; count as usize];
@@ -205,7 +208,7 @@ fn forward<B: Bits>(explored: &Explored<'_, B>) -> Option<Vec<bool>> {
             }
             !leads
         });
-        // A sweep that frees little is dearer than working out all steps.
+        // A pass that frees only a few states costs more than computing all edges.
         if before - left.len() <= before / 8 {
             break;
         }
@@ -213,12 +216,13 @@ fn forward<B: Bits>(explored: &Explored<'_, B>) -> Option<Vec<bool>> {
     (!left.is_empty()).then_some(free)
 }
 
-/// The trapped states; `free` says for each state whether a run is known to be able to stop there.
+/// Finds the components of the trapped states. `free` says for each state whether it is already
+/// known that a run can stop from there.
 fn components(edges: &Edges, mut free: Vec<bool>) -> Trapped {
     let left = sweep(edges, &mut free);
     let index = vec![NONE; if left.is_empty() { 0 } else { free.len() }];
     let trapped = Trapped { free, states: Vec::new(), components: Vec::new() };
-    // `NONE` itself is no component's number.
+    // `NONE` itself is not the number of a component.
     let mut search = Search { edges, trapped, index, clock: 0, component: NONE - 1, open: Vec::new() };
     for state in left {
         search.from(state);
@@ -226,20 +230,21 @@ fn components(edges: &Edges, mut free: Vec<bool>) -> Trapped {
     search.trapped
 }
 
-/// Frees what sweeps can, and gives what is left, in the order of the numbers.
+/// Marks as free all states that repeated passes can free. Returns the others, in the order of
+/// their numbers.
 fn sweep(edges: &Edges, free: &mut [bool]) -> Vec<StateIx> {
     let count = u32::try_from(free.len()).unwrap_or(u32::MAX);
     let mut left: Vec<StateIx> = (0..count).filter(|state| !is(free, *state)).collect();
     loop {
         let before = left.len();
-        // Most steps lead to a higher number, so going down settles most states.
+        // Most edges lead to a higher number, so descending order settles most states.
         for state in left.iter().rev().copied() {
             if edges.of(state).any(|target| is(free, target)) {
                 set(free, state);
             }
         }
         left.retain(|state| !is(free, *state));
-        // A sweep that frees little is dearer than the search.
+        // A pass that frees only a few states costs more than the search.
         if before - left.len() <= before / 8 {
             return left;
         }
@@ -256,29 +261,30 @@ fn set(free: &mut [bool], state: StateIx) {
     }
 }
 
-/// The search for components: Tarjan's, in the form by Pearce that needs one number a state (D. J.
-/// Pearce, 'A space-efficient algorithm for finding strongly connected components', 2016), with its
-/// own stack.
+/// Searches for strongly connected components with Tarjan's algorithm, in Pearce's variant that
+/// needs one number per state (D. J. Pearce, 'A space-efficient algorithm for finding strongly
+/// connected components', 2016), with an explicit stack.
 ///
-/// A component is complete only after all that it leads to. So whether one is free is known when it
-/// is complete: then and only then one of its steps leads to a free state.
+/// A component is complete only after every component it leads to. When it is complete, it is
+/// therefore known whether its states are free: exactly if one of its edges leads to a free state.
 struct Search<'e> {
     edges: &'e Edges,
     trapped: Trapped,
-    /// For each state: `NONE` before it is met; the earliest state met, by the time of meeting,
-    /// that it is known to lead to while its component is open; then the number of its component,
-    /// counted down from the top, so that every such number is higher than every time.
+    /// For each state: `NONE` before it is visited. While its component is open, the visiting time
+    /// of the earliest state that it is known to reach. Afterwards, the number of its component.
+    /// These numbers are counted down from the top, so each of them is higher than every visiting
+    /// time.
     index: Vec<u32>,
     clock: u32,
     component: u32,
-    /// Met, not in a complete component, and not on the path.
+    /// States that were visited, are not in a complete component, and are not on the path.
     open: Vec<StateIx>,
 }
 
 /// A state on the path of the search.
 struct Visit<'e> {
     state: StateIx,
-    /// Whether nothing met earlier was found to be in the same component.
+    /// Whether no earlier state was found to be in the same component.
     root: bool,
     targets: Successors<'e>,
 }

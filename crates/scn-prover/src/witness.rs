@@ -1,4 +1,4 @@
-//! From the number of a state to the run that a person can replay.
+//! Converts state numbers to runs that a person can replay.
 
 use rustc_hash::FxHashMap;
 use scn_story::{Bits, Machine, NodeIx, OutcomeIx};
@@ -9,7 +9,7 @@ use crate::table::StateIx;
 use crate::{RunStep, Witness};
 
 impl<B: Bits> Explored<'_, B> {
-    /// The shortest run to a state.
+    /// Returns the shortest run to a state.
     pub(crate) fn run_to(&self, state: StateIx) -> Witness {
         self.run_of(Mark { state: Some(state), then: Then::Nothing })
     }
@@ -59,8 +59,8 @@ impl<B: Bits> Explored<'_, B> {
         Witness { steps }
     }
 
-    /// The steps by which a state was first met, last step first; none where a situation went on by
-    /// itself, and at the start.
+    /// Appends the steps through which a state was first reached, last step first. Appends nothing
+    /// for the start and for the successor of a situation without choices.
     pub(crate) fn steps_into(&self, state: StateIx, steps: &mut Vec<RunStep>) {
         if let Some(outcome) = self.table.via(state) {
             backwards(self.machine, outcome, steps);
@@ -68,7 +68,7 @@ impl<B: Bits> Explored<'_, B> {
     }
 }
 
-/// The steps that take an outcome, last step first.
+/// Appends the steps that take an outcome, last step first.
 fn backwards(machine: &Machine, outcome: OutcomeIx, steps: &mut Vec<RunStep>) {
     let Some((choice, position)) = machine.choice_of(outcome) else { return };
     if machine.is_chance(choice) {

@@ -1,4 +1,4 @@
-//! The forms in which records are given to other programs.
+//! The JSON documents in which records are given to other programs.
 
 use schemars::{JsonSchema, Schema};
 use scn_run::{At, Attempt, Log, Part, Stamped};
@@ -9,17 +9,17 @@ use crate::Learner;
 use crate::learner::LearnerPack;
 use crate::summary::PackRecords;
 
-/// The version of the forms. It rises when something that was there changes or goes.
+/// The version of these documents. It increases when an existing part changes or is removed.
 const VERSION: u32 = 1;
 
-/// What `scn records --format json` writes: of packs, or of one learner.
+/// The output of `scn records --format json`: the records of packs, or of one learner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(title = "scn records")]
 pub struct Records {
-    /// The version of this form.
+    /// The version of this document.
     #[schemars(extend("const" = VERSION))]
     version: u32,
-    /// What learners did with each pack, nobody named. A count is null where it is withheld.
+    /// What learners did with each pack, without names. A count is null if it is withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     packs: Option<Vec<PackRecords>>,
     /// What one learner did.
@@ -31,46 +31,46 @@ pub struct Records {
 struct OfLearner {
     /// The learner's name.
     name: String,
-    /// What they did, pack by pack.
+    /// What they did, by pack.
     packs: Vec<LearnerPack>,
 }
 
 impl Records {
-    /// Of packs.
+    /// Creates the document of the records of packs.
     #[must_use]
     pub fn of_packs(packs: Vec<PackRecords>) -> Self {
         Self { version: VERSION, packs: Some(packs), learner: None }
     }
 
-    /// Of a learner.
+    /// Creates the document of the records of one learner.
     #[must_use]
     pub fn of_learner(name: &str, packs: Vec<LearnerPack>) -> Self {
         Self { version: VERSION, packs: None, learner: Some(OfLearner { name: name.to_owned(), packs }) }
     }
 
-    /// As JSON, with a line feed at the end.
+    /// Returns the document as JSON that ends with a line feed.
     #[must_use]
     pub fn to_json(&self) -> String {
         pretty(self)
     }
 
-    /// The schema, as JSON.
+    /// Returns the JSON Schema of the document.
     #[must_use]
     pub fn schema() -> String {
         schema::<Self>()
     }
 }
 
-/// All that is kept of a learner, as `scn records export` writes it.
+/// All records of a learner, as written by `scn records export`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(title = "scn records export")]
 pub struct Export {
-    /// The version of this form.
+    /// The version of this document.
     #[schemars(extend("const" = VERSION))]
     version: u32,
-    /// The name.
+    /// The learner's name.
     name: String,
-    /// What stands for the learner in xAPI statements.
+    /// The account that identifies the learner in xAPI statements.
     account: String,
     /// All attempts, in the order in which they were begun.
     attempts: Vec<ExportedAttempt>,
@@ -82,11 +82,11 @@ struct ExportedAttempt {
     id: String,
     /// The pack's name.
     pack: String,
-    /// Where the pack was, where it has no name of its own; an empty place is where its name was
-    /// all that it was known by.
+    /// The locations of the pack, if it has no name of its own. An empty string means that the pack
+    /// was known only by its name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     places: Vec<String>,
-    /// The digest of the story that it was last gone on with in.
+    /// The digest of the story version in which the attempt was last resumed.
     digest: String,
     /// The part.
     part: Part,
@@ -96,17 +96,18 @@ struct ExportedAttempt {
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ExportedEvent {
-    /// When, in milliseconds since the beginning of 1970 in UTC.
+    /// The time, in milliseconds since the beginning of 1970 in UTC.
     when: At,
-    /// What: `event` names its kind.
+    /// The event; its field `event` names its kind.
     what: Value,
 }
 
 impl Export {
-    /// Of a learner's attempts.
+    /// Exports a learner's attempts.
     ///
     /// # Errors
-    /// When an event cannot be written as JSON, which none of ours does.
+    ///
+    /// If an event cannot be written as JSON, which never happens with the events of scn.
     pub fn of(learner: &Learner, attempts: &[Attempt]) -> Result<Self, serde_json::Error> {
         fn all<E: Serialize>(events: &[Stamped<E>]) -> Result<Vec<ExportedEvent>, serde_json::Error> {
             let exported = |it: &Stamped<E>| Ok(ExportedEvent { when: it.at, what: serde_json::to_value(&it.event)? });
@@ -131,13 +132,13 @@ impl Export {
         Ok(Self { version: VERSION, name: learner.name.clone(), account: learner.account.clone(), attempts })
     }
 
-    /// As JSON, with a line feed at the end.
+    /// Returns the document as JSON that ends with a line feed.
     #[must_use]
     pub fn to_json(&self) -> String {
         pretty(self)
     }
 
-    /// The schema, as JSON.
+    /// Returns the JSON Schema of the document.
     #[must_use]
     pub fn schema() -> String {
         schema::<Self>()

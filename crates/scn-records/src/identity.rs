@@ -1,48 +1,48 @@
-//! Which records are of which pack.
+//! Decides which records belong to which pack.
 //!
-//! A pack with a name is the same wherever it is and however it is edited: its author says so. One
-//! without a name is known by its place, or by its content where that is exactly the same. Records
-//! of a place that something else was once copied from or moved to are never mixed with those made
-//! there later.
+//! A pack with a name is the same pack wherever it is and however it is edited, because its author
+//! says so. A pack without a name is identified by its location, or by content that is exactly the
+//! same. If a pack was copied or moved away from a location, its records are never mixed with those
+//! of another pack that is created there later.
 
 use scn_run::{Attempt, Versions};
 use scn_story::Story;
 
 use crate::Stories;
 
-/// The place in a record that is found by the name of its pack too: a pack may get a name, or lose
-/// it.
+/// The location in a record that marks it as also found by the name of its pack, since a pack may
+/// be given a name or lose it.
 const BY_NAME: &str = "";
 
-/// A pack as it is now.
+/// The current state of a pack.
 #[derive(Clone, Debug)]
 pub struct PackIdentity<'p> {
     story: &'p Story,
-    /// Where it is. None where it lies nowhere, as on standard input.
+    /// Its location; `None` if it has none, as on standard input.
     place: Option<&'p str>,
     content: String,
 }
 
-/// The records of one pack, and others that may be.
+/// The records of one pack, and others that may belong to it.
 #[derive(Clone, Debug, Default)]
 pub struct PackAttempts {
-    /// Those of the pack, in the order given.
+    /// The records of the pack, in the given order.
     pub own: Vec<Attempt>,
-    /// Those of a pack much like it, of which nobody can know whether it is the same.
+    /// The records of a similar pack, for which it cannot be decided whether it is the same.
     pub unclear: Vec<Attempt>,
 }
 
-/// What attempts are of one pack by, without its story.
+/// The key by which attempts are grouped into packs if the current story is not given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PackKey<'a> {
-    /// The name that it gives itself.
+    /// The name that the pack gives itself.
     Name(&'a str),
-    /// Where it was last.
+    /// The last known location of the pack.
     Place(&'a str),
 }
 
 impl<'a> PackKey<'a> {
-    /// Of an attempt.
+    /// Returns the key of an attempt.
     #[must_use]
     pub fn of(attempt: &'a Attempt) -> Self {
         match attempt.places.last() {
@@ -58,44 +58,45 @@ fn is_by_name(attempt: &Attempt) -> bool {
 }
 
 impl<'p> PackIdentity<'p> {
-    /// Of a pack that is at a place.
+    /// Creates the identity of a pack at a location.
     #[must_use]
     pub fn new(story: &'p Story, place: Option<&'p str>) -> Self {
         Self { story, place, content: story.content_digest() }
     }
 
-    /// The story.
+    /// Returns the story of the pack.
     #[must_use]
     pub fn story(&self) -> &'p Story {
         self.story
     }
 
-    /// The places of a record that is made now.
+    /// Returns the locations to store in a new record.
     #[must_use]
     pub fn places(&self) -> Vec<String> {
         match (self.story.pack.unnamed, self.place) {
             (true, Some(place)) => vec![place.to_owned()],
-            // A place that nothing else is ever at.
+            // A location that no pack ever has.
             (true, None) => vec!["-".to_owned()],
             (false, _) => Vec::new(),
         }
     }
 
-    /// Whether a record may be of this pack, as far as can be said without the story that it was
-    /// made in.
+    /// Returns whether a record may belong to this pack, as far as this can be decided without the
+    /// story in which it was made.
     #[must_use]
     pub fn may_have(&self, attempt: &Attempt) -> bool {
         self.is_here(attempt) || self.may_move(attempt)
     }
 
-    /// Finds the records of this pack among others. Stories are those that the records were made
-    /// in.
+    /// Finds the records of this pack among others. `stories` are the stories in which the records
+    /// were made.
     #[must_use]
     pub fn sort(&self, attempts: Vec<Attempt>, stories: &Stories) -> PackAttempts {
         let mut own: Vec<bool> = attempts.iter().map(|attempt| self.is_here(attempt)).collect();
         let is_own_text = |attempt: &Attempt| self.may_move(attempt) && self.has_content_of(attempt, stories);
-        // Up to the last record with the text that this pack has, its text was this pack's too.
-        // What was made later at the other place may be of a text that has gone its own way.
+        // Up to the last record made with the current content of this pack, the content at the
+        // other location was this pack's too. Later records there may belong to content that has
+        // diverged.
         for (at, attempt) in attempts.iter().enumerate().rev() {
             if own.get(at) == Some(&true) || !is_own_text(attempt) {
                 continue;
@@ -116,8 +117,8 @@ impl<'p> PackIdentity<'p> {
         sorted
     }
 
-    /// Says of records of this pack that they are, so that they are found again when it is next
-    /// edited, moved or given a name. The result is what has changed.
+    /// Marks records as belonging to this pack, so that they are found when it is next edited,
+    /// moved or given a name. Returns the records that have changed.
     #[must_use]
     pub fn settle(&self, own: &mut [Attempt]) -> Vec<Attempt> {
         let mut settled = Vec::new();
@@ -143,19 +144,19 @@ impl<'p> PackIdentity<'p> {
         settled
     }
 
-    /// Whether a record is this pack's by its name or place.
+    /// Returns whether a record belongs to this pack by its name or location.
     fn is_here(&self, attempt: &Attempt) -> bool {
         let is_named = !self.story.pack.unnamed && is_by_name(attempt) && attempt.pack == self.story.pack.name;
         is_named || self.place.is_some_and(|place| attempt.places.iter().any(|it| it == place))
     }
 
-    /// Whether a record can be of this pack though it is of another place: not where both packs
-    /// have names.
+    /// Returns whether a record can belong to this pack although its location differs: not if both
+    /// packs have names.
     fn may_move(&self, attempt: &Attempt) -> bool {
         self.story.pack.unnamed || !attempt.places.is_empty()
     }
 
-    /// Whether a record was last made in the text that this pack has.
+    /// Returns whether a record was last made in a story with the content of this pack.
     fn has_content_of(&self, attempt: &Attempt, stories: &Stories) -> bool {
         // The digest of a pack without a name is that of its content.
         attempt.digest == self.content

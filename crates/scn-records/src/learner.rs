@@ -1,4 +1,4 @@
-//! What one learner did.
+//! Summarizes what one learner did.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Quiz
 use scn_story::{Ending, RunResult, Story};
 use serde::Serialize;
 
-use crate::summary::{Meaning, bare, debrief};
-use crate::{PackKey, is_empty, is_over};
+use crate::PackKey;
+use crate::summary::{Meaning, debrief};
 
 /// What a learner did with a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -17,18 +17,18 @@ pub struct LearnerPack {
     pub pack: String,
     /// Its title.
     pub title: String,
-    /// Its parts that were begun, in the order in which they first were.
+    /// Its parts that were begun, in the order in which they were first begun.
     pub parts: Vec<LearnerPart>,
 }
 
 /// What a learner did with a part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LearnerPart {
-    /// The part: as the pack of now has it, or else as it was played.
+    /// The part, as in the current pack if it exists there, else as it was played.
     pub part: Part,
     /// Its title, in the version that was played.
     pub title: String,
-    /// Whether the pack of now does not have it, or not under this title.
+    /// Whether the current pack does not contain the part, or not under this title.
     #[serde(skip_serializing_if = "is_false")]
     pub earlier: bool,
     /// The attempts, first to latest.
@@ -42,27 +42,27 @@ pub struct LearnerAttempt {
     pub id: String,
     /// When it began, in milliseconds since the beginning of 1970 in UTC.
     pub began: At,
-    /// When the last thing happened in it.
+    /// The time of its last event.
     pub last: At,
-    /// Whether nothing more can come.
+    /// Whether it is finished, so that no events can follow.
     pub over: bool,
-    /// The id of the ending that a run came to, in the pack of now where it has it, else in the
+    /// The id of the ending that a run reached: in the current pack if it exists there, else in the
     /// version that was played.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ending: Option<String>,
     /// The ending's title, in the version that was played.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ending_title: Option<String>,
-    /// The ending's result, as the version that was played declares it.
+    /// The ending's result, as declared in the version that was played.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<RunResult>,
-    /// Whether the pack of now does not have this ending, or not with this title and result.
+    /// Whether the current pack does not contain this ending, or not with this title and result.
     #[serde(skip_serializing_if = "is_false")]
     pub ending_earlier: bool,
-    /// How a run handled principles; nothing where it can no longer be made again.
+    /// How a run handled principles; empty if the run can no longer be replayed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub profile: Vec<LearnerBand>,
-    /// What came of a try of a quiz.
+    /// The result of an attempt at a quiz.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quiz: Option<LearnerQuiz>,
 }
@@ -74,20 +74,20 @@ pub struct LearnerBand {
     pub principle: String,
     /// Its title.
     pub title: String,
-    /// The band in words.
+    /// The band, in words.
     pub band: &'static str,
-    /// How many decisions say something about it.
+    /// The number of decisions that concern it.
     pub decisions: u32,
 }
 
-/// What came of a try of a quiz.
+/// The result of an attempt at a quiz.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LearnerQuiz {
-    /// How many questions it asks.
+    /// The number of questions that were asked.
     pub asked: u32,
-    /// How many were right.
+    /// The number of right answers.
     pub right: u32,
-    /// Whether it has ended with as many right as are needed.
+    /// Whether it has ended with enough right answers to pass.
     pub passed: bool,
 }
 
@@ -96,7 +96,7 @@ fn is_false(it: &bool) -> bool {
     !it
 }
 
-/// When the first and the last event of a log happened.
+/// Returns the times of the first and the last event of a log.
 pub(crate) fn span(log: &Log) -> (At, At) {
     fn ends<E>(events: &[Stamped<E>]) -> (At, At) {
         let at = |event: Option<&Stamped<E>>| event.map(|it| it.at).unwrap_or_default();
@@ -109,7 +109,7 @@ pub(crate) fn span(log: &Log) -> (At, At) {
     }
 }
 
-/// The ending that a run is at.
+/// Returns the ending that a run has reached.
 pub(crate) fn ending(log: &[Stamped<Event>]) -> Option<&str> {
     match log.last().map(|it| &it.event) {
         Some(Event::Ended(Ended::Ending { at })) => Some(at),
@@ -127,16 +127,16 @@ pub(crate) fn part_title(story: &Story, part: &Part) -> Option<String> {
 }
 
 impl LearnerPack {
-    /// What a learner's attempts come to, pack by pack in the order in which they were begun. Where
-    /// there is `now`, all are of that pack: they are judged by it where their part is still there
-    /// and they can be made again in it, else by the stories that they were made in. Parts and
-    /// endings are told in the words of the version that was played.
+    /// Summarizes a learner's attempts by pack, in the order in which the packs were begun. If
+    /// `now` is given, all attempts belong to that pack. They are evaluated against it if their
+    /// part still exists and they can be replayed in it, else against the stories in which they
+    /// were made. Parts and endings are shown in the words of the version that was played.
     #[must_use]
     pub fn all<'a>(now: Option<&Story>, stories: &Stories, attempts: &'a [Attempt]) -> Vec<Self> {
-        let attempts: Vec<&'a Attempt> = attempts.iter().filter(|it| !is_empty(&it.log)).collect();
+        let attempts: Vec<&'a Attempt> = attempts.iter().filter(|it| !it.log.is_empty()).collect();
         let mut packs: Vec<Option<PackKey<'_>>> = Vec::new();
         let mut met = BTreeSet::new();
-        // All attempts are of the pack that is there now, whatever it was called before.
+        // All attempts belong to the current pack, whatever its name was before.
         let key = |attempt: &'a Attempt| now.is_none().then(|| PackKey::of(attempt));
         packs.extend(attempts.iter().map(|it| key(it)).filter(|pack| met.insert(*pack)));
         let of_pack = |pack: Option<PackKey<'_>>| {
@@ -171,9 +171,9 @@ impl LearnerPack {
     }
 }
 
-/// The part that an attempt was made at.
+/// The part at which an attempt was made.
 struct Played<'s> {
-    /// The pack of now, where the attempt is at a part that it has.
+    /// The current pack, if it contains the part.
     now: Option<&'s Story>,
     part: Part,
     title: String,
@@ -191,11 +191,12 @@ impl<'s> Played<'s> {
         match Versions::new(story, stories).part_now(attempt) {
             Some((part, _)) => {
                 let today = title(part_title(story, &part), &part);
-                // A version that is not kept, or a part without a title, has none of its own.
+                // A version that was not stored, or a part without a title, has no title of its
+                // own.
                 let title = then.unwrap_or_else(|| today.clone());
                 Self { now, earlier: title != today, part, title }
             }
-            // What has its id now, if anything, is another part.
+            // A part that has its id now, if any, is another part.
             None => Self { now: None, part: attempt.part.clone(), title: title(then, &attempt.part), earlier: true },
         }
     }
@@ -210,7 +211,7 @@ fn one<'s>(attempt: &Attempt, played: &Played<'s>, stories: &'s Stories) -> Lear
         id: attempt.id.clone(),
         began,
         last,
-        over: is_over(&attempt.log),
+        over: attempt.log.is_over(),
         ending: None,
         ending_title: None,
         result: None,
@@ -244,8 +245,9 @@ fn one<'s>(attempt: &Attempt, played: &Played<'s>, stories: &'s Stories) -> Lear
                 told.result = found.map(|it| it.result);
             }
             let stories_of = judges().map(|(story, _)| story);
-            let profile =
-                debrief(stories_of, stories, attempt.part.id(), &bare(log)).map(|it| it.profile).unwrap_or_default();
+            let profile = debrief(stories_of, stories, attempt.part.id(), &Stamped::events(log))
+                .map(|it| it.profile)
+                .unwrap_or_default();
             told.profile = profile
                 .into_iter()
                 .map(|entry| LearnerBand {
@@ -265,15 +267,15 @@ fn ending_of<'s>(story: &'s Story, part: &Part, id: &str) -> Option<&'s Ending> 
     scenario.endings.iter().find(|it| it.id == id)
 }
 
-/// The id of now of an ending of an attempt's latest version; `None` where it has none, or that
-/// cannot be decided.
+/// Returns the current id of an ending of an attempt's latest version; `None` if the ending no
+/// longer exists, or if this cannot be decided.
 fn ending_now(attempt: &Attempt, id: &str, now: &Story, stories: &Stories) -> Option<String> {
     let mut meaning = Meaning::new(now, stories, attempt.part.id());
     meaning.goes_on_in(&attempt.digest);
     meaning.now(id)
 }
 
-/// Whether the learner came to the end of a lesson.
+/// Returns whether the learner finished a lesson.
 pub(crate) fn is_read(log: &[Stamped<LessonEvent>]) -> bool {
     log.iter().any(|it| it.event == LessonEvent::Read)
 }

@@ -1,9 +1,9 @@
-//! What learners did: kept, given back, and summed up.
+//! Stores what learners did, returns it and summarizes it.
 //!
-//! Takes: attempts, their events with their moments, and the stories that they were made in, from
-//! whoever plays. Gives: them back, from a [`Store`], and what is folded from them. Must not know:
-//! source text, the compiler, a terminal, the clock. Of the disk it touches the one file that
-//! [`Sqlite`] is given. No message holds a learner's name.
+//! Input: attempts, their events with times, and the stories in which they were made. Output: these
+//! again, from a [`Store`], and summaries of them. This crate does not know source text, the
+//! compiler, a terminal or the clock. On disk, it accesses only the file passed to [`Sqlite`]. No
+//! message contains a learner's name.
 
 mod form;
 mod identity;
@@ -20,6 +20,6 @@ pub use learner::{LearnerAttempt, LearnerBand, LearnerPack, LearnerPart, Learner
 pub use name::{LONGEST_NAME, NameError, is_same_name, learner_name};
 pub use scn_run::Stories;
 pub use sqlite::Sqlite;
-pub use store::{Filter, Forgotten, Learner, Store, StoreError, digests, is_empty, is_over, log_len};
+pub use store::{Filter, Forgotten, Learner, Store, StoreError, digests};
 pub use summary::{Bands, ChoiceRecords, Count, ENOUGH, PackRecords, Place, QuizRecords, Runs, ScenarioRecords};
 pub use xapi::{Sender, statements};

@@ -4,28 +4,29 @@ use thiserror::Error;
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest name, in characters.
+/// The maximum length of a name, in characters.
 pub const LONGEST_NAME: usize = 100;
 
-/// Why a text cannot be a learner's name. It does not repeat the text.
+/// The reason why a text cannot be a learner's name. It does not repeat the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum NameError {
-    /// There is nothing but blanks.
+    /// It is empty or contains only whitespace.
     #[error("a learner's name is empty")]
     Empty,
     /// It is longer than [`LONGEST_NAME`].
     #[error("a learner's name has at most {LONGEST_NAME} characters")]
     Long,
-    /// It holds a control character, a line's end for one.
+    /// It contains a control character, such as a line break.
     #[error("a learner's name holds no line ends or other control characters")]
     Control,
 }
 
-/// A learner's name as it is kept: without blanks at its ends, and in Unicode's composed form, so
-/// that what looks the same is the same.
+/// Returns a learner's name in the form in which it is stored: without whitespace at its ends, and
+/// in Unicode's composed form, so that names that look the same are equal.
 ///
 /// # Errors
-/// When the text cannot be a name.
+///
+/// If the text cannot be a name.
 pub fn learner_name(text: &str) -> Result<String, NameError> {
     let name: String = text.trim().nfc().collect();
     if name.is_empty() {
@@ -39,21 +40,21 @@ pub fn learner_name(text: &str) -> Result<String, NameError> {
     }
 }
 
-/// Whether two names are one learner's: they differ in letter case, in blanks, or in how a
-/// character is encoded alone (Unicode's full case folding, and NFKC).
+/// Returns whether two names belong to the same learner: they differ only in letter case, in
+/// whitespace, or in the encoding of characters (Unicode's full case folding, and NFKC).
 #[must_use]
 pub fn is_same_name(one: &str, other: &str) -> bool {
     key(one) == key(other)
 }
 
-/// What a name has in common with all that are the same.
+/// Returns a key that is equal for all spellings of the same name.
 pub(crate) fn key(name: &str) -> String {
     let composed: String = name.nfkc().filter(|c| !is_invisible(*c)).collect();
     let folded: String = UniCase::unicode(composed).to_folded_case().nfkc().collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Characters that show nothing and take no place: soft hyphens, joiners and the like.
+/// Returns whether a character is invisible and has no width, such as soft hyphens and joiners.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }

@@ -1,73 +1,80 @@
-//! What a store of records does, whatever it keeps them in.
+//! The contract of a store of records, whatever it stores them in.
 
-use scn_run::{Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
+use scn_run::{Attempt, Event, LessonEvent, Log, Part, QuizEvent};
 use thiserror::Error;
 
-/// Keeps what learners did. What is given to it is confirmed when the call comes back without an
-/// error: it is then there whatever happens to the process or to the machine's power. With an error
-/// nothing of what was given is there, and everything from before is.
+/// Stores what learners did. Data is confirmed when a call returns without an error: from then on
+/// it survives a crash of the process and a power failure. If a call returns an error, nothing of
+/// its data is stored, and everything stored before is kept.
 pub trait Store {
-    /// Keeps a story in its JSON form, by its digest, so that what was done in it can always be
-    /// told. One that is there stays as it is.
+    /// Stores a story as JSON under its digest, so that what was done in it can always be
+    /// interpreted. A story that is already stored is not changed.
     ///
     /// # Errors
-    /// When it cannot be written.
+    ///
+    /// If it cannot be written.
     fn keep_story(&mut self, digest: &str, json: &str) -> Result<(), StoreError>;
 
-    /// A story that was kept, as JSON.
+    /// Returns a stored story as JSON.
     ///
     /// # Errors
-    /// When it cannot be read.
+    ///
+    /// If it cannot be read.
     fn story(&self, digest: &str) -> Result<Option<String>, StoreError>;
 
-    /// Begins an attempt, with the events that it has so far. A learner who is not known becomes
-    /// so.
+    /// Begins an attempt with its events so far. Adds the learner if the name is new.
     ///
     /// # Errors
-    /// When it cannot be written, or an attempt of this id is there.
+    ///
+    /// If it cannot be written, or an attempt with this id exists.
     fn begin(&mut self, attempt: &Attempt) -> Result<(), StoreError>;
 
-    /// Adds further events to an attempt that has `expected` of them. The same call again, after an
-    /// error that left open whether it had been done, does it once.
+    /// Appends events to an attempt that has `expected` events. Repeating a call after an error
+    /// that left its effect open stores the events only once.
     ///
     /// # Errors
-    /// [`StoreError::Elsewhere`] when somebody else has added other events, [`StoreError::Gone`]
-    /// when the attempt is not there; otherwise when they cannot be written.
+    ///
+    /// [`StoreError::Elsewhere`] if another process has appended other events, [`StoreError::Gone`]
+    /// if the attempt does not exist; other errors if the events cannot be written.
     fn append(&mut self, attempt: &str, expected: usize, further: &Log) -> Result<(), StoreError>;
 
-    /// The attempts that a filter lets through, in the order in which they were begun.
+    /// Returns the attempts that match a filter, in the order in which they were begun.
     ///
     /// # Errors
-    /// When they cannot be read.
+    ///
+    /// If they cannot be read.
     fn attempts(&self, filter: &Filter<'_>) -> Result<Vec<Attempt>, StoreError>;
 
-    /// All learners, in the order in which they became known, each once: names that are [the
-    /// same](crate::is_same_name) are one learner's, and told as first given.
+    /// Returns all learners, in the order in which they were added, each once: names that are [the
+    /// same](crate::is_same_name) belong to one learner and are returned as first given.
     ///
     /// # Errors
-    /// When they cannot be read.
+    ///
+    /// If they cannot be read.
     fn learners(&self) -> Result<Vec<Learner>, StoreError>;
 
-    /// Takes away all that is kept of a learner, under any spelling of the name, the name with it,
-    /// and nothing else.
+    /// Deletes everything stored about a learner, under any spelling of the name, including the
+    /// name, and nothing else.
     ///
     /// # Errors
-    /// When it cannot be written.
+    ///
+    /// If it cannot be written.
     fn forget(&mut self, learner: &str) -> Result<Forgotten, StoreError>;
 
-    /// Writes anew which pack some attempts are of: its name and its places.
+    /// Updates the pack of some attempts: its name and its locations.
     ///
     /// # Errors
-    /// When it cannot be written.
+    ///
+    /// If it cannot be written.
     fn settle(&mut self, attempts: &[Attempt]) -> Result<(), StoreError>;
 }
 
-/// Which attempts are wanted; all of them where nothing is said.
+/// Selects attempts; the default selects all.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filter<'f> {
-    /// Those of a learner.
+    /// Selects the attempts of a learner.
     pub learner: Option<&'f str>,
-    /// Those at a part.
+    /// Selects the attempts at a part.
     pub part: Option<&'f Part>,
 }
 
@@ -76,103 +83,63 @@ pub struct Filter<'f> {
 pub struct Learner {
     /// The name.
     pub name: String,
-    /// What stands for the learner where the name must not be told: drawn at random when the
-    /// learner became known, and gone when forgotten.
+    /// An account that identifies the learner where the name must not appear: drawn at random when
+    /// the learner was added, and deleted when the learner is forgotten.
     pub account: String,
 }
 
-/// What was taken away.
+/// The amount of deleted data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Forgotten {
-    /// How many learners: one, or none where nothing was there.
+    /// The number of learners: one, or zero if there was nothing to delete.
     pub learners: usize,
-    /// How many attempts.
+    /// The number of attempts.
     pub attempts: usize,
-    /// How many events in them.
+    /// The number of their events.
     pub events: usize,
 }
 
-/// Why records cannot be kept or given back. None of these holds a learner's name.
+/// The reason why records cannot be stored or read. No variant contains a learner's name.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum StoreError {
-    /// There is no more space.
+    /// There is no space left.
     #[error("there is no space left on the disk")]
     Full,
-    /// Nothing can be written there.
+    /// The file or folder is read-only.
     #[error("nothing may be written there")]
     ReadOnly,
-    /// Another process is writing for longer than is waited.
+    /// Another process is writing, and does not finish within the time limit.
     #[error("another process holds the records, and did not let go of them")]
     Busy,
-    /// The file is something else.
+    /// The file contains something else.
     #[error("the file holds no records of scn")]
     NotRecords,
-    /// It was made by a later version.
+    /// The file was created by a later version.
     #[error("the records are of version {found}, made by a later scn; up to version {known} is known here")]
     Later {
         /// Its version.
         found: i64,
-        /// The last one known here.
+        /// The latest version known here.
         known: i64,
     },
-    /// What is read is not what was written.
+    /// The data read is not what was written.
     #[error("the file of records is damaged: {0}")]
     Damaged(String),
-    /// It cannot be opened where it should lie.
+    /// The file cannot be opened in this place.
     #[error("the records cannot be opened: {0}")]
     Place(String),
-    /// Somebody else goes on with the same attempt.
+    /// Another process continues the same attempt.
     #[error("it has been gone on with elsewhere")]
     Elsewhere,
-    /// The attempt is not there (any more).
+    /// The attempt does not exist, or no longer exists.
     #[error("it is no longer among the records")]
     Gone,
-    /// Something else, in the words of what failed.
+    /// Another error, in the words of its source.
     #[error("the records cannot be used: {0}")]
     Other(String),
 }
 
-/// Whether nothing more can come.
-#[must_use]
-pub fn is_over(log: &Log) -> bool {
-    match log {
-        Log::Lesson(events) => events.iter().any(|it| matches!(it.event, LessonEvent::Read)),
-        Log::Quiz(events) => matches!(events.last(), Some(Stamped { event: QuizEvent::Ended, .. })),
-        Log::Scenario(events) => match events.last().map(|it| &it.event) {
-            Some(Event::Ended(ended)) => !matches!(ended, Ended::Left { .. }),
-            Some(
-                Event::Started { .. }
-                | Event::Shown { .. }
-                | Event::Chosen { .. }
-                | Event::Resolved { .. }
-                | Event::Hinted { .. }
-                | Event::Voted { .. }
-                | Event::Undone { .. }
-                | Event::Saved
-                | Event::Resumed { .. },
-            )
-            | None => false,
-        },
-    }
-}
-
-/// How many events there are.
-#[must_use]
-pub fn log_len(log: &Log) -> usize {
-    match log {
-        Log::Lesson(events) => events.len(),
-        Log::Quiz(events) => events.len(),
-        Log::Scenario(events) => events.len(),
-    }
-}
-
-/// Whether nothing has happened.
-#[must_use]
-pub fn is_empty(log: &Log) -> bool {
-    log_len(log) == 0
-}
-
-/// The digests of the stories that events say they happen in, in order.
+/// Returns the digests of the story versions in which the events happened, in order.
 #[must_use]
 pub fn digests(log: &Log) -> Vec<&str> {
     let mut digests = Vec::new();

@@ -1,11 +1,11 @@
-//! Attempts as statements of xAPI 1.0.3 (IEEE 9274.1's predecessor, adlnet/xAPI-Spec), for a
-//! learning record store.
+//! Converts attempts to statements of xAPI 1.0.3 (adlnet/xAPI-Spec, the predecessor of IEEE 9274.1)
+//! for a learning record store.
 //!
-//! A statement's id is derived from its attempt and its place in it (UUID version 5), and nothing
-//! in it changes later: sending all of them again changes nothing. The actor is an account that
-//! stands for the learner and does not tell the name. Where a choice was undone, its statement is
-//! voided. There is no pattern of right responses, and success only where the pack declares it: at
-//! an ending with a result, in a quiz.
+//! A statement's id is derived from its attempt and its position in it (UUID version 5), and
+//! nothing in a statement changes later, so sending all of them again has no effect. The actor is
+//! an account that identifies the learner without the name. The statement of an undone choice is
+//! voided. There is no pattern of right responses, and success is only stated where the pack
+//! declares it: at an ending with a result, and in a quiz.
 
 use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, Stories, Versions};
 use scn_story::{Quiz, RunResult, Scenario, Span, Story};
@@ -13,22 +13,23 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::learner::{is_read, part_title};
-use crate::summary::{bare, debrief, label};
+use crate::summary::{debrief, label};
+use scn_text::escape::percent;
 
-/// Who tells, and under which address activities are known.
+/// The sender of statements, and the base URL of activities.
 #[derive(Clone, Debug)]
 pub struct Sender<'s> {
-    /// An address without a slash at its end: `https://training.example.org`.
+    /// A URL without a trailing slash: `https://training.example.org`.
     pub base: &'s str,
-    /// What stands for the learner.
+    /// The account that identifies the learner.
     pub account: &'s str,
     /// The version of scn.
     pub platform: &'s str,
-    /// A moment as RFC 3339.
+    /// Formats a time as RFC 3339.
     pub moment: fn(At) -> String,
 }
 
-/// The statements of an attempt, in order.
+/// Returns the statements of an attempt, in order.
 #[must_use]
 pub fn statements(sender: &Sender<'_>, stories: &Stories, attempt: &Attempt) -> Vec<Value> {
     let (digest, story) = (attempt.digest.as_str(), stories.get(&attempt.digest));
@@ -45,26 +46,15 @@ struct Teller<'t> {
     sender: &'t Sender<'t>,
     attempt: &'t Attempt,
     stories: &'t Stories,
-    /// The story that the attempt is at, as far as it has been told.
+    /// The story version in which the attempt currently is, as far as its events have been
+    /// processed.
     digest: &'t str,
     story: Option<&'t Story>,
     told: Vec<Value>,
 }
 
-/// A part of an address, with nothing in it that has a meaning there.
-fn segment(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => escaped.push(char::from(byte)),
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
-}
-
-/// The beginning of an attempt, moved on by the time between the last thing that happened before a
-/// step and that step: for that long nobody was there, and a duration counts from here.
+/// Returns the start of an attempt, moved forward by the time between the event before a step and
+/// that step. Nobody was there in that time, so durations must not include it.
 fn without_absence<E>(first: At, log: &[Stamped<E>], step: usize) -> At {
     let at = |step: usize| log.get(step).map_or(0, |it| it.at.0);
     let absence = at(step).saturating_sub(at(step.saturating_sub(1))).max(0);
@@ -77,15 +67,15 @@ fn duration(from: At, to: At) -> String {
 }
 
 impl<'t> Teller<'t> {
-    /// What follows happened in this story.
+    /// Marks the following events as made in this story version.
     fn goes_on_in(&mut self, digest: &'t str) {
         self.digest = digest;
         self.story = self.stories.get(digest);
     }
 
     fn pack(&self) -> String {
-        // Packs without a name of their own may be called the same: each has the place where it was
-        // first.
+        // Packs without a name of their own may share a name, so the id contains a digest of their
+        // first location.
         let place = match self.attempt.places.first() {
             Some(place) if !place.is_empty() => {
                 let place = Uuid::new_v5(&Uuid::NAMESPACE_OID, place.as_bytes()).simple().to_string();
@@ -93,7 +83,7 @@ impl<'t> Teller<'t> {
             }
             Some(_) | None => String::new(),
         };
-        format!("{}/packs/{}{place}", self.sender.base, segment(&self.attempt.pack))
+        format!("{}/packs/{}{place}", self.sender.base, percent(&self.attempt.pack, ""))
     }
 
     fn extension(&self, name: &str) -> String {
@@ -106,7 +96,7 @@ impl<'t> Teller<'t> {
             Log::Quiz(_) => "quizzes",
             Log::Scenario(_) => "scenarios",
         };
-        format!("{}/{kind}/{}", self.pack(), segment(self.attempt.part.id()))
+        format!("{}/{kind}/{}", self.pack(), percent(self.attempt.part.id(), ""))
     }
 
     fn language(&self) -> &str {
@@ -132,13 +122,13 @@ impl<'t> Teller<'t> {
     }
 
     fn id(&self, step: usize, verb: &str) -> String {
-        // An attempt's id is a UUID; another text gets one of its own.
+        // An attempt's id is a UUID; for any other text, one is derived.
         let space = Uuid::parse_str(&self.attempt.id)
             .unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, self.attempt.id.as_bytes()));
         Uuid::new_v5(&space, format!("{step} {verb}").as_bytes()).to_string()
     }
 
-    /// Adds a statement; gives its number.
+    /// Adds a statement and returns its index.
     fn tell(&mut self, step: usize, at: At, verb: &str, object: Value, result: Option<Value>) -> usize {
         let is_part = object.get("id").and_then(Value::as_str) == Some(&self.part());
         let mut activities = json!({ "grouping": [{ "objectType": "Activity", "id": self.pack() }] });
@@ -183,7 +173,7 @@ impl<'t> Teller<'t> {
         }
     }
 
-    /// `completed`, with what came of it, and `terminated`.
+    /// Adds `completed`, with the result, and `terminated`.
     fn finish(&mut self, step: usize, from: At, at: At, mut result: Value) {
         let spent = json!({ "duration": duration(from, at) });
         if let Some(result) = result.as_object_mut() {
@@ -252,7 +242,7 @@ impl<'t> Teller<'t> {
             answer.map(|it| Span::fixed_words(&it.text))
         };
         let stem = found.map(|it| Span::fixed_words(&it.stem));
-        self.decision(&format!("{}/questions/{}", self.part(), segment(id)), stem, answers, &answer_words)
+        self.decision(&format!("{}/questions/{}", self.part(), percent(id, "")), stem, answers, &answer_words)
     }
 
     fn decision(
@@ -282,7 +272,7 @@ impl<'t> Teller<'t> {
         let id = self.attempt.part.id();
         let mut first = log.first().map(|it| it.at).unwrap_or_default();
         let mut shown: (At, &[String]) = (first, &[]);
-        // The steps of the choices that count.
+        // The steps of the choices that were not undone.
         let mut standing: Vec<usize> = Vec::new();
         for (step, stamped) in log.iter().enumerate() {
             let at = stamped.at;
@@ -307,7 +297,7 @@ impl<'t> Teller<'t> {
                     if let Some(answered) = standing.pop() {
                         let object = json!({ "objectType": "StatementRef", "id": self.id(answered, "answered") });
                         let statement = self.tell(step, at, "voided", object, None);
-                        // A statement about a statement is in no place of the course.
+                        // A statement about a statement has no place in the course.
                         if let Some(statement) = self.told.get_mut(statement).and_then(Value::as_object_mut) {
                             statement.remove("context");
                         }
@@ -328,7 +318,7 @@ impl<'t> Teller<'t> {
     fn node(&self, scenario: Option<&Scenario>, node: &str, choices: &[String]) -> Value {
         let name = scenario.and_then(|it| it.title_of(node)).map(ToOwned::to_owned);
         let words = |choice: &str| scenario.and_then(|it| label(it, node, choice));
-        self.decision(&format!("{}/nodes/{}", self.part(), segment(node)), name, choices, &words)
+        self.decision(&format!("{}/nodes/{}", self.part(), percent(node, "")), name, choices, &words)
     }
 
     fn ended(&mut self, scenario: Option<&Scenario>, step: usize, first: At, at: At, ended: &Ended) {
@@ -356,12 +346,12 @@ impl<'t> Teller<'t> {
         }
     }
 
-    /// How the choice at a step came out by the principles that it is linked to. What happens later
-    /// makes no difference to it.
+    /// Returns the ratings of the choice at a step for the principles that it is linked to. Later
+    /// events do not affect them.
     fn ratings(&self, log: &[Stamped<Event>], step: usize) -> Map<String, Value> {
         let follows = |it: &Stamped<Event>| matches!(it.event, Event::Resolved { .. } | Event::Shown { .. });
         let after = log.iter().skip(step + 1).take_while(|it| follows(it)).count();
-        let until = bare(log.get(..=step + after).unwrap_or_default());
+        let until = Stamped::events(log.get(..=step + after).unwrap_or_default());
         let debrief = debrief(self.story, self.stories, self.attempt.part.id(), &until);
         let judgements = debrief.and_then(|mut it| it.decisions.pop()).map(|it| it.judgements).unwrap_or_default();
         judgements.into_iter().map(|it| (it.principle, json!(it.rating))).collect()

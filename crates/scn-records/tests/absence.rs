@@ -1,4 +1,4 @@
-//! The durations in statements of xAPI leave out the time in which nobody was there.
+//! The durations in xAPI statements do not include the time in which nobody was there.
 
 use scn_records::{Sender, Stories, statements};
 use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
@@ -10,7 +10,7 @@ fn stamped<E>(events: Vec<(i64, E)>) -> Vec<Stamped<E>> {
     events.into_iter().map(|(at, event)| Stamped { at: At(at), event }).collect()
 }
 
-/// The verbs of an attempt with the durations that are told.
+/// Returns the verbs of an attempt with their durations.
 fn durations(part: Part, log: Log) -> Vec<(String, String)> {
     let sender = Sender { base: "https://example.org", account: "a", platform: "scn", moment: |at| at.0.to_string() };
     let attempt = Attempt {
@@ -49,7 +49,7 @@ fn a_run_that_was_left_and_resumed_takes_no_longer() {
         (DAY, shown()),
         (DAY + 2_000, chosen()),
         (DAY + 2_000, shown()),
-        // Killed: nothing says that it was left.
+        // The process was killed, so no event says that the run was left.
         (3 * DAY, resumed(2)),
         (3 * DAY, shown()),
         (3 * DAY + 4_000, chosen()),

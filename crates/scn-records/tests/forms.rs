@@ -1,4 +1,4 @@
-//! The published schemas are those of the types. Write them anew with `SCN_WRITE=1`.
+//! The published schemas match the types. `SCN_WRITE=1` writes them.
 
 #![expect(clippy::disallowed_methods, reason = "what is tested are files")]
 

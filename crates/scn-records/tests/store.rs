@@ -1,5 +1,5 @@
-//! The store, on a real disk: what is confirmed is there, what is forgotten is gone, and what is
-//! damaged is said.
+//! Tests the store on a real disk: confirmed data is there, forgotten data is gone, and damage is
+//! reported.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 #![expect(clippy::disallowed_methods, reason = "what is tested is a file")]
@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-use scn_records::{Filter, Forgotten, Sqlite, Store, StoreError, is_over};
+use scn_records::{Filter, Forgotten, Sqlite, Store, StoreError};
 use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
 use tempfile::TempDir;
 
@@ -86,10 +86,10 @@ fn what_is_given_comes_back() {
 
 #[test]
 fn what_is_over_is_said() {
-    assert!(!is_over(&Log::Scenario(vec![at(1, Event::Ended(Ended::Left { at: "call".into() }))])));
-    assert!(is_over(&Log::Scenario(vec![at(1, Event::Ended(Ended::Ending { at: "end".into() }))])));
-    assert!(is_over(&Log::Lesson(vec![at(1, LessonEvent::Read)])));
-    assert!(!is_over(&Log::Quiz(vec![at(1, QuizEvent::Left)])));
+    assert!(!Log::Scenario(vec![at(1, Event::Ended(Ended::Left { at: "call".into() }))]).is_over());
+    assert!(Log::Scenario(vec![at(1, Event::Ended(Ended::Ending { at: "end".into() }))]).is_over());
+    assert!(Log::Lesson(vec![at(1, LessonEvent::Read)]).is_over());
+    assert!(!Log::Quiz(vec![at(1, QuizEvent::Left)]).is_over());
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn one_learner_has_one_name_however_it_is_typed() {
     store.begin(&attempt("2", " thandi", vec![at(1, started())])).unwrap();
     store.begin(&attempt("3", "Thando", vec![at(1, started())])).unwrap();
     drop(store);
-    // Versions before this one kept them as two.
+    // Earlier versions stored these as two learners.
     let raw = rusqlite::Connection::open(&file).unwrap();
     raw.execute_batch(
         "INSERT INTO learners (name, account) VALUES ('THANDI', '99ff');
@@ -138,8 +138,8 @@ fn one_learner_has_one_name_however_it_is_typed() {
     assert!(!holds(folder.path(), "THANDI") && !holds(folder.path(), "Thandi") && holds(folder.path(), "Thando"));
 }
 
-/// Two processes go on with one attempt: the second is told, and what the first has added stays
-/// alone.
+/// Two processes continue the same attempt: the second one gets an error, and only the events of
+/// the first are stored.
 #[test]
 fn two_writers_of_one_attempt_are_not_mixed_up() {
     let folder = folder();
@@ -155,7 +155,8 @@ fn two_writers_of_one_attempt_are_not_mixed_up() {
     assert_eq!(all(&one), [attempt("1", "Ana", vec![at(1, started()), at(2, shown("call"))])]);
 }
 
-/// An error may come after the deed: the same events given once more are there once.
+/// An error may occur after the events were stored: appending the same events again stores them
+/// once.
 #[test]
 fn the_same_events_again_are_there_once() {
     let folder = folder();
@@ -176,7 +177,7 @@ fn of_a_forgotten_learner_no_byte_is_left() {
     let folder = folder();
     let mut store = Sqlite::open(&folder.path().join("records.db")).unwrap();
     for number in 0..60 {
-        // Long enough for pages of their own.
+        // Long enough to fill pages of their own.
         let events = (0..30).map(|it| at(it, shown(&format!("node-of-Xenia-{it}")))).collect();
         store.begin(&attempt(&format!("id-of-Xenia-{number}"), "Xenia", events)).unwrap();
         store.begin(&attempt(&format!("id-of-Ana-{number}"), "Ana", vec![at(1, started())])).unwrap();
@@ -195,7 +196,7 @@ fn of_a_forgotten_learner_no_byte_is_left() {
     assert_ne!(store.learners().unwrap()[1].account, account, "who comes back is somebody new");
 }
 
-/// What was kept by version 1 is read by every later one.
+/// A file of version 1 can be read by every later version.
 #[test]
 fn a_file_of_version_1_is_read() {
     let folder = folder();
@@ -212,7 +213,7 @@ fn a_file_of_version_1_is_read() {
     assert_eq!(store.story("sha256:1").unwrap().as_deref(), Some("{}"));
 }
 
-/// However much of the end is missing, it is said, and the file stays as it is.
+/// However much of the end is missing, it is reported, and the file is not changed.
 #[test]
 fn a_file_cut_short_is_said_and_left_alone() {
     let folder = folder();
@@ -235,7 +236,8 @@ fn a_file_cut_short_is_said_and_left_alone() {
     }
 }
 
-/// Wherever half a page has been overwritten, the answer is what was there or that it is damaged.
+/// Wherever half a page has been overwritten, the result is either the stored data or an error that
+/// the file is damaged.
 #[test]
 fn a_file_overwritten_in_places_never_lies() {
     let folder = folder();
@@ -263,8 +265,8 @@ fn a_file_overwritten_in_places_never_lies() {
     assert!(5 < said);
 }
 
-/// A store with records of every kind, changed by these statements; what is said of it, and whether
-/// it is as it was then.
+/// Changes a store that has records of every kind by these statements. Returns what it then reads,
+/// and whether the file is unchanged by that.
 fn changed(statements: &str) -> (Result<Vec<Attempt>, StoreError>, bool) {
     let folder = folder();
     let file = folder.path().join("records.db");
@@ -357,7 +359,7 @@ fn nobody_but_the_owner_reads_it() {
     assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
 }
 
-/// Processes that all find no file make one.
+/// Several processes that find no file create only one.
 #[test]
 fn who_comes_first_makes_the_file_for_all() {
     let folder = folder();

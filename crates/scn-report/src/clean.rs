@@ -1,24 +1,25 @@
-//! Text that a terminal cannot be misled by, and the few signs that depend on what it can show.
+//! Makes text safe to print on a terminal, and holds the few symbols that depend on whether the
+//! terminal can show Unicode.
 
-use scn_text::{Fate, fates, name_of};
+use scn_text::wrap::char_columns;
+use scn_text::{Fate, counted_grouped, fates, name_of};
 use std::borrow::Cow;
-use unicode_width::UnicodeWidthChar;
 
-/// How many columns a tab stop is wide.
+/// Width of a tab stop in columns.
 const TAB: usize = 4;
 
-/// The signs a terminal output is drawn with.
+/// The symbols used in terminal output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Glyphs {
     unicode: bool,
-    /// Stands where text was cut away.
+    /// Replaces text that was cut off.
     pub(crate) ellipsis: &'static str,
-    /// Stands between the steps of a run.
+    /// Separates the steps of a run.
     pub(crate) arrow: &'static str,
 }
 
 impl Glyphs {
-    /// The signs of Unicode, or those of ASCII.
+    /// Returns the Unicode symbols, or their ASCII substitutes.
     pub(crate) fn new(unicode: bool) -> Self {
         if unicode {
             Self { unicode, ellipsis: "…", arrow: "→" }
@@ -27,14 +28,15 @@ impl Glyphs {
         }
     }
 
-    /// How many columns the ellipsis takes.
+    /// Width of the ellipsis in columns.
     pub(crate) fn ellipsis_width(self) -> usize {
         self.ellipsis.chars().count()
     }
 
-    /// Writes one character of source text, with its fate, as it is shown in column `column` (from 0)
-    /// of its line, and gives the columns that it takes. Tabs become spaces, what is hidden or
-    /// steers the terminal becomes visible.
+    /// Appends one character of source text to `to` and returns its width in columns.
+    ///
+    /// `fate` decides whether the character is replaced. `column` (from 0) is its column in the
+    /// line. Tabs become spaces; hidden characters and terminal control characters become visible.
     pub(crate) fn show(self, (c, fate): (char, Fate), column: usize, to: &mut String) -> usize {
         if c == '\t' {
             let width = TAB - column % TAB;
@@ -46,11 +48,11 @@ impl Glyphs {
             to.get(before..).unwrap_or_default().chars().count()
         } else {
             to.push(c);
-            c.width().unwrap_or(0)
+            char_columns(c)
         }
     }
 
-    /// The most columns that [`show`](Self::show) can take for a character.
+    /// Upper bound on the width of a character as it is shown.
     pub(crate) fn widest(self, c: char) -> usize {
         if c == '\t' {
             TAB
@@ -59,13 +61,13 @@ impl Glyphs {
             self.reveal(c, &mut shown);
             shown.chars().count()
         } else {
-            c.width().unwrap_or(0)
+            char_columns(c)
         }
     }
 
     fn reveal(self, c: char, to: &mut String) {
         let picture = match c {
-            // Stands for a byte that was not UTF-8.
+            // Replaces a byte that was not valid UTF-8.
             '\u{1a}' => Some('\u{fffd}'),
             '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
             '\u{7f}' => Some('\u{2421}'),
@@ -77,21 +79,22 @@ impl Glyphs {
         }
     }
 
-    /// Text for one line: control and other hidden characters made visible, every white space a
-    /// space; without Unicode the ellipsis and the arrow, which messages use, in signs of ASCII.
+    /// Cleans text for a single line: control and other hidden characters become visible, and tabs
+    /// and line ends become spaces. Without Unicode, the ellipsis and the arrow that messages use
+    /// are spelled in ASCII.
     pub(crate) fn line(self, text: &str) -> Cow<'_, str> {
         self.cleaned(text, |c| c == '\n' || c == '\r' || c == '\t')
     }
 
-    /// Text of several lines: as [`line`](Self::line), but a line feed stays, and a carriage return
-    /// before it goes.
+    /// Cleans text of several lines, each like a single line: line feeds are kept, and the carriage
+    /// return before one is dropped.
     pub(crate) fn block(self, text: &str) -> String {
         let lines = text.split('\n').map(|line| self.line(line.strip_suffix('\r').unwrap_or(line)));
         lines.collect::<Vec<_>>().join("\n")
     }
 
     fn cleaned(self, text: &str, blank: impl Fn(char) -> bool) -> Cow<'_, str> {
-        // Signs that messages use, where they cannot be shown.
+        // Symbols that messages use, for terminals that cannot show them.
         let spelt = |c: char| match c {
             '…' if !self.unicode => Some("..."),
             '→' if !self.unicode => Some("->"),
@@ -116,46 +119,23 @@ impl Glyphs {
     }
 }
 
-/// Whether an author is shown a character by its name: what the rule for all output replaces, and a
-/// soft hyphen, which makes two words look alike.
+/// Whether a character is shown to the author by its name or code point. This applies to every
+/// character that the rule for all output replaces, and to the soft hyphen, which makes two
+/// different words look alike.
 fn is_revealed(c: char, fate: Fate) -> bool {
     fate != Fate::Kept || c == '\u{ad}'
 }
 
-/// How many columns a text takes. Hidden characters count as they would be if they were shown as
-/// they are.
-pub(crate) fn width(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or(0)).sum()
-}
-
-/// A number with its thousands set off by commas.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 file`, `2 files`: a count and its noun; the plural adds an `s`.
-pub(crate) fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(count))
-}
-
-/// `1 state`, `1,240 states`; the highest number stands for itself or more, as in a proof.
+/// Formats a number of states: `1 state`, `1,240 states`. The maximum value means "at least that
+/// many", as in a proof.
 pub(crate) fn states(count: u64) -> String {
-    let states = counted(count, "state");
+    let states = counted_grouped(count, "state");
     if count == u64::MAX { format!("at least {states}") } else { states }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Fate, Glyphs, counted, grouped, states};
+    use super::{Fate, Glyphs, states};
 
     #[test]
     fn what_steers_a_terminal_is_made_visible() {
@@ -176,13 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_grouped_by_thousands() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_240), "1,240");
-        assert_eq!(grouped(10_000_000), "10,000,000");
-        assert_eq!(counted(1, "file"), "1 file");
-        assert_eq!(counted(1_200, "state"), "1,200 states");
+    fn states_are_counted_with_their_thousands_set_off() {
         assert_eq!(states(1_200), "1,200 states");
         assert_eq!(states(u64::MAX), "at least 18,446,744,073,709,551,615 states");
     }

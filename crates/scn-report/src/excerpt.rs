@@ -1,71 +1,72 @@
-//! A few lines of a file as miette's source code.
+//! A few lines of a file, as a source for miette.
 //!
-//! miette's own source types read the file from its start for every label, and count a merged
-//! snippet's lines from there too; and they hold the file's text as it is. An excerpt is taken by
-//! the file's line index, holds only the lines that are shown, each cut to the columns there are
-//! and free of hidden characters, and knows where the labels went.
+//! miette's own source types scan the file from its start for every label, count the lines of a
+//! merged snippet from there as well, and hold the unmodified text of the file. An excerpt is built
+//! with the file's line index instead. It holds only the lines to be shown, each cut to the
+//! available columns and without hidden characters, and maps each label to its position in them.
 
-use crate::clean::{Glyphs, width};
+use crate::clean::Glyphs;
 use crate::places::Located;
 use crate::window::{Shown, window};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use scn_source::{SourceFile, Span};
+use scn_text::wrap::{columns_apart as width, prose};
 
-/// Lines shown before and after what is marked.
+/// Number of lines of context shown before and after the marked lines.
 pub(crate) const CONTEXT: u32 = 1;
-/// Of something that goes over more lines, so many are shown.
+/// Maximum number of lines shown for one span.
 const MOST_LINES: u32 = 6;
-/// Another mark stands in the same excerpt where at most so many lines lie between.
+/// Maximum number of lines between two marks that share an excerpt.
 const NEAR: u32 = 3;
-/// An excerpt does not grow by other marks beyond so many marked lines.
+/// Maximum number of marked lines in an excerpt that holds several marks.
 const MOST_MARKED: u32 = 12;
-/// A label narrower than this is hard to read: it goes below the excerpt.
+/// Minimum width of a label. A narrower one is hard to read, so it is printed below the excerpt.
 const NARROW: usize = 20;
 
-/// Something to be marked in a file.
+/// A labelled span in a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Mark<'a> {
     pub(crate) located: Located<'a>,
-    /// A few words that stand under it; one line, nothing hidden in it.
+    /// Text shown under the span: a single line without hidden characters.
     pub(crate) label: Option<String>,
 }
 
-/// Lines of a file with what is marked in them.
+/// Some lines of a file, with labels on them.
 #[derive(Debug)]
 pub(crate) struct Excerpt {
     path: String,
-    /// The lines as shown, each ended by a line feed.
+    /// The lines as they are shown, each ended by a line feed.
     text: String,
-    /// Where each starts in `text`.
+    /// Offset in `text` at which each line starts.
     starts: Vec<usize>,
-    /// The first line shown, from 0.
+    /// Index of the first line shown, from 0.
     first: u32,
-    /// Line and column (from 0) in the file of what is marked first and foremost.
+    /// Line and column of the primary mark in the file, both from 0.
     anchor: (usize, usize),
     labels: Vec<LabeledSpan>,
-    /// Which of the labels, in the order of their offsets, is the first and foremost.
+    /// Index of the primary mark's label in `labels`, which are sorted by offset.
     primary: usize,
-    /// Labels that found no room, in the order of the marks.
+    /// Labels that did not fit under their spans, in the order of the marks.
     below: Vec<(usize, String)>,
 }
 
-/// The lines (from 0) that are marked, first and last, before [`MOST_LINES`] is applied.
+/// Returns the first and the last line of a span (from 0), before [`MOST_LINES`] is applied.
 fn lines(located: &Located<'_>, file: &SourceFile) -> (u32, u32) {
     let first = located.start.line - 1;
     let last = located.end.line - 1;
-    // A span that ends with the line's end does not mark the next line.
+    // A span that ends with its line's line end does not mark the next line.
     let ends_before = last > first && file.line_span(last).start == located.end.offset;
     (first, if ends_before { last - 1 } else { last })
 }
 
-/// Which of `others` can stand in one excerpt with `primary`: those of the same file, close to it
-/// or to one another.
+/// Says for each of `others` whether it fits in one excerpt with `primary`: it must be in the same
+/// file, and close to `primary` or to another one that fits.
 pub(crate) fn near(primary: &Located<'_>, others: &[Located<'_>]) -> Vec<bool> {
     let mut chosen = vec![false; others.len()];
     let Some(file) = primary.file else { return chosen };
     let (mut first, mut last) = lines(primary, file);
     last = last.min(first + MOST_LINES - 1);
-    // Each round may bring others within reach.
+    // Each round can bring more of them within reach.
     for _ in 0..others.len() {
         let mut grown = false;
         for (other, chosen) in others.iter().zip(&mut chosen) {
@@ -88,8 +89,8 @@ pub(crate) fn near(primary: &Located<'_>, others: &[Located<'_>]) -> Vec<bool> {
 }
 
 impl Excerpt {
-    /// An excerpt that shows `marks`, the first and foremost one first; all of `file`, and not far
-    /// from one another. `width` is that of the terminal.
+    /// Creates an excerpt that shows `marks`, the primary one first. All marks must be in `file`
+    /// and close to each other. `width` is the width of the terminal in columns.
     pub(crate) fn new(file: &SourceFile, path: &str, marks: &[Mark<'_>], width: usize, glyphs: Glyphs) -> Self {
         let spans: Vec<Marked> = marks.iter().enumerate().map(|(at, mark)| Marked::new(file, mark, at == 0)).collect();
         let first_marked = spans.iter().map(|mark| mark.first).min().unwrap_or_default();
@@ -97,8 +98,7 @@ impl Excerpt {
         let first = first_marked.saturating_sub(CONTEXT);
         let last = last_marked.saturating_add(CONTEXT).min(last_line(file)).max(last_marked);
         let digits = (last + 1).to_string().len();
-        // miette writes ` 12 │ ` before a line, and room for an arrow where something goes over
-        // several lines.
+        // miette writes ` 12 │ ` before a line, and draws an arrow beside spans of several lines.
         let gutter = if spans.iter().any(|mark| mark.first < mark.last) { 4 } else { 0 };
         let columns = width.saturating_sub(digits + 4 + gutter);
 
@@ -129,7 +129,7 @@ impl Excerpt {
         excerpt
     }
 
-    /// Puts the labels on the shown lines, in the order of their offsets there.
+    /// Computes the labels, with offsets into the shown lines, and sorts them by offset.
     fn place(&mut self, marks: &[Mark<'_>], spans: &[Marked], shown: &[(Span, Shown)], columns: usize) {
         let mut placed = Vec::new();
         for (index, (mark, marked)) in marks.iter().zip(spans).enumerate() {
@@ -144,8 +144,7 @@ impl Excerpt {
                 if width(&label) <= room {
                     Some(label)
                 } else if room >= NARROW {
-                    let options = textwrap::Options::new(room).word_splitter(textwrap::WordSplitter::NoHyphenation);
-                    Some(textwrap::wrap(&label, options).join("\n"))
+                    Some(prose(&label, room, "", "").join("\n"))
                 } else {
                     self.below.push((index, label));
                     None
@@ -158,14 +157,14 @@ impl Excerpt {
         self.labels = placed.into_iter().map(|(_, _, label)| label).collect();
     }
 
-    /// Where an offset of the file, on the line `number`, went in the text.
+    /// Maps an offset in the file, on line `number`, to the offset in the shown text.
     fn offset(&self, shown: &[(Span, Shown)], number: u32, offset: u32) -> usize {
         let index = number.saturating_sub(self.first) as usize;
         let start = self.starts.get(index).copied().unwrap_or_default();
         shown.get(index).map_or(start, |(span, line)| start + line.at(offset.saturating_sub(span.start) as usize))
     }
 
-    /// The column under which miette hangs the label of a span.
+    /// The column under which miette draws the label of a span.
     fn middle(&self, from: usize, to: usize) -> usize {
         let line = self.line_of(from);
         let start = self.starts.get(line).copied().unwrap_or_default();
@@ -176,38 +175,38 @@ impl Excerpt {
         before + width(self.text.get(from..to).unwrap_or_default()) / 2
     }
 
-    /// The shown line (from 0) that an offset of the text is on.
+    /// Index (from 0) of the shown line that an offset of the text is on.
     fn line_of(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
-    /// What is marked, in the order of the offsets in the shown text.
+    /// The labels, sorted by offset in the shown text.
     pub(crate) fn labels(&self) -> &[LabeledSpan] {
         &self.labels
     }
 
-    /// Which of [`labels`](Self::labels) is the first and foremost.
+    /// Index of the primary label in [`labels`](Self::labels).
     pub(crate) fn primary(&self) -> usize {
         self.primary
     }
 
-    /// Labels that found no room under what they label: the index of the mark, and the words.
+    /// Labels that did not fit under their spans: the index of the mark, and the label's text.
     pub(crate) fn below(&self) -> &[(usize, String)] {
         &self.below
     }
 }
 
-/// A mark with the lines it is on, cut to what is shown of it.
+/// The part of a mark that is shown, with the lines it covers.
 struct Marked {
     span: Span,
     first: u32,
     last: u32,
-    /// The line (from 1) that it really goes to.
+    /// The real last line of the mark (from 1), where the shown part ends earlier.
     cut_to: Option<u32>,
 }
 
 impl Marked {
-    /// Only the first and foremost mark goes over several lines: two such would cross.
+    /// Only the primary mark covers several lines: two such marks would cross.
     fn new(file: &SourceFile, mark: &Mark<'_>, primary: bool) -> Self {
         let (first, true_last) = lines(&mark.located, file);
         let last = true_last.min(first + if primary { MOST_LINES - 1 } else { 0 });
@@ -219,12 +218,12 @@ impl Marked {
 
 fn last_line(file: &SourceFile) -> u32 {
     let last = file.line_count().saturating_sub(1);
-    // What follows the last line end is a line only where something is marked on it.
+    // The empty text after the last line end counts as a line only if something on it is marked.
     if last > 0 && file.line_span(last).is_empty() { last - 1 } else { last }
 }
 
-/// The bytes of a line that must be in sight: all that is marked on it, or the first mark where
-/// that is too much.
+/// The byte range of a line that must be visible: everything marked on it, or only the first mark
+/// where all of them do not fit.
 fn focus(spans: &[Marked], number: u32, line: Span, columns: usize) -> std::ops::Range<usize> {
     let inside = |offset: u32| offset.clamp(line.start, line.end).saturating_sub(line.start) as usize;
     let mut on_line = spans.iter().filter(|mark| mark.first <= number && number <= mark.last);
@@ -232,7 +231,7 @@ fn focus(spans: &[Marked], number: u32, line: Span, columns: usize) -> std::ops:
     let first = inside(first.span.start)..inside(first.span.end);
     let all = on_line
         .fold(first.clone(), |all, mark| all.start.min(inside(mark.span.start))..all.end.max(inside(mark.span.end)));
-    // Roughly: a byte is seldom wider than a column.
+    // An approximation: a byte is rarely wider than a column.
     if all.len() + 8 <= columns { all } else { first }
 }
 
@@ -252,9 +251,9 @@ impl SourceCode for Excerpt {
         let from = self.starts.get(first).copied().unwrap_or_default();
         let to = self.starts.get(last + 1).copied().unwrap_or(self.text.len());
         let data = self.text.as_bytes().get(from..to).unwrap_or_default();
-        // Without context miette asks for the place to be named above the snippet.
+        // Without context, miette asks where the snippet is, to print the location above it.
         let (line, column) = if context_lines_before == 0 { self.anchor } else { (self.first as usize + first, 0) };
-        // The lines of one excerpt belong together: so many lines that miette never splits them.
+        // miette must never split an excerpt, so the line count it gets covers all of it.
         let together = self.starts.len();
         let span = SourceSpan::new(from.into(), to - from);
         Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), data, span, line, column, together)))

@@ -1,19 +1,22 @@
-//! A finding's page, Markdown, as text for a terminal.
+//! Renders the Markdown page of a finding as text for a terminal.
 
 use crate::Options;
 use crate::clean::Glyphs;
-use crate::fancy::{style, wrapped};
+use crate::fancy::style;
 use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use scn_text::wrap::prose;
 
-/// How far everything but headings is indented.
+/// Indentation of everything but headings.
 const BODY: usize = 2;
-/// How far code is indented beyond the text around it.
+/// Indentation of code relative to the text around it.
 const CODE: usize = 2;
 
-/// A page as terminal text: headings, paragraphs and lists wrapped to the width, code as it is
-/// (without what stands behind its fence). With colours, names and keywords are coloured; without,
-/// they keep their backquotes. Links to other pages become the name to ask `scn explain` for.
+/// Renders a page as terminal text.
+///
+/// Headings, paragraphs and lists are wrapped to the width; code is kept as it is, without the info
+/// string of its fence. With colours, names and keywords are coloured; without, they keep their
+/// backquotes. A link to another page is replaced by the name to pass to `scn explain`.
 #[must_use]
 pub fn explain(page: &str, options: &Options) -> String {
     let mut writer = Writer {
@@ -39,18 +42,18 @@ struct Writer<'a> {
     options: &'a Options,
     glyphs: Glyphs,
     out: String,
-    /// The paragraph that is being read.
+    /// The paragraph being read.
     inline: String,
-    /// The styles in force, the innermost last.
+    /// The styles in effect, innermost last.
     styles: Vec<Style>,
     indent: usize,
-    /// What stands before the first line of the next paragraph, within the indent.
+    /// Prefix of the first line of the next paragraph, written into the indentation.
     bullet: Option<String>,
-    /// The open lists: the next number, or none where they have bullets.
+    /// The open lists: the next number, or `None` for a bulleted list.
     lists: Vec<Option<u64>>,
-    /// The code block that is being read.
+    /// The code block being read.
     code: Option<String>,
-    /// Where the open link leads, and where its words begin in `inline`.
+    /// The target of the open link, and the offset in `inline` where its text begins.
     link: Option<(String, usize)>,
     /// Whether the next block follows without an empty line.
     tight: bool,
@@ -73,7 +76,7 @@ impl Writer<'_> {
                 self.out.push_str(&" ".repeat(self.indent));
                 self.out.push_str("---\n");
             }
-            // Pages hold no HTML; where there is some, it is text like any other.
+            // Pages hold no HTML; if one does, it is treated as text.
             Event::Html(text) | Event::InlineHtml(text) => self.inline.push_str(&self.glyphs.line(&text)),
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
                 self.inline.push_str(&self.glyphs.line(&text));
@@ -200,7 +203,7 @@ impl Writer<'_> {
         self.styles.push(new);
     }
 
-    /// Ends the innermost style; those around it go on.
+    /// Ends the innermost style and restores the ones around it.
     fn close(&mut self) {
         if let Some(last) = self.styles.pop() {
             self.inline.push_str(&format!("{last:#}"));
@@ -210,7 +213,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Behind words that are not the name of the page they lead to, the name is said.
+    /// Ends a link. Appends the name of the target page unless the link's text contains it.
     fn close_link(&mut self) {
         let Some((target, from)) = self.link.take() else { return };
         let words = self.inline.get(from..).unwrap_or_default();
@@ -226,7 +229,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the paragraph that was read, if any.
+    /// Writes the paragraph that was read, if there is one.
     fn paragraph(&mut self) {
         let text = std::mem::take(&mut self.inline);
         if text.trim().is_empty() {
@@ -236,8 +239,7 @@ impl Writer<'_> {
         let rest = " ".repeat(self.indent);
         let bullet = self.bullet.take().unwrap_or_default();
         let first = " ".repeat(self.indent.saturating_sub(bullet.len())) + &bullet;
-        let options = wrapped(self.options.columns()).initial_indent(&first).subsequent_indent(&rest);
-        self.out.push_str(&textwrap::fill(text.trim(), options));
+        self.out.push_str(&prose(text.trim(), self.options.columns(), &first, &rest).join("\n"));
         self.out.push('\n');
     }
 
@@ -257,7 +259,7 @@ impl Writer<'_> {
         }
     }
 
-    /// An empty line between blocks, but not between the items of a list.
+    /// Writes an empty line between blocks, but not between the items of a list.
     fn separate(&mut self) {
         if !self.out.is_empty() && !std::mem::take(&mut self.tight) {
             self.out.push('\n');

@@ -1,4 +1,4 @@
-//! Findings as snippets of source with boxes and colours, drawn by miette.
+//! Findings as source snippets with boxes and colours, drawn by miette.
 
 use crate::excerpt::{Excerpt, Mark, near};
 use crate::fix::{Change, preview};
@@ -9,10 +9,11 @@ use crate::view::{View, run_words};
 use anstyle::{AnsiColor, Style};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
 use scn_source::{Finding, Fix, Severity};
+use scn_text::wrap::prose;
 use std::fmt::{self, Write as _};
 use std::io;
 
-/// The columns before the text of a field, as in `   help: text`.
+/// Number of columns before the text of a field, as in `   help: text`.
 const INDENT: usize = 9;
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -25,21 +26,21 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     let colour = view.options.colour;
     let dim = style(colour, Style::new().dimmed());
     for line in summary::summed(view) {
-        writeln!(out, "{dim}{}{dim:#}", textwrap::fill(&line, wrapped(view.options.columns())))?;
+        writeln!(out, "{dim}{}{dim:#}", filled(view, &line))?;
     }
     for line in summary::left_out(view, &shown).into_iter().chain(summary::more(&shown)) {
-        writeln!(out, "{dim}{}{dim:#}", textwrap::fill(&line, wrapped(view.options.columns())))?;
+        writeln!(out, "{dim}{}{dim:#}", filled(view, &line))?;
     }
     let worst = shown.iter().map(|finding| finding.severity).max();
     let bold = style(colour, worst.map_or(Style::new().fg_color(Some(AnsiColor::Green.into())), severity_style).bold());
-    writeln!(out, "{bold}{}{bold:#}", textwrap::fill(&summary::line(view), wrapped(view.options.columns())))?;
+    writeln!(out, "{bold}{}{bold:#}", filled(view, &summary::line(view)))?;
     for note in &view.options.notes {
-        writeln!(out, "{dim}{}{dim:#}", textwrap::fill(note, wrapped(view.options.columns())))?;
+        writeln!(out, "{dim}{}{dim:#}", filled(view, note))?;
     }
     Ok(())
 }
 
-/// A finding: its message, its snippets, and below them what to do.
+/// Renders a finding: its message, its snippets, and below them the help and the fixes.
 fn render(view: &mut View<'_>, finding: &Finding) -> Result<String, fmt::Error> {
     let mut out = String::new();
     let dim = style(view.options.colour, Style::new().dimmed());
@@ -89,7 +90,7 @@ fn render(view: &mut View<'_>, finding: &Finding) -> Result<String, fmt::Error> 
     Ok(out)
 }
 
-/// Draws a message and, where there is a file, the excerpt with the marks; gives the excerpt back.
+/// Draws a message and, where there is a file, an excerpt with the marks. Returns the excerpt.
 fn snippet(
     view: &View<'_>,
     out: &mut String,
@@ -109,13 +110,12 @@ fn snippet(
     Ok(snippet.excerpt)
 }
 
-/// A line of what to do: its name, and the text wrapped behind it.
+/// Writes a field: its name, followed by its text, wrapped and indented.
 fn field(view: &View<'_>, out: &mut String, name: &str, text: &str) -> fmt::Result {
     let style = style(view.options.colour, severity_style(Severity::Hint));
     let first = format!("{style}{name:>width$}:{style:#} ", width = INDENT - 2);
     let rest = " ".repeat(INDENT);
-    let options = wrapped(view.options.columns()).initial_indent(&first).subsequent_indent(&rest);
-    writeln!(out, "{}", textwrap::fill(text, options))
+    writeln!(out, "{}", prose(text, view.options.columns(), &first, &rest).join("\n"))
 }
 
 fn fix_field(view: &mut View<'_>, out: &mut String, name: &str, fix: &Fix) -> fmt::Result {
@@ -129,7 +129,7 @@ fn fix_field(view: &mut View<'_>, out: &mut String, name: &str, fix: &Fix) -> fm
     Ok(())
 }
 
-/// The lines as they are after a fix, where it changes one file only.
+/// Returns the lines as they look after a fix, if the fix changes a single file; otherwise nothing.
 pub(crate) fn after(view: &mut View<'_>, fix: &Fix, columns: usize) -> Vec<String> {
     let Some(first) = fix.edits.first() else { return Vec::new() };
     if fix.edits.iter().any(|edit| edit.place.file != first.place.file) {
@@ -140,13 +140,12 @@ pub(crate) fn after(view: &mut View<'_>, fix: &Fix, columns: usize) -> Vec<Strin
     preview(&changes, columns, view.glyphs)
 }
 
-/// How prose is wrapped: names with hyphens stay whole, words longer than a line are broken and not
-/// lost.
-pub(crate) fn wrapped<'a>(columns: usize) -> textwrap::Options<'a> {
-    textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::NoHyphenation)
+/// Prose in lines that fit.
+fn filled(view: &View<'_>, text: &str) -> String {
+    prose(text, view.options.columns(), "", "").join("\n")
 }
 
-/// The style, or none where colours are not wanted.
+/// Returns the style, or the empty style if colours are off.
 pub(crate) fn style(colour: bool, style: Style) -> Style {
     if colour { style } else { Style::new() }
 }
@@ -160,8 +159,8 @@ fn severity_style(severity: Severity) -> Style {
     Style::new().fg_color(Some(colour.into()))
 }
 
-/// miette's renderer with our words for its icons: a severity must not be told by colour or sign
-/// alone.
+/// Returns miette's renderer, with words in place of its icons: a severity must not be shown by
+/// colour or symbol alone.
 fn handler(view: &View<'_>, severity: Severity, word: &str, excerpt: Option<&Excerpt>) -> GraphicalReportHandler {
     let mut characters = if view.options.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
     let icon = format!("{word}:");
@@ -174,7 +173,7 @@ fn handler(view: &View<'_>, severity: Severity, word: &str, excerpt: Option<&Exc
         Severity::Warning => styles.warning,
         Severity::Hint => styles.advice,
     };
-    // miette gives the styles to the labels in the order of their offsets.
+    // miette assigns the highlight styles to the labels in the order of their offsets.
     let labels = excerpt.map_or(0, |excerpt| excerpt.labels().len());
     let primary = excerpt.map_or(0, Excerpt::primary);
     styles.highlights = (0..labels.max(1)).map(|at| if at == primary { strong } else { styles.help }).collect();
@@ -186,7 +185,7 @@ fn handler(view: &View<'_>, severity: Severity, word: &str, excerpt: Option<&Exc
         .without_syntax_highlighting()
 }
 
-/// What miette draws: a message and an excerpt.
+/// The diagnostic that miette draws: a message and an excerpt.
 #[derive(Debug)]
 struct Snippet {
     message: String,

@@ -1,24 +1,26 @@
-//! What lines look like once a fix is applied.
+//! Previews of the lines that a fix changes.
 
 use crate::clean::Glyphs;
 use crate::places::{Located, boundary};
 use crate::window::window;
 use std::ops::Range;
 
-/// More lines than this are not shown: the fix's title has to do.
+/// Maximum number of lines in a preview. Where there are more, only the fix's title is shown.
 const MOST_LINES: usize = 4;
-/// So much of what stands around an edit is looked at, in bytes: more than a terminal is wide.
+/// Number of bytes considered around an edit; more than any terminal is wide.
 const AROUND: usize = 1000;
 
-/// A replacement, with its place looked up.
+/// A replacement of text, with its resolved location.
 #[derive(Clone, Debug)]
 pub(crate) struct Change<'a> {
     pub(crate) located: Located<'a>,
     pub(crate) text: &'a str,
 }
 
-/// The lines that hold something new once `changes` are made, each cut to `columns`; nothing where
-/// they are many, or where nothing is left to be seen. All changes are in one file.
+/// Returns the lines that contain something new after `changes` are made, each cut to `columns`.
+///
+/// Returns nothing if there are more than [`MOST_LINES`], or if the changes leave nothing to show.
+/// All changes must be in one file.
 pub(crate) fn preview(changes: &[Change<'_>], columns: usize, glyphs: Glyphs) -> Vec<String> {
     let Some((text, fresh)) = apply(changes) else { return Vec::new() };
     let mut lines = Vec::new();
@@ -36,14 +38,16 @@ pub(crate) fn preview(changes: &[Change<'_>], columns: usize, glyphs: Glyphs) ->
     if lines.len() > MOST_LINES { Vec::new() } else { lines }
 }
 
-/// Whether what is new lies in the line: text in it, or, where something was taken away, the place
-/// of that. Text that ends in a line end does not reach into the line behind it.
+/// Whether new text lies in the line. An empty range marks a deletion and always counts. Text that
+/// ends with a line end does not reach into the next line.
 fn touches(new: &Range<usize>, start: usize, end: usize) -> bool {
     if new.is_empty() { true } else { new.start < end.max(start + 1) && start < new.end }
 }
 
-/// The lines from the first change to the last after all are made, and the ranges of what is new in
-/// them. `None` where they cannot be made, or where the lines would be very long.
+/// Applies all changes. Returns the lines from the first change to the last, and the ranges of the
+/// new text in them.
+///
+/// Returns `None` if the changes cannot be applied, or if the lines would be very long.
 fn apply(changes: &[Change<'_>]) -> Option<(String, Vec<Range<usize>>)> {
     let mut changes: Vec<&Change<'_>> = changes.iter().collect();
     changes.sort_by_key(|change| (change.located.start.offset, change.located.end.offset));
@@ -60,11 +64,11 @@ fn apply(changes: &[Change<'_>]) -> Option<(String, Vec<Range<usize>>)> {
         if change.text.len() > AROUND || span.start.saturating_sub(at) > AROUND {
             return None;
         }
-        // Overlapping edits are no fix.
+        // Overlapping edits cannot be applied: the slice is out of bounds then.
         text.push_str(source.get(at..span.start)?);
         let from = text.len();
         text.push_str(change.text);
-        // Whole lines that only go leave nothing to be seen.
+        // Deleting whole lines leaves nothing to show.
         let goes = change.text.is_empty()
             && (text.is_empty() || text.ends_with('\n'))
             && source.get(..span.end)?.ends_with('\n');
@@ -86,7 +90,7 @@ mod tests {
     use crate::places::Places;
     use scn_source::{Place, SourceFile, Sources, Span};
 
-    /// The preview of the edits given as the words replaced, each with its replacement.
+    /// Returns the preview of edits, each given as the old words and their replacement.
     fn after(source: &str, edits: &[(&str, &str)], columns: usize) -> Vec<String> {
         let mut sources = Sources::new();
         let file = sources.add(SourceFile::new("a.scn", source));

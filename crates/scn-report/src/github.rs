@@ -1,7 +1,7 @@
-//! Workflow commands: GitHub shows each beside its lines in a pull request.
+//! Workflow commands, which GitHub shows beside the lines in a pull request.
 //!
-//! The form and its escapes: GitHub's documentation of workflow commands, and `command.ts` of its
-//! actions toolkit.
+//! The syntax and its escapes are from GitHub's documentation of workflow commands, and from
+//! `command.ts` in its actions toolkit.
 
 use crate::view::{View, run_words};
 use scn_source::{Finding, Severity};
@@ -26,10 +26,10 @@ fn command(view: &mut View<'_>, finding: &Finding) -> String {
     let mut properties = Vec::new();
     if located.file.is_some() {
         properties.push(format!("file={}", property(&view.glyphs.line(&view.path(&located)))));
-        // What ends before the first column of a line does not touch that line.
+        // A span that ends before the first column of a line does not touch that line.
         let last = if end.column == 1 { end.line.saturating_sub(1).max(start.line) } else { end.line };
         properties.push(format!("line={},endLine={last}", start.line));
-        // GitHub refuses columns where the lines differ.
+        // GitHub rejects columns if start and end are on different lines.
         if start.line == end.line {
             properties.push(format!("col={},endColumn={}", start.column, end.column));
         }
@@ -38,7 +38,7 @@ fn command(view: &mut View<'_>, finding: &Finding) -> String {
     format!("::{level} {}::{}", properties.join(","), data(&message(view, finding)))
 }
 
-/// What is wrong, what to do, and the run; a line each.
+/// Formats the message, the help, the fixes and the run, one per line.
 fn message(view: &View<'_>, finding: &Finding) -> String {
     let mut lines = vec![view.message(&finding.message)];
     lines.extend(finding.help.as_ref().map(|help| format!("help: {}", view.glyphs.block(help))));

@@ -1,5 +1,5 @@
-//! The JSON format: the contract with other programs. Every key is always there, but `tests`, which
-//! only `scn test` writes.
+//! The JSON format, the contract with other programs. Every key is always present except `tests`,
+//! which only `scn test` writes.
 
 use crate::places::{Located, Point};
 use crate::view::View;
@@ -10,25 +10,25 @@ use scn_source::{Edit, Finding, Fix, Place, Severity};
 use serde::Serialize;
 use std::io;
 
-/// The version of the form. It rises when something that was there changes or goes.
+/// Version of the format. It is raised when an existing key changes or is removed.
 const VERSION: u32 = 1;
 
-/// What `scn check --format json` and `scn test --format json` write: everything found in a pack,
+/// The output of `scn check --format json` and `scn test --format json`: all findings in a pack,
 /// and what was proved about its scenarios. Keys may be added without a new version.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "scn findings")]
 struct Document<'a> {
-    /// The version of this form.
+    /// Version of this format.
     #[schemars(extend("const" = VERSION))]
     version: u32,
-    /// What was found, by file, place and name.
+    /// The findings, sorted by file, position and name.
     findings: Vec<FindingLine<'a>>,
-    /// The scenarios whose runs were looked at.
+    /// The scenarios whose runs were checked.
     scenarios: Vec<Proved<'a>>,
-    /// The tests, promises and journeys that were looked at. Only from `scn test`.
+    /// The tests, promises and journeys that were checked. Written by `scn test` only.
     #[serde(skip_serializing_if = "Option::is_none")]
     tests: Option<Vec<Tested<'a>>>,
-    /// How many findings there are.
+    /// Number of findings.
     summary: Summary,
 }
 
@@ -36,41 +36,41 @@ struct Document<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Test")]
 struct Tested<'a> {
-    /// Which of the three: `test`, `promise` or `journey`.
+    /// One of `test`, `promise` and `journey`.
     kind: &'a str,
-    /// The test's title, what is promised, or the journey's file.
+    /// The test's title, the promised condition, or the journey's file.
     title: &'a str,
-    /// The id of its scenario.
+    /// Id of its scenario.
     scenario: &'a str,
-    /// The file it stands in.
+    /// File that contains it.
     file: &'a str,
-    /// Where in the file.
+    /// Position in the file.
     range: Range,
-    /// How it came out: `passed`, `failed`, `open` where the bound on states was reached, or
-    /// `not-run` where something else is wrong.
+    /// The result: `passed`, `failed`, `open` if the bound on states was reached, or `not-run` if
+    /// something else is wrong.
     result: &'a str,
 }
 
-/// One thing found.
+/// A finding.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Finding")]
 struct FindingLine<'a> {
-    /// Which finding it is; `scn explain` with this name tells it at length.
+    /// Name of the finding; `scn explain NAME` describes it in detail.
     #[schemars(regex(pattern = "^[a-z]+(-[a-z0-9]+)*$"))]
     name: &'a str,
-    /// How bad it is.
+    /// Severity of the finding.
     severity: Level,
-    /// What is wrong, in one line; the author's words are in backquotes.
+    /// The problem, in one line. Text written by the author is in backquotes.
     message: &'a str,
     /// What to do about it.
     help: Option<&'a str>,
-    /// The file, relative to the path that was checked, with forward slashes.
+    /// File that contains it, relative to the path that was checked, with forward slashes.
     file: &'a str,
-    /// Where in the file.
+    /// Position in the file.
     range: Range,
-    /// Other places that matter.
+    /// Other positions that are relevant.
     related: Vec<Related<'a>>,
-    /// Ways to mend it; any one is enough.
+    /// Possible fixes; any one of them is enough.
     fixes: Vec<FixLine<'a>>,
     /// The shortest run that shows it, from the start: choice ids, and `outcome N` behind a choice
     /// where chance decides. Null where the finding is not about a run; empty where the start shows
@@ -78,7 +78,8 @@ struct FindingLine<'a> {
     run: Option<Vec<String>>,
 }
 
-/// How bad a finding is: an error is wrong, a warning most likely so, a hint is worth knowing.
+/// Severity of a finding: an error is definitely wrong, a warning probably is, a hint is worth
+/// knowing.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "Severity")]
@@ -88,51 +89,52 @@ enum Level {
     Hint,
 }
 
-/// From `start` to before `end`; empty where they are the same.
+/// A half-open range, from `start` up to but not including `end`. Empty if they are equal.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Range {
-    /// The first character.
+    /// Position of the first character.
     start: Position,
-    /// Behind the last character.
+    /// Position after the last character.
     end: Position,
 }
 
-/// A point in a file.
+/// A position in a file.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Position {
-    /// The line, from 1. Lines end with LF or CRLF.
+    /// Line number, from 1. Lines end with LF or CRLF.
     #[schemars(range(min = 1))]
     line: u32,
-    /// The column in Unicode code points, from 1.
+    /// Column in Unicode code points, from 1.
     #[schemars(range(min = 1))]
     column: u32,
-    /// Bytes from the start of the file, from 0.
+    /// Offset in bytes from the start of the file, from 0.
     offset: u32,
 }
 
-/// Another place that matters to a finding.
+/// Another position that is relevant to a finding.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Related<'a> {
-    /// What it has to do with the finding.
+    /// How it relates to the finding.
     message: &'a str,
-    /// The file.
+    /// File that contains it.
     file: &'a str,
-    /// Where in the file.
+    /// Position in the file.
     range: Range,
 }
 
-/// A way to mend a finding.
+/// A fix for a finding.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Fix")]
 struct FixLine<'a> {
-    /// What it does.
+    /// Description of the fix.
     title: &'a str,
-    /// The edits; all or none, never overlapping.
+    /// The edits. They do not overlap, and either all or none of them are applied.
     edits: Vec<EditLine<'a>>,
-    /// Whether it can be applied without being looked at.
+    /// Whether it can be applied without review.
     safe: bool,
-    /// Whether it only says that the line is text: a backslash in front, a quotation, a comment. It
-    /// is never applied by `--fix`, and where one other fix is offered, that is the fix.
+    /// Whether the fix only marks the line as text: with a backslash in front, a quotation or a
+    /// comment. `--fix` never applies such a fix. If exactly one other fix is offered, that one is
+    /// the fix to use.
     escape: bool,
 }
 
@@ -140,54 +142,54 @@ struct FixLine<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Edit")]
 struct EditLine<'a> {
-    /// The file.
+    /// File to edit.
     file: &'a str,
-    /// What is replaced; empty to insert.
+    /// The text to replace; empty for an insertion.
     range: Range,
-    /// What stands there afterwards.
+    /// The replacement text.
     text: &'a str,
 }
 
-/// What is known about all runs of a scenario.
+/// The results for all runs of a scenario.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Scenario")]
 struct Proved<'a> {
-    /// The scenario's id.
+    /// Id of the scenario.
     id: &'a str,
-    /// How many states were reached; 18446744073709551615 stands for that many or more.
+    /// Number of states reached; 18446744073709551615 means that many or more.
     states: u64,
-    /// Whether these are all, and every promise was decided; false where a bound was reached.
+    /// Whether all states were reached and every promise was decided; false if a bound was reached.
     complete: bool,
-    /// How many endings some run comes to.
+    /// Number of endings that some run reaches.
     endings: u64,
 }
 
-/// How many findings there are of each severity.
+/// Number of findings by severity.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Summary {
-    /// Errors.
+    /// Number of errors.
     errors: u64,
-    /// Warnings.
+    /// Number of warnings.
     warnings: u64,
-    /// Hints.
+    /// Number of hints.
     hints: u64,
 }
 
-/// The JSON Schema (draft 2020-12) of [`Format::Json`](crate::Format::Json), as the project
-/// publishes it, with a line end at its end.
+/// Returns the JSON Schema (draft 2020-12) of [`Format::Json`](crate::Format::Json), as the project
+/// publishes it, ending with a line feed.
 #[must_use]
 pub fn schema() -> String {
     let settings = SchemaSettings::draft2020_12().with_transform(RecursiveTransform(without_number_format));
     let generator = settings.for_serialize().into_generator();
     let schema = generator.into_root_schema_for::<Document<'_>>();
-    // A schema is plain data: it always has a text.
+    // A schema is plain data, so serializing it cannot fail.
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// Takes the format of a number away, as `uint32`: JSON Schema knows none, and strict validators
-/// refuse what they do not know. What it says is in the type and the bounds already.
+/// Removes the `format` of a number, such as `uint32`. JSON Schema does not define these formats,
+/// and strict validators reject unknown ones. The type and the bounds already say the same.
 fn without_number_format(schema: &mut Schema) {
     let is_number = |format: &str| {
         let kind = format.trim_start_matches('u').trim_end_matches(|c: char| c.is_ascii_digit());

@@ -1,18 +1,20 @@
-//! JUnit XML: a test suite for each file, a failed test for each finding that fails the check.
+//! JUnit XML, with a test suite for each file and a failed test for each finding that fails the
+//! check.
 //!
-//! A warning below that is a skipped test: it is seen, and fails nothing. A hint is a passed one,
-//! with its words as the output: nothing was left undone. A scenario is a test of its own, which
-//! passes when its runs were all looked at, so that a clean pack has something to show; so is a
-//! file without findings.
+//! A warning that does not fail the check is a skipped test: visible, but not a failure. A hint is
+//! a passed test with its text as the output, since nothing was skipped. Each scenario is a test of
+//! its own that passes if all of its runs were checked, so that a clean pack has something to show.
+//! So is a file without findings.
 //!
-//! Where tests, promises and journeys were asked for, each of them is a test, with what was found
-//! in it; scenarios are none then.
+//! For `scn test`, the tests are the pack's tests, promises and journeys instead, each with the
+//! findings inside it. Scenarios are not tests then.
 
-use crate::clean::{counted, states};
+use crate::clean::states;
 use crate::view::{View, run_words};
 use crate::{ScenarioLine, TestLine, TestResult};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
 use scn_source::{FileId, Finding, Name, Severity};
+use scn_text::counted_grouped;
 use std::io;
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -49,7 +51,7 @@ fn known(view: &View<'_>, file: FileId) -> bool {
     view.report.sources.get(file).is_some()
 }
 
-/// The scenarios that are tests of their own.
+/// The scenarios to report as tests of their own.
 fn scenarios<'a>(view: &View<'a>) -> &'a [ScenarioLine] {
     if view.report.tests.is_some() { &[] } else { &view.report.scenarios }
 }
@@ -79,7 +81,7 @@ fn file_suite(view: &mut View<'_>, id: FileId) -> TestSuite {
     suite
 }
 
-/// A test, a promise or a journey, with all that was found in it.
+/// Creates the test case of a test, a promise or a journey, with all findings inside it.
 fn test_case(view: &mut View<'_>, test: &TestLine, found: &[&Finding]) -> TestCase {
     let located = view.locate(test.place);
     let mut status = match test.result {
@@ -139,7 +141,7 @@ fn finding_case(view: &mut View<'_>, finding: &Finding) -> TestCase {
     case
 }
 
-/// Where, what, and what to do, in lines.
+/// Formats the location, the message and what to do, one per line.
 fn description(view: &mut View<'_>, finding: &Finding) -> String {
     let mut lines = vec![crate::short::headline(view, finding)];
     for related in &finding.related {
@@ -163,11 +165,11 @@ fn scenario_case(view: &View<'_>, scenario: &ScenarioLine, class: &str) -> TestC
     };
     let mut case = TestCase::new(format!("scenario {}", scn_text::named(&scenario.id)), status);
     case.set_classname(class);
-    case.set_system_out(format!("{states}, {}", counted(scenario.endings, "ending")));
+    case.set_system_out(format!("{states}, {}", counted_grouped(scenario.endings, "ending")));
     case
 }
 
-/// Why not all runs of a scenario were looked at.
+/// Explains why not all runs of a scenario were checked.
 fn why_not_proved(view: &View<'_>, scenario: &ScenarioLine) -> String {
     let inside = |place: scn_source::Place| {
         let whole = scenario.place.filter(|whole| whole.file == place.file);
@@ -176,14 +178,14 @@ fn why_not_proved(view: &View<'_>, scenario: &ScenarioLine) -> String {
     let incomplete = view.findings.iter().find(|it| it.name == Name::ProofIncomplete && inside(it.place));
     match incomplete {
         Some(finding) => format!("not proved: {}", finding.message),
-        // Nothing is followed where names or conditions are broken.
+        // No run is checked where names or conditions are invalid.
         None if scenario.states == 0 => "not proved: it has an error, which is to be mended first".to_owned(),
         None => format!("not proved: the proof ended after {}", states(scenario.states)),
     }
 }
 
-/// Text that XML can hold: what it cannot is made visible, where the library would drop it without
-/// a word.
+/// Returns text that XML can represent. Characters that it cannot hold are made visible, since the
+/// library would drop them silently.
 fn text(view: &View<'_>, text: &str) -> String {
     view.glyphs.line(text).into_owned()
 }

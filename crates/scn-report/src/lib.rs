@@ -1,18 +1,21 @@
-//! Findings, shown: on a terminal, to a screen reader, to CI, to other programs.
+//! Writes findings for terminals, screen readers, CI and other programs.
 //!
-//! Takes: a [`Report`]: the sources, the findings in them, and what was proved. Gives: one of the
-//! [`Format`]s, written to anything that is [`std::io::Write`] by [`write()`]; the JSON Schema of
-//! the JSON format by [`schema`]; a finding's page as terminal text by [`explain`]; and two helps
-//! for who prints commands and lists, [`quoted`] and [`wrapped`]. Must not know: the language, the
-//! disk, the clock, the environment; whether the output is a terminal, how wide it is and whether
-//! it has colours are [`Options`].
+//! Takes: a [`Report`], which holds the sources, their findings and what was proved. Gives:
 //!
-//! The formats for machines list the findings by file, then place, then name; those for people list
-//! errors first, then warnings, then hints, each by file and place. All write the same bytes for
-//! the same report. Text from files and messages is made safe first: control characters and those
-//! that set the direction of writing are shown, not sent.
+//! - the report in a [`Format`], written to any [`std::io::Write`] by [`write()`];
+//! - the JSON Schema of the JSON format, by [`schema`];
+//! - the page of a finding as terminal text, by [`explain`];
+//! - two helpers for printing commands and lists, [`quoted`] and [`wrapped`].
 //!
-//! This is the only crate that knows miette, which draws the snippets of [`Format::Fancy`].
+//! Must not know: the language, the disk, the clock and the environment. Whether the output is a
+//! terminal, how wide it is and whether it has colours are given in [`Options`].
+//!
+//! Formats for machines sort findings by file, position and name. Formats for people list errors
+//! first, then warnings, then hints, each sorted by file and position. The same report always gives
+//! the same bytes. Text from files and messages is made safe first: control characters and those
+//! that set the writing direction are shown by name and never printed.
+//!
+//! This is the only crate that depends on miette, which draws the snippets of [`Format::Fancy`].
 
 mod clean;
 mod excerpt;
@@ -41,58 +44,60 @@ pub use options::{Format, Options, UnknownFormat};
 pub use tested::{TestKind, TestLine, TestResult};
 pub use view::quoted;
 
-/// What a check found, and what it proved.
+/// The result of a check: its findings and its proofs.
 #[derive(Clone, Debug)]
 pub struct Report<'a> {
     /// All files that were checked.
     pub sources: &'a Sources,
-    /// What was found, in any order.
+    /// The findings, in any order.
     pub findings: &'a [Finding],
-    /// What comments in the source allow, in any order. Only [`Format::Sarif`] tells of it.
+    /// The findings that comments in the source suppress, in any order. Only [`Format::Sarif`]
+    /// reports them.
     pub allowed: Vec<AllowedLine<'a>>,
-    /// The scenarios whose runs were looked at, in the order to be listed.
+    /// The scenarios whose runs were checked, in the order to list them.
     pub scenarios: Vec<ScenarioLine>,
-    /// The tests, promises and journeys that were looked at, in the order to be listed; `None`
-    /// where that is not what was asked for.
+    /// The tests, promises and journeys that were checked, in the order to list them. `None` unless
+    /// a test report was requested.
     pub tests: Option<Vec<TestLine>>,
 }
 
-/// A finding that a comment in the source allows.
+/// A finding that a comment in the source suppresses.
 #[derive(Clone, Copy, Debug)]
 pub struct AllowedLine<'a> {
     /// The finding.
     pub finding: &'a Finding,
-    /// The reason given for it.
+    /// The reason given in the comment.
     pub reason: Option<&'a str>,
     /// The comment.
     pub comment: Place,
 }
 
-/// What is known about all runs of a scenario.
+/// The results for all runs of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioLine {
     /// The scenario's id.
     pub id: String,
-    /// All of the scenario in its file, from its header to the next one. It tells to which scenario
-    /// a finding belongs; without it nothing but that is lost.
+    /// The whole scenario in its file, from its header to the next one. Used to find the scenario
+    /// that a finding belongs to; without it only that mapping is lost.
     pub place: Option<Place>,
-    /// How many states were reached; `u64::MAX` stands for that many or more.
+    /// Number of states reached; `u64::MAX` means that many or more.
     pub states: u64,
-    /// Whether these are all and every promise was decided: `false` where the bound was reached.
+    /// Whether all states were reached and every promise was decided; `false` if the bound was
+    /// reached.
     pub complete: bool,
-    /// How many endings some run comes to.
+    /// Number of endings that some run reaches.
     pub endings: u64,
-    /// The path of its pack as `scn play` takes it; `None` where it has none, as on standard input.
+    /// Path of the pack as passed to `scn play`; `None` if it has none, as for standard input.
     pub pack: Option<String>,
 }
 
-/// Writes a report in a format, with a line end at its end.
+/// Writes a report in the given format, ending with a line feed.
 ///
-/// [`Format::Short`] and [`Format::Github`] write nothing where there is no finding.
+/// [`Format::Short`] and [`Format::Github`] write nothing if there are no findings.
 ///
 /// # Errors
 ///
-/// Only those of `out`.
+/// Returns only the errors of `out`.
 pub fn write(report: &Report<'_>, format: Format, options: &Options, out: &mut impl io::Write) -> io::Result<()> {
     let mut view = view::View::new(report, options);
     match format {
@@ -104,10 +109,4 @@ pub fn write(report: &Report<'_>, format: Format, options: &Options, out: &mut i
         Format::Junit => junit::write(&mut view, out),
         Format::Github => github::write(&mut view, out),
     }
-}
-
-/// Text in lines of so many columns, words left whole where they fit.
-#[must_use]
-pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    textwrap::wrap(text, fancy::wrapped(columns)).into_iter().map(std::borrow::Cow::into_owned).collect()
 }

@@ -1,19 +1,19 @@
-//! The formats, and what decides how they look.
+//! The report formats and their options.
 
 use scn_source::{FileId, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::{fmt, str};
 
-/// How a report is written.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// Snippets with boxes and colours, for a terminal.
+    /// Source snippets with boxes and colours, for a terminal.
     Fancy,
-    /// The same without boxes and colours, for screen readers and pipes.
+    /// The same content without boxes and colours, for screen readers and pipes.
     Plain,
-    /// A line for each finding: `file:line:column: severity: message [name]`.
+    /// One line per finding: `file:line:column: severity: message [name]`.
     Short,
-    /// One JSON document; its form is the published JSON Schema.
+    /// One JSON document, described by the published JSON Schema.
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
@@ -24,11 +24,11 @@ pub enum Format {
 }
 
 impl Format {
-    /// All formats, in the order of the help.
+    /// All formats, in the order in which the help lists them.
     pub const ALL: &'static [Self] =
         &[Self::Fancy, Self::Plain, Self::Short, Self::Json, Self::Sarif, Self::Junit, Self::Github];
 
-    /// The word for it on the command line.
+    /// The name of the format on the command line.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -49,7 +49,7 @@ impl fmt::Display for Format {
     }
 }
 
-/// A word that names no format.
+/// The error for a word that is not the name of a format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownFormat(
     /// The word.
@@ -74,39 +74,38 @@ impl str::FromStr for Format {
     }
 }
 
-/// What decides how a report looks, beside its format.
+/// Options that control how a report looks, apart from its format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// How many columns there are; less than 24 count as 24. For fancy reports and pages.
+    /// Width of the output in columns; at least 24 is used. For fancy reports and pages.
     pub width: usize,
     /// Whether ANSI colours may be written. For fancy reports and pages.
     pub colour: bool,
-    /// Whether signs beyond ASCII may be written; text from files is written as it is. For fancy
-    /// and plain reports and for pages.
+    /// Whether symbols outside ASCII may be written; text from files is always written as it is.
+    /// For fancy and plain reports and for pages.
     pub unicode: bool,
-    /// How many findings are shown at most, in fancy and plain reports: the worst ones. The others
-    /// are counted.
+    /// Maximum number of findings to show in fancy and plain reports, worst first. The others are
+    /// only counted.
     pub limit: Option<usize>,
-    /// What is shown in place of the paths of sources, everywhere but in the JSON format, so that
-    /// terminals, editors and CI find the files. A source that is not in it is shown by its own
-    /// path.
+    /// Paths to show in place of the source paths in every format but JSON, so that terminals,
+    /// editors and CI can find the files. A source without an entry is shown by its own path.
     pub paths: BTreeMap<FileId, String>,
-    /// From which severity on a finding fails the check; below it JUnit does not count it as a
-    /// failure.
+    /// The lowest severity that fails the check. JUnit does not count findings below it as
+    /// failures.
     pub fails_from: Severity,
-    /// Whether findings about the writing are listed one by one while there are errors. Otherwise
-    /// fancy, plain and short reports sum them up, in a line for each name.
+    /// Whether findings about the writing are listed individually even if there are errors.
+    /// Otherwise fancy, plain and short reports summarize them in one line per name.
     pub list_writing: bool,
-    /// What is said below the summary of fancy and plain reports, a line each: what was not looked
-    /// at, and why.
+    /// Notes printed below the summary of fancy and plain reports, one per line: what was not
+    /// checked, and why.
     pub notes: Vec<String>,
-    /// The files that the findings are about, where that is not all that were checked. The summary
-    /// counts these.
+    /// The files whose findings are reported, if those are not all checked files. The summary
+    /// counts these files.
     pub only_about: Option<BTreeSet<FileId>>,
 }
 
 impl Default for Options {
-    /// 80 columns of Unicode without colour, everything shown, paths as they are, failing at
+    /// 80 columns of Unicode without colour, showing everything, with unchanged paths, failing on
     /// errors.
     fn default() -> Self {
         Self {
@@ -124,7 +123,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The columns to be filled.
+    /// Number of columns to use.
     pub(crate) fn columns(&self) -> usize {
         self.width.max(24)
     }

@@ -1,13 +1,13 @@
-//! From places in files to lines and columns, also in lines of many megabytes.
+//! Maps offsets in files to lines and columns, efficiently even for lines of many megabytes.
 
 use scn_source::{FileId, Place, SourceFile, Sources, Span};
 use std::collections::BTreeMap;
 
-/// Code points are counted once for every so many bytes of a long line.
+/// Interval in bytes at which the code points of a long line are counted in advance.
 const STEP: usize = 4096;
 
-/// A point in a file: line and column from 1, the column in code points;
-/// the offset in bytes, from 0.
+/// A point in a file: line and column from 1, with the column in code points, and the byte offset
+/// from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Point {
     pub(crate) line: u32,
@@ -15,34 +15,34 @@ pub(crate) struct Point {
     pub(crate) offset: u32,
 }
 
-/// A place with its lines and columns. What no file has is cut to what there is: offsets behind the
-/// end to the end, offsets inside a character to its start.
+/// A location with its lines and columns. Offsets that are not valid in the file are clamped: those
+/// beyond the end to the end, those inside a character to its start.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Located<'a> {
     /// The id of the file.
     pub(crate) id: FileId,
-    /// The file; `None` for an id that the sources do not know.
+    /// The file; `None` if the sources do not contain the id.
     pub(crate) file: Option<&'a SourceFile>,
-    /// The file's path, empty where there is no file.
+    /// Path of the file; empty if there is no file.
     pub(crate) path: &'a str,
     pub(crate) start: Point,
     pub(crate) end: Point,
 }
 
 impl Located<'_> {
-    /// The bytes, as they lie in the file.
+    /// The byte range in the file.
     pub(crate) fn span(&self) -> Span {
         Span { start: self.start.offset, end: self.end.offset }
     }
 }
 
-/// Looks places up. Takes time logarithmic in the number of lines and, after the first look-up in a
-/// line, constant in that line's length.
+/// Resolves locations. Takes time logarithmic in the number of lines. The first look-up in a long
+/// line is linear in its length; later ones take constant time.
 #[derive(Debug)]
 pub(crate) struct Places<'a> {
     sources: &'a Sources,
-    /// By file and line, for lines longer than [`STEP`]: how many code points lie before each
-    /// multiple of it.
+    /// For each line longer than [`STEP`], by file and line: the number of code points before each
+    /// multiple of [`STEP`].
     counted: BTreeMap<(FileId, u32), Vec<u32>>,
 }
 
@@ -73,7 +73,7 @@ impl<'a> Places<'a> {
             code_points(before)
         } else {
             let counts = self.counted.entry((id, line)).or_insert_with(|| {
-                // With its line end, since a place may lie behind that.
+                // Includes the line end, since a location may lie after it.
                 let whole = Span { start, end: file.line_span(line + 1).start };
                 let mut total = 0;
                 let sums = bytes.get(whole.range()).unwrap_or_default().chunks(STEP).map(|chunk| {
@@ -91,12 +91,12 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The offset, or the last character boundary before it, at most the end of the text.
+/// Rounds an offset down to a character boundary, at most the end of the text.
 fn floor(text: &str, offset: u32) -> u32 {
     Span::empty(boundary(text, offset as usize)).start
 }
 
-/// The index, or the last character boundary before it, at most the end of the text.
+/// Rounds an index down to a character boundary, at most the end of the text.
 pub(crate) fn boundary(text: &str, index: usize) -> usize {
     let mut at = index.min(text.len());
     while !text.is_char_boundary(at) {
@@ -105,7 +105,7 @@ pub(crate) fn boundary(text: &str, index: usize) -> usize {
     at
 }
 
-/// How many characters start in these bytes of UTF-8.
+/// Number of characters that start in these bytes of UTF-8.
 fn code_points(bytes: &[u8]) -> u32 {
     let count = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
     u32::try_from(count).unwrap_or(u32::MAX)

@@ -1,6 +1,6 @@
-//! The same as the fancy report in plain sentences: the place first, one fact a line, no drawing,
-//! nothing that a screen reader would spell out. Lines are not wrapped: whoever reads them does
-//! that.
+//! The content of the fancy report in plain sentences: the location first, one fact per line, no
+//! drawings, and no symbols that a screen reader would spell out. Lines are not wrapped; the
+//! reading program does that.
 
 use crate::fancy::after;
 use crate::places::Located;
@@ -11,7 +11,7 @@ use crate::window::window;
 use scn_source::{Finding, Place};
 use std::io;
 
-/// Source lines are cut to so many columns.
+/// Maximum width of a source line in columns; longer lines are cut.
 const COLUMNS: usize = 160;
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -41,7 +41,7 @@ fn write_finding(view: &mut View<'_>, finding: &Finding, out: &mut impl io::Writ
         }
     }
     for related in &finding.related {
-        // In the same file the number of the line, which follows, is enough.
+        // Within one file the line number, which follows, is enough.
         if related.place.file == finding.place.file {
             writeln!(out, "  related: {}", view.message(&related.message))?;
         } else {
@@ -68,7 +68,7 @@ fn write_finding(view: &mut View<'_>, finding: &Finding, out: &mut impl io::Writ
     Ok(())
 }
 
-/// The line that a place begins on.
+/// Writes the line that a span begins on.
 fn write_source(view: &mut View<'_>, place: Place, out: &mut impl io::Write) -> io::Result<()> {
     let located = view.locate(place);
     let Some((line, meant)) = first_line(&located) else { return Ok(()) };
@@ -80,7 +80,7 @@ fn write_source(view: &mut View<'_>, place: Place, out: &mut impl io::Write) -> 
     }
 }
 
-/// The text of the line that a place begins on, and what of it is meant.
+/// Returns the line that a span begins on, and the part of the line that the span covers.
 fn first_line<'a>(located: &Located<'a>) -> Option<(&'a str, std::ops::Range<usize>)> {
     let file = located.file?;
     let line = file.line_span(located.start.line - 1);
@@ -88,7 +88,7 @@ fn first_line<'a>(located: &Located<'a>) -> Option<(&'a str, std::ops::Range<usi
     Some((file.slice(line), inside(located.start.offset)..inside(located.end.offset)))
 }
 
-/// The words meant, in backquotes, where they are a part of their line.
+/// Returns the words that a span covers, in backquotes, if they are only a part of their line.
 fn marked(view: &mut View<'_>, place: Place) -> Option<String> {
     let located = view.locate(place);
     let (line, meant) = first_line(&located)?;

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, for code scanning and editors; written by hand from the standard (OASIS, errata
+//! SARIF 2.1.0, for code scanning and editors. Written by hand from the standard (OASIS, errata
 //! 01).
 
 use crate::explain::explain;
@@ -12,11 +12,11 @@ use std::io;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// Where to read about scn. It has no public address yet, and a name under `.invalid` never leads
-/// anywhere (RFC 2606); it is the one that xAPI statements have too.
+/// Where to read about scn. The project has no public address yet. A name under `.invalid` never
+/// resolves (RFC 2606); xAPI statements use the same one.
 const INFORMATION: &str = "https://scn.invalid/";
 
-/// The longest description of a rule that GitHub code scanning takes, in characters.
+/// The longest rule description that GitHub code scanning accepts, in characters.
 const LONGEST_DESCRIPTION: usize = 1024;
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -27,7 +27,7 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     let names: Vec<Name> = names.into_iter().collect();
     let mut results: Vec<Value> =
         view.findings.clone().into_iter().map(|finding| result(view, finding, &names)).collect();
-    // Either every result of a run says whether it is suppressed, or none does (3.27.23).
+    // In a run, either every result states whether it is suppressed, or none does (3.27.23).
     if !allowed.is_empty() {
         results.iter_mut().for_each(|result| set(result, "suppressions", json!([])));
     }
@@ -56,7 +56,7 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     writeln!(out, "{}", scn_text::escaped_json(&json))
 }
 
-/// A name of the catalogue with its page.
+/// Returns the rule of a finding name, with its page.
 fn rule(name: Name) -> Value {
     let page = name.page();
     json!({
@@ -69,7 +69,7 @@ fn rule(name: Name) -> Value {
     })
 }
 
-/// A name as one word: `dead-end` is `DeadEnd`.
+/// Converts a name to Pascal case: `dead-end` becomes `DeadEnd`.
 fn pascal_case(name: &str) -> String {
     let capital = |word: &str| {
         let mut letters = word.chars();
@@ -78,7 +78,7 @@ fn pascal_case(name: &str) -> String {
     name.split('-').map(capital).collect()
 }
 
-/// What a page says under `What it means`, as far as a description may be long.
+/// Returns the text of a page's section `What it means`, cut at a paragraph to the maximum length.
 fn meaning(page: &str) -> String {
     let page = markdown(page);
     let section = page.split("\n## ").find_map(|section| section.strip_prefix("What it means\n"));
@@ -89,7 +89,7 @@ fn meaning(page: &str) -> String {
     let mut meaning = String::new();
     for paragraph in paragraphs.filter(|paragraph| !paragraph.is_empty()) {
         let longer = meaning.chars().count() + 1 + paragraph.chars().count();
-        // Braces are doubled.
+        // Braces are doubled when written.
         let braces = paragraph.matches(['{', '}']).count() + meaning.matches(['{', '}']).count();
         if !meaning.is_empty() && LONGEST_DESCRIPTION < longer + braces {
             break;
@@ -141,7 +141,7 @@ fn result(view: &mut View<'_>, finding: &Finding, names: &[Name]) -> Value {
     result
 }
 
-/// How a comment in the source allows a finding.
+/// Returns the suppression of a finding by a comment in the source.
 fn suppression(view: &mut View<'_>, allowed: &AllowedLine<'_>) -> Value {
     let mut suppression = json!({ "kind": "inSource" });
     if let Some(reason) = allowed.reason {
@@ -164,7 +164,7 @@ fn code_flow(view: &mut View<'_>, finding: &Finding, run: &[RunStep]) -> Value {
     json!({ "message": { "text": text(&format!("run: {words}")) }, "threadFlows": [{ "locations": steps }] })
 }
 
-/// A place, where it is in a file that is known.
+/// Returns the SARIF location of a span, or `None` if its file is unknown.
 fn location(view: &mut View<'_>, place: Place, message: Option<&str>, id: Option<usize>) -> Option<Value> {
     let located = view.locate(place);
     located.file?;
@@ -190,7 +190,7 @@ fn fix_value(view: &mut View<'_>, fix: &Fix) -> Option<Value> {
     let mut files: Vec<(Value, Vec<Value>)> = Vec::new();
     for edit in &fix.edits {
         let located = view.locate(edit.place);
-        // A fix is made whole or not at all.
+        // A fix is applied as a whole or not at all.
         located.file?;
         let replacement = json!({ "deletedRegion": region(&located), "insertedContent": { "text": edit.text } });
         let artifact = artifact(view, &located);
@@ -229,27 +229,20 @@ fn artifact(view: &View<'_>, located: &Located<'_>) -> Value {
     }
 }
 
-/// A path as the path of a URI reference (RFC 3986): everything but unreserved characters and `/`
-/// is encoded, so that no segment can be taken for a scheme.
+/// Encodes a path as the path of a URI reference (RFC 3986). Everything but unreserved characters
+/// and `/` is percent-encoded, so that no segment can be read as a scheme.
 fn percent_encoded(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
+    scn_text::escape::percent(path, "/")
 }
 
-/// A message string: braces are doubled, since single ones hold the number of an argument (3.11.5),
-/// and what would read as a link is kept from being one (3.11.6).
+/// Escapes a message string. Braces are doubled, since single ones hold the number of an argument
+/// (3.11.5), and text that would read as a link is escaped (3.11.6).
 fn text(message: &str) -> String {
     scn_text::named_lines(message).replace('{', "{{").replace('}', "}}").replace("](", "\\](")
 }
 
-/// A page without what only makes sense beside the other pages: links between them, and the
-/// attributes of fences.
+/// Removes what is useful only within the set of pages: links between them, and the attributes of
+/// fences.
 fn markdown(page: &str) -> String {
     let mut out = String::with_capacity(page.len());
     for line in page.lines() {

@@ -1,9 +1,8 @@
-//! A line for each finding, as compilers write it, so that editors and `grep` know what to do with
-//! it.
+//! One line per finding, in the form that compilers use, so that editors and `grep` can parse it.
 
-use crate::clean::counted;
 use crate::summary::EVERYTHING;
 use crate::view::View;
+use scn_text::counted_grouped;
 use std::io;
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -13,19 +12,19 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     }
     for (first, count) in view.summed() {
         let (place, severity) = (at(view, first.place), first.severity.word());
-        let all = counted(count, severity);
+        let all = counted_grouped(count, severity);
         writeln!(out, "{place}: {severity}: {all} about the writing; {EVERYTHING} lists all [{}]", first.name)?;
     }
     Ok(())
 }
 
-/// `file:line:column: severity: message [name]`, on one line whatever the message holds.
+/// Formats `file:line:column: severity: message [name]`, always on one line.
 pub(crate) fn headline(view: &mut View<'_>, finding: &scn_source::Finding) -> String {
     let place = at(view, finding.place);
     format!("{place}: {}: {} [{}]", finding.severity.word(), view.message(&finding.message), finding.name)
 }
 
-/// `file:line:column`.
+/// Formats `file:line:column`.
 pub(crate) fn at(view: &mut View<'_>, place: scn_source::Place) -> String {
     let located = view.locate(place);
     let path = view.path(&located);

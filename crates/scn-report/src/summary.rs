@@ -1,17 +1,19 @@
-//! What stands below the findings on a terminal: what was left out, where to read on, and what it
-//! comes to.
+//! The lines below the findings on a terminal: what was omitted, where to read more, and the
+//! summary.
 
-use crate::clean::{counted, grouped, states};
+use crate::clean::states;
 use crate::short::at;
 use crate::tested;
 use crate::view::View;
 use scn_source::{Finding, Place, Severity};
+use scn_text::{counted_grouped, grouped};
 use std::collections::BTreeSet;
 
-/// Worst first.
+/// Sorted from worst to least.
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Hint];
 
-/// How many findings the limit left out, or nothing: `… and 12 more (10 warnings, 2 hints)`.
+/// Returns how many findings the limit omitted: `… and 12 more (10 warnings, 2 hints)`. `None` if
+/// none were omitted.
 pub(crate) fn left_out(view: &View<'_>, shown: &[&Finding]) -> Option<String> {
     let listed = view.listed();
     let rest = listed.get(shown.len()..).unwrap_or_default();
@@ -27,8 +29,8 @@ pub(crate) fn left_out(view: &View<'_>, shown: &[&Finding]) -> Option<String> {
     Some(format!("{} and {more} more ({}); `--format short` lists all", view.glyphs.ellipsis, counts(rest)))
 }
 
-/// A line for each finding about the writing that is summed up, and one that says how to see them
-/// all.
+/// Returns one line for each kind of finding about the writing that is summarized, and one line
+/// that says how to list them all.
 pub(crate) fn summed(view: &mut View<'_>) -> Vec<String> {
     let summed = view.summed();
     let mut lines: Vec<String> = summed.iter().map(|(first, count)| sum_line(view, first, *count)).collect();
@@ -40,16 +42,16 @@ pub(crate) fn summed(view: &mut View<'_>) -> Vec<String> {
     lines
 }
 
-/// `2 hints [long-sentence], the first at desk.scn:4:3`.
+/// Formats `2 hints [long-sentence], the first at desk.scn:4:3`.
 fn sum_line(view: &mut View<'_>, first: &Finding, count: u64) -> String {
     let place = at(view, first.place);
-    format!("{} [{}], the first at {place}", counted(count, first.severity.word()), first.name)
+    format!("{} [{}], the first at {place}", counted_grouped(count, first.severity.word()), first.name)
 }
 
-/// What lists everything that is not an error.
+/// The option that lists everything that is not an error.
 pub(crate) const EVERYTHING: &str = "`--only warnings,hints`";
 
-/// Where to read more about the findings shown.
+/// Returns where to read more about the shown findings.
 pub(crate) fn more(shown: &[&Finding]) -> Option<String> {
     let names: BTreeSet<&str> = shown.iter().map(|finding| finding.name.as_str()).collect();
     let names: Vec<&str> = names.into_iter().collect();
@@ -60,7 +62,8 @@ pub(crate) fn more(shown: &[&Finding]) -> Option<String> {
     }
 }
 
-/// The whole check in a line: `2 errors, 1 warning in 3 files; 4 scenarios proved: 1,240 states`.
+/// Summarizes the whole check in one line: `2 errors, 1 warning in 3 files; 4 scenarios proved:
+/// 1,240 states`.
 pub(crate) fn line(view: &View<'_>) -> String {
     let found = counts(SEVERITIES.iter().map(|severity| (*severity, view.count(*severity))));
     let files: u64 = if found.is_empty() {
@@ -74,7 +77,7 @@ pub(crate) fn line(view: &View<'_>) -> String {
         files.iter().map(|_| 1).sum()
     };
     let found = if found.is_empty() { "nothing to report".to_owned() } else { found };
-    let place = if files == 0 { String::new() } else { format!(" in {}", counted(files, "file")) };
+    let place = if files == 0 { String::new() } else { format!(" in {}", counted_grouped(files, "file")) };
     match tested::line(view) {
         Some(tests) if view.findings.is_empty() => tests,
         Some(tests) => format!("{tests}; {found}{place}"),
@@ -91,14 +94,14 @@ fn proved(view: &View<'_>) -> String {
     let whole: u64 = scenarios.iter().filter(|scenario| scenario.complete).map(|_| 1).sum();
     let states = states(scenarios.iter().fold(0u64, |sum, scenario| sum.saturating_add(scenario.states)));
     if whole == all {
-        format!("; {} proved: {states}", counted(all, "scenario"))
+        format!("; {} proved: {states}", counted_grouped(all, "scenario"))
     } else {
-        format!("; {} of {} proved: {states}", grouped(whole), counted(all, "scenario"))
+        format!("; {} of {} proved: {states}", grouped(whole), counted_grouped(all, "scenario"))
     }
 }
 
 fn counts(of: impl Iterator<Item = (Severity, u64)>) -> String {
     let counts: Vec<String> =
-        of.filter(|(_, count)| *count > 0).map(|(severity, count)| counted(count, severity.word())).collect();
+        of.filter(|(_, count)| *count > 0).map(|(severity, count)| counted_grouped(count, severity.word())).collect();
     counts.join(", ")
 }

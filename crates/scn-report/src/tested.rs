@@ -1,25 +1,25 @@
-//! What `scn test` looks at: tests, promises and journeys, each with how it came out.
+//! The report of `scn test`: tests, promises and journeys, each with its result.
 
-use crate::clean::{counted, grouped};
 use crate::view::View;
 use scn_source::Place;
+use scn_text::{counted_grouped, grouped};
 
-/// A test, a promise or a journey.
+/// A test, a promise or a journey, with its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestLine {
-    /// Which of the three.
+    /// What kind of test it is.
     pub kind: TestKind,
-    /// The test's title, what is promised, or the journey's file.
+    /// The test's title, the promised condition, or the journey's file.
     pub title: String,
-    /// The id of its scenario.
+    /// Id of its scenario.
     pub scenario: String,
-    /// All of it. What is found inside is what is wrong with it.
+    /// Its whole source range. The findings inside this range are its problems.
     pub place: Place,
-    /// How it came out.
+    /// Its result.
     pub result: TestResult,
 }
 
-/// What can be tested.
+/// The kinds of tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TestKind {
     /// A scripted run.
@@ -30,23 +30,23 @@ pub enum TestKind {
     Journey,
 }
 
-/// How a test came out.
+/// The result of a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TestResult {
-    /// As it should.
+    /// It came out as expected.
     Passed,
-    /// Not as it should.
+    /// It did not come out as expected.
     Failed,
-    /// The bound on states was reached before it could be told.
+    /// The bound on states was reached before the result was known.
     Open,
-    /// Something in it or in its scenario is wrong, so that nothing could be told.
+    /// It was not run, because something in it or in its scenario is wrong.
     NotRun,
 }
 
 impl TestKind {
     const ALL: [Self; 3] = [Self::Test, Self::Promise, Self::Journey];
 
-    /// The word for it.
+    /// The word for the kind.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Test => "test",
@@ -57,7 +57,7 @@ impl TestKind {
 }
 
 impl TestResult {
-    /// The word for it.
+    /// The word for the result.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Passed => "passed",
@@ -69,15 +69,15 @@ impl TestResult {
 }
 
 impl TestLine {
-    /// Whether a place lies in it.
+    /// Whether a span lies inside the test.
     pub(crate) fn has(&self, place: Place) -> bool {
         let (inner, outer) = (place.span, self.place.span);
         place.file == self.place.file && outer.start <= inner.start && inner.end <= outer.end
     }
 }
 
-/// How they came out, in a line: `3 of 4 tests passed, 2 of 2 promises kept`. `None` where nothing
-/// was to be tested.
+/// Summarizes the results in one line: `3 of 4 tests passed, 2 of 2 promises kept`. `None` if no
+/// test report was requested.
 pub(crate) fn line(view: &View<'_>) -> Option<String> {
     let tests = view.report.tests.as_ref()?;
     if tests.is_empty() {
@@ -94,7 +94,7 @@ pub(crate) fn line(view: &View<'_>) -> Option<String> {
                 TestKind::Promise => "kept",
                 TestKind::Journey => "came out as saved",
             };
-            parts.push(format!("{} of {} {done}", grouped(passed), counted(all, kind.word())));
+            parts.push(format!("{} of {} {done}", grouped(passed), counted_grouped(all, kind.word())));
         }
     }
     let open = count(&|test| test.result == TestResult::Open);

@@ -1,4 +1,4 @@
-//! A report in the order in which it is written, with what several formats ask of it.
+//! A report with its findings in output order, and helpers that several formats share.
 
 use crate::clean::Glyphs;
 use crate::places::{Located, Places};
@@ -6,18 +6,18 @@ use crate::{Options, Report, ScenarioLine};
 use scn_source::{Finding, Place, RunStep, Severity};
 use std::cmp::{Ordering, Reverse};
 
-/// How many characters of an author's words a message repeats.
+/// Maximum number of characters of an author's text that a message repeats.
 const LONGEST_WORDS: usize = 400;
 
-/// A report ready to be written.
+/// A report prepared for writing.
 #[derive(Debug)]
 pub(crate) struct View<'a> {
     pub(crate) report: &'a Report<'a>,
     pub(crate) options: &'a Options,
     pub(crate) glyphs: Glyphs,
-    /// By file, place, name and message: the order of the formats for machines.
+    /// Sorted by file, position, name and message: the order of the formats for machines.
     pub(crate) findings: Vec<&'a Finding>,
-    /// Whether there is an error among them.
+    /// Whether any of the findings is an error.
     has_errors: bool,
     places: Places<'a>,
 }
@@ -45,13 +45,13 @@ impl<'a> View<'a> {
         self.places.locate(place)
     }
 
-    /// A file's path as it is shown.
+    /// The path of a file as it is shown.
     pub(crate) fn path(&self, located: &Located<'_>) -> String {
         self.options.paths.get(&located.id).map_or(located.path, String::as_str).to_owned()
     }
 
-    /// A message on one line. What an author wrote is cut where it would fill the screen; its place
-    /// is told anyhow.
+    /// Returns a message as one line. Long text of an author is cut; its location is reported
+    /// anyway.
     pub(crate) fn message(&self, message: &str) -> String {
         let words = self.glyphs.line(message);
         if words.len() <= LONGEST_WORDS {
@@ -64,12 +64,12 @@ impl<'a> View<'a> {
         words.split('`').map(cut).collect::<Vec<_>>().join("`")
     }
 
-    /// How many findings are of a severity.
+    /// Number of findings with the given severity.
     pub(crate) fn count(&self, severity: Severity) -> u64 {
         self.findings.iter().filter(|finding| finding.severity == severity).map(|_| 1).sum()
     }
 
-    /// The scenario that a place lies in, where that is known.
+    /// Returns the scenario that contains a span, if one is known.
     pub(crate) fn scenario(&self, place: Place) -> Option<&'a ScenarioLine> {
         self.report.scenarios.iter().find(|scenario| {
             scenario.place.is_some_and(|whole| {
@@ -79,7 +79,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Whether a finding is summed up with the others of its name: it is about the writing, and
+    /// Whether a finding is summarized with the others of its name: it is about the writing, and
     /// there are errors.
     fn is_summed(&self, finding: &Finding) -> bool {
         finding.name.is_about_writing()
@@ -88,8 +88,8 @@ impl<'a> View<'a> {
             && self.has_errors
     }
 
-    /// The findings that a person is shown, the worst first, then by file and place; those that are
-    /// summed up are not among them.
+    /// The findings to list for a person, worst first, then by file and position. Summarized
+    /// findings are not included.
     pub(crate) fn listed(&self) -> Vec<&'a Finding> {
         let any = self.findings.iter().any(|finding| self.is_summed(finding));
         let listed = self.findings.iter().copied().filter(|finding| !any || !self.is_summed(finding));
@@ -98,7 +98,7 @@ impl<'a> View<'a> {
         listed
     }
 
-    /// The findings that are summed up, by their names: the first of each, and how many there are.
+    /// The summarized findings by name: the first finding of each name, and the count.
     pub(crate) fn summed(&self) -> Vec<(&'a Finding, u64)> {
         let mut summed: Vec<(&Finding, u64)> = Vec::new();
         if self.has_errors {
@@ -113,23 +113,22 @@ impl<'a> View<'a> {
         summed
     }
 
-    /// The findings to be shown on a terminal: those that are listed, or the first of them where a
-    /// limit is set.
+    /// The findings to show on a terminal: all that are listed for a person, up to the limit.
     pub(crate) fn shown(&self) -> Vec<&'a Finding> {
         let mut listed = self.listed();
         listed.truncate(self.options.limit.unwrap_or(usize::MAX));
         listed
     }
 
-    /// The command that plays the run of a finding; `None` where it has none, or one that cannot be
-    /// typed.
+    /// Returns the command that plays the run of a finding. `None` if it has no run, or if the run
+    /// contains characters that cannot be typed safely.
     pub(crate) fn replay(&self, finding: &Finding) -> Option<String> {
         let run = finding.run.as_ref().filter(|run| !run.is_empty())?;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/');
         if !run.iter().all(|step| step.to_string().chars().all(plain)) {
             return None;
         }
-        // What stands in no scenario may speak of one.
+        // A finding outside of every scenario may still have a related location in one.
         let related = || finding.related.iter().find_map(|related| self.scenario(related.place));
         let scenario = self.scenario(finding.place).or_else(related)?;
         let pack = scenario.pack.as_deref().filter(|pack| self.glyphs.line(pack) == **pack)?;
@@ -138,12 +137,14 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether shells take a backslash as it is: those of Windows do, where it is part of every path.
+/// Whether shells take a backslash literally. Those of Windows do, where it is part of every path.
 const BACKSLASH_IS_PLAIN: bool = cfg!(windows);
 
-/// A word as it is typed in a shell: in double quotes, which every shell knows, where it has more
-/// than plain characters, and in single ones where some of these would mean something between
-/// double ones.
+/// Quotes a word for a shell.
+///
+/// A word of plain characters is returned as it is. Other words are put in double quotes, which
+/// every shell supports, or in single quotes if they contain characters that are special inside
+/// double quotes.
 #[must_use]
 pub fn quoted(word: &str) -> String {
     let plain = |c: char| {

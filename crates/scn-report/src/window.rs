@@ -1,4 +1,4 @@
-//! A line of source cut to the columns there are, with what matters in sight.
+//! Cuts a line of source to the available columns and keeps the relevant part visible.
 
 use crate::clean::Glyphs;
 use crate::places::boundary;
@@ -7,14 +7,16 @@ use std::ops::Range;
 /// A line as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Shown {
-    /// What is shown: one line, nothing hidden in it, with an ellipsis where it was cut.
+    /// The shown text: a single line without hidden characters, with an ellipsis where it was cut.
     pub(crate) text: String,
-    /// By character that is shown: its offset in the line, and where it went; last the end of both.
+    /// For each shown character, its offset in the line and its offset in `text`. The last entry is
+    /// the end of both.
     map: Vec<(usize, usize)>,
 }
 
 impl Shown {
-    /// Where an offset of the line went. What was cut away is at the nearer end.
+    /// Maps an offset in the line to an offset in `text`. An offset that was cut off maps to the
+    /// nearer end.
     pub(crate) fn at(&self, offset: usize) -> usize {
         let after = self.map.partition_point(|(from, _)| *from <= offset);
         match after.checked_sub(1).and_then(|index| self.map.get(index)) {
@@ -24,13 +26,14 @@ impl Shown {
     }
 }
 
-/// Cuts `line` (one line, without its end) to `columns`, so that `focus` (bytes of it) is in sight
-/// with something before it, or the start of it where it is too long. Looks only at as much of the
-/// line as can be shown.
+/// Cuts `line` (a single line without its line end) to `columns`.
+///
+/// The byte range `focus` stays visible, with some text before it. If it is too long, its start
+/// stays visible. Reads only as much of the line as can be shown.
 pub(crate) fn window(line: &str, focus: Range<usize>, columns: usize, glyphs: Glyphs) -> Shown {
     let start = boundary(line, focus.start);
     let end = boundary(line, focus.end).max(start);
-    // At least a few characters between two ellipses.
+    // Leaves room for at least a few characters between two ellipses.
     let columns = columns.max(2 * glyphs.ellipsis_width() + 4);
     let whole = fill(line, 0, columns, glyphs);
     if whole.complete || end <= whole.cut {
@@ -39,7 +42,8 @@ pub(crate) fn window(line: &str, focus: Range<usize>, columns: usize, glyphs: Gl
     let mut from = back(line, start, columns / 4, glyphs);
     let right = fill(line, from, columns, glyphs);
     if right.complete {
-        // The end of the line is in sight: what is left over goes to the text before.
+        // The end of the line fits, so the remaining columns are given to the text before the
+        // focus.
         from = back(line, from, columns.saturating_sub(right.columns), glyphs);
         return fill(line, from, columns, glyphs).shown;
     }
@@ -48,19 +52,21 @@ pub(crate) fn window(line: &str, focus: Range<usize>, columns: usize, glyphs: Gl
 
 struct Filled {
     shown: Shown,
-    /// Whether everything up to the line's end is shown.
+    /// Whether everything up to the end of the line is shown.
     complete: bool,
-    /// The first byte not shown, or the end.
+    /// Offset of the first byte that is not shown, or the end of the line.
     cut: usize,
     columns: usize,
 }
 
-/// A line of zero-width characters must not be taken for one that fits.
+/// Maximum number of characters to examine. Without it, a very long line of zero-width characters
+/// would count as one that fits.
 fn most_characters(columns: usize) -> usize {
     4 * columns + 64
 }
 
-/// The start that leaves at most `columns` before `at`, not within a combination of characters.
+/// Returns the earliest start that leaves at most `columns` before `at`, without splitting a
+/// combining sequence.
 fn back(line: &str, at: usize, columns: usize, glyphs: Glyphs) -> usize {
     let mut from = at;
     let mut used = 0;
@@ -75,12 +81,12 @@ fn back(line: &str, at: usize, columns: usize, glyphs: Glyphs) -> usize {
     if from == 0 {
         return 0;
     }
-    // What combines with a character that was cut away goes with it.
+    // Combining characters are cut off together with their base character.
     let rest = line.get(from..at).unwrap_or_default();
     from + rest.chars().take_while(|c| glyphs.widest(*c) == 0).map(char::len_utf8).sum::<usize>()
 }
 
-/// Shows the line from `from` on, in at most `columns`, ellipses included.
+/// Shows the line from `from` on, in at most `columns` including ellipses.
 fn fill(line: &str, from: usize, columns: usize, glyphs: Glyphs) -> Filled {
     let mut text = String::new();
     let mut map = Vec::new();
@@ -89,8 +95,8 @@ fn fill(line: &str, from: usize, columns: usize, glyphs: Glyphs) -> Filled {
         text.push_str(glyphs.ellipsis);
         used = glyphs.ellipsis_width();
     }
-    // The longest part that leaves room for an ellipsis: lengths of text and map, columns, first
-    // byte not shown.
+    // The longest prefix that leaves room for an ellipsis: the lengths of `text` and `map`, the
+    // columns used, and the first byte not shown.
     let mut cut = (text.len(), 0, used, from);
     let rest = line.get(from..).unwrap_or_default();
     for (count, (index, c, fate)) in scn_text::fates(rest).enumerate() {
@@ -119,8 +125,9 @@ fn fill(line: &str, from: usize, columns: usize, glyphs: Glyphs) -> Filled {
 #[cfg(test)]
 mod tests {
     use super::window;
-    use crate::clean::{Glyphs, width};
+    use crate::clean::Glyphs;
     use proptest::prelude::*;
+    use scn_text::wrap::columns_apart as width;
 
     fn cut(line: &str, focus: &str, columns: usize) -> String {
         let start = line.find(focus).expect("the focus is in the line");

@@ -1,40 +1,40 @@
-//! What a learner did: the unit in which records are kept.
+//! Attempts of learners at the parts of a pack. Records are kept by attempt.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Event;
+use crate::{Ended, Event};
 
-/// A moment in time: milliseconds since the beginning of 1970 in UTC. Whoever keeps a record gives
-/// it; nothing here looks at a clock.
+/// A point in time: milliseconds since the start of 1970 in UTC. The caller that keeps the record
+/// supplies it; nothing here reads a clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct At(pub i64);
 
-/// An event with the moment when it was recorded.
+/// An event with the time at which it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamped<E> {
-    /// When; in JSON `when`, since `at` is the place of many an event.
+    /// The time. In JSON it is `when`, because `at` is the place of many events.
     #[serde(rename = "when")]
     pub at: At,
-    /// What.
+    /// The event.
     #[serde(flatten)]
     pub event: E,
 }
 
-/// What a learner did once with one part of a pack.
+/// One attempt of a learner at one part of a pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// Its id: a UUID.
     pub id: String,
-    /// Whose it is.
+    /// The learner it belongs to.
     pub learner: String,
     /// The pack's name.
     pub pack: String,
-    /// The places where the pack was, one after the other, where it has no name of its own; else
-    /// none. What a place is, whoever keeps the record says: a path, for one.
+    /// The locations of the pack, oldest first, if it has no name of its own; else empty. The
+    /// caller that keeps the record defines the form of a location, for example a path.
     pub places: Vec<String>,
-    /// The digest of the story that it was last gone on with in.
+    /// Digest of the story version this attempt was last resumed in.
     pub digest: String,
     /// The part.
     pub part: Part,
@@ -55,7 +55,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// Its id.
+    /// Returns its id.
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
@@ -63,7 +63,7 @@ impl Part {
         }
     }
 
-    /// What it is, in a word.
+    /// Returns its kind as a word: `lesson`, `quiz` or `scenario`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -74,15 +74,74 @@ impl Part {
     }
 }
 
-/// The events of an attempt, of the kind that its part has.
+/// The events of an attempt, by the kind of its part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Log {
     /// The reading of a lesson.
     Lesson(Vec<Stamped<LessonEvent>>),
-    /// A try of a quiz.
+    /// An attempt at a quiz.
     Quiz(Vec<Stamped<QuizEvent>>),
     /// A run of a scenario.
     Scenario(Vec<Stamped<Event>>),
+}
+
+impl<E: Clone> Stamped<E> {
+    /// The events of a log, without their moments.
+    #[must_use]
+    pub fn events(log: &[Self]) -> Vec<E> {
+        log.iter().map(|stamped| stamped.event.clone()).collect()
+    }
+}
+
+impl Log {
+    /// No events, of the kind that a part has.
+    #[must_use]
+    pub fn empty(part: &Part) -> Self {
+        match part {
+            Part::Lesson(_) => Self::Lesson(Vec::new()),
+            Part::Quiz(_) => Self::Quiz(Vec::new()),
+            Part::Scenario(_) => Self::Scenario(Vec::new()),
+        }
+    }
+
+    /// How many events there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Lesson(events) => events.len(),
+            Self::Quiz(events) => events.len(),
+            Self::Scenario(events) => events.len(),
+        }
+    }
+
+    /// Whether nothing has happened.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether nothing more can come.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        match self {
+            Self::Lesson(events) => events.iter().any(|it| it.event == LessonEvent::Read),
+            Self::Quiz(events) => events.last().is_some_and(|it| it.event == QuizEvent::Ended),
+            Self::Scenario(events) => {
+                let last = events.last().map(|it| &it.event);
+                matches!(last, Some(Event::Ended(ended)) if !matches!(ended, Ended::Left { .. }))
+            }
+        }
+    }
+
+    /// The events from a position on.
+    #[must_use]
+    pub fn after(&self, position: usize) -> Self {
+        match self {
+            Self::Lesson(log) => Self::Lesson(log.get(position..).unwrap_or_default().to_vec()),
+            Self::Quiz(log) => Self::Quiz(log.get(position..).unwrap_or_default().to_vec()),
+            Self::Scenario(log) => Self::Scenario(log.get(position..).unwrap_or_default().to_vec()),
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -90,11 +149,11 @@ fn is_none(count: &u32) -> bool {
     *count == 0
 }
 
-/// Something that happened in the reading of a lesson.
+/// An event in the reading of a lesson.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 pub enum LessonEvent {
-    /// It was opened, or gone on with after an edit.
+    /// The lesson was opened, or resumed after an edit.
     Opened {
         /// The pack's name.
         pack: String,
@@ -103,16 +162,16 @@ pub enum LessonEvent {
         /// The lesson's id.
         lesson: String,
     },
-    /// The learner came to its end.
+    /// The learner reached the end.
     Read,
 }
 
-/// Something that happened in a try of a quiz. Whether an answer was right is for a fold to say: a
-/// corrected key re-scores old tries.
+/// An event in an attempt at a quiz. It does not record whether an answer was correct; that is
+/// computed from the events, so a corrected answer key re-scores old attempts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 pub enum QuizEvent {
-    /// The try began.
+    /// The attempt began.
     Started {
         /// The pack's name.
         pack: String,
@@ -120,7 +179,7 @@ pub enum QuizEvent {
         digest: String,
         /// The quiz's id.
         quiz: String,
-        /// The seed that questions and their order are drawn from.
+        /// The seed from which the questions and their order are drawn.
         seed: u64,
         /// The ids of the questions drawn, in the order asked.
         questions: Vec<String>,
@@ -139,16 +198,17 @@ pub enum QuizEvent {
         /// The ids of the answers picked.
         answers: Vec<String>,
     },
-    /// The try was left unfinished.
+    /// The attempt was left unfinished.
     Left,
     /// It was resumed.
     Resumed {
-        /// The digest of the story that it goes on in.
+        /// The digest of the story that it continues in.
         digest: String,
-        /// The ids of the questions that it goes on with; none where they are those that it had.
+        /// The ids of the questions that it continues with; empty if they are unchanged.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         questions: Vec<String>,
-        /// How many of these have been answered, the first ones. Answers to others no longer count.
+        /// How many of these, counted from the first, have been answered. Answers to other
+        /// questions no longer count.
         #[serde(default, skip_serializing_if = "is_none")]
         kept: u32,
     },

@@ -1,15 +1,15 @@
-//! The record of a run: what happened, by ids, in order.
+//! The event log of a run: what happened, by ids, in order.
 //!
-//! Everything else is a fold over it. It holds no score and no text: a corrected story re-scores an
-//! old run. Nothing is ever taken out of it: a choice that is undone stays, and counts for nothing
-//! from then on.
+//! Everything else is folded from it. It holds no score and no text, so a corrected story re-scores
+//! an old run. Events are never removed: a choice that is undone stays in the log and no longer
+//! counts.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Earlier;
 
-/// Something that happened in a run. In JSON: one object, its `event` the variant in lower case.
+/// An event in a run. In JSON: one object whose `event` is the variant in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "lowercase")]
 pub enum Event {
@@ -17,11 +17,11 @@ pub enum Event {
     Started {
         /// The pack's name.
         pack: String,
-        /// The pack's digest: which story exactly was played.
+        /// The pack's digest, which identifies the exact story that was played.
         digest: String,
         /// The scenario's id.
         scenario: String,
-        /// The seed that chance and the order of choices are drawn from.
+        /// The seed from which chance and the order of choices are drawn.
         seed: u64,
     },
     /// A situation or ending was shown.
@@ -41,15 +41,15 @@ pub enum Event {
         at: String,
         /// The choice's id.
         choice: String,
-        /// Whether the clock took it, by `[after n seconds]`.
+        /// Whether the timer made it, by `[after n seconds]`.
         #[serde(default, skip_serializing_if = "is_false")]
         timed: bool,
-        /// What it said, where the story of now does not say so under this id. No record holds it:
-        /// it is found when events of an earlier version are read.
+        /// The label that it had, if the current story has another label under this id. No record
+        /// stores this; it is filled in when events of an earlier version are read.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         earlier: Option<Earlier>,
     },
-    /// The choice came out so.
+    /// The outcome of the choice was decided.
     Resolved {
         /// The outcome, from 1.
         outcome: u32,
@@ -64,34 +64,34 @@ pub enum Event {
         /// Which of its hints, from 1.
         hint: u32,
     },
-    /// A group was asked, before a choice was made for it.
+    /// A group voted, before a choice was made for it.
     Voted {
         /// The situation's id.
         at: String,
-        /// How many were for each choice that anybody was for, in the order shown.
+        /// The number of votes for each choice that got any, in the order shown.
         votes: Vec<Votes>,
     },
-    /// The last choice that still counted was undone. What is on offer again is shown next.
+    /// The last choice that still counted was undone. The choices on offer are shown again next.
     Undone {
-        /// The id of the situation come back to.
+        /// The id of the situation that the run went back to.
         at: String,
     },
     /// The run was saved, to be resumed.
     Saved,
-    /// The run was resumed. What is on offer is shown next.
+    /// The run was resumed. The choices on offer are shown next.
     Resumed {
-        /// The digest of the story that it goes on in.
+        /// The digest of the story that it continues in.
         digest: String,
-        /// How many of the choices that counted go on counting, the first ones. The others can no
+        /// How many of the choices that counted still count, from the first. The others can no
         /// longer be made in this story.
         kept: u32,
     },
-    /// The run stopped. Only one that was left can go on, by being resumed.
+    /// The run stopped. A run that was left can continue by being resumed; no other can.
     Ended(Ended),
 }
 
 impl Event {
-    /// The id of the situation or ending shown.
+    /// Returns the id of the situation or ending shown.
     pub(crate) fn shown(&self) -> Option<&str> {
         match self {
             Self::Shown { at, .. } => Some(at),
@@ -107,7 +107,7 @@ impl Event {
         }
     }
 
-    /// The digest of the story in which the run begins or goes on here.
+    /// Returns the digest of the story in which the run begins or continues with this event.
     pub(crate) fn story(&self) -> Option<&str> {
         match self {
             Self::Started { digest, .. } | Self::Resumed { digest, .. } => Some(digest),
@@ -123,12 +123,12 @@ impl Event {
     }
 }
 
-/// How many were for a choice.
+/// The number of votes for a choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Votes {
     /// The choice's id.
     pub choice: String,
-    /// How many.
+    /// The number of votes.
     pub count: u32,
 }
 
@@ -137,7 +137,8 @@ pub(crate) fn is_false(it: &bool) -> bool {
     !it
 }
 
-/// Why a run stopped. In JSON: the rest of the event's object, its `how` the variant in kebab case.
+/// Why a run stopped. In JSON: the other fields of the event's object; its `how` is the variant in
+/// kebab case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "how", rename_all = "kebab-case")]
 pub enum Ended {
@@ -151,20 +152,19 @@ pub enum Ended {
         /// The situation's id.
         at: String,
     },
-    /// At a choice none of whose outcomes holds.
+    /// At a choice with no outcome whose condition holds.
     NoOutcome {
         /// The situation's id.
         at: String,
         /// The choice's id.
         choice: String,
     },
-    /// In situations without choices that lead to one another for ever, or for longer than anybody
-    /// would read.
+    /// In a cycle of situations without choices, or a chain of them longer than anybody would read.
     Loop {
-        /// The id of the situation where they came round.
+        /// The id of the situation where the cycle closed.
         at: String,
     },
-    /// Where no `Next:` says how it goes on, or a `return` has no detour to return from.
+    /// Where no `Next:` says how to continue, or a `return` has no detour to return from.
     Nowhere {
         /// The situation's id.
         at: String,
@@ -177,7 +177,7 @@ pub enum Ended {
 }
 
 impl Ended {
-    /// The id of the situation or ending where the run stopped.
+    /// Returns the id of the situation or ending where the run stopped.
     #[must_use]
     pub fn at(&self) -> &str {
         match self {

@@ -1,4 +1,4 @@
-//! How playing came out, whichever front end the run was played in.
+//! The result of playing a run, in any front end.
 
 use std::io;
 
@@ -8,50 +8,50 @@ use thiserror::Error;
 use crate::session::{ChooseError, Pick, Session};
 use crate::{Ended, Event, Playable, Scripted};
 
-/// How playing came out.
+/// The result of playing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Played {
-    /// Why it stopped.
+    /// Why playing stopped.
     pub finish: Finish,
-    /// What happened.
+    /// The events of the run.
     pub events: Vec<Event>,
 }
 
 /// Why playing stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finish {
-    /// The run came to an ending with this result, and the debrief was shown.
+    /// The run reached an ending with this result, and the debrief was shown.
     Ended(RunResult),
-    /// The run stopped by a mistake in the story; the debrief was shown.
+    /// The run stopped because of a mistake in the story; the debrief was shown.
     Stopped(Ended),
     /// The person left.
     Quit,
-    /// The input ended before the run.
+    /// The input ended before the run did.
     EndOfInput,
     /// The interrupt flag was set.
     Interrupted,
-    /// Nobody reads the output any more.
+    /// The reader closed the output.
     Closed,
 }
 
 /// Why playing failed.
 #[derive(Debug, Error)]
 pub enum PlayError {
-    /// A choice of the script could not be made.
+    /// A scripted choice could not be made.
     #[error("choice {number}: {error}")]
     Script {
-        /// Which choice of the script, from 1.
+        /// The position in the script, counted from 1.
         number: usize,
-        /// Why.
+        /// The reason.
         #[source]
         error: ChooseError,
     },
-    /// A choice of the script is the start of several labels.
-    #[error("choice {number}: `{words}` is the start of several choices: {}", crate::script::names(.several))]
+    /// A scripted choice is the start of several labels.
+    #[error("choice {number}: `{words}` is the start of several choices: {}", scn_text::named_ids(.several))]
     Ambiguous {
-        /// Which choice of the script, from 1.
+        /// The position in the script, counted from 1.
         number: usize,
-        /// What it says.
+        /// The scripted words.
         words: String,
         /// The ids of the choices that it may mean.
         several: Vec<String>,
@@ -64,7 +64,7 @@ pub enum PlayError {
     Write(#[source] io::Error),
 }
 
-/// How a run came out that stopped so; `None` where it came to no ending.
+/// Returns the result of a run that stopped; `None` if it reached no ending.
 #[must_use]
 pub fn result_of(playable: &Playable<'_>, ended: &Ended) -> Option<RunResult> {
     match ended {
@@ -80,10 +80,12 @@ pub fn result_of(playable: &Playable<'_>, ended: &Ended) -> Option<RunResult> {
     }
 }
 
-/// The choice on offer that a script means; the script's choices are counted from 1.
+/// Resolves a scripted choice to the id of a choice on offer. `number` is the position in the
+/// script, counted from 1, for errors.
 ///
 /// # Errors
-/// When none is meant, or several are.
+///
+/// When no choice on offer matches, or several do.
 pub fn scripted(session: &Session<'_>, number: usize, scripted: &Scripted) -> Result<String, PlayError> {
     let locked = match session.pick(&scripted.choice) {
         Pick::One(id) => return Ok(id),

@@ -1,4 +1,4 @@
-//! Journeys: runs that are kept to be made again, so that what has changed in a story shows.
+//! Journeys: runs that are saved to be replayed later, to detect changes in a story.
 
 use schemars::JsonSchema;
 use scn_story::{Choice, RunResult};
@@ -8,30 +8,30 @@ use thiserror::Error;
 use crate::carry::composed;
 use crate::{ChooseError, Ended, Event, Playable, Scripted, Session, words_as_written};
 
-/// The version of the form. It rises when something that was there changes or goes.
+/// The format version. It is increased when something in the format is changed or removed.
 const VERSION: u32 = 1;
 
-/// A saved run, as `scn play --save-journey` writes it and `scn test` replays it: the choices, what
-/// chance drew, where each led, and how it ended.
+/// A saved run, as `scn play --save-journey` writes it and `scn test` replays it: the choices, the
+/// random outcomes, where each choice led, and how the run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "scn journey")]
 pub struct Journey {
-    /// The version of this form.
+    /// The format version.
     #[schemars(extend("const" = VERSION))]
     pub version: u32,
     /// The name of the pack that was played.
     pub pack: String,
-    /// The digest of the story that was played. A journey is replayed in later ones too.
+    /// The digest of the story that was played. A journey can also be replayed in later stories.
     pub digest: String,
     /// The id of the scenario.
     pub scenario: String,
-    /// The ids of the situations and endings that the run came to before the first choice, in
+    /// The ids of the situations and endings that the run reached before the first choice, in
     /// order.
     pub path: Vec<String>,
     /// The choices.
     pub steps: Vec<JourneyStep>,
-    /// The ending that it came to; null where it stopped or was left before one.
+    /// The ending that it reached; null if it stopped or was left before one.
     pub ending: Option<JourneyEnding>,
 }
 
@@ -41,15 +41,15 @@ pub struct Journey {
 pub struct JourneyStep {
     /// The id of the choice.
     pub choice: String,
-    /// What the choice said, as written; a value stands in braces. Absent in journeys saved before
-    /// it was added.
+    /// The label of the choice, as written; values are in braces. Absent in journeys saved before
+    /// this field was added.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// The outcome that chance drew, from 1; absent where chance does not decide.
+    /// The randomly drawn outcome, counted from 1; absent if the outcome is not random.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub outcome: Option<u32>,
-    /// The ids of the situations and endings that the run came to then, in order.
+    /// The ids of the situations and endings that the run reached after the choice, in order.
     pub path: Vec<String>,
 }
 
@@ -63,18 +63,18 @@ pub struct JourneyEnding {
     pub result: RunResult,
 }
 
-/// Why a text is no journey.
+/// Why a text is not a valid journey.
 #[derive(Debug, Error)]
 pub enum JourneyError {
-    /// It is not of the form.
+    /// It does not have the format of a journey.
     #[error("{0}")]
     Form(#[from] serde_json::Error),
-    /// It is of a later form.
+    /// It has a later format version.
     #[error("it is of version {0}, and this program knows version {VERSION}")]
     Version(u32),
 }
 
-/// Something in which a run made again differs from the journey.
+/// A difference between the journey and its replay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Departure {
     /// The run until then: choices, each with its outcome where chance decides.
@@ -88,25 +88,26 @@ pub struct Departure {
 /// What differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The choice cannot be made, or cannot come out so.
+    /// The choice cannot be made, or cannot have this outcome.
     Choice(ChooseError),
-    /// Chance decides now what comes of the choice, and the journey does not say how it fell.
+    /// The outcome of the choice is random now, and the journey does not record which one was
+    /// drawn.
     Chance,
-    /// It cannot be decided which choice of now it is.
+    /// It cannot be decided which choice of the current story it is.
     Undecided {
-        /// What it said, where that is known.
+        /// The label that it had, if known.
         was: String,
-        /// What the choice of this id says now, where there is one.
+        /// The label of the choice that has this id now, if there is one.
         is: Option<String>,
     },
-    /// The run comes to other situations and endings.
+    /// The run reaches other situations and endings.
     Path {
-        /// Those it came to.
+        /// Those that it reached.
         was: Vec<String>,
-        /// Those it comes to now.
+        /// Those that it reaches now.
         is: Vec<String>,
     },
-    /// The run ends otherwise.
+    /// The run ends differently.
     Ending {
         /// How it ended.
         was: Option<JourneyEnding>,
@@ -116,7 +117,7 @@ pub enum Change {
 }
 
 impl Journey {
-    /// The journey of a run, from its events.
+    /// Builds the journey of a run from its events.
     #[must_use]
     pub fn of(playable: &Playable<'_>, events: &[Event]) -> Self {
         let machine = playable.machine();
@@ -130,7 +131,7 @@ impl Journey {
             ending: None,
         };
         let mut by_chance = false;
-        // What is on offer again is shown again, and no arrival.
+        // After undo and resume the current situation is shown again; that is not an arrival.
         let mut again = false;
         for event in events {
             match event {
@@ -167,10 +168,11 @@ impl Journey {
         journey
     }
 
-    /// Reads a journey.
+    /// Parses a journey.
     ///
     /// # Errors
-    /// When the text is not of the form, or of a later version of it.
+    ///
+    /// When the text does not have the format of a journey, or has a later version of it.
     pub fn from_json(text: &str) -> Result<Self, JourneyError> {
         let journey: Self = serde_json::from_str(text)?;
         if journey.version != VERSION {
@@ -179,18 +181,18 @@ impl Journey {
         Ok(journey)
     }
 
-    /// The journey as JSON, a step on few lines, with a line end at its end.
+    /// Returns the journey as pretty-printed JSON that ends in a line feed.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Plain data always has a text.
+        // Serializing plain data cannot fail.
         let json = serde_json::to_string_pretty(self).unwrap_or_default();
         let mut text = scn_text::escaped_json(&json).into_owned();
         text.push('\n');
         text
     }
 
-    /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at
-    /// its end.
+    /// Returns the JSON Schema (draft 2020-12) of the format as the project publishes it, ending in
+    /// a line feed.
     #[must_use]
     pub fn schema() -> String {
         let schema = scn_story::schema_settings().into_generator().into_root_schema_for::<Self>();
@@ -199,7 +201,7 @@ impl Journey {
         text
     }
 
-    /// The choices that hold and whose words have changed, as [`Reworded`].
+    /// Returns the choices that still match and whose labels have changed.
     #[must_use]
     pub fn reworded(&self, playable: &Playable<'_>) -> Vec<Reworded> {
         let mut reworded = Vec::new();
@@ -207,16 +209,17 @@ impl Journey {
         reworded
     }
 
-    /// Makes the run again and tells what differs: of where it comes to the first difference, of a
-    /// choice that can no longer be made the end of the matter, and otherwise how it ends.
+    /// Replays the run and returns the differences: the first path that differs; a choice that can
+    /// no longer be made, which ends the replay; otherwise a different ending.
     #[must_use]
     pub fn replay(&self, playable: &Playable<'_>) -> Vec<Departure> {
         self.follow(playable, 0).1
     }
 
-    /// Makes the run again as far as it can be made, to be gone on with, and tells what differs, as
-    /// [`replay`](Self::replay) does. The seed is that of the run: what chance drew is as the
-    /// journey has it, and the seed matters to the order of choices and to what comes after.
+    /// Replays the run as far as possible, so that it can be continued, and returns the
+    /// differences, as [`replay`](Self::replay) does. The seed is for the new run: recorded random
+    /// outcomes are repeated, and the seed decides the order of choices and everything that comes
+    /// after.
     #[must_use]
     pub fn follow<'p>(&self, playable: &'p Playable<'p>, seed: u64) -> (Session<'p>, Vec<Departure>) {
         self.walk(playable, seed, &mut Vec::new())
@@ -274,21 +277,21 @@ impl Journey {
     }
 }
 
-/// A choice of a journey that holds, and whose words have changed.
+/// A choice of a journey that still matches and whose label has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reworded {
     /// The step of the journey, from 0.
     pub step: usize,
-    /// What it said.
+    /// The old label.
     pub was: String,
-    /// What it says now.
+    /// The current label.
     pub is: String,
 }
 
 impl JourneyStep {
-    /// The id of now of the choice of this step, at the situation at hand; and what it said and
-    /// says, where its words have changed. The words decide: an id of now may be that of another
-    /// choice.
+    /// Returns the current id of this step's choice at the current situation; and its old and new
+    /// label, if the label has changed. Labels decide, because the old id may now be that of
+    /// another choice.
     fn now(&self, session: &Session<'_>, is_same_story: bool) -> Result<(String, Option<(String, String)>), Change> {
         let here = session.playable().situation(session.at()).map(|it| it.choices.as_slice()).unwrap_or_default();
         let by_id = here.iter().find(|it| it.id == self.choice);
@@ -301,7 +304,7 @@ impl JourneyStep {
             Err(Change::Undecided { was: was.to_owned(), is })
         };
         let Some(label) = &self.label else {
-            // A derived id may have been that of another label then.
+            // A derived id may have belonged to another label then.
             return if by_id.is_some_and(|it| !it.written) { undecided("") } else { kept() };
         };
         let says_so = |it: &&Choice| composed(&words_as_written(&it.label)) == composed(label);
@@ -335,7 +338,7 @@ fn ending(playable: &Playable<'_>, ended: &Ended) -> Option<JourneyEnding> {
     }
 }
 
-/// Whether chance decides what comes of a choice of the situation at hand.
+/// Returns whether the outcome of a choice at the current situation is random.
 pub(crate) fn is_chance_now(session: &Session<'_>, choice: &str) -> bool {
     let machine = session.playable().machine();
     machine.choices_of(session.at()).any(|known| machine.choice_id(known) == choice && machine.is_chance(known))

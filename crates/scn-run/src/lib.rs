@@ -1,11 +1,11 @@
-//! A run of a story, without a terminal, a disk or a clock.
+//! Runs of a story, without a terminal, a disk or a clock.
 //!
-//! Takes: a [`Story`](scn_story::Story), what whoever plays does, and somebody to record it.
-//! Gives: [`Session`] (what is shown now and what choosing does), the [`Event`]s of a run, what is
-//! folded from them ([`Debrief`], [`transcript()`], [`Journey`]), tries of quizzes
-//! ([`QuizSession`]), where a learner is in a course ([`CourseState`]), and a run in lines of JSON
-//! ([`wire`]). Must not know: source text, the compiler, a terminal, the disk, the environment, the
-//! clock. Chance is drawn from a seed that the caller gives.
+//! Takes: a [`Story`](scn_story::Story), the actions of the player, and a recorder. Gives:
+//! [`Session`] (the current scene and the effect of choosing), the [`Event`]s of a run, their folds
+//! ([`Debrief`], [`transcript()`], [`Journey`]), attempts at quizzes ([`QuizSession`]), the state
+//! of a learner in a course ([`CourseState`]), and a run as lines of JSON ([`wire`]). Must not
+//! know: source text, the compiler, a terminal, the disk, the environment, the clock. Random
+//! outcomes are drawn from a seed that the caller gives.
 
 mod attempt;
 mod carry;
@@ -32,7 +32,7 @@ pub mod wire;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
 pub use carry::{Counterpart, Earlier, Fate, Nodes, carried_run, words_as_written};
-pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status, completed};
+pub use course::{CourseState, Handled, PartState, Status, completed};
 pub use debrief::{
     Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, SITUATION_CHANGED, Score, Vote,
     is_majority, words_of,
@@ -45,8 +45,8 @@ pub use phrases::{TRADE, ended_words, result_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
 pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};
-pub use recorder::{Holder, KeepError, Keeper, Unkept};
-pub use recording::Keeping;
+pub use recorder::{Events, NullRecorder, RecordError, RecordOwner, Recorder};
+pub use recording::{Recorded, Recording};
 pub use replay::{Dropped, Fold, PickedUp, ReplayError, pick_up, replay, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{

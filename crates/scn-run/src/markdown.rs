@@ -1,14 +1,13 @@
-//! Blocks written as Markdown that reads back as the same blocks.
+//! Writes blocks as Markdown that parses back to the same blocks.
 
 use crate::text::{ShownBlock, Text, last_number};
 use scn_story::{Alignment, Callout, MediaKind};
 use scn_text::markdown::{escape, escape_from, inline};
 
-/// Blocks as Markdown, one under another; each is passed on with whether a blank line stands before
-/// it.
+/// Writes blocks as Markdown, one after another, keeping track of the open lists.
 #[derive(Default)]
 pub(crate) struct Blocks {
-    /// The open lists, from the outermost.
+    /// The open lists, outermost first.
     lists: Vec<OpenList>,
 }
 
@@ -16,14 +15,14 @@ pub(crate) struct Blocks {
 struct OpenList {
     /// The column at which the text of its items begins.
     width: usize,
-    /// Whether its numbers are followed by `)`.
+    /// Whether its numbers are followed by `)` instead of `.`.
     sign: bool,
-    /// The number that its next item would have.
+    /// The number of its next item.
     next: u64,
 }
 
 impl Blocks {
-    /// A block, without a line end.
+    /// Writes a block, without a trailing line end.
     pub(crate) fn block(&mut self, block: &ShownBlock) -> String {
         let ShownBlock::List { ordered, start, level, items } = block else {
             self.lists.clear();
@@ -31,7 +30,7 @@ impl Blocks {
         };
         let depth = usize::from(*level).min(self.lists.len());
         let goes_on = self.lists.get(depth).is_some_and(|list| !ordered || list.next == u64::from(*start));
-        // Another sign begins another list, and so the numbers are kept.
+        // A different delimiter starts a new list, which preserves the numbers.
         let sign = self.lists.get(depth).is_some_and(|list| list.sign != (*ordered && !goes_on));
         let indent = depth.checked_sub(1).and_then(|above| self.lists.get(above)).map_or(0, |list| list.width);
         self.lists.truncate(depth);
@@ -51,7 +50,7 @@ impl Blocks {
     }
 }
 
-/// A block that does not depend on what is before it.
+/// Writes a block that does not depend on the blocks before it.
 fn alone(block: &ShownBlock) -> String {
     match block {
         ShownBlock::Paragraph(text) => inline(text),
@@ -78,15 +77,15 @@ fn quote(lines: &[String]) -> String {
     let mut out = String::new();
     for (at, line) in lines.iter().enumerate() {
         let words = line.trim();
-        // Blanks at the start of a line would be dropped, were they not no-break spaces.
+        // Markdown drops spaces at the start of a line, so no-break spaces replace them.
         let indent = "\u{A0}".repeat(line.chars().take_while(|c| c.is_whitespace()).count());
         match words {
             "" => out.push('>'),
             words => out.push_str(&format!("> {indent}{}", escape_from(words, indent.is_empty()))),
         }
         let next = lines.get(at + 1);
-        // A backslash at the end of a line keeps the line end, where words follow; a blank line
-        // does it alone.
+        // A backslash at the end of a line keeps the line break if text follows; before a blank
+        // line it is not needed.
         if !words.is_empty() && next.is_some_and(|next| !next.trim().is_empty()) {
             out.push('\\');
         }
@@ -97,7 +96,7 @@ fn quote(lines: &[String]) -> String {
     out
 }
 
-/// A code fence longer than any run of backquotes in it.
+/// Writes a code block, fenced by more backticks than any run of them in its content.
 fn fence(info: &str, lines: &[String]) -> String {
     let runs = lines.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len);
     let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
@@ -112,8 +111,8 @@ fn fence(info: &str, lines: &[String]) -> String {
     out
 }
 
-/// A table. Cells beyond the columns of the delimiter row would not be shown, so there are as many
-/// columns as the longest row has cells.
+/// Writes a table. It gets as many columns as its longest row has cells, because cells beyond the
+/// columns of the delimiter row would not be shown.
 fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
     let count = rows.iter().map(Vec::len).chain([head.len(), columns.len()]).max().unwrap_or(0);
     let row = |cells: &[Text]| {
@@ -131,7 +130,7 @@ fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
     [row(head), rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
-/// What a call-out is headed with.
+/// Returns the heading of a call-out.
 #[must_use]
 pub fn callout_word(callout: Callout) -> &'static str {
     match callout {
@@ -142,7 +141,7 @@ pub fn callout_word(callout: Callout) -> &'static str {
     }
 }
 
-/// What a picture, sound or film is announced with.
+/// Returns the word that introduces an image, audio or video.
 #[must_use]
 pub fn media_word(media: MediaKind) -> &'static str {
     match media {
@@ -164,8 +163,8 @@ mod tests {
         Words { text: text.to_owned(), ..Words::default() }
     }
 
-    /// The lines of a quote, read back: line ends and blank lines as they are, no-break spaces as
-    /// blanks.
+    /// Parses a quote back into its lines: line ends and blank lines are preserved, no-break spaces
+    /// become spaces.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
     fn quoted(markdown: &str) -> Option<Vec<String>> {
         let mut text = String::new();

@@ -1,4 +1,4 @@
-//! A scenario ready to be played.
+//! A scenario that is ready to be played.
 
 use scn_story::{
     BuildError, Choice, ChoiceIx, Ending, Keep, Machine, NodeIx, Outcome, OutcomeIx, OutcomeWhen, Principle, Scenario,
@@ -15,26 +15,26 @@ pub enum StartError {
     /// The pack has no scenario.
     #[error("this pack has no scenario to play")]
     None,
-    /// The pack has several and none was named.
-    #[error("this pack has {} scenarios: {}", .known.len(), crate::script::names(.known))]
+    /// The pack has several scenarios and none was named.
+    #[error("this pack has {} scenarios: {}", .known.len(), scn_text::named_ids(.known))]
     Several {
         /// Their ids.
         known: Vec<String>,
     },
-    /// It has none of this id.
-    #[error("there is no scenario `{asked}` in this pack; there is {}", crate::script::names(.known))]
+    /// The pack has no scenario with this id.
+    #[error("there is no scenario `{asked}` in this pack; there is {}", scn_text::named_ids(.known))]
     Unknown {
-        /// The id asked for.
+        /// The requested id.
         asked: String,
-        /// The ids that there are.
+        /// The ids that exist.
         known: Vec<String>,
     },
-    /// It is not whole.
+    /// The scenario is incomplete.
     #[error("the scenario `{scenario}` cannot be played: {error}")]
     Broken {
         /// Its id.
         scenario: String,
-        /// What is wrong.
+        /// The error.
         #[source]
         error: BuildError,
     },
@@ -44,18 +44,19 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct Playable<'s> {
     story: &'s Story,
-    /// A copy whose conditions are numbered as the machine's.
+    /// A copy whose conditions have the same numbers as the machine's.
     scenario: Scenario,
     machine: Machine,
     distances: Distances,
 }
 
 impl<'s> Playable<'s> {
-    /// Makes the scenario of an id ready; without an id, the only one.
+    /// Prepares the scenario with the given id; without an id, the only scenario.
     ///
     /// # Errors
-    /// When there is no such scenario, none or several and none is named, or it cannot be made into
-    /// a machine.
+    ///
+    /// When there is no such scenario, when there is none, when there are several and none is
+    /// named, or when no machine can be built from it.
     pub fn new(story: &'s Story, scenario: Option<&str>) -> Result<Self, StartError> {
         let known = || story.scenarios.iter().map(|it| it.id.clone()).collect();
         let found = match (scenario, story.scenarios.as_slice()) {
@@ -75,26 +76,25 @@ impl<'s> Playable<'s> {
         Ok(Self { story, scenario, machine, distances })
     }
 
-    /// The story.
+    /// Returns the story.
     #[must_use]
     pub fn story(&self) -> &'s Story {
         self.story
     }
 
-    /// The scenario.
+    /// Returns the scenario.
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
     }
 
-    /// The machine that runs it.
+    /// Returns the machine that runs the scenario.
     #[must_use]
     pub fn machine(&self) -> &Machine {
         &self.machine
     }
 
-    /// Whether a run depends on the seed: some choice is left to chance, or the order of choices is
-    /// drawn.
+    /// Returns whether a run depends on the seed: some outcome is random, or choices are shuffled.
     #[must_use]
     pub fn uses_seed(&self) -> bool {
         let by_chance = |outcome: &Outcome| matches!(outcome.when, OutcomeWhen::Chance { .. });
@@ -102,13 +102,13 @@ impl<'s> Playable<'s> {
         self.story.pack.shuffle || choices.flat_map(|choice| &choice.outcomes).any(by_chance)
     }
 
-    /// A principle of the story.
+    /// Returns the principle of the story with the given id.
     #[must_use]
     pub fn principle(&self, id: &str) -> Option<&'s Principle> {
         self.story.principles.iter().find(|principle| principle.id == id)
     }
 
-    /// The text of a principle; it is the same in every run.
+    /// Returns the text of a principle, which is the same in every run.
     #[must_use]
     pub fn principle_text(&self, principle: &Principle) -> Vec<ShownBlock> {
         Resolver { seen: None, learner: crate::GUEST }.body(&principle.text)
@@ -132,7 +132,7 @@ impl<'s> Playable<'s> {
         self.situation(node)?.choices.get(choice.index().checked_sub(first.index())?)
     }
 
-    /// An outcome with its number among those of its choice, from 1.
+    /// Returns an outcome with its number among those of its choice, counted from 1.
     pub(crate) fn outcome(&self, outcome: OutcomeIx) -> Option<(&Outcome, u32)> {
         let (choice, at) = self.machine.choice_of(outcome)?;
         Some((self.choice(choice)?.outcomes.get(at)?, u32::try_from(at).ok()?.checked_add(1)?))

@@ -1,34 +1,33 @@
-//! How far a run has come, as far as that can be said without telling what lies ahead.
+//! The progress of a run, as far as it can be shown without revealing what lies ahead.
 
 use rustc_hash::FxHashMap;
 use scn_story::{Outcome, OutcomeIx, Scenario, Stacks, Target};
 
-/// The number of the decision at hand, and the least number of decisions that the run will have had
-/// when it ends. Both only grow.
+/// The number of the current decision, and a lower bound on the decisions of the whole run. Both
+/// only grow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// The decision at hand, from 1; once the run is over, how many were made.
+    /// The current decision, counted from 1; once the run is over, the number of decisions made.
     pub decision: u32,
-    /// The decisions of the shortest way to an ending from here, conditions left aside, with those
-    /// already made. `None` where no way leads to an ending.
+    /// The decisions already made plus those of the shortest way to an ending, ignoring conditions.
+    /// `None` if no way leads to an ending.
     pub at_least: Option<u32>,
 }
 
-/// For each node, the fewest choices from it to an ending, and to a `return`, conditions left
-/// aside.
+/// For each node, the fewest choices from it to an ending, and to a `return`, ignoring conditions.
 #[derive(Debug)]
 pub(crate) struct Distances {
     to_ending: Vec<u32>,
     to_return: Vec<u32>,
-    /// For each outcome, where its `Next:` leads.
+    /// For each outcome, the target of its `Next:`.
     next: Vec<Goal>,
 }
 
-/// Farther than any way: there is none. Sums of two stay within 32 bits.
+/// Infinity: there is no way. The sum of two distances fits in 32 bits.
 const NONE: u32 = u32::MAX / 4;
 
-/// The ways out of a situation: through a detour or not, and where to. Each costs one choice, or
-/// none where there are none.
+/// The ways out of a situation, each with its detour, if any, and its target. Taking one costs one
+/// choice, or zero if the situation has no choices.
 #[derive(Debug)]
 struct Steps {
     cost: u32,
@@ -71,8 +70,9 @@ impl Distances {
             }
             steps.push(Steps { cost: u32::from(!situation.choices.is_empty()), ways });
         }
-        // Distances only fall, and none below 0: this comes to an end. Going up and down the story
-        // in turn, most are right after one round, whichever way it is written.
+        // Terminates, because distances only fall and stay at or above 0. Scanning backward and
+        // forward in turn gets most distances right in one round, whichever way the story is
+        // written.
         let count = steps.len();
         let mut better = true;
         while better {
@@ -84,8 +84,8 @@ impl Distances {
         this
     }
 
-    /// Takes the shortest way out of a situation, and says whether it is shorter than the one
-    /// known.
+    /// Updates the distances of a situation with the shortest way out of it, and returns whether
+    /// any became shorter.
     fn improve(&mut self, at: usize, steps: &[Steps]) -> bool {
         let Some(Steps { cost, ways }) = steps.get(at) else { return false };
         let mut better = false;
@@ -113,7 +113,7 @@ impl Distances {
         }
     }
 
-    /// The fewest choices from a node to an ending while these detours are open.
+    /// Returns the fewest choices from a node to an ending while the detours on `stack` are open.
     pub(crate) fn to_ending(&self, node: usize, stacks: &Stacks, mut stack: u32) -> Option<u32> {
         let (mut ending, mut back) = self.from(Goal::Node(node));
         while let Some((below, outcome)) = stacks.pop(stack) {
@@ -130,7 +130,7 @@ impl Distances {
     }
 }
 
-/// Puts the value there if it is lower, and says whether it did.
+/// Stores the value if it is lower than the current one, and returns whether it did.
 fn lower(list: &mut [u32], at: usize, value: u32) -> bool {
     match list.get_mut(at) {
         Some(now) if value < *now && value < NONE => {

@@ -1,17 +1,17 @@
-//! Chance and order, drawn from a seed.
+//! Random outcomes and shuffling, computed from a seed.
 //!
 //! Every draw is a function of the seed and of what is drawn, not of how many numbers were used
-//! before it: a run that is replayed and continued, or in which a draw was fixed, meets the same
-//! chance afterwards as one that went through. Numbers are mixed by the finaliser of SplitMix64
-//! (Steele, Lea and Flood, 'Fast splittable pseudorandom number generators', 2014), names hashed by
-//! FNV-1a.
+//! before it. So a run that is replayed and continued, or in which a draw was fixed, gets the same
+//! random outcomes afterwards as an uninterrupted run. Numbers are mixed by the finaliser of
+//! SplitMix64 (Steele, Lea and Flood, 'Fast splittable pseudorandom number generators', 2014);
+//! names are hashed by FNV-1a.
 
 use scn_story::Weight;
 
-/// Which of some outcomes a draw falls on: a position in `weights`, which add up to 1. `number`
-/// counts the draws of a run.
+/// Draws an outcome: returns a position in `weights`, which add up to 1. `number` is the index of
+/// the draw within the run.
 pub(crate) fn draw(seed: u64, number: u64, weights: impl IntoIterator<Item = Weight>) -> usize {
-    // 53 bits, so that the quotient is exact; it is off by less than one in 10^15.
+    // 53 bits, so that the quotient is exact; the probability is off by less than one in 10^15.
     const RANGE: f64 = (1_u64 << 53) as f64;
     let ticket = (mix(mix(seed) ^ mix(!number)) >> 11) as f64 / RANGE;
     let mut sum = 0.0;
@@ -26,8 +26,8 @@ pub(crate) fn draw(seed: u64, number: u64, weights: impl IntoIterator<Item = Wei
     last
 }
 
-/// The key by which a choice is sorted among those of its situation where choices are shuffled. It
-/// hangs on the names alone: a choice that is added or taken away leaves the others in their order.
+/// Returns the sort key of a choice within its situation when choices are shuffled. It depends only
+/// on the names, so adding or removing a choice does not reorder the others.
 pub(crate) fn order(seed: u64, situation: &str, choice: &str) -> u64 {
     mix(seed ^ hash(situation).rotate_left(32) ^ mix(hash(choice)))
 }
@@ -63,7 +63,8 @@ mod tests {
                 }
             }
         }
-        // Of 12,000 draws 2,000, 3,000 and 7,000 are expected; four standard deviations are at most 216.
+        // Of 12,000 draws, 2,000, 3,000 and 7,000 are expected; four standard deviations are at
+        // most 216.
         let near = |count: u32, expected: u32| count.abs_diff(expected) < 216;
         assert!(near(counts[0], 2_000) && near(counts[1], 3_000) && near(counts[2], 7_000), "{counts:?}");
     }

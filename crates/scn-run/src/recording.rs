@@ -1,83 +1,153 @@
-//! How much of a run is recorded while it is played, and what whoever plays reads about it.
+//! An attempt while it is recorded: which of its events are confirmed, and what is tried again.
 
-use crate::recorder::{Holder, KeepError, Keeper};
-use crate::session::Session;
+use crate::recorder::{Events, NullRecorder, RecordError, RecordOwner, Recorder};
+use crate::{Part, Session};
 
-/// A keeper, and how much it has confirmed.
-#[expect(missing_debug_implementations, reason = "a keeper has none")]
-pub struct Keeping<'k> {
-    keeper: &'k mut dyn Keeper,
+/// An attempt that is being recorded. It gives its recorder each event once, in order, and again
+/// with the next where recording failed.
+///
+/// ```
+/// use scn_run::{Event, Part, Recorded, Recording};
+/// let mut recording = Recording::none();
+/// assert_eq!(recording.record([Event::Saved].as_slice()), Recorded::Confirmed);
+/// assert_eq!(recording.record([Event::Saved].as_slice()), Recorded::Unchanged);
+/// ```
+#[expect(missing_debug_implementations, reason = "a recorder has none")]
+pub struct Recording<'r> {
+    recorder: &'r mut (dyn Recorder + 'r),
+    attempt: String,
+    /// How many events are confirmed, the first ones.
     confirmed: usize,
-    /// Why the last attempt to keep something failed.
-    failed: Option<KeepError>,
+    /// Why the others could not be recorded.
+    failure: Option<RecordError>,
+    /// Whether the attempt is part of a course, which is given a name as a whole.
+    in_course: bool,
 }
 
-impl<'k> Keeping<'k> {
-    /// What stands before the last `resumed` was kept when it happened.
-    pub fn new(keeper: &'k mut dyn Keeper, session: &Session<'_>) -> Self {
-        Self { keeper, confirmed: session.kept_before(), failed: None }
-    }
+/// What came of recording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// There was nothing new.
+    Unchanged,
+    /// All is confirmed.
+    Confirmed,
+    /// All is confirmed, after it had failed before.
+    Restored,
+    /// What is new could not be recorded.
+    Failed {
+        /// Why.
+        error: RecordError,
+        /// Whether it failed for the same reason the last time.
+        again: bool,
+    },
+}
 
-    /// Whose the record is now.
+impl Recorded {
+    /// What to say about it: of a failure the first time, and of its end.
     #[must_use]
-    pub fn holder(&self) -> &Holder {
-        self.keeper.holder()
-    }
-
-    /// The command that resumes the run, where there is one.
-    #[must_use]
-    pub fn way_back(&self) -> Option<String> {
-        self.keeper.way_back()
-    }
-
-    /// Whether a run can be kept under a name at all.
-    #[must_use]
-    pub fn can_adopt(&self) -> bool {
-        self.keeper.can_adopt()
-    }
-
-    /// Whether a guest's run is kept once the course that it is part of is kept under a name.
-    #[must_use]
-    pub fn is_kept_later(&self) -> bool {
-        self.keeper.is_kept_later()
-    }
-
-    /// Whether all that happened is confirmed.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        self.failed.is_none()
-    }
-
-    /// Keeps what is new. Gives what is to be said: of a failure the first time, and of its end.
-    pub fn keep(&mut self, session: &Session<'_>) -> Option<String> {
-        let new = session.events().get(self.confirmed..).unwrap_or_default();
-        if new.is_empty() {
-            return None;
+    pub fn words(self, failed: impl FnOnce(&RecordError) -> String, restored: &str) -> Option<String> {
+        match self {
+            Self::Failed { error, again: false } => Some(failed(&error)),
+            Self::Restored => Some(restored.to_owned()),
+            Self::Failed { again: true, .. } | Self::Unchanged | Self::Confirmed => None,
         }
-        match self.keeper.keep(new) {
+    }
+}
+
+impl<'r> Recording<'r> {
+    /// A run that nobody records.
+    #[must_use]
+    pub fn none() -> Recording<'static> {
+        // It has no size, so nothing is allocated.
+        Recording::resume(Box::leak(Box::new(NullRecorder)), String::new(), 0)
+    }
+
+    /// Begins an attempt at a part.
+    pub fn begin(recorder: &'r mut (dyn Recorder + 'r), part: &Part) -> Self {
+        let attempt = recorder.begin(part);
+        Self::resume(recorder, attempt, 0)
+    }
+
+    /// Begins an attempt at the scenario of a run.
+    pub fn begin_run(recorder: &'r mut (dyn Recorder + 'r), session: &Session<'_>) -> Self {
+        Self::begin(recorder, &Part::Scenario(session.playable().scenario().id.clone()))
+    }
+
+    /// Continues an attempt, of which so many events are confirmed.
+    pub fn resume(recorder: &'r mut (dyn Recorder + 'r), attempt: String, confirmed: usize) -> Self {
+        Self { recorder, attempt, confirmed, failure: None, in_course: false }
+    }
+
+    /// Continues the attempt that a run was recorded as: what comes before the last `resumed` was
+    /// confirmed when it happened.
+    pub fn resume_run(recorder: &'r mut (dyn Recorder + 'r), attempt: String, session: &Session<'_>) -> Self {
+        Self::resume(recorder, attempt, session.kept_before())
+    }
+
+    /// The same attempt as part of a course.
+    #[must_use]
+    pub fn in_course(self) -> Self {
+        Self { in_course: true, ..self }
+    }
+
+    /// Returns the current owner of the record.
+    #[must_use]
+    pub fn owner(&self) -> &RecordOwner {
+        self.recorder.owner()
+    }
+
+    /// The command that resumes the attempt, where there is one.
+    #[must_use]
+    pub fn resume_command(&self) -> Option<String> {
+        self.recorder.resume_command()
+    }
+
+    /// Whether this attempt can be recorded under a name by itself.
+    #[must_use]
+    pub fn can_save_as(&self) -> bool {
+        !self.in_course && self.recorder.can_save_as()
+    }
+
+    /// Whether a guest's attempt is recorded once its course is given a name.
+    #[must_use]
+    pub fn is_saved_with_course(&self) -> bool {
+        self.in_course && self.recorder.can_save_as()
+    }
+
+    /// Why the last events could not be recorded; `None` where all are confirmed.
+    #[must_use]
+    pub fn failure(&self) -> Option<&RecordError> {
+        self.failure.as_ref()
+    }
+
+    /// Records what is new in the events of the attempt.
+    pub fn record<'e>(&mut self, events: impl Into<Events<'e>>) -> Recorded {
+        let events = events.into();
+        let new = events.after(self.confirmed);
+        if new.is_empty() {
+            return Recorded::Unchanged;
+        }
+        match self.recorder.record(&self.attempt, self.confirmed, new) {
             Ok(()) => {
-                self.confirmed += new.len();
-                self.failed.take().map(|_| "This run is kept again, all of it.".to_owned())
+                self.confirmed = events.len();
+                if self.failure.take().is_some() { Recorded::Restored } else { Recorded::Confirmed }
             }
             Err(error) => {
-                let known = self.failed.as_ref() == Some(&error);
-                let words = format!(
-                    "From here on this run is not kept: {error}. You can play on; keeping is tried again after each choice."
-                );
-                self.failed = Some(error);
-                (!known).then_some(words)
+                let again = self.failure.as_ref() == Some(&error);
+                self.failure = Some(error.clone());
+                Recorded::Failed { error, again }
             }
         }
     }
 
-    /// Keeps a guest's run under a name, all of it.
+    /// Records a guest's attempt under a name, all of it.
     ///
     /// # Errors
-    /// When it cannot be kept; it is a guest's as before.
-    pub fn adopt(&mut self, name: &str, session: &Session<'_>) -> Result<(), KeepError> {
-        self.keeper.adopt(name, session.events())?;
-        self.confirmed = session.events().len();
-        self.failed = None;
-        Ok(())
+    /// When it cannot be recorded; it is a guest's as before.
+    pub fn save_as<'e>(&mut self, name: &str, events: impl Into<Events<'e>>) -> Result<(), RecordError> {
+        if let Recorded::Failed { error, .. } = self.record(events) {
+            return Err(error);
+        }
+        self.recorder.save_as(name)
     }
 }

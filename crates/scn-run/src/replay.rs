@@ -1,4 +1,4 @@
-//! A run from its events: the base of everything that is folded over them.
+//! Rebuilds a run from its events: the basis of everything that is folded from them.
 
 use thiserror::Error;
 
@@ -14,33 +14,33 @@ pub enum ReplayError {
     /// They do not begin with `started`.
     #[error("these events do not begin with `started`")]
     NotStarted,
-    /// An event stands where it cannot, by its number, from 1.
+    /// An event is in an impossible position; holds its number, counted from 1.
     #[error("event {0} cannot follow those before it")]
     Order(usize),
-    /// They are of another scenario.
+    /// They belong to another scenario.
     #[error("these events are of the scenario `{0}`")]
     Scenario(String),
-    /// A choice can no longer be made so.
+    /// A choice can no longer be made, or no longer with this outcome.
     #[error("the run cannot be repeated in this story: {0}")]
     Choice(#[from] ChooseError),
-    /// The run now leads elsewhere.
+    /// The run now leads somewhere else.
     #[error("the run cannot be repeated in this story: it came to `{was}`, and now {}", now(.is))]
     Elsewhere {
-        /// Where it came to.
+        /// Where it led then.
         was: String,
-        /// Where it comes to now.
+        /// Where it leads now.
         is: Option<String>,
     },
-    /// The run is over, so that it cannot go on.
+    /// The run is over, so it cannot continue.
     #[error("the run is over")]
     Over,
-    /// A choice is no choice of this story any more, or it cannot be decided which; by what it
-    /// said.
+    /// A choice is no longer in this story, or it cannot be decided which choice it is; holds its
+    /// old label.
     #[error(
         "the run cannot be repeated in this story: `{0}` is no longer there, or it cannot be decided which choice it is"
     )]
     Undecided(String),
-    /// A hint is no longer there, by the id of the situation.
+    /// A hint no longer exists; holds the id of its situation.
     #[error("the run cannot be repeated in this story: a hint at `{0}` is no longer there")]
     Hint(String),
 }
@@ -49,21 +49,21 @@ fn now(is: &Option<String>) -> String {
     is.as_ref().map_or_else(|| "it stops before".to_owned(), |is| format!("comes to `{is}`"))
 }
 
-/// Receives what happens in a run that is replayed.
+/// Receives the events of a run as it is replayed.
 pub trait Fold {
     /// A scene is shown.
     fn scene(&mut self, session: &Session<'_>);
-    /// A choice is about to be made; what comes of it is the next scene. `earlier`: what it said
-    /// when it was made, where it says something else now.
+    /// Called before a choice is made; the next scene shows its outcome. `earlier` is the label
+    /// that it had when it was made, if that has changed.
     fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>);
     /// A hint was shown.
     fn hinted(&mut self, session: &Session<'_>, hint: &HintView);
-    /// A group voted on what is on offer.
+    /// A group voted on the choices on offer.
     fn voted(&mut self, session: &Session<'_>, votes: &[Votes]);
     /// The last choice that counted was undone.
     fn undone(&mut self, session: &Session<'_>);
-    /// The run goes on in another version of the story, or without some of its choices. What is at
-    /// hand is shown again.
+    /// The run continues in another version of the story, or without some of its choices. The
+    /// current situation is shown again.
     fn resumed(&mut self, _: &Session<'_>) {}
 }
 
@@ -77,20 +77,20 @@ impl Fold for Nothing {
     fn undone(&mut self, _: &Session<'_>) {}
 }
 
-/// A choice of a record that still counts at its end.
+/// A choice of a record that still counts at the end of the record.
 #[derive(Clone, Debug)]
 pub(crate) struct Standing<'e> {
     pub(crate) at: &'e str,
     pub(crate) choice: &'e str,
     pub(crate) outcome: Option<u32>,
-    /// What it said, where it says something else now or its situation has changed.
+    /// Its earlier label, if the label or its situation has changed.
     pub(crate) earlier: Option<&'e Earlier>,
     votes: &'e [Votes],
-    /// The digest of the story that it was made in.
+    /// The digest of the story in which it was made.
     pub(crate) digest: &'e str,
 }
 
-/// The choices of a record that count at its end, in order.
+/// Returns the choices of a record that still count at its end, in order.
 pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
     let mut standing: Vec<Standing<'_>> = Vec::new();
     let mut asked: &[Votes] = &[];
@@ -122,8 +122,9 @@ pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
     standing
 }
 
-/// The last event by which the run went on in another story, or without some of its choices: what
-/// stands before it cannot be made again event by event, only the choices that still counted.
+/// Returns the position of the last event by which the run continued in another story, or without
+/// some of its choices. The events before it cannot be replayed one by one; only the choices that
+/// still counted can be made again.
 pub(crate) fn last_change(events: &[Event]) -> Option<usize> {
     let mut now: Option<&str> = None;
     let mut made = 0_u32;
@@ -151,10 +152,11 @@ pub(crate) fn last_change(events: &[Event]) -> Option<usize> {
     change
 }
 
-/// The run that some events record, made again, to be looked at; one that was left is over. Draws
-/// are as recorded.
+/// Rebuilds the run that some events record, for display; a run that was left is over. Random
+/// outcomes are as recorded.
 ///
 /// # Errors
+///
 /// When the events are not those of a run of this scenario, or the story has changed so that they
 /// cannot happen.
 pub fn replayed<'p>(
@@ -173,9 +175,10 @@ fn begin<'p>(playable: &'p Playable<'p>, events: &[Event], learner: Option<&str>
     Ok(Session::start(playable, *seed, learner))
 }
 
-/// Replays events and passes what happens to `fold`.
+/// Replays events and calls `fold` for each step.
 ///
 /// # Errors
+///
 /// When the events are not those of a run of this scenario, or the story has changed so that they
 /// cannot happen.
 pub fn replay<'p>(
@@ -267,56 +270,58 @@ pub fn replay<'p>(
     Ok(session)
 }
 
-/// A choice that can no longer be made when a run goes on.
+/// A choice that can no longer be made when a run is resumed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dropped {
-    /// Its id; empty where it cannot be decided which choice of now it is.
+    /// Its id; empty if it cannot be decided which choice of the current story it is.
     pub choice: String,
-    /// What it said, where the story of now does not say so under this id.
+    /// The label that it had, if the current story has another label under this id.
     pub earlier: Option<Earlier>,
 }
 
 impl Dropped {
-    /// Whether it cannot be decided which choice of now it is.
+    /// Returns whether it cannot be decided which choice of the current story it is.
     #[must_use]
     pub fn is_undecided(&self) -> bool {
         self.earlier.as_ref().is_some_and(|it| it.fate == Fate::Undecided)
     }
 
-    /// Whether its situation asks something else now, or may.
+    /// Returns whether its situation asks something else now, or may do so.
     #[must_use]
     pub fn is_replaced(&self) -> bool {
         self.earlier.as_ref().is_some_and(|it| it.fate == Fate::Replaced)
     }
 }
 
-/// A run that was left and goes on.
+/// A resumed run.
 #[derive(Debug)]
 pub struct PickedUp<'p> {
-    /// The run. Its events are those of the record, the resuming, and what is shown now.
+    /// The run. Its events are those of the record, the resume event, and the current scene.
     pub session: Session<'p>,
-    /// Whether the story is another one than the run was left in.
+    /// Whether the story has changed since the run was left.
     pub edited: bool,
-    /// The choices that can no longer be made, in order: the run goes on before the first of them.
+    /// The choices that can no longer be made, in order. The run continues before the first of
+    /// them.
     pub dropped: Vec<Dropped>,
-    /// The choices that hold, and whose words have changed: what they said, and what they say now.
+    /// The choices that still match and whose labels have changed: the old and the new label.
     pub reworded: Vec<(String, String)>,
-    /// The situations of the choices that hold whose title or text is another one now, by id.
+    /// The ids of the situations whose choices still match and whose title or text has changed.
     pub changed: Vec<String>,
-    /// Why the first of them cannot.
+    /// Why the first of the dropped choices cannot be made.
     pub why: Option<Change>,
-    /// Where the run was left and where it goes on, by id, where all choices could be made and
-    /// these differ.
+    /// Where the run was left and where it continues, by id, if all choices could be made and the
+    /// two differ.
     pub moved: Option<(String, String)>,
 }
 
-/// Goes on with a run that was left, at the last moment of it that this story still has: the
-/// choices that counted are made again, each where it was made and coming out as it did where
-/// chance decided, until one can no longer be made so. Events of an earlier version of the story
-/// are carried over first ([`carried_run`](crate::carried_run)).
+/// Resumes a run at the latest point that this story still has. The choices that counted are made
+/// again, each in its situation and with the recorded outcome if that was random, until one can no
+/// longer be made. Events of an earlier version of the story must first be migrated by
+/// [`carried_run`](crate::carried_run).
 ///
 /// # Errors
-/// When the events are not those of a run of this scenario, or the run came to its end.
+///
+/// When the events are not those of a run of this scenario, or the run reached its end.
 pub fn pick_up<'p>(
     playable: &'p Playable<'p>,
     events: &[Event],
@@ -385,7 +390,7 @@ fn choose(
     Ok(())
 }
 
-/// Where the run came to, counting its situations and endings from 0.
+/// Returns the situation or ending that the run reached at position `number`, counted from 0.
 fn shown_at<'s>(session: &'s Session<'_>, number: usize) -> Option<&'s str> {
     session.events().iter().filter_map(Event::shown).nth(number)
 }

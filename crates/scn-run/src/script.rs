@@ -1,4 +1,4 @@
-//! Choices written down: `ask,2,roll,outcome 1`.
+//! Scripts of choices: `ask,2,roll,outcome 1`.
 
 use thiserror::Error;
 
@@ -10,30 +10,32 @@ use crate::{Event, Playable};
 pub struct Scripted {
     /// Its id, its number among those on offer, or the start of its label.
     pub choice: String,
-    /// Which of its outcomes a draw falls on, from 1.
+    /// The outcome that a random draw is fixed to, counted from 1.
     pub outcome: Option<u32>,
 }
 
-/// Why a script cannot be read.
+/// Why a script cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ScriptError {
-    /// It begins with an outcome.
+    /// It starts with an outcome.
     #[error("`{0}` stands before any choice; it belongs after the choice that it is the outcome of")]
     OutcomeFirst(String),
     /// A choice has two outcomes.
     #[error("`{0}` stands after a choice whose outcome is already given")]
     OutcomeTwice(String),
-    /// There is no outcome of that number.
+    /// No outcome has this number.
     #[error("`{0}` is no outcome; outcomes are counted from 1")]
     OutcomeNumber(String),
 }
 
-/// Reads a script: choices between commas, each by id, number or start of the label, each followed
-/// by `outcome N` where a draw is to be fixed. Blanks round the commas do not matter, and nothing
-/// between two commas is nothing.
+/// Parses a script: choices separated by commas, each an id, a number or the start of a label.
+/// `outcome N` after a choice fixes a random draw. Spaces around commas are ignored, and so are
+/// empty items.
 ///
 /// # Errors
-/// When an outcome has no choice of its own, or no number from 1.
+///
+/// When an outcome does not follow a choice, follows one that already has an outcome, or its number
+/// is not at least 1.
 pub fn parse_choices(text: &str) -> Result<Vec<Scripted>, ScriptError> {
     let mut script: Vec<Scripted> = Vec::new();
     for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {
@@ -52,7 +54,7 @@ pub fn parse_choices(text: &str) -> Result<Vec<Scripted>, ScriptError> {
     Ok(script)
 }
 
-/// The digits of `outcome N`.
+/// Returns the digits of `outcome N`.
 fn outcome_number(item: &str) -> Option<&str> {
     let number = item.strip_prefix("outcome")?;
     let digits = number.trim_start();
@@ -60,8 +62,8 @@ fn outcome_number(item: &str) -> Option<&str> {
         .then_some(digits)
 }
 
-/// The choices of a run as a script that comes back to the same point, whatever the seed:
-/// `ask,roll,outcome 1`. What was undone is not in it.
+/// Returns the choices of a run as a script that leads to the same point with any seed:
+/// `ask,roll,outcome 1`. Undone choices are left out.
 #[must_use]
 pub fn choices_so_far(playable: &Playable<'_>, events: &[Event]) -> String {
     let machine = playable.machine();
@@ -74,14 +76,6 @@ pub fn choices_so_far(playable: &Playable<'_>, events: &[Event]) -> String {
         script.extend(outcome.map(|outcome| format!("outcome {outcome}")));
     }
     script.join(",")
-}
-
-/// Names for a message: `` `a`, `b` ``.
-pub(crate) fn names(names: &[String]) -> String {
-    if names.is_empty() {
-        return "nothing".to_owned();
-    }
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -1,58 +1,58 @@
-//! Text with nothing left to decide: values put in, conditions judged.
+//! Text with values filled in and conditions evaluated.
 
 use scn_story::{Alignment, Block, Callout, Machine, MediaKind, Span, State, ValueNow, When};
 pub use scn_text::{Text, Words, plain};
 
-/// What `{learner}` says for a guest: a word that can stand where a name stands, so that "Good
-/// morning, {learner}." stays a sentence.
+/// The value of `{learner}` for a guest: a word that fits where a name fits, so that "Good morning,
+/// {learner}." stays a sentence.
 pub const GUEST: &str = "Guest";
 
-/// A piece of a body, as it is shown.
+/// A block of a body, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ShownBlock {
     /// A paragraph.
     Paragraph(Text),
-    /// Somebody speaks.
+    /// Speech.
     Speech {
-        /// Who.
+        /// The speaker.
         speaker: String,
-        /// How.
+        /// The direction: how it is said.
         direction: Option<String>,
-        /// What is said.
+        /// The spoken text.
         text: Text,
     },
     /// A call-out.
     Callout {
-        /// Which.
+        /// The kind of call-out.
         callout: Callout,
         /// Its text.
         text: Text,
     },
-    /// A picture, sound or film.
+    /// An image, audio or video.
     Media {
-        /// Which.
+        /// The kind of media.
         media: MediaKind,
         /// The file, relative to the pack.
         file: String,
         /// Alt text or transcript.
         alternative: Text,
     },
-    /// Items of a list. Lists directly after each other are parts of one list.
+    /// Items of a list. Adjacent lists are parts of one list.
     List {
         /// Whether they are numbered.
         ordered: bool,
-        /// The number of the first, where they are numbered.
+        /// The number of the first item, if they are numbered.
         start: u32,
-        /// How many lists they are nested in.
+        /// The nesting depth; 0 for a list that is not nested.
         level: u8,
         /// The items.
         items: Vec<Text>,
     },
-    /// Quoted matter, line by line.
+    /// A quotation, by line.
     Quote(Vec<String>),
-    /// Code, line by line.
+    /// Code, by line.
     Code {
-        /// What stands after the opening fence.
+        /// The info string after the opening fence.
         info: Option<String>,
         /// The lines.
         lines: Vec<String>,
@@ -63,7 +63,7 @@ pub enum ShownBlock {
         columns: Vec<Alignment>,
         /// The headings of the columns.
         head: Vec<Text>,
-        /// The rows; a row can have fewer cells than there are columns, or more.
+        /// The rows; a row can have fewer or more cells than there are columns.
         rows: Vec<Vec<Text>>,
     },
     /// A heading.
@@ -73,13 +73,13 @@ pub enum ShownBlock {
         /// Its text.
         text: Text,
     },
-    /// A line between two parts of the text.
+    /// A horizontal rule.
     Rule,
 }
 
 impl ShownBlock {
-    /// Whether a blank line stands between the block and the one before it. It does not between the
-    /// parts of one list.
+    /// Returns whether a blank line separates the block from the previous block. The parts of one
+    /// list are not separated.
     #[must_use]
     pub fn is_apart_from(&self, before: &Self) -> bool {
         match (before, self) {
@@ -90,29 +90,29 @@ impl ShownBlock {
     }
 }
 
-/// The number of the last item of a list: it is the widest.
+/// Returns the number of the last item of a list, which is the widest.
 #[must_use]
 pub fn last_number(start: u32, items: usize) -> u64 {
     (u64::from(start) + items as u64).saturating_sub(1)
 }
 
-/// Puts values into texts, and judges their conditions by the machine.
+/// Fills values into texts and evaluates their conditions with the machine.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Resolver<'r> {
-    /// The machine and the state that the text sees; absent for text that belongs to no run.
+    /// The machine and the state that the text is evaluated in; absent for text outside a run.
     pub(crate) seen: Option<(&'r Machine, &'r State<Vec<u64>>)>,
     /// The learner's name.
     pub(crate) learner: &'r str,
 }
 
 impl Resolver<'_> {
-    /// The blocks of a body that show now.
+    /// Returns the blocks of a body whose conditions hold.
     pub(crate) fn body(&self, blocks: &[Block]) -> Vec<ShownBlock> {
         blocks.iter().filter(|block| self.shows(block.when())).map(|block| self.block(block)).collect()
     }
 
-    /// A text outside bodies: a label, a hint, a reason. The machine judges the conditions of
-    /// bodies only; should there be one here, it counts as not holding.
+    /// Returns a text outside bodies: a label, a hint, a reason. The machine evaluates conditions
+    /// of bodies only; a condition in any other text counts as false.
     pub(crate) fn text(&self, spans: &[Span]) -> Text {
         let mut text = Text::new();
         self.add(spans, false, &mut text);
@@ -185,7 +185,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A value in words; one that there is not stays as it was written.
+    /// Formats a value; one that does not exist stays as it was written.
     fn value(&self, id: &str) -> String {
         if id == "learner" {
             return self.learner.to_owned();

@@ -1,4 +1,4 @@
-//! A run as Markdown: what was shown, what was chosen, what came of it, and the debrief.
+//! Writes a run as Markdown: the text shown, the choices, the outcomes, and the debrief.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,15 +15,15 @@ use crate::text::ShownBlock;
 use crate::{Earlier, Ended, Event, Fate, Playable, Stories, Versions};
 use scn_text::markdown::{escape, inline};
 
-/// Said in place of a passage that was shown in an earlier version of the story, where it said
-/// something else.
+/// Replaces a passage that was shown in an earlier version of the story and has changed since.
 const NOT_REPEATED: &str = "*What was shown here has been changed since, and is not repeated.*";
 
-/// The transcript of a run, or of as much of it as the events record. `versions` are the stories
-/// that it was played in: of a run that was resumed in another version, what was shown before is
-/// repeated where that version said the same.
+/// Writes the transcript of a run, complete or not. `versions` are the stories that it was played
+/// in. If the run was resumed in another version, passages shown before are repeated only if that
+/// version had the same text.
 ///
 /// # Errors
+///
 /// When the events cannot be replayed in this story.
 pub fn transcript(
     playable: &Playable<'_>,
@@ -45,14 +45,14 @@ pub fn transcript(
             }
         }
     }
-    // A run that goes on is not judged.
+    // An unfinished run is not judged.
     if !matches!(scene.ended, None | Some(Ended::Left { .. })) {
         out.debrief(&Debrief::of(playable, events, learner)?);
     }
     Ok(out.out.text)
 }
 
-/// Paragraphs with one blank line between them, and a line end at the end.
+/// Paragraphs separated by one blank line, with a line end at the end.
 #[derive(Default)]
 struct Paragraphs {
     text: String,
@@ -66,7 +66,7 @@ impl Paragraphs {
         self.add(paragraph);
     }
 
-    /// Adds lines without a blank line before them.
+    /// Adds lines without a preceding blank line.
     fn add(&mut self, lines: &str) {
         self.text.push_str(lines);
         self.text.push('\n');
@@ -75,19 +75,20 @@ impl Paragraphs {
 
 struct Transcript {
     out: Paragraphs,
-    /// What was read in each scene before the run went on in another version.
+    /// For each scene before the run continued in another version, the passages of the version in
+    /// which it was shown.
     earlier: Vec<Option<Reads>>,
-    /// How many scenes were told.
+    /// The number of scenes written so far.
     scenes: usize,
 }
 
-/// The passages that a version of a scenario has, as they are written.
+/// The passages of a version of a scenario, as they are written.
 #[derive(Clone, Default)]
 struct Reads(BTreeSet<String>);
 
 impl Reads {
-    /// For each scene that was shown before the last change, what could be read in its version.
-    /// `None` where that version is not known.
+    /// Returns, for each scene shown before the last change, the passages of its version; `None` if
+    /// that version is not available.
     fn before_the_last_change(events: &[Event], versions: &Versions<'_>) -> Vec<Option<Self>> {
         let Some(change) = last_change(events) else { return Vec::new() };
         let before = events.get(..=change).unwrap_or_default();
@@ -126,20 +127,21 @@ impl Reads {
     }
 }
 
-/// What is shown, in the JSON form of a story.
+/// Returns a passage in the JSON form of a story.
 fn as_written<T: Serialize>(shown: &T) -> String {
-    // A story that was read from JSON, or is to be written as such, has no text that cannot be.
+    // A story that was read from JSON, or is written as JSON, has no text that cannot be
+    // serialized.
     serde_json::to_string(shown).unwrap_or_default()
 }
 
-/// What a situation offers, with its title.
+/// Returns the title and choices of a situation in their JSON form.
 fn offered(situation: &Situation) -> String {
     let choices = situation.choices.iter().map(|it| (&it.label, &it.when, &it.needs, &it.locked));
     as_written(&(&situation.title, choices.collect::<Vec<_>>()))
 }
 
-/// A passage as it is written in the story that is played; `taken`: the choice that an outcome is
-/// of.
+/// Returns a passage as it is written in the story that is played. `taken` is the choice that an
+/// outcome belongs to.
 fn written(passage: &Passage, scenario: &Scenario, taken: Option<(&str, &str)>) -> String {
     match passage {
         Passage::Brief(_) => as_written(&scenario.brief),
@@ -198,8 +200,7 @@ impl Transcript {
         }
     }
 
-    /// The choices on offer as a list, by the numbers that they have; after it those that are
-    /// locked.
+    /// Writes the choices on offer as a numbered list, then the locked ones.
     fn choices(&mut self, session: &Session<'_>, chosen: Option<&str>) {
         let (mut open, mut locked) = (Vec::new(), Vec::new());
         for view in &session.scene().choices {
@@ -215,7 +216,7 @@ impl Transcript {
             }
         }
         if !open.is_empty() {
-            // Words between, or a numbered list before it would go on in this one.
+            // Text between them, or the list would continue a numbered list before it.
             self.out.push("Choices:");
             self.out.push(&open.join("\n"));
         }
@@ -343,7 +344,7 @@ impl Fold for Transcript {
         let scenario = session.playable().scenario();
         let here = session.scene().passages.last().and_then(Passage::node);
         let situation = scenario.situations.iter().find(|it| Some(it.id.as_str()) == here);
-        // What was on offer in an earlier version is listed where it is the same.
+        // The choices on offer in an earlier version are listed only if they are unchanged.
         let reads = self.scenes.checked_sub(1).and_then(|scene| self.earlier.get(scene));
         let is_as_shown = reads.is_none_or(|reads| {
             reads.as_ref().zip(situation).is_some_and(|(reads, situation)| reads.has(&offered(situation)))
@@ -384,7 +385,7 @@ impl Fold for Transcript {
         let digest = escape(&session.playable().story().pack.digest);
         self.out.push("---");
         self.out.push(&format!("Here the run was left. It was resumed in another version of the story: {digest}"));
-        // It is shown again, in the words of now.
+        // The situation is shown again, in its current text.
         for passage in &session.scene().passages {
             self.passage(passage);
         }

@@ -1,8 +1,9 @@
-//! What a record was made in: the versions of a story, and which part of today's one of theirs is.
+//! Matches records with the story versions that they were made in, and finds the current
+//! counterpart of each recorded part.
 //!
-//! Records name parts, questions and answers by id. An author may give an id to something else, or
-//! the same thing another id. So what was done is compared with what is there now by its words,
-//! never by the id alone.
+//! Records name parts, questions and answers by id. An author may reuse an id for something else,
+//! or give the same thing another id. So recorded items are compared with current ones by their
+//! text, never by id alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,37 +13,37 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{Attempt, LessonEvent, Log, Part, QuizEvent};
 
-/// Stories by digest: those that records were made in.
+/// The stories in which records were made, by digest.
 pub type Stories = BTreeMap<String, Story>;
 
-/// Today's story, and the ones that records were made in.
+/// The current story, and the stories in which records were made.
 #[derive(Clone, Copy, Debug)]
 pub struct Versions<'s> {
     now: &'s Story,
     kept: &'s Stories,
 }
 
-/// How a part that was done is related to the part of today's story that it counts for.
+/// How a recorded part relates to the part of the current story that it counts for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
-    /// They are the same, but for the id.
+    /// They are the same, apart from the id.
     Same,
-    /// Little of it has been changed since.
+    /// It has had a small change since.
     Corrected,
     /// It has been edited since.
     Edited,
-    /// The version that it was done in is not kept, so they cannot be compared.
+    /// The version in which it was done is not available, so they cannot be compared.
     Unknown,
 }
 
-/// The share of the shorter text that two versions of a part have in common, at least, in
-/// thousandths. Below it they are two different things under one id.
+/// The minimum share of the shorter text that two versions of a part have in common, in
+/// thousandths. Below it they are different parts under one id.
 const IN_COMMON: usize = 400;
 
-/// The share of the longer text from which on a change is a correction.
+/// The minimum share of the longer text, in thousandths, for a change to count as a correction.
 const CORRECTED: usize = 900;
 
-/// Returns whether one list of words is another with no more than a correction.
+/// Returns whether two lists of words are equal or differ by no more than a correction.
 pub(crate) fn is_corrected(was: &[String], is: &[String]) -> bool {
     let pairs = |words: &[String]| {
         let mut pairs = BTreeSet::new();
@@ -53,31 +54,31 @@ pub(crate) fn is_corrected(was: &[String], is: &[String]) -> bool {
 }
 
 impl<'s> Versions<'s> {
-    /// Today's story, and stories by digest.
+    /// Combines the current story with earlier stories by digest.
     #[must_use]
     pub fn new(now: &'s Story, kept: &'s Stories) -> Self {
         Self { now, kept }
     }
 
-    /// Today's story.
+    /// Returns the current story.
     #[must_use]
     pub fn now(&self) -> &'s Story {
         self.now
     }
 
-    /// The stories by digest.
+    /// Returns the earlier stories by digest.
     pub(crate) fn kept(&self) -> &'s Stories {
         self.kept
     }
 
-    /// The story with a digest, where it is today's or kept.
+    /// Returns the story with a digest, if it is the current one or available.
     #[must_use]
     pub fn get(&self, digest: &str) -> Option<&'s Story> {
         if digest == self.now.pack.digest { Some(self.now) } else { self.kept.get(digest) }
     }
 
-    /// Whether today's story is much like the one with a digest: half of its parts are there, under
-    /// their ids.
+    /// Returns whether the current story resembles the one with a digest: at least half of its
+    /// parts still exist under their ids.
     #[must_use]
     pub fn resembles(&self, digest: &str) -> bool {
         let Some(was) = self.get(digest) else { return false };
@@ -90,9 +91,9 @@ impl<'s> Versions<'s> {
         0 < there && all.len() <= 2 * there
     }
 
-    /// Returns the part of today's story that an attempt counts for, and how that is related to the
-    /// part that was done. `None` where there is no such part any more: what has the id now, if
-    /// anything, is something else.
+    /// Returns the part of the current story that an attempt counts for, and how it relates to the
+    /// recorded part. Returns `None` if the part no longer exists: whatever has its id now is
+    /// something else.
     #[must_use]
     pub fn part_now(&self, attempt: &Attempt) -> Option<(Part, Relation)> {
         let part = &attempt.part;
@@ -108,7 +109,7 @@ impl<'s> Versions<'s> {
         if let Some(other) = others().find(|other| content(self.now, other).as_ref() == Some(&was)) {
             return Some((other, Relation::Same));
         }
-        // Under another id and another title it is the same by all else that it says.
+        // A part under another id and title that is otherwise identical.
         let is_retitled = |is: &Value| without_title(is) == without_title(&was) && !pairs(is).is_empty();
         if !is.as_ref().is_some_and(is_retitled)
             && let Some(other) = others().find(|other| content(self.now, other).as_ref().is_some_and(is_retitled))
@@ -117,7 +118,7 @@ impl<'s> Versions<'s> {
         }
         let is = is?;
         let common = in_common(&was, &is);
-        // Where another part has more of it, nobody can know which of the two it became.
+        // If another part shares more of the text, it cannot be known which of the two it became.
         let rival = others()
             .filter_map(|other| content(self.now, &other))
             .any(|it| common.of_shorter < in_common(&was, &it).of_shorter);
@@ -126,7 +127,7 @@ impl<'s> Versions<'s> {
     }
 }
 
-/// All parts of a story: lessons, quizzes, scenarios.
+/// Returns all parts of a story: lessons, quizzes, scenarios.
 pub(crate) fn parts(story: &Story) -> Vec<Part> {
     let lessons = story.lessons.iter().map(|lesson| Part::Lesson(lesson.id.clone()));
     let quizzes = story.quizzes.iter().map(|quiz| Part::Quiz(quiz.id.clone()));
@@ -134,7 +135,7 @@ pub(crate) fn parts(story: &Story) -> Vec<Part> {
     lessons.chain(quizzes).chain(scenarios).collect()
 }
 
-/// The digest of the story that a record was last made in.
+/// Returns the digest of the story in which a record was last made.
 #[must_use]
 pub fn last_digest(log: &Log) -> Option<&str> {
     match log {
@@ -150,15 +151,16 @@ pub fn last_digest(log: &Log) -> Option<&str> {
     }
 }
 
-/// All that a part says and does, as JSON without what does not matter to who does it: its id, and
-/// the pack it is from.
+/// Returns everything that a part says and does, as JSON, without what does not matter to a
+/// learner: its id and the pack it is from.
 fn content(story: &Story, part: &Part) -> Option<Value> {
     let value = match part {
         Part::Lesson(id) => story.lessons.iter().find(|it| it.id == *id).map(serde_json::to_value),
         Part::Quiz(id) => story.quizzes.iter().find(|it| it.id == *id).map(serde_json::to_value),
         Part::Scenario(id) => story.scenarios.iter().find(|it| it.id == *id).map(serde_json::to_value),
     };
-    // A story that was read from JSON, or is to be written as such, has no part that cannot be.
+    // A story that was read from JSON, or is written as JSON, has no part that cannot be
+    // serialized.
     let mut value = value?.ok()?;
     if let Some(object) = value.as_object_mut() {
         object.remove("id");
@@ -175,18 +177,18 @@ fn without_title(content: &Value) -> Value {
     content
 }
 
-/// What two parts have in common: shares of their pairs of neighbouring words, in thousandths.
+/// The overlap of two parts: shares of their pairs of adjacent words, in thousandths.
 #[derive(Clone, Copy)]
 struct InCommon {
-    /// How much of the shorter part is in the longer one. One that has grown has all of what it
-    /// was.
+    /// How much of the shorter part is in the longer one. A part that has only grown keeps its full
+    /// share.
     of_shorter: usize,
     /// How much of the longer part is in the shorter one.
     of_longer: usize,
 }
 
-/// Returns what two parts have in common. Titles do not count: whole other lessons are called
-/// "Introduction" too.
+/// Returns the overlap of two parts. Titles do not count, because entirely different lessons may be
+/// called "Introduction".
 fn in_common(one: &Value, other: &Value) -> InCommon {
     InCommon::of(&pairs(one), &pairs(other))
 }
@@ -197,7 +199,7 @@ impl InCommon {
     fn of(one: &Pairs, other: &Pairs) -> Self {
         let common = one.intersection(other).count();
         let share = |of: usize| (common * 1_000).checked_div(of);
-        // Of two that say nothing, each has all that the other has.
+        // Two parts without text have everything in common.
         let of_longer = share(one.len().max(other.len())).unwrap_or(1_000);
         Self { of_shorter: share(one.len().min(other.len())).unwrap_or(of_longer), of_longer }
     }
@@ -223,7 +225,7 @@ fn pairs(part: &Value) -> Pairs {
     pairs
 }
 
-/// Adds the pairs of neighbouring words of a text, its edges counting as words.
+/// Adds the pairs of adjacent words of a text; the edges of the text count as words.
 fn add_pairs(words: impl IntoIterator<Item = String>, pairs: &mut Pairs) {
     let mut last = String::new();
     for word in words {
@@ -234,8 +236,8 @@ fn add_pairs(words: impl IntoIterator<Item = String>, pairs: &mut Pairs) {
     }
 }
 
-/// The words of a text in lower case, in Unicode's composed form. Where words have no blanks
-/// between them, each character is one.
+/// Returns the words of a text in lower case, in Unicode's composed form. In scripts without spaces
+/// between words, each character is a word.
 pub(crate) fn words_of(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -254,15 +256,15 @@ pub(crate) fn words_of(text: &str) -> Vec<String> {
     words
 }
 
-/// Letters of Thai, Lao, Burmese, Khmer, Chinese and Japanese.
+/// Returns whether a character is a letter of Thai, Lao, Burmese, Khmer, Chinese or Japanese.
 pub(crate) fn unspaced(c: char) -> bool {
     matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
         | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
         && c.is_alphanumeric()
 }
 
-/// What a text says, as one line, in Unicode's composed form. Emphasis and line ends make no
-/// difference; a sign does.
+/// Returns the content of a text as one line, in Unicode's composed form. Emphasis and line ends
+/// make no difference; punctuation does.
 pub(crate) fn said(spans: &[Span]) -> String {
     fn add(spans: &[Span], words: &mut String) {
         for span in spans {
@@ -282,8 +284,8 @@ pub(crate) fn said(spans: &[Span]) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
 }
 
-/// Whether two questions ask the same and offer the same answers, in whatever order and under
-/// whatever ids.
+/// Returns whether two questions have the same text and the same answers, in any order and under
+/// any ids.
 pub(crate) fn is_same_question(one: &Question, other: &Question) -> bool {
     let answers = |question: &Question| {
         let mut answers: Vec<String> = question.answers.iter().map(|answer| said(&answer.text)).collect();
@@ -293,14 +295,15 @@ pub(crate) fn is_same_question(one: &Question, other: &Question) -> bool {
     said(&one.stem) == said(&other.stem) && answers(one) == answers(other)
 }
 
-/// The question of a quiz that is the same as one of another version: under its id, else under any.
+/// Finds the question of a quiz that is the same as one of another version, preferably under its
+/// id.
 pub(crate) fn same_question<'q>(quiz: &'q Quiz, was: &Question) -> Option<&'q Question> {
     let own = quiz.questions.iter().find(|it| it.id == was.id).filter(|it| is_same_question(it, was));
     own.or_else(|| quiz.questions.iter().find(|it| is_same_question(it, was)))
 }
 
-/// The ids that answers of a question have in one that [is the same](is_same_question). `None`
-/// where one of them is no answer of the first.
+/// Maps picked answers of a question to their ids in a question that [is the
+/// same](is_same_question). Returns `None` if one of them is not an answer of the first.
 pub(crate) fn same_answers(was: &Question, picked: &[String], is: &Question) -> Option<Vec<String>> {
     let same = |id: &String| {
         let text = said(&was.answers.iter().find(|answer| answer.id == *id)?.text);

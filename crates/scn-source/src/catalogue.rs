@@ -2,19 +2,19 @@
 
 use std::fmt;
 
-/// How bad a finding is.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing; never fails a check.
+    /// Informational; never fails a check.
     Hint,
-    /// Most likely wrong; fails a check under `--deny warnings`.
+    /// Probably a mistake; fails a check under `--deny warnings`.
     Warning,
-    /// Wrong: the pack is not built.
+    /// A mistake: the pack is not built.
     Error,
 }
 
 impl Severity {
-    /// The word used in every output: `error`, `warning` or `hint`.
+    /// Returns the word used in every output format: `error`, `warning` or `hint`.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -75,13 +75,13 @@ macro_rules! catalogue {
             /// All names, in the order of the reference.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The name as written everywhere, in kebab-case.
+            /// Returns the name in kebab-case, as it appears in every output and in `[lints]`.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// The severity it has unless a pack sets another.
+            /// Returns the severity that applies unless a pack sets another.
             #[must_use]
             pub fn default_severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)* }
@@ -105,7 +105,7 @@ macro_rules! catalogue {
                 match self { $(Self::$variant => $when,)* }
             }
 
-            /// Its page, in Markdown: what `scn explain` shows.
+            /// Returns the Markdown page for this name, as shown by `scn explain`.
             #[must_use]
             pub fn page(self) -> &'static str {
                 match self { $(Self::$variant => include_str!(concat!("../pages/", $name, ".md")),)* }
@@ -344,8 +344,8 @@ catalogue! {
          run that ends; not where a run makes fewer than three decisions at all",
 }
 
-/// What `malformed-line` was split into. Until the next version it is read as all of them where a
-/// comment allows findings, and in `[lints]`.
+/// The names that `malformed-line` was split into. Until the next version, `malformed-line` in an
+/// `// allow` comment or in `[lints]` applies to all of them.
 const SPLIT: &[Name] = &[
     Name::MissingColon,
     Name::BadHeader,
@@ -367,20 +367,20 @@ const SPLIT: &[Name] = &[
 ];
 
 impl Name {
-    /// The names that this one was split into; none for most.
+    /// Returns the names that this one was split into; empty for most names.
     #[must_use]
     pub fn successors(self) -> &'static [Self] {
         if self == Self::MalformedLine { SPLIT } else { &[] }
     }
 
-    /// The name that this one was split from, which still covers it.
+    /// Returns the older name that this one was split from. The older name still covers it.
     #[must_use]
     pub fn predecessor(self) -> Option<Self> {
         SPLIT.contains(&self).then_some(Self::MalformedLine)
     }
 
-    /// Whether it judges how something is written, and says nothing about what a scenario does.
-    /// What it is about works as it is.
+    /// Returns whether the finding judges the style of writing only and makes no claim about what a
+    /// scenario does.
     #[must_use]
     pub fn is_about_writing(self) -> bool {
         match self.family() {
@@ -396,13 +396,14 @@ impl Name {
         }
     }
 
-    /// The name written `text`, if there is one.
+    /// Looks up a name by its exact kebab-case spelling.
     #[must_use]
     pub fn from_str_exact(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|name| name.as_str() == text)
     }
 
-    /// The one-sentence summary from its page.
+    /// Returns the one-sentence summary, which is the first non-empty line after the heading of the
+    /// page.
     #[must_use]
     pub fn summary(self) -> &'static str {
         self.page().lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Source files, and the way from a byte offset to a line and column.
+//! Source files, and the mapping from byte offsets to lines and columns.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,43 +8,44 @@ use std::sync::Arc;
 pub struct Span {
     /// Offset of the first byte.
     pub start: u32,
-    /// Offset behind the last byte.
+    /// Offset just past the last byte.
     pub end: u32,
 }
 
 impl Span {
-    /// A span from byte offsets; offsets beyond 4 GiB are cut to the limit.
+    /// Creates a span from byte offsets. Offsets beyond 4 GiB are clamped, and an `end` before
+    /// `start` gives an empty span.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
         let cut = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { start: cut(start), end: cut(end.max(start)) }
     }
 
-    /// The empty span at `offset`.
+    /// Creates an empty span at `offset`.
     #[must_use]
     pub fn empty(offset: usize) -> Self {
         Self::new(offset, offset)
     }
 
-    /// As a range for slicing.
+    /// Returns the span as a range for slicing.
     #[must_use]
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// The smallest span that holds both.
+    /// Returns the smallest span that contains both.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// Length in bytes.
+    /// Returns the length in bytes.
     #[must_use]
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
-    /// Whether it holds no byte.
+    /// Returns whether the span is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.start == self.end
@@ -60,11 +61,11 @@ pub struct FileId(pub u32);
 pub struct Place {
     /// The file.
     pub file: FileId,
-    /// Where in it.
+    /// The span within the file.
     pub span: Span,
 }
 
-/// A line and column for people: both count from 1, the column in Unicode code points.
+/// A human-readable line and column. Both count from 1; the column counts Unicode code points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// The line, from 1.
@@ -73,23 +74,23 @@ pub struct Position {
     pub column: u32,
 }
 
-/// One file: its path as findings name it, its text, and where its lines start.
+/// A source file: its path as shown in findings, its text, and its line starts.
 ///
 /// Lines end with LF or CRLF; a lone CR does not end a line.
 #[derive(Clone, Debug, Default)]
 pub struct SourceFile {
     path: String,
-    /// Shared with who keeps it longer than this file.
+    /// Shared, so that callers can keep the text longer than this file.
     text: Arc<String>,
-    /// Byte offset of each line's first byte; the first is always 0.
+    /// Byte offset at which each line starts; the first is always 0.
     line_starts: Vec<u32>,
-    /// Offsets of bytes that were not UTF-8 and stand as U+001A in `text`.
+    /// Offsets of bytes that were not UTF-8 and were replaced by U+001A in `text`.
     not_utf8: Vec<u32>,
 }
 
 impl SourceFile {
-    /// A file from its text. `path` is relative to what was asked to be checked, with forward
-    /// slashes.
+    /// Creates a file from its text. `path` is relative to the path given to the check, with
+    /// forward slashes.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
@@ -98,9 +99,9 @@ impl SourceFile {
         Self { path: path.into(), text: Arc::new(text), line_starts, not_utf8: Vec::new() }
     }
 
-    /// A file from bytes. Each byte that is not part of UTF-8 text is replaced by the one-byte
-    /// character U+001A, so that offsets stay true to the file on disk;
-    /// [`not_utf8`](Self::not_utf8) tells where.
+    /// Creates a file from bytes. Each byte that is not part of valid UTF-8 is replaced by the
+    /// one-byte character U+001A, so that offsets match the file on disk.
+    /// [`not_utf8`](Self::not_utf8) lists the replaced offsets.
     #[must_use]
     pub fn from_bytes(path: impl Into<String>, bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
@@ -123,51 +124,52 @@ impl SourceFile {
         }
     }
 
-    /// The path as findings name it.
+    /// Returns the path as shown in findings.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The whole text, shared: it costs nothing to keep.
+    /// Returns the whole text as a shared pointer, without copying it.
     #[must_use]
     pub fn shared_text(&self) -> Arc<String> {
         Arc::clone(&self.text)
     }
 
-    /// Offsets of bytes that were not UTF-8, in order.
+    /// Returns the offsets of bytes that were not UTF-8, in ascending order.
     #[must_use]
     pub fn not_utf8(&self) -> &[u32] {
         &self.not_utf8
     }
 
-    /// The text of a span; empty where the span does not lie on character boundaries of this file.
+    /// Returns the text of a span, or `""` if the span does not lie on character boundaries of this
+    /// file.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
     }
 
-    /// How many lines the file has; an empty file has one.
+    /// Returns the number of lines; an empty file has one.
     #[must_use]
     pub fn line_count(&self) -> u32 {
         Span::empty(self.line_starts.len()).start
     }
 
-    /// The line (from 0) that the byte at `offset` is on; the last line for offsets behind the end.
-    /// Takes time logarithmic in the number of lines.
+    /// Returns the line (from 0) that contains the byte at `offset`; the last line for offsets past
+    /// the end. Takes time logarithmic in the number of lines.
     #[must_use]
     pub fn line_index(&self, offset: u32) -> u32 {
         let after = self.line_starts.partition_point(|start| *start <= offset);
         Span::empty(after.saturating_sub(1)).start
     }
 
-    /// The bytes of line `line` (from 0) without its line end; empty behind the last line.
+    /// Returns the span of line `line` (from 0) without its line ending; empty past the last line.
     #[must_use]
     pub fn line_span(&self, line: u32) -> Span {
         let Some(start) = self.line_starts.get(line as usize) else {
@@ -181,7 +183,7 @@ impl SourceFile {
         Span::new(*start as usize, *start as usize + text.len())
     }
 
-    /// Line and column of a byte offset.
+    /// Returns the line and column of a byte offset.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line_index(offset);
@@ -192,46 +194,46 @@ impl SourceFile {
     }
 }
 
-/// All files of a check, in the order they were added.
+/// All files of a check, in the order in which they were added.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
 }
 
 impl Sources {
-    /// No files yet.
+    /// Creates an empty set of files.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a file and gives its id.
+    /// Adds a file and returns its id.
     pub fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(file);
         FileId(Span::empty(self.files.len() - 1).start)
     }
 
-    /// Puts another file in the place of one, as when it has been edited: its id stays. An id of
-    /// other sources changes nothing.
+    /// Replaces a file, for example after an edit, and keeps its id. Does nothing if the id does
+    /// not belong to these sources.
     pub fn replace(&mut self, id: FileId, file: SourceFile) {
         if let Some(known) = self.files.get_mut(id.0 as usize) {
             *known = file;
         }
     }
 
-    /// The file of an id; `None` for an id of other sources.
+    /// Returns the file with an id, or `None` if the id does not belong to these sources.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)
     }
 
-    /// The text at a place; empty where there is none.
+    /// Returns the text at a place, or `""` if the place does not exist.
     #[must_use]
     pub fn slice(&self, place: Place) -> &str {
         self.get(place.file).map(|file| file.slice(place.span)).unwrap_or_default()
     }
 
-    /// All files with their ids, in order.
+    /// Iterates over all files with their ids, in order.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(index, file)| (FileId(Span::empty(index).start), file))
     }

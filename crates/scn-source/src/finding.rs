@@ -1,28 +1,29 @@
-//! A finding: what is wrong, where, and what to do, as plain data.
+//! A finding as plain data: the problem, its place, and how to resolve it.
 
 use crate::{Family, FileId, Name, Place, RunStep, Severity, Span};
 
-/// One thing found in a pack.
+/// A single diagnostic about a pack.
 ///
-/// `message` stands alone on one line: lower case, no final stop, the author's words in backquotes.
-/// `help` says what to do. Everything that shows findings (terminal, JSON, editor) works from this.
+/// `message` is self-contained and fits on one line: lower case, no final full stop, the author's
+/// words in backquotes. `help` says what to do. Every renderer (terminal, JSON, editor) works from
+/// this type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which finding it is.
+    /// The kind of finding.
     pub name: Name,
-    /// Its severity: the default of its name unless the pack sets another.
+    /// Its severity: the default of its name, unless the pack sets another.
     pub severity: Severity,
-    /// What is wrong, in the author's words.
+    /// The problem, in the author's words.
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// Where.
+    /// Where the problem is.
     pub place: Place,
-    /// A few words to stand under the place in a rendered snippet.
+    /// A few words to print under the place in a rendered snippet.
     pub label: Option<String>,
-    /// Other places that matter, each with a few words.
+    /// Other relevant places, each with a short explanation.
     pub related: Vec<Related>,
-    /// Edits that would mend it.
+    /// Edits that would resolve the finding.
     pub fixes: Vec<Fix>,
     /// The shortest run that shows the finding: choice ids, and `outcome N` (from 1) behind a
     /// choice where chance decides. `None` where the finding is not about a run; an empty run is
@@ -30,42 +31,41 @@ pub struct Finding {
     pub run: Option<Vec<RunStep>>,
 }
 
-/// Another place that matters to a finding.
+/// Another place that is relevant to a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
-    /// Where.
+    /// The other place.
     pub place: Place,
-    /// What it has to do with the finding.
+    /// How the place relates to the finding.
     pub message: String,
 }
 
-/// A way to mend a finding.
+/// A way to resolve a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, as an imperative: 'change `choice` to `Choice`'.
+    /// The action as an imperative: 'change `choice` to `Choice`'.
     pub title: String,
-    /// The edits; all or none, never overlapping.
+    /// The edits. They never overlap, and either all of them are applied or none.
     pub edits: Vec<Edit>,
-    /// Whether it can be applied without being looked at: it does what the author meant beyond
-    /// doubt.
+    /// Whether the fix can be applied without review because it is certainly what the author meant.
     pub safe: bool,
-    /// Whether it only says that the line is meant as it is read, as text: a backslash in front, a
-    /// quotation, a comment. Such a fix is offered and never applied unasked, and it does not
-    /// compete with a fix of the line.
+    /// Whether the fix only marks the line as text, as it is currently read: a backslash in front,
+    /// a quotation, a comment. Such a fix is offered but never applied automatically, and it does
+    /// not compete with other fixes for the line.
     pub escape: bool,
 }
 
-/// A replacement of text.
+/// A text replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; empty to insert.
+    /// The text to replace; empty to insert.
     pub place: Place,
-    /// What stands there afterwards.
+    /// The replacement text.
     pub text: String,
 }
 
 impl Finding {
-    /// A finding with its default severity and nothing but a message.
+    /// Creates a finding with the default severity of its name and only a message.
     #[must_use]
     pub fn new(name: Name, place: Place, message: impl Into<String>) -> Self {
         Self {
@@ -87,35 +87,35 @@ impl Finding {
         Self::new(name, Place { file, span }, message)
     }
 
-    /// Whether it is about what runs do, or do not: it can be found only where they can be
-    /// followed.
+    /// Returns whether the finding makes a claim about what runs do or never do. Such findings can
+    /// be made only where the runs of a scenario can be explored.
     #[must_use]
     pub fn is_about_runs(&self) -> bool {
         self.name.family() == Family::Runs || self.run.is_some()
     }
 
-    /// With what to do about it.
+    /// Adds the help text, which says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// With a few words under the place.
+    /// Adds a label to print under the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// With another place that matters.
+    /// Adds another relevant place.
     #[must_use]
     pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
         self.related.push(Related { place, message: message.into() });
         self
     }
 
-    /// With a fix of one edit. A `safe` one can be applied without being looked at.
+    /// Adds a fix that consists of one edit. A `safe` fix can be applied without review.
     #[must_use]
     pub fn fix(mut self, safe: bool, title: impl Into<String>, place: Place, text: impl Into<String>) -> Self {
         self.fixes.push(Fix {
@@ -127,7 +127,7 @@ impl Finding {
         self
     }
 
-    /// With the shortest run that shows it.
+    /// Adds the shortest run that demonstrates the finding.
     #[must_use]
     pub fn run(mut self, run: Vec<RunStep>) -> Self {
         self.run = Some(run);

@@ -1,26 +1,25 @@
-//! Applying fixes: to one text, and to all files of a check until nothing is left to do.
+//! Applying fixes, either to one text or to all files of a check until none is left.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Edit, FileId, Finding, Fix, Name, Severity, SourceFile, Sources, Span};
 
-/// The limit of rounds in which fixes are applied. What is left after that mends itself in circles.
+/// Upper bound on rounds of fixes. Anything left after that would oscillate.
 const ROUNDS: usize = 50;
 
-/// Which fixes are applied.
+/// Which fixes to apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
-    /// Those that can be applied without being looked at.
+    /// Only fixes that can be applied without review.
     Safe,
-    /// All others too.
+    /// All other fixes too.
     All,
 }
 
 impl Which {
-    /// Returns the fix of a finding that is applied: the one that is safe; else, where all are
-    /// wanted, the only one there is. An escape is never applied and never counts: it turns what
-    /// may be an instruction into text. Where a finding has several fixes, which one is meant is
-    /// for the author to say.
+    /// Returns the fix to apply for a finding: its only safe fix or, with [`All`](Self::All), its
+    /// only fix if none is safe. Escapes are never applied and never counted, since they turn a
+    /// possible instruction into text. If several fixes remain, the author must choose.
     #[must_use]
     pub fn of(self, finding: &Finding) -> Option<&Fix> {
         let mut safe = finding.fixes.iter().filter(|fix| fix.safe && !fix.escape);
@@ -37,42 +36,42 @@ impl Which {
     }
 }
 
-/// What a check of some files found.
+/// The result of checking some files.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     /// The findings.
     pub findings: Vec<Finding>,
-    /// Whether all runs of all scenarios could be followed. Where not, errors that are about runs
-    /// may have been hidden.
+    /// Whether all runs of all scenarios could be explored. If not, errors about runs may be
+    /// hidden.
     pub whole: bool,
 }
 
-/// What came of applying fixes.
+/// The result of applying fixes.
 #[derive(Clone, Debug, Default)]
 pub struct Mended {
-    /// How many findings of each name were mended in each file.
+    /// The number of fixed findings, by file and name.
     pub mended: BTreeMap<(FileId, Name), usize>,
-    /// The files whose text is another one now.
+    /// The files whose text changed.
     pub files: BTreeSet<FileId>,
-    /// The fixes that were left out since they would have made a new error.
+    /// The fixes that were skipped because they would have introduced an error.
     pub refused: Vec<Refused>,
-    /// What is found now.
+    /// The result of checking the fixed files.
     pub seen: Seen,
 }
 
-/// A fix that was left out.
+/// A fix that was skipped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// The finding that it belongs to, as it was when the fix was tried.
+    /// The finding that the fix belongs to, as it was when the fix was tried.
     pub finding: Finding,
-    /// What the fix would have done.
+    /// The title of the fix.
     pub title: String,
-    /// The first error that would have come of it.
+    /// The first error that the fix would have introduced.
     pub brings: Finding,
 }
 
-/// A text with edits made in it. They must not overlap; of edits at one place the first stands
-/// first, as in an editor. An edit beyond the text, or inside a character, is left out.
+/// Applies edits to a text. The edits must not overlap. Edits at the same place are inserted in the
+/// order given, as in an editor. An edit beyond the text or inside a character is skipped.
 #[must_use]
 pub fn edited<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> String {
     let mut edits: Vec<&Edit> = edits.into_iter().collect();
@@ -89,16 +88,16 @@ pub fn edited<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Stri
     out
 }
 
-/// Applies fixes again and again until there is none left, each round all that do not overlap.
+/// Applies fixes in rounds until none is left. Each round applies all fixes that do not overlap.
 ///
-/// `check` says what is found in files. `may_edit` says which files are to be touched; a fix is
-/// made whole or not at all. Nothing gets worse by it: fixes that bring an error are tried one by
-/// one, and left out where they do so alone.
+/// `check` returns the findings for a set of files. `may_edit` says which files may be changed; a
+/// fix is applied completely or not at all. No fix introduces an error: if a round of fixes does,
+/// its fixes are tried one at a time, and those that introduce an error on their own are skipped.
 ///
-/// An error is not new where the same one was in its file before. Nor is it where it only takes the
-/// place of another: on the lines that a fix touches there may be as many errors afterwards as
-/// there were before, so that the first step of two is made. Errors about runs do not count where
-/// the scenario could not be followed before: they were there unseen.
+/// An error is not new if the same error was in its file before. Neither is it new if it merely
+/// replaces another: the lines that a fix touches may have as many errors afterwards as before, so
+/// that the first of two necessary fixes can be applied. Errors about runs are ignored if the runs
+/// of a scenario could not be explored before, because they may have been hidden.
 pub fn mend(
     sources: &mut Sources,
     which: Which,
@@ -123,17 +122,17 @@ pub fn mend(
     out
 }
 
-/// What a fix is known by from round to round: places move.
+/// The identity of a fix across rounds. It contains no place, since places move.
 type Known = (FileId, Name, String, String);
 
 fn known((finding, fix): &Chosen) -> Known {
     (finding.place.file, finding.name, finding.message.clone(), fix.title.clone())
 }
 
-/// A finding and its fix.
+/// A finding and the fix to apply for it.
 type Chosen = (Finding, Fix);
 
-/// The fixes of a round: none overlaps another.
+/// Selects the fixes of a round, none of which overlap.
 fn chosen(
     sources: &Sources,
     which: Which,
@@ -141,7 +140,7 @@ fn chosen(
     findings: &[Finding],
     refused: &BTreeMap<Known, Refused>,
 ) -> Vec<Chosen> {
-    // By file and start, where each edit ends.
+    // The end of each edit, by its file and start.
     let mut taken: BTreeMap<(FileId, u32), u32> = BTreeMap::new();
     let mut chosen = Vec::new();
     for finding in findings {
@@ -153,8 +152,8 @@ fn chosen(
         }
         let is_free = |edit: &Edit| {
             let (file, span) = (edit.place.file, edit.place.span);
-            // Two insertions at one place, or one at the border of a replaced part, could be meant
-            // in either order.
+            // Two insertions at the same place, or an insertion at the border of a replaced range,
+            // could be meant in either order.
             let before = taken.range(..=(file, span.end)).next_back();
             before.is_none_or(|((other, _), end)| *other != file || *end < span.start)
         };
@@ -166,8 +165,8 @@ fn chosen(
     chosen
 }
 
-/// Makes fixes together; where that brings an error, those of them that bring none. `None` where
-/// that leaves nothing.
+/// Applies fixes together. If that introduces an error, applies only those that introduce none on
+/// their own. Returns `None` if no fix remains.
 fn round(
     sources: &Sources,
     before: &Seen,
@@ -203,8 +202,8 @@ fn round(
     if let Ok((next, after)) = tried(&good) {
         return Some((next, after, good));
     }
-    // Each does no harm, and all together do: the first one is made, and what is left of the others
-    // is looked at again.
+    // Each fix is harmless on its own, but together they introduce an error: apply the first, and
+    // leave the others to the next round.
     good.truncate(1);
     let (next, after) = tried(&good).ok()?;
     Some((next, after, good))
@@ -224,10 +223,10 @@ fn with(sources: &Sources, chosen: &[Chosen]) -> Sources {
     next
 }
 
-/// Lines of files, by number from 0.
+/// Lines of files, numbered from 0.
 type Lines = BTreeSet<(FileId, u32)>;
 
-/// The lines that fixes touch, before and after, those of their findings among them.
+/// Returns the lines that fixes touch, before and after, including those of their findings.
 fn touched(sources: &Sources, next: &Sources, chosen: &[Chosen]) -> (Lines, Lines) {
     let (mut before, mut after) = (Lines::new(), Lines::new());
     let mut files: BTreeMap<FileId, Vec<(Span, Option<&str>)>> = BTreeMap::new();
@@ -240,7 +239,7 @@ fn touched(sources: &Sources, next: &Sources, chosen: &[Chosen]) -> (Lines, Line
     for (id, mut spans) in files {
         let (Some(old), Some(new)) = (sources.get(id), next.get(id)) else { continue };
         spans.sort_by_key(|(span, text)| (span.start, text.is_some()));
-        // How much longer the text before a place has become.
+        // By how many bytes the text before the place has grown.
         let mut longer = 0_i64;
         let lines = |file: &SourceFile, start: u32, end: u32| file.line_index(start)..=file.line_index(end);
         let moved = |at: u32, by: i64| u32::try_from(i64::from(at) + by).unwrap_or_default();
@@ -257,7 +256,7 @@ fn touched(sources: &Sources, next: &Sources, chosen: &[Chosen]) -> (Lines, Line
     (before, after)
 }
 
-/// The first error that fixes bring, or nothing; see [`mend`].
+/// Returns the first new error that the fixes introduce, if any.
 fn new_error(sources: &Sources, before: &Seen, next: &Sources, after: &Seen, chosen: &[Chosen]) -> Option<Finding> {
     let is_error = |finding: &&Finding| finding.severity == Severity::Error;
     let mut known: BTreeMap<(FileId, Name, &str), Vec<&Finding>> = BTreeMap::new();

@@ -1,10 +1,12 @@
-//! The nearest known name to one that is not known.
+//! Finding the closest known name to an unknown one.
 
-/// The name among `known` that `written` most likely means, or `None` where none is near enough.
+/// Returns the name among `known` that `written` most likely means, or `None` if none is close
+/// enough.
 ///
-/// Near enough: at most one slip for up to four characters, two for up to eight, three beyond (a
-/// slip is a character added, dropped, changed, or two neighbours swapped), letter case and `-`,
-/// `_` and space aside. Equally near ones: the first given.
+/// A name is close enough within one slip for up to four characters, two for up to eight, and three
+/// for more. A slip is a character added, dropped or changed, or two neighbours swapped. Letter
+/// case and the differences between `-`, `_` and space are ignored. Of equally close names, the
+/// first given wins.
 #[must_use]
 pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let folded = fold(written);
@@ -28,8 +30,9 @@ fn fold(name: &str) -> String {
     name.chars().map(|c| if c == '_' || c == ' ' { '-' } else { c }).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether `written` is exactly one slip away from `word`: a character added, dropped, changed, or
-/// two neighbours swapped; for words of up to four characters only a swap counts. Case matters.
+/// Returns whether `written` is exactly one slip away from `word`: a character added, dropped or
+/// changed, or two neighbours swapped. For words of up to four characters, only a swap counts.
+/// Case-sensitive.
 #[must_use]
 pub fn one_slip(written: &str, word: &str) -> bool {
     if strsim::osa_distance(written, word) != 1 {

@@ -1,4 +1,4 @@
-//! What all kinds of block have in common.
+//! Behaviour common to all kinds of block.
 
 use crate::{Block, FIRST_VERSION, FORMAT_VERSION, Span, Story, When};
 
@@ -18,7 +18,7 @@ impl Block {
         }
     }
 
-    /// When the block is shown.
+    /// Returns when the block is shown.
     #[must_use]
     pub fn when(&self) -> &When {
         match self {
@@ -35,8 +35,8 @@ impl Block {
         }
     }
 
-    /// The texts in it, in order: one, or one an item or a cell. Quoted lines and code are not
-    /// among them.
+    /// Iterates over the texts of the block, in order: one text, or one per item or cell. Quoted
+    /// lines and code are not included.
     pub fn texts(&self) -> impl Iterator<Item = &Vec<Span>> {
         let (one, items, rows) = match self {
             Self::Paragraph { text, .. }
@@ -65,7 +65,7 @@ impl Block {
         one.into_iter().chain(items.into_iter().flatten()).chain(rows.into_iter().flatten().flatten())
     }
 
-    /// The first version of the format in which the block means what it means.
+    /// Returns the first version of the format in which the block has its current meaning.
     fn version(&self) -> u32 {
         match self {
             Self::Paragraph { .. }
@@ -82,9 +82,9 @@ impl Block {
 }
 
 impl Story {
-    /// The first version of the format that can hold all that is in this story. A story without
-    /// anything new is written in the old version, so that its digest stays and older players can
-    /// read it.
+    /// Returns the first version of the format that can represent everything in this story. A story
+    /// without any newer features is written in the old version, so that its digest does not change
+    /// and older players can read it.
     #[must_use]
     pub fn least_version(&self) -> u32 {
         let principles = self.principles.iter().map(|it| &it.text);

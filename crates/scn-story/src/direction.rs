@@ -1,14 +1,14 @@
-//! Which way a language is written.
+//! The writing direction of languages.
 
-/// Scripts that are written from right to left, as tags have them (ISO 15924), by the bidirectional
-/// classes of their letters in Unicode 16.
+/// Scripts written from right to left, as they appear in language tags (ISO 15924), by the
+/// bidirectional classes of their letters in Unicode 16.
 const SCRIPTS: [&str; 37] = [
     "adlm", "arab", "aran", "armi", "avst", "chrs", "cprt", "elym", "garz", "hatr", "hebr", "hung", "khar", "lydi",
     "mand", "mani", "mend", "merc", "mero", "narb", "nbat", "nkoo", "orkh", "ougr", "palm", "phli", "phlp", "phnx",
     "prti", "rohg", "samr", "sarb", "sogd", "sogo", "syrc", "thaa", "yezi",
 ];
 
-/// Languages that are written so where no script is named, by the likely subtags of CLDR 46.
+/// Languages written from right to left if no script is given, by the likely subtags of CLDR 46.
 const LANGUAGES: [&str; 56] = [
     "aao", "abh", "abv", "acm", "acq", "acw", "acx", "acy", "adf", "aeb", "aec", "afb", "ajp", "apc", "apd", "ar",
     "arc", "arq", "ars", "ary", "arz", "avl", "ayh", "ayl", "ayn", "ayp", "azb", "bal", "bcc", "bgn", "bqi", "ckb",
@@ -16,7 +16,7 @@ const LANGUAGES: [&str; 56] = [
     "sd", "sdh", "skr", "syr", "ug", "ur", "yi",
 ];
 
-/// Languages that are written so in some regions.
+/// Languages written from right to left in some regions.
 const IN_REGIONS: [(&str, &[&str]); 7] = [
     ("az", &["iq", "ir"]),
     ("kk", &["af", "cn", "ir", "mn"]),
@@ -27,20 +27,21 @@ const IN_REGIONS: [(&str, &[&str]); 7] = [
     ("uz", &["af"]),
 ];
 
-/// Returns whether a language is written from right to left, by its BCP 47 tag: by its script where
-/// the tag names one, as `az-Arab` does, and else by the one that it is most often written in.
+/// Returns whether a language is written from right to left, given its BCP 47 tag. Uses the script
+/// if the tag names one, as `az-Arab` does, and otherwise the script in which the language is most
+/// often written.
 #[must_use]
 pub fn is_right_to_left(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
     let mut parts = tag.split('-');
     let language = parts.next().unwrap_or_default();
     let is_letters = |part: &str, count: usize| part.len() == count && part.bytes().all(|c| c.is_ascii_lowercase());
-    // What follows a single letter is no script and no region.
+    // Subtags after a single letter are neither a script nor a region.
     let parts: Vec<&str> = parts.take_while(|part| 1 < part.len()).collect();
     if let Some(script) = parts.iter().find(|part| is_letters(part, 4)) {
         return SCRIPTS.contains(script);
     }
-    // A language under its macrolanguage, as `ar-arz`.
+    // A language following its macrolanguage, such as `ar-arz`.
     let extended = parts.first().filter(|part| is_letters(part, 3));
     if LANGUAGES.contains(&language) || extended.is_some_and(|it| LANGUAGES.contains(it)) {
         return true;
@@ -49,16 +50,17 @@ pub fn is_right_to_left(tag: &str) -> bool {
     parts.iter().any(|part| regions.contains(part))
 }
 
-/// Returns whether a letter is written from right to left: the blocks of Hebrew, Arabic, Syriac,
-/// Thaana, N'Ko and their kin, and the planes that Unicode keeps for such scripts.
+/// Returns whether a letter is written from right to left: a letter of the blocks of Hebrew,
+/// Arabic, Syriac, Thaana, N'Ko and related scripts, or of the planes that Unicode reserves for
+/// such scripts.
 fn is_right_to_left_letter(c: char) -> bool {
     matches!(c, '\u{5BE}' | '\u{5C0}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
         | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
         && c.is_alphabetic()
 }
 
-/// Returns whether a text reads from right to left: by its first letter, or, where the text around
-/// it does so too, by any letter of it.
+/// Returns whether a text reads from right to left. The text's first letter decides; if the text
+/// around it reads from right to left (`around`), any of its letters does.
 #[must_use]
 pub fn reads_right_to_left(text: &str, around: bool) -> bool {
     let mut letters = text.chars().filter(|c| c.is_alphabetic());

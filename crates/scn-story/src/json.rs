@@ -15,16 +15,15 @@ use crate::{Story, Target};
 /// The newest version of the story format that this crate writes and reads.
 pub const FORMAT_VERSION: u32 = 2;
 
-/// The oldest version that is read, and the one that a story is written in which needs nothing
-/// newer.
+/// The oldest version that can be read. A story that needs nothing newer is written in it.
 pub const FIRST_VERSION: u32 = 1;
 
 /// Why a story could not be read from JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoadError {
-    /// It is not the JSON of a story; the reader's words.
+    /// It is not the JSON of a story. Contains the message of the JSON reader.
     Form(String),
-    /// It is a story of another version of the format.
+    /// The story uses an unsupported version of the format.
     Version(u32),
 }
 
@@ -44,7 +43,7 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
-/// A story, and which of its ids the author wrote.
+/// A story together with which of its ids the author wrote.
 #[derive(Serialize)]
 struct Kept<'s> {
     #[serde(flatten)]
@@ -52,7 +51,7 @@ struct Kept<'s> {
     written: Written,
 }
 
-/// The choices whose ids the author wrote: scenario, situation, choice.
+/// The choices whose ids the author wrote, as scenario, situation and choice.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(transparent)]
 struct Written(BTreeSet<[String; 3]>);
@@ -85,9 +84,9 @@ impl Written {
 }
 
 impl Story {
-    /// The story as JSON: indented by two spaces, a line feed at the end, the same bytes for the
-    /// same story. Fails only where a number cannot be written, which no story holds; the caller
-    /// may treat that as an empty text.
+    /// Returns the story as JSON, indented by two spaces and ending in a line feed. Equal stories
+    /// give equal bytes. Fails only if a number cannot be written, which does not happen for any
+    /// story; the text is then empty.
     #[must_use]
     pub fn to_json(&self) -> String {
         let json = serde_json::to_string_pretty(self).unwrap_or_default();
@@ -96,8 +95,8 @@ impl Story {
         text
     }
 
-    /// The story as JSON, with what the JSON of a story does not hold and records need: which ids
-    /// the author wrote. [`from_json`](Self::from_json) reads both.
+    /// Returns the story as JSON with one addition that records need: which ids the author wrote.
+    /// [`from_json`](Self::from_json) reads both forms.
     #[must_use]
     pub fn to_kept_json(&self) -> String {
         let kept = Kept { story: self, written: Written::of(self) };
@@ -106,12 +105,12 @@ impl Story {
         text
     }
 
-    /// Reads a story back. The sites of its conditions and changes, which the JSON does not hold,
-    /// are numbered anew in each scenario.
+    /// Reads a story from JSON. The sites of its conditions and changes, which the JSON does not
+    /// contain, are renumbered in each scenario.
     ///
     /// # Errors
-    /// When the text is not a story of a version that is known. Names inside it are checked by
-    /// [`Machine::new`](crate::Machine::new).
+    /// Returns an error if the text is not a story of a supported version. Names inside it are
+    /// checked by [`Machine::new`](crate::Machine::new).
     pub fn from_json(text: &str) -> Result<Self, LoadError> {
         #[derive(Deserialize)]
         #[serde(expecting = "an object with the version of the story's form in `scn`")]
@@ -133,14 +132,14 @@ impl Story {
     }
 
     /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. A name
-    /// that comes from a folder or file does not count. The rules are in `schema/README.md`.
+    /// derived from a folder or file does not count. The rules are in `schema/README.md`.
     pub fn seal(&mut self) {
         self.pack.digest = if self.pack.unnamed { self.content_digest() } else { digest(self) };
     }
 
-    /// Returns the digest that the story has whatever its pack is called: that of the same story
-    /// with `unnamed` set, an empty name, and an empty title where the title is the name. Of a pack
-    /// without a name it is the digest.
+    /// Returns the digest that the story has regardless of the name of its pack: that of the same
+    /// story with `unnamed` set, an empty name, and an empty title where the title is the name. For
+    /// a pack without a name of its own, this is its digest.
     #[must_use]
     pub fn content_digest(&self) -> String {
         let mut story = self.clone();
@@ -153,7 +152,7 @@ impl Story {
     }
 }
 
-/// `sha256:` and the SHA-256 of the compact JSON of a story with an empty digest.
+/// Returns `sha256:` and the SHA-256 of the compact JSON of a story with an empty digest.
 fn digest(story: &mut Story) -> String {
     story.pack.digest.clear();
     let bytes = serde_json::to_vec(story).unwrap_or_default();
@@ -164,7 +163,7 @@ fn digest(story: &mut Story) -> String {
     digest
 }
 
-/// The JSON Schema (draft 2020-12) of the story format.
+/// Returns the JSON Schema (draft 2020-12) of the story format.
 #[must_use]
 pub fn schema() -> serde_json::Value {
     let mut value = schema_settings().into_generator().into_root_schema_for::<Story>().to_value();
@@ -174,14 +173,15 @@ pub fn schema() -> serde_json::Value {
     value
 }
 
-/// How every JSON Schema of the project is made: draft 2020-12, with formats that it knows.
+/// Returns the settings for every JSON Schema of the project: draft 2020-12, with only the formats
+/// that it defines.
 #[must_use]
 pub fn schema_settings() -> SchemaSettings {
     SchemaSettings::draft2020_12().with_transform(RecursiveTransform(without_number_format))
 }
 
-/// Takes the format of a number away, as `uint32`: JSON Schema knows none, and strict validators
-/// refuse what they do not know. What it says is in the type and the bounds already.
+/// Removes the format of a number, such as `uint32`. JSON Schema does not define any, and strict
+/// validators reject unknown formats. The type and the bounds already convey the same information.
 fn without_number_format(schema: &mut Schema) {
     let is_number = |format: &str| {
         let kind = format.trim_start_matches('u').trim_end_matches(|c: char| c.is_ascii_digit());
@@ -193,7 +193,7 @@ fn without_number_format(schema: &mut Schema) {
 }
 
 impl Target {
-    /// As it is written: an id, `again` or `return`.
+    /// Returns the target as it is written: an id, `again` or `return`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {

@@ -1,10 +1,10 @@
-//! The compiled story and the one interpreter that runs it.
+//! The compiled story and its only interpreter.
 //!
-//! Takes: a [`Story`], as the compiler makes it or as read back from JSON. Gives: the JSON form
-//! ([`Story::to_json`], [`Story::from_json`], [`schema`]), and [`Machine`]: a scenario made flat,
-//! with the only implementation of what happens in a run. The player runs it, the prover explores
-//! it: what plays is what is proved. Must not know: source text, the compiler, the disk, chance (a
-//! draw is the caller's).
+//! Input: a [`Story`], from the compiler or read from JSON. Output: its JSON form
+//! ([`Story::to_json`], [`Story::from_json`], [`schema`]), and [`Machine`]: a scenario in flattened
+//! form, with the only implementation of what happens in a run. The player runs it and the prover
+//! explores it, so proofs are about exactly the runs that are played. This crate knows nothing
+//! about source text, the compiler, the disk or randomness (the caller makes the draws).
 
 mod block;
 mod direction;

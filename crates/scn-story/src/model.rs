@@ -1,4 +1,4 @@
-//! The story as data: what `scn build --to json` writes. Names here are the names in the JSON.
+//! The story as data: the output of `scn build --to json`. Names here are the names in the JSON.
 
 mod quiz;
 mod text;
@@ -9,46 +9,45 @@ use serde::{Deserialize, Serialize};
 pub use quiz::{Answer, Question, Quiz};
 pub use text::{Alignment, Block, Callout, ListItem, MediaKind, Span, TableCell, When};
 
-/// Where a condition or a change stands in the source: an index that the compiler can turn into a
-/// place. Not part of the JSON. Two uses of one written condition (an `[if]` and its `[otherwise]`)
-/// share the site.
+/// The position of a condition or a change in the source, as an index that the compiler can map to
+/// a source location. Not part of the JSON. Two uses of one written condition (an `[if]` and its
+/// `[otherwise]`) share the site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Site(pub u32);
 
-/// A compiled pack. What each part means in a run is told in `schema/README.md` of this crate.
+/// A compiled pack. `schema/README.md` of this crate describes what each part means in a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Story {
     /// Version of this format; see `FORMAT_VERSION`.
     pub scn: u32,
     /// The pack it was built from.
     pub pack: Pack,
-    /// The way through the pack, where its manifest gives one.
+    /// The course through the pack, if its manifest defines one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub course: Option<Course>,
-    /// What certificates of the course say, where its manifest asks for more than who completed
-    /// what.
+    /// What certificates of the course show, if its manifest asks for more than who completed what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<Certificate>,
     /// The principles: the pack's own, then those of dependencies that its scenarios link or cover,
-    /// or its lessons teach.
+    /// or that its lessons teach.
     pub principles: Vec<Principle>,
     /// The lessons: the pack's own, then those of dependencies that its course names.
     pub lessons: Vec<Lesson>,
     /// The quizzes: the pack's own, then those of dependencies that its course names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quizzes: Vec<Quiz>,
-    /// The scenarios, files by path, then source order.
+    /// The scenarios, ordered by file path, then by position in the source.
     pub scenarios: Vec<Scenario>,
 }
 
-/// What is known of the pack as a whole.
+/// Properties of the pack as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Pack {
     /// Its name: an id.
     pub name: String,
     /// Its title for people.
     pub title: String,
-    /// Its version, as the manifest gives it.
+    /// Its version, as given in the manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Its language as a BCP 47 tag.
@@ -56,27 +55,27 @@ pub struct Pack {
     pub language: Option<String>,
     /// `sha256:` and 64 hexadecimal digits over the story's JSON with this field empty.
     pub digest: String,
-    /// Whether choices are shown in an order drawn once a run.
+    /// Whether choices are shown in an order drawn once per run.
     #[serde(default, skip_serializing_if = "is_default")]
     pub shuffle: bool,
-    /// Whether the pack gives itself no name: `name` is then taken from its folder or file.
+    /// Whether the pack does not name itself; `name` is then derived from its folder or file.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unnamed: bool,
 }
 
-/// What a learner goes through. It is finished when its lessons are read, its quizzes passed, and
-/// as many of its scenarios as `pass` says.
+/// The path of a learner. It is finished when its lessons are read, its quizzes are passed,
+/// and as many of its scenarios are passed as `pass` requires.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Course {
     /// Ids of lessons, quizzes and scenarios, in order. Empty: all of them, lessons first, then
-    /// quizzes, as they stand in the story.
+    /// quizzes, then scenarios, in the order of the story.
     pub order: Vec<String>,
-    /// How many of its scenarios must come to an ending that is passed; absent: all.
+    /// How many of its scenarios must reach an ending that is passed; absent: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pass: Option<u32>,
 }
 
-/// What certificates say besides who completed what.
+/// What certificates show besides who completed what.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Certificate {
     /// Whether they show how each principle was handled.
@@ -84,7 +83,7 @@ pub struct Certificate {
     pub profile: bool,
 }
 
-/// What the training teaches.
+/// A principle that the training teaches.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Principle {
     /// Its id.
@@ -93,13 +92,13 @@ pub struct Principle {
     pub title: String,
     /// Its text.
     pub text: Vec<Block>,
-    /// The law or policy it comes from.
+    /// The law or policy it is based on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// How much it weighs, 1 to 5.
+    /// Its weight, from 1 to 5.
     #[schemars(range(min = 1, max = 5))]
     pub weight: u8,
-    /// The pack it comes from, where that is another one.
+    /// The pack it comes from, if that is another pack.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
 }
@@ -113,14 +112,14 @@ pub struct Lesson {
     pub title: String,
     /// Ids of the principles it teaches.
     pub teaches: Vec<String>,
-    /// The pack it comes from, where that is another one.
+    /// The pack it comes from, if that is another pack.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// Its text as CommonMark.
     pub markdown: String,
 }
 
-/// One scenario: a finite story.
+/// A scenario: a finite story.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Scenario {
     /// Its id.
@@ -131,23 +130,23 @@ pub struct Scenario {
     pub brief: Vec<Block>,
     /// Ids of the principles it covers.
     pub covers: Vec<String>,
-    /// About how long it takes.
+    /// Its approximate duration in minutes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
-    /// Whom it is for.
+    /// Its intended audience.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<String>,
-    /// Who wrote it.
+    /// Its author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
     /// Tags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// Who speaks.
+    /// The people who speak.
     pub cast: Vec<Cast>,
     /// Its variables.
     pub variables: Vec<Variable>,
-    /// The situation (or ending) a run starts with.
+    /// The situation (or ending) where a run starts.
     pub start: String,
     /// Its situations, in source order.
     pub situations: Vec<Situation>,
@@ -156,7 +155,7 @@ pub struct Scenario {
     /// Its scripted runs; not part of the JSON.
     #[serde(skip)]
     pub tests: Vec<Test>,
-    /// Its claims about all runs; not part of the JSON.
+    /// Its promises about all runs; not part of the JSON.
     #[serde(skip)]
     pub promises: Vec<Promise>,
 }
@@ -164,7 +163,7 @@ pub struct Scenario {
 /// Somebody who speaks.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cast {
-    /// The name, as it stands before speech.
+    /// The name, as it appears before speech.
     pub name: String,
     /// Who that is.
     pub who: String,
@@ -177,47 +176,47 @@ pub struct Variable {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// What it can be.
+    /// Its kind and possible values.
     #[serde(flatten)]
     pub kind: VariableKind,
 }
 
-/// What a variable can be.
+/// The kind and possible values of a variable.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum VariableKind {
-    /// A whole number; changes saturate at the range.
+    /// A whole number; changes saturate at the ends of the range.
     Meter {
         /// The lowest value.
         low: i64,
         /// The highest value.
         high: i64,
-        /// The value at the start.
+        /// The initial value.
         start: i64,
     },
     /// Yes or no.
     Flag {
-        /// The value at the start.
+        /// The initial value.
         start: bool,
     },
     /// One of a list of words.
     State {
         /// The words.
         values: Vec<String>,
-        /// The word at the start.
+        /// The initial word.
         start: String,
     },
 }
 
-/// A condition together with where it was written.
+/// A condition together with its site in the source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Cond {
-    /// Where it was written.
+    /// Its site in the source.
     #[serde(skip)]
     #[schemars(skip)]
     pub site: Site,
-    /// What it says.
+    /// The condition itself.
     pub expr: Expr,
 }
 
@@ -225,25 +224,25 @@ pub struct Cond {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Expr {
-    /// All hold.
+    /// All of these hold.
     And(Vec<Self>),
-    /// At least one holds.
+    /// At least one of these holds.
     Or(Vec<Self>),
-    /// It does not hold.
+    /// This does not hold.
     Not(Box<Self>),
-    /// The flag of this id is yes.
+    /// The flag with this id is set.
     Flag(String),
-    /// Two values compare so.
+    /// Two values satisfy a comparison.
     Compare {
         /// The left value.
         left: Operand,
-        /// How they must compare.
+        /// The comparison.
         is: Comparison,
         /// The right value.
         right: Operand,
     },
-    /// The situation or ending of this id is marked: it has been entered, and its body shown,
-    /// before.
+    /// The situation or ending with this id is marked as visited: it has been entered, and its body
+    /// shown, before.
     Visited(String),
     /// The choice has been chosen.
     Chose {
@@ -258,7 +257,7 @@ pub enum Expr {
     Upheld(String),
     /// A choice was made while an outcome of a choice on offer linked the principle.
     Faced(String),
-    /// The moment is at the situation or ending of this id (tests and promises only).
+    /// The moment is at the situation or ending with this id (tests and promises only).
     At(String),
     /// The moment is an ending (tests and promises only).
     Ended,
@@ -270,7 +269,7 @@ pub enum Expr {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Operand {
-    /// The value of the meter or state of this id.
+    /// The value of the meter or state with this id.
     Variable(String),
     /// A whole number.
     Number(i64),
@@ -278,7 +277,7 @@ pub enum Operand {
     Word(String),
 }
 
-/// How two values compare.
+/// A comparison of two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Comparison {
     /// Equal.
@@ -301,36 +300,36 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
-/// A change of one variable, together with where it was written.
+/// A change of one variable, together with its site in the source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Change {
-    /// Adds to a meter, saturating at its range.
+    /// Adds to a meter, saturating at the ends of its range.
     Add {
         /// The meter's id.
         variable: String,
-        /// What is added; may be negative.
+        /// The amount to add; may be negative.
         by: i64,
-        /// Where it was written.
+        /// Its site in the source.
         #[serde(skip)]
         #[schemars(skip)]
         site: Site,
     },
-    /// Gives a meter a value.
+    /// Sets a meter to a value.
     Number {
         /// The meter's id.
         variable: String,
         /// The value.
         to: i64,
     },
-    /// Gives a flag a value.
+    /// Sets a flag.
     Flag {
         /// The flag's id.
         variable: String,
         /// The value.
         to: bool,
     },
-    /// Gives a state a value.
+    /// Sets a state to a word.
     State {
         /// The state's id.
         variable: String,
@@ -339,44 +338,45 @@ pub enum Change {
     },
 }
 
-/// A moment of decision, or of going on.
+/// A moment of decision, or one that continues by itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Situation {
     /// Its id.
     pub id: String,
     /// Its title.
     pub title: String,
-    /// Changes on entering, before its body is shown.
+    /// Changes applied on entering, before its body is shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set: Vec<Change>,
-    /// What is shown.
+    /// The text shown on entering.
     pub body: Vec<Block>,
     /// Hints on request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<Vec<Span>>,
-    /// Its choices, in the order written. Empty: the first of `next` that holds is taken.
+    /// Its choices, in source order. Empty: the run continues with the first case of `next` that
+    /// holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
-    /// Where it leads by itself when it has no choices: the first case that holds.
+    /// Where it leads by itself if it has no choices: the first case that holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub next: Vec<NextCase>,
 }
 
-/// One case of where a situation without choices leads.
+/// A case of where a situation without choices leads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NextCase {
-    /// When; absent: always (the only or the last case).
+    /// The condition of the case; absent: always (the only or the last case).
     #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
     pub when: Option<Cond>,
-    /// Where to; never `again`.
+    /// Where it leads; never `again`.
     pub to: Target,
 }
 
-/// Where a run goes: a situation or ending by id, or one of two reserved words. Written as one
-/// string.
+/// Where a run goes: a situation or ending, given by its id, or one of two reserved words. Written
+/// as a single string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// The situation or ending of this id.
+    /// The situation or ending with this id.
     Node(String),
     /// `again`: the situation of this choice, entered anew.
     Again,
@@ -389,8 +389,8 @@ pub enum Target {
 pub struct Choice {
     /// Its id, written or derived; unique in its situation.
     pub id: String,
-    /// Whether the author wrote the id. A derived one follows from the label. Not part of the JSON,
-    /// so that to write derived ids down changes no story; see
+    /// Whether the author wrote the id; otherwise it is derived from the label. Not part of the
+    /// JSON, so that writing derived ids down does not change a story; see
     /// [`Story::to_kept_json`](crate::Story::to_kept_json).
     #[serde(skip)]
     pub written: bool,
@@ -405,34 +405,34 @@ pub struct Choice {
     /// Why it is locked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locked: Option<Vec<Span>>,
-    /// Gone once chosen.
+    /// Whether it can be chosen only once.
     #[serde(default, skip_serializing_if = "is_default")]
     pub once: bool,
-    /// Taken by itself after so many seconds.
+    /// Number of seconds after which it is taken automatically.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<u32>,
     /// Hints on request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<Vec<Span>>,
-    /// Its outcomes: the first whose condition holds is taken, or the one drawn.
+    /// Its outcomes: the first whose condition holds is taken, or the one that is drawn.
     pub outcomes: Vec<Outcome>,
 }
 
-/// What comes of a choice.
+/// The result of a choice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Outcome {
     /// When it is taken.
     #[serde(default, skip_serializing_if = "OutcomeWhen::is_always")]
     pub when: OutcomeWhen,
-    /// What is shown.
+    /// The text shown.
     pub body: Vec<Block>,
     /// The principles it upholds or breaks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
-    /// Said right after, linked to no principle.
+    /// Shown right after; linked to no principle.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub feedback: Vec<Vec<Span>>,
-    /// Changes, applied in order as the outcome begins.
+    /// Changes, applied in order at the beginning of the outcome.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set: Vec<Change>,
     /// A situation to play first, until its `return`.
@@ -450,18 +450,18 @@ pub enum OutcomeWhen {
     /// Whenever the choice is made.
     #[default]
     Always,
-    /// When the condition holds and none before it did.
+    /// When the condition holds and no earlier one did.
     If(Cond),
-    /// By chance: so many in so many.
+    /// By chance, with these odds.
     Chance {
-        /// So many …
+        /// The numerator of the odds.
         #[serde(rename = "count")]
         numerator: u32,
-        /// … in so many.
+        /// The denominator of the odds.
         #[serde(rename = "in")]
         denominator: u32,
     },
-    /// When nothing before it did: no condition held, or with the chance that is left.
+    /// When nothing before it applied: no condition held, or with the remaining probability.
     Otherwise,
 }
 
@@ -479,7 +479,7 @@ pub struct Link {
     /// +2 upholds, +1 partly upholds, -1 partly breaks, -2 breaks; never 0.
     #[schemars(range(min = -2, max = 2))]
     pub rating: i8,
-    /// Why; empty where the author gave no reason.
+    /// Why; empty if the author gave no reason.
     pub because: Vec<Span>,
 }
 
@@ -490,13 +490,13 @@ pub struct Ending {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// How it came out.
+    /// The result of the run.
     pub result: RunResult,
-    /// What is shown.
+    /// The text shown.
     pub body: Vec<Block>,
 }
 
-/// How a run came out.
+/// The result of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RunResult {
@@ -511,7 +511,7 @@ pub enum RunResult {
 /// A scripted run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Test {
-    /// What it is to show.
+    /// Its purpose.
     pub title: String,
     /// Its steps.
     pub steps: Vec<TestStep>,
@@ -520,37 +520,37 @@ pub struct Test {
 /// A step of a scripted run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TestStep {
-    /// Takes the choice with this id or with a label that starts so; fixes a draw to an outcome
-    /// (from 1) where given.
+    /// Takes the choice with this id or with a label that starts with this text. Fixes a draw to an
+    /// outcome, if one is given.
     Choose {
         /// The id or the start of the label.
         choice: String,
-        /// The outcome, from 1.
+        /// The outcome, counted from 1.
         outcome: Option<u32>,
     },
-    /// The moment must satisfy this.
+    /// The moment must satisfy this condition.
     Expect(Cond),
 }
 
 /// A claim about all runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Promise {
-    /// What is claimed of the condition.
+    /// The kind of claim about the condition.
     pub kind: PromiseKind,
     /// The condition.
     pub cond: Cond,
 }
 
-/// Kinds of promise.
+/// The kinds of promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PromiseKind {
     /// No reachable moment satisfies it.
     Never,
     /// Some reachable moment satisfies it.
     Possible,
-    /// From every reachable moment one that satisfies it can still be reached.
+    /// From every reachable moment, some moment that satisfies it can still be reached.
     AlwaysPossible,
-    /// Every run comes to a moment that satisfies it.
+    /// Every run reaches a moment that satisfies it.
     Inevitable,
 }
 

@@ -1,11 +1,11 @@
-//! Numbering conditions and changes, for a story that does not come from the compiler.
+//! Numbers conditions and changes, for a story that does not come from the compiler.
 
 use crate::{Block, Change, Cond, OutcomeWhen, Scenario, Site, Span, TestStep, When};
 
 impl Scenario {
-    /// Gives every condition and every `Add` a [`Site`] of its own, from 0, in the order they
-    /// stand; an `[otherwise]` block gets that of the `[if]` block before it. Returns how many
-    /// there are.
+    /// Gives every condition and every `Add` its own [`Site`], from 0, in source order; an
+    /// `[otherwise]` block gets the site of the preceding `[if]` block. Returns the number of
+    /// sites.
     pub fn number_sites(&mut self) -> usize {
         let mut numbers = Numbers::default();
         numbers.blocks(&mut self.brief);

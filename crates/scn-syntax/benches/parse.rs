@@ -1,7 +1,7 @@
-//! How fast a text becomes its typed view, its tree, and the formatted text: bytes a second on one
-//! core. The pack is the one that `scn-compiler`'s bench checks whole. The second group holds texts
-//! that are made to be read again and again; each comes in two sizes, which should take the same
-//! time a byte.
+//! Measures how fast a text is turned into its typed view, its tree, and formatted text, in bytes
+//! per second on one core. The pack is the same as in the bench of `scn-compiler`. The second group
+//! contains texts that are designed to make a parser backtrack. Each comes in two sizes, which
+//! should take the same time per byte.
 
 #[path = "../../scn-compiler/benches/generate.rs"]
 mod generate;

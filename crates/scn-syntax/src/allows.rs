@@ -1,4 +1,4 @@
-//! Comments that allow a finding: `// allow NAME: reason`.
+//! Comments that suppress findings: `// allow NAME: reason`.
 
 use scn_source::{FileId, Name as Finding, Span, nearest};
 
@@ -6,33 +6,34 @@ use crate::ast::Name;
 use crate::tree::{Kind, Node, Tree, tree};
 use crate::words::is_blank;
 
-/// A comment that allows findings below it.
+/// A comment that suppresses findings below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allow<'a> {
     /// The comment, from its `//` to its last word.
     pub comment: Span,
-    /// The names in it, known or not, in the order written. At least one.
+    /// The names listed, known or not, in the order written. At least one.
     pub names: Vec<Name<'a>>,
-    /// The words behind the colon, where there are some.
+    /// The text after the colon, if any.
     pub reason: Option<&'a str>,
-    /// Where the colon belongs, if words follow the names without one.
+    /// Where the colon belongs, if a reason follows the names without one.
     pub colon: Option<Span>,
-    /// What it is about: findings of its names that start here. Empty where nothing follows.
+    /// The range in which findings with these names are suppressed if they start there. Empty if
+    /// nothing follows the comment.
     pub covers: Span,
 }
 
-/// The comments of a text that allow findings, in the order of the text.
+/// Returns the comments of a text that suppress findings, in source order.
 ///
-/// Such a comment begins with the word `allow` and lists names of findings, with commas between;
-/// behind a colon stands the reason. A comment in which no word could be meant as such a name is
-/// like any other.
+/// Such a comment begins with the word `allow`, followed by finding names separated by commas and,
+/// after a colon, the reason. A comment in which no word resembles a finding name is an ordinary
+/// comment.
 ///
-/// It covers the next line that is neither blank nor a comment, with the lines that continue its
-/// text. If that is the header of an element, it covers the element's own lines: its properties and
-/// its text, up to the next header inside it or behind it.
+/// It covers the next line that is neither blank nor a comment, together with the lines that
+/// continue its text. If that line is the header of an element, the comment covers the element's
+/// own lines: its properties and text, up to the next header inside or after it.
 #[must_use]
 pub fn allows(id: FileId, text: &str) -> Vec<Allow<'_>> {
-    // Most files have none, and need no tree.
+    // Most files have none and need no tree.
     let mut spots = text.match_indices("//").map(|(at, _)| at);
     if !spots.any(|at| text.get(at..).and_then(|rest| rest.lines().next()).and_then(Words::new).is_some()) {
         return Vec::new();
@@ -61,8 +62,8 @@ fn read<'a>(text: &'a str, comment: Span, below: &mut Below<'_>) -> Option<Allow
     let (reason, colon) = match (words.sign(':'), words.rest()) {
         (true, "") | (false, "") => (None, None),
         (true, reason) => (Some(reason), None),
-        // Words without a colon are the comment of somebody who allows something else, unless a
-        // finding is named.
+        // Without a colon this is an ordinary comment that uses the word "allow", unless it names a
+        // finding.
         (false, _) if !names.iter().any(known) => return None,
         (false, _) => (None, Some(Span::empty(last))),
     };
@@ -73,14 +74,14 @@ fn read<'a>(text: &'a str, comment: Span, below: &mut Below<'_>) -> Option<Allow
     Some(Allow { comment, names, reason, colon, covers: below.covers(comment) })
 }
 
-/// What is left of a comment, and where that stands in it.
+/// The remainder of a comment and its offset within the comment.
 struct Words<'a> {
     written: &'a str,
     at: usize,
 }
 
 impl<'a> Words<'a> {
-    /// Behind `// allow`; `None` for any other comment.
+    /// Starts after `// allow`; returns `None` for any other comment.
     fn new(written: &'a str) -> Option<Self> {
         let mut words = Self { written, at: 0 };
         words.at = written.len() - written.strip_prefix("//")?.len();
@@ -103,7 +104,7 @@ impl<'a> Words<'a> {
         self.at += left.len() - left.trim_start_matches(is_blank).len();
     }
 
-    /// The next name, and where it begins.
+    /// Returns the next name and its offset.
     fn name(&mut self) -> Option<(usize, &'a str)> {
         let left = self.left();
         let end = left.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(left.len());
@@ -128,14 +129,14 @@ impl<'a> Words<'a> {
     }
 }
 
-/// What stands below comments. Made once a file, so that the work is linear in its length however
-/// many comments allow something.
+/// The code below comments. Built once per file, so that the work is linear in the length of the
+/// file, regardless of how many comments suppress findings.
 struct Below<'t> {
     /// The lines that are neither blank nor comments, without their indentation.
     lines: Vec<Span>,
     /// The elements of the tree that can begin a line, by their start.
     elements: Vec<Node<'t>>,
-    /// The last line that was asked for, and what it covers.
+    /// The last line looked up, and the range it covers.
     last: Option<(Span, Span)>,
 }
 
@@ -155,8 +156,8 @@ impl<'t> Below<'t> {
         Self { lines, elements: tree.elements().filter(whole).collect(), last: None }
     }
 
-    /// What a comment covers: the element that the next line begins, without the elements inside
-    /// that have a header of their own.
+    /// Returns the range that a comment covers: the element that starts on the next line, without
+    /// nested elements that have a header of their own.
     fn covers(&mut self, comment: Span) -> Span {
         let next = self.lines.partition_point(|line| line.start < comment.end);
         let Some(line) = self.lines.get(next).copied() else { return Span::empty(comment.end as usize) };
@@ -179,7 +180,7 @@ impl<'t> Below<'t> {
     }
 }
 
-/// Whether an element begins with a header of its own.
+/// Returns whether an element begins with a header of its own.
 fn has_header(kind: Kind) -> bool {
     matches!(
         kind,
@@ -211,7 +212,7 @@ mod tests {
 
     use super::allows;
 
-    /// For each allowing comment of a text: its names, its reason, and what it covers.
+    /// Returns the names, the reason and the covered text of each suppressing comment.
     fn told(text: &str) -> Vec<(String, Option<&str>, &str)> {
         let names = |allow: &super::Allow<'_>| allow.names.iter().map(|name| name.text).collect::<Vec<_>>().join(" ");
         let all = allows(FileId(0), text);

@@ -1,8 +1,9 @@
-//! The typed view of a file: what the compiler reads. Everything borrows from the file's text and
-//! knows its place in it.
+//! The typed view of a file, which the compiler reads. It borrows from the text of the file, and
+//! every part knows its position.
 //!
-//! A view is made for any text. What the parser had to leave out or could not understand is
-//! `Broken` here and a finding beside it; a misspelt keyword is read as the keyword it resembles.
+//! A view is built for any text. Whatever the parser had to omit or could not understand is
+//! `Broken` here and has a matching finding. A misspelt keyword is read as the keyword it
+//! resembles.
 
 mod body;
 mod quiz;
@@ -12,18 +13,18 @@ use scn_source::Span;
 pub use body::{Alignment, Block, BlockKind, Callout, Item, Media, Numbered, Text, TextIf, TextPart, When};
 pub use quiz::{Answer, Question, Quiz};
 
-/// A word or phrase of the source with its place: an id, a cast name, the value of a property.
+/// A word or phrase of the source with its position: an id, a cast name, the value of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Name<'a> {
     /// As written.
     pub text: &'a str,
-    /// Where.
+    /// Its position.
     pub span: Span,
 }
 
 impl Name<'_> {
-    /// The text on one line: where it goes on on the next line one blank, without the comments in
-    /// between.
+    /// Returns the text on one line: each line break becomes one space, and comments in between are
+    /// dropped.
     #[must_use]
     pub fn on_one_line(&self) -> String {
         let mut lines = self.text.split('\n').map(str::trim);
@@ -36,12 +37,12 @@ impl Name<'_> {
     }
 }
 
-/// A whole number with its place. Numbers beyond 64 bits are cut to the limits.
+/// An integer with its position. Numbers beyond 64 bits are clamped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Number {
     /// Its value.
     pub value: i64,
-    /// Where.
+    /// Its position.
     pub span: Span,
 }
 
@@ -54,9 +55,9 @@ pub struct File<'a> {
     pub lessons: Vec<Lesson<'a>>,
     /// Its quizzes.
     pub quizzes: Vec<Quiz<'a>>,
-    /// Cast before the first scenario: shared by the file's scenarios.
+    /// Cast declared before the first scenario, shared by all scenarios of the file.
     pub cast: Vec<Cast<'a>>,
-    /// Variables before the first scenario: shared by the file's scenarios.
+    /// Variables declared before the first scenario, shared by all scenarios of the file.
     pub variables: Vec<Variable<'a>>,
     /// Its scenarios.
     pub scenarios: Vec<Scenario<'a>>,
@@ -90,17 +91,17 @@ pub struct Lesson<'a> {
     pub title: Name<'a>,
     /// `Teaches:`.
     pub teaches: Vec<Name<'a>>,
-    /// Its text as CommonMark: the lines with the indentation of the first line taken off, comment
-    /// lines left out, and `Image file: alt text` as `![alt text](<file>)`.
+    /// Its text as CommonMark. The indentation of the first line is removed from all lines, comment
+    /// lines are dropped, and `Image file: alt text` becomes `![alt text](<file>)`.
     pub markdown: String,
-    /// Where pieces of `markdown` stand in the file: the offset in it of each piece's start, and
-    /// the one in the file.
+    /// Maps pieces of `markdown` to the file: the start offset of each piece in `markdown` and in
+    /// the file.
     pub origins: Vec<(usize, u32)>,
 }
 
 impl Lesson<'_> {
-    /// Where a range of [`markdown`](Self::markdown) stands in the file. What stands nowhere by
-    /// itself is at the start of its piece.
+    /// Returns where a range of [`markdown`](Self::markdown) is in the file. Text that has no
+    /// position of its own maps to the start of its piece.
     #[must_use]
     pub fn origin(&self, range: std::ops::Range<usize>) -> Span {
         let place = |offset: usize| {
@@ -113,7 +114,7 @@ impl Lesson<'_> {
     }
 }
 
-/// `Scenario id: title` and all that belongs to it.
+/// `Scenario id: title` and its contents.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario<'a> {
     /// The header line.
@@ -134,11 +135,11 @@ pub struct Scenario<'a> {
     pub author: Option<Name<'a>>,
     /// `Tags:`.
     pub tags: Vec<Name<'a>>,
-    /// The brief.
+    /// The brief, shown before the first situation.
     pub body: Vec<Block<'a>>,
-    /// Its own cast, the file's shared ones not included.
+    /// Its own cast, without that shared by the file.
     pub cast: Vec<Cast<'a>>,
-    /// Its own variables, the file's shared ones not included.
+    /// Its own variables, without those shared by the file.
     pub variables: Vec<Variable<'a>>,
     /// Its situations.
     pub situations: Vec<Situation<'a>>,
@@ -148,9 +149,9 @@ pub struct Scenario<'a> {
     pub tests: Vec<Test<'a>>,
     /// Its promises.
     pub promises: Vec<Promise<'a>>,
-    /// Whether the parser reported something inside that may change what its runs are (a header,
-    /// condition, change or target that it could not understand): then nothing is said about its
-    /// runs.
+    /// Whether the parser reported a problem inside that may change the runs of the scenario, such
+    /// as a header, condition, change or target that it could not understand. If so, nothing is
+    /// reported about its runs.
     pub broken: bool,
 }
 
@@ -161,7 +162,7 @@ pub struct Cast<'a> {
     pub header: Span,
     /// The name.
     pub name: Name<'a>,
-    /// Who that is.
+    /// A description of the person.
     pub who: Name<'a>,
 }
 
@@ -174,15 +175,15 @@ pub struct Variable<'a> {
     pub id: Name<'a>,
     /// Its title.
     pub title: Name<'a>,
-    /// Which, and its properties.
+    /// Its kind and properties.
     pub kind: VariableKind<'a>,
 }
 
-/// Kinds of variable with the properties as written. A property that is missing where it must be
-/// there has been reported.
+/// The kinds of variable, with the properties as written. A missing mandatory property has already
+/// been reported.
 #[derive(Clone, Debug, PartialEq)]
 pub enum VariableKind<'a> {
-    /// A whole number.
+    /// An integer.
     Meter {
         /// `Range: a to b`.
         range: Option<(Number, Number)>,
@@ -191,10 +192,10 @@ pub enum VariableKind<'a> {
     },
     /// Yes or no.
     Flag {
-        /// `Start:`, any word.
+        /// `Start:`, which may be any word here.
         start: Option<Name<'a>>,
     },
-    /// One of some words.
+    /// One word out of a list.
     State {
         /// `Values:`.
         values: Vec<Name<'a>>,
@@ -212,7 +213,7 @@ pub struct Situation<'a> {
     pub id: Name<'a>,
     /// Its title.
     pub title: Name<'a>,
-    /// `Set:`, in order, all lines together.
+    /// The changes of all `Set:` lines, in order.
     pub set: Vec<Change<'a>>,
     /// Its body.
     pub body: Vec<Block<'a>>,
@@ -231,7 +232,7 @@ pub struct SituationNext<'a> {
     pub line: Span,
     /// When it is taken.
     pub when: NextWhen<'a>,
-    /// Where to.
+    /// Its target.
     pub target: Target<'a>,
 }
 
@@ -240,13 +241,13 @@ pub struct SituationNext<'a> {
 pub enum NextWhen<'a> {
     /// Always.
     Always,
-    /// When the condition holds and none before did.
+    /// If the condition holds and no earlier one did.
     If(Condition<'a>),
-    /// When none before did.
+    /// If no earlier condition held.
     Otherwise(Span),
 }
 
-/// Where a run goes.
+/// Where a run continues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target<'a> {
     /// A situation or ending.
@@ -255,7 +256,7 @@ pub enum Target<'a> {
     Again(Span),
     /// `return`.
     Return(Span),
-    /// Not understood; reported.
+    /// Not understood; already reported.
     Broken(Span),
 }
 
@@ -264,9 +265,10 @@ pub enum Target<'a> {
 pub struct Choice<'a> {
     /// The header line.
     pub header: Span,
-    /// Its id, where one is written.
+    /// Its id, if written.
     pub id: Option<Name<'a>>,
-    /// Where the id is, or would have to be inserted with a space before it: behind the keyword.
+    /// The span of the id or, if there is none, the position after the keyword where one would have
+    /// to be inserted with a space before it.
     pub id_place: Span,
     /// `[if …]`.
     pub when: Option<Condition<'a>>,
@@ -293,13 +295,13 @@ pub struct Outcome<'a> {
     pub header: Span,
     /// When it is taken.
     pub when: OutcomeWhen<'a>,
-    /// Its text, first the paragraph behind the colon if there is one.
+    /// Its text, starting with the paragraph after the colon, if any.
     pub body: Vec<Block<'a>>,
-    /// `Upholds:` and so on, line by line.
+    /// `Upholds:` and related lines, in order.
     pub links: Vec<Link<'a>>,
     /// `Feedback:`.
     pub feedback: Vec<Text<'a>>,
-    /// `Set:`, in order, all lines together.
+    /// The changes of all `Set:` lines, in order.
     pub set: Vec<Change<'a>>,
     /// `Detour:`.
     pub detour: Option<Target<'a>>,
@@ -325,20 +327,20 @@ pub enum OutcomeWhen<'a> {
     },
     /// `[otherwise]`.
     Otherwise(Span),
-    /// Not understood; reported.
+    /// Not understood; already reported.
     Broken(Span),
 }
 
-/// `Upholds p, q: because` and its three siblings.
+/// `Upholds p, q: because`, or one of the other three ratings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link<'a> {
     /// The line of the keyword.
     pub line: Span,
-    /// +2, +1, -1, -2.
+    /// One of +2, +1, -1 and -2.
     pub rating: i8,
     /// The principles.
     pub principles: Vec<Name<'a>>,
-    /// The reason; without parts where there is none.
+    /// The reason; without parts if there is none.
     pub because: Text<'a>,
 }
 
@@ -351,7 +353,7 @@ pub enum Change<'a> {
         variable: Name<'a>,
         /// `-20`.
         by: Number,
-        /// All of it.
+        /// The whole change.
         span: Span,
     },
     /// `mood = angry`, `trust = 30`.
@@ -360,24 +362,24 @@ pub enum Change<'a> {
         variable: Name<'a>,
         /// `angry`.
         value: Operand<'a>,
-        /// All of it.
+        /// The whole change.
         span: Span,
     },
     /// `verified`, `not locked`.
     Flag {
         /// `verified`.
         variable: Name<'a>,
-        /// False behind `not`.
+        /// False after `not`.
         to: bool,
-        /// All of it.
+        /// The whole change.
         span: Span,
     },
-    /// Not understood; reported.
+    /// Not understood; already reported.
     Broken(Span),
 }
 
 impl Change<'_> {
-    /// All of it.
+    /// Returns the span of the whole change.
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
@@ -395,7 +397,7 @@ pub struct Ending<'a> {
     pub id: Name<'a>,
     /// Its title.
     pub title: Name<'a>,
-    /// `Result:`, any word; `None` has been reported.
+    /// `Result:`, which may be any word here. If it is `None`, that has already been reported.
     pub result: Option<Name<'a>>,
     /// Its body.
     pub body: Vec<Block<'a>>,
@@ -404,39 +406,39 @@ pub struct Ending<'a> {
 /// A whole condition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition<'a> {
-    /// The condition, without brackets and the word before it.
+    /// The span of the condition, without the brackets and the word before it.
     pub span: Span,
-    /// What it says.
+    /// The parsed expression.
     pub expr: Expr<'a>,
 }
 
-/// What a condition says. Nested no deeper than [`MAX_NESTING`].
+/// A condition as an expression. Nested no deeper than [`MAX_NESTING`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr<'a> {
-    /// All hold.
+    /// All operands hold.
     And(Vec<Self>),
-    /// One holds.
+    /// At least one operand holds.
     Or(Vec<Self>),
-    /// It does not hold.
+    /// The operand does not hold.
     Not(Box<Self>),
-    /// A bare name: a flag, if all is well.
+    /// A bare name: a flag, if the name is valid.
     Name(Name<'a>),
     /// A comparison.
     Compare {
         /// The left side.
         left: Operand<'a>,
-        /// The sign.
+        /// The operator.
         is: Comparison,
         /// The right side.
         right: Operand<'a>,
-        /// All of it.
+        /// The whole comparison.
         span: Span,
     },
     /// `visited node`.
     Visited(Name<'a>),
     /// `chose choice`, `chose situation/choice`.
     Chose {
-        /// The situation, where written.
+        /// The situation, if written.
         situation: Option<Name<'a>>,
         /// The choice.
         choice: Name<'a>,
@@ -453,24 +455,25 @@ pub enum Expr<'a> {
     Ended(Span),
     /// `passed`, `failed` or `mixed`.
     Result(Name<'a>),
-    /// Not understood; reported.
+    /// Not understood; already reported.
     Broken(Span),
 }
 
-/// How deep parentheses and `not` may nest in a condition. Deeper is a `malformed-line`.
+/// How deep parentheses and `not` may nest in a condition. Deeper nesting is reported as
+/// `malformed-line`.
 pub const MAX_NESTING: usize = 64;
 
 /// A side of a comparison, or the value of an assignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operand<'a> {
-    /// A variable, or a word of a state.
+    /// A variable or a value of a state.
     Name(Name<'a>),
-    /// A whole number.
+    /// An integer.
     Number(Number),
 }
 
 impl Operand<'_> {
-    /// Where.
+    /// Returns its position.
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
@@ -480,7 +483,7 @@ impl Operand<'_> {
     }
 }
 
-/// The sign of a comparison.
+/// A comparison operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
     /// `=`
@@ -513,7 +516,7 @@ pub struct Test<'a> {
 pub enum TestStep<'a> {
     /// `Choose: choice, outcome n`.
     Choose {
-        /// The id or the start of the label.
+        /// The choice id, or the start of its label.
         choice: Name<'a>,
         /// The outcome, from 1.
         outcome: Option<Number>,
@@ -527,13 +530,13 @@ pub enum TestStep<'a> {
 pub struct Promise<'a> {
     /// The line.
     pub line: Span,
-    /// What is promised of the condition.
+    /// The kind of promise made about the condition.
     pub kind: PromiseKind,
     /// The condition.
     pub condition: Condition<'a>,
 }
 
-/// Kinds of promise.
+/// The kinds of promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PromiseKind {
     /// `never`.

@@ -1,30 +1,30 @@
-//! Lines that a merge left in a file.
+//! Merge conflicts left in a file.
 //!
-//! Takes: a text. Gives: where its conflicts are, as the marks that Git, Mercurial and Subversion
-//! write: seven of `<`, `|`, `=` and `>`. A line of equals signs alone is one only between the
-//! other two.
+//! Input: a text. Output: the spans of its conflicts, found by the markers that Git, Mercurial and
+//! Subversion write: seven of `<`, `|`, `=` or `>`. A line of equals signs alone counts only
+//! between the other two.
 
 use scn_source::Span;
 
 use crate::source::Mend;
 use crate::words::is_blank;
 
-/// A conflict: its marks in order, and the lines that the grammar does not read.
+/// A conflict: its markers in order, and the lines that the grammar must skip.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conflict {
     pub(crate) marks: Vec<Span>,
-    /// The marks, and the lines of all versions but the first.
+    /// The markers, and the lines of all versions but the first.
     left_out: Vec<Span>,
 }
 
 impl Conflict {
-    /// All lines of the conflict, from its first mark to its last.
+    /// Returns the span of the whole conflict, from its first marker to its last.
     pub(crate) fn lines(&self) -> Span {
         self.marks.iter().copied().reduce(Span::to).unwrap_or_default()
     }
 }
 
-/// The mark that a line is.
+/// Returns the marker character if the line is a conflict marker.
 fn mark(line: &str) -> Option<char> {
     let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}').trim_end();
     let first = words.chars().next()?;
@@ -37,7 +37,7 @@ fn mark(line: &str) -> Option<char> {
     fits.then_some(first)
 }
 
-/// The conflicts of a text, in order. Linear in its length.
+/// Returns the conflicts of a text, in order. Takes time linear in its length.
 pub(crate) fn find(text: &str) -> Vec<Conflict> {
     if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
         return Vec::new();
@@ -68,7 +68,8 @@ pub(crate) fn find(text: &str) -> Vec<Conflict> {
                 conflict.left_out.push(span);
                 done.extend(open.take());
             }
-            // Seven of them before words may be a quotation many levels deep.
+            // Seven `>` on a line of their own may be a deeply nested quotation; before words they
+            // are a marker.
             (Some('>'), None) if words.trim_end().len() > 7 => {
                 done.push(Conflict { marks: vec![span], left_out: vec![span] });
             }
@@ -76,7 +77,7 @@ pub(crate) fn find(text: &str) -> Vec<Conflict> {
             _ => {}
         }
     }
-    // What no mark ends leaves the lines below it alone.
+    // If there is no closing marker, skip only the markers and keep the lines below.
     if let Some(mut conflict) = open {
         conflict.left_out.clone_from(&conflict.marks);
         done.push(conflict);
@@ -84,7 +85,8 @@ pub(crate) fn find(text: &str) -> Vec<Conflict> {
     done
 }
 
-/// What the grammar reads instead: the first version alone, all else as comments.
+/// Returns the replacements to apply before parsing: the first version is kept, and everything else
+/// becomes a comment.
 pub(crate) fn mends(conflicts: &[Conflict]) -> impl Iterator<Item = Mend> {
     conflicts.iter().flat_map(|conflict| &conflict.left_out).map(|span| Mend { span: *span, text: "//".to_owned() })
 }

@@ -1,12 +1,12 @@
-//! Text to a lossless tree and its typed view.
+//! Parses text into a lossless tree and a typed view of it.
 //!
-//! Takes: the text of one file. Gives: a [`Parse`]: the typed view ([`ast`]) that the compiler
-//! reads, and a finding for every line that is not of its form; and, for what rewrites a file or
-//! points into it, a [`Tree`] with every byte of the file. Both are made of the same pairs of the
-//! grammar. Total: any text gives a value, never a panic. Must not know: other files, the disk,
-//! what names mean. The only crate that knows pest.
+//! Input: the text of one file. Output: a [`Parse`], which contains the typed view ([`ast`]) for
+//! the compiler and a finding for every malformed line. Tools that rewrite a file or refer to
+//! positions in it can get a [`Tree`], which contains every byte of the file. Both are built from
+//! the same parse. All functions are total: any text gives a result, never a panic. This crate must
+//! not depend on other files, the disk, or the meaning of names. No other crate depends on pest.
 
-// The generated parser names it where pest is without `std`.
+// The generated parser refers to it when pest is built without `std`.
 extern crate alloc;
 
 mod allows;
@@ -36,12 +36,12 @@ use prepare::{Prepared, prepare};
 pub use allows::{Allow, allows};
 pub use tree::{Kind, Node, Tree, tree};
 
-/// What a text turned out to be.
+/// The result of parsing a text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parse<'a> {
     /// The typed view.
     pub file: ast::File<'a>,
-    /// What is not of its form, in source order.
+    /// Problems found, in source order.
     pub findings: Vec<Finding>,
 }
 
@@ -54,8 +54,8 @@ pub fn parse(id: FileId, text: &str) -> Parse<'_> {
     viewed(&prepared, found, pair)
 }
 
-/// The typed view and the findings, from what the grammar makes of a text. `found` was found
-/// before.
+/// Builds the typed view and the findings from the parse tree. `found` are the findings made before
+/// parsing.
 fn viewed<'a>(prepared: &Prepared<'a>, found: Vec<Finding>, pair: Option<Pair<'_>>) -> Parse<'a> {
     let source = &prepared.source;
     let mut findings = found;
@@ -65,7 +65,7 @@ fn viewed<'a>(prepared: &Prepared<'a>, found: Vec<Finding>, pair: Option<Pair<'_
             let file = builder.file(pair);
             let notes = found_at(&findings, Name::LeftoverMarkup);
             let reported = |finding: &Finding| {
-                // `TODO: ask` is a note, and nobody who speaks.
+                // `TODO: ask` is a note, not speech.
                 if finding.name == Name::UnknownSpeaker && notes.contains(&finding.place.span.start) {
                     return true;
                 }
@@ -76,7 +76,7 @@ fn viewed<'a>(prepared: &Prepared<'a>, found: Vec<Finding>, pair: Option<Pair<'_
             findings.extend(builder.findings.into_iter().filter(|finding| !reported(finding)));
             file
         }
-        // The grammar takes any text; were it ever not to, that is told and not hidden.
+        // The grammar accepts any text. If it ever does not, report that instead of hiding it.
         None => {
             findings.push(findings::malformed::line(source, Span::empty(0)));
             ast::File::default()
@@ -87,12 +87,12 @@ fn viewed<'a>(prepared: &Prepared<'a>, found: Vec<Finding>, pair: Option<Pair<'_
     Parse { file, findings }
 }
 
-/// Where the findings of a name begin.
+/// Returns where the findings of a name begin.
 fn found_at(findings: &[Finding], name: Name) -> FxHashSet<u32> {
     findings.iter().filter(|finding| finding.name == name).map(|finding| finding.place.span.start).collect()
 }
 
-/// Whether a finding is one about the form of a line or its place.
+/// Returns whether a finding is about the form or the position of a line.
 fn is_about_form(name: Name) -> bool {
     matches!(
         name,
@@ -114,17 +114,17 @@ fn is_about_form(name: Name) -> bool {
     )
 }
 
-/// A text in all that is known of it, from one pass of the grammar.
+/// Everything known about a text from one parse.
 struct Reading<'a> {
     tree: Tree<'a>,
     findings: Vec<Finding>,
-    /// Keywords in the wrong case, and how they are written.
+    /// Keywords in the wrong case, with the correct spelling.
     cases: Vec<(Span, String)>,
-    /// Where merge conflicts are.
+    /// The spans of merge conflicts.
     conflicts: Vec<Span>,
 }
 
-/// Reads a text for what rewrites it.
+/// Parses a text for tools that rewrite it.
 fn reading(id: FileId, text: &str) -> Reading<'_> {
     let mut prepared = prepare(id, text);
     let pair = ScnParser::parse(Rule::file, prepared.source.read()).ok().and_then(|mut pairs| pairs.next());

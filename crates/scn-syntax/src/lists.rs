@@ -1,58 +1,57 @@
-//! Which list an item belongs to. What rewrites a file and what reads it must agree on that.
+//! Determines which list an item belongs to. The formatter and the parser must agree on that.
 
 use crate::words::is_blank;
 
-/// How much further in than the mark of an item an item must stand to be nested in it, in columns.
+/// How many columns further in than another item an item must be to be nested in it.
 const NESTED: usize = 2;
-/// Deeper nesting is not told apart.
+/// Maximum nesting level. Deeper levels are treated as this one.
 const DEEPEST: usize = 15;
 
-/// What a line that begins as an item does turns out to be.
+/// What a line that begins like a list item turns out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// An item, nested in so many lists.
+    /// An item at this nesting level.
     Item(u8),
-    /// More text of the item before it, which is nested in so many lists: a number in running text
-    /// that happens to begin a line.
+    /// A continuation of the previous item, which has this nesting level. This is the case for a
+    /// number in running text that happens to begin a line.
     Text(u8),
 }
 
-/// A list that is open.
+/// An open list.
 #[derive(Debug)]
 struct Open {
-    /// In which column its items begin.
+    /// The column in which its items begin.
     column: usize,
-    /// Whether one of them has a number.
+    /// Whether one of its items is numbered.
     numbered: bool,
 }
 
-/// The lists that an item can belong to, from the outermost.
+/// The lists that an item can belong to, outermost first.
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
     open: Vec<Open>,
-    /// Where the item before ends, in bytes.
+    /// The byte offset at which the previous item ends.
     end: usize,
-    /// Whether the item that was placed last goes on none of the lists before it.
+    /// Whether the last item placed does not continue any of the lists before it.
     anew: bool,
 }
 
 impl Lists {
-    /// Whether the item that was placed last belongs to no list that was open before it.
+    /// Returns whether the last item placed does not belong to any list that was open before it.
     pub(crate) fn begins_anew(&self) -> bool {
         self.anew
     }
 
-    /// Places an item: `start` is where its mark, or the bracket before it, begins in the text, and
-    /// `end` where the item ends.
+    /// Places an item. `start` is the offset of its marker or of the bracket before it, and `end`
+    /// the offset at which the item ends.
     ///
-    /// An item that stands further in than the one before it is nested in it. A number other than 1
-    /// that directly follows running text belongs to a list only where a numbered list is open at
-    /// that depth.
+    /// An item that is further in than the previous one is nested in it. A number other than 1
+    /// directly after running text is a list item only if a numbered list is open at that depth.
     pub(crate) fn place(&mut self, text: &str, start: usize, mark: &str, end: usize) -> Place {
         let line = text.get(..start).unwrap_or_default().rfind('\n').map_or(0, |at| at + 1);
         let column = columns(text.get(line..start).unwrap_or_default());
-        // From the end of the item before to the start of this line: the rest of a line, then whole
-        // lines.
+        // From the end of the previous item to the start of this line: the rest of a line, then
+        // whole lines.
         let between = text.get(self.end..line).unwrap_or("?");
         let mut lines = between.split_inclusive('\n').map(|line| line.trim_start_matches(is_blank).trim_end());
         let adjoins =
@@ -92,7 +91,7 @@ impl Lists {
     }
 }
 
-/// In how many lists the items of the innermost of so many lists are nested.
+/// Returns the nesting level of the items in the innermost of `open` lists.
 fn level(open: usize) -> u8 {
     u8::try_from(open.saturating_sub(1).min(DEEPEST)).unwrap_or(u8::MAX)
 }
@@ -101,7 +100,7 @@ fn is_comment(line: &str) -> bool {
     line.starts_with("//")
 }
 
-/// How many columns blanks take, a tab up to the next one that four divides.
+/// Returns how many columns blanks occupy. A tab extends to the next multiple of four.
 fn columns(blanks: &str) -> usize {
     let wide = |column: usize, c: char| if c == '\t' { column + 4 - column % 4 } else { column + 1 };
     blanks.chars().take_while(|c| is_blank(*c)).fold(0, wide)

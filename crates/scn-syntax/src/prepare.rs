@@ -1,8 +1,8 @@
-//! What is done to a text before the grammar reads it.
+//! Preprocessing of a text before it is parsed.
 //!
-//! Four passes, each over the text as the one before leaves it: merge conflicts, characters of
-//! input methods, slips in keywords, and lines that were most likely meant as instructions. Each
-//! gives findings and replacements; the text as written stays what every place refers to.
+//! There are four passes: merge conflicts, characters of input methods, misspelt keywords, and
+//! lines that were probably meant as instructions. Each pass works on the output of the previous
+//! one and returns findings and replacements. All positions refer to the original text.
 
 use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding, Span};
@@ -12,22 +12,22 @@ use crate::source::{Mend, Source};
 use crate::width::Kind;
 use crate::{conflict, lookalikes, slips, width};
 
-/// A text made ready for the grammar.
+/// A preprocessed text.
 #[derive(Debug)]
 pub(crate) struct Prepared<'a> {
     pub(crate) source: Source<'a>,
     pub(crate) findings: Vec<Finding>,
-    /// Lines whose keyword was replaced: what else is wrong with their place follows from that.
+    /// Lines whose keyword was replaced. Other problems with their position follow from that.
     pub(crate) slips: FxHashSet<u32>,
-    /// Lines that are reported as errors: what else is wrong with their form follows from that.
+    /// Lines reported as errors. Other problems with their form follow from that.
     pub(crate) reported: FxHashSet<u32>,
-    /// Keywords in the wrong case, and how they are written.
+    /// Keywords in the wrong case, with the correct spelling.
     pub(crate) cases: Vec<(Span, String)>,
-    /// Where merge conflicts are, from their first mark to their last.
+    /// The spans of merge conflicts, from their first marker to their last.
     pub(crate) conflicts: Vec<Span>,
 }
 
-/// Makes a text ready for the grammar. Linear in its length.
+/// Preprocesses a text. Takes time linear in its length.
 pub(crate) fn prepare(file: FileId, text: &str) -> Prepared<'_> {
     let mut findings = Vec::new();
     let written = Source::new(file, text, &[]);
@@ -63,7 +63,8 @@ pub(crate) fn prepare(file: FileId, text: &str) -> Prepared<'_> {
     Prepared { source, findings, slips, reported: near.lines, cases, conflicts }
 }
 
-/// The text with replacements, put in order; of two that overlap the one that begins first counts.
+/// Applies replacements to the text after sorting them. If two overlap, the one that begins first
+/// wins.
 fn made<'a>(file: FileId, text: &'a str, mends: &mut Vec<Mend>) -> Source<'a> {
     mends.sort_by_key(|mend| (mend.span.start, mend.span.end));
     let mut end = 0;

@@ -1,12 +1,12 @@
-//! Keywords with a slip in them, found before parsing: the grammar then reads the keyword that was
-//! meant.
+//! Misspelt keywords. They are found before parsing, so that the grammar reads the intended
+//! keyword.
 //!
-//! So are the habits of other tools for which there is a keyword, such as `Scene` and `- Choice`
-//! (see [`habits`]).
+//! Words and marks of other tools that correspond to a keyword, such as `Scene` and `- Choice`, are
+//! found here too (see [`habits`]).
 //!
-//! A first word of a line, followed by its colon or by a legal header, is a keyword in the wrong
-//! case, or one that is one slip from exactly one keyword, unless a member of the cast has that
-//! name.
+//! The first word of a line, if followed by a colon or a valid header, is taken for a keyword if it
+//! differs from one only in letter case or is one slip away from exactly one keyword, unless a cast
+//! member has that name.
 
 mod habits;
 mod scores;
@@ -18,25 +18,25 @@ use crate::findings::slip;
 use crate::source::{Mend, Source};
 use crate::words::{Head, KEYWORDS, Keyword, is_blank, is_keyword, keyword_of};
 
-/// The slips of a text.
+/// The misspelt keywords of a text.
 #[derive(Debug, Default)]
 pub(crate) struct Slips {
-    /// What the grammar reads instead, in order.
+    /// Replacements to apply before parsing, in order.
     pub(crate) mends: Vec<Mend>,
     pub(crate) findings: Vec<Finding>,
-    /// Where the misspelt words begin: not those that only have the wrong case.
+    /// The start of each misspelt word, not including words that only have the wrong case.
     pub(crate) lines: FxHashSet<u32>,
 }
 
-/// A word that is most likely a keyword.
+/// A word that is probably a keyword.
 struct Slip {
     span: Span,
     keyword: &'static Keyword,
-    /// Only the case is wrong.
+    /// Whether only the letter case is wrong.
     case: bool,
 }
 
-/// Finds the slips of a text. Linear in its length. All places are those of the text as written.
+/// Finds the misspelt keywords of a text in linear time. All positions refer to the original text.
 pub(crate) fn find(src: &Source<'_>) -> Slips {
     let text = src.read();
     let mut found = Vec::new();
@@ -99,7 +99,7 @@ pub(crate) fn find(src: &Source<'_>) -> Slips {
     slips
 }
 
-/// A finding whose places are those of the text as written, from one of the text as read.
+/// Converts the positions in a finding from the corrected text to the original text.
 fn as_written(src: &Source<'_>, mut finding: Finding) -> Finding {
     let written = |place: &mut Place| place.span = src.span_of(place.span);
     written(&mut finding.place);
@@ -108,12 +108,12 @@ fn as_written(src: &Source<'_>, mut finding: Finding) -> Finding {
     finding
 }
 
-/// Whether a line begins with a keyword that has a slip in it.
+/// Returns whether a line begins with a misspelt keyword.
 pub(crate) fn is_slip_at_start(line: &str) -> bool {
     slip_at(line, 0, false).is_some()
 }
 
-/// The slip at the start of a line's words.
+/// Returns the misspelt keyword at the start of a line's text.
 fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
     let line = words.split('\n').next().unwrap_or_default();
     let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
@@ -143,7 +143,7 @@ fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
     resembles(word, |keyword, case| made(keyword, end, case))
 }
 
-/// The one keyword that a word resembles and that fits what stands behind the word.
+/// Returns the only keyword that a word resembles and that fits the text after the word.
 fn resembles(word: &str, made: impl Fn(&'static Keyword, bool) -> Option<Slip>) -> Option<Slip> {
     if let Some(keyword) = KEYWORDS.iter().find(|keyword| keyword.word.eq_ignore_ascii_case(word)) {
         return made(keyword, true);
@@ -154,12 +154,13 @@ fn resembles(word: &str, made: impl Fn(&'static Keyword, bool) -> Option<Slip>) 
     near.next().is_none().then_some(first)
 }
 
-/// Whether a word is one slip from a keyword.
+/// Returns whether a word is one slip away from a keyword.
 ///
-/// Letter case aside only two letters swapped count: `chioce:` is no word, but prose goes on with
-/// `choices:` at the start of a line. For the same reason a small first letter is no slip where the
-/// colon follows at once: `course:` and `eight:` are prose. `Right` and `Wrong` are too like other
-/// words for another first letter: `Night:`, `Eight:`, `Light:`.
+/// If the letter case differs too, only swapped letters count: `chioce:` is not a word, but prose
+/// may continue with `choices:` at the start of a line. For the same reason, a lower-case first
+/// letter does not count directly before a colon: `course:` and `eight:` are prose. `Right` and
+/// `Wrong` are too similar to other words to allow a different first letter: `Night:`, `Eight:`,
+/// `Light:`.
 pub(crate) fn is_slip(word: &str, keyword: &Keyword) -> bool {
     let right = keyword.word;
     if looks_like(word, right) && one_slip(word, right) {
@@ -171,7 +172,7 @@ pub(crate) fn is_slip(word: &str, keyword: &Keyword) -> bool {
     is_swap(word.as_bytes(), right.as_bytes())
 }
 
-/// Whether two words differ by two neighbours swapped, letter case aside.
+/// Returns whether two words differ by two swapped neighbours, ignoring letter case.
 fn is_swap(one: &[u8], other: &[u8]) -> bool {
     let same = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b);
     let Some(at) = one.iter().zip(other).position(|pair| !same(pair)) else { return false };
@@ -179,7 +180,7 @@ fn is_swap(one: &[u8], other: &[u8]) -> bool {
     same((a, d)) && same((b, c)) && front.eq_ignore_ascii_case(behind)
 }
 
-/// A quick look whether two words can be one slip apart: at most two characters in the middle
+/// Quickly checks whether two words can be one slip apart: at most two characters in the middle
 /// differ.
 fn looks_like(word: &str, keyword: &str) -> bool {
     let (one, other) = (word.as_bytes(), keyword.as_bytes());
@@ -191,7 +192,7 @@ fn looks_like(word: &str, keyword: &str) -> bool {
     front + back + 2 >= other.len()
 }
 
-/// Whether what stands between a keyword and its colon is legal.
+/// Returns whether the text between a keyword and its colon is valid.
 fn is_legal(head: Head, rest: &str) -> bool {
     let behind = rest.trim_start_matches(is_blank);
     if behind.starts_with(':') {
@@ -239,7 +240,7 @@ fn is_legal(head: Head, rest: &str) -> bool {
     }
 }
 
-/// Whether brackets as on choices and outcomes come next, and then a colon.
+/// Returns whether brackets like those of choices and outcomes follow, and then a colon.
 fn is_bracketed(text: &str) -> bool {
     let mut rest = text.trim_start_matches(is_blank);
     while let Some(inner) = rest.strip_prefix('[') {
@@ -254,21 +255,21 @@ fn is_bracketed(text: &str) -> bool {
     rest.starts_with(':')
 }
 
-/// Whether a line begins with the bracket of a body line.
+/// Returns whether a line begins with the bracket of a body line.
 fn is_when(line: &str) -> bool {
     let inner = line.strip_prefix('[').unwrap_or_default().trim_start_matches(is_blank);
     inner.starts_with("if") || inner.starts_with("otherwise")
 }
 
-/// The code fence that is open: nothing inside it is an instruction.
+/// The open code fence, if any. Nothing inside it is an instruction.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Fence {
-    /// The mark that opened it, and how often.
+    /// The character that opened it, and how many of them.
     open: Option<(u8, usize)>,
 }
 
 impl Fence {
-    /// Whether a line is part of a code fence.
+    /// Returns whether a line is part of a code fence, and tracks where fences open and close.
     pub(crate) fn holds(&mut self, words: &str) -> bool {
         let words = match self.open {
             // A body line may begin with its condition.
@@ -298,11 +299,11 @@ impl Fence {
     }
 }
 
-/// Who is in the cast, and where.
+/// The names of the cast, by scenario.
 struct Cast<'a> {
     /// Where each scenario begins.
     scenarios: Vec<u32>,
-    /// Names with the number of the scenario; 0 is before the first.
+    /// Names with the number of their scenario; 0 is before the first scenario.
     names: FxHashSet<(usize, &'a str)>,
 }
 
@@ -332,7 +333,7 @@ impl<'a> Cast<'a> {
         this
     }
 
-    /// Whether a line is spoken by somebody of the cast.
+    /// Returns whether a line is speech by a cast member.
     fn speaks(&self, line: &str, at: u32) -> bool {
         let Some((head, _)) = line.split_once(':') else { return false };
         let head = head.trim();

@@ -1,4 +1,4 @@
-//! The text as the grammar reads it, and the way back to the text as the author wrote it.
+//! The corrected text that the grammar reads, and the mapping back to the original text.
 
 mod pieces;
 
@@ -9,27 +9,29 @@ use scn_source::{FileId, Place, Span};
 /// A replacement made before parsing.
 #[derive(Clone, Debug)]
 pub(crate) struct Mend {
-    /// Where, in the text as written.
+    /// The span in the original text.
     pub(crate) span: Span,
-    /// What the grammar reads instead.
+    /// The replacement, which the grammar reads instead.
     pub(crate) text: String,
 }
 
-/// A text with mends. Offsets of the mended text are called *read*, those of the author's text
-/// *written*.
+/// A text with replacements. Offsets in the corrected text are called *read*, those in the original
+/// text *written*.
 #[derive(Debug)]
 pub(crate) struct Source<'a> {
     pub(crate) file: FileId,
     written: &'a str,
     read: Cow<'a, str>,
-    /// Of each mend: where it begins and ends as read, and where it ends as written.
+    /// For each replacement: its start and end in the corrected text, and its end in the original
+    /// text.
     anchors: Vec<(usize, usize, usize)>,
-    /// Words that are read as others, which stand elsewhere in the text as written.
+    /// Words that are read as other words, which are elsewhere in the original text.
     aliases: Vec<(Span, Span)>,
 }
 
 impl<'a> Source<'a> {
-    /// A text with its mends, which are in order and do not overlap.
+    /// Creates a source from a text and its replacements, which must be in order and must not
+    /// overlap.
     pub(crate) fn new(file: FileId, written: &'a str, mends: &[Mend]) -> Self {
         if mends.is_empty() {
             return Self { file, written, read: Cow::Borrowed(written), anchors: Vec::new(), aliases: Vec::new() };
@@ -49,35 +51,36 @@ impl<'a> Source<'a> {
         Self { file, written, read: Cow::Owned(read), anchors, aliases: Vec::new() }
     }
 
-    /// The same with words that are read as others.
+    /// Adds aliases: spans of words, each with the span of the words to read instead.
     pub(crate) fn with_aliases(self, mut aliases: Vec<(Span, Span)>) -> Self {
         aliases.sort_unstable();
         Self { aliases, ..self }
     }
 
-    /// What the words of a span are read as, where that is something else.
+    /// Returns the text that a span is read as, if it is an alias.
     pub(crate) fn alias(&self, span: Span) -> Option<&'a str> {
         let at = self.aliases.binary_search_by_key(&span, |(written, _)| *written).ok()?;
         self.aliases.get(at).map(|(_, id)| self.slice(*id))
     }
 
-    /// The text to parse.
+    /// Returns the corrected text, which is to be parsed.
     pub(crate) fn read(&self) -> &str {
         &self.read
     }
 
-    /// The text as written.
+    /// Returns the original text.
     pub(crate) fn written(&self) -> &'a str {
         self.written
     }
 
-    /// An offset as written, from one as read. Offsets within a mend are those of its end.
+    /// Maps an offset in the corrected text to the original text. Offsets within a replacement map
+    /// to its end.
     pub(crate) fn offset(&self, read: usize) -> usize {
         if self.anchors.is_empty() {
             return read;
         }
         let after = self.anchors.partition_point(|(_, end, _)| *end <= read);
-        // Within a mend nothing has a place of its own.
+        // Offsets within a replacement have no counterpart.
         if let Some((start, _, end)) = self.anchors.get(after)
             && *start < read
         {
@@ -87,37 +90,37 @@ impl<'a> Source<'a> {
         (base.2 + (read - base.1)).min(self.written.len())
     }
 
-    /// A span as written, from offsets as read. What was taken out directly before it or behind it
-    /// is no part of it.
+    /// Maps a range of the corrected text to a span of the original text. Text that was removed
+    /// directly before or after the range is not included.
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
         let from = self.offset(start);
         let to = if start < end { self.end(end).max(from) } else { self.offset(end) };
         Span::new(from, to)
     }
 
-    /// The offset as written where something ends, from the one as read where it ends.
+    /// Maps the end of a range in the corrected text to the original text.
     fn end(&self, read: usize) -> usize {
         let before = self.anchors.partition_point(|(start, ..)| *start < read);
         let Some((_, end, written)) = before.checked_sub(1).and_then(|at| self.anchors.get(at)) else { return read };
         (written + read.saturating_sub(*end)).min(self.written.len())
     }
 
-    /// A span as written, from one as read.
+    /// Maps a span of the corrected text to the original text.
     pub(crate) fn span_of(&self, read: Span) -> Span {
         self.span(read.start as usize, read.end as usize)
     }
 
-    /// The author's text of a span.
+    /// Returns the original text of a span.
     pub(crate) fn slice(&self, span: Span) -> &'a str {
         self.written.get(span.range()).unwrap_or_default()
     }
 
-    /// A place in this file.
+    /// Returns a place in this file.
     pub(crate) fn place(&self, span: Span) -> Place {
         Place { file: self.file, span }
     }
 
-    /// Where the words of the line begin that an offset as written lies in.
+    /// Returns where the text of the line begins that contains an offset in the original text.
     pub(crate) fn line_of(&self, offset: u32) -> u32 {
         let before = self.written.get(..offset as usize).unwrap_or_default();
         let start = before.rfind('\n').map_or(0, |end| end + 1);
@@ -126,8 +129,8 @@ impl<'a> Source<'a> {
         Span::empty(start + (rest.len() - words.len())).start
     }
 
-    /// The line that starts at an offset as written, up to its end, white space at the end left
-    /// out.
+    /// Returns the span from an offset in the original text to the end of its line, without
+    /// trailing whitespace.
     pub(crate) fn line_from(&self, start: usize) -> Span {
         let rest = self.written.get(start..).unwrap_or_default();
         let line = rest.find('\n').and_then(|end| rest.get(..end)).unwrap_or(rest);

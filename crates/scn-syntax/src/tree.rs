@@ -1,11 +1,11 @@
 //! The lossless tree: every byte of a file, in the structure that the grammar gives it.
 //!
-//! What rewrites a file (and what an editor asks 'what stands here?') works on this tree; the
-//! compiler reads the typed view ([`ast`](crate::ast)), which is made of the same parse. Nodes lie
-//! in one list, each followed by all that is inside it, so a tree is made in one walk and takes one
-//! allocation. Its leaves are *tokens*: laid end to end they are the file, byte for byte. That
-//! holds for any text: what no rule of the grammar keeps (keywords, punctuation, blanks, line ends)
-//! becomes a token of its own, and a misspelt keyword stays as it was written.
+//! Tools that rewrite a file, and editors that need to know what is at a position, use this tree.
+//! The compiler uses the typed view ([`ast`](crate::ast)), which is built from the same parse. All
+//! nodes are in one list, each followed by its descendants, so a tree is built in one traversal
+//! with one growing allocation. The leaves are *tokens*; concatenated, they are the file, byte for
+//! byte. This holds for any text: whatever no rule of the grammar keeps (keywords, punctuation,
+//! blanks, line endings) becomes a token of its own, and a misspelt keyword is kept as written.
 
 use pest::Parser;
 use scn_source::{FileId, Span};
@@ -17,7 +17,7 @@ use crate::words::is_blank;
 
 macro_rules! kinds {
     (tokens { $($token:ident $token_words:literal)* } leaves { $($leaf:ident $leaf_kind:ident $leaf_words:literal)* } nodes { $($rule:ident $kind:ident $words:literal)* } same { $($also:ident $also_kind:ident)* } silent { $($unseen:ident)* }) => {
-        /// What an element of the tree is. Its description is in the words of the language
+        /// The kind of an element of the tree. The descriptions use the terms of the language
         /// reference.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
@@ -27,7 +27,7 @@ macro_rules! kinds {
         }
 
         impl Kind {
-            /// What it is, in words.
+            /// Returns a description of the kind.
             #[must_use]
             pub fn words(self) -> &'static str {
                 match self {
@@ -37,7 +37,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// Whether it is a token: it has nothing inside.
+            /// Returns whether it is a token, which has no children.
             #[must_use]
             pub fn is_token(self) -> bool {
                 match self {
@@ -46,8 +46,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// The kind that a rule makes; `None` where the grammar never leaves a pair of it
-            /// behind.
+            /// Returns the kind for a rule, or `None` if the grammar never produces a pair for it.
             fn of(rule: Rule) -> Option<Self> {
                 match rule {
                     $(Rule::$leaf => Some(Self::$leaf_kind),)*
@@ -230,8 +229,7 @@ kinds! {
     }
 }
 
-/// An element in the list: what it is, where, and the place in the list behind all that is inside
-/// it.
+/// An element in the list: its kind, its span, and the index after its last descendant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Element {
     kind: Kind,
@@ -246,22 +244,22 @@ pub struct Tree<'a> {
     elements: Vec<Element>,
 }
 
-/// An element of a tree: a node with what is inside it, or a token.
+/// An element of a tree: a node with children, or a token.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'t> {
     tree: &'t Tree<'t>,
     at: u32,
 }
 
-/// The lossless tree of a text. Total: any text gives a tree, and the tokens of the tree are that
-/// text.
+/// Builds the lossless tree of a text. Any text gives a tree, and the tokens of the tree,
+/// concatenated, are that text.
 #[must_use]
 pub fn tree(id: FileId, text: &str) -> Tree<'_> {
     let source = crate::prepare::prepare(id, text).source;
     grown(&source, ScnParser::parse(Rule::file, source.read()).ok().and_then(|mut pairs| pairs.next()))
 }
 
-/// The lossless tree of a text, from what the grammar makes of it.
+/// Builds the lossless tree of a text from its parse tree.
 pub(crate) fn grown<'a>(source: &Source<'a>, file: Option<Pair<'_>>) -> Tree<'a> {
     let text = source.written();
     let mut grower = Grower { source, elements: Vec::new(), done: 0 };
@@ -276,7 +274,7 @@ pub(crate) fn grown<'a>(source: &Source<'a>, file: Option<Pair<'_>>) -> Tree<'a>
     Tree { text, elements: grower.elements }
 }
 
-/// A tree on its way: everything before `done`, an offset as written, is in it.
+/// A tree under construction. It contains everything before `done`, an offset in the original text.
 struct Grower<'a, 's> {
     source: &'s Source<'a>,
     elements: Vec<Element>,
@@ -302,7 +300,7 @@ impl Grower<'_, '_> {
         self.end(index);
     }
 
-    /// What lies between what the grammar keeps, as tokens.
+    /// Adds the text up to `end` that no rule of the grammar keeps, as tokens.
     fn gap(&mut self, end: usize) {
         let all = self.source.written();
         while let Some(rest) = all.get(self.done..end).filter(|rest| !rest.is_empty()) {
@@ -343,30 +341,30 @@ impl Grower<'_, '_> {
 }
 
 impl<'a> Tree<'a> {
-    /// The text that it is the tree of.
+    /// Returns the text that the tree was built from.
     #[must_use]
     pub fn text(&self) -> &'a str {
         self.text
     }
 
-    /// The file.
+    /// Returns the root, which is the file.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
         Node { tree: self, at: 0 }
     }
 
-    /// All elements, each before what is inside it.
+    /// Iterates over all elements, each before its descendants.
     pub fn elements(&self) -> impl Iterator<Item = Node<'_>> {
         (0_u32..).zip(&self.elements).map(|(at, _)| Node { tree: self, at })
     }
 
-    /// The tokens in the order of the text. Laid end to end they are the text.
+    /// Iterates over the tokens in source order. Concatenated, they are the text.
     pub fn tokens(&self) -> impl Iterator<Item = Node<'_>> {
         self.elements().filter(|element| element.kind().is_token())
     }
 
-    /// What stands at an offset: the file, what is inside it there, and so on down to a token. At
-    /// the border of two elements the later one counts; at the end of the file the last.
+    /// Returns the path from the file down to the token at an offset. At the border of two elements
+    /// the path leads to the later one; at the end of the file, to the last one.
     #[must_use]
     pub fn path_to(&self, offset: usize) -> Vec<Node<'_>> {
         let mut path = vec![self.root()];
@@ -387,25 +385,25 @@ impl<'t> Node<'t> {
         self.tree.elements.get(self.at as usize).copied().unwrap_or(nothing)
     }
 
-    /// What it is.
+    /// Returns its kind.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.element().kind
     }
 
-    /// Where it is.
+    /// Returns its span.
     #[must_use]
     pub fn span(&self) -> Span {
         self.element().span
     }
 
-    /// Its text.
+    /// Returns its text.
     #[must_use]
     pub fn text(&self) -> &'t str {
         self.tree.text.get(self.span().range()).unwrap_or_default()
     }
 
-    /// What is directly inside it, in the order of the text.
+    /// Iterates over its direct children, in source order.
     pub fn children(&self) -> impl Iterator<Item = Node<'t>> + use<'t> {
         let (tree, behind) = (self.tree, self.element().behind);
         let first = self.at + 1;
@@ -420,7 +418,7 @@ mod tests {
     use super::{Kind, Node, tree};
     use scn_source::FileId;
 
-    /// The outline of a tree: kinds by depth, tokens with their text.
+    /// Returns an outline of the tree: kinds indented by depth, and the text of tokens.
     fn outline(text: &str) -> String {
         fn walk(node: Node<'_>, depth: usize, out: &mut String) {
             let words = if node.kind().is_token() { format!(" {:?}", node.text()) } else { String::new() };

@@ -1,13 +1,13 @@
-//! Characters that an input method or a word processor writes in an instruction: full-width forms,
-//! other characters that look like a colon, blanks of other kinds, and characters that cannot be
-//! seen.
+//! Characters that an input method or a word processor puts into an instruction: full-width forms,
+//! other characters that look like a colon, unusual blanks, and invisible characters.
 //!
-//! Takes: a text. Gives: what the grammar reads instead, and a finding a line. Only what makes a
-//! line an instruction is looked at: its keyword or speaker, its brackets and its colon, and the
-//! values that are names and numbers. The words that a learner reads are never touched.
+//! Input: a text. Output: replacements to apply before parsing, and at most one finding per line.
+//! Only the parts that make a line an instruction are examined: its keyword or speaker, its
+//! brackets, its colon, and values that are names or numbers. Text that a learner reads is never
+//! changed.
 //!
 //! Source of the full-width forms: Unicode, block Halfwidth and Fullwidth Forms (U+FF01 to U+FF5E
-//! are U+0021 to U+007E, moved by U+FEE0).
+//! correspond to U+0021 to U+007E, shifted by U+FEE0).
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ use crate::parser::{Rule, ScnParser};
 use crate::source::Mend;
 use crate::words::{Head, KEYWORDS, is_blank, keyword_at_start};
 
-/// What is read in a line, and where.
+/// The unusual characters of a line, and what they are read as.
 #[derive(Debug)]
 pub(crate) struct Unusual {
     /// The part of the line that makes it an instruction.
@@ -29,20 +29,21 @@ pub(crate) struct Unusual {
     pub(crate) kind: Kind,
 }
 
-/// What is unusual in a line, and what that does to it.
+/// The kind of unusual character in a line, and its effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Other forms of characters, read as those of ASCII.
+    /// Variant forms of ASCII characters, read as ASCII.
     Form,
-    /// A character that cannot be seen, of which this is the first.
+    /// Invisible characters; holds the first of them.
     Hidden(char),
-    /// Marks of a condition within a text, which is shown as text as it is written.
+    /// Variant punctuation in conditional text, which is therefore shown as written.
     Shown,
-    /// A mark that editors and tools leave at the start of a line, and that is read as nothing.
+    /// A mark that editors and tools leave at the start of a line, which is ignored.
     Mark,
 }
 
-/// The character of ASCII that a character is another form of; nothing for one that cannot be seen.
+/// Returns the ASCII character that a character is a variant of: `Some(None)` if the character is
+/// invisible, `None` if it is not unusual.
 fn plain(c: char) -> Option<Option<char>> {
     let of_ascii = |c: char| char::from_u32(u32::from(c) - 0xfee0);
     Some(match c {
@@ -57,11 +58,11 @@ fn plain(c: char) -> Option<Option<char>> {
     })
 }
 
-/// The letter of ASCII that a letter looks like. Only a whole keyword is read by it.
+/// Returns the ASCII letter that a letter looks like. This is applied only to a complete keyword.
 ///
-/// Source: Unicode Technical Standard 39, confusables, of which these are the Cyrillic and Greek
-/// capitals and small letters with the shape of a Latin letter; and the block Mathematical
-/// Alphanumeric Symbols (U+1D400 to U+1D6A3), which is Latin letters in runs of 52.
+/// Source: Unicode Technical Standard 39, confusables, restricted to Cyrillic and Greek capital and
+/// small letters with the shape of a Latin letter; and the block Mathematical Alphanumeric Symbols
+/// (U+1D400 to U+1D6A3), which consists of Latin letters in runs of 52.
 fn look_alike(c: char) -> Option<char> {
     Some(match c {
         'А' | 'Α' => 'A',
@@ -102,7 +103,7 @@ fn look_alike(c: char) -> Option<char> {
     })
 }
 
-/// The first word of a line in ASCII, where letters that look like those of a keyword make it one.
+/// Returns the first word of a line in ASCII, if its letters look like those of a keyword.
 fn looks_like_keyword(line: &str) -> Option<String> {
     let words = line.trim_start_matches(|c: char| is_blank(c) || plain(c) == Some(None));
     let first = words.chars().next()?;
@@ -112,9 +113,9 @@ fn looks_like_keyword(line: &str) -> Option<String> {
     made.filter(|made| made == "Partly" || crate::words::is_keyword(made))
 }
 
-/// Whether a line can hold such a character at all.
+/// Returns whether a line may contain unusual characters.
 fn is_unusual(text: &str) -> bool {
-    // Without an early exit the loop is done many bytes at a time.
+    // There is no early exit, so that the loop can be vectorized.
     text.bytes().fold(false, |found, byte| {
         found
             | matches!(
@@ -125,7 +126,8 @@ fn is_unusual(text: &str) -> bool {
     })
 }
 
-/// What is unusual in a text, line by line. Linear in its length. Lines in `skipped` are left out.
+/// Finds the unusual characters of a text, line by line, in linear time. Lines in `skipped` are
+/// ignored.
 pub(crate) fn find(text: &str, skipped: &[Span]) -> Vec<Unusual> {
     let mut out = Vec::new();
     if !is_unusual(text) {
@@ -140,10 +142,10 @@ pub(crate) fn find(text: &str, skipped: &[Span]) -> Vec<Unusual> {
             continue;
         }
         let blanks = line.len() - line.trim_start_matches(is_blank).len();
-        // A byte order mark at the start of the file is none of it.
+        // A byte order mark at the start of the file is not part of the line.
         let mark = if start == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let from = blanks.max(mark);
-        // What two files leave between them when they are put together, and a page break.
+        // Byte order marks where files were concatenated, and page breaks.
         let marks = line.get(from..).unwrap_or_default();
         let length = marks.len() - marks.trim_start_matches(['\u{feff}', '\u{c}', '\u{b}']).len();
         if 0 < length {
@@ -167,7 +169,7 @@ pub(crate) fn find(text: &str, skipped: &[Span]) -> Vec<Unusual> {
     out
 }
 
-/// The members of the cast of a text, as plain as they can be written.
+/// Returns the cast names of a text, with unusual characters replaced where needed to find them.
 fn cast_of(text: &str) -> FxHashSet<String> {
     let lines = text.lines().map(|line| line.trim_start_matches(|c: char| is_blank(c) || plain(c).is_some()));
     let heads = lines.filter_map(|line| line.strip_prefix("Cast")).filter_map(|rest| {
@@ -177,16 +179,16 @@ fn cast_of(text: &str) -> FxHashSet<String> {
     heads.map(|head| head.trim().to_owned()).collect()
 }
 
-/// A line with all its unusual characters made plain, and where each of its bytes was.
+/// A line with its unusual characters replaced, and the original position of each character.
 struct Plain {
     text: String,
-    /// For each character of the text: where it is in it, and where it was, from and to.
+    /// For each character: its offset in `text`, and its start and end in the original line.
     at: Vec<(usize, usize, usize)>,
 }
 
 impl Plain {
-    /// A line with its unusual characters made plain. `folded` is its first word, where that is
-    /// made of letters that look like those.
+    /// Replaces the unusual characters of a line. `folded` is its first word in ASCII, if it
+    /// consists of look-alike letters.
     fn new(line: &str, folded: Option<&str>) -> Self {
         let mut this = Self { text: String::with_capacity(line.len()), at: Vec::new() };
         let mut letters = folded.unwrap_or_default().chars();
@@ -203,25 +205,25 @@ impl Plain {
         this
     }
 
-    /// Where the character at `at` in the text begins in the line.
+    /// Returns where the character at `at` in the text begins in the original line.
     fn start(&self, at: usize) -> usize {
         self.at.iter().find(|(made, ..)| *made == at).map_or(0, |(_, from, _)| *from)
     }
 
-    /// Where the first `length` bytes of the text end in the line.
+    /// Returns where the first `length` bytes of the text end in the original line.
     fn end(&self, length: usize) -> usize {
         self.at.iter().take_while(|(at, ..)| *at < length).last().map_or(0, |(.., to)| *to)
     }
 }
 
-/// Whether a blank belongs after a mark: a colon or a comma that none follows.
+/// Returns whether a blank belongs after a mark: a colon or a comma that is not followed by one.
 fn is_set_off(mark: char, behind: &str) -> bool {
     let next = behind.chars().next().map_or(' ', |c| plain(c).flatten().unwrap_or(c));
     matches!(mark, ':' | ',') && !next.is_whitespace() && next != ':'
 }
 
-/// What makes a line an instruction although unusual characters are in it. `folded` is its first
-/// word, where that is made of letters that look like those.
+/// Returns the unusual characters in the part of a line that makes it an instruction. `folded` is
+/// its first word in ASCII, if it consists of look-alike letters.
 fn unusual(line: &str, start: usize, cast: &FxHashSet<String>, folded: Option<&str>) -> Option<Unusual> {
     let made = Plain::new(line, folded);
     let indent = made.text.len() - made.text.trim_start_matches(is_blank).len();
@@ -239,12 +241,12 @@ fn unusual(line: &str, start: usize, cast: &FxHashSet<String>, folded: Option<&s
     } else {
         made.end(indent + direction.start)..made.start(indent + direction.end)
     };
-    // Tags are words of the author's, with commas between them.
+    // Tags are the author's own words, separated by commas.
     let tags = words.starts_with("Tags");
     let mut letters = folded.unwrap_or_default().chars();
     for (at, c) in line.char_indices() {
         let letter = if c.is_alphabetic() { letters.next() } else { None };
-        // The direction of a speaker is read by the learner.
+        // The direction of a speaker is text that the learner reads.
         if direction.contains(&at) || (end <= at && !tags) {
             continue;
         }
@@ -265,7 +267,7 @@ fn unusual(line: &str, start: usize, cast: &FxHashSet<String>, folded: Option<&s
         }
         first.get_or_insert(at);
         let mut text = made.map(String::from).unwrap_or_default();
-        // What follows a colon or a comma without a blank is set off by one.
+        // Insert a blank after a colon or a comma that is not followed by one.
         if made.is_some_and(|made| is_set_off(made, line.get(at + c.len_utf8()..).unwrap_or_default())) {
             text.push(' ');
         }
@@ -276,10 +278,10 @@ fn unusual(line: &str, start: usize, cast: &FxHashSet<String>, folded: Option<&s
     Some(out)
 }
 
-/// Words with a condition in a text, some of whose marks are of another form: `［if calm > 3： a ｜
-/// b］`.
+/// Finds conditional text with variant punctuation: `［if calm > 3： a ｜ b］`.
 ///
-/// What a learner reads is read as it is written, so this is shown. Gives the first that there is.
+/// Text for the learner is read as written, so the condition would be shown. Returns only the first
+/// match.
 fn condition_within(line: &str, start: usize) -> Option<Unusual> {
     let made = Plain::new(line, None);
     made.text.match_indices('[').take(20).find_map(|(open, _)| {
@@ -305,13 +307,13 @@ fn condition_within(line: &str, start: usize) -> Option<Unusual> {
     })
 }
 
-/// How much of a line makes it an instruction with its colon: up to the colon, or all of it where
-/// its value is of one line.
+/// Returns how much of a line makes it an instruction: everything up to the colon, or the whole
+/// line if its value is limited to one line.
 fn instruction(words: &str) -> Option<usize> {
     let length = if let Some(keyword) = keyword_at_start(words) {
         keyword.word.len()
     } else {
-        // Letter case aside.
+        // Compare case-insensitively.
         let word = words.split(|c: char| !c.is_ascii_alphabetic()).next()?;
         let legal = |keyword: &&crate::words::Keyword| keyword.word.eq_ignore_ascii_case(word);
         KEYWORDS.iter().find(legal)?.word.len()
@@ -333,7 +335,8 @@ fn instruction(words: &str) -> Option<usize> {
     Some(if one_line { words.len() } else { colon + 1 })
 }
 
-/// How much of a line is a bracket with a condition, and the speaker after it.
+/// Returns the length of a bracket with a condition at the start of a line, including the speaker
+/// or instruction after it.
 fn bracket(words: &str, cast: &FxHashSet<String>) -> Option<usize> {
     let inner = words.strip_prefix('[')?;
     let (inside, behind) = inner.split_once(']')?;
@@ -347,8 +350,8 @@ fn bracket(words: &str, cast: &FxHashSet<String>) -> Option<usize> {
     Some(length + more.unwrap_or(0))
 }
 
-/// Where the direction of a speaker is in the part of a line that makes it an instruction; nowhere
-/// for a line of another kind.
+/// Returns where the direction of a speaker is in the part of a line that makes it an instruction,
+/// or an empty range for other lines.
 fn direction_in(words: &str, cast: &FxHashSet<String>) -> Range<usize> {
     let condition = words.strip_prefix('[').and_then(|_| words.find(']')).map_or(0, |at| at + 1);
     let behind = words.get(condition..).unwrap_or_default();
@@ -363,7 +366,7 @@ fn direction_in(words: &str, cast: &FxHashSet<String>) -> Range<usize> {
     }
 }
 
-/// How much of a line is the name of a member of the cast with its colon.
+/// Returns the length of a cast name and its colon at the start of a line.
 fn speech(words: &str, cast: &FxHashSet<String>) -> Option<usize> {
     let (head, _) = words.split_once(':')?;
     let (name, _) = speaker_parts(head);

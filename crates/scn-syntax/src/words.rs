@@ -1,11 +1,10 @@
-//! The words of the language: keywords with their forms and places, and the words that no id can
-//! be.
+//! The words of the language: keywords with their forms and places, and reserved words.
 
-/// The longest an id can be, in bytes.
+/// Maximum length of an id in bytes.
 pub const LONGEST_ID: usize = 64;
 
-/// The words that have a meaning of their own somewhere. What is proposed as an id, or derived from
-/// a label, is none of them. What an author may not write as an id depends on what it is of: see
+/// All words that are reserved somewhere. Ids that are suggested or derived from a label are never
+/// one of them. Which words an author cannot use as an id depends on the kind of the id: see
 /// [`reserved_for`].
 pub const RESERVED: &[&str] = &[
     "and",
@@ -35,10 +34,10 @@ pub const RESERVED: &[&str] = &[
     "learner",
 ];
 
-/// Returns the words that an id cannot be where it is of a `kind`, such as `choice`: those that
-/// would make a line with it ambiguous. `and`, `or` and `not` join what stands in conditions;
-/// `again` and `return` are targets; a meter, flag or state stands alone in a condition, so it has
-/// none of the words that begin one.
+/// Returns the words that cannot be an id of a `kind` such as `choice`, because they would make a
+/// line ambiguous. `and`, `or` and `not` join conditions; `again` and `return` are targets. A
+/// meter, flag or state can be a whole condition by itself, so its id cannot be a word that begins
+/// one.
 #[must_use]
 pub fn reserved_for(kind: &str) -> &'static [&'static str] {
     match kind {
@@ -55,11 +54,11 @@ pub fn reserved_for(kind: &str) -> &'static [&'static str] {
 /// A keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keyword {
-    /// As it is written.
+    /// The word as written.
     pub word: &'static str,
-    /// The form of its line.
+    /// The form of its line, for help texts.
     pub form: &'static str,
-    /// Where it stands, to go on from 'stands'.
+    /// Where the line belongs, as a phrase that completes "… stands".
     pub place: &'static str,
     /// What may come between the word and its colon.
     pub head: Head,
@@ -74,9 +73,9 @@ pub enum Head {
     Id,
     /// A cast name.
     Cast,
-    /// An id and brackets, both as wanted.
+    /// An optional id and optional brackets.
     Choice,
-    /// Brackets, as wanted.
+    /// Optional brackets.
     Brackets,
     /// The ids of principles.
     Principles,
@@ -85,7 +84,7 @@ pub enum Head {
 }
 
 impl Keyword {
-    /// Whether it opens a declaration: what stands above it is closed.
+    /// Returns whether it starts a declaration, which ends the one above it.
     #[must_use]
     pub fn declares(&self) -> bool {
         matches!(
@@ -106,7 +105,7 @@ impl Keyword {
         )
     }
 
-    /// Whether its line stands in a body and is shown.
+    /// Returns whether its line is part of a body and is shown to the learner.
     #[must_use]
     pub fn is_shown(&self) -> bool {
         matches!(self.word, "Note" | "Tip" | "Remember" | "Warning" | "Image" | "Audio" | "Video")
@@ -188,8 +187,8 @@ pub const KEYWORDS: &[Keyword] = &[
     keyword("Promise", Head::Nothing, "Promise: never condition", "in a scenario"),
 ];
 
-/// Whether a word is a keyword of one word, as it is written. Made for speed: most lines with a
-/// colon begin with one.
+/// Returns whether a word is a single-word keyword in its exact spelling. Optimized for speed,
+/// since most lines with a colon begin with one.
 #[must_use]
 pub fn is_keyword(word: &str) -> bool {
     matches!(
@@ -247,13 +246,13 @@ pub fn is_keyword(word: &str) -> bool {
     )
 }
 
-/// The keyword written exactly `word`.
+/// Returns the keyword with exactly this spelling.
 #[must_use]
 pub fn keyword_of(word: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.word == word)
 }
 
-/// The keyword that a line starts with, whatever stands behind it. `Partly upholds` counts with any
+/// Returns the keyword at the start of a line, whatever follows it. `Partly upholds` may have any
 /// blanks inside.
 #[must_use]
 pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
@@ -271,19 +270,20 @@ pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
     keyword_of(word)
 }
 
-/// Whether a character is a blank of the language: space, tab, no-break space.
+/// Returns whether a character is a blank of the language: space, tab or no-break space.
 #[must_use]
 pub fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{a0}')
 }
 
-/// Whether a text has the form of an id and is reserved nowhere.
+/// Returns whether a text has the form of an id and is not a reserved word.
 #[must_use]
 pub fn is_id(text: &str) -> bool {
     has_id_form(text) && !is_reserved(text)
 }
 
-/// Whether a text is a small letter and then up to 63 small letters, digits and hyphens.
+/// Returns whether a text is a lower-case ASCII letter followed by up to 63 lower-case letters,
+/// digits and hyphens.
 #[must_use]
 pub fn has_id_form(text: &str) -> bool {
     let mut bytes = text.bytes();
@@ -292,17 +292,17 @@ pub fn has_id_form(text: &str) -> bool {
         && text.len() <= LONGEST_ID
 }
 
-/// Whether a text is one of [`RESERVED`].
+/// Returns whether a text is one of [`RESERVED`].
 #[must_use]
 pub fn is_reserved(text: &str) -> bool {
     // All reserved words have two to nine letters.
     (2..=9).contains(&text.len()) && RESERVED.contains(&text)
 }
 
-/// The text of a text as an id: its first `words` words, letters made small, what no id can hold
-/// left out; with `kind` and a hyphen in front where the result would be empty, would not start
-/// with a letter, or is reserved. Accents are not taken apart: this is for proposals, not for
-/// derived ids.
+/// Turns a text into an id: its first `words` words in lower case, without characters that are not
+/// allowed in an id. If the result would be empty, not start with a letter, or be reserved, `kind`
+/// and a hyphen are put in front. Accented letters are dropped, not decomposed: this is for
+/// suggestions, not for derived ids.
 #[must_use]
 pub fn id_like(text: &str, words: usize, kind: &str) -> String {
     let parts = text.split(|c: char| c.is_whitespace() || c == '_' || c == '/').filter_map(|word| {
@@ -325,7 +325,7 @@ pub fn id_like(text: &str, words: usize, kind: &str) -> String {
     id.trim_end_matches('-').to_owned()
 }
 
-/// A word with a hyphen where a capital follows a small letter: `front-Desk` for `frontDesk`.
+/// Inserts a hyphen where a capital follows a small letter: `front-Desk` for `frontDesk`.
 fn parted(word: &str) -> String {
     let mut out = String::with_capacity(word.len() + 1);
     let mut small = false;

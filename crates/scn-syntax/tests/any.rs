@@ -1,4 +1,4 @@
-//! Any text gets an answer, and no byte of it is lost.
+//! Any text can be parsed, and no byte of it is lost.
 #![expect(clippy::disallowed_methods, reason = "the examples are files")]
 
 use std::fs;
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use scn_source::{FileId, Span};
 use scn_syntax::{Node, parse, tree};
 
-/// What holds for every text.
+/// Checks the properties that hold for every text.
 fn holds(text: &str) {
     let parse = parse(FileId(0), text);
     assert_eq!(parse, scn_syntax::parse(FileId(0), text), "the same text gives the same answer");
@@ -31,7 +31,7 @@ fn holds(text: &str) {
     inside(tree.root());
 }
 
-/// Children lie in their parents, in order.
+/// Checks that children are inside their parents, in order.
 fn inside(node: Node<'_>) {
     let mut done = node.span().start;
     for child in node.children() {
@@ -42,8 +42,8 @@ fn inside(node: Node<'_>) {
     }
 }
 
-/// The texts of all examples, and of all documents that hold `scn` blocks: as texts, these are as
-/// odd as any.
+/// Returns the texts of all examples and of all documents that contain `scn` blocks. Read as scn,
+/// the documents are as unusual as any text.
 fn texts() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).expect("a folder") {
@@ -68,8 +68,8 @@ fn texts() -> Vec<(PathBuf, String)> {
 fn every_prefix_of_every_example() {
     let examples = texts().into_iter().filter(|(path, _)| path.extension().is_some_and(|extension| extension == "scn"));
     for (path, text) in examples {
-        // Every place in the first lines, and from there every line, cut at its start and in its
-        // middle: all kinds of lines come there.
+        // Cut at every position in the first lines, and after that at the start and in the middle
+        // of every line, so that all kinds of lines are cut.
         let places = (0..text.len()).filter(|at| text.is_char_boundary(*at));
         let kept = places.filter(|at| {
             let line = text[..*at].rfind('\n').map_or(0, |end| end + 1);
@@ -91,7 +91,7 @@ fn documents_read_as_if_they_were_scn() {
     }
 }
 
-/// Lines and pieces of lines as authors write them, and as they do not.
+/// Lines and fragments of lines, both as authors write them and malformed.
 fn piece() -> impl Strategy<Value = String> {
     let words = proptest::sample::select(vec![
         "Scenario s: A scenario",
@@ -188,8 +188,8 @@ fn piece() -> impl Strategy<Value = String> {
     (words, between).prop_map(|(words, between)| format!("{words}{between}"))
 }
 
-/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than
-/// its default of 256.
+/// Returns how many cases to try: `usual`, or proportionally more if `PROPTEST_CASES` exceeds its
+/// default of 256.
 fn cases(usual: u32) -> u32 {
     usual.saturating_mul(ProptestConfig::default().cases).div_ceil(256)
 }

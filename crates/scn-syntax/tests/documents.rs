@@ -1,5 +1,5 @@
-//! The findings of form that the documents of the project promise: the reference, the suites of the
-//! language, the pages of the findings.
+//! Checks the findings about form that the project's documents promise: the reference, the suites
+//! of the language, the pages of the findings.
 #![expect(clippy::disallowed_methods, reason = "the documents are files")]
 
 use std::fs;
@@ -19,7 +19,7 @@ struct Block {
 }
 
 impl Block {
-    /// The value of an attribute.
+    /// Returns the value of an attribute.
     fn get(&self, key: &str) -> Option<&str> {
         let start = format!(" {key}=");
         let (_, rest) = self.attributes.split_once(&start)?;
@@ -34,7 +34,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The `scn` blocks of a document, and the frame if it holds one.
+/// Returns the `scn` blocks of a document, and its frame if it has one.
 fn blocks(path: &Path) -> (Vec<Block>, Option<String>) {
     let text = fs::read_to_string(path).expect("a document");
     let (mut blocks, mut frame) = (Vec::new(), None);
@@ -59,8 +59,8 @@ fn blocks(path: &Path) -> (Vec<Block>, Option<String>) {
     (blocks, frame)
 }
 
-/// The frame with a fragment in its spot, and the offset of the fragment; without a spot the
-/// frame's fillers only.
+/// Returns the frame with a fragment in its spot, and the offset of the fragment. Without a spot,
+/// only the frame's fillers are used.
 fn framed(frame: &str, spot: Option<&str>, fragment: &str) -> (String, usize) {
     let (mut out, mut at, mut rest) = (String::new(), 0, frame);
     while let Some((before, behind)) = rest.split_once("{{") {
@@ -79,11 +79,12 @@ fn framed(frame: &str, spot: Option<&str>, fragment: &str) -> (String, usize) {
     (out, at)
 }
 
-/// Names and lines (of the block, from 1) of the form findings of a text that start in a range.
+/// Returns the names and lines (from 1, relative to the block) of the findings that start in a
+/// range.
 fn found(text: &str, from: usize, length: usize) -> Vec<(Name, u32)> {
     let file = SourceFile::new("block.scn", text);
     let mut parse = scn_syntax::parse(FileId(0), file.text());
-    // What a comment allows is taken out further on.
+    // Suppressed findings are removed by the compiler, not by this crate.
     let allows = scn_syntax::allows(FileId(0), file.text());
     parse.findings.retain(|finding| {
         let covers =
@@ -98,7 +99,8 @@ fn found(text: &str, from: usize, length: usize) -> Vec<(Name, u32)> {
     inside.map(|finding| (finding.name, line(finding))).collect()
 }
 
-/// What a block's document promises of the form of it, with lines where the document gives them.
+/// Returns the findings about form that a block's document promises, with lines if the document
+/// gives them.
 fn promised(block: &Block) -> Vec<(Name, Option<u32>)> {
     let list = |key: &str| -> Vec<String> {
         block.get(key).unwrap_or_default().split(',').filter(|part| !part.is_empty()).map(ToOwned::to_owned).collect()
@@ -113,14 +115,14 @@ fn promised(block: &Block) -> Vec<(Name, Option<u32>)> {
 }
 
 fn check(block: &Block, frame: &str) -> Result<(), String> {
-    // Without a promise a file of a pack is there for the others; what its manifest allows is not
-    // known here.
+    // A block without a promise is a file of a pack that other blocks need. What its manifest
+    // allows is not known here.
     if block.get("file").is_some() && block.get("finds").is_none() {
         return Ok(());
     }
     let mut promised = promised(block);
-    // What has a name of this crate and only the whole pack or its runs can show: this crate must
-    // find nothing.
+    // Some findings with a name of this crate can be made only from the whole pack or its runs.
+    // This crate must find nothing then.
     if block.get("by") == Some("compiler") {
         if promised.is_empty() {
             return Err(format!("{}\n  `by=compiler` on a block without a finding of form", block.at));
@@ -138,7 +140,7 @@ fn check(block: &Block, frame: &str) -> Result<(), String> {
             let lines = text.lines().enumerate().flat_map(|(index, line)| {
                 let (whole, at) = framed(frame, Some(spot), line);
                 let number = u32::try_from(index).expect("a small block") + 1;
-                // A condition is looked at on its line, the bracket included.
+                // Include the bracket when checking a condition on its line.
                 found(&whole, at.saturating_sub(5), line.len() + 5).into_iter().map(move |(name, _)| (name, number))
             });
             lines.collect()
@@ -181,7 +183,7 @@ fn check_all(paths: &[PathBuf]) {
     assert!(wrong.is_empty(), "{} of {} blocks differ\n\n{}", wrong.len(), blocks.len(), wrong.join("\n"));
 }
 
-/// The Markdown files of a folder, in order.
+/// Returns the Markdown files of a folder, in order.
 fn documents(folder: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(root().join(folder)).expect("a folder");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();

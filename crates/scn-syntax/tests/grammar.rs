@@ -1,11 +1,11 @@
-//! What the grammar promises of itself.
+//! Properties of the grammar.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 const GRAMMAR: &str = include_str!("../../../grammar/scn.pest");
 
-/// The rules of the grammar, each with the words in its body: comments, strings and characters left
-/// out.
+/// Returns the rules of the grammar, each with the words in its body, without comments, strings and
+/// characters.
 fn rules() -> BTreeMap<String, BTreeSet<String>> {
     let mut words: Vec<String> = Vec::new();
     for line in GRAMMAR.lines() {

@@ -1,13 +1,15 @@
-//! Doubling a text, or how deep it is nested, at most doubles the work. Work is counted, not timed:
-//! the calls that the parser makes, found by asking for the smallest bound under which a text still
-//! parses. That bound is the whole process's, so this file has one test only.
+//! Doubling a text, or its nesting depth, at most doubles the work. Work is counted, not timed: it
+//! is the number of calls that the parser makes, found by searching for the smallest limit under
+//! which a text still parses. That limit applies to the whole process, so this file contains only
+//! one test.
 
 use std::num::NonZeroUsize;
 
 use scn_source::FileId;
 use scn_syntax::parse;
 
-/// How many calls the parser makes for the file, or for a paragraph in it where that takes more.
+/// Returns how many calls the parser makes for the file, or for a paragraph in it if that takes
+/// more.
 fn calls(text: &str) -> usize {
     pest::set_call_limit(None);
     let whole = parse(FileId(0), text);
@@ -32,10 +34,10 @@ fn calls(text: &str) -> usize {
     high
 }
 
-/// A text of a size.
+/// A function that returns a text of a given size.
 type Shape = fn(usize) -> String;
 
-/// Fences each longer than the one before, about so many ticks in all.
+/// Returns fences, each longer than the previous one, with about `ticks` ticks in total.
 fn fences(ticks: usize) -> String {
     let lengths = (3..).take_while(|length| length * length / 2 < ticks);
     lengths.map(|length| format!("{}\n", "`".repeat(length))).collect()

@@ -1,29 +1,30 @@
-//! The wire protocol over an input and an output: a run for another front end, in lines of JSON
-//! both ways.
+//! Connects the wire protocol to an input and an output: a run for another front end, as lines of
+//! JSON in both directions.
 
 use std::io::{self, BufRead, ErrorKind, Write};
 
 use scn_run::wire::{LONGEST, Protocol};
-use scn_run::{Finish, Keeper, PlayError, Played, Session};
+use scn_run::{Finish, PlayError, Played, Recording, Session};
 
 use crate::Options;
 use crate::lines::{Line, read_bytes};
 
-/// Plays a run from where it is, begun or picked up, with a face at the other end of `input` and
-/// `output`. Each line is sent as soon as it is there; the keeper is given every event before. Of
-/// the options it takes the choices, what is kept and the interrupt.
+/// Plays a run from its current state, newly started or resumed, with a front end at the other end
+/// of `input` and `output`. Each line is sent as soon as it exists, after its event has been passed
+/// to the recorder. Of the options, it uses `choices`, `keeps` and `interrupt`.
 ///
 /// # Errors
-/// When a choice of the script is not on offer, or input or output fails. An output that is closed
-/// is no error.
+///
+/// When a scripted choice is not on offer, or input or output fails. A closed output is not an
+/// error.
 pub fn speak<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
-    keeper: &mut dyn Keeper,
+    recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
 ) -> Result<Played, PlayError> {
-    let mut protocol = Protocol::new(session, keeper, options.keeps.clone(), options.choices.len());
+    let mut protocol = Protocol::new(session, recording, options.keeps.clone(), options.choices.len());
     let finish = match converse(&mut protocol, options, input, output) {
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
             protocol.abandon();

@@ -1,15 +1,15 @@
 //! Runs, courses and lessons in a terminal: line mode, full screen, group mode, and lines of JSON
 //! for another program.
 //!
-//! Takes: a session of `scn-run`, an input, an output and options; for the full screen keys, sizes
-//! and spans of time. Gives: text on the output; for the full screen frames. Must not know: source
+//! Takes: a session of `scn-run`, an input, an output and options; for the full screen, keys, sizes
+//! and durations. Gives: text on the output; for the full screen, frames. Must not know: source
 //! text, the compiler, the disk, the environment, the clock, and the terminal itself, which the
 //! caller owns.
 //!
 //! # How a command plays
 //!
 //! ```no_run
-//! use scn_run::{Finish, Playable, Session, Stories, Unkept, parse_choices, transcript};
+//! use scn_run::{Finish, Playable, Recording, Session, Stories, parse_choices, transcript};
 //! use scn_terminal::{Options, play};
 //! # fn run(story: &scn_story::Story) -> Result<(), Box<dyn std::error::Error>> {
 //! let playable = Playable::new(story, None)?; // or Some("neighbour")
@@ -18,21 +18,22 @@
 //! let session = Session::start(&playable, 7, None);
 //! let mut input = std::io::stdin().lock();
 //! let mut output = std::io::stdout().lock();
-//! let played = play(session, &options, &mut Unkept, &mut input, &mut output)?;
+//! let played = play(session, &options, Recording::none(), &mut input, &mut output)?;
 //! let markdown = transcript(&playable, &played.events, &Stories::new(), None)?;
 //! # let _ = (markdown, played.finish == Finish::Quit);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! - The caller decides `interactive` (is input a terminal?), `colour` (is output one, and
+//! - The caller decides `interactive` (is input a terminal?), `colour` (is output a terminal, and
 //!   `NO_COLOR` unset?), `width`, and the seed.
-//! - Ctrl-C: [`Options::interrupt`] is looked at before and after every read, and when a read fails
-//!   with [`ErrorKind::Interrupted`](std::io::ErrorKind::Interrupted). Reading from a terminal goes
-//!   on through a signal, so the caller wraps standard input in a `BufRead` that gives this error
-//!   once the flag is set (lines read by a thread, say, and received with a time limit).
-//! - [`Played::finish`](scn_run::Played::finish) says how it came out. A [`PlayError`](scn_run::PlayError) is a choice of the script that is not
-//!   on offer, or trouble with input or output; a reader of the output that goes away is neither:
+//! - Ctrl-C: [`Options::interrupt`] is checked before and after every read, and when a read fails
+//!   with [`ErrorKind::Interrupted`](std::io::ErrorKind::Interrupted). A signal does not end a read
+//!   from a terminal, so the caller wraps standard input in a `BufRead` that returns this error
+//!   once the flag is set (for example, lines read by a thread and received with a timeout).
+//! - [`Played::finish`](scn_run::Played::finish) says how playing ended. A
+//!   [`PlayError`](scn_run::PlayError) is a scripted choice that is not on offer, or an input or
+//!   output error. If the reader of the output closes it, that is not an error but
 //!   [`Finish::Closed`](scn_run::Finish::Closed).
 
 mod json_lines;

@@ -1,44 +1,51 @@
-//! Which characters of a text may be shown, and what stands in place of the others.
+//! Text for people: which characters of it may be shown, how wide it is, how it is wrapped, styled,
+//! counted, listed and escaped.
 //!
-//! Takes: text that somebody else wrote: a pack, a learner's name, a file's name, a word of the
-//! command line. Gives: the same text, safe to print and to write into a file for people. Every
-//! crate that prints or writes for people passes such text through here. Must not know: the disk, a
-//! terminal, a format.
+//! Takes text from somebody else: a pack, a learner's name, a file name, a command-line argument.
+//! Returns the same text, safe to print and to write into a file for people. Every crate that
+//! prints or writes for people passes such text through here. Besides, it has words with their
+//! style ([`Words`], [`styled`]), lines that fit ([`wrap`]), counts and lists in words
+//! ([`counted`], [`listed`]), text inside Markdown ([`markdown`]), and text inside XML and
+//! addresses ([`escape`]). Must not know: the disk, a terminal, a format.
 //!
 //! # The rule
 //!
-//! - Line ends, tabs, U+2028 and U+2029 are a blank. In text of several lines a line feed and a tab
+//! - Line ends, tabs, U+2028 and U+2029 become a space. In multi-line text, line feeds and tabs
 //!   stay.
 //! - C0 and C1 controls and DELETE are replaced. An escape sequence starts with one.
 //! - U+202A–U+202E and U+2066–U+2069, the embeddings, overrides and isolates, are replaced,
-//!   balanced or not: they show text in another order than it was written.
-//! - U+200E, U+200F and U+061C, the marks of direction, are kept in text that has a letter of a
-//!   script which runs from right to left. Elsewhere they are replaced.
-//! - U+200C and U+200D, the joiners, are kept after a letter of a script whose spelling has them,
-//!   or before one at the start of a word; U+200D also between pictures. Elsewhere they are
-//!   replaced.
-//! - U+200B and U+2060, where a line may and may not break, are kept beside a letter of a script
-//!   that sets no blanks between words. Elsewhere they are replaced.
-//! - U+FE00–U+FE0F and U+E0100–U+E01EF, the selectors of a form, are kept after a character that
-//!   has forms, one after each. Elsewhere they are replaced.
+//!   balanced or not: they display text in another order than it was written.
+//! - U+200E, U+200F and U+061C, the direction marks, are kept in text that has a letter of a
+//!   right-to-left script. Elsewhere they are replaced.
+//! - U+200C and U+200D, the joiners, are kept after a letter of a script whose spelling uses them,
+//!   or before one at the start of a word; U+200D also between emoji. Elsewhere they are replaced.
+//! - U+200B and U+2060, which allow and forbid a line break, are kept next to a letter of a script
+//!   that does not separate words by spaces. Elsewhere they are replaced.
+//! - U+FE00–U+FE0F and U+E0100–U+E01EF, the variation selectors, are kept after a character that
+//!   has variants, one after each. Elsewhere they are replaced.
 //! - U+E0020–U+E007F, the tags, are kept in the flag of a region: U+1F3F4, three to six tags,
 //!   U+E007F. Elsewhere they are replaced.
-//! - U+00AD, the soft hyphen, is kept between two letters, but not for authors, who have to see it.
-//! - U+034F, U+115F, U+1160, U+17B4, U+17B5, U+180B–U+180F and U+1BCA0–U+1BCA3 are kept beside
+//! - U+00AD, the soft hyphen, is kept between two letters, except in text for authors, who have to
+//!   see it.
+//! - U+034F, U+115F, U+1160, U+17B4, U+17B5, U+180B–U+180F and U+1BCA0–U+1BCA3 are kept next to
 //!   letters of their script. Elsewhere they are replaced.
-//! - Every other code point that Unicode calls default ignorable, U+FEFF within text, the
+//! - All other code points that Unicode calls default ignorable, U+FEFF within text, the
 //!   annotations U+FFF9–U+FFFB and noncharacters are replaced.
 //!
-//! What is replaced is U+FFFD for learners ([`shown`], [`shown_lines`]), and for authors, who look
-//! for the character, its code point as `<U+202E>` ([`named`], [`named_lines`]).
+//! In text for learners the replacement is U+FFFD ([`shown`], [`shown_lines`]). In text for
+//! authors, who have to find the character, it is the code point, such as `<U+202E>` ([`named`],
+//! [`named_lines`]).
 //!
-//! JSON is data: it keeps every character of the author. Written out, those that the rule replaces
-//! are escapes (`\u202e`), which mean the same to every reader of JSON ([`escaped_json`]).
+//! JSON is data: it keeps every character of the author. In JSON output, the characters that the
+//! rule replaces are written as escapes (`\u202e`), which mean the same to every JSON parser
+//! ([`escaped_json`]).
 //!
 //! Source text that `scn fmt -` and `scn check --fix -` write to standard output is the author's
 //! file, byte for byte.
 
+pub mod escape;
 pub mod markdown;
+mod prose;
 pub mod styled;
 mod table;
 mod words;
@@ -46,24 +53,25 @@ pub mod wrap;
 
 use std::borrow::Cow;
 
+pub use prose::{backquoted, counted, counted_grouped, ellipsized, grouped, listed, named_ids, plural, shortened};
 use table::{Kind, kind};
 pub use words::{Text, Words, plain};
 
-/// What stands in place of a character that is not shown.
+/// Replaces a character that is not shown.
 pub const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 
-/// What becomes of a character of a text.
+/// How a character of a text is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It is shown as it is.
+    /// Shown as it is.
     Kept,
-    /// It ends a line or is a tab: a blank, where the text is one line.
+    /// A line end or a tab; shown as a space in single-line text.
     Blank,
-    /// It is replaced.
+    /// Replaced.
     Replaced,
 }
 
-/// Each character of a text with its offset and its fate.
+/// Returns each character of a text with its byte offset and how it is shown.
 ///
 /// Takes time linear in the length of the text.
 pub fn fates(text: &str) -> impl Iterator<Item = (usize, char, Fate)> {
@@ -74,27 +82,28 @@ fn fates_in(mut context: Context, text: &str) -> impl Iterator<Item = (usize, ch
     text.char_indices().map(move |(at, c)| (at, c, context.fate(text, at, c)))
 }
 
-/// Whether a character is shown as it is only in some texts, or in none.
+/// Returns whether the rule restricts a character: it is shown unchanged only in some texts, or in
+/// none.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
     kind(c).is_some()
 }
 
-/// Whether every character of a text is shown as it is.
+/// Returns whether every character of a text is shown unchanged.
 #[must_use]
 pub fn is_shown(text: &str) -> bool {
     !text.chars().any(is_hidden) || fates(text).all(|(_, _, fate)| fate == Fate::Kept)
 }
 
-/// Text for a learner or a reader, on one line: what may not be shown is U+FFFD, line ends and tabs
-/// are blanks, and a carriage return before a line feed goes with it.
+/// Returns text for a learner or a reader, on one line. Characters that may not be shown become
+/// U+FFFD; line ends and tabs become spaces; a carriage return before a line feed is dropped.
 #[must_use]
 pub fn shown(text: &str) -> Cow<'_, str> {
     replaced(text, Context::default(), Form { name: false, lines: false })
 }
 
-/// As [`shown`], for text that goes on after other text on the same line: a mark or a joiner at its
-/// start belongs to the letters before it.
+/// Like [`shown`], for text that continues other text on the same line: a mark or a joiner at its
+/// start applies to the letters before it.
 #[must_use]
 pub fn shown_after<'t>(before: &str, text: &'t str) -> Cow<'t, str> {
     if !text.chars().any(is_hidden) {
@@ -105,33 +114,33 @@ pub fn shown_after<'t>(before: &str, text: &'t str) -> Cow<'t, str> {
     replaced(text, context, Form { name: false, lines: false })
 }
 
-/// As [`shown`], but line feeds and tabs stay.
+/// Like [`shown`], but keeps line feeds and tabs.
 #[must_use]
 pub fn shown_lines(text: &str) -> Cow<'_, str> {
     replaced(text, Context::default(), Form { name: false, lines: true })
 }
 
-/// Text for an author, on one line: what may not be shown is its code point, `<U+202E>`, a soft
-/// hyphen too.
+/// Returns text for an author, on one line. Each character that may not be shown becomes its code
+/// point, such as `<U+202E>`; so do soft hyphens.
 #[must_use]
 pub fn named(text: &str) -> Cow<'_, str> {
     replaced(text, Context::default(), Form { name: true, lines: false })
 }
 
-/// As [`named`], but line feeds and tabs stay.
+/// Like [`named`], but keeps line feeds and tabs.
 #[must_use]
 pub fn named_lines(text: &str) -> Cow<'_, str> {
     replaced(text, Context::default(), Form { name: true, lines: true })
 }
 
-/// The name that a character has in place of itself: `<U+202E>`.
+/// Returns the code point that replaces a character in text for authors, such as `<U+202E>`.
 #[must_use]
 pub fn name_of(c: char) -> String {
     format!("<U+{:04X}>", u32::from(c))
 }
 
-/// JSON that has been written, with escapes in place of characters that may not be shown. They can
-/// only stand within its strings, so that it means the same.
+/// Escapes the characters of serialized JSON that may not be shown. They can occur only within its
+/// strings, so the JSON keeps its meaning.
 #[must_use]
 pub fn escaped_json(json: &str) -> Cow<'_, str> {
     if is_shown_but_for_lines(json) {
@@ -191,14 +200,13 @@ fn replaced(text: &str, context: Context, form: Form) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// What has been read of a text.
+/// The part of a text that has been read so far.
 #[derive(Clone, Copy, Default)]
 struct Context {
     before: Option<char>,
-    /// Whether the text has a letter of a script that runs from right to left; not looked for yet
-    /// where `None`.
+    /// Whether the text has a letter of a right-to-left script; `None` until it has been looked up.
     right_to_left: Option<bool>,
-    /// Up to which offset tags are those of a flag.
+    /// Byte offset up to which tags belong to the current flag.
     flag_until: usize,
 }
 
@@ -235,8 +243,9 @@ impl Context {
     }
 }
 
-/// How many bytes of tags spell a region and its end: three to six letters and digits, as in
-/// Unicode Technical Standard 51, annex C. 0 where they do not.
+/// Returns the length in bytes of the tags that spell a region, with their end tag: three to six
+/// letters and digits, as in Unicode Technical Standard 51, annex C. Returns 0 if the tags do not
+/// spell one.
 fn flag(tags: &str) -> usize {
     let spelt = |c: &char| matches!(c, '\u{E0030}'..='\u{E0039}' | '\u{E0061}'..='\u{E007A}');
     let letters = tags.chars().take_while(spelt).take(7).count();
@@ -244,7 +253,7 @@ fn flag(tags: &str) -> usize {
     if ended && (3..=6).contains(&letters) { (letters + 1) * '\u{E007F}'.len_utf8() } else { 0 }
 }
 
-/// Every character that is not shown as it is in all texts, in the order of code points.
+/// Returns every character that is not shown unchanged in all texts, in code point order.
 pub fn hidden() -> impl Iterator<Item = char> {
     ('\0'..=char::MAX).filter(|c| is_hidden(*c))
 }

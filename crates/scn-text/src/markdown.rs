@@ -1,14 +1,14 @@
-//! Text written as Markdown that reads back as the same text.
+//! Writes text as Markdown that parses back to the same text.
 
 use crate::words::Words;
 
-/// Plain text as Markdown, for the middle of a line: whatever would mean something to Markdown has
-/// a backslash before it.
+/// Escapes plain text for use in the middle of a Markdown line: characters with a meaning in
+/// Markdown get a backslash.
 pub fn escape(text: &str) -> String {
     escape_from(text, false)
 }
 
-/// The same for text that may stand at the start of a line.
+/// Like [`escape`], for text that may be at the start of a line.
 pub fn escape_from(text: &str, mut at_start: bool) -> String {
     let text = crate::shown(text);
     let mut out = String::with_capacity(text.len() + 8);
@@ -19,7 +19,7 @@ pub fn escape_from(text: &str, mut at_start: bool) -> String {
         let anywhere = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$');
         let first = at_start && matches!(c, '+' | '-' | '=');
         let number = digits && matches!(c, '.' | ')');
-        // A heading may end in `#`, and a `!` makes a picture of the link after it.
+        // A heading may end in `#`, and `!` before a link makes it an image.
         let hash = c == '#' && before == ' ';
         let last = c == '!' && rest.as_str().is_empty();
         if anywhere || first || number || hash || last {
@@ -33,12 +33,12 @@ pub fn escape_from(text: &str, mut at_start: bool) -> String {
     out
 }
 
-/// A text as Markdown, with its styles; it may stand at the start of a line.
+/// Writes a text as Markdown, with its styles. The result may be used at the start of a line.
 pub fn inline(text: &[Words]) -> String {
     let mut out = String::new();
     for words in text {
         let body = crate::shown(&words.text);
-        // Marks must touch the words that they are about.
+        // Marks must touch the words that they apply to.
         let inner = body.trim();
         if inner.is_empty() {
             out.push_str(&body);
@@ -63,14 +63,14 @@ pub fn inline(text: &[Words]) -> String {
     out.trim().to_owned()
 }
 
-/// A code span, with a fence longer than any in the words.
+/// Writes a code span, delimited by more backticks than any run of them in its content.
 fn code(words: &str) -> String {
     let longest = words.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     if longest == 0 { format!("{fence}{words}{fence}") } else { format!("{fence} {words} {fence}") }
 }
 
-/// A link's destination between angle brackets.
+/// Writes a link destination in angle brackets.
 fn destination(link: &str) -> String {
     let mut out = String::from("<");
     for c in crate::shown(link).chars() {
@@ -91,8 +91,8 @@ mod tests {
     use super::{Words, inline};
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
-    /// What Markdown says, read back as words with the same styles; `None` where it is anything but
-    /// one paragraph.
+    /// Parses Markdown back into words with their styles; `None` if it is anything but one
+    /// paragraph.
     fn read(markdown: &str) -> Option<Vec<Words>> {
         let mut words: Vec<Words> = Vec::new();
         let mut now = Words::default();

@@ -1,4 +1,4 @@
-//! Text with styles, and what each style means.
+//! Styled text, and the meaning of each style.
 
 use std::ops::Range;
 
@@ -6,42 +6,42 @@ use anstyle::{AnsiColor, Style};
 
 use crate::words::Words;
 
-/// How the face looks.
+/// The appearance of the output.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
-    /// Styles are shown by escape sequences; else by marks.
+    /// Whether styles are shown by escape sequences; else by marks.
     pub colour: bool,
-    /// Nothing but words: no lines, bars or bullets drawn with special characters.
+    /// Whether to print text only: no lines, bars or bullets drawn with special characters.
     pub plain: bool,
 }
 
-/// What a piece of text is, and so how it looks.
+/// The role of a piece of text, which decides its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// What is to be read.
+    /// Body text.
     Text,
     /// A title.
     Heading,
-    /// Who speaks.
+    /// The speaker of a line.
     Speaker,
-    /// What something is, before it.
+    /// A label before a text.
     Label,
-    /// What should not be missed.
+    /// A warning.
     Warning,
-    /// What may be passed over.
+    /// Text of minor importance.
     Aside,
     /// A hint.
     Hint,
-    /// What was done well.
+    /// Done well.
     Good,
-    /// What was done neither well nor badly.
+    /// Done neither well nor badly.
     Middling,
-    /// What was not done well.
+    /// Not done well.
     Poor,
 }
 
 impl Role {
-    /// How it looks where there is colour.
+    /// Returns the style of the role when colour is used.
     #[must_use]
     pub fn style(self) -> Style {
         let of = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
@@ -58,7 +58,7 @@ impl Role {
     }
 }
 
-/// Whether a link leads where its words say.
+/// Returns whether a link's address equals its text.
 pub fn is_its_words(link: &str, words: &str) -> bool {
     link == words || link.strip_prefix("mailto:") == Some(words)
 }
@@ -67,20 +67,20 @@ pub fn is_its_words(link: &str, words: &str) -> bool {
 #[derive(Clone, Debug)]
 pub struct Styled {
     look: Look,
-    /// All words, harmless for a terminal, on one line.
+    /// The whole text, sanitised for a terminal, on one line.
     pub text: String,
-    /// The style of the text up to each offset.
+    /// The runs: the end offset of each, and its style.
     pub runs: Vec<(usize, Style)>,
 }
 
 impl Styled {
-    /// No words yet.
+    /// Creates an empty text.
     #[must_use]
     pub fn new(look: Look) -> Self {
         Self { look, text: String::new(), runs: Vec::new() }
     }
 
-    /// The same text with its words changed, run by run.
+    /// Returns the same text with each run's words changed.
     pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
         let mut out = Self::new(self.look);
         let mut from = 0;
@@ -92,14 +92,14 @@ impl Styled {
         out
     }
 
-    /// Adds words.
+    /// Adds words in a role.
     pub fn say(mut self, role: Role, words: &str) -> Self {
         self.push(words, role.style());
         self
     }
 
-    /// Adds a text with its own styles; where there is no colour, emphasis, strong words and code
-    /// have marks. The address of a link stands after its words.
+    /// Adds a text with its own styles. Without colour, emphasis, strong words and code get marks.
+    /// The address of a link follows its words.
     pub fn text(mut self, role: Role, text: &[Words]) -> Self {
         for words in text {
             self.words(role.style(), words);
@@ -137,7 +137,7 @@ impl Styled {
         self.push(words.text.get(before + inner.len()..).unwrap_or_default(), base);
     }
 
-    /// The styles within a range of the text, each with the part that it is the style of.
+    /// Returns the styled runs within a range of the text.
     pub fn within(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, Style)> {
         let before = self.runs.partition_point(|(end, _)| *end <= range.start);
         let mut from = range.start;
@@ -149,7 +149,7 @@ impl Styled {
         })
     }
 
-    /// Adds part of another text.
+    /// Adds a part of another text.
     pub fn part(mut self, of: &Self, range: Range<usize>) -> Self {
         for (range, style) in of.within(range) {
             self.append(of.text.get(range).unwrap_or_default(), style);
@@ -163,7 +163,7 @@ impl Styled {
         self.append(&words, style);
     }
 
-    /// Adds words that are harmless already.
+    /// Adds words that are already sanitised.
     fn append(&mut self, words: &str, style: Style) {
         self.text.push_str(words);
         let style = if self.look.colour { style } else { Style::new() };

@@ -1,38 +1,37 @@
-//! The characters that do not show themselves, or that change how others are shown.
+//! The characters that are invisible, or that change how others are displayed.
 //!
 //! Sources: Unicode 17, `DerivedCoreProperties.txt` (`Default_Ignorable_Code_Point`) and
 //! `PropList.txt` (`Bidi_Control`, `Noncharacter_Code_Point`); general category `Cc`.
 
-/// What a character of the table does, which decides where it may be shown.
+/// The function of a restricted character, which decides where it may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Ends a line or moves to a tab stop.
     Break,
-    /// Steers a terminal: the controls of C0 and C1, and DELETE. An escape sequence starts with
-    /// one.
+    /// Controls a terminal: C0, C1 and DELETE. An escape sequence starts with one.
     Control,
-    /// Embeds, overrides or isolates a direction of writing, up to the character that ends it.
+    /// Embeds, overrides or isolates a writing direction, up to the character that ends it.
     Order,
     /// Marks a direction at one place: LRM, RLM and ALM.
     Mark,
-    /// A hyphen that is seen at the end of a line only.
+    /// A hyphen that is visible only at the end of a line.
     SoftHyphen,
-    /// Joins letters or keeps them apart: ZWNJ and ZWJ.
+    /// Joins letters or prevents joining: ZWNJ and ZWJ.
     Joiner,
     /// Allows or forbids a line break between letters: ZERO WIDTH SPACE and WORD JOINER.
     LineBreak,
-    /// Chooses a form of the character before it.
+    /// Selects a variant of the character before it.
     Selector,
     /// Spells the region of a flag.
     Tag,
-    /// Belongs to the letters of one script, and is seen nowhere else.
+    /// Belongs to the letters of one script and occurs nowhere else.
     Script(Block),
-    /// Has no place in text: invisible operators, old shaping controls, annotations, a byte order
+    /// Has no use in text: invisible operators, old shaping controls, annotations, a byte order
     /// mark within text, unassigned ignorable code points, noncharacters.
     Invisible,
 }
 
-/// A range of code points that letters of a script are in.
+/// The code point ranges that the letters of a script are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Block {
     /// Conjoining jamo of Hangul.
@@ -47,8 +46,8 @@ pub(crate) enum Block {
     Marks,
 }
 
-/// The table, in the order of code points: first, last, kind. Besides these, the last two code
-/// points of each plane are no characters.
+/// The table, in code point order: first, last, kind. In addition, the last two code points of each
+/// plane are noncharacters.
 pub(crate) const TABLE: [(u32, u32, Kind); 34] = [
     (0x0000, 0x0008, Kind::Control),
     (0x0009, 0x000D, Kind::Break),
@@ -86,10 +85,10 @@ pub(crate) const TABLE: [(u32, u32, Kind); 34] = [
     (0xE01F0, 0xE0FFF, Kind::Invisible),
 ];
 
-/// The kind of a character; `None` where it is shown as it is.
+/// Returns the kind of a character, or `None` if it is always shown unchanged.
 pub(crate) fn kind(c: char) -> Option<Kind> {
     let code = u32::from(c);
-    // Most text: printable ASCII.
+    // Fast path for most text: printable ASCII.
     if (0x20..0x7F).contains(&code) {
         return None;
     }
@@ -105,13 +104,13 @@ fn within(c: char, blocks: &[(u32, u32)]) -> bool {
     kind(c).is_none() && blocks.iter().any(|(first, last)| (*first..=*last).contains(&code))
 }
 
-/// Whether a character is a letter or a sign of a script that is written from right to left.
+/// Returns whether a character is a letter or a sign of a right-to-left script.
 pub(crate) fn is_right_to_left(c: char) -> bool {
     within(c, &[(0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC), (0x10800, 0x10FFF), (0x1E800, 0x1EFFF)])
 }
 
-/// Whether ZWNJ and ZWJ are part of the spelling of a character's script: Arabic and its relatives,
-/// the scripts of India and South-East Asia, Tibetan, Mongolian.
+/// Returns whether the spelling of a character's script uses ZWNJ and ZWJ: Arabic and its
+/// relatives, the scripts of India and South-East Asia, Tibetan, Mongolian.
 pub(crate) fn takes_joiners(c: char) -> bool {
     within(
         c,
@@ -131,9 +130,9 @@ pub(crate) fn takes_joiners(c: char) -> bool {
     )
 }
 
-/// Whether words of a character's script are not set apart by blanks, so that writers mark where a
-/// line may break: Thai, Lao, Tibetan, Myanmar, Khmer, Tai scripts, Javanese, Balinese, Han and
-/// kana.
+/// Returns whether a character's script does not separate words by spaces, so that writers mark
+/// where a line may break: Thai, Lao, Tibetan, Myanmar, Khmer, Tai scripts, Javanese, Balinese, Han
+/// and kana.
 pub(crate) fn has_no_blanks(c: char) -> bool {
     within(
         c,
@@ -149,18 +148,18 @@ pub(crate) fn has_no_blanks(c: char) -> bool {
     )
 }
 
-/// Whether a character is a picture that ZWJ joins to another: an emoji, a symbol that can be one,
-/// or the skin colour of one. Wider than `Extended_Pictographic`; it has no letters.
+/// Returns whether a character is a picture that ZWJ can join to another: an emoji, a symbol that
+/// can be one, or an emoji skin tone. Wider than `Extended_Pictographic`, but without letters.
 pub(crate) fn is_picture(c: char) -> bool {
     within(c, &[(0x2190, 0x21FF), (0x2300, 0x23FF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0x1F000, 0x1FAFF)])
 }
 
-/// Whether a character can choose its form by a selector after it.
+/// Returns whether a variation selector may follow a character.
 pub(crate) fn takes_selector(c: char) -> bool {
     kind(c).is_none() && !c.is_whitespace() && (!c.is_ascii() || matches!(c, '0'..='9' | '#' | '*'))
 }
 
-/// Whether a character belongs to a block.
+/// Returns whether a character belongs to a block.
 pub(crate) fn is_of(block: Block, c: char) -> bool {
     match block {
         Block::Jamo => within(c, &[(0x1100, 0x11FF), (0xA960, 0xA97F), (0xD7B0, 0xD7FF)]),

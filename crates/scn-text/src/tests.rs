@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Text that people write, which has to come through unharmed.
+/// Text that people really write; it must pass through unchanged.
 const LEGITIMATE: &[&str] = &[
     "کتاب\u{200C}ها را می\u{200C}خواهم",
     "ه\u{200D}",
@@ -62,7 +62,7 @@ fn what_reorders_text_is_replaced_in_every_script() {
             assert_eq!(shown(&format!("{letter}{c}{letter}")), format!("{letter}{REPLACEMENT}{letter}"));
         }
     }
-    // Balanced isolates too: what is between them would be read in another order than it was
+    // Balanced isolates too: the text between them would be displayed in another order than it was
     // written.
     assert_eq!(shown("ש \u{2068}a\u{2069}"), format!("ש {REPLACEMENT}a{REPLACEMENT}"));
 }

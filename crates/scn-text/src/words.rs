@@ -1,32 +1,32 @@
-//! Words with the style that their author gave them.
+//! Words with the styles that their author gave them.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Words in one style.
+/// Text in one style.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Words {
-    /// The words.
+    /// The text.
     pub text: String,
-    /// Emphasised.
+    /// Whether it is emphasised.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub emphasis: bool,
-    /// Strong.
+    /// Whether it is strong.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub strong: bool,
-    /// Code.
+    /// Whether it is code.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub code: bool,
-    /// Where they link to.
+    /// The link target, if it is a link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 
-/// A text: words after words. Nothing in it has been made harmless for a terminal; a front
-/// end does that.
+/// A text: a sequence of styled pieces. It has not been sanitised for a terminal; a front end does
+/// that.
 pub type Text = Vec<Words>;
 
-/// The words of a text without their style.
+/// Returns a text without its styles.
 #[must_use]
 pub fn plain(text: &[Words]) -> String {
     text.iter().map(|words| words.text.as_str()).collect()

@@ -1,21 +1,66 @@
-//! Filling lines: no line is wider than it may be, whatever the text.
+//! Line wrapping: no line exceeds its width, whatever the text.
 
 use std::ops::Range;
 
-use textwrap::WordSeparator;
 use textwrap::core::{Fragment, Word};
 use textwrap::wrap_algorithms::wrap_first_fit;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How many columns a text takes at most: terminals differ on sequences that join characters
-/// (flags, families, variation selectors), so the wider of two readings counts, the whole's and
-/// that of its characters one by one.
+/// Returns the maximum width of a text in columns. Terminals differ on sequences that join
+/// characters (flags, families, variation selectors), so this is the larger of the width of the
+/// whole and the sum of the widths of its characters.
 pub fn measure(text: &str) -> usize {
-    let apart: usize = text.chars().map(|c| c.width().unwrap_or(0)).sum();
-    text.width().max(apart)
+    columns(text).max(columns_apart(text))
 }
 
-/// A piece that is not broken, and the blanks after it.
+/// How many columns a text takes, read as a whole.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    text.width()
+}
+
+/// How many columns a text takes, read character by character.
+#[must_use]
+pub fn columns_apart(text: &str) -> usize {
+    text.chars().map(char_columns).sum()
+}
+
+/// How many columns a character takes.
+#[must_use]
+pub fn char_columns(c: char) -> usize {
+    c.width().unwrap_or(0)
+}
+
+/// The words of a text, each with the blanks after it. Lines may break after each (UAX #14).
+pub fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| (word.word, word.whitespace))
+}
+
+/// Prose in lines of at most this many columns, the first after `first`, the others after `rest`.
+/// Names with hyphens stay whole, and words longer than a line are broken.
+#[must_use]
+pub fn prose(text: &str, columns: usize, first: &str, rest: &str) -> Vec<String> {
+    filled(text, columns, first, rest, WordSeparator::UnicodeBreakProperties)
+}
+
+/// As [`prose`], but lines break at blanks alone.
+#[must_use]
+pub fn prose_at_blanks(text: &str, columns: usize, first: &str, rest: &str) -> Vec<String> {
+    filled(text, columns, first, rest, WordSeparator::AsciiSpace)
+}
+
+fn filled(text: &str, columns: usize, first: &str, rest: &str, separator: WordSeparator) -> Vec<String> {
+    let options = Options::new(columns)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .word_separator(separator)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// A piece that is not broken, and the number of spaces after it.
 #[derive(Debug)]
 struct Piece {
     range: Range<usize>,
@@ -37,9 +82,9 @@ impl Fragment for Piece {
     }
 }
 
-/// The lines of a text, as ranges of it without the blanks at their ends: the first is at most
-/// `first` columns wide, the others `rest`. Lines break where Unicode allows it (UAX #14); what is
-/// too long even so is broken between characters.
+/// Wraps a text. Returns its lines as byte ranges without trailing spaces: the first line is at
+/// most `first` columns wide, the others `rest`. Lines break where Unicode allows it (UAX #14);
+/// pieces that are still too long are broken between characters.
 pub fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     let narrowest = first.min(rest);
     let mut pieces = Vec::new();
@@ -67,15 +112,16 @@ pub fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     filled.into_iter().filter_map(line).collect()
 }
 
-/// Whether a word is a mark that ends emphasis, strong words or code, and touches the piece before
-/// it: it stays with that, though Unicode lets a line break behind `?` and the like.
+/// Returns whether a word is a mark that closes emphasis, strong words or code and touches the
+/// piece before it. It stays with that piece, although Unicode allows a line break after `?` and
+/// the like.
 fn is_closing_mark(word: &Word<'_>, before: &Piece) -> bool {
     before.blanks == 0 && !word.is_empty() && word.chars().all(|c| matches!(c, '*' | '_' | '`'))
 }
 
-/// The lines of a text broken behind a blank late in the line, else anywhere, as ranges of it with
-/// all their blanks but those at the end of the text: the first is at most `first` columns wide,
-/// the others `rest`.
+/// Splits a text with its spaces preserved. Returns its lines as byte ranges, including all spaces
+/// except those at the end of the text: the first line is at most `first` columns wide, the others
+/// `rest`. Lines break after a space in their second half, else anywhere.
 pub fn pieces(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let end = text.trim_end().len();
@@ -94,16 +140,17 @@ pub fn pieces(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     pieces
 }
 
-/// How many columns the widest piece of a text takes that lines do not break.
+/// Returns the width of the widest unbreakable piece of a text.
 pub fn widest_word(text: &str) -> usize {
     WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| measure(word.word)).max().unwrap_or(0)
 }
 
-/// No piece of a line has more characters: a text of characters without width (accents upon
-/// accents) ends somewhere too.
+/// The maximum number of characters in a piece of a line, so that a text of zero-width characters
+/// (stacked accents) ends as well.
 const LONGEST: usize = 256;
 
-/// Where the longest beginning of a range ends that fits; at least one character long.
+/// Returns the end of the longest prefix of a range that fits; the prefix has at least one
+/// character.
 fn fitting(text: &str, range: Range<usize>, limit: usize) -> usize {
     let slice = |to: usize| text.get(range.start..to).unwrap_or_default();
     let mut here = range.start;
@@ -117,7 +164,7 @@ fn fitting(text: &str, range: Range<usize>, limit: usize) -> usize {
     here
 }
 
-/// Adds a word, in as many pieces as fit.
+/// Adds a word, in as many pieces as needed to fit.
 fn cut(text: &str, word: Range<usize>, limit: usize, pieces: &mut Vec<Piece>) {
     let slice = |range: Range<usize>| text.get(range).unwrap_or_default();
     let mut start = word.start;

@@ -1,4 +1,4 @@
-//! Promises and tests, judged on every moment in full detail.
+//! Evaluates promises and tests on every moment in full detail.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,27 +13,27 @@ use super::state::State;
 use super::step::{Move, Shown, To, by_itself, choose, shown, start};
 use super::traps::{futures, spread};
 
-/// Whether a promise is kept, and what shows that it is not.
+/// Whether a promise is kept, with a counterexample if it is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept<'a> {
-    /// It is.
+    /// It is kept.
     Yes,
-    /// `never`: this is the first run to a moment that has it.
+    /// `never`: the first run to a moment at which the condition holds.
     Met(Run<'a>),
-    /// `possible`: no moment has it.
+    /// `possible`: the condition holds at no moment.
     Unmet,
-    /// `always possible`: this is the first run after which no moment has it any more.
+    /// `always possible`: the first run after which the condition can no longer hold at any moment.
     Stuck(Run<'a>),
-    /// `inevitable`: this is the first run that stops and has come to no moment that has it.
+    /// `inevitable`: the first run that stops without the condition ever having held.
     Stops(Run<'a>),
-    /// `inevitable`: no such run stops, but one goes on for ever. It comes to a moment that it can
-    /// come back to no earlier than the first of these runs, with all moments of one future taken
-    /// for one, and no later than the second, with all apart that differ in anything a condition
-    /// looks at, those of texts aside.
+    /// `inevitable`: no such run stops, but one continues for ever. The moment to which it can come
+    /// back is reached no earlier than the first of these runs, in which all moments with the same
+    /// future count as one, and no later than the second, in which all moments are distinct that
+    /// differ in anything that a condition reads, except conditions in texts.
     Round(Run<'a>, Run<'a>),
 }
 
-/// Whether a condition of a test or promise holds in a state.
+/// Returns whether a condition of a test or promise holds in a state.
 #[must_use]
 pub fn claim_holds(scenario: &Scenario, expr: &Expr, state: &State<'_>) -> bool {
     let again = |expr: &Expr| claim_holds(scenario, expr, state);
@@ -54,7 +54,7 @@ pub fn claim_holds(scenario: &Scenario, expr: &Expr, state: &State<'_>) -> bool 
     }
 }
 
-/// Judges a promise.
+/// Evaluates a promise.
 #[must_use]
 pub fn kept<'a>(scenario: &'a Scenario, moments: &Moments<'a>, promise: &Promise) -> Kept<'a> {
     let has: Vec<bool> =
@@ -90,7 +90,8 @@ fn inevitable<'a>(scenario: &'a Scenario, moments: &Moments<'a>, has: &[bool], e
     if let Some(run) = stop {
         return Kept::Stops(run);
     }
-    // Runs to moments by ways on which nothing has it; they may be longer than the shortest of all.
+    // Runs to moments along which the condition never holds; they may be longer than the shortest
+    // of all.
     let mut by: BTreeMap<usize, Run<'a>> = BTreeMap::new();
     for (at, moment) in moments.all.iter().enumerate().filter(|(at, _)| !has[*at]) {
         if let Some(run) = avoiding.get(&moment.state) {
@@ -122,8 +123,8 @@ fn inevitable<'a>(scenario: &'a Scenario, moments: &Moments<'a>, has: &[bool], e
     }
 }
 
-/// Follows the runs that come to no moment that has it: the first that stops, and all moments come
-/// to, each with the first run there.
+/// Follows the runs along which the condition never holds. Returns the first that stops, and all
+/// moments reached, each with the first run to it.
 fn avoiding<'a>(scenario: &'a Scenario, expr: &Expr) -> (Option<Run<'a>>, BTreeMap<State<'a>, Run<'a>>) {
     let mut met: BTreeMap<State<'a>, Run<'a>> = BTreeMap::new();
     let mut waiting = BTreeMap::from([((Run::default(), 0), start(scenario).0)]);
@@ -157,7 +158,7 @@ fn avoiding<'a>(scenario: &'a Scenario, expr: &Expr) -> (Option<Run<'a>>, BTreeM
             longer.picks.extend(picks);
             match made.to {
                 To::Moment(next) => {
-                    // Two moves can be the same step to the same place; the first counts.
+                    // Two moves can be the same step to the same moment; the first one counts.
                     waiting.entry((longer, after.1)).or_insert(next);
                 }
                 To::NoOutcome | To::StrayOutcome(_) | To::StraySituation(_) | To::Nowhere => note(longer),
@@ -168,11 +169,12 @@ fn avoiding<'a>(scenario: &'a Scenario, expr: &Expr) -> (Option<Run<'a>>, BTreeM
     (stop, met)
 }
 
-/// Whether a run that goes on with a round for ever comes to no moment that has it. The round is
-/// made again and again, until it comes back to the same moment in full detail.
+/// Checks that the condition never holds along a run followed by a round that repeats for ever. The
+/// round is repeated until the run comes back to the same moment in full detail.
 ///
 /// # Errors
-/// What is wrong with it, in words.
+///
+/// A message that describes the problem.
 pub fn goes_round(scenario: &Scenario, expr: &Expr, run: &[Pick<'_>], round: &[Pick<'_>]) -> Result<(), String> {
     let mut state = start(scenario).0;
     let mut boundaries = BTreeSet::new();
@@ -190,8 +192,8 @@ pub fn goes_round(scenario: &Scenario, expr: &Expr, run: &[Pick<'_>], round: &[P
     Ok(())
 }
 
-/// Makes some steps, through moments that do not have it. With `by_itself` it makes one step
-/// without a choice more, where there is one.
+/// Makes some steps through moments at which the condition does not hold. With `by_itself`, it
+/// makes one more step without a choice, if there is one.
 fn walk<'a>(
     scenario: &'a Scenario,
     expr: &Expr,
@@ -214,7 +216,8 @@ fn walk<'a>(
             return if left.is_empty() { Ok(state) } else { Err("it ends".to_owned()) };
         };
         let (made, taken) = if situation.choices.is_empty() {
-            // The moment that comes round may lie on a way without choices: there the steps end.
+            // The moment that repeats may be between situations without choices; the steps end
+            // there.
             alone += 1;
             if left.is_empty() && (!one_more || alone > 1) || alone > 10_000 {
                 return Ok(state);
@@ -243,7 +246,8 @@ fn walk<'a>(
     }
 }
 
-/// Where a test fails: the step, from 0, and the run until then; `None` where it does not.
+/// Returns the step, counted from 0, at which a test fails, and the run up to it; `None` if it does
+/// not fail.
 #[must_use]
 pub fn failing<'a>(scenario: &'a Scenario, test: &Test) -> Option<(usize, Run<'a>)> {
     let mut ways = vec![(Run::default(), settled(scenario, start(scenario).0))];
@@ -263,7 +267,7 @@ pub fn failing<'a>(scenario: &'a Scenario, test: &Test) -> Option<(usize, Run<'a
                             To::Moment(next) => settled(scenario, next),
                             To::NoOutcome | To::StrayOutcome(_) | To::StraySituation(_) | To::Nowhere => None,
                         };
-                        // A run that stops on the way comes to no moment: the choice has failed.
+                        // A run that stops on the way reaches no moment: the choice has failed.
                         let Some(state) = state else { return Some((number, longer)) };
                         after.push((longer, Some(state)));
                     }
@@ -275,7 +279,7 @@ pub fn failing<'a>(scenario: &'a Scenario, test: &Test) -> Option<(usize, Run<'a
     None
 }
 
-/// What a `Choose:` can do; `None` where it cannot be done.
+/// Returns the possible effects of a `Choose:`; `None` if it is impossible.
 fn moves<'a>(
     scenario: &'a Scenario,
     state: &State<'a>,
@@ -308,7 +312,8 @@ fn moves<'a>(
     (!made.is_empty()).then_some(made)
 }
 
-/// The moment of decision, or ending, that a run comes to by itself; `None` where it comes to none.
+/// Returns the moment of decision, or the ending, that a run reaches without choices; `None` if it
+/// reaches none.
 fn settled<'a>(scenario: &'a Scenario, mut state: State<'a>) -> Option<State<'a>> {
     let mut met = BTreeSet::new();
     loop {

@@ -1,4 +1,4 @@
-//! The prover's proof beside the brute force's facts.
+//! Compares the prover's proof with the facts of the brute force.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -12,18 +12,18 @@ use super::facts::{Facts, Pick, Run, Stray};
 use super::names::{ChoiceName, OutcomeName};
 use super::traps::{Entered, Rooms};
 
-/// Something on which the two do not agree.
+/// A difference between the two.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// What kind of fact, and of what.
+    /// The kind of fact, and its subject.
     pub fact: String,
-    /// What the brute force found; empty: nothing.
+    /// The result of the brute force; empty if there is none.
     pub brute: String,
-    /// What the prover proved; empty: nothing.
+    /// The result of the prover; empty if there is none.
     pub prover: String,
 }
 
-/// Where a complete proof and the facts do not agree.
+/// Returns the differences between a complete proof and the facts.
 #[must_use]
 pub fn differences(
     facts: &Facts<'_>,
@@ -69,7 +69,7 @@ pub fn differences(
     found.list
 }
 
-/// What an incomplete proof claims that is not true.
+/// Returns the claims of an incomplete proof that are not true.
 #[must_use]
 pub fn claims(facts: &Facts<'_>, proof: &Proof, machine: &Machine) -> Vec<Difference> {
     let mut found = Differences::default();
@@ -99,8 +99,8 @@ pub fn claims(facts: &Facts<'_>, proof: &Proof, machine: &Machine) -> Vec<Differ
     found.list
 }
 
-/// Where what is proved of a scenario's promises and the brute force do not agree. Where the bound
-/// was reached, only what is claimed counts.
+/// Returns the differences between the proofs of a scenario's promises and the brute force. If the
+/// bound was reached, only claims count.
 #[must_use]
 pub fn promises(
     scenario: &Scenario,
@@ -145,13 +145,13 @@ pub fn promises(
     found.list
 }
 
-/// Whether some moment of that run is at a node.
+/// Returns whether that run leads to a moment at a node.
 fn stands(moments: &Moments<'_>, run: &Run<'_>, node: &str) -> bool {
     moments.all.iter().any(|moment| moment.run == *run && moment.state.node == node)
 }
 
-/// Whether what is told of a condition that no moment meets is so: which of its parts some moment
-/// has, and which run comes nearest.
+/// Returns whether the statement about a condition that holds at no moment is true: which of its
+/// parts hold at some moment, and which run comes nearest.
 fn is_nearest(scenario: &Scenario, moments: &Moments<'_>, expr: &Expr, nearest: &Nearest, by: &Run<'_>) -> bool {
     let parts: Vec<&Expr> = match expr {
         Expr::And(parts) => parts.iter().collect(),
@@ -179,7 +179,7 @@ fn is_nearest(scenario: &Scenario, moments: &Moments<'_>, expr: &Expr, nearest: 
     nearest.parts == some && count(&nearest.met) == most && moments.all[first].run == *by
 }
 
-/// Whether a proof says everything there is to say, or something of it.
+/// Whether a proof states all facts, or only some.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Claim {
     All,
@@ -221,7 +221,7 @@ impl Differences {
         }
     }
 
-    /// The same traps, each entered by the same run and at the same situation.
+    /// Compares the traps: each must be entered by the same run and at the same situation.
     fn traps(&mut self, brute: &BTreeMap<Rooms<'_>, Entered<'_>>, proof: &Proof, machine: &Machine) {
         let words = |(run, at): (&Run<'_>, &str)| format!("[{}] at {at}", in_words(run));
         let mut proved: BTreeMap<Rooms<'_>, String> = BTreeMap::new();
@@ -238,7 +238,7 @@ impl Differences {
         }
     }
 
-    /// Lists are in source order, and name nothing twice.
+    /// Checks that lists are in source order and contain nothing twice.
     fn order(&mut self, proof: &Proof) {
         fn ascends<T: Ord>(list: impl IntoIterator<Item = T>) -> bool {
             let list: Vec<T> = list.into_iter().collect();
@@ -258,8 +258,8 @@ impl Differences {
     }
 }
 
-/// What a proof says, in names. Indices of the machine are in source order; its traps are compared
-/// by themselves.
+/// Returns the content of a proof in terms of names. Indices of the machine are in source order.
+/// Traps are compared separately.
 #[must_use]
 pub fn in_names<'a>(proof: &Proof, machine: &'a Machine) -> Facts<'a> {
     let node = |at: usize| machine.node_id(NodeIx::at(at));
@@ -302,7 +302,7 @@ fn outcome_name(outcome: OutcomeIx, machine: &Machine) -> OutcomeName<'_> {
     OutcomeName { of: choice_name(choice, machine), number: at + 1 }
 }
 
-/// A proof's run, step by step.
+/// Returns a proof's run, step by step.
 fn run<'a>(witness: &Witness, machine: &'a Machine) -> Run<'a> {
     let mut run = Run::default();
     for step in &witness.steps {

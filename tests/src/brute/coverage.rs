@@ -1,4 +1,4 @@
-//! How far a scenario covers each principle it links.
+//! Determines how far a scenario covers each principle that it links.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,19 +9,19 @@ use super::names::outcome;
 use super::state::State;
 use super::step::Move;
 
-/// What of coverage the runs have shown so far.
+/// The coverage shown by the runs so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen<'a> {
-    /// Principles that an outcome taken links.
+    /// Principles linked by an outcome that was taken.
     reached: BTreeSet<&'a str>,
-    /// Principles that, in one moment, an outcome that can come upholds and one breaks.
+    /// Principles that, at one moment, one possible outcome upholds and another breaks.
     tested: BTreeSet<&'a str>,
-    /// Principles that every run that ended so far had faced; `None` while none has ended.
+    /// Principles that every run that has ended so far had faced; `None` while none has ended.
     always_faced: Option<BTreeSet<&'a str>>,
 }
 
 impl<'a> Seen<'a> {
-    /// Takes note of everything that can be done in a moment.
+    /// Records everything that can be done at a moment.
     pub(super) fn decides(&mut self, scenario: &'a Scenario, moves: &[Move<'a>]) {
         let outcomes: Vec<&'a Outcome> =
             moves.iter().filter_map(|made| made.outcome).map(|name| outcome(scenario, name)).collect();
@@ -34,7 +34,7 @@ impl<'a> Seen<'a> {
         self.tested.extend(upheld.intersection(&broken));
     }
 
-    /// Takes note of a run that has ended.
+    /// Records a run that has ended.
     pub(super) fn ends(&mut self, state: &State<'a>) {
         self.always_faced = Some(match self.always_faced.take() {
             None => state.faced.clone(),
@@ -42,7 +42,7 @@ impl<'a> Seen<'a> {
         });
     }
 
-    /// The level of each principle that the scenario links. Where no run ends, nothing is
+    /// Returns the level of each principle that the scenario links. If no run ends, nothing is
     /// guaranteed.
     pub(super) fn levels(&self, scenario: &'a Scenario) -> BTreeMap<&'a str, Level> {
         let choices = scenario.situations.iter().flat_map(|situation| &situation.choices);

@@ -1,4 +1,4 @@
-//! What the conditions of a scenario look at that decide how a run goes on, texts aside.
+//! Determines what the conditions that decide how a run continues read, without those of texts.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use scn_story::{Expr, Operand, OutcomeWhen, Scenario};
 use super::names::ChoiceName;
 use super::state::State;
 
-/// What is looked at by some condition of a choice, an outcome or a `Next:`, or by a promise.
+/// Everything read by a condition of a choice, an outcome or a `Next:`, or by a promise.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Decides<'a> {
     variables: BTreeSet<&'a str>,
@@ -19,7 +19,7 @@ pub(super) struct Decides<'a> {
 }
 
 impl<'a> Decides<'a> {
-    /// All that is looked at in a scenario.
+    /// Collects everything that is read in a scenario.
     pub(super) fn of(scenario: &'a Scenario) -> Self {
         let mut decides = Self::default();
         for situation in &scenario.situations {
@@ -61,7 +61,7 @@ impl<'a> Decides<'a> {
         }
     }
 
-    /// A moment with nothing in it but what is looked at.
+    /// Returns a moment reduced to the parts that are read.
     pub(super) fn seen<'s>(&self, state: &State<'s>) -> State<'s> {
         let mut seen = state.clone();
         seen.values.retain(|id, _| self.variables.contains(id));

@@ -1,4 +1,4 @@
-//! Every run, moment by moment.
+//! Explores every run, moment by moment.
 
 use std::collections::BTreeMap;
 
@@ -11,28 +11,29 @@ use super::reads::{Returns, is_read};
 use super::state::State;
 use super::step::{Event, Move, Shown, To, by_itself, choose, shown, start};
 
-/// Every moment that a run can come to, and how they hang together.
+/// Every moment that a run can reach, and the steps between them.
 #[derive(Clone, Debug, Default)]
 pub struct Moments<'a> {
-    /// The moments, by how early the shortest run comes to them.
+    /// The moments, ordered by their shortest runs.
     pub all: Vec<Moment<'a>>,
 }
 
-/// One moment.
+/// A moment.
 #[derive(Clone, Debug)]
 pub struct Moment<'a> {
-    /// Where it is, with everything that has happened.
+    /// Its position, with everything that has happened.
     pub state: State<'a>,
-    /// The shortest run that comes to it.
+    /// The shortest run that reaches it.
     pub run: Run<'a>,
-    /// Whether a run can stop here: at an ending, a dead end, or on the way out.
+    /// Whether a run can stop here: at an ending, at a dead end, or while leaving.
     pub stops: bool,
-    /// What can come next: by which step (none where it goes on by itself), and which moment.
+    /// The possible next moments, each with the step that leads to it (empty if the run continues
+    /// without a choice).
     pub next: Vec<(Vec<Pick<'a>>, usize)>,
 }
 
-/// A run, and how many situations it has gone through by itself since its last choice: the order in
-/// which moments are looked at.
+/// A run, and the number of situations it has passed without a choice since its last choice.
+/// Moments are explored in this order.
 type Key<'a> = (Run<'a>, usize);
 
 struct Explorer<'a> {
@@ -44,10 +45,11 @@ struct Explorer<'a> {
     waiting: BTreeMap<Key<'a>, State<'a>>,
 }
 
-/// Follows every run. `None` when there are more than `most` moments.
+/// Follows every run. Returns `None` if there are more than `most` moments.
 ///
 /// # Panics
-/// When the scenario is not whole.
+///
+/// If the scenario has errors.
 #[must_use]
 pub fn explore(scenario: &Scenario, most: usize) -> Option<(Facts<'_>, Moments<'_>)> {
     let mut explorer = Explorer {
@@ -82,7 +84,7 @@ pub fn explore(scenario: &Scenario, most: usize) -> Option<(Facts<'_>, Moments<'
 }
 
 impl<'a> Explorer<'a> {
-    /// Notes what a moment shows, and lets everything that can come next wait. Gives whether a run
+    /// Records what a moment shows, and queues everything that can come next. Returns whether a run
     /// can stop here, and what comes next.
     fn look(&mut self, state: &State<'a>, key: &Key<'a>) -> (bool, Vec<(Vec<Pick<'a>>, State<'a>)>) {
         note(&mut self.facts.nodes, state.node, &key.0);
@@ -113,7 +115,7 @@ impl<'a> Explorer<'a> {
         self.follow(moves, (Run { choices: key.0.choices + 1, picks: key.0.picks.clone() }, 0))
     }
 
-    /// Notes what each move shows. `before` is the key of what comes after, without the steps of
+    /// Records what each move shows. `before` is the key of what comes after, without the steps of
     /// the moves themselves.
     fn follow(
         &mut self,
@@ -146,7 +148,7 @@ impl<'a> Explorer<'a> {
         (stops, after)
     }
 
-    /// Notes what showed by the way on a run.
+    /// Records the events of a run.
     fn note_events(&mut self, events: &[Event<'a>], run: &Run<'a>) {
         for event in events {
             match event {
@@ -165,7 +167,7 @@ impl<'a> Explorer<'a> {
     }
 }
 
-/// The steps that a person would replay a move with.
+/// Returns the steps with which a person would replay a move.
 pub(super) fn picks<'a>(shown: &[Shown<'a>], made: &Move<'a>) -> Vec<Pick<'a>> {
     let chosen = shown.iter().find(|shown| Some(shown.name) == made.choice);
     let choose = chosen.map(|shown| Pick::Choose { at: shown.at, name: shown.name });
@@ -173,7 +175,7 @@ pub(super) fn picks<'a>(shown: &[Shown<'a>], made: &Move<'a>) -> Vec<Pick<'a>> {
     choose.into_iter().chain(draw).collect()
 }
 
-/// The steps, for people.
+/// Returns the steps as text.
 #[must_use]
 pub fn in_words(run: &Run<'_>) -> String {
     let words = run.picks.iter().map(|pick| match pick {

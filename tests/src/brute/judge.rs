@@ -1,14 +1,15 @@
-//! Whether a condition holds.
+//! Evaluates conditions.
 
 use scn_story::{Comparison, Expr, Operand};
 
 use super::names::ChoiceName;
 use super::state::{State, Value};
 
-/// Whether a condition of the story itself holds in a state.
+/// Returns whether a condition of the story itself holds in a state.
 ///
 /// # Panics
-/// When it compares things of different kinds, or asks what only tests and promises may ask.
+///
+/// If it compares values of different kinds, or reads what only tests and promises may read.
 #[must_use]
 pub(super) fn holds(expr: &Expr, state: &State<'_>) -> bool {
     match expr {
@@ -34,7 +35,7 @@ fn value<'s>(operand: &'s Operand, state: &State<'s>) -> Value<'s> {
     }
 }
 
-/// Whether two values of one kind compare so.
+/// Compares two values of one kind.
 pub(super) fn compares(left: Value<'_>, is: Comparison, right: Value<'_>) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => match is {

@@ -1,9 +1,9 @@
-//! The brute force: a second, deliberately naive reading of what happens in a run.
+//! The brute force: a second, deliberately naive interpretation of runs.
 //!
-//! Takes: a scenario as plain data. Gives: the same [`Facts`] that the prover proves, found by
-//! following every run through every moment in full detail. It is written from the language's
-//! reference alone and shares no code with the machine or the prover, so that where the two agree
-//! on thousands of stories, both have understood the reference in the same way. Must not know: how
+//! Input: a scenario as plain data. Output: the same [`Facts`] that the prover proves, found by
+//! following every run through every moment in full detail. It is written from the language
+//! reference alone and shares no code with the machine or the prover. So if the two agree on
+//! thousands of stories, both have understood the reference in the same way. It does not know how
 //! the prover works.
 
 mod claims;

@@ -1,8 +1,8 @@
-//! Names for the parts of a scenario, and looking them up.
+//! Names for the parts of a scenario, and lookups by name.
 
 use scn_story::{Choice, Ending, Outcome, Scenario, Situation};
 
-/// A choice: by its situation and its own id.
+/// A choice, named by its situation and its own id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ChoiceName<'a> {
     /// The id of its situation.
@@ -11,7 +11,7 @@ pub struct ChoiceName<'a> {
     pub choice: &'a str,
 }
 
-/// An outcome: by its choice and its number there.
+/// An outcome, named by its choice and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OutcomeName<'a> {
     /// Its choice.
@@ -29,10 +29,11 @@ pub(super) enum Node<'a> {
     Ending(&'a Ending),
 }
 
-/// The situation or ending of this id.
+/// Returns the situation or ending with this id.
 ///
 /// # Panics
-/// When there is none.
+///
+/// If there is none.
 #[must_use]
 pub(super) fn node<'a>(scenario: &'a Scenario, id: &str) -> Node<'a> {
     let situation = scenario.situations.iter().find(|situation| situation.id == id).map(Node::Situation);
@@ -40,10 +41,11 @@ pub(super) fn node<'a>(scenario: &'a Scenario, id: &str) -> Node<'a> {
     situation.or_else(ending).expect("every target of a whole story is there")
 }
 
-/// The outcome of this name.
+/// Returns the outcome with this name.
 ///
 /// # Panics
-/// When there is none.
+///
+/// If there is none.
 #[must_use]
 pub(super) fn outcome<'a>(scenario: &'a Scenario, name: OutcomeName<'_>) -> &'a Outcome {
     let choice = |choice: &&Choice| choice.id == name.of.choice;

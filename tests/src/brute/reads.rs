@@ -1,4 +1,4 @@
-//! Whether a condition ahead can still read a meter.
+//! Determines whether a later condition can still read a meter.
 
 use std::collections::BTreeSet;
 
@@ -14,15 +14,15 @@ use super::step::{Cut, Setter, range};
 /// Where a `return` leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Returns {
-    /// Where it leads in the run that made the change: behind the outcome that opened the detour.
+    /// As in the run that made the change: after the outcome that opened the detour.
     AsInThatRun,
-    /// Behind any outcome that opens a detour.
+    /// After any outcome that opens a detour.
     BehindAnyDetour,
 }
 
-/// Whether there is a way, along `Next:` and `Detour:` lines and with conditions ignored, from a
-/// change that a run made to a condition that reads the meter before it is given another value. A
-/// comparison whose answer is the same for all values that there can be reads nothing.
+/// Returns whether a path along `Next:` and `Detour:` lines, with conditions ignored, leads from a
+/// change made by a run to a condition that reads the meter before it is assigned another value. A
+/// comparison with the same result for all possible values reads nothing.
 #[must_use]
 pub(super) fn is_read(scenario: &Scenario, cut: &Cut<'_>, returns: Returns) -> bool {
     let mut walk = Walk { scenario, meter: cut.meter, returns, entered: BTreeSet::new() };
@@ -39,12 +39,12 @@ struct Walk<'a> {
     scenario: &'a Scenario,
     meter: &'a str,
     returns: Returns,
-    /// Situations entered, with the detours open then.
+    /// The situations entered, with the detours open then.
     entered: BTreeSet<(&'a str, Vec<OutcomeName<'a>>)>,
 }
 
 impl<'a> Walk<'a> {
-    /// From behind the first `done` changes of a situation on.
+    /// Walks on from a situation after its first `done` changes.
     fn situation_from(&mut self, situation: &'a Situation, done: usize, detours: &[OutcomeName<'a>]) -> bool {
         if self.is_given_value(&situation.set[done..]) {
             return false;
@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
         by_choice || situation.next.iter().any(|case| self.target(&case.to, &situation.id, detours))
     }
 
-    /// From behind the first `done` changes of an outcome on.
+    /// Walks on from an outcome after its first `done` changes.
     fn outcome_from(&mut self, name: OutcomeName<'a>, done: usize, detours: &[OutcomeName<'a>]) -> bool {
         let Outcome { set, body, detour, next, .. } = outcome(self.scenario, name);
         if self.is_given_value(&set[done..]) {
@@ -98,8 +98,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// From behind each outcome of a situation that opens a detour. Where it leads on by `return`
-    /// itself, nothing is new.
+    /// Walks on after each outcome of a situation that opens a detour. If the outcome itself
+    /// continues with `return`, there is nothing new.
     fn behind_detours(&mut self, situation: &'a Situation) -> bool {
         let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
         let openers = outcomes.filter(|outcome| outcome.detour.is_some());
@@ -166,16 +166,16 @@ impl<'a> Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Whether a comparison with a meter in it holds for some values that there can be, and not for
-    /// others.
+    /// Returns whether a comparison that contains a meter holds for some possible values and not
+    /// for others.
     fn can_differ(&self, left: &Operand, is: Comparison, right: &Operand) -> bool {
         let ends = |operand: &Operand| match operand {
             Operand::Variable(id) => range(self.scenario, id),
             Operand::Number(number) => (*number, *number),
             Operand::Word(_) => unreachable!("meters compare with numbers"),
         };
-        // What a comparison can turn on: the ends of both sides and the numbers beside them, as far
-        // as a side can be them.
+        // The values at which the result can change: the bounds of both sides and the numbers next
+        // to them, as far as a side can have them.
         let turning: Vec<i64> = [ends(left), ends(right)]
             .iter()
             .flat_map(|(low, high)| [low - 1, *low, low + 1, high - 1, *high, high + 1])
@@ -192,7 +192,7 @@ impl Walk<'_> {
     }
 }
 
-/// The conditions of a situation's choices, of their outcomes, and of its `Next:` cases.
+/// Returns the conditions of a situation's choices, of their outcomes, and of its `Next:` cases.
 fn situation_conds(situation: &Situation) -> impl Iterator<Item = &Cond> {
     let of_choices = situation.choices.iter().flat_map(|choice| {
         let of_outcomes = choice.outcomes.iter().filter_map(|outcome| match &outcome.when {

@@ -1,9 +1,9 @@
-//! All runs, one after the other, as far as they can be listed; and naive ways to what is asked of
-//! those that cannot.
+//! Lists all runs, as far as they can be listed, and has naive algorithms for questions about those
+//! that cannot.
 //!
-//! This is written for the numbers that `scn stats` gives, from their definitions: a run is what is
-//! chosen and what chance draws; a player who chooses blindly takes each choice on offer as likely
-//! as every other; a score is points had over points that could be had.
+//! This is written from the definitions of the numbers of `scn stats`: a run consists of the
+//! choices made and the outcomes drawn at random; a player who chooses blindly makes each available
+//! choice with the same probability; a score is the points earned divided by the points possible.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,61 +19,64 @@ use super::step::{Event, Move, To, by_itself, choose, shown, start};
 pub enum Finish<'a> {
     /// At an ending.
     Ending(&'a str),
-    /// At a situation with nothing on offer.
+    /// At a situation without an available choice.
     DeadEnd(&'a str),
-    /// With a choice that has no outcome.
+    /// At a choice of which no outcome holds.
     NoOutcome(ChoiceName<'a>),
-    /// Behind a situation, with nowhere to go on to.
+    /// After a situation, with nowhere to continue.
     Nowhere(&'a str),
 }
 
-/// How many words everything has: any numbers will do.
+/// The number of words of each part; any numbers will do.
 pub trait Weigh {
-    /// Of the brief.
+    /// The number of words of the brief.
     fn brief(&self) -> u64;
-    /// Of the body of a situation or ending.
+    /// The number of words of the body of a situation or ending.
     fn node(&self, id: &str) -> u64;
-    /// Of an outcome.
+    /// The number of words of an outcome.
     fn outcome(&self, name: OutcomeName<'_>) -> u64;
-    /// Of what depends on the condition at a site of a text; 0 for any other site.
+    /// The number of words that depend on the condition at a site of a text; 0 for any other site.
     fn site(&self, site: Site, held: bool) -> u64;
-    /// Of a label: words, and characters.
+    /// The number of words and characters of a label.
     fn label(&self, name: ChoiceName<'_>) -> (u64, u64);
 }
 
-/// A step in full.
+/// A step with all details.
 #[derive(Clone, Debug)]
 pub struct Step<'a> {
-    /// What a person would replay; nothing where the situation goes on by itself.
+    /// The steps with which a person would replay it; empty if the situation continues without a
+    /// choice.
     pub picks: Vec<Pick<'a>>,
     /// The choice.
     pub choice: Option<ChoiceName<'a>>,
     /// The outcome.
     pub outcome: Option<OutcomeName<'a>>,
-    /// How likely it is, for a player who chooses blindly.
+    /// Its probability for a player who chooses blindly.
     pub odds: f64,
-    /// Given the choice, how likely it is.
+    /// Its probability once the choice is made.
     pub draw: f64,
-    /// The words shown.
+    /// The number of words shown.
     pub words: u64,
-    /// Points had and points that could be had, for each principle that differs.
+    /// The points earned and the points possible for each principle for which the available
+    /// choices differ.
     pub points: BTreeMap<&'a str, (u64, u64)>,
     /// Where it leads.
     pub to: Result<usize, Finish<'a>>,
 }
 
-/// A moment in full detail.
+/// A moment with all details.
 #[derive(Clone, Debug)]
 pub struct Place<'a> {
-    /// Where it is and all that has happened.
+    /// Its position and everything that has happened.
     pub state: State<'a>,
-    /// How a run ends that is here, where it does.
+    /// How a run ends here, if it does.
     pub finish: Option<Finish<'a>>,
-    /// What can come next, in source order.
+    /// The possible next steps, in source order.
     pub steps: Vec<Step<'a>>,
 }
 
-/// Every moment, in full detail; the first is the start. `None` when there are more than `most`.
+/// Returns every moment in full detail, the start first, and the number of words before the first
+/// moment; `None` if there are more than `most` moments.
 #[must_use]
 pub fn places<'a>(scenario: &'a Scenario, weigh: &dyn Weigh, most: usize) -> Option<(Vec<Place<'a>>, u64)> {
     let (first, events) = start(scenario);
@@ -105,8 +108,8 @@ pub fn places<'a>(scenario: &'a Scenario, weigh: &dyn Weigh, most: usize) -> Opt
     Some((places, first_words))
 }
 
-/// Words of conditional text; the two sides of one condition are judged one after the other, and
-/// counted once.
+/// Counts the words of conditional texts. The two sides of one condition are evaluated one after
+/// the other, and counted once.
 fn judged(events: &[Event<'_>], weigh: &dyn Weigh) -> u64 {
     let mut met = BTreeSet::new();
     let mut sum = 0;
@@ -210,7 +213,7 @@ fn step<'a>(
     (step, to)
 }
 
-/// How likely an outcome is when its choice is made.
+/// Returns the probability of an outcome once its choice is made.
 fn share(scenario: &Scenario, name: OutcomeName<'_>) -> f64 {
     use scn_story::OutcomeWhen::{Always, Chance, If, Otherwise};
     let Node::Situation(situation) = node(scenario, name.of.situation) else { return 1.0 };
@@ -226,26 +229,27 @@ fn share(scenario: &Scenario, name: OutcomeName<'_>) -> f64 {
     chance(outcome(scenario, name)).unwrap_or_else(|| 1.0 - drawn.iter().sum::<f64>())
 }
 
-/// A whole run.
+/// A complete run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WholeRun<'a> {
-    /// What was chosen and drawn.
+    /// The choices made and outcomes drawn.
     pub run: Run<'a>,
     /// How it ends.
     pub finish: Finish<'a>,
-    /// How likely it is for a player who chooses blindly.
+    /// Its probability for a player who chooses blindly.
     pub odds: f64,
-    /// The words shown, without those before the first moment.
+    /// The number of words shown, without those before the first moment.
     pub words: u64,
-    /// For each principle, points had, points that could be had, and how many decisions count.
+    /// For each principle, the points earned, the points possible, and the number of decisions that
+    /// count.
     pub points: BTreeMap<&'a str, (u64, u64, u64)>,
     /// The principles faced.
     pub faced: BTreeSet<&'a str>,
 }
 
-/// Every run, of those that a player makes for whom `takes` says, of a moment, which choice is
-/// taken; all where it says `None`. `None` when some run comes back to a moment, or there are more
-/// than `most` runs.
+/// Lists every run of a player for whom `takes` returns the choice made at a moment; where it
+/// returns `None`, every choice is followed. Returns `None` if a run comes back to a moment, or if
+/// there are more than `most` runs.
 #[must_use]
 pub fn list<'a>(
     places: &[Place<'a>],
@@ -323,7 +327,7 @@ fn whole<'a>(
     WholeRun { run, finish, odds, words, points, faced }
 }
 
-/// For each moment, whether step after step leads to one that `goal` names.
+/// Returns for each moment whether some steps lead from it to a moment for which `goal` is true.
 #[must_use]
 pub fn leads_to(places: &[Place<'_>], goal: &dyn Fn(usize) -> bool) -> Vec<bool> {
     let mut leads: Vec<bool> = (0..places.len()).map(goal).collect();
@@ -341,8 +345,8 @@ pub fn leads_to(places: &[Place<'_>], goal: &dyn Fn(usize) -> bool) -> Vec<bool>
     }
 }
 
-/// Whether a run can go round somewhere and still come to an ending; and whether it can go round at
-/// all.
+/// Returns whether a run can repeat a moment and still reach an ending, and whether a run can
+/// repeat a moment at all.
 #[must_use]
 pub fn rounds(places: &[Place<'_>]) -> (bool, bool) {
     let out = leads_to(places, &|at| matches!(places[at].finish, Some(Finish::Ending(_))));
@@ -357,8 +361,8 @@ pub fn rounds(places: &[Place<'_>]) -> (bool, bool) {
     (ending, any)
 }
 
-/// How likely each way to end is, followed round after round until next to nothing is on its way
-/// that could still end; the rest never ends.
+/// Returns the probability of each end, computed round by round until hardly any run that could
+/// still end is left, and the probability that a run never ends.
 #[must_use]
 pub fn chances<'a>(places: &[Place<'a>]) -> (BTreeMap<Finish<'a>, f64>, f64) {
     let stops = |at: usize| places[at].finish.is_some() || places[at].steps.iter().any(|step| step.to.is_err());
@@ -390,8 +394,8 @@ pub fn chances<'a>(places: &[Place<'a>]) -> (BTreeMap<Finish<'a>, f64>, f64) {
     }
 }
 
-/// Whether some run that comes to an ending and makes a decision that counts has more than `share`
-/// for a principle; with `less`, less.
+/// Returns whether a run that reaches an ending and makes a decision that counts has a score above
+/// `share` for a principle; with `less`, below it.
 #[must_use]
 pub fn some_beyond(places: &[Place<'_>], principle: &str, share: f64, less: bool) -> bool {
     let sign = if less { -1.0 } else { 1.0 };
@@ -408,8 +412,8 @@ pub fn some_beyond(places: &[Place<'_>], principle: &str, share: f64, less: bool
     }
     let mut best: Vec<Option<f64>> =
         places.iter().map(|it| matches!(it.finish, Some(Finish::Ending(_))).then_some(0.0)).collect();
-    // A run without a repeated moment has fewer steps than there are moments; what still gains
-    // after so many rounds goes round and gains.
+    // A run without a repeated moment has fewer steps than there are moments. A sum that still
+    // grows after this many rounds belongs to a cycle that gains.
     for round in 0..=places.len() {
         let mut more = false;
         for at in (0..places.len()).filter(|at| reached[*at]) {
@@ -431,7 +435,7 @@ pub fn some_beyond(places: &[Place<'_>], principle: &str, share: f64, less: bool
     best[0].is_some_and(|sum| 1e-9 < sum)
 }
 
-/// The best result that some run comes to.
+/// Returns the best result that a run reaches.
 #[must_use]
 pub fn best_result(scenario: &Scenario, places: &[Place<'_>]) -> Option<RunResult> {
     let reached = |result: RunResult| {
@@ -443,9 +447,9 @@ pub fn best_result(scenario: &Scenario, places: &[Place<'_>]) -> Option<RunResul
     [RunResult::Passed, RunResult::Mixed, RunResult::Failed].into_iter().find(|result| reached(*result))
 }
 
-/// Every choice after which no run comes to such a result, made where some still did: and whether
-/// it is always so. With its outcome, where it has several and one is taken; then it is about this
-/// outcome alone.
+/// Returns every choice after which no run reaches this result, made where some run still did, and
+/// whether this always holds. If the choice has several outcomes, the entry also names an outcome
+/// and is about it alone.
 #[must_use]
 pub fn lost<'a>(
     scenario: &'a Scenario,
@@ -466,7 +470,7 @@ pub fn lost<'a>(
             let outcome = step.outcome.filter(has_several);
             if step.to.is_ok_and(|to| leads[to]) {
                 kept.insert((choice, outcome));
-                // Whichever outcome it is: the choice has been made, and nothing is lost.
+                // Whatever the outcome, the choice has been made and nothing is lost.
                 kept.insert((choice, None));
             } else {
                 lost.insert((choice, outcome));
@@ -476,7 +480,7 @@ pub fn lost<'a>(
     lost.into_iter().map(|name| (name, !kept.contains(&name))).collect()
 }
 
-/// How many outcomes a choice has.
+/// Returns the number of outcomes of a choice.
 #[must_use]
 pub fn outcome_count(scenario: &Scenario, name: ChoiceName<'_>) -> usize {
     let Node::Situation(situation) = node(scenario, name.situation) else { return 0 };

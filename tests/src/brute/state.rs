@@ -1,4 +1,4 @@
-//! Where a run stands: everything there is to know of it, nothing left out.
+//! The state of a run: everything there is to know about it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,19 +6,19 @@ use scn_story::{Scenario, VariableKind};
 
 use super::names::{ChoiceName, OutcomeName};
 
-/// What a variable is worth.
+/// The value of a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value<'a> {
-    /// Of a meter.
+    /// The value of a meter.
     Number(i64),
-    /// Of a flag.
+    /// The value of a flag.
     Flag(bool),
-    /// Of a state.
+    /// The value of a state variable.
     Word(&'a str),
 }
 
-/// A moment of a run, with its whole past as far as a story can ask for it. No two of its parts are
-/// merged, and nothing is dropped because nothing reads it: that is the prover's art, and what is
+/// A moment of a run, with its whole past as far as a story can read it. No two parts are merged,
+/// and nothing is dropped because nothing reads it: that is what the prover does, and what is
 /// tested here.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct State<'a> {
@@ -28,21 +28,21 @@ pub struct State<'a> {
     pub detours: Vec<OutcomeName<'a>>,
     /// The value of each variable.
     pub values: BTreeMap<&'a str, Value<'a>>,
-    /// Situations and endings marked visited.
+    /// Situations and endings marked as visited.
     pub visited: BTreeSet<&'a str>,
     /// Choices made; those with `[once]` among them are used up.
     pub chosen: BTreeSet<ChoiceName<'a>>,
     /// Principles faced.
     pub faced: BTreeSet<&'a str>,
-    /// Principles upheld, in part or in full.
+    /// Principles upheld, partly or fully.
     pub upheld: BTreeSet<&'a str>,
-    /// Principles broken, in part or in full.
+    /// Principles broken, partly or fully.
     pub broke: BTreeSet<&'a str>,
 }
 
 impl<'a> State<'a> {
-    /// Before anything has happened: variables at their start, no mark set. The node is the one to
-    /// be entered first.
+    /// Returns the state before anything has happened: variables at their start values, no mark
+    /// set. The node is the first to be entered.
     #[must_use]
     pub fn before(scenario: &'a Scenario) -> Self {
         let values = scenario.variables.iter().map(|variable| {

@@ -1,4 +1,4 @@
-//! What happens in a run, step by step, as the language's reference says under 'What happens'.
+//! The steps of a run, as described in the section 'What happens' of the language reference.
 
 use std::collections::BTreeSet;
 
@@ -8,34 +8,34 @@ use super::judge::holds;
 use super::names::{ChoiceName, Node, OutcomeName, node, outcome};
 use super::state::{State, Value};
 
-/// Something that a run shows by the way.
+/// Something that a run shows on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Event<'a> {
-    /// The condition written here was judged, and held or not.
+    /// The condition at this site was evaluated, with this result.
     Judged(Site, bool),
-    /// The change written here was cut off at the end of the meter's range.
+    /// The change at this site was cut off at the end of the meter's range.
     CutOff(Cut<'a>),
 }
 
 /// A change that was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cut<'a> {
-    /// Where it was written.
+    /// The site where it is written.
     pub site: Site,
-    /// What stands there: a situation's own `Set:`, or that of an outcome.
+    /// Its owner: a situation's own `Set:`, or that of an outcome.
     pub of: Setter<'a>,
-    /// Its place among the changes there, from 0.
+    /// Its position among the changes there, from 0.
     pub at: usize,
     /// The meter.
     pub meter: &'a str,
-    /// The detours that the run was in.
+    /// The open detours.
     pub detours: Vec<OutcomeName<'a>>,
 }
 
-/// What has a `Set:`.
+/// The owner of a `Set:`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Setter<'a> {
-    /// A situation, on entering.
+    /// A situation, when it is entered.
     Situation(&'a str),
     /// An outcome.
     Outcome(OutcomeName<'a>),
@@ -48,25 +48,24 @@ pub(super) enum To<'a> {
     Moment(State<'a>),
     /// Nowhere: none of the choice's outcomes held.
     NoOutcome,
-    /// Nowhere: a `return` of an outcome with no detour open.
+    /// Nowhere: a `return` of an outcome while no detour was open.
     StrayOutcome(OutcomeName<'a>),
-    /// Nowhere: a `return` of a situation with no detour open.
+    /// Nowhere: a `return` of a situation while no detour was open.
     StraySituation(&'a str),
     /// Nowhere: the `Next:` is missing.
     Nowhere,
 }
 
-/// What one choice, and one way for chance to fall, does; or a situation without choices, by
-/// itself.
+/// The effect of one choice with one random outcome, or of a situation without choices.
 #[derive(Clone, Debug)]
 pub(super) struct Move<'a> {
-    /// The choice made, if one is.
+    /// The choice made, if any.
     pub choice: Option<ChoiceName<'a>>,
-    /// The outcome taken, if one is.
+    /// The outcome taken, if any.
     pub outcome: Option<OutcomeName<'a>>,
-    /// Whether chance drew it.
+    /// Whether the outcome was drawn at random.
     pub drawn: bool,
-    /// What showed on the way.
+    /// The events on the way.
     pub events: Vec<Event<'a>>,
     /// Where it leads.
     pub to: To<'a>,
@@ -77,15 +76,15 @@ pub(super) struct Move<'a> {
 pub(super) struct Shown<'a> {
     /// Its name.
     pub name: ChoiceName<'a>,
-    /// Its place among the situation's choices, from 0.
+    /// Its position among the situation's choices, from 0.
     pub at: usize,
     /// The choice.
     pub choice: &'a Choice,
-    /// Whether it is locked: not on offer.
+    /// Whether it is locked, and so not available.
     pub locked: bool,
 }
 
-/// The moment a run starts with, and what showed on the way to it.
+/// Returns the moment at which a run starts, and the events before it.
 #[must_use]
 pub(super) fn start(scenario: &Scenario) -> (State<'_>, Vec<Event<'_>>) {
     let mut events = Vec::new();
@@ -96,7 +95,7 @@ pub(super) fn start(scenario: &Scenario) -> (State<'_>, Vec<Event<'_>>) {
     (state, events)
 }
 
-/// Step 1: the situation's changes, its body, and then the mark.
+/// Step 1: applies the situation's changes, shows its body, and then sets the mark.
 fn enter<'a>(scenario: &'a Scenario, mut state: State<'a>, id: &str, events: &mut Vec<Event<'a>>) -> State<'a> {
     let (id, body) = match node(scenario, id) {
         Node::Situation(situation) => {
@@ -111,7 +110,7 @@ fn enter<'a>(scenario: &'a Scenario, mut state: State<'a>, id: &str, events: &mu
     state
 }
 
-/// Step 2: the choices shown, in the order written, and what was judged to find them.
+/// Step 2: returns the choices shown, in the order written, and the evaluations that this required.
 #[must_use]
 pub(super) fn shown<'a>(choices: &'a [Choice], state: &State<'a>) -> (Vec<Shown<'a>>, Vec<Event<'a>>) {
     let mut shown = Vec::new();
@@ -130,8 +129,8 @@ pub(super) fn shown<'a>(choices: &'a [Choice], state: &State<'a>) -> (Vec<Shown<
     (shown, events)
 }
 
-/// Everything that can happen next in a moment at a situation with choices: each choice on offer,
-/// each way chance can fall.
+/// Returns everything that can happen next at a situation with choices: each available choice with
+/// each random outcome.
 #[must_use]
 pub(super) fn choose<'a>(scenario: &'a Scenario, state: &State<'a>, shown: &[Shown<'a>]) -> Vec<Move<'a>> {
     let on_offer: Vec<&Shown<'a>> = shown.iter().filter(|shown| !shown.locked).collect();
@@ -146,12 +145,12 @@ pub(super) fn choose<'a>(scenario: &'a Scenario, state: &State<'a>, shown: &[Sho
     moves
 }
 
-/// The principles that any outcome of a choice links.
+/// Returns the principles linked by any outcome of a choice.
 fn linked(choice: &Choice) -> impl Iterator<Item = &str> {
     choice.outcomes.iter().flat_map(|outcome| &outcome.links).map(|link| link.principle.as_str())
 }
 
-/// Steps 4 to 6: the outcome that holds, or each that can be drawn.
+/// Steps 4 to 6: returns the outcome that holds, or each that can be drawn.
 fn outcomes<'a>(scenario: &'a Scenario, marked: &State<'a>, made: &Shown<'a>) -> Vec<Move<'a>> {
     let by_chance = made.choice.outcomes.iter().any(|outcome| matches!(outcome.when, OutcomeWhen::Chance { .. }));
     let mut judged = Vec::new();
@@ -177,7 +176,8 @@ fn outcomes<'a>(scenario: &'a Scenario, marked: &State<'a>, made: &Shown<'a>) ->
     moves
 }
 
-/// Step 5: the effects of an outcome, its text, then its `Detour:` or its `Next:`.
+/// Step 5: applies the effects of an outcome, shows its text, then follows its `Detour:` or its
+/// `Next:`.
 fn take<'a>(
     scenario: &'a Scenario,
     mut state: State<'a>,
@@ -200,8 +200,8 @@ fn take<'a>(
     }
 }
 
-/// The `Next:` of an outcome. A `return` closes the innermost detour and goes on with the `Next:`
-/// of the outcome that opened it.
+/// Follows the `Next:` of an outcome. A `return` closes the innermost detour and continues with the
+/// `Next:` of the outcome that opened it.
 fn go_on<'a>(
     scenario: &'a Scenario,
     mut state: State<'a>,
@@ -219,10 +219,11 @@ fn go_on<'a>(
     }
 }
 
-/// Step 1, its end: a situation without choices goes on to the first of its cases that holds.
+/// The end of step 1: a situation without choices continues with the first of its cases that holds.
 ///
 /// # Panics
-/// When none does: the last case of a whole story has no condition.
+///
+/// If none does: the last case of a story without errors has no condition.
 #[must_use]
 pub(super) fn by_itself<'a>(scenario: &'a Scenario, state: &State<'a>) -> Move<'a> {
     let Node::Situation(situation) = node(scenario, state.node) else { unreachable!("an ending goes nowhere") };
@@ -240,7 +241,7 @@ pub(super) fn by_itself<'a>(scenario: &'a Scenario, state: &State<'a>) -> Move<'
     Move { choice: None, outcome: None, drawn: false, events, to }
 }
 
-/// Changes, in the order written, each cut off at its meter's range.
+/// Applies changes in the order written, each cut off at its meter's range.
 fn apply<'a>(
     scenario: &'a Scenario,
     changes: &'a [Change],
@@ -274,7 +275,7 @@ fn apply<'a>(
     }
 }
 
-/// The lowest and the highest value of a meter.
+/// Returns the lowest and the highest value of a meter.
 pub(super) fn range(scenario: &Scenario, meter: &str) -> (i64, i64) {
     match scenario.variables.iter().find(|variable| variable.id == meter).map(|variable| &variable.kind) {
         Some(VariableKind::Meter { low, high, .. }) => (*low, *high),
@@ -282,7 +283,8 @@ pub(super) fn range(scenario: &Scenario, meter: &str) -> (i64, i64) {
     }
 }
 
-/// What showing a body judges: the condition of each block, and those inside the blocks that show.
+/// Evaluates what showing a body requires: the condition of each block, and the conditions inside
+/// the blocks that are shown.
 fn show<'a>(blocks: &[Block], state: &State<'a>, events: &mut Vec<Event<'a>>) {
     for block in blocks {
         let shows = match block.when() {

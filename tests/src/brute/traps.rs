@@ -1,27 +1,27 @@
-//! Traps: moments that a run goes round among for ever.
+//! Traps: moments among which a run circles for ever.
 //!
-//! A trap is the situations of a smallest closed set of trapped moments. A run is in it as soon as
-//! it is trapped and can come to each of these situations, and to no others. Neither hangs on how
-//! finely moments are told apart, so it is looked at in full detail.
+//! A trap consists of the situations of a minimal closed set of trapped moments. A run is in it as
+//! soon as it is trapped and can reach each of these situations and no others. Neither depends on
+//! how finely moments are distinguished, so full detail is used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::explore::Moments;
 use super::facts::{Pick, Run};
 
-/// A trap, by the situations in it.
+/// A trap, given by its situations.
 pub type Rooms<'a> = BTreeSet<&'a str>;
 
-/// When and where a run first comes into a trap.
+/// When and where a run first enters a trap.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entered<'a> {
     /// The shortest run into it.
     pub run: Run<'a>,
-    /// The first situation of the trap that this run comes to when it is trapped.
+    /// The first situation of the trap that this run reaches once it is trapped.
     pub at: &'a str,
 }
 
-/// The traps of a scenario.
+/// Returns the traps of a scenario.
 #[must_use]
 pub fn traps<'a>(moments: &Moments<'a>) -> BTreeMap<Rooms<'a>, Entered<'a>> {
     let trapped = trapped(moments);
@@ -39,7 +39,7 @@ pub fn traps<'a>(moments: &Moments<'a>) -> BTreeMap<Rooms<'a>, Entered<'a>> {
     traps
 }
 
-/// For each trapped moment, the situations that runs come to from it, its own too.
+/// Returns, for each trapped moment, the situations that runs reach from it, including its own.
 fn rooms<'a>(moments: &Moments<'a>, trapped: &BTreeSet<usize>) -> BTreeMap<usize, Rooms<'a>> {
     let own = |moment: &usize| (*moment, Rooms::from([moments.all[*moment].state.node]));
     let mut rooms: BTreeMap<usize, Rooms<'a>> = trapped.iter().map(own).collect();
@@ -57,7 +57,7 @@ fn rooms<'a>(moments: &Moments<'a>, trapped: &BTreeSet<usize>) -> BTreeMap<usize
     }
 }
 
-/// Of each smallest closed set of trapped moments, one.
+/// Returns one moment of each minimal closed set of trapped moments.
 fn closed(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> Vec<usize> {
     let mut next: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     let mut before: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -74,13 +74,13 @@ fn closed(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> Vec<usize> {
         if spread(one, &next).is_subset(&behind) {
             found.push(one);
         }
-        // Whatever leads here is either in the same set or in none.
+        // A moment that leads here is either in the same set or in none.
         open.retain(|other| !behind.contains(other));
     }
     found
 }
 
-/// The first of some situations that a run comes to when it is trapped.
+/// Returns the first of some situations that a run reaches once it is trapped.
 fn first_trapped<'a>(
     moments: &Moments<'a>,
     run: &Run<'_>,
@@ -89,7 +89,7 @@ fn first_trapped<'a>(
 ) -> Option<&'a str> {
     let mut at = 0;
     let mut left = run.picks.as_slice();
-    // A run that goes on by itself for longer than there are moments goes round.
+    // A run that continues without choices for longer than there are moments repeats one.
     for _ in 0..moments.all.len() + run.picks.len() {
         let moment = moments.all.get(at)?;
         if trapped.contains(&at) && rooms.contains(moment.state.node) {
@@ -102,7 +102,7 @@ fn first_trapped<'a>(
     None
 }
 
-/// The moments from which no run comes to a stop.
+/// Returns the moments from which no run can stop.
 fn trapped(moments: &Moments<'_>) -> BTreeSet<usize> {
     let mut free: BTreeSet<usize> = (0..moments.all.len()).filter(|moment| moments.all[*moment].stops).collect();
     loop {
@@ -118,8 +118,8 @@ fn trapped(moments: &Moments<'_>) -> BTreeSet<usize> {
     }
 }
 
-/// For each of some moments, a number that it shares with those, and only those, from which the
-/// same can be done and seen ever after, as far as it leads to others of them.
+/// Numbers some moments so that two of them share a number if and only if the same can be done and
+/// seen from both for ever after, as far as this leads to others of them.
 pub(super) fn futures(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> BTreeMap<usize, usize> {
     type Signature<'m, 'a> = (usize, &'a str, Vec<(&'m [Pick<'a>], usize)>);
     let mut class: BTreeMap<usize, usize> = trapped.iter().map(|moment| (*moment, 0)).collect();
@@ -142,7 +142,7 @@ pub(super) fn futures(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> BTree
     }
 }
 
-/// Everything that can be come to from `one`, itself too.
+/// Returns everything that can be reached from `one`, including itself.
 pub(super) fn spread(one: usize, next: &BTreeMap<usize, BTreeSet<usize>>) -> BTreeSet<usize> {
     let mut reached = BTreeSet::from([one]);
     let mut waiting = vec![one];

@@ -1,13 +1,15 @@
-//! Inputs of a target in one file: each its length in four bytes, the least first, and then itself.
+//! Packs the inputs of a target into one file: for each, its length in four little-endian bytes,
+//! then its bytes.
 
 use std::path::PathBuf;
 
 use crate::markdown;
 
-/// The inputs in a packed file.
+/// Returns the inputs in a packed file.
 ///
 /// # Errors
-/// When the file ends inside an input.
+///
+/// If the file ends inside an input.
 pub fn unpacked(mut bytes: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     let mut inputs = Vec::new();
     while let Some((length, rest)) = bytes.split_first_chunk::<4>() {
@@ -19,7 +21,7 @@ pub fn unpacked(mut bytes: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     if bytes.is_empty() { Ok(inputs) } else { Err("the file ends inside a length".to_owned()) }
 }
 
-/// The packed file of some inputs: those of equal content once, the shortest first.
+/// Packs some inputs into a file, without duplicates, the shortest first.
 #[must_use]
 pub fn written(mut inputs: Vec<Vec<u8>>) -> Vec<u8> {
     inputs.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
@@ -34,10 +36,11 @@ pub fn written(mut inputs: Vec<Vec<u8>>) -> Vec<u8> {
     bytes
 }
 
-/// The inputs that are kept of a target, and where they are kept.
+/// Reads the stored inputs of a target. Returns the path of the file and the inputs.
 ///
 /// # Errors
-/// When the file cannot be read, or is not whole.
+///
+/// If the file cannot be read, or is not complete.
 pub fn read(target: &str) -> Result<(PathBuf, Vec<Vec<u8>>), String> {
     let path = markdown::root().join("tests/fuzz/corpus").join(target);
     let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;

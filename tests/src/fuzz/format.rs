@@ -1,4 +1,4 @@
-//! A file, formatted twice: it says the same, and the second time nothing changes.
+//! Formats a file twice: its meaning stays the same, and the second time nothing changes.
 
 use scn_compiler::Checked;
 use scn_syntax::format::format;

@@ -1,8 +1,8 @@
 //! A stream of messages to the language server.
 //!
-//! An input that begins as a message on the wire does is the stream itself. Any other is lines,
-//! each the JSON of a message: they get their headers, and stand between the messages with which a
-//! client begins and ends.
+//! An input that starts like a message on the wire is the stream itself. Any other input consists
+//! of lines, each the JSON of a message; these are given headers, and sent between the messages
+//! with which a client starts and ends a session.
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -12,10 +12,10 @@ use scn_lsp::{Disk, Loaded, Open, serve};
 use scn_source::{FileId, SourceFile};
 use serde_json::Value;
 
-/// How a stream begins.
+/// The start of a stream.
 const HEADER: &str = "Content-Length";
 
-/// The code of an answer that says that scn has failed.
+/// The code of an answer that reports an internal error of scn.
 const INTERNAL_ERROR: i64 = -32603;
 
 const OPENING: [&str; 2] = [
@@ -25,7 +25,7 @@ const OPENING: [&str; 2] = [
 const CLOSING: [&str; 2] =
     [r#"{"jsonrpc":"2.0","id":"last","method":"shutdown"}"#, r#"{"jsonrpc":"2.0","method":"exit"}"#];
 
-/// The files of the one pack that there is.
+/// The files of the only pack.
 const FILES: [(&str, &str); 2] =
     [("/pack/scn.toml", "[pack]\nname = \"fuzzed\"\n[check]\nstates = 300\n"), ("/pack/a.scn", super::events::STORY)];
 
@@ -91,7 +91,7 @@ fn framed(input: &[u8]) -> Vec<u8> {
     stream
 }
 
-/// The first message of a stream, and what comes after it.
+/// Returns the first message of a stream, and what follows it.
 fn message(stream: &[u8]) -> Option<(Value, &[u8])> {
     let head = stream.windows(4).position(|four| four == b"\r\n\r\n")?;
     let header = std::str::from_utf8(stream.get(..head)?).ok()?;

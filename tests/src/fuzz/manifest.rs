@@ -1,4 +1,4 @@
-//! The bytes of `scn.toml`, beside a small pack.
+//! The bytes of `scn.toml`, next to a small pack.
 
 use scn_compiler::{Options, PackFiles, check, read_manifest};
 use scn_source::{FileId, SourceFile, Sources};

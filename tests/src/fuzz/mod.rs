@@ -1,8 +1,8 @@
-//! What the fuzzer calls: one function for each kind of input that comes from outside.
+//! The functions that the fuzzer calls, one for each kind of external input.
 //!
-//! Takes: any bytes. Gives: what is wrong with the answer of scn to them, in words. A panic is
-//! wrong too, and is left to the caller. `../../fuzz` runs these functions with coverage as its
-//! guide; `../../suites/fuzz.rs` runs them over the inputs that were kept.
+//! Input: any bytes. Output: a message that describes the fault of scn's answer. A panic is wrong
+//! too, and is left to the caller. `../../fuzz` runs these functions guided by coverage;
+//! `../../suites/fuzz.rs` runs them on the stored inputs.
 
 mod corpus;
 mod events;
@@ -22,7 +22,7 @@ pub use seeds::seeds;
 pub struct Target {
     /// Its name, which is also that of its binary in `tests/fuzz`.
     pub name: &'static str,
-    /// Tries an input, and says what is wrong with the answer.
+    /// Tries an input. Returns the fault of the answer.
     pub run: fn(&[u8]) -> Result<(), String>,
 }
 
@@ -37,10 +37,11 @@ pub const TARGETS: &[Target] = &[
     Target { name: "lsp", run: lsp::run },
 ];
 
-/// Tries an input on the target of a name.
+/// Tries an input on the target with this name.
 ///
 /// # Panics
-/// When the answer is wrong, or there is no such target: that is how a fuzzer learns of it.
+///
+/// If the answer is wrong, which is how the fuzzer detects it, or if there is no such target.
 pub fn try_input(name: &str, input: &[u8]) {
     let target = TARGETS.iter().find(|target| target.name == name);
     let result = target.map_or_else(|| Err("there is no such target".to_owned()), |target| (target.run)(input));

@@ -1,17 +1,17 @@
-//! A pack, from the bytes of its files through the whole of a check.
+//! Checks a pack given by the bytes of its files.
 
 use scn_compiler::{Options, PackFiles, check};
 use scn_source::{FileId, SourceFile, Sources};
 
 use crate::harness::sound::unsound;
 
-/// What parts the files of a pack in one input: the control character that is named so.
+/// The separator between the files of a pack in one input: the control character with that name.
 pub(super) const BETWEEN_FILES: u8 = 0x1c;
 
-/// The most files of an input that are looked at.
+/// The maximum number of files of an input that are used.
 const MOST_FILES: usize = 4;
 
-/// The bound on states: it keeps every input short.
+/// The limit on states, which keeps every input fast.
 pub(super) const STATES: u64 = 300;
 
 pub(super) fn run(input: &[u8]) -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! The bytes of a records file: opened, read, and written to.
+//! The bytes of a records file, which is opened, read and written to.
 
 use scn_records::{Filter, Sqlite, Store};
 use scn_run::{At, Attempt, Event, Log, Part, Stamped};
@@ -15,7 +15,7 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     let attempts = store.attempts(&Filter::default()).unwrap_or_default();
     drop(store.settle(&attempts));
     for attempt in attempts.iter().take(4) {
-        // Whatever comes back, it comes back: damage is an error and no panic.
+        // Any result is fine as long as there is one: damage is an error, not a panic.
         drop(store.story(&attempt.digest));
         let filter = Filter { learner: Some(&attempt.learner), part: Some(&attempt.part) };
         drop(store.attempts(&filter));

@@ -1,4 +1,4 @@
-//! What the fuzzer starts from, made from what the project shows.
+//! The seeds of the fuzzer, made from the project's documents and examples.
 
 use scn_records::{Sqlite, Store};
 use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, Stamped};
@@ -12,13 +12,14 @@ use crate::markdown;
 /// Folders of documents whose blocks are tests.
 const DOCUMENTS: [&str; 4] = ["tests/language", "tests/findings", "grammar", "crates/scn-source/pages"];
 
-/// Folders of packs that the project shows.
+/// Folders with the project's example packs.
 const PACKS: [&str; 3] = ["examples/first-steps", "examples/customer-privacy", "crates/scn-cli/template"];
 
-/// The seeds of a target.
+/// Returns the seeds of a target.
 ///
 /// # Errors
-/// When a document or an example cannot be read, or there is no such target.
+///
+/// If a document or an example cannot be read, or if there is no such target.
 pub fn seeds(target: &str) -> Result<Vec<Vec<u8>>, String> {
     match target {
         "pack" => packs(),
@@ -32,7 +33,7 @@ pub fn seeds(target: &str) -> Result<Vec<Vec<u8>>, String> {
     }
 }
 
-/// The blocks of a language in the documents, each once.
+/// Returns the blocks of a language in the documents, each once.
 fn blocks(language: &str) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
     for folder in DOCUMENTS {
@@ -46,7 +47,7 @@ fn blocks(language: &str) -> Result<Vec<String>, String> {
     Ok(texts)
 }
 
-/// The files of the packs with this end.
+/// Returns the files of the packs with this ending.
 fn files(end: &str) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
     for folder in PACKS {
@@ -62,7 +63,7 @@ fn packs() -> Result<Vec<Vec<u8>>, String> {
     let blocks = blocks("scn")?;
     let files = files(".scn")?;
     let mut seeds: Vec<Vec<u8>> = blocks.iter().chain(&files).map(|text| text.clone().into_bytes()).collect();
-    // Every eighth with the one after it: two files of a pack.
+    // Every eighth block with the one after it: two files of a pack.
     let pairs = blocks.windows(2).step_by(8).filter_map(|pair| {
         let [first, second] = pair else { return None };
         Some([first.as_bytes(), &[BETWEEN_FILES], second.as_bytes()].concat())
@@ -77,8 +78,8 @@ fn stories() -> Result<Vec<Vec<u8>>, String> {
     Ok(stories.filter(|story| !story.scenarios.is_empty()).map(|story| story.to_json().into_bytes()).collect())
 }
 
-/// Each line that the page on events shows a face to send, all of them together, and lines that are
-/// refused.
+/// Returns each line that the page on events shows a front end to send, all of them together, and
+/// lines that are refused.
 fn lines() -> Result<Vec<Vec<u8>>, String> {
     const PAGE: &str = "crates/scn-run/schema/events.md";
     let page = std::fs::read_to_string(markdown::root().join(PAGE)).map_err(|error| format!("{PAGE}: {error}"))?;
@@ -90,7 +91,7 @@ fn lines() -> Result<Vec<Vec<u8>>, String> {
     Ok(acts.into_iter().chain(mine).chain([all, refused]).map(String::into_bytes).collect())
 }
 
-/// The bytes of records: of none, and of some of every kind.
+/// Returns the bytes of records files: of an empty one, and of one with records of every kind.
 fn records() -> Result<Vec<Vec<u8>>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let wrong = |error: scn_records::StoreError| error.to_string();

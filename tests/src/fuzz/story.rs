@@ -1,9 +1,9 @@
-//! A story in JSON: read, written again, and played.
+//! A story in JSON, which is read, written again and played.
 
 use scn_run::{Debrief, Playable, Session, Stories, transcript};
 use scn_story::Story;
 
-/// The most choices of a run.
+/// The maximum number of choices of a run.
 const MOST_CHOICES: usize = 40;
 
 pub(super) fn run(input: &[u8]) -> Result<(), String> {
@@ -13,7 +13,7 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     if Story::from_json(&json).map(|again| again.to_json()).as_deref() != Ok(&json) {
         return Err("it is another story when it is written and read again".to_owned());
     }
-    // Which choice is made hangs on the input alone.
+    // The choices depend only on the input.
     let mut lot = input.iter().fold(17_u64, |lot, byte| lot.wrapping_mul(31).wrapping_add(u64::from(*byte)));
     for scenario in &story.scenarios {
         let Ok(playable) = Playable::new(&story, Some(&scenario.id)) else { continue };

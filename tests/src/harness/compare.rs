@@ -1,4 +1,4 @@
-//! What a block expects against what was found.
+//! Compares what a block expects with what was found.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use scn_source::{FileId, Fix, RunStep};
 use super::Found;
 use crate::markdown::Block;
 
-/// Compares what is found in a block with what it says. The error is what differs, in words.
+/// Compares the findings in a block with its attributes. The error describes the difference.
 pub(super) fn findings(block: &Block, all: &[Found]) -> Result<(), String> {
     let ignored = block.list("ignores");
     let found: Vec<&Found> = all.iter().filter(|found| !ignored.contains(&found.finding.name.as_str())).collect();
@@ -79,7 +79,7 @@ fn rendered(found: &[&Found]) -> String {
     }
 }
 
-/// A part of a file as it is when a fix is applied. Edits outside the part are left out.
+/// Returns a part of a file after a fix is applied. Edits outside the part are ignored.
 pub(super) fn mended(fix: &Fix, file: FileId, text: &str, part: &Range<usize>) -> String {
     let mut edits: Vec<_> = fix.edits.iter().filter(|edit| edit.place.file == file).collect();
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.place.span.start));

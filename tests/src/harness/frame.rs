@@ -1,4 +1,4 @@
-//! The frame that fragments stand in: a scenario with named spots.
+//! The frame around fragments: a scenario with named spots.
 
 use std::ops::Range;
 
@@ -18,7 +18,8 @@ impl Frame {
     /// Reads a frame.
     ///
     /// # Errors
-    /// When a spot is not closed.
+    ///
+    /// If a spot is not closed.
     pub fn new(text: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -33,7 +34,7 @@ impl Frame {
         Ok(Self { parts })
     }
 
-    /// The frame with only its fillers.
+    /// Returns the frame with only its fillers.
     #[must_use]
     pub fn empty(&self) -> String {
         self.parts
@@ -45,8 +46,8 @@ impl Frame {
             .collect()
     }
 
-    /// The frame with a fragment in the spot of a name, and where the fragment then lies in it.
-    /// `None`: there is no such spot.
+    /// Returns the frame with a fragment in the named spot, and the range of the fragment in it;
+    /// `None` if there is no such spot.
     #[must_use]
     pub fn fill(&self, spot: &str, fragment: &str) -> Option<(String, Range<usize>)> {
         let mut text = String::new();

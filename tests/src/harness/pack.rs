@@ -1,4 +1,4 @@
-//! Texts, checked as a pack.
+//! Checks texts as a pack.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,22 @@ use scn_source::{Edit, FileId, Fix, SourceFile, Sources, edited};
 
 use crate::markdown::Block;
 
-/// Which media files are there.
+/// Which media files exist.
 #[derive(Clone, Debug)]
 pub enum Media {
-    /// All but those with `missing` in their names.
+    /// All except those with `missing` in their names.
     NotMissing,
     /// These.
     Only(Vec<String>),
 }
 
 impl Media {
-    /// What a path leads to that is written in a file of the pack. What may have been meant is the
-    /// first file that has the same letters in another case.
+    /// Resolves a path written in a file of the pack. The suggestion is the first file whose name
+    /// differs only in letter case.
     fn find(&self, file: &str, written: &str) -> MediaFile {
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let path = joined(folder, written);
-        // A dependency lies beside the pack, and its files in its own folder.
+        // A dependency is next to the pack, and its files are in its own folder.
         let folders = |path: &str| path.split('/').take_while(|part| *part == "..").count();
         if folders(file) < folders(&path) {
             return MediaFile::Outside { link: None };
@@ -47,32 +47,33 @@ pub struct Pack {
     /// Its files by path; `scn.toml` is the manifest, `../NAME/…` a file of a dependency at
     /// `../NAME`.
     pub files: Vec<(String, String)>,
-    /// The bound on states; `None`: what the manifest says, or the default.
+    /// The limit on states; `None` for that of the manifest, or the default.
     pub states: Option<u64>,
-    /// Which media files are there.
+    /// Which media files exist.
     pub media: Media,
 }
 
-/// What came of it.
+/// The result of a check.
 #[derive(Clone, Debug)]
 pub struct Result {
-    /// Its files, in the order given.
+    /// Its files, in the given order.
     pub sources: Sources,
-    /// What the compiler says.
+    /// The result of the compiler.
     pub checked: Checked,
 }
 
 impl Pack {
-    /// A pack of one file and nothing else.
+    /// Creates a pack that consists of one file.
     #[must_use]
     pub fn single(text: &str) -> Self {
         Self { files: vec![("block.scn".to_owned(), text.to_owned())], states: None, media: Media::NotMissing }
     }
 
-    /// The pack that a block of a finding's page makes.
+    /// Creates the pack of a block on a finding's page.
     ///
     /// # Errors
-    /// When an attribute of the block is not of its form.
+    ///
+    /// If an attribute of the block is invalid.
     pub fn of_page(block: &Block) -> std::result::Result<Self, String> {
         let states =
             block.get("states").map(str::parse).transpose().map_err(|_| format!("{block}\n  `states` is no number"))?;
@@ -85,10 +86,11 @@ impl Pack {
         Ok(pack)
     }
 
-    /// Gives it a manifest that asks for a level of coverage.
+    /// Adds a manifest that requests a level of coverage.
     ///
     /// # Errors
-    /// When it has a manifest: that one should say so.
+    ///
+    /// If the pack has a manifest, which should then request it.
     pub fn ask_for(&mut self, coverage: &str) -> std::result::Result<(), String> {
         if self.files.iter().any(|(path, _)| path == "scn.toml") {
             return Err("the manifest says which coverage is asked for".to_owned());
@@ -97,13 +99,13 @@ impl Pack {
         Ok(())
     }
 
-    /// Checks it, with all its text.
+    /// Checks it, and returns the story with all its text.
     #[must_use]
     pub fn check(&self) -> Result {
         self.check_by(&check)
     }
 
-    /// The same with what earlier checks have left in a cache.
+    /// Checks it like [`Self::check`], with the results of earlier checks in a cache.
     #[must_use]
     pub fn check_with(&self, cache: &Cache) -> Result {
         self.check_by(&|sources, pack, options| check_with(sources, pack, options, cache))
@@ -149,7 +151,7 @@ impl Pack {
         Result { sources, checked }
     }
 
-    /// The pack as it is when a fix of what was found in it is applied.
+    /// Returns the pack after a fix of one of its findings is applied.
     #[must_use]
     pub fn mended(&self, result: &Result, fix: &Fix) -> Self {
         let mut pack = self.clone();
@@ -160,7 +162,7 @@ impl Pack {
         pack
     }
 
-    /// The pack with the texts of these files, which stand as [`Result::sources`] has them.
+    /// Returns the pack with the texts of these files, ordered as in the result of a check.
     #[must_use]
     pub fn of(&self, sources: &Sources) -> Self {
         let files = sources.iter().map(|(_, file)| (file.path().to_owned(), file.text().to_owned())).collect();

@@ -1,4 +1,4 @@
-//! A run through a compiled scenario, and what a learner is shown in it.
+//! Plays a compiled scenario, and records what a learner is shown.
 
 use scn_story::{
     Block, Body, Callout, Choice, Cond, Keep, Machine, MediaKind, Moment, Observer, Offer, Outcome, Scenario, Span,
@@ -7,28 +7,28 @@ use scn_story::{
 
 type Bits = Vec<u64>;
 
-/// What `{learner}` is in a run of a test.
+/// The value of `{learner}` in a test's run.
 pub const LEARNER: &str = "Sam";
 
-/// More steps than these without a choice are a run that never comes to one.
+/// A run with more steps than this without a choice is considered endless.
 const MOST_STEPS: usize = 10_000;
 
-/// Where a run came to, and what was shown.
+/// The position of a run, and the text shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Played {
-    /// What was shown, block by block, each on a line.
+    /// The text shown, one block per line.
     pub shown: String,
     /// The situation or ending.
     pub at: String,
     /// Whether it is an ending.
     pub ended: bool,
-    /// The choices on offer.
+    /// The available choices.
     pub open: Vec<String>,
     /// The choices shown and locked.
     pub locked: Vec<String>,
 }
 
-/// A step of a run: a choice, and what chance draws.
+/// A step of a run: a choice, and the outcome if it is random.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pick {
     /// The choice's id.
@@ -37,10 +37,11 @@ pub struct Pick {
     pub outcome: Option<usize>,
 }
 
-/// Reads `a,b,outcome 2`.
+/// Parses `a,b,outcome 2`.
 ///
 /// # Errors
-/// When an outcome stands behind no choice, or its number is none.
+///
+/// If an outcome does not follow a choice, or its number is invalid.
 pub fn read_run(parts: &[&str]) -> Result<Vec<Pick>, String> {
     let mut picks: Vec<Pick> = Vec::new();
     for part in parts {
@@ -58,8 +59,9 @@ pub fn read_run(parts: &[&str]) -> Result<Vec<Pick>, String> {
 /// Plays a scenario.
 ///
 /// # Errors
-/// When the run cannot be made: a choice is not on offer, a draw is not said, the run stops or
-/// never comes to a choice.
+///
+/// If the run is impossible: a choice is not available, a random outcome is not given, or the run
+/// stops or never reaches a choice.
 pub fn play(scenario: &Scenario, run: &[Pick]) -> Result<Played, String> {
     let machine = Machine::new(scenario, Keep::All).map_err(|error| format!("no machine: {error}"))?;
     let mut player = Player::new(scenario, &machine);
@@ -84,7 +86,7 @@ pub fn play(scenario: &Scenario, run: &[Pick]) -> Result<Played, String> {
     Ok(Played { shown: player.shown, at: machine.node_id(state.node).to_owned(), ended, open, locked })
 }
 
-/// The bodies as they come, each with the state that its text sees.
+/// The bodies in the order shown, each with the state that its text reads.
 #[derive(Default)]
 struct Seen(Vec<(Body, State<Bits>)>);
 
@@ -119,7 +121,7 @@ impl<'s> Player<'s> {
         }
     }
 
-    /// Goes on by itself until there are choices or an ending, and shows the choices.
+    /// Continues without choices until there are choices or an ending, and shows the choices.
     fn settle(&mut self, mut state: State<Bits>) -> Result<State<Bits>, String> {
         for _ in 0..MOST_STEPS {
             match self.machine.moment(state.node) {
@@ -172,7 +174,7 @@ impl<'s> Player<'s> {
         }
     }
 
-    /// Writes down the bodies that have come since the last time.
+    /// Writes down the bodies shown since the last call.
     fn show(&mut self) -> Result<(), String> {
         for (body, state) in std::mem::take(&mut self.seen.0) {
             let blocks = match body {

@@ -1,4 +1,4 @@
-//! Whether a finding can be shown.
+//! Checks that a finding can be displayed.
 
 use scn_source::{Finding, Place, Sources};
 
@@ -7,8 +7,8 @@ fn is_sound(sources: &Sources, place: &Place) -> bool {
     sources.get(place.file).is_some_and(|file| file.text().get(range).is_some())
 }
 
-/// Which part of a finding is not sound: a place outside its file or inside a character, a fix that
-/// changes nothing, a message that is none.
+/// Returns which part of a finding is invalid: a place outside its file or inside a character, a
+/// fix that changes nothing, or an empty message.
 #[must_use]
 pub fn unsound(sources: &Sources, finding: &Finding) -> Option<&'static str> {
     if !is_sound(sources, &finding.place) {

@@ -6,14 +6,14 @@ use super::conds::{cond, fact, one_of};
 use super::plan::Plan;
 use super::rng::Rng;
 
-/// Up to four promises, of all kinds.
+/// Creates up to four promises of any kind.
 pub(super) fn promises(rng: &mut Rng, plan: &Plan) -> Vec<Promise> {
     let kinds = [PromiseKind::Never, PromiseKind::Possible, PromiseKind::AlwaysPossible, PromiseKind::Inevitable];
     let count = rng.weighted(&[20, 20, 20, 20, 20]);
     (0..count).map(|_| Promise { kind: *rng.pick(&kinds).expect("there are kinds"), cond: claim(rng, plan) }).collect()
 }
 
-/// A condition of a promise or test: it may ask where a run is, and how it ended.
+/// Creates a condition of a promise or test, which may ask where a run is and how it ended.
 fn claim(rng: &mut Rng, plan: &Plan) -> Cond {
     let expr = match rng.weighted(&[30, 20, 25, 15, 10]) {
         0 => place(rng, plan),
@@ -38,8 +38,8 @@ fn place(rng: &mut Rng, plan: &Plan) -> Expr {
     }
 }
 
-/// Up to two tests. Many of their choices are those of the situation where the run most likely is,
-/// so that some come far.
+/// Creates up to two tests. Many of their choices are those of the situation where the run most
+/// likely is, so that some tests get far.
 pub(super) fn tests(rng: &mut Rng, plan: &Plan, scenario: &Scenario) -> Vec<Test> {
     let with_choices = scenario.situations.iter().filter(|it| !it.choices.is_empty()).count();
     if with_choices == 0 {
@@ -64,7 +64,7 @@ fn steps(rng: &mut Rng, plan: &Plan, scenario: &Scenario) -> Vec<TestStep> {
         let choice = rng.pick(&situation.choices).expect("it has choices");
         let words = match rng.weighted(&[75, 15, 5, 5]) {
             0 => choice.id.clone(),
-            // The whole label, its start in another case, and what all labels start with.
+            // The whole label, its start in another case, and the start of all labels.
             1 => format!("Try {} in the {}.", choice.id, situation.id),
             2 => format!("TRY  {}", choice.id),
             _ => "Try".to_owned(),

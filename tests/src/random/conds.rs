@@ -5,7 +5,7 @@ use scn_story::{Change, Comparison, Cond, Expr, Operand, Site};
 use super::plan::{MOODS, Plan};
 use super::rng::Rng;
 
-/// A condition with up to three facts in it. Its site is given later.
+/// Creates a condition with up to three facts. Its site is assigned later.
 pub(super) fn cond(rng: &mut Rng, plan: &Plan) -> Cond {
     Cond { site: Site::default(), expr: expr(rng, plan) }
 }
@@ -19,8 +19,8 @@ fn expr(rng: &mut Rng, plan: &Plan) -> Expr {
     }
 }
 
-/// Two or three parts, at times one of them in parentheses: those are never of the same kind as
-/// what is around them.
+/// Creates two or three parts, sometimes one of them in parentheses, which is never of the same
+/// kind as the expression around it.
 fn parts(rng: &mut Rng, plan: &Plan, other: impl Fn(Vec<Expr>) -> Expr) -> Vec<Expr> {
     let mut parts = vec![atom(rng, plan), negated(rng, plan)];
     if rng.percent(25) {
@@ -35,8 +35,7 @@ fn negated(rng: &mut Rng, plan: &Plan) -> Expr {
     if rng.percent(40) { Expr::Not(Box::new(fact)) } else { fact }
 }
 
-/// One fact, or that it is not one: marks are not set at first, so that they are to be missing is
-/// asked more often.
+/// Creates a fact, or its negation for marks, since these are not set at first.
 fn atom(rng: &mut Rng, plan: &Plan) -> Expr {
     let fact = fact(rng, plan);
     let is_mark =
@@ -107,7 +106,7 @@ fn compare(rng: &mut Rng, plan: &Plan) -> Expr {
     Expr::Compare { left: Operand::Variable(meter.id.clone()), is, right }
 }
 
-/// Changes of some variables, none where there are none.
+/// Creates changes of some variables; empty if there are no variables.
 pub(super) fn changes(rng: &mut Rng, plan: &Plan) -> Vec<Change> {
     let kinds = [plan.meters.len() as u32 * 3, plan.flags.len() as u32 * 2, plan.moods.len() as u32 * 2];
     if kinds == [0, 0, 0] {

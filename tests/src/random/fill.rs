@@ -1,4 +1,4 @@
-//! Filling a plan: situations, choices, outcomes.
+//! Fills a plan: situations, choices, outcomes.
 
 use scn_story::{Choice, Link, NextCase, Outcome, OutcomeWhen, Situation, Target};
 
@@ -7,7 +7,7 @@ use super::plan::{Part, Plan, Room};
 use super::rng::Rng;
 use super::text::{body, outcome_body, words};
 
-/// A room, its choices and where they lead.
+/// Creates a room, its choices and their targets.
 pub(super) fn situation(rng: &mut Rng, plan: &Plan, at: usize) -> Situation {
     let room = &plan.rooms[at];
     let set = if rng.percent(plan.changes / 2) { changes(rng, plan) } else { Vec::new() };
@@ -33,7 +33,8 @@ pub(super) fn situation(rng: &mut Rng, plan: &Plan, at: usize) -> Situation {
     situation
 }
 
-/// Where a situation without choices leads: some cases with a condition, and a last one without.
+/// Creates the targets of a situation without choices: some cases with a condition, and a last one
+/// without.
 fn cases(rng: &mut Rng, plan: &Plan, at: usize) -> Vec<NextCase> {
     let count = rng.weighted(&[55, 35, 10]);
     let mut cases = Vec::new();
@@ -81,7 +82,7 @@ fn outcomes(rng: &mut Rng, plan: &Plan, at: usize) -> Vec<Outcome> {
     whens.into_iter().map(|when| outcome(rng, plan, at, when)).collect()
 }
 
-/// Chances that add up to one.
+/// Creates probabilities that add up to one.
 fn chances(rng: &mut Rng) -> Vec<OutcomeWhen> {
     let chance = |numerator, denominator| OutcomeWhen::Chance { numerator, denominator };
     match rng.below(4) {
@@ -112,7 +113,7 @@ fn outcome(rng: &mut Rng, plan: &Plan, at: usize, when: OutcomeWhen) -> Outcome 
     }
 }
 
-/// A cellar to play first, mostly from above.
+/// Chooses a cellar to play first, mostly from above.
 fn detour(rng: &mut Rng, plan: &Plan, at: usize) -> Option<String> {
     let deeper: Vec<usize> = plan.of(Part::Cellar).into_iter().filter(|cellar| *cellar > at).collect();
     let share = if plan.rooms[at].part == Part::Cellar { 25 } else { 35 };
@@ -120,7 +121,7 @@ fn detour(rng: &mut Rng, plan: &Plan, at: usize) -> Option<String> {
     Some(plan.rooms[to].id.clone())
 }
 
-/// Where a room leads.
+/// Chooses where a room leads.
 fn target(rng: &mut Rng, plan: &Plan, at: usize) -> Target {
     let of = |part: Part| -> Vec<&Room> { plan.rooms.iter().filter(|room| room.part == part).collect() };
     let room = |rng: &mut Rng, rooms: &[&Room]| rng.pick(rooms).map(|room| Target::Node(room.id.clone()));
@@ -139,8 +140,8 @@ fn target(rng: &mut Rng, plan: &Plan, at: usize) -> Target {
             _ => Target::Again,
         },
         Part::Main => {
-            // One step in forty goes astray: into a cellar on foot, or by a `return` that nobody
-            // opened.
+            // One step in forty is wrong: into a cellar without a detour, or by a `return` without
+            // an open detour.
             match rng.below(80) {
                 0 => return Target::Return,
                 1 if !of(Part::Cellar).is_empty() => return room(rng, &of(Part::Cellar)).unwrap_or(Target::Return),

@@ -1,9 +1,10 @@
 //! Random small stories.
 //!
-//! Takes: a seed. Gives: a whole [`Story`] of one scenario with every feature of the language that
-//! changes what can happen, small enough to be explored in full detail, and wild enough to have
-//! dead ends, traps and parts that no run comes to; and its source text. Must not know: the
-//! compiler, the prover, chance other than from the seed.
+//! Input: a seed. Output: a [`Story`] without errors that consists of one scenario with every
+//! feature of the language that changes what can happen, and its source text. It is small enough to
+//! be explored in full detail, and irregular enough to have dead ends, traps and unreachable parts.
+//! This module does not know the compiler, the prover, or any randomness other than that of the
+//! seed.
 
 mod claims;
 mod conds;
@@ -24,7 +25,7 @@ use scn_story::{
 
 use plan::{MOODS, Plan};
 
-/// The story of a seed: always the same. Its sites are numbered.
+/// Returns the story of a seed, always the same. Its sites are numbered.
 #[must_use]
 pub fn story(seed: u64) -> Story {
     let mut rng = Rng::new(seed);
@@ -32,7 +33,7 @@ pub fn story(seed: u64) -> Story {
     of_plan(seed, rng, plan, false)
 }
 
-/// The same with the detours left in from which one can come to a detour to the same place.
+/// Returns the story of a seed including detours that can lead to a detour to the same situation.
 #[must_use]
 pub fn story_with_cycles(seed: u64) -> Story {
     let mut rng = Rng::new(seed);
@@ -40,8 +41,8 @@ pub fn story_with_cycles(seed: u64) -> Story {
     of_plan(seed, rng, plan, true)
 }
 
-/// The same with more meters, of wider ranges, that change more often: hundreds to thousands of
-/// states, of which a meter makes most.
+/// Returns a story with more meters, of wider ranges, that change more often: hundreds to thousands
+/// of states, most of them due to meters.
 #[must_use]
 pub fn story_of_meters(seed: u64) -> Story {
     let mut rng = Rng::new(seed);
@@ -69,7 +70,8 @@ fn of_plan(seed: u64, mut rng: Rng, plan: Plan, with_cycles: bool) -> Story {
     if !with_cycles {
         without_cycles(&mut scenario);
     }
-    // Claims have chance of their own, so that what they are like changes no story.
+    // Promises and tests have a random generator of their own, so that changes to them change no
+    // story.
     let mut rng = Rng::new(seed ^ 0xc1a1_5000_0000_0000);
     scenario.promises = claims::promises(&mut rng, &plan);
     scenario.tests = claims::tests(&mut rng, &plan, &scenario);
@@ -121,8 +123,8 @@ fn endings(rng: &mut Rng, plan: &Plan) -> Vec<Ending> {
     plan.endings.iter().map(ending).collect()
 }
 
-/// Takes out detours from which one could come to a detour to the same place: `detour-cycle`, of
-/// which nothing is proved.
+/// Removes detours that could lead to a detour to the same situation: `detour-cycle`, about which
+/// nothing is proved.
 fn without_cycles(scenario: &mut Scenario) {
     let targets: Vec<String> = scenario.situations.iter().map(|situation| situation.id.clone()).collect();
     for target in targets {
@@ -135,7 +137,7 @@ fn without_cycles(scenario: &mut Scenario) {
     }
 }
 
-/// Whether one can come from a detour to a detour to the same place: `detour-cycle`, of which
+/// Returns whether a detour can lead to a detour to the same situation: `detour-cycle`, about which
 /// nothing is proved.
 #[must_use]
 pub fn has_detour_cycle(scenario: &Scenario) -> bool {
@@ -146,8 +148,8 @@ pub fn has_detour_cycle(scenario: &Scenario) -> bool {
     })
 }
 
-/// What lies on a way along `Next:` and `Detour:` lines from a situation, itself too, up to a
-/// `return`.
+/// Returns the situations reached along `Next:` and `Detour:` lines from a situation, including
+/// itself, up to a `return`.
 fn inside(scenario: &Scenario, target: &str) -> Vec<String> {
     let mut inside = vec![target.to_owned()];
     let mut at = 0;

@@ -1,9 +1,9 @@
-//! What there will be in a random story, settled before any of it is filled in, so that conditions
-//! can ask for what comes later.
+//! Plans the content of a random story before it is filled in, so that conditions can refer to what
+//! comes later.
 
 use super::rng::Rng;
 
-/// The names of a story, and how wild it is.
+/// The names of a story, and how irregular it is.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub(super) rooms: Vec<Room>,
@@ -12,17 +12,17 @@ pub(super) struct Plan {
     pub(super) meters: Vec<Meter>,
     pub(super) flags: Vec<String>,
     pub(super) moods: Vec<String>,
-    /// Weights of where an outcome leads: an ending, again, back, forward.
+    /// The weights of an outcome's targets: an ending, again, back, forward.
     pub(super) ways: [u32; 4],
-    /// How often, in a hundred, something that may have a condition has one.
+    /// The percentage of possible conditions that are used.
     pub(super) conditions: u32,
-    /// How often an outcome or a situation changes something.
+    /// The percentage of outcomes and situations that change something.
     pub(super) changes: u32,
-    /// How often a link of an outcome is there.
+    /// The percentage of possible links of outcomes that are used.
     pub(super) links: u32,
-    /// How often a choice can be made once only.
+    /// The percentage of choices that can be made only once.
     pub(super) once: u32,
-    /// How often a text has a condition.
+    /// The percentage of texts with a condition.
     pub(super) texts: u32,
     /// Whether an outcome may lack its `Next:`.
     pub(super) unfinished: bool,
@@ -36,12 +36,12 @@ pub(super) struct Room {
     pub(super) choices: Vec<String>,
 }
 
-/// What a situation is there for.
+/// The role of a situation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// It leads on.
+    /// It leads onwards.
     Main,
-    /// It belongs to a set of situations that lead to each other.
+    /// It belongs to a set of situations that lead only to each other.
     Pit,
     /// It is played as a detour.
     Cellar,
@@ -55,13 +55,13 @@ pub(super) struct Meter {
     pub(super) high: i64,
 }
 
-/// The words of every state.
+/// The values of every state variable.
 pub(super) const MOODS: [&str; 3] = ["calm", "tense", "angry"];
 
 impl Plan {
     pub(super) fn new(rng: &mut Rng) -> Self {
-        // A scenario that only goes forward may have many choices; one that goes round has a moment
-        // for every set of them.
+        // A scenario that only goes forward may have many choices; in one with cycles, every subset
+        // of them is a moment of its own.
         let (ways, most) = if rng.percent(65) {
             ([rng.share(1, 3), rng.share(2, 7), rng.share(2, 7), 7], 6 + rng.below(5))
         } else {
@@ -83,7 +83,7 @@ impl Plan {
         let meters = numbered("meter", rng.weighted(&[30, 45, 25]));
         let meters = meters.into_iter().map(|id| {
             let low = rng.between(-3, 2);
-            // A wide one makes states of more than one word; where a story goes round it would make
+            // A wide meter makes states longer than one word. In a story with cycles, it would make
             // too many moments.
             let wide = if ways[1] == 0 && rng.percent(60) { 1 << 45 } else { 0 };
             Meter { id, low, high: low + rng.between(1, 5) + wide }
@@ -105,7 +105,7 @@ impl Plan {
         }
     }
 
-    /// More and wider meters, and little else that makes states.
+    /// Creates a plan with more and wider meters, and little else that multiplies states.
     pub(super) fn of_meters(rng: &mut Rng) -> Self {
         let mut plan = Self::new(rng);
         let meters = (1..=2 + rng.below(3)).map(|at| {
@@ -126,7 +126,7 @@ impl Plan {
         plan
     }
 
-    /// Where in the list of rooms those of a part are.
+    /// Returns the indices of the rooms with a role.
     pub(super) fn of(&self, part: Part) -> Vec<usize> {
         let rooms = self.rooms.iter().enumerate();
         rooms.filter(|(_, room)| room.part == part).map(|(at, _)| at).collect()

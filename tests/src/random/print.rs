@@ -1,4 +1,4 @@
-//! A story as the source text that says it.
+//! Prints a story as source text.
 
 use std::fmt::{self, Display, Formatter, Write};
 
@@ -8,8 +8,9 @@ use scn_story::{
     VariableKind, When,
 };
 
-/// The source of a story's principles and scenarios, as one file. Text is printed as it is: it must
-/// not hold what would read as Markdown or as an instruction.
+/// Returns the source of a story's principles and scenarios, as one file. Text is printed
+/// unchanged, so it must not contain anything that would be parsed as Markdown or as an
+/// instruction.
 #[must_use]
 pub fn to_scn(story: &Story) -> String {
     let mut out = String::new();
@@ -209,7 +210,7 @@ fn set(out: &mut String, indent: &str, changes: &[Change]) -> fmt::Result {
     writeln!(out, "{indent}Set: {}", words.collect::<Vec<_>>().join(", "))
 }
 
-/// The blocks of a body, each with a blank line before it.
+/// Prints the blocks of a body, each after a blank line.
 fn body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
     blocks.iter().try_for_each(|block| {
         writeln!(out)?;
@@ -246,7 +247,7 @@ fn body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
                 let indent = format!("{indent}{}", "   ".repeat(usize::from(*level)));
                 for (at, item) in (*start..).zip(items) {
                     let mark = if *ordered { format!("{at}.") } else { "-".to_owned() };
-                    // The indent of the first item of a list that is not nested is there already.
+                    // The first item of a list that is not nested is indented already.
                     let indent = if at == *start && *level == 0 { "" } else { &indent };
                     writeln!(out, "{indent}{mark} {}", text(item))?;
                 }
@@ -298,11 +299,12 @@ fn text(spans: &[Span]) -> String {
     spans.iter().map(word).collect()
 }
 
-/// A condition in words.
+/// A condition as text.
 struct Shown<'a>(&'a Expr);
 
 impl Shown<'_> {
-    /// The parts with a word between; each that has such a word itself in parentheses.
+    /// Joins the parts with a word; each part that contains such a word itself is put in
+    /// parentheses.
     fn join(parts: &[Expr], word: &str, f: &mut Formatter<'_>) -> fmt::Result {
         for (at, part) in parts.iter().enumerate() {
             if at > 0 {

@@ -1,4 +1,4 @@
-//! Chance from a seed: the same on every machine, for ever.
+//! Random numbers from a seed: the same on every machine, for ever.
 
 /// The generator splitmix64 (Steele, Lea and Flood, *Fast splittable pseudorandom number
 /// generators*, OOPSLA 2014).
@@ -8,13 +8,13 @@ pub struct Rng {
 }
 
 impl Rng {
-    /// From a seed.
+    /// Creates a generator from a seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
-    /// The next 64 bits.
+    /// Returns the next 64 bits.
     pub fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.state;
@@ -23,34 +23,34 @@ impl Rng {
         bits ^ (bits >> 31)
     }
 
-    /// A number from 0 up to but without `end`; 0 where `end` is 0. The bias of the remainder is of
-    /// no account for small ends.
+    /// Returns a number from 0 to `end`, exclusive; 0 if `end` is 0. The bias of the remainder does
+    /// not matter for small ends.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.bits() >> 1).unwrap_or(0).checked_rem(end).unwrap_or(0)
     }
 
-    /// A number from `low` to `high`, both included.
+    /// Returns a number from `low` to `high`, inclusive.
     pub fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = usize::try_from(high - low + 1).unwrap_or(0);
         low + i64::try_from(self.below(span)).unwrap_or(0)
     }
 
-    /// A share or a weight from `low` to `high`, both included.
+    /// Returns a share or a weight from `low` to `high`, inclusive.
     pub fn share(&mut self, low: u32, high: u32) -> u32 {
         u32::try_from(self.between(i64::from(low), i64::from(high))).unwrap_or(low)
     }
 
-    /// True so many times in a hundred.
+    /// Returns true with this probability in percent.
     pub fn percent(&mut self, share: u32) -> bool {
         self.below(100) < share as usize
     }
 
-    /// One of a list; `None` of an empty one.
+    /// Returns an element of a list; `None` if the list is empty.
     pub fn pick<'l, T>(&mut self, list: &'l [T]) -> Option<&'l T> {
         list.get(self.below(list.len()))
     }
 
-    /// An index, each with a chance in proportion to its weight; 0 where all weights are 0.
+    /// Returns an index, with a probability proportional to its weight; 0 if all weights are 0.
     pub fn weighted(&mut self, weights: &[u32]) -> usize {
         let sum: u32 = weights.iter().sum();
         let mut drawn = self.below(sum as usize);
@@ -68,7 +68,7 @@ impl Rng {
 mod tests {
     use super::Rng;
 
-    /// The first numbers from seed 1234567 that the authors' C code prints.
+    /// The first numbers from seed 1234567 as printed by the authors' C code.
     #[test]
     fn it_is_splitmix64() {
         let mut rng = Rng::new(1_234_567);

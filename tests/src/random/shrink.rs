@@ -1,10 +1,9 @@
-//! Making a story smaller while it still shows what it shows, so that a person can see why.
+//! Makes a story smaller while it still shows the same problem, so that a person can see why.
 
 use scn_story::{Block, Choice, Expr, Outcome, OutcomeWhen, Scenario, Target, When};
 
-/// The smallest scenario that can be got from this one by leaving things out, one by one, such that
-/// `shows` still says yes. `shows` must say no of a scenario that is not whole. Sites are numbered
-/// anew.
+/// Returns the smallest scenario that results from removing things one by one while `shows` still
+/// returns true. `shows` must return false for a scenario with errors. Sites are numbered again.
 #[must_use]
 pub fn shrunk(scenario: &Scenario, shows: &dyn Fn(&Scenario) -> bool) -> Scenario {
     let mut smallest = scenario.clone();
@@ -22,7 +21,7 @@ pub fn shrunk(scenario: &Scenario, shows: &dyn Fn(&Scenario) -> bool) -> Scenari
     }
 }
 
-/// The scenario without the `at`th thing that can be left out; `None` when there are not so many.
+/// Returns the scenario without the removable thing number `at`; `None` if there are not that many.
 fn without(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut scenario = scenario.clone();
     let mut left = Some(at);
@@ -30,13 +29,13 @@ fn without(scenario: &Scenario, at: usize) -> Option<Scenario> {
     left.is_none().then_some(scenario)
 }
 
-/// Counts down to the thing to be left out.
+/// Counts down to the thing to remove.
 struct Cutter<'l> {
     left: &'l mut Option<usize>,
 }
 
 impl Cutter<'_> {
-    /// Whether it is this one.
+    /// Returns whether it is this one.
     fn now(&mut self) -> bool {
         match *self.left {
             Some(0) => {
@@ -166,7 +165,7 @@ impl Cutter<'_> {
         }
     }
 
-    /// A part instead of the whole.
+    /// Replaces an expression by one of its parts.
     fn expr(&mut self, expr: &mut Expr) {
         let smaller = match expr {
             Expr::And(parts) | Expr::Or(parts) => parts.iter().find(|_| self.now()).cloned(),

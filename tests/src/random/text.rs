@@ -1,4 +1,4 @@
-//! Random text: what it says does not matter, which conditions stand in it does.
+//! Random text. Its words do not matter, but its conditions do.
 
 use scn_story::{Alignment, Block, Callout, Cond, Span, When};
 
@@ -6,23 +6,22 @@ use super::conds::cond;
 use super::plan::Plan;
 use super::rng::Rng;
 
-/// Plain words.
+/// Returns plain words.
 pub(super) fn words(text: &str) -> Vec<Span> {
     vec![Span::Text { text: text.to_owned(), emphasis: false, strong: false, code: false, link: None }]
 }
 
-/// The name of the one who speaks.
+/// The name of the speaker.
 pub(super) const SPEAKER: &str = "Guard";
 
-/// The body of a situation or ending.
+/// Creates the body of a situation or ending.
 pub(super) fn body(rng: &mut Rng, plan: &Plan, id: &str) -> Vec<Block> {
     let mut blocks = vec![Block::Paragraph { when: When::Always, text: words(&format!("This is the {id}.")) }];
     more(rng, plan, &mut blocks);
     blocks
 }
 
-/// The body of an outcome: its first paragraph is what stands behind `Outcome:`, and has no
-/// condition.
+/// Creates the body of an outcome. Its first paragraph follows `Outcome:` and has no condition.
 pub(super) fn outcome_body(rng: &mut Rng, plan: &Plan) -> Vec<Block> {
     let text = if rng.percent(plan.texts / 2) { mixed(rng, plan) } else { words("Something happens.") };
     let mut blocks = vec![Block::Paragraph { when: When::Always, text }];
@@ -56,7 +55,7 @@ fn more(rng: &mut Rng, plan: &Plan, blocks: &mut Vec<Block>) {
     }
 }
 
-/// A block that is no running text.
+/// Creates a block other than a paragraph.
 fn special(rng: &mut Rng, plan: &Plan) -> Block {
     let when = When::Always;
     match rng.weighted(&[20, 20, 20, 20, 20]) {
@@ -92,7 +91,7 @@ fn block(rng: &mut Rng, plan: &Plan, when: When) -> Block {
     }
 }
 
-/// Words, some of which depend on a condition, and a value.
+/// Creates words, some of which depend on a condition, and a value.
 fn mixed(rng: &mut Rng, plan: &Plan) -> Vec<Span> {
     let when: Cond = cond(rng, plan);
     let otherwise = if rng.percent(50) { words("not quite") } else { Vec::new() };
@@ -108,7 +107,7 @@ fn mixed(rng: &mut Rng, plan: &Plan) -> Vec<Span> {
     spans
 }
 
-/// Makes neighbouring plain words one.
+/// Joins neighbouring plain words.
 fn join(spans: &mut Vec<Span>) {
     let mut joined: Vec<Span> = Vec::new();
     for span in spans.drain(..) {

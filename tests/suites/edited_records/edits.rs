@@ -1,4 +1,4 @@
-//! What an author does between two steps of a run.
+//! The edits that an author makes between two steps of a run.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "each function makes the edits of its kind")]
 
@@ -6,48 +6,48 @@ use scn_tests::random::Rng;
 
 use super::model::{Group, Model};
 
-/// An edit, by what it does to a choice, a situation or an ending.
+/// A kind of edit, by its effect on a choice, a situation or an ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Edit {
-    /// Two things beside each other change places.
+    /// Swaps two adjacent items.
     Swap,
-    /// A thing more, first, last or between.
+    /// Inserts an item, first, last or in between.
     Insert,
-    /// One less.
+    /// Deletes an item.
     Delete,
-    /// Other words.
+    /// Changes the words.
     Reword,
-    /// The same words with another sign at their end.
+    /// Changes only the punctuation at the end.
     Signs,
-    /// A choice goes to another situation.
+    /// Moves a choice to another situation.
     Move,
-    /// To another file.
+    /// Moves the scenario to another file.
     File,
-    /// Another written id.
+    /// Changes a written id.
     Rename,
-    /// Two written ids are exchanged.
+    /// Swaps two written ids.
     ExchangeIds,
-    /// Two things exchange what they say; ids and outcomes stay.
+    /// Swaps the words of two items; ids and outcomes stay.
     ExchangeWords,
-    /// Ids are written where there are none, as `scn ids` does.
+    /// Writes missing ids, like `scn ids`.
     WriteIds,
-    /// A written id is taken out.
+    /// Removes a written id.
     RemoveId,
-    /// Two situations or endings exchange their ids.
+    /// Swaps the ids of two situations or endings.
     ExchangeGroupIds,
-    /// One of them gets another id.
+    /// Changes the id of a situation or ending.
     RenameGroup,
-    /// One of them gets other words.
+    /// Changes the title of a situation or ending.
     RewordGroup,
-    /// They change places.
+    /// Swaps two situations or endings.
     SwapGroups,
-    /// Another text under the same title.
+    /// Changes the text under the same title.
     RewriteGroup,
-    /// Another title and another text under the same id: another question.
+    /// Changes title and text under the same id: another question.
     ReplaceGroup,
-    /// Another text that says the contrary, with one word more.
+    /// Changes the text to its opposite by one more word.
     Invert,
-    /// A choice leads to an ending at once.
+    /// Makes a choice lead to an ending directly.
     LeadToEnd,
 }
 
@@ -75,13 +75,13 @@ pub(crate) const ALL: [Edit; 20] = [
 ];
 
 impl Edit {
-    /// Whether all that was chosen must hold after it.
+    /// Returns whether all choices must still hold after it.
     pub(crate) fn keeps_all(self) -> bool {
         matches!(self, Self::Swap | Self::Insert | Self::File | Self::WriteIds | Self::SwapGroups)
     }
 }
 
-/// Two places of a list, the second behind the first.
+/// Returns two indices of a list, the second greater than the first.
 fn two(rng: &mut Rng, length: usize) -> Option<(usize, usize)> {
     if length < 2 {
         return None;
@@ -90,7 +90,7 @@ fn two(rng: &mut Rng, length: usize) -> Option<(usize, usize)> {
     Some((first, first + 1 + rng.below(length - first - 1)))
 }
 
-/// Makes an edit; whether there was anything to edit.
+/// Makes an edit. Returns whether there was anything to edit.
 pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
     match edit {
         Edit::WriteIds => {
@@ -112,8 +112,8 @@ pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
             let at = rng.below(model.situations.len());
             let group = &mut model.situations[at];
             match edit {
-                // Once: a further one would be no more than a correction, by how many words it
-                // leaves.
+                // Only once: from its difference in words, a second inversion would look like a
+                // mere correction.
                 Edit::Invert if group.rest.starts_with("Not") => return false,
                 Edit::Invert => group.rest = format!("Not {}", group.rest),
                 _ => group.rest = format!("He asks for something else, number {number}."),
@@ -132,7 +132,7 @@ pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
             true
         }
         Edit::Move => {
-            // To a situation further up: it still leads onwards.
+            // It moves to an earlier situation, so it still leads onwards.
             let groups = &mut model.situations;
             let Some((a, b)) = two(rng, groups.len()) else { return false };
             if groups[b].items.len() < 3 || groups[b].number < groups[a].number {
@@ -189,7 +189,7 @@ pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
                     group.items[a].id = std::mem::replace(&mut group.items[b].id, id);
                 }
                 _ => {
-                    // Who is chosen is who says so: the numbers go with the words.
+                    // A choice is identified by its words, so the numbers move with the words.
                     let Some((a, b)) = two(rng, length) else { return false };
                     let (one, other) = (group.items[a].clone(), group.items[b].clone());
                     group.items[a] = super::model::Item { number: other.number, words: other.words, ..one.clone() };

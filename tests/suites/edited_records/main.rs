@@ -1,10 +1,10 @@
-//! Random packs that an author edits between every two steps of random runs, against a record of
-//! what was really shown and chosen, kept apart from all that scn records.
+//! Random packs that an author edits between the steps of random runs, compared with a record of
+//! what was really shown and chosen, which is independent of scn's records.
 //!
-//! Nothing that was chosen may be reported as another: when a run is resumed, in its debrief, when
-//! it is made again as a journey, and in the counts of many. `SCN_STORIES=N` looks at N packs
-//! instead of 150; `SCN_FIRST=N` starts at seed N. What happened how often is printed, and each
-//! edit and each outcome must have happened.
+//! A choice must never be reported as another one: not when a run is resumed, in its debrief, when
+//! it is replayed as a journey, or in the counts of many runs. `SCN_STORIES=N` tests N packs
+//! instead of 150; `SCN_FIRST=N` starts at seed N. The test prints how often each edit and each
+//! outcome happened, and each must have happened.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
 mod edits;
@@ -19,7 +19,7 @@ use edits::{ALL, Edit};
 use model::Model;
 use scn_tests::random::Rng;
 
-/// How often what happened.
+/// How often each event happened.
 #[derive(Debug, Default)]
 pub(crate) struct Tally(BTreeMap<String, usize>);
 
@@ -41,10 +41,10 @@ impl Tally {
     }
 }
 
-/// Makes one to three edits; gives those that found something to edit.
+/// Makes one to three edits. Returns those that changed something.
 pub(crate) fn edit(rng: &mut Rng, model: &mut Model, tally: &mut Tally) -> Vec<Edit> {
     let mut made = Vec::new();
-    // Half of the packs are only edited so that everything must hold.
+    // Half of the packs are only edited in ways that keep all choices.
     let gentle: Vec<Edit> = ALL.into_iter().filter(|edit| edit.keeps_all()).collect();
     let all = if model.is_gentle() { gentle } else { ALL.to_vec() };
     for _ in 0..=rng.below(3) {

@@ -1,5 +1,5 @@
-//! A pack that an author edits, apart from everything that scn makes of it: each choice, situation
-//! and ending has a number of its own, which no edit changes.
+//! A model of a pack that an author edits, independent of scn: each choice, situation and ending
+//! has a number that no edit changes.
 
 use std::collections::BTreeSet;
 
@@ -11,15 +11,15 @@ use scn_tests::random::Rng;
 /// A choice.
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
-    /// Who it is, whatever it is called.
+    /// Its identity, whatever its id and words.
     pub(crate) number: usize,
-    /// The id that the author wrote.
+    /// The id written by the author.
     pub(crate) id: Option<String>,
-    /// What the learner reads.
+    /// Its label.
     pub(crate) words: String,
-    /// What comes of it.
+    /// Its outcome.
     pub(crate) rest: String,
-    /// The situation or ending that it leads to, by number.
+    /// The number of the situation or ending that it leads to.
     pub(crate) to: usize,
 }
 
@@ -36,13 +36,13 @@ pub(crate) struct Group {
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
     pub(crate) situations: Vec<Group>,
-    /// Endings: numbers behind those of the situations.
+    /// Endings; their numbers follow those of the situations.
     pub(crate) endings: Vec<Group>,
-    /// The situation that runs begin with, by number.
+    /// The number of the situation where runs start.
     pub(crate) start: usize,
-    /// Whether the scenario stands in a file of its own.
+    /// Whether the scenario is in a file of its own.
     pub(crate) apart: bool,
-    /// Whether it is only edited so that all that was chosen holds.
+    /// Whether it is only edited in ways that keep all choices.
     gentle: bool,
     next: usize,
     said: BTreeSet<String>,
@@ -105,7 +105,7 @@ impl Model {
         self.next
     }
 
-    /// Words that were never said: often beginning as others do.
+    /// Returns words that were never used before, often with a start that others have too.
     pub(crate) fn words(&mut self, rng: &mut Rng) -> String {
         loop {
             let start = rng.pick(&STARTS).expect("there are some");
@@ -133,13 +133,13 @@ impl Model {
         Group { number, id: id.to_owned(), words: self.words(rng), rest: format!("Body {number}."), items }
     }
 
-    /// The id of a situation or an ending.
+    /// Returns the id of a situation or an ending.
     fn node(&self, number: usize) -> &str {
         let mut all = self.situations.iter().chain(&self.endings);
         all.find(|it| it.number == number).map_or("nowhere", |it| it.id.as_str())
     }
 
-    /// The texts of the pack's files.
+    /// Returns the texts of the pack's files.
     fn files(&self) -> Vec<(String, String)> {
         let head = |item: &Item| match &item.id {
             Some(id) => format!("  Choice {id}: {}\n", item.words),
@@ -166,7 +166,7 @@ impl Model {
         }
     }
 
-    /// The story, through JSON as records keep it.
+    /// Returns the story, passed through the JSON form of records.
     pub(crate) fn story(&self) -> Story {
         let pack = Pack { files: self.files(), ..Pack::single("") };
         let checked = pack.check().checked;
@@ -174,7 +174,7 @@ impl Model {
             .findings
             .iter()
             .filter(|it| it.severity == Severity::Error)
-            // An edit can take away the only way to a situation or an ending; it can still be
+            // An edit can remove the only way to a situation or an ending; the story can still be
             // played.
             .filter(|it| !matches!(it.name, Name::UnreachableSituation | Name::UnreachableEnding))
             .map(|it| &it.message)
@@ -183,7 +183,7 @@ impl Model {
         Story::from_json(&checked.story.to_kept_json()).expect("it is a story")
     }
 
-    /// The number of a choice that a story of this model has under these ids.
+    /// Returns the number of the choice with these ids in a story of this model.
     pub(crate) fn choice(&self, story: &Story, at: &str, choice: &str) -> Option<usize> {
         let situations = self.situations.iter().zip(&story.scenarios.first()?.situations);
         let (group, of_story) = situations.into_iter().find(|(_, it)| it.id == at)?;
@@ -191,24 +191,24 @@ impl Model {
         group.items.get(place).map(|it| it.number)
     }
 
-    /// What a choice says now.
+    /// Returns the current label of a choice.
     pub(crate) fn words_of(&self, number: usize) -> String {
         let mut items = self.situations.iter().flat_map(|it| &it.items);
         items.find(|it| it.number == number).map(|it| it.words.clone()).expect("it is there")
     }
 
-    /// What a situation asks now: its title and its text.
+    /// Returns the current title and text of a situation.
     pub(crate) fn asked(&self, number: usize) -> Option<(String, String)> {
         let group = self.situations.iter().find(|it| it.number == number)?;
         Some((group.words.clone(), group.rest.clone()))
     }
 
-    /// The number of a situation or an ending.
+    /// Returns the number of a situation or an ending.
     pub(crate) fn number_of_node(&self, id: &str) -> Option<usize> {
         self.situations.iter().chain(&self.endings).find(|it| it.id == id).map(|it| it.number)
     }
 
-    /// Writes the ids that choices have now, as `scn ids` does.
+    /// Writes the current ids of choices, like `scn ids`.
     pub(crate) fn write_ids(&mut self, story: &Story) {
         for (group, of_story) in self.situations.iter_mut().zip(&story.scenarios[0].situations) {
             for (item, choice) in group.items.iter_mut().zip(&of_story.choices) {

@@ -17,19 +17,19 @@ struct Made {
     situation: usize,
     choice: usize,
     words: String,
-    /// The title and the text that it answered.
+    /// The title and the text of its situation when it was made.
     asked: (String, String),
 }
 
 impl Made {
-    /// Whether the answer may stand under a situation of now without a word: it asks what was
-    /// asked.
+    /// Returns whether the choice may be shown under a current situation without comment: the
+    /// situation asks the same.
     fn is_under(&self, asked: &(String, String)) -> bool {
         self.asked == *asked
     }
 
-    /// Whether the answer may stand under it at all: its title or its text is there, and it says
-    /// what was done.
+    /// Returns whether the choice may be shown under it at all: its title or its text is unchanged,
+    /// and the label says what was done.
     fn may_be_under(&self, asked: &(String, String)) -> bool {
         let says_enough = 4 <= self.words.split_whitespace().count() || !self.words.is_ascii();
         self.is_under(asked) || says_enough && (self.asked.0 == asked.0 || self.asked.1 == asked.1)
@@ -61,7 +61,7 @@ fn go_on(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &mut Kept
         }
     }
     session.leave();
-    // Only what is new is added to a record.
+    // Only new events are added to a record.
     kept.events.extend(session.events().iter().skip(from).cloned());
 }
 
@@ -77,12 +77,12 @@ pub(crate) fn look(seed: u64, tally: &mut Tally) {
     let mut journey = (Journey::of(&playable, &kept.events), kept.made.clone());
     for step in 0..4 {
         let mut edits = edit(&mut rng, &mut model, tally);
-        // Now and then it is edited again before anybody looks.
+        // Sometimes it is edited again before it is examined.
         if rng.percent(30) {
             edits.extend(edit(&mut rng, &mut model, tally));
         }
         let story = model.story();
-        // A version that is there stays as it is.
+        // A version that is stored is not changed.
         versions.entry(story.pack.digest.clone()).or_insert_with(|| story.clone());
         let case = || format!("seed {seed}, step {step}, {edits:?}\n{:#?}\n{model:#?}", kept.made);
         let events = carried_run(&kept.events, &story, &versions);
@@ -90,11 +90,11 @@ pub(crate) fn look(seed: u64, tally: &mut Tally) {
         counted(&model, &story, &versions, &kept, tally, &case());
         followed(&model, &story, &journey, tally, &case());
         let playable = Playable::new(&story, None).expect("it can be played");
-        // Else the run has ended.
+        // Otherwise the run has ended.
         let Ok(picked) = pick_up(&playable, &events, None) else { return };
         resumed(&model, &story, &picked, &kept, tally, &case());
         if let Some(ended) = &picked.session.scene().ended {
-            // What was chosen leads to an ending now: that is recorded, and the run is over.
+            // The choices made now lead to an ending: this is recorded, and the run is over.
             assert_eq!(picked.session.events().last(), Some(&Event::Ended(ended.clone())), "{}", case());
             assert_eq!(pick_up(&playable, picked.session.events(), None).err(), Some(ReplayError::Over), "{}", case());
             tally.count("carried to an ending");
@@ -104,14 +104,14 @@ pub(crate) fn look(seed: u64, tally: &mut Tally) {
         go_on(&mut rng, &model, picked.session, &mut kept, 2);
         if rng.percent(40) {
             let events = carried_run(&kept.events, &story, &versions);
-            // It keeps what the choices say in the version that it is saved in.
+            // It stores the labels of the choices in the version in which it is saved.
             let made = kept.made.iter().map(|made| Made { words: model.words_of(made.choice), ..made.clone() });
             journey = (Journey::of(&playable, &events), made.collect());
         }
     }
 }
 
-/// What a learner is told who goes on, and what the debrief of the run says.
+/// Checks what a learner is shown on resuming, and the debrief of the run.
 fn resumed(model: &Model, story: &Story, picked: &PickedUp<'_>, kept: &Kept, tally: &mut Tally, case: &str) {
     let playable = picked.session.playable();
     let debrief = Debrief::of(playable, picked.session.events(), None).expect("it can be made again");
@@ -134,8 +134,7 @@ fn resumed(model: &Model, story: &Story, picked: &PickedUp<'_>, kept: &Kept, tal
         reworded += usize::from(decision.said.is_some());
         tally.count(if decision.said.is_some() { "reworded" } else { "holds" });
     }
-    // What is said of it: that all holds, that words have changed, or before what it goes on and
-    // why.
+    // The message: everything holds, words have changed, or where the run continues and why.
     assert_eq!(picked.reworded.len(), reworded, "{case}");
     if let Some(first) = picked.dropped.first() {
         tally.count(match (first.is_undecided(), first.is_replaced()) {
@@ -152,7 +151,7 @@ fn resumed(model: &Model, story: &Story, picked: &PickedUp<'_>, kept: &Kept, tal
     }
 }
 
-/// What the counts of many say of it.
+/// Checks the counts.
 fn counted(model: &Model, story: &Story, versions: &Stories, kept: &Kept, tally: &mut Tally, case: &str) {
     let log = kept.events.iter().map(|event| Stamped { at: At(0), event: event.clone() }).collect();
     let attempt = Attempt {
@@ -170,7 +169,7 @@ fn counted(model: &Model, story: &Story, versions: &Stories, kept: &Kept, tally:
         for _ in 0..row.taken.unwrap_or(0) {
             let is_it = |made: &&Made| match row.earlier {
                 true => made.words == row.label,
-                // Never under a question that was not asked, nor in words that were not read.
+                // Never under a question that was not asked, nor with a label that was not read.
                 false => {
                     model.choice(story, &row.at, &row.choice) == Some(made.choice)
                         && letters(&made.words) == letters(&row.label)
@@ -185,26 +184,26 @@ fn counted(model: &Model, story: &Story, versions: &Stories, kept: &Kept, tally:
     assert!(left.is_empty(), "not counted: {left:?}\n{case}");
 }
 
-/// Letters and digits alone: a sign at the end makes no other words.
+/// Returns text without `!` and `?`: changed punctuation at the end does not change the words.
 fn letters(words: &str) -> String {
     words.chars().filter(|c| !matches!(c, '!' | '?')).collect()
 }
 
-/// What `scn test` makes of a journey that was saved.
+/// Checks what `scn test` reports for a saved journey.
 fn followed(model: &Model, story: &Story, (journey, made): &(Journey, Vec<Made>), tally: &mut Tally, case: &str) {
     let playable = Playable::new(story, None).expect("it can be played");
     let (session, departures) = journey.follow(&playable, 0);
     let debrief = Debrief::of(&playable, session.events(), None).expect("it can be made again");
     let reworded = journey.reworded(&playable);
     for (number, (decision, made)) in debrief.decisions.iter().zip(made).enumerate() {
-        // A journey goes on after a departure of its path, where it can no longer be compared.
+        // After its path departs, a journey continues, but can no longer be compared.
         if departures.iter().any(|it| it.step.is_none_or(|step| step < number)) {
             break;
         }
         let is = model.choice(story, &decision.at, &decision.choice);
         let said = reworded.iter().find(|it| it.step == number).map(|it| it.was.clone());
-        // A journey knows no other words than those of its steps: where these are gone, the written
-        // id stands, whoever says it now, and what it said and says is told.
+        // A journey knows only the labels of its steps. If these no longer exist, it follows the
+        // written id, whatever its label is now, and both labels are reported.
         let by_id = said.is_some() && journey.steps.get(number).is_some_and(|step| step.choice == decision.choice);
         let holds = by_id || is == Some(made.choice);
         assert!(holds, "another choice in a journey: {is:?} {decision:?}\n{journey:?}\n{case}");

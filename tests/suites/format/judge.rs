@@ -1,4 +1,4 @@
-//! Whether what the formatter makes of a text is right.
+//! Checks whether the formatter's result is right.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use scn_syntax::format::{apply, format, formatting, formatting_of};
 use scn_tests::harness::pack::{Media, Pack, Result as Checked};
 use scn_tests::random::Rng;
 
-/// How many times each thing is there.
+/// Counts the occurrences of each element.
 fn counts<T: Ord>(all: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
     let mut counts = BTreeMap::new();
     for one in all {
@@ -23,8 +23,8 @@ fn checked(text: &str) -> Checked {
     pack.check()
 }
 
-/// The findings of a check but those that the formatter is for, and that there is nothing, which is
-/// said only where nothing else is.
+/// Returns the findings of a check, except those that formatting fixes and the one about an empty
+/// text, which is reported only if there is no other.
 fn findings(checked: &Checked) -> BTreeMap<(Name, String), usize> {
     let aside = |finding: &Finding| {
         finding.name == Name::KeywordCase
@@ -34,19 +34,20 @@ fn findings(checked: &Checked) -> BTreeMap<(Name, String), usize> {
     counts(findings.map(|finding| (finding.name, finding.message.clone())))
 }
 
-/// Lines whose keyword lets them change places under their header.
+/// Keywords of lines that may be reordered under their header.
 const PROPERTIES: &[&str] = &[
     "Source", "Weight", "Teaches", "Draw", "Pass", "Checks", "Covers", "Start", "Minutes", "Audience", "Author",
     "Tags", "Range", "Values", "Result",
 ];
 
-/// What has no place of its own: blanks, and the carriage return of a line end.
+/// Returns whether a character is whitespace that may be moved: spaces, and the carriage return of
+/// a line end.
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{a0}' | '\r')
 }
 
-/// A line as its characters without blanks. The brackets of a choice may change places; where
-/// `folded`, letter case may change too.
+/// Returns the characters of a line without whitespace. The brackets of a choice may be reordered;
+/// with `folded`, letter case may change too.
 fn characters(line: &str, folded: bool) -> String {
     let mut line: String = line.chars().filter(|c| !is_blank(*c)).collect();
     if folded {
@@ -60,7 +61,7 @@ fn characters(line: &str, folded: bool) -> String {
     line
 }
 
-/// Whether every word is there, in its order, and every comment with what it stands above.
+/// Checks that every word is kept in order, and every comment stays above the same line.
 fn same_words(before: &str, after: &str, folded: bool) -> Result<(), String> {
     let lines = |text: &str| {
         let lines = text.trim_start_matches('\u{feff}').lines().map(|line| characters(line, folded));
@@ -92,10 +93,10 @@ fn same_words(before: &str, after: &str, folded: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether the lines that errors about their form point at are as they were.
+/// Checks that lines with errors about their form are unchanged.
 fn kept(before: &str, after: &str) -> Result<(), String> {
     let parse = scn_syntax::parse(FileId(0), before);
-    // What is missing above a line says nothing about the line itself.
+    // A line missing above says nothing about the line itself.
     let is_above = |finding: &Finding| {
         let mut edits = finding.fixes.iter().flat_map(|fix| &fix.edits).peekable();
         let start = finding.place.span.start;
@@ -116,7 +117,7 @@ fn kept(before: &str, after: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A story without the marks of which ids are written, which its JSON does not have either.
+/// Returns a story without the marks of written ids, which its JSON does not contain either.
 fn unmarked(story: &Story) -> Story {
     let mut story = story.clone();
     let situations = story.scenarios.iter_mut().flat_map(|scenario| &mut scenario.situations);
@@ -124,12 +125,12 @@ fn unmarked(story: &Story) -> Story {
     story
 }
 
-/// Whether two texts make the same story, and the same is found in them.
+/// Checks that two texts give the same story and the same findings.
 pub(crate) fn same_meaning(before: &str, after: &str) -> Result<(), String> {
     same_meaning_but_for(&[], before, after)
 }
 
-/// As [`same_meaning`], findings of some names aside.
+/// Checks like [`same_meaning`], ignoring findings with these names.
 pub(crate) fn same_meaning_but_for(names: &[Name], before: &str, after: &str) -> Result<(), String> {
     let (before, after) = (checked(before), checked(after));
     let (mut found, mut now) = (findings(&before), findings(&after));
@@ -163,7 +164,7 @@ fn told(before: &str, after: &str, why: &str) -> String {
     format!("{why}\n--- before\n{}--- after\n{}---", shown(before), shown(after))
 }
 
-/// Formats a text, and looks whether that is right.
+/// Formats a text, and checks the result.
 pub(crate) fn judge(text: &str) -> Result<(), String> {
     let after = format(text);
     judged(text, &after).map_err(|why| told(text, &after, &why))?;
@@ -172,8 +173,8 @@ pub(crate) fn judge(text: &str) -> Result<(), String> {
         return Err(told(&after, &again, "the second time changes something"));
     }
     let ends = after.trim_start_matches('\u{feff}');
-    // A carriage return that ends no line stays where it is, at the end of the file too; and a mark
-    // of byte order never comes to its start.
+    // A carriage return that ends no line stays in place, even at the end of the file; and a byte
+    // order mark never moves to the start of the file.
     let odd = ends.replace("\r\n", "\n").contains(['\r', '\u{feff}']);
     let style = odd
         || ends.is_empty()
@@ -184,7 +185,7 @@ pub(crate) fn judge(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether the edits for all lines are those for the file.
+/// Checks that the edits for all lines are those for the file.
 pub(crate) fn all_of(text: &str) -> Result<(), String> {
     let all = formatting(text);
     if formatting_of(text, 0..u32::MAX) != all {
@@ -203,7 +204,7 @@ pub(crate) fn all_of(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Formats some lines of a text, and looks whether that is right.
+/// Formats some lines of a text, and checks the result.
 pub(crate) fn judge_range(text: &str, rng: &mut Rng) -> Result<(), String> {
     let count = text.lines().count();
     let first = u32::try_from(rng.below(count)).unwrap_or(0);

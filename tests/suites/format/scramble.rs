@@ -1,10 +1,10 @@
-//! Texts put into disorder, and damaged.
+//! Scrambles and damages texts.
 
 use scn_tests::random::Rng;
 
-/// A text in disorder that the style undoes: indentation, blanks at the ends of lines, blank lines
-/// doubled, keywords in small letters, properties and brackets in another order, the line ends of
-/// another system. Text that a learner reads is not touched.
+/// Returns a text scrambled in ways that formatting undoes: indentation, trailing spaces, doubled
+/// blank lines, lower-case keywords, reordered properties and brackets, line ends of another
+/// system. Text that a learner reads is not changed.
 pub(crate) fn scrambled(text: &str, rng: &mut Rng) -> String {
     let mut lines: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
     shuffle_properties(&mut lines, rng);
@@ -13,7 +13,7 @@ pub(crate) fn scrambled(text: &str, rng: &mut Rng) -> String {
     let mut fence = false;
     for line in lines {
         let words = line.trim_start();
-        // In a fence, and among the items of a list, indentation counts.
+        // In a fence, and between the items of a list, indentation is significant.
         let was_fence = fence;
         fence ^= words.starts_with("```");
         let item = words.starts_with("- ") || words.starts_with(|c: char| c.is_ascii_digit());
@@ -46,8 +46,7 @@ pub(crate) fn scrambled(text: &str, rng: &mut Rng) -> String {
     if rng.percent(20) { out.trim_end().to_owned() } else { out }
 }
 
-/// An instruction with other blanks in its head, another letter case, and its brackets in another
-/// order.
+/// Returns an instruction with other spaces in its head, other letter case, and reordered brackets.
 fn instruction(line: &str, rng: &mut Rng) -> String {
     let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
     let (word, rest) = line.split_at(end);
@@ -72,7 +71,7 @@ fn instruction(line: &str, rng: &mut Rng) -> String {
         out += &(blank() + bracket);
     }
     let behind = blank();
-    // In small letters it is a keyword only where a colon or a legal head follows.
+    // In lower case it is a keyword only if a colon or a valid head follows.
     let small = rng.percent(10);
     let out = if small { out.replacen(word, &word.to_lowercase(), 1) } else { out };
     format!("{out}{}:{behind}{}", if rng.percent(20) { " " } else { "" }, text.trim_start())
@@ -98,7 +97,7 @@ fn shuffle_properties(lines: &mut [String], rng: &mut Rng) {
     }
 }
 
-/// Pieces that formatters are likely to go wrong at.
+/// Pieces that are likely to cause errors in formatters.
 const PIECES: &[&str] = &[
     "",
     " ",
@@ -177,7 +176,7 @@ const PIECES: &[&str] = &[
     "Chioce: Go",
 ];
 
-/// A text with one to five things done to its lines that hands and tools do.
+/// Returns a text with one to five changes to its lines that people and tools make.
 pub(crate) fn damaged(text: &str, rng: &mut Rng) -> String {
     let mut lines: Vec<String> = text.split('\n').map(ToOwned::to_owned).collect();
     for _ in 0..=rng.below(5) {

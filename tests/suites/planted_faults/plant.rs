@@ -1,11 +1,11 @@
-//! Faults that authors make, planted by program.
+//! Plants faults that authors make.
 
 use scn_story::{
     Change, Choice, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Site, Target, VariableKind,
 };
 
-/// A kind of fault, by what is done, and what it does to a scenario at the place of that number;
-/// `None` when there are not so many places.
+/// A kind of fault: its description, and a function that plants it at the place with this number,
+/// or returns `None` if there are not that many places.
 pub(crate) type Fault = (&'static str, fn(&Scenario, usize) -> Option<Scenario>);
 
 pub(crate) const FAULTS: &[Fault] = &[
@@ -35,7 +35,7 @@ fn outcomes(scenario: &mut Scenario) -> impl Iterator<Item = &mut Outcome> {
     choices(scenario).flat_map(|choice| &mut choice.outcomes)
 }
 
-/// The conditions that decide what can be done.
+/// Returns the conditions that decide what can be done.
 fn guards(scenario: &mut Scenario) -> impl Iterator<Item = &mut Cond> {
     scenario.situations.iter_mut().flat_map(|situation| {
         let of_choices = situation.choices.iter_mut().flat_map(|choice| {
@@ -63,7 +63,7 @@ fn additions(scenario: &mut Scenario) -> impl Iterator<Item = &mut i64> {
     })
 }
 
-/// Changes the `at`th of some things; `None` when there are not so many.
+/// Changes the item with index `at`; returns `None` if there are not that many.
 fn nth<T>(mut things: impl Iterator<Item = T>, at: usize, change: impl FnOnce(T)) -> Option<()> {
     change(things.nth(at)?);
     Some(())
@@ -71,7 +71,7 @@ fn nth<T>(mut things: impl Iterator<Item = T>, at: usize, change: impl FnOnce(T)
 
 fn redirect(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let count = scenario.situations.len();
-    // Each time to another situation, so that all are wrongly led to.
+    // Another situation each time, so that every situation is wrongly targeted.
     let to = scenario.situations.get((at * 7 + 3) % count)?.id.clone();
     let mut changed = scenario.clone();
     nth(outcomes(&mut changed), at, |outcome: &mut Outcome| outcome.next = Some(Target::Node(to)))?;
@@ -104,7 +104,7 @@ fn invert(scenario: &Scenario, at: usize) -> Option<Scenario> {
     Some(changed)
 }
 
-/// A comparison of a meter with a number asks for the highest value of the range.
+/// Makes the comparison of a meter with a number ask for the highest value of its range.
 fn threshold(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let high = |id: &str| {
         let variable = scenario.variables.iter().find(|variable| variable.id == id)?;
@@ -119,7 +119,7 @@ fn threshold(scenario: &Scenario, at: usize) -> Option<Scenario> {
     raised.then_some(changed)
 }
 
-/// Raises the `left`th such comparison inside; whether it did.
+/// Raises the comparison with index `left` inside. Returns whether it did.
 fn raise(expr: &mut Expr, high: &impl Fn(&str) -> Option<i64>, left: &mut usize) -> bool {
     match expr {
         Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().any(|part| raise(part, high, left)),
@@ -172,7 +172,8 @@ fn once(scenario: &Scenario, at: usize) -> Option<Scenario> {
     Some(changed)
 }
 
-/// Only where conditions decide: chances without it do not add up, which is found without any run.
+/// Removes `otherwise`, but only if conditions decide: otherwise the probabilities do not add up,
+/// which is found without exploring runs.
 fn drop_otherwise(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let decided = |choice: &&mut Choice| {
         let conditions = choice.outcomes.iter().any(|outcome| matches!(outcome.when, OutcomeWhen::If(_)));
@@ -214,10 +215,10 @@ fn drop_link(scenario: &Scenario, at: usize) -> Option<Scenario> {
     Some(changed)
 }
 
-/// Conditions that were not there are numbered from here on, beyond all that are.
+/// The number of the first new condition, greater than those of all existing ones.
 const FRESH: u32 = 100_000;
 
-/// In one situation each choice is on offer only where it has been chosen.
+/// Makes each choice of a situation available only if it has been chosen already.
 fn locked_in(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
     let situation = changed.situations.iter_mut().filter(|situation| !situation.choices.is_empty()).nth(at)?;
@@ -228,7 +229,7 @@ fn locked_in(scenario: &Scenario, at: usize) -> Option<Scenario> {
     Some(changed)
 }
 
-/// In one situation every outcome leads back to it.
+/// Makes every outcome in a situation lead back to it.
 fn round_and_round(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
     let situation = changed.situations.iter_mut().filter(|situation| !situation.choices.is_empty()).nth(at)?;

@@ -1,5 +1,5 @@
-//! What random plays show of a scenario, as a proof that says of what was not met that it cannot
-//! be: what testing tools of the field report.
+//! Reports what random plays show of a scenario in the form of a proof that declares everything not
+//! seen impossible, as common testing tools do.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use scn_story::{
 };
 use scn_tests::random::Rng;
 
-/// A play that has made so many choices is taken to go round for ever.
+/// A play with this many choices is considered endless.
 const LONGEST: usize = 500;
 
 struct Plays<'m> {
@@ -37,7 +37,7 @@ impl<B: Bits> Observer<B> for Plays<'_> {
     }
 }
 
-/// Plays so many times, each choice with the same chance.
+/// Plays this many times, with the same probability for each choice.
 pub(crate) fn plays(machine: &Machine, count: usize, rng: &mut Rng) -> Proof {
     let proof = Proof {
         complete: true,
@@ -128,7 +128,7 @@ impl Plays<'_> {
         Some(step)
     }
 
-    /// A player who sees the choices sees what they touch.
+    /// A player who sees the choices also sees which principles they concern.
     fn note_tested(&mut self, state: &State<Vec<u64>>, open: &[ChoiceIx]) {
         let mut sides: BTreeMap<PrincipleIx, [bool; 2]> = BTreeMap::new();
         let mut outcomes = Vec::new();

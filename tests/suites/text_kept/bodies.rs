@@ -1,27 +1,27 @@
-//! Bodies by chance, each with what of it is to be read: the oracle of the suite.
+//! Random bodies, each with the text that must be shown: the oracle of the suite.
 //!
-//! What is markup is known here because it is put in as markup: no parser is asked. A body is a
-//! list of pieces, and each piece is source with the tokens that it shows. A token is a run of
-//! letters and digits, or one other character that is no blank. Tokens of marks that may be shown
-//! as something else (the bullet of an item) are not among them; all others are.
+//! Markup is known here because it is inserted as markup; no parser is involved. A body is a list
+//! of pieces, and each piece is source with the tokens that it shows. A token is a run of letters
+//! and digits, or one other character that is not whitespace. Tokens that may be shown as something
+//! else (the bullet of an item) are excluded; all others are included.
 
 use std::collections::BTreeMap;
 
 use scn_tests::random::Rng;
 
-/// A body with what it shows.
+/// A body with the text that it shows.
 #[derive(Default)]
 pub(super) struct Body {
-    /// Its lines, without the indentation that they get.
+    /// Its lines, without indentation.
     pub(super) source: String,
-    /// What is to be read, in order.
+    /// The tokens shown, in order.
     pub(super) shown: Vec<String>,
 }
 
-/// How often each kind of piece was made.
+/// How often each kind of piece was created.
 pub(super) type Covered = BTreeMap<&'static str, u64>;
 
-/// Words of several scripts, and words that look like what they are not.
+/// Words of several scripts, and words that look like something else.
 const WORDS: &[&str] = &[
     "the",
     "caller",
@@ -92,7 +92,7 @@ const WORDS: &[&str] = &[
     "{X}",
 ];
 
-/// Words with a backslash that nothing needs: they are shown as they are.
+/// Words with an unnecessary backslash, which are shown unchanged.
 const BACKSLASHES: &[&str] = &[
     r"\\server\HR\_forms",
     r"C:\Temp\*.tmp",
@@ -110,7 +110,7 @@ const BACKSLASHES: &[&str] = &[
     r"\!",
 ];
 
-/// Source of Markdown inside a line, and what it shows.
+/// Inline Markdown, and what it shows.
 const INLINE: &[(&str, &str, &str)] = &[
     ("emphasis", "*so*", "so"),
     ("emphasis", "_so it is_", "so it is"),
@@ -131,7 +131,7 @@ const INLINE: &[(&str, &str, &str)] = &[
     ("words with a condition", "[if m > 8: up | down]", "down"),
 ];
 
-/// The tokens of a text.
+/// Returns the tokens of a text.
 pub(super) fn tokens(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut in_word = false;
@@ -153,7 +153,7 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
 }
 
 impl Body {
-    /// A body by chance.
+    /// Creates a random body.
     pub(super) fn random(rng: &mut Rng, covered: &mut Covered) -> Self {
         let mut body = Self::default();
         for at in 0..=rng.below(4) {
@@ -161,7 +161,7 @@ impl Body {
                 body.source.push('\n');
             }
             body.piece(rng, covered);
-            // Two lists would be one.
+            // Otherwise, two lists would become one.
             body.source.push_str("\nBetween.\n");
             body.show("Between.");
         }
@@ -172,13 +172,13 @@ impl Body {
         body
     }
 
-    /// A text of one paragraph, for where no blocks can stand.
+    /// Creates a text of one paragraph, for places where blocks are not allowed.
     pub(super) fn line_of(rng: &mut Rng, covered: &mut Covered) -> Self {
         let mut body = Self::default();
         *covered.entry("a text without blocks").or_default() += 1;
         body.line(rng, covered);
         body.source.push('\n');
-        // No condition can stand there.
+        // Conditions are not allowed there.
         while body.source.contains("[if m") && !body.source.contains("\\[if m") {
             body = Self::default();
             body.line(rng, covered);
@@ -276,12 +276,13 @@ impl Body {
         }
     }
 
-    /// A word, or a piece of Markdown, with what it shows. `begins` says that it begins a line.
+    /// Adds a word, or a piece of Markdown, with what it shows. `begins` is true if it starts a
+    /// line.
     fn word(&mut self, rng: &mut Rng, covered: &mut Covered, begins: bool) {
         match rng.weighted(&[80, 10, 14]) {
             0 => {
                 let word = WORDS.get(rng.below(WORDS.len())).copied().unwrap_or("word");
-                // At the start of a line these would be marks of blocks.
+                // At the start of a line, these would be marks of blocks.
                 let mark =
                     begins && matches!(word, "|" | ">5" | "<" | "—" | "=" | "#1" | "~3" | "+5" | "@home" | "Nothing");
                 let word = if mark { "word" } else { word };
@@ -296,7 +297,7 @@ impl Body {
             }
             _ => {
                 let (name, source, shown) = INLINE.get(rng.below(INLINE.len())).copied().unwrap_or(("", "x", "x"));
-                // A condition or an item would begin with these.
+                // At the start of a line, these would start a condition or an item.
                 let source = if begins && source.starts_with(['[', '*', '_', '<', '\\']) { "x" } else { source };
                 let shown = if source == "x" { "x" } else { shown };
                 *covered.entry(name).or_default() += 1;
@@ -306,7 +307,7 @@ impl Body {
         }
     }
 
-    /// A line of words.
+    /// Adds a line of words.
     fn line(&mut self, rng: &mut Rng, covered: &mut Covered) {
         self.source.push_str("Word ");
         self.show("Word");
@@ -318,7 +319,7 @@ impl Body {
         self.show("end");
     }
 
-    /// Words over some lines.
+    /// Adds words over several lines.
     fn text(&mut self, rng: &mut Rng, covered: &mut Covered, indent: &str) {
         self.line(rng, covered);
         for _ in 0..rng.below(3) {
@@ -438,8 +439,8 @@ impl Body {
             }
             self.source.push_str(&format!("{row}\n"));
         }
-        // Where there is no room for columns the headings are said with each row: only the cells
-        // are in one order.
+        // If there is no space for columns, the headings are repeated in each row, so only the
+        // cells have a fixed order.
         rows.into_iter().for_each(|cell| self.show(cell));
     }
 }

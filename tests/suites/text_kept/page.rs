@@ -1,4 +1,4 @@
-//! The page of the preview, asked over HTTP as a browser asks.
+//! The page of the preview, requested over HTTP like a browser does.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -25,7 +25,7 @@ impl Page {
         Self { preview, port }
     }
 
-    /// What the page says of a run to a spot, as text.
+    /// Returns the text that the page shows of a run to a spot.
     pub(crate) fn shows(&self, story: &Story, spot: &str) -> String {
         self.preview.update(Update {
             story: Some(story.clone()),
@@ -69,8 +69,8 @@ impl Page {
     }
 }
 
-/// A fragment of HTML as whoever reads the page sees it: tags are gone, numbered items have their
-/// numbers.
+/// Returns a fragment of HTML as a reader of the page sees it: without tags, and with the numbers
+/// of numbered items.
 fn text_of(html: &str) -> String {
     let (mut out, mut lists): (String, Vec<Option<u64>>) = (String::new(), Vec::new());
     let mut rest = html;

@@ -1,7 +1,7 @@
 //! Texts of lessons, quizzes and principles.
 
 use scn_run::{
-    Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Playable, Session, Stories, Unkept, transcript,
+    Attempt, Events, Log, Part, Playable, RecordError, RecordOwner, Recorder, Recording, Session, Stories, transcript,
 };
 use scn_story::Story;
 use scn_terminal::{Options, learn, play};
@@ -11,11 +11,11 @@ use scn_tests::random::Rng;
 use crate::bodies::{Body, Covered};
 use crate::{blocks, in_transcript, missing, missing_letters, spans};
 
-/// Where a text stands in the pack.
+/// The place of a text in the pack.
 pub(crate) const SPOTS: [&str; 6] = ["lesson", "quiz", "question", "answer", "because", "principle"];
 
-/// A text for a spot. None of them can show a value. In a lesson quoted lines are Markdown, there
-/// are no call-outs, and an indented number below an item begins the next one.
+/// Creates a text for a spot. Values are not allowed in these texts. In a lesson, quoted lines are
+/// Markdown, there are no callouts, and an indented number below an item starts the next item.
 pub(crate) fn body(spot: &str, rng: &mut Rng) -> Body {
     let has_blocks = matches!(spot, "lesson" | "quiz" | "principle");
     loop {
@@ -52,7 +52,7 @@ fn story_with(spot: &str, body: &str) -> String {
     }
 }
 
-/// What is wrong with a text in a spot: in which way out a token is missing.
+/// Returns the faults of a text in a spot: which kind of output lacks which token.
 pub(crate) fn faults(spot: &str, body: &Body) -> Vec<String> {
     let result = Pack::single(&story_with(spot, &body.source)).check();
     let errors: Vec<String> = result
@@ -75,12 +75,13 @@ pub(crate) fn faults(spot: &str, body: &Body) -> Vec<String> {
         if spot == "principle" {
             let playable = Playable::new(&story, None).expect("the scenario is whole");
             let session = Session::start(&playable, 7, None);
-            let played = play(session, &options, &mut Unkept, &mut "1\n\n".as_bytes(), &mut shown).expect("it plays");
+            let played =
+                play(session, &options, Recording::none(), &mut "1\n\n".as_bytes(), &mut shown).expect("it plays");
             let markdown = transcript(&playable, &played.events, &Stories::new(), None).expect("it is a run");
             see("transcript", missing(&body.shown, &in_transcript(&markdown)));
         } else {
-            // The first part, with the second answer of a quiz, so that the first is said to be
-            // right.
+            // Plays the first part, with the second answer of a quiz, so that the first is shown as
+            // the right one.
             let mut keeper = Memory::default();
             let mut typed = "\n2\n\nq\n".as_bytes();
             learn(&story, &options, None, &mut keeper, &mut typed, &mut shown).expect("it is taken");
@@ -111,16 +112,16 @@ fn in_json(story: &Story) -> String {
     out
 }
 
-/// Keeps what is done while the test runs.
+/// Stores attempts in memory while the test runs.
 #[derive(Default)]
 struct Memory {
     attempts: Vec<Attempt>,
     stories: Stories,
 }
 
-impl CourseKeeper for Memory {
-    fn holder(&self) -> &Holder {
-        &Holder::Guest
+impl Recorder for Memory {
+    fn owner(&self) -> &RecordOwner {
+        &RecordOwner::Guest
     }
 
     fn attempts(&self) -> &[Attempt] {
@@ -132,11 +133,6 @@ impl CourseKeeper for Memory {
     }
 
     fn begin(&mut self, part: &Part) -> String {
-        let log = match part {
-            Part::Lesson(_) => Log::Lesson(Vec::new()),
-            Part::Quiz(_) => Log::Quiz(Vec::new()),
-            Part::Scenario(_) => Log::Scenario(Vec::new()),
-        };
         let id = format!("attempt-{}", self.attempts.len());
         self.attempts.push(Attempt {
             id: id.clone(),
@@ -145,28 +141,24 @@ impl CourseKeeper for Memory {
             places: Vec::new(),
             digest: String::new(),
             part: part.clone(),
-            log,
+            log: Log::empty(part),
         });
         id
     }
 
-    fn keep(&mut self, _attempt: &str, _from: usize, _further: Further<'_>) -> Result<(), KeepError> {
+    fn record(&mut self, _attempt: &str, _from: usize, _events: Events<'_>) -> Result<(), RecordError> {
         Ok(())
     }
 
-    fn adopt(&mut self, _name: &str) -> Result<(), KeepError> {
+    fn save_as(&mut self, _name: &str) -> Result<(), RecordError> {
         Ok(())
     }
 
-    fn way_to_certificate(&self) -> Option<String> {
-        None
-    }
-
-    fn can_adopt(&self) -> bool {
+    fn can_save_as(&self) -> bool {
         false
     }
 
-    fn way_back(&self) -> Option<String> {
+    fn resume_command(&self) -> Option<String> {
         None
     }
 

@@ -2,12 +2,12 @@
 
 use scn_certificate::{Completion, Key, PartDone, PartKind, PrincipleProfile};
 
-/// A key that is the same in every test.
+/// Returns a key that is the same in every test.
 pub(crate) fn key() -> Key {
     Key::of(&[7; 32])
 }
 
-/// A completion of a small course.
+/// Returns a completion of a small course.
 pub(crate) fn completion() -> Completion {
     let at = |text: &str| text.parse().expect("a time");
     let part = |kind, id: &str, title: &str, result: &str, on| PartDone {

@@ -1,4 +1,4 @@
-//! The command line of keys and certificates.
+//! The command lines of `scn key` and `scn certificate`.
 
 use std::path::PathBuf;
 
@@ -14,59 +14,58 @@ pub(crate) struct KeyArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
-    /// Make a new key that signs certificates, readable by you alone; one that is there is never
-    /// overwritten
+    /// Create a new key that signs certificates, readable only by you; never overwrites an existing
+    /// file
     New(KeyFile),
-    /// Print the public key, by which others can tell your certificates: publish it where they
-    /// trust to find it
+    /// Print the public key. Publish it where others trust it, so that they can verify your
+    /// certificates
     Show(KeyFile),
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct KeyFile {
-    /// The file of the key. Without it: `key.pem` in your own data folder
+    /// The file of the key. Default: `key.pem` in your data folder
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
 }
 
-/// What `scn certificate` is given to certify a course.
+/// The options of `scn certificate` that certify a course.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CertificateArgs {
-    /// A file or the folder of a pack. Without it: the pack that the current folder lies in
+    /// A file or the folder of a pack. Default: the pack that contains the current folder
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
-    /// The name under which the course was taken
+    /// The name under which the learner took the course
     #[arg(long, value_name = "NAME", required = true)]
     pub(crate) learner: Option<String>,
-    /// What identifies the learner for other programs, as `mailto:thandi@example.org`: it becomes
-    /// the `id` of the credential's subject
+    /// An identifier of the learner for other programs, such as `mailto:thandi@example.org`; it
+    /// becomes the `id` of the credential's subject
     #[arg(long, value_name = "URI", value_parser = uri)]
     pub(crate) learner_id: Option<String>,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
-    /// The file to write, or a folder. Without it: the current folder
+    /// The file to write, or a folder. Default: the current folder
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
-    /// The key to sign with, as `scn key new` makes it. Without it: `key.pem` in your own data
-    /// folder
+    /// The key to sign with, created by `scn key new`. Default: `key.pem` in your data folder
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
-    /// Who certifies: the name of your organisation
+    /// The name of your organisation, which issues the certificate
     #[arg(long, value_name = "NAME", required = true)]
     pub(crate) issuer: Option<String>,
-    /// What to write; without it, all
+    /// The output format. Default: all
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) to: Option<CertificateFormat>,
 }
 
-/// What a certificate can be written as.
+/// The formats that a certificate can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CertificateFormat {
-    /// A page to print
+    /// A page for printing
     Html,
     /// A picture
     Svg,
-    /// The Open Badges 3.0 credential by itself
+    /// The Open Badges 3.0 credential alone
     Badge,
 }
 
@@ -81,23 +80,23 @@ pub(crate) struct CertificateCommands {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CertificateCommand {
-    /// Show what a certificate certifies, and refuse one that was changed
+    /// Verify a certificate and show its contents; fails if it was changed
     Verify(VerifyArgs),
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct VerifyArgs {
-    /// The certificate: its page, its picture, or the credential; `-` is standard input
+    /// The certificate: its page, picture or credential; `-` reads standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// Accept it only where this key signed it: a `did:key`, as `scn key show` prints it, or a file
-    /// with one or with a public key as PEM
+    /// Accept only certificates signed by this key: a `did:key`, as printed by `scn key show`, or a
+    /// file that holds one or a public key in PEM format
     #[arg(long, value_name = "FILE|DID")]
     pub(crate) issuer_key: Option<String>,
 }
 
-/// A URI, as far as its form can be told (RFC 3986, section 3): a scheme, and something after it
-/// without blanks.
+/// Parses a URI by its form alone (RFC 3986, section 3): a scheme, followed by at least one
+/// character and no spaces.
 fn uri(text: &str) -> Result<String, String> {
     let is_scheme = |scheme: &str| {
         let mut letters = scheme.chars();

@@ -1,7 +1,7 @@
-//! The formats of a report, and where each goes.
+//! The formats of a report, and where each is written.
 //!
-//! clap's derive cannot say that an option belongs to the one before it, so the two options are
-//! read here by their positions.
+//! clap's derive cannot express that one option belongs to the option before it, so both options
+//! are read here by their positions on the command line.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,37 +11,38 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, Error, FromArgMatches};
 use scn_report::Format;
 
-/// A report that is wanted.
+/// A requested report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Output {
-    /// The format; `None` for the usual one.
+    /// The format; `None` for the default format.
     pub(crate) format: Option<Format>,
     /// The file to write; `None` for standard output.
     pub(crate) file: Option<PathBuf>,
 }
 
-/// The reports that are wanted.
+/// The requested reports.
 #[derive(Clone, Debug)]
 pub(crate) struct ReportArgs {
-    /// At least one; at most one is for standard output, and no two are for the same file.
+    /// At least one. At most one is for standard output, and no two are for the same file.
     pub(crate) outputs: Vec<Output>,
-    /// What to put before paths in the formats for CI, in place of the way from the repository.
+    /// The text to put before paths in the formats for CI, instead of the path from the root of the
+    /// repository.
     pub(crate) path_prefix: Option<String>,
 }
 
 impl ReportArgs {
-    /// The format of the report on standard output, where one was named.
+    /// Returns the format of the report on standard output, if one was named.
     pub(crate) fn on_stdout(&self) -> Option<Format> {
         self.outputs.iter().find(|output| output.file.is_none()).and_then(|output| output.format)
     }
 
-    /// The files that are written.
+    /// Returns the files that reports are written to.
     pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
         self.outputs.iter().filter_map(|output| output.file.as_deref())
     }
 }
 
-/// What was given, in its order.
+/// The options `--format` and `-o`, in the order of the command line.
 enum Word {
     Format(Format),
     File(PathBuf),
@@ -103,7 +104,7 @@ impl clap::Args for ReportArgs {
     }
 }
 
-/// Gives each format the file after it. Returns what is wrong where that cannot be done.
+/// Assigns each file to the format before it. Returns an error message if that is impossible.
 fn outputs(words: impl Iterator<Item = Word>) -> Result<Vec<Output>, &'static str> {
     let mut outputs: Vec<Output> = Vec::new();
     let mut first_file = None;
@@ -118,7 +119,7 @@ fn outputs(words: impl Iterator<Item = Word>) -> Result<Vec<Output>, &'static st
     match (first_file, outputs.as_mut_slice()) {
         (None, []) => outputs.push(Output { format: None, file: None }),
         (Some(file), []) => outputs.push(Output { format: None, file: Some(file) }),
-        // With one of each the order does not matter.
+        // With one of each, the order does not matter.
         (Some(file), [only]) => only.file = Some(file),
         (Some(_), _) => return Err("each `-o FILE` needs a `--format` of its own before it"),
         (None, _) => {}

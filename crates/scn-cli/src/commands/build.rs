@@ -9,13 +9,13 @@ use crate::load::load;
 use crate::save::save_output;
 use crate::screen::{print, tell};
 
-/// Builds a pack. 1 where errors stand in the way, which are shown.
+/// Builds a pack. Returns 1 if errors prevent it; these are shown.
 pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
     let text = match args.to {
         BuildFormat::Json => {
             let paths: Vec<_> = args.path.iter().cloned().collect();
             let loaded = load(&paths)?;
-            // A story is that of a whole pack, whichever of its files was named.
+            // A story is always that of the whole pack, whichever of its files was named.
             let pack = only_pack(&loaded, "built")?;
             let checked = check_pack(&loaded, pack, None, true, None);
             if !checked.buildable || !pack.input.findings.is_empty() {

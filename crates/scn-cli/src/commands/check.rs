@@ -12,9 +12,9 @@ use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::watch;
 
-/// Checks all packs of the paths and reports them together. Ctrl-C ends the proofs: what is known
-/// by then is reported as ever, with `proof-incomplete` for what is not. 1 where something was
-/// found at the level asked.
+/// Checks all packs of the paths and reports them together. Ctrl-C ends the proofs: results so far
+/// are reported as usual, with `proof-incomplete` for what is unproved. Returns 1 if there are
+/// findings at the requested level.
 pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     if args.fix {
         return fix::run(args, color);

@@ -7,10 +7,10 @@ use crate::args::{Args, CompletionsArgs};
 use crate::failure::Failure;
 use crate::screen::print_exactly;
 
-/// Prints a shell's completions, the names of findings among them.
+/// Prints the completion script of a shell, including the names of findings.
 pub(crate) fn run(args: &CompletionsArgs) -> Result<u8, Failure> {
     let names = Name::ALL.iter().map(|name| name.as_str());
-    // Only here: elsewhere a name that is none is answered with the one it resembles.
+    // Only here: when parsing, an unknown name is answered with a suggestion instead.
     let mut command = Args::command().mut_subcommand("explain", |explain| {
         explain.mut_arg("name", |name| name.value_parser(names.collect::<Vec<_>>()))
     });

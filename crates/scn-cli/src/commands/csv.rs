@@ -1,33 +1,35 @@
-//! Tables as CSV: RFC 4180, in UTF-8.
+//! Writes tables as CSV (RFC 4180) in UTF-8.
 
 use csv::{Terminator, WriterBuilder};
 
 use crate::failure::Failure;
 
-/// What a spreadsheet needs to see that a file is UTF-8.
+/// The byte order mark by which a spreadsheet recognises UTF-8.
 const BOM: &str = "\u{feff}";
 
-/// What pandas 2 reads as a missing value, quoted or not, in whatever letter case a tool takes it:
-/// the default of `na_values` in the documentation of `read_csv`, without the empty field.
+/// The words that pandas 2 reads as missing values, quoted or not, in lower case as other tools
+/// ignore case. Source: the default of `na_values` in the documentation of `read_csv`, without the
+/// empty field.
 const MISSING: [&str; 14] = [
     "#n/a", "#n/a n/a", "#na", "-1.#ind", "-1.#qnan", "-nan", "1.#ind", "1.#qnan", "<na>", "n/a", "na", "nan", "none",
     "null",
 ];
 
-/// The signs that begin a formula; the wide forms are taken for the narrow ones by some.
+/// The characters that start a formula. Some programs treat the full-width forms like the normal
+/// ones.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
 
-/// Returns the author's words or a name so that they are read as text: with an apostrophe before
-/// what begins a formula, as OWASP (CSV Injection) advises, and before a word that stands for a
-/// missing value.
+/// Returns an author's text or a name in a form that is read as text: with an apostrophe before the
+/// start of a formula, as OWASP (CSV Injection) advises, and before a word that means a missing
+/// value.
 pub(super) fn text(words: &str) -> String {
     let folded = words.to_ascii_lowercase();
     let missing = MISSING.contains(&folded.as_str());
     if missing || words.starts_with(FORMULA) { format!("'{words}") } else { words.to_owned() }
 }
 
-/// Writes a table. `bom`: whether it begins with a byte order mark, without which Excel takes UTF-8
-/// for another encoding.
+/// Writes a table. With `bom`, it starts with a byte order mark, without which Excel assumes
+/// another encoding than UTF-8.
 pub(super) fn table(head: &[String], rows: &[Vec<String>], bom: bool) -> Result<String, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::new(format!("the table cannot be written: {error}"));
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
@@ -43,7 +45,7 @@ pub(super) fn table(head: &[String], rows: &[Vec<String>], bom: bool) -> Result<
     Ok(if bom { format!("{BOM}{text}") } else { text })
 }
 
-/// Refuses `--bom` for what is not CSV.
+/// Returns an error if `--bom` is given for a format other than CSV.
 pub(super) fn checked_bom(bom: bool, is_csv: bool) -> Result<(), Failure> {
     match bom && !is_csv {
         true => Err(Failure::new("`--bom` is only for `--format csv`").help("leave it out, or add `--format csv`")),

@@ -8,14 +8,15 @@ use scn_source::{Name, nearest};
 use crate::args::{Color, ExplainArgs};
 use crate::failure::Failure;
 use crate::screen::{Screen, print, print_exactly};
+use scn_text::wrap::prose;
 
-/// The name of the page about the lines of `scn play --events`. No finding has it.
+/// The name of the page about the lines of `scn play --events`. No finding has this name.
 const EVENTS: &str = "events";
 
-/// The name of their JSON Schema.
+/// The name of the JSON Schema of these lines.
 const EVENTS_SCHEMA: &str = "events-schema";
 
-/// Shows a finding's page or that of the events, or lists all findings.
+/// Shows the page of a finding or of the events, or lists all findings.
 pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     let screen = Screen::stdout(color);
     let Some(written) = &args.name else {
@@ -47,7 +48,7 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// The names of findings that have the most words in common with what was written.
+/// Returns the names of findings that have the most words in common with `written`.
 fn akin(written: &str) -> Vec<&'static str> {
     let words: Vec<String> = written.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
     let common = |name: &str| words.iter().filter(|word| name.split('-').any(|part| part == *word)).count();
@@ -56,7 +57,7 @@ fn akin(written: &str) -> Vec<&'static str> {
     names().filter(|name| 0 < most && common(name) == most).collect()
 }
 
-/// All findings, one a line; as wide as a terminal where there is one.
+/// Lists all findings, one per line, wrapped to the width of the terminal if there is one.
 fn list(columns: Option<usize>) -> String {
     let widest = Name::ALL.iter().map(|name| name.as_str().len()).max().unwrap_or_default();
     let mut text = String::new();
@@ -65,14 +66,14 @@ fn list(columns: Option<usize>) -> String {
         let indent = widest + 11;
         let room = columns.map(|columns| columns.saturating_sub(indent).max(24));
         let summary = match room {
-            Some(room) => scn_report::wrapped(name.summary(), room).join(&format!("\n{:indent$}", "")),
+            Some(room) => prose(name.summary(), room, "", "").join(&format!("\n{:indent$}", "")),
             None => name.summary().to_owned(),
         };
         // Writing to a string does not fail.
         let _ = writeln!(text, "{:widest$}  {severity:7}  {summary}", name.as_str());
     }
     let more = "`scn explain NAME` explains one of them at length, with an example. `scn explain events` describes the lines of `scn play --events`.";
-    let lines = scn_report::wrapped(more, columns.unwrap_or(usize::MAX));
+    let lines = prose(more, columns.unwrap_or(usize::MAX), "", "");
     text.push_str(&format!("\n{}\n", lines.join("\n")));
     text
 }

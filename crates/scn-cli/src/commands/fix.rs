@@ -20,8 +20,9 @@ use crate::progress::{self, Progress, STATUS_INTERRUPTED};
 use crate::save::save;
 use crate::screen::{Screen, print_exactly, tell};
 
-/// Applies fixes to all packs of the paths, says on standard error what was done, and reports what
-/// remains. Standard input is written, mended, to standard output. Nothing is written after Ctrl-C.
+/// Applies fixes to all packs of the paths, prints to standard error what was done, and reports
+/// what remains. The fixed text of standard input goes to standard output. Nothing is written after
+/// Ctrl-C.
 pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     let stdin = args.check.paths.iter().any(|path| path == Path::new("-"));
     probe_files(&args.check.reports)?;
@@ -60,12 +61,12 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     report(&args.check, Screen::stdout(color), loaded, checked)?.say()
 }
 
-/// The saved journeys of packs: what is renamed in a pack is renamed in them.
+/// The saved journeys of packs. A name that is changed in a pack is also changed in its journeys.
 struct Journeys {
-    /// The number of files that are none.
+    /// The number of files that are not journeys.
     others: usize,
     paths: BTreeMap<FileId, PathBuf>,
-    /// Those of each pack, in the order of the packs.
+    /// The journeys of each pack, in the order of the packs.
     of_packs: Vec<Vec<FileId>>,
 }
 
@@ -74,7 +75,7 @@ impl Journeys {
         let others = loaded.sources.iter().count();
         let mut this = Self { others, paths: BTreeMap::new(), of_packs: Vec::new() };
         for pack in loaded.packs.clone() {
-            // A journey that leads out of its pack is not mended; `scn test` reports it.
+            // A journey that leads out of its pack is not changed; `scn test` reports it.
             let files = journeys::read(loaded, &pack, &mut Vec::new())?;
             for id in &files {
                 let name = loaded.sources.get(*id).and_then(|file| Path::new(file.path()).file_name());
@@ -87,7 +88,7 @@ impl Journeys {
         Ok(this)
     }
 
-    /// The files that are no journeys. A report is about them alone.
+    /// Returns the files that are not journeys. A report covers only these.
     fn without(&self, all: &Sources) -> Sources {
         let mut kept = Sources::new();
         for (_, file) in all.iter().take(self.others) {
@@ -97,8 +98,7 @@ impl Journeys {
     }
 }
 
-/// The files as they are when everything is mended that can be, and what is then found in each
-/// pack.
+/// Returns the files after all applicable fixes, and the result of checking each pack then.
 fn mend_all(
     args: &CheckCommand,
     loaded: &Loaded,
@@ -127,7 +127,7 @@ fn mend_all(
     };
     let mut after = before.clone();
     let mended = mend(&mut after, which(args), &|id| mine.contains(&id), &mut check);
-    // A round that was taken back may have been looked at last.
+    // The last round of fixes may have been undone, so the files are checked again.
     check(&after);
     (after, mended, last)
 }
@@ -136,8 +136,8 @@ fn which(args: &CheckCommand) -> Which {
     if args.all { Which::All } else { Which::Safe }
 }
 
-/// Writes the files that are others now. None is written if one of them has been changed by
-/// somebody else in the meantime.
+/// Writes the changed files. Writes none if another program has changed one of them in the
+/// meantime.
 fn write(
     on_disk: &BTreeMap<FileId, PathBuf>,
     before: &Sources,
@@ -160,7 +160,8 @@ fn write(
     Ok(())
 }
 
-/// Shows what would change. 1 where something would, or what remains would fail the check.
+/// Shows the changes. Returns 1 if there are any, or if the remaining findings would fail the
+/// check.
 fn show_diff(
     args: &CheckCommand,
     color: Color,
@@ -172,7 +173,7 @@ fn show_diff(
     let colour = Screen::stdout(color).colour;
     let mut text = String::new();
     for (id, old, new) in mended.files.iter().filter_map(|id| Some((id, before.get(*id)?, after.get(*id)?))) {
-        // As seen from the current folder, so that `patch` finds it.
+        // Relative to the current folder, so that `patch` finds the file.
         let path = shown.get(id).map_or(old.path(), String::as_str);
         text.push_str(&unified(path, old.text().as_bytes(), new.text().as_bytes(), colour));
     }
@@ -183,8 +184,8 @@ fn show_diff(
     Ok(u8::from(!text.is_empty() || mended.seen.findings.iter().any(fails)))
 }
 
-/// Says how many findings of each name were mended in each file, what was left out and why, and
-/// what could be done besides.
+/// Prints how many findings of each name were fixed in each file, what was skipped and why, and
+/// what else could be fixed.
 fn tell_what(args: &CheckCommand, sources: &Sources, mended: &Mended, done: &str) {
     let all: usize = mended.mended.values().sum();
     let files: BTreeSet<FileId> = mended.mended.keys().map(|(file, _)| *file).collect();

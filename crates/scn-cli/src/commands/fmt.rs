@@ -6,8 +6,8 @@ use super::rewrite::{Rewritten, Words, rewrite};
 use crate::args::{Color, RewriteArgs};
 use crate::failure::Failure;
 
-/// Brings all files of the paths into the one style. With `--check` 1 where one of them is not in
-/// it.
+/// Formats all files of the paths in the standard style. With `--check`, returns 1 if one of them
+/// is not in this style.
 pub(crate) fn run(args: &RewriteArgs, color: Color) -> Result<u8, Failure> {
     let words = Words { done: "formatted", wanted: "not in the style" };
     rewrite(args, color, &words, |bytes| {

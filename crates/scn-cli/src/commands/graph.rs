@@ -15,14 +15,14 @@ use crate::load::load;
 use crate::save::{probe_output, save_output};
 use crate::screen::{print, tell};
 
-/// Draws the scenarios of a pack. Errors about their runs are drawn, not reported: to see them is
-/// what the graph is for. 1 where a scenario that was asked for cannot be drawn, since its names or
+/// Draws the scenarios of a pack. Errors about their runs are drawn, not reported: showing them is
+/// what the graph is for. Returns 1 if a requested scenario cannot be drawn because its names or
 /// conditions are broken.
 pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     output.map(probe_output).transpose()?;
     let (path, asked) = path_and_scenario(&args.path, &args.scenario);
-    // What was given may have been meant as a path.
+    // The argument may have been meant as a path.
     let told = |failure: Failure| match &args.path {
         Some(word) if path.is_none() => {
             failure.behind(&format!("there is no file or folder `{}`, nor a scenario here: ", word.display()))
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     let loaded = load(&paths).map_err(told)?;
     let pack = only_pack(&loaded, "drawn").map_err(told)?;
     let only = loaded.only(pack);
-    // Runs are looked at once, when a scenario is drawn.
+    // One state is enough here; runs are explored when a scenario is drawn.
     let checked = check_pack(&loaded, pack, Some(1), true, None);
     let ids: Vec<&str> = checked
         .scenarios
@@ -84,7 +84,8 @@ fn graph(scenario: &Scenario, checked: &Checked, limits: &Limits) -> Option<Grap
     Some(Graph::new(scenario, &machine, &proof, &checked.story.principles))
 }
 
-/// One scenario has its own title; several have the pack's.
+/// Collects the graphs of a drawing. One scenario gives its own title; several have the title of
+/// the pack.
 fn sheet(graphs: Vec<Graph>, checked: &Checked, principles: bool) -> Sheet {
     let title = match graphs.as_slice() {
         [only] => only.title.clone(),

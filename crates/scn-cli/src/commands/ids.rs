@@ -7,8 +7,8 @@ use super::rewrite::{Rewritten, Words, rewrite};
 use crate::args::{Color, RewriteArgs};
 use crate::failure::Failure;
 
-/// Writes the ids of choices and answers that have none into all files of the paths. With `--check`
-/// 1 where one is not written.
+/// Adds ids to the choices and answers that have none, in all files of the paths. With `--check`,
+/// returns 1 if an id is missing.
 pub(crate) fn run(args: &RewriteArgs, color: Color) -> Result<u8, Failure> {
     let words = Words { done: "wrote ids into", wanted: "a choice or answer has no written id" };
     rewrite(args, color, &words, |bytes| {

@@ -13,7 +13,7 @@ use crate::home::data_folder;
 use crate::load::read;
 use crate::screen::print;
 
-/// Makes a key or shows its public part.
+/// Creates a key, or shows the public part of one.
 pub(crate) fn run(args: &KeyArgs) -> Result<u8, Failure> {
     match &args.command {
         KeyCommand::New(KeyFile { file }) => make(file.as_deref()),
@@ -24,13 +24,13 @@ pub(crate) fn run(args: &KeyArgs) -> Result<u8, Failure> {
     }
 }
 
-/// The file of the user's own key.
+/// Returns the path of the user's own key.
 fn own() -> Result<PathBuf, Failure> {
     Ok(data_folder()?.join("key.pem"))
 }
 
-/// Writes a new key: to a file that only its owner may read from the start, whole or not at all,
-/// and never over another.
+/// Writes a new key: atomically, to a file that from the start only its owner may read, and never
+/// over an existing file.
 fn make(file: Option<&Path>) -> Result<u8, Failure> {
     let path = match file {
         Some(path) => path.to_owned(),
@@ -47,7 +47,7 @@ fn make(file: Option<&Path>) -> Result<u8, Failure> {
     let key = Key::of(&secret);
     let pem = key.to_pem().map_err(|error| Failure::new(format!("the new key cannot be written: {error}")))?;
     let aside = Aside::beside(&path).map_err(|error| Failure::write(&path, &error))?;
-    // Such a file is readable by its owner alone.
+    // Such a file is readable only by its owner.
     let mut new = tempfile::NamedTempFile::new_in(aside.path()).map_err(|error| Failure::write(&path, &error))?;
     let written = new.write_all(pem.as_ref().as_bytes()).and_then(|()| new.as_file().sync_all());
     written.map_err(|error| Failure::write(&path, &error))?;
@@ -67,8 +67,8 @@ fn make(file: Option<&Path>) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Reads the key of a file, or the user's own. One that others may read is refused: it may not be
-/// theirs alone any more.
+/// Reads the key of a file, or the user's own. A key that others may read is refused, as it may no
+/// longer be secret.
 pub(crate) fn load(file: Option<&Path>) -> Result<Key, Failure> {
     let path = match file {
         Some(path) => path.to_owned(),
@@ -88,7 +88,7 @@ pub(crate) fn load(file: Option<&Path>) -> Result<Key, Failure> {
 #[cfg(unix)]
 fn private(path: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::PermissionsExt;
-    // What is not there is told when it is read.
+    // A missing file is reported when it is read.
     let Ok(metadata) = fs::metadata(path) else { return Ok(()) };
     let mode = metadata.permissions().mode();
     if metadata.is_file() && mode & 0o077 != 0 {

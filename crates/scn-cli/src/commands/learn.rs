@@ -8,19 +8,19 @@ use scn_terminal::{Options, learn};
 use super::play::{INTERRUPTED, Lines, STATUS_INTERRUPTED, story};
 use crate::args::{Color, LearnArgs};
 use crate::failure::{Failure, reason};
-use crate::keeping::{CourseRecords, course_arguments};
+use crate::recording::{LearnerRecords, course_arguments};
 use crate::screen::{Screen, rows};
 
-/// Takes a learner through a course. 1 where its pack has errors that stand in the way.
+/// Takes a learner through a course. Returns 1 if errors in its pack prevent it.
 pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(1) };
-    let mut records = CourseRecords::open(
+    let mut records = LearnerRecords::open(
         found.identity(),
         &args.whose,
         course_arguments(args.path.as_deref(), &args.whose.records),
     )?;
     let screen = Screen::stdout(color);
-    // Where it cannot be caught, Ctrl-C still ends it, in fewer words.
+    // If the handler cannot be set, Ctrl-C still ends the program, only without the closing text.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, std::sync::atomic::Ordering::SeqCst));
     let options = Options {
         width: screen.width,

@@ -14,10 +14,11 @@ use crate::load::load_open;
 use crate::media;
 use crate::packs;
 
-/// The disk, for the server.
+/// Gives the language server access to the disk.
 struct Files;
 
-/// Serves an editor on standard input and output. 1 where the editor went away without a word.
+/// Serves an editor on standard input and output. Returns 1 if the editor went away without ending
+/// the session.
 pub(crate) fn run() -> u8 {
     let orderly = scn_lsp::serve(BufReader::new(io::stdin()), io::stdout(), Arc::new(Files));
     u8::from(!orderly)
@@ -45,13 +46,13 @@ impl Disk for Files {
         if let Ok(real) = fs::canonicalize(path) {
             return real;
         }
-        // A file that is not there yet: its folder may be.
+        // The file may not exist yet, but its folder may.
         let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
         folder.zip(path.file_name()).map_or_else(|| path.to_owned(), |(folder, name)| folder.join(name))
     }
 }
 
-/// The folder of the pack that a file belongs to, and its own.
+/// Returns the folder of the pack that a file belongs to, and the file's own folder.
 fn around(file: &Path) -> Option<(PathBuf, PathBuf)> {
     let folder = fs::canonicalize(file.parent()?).ok()?;
     Some((packs::root_of(&folder), folder))

@@ -14,13 +14,13 @@ use crate::failure::{Failure, reason};
 use crate::save::save;
 use crate::screen::{print, print_exactly};
 
-/// What has changed in each release, with its date.
+/// The changes of each release, with its date.
 const CHANGELOG: &str = include_str!("../../../../CHANGELOG.md");
 
-/// What pages are about.
+/// The program and version that the pages describe.
 const SOURCE: &str = concat!("scn ", env!("CARGO_PKG_VERSION"));
 
-/// The day of the first commit, for a version before the first release.
+/// The day of the first commit, used before the first release.
 const BEGAN: &str = "2026-11-24";
 
 /// Prints a page, or writes all of them.
@@ -63,18 +63,18 @@ fn all(scn: &Command, dir: &Path) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// The page of a command, for `man`.
+/// Returns the page of a command in the format of `man`.
 fn page(command: &Command, name: &str) -> String {
     let mut text = Vec::new();
     // Writing to a vector does not fail.
     let man = Man::new(command.clone()).title(name.to_uppercase()).date(date()).source(SOURCE).manual("scn");
     let _ = man.render(&mut text);
-    // A page is ASCII: what is not, old readers of pages do not know.
+    // A page is ASCII, since old page readers do not know other characters.
     ascii(&String::from_utf8_lossy(&text))
 }
 
-/// When the pages were last changed, so that they are the same every time: what SOURCE_DATE_EPOCH
-/// says, else the date of the last release in the changelog, else when work on this one began.
+/// Returns the date shown on the pages, chosen so that the pages are reproducible: that of
+/// SOURCE_DATE_EPOCH, else of the last release in the changelog, else the day of the first commit.
 fn date() -> String {
     let seconds = env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.trim().parse().ok());
     let given = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
@@ -84,14 +84,14 @@ fn date() -> String {
     )
 }
 
-/// The date of the newest release in a changelog: that of the first heading `## [1.2.3] -
-/// 2026-11-24`.
+/// Returns the date of the newest release in a changelog: that of the first heading such as `##
+/// [1.2.3] - 2026-11-24`.
 fn released(changelog: &str) -> Option<&str> {
     let headings = changelog.lines().filter(|line| line.starts_with("## ["));
     headings.filter_map(|line| line.split_once("] - ")).map(|(_, date)| date.trim()).next()
 }
 
-/// A page in ASCII: signs beyond it by their names in roff, or by their code points.
+/// Returns a page in ASCII: other characters become escapes of roff with their code points.
 fn ascii(page: &str) -> String {
     let mut out = String::with_capacity(page.len());
     for c in page.chars() {

@@ -1,4 +1,4 @@
-//! One file a command.
+//! The commands, one file each.
 
 pub(crate) mod build;
 pub(crate) mod certificate;
@@ -41,11 +41,12 @@ use crate::screen::Screen;
 
 pub(crate) use output::Told;
 
-/// How many findings a terminal is shown.
+/// The maximum number of findings shown on a terminal.
 const SHOWN: usize = 50;
 
-/// The path of a pack as a command takes it, seen from the current folder: the one that was given
-/// where it means this pack alone. `None` for standard input, and for a path that cannot be typed.
+/// Returns the path of a pack as an argument of a command, relative to the current folder. This is
+/// the given path if it refers to this pack alone. `None` for standard input, and for a path that
+/// cannot be typed.
 fn pack_path(loaded: &Loaded, pack: &LoadedPack, paths: &[PathBuf]) -> Option<String> {
     let root = pack.root.as_deref()?;
     let path = match paths {
@@ -58,13 +59,13 @@ fn pack_path(loaded: &Loaded, pack: &LoadedPack, paths: &[PathBuf]) -> Option<St
     };
     match path.as_str() {
         "" => Some(".".to_owned()),
-        // What begins with a hyphen would be an option.
+        // A path that starts with a hyphen would be read as an option.
         path if path.starts_with('-') => Some(format!("./{path}")),
         _ => Some(path),
     }
 }
 
-/// Checks a pack. `text`: whether the story is wanted, with all its text; `watch`: who is told of
+/// Checks a pack. `text`: whether to return the story with all its text; `watch`: the receiver of
 /// progress.
 fn check_pack(
     loaded: &Loaded,
@@ -78,8 +79,8 @@ fn check_pack(
     with_neighbours(loaded, pack, scn_compiler::check(&loaded.sources, &pack.input, &options))
 }
 
-/// Checks a pack again, as some of its files have been edited since, with what a cache holds.
-/// `text`: whether the story is wanted, with all its text.
+/// Checks a pack again after edits to some of its files, reusing the results in a cache. `text`:
+/// whether to return the story with all its text.
 fn check_again(
     loaded: &Loaded,
     sources: &Sources,
@@ -103,8 +104,8 @@ fn with_neighbours(loaded: &Loaded, pack: &LoadedPack, mut checked: Checked) -> 
     checked
 }
 
-/// Leaves out what does not concern the files of a pack that were named. Returns how many findings
-/// that were.
+/// Removes the results that do not concern the named files of a pack. Returns the number of removed
+/// findings.
 fn keep_named(loaded: &Loaded, pack: &LoadedPack, checked: &mut Checked) -> usize {
     let named = |place: &Place| loaded.is_named(pack, place.file);
     let concerns =
@@ -117,7 +118,7 @@ fn keep_named(loaded: &Loaded, pack: &LoadedPack, checked: &mut Checked) -> usiz
     before - checked.findings.len()
 }
 
-/// What to say of the findings that only concern files that were not named.
+/// Returns a note about the findings that concern only files that were not named.
 fn note_of_others(count: usize) -> Option<String> {
     match count {
         0 => None,
@@ -126,13 +127,14 @@ fn note_of_others(count: usize) -> Option<String> {
     }
 }
 
-/// What comments allow, as reports list it.
+/// Returns the findings suppressed by comments, as reports list them.
 fn allowed_lines(allowed: &[Allowed]) -> Vec<AllowedLine<'_>> {
     let all = allowed.iter();
     all.map(|it| AllowedLine { finding: &it.finding, reason: it.reason.as_deref(), comment: it.comment }).collect()
 }
 
-/// What was proved of the scenarios of a pack, as reports list it. `path`: that of the pack.
+/// Returns what was proved about the scenarios of a pack, as reports list it. `path` is the path of
+/// the pack.
 fn lines(loaded: &Loaded, scenarios: &[ScenarioProof], path: Option<&str>) -> Vec<ScenarioLine> {
     let line = |(at, scenario): (usize, &ScenarioProof)| {
         let file = scenario.place.file;
@@ -152,7 +154,7 @@ fn lines(loaded: &Loaded, scenarios: &[ScenarioProof], path: Option<&str>) -> Ve
     scenarios.iter().enumerate().map(line).collect()
 }
 
-/// Options of a report on a screen.
+/// Returns the options of a report on a screen.
 fn report_options(screen: Screen, loaded: &Loaded, fails_from: Severity) -> scn_report::Options {
     scn_report::Options {
         width: screen.width,
@@ -182,7 +184,7 @@ fn show_on_stderr(loaded: &Loaded, pack: &LoadedPack, checked: &Checked, paths: 
     let mut text = Vec::new();
     let written = scn_report::write(&report, format, &report_options(screen, loaded, Severity::Error), &mut text);
     if written.is_ok() {
-        // Where standard error cannot be written there is nowhere left to say so.
+        // If standard error cannot be written, there is nowhere left to report it.
         let _ = std::io::stderr().lock().write_all(&text);
     }
 }
@@ -191,7 +193,8 @@ fn default_format(screen: Screen) -> Format {
     if screen.terminal && !screen.dumb { Format::Fancy } else { Format::Plain }
 }
 
-/// A lone argument that is no file may be a scenario of the pack at hand.
+/// Separates the path from the scenario: a single argument that is not a file may be a scenario of
+/// the pack in the current folder.
 fn path_and_scenario<'a>(
     path: &'a Option<PathBuf>,
     scenario: &'a Option<String>,
@@ -205,7 +208,8 @@ fn path_and_scenario<'a>(
     }
 }
 
-/// The one pack that a path means: the one that it lies in, whatever packs lie below it.
+/// Returns the single pack that a path refers to: the one that contains it, regardless of the packs
+/// below it.
 fn only_pack<'l>(loaded: &'l Loaded, what: &str) -> Result<&'l LoadedPack, Failure> {
     let own = loaded.packs.iter().find(|pack| pack.encloses);
     match (own, loaded.packs.as_slice()) {

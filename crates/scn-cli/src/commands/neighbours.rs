@@ -1,4 +1,4 @@
-//! Files that would be one pack with another, were there a `scn.toml`.
+//! Files that would form one pack with others if there were a `scn.toml`.
 
 use std::fs;
 use std::path::Path;
@@ -7,11 +7,11 @@ use scn_source::{Finding, Name};
 
 use crate::load::{Loaded, read};
 
-/// How many files beside one are looked through.
+/// The maximum number of files in the same folder that are searched.
 const MOST: usize = 200;
 
-/// Where a file without a manifest names a principle that a file beside it defines, the help says
-/// what is missing.
+/// Explains in the help that `scn.toml` is missing if a file without a manifest names a principle
+/// that another file in the same folder defines.
 pub(super) fn explain(loaded: &Loaded, findings: &mut [Finding]) {
     for finding in findings.iter_mut().filter(|finding| finding.name == Name::UnknownPrinciple) {
         let Some(source) = loaded.sources.get(finding.place.file) else { continue };
@@ -27,7 +27,7 @@ pub(super) fn explain(loaded: &Loaded, findings: &mut [Finding]) {
     }
 }
 
-/// The name of a `.scn` file in a folder that has the header of a principle.
+/// Returns the name of a `.scn` file in a folder that contains the header of a principle.
 fn defining(folder: &Path, principle: &str) -> Option<String> {
     let mut files: Vec<_> =
         fs::read_dir(folder).ok()?.take(MOST).filter_map(|entry| Some(entry.ok()?.path())).collect();

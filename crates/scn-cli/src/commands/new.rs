@@ -8,14 +8,14 @@ use crate::aside::Aside;
 use crate::failure::Failure;
 use crate::screen::print;
 
-/// The files of a new pack. `{name}` and `{title}` in them stand for the pack's own.
+/// The files of a new pack. `{name}` and `{title}` in them are replaced by those of the pack.
 const FILES: &[(&str, &str)] = &[
     ("scn.toml", include_str!("../../template/scn.toml")),
     ("principles.scn", include_str!("../../template/principles.scn")),
     ("first-scenario.scn", include_str!("../../template/first-scenario.scn")),
 ];
 
-/// Makes a pack: all of it or nothing, and never over something that is there.
+/// Creates a pack: completely or not at all, and never over existing files.
 pub(crate) fn run(args: &NewArgs) -> Result<u8, Failure> {
     let dir = &args.dir;
     let stem = match dir.file_name() {
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &NewArgs) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Writes the files into a folder of another name beside it, which then takes its place.
+/// Writes the files to a temporary folder, which is then renamed.
 fn write(dir: &Path, name: &str, title: &str) -> std::io::Result<()> {
     let parent = match dir.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -78,7 +78,7 @@ fn write(dir: &Path, name: &str, title: &str) -> std::io::Result<()> {
     fs::rename(made, dir)
 }
 
-/// A name as a title: `late-refund` becomes `Late refund`.
+/// Converts a name to a title: `late-refund` becomes `Late refund`.
 fn title(name: &str) -> String {
     let mut title = name.replace('-', " ");
     if let Some(first) = title.get_mut(..1) {

@@ -1,4 +1,4 @@
-//! What a command that reports on packs has to say, and where it goes.
+//! The output of a command that reports on packs, and where it goes.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -16,27 +16,27 @@ use crate::repository::Repositories;
 use crate::save::{probe_output, save_output};
 use crate::screen::{Screen, complain, settle, tell};
 
-/// How many columns a report in a file has, where its format has columns.
+/// The width of a report in a file, if its format has a width.
 const COLUMNS: usize = 80;
 
-/// What a command has to say after it has looked at some packs.
+/// The output of a command that has examined some packs.
 #[derive(Debug)]
 pub(crate) struct Told {
-    /// For standard output.
+    /// The text for standard output.
     pub(crate) text: Vec<u8>,
-    /// For files.
+    /// The texts for files.
     pub(crate) files: Vec<(PathBuf, Vec<u8>)>,
-    /// For standard error.
+    /// The lines for standard error.
     pub(crate) notes: Vec<String>,
     /// The exit status.
     pub(crate) status: u8,
-    /// What was looked at.
+    /// The packs that were examined.
     pub(crate) loaded: Loaded,
 }
 
 impl Told {
-    /// Says it, once. Where a file cannot be written the others are, and what is for standard
-    /// output is printed; the failure comes last.
+    /// Prints and writes the output. If a file cannot be written, the others are still written and
+    /// standard output is still printed; the error is returned at the end.
     pub(super) fn say(&self) -> Result<u8, Failure> {
         let written = self.write_files();
         let mut out = io::stdout().lock();
@@ -45,7 +45,7 @@ impl Told {
         written.map(|()| self.status)
     }
 
-    /// Writes what is for files, each whole or not at all.
+    /// Writes the files, each atomically.
     pub(super) fn write_files(&self) -> Result<(), Failure> {
         let mut failures = Vec::new();
         for (path, text) in &self.files {
@@ -57,15 +57,15 @@ impl Told {
     }
 }
 
-/// Finds out, before any work is done, whether all files that are wanted can be written.
+/// Checks, before any work is done, that all requested files can be written.
 pub(super) fn probe_files(args: &ReportArgs) -> Result<(), Failure> {
     args.files().try_for_each(probe_output)
 }
 
-/// Files to be written: the path of each, and its bytes.
+/// The path and the bytes of each file to write.
 type Files = Vec<(PathBuf, Vec<u8>)>;
 
-/// A report in every format that is wanted: what is for standard output, and what is for files.
+/// Returns a report in every requested format: the text for standard output, and the files.
 pub(super) fn reports(
     args: &ReportArgs,
     screen: Screen,
@@ -91,13 +91,13 @@ pub(super) fn reports(
     Ok((text, files))
 }
 
-/// The paths of files as a format shows them: to people from the current folder; to CI from the
-/// repository, or with what is to be put before them.
+/// Returns the paths of files as a format shows them: for people relative to the current folder;
+/// for CI relative to the repository, or with the given prefix.
 fn paths(args: &ReportArgs, format: Format, loaded: &Loaded) -> BTreeMap<FileId, String> {
     match (format, &args.path_prefix) {
         (Format::Fancy | Format::Plain | Format::Short | Format::Json, _) => loaded.shown(),
         (Format::Sarif | Format::Junit | Format::Github, Some(prefix)) => {
-            // As it is written on Windows too.
+            // The prefix may be written with backslashes on Windows.
             let prefix = prefix.replace('\\', "/");
             loaded.shown_by(|path| Some(joined(&prefix, &relative(path, &loaded.here))))
         }

@@ -12,11 +12,11 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use scn_prover::{Limits, RunStep, prove};
-use scn_records::{PackIdentity, StoreError, is_over};
-use scn_report::{quoted, wrapped};
+use scn_records::{PackIdentity, StoreError};
+use scn_report::quoted;
 use scn_run::{
-    Attempt, Finish, Journey, Keeper, Log, PlayError, Playable, Scripted, Session, StartError, Stories, Versions,
-    carried_run, parse_choices, pick_up, transcript,
+    Attempt, Finish, Journey, Log, Part, PlayError, Playable, Recorder, Recording, Scripted, Session, Stamped,
+    StartError, Versions, carried_run, parse_choices, pick_up, transcript,
 };
 use scn_source::{Severity, nearest};
 use scn_story::{Keep, Machine, NodeIx, Story};
@@ -27,29 +27,30 @@ use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, reason};
 use crate::fullscreen;
-use crate::keeping::{FoundRecords, Played, RunKeeper, checked_name, open, place, resumed, trouble, who};
 use crate::load::load;
+use crate::recording::{FoundRecords, LearnerRecords, Subject, checked_name, open, place, resumed, trouble, who};
 use crate::save::{probe_output, save_output};
 use crate::screen::{Screen, print, tell};
+use scn_text::wrap::prose;
 
 /// Set by Ctrl-C.
 pub(super) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// How often a wait for input looks whether Ctrl-C was pressed.
+/// How often a wait for input checks whether Ctrl-C was pressed.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// How many bytes of a line are read at once.
+/// The maximum number of bytes of a line that are read at once.
 const PIECE: u64 = 1 << 16;
 
-/// How many states are looked at before a run: nobody who plays waits for a proof, and what stands
-/// in the way of playing needs none.
+/// The number of states explored before a run: a player should not wait for a proof, and errors
+/// that prevent playing need none.
 const ENOUGH: u64 = 500_000;
 
-/// The exit status after Ctrl-C, as shells have it.
+/// The exit status after Ctrl-C, following the convention of shells.
 pub(super) const STATUS_INTERRUPTED: u8 = 130;
 
-/// Plays a scenario. 1 where a choice of `--choices` is not on offer, or where the story cannot be
-/// played.
+/// Plays a scenario. Returns 1 if a choice of `--choices` is not available, or if the story cannot
+/// be played.
 pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     let choices = args.choices.as_deref().map(parse_choices).transpose();
     let choices = choices.map_err(|error| Failure::new(format!("--choices: {error}")))?.unwrap_or_default();
@@ -57,7 +58,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         probe_output(path)?;
     }
     let (path, scenario) = path_and_scenario(&args.path, &args.scenario);
-    // What was given may have been meant as a path.
+    // The argument may have been meant as a path.
     let told = |failure: Failure| match &args.path {
         Some(word) if path.is_none() => {
             failure.behind(&format!("there is no file or folder `{}`, nor a scenario here: ", word.display()))
@@ -66,7 +67,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     };
     let Some(story) = story(path, color).map_err(told)? else { return Ok(1) };
     let screen = Screen::stdout(color);
-    // Where it cannot be caught, Ctrl-C still ends the run, in fewer words.
+    // If the handler cannot be set, Ctrl-C still ends the run, only without the closing text.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst));
     let mut options = Options {
         width: screen.width,
@@ -78,7 +79,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         interrupt: Some(&INTERRUPTED),
     };
     let mut input = Lines::new();
-    // Choices that are given are played line by line, so that what came of them stays to be read.
+    // With `--choices` the run is printed line by line, so that its result stays on the screen.
     let full = args.choices.is_none() && !args.plain && !args.group && !args.events && fullscreen::is_possible(screen);
     let setting = Setting {
         look: Look { colour: screen.colour, ascii: !screen.unicode },
@@ -111,31 +112,30 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         }
     }
     let learner = args.learner.as_deref().map(checked_name).transpose()?;
-    let kept = Played {
-        story: &story.story,
-        scenario: playable.scenario().id.clone(),
-        places: story.identity().places(),
+    let run = Subject::Run {
         path: path.map(Path::to_owned),
+        scenario: playable.scenario().id.clone(),
         db: args.records.db.clone(),
     };
     if full {
-        return on_full_screen(args, &playable, (&kept, &story), learner, &options.choices, &setting);
+        return on_full_screen(args, &playable, (&run, &story), learner, &options.choices, &setting);
     }
-    let (session, mut keeper, stories) = match &learner {
+    let begun = match &learner {
         Some(learner) => {
-            let (Begun { session, keeper, stories }, told) =
-                of_learner(args, &playable, (kept, &story), learner, false)?;
+            let (begun, told) = of_learner(args, &playable, (run, &story), learner, false)?;
             if args.events && !told.is_empty() {
-                // Standard output holds nothing but lines of JSON.
+                // Standard output contains only lines of JSON.
                 tell(&told);
             } else if !told.is_empty() {
-                print(&(wrapped(&told, screen.width).join("\n") + "\n\n"))?;
+                print(&(prose(&told, screen.width, "", "").join("\n") + "\n\n"))?;
             }
-            (session, keeper, stories)
+            begun
         }
-        None => (Session::start(&playable, seed(args), None), RunKeeper::guest(kept), Stories::new()),
+        None => of_guest(args, &playable, (run, &story)),
     };
-    let played = match face::with_face(args, session, &options, &mut keeper, &mut input, &mut io::stdout().lock()) {
+    let Begun { session, mut records, attempt, confirmed } = begun;
+    let recording = Recording::resume(&mut records, attempt, confirmed);
+    let played = match face::with_face(args, session, &options, recording, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
             tell(&format!("error: {error}"));
@@ -148,20 +148,19 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
             return Err(Failure::new(format!("standard output cannot be written: {}", reason(&error))));
         }
     };
-    write_files(args, &playable, &played, &stories, keeper.holder().learner())?;
+    write_files(args, &playable, &played, &records)?;
     Ok(status(&played.finish))
 }
 
-/// Writes what of a run was asked for as files.
+/// Writes the requested files of a run.
 fn write_files(
     args: &PlayArgs,
     playable: &Playable<'_>,
     played: &scn_run::Played,
-    stories: &Stories,
-    learner: Option<&str>,
+    records: &LearnerRecords<'_>,
 ) -> Result<(), Failure> {
     if let Some(path) = &args.transcript {
-        let text = transcript(playable, &played.events, stories, learner);
+        let text = transcript(playable, &played.events, records.stories(), records.owner().learner());
         save_output(path, &text.map_err(|error| Failure::new(error.to_string()))?)?;
     }
     if let Some(path) = &args.save_journey {
@@ -170,24 +169,21 @@ fn write_files(
     Ok(())
 }
 
-/// Plays on the full screen, again and again as long as that is wanted. Files hold the last run.
+/// Plays in full-screen mode, repeatedly if the learner asks for it. Files hold the last run.
 fn on_full_screen(
     args: &PlayArgs,
     playable: &Playable<'_>,
-    (kept, found): (&Played<'_>, &Found),
+    (run, found): (&Subject, &Found),
     mut learner: Option<String>,
     first: &[Scripted],
     setting: &Setting,
 ) -> Result<u8, Failure> {
     loop {
         let (begun, told) = match &learner {
-            Some(learner) => of_learner(args, playable, (kept.clone(), found), learner, true)?,
-            None => {
-                let (session, keeper) = (Session::start(playable, seed(args), None), RunKeeper::guest(kept.clone()));
-                (Begun { session, keeper, stories: Stories::new() }, String::new())
-            }
+            Some(learner) => of_learner(args, playable, (run.clone(), found), learner, true)?,
+            None => (of_guest(args, playable, (run.clone(), found)), String::new()),
         };
-        let Begun { mut session, mut keeper, stories } = begun;
+        let Begun { mut session, mut records, attempt, confirmed } = begun;
         for (at, scripted) in first.iter().enumerate() {
             if let Err(error) = session.choose(&scripted.choice, scripted.outcome) {
                 tell(&format!("error: {}", PlayError::Script { number: at + 1, error }));
@@ -196,10 +192,11 @@ fn on_full_screen(
         }
         let told = Some(told).filter(|told| !told.is_empty()).into_iter().collect();
         let setting = Setting { told, ..setting.clone() };
-        let ended = fullscreen::play(session, &mut keeper, setting, &INTERRUPTED)?;
-        // A guest may have given a name.
-        learner = keeper.holder().learner().map(str::to_owned);
-        write_files(args, playable, &ended.played, &stories, learner.as_deref())?;
+        let recording = Recording::resume(&mut records, attempt, confirmed);
+        let ended = fullscreen::play(session, recording, setting, &INTERRUPTED)?;
+        // A guest may have signed in under a name.
+        learner = records.owner().learner().map(str::to_owned);
+        write_files(args, playable, &ended.played, &records)?;
         if !ended.again {
             return Ok(status(&ended.played.finish));
         }
@@ -209,17 +206,41 @@ fn on_full_screen(
 /// A run that is about to be played.
 struct Begun<'p> {
     session: Session<'p>,
-    keeper: RunKeeper<'p>,
-    /// The stories that the learner's records of the pack were made in.
-    stories: Stories,
+    records: LearnerRecords<'p>,
+    /// The id of its attempt.
+    attempt: String,
+    /// How many of its events are recorded.
+    confirmed: usize,
 }
 
-/// The run that a learner goes on with, or a new one, and what is to be said before it. What can be
-/// known to stand in the way of keeping it is found out here.
+impl<'p> Begun<'p> {
+    /// Records what is new from a position on.
+    fn recorded(
+        session: Session<'p>,
+        mut records: LearnerRecords<'p>,
+        attempt: String,
+        from: usize,
+    ) -> Result<Self, Failure> {
+        let new = session.events().get(from..).unwrap_or_default();
+        records.record_first(&attempt, from, new.into())?;
+        let confirmed = session.events().len();
+        Ok(Self { session, records, attempt, confirmed })
+    }
+}
+
+/// A guest's run.
+fn of_guest<'p>(args: &PlayArgs, playable: &'p Playable<'p>, (run, found): (Subject, &'p Found)) -> Begun<'p> {
+    let mut records = LearnerRecords::guest(found.identity(), run, place(args.records.db.as_deref()).ok());
+    let attempt = records.begin(&Part::Scenario(playable.scenario().id.clone()));
+    Begun { session: Session::start(playable, seed(args), None), records, attempt, confirmed: 0 }
+}
+
+/// Returns the run that a learner resumes, or a new one, and the text to show before it. Errors
+/// that prevent keeping the record are detected here, as far as possible.
 fn of_learner<'p>(
     args: &PlayArgs,
     playable: &'p Playable<'p>,
-    (kept, found): (Played<'p>, &Found),
+    (run, found): (Subject, &'p Found),
     learner: &str,
     on_screen: bool,
 ) -> Result<(Begun<'p>, String), Failure> {
@@ -229,17 +250,18 @@ fn of_learner<'p>(
     let who = who(Some(store.as_ref()), learner).map_err(|error| told(&error))?;
     let mut words = Vec::new();
     if on_screen {
-        // What is said on the screen before would be read after the run, when it is no longer so.
+        // Text printed before full-screen mode would only be seen after the run, when it no longer
+        // applies.
         words.extend(who.new_words());
     } else {
         who.say_new();
     }
     let learner = who.name(learner);
-    let records = FoundRecords::take(store.as_mut(), &found.identity(), learner).map_err(|error| told(&error))?;
-    let part = kept.part();
-    let latest = records.attempts.iter().rev().find(|attempt| attempt.part == part);
-    let left = latest.filter(|attempt| !is_over(&attempt.log));
-    let versions = Versions::new(kept.story, &records.stories);
+    let found_records = FoundRecords::take(store.as_mut(), &found.identity(), learner).map_err(|error| told(&error))?;
+    let part = Part::Scenario(playable.scenario().id.clone());
+    let latest = found_records.attempts.iter().rev().find(|attempt| attempt.part == part);
+    let left = latest.filter(|attempt| !attempt.log.is_over());
+    let versions = Versions::new(playable.story(), &found_records.stories);
     let is_same = |left: &&Attempt| versions.part_now(left).is_some_and(|(now, _)| now == part);
     let left = if args.new || args.seed.is_some() || args.from.is_some() {
         None
@@ -251,35 +273,36 @@ fn of_learner<'p>(
         same
     };
     let events = |attempt: &Attempt| match &attempt.log {
-        Log::Scenario(events) => events.iter().map(|it| it.event.clone()).collect(),
+        Log::Scenario(events) => Stamped::events(events),
         Log::Lesson(_) | Log::Quiz(_) => Vec::new(),
     };
     let Some(left) = left else {
         let session = Session::start(playable, seed(args), Some(learner));
-        let mut keeper = RunKeeper::begins(kept, learner, store);
-        keeper.keep_first(session.events())?;
-        return Ok((Begun { session, keeper, stories: records.stories }, words.join(" ")));
+        let guest = LearnerRecords::guest(found.identity(), run, Some(place));
+        let mut records = guest.of_learner(learner, store, found_records);
+        let attempt = records.begin(&part);
+        return Ok((Begun::recorded(session, records, attempt, 0)?, words.join(" ")));
     };
-    let events = carried_run(&events(left), playable.story(), &records.stories);
+    let events = carried_run(&events(left), playable.story(), &found_records.stories);
     let picked = pick_up(playable, &events, Some(learner)).map_err(|error| {
         Failure::new(format!("the run that was left cannot be gone on with: {error}")).help("begin anew with `--new`")
     })?;
-    words.extend(resumed(&picked, playable, records.stories.get(&left.digest)));
-    let session = picked.session;
-    let had = session.kept_before();
-    let mut keeper = RunKeeper::goes_on(kept, learner, store, left.id.clone(), had);
-    keeper.keep_first(session.events().get(had..).unwrap_or_default())?;
-    Ok((Begun { session, keeper, stories: records.stories }, words.join(" ")))
+    words.extend(resumed(&picked, playable, found_records.stories.get(&left.digest)));
+    let (session, attempt) = (picked.session, left.id.clone());
+    let from = session.kept_before();
+    let guest = LearnerRecords::guest(found.identity(), run, Some(place));
+    let records = guest.of_learner(learner, store, found_records);
+    Ok((Begun::recorded(session, records, attempt, from)?, words.join(" ")))
 }
 
 fn seed(args: &PlayArgs) -> u64 {
     args.seed.unwrap_or_else(any_seed)
 }
 
-/// The shortest run to a situation or an ending, as choices; `None` where there is none, which has
-/// been said.
+/// Returns the choices of a shortest run to a situation or an ending; `None` after printing a
+/// message if there is no such run.
 fn way_to(playable: &Playable<'_>, id: &str) -> Result<Option<Vec<Scripted>>, Failure> {
-    // What only texts read makes no difference to where a run leads.
+    // Variables that only texts read do not affect where a run leads.
     let machine = Machine::new(playable.scenario(), Keep::Read).map_err(|error| Failure::new(error.to_string()))?;
     let ids = || (0..machine.node_count()).map(|node| machine.node_id(NodeIx::at(node)));
     let Some(node) = ids().position(|known| known == id) else {
@@ -322,7 +345,7 @@ fn status(finish: &Finish) -> u8 {
     }
 }
 
-/// What of a run is kept, for the learner to know.
+/// Names the files in which a run is kept, to show them to the learner.
 fn kept(args: &PlayArgs) -> Option<String> {
     let transcript = args.transcript.as_ref().map(|path| format!("the transcript `{}`", path.display()));
     let journey = args.save_journey.as_ref().map(|path| format!("the journey `{}`", path.display()));
@@ -332,7 +355,7 @@ fn kept(args: &PlayArgs) -> Option<String> {
     }
 }
 
-/// Why no scenario can be started, and how to name one.
+/// Returns the failure for a scenario that cannot be started, with advice on how to name one.
 fn cannot_start(error: &StartError, path: Option<&Path>) -> Failure {
     let failure = Failure::new(error.to_string());
     match error {
@@ -359,25 +382,27 @@ fn cannot_start(error: &StartError, path: Option<&Path>) -> Failure {
 
 pub(super) struct Found {
     pub(super) story: Story,
-    /// The one scenario of the file that was named, where it has just one.
+    /// The only scenario of the file that was named, if it has exactly one.
     only: Option<String>,
-    /// Where the pack is; nowhere on standard input.
+    /// The location of the pack; `None` for standard input.
     place: Option<String>,
 }
 
 impl Found {
-    /// What the pack is known by among records.
+    /// Returns the identity of the pack among records.
     pub(super) fn identity(&self) -> PackIdentity<'_> {
         PackIdentity::new(&self.story, self.place.as_deref())
     }
 }
 
-/// Where something is, for a record: absolute, so that it means the same from any folder.
+/// Returns the location of a path for a record: absolute, so that it means the same from any
+/// folder.
 fn absolute(path: &Path) -> String {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
 }
 
-/// The story of a pack or of a built file; `None` where it cannot be played, which has been said.
+/// Returns the story of a pack or of a built file; `None` after showing the errors if it cannot be
+/// played.
 pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
     if let Some(path) = path.filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
         let text = fs::read_to_string(path).map_err(|error| Failure::read(path, &error))?;
@@ -407,13 +432,13 @@ pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, 
     Ok(Some(Found { story: checked.story, only, place: loaded.place(pack).map(|path| absolute(&path)) }))
 }
 
-/// A seed that nobody chose: below 2^53, so that every reader of JSON reads it as it is written
-/// (RFC 8259, section 6).
+/// Returns a random seed below 2^53, so that every JSON reader reads it exactly (RFC 8259, section
+/// 6).
 pub(crate) fn any_seed() -> u64 {
     RandomState::new().build_hasher().finish() >> 11
 }
 
-/// Lines of standard input, read aside, so that waiting for one can be broken off by Ctrl-C.
+/// Lines of standard input, read by another thread, so that Ctrl-C can interrupt the wait for one.
 pub(super) struct Lines {
     lines: Option<Receiver<io::Result<Vec<u8>>>>,
     now: Vec<u8>,
@@ -421,19 +446,20 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Nothing is read before it is asked for: a run that needs no input takes none.
+    /// Creates a reader. It reads nothing before it is asked to, so that a run that needs no input
+    /// takes none.
     pub(super) fn new() -> Self {
         Self { lines: None, now: Vec::new(), used: 0 }
     }
 
     fn start() -> Receiver<io::Result<Vec<u8>>> {
-        // One line ahead at most, so that what is left is left to whoever reads next.
+        // Reads at most one line ahead, so that the rest is left to the next reader.
         let (sender, receiver) = mpsc::sync_channel(0);
         std::thread::spawn(move || {
             let mut input = io::stdin().lock();
             loop {
                 let mut line = Vec::new();
-                // A line that never ends fills no memory: it comes in pieces.
+                // A line that never ends is read in pieces, so that it does not fill the memory.
                 let read = input.by_ref().take(PIECE).read_until(b'\n', &mut line);
                 let end = !matches!(read, Ok(1..));
                 if sender.send(read.map(|_| line)).is_err() || end {

@@ -23,17 +23,21 @@ use crate::progress::STATUS_INTERRUPTED;
 use crate::screen::{complain, print, tell};
 use crate::watch::{self, Signal, Watched};
 
-/// So many states of a scenario are looked at before the page is shown a story; the proof follows.
+/// The number of states of a scenario that are explored before the page shows a story; the full
+/// proof follows.
 const AT_ONCE: u64 = 20_000;
 
-/// So often it is tried again where files could not be read.
+/// How often to retry while files cannot be read.
 const AGAIN: Duration = Duration::from_millis(300);
 
-/// The largest picture, sound or film that the page is given, in bytes.
+/// The largest picture, sound or film that is sent to the page, in bytes.
 const LARGEST_MEDIA: u64 = 256 << 20;
 
-/// Serves the page until Ctrl-C: 130 then. 2 where the files cannot be read at the start, or the
-/// port cannot be used.
+/// Serves the page until Ctrl-C, then returns 130.
+///
+/// # Errors
+///
+/// If the files cannot be read at the start, or the port cannot be used.
 pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
     let paths: Vec<PathBuf> = args.path.iter().cloned().collect();
     if paths.iter().any(|path| path == Path::new("-")) {
@@ -79,7 +83,7 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
             Some(Signal::Interrupt) | None => return Ok(STATUS_INTERRUPTED),
             Some(Signal::Trouble(error)) => complain(&watch::trouble(&error)),
             Some(Signal::Saved { moved }) => {
-                // A proof that is under way is of files that are no longer so.
+                // Stops a running proof, since its files are outdated.
                 asked.fetch_add(1, Ordering::SeqCst);
                 if again.send(moved).is_err() {
                     return Err(Failure::new("the preview has stopped by a mistake of its own"));
@@ -89,7 +93,7 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
     }
 }
 
-/// 128 bits that nobody can guess.
+/// Returns 128 random bits that nobody can guess.
 fn token() -> Result<String, Failure> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)
@@ -112,14 +116,14 @@ fn no_port(port: Option<u16>, error: &io::Error) -> Failure {
     }
 }
 
-/// The folder of a pack.
+/// Returns the folder of a pack.
 fn root(loaded: &Loaded, pack: &LoadedPack) -> PathBuf {
     let first = pack.input.manifest.or_else(|| pack.input.files.first().copied());
     first.and_then(|id| loaded.folder(id)).map(Path::to_owned).unwrap_or_default()
 }
 
-/// Reads a media file of a pack. One that lies outside its folder, by a link or by `..`, is not the
-/// page's to show.
+/// Reads a media file of a pack. Refuses a file outside the folder of the pack, reached by a link
+/// or `..`.
 fn media(root: &Path, path: &str) -> Option<Vec<u8>> {
     let root = fs::canonicalize(root).ok()?;
     let path = fs::canonicalize(root.join(path)).ok()?;
@@ -128,19 +132,19 @@ fn media(root: &Path, path: &str) -> Option<Vec<u8>> {
     shown.then(|| fs::read(&path).ok()).flatten()
 }
 
-/// Reads and checks the files, and gives the page what comes of it.
+/// Reads and checks the files, and passes the results to the page.
 struct Worker {
     preview: Arc<Preview>,
     paths: Vec<PathBuf>,
     states: Option<u64>,
-    /// How often files were saved; another number ends what is under way.
+    /// The number of saves; a change ends the work in progress.
     asked: Arc<AtomicU64>,
     cache: Cache,
     watched: Watched,
     last: Last,
 }
 
-/// What came of reading the files last.
+/// The result of the last attempt to read the files.
 enum Last {
     Nothing,
     Read { sources: Sources, findings: Vec<Finding> },
@@ -150,8 +154,8 @@ enum Last {
 impl Worker {
     fn work(mut self, first: Loaded, work: &Receiver<bool>) {
         self.refresh(Ok(first));
-        // What was saved between reading and watching is seen by looking once more; it costs
-        // little.
+        // A file may have been saved between reading and watching, so everything is checked once
+        // more. This is cheap.
         let mut next = Some(false);
         while let Some(mut moved) = next.take().or_else(|| self.wait(work)) {
             moved |= work.try_iter().fold(false, |moved, more| moved | more);
@@ -164,7 +168,7 @@ impl Worker {
         }
     }
 
-    /// Waits for a save; where the files could not be read, not for long.
+    /// Waits for a save, or for [`AGAIN`] if the files could not be read.
     fn wait(&self, work: &Receiver<bool>) -> Option<bool> {
         match &self.last {
             Last::Read { .. } => work.recv().ok(),
@@ -191,7 +195,7 @@ impl Worker {
         match shown {
             Ok(read) => self.last = read,
             Err(failure) => {
-                // Its folders may have gone, and come back as others.
+                // Its folders may have been removed and created again.
                 self.watched.forget();
                 let words = failure.unlabelled();
                 if !matches!(&self.last, Last::Failed(last) if *last == words) {
@@ -202,8 +206,9 @@ impl Worker {
         }
     }
 
-    /// First what can be played, then what a whole proof finds, then the graphs. Gives what was
-    /// found at once; nothing is shown where that is as it was, and so are the files.
+    /// Shows first what can be played, then the findings of the full proof, then the graphs.
+    /// Returns the findings of the first step. If neither these nor the files have changed, shows
+    /// nothing.
     fn show(&self, loaded: &Loaded, watch: &Watch<'_>) -> Result<Vec<Finding>, Failure> {
         let pack = only_pack(loaded, "previewed")?;
         let only = loaded.only(pack);
@@ -251,7 +256,7 @@ impl Worker {
             findings: &checked.findings,
             sources: &loaded.sources,
             scenarios: &scenarios,
-            // Of a pack that lies elsewhere the way there says less than its own paths.
+            // For a pack elsewhere, the path to it would say less than its own paths.
             base: Some(base.as_str()).filter(|base| !base.starts_with("..")).unwrap_or_default(),
             first: first.map(|(id, _)| id.as_str()),
             changed,
@@ -260,7 +265,7 @@ impl Worker {
     }
 }
 
-/// The files that are not as they were, by path.
+/// Returns the paths of the files that have changed.
 fn changed(last: &Sources, now: &Sources) -> Vec<String> {
     let text = |sources: &Sources, path: &str| {
         sources.iter().find(|(_, file)| file.path() == path).map(|(_, file)| file.shared_text())

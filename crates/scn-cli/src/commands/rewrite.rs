@@ -1,4 +1,4 @@
-//! What commands that rewrite files have in common.
+//! The common part of commands that rewrite files.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,34 +10,35 @@ use crate::load::{STDIN, bounded, read};
 use crate::packs::{self, Paths};
 use crate::save::save;
 use crate::screen::{Screen, print, print_exactly, settle, tell};
+use scn_text::counted;
 
-/// How many lines are named, of those that were left as they are.
+/// The maximum number of unchanged lines with errors that are listed.
 const NAMED: usize = 8;
 
-/// What came of a file.
+/// The result of rewriting a file.
 pub(super) struct Rewritten {
     pub(super) bytes: Vec<u8>,
-    /// Lines with errors, counted from 0, which were left as they are.
+    /// The lines with errors, counted from 0, which were left unchanged.
     pub(super) kept: Vec<u32>,
 }
 
-/// How a command tells what it does.
+/// The words in which a command reports its work.
 pub(super) struct Words {
-    /// What it did to a file, to go on with the file's name.
+    /// The words before a file's name when the file was changed.
     pub(super) done: &'static str,
-    /// What is wrong with a file, behind the file's name, where nothing is written.
+    /// The words after a file's name when the file would be changed but nothing is written.
     pub(super) wanted: &'static str,
 }
 
-/// A file that is to be rewritten.
+/// A file to rewrite.
 struct Target {
     path: PathBuf,
-    /// As it is told.
+    /// Its path for messages.
     shown: String,
 }
 
-/// Rewrites all files of the paths. Files in which nothing changes are not written. With `--check`
-/// and `--diff` no file is; with `--check` 1 where one would be.
+/// Rewrites all files of the paths. Unchanged files are not written. With `--check` or `--diff`,
+/// nothing is written; with `--check`, returns 1 if a file would change.
 pub(super) fn rewrite(
     args: &RewriteArgs,
     color: Color,
@@ -66,13 +67,13 @@ pub(super) fn rewrite(
         told(args, color, words, &target.shown, &old, &new)?;
     }
     if changed == 0 && !args.diff {
-        let files = if targets.len() == 1 { "1 file".to_owned() } else { format!("{} files", targets.len()) };
+        let files = counted(targets.len(), "file");
         print(&format!("nothing to change in {files}\n"))?;
     }
     Ok(u8::from(args.check && 0 < changed))
 }
 
-/// From standard input to standard output.
+/// Rewrites standard input to standard output.
 fn piped(args: &RewriteArgs, color: Color, words: &Words, made: impl Fn(&[u8]) -> Rewritten) -> Result<u8, Failure> {
     if 1 < args.paths.len() {
         return Err(Failure::new("`-` is standard input and cannot be rewritten together with other paths"));
@@ -91,8 +92,8 @@ fn piped(args: &RewriteArgs, color: Color, words: &Words, made: impl Fn(&[u8]) -
     Ok(0)
 }
 
-/// What a file becomes; `None` where it cannot be read as text at all. What stays undone in it is
-/// said on standard error.
+/// Returns the new content of a file; `None` if it cannot be read as text at all. Prints to
+/// standard error what was left unchanged in it.
 fn understood(shown: &str, old: &[u8], made: impl Fn(&[u8]) -> Rewritten) -> Option<Vec<u8>> {
     if old.starts_with(&[0xFF, 0xFE]) || old.starts_with(&[0xFE, 0xFF]) {
         tell(&format!("{shown}: this file is saved as UTF-16, and has to be UTF-8; it is left as it is"));
@@ -113,7 +114,7 @@ fn understood(shown: &str, old: &[u8], made: impl Fn(&[u8]) -> Rewritten) -> Opt
     Some(bytes)
 }
 
-/// Tells what was done to a file, or would be.
+/// Prints the change to a file that was or would be made.
 fn told(args: &RewriteArgs, color: Color, words: &Words, shown: &str, old: &[u8], new: &[u8]) -> Result<(), Failure> {
     if args.diff {
         print_exactly(&unified(shown, old, new, Screen::stdout(color).colour))?;
@@ -125,15 +126,15 @@ fn told(args: &RewriteArgs, color: Color, words: &Words, shown: &str, old: &[u8]
     }
 }
 
-/// The files that are to be rewritten, and the links that are not.
+/// The files to rewrite, and the links that are skipped.
 struct Targets {
     files: Vec<Target>,
-    /// Links that lead out of the folder of their pack, as they are told.
+    /// Links that lead out of the folder of their pack, as paths for messages.
     links: Vec<String>,
 }
 
-/// The files that paths mean: of a file's path that file, of a folder's the files of packs in it,
-/// of a manifest's the files of its pack.
+/// Returns the files that paths refer to: a file's path refers to the file, a folder's to the files
+/// of packs in it, a manifest's to the files of its pack.
 fn targets(paths: &[PathBuf]) -> Result<Targets, Failure> {
     let asked = packs::find(paths, Paths::Sources)?;
     let shown = |path: &Path| packs::relative(path, &asked.here);

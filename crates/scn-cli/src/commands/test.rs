@@ -14,8 +14,8 @@ use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::watch;
 
-/// Runs the tests, promises and journeys of all packs of the paths. Ctrl-C ends the
-/// proofs, as in `scn check`. 1 where one fails, or cannot be run.
+/// Runs the tests, promises and journeys of all packs of the paths. Ctrl-C ends the proofs, as in
+/// `scn check`. Returns 1 if one fails or cannot be run.
 pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
     if args.watch {
         return watch::run(args, color, &|cache| once(args, color, cache));
@@ -35,7 +35,7 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
     for pack in &packs {
         let mut found = Vec::new();
         let files = journeys::read(&mut loaded, pack, &mut found)?;
-        // Journeys are compared with the words of choices, and with the digest of the whole story.
+        // Journeys are compared with the labels of choices, and with the digest of the whole story.
         let text = !files.is_empty();
         let mut checked = check_again(&loaded, &loaded.sources, pack, args.states, text, &watch, cache);
         let about_tests =
@@ -77,9 +77,10 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
     Ok(Told { text, files, notes, status, loaded })
 }
 
-/// What came of tests; and where some could not be run, every error, since it stands in their way.
+/// Returns whether a finding is about tests. If some could not be run (`stopped`), every error
+/// counts, since it prevents them.
 fn is_about_tests(finding: &Finding, stopped: bool) -> bool {
-    // A promise of which nothing is known is pointed at.
+    // A promise that is undecided is named in the related places.
     let open = finding.name == Name::ProofIncomplete && !finding.related.is_empty();
     open || matches!(finding.name, Name::TestFailed | Name::PromiseRefuted)
         || stopped && finding.severity == Severity::Error

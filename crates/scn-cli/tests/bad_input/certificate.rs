@@ -1,4 +1,4 @@
-//! What is given as a certificate or as a key.
+//! Bad input in place of a certificate or a key.
 
 use super::*;
 

@@ -1,5 +1,5 @@
-//! What is left when a process is killed or a disk is full, and where things are put when the
-//! surroundings are odd.
+//! What remains when a process is killed or a disk is full, and where files are put in an unusual
+//! environment.
 
 use std::time::{Duration, Instant};
 
@@ -13,14 +13,14 @@ fn git(folder: &Path, words: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// Names in a folder that are not there when nothing has gone wrong.
+/// Returns the names in a folder that should not exist if nothing went wrong.
 fn left_over(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).expect("it is there").flatten();
     let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
     names.filter(|name| name.starts_with(".scn")).collect()
 }
 
-/// A file that takes a while to format and to write, with blanks that the formatter takes out.
+/// Returns a file that takes a while to format and write, with spaces that the formatter removes.
 fn long() -> String {
     const LAST: usize = 2_999;
     let next = |at: usize| if at == LAST { "e".to_owned() } else { format!("s{}", at + 1) };
@@ -55,7 +55,7 @@ fn a_killed_writer_leaves_nothing_that_git_takes_in() {
                 break;
             }
         }
-        // Twice as long each time, so that it dies at different moments.
+        // The time doubles with each try, so that the process is killed at different points.
         std::thread::sleep(Duration::from_micros(1 << (tries % 12)));
         child.kill().expect("it can be killed");
         child.wait().expect("it ends");
@@ -64,7 +64,7 @@ fn a_killed_writer_leaves_nothing_that_git_takes_in() {
         assert_eq!(strange, None, "{words:?}, {tries}");
         killed += usize::from(known < left_over(here.path()).len());
     }
-    // What is left is neither a part of the pack nor in the way.
+    // The leftovers are not part of the pack and do not get in the way.
     run(here.path(), &["fmt", "a.scn"]).is(0, &[]);
     assert!(fs::read_to_string(here.path().join("a.scn")).expect("it is there").contains("  Choice c7: Go on."));
 }
@@ -109,7 +109,7 @@ fn a_relative_home_is_no_place_for_records() {
     let mut command = scn(here.path(), &["play", "a.scn", "--learner", "Ana", "--choices", "go"]);
     let said = Said::of(&command.env("HOME", "relative").env_remove("XDG_DATA_HOME").output().expect("it runs"));
     assert!(said.text.contains("your home folder is not known"), "{}", said.text);
-    // A relative folder for data counts as none: the home folder is taken.
+    // A relative data folder is ignored, so the home folder is used.
     let home = tempfile::tempdir().expect("there is room for a folder");
     let mut command = scn(here.path(), &["play", "a.scn", "--learner", "Ana", "--choices", "go"]);
     command.env("HOME", home.path()).env("XDG_DATA_HOME", "data").output().expect("it runs");

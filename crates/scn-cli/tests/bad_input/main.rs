@@ -1,6 +1,6 @@
-//! Whatever the command is given, it answers in words and with a status: 1 where a file was read
-//! and something is wrong with it, 2 where nothing could be read or written. One test a kind of
-//! input. Needs a Unix system.
+//! Whatever its input, the command answers with a message and an exit status: 1 if a file was read
+//! and has errors, 2 if nothing could be read or written. One test for each kind of input. Needs a
+//! Unix system.
 #![cfg(unix)]
 
 use std::fs;
@@ -12,10 +12,10 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A scenario in which nothing is wrong.
+/// A scenario without errors.
 const GOOD: &str = "Scenario s: S\n\nSituation a: A\n  Text.\n\n  Choice go: Go on.\n    Outcome: You go.\n    Next: e\n\n  Choice stay [once]: Stay.\n    Outcome: You stay.\n    Next: again\n\nEnding e: E\n  Result: passed\n  Done.\n";
 
-/// A folder with these files.
+/// Creates a folder with these files.
 fn folder<T: AsRef<[u8]>>(files: impl IntoIterator<Item = (&'static str, T)>) -> TempDir {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     for (name, text) in files {
@@ -26,8 +26,7 @@ fn folder<T: AsRef<[u8]>>(files: impl IntoIterator<Item = (&'static str, T)>) ->
     folder
 }
 
-/// The command, about to be run in a folder, with nothing on its input and nothing from the
-/// surroundings.
+/// Prepares the command to run in a folder, with empty input and nothing from the environment.
 fn scn(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scn"));
     command.args(words).current_dir(folder).stdin(Stdio::null()).env("LC_ALL", "C.UTF-8");
@@ -37,7 +36,7 @@ fn scn(folder: &Path, words: &[&str]) -> Command {
     command
 }
 
-/// What a command said, on both streams, and its exit status.
+/// The output of a command on both streams, and its exit status.
 struct Said {
     status: Option<i32>,
     text: String,
@@ -49,7 +48,7 @@ impl Said {
         Self { status: output.status.code(), text: String::from_utf8(text).expect("all that is said is UTF-8") }
     }
 
-    /// Asserts the status, and words that must have been said.
+    /// Asserts the status, and that the output contains these words.
     #[track_caller]
     fn is(&self, status: i32, words: &[&str]) {
         let start: String = self.text.chars().take(2_000).collect();
@@ -64,12 +63,12 @@ fn run(folder: &Path, words: &[&str]) -> Said {
     Said::of(&scn(folder, words).output().expect("the command runs"))
 }
 
-/// Checks one file of these bytes.
+/// Checks one file with these bytes.
 fn check(bytes: impl AsRef<[u8]>) -> Said {
     run(folder([("a.scn", bytes)]).path(), &["check", "a.scn"])
 }
 
-/// The good scenario with something in the place of its condition, its label and its text.
+/// Returns the valid scenario with another condition, label and text.
 fn with(condition: &str, label: &str, text: &str) -> String {
     GOOD.replace("Choice go: Go on.", &format!("Choice go {condition}: {label}")).replace("Text.", text)
 }
@@ -87,7 +86,7 @@ mod bytes {
     #[test]
     fn random_bytes() {
         for seed in 1..=8_u64 {
-            // A linear congruential generator (Knuth's MMIX constants) is random enough for this.
+            // A linear congruential generator (Knuth's MMIX constants) is random enough here.
             let mut state = seed;
             let noise: Vec<u8> = std::iter::repeat_with(|| {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -1,4 +1,4 @@
-//! Where a path leads.
+//! Paths that lead nowhere, or to something other than a file.
 
 use super::*;
 
@@ -27,8 +27,8 @@ fn no_permission() {
     allow(&file, 0o000);
     allow(here.path(), 0o755);
     let all_powerful = fs::read(&file).is_ok();
-    // The superuser may read everything, and so runs the command as nobody; from where nobody finds
-    // it.
+    // The superuser may read everything, so the command runs as nobody, copied to a place where
+    // nobody can find it.
     let program = tempfile::tempdir().expect("there is room for a folder");
     allow(program.path(), 0o755);
     let scn_of_all = program.path().join("scn");

@@ -1,8 +1,8 @@
-//! What a run is given.
+//! Bad input to a run.
 
 use super::*;
 
-/// Two decisions, one after the other.
+/// Creates a story with two decisions, one after the other.
 fn story() -> TempDir {
     let second = "Situation b: B\n  More.\n\n  Choice on: And on.\n    Outcome: You do.\n    Next: e\n\nEnding e";
     folder([("s.scn", GOOD.replace("Next: e", "Next: b").replace("Ending e", second))])
@@ -120,7 +120,7 @@ fn a_story_that_is_none() {
 mod events {
     use super::*;
 
-    /// Plays with another face that sends these bytes.
+    /// Plays with another front end that sends these bytes.
     fn face(bytes: Vec<u8>) -> Said {
         let here = story();
         let mut command = scn(here.path(), &["play", "s.scn", "--events"]);
@@ -218,7 +218,7 @@ mod events {
         for other in ["--group", "--plain"] {
             run(here.path(), &["play", "s.scn", "--events", other]).is(2, &["cannot be used with"]);
         }
-        // A choice that is not on offer is told as always, on standard error.
+        // An unavailable choice is reported as always, on standard error.
         run(here.path(), &["play", "s.scn", "--events", "--choices", "nope"])
             .is(1, &["error: choice 1: `nope` is not on offer at `a`"]);
     }

@@ -1,4 +1,4 @@
-//! An editor, as far as the protocol goes.
+//! An editor, as far as the protocol is concerned.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// How long an answer may take on a machine that does much else.
+/// The longest time to wait for an answer, generous for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A client with its server.
+/// A client and its server.
 pub(crate) struct Client {
     server: Child,
     input: Option<ChildStdin>,
@@ -21,22 +21,22 @@ pub(crate) struct Client {
     next: i64,
     version: i64,
     answers: BTreeMap<i64, Value>,
-    /// What the server told last of each file, by its address.
+    /// The diagnostics that the server last published for each file, by its URI.
     pub(crate) diagnostics: BTreeMap<String, Value>,
 }
 
-/// The address of a path.
+/// Returns the URI of a path.
 pub(crate) fn uri(path: &Path) -> String {
     let path = path.to_str().expect("it is text").replace('\\', "/");
     if path.starts_with('/') { format!("file://{path}") } else { format!("file:///{path}") }
 }
 
-/// A place.
+/// Returns a position.
 pub(crate) fn position(line: usize, character: usize) -> Value {
     json!({"line": line, "character": character})
 }
 
-/// The next message of a stream; anything on it that is none fails the test.
+/// Returns the next message of a stream. Anything else on the stream fails the test.
 fn read(from: &mut impl BufRead) -> Option<Value> {
     let mut length = 0;
     loop {
@@ -57,7 +57,7 @@ fn read(from: &mut impl BufRead) -> Option<Value> {
 }
 
 impl Client {
-    /// Starts a server and says nothing.
+    /// Starts a server without sending anything.
     pub(crate) fn spawn() -> Self {
         let mut server = Command::new(env!("CARGO_BIN_EXE_scn"))
             .arg("lsp")
@@ -78,7 +78,7 @@ impl Client {
         Self { server, input, messages, next: 1, version: 1, answers: BTreeMap::new(), diagnostics: BTreeMap::new() }
     }
 
-    /// Starts a server in a folder; columns count what `encoding` says.
+    /// Starts a server in a folder. `encoding` is the unit in which columns are counted.
     pub(crate) fn start(folder: &Path, encoding: &str) -> Self {
         let mut client = Self::spawn();
         let answer = client.initialize(folder, encoding);
@@ -101,7 +101,7 @@ impl Client {
         answer
     }
 
-    /// Sends bytes as they are.
+    /// Sends raw bytes.
     pub(crate) fn raw(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("the client has not gone");
         input.write_all(bytes).and_then(|()| input.flush()).expect("the server listens");
@@ -116,7 +116,7 @@ impl Client {
         self.write(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
-    /// Sends a request, and gives its number.
+    /// Sends a request and returns its id.
     pub(crate) fn send(&mut self, method: &str, params: &Value) -> i64 {
         let id = self.next;
         self.next += 1;
@@ -124,7 +124,7 @@ impl Client {
         id
     }
 
-    /// The answer to a request, an error or not.
+    /// Waits for the response to a request, which may be an error.
     pub(crate) fn answer(&mut self, id: i64) -> Value {
         loop {
             if let Some(answer) = self.answers.remove(&id) {
@@ -139,7 +139,7 @@ impl Client {
         self.answer(id)
     }
 
-    /// The result of a request that must have one.
+    /// Sends a request that must succeed, and returns its result.
     pub(crate) fn ask(&mut self, method: &str, params: Value) -> Value {
         let answer = self.request(method, &params);
         assert!(answer.get("result").is_some(), "{method} {params}: {answer}");
@@ -176,12 +176,12 @@ impl Client {
                 let uri = message["params"]["uri"].as_str().expect("it is of a file").to_owned();
                 self.diagnostics.insert(uri, message["params"].clone());
             }
-            // What the server asks of an editor, and answers to what was no request.
+            // Requests of the server to an editor, and responses without a request.
             (Some(_), Some(_)) | (None, _) => {}
         }
     }
 
-    /// Waits until something is so.
+    /// Waits until a condition holds.
     pub(crate) fn until(&mut self, is_so: impl Fn(&Self) -> bool) {
         while !is_so(self) {
             match self.messages.recv_timeout(PATIENCE) {
@@ -191,19 +191,19 @@ impl Client {
         }
     }
 
-    /// Ends the session in good order, and gives the exit status.
+    /// Ends the session properly and returns the exit status.
     pub(crate) fn stop(mut self) -> Option<i32> {
         self.ask("shutdown", Value::Null);
         self.notify("exit", &Value::Null);
         self.wait()
     }
 
-    /// Goes away without a word.
+    /// Closes the connection without ending the session.
     pub(crate) fn close(&mut self) {
         self.input = None;
     }
 
-    /// The exit status.
+    /// Returns the exit status.
     pub(crate) fn wait(&mut self) -> Option<i32> {
         self.server.wait().expect("it ends").code()
     }

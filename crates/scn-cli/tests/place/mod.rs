@@ -1,4 +1,4 @@
-//! A folder with files in it, and the command in it.
+//! A temporary folder with files, in which the command is run.
 
 use std::fs;
 use std::io::Write;
@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A place with files in it.
+/// A folder with files.
 pub(crate) struct Place(TempDir);
 
 impl Place {
@@ -28,7 +28,8 @@ impl Place {
         fs::write(path, text).expect("a file can be written");
     }
 
-    /// Runs a command with words, as a shell parts them, and an input; gives all that it says.
+    /// Runs the command with arguments separated by spaces, where `_` means a space, and an input.
+    /// Returns its whole output.
     pub(crate) fn scn(&self, words: &str, input: &str) -> String {
         let mut child = Command::new(env!("CARGO_BIN_EXE_scn"))
             .args(words.split(' ').map(|word| word.replace('_', " ")))
@@ -42,13 +43,14 @@ impl Place {
             .stderr(Stdio::piped())
             .spawn()
             .expect("it starts");
-        // One that ends early does not read all of it.
+        // A process that ends early does not read all of the input.
         let _ = child.stdin.take().expect("it has an input").write_all(input.as_bytes());
         let output = child.wait_with_output().expect("it ends");
         String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
     }
 
-    /// How far a part is: its result, or else its status; then what has become of it.
+    /// Returns the state of a part: its result, or else its status, followed by the effect of edits
+    /// on it.
     pub(crate) fn how(&self, pack: &str, title: &str) -> String {
         let said = self.scn(&format!("progress {pack} --learner Ana --format json"), "");
         let json = said.get(said.find('{').unwrap_or_default()..=said.rfind('}').unwrap_or_default());
@@ -61,12 +63,12 @@ impl Place {
     }
 }
 
-/// A scenario with two decisions, whose texts begin with some words.
+/// Returns a scenario with two decisions, whose texts contain these words.
 pub(crate) fn scenario(title: &str, words: &str) -> String {
     format!(
         "Scenario intro: {title}\n\nSituation a: A\n  {words} one.\n\n  Choice go: Go, {words}.\n    Outcome: {words} two.\n    Next: b\n\n  Choice wait: Wait, {words}.\n    Outcome: {words} three.\n    Next: b\n\nSituation b: B\n  {words} four.\n\n  Choice end: End {words}.\n    Outcome: {words} five.\n    Next: over\n\nEnding over: Over\n  Result: passed\n  {words} six.\n"
     )
 }
 
-/// A quiz of two questions.
+/// A quiz with two questions.
 pub(crate) const QUIZ: &str = "Quiz rules: Rules\n  Draw: 2\n  Pass: 2\n\nQuestion a: Is A so?\n\n  Right a-yes: A is so.\n    Because: a.\n\n  Wrong a-no: A is not.\n    Because: a.\n\nQuestion b: Is B so?\n\n  Right b-yes: B is so.\n    Because: b.\n\n  Wrong b-no: B is not.\n    Because: b.\n";

@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-/// A choice with a word that leaves no exception, beside choices without one.
+/// A choice with an absolute word, beside choices without one.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, word: &str) -> Finding {
     let message =
         format!("`{word}` leaves no exception, which gives a choice away beside others that have no such word");

@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use super::label;
 
-/// A choice that points at the other choices instead of saying what is done.
+/// A choice that refers to the other choices instead of naming an action.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Finding {
     let message = format!("`{}` points at other choices, and nobody can do that", label(choice));
     Finding::at(Name::AllOfTheAbove, file, choice.header, message)

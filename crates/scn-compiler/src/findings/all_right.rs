@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-/// A question in which nothing is to be told apart.
+/// A question whose answers are all right, or that has only one.
 pub(crate) fn finding(file: FileId, question: &ast::Question<'_>) -> Finding {
     let message = match question.answers.as_slice() {
         [_] => format!("the question `{}` has one answer, so it asks nothing", question.id.text),

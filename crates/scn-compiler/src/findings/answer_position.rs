@@ -6,8 +6,8 @@ use super::{elsewhere, expected};
 use crate::lints::{Counted, Position};
 use crate::manifest::ShuffleEdit;
 
-/// The highest-rated choices of a pack stand in one place more often than chance puts them there.
-/// `hits`: those choices, at least one.
+/// The highest-rated choices of a pack are at one position more often than by chance. `hits` are
+/// those choices, at least one.
 pub(crate) fn finding(
     hits: &[Place],
     position: Position,

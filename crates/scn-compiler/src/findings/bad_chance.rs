@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast::{self, OutcomeWhen};
 
-/// A fraction in lowest terms, or `None` where it does not fit.
+/// A fraction in lowest terms, or `None` if it does not fit.
 type Fraction = Option<(u128, u128)>;
 
 fn reduced(numerator: u128, denominator: u128) -> Fraction {
@@ -20,8 +20,8 @@ fn add(sum: Fraction, part: (u128, u128)) -> Fraction {
     reduced(n.checked_mul(pd)?.checked_add(pn.checked_mul(d)?)?, d.checked_mul(pd)?)
 }
 
-/// A choice whose outcomes' chances do not add up: to exactly 1, or with `[otherwise]` to less. The
-/// finding is at the first chance.
+/// A choice whose outcomes have chances that do not add up: to exactly 1, or to less with
+/// `[otherwise]`. The finding is placed at the first chance.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding> {
     let mut chances = Vec::new();
     let mut otherwise = false;
@@ -31,8 +31,8 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
                 chances.push((numerator.value, denominator.value, *span));
             }
             OutcomeWhen::Otherwise(_) => otherwise = true,
-            // Outcomes of several kinds are not of their form, and what is not understood adds up
-            // to nothing.
+            // A mix of kinds of outcomes is reported elsewhere, and broken chances cannot be
+            // summed.
             OutcomeWhen::Always | OutcomeWhen::If(_) | OutcomeWhen::Broken(_) => return None,
         }
     }
@@ -84,7 +84,7 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
         format!("take {} away from them", fraction(n - d, d))
     };
     let mut finding = bad(format!("the chances of these outcomes add up to {}, not to 1", fraction(n, d)), help)?;
-    // The last one can take what is left.
+    // The last outcome can take the remaining chance.
     if let Some((.., last)) = chances.last().filter(|_| n < d && 1 < chances.len()) {
         finding = finding.fix(false, "let the last one take what is left: `[otherwise]`", place(*last), "[otherwise]");
     }

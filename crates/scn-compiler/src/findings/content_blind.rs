@@ -6,8 +6,8 @@ use scn_syntax::ast;
 
 use super::join;
 
-/// A player who never reads gets nearly all that can be got. `points`: so many of so many;
-/// `others`: players of whom the same can be said.
+/// A player who never reads gets nearly all the points there are. The pair holds the points that
+/// `player` gets and the points available; `others` are players with as good a result.
 pub(crate) fn finding(
     file: FileId,
     scenario: &ast::Scenario<'_>,

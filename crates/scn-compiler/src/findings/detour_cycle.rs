@@ -8,10 +8,12 @@ use scn_syntax::ast::{Outcome, Scenario, Situation, Target};
 
 use super::list;
 
-/// Detours that can come to themselves: following `Next:` and `Detour:` lines from a detour's
-/// target, conditions ignored and stopping at `return`, one comes to a `Detour:` to the same
-/// target. Each cycle is reported once, at the `Detour:` that closes it: without the lines reported
-/// there is none.
+/// Finds detours that can reach themselves.
+///
+/// The search follows `Next:` and `Detour:` lines from the target of a detour, ignores conditions
+/// and stops at `return`. A cycle is found when it reaches a `Detour:` to the same target. Each
+/// cycle is reported once, at the `Detour:` that closes it: without the reported lines there are no
+/// cycles.
 pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
     let by_id: FxHashMap<&str, &Situation<'_>> =
         scenario.situations.iter().rev().map(|situation| (situation.id.text, situation)).collect();
@@ -28,7 +30,8 @@ pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
             reported.insert(closed_by);
             let message = format!("the detour to `{0}` comes to a detour to `{0}` before it returns", first.text);
             let mut help = format!("lead back with `Next: return` on the way through {}", list(way));
-            // With another detour on the way, that one would then open inside itself.
+            // If there is another detour on the path, that one would be opened inside itself
+            // instead.
             if !has_another {
                 help.push_str(", or use `Next:` in place of this `Detour:`");
             }
@@ -40,23 +43,23 @@ pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
     findings
 }
 
-/// A way from the target of a detour to a `Detour:` to the same target.
+/// A path from the target of a detour to a `Detour:` with the same target.
 struct Cycle<'a> {
-    /// The situations on it, the target first.
+    /// The situations on the path, starting with the target.
     way: Vec<&'a str>,
-    /// The `Detour:` that closes it.
+    /// The `Detour:` that closes the cycle.
     closed_by: Span,
-    /// Whether the way leads over another `Detour:`.
+    /// Whether the path contains another `Detour:`.
     has_another: bool,
 }
 
-/// A shortest cycle from the target of a detour, `Detour:` lines that are reported aside.
+/// Finds a shortest cycle from the target of a detour, ignoring `Detour:` lines already reported.
 fn cycle<'a>(
     by_id: &FxHashMap<&'a str, &Situation<'a>>,
     first: &'a str,
     reported: &FxHashSet<Span>,
 ) -> Option<Cycle<'a>> {
-    // Where each situation was come to from, and whether by a `Detour:`.
+    // For each situation, its predecessor, and whether it was reached by a `Detour:`.
     let mut from: FxHashMap<&'a str, (&'a str, bool)> = FxHashMap::default();
     let mut queue = VecDeque::from([first]);
     while let Some(id) = queue.pop_front() {
@@ -90,7 +93,7 @@ fn outcomes<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = &'s Ou
     situation.choices.iter().flat_map(|choice| &choice.outcomes)
 }
 
-/// All ways on from a situation, and whether each is a detour.
+/// All transitions from a situation, each with whether it is a detour.
 fn targets<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = (&'s Target<'a>, bool)> {
     let next = situation.next.iter().map(|case| (&case.target, false));
     next.chain(outcomes(situation).flat_map(|outcome| {

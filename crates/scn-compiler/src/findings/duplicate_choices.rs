@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use super::label;
 
-/// Two choices with the same words.
+/// Two choices with the same label.
 pub(crate) fn same(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
     let message = format!("two choices beside each other both say `{}`", label(choice));
     Finding::at(Name::DuplicateChoices, file, choice.header, message)
@@ -13,7 +13,7 @@ pub(crate) fn same(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'
         .related(Place { file, span: first.header }, "the first of them")
 }
 
-/// Two choices that can be taken for each other.
+/// Two choices with labels that are easily confused.
 pub(crate) fn alike(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
     let message = format!("`{}` can hardly be told from `{}`", label(choice), label(first));
     Finding::at(Name::DuplicateChoices, file, choice.header, message)

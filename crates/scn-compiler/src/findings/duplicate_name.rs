@@ -4,8 +4,8 @@ use scn_source::{FileId, Finding, Name, Place, Span};
 
 use crate::scope::Clash;
 
-/// A second thing of one name. `what` says what it is; the earlier one is meant wherever the name
-/// is used.
+/// A second declaration of a name. `what` is the kind of thing declared; wherever the name is used,
+/// it refers to the earlier declaration.
 pub(crate) fn finding(file: FileId, span: Span, what: &str, id: &str, earlier: Place) -> Finding {
     let help = if what == "value" {
         format!("take one of them out, or give this value another name than `{id}`")
@@ -23,7 +23,7 @@ pub(crate) fn finding(file: FileId, span: Span, what: &str, id: &str, earlier: P
     .related(earlier, format!("the first `{id}`"))
 }
 
-/// One principle linked twice by an outcome.
+/// A principle that an outcome links twice.
 pub(crate) fn linked_twice(place: Place, principle: &str, earlier: Place) -> Finding {
     Finding::new(Name::DuplicateName, place, format!("this outcome already says what it does to `{principle}`"))
         .help("keep one of the two: an outcome upholds a principle or breaks it, once")
@@ -31,7 +31,7 @@ pub(crate) fn linked_twice(place: Place, principle: &str, earlier: Place) -> Fin
         .related(earlier, format!("the first time `{principle}` is linked here"))
 }
 
-/// A name that two dependencies declare, and that the pack uses.
+/// A name that two dependencies declare and the pack uses.
 pub(crate) fn in_dependencies(file: FileId, span: Span, clash: &Clash<'_>) -> Finding {
     let Clash { what, id, packs: [first, second], places: [first_place, second_place] } = clash;
     let message = format!("`{id}` is a {what} of two packs that this one depends on, `{first}` and `{second}`");

@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-/// A situation whose choices differ in nothing but their words.
+/// A situation whose choices differ only in their text.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>) -> Finding {
     let message = format!("nothing tells the choices of `{}` apart but their words", situation.id.text);
     Finding::at(Name::FlatChoices, file, situation.header, message).help(

@@ -2,7 +2,7 @@
 
 use scn_source::{Finding, Name, Place};
 
-/// A sentence of more words than can be taken in at once.
+/// A sentence with too many words to follow.
 pub(crate) fn finding(place: Place, words: u32, most: u32) -> Finding {
     Finding::new(
         Name::LongSentence,

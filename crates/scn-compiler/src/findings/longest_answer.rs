@@ -5,8 +5,8 @@ use scn_source::{Finding, Name, Place};
 use super::{elsewhere, expected};
 use crate::lints::Counted;
 
-/// The highest-rated choices of a pack are the longest more often than chance makes them. `hits`:
-/// those choices, at least one.
+/// The highest-rated choices of a pack are the longest more often than by chance. `hits` are those
+/// choices, at least one.
 pub(crate) fn finding(hits: &[Place], counted: Counted) -> Option<Finding> {
     let (first, others) = hits.split_first()?;
     let message = format!(
@@ -21,7 +21,7 @@ pub(crate) fn finding(hits: &[Place], counted: Counted) -> Option<Finding> {
     Some(elsewhere(finding, others, "here too the longest is rated highest"))
 }
 
-/// The right answers of a pack's quizzes are the longest more often than chance makes them. `hits`:
+/// The right answers of a pack's quizzes are the longest more often than by chance. `hits` are
 /// those answers, at least one.
 pub(crate) fn questions(hits: &[Place], counted: Counted) -> Option<Finding> {
     let (first, others) = hits.split_first()?;

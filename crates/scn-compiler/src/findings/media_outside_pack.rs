@@ -7,7 +7,7 @@ use crate::media::{Leaves, Mention};
 const COPY: &str = "copy the file into the folder of the pack, and give its path as seen from the folder of this \
                     `.scn` file, with `/` between folders";
 
-/// A path that leaves the pack by its form.
+/// A path whose syntax alone shows that it leaves the pack.
 pub(crate) fn by_form(file: FileId, mention: &Mention<'_>, leaves: Leaves) -> Finding {
     let written = mention.file;
     let (message, help) = match leaves {
@@ -50,8 +50,9 @@ pub(crate) fn by_way(file: FileId, mention: &Mention<'_>, link: Option<&str>) ->
     }
 }
 
-/// A file of a pack that is a symbolic link leading out of its folder, for who reads the files.
-/// Nothing of what it leads to is read. `what`: what kind of file it is, with its article.
+/// Returns the finding for a file of a pack that is a symbolic link to outside of the pack's
+/// folder. For the code that reads the files: the target of such a link is never read. `what` is
+/// the kind of file, with its article.
 #[must_use]
 pub fn link_outside_pack(place: Place, what: &str) -> Finding {
     let message = format!("{what} is a symbolic link that leads out of the folder of the pack, so it is not read");

@@ -5,7 +5,7 @@ use scn_syntax::ast::{Variable, VariableKind};
 
 use super::short;
 
-/// A change that some run sees cut off at the end of the meter's range.
+/// A change to a meter that some run sees clamped to the meter's range.
 pub(crate) fn finding(
     file: FileId,
     span: Span,

@@ -5,7 +5,7 @@ use scn_syntax::ast::{self, Media};
 
 use crate::media::{Mention, Notation, written_name};
 
-/// A picture of Markdown, `![](file)`, without a text that says the same.
+/// A Markdown picture, `![](file)`, without alternative text.
 pub(crate) fn picture(file: FileId, span: Span, mention: &Mention<'_>) -> Finding {
     let written = mention.file;
     let message = format!("the picture `{written}` has no alt text: who cannot perceive it learns nothing from it");
@@ -15,7 +15,7 @@ pub(crate) fn picture(file: FileId, span: Span, mention: &Mention<'_>) -> Findin
         .help(format!("say in words what it shows: `![…]({shown})`, or `Image {}: …`", written_name(written)))
 }
 
-/// A picture, sound or film without a text that says the same.
+/// A picture, recording or film without alternative text or transcript.
 pub(crate) fn finding(file: FileId, span: Span, media: Media, name: &ast::Name<'_>) -> Finding {
     let (what, need, keyword) = match media {
         Media::Image => ("picture", "alt text", "Image"),

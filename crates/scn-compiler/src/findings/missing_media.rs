@@ -4,7 +4,7 @@ use scn_source::{FileId, Finding, Name, Place};
 
 use crate::media::Mention;
 
-/// A media file that is not there. `near`: the path of a file that may have been meant.
+/// A media file that does not exist. `near` is the path of a file that may have been meant.
 pub(crate) fn finding(file: FileId, mention: &Mention<'_>, near: Option<&str>) -> Finding {
     let written = mention.file;
     let place = Place { file, span: mention.span };

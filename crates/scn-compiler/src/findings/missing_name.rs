@@ -4,7 +4,7 @@ use scn_source::{Finding, Name};
 
 use crate::manifest::Nameless;
 
-/// A manifest that gives its pack no name. `name`: the one that it has from its folder.
+/// A manifest that gives its pack no name. `name` is the name derived from the pack's folder.
 pub(crate) fn finding(nameless: &Nameless, name: &str) -> Finding {
     let message = "this pack has no name, so the records of learners depend on the folder that it is in";
     let finding = Finding::new(Name::MissingName, nameless.place, message)

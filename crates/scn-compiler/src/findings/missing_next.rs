@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-/// An outcome that does not say where it leads.
+/// An outcome without a target.
 pub(crate) fn finding(file: FileId, outcome: &ast::Outcome<'_>) -> Finding {
     Finding::at(Name::MissingNext, file, outcome.header, "this outcome does not say where it leads")
         .help("close it with `Next:` and a situation, an ending, or `again`; inside a detour also `return`")

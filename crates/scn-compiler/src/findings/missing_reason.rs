@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use super::list;
 
-/// A link to principles that does not say why.
+/// A link to principles without a reason.
 pub(crate) fn finding(file: FileId, link: &ast::Link<'_>) -> Finding {
     let does = match link.rating {
         2.. => "upholds",
@@ -19,7 +19,7 @@ pub(crate) fn finding(file: FileId, link: &ast::Link<'_>) -> Finding {
         .help("write behind the colon what the learner shall know afterwards; the debrief shows it")
 }
 
-/// An answer of a quiz that does not say why it is right or wrong.
+/// An answer of a quiz without a reason for being right or wrong.
 pub(crate) fn answer(file: FileId, answer: &ast::Answer<'_>) -> Finding {
     let is = if answer.right { "right" } else { "wrong" };
     Finding::at(Name::MissingReason, file, answer.header, format!("it is not said why this answer is {is}"))

@@ -1,8 +1,8 @@
-//! `missing-text` of a pack; the parser reports that of a line.
+//! `missing-text` for a pack; the parser reports it for a line.
 
 use scn_source::{FileId, Finding, Name, Span};
 
-/// A pack with nothing in it. The finding stands at the start of its first file.
+/// A pack without content. The finding is placed at the start of its first file.
 pub(crate) fn pack(file: FileId) -> Finding {
     Finding::at(Name::MissingText, file, Span::default(), "there is nothing here yet: no scenario, no principle, no lesson and no quiz")
         .help("begin with a line like `Scenario first-day: A friendly question`; `scn new DIR` writes a whole pack to start from")

@@ -1,7 +1,7 @@
-//! What each finding says: one file a finding. The files know the author's words; `lower`, `graph`
-//! and `coverage` know when to say them.
+//! The text of each finding, one file per finding. These files know how to address the author;
+//! `lower`, `graph` and `coverage` decide when to report.
 //!
-//! The findings about the form of a line are made where lines are read, in `scn-syntax`.
+//! Findings about the syntax of a line are created in `scn-syntax`, where lines are read.
 
 use scn_source::{Finding, Place};
 use scn_syntax::ast;
@@ -69,7 +69,7 @@ pub(crate) mod unused_allow;
 pub(crate) mod unused_variable;
 pub(crate) mod whole_line;
 
-/// The keyword of a variable as a word for people.
+/// The kind of a variable, as a word for messages.
 pub(crate) fn variable_word(variable: &ast::Variable<'_>) -> &'static str {
     match variable.kind {
         ast::VariableKind::Meter { .. } => "meter",
@@ -78,18 +78,18 @@ pub(crate) fn variable_word(variable: &ast::Variable<'_>) -> &'static str {
     }
 }
 
-/// How many names a message lists before it says how many more there are.
+/// Maximum number of names that a message lists before it says how many more there are.
 const LISTED: usize = 8;
 
-/// What a principle is called in messages.
+/// The word for a principle in messages.
 pub(crate) const PRINCIPLE: &str = "principle";
 
-/// Names in backquotes, joined: `a`, `b` and `c`; long lists are cut.
+/// Joins names in backquotes: `a`, `b` and `c`. Long lists are cut.
 pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     quoted(names, "and")
 }
 
-/// Names in backquotes, joined: `a`, `b` or `c`; long lists are cut.
+/// Joins names in backquotes: `a`, `b` or `c`. Long lists are cut.
 pub(crate) fn either<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     quoted(names, "or")
 }
@@ -104,7 +104,7 @@ fn quoted<'n>(names: impl IntoIterator<Item = &'n str>, word: &str) -> String {
     join(quoted, word)
 }
 
-/// Words joined: a, b and c.
+/// Joins words: a, b and c.
 pub(crate) fn join(words: Vec<String>, word: &str) -> String {
     match words.split_last() {
         None => String::new(),
@@ -113,18 +113,18 @@ pub(crate) fn join(words: Vec<String>, word: &str) -> String {
     }
 }
 
-/// A number that was to be expected: whole, or to one decimal place.
+/// Formats an expected count: as a whole number, or with one decimal place.
 pub(crate) fn expected(number: f64) -> String {
     let tenths = (number * 10.0).round();
     if tenths % 10.0 == 0.0 { format!("{:.0}", tenths / 10.0) } else { format!("{:.1}", tenths / 10.0) }
 }
 
-/// Adds the other places that a finding about a whole pack is about, as many as a list has.
+/// Adds the further places of a finding about a whole pack, up to the length of a list.
 pub(crate) fn elsewhere(finding: Finding, others: &[Place], message: &str) -> Finding {
     others.iter().take(LISTED).fold(finding, |finding, place| finding.related(*place, message))
 }
 
-/// Words of the author's, cut to what a line of a message can hold.
+/// Returns text of the author on one line, cut to a length that fits into a message.
 pub(crate) fn short(text: &str) -> String {
     const LONGEST: usize = 60;
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -137,13 +137,13 @@ pub(crate) fn short(text: &str) -> String {
     cut
 }
 
-/// The label of a choice as one line of a message, without what depends on a run.
+/// The label of a choice on one line of a message, without the parts that depend on the run.
 pub(crate) fn label(choice: &ast::Choice<'_>) -> String {
     // A backquote would end the quotation in the message.
     short(&label_text(&choice.label)).replace('`', "'")
 }
 
-/// A label or an answer as one line, without what depends on a run.
+/// A label or an answer on one line, without the parts that depend on the run.
 fn label_text(text: &ast::Text<'_>) -> String {
     let mut plain = String::new();
     for part in &text.parts {
@@ -161,8 +161,8 @@ fn label_text(text: &ast::Text<'_>) -> String {
     plain
 }
 
-/// Ends a finding about a name that is not there: with the nearest one as a fix, or with
-/// `otherwise` as what to do.
+/// Completes a finding about an unknown name: with the nearest known name as a fix, or with
+/// `otherwise` as the help.
 pub(crate) fn did_you_mean(
     finding: Finding,
     place: Place,

@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-/// A situation with neither choices nor `Next:`.
+/// A situation without choices and without `Next:`.
 pub(crate) fn situation(file: FileId, situation: &ast::Situation<'_>) -> Finding {
     let id = situation.id.text;
     Finding::at(
@@ -15,7 +15,7 @@ pub(crate) fn situation(file: FileId, situation: &ast::Situation<'_>) -> Finding
     .help("add a `Choice:`, let it lead on with `Next:`, or make it an `Ending` if the run is to stop here")
 }
 
-/// A scenario without a situation.
+/// A scenario without situations.
 pub(crate) fn scenario(file: FileId, scenario: &ast::Scenario<'_>) -> Finding {
     let id = scenario.id.text;
     Finding::at(

@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-/// A quiz that asks nothing.
+/// A quiz without questions.
 pub(crate) fn finding(file: FileId, quiz: &ast::Quiz<'_>) -> Finding {
     Finding::at(Name::NoQuestions, file, quiz.header, format!("the quiz `{}` asks nothing", quiz.id.text))
         .help("write below it `Question id: what is asked`, with its answers as `Right: …` and `Wrong: …`")

@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-/// A question that nobody can answer rightly.
+/// A question without a right answer.
 pub(crate) fn finding(file: FileId, question: &ast::Question<'_>) -> Finding {
     let id = question.id.text;
     let (message, help) = if question.answers.is_empty() {

@@ -6,8 +6,8 @@ use scn_syntax::ast;
 
 use super::label;
 
-/// A choice, or one outcome of it, after which the best result is out of reach while the story goes
-/// on. `run`: the shortest run with it.
+/// A choice, or one outcome of it, after which the best result can no longer be reached although
+/// the story continues. `run` is the shortest run that contains it.
 pub(crate) fn finding(
     file: FileId,
     choice: &ast::Choice<'_>,

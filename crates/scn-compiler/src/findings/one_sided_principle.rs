@@ -2,7 +2,7 @@
 
 use scn_source::{Finding, Name, Place};
 
-/// A principle that the pack's outcomes only ever uphold, or only ever break.
+/// A principle that the outcomes of the pack only ever uphold, or only ever break.
 pub(crate) fn finding(place: Place, id: &str, upheld: bool, first: Place) -> Finding {
     let (does, other, keyword) = if upheld { ("uphold", "breaks", "Breaks") } else { ("break", "upholds", "Upholds") };
     Finding::new(

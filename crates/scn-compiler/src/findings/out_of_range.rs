@@ -5,12 +5,12 @@ use scn_syntax::ast;
 
 use super::{either, variable_word};
 
-/// The widest range that a meter can have: the largest whole number that every reader of JSON holds
+/// The widest range of a meter: 2^53, since every JSON reader holds whole numbers up to that
 /// exactly.
 const WIDEST: u64 = 1 << 53;
 
-/// A number that a meter can never be, where it `how` it: `starts at`, `is set to` or `is compared
-/// with`.
+/// A number outside a meter's range. `how` says how it is used: `starts at`, `is set to` or `is
+/// compared with`.
 pub(crate) fn number(
     file: FileId,
     number: &ast::Number,
@@ -35,7 +35,7 @@ pub(crate) fn quiz(file: FileId, number: &ast::Number, keyword: &str) -> Finding
         .fix(false, format!("change {} to 1", number.value), Place { file, span: number.span }, "1")
 }
 
-/// A word that is none of a state's.
+/// A word that is not a value of the state.
 pub(crate) fn word(
     file: FileId,
     word: &ast::Name<'_>,
@@ -58,7 +58,7 @@ pub(crate) fn word(
     }
 }
 
-/// A start of a flag that is neither yes nor no.
+/// A start value of a flag that is neither yes nor no.
 pub(crate) fn flag_start(file: FileId, word: &ast::Name<'_>, variable: &ast::Variable<'_>) -> Finding {
     let (written, id) = (word.text, variable.id.text);
     let finding =
@@ -77,12 +77,12 @@ pub(crate) fn flag_start(file: FileId, word: &ast::Name<'_>, variable: &ast::Var
     }
 }
 
-/// A result of an ending that is none of the three.
+/// A result of an ending that is not one of the three results.
 pub(crate) fn result(file: FileId, word: &ast::Name<'_>) -> Finding {
     let written = word.text;
     let finding = Finding::at(Name::OutOfRange, file, word.span, format!("an ending's result cannot be `{written}`"));
     let words = ["passed", "failed", "mixed"];
-    // `pass` and `fail` are what other tools say.
+    // Other tools use `pass` and `fail`.
     let begun = words.into_iter().find(|word| 4 <= written.len() && word.starts_with(&written.to_lowercase()));
     let meant = match written.to_lowercase().as_str() {
         "success" | "succeeded" | "successful" | "succeed" | "good" | "win" | "won" | "completed" | "true" | "yes"
@@ -104,7 +104,7 @@ pub(crate) fn result(file: FileId, word: &ast::Name<'_>) -> Finding {
     }
 }
 
-/// A range that no number is in, or that is too wide.
+/// A range that is empty or too wide.
 pub(crate) fn range(file: FileId, low: &ast::Number, high: &ast::Number) -> Option<Finding> {
     let span = low.span.to(high.span);
     if high.value < low.value {
@@ -133,14 +133,14 @@ pub(crate) fn weight(file: FileId, number: &ast::Number) -> Finding {
         .help("write a number from 1 to 5; the default is 1")
 }
 
-/// More scenarios to pass than the course has.
+/// A course that requires more passed scenarios than it has.
 pub(crate) fn course_pass(file: FileId, span: Span, pass: i64, most: usize) -> Finding {
     let scenarios = if most == 1 { "scenario" } else { "scenarios" };
     Finding::at(Name::OutOfRange, file, span, format!("the course asks for {pass} passed scenarios, and it has {most}"))
         .help(format!("write a number from 0 to {most}: the course has {most} {scenarios} to pass"))
 }
 
-/// `what` of a variable, for messages that need both.
+/// The kind and the name of a variable, for messages that need both.
 pub(crate) fn named(variable: &ast::Variable<'_>) -> String {
     format!("the {} `{}`", variable_word(variable), variable.id.text)
 }

@@ -4,7 +4,7 @@ use scn_source::{Finding, Name, Place};
 
 use super::elsewhere;
 
-/// In most decisions of a pack one choice is best on every principle. `hits`: those choices, at
+/// In most decisions of a pack, one choice is best on every principle. `hits` are those choices, at
 /// least one.
 pub(crate) fn finding(hits: &[Place], decisions: usize) -> Option<Finding> {
     let (first, others) = hits.split_first()?;

@@ -5,8 +5,8 @@ use scn_syntax::ast;
 
 use super::list;
 
-/// A choice that repeats the words of a principle that it upholds. `title`: where the principle is
-/// declared.
+/// A choice that repeats words from the title of a principle that it upholds. `title` is the place
+/// of the principle's declaration.
 pub(crate) fn finding(
     file: FileId,
     choice: &ast::Choice<'_>,

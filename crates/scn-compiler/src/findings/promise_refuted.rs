@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::lowered::Lowered;
 use crate::run_text::steps;
 
-/// Promises of a scenario that are not kept.
+/// Creates the findings for refuted promises of a scenario.
 pub(crate) struct Refuted<'r, 'a> {
     pub(crate) context: &'r Context<'r>,
     pub(crate) scenario: &'r ast::Scenario<'a>,
@@ -19,7 +19,7 @@ pub(crate) struct Refuted<'r, 'a> {
     pub(crate) machine: &'r Machine,
 }
 
-/// A kind of promise as it is written.
+/// The kind of a promise, as it is written.
 pub(crate) fn kind_words(kind: ast::PromiseKind) -> &'static str {
     match kind {
         ast::PromiseKind::Never => "never",
@@ -30,7 +30,8 @@ pub(crate) fn kind_words(kind: ast::PromiseKind) -> &'static str {
 }
 
 impl Refuted<'_, '_> {
-    /// The finding about the promise of a number.
+    /// Returns the finding for the promise with the given index, or `None` if there is no such
+    /// promise.
     pub(crate) fn finding(&self, number: usize, by: &Refutation) -> Option<Finding> {
         let promise = self.scenario.promises.get(number)?;
         let words = quotable(self.words(promise.condition.span));
@@ -142,13 +143,14 @@ impl Refuted<'_, '_> {
             .run(steps(self.machine, &nearest.run))
     }
 
-    /// The conditions that must all hold for a condition to hold, as they are written.
+    /// The source text of the operands, if the condition is a conjunction; otherwise empty.
     fn parts(&self, condition: &ast::Condition<'_>) -> Vec<String> {
         let ast::Expr::And(parts) = &condition.expr else { return Vec::new() };
         parts.iter().map(|part| quotable(&self.say(part))).collect()
     }
 
-    /// A part of a condition as it is written, blanks and parentheses that say nothing aside.
+    /// The source form of a part of a condition, with normalized spaces and without redundant
+    /// parentheses.
     fn say(&self, expr: &ast::Expr<'_>) -> String {
         let inside = |expr: &ast::Expr<'_>| match expr {
             ast::Expr::And(_) | ast::Expr::Or(_) => format!("({})", self.say(expr)),

@@ -15,7 +15,7 @@ pub(crate) fn finding(file: FileId, span: Span, id: &str, states: u64, open: &[P
     with_promises(Finding::at(Name::ProofIncomplete, file, span, message).help(help), open)
 }
 
-/// A scenario of which all runs were followed, but not with all that its promises read.
+/// A scenario whose runs were all followed, but not with everything that its promises read.
 pub(crate) fn promises(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
     let (which, kept) = match open.len() {
         1 => ("a promise".to_owned(), "it is kept"),
@@ -38,7 +38,7 @@ fn with_promises(finding: Finding, open: &[Place]) -> Finding {
     listed.fold(finding, |finding, place| finding.related(*place, "not known whether this is kept"))
 }
 
-/// A scenario whose proof was ended from outside.
+/// A scenario whose proof was interrupted from outside.
 pub(crate) fn interrupted(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
     let message = format!(
         "the proof of `{id}` was interrupted after {} states, so not all runs were followed",
@@ -48,7 +48,7 @@ pub(crate) fn interrupted(file: FileId, span: Span, id: &str, states: u64, open:
     with_promises(Finding::at(Name::ProofIncomplete, file, span, message).help(help), open)
 }
 
-/// A number with commas between groups of three digits.
+/// Formats a number with commas between groups of three digits.
 pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

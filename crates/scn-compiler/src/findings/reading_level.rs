@@ -6,10 +6,10 @@ use scn_syntax::ast;
 /// The school grade that everybody at work should be able to read.
 pub(crate) const GRADE: f64 = 9.0;
 
-/// Tools differ by so many grades on the same text, so that nothing is said within them.
+/// Tools differ by this many grades on the same text, so nothing is reported within this margin.
 pub(crate) const MARGIN: f64 = 2.0;
 
-/// A situation that is hard to read, with its grade after Flesch and Kincaid.
+/// A situation that is hard to read, with its Flesch–Kincaid grade.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, grade: f64, words: u32) -> Finding {
     let message = format!(
         "`{}` reads at grade {grade:.1}, over {words} words; {GRADE:.0} is meant, and more than {:.0} is told",

@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use super::label;
 
-/// A situation with one choice: nothing is decided there.
+/// A situation with a single choice, where nothing is decided.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, choice: &ast::Choice<'_>) -> Finding {
     let id = situation.id.text;
     let message = format!("`{id}` has one choice, `{}`, so nothing is decided there", label(choice));

@@ -3,13 +3,14 @@
 use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
-/// More questions are to be drawn than there are.
+/// A quiz that draws more questions than it has.
 pub(crate) fn draw(file: FileId, quiz: &ast::Quiz<'_>, draw: &ast::Number, there: i64) -> Finding {
     let message = format!("the quiz `{}` is to ask {}, and has {}", quiz.id.text, questions(draw.value), there);
     told(file, draw, there, message).help("write more questions, draw fewer, or take the line out: then all are asked")
 }
 
-/// More questions must be right than are asked. `drawn`: `Draw:` says how many are asked.
+/// A quiz that requires more right answers than it asks questions. `drawn` is set if `Draw:` gives
+/// the number of questions.
 pub(crate) fn pass(file: FileId, quiz: &ast::Quiz<'_>, pass: &ast::Number, asked: i64, drawn: bool) -> Finding {
     let asks = if drawn { "draws" } else { "has" };
     let message =

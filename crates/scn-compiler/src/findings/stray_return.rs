@@ -1,4 +1,4 @@
-//! `misplaced-instruction` at a `return` that a run comes to outside a detour.
+//! `misplaced-instruction` for a `return` that a run reaches outside of a detour.
 
 use scn_source::{FileId, Finding, Name, RunStep, Span};
 

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::run_text::steps;
 use crate::scope::Labels;
 
-/// A test that does not come out as it says.
+/// Creates the finding for a test that fails.
 pub(crate) struct Failed<'f, 'a> {
     pub(crate) context: &'f Context<'f>,
     pub(crate) file: FileId,
@@ -21,7 +21,8 @@ pub(crate) struct Failed<'f, 'a> {
 }
 
 impl Failed<'_, '_> {
-    /// The finding at the step that fails. `facts`: what is so instead of what is expected.
+    /// Returns the finding at the step that fails. `facts` are the actual facts in place of the
+    /// expected ones.
     pub(crate) fn finding(&self, failure: &ScriptFailure, facts: &[String]) -> Option<Finding> {
         let step = self.test.steps.get(failure.step)?;
         let node = self.machine.node_id(failure.state.node);
@@ -97,7 +98,7 @@ impl Failed<'_, '_> {
         })
     }
 
-    /// What to look at when an expectation is not met.
+    /// The help for an expectation that is not met.
     fn expected_help(&self, failure: &ScriptFailure) -> String {
         let drawn = failure.run.steps.iter().any(|step| matches!(step, scn_prover::RunStep::Draw(_)));
         if drawn && self.test.steps.iter().any(|step| matches!(step, ast::TestStep::Choose { outcome: None, .. })) {
@@ -107,7 +108,7 @@ impl Failed<'_, '_> {
         }
     }
 
-    /// How the run finds a choice that is not on offer.
+    /// Says why a choice is not on offer in the run.
     fn how_it_is_found(&self, step: &ast::TestStep<'_>, failure: &ScriptFailure, ended: bool) -> String {
         let ast::TestStep::Choose { choice: written, .. } = step else { return String::new() };
         if ended {
@@ -132,7 +133,7 @@ impl Failed<'_, '_> {
     }
 }
 
-/// The header of a situation or ending, by its number.
+/// The header of a situation or ending, given its index among all nodes.
 pub(super) fn header(scenario: &ast::Scenario<'_>, node: usize) -> Option<Span> {
     let situation = scenario.situations.get(node).map(|it| it.header);
     situation.or_else(|| {
@@ -140,7 +141,7 @@ pub(super) fn header(scenario: &ast::Scenario<'_>, node: usize) -> Option<Span> 
     })
 }
 
-/// Words of the author's that stand between backquotes in a message.
+/// Text of the author for use between backquotes in a message.
 pub(super) fn quotable(words: &str) -> String {
     short(words).replace('`', "'")
 }

@@ -2,8 +2,8 @@
 
 use scn_source::{Finding, Name, Place, RunStep};
 
-/// A principle that a scenario covers and that some run hardly puts to the test. `place`: its name
-/// in `Covers:`.
+/// A principle that a scenario covers, but that some run tests too rarely. `place` is its name in
+/// `Covers:`.
 pub(crate) fn finding(
     place: Place,
     id: &str,

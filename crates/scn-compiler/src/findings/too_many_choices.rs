@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-/// A situation with more choices than can be weighed against each other.
+/// A situation with more choices than a learner can weigh against each other.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, count: usize, most: usize) -> Finding {
     let message = format!("`{}` has {count} choices, and more than {most} are hard to weigh", situation.id.text);
     Finding::at(Name::TooManyChoices, file, situation.header, message)

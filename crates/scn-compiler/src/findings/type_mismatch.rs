@@ -22,7 +22,7 @@ fn first_value<'v>(variable: &'v ast::Variable<'_>) -> &'v str {
     values_of(variable).first().map_or("…", |value| value.text)
 }
 
-/// A fact about where a run is, in the story itself. `node` is the node of an `at`.
+/// A fact about the position of a run, used in the story itself. `node` is the argument of an `at`.
 pub(crate) fn claim_only(file: FileId, span: Span, text: &str, node: Option<&str>) -> Finding {
     let finding =
         Finding::at(Name::TypeMismatch, file, span, format!("`{text}` can be asked in tests and promises only"));
@@ -33,7 +33,7 @@ pub(crate) fn claim_only(file: FileId, span: Span, text: &str, node: Option<&str
     }
 }
 
-/// A detour that goes to an ending.
+/// A detour whose target is an ending.
 pub(crate) fn detour_to_ending(file: FileId, name: &ast::Name<'_>, ending: Span) -> Finding {
     let id = name.text;
     Finding::at(
@@ -69,7 +69,7 @@ pub(crate) fn bare_state(
     declared(finding, file, variable)
 }
 
-/// A flag or state compared with a number.
+/// A flag or state that is compared with a number.
 pub(crate) fn number(file: FileId, span: Span, variable: &ast::Variable<'_>, number: i64, sign: &str) -> Finding {
     let id = variable.id.text;
     let message = format!("{} cannot be compared with a number, as in `{sign} {number}`", named(variable));
@@ -83,7 +83,7 @@ pub(crate) fn number(file: FileId, span: Span, variable: &ast::Variable<'_>, num
     declared(finding, file, variable)
 }
 
-/// A flag compared with a word or another variable. `negated` where the sign is `!=`.
+/// A flag that is compared with a word or another variable. `negated` is set for `!=`.
 pub(crate) fn flag(file: FileId, span: Span, variable: &ast::Variable<'_>, word: &str, negated: bool) -> Finding {
     let id = variable.id.text;
     let finding = Finding::at(
@@ -108,7 +108,7 @@ pub(crate) fn flag(file: FileId, span: Span, variable: &ast::Variable<'_>, word:
     declared(finding, file, variable)
 }
 
-/// Two variables compared that are not of one kind, or two states with other words.
+/// A comparison of two variables of different kinds, or of two states with different values.
 pub(crate) fn kinds(file: FileId, span: Span, variable: &ast::Variable<'_>, other: &ast::Variable<'_>) -> Finding {
     let both_states = !values_of(variable).is_empty() && !values_of(other).is_empty();
     let (message, help) = if both_states {
@@ -184,7 +184,7 @@ pub(crate) fn set_flag(file: FileId, span: Span, variable: &ast::Variable<'_>, w
     declared(finding, file, variable)
 }
 
-/// A word given to a meter, or a number to a state or flag.
+/// A word assigned to a meter, or a number assigned to a state or flag.
 pub(crate) fn assign(file: FileId, span: Span, variable: &ast::Variable<'_>) -> Finding {
     let id = variable.id.text;
     let finding = match &variable.kind {

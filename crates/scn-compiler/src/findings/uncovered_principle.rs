@@ -3,7 +3,7 @@
 use scn_prover::Level;
 use scn_source::{Finding, Name, Place};
 
-/// A level as the manifest writes it.
+/// A level as it is written in the manifest.
 pub(crate) fn word(level: Level) -> &'static str {
     match level {
         Level::None => "not linked",
@@ -14,7 +14,7 @@ pub(crate) fn word(level: Level) -> &'static str {
     }
 }
 
-/// What is missing for the level behind `has`, and what to do about it.
+/// Says what is missing to reach the level after `has`, and what to do about it.
 fn missing(has: Level) -> (&'static str, &'static str) {
     match has {
         Level::None => {
@@ -33,8 +33,8 @@ fn missing(has: Level) -> (&'static str, &'static str) {
     }
 }
 
-/// A principle that no scenario of the pack covers as the pack asks. `best`: the scenario that
-/// comes closest.
+/// A principle that no scenario of the pack covers at the level that the pack requires. `best` is
+/// the scenario that comes closest.
 pub(crate) fn pack(place: Place, id: &str, has: Level, wanted: Level, best: Option<(&str, Place)>) -> Finding {
     let (why, what) = missing(has);
     let wanted = word(wanted);
@@ -48,8 +48,8 @@ pub(crate) fn pack(place: Place, id: &str, has: Level, wanted: Level, best: Opti
     }
 }
 
-/// A principle that a scenario says it covers, and does not, though the pack does. The place is
-/// that of the name in `Covers:`.
+/// A principle that a scenario claims to cover and does not, although the pack does. `place` is its
+/// name in `Covers:`.
 pub(crate) fn scenario(place: Place, id: &str, scenario: &str, has: Level, wanted: Level) -> Finding {
     let (why, what) = missing(has);
     let message = format!("`{scenario}` says that it covers `{id}`, but there it is not {}: {why}", word(wanted));

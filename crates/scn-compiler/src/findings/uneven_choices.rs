@@ -8,7 +8,7 @@ use crate::length::Length;
 
 type Counted<'c, 'a> = (&'c ast::Choice<'a>, Length);
 
-/// A choice that is much longer than another one beside it; each with its length.
+/// A choice that is much longer than another one in its situation, each with its length.
 pub(crate) fn finding(file: FileId, (long, most): Counted<'_, '_>, (short, least): Counted<'_, '_>) -> Finding {
     let message = format!(
         "`{}` has {}, more than twice as many as the shortest choice beside it, which has {}",

@@ -5,7 +5,7 @@ use scn_syntax::Allow;
 
 use super::whole_line::line_of;
 
-/// A comment that allows something and does not say why.
+/// A suppressing comment without a reason.
 pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> Finding {
     let names: Vec<&str> = allow.names.iter().map(|name| name.text).collect();
     let (what, names) = (super::list(names.iter().copied()), names.join(", "));

@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use super::{did_you_mean, either, list, short};
 
-/// `chose x` where no situation has a choice of that id.
+/// `chose x` where no situation has a choice with that id.
 pub(crate) fn finding(file: FileId, choice: &ast::Name<'_>, near: Option<&str>) -> Finding {
     let written = choice.text;
     let finding = Finding::at(
@@ -37,7 +37,7 @@ pub(crate) fn in_situation(
     did_you_mean(finding, Place { file, span: choice.span }, written, near, otherwise)
 }
 
-/// `chose x` where labels that begin so have longer ids, since more than one of them does.
+/// `chose x` where several labels begin with that text, so that their choices have longer ids.
 pub(crate) fn longer(file: FileId, choice: &ast::Name<'_>, longer: &[&str]) -> Finding {
     let written = choice.text;
     let message = match longer {
@@ -53,7 +53,7 @@ pub(crate) fn longer(file: FileId, choice: &ast::Name<'_>, longer: &[&str]) -> F
     })
 }
 
-/// `chose x` where several situations have a choice of that id.
+/// `chose x` where several situations have a choice with that id.
 pub(crate) fn several(file: FileId, choice: &ast::Name<'_>, found: &[(&str, &str)]) -> Finding {
     let written = choice.text;
     let message =
@@ -68,7 +68,7 @@ pub(crate) fn several(file: FileId, choice: &ast::Name<'_>, found: &[(&str, &str
     finding
 }
 
-/// `Choose: x` where no choice has that id or a label that starts so.
+/// `Choose: x` where no choice has that id or a label that begins with it.
 pub(crate) fn in_test(file: FileId, choice: &ast::Name<'_>, near: Option<&str>) -> Finding {
     let written = short(choice.text);
     let message = format!("this scenario has no choice with the id `{written}`, and none whose label starts so");

@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use super::{did_you_mean, list};
 
-/// A name of a principle that neither the pack nor its dependencies have.
+/// A name of a principle that neither the pack nor its dependencies declare.
 pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, known: &[&str]) -> Finding {
     let written = name.text;
     let finding =

@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use super::{did_you_mean, list};
 
-/// A name of a situation or ending that the scenario does not have.
+/// A name that is not a situation or ending of the scenario.
 pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, known: &[&str]) -> Finding {
     let written = name.text;
     let finding = Finding::at(
@@ -25,8 +25,8 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
     did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
 }
 
-/// An entry of `[course] order` that is no lesson, quiz or scenario of the pack. The span holds the
-/// quotes.
+/// An entry of `[course] order` that is not a lesson, quiz or scenario of the pack. The span
+/// includes the quotes.
 pub(crate) fn course(file: FileId, span: Span, id: &str, known: &[&str]) -> Finding {
     let finding =
         Finding::at(Name::UnknownTarget, file, span, format!("the pack has no lesson, quiz or scenario named `{id}`"));

@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use super::{did_you_mean, list};
 
-/// A name that no meter, flag or state has. `hint` says what else has that name.
+/// A name that is not a meter, flag or state. `hint` says what else has that name.
 pub(crate) fn finding(
     file: FileId,
     name: &ast::Name<'_>,
@@ -34,7 +34,7 @@ pub(crate) fn finding(
     did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
 }
 
-/// `trust-20`, where `trust` is a meter: the space before the sign was left out.
+/// `trust-20`, where `trust` is a meter: the space before the sign is missing.
 pub(crate) fn glued(file: FileId, name: &ast::Name<'_>, meter: &str) -> Finding {
     let written = name.text;
     let change = written.strip_prefix(meter).unwrap_or_default();

@@ -5,7 +5,8 @@ use scn_syntax::ast;
 
 use super::label;
 
-/// A choice that is never on offer. `locked`: some run shows it, but its `[needs]` never holds.
+/// A choice that is never on offer. `locked` is set if some run shows it, but its `[needs]` never
+/// holds.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, situation: &str, locked: bool) -> Finding {
     let label = label(choice);
     let (message, help, cause) = if locked {

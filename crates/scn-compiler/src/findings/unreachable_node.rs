@@ -2,19 +2,19 @@
 
 use scn_source::{Finding, Name, Place};
 
-/// Why no run comes to a node.
+/// Why no run reaches a node.
 #[derive(Debug)]
 pub(crate) enum Why {
-    /// No `Next:`, `Detour:` or `Start:` names it.
+    /// No `Next:`, `Detour:` or `Start:` refers to it.
     Nothing,
-    /// All that leads there stands where no run comes.
+    /// Everything that leads to it is itself unreachable.
     Beyond,
-    /// Conditions rule out every way there.
+    /// Conditions rule out every transition to it.
     RuledOut,
 }
 
-/// A situation (`ending` false) or ending that no run comes to. `ways`: for each way there, what
-/// stands against it.
+/// A situation or ending that no run reaches; `ending` says which. `ways` lists each transition to
+/// it with the reason why it is never taken.
 pub(crate) fn finding(place: Place, ending: bool, id: &str, why: &Why, ways: Vec<(Place, String)>) -> Finding {
     let (name, what) =
         if ending { (Name::UnreachableEnding, "ending") } else { (Name::UnreachableSituation, "situation") };

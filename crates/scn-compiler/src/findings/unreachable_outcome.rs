@@ -8,15 +8,15 @@ use super::label;
 /// Why no run takes an outcome.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Why {
-    /// Its own condition never holds when it is asked.
+    /// Its own condition is false whenever it is evaluated.
     Never(Span),
-    /// One before it always holds.
+    /// An earlier outcome always applies.
     Before(Span),
-    /// Those before it together leave nothing over.
+    /// The earlier outcomes together cover every case.
     NothingLeft,
 }
 
-/// An outcome that no run takes, of a choice that is on offer.
+/// An outcome that no run takes, although its choice is on offer.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, outcome: &ast::Outcome<'_>, why: Why) -> Finding {
     let label = label(choice);
     let message = format!("no run that makes the choice `{label}` comes to this outcome");

@@ -4,8 +4,8 @@ use scn_source::{FileId, Finding, Name, Place, Span};
 
 use super::short;
 
-/// Words that no run shows, though it comes where they stand. `wanted`: they show when the
-/// condition holds; otherwise when not.
+/// Text that no run shows, although its node is reached. `wanted` is set if the text is shown when
+/// the condition holds; otherwise it is shown when the condition does not hold.
 pub(crate) fn finding(file: FileId, span: Span, words: &str, condition: Span, wanted: bool) -> Finding {
     let words = short(words).replace('`', "'");
     let message = format!("these words are never shown: `{words}`");

@@ -6,7 +6,7 @@ use scn_syntax::ast;
 use super::{label_text, short};
 use crate::ids::{Id, Unstable};
 
-/// The choices of a situation whose ids do not follow from their labels alone.
+/// The choices of a situation whose ids do not depend on their labels alone.
 pub(crate) fn choices(file: FileId, situation: &ast::Situation<'_>, ids: &[Id]) -> Vec<Finding> {
     let header = |at: usize| situation.choices.get(at).map(|choice| choice.header);
     let found = situation.choices.iter().zip(ids).filter_map(|(choice, id)| {
@@ -16,7 +16,7 @@ pub(crate) fn choices(file: FileId, situation: &ast::Situation<'_>, ids: &[Id]) 
     found.collect()
 }
 
-/// The answers of a question whose ids do not follow from their texts alone.
+/// The answers of a question whose ids do not depend on their texts alone.
 pub(crate) fn answers(file: FileId, question: &ast::Question<'_>, ids: &[Id]) -> Vec<Finding> {
     let header = |at: usize| question.answers.get(at).map(|answer| answer.header);
     let found = question.answers.iter().zip(ids).filter_map(|(answer, id)| {
@@ -26,7 +26,7 @@ pub(crate) fn answers(file: FileId, question: &ast::Question<'_>, ids: &[Id]) ->
     found.collect()
 }
 
-/// A choice or an answer without a written id.
+/// A choice or an answer without an explicit id.
 struct Item<'i> {
     what: &'static str,
     header: Span,

@@ -5,19 +5,19 @@ use scn_syntax::Allow;
 
 use super::whole_line::line_of;
 
-/// Why a name in a comment allows nothing.
+/// Why a name in a suppressing comment suppresses nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
-    /// There is no such finding.
+    /// There is no finding of that name.
     Unknown,
-    /// Only warnings and hints can be allowed.
+    /// Only warnings and hints can be suppressed.
     Error,
-    /// There is no such finding here.
+    /// There is no such finding at this place.
     NotFound,
 }
 
-/// A name in an allowing comment, by its index, that allows nothing. `all`: nor does any other name
-/// in that comment.
+/// The name at `index` in a suppressing comment suppresses nothing. `all` is set if no other name
+/// in that comment suppresses anything either.
 pub(crate) fn finding(
     file: FileId,
     source: &SourceFile,
@@ -47,15 +47,16 @@ pub(crate) fn finding(
         Why::Error => "only warnings and hints can be; mend what it tells, and take this out",
         Why::NotFound => "take it out: what it allowed is mended, or stands on another line",
     });
-    // All or nothing: where every name is idle, the first one's fix takes the comment out, and the
-    // others go with it.
+    // If every name is unused, the first finding's fix deletes the whole comment, and with it the
+    // others.
     let (title, span) = if all {
         ("take the comment out".to_owned(), line_of(source, allow.comment))
     } else {
         (format!("take `{written}` out of the comment"), with_comma(allow, index))
     };
     let mut finding = finding;
-    // A name that there is not may be a slip for any other: its reason is not thrown away unseen.
+    // An unknown name may be a misspelling of any other, so the reason is not discarded without
+    // review.
     finding.fixes.push(Fix {
         title,
         edits: vec![Edit { place: Place { file, span }, text: String::new() }],
@@ -65,7 +66,7 @@ pub(crate) fn finding(
     finding
 }
 
-/// A name with the comma that parts it from its neighbour.
+/// The span of a name, including the comma that separates it from its neighbour.
 fn with_comma(allow: &Allow<'_>, index: usize) -> Span {
     let span = |at: usize| allow.names.get(at).map(|name| name.span).unwrap_or_default();
     match allow.names.get(index + 1) {

@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use super::variable_word;
 
-/// A variable that no condition and no text reads; `is_set` when something sets it.
+/// A variable that no condition and no text reads. `is_set` says whether anything sets it.
 pub(crate) fn finding(file: FileId, variable: &ast::Variable<'_>, is_set: bool) -> Finding {
     let (what, id) = (variable_word(variable), variable.id.text);
     let message = if is_set {

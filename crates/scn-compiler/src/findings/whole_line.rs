@@ -2,7 +2,7 @@
 
 use scn_source::{SourceFile, Span};
 
-/// The whole line of a comment with its end, so that no blank line is left.
+/// The whole line of a comment including its line end, so that removing it leaves no blank line.
 pub(crate) fn line_of(source: &SourceFile, comment: Span) -> Span {
     let line = source.line_index(comment.start);
     let start = source.line_span(line).start;

@@ -1,4 +1,4 @@
-//! Why no run comes to a node: what stands against each way there.
+//! Why no run reaches a node: what rules out each transition to it.
 
 use scn_source::{Place, Span};
 use scn_story::Target;
@@ -7,19 +7,19 @@ use scn_syntax::ast;
 use super::{ChoiceAt, Reached, Reporter, choices, flag, target_span};
 use crate::findings::unreachable_node::Why;
 
-/// What stands against one way.
+/// What rules out one transition.
 enum Against {
-    /// It begins where no run comes.
+    /// Its source is itself unreachable.
     Beyond(Span, String),
-    /// A condition never holds, another always does, or a detour never comes back.
+    /// A condition never holds, an earlier one always does, or a detour never returns.
     Condition(Span, String),
 }
 
 impl Reporter<'_, '_> {
-    /// Why no run comes to the node of this id, and what stands against each way there.
+    /// Returns why no run reaches the node with this id, and what rules out each transition to it.
     pub(super) fn ways_to(&self, id: &str) -> (Why, Vec<(Place, String)>) {
         let mut against = Vec::new();
-        // Targets are compared as they were understood, which is not always as they are spelt.
+        // Targets are compared as resolved, which is not always as they are spelled.
         let leads = |target: Option<&Target>| matches!(target, Some(Target::Node(to)) if to == id);
         let story = &self.lowered.scenario.situations;
         for (node, (situation, story)) in self.scenario.situations.iter().zip(story).enumerate() {
@@ -102,7 +102,7 @@ impl Reporter<'_, '_> {
             };
             return Against::Condition(span, "no run comes to this outcome".to_owned());
         }
-        // The outcome is taken, so what does not happen is the return from its detour.
+        // The outcome is taken, so the missing step is the return from its detour.
         let detour = outcome.detour.as_ref().map_or(span, target_span);
         Against::Condition(detour, "no run returns from this detour".to_owned())
     }

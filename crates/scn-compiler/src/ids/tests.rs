@@ -1,17 +1,17 @@
-//! Ids: that they rest on labels alone, and that they are written as they are.
+//! Tests of ids: that they depend on labels alone, and that they are written as they are.
 
 use scn_source::FileId;
 use scn_syntax::format::apply;
 
 use super::{Unstable, edits, is_id, longer, of_choices, slug};
 
-/// A scenario with choices of these headers, each all that stands before the label's end.
+/// A scenario with choices of these headers, each up to the end of the label.
 fn pack(headers: &[&str]) -> String {
     let choices = headers.iter().map(|it| format!("  {it}\n    Outcome: Gone.\n    Next: e\n"));
     format!("Scenario s: S\n\nSituation a: A\n{}\nEnding e: E\n  Result: passed\n", choices.collect::<String>())
 }
 
-/// The ids of choices with these headers, and whether each lasts.
+/// The ids of choices with these headers, each with the reason why it is unstable, if it is.
 fn ids(headers: &[&str]) -> Vec<(String, Option<Unstable>)> {
     let text = pack(headers);
     let parse = scn_syntax::parse(FileId(0), &text);
@@ -19,7 +19,7 @@ fn ids(headers: &[&str]) -> Vec<(String, Option<Unstable>)> {
     ids.into_iter().map(|id| (id.text, id.unstable)).collect()
 }
 
-/// The same of labels, all of which give ids that last.
+/// The same for labels, all of which must give stable ids.
 fn lasting(labels: &[&str]) -> Vec<String> {
     let headers: Vec<String> = labels.iter().map(|label| format!("Choice: {label}")).collect();
     let ids = ids(&headers.iter().map(String::as_str).collect::<Vec<_>>());
@@ -43,7 +43,7 @@ fn ids_are_written_where_there_are_none() {
             "Choice go-on-now-please-a871a3[once]: Go on now please!",
             "Choice  go-on : Go.",
             "choice wait : Wait.",
-            // There is an error in it.
+            // It contains an error.
             "Choice: Nothing comes of it.",
         ]
     );
@@ -72,8 +72,8 @@ fn reserved_words_are_no_ids() {
     assert!(!is_id("2nd"));
 }
 
-/// Labels of every kind: alike in their first words, in all but signs, in other scripts, long,
-/// short.
+/// Labels of every kind: with the same first words, differing only in punctuation, in other
+/// scripts, long and short.
 const LABELS: [&str; 16] = [
     "Tell him that you cannot say.",
     "Tell him that you will call her first.",
@@ -93,14 +93,15 @@ const LABELS: [&str; 16] = [
     "Tell him that you cannot say anything at all about what she owes to the company, nor to anybody else",
 ];
 
-/// Whatever stands beside it, a label has one of three ids, none of which another label ever has:
-/// so no edit makes one choice's id that of another, and moving one changes nothing.
+/// Whatever labels are beside it, a label has one of three ids, and no other label ever has any of
+/// them. Therefore no edit turns one choice's id into that of another, and moving a choice changes
+/// nothing.
 #[test]
 fn no_edit_gives_an_id_of_one_label_to_another() {
     let mut owners: std::collections::BTreeMap<String, &str> = std::collections::BTreeMap::new();
     let mut of_label: std::collections::BTreeMap<&str, Vec<String>> = std::collections::BTreeMap::new();
     let mut shared = Vec::new();
-    // Every set of up to three of them, forwards and backwards.
+    // Every set of up to three labels, forwards and backwards.
     for (at, a) in LABELS.iter().enumerate() {
         for (from, b) in LABELS.iter().enumerate().skip(at) {
             for c in LABELS.iter().skip(from) {
@@ -125,7 +126,8 @@ fn no_edit_gives_an_id_of_one_label_to_another() {
         }
     }
     assert!(of_label.values().all(|ids| ids.len() <= 3), "{of_label:?}");
-    // Only what a label alone is called, by its first words, can be what another alone is called.
+    // Only the short id of a label, made from its first words, can be the short id of another
+    // label.
     shared.sort();
     shared.dedup();
     assert_eq!(shared, ["nazvat-summu-i-imia", "tell-him-that-you", "wo-hui-xian-gei-ta-da-dian-hua"]);
@@ -138,10 +140,10 @@ fn labels_that_begin_alike_have_ids_of_the_whole_label() {
         lasting(&["Tell him that you cannot say.", "Wait.", "Tell him that you wait."]),
         ["tell-him-that-you-cannot-say", "wait", "tell-him-that-you-wait"]
     );
-    // To write one of the ids changes no other.
+    // Writing one of the ids explicitly does not change any other.
     let written = ids(&["Choice no: Tell him that you cannot say.", "Choice: Tell him that you wait."]);
     assert_eq!(written.last().map(|(id, _)| id.as_str()), Some("tell-him-that-you-wait"));
-    // Nor does an id that is written elsewhere take the place of a derived one.
+    // Nor does an id written elsewhere replace a derived one.
     let taken = ids(&["Choice wait: Say nothing.", "Choice: Wait."]);
     assert_eq!(taken.last().map(|(id, _)| id.as_str()), Some("wait-b0c879"));
 }

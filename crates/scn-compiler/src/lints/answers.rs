@@ -1,4 +1,4 @@
-//! Where the highest-rated choice stands, and how long it is, over all decisions of a pack.
+//! The position and the length of the highest-rated choices, over all decisions of a pack.
 
 use scn_source::{FileId, Finding, Place};
 use scn_syntax::ast;
@@ -10,32 +10,30 @@ use super::worth::{Mean, Weights, only_greatest};
 use crate::findings::{answer_position, longest_answer, perfect_answer};
 use crate::manifest::ShuffleEdit;
 
-/// What chance does once in so many times is not told as a pattern.
+/// A pattern is reported only if chance alone would produce it less often than this.
 const LEVEL: f64 = 0.05;
 
-/// Chances are floating numbers: what lies nearer to a threshold than this is taken to be on it.
+/// Tolerance for floating-point chances: a value this close to a threshold counts as equal to it.
 const CLOSE: f64 = 1e-9;
 
-/// Fewer decisions than this make no habit of perfect answers.
+/// Minimum number of decisions for a report about perfect answers.
 const DECISIONS: usize = 5;
 
-/// A decision with choices that are rated differently.
+/// A decision whose choices have different ratings.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Decision {
-    /// How many choices it has.
+    /// Number of choices.
     choices: usize,
-    /// The choice that is rated higher than all others, where there is one: which it is, and its
-    /// header.
+    /// The choice that is rated higher than all others, if there is one: its index and its header.
     best: Option<(usize, Place)>,
-    /// The choice that is longer than all others, where there is one.
+    /// The choice that is longer than all others, if there is one.
     longest: Option<usize>,
-    /// The choice that no other is better than on any principle, where there is one and every other
-    /// is worse on some.
+    /// The choice that is at least as good as every other on each principle and better than every
+    /// other on some principle, if there is one.
     perfect: Option<Place>,
 }
 
-/// The decisions of a scenario that is whole. `labels`: those of its choices, situation by
-/// situation.
+/// Returns the decisions of a sound scenario. `labels` are the labels of its choices, by situation.
 pub(crate) fn decisions(
     file: FileId,
     scenario: &ast::Scenario<'_>,
@@ -72,7 +70,8 @@ pub(crate) fn decisions(
     decisions
 }
 
-/// The choice that no other is better than on any principle, while every other is worse on some.
+/// Returns the choice that is at least as good as every other on each principle, and better than
+/// every other on some principle.
 fn perfect(profiles: &[Vec<Mean>]) -> Option<usize> {
     let beats = |one: &[Mean], other: &[Mean]| {
         one.iter().zip(other).all(|(a, b)| b <= a) && one.iter().zip(other).any(|(a, b)| b < a)
@@ -81,17 +80,18 @@ fn perfect(profiles: &[Vec<Mean>]) -> Option<usize> {
         .find(|at| profiles.iter().enumerate().all(|(other, profile)| other == *at || beats(&profiles[*at], profile)))
 }
 
-/// Decisions of which so many are as something says.
+/// How many decisions have a property.
 struct Tally {
-    /// Where it is so.
+    /// The places that have the property.
     hits: Vec<Place>,
-    /// How likely it is at each decision if ratings have nothing to do with it.
+    /// For each decision, the probability of a hit if ratings were independent of the property.
     chances: Vec<f64>,
 }
 
 impl Tally {
-    /// `hit`: whether it is so, and in how many of how many cases it would be; nothing where the
-    /// decision says nothing about it.
+    /// Counts the hits among decisions. For a decision and its best choice, `hit` returns whether
+    /// the choice has the property and how many of the choices have it. It returns `None` for a
+    /// decision that does not count.
     fn new(decisions: &[Decision], hit: impl Fn(&Decision, usize) -> Option<(bool, usize)>) -> Self {
         let mut tally = Self { hits: Vec::new(), chances: Vec::new() };
         for decision in decisions {
@@ -103,14 +103,16 @@ impl Tally {
         tally
     }
 
-    /// Whether chance comes so far less often than `level` says.
+    /// Whether chance alone would produce this many hits less often than `level`.
     fn is_telling(&self, level: f64) -> bool {
-        // No more than the mean is nothing to look at, and half of all that chance does.
+        // No more hits than expected is never remarkable. This quick test covers half of all random
+        // cases.
         let expected: f64 = self.chances.iter().sum();
         let spread = self.chances.iter().map(|chance| chance * (1.0 - chance)).sum::<f64>().sqrt();
-        // Nor is one standard deviation more, where there are many decisions: it comes about with a
-        // chance of 0.158 less at most 0.56 over the deviation (I. Shevtsova, 'An improvement of
-        // convergence rate estimates in the Lyapunov theorem', Doklady Mathematics 82, 2010).
+        // One standard deviation more is not remarkable either if there are many decisions: it
+        // happens with a probability of 0.158, less at most 0.56 over the deviation (I. Shevtsova,
+        // 'An improvement of convergence rate estimates in the Lyapunov theorem', Doklady
+        // Mathematics 82, 2010).
         let dull = if 10.0 <= spread { expected + spread } else { expected };
         dull < self.hits.len() as f64 && at_least(self.chances.iter().copied(), self.hits.len()) < level - CLOSE
     }
@@ -120,15 +122,15 @@ impl Tally {
     }
 }
 
-/// Says what the decisions of a pack have in common. `fixed`: its choices stand in the order
-/// written; `edit`: how that could be changed.
+/// Reports patterns in the decisions of a pack. `fixed` is set if choices are shown in the order
+/// written; `edit` is the edit that would shuffle them.
 pub(crate) fn report(decisions: &[Decision], fixed: bool, edit: Option<&ShuffleEdit>, findings: &mut Vec<Finding>) {
     let longest = Tally::new(decisions, |decision, best| decision.longest.map(|longest| (longest == best, 1)));
     if longest.is_telling(LEVEL) {
         findings.extend(longest_answer::finding(&longest.hits, longest.counted()));
     }
     if fixed {
-        // Three positions are looked at, so that each has a third of what chance may do (C.
+        // Three positions are tested, so each gets a third of the significance level (C.
         // Bonferroni, 1936).
         let level = LEVEL / Position::ALL.len() as f64;
         for position in Position::ALL {
@@ -144,8 +146,8 @@ pub(crate) fn report(decisions: &[Decision], fixed: bool, edit: Option<&ShuffleE
     }
 }
 
-/// Says that the right answers of a pack's quizzes are the longest, where they are. Questions are
-/// counted apart from decisions: those with one right answer and a wrong one.
+/// Reports if the right answers of a pack's quizzes tend to be the longest. Questions are counted
+/// separately from decisions; only those with one right answer and at least one wrong answer count.
 pub(crate) fn questions(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     let all = quizzes.iter().flat_map(|(file, quiz)| quiz.questions.iter().map(move |question| (*file, question)));
     let asked: Vec<Decision> = all.filter_map(|(file, question)| asked(file, question)).collect();
@@ -155,7 +157,7 @@ pub(crate) fn questions(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec
     }
 }
 
-/// A question as a decision whose best choice is the right answer.
+/// Converts a question into a decision whose best choice is the right answer.
 fn asked(file: FileId, question: &ast::Question<'_>) -> Option<Decision> {
     let answers = &question.answers;
     let right = answers.iter().position(|answer| answer.right)?;

@@ -1,4 +1,4 @@
-//! What the lints know of a pack, and which of them its language turns off.
+//! The facts about a pack that the lints need, and the lints that its language turns off.
 
 use rustc_hash::FxHashMap;
 use scn_source::{Family, Name};
@@ -8,17 +8,17 @@ use super::worth::Weights;
 use crate::manifest::Manifest;
 use crate::scope::PackNames;
 
-/// What the lints need to know of a pack.
+/// The facts about a pack that the lints need.
 pub(crate) struct LintContext<'a> {
-    /// What is known of its language.
+    /// The word lists of its language, if there are any.
     pub(super) words: Option<&'static Words>,
-    /// The first part of its language's tag.
+    /// The first part of its language tag.
     pub(super) language: String,
     pub(super) english: bool,
-    /// Whether its choices are shown in an order drawn once a run.
+    /// Whether choices are shown in an order drawn once per run.
     pub(super) shuffle: bool,
     pub(super) weights: Weights<'a>,
-    /// The words of each principle's title that are about something, by its id.
+    /// The words with a meaning of their own in each principle's title, by the principle's id.
     pub(super) titles: FxHashMap<&'a str, Vec<String>>,
 }
 
@@ -36,7 +36,7 @@ impl<'a> LintContext<'a> {
         };
         for known in names.principles_in_order() {
             let id = known.item.id.text;
-            // One out of range has been reported, and counts as the nearest that is not.
+            // A weight out of range has been reported; the nearest valid weight is used.
             context.weights.insert(id, known.item.weight.map_or(1, |weight| weight.value.clamp(1, 5)));
             if let Some(lists) = lists {
                 let title = words::folded(known.item.title.text);
@@ -52,7 +52,8 @@ impl<'a> LintContext<'a> {
         context
     }
 
-    /// What is not looked for, as nothing is known of the language; `None` where all is looked for.
+    /// Returns the lints that are skipped because the language is not supported; `None` if all of
+    /// them run.
     pub(crate) fn skipped(&self) -> Option<SkippedLints> {
         let off = |name: &Name| match self.words {
             None => true,
@@ -64,7 +65,7 @@ impl<'a> LintContext<'a> {
     }
 }
 
-/// Lints that are off because nothing is known of the pack's language.
+/// Lints that are skipped because the pack's language is not supported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SkippedLints {
     /// The language, as the first part of its tag.

@@ -1,29 +1,30 @@
-//! What a pattern over many decisions is reported with.
+//! Data reported with a pattern over many decisions.
 
-/// What a pattern is told with.
+/// The counts that are reported with a pattern.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counted {
-    /// How many decisions were looked at.
+    /// Number of decisions examined.
     pub(crate) decisions: usize,
-    /// In how many of them it would be so by chance.
+    /// Number of hits that chance would give.
     pub(crate) expected: f64,
 }
 
-/// A place that learners could learn to look at.
+/// A position that learners could learn to prefer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Position {
     /// The first choice.
     First,
     /// The last.
     Last,
-    /// Neither, of three choices or more: the middle one, or one of the two in the middle.
+    /// The middle choice of three or more: the middle one, or one of the two in the middle.
     Middle,
 }
 
 impl Position {
     pub(super) const ALL: [Self; 3] = [Self::First, Self::Middle, Self::Last];
 
-    /// Whether a choice has the position, and how many of the choices have it.
+    /// Returns whether the choice at `at` is in this position, and how many of the choices are.
+    /// `None` if the position does not exist.
     pub(super) fn of(self, at: usize, choices: usize) -> Option<(bool, usize)> {
         match self {
             Self::First => Some((at == 0, 1)),

@@ -1,4 +1,4 @@
-//! Choices of a situation that nothing tells apart but their words.
+//! Choices of a situation that differ only in their text.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use scn_syntax::ast;
 use super::quick::Quick;
 use crate::findings;
 
-/// Finds situations whose choices all do the same. The scenario is whole.
+/// Finds situations whose choices all have the same effects. The scenario must be sound.
 pub(crate) fn lint(
     file: FileId,
     scenario: &ast::Scenario<'_>,
@@ -30,14 +30,14 @@ pub(crate) fn lint(
             [one, other] => comes_to(one).eq(comes_to(other)),
             _ => true,
         });
-        // What a later condition reads is an effect.
+        // A choice also has an effect if a later condition reads it.
         if alike && !(from..first).any(|at| quick.is_read(ChoiceIx::at(at))) {
             findings.push(findings::flat_choices::finding(file, written));
         }
     }
 }
 
-/// What each outcome of a choice does, its words aside.
+/// Returns the effects of each outcome of a choice, ignoring its text.
 fn comes_to(choice: &story::Choice) -> impl Iterator<Item = Effects<'_>> {
     choice.outcomes.iter().map(|outcome| {
         let links = outcome.links.iter().map(|link| (link.principle.as_str(), link.rating));
@@ -71,7 +71,7 @@ struct Effects<'o> {
     next: Option<&'o story::Target>,
 }
 
-/// A change, wherever it stands.
+/// A change, without its site.
 #[derive(PartialEq)]
 enum Change<'o> {
     Add(&'o str, i64),

@@ -1,4 +1,4 @@
-//! The labels of choices, and what their words give away.
+//! The labels of choices, and what their wording gives away.
 
 use scn_source::{FileId, Finding};
 use scn_syntax::ast;
@@ -10,45 +10,45 @@ use crate::length::Length;
 use crate::plain_text::plain;
 use crate::scope::PackNames;
 
-/// More choices than this are hard to hold next to each other.
+/// Maximum number of choices that a learner can compare.
 const MOST: usize = 5;
 
-/// A label that is longer than `UNEVEN` times the shortest, and by `LONGER` tenths of words more
-/// than it, stands out.
+/// A label is reported as too long if it is more than `UNEVEN` times as long as the shortest one,
+/// and longer by at least `LONGER` tenths of a word.
 const UNEVEN: u64 = 2;
 const LONGER: u64 = 40;
 
-/// Of two labels that share so many of their words, four of five, and have at least `SAME_FROM` of
-/// them, one can be taken for the other.
+/// Two labels are easily confused if they share this fraction of their words, and at least
+/// `SAME_FROM` words.
 const SAME: (usize, usize) = (4, 5);
 const SAME_FROM: usize = 4;
 
-/// So many words of a principle's title are an echo, if they are half of those that are about
-/// something.
+/// Number of words shared with a principle's title that make an echo, provided that they are half
+/// of the title's words with a meaning of their own.
 const ECHO: usize = 2;
 
-/// So many bytes of a label are looked at: nobody reads more on a button, and nothing slows down by
-/// it.
+/// Maximum number of bytes of a label that are read. Nobody reads more on a button, and the limit
+/// keeps long labels from slowing down the check.
 const READ: usize = 4096;
 
-/// The label of a choice, as it is read.
+/// The label of a choice, prepared for the lints.
 #[derive(Clone, Debug)]
 pub(crate) struct Label {
-    /// In lower case, as word lists have it.
+    /// The text in lower case, as in the word lists.
     folded: String,
-    /// How long it is.
+    /// Its length.
     pub(crate) length: Length,
-    /// In characters.
+    /// Its length in characters.
     pub(crate) characters: usize,
 }
 
 impl Label {
-    /// The label of a choice.
+    /// Returns the label of a choice.
     pub(crate) fn new(choice: &ast::Choice<'_>) -> Self {
         Self::of_text(&choice.label)
     }
 
-    /// The same of any text to pick among others, such as an answer.
+    /// Returns the label of any text that is chosen among others, such as an answer.
     pub(crate) fn of_text(label: &ast::Text<'_>) -> Self {
         let text = plain(label, READ);
         let characters = text.chars().count();
@@ -60,7 +60,7 @@ impl Label {
         let length = Length::of(&text);
         let length = match length.characters() {
             0 => {
-                // What was cut is counted as it is written.
+                // The words of a label that was cut are counted in the source text.
                 let is_cut = READ <= label.span.range().len();
                 Length::default().and_words(if is_cut { written.sum() } else { words(&text).count() })
             }
@@ -74,7 +74,7 @@ impl Label {
     }
 }
 
-/// What the choices of a situation show side by side.
+/// Checks the labels of a situation's choices against each other.
 pub(crate) fn lint(
     context: &LintContext<'_>,
     names: &PackNames<'_>,
@@ -110,7 +110,7 @@ pub(crate) fn lint(
 
 fn uneven(file: FileId, situation: &ast::Situation<'_>, labels: &[Label], findings: &mut Vec<Finding>) {
     let by_length = || labels.iter().map(|label| label.length.weight()).enumerate();
-    // Of equally long ones the first.
+    // The first of several equally long ones.
     let Some((longest, most)) = by_length().min_by_key(|(_, length)| std::cmp::Reverse(*length)) else { return };
     let Some((shortest, least)) = by_length().min_by_key(|(_, length)| *length) else { return };
     if UNEVEN * least < most && LONGER <= most - least {
@@ -121,8 +121,8 @@ fn uneven(file: FileId, situation: &ast::Situation<'_>, labels: &[Label], findin
     }
 }
 
-/// Choices that say the same, or nearly. Those that both depend on a condition may never be seen
-/// together.
+/// Finds choices with the same or nearly the same label. Two choices that both depend on a
+/// condition are not compared, since they may never be shown together.
 fn duplicates(
     context: &LintContext<'_>,
     file: FileId,
@@ -152,23 +152,24 @@ fn duplicates(
     }
 }
 
-/// One of 64 marks for a word: the same for the same word.
+/// Hashes a word to one of 64 bits.
 fn mark(word: &str) -> u64 {
     let sum = word.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     1 << (sum.wrapping_mul(0x9e37_79b9) >> 26)
 }
 
-/// Whether two labels may share enough words, by the marks of their words: most labels have hardly
-/// one in common.
+/// Whether two labels can share enough words, judging by the bits of their words. A fast filter:
+/// most labels share hardly a word.
 fn could_be_nearly(all: &[Vec<&str>], marks: &[u64], one: usize, other: usize) -> bool {
     let shared = all[one].iter().filter(|word| marks[other] & mark(word) != 0).count();
-    // Words that stand twice count twice here, so that this is never too few.
+    // Repeated words count twice here, so the estimate is never too low.
     SAME_FROM <= shared && u32::try_from(shared * SAME.1).is_ok_and(|it| marks[one].count_ones() * 4 <= it)
 }
 
-/// Whether two labels share four of five words, with no number or `not` between them.
+/// Whether two labels share four fifths of their words, and do not differ in a number or a
+/// negation.
 fn is_nearly(lists: &Words, one: &[&str], other: &[&str]) -> bool {
-    // Most labels have hardly a word in common.
+    // A fast filter: most labels share hardly a word.
     if one.len().min(other.len()) < SAME_FROM || 2 * one.len() < other.len() || 2 * other.len() < one.len() {
         return false;
     }
@@ -190,12 +191,12 @@ fn is_nearly(lists: &Words, one: &[&str], other: &[&str]) -> bool {
     !only.into_iter().any(|word| lists.negative.is(&[word]) || word.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// Whether a choice points at other choices.
+/// Whether a choice refers to other choices.
 fn points(lists: &Words, words: &[&str]) -> bool {
     lists.whole_choice.is(words) || lists.in_a_choice.find(words, None).is_some()
 }
 
-/// Choices that point at other choices.
+/// Finds choices that refer to other choices.
 fn pointing(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec<&str>], findings: &mut Vec<Finding>) {
     for (choice, words) in choices.iter().zip(all) {
         if points(lists, words) {
@@ -204,8 +205,8 @@ fn pointing(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec
     }
 }
 
-/// Words that leave no exception, in some of the choices and not in all. The `all` of `all of the
-/// above` is told as that.
+/// Finds absolute words in some of the choices, unless all choices have one. The `all` in `all of
+/// the above` is reported as a reference to other choices instead.
 fn absolute(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec<&str>], findings: &mut Vec<Finding>) {
     let found: Vec<Option<(usize, usize)>> =
         all.iter().map(|words| lists.absolute.find(words, Some(&lists.not_absolute))).collect();
@@ -221,7 +222,7 @@ fn absolute(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec
     }
 }
 
-/// Choices that repeat the title of a principle that they uphold, where no other choice does.
+/// Finds choices that repeat the title of a principle they uphold, where no other choice does.
 fn echoes(
     context: &LintContext<'_>,
     names: &PackNames<'_>,

@@ -1,45 +1,46 @@
-//! How long texts are: words, sentences and what stands for syllables, read in one pass over the
-//! text as written.
+//! The length of texts: words, sentences and approximate syllables, counted in one pass over the
+//! source text.
 
 use scn_source::Span;
 use scn_syntax::ast;
 
 use super::words::Words;
 
-/// What a sentence comes to.
+/// A sentence that is too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sentence {
-    /// Its words.
+    /// Number of words.
     pub(crate) words: u32,
-    /// From its first to its last character.
+    /// From the first to the last character.
     pub(crate) span: Span,
 }
 
-/// What texts come to, read one after the other.
+/// Counts words, sentences and vowel groups in a series of texts.
 #[derive(Debug)]
 pub(crate) struct Reader<'w> {
     words: Option<&'w Words>,
-    /// Sentences with more words than this are kept.
+    /// Sentences with more words than this are recorded.
     longest: u32,
-    /// All words so far.
+    /// Number of words so far.
     pub(crate) count: u32,
-    /// All sentences so far.
+    /// Number of sentences so far.
     pub(crate) sentences: u32,
-    /// All groups of vowels so far: about as many as there are syllables.
+    /// Number of vowel groups so far, which is close to the number of syllables.
     pub(crate) groups: u32,
     /// The sentences that are too long.
     pub(crate) long: Vec<Sentence>,
-    /// The sentence that is being read.
+    /// Number of words in the current sentence.
     now: u32,
     from: Option<u32>,
     to: u32,
-    /// A sign that may end a sentence has been read.
+    /// Whether the last token ended with a character that may end a sentence.
     closed: bool,
-    /// The last character of the last piece was no blank: what follows belongs to the same word.
+    /// Whether the last piece did not end with a space, so that the next one continues the same
+    /// word.
     glued: bool,
 }
 
-/// What a byte is to a reader: nothing of these for a blank.
+/// Classes of bytes; a space has none.
 const SIGN: u8 = 1;
 const LETTER: u8 = 2;
 const VOWEL: u8 = 4;
@@ -69,8 +70,8 @@ const KINDS: [u8; 256] = {
 };
 
 impl<'w> Reader<'w> {
-    /// A reader that knows the abbreviations of a language, and keeps sentences of more than so
-    /// many words.
+    /// Creates a reader that knows the abbreviations of a language, and records sentences of more
+    /// than `longest` words.
     pub(crate) fn new(words: Option<&'w Words>, longest: u32) -> Self {
         Self {
             words,
@@ -87,12 +88,13 @@ impl<'w> Reader<'w> {
         }
     }
 
-    /// Begins to count anew; the sentences that were too long are kept.
+    /// Resets the counts; the recorded sentences are kept.
     pub(crate) fn restart(&mut self) {
         (self.count, self.sentences, self.groups) = (0, 0, 0);
     }
 
-    /// Reads a text for nothing but its long sentences: one without so many words in all has none.
+    /// Reads a text only for its long sentences. A text with too few spaces to contain one is
+    /// skipped.
     pub(crate) fn skim(&mut self, text: &ast::Text<'_>) {
         if let [ast::TextPart::Words(words)] = text.parts.as_slice() {
             let blanks: usize =
@@ -105,8 +107,8 @@ impl<'w> Reader<'w> {
         self.end();
     }
 
-    /// Reads a text, whose end is the end of a sentence. Of words that depend on a condition those
-    /// are read that show when it holds.
+    /// Reads a text. Its end is the end of a sentence. Of text that depends on a condition, only
+    /// the variant for a true condition is read.
     pub(crate) fn text(&mut self, text: &ast::Text<'_>) {
         self.parts::<true>(text);
         self.end();
@@ -140,7 +142,7 @@ impl<'w> Reader<'w> {
         (self.now, self.from, self.closed, self.glued) = (0, None, false, false);
     }
 
-    /// Reads running words that start at `offset` of the file.
+    /// Reads text that starts at `offset` in the file.
     fn piece<const GRADED: bool>(&mut self, text: &str, offset: u32) {
         let bytes = text.as_bytes();
         let mut at = 0;
@@ -196,7 +198,7 @@ impl<'w> Reader<'w> {
         self.closed = false;
     }
 
-    /// Whether a token ends with a sign that ends a sentence.
+    /// Whether a token ends with a character that ends a sentence.
     fn closes(&self, token: &[u8]) -> bool {
         let mut rest = token;
         loop {
@@ -221,9 +223,9 @@ impl<'w> Reader<'w> {
     }
 }
 
-/// Whether a token has a letter or digit, and how many groups of vowels; for tokens with more than
-/// ASCII in them. Typographic signs are no letters: quotation marks, dashes and ellipses from
-/// U+2000 to U+203F, guillemets and the like from U+0080 to U+00BF.
+/// For a token with non-ASCII characters, returns whether it contains a letter or digit, and its
+/// number of vowel groups. Typographic signs are not letters: quotation marks, dashes and ellipses
+/// from U+2000 to U+203F, guillemets and others from U+0080 to U+00BF.
 fn beyond_ascii(token: &[u8]) -> (bool, u32) {
     let (mut has_word, mut groups, mut before, mut at) = (false, 0, 0, 0);
     while let Some(byte) = token.get(at) {
@@ -245,7 +247,7 @@ fn beyond_ascii(token: &[u8]) -> (bool, u32) {
     (has_word, groups)
 }
 
-/// Whether the first letter of a token is a small one: then no sentence begins with it.
+/// Whether the first letter of a token is in lower case, so that no sentence starts with it.
 fn starts_small(token: &[u8]) -> bool {
     let text = std::str::from_utf8(token).unwrap_or_default();
     text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase)

@@ -1,11 +1,11 @@
-//! The writing itself: what makes choices easy to guess, texts hard to read and debriefs empty.
-//! Names and runs are the others' affair.
+//! Lints of the writing: choices that are easy to guess, texts that are hard to read, and debriefs
+//! without content. Errors in names and in runs are reported elsewhere.
 //!
-//! `labels` looks at choices side by side, `prose` at texts one by one, `answers` at all decisions
-//! of a pack together, `runs` at what the proof knows. `words` holds what is known of languages,
-//! `measure` and `syllables` count, `tail` knows what chance does, `worth` what a choice is rated,
-//! `quick` where there is nothing to look for. Evidence and thresholds are told on the page of each
-//! finding.
+//! `labels` compares choices with each other, `prose` checks individual texts, `answers` checks all
+//! decisions of a pack together, and `runs` uses the proof. `words` holds the word lists of
+//! languages, `measure` and `syllables` count, `tail` computes the probability of chance results,
+//! `worth` rates choices, and `quick` finds cases that need no search. The page of each finding
+//! gives the evidence and the thresholds.
 
 mod answers;
 mod context;
@@ -37,8 +37,8 @@ use crate::manifest::Manifest;
 use crate::scope::PackNames;
 use labels::Label;
 
-/// What is found in one scenario, and its decisions. `proved`: its machine and what is known of its
-/// runs, where it is whole.
+/// Returns the findings and the decisions of one scenario. `proved` holds its machine and proof,
+/// unless the scenario has errors.
 pub(crate) fn scenario(
     context: &LintContext<'_>,
     names: &PackNames<'_>,
@@ -49,7 +49,7 @@ pub(crate) fn scenario(
     let file = lowered.file;
     let mut findings = Vec::new();
     prose::lint(context, file, scenario, &mut findings);
-    // Of a scenario that is not whole a choice may be missing, or half of one.
+    // In a scenario with errors, a choice may be missing or incomplete.
     let Some((machine, proof)) = proved else { return (findings, Vec::new()) };
     let label = |choice: &ast::Choice<'_>| Label::new(choice);
     let labels: Vec<Vec<Label>> = scenario.situations.iter().map(|it| it.choices.iter().map(label).collect()).collect();
@@ -63,8 +63,8 @@ pub(crate) fn scenario(
     (findings, answers::decisions(file, scenario, &lowered.scenario, &labels, &context.weights))
 }
 
-/// What is found in all scenarios together. Nothing, where one of them is not whole: its decisions
-/// are not known.
+/// Reports patterns over all scenarios together. Must not be called if a scenario has errors,
+/// because its decisions are not known then.
 pub(crate) fn pack(
     context: &LintContext<'_>,
     manifest: &Manifest,
@@ -74,8 +74,8 @@ pub(crate) fn pack(
     answers::report(decisions, !context.shuffle, manifest.shuffle_edit.as_ref(), findings);
 }
 
-/// What is found in all quizzes together. Nothing, where one of them was not understood: a question
-/// or an answer may be missing.
+/// Reports patterns over all quizzes together. Reports nothing if one of them has syntax errors,
+/// because a question or an answer may be missing.
 pub(crate) fn quizzes(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     if quizzes.iter().all(|(_, quiz)| !quiz.broken) {
         answers::questions(quizzes, findings);

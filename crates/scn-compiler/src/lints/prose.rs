@@ -1,4 +1,5 @@
-//! Texts one by one: how hard they are to read, and what they say before they tell anything.
+//! Lints of individual texts: how hard they are to read, and whether an outcome judges before it
+//! says what happens.
 
 use scn_source::{FileId, Finding, Place};
 use scn_syntax::ast;
@@ -10,24 +11,24 @@ use super::words::{Words, folded, words};
 use crate::findings;
 use crate::findings::reading_level::{GRADE, MARGIN};
 
-/// A sentence of more words than this is long: plain-language guides ask for 15 to 20 on the
-/// average, and 25 at most.
+/// Maximum number of words in a sentence. Plain-language guides recommend 15 to 20 on average, and
+/// at most 25.
 const SENTENCE: u32 = 25;
 
-/// With fewer words a grade is a matter of luck.
+/// Minimum number of words for a meaningful grade.
 const WORDS: u32 = 60;
 
-/// No verdict is longer than this.
+/// Maximum length of a verdict, in bytes and in characters.
 const OPENING: usize = 40;
 
-/// The grade of R. Flesch and J. Kincaid (Kincaid, Fishburne, Rogers and Chissom, 'Derivation of
-/// new readability formulas for Navy enlisted personnel', 1975).
+/// The Flesch–Kincaid grade level (Kincaid, Fishburne, Rogers and Chissom, 'Derivation of new
+/// readability formulas for Navy enlisted personnel', 1975).
 fn grade(words: u32, sentences: u32, syllables: u32) -> f64 {
     let words = f64::from(words);
     0.39 * words / f64::from(sentences) + 11.8 * f64::from(syllables) / words - 15.59
 }
 
-/// What the texts of a scenario show.
+/// Runs the lints of a scenario's texts.
 pub(crate) fn lint(context: &LintContext<'_>, file: FileId, scenario: &ast::Scenario<'_>, findings: &mut Vec<Finding>) {
     let mut reader = Reader::new(context.words, SENTENCE);
     blocks(&scenario.body, &mut |text| reader.skim(text));
@@ -63,8 +64,8 @@ pub(crate) fn lint(context: &LintContext<'_>, file: FileId, scenario: &ast::Scen
     }
 }
 
-/// The running texts of a body. Quoted matter and the alternatives of media are not the author's
-/// prose.
+/// Calls `each` with every text of a body. The alternatives of media are not the author's prose,
+/// and quoted text is not either.
 fn blocks<'b, 'a>(body: &'b [ast::Block<'a>], each: &mut impl FnMut(&'b ast::Text<'a>)) {
     for block in body {
         if !matches!(block.kind, ast::BlockKind::Media { .. }) {
@@ -73,9 +74,9 @@ fn blocks<'b, 'a>(body: &'b [ast::Block<'a>], each: &mut impl FnMut(&'b ast::Tex
     }
 }
 
-/// The situation and its choices, where they are hard to read.
+/// Reports a situation with its choices if they are hard to read.
 fn hard(file: FileId, situation: &ast::Situation<'_>, reader: &Reader<'_>, findings: &mut Vec<Finding>) {
-    // Groups of vowels are nearly always more than syllables, and have been counted on the way.
+    // There are nearly always more vowel groups than syllables, and these are already counted.
     if grade(reader.count, reader.sentences, reader.groups) <= GRADE + MARGIN - 1.0 {
         return;
     }
@@ -88,7 +89,7 @@ fn hard(file: FileId, situation: &ast::Situation<'_>, reader: &Reader<'_>, findi
     }
 }
 
-/// The syllables of all that a reader counts as words. A value is a short word.
+/// Number of syllables in everything that a reader counts as words. A value counts as a short word.
 fn syllables(text: &ast::Text<'_>) -> u32 {
     let parts = text.parts.iter().map(|part| match part {
         ast::TextPart::Words(part) | ast::TextPart::Literal(part) => words(part.text).map(syllables::english).sum(),
@@ -104,26 +105,27 @@ fn missing_reasons(file: FileId, outcome: &ast::Outcome<'_>, findings: &mut Vec<
     findings.extend(without.map(|link| findings::missing_reason::finding(file, link)));
 }
 
-/// An outcome that opens with what a teacher says of an answer, and a sign behind it.
+/// Reports an outcome that starts with a verdict, such as a teacher gives on an answer, followed by
+/// punctuation.
 fn verdict(lists: &Words, file: FileId, outcome: &ast::Outcome<'_>, findings: &mut Vec<Finding>) {
     let Some(ast::Block { kind: ast::BlockKind::Paragraph(text), span, .. }) = outcome.body.first() else { return };
     let Some(ast::TextPart::Words(first)) = text.parts.first() else { return };
-    // Most outcomes have no sign so near their start.
+    // Most outcomes have no punctuation so close to their start.
     let near = first.text.as_bytes().get(..OPENING).unwrap_or_default();
     if !near.is_empty() && !near.iter().any(|byte| matches!(byte, b'.' | b'!' | b',' | b':' | b';' | 0x80..)) {
         return;
     }
-    // The first few words are enough, and emphasis is no sign.
+    // The first few words are enough, and emphasis markers are not punctuation.
     let start: String = first.text.trim_start_matches(['*', '_']).chars().take(OPENING).collect();
     let start = folded(&start);
-    // What is in quotation marks is said by somebody in the story.
+    // Text in quotation marks is said by somebody in the story.
     if !start.starts_with(char::is_alphanumeric) {
         return;
     }
     let end = start.find(['.', '!', ',', ':', ';', '\u{2013}', '\u{2014}', '\u{2026}']);
     let opening = match end.and_then(|end| start.get(..end)) {
         Some(opening) => opening,
-        // All that it says.
+        // The outcome says nothing else.
         None if first.text.len() < OPENING && text.parts.len() == 1 => start.as_str(),
         None => return,
     };
@@ -133,8 +135,8 @@ fn verdict(lists: &Words, file: FileId, outcome: &ast::Outcome<'_>, findings: &m
     }
 }
 
-/// The question that a situation ends a paragraph with, where it is turned round by a negative
-/// word.
+/// Reports the question at the end of a situation's last paragraph with one, if it contains a
+/// negation.
 fn negative(lists: &Words, file: FileId, situation: &ast::Situation<'_>, findings: &mut Vec<Finding>) {
     let asks = situation.body.iter().rev().find_map(|block| match &block.kind {
         ast::BlockKind::Paragraph(text) => question_at_end(text).map(|text| (block.span, text)),
@@ -157,8 +159,8 @@ fn negative(lists: &Words, file: FileId, situation: &ast::Situation<'_>, finding
     }
 }
 
-/// The end of a text, up to the question mark that it ends with. No question is longer than what is
-/// looked at.
+/// Returns the end of a text up to its final question mark. A question is assumed to be no longer
+/// than the part that is examined.
 fn question_at_end<'a>(text: &ast::Text<'a>) -> Option<&'a str> {
     const LONGEST: usize = 400;
     let Some(ast::TextPart::Words(words)) = text.parts.last() else { return None };
@@ -174,7 +176,7 @@ fn question_at_end<'a>(text: &ast::Text<'a>) -> Option<&'a str> {
 mod tests {
     use super::grade;
 
-    /// Six words in a sentence with eight syllables; and the formula's own constants.
+    /// A sentence of six words with eight syllables, checked against the formula's own constants.
     #[test]
     fn the_grade_is_that_of_the_formula() {
         assert!((grade(6, 1, 8) - (0.39 * 6.0 + 11.8 * 8.0 / 6.0 - 15.59)).abs() < 1e-9);

@@ -1,13 +1,13 @@
-//! What is certain without following any run: then nothing has to be looked for.
+//! Facts that are certain without following any run, so that no search is needed.
 //!
-//! Both answers are one-sided. What is said here is so whatever the conditions come to; where it is
-//! not said, runs have to be followed.
+//! All answers are one-sided: a positive answer holds whatever the conditions evaluate to. After a
+//! negative answer, the runs must be followed.
 
 use std::collections::VecDeque;
 
 use scn_story::{ChoiceIx, GoalView, Machine, NodeIx, OutcomeIx, PrincipleIx, RunResult, View};
 
-/// A machine as data.
+/// A machine with its data view.
 pub(crate) struct Quick<'m> {
     machine: &'m Machine,
     view: View,
@@ -18,7 +18,7 @@ impl<'m> Quick<'m> {
         Self { machine, view: machine.view() }
     }
 
-    /// Whether some condition reads that a choice was chosen.
+    /// Whether some condition reads whether the choice was made.
     pub(crate) fn is_read(&self, choice: ChoiceIx) -> bool {
         self.view.choices.get(choice.index()).is_some_and(|it| it.chosen.is_some())
     }
@@ -27,18 +27,18 @@ impl<'m> Quick<'m> {
         (0..self.machine.node_count()).map(NodeIx::at)
     }
 
-    /// Whether a choice is on offer whenever its situation is met.
+    /// Whether a choice is on offer whenever its situation is reached.
     fn is_sure(&self, choice: ChoiceIx) -> bool {
         self.view.choices.get(choice.index()).is_some_and(|it| it.when.is_none() && it.needs.is_none() && !it.once)
     }
 
-    /// Whether from every situation some way that no condition can close leads to an ending with
-    /// the result.
+    /// Whether every situation has some path to an ending with the given result that no condition
+    /// can close.
     pub(crate) fn stays_open(&self, result: RunResult) -> bool {
         let mut open: Vec<bool> = self.nodes().map(|node| self.machine.result(node) == Some(result)).collect();
         loop {
             let mut more = false;
-            // Stories mostly go forwards, so that going backwards settles most of it in one round.
+            // Stories mostly go forwards, so iterating backwards settles most nodes in one round.
             for node in self.nodes().collect::<Vec<_>>().into_iter().rev() {
                 if !open[node.index()] && self.leads(node, &open) {
                     open[node.index()] = true;
@@ -68,9 +68,10 @@ impl<'m> Quick<'m> {
         by_choice || (cases.last().is_some_and(|last| last.when.is_none()) && cases.iter().all(|it| is_open(it.to)))
     }
 
-    /// Whether every run to an ending makes so many decisions that count towards a principle.
+    /// Whether every run to an ending makes at least `least` decisions that count towards a
+    /// principle.
     pub(crate) fn tests_often(&self, principle: PrincipleIx, least: u32) -> bool {
-        // The fewest decisions before each node; a detour comes back behind any outcome that opens
+        // The fewest decisions before each node. A detour may return after any outcome that opens
         // one.
         let mut fewest: Vec<Option<u32>> = vec![None; self.machine.node_count()];
         let mut behind: Vec<NodeIx> = Vec::new();
@@ -116,9 +117,9 @@ impl<'m> Quick<'m> {
         endings.filter_map(|node| fewest[node.index()]).all(|decisions| least <= decisions)
     }
 
-    /// Whether a decision at a situation counts towards a principle whatever the conditions come
-    /// to: two choices that are always on offer cannot come out alike, or chance decides between
-    /// outcomes that are not.
+    /// Whether a decision at a situation counts towards a principle whatever the conditions
+    /// evaluate to: either two choices that are always on offer cannot have the same rating, or
+    /// chance decides between outcomes with different ratings.
     fn counts(&self, node: NodeIx, principle: PrincipleIx) -> bool {
         let rating = |outcome: OutcomeIx| {
             self.machine.links(outcome).iter().find(|(of, _)| *of == principle).map_or(0, |(_, rating)| *rating)

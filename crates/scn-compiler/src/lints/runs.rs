@@ -1,5 +1,5 @@
-//! What the runs of a scenario show of its writing. Nothing is said where not all runs have been
-//! proved.
+//! Lints of the writing that depend on the runs of a scenario. They report nothing unless all runs
+//! have been followed.
 
 use scn_prover::{Early, Least, Limits, NaiveRun, Player, Proof, Texts, early, naive_runs};
 use scn_source::{FileId, Finding, Place};
@@ -14,21 +14,21 @@ use crate::findings;
 use crate::run_text::steps;
 use crate::scope::PackNames;
 
-/// So many states are followed step by step; those of a proof are stored in far less room. `scn
-/// stats` looks at more.
+/// Maximum number of states to follow step by step; a proof stores its states in far less memory.
+/// `scn stats` has a higher limit.
 const STATES: u64 = 100_000;
 
-/// A player who never reads is told of from so much on of what could be had: four of five.
+/// A player who never reads is reported from this share of the available points on: four fifths.
 const SHARE: (i64, i64) = (4, 5);
 
-/// Five players are looked at, so that each has a fifth of what chance may do in one of twenty
-/// scenarios (C. Bonferroni, 1936).
+/// Five players are tested, so each gets a fifth of the significance level of one scenario in
+/// twenty (C. Bonferroni, 1936).
 const LEVEL: f64 = 0.05 / Player::ALL.len() as f64;
 
-/// With fewer decisions the debrief says of a principle that there is not enough to say.
+/// Minimum number of decisions about a principle for a statement in the debrief.
 pub(crate) const ENOUGH: u32 = 3;
 
-/// A scenario whose runs have been proved.
+/// A scenario with a proof.
 #[derive(Clone, Copy)]
 pub(crate) struct Proved<'p, 'a> {
     pub(crate) names: &'p PackNames<'a>,
@@ -39,7 +39,7 @@ pub(crate) struct Proved<'p, 'a> {
     pub(crate) labels: &'p [Vec<Label>],
 }
 
-/// What all runs show; nothing where they have not all been proved.
+/// Runs the lints that depend on runs, if all runs have been followed.
 pub(crate) fn lint(context: &LintContext<'_>, proved: &Proved<'_, '_>, quick: &Quick<'_>, findings: &mut Vec<Finding>) {
     if !proved.proof.complete {
         return;
@@ -58,7 +58,7 @@ pub(crate) fn lint(context: &LintContext<'_>, proved: &Proved<'_, '_>, quick: &Q
     }
 }
 
-/// Players who never read, where one of them gets nearly all that can be got.
+/// Reports players who never read, if one of them gets nearly all available points.
 fn blind(context: &LintContext<'_>, proved: &Proved<'_, '_>, findings: &mut Vec<Finding>) {
     let length = |label: &Label| u32::try_from(label.characters).unwrap_or(u32::MAX);
     let labels = proved.labels.iter().flatten().map(|label| scn_prover::Label { words: 0, length: length(label) });
@@ -69,7 +69,7 @@ fn blind(context: &LintContext<'_>, proved: &Proved<'_, '_>, findings: &mut Vec<
         context.weights.get(id).copied().unwrap_or(1)
     };
     let plays = |player: &Player| match player {
-        // In an order drawn once a run no place means anything.
+        // If choices are shuffled, positions mean nothing.
         Player::First | Player::Last | Player::Middle => !context.shuffle,
         Player::Longest | Player::Shortest => true,
     };
@@ -92,8 +92,9 @@ fn blind(context: &LintContext<'_>, proved: &Proved<'_, '_>, findings: &mut Vec<
     }
 }
 
-/// Of the runs that chance makes of a player the one that gets least, with what it gets of how
-/// much; `None` where that is not telling, or no more than somebody gets who draws lots.
+/// Among the runs that chance allows for a player, returns the one with the fewest points: the
+/// points had, the points available, and the run. `None` if that is not remarkable, or no better
+/// than choosing at random.
 fn least_telling(runs: Vec<NaiveRun>) -> Option<(i64, i64, NaiveRun)> {
     let mut least: Option<(i64, i64, NaiveRun)> = None;
     for run in runs {
@@ -119,8 +120,8 @@ fn least_telling(runs: Vec<NaiveRun>) -> Option<(i64, i64, NaiveRun)> {
     least
 }
 
-/// Whether some choice may take the best result away: not where all endings come out alike, nor
-/// where a way to the best is always open.
+/// Whether some choice may make the best result unreachable. It cannot if all endings have the same
+/// result, or if a path to the best one is always open.
 fn closing(proved: &Proved<'_, '_>, quick: &Quick<'_>) -> bool {
     let reached = |node: &NodeIx| proved.proof.nodes.has(*node);
     let nodes = (0..proved.machine.node_count()).map(NodeIx::at).filter(reached);
@@ -129,8 +130,8 @@ fn closing(proved: &Proved<'_, '_>, quick: &Quick<'_>) -> bool {
     best.is_some_and(|best| results.iter().any(|it| *it != best) && !quick.stays_open(best))
 }
 
-/// The principles that the scenario says it covers, with the place where it says so, and that some
-/// run may hardly put to the test.
+/// Returns the principles that the scenario claims to cover and that some run may test too rarely,
+/// each with its name in `Covers:`.
 fn thin<'s>(proved: &Proved<'s, '_>, quick: &Quick<'_>) -> Vec<(PrincipleIx, &'s ast::Name<'s>)> {
     let named = |name: &'s ast::Name<'s>| {
         let id = proved.names.meant_principle(name.text)?;
@@ -164,7 +165,7 @@ fn thin_principles(
     early: &Early,
     findings: &mut Vec<Finding>,
 ) {
-    // Where a run makes fewer decisions at all, the scenario is a short one, and no debrief of that
+    // If a run makes fewer decisions overall, the scenario is a short one, and no debrief of that
     // run can say more.
     match early.decisions {
         Least::Sum(decisions) if u64::from(ENOUGH) <= decisions => {}

@@ -1,10 +1,11 @@
-//! How many syllables an English word has, by its spelling.
+//! Estimates the number of syllables of an English word from its spelling.
 //!
-//! Groups of vowels are counted; an `e` that is not spoken is taken off, and two vowels that are
-//! spoken apart are counted as two. On the words of everyday prose that is right for more than nine
-//! of ten, which is enough for a mean over sixty words and more.
+//! Vowel groups are counted; a silent `e` is subtracted, and two vowels that are pronounced
+//! separately count as two. For more than nine in ten words of everyday prose the result is exact,
+//! which is enough for a mean over sixty words or more.
 
-/// The syllables of a word; at least one. Signs in it are passed over.
+/// Returns the number of syllables of a word, at least one. Other characters than letters are
+/// ignored.
 pub(crate) fn english(word: &str) -> u32 {
     let letters: Vec<u8> = word.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase()).collect();
     let vowel = |at: usize| letters.get(at).is_some_and(|byte| b"aeiouy".contains(byte));
@@ -16,7 +17,7 @@ pub(crate) fn english(word: &str) -> u32 {
     count.saturating_sub(silent(&letters)).max(1)
 }
 
-/// Whether the vowel at a place is spoken apart from the one before it.
+/// Whether the vowel at a position is pronounced separately from the one before it.
 fn spoken_apart(letters: &[u8], at: usize) -> bool {
     let letter = |at: Option<usize>| at.and_then(|at| letters.get(at)).copied().unwrap_or_default();
     let (before, behind) = (letter(at.checked_sub(2)), letter(Some(at + 1)));
@@ -38,11 +39,11 @@ fn spoken_apart(letters: &[u8], at: usize) -> bool {
     }
 }
 
-/// How many vowels at the end are written and not spoken.
+/// Number of vowels at the end that are written but silent.
 fn silent(letters: &[u8]) -> u32 {
     let vowel = |byte: u8| b"aeiouy".contains(&byte);
     match letters {
-        // `table`, `tables`: the `e` stands for a vowel.
+        // `table`, `tables`: the `e` represents a vowel.
         [.., before, b'l', b'e'] | [.., before, b'l', b'e', b's'] if !vowel(*before) => 0,
         // `watched`, but `wanted`; `agreed` has one group.
         [.., before, b'e', b'd'] => u32::from(!matches!(before, b't' | b'd') && !vowel(*before) && 3 < letters.len()),
@@ -53,7 +54,7 @@ fn silent(letters: &[u8]) -> u32 {
         }
         // `take`, but `be`, `the`.
         [.., before, b'e'] => u32::from(!vowel(*before) && 3 < letters.len()),
-        // `careful`, `sometimes`: an `e` inside is taken as spoken.
+        // `careful`, `sometimes`: an `e` inside a word is assumed to be pronounced.
         _ => 0,
     }
 }
@@ -62,7 +63,7 @@ fn silent(letters: &[u8]) -> u32 {
 mod tests {
     use super::english;
 
-    /// As a dictionary divides them.
+    /// Syllable counts from a dictionary.
     const KNOWN: &[(&str, u32)] = &[
         ("a", 1),
         ("the", 1),

@@ -1,17 +1,19 @@
-//! How likely chance alone comes so far.
+//! Tail probabilities of random choices.
 
-/// What is so small that it changes no digit that anybody is shown.
+/// Smaller probabilities change no digit that is ever shown.
 const NOTHING: f64 = 1e-25;
 
-/// The chance that of independent events, each with its own probability, at least `least` happen:
-/// the upper tail of the Poisson binomial distribution, which is the binomial one where all are
-/// equally likely. Added up event by event (M. Fernandez and S. Williams, 'Closed-form expression
-/// for the Poisson-binomial probability density function', IEEE Transactions on Aerospace and
-/// Electronic Systems 46, 2010, tell the recursion); no approximation but that of floating numbers,
-/// about 1e-12 here.
+/// Returns the probability that at least `least` of some independent events happen, each with its
+/// own probability.
+///
+/// This is the upper tail of the Poisson binomial distribution, which is binomial if all events are
+/// equally likely. It is computed event by event (for the recursion, see M. Fernandez and S.
+/// Williams, 'Closed-form expression for the Poisson-binomial probability density function', IEEE
+/// Transactions on Aerospace and Electronic Systems 46, 2010). The only error is that of
+/// floating-point numbers, about 1e-12 here.
 pub(crate) fn at_least(chances: impl IntoIterator<Item = f64>, least: usize) -> f64 {
-    // The chances that exactly `low`, `low + 1`, … have happened so far. What is below `NOTHING` at
-    // either end is left out.
+    // The probabilities that exactly `low`, `low + 1`, … events have happened so far. Values below
+    // `NOTHING` at either end are dropped.
     let mut low = 0;
     let mut exactly = vec![1.0_f64];
     for chance in chances {
@@ -24,7 +26,7 @@ pub(crate) fn at_least(chances: impl IntoIterator<Item = f64>, least: usize) -> 
             exactly.pop();
         }
         let dull = exactly.iter().take_while(|it| **it < NOTHING).count();
-        // Taken off in large steps: every removal moves the rest.
+        // Dropped in large steps, since every removal moves the rest.
         if 64 < dull {
             exactly.drain(..dull);
             low += dull;
@@ -33,8 +35,8 @@ pub(crate) fn at_least(chances: impl IntoIterator<Item = f64>, least: usize) -> 
     exactly.iter().skip(least.saturating_sub(low)).sum()
 }
 
-/// The chance that a sum of independent draws comes to `least` or more. Each draw: what it can be,
-/// and how likely that is.
+/// Returns the probability that the sum of independent draws is at least `least`. Each draw is a
+/// list of its possible values with their probabilities.
 pub(crate) fn sum_at_least(draws: &[Vec<(i64, f64)>], least: i64) -> f64 {
     let lowest = |draw: &Vec<(i64, f64)>| draw.iter().map(|(worth, _)| *worth).min().unwrap_or_default();
     let mut exactly = vec![1.0_f64];
@@ -62,7 +64,7 @@ pub(crate) fn sum_at_least(draws: &[Vec<(i64, f64)>], least: i64) -> f64 {
 mod tests {
     use super::{at_least, sum_at_least};
 
-    /// The same by listing everything that can happen.
+    /// The same result by enumerating all cases.
     fn listed(chances: &[f64], least: usize) -> f64 {
         (0_u32..1 << chances.len())
             .filter(|happened| least <= happened.count_ones() as usize)
@@ -86,8 +88,8 @@ mod tests {
         }
     }
 
-    /// The thresholds that the literature's own tables would give for choices of three and of four,
-    /// at one in twenty.
+    /// Thresholds as given by published tables for three and four choices, at a level of one in
+    /// twenty.
     #[test]
     fn so_many_of_so_many_are_too_many() {
         for (choices, decisions, threshold) in
@@ -101,7 +103,7 @@ mod tests {
 
     #[test]
     fn thousands_of_decisions_keep_their_digits() {
-        // By symmetry, of an odd number of even chances more than half happen half the time.
+        // By symmetry, more than half of an odd number of fair coin tosses succeed half the time.
         let half = at_least(std::iter::repeat_n(0.5, 9_999), 5_000);
         assert!((half - 0.5).abs() < 1e-11, "{half}");
         assert!((at_least(std::iter::repeat_n(1.0 / 3.0, 9_999), 0) - 1.0).abs() < 1e-11);

@@ -1,37 +1,37 @@
-//! Word lists: what lints that look at single words know of a language. The lists are data, one
-//! file a language in `words/`.
+//! Word lists for the lints that look at individual words. The lists are data, one file per
+//! language in `words/`.
 
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-/// What is known of a language.
+/// The word lists of a language.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    /// Words that leave no exception.
+    /// Words that admit no exception.
     pub(crate) absolute: Phrases,
-    /// Phrases in which such a word means no more than another.
+    /// Phrases in which such a word has no special meaning.
     pub(crate) not_absolute: Phrases,
-    /// The last words of all phrases that a choice is looked at for, so that most choices need not
-    /// be.
+    /// The last words of all phrases that choices are searched for. Most choices contain none of
+    /// them and need no search.
     pub(crate) telltale: FxHashSet<&'static str>,
-    /// Words that turn a question round.
+    /// Words that negate a question.
     pub(crate) negative: Phrases,
-    /// Phrases in which such a word turns nothing round.
+    /// Phrases in which such a word does not negate the question.
     pub(crate) not_negative: Phrases,
-    /// Choices that only point at other choices.
+    /// Texts of choices that only refer to other choices.
     pub(crate) whole_choice: Phrases,
-    /// The same, wherever in a choice.
+    /// Phrases that refer to other choices anywhere in a choice.
     pub(crate) in_a_choice: Phrases,
-    /// What a teacher says of an answer.
+    /// Verdicts that a teacher gives on an answer.
     pub(crate) verdict: Phrases,
-    /// Words without a subject of their own.
+    /// Words without a meaning of their own.
     pub(crate) empty: FxHashSet<&'static str>,
-    /// Words that end with a stop which ends no sentence.
+    /// Words that end with a full stop that does not end a sentence.
     pub(crate) abbreviations: FxHashSet<&'static str>,
 }
 
-/// The lists there are, by the language's tag.
+/// The available lists, by language tag.
 const LISTS: &[(&str, &str)] = &[
     ("af", include_str!("words/af.txt")),
     ("de", include_str!("words/de.txt")),
@@ -43,15 +43,15 @@ const LISTS: &[(&str, &str)] = &[
 static ALL: LazyLock<Vec<(&'static str, Words)>> =
     LazyLock::new(|| LISTS.iter().map(|(tag, text)| (*tag, Words::read(text))).collect());
 
-/// The first part of a BCP 47 tag, in lower case: `en` of `en-ZA`. A pack that does not say its
-/// language is taken to be in English.
+/// Returns the first part of a BCP 47 tag in lower case: `en` for `en-ZA`. A pack without a
+/// language is assumed to be in English.
 pub(crate) fn primary(language: Option<&str>) -> String {
     let tag = language.unwrap_or("en").split(['-', '_']).next().unwrap_or_default();
     tag.to_lowercase()
 }
 
 impl Words {
-    /// The lists of a language, given by its primary tag.
+    /// Returns the lists of a language, given its primary tag.
     pub(crate) fn of(primary: &str) -> Option<&'static Self> {
         ALL.iter().find(|(tag, _)| *tag == primary).map(|(_, words)| words)
     }
@@ -82,16 +82,16 @@ impl Words {
             "verdict" => self.verdict.put(entry),
             "empty" => drop(self.empty.insert(entry)),
             "abbreviations" => drop(self.abbreviations.insert(entry)),
-            // A test reads every list and knows every section.
+            // A test checks that every list has only known sections.
             _ => {}
         }
     }
 }
 
-/// Words and phrases to look for.
+/// Words and phrases to search for.
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {
-    /// By their first words; phrases of one word among them.
+    /// The first words of all phrases, including phrases of a single word.
     first: FxHashSet<&'static str>,
     all: Vec<Vec<&'static str>>,
 }
@@ -103,7 +103,7 @@ impl Phrases {
         self.all.push(words);
     }
 
-    /// The longest phrase that stands at the start of some words, with how many words it has.
+    /// Returns the length in words of the longest phrase at the start of some words.
     pub(crate) fn at_start(&self, words: &[&str]) -> Option<usize> {
         if !words.first().is_some_and(|first| self.first.contains(first)) {
             return None;
@@ -111,8 +111,8 @@ impl Phrases {
         self.all.iter().filter(|phrase| words.starts_with(phrase)).map(Vec::len).max()
     }
 
-    /// Where the first phrase stands in some words, and how many words it has; places that `except`
-    /// covers are passed over.
+    /// Returns the index and the length of the first phrase in some words, skipping those that
+    /// `except` covers.
     pub(crate) fn find(&self, words: &[&str], except: Option<&Self>) -> Option<(usize, usize)> {
         let mut at = 0;
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
@@ -125,13 +125,13 @@ impl Phrases {
         None
     }
 
-    /// Whether the words are one of the phrases.
+    /// Whether the words are exactly one of the phrases.
     pub(crate) fn is(&self, words: &[&str]) -> bool {
         self.at_start(words) == Some(words.len())
     }
 }
 
-/// Text as the lists have it: lower case, apostrophes straight.
+/// Normalizes text as in the lists: lower case, straight apostrophes.
 pub(crate) fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -139,8 +139,8 @@ pub(crate) fn folded(text: &str) -> String {
     text.chars().map(|c| if c == '\u{2019}' { '\'' } else { c }).flat_map(char::to_lowercase).collect()
 }
 
-/// The words of a text: what stands between white space and dashes and has a letter or a digit in
-/// it, without the signs around.
+/// Splits a text into words at white space and dashes. A word contains a letter or digit, and the
+/// punctuation around it is removed.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || matches!(c, '\u{2013}' | '\u{2014}'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))

@@ -1,14 +1,14 @@
-//! What a choice is worth: what the author has said of it with `Upholds`, `Breaks` and their kin.
+//! The worth of a choice, from the author's `Upholds`, `Breaks` and related lines.
 
 use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 use scn_story as story;
 
-/// What each principle weighs, by its id.
+/// The weight of each principle, by its id.
 pub(crate) type Weights<'w> = FxHashMap<&'w str, i64>;
 
-/// A mean over the outcomes of a choice, each counted alike, whatever leads to it.
+/// A mean over the outcomes of a choice, all weighted equally regardless of their conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mean {
     sum: i64,
@@ -21,12 +21,12 @@ impl Mean {
         Self { sum, of: i64::try_from(choice.outcomes.len()).unwrap_or(i64::MAX).max(1) }
     }
 
-    /// The ratings of a choice, all principles together, each as often as it weighs.
+    /// The mean rating of a choice over all principles, each multiplied by its weight.
     pub(crate) fn of(choice: &story::Choice, weights: &Weights<'_>) -> Self {
         Self::new(choice, |link| i64::from(link.rating) * weights.get(link.principle.as_str()).copied().unwrap_or(1))
     }
 
-    /// The rating of a choice on one principle; 0 where it does not name it.
+    /// The mean rating of a choice on one principle; 0 if the choice does not link it.
     pub(crate) fn on(choice: &story::Choice, principle: &str) -> Self {
         Self::new(choice, |link| if link.principle == principle { i64::from(link.rating) } else { 0 })
     }
@@ -44,7 +44,7 @@ impl PartialOrd for Mean {
     }
 }
 
-/// The one that is greater than all others, where there is one.
+/// Returns the index of the item that is greater than all others, if there is one.
 pub(crate) fn only_greatest<T: Ord>(list: impl IntoIterator<Item = T>) -> Option<usize> {
     let mut best: Option<(usize, T, bool)> = None;
     for (at, item) in list.into_iter().enumerate() {

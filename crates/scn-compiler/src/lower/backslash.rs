@@ -1,11 +1,12 @@
 //! Backslashes in Markdown. A backslash is an escape only where the character after it would
-//! otherwise be markup at that place; everywhere else it is shown, so that `\\server\HR\_forms` and
-//! `C:\Temp\*.tmp` are read as written.
+//! otherwise be markup at that position. Everywhere else it is shown, so that `\\server\HR\_forms`
+//! and `C:\Temp\*.tmp` are read as written.
 //!
-//! How: the text is read once without its backslashes. What is markup then needs its backslash.
-//! Before what is plain text then, the backslash is plain text too, and is doubled for CommonMark,
-//! which takes it for an escape before any ASCII punctuation
-//! (<https://spec.commonmark.org/0.31.2/#backslash-escapes>). One reading more, whatever the text.
+//! Method: the text is parsed once with its backslashes removed (the probe). A character that is
+//! markup in the probe needs its backslash. If the character is plain text in the probe, so is the
+//! backslash, and it is doubled, because CommonMark treats a backslash before any ASCII punctuation
+//! as an escape (<https://spec.commonmark.org/0.31.2/#backslash-escapes>). The cost is one extra
+//! parse, whatever the text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,33 +14,33 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
-/// Stands for a backslash that is text while the text is read without its backslashes: punctuation
-/// as that is, and no Markdown.
+/// Replaces a backslash that is text in the probe: a character that is punctuation, like the
+/// backslash, but has no meaning in Markdown.
 const STAND_IN: char = '\u{2016}';
 
-/// Backslashes directly after each other, and the character after them.
+/// A run of consecutive backslashes, and the character after it.
 struct Run {
-    /// Where they stand in the text.
+    /// Range of the backslashes in the text.
     place: Range<usize>,
-    /// Where the character after them stands in the text that is read without them.
+    /// Offset in the probe of the character after the backslashes.
     probed: usize,
     follower: char,
     kind: Kind,
 }
 
-/// What the backslashes of a run are.
+/// How the backslashes of a run are interpreted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// In pairs, and before markup.
+    /// As escapes, in pairs and before markup.
     Escapes,
-    /// Text, as is the character after them.
+    /// As text, like the character after them.
     Text,
-    /// In a place where Markdown knows no escapes.
+    /// In a context where Markdown has no escapes.
     Verbatim,
 }
 
-/// The text with every backslash doubled that Markdown would drop though nothing needs it.
-/// `options` are those that the text is going to be read with.
+/// Returns the text with those backslashes doubled that Markdown would drop although no markup
+/// needs them. `options` must be the ones that the text will be parsed with.
 pub(super) fn shown(text: &str, options: Options) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
@@ -56,7 +57,8 @@ pub(super) fn shown(text: &str, options: Options) -> Cow<'_, str> {
             Kind::Escapes | Kind::Verbatim => out.push_str(text.get(start..end).unwrap_or_default()),
             Kind::Text => {
                 out.push_str(&"\\\\".repeat(end - start));
-                // Next to a backslash the character might be what it is not alone.
+                // After a backslash, the character could have a meaning that it does not have
+                // alone.
                 if run.follower.is_ascii_punctuation() {
                     out.push('\\');
                 }
@@ -67,14 +69,15 @@ pub(super) fn shown(text: &str, options: Options) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The text without its backslashes, and where they were. Code between backquotes keeps its own.
+/// Returns the probe (the text without its backslashes) and the runs of backslashes that were
+/// removed. Code between backquotes keeps its backslashes.
 fn probe(text: &str, options: Options) -> (String, Vec<Run>) {
     let ticks = ticks(text);
     let tables = options.contains(Options::ENABLE_TABLES);
     let mut line = Line::default();
     let mut probe = String::with_capacity(text.len());
     let mut runs = Vec::new();
-    // Where the code would end that the last escaped backquotes would open.
+    // Where the code would end that the last escaped backquotes would have opened.
     let mut closes = None;
     let mut rest = text;
     while let Some(next) = rest.find(['\\', '`']) {
@@ -83,7 +86,7 @@ fn probe(text: &str, options: Options) -> (String, Vec<Run>) {
         rest = rest.get(next..).unwrap_or_default();
         if rest.starts_with('`') {
             let length = rest.len() - rest.trim_start_matches('`').len();
-            // To the run that closes the code; where there is none, the backquotes are text.
+            // Up to the run that closes the code; if there is none, the backquotes are text.
             let end = ticks.after(start, length).map_or(length, |closing| closing + length - start);
             probe.push_str(rest.get(..end).unwrap_or_default());
             rest = rest.get(end..).unwrap_or_default();
@@ -94,7 +97,7 @@ fn probe(text: &str, options: Options) -> (String, Vec<Run>) {
         let follower = rest.chars().next().unwrap_or(' ');
         let end = start + count;
         let kind = match follower {
-            // A backslash at the end of a line is a line break.
+            // A backslash at the end of a line is a hard line break.
             '\n' | '\r' if count == 1 => Kind::Escapes,
             '`' => {
                 let length = rest.len() - rest.trim_start_matches('`').len();
@@ -103,23 +106,24 @@ fn probe(text: &str, options: Options) -> (String, Vec<Run>) {
                         closes = Some(closing);
                         Kind::Escapes
                     }
-                    // Without the backslash before the other one, this one would close its code.
+                    // Without the backslash before the opening backquotes, these would close their
+                    // code.
                     None if closes == Some(end) => Kind::Escapes,
                     None => Kind::Text,
                 }
             }
             _ => Kind::Text,
         };
-        // Without its backslash the bar would part a cell, and move what follows it to another
+        // Without its backslash, the bar would separate cells and move the text after it to another
         // column.
         let kind = if follower == '|' && tables && line.at(text, start).has_bar { Kind::Escapes } else { kind };
-        // What stands in for the star, or for the bar, is no markup.
+        // The stand-in replaces the star or the bar as well, so that it is not markup.
         let stands_in = is_wildcard(rest) || follower == '|' && kind == Kind::Escapes;
         if stands_in {
             probe.extend(std::iter::repeat_n(STAND_IN, count));
         } else if kind == Kind::Escapes {
             probe.extend(std::iter::repeat_n(STAND_IN, count / 2));
-            // An escaped backquote opens no code.
+            // An escaped backquote does not open code.
             if follower == '`' && count % 2 == 1 {
                 probe.push(STAND_IN);
                 rest = rest.get(1..).unwrap_or_default();
@@ -138,7 +142,7 @@ fn probe(text: &str, options: Options) -> (String, Vec<Run>) {
     (probe, runs)
 }
 
-/// A line of a text, and whether it has a bar without a backslash.
+/// A line of a text, and whether it contains an unescaped bar.
 #[derive(Clone, Default)]
 struct Line {
     place: Range<usize>,
@@ -146,7 +150,7 @@ struct Line {
 }
 
 impl Line {
-    /// The line at an offset, which is in this line or after it.
+    /// Returns the line at an offset, which must be in the current line or after it.
     fn at(&mut self, text: &str, offset: usize) -> &Self {
         if !self.place.contains(&offset) {
             let start = text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
@@ -164,8 +168,8 @@ impl Line {
     }
 }
 
-/// Whether what follows a backslash is the star of a path, `*.tmp` or `*\`: two of them in a
-/// sentence are no emphasis.
+/// Whether a backslash is followed by the wildcard of a path, as in `*.tmp` or `*\`. Two of these
+/// in a sentence are not emphasis.
 fn is_wildcard(rest: &str) -> bool {
     let Some(rest) = rest.strip_prefix('*') else { return false };
     let extension =
@@ -174,7 +178,7 @@ fn is_wildcard(rest: &str) -> bool {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
-/// Judges each run by what the character after it is without it.
+/// Classifies each run by what the character after it is in the probe.
 fn judge(probe: &str, options: Options, runs: &mut [Run]) {
     let mut runs =
         runs.iter_mut().filter(|run| run.kind == Kind::Text && run.follower.is_ascii_punctuation()).peekable();
@@ -187,14 +191,14 @@ fn judge(probe: &str, options: Options, runs: &mut [Run]) {
             }
             Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Link) => verbatim = false,
             Event::Text(_) | Event::Html(_) | Event::InlineHtml(_) => {
-                // What lies before this, and in nothing that is text, is markup.
+                // A character before this text that is not part of any text is markup.
                 while let Some(run) = runs.next_if(|run| run.probed < range.start) {
                     run.kind = Kind::Escapes;
                 }
                 let kind = match &event {
                     _ if verbatim => Kind::Verbatim,
                     Event::Text(text) if probe.get(range.clone()) == Some(text) => Kind::Text,
-                    // `&amp;` and its like.
+                    // Entities such as `&amp;`.
                     Event::Text(_) => Kind::Escapes,
                     _ => Kind::Verbatim,
                 };
@@ -208,13 +212,13 @@ fn judge(probe: &str, options: Options, runs: &mut [Run]) {
     runs.for_each(|run| run.kind = Kind::Escapes);
 }
 
-/// Where runs of backquotes stand, by their length.
+/// Offsets of the runs of backquotes, by their length.
 struct Ticks {
     by_length: FxHashMap<usize, Vec<usize>>,
 }
 
 impl Ticks {
-    /// The first run of a length that begins after an offset.
+    /// Returns the first run of the given length that starts after an offset.
     fn after(&self, at: usize, length: usize) -> Option<usize> {
         let places = self.by_length.get(&length)?;
         places.get(places.partition_point(|place| *place <= at)).copied()
@@ -240,7 +244,7 @@ mod tests {
 
     use super::shown;
 
-    /// What a line says once Markdown is read.
+    /// The text of a line after its Markdown is parsed.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
     fn read(text: &str) -> String {
         let mut out = String::new();

@@ -1,4 +1,4 @@
-//! Bodies and texts.
+//! Lowers bodies and texts.
 
 use std::ops::Range;
 
@@ -14,22 +14,22 @@ use crate::findings;
 use crate::media::{Leaves, MediaFile, Mention, Notation, joined};
 use crate::pictures::{Picture, pictures};
 
-/// The list that the next item may belong to.
+/// A list that the next item may continue.
 #[derive(Clone, Copy)]
 struct OpenList {
-    /// How many blocks there are up to it.
+    /// Number of blocks up to and including the list.
     blocks: usize,
     level: u8,
-    /// The number of its last item as written.
+    /// The number of its last item, as written.
     last: Option<ast::Numbered>,
-    /// Whether that item is its first.
+    /// Whether the last item is its first.
     first: bool,
-    /// Whether all its items have one number, as is common in Markdown.
+    /// Whether all its items have the same number, as is common in Markdown.
     repeats: bool,
 }
 
 impl OpenList {
-    /// Whether an item with this number, or none, is the next item of the list.
+    /// Whether an item with this number, or without one, continues the list.
     fn is_followed_by(self, number: Option<ast::Numbered>) -> bool {
         match (self.last, number) {
             (None, None) => true,
@@ -64,7 +64,7 @@ impl<'a> Lower<'_, 'a> {
                         self.part(cond.site, false, block.span);
                         When::Otherwise(cond)
                     }
-                    // The parser lets `[otherwise]` stand only behind an `[if]`.
+                    // The parser allows `[otherwise]` only after an `[if]`.
                     None => When::Always,
                 },
             };
@@ -115,8 +115,8 @@ impl<'a> Lower<'_, 'a> {
                 let inside = self.media_file(&mention);
                 let alternative = self.text(text);
                 if !inside {
-                    // The story refers to nothing outside of the pack; the words that stand for it
-                    // stay.
+                    // A story never refers to a file outside the pack, so only the alternative text
+                    // is kept.
                     out.push(Block::Paragraph { when, text: alternative });
                     return;
                 }
@@ -158,7 +158,7 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    /// An item: one more of the list before it, or the first of a list.
+    /// Lowers an item: it continues the preceding list or starts a new one.
     fn item(&mut self, item: &ast::Item<'a>, when: When, list: &mut Option<OpenList>, out: &mut Vec<Block>) {
         let text = self.text(&item.text);
         let number = item.number;
@@ -180,7 +180,7 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    /// A text that is only shown, and so not kept where only conditions are.
+    /// Keeps a text that is only shown; returns an empty one if only conditions are kept.
     pub(super) fn keep(&self, text: &str) -> String {
         match self.context.mode {
             TextMode::Full => text.to_owned(),
@@ -188,15 +188,15 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    /// How the name of a media file is written at a place.
+    /// How the name of a media file is written at this position.
     fn notation(&self, span: Span) -> Notation {
         let text = self.context.sources.get(self.file()).map(scn_source::SourceFile::text).unwrap_or_default();
         let before = text.get(..span.start as usize).unwrap_or_default();
         if before.ends_with([' ', '\t']) { Notation::Word } else { Notation::Enclosed }
     }
 
-    /// Reports what is wrong with where a media file is. Returns whether it is in the pack, there
-    /// or not.
+    /// Reports problems with the location of a media file. Returns whether the path is inside the
+    /// pack, even if the file does not exist.
     pub(super) fn media_file(&mut self, mention: &Mention<'_>) -> bool {
         let file = self.file();
         media_file(self.context, file, mention, &mut self.findings)
@@ -206,7 +206,8 @@ impl<'a> Lower<'_, 'a> {
         media_path(self.context, self.file(), written)
     }
 
-    /// A paragraph that is one picture as Markdown has it: its file and its alternative text.
+    /// If the paragraph consists of a single Markdown picture, returns its file and alternative
+    /// text.
     fn lone_picture(&self, text: &ast::Text<'a>) -> Option<(String, Vec<story::Span>)> {
         let [ast::TextPart::Words(words)] = text.parts.as_slice() else { return None };
         let found = pictures(words.text, false);
@@ -227,7 +228,7 @@ impl<'a> Lower<'_, 'a> {
         (around && inside).then(|| (self.media_path(&picture.file), alternative))
     }
 
-    /// Reports what is wrong with the pictures in a text.
+    /// Reports problems with the pictures in a text.
     fn pictures(&mut self, text: &ast::Text<'a>) {
         for part in &text.parts {
             let ast::TextPart::Words(words) = part else { continue };
@@ -239,7 +240,7 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    /// A text with its values and conditions.
+    /// Lowers a text with its values and conditions.
     pub(super) fn text(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
         self.pictures(text);
         let full = self.context.mode == TextMode::Full;
@@ -290,8 +291,9 @@ impl<'a> Lower<'_, 'a> {
         kept.collect()
     }
 
-    /// A text outside bodies: values show in it, but its words are the same in every run. The
-    /// parser has reported conditions in it; their names are looked at, and that is all.
+    /// Lowers a text outside of bodies, whose words are the same in every run; only values can
+    /// vary. The parser has already reported any condition in it, so here only the names in it are
+    /// checked.
     pub(super) fn fixed(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
         if !text.parts.iter().any(|part| matches!(part, ast::TextPart::If(_))) {
             return self.text(text);
@@ -321,14 +323,14 @@ impl<'a> Lower<'_, 'a> {
         if name.text == "learner" {
             return Some(name.text.to_owned());
         }
-        // A value that is not there cannot change what a run does: the scenario stays whole.
+        // An unknown value cannot change what a run does, so the scenario stays sound.
         let variable = self.scope.find_variable(name, false, &mut self.findings)?.item;
         self.read.insert(variable.header.start);
         Some(variable.id.text.to_owned())
     }
 
-    /// Text that belongs to no run. Where it holds a condition, which the parser has reported,
-    /// there is nothing to make of it.
+    /// Lowers text that is not part of any run. If it contains a condition, which the parser has
+    /// reported, the result is empty.
     pub(super) fn timeless(&mut self, blocks: &[ast::Block<'a>]) -> Vec<Block> {
         let depends = |block: &ast::Block<'a>| {
             !matches!(block.when, ast::When::Always)
@@ -338,16 +340,16 @@ impl<'a> Lower<'_, 'a> {
     }
 }
 
-/// The path of a media file as the story names it: seen from the pack, not from the file that names
-/// it.
+/// Returns the path of a media file as the story refers to it: relative to the pack, not to the
+/// file that mentions it.
 pub(super) fn media_path(context: &Context<'_>, file: FileId, written: &str) -> String {
     let path = context.sources.get(file).map(scn_source::SourceFile::path).unwrap_or_default();
     let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
     joined(folder, written)
 }
 
-/// Reports what is wrong with where a media file is. Returns whether it is in the pack, there or
-/// not.
+/// Reports problems with the location of a media file. Returns whether the path is inside the pack,
+/// even if the file does not exist.
 pub(super) fn media_file(
     context: &Context<'_>,
     file: FileId,
@@ -371,8 +373,8 @@ pub(super) fn media_file(
     }
 }
 
-/// Reports what is wrong with a picture of Markdown: with its file, and its alternative text.
-/// Returns whether its file is in the pack.
+/// Reports problems with a Markdown picture: with its file, and with its alternative text. Returns
+/// whether the path of the file is inside the pack.
 pub(super) fn check_picture(
     context: &Context<'_>,
     file: FileId,

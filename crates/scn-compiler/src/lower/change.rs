@@ -1,4 +1,4 @@
-//! Changes: what a `Set:` line does, with types that must fit.
+//! Lowers changes (`Set:` lines) and checks their types.
 
 use scn_story::Change;
 use scn_syntax::ast;

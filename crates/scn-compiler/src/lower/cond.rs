@@ -1,4 +1,4 @@
-//! Conditions: names to what they mean, types that must fit.
+//! Lowers conditions: resolves names and checks types.
 
 use scn_source::Span;
 use scn_story::{Comparison, Cond, Expr, Operand, RunResult, Site};
@@ -8,8 +8,8 @@ use super::{Lower, SiteKind};
 use crate::findings::{out_of_range, type_mismatch};
 
 impl<'a> Lower<'_, 'a> {
-    /// A whole condition. One that is not sound becomes a condition that always holds, in a
-    /// scenario that is not whole.
+    /// Lowers a whole condition. One with an error becomes a condition that always holds, and the
+    /// scenario is marked as not sound.
     pub(super) fn cond(&mut self, condition: &ast::Condition<'a>) -> Cond {
         let kind = if self.claim { SiteKind::Claim } else { SiteKind::Condition };
         let site = self.site(condition.span, kind);
@@ -68,7 +68,7 @@ impl<'a> Lower<'_, 'a> {
         })
     }
 
-    /// All parts are looked at, so that every slip in a condition is found.
+    /// Lowers all parts before it fails, so that every error in a condition is reported.
     fn exprs(&mut self, parts: &[ast::Expr<'a>]) -> Option<Vec<Expr>> {
         let parts: Vec<Option<Expr>> = parts.iter().map(|part| self.expr(part)).collect();
         parts.into_iter().collect()
@@ -111,7 +111,7 @@ impl<'a> Lower<'_, 'a> {
                 (Operand::Number(number.value), variable)
             }
             (Name(left), Name(right)) => {
-                // Of two names the one that is a variable says what the other can be.
+                // Of two names, the one that is a variable determines what the other may be.
                 let swapped =
                     self.scope.variable_by_id(left.text).is_none() && self.scope.variable_by_id(right.text).is_some();
                 let (first, second) = if swapped { (right, left) } else { (left, right) };
@@ -122,7 +122,7 @@ impl<'a> Lower<'_, 'a> {
         Some(Expr::Compare { left, is: sign, right })
     }
 
-    /// A name compared with a number must be a meter with the number in its range.
+    /// A name that is compared with a number must be a meter, and the number must be in its range.
     fn number_side(
         &mut self,
         name: &ast::Name<'a>,

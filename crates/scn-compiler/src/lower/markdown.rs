@@ -1,39 +1,39 @@
-//! Markdown inside a line, to spans.
+//! Parses inline Markdown into spans.
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use scn_story::Span;
 
 use super::backslash;
 
-/// Signs without which a line has no Markdown in it.
+/// Characters without which a line contains no Markdown.
 pub(crate) const SIGNS: [char; 8] = ['*', '_', '`', '[', ']', '<', '&', '\\'];
 
-/// The first of the characters that stand for something that is not text while Markdown is read:
-/// private use, plane 15.
+/// The first of the characters that replace non-text pieces while Markdown is parsed: private use,
+/// plane 15.
 const STAND_IN: u32 = 0xF_0000;
 
-/// Something a text is made of.
+/// A piece of a text.
 pub(crate) enum Piece<'t> {
-    /// Words with Markdown in them.
+    /// Text that may contain Markdown.
     Words(&'t str),
-    /// A blank.
+    /// A space.
     Space,
-    /// What is not text: a value, words with a condition.
+    /// A piece that is not plain text: a value, or text with a condition.
     Other(Span),
 }
 
-/// Characters that are themselves and no Markdown.
+/// Returns a piece of text that is taken literally, without Markdown.
 pub(crate) fn literal<'t>(text: &str) -> Piece<'t> {
     let plain = Span::Text { text: text.to_owned(), emphasis: false, strong: false, code: false, link: None };
     Piece::Other(plain)
 }
 
-/// Reads Markdown over all pieces together: emphasis may begin in one and end in another. White
-/// space is folded to single blanks, raw HTML stays text, and what looks like a block (a heading, a
-/// list) is text too: those are the language's own affair.
+/// Parses the Markdown of all pieces together, since emphasis may start in one piece and end in
+/// another. White space is collapsed to single spaces. Raw HTML stays text, and so does anything
+/// that looks like a block (a heading, a list), because the language has its own blocks.
 pub(crate) fn spans(pieces: Vec<Piece<'_>>) -> Vec<Span> {
-    // An opening parenthesis keeps whatever comes first from being read as a block, and changes
-    // nothing inside the line.
+    // An opening parenthesis prevents the start of the line from being parsed as a block, and
+    // changes nothing within the line.
     let mut line = String::from("(");
     let mut others = Vec::new();
     for piece in pieces {
@@ -59,7 +59,8 @@ pub(crate) fn spans(pieces: Vec<Piece<'_>>) -> Vec<Span> {
     out.done
 }
 
-/// Adds words with every run of white space as one blank, none at the start of the line.
+/// Appends words with each run of white space collapsed to one space, and none at the start of the
+/// line.
 fn fold_into(line: &mut String, words: &str) {
     for c in words.chars() {
         if c == '\n' || c == '\r' || c == ' ' || c == '\t' {
@@ -108,8 +109,8 @@ impl Spans {
                     first = false;
                     self.text(text);
                 }
-                // One line behind a parenthesis is one paragraph; nothing else can begin or end in
-                // it.
+                // A single line after a parenthesis is one paragraph; no other block can start or
+                // end in it.
                 Event::Start(_)
                 | Event::End(_)
                 | Event::InlineMath(_)
@@ -167,7 +168,7 @@ impl Spans {
         });
     }
 
-    /// Words with a condition inside emphasis are emphasised too.
+    /// Applies the current style to a span, including the text inside a condition.
     fn styled(&self, span: Span) -> Span {
         match span {
             Span::Text { text, emphasis, strong, code, link } => Span::Text {

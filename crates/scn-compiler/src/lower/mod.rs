@@ -1,4 +1,4 @@
-//! From the typed view of a scenario to its story, names and types checked on the way.
+//! Lowers the syntax tree of a scenario to a story, and checks names and types.
 
 mod backslash;
 mod body;
@@ -22,7 +22,7 @@ use crate::scope::Scope;
 pub(crate) use quiz::quiz;
 pub(crate) use top::{lesson, principle, scenario};
 
-/// A scenario on its way.
+/// The state of lowering a scenario.
 pub(crate) struct Lower<'c, 'a> {
     context: &'c Context<'c>,
     scope: &'c Scope<'a>,
@@ -34,10 +34,10 @@ pub(crate) struct Lower<'c, 'a> {
     read: FxHashSet<u32>,
     set: FxHashSet<u32>,
     links: FxHashSet<String>,
-    /// The situation whose lines are being lowered.
+    /// Index of the situation whose lines are being lowered.
     here: Option<usize>,
     owner: Owner,
-    /// In a test or promise.
+    /// Whether a test or promise is being lowered.
     claim: bool,
 }
 
@@ -68,7 +68,7 @@ impl<'c, 'a> Lower<'c, 'a> {
         Place { file: self.file(), span }
     }
 
-    /// Reports something after which nothing can be said about runs.
+    /// Reports an error that makes statements about runs impossible.
     fn broken(&mut self, finding: Finding) {
         self.findings.push(finding);
         self.whole = false;
@@ -84,7 +84,7 @@ impl<'c, 'a> Lower<'c, 'a> {
         self.variable_in(name, false)
     }
 
-    /// The same; `change`: it stands in a change.
+    /// Resolves a variable. `change` is set if the name is in a change.
     fn variable_in(&mut self, name: &ast::Name<'a>, change: bool) -> Option<&'a ast::Variable<'a>> {
         let found = self.scope.find_variable(name, change, &mut self.findings).map(|known| known.item);
         if found.is_none() {

@@ -1,4 +1,4 @@
-//! Situations, choices, outcomes and endings.
+//! Lowers situations, choices, outcomes and endings.
 
 use scn_source::Place;
 use scn_story as story;
@@ -9,7 +9,8 @@ use super::{Lower, Owner};
 use crate::findings;
 
 impl<'a> Lower<'_, 'a> {
-    /// A situation: the one at position `index`. `outcomes` counts the outcomes before it.
+    /// Lowers the situation at `index`. `outcomes` is the number of outcomes before it, and is
+    /// advanced.
     pub(super) fn situation(
         &mut self,
         index: usize,
@@ -61,7 +62,7 @@ impl<'a> Lower<'_, 'a> {
             self.broken(finding);
         }
         if choice.outcomes.is_empty() {
-            // The parser reported it.
+            // Already reported by the parser.
             self.whole = false;
         }
         let mut list = Vec::with_capacity(choice.outcomes.len());
@@ -124,7 +125,7 @@ impl<'a> Lower<'_, 'a> {
                 self.links.insert(principle.clone());
                 let place = self.place(name.span);
                 if let Some((_, earlier)) = places.iter().find(|(known, _)| *known == principle) {
-                    // A name that was read as the nearest one is not known to be the same.
+                    // A name that was resolved to the nearest one may mean something else.
                     if name.text == principle {
                         self.findings.push(findings::duplicate_name::linked_twice(place, name.text, *earlier));
                     }
@@ -137,9 +138,9 @@ impl<'a> Lower<'_, 'a> {
         links
     }
 
-    /// Where a detour goes: to a situation.
+    /// Lowers the target of a detour, which must be a situation.
     fn detour(&mut self, target: &ast::Target<'a>) -> Option<String> {
-        // `Detour: again` and `Detour: return` are not of its form; the parser reports them.
+        // `Detour: again` and `Detour: return` are invalid; the parser reports them.
         let Some(Target::Node(id)) = self.target(target) else {
             self.whole = false;
             return None;
@@ -163,15 +164,14 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    /// An ending: the one at position `index` among all nodes.
+    /// Lowers an ending. `index` is its index among all nodes.
     pub(super) fn ending(&mut self, index: usize, ending: &ast::Ending<'a>) -> story::Ending {
         self.owner = Owner::Node(index);
         let body = self.body(&ending.body);
         let result = match ending.result.map(|word| (word.text, word)) {
             Some(("passed", _)) => RunResult::Passed,
             Some(("failed", _)) => RunResult::Failed,
-            // Without a `Result:` the parser has reported it; where a run ends does not depend on
-            // it.
+            // The parser has reported a missing `Result:`. Where a run ends does not depend on it.
             Some(("mixed", _)) | None => RunResult::Mixed,
             Some((_, word)) => {
                 self.findings.push(findings::out_of_range::result(self.file(), &word));

@@ -1,25 +1,27 @@
-//! Numbers of lists in lessons. CommonMark counts on from the number of the first item
-//! (<https://spec.commonmark.org/0.31.2/#lists>), whatever the others are. In a body each item
-//! keeps the number that was written, so a list of a lesson is cut in two before an item whose
-//! number is not the next one.
+//! Numbers of lists in lessons.
+//!
+//! CommonMark numbers a list from its first item (<https://spec.commonmark.org/0.31.2/#lists>) and
+//! ignores the other numbers. In a body, each item keeps its number as written. Therefore a list of
+//! a lesson is split before an item whose number is not the next one.
 
 use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// What CommonMark gives as the separator of two lists: a comment without words.
+/// The separator of two lists that CommonMark recommends: an empty comment.
 const SEPARATOR: &str = "<!-- -->";
 
-/// An ordered list while it is read.
+/// An ordered list while it is being parsed.
 struct List {
     first: u64,
-    /// The number that is written at each item, and where the item begins.
+    /// The number written at each item, and the offset at which the item starts.
     items: Vec<(u64, usize)>,
 }
 
-/// Returns the text with every numbered list cut where its numbers do not follow each other. Lists
-/// of which all items have the number 1, or all 0, stay as they are: CommonMark's way to have them
-/// counted. `options` are those that the text is going to be read with.
+/// Splits every numbered list where its numbers are not consecutive.
+///
+/// Lists whose items all have the number 1, or all 0, are left unchanged: that is the usual way to
+/// have CommonMark number them. `options` must be the ones that the text will be parsed with.
 pub(super) fn kept(text: &str, options: Options) -> Cow<'_, str> {
     let mut cuts = Vec::new();
     let mut open: Vec<Option<List>> = Vec::new();
@@ -44,7 +46,7 @@ pub(super) fn kept(text: &str, options: Options) -> Cow<'_, str> {
     for cut in cuts {
         let before = text.get(from..cut).unwrap_or_default();
         out.push_str(before);
-        // What the item's line begins with: blanks, or marks of a quote.
+        // The prefix of the item's line: spaces, or the markers of a quotation.
         let line = text.get(..cut).map_or(0, |before| before.rfind('\n').map_or(0, |end| end + 1));
         let margin = text.get(line..cut).unwrap_or_default();
         out.push_str(&format!("{SEPARATOR}\n{}\n{margin}", margin.trim_end()));
@@ -54,7 +56,7 @@ pub(super) fn kept(text: &str, options: Options) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The number of the item that a text begins with.
+/// Parses the number of the item that a text starts with.
 fn written_number(text: &str) -> Option<u64> {
     let digits = text.trim_start_matches([' ', '\t']);
     let end = digits.find(|c: char| !c.is_ascii_digit())?;

@@ -1,4 +1,4 @@
-//! Quizzes: names, numbers and texts. What a quiz must have to ask anything is looked at in
+//! Lowers quizzes: names, numbers and texts. Whether a quiz has what it needs is checked in
 //! [`crate::quiz`].
 
 use rustc_hash::FxHashMap;
@@ -13,7 +13,7 @@ use crate::findings::{duplicate_name, out_of_range, unstable_id};
 use crate::ids;
 use crate::scope::Scope;
 
-/// Lowers a quiz. What is wrong with it goes to `findings`.
+/// Lowers a quiz. Its problems are added to `findings`.
 pub(crate) fn quiz(
     context: &Context<'_>,
     file: FileId,
@@ -49,7 +49,7 @@ impl<'a> Lower<'_, 'a> {
         Some(u32::try_from(number.value).unwrap_or(u32::MAX))
     }
 
-    /// Reports the later ones of things with one name.
+    /// Reports every repetition of a name.
     fn doubles<'n>(&mut self, all: impl Iterator<Item = (ast::Name<'n>, Span)>, what: &str) {
         let mut known: FxHashMap<&str, Span> = FxHashMap::default();
         for (id, header) in all {
@@ -85,8 +85,8 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    /// A text of a question. Where it holds a condition, which the parser has reported, there is
-    /// nothing to make of it: there is no run.
+    /// Lowers a text of a question. If it contains a condition, which the parser has reported, the
+    /// result is empty, since there is no run.
     fn asked(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
         let depends = text.parts.iter().any(|part| matches!(part, ast::TextPart::If(_)));
         if depends { Vec::new() } else { self.text(text) }

@@ -1,4 +1,4 @@
-//! Scenarios, principles and lessons as wholes.
+//! Lowers scenarios, principles and lessons.
 
 use std::ops::Range;
 
@@ -39,8 +39,8 @@ pub(crate) fn scenario<'a>(
     };
     let cast = shared.cast.iter().chain(&scenario.cast);
     out.cast = cast.map(|it| story::Cast { name: it.name.text.to_owned(), who: it.who.on_one_line() }).collect();
-    // A shared variable is checked with each scenario; what is wrong with it is the same finding
-    // each time, and told once.
+    // A shared variable is checked with each scenario. Its problems give the same findings each
+    // time, which are reported only once.
     for variable in shared.variables.iter().chain(&scenario.variables) {
         out.variables.extend(lower.declared(variable));
     }
@@ -150,8 +150,8 @@ impl<'a> Lower<'_, 'a> {
         Some(story::Variable { id: variable.id.text.to_owned(), title: variable.title.on_one_line(), kind })
     }
 
-    /// Tests and promises: names and types are checked now. What is wrong in them says nothing
-    /// about the runs.
+    /// Lowers tests and promises. Names and types are checked now, but errors in them have no
+    /// influence on the runs.
     fn claims(&mut self, scenario: &ast::Scenario<'a>, out: &mut story::Scenario) {
         let whole = self.whole;
         self.claim = true;
@@ -184,7 +184,8 @@ impl<'a> Lower<'_, 'a> {
         }
         self.claim = false;
         if whole && !self.whole {
-            // Without the claims the scenario is sound; a story never holds claims that are not.
+            // Without tests and promises the scenario is sound. A story never contains tests or
+            // promises with errors.
             out.tests.clear();
             out.promises.clear();
             self.whole = true;
@@ -192,7 +193,7 @@ impl<'a> Lower<'_, 'a> {
     }
 }
 
-/// Lowers a principle. What is wrong with it goes to `findings`.
+/// Lowers a principle. Its problems are added to `findings`.
 pub(crate) fn principle(
     context: &Context<'_>,
     known: &KnownPrinciple<'_>,
@@ -222,7 +223,7 @@ pub(crate) fn principle(
     }
 }
 
-/// A scenario in which nothing is known: the surroundings of a text outside scenarios.
+/// Returns a scenario without declarations, as the scope of a text outside of scenarios.
 pub(super) fn empty_scenario<'a>(header: Span, id: ast::Name<'a>, title: ast::Name<'a>) -> ast::Scenario<'a> {
     ast::Scenario {
         header,
@@ -245,7 +246,7 @@ pub(super) fn empty_scenario<'a>(header: Span, id: ast::Name<'a>, title: ast::Na
     }
 }
 
-/// Lowers a lesson. What is wrong with it goes to `findings`.
+/// Lowers a lesson. Its problems are added to `findings`.
 pub(crate) fn lesson(
     context: &Context<'_>,
     file: FileId,
@@ -269,18 +270,18 @@ pub(crate) fn lesson(
     }
 }
 
-/// The text of a lesson, its pictures named as seen from the pack. What is wrong with them goes to
-/// `findings`; of one that is not in the pack the words are left.
+/// Returns the text of a lesson with picture paths relative to the pack. Problems with the pictures
+/// are added to `findings`. A picture outside of the pack is replaced by its alternative text.
 fn lesson_text(context: &Context<'_>, file: FileId, lesson: &ast::Lesson<'_>, findings: &mut Vec<Finding>) -> String {
     let mut markdown = lesson.markdown.clone();
     let span = |range: &Range<usize>| lesson.origin(range.clone());
     let found = pictures(&lesson.markdown, true);
     let inside: Vec<bool> =
         found.iter().map(|picture| check_picture(context, file, picture, &span, findings)).collect();
-    // From the end, so that what is replaced moves nothing that is still to be.
+    // From the end, so that replacements do not shift the ranges still to be replaced.
     for (picture, inside) in found.iter().zip(inside).rev() {
         let path = media_path(context, file, &picture.file);
-        // One whose file is written elsewhere, `![alt][name]`, is left as it is.
+        // A reference-style picture, `![alt][name]`, has its path elsewhere and is left unchanged.
         if !inside {
             markdown.replace_range(picture.whole.clone(), &picture.alternative);
         } else if path != picture.file && picture.written != picture.whole {

@@ -1,10 +1,10 @@
-//! Tests and promises: whether they hold.
+//! Checks tests and promises.
 //!
-//! A test is run on a machine that keeps everything. Promises are proved on machines of their own,
-//! so that the proofs about the graph keep what the story reads and no more; those that read the
-//! same share one. (One machine for all promises has a state for every combination of what any of
-//! them reads, so that one promise can keep all others from being proved within the bound; one a
-//! promise explores the same states over and over.)
+//! A test runs on a machine that keeps everything. Promises are proved on separate machines, so
+//! that the proof of the graph keeps only what the story reads. Promises that read the same values
+//! share a machine. (A single machine for all promises would have a state for every combination of
+//! the values that any of them reads, so one promise could prevent all others from being proved
+//! within the bound. One machine per promise would explore the same states repeatedly.)
 
 mod test;
 mod why;
@@ -23,20 +23,20 @@ use crate::findings;
 use crate::lowered::Lowered;
 use crate::scope::Labels;
 
-/// A test or a promise, and whether it holds.
+/// A test or a promise, with its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// Which of the two it is.
+    /// Whether it is a test or a promise.
     pub kind: ClaimKind,
-    /// The test's title, or what is promised.
+    /// The test's title, or the promised condition.
     pub title: String,
-    /// All of it.
+    /// Its whole source range.
     pub place: Place,
-    /// Whether it holds.
+    /// Its result.
     pub result: ClaimResult,
 }
 
-/// Something that is claimed of runs.
+/// A statement about runs that can be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimKind {
     /// `Test:`.
@@ -45,30 +45,29 @@ pub enum ClaimKind {
     Promise,
 }
 
-/// Whether a claim holds.
+/// The result of a test or promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimResult {
-    /// It does.
+    /// It holds.
     Holds,
-    /// It does not; there is a finding.
+    /// It does not hold; there is a finding.
     Fails,
-    /// The bound on states was reached before it could be told.
+    /// The bound on states was reached before the result was known.
     Open,
-    /// It was not looked at: something in it, or in its scenario, is wrong.
+    /// It was not checked, because it or its scenario contains an error.
     NotRun,
 }
 
-/// What came of the claims of a scenario.
+/// The results of a scenario's tests and promises.
 #[derive(Debug, Default)]
 pub(crate) struct Judged {
     pub(crate) claims: Vec<Claim>,
     pub(crate) findings: Vec<Finding>,
-    /// The most states that were stored for promises of which it could not be told whether they
-    /// hold.
+    /// The maximum number of states stored for a promise that stayed undecided.
     pub(crate) states: u64,
 }
 
-/// All of a test: from its header to its last step.
+/// The whole range of a test, from its header to its last step.
 pub(crate) fn test_place(file: scn_source::FileId, test: &ast::Test<'_>) -> Place {
     let span = test.steps.iter().fold(test.header, |end, step| match step {
         ast::TestStep::Choose { choice, outcome } => end.to(outcome.map_or(choice.span, |number| number.span)),
@@ -77,17 +76,17 @@ pub(crate) fn test_place(file: scn_source::FileId, test: &ast::Test<'_>) -> Plac
     Place { file, span }
 }
 
-/// All of a promise.
+/// The whole range of a promise.
 pub(crate) fn promise_place(file: scn_source::FileId, promise: &ast::Promise<'_>) -> Place {
     Place { file, span: promise.line.to(promise.condition.span) }
 }
 
-/// The claims of a scenario that nothing can be said about.
+/// Returns the tests and promises of a scenario that could not be checked.
 pub(crate) fn not_run(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered) -> Judged {
     Judged { claims: listed(context, scenario, lowered), ..Judged::default() }
 }
 
-/// Judges the tests and promises of a scenario that is whole.
+/// Checks the tests and promises of a scenario without errors.
 pub(crate) fn judge(
     context: &Context<'_>,
     scenario: &ast::Scenario<'_>,
@@ -129,8 +128,8 @@ pub(crate) fn judge(
     judged
 }
 
-/// Whether an error has been found in a claim itself: what it would come to with the name that was
-/// most likely meant is not told then.
+/// Whether a test or promise itself contains an error. It is not evaluated then, since a name in it
+/// was only resolved to the nearest one.
 fn is_wrong(lowered: &Lowered, claim: &Claim) -> bool {
     let inside = |place: Place| {
         let (inner, outer) = (place.span, claim.place.span);
@@ -162,7 +161,7 @@ fn listed(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered
 
 type ProvedPromise = (ClaimResult, Option<Finding>, usize, u64);
 
-/// Proves the promises of a group, by their numbers, on a machine of theirs.
+/// Proves the promises of a group, given by index, on a machine of their own.
 fn prove(
     context: &Context<'_>,
     scenario: &ast::Scenario<'_>,
@@ -183,7 +182,7 @@ fn prove(
     told.collect()
 }
 
-/// The numbers of sound promises that are proved together: those that read the same.
+/// Groups the indices of sound promises that are proved together: those that read the same values.
 fn groups(promises: &[Promise], sound: &[bool]) -> Vec<Vec<usize>> {
     let mut groups: Vec<(BTreeSet<String>, Vec<usize>)> = Vec::new();
     for (at, (promise, _)) in promises.iter().zip(sound).enumerate().filter(|(_, (_, sound))| **sound) {
@@ -196,7 +195,7 @@ fn groups(promises: &[Promise], sound: &[bool]) -> Vec<Vec<usize>> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-/// The values and marks that a condition reads, by names that nothing else has.
+/// The values and marks that a condition reads, as unique names.
 fn reads(expr: &Expr) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut to_do = vec![expr];

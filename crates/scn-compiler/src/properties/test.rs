@@ -1,4 +1,4 @@
-//! Running a test.
+//! Runs tests.
 
 use scn_prover::{ScriptStep, Wanted, run_script};
 use scn_source::Finding;
@@ -21,7 +21,7 @@ pub(super) struct Runner<'r, 'a> {
 }
 
 impl Runner<'_, '_> {
-    /// Runs the test of a number.
+    /// Runs the test with the given index.
     pub(super) fn run(&self, at: usize) -> (ClaimResult, Option<Finding>) {
         let Some((test, written)) = self.lowered.scenario.tests.get(at).zip(self.scenario.tests.get(at)) else {
             return (ClaimResult::NotRun, None);
@@ -32,7 +32,7 @@ impl Runner<'_, '_> {
                 TestStep::Expect(cond) => ScriptStep::Expect(cond.site),
                 TestStep::Choose { choice, outcome } => {
                     let wanted = self.wanted(choice);
-                    // Of a choice that there is nowhere, that has been reported.
+                    // A choice that does not exist has already been reported.
                     if wanted == Wanted::default() {
                         return (ClaimResult::NotRun, None);
                     }
@@ -60,7 +60,7 @@ impl Runner<'_, '_> {
         (ClaimResult::Fails, told.finding(&failure, &facts))
     }
 
-    /// The choices of the scenario that the words of a `Choose:` can mean.
+    /// Returns the choices of the scenario that the text of a `Choose:` can refer to.
     fn wanted(&self, words: &str) -> Wanted {
         let choices = || (0..self.machine.choice_count()).map(ChoiceIx::at);
         let start = Labels::folded(words);

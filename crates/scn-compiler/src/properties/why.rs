@@ -1,9 +1,9 @@
-//! Why a condition does not hold, in words: which of its facts are not as they should be, and what
-//! they are instead.
+//! Explains why a condition does not hold: which of its facts are wrong, and what is true instead.
 
 use scn_story::{Claim, Comparison, Expr, Machine, Operand, RunResult, State, ValueNow};
 
-/// Facts that keep a condition from being `wanted`. Nothing where it is so.
+/// Returns the facts that keep a condition from being `wanted`. Empty if the condition is as
+/// wanted.
 pub(super) fn why(machine: &Machine, state: &State<Vec<u64>>, claim: Claim, expr: &Expr, wanted: bool) -> Vec<String> {
     let mut asker = Asker { machine, state, facts: Vec::new() };
     asker.ask(claim, expr, wanted);
@@ -22,9 +22,9 @@ impl Asker<'_> {
             return;
         }
         match expr {
-            // Of a conjunction that should hold only what fails counts, of one that should not all
-            // of it; of the rest likewise: in each case the parts that are not as the whole should
-            // be.
+            // Only the parts whose value differs from the wanted one matter. For a conjunction that
+            // should hold, these are the parts that fail; for one that should not hold, all of
+            // them.
             Expr::And(parts) | Expr::Or(parts) => {
                 for (claim, part) in self.machine.parts(claim).into_iter().zip(parts) {
                     self.ask(claim, part, wanted);
@@ -69,9 +69,9 @@ impl Asker<'_> {
         self.facts.push(if wanted { format!("{name} has not been {done}") } else { format!("{name} has been {done}") });
     }
 
-    /// `` `trust` is 30, not at least 40 ``.
+    /// Formats a fact such as `` `trust` is 30, not at least 40 ``.
     fn comparison(&self, left: &Operand, is: Comparison, right: &Operand, wanted: bool) -> String {
-        // A value stands first, whichever side it was written on.
+        // The variable comes first, whichever side it was written on.
         let (left, is, right) = match left {
             Operand::Variable(_) => (left, is, right),
             Operand::Number(_) | Operand::Word(_) => (right, is.mirrored(), left),
@@ -91,7 +91,7 @@ impl Asker<'_> {
         };
         let beyond = beyond.trim_start();
         match (self.value(left), wanted, is) {
-            // Not unequal: the value is just what it should not be.
+            // The value is exactly the one that it should not have.
             (Some(value), true, Comparison::NotEqual) | (Some(value), false, Comparison::Equal) => {
                 format!("{name} is {value}")
             }

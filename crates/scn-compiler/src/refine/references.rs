@@ -1,9 +1,9 @@
-//! Where a text refers to a name.
+//! Finds references to a name in a text.
 
 use scn_source::Span;
 use scn_syntax::words::{Head, is_reserved, keyword_at_start};
 
-/// What a name is of.
+/// The kind of thing that a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A situation or an ending.
@@ -17,7 +17,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The kind of what a keyword declares; `None` where nothing refers to it by its name.
+    /// The kind that a keyword declares; `None` if nothing refers to it by name.
     pub(super) fn of(keyword: &str) -> Option<Self> {
         match keyword {
             "Situation" | "Ending" => Some(Self::Node),
@@ -29,12 +29,12 @@ impl Kind {
         }
     }
 
-    /// Whether a name of this kind is known in the whole pack, and not in one scenario.
+    /// Whether names of this kind are known in the whole pack, and not in a single scenario.
     pub(super) fn is_of_the_pack(self) -> bool {
         matches!(self, Self::Principle | Self::Part)
     }
 
-    /// The words of a condition that a name of this kind stands behind.
+    /// The words in conditions that are followed by a name of this kind.
     fn words(self) -> &'static [&'static str] {
         match self {
             Self::Node => &["visited", "at"],
@@ -45,7 +45,7 @@ impl Kind {
     }
 }
 
-/// The places in a range of a text where a name of a kind is meant, in order.
+/// Returns the spans in a range of a text that refer to a name of the given kind, in order.
 pub(super) fn find(text: &str, range: Span, kind: Kind, name: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut at = range.start as usize;
@@ -94,7 +94,7 @@ fn on_line(line: &str, at: usize, kind: Kind, name: &str, found: &mut Vec<Span>)
             _ => {}
         }
     }
-    // Conditions stand in brackets, on whatever line.
+    // Conditions are in brackets, on any line.
     let mut from = 0;
     while let Some(open) = line.get(from..).and_then(|rest| rest.find('[')) {
         let inner_at = from + open + 1;
@@ -102,7 +102,7 @@ fn on_line(line: &str, at: usize, kind: Kind, name: &str, found: &mut Vec<Span>)
         let inner = inner.split(']').next().unwrap_or_default();
         let word = inner.split_whitespace().next().unwrap_or_default().to_lowercase();
         if matches!(word.as_str(), "if" | "needs") {
-            // What is shown then is no condition.
+            // The text shown under the condition is not part of it.
             let end = inner.find(": ").unwrap_or(inner.len());
             condition(inner.get(..end).unwrap_or_default(), inner_at, kind, name, at, found);
         }
@@ -121,7 +121,7 @@ fn on_line(line: &str, at: usize, kind: Kind, name: &str, found: &mut Vec<Span>)
     }
 }
 
-/// The colon behind a keyword, brackets skipped.
+/// Finds the colon after a keyword, skipping brackets.
 fn colon(words: &str) -> Option<usize> {
     let mut depth = 0_usize;
     words.char_indices().find_map(|(at, c)| {
@@ -135,7 +135,7 @@ fn colon(words: &str) -> Option<usize> {
     })
 }
 
-/// The parts of a list with commas, and where each begins.
+/// Splits a list at commas. Returns each part with its offset.
 fn parts(list: &str, at: usize) -> impl Iterator<Item = (usize, &str)> {
     let mut from = at;
     list.split(',').map(move |part| {
@@ -145,7 +145,7 @@ fn parts(list: &str, at: usize) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The places in a condition where a name is meant.
+/// Adds the spans in a condition that refer to the name.
 fn condition(text: &str, from: usize, kind: Kind, name: &str, at: usize, found: &mut Vec<Span>) {
     let all = [Kind::Node, Kind::Choice, Kind::Principle];
     let accepts = |before: &str| {
@@ -158,7 +158,7 @@ fn condition(text: &str, from: usize, kind: Kind, name: &str, at: usize, found: 
         };
         let word = before.split(|c: char| !c.is_alphabetic()).rfind(|word| !word.is_empty()).unwrap_or_default();
         match kind {
-            // A word of conditions stands for itself there.
+            // In a condition, a reserved word never is a variable.
             Kind::Variable => !is_reserved(name) && !all.iter().any(|kind| kind.words().contains(&word)),
             Kind::Node | Kind::Choice | Kind::Principle | Kind::Part => kind.words().contains(&word),
         }
@@ -166,7 +166,7 @@ fn condition(text: &str, from: usize, kind: Kind, name: &str, at: usize, found: 
     names(text, from, name, accepts, at, found);
 }
 
-/// Where a name stands as a whole word, behind what is accepted.
+/// Adds the spans where the name is a whole word and `accepts` agrees with the text before it.
 fn names(text: &str, from: usize, name: &str, accepts: impl Fn(&str) -> bool, at: usize, found: &mut Vec<Span>) {
     let part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     for (start, _) in text.match_indices(name) {
@@ -179,7 +179,7 @@ fn names(text: &str, from: usize, name: &str, accepts: impl Fn(&str) -> bool, at
     }
 }
 
-/// Where the order of a course in a manifest names a part: the name, without its quotes.
+/// Returns the spans where the order of a course in a manifest names a part, without the quotes.
 pub(super) fn in_manifest(text: &str, name: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -208,7 +208,7 @@ mod tests {
 
     use super::{Kind, find, in_manifest};
 
-    /// A text with every reference in angle brackets.
+    /// The text with every reference in angle brackets.
     fn marked(text: &str, kind: Kind, name: &str) -> String {
         let mut out = text.to_owned();
         for span in find(text, Span::new(0, text.len()), kind, name).iter().rev() {

@@ -1,5 +1,5 @@
-//! Where a scenario upholds and breaks each principle, where it puts it to the test, and what keeps
-//! it from the next level.
+//! How a scenario covers each principle: where it upholds, breaks and tests it, and what keeps it
+//! from the next level.
 
 use scn_prover::{Count, Level, Stats};
 use scn_story::{ChoiceIx, Machine, OutcomeIx, Scenario};
@@ -10,7 +10,7 @@ use crate::pack::ScenarioProof;
 use crate::places::LinkAt;
 use crate::run_text;
 
-/// How far a scenario covers a principle.
+/// The level at which a scenario covers a principle.
 pub(super) fn level(proof: &ScenarioProof, principle: &str) -> CoverageLevel {
     let level = proof.coverage.iter().find(|(id, _)| id == principle).map(|(_, level)| *level).unwrap_or_default();
     match level {
@@ -22,8 +22,8 @@ pub(super) fn level(proof: &ScenarioProof, principle: &str) -> CoverageLevel {
     }
 }
 
-/// One entry for each principle that the scenario links or says it covers, in the order of the
-/// pack.
+/// Returns one entry for each principle that the scenario links or lists in `Covers:`, in the order
+/// of the pack.
 pub(super) fn covered<'p>(
     principles: impl Iterator<Item = &'p str>,
     scenario: &Scenario,

@@ -1,86 +1,87 @@
-//! What is known of a pack's runs, as plain data: what `scn stats --format json` writes.
+//! The statistics of a pack's runs, as plain data: the output of `scn stats --format json`.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The version of the form. It rises when something that was there changes or goes.
+/// Version of the format. It is raised when an existing key changes or is removed.
 pub const VERSION: u32 = 1;
 
-/// What `scn stats --format json` writes. Keys may be added without a new version.
+/// The output of `scn stats --format json`. Keys may be added without a new version.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "scn stats")]
 pub struct Document {
-    /// The version of this form.
+    /// Version of this format.
     #[schemars(extend("const" = VERSION))]
     pub version: u32,
-    /// The packs, in the order asked for.
+    /// The packs, in the order of the command line.
     pub packs: Vec<PackStats>,
 }
 
 /// A pack.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PackStats {
-    /// Its name.
+    /// Name of the pack.
     pub name: String,
-    /// Its title.
+    /// Title of the pack.
     pub title: String,
-    /// Whether choices stand in an order drawn for each run. Players who go by the place of a
-    /// choice are told of as if the order were that of the source.
+    /// Whether choices are shown in an order drawn for each run. Players who choose by position are
+    /// evaluated as if the order were that of the source.
     pub shuffled: bool,
-    /// The rate by which times of reading are worked out.
+    /// The rate used to compute reading times.
     pub reading_rate: ReadingRate,
-    /// Its principles, with those of other packs that its scenarios link or cover.
+    /// The principles of the pack, and those of other packs that its scenarios link or cover.
     pub principles: Vec<PrincipleStats>,
-    /// Its scenarios, in the order of files and places.
+    /// The scenarios of the pack, in the order of files and positions.
     pub scenarios: Vec<ScenarioStats>,
-    /// Its quizzes, in the order of files and places; absent where there are none.
+    /// The quizzes of the pack, in the order of files and positions; absent if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub quizzes: Vec<QuizStats>,
-    /// The scenarios of which nothing can be said before their errors are mended.
+    /// Ids of the scenarios that have no statistics because they contain errors.
     pub broken: Vec<String>,
 }
 
 /// How fast people read.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ReadingRate {
-    /// Words a minute.
+    /// Words per minute.
     pub words_per_minute: u32,
-    /// Characters a minute, where no blanks stand between words; null where nobody measured it.
+    /// Characters per minute, for languages without spaces between words; null if it has not been
+    /// measured.
     pub characters_per_minute: Option<u32>,
-    /// In what the length of texts is counted.
+    /// The unit in which the length of texts is counted.
     pub counts: Unit,
-    /// Where that is from.
+    /// Source of the rate.
     pub source: String,
-    /// Whether the pack is in the language that the rate was measured for, or does not say its
+    /// Whether the rate was measured for the pack's language, or the pack does not specify its
     /// language.
     pub fits_language: bool,
 }
 
-/// What is counted.
+/// A unit of text length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
-    /// What stands between white space.
+    /// Text separated by white space.
     Words,
-    /// Each character.
+    /// Characters.
     Characters,
 }
 
-/// A principle over the whole pack.
+/// A principle in the whole pack.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PrincipleStats {
-    /// Its id.
+    /// Id of the principle.
     pub id: String,
-    /// Its title.
+    /// Title of the principle.
     pub title: String,
-    /// The pack that it comes from, where that is another one.
+    /// The pack that declares it, if that is another one.
     pub from: Option<String>,
-    /// How far the pack covers it: that of its best scenario.
+    /// The level at which the pack covers it: that of its best scenario.
     pub level: CoverageLevel,
-    /// The first scenario that has this level; null where none links it.
+    /// Id of the first scenario with this level; null if no scenario links the principle.
     pub best: Option<String>,
-    /// The questions that check it, as `quiz/question`; absent where there are none. They count for
-    /// no level.
+    /// The questions that check it, as `quiz/question`; absent if there are none. They do not
+    /// affect the level.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checked_by: Vec<String>,
 }
@@ -88,36 +89,36 @@ pub struct PrincipleStats {
 /// A quiz.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct QuizStats {
-    /// Its id.
+    /// Id of the quiz.
     pub id: String,
-    /// Its title.
+    /// Title of the quiz.
     pub title: String,
-    /// How many questions it has.
+    /// Number of questions it contains.
     pub questions: u64,
-    /// How many of them a try asks.
+    /// Number of questions asked per attempt.
     pub asked: u64,
-    /// How many of those must be right.
+    /// Number of questions that must be answered correctly.
     pub pass: u64,
 }
 
-/// How far a principle is covered; each level includes those before it.
+/// A level of coverage. Each level includes the ones before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CoverageLevel {
-    /// No outcome links it.
+    /// No outcome links the principle.
     NotLinked,
     /// Some outcome links it.
     Linked,
-    /// Some run comes to an outcome that links it.
+    /// Some run reaches an outcome that links it.
     Reachable,
-    /// Some run comes to a moment where choices on offer together can both uphold and break it.
+    /// Some run reaches a moment where the choices on offer together can both uphold and break it.
     Tested,
     /// Every run that ends has faced it.
     Guaranteed,
 }
 
 impl CoverageLevel {
-    /// The level in words.
+    /// The name of the level.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -130,72 +131,72 @@ impl CoverageLevel {
     }
 }
 
-/// What is known of one scenario.
+/// The statistics of one scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ScenarioStats {
-    /// Its id.
+    /// Id of the scenario.
     pub id: String,
-    /// Its title.
+    /// Title of the scenario.
     pub title: String,
-    /// The file, relative to the path given, with forward slashes.
+    /// File that contains it, relative to the given path, with forward slashes.
     pub file: String,
-    /// The line of its header, from 1.
+    /// Line of its header, from 1.
     pub line: u32,
-    /// How many minutes its author says that it takes.
+    /// Number of minutes it takes according to its author.
     pub minutes: Option<u32>,
-    /// How many states of its runs were looked at.
+    /// Number of states of its runs that were examined.
     pub states: u64,
-    /// Whether those are all. Where not, the bound was reached: a least may be less in truth, a
-    /// most and a count more, a range wider.
+    /// Whether all states were examined. If false, the bound was reached: minimums may be lower,
+    /// maximums and counts higher, and ranges wider than reported.
     pub complete: bool,
-    /// What is written.
+    /// How much it contains.
     pub size: Size,
-    /// All words that are written.
+    /// Number of words written.
     pub words: Words,
-    /// The words of everybody in the cast.
+    /// Number of words of each member of the cast.
     pub speakers: Vec<Speaker>,
-    /// The runs that come to an ending.
+    /// The runs that reach an ending.
     pub runs: Runs,
-    /// Every ending, then every other way in which a run can end, with its chance.
+    /// Every ending, followed by every other way for a run to end, with their probabilities.
     pub ends: Vec<EndStats>,
-    /// The best result that some run comes to, and what puts it out of reach. Null where no run
-    /// ends, or the bound hides it.
+    /// The best result that some run reaches, and which choices make it unreachable. Null if no run
+    /// ends, or if the bound hides it.
     pub best: Option<BestStats>,
     /// Players who never read.
     pub blind: Vec<BlindStats>,
-    /// How far the scenario covers each principle that it links, and each that it says it covers.
+    /// The level at which the scenario covers each principle that it links or lists in `Covers:`.
     pub coverage: Vec<Covered>,
-    /// What each principle that it links can come to.
+    /// The possible scores of each principle that it links.
     pub profiles: Vec<ProfileStats>,
 }
 
-/// How much there is.
+/// How much a scenario contains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Size {
-    /// Situations.
+    /// Number of situations.
     pub situations: u64,
-    /// Endings.
+    /// Number of endings.
     pub endings: u64,
-    /// Choices.
+    /// Number of choices.
     pub choices: u64,
-    /// Outcomes.
+    /// Number of outcomes.
     pub outcomes: u64,
 }
 
-/// Words by what they are. What stands for media is not counted.
+/// Number of words by category. Alternatives and transcripts of media are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Words {
-    /// All of the following.
+    /// Total of the following.
     pub total: u64,
-    /// Titles of the scenario, of situations and endings.
+    /// Titles of the scenario, its situations and its endings.
     pub titles: u64,
-    /// Paragraphs, lists and quoted matter.
+    /// Paragraphs, lists and quoted text.
     pub narration: u64,
-    /// What the cast says.
+    /// Speech of the cast.
     pub speech: u64,
-    /// Notes, tips, warnings and what is to be remembered.
+    /// Notes, tips, warnings and texts to remember.
     pub callouts: u64,
-    /// Labels of choices, and why they are locked.
+    /// Labels of choices, and reasons why they are locked.
     pub choices: u64,
     /// Feedback.
     pub feedback: u64,
@@ -205,107 +206,105 @@ pub struct Words {
     pub hints: u64,
 }
 
-/// Somebody of the cast.
+/// A member of the cast.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Speaker {
-    /// The name.
+    /// Name of the member.
     pub name: String,
-    /// How many words they say, all taken together.
+    /// Total number of words they say.
     pub words: u64,
 }
 
-/// The runs of a scenario that come to an ending.
+/// The runs of a scenario that reach an ending.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Runs {
-    /// How many there are. Two runs differ when something else is chosen, or chance draws something
-    /// else.
+    /// Number of runs. Two runs differ if different choices are made or chance draws differently.
     pub count: CountStats,
-    /// How many runs stop without an ending.
+    /// Number of runs that stop without an ending.
     pub stopped: CountStats,
-    /// A loop that can be gone round any number of times before an ending.
+    /// A loop that can be repeated any number of times before an ending.
     pub round: Option<LoopStats>,
-    /// Whether a run can go on for ever.
+    /// Whether a run can continue forever.
     pub endless: bool,
-    /// How many decisions are made.
+    /// Number of decisions made.
     pub decisions: Spread,
-    /// How many words are shown: all that is shown along the run, with the labels of all choices
-    /// shown; without hints and the debrief.
+    /// Number of words shown: everything shown during the run, including the labels of all choices
+    /// shown, but not hints and the debrief.
     pub words: Spread,
-    /// How many minutes it takes to read those; null where the rate does not fit the language at
-    /// all.
+    /// Minutes needed to read those words; null if the rate does not apply to the language.
     pub reading_minutes: Option<Minutes>,
-    /// The shortest run: choice ids, and `outcome N` behind a choice where chance decides.
+    /// The shortest run: choice ids, each followed by `outcome N` where chance decides its outcome.
     pub shortest: Option<Vec<String>>,
 }
 
 /// A number of runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CountStats {
-    /// Whether the number is exact, at least so large, or has no bound.
+    /// Whether the number is exact, a lower bound, or unbounded.
     pub kind: CountKind,
-    /// The number in digits, as it may be larger than a program's numbers are; null where there is
-    /// no bound.
+    /// The number as decimal digits, since it may exceed the integers of the reading program; null
+    /// if it is unbounded.
     pub digits: Option<String>,
 }
 
-/// What kind of number it is.
+/// The kind of a count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CountKind {
-    /// Exactly so many.
+    /// The exact number.
     Exactly,
-    /// So many were found before the bound on states was reached.
+    /// A lower bound: the number found before the bound on states was reached.
     AtLeast,
-    /// No bound: a loop can be gone round any number of times.
+    /// Unbounded: a loop can be repeated any number of times.
     Unbounded,
 }
 
 /// A loop in the runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LoopStats {
-    /// The shortest run into it.
+    /// The shortest run that leads into it.
     pub run: Vec<String>,
-    /// Once round.
+    /// One iteration of the loop.
     pub round: Vec<String>,
 }
 
-/// From the least to the most.
+/// A range from a minimum to a maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Spread {
-    /// The least; null where no run ends or it took too long to find out.
+    /// The minimum; null if no run ends, or if it took too long to compute.
     pub least: Option<u64>,
-    /// The most; null where there is none, or no run ends, or it took too long to find out.
+    /// The maximum; null if it is unbounded, if no run ends, or if it took too long to compute.
     pub most: Option<u64>,
-    /// Whether there is no most, because a loop adds to it as often as it is gone round.
+    /// Whether there is no maximum because a loop adds to it with each iteration.
     pub unbounded: bool,
 }
 
-/// Minutes from the least to the most.
+/// A range of minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Minutes {
-    /// The least.
+    /// The minimum.
     pub least: Option<f64>,
-    /// The most; null where there is none.
+    /// The maximum; null if there is none.
     pub most: Option<f64>,
 }
 
 /// A way for a run to end.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EndStats {
-    /// What kind of end.
+    /// The kind of end.
     pub kind: EndKind,
-    /// The ending or situation, by its id; null where it is no place.
+    /// Id of the ending or situation; null if it has no place.
     pub at: Option<String>,
-    /// Its title.
+    /// Title of the ending or situation.
     pub title: Option<String>,
-    /// Of an ending, how it comes out.
+    /// For an ending, its result.
     pub result: Option<Outcome>,
-    /// The choice that has no outcome, where the kind is `no-outcome`.
+    /// Id of the choice without an outcome, if the kind is `no-outcome`.
     pub choice: Option<String>,
-    /// How likely a player comes here who takes every choice on offer as likely as every other,
+    /// Probability of this end for a player who picks every choice on offer with equal probability,
     /// while chance keeps its own odds.
     pub chance: ChanceStats,
-    /// The shortest run to an ending; null where no run comes to it.
+    /// The shortest run to an ending; null if no run reaches it.
     pub run: Option<Vec<String>>,
 }
 
@@ -315,19 +314,19 @@ pub struct EndStats {
 pub enum EndKind {
     /// An ending.
     Ending,
-    /// A situation with nothing on offer.
+    /// A situation without a choice on offer.
     DeadEnd,
-    /// A choice none of whose outcomes holds.
+    /// A choice none of whose outcomes applies.
     NoOutcome,
-    /// There is no `Next:`, or a `return` with no detour open.
+    /// A missing `Next:`, or a `return` while no detour is open.
     Nowhere,
-    /// Going round for ever.
+    /// A loop without end.
     NeverEnds,
-    /// The run goes on beyond the bound on states.
+    /// The run continues beyond the bound on states.
     BeyondTheBound,
 }
 
-/// How a run came out.
+/// The result of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
@@ -339,14 +338,14 @@ pub enum Outcome {
     Failed,
 }
 
-/// How likely something is.
+/// A probability.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ChanceStats {
-    /// From 0 to 1.
+    /// Value from 0 to 1.
     pub value: f64,
-    /// By how much the value may be off.
+    /// Maximum error of the value.
     pub error: f64,
-    /// The exact fraction, as `17/64`; null where it was not worked out, or is longer than 100
+    /// The exact fraction, such as `17/64`; null if it was not computed or is longer than 100
     /// characters.
     pub exact: Option<String>,
 }
@@ -354,28 +353,28 @@ pub struct ChanceStats {
 /// The best result of all runs.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BestStats {
-    /// Passed before mixed before failed.
+    /// The result: passed is better than mixed, and mixed is better than failed.
     pub result: Outcome,
-    /// The choices after which it is out of reach, made where it still was in reach.
+    /// The choices after which it can no longer be reached, made while it could still be reached.
     pub lost: Vec<LostStats>,
 }
 
-/// A choice after which the best result is out of reach.
+/// A choice after which the best result can no longer be reached.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LostStats {
-    /// Its situation.
+    /// Id of its situation.
     pub situation: String,
-    /// Its id.
+    /// Id of the choice.
     pub choice: String,
-    /// The outcome, from 1, where the choice has several.
+    /// Number of the outcome, from 1, if the choice has several.
     pub outcome: Option<u32>,
-    /// Whether it is so in every run that makes it, and not only in some.
+    /// Whether this is so in every run that makes the choice, and not only in some.
     pub always: bool,
-    /// Whether the run is over with it.
+    /// Whether the run ends with it.
     pub ends: bool,
-    /// The line of the choice, from 1.
+    /// Line of the choice, from 1.
     pub line: u32,
-    /// The shortest run with it.
+    /// The shortest run that contains it.
     pub run: Vec<String>,
 }
 
@@ -384,32 +383,32 @@ pub struct LostStats {
 pub struct BlindStats {
     /// Which of the choices on offer the player always takes.
     pub takes: Takes,
-    /// The run, where chance has no say in it.
+    /// The run, if it does not depend on chance.
     pub run: Option<Vec<String>>,
-    /// Where the player comes to.
+    /// The ends that the player reaches.
     pub ends: Vec<EndStats>,
-    /// What each principle then comes to.
+    /// The resulting score of each principle.
     pub profiles: Vec<ProfileStats>,
 }
 
-/// Which of the choices on offer.
+/// A position among the choices on offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Takes {
-    /// The first, in the order written.
+    /// The first, in source order.
     First,
-    /// The last.
+    /// The last choice.
     Last,
-    /// The one in the middle; of an even number, the earlier.
+    /// The middle one; of an even number, the earlier of the two.
     Middle,
-    /// The one with the longest label; of several, the first.
+    /// The one with the longest label; the first of several.
     Longest,
-    /// The one with the shortest label; of several, the first.
+    /// The one with the shortest label; the first of several.
     Shortest,
 }
 
 impl Takes {
-    /// In a word.
+    /// The name of the position.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -422,78 +421,78 @@ impl Takes {
     }
 }
 
-/// What a principle can come to over the runs that end.
+/// The possible scores of a principle in the runs that end.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ProfileStats {
-    /// The principle's id.
+    /// Id of the principle.
     pub principle: String,
-    /// The lowest score; null where no run makes a decision that counts, or it took too long to
-    /// find out.
+    /// The lowest score; null if no run makes a decision that counts, or if it took too long to
+    /// compute.
     pub lowest: Option<ScoreStats>,
     /// The highest score.
     pub highest: Option<ScoreStats>,
-    /// How many decisions count towards it. With fewer than 3 the debrief says that there is not
-    /// enough to say.
+    /// Number of decisions that count towards it. With fewer than 3, the debrief says that there is
+    /// not enough to say.
     pub decisions: Spread,
 }
 
-/// A score: points had over points that could be had.
+/// A score: the points achieved divided by the points available.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ScoreStats {
-    /// From 0 to 1.
+    /// Value from 0 to 1.
     pub value: f64,
-    /// The fraction, in lowest terms.
+    /// The fraction in lowest terms.
     pub exact: String,
-    /// Whether some run has it; otherwise a loop brings runs as near to it as one likes.
+    /// Whether some run reaches it; otherwise a loop brings runs arbitrarily close to it.
     pub reached: bool,
 }
 
 /// How a scenario covers a principle.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Covered {
-    /// The principle's id.
+    /// Id of the principle.
     pub principle: String,
-    /// Whether the scenario says that it covers it.
+    /// Whether the scenario lists it in `Covers:`.
     pub covers: bool,
-    /// How far it does.
+    /// The level of coverage.
     pub level: CoverageLevel,
-    /// Whether that is all: where the bound was reached, it may be covered further.
+    /// Whether the level is only a lower bound, because the bound on states was reached.
     pub at_least: bool,
     /// Outcomes that uphold it, fully or partly.
     pub upheld_at: Vec<LinkStats>,
     /// Outcomes that break it, fully or partly.
     pub broken_at: Vec<LinkStats>,
-    /// Situations with a moment where choices on offer together can both uphold and break it.
+    /// Situations with a moment where the choices on offer together can both uphold and break it.
     pub tested_at: Vec<SituationStats>,
-    /// What keeps it from the next level; null at the highest, and where the bound hides it.
+    /// What keeps it from the next level; null at the highest level, and if the bound hides it.
     pub missing: Option<Missing>,
 }
 
 /// An outcome that links a principle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LinkStats {
-    /// The situation's id.
+    /// Id of the situation.
     pub situation: String,
-    /// The choice's id.
+    /// Id of the choice.
     pub choice: String,
-    /// The outcome, from 1, where the choice has several.
+    /// Number of the outcome, from 1, if the choice has several.
     pub outcome: Option<u32>,
-    /// From 2, upholds, to -2, breaks.
+    /// From 2 (upholds) to -2 (breaks).
     pub rating: i8,
-    /// Whether some run comes to it.
+    /// Whether some run reaches it.
     pub reached: bool,
-    /// The line, from 1.
+    /// Line, from 1.
     pub line: u32,
 }
 
 /// A situation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SituationStats {
-    /// Its id.
+    /// Id of the situation.
     pub id: String,
-    /// Its title.
+    /// Title of the situation.
     pub title: String,
-    /// The line, from 1.
+    /// Line, from 1.
     pub line: u32,
 }
 
@@ -502,36 +501,36 @@ pub struct SituationStats {
 pub struct Missing {
     /// The next level.
     pub level: CoverageLevel,
-    /// Why it does not have that level.
+    /// The reason why it does not reach that level.
     pub why: MissingWhy,
-    /// The same in words.
+    /// The reason as text.
     pub text: String,
-    /// Where a run can avoid it, the shortest that does.
+    /// The shortest run that avoids the principle, if a run can avoid it.
     pub run: Option<Vec<String>>,
 }
 
-/// Why a principle does not have a level.
+/// Why a principle does not reach a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum MissingWhy {
     /// No outcome links it.
     NotLinked,
-    /// No run comes to an outcome that links it.
+    /// No run reaches an outcome that links it.
     Unreached,
-    /// Nothing that a run can come to upholds it.
+    /// No reachable outcome upholds it.
     NothingUpholds,
-    /// Nothing that a run can come to breaks it.
+    /// No reachable outcome breaks it.
     NothingBreaks,
-    /// It can be upheld and broken, but never at one moment.
+    /// It can be upheld and broken, but never at the same moment.
     NeverTogether,
     /// A run can end without having faced it.
     Avoidable,
-    /// No run ends at all.
+    /// No run ends.
     NoRunEnds,
 }
 
-/// The JSON Schema (draft 2020-12) of the document, as the project publishes it, with a line end at
-/// its end.
+/// Returns the JSON Schema (draft 2020-12) of the document, as the project publishes it, ending
+/// with a line feed.
 #[must_use]
 pub fn stats_schema() -> String {
     let generator = scn_story::schema_settings().for_serialize().into_generator();

@@ -1,8 +1,9 @@
-//! What is known of a pack in numbers: how well it trains its principles, and what all runs of its
-//! scenarios are like.
+//! Statistics of a pack: how well it trains its principles, and properties of all runs of its
+//! scenarios.
 //!
-//! `document` is what is said, `words` counts them, `rate` knows how fast they are read, `coverage`
-//! tells where principles stand, `scenario` puts into names what the prover found.
+//! `document` defines the output, `words` counts words, `rate` holds reading rates, `coverage`
+//! reports the coverage of principles, and `scenario` translates the prover's results to the
+//! author's names.
 
 mod coverage;
 mod document;
@@ -20,13 +21,15 @@ use coverage::level;
 pub use document::*;
 use rate::reading_rate;
 
-/// How many states are looked at where nobody says how many: more is told of each than by a proof,
-/// which takes more room.
+/// Default maximum number of states. Lower than that of a proof, because more is stored for each
+/// state.
 pub const STATES: u64 = 1_000_000;
 
-/// What is known of a checked pack, whose story must have its texts. `states`: how many states of
-/// each scenario may be looked at; without it, what the manifest says, up to [`STATES`]. `only`:
-/// the scenario to tell of, where it is one.
+/// Computes the statistics of a checked pack, whose story must include its texts.
+///
+/// `states` is the maximum number of states to examine for each scenario; by default it is the
+/// number in the manifest, up to [`STATES`]. `only` restricts the result to the scenario with this
+/// id.
 #[must_use]
 pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Option<&str>) -> PackStats {
     let states = states.unwrap_or_else(|| checked.manifest.states.unwrap_or(STATES).min(STATES));
@@ -75,7 +78,7 @@ pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Op
     }
 }
 
-/// The questions that check a principle.
+/// Returns the questions that check a principle.
 fn checked_by(story: &Story, principle: &str) -> Vec<String> {
     let questions = story.quizzes.iter().flat_map(|quiz| quiz.questions.iter().map(move |question| (quiz, question)));
     let checks = questions.filter(|(_, question)| question.checks.iter().any(|id| id == principle));

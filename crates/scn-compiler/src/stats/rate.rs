@@ -1,19 +1,19 @@
-//! How fast people read, by language.
+//! Reading rates by language.
 
 use super::document::{ReadingRate, Unit};
 use crate::length::UNSPACED;
 
-/// Words a minute of silent reading of non-fiction in English by adults: the mean over 190 studies
-/// with 17,887 readers in M. Brysbaert, 'How many words do we read per minute? A review and
+/// Words per minute that adults silently read English non-fiction: the mean over 190 studies with
+/// 17,887 readers in M. Brysbaert, 'How many words do we read per minute? A review and
 /// meta-analysis of reading rate', Journal of Memory and Language 109, 2019.
 const ENGLISH: u32 = 238;
 
 const OF_ENGLISH: &str = "mean rate of adults who read English non-fiction silently: M. Brysbaert, How many words do we read per minute?, \
                           Journal of Memory and Language 109, 2019";
 
-/// Words a minute, by the first part of a language's tag, and characters where no blanks stand
-/// between words: means of 25 adults for each language, in Japanese of 36, who read aloud (table 2
-/// of the source). Silent reading is somewhat faster.
+/// Words per minute by the first part of a language tag, and characters per minute for languages
+/// without spaces between words. Means of 25 adults for each language, 36 for Japanese, who read
+/// aloud (table 2 of the source). Silent reading is somewhat faster.
 const RATES: [(&str, u32, Option<u32>); 16] = [
     ("ar", 138, None),
     ("de", 179, None),
@@ -36,8 +36,8 @@ const RATES: [(&str, u32, Option<u32>); 16] = [
 const OF_RATES: &str = "mean rate of adults who read this language aloud: S. Trauzettel-Klosinski and K. Dietz, Standardized Assessment \
                         of Reading Performance, Investigative Ophthalmology & Visual Science 53, 2012";
 
-/// The rate for a language, given by its tag; for one that nobody has measured, and where none is
-/// given, that of English.
+/// Returns the rate for a language tag. The English rate is used for an unmeasured language, and if
+/// the tag is empty.
 pub(super) fn reading_rate(language: &str) -> ReadingRate {
     let primary = language.split(['-', '_']).next().unwrap_or_default().to_lowercase();
     let counts = if UNSPACED.contains(&primary.as_str()) { Unit::Characters } else { Unit::Words };

@@ -1,4 +1,4 @@
-//! What the prover found about the runs of a scenario, in the author's names.
+//! The prover's results about the runs of a scenario, in the author's names.
 
 use num_traits::ToPrimitive;
 use scn_prover::{Chance, Count, End, Extreme, Least, Limits, Loop, Most, Player, Profile, Scores, Stats};
@@ -13,22 +13,22 @@ use super::{coverage, words};
 use crate::pack::ScenarioProof;
 use crate::run_text;
 
-/// Lines of places.
+/// Maps places to line numbers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lines<'s> {
     sources: &'s Sources,
 }
 
 impl Lines<'_> {
-    /// The line of a place, from 1; 0 for none.
+    /// The line number of a place, from 1; 0 if there is no place.
     pub(super) fn of(self, place: Option<Place>) -> u32 {
         let file = place.and_then(|place| Some((self.sources.get(place.file)?, place.span.start)));
         file.map_or(0, |(file, start)| file.position(start).line)
     }
 }
 
-/// All that is known of a scenario; `None` where it makes no machine. `per_minute`: how many words
-/// are read in a minute, where that is known.
+/// Computes the statistics of a scenario, or `None` if no machine can be built from it.
+/// `per_minute` is the reading rate in counted units per minute, if known.
 pub(super) fn scenario(
     story: &Story,
     scenario: &Scenario,
@@ -127,8 +127,8 @@ impl Tell<'_> {
         }
     }
 
-    /// Ends with their chances. With `stats`, endings that have no chance are there too, and each
-    /// has its shortest run.
+    /// Lists ends with their probabilities. With `stats`, endings with probability zero are
+    /// included, and each ending has its shortest run.
     fn ends(&self, chances: &[(End, Chance)], stats: Option<&Stats>) -> Vec<EndStats> {
         let mut ends = Vec::new();
         let none = Chance { value: 0.0, error: 0.0, exact: Some(num_rational::BigRational::default()) };
@@ -186,7 +186,7 @@ impl Tell<'_> {
             let principle = self.machine.principles().get(profile.principle.index()).cloned().unwrap_or_default();
             ProfileStats { principle, lowest, highest, decisions: spread((profile.least, profile.most)) }
         };
-        // A principle that is only asked about has nothing that could come out.
+        // A principle that is only read in conditions, and never linked, has no score.
         let linked = |profile: &&Profile| {
             (0..self.machine.choice_count())
                 .any(|choice| self.machine.linked(scn_story::ChoiceIx::at(choice)).contains(&profile.principle))
@@ -203,7 +203,7 @@ fn score(extreme: &Extreme) -> ScoreStats {
     }
 }
 
-/// Minutes of reading, to a tenth.
+/// Minutes of reading, rounded to a tenth.
 fn minutes(words: u64, rate: u32) -> f64 {
     (words as f64 * 10.0 / f64::from(rate)).round() / 10.0
 }

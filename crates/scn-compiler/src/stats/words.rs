@@ -1,8 +1,8 @@
-//! Counting words.
+//! Counts words.
 //!
-//! A word is what stands between white space and has a letter or a digit in it, as word processors
-//! count. In scripts that write no blanks between words each character counts as one. A value in a
-//! text counts as the one word that it mostly is.
+//! A word is text between white space that contains a letter or digit, as word processors count. In
+//! scripts without spaces between words, each character counts as one word. A value in a text
+//! counts as one word, which it usually is.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use scn_story::{Block, Scenario, Span, When};
 use super::document::{Speaker, Words};
 use crate::length::Length;
 
-/// The words of a text: those that always show; and for each condition in it, by site, those that
-/// show when it does not hold and when it does.
+/// The number of words of a text: those always shown, and for each condition in the text, by site,
+/// those shown if it does not hold and if it does.
 #[derive(Debug, Default)]
 struct Counted {
     always: u32,
@@ -21,13 +21,13 @@ struct Counted {
 }
 
 impl Counted {
-    /// With everything that ever shows.
+    /// Total of all words that can be shown.
     fn all(&self) -> u64 {
         self.sites.iter().map(|(_, [failing, holding])| u64::from(*failing) + u64::from(*holding)).sum::<u64>()
             + u64::from(self.always)
     }
 
-    /// With the longer side of every condition.
+    /// Maximum number of words: the longer alternative of every condition counts.
     fn most(&self) -> u32 {
         self.sites.iter().map(|(_, [failing, holding])| failing.max(holding)).sum::<u32>() + self.always
     }
@@ -37,7 +37,7 @@ fn words(text: &str) -> u32 {
     u32::try_from(Length::of(text).units()).unwrap_or(u32::MAX)
 }
 
-/// The text without what depends on a condition.
+/// The text without the parts that depend on a condition.
 fn plain(spans: &[Span]) -> String {
     Span::words(spans, |span| match span {
         Span::Value { .. } => "0",
@@ -57,8 +57,8 @@ fn count(spans: &[Span]) -> Counted {
     counted
 }
 
-/// The words of a block, whatever says when it shows. Media have none: what stands for them is not
-/// read by everybody.
+/// Counts the words of a block, regardless of its own condition. Media count as zero: not everybody
+/// reads their alternative text.
 fn block(block: &Block) -> Counted {
     let mut counted = Counted::default();
     match block {
@@ -91,7 +91,7 @@ fn put(sites: &mut Vec<[u32; 2]>, at: usize, more: [u32; 2]) {
     }
 }
 
-/// The words of a body that always show; the others go to `sites`.
+/// Returns the number of words of a body that are always shown; the others are added to `sites`.
 fn body(blocks: &[Block], sites: &mut Vec<[u32; 2]>) -> u32 {
     let mut always = 0;
     for it in blocks {
@@ -101,7 +101,7 @@ fn body(blocks: &[Block], sites: &mut Vec<[u32; 2]>) -> u32 {
             When::If(cond) => put(sites, cond.site.0 as usize, [0, counted.always]),
             When::Otherwise(cond) => put(sites, cond.site.0 as usize, [counted.always, 0]),
         }
-        // A condition inside a block is judged only where the block shows.
+        // A condition inside a block is evaluated only if the block is shown.
         counted.sites.into_iter().for_each(|(at, words)| put(sites, at, words));
     }
     always
@@ -112,7 +112,8 @@ fn label(spans: &[Span]) -> Label {
     Label { words: count(spans).most(), length }
 }
 
-/// What the prover has to know of a scenario's text: what is read along a run.
+/// Returns what the prover needs to know about a scenario's text: the number of words read along a
+/// run.
 pub(super) fn texts(scenario: &Scenario) -> Texts {
     let mut sites = Vec::new();
     let brief = words(&scenario.title) + body(&scenario.brief, &mut sites);
@@ -134,7 +135,7 @@ pub(super) fn texts(scenario: &Scenario) -> Texts {
     Texts { brief, nodes, outcomes, sites, labels }
 }
 
-/// All words of a scenario, by what they are.
+/// Counts all words of a scenario by category.
 pub(super) fn tally(scenario: &Scenario) -> (Words, Vec<Speaker>) {
     let mut tally = Tally { words: Words::default(), speakers: BTreeMap::new() };
     tally.words.titles += u64::from(words(&scenario.title));

@@ -1,4 +1,4 @@
-//! From a scenario and its proof to the graph.
+//! Builds the graph from a scenario and its proof.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,11 +12,11 @@ use super::text::{one_line, plain};
 use super::{Edge, EdgeKind, Fault, Graph, Node, NodeKind, Reach, Way};
 
 impl Graph {
-    /// The graph of a scenario. `machine` is that of the scenario, and `proof` what was proved of
-    /// it; `principles` are those of the story.
+    /// Builds the graph of a scenario. `machine` is that of the scenario, `proof` its proof, and
+    /// `principles` are those of the story.
     ///
-    /// That a way on after a detour is reached says that its choice is taken and its end is
-    /// reached: the proof does not keep which detours come back.
+    /// An edge that continues after a detour counts as reached if its choice is taken and its
+    /// target is reached: the proof does not record which detours return.
     #[must_use]
     pub fn new(scenario: &Scenario, machine: &Machine, proof: &Proof, principles: &[Principle]) -> Self {
         let counts = choice_counts(scenario);
@@ -93,7 +93,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The choices of a situation; `first`: the machine's number of its first choice.
+    /// Adds the choices of a situation. `first` is the machine's index of its first choice.
     fn choices(&mut self, from: usize, situation: &Situation, first: usize) {
         let names = Names { counts: self.counts, situation: &situation.id };
         for (choice, at) in situation.choices.iter().zip(first..) {
@@ -133,7 +133,7 @@ impl Builder<'_> {
             Some(Target::Again) => (Some(from), taken),
             Some(Target::Node(id)) => {
                 let to = self.index(id);
-                // A detour that never comes back leaves its way on untaken.
+                // If a detour never returns, what follows it is never taken.
                 let there = to.and_then(|to| self.nodes.get(to)).map_or(taken, |node| node.reach);
                 (to, taken.max(there))
             }
@@ -152,11 +152,11 @@ impl Builder<'_> {
         }
     }
 
-    /// Where a situation without choices goes on.
+    /// Adds the targets of a situation without choices.
     fn cases(&mut self, from: usize, situation: &Situation) {
         let names = Names { counts: self.counts, situation: &situation.id };
         let reached = self.proof.nodes.has(NodeIx::at(from));
-        // The first case that holds is taken, so one is asked where all before it failed.
+        // The first case that holds is taken, so a case is evaluated only if all before it failed.
         let mut asked = reached;
         for case in &situation.next {
             let (taken, conditions) = match &case.when {
@@ -186,7 +186,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What an outcome asks for.
+    /// Returns the condition or probability of an outcome.
     fn when(&self, outcome: &Outcome, number: OutcomeIx, names: &Names<'_>) -> Option<String> {
         let chance = self.machine.choice_of(number).is_some_and(|(choice, _)| self.machine.is_chance(choice));
         match &outcome.when {
@@ -205,8 +205,8 @@ impl Builder<'_> {
         self.by_id.get(id).copied()
     }
 
-    /// The place beside a situation that stands for what is no place of the scenario. It is reached
-    /// if any way to it is.
+    /// Returns the node next to a situation that stands for a target outside the scenario. It is
+    /// reached if any transition to it is taken.
     fn place(&mut self, from: usize, kind: NodeKind, reach: Reach) -> usize {
         let (name, title) = match kind {
             NodeKind::Return => ("return", "back to where the detour began"),
@@ -228,7 +228,7 @@ impl Builder<'_> {
     fn add(&mut self, from: usize, to: usize, kind: EdgeKind, reach: Reach, way: Way) {
         let same = |edge: &&mut Edge| (edge.from, edge.to, edge.kind, edge.reach) == (from, to, kind, reach);
         match self.edges.iter_mut().rev().take_while(|edge| edge.from == from).find(same) {
-            // All ways into one detour say the same: nothing.
+            // All transitions into the same detour have the same, empty label.
             Some(_) if kind == EdgeKind::Detour => {}
             Some(edge) => edge.ways.push(way),
             None => self.edges.push(Edge { from, to, kind, reach, ways: vec![way] }),
@@ -236,7 +236,7 @@ impl Builder<'_> {
     }
 }
 
-/// What a choice asks for.
+/// Returns the conditions of a choice.
 fn asked(choice: &Choice, names: &Names<'_>) -> Vec<String> {
     let mut asked = Vec::new();
     asked.extend(choice.when.as_ref().map(|cond| condition("if", cond, names)));

@@ -1,20 +1,20 @@
-//! Conditions as an author writes them.
+//! Writes conditions like an author.
 
 use std::collections::BTreeMap;
 
 use scn_story::{Comparison, Expr, Operand, Scenario};
 
-/// What a condition's names need to know: where it stands, and which choice ids a bare name is
-/// enough for.
+/// What is needed to write a condition's names: the situation it is in, and the choice ids that are
+/// unique.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Names<'n> {
-    /// How many choices of the scenario have an id.
+    /// The number of choices of the scenario with each id.
     pub(super) counts: &'n BTreeMap<&'n str, usize>,
-    /// The situation that the condition stands in.
+    /// The situation that contains the condition.
     pub(super) situation: &'n str,
 }
 
-/// How many choices of a scenario have each id.
+/// Returns the number of choices of a scenario with each id.
 pub(super) fn choice_counts(scenario: &Scenario) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
     for choice in scenario.situations.iter().flat_map(|situation| &situation.choices) {
@@ -24,8 +24,8 @@ pub(super) fn choice_counts(scenario: &Scenario) -> BTreeMap<&str, usize> {
 }
 
 impl Names<'_> {
-    /// The condition in the words of the language. Parentheses stand where `and`, `or` and `not`
-    /// would be read otherwise.
+    /// Returns the condition in the language. Parentheses are added where `and`, `or` and `not`
+    /// would be parsed differently without them.
     pub(super) fn words(&self, expr: &Expr) -> String {
         match expr {
             Expr::And(all) => self.joined(all, " and "),

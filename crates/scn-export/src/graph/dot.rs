@@ -44,7 +44,7 @@ pub(super) fn write(sheet: &Sheet) -> String {
     out
 }
 
-/// A string of DOT.
+/// Returns a quoted string of DOT.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", escaped(text))
 }
@@ -53,7 +53,7 @@ fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
-/// Lines of a label, with the line break between them that holds them left (`\l`) or in the middle
+/// Joins the lines of a label with a line break that aligns them left (`\l`) or centres them
 /// (`\n`).
 fn lines(lines: &[String], by: &str) -> String {
     lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join(by)
@@ -77,7 +77,8 @@ fn node_attributes(graph: &Graph, node: &Node) -> String {
     format!("label=\"{}\", {}{width}", lines(&words, "\\n"), node_style(sign, node.reach))
 }
 
-/// The shape and lines of a node. A sign of a line is none of a node, and looks like a situation.
+/// Returns the shape and outline of a node. The signs of edges do not apply to nodes, and look like
+/// a situation.
 fn node_style(sign: Sign, reach: Reach) -> String {
     let (shape, mut styles, more) = match sign {
         Sign::DeadEnd => ("octagon", vec!["filled"], ", fillcolor=\"#fdeceb\", penwidth=3"),
@@ -121,7 +122,7 @@ fn edge_style(kind: EdgeKind, reach: Reach) -> &'static str {
     }
 }
 
-/// The signs that are used, one beside the other.
+/// Adds the legend: the signs that are used, side by side.
 fn legend(out: &mut String, sheet: &Sheet) {
     let mut label = vec!["Legend".to_owned()];
     label.extend(principle_lines(sheet).iter().flat_map(|line| wrap(line, 60, 3)));

@@ -1,11 +1,11 @@
-//! Mermaid, the diagrams that many places show from Markdown.
+//! Mermaid, a diagram format that many Markdown viewers show.
 
 use std::fmt::Write as _;
 
 use super::words::{Line, SIGNS, Sign, edge_lines, is_written, kind_words, marks, principle_lines, signs, summary};
 use super::{Edge, EdgeKind, Graph, Node, Reach, Sheet};
 
-/// Classes with what they look like. Shapes and words tell the same.
+/// The classes and their styles. Shapes and words convey the same information.
 const CLASSES: [(&str, &str); 6] = [
     ("situation", "fill:#eef3fb,stroke:#33415c,color:#1b2333"),
     ("ending", "fill:#fdf3d7,stroke:#6f5400,color:#1b2333"),
@@ -56,9 +56,9 @@ fn node_id(node: &Node) -> &str {
     &node.id
 }
 
-/// The id of a node: behind a number that keeps it from being a word of Mermaid, as `end` is, and
-/// without the signs that Mermaid draws lines with. Ids of the language have neither `_` nor
-/// capitals, so that no two become one.
+/// Returns the id of a node. It starts with a number, so that it is not a keyword of Mermaid such
+/// as `end`, and does not contain the characters with which Mermaid draws lines. Ids of the
+/// language contain neither `_` nor capitals, so different ids stay different.
 fn id(graph: usize, id: &str) -> String {
     format!("s{graph}_{}", id.replace('-', "_").replace('/', "_X_"))
 }
@@ -74,7 +74,8 @@ fn node_line(graph: &Graph, number: usize, node: &Node) -> String {
     shaped(&id(number, &node.id), &label(&words), sign, node.reach)
 }
 
-/// A node with its shape and class. A sign of a line is none of a node, and looks like a situation.
+/// Returns a node with its shape and class. The signs of edges do not apply to nodes, and look like
+/// a situation.
 fn shaped(id: &str, label: &str, sign: Sign, reach: Reach) -> String {
     let (open, close, class) = match sign {
         Sign::DeadEnd => ("{{", "}}", "deadend"),
@@ -111,24 +112,24 @@ fn arrow(kind: EdgeKind, reach: Reach) -> &'static str {
     }
 }
 
-/// The lines of a label.
+/// Joins the lines of a label.
 fn label(words: &[String]) -> String {
     words.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>")
 }
 
-/// Keeps a backslash and an `n` apart: Mermaid 12 reads the two as a line break, also where the
-/// backslash is written by its number. Nothing is seen of it.
+/// An invisible character that separates a backslash from an `n`: Mermaid 12 reads the two as a
+/// line break, even if the backslash is written as a character code.
 const WORD_JOINER: char = '\u{2060}';
 
-/// Text within quotes or in a statement. All punctuation that Mermaid, its Markdown or HTML could
-/// read as something else is written by its number.
+/// Escapes text for quotes or a statement. All punctuation that Mermaid, its Markdown or HTML could
+/// interpret is written as character codes.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = None;
     for c in text.chars() {
         let plain = match c {
             ' ' | ',' | '\'' | '?' | '/' => true,
-            // At the start of a line these make it a list.
+            // At the start of a line, these would make it a list.
             '.' => !before.is_some_and(|c: char| c.is_ascii_digit()),
             '-' => before.is_some_and(char::is_alphanumeric),
             c => !c.is_ascii_punctuation(),
@@ -146,7 +147,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// What the signs mean, in one box: what Mermaid lays out by itself takes more room than the graph.
+/// Adds the legend as one box, since a legend laid out by Mermaid takes more space than the graph.
 fn legend(out: &mut String, sheet: &Sheet) {
     let mut words = vec!["Legend".to_owned()];
     for sign in signs(sheet) {

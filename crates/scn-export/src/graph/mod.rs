@@ -1,9 +1,10 @@
 //! The graph of a scenario: its situations and endings, and the choices that lead from one to
 //! another.
 //!
-//! [`Graph::new`] makes it from a scenario and its proof, in no format; [`Sheet`] holds the graphs
-//! of a pack, and `dot`, `mermaid` and `svg` draw them. What is unreachable, a dead end or a trap
-//! is marked by words, shape and line as well as by colour. The same sheet gives the same bytes.
+//! [`Graph::new`] builds it from a scenario and its proof, independently of any format; [`Sheet`]
+//! holds the graphs of a pack, and `dot`, `mermaid` and `svg` draw them. Unreachable parts, dead
+//! ends and traps are marked by words, shapes and lines as well as by colour. The same sheet always
+//! gives the same bytes.
 
 mod build;
 mod condition;
@@ -17,16 +18,16 @@ mod words;
 
 use scn_story::RunResult;
 
-/// The graphs of a pack, and how they are to be drawn.
+/// The graphs of a pack, with options for drawing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
-    /// The title of the whole.
+    /// The title of the whole drawing.
     pub title: String,
     /// The language of the titles and labels, as a BCP 47 tag.
     pub language: Option<String>,
-    /// Its graphs: one a scenario.
+    /// The graphs, one for each scenario.
     pub graphs: Vec<Graph>,
-    /// Whether choices show which principles they uphold and break.
+    /// Whether to show which principles choices uphold and break.
     pub principles: bool,
 }
 
@@ -37,84 +38,84 @@ pub struct Graph {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// How many states were looked at.
+    /// The number of states explored.
     pub states: u64,
-    /// Whether those are all. Otherwise nothing is called unreachable, nor a trap.
+    /// Whether all states were explored. Otherwise nothing is called unreachable or a trap.
     pub complete: bool,
-    /// Situations, then endings, then the places that stand for what is no place of the scenario.
+    /// Situations, then endings, then the nodes that stand for targets outside the scenario.
     pub nodes: Vec<Node>,
-    /// What leads from one to another, by the node it comes from, then in source order. No two have
-    /// the same ends, kind and reach.
+    /// The edges, by the node where they start, then in source order. No two have the same ends,
+    /// kind and reach.
     pub edges: Vec<Edge>,
     /// The principles that choices of this scenario uphold or break, by id and title, in the order
     /// of the story.
     pub principles: Vec<(String, String)>,
 }
 
-/// A place in the graph.
+/// A node of the graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// Its id. That of a place that is no node of the scenario has a `/` in it.
+    /// Its id. That of a node that is not in the scenario contains a `/`.
     pub id: String,
     /// Its title on one line.
     pub title: String,
-    /// What it is.
+    /// Its kind.
     pub kind: NodeKind,
-    /// Whether a run starts here.
+    /// Whether the scenario starts here.
     pub start: bool,
-    /// Whether some run comes here.
+    /// Whether a run reaches it.
     pub reach: Reach,
-    /// Whether some run finds nothing on offer here.
+    /// Whether a run can find no available choice here.
     pub dead_end: bool,
-    /// The traps that it belongs to, counted from 1 in the scenario.
+    /// The traps that it belongs to, numbered from 1 in the scenario.
     pub traps: Vec<usize>,
 }
 
-/// What a place is.
+/// The kind of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeKind {
     /// A situation.
     Situation,
     /// An ending with its result.
     Ending(RunResult),
-    /// Stands for the way back from a detour to where it was opened.
+    /// Stands for the return from a detour to where it was opened.
     Return,
-    /// Stands for what is missing: an outcome, or where an outcome leads.
+    /// Stands for something missing: an outcome, or the target of an outcome.
     Nowhere,
 }
 
-/// Whether some run comes to a place or takes a way.
+/// Whether a run reaches a node or takes an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
-    /// Some run does.
+    /// A run does.
     Reached,
-    /// No run does: proved.
+    /// Proved: no run does.
     Never,
-    /// None of the runs that were looked at did, and not all were.
+    /// None of the explored runs does, but not all were explored.
     NotSeen,
 }
 
-/// What leads from one place to another: one arrow, however many choices it stands for.
+/// An edge between two nodes: one arrow, however many choices it represents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edge {
-    /// Where from: an index into the nodes.
+    /// The index of the node where it starts.
     pub from: usize,
-    /// Where to: an index into the nodes.
+    /// The index of the node where it ends.
     pub to: usize,
-    /// What it is.
+    /// Its kind.
     pub kind: EdgeKind,
-    /// Whether some run goes this way.
+    /// Whether a run takes it.
     pub reach: Reach,
-    /// The outcomes that lead this way, in source order; at least one.
+    /// The outcomes that it represents, in source order; at least one.
     pub ways: Vec<Way>,
 }
 
-/// What an arrow is.
+/// The kind of an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EdgeKind {
-    /// Where the scenario goes on. With a detour: after it.
+    /// The scenario continues there; if there is a detour, after it.
     Next,
-    /// Into a detour.
+    /// It opens a detour.
     Detour,
 }
 
@@ -123,43 +124,44 @@ pub enum EdgeKind {
 pub struct Way {
     /// The label of the choice on one line; empty for a situation without choices.
     pub label: String,
-    /// What it asks for, as written: `[once]`, `[needs trust > 4]`, `[1 in 4]`.
+    /// Its conditions, as written: `[once]`, `[needs trust > 4]`, `[1 in 4]`.
     pub conditions: Vec<String>,
     /// The title of the situation that is played first.
     pub detour: Option<String>,
     /// The principles that it upholds or breaks, with their ratings.
     pub links: Vec<(String, i8)>,
-    /// What is wrong with it.
+    /// Its fault, if any.
     pub fault: Option<Fault>,
 }
 
-/// What is wrong with a way.
+/// A fault of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Some run makes the choice while none of its outcomes holds.
+    /// A run can make the choice while none of its outcomes holds.
     NoOutcome,
     /// The outcome has no `Next:`.
     NoNext,
-    /// Some run comes to its `return` with no detour open.
+    /// A run can reach its `return` while no detour is open.
     StrayReturn,
 }
 
 impl Sheet {
-    /// The graphs in the DOT language of Graphviz: one digraph, each scenario a cluster where there
-    /// are several.
+    /// Returns the graphs in the DOT language of Graphviz: one digraph, in which each scenario is a
+    /// cluster if there are several.
     #[must_use]
     pub fn to_dot(&self) -> String {
         dot::write(self)
     }
 
-    /// The graphs as a Mermaid flowchart, each scenario a subgraph where there are several.
+    /// Returns the graphs as a Mermaid flowchart, in which each scenario is a subgraph if there are
+    /// several.
     #[must_use]
     pub fn to_mermaid(&self) -> String {
         mermaid::write(self)
     }
 
-    /// The graphs as one SVG picture, laid out in layers, one scenario below the other. It needs
-    /// nothing but itself, and runs no script.
+    /// Returns the graphs as one SVG picture, laid out in layers, one scenario below the other. The
+    /// picture is self-contained and runs no script.
     #[must_use]
     pub fn to_svg(&self) -> String {
         svg::write(self)

@@ -1,10 +1,10 @@
-//! Titles and labels as plain words on one line.
+//! Titles and labels as plain text on one line.
 
 use scn_story::Span;
 
 use super::condition::Names;
 
-/// The words of a label as the author wrote them, without their style.
+/// Returns the text of a label as the author wrote it, without its styles.
 pub(super) fn plain(spans: &[Span], names: &Names<'_>) -> String {
     let mut text = String::new();
     add(spans, names, &mut text);
@@ -35,7 +35,8 @@ fn add(spans: &[Span], names: &Names<'_>, into: &mut String) {
     }
 }
 
-/// Text on one line, blanks made one, as the rule for all output has it; XML can hold what is left.
+/// Returns text on one line, with each run of whitespace replaced by one space, and hidden
+/// characters made visible, as in all output. XML can contain what is left.
 pub(super) fn one_line(text: &str) -> String {
     let shown = scn_text::shown(text);
     shown.split_whitespace().collect::<Vec<_>>().join(" ")

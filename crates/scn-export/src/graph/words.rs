@@ -1,49 +1,50 @@
-//! What the drawings say in words, the same in every format.
+//! The text in the drawings, the same in every format.
 
 use super::{Edge, EdgeKind, Fault, Graph, Node, NodeKind, Reach, Sheet, Way};
+use scn_text::counted;
 
 /// A line of an arrow's label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Line {
-    /// What the choice says; it starts a way.
+    /// The label of the choice; it starts the description of an outcome.
     Label(String),
-    /// What it asks for, or what comes first.
+    /// A condition, or what comes first.
     Condition(String),
-    /// A principle that it upholds or breaks.
+    /// A principle that is upheld or broken.
     Principle(String),
-    /// That no run goes this way, or what is wrong with it.
+    /// A mark that no run takes the edge, or its fault.
     Mark(String),
 }
 
 impl Line {
-    /// Its words, as [`wrap`](super::measure::wrap) takes them: what should stay on one line has
-    /// blanks that do not break.
+    /// Returns its text for wrapping: parts that should stay on one line contain non-breaking
+    /// spaces.
     pub(super) fn text(&self) -> &str {
         match self {
             Self::Label(text) | Self::Condition(text) | Self::Principle(text) | Self::Mark(text) => text,
         }
     }
 
-    /// Its words, with blanks only.
+    /// Returns its text with normal spaces only.
     pub(super) fn words(&self) -> String {
         self.text().replace(NO_BREAK, " ")
     }
 }
 
-/// A blank at which no line breaks.
+/// A non-breaking space.
 pub(super) const NO_BREAK: char = '\u{A0}';
 
-/// What each of several ways begins with.
+/// The start of each of several outcomes.
 pub(super) const BULLET: &str = "•\u{A0}";
 
-/// What is no longer stays on one line.
+/// Text up to this length stays on one line.
 const KEPT_TOGETHER: usize = 26;
 
 fn together(words: &str) -> String {
     if words.chars().count() <= KEPT_TOGETHER { words.replace(' ', &String::from(NO_BREAK)) } else { words.to_owned() }
 }
 
-/// The lines of an arrow's label, way by way.
+/// Returns the lines of an arrow's label, one outcome after another.
 pub(super) fn edge_lines(graph: &Graph, edge: &Edge, principles: bool) -> Vec<Line> {
     let mut lines = Vec::new();
     if edge.kind == EdgeKind::Detour {
@@ -52,7 +53,7 @@ pub(super) fn edge_lines(graph: &Graph, edge: &Edge, principles: bool) -> Vec<Li
     for way in &edge.ways {
         way_lines(way, 1 < edge.ways.len(), principles, &mut lines);
     }
-    // What lies inside something unreachable needs no mark of its own.
+    // An edge that starts at an unreachable node needs no mark of its own.
     let from = graph.nodes.get(edge.from).map(|node| node.reach);
     match (edge.reach, from) {
         (Reach::Never, Some(Reach::Reached)) => lines.push(Line::Mark("never taken".to_owned())),
@@ -95,7 +96,7 @@ fn fault_words(fault: Fault) -> &'static str {
     }
 }
 
-/// A rating as signs; [`SIGNS`] tells what they mean.
+/// Returns a rating as signs; [`SIGNS`] explains them.
 fn sign(rating: i8) -> &'static str {
     match rating {
         2.. => "++",
@@ -105,10 +106,10 @@ fn sign(rating: i8) -> &'static str {
     }
 }
 
-/// What the signs before principles mean.
+/// The meaning of the signs before principles.
 pub(super) const SIGNS: &str = "++ upholds, + partly upholds, − partly breaks, −− breaks";
 
-/// What stands over a node's title; empty for most.
+/// Returns the text above a node's title; empty for most nodes.
 pub(super) fn kind_words(node: &Node) -> String {
     match (node.kind, node.start) {
         (NodeKind::Ending(outcome), false) => format!("ending: {}", outcome.as_str()),
@@ -118,7 +119,7 @@ pub(super) fn kind_words(node: &Node) -> String {
     }
 }
 
-/// What is marked at a node.
+/// Returns the marks of a node.
 pub(super) fn marks(graph: &Graph, node: &Node) -> Vec<String> {
     let mut marks = Vec::new();
     match node.reach {
@@ -136,7 +137,7 @@ pub(super) fn marks(graph: &Graph, node: &Node) -> Vec<String> {
     marks
 }
 
-/// Whether a node was written by the author: it has an id to show.
+/// Returns whether the author wrote the node, so that it has an id to show.
 pub(super) fn is_written(node: &Node) -> bool {
     match node.kind {
         NodeKind::Situation | NodeKind::Ending(_) => true,
@@ -144,7 +145,7 @@ pub(super) fn is_written(node: &Node) -> bool {
     }
 }
 
-/// The graph in some sentences, for those who do not see it.
+/// Describes the graph in sentences, for those who cannot see it.
 pub(super) fn summary(graph: &Graph) -> String {
     let situations = graph.nodes.iter().filter(|node| node.kind == NodeKind::Situation).count();
     let endings = graph.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Ending(_))).count();
@@ -170,7 +171,7 @@ pub(super) fn summary(graph: &Graph) -> String {
         .filter_map(|edge| graph.nodes.get(edge.from))
         .map(|node| node.id.as_str())
         .collect();
-    // Edges stand by the node that they come from.
+    // Edges are ordered by the node where they start.
     nowhere.dedup();
     if !nowhere.is_empty() {
         text.push_str(&format!(" Choices that lead nowhere: in {}.", nowhere.join(", ")));
@@ -184,10 +185,6 @@ pub(super) fn summary(graph: &Graph) -> String {
     text
 }
 
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
 /// A sign that the legend explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
@@ -199,27 +196,27 @@ pub(super) enum Sign {
     DeadEnd,
     /// A trap.
     Trap,
-    /// What no run comes to.
+    /// A node that no run reaches.
     Unreachable,
-    /// What no run was seen to come to.
+    /// A node that no explored run reaches.
     NotSeen,
-    /// What stands for nothing.
+    /// A missing target.
     Nowhere,
-    /// The way back from a detour.
+    /// The return from a detour.
     Return,
-    /// Where a choice leads.
+    /// The target of a choice.
     Next,
-    /// A way that no run takes.
+    /// An edge that no run takes.
     Never,
-    /// A way that no run was seen to take.
+    /// An edge that no explored run takes.
     NotTaken,
-    /// Into a detour.
+    /// The start of a detour.
     Detour,
 }
 
 impl Sign {
-    /// The sign of a node as it is drawn: that it is stuck or trapped counts for more than what it
-    /// is.
+    /// Returns the sign of a node as drawn: being a dead end or a trap takes precedence over its
+    /// kind.
     pub(super) fn of(node: &Node) -> Self {
         match node.kind {
             _ if node.dead_end => Self::DeadEnd,
@@ -233,7 +230,7 @@ impl Sign {
 }
 
 impl Sign {
-    /// What it means.
+    /// Returns its meaning.
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::Situation => "situation",
@@ -252,7 +249,7 @@ impl Sign {
     }
 }
 
-/// The signs that a sheet uses, in a fixed order.
+/// Returns the signs that a sheet uses, in a fixed order.
 pub(super) fn signs(sheet: &Sheet) -> Vec<Sign> {
     let nodes = || sheet.graphs.iter().flat_map(|graph| &graph.nodes);
     let edges = || sheet.graphs.iter().flat_map(|graph| &graph.edges);
@@ -273,7 +270,7 @@ pub(super) fn signs(sheet: &Sheet) -> Vec<Sign> {
     used.into_iter().filter(|(_, used)| *used).map(|(sign, _)| sign).collect()
 }
 
-/// The principles of a sheet, each once, with the words of the legend.
+/// Returns the principles of a sheet, each once, in the words of the legend.
 pub(super) fn principle_lines(sheet: &Sheet) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     if !sheet.principles {

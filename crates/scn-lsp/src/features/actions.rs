@@ -1,4 +1,4 @@
-//! Fixes of findings, one by one and all that are safe together.
+//! Code actions: fixes of single findings, and all safe fixes together.
 
 use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse};
 use scn_source::{Finding, Fix, Span};
@@ -7,8 +7,8 @@ use super::edits::{Changes, workspace_edit};
 use crate::pack::Pack;
 use crate::workspace::{Here, Refusal, State, findings};
 
-/// The fixes for what is found in a range, those that are safe first; and one that makes all safe
-/// changes of the file.
+/// Returns the fixes of the findings in a range, safe ones first, and one action that applies all
+/// safe fixes of the file.
 pub(crate) fn actions(state: &mut State, params: CodeActionParams) -> Result<Option<Vec<CodeActionResponse>>, Refusal> {
     let Some(here) = state.here(&params.text_document.uri) else { return Ok(None) };
     let Some(id) = here.pack.id(here.path) else { return Ok(None) };
@@ -23,10 +23,10 @@ pub(crate) fn actions(state: &mut State, params: CodeActionParams) -> Result<Opt
         for finding in found.iter().filter(|it| touches(it.place.span, range)) {
             actions.extend(finding.fixes.iter().filter_map(|fix| quick_fix(&here, finding, fix)));
         }
-        // The order within is that of the findings.
+        // Otherwise the order is that of the findings.
         actions.sort_by_key(|it| !it.is_preferred.unwrap_or_default());
     }
-    // Unasked for it would be offered at every place of the file.
+    // Unless requested, it would be offered everywhere in the file.
     let asked = params.context.only.is_some() && wants(&CodeActionKind::SourceFixAll);
     if asked || !actions.is_empty() {
         let changes = all_safe(here.pack, &found);
@@ -42,7 +42,7 @@ pub(crate) fn actions(state: &mut State, params: CodeActionParams) -> Result<Opt
     Ok(Some(actions.into_iter().map(CodeActionResponse::CodeAction).collect()))
 }
 
-/// Whether a kind of action is one that was asked for: the same, or below it.
+/// Returns whether a kind of action is the requested one or below it.
 fn is_of(kind: &CodeActionKind, asked: &CodeActionKind) -> bool {
     let (kind, asked) = (String::from(kind.clone()), String::from(asked.clone()));
     asked.is_empty() || kind.strip_prefix(&asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -66,7 +66,7 @@ fn quick_fix(here: &Here<'_>, finding: &Finding, fix: &Fix) -> Option<CodeAction
     })
 }
 
-/// The safe fixes of some findings, as far as they do not get in each other's way.
+/// Returns the safe fixes of some findings, except those that overlap earlier ones.
 fn all_safe(pack: &Pack, found: &[Finding]) -> Changes {
     let mut changes = Changes::new();
     for fix in found.iter().filter_map(|finding| finding.fixes.iter().find(|fix| fix.safe)) {
@@ -78,7 +78,7 @@ fn all_safe(pack: &Pack, found: &[Finding]) -> Changes {
     changes
 }
 
-/// Adds the edits of a fix; `None` where one would overlap another.
+/// Adds the edits of a fix. Returns `None` if one overlaps another edit.
 fn add(pack: &Pack, changes: &mut Changes, fix: &Fix) -> Option<()> {
     for edit in &fix.edits {
         let (path, _) = pack.file(edit.place.file)?;

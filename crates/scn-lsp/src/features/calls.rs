@@ -1,4 +1,4 @@
-//! Ways between situations, as the protocol has calls between functions.
+//! Transitions between situations, shown as the protocol's call hierarchy.
 
 use gen_lsp_types::{
     CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem, CallHierarchyOutgoingCall,
@@ -9,7 +9,7 @@ use super::symbols::symbol_kind;
 use crate::index::{Kind, SymbolIx, Way};
 use crate::workspace::{Here, Refusal, State};
 
-/// The situation or ending at a place: named there, or around it.
+/// Returns the situation or ending named at a position, or the one that contains it.
 pub(crate) fn prepare(
     state: &mut State,
     params: CallHierarchyPrepareParams,
@@ -25,7 +25,7 @@ pub(crate) fn prepare(
     Ok(found.map(|item| vec![item]))
 }
 
-/// From where ways lead to a situation or ending.
+/// Returns the situations from which transitions lead to a situation or ending.
 pub(crate) fn incoming(
     state: &mut State,
     params: CallHierarchyIncomingCallsParams,
@@ -36,7 +36,7 @@ pub(crate) fn incoming(
     Ok(Some(grouped.into_iter().map(|(from, from_ranges)| CallHierarchyIncomingCall { from, from_ranges }).collect()))
 }
 
-/// Where ways lead from a situation.
+/// Returns the targets of the transitions from a situation.
 pub(crate) fn outgoing(
     state: &mut State,
     params: CallHierarchyOutgoingCallsParams,
@@ -47,7 +47,7 @@ pub(crate) fn outgoing(
     Ok(Some(grouped.into_iter().map(|(to, from_ranges)| CallHierarchyOutgoingCall { to, from_ranges }).collect()))
 }
 
-/// The situation or ending that an item given before stands for.
+/// Returns the situation or ending that an item of an earlier answer refers to.
 fn find(here: &Here<'_>, item: &CallHierarchyItem) -> Option<SymbolIx> {
     here.view.index.declared_at(here.offset(item.selection_range.start))
 }
@@ -66,7 +66,7 @@ fn item(here: &Here<'_>, ix: SymbolIx) -> Option<CallHierarchyItem> {
     })
 }
 
-/// Ways by one of their ends, in source order.
+/// Groups transitions by one of their ends, in source order.
 fn grouped<'w>(
     here: &Here<'_>,
     ways: impl Iterator<Item = &'w Way>,

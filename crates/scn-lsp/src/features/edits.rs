@@ -1,4 +1,4 @@
-//! Changes of several files, as the client takes them.
+//! Edits of several files, in the form of the protocol.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,10 +13,10 @@ use scn_source::Span;
 use crate::pack::Pack;
 use crate::workspace::State;
 
-/// Replacements by file: in each, in order and none overlapping another.
+/// Replacements by file, ordered and without overlaps in each file.
 pub(crate) type Changes = BTreeMap<PathBuf, Vec<(Span, String)>>;
 
-/// Changes of files of packs, each file of one pack.
+/// Converts changes to an edit for the client. Each file belongs to one pack.
 pub(crate) fn workspace_edit(state: &State, changes: &[(&Pack, Changes)]) -> WorkspaceEdit {
     let mut files = Vec::new();
     for (pack, path, edits) in changes.iter().flat_map(|(pack, all)| all.iter().map(move |(path, it)| (pack, path, it)))
@@ -47,7 +47,7 @@ pub(crate) fn workspace_edit(state: &State, changes: &[(&Pack, Changes)]) -> Wor
     WorkspaceEdit { document_changes: Some(documents.collect()), ..WorkspaceEdit::default() }
 }
 
-/// A text with replacements made.
+/// Returns a text with replacements applied.
 pub(crate) fn edited(text: &str, edits: &[(Span, String)]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut from = 0;

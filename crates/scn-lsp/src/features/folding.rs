@@ -1,4 +1,4 @@
-//! What can be folded away: all that belongs to a header, runs of comments, code in lessons.
+//! Foldable ranges: everything that belongs to a header, groups of comments, code in lessons.
 
 use gen_lsp_types::{FoldingRange, FoldingRangeKind, FoldingRangeParams};
 use scn_source::FileId;
@@ -6,7 +6,7 @@ use scn_syntax::{Kind as Element, tree};
 
 use crate::workspace::{Refusal, State};
 
-/// The ranges of a file.
+/// Returns the foldable ranges of a file.
 pub(crate) fn folding(state: &mut State, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>, Refusal> {
     let Some(here) = state.here(&params.text_document.uri) else { return Ok(None) };
     let source = &here.view.source;
@@ -20,7 +20,7 @@ pub(crate) fn folding(state: &mut State, params: FoldingRangeParams) -> Result<O
         let (start, end) = (source.line_index(header.line.start), source.line_index(header.end));
         fold(start, end, FoldingRangeKind::Region);
     }
-    // The lines of the comments last met, while each stands directly under the one before.
+    // The lines of the latest group of comments that directly follow each other.
     let mut comments: Option<(u32, u32)> = None;
     for node in tree(FileId::default(), source.text()).elements() {
         let lines = || (source.line_index(node.span().start), source.line_index(node.span().end.saturating_sub(1)));

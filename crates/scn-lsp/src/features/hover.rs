@@ -1,4 +1,4 @@
-//! What is known of the word at a place.
+//! Hover: information about the word at a position.
 
 use gen_lsp_types::{Contents, Hover, HoverParams, MarkupContent, MarkupKind};
 use scn_source::Span;
@@ -8,8 +8,9 @@ use super::lenses::ways_in;
 use crate::index::{Detail, Kind, Role, Space, SymbolIx, one_line};
 use crate::pack::Sym;
 use crate::workspace::{Here, Refusal, State};
+use scn_text::counted;
 
-/// What is known of the word at a place.
+/// Returns information about the word at a position.
 pub(crate) fn hover(state: &mut State, params: HoverParams) -> Result<Option<Hover>, Refusal> {
     let at = params.text_document_position_params;
     let Some(here) = state.here(&at.text_document.uri) else { return Ok(None) };
@@ -22,7 +23,7 @@ pub(crate) fn hover(state: &mut State, params: HoverParams) -> Result<Option<Hov
     Ok(Some(Hover { contents: Contents::MarkupContent(MarkupContent { kind, value }), range: Some(here.range(span)) }))
 }
 
-/// What is known at an offset, in Markdown, and of what.
+/// Returns information about the word at an offset, in Markdown, and the span of that word.
 fn told(here: &Here<'_>, offset: u32) -> Option<(String, Span)> {
     if let Some(name) = here.view.index.name_at(offset) {
         let symbols = here.pack.meant(here.path, here.view, name);
@@ -38,12 +39,12 @@ fn told(here: &Here<'_>, offset: u32) -> Option<(String, Span)> {
     (colon && span.start <= offset && offset <= span.end).then(|| (of_keyword(keyword), span))
 }
 
-/// A keyword: its form, and where it stands.
+/// Describes a keyword: its form, and where it may be used.
 pub(crate) fn of_keyword(keyword: &Keyword) -> String {
     format!("`{}`\n\nstands {}", keyword.form, keyword.place)
 }
 
-/// A symbol.
+/// Describes a symbol.
 pub(crate) fn symbol(here: &Here<'_>, sym: &Sym<'_>) -> String {
     let it = sym.it;
     let mut lines = vec![match (it.id.is_empty(), it.title.is_empty()) {
@@ -96,12 +97,11 @@ fn linked(here: &Here<'_>, sym: &Sym<'_>) -> String {
     let count = uses.iter().filter(|it| it.role == Role::Reads).count();
     match count {
         0 => "named nowhere".to_owned(),
-        1 => "named in 1 other place".to_owned(),
-        count => format!("named in {count} other places"),
+        count => format!("named in {}", counted(count, "other place")),
     }
 }
 
-/// The ways to a situation or ending and from there.
+/// Describes the transitions to and from a situation or ending.
 fn ways(sym: &Sym<'_>) -> Vec<String> {
     let index = &sym.view.index;
     let id = |ix: SymbolIx| index.symbols.get(ix).map(|it| format!("`{}`", it.id)).unwrap_or_default();
@@ -133,7 +133,7 @@ fn scenario_id(sym: &Sym<'_>) -> Option<String> {
     index.symbols.get(*scenario).map(|it| it.id.clone())
 }
 
-/// In how many states runs come to a situation or ending, and how soon.
+/// Describes in how many states runs reach a situation or ending, and how soon.
 fn met(here: &Here<'_>, sym: &Sym<'_>) -> Option<String> {
     let facts = here.pack.facts_of(sym.path, &scenario_id(sym)?)?;
     let (_, at) = facts.nodes.iter().find(|(id, _)| *id == sym.it.id)?;
@@ -142,20 +142,19 @@ fn met(here: &Here<'_>, sym: &Sym<'_>) -> Option<String> {
         None => "no run was seen to come here, of those that were followed".to_owned(),
         Some(at) => {
             let least = if facts.complete { "" } else { "at least " };
-            let states = if at.states == 1 { "1 state".to_owned() } else { format!("{} states", at.states) };
+            let states = counted(at.states, "state");
             let soonest = match at.choices {
                 0 => "at once".to_owned(),
-                1 => "after 1 choice".to_owned(),
-                count => format!("after {count} choices"),
+                count => format!("after {}", counted(count, "choice")),
             };
             format!("runs come here in {least}{states}, the soonest {soonest}")
         }
     })
 }
 
-/// Which values of its range a meter comes to.
+/// Describes which values of its range a meter reaches.
 fn reached(here: &Here<'_>, sym: &Sym<'_>) -> Option<String> {
-    // A meter that several scenarios share comes to what it comes to in each.
+    // For a meter that several scenarios share, the range covers all of them.
     let index = &sym.view.index;
     let scenarios: Vec<String> = match scenario_id(sym) {
         Some(id) => vec![id],
@@ -169,7 +168,7 @@ fn reached(here: &Here<'_>, sym: &Sym<'_>) -> Option<String> {
     Some(format!("in runs from {low} to {high}{seen}"))
 }
 
-/// What completion says beside a name: what it is, and its title.
+/// Returns the detail that completion shows next to a name: the kind of symbol, and its title.
 pub(crate) fn brief(sym: &Sym<'_>) -> String {
     match (sym.it.title.is_empty(), sym.it.kind.space()) {
         (true, _) => sym.it.kind.word().to_owned(),

@@ -1,4 +1,5 @@
-//! What stands above a situation: how many ways lead there, and a way to play from it.
+//! Code lenses above a situation: how many transitions lead to it, and a command that plays from
+//! it.
 
 use gen_lsp_types::{CodeLens, CodeLensParams, Command};
 use serde_json::json;
@@ -6,7 +7,7 @@ use serde_json::json;
 use crate::index::{Kind, SymbolIx};
 use crate::workspace::{Here, Refusal, State};
 
-/// The lenses of a file.
+/// Returns the lenses of a file.
 pub(crate) fn lenses(state: &mut State, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>, Refusal> {
     let Some(here) = state.here(&params.text_document.uri) else { return Ok(None) };
     let index = &here.view.index;
@@ -51,7 +52,7 @@ pub(crate) fn lenses(state: &mut State, params: CodeLensParams) -> Result<Option
     Ok(Some(lenses))
 }
 
-/// How many ways lead somewhere, in words.
+/// Describes how many transitions lead to a situation.
 pub(crate) fn ways_in(count: usize, is_start: bool) -> String {
     match (count, is_start) {
         (0, true) => "the start".to_owned(),
@@ -63,7 +64,7 @@ pub(crate) fn ways_in(count: usize, is_start: bool) -> String {
     }
 }
 
-/// What the client is asked to play.
+/// Returns the arguments of the client's play command.
 fn play(here: &Here<'_>, scenario: SymbolIx, from: Option<&str>) -> serde_json::Value {
     let scenario = here.view.index.symbols.get(scenario).map(|it| it.id.as_str()).unwrap_or_default();
     let mut what = json!({"file": here.path.to_string_lossy(), "scenario": scenario});

@@ -1,11 +1,11 @@
-//! Media files, to be opened.
+//! Links that open media files.
 
 use gen_lsp_types::{DocumentLink, DocumentLinkParams};
 use scn_compiler::MediaFile;
 
 use crate::workspace::{Refusal, State};
 
-/// The media files that a file names and that are in the pack.
+/// Returns links to the media files that a file names and that exist in the pack.
 pub(crate) fn links(state: &mut State, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>, Refusal> {
     let Some(here) = state.here(&params.text_document.uri) else { return Ok(None) };
     let folder = here.path.parent().unwrap_or(here.path);

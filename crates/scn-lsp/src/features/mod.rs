@@ -1,4 +1,4 @@
-//! What an editor can ask for, one file each.
+//! The requests of an editor, one file each.
 
 pub(crate) mod actions;
 pub(crate) mod calls;

@@ -1,4 +1,4 @@
-//! Where something is declared, and where it is used.
+//! Declarations and uses of a symbol.
 
 use gen_lsp_types::{
     Definition, DefinitionParams, DefinitionResponse, DocumentHighlight, DocumentHighlightKind,
@@ -9,7 +9,7 @@ use crate::index::Role;
 use crate::pack::is_shared;
 use crate::workspace::{Refusal, State};
 
-/// Where what stands at a place is declared.
+/// Returns where the symbol at a position is declared.
 pub(crate) fn definition(state: &mut State, params: DefinitionParams) -> Result<Option<DefinitionResponse>, Refusal> {
     let at = params.text_document_position_params;
     let Some(here) = state.here(&at.text_document.uri) else { return Ok(None) };
@@ -19,7 +19,7 @@ pub(crate) fn definition(state: &mut State, params: DefinitionParams) -> Result<
     Ok((!places.is_empty()).then_some(DefinitionResponse::Definition(Definition::LocationList(places))))
 }
 
-/// All places where what stands at a place is named.
+/// Returns all places that name the symbol at a position.
 pub(crate) fn references(state: &mut State, params: ReferenceParams) -> Result<Option<Vec<Location>>, Refusal> {
     let at = params.text_document_position_params;
     let shared = state.here(&at.text_document.uri).and_then(|here| {
@@ -33,7 +33,7 @@ pub(crate) fn references(state: &mut State, params: ReferenceParams) -> Result<O
     let symbols = here.symbols_at(here.offset(at.position));
     let mut places = Vec::new();
     for sym in &symbols {
-        // Without an id in the text, what stands for one is where it is declared.
+        // If the text contains no id, the declaration is the span that stands in for it.
         let unwritten = !here.pack.uses(sym).iter().any(|it| it.role == Role::Declares);
         if params.context.include_declaration && unwritten {
             places.extend(here.state.location(sym.path, sym.view, sym.it.name));
@@ -47,7 +47,7 @@ pub(crate) fn references(state: &mut State, params: ReferenceParams) -> Result<O
     Ok((!symbols.is_empty()).then_some(places))
 }
 
-/// The same in one file, with what is done there.
+/// Returns the places in one file, with the kind of access.
 pub(crate) fn highlight(
     state: &mut State,
     params: DocumentHighlightParams,

@@ -1,8 +1,8 @@
-//! Another name for something, wherever it is named.
+//! Renames a symbol wherever it is named.
 //!
-//! Whether a name will do is not worked out beforehand: the changed texts are looked at as if they
-//! were there, and every name in them must stand for what it stood for before. So no rename makes
-//! something else be meant, whatever the rules of names are.
+//! Whether a new name is possible is not derived from rules. Instead, the changed texts are
+//! analysed, and every name in them must have the same meaning as before. So no rename changes the
+//! meaning of another name, whatever the rules of names are.
 
 use std::path::PathBuf;
 
@@ -16,14 +16,14 @@ use crate::index::{Detail, Kind, Means, Role, Space, View};
 use crate::pack::{Pack, Sym, Use, is_shared, view};
 use crate::workspace::{Here, Refusal, State};
 
-/// What is to be renamed at a place, and the span that shows it.
+/// Returns the symbol to rename at a position, and the span that shows it.
 fn target<'s>(here: &Here<'s>, offset: u32) -> Option<(Sym<'s>, Span)> {
     let name = here.view.index.name_at(offset);
     let symbols = here.symbols_at(offset);
     let [sym] = symbols.as_slice() else { return None };
     sym.it.kind.space()?;
     let span = match name {
-        // The start of a label in `Choose:` is no name.
+        // The start of a label in `Choose:` is not a name.
         Some(name) if here.view.text(name.span) == sym.it.id => name.span,
         Some(_) => return None,
         None => sym.it.name,
@@ -31,7 +31,7 @@ fn target<'s>(here: &Here<'s>, offset: u32) -> Option<(Sym<'s>, Span)> {
     Some((*sym, span))
 }
 
-/// Whether something at a place can be renamed, and what it is called.
+/// Returns whether the symbol at a position can be renamed, and its current name.
 pub(crate) fn prepare(state: &mut State, params: PrepareRenameParams) -> Result<Option<PrepareRenameResult>, Refusal> {
     let at = params.text_document_position_params;
     let Some(here) = state.here(&at.text_document.uri) else { return Ok(None) };
@@ -42,7 +42,7 @@ pub(crate) fn prepare(state: &mut State, params: PrepareRenameParams) -> Result<
     }))
 }
 
-/// The changes that give something another name.
+/// Returns the changes that rename a symbol.
 pub(crate) fn rename(state: &mut State, params: RenameParams) -> Result<Option<WorkspaceEdit>, Refusal> {
     let at = params.text_document_position_params;
     let shared = state.here(&at.text_document.uri).and_then(|here| {
@@ -55,7 +55,7 @@ pub(crate) fn rename(state: &mut State, params: RenameParams) -> Result<Option<W
                 "`{id}` is declared outside the folders that are open here; open the folder of its pack too"
             )));
         }
-        // Others that depend on its pack name it too.
+        // Other packs that depend on its pack may name it too.
         if !state.read_folders(Some(&path)) {
             return Err(Refusal::failed("a pack of this workspace cannot be read, and it may name this too"));
         }
@@ -86,8 +86,8 @@ pub(crate) fn rename(state: &mut State, params: RenameParams) -> Result<Option<W
     Ok(Some(workspace_edit(here.state, &all)))
 }
 
-/// A replacement wherever the name stands. `declares`: whether an id that is not written yet is to
-/// be.
+/// Returns a replacement wherever the name appears. With `declares`, an id that is not written yet
+/// is added.
 fn changes(uses: &[Use<'_>], sym: &Sym<'_>, to: &str, declares: bool) -> Result<Changes, Refusal> {
     let mut changes = Changes::new();
     let mut add = |path: PathBuf, span, text: String| changes.entry(path).or_default().push((span, text));
@@ -115,7 +115,8 @@ fn changes(uses: &[Use<'_>], sym: &Sym<'_>, to: &str, declares: bool) -> Result<
     Ok(changes)
 }
 
-/// Makes the changes on the side, and looks whether every name stands for the same as before.
+/// Applies the changes to copies of the texts, and checks that every name still has the same
+/// meaning.
 fn verify((pack, is_here): (&Pack, bool), sym: &Sym<'_>, to: &str, changes: &Changes) -> Result<(), Refusal> {
     let refuse = |what: &str| Err(Refusal::failed(format!("`{}` cannot be called `{to}`: {what}", sym.it.id)));
     let space = sym.it.kind.space();
@@ -141,13 +142,13 @@ fn verify((pack, is_here): (&Pack, bool), sym: &Sym<'_>, to: &str, changes: &Cha
     Ok(())
 }
 
-/// A name with all that makes it one of its own: the namespace, the scenario, and the situation or
+/// A name with everything that makes it unique: the namespace, the scenario, and the situation or
 /// state.
 type NameIn<'v> = (Space, Option<usize>, Option<usize>, &'v str);
 
-/// What each name in a file that is no declaration stands for, and the declarations that are in one
-/// place of a namespace. Names that the pack resolves are told by their text, that of the renamed
-/// by nothing.
+/// Returns what each name in a file refers to, and which declarations have the same name in the
+/// same scope. Names that the pack resolves are identified by their text, except the renamed one,
+/// whose text is left empty.
 fn meanings(view: &View, sym: &Sym<'_>, id: &str) -> Vec<(Space, Means, String)> {
     let shared = is_shared(sym.it.kind);
     let mut told = Vec::new();

@@ -1,4 +1,4 @@
-//! What is declared: in a file, as an outline; in all packs, by its name or title.
+//! Symbols: the outline of a file, and a search by name or title in all packs.
 
 use std::borrow::Cow;
 
@@ -11,10 +11,10 @@ use crate::index::{Detail, Kind, Symbol};
 use crate::pack::{Sym, symbols};
 use crate::workspace::{Here, Refusal, State};
 
-/// The most symbols that a search gives.
+/// The maximum number of symbols that a search returns.
 const MOST: usize = 500;
 
-/// What the protocol has for a kind.
+/// Returns the protocol's symbol kind.
 pub(crate) fn symbol_kind(kind: Kind) -> SymbolKind {
     match kind {
         Kind::Principle => SymbolKind::Class,
@@ -35,7 +35,7 @@ pub(crate) fn symbol_kind(kind: Kind) -> SymbolKind {
     }
 }
 
-/// What a symbol is called in a list: its id, or what it says where it has none.
+/// Returns the name of a symbol in a list: its id, or its title if no id is written.
 pub(crate) fn shown(symbol: &Symbol) -> Cow<'_, str> {
     let unwritten = matches!(symbol.detail, Detail::Choice { written: false, .. }) || symbol.id.is_empty();
     let called = if unwritten && !symbol.title.is_empty() { &symbol.title } else { &symbol.id };
@@ -43,7 +43,7 @@ pub(crate) fn shown(symbol: &Symbol) -> Cow<'_, str> {
     scn_text::named(if called.is_empty() { symbol.kind.word() } else { called })
 }
 
-/// The outline of a file.
+/// Returns the outline of a file.
 pub(crate) fn document(
     state: &mut State,
     params: DocumentSymbolParams,
@@ -65,14 +65,14 @@ pub(crate) fn document(
     Ok(Some(DocumentSymbolResponse::DocumentSymbolList(outline)))
 }
 
-/// The symbols that begin before an offset, those inside another one beneath it.
+/// Returns the symbols that start before an offset, with nested symbols as their children.
 fn outline(here: &Here<'_>, rest: &mut &[&Symbol], before: u32) -> Vec<DocumentSymbol> {
     let mut found = Vec::new();
     while let Some((first, others)) = rest.split_first().filter(|(first, _)| first.header.start < before) {
         *rest = others;
         let children = outline(here, rest, first.extent.end);
         let name = shown(first);
-        // An editor refuses a name that is outside of what it names.
+        // An editor refuses a name outside the range that it names.
         let inside = first.extent.start <= first.name.start && first.name.end <= first.extent.end;
         found.push(DocumentSymbol::new(
             name.to_string(),
@@ -94,12 +94,13 @@ fn information(sym: &Sym<'_>) -> BaseSymbolInformation {
     BaseSymbolInformation::new(shown(sym.it).into_owned(), symbol_kind(sym.it.kind), None, container)
 }
 
-/// Symbols of all packs whose id or title has the letters asked for, in this order.
+/// Returns the symbols of all packs whose id or title contains the letters of the query, in this
+/// order.
 pub(crate) fn workspace(
     state: &mut State,
     params: WorkspaceSymbolParams,
 ) -> Result<Option<WorkspaceSymbolResponse>, Refusal> {
-    // Of a pack that cannot be read the client has been told.
+    // The client has been notified of packs that cannot be read.
     state.read_folders(None);
     let query = params.query.to_lowercase();
     let state = &*state;
@@ -125,7 +126,7 @@ pub(crate) fn workspace(
     Ok(Some(WorkspaceSymbolResponse::WorkspaceSymbolList(found)))
 }
 
-/// Whether a text has some letters in their order, case aside.
+/// Returns whether a text contains some letters in their order, ignoring case.
 fn has_letters(text: &str, letters: &str) -> bool {
     let mut text = text.chars().flat_map(char::to_lowercase);
     letters.chars().all(|letter| text.any(|c| c == letter))

@@ -1,4 +1,4 @@
-//! Every feature, text in and text out.
+//! Tests of every feature, mapping text to text.
 
 mod actions;
 mod calls;
@@ -9,7 +9,7 @@ mod navigation;
 mod outline;
 mod rename;
 
-/// A scenario with something of everything.
+/// A scenario that contains every kind of element.
 pub(super) const STORY: &str = r"Principle careful: Be careful
   Do not share
   what is not yours.
@@ -55,7 +55,7 @@ Test: Telling leads to a wait
   Choose: again-ask
 ";
 
-/// The story with a cursor at an offset into the first occurrence of something.
+/// Returns the story with a cursor at an offset into the first occurrence of a text.
 pub(super) fn story_at(what: &str, offset: usize) -> String {
     let at = STORY.find(what).expect("it is in the story") + offset;
     format!("{}$0{}", &STORY[..at], &STORY[at..])

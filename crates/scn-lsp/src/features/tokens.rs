@@ -1,4 +1,4 @@
-//! What each word is, for colours: keywords and marks from the tree, names from the index.
+//! Semantic tokens for highlighting: keywords and marks from the syntax tree, names from the index.
 
 use gen_lsp_types::{
     Range, SemanticToken, SemanticTokenModifiers, SemanticTokenTypes, SemanticTokens, SemanticTokensLegend,
@@ -10,7 +10,7 @@ use scn_syntax::{Kind as Element, tree};
 use crate::index::{Role, Space};
 use crate::workspace::{Refusal, State};
 
-/// The types that are told, by their numbers.
+/// The token types, indexed by their numbers.
 const TYPES: [SemanticTokenTypes; 13] = [
     SemanticTokenTypes::Keyword,
     SemanticTokenTypes::Comment,
@@ -27,11 +27,11 @@ const TYPES: [SemanticTokenTypes; 13] = [
     SemanticTokenTypes::Modifier,
 ];
 
-/// The bit of a declaration, and of a change.
+/// The bits of the modifiers declaration and modification.
 const DECLARATION: u32 = 1;
 const MODIFICATION: u32 = 2;
 
-/// The types and modifiers by their numbers.
+/// Returns the types and modifiers, ordered by their numbers.
 pub(crate) fn legend() -> SemanticTokensLegend {
     let modifiers = [SemanticTokenModifiers::Declaration, SemanticTokenModifiers::Modification];
     SemanticTokensLegend {
@@ -40,12 +40,12 @@ pub(crate) fn legend() -> SemanticTokensLegend {
     }
 }
 
-/// The tokens of a file.
+/// Returns the tokens of a file.
 pub(crate) fn full(state: &mut State, params: SemanticTokensParams) -> Result<Option<SemanticTokens>, Refusal> {
     Ok(tokens(state, &params.text_document.uri, None))
 }
 
-/// The tokens of some lines of a file.
+/// Returns the tokens of some lines of a file.
 pub(crate) fn range(state: &mut State, params: SemanticTokensRangeParams) -> Result<Option<SemanticTokens>, Refusal> {
     Ok(tokens(state, &params.text_document.uri, Some(params.range)))
 }
@@ -100,7 +100,7 @@ fn tokens(state: &mut State, uri: &Uri, range: Option<Range>) -> Option<Semantic
     Some(SemanticTokens { result_id: None, data })
 }
 
-/// A token lies in one line.
+/// Restricts a token to one line.
 fn trimmed(span: Span, text: &str) -> Span {
     let first = text.lines().next().unwrap_or_default();
     Span::new(span.start as usize, span.start as usize + first.trim_end().len())
@@ -118,7 +118,7 @@ fn of_space(space: Space) -> SemanticTokenTypes {
     }
 }
 
-/// What a token is that is no name. Text that the learner reads has no colour.
+/// Returns the type of a token that is not a name. Text that the learner reads has none.
 fn of_element(kind: Element, text: &str) -> Option<SemanticTokenTypes> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "of all that a tree can hold few kinds have a colour")]
     Some(match kind {

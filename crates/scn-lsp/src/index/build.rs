@@ -1,4 +1,5 @@
-//! Declarations: the first walk through a file. The second, over what uses them, is in `names`.
+//! Collects declarations, in the first walk through a file. The second walk, in `names`, collects
+//! their uses.
 
 use rustc_hash::FxHashMap;
 use scn_compiler::ScenarioNames;
@@ -8,7 +9,7 @@ use scn_syntax::ast;
 use super::names::{Walk, walk};
 use super::{Detail, Header, Index, Kind, Means, Name, Role, Symbol, SymbolIx, one_line};
 
-/// The index of a file.
+/// Builds the index of a file.
 pub(crate) fn index(file: &ast::File<'_>, text: &str) -> Index {
     let mut builder = Builder { text, index: Index::default(), at: FxHashMap::default() };
     builder.pack(file);
@@ -21,7 +22,8 @@ pub(crate) fn index(file: &ast::File<'_>, text: &str) -> Index {
     let Builder { mut index, at, .. } = builder;
     close(&mut index, text);
     walk(&mut Walk { index: &mut index, at: &at }, file, &names);
-    // A name is found by its place; of two in one place, as a double may leave, the first counts.
+    // Names are found by their places. If two share a place, as a duplicate declaration may cause,
+    // the first counts.
     index.names.sort_by_key(|name| name.span);
     index.names.dedup_by_key(|name| name.span);
     index
@@ -34,7 +36,7 @@ struct Builder<'b> {
     at: FxHashMap<u32, SymbolIx>,
 }
 
-/// What a declaration is made of.
+/// The parts of a declaration.
 struct Declared<'d> {
     kind: Kind,
     header: Span,
@@ -58,7 +60,7 @@ impl Builder<'_> {
         self.push(it, it.name.text.to_owned(), scenario, parent, detail)
     }
 
-    /// Adds a symbol without a name of its own in the text.
+    /// Adds a symbol whose name is not written in the text.
     fn push(
         &mut self,
         it: &Declared<'_>,
@@ -87,7 +89,7 @@ impl Builder<'_> {
         self.index.headers.push(Header { line, level, symbol, end: line.end });
     }
 
-    /// Principles, lessons and quizzes.
+    /// Adds principles, lessons and quizzes.
     fn pack(&mut self, file: &ast::File<'_>) {
         for it in &file.principles {
             let text =
@@ -127,7 +129,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Cast and variables: of a scenario, or of the file.
+    /// Adds the cast and variables of a scenario or of the file.
     fn shared(&mut self, cast: &[ast::Cast<'_>], variables: &[ast::Variable<'_>], of: Option<(usize, SymbolIx)>) {
         let (scenario, parent) = of.unzip();
         for it in cast {
@@ -215,7 +217,7 @@ impl Builder<'_> {
                 self.declare(&declared, Some(scenario), Some(situation), detail)
             }
             None => {
-                // Where there is no label either, the keyword stands for it.
+                // Without a label, the span of the keyword is used instead.
                 let span = if choice.label.span.is_empty() { choice.header } else { choice.label.span };
                 let name = ast::Name { text: "", span };
                 let declared = Declared { kind: Kind::Choice, header: choice.header, name, title: label };
@@ -229,7 +231,7 @@ impl Builder<'_> {
     }
 }
 
-/// Finds out where what belongs to a header ends: before the next one that closes it.
+/// Determines where the block of each header ends: before the next header that closes it.
 fn close(index: &mut Index, text: &str) {
     index.headers.sort_by_key(|header| header.line.start);
     let mut open: Vec<usize> = Vec::new();

@@ -1,8 +1,8 @@
-//! What the names in a file stand for: declarations, uses and ways, with their places.
+//! The meaning of the names in a file: declarations, uses and transitions, with their places.
 //!
-//! An index is made of the typed view of one file and owns what it holds, so it outlives the view.
-//! What lies in the file itself (all but principles, lessons and scenarios) is resolved here, by
-//! the tables of the compiler; what the pack shares, by whoever knows the pack.
+//! An index is built from the typed syntax tree of one file and owns its data, so it outlives the
+//! tree. Names declared in the file itself (all but principles, lessons and scenarios) are resolved
+//! here, with the compiler's tables; names that the pack shares are resolved by the pack.
 
 mod build;
 mod names;
@@ -16,7 +16,7 @@ pub(crate) use build::index;
 /// The position of a symbol in its index.
 pub(crate) type SymbolIx = usize;
 
-/// What can be named.
+/// The kinds of symbols.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Principle,
@@ -38,7 +38,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// In words.
+    /// Returns the kind as a word.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Principle => "principle",
@@ -60,7 +60,7 @@ impl Kind {
         }
     }
 
-    /// The namespace that its name is in; `None` for what has no name.
+    /// Returns the namespace of the symbol's name; `None` if it has no name.
     pub(crate) fn space(self) -> Option<Space> {
         match self {
             Self::Principle => Some(Space::Principle),
@@ -78,9 +78,9 @@ impl Kind {
 /// A namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Space {
-    /// Of the pack.
+    /// Principles, shared by the pack.
     Principle,
-    /// Scenarios, lessons and quizzes, of the pack.
+    /// Scenarios, lessons and quizzes, shared by the pack.
     Part,
     /// Situations and endings.
     Node,
@@ -90,29 +90,29 @@ pub(crate) enum Space {
     Value,
 }
 
-/// Something declared.
+/// A declared symbol.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Symbol {
     pub(crate) kind: Kind,
-    /// As written, or as derived from a label.
+    /// The id as written, or as derived from a label.
     pub(crate) id: String,
     pub(crate) title: String,
     /// The header line.
     pub(crate) header: Span,
-    /// The name, or what stands for it where none is written.
+    /// The span of the name, or of what stands in for it if no name is written.
     pub(crate) name: Span,
-    /// From the header to the last character that belongs to it.
+    /// The span from the header to the last character that belongs to the symbol.
     pub(crate) extent: Span,
-    /// The position of its scenario among those of the file; `None` for what stands before them, or
-    /// belongs to the pack.
+    /// The position of its scenario in the file; `None` for symbols before the first scenario and
+    /// for those of the pack.
     pub(crate) scenario: Option<usize>,
-    /// What it is inside of, by name: the situation of a choice, the state of a value, the scenario
+    /// The symbol that contains it: the situation of a choice, the state of a value, the scenario
     /// of a situation.
     pub(crate) parent: Option<SymbolIx>,
     pub(crate) detail: Detail,
 }
 
-/// What is known of a symbol besides.
+/// Details that depend on the kind of symbol.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Detail {
     Nothing,
@@ -141,7 +141,7 @@ pub(crate) enum Detail {
     },
 }
 
-/// A place where a name stands.
+/// An occurrence of a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Name {
     pub(crate) span: Span,
@@ -150,7 +150,7 @@ pub(crate) struct Name {
     pub(crate) means: Means,
 }
 
-/// What a name does where it stands.
+/// What an occurrence does with the symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     Declares,
@@ -158,24 +158,24 @@ pub(crate) enum Role {
     Writes,
 }
 
-/// What a name stands for.
+/// What a name refers to.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Means {
-    /// Nothing that is known.
+    /// Nothing known.
     Nothing,
     /// A symbol of the file.
     One(SymbolIx),
-    /// Symbols that are not told apart here.
+    /// Symbols that cannot be distinguished here.
     Several(Vec<SymbolIx>),
-    /// What the pack has of this name.
+    /// A symbol of the pack with this name.
     InPack,
 }
 
-/// A way from one situation to another.
+/// A transition from one situation to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Way {
     pub(crate) from: SymbolIx,
-    /// The choice; `None` where the situation has none.
+    /// The choice; `None` if the situation has no choice.
     pub(crate) choice: Option<SymbolIx>,
     pub(crate) to: SymbolIx,
     /// The target as written.
@@ -189,30 +189,31 @@ pub(crate) struct MediaFile {
     pub(crate) span: Span,
 }
 
-/// What stands at a header: a symbol, or an outcome.
+/// A header, of a symbol or an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) line: Span,
-    /// How deep: 0 is a scenario, 1 what closes all inside one, 2 a choice, 3 an outcome.
+    /// The depth: 0 for a scenario, 1 for a header that closes everything inside a scenario, 2 for
+    /// a choice, 3 for an outcome.
     pub(crate) level: u8,
     /// `None` for an outcome.
     pub(crate) symbol: Option<SymbolIx>,
-    /// Where what belongs to it ends.
+    /// The end of its block.
     pub(crate) end: u32,
 }
 
-/// All that is known of a file's names.
+/// The index of a file: everything known about its names.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Index {
-    /// In the order in which they are walked: what is inside something comes behind it.
+    /// In the order of the walk: a symbol follows the one that contains it.
     pub(crate) symbols: Vec<Symbol>,
-    /// By their places, none inside another.
+    /// Ordered by place; no name is inside another.
     pub(crate) names: Vec<Name>,
     pub(crate) ways: Vec<Way>,
     pub(crate) media: Vec<MediaFile>,
     /// All headers, in source order.
     pub(crate) headers: Vec<Header>,
-    /// The headers of scenarios in source order.
+    /// The scenarios, in source order.
     pub(crate) scenarios: Vec<SymbolIx>,
 }
 
@@ -236,29 +237,29 @@ impl Index {
         self.names.get(behind.checked_sub(1)?).filter(|name| offset <= name.span.end)
     }
 
-    /// The last header that begins at or before an offset.
+    /// Returns the last header that starts at or before an offset.
     pub(crate) fn header_before(&self, offset: u32) -> Option<&Header> {
         let behind = self.headers.partition_point(|header| header.line.start <= offset);
         self.headers.get(behind.checked_sub(1)?)
     }
 
-    /// The symbol whose header line an offset is in.
+    /// Returns the symbol whose header line contains an offset.
     pub(crate) fn declared_at(&self, offset: u32) -> Option<SymbolIx> {
         self.header_before(offset).filter(|header| offset <= header.line.end)?.symbol
     }
 
-    /// The scenario that an offset lies in: its position.
+    /// Returns the position of the scenario that contains an offset.
     pub(crate) fn scenario_at(&self, offset: u32) -> Option<usize> {
         let starts = |ix: &SymbolIx| self.symbols.get(*ix).is_some_and(|it| it.header.start <= offset);
         self.scenarios.partition_point(starts).checked_sub(1)
     }
 
-    /// The situation that an offset lies in.
+    /// Returns the situation that contains an offset.
     pub(crate) fn situation_at(&self, offset: u32) -> Option<SymbolIx> {
         self.enclosing(offset, Kind::Situation)
     }
 
-    /// The last symbol of a kind whose extent holds an offset.
+    /// Returns the last symbol of a kind whose extent contains an offset.
     pub(crate) fn enclosing(&self, offset: u32, kind: Kind) -> Option<SymbolIx> {
         let behind = self.headers.partition_point(|header| header.line.start <= offset);
         let before =
@@ -267,13 +268,14 @@ impl Index {
         found.find(|ix| self.symbols.get(*ix).is_some_and(|it| it.kind == kind))
     }
 
-    /// The symbols that a scenario knows in a namespace: its own and those of the file.
+    /// Returns the symbols of a namespace that are visible in a scenario: its own and those of the
+    /// file.
     pub(crate) fn known(&self, space: Space, scenario: Option<usize>) -> impl Iterator<Item = (SymbolIx, &Symbol)> {
         let all = self.symbols.iter().enumerate().filter(move |(_, it)| it.kind.space() == Some(space));
         all.filter(move |(_, it)| it.scenario == scenario || it.scenario.is_none())
     }
 
-    /// The symbols that a name stands for in this file.
+    /// Returns the symbols of this file that a name refers to.
     pub(crate) fn meant(&self, means: &Means) -> Vec<SymbolIx> {
         match means {
             Means::One(ix) => vec![*ix],
@@ -282,23 +284,23 @@ impl Index {
         }
     }
 
-    /// The ways into a situation or ending.
+    /// Returns the transitions to a situation or ending.
     pub(crate) fn ways_in(&self, to: SymbolIx) -> impl Iterator<Item = &Way> {
         self.ways.iter().filter(move |way| way.to == to)
     }
 
-    /// The ways out of a situation.
+    /// Returns the transitions from a situation.
     pub(crate) fn ways_out(&self, from: SymbolIx) -> impl Iterator<Item = &Way> {
         self.ways.iter().filter(move |way| way.from == from)
     }
 }
 
-/// The text of a title or label on one line.
+/// Returns the text of a title or label on one line.
 pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A file with what is known of it by itself. Findings name file 0.
+/// A file with the results of analysing it alone. Its findings refer to file 0.
 #[derive(Debug)]
 pub(crate) struct View {
     pub(crate) source: SourceFile,
@@ -307,7 +309,7 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// Of a `.scn` file.
+    /// Analyses a `.scn` file.
     pub(crate) fn of(source: SourceFile) -> Self {
         let parse = scn_syntax::parse(scn_source::FileId::default(), source.text());
         let index = index(&parse.file, source.text());
@@ -315,7 +317,7 @@ impl View {
         Self { source, findings, index }
     }
 
-    /// Of a file that is not in the language: a manifest.
+    /// Creates the view of a file in another language: a manifest.
     pub(crate) fn opaque(source: SourceFile) -> Self {
         Self { source, findings: Vec::new(), index: Index::default() }
     }
@@ -325,7 +327,7 @@ impl View {
     }
 }
 
-/// Where a target is written.
+/// Returns the name written as a target.
 fn target_name<'a>(target: &ast::Target<'a>) -> Option<ast::Name<'a>> {
     match target {
         ast::Target::Node(name) => Some(*name),

@@ -1,5 +1,4 @@
-//! Uses: the second walk through a file. Every name that stands somewhere is resolved as the
-//! compiler does.
+//! Collects uses, in the second walk through a file. Every name is resolved like in the compiler.
 
 use rustc_hash::FxHashMap;
 use scn_compiler::{ChoiceAt, ScenarioNames};
@@ -9,14 +8,14 @@ use scn_syntax::ast;
 use super::steps::steps;
 use super::{Index, Means, MediaFile, Name, Role, Space, SymbolIx, Way, target_name};
 
-/// Where the walk puts what it finds.
+/// The state of the walk.
 pub(super) struct Walk<'w> {
     pub(super) index: &'w mut Index,
     /// Each symbol by the start of its header, or of its name for the values of a state.
     pub(super) at: &'w FxHashMap<u32, SymbolIx>,
 }
 
-/// Walks through a file whose scenarios know these names.
+/// Walks through a file, given the names visible in each of its scenarios.
 pub(super) fn walk(walk: &mut Walk<'_>, file: &ast::File<'_>, names: &[ScenarioNames<'_>]) {
     for lesson in &file.lessons {
         walk.principles(&lesson.teaches);
@@ -56,7 +55,7 @@ impl Walk<'_> {
         self.name(word.span, Space::Value, role, means);
     }
 
-    /// What states start as.
+    /// Adds the start values of states.
     fn starts(&mut self, variables: &[ast::Variable<'_>]) {
         for variable in variables {
             if let ast::VariableKind::State { values, start: Some(start) } = &variable.kind {
@@ -193,7 +192,7 @@ impl Inside<'_, '_, '_> {
         self.walk.name(name.span, Space::Variable, role, means);
     }
 
-    /// A side of a comparison or assignment, where the other side is known: a word of the other
+    /// Adds one side of a comparison or assignment, given the other side: a value of the other
     /// side's state, or else a variable.
     fn operand(&mut self, operand: &ast::Operand<'_>, other: Option<&str>) {
         let ast::Operand::Name(name) = operand else { return };
@@ -284,7 +283,7 @@ impl Inside<'_, '_, '_> {
     }
 }
 
-/// The name on a side of a comparison.
+/// Returns the name on one side of a comparison.
 fn named<'a>(operand: &ast::Operand<'a>) -> Option<&'a str> {
     match operand {
         ast::Operand::Name(name) => Some(name.text),

@@ -1,8 +1,8 @@
-//! Which choice a `Choose:` step of a test means.
+//! Determines which choice a `Choose:` step of a test refers to.
 //!
-//! That hangs on what is on offer when the step is reached, so the steps are followed from
-//! situation to situation. Conditions are not looked at: all that could be on offer counts, and
-//! what is not told apart that way is said to be several.
+//! This depends on the choices available when the step is reached, so the steps are followed from
+//! situation to situation. Conditions are not evaluated: every choice that could be available
+//! counts, and choices that this cannot distinguish are reported as several.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use scn_syntax::ast;
 
 use super::target_name;
 
-/// For each step of a test, the choices that it can mean; none for an `Expect:`.
+/// Returns, for each step of a test, the choices that it may refer to; none for an `Expect:`.
 pub(super) fn steps(
     scenario: &ast::Scenario<'_>,
     names: &ScenarioNames<'_>,
@@ -29,8 +29,8 @@ pub(super) fn steps(
         };
         let mut all: Vec<ChoiceAt> = here.iter().flat_map(|at| names.choosable(*at, choice.text)).collect();
         if all.is_empty() {
-            // The test fails here, or what was written before is broken: anything of that name may
-            // be meant.
+            // The test fails here, or an earlier step is broken, so any choice with this name is
+            // possible.
             all = (0..scenario.situations.len()).flat_map(|at| names.choosable(at, choice.text)).collect();
         }
         here = map.settled(all.iter().flat_map(|at| map.after(*at, outcome.map(|it| it.value))));
@@ -45,7 +45,7 @@ struct Map<'m, 'a> {
 }
 
 impl Map<'_, '_> {
-    /// The position of a situation by its header; none of an ending.
+    /// Returns the position of the situation with this header; `None` for an ending.
     fn position(&self, header: Option<Span>) -> Option<usize> {
         self.scenario.situations.iter().position(|it| Some(it.header) == header)
     }
@@ -62,12 +62,12 @@ impl Map<'_, '_> {
         }
     }
 
-    /// Where a `return` can lead: behind every outcome that opens a detour.
+    /// Returns where a `return` can lead: the target after every outcome that opens a detour.
     fn behind_detours(&self) -> Vec<usize> {
         let mut found = Vec::new();
         for (at, situation) in self.scenario.situations.iter().enumerate() {
             for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
-                // A `return` behind a detour leads where other detours lead, and those are here
+                // A `return` after a detour leads where other detours lead, and those are included
                 // too.
                 if let (Some(_), Some(next @ (ast::Target::Node(_) | ast::Target::Again(_)))) =
                     (outcome.detour, outcome.next)
@@ -79,7 +79,7 @@ impl Map<'_, '_> {
         found
     }
 
-    /// Where a choice can lead.
+    /// Returns where a choice can lead.
     fn after(&self, (at, choice): ChoiceAt, outcome: Option<i64>) -> Vec<usize> {
         let choice = self.scenario.situations.get(at).and_then(|it| it.choices.get(choice));
         let outcomes = choice.into_iter().flat_map(|it| (1_i64..).zip(&it.outcomes));
@@ -87,7 +87,7 @@ impl Map<'_, '_> {
         taken.filter_map(|(_, it)| it.detour.or(it.next)).flat_map(|target| self.target(&target, at)).collect()
     }
 
-    /// These situations, and all that those without choices lead on to.
+    /// Returns these situations, and all those that situations without choices lead on to.
     fn settled(&self, from: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
         let mut to_do: Vec<usize> = from.into_iter().collect();
         let mut found = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! From the name of a request to the feature that answers it.
+//! Dispatches requests to the features that answer them.
 
 use gen_lsp_types::{
     CallHierarchyIncomingCallsRequest, CallHierarchyOutgoingCallsRequest, CallHierarchyPrepareRequest,
@@ -44,7 +44,7 @@ pub(super) fn answer(state: &mut State, method: &str, params: Value) -> Result<V
     })
 }
 
-/// A request on its way.
+/// A request being dispatched.
 struct Asked<'a> {
     state: &'a mut State,
     method: &'a str,

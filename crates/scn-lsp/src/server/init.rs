@@ -1,4 +1,4 @@
-//! The start: what the client can do, and what the server can.
+//! Initialization: the capabilities of the client and of the server.
 
 use std::path::PathBuf;
 
@@ -37,7 +37,7 @@ impl<W: Write> Server<W> {
         serde_json::to_value(result).map_err(|error| Refusal::failed(error.to_string()))
     }
 
-    /// After the start: has the client watch the files of packs.
+    /// Registers the file watchers after initialization.
     pub(super) fn initialized(&mut self) {
         if self.state.client.watches {
             let watchers: Vec<Value> =
@@ -52,7 +52,7 @@ impl<W: Write> Server<W> {
     }
 }
 
-/// The folders that a client works in.
+/// Returns the workspace folders of a client.
 fn folders(params: &InitializeParams) -> Vec<Uri> {
     match &params.workspace_folders_initialize_params.workspace_folders {
         Some(WorkspaceFolders::WorkspaceFolderList(folders)) => folders.iter().map(|it| it.uri.clone()).collect(),
@@ -115,7 +115,7 @@ fn capabilities(client: &Client) -> ServerCapabilities {
     }
 }
 
-/// The folders of a change of folders, as paths.
+/// Applies a change to the workspace folders.
 pub(super) fn changed(folders: &mut Vec<PathBuf>, added: Vec<PathBuf>, removed: &[PathBuf]) {
     folders.retain(|folder| !removed.contains(folder));
     folders.extend(added);

@@ -1,5 +1,5 @@
-//! The loop: messages of the client and reports of checks come in by one channel, and are answered
-//! in order.
+//! The event loop: messages of the client and reports of checks arrive through one channel and are
+//! handled in order.
 
 mod dispatch;
 mod init;
@@ -19,24 +19,25 @@ use crate::transport::{self, Incoming};
 use crate::worker::{Job, Report};
 use crate::workspace::{Refusal, State, guarded};
 
-/// Something that came in.
+/// An incoming event.
 #[derive(Debug)]
 enum Event {
     Client(Incoming),
     Worker(Report),
 }
 
-/// Where the server is in its life.
+/// The phase of the server's life cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     /// Not initialized yet.
     New,
     Running,
-    /// After `shutdown`: only `exit` is left.
+    /// After `shutdown`: only `exit` is accepted.
     Down,
 }
 
-/// Serves a client until it says `exit`, or its stream ends. Whether it said `shutdown` before.
+/// Serves a client until it sends `exit` or closes the stream. Returns whether it sent `shutdown`
+/// before.
 pub fn serve(input: impl BufRead + Send + 'static, output: impl Write, disk: Arc<dyn Disk>) -> bool {
     let (send, events) = channel();
     let to_loop = send.clone();
@@ -57,9 +58,9 @@ pub fn serve(input: impl BufRead + Send + 'static, output: impl Write, disk: Arc
 
 struct Server<W> {
     output: W,
-    /// Given to checks, which report by it.
+    /// Cloned for checks, which report through it.
     send: Sender<Event>,
-    /// What has come in and has not been looked at.
+    /// Received events that have not been handled.
     queue: VecDeque<Event>,
     phase: Phase,
     state: State,
@@ -72,7 +73,7 @@ impl<W: Write> Server<W> {
         loop {
             self.queue.extend(events.try_iter());
             if self.queue.is_empty() {
-                // Nothing waits: what edits have left to do is done now.
+                // The queue is empty, so the work left by edits is done now.
                 self.settle();
                 match events.recv() {
                     Ok(event) => self.queue.push_back(event),
@@ -101,11 +102,11 @@ impl<W: Write> Server<W> {
             Message::Request(request) => self.request(request),
             Message::Notification(notification) => {
                 if self.phase == Phase::Running {
-                    // A notification has no answer; what is wrong with one stays without effect.
+                    // A notification has no answer, so an invalid one has no effect.
                     let _ = guarded(|| self.notification(&notification));
                 }
             }
-            // Of what is asked of the client nothing needs an answer.
+            // No request to the client needs its response.
             Message::Response(_) => {}
         }
     }
@@ -127,7 +128,7 @@ impl<W: Write> Server<W> {
                 Ok(Value::Null)
             }
             (Phase::Running, method) => {
-                // Requests see the texts as they are now.
+                // Requests use the current texts.
                 self.state.refresh();
                 guarded(|| dispatch::answer(&mut self.state, method, request.params)).and_then(|answer| answer)
             }
@@ -137,7 +138,7 @@ impl<W: Write> Server<W> {
         self.respond(Response { id, response_result: answer.map_err(Refusal::into_error) });
     }
 
-    /// Whether the client has cancelled a request in the meantime.
+    /// Returns whether the client has cancelled a request in the meantime.
     fn take_cancel(&mut self, id: &RequestId) -> bool {
         let is_it = |event: &Event| match event {
             Event::Client(Incoming::Message(Message::Notification(it))) if it.method == "$/cancelRequest" => {
@@ -154,7 +155,7 @@ impl<W: Write> Server<W> {
         }
     }
 
-    /// Says what is known of changed texts by themselves, and has them checked.
+    /// Publishes findings about changed texts, and starts checks of them.
     fn settle(&mut self) {
         let Ok(jobs) = guarded(|| {
             self.state.refresh();
@@ -171,24 +172,24 @@ impl<W: Write> Server<W> {
     fn start(&self, job: Job) {
         let send = self.send.clone();
         thread::spawn(move || {
-            // Where a check fails nothing new is known, and the server lives.
+            // If a check fails, there are no new results, and the server continues.
             let _ = guarded(|| {
                 job.run(&|report| {
-                    // Nobody listens any more when the server is going down.
+                    // Nobody receives reports while the server shuts down.
                     let _ = send.send(Event::Worker(report));
                 });
             });
         });
     }
 
-    /// Sends what has come up.
+    /// Sends pending notifications.
     fn flush(&mut self) {
         for (method, params) in std::mem::take(&mut self.state.outbox) {
             self.respond(Notification { method: method.to_owned(), params });
         }
     }
 
-    /// Asks the client for something; the answer does not matter.
+    /// Sends a request to the client; its response does not matter.
     fn ask(&mut self, method: &str, params: Value) {
         let id = RequestId::from(self.next_id);
         self.next_id += 1;
@@ -206,7 +207,7 @@ impl<W: Write> Server<W> {
     }
 
     fn send_value(&mut self, value: &Value) {
-        // A client that does not listen any more closes its end, too, and that ends the loop.
+        // A client that no longer reads also closes its end, which ends the loop.
         let _ = transport::write_value(&mut self.output, value);
     }
 }

@@ -1,4 +1,5 @@
-//! Notifications: texts opened, changed and closed, files changed elsewhere, folders.
+//! Notifications: texts opened, changed and closed, files changed by other programs, workspace
+//! folders.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -19,8 +20,7 @@ use super::init::changed;
 use crate::workspace::{Doc, State};
 
 impl<W: Write> Server<W> {
-    /// Does what a notification asks for. One that is not known, or not of its form, stays without
-    /// effect.
+    /// Handles a notification. An unknown or invalid one has no effect.
     pub(super) fn notification(&mut self, it: &Notification) {
         let state = &mut self.state;
         let is = |method: &str| it.method == method;
@@ -33,7 +33,7 @@ impl<W: Write> Server<W> {
         } else if is(DidSaveTextDocumentNotification::METHOD.as_str())
             || is(DidChangeWatchedFilesNotification::METHOD.as_str())
         {
-            // Files that are not open may have come with it.
+            // Files that are not open may have changed too.
             state.reread = true;
         } else if is(DidChangeWorkspaceFoldersNotification::METHOD.as_str()) {
             with(&it.params, |params| state.folders(&params));
@@ -55,7 +55,7 @@ impl State {
         let Some(path) = self.path(&it.uri) else { return };
         let source = SourceFile::new(it.uri.as_str(), it.text);
         self.docs.insert(path.clone(), Doc { uri: it.uri, version: it.version, source, stale: false });
-        // A pack that knows the file takes its text; one that does not is read with it.
+        // A pack that contains the file takes over its text; otherwise the pack is read with it.
         if self.packs.values().any(|pack| pack.id(&path).is_some()) {
             self.shown_as(&path);
             if let Some(doc) = self.docs.get_mut(&path) {
@@ -68,7 +68,7 @@ impl State {
         }
     }
 
-    /// Gives an open text the path that its pack shows it with.
+    /// Gives an open text the path under which its pack shows it.
     fn shown_as(&mut self, path: &PathBuf) {
         let shown = self.packs.values().find_map(|pack| pack.view(path)).map(|view| view.source.path().to_owned());
         if let (Some(shown), Some(doc)) = (shown, self.docs.get_mut(path)) {
@@ -102,7 +102,7 @@ impl State {
         if let Some(path) = self.path(&params.text_document.uri)
             && self.docs.remove(&path).is_some()
         {
-            // What was not saved is gone: the disk counts again.
+            // Unsaved changes are lost, so the text on disk counts again.
             self.reread = true;
         }
     }

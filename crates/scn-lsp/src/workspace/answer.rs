@@ -1,10 +1,10 @@
-//! Answers that are none, and the one place where a panic ends.
+//! Refused requests, and the only place where panics are caught.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lsp_server::{ErrorCode, ResponseError};
 
-/// Why a request has no answer.
+/// The reason why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) code: i32,
@@ -12,7 +12,8 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// What was asked for cannot be done, for a reason that the author can do something about.
+    /// Creates the refusal of a request that cannot be carried out, for a reason that the author
+    /// can change.
     pub(crate) fn failed(message: impl Into<String>) -> Self {
         Self { code: ErrorCode::RequestFailed as i32, message: message.into() }
     }
@@ -22,10 +23,10 @@ impl Refusal {
     }
 }
 
-/// Does something, and survives if it panics: that is a fault of ours, and no reason for an author
-/// to lose what her editor knows. Here and nowhere else.
+/// Runs a function and survives a panic. A panic is a bug in scn, and no reason for authors to lose
+/// the state of their editor. Panics are caught only here.
 pub(crate) fn guarded<T>(what: impl FnOnce() -> T) -> Result<T, Refusal> {
-    // What a handler has left half done is a view of a text, which the next edit makes anew.
+    // At worst, a handler has left the view of a text half done, and the next edit builds it again.
     catch_unwind(AssertUnwindSafe(what)).map_err(|_| Refusal {
         code: ErrorCode::InternalError as i32,
         message: "scn has failed at this; it is a fault in scn, and the server goes on".to_owned(),

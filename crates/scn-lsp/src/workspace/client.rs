@@ -1,31 +1,31 @@
-//! What a client can do.
+//! The capabilities of the client.
 
 use gen_lsp_types::{ClientCapabilities, MarkupKind};
 
 use crate::text::Encoding;
 
-/// What a client can do, as far as it matters here.
+/// The capabilities of the client, as far as they matter here.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Client {
     pub(crate) encoding: Encoding,
-    /// Completions with places to fill in.
+    /// Completions with placeholders.
     pub(crate) snippets: bool,
     /// Hovers in Markdown.
     pub(crate) markdown: bool,
-    /// Edits that name the version that they are for.
+    /// Edits that name the document version they apply to.
     pub(crate) document_changes: bool,
-    /// Other places of a diagnostic.
+    /// Related locations of a diagnostic.
     pub(crate) related: bool,
-    /// Diagnostics that grey out what is of no use.
+    /// Diagnostics that grey out useless text.
     pub(crate) tags: bool,
-    /// Symbols inside symbols.
+    /// Nested symbols.
     pub(crate) nested_symbols: bool,
     /// Watching files for the server.
     pub(crate) watches: bool,
 }
 
 impl Client {
-    /// From what a client says at the start.
+    /// Reads the capabilities that a client declares at the start.
     pub(crate) fn of(it: &ClientCapabilities) -> Self {
         let workspace = it.workspace.as_ref();
         let text = it.text_document.as_ref();

@@ -1,4 +1,4 @@
-//! Findings for the client.
+//! Publishes findings to the client.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,8 +15,8 @@ use crate::index::View;
 use crate::pack::Pack;
 
 impl State {
-    /// Tells the client what is known to be wrong in the files of a pack, where it has not been
-    /// told.
+    /// Publishes the findings about the files of a pack that have changed since they were last
+    /// published.
     pub(crate) fn publish(&mut self, key: &Path) {
         let Some(pack) = self.packs.get(key) else { return };
         let mut all: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)> = BTreeMap::new();
@@ -33,13 +33,13 @@ impl State {
         let mut changed = Vec::new();
         for (path, told) in &all {
             let before = pack.published.get(path);
-            // A file that is neither open nor has anything wrong needs no word.
+            // A file that is not open and has no findings is not reported.
             let is_news = before.map_or(told.0.is_some() || !told.1.is_empty(), |before| before != told);
             if is_news && let Some(uri) = self.uri(path) {
                 changed.push(PublishDiagnosticsParams { uri, version: told.0, diagnostics: told.1.clone() });
             }
         }
-        // Files that are no longer of the pack.
+        // Files that no longer belong to the pack.
         for path in pack.published.keys().filter(|path| !all.contains_key(*path)) {
             changed.extend(self.uri(path).map(|uri| PublishDiagnosticsParams {
                 uri,
@@ -53,10 +53,10 @@ impl State {
         changed.iter().for_each(|it| self.send(it));
     }
 
-    /// Takes back what was told of a pack that is no longer looked at.
+    /// Removes the diagnostics of a pack that is no longer watched.
     pub(crate) fn retract(&mut self, pack: &Pack) {
         for path in pack.published.keys() {
-            // Its files may be in another pack by now.
+            // Its files may belong to another pack by now.
             if self.packs.values().any(|other| other.owns(path)) {
                 continue;
             }
@@ -72,7 +72,7 @@ impl State {
         }
     }
 
-    /// A finding as the protocol has it.
+    /// Converts a finding to a diagnostic of the protocol.
     pub(crate) fn diagnostic(&self, pack: &Pack, path: &Path, view: &View, finding: &Finding) -> Option<Diagnostic> {
         let mut message = finding.message.clone();
         if let Some(help) = &finding.help {
@@ -105,9 +105,8 @@ impl State {
     }
 }
 
-/// What is known to be wrong in a file: what the last check found, or, until there is one of the
-/// text as it is, what its lines by themselves show together with what was found before and is not
-/// touched since.
+/// Returns the findings about a file: those of the last check; or, until the current text has been
+/// checked, those about its lines alone together with earlier findings at unchanged places.
 pub(crate) fn findings(pack: &Pack, id: FileId, view: &View) -> Vec<Finding> {
     let told = pack.told.iter().filter(|it| it.place.file == id).cloned();
     if pack.fresh {
@@ -132,7 +131,7 @@ pub(crate) fn findings(pack: &Pack, id: FileId, view: &View) -> Vec<Finding> {
     all
 }
 
-/// A finding about file 0, said of another.
+/// Moves a finding about file 0 to another file.
 fn in_file(mut it: Finding, id: FileId) -> Finding {
     it.place.file = id;
     it.related.iter_mut().for_each(|related| related.place.file = id);
@@ -140,7 +139,7 @@ fn in_file(mut it: Finding, id: FileId) -> Finding {
     it
 }
 
-/// Whether a finding says that something written is of no use.
+/// Returns whether a finding says that some text is useless.
 fn is_useless(name: Name) -> bool {
     matches!(
         name,

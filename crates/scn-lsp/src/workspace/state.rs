@@ -1,4 +1,4 @@
-//! What the server knows: open texts, packs, and how the two go together.
+//! The state of the server: open texts and packs, and how they belong together.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,30 +19,30 @@ use crate::worker::{Job, Report, Told};
 /// A text that is open in the editor.
 #[derive(Debug)]
 pub(crate) struct Doc {
-    /// The address that the client has for it.
+    /// Its URI in the client.
     pub(crate) uri: Uri,
     pub(crate) version: i32,
-    /// The text as it is now.
+    /// The current text.
     pub(crate) source: SourceFile,
-    /// Whether it has changed since the packs were told.
+    /// Whether it has changed since the packs were updated.
     pub(crate) stale: bool,
 }
 
-/// All that the server knows.
+/// The state of the server.
 pub(crate) struct State {
     pub(crate) disk: Arc<dyn Disk>,
-    /// Parsed files and proofs, kept from check to check.
+    /// Parsed files and proofs, kept between checks.
     pub(crate) cache: Arc<Cache>,
     pub(crate) client: Client,
-    /// The folders that the client works in.
+    /// The workspace folders of the client.
     pub(crate) folders: Vec<PathBuf>,
     pub(crate) docs: BTreeMap<PathBuf, Doc>,
-    /// The packs by what stands for each.
+    /// The packs by their identifying paths.
     pub(crate) packs: BTreeMap<PathBuf, Pack>,
-    /// Whether files have come, gone or changed outside the editor, so that packs have to be read
-    /// again.
+    /// Whether files were created, deleted or changed outside the editor, so that packs have to be
+    /// read again.
     pub(crate) reread: bool,
-    /// Notifications to be sent.
+    /// Notifications to send.
     pub(crate) outbox: Vec<(&'static str, Value)>,
 }
 
@@ -69,8 +69,8 @@ impl State {
         }
     }
 
-    /// The path of an address. What is on no disk has its address in place of a path: it is a file
-    /// by itself.
+    /// Returns the path of a URI. A document that is not on a disk is a pack of its own, and its
+    /// URI serves as its path.
     pub(crate) fn path(&self, uri: &Uri) -> Option<PathBuf> {
         if uri.scheme() == "file" {
             return uri.to_file_path().ok().map(|path| self.disk.real(&path));
@@ -78,7 +78,7 @@ impl State {
         Some(PathBuf::from(uri.as_str()))
     }
 
-    /// The address of a path: the client's own, where the file is open.
+    /// Returns the URI of a path: the client's own if the file is open.
     pub(crate) fn uri(&self, path: &Path) -> Option<Uri> {
         if let Some(doc) = self.docs.get(path) {
             return Some(doc.uri.clone());
@@ -86,12 +86,12 @@ impl State {
         Uri::from_file_path(path).or_else(|()| path.to_string_lossy().parse().map_err(|_| ())).ok()
     }
 
-    /// A place in a file, for the client.
+    /// Returns a location in a file, for the client.
     pub(crate) fn location(&self, path: &Path, view: &View, span: Span) -> Option<Location> {
         Some(Location { uri: self.uri(path)?, range: self.client.encoding.range(&view.source, span) })
     }
 
-    /// The pack that a file belongs to; read now, if it is not known.
+    /// Returns the key of the pack that a file belongs to. Reads the pack if it is not known.
     pub(crate) fn key_of(&mut self, path: &Path) -> Option<PathBuf> {
         if let Some((key, _)) = self.packs.iter().find(|(_, pack)| pack.owns(path)) {
             return Some(key.clone());
@@ -116,9 +116,8 @@ impl State {
         }
     }
 
-    /// Reads all packs of the folders that the client works in, as far as they are not known, and
-    /// the one of a file. Returns whether all could be read; of one that could not, the client is
-    /// told.
+    /// Reads all packs of the workspace folders that are not known yet, and that of one more file.
+    /// Returns whether all could be read; the client is notified of those that could not.
     pub(crate) fn read_folders(&mut self, and: Option<&Path>) -> bool {
         let mut files: Vec<PathBuf> = self.folders.iter().flat_map(|folder| self.disk.packs(folder)).collect();
         files.extend(and.map(Path::to_owned));
@@ -129,8 +128,9 @@ impl State {
         all
     }
 
-    /// All places where a symbol of a pack is named, pack by pack: of one that a whole pack knows,
-    /// in the other packs that see it too. Each file counts for the pack that it belongs to.
+    /// Returns all places that name a symbol of a pack, grouped by pack. For a symbol that packs
+    /// share, this includes other packs that see it. Each file counts for the pack that it belongs
+    /// to.
     pub(crate) fn uses<'s>(&'s self, pack: &'s Pack, sym: &Sym<'s>) -> Vec<(&'s Pack, Vec<Use<'s>>)> {
         let is_elsewhere = |of: &Pack, path: &Path| !of.owns(path) && self.packs.values().any(|it| it.owns(path));
         let sees = |other: &&Pack| {
@@ -148,14 +148,13 @@ impl State {
             .collect()
     }
 
-    /// Has the client show a message.
+    /// Shows a message in the client.
     pub(crate) fn say(&mut self, message: &str) {
         self.outbox
             .push(("window/showMessage", serde_json::json!({"type": 2, "message": scn_text::named_lines(message)})));
     }
 
-    /// Brings what is known up to what is written: packs are read again where files have changed,
-    /// and changed texts are looked at.
+    /// Updates the state: reads packs again if files have changed, and analyses changed texts.
     pub(crate) fn refresh(&mut self) {
         if std::mem::take(&mut self.reread) {
             let open: Vec<PathBuf> = self.docs.keys().cloned().collect();
@@ -164,7 +163,7 @@ impl State {
                 if self.packs.values().any(|pack| pack.owns(path)) {
                     continue;
                 }
-                // What was known of it is kept where it is the same.
+                // The previous state of the pack is kept as far as it is unchanged.
                 for key in
                     known.iter().filter(|(_, pack)| pack.owns(path)).map(|(key, _)| key.clone()).collect::<Vec<_>>()
                 {
@@ -178,7 +177,8 @@ impl State {
                 pack.newest.fetch_add(1, Ordering::Relaxed);
                 self.retract(&pack);
             }
-            // Those that no open file is in any more, as when a manifest came between.
+            // Packs that no longer contain an open file, for example because a new manifest divides
+            // them.
             let gone: Vec<PathBuf> = self
                 .packs
                 .iter()
@@ -202,7 +202,7 @@ impl State {
             let is_manifest =
                 self.packs.values().any(|pack| pack.input.manifest.is_some() && pack.input.manifest == pack.id(&path));
             if is_manifest {
-                // Dependencies may be others now.
+                // The dependencies may have changed.
                 self.read(&path);
             } else {
                 let view = Arc::new(view(&path, doc.source.clone()));
@@ -214,7 +214,7 @@ impl State {
         }
     }
 
-    /// The checks that changed packs need. Those under way for them are ended.
+    /// Returns the checks that changed packs need, and cancels those that are running for them.
     pub(crate) fn begin_checks(&mut self) -> Vec<Job> {
         let mut jobs = Vec::new();
         for (key, pack) in &mut self.packs {
@@ -235,11 +235,10 @@ impl State {
         jobs
     }
 
-    /// Takes what a check has found, unless it is out of date. Whether lenses may have changed by
-    /// it.
+    /// Stores the result of a check unless it is outdated.
     pub(crate) fn report(&mut self, report: Report) {
         let Some(pack) = self.packs.get_mut(&report.key) else { return };
-        // What came after the check was begun is not in it.
+        // The result does not include changes after the start of the check.
         if pack.newest.load(Ordering::Relaxed) != report.number || pack.stale {
             return;
         }
@@ -253,7 +252,7 @@ impl State {
         }
     }
 
-    /// A file, with the pack that it belongs to.
+    /// Returns a file with the pack that it belongs to.
     pub(crate) fn here(&mut self, uri: &Uri) -> Option<Here<'_>> {
         let path = self.path(uri)?;
         let key = self.key_of(&path)?;
@@ -266,18 +265,18 @@ impl State {
 }
 
 impl<'s> Here<'s> {
-    /// The offset of a place in the file.
+    /// Returns the offset of a position in the file.
     pub(crate) fn offset(&self, position: Position) -> u32 {
         self.state.client.encoding.offset(&self.view.source, position)
     }
 
-    /// A span of the file as a range.
+    /// Returns a span of the file as a range.
     pub(crate) fn range(&self, span: Span) -> gen_lsp_types::Range {
         self.state.client.encoding.range(&self.view.source, span)
     }
 
-    /// The symbols that the name at an offset stands for; or, in a header beside its name, what is
-    /// declared there.
+    /// Returns the symbols that the name at an offset refers to, or, elsewhere in a header, the
+    /// symbol declared there.
     pub(crate) fn symbols_at(&self, offset: u32) -> Vec<crate::pack::Sym<'s>> {
         if let Some(name) = self.view.index.name_at(offset) {
             return self.pack.meant(self.path, self.view, name);
@@ -286,7 +285,7 @@ impl<'s> Here<'s> {
         declared.into_iter().collect()
     }
 
-    /// A symbol of the file.
+    /// Returns a symbol of the file.
     pub(crate) fn symbol(&self, ix: usize) -> Option<crate::pack::Sym<'s>> {
         let it = self.view.index.symbols.get(ix)?;
         Some(crate::pack::Sym { path: self.path, view: self.view, ix, it })

@@ -1,14 +1,14 @@
-//! What has changed in a run that was made again, and why a choice cannot be made, in words.
+//! Describes what has changed in a replayed run, and why a choice cannot be made.
 
 use scn_run::{Change, ChooseError, Departure, JourneyEnding, Playable, Session, plain, result_word};
 
-/// What differs, in sentences; `None` where nothing does.
+/// Describes the differences in sentences; `None` if there are none.
 pub(crate) fn departures(playable: &Playable<'_>, found: &[Departure]) -> Option<String> {
     let sentences: Vec<String> = found.iter().filter_map(|it| sentence(playable, &it.change)).collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-/// That the run is at its last moment that still exists, where it had to stop.
+/// Says that the run is at its last moment that still exists, where it had to stop.
 const LAST: &str = "This is the last moment of your run that still exists.";
 
 fn sentence(playable: &Playable<'_>, change: &Change) -> Option<String> {
@@ -35,7 +35,7 @@ fn sentence(playable: &Playable<'_>, change: &Change) -> Option<String> {
             titles(playable, is),
             titles(playable, was)
         )),
-        // A run that goes on is followed by what it now comes to.
+        // If the run continues, its current ending is described afterwards.
         Change::Ending { was: None, is: None } => None,
         Change::Ending { was, is: Some(is) } => Some(match was {
             Some(was) if was.at == is.at => {
@@ -53,7 +53,7 @@ fn ending(playable: &Playable<'_>, ending: &JourneyEnding) -> String {
     title(playable, &ending.at)
 }
 
-/// The title of a situation or ending; its id where it is not there or has none.
+/// Returns the title of a situation or ending, or its id if it has no title or does not exist.
 fn title(playable: &Playable<'_>, id: &str) -> String {
     let scenario = playable.scenario();
     let situations = scenario.situations.iter().map(|it| (&it.id, &it.title));
@@ -69,7 +69,7 @@ fn titles(playable: &Playable<'_>, ids: &[String]) -> String {
     }
 }
 
-/// Why a choice that was asked for was not made.
+/// Describes why a requested choice was not made.
 pub(crate) fn not_possible(session: &Session<'_>, error: &ChooseError) -> String {
     match error {
         ChooseError::NotOnOffer { choice, locked, .. } => {

@@ -1,12 +1,13 @@
-//! The debrief: decisions with their reasons, the profile, and what it is and is not.
+//! The debrief: decisions with their reasons, the profile, and a note on its limits.
 
 use std::fmt::Write as _;
 
 use scn_run::{Band, CLOSING, Debrief, Decision, Given, Profile, TRADE};
 
 use super::text::{Voices, body, escaped, inline};
+use scn_text::counted;
 
-/// The debrief; nothing where nothing was decided.
+/// Returns the debrief; empty if nothing was decided.
 pub(super) fn debrief(debrief: &Debrief, voices: &Voices<'_>) -> String {
     if debrief.decisions.is_empty() {
         return String::new();
@@ -71,8 +72,8 @@ fn decision(decision: &Decision) -> String {
     out
 }
 
-/// A principle: its band in words, a bar that shows the same, and what it asks where there is
-/// something to look up.
+/// Returns the entry of a principle: its band in words, a bar that shows the same, and the
+/// principle's text if there is a reason to read it.
 fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
     let band = entry.score.band();
     let class = match band {
@@ -92,8 +93,7 @@ fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
     };
     let decisions = match entry.score.decisions {
         0 => "no decision".to_owned(),
-        1 => "1 decision".to_owned(),
-        many => format!("{many} decisions"),
+        many => counted(many, "decision"),
     };
     let mut out = format!(
         "<li class=\"{class}\"><p class=\"principle\"><strong>{}</strong></p>{bar}<p class=\"band\"><span>{}</span>, \

@@ -1,4 +1,4 @@
-//! Findings, and what keeps the files from being played.
+//! The findings, and the reason why the files cannot be played.
 
 use std::fmt::Write as _;
 
@@ -7,11 +7,12 @@ use scn_story::Story;
 
 use super::text::{escaped, message};
 use crate::content::{Content, Located};
+use scn_text::counted;
 
-/// How many are shown: nobody reads on, and each costs the page time.
+/// The maximum number of findings shown: nobody reads more, and each slows the page down.
 const SHOWN: usize = 200;
 
-/// The list of findings, worst first.
+/// Returns the list of findings, most severe first.
 pub(crate) fn findings(content: &Content) -> String {
     let (findings, story) = (&content.findings, content.story.as_deref());
     if content.version == 0 {
@@ -69,7 +70,7 @@ fn finding(out: &mut String, found: &Located, story: Option<&Story>) {
     out.push_str("</li>\n");
 }
 
-/// Why what is played is not what the files say.
+/// Explains why the page does not play the current files.
 pub(crate) fn trouble(content: &Content) -> Option<String> {
     if let Some(trouble) = &content.trouble {
         return Some(message(trouble));
@@ -80,7 +81,7 @@ pub(crate) fn trouble(content: &Content) -> Option<String> {
     let errors = match content.count(Severity::Error) {
         0 => return None,
         1 => "an error".to_owned(),
-        many => format!("{many} errors"),
+        many => counted(many, "error"),
     };
     match (content.stale, &content.story) {
         (true, Some(_)) => Some(format!(

@@ -1,5 +1,4 @@
-//! What the page shows, as HTML: everything that an author wrote is escaped, and nothing is taken
-//! over as it is.
+//! The content of the page as HTML. All text of authors is escaped; nothing is inserted as it is.
 
 mod changes;
 mod debrief;

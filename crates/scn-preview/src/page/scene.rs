@@ -1,4 +1,4 @@
-//! The moment at hand: what has happened since the last choice, and what can be chosen.
+//! The current moment: what has happened since the last choice, and the available choices.
 
 use std::fmt::Write as _;
 
@@ -7,15 +7,16 @@ use scn_story::RunResult;
 
 use super::debrief::debrief;
 use super::text::{Voices, body, escaped, inline};
+use scn_text::counted;
 
-/// The scene of a run, with the hints that are shown. The first heading has the id `moment`, for
-/// the focus to go to.
+/// Returns the scene of a run, with the hints that are shown. The first heading has the id
+/// `moment`, which receives the focus.
 pub(crate) fn scene(session: &Session<'_>, hints: &[HintView]) -> String {
     let scene = session.scene();
     let playable = session.playable();
     let voices = Voices { cast: playable.scenario().cast.iter().map(|it| it.name.as_str()).collect() };
     let mut out = progress(scene);
-    // A story that was played from its start to here can always be told again.
+    // A run that was just played in this story can always be replayed.
     let told = Debrief::of(playable, session.events(), None).ok();
     let chosen = told.as_ref().and_then(|it| it.decisions.last()).map(|it| inline(&it.words()));
     let mut headings = Headings { first: true };
@@ -50,8 +51,7 @@ impl Headings {
 fn progress(scene: &Scene) -> String {
     let progress = scene.progress;
     if scene.ended.is_some() {
-        let unit = if progress.decision == 1 { "decision" } else { "decisions" };
-        return format!("<p class=\"progress\">The end, after {} {unit}</p>\n", progress.decision);
+        return format!("<p class=\"progress\">The end, after {}</p>\n", counted(progress.decision, "decision"));
     }
     let of = progress.at_least.filter(|least| progress.decision < *least);
     let of = of.map(|least| format!(" of at least {least}")).unwrap_or_default();
@@ -101,7 +101,7 @@ fn passages(out: &mut String, passage: &Passage, chosen: Option<&str>, voices: &
     }
 }
 
-/// The choices in the order shown. Those on offer have numbers, which are keys up to 9.
+/// Adds the choices in the order shown. Available ones are numbered; the numbers up to 9 are keys.
 fn choices(out: &mut String, scene: &Scene) {
     if scene.choices.is_empty() {
         return;

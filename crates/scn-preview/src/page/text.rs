@@ -1,32 +1,22 @@
-//! Text and blocks as HTML.
+//! Converts text and blocks to HTML.
 
 use std::fmt::Write as _;
 
 use scn_run::{ShownBlock, Text, Words, callout_word, media_word};
 use scn_story::{Alignment, Callout, MediaKind};
+use scn_text::escape::{percent, xml};
 
-/// Plain text as HTML, in an attribute too, as the rule for all output has it; line feeds and tabs
-/// stay.
+/// Escapes plain text for HTML, including attributes, and makes hidden characters visible, as in
+/// all output. Line feeds and tabs are kept.
 pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in scn_text::shown_lines(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
+    xml(&scn_text::shown_lines(text)).replace('\'', "&#39;")
 }
 
-/// A message of the command: what stands in backquotes is what an author wrote.
+/// Converts a message of the command. Text in backquotes is the author's.
 pub(super) fn message(text: &str) -> String {
     let mut out = String::new();
     for (at, part) in text.split('`').enumerate() {
-        // A backquote without a second one stays.
+        // A backquote without a second one is kept.
         let last = at == text.matches('`').count();
         match (at % 2, last) {
             (1, false) => {
@@ -41,7 +31,7 @@ pub(super) fn message(text: &str) -> String {
     out
 }
 
-/// A text with its styles.
+/// Converts a text with its styles.
 pub(super) fn inline(text: &[Words]) -> String {
     let mut out = String::new();
     for words in text {
@@ -69,7 +59,7 @@ pub(super) fn inline(text: &[Words]) -> String {
     out
 }
 
-/// Whether a link leads to a page or a letter, and does nothing here.
+/// Returns whether a link only opens a page, a mail or a phone call, and cannot run a script here.
 fn is_safe(link: &str) -> bool {
     let link = link.trim_start();
     ["https://", "http://", "mailto:", "tel:"]
@@ -77,12 +67,12 @@ fn is_safe(link: &str) -> bool {
         .any(|scheme| link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
-/// Who speaks, by the order that they are introduced in: the number of their colour.
+/// The speakers in the order in which they are introduced, which determines their colours.
 pub(super) struct Voices<'v> {
     pub(super) cast: Vec<&'v str>,
 }
 
-/// How many colours there are for those who speak.
+/// The number of colours for speakers.
 const VOICES: usize = 6;
 
 impl Voices<'_> {
@@ -92,14 +82,14 @@ impl Voices<'_> {
     }
 }
 
-/// The first letters of a name: of its first and its last word.
+/// Returns the initials of a name: of its first and its last word.
 fn initials(name: &str) -> String {
     let mut letters = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = letters.next();
     first.into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
 }
 
-/// Blocks, one after the other. Lists directly after each other are one list, deeper and less deep.
+/// Converts blocks. Consecutive lists are one list with different levels.
 pub(super) fn body(blocks: &[ShownBlock], voices: &Voices<'_>) -> String {
     let mut out = String::new();
     let mut lists = Lists::default();
@@ -115,8 +105,8 @@ pub(super) fn body(blocks: &[ShownBlock], voices: &Voices<'_>) -> String {
     out
 }
 
-/// The lists that are open: whether each is numbered, and the number of its next item. The last
-/// item of each is open too.
+/// The open lists: whether each is numbered, and the number of its next item. The last item of each
+/// is open too.
 #[derive(Default)]
 struct Lists {
     open: Vec<(bool, u64)>,
@@ -146,7 +136,7 @@ impl Lists {
         self.open.push((ordered, u64::from(start) + items.len() as u64));
     }
 
-    /// Closes the lists that are nested in so many others, or in more.
+    /// Closes the lists from this nesting depth on.
     fn close(&mut self, depth: usize, out: &mut String) {
         while depth < self.open.len() {
             let Some((ordered, _)) = self.open.pop() else { break };
@@ -196,7 +186,7 @@ fn block(block: &ShownBlock, voices: &Voices<'_>) -> String {
         }
         ShownBlock::Table { columns, head, rows } => table(columns, head, rows),
         ShownBlock::Heading { level, text } => {
-            // The page has its own headings above those of a text.
+            // The page's own headings are above those of a text.
             let level = (level + 2).min(6);
             format!("<h{level}>{}</h{level}>\n", inline(text))
         }
@@ -204,7 +194,7 @@ fn block(block: &ShownBlock, voices: &Voices<'_>) -> String {
     }
 }
 
-/// A table, with a bar of its own where it is too wide.
+/// Converts a table, with a scrollbar of its own if it is too wide.
 fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
     let row = |tag: &str, cells: &[Text]| {
         let cells = cells.iter().enumerate().map(|(at, cell)| {
@@ -222,12 +212,12 @@ fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
     format!("<div class=\"table\" tabindex=\"0\"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>\n")
 }
 
-/// A picture, sound or film. The words that stand for it are shown below it, as an author has to
-/// see them too.
+/// Converts a picture, sound or film. The alternative text is shown below it, since the author has
+/// to see it too.
 fn media(media: MediaKind, file: &str, alternative: &str) -> String {
     let source = format!("media/{}", encoded(file));
     let shown = match media {
-        // The words below tell what it shows.
+        // The alternative text is already shown below.
         MediaKind::Image => format!("<img src=\"{source}\" alt=\"\">"),
         MediaKind::Audio => format!("<audio src=\"{source}\" controls preload=\"metadata\"></audio>"),
         MediaKind::Video => format!("<video src=\"{source}\" controls preload=\"metadata\"></video>"),
@@ -236,20 +226,12 @@ fn media(media: MediaKind, file: &str, alternative: &str) -> String {
     format!("<figure>{shown}<figcaption><strong>{word}:</strong> {alternative}</figcaption></figure>\n")
 }
 
-/// A path as it stands in an address.
+/// Percent-encodes a path for a URL.
 pub(super) fn encoded(path: &str) -> String {
-    let mut out = String::new();
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    percent(path, "")
 }
 
-/// What [`encoded`] was given; `None` for what is no path.
+/// Decodes percent-encoding; `None` if the text is not a path.
 pub(crate) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

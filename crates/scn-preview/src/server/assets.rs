@@ -4,7 +4,7 @@ const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
-/// A file of the page, with its type.
+/// Returns a file of the page, with its type.
 pub(super) fn asset(path: &str) -> Option<(&'static str, &'static str)> {
     match path {
         "" => Some((HTML, include_str!("../../assets/index.html"))),
@@ -18,7 +18,7 @@ pub(super) fn asset(path: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// The type of a media file, by its extension; `None` for what no page shows.
+/// Returns the type of a media file by its extension; `None` if a page cannot show it.
 pub(super) fn media_type(path: &str) -> Option<&'static str> {
     let (_, extension) = path.rsplit_once('.')?;
     match extension.to_ascii_lowercase().as_str() {

@@ -1,10 +1,11 @@
-//! Who may ask: whoever was given the address, and a page from there.
+//! Access control: only those who were given the address, and the page served there, may send
+//! requests.
 
 use subtle::ConstantTimeEq;
 
 use super::http::{Head, Refusal};
 
-/// What a request must show.
+/// What a request must contain.
 #[derive(Debug)]
 pub(super) struct Guard {
     token: String,
@@ -17,13 +18,14 @@ impl Guard {
         Self { token: token.to_owned(), hosts: ["127.0.0.1", "localhost"].map(|host| format!("{host}:{port}")) }
     }
 
-    /// What a request asks for behind the token: no leading slash, no query.
+    /// Checks a request, and returns its path after the token, without a leading slash and query.
     ///
     /// # Errors
-    /// - `Host` is another name than this machine's: a page from elsewhere whose name was turned to
+    ///
+    /// - `Host` is not a name of this machine: a page from elsewhere whose name was redirected to
     ///   this machine (DNS rebinding).
-    /// - The token is not there or another one.
-    /// - Something is to be done, and it is not a page of this service that asks.
+    /// - The token is missing or wrong.
+    /// - The request performs an action but does not come from a page of this server.
     pub(super) fn admit<'h>(&self, head: &'h Head) -> Result<&'h str, Refusal> {
         let host = head.header("host").unwrap_or_default();
         let known = self.hosts.iter().any(|known| known == host);
@@ -45,7 +47,8 @@ impl Guard {
     }
 }
 
-/// No form of another page can send this type without asking first.
+/// Returns whether the content type is JSON. A form on another page cannot send this type without a
+/// preflight request.
 fn is_json(kind: &str) -> bool {
     kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }

@@ -1,23 +1,23 @@
-//! Requests read and answers written: as much of HTTP/1.1 as a page on this machine needs, with
-//! bounds on all that a client may send.
+//! Reads requests and writes answers: as much of HTTP/1.1 as a page on this machine needs, with
+//! limits on everything that a client may send.
 //!
-//! One request a connection: on one machine that costs less than a tenth of a millisecond, and
-//! there is no second request to mistake for a part of the first.
+//! Each connection serves one request: locally that costs less than a tenth of a millisecond, and
+//! no second request can be mistaken for a part of the first.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
-/// The longest head of a request, in bytes.
+/// The maximum length of a request's head, in bytes.
 const HEAD: usize = 16 << 10;
-/// The most header lines.
+/// The maximum number of header lines.
 const LINES: usize = 64;
-/// The largest body, in bytes: a run of some ten thousand choices.
+/// The maximum size of a body, in bytes: a run of about ten thousand choices.
 pub(super) const BODY: usize = 1 << 20;
-/// How long a client may take for a request, from its first byte to its last.
+/// The maximum time for a request, from its first byte to its last.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-/// How much of a request that was refused is read and dropped, so that the client sees the answer
-/// and not a broken connection.
+/// How much of a refused request is read and dropped, so that the client sees the answer instead of
+/// a broken connection.
 const DROPPED: u64 = 4 << 20;
 const DROPPING: Duration = Duration::from_millis(500);
 
@@ -25,16 +25,16 @@ const DROPPING: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(super) struct Head {
     pub(super) method: String,
-    /// What is asked for, as it came.
+    /// The request target, unchanged.
     pub(super) target: String,
     headers: Vec<(String, Vec<u8>)>,
-    /// What came behind the head already.
+    /// The bytes already received after the head.
     rest: Vec<u8>,
 }
 
 impl Head {
-    /// The value of a header; `None` where it is not there, or there twice, which nothing honest
-    /// does with those asked for here.
+    /// Returns the value of a header; `None` if it is missing, or present twice, which no honest
+    /// client does with the headers used here.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
         match (found.next(), found.next()) {
@@ -48,7 +48,7 @@ impl Head {
     }
 }
 
-/// Why a request is answered with nothing but a status.
+/// The reason why a request is answered with only a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     BadRequest,
@@ -78,7 +78,7 @@ impl Refusal {
     }
 }
 
-/// A client and how long it may still take.
+/// A client and the deadline of its request.
 #[derive(Debug)]
 pub(super) struct Client {
     stream: TcpStream,
@@ -93,8 +93,8 @@ impl Client {
         Ok(Self { stream, until: Instant::now() + PATIENCE })
     }
 
-    /// Reads some more; 0 at the end. However slowly bytes drip in, the time for all of them
-    /// together is bounded.
+    /// Reads some more bytes; returns 0 at the end. The total time is limited, however slowly the
+    /// bytes arrive.
     #[expect(clippy::disallowed_methods, reason = "a client that never ends its request would hold a thread for ever")]
     fn more(&mut self, into: &mut [u8]) -> Result<usize, Refusal> {
         let left = self.until.saturating_duration_since(Instant::now());
@@ -112,7 +112,7 @@ impl Client {
         }
     }
 
-    /// Reads the head of a request; `None` where the client went away without one.
+    /// Reads the head of a request; `None` if the client closed the connection without sending one.
     pub(super) fn head(&mut self) -> Result<Option<Head>, Refusal> {
         let mut bytes = Vec::new();
         let mut buffer = [0; 4096];
@@ -152,7 +152,7 @@ impl Client {
         if length.is_empty() || !length.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Refusal::BadRequest);
         }
-        // More digits than fit are too many bytes, too.
+        // A number that does not fit is also too large.
         let length = length.parse().ok().filter(|length: &usize| *length <= BODY).ok_or(Refusal::TooLarge)?;
         if head.has("expect") {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").map_err(|_| Refusal::BadRequest)?;
@@ -169,9 +169,9 @@ impl Client {
         Ok(body)
     }
 
-    /// Writes an answer, and ends the connection.
+    /// Writes an answer and ends the connection.
     pub(super) fn answer(mut self, answer: &Answer) {
-        // Where it cannot be written the client has gone away, which does no harm.
+        // If it cannot be written, the client has gone away, which does no harm.
         if self.stream.write_all(&answer.bytes()).and_then(|()| self.stream.flush()).is_ok() {
             let _ = self.stream.shutdown(Shutdown::Write);
             let _ = self.stream.set_read_timeout(Some(DROPPING));
@@ -179,19 +179,19 @@ impl Client {
         }
     }
 
-    /// Writes the head of an answer that has no end, and gives the connection to write on.
+    /// Writes the head of an endless answer, and returns the connection to write to.
     pub(super) fn stream(mut self) -> io::Result<TcpStream> {
         self.stream.write_all(head(200, "OK", "text/event-stream", None, POLICY).as_bytes())?;
         Ok(self.stream)
     }
 }
 
-/// What a page may do: run scripts of this service, show its pictures and ask it questions; nothing
-/// inline, nothing from elsewhere, in no frame.
+/// The permissions of a page: to run scripts, show pictures and send requests of this server only;
+/// nothing inline, nothing external, and not in a frame.
 const POLICY: &str =
     "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-/// The same for a file of the author's: it may do nothing, not even as a page of its own.
+/// The permissions of an author's file: none, even if it is opened as a page of its own.
 const SEALED: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /// An answer with a body.
@@ -209,7 +209,7 @@ impl Answer {
         Self { status: 200, reason: "OK", kind, policy: POLICY, body: body.into() }
     }
 
-    /// A file of the author's.
+    /// Creates the answer for an author's file.
     pub(super) fn sealed(kind: &'static str, body: Vec<u8>) -> Self {
         Self { policy: SEALED, ..Self::new(kind, body) }
     }

@@ -1,4 +1,4 @@
-//! The service: who asks for what, and what there is to show.
+//! The server: connections, and the content to show.
 
 mod assets;
 mod guard;
@@ -18,22 +18,24 @@ use crate::graphs;
 use guard::Guard;
 use http::{Answer, Client};
 
-/// How many requests are answered at once; each has a thread, and waits for news count too.
+/// The maximum number of simultaneous requests; each has a thread, including those that wait for
+/// news.
 const AT_ONCE: usize = 256;
 
-/// How often somebody who waits for news is written to, so that one who went away is noticed.
+/// How often a message is sent to clients that wait for news, so that closed connections are
+/// noticed.
 const STILL_HERE: Duration = Duration::from_secs(15);
 
-/// Reads a media file of the pack, by the path that the story has for it.
+/// Reads a media file of the pack, by its path in the story.
 pub type MediaReader = Box<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
 
-/// How the service is started.
+/// The settings of the server.
 pub struct Settings {
-    /// The port; 0 is any free one.
+    /// The port; 0 for any free one.
     pub port: u16,
-    /// What whoever asks must know: letters and digits that nobody can guess.
+    /// The token that a request must contain: letters and digits that nobody can guess.
     pub token: String,
-    /// Reads media files. Only those that the story names are asked for.
+    /// Reads media files. It is only called for those that the story names.
     pub media: MediaReader,
 }
 
@@ -43,7 +45,7 @@ impl std::fmt::Debug for Settings {
     }
 }
 
-/// The service. It ends when this is dropped.
+/// The server. It stops when this is dropped.
 #[derive(Debug)]
 pub struct Preview {
     shared: Arc<Shared>,
@@ -67,10 +69,11 @@ impl std::fmt::Debug for Shared {
 }
 
 impl Preview {
-    /// Starts the service on this machine's own address, which no other machine reaches.
+    /// Starts the server on the loopback address, which no other machine can reach.
     ///
     /// # Errors
-    /// When the port is taken, or may not be used.
+    ///
+    /// If the port is in use, or may not be used.
     pub fn start(settings: Settings) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port))?;
         let address = listener.local_addr()?;
@@ -87,18 +90,18 @@ impl Preview {
         Ok(Self { shared, address, token: settings.token })
     }
 
-    /// Where the page is.
+    /// Returns the URL of the page.
     #[must_use]
     pub fn address(&self) -> String {
         format!("http://{}/{}/", self.address, self.token)
     }
 
-    /// Shows what a check came to; pages that are open are told at once.
+    /// Shows the result of a check, and notifies open pages at once.
     pub fn update(&self, update: Update<'_>) {
         self.shared.change(|content| content.take(update));
     }
 
-    /// Says that the files cannot be read, and why. What was shown stays.
+    /// Shows why the files cannot be read. The previous content stays.
     pub fn trouble(&self, message: &str) {
         self.shared.change(|content| {
             content.version += 1;
@@ -107,8 +110,8 @@ impl Preview {
         });
     }
 
-    /// Draws the graphs of the story that is shown, those that have changed. It takes as long as a
-    /// proof may, and ends early where the watch of the limits says so.
+    /// Draws the graphs of the shown story that have changed. This takes as long as a proof may,
+    /// and ends early if the watcher in the limits says so.
     pub fn draw(&self, limits: &Limits<'_>) {
         let Content { story, graphs, .. } = self.shared.now();
         let Some(story) = story else { return };
@@ -125,7 +128,7 @@ impl Drop for Preview {
     fn drop(&mut self) {
         self.shared.over.store(true, Ordering::SeqCst);
         self.shared.news.notify_all();
-        // Whoever waits for a client gets one.
+        // Connects once, so that the thread that waits for a client wakes up.
         let _ = TcpStream::connect_timeout(&self.address, Duration::from_millis(200));
     }
 }
@@ -135,7 +138,7 @@ impl Shared {
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What there is to show. Copies what is small, and shares the rest.
+    /// Returns the current content. Copies small parts and shares the rest.
     fn now(&self) -> Content {
         self.lock().clone()
     }
@@ -150,15 +153,15 @@ impl Shared {
             if self.over.load(Ordering::SeqCst) {
                 return;
             }
-            // A client that is gone before it is met is no trouble.
+            // A client that has already gone away is ignored.
             let Ok(client) = stream.and_then(Client::new) else { continue };
             if AT_ONCE <= self.busy.fetch_add(1, Ordering::SeqCst) {
-                // To answer would keep everybody else waiting.
+                // Sending an answer would keep all others waiting.
                 self.busy.fetch_sub(1, Ordering::SeqCst);
                 continue;
             }
             let shared = Busy(Arc::clone(self));
-            // Without a thread the client is dropped with the closure, and sees a closed
+            // If no thread can be started, the client is dropped with the closure and sees a closed
             // connection.
             let _ = std::thread::Builder::new().name("preview client".to_owned()).spawn(move || shared.0.meet(client));
         }
@@ -182,7 +185,7 @@ impl Shared {
         client.answer(&answer.unwrap_or_else(Answer::refusal));
     }
 
-    /// Tells of every new version, as server-sent events.
+    /// Announces every new version, as server-sent events.
     fn tell_news(&self, mut stream: TcpStream) -> io::Result<()> {
         let mut told = None;
         let mut content = self.lock();

@@ -1,4 +1,4 @@
-//! What can be asked for.
+//! The routes of the server.
 
 use super::Shared;
 use super::assets::{asset, media_type};
@@ -10,7 +10,7 @@ use crate::play;
 const JSON: &str = "application/json";
 
 impl Shared {
-    /// A file of the page, or a media file that the story names.
+    /// Returns a file of the page, or a media file that the story names.
     pub(super) fn get(&self, path: &str) -> Result<Answer, Refusal> {
         if let Some((kind, text)) = asset(path) {
             return Ok(Answer::new(kind, text));
@@ -22,7 +22,7 @@ impl Shared {
         (self.media)(&wanted).map(|bytes| Answer::sealed(kind, bytes)).ok_or(Refusal::NotFound)
     }
 
-    /// A question of the page.
+    /// Answers a request of the page.
     pub(super) fn post(&self, path: &str, body: &[u8]) -> Result<Answer, Refusal> {
         let content = self.now();
         let text = match path {

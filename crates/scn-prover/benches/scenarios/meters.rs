@@ -1,4 +1,5 @@
-//! Scenarios of ten meters from 0 to 100, with far more states than can be walked.
+//! Scenarios with ten meters from 0 to 100, which have far more states than can be explored one by
+//! one.
 
 use super::builder::*;
 use super::story::{Choice, Comparison, Expr, Scenario, Situation};
@@ -11,8 +12,8 @@ fn with_meters(story: Scenario, start: i64) -> Scenario {
     ids().iter().fold(story, |story, id| story.meter(id, 0, 100, start))
 }
 
-/// A hub where each of ten meters from 0 to 100 can be lifted by one and lowered by one, with three
-/// thresholds each: text at 30, a choice at 60, the way out at 90. All 101^10 combinations are
+/// A hub where each of ten meters from 0 to 100 can be raised and lowered by one, with three
+/// thresholds each: a text at 30, a choice at 60, the way out at 90. All 101^10 combinations are
 /// reachable.
 fn hub() -> (Situation, Situation) {
     let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("hub").set(add(id, 1))]);
@@ -31,8 +32,8 @@ pub(crate) fn ten_meters() -> Scenario {
     with_meters(scenario([hub, hall], &["end"]), 0)
 }
 
-/// The same with a vault whose only choice is hidden at one combination of all ten meters: a dead
-/// end hundreds of choices deep.
+/// The same with a vault whose only choice is hidden at a single combination of all ten meters: a
+/// dead end hundreds of choices deep.
 pub(crate) fn deep_dead_end() -> Scenario {
     let (mut hub, hall) = hub();
     hub.choices.push(to("vault", "vault").when(at_least("m1", 40)));
@@ -42,8 +43,8 @@ pub(crate) fn deep_dead_end() -> Scenario {
     with_meters(scenario([hub, hall, vault], &["end"]), 0)
 }
 
-/// Forty situations in a row, each about one of ten meters, which its choices change by amounts of
-/// their own; some look back on two others.
+/// Forty situations in a row, each about one of ten meters, which its choices change by different
+/// amounts; some refer back to two others.
 pub(crate) fn forty_situations() -> Scenario {
     let name = |at: usize| if at < 40 { format!("s{at}") } else { "end".to_owned() };
     let meter = |at: usize| format!("m{}", at % 10 + 1);
@@ -70,8 +71,8 @@ pub(crate) fn forty_situations() -> Scenario {
     with_meters(scenario((0..40).map(one), &["end"]), 50)
 }
 
-/// The same where each choice changes two meters, other ones in every situation: what one is says
-/// something of all others.
+/// The same, but each choice changes two meters, different ones in every situation, so the value of
+/// one depends on all the others.
 pub(crate) fn forty_entangled() -> Scenario {
     let name = |at: usize| if at < 40 { format!("s{at}") } else { "end".to_owned() };
     let meter = |at: usize| format!("m{}", at % 10 + 1);
@@ -87,7 +88,7 @@ pub(crate) fn forty_entangled() -> Scenario {
     with_meters(scenario((0..40).map(one), &["end"]), 50)
 }
 
-/// The entangled forty situations where nothing but texts reads the meters, one each.
+/// The forty entangled situations, where only texts read the meters, one meter each.
 pub(crate) fn forty_told() -> Scenario {
     let mut story = forty_entangled();
     for (at, situation) in story.situations.iter_mut().enumerate() {

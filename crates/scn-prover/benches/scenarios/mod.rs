@@ -1,12 +1,12 @@
-//! The scenarios that exploration is measured on.
+//! The scenarios used to measure exploration.
 
 use super::builder::*;
 use super::story::{Expr, Scenario};
 
-/// A scenario and how it is made.
+/// The name of a scenario and the function that creates it.
 pub(crate) type Named = (&'static str, fn() -> Scenario);
 
-/// All of them.
+/// Returns all of them.
 pub(crate) fn all() -> Vec<Named> {
     vec![
         ("forty-situations", forty_situations),
@@ -20,9 +20,9 @@ pub(crate) fn all() -> Vec<Named> {
     ]
 }
 
-/// Six meters of so many values, each lifted by a choice of its own; the way out reads them all.
-/// All combinations are reached, and one state more: 117,650 states of 7 values, 1,000,001 of 10,
-/// 11,390,626 of 15; each has six steps.
+/// Six meters with `values` values each, each raised by a choice of its own; the way out reads them
+/// all. All combinations are reached, plus one more state: 117,650 states with 7 values, 1,000,001
+/// with 10, 11,390,626 with 15. Each state has six steps.
 fn six_meters(values: i64) -> Scenario {
     let ids: Vec<String> = (1..=6).map(|at| format!("m{at}")).collect();
     let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("again").set(add(id, 1))]);
@@ -31,8 +31,8 @@ fn six_meters(values: i64) -> Scenario {
     ids.iter().fold(story, |story, id| story.meter(id, 0, values - 1, 0))
 }
 
-/// Forty situations of three choices in a row, with a meter, marks and ratings: a scenario as
-/// people write them.
+/// Forty situations in a row with three choices each, with a meter, marks and ratings: a scenario
+/// like those people write.
 fn forty_situations() -> Scenario {
     let name = |at: usize| if at < 40 { format!("s{at}") } else { "end".to_owned() };
     let one = |at: usize| {
@@ -47,9 +47,9 @@ fn forty_situations() -> Scenario {
     scenario((0..40).map(one), &["end"]).meter("trust", 0, 100, 50)
 }
 
-/// Meters from 0 to 15 in a ring of situations, of whose combinations (2^36 with eight meters in
-/// sixteen situations) few can be reached: each situation lifts one meter by a choice, lowers
-/// another by the next, trades two by the third, and each choice asks how two others stand.
+/// Meters from 0 to 15 in a ring of situations. Few of their combinations (2^36 with eight meters
+/// in sixteen situations) can be reached: in each situation, one choice raises a meter, the next
+/// lowers another, the third trades two, and each choice depends on two further meters.
 fn sparse(nodes: usize, meters: usize) -> Scenario {
     let meter = |at: usize| format!("m{}", at % meters);
     let node = |at: usize| format!("s{}", at % nodes);
@@ -68,7 +68,7 @@ fn sparse(nodes: usize, meters: usize) -> Scenario {
     (0..meters).fold(story, |story, at| story.meter(&meter(at), 0, 15, 0))
 }
 
-/// Ten meters of a thousand values each, so that a state takes 100 bits; each can be lifted three
+/// Ten meters with a thousand values each, so that a state takes 100 bits; each can be raised three
 /// times by 300.
 fn wide() -> Scenario {
     let ids: Vec<String> = (1..=10).map(|at| format!("m{at}")).collect();
@@ -82,9 +82,9 @@ fn below(id: &str, number: i64) -> Expr {
     not(at_least(id, number))
 }
 
-/// Marks, facts and chance: six rooms in a ring, each with two choices that can be made once and
-/// whose outcomes, one drawn by chance and one by what was broken, uphold or break one of four
-/// principles; a way on, and ways out that ask what was done.
+/// Marks, facts and chance: six rooms in a ring. Each has two choices that can be made only once,
+/// whose outcomes, one drawn by chance and one decided by what was broken, uphold or break one of
+/// four principles; a way on; and ways out that depend on what was done.
 fn marks() -> Scenario {
     const ROOMS: usize = 6;
     let room = |at: usize| format!("r{}", at % ROOMS);

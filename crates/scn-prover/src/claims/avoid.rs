@@ -1,8 +1,9 @@
-//! `inevitable`: whether every run comes to a moment that meets the condition.
+//! `inevitable`: whether every run reaches a moment that meets the condition.
 //!
-//! A run that does not goes through states where the condition does not hold, and stops in one of
-//! them or goes on for ever; a run for ever through finitely many states comes round. Chance is an
-//! adversary: a draw may fall any way, each time.
+//! A run that does not passes only through states where the condition does not hold, and either
+//! stops in one of them or continues forever. A run that continues forever through finitely many
+//! states returns to one of them. Chance is treated as an adversary: each draw may have any
+//! outcome, every time.
 
 use scn_story::{Bits, Claim, Moment};
 
@@ -33,19 +34,19 @@ fn leads_to(step: &Labelled, at: StateIx) -> bool {
     matches!(step.to, To::State(to) if to == at)
 }
 
-/// A search breadth first through some states, in the order in which the exploration itself goes:
-/// by choices, and among equally many by source order; a situation without choices is followed at
-/// once.
+/// A breadth-first search through a subset of the states, in the same order as the exploration
+/// itself: by number of choices, and by source order among equal numbers. Situations without
+/// choices are followed immediately.
 struct Search<'e, 'm, B> {
     explored: &'e Explored<'m, B>,
     inside: &'e [bool],
     met: Vec<bool>,
-    /// Where each state was first met from.
+    /// The state from which each state was first reached.
     from: Vec<StateIx>,
     order: Vec<StateIx>,
 }
 
-/// A run that stops: after the state, or at it.
+/// A run that stops, after the state or at it.
 struct Stopped {
     at: StateIx,
     step: Labelled,
@@ -58,7 +59,8 @@ impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
         Self { explored, inside, met: vec![false; states], from: vec![NONE; states], order: Vec::new() }
     }
 
-    /// Searches from a state until a run stops; `None` where none does, and then all is searched.
+    /// Searches from a state until a run stops. Returns `None` if no run does; all reachable states
+    /// have been visited then.
     fn run(&mut self, start: StateIx, steps: &mut Steps<'e, 'm, B>) -> Option<Stopped> {
         if let Some(stopped) = self.meet(start, NONE, steps) {
             return Some(stopped);
@@ -69,7 +71,7 @@ impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
             if self.goes_on(at) {
                 continue;
             }
-            // Only where a run can stop after a choice does it matter by which step.
+            // The exact step matters only if a run can stop after a choice.
             if self.explored.ahead(at).is_none() {
                 for step in steps.of(at) {
                     let stopped = match step.to {
@@ -95,7 +97,7 @@ impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
         self.explored.machine.moment(self.explored.table.node(at)) == Moment::GoesOn
     }
 
-    /// Meets a state, and those that it goes on to by itself.
+    /// Visits a state and the chain of situations without choices that it starts.
     fn meet(&mut self, mut at: StateIx, mut from: StateIx, steps: &mut Steps<'e, 'm, B>) -> Option<Stopped> {
         while is(self.inside, at) && set(&mut self.met, at) {
             if let Some(place) = self.from.get_mut(at as usize) {
@@ -117,7 +119,7 @@ impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
         None
     }
 
-    /// The states that the search came to one by, itself last.
+    /// Returns the states through which the search reached a state, ending with the state itself.
     fn way_to(&self, at: StateIx) -> Vec<StateIx> {
         let mut way = vec![at];
         let mut at = at;
@@ -138,14 +140,14 @@ impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
     }
 }
 
-/// The shortest way from a state back to itself, as steps.
+/// Returns the shortest path from a state back to itself, as steps.
 fn shortest_round<'e, 'm, B: Bits>(
     explored: &'e Explored<'m, B>,
     inside: &'e [bool],
     start: StateIx,
     steps: &mut Steps<'e, 'm, B>,
 ) -> Vec<crate::RunStep> {
-    // `from` of the start stays `NONE`, so that the way back ends there.
+    // `from` of the start remains `NONE`, so that the path back ends there.
     let mut search = Search::new(explored, inside);
     search.order.push(start);
     let mut next = 0;
@@ -169,7 +171,7 @@ fn shortest_round<'e, 'm, B: Bits>(
                     *place = from;
                 }
                 search.order.push(to);
-                // A situation without choices is followed at once.
+                // Situations without choices are followed immediately.
                 step = if search.goes_on(to) { steps.of(to).pop() } else { None };
                 from = to;
             }

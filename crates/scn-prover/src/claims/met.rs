@@ -6,8 +6,8 @@ use super::{Nearest, Refutation, Verdict};
 use crate::explore::Explored;
 use crate::table::StateIx;
 
-/// States are numbered by the shortest run that comes there, so the first that is found is the one
-/// to show.
+/// Returns the first state where the condition holds. States are numbered in the order of the
+/// shortest runs that reach them, so this is the state to report.
 fn first<B: Bits>(explored: &Explored<'_, B>, claim: Claim) -> Option<StateIx> {
     explored.all().find(|at| explored.holds(claim, *at))
 }

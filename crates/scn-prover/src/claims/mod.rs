@@ -1,18 +1,17 @@
-//! Claims about every run: whether a promise is kept, and the shortest run that shows that it is
-//! not.
+//! Properties of all runs: whether a promise is kept, and the shortest run that refutes it.
 //!
-//! A promise speaks of *moments*, and asks its condition at every one of them. So the machine must
-//! keep what it reads at every moment, which [`Keep::Promises`](scn_story::Keep::Promises) does;
-//! states of such a machine that are one state agree on the condition now and ever after. Then each
-//! kind is a question about the explored graph (`symbolic/claims.rs` asks the same of sets of
-//! states):
+//! A promise refers to *moments*, and its condition is evaluated at every moment. The machine must
+//! therefore keep everything the condition reads at every moment, which
+//! [`Keep::Promises`](scn_story::Keep::Promises) ensures; states of such a machine that are merged
+//! agree on the condition now and in the future. Each kind is then a question about the explored
+//! graph (`symbolic/claims.rs` asks the same questions about state sets):
 //!
 //! | kind | refuted by | in |
 //! | --- | --- | --- |
 //! | `never` | a state where the condition holds | `met.rs` |
-//! | `possible` | no such state | `met.rs` |
+//! | `possible` | the absence of such a state | `met.rs` |
 //! | `always possible` | a state from which no such state can be reached | `stuck.rs` |
-//! | `inevitable` | a way that stops or returns to itself, without it | `avoid.rs` |
+//! | `inevitable` | a path without such a state that stops or returns to itself | `avoid.rs` |
 
 mod avoid;
 mod met;
@@ -26,82 +25,82 @@ use crate::symbolic::{self, Merge, Spent};
 use crate::table::StateIx;
 use crate::{Limits, WALKED_FIRST, Witness};
 
-/// What is proved of the promises of a scenario.
+/// The verdicts on the promises of a scenario.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Promises {
-    /// How many states were stored, or proved by whole sets of them.
+    /// Number of states stored, or covered by symbolic state sets.
     pub states: u64,
-    /// Whether those were all.
+    /// Whether these were all states.
     pub complete: bool,
-    /// What is proved of each promise, in the order asked.
+    /// The verdict on each promise, in the order given.
     pub verdicts: Vec<Verdict>,
 }
 
-/// What is proved of a promise.
+/// The verdict on a promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is kept by every run.
+    /// Every run keeps it.
     Kept,
-    /// It is not.
+    /// Some run breaks it.
     Refuted(Refutation),
-    /// The bound was reached before it could be told.
+    /// The limits were reached before it could be decided.
     Open,
 }
 
-/// What shows that a promise is not kept.
+/// What refutes a promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refutation {
-    /// `never`: the shortest run to a moment where the condition holds, and where that is.
+    /// `never`: the shortest run to a moment where the condition holds.
     Met {
         /// The run.
         run: Witness,
-        /// Where it comes to.
+        /// The node it reaches.
         at: NodeIx,
     },
     /// `possible`: no moment meets the condition.
     Unmet(Nearest),
-    /// `always possible`: the shortest run to a moment from which none can be reached that meets
-    /// the condition.
+    /// `always possible`: the shortest run to a moment from which no moment that meets the
+    /// condition can be reached.
     Stuck {
         /// The run.
         run: Witness,
-        /// Where it comes to.
+        /// The node it reaches.
         at: NodeIx,
-        /// The situations and endings that can still be come to, where it is among them, in source
+        /// The situations and endings that can still be reached, including its own, in source
         /// order.
         within: Vec<NodeIx>,
     },
-    /// `inevitable`: the shortest run that stops and has come to no moment that meets the
+    /// `inevitable`: the shortest run that stops without having reached a moment that meets the
     /// condition.
     Stops {
         /// The run.
         run: Witness,
-        /// Where it stops.
+        /// The node where it stops.
         at: NodeIx,
-        /// How.
+        /// How it stops.
         how: Stop,
     },
-    /// `inevitable`: no such run stops, but one goes on for ever. The shortest run to a moment that
-    /// can come round to itself, and from there the shortest way round, which meets the condition
-    /// nowhere.
+    /// `inevitable`: no such run stops, but one continues forever. Holds the shortest run to a
+    /// moment that can return to itself and, from there, the shortest cycle, which never meets the
+    /// condition.
     Round {
         /// The run to the moment.
         run: Witness,
-        /// The way round; no step where situations without choices lead to one another.
+        /// The cycle; empty if situations without choices lead to one another.
         round: Witness,
-        /// Where the moment is.
+        /// The node of the moment.
         at: NodeIx,
     },
 }
 
-/// How near any run comes to a condition that none meets.
+/// How close any run gets to a condition that no moment meets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nearest {
     /// For each of the conditions that must hold together, whether some moment meets it.
     pub parts: Vec<bool>,
-    /// The shortest run to a moment that meets the most of them.
+    /// The shortest run to a moment that meets the largest number of them.
     pub run: Witness,
-    /// Where it comes to.
+    /// The node it reaches.
     pub at: NodeIx,
     /// For each of the conditions, whether that moment meets it.
     pub met: Vec<bool>,
@@ -116,24 +115,25 @@ pub enum Stop {
     DeadEnd,
     /// At a choice none of whose outcomes holds.
     NoOutcome(ChoiceIx),
-    /// Where nothing says how it goes on.
+    /// Where no next node is given.
     Nowhere,
 }
 
-/// Says of each promise of a scenario, its kind and the [`Site`] of its condition, whether it is
-/// kept, as far as the limits allow.
+/// Decides for each promise of a scenario, given as its kind and the [`Site`] of its condition,
+/// whether it is kept, as far as the limits allow.
 ///
 /// The machine must be built with [`Keep::Promises`](scn_story::Keep::Promises) from a scenario
-/// that has these promises. States are walked one by one; where they are more than some hundred
-/// thousand, or than the limit, what is left open is asked of whole sets of them, and what is open
-/// then is walked on to the limit. Where all of it does not suffice, only what a finished run shows
-/// is told: a `never` that is refuted, a `possible` that is kept.
+/// that has these promises. States are explored one by one. If there are more than a few hundred
+/// thousand, or more than the limit, promises still open are decided with symbolic state sets.
+/// Those that remain open after that are decided by continuing the exploration up to the limit. If
+/// none of this suffices, only what a finished run shows is reported: a refuted `never`, a kept
+/// `possible`.
 #[must_use]
 pub fn prove_promises(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
     prove_promises_after(machine, promises, limits, WALKED_FIRST)
 }
 
-/// The same, with so many states walked first.
+/// Like [`prove_promises`], but explores up to `walked` states before trying anything else.
 pub(crate) fn prove_promises_after(
     machine: &Machine,
     promises: &[(PromiseKind, Site)],
@@ -147,7 +147,7 @@ pub(crate) fn prove_promises_after(
     }
     let by_sets = |merge| symbolic::promises(&bare, promises, limits, merge, &first.verdicts);
     let by_sets = match by_sets(Merge::Alike) {
-        // Values that count as one make a round shorter than it is when states are walked.
+        // Merging values can make a cycle shorter than it is when states are explored one by one.
         Ok(proved) if proved.goes_round() => Ok(by_sets(Merge::Unread).unwrap_or(proved)),
         other => other,
     };
@@ -166,14 +166,14 @@ pub(crate) fn prove_promises_after(
     last
 }
 
-/// Says the same by walking the states one by one and in no other way.
+/// Like [`prove_promises`], but explores the states one by one and uses no other method.
 #[must_use]
 pub fn prove_promises_by_walking(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
     walk(&bare(machine), promises, limits)
 }
 
-/// The machine without what its texts read. Promises ask nothing of texts: moments that only a text
-/// could tell apart are one.
+/// Returns the machine without the values that only its texts read. Promises do not depend on
+/// texts, so moments that only a text could distinguish are merged.
 fn bare(machine: &Machine) -> Machine {
     machine.reading(&|_| false)
 }
@@ -188,9 +188,10 @@ fn walk(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>
     }
 }
 
-/// Says the same by whole sets of states and in no other way; `None` when the limits do not suffice
-/// for the states, a verdict that is open where they do not suffice for the promise.
-/// [`prove_promises`] does so by itself where there are more states than can be walked.
+/// Like [`prove_promises`], but uses symbolic state sets and no other method. Returns `None` if the
+/// limits do not suffice for the states; the verdict on a promise is `Open` if they do not suffice
+/// for that promise. [`prove_promises`] does this by itself when there are more states than can be
+/// explored.
 #[must_use]
 pub fn prove_promises_by_sets(
     machine: &Machine,
@@ -217,7 +218,7 @@ fn with<B: Bits>(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &L
         PromiseKind::AlwaysPossible | PromiseKind::Inevitable => true,
         PromiseKind::Never | PromiseKind::Possible => false,
     };
-    // Without room for the steps those that follow them stay open.
+    // Without room for the edges, promises whose proof follows them stay open.
     if explored.complete && promises.iter().any(follows) {
         explored.complete = explored.keep_edges();
     }
@@ -236,23 +237,23 @@ fn with<B: Bits>(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &L
 }
 
 impl<B: Bits> Explored<'_, B> {
-    /// The numbers of all states, in order.
+    /// Iterates over the numbers of all states, in order.
     fn all(&self) -> impl DoubleEndedIterator<Item = StateIx> + use<B> {
         0..u32::try_from(self.table.len()).unwrap_or(u32::MAX)
     }
 
-    /// Whether a condition holds in a state.
+    /// Returns whether a condition holds in a state.
     fn holds(&self, claim: Claim, at: StateIx) -> bool {
         self.table.state(at).is_some_and(|state| self.machine.claim_holds(claim, &state))
     }
 }
 
-/// Whether the flag of a state is set.
+/// Returns whether the flag of a state is set.
 fn is(flags: &[bool], at: StateIx) -> bool {
     flags.get(at as usize).copied().unwrap_or_default()
 }
 
-/// Sets the flag of a state. False where it was set already.
+/// Sets the flag of a state. Returns false if it was already set.
 fn set(flags: &mut [bool], at: StateIx) -> bool {
     flags.get_mut(at as usize).is_some_and(|flag| !std::mem::replace(flag, true))
 }

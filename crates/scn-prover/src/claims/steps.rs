@@ -1,5 +1,5 @@
-//! The steps from a state with what they are: the machine is asked again, since the graph holds
-//! only where steps lead.
+//! The steps from a state, labelled with choice and outcome. They are recomputed with the machine,
+//! since the graph stores only where steps lead.
 
 use scn_story::{Bits, ChoiceIx, Moment, OutcomeIx, Silent, Stacks, Step};
 
@@ -11,7 +11,7 @@ use crate::table::StateIx;
 /// A step that can be taken from a state.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Labelled {
-    /// The choice and its outcome; `None` where a situation goes on by itself.
+    /// The choice and its outcome; `None` if a situation without choices continues.
     pub(super) by: Option<(ChoiceIx, Option<OutcomeIx>)>,
     pub(super) to: To,
 }
@@ -23,7 +23,7 @@ pub(super) enum To {
     Stops(Stop),
 }
 
-/// Steps of an explored graph, found again.
+/// Recomputes the steps of an explored graph.
 pub(super) struct Steps<'e, 'm, B> {
     explored: &'e Explored<'m, B>,
     stacks: Stacks,
@@ -33,12 +33,12 @@ pub(super) struct Steps<'e, 'm, B> {
 
 impl<'e, 'm, B: Bits> Steps<'e, 'm, B> {
     pub(super) fn new(explored: &'e Explored<'m, B>) -> Self {
-        // The exploration has met every stack that there is, so no new numbers are given.
+        // The exploration has seen every stack there is, so no new numbers are assigned.
         Self { explored, stacks: explored.notes.stacks.clone(), open: Vec::new(), outcomes: Vec::new() }
     }
 
-    /// The steps from a state, in source order. Where a run stops at the state itself that is the
-    /// one step.
+    /// Returns the steps from a state, in source order. If the run stops at the state itself, that
+    /// is the only step.
     pub(super) fn of(&mut self, at: StateIx) -> Vec<Labelled> {
         let machine = self.explored.machine;
         let Some(state) = self.explored.table.state(at) else { return Vec::new() };
@@ -78,15 +78,16 @@ impl<'e, 'm, B: Bits> Steps<'e, 'm, B> {
         steps
     }
 
-    /// The number of a state that a step from `at` leads to: that of one of the graph's steps, or
-    /// `at` itself, whose steps to itself the graph leaves out.
+    /// Finds the state that a step from `at` leads to: one of its successors in the graph, or `at`
+    /// itself, since the graph leaves out self-loops.
     fn find(&self, at: StateIx, mut next: scn_story::State<B>) -> Option<To> {
         self.explored.machine.reduce(&mut next);
         let is_it = |at: &StateIx| self.explored.table.state(*at).as_ref() == Some(&next);
         self.explored.edges.of(at).chain([at]).find(is_it).map(To::State)
     }
 
-    /// The steps of a way through states each of which a step leads to from the one before.
+    /// Returns the steps along a path of states in which each state is a successor of the previous
+    /// one.
     pub(super) fn way(&mut self, states: &[StateIx]) -> Vec<RunStep> {
         let mut run = Vec::new();
         for (from, to) in states.iter().zip(states.iter().skip(1)) {
@@ -98,7 +99,7 @@ impl<'e, 'm, B: Bits> Steps<'e, 'm, B> {
         run
     }
 
-    /// A choice and its outcome as a person would replay them.
+    /// Appends a choice and its outcome as a person would replay them.
     pub(super) fn told(&self, choice: ChoiceIx, outcome: Option<OutcomeIx>, run: &mut Vec<RunStep>) {
         let machine = self.explored.machine;
         run.push(RunStep::Choose(choice));

@@ -1,4 +1,4 @@
-//! `always possible`: whether from every moment one that meets the condition can still be reached.
+//! `always possible`: whether a moment that meets the condition can be reached from every moment.
 
 use scn_story::{Bits, Claim, NodeIx};
 
@@ -14,13 +14,13 @@ pub(super) fn always_possible<B: Bits>(explored: &Explored<'_, B>, claim: Claim)
     while let Some(at) = to_do.pop() {
         to_do.extend(before.of(at).iter().copied().filter(|from| set(&mut open, *from)));
     }
-    // The lowest number is that of the shortest run.
+    // The lowest number belongs to the shortest run.
     let Some(at) = explored.all().find(|at| !is(&open, *at)) else { return Verdict::Kept };
     let within = within(explored, at);
     Verdict::Refuted(Refutation::Stuck { run: explored.run_to(at), at: explored.table.node(at), within })
 }
 
-/// Where runs can still come to from a state, itself too.
+/// Returns the nodes that runs can still reach from a state, including its own.
 fn within<B: Bits>(explored: &Explored<'_, B>, from: StateIx) -> Vec<NodeIx> {
     let mut met = vec![false; explored.table.len()];
     let mut to_do = vec![from];
@@ -33,16 +33,16 @@ fn within<B: Bits>(explored: &Explored<'_, B>, from: StateIx) -> Vec<NodeIx> {
     (0..nodes.len()).map(NodeIx::at).filter(|node| is(&nodes, node.0)).collect()
 }
 
-/// The steps of the graph, backwards: what leads to each state, one list behind the other.
+/// The reversed edges of the graph: the predecessors of each state, as consecutive lists.
 struct Before {
     sources: Vec<StateIx>,
-    /// Where each state's list ends.
+    /// The end of each state's list.
     ends: Vec<usize>,
 }
 
 impl Before {
-    /// Every step is counted by where it leads, then put into the room that the counts make: a
-    /// counting sort.
+    /// Builds the lists with a counting sort: counts the edges by target, then places each source
+    /// in the room reserved for its target.
     fn new(edges: &Edges, states: usize) -> Self {
         let steps = || {
             (0..states as u64)
@@ -70,7 +70,7 @@ impl Before {
                 *start += 1;
             }
         }
-        // Each start has moved to where the list ends.
+        // Each start has moved to the end of its list.
         Self { sources, ends: starts }
     }
 

@@ -1,18 +1,18 @@
-//! How likely each way to end is for a player who chooses blindly: every choice on offer is as
-//! likely as every other, and chance keeps its own odds.
+//! The probability of each way to end for a player who chooses at random: every choice on offer is
+//! equally likely, and chance keeps its own odds.
 //!
-//! Such a player makes an absorbing Markov chain of the states. Its equations are solved set by
-//! set, sets of states that lead to each other being taken in the order in which runs come by; the
-//! visits to the states of a set depend on those before it and on each other only. What comes to a
-//! set that nothing leads out of never ends.
+//! Such a player turns the states into an absorbing Markov chain. Its equations are solved one
+//! strongly connected component at a time, in the order in which runs pass through them: the
+//! expected visits to the states of a component depend only on earlier components and on each
+//! other. Probability that reaches a component that nothing leads out of never ends.
 //!
-//! Small chains are solved in fractions, exactly. In larger ones the visits to a looping set are
-//! found nearly (`solve`) or, where that does not come near, by sending what arrives round until
-//! next to nothing is left. Apart from that all is sums and products of numbers above zero, so that
-//! rounding is bounded by counting the operations (N. Higham, 'Accuracy and Stability of Numerical
-//! Algorithms', lemma 3.1: n roundings are off by at most n u / (1 - n u) of the value); and what
-//! is still on its way is known. Both go into the bound on the error that is given with every
-//! number.
+//! Small chains are solved exactly, in fractions. In larger ones, the visits to a looping component
+//! are approximated (`solve`). If the approximation is not close enough, the arriving probability
+//! is instead propagated around the loop until almost nothing is left. Everything else consists of
+//! sums and products of positive numbers, so rounding errors can be bounded by counting the
+//! operations (N. Higham, 'Accuracy and Stability of Numerical Algorithms', lemma 3.1: n roundings
+//! cause a relative error of at most n u / (1 - n u)). The probability that is still circulating is
+//! known too. Both are included in the error bound given with every number.
 
 use std::collections::BTreeMap;
 
@@ -24,22 +24,23 @@ use super::graph::To;
 use super::view::{Set, View};
 use super::{Chance, End, solve};
 
-/// Beyond so many steps, fractions take too long.
+/// With more steps than this, fractions take too long.
 const EXACT_STEPS: usize = 20_000;
-/// As do loops of more states than this.
+/// The same for loops with more states than this.
 const EXACT_LOOP: usize = 24;
-/// As do denominators of more bits.
+/// The same for denominators with more bits than this.
 const EXACT_BITS: u64 = 2048;
-/// In loops so many steps are taken at most.
+/// Maximum number of steps propagated in loops.
 const EFFORT: u64 = 50_000_000;
-/// What is left of a whole when a loop is left alone.
+/// A loop is no longer iterated once only this much probability circulates in it.
 const LEFT: f64 = 1e-15;
-/// A solution of a loop's equations is taken when it is off by no more than this; otherwise what
-/// arrives is sent round.
+/// A solution of a loop's equations is accepted if its error is at most this; otherwise the
+/// arriving probability is propagated around the loop.
 const GOOD: f64 = 1e-6;
 
-/// Every way to end that has a chance, with it. What goes on beyond the bound may end in any way,
-/// so by that much all else may be off.
+/// Returns every way to end that has a nonzero probability, with that probability. Runs that
+/// continue beyond the bound may end in any way, so their probability is added to the error of all
+/// others.
 pub(super) fn ends(view: &View<'_, '_>) -> Vec<(End, Chance)> {
     let mut ends = known(view);
     let beyond =
@@ -64,14 +65,14 @@ fn known(view: &View<'_, '_>) -> Vec<(End, Chance)> {
     rounded_ends(view)
 }
 
-/// The same in floating numbers.
+/// Like `known`, but always in floating-point numbers.
 pub(super) fn rounded_ends(view: &View<'_, '_>) -> Vec<(End, Chance)> {
     let (found, left) = rounded(view);
     let chance = |sum: Rounded| Chance { value: sum.value, error: sum.error() + left, exact: None };
     found.into_iter().map(|(end, sum)| (end, chance(sum))).collect()
 }
 
-/// How a run ends that takes a step, where it does.
+/// Returns how a run ends that takes this step, if it ends there.
 fn end_of(view: &View<'_, '_>, state: u32, at: u32) -> Option<End> {
     let step = view.graph.moves[at as usize];
     match step.to {
@@ -82,7 +83,7 @@ fn end_of(view: &View<'_, '_>, state: u32, at: u32) -> Option<End> {
     }
 }
 
-/// How a run ends that comes to a state without a step, where it does.
+/// Returns how a run ends that reaches this state without taking a step, if it ends there.
 fn end_at(view: &View<'_, '_>, state: u32) -> Option<End> {
     let node = view.graph.nodes[state as usize];
     if view.graph.result(state).is_some() {
@@ -92,13 +93,13 @@ fn end_at(view: &View<'_, '_>, state: u32) -> Option<End> {
     }
 }
 
-/// Whether nothing leads out of a looping set.
+/// Returns whether nothing leads out of a looping component.
 fn is_closed(view: &View<'_, '_>, number: usize, set: &Set) -> bool {
     let inside = |to: To| matches!(to, To::State(to) if view.set_of[to as usize] as usize == number);
     set.loops && set.states.iter().all(|state| view.moves(*state).all(|(_, step)| inside(step.to)))
 }
 
-/// In fractions; `None` where that takes too long.
+/// Computes the probabilities in fractions. Returns `None` if that takes too long.
 fn exact(view: &View<'_, '_>) -> Option<BTreeMap<End, BigRational>> {
     if EXACT_STEPS < view.graph.moves.len() || view.sets.iter().any(|set| set.loops && EXACT_LOOP < set.states.len()) {
         return None;
@@ -162,7 +163,8 @@ fn exact(view: &View<'_, '_>) -> Option<BTreeMap<End, BigRational>> {
     Some(ends)
 }
 
-/// Solves linear equations, each given as its factors and then its right side (Gauss and Jordan).
+/// Solves linear equations by Gauss-Jordan elimination. Each row holds the coefficients followed by
+/// the right-hand side.
 fn solve(mut rows: Vec<Vec<BigRational>>) -> Option<Vec<BigRational>> {
     for at in 0..rows.len() {
         let pivot = (at..rows.len()).find(|row| !rows[*row][at].is_zero())?;
@@ -180,7 +182,7 @@ fn solve(mut rows: Vec<Vec<BigRational>>) -> Option<Vec<BigRational>> {
     rows.into_iter().map(|mut row| row.pop()).collect()
 }
 
-/// A number above or at zero, and how many roundings it has been through at most.
+/// A nonnegative number, with an upper bound on the number of roundings in its computation.
 #[derive(Clone, Copy, Debug, Default)]
 struct Rounded {
     value: f64,
@@ -190,27 +192,27 @@ struct Rounded {
 impl Rounded {
     fn add(&mut self, other: Self) {
         if 0.0 < other.value {
-            // To add to nothing rounds nothing.
+            // Adding to zero does not round.
             let rounds = u64::from(0.0 < self.value);
             self.roundings = self.roundings.max(other.roundings) + rounds;
             self.value += other.value;
         }
     }
 
-    /// Times a fraction: two numbers made floating, a division and a product.
+    /// Multiplies by a fraction: two conversions to floating point, a division and a product.
     fn times(self, so_many: u64, of: u128) -> Self {
         Self { value: self.value * (so_many as f64 / of as f64), roundings: self.roundings + 4 }
     }
 
-    /// By how much it may be off. Twice the value stands for the true one, and a value too small to
-    /// be held for nothing.
+    /// Returns a bound on the absolute error. Twice the value serves as an upper bound of the true
+    /// value, and the smallest positive number covers a value that underflowed to zero.
     fn error(self) -> f64 {
         let bound = self.roundings as f64 * (f64::EPSILON / 2.0);
         if bound < 0.5 { 2.0 * self.value * bound + f64::MIN_POSITIVE } else { 1.0 }
     }
 }
 
-/// Sends visits on to where they leave a set.
+/// Distributes the visits of a state to the targets outside its component.
 fn send(
     view: &View<'_, '_>,
     number: usize,
@@ -232,7 +234,8 @@ fn send(
     }
 }
 
-/// In floating numbers; and how much of the whole is still on its way.
+/// Computes the probabilities in floating-point numbers. Also returns how much probability is still
+/// circulating.
 fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
     let mut ends: BTreeMap<End, Rounded> = BTreeMap::new();
     let mut come = vec![Rounded::default(); view.graph.len()];
@@ -252,7 +255,8 @@ fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
             let values: Vec<f64> = arrived.iter().map(|it| it.value).collect();
             let (visits, off) = solve::visits(view, number, set, &values);
             if off <= GOOD {
-                // What arrives is itself rounded, and what it is off by arrives somewhere too.
+                // The arriving numbers are rounded themselves, and their error arrives somewhere
+                // too.
                 left += off + arrived.iter().map(|it| it.error()).sum::<f64>();
                 for (state, value) in set.states.iter().copied().zip(visits) {
                     come[state as usize] = Rounded::default();
@@ -264,8 +268,8 @@ fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
         loop {
             let mut on_its_way = 0.0;
             for state in set.states.iter().copied() {
-                // What comes to this state is sent on at once, so that a round carries it as far as
-                // the order of the states allows.
+                // Propagate what arrives at this state immediately, so that one pass carries it as
+                // far as the order of the states allows.
                 let visits = std::mem::take(&mut come[state as usize]);
                 if visits.value <= 0.0 {
                     continue;
@@ -292,6 +296,6 @@ fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
         }
         left += set.states.iter().map(|state| std::mem::take(&mut come[*state as usize]).value).sum::<f64>();
     }
-    // The sum of what is left is itself rounded.
+    // The sum of the rest is rounded too.
     (ends, left * 1.001)
 }

@@ -1,4 +1,4 @@
-//! What players come to who never read.
+//! Results of players who never read.
 
 use scn_story::ChoiceIx;
 
@@ -8,20 +8,20 @@ use super::view::View;
 use super::{Blind, Player, Texts, absorb};
 use crate::Witness;
 
-/// Which of the choices on offer, in the order written, a player takes.
+/// Returns the choice that a player takes among those on offer, which are in source order.
 pub(super) fn pick(player: Player, open: &[ChoiceIx], texts: &Texts) -> Option<ChoiceIx> {
     let length = |choice: &ChoiceIx| texts.label(*choice).length;
     match player {
         Player::First => open.first().copied(),
         Player::Last => open.last().copied(),
         Player::Middle => open.get(open.len().saturating_sub(1) / 2).copied(),
-        // Of several the first: `max_by_key` would give the last.
+        // Take the first of several; `max_by_key` would return the last.
         Player::Longest => open.iter().copied().reduce(|a, b| if length(&a) < length(&b) { b } else { a }),
         Player::Shortest => open.iter().copied().reduce(|a, b| if length(&b) < length(&a) { b } else { a }),
     }
 }
 
-/// Plays a scenario as the player does. `points` are those of each principle.
+/// Plays a scenario as the player does. `points` holds the points of each principle.
 pub(super) fn play(graph: &Graph<'_>, player: Player, texts: &Texts, points: &[Points]) -> Blind {
     let mut keep = vec![false; graph.moves.len()];
     for state in 0..graph.len() as u32 {
@@ -42,8 +42,8 @@ pub(super) fn play(graph: &Graph<'_>, player: Player, texts: &Texts, points: &[P
     Blind { player, run: only_run(&view), ends: absorb::ends(&view), profiles: profiles.collect() }
 }
 
-/// The run, where chance has no say in it: up to where it stops, or is back at a state that it came
-/// by.
+/// Returns the only possible run, if chance does not affect it, up to where it stops or returns to
+/// a state it has already passed through.
 fn only_run(view: &View<'_, '_>) -> Option<Witness> {
     let mut moves = Vec::new();
     let mut met = vec![false; view.graph.len()];

@@ -1,5 +1,5 @@
-//! What all runs together say about how a scenario is written: choices that take the best result
-//! away long before the end, and principles that some run hardly puts to the test.
+//! What all runs together say about how a scenario is written: choices that rule out the best
+//! result long before the end, and principles that some run hardly tests.
 
 use rustc_hash::FxHashSet;
 use scn_story::{Machine, PrincipleIx};
@@ -9,21 +9,21 @@ use super::view::View;
 use super::{Best, Least, Texts, follow, lost, profile, unfaced};
 use crate::{Limits, Witness};
 
-/// What was seen on all runs.
+/// Observations over all runs.
 #[derive(Clone, Debug)]
 pub struct Early {
-    /// The best result of any run, and the choices after which, wherever they are made, it is out
-    /// of reach while there is still something to choose. `None` where no run ends.
+    /// The best result of any run, and the choices after which it is always out of reach while
+    /// there is still something to choose. `None` if no run ends.
     pub best: Option<Best>,
-    /// How many choices a run that ends makes at least.
+    /// The least number of choices in a run that ends.
     pub decisions: Least,
-    /// For each principle that was asked about, the least number of decisions that count towards it
-    /// on a run that ends, with the shortest such run; `None` where no run ends.
+    /// For each requested principle, the least number of decisions that count towards it in a run
+    /// that ends, with the shortest such run. `None` if no run ends.
     pub least: Vec<Option<(u64, Witness)>>,
 }
 
-/// Follows all runs; `None` where there are more states than the limits allow: nothing can be said
-/// then. `asked`: the principles to count decisions for.
+/// Follows all runs. `asked` lists the principles to count decisions for. Returns `None` if there
+/// are more states than the limits allow, since nothing can be said then.
 #[must_use]
 pub fn early(machine: &Machine, asked: &[PrincipleIx], limits: &Limits<'_>) -> Option<Early> {
     let graph = follow(machine, &Texts::default(), limits);
@@ -39,8 +39,8 @@ pub fn early(machine: &Machine, asked: &[PrincipleIx], limits: &Limits<'_>) -> O
     })
 }
 
-/// The best result, with those choices of [`lost::best`] that take it away whenever they are made
-/// and leave something to choose.
+/// Returns the best result, with those choices of [`lost::best`] that rule it out whenever they are
+/// made, and that leave something to choose.
 fn best(view: &View<'_, '_>) -> Option<Best> {
     let mut best = lost::best(view)?;
     let chooses = |state: u32| view.moves(state).any(|(_, step)| step.choice != NONE);
@@ -64,11 +64,12 @@ fn best(view: &View<'_, '_>) -> Option<Best> {
     Some(best)
 }
 
-/// The least number of decisions that count towards a principle, and the shortest run with so few.
+/// Returns the least number of decisions that count towards a principle, and the shortest run with
+/// that number.
 fn least(graph: &Graph<'_>, view: &View<'_, '_>, principle: PrincipleIx) -> Option<(u64, Witness)> {
     let points = profile::points(graph, principle);
     let counts = |at: u32| 0 < points[at as usize].1;
-    // More choices than any shortest run makes weigh as much as one decision that counts.
+    // One decision that counts weighs more than all choices of any shortest run.
     let one = graph.len() as i128 + 1;
     let weight = |at: u32| -i128::from(graph.moves[at as usize].choice != NONE) - one * i128::from(counts(at));
     let moves = unfaced::heaviest_run(view, &weight)?;

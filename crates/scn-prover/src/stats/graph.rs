@@ -1,16 +1,16 @@
-//! The runs of a scenario as a graph whose steps say what was done: which choice, which outcome,
-//! how many words were shown.
+//! The runs of a scenario as a graph whose steps record what was done: which choice, which outcome,
+//! and how many words were shown.
 //!
-//! The proof's own exploration keeps neither labels nor odds, so that it can hold many millions of
-//! states; what is asked here needs both. States that no condition ahead can tell apart are one
-//! state here too (`Machine::reduce`). That takes nothing away from what is counted: two such
-//! states offer the same choices, with the same outcomes, odds and words, and lead to states that
-//! are one again. So the steps from one are those from the other, each for each, and whatever is a
-//! sum, a least or a most over the runs ahead is the same of both.
+//! The exploration for proofs keeps neither labels nor odds, so that it can hold many millions of
+//! states; the statistics need both. States that no later condition can distinguish are merged here
+//! too (`Machine::reduce`). This does not change what is counted: two such states offer the same
+//! choices, with the same outcomes, odds and words, and lead to states that are merged again. So
+//! the steps from the two states correspond one to one, and every sum, minimum or maximum over the
+//! runs ahead is the same for both.
 //!
-//! States are numbered breadth first, by choices: the steps kept in `via` are those of a shortest
-//! run, and among equally short ones of the first in source order. Numbers of states, choices and
-//! outcomes are only ever made here, for the lists that they index.
+//! States are numbered breadth first, by number of choices. The steps in `via` are those of a
+//! shortest run, and among equally short runs those of the first in source order. Numbers of
+//! states, choices and outcomes are created only here, for the lists that they index.
 
 use std::collections::VecDeque;
 
@@ -23,7 +23,7 @@ use scn_story::{
 use super::Texts;
 use crate::{RunStep, Witness};
 
-/// Stands for 'no choice' and 'no outcome' in a step, and for 'no state'.
+/// Marks a missing choice or outcome in a step, and a missing state.
 pub(super) const NONE: u32 = u32::MAX;
 
 /// Where a step leads.
@@ -31,23 +31,23 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(super) enum To {
     /// To this state.
     State(u32),
-    /// The choice has no outcome that holds: the run stops.
+    /// None of the choice's outcomes holds, so the run stops.
     NoOutcome,
-    /// Nothing says where it goes on: the run stops.
+    /// No next node is given, so the run stops.
     Nowhere,
-    /// To a state that was not stored, as the bound was reached.
+    /// To a state that was not stored because the bound was reached.
     Beyond,
 }
 
-/// A step: one way in which a choice comes out, or a situation going on by itself.
+/// A step: one outcome of a choice, or the continuation of a situation without choices.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Move {
-    /// `NONE` where the situation goes on by itself.
+    /// `NONE` if a situation without choices continues.
     pub(super) choice: u32,
-    /// `NONE` where there is none.
+    /// `NONE` if there is no outcome.
     pub(super) outcome: u32,
     pub(super) to: To,
-    /// The words shown from the choice on to the next moment.
+    /// Words shown from the choice up to the next moment.
     pub(super) words: u32,
 }
 
@@ -56,14 +56,15 @@ pub(super) struct Move {
 pub(super) struct Graph<'m> {
     pub(super) machine: &'m Machine,
     pub(super) nodes: Vec<NodeIx>,
-    /// The words of the labels shown at each state.
+    /// For each state, the words of the labels shown.
     pub(super) labels: Vec<u32>,
     pub(super) moves: Vec<Move>,
-    /// The steps from each state, in source order.
+    /// For each state, the range of its steps, in source order.
     ranges: Vec<(u32, u32)>,
-    /// The state and the step by which each state was first met; `NONE` at the start.
+    /// For each state, the state and the step from which it was first reached; `NONE` for the
+    /// start.
     via: Vec<(u32, u32)>,
-    /// The words shown up to the first moment.
+    /// Words shown before the first moment.
     pub(super) first_words: u32,
     pub(super) complete: bool,
 }
@@ -73,18 +74,18 @@ impl Graph<'_> {
         self.nodes.len()
     }
 
-    /// The result of an ending; `None` elsewhere.
+    /// Returns the result of an ending, or `None` for other states.
     pub(super) fn result(&self, state: u32) -> Option<RunResult> {
         self.machine.result(self.nodes[state as usize])
     }
 
-    /// The numbers of the steps from a state.
+    /// Returns the numbers of the steps from a state.
     pub(super) fn range(&self, state: u32) -> std::ops::Range<u32> {
         let (from, to) = self.ranges[state as usize];
         from..to
     }
 
-    /// The shortest run to a state.
+    /// Returns the shortest run to a state.
     pub(super) fn run_to(&self, mut state: u32) -> Witness {
         let mut moves = Vec::new();
         loop {
@@ -99,7 +100,7 @@ impl Graph<'_> {
         self.witness(&moves)
     }
 
-    /// Steps as a person would replay them.
+    /// Converts steps to the form in which a person would replay them.
     pub(super) fn witness(&self, moves: &[u32]) -> Witness {
         let mut steps = Vec::new();
         for step in moves.iter().map(|at| self.moves[*at as usize]).filter(|step| step.choice != NONE) {
@@ -112,7 +113,7 @@ impl Graph<'_> {
     }
 }
 
-/// Follows every run, storing at most so many states. Takes the words of the texts from `texts`.
+/// Follows every run, storing at most `most` states. Word counts are taken from `texts`.
 pub(super) fn explore<'m, B: Bits>(machine: &'m Machine, texts: &Texts, most: u64) -> Graph<'m> {
     let graph = Graph {
         machine,
@@ -140,7 +141,7 @@ pub(super) fn explore<'m, B: Bits>(machine: &'m Machine, texts: &Texts, most: u6
 struct Explorer<'m, 't, B> {
     graph: Graph<'m>,
     numbers: FxHashMap<State<B>, u32>,
-    /// States with choices whose turn has not come.
+    /// States with choices that are still to be expanded.
     waiting: VecDeque<(u32, State<B>)>,
     stacks: Stacks,
     counter: Counter<'t>,
@@ -168,8 +169,8 @@ impl<B: Bits> Explorer<'_, '_, B> {
                 }
             }
             self.graph.labels[at as usize] = labels;
-            // All steps of a state stand together, so those of the chains that begin at its targets
-            // wait until it is done.
+            // All steps of a state are stored contiguously, so chains that start at its targets are
+            // followed after it is finished.
             let mut targets = Vec::new();
             for choice in open.iter().copied() {
                 let chosen = machine.choose(&state, &open, choice, &mut outcomes, &mut Silent);
@@ -193,8 +194,8 @@ impl<B: Bits> Explorer<'_, '_, B> {
         }
     }
 
-    /// Stores a state, and those that it goes on to by itself. A chain that comes back to a state
-    /// met before is followed no further.
+    /// Stores a state and the chain of situations without choices that it starts. The chain ends at
+    /// a state that is already known.
     fn arrive(&mut self, state: State<B>, via: (u32, u32)) -> To {
         let (first, mut ahead) = self.store(state, via);
         while let Some((at, state)) = ahead.take() {
@@ -212,7 +213,8 @@ impl<B: Bits> Explorer<'_, '_, B> {
         first
     }
 
-    /// The number of a state; and the state, where it is new and goes on by itself.
+    /// Returns the number of a state; also the state itself if it is new and its situation has no
+    /// choices.
     fn store(&mut self, mut state: State<B>, via: (u32, u32)) -> (To, Option<(u32, State<B>)>) {
         self.graph.machine.reduce(&mut state);
         if let Some(known) = self.numbers.get(&state) {
@@ -239,13 +241,13 @@ impl<B: Bits> Explorer<'_, '_, B> {
     }
 }
 
-/// Counts the words that are shown: those of each body that always show, and those that depend on a
-/// condition as it is judged. The two blocks of an `[if]` and its `[otherwise]` share a site and
-/// are judged one after the other; their words are counted together, once.
+/// Counts the words shown: those of each body that are always shown, and those that depend on a
+/// condition, according to its value. The two blocks of an `[if]` and its `[otherwise]` share a
+/// site and are evaluated one after the other; their words are counted together, once.
 struct Counter<'t> {
     texts: &'t Texts,
     words: u32,
-    /// Sites judged since a body began to be shown.
+    /// Sites evaluated since the current body began to be shown.
     judged: Vec<Site>,
 }
 

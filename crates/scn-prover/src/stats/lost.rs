@@ -1,4 +1,4 @@
-//! After what the best ending is out of reach.
+//! The choices that put the best ending out of reach.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::graph::{NONE, To};
 use super::view::View;
 use super::{Best, Lost};
 
-/// Better is more.
+/// Orders results; a higher value is better.
 fn worth(result: RunResult) -> u8 {
     match result {
         RunResult::Failed => 0,
@@ -17,23 +17,23 @@ fn worth(result: RunResult) -> u8 {
     }
 }
 
-/// What is lost is named by the choice alone, `NONE` in place of the outcome, where it has one
-/// outcome or does not come out; else by the outcome too.
+/// Names a loss by its choice alone (with `NONE` as the outcome) if the choice has at most one
+/// outcome, and by choice and outcome otherwise.
 pub(super) fn named(machine: &Machine, choice: u32, outcome: u32) -> (u32, u32) {
     let is_only = machine.outcomes_of(ChoiceIx(choice)).count() <= 1;
     (choice, if is_only { NONE } else { outcome })
 }
 
-/// The best result that some run comes to, and every step after which no run comes to it any more,
-/// from a state from which some still does. `None` where no run ends, or where the bound hides
-/// whether there is something better.
+/// Returns the best result that some run reaches, and every step that leads from a state where it
+/// can still be reached to one where it cannot. Returns `None` if no run ends, or if the bound
+/// hides whether there is a better result.
 pub(super) fn best(view: &View<'_, '_>) -> Option<Best> {
     let endings = view.sets.iter().flat_map(|set| &set.states).filter_map(|state| view.graph.result(*state));
     let result = endings.max_by_key(|result| worth(*result))?;
     if !view.graph.complete && result != RunResult::Passed {
         return None;
     }
-    // What lies beyond the bound may lead to anything.
+    // Anything may lie beyond the bound.
     let goal = |state: u32| {
         view.graph.result(state) == Some(result) || view.moves(state).any(|(_, step)| step.to == To::Beyond)
     };
@@ -72,9 +72,9 @@ pub(super) fn best(view: &View<'_, '_>) -> Option<Best> {
         let mut run = view.graph.run_to(state);
         run.steps.extend(view.graph.witness(&[at]).steps);
         let outcome = (outcome != NONE).then_some(OutcomeIx(outcome));
-        // A choice that does not come out in one run is the one that does in another.
+        // A choice that has no outcome in one run is the same choice that has one in another.
         let always = met.always && (outcome.is_some() || !kept.contains(&choice));
-        // Beyond the bound it may be made where nothing is lost with it.
+        // Beyond the bound, the choice may be made without losing the result.
         let always = always && view.graph.complete;
         Some(Lost { choice: ChoiceIx(choice), outcome, always, ends: met.ends, run })
     });

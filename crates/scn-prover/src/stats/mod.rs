@@ -1,11 +1,12 @@
-//! What is known of every run, in numbers: how long, how many, how likely, how good.
+//! Statistics over all runs: length, number, probability and scores.
 //!
-//! One question a file: `runs` how many there are, `walk` the longest and the shortest, `absorb`
-//! how likely a blind player comes to each ending, `profile` which scores a principle can come to,
-//! `lost` after what the best ending is out of reach, `blind` what players come to who never read,
-//! `naive` the same without following any other run, `early` what of this a check looks at,
-//! `tested` where principles are put to the test, `unfaced` how a run can end without having faced
-//! one. All ask `graph`: the runs, with what was done at each step.
+//! Each file answers one question: `runs` how many runs there are, `walk` which are the longest and
+//! the shortest, `absorb` how likely a random player is to reach each ending, `profile` which
+//! scores are possible for a principle, `lost` which choices put the best ending out of reach,
+//! `blind` how players fare who never read, `naive` the same without following any other run,
+//! `early` the part of this that a check needs, `tested` where principles are tested, `unfaced` how
+//! a run can end without having faced a principle. All of them use `graph`: the runs, with what was
+//! done at each step.
 
 mod absorb;
 mod blind;
@@ -31,24 +32,23 @@ use graph::Graph;
 pub use naive::{Decision, NaiveRun, naive_runs};
 use view::View;
 
-/// What has to be known of a scenario's text: words that are shown. Empty where words do not
-/// matter.
+/// What the statistics need to know about a scenario's text: the numbers of words shown. Empty if
+/// words do not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
-    /// Words of the brief that always show.
+    /// Words of the brief that are always shown.
     pub brief: u32,
-    /// For each node, the words of its title and body that always show.
+    /// For each node, the words of its title and body that are always shown.
     pub nodes: Vec<u32>,
-    /// For each outcome, the words of its body and feedback that always show.
+    /// For each outcome, the words of its body and feedback that are always shown.
     pub outcomes: Vec<u32>,
-    /// For each site, the words that show when the condition there does not hold, and those that do
-    /// when it holds.
+    /// For each site, the words shown if the condition does not hold, and those shown if it does.
     pub sites: Vec<[u32; 2]>,
     /// For each choice, its label.
     pub labels: Vec<Label>,
 }
 
-/// How long a label is.
+/// The length of a label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Label {
     /// In words.
@@ -71,91 +71,91 @@ impl Texts {
     }
 }
 
-/// What is known of every run of a scenario. Runs that count here come to an ending, where nothing
-/// else is said.
+/// Statistics over all runs of a scenario. Unless stated otherwise, only runs that reach an ending
+/// count.
 #[derive(Clone, Debug)]
 pub struct Stats {
-    /// How many states were stored.
+    /// Number of states stored.
     pub states: u64,
-    /// Whether those are all. Where not, a least is no more than what was found, a most and a count
-    /// no less, and ranges are at least so wide.
+    /// Whether these are all states. If not, true minimums may be lower than those given, true
+    /// maximums and counts may be higher, and true ranges may be wider.
     pub complete: bool,
-    /// How many runs there are.
+    /// Number of runs.
     pub runs: Count,
-    /// How many runs stop without an ending.
+    /// Number of runs that stop without an ending.
     pub stopped: Count,
-    /// A loop that a run can go round as often as one likes, and still come to an ending.
+    /// A loop that a run can repeat any number of times and still reach an ending.
     pub round: Option<Loop>,
-    /// Whether a run can go on for ever.
+    /// Whether a run can continue forever.
     pub endless: bool,
-    /// How many choices are made, at least and at most.
+    /// Minimum and maximum number of choices made.
     pub decisions: (Least, Most),
-    /// How many words are shown, at least and at most: what is shown along the run, with the labels
-    /// of every choice shown.
+    /// Minimum and maximum number of words shown: the text shown along the run and the labels of
+    /// every choice shown.
     pub words: (Least, Most),
     /// The shortest run.
     pub shortest: Option<Witness>,
-    /// The endings, with the shortest run to each; `None` where no run comes to it.
+    /// The endings, each with the shortest run to it, or `None` if no run reaches it.
     pub endings: Vec<(NodeIx, Option<Witness>)>,
-    /// How likely each way to end is when every choice on offer is as likely as every other and
-    /// chance keeps its odds.
+    /// The probability of each way to end if every choice on offer is equally likely and chance
+    /// keeps its odds.
     pub ends: Vec<(End, Chance)>,
-    /// What each principle can come to.
+    /// The possible results for each principle.
     pub profiles: Vec<Profile>,
-    /// The best result, and after what it is out of reach.
+    /// The best result, and what puts it out of reach.
     pub best: Option<Best>,
-    /// What players come to who never read.
+    /// Results of players who never read.
     pub blind: Vec<Blind>,
-    /// For each principle, the shortest run that comes to an ending without having faced it.
+    /// For each principle, the shortest run that reaches an ending without having faced it.
     pub unfaced: Vec<Option<Witness>>,
-    /// For each principle, the situations with a moment where choices on offer together can both
-    /// uphold and break it.
+    /// For each principle, the situations with a moment where the choices on offer can, taken
+    /// together, both uphold and break it.
     pub tested_at: Vec<Vec<NodeIx>>,
     /// For each outcome, whether some run takes it.
     pub taken: Vec<bool>,
 }
 
-/// How many.
+/// A number of runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Count {
-    /// So many.
+    /// The exact number.
     Exactly(BigUint),
-    /// So many were found, and the exploration is unfinished.
+    /// The number found by an unfinished exploration.
     AtLeast(BigUint),
-    /// No end of them: a loop can be gone round any number of times.
+    /// Unbounded: a loop can be repeated any number of times.
     Unbounded,
 }
 
-/// The least that some run comes to.
+/// The minimum over all runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Least {
-    /// So much.
+    /// The minimum.
     Sum(u64),
-    /// No run comes to an ending.
+    /// No run reaches an ending.
     NoRun,
-    /// It takes too long to find out.
+    /// Computing it takes too long.
     Unknown,
 }
 
-/// The most that some run comes to.
+/// The maximum over all runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Most {
-    /// So much.
+    /// The maximum.
     Sum(u64),
-    /// There is no most: a loop adds to it as often as it is gone round.
+    /// There is no maximum: every repetition of a loop adds to it.
     Unbounded,
-    /// No run comes to an ending.
+    /// No run reaches an ending.
     NoRun,
-    /// It takes too long to find out.
+    /// Computing it takes too long.
     Unknown,
 }
 
-/// A loop in the runs.
+/// A loop that runs can take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loop {
     /// The shortest run into it.
     pub run: Witness,
-    /// Once round.
+    /// One repetition of the loop.
     pub round: Witness,
 }
 
@@ -164,55 +164,56 @@ pub struct Loop {
 pub enum End {
     /// At this ending.
     Ending(NodeIx),
-    /// At this situation, with nothing on offer.
+    /// At this situation, with no choice on offer.
     DeadEnd(NodeIx),
     /// With this choice, none of whose outcomes holds.
     NoOutcome(ChoiceIx),
-    /// After this situation, for want of a `Next:`, or at a `return` with no detour open.
+    /// After this situation, because no next node is given, or at a `return` with no detour open.
     Nowhere(NodeIx),
-    /// Not at all: it goes round among situations that nothing leads out of.
+    /// Never: it cycles among situations that nothing leads out of.
     Never,
-    /// Unknown: it goes on beyond the bound on states.
+    /// Unknown: it continues beyond the bound on states.
     Beyond,
 }
 
-/// How likely something is.
+/// A probability.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chance {
     /// From 0 to 1.
     pub value: f64,
-    /// By how much the value may be off.
+    /// Bound on the error of `value`.
     pub error: f64,
-    /// The fraction, where it was worked out exactly.
+    /// The exact fraction, if it was computed.
     pub exact: Option<BigRational>,
 }
 
-/// What a principle can come to over all runs.
+/// The possible results for a principle over all runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// The principle.
     pub principle: PrincipleIx,
     /// The scores.
     pub scores: Scores,
-    /// How many decisions count towards it, at least: those whose possible outcomes differ on it.
+    /// Minimum number of decisions that count towards it: those whose possible outcomes differ in
+    /// their rating of it.
     pub least: Least,
-    /// And at most.
+    /// Maximum number of such decisions.
     pub most: Most,
 }
 
-/// Which scores there are: points had over points that could be had, from 0 to 1.
+/// The possible scores: points earned divided by points available, from 0 to 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scores {
-    /// Every score lies between these.
+    /// Every score lies between these two.
     Between {
-        /// The lowest.
+        /// The lowest score.
         lowest: Extreme,
-        /// The highest.
+        /// The highest score.
         highest: Extreme,
     },
     /// No run makes a decision that counts.
     NoDecision,
-    /// It takes too long to find out.
+    /// Computing it takes too long.
     Unknown,
 }
 
@@ -221,35 +222,34 @@ pub enum Scores {
 pub struct Extreme {
     /// The score.
     pub share: BigRational,
-    /// Whether some run has it. Otherwise runs come as near to it as one likes, by going round a
+    /// Whether some run has this score. Otherwise runs get arbitrarily close to it by repeating a
     /// loop often enough.
     pub reached: bool,
 }
 
-/// The best result of any run, and what takes it away.
+/// The best result of any run, and what puts it out of reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Best {
-    /// Passed before mixed before failed.
+    /// Passed is better than mixed, mixed better than failed.
     pub result: RunResult,
-    /// Choices after which it is out of reach, in source order.
+    /// Choices that put it out of reach, in source order.
     pub lost: Vec<Lost>,
 }
 
-/// A choice, with an outcome, after which the best result is out of reach, made where it still was
-/// in reach.
+/// A choice, with an outcome, that puts the best result out of reach where it was still in reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lost {
     /// The choice.
     pub choice: ChoiceIx,
-    /// The outcome, of a choice that has several; `None` where it has one, or where it is made and
-    /// has none.
+    /// The outcome, if the choice has several. `None` if the choice has only one, or if it is made
+    /// while no outcome holds.
     pub outcome: Option<OutcomeIx>,
-    /// Whether it is so in every run that makes the choice, with this outcome where one is named,
-    /// and not only in some.
+    /// Whether this is the case in every run that makes the choice (with this outcome, if one is
+    /// given), and not only in some.
     pub always: bool,
-    /// Whether the run is over with it whenever it is so.
+    /// Whether the run is over whenever this happens.
     pub ends: bool,
-    /// The shortest run with it.
+    /// The shortest run that does this.
     pub run: Witness,
 }
 
@@ -258,40 +258,41 @@ pub struct Lost {
 pub enum Player {
     /// Always takes the first choice on offer.
     First,
-    /// Always the last.
+    /// Always takes the last.
     Last,
-    /// Always the one in the middle; of an even number, the earlier of the two.
+    /// Always takes the middle one; of an even number, the earlier of the middle two.
     Middle,
-    /// Always the one with the longest label; of several, the first.
+    /// Always takes the one with the longest label; of several, the first.
     Longest,
-    /// Always the one with the shortest label; of several, the first.
+    /// Always takes the one with the shortest label; of several, the first.
     Shortest,
 }
 
 impl Player {
-    /// All of them.
+    /// All players.
     pub const ALL: [Self; 5] = [Self::First, Self::Last, Self::Middle, Self::Longest, Self::Shortest];
 }
 
-/// What such a player comes to.
+/// The results of such a player.
 #[derive(Clone, Debug)]
 pub struct Blind {
     /// The player.
     pub player: Player,
-    /// The run, where chance has no say in it; one that goes round for ever is given up to where it
-    /// comes back.
+    /// The run, if chance does not affect it. A run that never ends is given up to where it returns
+    /// to an earlier state.
     pub run: Option<Witness>,
-    /// How likely the player comes to each way to end.
+    /// The probability of each way to end.
     pub ends: Vec<(End, Chance)>,
-    /// What each principle then comes to; a range where chance has a say.
+    /// The result for each principle; a range if chance affects it.
     pub profiles: Vec<Profile>,
 }
 
-/// Follows every run of a scenario, as far as the limits allow, and says what is known of all of
+/// Follows every run of a scenario as far as the limits allow and computes statistics over all of
 /// them.
 ///
-/// The machine is best built with [`Keep::Read`](scn_story::Keep::Read). Takes time in proportion
-/// to the states and what can be done in them, times the principles; where runs loop, more.
+/// The machine should be built with [`Keep::Read`](scn_story::Keep::Read). The time taken is
+/// proportional to the number of states and of the steps from them, times the number of principles;
+/// more if runs loop.
 #[must_use]
 pub fn stats(machine: &Machine, texts: &Texts, limits: &Limits) -> Stats {
     let graph = follow(machine, texts, limits);
@@ -337,16 +338,16 @@ pub fn stats(machine: &Machine, texts: &Texts, limits: &Limits) -> Stats {
     }
 }
 
-/// How likely each way to end is, in floating numbers even where fractions would do: so that the
-/// one can be put to the test by the other.
+/// Computes the probability of each way to end in floating-point numbers, even where fractions are
+/// feasible, so that tests can compare the two.
 #[cfg(test)]
 pub(crate) fn rounded_ends(machine: &Machine) -> Vec<(End, Chance)> {
     let graph = follow(machine, &Texts::default(), &Limits::default());
     absorb::rounded_ends(&View::new(&graph, None))
 }
 
-/// The shortest run that comes to an ending without having faced a principle, given by its id;
-/// `None` where there is none up to the bound.
+/// Returns the shortest run that reaches an ending without having faced the principle with this id,
+/// or `None` if none was found within the bound.
 #[must_use]
 pub fn unfaced_run(machine: &Machine, principle: &str, limits: &Limits) -> Option<Witness> {
     let at = machine.principles().iter().position(|id| id == principle)?;

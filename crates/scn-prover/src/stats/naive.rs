@@ -1,4 +1,4 @@
-//! What a player who never reads comes to, step by step, without following any other run.
+//! Results of a player who never reads, step by step, without following any other run.
 
 use rustc_hash::FxHashSet;
 use scn_story::{Bits, ChoiceIx, Machine, Moment, OutcomeIx, PrincipleIx, Silent, Stacks, State, Step};
@@ -6,10 +6,10 @@ use scn_story::{Bits, ChoiceIx, Machine, Moment, OutcomeIx, PrincipleIx, Silent,
 use super::{Player, Texts, blind};
 use crate::{RunStep, Witness};
 
-/// So many runs are followed where chance has a say.
+/// Maximum number of runs followed if chance is involved.
 const RUNS: usize = 64;
 
-/// So many choices are made in them together.
+/// Maximum number of choices made in all of them together.
 const CHOICES: usize = 20_000;
 
 /// A run of a player who never reads, from the start to an ending.
@@ -17,23 +17,23 @@ const CHOICES: usize = 20_000;
 pub struct NaiveRun {
     /// The run.
     pub run: Witness,
-    /// What each decision of it was worth, those left out where everything is worth the same.
+    /// The worth of its decisions, without those where every option is worth the same.
     pub decisions: Vec<Decision>,
 }
 
-/// What could be had at a decision, and what was.
+/// The options at a decision, and what happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
-    /// The worth of everything that the choices on offer can come to, and how likely it is when
-    /// every choice on offer is as likely as every other and chance keeps its odds.
+    /// The worth of each possible result of the choices on offer, with its probability if every
+    /// choice on offer is equally likely and chance keeps its odds.
     pub options: Vec<(i64, f64)>,
-    /// The worth of what happened.
+    /// The worth of the actual result.
     pub had: i64,
 }
 
-/// The runs that a player can come to: one, or as many as chance makes of it. `worth` is what one
-/// degree of a rating counts for a principle. `None` where some run does not come to an ending, or
-/// there are too many to follow.
+/// Returns the possible runs of a player: one, or several if chance is involved. `worth` is the
+/// value of one degree of a principle's rating. Returns `None` if some run does not reach an
+/// ending, or if there are too many to follow.
 #[must_use]
 pub fn naive_runs(
     machine: &Machine,
@@ -47,7 +47,7 @@ pub fn naive_runs(
     }
 }
 
-/// A run on its way.
+/// A run in progress.
 #[derive(Clone)]
 struct Way<B> {
     state: State<B>,
@@ -57,7 +57,7 @@ struct Way<B> {
 }
 
 impl<B: Bits> Way<B> {
-    /// Takes an outcome of a choice. `options`: what could be had, where that differs.
+    /// Takes an outcome of a choice. `options` are the possible results, if they differ.
     fn step(
         mut self,
         machine: &Machine,
@@ -97,7 +97,8 @@ fn follow<B: Bits>(
     while let Some(mut way) = ways.pop() {
         left = left.checked_sub(1)?;
         machine.reduce(&mut way.state);
-        // Back where it has been, it would go round for ever, or for as long as chance likes.
+        // A run that returns to an earlier state would loop forever, or for as long as chance
+        // allows.
         if !way.met.insert(way.state.clone()) {
             return None;
         }
@@ -134,8 +135,8 @@ fn follow<B: Bits>(
     Some(done)
 }
 
-/// What everything on offer can come to. A choice without an outcome comes to nothing, and nobody
-/// draws it.
+/// Returns the worth of every possible result of the choices on offer. A choice with no possible
+/// outcome has no results, and nobody draws it.
 fn options<B: Bits>(
     machine: &Machine,
     state: &State<B>,

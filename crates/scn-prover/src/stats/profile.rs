@@ -1,15 +1,16 @@
-//! Which scores a principle can come to.
+//! The possible scores for a principle.
 //!
-//! The score of a run is a fraction (see `score` in the debrief): points had over points that could
-//! be had. Over all runs the greatest fraction is found after W. Dinkelbach ('On nonlinear
-//! fractional programming', Management Science 13, 1967): take some fraction a/b, and look for the
-//! run whose points weigh most when each point had counts b and each that could be had costs a;
-//! where that is more than nothing, the run has a greater fraction; take that one and look again.
-//! Each fraction is that of a run or of a round of a loop without a repeated state, of which there
-//! are finitely many, so it ends; all is whole numbers, so it is exact, loops included. A loop with
-//! a greater fraction than any run without it draws the fraction towards its own, for as long as it
-//! is gone round: then the end of the range is come near to and perhaps never reached, which is
-//! told apart. The least fraction is found in the same way from the points missed.
+//! The score of a run is a fraction (see `score` in the debrief): points earned over points
+//! available. The greatest fraction over all runs is found with W. Dinkelbach's method ('On
+//! nonlinear fractional programming', Management Science 13, 1967). Start with some fraction a/b
+//! and find the run with the greatest weight, where each point earned adds b and each point
+//! available subtracts a. If its weight is positive, the run has a greater fraction; continue with
+//! that one. Each fraction is that of a run, or of one pass around a loop, without a repeated
+//! state. There are finitely many of these, so the method terminates. All numbers are integers, so
+//! the result is exact, including loops. A loop with a greater fraction than any run without it
+//! pulls the score towards its own fraction for as long as it is repeated. The end of the range is
+//! then approached and perhaps never reached; the two cases are distinguished. The least fraction
+//! is found in the same way from the points missed.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -20,12 +21,13 @@ use super::view::View;
 use super::walk::{Best, Heaviest, heaviest};
 use super::{Extreme, Least, Most, Profile, Scores};
 
-/// For each step, the points had and those that could be had.
+/// For each step, the points earned and the points available.
 pub(super) type Points = Vec<(u8, u8)>;
 
-/// The points of every step for a principle: with `low` and `high` the lowest and highest rating
-/// among all outcomes that the choices on offer can then have, 0 for one that does not name it,
-/// rating - low of high - low. Steps of a state where nothing differs have none.
+/// Computes the points of every step for a principle. Let `low` and `high` be the lowest and the
+/// highest rating among all possible outcomes of the choices on offer, where an outcome that does
+/// not rate the principle counts as 0. A step earns rating - low of high - low available points. If
+/// nothing differs at a state, its steps have no points.
 pub(super) fn points(graph: &Graph<'_>, principle: PrincipleIx) -> Points {
     let rating = |outcome: u32| {
         let links = if outcome == NONE { &[] } else { graph.machine.links(OutcomeIx(outcome)) };
@@ -47,7 +49,7 @@ pub(super) fn points(graph: &Graph<'_>, principle: PrincipleIx) -> Points {
     points
 }
 
-/// What a principle can come to over all runs that come to an ending.
+/// Computes the possible results for a principle over all runs that reach an ending.
 pub(super) fn profile(view: &View<'_, '_>, principle: PrincipleIx, points: &Points) -> Profile {
     let counts = |at: u32| i128::from(0 < points[at as usize].1);
     Profile {
@@ -58,17 +60,17 @@ pub(super) fn profile(view: &View<'_, '_>, principle: PrincipleIx, points: &Poin
     }
 }
 
-/// The least sum of weights, none below 0, on a run that comes to an ending.
+/// Returns the least sum of weights on a run that reaches an ending. No weight may be negative.
 pub(super) fn least(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -> Least {
     match heaviest(view, &|state, at| -weight(state, at)) {
         Heaviest::None => Least::NoRun,
         Heaviest::Run(best) => Least::Sum(u64::try_from(-best.weight).unwrap_or_default()),
-        // Steps that weigh nothing or less gain nothing by going round.
+        // Steps whose weight is zero or negative gain nothing from a loop.
         Heaviest::Round(_) | Heaviest::Unknown => Least::Unknown,
     }
 }
 
-/// The greatest sum of weights on a run that comes to an ending.
+/// Returns the greatest sum of weights on a run that reaches an ending.
 pub(super) fn most(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -> Most {
     match heaviest(view, weight) {
         Heaviest::None => Most::NoRun,
@@ -96,12 +98,13 @@ fn scores(view: &View<'_, '_>, points: &Points) -> Scores {
 
 enum Greatest {
     Found(Extreme),
-    /// No run that comes to an ending makes a decision that counts.
+    /// No run that reaches an ending makes a decision that counts.
     None,
     Unknown,
 }
 
-/// The greatest fraction of a run that comes to an ending and makes a decision that counts.
+/// Returns the greatest fraction of any run that reaches an ending and makes a decision that
+/// counts.
 fn greatest(view: &View<'_, '_>, points: &dyn Fn(u32) -> (u8, u8)) -> Greatest {
     let sum = |moves: &[u32]| {
         moves
@@ -109,7 +112,7 @@ fn greatest(view: &View<'_, '_>, points: &dyn Fn(u32) -> (u8, u8)) -> Greatest {
             .map(|at| points(*at))
             .fold((0_i128, 0_i128), |sum, (had, of)| (sum.0 + i128::from(had), sum.1 + i128::from(of)))
     };
-    // At -1 every run with a decision that counts weighs more than nothing.
+    // With the fraction -1, every run with a decision that counts has a positive weight.
     let (mut had, mut of) = (-1_i128, 1_i128);
     loop {
         let weight = |at: u32| {
@@ -131,8 +134,8 @@ fn greatest(view: &View<'_, '_>, points: &dyn Fn(u32) -> (u8, u8)) -> Greatest {
     }
 }
 
-/// Whether some run as heavy as the heaviest makes a decision that counts. Such runs are those
-/// whose every step loses nothing against the greatest weight ahead.
+/// Returns whether some run as heavy as the heaviest makes a decision that counts. These are the
+/// runs whose every step preserves the greatest weight ahead.
 fn some_counts(
     view: &View<'_, '_>,
     best: &Best,

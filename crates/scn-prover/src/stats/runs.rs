@@ -1,4 +1,4 @@
-//! How many runs there are.
+//! The number of runs.
 
 use num_bigint::BigUint;
 use num_traits::Zero;
@@ -7,15 +7,15 @@ use super::graph::{Move, To};
 use super::view::View;
 use super::{Count, Loop};
 
-/// How many runs come to an ending, and how many stop elsewhere. A run is what is chosen and what
-/// chance draws, from the start on.
+/// Returns the number of runs that reach an ending, and the number that stop elsewhere. A run is
+/// identified by what is chosen and what chance draws, from the start on.
 pub(super) fn count(view: &View<'_, '_>) -> (Count, Count) {
     let ended = count_those(view, &|state| view.graph.result(state).is_some(), false);
     let stops = |state: &u32| {
         let without = |(_, step): (u32, &Move)| matches!(step.to, To::NoOutcome | To::Nowhere);
         view.is_dead_end(*state) || view.moves(*state).any(without)
     };
-    // Most often there is nothing to count.
+    // Usually there is nothing to count.
     let stopped = match view.sets.iter().flat_map(|set| &set.states).any(stops) {
         true => count_those(view, &|state| view.is_dead_end(state), true),
         false if view.graph.complete => Count::Exactly(BigUint::zero()),
@@ -24,8 +24,8 @@ pub(super) fn count(view: &View<'_, '_>) -> (Count, Count) {
     (ended, stopped)
 }
 
-/// Counts runs by what can be done from each state: the sum over its steps. `None` stands for no
-/// end of runs: a loop from which one can still stop can be gone round any number of times first.
+/// Counts runs by summing, for each state, the counts of its successors. `None` means infinitely
+/// many runs: a loop from which a run can still stop can be repeated any number of times first.
 fn count_those(view: &View<'_, '_>, goal: &dyn Fn(u32) -> bool, stops: bool) -> Count {
     let mut counts: Vec<Option<BigUint>> = vec![Some(BigUint::zero()); view.graph.len()];
     for (number, set) in view.sets.iter().enumerate() {
@@ -61,15 +61,15 @@ fn count_those(view: &View<'_, '_>, goal: &dyn Fn(u32) -> bool, stops: bool) -> 
     }
 }
 
-/// The loop that is come to first among those from which `out` can still be reached: the way in,
-/// and once round.
+/// Returns the first loop that runs reach among those from which `out` is still reachable: the run
+/// into it, and one repetition.
 pub(super) fn first_loop(view: &View<'_, '_>, out: &[bool]) -> Option<Loop> {
     let loops = view.sets.iter().filter(|set| set.loops && set.states.iter().any(|state| out[*state as usize]));
     let first = loops.filter_map(|set| set.states.first().copied()).min()?;
     Some(Loop { run: view.graph.run_to(first), round: view.graph.witness(&round(view, first)) })
 }
 
-/// The shortest way from a state in a loop back to it, as steps.
+/// Returns the shortest path from a state in a loop back to itself, as steps.
 fn round(view: &View<'_, '_>, first: u32) -> Vec<u32> {
     let set = view.set_of[first as usize];
     let mut via: Vec<(u32, u32)> = Vec::new();

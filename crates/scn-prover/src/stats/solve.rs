@@ -1,28 +1,29 @@
-//! How often a large loop's states are come by, nearly; and by how much that is off, for certain.
+//! Approximate expected visits to the states of a large loop, with a guaranteed error bound.
 //!
-//! The visits x of a loop's states satisfy x = b + x Q, b being what arrives from outside and Q the
-//! odds of the steps within. An approximate x is found by H. van der Vorst's BiCGSTAB (SIAM Journal
-//! on Scientific and Statistical Computing 13, 1992). However it was found, what it lacks, r = b +
-//! x Q - x, is itself something that arrives: sent on, it comes to the ends that the x at hand has
-//! not. A unit that arrives comes to an end with a chance of at most one, so that no chance is off
-//! by more than the sum of |r|.
+//! The visits x to a loop's states satisfy x = b + x Q, where b is what arrives from outside and Q
+//! holds the odds of the steps within the loop. An approximate x is computed with H. van der
+//! Vorst's BiCGSTAB (SIAM Journal on Scientific and Statistical Computing 13, 1992). However x was
+//! found, its residual r = b + x Q - x can itself be regarded as something that arrives: propagated
+//! onwards, it reaches exactly those ends that the current x misses. A unit that arrives reaches an
+//! end with probability at most one, so no probability is off by more than the sum of |r|.
 
 use super::graph::To;
 use super::view::{Set, View};
 
-/// In so many products at most.
+/// Maximum number of products.
 const EFFORT: usize = 400_000_000;
-/// What is lacking of a whole when it is near enough.
+/// The relative residual at which an approximation is close enough.
 const NEAR: f64 = 1e-14;
 
-/// A step within the loop, by places in it.
+/// A step within the loop, by positions in it.
 struct Inner {
     from: usize,
     to: usize,
     odds: f64,
 }
 
-/// The visits of each state of a loop, and by how much any chance worked out from them may be off.
+/// Returns the visits to each state of a loop, and a bound on the error of any probability computed
+/// from them.
 pub(super) fn visits(view: &View<'_, '_>, number: usize, set: &Set, arrived: &[f64]) -> (Vec<f64>, f64) {
     let mut inner = Vec::new();
     for (from, state) in set.states.iter().enumerate() {
@@ -36,14 +37,14 @@ pub(super) fn visits(view: &View<'_, '_>, number: usize, set: &Set, arrived: &[f
         }
     }
     let mut visits = iterate(&inner, arrived);
-    // A state is not come by less than never.
+    // The number of visits cannot be negative.
     visits.iter_mut().for_each(|visits| *visits = if visits.is_finite() { visits.max(0.0) } else { 0.0 });
     let off = lacking(&inner, arrived, &visits);
     (visits, off)
 }
 
-/// The sum of |b + x Q - x|, with what rounding may hide of it: in each sum at most as many
-/// roundings as it has terms and three for each term's odds and product.
+/// Returns the sum of |b + x Q - x|, plus what rounding may hide: each sum has at most as many
+/// roundings as terms, plus three per term for its odds and product.
 fn lacking(inner: &[Inner], arrived: &[f64], visits: &[f64]) -> f64 {
     let mut sums: Vec<(f64, f64, f64)> =
         arrived.iter().zip(visits).map(|(arrived, visits)| (arrived - visits, arrived + visits, 5.0)).collect();
@@ -58,7 +59,7 @@ fn lacking(inner: &[Inner], arrived: &[f64], visits: &[f64]) -> f64 {
     off * 1.001
 }
 
-/// y = x - x Q.
+/// Computes y = x - x Q.
 fn apply(inner: &[Inner], x: &[f64]) -> Vec<f64> {
     let mut y = x.to_vec();
     for step in inner {

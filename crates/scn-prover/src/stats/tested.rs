@@ -1,4 +1,4 @@
-//! Where principles are put to the test, and which outcomes some run takes.
+//! Where principles are tested, and which outcomes some run takes.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +6,8 @@ use scn_story::{NodeIx, OutcomeIx};
 
 use super::graph::{Graph, NONE};
 
-/// For each principle, the situations with a moment in which, among the outcomes that the choices
-/// on offer can then have, one upholds it and one breaks it. In source order.
+/// Returns, for each principle, the situations with a moment where, among the possible outcomes of
+/// the choices on offer, one upholds it and one breaks it. In source order.
 pub(super) fn tested_at(graph: &Graph<'_>) -> Vec<Vec<NodeIx>> {
     let mut found: Vec<BTreeSet<NodeIx>> = vec![BTreeSet::new(); graph.machine.principles().len()];
     for (state, node) in (0..).zip(&graph.nodes) {
@@ -23,7 +23,7 @@ pub(super) fn tested_at(graph: &Graph<'_>) -> Vec<Vec<NodeIx>> {
     found.into_iter().map(|nodes| nodes.into_iter().collect()).collect()
 }
 
-/// For each outcome, whether some run takes it.
+/// Returns, for each outcome, whether some run takes it.
 pub(super) fn taken(graph: &Graph<'_>) -> Vec<bool> {
     let mut taken = vec![false; graph.machine.outcome_count()];
     for step in graph.moves.iter().filter(|step| step.outcome != NONE) {

@@ -1,4 +1,5 @@
-//! Runs that end without having faced a principle: what stands between `tested` and `guaranteed`.
+//! Runs that end without having faced a principle: the difference between `tested` and
+//! `guaranteed`.
 
 use scn_story::{ChoiceIx, PrincipleIx};
 
@@ -8,9 +9,9 @@ use super::view::View;
 use super::walk::{Best, Heaviest, heaviest};
 use crate::Witness;
 
-/// The shortest run that comes to an ending without having faced the principle: without a choice
-/// made while an outcome of a choice on offer linked it. `None` where there is none, or none was
-/// found up to the bound.
+/// Returns the shortest run that reaches an ending without having faced the principle: without
+/// making a choice while an outcome of a choice on offer linked it. Returns `None` if there is
+/// none, or if none was found within the bound.
 pub(super) fn run(graph: &Graph<'_>, principle: PrincipleIx) -> Option<Witness> {
     let links = |choice: u32| choice != NONE && graph.machine.linked(ChoiceIx(choice)).contains(&principle);
     let mut keep = vec![true; graph.moves.len()];
@@ -22,8 +23,8 @@ pub(super) fn run(graph: &Graph<'_>, principle: PrincipleIx) -> Option<Witness> 
     shortest(&View::new(graph, Some(keep))).1
 }
 
-/// The fewest choices of a run to an ending; and the shortest run, among equally short ones the
-/// first in source order.
+/// Returns the least number of choices in a run to an ending, and the shortest run (the first in
+/// source order among equally short ones).
 pub(super) fn shortest(view: &View<'_, '_>) -> (Least, Option<Witness>) {
     let weight = |at: u32| -i128::from(view.graph.moves[at as usize].choice != NONE);
     match heaviest(view, &|_, at| weight(at)) {
@@ -32,13 +33,13 @@ pub(super) fn shortest(view: &View<'_, '_>) -> (Least, Option<Witness>) {
             let run = along(view, &best, &weight).map(|moves| view.graph.witness(&moves));
             (Least::Sum(u64::try_from(-best.weight).unwrap_or_default()), run)
         }
-        // Steps that weigh nothing or less gain nothing by going round.
+        // Steps whose weight is zero or negative gain nothing from a loop.
         Heaviest::Round(_) | Heaviest::Unknown => (Least::Unknown, None),
     }
 }
 
-/// The steps of the run to an ending with the greatest sum of weights, none of them above 0, and
-/// among equally heavy ones those of the first in source order.
+/// Returns the steps of the run to an ending with the greatest sum of weights, and of the first in
+/// source order among equally heavy ones. No weight may be positive.
 pub(super) fn heaviest_run(view: &View<'_, '_>, weight: &dyn Fn(u32) -> i128) -> Option<Vec<u32>> {
     let Heaviest::Run(best) = heaviest(view, &|_, at| weight(at)) else { return None };
     along(view, &best, weight)
@@ -47,8 +48,8 @@ pub(super) fn heaviest_run(view: &View<'_, '_>, weight: &dyn Fn(u32) -> i128) ->
 fn along(view: &View<'_, '_>, best: &Best, weight: &dyn Fn(u32) -> i128) -> Option<Vec<u32>> {
     let mut moves = Vec::new();
     let mut state = 0;
-    // A step that loses nothing against the best ahead comes nearer to an ending: by a choice, or
-    // along a chain that leads to one.
+    // A step that preserves the best weight ahead gets closer to an ending: by a choice, or along a
+    // chain of situations that leads to one.
     while view.graph.result(state).is_none() && moves.len() <= view.graph.len() {
         let (at, to) = view.moves(state).find_map(|(at, step)| match step.to {
             To::State(to) => {

@@ -1,27 +1,26 @@
-//! A graph, or the part of it that one way of playing goes through; its loops; and which states
-//! lead to what.
+//! A graph, or the part of it that one way of playing uses; its loops; and reachability.
 
 use super::graph::{Graph, Move, NONE, To};
 
-/// The steps of a graph that count.
+/// The steps of a graph that are enabled.
 #[derive(Debug)]
 pub(super) struct View<'g, 'm> {
     pub(super) graph: &'g Graph<'m>,
-    /// Whether each step counts; all do where there is no list.
+    /// Whether each step is enabled; without a list, all steps are.
     keep: Option<Vec<bool>>,
-    /// The states that are come to, in sets of those that lead to each other; each set after all
-    /// that it leads to.
+    /// The strongly connected components of the reachable states; each comes after all components
+    /// it leads to.
     pub(super) sets: Vec<Set>,
-    /// The set of each state; `NONE` for one that is not come to.
+    /// The component of each state; `NONE` for unreachable states.
     pub(super) set_of: Vec<u32>,
 }
 
-/// States that lead to each other.
+/// A strongly connected component.
 #[derive(Debug)]
 pub(super) struct Set {
     /// In the order of their numbers.
     pub(super) states: Vec<u32>,
-    /// Whether a run can go round in it.
+    /// Whether a run can cycle within it.
     pub(super) loops: bool,
 }
 
@@ -32,7 +31,7 @@ impl<'g, 'm> View<'g, 'm> {
         view
     }
 
-    /// The steps from a state, with their numbers.
+    /// Iterates over the steps from a state, with their numbers.
     pub(super) fn moves(&self, state: u32) -> impl Iterator<Item = (u32, &'g Move)> + '_ {
         let keep = self.keep.as_deref();
         self.graph
@@ -41,7 +40,7 @@ impl<'g, 'm> View<'g, 'm> {
             .map(|at| (at, &self.graph.moves[at as usize]))
     }
 
-    /// The states that a state leads to.
+    /// Iterates over the successors of a state.
     fn targets(&self, state: u32) -> impl Iterator<Item = u32> + '_ {
         self.moves(state).filter_map(|(_, step)| match step.to {
             To::State(to) => Some(to),
@@ -49,13 +48,13 @@ impl<'g, 'm> View<'g, 'm> {
         })
     }
 
-    /// Whether a run stops at a state that is no ending: nothing is on offer.
+    /// Returns whether a run stops at a state that is not an ending, because no choice is on offer.
     pub(super) fn is_dead_end(&self, state: u32) -> bool {
         self.graph.result(state).is_none() && self.moves(state).next().is_none()
     }
 
-    /// The odds of each step from a state when every choice on offer is as likely, and chance has
-    /// its own odds: `(step, so many, in so many)`.
+    /// Returns the odds of each step from a state if every choice on offer is equally likely and
+    /// chance keeps its own odds, as `(step, numerator, denominator)`.
     pub(super) fn odds(&self, state: u32) -> Vec<(u32, u64, u128)> {
         let mut choices = 0_u128;
         let mut last = None;
@@ -72,11 +71,11 @@ impl<'g, 'm> View<'g, 'm> {
         odds.collect()
     }
 
-    /// For each state, whether some step after step leads from it to one that `goal` names. Only
-    /// states that are come to are asked.
+    /// Returns, for each state, whether a state that satisfies `goal` is reachable from it. `goal`
+    /// is evaluated only for reachable states.
     pub(super) fn leads_to(&self, goal: &dyn Fn(u32) -> bool) -> Vec<bool> {
         let mut leads = vec![false; self.graph.len()];
-        // A set comes after all that it leads to; and in a set all lead to the same.
+        // A component comes after all that it leads to, and all its states reach the same states.
         for set in &self.sets {
             let found = set
                 .states
@@ -89,8 +88,8 @@ impl<'g, 'm> View<'g, 'm> {
         leads
     }
 
-    /// Tarjan's search for strongly connected components (R. Tarjan, 'Depth-first search and linear
-    /// graph algorithms', 1972), with its own stack.
+    /// Uses Tarjan's algorithm for strongly connected components (R. Tarjan, 'Depth-first search
+    /// and linear graph algorithms', 1972) with an explicit stack.
     fn find_sets(&mut self) {
         struct Visit {
             state: u32,

@@ -1,29 +1,29 @@
-//! The heaviest run: given what each step weighs, the run that comes to an ending with the greatest
-//! sum. The longest, the shortest and the wordiest run are such, and the ends of a profile's range
-//! are found with it.
+//! The heaviest run: given the weight of each step, the run that reaches an ending with the
+//! greatest sum. The longest, the shortest and the wordiest run are found this way, and so are the
+//! ends of a profile's range.
 //!
-//! Sets of states that lead to each other are looked at from the endings back. Outside loops one
-//! look is enough; within a loop weights are improved until nothing changes (Bellman and Ford).
-//! Where a loop is itself heavier than nothing, there is no heaviest run: it can be gone round
-//! again and again; such a loop is found among the steps that improved each state last, since those
-//! only ever close a circle where the circle gains.
+//! Strongly connected components are processed from the endings backwards. Outside loops one pass
+//! is enough; within a loop, weights are improved until nothing changes (Bellman-Ford). If a loop
+//! itself has a positive weight, there is no heaviest run, because the loop can be repeated again
+//! and again. Such a loop is found among the steps that improved each state last: they form a cycle
+//! only if the cycle has a positive weight.
 
 use super::graph::To;
 use super::view::View;
 
-/// So many improvements are tried before a loop is given up as too large.
+/// Maximum number of improvements tried before a loop is given up as too large.
 const EFFORT: u64 = 100_000_000;
 
-/// What came of the search.
+/// The result of the search.
 #[derive(Debug)]
 pub(super) enum Heaviest {
-    /// No run comes to an ending.
+    /// No run reaches an ending.
     None,
-    /// This much, by these steps.
+    /// The heaviest run.
     Run(Best),
-    /// No bound: these steps go round and gain.
+    /// Unbounded: these steps form a cycle with a positive weight.
     Round(Vec<u32>),
-    /// The loops are too large, or the sums.
+    /// The loops or the sums are too large.
     Unknown,
 }
 
@@ -32,22 +32,22 @@ pub(super) enum Heaviest {
 pub(super) struct Best {
     pub(super) weight: i128,
     pub(super) moves: Vec<u32>,
-    /// For each state, the greatest weight ahead; `NOTHING` where no ending is.
+    /// For each state, the greatest weight ahead; `NOTHING` if no ending is reachable.
     ahead: Vec<i64>,
 }
 
-/// Stands for the weight ahead where no ending is. So many states are looked at in no order that
-/// memory knows of that every byte of this counts.
+/// Marks a state from which no ending is reachable. Many states are accessed in an order
+/// unfavourable to the cache, so every byte of an entry counts.
 const NOTHING: i64 = i64::MIN;
 
 impl Best {
-    /// The greatest weight ahead of a state; `None` where no ending is.
+    /// Returns the greatest weight ahead of a state, or `None` if no ending is reachable from it.
     pub(super) fn ahead(&self, state: u32) -> Option<i128> {
         self.ahead.get(state as usize).filter(|ahead| **ahead != NOTHING).map(|ahead| i128::from(*ahead))
     }
 }
 
-/// Finds the heaviest run. `weight` is asked for a state and the number of a step from it.
+/// Finds the heaviest run. `weight` is called with a state and the number of a step from it.
 pub(super) fn heaviest(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -> Heaviest {
     let count = view.graph.len();
     let mut ahead = vec![NOTHING; count];
@@ -57,7 +57,7 @@ pub(super) fn heaviest(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -
         let mut rounds = 0_u64;
         loop {
             let mut better = false;
-            // What is behind in a loop mostly has a higher number.
+            // States further along a loop usually have higher numbers.
             for state in set.states.iter().rev().copied() {
                 if view.graph.result(state).is_some() {
                     ahead[state as usize] = 0;
@@ -106,9 +106,10 @@ pub(super) fn heaviest(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -
     Heaviest::Run(Best { weight, moves, ahead })
 }
 
-/// A circle among the steps that improved each state of a set last.
+/// Finds a cycle among the steps that improved each state of a component last.
 fn circle(view: &View<'_, '_>, states: &[u32], next: &[u32]) -> Option<Vec<u32>> {
-    // By place in the set: 0 not looked at, else the number of the walk that came by.
+    // By position in the component: 0 for states not visited yet, otherwise the number of the walk
+    // that visited them.
     let mut walked = vec![0_u32; states.len()];
     let step_from = |place: usize| {
         let at = next[states[place] as usize];

@@ -1,10 +1,11 @@
-//! `inevitable`, by sets: whether a run can go on, or stop, without coming to a moment that meets
-//! the condition.
+//! `inevitable`, with state sets: whether a run can continue or stop without reaching a moment that
+//! meets the condition.
 //!
-//! First whether one stops: the shortest run through states that do not meet it, to where it stops.
-//! Where none does, whether one goes round: `rings.rs` gives states among which all that lie on a
-//! way round are, few of them more. Of these the one nearest to the start is tried first; where no
-//! way leads from it back to it, it is put aside.
+//! First it checks whether a run stops, by looking for the shortest run to a stop through states
+//! that do not meet the condition. If there is none, it checks whether a run can cycle: `rings.rs`
+//! computes a set of states that contains every state on a cycle and few others. The state of this
+//! set that is nearest to the start is tried first. If no path leads from it back to itself, it is
+//! removed from the set.
 
 use scn_story::Moment;
 
@@ -15,7 +16,7 @@ use super::runs::{By, Part, Walked};
 use super::world::{Path, Sets, World, put_at, set_at};
 use crate::{Refutation, Stop, Verdict};
 
-/// So many states are tried that lie on no way round.
+/// Maximum number of states tried that turn out to lie on no cycle.
 const MOST_TRIES: usize = 1024;
 
 impl World<'_> {
@@ -51,7 +52,7 @@ impl World<'_> {
         Err(Spent::Bound)
     }
 
-    /// Where among some states a run can stop.
+    /// Returns where a run can stop among these states.
     fn stops(&mut self, among: &Sets) -> Done<Vec<Part>> {
         let mut stops = Vec::new();
         for place in 0..self.places.len() {

@@ -1,12 +1,12 @@
-//! The two tables behind the diagrams: which nodes there are, and what operations gave.
+//! The two tables used by the diagrams: the existing nodes, and the results of operations.
 
 use super::diagram::{Fun, Run};
 
-/// Operations whose results are remembered.
+/// Operations whose results are cached.
 #[derive(Clone, Copy, Debug)]
 #[repr(u32)]
 pub(super) enum Op {
-    /// Stands in an entry that was never written.
+    /// Marks an entry that was never written.
     None = 0,
     Min,
     And,
@@ -15,7 +15,7 @@ pub(super) enum Op {
     Before,
 }
 
-/// What an operation is asked: the operation, and up to four numbers.
+/// The key of a cached result: the operation and up to four numbers.
 pub(super) type Asked = [u32; 5];
 
 const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -25,8 +25,8 @@ fn mix(hash: u64, word: u64) -> u64 {
     wide as u64 ^ (wide >> 64) as u64
 }
 
-/// Results of operations. A newer one takes the place of an older one with the same hash: what is
-/// forgotten is computed again.
+/// A cache of operation results. A newer result replaces an older one with the same hash; results
+/// that were dropped are computed again.
 #[derive(Debug)]
 pub(super) struct Cache {
     entries: Vec<[u32; 8]>,
@@ -60,7 +60,7 @@ impl Cache {
         }
     }
 
-    /// Grows with the number of nodes.
+    /// Grows the cache in proportion to the number of nodes.
     pub(super) fn make_room(&mut self, nodes: usize) {
         if self.entries.len() < nodes * 2 && self.entries.len() < MOST_ENTRIES {
             let old = std::mem::take(&mut self.entries);
@@ -72,15 +72,15 @@ impl Cache {
     }
 }
 
-/// Finds nodes by what is in them.
+/// Finds nodes by their contents.
 #[derive(Debug)]
 pub(super) struct Unique {
-    /// Node numbers, 0 for none: node 0 is never looked up.
+    /// Node numbers; 0 marks a free entry, since node 0 is never looked up.
     entries: Vec<u32>,
     len: usize,
 }
 
-/// A free place in the table.
+/// A free entry of the table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Free(usize);
 
@@ -96,7 +96,7 @@ impl Unique {
         })
     }
 
-    /// The node with these runs, or where it is to be put.
+    /// Returns the node with these runs, or the entry where it is to be inserted.
     pub(super) fn find<'r>(
         &self,
         level: u32,
@@ -114,7 +114,7 @@ impl Unique {
         }
     }
 
-    /// Puts a new node in its place.
+    /// Inserts a new node at its entry.
     pub(super) fn put<'r>(&mut self, place: Free, number: u32, node: impl Fn(u32) -> Option<(u32, &'r [Run])>) {
         if let Some(entry) = self.entries.get_mut(place.0) {
             *entry = number;

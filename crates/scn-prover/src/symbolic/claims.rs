@@ -1,10 +1,10 @@
-//! Whether promises are kept, by sets: what `crate::claims` asks of the explored graph, asked of
-//! all states at once.
+//! Decides promises with state sets: the questions that `crate::claims` asks about the explored
+//! graph, asked about all states at once.
 //!
-//! A promise asks its condition at every moment, and states taken for one answer it alike
-//! (`classes.rs`). So with the condition as a set at each place: `never` and `possible` ask whether
-//! a reached state is in it; `always possible`, whether a spread backwards from it covers all that
-//! is reached; `inevitable` is in `avoid.rs`.
+//! The condition of a promise is evaluated at every moment, and merged states agree on it
+//! (`classes.rs`), so the condition becomes a set at each location. `never` and `possible` ask
+//! whether this set contains a reached state. `always possible` asks whether everything reached can
+//! reach this set, by searching backwards from it. `inevitable` is in `avoid.rs`.
 
 use scn_story::{Claim, Machine, NodeIx, PromiseKind, Site, ViewTest};
 
@@ -15,9 +15,9 @@ use super::world::{Sets, World, put_at, set_at};
 use super::{Begun, Merge};
 use crate::{Limits, Nearest, Promises, Refutation, Verdict};
 
-/// Says of each promise whether it is kept, without walking the states one by one;
-/// [`Verdict::Open`] where the limits do not suffice for it. What `known`, the verdicts of an
-/// unfinished exploration of the same machine, says already is not asked again.
+/// Decides whether each promise is kept without exploring the states one by one. The verdict is
+/// [`Verdict::Open`] for a promise that the limits do not suffice for. Verdicts in `known`, from an
+/// unfinished exploration of the same machine, are used as they are unless they are open.
 pub(crate) fn promises(
     machine: &Machine,
     asked: &[(PromiseKind, Site)],
@@ -55,7 +55,7 @@ impl World<'_> {
         }
     }
 
-    /// For each node, the states there that meet a condition.
+    /// Returns, for each node, the states there that meet a condition.
     pub(super) fn having(&mut self, test: &ViewTest) -> Done<Vec<Fun>> {
         let mut has = Vec::with_capacity(self.nodes.len());
         for node in 0..self.nodes.len() {
@@ -65,12 +65,12 @@ impl World<'_> {
         Ok(has)
     }
 
-    /// The states that a place has of some sets by node.
+    /// Returns the set that applies at a location, from sets given per node.
     fn here(&self, by_node: &[Fun], place: usize) -> Fun {
         by_node.get(self.node_of(place).index()).copied().unwrap_or(EMPTY)
     }
 
-    /// Of some states, those in sets by node.
+    /// Returns those of the given states that are in sets given per node.
     fn among(&mut self, states: &Sets, by_node: &[Fun]) -> Done<Sets> {
         let mut among = Sets::new();
         for place in 0..self.places.len() {
@@ -80,7 +80,7 @@ impl World<'_> {
         Ok(among)
     }
 
-    /// Of some states, those outside sets by node.
+    /// Returns those of the given states that are outside sets given per node.
     pub(super) fn outside(&mut self, states: &Sets, by_node: &[Fun]) -> Done<Sets> {
         let mut outside = Sets::new();
         for place in 0..self.places.len() {
@@ -91,8 +91,8 @@ impl World<'_> {
         Ok(outside)
     }
 
-    /// The shortest run to one of some states. That there is none would be a fault here: then
-    /// nothing is claimed.
+    /// Returns the shortest run to one of some states. If there were none, that would be a bug
+    /// here; nothing is claimed then.
     pub(super) fn run_to(&mut self, parts: &[Part], within: Option<&Sets>) -> Done<Walked> {
         self.run_within(parts, within)?.ok_or(Spent::Bound)
     }
@@ -117,8 +117,9 @@ impl World<'_> {
         let machine = self.rules.machine;
         let conjuncts = machine.conjuncts(claim);
         let mut some = Vec::with_capacity(conjuncts.len());
-        // For each number, the states that meet at least so many of the conditions looked at: those
-        // that did before, and those that did of one less and meet this one.
+        // For each number, the states that meet at least that many of the conditions processed so
+        // far: those that already did, and those that met one condition less and also meet the
+        // current one.
         let mut at_least = vec![vec![ALL; self.nodes.len()]];
         for part in &conjuncts {
             let has = self.having(&machine.view_claim(*part))?;
@@ -169,7 +170,7 @@ impl World<'_> {
     }
 }
 
-/// The places where there is something, and what.
+/// Returns the nonempty sets with their locations.
 pub(super) fn parts(sets: &Sets) -> Vec<Part> {
     let filled = (0..).zip(sets).filter(|(_, states)| **states != EMPTY);
     filled.map(|(place, states)| Part { place, states: *states, by: By::Itself }).collect()

@@ -1,34 +1,36 @@
-//! Values that nothing ahead can tell apart.
+//! Merges values that nothing ahead can distinguish.
 //!
-//! A slot that no condition ahead reads counts as 0: the machine leaves it out of its states. This
-//! goes further. Where all that is still asked of a meter is whether it is 40 or more, and at most
-//! 10 can still be added, 0 to 29 are one value and 40 to 100 are another.
+//! A slot that no later condition reads counts as 0: the machine leaves it out of its states. This
+//! module goes further. If the only remaining question about a meter is whether it is at least 40,
+//! and at most 10 can still be added, then 0 to 29 form one class of values and 40 to 100 another.
 //!
-//! For each slot there is at each node a partition of the slot's values, the coarsest for which
-//! these hold at the moment of the node:
+//! For each slot and each node there is a partition of the slot's values: the coarsest one for
+//! which the following holds at the moment of the node.
 //!
-//! 1. every comparison of the slot with a number that is judged before the next moment (also in the
-//!    texts on the way, after the changes before them) or that a promise makes of the moment itself
-//!    has the same answer for all values of a class; where the slot is compared with another slot,
-//!    every value is a class of its own;
-//! 2. every change on the way whose being cut off is told of is cut off for all values of a class
-//!    or for none;
-//! 3. wherever the node can lead, conditions ignored, the changes on the way take values of a class
-//!    into one class there. A `return` is taken to lead behind every outcome that opens a detour.
+//! 1. Every comparison of the slot with a number has the same result for all values of a class, if
+//!    it is evaluated before the next moment (including those in the texts on the way, after the
+//!    changes that precede them) or if a promise evaluates it at the moment itself. If the slot is
+//!    compared with another slot, every value is a class of its own.
+//! 2. Every change on the way whose saturation is reported is cut off either for all values of a
+//!    class or for none.
+//! 3. For every node that can come next, ignoring conditions, the changes on the way map all values
+//!    of a class into a single class there. A `return` is assumed to lead to the continuation of
+//!    every outcome that opens a detour.
 //!
-//! **Why it is sound.** Call two states alike when they are at the same node in the same detours
-//! and each slot's values are of one class there. Alike states see the same: a condition is made of
-//! comparisons, and by (1) each has the same answer in both; so the same choices are on offer, the
-//! same outcomes can happen, the same texts show, and by (2) the same changes are cut off. And by
-//! (3) what one outcome, or going on, makes of them is alike again, since a change of one slot
-//! looks at that slot only. So whatever one can do and show, step by step, the other can: likeness
-//! is a bisimulation, and a run from one is, choice by choice, a run from the other. Taking one
-//! state for all that are alike changes nothing that a run shows, and no length and no order of
-//! runs.
+//! **Soundness.** Call two states equivalent if they are at the same node with the same open
+//! detours and the values of each slot belong to the same class there. Equivalent states show the
+//! same observations: a condition is composed of comparisons, and by (1) each comparison has the
+//! same result in both. So the same choices are on offer, the same outcomes can happen and the same
+//! texts are shown, and by (2) the same changes are cut off. By (3), an outcome, or the
+//! continuation of a situation without choices, leads from equivalent states to equivalent states,
+//! since a change of one slot depends on that slot only. So whatever one of them can do and show,
+//! step by step, the other can too: equivalence is a bisimulation, and a run from one is, choice by
+//! choice, a run from the other. Replacing all equivalent states by one of them therefore changes
+//! nothing that a run shows, and neither the length nor the order of runs.
 //!
-//! The partitions are found by refinement: from the coarsest that obeys (1) and (2), classes are
-//! split until (3) holds. Marks are left alone: they are set by what is on offer, which depends on
-//! other slots.
+//! The partitions are computed by refinement: starting from the coarsest one that satisfies (1) and
+//! (2), classes are split until (3) holds. Marks are not merged, because they are set by what is on
+//! offer, which depends on other slots.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,15 +40,15 @@ use super::moves::Frame;
 use super::purse::Done;
 use super::space::{self, Space};
 
-/// For each node and each level, which value stands for which.
+/// For each node and each level, the representative of each value.
 #[derive(Debug)]
 pub(crate) struct Classes {
-    /// By node, then by level; `None` where every value stands for itself.
+    /// By node, then by level; `None` if every value represents itself.
     tables: Vec<Vec<Option<Vec<u32>>>>,
 }
 
 impl Classes {
-    /// Only what the machine itself leaves out of its states: a slot that nothing ahead reads
+    /// Merges only values that the machine itself leaves out: a slot that nothing ahead reads
     /// counts as 0.
     pub(crate) fn of_slots(frame: &Frame<'_>) -> Self {
         let table = |node: usize, level: u32, slot: usize| {
@@ -59,7 +61,8 @@ impl Classes {
         Self { tables: (0..frame.view.nodes.len()).map(node).collect() }
     }
 
-    /// All values that nothing ahead can tell apart: the least of a class stands for all of it.
+    /// Merges all values that nothing ahead can distinguish. The least value of a class represents
+    /// it.
     pub(crate) fn alike(machine: &Machine, frame: &Frame<'_>) -> Done<Self> {
         let mut this = Self::of_slots(frame);
         let marks = marks(frame);
@@ -78,23 +81,23 @@ impl Classes {
         Ok(this)
     }
 
-    /// Which value stands for which; `None` where every value stands for itself.
+    /// Returns the representative of each value, or `None` if every value represents itself.
     pub(crate) fn of(&self, node: NodeIx, level: u32) -> Option<&[u32]> {
         self.tables.get(node.index())?.get(level as usize)?.as_deref()
     }
 }
 
-/// The slots that the interpreter sets by itself.
+/// Returns the slots that the interpreter sets by itself.
 fn marks(frame: &Frame<'_>) -> BTreeSet<usize> {
     let visited = frame.view.nodes.iter().filter_map(|node| node.visited);
     let chosen = frame.view.choices.iter().filter_map(|choice| choice.chosen);
     visited.chain(chosen).chain(frame.view.faced.iter().copied().flatten()).collect()
 }
 
-/// By value, the least value of its class.
+/// For each value, the least value of its class.
 type Partition = Vec<u32>;
 
-/// One slot, of which the classes are sought.
+/// The slot whose classes are being computed.
 struct Slot<'f> {
     machine: &'f Machine,
     frame: &'f Frame<'f>,
@@ -103,17 +106,17 @@ struct Slot<'f> {
     level: u32,
 }
 
-/// What can happen to a slot's values from one moment to the next.
+/// The possible changes of a slot's values from one moment to the next.
 #[derive(Default)]
 struct Ways {
-    /// By value, what is seen of it on the way.
+    /// For each value, the observations of it on the way.
     seen: Vec<Vec<u32>>,
-    /// Nodes that come next, with what has become of each value by then.
+    /// The possible next nodes, each with what every value has become by then.
     next: BTreeSet<(NodeIx, Vec<u32>)>,
 }
 
 impl Slot<'_> {
-    /// For each node, the classes.
+    /// Computes the classes at each node.
     fn classes(&self) -> Done<Vec<Partition>> {
         let mut ways: Vec<Ways> = Vec::with_capacity(self.frame.view.nodes.len());
         for node in 0..self.frame.view.nodes.len() {
@@ -149,7 +152,7 @@ impl Slot<'_> {
         }
     }
 
-    /// Counts the work of looking at what can happen to the slot's values at a node.
+    /// Charges the work of processing the possible changes of the slot's values at a node.
     fn count(&self, ways: &Ways) -> Done<()> {
         let each = ways.next.len() + ways.seen.first().map_or(0, Vec::len) + 1;
         self.frame.diagrams.purse.work((ways.seen.len() * each) as u64 / 4)
@@ -198,8 +201,8 @@ impl Slot<'_> {
             GoalView::Again => self.enter(node, now, ways),
             GoalView::Return => {
                 for (at, opener) in self.frame.view.outcomes.iter().enumerate() {
-                    // An opener that itself leads on by `return` leads behind the others, which are
-                    // all looked at.
+                    // An opener that itself continues with `return` leads to the continuations of
+                    // the others, all of which are visited.
                     if opener.detour.is_some() && opener.next != GoalView::Return {
                         let own = self.machine.choice_of(OutcomeIx::at(at));
                         let own = own.and_then(|(choice, _)| self.machine.node_of(choice)).unwrap_or(node);
@@ -271,7 +274,7 @@ impl Slot<'_> {
     }
 }
 
-/// Values with the same signature in one class, known by its least value.
+/// Puts values with the same signature into one class, identified by its least value.
 fn partition(signatures: &[Vec<u32>]) -> Partition {
     let mut first: BTreeMap<&[u32], u32> = BTreeMap::new();
     signatures.iter().zip(0_u32..).map(|(signature, value)| *first.entry(signature).or_insert(value)).collect()

@@ -8,8 +8,8 @@ use super::world::{Sets, World, set_at};
 use crate::{Coverage, Level, Proof};
 
 impl World<'_> {
-    /// The level of each principle; `start` is where runs begin, `reached` all that they come to,
-    /// and `proof` knows which outcomes happen.
+    /// Computes the level of each principle. `start` is where runs begin, `reached` is everything
+    /// they reach, and `proof` says which outcomes happen.
     pub(crate) fn coverage(&mut self, start: (usize, Fun), reached: &Sets, proof: &Proof) -> Done<Vec<Coverage>> {
         let machine = self.rules.machine;
         let mut levels = vec![Level::None; machine.principles().len()];
@@ -33,7 +33,8 @@ impl World<'_> {
         Ok(levels.into_iter().map(|level| Coverage { level }).collect())
     }
 
-    /// Whether in some moment choices on offer together can both uphold a principle and break it.
+    /// Returns whether there is a moment where the choices on offer can, taken together, both
+    /// uphold a principle and break it.
     fn is_tested(&mut self, principle: PrincipleIx, reached: &Sets) -> Done<bool> {
         let machine = self.rules.machine;
         for place in 0..self.places.len() {
@@ -59,7 +60,7 @@ impl World<'_> {
         Ok(false)
     }
 
-    /// Whether some run ends without having faced a principle.
+    /// Returns whether some run ends without having faced a principle.
     fn escapes(&mut self, principle: PrincipleIx, start: (usize, Fun)) -> Done<bool> {
         let mut facing = Vec::with_capacity(self.nodes.len());
         for rules in &self.nodes {

@@ -1,36 +1,36 @@
-//! Functions of many small values as decision diagrams, each function stored once.
+//! Functions of many small values as decision diagrams, with each function stored once.
 //!
-//! A [`Fun`] gives to every tuple of values, one a level, a whole number or nothing. A set is a
-//! function that is 0 in it and nothing outside. So one package holds sets of states and
-//! *distances*
-//! of states: where a distance is a sum of what each value contributes, as it is when meters are
-//! lifted one at a time, its diagram stays as small as a set's. These are the edge-valued decision
-//! diagrams of G. Ciardo and R. Siminiceanu, 'Using edge-valued decision diagrams for symbolic
-//! generation of shortest paths', FMCAD 2002, with levels left out where nothing depends on them.
+//! A function maps every tuple of values, one per level, to a whole number or is undefined there. A
+//! set is a function that is 0 inside the set and undefined outside. The same data structure thus
+//! represents both sets of states and *distances* of states. If a distance is a sum of
+//! contributions of the individual values, as it is when meters are raised one at a time, its
+//! diagram stays as small as that of a set. These are the edge-valued decision diagrams of G.
+//! Ciardo and R. Siminiceanu, 'Using edge-valued decision diagrams for symbolic generation of
+//! shortest paths', FMCAD 2002, except that a level is skipped where nothing depends on it.
 //!
-//! Invariants that make equal functions one node: an inner node has at least two runs of values,
-//! neighbouring runs differ, the last run ends at the level's size, and the least number added on
-//! any run that is not empty is 0.
+//! Invariants that make equal functions share one node: an inner node has at least two runs of
+//! values, neighbouring runs differ, the last run ends at the size of the level, and the least
+//! number added on any nonempty run is 0.
 
 use rustc_hash::FxHashMap;
 
 use super::cache::{Cache, Op, Unique};
 use super::purse::{Done, Purse, Spent};
 
-/// A function: a node, and a number added to all that it gives.
+/// A function: a node, and a number added to all of its values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Fun {
     pub(crate) node: u32,
     pub(crate) add: u32,
 }
 
-/// The function that gives nothing anywhere: the empty set.
+/// The function that is undefined everywhere: the empty set.
 pub(crate) const EMPTY: Fun = Fun { node: 0, add: 0 };
 
-/// The function that gives 0 everywhere: the set of all.
+/// The function that is 0 everywhere: the set of all tuples.
 pub(crate) const ALL: Fun = Fun { node: 1, add: 0 };
 
-/// The level of the two functions above: below all others.
+/// The level of the two functions above, which is below all others.
 const GROUND: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,8 @@ struct Node {
     end: u32,
 }
 
-/// Values up to but without `end`, from where the run before ended, that lead to the same function.
+/// The values from the end of the previous run up to but excluding `end`, which lead to the same
+/// function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Run {
     end: u32,
@@ -51,13 +52,14 @@ pub(super) struct Run {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct MapIx(u32);
 
-/// What becomes of a state's values: for some levels, in order, the new value of each old one.
+/// A transformation of a state's values: for some levels, in order, the new value of each old
+/// value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Map {
     pub(crate) levels: Vec<(u32, Vec<u32>)>,
 }
 
-/// All functions met so far.
+/// All functions created so far.
 #[derive(Debug)]
 pub(crate) struct Diagrams<'w> {
     sizes: Vec<u32>,
@@ -70,8 +72,8 @@ pub(crate) struct Diagrams<'w> {
     pub(super) purse: Purse<'w>,
 }
 
-/// Goes through the runs of a function at a level; one that does not depend on the level has a
-/// single run.
+/// A position among the runs of a function at a level. A function that does not depend on the level
+/// has a single run.
 #[derive(Clone, Copy)]
 struct Cursor {
     at: u32,
@@ -80,7 +82,8 @@ struct Cursor {
 }
 
 impl<'w> Diagrams<'w> {
-    /// No functions yet but the two that are always there; levels have so many values each.
+    /// Creates a store that contains only the two constant functions. `sizes` gives the number of
+    /// values of each level.
     pub(crate) fn new(sizes: Vec<u32>, purse: Purse<'w>) -> Self {
         let ground = Node { level: GROUND, first: 0, end: 0 };
         Self {
@@ -95,7 +98,7 @@ impl<'w> Diagrams<'w> {
         }
     }
 
-    /// How many inner nodes a function has.
+    /// Returns the number of inner nodes of a function.
     #[cfg(test)]
     pub(crate) fn nodes_of(&self, fun: Fun) -> usize {
         let mut met = std::collections::BTreeSet::new();
@@ -142,7 +145,7 @@ impl<'w> Diagrams<'w> {
         runs.iter().map(|run| Run { to: plus(run.to, fun.add), ..*run }).collect()
     }
 
-    /// The function of these runs, stored once.
+    /// Returns the function with these runs, which is stored only once.
     fn make(&mut self, level: u32, mut runs: Vec<Run>) -> Done<Fun> {
         let first = runs.first().map_or(EMPTY, |run| run.to);
         if runs.len() < 2 {
@@ -179,8 +182,7 @@ impl<'w> Diagrams<'w> {
         Ok(Fun { node, add: least })
     }
 
-    /// Goes through two functions at the level where the first of them depends on something, piece
-    /// by piece.
+    /// Combines two functions piece by piece, at the first level that either of them depends on.
     fn both(&mut self, a: Fun, b: Fun, each: fn(&mut Self, Fun, Fun) -> Done<Fun>) -> Done<Fun> {
         let level = self.level(a).min(self.level(b));
         let size = self.size(level);
@@ -203,12 +205,13 @@ impl<'w> Diagrams<'w> {
         self.make(level, runs)
     }
 
-    /// The lesser of two functions wherever one gives something: of sets, the union.
+    /// Returns the pointwise minimum of two functions, defined wherever either is. For sets, this
+    /// is the union.
     pub(crate) fn min(&mut self, a: Fun, b: Fun) -> Done<Fun> {
         if a == EMPTY || a == b {
             return Ok(b);
         }
-        // A function gives nowhere less than what is added to all of it.
+        // No value of a function is less than the number added to all of its values.
         if b == EMPTY || a.node == ALL.node && a.add <= b.add || a.node == b.node && a.add < b.add {
             return Ok(a);
         }
@@ -227,7 +230,7 @@ impl<'w> Diagrams<'w> {
         Ok(plus(result, least))
     }
 
-    /// The function `a` where it lies in the set `b`: of sets, the intersection.
+    /// Restricts the function `a` to the set `b`. For sets, this is the intersection.
     pub(crate) fn and(&mut self, a: Fun, b: Fun) -> Done<Fun> {
         if a == EMPTY || b == EMPTY {
             return Ok(EMPTY);
@@ -244,7 +247,7 @@ impl<'w> Diagrams<'w> {
         Ok(plus(result, a.add))
     }
 
-    /// The function `a` where it lies outside the set `b`.
+    /// Restricts the function `a` to the complement of the set `b`.
     pub(crate) fn without(&mut self, a: Fun, b: Fun) -> Done<Fun> {
         if a == EMPTY || b.node == ALL.node || a.node == b.node {
             return Ok(EMPTY);
@@ -261,12 +264,12 @@ impl<'w> Diagrams<'w> {
         Ok(plus(result, a.add))
     }
 
-    /// Whether two sets have anything in common.
+    /// Returns whether two sets intersect.
     pub(crate) fn meet(&mut self, a: Fun, b: Fun) -> Done<bool> {
         Ok(self.and(a, b)? != EMPTY)
     }
 
-    /// The set of all tuples whose value at a level is one of these.
+    /// Returns the set of all tuples whose value at a level satisfies `has`.
     pub(crate) fn values(&mut self, level: u32, has: impl Fn(u32) -> bool) -> Done<Fun> {
         let mut runs = Vec::new();
         self.purse.work(u64::from(self.size(level)) / 8)?;
@@ -276,7 +279,7 @@ impl<'w> Diagrams<'w> {
         self.make(level, runs)
     }
 
-    /// The set of all tuples whose values at two levels go together.
+    /// Returns the set of all tuples whose values at two levels satisfy `has`.
     pub(crate) fn pairs(&mut self, one: u32, other: u32, has: impl Fn(u32, u32) -> bool) -> Done<Fun> {
         if one == other {
             return self.values(one, |value| has(value, value));
@@ -290,7 +293,7 @@ impl<'w> Diagrams<'w> {
         self.make(upper, runs)
     }
 
-    /// The set of one tuple.
+    /// Returns the set of a single tuple.
     pub(crate) fn point(&mut self, values: &[u32]) -> Done<Fun> {
         let mut fun = ALL;
         for (level, value) in values.iter().enumerate().rev() {
@@ -308,7 +311,7 @@ impl<'w> Diagrams<'w> {
         Ok(fun)
     }
 
-    /// What a function gives to a tuple.
+    /// Returns the value of a function for a tuple.
     pub(crate) fn at(&self, mut fun: Fun, values: &[u32]) -> Option<u32> {
         while fun.node != ALL.node {
             let level = self.level(fun);
@@ -324,7 +327,7 @@ impl<'w> Diagrams<'w> {
         Some(fun.add)
     }
 
-    /// Some tuple to which a function gives something; the least, compared level by level.
+    /// Returns the least tuple for which a function is defined, compared level by level.
     pub(crate) fn pick(&self, mut fun: Fun) -> Option<Vec<u32>> {
         let mut values = vec![0; self.sizes.len()];
         while fun.node != ALL.node {
@@ -345,14 +348,15 @@ impl<'w> Diagrams<'w> {
         Some(values)
     }
 
-    /// To how many tuples a function gives something; `u128::MAX` stands for that many or more.
+    /// Returns the number of tuples for which a function is defined. `u128::MAX` means that many or
+    /// more.
     pub(crate) fn count(&self, fun: Fun) -> u128 {
         let mut known = FxHashMap::default();
         let above = self.between(0, self.level(fun));
         self.count_below(fun, &mut known).saturating_mul(above)
     }
 
-    /// How many tuples the levels from one up to but without another make.
+    /// Returns the number of tuples that the levels from `from` up to but excluding `to` form.
     fn between(&self, from: u32, to: u32) -> u128 {
         let sizes = self.sizes.iter().take(to as usize).skip(from as usize);
         sizes.fold(1, |product: u128, size| product.saturating_mul(u128::from(*size)))
@@ -378,7 +382,7 @@ impl<'w> Diagrams<'w> {
         sum
     }
 
-    /// The number of a map.
+    /// Returns the number of a map.
     pub(crate) fn map(&mut self, map: Map) -> MapIx {
         let next = MapIx(u32::try_from(self.maps.len()).unwrap_or(u32::MAX));
         let maps = &mut self.maps;
@@ -392,19 +396,20 @@ impl<'w> Diagrams<'w> {
         self.maps.get(map.0 as usize)?.levels.get(part as usize)
     }
 
-    /// What a map makes of each value of a level; `None` where it leaves all of them alone.
+    /// Returns what a map does to each value of a level, or `None` if it leaves all of them
+    /// unchanged.
     pub(crate) fn table(&self, map: MapIx, level: u32) -> Option<&[u32]> {
         let levels = &self.maps.get(map.0 as usize)?.levels;
         levels.iter().find(|(mapped, _)| *mapped == level).map(|(_, table)| table.as_slice())
     }
 
-    /// What becomes of a function's tuples by a map; where several become one, the least number
-    /// given counts.
+    /// Returns the image of a function under a map. If several tuples are mapped to the same one,
+    /// it gets the least of their values.
     pub(crate) fn image(&mut self, map: MapIx, fun: Fun) -> Done<Fun> {
         self.image_from(map, 0, fun)
     }
 
-    /// The same by a part of a map: `from` of its levels are dealt with.
+    /// The same for part of a map: its first `from` levels are already processed.
     fn image_from(&mut self, map: MapIx, from: u32, fun: Fun) -> Done<Fun> {
         let Some((mapped, _)) = self.part(map, from) else { return Ok(fun) };
         let mapped = *mapped;
@@ -461,14 +466,15 @@ impl<'w> Diagrams<'w> {
         Ok(plus(result, fun.add))
     }
 
-    /// The function that gives to a tuple what `fun` gives to what the map makes of it.
+    /// Returns the preimage: the function that maps a tuple to the value of `fun` for the tuple the
+    /// map turns it into.
     pub(crate) fn before(&mut self, map: MapIx, fun: Fun) -> Done<Fun> {
         self.before_from(map, 0, fun)
     }
 
     fn before_from(&mut self, map: MapIx, mut from: u32, fun: Fun) -> Done<Fun> {
         let level = self.level(fun);
-        // What a function does not depend on may become what it will.
+        // Levels that the function does not depend on may be changed in any way.
         while self.part(map, from).is_some_and(|(mapped, _)| *mapped < level) {
             from += 1;
         }
@@ -505,8 +511,8 @@ impl<'w> Diagrams<'w> {
     }
 }
 
-/// The same function with more added. Beyond 32 bits of distance there is no run that anybody could
-/// replay.
+/// Returns the same function with `add` added to all values. No run whose length exceeds 32 bits
+/// could be replayed by anyone.
 pub(crate) fn plus(fun: Fun, add: u32) -> Fun {
     if fun == EMPTY { EMPTY } else { Fun { add: fun.add.saturating_add(add), ..fun } }
 }
@@ -519,7 +525,7 @@ fn add_run(runs: &mut Vec<Run>, end: u32, to: Fun) {
 }
 
 impl Run {
-    /// The run as numbers, for hashing.
+    /// Returns the run as numbers, for hashing.
     pub(super) fn words(self) -> [u32; 3] {
         [self.end, self.to.node, self.to.add]
     }

@@ -1,4 +1,4 @@
-//! From sets of states to what is proved.
+//! Converts state sets into the results of a proof.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::runs::{By, Part};
 use super::world::{Path, Sets, World, set_at};
 use crate::{Entered, Proof, RunStep, StrayReturn, Witness};
 
-/// Something that has to be shown by a run.
+/// Something that a run has to demonstrate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Shown {
     Node(NodeIx),
@@ -21,16 +21,16 @@ pub(crate) enum Shown {
     Cut(Site),
 }
 
-/// What is seen in all states together.
+/// Everything observed in all states together.
 #[derive(Debug)]
 pub(crate) struct Facts {
     pub(crate) seen: BTreeSet<Seen>,
     pub(crate) shown: BTreeMap<Shown, Vec<Part>>,
-    /// Cut off as the run starts.
+    /// Changes cut off as the run starts.
     cut_at_start: BTreeSet<Site>,
 }
 
-/// Listens to the start of a run.
+/// Observes the start of a run.
 struct AtStart<'w, 'm> {
     world: &'w World<'m>,
     facts: Facts,
@@ -49,7 +49,7 @@ impl<B: Bits> Observer<B> for AtStart<'_, '_> {
 }
 
 impl World<'_> {
-    /// The first state, and what is seen as the run starts.
+    /// Returns the first state and the observations as the run starts.
     pub(crate) fn start(&self) -> (State<Vec<u64>>, Facts) {
         let machine = self.rules.machine;
         let none = Facts { seen: BTreeSet::new(), shown: BTreeMap::new(), cut_at_start: BTreeSet::new() };
@@ -59,7 +59,7 @@ impl World<'_> {
         (state, listener.facts)
     }
 
-    /// Everything that is seen in these states.
+    /// Adds everything that is observed in these states.
     pub(crate) fn facts(&mut self, reached: &Sets, facts: &mut Facts) -> Done<()> {
         for place in 0..self.places.len() {
             let here = set_at(reached, place);
@@ -135,9 +135,9 @@ impl World<'_> {
     }
 }
 
-/// Writes down what was seen, with a run for each thing that a run shows: that of `known`, an
-/// unfinished proof of the same machine, where it has one (what it has, it has in the order of the
-/// runs), else one that is worked out.
+/// Writes the observations into `proof`, with a run for everything that needs one. `known` is an
+/// unfinished proof of the same machine. If it has a run, that run is used, since it found its runs
+/// in order of length and source. Otherwise the run is computed.
 pub(crate) fn tell(world: &mut World<'_>, facts: &Facts, known: Option<&Proof>, proof: &mut Proof) -> Done<()> {
     let machine = world.rules.machine;
     proof.nodes = Entered::none(machine.node_count());
@@ -180,8 +180,8 @@ pub(crate) fn tell(world: &mut World<'_>, facts: &Facts, known: Option<&Proof>, 
 }
 
 fn run(world: &mut World<'_>, shown: Shown, parts: &[Part]) -> Done<Witness> {
-    // Sets that say that something happens, and no run that shows it, would be a fault here: then
-    // nothing is claimed.
+    // If the sets say that something happens and no run shows it, that would be a bug here; nothing
+    // is claimed then.
     let mut run = world.run(parts)?.ok_or(Spent::Bound)?.run;
     if let Shown::NoOutcome(choice) = shown {
         run.steps.push(RunStep::Choose(choice));

@@ -1,5 +1,5 @@
-//! Whole sets of states at once, for scenarios that have more of them than can be walked. See
-//! `README.md` in this folder.
+//! Proofs with symbolic state sets, for scenarios that have more states than can be explored one by
+//! one. See `README.md` in this folder.
 
 mod avoid;
 mod cache;
@@ -31,23 +31,25 @@ use rules::Rules;
 use space::Space;
 use world::{Sets, World};
 
-/// Which values count as one.
+/// Which values are merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Merge {
-    /// Those of slots that nothing ahead reads: the states are those that are walked one by one.
+    /// Only those of slots that nothing ahead reads: the states are the same as when they are
+    /// explored one by one.
     Unread,
-    /// All that nothing ahead can tell apart: there are fewer states.
+    /// All values that nothing ahead can distinguish: there are fewer states.
     Alike,
 }
 
-/// Where runs begin, and what is seen there: a place, and the set of the one state.
+/// The start of all runs, as a location and the set of the single state, and what is observed
+/// there.
 struct Begun {
     start: (usize, Fun),
     facts: Facts,
 }
 
 impl<'m> World<'m> {
-    /// All that can happen in a scenario, and where its runs begin.
+    /// Creates the transition system of a scenario and the start of its runs.
     fn of(machine: &'m Machine, limits: &Limits<'m>, merge: Merge) -> Done<(Self, Begun)> {
         let view = machine.view();
         let purse = Purse::new(limits);
@@ -66,7 +68,7 @@ impl<'m> World<'m> {
         Ok((world, Begun { start, facts }))
     }
 
-    /// How many states there are in some sets; `u64::MAX` stands for that many or more.
+    /// Returns the number of states in some sets. `u64::MAX` means that many or more.
     fn count(&self, sets: &Sets) -> u64 {
         sets.iter().fold(0_u64, |sum, states| {
             let here = if *states == EMPTY { 0 } else { self.rules.frame.diagrams.count(*states) };
@@ -75,9 +77,9 @@ impl<'m> World<'m> {
     }
 }
 
-/// Proves everything of a scenario without walking its states one by one; nothing when the limits
-/// do not suffice. `known` may be an unfinished proof of the same machine, whose runs are then not
-/// worked out again.
+/// Proves everything about a scenario without exploring its states one by one. Returns an error if
+/// the limits do not suffice. `known` may be an unfinished proof of the same machine, whose runs
+/// are then not computed again.
 pub(crate) fn prove(machine: &Machine, limits: &Limits<'_>, merge: Merge, known: Option<&Proof>) -> Done<Proof> {
     let (mut world, Begun { start, mut facts }) = World::of(machine, limits, merge)?;
     let reached = world.spread(&[start], None)?;

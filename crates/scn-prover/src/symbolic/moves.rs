@@ -1,4 +1,5 @@
-//! What a step has made of a state's values so far, value by value, and what can be asked of it.
+//! The effects of a step so far on each value of a state, and the questions that can be asked about
+//! it.
 
 use scn_story::{CondView, Effect, NodeIx, RunResult, Site, TextView, View, ViewTest};
 
@@ -6,12 +7,12 @@ use super::diagram::{ALL, Diagrams, EMPTY, Fun, Map, MapIx};
 use super::purse::Done;
 use super::space::Space;
 
-/// Something that is seen to happen, and needs no run to show it.
+/// An observation that needs no run to demonstrate it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Seen {
-    /// A condition is judged to hold.
+    /// A condition is true.
     Held(Site),
-    /// A condition is judged not to hold.
+    /// A condition is false.
     Failed(Site),
     /// A choice is on offer, by its index.
     Offered(usize),
@@ -21,12 +22,13 @@ pub(crate) enum Seen {
     Taken(usize),
 }
 
-/// What is seen, and in which states: those that the step begins in.
+/// Observations, each with the states in which it is made. These are the states at the beginning of
+/// the step.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sights {
-    /// Things seen.
+    /// The observations.
     pub(crate) seen: Vec<(Seen, Fun)>,
-    /// Changes cut off whose result some condition ahead can still read.
+    /// Changes that are cut off and whose result some later condition can still read.
     pub(crate) cut: Vec<(Site, Fun)>,
 }
 
@@ -38,7 +40,7 @@ impl Sights {
     }
 }
 
-/// What all of this is worked out with.
+/// The data that all computations here use.
 #[derive(Debug)]
 pub(crate) struct Frame<'w> {
     pub(crate) view: View,
@@ -46,16 +48,16 @@ pub(crate) struct Frame<'w> {
     pub(crate) diagrams: Diagrams<'w>,
 }
 
-/// A step under way. It began in the states of `guard`; what each of their values has become by now
-/// is in `levels`.
+/// A step in progress. It began in the states of `guard`; `levels` holds what each of their values
+/// has become so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Moves {
     pub(crate) guard: Fun,
-    /// By level; `None` where the value is what it was.
+    /// By level; `None` if the value is unchanged.
     levels: Vec<Option<Vec<u32>>>,
 }
 
-/// Where a condition is judged.
+/// Where a condition is evaluated.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spot {
     pub(crate) node: NodeIx,
@@ -75,14 +77,14 @@ impl Moves {
         }
     }
 
-    /// Gives a slot a raw value.
+    /// Sets a slot to a raw value.
     pub(crate) fn put(&mut self, frame: &Frame<'_>, slot: usize, raw: u64) {
         let level = frame.space.level(slot);
         let number = frame.space.number(level, raw);
         self.rewrite(frame, level, |_| number);
     }
 
-    /// Exchanges the values of a level by a table.
+    /// Maps the values of a level with a table.
     pub(crate) fn exchange(&mut self, frame: &Frame<'_>, level: u32, table: &[u32]) {
         self.rewrite(frame, level, |value| table.get(value as usize).copied().unwrap_or(value));
     }
@@ -113,7 +115,7 @@ impl Moves {
         Ok(())
     }
 
-    /// All of it as a map.
+    /// Returns all effects as a map.
     pub(crate) fn map(&self, frame: &mut Frame<'_>) -> MapIx {
         let mut map = Map::default();
         for (level, table) in (0_u32..).zip(&self.levels) {
@@ -123,7 +125,8 @@ impl Moves {
         frame.diagrams.map(map)
     }
 
-    /// The states of the guard, at the step's beginning, where a condition holds by now.
+    /// Returns the states of the guard, at the beginning of the step, for which a condition holds
+    /// now.
     pub(crate) fn holds(&self, frame: &mut Frame<'_>, cond: &CondView, spot: Spot) -> Done<Fun> {
         let now = frame.holds(&cond.test, spot)?;
         let map = self.map(frame);
@@ -131,7 +134,7 @@ impl Moves {
         frame.diagrams.and(self.guard, then)
     }
 
-    /// Judges a condition: gives the states where it holds.
+    /// Evaluates a condition. Returns the states where it holds.
     pub(crate) fn judge(&self, frame: &mut Frame<'_>, cond: &CondView, spot: Spot, sights: &mut Sights) -> Done<Fun> {
         let held = self.holds(frame, cond, spot)?;
         sights.see(Seen::Held(cond.site), held);
@@ -140,12 +143,12 @@ impl Moves {
         Ok(held)
     }
 
-    /// The same step from these states only.
+    /// Restricts the step to these states.
     pub(crate) fn within(&self, guard: Fun) -> Self {
         Self { guard, levels: self.levels.clone() }
     }
 
-    /// Judges what a text judges. The interpreter's `judge_text`.
+    /// Evaluates the conditions of a text. Corresponds to the interpreter's `judge_text`.
     pub(crate) fn texts(&self, frame: &mut Frame<'_>, texts: &[TextView], spot: Spot, sights: &mut Sights) -> Done<()> {
         for block in texts {
             let shown = match &block.when {
@@ -165,7 +168,7 @@ impl Moves {
 }
 
 impl Frame<'_> {
-    /// The states where a condition holds. The interpreter's `holds`.
+    /// Returns the states where a condition holds. Corresponds to the interpreter's `holds`.
     pub(super) fn holds(&mut self, test: &ViewTest, spot: Spot) -> Done<Fun> {
         let all_if = |known: bool| if known { ALL } else { EMPTY };
         Ok(match test {

@@ -1,14 +1,15 @@
 //! Moments that a run can enter and never leave.
 //!
-//! What cannot come to a stop is trapped. From any trapped state, all that runs come to is trapped
-//! too; if each of that comes back to the state, it is a smallest closed set, and whatever leads to
-//! it is in no other one or in none. Else what is ahead and does not come back holds a smaller one:
-//! go there. The situations of a smallest closed set are a trap. (A. Xie and P. A. Beerel,
-//! 'Implicit enumeration of strongly connected components', ICCAD 1999, for the components with no
-//! way out.)
+//! A state from which no stop is reachable is trapped, and so is everything reachable from it. If
+//! every state reachable from a trapped state can return to it, the reachable states form a minimal
+//! closed set; a state that leads there belongs to this set or to no minimal closed set. Otherwise
+//! the states ahead that cannot return contain a minimal closed set, and the search continues among
+//! them. The situations of a minimal closed set form a trap. (A. Xie and P. A. Beerel, 'Implicit
+//! enumeration of strongly connected components', ICCAD 1999, for the components that nothing leads
+//! out of.)
 //!
-//! A run is in a trap as soon as it is trapped and can come to each of its situations and to no
-//! others.
+//! A run is in a trap as soon as its state is trapped and it can still reach every situation of the
+//! trap and no other situation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,15 +21,15 @@ use super::runs::{By, Part};
 use super::world::{Sets, World, put_at, set_at};
 use crate::Trap;
 
-/// More smallest closed sets than this are not looked for: they come from values that a trap holds
-/// fixed, each a trap of its own.
+/// Maximum number of minimal closed sets. Large numbers arise from values that a trap keeps
+/// constant, each of which makes a trap of its own.
 const MOST_CLOSED: usize = 256;
 
-/// So many states are tried in all.
+/// Maximum number of states tried in total.
 const MOST_TRIES: usize = 4096;
 
 impl World<'_> {
-    /// The traps among the states that runs come to, by the entry's place in the source.
+    /// Returns the traps among the reached states, ordered by the source position of their entry.
     pub(crate) fn traps(&mut self, reached: &Sets) -> Done<Vec<Trap>> {
         let free = self.can_stop(reached)?;
         let mut trapped: Sets = Vec::new();
@@ -79,9 +80,9 @@ impl World<'_> {
         self.entered(&trapped, found)
     }
 
-    /// The runs into the traps that have these situations each.
+    /// Computes the runs into the traps with these sets of situations.
     fn entered(&mut self, trapped: &Sets, found: BTreeSet<Vec<NodeIx>>) -> Done<Vec<Trap>> {
-        // For each situation, the trapped states from which a run can come to it.
+        // For each situation, the trapped states from which a run can reach it.
         let mut leads: BTreeMap<NodeIx, Sets> = BTreeMap::new();
         if !found.is_empty() {
             let mut goals: BTreeMap<NodeIx, Vec<(usize, Fun)>> = BTreeMap::new();
@@ -126,7 +127,7 @@ impl World<'_> {
     }
 }
 
-/// The first place where there is something.
+/// Returns the first nonempty set with its location.
 fn first(sets: &Sets) -> Option<(usize, super::diagram::Fun)> {
     (0..).zip(sets).find(|(_, states)| **states != EMPTY).map(|(place, states)| (place, *states))
 }

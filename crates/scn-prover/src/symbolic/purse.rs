@@ -1,50 +1,50 @@
-//! What may be spent on sets of states, counted in steps and not in seconds, so that what is proved
-//! is the same everywhere; and the watch, which is looked at as they are counted.
+//! The budget for work on state sets. It counts steps instead of seconds, so that the same things
+//! are proved everywhere. The watch is called while steps are counted.
 
 use std::cell::Cell;
 
 use crate::Limits;
 
-/// Why something was not worked out.
+/// Why something was not computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spent {
     /// The bound on nodes or on work was reached.
     Bound,
-    /// The watch ended it.
+    /// The watch interrupted it.
     Ended,
 }
 
 pub(crate) type Done<T> = Result<T, Spent>;
 
-/// So many steps are made between two looks at the watch: a few milliseconds at most.
+/// Number of steps between two calls of the watch: a few milliseconds at most.
 const BETWEEN: u64 = 1 << 10;
 
-/// How much may be spent.
+/// The remaining budget.
 #[derive(Debug)]
 pub(crate) struct Purse<'w> {
     limits: Limits<'w>,
-    /// Runs of values stored, over all nodes.
+    /// Maximum number of runs of values stored, over all nodes.
     runs: u64,
-    /// Steps of an operation that were not answered from the cache, each weighed by the values it
-    /// went through; those that are left.
+    /// Remaining steps. Counts the steps of operations that were not answered from the cache, each
+    /// weighted by the number of values processed.
     work: Cell<u64>,
-    /// How many steps are left at the next look at the watch.
+    /// Remaining number of steps at which the watch is called next.
     look_at: Cell<u64>,
 }
 
 impl<'w> Purse<'w> {
-    /// As much as the limits allow: two runs of values and twenty steps for each state that may be
-    /// walked.
+    /// Creates the budget that the limits allow: two runs of values and twenty steps for each state
+    /// that may be explored.
     pub(crate) fn new(limits: &Limits<'w>) -> Self {
         Self::with(limits, limits.states.saturating_mul(2), limits.states.saturating_mul(20))
     }
 
-    /// So much, whatever the limits say.
+    /// Creates a budget of the given size, whatever the limits say.
     pub(crate) fn with(limits: &Limits<'w>, runs: u64, work: u64) -> Self {
         Self { limits: *limits, runs, work: Cell::new(work), look_at: Cell::new(work.saturating_sub(BETWEEN)) }
     }
 
-    /// Counts so many steps, and looks at the watch when it is time.
+    /// Charges `much` steps, and calls the watch when it is due.
     pub(crate) fn work(&self, much: u64) -> Done<()> {
         let left = self.work.get().checked_sub(much).ok_or(Spent::Bound)?;
         self.work.set(left);
@@ -55,7 +55,7 @@ impl<'w> Purse<'w> {
         if self.limits.go_on(0) { Ok(()) } else { Err(Spent::Ended) }
     }
 
-    /// Whether so many runs of values may be stored.
+    /// Checks that this many runs of values may be stored.
     pub(crate) fn holds(&self, runs: usize) -> Done<()> {
         if runs as u64 <= self.runs { Ok(()) } else { Err(Spent::Bound) }
     }

@@ -1,17 +1,17 @@
-//! States that may lie on a way round: from them back to them.
+//! States that may lie on a cycle: a path from a state back to itself.
 //!
-//! Put aside is what cannot lie on one, until nothing more can be:
+//! Repeatedly removes what cannot lie on a cycle, until nothing more can be removed:
 //!
-//! - a way that leads from one component of the places to another: no way round takes it.
-//!   (Components are those of the graph that has an arrow where some way leads from a state that is
-//!   left to one that is left.)
-//! - a way that lifts a value which, within the component, no way lowers, or lowers one that none
-//!   lifts: what has changed so never comes back. Marks are such values, and `[once]`, and a meter
-//!   that is only ever lifted.
-//! - a state from which none of the ways that are left leads on, or to which none leads.
+//! - a transition from one component of the locations to another, since no cycle uses it. (The
+//!   components are those of the graph with an edge wherever some transition leads from a remaining
+//!   state to a remaining state.)
+//! - a transition in the states where it raises a value that no transition within the component
+//!   lowers, or lowers one that none raises, since such a change is never undone. Marks are such
+//!   values, as are those of `[once]` and of a meter that is only ever raised.
+//! - a state that no remaining transition leads out of, or that none leads to.
 //!
-//! Every way round survives this whole, so no state on one is put aside. What is left can hold
-//! more: what lies between two ways round.
+//! Every cycle survives this completely, so no state on a cycle is removed. The result can contain
+//! more: states that lie between two cycles.
 
 use super::diagram::{EMPTY, Fun, MapIx};
 use super::purse::Done;
@@ -19,18 +19,18 @@ use super::world::{Path, Sets, World, put_at, set_at};
 use crate::edges::Edges;
 use crate::rounds::components;
 
-/// A way within a component.
+/// A transition within a component.
 #[derive(Clone, Copy, Debug)]
 struct Inner {
     from: usize,
     to: usize,
-    /// The states in which it can be taken and may be part of a way round.
+    /// The states in which it can be taken and may be part of a cycle.
     guard: Fun,
     map: MapIx,
 }
 
 impl World<'_> {
-    /// Of some states, those that may lie on a way round through them.
+    /// Returns those of the given states that may lie on a cycle through them.
     pub(super) fn rings(&mut self, among: &Sets) -> Done<Sets> {
         let mut left = among.clone();
         left.resize(self.places.len(), EMPTY);
@@ -44,7 +44,7 @@ impl World<'_> {
         }
     }
 
-    /// The ways that may be part of a way round through these states.
+    /// Returns the transitions that may be part of a cycle through these states.
     fn inner(&mut self, left: &Sets) -> Done<Vec<Inner>> {
         let mut ways = Vec::new();
         let mut edges = Edges::default();
@@ -84,21 +84,21 @@ impl World<'_> {
         Ok(inner)
     }
 
-    /// From which of the states that are left a way leads to one that is left.
+    /// Returns the remaining states from which a transition leads to a remaining state.
     fn leads(&mut self, way: Inner, left: &Sets) -> Done<Fun> {
         let there = self.rules.frame.diagrams.before(way.map, set_at(left, way.to))?;
         let there = self.and(there, way.guard)?;
         self.and(set_at(left, way.from), there)
     }
 
-    /// The levels that these ways only ever lift or only ever lower.
+    /// Returns the levels that these transitions only ever raise or only ever lower.
     fn one_way(&self, ways: &[Inner]) -> Vec<u32> {
         let levels = (0_u32..).take(self.rules.frame.space.slots().len());
         let only = |level: u32, wrong: fn(&u32, &u32) -> bool| {
             ways.iter().all(|way| {
                 let node = self.node_of(way.from);
                 let stands = self.rules.classes.of(node, level);
-                // Only the value that stands for its class occurs.
+                // Only the representative of a class occurs.
                 let occurs = |value: u32| stands.is_none_or(|table| table.get(value as usize) == Some(&value));
                 let table = self.rules.frame.diagrams.table(way.map, level).unwrap_or_default();
                 !(0_u32..).zip(table).any(|(value, to)| occurs(value) && wrong(&value, to))
@@ -107,7 +107,7 @@ impl World<'_> {
         levels.filter(|level| only(*level, |from, to| to < from) || only(*level, |from, to| from < to)).collect()
     }
 
-    /// The states whose value at a level a map leaves alone.
+    /// Returns the states whose value at a level is unchanged by a map.
     fn still(&mut self, map: MapIx, level: u32) -> Done<Fun> {
         let Some(table) = self.rules.frame.diagrams.table(map, level).map(<[u32]>::to_vec) else {
             return Ok(super::diagram::ALL);
@@ -115,8 +115,8 @@ impl World<'_> {
         self.rules.frame.diagrams.values(level, |value| table.get(value as usize) == Some(&value))
     }
 
-    /// Of these states, those from which such ways lead on for ever, and to which they lead from
-    /// ever.
+    /// Returns those of these states that have infinitely long paths of such transitions both from
+    /// them and to them.
     fn going_on(&mut self, mut left: Sets, ways: &[Inner]) -> Done<Sets> {
         loop {
             let (mut sources, mut targets) = (Sets::new(), Sets::new());

@@ -1,8 +1,8 @@
-//! What can happen at each node, as operations on sets of states.
+//! The possible events at each node, as operations on state sets.
 //!
-//! This is `step.rs` of scn-story said a second time, for all states at once; the comments name the
-//! functions there. It must say the same: the suite `tests/suites/symbolic_against_explicit.rs`
-//! holds the two to each other on thousands of random stories.
+//! This restates `step.rs` of scn-story for all states at once; the comments name the corresponding
+//! functions there. Both must agree: the suite `tests/suites/symbolic_against_explicit.rs` compares
+//! them on thousands of random stories.
 
 use scn_story::{ChoiceIx, GoalView, Machine, Moment, NodeIx, OutcomeIx};
 
@@ -11,45 +11,45 @@ use super::diagram::{ALL, EMPTY, Fun, MapIx};
 use super::moves::{Frame, Moves, Seen, Sights, Spot};
 use super::purse::{Done, Spent};
 
-/// So many ways in which marks can fall at one node are told apart.
+/// Maximum number of combinations of marks that are distinguished at one node.
 const MOST_WAYS: usize = 1 << 12;
 
-/// What can happen at a node, whatever detours the run is in.
+/// The possible events at a node, independent of the open detours.
 #[derive(Debug, Default)]
 pub(crate) struct NodeRules {
     pub(crate) sights: Sights,
     /// In source order.
     pub(crate) ways: Vec<Way>,
-    /// Where each choice is on offer.
+    /// The states where each choice is on offer.
     pub(crate) open: Vec<(ChoiceIx, Fun)>,
-    /// Where no choice is on offer, in a node that goes on by choices.
+    /// The states where no choice is on offer, at a node with choices.
     pub(crate) dead: Fun,
-    /// Where each choice has no outcome.
+    /// The states where each choice has no outcome.
     pub(crate) no_outcome: Vec<(ChoiceIx, Fun)>,
-    /// Where the run stops without following a way.
+    /// The states where the run stops without following a transition.
     pub(crate) stops: Fun,
 }
 
-/// One thing that can happen at a node, up to where it leads.
+/// Something that can happen at a node, up to the point where it leads to another node.
 #[derive(Debug)]
 pub(crate) struct Way {
-    /// `None` where the node goes on by itself.
+    /// `None` if the node has no choices and continues by itself.
     pub(crate) outcome: Option<OutcomeIx>,
-    /// What it has made of a state when it leads on; its guard says in which states it can happen.
+    /// The effects on a state up to that point; the guard holds the states in which it can happen.
     pub(crate) moves: Moves,
     pub(crate) sights: Sights,
     pub(crate) detour: Option<NodeIx>,
     pub(crate) next: GoalView,
 }
 
-/// A way followed to the next moment.
+/// A transition followed to the next moment.
 #[derive(Debug)]
 pub(crate) struct Arc {
     pub(crate) map: MapIx,
     pub(crate) sights: Sights,
 }
 
-/// Works out what can happen.
+/// Computes the possible events at the nodes.
 #[derive(Debug)]
 pub(crate) struct Rules<'m> {
     pub(crate) machine: &'m Machine,
@@ -62,7 +62,7 @@ impl Rules<'_> {
         Spot { node, result: self.machine.result(node) }
     }
 
-    /// What can happen at a node. The interpreter's `moment`.
+    /// Computes the possible events at a node. Corresponds to the interpreter's `moment`.
     pub(crate) fn node(&mut self, node: NodeIx) -> Done<NodeRules> {
         match self.machine.moment(node) {
             Moment::Ending(_) => Ok(NodeRules { stops: ALL, ..NodeRules::default() }),
@@ -71,7 +71,7 @@ impl Rules<'_> {
         }
     }
 
-    /// The interpreter's `go_on`, up to where it leads.
+    /// Corresponds to the interpreter's `go_on`, up to the point where it leads to another node.
     fn goes_on(&mut self, node: NodeIx) -> Done<NodeRules> {
         let mut rules = NodeRules::default();
         let spot = self.spot(node);
@@ -90,7 +90,7 @@ impl Rules<'_> {
         Ok(rules)
     }
 
-    /// The interpreter's `offers`, and for each choice on offer its `choose`.
+    /// Corresponds to the interpreter's `offers`, and to its `choose` for each choice on offer.
     fn choices(&mut self, node: NodeIx) -> Done<NodeRules> {
         let mut rules = NodeRules { dead: ALL, ..NodeRules::default() };
         for choice in self.machine.choices_of(node) {
@@ -109,7 +109,7 @@ impl Rules<'_> {
         Ok(rules)
     }
 
-    /// The interpreter's `offer`: where a choice is on offer.
+    /// Returns the states where a choice is on offer. Corresponds to the interpreter's `offer`.
     fn offer(&mut self, node: NodeIx, choice: ChoiceIx, sights: &mut Sights) -> Done<Fun> {
         let spot = self.spot(node);
         let Some(known) = self.frame.view.choices.get(choice.index()).cloned() else { return Ok(EMPTY) };
@@ -132,8 +132,8 @@ impl Rules<'_> {
         Ok(here.guard)
     }
 
-    /// The interpreter's `choose`, and the part of `take` before it leads on: adds the ways of a
-    /// choice. Gives where it has no outcome.
+    /// Adds the transitions of a choice and returns the states where it has no outcome. Corresponds
+    /// to the interpreter's `choose` and the part of `take` before it leads to another node.
     fn choose(&mut self, node: NodeIx, choice: ChoiceIx, open: Fun, rules: &mut NodeRules) -> Done<Fun> {
         let spot = self.spot(node);
         let chance = self.machine.is_chance(choice);
@@ -170,8 +170,9 @@ impl Rules<'_> {
         Ok(none)
     }
 
-    /// A choice's marks: that it is chosen, and that the principles of all that is on offer with it
-    /// are faced. The states where it is on offer, apart by what else is.
+    /// Sets the marks of a choice: that it was chosen, and that the principles of everything on
+    /// offer with it were faced. Splits the states where the choice is on offer by what else is on
+    /// offer.
     fn marked(&mut self, choice: ChoiceIx, open: Fun, rules: &NodeRules) -> Done<Vec<Moves>> {
         let mut start = Moves::new(open, &self.frame);
         if let Some(slot) = self.frame.view.choices.get(choice.index()).and_then(|choice| choice.chosen) {
@@ -205,7 +206,7 @@ impl Rules<'_> {
         Ok(all)
     }
 
-    /// Where some choice on offer links a principle.
+    /// Returns the states where some choice on offer links a principle.
     pub(crate) fn facing(&mut self, principle: usize, rules: &NodeRules) -> Done<Fun> {
         let mut facing = EMPTY;
         for (choice, open) in &rules.open {
@@ -216,7 +217,7 @@ impl Rules<'_> {
         Ok(facing)
     }
 
-    /// The interpreter's `enter`, and its `reduce`: follows a way into a node.
+    /// Follows a transition into a node. Corresponds to the interpreter's `enter` and `reduce`.
     pub(crate) fn enter(&mut self, way: &Moves, node: NodeIx) -> Done<Arc> {
         let spot = self.spot(node);
         let mut moves = way.clone();

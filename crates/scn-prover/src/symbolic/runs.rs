@@ -1,9 +1,10 @@
-//! The shortest run to what a run shows.
+//! Finds the shortest run that demonstrates something.
 //!
-//! Distances to the goal are worked out backwards, for all states at once. Then the run is walked
-//! with the one interpreter, from the start: at each moment the first outcome in source order after
-//! which the distance is one less. So of equally short runs it is the first in source order, and it
-//! is a run: what the sets say is checked step by step against what really happens.
+//! Distances to the goal are computed backwards, for all states at once. Then the one interpreter
+//! walks the run from the start: at each moment it takes the first outcome in source order after
+//! which the distance is one less. The run is therefore the first in source order among those of
+//! equal length, and it is a real run: what the sets say is checked step by step against what
+//! actually happens.
 
 use scn_story::{ChoiceIx, Machine, Moment, OutcomeIx, Silent, State, Step};
 
@@ -12,7 +13,7 @@ use super::purse::Done;
 use super::world::{Sets, World, set_at};
 use crate::{RunStep, Witness};
 
-/// Where something is seen.
+/// Where an observation is made.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Part {
     pub(crate) place: usize,
@@ -20,36 +21,36 @@ pub(crate) struct Part {
     pub(crate) by: By,
 }
 
-/// When something is seen.
+/// When an observation is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     /// At the moment itself.
     Itself,
     /// While this outcome happens.
     Outcome(OutcomeIx),
-    /// As this choice is made and has no outcome.
+    /// When this choice is made and has no outcome.
     NoOutcome(ChoiceIx),
 }
 
-/// A run to something that is seen.
+/// A run to an observation.
 #[derive(Debug)]
 pub(crate) struct Walked {
     pub(crate) run: Witness,
-    /// The moments that it comes through, the last among them.
+    /// The moments it passes through, including the last.
     pub(crate) moments: Vec<State<Vec<u64>>>,
-    /// The last moment that it comes to.
+    /// The last moment it reaches.
     pub(crate) last: State<Vec<u64>>,
-    /// When it is seen there.
+    /// When the observation is made there.
     pub(crate) by: By,
 }
 
-/// A chain of situations that go on by themselves is never followed further than this.
+/// Maximum length to which a chain of situations without choices is followed.
 const LONGEST_CHAIN: usize = 1 << 20;
 
-/// What a choice comes to.
+/// The result of making a choice.
 enum Chosen {
     Leads(State<Vec<u64>>),
-    /// It is itself what is to be shown.
+    /// The choice itself demonstrates what is wanted.
     Shows(By),
 }
 
@@ -63,19 +64,19 @@ struct Walk<'w, 'm> {
 }
 
 impl<'m> World<'m> {
-    /// The shortest run that shows one of these; `None` where none does.
+    /// Returns the shortest run that demonstrates one of these, or `None` if there is none.
     pub(crate) fn run(&mut self, parts: &[Part]) -> Done<Option<Walked>> {
         self.run_within(parts, None)
     }
 
-    /// The same through these states only, among which those of the parts must be.
+    /// The same, through the states in `within` only, which must contain those of the parts.
     pub(crate) fn run_within(&mut self, parts: &[Part], within: Option<&Sets>) -> Done<Option<Walked>> {
         let state = self.start().0;
         self.walk(parts, within)?.from(state)
     }
 
-    /// The shortest way from a state back to itself through these states, which it must be among;
-    /// `None` where there is none.
+    /// Returns the shortest path from a state back to itself through the states in `within`, which
+    /// must contain it, or `None` if there is none.
     pub(crate) fn way_round(&mut self, state: &State<Vec<u64>>, within: &Sets) -> Done<Option<Witness>> {
         let Some(part) = self.part_of(state)? else { return Ok(None) };
         let parts = [part];
@@ -84,7 +85,7 @@ impl<'m> World<'m> {
         Ok(walk.from(next)?.map(|walked| walked.run))
     }
 
-    /// A state alone.
+    /// Returns the set of a single state with its location.
     pub(crate) fn part_of(&mut self, state: &State<Vec<u64>>) -> Done<Option<Part>> {
         let Some((place, values)) = self.numbers(state) else { return Ok(None) };
         Ok(Some(Part { place, states: self.rules.frame.diagrams.point(&values)?, by: By::Itself }))
@@ -98,7 +99,8 @@ impl<'m> World<'m> {
         Ok(Walk { world: self, machine, parts, distances, steps: Vec::new(), moments: Vec::new() })
     }
 
-    /// The number of a state's place, and the numbers of its values, each of its class.
+    /// Returns the number of a state's location and the numbers of its values, each replaced by the
+    /// representative of its class.
     pub(crate) fn numbers(&self, state: &State<Vec<u64>>) -> Option<(usize, Vec<u32>)> {
         let place = self.known_place(state.node, state.stack)?;
         let rules = &self.rules;
@@ -125,7 +127,7 @@ impl Walk<'_, '_> {
         parts.any(|part| diagrams.at(part.states, &values).is_some())
     }
 
-    /// Walks from a state to what is to be shown.
+    /// Walks from a state to the observation to be demonstrated.
     fn from(mut self, mut state: State<Vec<u64>>) -> Done<Option<Walked>> {
         let machine = self.machine;
         let Some(mut left) = self.distance(&state) else { return Ok(None) };
@@ -169,8 +171,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Makes the first choice with an outcome after which so much is left, or with which it is
-    /// shown.
+    /// Makes the first choice with an outcome after which the distance is `left`, or which
+    /// demonstrates what is wanted.
     fn choose(&mut self, state: &State<Vec<u64>>, left: u32) -> Done<Option<Chosen>> {
         let machine = self.machine;
         let (mut open, mut outcomes) = (Vec::new(), Vec::new());
@@ -199,8 +201,8 @@ impl Walk<'_, '_> {
         Ok(None)
     }
 
-    /// Makes the step after which least is left, the first in source order of several, and gives
-    /// where it leads.
+    /// Makes the step after which the least distance is left (the first in source order of several)
+    /// and returns the state it leads to.
     fn nearest_step(&mut self, state: &State<Vec<u64>>) -> Done<Option<State<Vec<u64>>>> {
         let machine = self.machine;
         match machine.moment(state.node) {

@@ -1,17 +1,18 @@
-//! The values that each slot can have, and the order in which diagrams look at slots.
+//! The values that each slot can have, and the order of the slots in diagrams.
 
 use scn_story::{Effect, SlotView, View, ViewTest};
 
 use super::purse::{Done, Purse, Spent};
 
-/// A slot with more values than this is not put into diagrams.
+/// Maximum number of values of a slot in diagrams.
 const MOST_VALUES: usize = 1 << 16;
 
-/// More slots than this are not put into diagrams: operations call themselves once a level, and a
-/// thread's stack is small.
+/// Maximum number of slots in diagrams. Operations recurse once per level, and a thread's stack is
+/// small.
 pub(super) const MOST_LEVELS: usize = 512;
 
-/// The values of all slots. A value's number, from 0 in rising order, stands for it in diagrams.
+/// The values of all slots. Diagrams represent a value by its number, counted from 0 in ascending
+/// order.
 #[derive(Debug)]
 pub(crate) struct Space {
     /// For each slot, its level.
@@ -22,7 +23,8 @@ pub(crate) struct Space {
     slots: Vec<usize>,
 }
 
-/// Adds to a raw value; also whether the sum was cut off. The interpreter's `apply`, for one value.
+/// Adds to a raw value. Also returns whether the sum was cut off. Corresponds to the interpreter's
+/// `apply`, for a single value.
 pub(crate) fn add(slot: &SlotView, raw: u64, by: i64) -> (u64, bool) {
     let wanted = if by < 0 { raw.checked_sub(by.unsigned_abs()) } else { raw.checked_add(by.unsigned_abs()) };
     match wanted {
@@ -33,8 +35,8 @@ pub(crate) fn add(slot: &SlotView, raw: u64, by: i64) -> (u64, bool) {
 }
 
 impl Space {
-    /// From the start values, every value that some changes in some order make; and 0, which stands
-    /// for a value that nothing reads.
+    /// Collects every value that some sequence of changes produces from the start value, plus 0,
+    /// which represents a value that nothing reads.
     pub(crate) fn new(view: &View, purse: &Purse<'_>) -> Done<Self> {
         if MOST_LEVELS < view.slots.len() {
             return Err(Spent::Bound);
@@ -51,34 +53,34 @@ impl Space {
         Ok(Self { levels, values, slots })
     }
 
-    /// How many values each level has.
+    /// Returns the number of values of each level.
     pub(crate) fn sizes(&self) -> Vec<u32> {
         self.values.iter().map(|values| u32::try_from(values.len()).unwrap_or(u32::MAX)).collect()
     }
 
-    /// The level of a slot.
+    /// Returns the level of a slot.
     pub(crate) fn level(&self, slot: usize) -> u32 {
         self.levels.get(slot).copied().unwrap_or_default()
     }
 
-    /// The slots by level.
+    /// Returns the slots by level.
     pub(crate) fn slots(&self) -> &[usize] {
         &self.slots
     }
 
-    /// The raw values of a level.
+    /// Returns the raw values of a level.
     pub(crate) fn values(&self, level: u32) -> &[u64] {
         self.values.get(level as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The number of a raw value; every value that a run comes to has one.
+    /// Returns the number of a raw value. Every value that a run can have has one.
     pub(crate) fn number(&self, level: u32, raw: u64) -> u32 {
         let at = self.values(level).partition_point(|value| *value < raw);
         u32::try_from(at).unwrap_or(u32::MAX)
     }
 
-    /// For each value of a level, the number of the one that a change makes of it, and whether it
-    /// is cut off.
+    /// Returns, for each value of a level, the number of the value that a change turns it into, and
+    /// whether it is cut off.
     pub(crate) fn changed(&self, slot: &SlotView, level: u32, by: i64) -> Vec<(u32, bool)> {
         let change = |raw: &u64| {
             let (raw, cut) = add(slot, *raw, by);
@@ -88,7 +90,7 @@ impl Space {
     }
 }
 
-/// All changes written in a scenario.
+/// Iterates over all changes written in a scenario.
 fn effects(view: &View) -> impl Iterator<Item = Effect> {
     let of_nodes = view.nodes.iter().flat_map(|node| &node.set);
     of_nodes.chain(view.outcomes.iter().flat_map(|outcome| &outcome.set)).copied()
@@ -99,7 +101,7 @@ fn values_of(view: &View, slot: usize, purse: &Purse<'_>) -> Done<Vec<u64>> {
     let of_slot = || effects(view).filter(|effect| effect.slot() == slot);
     let mut steps: Vec<i64> = Vec::new();
     let mut found = std::collections::BTreeSet::from([0, known.start]);
-    // Marks are given the value 1, by the interpreter and not by a change.
+    // Marks are set to 1 by the interpreter and not by a change.
     found.extend(Some(1).filter(|_| known.top == 1));
     for effect in of_slot() {
         match effect {
@@ -127,9 +129,9 @@ fn values_of(view: &View, slot: usize, purse: &Purse<'_>) -> Done<Vec<u64>> {
     Ok(found.into_iter().collect())
 }
 
-/// Slots that are read or changed together next to each other: the nearer, the smaller the
-/// diagrams. Each next slot is the one that has most to do with those before it, the latest
-/// counting most.
+/// Orders slots so that those read or changed together are next to each other: the closer they are,
+/// the smaller the diagrams. Each next slot is the one most strongly connected to those before it,
+/// with the most recent ones counting most.
 fn order(view: &View) -> Vec<usize> {
     let count = view.slots.len();
     let mut weights = vec![0_u32; count * count];
@@ -168,7 +170,7 @@ fn order(view: &View) -> Vec<usize> {
     order
 }
 
-/// Every condition written in a scenario.
+/// Iterates over every condition written in a scenario.
 fn tests(view: &View) -> impl Iterator<Item = &ViewTest> {
     let texts = view.nodes.iter().flat_map(|node| &node.texts);
     let texts = texts.chain(view.outcomes.iter().flat_map(|outcome| &outcome.texts));
@@ -192,7 +194,7 @@ fn parts(test: &ViewTest) -> &[ViewTest] {
     }
 }
 
-/// The slots that a condition reads.
+/// Collects the slots that a condition reads.
 fn read(test: &ViewTest, slots: &mut Vec<usize>) {
     match test {
         ViewTest::Between { slot, .. } => slots.push(*slot),
@@ -207,7 +209,7 @@ fn read(test: &ViewTest, slots: &mut Vec<usize>) {
     }
 }
 
-/// Slots that are compared with each other belong together above all.
+/// Weights slots that are compared with each other most strongly.
 fn compared(test: &ViewTest, together: &mut impl FnMut(&[usize], u32)) {
     if let ViewTest::Slots { left, right, .. } = test {
         together(&[*left, *right], 64);

@@ -1,5 +1,5 @@
-//! Sets of states by place, and how they spread: forwards to all that runs come to, backwards to
-//! all that can still come somewhere.
+//! State sets by location, and reachability: forwards to everything that runs reach, backwards to
+//! everything that can still reach a goal.
 
 use std::collections::BTreeSet;
 
@@ -11,30 +11,31 @@ use super::purse::{Done, Spent};
 use super::rules::{Arc, NodeRules, Rules};
 use crate::StrayReturn;
 
-/// So many places are told apart.
+/// Maximum number of locations.
 const MOST_PLACES: usize = 1 << 17;
 
-/// A node together with the detours that the run is in. What is left of a state is its values.
+/// A node together with the open detours. The rest of a state is its values.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     pub(crate) node: NodeIx,
     pub(crate) stack: u32,
-    /// For each way of the node, where it leads from here; `None` before a run has followed it.
+    /// For each transition of the node, where it leads from here; `None` until a run has followed
+    /// it.
     paths: Vec<Option<Path>>,
 }
 
-/// Where a way leads.
+/// Where a transition leads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Path {
-    /// To a place, by an arc.
+    /// To a location, by an arc.
     To { place: usize, arc: usize },
-    /// Nowhere; the run stops.
+    /// Nowhere: the run stops.
     Stops,
-    /// To a `return` with no detour open; the run stops.
+    /// To a `return` with no detour open: the run stops.
     Strays(StrayReturn),
 }
 
-/// Everything that is worked out step by step.
+/// Everything that is computed incrementally.
 #[derive(Debug)]
 pub(crate) struct World<'m> {
     pub(crate) rules: Rules<'m>,
@@ -44,11 +45,11 @@ pub(crate) struct World<'m> {
     pub(crate) stacks: Stacks,
     pub(crate) arcs: Vec<Arc>,
     known_arcs: FxHashMap<(NodeIx, usize, NodeIx), usize>,
-    /// For each place, the ways that lead there, as place and way.
+    /// For each location, the transitions that lead there, as location and transition.
     into: Vec<Vec<(usize, usize)>>,
 }
 
-/// One set of states (or one function of states) a place.
+/// A set of states (or a function of states) for each location.
 pub(crate) type Sets = Vec<Fun>;
 
 pub(crate) fn set_at(sets: &Sets, place: usize) -> Fun {
@@ -83,7 +84,8 @@ impl<'m> World<'m> {
         })
     }
 
-    /// The number of a place. At an ending nothing is ahead, not even a `return`.
+    /// Returns the number of a location. At an ending nothing is ahead, not even a `return`, so
+    /// detours are dropped.
     pub(crate) fn place(&mut self, node: NodeIx, stack: u32) -> Done<usize> {
         let stack = if self.rules.machine.result(node).is_some() { 0 } else { stack };
         if let Some(known) = self.known.get(&(node, stack)) {
@@ -100,7 +102,7 @@ impl<'m> World<'m> {
         Ok(number)
     }
 
-    /// The number of a place that some run has come to.
+    /// Returns the number of a location that some run has reached.
     pub(crate) fn known_place(&self, node: NodeIx, stack: u32) -> Option<usize> {
         self.known.get(&(node, stack)).copied()
     }
@@ -117,13 +119,13 @@ impl<'m> World<'m> {
         self.rules_of(place).map_or(0, |rules| rules.ways.len())
     }
 
-    /// The outcome of a way, and where it can happen.
+    /// Returns the outcome of a transition and the states in which it can happen.
     pub(crate) fn way(&self, place: usize, way: usize) -> (Option<OutcomeIx>, Fun) {
         let way = self.rules_of(place).and_then(|rules| rules.ways.get(way));
         way.map_or((None, EMPTY), |way| (way.outcome, way.moves.guard))
     }
 
-    /// Where a way leads that some run has followed.
+    /// Returns where a transition leads, if some run has followed it.
     pub(crate) fn known_path(&self, place: usize, way: usize) -> Option<Path> {
         self.places.get(place)?.paths.get(way).copied().flatten()
     }
@@ -144,7 +146,7 @@ impl<'m> World<'m> {
         Ok(path)
     }
 
-    /// The interpreter's `go`, and the detour of its `take`.
+    /// Corresponds to the interpreter's `go`, and to the detour of its `take`.
     fn find_path(&mut self, place: usize, way: usize) -> Done<Path> {
         let Some(Place { node, stack, .. }) = self.places.get(place).cloned() else { return Ok(Path::Stops) };
         let Some(found) = self.nodes.get(node.index()).and_then(|rules| rules.ways.get(way)) else {
@@ -195,12 +197,13 @@ impl<'m> World<'m> {
         Ok(Path::To { place, arc: self.arcs.len() - 1 })
     }
 
-    /// All states that runs come to from some states; from those in `barred`, by node, they go no
-    /// further.
+    /// Returns all states that runs reach from some states. They go no further from states in
+    /// `barred`, which is given per node.
     ///
-    /// What is gained at a place is followed with all that was there before, and a way that leads
-    /// back to its own place until it brings nothing new: the order in which states are found does
-    /// not matter, and sets grown so are mostly simpler than those found at the same distance.
+    /// Whatever is added at a location is followed together with everything already there, and a
+    /// transition back to its own location is followed until it adds nothing new. The order in
+    /// which states are found does not matter, and sets grown this way are usually simpler than
+    /// sets of states at the same distance.
     pub(crate) fn spread(&mut self, from: &[(usize, Fun)], barred: Option<&[Fun]>) -> Done<Sets> {
         let mut sets: Sets = Vec::new();
         let mut waiting = BTreeSet::new();
@@ -245,12 +248,14 @@ impl<'m> World<'m> {
         Ok(sets)
     }
 
-    /// For each state at a place that some run came to, the least number of choices from which it
-    /// comes to a state of `goal`, plus what the goal gives to that; nothing where it never does.
-    /// With `counted` false, choices count nothing.
+    /// Computes distances for the states at locations that some run has reached. The distance of a
+    /// state is the minimum, over all paths to a state in `goal`, of the number of choices on the
+    /// path plus the value of `goal` there. It is undefined if no path leads to the goal. If
+    /// `counted` is false, choices cost nothing. With `within`, paths start in and pass through
+    /// these states only.
     ///
-    /// Bellman's equations, solved from above: each number found is that of some run, and where
-    /// nothing changes any more there is no shorter one.
+    /// Solves Bellman's equations from above: each number found belongs to some run, and once
+    /// nothing changes any more, there is no shorter one.
     pub(crate) fn distances(&mut self, goal: &[(usize, Fun)], counted: bool, within: Option<&Sets>) -> Done<Sets> {
         let mut sets: Sets = vec![EMPTY; self.places.len()];
         let mut waiting = BTreeSet::new();
@@ -289,7 +294,7 @@ impl<'m> World<'m> {
         Ok(sets)
     }
 
-    /// Every state of the places that can come to a stop.
+    /// Returns every state at the reached locations from which a stop is reachable.
     pub(crate) fn can_stop(&mut self, reached: &Sets) -> Done<Sets> {
         let mut stops = Vec::new();
         for place in 0..self.places.len() {

@@ -24,7 +24,7 @@ fn within(mut scenario: Scenario, limits: Limits, kind: PromiseKind, claim: Expr
     (machine, proved)
 }
 
-/// A verdict in words.
+/// Returns a verdict in words.
 fn verdict(scenario: Scenario, kind: PromiseKind, claim: Expr) -> String {
     let (machine, proved) = within(scenario, Limits::default(), kind, claim);
     let id = |node| machine.node_id(node);
@@ -63,7 +63,7 @@ fn verdict(scenario: Scenario, kind: PromiseKind, claim: Expr) -> String {
     }
 }
 
-/// Waiting nine times brings trust, which the ending needs.
+/// Waiting nine times builds the trust that the ending needs.
 fn patience() -> Scenario {
     let wait = choice("wait", [outcome("again").set(add("trust", 1))]);
     let ask = choice("ask", [outcome("good").when(at_least("trust", 3)), outcome("bad").otherwise()]);

@@ -66,7 +66,7 @@ fn guaranteed_where_every_run_that_ends_has_faced_it() {
 
 #[test]
 fn facing_needs_no_choice_of_it() {
-    // Whoever takes `neither` has faced the principle all the same.
+    // A player who takes `neither` has still faced the principle.
     let a = situation("a", both("a", "end").into_iter().chain([to("neither", "end")]));
     assert_eq!(proved(scenario([a], &["end"])).level("p"), Level::Guaranteed);
 }

@@ -1,5 +1,5 @@
-//! What large scenarios are treated to must not show: another index, a second thread, steps worked
-//! out again. And what does show: being watched.
+//! The special treatment of large scenarios must not affect results: another index, a second
+//! thread, recomputed edges. Also tests the watch, which is visible.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,8 +8,8 @@ use super::*;
 use crate::again::Again;
 use crate::explore::explore;
 
-/// So many meters from 0 to `high`, each lifted by a choice and lowered by another, that opens a
-/// way out of a trap.
+/// The given number of meters from 0 to `high`, each raised by one choice and lowered by another,
+/// which opens a way out of a trap.
 fn meters(count: usize, high: i64) -> Scenario {
     let ids: Vec<String> = (1..=count).map(|at| format!("m{at}")).collect();
     let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("again").set(add(id, 1))]);
@@ -55,7 +55,7 @@ fn steps_worked_out_again_are_those_that_were_stored() {
     let mut steps = 0;
     for at in 0..explored.closed() {
         again.of(at, &mut targets);
-        // Edges leave out what leads to the state itself, and what was just said.
+        // Edges leave out self-loops and repetitions of the preceding edge.
         targets.retain(|target| *target != at);
         targets.dedup();
         assert_eq!(explored.edges.of(at).collect::<Vec<_>>(), targets);
@@ -86,14 +86,14 @@ fn the_watch_is_told_of_every_state_and_can_end_it() {
         let ended = prove(&machine, &Limits { watch: Some(&watch), may_help, ..Limits::default() });
         assert!(!ended.complete && ended.interrupted && ended.states < whole.states);
     }
-    // What was found by then is there.
+    // What was found before the interruption is in the proof.
     told.store(0, Ordering::Relaxed);
     let ended = prove(&machine, &Limits { watch: Some(&watch), ..Limits::default() });
     assert!(50_000 < ended.states && ended.nodes.has(scn_story::NodeIx(0)) && ended.traps.is_empty());
 }
 
-/// With room for two states, the way that comes first to what is cut off leads through a third:
-/// nothing may be said of the longer way.
+/// With room for two states, the shortest way to a change that is cut off leads through a third
+/// state, so nothing may be said about the longer way.
 #[test]
 fn no_run_is_noted_that_what_was_left_out_might_undercut() {
     let first = situation("a", [to("one", "c"), to("two", "p")]);

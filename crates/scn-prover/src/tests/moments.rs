@@ -1,4 +1,4 @@
-//! What the moments at nodes are like.
+//! Statistics on the moments at nodes.
 
 use super::*;
 use crate::moments;

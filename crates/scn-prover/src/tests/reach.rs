@@ -1,4 +1,4 @@
-//! What runs come to, and by which shortest run.
+//! What runs reach, and by which shortest run.
 
 use super::*;
 
@@ -29,7 +29,7 @@ fn of_equally_short_runs_the_first_in_source_order_is_shown() {
         ],
         &["end"],
     ));
-    // `b` stands first in the source, but the run by `one` does: choices are compared, not
+    // `b` comes first in the source, but the run by `one` is the first: choices are compared, not
     // situations.
     assert_eq!(proved.run_to("end").as_deref(), Some("one, from-c"));
 }
@@ -40,7 +40,8 @@ fn going_on_is_no_choice() {
         [situation("a", [to("by-passage", "p"), to("at-once", "end")]), passage("p", [], "q"), passage("q", [], "end")],
         &["end"],
     ));
-    // Both runs have one choice; the first in source order goes by way of two passages.
+    // Both runs have one choice; the first in source order passes through two situations without
+    // choices.
     assert_eq!(proved.run_to("end").as_deref(), Some("by-passage"));
     assert_eq!(proved.run_to("q").as_deref(), Some("by-passage"));
 }
@@ -131,7 +132,7 @@ fn a_detour_comes_back_to_every_caller() {
     assert_eq!(proved.run_to("b").as_deref(), Some("call, hang-up"));
     assert_eq!(proved.run_to("c").as_deref(), Some("call, hang-up, on"));
     assert_eq!(proved.run_to("end").as_deref(), Some("call, smash"));
-    // The telephone from `a` and from `b` are two states, the ending one.
+    // The telephone reached from `a` and from `b` is two states; the ending is one.
     assert_eq!(proved.proof.states, 6);
 }
 
@@ -210,7 +211,7 @@ fn what_nothing_reads_later_is_not_part_of_a_state() {
 #[test]
 fn many_values_take_many_words() {
     for (flags, states) in [(3, 8), (9, 512)] {
-        // Forty bits a meter: a word holds one.
+        // Forty bits per meter, so a word holds only one.
         let names: Vec<String> = (0..flags).map(|at| format!("m{at}")).collect();
         let mut choices = Vec::new();
         for name in &names {

@@ -10,7 +10,8 @@ fn by_id(machine: &Machine, id: &str, outcome: Option<u32>) -> ScriptStep {
     ScriptStep::Choose { wanted: Wanted { by_id, ..Wanted::default() }, outcome }
 }
 
-/// Runs `a, b 2, ?at`: choices, a draw behind one, and what is expected: to be at a node.
+/// Runs a script such as `a, b 2, ?at`: choices, a draw given after one, and the node that the run
+/// is expected to be at.
 fn run(mut scenario: Scenario, script: &str) -> String {
     let places: Vec<&str> = script.split(", ").filter_map(|step| step.strip_prefix('?')).collect();
     let promise = |at: &&str| Promise { kind: PromiseKind::Possible, cond: cond(Expr::At((*at).into())) };

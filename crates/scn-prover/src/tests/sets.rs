@@ -1,4 +1,4 @@
-//! Scenarios with more states than can be walked.
+//! Scenarios with more states than can be explored one by one.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +14,7 @@ fn ids() -> Vec<String> {
     (1..=10).map(|at| format!("m{at}")).collect()
 }
 
-/// Ten meters, each lifted and lowered by one; the way out asks all of them for 20. All 31^10
+/// Ten meters, each raised and lowered by one; the way out requires 20 for all of them. All 31^10
 /// combinations are reachable.
 fn hub(more: impl IntoIterator<Item = story::Choice>, rooms: impl IntoIterator<Item = story::Situation>) -> Scenario {
     let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("hub").set(add(id, 1))]);
@@ -35,7 +35,7 @@ fn by_sets(scenario: Scenario, merge: Merge) -> Proved {
 fn every_combination_of_ten_meters_is_proved() {
     let proved = by_sets(hub([], []), Merge::Unread);
     assert!(proved.proof.complete);
-    // 31^10 states at the hub, one at the end.
+    // 31^10 states at the hub, and one at the end.
     assert_eq!(proved.proof.states, 31_u64.pow(10) + 1);
     let expected: Vec<String> = ids().iter().flat_map(|id| vec![format!("lift-{id}"); 20]).collect();
     assert_eq!(proved.run_to("end"), Some(format!("{}, out", expected.join(", "))));
@@ -72,7 +72,7 @@ fn values_that_nothing_ahead_tells_apart_are_one_state() {
     let story = scenario([step("a", "b"), step("b", "c"), step("c", "last"), last], &["end"]).meter("m", 0, 100, 45);
     let apart = by_sets(story.clone(), Merge::Unread);
     let alike = by_sets(story, Merge::Alike);
-    // At `a` one value, at `b` 3, at `c` 5, at `last` 7, at the end one.
+    // One value at `a`, 3 at `b`, 5 at `c`, 7 at `last`, and one at the end.
     assert_eq!(apart.proof.states, 1 + 3 + 5 + 7 + 1);
     assert!(alike.proof.states < apart.proof.states, "{} states", alike.proof.states);
     assert_eq!(Proof { states: 0, ..alike.proof }, Proof { states: 0, ..apart.proof });
@@ -103,7 +103,7 @@ fn what_is_larger_than_the_limit_and_easy_for_sets_is_proved() {
     assert_eq!(proof.states, 31_u64.pow(10) + 1);
 }
 
-/// A scenario that promises these, and what to ask of it.
+/// Returns the machine of a scenario with these promises, and the promises to prove.
 fn promising(mut story: Scenario, promises: Vec<(PromiseKind, Expr)>) -> (Machine, Vec<(PromiseKind, Site)>) {
     story.promises = promises.into_iter().map(|(kind, expr)| Promise { kind, cond: cond(expr) }).collect();
     let story = story.numbered();
@@ -159,7 +159,7 @@ fn promises_of_ten_meters_are_decided() {
     assert_eq!(verdicts[7], Verdict::Kept);
 }
 
-/// The nearest moment with a way round before it and one behind it lies on none itself.
+/// The nearest moment that lies between two cycles is on no cycle itself.
 #[test]
 fn what_lies_between_two_ways_round_is_on_none() {
     let is = |number| meter_is("m", Comparison::Equal, number);

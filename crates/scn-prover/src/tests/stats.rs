@@ -1,4 +1,4 @@
-//! Numbers of small stories that can be worked out by hand.
+//! Statistics of small stories that can be computed by hand.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -39,7 +39,7 @@ fn words(machine: &Machine, run: &Witness) -> String {
 }
 
 impl Told {
-    /// The exact chances as `name share`.
+    /// Returns the exact probabilities as `name share`.
     fn ends(&self) -> Vec<String> {
         self.names(&self.stats.ends)
     }
@@ -57,7 +57,8 @@ impl Told {
         ends.iter().map(|(end, chance)| format!("{} {}", name(end), share(chance))).collect()
     }
 
-    /// The range of a principle's scores: `lowest highest`, `~` before one that is not reached.
+    /// Returns the range of a principle's scores as `lowest highest`, with `~` before a score that
+    /// no run has.
     fn range(&self, principle: &str) -> String {
         let at = self.machine.principles().iter().position(|id| id == principle).expect("it is linked");
         shown(&self.stats.profiles[at].scores)
@@ -135,8 +136,8 @@ fn every_other_way_to_stop_is_a_row_of_its_own() {
     assert_eq!(told.stats.decisions, (Least::NoRun, Most::NoRun));
 }
 
-/// The gambler's ruin: from the place `i` of `n` the far end comes first with the chance `i / n`.
-/// Sixty places are too many for fractions.
+/// The gambler's ruin: starting at place `i` of `n`, the far end is reached first with probability
+/// `i / n`. Sixty places are too many for fractions.
 #[test]
 fn large_loops_are_solved_within_the_error_given() {
     let steps = 60;
@@ -155,7 +156,7 @@ fn large_loops_are_solved_within_the_error_given() {
     }
 }
 
-/// Four situations that lead to each other by choice and by luck, with a way out of each: small
+/// Four situations that lead to each other by choice and by chance, each with a way out: small
 /// enough for fractions.
 #[test]
 fn floating_numbers_are_as_near_to_the_fractions_as_they_say() {
@@ -193,7 +194,8 @@ fn rated(id: &str, next: &str, rating: i8) -> story::Choice {
 
 #[test]
 fn the_range_of_a_profile_is_over_the_decisions_met() {
-    // Whoever goes left decides twice, 0 or 4 of 4 and then 0 or 1 of 1; whoever goes right once.
+    // A player who goes left decides twice (0 or 4 of 4, then 0 or 1 of 1), one who goes right
+    // once.
     let a = situation("a", [to("left", "b"), to("right", "c")]);
     let b = situation("b", [rated("b-good", "c", 2), rated("b-bad", "c", -2)]);
     let c = situation("c", [rated("c-some", "end", 1), rated("c-good", "end", 2)]);
@@ -204,8 +206,8 @@ fn the_range_of_a_profile_is_over_the_decisions_met() {
 
 #[test]
 fn what_leads_to_no_ending_narrows_the_range() {
-    // The best choice of `a` leads where nothing is on offer, so of its four points three are the
-    // most that a run has that ends.
+    // The best choice of `a` leads to a dead end, so a run that ends gets at most three of its four
+    // points.
     let a = situation("a", [rated("good", "void", 2), rated("fair", "b", 1), rated("bad", "b", -2)]);
     let b = situation("b", [rated("b-some", "end", 1), rated("b-none", "end", 0)]);
     let told = told(scenario([a, b, situation("void", [])], &["end"]));
@@ -217,8 +219,8 @@ fn a_loop_draws_the_profile_towards_its_own_and_may_never_reach_it() {
     let a = situation("a", [rated("round", "again", 1), rated("out", "b", 0), rated("worse", "b", -1)]);
     let b = situation("b", [rated("b-some", "end", 1), rated("b-none", "end", 0)]);
     let told = told(scenario([a, b], &["end"]));
-    // Each time round has 2 points of 2, and the way out 1 of 2 and then 1 of 1: 2/3, 4/5, 6/7 and
-    // so on. The worst has 0 of 2 and 0 of 1.
+    // Each pass around the loop earns 2 of 2 points, and the way out 1 of 2 and then 1 of 1: 2/3,
+    // 4/5, 6/7 and so on. The worst run earns 0 of 2 and 0 of 1.
     assert_eq!(told.range("p"), "0 ~1");
 }
 
@@ -267,7 +269,8 @@ fn in_some_runs_only_is_told_apart() {
     let told = told(with_results(scenario([a, b, c], &["good", "bad"]).flag("early"), &results));
     let best = told.stats.best.as_ref().expect("a run ends");
     let lost: Vec<_> = best.lost.iter().map(|lost| (words(&told.machine, &lost.run), lost.always)).collect();
-    // `bad` is chosen where the best was in reach in one state only, and there it always loses it.
+    // `bad` is chosen in only one state where the best result was in reach, and there it always
+    // loses it.
     assert_eq!(lost, [("late".to_owned(), true), ("early, on, bad".to_owned(), true)]);
 }
 
@@ -286,7 +289,7 @@ fn players_who_never_read_come_somewhere() {
     assert_eq!(of(Player::First).run.as_ref().map(|run| words(&told.machine, run)), Some("one, here".to_owned()));
     assert_eq!(told.names(&of(Player::Last).ends), ["bad 1"]);
     assert_eq!(shown(&of(Player::Last).profiles[0].scores), "0 0");
-    // Of four the second; of two the first.
+    // The second of four, the first of two.
     assert_eq!(told.names(&of(Player::Middle).ends), ["never 1"]);
     assert_eq!(of(Player::Longest).run.as_ref().map(|run| words(&told.machine, run)), Some("two, here".to_owned()));
     assert_eq!(of(Player::Shortest).run.as_ref().map(|run| words(&told.machine, run)), Some("four".to_owned()));
@@ -353,8 +356,8 @@ fn an_unfinished_exploration_gives_bounds() {
     assert_eq!(part.stats.decisions, (Least::Sum(1), Most::Sum(3)));
 }
 
-/// Four rooms in a row with a meter, chance, a principle, marks and a way round; passed only by who
-/// was careful.
+/// Four rooms in a row with a meter, chance, a principle, marks and a loop; only a careful player
+/// passes.
 fn rooms() -> Scenario {
     let room = |at: usize| format!("r{at}");
     let one = |at: usize| {

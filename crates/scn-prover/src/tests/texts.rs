@@ -1,12 +1,12 @@
-//! Conditions in texts that are decided each on their own.
+//! Conditions in texts that are decided separately.
 
 use scn_story::Expr;
 
 use super::*;
 use crate::prove_texts_apart;
 
-/// Five meters from 0 to 40 that only texts read, each choice changing three of them: what one is
-/// says something of all others.
+/// Five meters from 0 to 40 that only texts read. Each choice changes three of them, so the value
+/// of one depends on all the others.
 fn entangled(texts: impl IntoIterator<Item = story::Block>) -> Scenario {
     let meter = |at: usize| format!("m{}", at % 5);
     let change = |at: usize| {
@@ -33,14 +33,15 @@ fn texts_of_entangled_meters_are_decided_one_by_one() {
     assert_eq!(prove_by_sets(&machine, &limits, Merge::Alike), None);
     let proof = prove(&machine, &limits);
     assert!(proof.complete);
-    // With two meters at a time: no more than 41 times 41 at the hub, and the end.
+    // With two meters at a time, at most 41 times 41 states at the hub, plus the end.
     assert!(proof.states <= 41 * 41 + 1, "{}", proof.states);
     let proved = Proved { machine, proof };
     let (changes, judged): (String, String) = proved.judged().chars().partition(|sign| *sign == '?');
-    // The conditions of five paragraphs; of one and inside it; of one and inside it, which never
-    // holds there.
+    // The conditions of five paragraphs, then of one paragraph and inside it, then of another
+    // paragraph and inside it, where the inner one never holds.
     assert_eq!((judged.as_str(), changes.len()), ("±±±±±±±±-", 15));
-    // Each of the five is read by a text, lifted to the end of its range and lowered to it.
+    // Each of the five is read by a text, raised to the end of its range and lowered to the other
+    // end.
     assert_eq!(proved.saturated().len(), 15);
 }
 

@@ -76,20 +76,20 @@ fn chance_may_repeat_for_ever_but_leaves_a_way_out() {
 
 #[test]
 fn a_trap_is_told_where_the_run_first_comes_to_one_of_its_situations_and_is_trapped() {
-    // Until the door is locked, `hall` is free; the run that locks it was in both before.
+    // Until the door is locked, `hall` is free; the run that locks it has been in both before.
     let hall = situation("hall", [to("leave", "end").needs(not(flag("locked"))), to("go-in", "room")]);
     let room = situation("room", [to("go-out", "hall"), choice("lock", [outcome("hall").set(yes("locked"))])]);
     let locked = proved(scenario([room, hall], &["end"]).flag("locked"));
     assert_eq!(locked.traps(), ["hall [room hall]: lock"]);
-    // `open` has no outcome before the key is there, and a run that stops is in no trap.
+    // `open` has no outcome before the key is found, and a run that stops is in no trap.
     let key = choice("key", [outcome("again").set(yes("key"))]);
     let door = situation("door", [choice("open", [outcome("hall").when(flag("key"))]), key]);
     let key = proved(scenario([situation("hall", [to("on", "door")]), door], &[]).flag("key"));
     assert_eq!(key.traps(), ["door [hall door]: on, key"]);
 }
 
-/// A queue that a run cannot leave, in which three keys can be pressed and whose text says which
-/// have been.
+/// A queue that a run cannot leave. Three keys can be pressed in it, and its text says which have
+/// been.
 fn queue(reads: impl Fn(&str) -> story::Expr) -> Scenario {
     let keys = ["star", "hash", "nought"];
     let music = situation("music", keys.map(|key| choice(key, [outcome("again").set(yes(key)).set(add("keys", 1))])));
@@ -126,7 +126,7 @@ fn a_run_is_in_a_trap_though_something_in_it_can_still_be_used_up() {
 
 #[test]
 fn a_way_to_another_trap_is_no_part_of_a_trap() {
-    // From `fork` both traps can be come to, and none can be left.
+    // From `fork` both traps can be reached, and neither can be left.
     let fork = situation("fork", [to("left", "a"), to("right", "b")]);
     let start = situation("start", [to("out", "end"), to("on", "fork")]);
     let (a, b) = (situation("a", [to("stay-a", "again")]), situation("b", [to("stay-b", "again")]));
@@ -168,8 +168,8 @@ fn a_detour_that_never_returns_is_a_trap() {
 
 #[test]
 fn a_way_out_found_only_by_going_back() {
-    // From the deepest state the way out leads back over all states before it: it is not found in
-    // one sweep.
+    // From the deepest state, the way out leads back through all states before it, so one pass does
+    // not find it.
     let count = 60;
     let names: Vec<String> = (0..count).map(|at| format!("s{at}")).collect();
     let mut situations = Vec::new();

@@ -1,11 +1,11 @@
-//! Packs that move, are edited, copied, and get or lose a name.
+//! Tests packs that are moved, edited or copied, or are given a name or lose it.
 
 use scn_run::{Attempt, LessonEvent, Log, Part, Stamped, Stories};
 use scn_story::{Lesson, Pack, Story};
 
 use super::{PackIdentity, PackKey};
 
-/// A pack of one lesson, named after its folder where it has no name of its own.
+/// Returns a pack with one lesson, named after its folder if it has no name of its own.
 fn pack(folder: &str, name: Option<&str>, text: &str) -> Story {
     let name_of = name.unwrap_or(folder).to_owned();
     let pack = Pack { title: name_of.clone(), name: name_of, unnamed: name.is_none(), ..Pack::default() };
@@ -15,7 +15,7 @@ fn pack(folder: &str, name: Option<&str>, text: &str) -> Story {
     story
 }
 
-/// Records of one learner.
+/// The records of one learner.
 #[derive(Default)]
 struct Records {
     attempts: Vec<Attempt>,
@@ -23,8 +23,8 @@ struct Records {
 }
 
 impl Records {
-    /// Opens a pack at a place as a command does that goes on with its record; gives how many
-    /// records it found and how many it left.
+    /// Opens a pack at a location like a command that resumes its record. Returns the number of
+    /// records found and the number left out.
     fn open(&mut self, story: &Story, place: &str) -> (usize, usize) {
         let found = PackIdentity::new(story, Some(place)).sort(self.attempts.clone(), &self.stories);
         let mut own = found.own;
@@ -50,7 +50,7 @@ impl Records {
         found
     }
 
-    /// As a version before places kept it.
+    /// Stores a record like a version before locations were stored.
     fn of_old(&mut self, story: &Story) {
         let mut old = story.clone();
         old.pack.unnamed = false;
@@ -72,7 +72,7 @@ fn two_files_of_one_name_share_nothing() {
     assert_eq!(records.open(&bank, "/bank/intro.scn"), (1, 0));
     assert_eq!(records.open(&clinic, "/clinic/intro.scn"), (1, 0));
     assert_ne!(PackKey::of(&records.attempts[0]), PackKey::of(&records.attempts[1]));
-    // One that is much like another is not the same, and it is said.
+    // A similar pack is not the same pack, and this is reported.
     assert_eq!(records.open(&pack("intro", None, EDITED), "/school/intro.scn"), (0, 1));
 }
 
@@ -123,7 +123,7 @@ fn two_packs_of_one_written_name_are_one() {
 
 #[test]
 fn a_place_that_something_else_is_at_now_has_the_records_of_the_place() {
-    // Whether a part is the same part, its text says.
+    // Whether a part is the same part depends on its text.
     let mut records = Records::default();
     records.read(&pack("course", None, TEXT), "/a");
     assert_eq!(records.open(&pack("course", None, OTHER), "/a"), (1, 0));

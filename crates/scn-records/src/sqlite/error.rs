@@ -1,4 +1,4 @@
-//! What SQLite and the system say, in plain words.
+//! Translates errors of SQLite and the operating system into plain words.
 
 use std::io;
 
@@ -13,8 +13,8 @@ enum Meaning {
     Disk,
 }
 
-/// What SQLite's codes mean here. What is not among them is told in SQLite's own words for the
-/// code, which hold no values.
+/// The meanings of SQLite's error codes here. Other codes are reported in SQLite's own words, which
+/// contain no values.
 const MEANINGS: [(ErrorCode, Meaning); 11] = [
     (ErrorCode::DiskFull, Meaning::Plain(StoreError::Full)),
     (ErrorCode::ReadOnly, Meaning::Plain(StoreError::ReadOnly)),
@@ -24,8 +24,8 @@ const MEANINGS: [(ErrorCode, Meaning); 11] = [
     (ErrorCode::FileLockingProtocolFailed, Meaning::Plain(StoreError::Busy)),
     (ErrorCode::NotADatabase, Meaning::Plain(StoreError::NotRecords)),
     (ErrorCode::DatabaseCorrupt, Meaning::Damaged),
-    // The plain error, of a statement that speaks of what is not there: the statements are always
-    // the same.
+    // The generic error, of a statement that refers to something missing: since the statements
+    // never change, the file must be damaged.
     (ErrorCode::Unknown, Meaning::Damaged),
     (ErrorCode::CannotOpen, Meaning::Place),
     (ErrorCode::SystemIoFailure, Meaning::Disk),
@@ -34,7 +34,7 @@ const MEANINGS: [(ErrorCode, Meaning); 11] = [
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let Some(code) = error.sqlite_error_code() else {
-            // A row that is not of the form that was written.
+            // A row does not have the form in which rows are written.
             return Self::Damaged("a row in it is not of its form".to_owned());
         };
         match MEANINGS.iter().find(|(known, _)| *known == code) {
@@ -50,7 +50,7 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// What the system says of a place where records cannot lie.
+/// Translates an error of the operating system about a place where records cannot be stored.
 pub(super) fn of_place(error: &io::Error) -> StoreError {
     const FULL: [io::ErrorKind; 3] =
         [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded, io::ErrorKind::FileTooLarge];

@@ -1,4 +1,4 @@
-//! The file that records lie in.
+//! The file that contains the records.
 
 use std::fs::DirBuilder;
 use std::io::{self, Write};
@@ -10,14 +10,14 @@ use super::error::of_place;
 use super::schema;
 use crate::StoreError;
 
-/// Sees to it that the file is there, and is one that records may lie in.
+/// Ensures that the file exists and can contain records.
 pub(super) fn prepare(path: &Path) -> Result<(), StoreError> {
     #[expect(clippy::disallowed_methods, reason = "the store is one file: this crate touches that and nothing else")]
     let metadata = std::fs::metadata(path);
     match metadata {
         Ok(metadata) if metadata.is_dir() => Err(StoreError::Place("it is a folder".to_owned())),
         Ok(metadata) if !metadata.is_file() => Err(StoreError::Place("it is a pipe or a device".to_owned())),
-        // A new file is never empty, so this one has lost what it held.
+        // A new file is never empty, so this one has lost its content.
         Ok(metadata) if metadata.len() == 0 => Err(StoreError::Damaged("it is empty".to_owned())),
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => make(path),
@@ -25,15 +25,15 @@ pub(super) fn prepare(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Makes an empty store: whole, under a name of its own, and then in its place, so that no process
-/// ever meets half of one. Where another process was faster, its file stays.
+/// Creates an empty store: completely, under a temporary name, which is then renamed, so that no
+/// process ever sees half a file. If another process was faster, its file is kept.
 fn make(path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     owners_folders().create(folder).map_err(|error| of_place(&error))?;
     let mut connection = Connection::open_in_memory()?;
     schema::begin(&mut connection)?;
     let empty = connection.serialize(MAIN_DB)?;
-    // Readable and writable by the owner alone: that is how temporary files are made.
+    // Temporary files are created readable and writable only by the owner.
     let write = || {
         let mut file = tempfile::Builder::new().prefix(".scn-").tempfile_in(folder)?;
         file.write_all(&empty)?;

@@ -1,4 +1,4 @@
-//! The store that needs no service: one SQLite file.
+//! A store that needs no server: one SQLite file.
 
 mod error;
 mod file;
@@ -13,33 +13,34 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 use scn_run::{Attempt, Log, Part};
 
 use crate::name::{is_same_name, key};
-use crate::store::{digests, log_len};
+use crate::store::digests;
 use crate::{Filter, Forgotten, Learner, Store, StoreError};
 
-/// How long is waited for another process that writes.
+/// How long to wait for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Records in one file of SQLite.
+/// Records in one SQLite file.
 ///
-/// A rollback journal keeps it whole: there is no second file while nothing is written, it may lie
-/// on a network's disk, and nothing of a forgotten learner stays in a log. `synchronous=EXTRA`
-/// makes what is confirmed outlast a loss of power; `secure_delete` overwrites what is deleted.
+/// A rollback journal protects it: there is no second file while nothing is written, the file may
+/// be on a network drive, and no data of a forgotten learner remains in a log. `synchronous=EXTRA`
+/// makes confirmed records survive a power failure; `secure_delete` overwrites what is deleted.
 #[derive(Debug)]
 pub struct Sqlite {
     connection: Connection,
 }
 
 impl Sqlite {
-    /// Opens the file, and makes it with its folders where it is not there, readable by its owner
-    /// alone. Records of an earlier version become those of this one, all at once or not at all.
+    /// Opens the file. If it does not exist, creates it and its folders, accessible only to its
+    /// owner. Records of an earlier version are migrated to this one in a single transaction.
     ///
     /// # Errors
-    /// When it cannot be opened or made, holds something else, is damaged, or of a later version.
-    /// It is then as it was.
+    ///
+    /// If it cannot be opened or created, contains something else, is damaged, or is of a later
+    /// version. The file is then unchanged.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         file::prepare(path)?;
-        // The file is there: SQLite makes none, so that it never takes a path that has just
-        // vanished for an empty store.
+        // The file exists. SQLite must not create one, so that a path that has just vanished is
+        // never taken for an empty store.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
@@ -52,17 +53,17 @@ impl Sqlite {
     }
 }
 
-/// A row of a learner.
+/// A row of the table of learners.
 struct Known {
     number: i64,
-    /// The name as it was first given, in whatever spelling this row has it.
+    /// The name in the spelling that was stored first, whatever spelling this row has.
     name: String,
     account: String,
 }
 
-/// All rows of learners, in the order in which they became known. Records of earlier versions may
-/// hold one learner under several spellings of a name: they are told under the first, with the
-/// account of the first.
+/// Returns all rows of learners, in the order in which they were added. Records of earlier versions
+/// may contain one learner under several spellings of a name; all of them are returned with the
+/// name and account of the first.
 fn known_learners(reading: &Transaction<'_>) -> Result<Vec<Known>, StoreError> {
     let mut query = reading.prepare_cached("SELECT number, name, account FROM learners ORDER BY number")?;
     let mut found = query.query([])?;
@@ -142,7 +143,7 @@ impl Store for Sqlite {
     }
 
     fn attempts(&self, filter: &Filter<'_>) -> Result<Vec<Attempt>, StoreError> {
-        // One moment for the attempts and their events.
+        // One transaction, so that attempts and events are of the same moment.
         let reading = self.connection.unchecked_transaction()?;
         let learners = known_learners(&reading)?;
         let mut query = reading.prepare(
@@ -190,7 +191,7 @@ impl Store for Sqlite {
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for attempt in attempts {
             let known = change.query_row("SELECT number FROM attempts WHERE id = ?1", [&attempt.id], |row| row.get(0));
-            // One that was forgotten meanwhile is of no pack.
+            // An attempt that was forgotten in the meantime belongs to no pack.
             if let Some(number) = known.optional()? {
                 change.execute("UPDATE attempts SET pack = ?2 WHERE number = ?1", params![number, attempt.pack])?;
                 rows::set_places(&change, number, &attempt.places)?;
@@ -201,7 +202,7 @@ impl Store for Sqlite {
 
     fn forget(&mut self, learner: &str) -> Result<Forgotten, StoreError> {
         let attempts = self.attempts(&Filter { learner: Some(learner), ..Filter::default() })?;
-        let events = attempts.iter().map(|attempt| log_len(&attempt.log)).sum();
+        let events = attempts.iter().map(|attempt| attempt.log.len()).sum();
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let known = known_learners(&change)?;
         let same: Vec<i64> = known.iter().filter(|it| is_same_name(&it.name, learner)).map(|it| it.number).collect();
@@ -211,8 +212,8 @@ impl Store for Sqlite {
         let learners = same.len().min(1);
         change.commit()?;
         if learners > 0 {
-            // What was deleted has been overwritten; this also shrinks the file, so that its size
-            // does not tell that somebody was there.
+            // The deleted data has been overwritten. This also shrinks the file, so that its size
+            // does not reveal that somebody was deleted.
             self.connection.execute_batch("VACUUM")?;
         }
         Ok(Forgotten { learners, attempts: attempts.len(), events })

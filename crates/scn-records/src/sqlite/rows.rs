@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::StoreError;
 
-/// An event's moment, and the event as JSON.
+/// An event's time, and the event as JSON.
 pub(super) type Row = (i64, String);
 
 pub(super) fn kind(log: &Log) -> &'static str {
@@ -53,7 +53,7 @@ pub(super) fn read(kind: &str, rows: &[Row]) -> Result<Log, StoreError> {
     }
 }
 
-/// The events of an attempt, without the first ones.
+/// Returns the events of an attempt after the first `without` ones.
 pub(super) fn stored(reading: &Transaction<'_>, attempt: i64, without: usize) -> Result<Vec<Row>, StoreError> {
     let mut query =
         reading.prepare_cached("SELECT number, at, event FROM events WHERE attempt = ?1 ORDER BY number")?;
@@ -72,14 +72,14 @@ pub(super) fn stored(reading: &Transaction<'_>, attempt: i64, without: usize) ->
     Ok(rows)
 }
 
-/// The places of an attempt.
+/// Returns the locations of an attempt's pack.
 pub(super) fn places(reading: &Transaction<'_>, attempt: i64) -> Result<Vec<String>, StoreError> {
     let mut query = reading.prepare_cached("SELECT place FROM places WHERE attempt = ?1 ORDER BY number")?;
     let places = query.query_map([attempt], |row| row.get(0))?;
     Ok(places.collect::<Result<_, _>>()?)
 }
 
-/// Puts places in place of those that an attempt has.
+/// Replaces the locations of an attempt's pack.
 pub(super) fn set_places(change: &Transaction<'_>, attempt: i64, places: &[String]) -> Result<(), StoreError> {
     change.execute("DELETE FROM places WHERE attempt = ?1", [attempt])?;
     let mut insert = change.prepare_cached("INSERT INTO places (attempt, number, place) VALUES (?1, ?2, ?3)")?;

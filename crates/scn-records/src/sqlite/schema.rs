@@ -1,4 +1,4 @@
-//! The versions of the tables, and how the records of each become those of the next.
+//! The versions of the tables, and the migrations between them.
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -7,8 +7,8 @@ use crate::StoreError;
 /// Marks a file as records of scn: `scnr`.
 const MARK: i32 = 0x7363_6e72;
 
-/// What makes each version out of the one before, the first out of nothing. A step that has been
-/// released is never changed.
+/// The migrations, each from the previous version to the next, the first from nothing. A released
+/// migration is never changed.
 const STEPS: &[&str] = &[
     "
     CREATE TABLE stories (
@@ -52,19 +52,20 @@ fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
 }
 
-/// Makes the tables of an empty store.
+/// Creates the tables of an empty store.
 pub(super) fn begin(connection: &mut Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "application_id", MARK)?;
     bring_up(connection, STEPS)
 }
 
-/// Brings the tables of a file up to the last version, and sees that they are all there.
+/// Migrates the tables of a file to the latest version, and checks that all of them exist.
 ///
 /// # Errors
-/// When it holds something else, is of a later version, or has lost a table or a column: which, is
-/// said.
+///
+/// If the file contains something else, is of a later version, or has lost a table or column, which
+/// the error names.
 pub(super) fn open(connection: &mut Connection) -> Result<(), StoreError> {
-    // A file that was made is whole from the start, so it has the number of a version.
+    // A file is created completely, so it must have a version number.
     if pragma(connection, "application_id")? == i64::from(MARK) && pragma(connection, "user_version")? < 1 {
         return Err(StoreError::Damaged("the number of its version is missing".to_owned()));
     }
@@ -72,7 +73,7 @@ pub(super) fn open(connection: &mut Connection) -> Result<(), StoreError> {
     whole(connection)
 }
 
-/// Whether every table and column is there that an empty store has.
+/// Checks that all tables and columns of an empty store exist.
 fn whole(connection: &Connection) -> Result<(), StoreError> {
     let mut empty = Connection::open_in_memory()?;
     begin(&mut empty)?;
@@ -89,7 +90,7 @@ fn whole(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The columns of all tables, each with its table.
+/// Returns the columns of all tables, each with its table.
 fn columns(connection: &Connection) -> Result<Vec<(String, String)>, StoreError> {
     let mut query = connection.prepare(
         "SELECT tables.name, columns.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
@@ -99,7 +100,7 @@ fn columns(connection: &Connection) -> Result<Vec<(String, String)>, StoreError>
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// Brings the tables up to the last version, in one transaction.
+/// Migrates the tables to the latest version, in one transaction.
 fn bring_up(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> {
     let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
     if pragma(connection, "application_id")? != i64::from(MARK) {
@@ -109,7 +110,7 @@ fn bring_up(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreErro
         return Ok(());
     }
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Another process may have done it just now.
+    // Another process may have done it in the meantime.
     let found = pragma(&change, "user_version")?;
     let done = usize::try_from(found).ok().filter(|done| *done <= steps.len());
     let Some(done) = done else { return Err(StoreError::Later { found, known }) };

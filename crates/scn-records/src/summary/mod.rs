@@ -1,4 +1,4 @@
-//! What many learners did with a pack: counts, and nobody's name.
+//! Summarizes what many learners did with a pack, as counts without names.
 
 mod run;
 mod withhold;
@@ -10,14 +10,13 @@ use scn_run::{Attempt, Band, Part, QuizEvent, QuizResult, Stories, Versions};
 use scn_story::{Choice, Scenario, Span, Story};
 use serde::Serialize;
 
-use crate::is_empty;
 use crate::learner::part_title;
-pub(crate) use run::{Meaning, bare, debrief};
+pub(crate) use run::{Meaning, debrief};
 use run::{Reached, Run, Taken};
 pub use withhold::ENOUGH;
 use withhold::{Cell, may_be_told};
 
-/// A count; `None`, in JSON null, where it is withheld.
+/// A count; `None`, in JSON null, if it is withheld.
 pub type Count = Option<u32>;
 
 /// What learners did with a pack.
@@ -27,9 +26,10 @@ pub struct PackRecords {
     pub pack: String,
     /// Its title.
     pub title: String,
-    /// How many learners have begun something of it.
+    /// The number of learners who have begun a part of it.
     pub learners: Count,
-    /// Its scenarios, in the pack's order; then those that records know and the pack no longer has.
+    /// Its scenarios, in the pack's order, then those with records that the pack no longer
+    /// contains.
     pub scenarios: Vec<ScenarioRecords>,
     /// Its quizzes, in the pack's order.
     pub quizzes: Vec<QuizRecords>,
@@ -42,24 +42,24 @@ pub struct ScenarioRecords {
     pub scenario: String,
     /// Its title.
     pub title: String,
-    /// How many learners have begun it.
+    /// The number of learners who have begun it.
     pub learners: Count,
-    /// How many have begun it more than once.
+    /// The number of learners who have begun it more than once.
     pub again: Count,
-    /// How often it was begun.
+    /// The number of times it was begun.
     pub attempts: Count,
-    /// The first attempt of each.
+    /// The first attempt of each learner.
     pub first: Runs,
-    /// The latest attempt of each.
+    /// The latest attempt of each learner.
     pub latest: Runs,
 }
 
-/// What came of one run of each learner.
+/// The results of one run of each learner.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Runs {
     /// Where the runs ended.
     pub endings: Vec<Place>,
-    /// Where they were left, or are.
+    /// Where the runs were left, or currently are.
     pub left: Vec<Place>,
     /// The choices, in the order of the scenario.
     pub choices: Vec<ChoiceRecords>,
@@ -67,42 +67,42 @@ pub struct Runs {
     pub principles: Vec<Bands>,
 }
 
-/// A situation or an ending, and how many learners are there.
+/// A situation or an ending, and the number of learners there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Place {
     /// Its id.
     pub at: String,
     /// Its title.
     pub title: String,
-    /// Whether the scenario as it is counted by does not have it, or not under this title: then
-    /// these are the id and the title that it had.
+    /// Whether the version of the scenario that is used for counting does not contain it, or not
+    /// under this title. The id and the title are then those that it had.
     #[serde(skip_serializing_if = "is_false")]
     pub earlier: bool,
-    /// How many learners.
+    /// The number of learners.
     pub learners: Count,
 }
 
-/// How often a choice was taken.
+/// The number of times a choice was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ChoiceRecords {
     /// The id of its situation.
     pub at: String,
     /// Its id.
     pub choice: String,
-    /// Its words.
+    /// Its label.
     pub label: String,
-    /// Whether the scenario as it is counted by does not have it, says it in other words, asks
-    /// something else there, or it cannot be decided which it is: then these are the ids and the
-    /// words that it had.
+    /// Whether the version of the scenario that is used for counting does not contain the choice,
+    /// words it differently, asks something else there, or it cannot be decided which choice it is.
+    /// The ids and the label are then those that it had.
     #[serde(skip_serializing_if = "is_false")]
     pub earlier: bool,
-    /// How often it was taken, and stood.
+    /// The number of times it was made and not undone.
     pub taken: Count,
-    /// How often it was taken and undone.
+    /// The number of times it was made and undone.
     pub undone: Count,
 }
 
-/// How many learners' runs are in each band of a principle.
+/// The number of learners whose runs are in each band of a principle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Bands {
     /// The principle's id.
@@ -126,22 +126,23 @@ pub struct QuizRecords {
     pub quiz: String,
     /// Its title.
     pub title: String,
-    /// How many learners have begun it.
+    /// The number of learners who have begun it.
     pub learners: Count,
-    /// How many have passed it at the first try.
+    /// The number of learners who have passed it at the first attempt.
     pub passed_first: Count,
-    /// How many have passed it at some try.
+    /// The number of learners who have passed it at any attempt.
     pub passed: Count,
 }
 
-/// Cells, each with a slot that the count goes to once it is known whether it may be told.
+/// Cells, each with a slot for its count, which is filled once it is known whether the count may be
+/// published.
 #[derive(Default)]
 struct Table {
     cells: Vec<Cell>,
     hidden: Vec<Cell>,
 }
 
-/// A cell's number in its table.
+/// The number of a cell in its table.
 type Slot = usize;
 
 impl Table {
@@ -150,8 +151,8 @@ impl Table {
         self.cells.len() - 1
     }
 
-    /// Counts that shut each other out: of two small ones the sum is as small, and so is that of
-    /// all of them, where it rests on few.
+    /// Adds mutually exclusive counts. The sum of any two small counts, or of all of them, must
+    /// stay secret too if it is small.
     fn belong_together(&mut self, slots: &[Slot]) {
         let is_small = |cell: &&Cell| (1..ENOUGH).contains(&cell.iter().filter(|count| 0 < **count).count());
         let small: Vec<&Cell> = slots.iter().filter_map(|slot| self.cells.get(*slot)).filter(is_small).collect();
@@ -167,12 +168,12 @@ impl Table {
         for (at, one) in small.iter().enumerate() {
             sums.extend(small.iter().skip(at + 1).map(|other| sum(&[one, other])));
         }
-        // The sum of few may rest on enough, and then is no secret.
+        // A sum of small counts may be large enough to be published.
         self.hidden.extend(sums.into_iter().filter(|sum| is_small(&sum)));
     }
 
-    /// The counts, by slot. Of the cells of equal rank those on which most rest are told first; the
-    /// first `totals` come before all others.
+    /// Returns the counts, by slot. Among cells of equal rank, those that most learners contribute
+    /// to are published first; the first `totals` cells come before all others.
     fn counts(&self, totals: usize, few: bool) -> Vec<Count> {
         let sum = |cell: &Cell| cell.iter().copied().fold(0_u32, u32::saturating_add);
         let mut order: Vec<Slot> = (0..self.cells.len()).collect();
@@ -193,25 +194,28 @@ impl Table {
 }
 
 impl PackRecords {
-    /// What the attempts at a pack come to, told in the words of `story`. The attempts are those of
-    /// this pack, and no others; one at a part whose id something else has now counts for nothing.
-    /// What was chosen in an earlier version counts for the choice of `story` that it is, and apart
-    /// from all of them, in the words that were read, where it is none, says or answers something
-    /// else there, or that cannot be decided. A run is judged by `story` where it can be made again
-    /// in it, else by the story that it was made in. Counts that rest on fewer than [`ENOUGH`]
-    /// learners are withheld, and those from which such could be computed, unless `few` asks for
-    /// all.
+    /// Summarizes the attempts at a pack in the words of `story`. The attempts must be those of
+    /// this pack and no others. An attempt at a part whose id now belongs to another part is not
+    /// counted.
+    ///
+    /// A choice made in an earlier version counts for the matching choice of `story`. It is listed
+    /// separately, with the label that was read, if there is no match, if the match has another
+    /// label or answers another question, or if the match cannot be decided.
+    ///
+    /// A run is evaluated against `story` if it can be replayed in it, else against the story in
+    /// which it was made. Counts of fewer than [`ENOUGH`] learners are withheld, and those from
+    /// which such a count could be computed, unless `few` requests all.
     #[must_use]
     pub fn of(story: &Story, stories: &Stories, attempts: &[Attempt], few: bool) -> Self {
         let versions = Versions::new(story, stories);
         let has = |part: &Part| part_title(story, part).is_some();
         let part_now = |it: &Attempt| match versions.part_now(it) {
             Some((part, _)) => Some(part),
-            // One that the pack no longer has is told under the id that it had.
+            // A part that the pack no longer contains is listed under its former id.
             None => Some(it.part.clone()).filter(|part| !has(part)),
         };
         let attempts: Vec<(Part, &Attempt)> =
-            attempts.iter().filter(|it| !is_empty(&it.log)).filter_map(|it| Some((part_now(it)?, it))).collect();
+            attempts.iter().filter(|it| !it.log.is_empty()).filter_map(|it| Some((part_now(it)?, it))).collect();
         let learners: Vec<&str> =
             attempts.iter().map(|(_, it)| it.learner.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
         let of_part = |part: &Part, learner: &str| -> Vec<&Attempt> {
@@ -268,8 +272,8 @@ impl PackRecords {
     }
 }
 
-/// A table whose first cell is all learners of the pack, and the second those who have begun a
-/// part; those who have not are hidden.
+/// Returns a table whose first cell counts all learners of the pack and whose second cell counts
+/// those who have begun a part. The number of those who have not is kept secret.
 fn begun(tries: &[Vec<&Attempt>]) -> Table {
     let mut table = Table::default();
     table.add(vec![1; tries.len()]);
@@ -282,7 +286,7 @@ fn scenario(story: &Story, stories: &Stories, id: &str, tries: &[Vec<&Attempt>],
     let now = story.scenarios.iter().find(|it| it.id == id);
     let own = || tries.iter().flatten().filter_map(|it| stories.get(&it.digest));
     let kept = || own().find(|story| story.scenarios.iter().any(|it| it.id == id));
-    // A scenario that the pack no longer has is counted by a version that had it.
+    // A scenario that the pack no longer contains is counted by a version that contained it.
     let counted_by = if now.is_some() { story } else { kept().unwrap_or(story) };
     let told = counted_by.scenarios.iter().find(|it| it.id == id);
     let mut table = begun(tries);
@@ -312,7 +316,7 @@ fn scenario(story: &Story, stories: &Stories, id: &str, tries: &[Vec<&Attempt>],
     }
 }
 
-/// Where the counts of one run of each learner lie in a table.
+/// The slots in a table for the counts of one run of each learner.
 struct Slots {
     endings: Vec<(Reached, Slot)>,
     left: Vec<(Reached, Slot)>,
@@ -345,7 +349,7 @@ impl Slots {
             extend(&mut choices, situation.choices.iter().map(|choice| today(&choice.id)));
         }
         extend(&mut choices, met().flat_map(|run| run.taken.iter().chain(&run.undone)).cloned());
-        // What was chosen at one situation stands together.
+        // Choices made in the same situation are listed together.
         let mut order: Vec<String> = Vec::new();
         extend(&mut order, choices.iter().map(|choice| choice.at.clone()));
         choices.sort_by_key(|choice| order.iter().position(|at| *at == choice.at));
@@ -469,7 +473,8 @@ pub(crate) fn label(scenario: &Scenario, at: &str, id: &str) -> Option<String> {
 mod tests {
     use super::{Cell, Count, Slot, Table};
 
-    /// The counts told of 16 learners, so many of whom came to each of some endings.
+    /// Returns the published counts of 16 learners, of whom the given numbers reached different
+    /// endings.
     fn told(sizes: &[usize]) -> Vec<Count> {
         let mut table = Table::default();
         table.add(vec![1; 16]);

@@ -1,4 +1,4 @@
-//! What a run comes to, as far as many of them are counted.
+//! The results of a run, as far as they are counted.
 
 use scn_run::{Attempt, Band, Debrief, Ended, Event, Log, Nodes, Playable, Stamped, Stories, carried_run};
 use scn_story::{Scenario, Story};
@@ -12,42 +12,37 @@ pub(super) struct Taken {
     pub(super) at: String,
     /// Its id.
     pub(super) choice: String,
-    /// What it said, where the story that is counted by does not have it, or not in these words, or
-    /// asks something else: then the ids are those that it had.
+    /// Its former label, if the story used for counting does not contain the choice, words it
+    /// differently, or asks something else. The ids are then those that it had.
     pub(super) earlier: Option<String>,
 }
 
-/// A situation or an ending that a run came to.
+/// A situation or an ending that a run reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reached {
     /// Its id.
     pub(super) at: String,
-    /// Its title, where it is none of the story that is counted by: then the id is the one that it
-    /// had.
+    /// Its former title, if the story used for counting does not contain it. The id is then the one
+    /// that it had.
     pub(super) earlier: Option<String>,
 }
 
-/// What a run comes to.
+/// The results of a run.
 #[derive(Debug, Default)]
 pub(super) struct Run {
-    /// The ending that it came to.
+    /// The ending that it reached.
     pub(super) ending: Option<Reached>,
-    /// The situation where it was left, or stopped for good.
+    /// The situation where it was left, or where it got stuck.
     pub(super) left: Option<Reached>,
     /// The choices that count at its end.
     pub(super) taken: Vec<Taken>,
-    /// Those that were undone.
+    /// The choices that were undone.
     pub(super) undone: Vec<Taken>,
-    /// The band of each principle, where the run can be made again.
+    /// The band of each principle, if the run can be replayed.
     pub(super) bands: Vec<(String, Band)>,
 }
 
-/// The bare events of a run.
-pub(crate) fn bare(log: &[Stamped<Event>]) -> Vec<Event> {
-    log.iter().map(|stamped| stamped.event.clone()).collect()
-}
-
-/// The debrief of a run, by the first of some stories in which it can be made again.
+/// Returns the debrief of a run, from the first of some stories in which the run can be replayed.
 pub(crate) fn debrief<'s>(
     stories: impl IntoIterator<Item = &'s Story>,
     versions: &Stories,
@@ -60,13 +55,13 @@ pub(crate) fn debrief<'s>(
     })
 }
 
-/// What the ids of a run mean, in the story that it was made in and in the one that is counted by.
+/// Translates the ids of a run from the story in which it was made to the story used for counting.
 pub(crate) struct Meaning<'s> {
     now: &'s Story,
     versions: &'s Stories,
     scenario: &'s str,
     nodes: Nodes<'s>,
-    /// The scenario as it was.
+    /// The scenario in the version that was played.
     before: Option<&'s Scenario>,
 }
 
@@ -75,7 +70,7 @@ impl<'s> Meaning<'s> {
         Self { now, versions, scenario, nodes: Nodes::Current, before: None }
     }
 
-    /// What follows happened in the version of this digest.
+    /// Marks the following events as made in the version with this digest.
     pub(crate) fn goes_on_in(&mut self, digest: &str) {
         self.nodes = Nodes::new(self.scenario, digest, self.now, self.versions);
         let earlier = self.versions.get(digest).map(|story| story.scenarios.as_slice()).unwrap_or_default();
@@ -86,7 +81,7 @@ impl<'s> Meaning<'s> {
         self.now.scenarios.iter().find(|it| it.id == self.scenario)
     }
 
-    /// A situation or an ending.
+    /// Translates a situation or an ending.
     pub(super) fn reached(&self, at: &str) -> Reached {
         let now = self.nodes.node(at);
         let is_today = || self.today().is_some_and(|it| is_there(it, &now)) && !self.nodes.is_retitled(at);
@@ -97,15 +92,15 @@ impl<'s> Meaning<'s> {
         Reached { at: at.to_owned(), earlier: Some(earlier) }
     }
 
-    /// The id of now of a situation or an ending, where it is one.
+    /// Returns the current id of a situation or an ending, if it still exists.
     pub(crate) fn now(&self, at: &str) -> Option<String> {
         Some(self.reached(at)).filter(|it| it.earlier.is_none()).map(|it| it.at)
     }
 
     fn taken(&self, at: &str, choice: &str) -> Taken {
         if !matches!(self.nodes, Nodes::Current) {
-            // What was chosen is told in the words that were read, and never under a question that
-            // was not asked.
+            // A choice is shown with the label that was read, and never under a question that was
+            // not asked.
             let is_other = self.nodes.is_situation_changed(at) || self.nodes.is_reworded(at, choice);
             let Some(now) = self.nodes.choice(at, choice).found().filter(|_| !is_other) else {
                 let earlier = self.before.and_then(|it| label(it, at, choice)).unwrap_or_else(|| choice.to_owned());
@@ -122,8 +117,8 @@ fn is_there(scenario: &Scenario, id: &str) -> bool {
 }
 
 impl Run {
-    /// Counted by `now`, and judged by the first of some stories in which it can be made again.
-    /// `None` for an attempt at something else.
+    /// Evaluates a run: counted by `now`, and its profile taken from the first of some stories in
+    /// which it can be replayed. Returns `None` for an attempt that is not at a scenario.
     pub(super) fn of<'s>(
         attempt: &Attempt,
         now: &Story,
@@ -131,7 +126,7 @@ impl Run {
         stories: impl IntoIterator<Item = &'s Story>,
     ) -> Option<Self> {
         let Log::Scenario(log) = &attempt.log else { return None };
-        let events = bare(log);
+        let events = Stamped::events(log);
         let mut run = Self::default();
         let mut meaning = Meaning::new(now, versions, attempt.part.id());
         for event in &events {

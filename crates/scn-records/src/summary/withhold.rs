@@ -1,28 +1,28 @@
-//! Which counts may be told.
+//! Decides which counts may be published.
 
-/// Fewer learners than this are nobody's business.
+/// The minimum number of learners of a published count.
 pub const ENOUGH: usize = 5;
 
-/// A prime; sums of products of two numbers below it fit 64 bits.
+/// A prime. Sums of products of two numbers below it fit 64 bits.
 const PRIME: u64 = (1 << 31) - 1;
 
-/// How often each learner did something, a number for each learner, in one order for all cells.
+/// The number of times each learner did something, with the learners in the same order in all
+/// cells.
 pub(super) type Cell = Vec<u32>;
 
 fn rests_on(cell: &[u32]) -> usize {
     cell.iter().filter(|count| 0 < **count).count()
 }
 
-/// Whether each of some counts may be told, so that none that rests on fewer than [`ENOUGH`]
-/// learners can be had from those that are told, whatever of them is added, subtracted or
-/// multiplied.
+/// Decides for each count whether it may be published, so that no count of fewer than [`ENOUGH`]
+/// learners can be computed from the published ones by adding, subtracting or multiplying.
 ///
-/// A count is a vector with a number for each learner, and what can be computed from counts that
-/// are told is what is in their linear span. The counts are gone through in order, and one is told
-/// when it rests on enough learners or on nobody, and no small count, neither of these nor of
-/// `hidden`, lies in the span of it and those told before. (Complementary cell suppression;
-/// Willenborg and de Waal, Elements of Statistical Disclosure Control, 2001, chapter 5. Here the
-/// span is computed outright, modulo a prime, since the tables are small.)
+/// A count is a vector with a number for each learner, and the values that can be computed from
+/// published counts are their linear span. The counts are processed in order. One is published if
+/// enough learners or none contribute to it, and if no small count, of these or of `hidden`, is in
+/// the span of it and those published before. (Complementary cell suppression; Willenborg and de
+/// Waal, Elements of Statistical Disclosure Control, 2001, chapter 5. Here the span is computed
+/// exactly, modulo a prime, since the tables are small.)
 pub(super) fn may_be_told(cells: &[Cell], hidden: &[Cell]) -> Vec<bool> {
     let is_small = |cell: &&Cell| (1..ENOUGH).contains(&rests_on(cell));
     let vector = |cell: &Cell| -> Vec<u64> { cell.iter().map(|count| u64::from(*count) % PRIME).collect() };
@@ -38,7 +38,7 @@ pub(super) fn may_be_told(cells: &[Cell], hidden: &[Cell]) -> Vec<bool> {
         for row in &basis {
             row.take_from(&mut rest);
         }
-        // Nothing new: it can be computed from what is told already.
+        // It adds no information, since it can be computed from the counts published so far.
         let Some(row) = Row::of(rest) else { return true };
         let mut left = small.clone();
         left.iter_mut().for_each(|it| row.take_from(it));
@@ -52,7 +52,7 @@ pub(super) fn may_be_told(cells: &[Cell], hidden: &[Cell]) -> Vec<bool> {
     cells.iter().map(tell).collect()
 }
 
-/// A vector whose first number that is not 0 is 1.
+/// A vector whose first nonzero number is 1.
 struct Row {
     pivot: usize,
     numbers: Vec<u64>,
@@ -66,7 +66,7 @@ impl Row {
         Some(Self { pivot, numbers })
     }
 
-    /// Subtracts so much of this that the number at its pivot becomes 0.
+    /// Subtracts the multiple of this row that makes the other's number at the pivot 0.
     fn take_from(&self, other: &mut [u64]) {
         let times = other.get(self.pivot).copied().unwrap_or(0);
         if times == 0 {
@@ -95,7 +95,7 @@ fn power(base: u64, exponent: u64) -> u64 {
 mod tests {
     use super::{Cell, may_be_told};
 
-    /// The learners with these numbers, of so many.
+    /// Returns a cell for this number of learners, in which the given ones did something once.
     fn of(learners: usize, some: impl IntoIterator<Item = usize>) -> Cell {
         let mut cell = vec![0; learners];
         some.into_iter().for_each(|learner| cell[learner] = 1);
@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn other_tables_do_not_give_it_away_either() {
-        // All came to one of two endings; what 3 chose can be had from no two tables together.
+        // All reached one of two endings. The choice of the 3 learners cannot be computed from both
+        // tables together.
         let cells = [of(20, 0..20), of(20, 0..17), of(20, 17..20), of(20, 0..10), of(20, 10..17), of(20, 10..20)];
         let told = may_be_told(&cells, &[]);
         assert_eq!(told, [true, false, false, true, false, true]);
@@ -144,8 +145,8 @@ mod tests {
         assert_eq!(may_be_told(&[of(20, 0..20), attempts], &[of(20, [7])]), [true, false]);
     }
 
-    /// All sums and differences of up to four counts that are told, over tables by lot: none is a
-    /// small one that was withheld.
+    /// Checks, for random tables, all sums and differences of up to four published counts: none
+    /// equals a small count that was withheld.
     #[test]
     fn no_sum_or_difference_of_what_is_told_is_what_is_withheld() {
         let mut seed = 7_u64;

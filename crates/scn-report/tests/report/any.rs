@@ -1,4 +1,4 @@
-//! Any findings over any text, in any format, give a report.
+//! Every format can report any findings in any text.
 
 use crate::samples::{Sample, width};
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use scn_report::{Format, Options};
 use scn_source::{FileId, Finding, Name, Place, RunStep, Span};
 
 fn place(length: usize) -> impl Strategy<Value = Place> {
-    // Spans that lie off character boundaries, and behind the end, are shown as well as can be.
+    // Spans that are not on character boundaries, or beyond the end, are shown as well as possible.
     (0..2_u32, 0..length + 3, 0..length + 3)
         .prop_map(|(file, a, b)| Place { file: FileId(file), span: Span::new(a.min(b), a.max(b)) })
 }

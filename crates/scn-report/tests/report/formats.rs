@@ -1,4 +1,4 @@
-//! A sample pack in every format, whole.
+//! Snapshots of a sample pack in every format.
 
 use crate::samples::{Sample, clean, pack, partly_allowed, tested, width};
 use insta::assert_snapshot;
@@ -50,7 +50,7 @@ fn json_has_every_key_every_time() {
 fn sarif_has_rules_places_and_fixes() {
     let whole: serde_json::Value =
         serde_json::from_str(&pack().show(Format::Sarif, &width(80))).expect("SARIF is JSON");
-    // The rules are the whole catalogue with its pages; the results are what is worth reading here.
+    // The rules are the whole catalogue with its pages, so only the results are kept here.
     assert_snapshot!(format!("{:#}", whole.pointer("/runs/0/results").expect("a run has results")));
 }
 
@@ -124,7 +124,7 @@ fn hidden_characters_are_shown_and_not_sent() {
     let sample = Sample::of("say \u{1b}[31mred\u{202e}dlrow\u{7}\0 end\n").find(|sample| {
         Finding::new(Name::MalformedLine, sample.place(0, "say"), "odd \u{1b}]0;title\u{7}").help("see \u{202e}")
     });
-    // JSON is for programs, which take these characters as they are.
+    // JSON is for programs, which accept these characters as they are.
     for format in Format::ALL.iter().filter(|format| !matches!(format, Format::Json | Format::Sarif)) {
         let text = sample.show(*format, &width(80));
         let sent = text.chars().find(|c| *c != '\n' && (c.is_control() || ('\u{202a}'..='\u{202e}').contains(c)));

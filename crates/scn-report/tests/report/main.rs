@@ -1,4 +1,4 @@
-//! Every format, as those see it who rely on it.
+//! Tests of every format, from the point of view of its users.
 
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 

@@ -1,14 +1,14 @@
-//! Reports to be shown, each small and with one thing about it.
+//! Small sample reports, each about one thing.
 
 use scn_report::{AllowedLine, Format, Options, Report, ScenarioLine, TestKind, TestLine, TestResult};
 use scn_source::{Edit, FileId, Finding, Fix, Name, Place, RunStep, Severity, SourceFile, Sources, Span};
 
-/// Files and what was found in them.
+/// Files and their findings.
 #[derive(Debug)]
 pub(crate) struct Sample {
     pub(crate) sources: Sources,
     pub(crate) findings: Vec<Finding>,
-    /// Those of them that a comment allows, each with its reason.
+    /// The findings that a comment suppresses, each with its reason.
     pub(crate) allowed: Vec<(Finding, &'static str)>,
     pub(crate) scenarios: Vec<ScenarioLine>,
     pub(crate) tests: Option<Vec<TestLine>>,
@@ -32,7 +32,7 @@ impl Sample {
         self.sources.add(SourceFile::new(path, text))
     }
 
-    /// The place of the first `words` in a file.
+    /// The span of the first occurrence of `words` in a file.
     pub(crate) fn place(&self, file: u32, words: &str) -> Place {
         let file = FileId(file);
         let text = self.sources.get(file).expect("the file is in the sample").text();
@@ -123,8 +123,8 @@ Principle careful-talk: Be careful, a third time
   And again.
 ";
 
-/// Three files with findings of every kind of part: labels, related places near, far and in another
-/// file, help, fixes safe and not, a run with a draw.
+/// Three files whose findings have every kind of part: labels, related locations nearby, far away
+/// and in another file, help, safe and unsafe fixes, and a run with a draw of chance.
 pub(crate) fn pack() -> Sample {
     let mut sample = Sample::of(NEIGHBOUR);
     sample.file("principles.scn", PRINCIPLES);
@@ -202,7 +202,7 @@ pub(crate) fn pack() -> Sample {
         })
 }
 
-/// The sample with its first two findings allowed, the second without a reason.
+/// The sample with its first two findings suppressed, the second without a reason.
 pub(crate) fn partly_allowed() -> Sample {
     let mut sample = pack();
     let two: Vec<Finding> = sample.findings.drain(..2).collect();
@@ -210,7 +210,7 @@ pub(crate) fn partly_allowed() -> Sample {
     sample
 }
 
-/// A pack in which nothing is wrong.
+/// A pack without problems.
 pub(crate) fn clean() -> Sample {
     let mut sample = Sample::of(NEIGHBOUR);
     sample.file("principles.scn", MORE);
@@ -218,7 +218,7 @@ pub(crate) fn clean() -> Sample {
     sample
 }
 
-/// What `scn test` looks at: of each kind some, in every way that they can come out.
+/// The input of a `scn test` report: some of each kind, with every possible result.
 pub(crate) fn tested() -> Sample {
     let mut sample = Sample::of(
         "Scenario s: A scenario\n\nTest: Both\n  Expect: at a & b\n\nTest: One\n  Expect: at a\n\nPromise: never at a\nPromise: possible at b\n",

@@ -1,10 +1,10 @@
-//! What other programs read is of the form that is published.
+//! Tests that the output for other programs matches the published schemas.
 
 use crate::samples::{Sample, clean, pack, partly_allowed, tested, width};
 use scn_report::Format;
 use serde_json::{Value, json};
 
-/// The published schema. Write it anew with `SCN_WRITE=1 cargo test -p scn-report`.
+/// The published schema. Update it with `SCN_WRITE=1 cargo test -p scn-report`.
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/findings.schema.json");
 
 #[test]
@@ -48,8 +48,8 @@ fn json_has_the_keys_that_others_rely_on_in_every_finding() {
     assert_eq!(value["version"], 1);
 }
 
-/// The part of SARIF 2.1.0 that is written, by hand from the standard (OASIS, 27 March 2020): the
-/// whole schema is not part of this project.
+/// The part of SARIF 2.1.0 that is written, transcribed from the standard (OASIS, 27 March 2020).
+/// The complete schema is not part of this project.
 fn sarif() -> Value {
     let text =
         json!({"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}});

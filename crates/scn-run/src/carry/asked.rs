@@ -1,4 +1,4 @@
-//! Whether a situation still asks what it asked.
+//! Detects whether a situation still asks the same thing.
 
 use scn_story::{Block, Choice, Situation};
 use serde_json::Value;
@@ -7,25 +7,25 @@ use super::counterpart::composed;
 use super::words_as_written;
 use crate::versions::{is_corrected, unspaced, words_of};
 
-/// Labels with fewer words than this say nothing without their situation: "Yes", "Not now".
+/// Labels with fewer words than this mean nothing without their situation: "Yes", "Not now".
 const ENOUGH_WORDS: usize = 4;
 
-/// How what a situation says has changed.
+/// How the text of a situation has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asked {
-    /// It says the same.
+    /// It is unchanged.
     Same,
-    /// No more than a correction has been made to it.
+    /// It has been corrected at most.
     Corrected,
-    /// Its title or its text is another; the other one is the same, or has been corrected.
+    /// Either its title or its text was replaced; the other is unchanged or corrected.
     Changed,
-    /// Both its title and its text are other ones: it is another situation.
+    /// Both its title and its text were replaced: it is another situation.
     Replaced,
 }
 
 impl Asked {
-    /// Compares two versions of a situation: 9 of 10 pairs of neighbouring words in common are a
-    /// correction.
+    /// Compares two versions of a situation. If at least 9 of 10 pairs of adjacent words are in
+    /// common, the change is a correction.
     pub(super) fn of(was: &Situation, is: &Situation) -> Self {
         if was.title == is.title && was.body == is.body {
             return Self::Same;
@@ -38,7 +38,7 @@ impl Asked {
         let is_silent = |both: &[String; 2]| both.iter().all(|it| it.trim().is_empty());
         match (is_other(&title), is_other(&text)) {
             (true, true) => Self::Replaced,
-            // Where there is no title, or no text, the other one is all that is asked.
+            // If there is no title, or no text, the other one is all that the situation says.
             (true, false) if is_silent(&text) => Self::Replaced,
             (false, true) if is_silent(&title) => Self::Replaced,
             (true, false) | (false, true) => Self::Changed,
@@ -46,7 +46,7 @@ impl Asked {
         }
     }
 
-    /// Whether a choice means what it meant, in a situation that has changed so.
+    /// Returns whether a choice keeps its meaning after this change of its situation.
     pub(super) fn keeps(self, label: &str) -> bool {
         match self {
             Self::Same => true,
@@ -56,20 +56,20 @@ impl Asked {
     }
 }
 
-/// Whether a label says what is done without the situation that it answers. Where words have no
-/// blanks between them, two characters count as a word.
+/// Returns whether a label is meaningful without its situation. In scripts without spaces between
+/// words, two characters count as a word.
 fn says_enough(label: &str) -> bool {
     let words = words_of(label);
     let alone = words.iter().filter(|word| word.chars().all(unspaced)).count();
     ENOUGH_WORDS <= words.len() - alone + alone / 2
 }
 
-/// All that a body says, in order, on one line.
+/// Returns all text of a body, in order, on one line.
 fn text(body: &[Block]) -> String {
     let mut words = String::new();
     for block in body {
-        // A story that was read from JSON, or is to be written as such, has no block that cannot
-        // be.
+        // A story that was read from JSON, or is written as JSON, has no block that cannot be
+        // serialized.
         add(&serde_json::to_value(block).unwrap_or_default(), &mut words);
         words.push(' ');
     }
@@ -88,7 +88,7 @@ fn add(value: &Value, words: &mut String) {
                         lines.iter().filter_map(Value::as_str).for_each(|line| words.push_str(&format!(" {line}")));
                         add(value, words);
                     }
-                    // Conditions and the looks of a block say nothing.
+                    // Conditions and the appearance of a block are not text.
                     ("when" | "if", _) => {}
                     _ => add(value, words),
                 }
@@ -98,7 +98,7 @@ fn add(value: &Value, words: &mut String) {
     }
 }
 
-/// Whether a choice of a situation means in another version what it meant.
+/// Returns whether a choice of a situation has the same meaning in another version.
 pub(super) fn still_means(asked: Asked, was: &Situation, choice: &str) -> bool {
     let label = |choice: &Choice| asked.keeps(&words_as_written(&choice.label));
     was.choices.iter().find(|it| it.id == choice).is_none_or(label)

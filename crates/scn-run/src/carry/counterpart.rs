@@ -1,34 +1,35 @@
-//! Which thing of now a thing of an earlier version is.
+//! Matches items of an earlier version with items of the current version.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Something that records name by its id.
+/// An item that records name by its id.
 pub(super) trait Item {
-    /// Its id.
+    /// Returns its id.
     fn id(&self) -> &str;
-    /// Whether the author wrote the id; one that is derived follows from the words.
+    /// Returns whether the author wrote the id. A derived id follows from the words.
     fn is_written(&self) -> bool;
-    /// What it says, as written.
+    /// Returns its words, as written.
     fn words(&self) -> String;
-    /// Whether all else that it holds is the same: what a choice leads to, what a situation shows.
+    /// Returns whether everything else that it holds is the same: for example, where a choice
+    /// leads, or what a situation shows.
     fn is_alike(&self, other: &Self) -> bool;
 }
 
-/// What a thing of an earlier version is in the version of now.
+/// The counterpart, in the current version, of an item of an earlier version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counterpart<'n, T> {
-    /// This, with the same words.
+    /// This item, with the same words.
     Same(&'n T),
-    /// This, with other words.
+    /// This item, with other words.
     Reworded(&'n T),
-    /// Nothing any more.
+    /// The item was removed.
     Gone,
     /// It cannot be decided.
     Undecided,
 }
 
 impl<'n, T> Counterpart<'n, T> {
-    /// What it is now, where that is known.
+    /// Returns the current item, if it is known.
     #[must_use]
     pub fn found(self) -> Option<&'n T> {
         match self {
@@ -38,23 +39,23 @@ impl<'n, T> Counterpart<'n, T> {
     }
 }
 
-/// Words in Unicode's composed form: how a file is saved makes no difference.
+/// Returns words in Unicode's composed form, so that the encoding of the file makes no difference.
 pub(crate) fn composed(words: &str) -> String {
     words.nfc().collect()
 }
 
-/// Small letters and digits alone: what remains of words when signs and capitals are set aside.
-/// Words without any are left as they are.
+/// Reduces words to lower-case letters and digits, so that punctuation and case make no difference.
+/// Words without any letters or digits are left unchanged.
 pub(super) fn folded(words: &str) -> String {
     let folded: String = words.nfc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     if folded.is_empty() { composed(words) } else { folded }
 }
 
-/// Looks for the thing that had an id among things of an earlier version, in those of now.
+/// Finds the current counterpart of the item that had an id in an earlier version.
 ///
-/// A derived id follows from the words, so the words decide. A written id is the author's word for
-/// the same thing, so it decides where the words that were played are not those of another thing
-/// now: ids or words may have been exchanged.
+/// A derived id follows from the words, so the words decide. A written id is the author's statement
+/// that it is the same item, so it decides, unless the recorded words are now those of another
+/// item: ids or words may have been exchanged.
 pub(super) fn counterpart<'n, T: Item>(before: &[T], now: &'n [T], id: &str) -> Counterpart<'n, T> {
     let by_id = now.iter().find(|it| it.id() == id);
     let Some(was) = before.iter().find(|it| it.id() == id) else {
@@ -76,7 +77,7 @@ pub(super) fn counterpart<'n, T: Item>(before: &[T], now: &'n [T], id: &str) -> 
     }
     let Some(same) = by_id else { return Counterpart::Gone };
     let elsewhere = || now.iter().any(|it| it.id() != id && it.is_alike(was));
-    // Its words of now were those of another: the two may have exchanged them before one was
+    // Its current words were those of another item: the two may have exchanged words before one was
     // reworded.
     let says = folded(&same.words());
     let of_another = before.iter().any(|it| it.id() != id && folded(&it.words()) == says);
@@ -86,8 +87,8 @@ pub(super) fn counterpart<'n, T: Item>(before: &[T], now: &'n [T], id: &str) -> 
     Counterpart::Undecided
 }
 
-/// Of several that say the same, the one with the id that was recorded: unless another holds what
-/// that one held.
+/// Of several items with the same words, chooses the one with the recorded id, unless another one
+/// now has that item's content.
 fn among<'n, T: Item>(
     was: &T,
     same: &'n T,
@@ -102,7 +103,7 @@ fn among<'n, T: Item>(
     }
 }
 
-/// Whether the only thing that says the same is the same thing, though its id is another.
+/// Returns whether the only item with the same words is the same item although its id differs.
 fn may_follow<T: Item>(was: &T, only: &T, by_id: Option<&T>, before: &[T]) -> bool {
     let mut had_its_id = before.iter().filter(|it| it.id() == only.id());
     if was.is_written() {

@@ -1,12 +1,12 @@
-//! What makes choices, situations, endings and scenarios the same.
+//! Defines when choices, situations, endings and scenarios are the same.
 
 use scn_story::{Choice, Ending, Scenario, Situation, Span};
 use serde::Serialize;
 
 use super::counterpart::{Item, composed};
 
-/// The words of a text as they were written, on one line: a value stands in braces, and of what
-/// depends on a condition all alternatives.
+/// Returns the words of a text as they were written, on one line: values are in braces, and
+/// conditional text includes all alternatives.
 #[must_use]
 pub fn written(spans: &[Span]) -> String {
     let mut words = String::new();
@@ -32,7 +32,8 @@ fn add(spans: &[Span], words: &mut String) {
     }
 }
 
-/// Whether two are the same in the JSON of a story, which leaves out where conditions are written.
+/// Returns whether two values are equal in the JSON of a story, which leaves out source positions
+/// of conditions.
 fn same<T: Serialize>(one: &T, other: &T) -> bool {
     let json = |it: Result<String, _>| it.ok().map(|json: String| composed(&json));
     json(serde_json::to_string(one)) == json(serde_json::to_string(other))

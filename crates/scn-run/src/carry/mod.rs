@@ -1,8 +1,8 @@
-//! Reads what was recorded in an earlier version of a story in the version of now.
+//! Migrates records made in an earlier version of a story to the current version.
 //!
-//! A record holds ids. An id of now may be that of another choice, situation, question or answer
-//! than it was, so each is looked for by what the version that was played says, and what it says
-//! today. Nothing is ever read as another: where it cannot be decided, the event says so.
+//! A record holds ids. An id may now belong to another choice, situation, question or answer, so
+//! each item is matched by its text in the version that was played and in the current one. An item
+//! is never taken for another: if its counterpart cannot be decided, the event says so.
 
 mod asked;
 mod counterpart;
@@ -18,35 +18,35 @@ pub(crate) use counterpart::composed;
 pub use items::written as words_as_written;
 pub use run::{Nodes, carried_run};
 
-/// What a choice said when it was made, where the story of now does not say it under the same id,
-/// or its situation has changed.
+/// The earlier label of a choice, if the current story has another label under this id or its
+/// situation has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Earlier {
-    /// Its words as they were written; a value stands in braces.
+    /// Its label as it was written; values are in braces.
     pub label: String,
-    /// What has become of it.
+    /// How the choice has changed.
     pub fate: Fate,
-    /// Whether the title or the text of its situation is another one now.
+    /// Whether the title or the text of its situation has been replaced.
     #[serde(default, skip_serializing_if = "is_false")]
     pub situation_changed: bool,
 }
 
-/// What has become of a choice.
+/// How a choice has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Fate {
-    /// It is there, in the same words.
+    /// It still exists, with the same label.
     Holds,
-    /// It is there, and its words have changed.
+    /// It still exists, with another label.
     Reworded,
-    /// Its situation asks something else now, or has changed so that the same words may mean
+    /// Its situation asks something else now, or has changed so that the same label may mean
     /// something else.
     Replaced,
-    /// It is no longer there.
+    /// It no longer exists.
     Gone,
-    /// It cannot be decided which choice of now it is, if any.
+    /// It cannot be decided which current choice it is, if any.
     Undecided,
 }
 
-/// The name of a thing that cannot be decided: no id is empty.
+/// The id of an item whose counterpart cannot be decided. No real id is empty.
 const UNDECIDED: &str = "";

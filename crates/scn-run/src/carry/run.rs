@@ -1,4 +1,4 @@
-//! Runs.
+//! Migration of runs.
 
 use scn_story::{Choice, Scenario, Situation, Story};
 
@@ -8,25 +8,25 @@ use super::{Earlier, Fate, UNDECIDED, words_as_written};
 use crate::event::Votes;
 use crate::{Ended, Event, Stories};
 
-/// A scenario of an earlier version beside that of now.
+/// A scenario in an earlier version and in the current one.
 #[derive(Clone, Copy, Debug)]
 pub enum Nodes<'s> {
-    /// It is the version of now.
+    /// The earlier version is the current one.
     Current,
-    /// Both are known.
+    /// Both versions are known.
     Known {
-        /// As it was.
+        /// The earlier version.
         before: &'s Scenario,
-        /// As it is.
+        /// The current version.
         now: &'s Scenario,
     },
-    /// The version that was played is not known, or the scenario of now is another one; as it was,
-    /// where that is known.
+    /// The version that was played is not available, or the current scenario is a different one;
+    /// holds the earlier version, if available.
     Unknown(Option<&'s Scenario>),
 }
 
 impl<'s> Nodes<'s> {
-    /// A scenario by its id, in the version of a digest and in that of now.
+    /// Finds a scenario by its id, in the version with the given digest and in the current one.
     #[must_use]
     pub fn new(scenario: &str, digest: &str, now: &'s Story, versions: &'s Stories) -> Self {
         if digest == now.pack.digest {
@@ -41,8 +41,8 @@ impl<'s> Nodes<'s> {
         }
     }
 
-    /// The situation of now that a situation is. One that asks something else is another, whatever
-    /// its id.
+    /// Returns the current counterpart of a situation. A situation that asks something else is a
+    /// different one, whatever its id.
     fn situation(&self, id: &str) -> Counterpart<'s, Situation> {
         let Self::Known { before, now } = self else { return Counterpart::Undecided };
         let found = counterpart(&before.situations, &now.situations, id);
@@ -56,7 +56,7 @@ impl<'s> Nodes<'s> {
         }
     }
 
-    /// How what a situation says has changed, where it is still there.
+    /// Returns how the text of a situation has changed, if it still exists.
     fn asked(&self, id: &str) -> Option<(&'s Situation, Asked)> {
         let Self::Known { before, now } = self else { return None };
         let was = before.situations.iter().find(|it| it.id == id)?;
@@ -64,13 +64,13 @@ impl<'s> Nodes<'s> {
         Some((was, Asked::of(was, is)))
     }
 
-    /// Whether the title or the text of a situation is another one now.
+    /// Returns whether the title or the text of a situation has been replaced.
     #[must_use]
     pub fn is_situation_changed(&self, at: &str) -> bool {
         self.asked(at).is_some_and(|(_, asked)| matches!(asked, Asked::Changed | Asked::Replaced))
     }
 
-    /// Whether a situation or an ending has other words in its title now.
+    /// Returns whether the title of a situation or ending has other words now.
     #[must_use]
     pub fn is_retitled(&self, at: &str) -> bool {
         let Self::Known { before, now } = self else { return false };
@@ -82,14 +82,14 @@ impl<'s> Nodes<'s> {
         retitled(&before.situations, &now.situations, at) || retitled(&before.endings, &now.endings, at)
     }
 
-    /// The id of now of a situation or an ending: an empty one where it cannot be decided, and the
-    /// one that it had where it is gone.
+    /// Returns the current id of a situation or ending: empty if it cannot be decided, unchanged if
+    /// the item was removed.
     #[must_use]
     pub fn node(&self, id: &str) -> String {
         let Self::Known { before, now } = self else {
             return if matches!(self, Self::Current) { id } else { UNDECIDED }.to_owned();
         };
-        // An ending of now may have the id that a situation had, and the other way round.
+        // An ending may now have the id that a situation had, and vice versa.
         if before.endings.iter().any(|it| it.id == id) {
             let is_taken = now.situations.iter().any(|it| it.id == id);
             now_id(counterpart(&before.endings, &now.endings, id), id, is_taken)
@@ -98,7 +98,7 @@ impl<'s> Nodes<'s> {
         }
     }
 
-    /// What a choice is now, by its situation and its id as they were.
+    /// Returns the current counterpart of a choice, by its earlier situation id and id.
     #[must_use]
     pub fn choice(&self, at: &str, choice: &str) -> Counterpart<'s, Choice> {
         let Self::Known { before, .. } = self else { return Counterpart::Undecided };
@@ -113,8 +113,7 @@ impl<'s> Nodes<'s> {
         }
     }
 
-    /// Whether a choice says something else now than it said: signs and capitals make no
-    /// difference.
+    /// Returns whether the label of a choice has changed; punctuation and case are ignored.
     #[must_use]
     pub fn is_reworded(&self, at: &str, choice: &str) -> bool {
         let was = self.label(at, choice).unwrap_or_default();
@@ -124,7 +123,7 @@ impl<'s> Nodes<'s> {
         }
     }
 
-    /// What a choice said, as it was written.
+    /// Returns the earlier label of a choice, as written.
     #[must_use]
     pub fn label(&self, at: &str, choice: &str) -> Option<String> {
         let before = match self {
@@ -136,7 +135,7 @@ impl<'s> Nodes<'s> {
         Some(words_as_written(&choice.label)).filter(|label| !label.is_empty())
     }
 
-    /// The id of now of a choice, and what it said where it does not say so now.
+    /// Returns the current id of a choice, and its earlier label if that has changed.
     fn chosen(&self, at: &str, choice: &str) -> (String, Option<Earlier>) {
         if matches!(self, Self::Current) {
             return (choice.to_owned(), None);
@@ -166,7 +165,7 @@ impl<'s> Nodes<'s> {
     }
 }
 
-/// The id of now; `is_taken`: something of another kind has the one that it had.
+/// Returns the current id. `is_taken` says that an item of another kind now has the earlier id.
 fn now_id<T: Item>(found: Counterpart<'_, T>, was: &str, is_taken: bool) -> String {
     match found {
         Counterpart::Same(now) | Counterpart::Reworded(now) => now.id().to_owned(),
@@ -175,9 +174,9 @@ fn now_id<T: Item>(found: Counterpart<'_, T>, was: &str, is_taken: bool) -> Stri
     }
 }
 
-/// The events of a run as the story of now reads them: as many, with the ids of now. A choice whose
-/// words are other ones now says so; one that cannot be decided has an empty id, which no choice
-/// has.
+/// Migrates the events of a run to the current story: the same number of events, with current ids.
+/// A choice whose label has changed carries its earlier label; a choice that cannot be decided gets
+/// an empty id, which no choice has.
 #[must_use]
 pub fn carried_run(events: &[Event], now: &Story, versions: &Stories) -> Vec<Event> {
     let Some(Event::Started { scenario, .. }) = events.first() else { return events.to_vec() };

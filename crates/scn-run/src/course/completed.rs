@@ -1,4 +1,4 @@
-//! The version of a course that a learner completed.
+//! Finds the version of a course that a learner completed.
 
 use scn_story::Story;
 
@@ -6,7 +6,7 @@ use super::CourseState;
 use crate::versions::last_digest;
 use crate::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, Stamped, Stories, Versions};
 
-/// A step that can complete a course: a lesson read, a quiz or a run that ended.
+/// An event that can complete a course: a lesson was read, or a quiz or a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Step {
     at: At,
@@ -14,12 +14,13 @@ struct Step {
     event: usize,
 }
 
-/// Returns the version in which a course was completed, and how. `None` where it is not completed.
+/// Returns the version in which a course was completed, and its state. Returns `None` if it is not
+/// completed.
 ///
-/// A course is completed by the step after which nothing is missing, in the version that the step
-/// was made in. Where that happened more than once, as in a course that has grown since, the last
-/// time counts. What was done later counts as far as it was done in that version too. Where no step
-/// completed the course, but an edit did, that is today's version.
+/// A course is completed by the event after which nothing is missing, in the version in which the
+/// event was recorded. If that happened more than once, as in a course that has grown since, the
+/// last time counts. Later events count if they were recorded in the same version. If no event
+/// completed the course but an edit did, the version is the current one.
 #[must_use]
 pub fn completed<'s>(now: &'s Story, kept: &'s Stories, attempts: &[Attempt]) -> Option<(&'s Story, CourseState)> {
     let versions = |digest: &str| Versions::new(now, kept).get(digest).map(|story| Versions::new(story, kept));
@@ -47,7 +48,7 @@ pub fn completed<'s>(now: &'s Story, kept: &'s Stories, attempts: &[Attempt]) ->
     state.complete.then_some((now, state))
 }
 
-/// The steps of an attempt that can complete a course.
+/// Returns the events of an attempt that can complete a course.
 fn steps(attempt: usize, log: &Log) -> Vec<Step> {
     fn of<E>(attempt: usize, log: &[Stamped<E>], ends: impl Fn(&E) -> bool) -> Vec<Step> {
         let found = log.iter().enumerate().filter(|(_, it)| ends(&it.event));
@@ -60,7 +61,8 @@ fn steps(attempt: usize, log: &Log) -> Vec<Step> {
     }
 }
 
-/// What had been done up to a step, by the number of the attempt: with the step, or without it.
+/// Returns the attempts up to an event, with their positions. `with` says whether the event itself
+/// is included.
 fn until(attempts: &[Attempt], last: Step, with: bool) -> Vec<(usize, Attempt)> {
     fn cut<E: Clone>(attempt: usize, log: &[Stamped<E>], last: Step, with: bool) -> Vec<Stamped<E>> {
         let is_before = |(event, it): &(usize, &Stamped<E>)| {

@@ -7,36 +7,36 @@ use serde::Serialize;
 use super::part::Judged;
 use crate::{Band, Score};
 
-/// How a principle was handled over the run of each scenario whose result counts.
+/// How a principle was handled in the counting run of each scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Handled {
     /// The principle's id.
     pub principle: String,
     /// Its title.
     pub title: String,
-    /// How many decisions say something about it.
+    /// How many decisions rate it.
     pub decisions: u32,
-    /// The band in words.
+    /// The name of the band.
     pub band: &'static str,
-    /// The points had, and those that could be had, added over the runs.
+    /// The points achieved and achievable, summed over the runs.
     #[serde(skip)]
     pub score: Score,
 }
 
 impl Handled {
-    /// The band.
+    /// Returns the band.
     #[must_use]
     pub fn band(&self) -> Band {
         self.score.band()
     }
 }
 
-/// Adds up how the runs that count handled each principle, one run a scenario, in the story's order
-/// of principles.
+/// Sums up how the counting runs, one for each scenario, handled each principle, in the story's
+/// order of principles.
 pub(super) fn profile(story: &Story, runs: impl IntoIterator<Item = Judged>) -> Vec<Handled> {
     let mut profile: Vec<Handled> = Vec::new();
     for run in runs {
-        // One that had another title may have asked for something else.
+        // A principle with another title may have required something else.
         let known = profile.iter_mut().find(|it| it.principle == run.principle && it.title == run.title);
         match known {
             Some(known) => {

@@ -1,8 +1,7 @@
-//! Where a learner is in a course: a fold over what they did.
+//! The state of a learner in a course, folded from their records.
 
 mod completed;
 mod handled;
-mod keeper;
 mod part;
 
 use schemars::JsonSchema;
@@ -14,86 +13,86 @@ use crate::versions::Versions;
 use crate::{At, Attempt, Part};
 pub use completed::completed;
 pub use handled::Handled;
-pub use keeper::{CourseKeeper, Further};
 use part::{Done, Sorted};
+use scn_text::{counted, listed};
 
-/// The version of the form. It rises when something that was there changes or goes.
+/// The format version. It is increased when something in the format is changed or removed.
 const VERSION: u32 = 1;
 
-/// Where a learner is in a course: the parts in order, what comes next, and what is missing.
+/// The state of a learner in a course: the parts in order, the next one, and the missing ones.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "scn progress")]
 pub struct CourseState {
-    /// The version of this form.
+    /// The format version.
     #[schemars(extend("const" = VERSION))]
     pub version: u32,
     /// The pack's name.
     pub pack: String,
     /// The pack's title.
     pub title: String,
-    /// The digest of the story that the learner's record was judged by.
+    /// The digest of the story by which the learner's record was judged.
     pub digest: String,
     /// The parts, in the order of the course.
     pub parts: Vec<PartState>,
-    /// The part to go on with; absent when there is nothing left to do.
+    /// The part to continue with; absent when there is nothing left to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Part>,
-    /// Whether the course is completed: its lessons read, its quizzes passed, and as many of its
-    /// scenarios as it asks for.
+    /// Whether the course is completed: its lessons are read, its quizzes passed, and the required
+    /// number of scenarios passed.
     pub complete: bool,
-    /// What is missing for that, in words.
+    /// The requirements that are not met yet, in words.
     pub missing: Vec<String>,
-    /// How each principle was handled, over the run of each scenario whose result counts, in the
-    /// story's order.
+    /// How each principle was handled in the counting run of each scenario, in the story's order.
     pub profile: Vec<Handled>,
 }
 
-/// How a learner stands with a part.
+/// The state of a learner in a part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PartState {
     /// The part.
     pub part: Part,
     /// Its title.
     pub title: String,
-    /// How far it is.
+    /// Its status.
     pub status: Status,
-    /// What came of it, in words; absent until something did.
+    /// The result, in words; absent until there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
-    /// Whether it is what the course asks for: a lesson read, a quiz passed, a scenario passed.
+    /// Whether it meets the requirement of the course: a lesson read, a quiz passed, a scenario
+    /// passed.
     pub passed: bool,
-    /// Whether it has been edited since that result.
+    /// Whether the part has been edited since that result.
     #[serde(default, skip_serializing_if = "is_false")]
     pub edited: bool,
-    /// Whether something was done under its id that was another part: it has taken that part's
-    /// place, and nothing of it counts.
+    /// Whether attempts under its id were at another part, which it has replaced. They do not
+    /// count.
     #[serde(default, skip_serializing_if = "is_false")]
     pub replaced: bool,
-    /// How often it was begun.
+    /// The number of attempts.
     pub attempts: u32,
-    /// The id of the attempt that was left and can be gone on with.
+    /// The id of the attempt that was left and can be resumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<String>,
-    /// When it was first done, in milliseconds since the beginning of 1970 in UTC.
+    /// When it was first done, in milliseconds since the start of 1970 in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub done_at: Option<At>,
 }
 
-/// How far a part is.
+/// The status of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
-    /// It was never begun.
+    /// There is no attempt.
     NotBegun,
-    /// It was begun: a lesson not read to its end, a quiz not passed yet, a scenario that has come
-    /// to no ending yet.
+    /// It was begun: a lesson not read to its end, a quiz not passed yet, or a scenario with no
+    /// ending reached yet.
     Begun,
-    /// A lesson read, a quiz passed, a scenario that came to an ending.
+    /// Done: a lesson read, a quiz passed, or a scenario with an ending reached.
     Done,
 }
 
 impl Status {
-    /// The status in words.
+    /// Returns the status in words.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -105,14 +104,15 @@ impl Status {
 }
 
 impl CourseState {
-    /// Judges what a learner did by the story as it is now. The attempts are those of one learner
-    /// with this pack, those begun first coming first. What was done with a part counts for the
-    /// part that is the same now, whatever its id, or that it was edited into; attempts at other
-    /// parts count for nothing.
+    /// Judges a learner's attempts by the current story. The attempts are those of one learner with
+    /// this pack, in the order in which they were begun. An attempt counts for the current part
+    /// that is the same, whatever its id, or that the attempted part was edited into; attempts at
+    /// other parts do not count.
     ///
-    /// The parts are those of the pack's `[course]`, in its order; without an order all of them,
-    /// lessons first, then quizzes. As many scenarios must be passed as the course says; without
-    /// that all, where one that has no ending `passed` is passed by any.
+    /// The parts are those of the pack's `[course]`, in its order; without an order, all parts:
+    /// lessons, then quizzes, then scenarios. The course says how many scenarios must be passed;
+    /// without that, all must. A scenario that has no ending with the result `passed` is passed by
+    /// any ending.
     #[must_use]
     pub fn of(versions: &Versions<'_>, attempts: &[Attempt]) -> Self {
         let story = versions.now();
@@ -140,27 +140,27 @@ impl CourseState {
         this
     }
 
-    /// The first part that is open: not done. After those, while scenarios are still to be passed,
-    /// the first that is not.
+    /// Returns the first part that is not done; if all are, and more scenarios must be passed, the
+    /// first that is not passed.
     fn next_part(&self) -> Option<&PartState> {
         let undone = self.parts.iter().find(|state| state.status != Status::Done);
         undone.or_else(|| self.parts.iter().find(|state| !self.complete && !state.passed))
     }
 
-    /// How the learner stands with a part.
+    /// Returns the state of a part.
     #[must_use]
     pub fn part(&self, part: &Part) -> Option<&PartState> {
         self.parts.iter().find(|state| state.part == *part)
     }
 
-    /// How many parts are as the course asks for them: read or passed.
+    /// Returns how many parts meet the requirement of the course: read or passed.
     #[must_use]
     pub fn done(&self) -> usize {
         self.parts.iter().filter(|state| state.passed).count()
     }
 
-    /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at
-    /// its end.
+    /// Returns the JSON Schema (draft 2020-12) of the format as the project publishes it, ending in
+    /// a line feed.
     #[must_use]
     pub fn schema() -> String {
         let generator = scn_story::schema_settings().for_serialize().into_generator();
@@ -169,7 +169,7 @@ impl CourseState {
         text
     }
 
-    /// The state as JSON, with a line end at its end.
+    /// Returns the state as JSON, ending in a line feed.
     #[must_use]
     pub fn to_json(&self) -> String {
         let json = serde_json::to_string_pretty(self).unwrap_or_default();
@@ -179,7 +179,7 @@ impl CourseState {
     }
 }
 
-/// The parts of a course, in order, each once.
+/// Returns the parts of a course, in order, each once.
 fn parts_of(story: &Story) -> Vec<Part> {
     let all = crate::versions::parts(story);
     let order = story.course.as_ref().map(|course| course.order.as_slice()).unwrap_or_default();
@@ -194,7 +194,7 @@ fn parts_of(story: &Story) -> Vec<Part> {
     parts
 }
 
-/// What is missing for the course to be completed.
+/// Returns the requirements of the course that are not met yet, in words.
 fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
     let mut missing = Vec::new();
     let (mut scenarios, mut passed, mut left) = (0_usize, 0_usize, Vec::new());
@@ -217,12 +217,9 @@ fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
     if needed == left.len() {
         missing.extend(left.iter().map(|title| format!("pass the scenario “{title}”")));
     } else if 0 < needed {
-        let more = if needed == 1 { "one more scenario".to_owned() } else { format!("{needed} more scenarios") };
+        let more = if needed == 1 { "one more scenario".to_owned() } else { counted(needed, "more scenario") };
         let titles: Vec<String> = left.iter().map(|title| format!("“{title}”")).collect();
-        let titles = match titles.as_slice() {
-            [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-            titles => titles.concat(),
-        };
+        let titles = listed(&titles, "or");
         missing.push(format!("pass {more}: {titles}"));
     }
     missing

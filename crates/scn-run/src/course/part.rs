@@ -1,4 +1,4 @@
-//! How a learner stands with one part.
+//! The state of a learner in one part.
 
 use scn_story::{Quiz, RunResult, Scenario};
 
@@ -10,14 +10,14 @@ use crate::{
     carried_run, result_word,
 };
 
-/// An attempt that counts for a part of today's story.
+/// An attempt that counts for a part of the current story.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Counted<'a> {
     pub(super) attempt: &'a Attempt,
     relation: Relation,
 }
 
-/// The attempts that count for each part of today's story, and those whose part is gone or has been
+/// The attempts that count for each part of the current story, and those whose part was removed or
 /// replaced.
 pub(super) struct Sorted<'a> {
     counted: Vec<(Part, Counted<'a>)>,
@@ -41,12 +41,12 @@ impl<'a> Sorted<'a> {
     }
 }
 
-/// What came of all attempts at a part.
+/// The result of all attempts at a part.
 #[derive(Default)]
 pub(super) struct Done {
-    /// How the run that counts of a scenario handled principles.
+    /// How the counting run of a scenario handled principles.
     pub(super) profile: Vec<Judged>,
-    /// When it was first done.
+    /// When the part was first done.
     pub(super) at: Option<At>,
     passed: bool,
     result: Option<String>,
@@ -54,29 +54,29 @@ pub(super) struct Done {
     open: Option<String>,
 }
 
-/// How a run handled a principle, in the words of the version that it was judged by.
+/// How a run handled a principle, with the title of the version by which it was judged.
 pub(super) struct Judged {
     pub(super) principle: String,
     pub(super) title: String,
     pub(super) score: Score,
 }
 
-/// A run of a scenario that came to an ending.
+/// A run of a scenario that reached an ending.
 struct Best {
     words: String,
     rank: u8,
     profile: Vec<Judged>,
-    /// Whether the scenario has been edited since.
+    /// Whether the scenario has been edited since the run.
     edited: bool,
 }
 
 impl Best {
-    /// Whether this run, which was made later, counts in place of an earlier one.
+    /// Returns whether this run, which was made later, replaces an earlier one as the counting run.
     ///
-    /// The better result counts. Of two that passed, the earlier run counts, unless the later one
-    /// upheld a greater share of what it could have upheld, in no fewer decisions; an equal share
-    /// is enough where the scenario has been edited since the earlier one. Of two equal results
-    /// that did not pass, the later run counts.
+    /// The better result counts. Of two runs that passed, the earlier one counts, unless the later
+    /// one achieved a greater share of the achievable points, in no fewer decisions. An equal share
+    /// is enough if the scenario has been edited since the earlier run but not since the later one.
+    /// Of two equal results that did not pass, the later run counts.
     fn replaces(&self, earlier: &Self, passed: bool) -> bool {
         let sum =
             |best: &Self, of: fn(&Score) -> u32| best.profile.iter().map(|it| u64::from(of(&it.score))).sum::<u64>();
@@ -91,7 +91,7 @@ impl Best {
     }
 }
 
-/// Returns how far a part is, and how the run that counts of a scenario handled principles.
+/// Returns the state of a part, and how the counting run of a scenario handled principles.
 pub(super) fn state(versions: &Versions<'_>, part: Part, sorted: &Sorted<'_>) -> (PartState, Vec<Judged>) {
     let story = versions.now();
     let of_part: Vec<Counted<'_>> = sorted.of(&part).collect();
@@ -111,8 +111,7 @@ pub(super) fn state(versions: &Versions<'_>, part: Part, sorted: &Sorted<'_>) ->
         }
     };
     let attempts = u32::try_from(of_part.len()).unwrap_or(u32::MAX);
-    // Only the attempt begun last can be gone on with, and only under the id that it was begun
-    // under.
+    // Only the latest attempt can be resumed, and only under the id with which it was begun.
     let is_latest = |open: &String| of_part.last().is_some_and(|it| it.attempt.id == *open && it.attempt.part == part);
     let state = PartState {
         title,
@@ -140,16 +139,17 @@ fn lesson(attempts: &[Counted<'_>]) -> Done {
     Done { at, passed: at.is_some(), result: at.map(|_| "read".to_owned()), edited, open, ..Done::default() }
 }
 
-/// A quiz is done when some try of it passes; what is told is the try that passed with the greatest
-/// share of right answers, else the latest that ended. Of equal ones the first is told, or one
-/// since the last edit. A try counts where half of the questions that were answered, or half of
-/// those that could be asked, are still in the quiz, or little of the quiz has been changed.
+/// Judges the attempts at a quiz. A quiz is done when an attempt passes. The reported attempt is
+/// the one that passed with the greatest share of correct answers, or else the latest that ended;
+/// of equal ones, the first, or one made since the last edit. An attempt counts if at least half of
+/// the answered questions, or of those that could be asked, are still in the quiz, or if the quiz
+/// has changed little.
 fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done {
     let mut done = Done::default();
     let mut best = (0_u32, 0_u32);
     for Counted { attempt, relation } in attempts {
         let Log::Quiz(log) = &attempt.log else { continue };
-        let result = QuizResult::of(versions, quiz, &bare(log));
+        let result = QuizResult::of(versions, quiz, &Stamped::events(log));
         done.open = (!result.ended).then(|| attempt.id.clone());
         let counts = *relation != Relation::Edited
             || result.answered <= 2 * result.still_there
@@ -181,8 +181,8 @@ fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done 
     done
 }
 
-/// Whether half of the questions that a quiz could ask in the version of an attempt are still in
-/// it.
+/// Returns whether at least half of the questions that the quiz could ask in the attempt's version
+/// are still in it.
 fn could_ask_half(versions: &Versions<'_>, quiz: &Quiz, attempt: &Attempt) -> bool {
     let was = last_digest(&attempt.log).and_then(|digest| versions.get(digest));
     let was = was.and_then(|story| story.quizzes.iter().find(|it| it.id == attempt.part.id()));
@@ -192,11 +192,12 @@ fn could_ask_half(versions: &Versions<'_>, quiz: &Quiz, attempt: &Attempt) -> bo
     })
 }
 
-/// A scenario is done when some run of it came to an ending. Its result and its profile are those
-/// of the run that [counts](Best::replaces): what was passed never becomes failed or less well
-/// handled by being played again.
+/// Judges the attempts at a scenario. A scenario is done when a run of it reached an ending. Its
+/// result and profile are those of the [counting run](Best::replaces): playing again never turns a
+/// pass into a fail or lowers the profile of a pass.
 ///
-/// An ending is what it was when the run came to it: its id may be another's now.
+/// An ending is taken from the version in which the run reached it, because its id may belong to
+/// another ending now.
 fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_>]) -> Done {
     let mut done = Done::default();
     let is_passable = |scenario: &Scenario| scenario.endings.iter().any(|ending| ending.result == RunResult::Passed);
@@ -206,8 +207,8 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
         done.open = match outcome(log) {
             None => Some(attempt.id.clone()),
             Some((Ended::Left { .. }, _)) => Some(attempt.id.clone()),
-            // A run that stopped by a mistake in the story cannot go on, and is none that came to
-            // its end.
+            // A run that stopped because of a mistake in the story cannot continue, and did not
+            // reach an ending.
             Some((Ended::DeadEnd { .. } | Ended::NoOutcome { .. } | Ended::Loop { .. } | Ended::Nowhere { .. }, _)) => {
                 None
             }
@@ -251,11 +252,11 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
     done
 }
 
-/// How a run handled principles, judged by today's version, or else by the version that it was
-/// played in. Nothing where it can be made again in neither.
+/// Returns how a run handled principles, judged by the current version, or else by the version in
+/// which it was played. Empty if it can be replayed in neither.
 fn profile(versions: &Versions<'_>, scenario: &str, attempt: &Attempt) -> Vec<Judged> {
     let Log::Scenario(log) = &attempt.log else { return Vec::new() };
-    let events = bare(log);
+    let events = Stamped::events(log);
     let then = last_digest(&attempt.log).and_then(|digest| versions.get(digest)).map(|then| (then, attempt.part.id()));
     let debrief = [Some((versions.now(), scenario)), then].into_iter().flatten().find_map(|(story, scenario)| {
         let playable = Playable::new(story, Some(scenario)).ok()?;
@@ -268,8 +269,7 @@ fn profile(versions: &Versions<'_>, scenario: &str, attempt: &Attempt) -> Vec<Ju
         .collect()
 }
 
-/// How good a result is, among those of one scenario. Where nothing can be passed, one ending is as
-/// good as another.
+/// Ranks a result among those of one scenario. If nothing can be passed, all endings rank equally.
 fn rank(result: RunResult, passed: bool) -> u8 {
     match (result, passed) {
         (_, true) => 3,
@@ -278,7 +278,7 @@ fn rank(result: RunResult, passed: bool) -> u8 {
     }
 }
 
-/// How a run stopped for good, and when; `None` while it goes on.
+/// Returns how and when a run stopped; `None` while it can continue.
 fn outcome(log: &[Stamped<Event>]) -> Option<(&Ended, At)> {
     let mut outcome = None;
     for stamped in log {
@@ -295,9 +295,4 @@ fn outcome(log: &[Stamped<Event>]) -> Option<(&Ended, At)> {
         }
     }
     outcome
-}
-
-/// Events without their moments.
-fn bare<E: Clone>(log: &[Stamped<E>]) -> Vec<E> {
-    log.iter().map(|stamped| stamped.event.clone()).collect()
 }

@@ -1,4 +1,4 @@
-//! Courses, taken by learners who leave, fail and come back.
+//! Courses of learners who leave, fail and come back.
 
 use scn_story::{
     Answer, Choice, Course, Ending, Lesson, Link, Outcome, OutcomeWhen, Pack, Principle, Question, Quiz, RunResult,
@@ -14,8 +14,8 @@ fn words(text: &str) -> Vec<Span> {
     vec![Span::Text { text: text.into(), emphasis: false, strong: false, code: false, link: None }]
 }
 
-/// Three decisions in a row, each of them upholding or breaking; the last leads to an ending of
-/// each result.
+/// Three decisions in a row, each upholding or breaking; the last leads to an ending with the given
+/// results.
 fn scenario(id: &str, endings: &[RunResult]) -> Scenario {
     let choice = |id: &str, rating: i8, next: String| Choice {
         id: id.into(),
@@ -96,7 +96,7 @@ fn story(course: Option<Course>) -> Story {
     }
 }
 
-/// What a learner does, one attempt after the other.
+/// The record of a learner, attempt by attempt.
 struct Record<'s> {
     story: &'s Story,
     attempts: Vec<Attempt>,
@@ -142,12 +142,12 @@ impl Record<'_> {
     }
 }
 
-/// Judged by a story that is the only version there is.
+/// Judges by a story that is the only version.
 fn judged(story: &Story, attempts: &[Attempt]) -> CourseState {
     CourseState::of(&Versions::new(story, &Stories::new()), attempts)
 }
 
-/// One line a part, then what is next and what is missing.
+/// One line for each part, then the next part and the missing requirements.
 fn told(story: &Story, attempts: &[Attempt]) -> Vec<String> {
     let state = judged(story, attempts);
     let part = |it: &super::PartState| {
@@ -199,7 +199,7 @@ fn a_course_from_its_beginning_to_its_end() {
         ]
     );
     record.scenario("call", &["keep", "keep", "failed"]);
-    // One that has no ending `passed` is passed by any.
+    // A scenario without an ending `passed` is passed by any ending.
     record.scenario("letter", &["keep", "tell", "mixed"]);
     assert_eq!(
         told(&story, &record.attempts)[2..],
@@ -215,8 +215,8 @@ fn a_course_from_its_beginning_to_its_end() {
     let state = judged(&story, &record.attempts);
     assert!(state.complete && state.next.is_none() && state.done() == 4);
     assert_eq!(state.parts[2].result.as_deref(), Some("came to “It passed”, passed"), "the best run counts");
-    // The run that passed, and not the failed ones before and after it, with one that tells the
-    // reader once. At the last moment all choices are the same.
+    // The passing run of `call` counts, not the failed runs before and after it, and so does the
+    // run of `letter`, which chose `tell` once. In the last situation all choices rate the same.
     let handled: Vec<_> = state
         .profile
         .iter()
@@ -274,7 +274,7 @@ fn what_is_done_again_since_an_edit_is_not_edited() {
     first.quizzes.clear();
     let mut second = first.clone();
     second.pack.digest = "sha256:01".into();
-    // Most of what the scenario says is new.
+    // Most of the scenario's text is new.
     for situation in &mut second.scenarios[0].situations {
         situation.body = vec![scn_story::Block::Paragraph {
             when: scn_story::When::default(),
@@ -368,7 +368,7 @@ fn an_ending_that_went_and_a_part_that_went_are_borne() {
     assert_eq!(judged(&Story::default(), &attempts).parts, []);
 }
 
-/// Two versions of a story; what was done in the first is judged by the second.
+/// Judges by a second version of a story what was done in the first.
 fn after_an_edit(edit: impl Fn(&mut Story)) -> CourseState {
     let mut first = story(None);
     first.lessons[0].markdown = "A customer may ask what is kept about her, and have it corrected.".into();

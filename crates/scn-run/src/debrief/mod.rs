@@ -1,4 +1,4 @@
-//! What a run says about how each principle was handled: a profile, not a mark.
+//! How a run handled each principle: a profile, not a grade.
 
 mod score;
 
@@ -11,26 +11,26 @@ use crate::text::{ShownBlock, Text, Words};
 use crate::{Earlier, Ended, Event, Fate, Playable};
 pub use score::{Band, Score};
 
-/// Said of a decision whose situation has other words now than it had then.
+/// Note on a decision whose situation has changed since.
 pub const SITUATION_CHANGED: &str = "The situation has been changed since.";
 
-/// What every debrief with a profile closes with.
+/// Closing text of every debrief that has a profile.
 pub const CLOSING: &str = "This profile describes the choices made in this scenario. It is meant for discussion and is not a \
                            measure of a person.";
 
-/// The same for a whole course.
+/// Closing text of a course profile.
 pub const COURSE_CLOSING: &str = "This profile describes the choices made in the scenarios of this course. It is meant for discussion and is \
                                   not a measure of a person.";
 
-/// What is said after a run.
+/// The debrief of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Debrief {
-    /// One entry a principle, in the pack's order: those that the scenario covers, and those met in
-    /// the run. A principle that only a branch not met would have shown is left out.
+    /// One entry for each principle that the scenario covers or that occurred in the run, in the
+    /// pack's order. A principle that occurs only on branches not visited is left out.
     pub profile: Vec<Profile>,
-    /// What was decided, in order.
+    /// The decisions, in order.
     pub decisions: Vec<Decision>,
-    /// Why the run stopped; absent while it goes on.
+    /// Why the run stopped; absent while it continues.
     pub ended: Option<Ended>,
 }
 
@@ -41,15 +41,15 @@ pub struct Profile {
     pub principle: String,
     /// Its title.
     pub title: String,
-    /// What it asks.
+    /// Its text.
     pub text: Vec<ShownBlock>,
-    /// The law or policy it comes from.
+    /// The law or policy that it is based on.
     pub source: Option<String>,
-    /// What the decisions add up to.
+    /// The score over the decisions.
     pub score: Score,
 }
 
-/// A decision and what came of it.
+/// A decision and its outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// The id of the situation.
@@ -60,65 +60,66 @@ pub struct Decision {
     pub choice: String,
     /// Its label.
     pub label: Text,
-    /// What it said when it was made, as written, where its words have changed since.
+    /// Its label when the choice was made, as written, if it has changed since.
     pub said: Option<String>,
     /// Whether the title or the text of the situation has been replaced since.
     pub situation_changed: bool,
-    /// Which outcome it came out as, from 1; absent where nothing could come of it, which is a
-    /// mistake in the story.
+    /// The outcome, counted from 1; absent if no outcome was possible, which is a mistake in the
+    /// story.
     pub outcome: Option<u32>,
-    /// What it did to principles, as the author linked them.
+    /// Its effect on principles, as the author linked them.
     pub judgements: Vec<Judgement>,
-    /// What was said right after.
+    /// The feedback shown right after.
     pub feedback: Vec<Text>,
-    /// How far apart the choices on offer were, for each principle that one of them could touch.
+    /// The spread of ratings among the choices on offer, for each principle that one of them could
+    /// affect.
     pub spreads: Vec<Spread>,
-    /// How a group voted: each choice that was on offer with its label and how many were for it, in
-    /// the order shown. Empty where none was asked.
+    /// How a group voted: each choice on offer with its label and number of votes, in the order
+    /// shown. Empty if there was no vote.
     pub votes: Vec<Vote>,
 }
 
-/// How many of a group were for a choice.
+/// The votes of a group for a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vote {
     /// The choice's id.
     pub choice: String,
     /// Its label.
     pub label: Text,
-    /// How many.
+    /// The number of votes.
     pub count: u32,
 }
 
 impl Decision {
-    /// What was chosen, in the words that the learner saw; where these have changed since, with
-    /// those of now.
+    /// Returns the label of the chosen choice as the learner saw it, followed by the current label
+    /// if it has changed.
     #[must_use]
     pub fn words(&self) -> Text {
         words_of(self.said.as_deref(), &self.label)
     }
 
-    /// Whether it upheld one principle, fully or partly, and broke another.
+    /// Returns whether it upheld one principle, fully or partly, and broke another.
     #[must_use]
     pub fn is_trade(&self) -> bool {
         self.judgements.iter().any(|it| it.rating > 0) && self.judgements.iter().any(|it| it.rating < 0)
     }
 }
 
-/// What a decision did to a principle.
+/// The effect of a decision on a principle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// The principle's id.
     pub principle: String,
     /// Its title.
     pub title: String,
-    /// From +2, upholds, to -2, breaks.
+    /// From +2 (upholds) to -2 (breaks).
     pub rating: i8,
-    /// The author's reason; empty where none was given.
+    /// The author's reason; empty if none was given.
     pub because: Text,
 }
 
 impl Judgement {
-    /// The rating in words.
+    /// Returns the rating in words.
     #[must_use]
     pub fn given(&self) -> Given {
         Given::of(self.rating)
@@ -132,7 +133,7 @@ pub enum Given {
     Upholds,
     /// +1.
     PartlyUpholds,
-    /// 0: the principle is named, and neither.
+    /// 0: the principle is named, but neither upheld nor broken.
     Neither,
     /// -1.
     PartlyBreaks,
@@ -151,7 +152,7 @@ impl Given {
         }
     }
 
-    /// As the language writes it, in lower case.
+    /// Returns the rating as the language writes it, in lower case.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -165,9 +166,10 @@ impl Given {
 }
 
 impl Debrief {
-    /// The debrief of a run, or of as much of it as the events record.
+    /// Builds the debrief of a run, complete or not.
     ///
     /// # Errors
+    ///
     /// When the events cannot be replayed in this story.
     pub fn of(playable: &Playable<'_>, events: &[Event], learner: Option<&str>) -> Result<Self, ReplayError> {
         let mut decisions = Decisions { made: Vec::new(), votes: Vec::new() };
@@ -178,7 +180,7 @@ impl Debrief {
     }
 }
 
-/// Whether more were for the choice of this id than for any other.
+/// Returns whether the choice with this id has more votes than any other.
 #[must_use]
 pub fn is_majority(votes: &[Vote], choice: &str) -> bool {
     let count = |vote: &Vote| vote.count;
@@ -186,7 +188,7 @@ pub fn is_majority(votes: &[Vote], choice: &str) -> bool {
     votes.iter().any(|vote| vote.choice == choice && others < vote.count)
 }
 
-/// What was chosen: in the words that were said, where these have changed, and in those of now.
+/// Returns the label of the chosen choice: the earlier one, if it has changed, and the current one.
 #[must_use]
 pub fn words_of(said: Option<&str>, now: &[Words]) -> Text {
     let Some(said) = said else { return now.to_vec() };
@@ -199,7 +201,7 @@ pub fn words_of(said: Option<&str>, now: &[Words]) -> Text {
 
 struct Decisions {
     made: Vec<Decision>,
-    /// The votes on the decision to come.
+    /// The votes on the next decision.
     votes: Vec<Vote>,
 }
 
@@ -274,7 +276,7 @@ fn profile(playable: &Playable<'_>, decisions: &[Decision]) -> Vec<Profile> {
     };
     let mut profile: Vec<Profile> =
         known.iter().filter(|it| is_met(&it.id)).map(|it| entry(&it.id, Some(it))).collect();
-    // A story from elsewhere may link a principle that it does not hold.
+    // A foreign story may link a principle that it does not contain.
     let strange = |id: &&String| is_met(id) && !known.iter().any(|it| it.id == **id);
     profile.extend(playable.machine().principles().iter().filter(strange).map(|id| entry(id, None)));
     profile

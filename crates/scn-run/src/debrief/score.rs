@@ -2,29 +2,30 @@
 
 use super::Decision;
 
-/// Fewer decisions than this say nothing.
+/// Fewer decisions than this are not enough for a judgement.
 const ENOUGH: u32 = 3;
 
-/// What the decisions of a run add up to for one principle.
+/// The score of a run for one principle.
 ///
-/// `points / of`, where over every decision whose possible outcomes differ on the principle
+/// The score is `points / of`, where, over every decision whose possible outcomes differ on the
+/// principle,
 ///
-/// - `points` adds the rating of the outcome that happened, less the lowest,
-/// - `of` adds the highest, less the lowest,
+/// - `points` sums the rating of the actual outcome minus the lowest rating,
+/// - `of` sums the highest rating minus the lowest.
 ///
-/// lowest and highest being those of all outcomes that the choices on offer could then have, and
-/// the rating of an outcome 0 where it does not name the principle. It is therefore within 0 to 1,
-/// and only decisions that were met count. (The form is that of opportunity-normalised partial
-/// credit for situational judgement tests; the bands are a choice of design, not evidence.) What
-/// that means for locked choices, conditions and chance is told in `scn-story/schema/README.md`,
-/// under 'The debrief'.
+/// Lowest and highest are taken over all outcomes that the choices on offer could have at that
+/// point; an outcome that does not name the principle has the rating 0. The score is therefore
+/// between 0 and 1, and only decisions that were reached count. (The form is that of
+/// opportunity-normalised partial credit for situational judgement tests; the bands are a design
+/// choice, not evidence.) For the consequences for locked choices, conditions and chance, see 'The
+/// debrief' in `scn-story/schema/README.md`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Score {
-    /// The points had.
+    /// The points achieved.
     pub points: u32,
-    /// The points that could be had.
+    /// The points achievable.
     pub of: u32,
-    /// How many decisions count.
+    /// The number of decisions that count.
     pub decisions: u32,
 }
 
@@ -42,7 +43,7 @@ pub enum Band {
 }
 
 impl Band {
-    /// The band's name.
+    /// Returns the band's name.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -55,13 +56,13 @@ impl Band {
 }
 
 impl Score {
-    /// From 0 to 1; `None` without a decision that counts.
+    /// Returns the score from 0 to 1; `None` if no decision counts.
     #[must_use]
     pub fn share(self) -> Option<f64> {
         (0 < self.of).then(|| f64::from(self.points) / f64::from(self.of))
     }
 
-    /// The band, judged in whole numbers.
+    /// Returns the band, computed in integers.
     #[must_use]
     pub fn band(self) -> Band {
         let (points, of) = (u64::from(self.points), u64::from(self.of));

@@ -1,5 +1,5 @@
-//! A try of a quiz: which questions are asked, in which order, and what answering them does. No
-//! input, no output.
+//! An attempt at a quiz: which questions are asked, in which order, and the effect of answering. No
+//! input or output.
 
 mod result;
 
@@ -8,11 +8,11 @@ use thiserror::Error;
 
 use crate::text::{GUEST, Resolver, ShownBlock, Text};
 use crate::versions::{Versions, same_question};
-use crate::{QuizEvent, random, script};
+use crate::{QuizEvent, random};
 pub use result::{Checked, QuizResult};
 use result::{Drawn, Record, needed};
 
-/// A try of a quiz.
+/// An attempt at a quiz.
 #[derive(Clone, Debug)]
 pub struct QuizSession<'q> {
     quiz: &'q Quiz,
@@ -20,9 +20,9 @@ pub struct QuizSession<'q> {
     learner: String,
     /// The questions drawn, in the order asked.
     questions: Vec<&'q Question>,
-    /// The answers picked for the first of them, by id.
+    /// The answers picked so far, by id: one list for each of the first questions.
     picked: Vec<Vec<String>>,
-    /// How many must be right.
+    /// How many questions must be answered correctly to pass.
     needed: usize,
     events: Vec<QuizEvent>,
 }
@@ -32,98 +32,97 @@ pub struct QuizSession<'q> {
 pub struct Asked {
     /// Its id.
     pub question: String,
-    /// Which of those asked it is, from 1.
+    /// The number of the question, counted from 1.
     pub number: usize,
-    /// How many are asked.
+    /// The number of questions in the attempt.
     pub of: usize,
-    /// What is asked.
+    /// The question text.
     pub stem: Text,
-    /// Whether more than one answer is right.
+    /// Whether more than one answer is correct.
     pub several: bool,
     /// The answers, in the order shown: ids and texts.
     pub answers: Vec<(String, Text)>,
 }
 
-/// What came of answering a question.
+/// The feedback on an answered question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// Whether exactly the right answers were picked.
+    /// Whether exactly the correct answers were picked.
     pub right: bool,
-    /// Every answer that was picked or is right, in the order shown.
+    /// Every answer that was picked or is correct, in the order shown.
     pub told: Vec<Told>,
 }
 
-/// What is told of an answer.
+/// The feedback on one answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     /// Its id.
     pub answer: String,
-    /// What it says.
+    /// The text.
     pub text: Text,
     /// Whether it was picked.
     pub picked: bool,
-    /// Whether it is right.
+    /// Whether it is correct.
     pub right: bool,
-    /// Why; empty where the author gave no reason.
+    /// The author's reason; empty if none was given.
     pub because: Text,
 }
 
-/// Why a question could not be answered so. The try is as it was.
+/// Why a question could not be answered. The attempt is unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum AnswerError {
-    /// All questions have been answered, or the try was left.
+    /// All questions have been answered, or the attempt was left.
     #[error("no question is asked now")]
     Over,
     /// No answer was picked.
     #[error("no answer is picked")]
     Nothing,
-    /// It is none of the answers.
-    #[error("`{answer}` is no answer to `{question}`; there is {}", script::names(.known))]
+    /// It is not an answer of the question.
+    #[error("`{answer}` is no answer to `{question}`; there is {}", scn_text::named_ids(.known))]
     Unknown {
         /// The question's id.
         question: String,
-        /// What was picked.
+        /// The id that was picked.
         answer: String,
         /// The ids of the answers, in the order shown.
         known: Vec<String>,
     },
 }
 
-/// Why a try cannot be gone on with.
+/// Why an attempt cannot be resumed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum QuizPickUpError {
-    /// The record does not begin with the beginning of a try.
+    /// The record does not begin with the start of an attempt.
     #[error("the record does not begin with the start of a quiz")]
     NoStart,
-    /// It is a try of another quiz.
+    /// The record is of another quiz.
     #[error("the record is of the quiz `{0}`")]
     Another(String),
-    /// All its questions have been answered.
+    /// All questions have been answered.
     #[error("it has come to its end")]
     Over,
-    /// The quiz has fewer questions than the try needs right answers.
+    /// The quiz has fewer questions than the attempt needs correct answers.
     #[error("the quiz has been changed so that this try can no longer be passed")]
     TooFew,
 }
 
-/// A try gone on with.
+/// A resumed attempt.
 #[derive(Clone, Debug)]
 pub struct QuizPickedUp<'q> {
-    /// The try, with the events it had, and what was added by going on.
+    /// The attempt, with its earlier events and those added by resuming.
     pub session: QuizSession<'q>,
-    /// How many of its questions the quiz no longer has; they are not asked, and their answers do
-    /// not count.
+    /// How many of its questions were removed from the quiz. They are not asked, and their answers
+    /// do not count.
     pub gone: usize,
-    /// How many questions are asked again, since their words or answers have been changed.
+    /// How many questions are asked again, because their text or answers have changed.
     pub again: usize,
-    /// How many questions are asked that the try did not have: in place of others, or since the
-    /// quiz asks more now.
+    /// How many questions are new in this attempt: they replace others, or the quiz now asks more.
     pub added: usize,
 }
 
 impl<'q> QuizSession<'q> {
-    /// Begins a try: draws the questions, and asks the first. What is drawn is a function of the
-    /// seed and of names. The learner's name stands for `{learner}`; a guest has none.
+    /// Starts an attempt: draws the questions and asks the first. The draw depends only on the seed
+    /// and on ids. `learner` is the value of `{learner}`; `None` for a guest.
     #[must_use]
     pub fn start(story: &Story, quiz: &'q Quiz, seed: u64, learner: Option<&str>) -> Self {
         let questions = drawn(quiz, seed, quiz.draw);
@@ -141,14 +140,15 @@ impl<'q> QuizSession<'q> {
         this
     }
 
-    /// Goes on with a try from its record, in the story as it is now. An answer counts on where its
-    /// question is still there in the same words, and so is every answer that was offered. A
-    /// question that was changed is asked again, and in place of one that is gone another is asked,
-    /// so that passing never takes less than it did before.
+    /// Resumes an attempt from its record, in the current story. An answer still counts if its
+    /// question still exists with the same text and the same answers. A question that was changed
+    /// is asked again, and a question that was removed is replaced by another, so that passing
+    /// never takes less than it did before.
     ///
     /// # Errors
+    ///
     /// When the record has no beginning, is of another quiz or has ended, or the quiz no longer has
-    /// the questions that passing takes.
+    /// as many questions as passing requires.
     pub fn pick_up(
         versions: &Versions<'_>,
         quiz: &'q Quiz,
@@ -187,25 +187,25 @@ impl<'q> QuizSession<'q> {
         Ok(QuizPickedUp { session, gone, again, added })
     }
 
-    /// The quiz.
+    /// Returns the quiz.
     #[must_use]
     pub fn quiz(&self) -> &'q Quiz {
         self.quiz
     }
 
-    /// What the quiz is about.
+    /// Returns the introduction of the quiz.
     #[must_use]
     pub fn text(&self) -> Vec<ShownBlock> {
         self.resolver().body(&self.quiz.text)
     }
 
-    /// What has happened so far.
+    /// Returns the events so far.
     #[must_use]
     pub fn events(&self) -> &[QuizEvent] {
         &self.events
     }
 
-    /// The question that waits for an answer.
+    /// Returns the question that waits for an answer.
     #[must_use]
     pub fn asked(&self) -> Option<Asked> {
         let question = self.now()?;
@@ -221,11 +221,13 @@ impl<'q> QuizSession<'q> {
         })
     }
 
-    /// Answers the question that waits, by ids of its answers, and asks the next; after the last
-    /// one the try ends.
+    /// Answers the current question by ids of its answers, and asks the next; after the last
+    /// question the attempt ends.
     ///
     /// # Errors
-    /// When there is no question, nothing was picked, or something that is none of its answers.
+    ///
+    /// When no question waits, nothing was picked, or something was picked that is not one of its
+    /// answers.
     pub fn answer(&mut self, picked: &[String]) -> Result<Verdict, AnswerError> {
         let question = self.now().ok_or(AnswerError::Over)?;
         let answers = shown(question, self.quiz, self.seed);
@@ -253,14 +255,14 @@ impl<'q> QuizSession<'q> {
         Ok(verdict)
     }
 
-    /// Leaves the try unfinished. Nothing happens to one that has ended or was left.
+    /// Leaves the attempt unfinished. Does nothing if it has ended or was left.
     pub fn leave(&mut self) {
         if !matches!(self.events.last(), Some(QuizEvent::Ended | QuizEvent::Left)) {
             self.events.push(QuizEvent::Left);
         }
     }
 
-    /// How the try stands.
+    /// Returns the current result of the attempt.
     #[must_use]
     pub fn result(&self) -> QuizResult {
         let mut picked = self.picked.iter();
@@ -296,11 +298,11 @@ impl<'q> QuizSession<'q> {
     }
 }
 
-/// What a try goes on with in the quiz as it is now.
+/// The state in which an attempt continues in the current quiz.
 struct Continued<'q> {
-    /// Its questions: those whose answers count on, then those to be asked.
+    /// Its questions: first those whose answers still count, then those to be asked.
     questions: Vec<&'q Question>,
-    /// The answers that count on, by the ids of today.
+    /// The answers that still count, by current ids.
     picked: Vec<Vec<String>>,
     gone: usize,
     again: usize,
@@ -325,7 +327,7 @@ impl<'q> Continued<'q> {
             let is = same.or_else(|| pool.iter().find(|question| question.id == was.id).copied());
             match is {
                 Some(is) if this.questions.iter().any(|other| other.id == is.id) => {
-                    // Its answer counts on, or it is asked already.
+                    // Its answer still counts, or it is already asked.
                     this.gone += usize::from(was.picked.is_some() && same.is_none());
                 }
                 Some(is) => {
@@ -335,7 +337,7 @@ impl<'q> Continued<'q> {
                 None => this.gone += 1,
             }
         }
-        // As many as it had, and no fewer than a new try asks.
+        // As many questions as the attempt had, and no fewer than a new attempt asks.
         let count = asked.len().max(drawn(quiz, seed, quiz.draw).len());
         for question in pool {
             if this.questions.len() < count && this.questions.iter().all(|other| other.id != question.id) {
@@ -346,7 +348,7 @@ impl<'q> Continued<'q> {
         this
     }
 
-    /// Whether the same questions are asked under the same ids, and the same answers count.
+    /// Returns whether the same questions are asked under the same ids, and the same answers count.
     fn is_as(&self, asked: &[Drawn<'_>]) -> bool {
         let (done, ahead): (Vec<&Drawn<'_>>, Vec<_>) = asked.iter().partition(|it| it.picked.is_some());
         let before = done.iter().chain(&ahead);
@@ -355,8 +357,9 @@ impl<'q> Continued<'q> {
     }
 }
 
-/// The questions that a try asks, in order. Each at most once; where two have one id, which only a
-/// story from elsewhere has, the first is meant. `draw`: how many; all where nothing is said.
+/// Returns the questions that an attempt asks, in order, each at most once. If two have the same
+/// id, which is possible only in a foreign story, the first is used. `draw` is the number of
+/// questions; all if `None`.
 fn drawn(quiz: &Quiz, seed: u64, draw: Option<u32>) -> Vec<&Question> {
     let mut questions: Vec<&Question> = Vec::new();
     for question in &quiz.questions {
@@ -366,7 +369,7 @@ fn drawn(quiz: &Quiz, seed: u64, draw: Option<u32>) -> Vec<&Question> {
     }
     let count = draw.and_then(|draw| usize::try_from(draw).ok()).unwrap_or(usize::MAX);
     if count < questions.len() {
-        // No id has a blank in it, so that this is a draw of its own.
+        // Ids contain no spaces, so this key is distinct from that of the order below.
         let key = |question: &&Question| random::order(seed, &format!("{} draw", quiz.id), &question.id);
         let mut keys: Vec<u64> = questions.iter().map(key).collect();
         keys.sort_unstable();
@@ -379,7 +382,7 @@ fn drawn(quiz: &Quiz, seed: u64, draw: Option<u32>) -> Vec<&Question> {
     questions
 }
 
-/// The answers of a question, in the order shown.
+/// Returns the answers of a question, in the order shown.
 fn shown<'q>(question: &'q Question, quiz: &Quiz, seed: u64) -> Vec<&'q Answer> {
     let mut answers: Vec<&Answer> = question.answers.iter().collect();
     if question.any_order {

@@ -1,29 +1,29 @@
-//! What came of a try, folded from its record.
+//! The result of an attempt at a quiz, folded from its record.
 
 use scn_story::{Question, Quiz};
 
 use crate::QuizEvent;
 use crate::versions::{Versions, same_answers, same_question};
 
-/// What came of a try of a quiz.
+/// The result of an attempt at a quiz.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuizResult {
-    /// How many questions it asks.
+    /// The number of questions that it asks.
     pub asked: u32,
-    /// How many have been answered.
+    /// The number of questions answered.
     pub answered: u32,
-    /// How many were answered with exactly the right answers.
+    /// The number of questions answered with exactly the correct answers.
     pub right: u32,
-    /// How many must be right.
+    /// The number of correct answers required to pass.
     pub needed: u32,
     /// Whether all questions were answered.
     pub ended: bool,
-    /// Whether it has ended with as many right as are needed.
+    /// Whether it has ended with at least the required number of correct answers.
     pub passed: bool,
-    /// How many of the questions answered are still in the quiz, in the same words.
+    /// How many of the answered questions are still in the quiz with the same text.
     pub still_there: u32,
-    /// How many were right of those that check a principle, for each that some question of the try
-    /// checks, in the order met.
+    /// For each principle that some question of the attempt checks, how the questions about it were
+    /// answered, in order of first occurrence.
     pub principles: Vec<Checked>,
 }
 
@@ -32,18 +32,18 @@ pub struct QuizResult {
 pub struct Checked {
     /// The principle's id.
     pub principle: String,
-    /// How many have been answered.
+    /// The number of questions answered.
     pub answered: u32,
-    /// How many of them were right.
+    /// How many of them were answered correctly.
     pub right: u32,
 }
 
 impl QuizResult {
-    /// Judges the record of a try by a quiz as it is now. An answer is judged by today's key where
-    /// its question still asks and offers the same, in the same words: a corrected key judges it
-    /// anew. Else it is judged by the key of the version that it was given in. What passing takes
-    /// is the most that it took while the try went on: no edit makes a try pass that did not, but
-    /// for a corrected key.
+    /// Judges the record of an attempt by the current quiz. An answer is judged by the current key
+    /// if its question and answers still have the same text; so a corrected key re-scores it.
+    /// Otherwise it is judged by the key of the version in which it was given. The pass mark is the
+    /// highest one during the attempt, so an edit cannot turn a failed attempt into a passed one,
+    /// except by correcting the key.
     #[must_use]
     pub fn of(versions: &Versions<'_>, quiz: &Quiz, events: &[QuizEvent]) -> Self {
         let record = Record::of(versions, quiz, events);
@@ -78,7 +78,7 @@ impl QuizResult {
                 }
             }
         }
-        // Nothing can be shown by answering nothing, unless there is nothing to answer.
+        // An attempt without answers proves nothing, unless there is nothing to answer.
         let any = !asked.is_empty() || quiz.questions.is_empty();
         Self {
             asked: count(asked.len()),
@@ -93,29 +93,29 @@ impl QuizResult {
     }
 }
 
-/// How many of so many questions must be right.
+/// Returns how many of `asked` questions must be answered correctly.
 pub(super) fn needed(quiz: &Quiz, asked: usize) -> usize {
     quiz.pass.and_then(|pass| usize::try_from(pass).ok()).unwrap_or(asked).min(asked)
 }
 
-/// A record, read with the versions of the quiz that it was made in.
+/// A record, read with the versions of the quiz in which it was made.
 pub(super) struct Record<'q> {
-    /// The questions of the try, in the order drawn.
+    /// The questions of the attempt, in the order drawn.
     pub(super) asked: Vec<Drawn<'q>>,
-    /// The most that passing took so far.
+    /// The highest pass mark so far.
     pub(super) needed: usize,
     pub(super) ended: bool,
 }
 
-/// A question of a try.
+/// A question of an attempt.
 #[derive(Clone, Debug)]
 pub(super) struct Drawn<'q> {
-    /// Its id, in the version that the record goes on in.
+    /// Its id in the version in which the record continues.
     pub(super) id: String,
-    /// The question as it was when it was answered, or else drawn. Absent where that version is not
-    /// kept, and today's quiz has none of that id.
+    /// The question as it was when it was answered, or else drawn. Absent if that version is not
+    /// available and the current quiz has no question with this id.
     pub(super) question: Option<&'q Question>,
-    /// The ids of the answers picked last; absent while it has not been answered.
+    /// The ids of the answers picked last; absent if it has not been answered.
     pub(super) picked: Option<Vec<String>>,
 }
 
@@ -123,7 +123,7 @@ impl<'q> Record<'q> {
     pub(super) fn of(versions: &Versions<'q>, quiz: &'q Quiz, events: &[QuizEvent]) -> Self {
         let mut record = Self { asked: Vec::new(), needed: 0, ended: false };
         let mut own_id = quiz.id.as_str();
-        // The quiz as it was in the version at hand; where that is not kept, as it is now.
+        // The quiz in the given version, or the current quiz if that version is not available.
         let version = |digest: &str, id: &str| {
             let found = versions.get(digest).and_then(|story| story.quizzes.iter().find(|it| it.id == id));
             found.unwrap_or(quiz)
@@ -160,8 +160,8 @@ impl<'q> Record<'q> {
         record
     }
 
-    /// The try goes on with other questions: the first `kept` have been answered, and keep their
-    /// answers.
+    /// Continues the attempt with other questions: the first `kept` have been answered and keep
+    /// their answers.
     fn go_on_with(&mut self, then: &'q Quiz, questions: &[String], kept: u32) {
         let kept = usize::try_from(kept).unwrap_or(usize::MAX);
         let before = std::mem::take(&mut self.asked);
@@ -169,7 +169,7 @@ impl<'q> Record<'q> {
             let mut drawn = Drawn::new(then, id);
             if at < kept {
                 let answered = before.iter().find_map(|was| drawn.question.and_then(|is| was.carried(is)));
-                // Where versions are not kept, ids are all there is.
+                // If versions are not available, ids are the only way to match.
                 let by_id = || before.iter().find(|was| was.id == *id).and_then(|was| was.picked.clone());
                 drawn.picked = answered.or_else(by_id);
             }
@@ -184,8 +184,8 @@ impl<'q> Drawn<'q> {
         Self { id: id.to_owned(), question, picked: None }
     }
 
-    /// The answers that were picked, as answers of a question of another version, where that is the
-    /// same.
+    /// Returns the picked answers as answers of a question of another version, if the two questions
+    /// are the same.
     pub(super) fn carried(&self, is: &Question) -> Option<Vec<String>> {
         let was = self.question.filter(|was| crate::versions::is_same_question(was, is))?;
         same_answers(was, self.picked.as_ref()?, is)

@@ -1,4 +1,4 @@
-//! Tries of quizzes: drawn, answered, left, gone on with, judged again.
+//! Attempts at quizzes: drawn, answered, left, resumed, and judged again.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ fn answer(id: &str, right: bool) -> Answer {
     Answer { id: id.into(), right, text: words(id), because: words(&format!("because {id}")) }
 }
 
-/// A question whose right answers are `a` and, where `several`, `c`.
+/// A question whose correct answers are `a` and, if `several`, `c`.
 fn question(id: &str, several: bool) -> Question {
     Question {
         id: id.into(),
@@ -36,21 +36,21 @@ fn story() -> Story {
     Story { pack: Pack { name: "small".into(), digest: "sha256:00".into(), ..Pack::default() }, ..Story::default() }
 }
 
-/// A version of the story, with a digest of its own.
+/// A version of the story with its own digest.
 fn version(number: u32, quiz: &Quiz) -> Story {
     let mut story = Story { quizzes: vec![quiz.clone()], ..story() };
     story.pack.digest = format!("sha256:{number:02}");
     story
 }
 
-/// Goes on with a try that was left, in the last of some versions.
+/// Resumes an attempt that was left, in the last of the given versions.
 fn resume<'q>(versions: &'q [Story], events: &[QuizEvent]) -> Result<QuizPickedUp<'q>, QuizPickUpError> {
     let (now, kept) = versions.split_last().expect("there is one");
     let kept: Stories = kept.iter().map(|it| (it.pack.digest.clone(), it.clone())).collect();
     QuizSession::pick_up(&Versions::new(now, &kept), &now.quizzes[0], events.to_vec(), None)
 }
 
-/// What came of a try, by the last of some versions.
+/// The result of an attempt, judged by the last of the given versions.
 fn judged(versions: &[Story], events: &[QuizEvent]) -> QuizResult {
     let (now, kept) = versions.split_last().expect("there is one");
     let kept: Stories = kept.iter().map(|it| (it.pack.digest.clone(), it.clone())).collect();
@@ -68,7 +68,7 @@ fn drawn(session: &QuizSession<'_>) -> Vec<String> {
     }
 }
 
-/// Answers the question that waits rightly or wrongly.
+/// Answers the current question correctly or incorrectly.
 fn give(session: &mut QuizSession<'_>, right: bool) {
     let asked = session.asked().expect("a question waits");
     let picked = match (right, asked.several) {
@@ -144,7 +144,7 @@ fn after_an_edit_it_goes_on_with_what_is_left() {
     give(&mut session, true);
     give(&mut session, true);
     session.leave();
-    // The third question goes, and of the second an answer.
+    // The third question is removed, and one answer of the second.
     let mut after = before.clone();
     after.questions.remove(2);
     after.questions[1].answers.remove(2);
@@ -159,15 +159,15 @@ fn after_an_edit_it_goes_on_with_what_is_left() {
     let result = session.result();
     assert_eq!((result.right, result.asked, result.needed, result.passed), (2, 3, 3, false));
     assert_eq!(judged(&versions, session.events()), result);
-    // A corrected key judges the same record anew.
+    // A corrected key re-scores the same record.
     let events = session.events().to_vec();
     after.questions[2].answers[2].right = false;
     let [first, second] = versions;
     assert!(judged(&[first, second, version(3, &after)], &events).passed);
 }
 
-/// Two questions are drawn of two, both must be right, the first has been answered rightly; then
-/// the quiz is edited.
+/// Two questions are drawn out of two, both must be correct, and the first has been answered
+/// correctly. Then the quiz is edited.
 fn after_one_of_two(edit: impl Fn(&mut Quiz)) -> ([Story; 2], Vec<QuizEvent>) {
     let before = quiz(2, Some(2), Some(2), false);
     let first = version(1, &before);
@@ -210,7 +210,7 @@ fn an_answer_is_none_to_a_question_in_other_words() {
 fn a_new_id_and_an_order_make_no_new_question() {
     let (versions, events) = after_one_of_two(|quiz| {
         quiz.questions.reverse();
-        // The ids change places, and so do those of the answers.
+        // The ids are exchanged, and so are those of the answers.
         quiz.questions[0].id = "q1".into();
         quiz.questions[1].id = "q2".into();
         quiz.questions[1].answers[0].id = "b".into();
@@ -232,10 +232,11 @@ fn no_edit_lowers_what_passing_takes() {
     let mut session = resume(&versions, &events).expect("it begins").session;
     give(&mut session, false);
     assert!(!session.result().passed && !judged(&versions, session.events()).passed);
-    // With a question less, nobody could have two right: that try cannot be gone on with.
+    // With one question less, nobody could have two correct answers, so the attempt cannot be
+    // resumed.
     let (versions, events) = after_one_of_two(|quiz| drop(quiz.questions.pop()));
     assert_eq!(resume(&versions, &events).expect_err("one is too few"), QuizPickUpError::TooFew);
-    // What was added is asked too, where all are.
+    // If all questions are asked, added ones are asked too.
     let (versions, events) = after_one_of_two(|quiz| {
         quiz.questions.push(question("more", false));
         (quiz.pass, quiz.draw) = (None, None);

@@ -1,5 +1,5 @@
-//! From a choice to the next moment of decision: the outcome, then every situation that goes on by
-//! itself.
+//! From a choice to the next decision: the outcome, then every situation that continues without a
+//! choice.
 
 use rustc_hash::FxHashSet;
 
@@ -9,8 +9,8 @@ use super::Session;
 use super::view::{ChoiceView, Listener, Lock, Passage, Scene, labelled};
 use crate::{Ended, Event, random};
 
-/// How many situations may follow one another without a choice. A chain that comes round is found
-/// before; this is for those that count something up on the way, and nobody reads as far.
+/// The maximum number of consecutive situations without a choice. A cycle is detected earlier; this
+/// bound is for chains that change a counter on the way. Nobody reads that far.
 const LONGEST: usize = 10_000;
 
 impl Session<'_> {
@@ -32,8 +32,8 @@ impl Session<'_> {
         }
     }
 
-    /// Goes on until there is something to choose, or nothing more. The last passage is the arrival
-    /// at the state's node.
+    /// Continues until there is something to choose or the run is over. The last passage is the
+    /// arrival at the state's node.
     pub(super) fn settle(&mut self, mut passages: Vec<Passage>) {
         let machine = self.playable.machine();
         let first = passages.len().saturating_sub(1);
@@ -66,8 +66,8 @@ impl Session<'_> {
         }
     }
 
-    /// Ends a chain that never ends. It is shown once round: up to the first situation that comes a
-    /// second time.
+    /// Ends a chain that never ends. One cycle of it is shown: up to the first situation that
+    /// repeats.
     fn come_round(&mut self, mut passages: Vec<Passage>, first: usize, rooms: &[(scn_story::NodeIx, u32)]) {
         let mut met = FxHashSet::default();
         if let Some(again) = rooms.iter().position(|room| !met.insert(*room)) {
@@ -128,7 +128,8 @@ impl Session<'_> {
         self.scene.ended = Some(ended);
     }
 
-    /// Records the situations and endings of the scene; what is on offer belongs to the last.
+    /// Records the situations and endings of the scene; the choices on offer belong to the last
+    /// one.
     fn record_shown(&mut self) {
         let nodes: Vec<&str> = self.scene.passages.iter().filter_map(Passage::node).collect();
         let last = nodes.len().saturating_sub(1);
@@ -139,7 +140,7 @@ impl Session<'_> {
         }
     }
 
-    /// Records what is on offer, of a situation that the run has come to before.
+    /// Records the choices on offer at a situation that the run has reached before.
     pub(super) fn record_offer(&mut self) {
         let ids =
             |open: bool| self.scene.choices.iter().filter(|it| it.is_open() == open).map(|it| it.id.clone()).collect();

@@ -1,4 +1,4 @@
-//! A run as it is played: what is shown now, and what choosing does. No input, no output.
+//! A run as it is played: the current scene, and the effect of choosing. No input or output.
 
 mod chain;
 mod pick;
@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::event::Votes;
 use crate::text::{GUEST, Resolver};
-use crate::{Ended, Event, Playable, Progress, random, script};
+use crate::{Ended, Event, Playable, Progress, random};
 pub use pick::{Pick, folded};
 pub use view::{ChoiceView, HintView, LinkView, Lock, Passage, Scene, titled};
 
@@ -24,13 +24,14 @@ pub struct Session<'p> {
     /// The choices on offer, in the order written.
     open: Vec<ChoiceIx>,
     scene: Scene,
-    /// Hints shown of the situation at hand, then of its choices by id.
+    /// The hints shown so far at the current situation: `None` for the situation, or a choice id,
+    /// with the number of the hint.
     hinted: Vec<(Option<String>, u32)>,
     events: Vec<Event>,
     draws: u64,
-    /// The choices made that count.
+    /// The choices made that still count.
     steps: Vec<Made>,
-    /// Whether the next choice is the clock's.
+    /// Whether the next choice is made by the timer.
     timed: bool,
 }
 
@@ -38,38 +39,38 @@ pub struct Session<'p> {
 #[derive(Clone, Debug)]
 struct Made {
     choice: String,
-    /// Which of its outcomes was taken, from 1.
+    /// The outcome, counted from 1.
     outcome: Option<u32>,
-    /// The hints that had been shown then.
+    /// The hints that had been shown by then.
     hinted: Vec<(Option<String>, u32)>,
 }
 
-/// Why a choice could not be made. The run is as it was.
+/// Why a choice could not be made. The run is unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ChooseError {
     /// The run is over.
     #[error("the run is over, so nothing is on offer")]
     Over,
-    /// It is not on offer now.
-    #[error("`{choice}` is {} at `{at}`; on offer: {}", if *.locked { "locked" } else { "not on offer" }, script::names(.on_offer))]
+    /// The choice is not on offer now.
+    #[error("`{choice}` is {} at `{at}`; on offer: {}", if *.locked { "locked" } else { "not on offer" }, scn_text::named_ids(.on_offer))]
     NotOnOffer {
         /// The situation's id.
         at: String,
-        /// The choice asked for.
+        /// The requested choice.
         choice: String,
         /// Whether it is shown, but locked.
         locked: bool,
-        /// The ids of what is on offer, in the order shown.
+        /// The ids of the choices on offer, in the order shown.
         on_offer: Vec<String>,
     },
-    /// It cannot come out so now.
+    /// The choice cannot have this outcome now.
     #[error("`{choice}` cannot come out as outcome {outcome} here; it can as {}", numbers(.possible))]
     Outcome {
         /// The choice.
         choice: String,
-        /// The outcome asked for, from 1.
+        /// The requested outcome, counted from 1.
         outcome: u32,
-        /// The outcomes that are possible, from 1.
+        /// The possible outcomes, counted from 1.
         possible: Vec<u32>,
     },
 }
@@ -81,20 +82,20 @@ fn numbers(possible: &[u32]) -> String {
     }
 }
 
-/// The lowest and the highest rating on a principle among all outcomes that the choices on offer
-/// can then have; 0 for an outcome that does not name it.
+/// The lowest and highest rating on a principle among all outcomes that the choices on offer can
+/// have. An outcome that does not name the principle counts as 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spread {
     /// The principle's id.
     pub principle: String,
-    /// The lowest.
+    /// The lowest rating.
     pub low: i8,
-    /// The highest.
+    /// The highest rating.
     pub high: i8,
 }
 
 impl<'p> Session<'p> {
-    /// Begins a run. The name stands for `{learner}`; a guest has none.
+    /// Starts a run. `learner` is the value of `{learner}`; `None` for a guest.
     #[must_use]
     pub fn start(playable: &'p Playable<'p>, seed: u64, learner: Option<&str>) -> Self {
         let learner = learner.unwrap_or(GUEST).to_owned();
@@ -126,47 +127,48 @@ impl<'p> Session<'p> {
         this
     }
 
-    /// What is shown now: everything since the last choice, and what is on offer.
+    /// Returns the current scene: everything since the last choice, and the choices on offer.
     #[must_use]
     pub fn scene(&self) -> &Scene {
         &self.scene
     }
 
-    /// What has happened so far.
+    /// Returns the events so far.
     #[must_use]
     pub fn events(&self) -> &[Event] {
         &self.events
     }
 
-    /// The situation or ending that the run is at.
+    /// Returns the situation or ending that the run is at.
     pub(crate) fn at(&self) -> NodeIx {
         self.state.node
     }
 
-    /// Every variable with its value now, in the order declared.
+    /// Returns every variable with its current value, in the order declared.
     pub fn values(&self) -> impl Iterator<Item = (&str, ValueNow<'_>)> {
         let machine = self.playable.machine();
         let variables = &self.playable.scenario().variables;
         variables.iter().filter_map(|it| Some((it.id.as_str(), machine.value(&self.state, &it.id)?)))
     }
 
-    /// The scenario that is played.
+    /// Returns the scenario that is played.
     #[must_use]
     pub fn playable(&self) -> &'p Playable<'p> {
         self.playable
     }
 
-    /// Makes a choice by its id. `fixed` says which of its outcomes a draw falls on, from 1; else
-    /// chance decides, by the seed.
+    /// Makes a choice by its id. `fixed` selects the outcome of a random draw, counted from 1; if
+    /// `None`, the outcome is drawn with the seed.
     ///
     /// # Errors
-    /// When the choice is not on offer, or cannot come out as fixed; the run is then as it was.
+    ///
+    /// When the choice is not on offer or cannot have the fixed outcome. The run is then unchanged.
     pub fn choose(&mut self, choice: &str, fixed: Option<u32>) -> Result<&Scene, ChooseError> {
         let timed = std::mem::take(&mut self.timed);
         self.make(choice, fixed, timed)
     }
 
-    /// Makes the choice that is taken by itself when time runs out, if one on offer is.
+    /// Makes the choice that is taken automatically when time runs out, if one is on offer.
     pub fn run_out(&mut self) -> Option<&Scene> {
         let choice = self.scene.on_offer().find(|view| view.after.is_some())?.id.clone();
         self.make(&choice, None, true).ok()
@@ -200,7 +202,7 @@ impl<'p> Session<'p> {
                 outcomes.get(fallen).copied()
             }
         };
-        // A draw that was fixed counts as one: what chance does later is the same.
+        // A fixed draw counts as a draw, so that later random outcomes stay the same.
         self.draws += u64::from(machine.is_chance(at));
         let outcome = taken.map(number);
         self.steps.push(Made { choice: choice.to_owned(), outcome, hinted: std::mem::take(&mut self.hinted) });
@@ -213,8 +215,8 @@ impl<'p> Session<'p> {
         Ok(&self.scene)
     }
 
-    /// Shows the next hint: of a choice where its id is given; else of the situation, and after
-    /// those of its choices, as they are shown. `None` when there is no further one.
+    /// Shows the next hint: of the given choice; or, without an id, of the situation and then of
+    /// its choices in the order shown. Returns `None` when no hint is left.
     pub fn hint(&mut self, choice: Option<&str>) -> Option<HintView> {
         if self.scene.ended.is_some() {
             return None;
@@ -238,7 +240,7 @@ impl<'p> Session<'p> {
         Some(HintView { choice, number, text })
     }
 
-    /// The hints shown so far of what is at hand, in the order shown.
+    /// Returns the hints shown so far at the current situation, in the order shown.
     #[must_use]
     pub fn hinted(&self) -> Vec<HintView> {
         let view = |(choice, number): &(Option<String>, u32)| {
@@ -250,15 +252,15 @@ impl<'p> Session<'p> {
         self.hinted.iter().filter_map(view).collect()
     }
 
-    /// How many choices count that were made: as often can be undone.
+    /// Returns how many choices have been made and still count. That many can be undone.
     #[must_use]
     pub fn made(&self) -> u32 {
         u32::try_from(self.steps.len()).unwrap_or(u32::MAX)
     }
 
-    /// Undoes the last choice: the run is as it was before, hints and what chance will do included,
-    /// and the record says so. Gives the id of the choice; `None`, and nothing happens, where none
-    /// was made or the run is over.
+    /// Undoes the last choice. The run returns to its state before the choice, including hints and
+    /// future random outcomes, and the undo is recorded. Returns the id of the choice; returns
+    /// `None` and does nothing if no choice was made or the run is over.
     pub fn undo(&mut self) -> Option<String> {
         if self.scene.ended.is_some() {
             return None;
@@ -279,7 +281,7 @@ impl<'p> Session<'p> {
         Some(undone)
     }
 
-    /// Records how a group voted on what is on offer now.
+    /// Records how a group voted on the choices on offer.
     pub fn vote(&mut self, votes: Vec<Votes>) {
         let at = self.playable.machine().node_id(self.state.node).to_owned();
         self.events.push(Event::Voted { at, votes });
@@ -290,25 +292,25 @@ impl<'p> Session<'p> {
         self.events.push(Event::Saved);
     }
 
-    /// What chance and the order of choices are drawn from.
+    /// Returns the seed from which outcomes and the order of choices are drawn.
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// How many of the events were kept by an earlier session: those before the last `resumed`, if
-    /// the run goes on under another's record.
+    /// Returns how many events were recorded by an earlier session: those before the last
+    /// `resumed`.
     #[must_use]
     pub fn kept_before(&self) -> usize {
         self.events.iter().rposition(|event| matches!(event, Event::Resumed { .. })).unwrap_or(0)
     }
 
-    /// Says of the next choice whether it is the clock's.
+    /// Sets whether the next choice is made by the timer.
     pub fn by_clock(&mut self, timed: bool) {
         self.timed = timed;
     }
 
-    /// Adds an event to the record that changes nothing here.
+    /// Adds an event to the record without changing the state.
     pub(crate) fn note(&mut self, event: Event) {
         self.events.push(event);
     }
@@ -317,9 +319,9 @@ impl<'p> Session<'p> {
         std::mem::take(&mut self.events)
     }
 
-    /// Goes on under a record that is not this session's own, which ends in the run being resumed
-    /// here. In a story that has been edited the choices made may lead to the end of the run: it is
-    /// then recorded.
+    /// Continues under an earlier session's record, and records that the run is resumed here. In an
+    /// edited story, the choices made may already lead to the end of the run; then the end is
+    /// recorded as well.
     pub(crate) fn resumed(&mut self, record: Vec<Event>) {
         self.events = record;
         let digest = self.playable.story().pack.digest.clone();
@@ -330,15 +332,15 @@ impl<'p> Session<'p> {
         }
     }
 
-    /// How many hints have not been shown yet.
+    /// Returns how many hints have not been shown yet.
     #[must_use]
     pub fn hints_left(&self) -> usize {
         let all = self.scene.hints.len() + self.scene.choices.iter().map(|view| view.hints.len()).sum::<usize>();
         all.saturating_sub(self.hinted.len())
     }
 
-    /// Leaves the run unfinished. What was on offer stays in the scene, to be looked at. Nothing
-    /// happens to a run that is over.
+    /// Leaves the run unfinished. The choices that were on offer stay in the scene, for display.
+    /// Does nothing if the run is over.
     pub fn leave(&mut self) {
         if self.scene.ended.is_none() {
             let at = self.playable.machine().node_id(self.state.node).to_owned();
@@ -349,8 +351,8 @@ impl<'p> Session<'p> {
         }
     }
 
-    /// For each principle that an outcome possible now names: how far apart the choices on offer
-    /// are on it, in the order that the machine counts principles in.
+    /// Returns, for each principle that a currently possible outcome names, the spread of ratings
+    /// among the choices on offer, in the machine's order of principles.
     #[must_use]
     pub fn spreads(&self) -> Vec<Spread> {
         let machine: &Machine = self.playable.machine();

@@ -1,4 +1,4 @@
-//! From what a person types to a choice.
+//! Interprets typed words as a choice.
 
 use scn_story::{Offer, Silent};
 
@@ -6,30 +6,30 @@ use super::Session;
 use super::view::{ChoiceView, Lock};
 use crate::text::{Text, plain};
 
-/// What some words mean among the choices at hand.
+/// The meaning of an input among the current choices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
-    /// This choice, on offer, by id.
+    /// This choice, which is on offer; holds its id.
     One(String),
-    /// Several on offer start so: their ids.
+    /// Several choices on offer match; holds their ids.
     Several(Vec<String>),
-    /// A choice that is shown but locked, and why.
+    /// A choice that is shown but locked, with the reason.
     Locked {
         /// Its label.
         label: Text,
         /// The author's reason.
         why: Option<Text>,
     },
-    /// A choice that could be made once, and was.
+    /// A choice that could be made only once, and was.
     Used,
-    /// Nothing.
+    /// No choice.
     Nothing,
 }
 
 impl Session<'_> {
-    /// Finds the choice that some words mean: the number of a choice on offer, its id, or the start
-    /// of its label. Upper and lower case, and how much white space there is, do not matter in
-    /// labels. A whole label means its choice, even where another goes on after it.
+    /// Finds the choice that an input means: by its number among the choices on offer, its id, or
+    /// the start of its label. In labels, case and the amount of white space are ignored. A
+    /// complete label means its choice, even if another label starts with it.
     #[must_use]
     pub fn pick(&self, words: &str) -> Pick {
         let words = words.trim();
@@ -75,7 +75,7 @@ impl Session<'_> {
     }
 }
 
-/// In lower case, with single blanks.
+/// Returns the text in lower case, with single spaces.
 #[must_use]
 pub fn folded(text: &str) -> String {
     text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")

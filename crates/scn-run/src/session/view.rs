@@ -1,47 +1,49 @@
-//! What a run shows.
+//! Views of a run for display.
 
 use scn_story::{Body, Observer, RunResult, State};
 
 use crate::text::{Resolver, ShownBlock, Text, Words, plain};
 use crate::{Ended, Playable, Progress};
 
-/// What is shown now: what has happened since the last choice, and what is on offer.
+/// The current scene: everything since the last choice, and the choices on offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scene {
-    /// What is to be read, in order.
+    /// The text to read, in order.
     pub passages: Vec<Passage>,
-    /// The choices, in the order shown: those on offer, and those shown but locked. At a dead end,
-    /// where all are locked, and in a run that was left, they are still here.
+    /// The choices, in the order shown: those on offer, and those shown but locked. They are also
+    /// listed at a dead end, where all are locked, and in a run that was left.
     pub choices: Vec<ChoiceView>,
     /// The hints of the situation.
     pub hints: Vec<Text>,
-    /// Why the run is over, when it is.
+    /// Why the run is over, if it is.
     pub ended: Option<Ended>,
-    /// How far the run has come.
+    /// The progress of the run.
     pub progress: Progress,
 }
 
 impl Scene {
-    /// The choices on offer, in the order shown: their position, from 1, is the number they have.
+    /// Returns the choices on offer, in the order shown. Their position, counted from 1, is their
+    /// number.
     pub fn on_offer(&self) -> impl Iterator<Item = &ChoiceView> {
         self.choices.iter().filter(|view| view.is_open())
     }
 }
 
-/// Something to be read.
+/// A piece of text to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Passage {
     /// The scenario's brief.
     Brief(Vec<ShownBlock>),
-    /// What came of a choice.
+    /// The outcome of a choice.
     Outcome {
-        /// Which outcome of the choice, from 1.
+        /// The number of the outcome within its choice, counted from 1.
         number: u32,
         /// Its body.
         body: Vec<ShownBlock>,
-        /// What is said right after.
+        /// The feedback shown right after.
         feedback: Vec<Text>,
-        /// The principles it upholds or breaks: for the debrief, not for now.
+        /// The principles that it upholds or breaks. They are for the debrief and not shown during
+        /// the run.
         links: Vec<LinkView>,
     },
     /// A situation.
@@ -59,7 +61,7 @@ pub enum Passage {
         id: String,
         /// Its title.
         title: String,
-        /// How the run came out.
+        /// The result of the run.
         result: RunResult,
         /// Its body.
         body: Vec<ShownBlock>,
@@ -67,7 +69,7 @@ pub enum Passage {
 }
 
 impl Passage {
-    /// The id of the situation or ending.
+    /// Returns the id of the situation or ending, if the passage is one.
     #[must_use]
     pub fn node(&self) -> Option<&str> {
         match self {
@@ -77,14 +79,14 @@ impl Passage {
     }
 }
 
-/// What an outcome says about a principle.
+/// How an outcome rates a principle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkView {
     /// The principle's id.
     pub principle: String,
-    /// From +2, upholds, to -2, breaks.
+    /// From +2 (upholds) to -2 (breaks).
     pub rating: i8,
-    /// The author's reason; empty where none was given.
+    /// The author's reason; empty if none was given.
     pub because: Text,
 }
 
@@ -97,14 +99,14 @@ pub struct ChoiceView {
     pub label: Text,
     /// Whether it can be made.
     pub lock: Lock,
-    /// Where a clock runs, it is taken by itself after so many seconds.
+    /// If a timer runs, the choice is made automatically after this many seconds.
     pub after: Option<u32>,
     /// Its hints.
     pub hints: Vec<Text>,
 }
 
 impl ChoiceView {
-    /// Whether it is on offer.
+    /// Returns whether it is on offer.
     #[must_use]
     pub fn is_open(&self) -> bool {
         match self.lock {
@@ -114,28 +116,28 @@ impl ChoiceView {
     }
 }
 
-/// Whether a choice that is shown can be made.
+/// Whether a shown choice can be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lock {
-    /// It is on offer.
+    /// The choice is on offer.
     Open,
-    /// It is not, for the reason that the author gave.
+    /// The choice is locked; holds the author's reason.
     Locked(Option<Text>),
 }
 
 /// A hint, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HintView {
-    /// The id of the choice that it is about; absent for the situation's.
+    /// The id of the choice that it belongs to; absent for a hint of the situation.
     pub choice: Option<String>,
-    /// Which hint of it, from 1.
+    /// Its number, counted from 1, among the hints of the situation or choice.
     pub number: u32,
-    /// What it says.
+    /// The text.
     pub text: Text,
 }
 
-/// Hears from the machine what is about to be shown, and resolves it in the state that the text
-/// sees.
+/// Observes the bodies that the machine shows, and resolves each in the state that the text is
+/// evaluated in.
 #[derive(Debug)]
 pub(super) struct Listener<'p> {
     playable: &'p Playable<'p>,
@@ -189,13 +191,13 @@ impl Observer<Vec<u64>> for Listener<'_> {
     }
 }
 
-/// A title, or the id where a story from elsewhere has none.
+/// Returns the title, or the id if a foreign story has no title.
 #[must_use]
 pub fn titled(title: &str, id: &str) -> String {
     if title.trim().is_empty() { id.to_owned() } else { title.to_owned() }
 }
 
-/// A label, or the id where a story from elsewhere has none.
+/// Returns the label, or the id if a foreign story has no label.
 pub(super) fn labelled(label: Text, id: &str) -> Text {
     if plain(&label).trim().is_empty() { vec![Words { text: id.to_owned(), ..Words::default() }] } else { label }
 }

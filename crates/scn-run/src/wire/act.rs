@@ -1,4 +1,4 @@
-//! What a face asks for: a line of JSON in.
+//! Requests of a front end: a line of JSON in.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a face asks for.
+/// A request of a front end.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
 pub(super) enum Act {
@@ -14,32 +14,33 @@ pub(super) enum Act {
     Choose {
         /// The id of a choice on offer.
         choice: String,
-        /// The outcome that it is to have, from 1, where several can happen; else chance decides,
-        /// by the seed.
+        /// The outcome to fix, counted from 1, if several are possible; else it is drawn by the
+        /// seed.
         #[serde(default)]
         #[schemars(range(min = 1))]
         outcome: Option<u32>,
-        /// The clock of the face took it: its time ran out. Only for a choice with `after`.
+        /// The timer of the front end made it: its time ran out. Only for a choice with `after`.
         #[serde(default)]
         timed: bool,
     },
     /// Shows the next hint.
     Hint {
-        /// The id of the choice that it is to be about; absent: of the situation, then of its
-        /// choices.
+        /// The id of the choice that the hint is about; if absent, a hint of the situation, then of
+        /// its choices.
         #[serde(default)]
         choice: Option<String>,
     },
     /// Undoes the last choice that counts.
     Undo {},
-    /// Records how a group voted on what is on offer. It chooses nothing.
+    /// Records how a group voted on the choices on offer. It makes no choice.
     Vote {
-        /// For each choice that anybody was for, by id, how many.
+        /// The number of votes by choice id, for each choice that got any.
         votes: BTreeMap<String, u32>,
     },
     /// Saves the run, to be resumed.
     Save {},
-    /// Keeps a guest's run under a name from now on, all that has happened included.
+    /// Records a guest's run under a name from now on, including everything that has happened so
+    /// far.
     Keep {
         /// The name.
         name: String,
@@ -50,7 +51,7 @@ pub(super) enum Act {
     Leave {},
 }
 
-/// The name of an act.
+/// The name of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum ActName {
@@ -73,11 +74,11 @@ pub(super) enum ActName {
 }
 
 impl ActName {
-    /// All of them, in the order of the page.
+    /// All names, in the order of the page.
     const ALL: [Self; 8] =
         [Self::Choose, Self::Hint, Self::Undo, Self::Vote, Self::Save, Self::Keep, Self::Show, Self::Leave];
 
-    /// As it is written.
+    /// Returns the name as it is written in JSON.
     fn word(self) -> &'static str {
         match self {
             Self::Choose => "choose",
@@ -93,7 +94,7 @@ impl ActName {
 }
 
 impl Act {
-    /// Its name.
+    /// Returns its name.
     pub(super) fn name(&self) -> ActName {
         match self {
             Self::Choose { .. } => ActName::Choose,
@@ -107,10 +108,11 @@ impl Act {
         }
     }
 
-    /// Reads a line.
+    /// Parses a line.
     ///
     /// # Errors
-    /// What is wrong with it, in plain words.
+    ///
+    /// A description of the error, in plain words.
     pub(super) fn read(line: &[u8]) -> Result<Self, String> {
         let text = str::from_utf8(line).map_err(|_| "this line is not UTF-8 text".to_owned())?;
         let value: Value = serde_json::from_str(text).map_err(|error| format!("this line is not JSON: {error}"))?;

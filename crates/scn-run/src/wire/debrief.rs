@@ -1,4 +1,4 @@
-//! The debrief, as a face is told it.
+//! The debrief, as it is sent to a front end.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,18 +9,18 @@ use crate::event::is_false;
 use crate::session::Spread;
 use crate::text::Text;
 
-/// What is said after a run.
+/// The debrief of a run.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct DebriefView {
-    /// What was decided, in order; what was undone is not in it.
+    /// The decisions, in order, without undone ones.
     decisions: Vec<DecisionView>,
-    /// One entry a principle, in the pack's order.
+    /// One entry for each principle, in the pack's order.
     profile: Vec<ProfileView>,
-    /// What a debrief with a profile closes with; empty without one.
+    /// The closing text of a debrief that has a profile; else empty.
     closing: String,
 }
 
-/// A decision and what came of it.
+/// A decision and its outcome.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct DecisionView {
     /// The id of the situation.
@@ -34,57 +34,58 @@ struct DecisionView {
     /// Whether the title or the text of the situation has been replaced since.
     #[serde(default, skip_serializing_if = "is_false")]
     situation_changed: bool,
-    /// Which outcome it came out as, from 1.
+    /// The outcome, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     outcome: Option<u32>,
-    /// What it did to principles.
+    /// Its effect on principles.
     judgements: Vec<JudgementView>,
     /// Whether it upheld one principle and broke another.
     trade: bool,
-    /// What was said right after.
+    /// The feedback shown right after.
     feedback: Vec<Text>,
-    /// How far apart the choices on offer were, for each principle that one of them could touch.
+    /// The spread of ratings among the choices on offer, for each principle that one of them could
+    /// affect.
     spreads: Vec<SpreadView>,
-    /// How a group voted, in the order shown; absent where none was asked.
+    /// How a group voted, in the order shown; absent if there was no vote.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     votes: Vec<VoteView>,
 }
 
-/// What a decision did to a principle.
+/// The effect of a decision on a principle.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct JudgementView {
     /// The principle's id.
     principle: String,
     /// Its title.
     title: String,
-    /// From 2, upholds, to -2, breaks.
+    /// From 2 (upholds) to -2 (breaks).
     rating: i8,
     /// The rating in words.
     given: &'static str,
-    /// The author's reason; empty where none was given.
+    /// The author's reason; empty if none was given.
     because: Text,
 }
 
-/// The lowest and the highest rating on a principle among all that could then come of the choices
-/// on offer.
+/// The lowest and highest rating on a principle among all outcomes that the choices on offer could
+/// have.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct SpreadView {
     /// The principle's id.
     principle: String,
-    /// The lowest.
+    /// The lowest rating.
     low: i8,
-    /// The highest.
+    /// The highest rating.
     high: i8,
 }
 
-/// How many of a group were for a choice.
+/// The votes of a group for a choice.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct VoteView {
     /// The choice's id.
     choice: String,
     /// Its label.
     label: Text,
-    /// How many.
+    /// The number of votes.
     count: u32,
 }
 
@@ -95,22 +96,22 @@ struct ProfileView {
     principle: String,
     /// Its title.
     title: String,
-    /// What it asks.
+    /// Its text.
     text: Vec<BlockView>,
-    /// The law or policy it comes from.
+    /// The law or policy that it is based on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     source: Option<String>,
-    /// The points had.
+    /// The points achieved.
     points: u32,
-    /// The points that could be had.
+    /// The points achievable.
     of: u32,
-    /// How many decisions count.
+    /// The number of decisions that count.
     decisions: u32,
-    /// What that says.
+    /// The band of the score.
     band: BandView,
 }
 
-/// What a score says.
+/// A score in words.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum BandView {

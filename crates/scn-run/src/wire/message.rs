@@ -1,4 +1,4 @@
-//! What a face is told: lines of JSON out.
+//! Messages to a front end: lines of JSON out.
 
 use schemars::JsonSchema;
 use scn_story::RunResult;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::act::ActName;
 use super::debrief::DebriefView;
 use super::scene::SceneView;
-use crate::recorder::Holder;
+use crate::recorder::RecordOwner;
 use crate::text::Text;
 use crate::{Ended, Event, Playable, Session};
 
@@ -16,20 +16,21 @@ use crate::{Ended, Event, Playable, Session};
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Said {
-    /// Something happened.
+    /// An event.
     Event(Event),
-    /// What is to be shown, and the like.
+    /// A message, for example the scene to show.
     Message(Box<Message>),
-    /// What was asked for cannot be done. The run is as it was.
+    /// The request cannot be carried out. The run is unchanged.
     Refused(Refused),
 }
 
-/// Why something cannot be done.
+/// Why a request cannot be carried out.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct Refused {
-    /// Why, in plain words.
+    /// The reason, in plain words.
     pub(super) error: String,
-    /// The ids of what is on offer, in the order shown, where a choice was asked for that is not.
+    /// The ids of the choices on offer, in the order shown, if the requested choice is not one of
+    /// them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) on_offer: Option<Vec<String>>,
 }
@@ -40,31 +41,31 @@ impl From<String> for Refused {
     }
 }
 
-/// A message: one object, its `message` the variant in lower case.
+/// A message: one object whose `message` is the variant in lower case.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "message", rename_all = "lowercase")]
 pub(super) enum Message {
     /// The first line.
     Hello(Hello),
-    /// All that is to be shown now.
+    /// Everything to show now.
     Scene(SceneView),
-    /// What was asked for is done.
+    /// The request was carried out.
     Done(Done),
     /// The record of the run could not be kept, or is kept again.
     Trouble {
-        /// What is to be told, in plain words.
+        /// The text to show, in plain words.
         text: String,
     },
-    /// What is said after a run that came to its end.
+    /// The debrief of a run that reached its end.
     Debrief(DebriefView),
     /// The last line.
     Finished(Finished),
 }
 
-/// What is played, and by whom.
+/// The pack, the scenario and the player.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct Hello {
-    /// The version of this form. It rises when something that was there changes or goes.
+    /// The format version. It is increased when something in the format is changed or removed.
     #[schemars(extend("const" = super::VERSION))]
     version: u32,
     /// The pack.
@@ -73,12 +74,12 @@ pub(super) struct Hello {
     scenario: ScenarioView,
     /// Whether a run depends on the seed.
     uses_seed: bool,
-    /// Whose the record of the run is.
+    /// The owner of the record of the run.
     holder: HolderView,
-    /// What of a guest's run is kept all the same, as words.
+    /// The files that are kept of a guest's run nevertheless, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     keeps: Option<String>,
-    /// How many bytes a line to scn may have, its end left out.
+    /// The maximum length in bytes of a line to scn, without its line end.
     longest_line: usize,
 }
 
@@ -95,7 +96,7 @@ struct PackView {
     /// Its language as a BCP 47 tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<String>,
-    /// Which story exactly is played.
+    /// The digest that identifies the exact story that is played.
     digest: String,
 }
 
@@ -106,35 +107,35 @@ struct ScenarioView {
     id: String,
     /// Its title.
     title: String,
-    /// How many minutes it takes about, as its author says.
+    /// Its approximate duration in minutes, as stated by its author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     minutes: Option<u32>,
 }
 
-/// Whose the record is.
+/// The owner of the record.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(super) enum HolderView {
-    /// Nobody's: nothing is kept.
+    /// A guest: nothing is recorded.
     Guest,
-    /// A learner's.
+    /// A learner.
     Learner {
         /// The name.
         name: String,
     },
 }
 
-impl From<&Holder> for HolderView {
-    fn from(holder: &Holder) -> Self {
+impl From<&RecordOwner> for HolderView {
+    fn from(holder: &RecordOwner) -> Self {
         match holder {
-            Holder::Guest => Self::Guest,
-            Holder::Learner(name) => Self::Learner { name: name.clone() },
+            RecordOwner::Guest => Self::Guest,
+            RecordOwner::Learner(name) => Self::Learner { name: name.clone() },
         }
     }
 }
 
 impl Hello {
-    pub(super) fn new(playable: &Playable<'_>, holder: &Holder, keeps: Option<&str>) -> Self {
+    pub(super) fn new(playable: &Playable<'_>, holder: &RecordOwner, keeps: Option<&str>) -> Self {
         let pack = &playable.story().pack;
         let scenario = playable.scenario();
         Self {
@@ -159,27 +160,27 @@ impl Hello {
     }
 }
 
-/// What was done.
+/// A request that was carried out.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct Done {
-    /// The act, as it was given.
+    /// The name of the request.
     #[serde(rename = "do")]
     pub(super) act: ActName,
     /// The id of the choice that was made or undone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) choice: Option<String>,
-    /// Which outcome it came out as, from 1; absent where nothing could come of it, which is a
-    /// mistake in the story.
+    /// The outcome, counted from 1; absent if no outcome was possible, which is a mistake in the
+    /// story.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) outcome: Option<u32>,
-    /// The hint to be shown.
+    /// The hint to show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) hint: Option<HintText>,
-    /// Whether the record of the run is kept, all of it, now that it was to be. Where it is not,
-    /// the message `trouble` tells why.
+    /// After `save` and `keep`: whether the whole record is kept. If not, the message `trouble`
+    /// says why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) kept: Option<bool>,
-    /// Whose the record is now.
+    /// The current owner of the record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) holder: Option<HolderView>,
 }
@@ -193,54 +194,55 @@ impl Done {
 /// A hint.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct HintText {
-    /// The id of the choice that it is about; absent for the situation's.
+    /// The id of the choice that it belongs to; absent for a hint of the situation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) choice: Option<String>,
-    /// Which hint of it, from 1.
+    /// Its number, counted from 1, among the hints of the situation or choice.
     pub(super) number: u32,
-    /// What it says.
+    /// The text.
     pub(super) text: Text,
-    /// How many more there are here.
+    /// How many more hints there are here.
     pub(super) left: usize,
 }
 
-/// Why it is over.
+/// The end of the conversation.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct Finished {
-    /// Why.
+    /// The reason.
     pub(super) why: Why,
-    /// How the run came out, where it came to an ending.
+    /// The result of the run, if it reached an ending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) result: Option<RunResult>,
-    /// How the run stopped.
+    /// Why the run stopped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) ended: Option<Ended>,
-    /// What `--choices` takes to come back to this point.
+    /// The value of `--choices` that leads back to this point.
     pub(super) choices: String,
-    /// What `--seed` takes for it: text, for not every language has whole numbers of 64 bits.
+    /// The value of `--seed` for it. It is a string, because not every language has 64-bit
+    /// integers.
     pub(super) seed: String,
-    /// The command by which the run is gone on with, where it is kept and was left.
+    /// The shell command that resumes this run, if it is recorded and was left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) way_back: Option<String>,
 }
 
-/// Why no more lines come.
+/// Why no more lines follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Why {
-    /// The run came to an ending.
+    /// The run reached an ending.
     Ending,
-    /// The run stopped by a mistake in the story.
+    /// The run stopped because of a mistake in the story.
     Stopped,
-    /// The face left it.
+    /// The front end left the run.
     Left,
-    /// The input ended before the run.
+    /// The input ended before the run did.
     EndOfInput,
     /// Ctrl-C.
     Interrupted,
 }
 
-/// The value of every variable, by id, in the order declared.
+/// Returns the value of every variable, by id, in the order declared.
 pub(super) fn values(session: &Session<'_>) -> Map<String, Value> {
     let value = |now: scn_story::ValueNow<'_>| match now {
         scn_story::ValueNow::Number(number) => Value::from(number),

@@ -1,7 +1,7 @@
-//! A run for another face: lines of JSON both ways. `schema/events.md` tells them one by one,
-//! `schema/events.schema.json` is their form.
+//! The protocol for other front ends: lines of JSON in both directions. `schema/events.md`
+//! describes each line, `schema/events.schema.json` is the schema.
 //!
-//! [`Protocol`] takes and gives text; whoever owns an input and an output carries it.
+//! [`Protocol`] takes and returns text; the caller connects it to an input and an output.
 
 mod act;
 mod debrief;
@@ -12,18 +12,18 @@ use schemars::JsonSchema;
 
 use crate::event::Votes;
 use crate::finish::{result_of, scripted};
-use crate::recorder::{Holder, Keeper};
-use crate::recording::Keeping;
+use crate::recorder::RecordOwner;
+use crate::recording::Recording;
 use crate::session::{ChooseError, Session};
-use crate::{Debrief, Ended, Event, Finish, PlayError, Scripted, choices_so_far};
+use crate::{Debrief, Ended, Event, Finish, PlayError, Scripted, choices_so_far, phrases};
 use act::{Act, ActName};
 use message::{Done, Finished, Hello, HintText, HolderView, Message, Refused, Said, Why};
 use scene::SceneView;
 
-/// The version of the form.
+/// The format version.
 const VERSION: u32 = 1;
 
-/// How many bytes a line in may have.
+/// The maximum length of a line in, in bytes.
 pub const LONGEST: usize = 1 << 16;
 
 /// A line of `scn play --events`, in or out.
@@ -31,14 +31,14 @@ pub const LONGEST: usize = 1 << 16;
 #[expect(dead_code, reason = "the schema is made of it, and no value")]
 #[schemars(untagged, title = "scn play --events")]
 enum Spoken {
-    /// From scn to the face.
+    /// From scn to the front end.
     Out(Said),
-    /// From the face to scn.
+    /// From the front end to scn.
     In(Act),
 }
 
-/// The JSON Schema (draft 2020-12) of every line, as the project publishes it, with a line end at
-/// its end. Lines out are `#/$defs/Said`, lines in `#/$defs/Act`.
+/// Returns the JSON Schema (draft 2020-12) of every line as the project publishes it, ending in a
+/// line feed. Lines out are `#/$defs/Said`, lines in are `#/$defs/Act`.
 #[must_use]
 pub fn events_schema() -> String {
     let schema = scn_story::schema_settings().into_generator().into_root_schema_for::<Spoken>();
@@ -47,51 +47,50 @@ pub fn events_schema() -> String {
     text
 }
 
-/// The page that describes every line, in Markdown.
+/// Returns the page that describes every line, in Markdown.
 #[must_use]
 pub fn events_page() -> &'static str {
     include_str!("../../schema/events.md")
 }
 
-/// A run that is told and steered in lines of JSON. Every text that it gives is whole lines, with
-/// their ends.
-#[expect(missing_debug_implementations, reason = "a keeper has none")]
+/// A run that is shown and controlled by lines of JSON. Every text that it returns consists of
+/// whole lines, with their ends.
+#[expect(missing_debug_implementations, reason = "a recorder has none")]
 pub struct Protocol<'k, 'p> {
     session: Session<'p>,
-    keeping: Keeping<'k>,
+    recording: Recording<'k>,
     keeps: Option<String>,
-    /// How many events have been told.
+    /// How many events have been sent.
     told: usize,
-    /// How many choices are still made without asking.
+    /// How many scripted choices are still to be made.
     scripted: usize,
-    /// Whether the face has left.
+    /// Whether the front end has left.
     left: bool,
 }
 
 impl<'k, 'p> Protocol<'k, 'p> {
-    /// A run from where it is, begun or picked up. `scripted`: how many choices will be made by
-    /// [`make`](Self::make) first.
-    pub fn new(session: Session<'p>, keeper: &'k mut dyn Keeper, keeps: Option<String>, scripted: usize) -> Self {
-        let keeping = Keeping::new(keeper, &session);
-        Self { session, keeping, keeps, told: 0, scripted, left: false }
+    /// Wraps a run in its current state, newly started or resumed. `scripted` is the number of
+    /// choices that will first be made by [`make`](Self::make).
+    pub fn new(session: Session<'p>, recording: Recording<'k>, keeps: Option<String>, scripted: usize) -> Self {
+        Self { session, recording, keeps, told: 0, scripted, left: false }
     }
 
-    /// What comes first: the version and what is played, what has happened, and what is to be
-    /// shown.
+    /// Returns the first lines: the version and what is played, the events so far, and the scene.
     pub fn open(&mut self) -> String {
         let mut out = String::new();
-        let hello = Hello::new(self.session.playable(), self.keeping.holder(), self.keeps.as_deref());
+        let hello = Hello::new(self.session.playable(), self.recording.owner(), self.keeps.as_deref());
         say(&mut out, &Said::Message(Box::new(Message::Hello(hello))));
         self.tell(&mut out);
         self.scene(&mut out);
         out
     }
 
-    /// Makes a choice of the script, counted from 1, and tells what comes of it. Nothing once the
-    /// run is over.
+    /// Makes a scripted choice, counted from 1, and returns the lines about it. Returns nothing
+    /// once the run is over.
     ///
     /// # Errors
-    /// When it is not on offer, or cannot come out so.
+    ///
+    /// When the choice is not on offer, or cannot have this outcome.
     pub fn make(&mut self, number: usize, written: &Scripted) -> Result<String, PlayError> {
         let mut out = String::new();
         self.scripted = self.scripted.saturating_sub(1);
@@ -105,14 +104,14 @@ impl<'k, 'p> Protocol<'k, 'p> {
         Ok(out)
     }
 
-    /// Whether a line from the face is awaited.
+    /// Returns whether a line from the front end is expected.
     #[must_use]
     pub fn awaits(&self) -> bool {
         !self.left && !self.acts().is_empty()
     }
 
-    /// Answers a line, of any bytes, given without its end; `whole` says whether that is all of it.
-    /// A blank one has no answer.
+    /// Answers a line of arbitrary bytes, without its line end. `whole` says whether it is
+    /// complete. A blank line has no answer.
     pub fn answer(&mut self, line: &[u8], whole: bool) -> String {
         let mut out = String::new();
         if whole && line.trim_ascii().is_empty() {
@@ -129,7 +128,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
                 let mut after = String::new();
                 self.tell(&mut after);
                 if matches!(act, Act::Save {} | Act::Keep { .. }) {
-                    done.kept = Some(self.keeping.is_whole());
+                    done.kept = Some(self.recording.failure().is_none());
                 }
                 say(&mut out, &Said::Message(Box::new(Message::Done(done))));
                 out.push_str(&after);
@@ -142,7 +141,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
         out
     }
 
-    /// What comes last, the run being left if it is not over, and why no more comes.
+    /// Returns the last lines, and why no more follow. The run is left if it is not over.
     pub fn close(&mut self, interrupted: bool) -> (String, Finish) {
         let mut out = String::new();
         self.session.leave();
@@ -159,38 +158,38 @@ impl<'k, 'p> Protocol<'k, 'p> {
             (Some(_) | None, None) if self.left => (Why::Left, Finish::Quit),
             (Some(_) | None, None) => (Why::EndOfInput, Finish::EndOfInput),
         };
-        let can_go_on = matches!(ended, Some(Ended::Left { .. })) && self.keeping.is_whole();
+        let can_go_on = matches!(ended, Some(Ended::Left { .. })) && self.recording.failure().is_none();
         let finished = Finished {
             why,
             result,
             ended,
             choices: choices_so_far(playable, self.session.events()),
             seed: self.session.seed().to_string(),
-            way_back: self.keeping.way_back().filter(|_| can_go_on),
+            way_back: self.recording.resume_command().filter(|_| can_go_on),
         };
         say(&mut out, &Said::Message(Box::new(Message::Finished(finished))));
         (out, finish)
     }
 
-    /// Leaves the run without telling anybody: nobody is there any more. What happened is still
-    /// given to the keeper.
+    /// Leaves the run without sending anything, because nobody is there any more. Events are still
+    /// passed to the recorder.
     pub fn abandon(&mut self) {
         self.session.leave();
-        // There is nobody to tell that it could not be kept.
-        let _ = self.keeping.keep(&self.session);
+        // Nobody is there to whom a failure could be reported.
+        let _ = self.recording.record(self.session.events());
     }
 
-    /// What has happened so far.
+    /// Returns the events so far.
     #[must_use]
     pub fn events(&self) -> &[Event] {
         self.session.events()
     }
 
-    /// What can be done now.
+    /// Returns the requests that are possible now.
     fn acts(&self) -> Vec<ActName> {
         let over = self.session.scene().ended.is_some();
-        let guest = *self.keeping.holder() == Holder::Guest;
-        let keep = guest && self.keeping.can_adopt();
+        let guest = *self.recording.owner() == RecordOwner::Guest;
+        let keep = guest && self.recording.can_save_as();
         let possible = [
             (ActName::Choose, !over),
             (ActName::Hint, !over && 0 < self.session.hints_left()),
@@ -234,27 +233,27 @@ impl<'k, 'p> Protocol<'k, 'p> {
             }
             Act::Save {} => {
                 self.goes_on("it cannot be saved")?;
-                if *self.keeping.holder() == Holder::Guest {
-                    let can = if self.keeping.can_adopt() { "; `keep` it under a name first" } else { "" };
+                if *self.recording.owner() == RecordOwner::Guest {
+                    let can = if self.recording.can_save_as() { "; `keep` it under a name first" } else { "" };
                     return Err(Refused::from(format!("a guest's run is not kept, so it cannot be saved{can}")));
                 }
                 self.session.save();
                 Ok(done)
             }
             Act::Keep { name } => {
-                if *self.keeping.holder() != Holder::Guest {
+                if *self.recording.owner() != RecordOwner::Guest {
                     return Err(Refused::from("this run is kept already".to_owned()));
                 }
-                if !self.keeping.can_adopt() {
+                if !self.recording.can_save_as() {
                     return Err(Refused::from("there is nowhere to keep this run".to_owned()));
                 }
                 let name = name.trim();
                 if name.is_empty() {
                     return Err(Refused::from("the name to keep this run under is empty".to_owned()));
                 }
-                let kept = self.keeping.adopt(name, &self.session);
+                let kept = self.recording.save_as(name, self.session.events());
                 kept.map_err(|error| Refused::from(format!("this run could not be kept: {error}")))?;
-                Ok(Done { holder: Some(HolderView::from(self.keeping.holder())), ..done })
+                Ok(Done { holder: Some(HolderView::from(self.recording.owner())), ..done })
             }
             Act::Show {} => Ok(done),
             Act::Leave {} => {
@@ -321,13 +320,14 @@ impl<'k, 'p> Protocol<'k, 'p> {
         let on_offer: Vec<String> = scene.on_offer().map(|view| view.id.clone()).collect();
         let locked = scene.choices.iter().any(|view| view.id == choice && !view.is_open());
         let how = if locked { "locked" } else { "not on offer" };
-        let names = crate::script::names(&on_offer);
+        let names = scn_text::named_ids(&on_offer);
         Refused { error: format!("`{shown}` is {how} here; on offer: {names}"), on_offer: Some(on_offer) }
     }
 
-    /// Gives the keeper what is new, and then tells it.
+    /// Passes new events to the recorder, and then sends them.
     fn tell(&mut self, out: &mut String) {
-        if let Some(text) = self.keeping.keep(&self.session) {
+        let recorded = self.recording.record(self.session.events());
+        if let Some(text) = recorded.words(phrases::run_not_recorded, phrases::RUN_RECORDED_AGAIN) {
             say(out, &Said::Message(Box::new(Message::Trouble { text })));
         }
         let events = self.session.events();
@@ -337,16 +337,16 @@ impl<'k, 'p> Protocol<'k, 'p> {
         self.told = events.len();
     }
 
-    /// What is to be shown, and the debrief where the run came to its end.
+    /// Sends the scene, and the debrief if the run is over.
     fn scene(&self, out: &mut String) {
         let scene = SceneView::new(&self.session, self.acts());
         say(out, &Said::Message(Box::new(Message::Scene(scene))));
         if self.session.scene().ended.is_none() {
             return;
         }
-        let learner = self.keeping.holder().learner();
-        // A run repeats in the story that it was played in; were it not so, there would be nothing
-        // to say.
+        let learner = self.recording.owner().learner();
+        // Replaying a run in the story in which it was played cannot fail; if it did, there would
+        // be nothing to send.
         if let Ok(debrief) = Debrief::of(self.session.playable(), self.session.events(), learner) {
             say(out, &Said::Message(Box::new(Message::Debrief((&debrief).into()))));
         }
@@ -354,7 +354,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
 }
 
 fn say(out: &mut String, said: &Said) {
-    // Plain data always has a text.
+    // Serializing plain data cannot fail.
     out.push_str(&scn_text::escaped_json(&serde_json::to_string(said).unwrap_or_default()));
     out.push('\n');
 }

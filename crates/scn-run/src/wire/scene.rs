@@ -1,4 +1,4 @@
-//! What a face is to show.
+//! The scene, as it is sent to a front end.
 
 use std::collections::BTreeMap;
 
@@ -13,33 +13,33 @@ use crate::session::{ChoiceView, Lock, Passage, Session};
 use crate::text::{ShownBlock, Text};
 use crate::{Ended, Progress, ended_words};
 
-/// All that is to be shown: everything since the last choice, and what is on offer.
+/// Everything to show: all passages since the last choice, and the choices on offer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct SceneView {
     /// The id of the situation or ending that the run is at.
     at: String,
-    /// What is to be read, in order.
+    /// The text to read, in order.
     passages: Vec<PassageView>,
-    /// The choices, in the order to be shown: those on offer, and those locked.
+    /// The choices, in the order in which they are shown: those on offer, and those locked.
     choices: Vec<Choice>,
-    /// How many hints can still be had here.
+    /// How many hints are left here.
     hints_left: usize,
-    /// How far the run has come.
+    /// The progress of the run.
     progress: ProgressView,
     /// The value of every variable, by id.
     #[schemars(with = "BTreeMap<String, Variable>")]
     values: Map<String, Value>,
-    /// Why the run is over; absent while it goes on.
+    /// Why the run is over; absent while it continues.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ended: Option<Ended>,
-    /// Why the run stopped that came to no ending, in words for whoever plays.
+    /// If the run stopped without an ending: the reason, in words for the player.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stopped: Option<String>,
-    /// What can be done now. Empty: nothing is awaited.
+    /// The requests that are possible now. If empty, no line is expected.
     acts: Vec<ActName>,
 }
 
-/// A value: of a meter, a flag or a state.
+/// The value of a meter, a flag or a state.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "it stands for JSON values in the schema")]
 #[schemars(untagged)]
@@ -49,13 +49,12 @@ enum Variable {
     Word(String),
 }
 
-/// How far the run has come.
+/// The progress of a run.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 struct ProgressView {
-    /// The decision at hand, from 1; once the run is over, how many were made.
+    /// The current decision, counted from 1; once the run is over, the number of decisions made.
     decision: u32,
-    /// The least number of decisions that the run will have had when it ends; absent where no way
-    /// leads to an ending.
+    /// A lower bound on the decisions of the whole run; absent if no way leads to an ending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at_least: Option<u32>,
 }
@@ -66,7 +65,7 @@ impl From<Progress> for ProgressView {
     }
 }
 
-/// Something to be read.
+/// A piece of text to read.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum PassageView {
@@ -75,13 +74,13 @@ enum PassageView {
         /// Its text.
         body: Vec<BlockView>,
     },
-    /// What came of the last choice.
+    /// The outcome of the last choice.
     Outcome {
-        /// Which outcome of the choice, from 1.
+        /// The number of the outcome within its choice, counted from 1.
         number: u32,
         /// Its text.
         body: Vec<BlockView>,
-        /// What is said right after.
+        /// The feedback shown right after.
         feedback: Vec<Text>,
     },
     /// A situation.
@@ -99,14 +98,14 @@ enum PassageView {
         id: String,
         /// Its title.
         title: String,
-        /// How the run came out.
+        /// The result of the run.
         result: RunResult,
         /// Its text.
         body: Vec<BlockView>,
     },
 }
 
-/// A piece of a text.
+/// A block of a text.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(super) enum BlockView {
@@ -115,54 +114,53 @@ pub(super) enum BlockView {
         /// Its text.
         text: Text,
     },
-    /// Somebody speaks.
+    /// Speech.
     Speech {
-        /// Who.
+        /// The speaker.
         speaker: String,
-        /// How.
+        /// The direction: how it is said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         direction: Option<String>,
-        /// What is said.
+        /// The spoken text.
         text: Text,
     },
     /// A call-out.
     Callout {
-        /// Which.
+        /// The kind of call-out.
         callout: Callout,
         /// Its text.
         text: Text,
     },
-    /// A picture, sound or film.
+    /// An image, audio or video.
     Media {
-        /// Which.
+        /// The kind of media.
         media: MediaKind,
         /// The file, relative to the pack, with forward slashes.
         file: String,
         /// Alt text or transcript.
         alternative: Text,
     },
-    /// Items of a list. Lists directly after each other are parts of one list, deeper and less
-    /// deep.
+    /// Items of a list. Adjacent lists are parts of one list, at different depths.
     List {
         /// Whether they are numbered.
         ordered: bool,
-        /// The number of the first, where they are numbered; 1 where it is absent.
+        /// The number of the first item, if they are numbered; absent if it is 1.
         #[serde(default = "one", skip_serializing_if = "is_one")]
         start: u32,
-        /// How many lists they are nested in; 0 where it is absent.
+        /// The nesting depth; absent if it is 0.
         #[serde(default, skip_serializing_if = "is_zero")]
         level: u8,
         /// The items.
         items: Vec<Text>,
     },
-    /// Quoted matter, line by line.
+    /// A quotation, by line.
     Quote {
         /// The lines.
         lines: Vec<String>,
     },
-    /// Code, line by line, blanks and all.
+    /// Code, by line, with spaces preserved.
     Code {
-        /// What stands after the opening fence: as a rule the language.
+        /// The info string after the opening fence, usually the language.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         info: Option<String>,
         /// The lines.
@@ -174,7 +172,7 @@ pub(super) enum BlockView {
         columns: Vec<Alignment>,
         /// The headings of the columns.
         head: Vec<Text>,
-        /// The rows. A row can have fewer cells than there are columns, or more.
+        /// The rows. A row can have fewer or more cells than there are columns.
         rows: Vec<Vec<Text>>,
     },
     /// A heading.
@@ -184,7 +182,7 @@ pub(super) enum BlockView {
         /// Its text.
         text: Text,
     },
-    /// A line between two parts of the text.
+    /// A horizontal rule.
     Rule,
 }
 
@@ -209,15 +207,15 @@ struct Choice {
     id: String,
     /// Its label.
     label: Text,
-    /// Its number among those on offer, from 1; absent for one that is locked.
+    /// Its number among those on offer, counted from 1; absent for a locked choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     number: Option<usize>,
     /// Whether it is shown but cannot be made.
     locked: bool,
-    /// Why it is locked, where the author says so.
+    /// Why it is locked, if the author gives a reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     why: Option<Text>,
-    /// Where a clock runs, it is taken by itself after so many seconds.
+    /// If a timer runs, the choice is made automatically after this many seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     after: Option<u32>,
 }
@@ -256,7 +254,7 @@ impl SceneView {
 }
 
 impl From<&Passage> for PassageView {
-    /// What an outcome says about principles is for the debrief, and is not in it.
+    /// Ratings of principles are left out; they are for the debrief.
     fn from(passage: &Passage) -> Self {
         match passage {
             Passage::Brief(body) => Self::Brief { body: blocks(body) },

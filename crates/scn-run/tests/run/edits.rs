@@ -1,6 +1,6 @@
-//! Packs that are edited between every two steps of quizzes and courses. An independent record
-//! holds what a learner was shown and did, by the facts that texts are about; nothing else may ever
-//! be reported, and passing never takes less.
+//! Packs that are edited between any two steps of quizzes and courses. An independent record holds
+//! what a learner was shown and did, as the facts that texts are about. Nothing else may ever be
+//! reported, and an edit never makes passing easier.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use scn_run::{
 };
 use scn_story::{Answer, Lesson, Question, Quiz, Span, Story};
 
-/// What a text is about. No two facts have a word in common but the ones that every text has.
+/// The subject of a text. Two facts have no word in common, except those that every text has.
 type Fact = u32;
 
 fn words(text: &str) -> Vec<Span> {
@@ -22,7 +22,7 @@ fn said(fact: Fact, what: &str) -> String {
     format!("{what}{fact} fact{fact} thing{fact} word{fact}")
 }
 
-/// A question about a fact: of its three answers the one that says so is right.
+/// A question about a fact. Of its three answers, the one that confirms the fact is correct.
 fn question(id: String, fact: Fact) -> Question {
     let answer = |word: &str, right| Answer {
         id: word.to_owned(),
@@ -38,7 +38,7 @@ fn lesson(id: String, fact: Fact) -> Lesson {
     Lesson { id, title: "A lesson".into(), markdown: said(fact, "read"), ..Lesson::default() }
 }
 
-/// The fact that words are about.
+/// Returns the fact that a text is about.
 fn fact_of(text: &str) -> Fact {
     let word = text.split(' ').nth(1).expect("there is a second word");
     word.trim_start_matches("fact").parse().expect("it has a number")
@@ -52,7 +52,7 @@ fn plain_of(spans: &[Span]) -> String {
     spans.iter().map(|span| if let Span::Text { text, .. } = span { text.as_str() } else { "" }).collect()
 }
 
-/// What happens next, and numbers to choose by.
+/// A step, with numbers from which its targets are chosen.
 #[derive(Clone, Debug)]
 enum Op {
     Swap(usize, usize),
@@ -100,23 +100,24 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-/// A try as the independent record has it.
+/// An attempt in the independent record.
 #[derive(Clone, Debug, Default)]
 struct Try {
-    /// Whether each fact that counts was answered rightly, by the last answer to it.
+    /// For each fact that counts, whether the last answer about it was correct.
     answered: BTreeMap<Fact, bool>,
-    /// The most that passing took so far.
+    /// The highest pass mark so far.
     needed: u32,
-    /// What came of it.
+    /// The result: whether the attempt passed, and the number of correct answers.
     ended: Option<(bool, u32)>,
-    /// What the quiz could ask when the try ended.
+    /// The facts that the quiz could ask about when the attempt ended.
     could_ask: BTreeSet<Fact>,
 }
 
 impl Try {
-    /// Whether the try counts for a quiz that asks other questions now. It is the same quiz where
-    /// two in five of the questions of the shorter version are in both. Half of what was answered,
-    /// or of what could be asked, is still asked.
+    /// Returns whether the attempt counts for a quiz that asks other questions now. The quiz is the
+    /// same if two in five of the questions of the shorter version are in both versions. The
+    /// attempt counts if, in addition, at least half of the answered questions, or of those that
+    /// could be asked, are still in the quiz.
     fn still_counts(&self, now: &BTreeSet<Fact>) -> bool {
         let (was, kept) = (&self.could_ask, self.could_ask.intersection(now).count());
         let known = self.answered.keys().filter(|fact| now.contains(fact)).count();
@@ -134,7 +135,7 @@ struct World {
     tries: Vec<Try>,
     read: BTreeSet<Fact>,
     clock: i64,
-    /// The version in which the course was completed last: its digest, and its parts in order.
+    /// The version in which the course was last completed: its digest, and its parts in order.
     completed: Option<(String, Vec<String>)>,
 }
 
@@ -166,7 +167,7 @@ impl World {
         lessons.chain(self.now.quizzes.iter().map(|it| it.title.clone())).collect()
     }
 
-    /// Takes a step, and remembers the version in which a step completes the course.
+    /// Runs a step, and remembers the version if the step completes the course.
     fn step(&mut self, step: impl FnOnce(&mut Self) -> Result<(), TestCaseError>) -> Result<(), TestCaseError> {
         let before = self.is_complete();
         step(self)?;
@@ -176,7 +177,7 @@ impl World {
         Ok(())
     }
 
-    /// Events with the moments that they have, and now for those that are new.
+    /// Stamps events: known ones keep their time, new ones get the current time.
     fn stamped<E: Clone>(&mut self, known: &[Stamped<E>], events: &[E]) -> Vec<Stamped<E>> {
         self.clock += 1;
         let at = |place: usize| known.get(place).map_or(At(self.clock), |it| it.at);
@@ -249,7 +250,7 @@ impl World {
         self.add(Part::Quiz("rules".into()), Log::Quiz(log));
     }
 
-    /// Answers one question of the try that is open, in the pack as it is now.
+    /// Answers one question of the open attempt, in the current pack.
     fn answer(&mut self, right: bool) -> Result<(), TestCaseError> {
         let open = self.attempts.iter().rposition(|it| matches!(&it.log, Log::Quiz(_)));
         let (Some(open), Some(own)) = (open, self.tries.last_mut()) else { return Ok(()) };
@@ -267,7 +268,7 @@ impl World {
                 return Ok(());
             }
         };
-        // An answer counts where its question is still there; nothing else is answered.
+        // An answer counts if its question still exists; nothing else is answered.
         let there = facts(&self.now.quizzes[0]);
         own.answered.retain(|fact, _| there.contains(fact));
         let result = session.result();
@@ -312,7 +313,7 @@ impl World {
         self.add(Part::Lesson(id), Log::Lesson(log));
     }
 
-    /// Whatever is reported is what was done.
+    /// Checks that everything reported was really done.
     fn check(&self) -> Result<(), TestCaseError> {
         let versions = Versions::new(&self.now, &self.kept);
         let state = CourseState::of(&versions, &self.attempts);
@@ -331,7 +332,7 @@ impl World {
             }
         }
         if let Some((digest, titles)) = &self.completed {
-            // Whatever is edited, done or done again since: it is that version that was completed.
+            // Whatever has been edited or done since, that version was completed.
             let found = completed(&self.now, &self.kept, &self.attempts);
             let (story, state) = found.expect("it was completed");
             let told: Vec<&String> = state.parts.iter().map(|it| &it.title).collect();
@@ -341,7 +342,7 @@ impl World {
         let tries = self.attempts.iter().filter(|it| matches!(it.log, Log::Quiz(_)));
         for (attempt, own) in tries.zip(&self.tries) {
             let result = QuizResult::of(&versions, &self.now.quizzes[0], &bare(&attempt.log));
-            // Of a quiz that had no questions there is nothing to keep.
+            // An attempt at a quiz without questions has no result to preserve.
             if let (Some((passed, right)), true) = (own.ended, result.ended && 0 < result.asked) {
                 prop_assert_eq!(
                     (result.passed, result.right),

@@ -1,4 +1,4 @@
-//! What is folded over events: runs replayed, debriefs, transcripts.
+//! Values folded from events: replayed runs, debriefs, transcripts.
 
 use scn_run::{
     Band, Debrief, Ended, Event, Given, Playable, ReplayError, Session, Stories, parse_choices, plain, replayed,
@@ -112,8 +112,7 @@ fn a_debrief_says_what_was_done_and_why() {
     assert_eq!(read.judgements.len(), 1);
     assert_eq!(read.judgements[0].given(), Given::Breaks);
     assert!(plain(&read.judgements[0].because).starts_with("A balance is personal information"));
-    // `keep-secure` is covered but was not met; what only other branches would have shown is left
-    // out.
+    // `keep-secure` is covered but did not occur. Principles of branches not visited are left out.
     let ids: Vec<_> = debrief.profile.iter().map(|it| it.principle.as_str()).collect();
     assert_eq!(ids, ["careful-talk", "keep-secure"]);
     let careful = &debrief.profile[0];

@@ -1,4 +1,4 @@
-//! Runs that are saved and made again.
+//! Runs that are saved and replayed.
 
 use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Scripted, Session};
 use scn_story::{RunResult, Scenario};
@@ -6,7 +6,7 @@ use scn_story::{RunResult, Scenario};
 use crate::builder::*;
 use crate::{parse_choices, story_of};
 
-/// The published schema. Write it anew with `SCN_WRITE=1 cargo test -p scn-run`.
+/// The published schema. Regenerate it with `SCN_WRITE=1 cargo test -p scn-run`.
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/journey.schema.json");
 
 fn guessing() -> Scenario {

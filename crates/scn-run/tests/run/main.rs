@@ -1,4 +1,4 @@
-//! Runs without a front end: sessions, what is folded over their events, journeys, edits.
+//! Runs without a front end: sessions, folds over their events, journeys, edits.
 
 use scn_run::parse_choices;
 use scn_story::{Pack, Principle, Scenario, Story};
@@ -21,7 +21,7 @@ fn neighbour() -> Story {
     Story::from_json(include_str!("stories/neighbour.json")).expect("the story is one")
 }
 
-/// A story of one scenario, with every principle that it links or covers.
+/// A story with one scenario, and every principle that the scenario links or covers.
 fn story_of(scenario: Scenario) -> Story {
     let links =
         scenario.situations.iter().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes).flat_map(|it| &it.links);

@@ -1,4 +1,4 @@
-//! What holds of every score, whatever the story.
+//! Properties that hold for every score, whatever the story.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,7 @@ use super::*;
 
 const PRINCIPLES: [&str; 3] = ["p0", "p1", "p2"];
 
-/// For each decision, for each choice, for each outcome, the ratings on each principle; 0 is not
-/// named.
+/// For each decision, choice and outcome, the ratings on each principle; 0 means not named.
 type Ratings = Vec<Vec<Vec<[i8; 3]>>>;
 
 fn ratings() -> impl Strategy<Value = Ratings> {
@@ -22,8 +21,8 @@ fn ratings() -> impl Strategy<Value = Ratings> {
     prop::collection::vec(decision, 1..6)
 }
 
-/// A story in which every choice of a decision leads to the next decision: by chance, where it has
-/// several outcomes.
+/// A story in which every choice of a decision leads to the next decision; if the choice has
+/// several outcomes, the outcome is random.
 fn straight(ratings: &Ratings) -> Scenario {
     let mut situations = Vec::new();
     for (at, decision) in ratings.iter().enumerate() {
@@ -42,7 +41,7 @@ fn straight(ratings: &Ratings) -> Scenario {
     scenario(situations, &["end"])
 }
 
-/// The choice and outcome taken at each decision, from any numbers.
+/// Returns the choice and outcome taken at each decision, from arbitrary numbers.
 fn path(ratings: &Ratings, picks: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let pick = |(decision, (choice, outcome)): (&Vec<Vec<[i8; 3]>>, &(usize, usize))| {
         let choice = choice % decision.len();
@@ -60,7 +59,7 @@ fn events(story: &Story, path: &[(String, usize)]) -> Vec<Event> {
     session.events().to_vec()
 }
 
-/// The scores of a run, by principle.
+/// Returns the scores of a run, by principle.
 fn scores(story: &Story, path: &[(String, usize)]) -> BTreeMap<String, Score> {
     let playable = Playable::new(story, None).expect("the scenario is whole");
     let debrief = Debrief::of(&playable, &events(story, path), None).expect("it happened");
@@ -190,7 +189,7 @@ proptest! {
 
 #[test]
 fn only_what_was_on_offer_and_could_happen_counts() {
-    // At trust 0 the outcome that upholds cannot happen, and the best choice is locked.
+    // At trust 0 the upholding outcome cannot happen, and the best choice is locked.
     let ask = choice(
         "ask",
         [outcome("end").when(at_least("trust", 1)).link("p", 2), outcome("end").otherwise().link("p", 1)],

@@ -1,4 +1,4 @@
-//! Sessions without a face.
+//! Sessions without a front end.
 
 use scn_run::{
     ChooseError, Ended, Event, Passage, Pick, Playable, Progress, Session, StartError, choices_so_far, parse_choices,
@@ -22,12 +22,12 @@ fn playable(story: &Story) -> Playable<'_> {
     Playable::new(story, None).expect("the scenario is whole")
 }
 
-/// Where a run has come to.
+/// Returns the situation or ending where a run is.
 fn at<'s>(session: &'s Session<'_>) -> &'s str {
     session.scene().passages.last().and_then(Passage::node).unwrap_or_default()
 }
 
-/// The outcomes that a run came to.
+/// Returns the outcomes of a run.
 fn outcomes(session: &Session<'_>) -> Vec<u32> {
     let outcome = |event: &Event| match event {
         Event::Resolved { outcome } => Some(*outcome),

@@ -17,14 +17,14 @@ fn edit(start: usize, end: usize, text: &str) -> Edit {
 fn edits_are_made_in_the_order_of_the_text() {
     let edits = [edit(6, 7, "C"), edit(0, 1, "A"), edit(3, 3, "1"), edit(3, 3, "2"), edit(9, 99, "no")];
     assert_eq!(edited("a b\u{20ac}c d", &edits), "A b12\u{20ac}C d");
-    // Inside a character nothing can be replaced.
+    // An edit inside a character is skipped.
     assert_eq!(edited("a\u{20ac}b", &[edit(2, 3, "x")]), "a\u{20ac}b");
 }
 
-/// A word, how bad it is, and what it is mended to, safely or not.
+/// A word, its severity, and its fixes: the replacement and whether it is safe.
 type Word = (&'static str, Severity, &'static [(&'static str, bool)]);
 
-/// A check that finds words of a text.
+/// Returns a check that reports occurrences of the words.
 fn check(words: &'static [Word]) -> impl FnMut(&Sources) -> Seen {
     move |sources: &Sources| {
         let text = sources.get(FILE).map(|file| file.text().to_owned()).unwrap_or_default();
@@ -50,7 +50,7 @@ fn check(words: &'static [Word]) -> impl FnMut(&Sources) -> Seen {
     }
 }
 
-/// The text after mending, how many findings were mended, and how many fixes were refused.
+/// Returns the fixed text, the number of fixed findings, and the number of refused fixes.
 fn mended(text: &str, which: Which, words: &'static [Word]) -> (String, usize, usize) {
     let mut sources = Sources::new();
     sources.add(SourceFile::new("a.scn", text));
@@ -86,7 +86,7 @@ fn a_fix_that_makes_an_error_is_taken_back_and_the_others_are_not() {
     let words: &[Word] =
         &[("good", Warning, &[("fine", true)]), ("bad", Warning, &[("wrong", true)]), ("wrong", Error, &[])];
     assert_eq!(mended("good bad good", Which::Safe, words), ("fine bad fine".to_owned(), 2, 1));
-    // One that was there already is no new one, and a second one is.
+    // An error that was there before does not count as new, but a second one does.
     assert_eq!(mended("wrong good bad", Which::Safe, words), ("wrong fine bad".to_owned(), 1, 1));
 }
 
@@ -94,7 +94,7 @@ fn a_fix_that_makes_an_error_is_taken_back_and_the_others_are_not() {
 fn a_first_step_that_leaves_another_error_on_its_line_is_made() {
     let words: &[Word] = &[("=>", Error, &[(">=", true)]), (">= x", Error, &[(">= 1", true)])];
     assert_eq!(mended("a => x", Which::Safe, words), ("a >= 1".to_owned(), 2, 0));
-    // A second one is new, and so is one where there was none.
+    // A second error counts as new, and so does one where there was none.
     let words: &[Word] = &[("one", Error, &[("bad bad", true)]), ("bad", Error, &[])];
     assert_eq!(mended("one", Which::Safe, words), ("one".to_owned(), 0, 1));
     let words: &[Word] = &[("one", Warning, &[("bad", true)]), ("bad", Error, &[])];

@@ -1,7 +1,8 @@
 //! A machine with fewer of the conditions in its texts.
 //!
-//! What a text shows changes nothing that happens. So a machine that judges fewer of these
-//! conditions has the same runs, and its states need hold only what the others read.
+//! Showing a text changes nothing that happens. So a machine that evaluates fewer of these
+//! conditions has the same runs, and its states hold only values that the remaining conditions
+//! read.
 
 use std::ops::Range;
 
@@ -9,15 +10,16 @@ use super::Machine;
 use crate::Site;
 
 impl Machine {
-    /// The same machine, which of the conditions in the texts of situations, endings and outcomes
-    /// judges only those that are wanted, and those that decide whether a wanted one is judged.
-    /// What is not read for them is not part of a state.
+    /// Returns a copy of the machine that evaluates, of the conditions in the texts of situations,
+    /// endings and outcomes, only those that `wanted` selects, and those that decide whether a
+    /// selected one is evaluated. Values that none of the remaining conditions reads are no longer
+    /// part of a state.
     #[must_use]
     pub fn reading(&self, wanted: &dyn Fn(Site) -> bool) -> Self {
         let mut machine = self.clone();
         let Range { start, end } = machine.brief.clone();
         for (at, block) in (0_u32..).zip(&mut machine.texts) {
-            // The brief is judged before the first state.
+            // The brief is evaluated before the first state.
             if (start..end).contains(&at) {
                 continue;
             }
@@ -30,8 +32,8 @@ impl Machine {
         machine
     }
 
-    /// Whether states of this machine hold nothing that states of the other, made from the same
-    /// one, do not hold.
+    /// Returns whether states of this machine hold only values that states of `other` hold too.
+    /// Both must be made from the same machine.
     #[must_use]
     pub fn holds_no_more_than(&self, other: &Self) -> bool {
         self.live.iter().zip(&other.live).all(|(own, others)| own & !others == 0)

@@ -1,14 +1,15 @@
-//! A state: where a run is, and the values it carries in as few bits as their ranges need.
+//! A state: the position of a run, and its values in as few bits as their ranges need.
 
 use std::fmt::Debug;
 use std::hash::Hash;
 
 use super::{Machine, NodeIx, SlotIx};
 
-/// Storage for the bits of a state: an array where few words are enough (small and fast to hash), a
+/// Storage for the bits of a state: an array where few words suffice (small and fast to hash), a
 /// vector otherwise.
 pub trait Bits: Clone + Debug + PartialEq + Eq + Hash + AsRef<[u64]> + AsMut<[u64]> + Send + Sync {
-    /// All zero, with room for `words` words; an array has its own length, which must be enough.
+    /// Returns all zeros with room for `words` words. An array has a fixed length, which must
+    /// suffice.
     fn zero(words: usize) -> Self;
 }
 
@@ -24,24 +25,25 @@ impl Bits for Vec<u64> {
     }
 }
 
-/// A state of a run: the node it is at, the detours it is in, and its values.
+/// A state of a run: its node, the open detours, and its values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct State<B> {
-    /// Where the run is.
+    /// The current node.
     pub node: NodeIx,
-    /// The outcomes whose `Next:` waits for a `return`: an index into [`Stacks`](super::Stacks); 0
-    /// is none.
+    /// The outcomes whose `Next:` waits for a `return`, as an index into [`Stacks`](super::Stacks);
+    /// 0 means none.
     pub stack: u32,
     /// Values and marks.
     pub bits: B,
 }
 
-/// Where a value lies: whole within one word. Stored is the value less the lowest.
+/// The position of a value, which lies entirely within one word. The stored number is the value
+/// minus the lowest value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
     pub(super) word: u32,
     pub(super) shift: u32,
-    /// Ones, as many as the slot has bits, not shifted.
+    /// As many ones as the slot has bits, not shifted.
     pub(super) mask: u64,
     pub(super) low: i64,
     pub(super) high: i64,
@@ -49,7 +51,7 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    /// How many bits the values from `low` to `high` need, at least one.
+    /// Returns the number of bits needed for the values from `low` to `high`, at least one.
     pub(super) fn bits(low: i64, high: i64) -> u32 {
         (u64::BITS - high.abs_diff(low).leading_zeros()).max(1)
     }
@@ -57,7 +59,7 @@ impl Slot {
 
 impl Machine {
     pub(super) fn slot(&self, slot: SlotIx) -> Slot {
-        // A slot index is only ever made by `build.rs`, for the list it indexes.
+        // A slot index is only ever created by `build.rs`, for the list it indexes.
         self.slots.get(slot.0 as usize).copied().unwrap_or(Slot {
             word: 0,
             shift: 0,

@@ -1,4 +1,4 @@
-//! From a scenario with names to a machine with indices.
+//! Converts a scenario with names to a machine with indices.
 
 mod cond;
 mod slots;
@@ -13,20 +13,20 @@ use super::{ChoiceIx, PrincipleIx};
 use crate::{Block, Cond, OutcomeWhen, RunResult, Scenario, Site, Span, Target, When};
 use slots::Slots;
 
-/// What a machine keeps in its states.
+/// Which values a machine keeps in its states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
-    /// All variables, and every mark that a condition, test or promise reads: for playing.
+    /// All variables, and every mark that a condition, test or promise reads. For playing.
     All,
-    /// What conditions of the story itself read, and nothing else: for exploring.
+    /// Only what conditions of the story itself read. For exploring.
     Read,
-    /// What can change where a run goes, and, at every moment, what the promises read: for proving
-    /// them. Conditions in text are left out.
+    /// Whatever can change where a run goes, and, at every moment, what the promises read. For
+    /// proving promises. Conditions in text are left out.
     Promises,
 }
 
 impl Keep {
-    /// Which conditions count.
+    /// Returns which conditions count.
     fn reads(self) -> slots::Reads {
         slots::Reads {
             text: self != Self::Promises,
@@ -36,31 +36,32 @@ impl Keep {
     }
 }
 
-/// Why a scenario cannot be made into a machine. The compiler makes none of these from a scenario
-/// that it calls whole; a story read from JSON may hold them.
+/// Why a scenario cannot be made into a machine. The compiler never causes these errors with a
+/// scenario that it considers sound, but a story read from JSON may.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BuildError {
-    /// A name that nothing has.
+    /// A name that does not exist.
     Unknown {
-        /// What kind of thing it should name: `situation`, `meter`, …
+        /// The kind of thing it should name: `situation`, `meter`, …
         what: &'static str,
         /// The name.
         name: String,
     },
-    /// A name that two things have.
+    /// A name that two things share.
     Double {
-        /// What kind of thing it names.
+        /// The kind of thing it names.
         what: &'static str,
         /// The name.
         name: String,
     },
-    /// A comparison or change of values of different kinds, by the name of a variable in it.
+    /// A comparison or change of values of different kinds; contains the name of a variable in it.
     Kind(String),
-    /// A range that is empty or too large, or a start outside it, by the name of the variable.
+    /// A range that is empty or too large, or that does not contain the start value; contains the
+    /// name of the variable.
     Range(String),
-    /// Odds that are not between nothing and everything, by the id of the choice.
+    /// Odds that are invalid or do not add up to 1; contains the id of the choice.
     Chance(String),
-    /// There is nothing to start with.
+    /// There is no situation to start with.
     Empty,
 }
 
@@ -82,11 +83,11 @@ impl std::error::Error for BuildError {}
 type Built<T> = Result<T, BuildError>;
 
 impl Machine {
-    /// Makes a scenario flat. Conditions and changes keep their [`Site`]s, which must be distinct
-    /// (see [`Scenario::number_sites`]).
+    /// Builds a machine from a scenario. Conditions and changes keep their [`Site`]s, which must be
+    /// distinct (see [`Scenario::number_sites`]).
     ///
     /// # Errors
-    /// When a name in it names nothing, or kinds and ranges do not fit.
+    /// Returns an error if a name in it does not exist, or if kinds or ranges do not fit.
     pub fn new(scenario: &Scenario, keep: Keep) -> Built<Self> {
         let names = Names::new(scenario)?;
         let start = match names.nodes.get(scenario.start.as_str()) {
@@ -138,7 +139,7 @@ impl Machine {
     }
 }
 
-/// Names to indices.
+/// Maps names to indices.
 #[derive(Debug)]
 struct Names<'s> {
     nodes: FxHashMap<&'s str, NodeIx>,
@@ -386,8 +387,8 @@ impl Builder<'_> {
         Ok(run(first, self.machine.texts.len()))
     }
 
-    /// Conditions inside text do not nest; should a story from elsewhere nest them, the inner ones
-    /// are judged where they stand.
+    /// Conditions inside text do not nest. If a story from elsewhere nests them, the inner ones are
+    /// evaluated in place.
     fn inline(&mut self, text: &[Span], into: &mut Vec<Judged>) -> Built<()> {
         for part in text {
             if let Span::If { when, then, otherwise } = part {
@@ -430,7 +431,7 @@ impl Builder<'_> {
     }
 }
 
-/// The odds of each outcome of a choice; `[otherwise]` has what the chances leave.
+/// Returns the odds of each outcome of a choice; `[otherwise]` gets the remainder.
 fn weights(choice: &crate::Choice) -> Built<Vec<Weight>> {
     let sure = Weight { numerator: 1, denominator: 1 };
     let bad = || BuildError::Chance(choice.id.clone());
@@ -464,8 +465,7 @@ impl Weight {
         Self { numerator: numerator / common, denominator: denominator / common }
     }
 
-    /// What is left when `other` is taken away; `None` where that is less than nothing or cannot be
-    /// written in 64 bits.
+    /// Subtracts `other`. Returns `None` if the result is negative or does not fit in 64 bits.
     fn less(self, other: Self) -> Option<Self> {
         let common = gcd(self.denominator, other.denominator).max(1);
         let denominator = (self.denominator / common).checked_mul(other.denominator)?;

@@ -1,10 +1,10 @@
-//! Judging conditions, and reading values for display.
+//! Evaluates conditions, and reads values for display.
 
 use super::bits::{Bits, State};
 use super::{CondNode, Machine, NodeIx, Observer, Run, ValueKind, span};
 use crate::{Comparison, Site};
 
-/// A condition of a machine that may be asked of any state, or a part of one.
+/// A condition of a machine, or a part of one, that can be evaluated in any state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim(u32);
 
@@ -14,20 +14,20 @@ impl Claim {
     }
 }
 
-/// A variable's value, for display.
+/// The value of a variable, for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueNow<'m> {
-    /// Of a meter.
+    /// The value of a meter.
     Number(i64),
-    /// Of a flag.
+    /// The value of a flag.
     Flag(bool),
-    /// Of a state.
+    /// The value of a state.
     Word(&'m str),
 }
 
 impl Machine {
-    /// Whether the condition at `root` holds for these bits. Conditions are nested no deeper than
-    /// the parser allows (64).
+    /// Returns whether the condition at `root` holds for these bits. Conditions are nested no
+    /// deeper than the parser allows (64).
     pub(super) fn holds(&self, root: u32, node: NodeIx, bits: &[u64]) -> bool {
         match self.conds.get(root as usize) {
             None => false,
@@ -49,7 +49,7 @@ impl Machine {
         }
     }
 
-    /// Judges the conditions of a body's text as it is about to be shown.
+    /// Evaluates the conditions in the text of a body that is about to be shown.
     pub(super) fn judge_text<B: Bits>(&self, texts: &Run, state: &State<B>, observer: &mut impl Observer<B>) {
         for block in span(&self.texts, texts).unwrap_or_default() {
             let shown = match &block.when {
@@ -68,7 +68,7 @@ impl Machine {
         }
     }
 
-    /// The value of a variable; `None` for an id that is none, or whose value was not kept.
+    /// Returns the value of a variable, or `None` for an unknown id or a value that was not kept.
     #[must_use]
     pub fn value<B: Bits>(&self, state: &State<B>, id: &str) -> Option<ValueNow<'_>> {
         let (_, kind, slot) = self.variables.iter().find(|(name, _, _)| name == id)?;
@@ -83,27 +83,28 @@ impl Machine {
         })
     }
 
-    /// Whether the condition written at `site` holds in a state. `None` for a site that is no
-    /// condition, or one of a test or promise in a machine that was built without them.
+    /// Returns whether the condition at `site` holds in a state. Returns `None` if there is no
+    /// condition at that site, or if it belongs to a test or promise and the machine was built
+    /// without those.
     #[must_use]
     pub fn held<B: Bits>(&self, state: &State<B>, site: Site) -> Option<bool> {
         Some(self.claim_holds(self.claim(site)?, state))
     }
 
-    /// The condition written at `site`; `None` where [`held`](Self::held) gives none.
+    /// Returns the condition at `site`, or `None` where [`held`](Self::held) returns `None`.
     #[must_use]
     pub fn claim(&self, site: Site) -> Option<Claim> {
         self.roots.get(site.0 as usize).copied().flatten().map(Claim)
     }
 
-    /// Whether a condition holds in a state.
+    /// Returns whether a condition holds in a state.
     #[must_use]
     pub fn claim_holds<B: Bits>(&self, claim: Claim, state: &State<B>) -> bool {
         self.holds(claim.0, state.node, state.bits.as_ref())
     }
 
-    /// What a condition is made of, in the order written: the operands of `and`, `or` and `not`;
-    /// nothing for any other.
+    /// Returns the parts of a condition, in source order: the operands of `and`, `or` and `not`,
+    /// and nothing for any other condition.
     #[must_use]
     pub fn parts(&self, claim: Claim) -> Vec<Claim> {
         match self.conds.get(claim.0 as usize) {
@@ -123,8 +124,8 @@ impl Machine {
         }
     }
 
-    /// The conditions that must all hold for a condition to hold: the operands of an `and`, else
-    /// the condition itself.
+    /// Returns the conditions that must all hold for a condition to hold: the operands of an `and`,
+    /// otherwise the condition itself.
     #[must_use]
     pub fn conjuncts(&self, claim: Claim) -> Vec<Claim> {
         match self.conds.get(claim.0 as usize) {
@@ -145,7 +146,7 @@ impl Machine {
 }
 
 impl Comparison {
-    /// Whether two values compare so.
+    /// Returns whether two values satisfy the comparison.
     pub fn compare<T: Ord>(self, left: T, right: T) -> bool {
         match self {
             Self::Equal => left == right,
@@ -157,7 +158,7 @@ impl Comparison {
         }
     }
 
-    /// With the sides swapped: `a < b` is `b > a`.
+    /// Returns the comparison with its sides swapped: `a < b` becomes `b > a`.
     #[must_use]
     pub fn mirrored(self) -> Self {
         match self {

@@ -1,11 +1,11 @@
-//! A whole moment at once: every choice on offer, every outcome it can have, and the state that
-//! each leads to.
+//! Expands a whole moment at once: every choice on offer, every outcome it can have, and the state
+//! that each leads to.
 //!
-//! This is [`offer`](Machine::offer), [`choose`](Machine::choose), [`take`](Machine::take) and
-//! [`reduce`](Machine::reduce) one after the other, for who explores all runs instead of playing
-//! one. What an outcome does until the next moment (its marks and changes, those of the node it
-//! leads to, and the reduction there) is known beforehand where no detour and no `return` is in it:
-//! it is kept as one list, its *leap*.
+//! This combines [`offer`](Machine::offer), [`choose`](Machine::choose), [`take`](Machine::take)
+//! and [`reduce`](Machine::reduce), for callers that explore all runs instead of playing one. What
+//! an outcome does until the next moment (its marks and changes, those of the node it leads to, and
+//! the reduction there) is known in advance unless it involves a detour or a `return`. It is then
+//! stored as a single list, the *leap* of the outcome.
 
 use super::bits::{Bits, State};
 use super::flat::{Mark, Op, YES};
@@ -15,23 +15,23 @@ use crate::Site;
 
 use super::step::Observer;
 
-/// Is told what can happen at a moment.
+/// Receives the possible events at a moment.
 pub trait Expander<B: Bits>: Observer<B> {
-    /// How a choice stands.
+    /// Receives whether a choice can be made.
     fn offered(&mut self, _choice: ChoiceIx, _offer: Offer) {}
     /// A choice on offer has no outcome that holds.
     fn without_outcome(&mut self, _choice: ChoiceIx) {}
     /// An outcome leads to the next moment, whose state is reduced.
     fn leads(&mut self, outcome: OutcomeIx, node: NodeIx, stack: u32, bits: B);
-    /// After an outcome the run stops.
+    /// The run stops after an outcome.
     fn stops(&mut self, _outcome: OutcomeIx, _stop: Stop) {}
-    /// Whether the text that this outcome shows is still to be judged.
+    /// Returns whether the text that this outcome shows still has to be evaluated.
     fn wants_text(&self, _outcome: OutcomeIx) -> bool {
         true
     }
 }
 
-/// A choice, as far as it matters here.
+/// The parts of a choice that matter here.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct QuickChoice {
     used: Mark,
@@ -43,17 +43,17 @@ pub(super) struct QuickChoice {
     chance: bool,
 }
 
-/// An outcome, as far as it matters here.
+/// The parts of an outcome that matter here.
 #[derive(Clone, Debug)]
 pub(super) struct QuickOutcome {
     when: Gate,
-    /// Whether something is judged in the text on the way.
+    /// Whether something is evaluated in the text on the way.
     says: bool,
-    /// Where it leads and what it does; `None` where that is not known beforehand.
+    /// The node it leads to and its effects; `None` if they are not known in advance.
     leap: Option<(NodeIx, u32, u32)>,
 }
 
-/// A condition; always open where there is none.
+/// A condition; always open if there is none.
 #[derive(Clone, Copy, Debug)]
 struct Gate {
     entry: u32,
@@ -74,18 +74,18 @@ impl From<Option<Judged>> for Gate {
 /// A field of a state: some bits of one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
-    /// Which word.
+    /// The index of the word.
     pub word: usize,
     /// Its lowest bit.
     pub shift: u32,
-    /// How many bits it has.
+    /// The number of its bits.
     pub bits: u32,
-    /// What it holds is less than this.
+    /// Exclusive upper bound on its value.
     pub values: u64,
 }
 
 impl Machine {
-    /// What a reduced state at a node is made of. All its other bits are 0.
+    /// Iterates over the fields of a reduced state at a node. All its other bits are 0.
     pub fn fields(&self, node: NodeIx) -> impl Iterator<Item = Field> {
         let live = self.live_at(node);
         self.slots
@@ -99,8 +99,8 @@ impl Machine {
             })
     }
 
-    /// The conditions judged in the text that an outcome shows, and in that of the node that it
-    /// leads to where that is known.
+    /// Iterates over the conditions evaluated in the text that an outcome shows, and in that of the
+    /// node it leads to if that is known.
     pub fn judged_by(&self, outcome: OutcomeIx) -> impl Iterator<Item = Site> {
         let outcome = self.outcomes.get(outcome.index());
         let body = outcome.map(|outcome| outcome.texts.clone()).unwrap_or_default();
@@ -119,7 +119,8 @@ impl Machine {
         }
     }
 
-    /// Makes the quick forms; after everything else.
+    /// Builds the quick forms of choices and outcomes. Must be called after everything else is
+    /// built.
     pub(super) fn quicken(&mut self) {
         self.quick_choices = self
             .choices
@@ -135,8 +136,7 @@ impl Machine {
             })
             .collect();
         let mut leaps = Vec::new();
-        // Outcomes of one node stand together, so that what they have in common is worked out once
-        // for each node.
+        // Outcomes of one node are adjacent, so their common part is computed once per node.
         let mut maybe = (None, Vec::new());
         self.quick_outcomes = self
             .outcomes
@@ -160,7 +160,8 @@ impl Machine {
         self.leaps = leaps;
     }
 
-    /// The bits that may not be 0 once a choice of a node is made, its own mark apart.
+    /// Returns the bits that may be nonzero after a choice of a node is made, excluding the mark of
+    /// the choice itself.
     fn maybe_set_after(&self, node: NodeIx) -> Vec<u64> {
         let mut maybe = self.live_at(node).to_vec();
         let open = self.nodes.get(node.index()).and_then(|node| span(&self.choices, &node.choices));
@@ -169,8 +170,8 @@ impl Machine {
         maybe
     }
 
-    /// Adds what an outcome does until the moment at `node`. `maybe`: the bits that may not be 0
-    /// before.
+    /// Adds what an outcome does until the moment at `node`. `maybe` holds the bits that may be
+    /// nonzero before it.
     fn leap(&self, outcome: &super::Outcome, node: NodeIx, maybe: &[u64], leaps: &mut Vec<Op>) {
         let first = leaps.len();
         let put = |mark: &Mark| Op::Put { word: mark.word, field: mark.bits, raw: mark.bits };
@@ -191,7 +192,7 @@ impl Machine {
                 Op::Add { word, shift, mask, .. } => Mark { word, bits: mask << shift }.set(&mut maybe),
             }
         }
-        // What may not be 0 here and must be there.
+        // Clear the bits that may be nonzero here and must be zero there.
         for ((word, maybe), live) in (0..).zip(&maybe).zip(self.live_at(node)) {
             all.push(Op::Put { word, field: maybe & !live, raw: 0 });
         }
@@ -214,9 +215,9 @@ impl Machine {
         self.live.get(first..first + self.words).unwrap_or_default()
     }
 
-    /// Tells `expander` everything that can happen at the state's moment, choice by choice and
-    /// outcome by outcome. A moment without choices tells nothing; see [`go_on`](Machine::go_on).
-    /// What is shown is not told of.
+    /// Reports everything that can happen at the state's moment to `expander`, choice by choice and
+    /// outcome by outcome. Reports nothing for a moment without choices; see
+    /// [`go_on`](Machine::go_on). Shown texts are not reported.
     pub fn expand<B: Bits>(
         &self,
         state: &State<B>,
@@ -237,8 +238,8 @@ impl Machine {
         }
     }
 
-    /// The same where some condition reads what was faced: what is on offer must then be known
-    /// before anything is chosen.
+    /// The same for machines with conditions that read which principles were faced: everything on
+    /// offer must then be known before anything is chosen.
     #[inline(never)]
     fn expand_faced<B: Bits>(
         &self,
@@ -338,7 +339,7 @@ impl Machine {
         }
     }
 
-    /// An outcome step by step.
+    /// Processes an outcome step by step.
     #[inline(never)]
     fn step<B: Bits>(
         &self,
@@ -358,7 +359,7 @@ impl Machine {
         }
     }
 
-    /// What is left of the detours at a node: at an ending nothing.
+    /// Returns the detours that are still open at a node: none at an ending.
     #[inline]
     fn stack_at(&self, node: NodeIx, stack: u32) -> u32 {
         if stack == 0 || self.result(node).is_some() { 0 } else { stack }

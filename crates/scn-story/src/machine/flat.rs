@@ -1,40 +1,40 @@
-//! Conditions, changes and marks in the form that a step uses: words and masks in place of slots,
-//! and lists in place of trees.
+//! Conditions, changes and marks in the form that steps use: words and masks instead of slots, and
+//! lists instead of trees.
 //!
-//! A condition is a list of tests. Each asks one thing of the state and names the test to go on
-//! with for either answer, so that `and`, `or` and `not` cost nothing and the first answer that
-//! settles the whole ends it, as in the tree that it is made from (`CondNode`). The trees stay, for
-//! what reasons about conditions instead of judging them.
+//! A condition is a list of tests. Each test asks one question about the state and names the next
+//! test for either answer. So `and`, `or` and `not` cost nothing, and evaluation ends with the
+//! first answer that decides the condition, as in the tree that it is made from (`CondNode`). The
+//! trees are kept for code that analyses conditions instead of evaluating them.
 
 use super::bits::Slot;
 use super::{Change, CondNode, Machine, NodeIx, Run, SlotIx, span};
 use crate::Site;
 
-/// In place of a test: the condition holds.
+/// Used as the next test: the condition holds.
 pub(super) const YES: u32 = u32::MAX;
-/// In place of a test: it does not.
+/// Used as the next test: the condition does not hold.
 pub(super) const NO: u32 = u32::MAX - 1;
 
-/// One question to a state, and where to go on.
+/// A question about a state, and the next test for either answer.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Test {
-    /// The field lies from `low` to `low + span`.
+    /// Whether the field is between `low` and `low + span`.
     Field { word: u32, shift: u32, mask: u64, low: u64, span: u64, then: u32, otherwise: u32 },
-    /// What no field answers alone: the node of a tree.
+    /// A question that no single field answers: the node of a tree.
     Tree { root: u32, then: u32, otherwise: u32 },
 }
 
-/// A change, ready to be made.
+/// A change, ready to be applied.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Op {
-    /// Gives a field raw bits, both already in their place.
+    /// Sets a field to raw bits; both are already shifted into place.
     Put { word: u32, field: u64, raw: u64 },
-    /// Adds, cut off at 0 and `top`. `by` is no more than `top + 1` either way, which is cut off as
-    /// surely as more would be.
+    /// Adds, cutting off at 0 and `top`. `by` is at most `top + 1` in either direction, which is
+    /// cut off just as any larger amount would be.
     Add { word: u32, shift: u32, mask: u64, top: i64, by: i64, site: Site },
 }
 
-/// Bits to be set in one word; none for a mark that nothing reads.
+/// Bits to be set in one word; no bits for a mark that nothing reads.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Mark {
     pub(super) word: u32,
@@ -55,17 +55,17 @@ impl Mark {
     }
 }
 
-/// Tests and where to begin with each condition.
+/// Tests, in which each condition has an entry point.
 #[derive(Debug, Default)]
 pub(super) struct Tests(pub(super) Vec<Test>);
 
 impl Tests {
-    /// Adds the tests of a tree; gives the one to begin with.
+    /// Adds the tests of a tree and returns the entry point.
     pub(super) fn add(&mut self, trees: &[CondNode], slots: &[Slot], root: u32) -> u32 {
         self.branch(trees, slots, root, YES, NO)
     }
 
-    /// Built from the last operand to the first, since each must know what comes after it.
+    /// Builds from the last operand to the first, since each needs the tests that follow it.
     fn branch(&mut self, trees: &[CondNode], slots: &[Slot], root: u32, then: u32, otherwise: u32) -> u32 {
         let test = match trees.get(root as usize).copied() {
             None => return otherwise,
@@ -99,7 +99,7 @@ impl Tests {
 }
 
 impl Machine {
-    /// Whether the condition whose tests begin at `entry` holds.
+    /// Returns whether the condition whose tests begin at `entry` holds.
     #[inline(never)]
     pub(super) fn passes(&self, entry: u32, node: NodeIx, bits: &[u64]) -> bool {
         let mut at = entry;
@@ -121,7 +121,7 @@ impl Machine {
         }
     }
 
-    /// Makes the flat forms of all changes and marks.
+    /// Builds the flat forms of all changes and marks.
     pub(super) fn flatten(&mut self) {
         self.ops = self.changes.iter().map(|change| self.op(change)).collect();
         let slots = self.nodes.iter().map(|node| node.visited);
@@ -180,7 +180,7 @@ impl Machine {
         })
     }
 
-    /// Adds marks to the list of all, those of one word made one; gives where they stand.
+    /// Adds marks to the common list, combining those of the same word, and returns their range.
     fn add_marks(&mut self, marks: Vec<Mark>) -> Run {
         let first = self.marks.len();
         for mark in marks.into_iter().filter(|mark| mark.bits != 0) {

@@ -1,11 +1,11 @@
-//! What something ahead can still read.
+//! Liveness: what later conditions can still read.
 //!
-//! A backward data-flow analysis over the arrows of the story, conditions ignored: a bit is live at
-//! a moment when there is a way along `Next:` and `Detour:` lines to a condition that reads it
-//! before it is overwritten. Two states at the same node and in the same detours that agree on all
-//! live bits have the same future, so exploring one of them is exploring both. `return` is taken to
-//! lead behind every outcome that opens a detour: more live than needed, which costs states and
-//! never truth.
+//! A backward data-flow analysis over the arrows of the story, ignoring conditions. A bit is live
+//! at a moment if some path along `Next:` and `Detour:` lines leads to a condition that reads the
+//! bit before it is overwritten. Two states at the same node and with the same open detours that
+//! agree on all live bits have the same future, so exploring one of them covers both. A `return` is
+//! assumed to lead to the continuation of every outcome that opens a detour. This makes more bits
+//! live than necessary, which may cost states but never correctness.
 
 use super::{Change, CondNode, Goal, Judged, Machine, Node, NodeIx, Outcome, Run, SlotIx, TextBlock, span};
 
@@ -19,7 +19,7 @@ fn join(into: &mut Set, other: &Set) {
 }
 
 impl Machine {
-    /// Computes `live` and `live_changes`, to a fixed point: sets only grow, so it ends.
+    /// Computes `live` and `live_changes` as a fixed point. The sets only grow, so this terminates.
     pub(super) fn find_live(&mut self) {
         let empty: Set = vec![0; self.words];
         let mut moments = vec![empty.clone(); self.nodes.len()];
@@ -50,7 +50,7 @@ impl Machine {
         self.node_of(outcome.choice).unwrap_or_default()
     }
 
-    /// Live at the moment of a node.
+    /// Returns the bits live at the moment of a node.
     fn at_moment(&self, index: NodeIx, moments: &[Set], behind_return: &Set) -> Set {
         let mut live: Set = vec![0; self.words];
         let Some(node) = self.nodes.get(index.index()) else { return live };
@@ -68,7 +68,7 @@ impl Machine {
             if let Some(slot) = choice.chosen {
                 self.kill(&mut chosen, slot);
             }
-            // A choice that is made was on offer, so making it marks at least its own principles
+            // A choice that is made was on offer, so making it marks at least its own principles as
             // faced.
             for principle in span(&self.linked, &choice.linked).unwrap_or_default() {
                 if let Some(slot) = self.faced.get(principle.index()).copied().flatten() {
@@ -85,7 +85,7 @@ impl Machine {
         live
     }
 
-    /// Live before the effects of an outcome.
+    /// Returns the bits live before the effects of an outcome.
     fn before_outcome(&self, outcome: &Outcome, moments: &[Set], behind_return: &Set) -> Set {
         let mut live = self.after_outcome(outcome, moments, behind_return);
         self.read_text(&mut live, &outcome.texts);
@@ -99,7 +99,7 @@ impl Machine {
         live
     }
 
-    /// Live when the text of an outcome has been shown.
+    /// Returns the bits live after the text of an outcome was shown.
     fn after_outcome(&self, outcome: &Outcome, moments: &[Set], behind_return: &Set) -> Set {
         match outcome.detour {
             Some(detour) => self.before_enter(detour, moments),
@@ -116,7 +116,7 @@ impl Machine {
         }
     }
 
-    /// Live before a node is entered.
+    /// Returns the bits live before a node is entered.
     fn before_enter(&self, index: NodeIx, moments: &[Set]) -> Set {
         let mut live = moments.get(index.index()).cloned().unwrap_or_else(|| vec![0; self.words]);
         if let Some(node) = self.nodes.get(index.index()) {
@@ -133,8 +133,8 @@ impl Machine {
         self.read_text(live, &node.texts);
     }
 
-    /// From live behind a list of changes to live before it; `each` is told of every change with
-    /// what is live behind it.
+    /// Turns the bits live after a list of changes into those live before it. Calls `each` for
+    /// every `Add` with whether its slot is live after it.
     fn before_changes(&self, live: &mut Set, changes: &Run, each: &mut impl FnMut(usize, bool)) {
         let list = span(&self.changes, changes).unwrap_or_default();
         for (offset, change) in list.iter().enumerate().rev() {

@@ -1,9 +1,9 @@
-//! A scenario made flat, and what happens in a run of it: the only implementation of the language's
-//! semantics.
+//! A scenario in flattened form, and what happens in a run of it: the only implementation of the
+//! language's semantics.
 //!
-//! All names are indices, all state is one small bit field, conditions and changes are flat lists.
-//! [`Machine::new`] builds it; `step.rs` holds the semantics; `live.rs` knows what something ahead
-//! can still read.
+//! All names are indices, all state is one small bit field, and conditions and changes are flat
+//! lists. [`Machine::new`] builds it, `step.rs` defines the semantics, and `live.rs` determines
+//! what later conditions can still read.
 
 mod apart;
 mod bits;
@@ -38,13 +38,13 @@ macro_rules! index {
         pub struct $name(pub u32);
 
         impl $name {
-            /// The index for a position in a list.
+            /// Returns the index for a position in a list.
             #[must_use]
             pub fn at(index: usize) -> Self {
                 Self(u32::try_from(index).unwrap_or(u32::MAX))
             }
 
-            /// As a position in a list.
+            /// Returns the index as a position in a list.
             #[must_use]
             pub fn index(self) -> usize {
                 self.0 as usize
@@ -60,7 +60,7 @@ index! {
     PrincipleIx "a principle that the scenario links or asks about",
 }
 
-/// A scenario made flat.
+/// A scenario in flattened form.
 #[derive(Clone, Debug)]
 pub struct Machine {
     start: NodeIx,
@@ -68,43 +68,43 @@ pub struct Machine {
     choices: Vec<Choice>,
     outcomes: Vec<Outcome>,
     principles: Vec<String>,
-    /// The principles linked by any outcome of each choice, each once, in order; `Choice::linked`
-    /// is a range of it.
+    /// The principles linked by any outcome of each choice, each once, in order. `Choice::linked`
+    /// is a range of this list.
     linked: Vec<PrincipleIx>,
     links: Vec<(PrincipleIx, i8)>,
     cases: Vec<Case>,
     conds: Vec<CondNode>,
     changes: Vec<Change>,
-    /// The tests that conditions are judged by, and the changes in the form they are made in:
-    /// `flat.rs`.
+    /// The tests that evaluate conditions, and the changes in the form in which they are applied;
+    /// see `flat.rs`.
     tests: Vec<Test>,
     ops: Vec<Op>,
     marks: Vec<Mark>,
-    /// The same once more, for whole moments at once: `expand.rs`.
+    /// The same for whole moments at once; see `expand.rs`.
     quick_choices: Vec<QuickChoice>,
     quick_outcomes: Vec<QuickOutcome>,
     leaps: Vec<Op>,
     texts: Vec<TextBlock>,
     slots: Vec<Slot>,
-    /// Variables by id, with their slot where they have one.
+    /// Variables by id, with their slot if they have one.
     variables: Vec<(String, ValueKind, Option<SlotIx>)>,
     words: usize,
-    /// For each node, as many words as a state has: which bits something ahead of its moment can
+    /// For each node, as many words as a state has: the bits that something after its moment can
     /// still read.
     live: Vec<u64>,
-    /// For each change, whether some condition ahead can still read its result.
+    /// For each change, whether some later condition can still read its result.
     live_changes: Vec<bool>,
-    /// The root of the condition written at each site.
+    /// The root of the condition at each site.
     roots: Vec<Option<u32>>,
     brief: Run,
-    /// The roots of conditions that are judged at every moment: those of the promises that the
+    /// The roots of conditions that are evaluated at every moment: those of the promises that the
     /// machine was built for.
     promised: Vec<u32>,
-    /// The marks kept of each principle.
+    /// The marks kept for each principle.
     broke: Vec<Option<SlotIx>>,
     upheld: Vec<Option<SlotIx>>,
     faced: Vec<Option<SlotIx>>,
-    /// Whether any mark of facing is kept.
+    /// Whether any mark for a faced principle is kept.
     reads_faced: bool,
 }
 
@@ -127,7 +127,7 @@ struct Node {
     set: Run,
     texts: Run,
     visited: Option<SlotIx>,
-    /// `visited`, flat.
+    /// `visited`, flattened.
     mark: Mark,
     choices: Run,
     cases: Run,
@@ -141,12 +141,12 @@ struct Choice {
     needs: Option<Judged>,
     once: bool,
     chosen: Option<SlotIx>,
-    /// What shows that it was chosen, where it can be only once.
+    /// The bits that show that it was chosen, if it can be chosen only once.
     used: Mark,
-    /// `chosen`, flat.
+    /// `chosen`, flattened.
     mark: Mark,
     linked: Run,
-    /// The marks of facing what it links.
+    /// The marks for facing the principles it links.
     faces: Run,
     outcomes: Run,
     chance: bool,
@@ -158,7 +158,7 @@ struct Outcome {
     when: Option<Judged>,
     weight: Weight,
     links: Run,
-    /// The marks of upholding and breaking what it links.
+    /// The marks for upholding and breaking the principles it links.
     marks: Run,
     texts: Run,
     set: Run,
@@ -180,8 +180,7 @@ struct Case {
     to: Goal,
 }
 
-/// A whole condition as it is judged: where it was written, its root in the arena, and the first of
-/// its tests.
+/// A whole condition to be evaluated: its site, its root in the arena, and the first of its tests.
 #[derive(Clone, Copy, Debug)]
 struct Judged {
     site: Site,
@@ -189,8 +188,8 @@ struct Judged {
     entry: u32,
 }
 
-/// A condition's node. Operands of `And` and `Or` are consecutive roots, so that an index and a
-/// count name them.
+/// A node of a condition. Operands of `And` and `Or` are consecutive roots, given by an index and a
+/// count.
 #[derive(Clone, Copy, Debug)]
 enum CondNode {
     Constant(bool),
@@ -203,21 +202,21 @@ enum CondNode {
         count: u32,
     },
     Not(u32),
-    /// The slot's raw bits, read as a number above its low value, lie between two bounds; with
-    /// `inside` false, outside.
+    /// The slot's raw bits, read as a number above its low value, lie between two bounds, or
+    /// outside them if `inside` is false.
     Between {
         slot: SlotIx,
         low: u64,
         high: u64,
         inside: bool,
     },
-    /// The run is at this node; in a test or promise only, as the next two.
+    /// The run is at this node. Like the next two, used only in tests and promises.
     At(NodeIx),
     /// The run is at an ending.
     Ended,
     /// The run is at an ending with this result.
     Result(RunResult),
-    /// Two slots' values compare so.
+    /// The values of two slots satisfy a comparison.
     Slots {
         left: SlotIx,
         is: crate::Comparison,
@@ -229,113 +228,114 @@ enum CondNode {
 enum Change {
     /// Adds, saturating at the slot's range.
     Add { slot: SlotIx, by: i64, site: Site },
-    /// Gives the slot raw bits.
+    /// Sets the slot to raw bits.
     Put { slot: SlotIx, raw: u64 },
 }
 
 /// The conditions of one block of text.
 #[derive(Clone, Debug)]
 struct TextBlock {
-    /// The block's own condition, and whether the block shows when it holds (`[if]`) or when not
-    /// (`[otherwise]`).
+    /// The block's own condition, and whether the block is shown if it holds (`[if]`) or if it does
+    /// not (`[otherwise]`).
     when: Option<(Judged, bool)>,
-    /// The conditions inside its text: indices into `inline`.
+    /// The conditions inside its text.
     inline: Vec<Judged>,
 }
 
 /// The odds of an outcome drawn by chance: `numerator` in `denominator`, in lowest terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weight {
-    /// So many …
+    /// The numerator of the odds.
     pub numerator: u64,
-    /// … in so many.
+    /// The denominator of the odds.
     pub denominator: u64,
 }
 
 impl Machine {
-    /// The node a run starts with.
+    /// Returns the node where a run starts.
     #[must_use]
     pub fn start_node(&self) -> NodeIx {
         self.start
     }
 
-    /// How many nodes there are.
+    /// Returns the number of nodes.
     #[must_use]
     pub fn node_count(&self) -> usize {
         self.nodes.len()
     }
 
-    /// How many choices there are.
+    /// Returns the number of choices.
     #[must_use]
     pub fn choice_count(&self) -> usize {
         self.choices.len()
     }
 
-    /// How many outcomes there are.
+    /// Returns the number of outcomes.
     #[must_use]
     pub fn outcome_count(&self) -> usize {
         self.outcomes.len()
     }
 
-    /// One more than the largest [`Site`] number.
+    /// Returns the largest [`Site`] number plus one.
     #[must_use]
     pub fn site_count(&self) -> usize {
         self.roots.len()
     }
 
-    /// The id of a node; empty for an index of another machine.
+    /// Returns the id of a node, or an empty string for an index of another machine.
     #[must_use]
     pub fn node_id(&self, node: NodeIx) -> &str {
         self.nodes.get(node.index()).map(|node| node.id.as_str()).unwrap_or_default()
     }
 
-    /// The node of an id.
+    /// Returns the node with this id.
     #[must_use]
     pub fn node_by_id(&self, id: &str) -> Option<NodeIx> {
         self.nodes.iter().position(|node| node.id == id).map(NodeIx::at)
     }
 
-    /// The result of a node: `None` for a situation.
+    /// Returns the result of a node, or `None` for a situation.
     #[must_use]
     pub fn result(&self, node: NodeIx) -> Option<RunResult> {
         self.nodes.get(node.index()).and_then(|node| node.result)
     }
 
-    /// The choices written in a node, in order.
+    /// Iterates over the choices of a node, in source order.
     pub fn choices_of(&self, node: NodeIx) -> impl Iterator<Item = ChoiceIx> + use<> {
         self.nodes.get(node.index()).map(|node| node.choices.clone()).unwrap_or_default().map(ChoiceIx)
     }
 
-    /// The id of a choice; empty for an index of another machine.
+    /// Returns the id of a choice, or an empty string for an index of another machine.
     #[must_use]
     pub fn choice_id(&self, choice: ChoiceIx) -> &str {
         self.choices.get(choice.index()).map(|choice| choice.id.as_str()).unwrap_or_default()
     }
 
-    /// The situation of a choice.
+    /// Returns the situation of a choice.
     #[must_use]
     pub fn node_of(&self, choice: ChoiceIx) -> Option<NodeIx> {
         self.choices.get(choice.index()).map(|choice| choice.node)
     }
 
-    /// The outcomes of a choice, in order.
+    /// Iterates over the outcomes of a choice, in source order.
     pub fn outcomes_of(&self, choice: ChoiceIx) -> impl Iterator<Item = OutcomeIx> + use<> {
         self.choices.get(choice.index()).map(|choice| choice.outcomes.clone()).unwrap_or_default().map(OutcomeIx)
     }
 
-    /// Whether some outcome opens a detour.
+    /// Returns whether some outcome opens a detour.
     #[must_use]
     pub fn has_detours(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.detour.is_some())
     }
 
-    /// Whether chance decides between the outcomes of a choice.
+    /// Returns whether chance decides between the outcomes of a choice.
     #[must_use]
     pub fn is_chance(&self, choice: ChoiceIx) -> bool {
         self.choices.get(choice.index()).is_some_and(|choice| choice.chance)
     }
 
-    /// The choice of an outcome, and its position among that choice's outcomes, from 0.
+    /// Returns the choice of an outcome, and the outcome's position among those of the choice, from
+    /// 0.
     #[must_use]
     pub fn choice_of(&self, outcome: OutcomeIx) -> Option<(ChoiceIx, usize)> {
         let choice = self.outcomes.get(outcome.index())?.choice;
@@ -343,39 +343,39 @@ impl Machine {
         Some((choice, (outcome.0 - first) as usize))
     }
 
-    /// The odds of an outcome; 1 in 1 where chance does not decide.
+    /// Returns the odds of an outcome, which are 1 in 1 if chance does not decide.
     #[must_use]
     pub fn weight(&self, outcome: OutcomeIx) -> Weight {
         self.outcomes.get(outcome.index()).map_or(Weight { numerator: 1, denominator: 1 }, |outcome| outcome.weight)
     }
 
-    /// The principles an outcome links, with their ratings.
+    /// Returns the principles an outcome links, with their ratings.
     #[must_use]
     pub fn links(&self, outcome: OutcomeIx) -> &[(PrincipleIx, i8)] {
         self.outcomes.get(outcome.index()).and_then(|outcome| span(&self.links, &outcome.links)).unwrap_or_default()
     }
 
-    /// The principles that any outcome of a choice links, each once.
+    /// Returns the principles that any outcome of a choice links, each once.
     #[must_use]
     pub fn linked(&self, choice: ChoiceIx) -> &[PrincipleIx] {
         self.choices.get(choice.index()).and_then(|choice| span(&self.linked, &choice.linked)).unwrap_or_default()
     }
 
-    /// The principles that the scenario links or asks about, by index.
+    /// Returns the principles that the scenario links or asks about, by index.
     #[must_use]
     pub fn principles(&self) -> &[String] {
         &self.principles
     }
 
-    /// How many 64-bit words a state has.
+    /// Returns the number of 64-bit words in a state.
     #[must_use]
     pub fn words(&self) -> usize {
         self.words
     }
 
-    /// Whether some condition ahead of the change written at `site` can still read its result:
-    /// there is a way along `Next:` and `Detour:` lines, conditions ignored, to a condition that
-    /// reads the meter before it is given another value.
+    /// Returns whether some condition after the change at `site` can still read its result. This is
+    /// the case if a path along `Next:` and `Detour:` lines, ignoring conditions, leads to a
+    /// condition that reads the meter before it is set to another value.
     #[must_use]
     pub fn is_read_after(&self, site: Site) -> bool {
         self.changes.iter().zip(&self.live_changes).any(|(change, live)| match change {
@@ -385,7 +385,7 @@ impl Machine {
     }
 }
 
-/// The part of a list that a run of indices names.
+/// Returns the part of a list that a range of indices selects.
 fn span<'l, T>(list: &'l [T], run: &Run) -> Option<&'l [T]> {
     list.get(run.start as usize..run.end as usize)
 }

@@ -1,11 +1,12 @@
-//! The detours that a run is in: stacks of outcomes, each stack stored once, so that a state holds
-//! one number.
+//! The open detours of a run, as stacks of outcomes. Each stack is stored only once, so that a
+//! state holds a single number.
 
 use rustc_hash::FxHashMap;
 
 use super::OutcomeIx;
 
-/// All stacks met so far. Number 0 is the empty one; numbers are given in the order of meeting.
+/// All stacks seen so far. Number 0 is the empty stack; numbers are assigned in the order in which
+/// stacks are first seen.
 #[derive(Clone, Debug, Default)]
 pub struct Stacks {
     frames: Vec<(u32, OutcomeIx)>,
@@ -13,13 +14,13 @@ pub struct Stacks {
 }
 
 impl Stacks {
-    /// Only the empty stack.
+    /// Creates a value that contains only the empty stack.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The stack `below` with `outcome` on top.
+    /// Returns the stack `below` with `outcome` on top.
     pub fn push(&mut self, below: u32, outcome: OutcomeIx) -> u32 {
         let frames = &mut self.frames;
         *self.known.entry((below, outcome)).or_insert_with(|| {
@@ -28,13 +29,13 @@ impl Stacks {
         })
     }
 
-    /// The stack below the top, and the outcome on top; `None` for the empty stack.
+    /// Returns the stack below the top and the outcome on top, or `None` for the empty stack.
     #[must_use]
     pub fn pop(&self, stack: u32) -> Option<(u32, OutcomeIx)> {
         self.frames.get((stack as usize).checked_sub(1)?).copied()
     }
 
-    /// How many outcomes are on a stack.
+    /// Returns the number of outcomes on a stack.
     #[must_use]
     pub fn depth(&self, mut stack: u32) -> usize {
         let mut depth = 0;

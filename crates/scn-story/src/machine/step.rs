@@ -1,4 +1,4 @@
-//! What happens, exactly. The numbers in comments are those of 'What happens' in the language
+//! What happens, exactly. The numbers in comments refer to 'What happens' in the language
 //! reference.
 
 use super::bits::{Bits, State};
@@ -7,7 +7,7 @@ use super::stacks::Stacks;
 use super::{ChoiceIx, Goal, Machine, NodeIx, OutcomeIx, Run, SlotIx, span};
 use crate::{RunResult, Site};
 
-/// What is about to be shown.
+/// A body that is about to be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
     /// The scenario's brief.
@@ -18,28 +18,28 @@ pub enum Body {
     Outcome(OutcomeIx),
 }
 
-/// Is told what happens inside a step, in the order it happens.
+/// Receives what happens inside a step, in order.
 pub trait Observer<B: Bits> {
-    /// A body is about to be shown; the state is the one that its text sees.
+    /// A body is about to be shown. `state` is the state that its text sees.
     fn shown(&mut self, _body: Body, _state: &State<B>) {}
-    /// A condition was judged.
+    /// A condition was evaluated.
     fn judged(&mut self, _site: Site, _held: bool) {}
     /// A change was cut off at the end of its meter's range.
     fn saturated(&mut self, _site: Site) {}
 }
 
-/// An observer that does not listen.
+/// An observer that ignores everything.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;
 
 impl<B: Bits> Observer<B> for Silent {}
 
-/// What kind of moment a node makes.
+/// The kind of moment at a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
     /// The run stops here.
     Ending(RunResult),
-    /// It goes on by itself; see [`Machine::go_on`].
+    /// It continues by itself; see [`Machine::go_on`].
     GoesOn,
     /// There are choices; see [`Machine::offers`].
     Choices,
@@ -70,14 +70,14 @@ pub enum Step<B> {
 /// Why a run stops without an ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// No `Next:` says where it leads.
+    /// No `Next:` says where to continue.
     Nowhere,
-    /// It came to `return` with no detour open: of this outcome, or of the situation itself.
+    /// It reached a `return` with no detour open: of this outcome, or of the situation itself.
     StrayReturn(Option<OutcomeIx>),
 }
 
 impl Machine {
-    /// The first moment of a run.
+    /// Returns the first moment of a run.
     pub fn start<B: Bits>(&self, observer: &mut impl Observer<B>) -> State<B> {
         let mut state = State { node: self.start, stack: 0, bits: B::zero(self.words) };
         for at in 0..self.slots.len() {
@@ -91,7 +91,8 @@ impl Machine {
         self.enter(state, start, observer)
     }
 
-    /// (1) Enters a node: its changes, its body, then the mark. The result is the moment.
+    /// (1) Enters a node: applies its changes, shows its body, then sets its mark. Returns the
+    /// resulting moment.
     fn enter<B: Bits>(&self, mut state: State<B>, node: NodeIx, observer: &mut impl Observer<B>) -> State<B> {
         state.node = node;
         let Some(entered) = self.nodes.get(node.index()) else { return state };
@@ -102,8 +103,8 @@ impl Machine {
         state
     }
 
-    /// What kind of moment a node makes. A situation with neither choices nor `Next:` counts as one
-    /// with choices: none is on offer.
+    /// Returns the kind of moment at a node. A situation with neither choices nor `Next:` counts as
+    /// one with choices, none of which is on offer.
     #[must_use]
     pub fn moment(&self, node: NodeIx) -> Moment {
         match self.nodes.get(node.index()) {
@@ -116,7 +117,7 @@ impl Machine {
         }
     }
 
-    /// (1) Goes on from a situation without choices: to the first case that holds.
+    /// (1) Continues from a situation without choices to the first case that holds.
     pub fn go_on<B: Bits>(&self, state: &State<B>, observer: &mut impl Observer<B>, stacks: &Stacks) -> Step<B> {
         let cases = self.nodes.get(state.node.index()).and_then(|node| span(&self.cases, &node.cases));
         for case in cases.unwrap_or_default() {
@@ -132,7 +133,7 @@ impl Machine {
         Step::Stopped(Stop::Nowhere)
     }
 
-    /// (2) Whether a choice of the state's situation can be made.
+    /// (2) Returns whether a choice of the state's situation can be made.
     pub fn offer<B: Bits>(&self, state: &State<B>, choice: ChoiceIx, observer: &mut impl Observer<B>) -> Offer {
         let Some(choice) = self.choices.get(choice.index()) else { return Offer::Hidden };
         let bits = state.bits.as_ref();
@@ -151,16 +152,16 @@ impl Machine {
         Offer::Open
     }
 
-    /// (2) The choices on offer, in the order written, put into `open` in place of what it held.
+    /// (2) Replaces the contents of `open` with the choices on offer, in source order.
     pub fn offers<B: Bits>(&self, state: &State<B>, open: &mut Vec<ChoiceIx>, observer: &mut impl Observer<B>) {
         open.clear();
         let choices = self.nodes.get(state.node.index()).map(|node| node.choices.clone()).unwrap_or_default();
         open.extend(choices.map(ChoiceIx).filter(|choice| self.offer(state, *choice, observer) == Offer::Open));
     }
 
-    /// (3, 4) Makes a choice while `open` are on offer: sets the marks, and puts into `outcomes`
-    /// what can come of it: one outcome, none where no condition holds, or all that chance may
-    /// draw.
+    /// (3, 4) Makes a choice while the choices in `open` are on offer. Sets the marks and writes
+    /// the possible outcomes to `outcomes`: one outcome, none if no condition holds, or all that
+    /// chance may draw.
     pub fn choose<B: Bits>(
         &self,
         state: &State<B>,
@@ -195,7 +196,7 @@ impl Machine {
         state
     }
 
-    /// (5, 6) Lets an outcome happen, in the state that [`choose`](Self::choose) gave: effects,
+    /// (5, 6) Lets an outcome happen in the state returned by [`choose`](Self::choose): effects,
     /// text, detour, next.
     pub fn take<B: Bits>(
         &self,
@@ -219,8 +220,8 @@ impl Machine {
         }
     }
 
-    /// Follows a `Next:`, that of `from` or of the state's own situation, and of every outcome that
-    /// a `return` goes back to.
+    /// Follows a `Next:`, which belongs to `from` or to the state's own situation, and that of
+    /// every outcome that a `return` goes back to.
     fn go<B: Bits>(
         &self,
         mut state: State<B>,
@@ -251,8 +252,8 @@ impl Machine {
         }
     }
 
-    /// Sets to zero everything that no condition ahead can read, so that states that differ in
-    /// nothing else become one. At an ending nothing is ahead, not even a `return`.
+    /// Sets everything that no later condition can read to zero, so that states that differ in
+    /// nothing else become equal. At an ending nothing is ahead, not even a `return`.
     pub fn reduce<B: Bits>(&self, state: &mut State<B>) {
         if self.result(state.node).is_some() {
             state.stack = 0;
@@ -276,7 +277,7 @@ impl Machine {
     }
 }
 
-/// Makes changes.
+/// Applies changes.
 #[inline(always)]
 pub(super) fn make<B: Bits>(ops: &[Op], bits: &mut [u64], observer: &mut impl Observer<B>) {
     for op in ops {
@@ -288,7 +289,7 @@ pub(super) fn make<B: Bits>(ops: &[Op], bits: &mut [u64], observer: &mut impl Ob
             }
             Op::Add { word, shift, mask, top, by, site } => {
                 let Some(word) = bits.get_mut(word as usize) else { continue };
-                // Raw values are no more than `top`, far below the ends of 64 bits.
+                // Raw values are at most `top`, so the sum is far from the limits of 64 bits.
                 let wanted = (*word >> shift & mask) as i64 + by;
                 let cut = wanted.clamp(0, top);
                 *word = *word & !(mask << shift) | (cut as u64) << shift;

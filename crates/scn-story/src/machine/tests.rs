@@ -1,4 +1,4 @@
-//! What happens, exactly: one numbered rule of the language reference a test, played by hand.
+//! What happens, exactly: one numbered rule of the language reference per test, played by hand.
 
 use super::{Body, ChoiceIx, Keep, Machine, Moment, NodeIx, Observer, OutcomeIx, Stacks, State, Step, Stop};
 use crate::{Scenario, Site};
@@ -21,7 +21,7 @@ mod rules;
 
 use builder::*;
 
-/// Writes down what it is told, in short words.
+/// Records what it observes, in short words.
 #[derive(Default)]
 struct Log<'m> {
     machine: Option<&'m Machine>,
@@ -47,7 +47,7 @@ impl Observer<Vec<u64>> for Log<'_> {
     }
 }
 
-/// A run under way.
+/// A run in progress.
 struct Play<'m> {
     machine: &'m Machine,
     stacks: Stacks,
@@ -92,13 +92,13 @@ impl<'m> Play<'m> {
         open
     }
 
-    /// The ids of what is on offer.
+    /// Returns the ids of the choices on offer.
     fn offers(&mut self) -> Vec<&'m str> {
         let machine = self.machine;
         self.open().into_iter().map(|choice| machine.choice_id(choice)).collect()
     }
 
-    /// The outcomes that a choice can have now, by position from 1.
+    /// Returns the outcomes that a choice can have now, by position from 1.
     fn outcomes(&mut self, id: &str) -> Vec<usize> {
         let (_, outcomes) = self.made(id);
         outcomes.into_iter().filter_map(|it| self.machine.choice_of(it)).map(|(_, at)| at + 1).collect()
@@ -117,7 +117,7 @@ impl<'m> Play<'m> {
         self.draw(id, 1)
     }
 
-    /// Makes a choice and lets that one of its possible outcomes happen.
+    /// Makes a choice and lets the given one of its possible outcomes happen.
     fn draw(&mut self, id: &str, number: usize) -> &mut Self {
         let (state, outcomes) = self.made(id);
         let step = self.machine.take(&state, outcomes[number - 1], &mut self.stacks, &mut self.log);
@@ -137,7 +137,7 @@ impl<'m> Play<'m> {
         number
     }
 
-    /// What happened since this was last asked.
+    /// Returns what happened since the last call.
     fn log(&mut self) -> String {
         std::mem::take(&mut self.log.lines).join(" ")
     }

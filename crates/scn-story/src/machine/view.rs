@@ -1,16 +1,17 @@
-//! A machine as plain data: what is judged and changed where, for those who look at many states at
+//! A machine as plain data: its conditions and changes, for algorithms that process many states at
 //! once.
 //!
-//! Nothing here says what happens in a run; `step.rs` does. What reads a [`View`] to compute with
-//! sets of states says the same a second time, and has to be held to the interpreter by a test.
+//! This module does not define what happens in a run; `step.rs` does. Code that reads a [`View`] to
+//! compute with sets of states restates those semantics, and a test has to compare it with the
+//! interpreter.
 
 use super::{Change, Claim, CondNode, Goal, Judged, Machine, NodeIx, OutcomeIx, PrincipleIx, Run, SlotIx, span};
 use crate::{Comparison, RunResult, Site};
 
-/// A machine as data. Lists are indexed as the machine's own; slots are numbered from 0.
+/// A machine as data. Lists are indexed like those of the machine; slots are numbered from 0.
 #[derive(Clone, Debug)]
 pub struct View {
-    /// The values that a state has.
+    /// The slots of a state.
     pub slots: Vec<SlotView>,
     /// The nodes.
     pub nodes: Vec<NodeView>,
@@ -20,11 +21,11 @@ pub struct View {
     pub outcomes: Vec<OutcomeView>,
     /// For each principle, the slot of the mark that it was faced.
     pub faced: Vec<Option<usize>>,
-    /// What promises ask at every moment.
+    /// The conditions of promises, which are evaluated at every moment.
     pub promised: Vec<ViewTest>,
 }
 
-/// A value that a state has. Stored is the value less the lowest: the raw value, from 0.
+/// A slot of a state. The stored number is the value minus the lowest value: the raw value, from 0.
 #[derive(Clone, Debug)]
 pub struct SlotView {
     /// The lowest value.
@@ -33,8 +34,8 @@ pub struct SlotView {
     pub top: u64,
     /// The raw value at the start.
     pub start: u64,
-    /// For each node, whether something ahead of its moment can still read the slot; where not, its
-    /// raw value counts as 0.
+    /// For each node, whether something after its moment can still read the slot. If not, its raw
+    /// value counts as 0.
     pub live: Vec<bool>,
 }
 
@@ -43,20 +44,20 @@ pub struct SlotView {
 pub struct NodeView {
     /// Changes on entering.
     pub set: Vec<Effect>,
-    /// What its body judges, after the changes.
+    /// The conditions of its body, which are evaluated after the changes.
     pub texts: Vec<TextView>,
-    /// The mark set behind the body.
+    /// The mark that is set after the body is shown.
     pub visited: Option<usize>,
-    /// Where it leads by itself when it has no choices.
+    /// Where it leads by itself if it has no choices.
     pub cases: Vec<CaseView>,
 }
 
 /// A case of where a node leads by itself.
 #[derive(Clone, Debug)]
 pub struct CaseView {
-    /// When; absent: always.
+    /// The condition of the case; `None` means always.
     pub when: Option<CondView>,
-    /// Where to.
+    /// Where it leads.
     pub to: GoalView,
 }
 
@@ -67,7 +68,7 @@ pub struct ChoiceView {
     pub when: Option<CondView>,
     /// Locked unless this holds.
     pub needs: Option<CondView>,
-    /// Whether it is gone once chosen.
+    /// Whether it can be chosen only once.
     pub once: bool,
     /// The mark that it was chosen.
     pub chosen: Option<usize>,
@@ -76,11 +77,11 @@ pub struct ChoiceView {
 /// An outcome.
 #[derive(Clone, Debug)]
 pub struct OutcomeView {
-    /// When; absent: always, or by chance.
+    /// The condition of the outcome; `None` means always, or by chance.
     pub when: Option<CondView>,
-    /// The marks of its links, then its changes.
+    /// The marks of its links, followed by its changes.
     pub set: Vec<Effect>,
-    /// What its text judges, after all of them.
+    /// The conditions of its text, which are evaluated after all of them.
     pub texts: Vec<TextView>,
     /// The detour that it opens.
     pub detour: Option<NodeIx>,
@@ -95,27 +96,27 @@ pub enum GoalView {
     Node(NodeIx),
     /// To the node of the choice, entered anew.
     Again,
-    /// Behind the outcome that opened the detour.
+    /// To where the outcome that opened the detour continues.
     Return,
-    /// The run stops.
+    /// Nowhere: the run stops.
     Nowhere,
 }
 
 /// A change of one slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Adds, cut off at 0 and at the slot's top.
+    /// Adds, cutting off at 0 and at the slot's highest value.
     Add {
         /// The slot.
         slot: usize,
-        /// What is added.
+        /// The amount to add.
         by: i64,
-        /// Where it was written.
+        /// Its site in the source.
         site: Site,
-        /// Whether some condition ahead can still read the result.
+        /// Whether some later condition can still read the result.
         live: bool,
     },
-    /// Gives the slot a raw value.
+    /// Sets the slot to a raw value.
     Put {
         /// The slot.
         slot: usize,
@@ -125,7 +126,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// The slot that it changes.
+    /// Returns the slot that it changes.
     #[must_use]
     pub fn slot(self) -> usize {
         match self {
@@ -134,27 +135,27 @@ impl Effect {
     }
 }
 
-/// A condition, and where it was written.
+/// A condition and its site.
 #[derive(Clone, Debug)]
 pub struct CondView {
-    /// Where it was written.
+    /// Its site in the source.
     pub site: Site,
-    /// What it asks.
+    /// The condition itself.
     pub test: ViewTest,
 }
 
-/// What a condition asks of a state.
+/// A condition on a state.
 #[derive(Clone, Debug)]
 pub enum ViewTest {
-    /// Nothing: the answer is known.
+    /// Has a fixed result.
     Constant(bool),
-    /// That all hold.
+    /// All parts hold.
     All(Vec<Self>),
-    /// That one holds.
+    /// At least one part holds.
     Any(Vec<Self>),
-    /// That it does not hold.
+    /// The inner condition does not hold.
     Not(Box<Self>),
-    /// That a raw value lies between two bounds, or outside them.
+    /// A raw value lies between two bounds, or outside them.
     Between {
         /// The slot.
         slot: usize,
@@ -162,32 +163,32 @@ pub enum ViewTest {
         low: u64,
         /// The upper bound.
         high: u64,
-        /// Whether it is to lie inside.
+        /// Whether it must lie inside.
         inside: bool,
     },
-    /// That two values, not raw, compare so.
+    /// Two values, not raw, satisfy a comparison.
     Slots {
         /// The slot of the left value.
         left: usize,
-        /// How they must compare.
+        /// The comparison.
         is: Comparison,
         /// The slot of the right value.
         right: usize,
     },
-    /// That the run is at this node.
+    /// The run is at this node.
     At(NodeIx),
-    /// That the run is at an ending.
+    /// The run is at an ending.
     Ended,
-    /// That the run is at an ending with this result.
+    /// The run is at an ending with this result.
     Result(RunResult),
 }
 
-/// What one block of text judges.
+/// The conditions of one block of text.
 #[derive(Clone, Debug)]
 pub struct TextView {
-    /// The block's own condition, and whether the block shows when it holds or when not.
+    /// The block's own condition, and whether the block is shown if it holds or if it does not.
     pub when: Option<(CondView, bool)>,
-    /// The conditions inside it, judged where the block shows.
+    /// The conditions inside it, which are evaluated if the block is shown.
     pub inline: Vec<CondView>,
 }
 
@@ -196,7 +197,7 @@ fn index(slot: SlotIx) -> usize {
 }
 
 impl Machine {
-    /// The machine as data.
+    /// Returns the machine as data.
     #[must_use]
     pub fn view(&self) -> View {
         let node = |at: usize, node: &super::Node| NodeView {
@@ -228,13 +229,13 @@ impl Machine {
         }
     }
 
-    /// What a condition of a test or promise, or a part of one, asks.
+    /// Returns the data of a condition of a test or promise, or of a part of one.
     #[must_use]
     pub fn view_claim(&self, claim: Claim) -> ViewTest {
         self.view_test(claim.root())
     }
 
-    /// The raw value of a slot, by its number in the [`View`], in a state's bits.
+    /// Returns the raw value of a slot, given by its number in the [`View`], from a state's bits.
     #[must_use]
     pub fn raw_at(&self, bits: &[u64], slot: usize) -> u64 {
         self.raw(bits, SlotIx(u32::try_from(slot).unwrap_or(u32::MAX)))

@@ -1,4 +1,4 @@
-//! What is read: blocks and running text.
+//! Text to be read: blocks and running text.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ pub enum When {
     Always,
     /// When the condition holds.
     If(Cond),
-    /// When the condition, that of the block before, does not hold.
+    /// When the condition, which is that of the preceding block, does not hold.
     Otherwise(Cond),
 }
 
@@ -46,7 +46,7 @@ pub enum Block {
         /// How it is said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         direction: Option<String>,
-        /// What is said.
+        /// The words spoken.
         text: Vec<Span>,
     },
     /// A call-out.
@@ -54,7 +54,7 @@ pub enum Block {
         /// When it is shown.
         #[serde(default, skip_serializing_if = "When::is_always")]
         when: When,
-        /// Which.
+        /// The kind of call-out.
         callout: Callout,
         /// Its text.
         text: Vec<Span>,
@@ -64,31 +64,31 @@ pub enum Block {
         /// When it is shown.
         #[serde(default, skip_serializing_if = "When::is_always")]
         when: When,
-        /// Which.
+        /// The kind of media.
         media: MediaKind,
         /// The file, relative to the pack, with forward slashes.
         file: String,
         /// Alt text or transcript.
         alternative: Vec<Span>,
     },
-    /// Items of a list. Lists directly after each other are parts of one list, deeper and less
-    /// deep.
+    /// Items of a list. Lists that directly follow each other are parts of one list, at different
+    /// depths.
     List {
         /// When it is shown.
         #[serde(default, skip_serializing_if = "When::is_always")]
         when: When,
         /// Whether the items are numbered.
         ordered: bool,
-        /// The number of the first item, where the items are numbered; 1 where it is absent.
+        /// The number of the first item, if the items are numbered; absent: 1.
         #[serde(default = "one", skip_serializing_if = "is_one")]
         start: u32,
-        /// How many lists the items are nested in; 0 where it is absent.
+        /// How many lists the items are nested in; absent: 0.
         #[serde(default, skip_serializing_if = "is_default")]
         level: u8,
         /// The items.
         items: Vec<ListItem>,
     },
-    /// Quoted matter, line by line.
+    /// Quoted material, line by line.
     Quote {
         /// When it is shown.
         #[serde(default, skip_serializing_if = "When::is_always")]
@@ -96,12 +96,12 @@ pub enum Block {
         /// The lines.
         lines: Vec<String>,
     },
-    /// Code, line by line, blanks and all.
+    /// Code, line by line, with all blanks.
     Code {
         /// When it is shown.
         #[serde(default, skip_serializing_if = "When::is_always")]
         when: When,
-        /// What stands after the opening fence: as a rule the language.
+        /// The text after the opening fence, usually the language.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         info: Option<String>,
         /// The lines.
@@ -130,7 +130,7 @@ pub enum Block {
         /// Its text.
         text: Vec<Span>,
     },
-    /// A line between two parts of the text.
+    /// A dividing line between two parts of the text.
     Rule {
         /// When it is shown.
         #[serde(default, skip_serializing_if = "When::is_always")]
@@ -142,7 +142,7 @@ pub enum Block {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Alignment {
-    /// As the text runs.
+    /// By the direction of the text.
     #[default]
     None,
     /// To the left.
@@ -189,20 +189,20 @@ pub enum MediaKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Span {
-    /// Words, with their style.
+    /// Words with their style.
     Text {
         /// The words.
         text: String,
-        /// Emphasised.
+        /// Whether they are emphasised.
         #[serde(default, skip_serializing_if = "is_default")]
         emphasis: bool,
-        /// Strong.
+        /// Whether they are strong.
         #[serde(default, skip_serializing_if = "is_default")]
         strong: bool,
-        /// Code.
+        /// Whether they are code.
         #[serde(default, skip_serializing_if = "is_default")]
         code: bool,
-        /// Where they link to.
+        /// The target of their link.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         link: Option<String>,
     },
@@ -216,9 +216,9 @@ pub enum Span {
         /// The condition.
         #[serde(rename = "if")]
         when: Cond,
-        /// Shown when it holds.
+        /// Shown if it holds.
         then: Vec<Self>,
-        /// Shown when it does not.
+        /// Shown if it does not.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         otherwise: Vec<Self>,
     },

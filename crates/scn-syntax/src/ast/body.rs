@@ -4,14 +4,14 @@ use scn_source::Span;
 
 use super::{Condition, Name};
 
-/// A piece of a body.
+/// A block of a body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block<'a> {
     /// When it is shown.
     pub when: When<'a>,
-    /// What it is.
+    /// Its kind and content.
     pub kind: BlockKind<'a>,
-    /// All of it, from the first character to the last, line end not included.
+    /// The whole block, from the first character to the last, without the line ending.
     pub span: Span,
 }
 
@@ -22,50 +22,52 @@ pub enum When<'a> {
     Always,
     /// When the condition holds.
     If(Condition<'a>),
-    /// When that of the block before does not hold: the block directly before this one is always an
-    /// `If`. The span is that of `[otherwise]`.
+    /// When the condition of the preceding block does not hold; that block is always an `If`. The
+    /// span is that of `[otherwise]`.
     Otherwise(Span),
 }
 
-/// Kinds of block.
+/// The kinds of block.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BlockKind<'a> {
     /// A paragraph.
     Paragraph(Text<'a>),
-    /// `Name (direction): text`, by a member of the cast.
+    /// `Name (direction): text`, spoken by a member of the cast.
     Speech {
         /// The name.
         speaker: Name<'a>,
         /// The direction.
         direction: Option<Name<'a>>,
-        /// What is said.
+        /// The spoken text.
         text: Text<'a>,
     },
-    /// `Note: text` and its siblings.
+    /// `Note: text`, `Tip: text` and so on.
     Callout {
-        /// Which.
+        /// The kind of call-out.
         callout: Callout,
         /// Its text.
         text: Text<'a>,
     },
-    /// `Image file: alt text` and its siblings.
+    /// `Image file: alt text`, `Audio …` and `Video …`.
     Media {
-        /// Which.
+        /// The kind of media.
         media: Media,
         /// The file.
         file: Name<'a>,
-        /// Alt text or transcript; without parts where it is missing, which the compiler reports.
+        /// The alt text or transcript. It has no parts if it is missing, which the compiler
+        /// reports.
         text: Text<'a>,
     },
-    /// `- item`, `1. item`: neighbours make a list.
+    /// `- item` or `1. item`; adjacent items form a list.
     Item(Item<'a>),
-    /// `> line`, neighbours together, without the mark and one space behind it.
+    /// `> line`; adjacent lines form one quotation. The mark and the space after it are not
+    /// included.
     Quote(Vec<Name<'a>>),
     /// A code fence.
     Code {
-        /// What stands after the opening fence; empty where nothing does.
+        /// The text after the opening fence, or empty.
         info: Name<'a>,
-        /// The lines, as far in as they stand relative to the opening fence.
+        /// The lines, with the indentation of the opening fence removed.
         lines: Vec<Name<'a>>,
     },
     /// A table.
@@ -79,7 +81,7 @@ pub enum BlockKind<'a> {
     },
     /// `# heading`.
     Heading {
-        /// How many `#` it has.
+        /// The number of `#`.
         level: u8,
         /// Its text.
         text: Text<'a>,
@@ -89,7 +91,7 @@ pub enum BlockKind<'a> {
 }
 
 impl<'a> BlockKind<'a> {
-    /// The one running text that it consists of.
+    /// Returns the running text of a block that consists of a single one.
     pub(crate) fn running(&mut self) -> Option<&mut Text<'a>> {
         match self {
             Self::Paragraph(text)
@@ -102,7 +104,8 @@ impl<'a> BlockKind<'a> {
         }
     }
 
-    /// The running texts in it, in order. Quoted lines and code are not among them.
+    /// Iterates over the running texts of the block, in order. Quoted lines and code are not
+    /// included.
     pub fn texts(&self) -> impl Iterator<Item = &Text<'a>> {
         let (one, cells, rows) = match self {
             Self::Paragraph(text)
@@ -121,7 +124,7 @@ impl<'a> BlockKind<'a> {
 /// How the cells of a column are aligned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alignment {
-    /// As the text runs.
+    /// In the direction of the text.
     None,
     /// To the left.
     Left,
@@ -134,9 +137,9 @@ pub enum Alignment {
 /// An item of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item<'a> {
-    /// Its number, where it has one.
+    /// Its number, if it has one.
     pub number: Option<Numbered>,
-    /// How many lists it is nested in.
+    /// The nesting depth: the number of enclosing lists.
     pub level: u8,
     /// Its text.
     pub text: Text<'a>,
@@ -147,11 +150,11 @@ pub struct Item<'a> {
 pub struct Numbered {
     /// The number.
     pub value: u32,
-    /// What follows it: `.` or `)`.
+    /// The delimiter after it: `.` or `)`.
     pub sign: char,
 }
 
-/// Kinds of call-out.
+/// The kinds of call-out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Callout {
     /// `Note`.
@@ -164,7 +167,7 @@ pub enum Callout {
     Warning,
 }
 
-/// Kinds of media.
+/// The kinds of media.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Media {
     /// `Image`.
@@ -187,13 +190,14 @@ pub struct Text<'a> {
 /// A part of running text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TextPart<'a> {
-    /// Words, as written: with Markdown and all backslashes that are left, and with line ends and
-    /// indentation where the text runs over lines (together they mean one space).
+    /// Words as written, including Markdown and any remaining backslashes. If the text continues
+    /// over several lines, the line endings and indentation are included (together they mean one
+    /// space).
     Words(Name<'a>),
-    /// Characters that a backslash made plain text: they are what they are, and no Markdown.
+    /// Characters escaped by a backslash: plain text, never Markdown.
     Literal(Name<'a>),
-    /// The end of a line whose next line is not directly behind it (a comment, or a leading
-    /// backslash, lies between). One space.
+    /// A line break where the next line does not follow directly in the source, because a comment
+    /// or a leading backslash lies in between. Means one space.
     Space,
     /// `{name}`.
     Value(Name<'a>),
@@ -208,8 +212,8 @@ pub struct TextIf<'a> {
     pub condition: Condition<'a>,
     /// Shown when it holds.
     pub then: Text<'a>,
-    /// Shown when it does not; `None` without a `|`.
+    /// Shown when it does not hold; `None` if there is no `|`.
     pub otherwise: Option<Text<'a>>,
-    /// From bracket to bracket.
+    /// The span from bracket to bracket.
     pub span: Span,
 }

@@ -23,8 +23,8 @@ pub struct Quiz<'a> {
     pub body: Vec<Block<'a>>,
     /// Its questions.
     pub questions: Vec<Question<'a>>,
-    /// Whether the parser reported something inside after which a question or an answer may be
-    /// missing here, or be another one.
+    /// Whether the parser reported a problem inside that may have removed or changed a question or
+    /// an answer.
     pub broken: bool,
 }
 
@@ -37,7 +37,7 @@ pub struct Question<'a> {
     pub id: Name<'a>,
     /// `[any order]`.
     pub any_order: Option<Span>,
-    /// What is asked.
+    /// The question text.
     pub stem: Text<'a>,
     /// `Checks:`.
     pub checks: Vec<Name<'a>>,
@@ -52,11 +52,12 @@ pub struct Answer<'a> {
     pub header: Span,
     /// Whether it is `Right`.
     pub right: bool,
-    /// Its id, where one is written.
+    /// Its id, if written.
     pub id: Option<Name<'a>>,
-    /// Where the id is, or would have to be inserted with a space before it: behind the keyword.
+    /// The span of the id or, if there is none, the position after the keyword where one would have
+    /// to be inserted with a space before it.
     pub id_place: Span,
-    /// What it says.
+    /// The text of the answer.
     pub text: Text<'a>,
     /// `Because:`.
     pub because: Option<Text<'a>>,

@@ -1,4 +1,4 @@
-//! Blocks that are more than running text: items of lists, code fences, tables, headings.
+//! Blocks other than running text: list items, code fences, tables, headings.
 
 use scn_source::Span;
 
@@ -12,7 +12,7 @@ use crate::parser::Rule;
 use crate::words::is_blank;
 
 impl<'a> Builder<'a, '_> {
-    /// An item of a list, or more text of the item before.
+    /// Builds a list item, or adds the line to the text of the previous item.
     pub(super) fn item(&mut self, pair: Pair<'_>, when: When<'a>, body: &mut Body<'a>) {
         let span = self.trimmed(self.span(&pair)).span;
         let mut mark = Name { text: "", span: Span::empty(span.start as usize) };
@@ -24,7 +24,7 @@ impl<'a> Builder<'a, '_> {
                 _ => {}
             }
         }
-        // A bracket may stand before the mark.
+        // A bracket may precede the marker.
         let start = match &when {
             When::If(condition) => self.bracket_before(condition.span.start as usize),
             When::Otherwise(bracket) => bracket.start as usize,
@@ -46,12 +46,12 @@ impl<'a> Builder<'a, '_> {
         self.spoken(rest, body);
     }
 
-    /// Where the bracket begins that a condition stands in.
+    /// Returns where the bracket that contains a condition begins.
     fn bracket_before(&self, condition: usize) -> usize {
         self.src.written().get(..condition).and_then(|before| before.rfind('[')).unwrap_or(condition)
     }
 
-    /// Running text that begins as an item does: it goes on with the text before it.
+    /// Adds a line that looks like a list item to the running text before it, which it continues.
     fn more_text(&mut self, mark: Name<'a>, text: Option<Pair<'_>>, body: &mut Body<'a>) {
         let Some(text) = text else { return };
         let read = self.read_text(text, Start::Inside);
@@ -60,7 +60,7 @@ impl<'a> Builder<'a, '_> {
             block.kind.running()
         });
         let Some(last) = last else { return };
-        // The mark, and the blanks after it.
+        // The marker and the blanks after it.
         let start = Span { start: mark.span.start, end: read.first.span.start };
         last.parts.push(TextPart::Space);
         last.parts.push(TextPart::Words(Name { text: self.src.slice(start), span: start }));
@@ -69,7 +69,8 @@ impl<'a> Builder<'a, '_> {
         self.spoken(read.rest, body);
     }
 
-    /// A code fence. Its lines are as written, less the indentation of the line that opens it.
+    /// Builds a code fence. Its lines are kept as written, minus the indentation of the opening
+    /// line.
     pub(super) fn fence(&mut self, pair: Pair<'_>, when: When<'a>, body: &mut Body<'a>) {
         let span = self.trimmed(self.span(&pair)).span;
         let written = self.src.written();
@@ -95,7 +96,8 @@ impl<'a> Builder<'a, '_> {
         body.push(when, BlockKind::Code { info, lines }, span);
     }
 
-    /// A line of code without its line end and so much of its indentation.
+    /// Returns a line of code without its line ending and with up to `indentation` bytes of
+    /// indentation removed.
     fn code_line(&self, span: Span, indentation: usize) -> Name<'a> {
         let text = self.src.slice(span);
         let text = text.strip_suffix('\r').unwrap_or(text);
@@ -108,7 +110,7 @@ impl<'a> Builder<'a, '_> {
         Name { text: text.get(cut..).unwrap_or_default(), span: Span::new(start, span.start as usize + text.len()) }
     }
 
-    /// A table.
+    /// Builds a table.
     pub(super) fn table(&mut self, pair: Pair<'_>, when: When<'a>, body: &mut Body<'a>) {
         let span = self.trimmed(self.span(&pair)).span;
         let mut columns = Vec::new();
@@ -135,7 +137,7 @@ impl<'a> Builder<'a, '_> {
         body.push(when, BlockKind::Table { columns, head, rows: rows.collect() }, span);
     }
 
-    /// A heading, without the `#` that may close it.
+    /// Builds a heading, without the closing `#` characters.
     pub(super) fn heading(&mut self, pair: Pair<'_>, when: When<'a>, body: &mut Body<'a>) {
         let span = self.trimmed(self.span(&pair)).span;
         let mark = Self::find(&pair, Rule::heading_mark).map_or(1, |mark| mark.as_str().trim_end().len());
@@ -153,14 +155,14 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// The number of an item, from its mark.
+/// Parses the number of an item from its marker.
 fn numbered(mark: &str) -> Option<Numbered> {
     let sign = mark.chars().next_back()?;
     let value = mark.strip_suffix(['.', ')'])?.parse().ok()?;
     Some(Numbered { value, sign })
 }
 
-/// How a column is aligned, from its cell in the line under the headings.
+/// Returns the alignment of a column from its cell in the delimiter row.
 fn alignment(cell: &str) -> Alignment {
     match (cell.starts_with(':'), cell.ends_with(':')) {
         (true, true) => Alignment::Center,
@@ -170,13 +172,13 @@ fn alignment(cell: &str) -> Alignment {
     }
 }
 
-/// The cells of a line of a table. No bar after a backslash parts cells, and none between the
-/// brackets of words with a condition.
+/// Splits a line of a table into cells. A bar after a backslash, or inside a conditional-text
+/// bracket, is not a separator.
 fn cells(line: Name<'_>) -> Vec<Name<'_>> {
     let mut out = Vec::new();
     let mut from = 0;
     let mut escaped = false;
-    // How many brackets are open since one that begins with `[if`.
+    // The number of open brackets since one that begins with `[if`.
     let mut open = 0_usize;
     let bytes = line.text.as_bytes();
     for (at, byte) in bytes.iter().enumerate() {
@@ -201,7 +203,7 @@ fn cells(line: Name<'_>) -> Vec<Name<'_>> {
         Name { text: words, span: Span::new(start, start + words.len()) }
     };
     let mut out: Vec<Name<'_>> = out.into_iter().map(cell).collect();
-    // A bar at the start or the end of the line parts nothing.
+    // A bar at the start or end of the line does not delimit a cell.
     if out.len() > 1 && out.last().is_some_and(|last| last.text.is_empty()) {
         out.pop();
     }

@@ -1,4 +1,4 @@
-//! Bodies: paragraphs, speech, call-outs, media, lists, quoted matter.
+//! Bodies: paragraphs, speech, call-outs, media, lists, quotations and code.
 
 use scn_source::Span;
 
@@ -12,11 +12,11 @@ use crate::lists::Lists;
 use crate::parser::Rule;
 use crate::words;
 
-/// A body on its way.
+/// A body under construction.
 #[derive(Default)]
 pub(super) struct Body<'a> {
     pub(super) blocks: Vec<Block<'a>>,
-    /// Whether the line before was an `[if …]` body line.
+    /// Whether the previous line was an `[if …]` body line.
     behind_if: bool,
     pub(super) lists: Lists,
 }
@@ -27,14 +27,14 @@ impl<'a> Body<'a> {
         self.blocks.push(Block { when, kind, span });
     }
 
-    /// Something that is no body line stands here.
+    /// Records that a line other than a body line occurs here.
     pub(super) fn interrupt(&mut self) {
         self.behind_if = false;
     }
 }
 
 impl<'a> Builder<'a, '_> {
-    /// A line where only body lines can stand; anything else is reported.
+    /// Handles a line where only body lines are allowed; anything else is reported.
     pub(super) fn body_line(&mut self, pair: Pair<'_>, body: &mut Body<'a>, place: Where) {
         match pair.as_rule() {
             Rule::comment => {}
@@ -58,7 +58,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// A body line.
+    /// Builds a body line.
     pub(super) fn block(&mut self, pair: Pair<'_>, body: &mut Body<'a>) {
         if pair.as_rule() == Rule::conditional {
             self.conditional(pair, body);
@@ -123,7 +123,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// A body line without its bracket.
+    /// Builds the part of a body line after its bracket.
     fn kind(&mut self, pair: Pair<'_>, when: When<'a>, body: &mut Body<'a>) {
         let span = self.trimmed(self.span(&pair)).span;
         match pair.as_rule() {
@@ -179,11 +179,12 @@ impl<'a> Builder<'a, '_> {
                 let known = self.findings.len();
                 let read = text.map(|text| self.read_text(text, Start::Line));
                 let Some(read) = read else { return };
-                // A member of the cast may have a name that begins with a keyword.
+                // A cast name may begin with a keyword.
                 if read.first.speaker.is_none() {
                     let finding = malformed::line(self.src, line);
                     let effect = words::keyword_at_start(self.src.slice(line)).is_some_and(super::stray::has_effect);
-                    // What the words hold is not looked at before it is known what they are.
+                    // Drop findings about the contents of the text, since it is not known what the
+                    // line is.
                     self.findings.truncate(known);
                     self.report(finding);
                     self.broken |= effect;
@@ -210,7 +211,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// The name of a media file, without its quotes.
+    /// Returns the name of a media file, without its quotes.
     pub(super) fn file_name(&mut self, media: &Pair<'_>, whole: Span) -> Name<'a> {
         let found = |rule| Self::find(media, rule).map(|file| self.name(&file));
         if let Some(name) = found(Rule::file_name) {
@@ -237,8 +238,8 @@ impl<'a> Builder<'a, '_> {
         Name { text: "", span: whole }
     }
 
-    /// `[If trust >= 40]`, and `[Otherwise]` or `[else]` behind an `[if …]` line, are text by their
-    /// form and can hardly be meant so.
+    /// Reports `[If trust >= 40]`, and `[Otherwise]` or `[else]` after an `[if …]` line. By their
+    /// form these are text, but they are hardly meant as such.
     fn bracket_slip(&mut self, first: &Segment<'a>, behind_if: bool) {
         let text = self.src.slice(first.span);
         let Some(inner) = text.strip_prefix('[').and_then(|text| text.split_once(']')).map(|(inner, _)| inner) else {
@@ -256,7 +257,7 @@ impl<'a> Builder<'a, '_> {
         self.report_broken(malformed::bracket_word(self.src, Span::new(start, start + word.len()), right));
     }
 
-    /// What a paragraph that is nobody's speech may have been meant to be.
+    /// Reports what a paragraph that is not speech was probably meant to be.
     fn paragraph(&mut self, first: &Segment<'a>) {
         let text = self.src.slice(first.span);
         if let Some(keyword) = words::keyword_at_start(text) {
@@ -278,7 +279,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Makes a block of a text, and gives what somebody says behind it.
+    /// Builds a block from a text, and returns any speech that follows in it.
     #[expect(clippy::too_many_arguments, reason = "what the kinds of block with text have in common")]
     pub(super) fn with_text(
         &mut self,
@@ -301,14 +302,14 @@ impl<'a> Builder<'a, '_> {
         read.rest
     }
 
-    /// What is said behind another text, one speech a segment.
+    /// Builds the speech that follows another text, one block per segment.
     pub(super) fn spoken(&mut self, segments: Vec<Segment<'a>>, body: &mut Body<'a>) {
         for segment in segments {
             self.segment(segment, When::Always, body);
         }
     }
 
-    /// A paragraph or a speech.
+    /// Builds a paragraph or a speech.
     pub(super) fn segment(&mut self, segment: Segment<'a>, when: When<'a>, body: &mut Body<'a>) {
         let Segment { speaker, text, span } = segment;
         match speaker {
@@ -324,7 +325,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// The words of a pair without white space at their end.
+    /// Returns the text of a pair with trailing whitespace removed.
     fn untrimmed_start(&self, pair: &Pair<'_>) -> Name<'a> {
         let span = self.span(pair);
         let text = self.src.slice(span).trim_end();

@@ -9,7 +9,7 @@ use crate::ast::{Choice, Condition, Number, Outcome, OutcomeWhen, Target};
 use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
-/// An outcome whose kind of condition may not fit its siblings.
+/// The kind of condition of an outcome, used to check that it fits its siblings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Always,
@@ -25,7 +25,7 @@ impl<'a> Builder<'a, '_> {
         let mut body = Body::default();
         let (mut out, sound) = self.choice_head(inner.next(), &mut body);
         let known = self.findings.len();
-        // The first line that would stand in an outcome, where none is begun.
+        // The first line that belongs in an outcome, if there is no outcome yet.
         let mut early = None;
         for line in inner {
             match line.as_rule() {
@@ -57,7 +57,7 @@ impl<'a> Builder<'a, '_> {
             }
         }
         if out.outcomes.is_empty() && sound {
-            // A text below the label runs on in it.
+            // Text below the label is parsed as a continuation of it.
             let label = self.src.slice(out.label.span);
             let run_on = label.find('\n').map(|end| {
                 let rest = label.get(end..).unwrap_or_default();
@@ -66,7 +66,7 @@ impl<'a> Builder<'a, '_> {
             let first = run_on.or_else(|| body.blocks.first().map(|block| block.span.start as usize));
             let first = first.map(|start| self.src.line_from(start));
             if let Some(finding) = malformed::outcome_left_out(self.src, out.header, first, early) {
-                // What stands at the wrong place does so only for want of an outcome.
+                // Lines are misplaced only because there is no outcome, so do not report them too.
                 let kept = self.findings.split_off(known);
                 let misplaced = scn_source::Name::MisplacedInstruction;
                 self.findings.extend(kept.into_iter().filter(|it| it.name != misplaced));
@@ -181,7 +181,7 @@ impl<'a> Builder<'a, '_> {
         (out, sound)
     }
 
-    /// Keeps what a bracket says; a second one of its kind is reported.
+    /// Stores the value of a bracket; reports a second bracket of the same kind.
     fn bracket<T>(&mut self, slot: &mut Option<T>, value: T, span: Span) {
         if slot.is_some() {
             self.report_broken(malformed::second_bracket(self.src, span, "Choice"));
@@ -209,7 +209,7 @@ impl<'a> Builder<'a, '_> {
             detour: None,
             next: None,
         };
-        // A target that was written but not understood leaves nothing missing.
+        // A target that was written but not understood does not count as missing.
         let mut broken_next = None;
         let mut sound = true;
         let mut closed = None;
@@ -354,7 +354,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// A line behind an outcome's `Next:`.
+    /// Handles a line after the `Next:` of an outcome.
     fn late(&mut self, line: Pair<'_>, next: Span, told: &mut bool) {
         let span = self.line(&line);
         match line.as_rule() {
@@ -407,8 +407,8 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// The outcomes of a choice are one without condition, or all conditions, or all chances; the
-    /// last may be `[otherwise]`.
+    /// Checks that the outcomes of a choice are either a single one without a condition, or all
+    /// `[if …]`, or all chances. The last may be `[otherwise]`.
     fn check_kinds(&mut self, choice: &Choice<'a>) {
         let kinds: Vec<(Kind, Span)> =
             choice.outcomes.iter().map(|outcome| (kind(&outcome.when), outcome.header)).collect();
@@ -436,7 +436,7 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// Whether a header that is not of its form goes on with a colon.
+/// Returns whether a malformed header has a colon on its line.
 pub(super) fn has_colon(head: &Pair<'_>) -> bool {
     head.as_str().split('\n').next().is_some_and(|line| line.contains(':'))
 }

@@ -1,4 +1,4 @@
-//! Conditions: the flat row of the grammar to what it says.
+//! Conditions: from the grammar's flat token list to an expression.
 
 use pest::Parser;
 use scn_source::Span;
@@ -9,28 +9,28 @@ use crate::findings::condition as report;
 use crate::parser::{Rule, ScnParser};
 use crate::words;
 
-/// What joins the terms of a condition.
+/// An operator that joins the terms of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Joiner {
     And,
     Or,
 }
 
-/// Terms within one pair of parentheses, or outside all.
+/// The terms within one pair of parentheses, or at the top level.
 #[derive(Default)]
 struct Level<'a> {
-    /// How many `not` stand before it.
+    /// The number of `not` before it.
     nots: usize,
-    /// Where its parenthesis opens.
+    /// The span of its opening parenthesis.
     open: Span,
     terms: Vec<(Expr<'a>, Span)>,
     joiners: Vec<Joiner>,
-    /// Where the `not`s before the term at hand begin.
+    /// Where the `not`s before the current term begin.
     from: Option<u32>,
 }
 
 impl<'a> Builder<'a, '_> {
-    /// The condition of an `if_clause` or `needs_clause`.
+    /// Builds the condition of an `if_clause` or `needs_clause`.
     pub(super) fn clause(&mut self, clause: &Pair<'_>) -> Condition<'a> {
         match Self::find(clause, Rule::condition) {
             Some(condition) => self.condition(&condition),
@@ -41,27 +41,28 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// A condition.
+    /// Builds a condition.
     pub(super) fn condition(&mut self, pair: &Pair<'_>) -> Condition<'a> {
         let span = self.trimmed(self.span(pair)).span;
         self.condition_within(pair, None, span)
     }
 
-    /// A condition of text parsed by itself, which starts at `from`.
+    /// Builds a condition from text that was parsed on its own and starts at `from` in the file.
     pub(super) fn condition_at(&mut self, pair: &Pair<'_>, from: usize) -> Condition<'a> {
         let here = pair.as_span();
         let span = self.trimmed(Span::new(from + here.start(), from + here.end())).span;
         self.condition_within(pair, Some(from), span)
     }
 
-    /// A condition that the grammar could not read.
+    /// Reports a condition that the grammar could not read.
     pub(super) fn broken_condition(&mut self, span: Span) -> Condition<'a> {
         let span = self.trimmed(span).span;
         self.report_broken(report::unreadable(self.src, span));
         Condition { span, expr: Expr::Broken(span) }
     }
 
-    /// A condition in the text of the file, or in a text of its own that starts at `from`.
+    /// Builds a condition from the text of the file or, if `from` is given, from text that was
+    /// parsed on its own and starts there.
     fn condition_within(&mut self, pair: &Pair<'_>, from: Option<usize>, span: Span) -> Condition<'a> {
         match self.terms(pair, from, span) {
             Some(expr) => Condition { span, expr },
@@ -78,7 +79,7 @@ impl<'a> Builder<'a, '_> {
             let span = pair.as_span();
             match from {
                 Some(from) => Span::new(from + span.start(), from + span.end()),
-                // What the line is read as need not be as long as what is written.
+                // The corrected text may differ in length from the text as written.
                 None => src.span(span.start(), span.end()),
             }
         };
@@ -222,7 +223,7 @@ fn negated(expr: Expr<'_>, times: usize) -> Expr<'_> {
     (0..times).fold(expr, |expr, _| Expr::Not(Box::new(expr)))
 }
 
-/// How much of a text can be read as a condition, in bytes.
+/// Returns the length in bytes of the prefix of a text that can be read as a condition.
 pub(crate) fn readable_part(text: &str) -> usize {
     let pairs = ScnParser::parse(Rule::condition, text).ok();
     pairs.and_then(|mut pairs| pairs.next()).map_or(0, |condition| condition.as_span().end())

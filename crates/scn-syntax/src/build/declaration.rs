@@ -41,7 +41,7 @@ impl<'a> Builder<'a, '_> {
             }
         }
         out.weight = weight.flatten();
-        // A principle stands in no scenario, wherever it is written.
+        // A principle is not part of a scenario, wherever it is written.
         self.broken = broken;
         out
     }
@@ -167,7 +167,7 @@ impl<'a> Builder<'a, '_> {
         Variable { header, id, title, kind }
     }
 
-    /// The words of a state are ids.
+    /// Checks a value of a state, which must have the form of an id.
     fn check_value(&mut self, word: &Name<'a>) {
         if self.check_id(word, "state") && !words::has_id_form(word.text) {
             self.report_broken(malformed::value(self.src, word));
@@ -175,7 +175,7 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// The parts of a header. The grammar puts one first in each declaration.
+/// Splits a header into its parts. The grammar starts each declaration with a header.
 pub(super) fn split(head: Option<super::head::Header<'_>>) -> (Span, Name<'_>, Name<'_>) {
     let nothing = Name { text: "", span: Span::default() };
     head.map_or((Span::default(), nothing, nothing), |head| (head.line, head.id, head.title))

@@ -1,5 +1,5 @@
-//! Texts that are the same in every run: labels, reasons, locks, hints, feedback, and the text of
-//! principles.
+//! Texts that must be the same in every run: labels, reasons, locks, hints, feedback, and the text
+//! of principles.
 
 use scn_source::Span;
 
@@ -8,8 +8,8 @@ use crate::ast::{Block, Text, TextPart, When};
 use crate::findings::misplaced;
 
 impl Builder<'_, '_> {
-    /// Reports the conditions in a text that cannot hold any. They stay in it: their names are
-    /// looked at all the same.
+    /// Reports conditions in a text that cannot have any. They are kept, because their names are
+    /// checked all the same.
     pub(super) fn fixed(&mut self, text: &Text<'_>, what: &str) {
         for part in &text.parts {
             match part {
@@ -19,7 +19,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Reports the first condition of a body that cannot hold any.
+    /// Reports the first condition in a body that cannot have any.
     pub(super) fn timeless(&mut self, blocks: &[Block<'_>], what: &str) {
         if let Some(span) = blocks.iter().find_map(condition_of) {
             self.report(misplaced::timeless(self.src, span, what));
@@ -27,7 +27,7 @@ impl Builder<'_, '_> {
     }
 }
 
-/// The first condition of a block.
+/// Returns the first condition of a block.
 fn condition_of(block: &Block<'_>) -> Option<Span> {
     match &block.when {
         When::If(condition) => return Some(condition.span),

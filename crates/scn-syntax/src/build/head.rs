@@ -8,21 +8,21 @@ use crate::findings::{malformed, missing};
 use crate::parser::Rule;
 use crate::words;
 
-/// A header line.
+/// A parsed header line.
 pub(super) struct Header<'a> {
-    /// The line.
+    /// The span of the line.
     pub(super) line: Span,
-    /// The id. Where it is missing the title stands in, so that headers without id are no doubles
-    /// of each other.
+    /// The id. If it is missing, the title is used instead, so that headers without an id are not
+    /// reported as duplicates of each other.
     pub(super) id: Name<'a>,
-    /// The title; empty where there is none.
+    /// The title; empty if there is none.
     pub(super) title: Name<'a>,
-    /// Whether the id is as it has to be.
+    /// Whether the id is valid.
     pub(super) sound: bool,
 }
 
 impl<'a> Builder<'a, '_> {
-    /// Reads `Keyword id: title`. `kind` is the keyword in small letters.
+    /// Parses `Keyword id: title`. `kind` is the keyword in lower case.
     pub(super) fn head(&mut self, head: &Pair<'_>, keyword: &'static str, kind: &'static str) -> Header<'a> {
         let line = self.line(head);
         let behind = self.src.offset(head.as_span().start() + keyword.len());
@@ -43,7 +43,7 @@ impl<'a> Builder<'a, '_> {
             (Some(id), _) => (id, self.check_id(&id, kind)),
             (None, Some(broken)) => {
                 self.report(malformed::header(self.src, line, keyword, kind, broken, title.is_some()));
-                // What a header is called is known where only something behind its id is wrong.
+                // If only the part after the id is wrong, the id itself can still be used.
                 let name = self.trimmed(broken);
                 let first = name.text.split(['[', ' ', '(']).next().unwrap_or_default();
                 let named = first.len() < name.text.len() && name.text.contains('[') && words::is_id(first);
@@ -63,7 +63,7 @@ impl<'a> Builder<'a, '_> {
         Header { line, id, title: written, sound }
     }
 
-    /// Reports an id that is too long or reserved.
+    /// Reports an id that is too long or reserved. Returns whether it is valid.
     pub(super) fn check_id(&mut self, id: &Name<'a>, kind: &'static str) -> bool {
         if words::reserved_for(kind).contains(&id.text) {
             self.report_broken(malformed::reserved(self.src, id, kind));

@@ -1,4 +1,4 @@
-//! What stands inside running text: values, and words with a condition.
+//! Inline elements of running text: values and conditional text.
 
 use std::borrow::Cow;
 
@@ -11,11 +11,11 @@ use crate::findings::{foreign, malformed, misplaced};
 use crate::parser::{Rule, ScnParser};
 use crate::words;
 
-/// So many backslashes directly after each other are looked at.
+/// The maximum number of consecutive backslashes that are examined.
 const LONGEST_RUN: usize = 64;
 
 impl<'a> Builder<'a, '_> {
-    /// Adds the parts of a text that holds a brace or bracket.
+    /// Adds the parts of a text that contains a brace or bracket.
     pub(super) fn inline(&mut self, text: Name<'a>, parts: &mut Vec<TextPart<'a>>) {
         if !text.text.contains('{') && !may_hold_condition(text.text) {
             parts.push(TextPart::Words(text));
@@ -24,7 +24,7 @@ impl<'a> Builder<'a, '_> {
         self.marked(text, &[], parts);
     }
 
-    /// The same for the cell of a table, where a bar counts too.
+    /// The same for a table cell, where a bar is special too.
     pub(super) fn cell(&mut self, text: Name<'a>, parts: &mut Vec<TextPart<'a>>) {
         if text.text.contains("\\|") {
             self.marked(text, &['|'], parts);
@@ -34,8 +34,8 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn marked(&mut self, text: Name<'a>, marks: &[char], parts: &mut Vec<TextPart<'a>>) {
-        // Within a paragraph a line end is a blank, also in the middle of a condition. Lengths stay
-        // the same.
+        // Within a paragraph a line ending means a space, even inside a condition. The replacement
+        // keeps all lengths.
         let read = if text.text.contains('\n') {
             Cow::Owned(text.text.replace(['\n', '\r'], " "))
         } else {
@@ -54,8 +54,8 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// The parts of an `inline` or of `words`; `from` is where the text that was parsed starts,
-    /// `marks` is what counts there besides braces and brackets.
+    /// Adds the parts of an `inline` or `words` pair. `from` is the offset at which the parsed text
+    /// starts; `marks` are the characters that are special there besides braces and brackets.
     fn parts(&mut self, pair: Pair<'_>, from: usize, marks: &[char], parts: &mut Vec<TextPart<'a>>) {
         let span = pair.as_span();
         let (start, end) = (span.start(), span.end());
@@ -72,8 +72,8 @@ impl<'a> Builder<'a, '_> {
                 Rule::text_if => Some(TextPart::If(Box::new(self.text_if(part, from)))),
                 Rule::broken_if => {
                     let text = self.src.slice(span);
-                    // Closed, and nothing of its words inside: text, unless it can hardly be
-                    // anything but a condition.
+                    // A bracket that is closed and has no text inside is plain text, unless it can
+                    // hardly be anything but a condition.
                     let inner = text.trim_start_matches(|c: char| c == '[' || words::is_blank(c)).strip_suffix(']');
                     if inner.is_none_or(is_clearly_a_condition) {
                         self.report_broken(malformed::open_if(self.src, span));
@@ -144,10 +144,10 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// Whether what follows a backslash would be the language's own without it: a value, words with a
-/// condition, one of the marks that count here. Markdown's own marks are no matter of the grammar.
+/// Returns whether the text after a backslash would be special without it: a value, conditional
+/// text, or one of `marks`. Markdown's own special characters are not the grammar's concern.
 fn is_escape(text: &str, marks: &[char]) -> bool {
-    // A backslash before a backslash is an escape where the last of them would be one.
+    // A backslash before further backslashes is an escape if the last of them would be one.
     let text = (0..LONGEST_RUN).try_fold(text, |text, _| text.strip_prefix('\\').ok_or(text));
     let (Ok(text) | Err(text)) = text;
     if let Some(rest) = text.strip_prefix('{') {
@@ -159,7 +159,7 @@ fn is_escape(text: &str, marks: &[char]) -> bool {
         let word = rest.trim_start_matches(|c: char| words::is_blank(c) || c == '\n' || c == '\r');
         let starts = |known: &str, ends: &[char]| {
             let (start, rest) = word.split_at_checked(known.len()).unwrap_or_default();
-            // In the wrong case it is reported without the backslash.
+            // In the wrong case it would be reported without the backslash.
             start.eq_ignore_ascii_case(known) && rest.starts_with(|c: char| c.is_whitespace() || ends.contains(&c))
         };
         return rest.starts_with('[')
@@ -170,8 +170,8 @@ fn is_escape(text: &str, marks: &[char]) -> bool {
     text.starts_with(|c: char| marks.contains(&c))
 }
 
-/// Whether the inside of a bracket is `if` and a condition that is no English too: one with a sign
-/// or a fact.
+/// Returns whether the inside of a bracket is `if` followed by a condition that is not also plain
+/// English: one with a comparison operator or a fact.
 pub(super) fn is_clearly_a_condition(inner: &str) -> bool {
     let Some((_, condition)) = inner.split_at_checked(2).filter(|(word, _)| word.eq_ignore_ascii_case("if")) else {
         return false;
@@ -182,7 +182,7 @@ pub(super) fn is_clearly_a_condition(inner: &str) -> bool {
     read.as_str().len() == condition.trim().len() && read.into_inner().flatten().any(clear)
 }
 
-/// Whether a text can hold words with a condition, or a link of another tool.
+/// Returns whether a text may contain conditional text or another tool's link.
 fn may_hold_condition(text: &str) -> bool {
     let mut rest = text;
     while let Some((_, behind)) = rest.split_once('[') {

@@ -1,4 +1,4 @@
-//! Lessons: CommonMark, taken as it stands.
+//! Lessons: CommonMark, kept as written.
 
 use scn_source::Span;
 
@@ -33,7 +33,7 @@ impl<'a> Builder<'a, '_> {
         if out.markdown.trim().is_empty() {
             self.report(missing::lesson(self.src, header, id.text));
         }
-        // A lesson stands in no scenario, wherever it is written.
+        // A lesson is not part of a scenario, wherever it is written.
         self.broken = broken;
         out
     }
@@ -41,7 +41,7 @@ impl<'a> Builder<'a, '_> {
     fn markdown(&mut self, pair: Pair<'_>) -> (String, Vec<(usize, u32)>) {
         let whole = pair.as_span();
         let read = self.src.read();
-        // The first line's indentation lies before its first character.
+        // The indentation of the first line precedes the span of the pair.
         let before = read.get(..whole.start()).unwrap_or_default();
         let indentation = before.len() - before.trim_end_matches(is_blank).len();
         let text = String::with_capacity(whole.end() - whole.start());
@@ -64,7 +64,7 @@ impl<'a> Builder<'a, '_> {
                     }
                 }
                 Rule::comment => {
-                    // The comment's indentation and line end go with it.
+                    // The indentation and line ending of the comment are dropped too.
                     let before = read.get(from..span.start()).unwrap_or_default();
                     let indent = before.len() - before.trim_end_matches(is_blank).len();
                     let lines = self.src.span(from, span.start() - indent);
@@ -97,48 +97,48 @@ impl<'a> Builder<'a, '_> {
         }
         let lines = self.src.span(from.min(whole.end()), whole.end());
         out.lines(self.src.slice(lines), lines.start);
-        // The indentation of the line behind the lesson is none of it.
+        // The indentation of the line after the lesson is not part of it.
         out.text.truncate(out.text.trim_end_matches(|c| c == '\n' || c == '\r' || is_blank(c)).len());
         out.text.push('\n');
         (out.text, out.origins)
     }
 }
 
-/// Whether a line would be a declaration, were it not in a code fence.
+/// Returns whether a line in a code fence would otherwise be a declaration.
 fn declares(line: &str) -> bool {
     let words = line.trim_start_matches(is_blank);
     let declaration = crate::words::keyword_at_start(words).is_some_and(super::super::words::Keyword::declares);
     declaration && words.contains(':')
 }
 
-/// Whether a line of a lesson would be an instruction or a comment without the backslash before it.
-/// What would be Markdown is Markdown's affair.
+/// Returns whether a line of a lesson would be an instruction or a comment without the backslash
+/// before it. Backslashes that matter to Markdown are left to Markdown.
 fn is_escape(words: &str) -> bool {
     let line = words.split('\n').next().unwrap_or_default();
     words.starts_with("//") || crate::words::keyword_at_start(line).is_some() || crate::slips::is_slip_at_start(line)
 }
 
-/// The lines of a lesson on their way.
+/// The Markdown of a lesson under construction.
 struct Markdown {
     text: String,
     indentation: usize,
-    /// The offset in `text` of each piece's start, and the one in the file.
+    /// The start offset of each piece in `text` and in the file.
     origins: Vec<(usize, u32)>,
 }
 
 impl Markdown {
-    /// Adds lines with the indentation of the first line taken off, and without backslashes that
-    /// only made a line plain text.
+    /// Adds lines with the indentation of the first line removed, and without backslashes whose
+    /// only purpose was to make a line plain text.
     fn lines(&mut self, text: &str, from: u32) {
         self.add(text, from, true);
     }
 
-    /// Adds a code fence, whose first line has lost its indentation already.
+    /// Adds a code fence. The indentation of its first line has already been removed.
     fn verbatim(&mut self, text: &str, from: u32) {
         self.add(text, from, false);
     }
 
-    /// Adds `Image file: alt text` as Markdown has it. `indent`: the blanks before it.
+    /// Adds `Image file: alt text` as a Markdown image. `indent` is the whitespace before it.
     fn picture(&mut self, indent: &str, file: &Name<'_>, alternative: &str) {
         self.text.push_str(self.dedented(indent));
         self.origin(file.span.start);

@@ -14,7 +14,7 @@ use crate::parser::Rule;
 use super::stray::{Strays, Where};
 
 impl<'a> Builder<'a, '_> {
-    /// `Hint: text` and its siblings, with what is said behind it.
+    /// Builds `Hint: text` and similar lines, and returns any speech that follows in the text.
     pub(super) fn text_line(&mut self, line: &Pair<'_>, keyword: &str) -> (Text<'a>, Vec<Segment<'a>>) {
         let (text, rest) = self.text_of(line);
         let what = match keyword {
@@ -30,13 +30,13 @@ impl<'a> Builder<'a, '_> {
         (text, rest)
     }
 
-    /// The text of a line, empty where there is none, with what is said behind it.
+    /// Returns the text of a line, which may be empty, and any speech that follows in it.
     pub(super) fn text_of(&mut self, line: &Pair<'_>) -> (Text<'a>, Vec<Segment<'a>>) {
         match Self::find(line, Rule::text) {
             Some(text) => {
                 let read = self.read_text(text, Start::Behind);
                 match read.first.speaker {
-                    // Nothing but speech: the line itself is empty.
+                    // There is only speech, so the text of the line itself is empty.
                     Some(_) => {
                         let nothing = Text { parts: Vec::new(), span: Span::empty(read.first.span.start as usize) };
                         let mut rest = vec![read.first];
@@ -50,7 +50,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// `Upholds p, q: because`, with what is said behind it.
+    /// Builds `Upholds p, q: because`, and returns any speech that follows in the text.
     pub(super) fn link(&mut self, line: &Pair<'_>) -> (Link<'a>, Vec<Segment<'a>>) {
         let mut rating = 0;
         let mut word = "";
@@ -122,7 +122,7 @@ impl<'a> Builder<'a, '_> {
         Self::find(change, Rule::reference).map_or(nothing, |name| self.name(&name))
     }
 
-    /// The target of a `Next:` or `Detour:` line.
+    /// Builds the target of a `Next:` or `Detour:` line.
     pub(super) fn target(&mut self, line: &Pair<'_>, keyword: &str) -> Target<'a> {
         match Self::find(line, Rule::reference).map(|target| self.name(&target)) {
             Some(name) if keyword == "Detour" && matches!(name.text, "again" | "return") => {
@@ -143,7 +143,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// A `Next:` line of a situation.
+    /// Builds a `Next:` line of a situation.
     pub(super) fn situation_next(&mut self, line: &Pair<'_>) -> SituationNext<'a> {
         let mut when = NextWhen::Always;
         let mut brackets = 0;
@@ -160,7 +160,7 @@ impl<'a> Builder<'a, '_> {
                 | Rule::broken_bracket => {
                     let finding = malformed::bracket_of(self.src, span, "Next", part.as_rule() == Rule::broken_bracket);
                     self.report_broken(finding);
-                    // Whatever is meant by it, this is not the only way on.
+                    // Whatever was meant, this is not an unconditional `Next:`.
                     NextWhen::If(Condition { span, expr: Expr::Broken(span) })
                 }
                 _ => continue,
@@ -204,7 +204,7 @@ impl<'a> Builder<'a, '_> {
                         Some(condition) => {
                             let broken = self.broken;
                             let condition = self.condition(&condition);
-                            // What is wrong with a test says nothing about the runs.
+                            // An error in a test does not affect the runs.
                             self.broken = broken;
                             steps.push(TestStep::Expect(condition));
                         }
@@ -229,7 +229,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// An `Expect:` or `Promise:` whose condition could not be read.
+    /// Reports an `Expect:` or `Promise:` whose condition could not be read.
     fn broken_claim(&mut self, line: &Pair<'_>, keyword: &'static str) {
         let broken = self.broken;
         let value = self.value_span(line);

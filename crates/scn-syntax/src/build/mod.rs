@@ -1,4 +1,4 @@
-//! From the pairs of the grammar to the typed view.
+//! Builds the typed view from the grammar's parse tree.
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "`Rule` is generated: it has a variant for every rule of the grammar, and a builder asks for those that can stand where it looks"
@@ -35,32 +35,32 @@ use crate::findings::speaker::CastPlace;
 use crate::parser::Rule;
 use crate::source::Source;
 
-/// A pair of the grammar.
+/// A node of the parse tree.
 pub(crate) type Pair<'p> = pest::iterators::Pair<'p, Rule>;
 
-/// The typed view on its way.
+/// Builds the typed view.
 pub(crate) struct Builder<'a, 's> {
     src: &'s Source<'a>,
-    /// What was found, in the order found.
+    /// The findings so far, in the order in which they were made.
     pub(crate) findings: Vec<Finding>,
-    /// Lines whose keyword was mended: what else is wrong with their place follows from the slip,
-    /// and is not told.
+    /// Lines whose keyword was corrected. Other problems with their position follow from that
+    /// correction and are not reported.
     mended: &'s FxHashSet<u32>,
-    /// The file's shared cast.
+    /// The cast shared by the file.
     shared_cast: CastNames<'a>,
     /// The scenario's own cast.
     cast: CastNames<'a>,
-    /// Where a new member of the scenario's cast belongs.
+    /// Where a new `Cast` line of the scenario belongs.
     cast_place: Option<CastPlace>,
-    /// Whether the scenario holds something that was not understood and may change its runs.
+    /// Whether the scenario contains something that was not understood and may change its runs.
     broken: bool,
-    /// The same of the declarations that the file's scenarios share.
+    /// The same for the declarations shared by the file's scenarios.
     shared_broken: bool,
-    /// Pieces of the running text at hand; kept to save allocations.
+    /// A buffer for the pieces of the current running text, kept to avoid allocations.
     pieces: Vec<text::Piece>,
 }
 
-/// Names of a cast, for looking up and in order.
+/// The names of a cast, both for look-up and in order.
 #[derive(Debug, Default)]
 struct CastNames<'a> {
     set: FxHashSet<&'a str>,
@@ -82,7 +82,7 @@ impl<'a, 's> Builder<'a, 's> {
         }
     }
 
-    /// The view of a whole file.
+    /// Builds the view of a whole file.
     pub(crate) fn file(&mut self, file: Pair<'_>) -> ast::File<'a> {
         let mut out = ast::File::default();
         let mut strays = stray::Strays::default();
@@ -91,8 +91,8 @@ impl<'a, 's> Builder<'a, 's> {
             match pair.as_rule() {
                 Rule::scenario => {
                     strays.end();
-                    // Shared declarations all stand before the first scenario; what is broken in
-                    // them breaks every scenario.
+                    // All shared declarations precede the first scenario, so an error in them
+                    // affects every scenario.
                     if out.scenarios.is_empty() {
                         self.shared_broken = self.broken;
                     }
@@ -121,8 +121,8 @@ impl<'a, 's> Builder<'a, 's> {
         out
     }
 
-    /// A principle, lesson, quiz, cast member or variable, wherever it stands; false for anything
-    /// else.
+    /// Builds a principle, lesson, quiz, cast member or variable, wherever it occurs. Returns false
+    /// for anything else.
     fn declaration(
         &mut self,
         pair: &Pair<'_>,
@@ -145,7 +145,7 @@ impl<'a, 's> Builder<'a, 's> {
         true
     }
 
-    /// The names that the cast lines directly in a pair declare.
+    /// Collects the names declared by the `Cast` lines that are direct children of a pair.
     fn cast_names(&self, pair: &Pair<'_>) -> CastNames<'a> {
         let lines = pair.clone().into_inner().filter(|inner| inner.as_rule() == Rule::cast);
         let heads = lines.filter_map(|line| line.into_inner().next());
@@ -154,7 +154,7 @@ impl<'a, 's> Builder<'a, 's> {
             let part = |rule: Rule| head.clone().into_inner().find(|inner| inner.as_rule() == rule);
             match (part(Rule::cast_name), part(Rule::title)) {
                 (Some(name), _) => list.push(self.name(&name).text),
-                // Names behind the colon stand at the wrong place, and are names all the same.
+                // Names after the colon are misplaced, but they are still names.
                 (None, Some(title)) => list.extend(malformed::names_of(self.name(&title).text)),
                 (None, None) => {}
             }
@@ -162,7 +162,7 @@ impl<'a, 's> Builder<'a, 's> {
         CastNames { set: list.iter().copied().collect(), list }
     }
 
-    /// Where a new `Cast` line belongs in a scenario.
+    /// Returns where a new `Cast` line belongs in a scenario.
     fn place_of_cast(&self, scenario: &Pair<'_>) -> Option<CastPlace> {
         let mut place = None;
         for part in scenario.clone().into_inner() {
@@ -190,34 +190,34 @@ impl<'a, 's> Builder<'a, 's> {
         self.findings.push(finding);
     }
 
-    /// Reports something after which nothing can be said about the scenario's runs.
+    /// Reports a problem that makes any statement about the scenario's runs unreliable.
     fn report_broken(&mut self, finding: Finding) {
         self.findings.push(finding);
         self.broken = true;
     }
 
-    /// The span of a pair, in the text as written.
+    /// Returns the span of a pair in the original text.
     fn span(&self, pair: &Pair<'_>) -> Span {
         let span = pair.as_span();
         self.src.span(span.start(), span.end())
     }
 
-    /// Where a pair starts, in the text as written.
+    /// Returns the start of a pair in the original text.
     fn start(&self, pair: &Pair<'_>) -> usize {
         self.src.offset(pair.as_span().start())
     }
 
-    /// The line that a pair starts on, from there to its end.
+    /// Returns the span from the start of a pair to the end of that line.
     fn line(&self, pair: &Pair<'_>) -> Span {
         self.src.line_from(self.start(pair))
     }
 
-    /// The words of a pair, white space at both ends left out.
+    /// Returns the text of a pair without surrounding whitespace.
     fn name(&self, pair: &Pair<'_>) -> ast::Name<'a> {
         self.trimmed(self.span(pair))
     }
 
-    /// The words of a span, white space at both ends left out.
+    /// Returns the text of a span without surrounding whitespace.
     fn trimmed(&self, span: Span) -> ast::Name<'a> {
         let all = self.src.slice(span);
         let text = all.trim_start();
@@ -231,12 +231,12 @@ impl<'a, 's> Builder<'a, 's> {
         self.cast_name(name).is_some()
     }
 
-    /// The name of a member of the cast, as it is declared.
+    /// Returns the name of a cast member, as declared.
     fn cast_name(&self, name: &str) -> Option<&'a str> {
         self.cast.set.get(name).or_else(|| self.shared_cast.set.get(name)).copied()
     }
 
-    /// All names in the cast, the shared ones first.
+    /// Iterates over all cast names, the shared ones first.
     fn cast_list(&self) -> impl Iterator<Item = &'a str> + use<'_, 'a> {
         self.shared_cast.list.iter().chain(&self.cast.list).copied()
     }

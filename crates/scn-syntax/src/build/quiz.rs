@@ -11,16 +11,16 @@ use crate::ast::{Answer, Name, Number, Question, Quiz, Text, When};
 use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
-/// A header with an id and perhaps `[any order]`.
+/// A header with an id and optionally `[any order]`.
 struct Head<'a> {
     line: Span,
-    /// The id. Where it is missing the words behind the colon stand in, so that headers without id
-    /// are no doubles of each other.
+    /// The id. If it is missing, the text after the colon is used instead, so that headers without
+    /// an id are not reported as duplicates of each other.
     id: Option<Name<'a>>,
-    /// Where the id is, or behind the keyword.
+    /// The span of the id, or the position after the keyword.
     id_place: Span,
     any_order: Option<Span>,
-    /// Whether all of it was understood.
+    /// Whether the whole header was understood.
     sound: bool,
 }
 
@@ -56,8 +56,7 @@ impl<'a> Builder<'a, '_> {
                 Rule::body => {
                     let mut body = Body::default();
                     for line in part.into_inner() {
-                        // An answer here is one of a question that is not there, or not seen as
-                        // one.
+                        // The question of this answer is missing or was not recognized.
                         self.broken |= line.as_rule() == Rule::stray_answer;
                         self.body_line(line, &mut body, Where::Quiz);
                     }
@@ -71,7 +70,7 @@ impl<'a> Builder<'a, '_> {
         out.draw = draw.flatten();
         out.pass = pass.flatten();
         out.broken = self.broken;
-        // A quiz stands in no scenario, wherever it is written.
+        // A quiz is not part of a scenario, wherever it is written.
         self.broken = broken;
         out
     }
@@ -178,7 +177,7 @@ impl<'a> Builder<'a, '_> {
         out
     }
 
-    /// What stands between the keyword of a quiz, question or answer and its colon.
+    /// Builds the part between the keyword of a quiz, question or answer and its colon.
     fn answered_head(&mut self, head: &Pair<'_>, keyword: &'static str, kind: &'static str) -> Head<'a> {
         let line = self.line(head);
         let behind = Span::empty(self.src.offset(head.as_span().start() + keyword.len()));
@@ -217,7 +216,7 @@ impl<'a> Builder<'a, '_> {
         out
     }
 
-    /// Reports a header that must have an id and has none.
+    /// Reports a header whose mandatory id is missing.
     fn named(&mut self, head: &Head<'a>, keyword: &str, kind: &'static str, words: Name<'a>) {
         if head.id.is_none() && head.sound {
             let behind = head.id_place.start as usize;
@@ -225,7 +224,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// The stem of a question or the text of an answer, behind the colon of its header.
+    /// Builds the stem of a question or the text of an answer, after the colon of its header.
     fn asked(&mut self, pair: &Pair<'_>, head: &Head<'a>, keyword: &str, what: &str, body: &mut Body<'a>) -> Text<'a> {
         let (mut text, rest): (Text<'a>, Vec<Segment<'a>>) = self.text_of(pair);
         self.spoken(rest, body);
@@ -239,7 +238,7 @@ impl<'a> Builder<'a, '_> {
         text
     }
 
-    /// Reports text in a question or an answer that belongs to nothing in it.
+    /// Reports text in a question or an answer that does not belong to any part of it.
     fn nobody_reads(&mut self, body: &Body<'a>, place: Where) {
         let Some((first, rest)) = body.blocks.split_first() else { return };
         let conditional = !matches!(first.when, When::Always);

@@ -107,7 +107,7 @@ impl<'a> Builder<'a, '_> {
             Rule::minutes => {
                 let broken = self.broken;
                 let value = self.one_number(line, "Minutes");
-                // How long it takes changes no run.
+                // The duration does not affect the runs.
                 self.broken = broken;
                 self.once(&mut out.minutes, Some(value), line, "Minutes");
             }
@@ -140,14 +140,14 @@ impl<'a> Builder<'a, '_> {
         let (header, id, title) = split(head);
         let mut out = Ending { header, id, title, result: None, body: Vec::new() };
         let mut result = None;
-        // A result that stands too late is one slip, and told as such.
+        // A `Result:` that comes too late is a single mistake, and is reported as such.
         let mut late = false;
         for line in inner {
             match line.as_rule() {
                 Rule::result => {
                     let broken = self.broken;
                     let value = self.one_reference(&line, "Result", "`passed`, `failed` or `mixed`");
-                    // Where a run ends does not depend on what it counts for.
+                    // The result does not affect where a run ends.
                     self.broken = broken;
                     self.once(&mut result, Some(value), &line, "Result");
                 }
@@ -175,7 +175,7 @@ impl<'a> Builder<'a, '_> {
         out
     }
 
-    /// A `Result:` behind text. `only`: there is none where it should be.
+    /// Reports a `Result:` after text. `only`: whether there is none in the right place.
     fn late_result(&mut self, line: &Pair<'_>, header: Span, only: bool) {
         let span = self.line(line);
         if self.mended.contains(&span.start) {
@@ -189,7 +189,7 @@ impl<'a> Builder<'a, '_> {
         self.report(finding);
     }
 
-    /// A construct of a scenario before the first one.
+    /// Builds and reports an element of a scenario that precedes the first scenario.
     pub(super) fn before_any_scenario(&mut self, pair: Pair<'_>) {
         let line = self.line(&pair);
         if !self.mended.contains(&line.start) {
@@ -207,7 +207,7 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// Properties of a scenario on their way.
+/// Properties of a scenario under construction.
 #[derive(Default)]
 struct Properties<'a> {
     covers: Option<Vec<Name<'a>>>,
@@ -216,6 +216,6 @@ struct Properties<'a> {
     audience: Option<Name<'a>>,
     author: Option<Name<'a>>,
     tags: Option<Vec<Name<'a>>>,
-    /// The text has begun.
+    /// Whether the text has begun, so that no more properties may follow.
     over: bool,
 }

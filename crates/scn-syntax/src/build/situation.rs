@@ -66,7 +66,7 @@ impl<'a> Builder<'a, '_> {
         out
     }
 
-    /// What `Next:` lines of a situation may stand together.
+    /// Checks which `Next:` lines of a situation may be combined.
     fn check_next(&mut self, situation: &mut Situation<'a>) {
         if !situation.choices.is_empty() {
             for next in std::mem::take(&mut situation.next) {

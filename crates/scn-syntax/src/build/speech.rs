@@ -1,4 +1,4 @@
-//! Speech: lines that begin with the name of a member of the cast, and lines that look like it.
+//! Speech: lines that begin with the name of a cast member, and lines that look like it.
 
 use scn_source::Span;
 
@@ -6,7 +6,7 @@ use super::Builder;
 use crate::ast::Name;
 use crate::words::is_blank;
 
-/// Who speaks, and how.
+/// A speaker and an optional direction.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Speaker<'a> {
     pub(super) name: Name<'a>,
@@ -15,15 +15,15 @@ pub(super) struct Speaker<'a> {
     pub(super) colon: u32,
 }
 
-/// A speaker and where the name starts, as read.
+/// A speaker, and where the name starts in the corrected text.
 pub(super) struct Found<'a> {
     pub(super) speaker: Speaker<'a>,
     pub(super) read_start: usize,
 }
 
 impl<'a> Builder<'a, '_> {
-    /// The member of the cast who begins to speak on a line. Offsets of the line's start and of its
-    /// first colon, as read.
+    /// Returns the cast member who starts speaking on a line. The arguments are the offsets of the
+    /// start of the line and of its first colon, in the corrected text.
     pub(super) fn speaker(&self, line: usize, colon: usize) -> Option<Found<'a>> {
         let all = self.src.read().get(line..colon)?;
         let head = all.trim_start_matches(is_blank);
@@ -34,7 +34,7 @@ impl<'a> Builder<'a, '_> {
         }
         let at = |text: &str, from: usize| self.src.span(start + from, start + from + text.len());
         let span = at(name, 0);
-        // A name can be declared with characters that are read as others here.
+        // The declared name may contain characters that are replaced in the corrected text.
         let name = self.cast_name(name).or_else(|| self.cast_name(self.src.slice(span)))?;
         let direction = direction.map(|(text, from)| {
             let span = at(text, from);
@@ -44,9 +44,10 @@ impl<'a> Builder<'a, '_> {
         Some(Found { speaker, read_start: start })
     }
 
-    /// The name before the first colon of a text that looks like speech.
+    /// Returns the name before the first colon of a text that looks like speech.
     ///
-    /// At most three words, each capitalised and without punctuation, and perhaps a direction.
+    /// The name has at most three words, each capitalised and without punctuation. A direction may
+    /// follow.
     pub(super) fn looks_like_speech(text: &'a str, start: usize) -> Option<Name<'a>> {
         let line = text.split('\n').next()?;
         let colon = line.find(':')?;
@@ -54,7 +55,7 @@ impl<'a> Builder<'a, '_> {
         if !behind.is_empty() && !behind.starts_with(|c: char| c.is_whitespace()) {
             return None;
         }
-        // `Steps:` above a list: a line that says nothing is nobody's speech.
+        // `Steps:` above a list: a line without text after the colon is not speech.
         if text.trim_end().len() == colon + 1 {
             return None;
         }
@@ -75,7 +76,8 @@ impl<'a> Builder<'a, '_> {
         Some(Name { text: name, span: Span::new(start, start + name.len()) })
     }
 
-    /// The name before the first colon of a text that is one of the cast, letter case aside.
+    /// Returns the name before the first colon of a text that matches a cast name in a different
+    /// letter case.
     pub(super) fn speaker_in_other_case(&self, text: &'a str, start: usize) -> Option<Name<'a>> {
         let (head, behind) = text.split('\n').next()?.split_once(':')?;
         if 100 < head.len() || !(behind.is_empty() || behind.starts_with(char::is_whitespace)) {
@@ -88,7 +90,7 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// The name and the direction (with its offset) before a colon.
+/// Splits the text before a colon into the name and the direction with its offset.
 pub(crate) fn parts(head: &str) -> (&str, Option<(&str, usize)>) {
     let head = head.trim_end_matches(is_blank);
     let Some(inner) = head.strip_suffix(')') else { return (head, None) };

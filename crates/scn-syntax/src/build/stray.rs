@@ -1,4 +1,4 @@
-//! Lines where they cannot stand.
+//! Lines in places where they are not allowed.
 
 use super::body::Body;
 use super::{Builder, Pair};
@@ -6,12 +6,12 @@ use crate::findings::{foreign, malformed, misplaced};
 use crate::parser::Rule;
 use crate::words::{self, Keyword};
 
-/// Where a line stands that cannot stand there.
+/// Where a misplaced line occurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Where {
-    /// Before the first scenario, and in no declaration.
+    /// Before the first scenario, outside any declaration.
     File,
-    /// In a scenario, and in nothing of it.
+    /// In a scenario, outside any of its elements.
     Scenario,
     /// In the text of a scenario, principle or ending.
     Text,
@@ -23,7 +23,7 @@ pub(crate) enum Where {
     Choice,
     /// In an outcome.
     Outcome,
-    /// Behind an outcome's `Next:`.
+    /// After the `Next:` of an outcome.
     Late,
     /// In a test.
     Test,
@@ -38,7 +38,7 @@ pub(crate) enum Where {
 }
 
 impl Where {
-    /// Whether text can stand there, so that a backslash makes a line sound.
+    /// Returns whether text is allowed there, so that a backslash would make the line valid.
     pub(crate) fn takes_text(self) -> bool {
         match self {
             Self::Text | Self::Principle | Self::Situation | Self::Outcome | Self::Lesson | Self::Quiz => true,
@@ -49,38 +49,38 @@ impl Where {
     }
 }
 
-/// What a property line stands under.
+/// What a property line belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Under {
-    /// A header that text can follow.
+    /// A header that can be followed by text.
     Header,
-    /// A header that only properties follow.
+    /// A header that can be followed only by properties.
     BareHeader,
-    /// No header; whether text can stand there.
+    /// No header; `text` says whether text is allowed there.
     Nothing { text: bool },
 }
 
-/// Stray text at hand: what lies together is reported once.
+/// Groups adjacent stray text, so that it is reported once.
 #[derive(Default)]
 pub(super) struct Strays {
-    /// The finding of the text at hand, by its position.
+    /// The index of the finding for the current group.
     reported: Option<usize>,
 }
 
 impl Strays {
-    /// Something else stands here.
+    /// Ends the current group.
     pub(super) fn end(&mut self) {
         self.reported = None;
     }
 }
 
-/// Whether a line of this keyword changes what runs do.
+/// Returns whether a line with this keyword changes what runs do.
 pub(super) fn has_effect(keyword: &Keyword) -> bool {
     matches!(keyword.word, "Set" | "Detour" | "Next" | "Choice" | "Outcome") || keyword.head == words::Head::Principles
 }
 
 impl<'a> Builder<'a, '_> {
-    /// A line or construct where nothing of its kind can stand.
+    /// Handles a line or element in a place where it is not allowed.
     pub(super) fn stray(&mut self, pair: Pair<'_>, strays: &mut Strays, place: Where) {
         match pair.as_rule() {
             Rule::comment | Rule::EOI => {}
@@ -94,7 +94,8 @@ impl<'a> Builder<'a, '_> {
                     Rule::question => drop(self.question(pair)),
                     _ => drop(self.outcome(pair)),
                 }
-                // Its place is what is wrong with it; what is wrong inside is told all the same.
+                // For the header line report only that it is misplaced, but keep other findings
+                // inside.
                 let inside = self.findings.split_off(known);
                 self.findings.extend(inside.into_iter().filter(|finding| finding.place.span != header));
             }
@@ -109,7 +110,7 @@ impl<'a> Builder<'a, '_> {
             | Rule::line_across => {
                 let line = self.line(&pair);
                 let whole = self.trimmed(self.span(&pair)).span;
-                // Nothing but a control character, which is told by itself.
+                // The line contains only a control character, which is reported separately.
                 if whole.is_empty() {
                     return;
                 }
@@ -128,7 +129,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// A single line where it cannot stand.
+    /// Handles a single line in a place where it is not allowed.
     pub(super) fn stray_line(&mut self, pair: Pair<'_>, place: Where) {
         match pair.as_rule() {
             Rule::comment | Rule::EOI => {}
@@ -156,7 +157,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Reports a line whose keyword cannot stand here.
+    /// Reports a line whose keyword is not allowed here.
     pub(super) fn misplaced(&mut self, pair: &Pair<'_>, place: Where) {
         let line = self.line(pair);
         let keyword = words::keyword_at_start(pair.as_str());
@@ -166,7 +167,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// What is wrong inside a line is told even where the line cannot stand.
+    /// Reports problems inside a line even though the line itself is misplaced.
     fn look_inside(&mut self, pair: &Pair<'_>) {
         match pair.as_rule() {
             Rule::set => self.set(pair, &mut Vec::new()),
@@ -181,8 +182,8 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// A property line that its header does not know or that stands too late, or one of the
-    /// header's `own` with words too many.
+    /// Reports a property line that its header does not accept or that comes too late, or one of
+    /// the header's `own` properties that has extra words.
     pub(super) fn stray_property(&mut self, pair: &Pair<'_>, own: &[&str], under: Under) {
         let line = self.line(pair);
         let keyword = words::keyword_at_start(pair.as_str());

@@ -1,4 +1,4 @@
-//! Running text: its lines put together, and parted where a member of the cast begins to speak.
+//! Running text: joins its lines, and splits it where a cast member starts speaking.
 
 use pest::Parser;
 use scn_source::Span;
@@ -13,40 +13,40 @@ use crate::parser::{Rule, ScnParser};
 pub(super) enum Start {
     /// At the start of a line.
     Line,
-    /// Behind the bracket of a body line, where speech may begin too.
+    /// After the bracket of a body line, where speech may begin too.
     Bracket,
-    /// Behind a keyword's colon; on that line nobody begins to speak, on a line of its own somebody
-    /// may.
+    /// After the colon of a keyword. Speech cannot begin on the line of the keyword, but may if the
+    /// text starts on a line of its own.
     Behind,
-    /// Behind something else on the line.
+    /// After something else on the line.
     Inside,
 }
 
-/// Lines of a text that lie directly behind each other. Offsets as read.
+/// Lines of a text that are contiguous. Offsets refer to the corrected text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Piece {
     start: usize,
     end: usize,
-    /// It begins with a backslash.
+    /// Whether it begins with a backslash.
     escaped: bool,
 }
 
-/// A text up to where somebody begins to speak.
+/// A text up to the point where someone else starts speaking.
 #[derive(Clone, Debug)]
 pub(super) struct Segment<'a> {
     pub(super) speaker: Option<Speaker<'a>>,
     pub(super) text: Text<'a>,
-    /// All of it, the speaker's name included.
+    /// The whole segment, including the speaker's name.
     pub(super) span: Span,
 }
 
-/// A text, and what is said behind it.
+/// A text, and the speech that follows it.
 pub(super) struct Read<'a> {
     pub(super) first: Segment<'a>,
     pub(super) rest: Vec<Segment<'a>>,
 }
 
-/// Which of the characters that need a second look a text holds.
+/// Which special characters a text contains.
 #[derive(Clone, Copy)]
 struct Marks {
     colon: bool,
@@ -80,12 +80,12 @@ impl<'a> Builder<'a, '_> {
         read
     }
 
-    /// A text of one line, without a look at what is in it.
+    /// Returns a single-line text without parsing its inline elements.
     pub(super) fn plain(&self, words: Name<'a>) -> Text<'a> {
         Text { parts: vec![TextPart::Words(words)], span: words.span }
     }
 
-    /// Whether only blanks lie between the start of the line and an offset as read.
+    /// Returns whether only blanks precede an offset on its line, in the corrected text.
     fn begins_line(&self, at: usize) -> bool {
         let before = self.src.read().get(..at).unwrap_or_default().trim_end_matches(crate::words::is_blank);
         before.is_empty() || before.ends_with(['\n', '\u{feff}'])
@@ -134,8 +134,8 @@ impl<'a> Builder<'a, '_> {
         Read { first, rest: done.collect() }
     }
 
-    /// Where members of the cast begin to speak: the offset of the name, who, and the offset behind
-    /// the colon, all as read.
+    /// Finds where cast members start speaking. Returns the offset of the name, the speaker, and
+    /// the offset after the colon, all in the corrected text.
     fn speech_starts(&self, pieces: &[Piece], may_speak: bool) -> Vec<(usize, Speaker<'a>, usize)> {
         let mut starts = Vec::new();
         for (index, piece) in pieces.iter().enumerate() {
@@ -143,8 +143,8 @@ impl<'a> Builder<'a, '_> {
             let mut from = 0;
             while let Some(colon) = text.get(from..).and_then(|rest| rest.find(':')).map(|at| from + at) {
                 let line = text.get(..colon).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-                // The first line of a text only where one may begin to speak; a line with a
-                // backslash never.
+                // On the first line of a text, only if speech may begin there; never on a line with
+                // a backslash.
                 let can = if line == 0 { !piece.escaped && (index > 0 || may_speak) } else { line >= from };
                 if can && let Some(speaker) = self.speaker(piece.start + line, piece.start + colon) {
                     let name = speaker.read_start;
@@ -159,10 +159,10 @@ impl<'a> Builder<'a, '_> {
         starts
     }
 
-    /// Adds the parts of words that begin at an offset as read.
+    /// Adds the parts of words that begin at an offset in the corrected text.
     fn add_words(&mut self, words: Name<'a>, start: usize, parts: &mut Vec<TextPart<'a>>) {
         let mut rest = words;
-        // Where a number is to be no item, the backslash is before its sign.
+        // If a number is not meant as a list item, the backslash precedes its delimiter.
         if words.text.contains("\\.") || words.text.contains("\\)") {
             let mut at = 0;
             let mut from = 0;
@@ -186,14 +186,15 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Whether a line may begin at an offset as read: nothing but blanks, or a bracket, stands
-    /// before it.
+    /// Returns whether a line may begin at an offset in the corrected text: only blanks, or a
+    /// bracket, precede it.
     fn may_be_escape(&self, at: usize) -> bool {
         let before = self.src.read().get(..at).unwrap_or_default();
         self.begins_line(at) || before.trim_end_matches(crate::words::is_blank).ends_with(']')
     }
 
-    /// Whether a line would be more than running text without the backslash before it.
+    /// Returns whether a line would be something other than running text without the backslash
+    /// before it.
     pub(super) fn is_escape(&self, line: &'a str) -> bool {
         let first = line.split('\n').next().unwrap_or_default();
         if first.starts_with(|c: char| c.is_alphabetic()) {
@@ -203,14 +204,14 @@ impl<'a> Builder<'a, '_> {
                 || first.split_once(':').is_some_and(|(head, _)| self.is_cast(super::speech::parts(head).0))
                 || ScnParser::parse(Rule::needs_backslash, first).is_ok();
         }
-        // A table is known by its second line.
+        // A table is recognized by its second line.
         let end = line.match_indices('\n').nth(1).map_or(line.len(), |(at, _)| at);
         let first = first.as_bytes();
         let dash = matches!(first, [0xe2, 0x80, 0x93 | 0x94, b' ' | b'\t', ..]);
         dash || ScnParser::parse(Rule::needs_backslash, line.get(..end).unwrap_or_default()).is_ok()
     }
 
-    /// One text of pieces.
+    /// Joins pieces into one segment.
     fn joined(&mut self, speaker: Option<Speaker<'a>>, pieces: &[Piece]) -> Segment<'a> {
         let mut parts = Vec::with_capacity(1);
         let mut span: Option<Span> = None;
@@ -244,7 +245,7 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// Some words in two, at an offset.
+/// Splits words in two at an offset.
 pub(super) fn part(words: Name<'_>, at: usize) -> (Name<'_>, Name<'_>) {
     let (before, after) = words.text.split_at_checked(at).unwrap_or((words.text, ""));
     let middle = words.span.start as usize + before.len();
@@ -252,8 +253,8 @@ pub(super) fn part(words: Name<'_>, at: usize) -> (Name<'_>, Name<'_>) {
     (name(before, words.span.start as usize, middle), name(after, middle, words.span.end as usize))
 }
 
-/// How many bytes of a line come before a backslash without which its number would be that of a
-/// list item: `1\.`.
+/// Returns how many bytes of a line precede a backslash without which the number would start a list
+/// item: `1\.`.
 fn number_before_backslash(line: &str) -> Option<usize> {
     let words = line.trim_start_matches(crate::words::is_blank);
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
@@ -263,7 +264,7 @@ fn number_before_backslash(line: &str) -> Option<usize> {
 }
 
 fn marks(text: &str) -> Marks {
-    // Without an early exit the loop is done many bytes at a time.
+    // There is no early exit, so that the loop can be vectorized.
     let found = text
         .bytes()
         .fold(0_u8, |found, byte| found | u8::from(byte == b':') | (u8::from((byte == b'{') | (byte == b'[')) << 1));

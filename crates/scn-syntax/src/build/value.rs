@@ -1,4 +1,4 @@
-//! Values of one line: numbers, references, lists of them.
+//! Single-line values: numbers, references, and lists of references.
 
 use scn_source::Span;
 
@@ -8,13 +8,13 @@ use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
 impl<'a> Builder<'a, '_> {
-    /// A number, cut to 64 bits. Its digits and its sign are those that are read, which need not be
-    /// those that are written.
+    /// Parses a number, clamped to 64 bits. It is read from the corrected text, which may differ
+    /// from the original.
     pub(super) fn number(&self, pair: &Pair<'_>) -> Number {
         self.number_at(pair.as_str(), self.span(pair))
     }
 
-    /// The number that a text is.
+    /// Parses a text as a number.
     pub(super) fn number_at(&self, text: &str, span: Span) -> Number {
         let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
         let negative = digits.len() < text.len() && !text.starts_with('+');
@@ -24,12 +24,12 @@ impl<'a> Builder<'a, '_> {
         Number { value: if negative { size.saturating_neg() } else { size }, span }
     }
 
-    /// The first pair of a rule within a line.
+    /// Returns the first pair of a rule within a line.
     pub(super) fn find<'p>(line: &Pair<'p>, rule: Rule) -> Option<Pair<'p>> {
         line.clone().into_inner().find(|inner| inner.as_rule() == rule)
     }
 
-    /// The value of a property that is text.
+    /// Returns the value of a text property.
     pub(super) fn words(&mut self, line: &Pair<'_>, keyword: &str) -> Option<Name<'a>> {
         let value = Self::find(line, Rule::title).map(|title| self.name(&title));
         if value.is_none() {
@@ -38,7 +38,7 @@ impl<'a> Builder<'a, '_> {
         value
     }
 
-    /// The value of a property that is a whole number.
+    /// Returns the value of an integer property.
     pub(super) fn one_number(&mut self, line: &Pair<'_>, keyword: &str) -> Option<Number> {
         let value = Self::find(line, Rule::number).map(|number| self.number(&number));
         if value.is_none() {
@@ -47,7 +47,7 @@ impl<'a> Builder<'a, '_> {
         value
     }
 
-    /// The value of a property that is one word.
+    /// Returns the value of a one-word property.
     pub(super) fn one_reference(&mut self, line: &Pair<'_>, keyword: &str, wanted: &str) -> Option<Name<'a>> {
         let value = Self::find(line, Rule::reference).map(|word| self.name(&word));
         if value.is_none() {
@@ -56,7 +56,7 @@ impl<'a> Builder<'a, '_> {
         value
     }
 
-    /// The value of a property that is a list of names.
+    /// Returns the value of a property that is a list of names.
     pub(super) fn references(&mut self, line: &Pair<'_>, keyword: &str) -> Option<Vec<Name<'a>>> {
         if Self::find(line, Rule::broken_value).is_some() {
             self.report(malformed::names(self.src, self.value_span(line), keyword));
@@ -66,7 +66,7 @@ impl<'a> Builder<'a, '_> {
         Some(words.map(|word| self.name(&word)).collect())
     }
 
-    /// The value of a line as written; the line itself where there is none.
+    /// Returns the span of a line's value, or of the line itself if it has no value.
     pub(super) fn value_span(&self, line: &Pair<'_>) -> Span {
         let value = line
             .clone()
@@ -79,7 +79,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Keeps the value of a property; a second one is reported.
+    /// Stores the value of a property; reports a second value.
     pub(super) fn once<T>(&mut self, slot: &mut Option<T>, value: Option<T>, line: &Pair<'_>, keyword: &str) {
         if slot.is_some() {
             let line = self.line(line);

@@ -11,7 +11,7 @@ fn finding(src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding 
     Finding::new(Rule::BadCondition, src.place(span), message)
 }
 
-/// `and` beside `or`, with both readings as fixes.
+/// Returns the finding for `and` next to `or`, with a fix for each of the two readings.
 pub(crate) fn mixed(src: &Source<'_>, terms: &[Span], joiners: &[Joiner]) -> Finding {
     let whole = terms.iter().copied().reduce(Span::to).unwrap_or_default();
     let mut finding = finding(src, whole, "`and` and `or` stand side by side here, so this can be read in two ways")
@@ -23,7 +23,7 @@ pub(crate) fn mixed(src: &Source<'_>, terms: &[Span], joiners: &[Joiner]) -> Fin
             if joiners.get(at) == Some(&inner) {
                 continue;
             }
-            // A run of terms joined by `inner` ends here.
+            // A sequence of terms joined by `inner` ends here.
             if let Some(first) = terms.get(from).filter(|_| from < at) {
                 edits.push(insert(src, first.start, "("));
                 edits.push(insert(src, span.end, ")"));
@@ -43,27 +43,27 @@ fn insert(src: &Source<'_>, at: u32, text: &str) -> Edit {
     Edit { place: src.place(Span { start: at, end: at }), text: text.to_owned() }
 }
 
-/// Parentheses or `not` nested too deep.
+/// Returns the finding for parentheses or `not` nested too deeply.
 pub(crate) fn too_deep(src: &Source<'_>, whole: Span) -> Finding {
     finding(src, whole, format!("parentheses and `not` nest more than {MAX_NESTING} deep here"))
         .help("say it in fewer steps, or keep part of it in a `Flag`")
 }
 
-/// A parenthesis that closes nothing.
+/// Returns the finding for a closing parenthesis without an opening one.
 pub(crate) fn unopened(src: &Source<'_>, at: Span) -> Finding {
     let mut finding = finding(src, at, "this `)` closes no `(`").help("take it out, or open the parenthesis");
     finding.fixes.push(replacement(src, false, "take it out", at, ""));
     finding
 }
 
-/// A parenthesis that is not closed.
+/// Returns the finding for a parenthesis that is not closed.
 pub(crate) fn unclosed(src: &Source<'_>, open: Span, whole: Span) -> Finding {
     let mut finding = finding(src, open, "this `(` is never closed").help("close it with `)`");
     finding.fixes.push(super::insertion(src, "close it at the end of the condition", whole.end, ")"));
     finding
 }
 
-/// A word with a meaning of its own where a name should be.
+/// Returns the finding for a reserved word used as a name.
 pub(crate) fn reserved(src: &Source<'_>, name: &Name<'_>) -> Finding {
     let word = name.text;
     let help = match word {
@@ -76,13 +76,13 @@ pub(crate) fn reserved(src: &Source<'_>, name: &Name<'_>) -> Finding {
     finding(src, name.span, format!("`{word}` alone says nothing in a condition")).help(help)
 }
 
-/// A number that is compared with nothing.
+/// Returns the finding for a number that is not compared with anything.
 pub(crate) fn bare_number(src: &Source<'_>, span: Span) -> Finding {
     finding(src, span, format!("{} alone says nothing in a condition", quoted(src.slice(span))))
         .help("write what it is compared with, such as `trust >= 40`")
 }
 
-/// Spellings of other languages, and ours.
+/// Operators as spelt in other languages, and the equivalent here.
 const SPELLINGS: &[(&str, &str)] = &[
     ("==", "="),
     ("!==", "!="),
@@ -116,7 +116,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("under", "<"),
 ];
 
-/// A condition that cannot be read.
+/// Returns the finding for a condition that cannot be read.
 pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     if text.trim().is_empty() {
@@ -175,7 +175,8 @@ pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
         .help("a condition compares (`trust >= 40`, `mood = calm`), names a flag, or says `visited`, `chose`, `broke`, `upheld` or `faced` with a name, joined by `and`, `or`, `not`")
 }
 
-/// The first spelling of another language in a text: where, what, and ours.
+/// Finds the first operator spelt as in another language: its offset, its text, and the equivalent
+/// here.
 fn other_spelling(text: &str) -> Option<(usize, &'static str, &'static str)> {
     let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let sign = |c: char| "=!<>&|".contains(c);

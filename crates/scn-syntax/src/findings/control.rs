@@ -1,14 +1,14 @@
-//! Characters that no text holds.
+//! Control characters, which are not allowed in a text.
 
 use scn_source::{Finding, Name, Span};
 
 use crate::source::Source;
 
-/// Reports each line that has control characters, at the first of them: any but tab, LF, and CR
-/// before LF.
+/// Reports each line that contains control characters, at the first of them: any but tab, LF, and
+/// CR before LF.
 pub(crate) fn findings(src: &Source<'_>, findings: &mut Vec<Finding>) {
     let text = src.written();
-    // Without an early exit the loop is done many bytes at a time; hardly any file has one.
+    // There is no early exit, so that the loop can be vectorized. Hardly any file has one.
     let odd = text.bytes().fold(false, |odd, byte| {
         odd | ((byte < 0x20) & (byte != b'\n') & (byte != b'\t')) | (byte == 0x7f) | (byte == 0xc2)
     });
@@ -29,8 +29,8 @@ fn is_odd(c: char) -> bool {
     c.is_control() && c != '\t'
 }
 
-/// What to say of a line that begins at `at`, holds `words`, and in them at `offset` its first odd
-/// character.
+/// Builds the finding for a line that begins at `at` and consists of `words`, whose first control
+/// character `c` is at `offset`.
 fn finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> Finding {
     let place = src.place(Span::new(at + offset, at + offset + c.len_utf8()));
     if c == '\u{1a}' {
@@ -46,8 +46,7 @@ fn finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> 
     let code = u32::from(c);
     let rest = words.get(offset..).unwrap_or_default();
     let count = rest.chars().filter(|c| is_odd(*c)).count();
-    // What stands for bytes that are not UTF-8, and what ends a line somewhere else, is no
-    // character to be taken out.
+    // Bytes that are not UTF-8 and line endings of other systems cannot simply be removed.
     let all = rest.chars().all(|c| !matches!(c, '\u{1a}' | '\r'));
     let (message, it) = match count {
         1 => (format!("this line holds a control character (U+{code:04X}), which no text needs"), "the character"),
@@ -68,8 +67,8 @@ fn finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> 
     finding
 }
 
-/// A text without its control characters. A form feed, a vertical tab and a next line that part two
-/// words become a blank.
+/// Removes the control characters of a text. A form feed, vertical tab or next-line character
+/// between two words becomes a space.
 fn without(before: &str, text: &str, behind: &str) -> String {
     let mut kept = String::new();
     let mut chars = text.chars().peekable();

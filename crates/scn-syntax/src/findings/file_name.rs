@@ -1,11 +1,12 @@
-//! Names of media files that are not written as they have to be.
+//! Invalid names of media files.
 
 use scn_source::{Finding, Name, Severity, Span};
 
 use super::quoted;
 use crate::source::Source;
 
-/// A file name with blanks that is not in quotes. `colon`: whether the line has a colon behind it.
+/// Returns the finding for an unquoted file name with blanks. `colon`: whether a colon follows it
+/// on the line.
 pub(crate) fn blanks(src: &Source<'_>, name: Span, keyword: &str, colon: bool) -> Finding {
     let written = src.slice(name);
     let bare: String = written.chars().filter(|c| !QUOTES.contains(c)).collect();
@@ -24,7 +25,8 @@ pub(crate) fn blanks(src: &Source<'_>, name: Span, keyword: &str, colon: bool) -
     )
 }
 
-/// A file name in quotes that are not the straight ones. It is read all the same.
+/// Returns the finding for a file name in quotes other than straight ones. The name is still
+/// understood.
 pub(crate) fn curly(src: &Source<'_>, name: Span) -> Finding {
     let written = src.slice(name);
     let bare: String = written.chars().filter(|c| !QUOTES.contains(c)).collect();
@@ -36,5 +38,5 @@ pub(crate) fn curly(src: &Source<'_>, name: Span) -> Finding {
     finding
 }
 
-/// Signs that people write around a name.
+/// Characters that people put around a name.
 const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];

@@ -1,4 +1,4 @@
-//! Habits of other tools: what is meant, and how it is written here.
+//! Syntax of other tools: what it means there, and how it is written here.
 
 use scn_source::{Finding, Name as Rule, Span};
 
@@ -7,7 +7,7 @@ use crate::ast::Name;
 use crate::source::Source;
 use crate::words::id_like;
 
-/// A line in the way of another tool.
+/// Returns the finding for a line in the syntax of another tool.
 pub(crate) fn finding(src: &Source<'_>, line: &Name<'_>) -> Finding {
     let text = line.text;
     let (tool, help, fix) = taught(text);
@@ -20,7 +20,7 @@ pub(crate) fn finding(src: &Source<'_>, line: &Name<'_>) -> Finding {
     finding
 }
 
-/// Which tool writes so, what to write instead, and where one line can take the place of the other,
+/// Returns which tool uses this syntax, what to write instead and, if a single line can replace it,
 /// that line.
 fn taught(text: &str) -> (&'static str, String, Option<String>) {
     let words = |rest: &str| rest.trim().to_owned();
@@ -112,7 +112,7 @@ fn header(tool: &'static str, name: &str) -> (&'static str, String, Option<Strin
     (tool, format!("write `{fix}`"), Some(fix))
 }
 
-/// A change as it is written here.
+/// Translates a change into the syntax used here.
 fn change(text: &str) -> String {
     let text = text.trim();
     let end = text.find(|c: char| c.is_whitespace() || "+-=*/".contains(c)).unwrap_or(text.len());
@@ -140,14 +140,14 @@ fn change(text: &str) -> String {
     }
 }
 
-/// A link in double brackets, if it can hardly be anything else.
+/// Returns the finding for a link in double brackets, if it can hardly be anything else.
 pub(crate) fn link(src: &Source<'_>, span: Span) -> Option<Finding> {
     let text = src.slice(span);
     let inner = text.strip_prefix("[[")?.strip_suffix("]]")?;
     if inner.trim_start().starts_with("if ") && inner.contains(':') {
         return Some(super::malformed::doubled(src, span));
     }
-    // A bare name in double brackets is a link only where nothing else stands on its line.
+    // A bare name in double brackets is a link only if it is alone on its line.
     let line = src.written().get(..span.start as usize)?.rsplit('\n').next()?.trim();
     let rest = src.written().get(span.end as usize..)?.split('\n').next()?.trim();
     let alone = line.is_empty() && rest.is_empty() && !inner.trim().is_empty();

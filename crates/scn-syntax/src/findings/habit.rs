@@ -1,4 +1,4 @@
-//! Habits of other tools for which this language has a keyword.
+//! Words and marks of other tools that correspond to a keyword of this language.
 
 use scn_source::{Edit, FileId, Finding, Fix, Name, Place, Span};
 
@@ -6,7 +6,7 @@ use super::quoted;
 use crate::source::Mend;
 use crate::words::Keyword;
 
-/// A word of another tool, which is read as a keyword.
+/// Returns the finding for a word of another tool, which is read as a keyword.
 pub(crate) fn word(file: FileId, text: &str, span: Span, instead: &str, keyword: &Keyword) -> Finding {
     let written = text.get(span.range()).unwrap_or_default();
     let place = Place { file, span };
@@ -18,7 +18,7 @@ pub(crate) fn word(file: FileId, text: &str, span: Span, instead: &str, keyword:
     finding
 }
 
-/// A heading of another tool, which is read as a situation.
+/// Returns the finding for a heading of another tool, which is read as a situation.
 pub(crate) fn passage(file: FileId, span: Span, line: &str, tool: &str, instead: &str) -> Finding {
     let place = Place { file, span };
     let message = format!("{} is the way of {tool}; it is read as {}", quoted(line), quoted(instead));
@@ -32,7 +32,7 @@ pub(crate) fn passage(file: FileId, span: Span, line: &str, tool: &str, instead:
     finding
 }
 
-/// A mark in front of an instruction or around it. `mends` take it out.
+/// Returns the finding for a mark before or around an instruction. `mends` remove it.
 pub(crate) fn mark(file: FileId, mark: &str, mends: &[Mend], keyword: &Keyword) -> Finding {
     let start = mends.first().map(|mend| mend.span.start).unwrap_or_default();
     let place = Place { file, span: Span { start, end: start + Span::empty(mark.len()).start } };
@@ -48,7 +48,7 @@ pub(crate) fn mark(file: FileId, mark: &str, mends: &[Mend], keyword: &Keyword) 
     finding
 }
 
-/// `Correct:` in an outcome, and the ratings that can be meant.
+/// Returns the finding for `Correct:` in an outcome, with the possible ratings as fixes.
 pub(crate) fn rating(file: FileId, at: Span, word: &str, rating: &str, ratings: &[String]) -> Finding {
     let place = Place { file, span: at };
     let mut finding =
@@ -61,7 +61,8 @@ pub(crate) fn rating(file: FileId, at: Span, word: &str, rating: &str, ratings: 
     finding
 }
 
-/// `Score: 10` in an outcome. `meter`: where the meter has to be declared first, if it has to be.
+/// Returns the finding for `Score: 10` in an outcome. `meter` is where the meter must be declared
+/// first, if it must.
 pub(crate) fn score(file: FileId, line: Span, at: Span, id: &str, change: &str, meter: Option<usize>) -> Finding {
     let mut title = id.to_owned();
     if let Some(first) = title.get_mut(..1) {
@@ -83,8 +84,8 @@ pub(crate) fn score(file: FileId, line: Span, at: Span, id: &str, change: &str, 
     finding
 }
 
-/// `Timer: 20 seconds`. `header`: where the colon of its choice stands; `whole`: the line with its
-/// end.
+/// Returns the finding for `Timer: 20 seconds`. `header` is the position of the colon of its
+/// choice; `whole` is the line with its line ending.
 pub(crate) fn timer(file: FileId, at: Span, seconds: u64, header: Option<usize>, whole: Span) -> Finding {
     let unit = if seconds == 1 { "second" } else { "seconds" };
     let bracket = format!("[after {seconds} {unit}]");
@@ -104,7 +105,7 @@ pub(crate) fn timer(file: FileId, at: Span, seconds: u64, header: Option<usize>,
     finding
 }
 
-/// A keyword with characters in it that nobody sees.
+/// Returns the finding for a keyword that contains invisible characters.
 pub(crate) fn hidden(file: FileId, span: Span, written: &str, keyword: &Keyword) -> Finding {
     let odd = written.chars().find(|c| !c.is_ascii_alphabetic()).map(u32::from).unwrap_or_default();
     let place = Place { file, span };

@@ -1,18 +1,18 @@
-//! Lines that were most likely meant as instructions, left-over markup, merge conflicts, and
-//! characters of an input method.
+//! Lines that were probably meant as instructions, leftover markup, merge conflicts, and characters
+//! from an input method.
 
 use scn_source::{Edit, Finding, Fix, Name, Severity, Span};
 
 use super::{backslash, quoted};
 use crate::source::Source;
 
-/// The fix of some replacements.
+/// Builds a fix from replacements.
 fn fix(src: &Source<'_>, title: String, edits: &[(Span, String)]) -> Fix {
     let edits = edits.iter().map(|(span, text)| Edit { place: src.place(*span), text: text.clone() }).collect();
     Fix { title, edits, safe: false, escape: false }
 }
 
-/// A line as it is after some replacements in it.
+/// Returns a line with replacements applied.
 fn edited(src: &Source<'_>, line: Span, edits: &[(Span, String)]) -> String {
     let mut out = String::new();
     let mut from = line.start;
@@ -27,7 +27,7 @@ fn edited(src: &Source<'_>, line: Span, edits: &[(Span, String)]) -> String {
     out
 }
 
-/// What to do where no edit is known.
+/// Returns the help text for a finding without a suggested edit.
 fn by_hand(name: Name) -> &'static str {
     if name == Name::MissingLine {
         "write `Outcome: …` above it, with what the learner reads after the choice"
@@ -39,8 +39,8 @@ fn by_hand(name: Name) -> &'static str {
     }
 }
 
-/// What is to be written, in backquotes: the line, or the place in it where the line is too long to
-/// be shown whole.
+/// Returns the corrected text in backquotes: the whole line or, if the line is too long to show,
+/// only `place`.
 fn better(src: &Source<'_>, line: Span, place: Span, edits: &[(Span, String)]) -> String {
     let in_line = |span: Span| {
         let text = edited(src, span, edits).replace('\n', " ⏎ ");
@@ -51,7 +51,8 @@ fn better(src: &Source<'_>, line: Span, place: Span, edits: &[(Span, String)]) -
     if whole.ends_with("…`") && is_within { in_line(place) } else { whole }
 }
 
-/// A line that was most likely meant as an instruction. `place` is the part of it that is at fault.
+/// Returns the finding for a line that was probably meant as an instruction. `place` is the faulty
+/// part of it.
 pub(crate) fn meant(
     src: &Source<'_>,
     line: Span,
@@ -70,7 +71,7 @@ pub(crate) fn meant(
         && span.is_empty()
     {
         let mut made = backslash(src, line);
-        // What is an error is mended by it.
+        // For an error, the backslash is the actual fix and not just an escape.
         made.escape = !error;
         finding.fixes.push(made);
         return finding.help("put a backslash in front, so that the line is text beyond doubt");
@@ -84,7 +85,7 @@ pub(crate) fn meant(
     finding
 }
 
-/// Markup of another tool in a text.
+/// Returns the finding for markup of another tool in a text.
 pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: Vec<(Span, String)>) -> Finding {
     let mut finding = Finding::new(Name::LeftoverMarkup, src.place(place), message);
     match edits.first() {
@@ -102,7 +103,8 @@ pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: V
     }
 }
 
-/// The lines that a merge left in a file. `marks` are its marks, in order.
+/// Returns the finding for the lines that a merge left in a file. `marks` are its markers, in
+/// order.
 pub(crate) fn conflict(src: &Source<'_>, marks: &[Span]) -> Finding {
     let place = marks.first().copied().unwrap_or_default();
     let whole = marks.len() > 1;
@@ -125,7 +127,8 @@ pub(crate) fn conflict(src: &Source<'_>, marks: &[Span]) -> Finding {
     finding
 }
 
-/// Characters of an input method in an instruction, read as their ASCII forms.
+/// Returns the finding for characters from an input method in an instruction. They are read as
+/// their ASCII equivalents.
 pub(crate) fn full_width(src: &Source<'_>, place: Span, edits: &[(Span, String)]) -> Finding {
     let words = quoted(src.slice(place));
     let right = quoted(&edited(src, place, edits));
@@ -138,7 +141,8 @@ pub(crate) fn full_width(src: &Source<'_>, place: Span, edits: &[(Span, String)]
     finding
 }
 
-/// A condition within a text with full-width marks, which is shown as it is written.
+/// Returns the finding for a condition in a text that has full-width characters and is therefore
+/// shown as written.
 pub(crate) fn full_width_condition(src: &Source<'_>, place: Span, edits: &[(Span, String)]) -> Finding {
     let right = quoted(&edited(src, place, edits));
     let words = quoted(src.slice(place));
@@ -149,7 +153,7 @@ pub(crate) fn full_width_condition(src: &Source<'_>, place: Span, edits: &[(Span
     finding
 }
 
-/// Characters that cannot be seen, in the words that make a line an instruction.
+/// Returns the finding for invisible characters in the words that make a line an instruction.
 pub(crate) fn invisible(src: &Source<'_>, place: Span, first: char, edits: &[(Span, String)]) -> Finding {
     let right = quoted(&edited(src, place, edits));
     let message = format!("a character that cannot be seen (U+{:04X}) stands in {right}", u32::from(first));

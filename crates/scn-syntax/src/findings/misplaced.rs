@@ -11,7 +11,7 @@ fn finding(src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding 
     Finding::new(Name::MisplacedInstruction, src.place(span), message)
 }
 
-/// A line whose keyword cannot stand here.
+/// Returns the finding for a line whose keyword is not allowed here.
 pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keyword>, place: Where) -> Finding {
     let Some(keyword) = keyword else {
         return text(src, line, line, place);
@@ -68,8 +68,8 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
     finding
 }
 
-/// The fix that moves a line of a choice into its outcome, where it has one and that ends with a
-/// `Next:`.
+/// Returns the fix that moves a line of a choice into its outcome, if the choice has exactly one
+/// outcome and that outcome has a `Next:`.
 fn move_into_outcome(src: &Source<'_>, line: Span, keyword: &Keyword) -> Option<Fix> {
     const FAR: usize = 60;
     if !matches!(keyword.word, "Feedback" | "Set" | "Detour") && keyword.head != crate::words::Head::Principles {
@@ -100,9 +100,9 @@ fn move_into_outcome(src: &Source<'_>, line: Span, keyword: &Keyword) -> Option<
     Some(Fix { title: "move it into the outcome".to_owned(), edits, safe: false, escape: false })
 }
 
-/// A property that does not stand under its header.
+/// Returns the finding for a property that is not under its header.
 ///
-/// `text`: whether text can stand there, so that the line can be made text.
+/// `text`: whether text is allowed there, so that the line can be made text.
 pub(crate) fn property(
     src: &Source<'_>,
     line: Span,
@@ -130,7 +130,7 @@ pub(crate) fn property(
     finding
 }
 
-/// The fix that moves a property under its header.
+/// Returns the fix that moves a property under its header.
 pub(crate) fn move_up(src: &Source<'_>, line: Span, header: Span) -> Option<Fix> {
     let text = src.written();
     let start = text.get(..line.start as usize)?.rfind('\n')?;
@@ -149,12 +149,12 @@ pub(crate) fn move_up(src: &Source<'_>, line: Span, header: Span) -> Option<Fix>
     })
 }
 
-/// A second line of a kind that there is one of.
+/// Returns the finding for a second line of a kind that is allowed only once.
 pub(crate) fn twice(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
     finding(src, line, format!("there is a `{keyword}:` here already")).help("keep one of the two lines")
 }
 
-/// Text where no learner would see it. `whole` is all of it.
+/// Returns the finding for text that no learner would see. `whole` is the span of all of it.
 pub(crate) fn text(src: &Source<'_>, line: Span, whole: Span, place: Where) -> Finding {
     let (message, help) = match place {
         Where::File => (
@@ -197,14 +197,14 @@ pub(crate) fn text(src: &Source<'_>, line: Span, whole: Span, place: Where) -> F
     finding
 }
 
-/// More text that belongs to the finding of the text above it.
+/// Adds further text to the finding for the text above it.
 pub(crate) fn more_text(src: &Source<'_>, finding: &mut Finding, whole: Span) {
     for fix in &mut finding.fixes {
         fix.edits.extend(comments(src, whole));
     }
 }
 
-/// The edits that make every line of a text a comment.
+/// Returns the edits that turn every line of a text into a comment.
 fn comments(src: &Source<'_>, whole: Span) -> impl Iterator<Item = Edit> {
     let mut at = whole.start as usize;
     src.slice(whole).split_inclusive('\n').filter_map(move |line| {
@@ -216,8 +216,8 @@ fn comments(src: &Source<'_>, whole: Span) -> impl Iterator<Item = Edit> {
     })
 }
 
-/// A line behind an outcome's `Next:`. `whole` is all of it, and `next` the line that closed the
-/// outcome.
+/// Returns the finding for a line after the `Next:` of an outcome. `whole` is the span of the whole
+/// element, and `next` that of the line that closed the outcome.
 pub(crate) fn late(src: &Source<'_>, line: Span, whole: Span, next: Span) -> Finding {
     let words = quoted(src.slice(line));
     let is_divider = |c: char| matches!(c, '-' | '*' | '_' | '=' | '~' | '\u{2014}');
@@ -236,7 +236,8 @@ pub(crate) fn late(src: &Source<'_>, line: Span, whole: Span, next: Span) -> Fin
     )
     .help("move it above `Next:`, which closes the outcome")
     .related(src.place(next), "the outcome ends here");
-    // What begins as an instruction is none that the outcome could go on with.
+    // A declaration or a choice cannot be part of the outcome, so moving `Next:` below it would not
+    // help.
     let first = src.slice(line).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     if crate::words::keyword_of(first).is_none_or(|keyword| !keyword.declares() && first != "Choice") {
         finding.fixes.extend(move_next(src, whole, next));
@@ -244,7 +245,7 @@ pub(crate) fn late(src: &Source<'_>, line: Span, whole: Span, next: Span) -> Fin
     finding
 }
 
-/// The fix that moves a `Next:` line below another line.
+/// Returns the fix that moves a `Next:` line below another line.
 fn move_next(src: &Source<'_>, whole: Span, next: Span) -> Option<Fix> {
     let text = src.written();
     let start = text.get(..next.start as usize)?.rfind('\n').map_or(0, |end| end + 1);
@@ -264,7 +265,7 @@ fn move_next(src: &Source<'_>, whole: Span, next: Span) -> Option<Fix> {
     })
 }
 
-/// A second `Next:`.
+/// Returns the finding for a second `Next:`.
 pub(crate) fn second_next(src: &Source<'_>, line: Span, what: &str) -> Finding {
     let help = match what {
         "outcome" => {
@@ -275,19 +276,19 @@ pub(crate) fn second_next(src: &Source<'_>, line: Span, what: &str) -> Finding {
     finding(src, line, format!("this {what} has a `Next:` already, so this one is never taken")).help(help)
 }
 
-/// A `Next:` in a situation with choices.
+/// Returns the finding for a `Next:` in a situation with choices.
 pub(crate) fn next_with_choices(src: &Source<'_>, line: Span) -> Finding {
     finding(src, line, "this situation has choices, so it goes on with their outcomes, not with a `Next:` of its own")
         .help("take the line out, or move it to the end of an outcome")
 }
 
-/// `[otherwise]` without its `[if …]`.
+/// Returns the finding for `[otherwise]` without a preceding `[if …]`.
 pub(crate) fn otherwise(src: &Source<'_>, bracket: Span) -> Finding {
     finding(src, bracket, "no line with `[if …]` stands directly before this `[otherwise]`")
         .help("put it directly behind the line that it is the alternative of, or write its own `[if …]`")
 }
 
-/// `[otherwise]` within a paragraph.
+/// Returns the finding for `[otherwise]` within a paragraph.
 pub(crate) fn otherwise_inside(src: &Source<'_>, bracket: Span) -> Finding {
     let mut finding = finding(src, bracket, "`[otherwise]` stands at the start of a line, not within one")
         .help("within a paragraph write `[if …: these words | other words]`");
@@ -295,14 +296,15 @@ pub(crate) fn otherwise_inside(src: &Source<'_>, bracket: Span) -> Finding {
     finding
 }
 
-/// An instruction behind the bracket of a body line.
+/// Returns the finding for an instruction after the bracket of a body line.
 pub(crate) fn behind_bracket(src: &Source<'_>, line: Span) -> Finding {
     let words = quoted(src.slice(line).split(':').next().unwrap_or_default());
     finding(src, line, format!("{words} cannot stand behind `[if …]` or `[otherwise]`"))
         .help("only what the learner reads can: text, speech, a call-out, a picture; conditions of choices and outcomes stand behind their keyword")
 }
 
-/// A condition in a text whose words are the same in every run, such as a label.
+/// Returns the finding for a condition in a text that must be the same in every run, such as a
+/// label.
 pub(crate) fn condition_in(src: &Source<'_>, part: Span, what: &str) -> Finding {
     let help = match what {
         "a question" | "an answer" | "the reason of an answer" => {
@@ -313,7 +315,8 @@ pub(crate) fn condition_in(src: &Source<'_>, part: Span, what: &str) -> Finding 
     finding(src, part, format!("the words of {what} cannot depend on a condition")).help(help)
 }
 
-/// A condition in a text that belongs to no run, such as that of a principle.
+/// Returns the finding for a condition in a text that is not part of any run, such as that of a
+/// principle.
 pub(crate) fn timeless(src: &Source<'_>, condition: Span, what: &str) -> Finding {
     let message = format!("the text of a {what} is the same in every run, so nothing in it can depend on a condition");
     let help = match what {

@@ -9,13 +9,13 @@ fn finding(src: &Source<'_>, span: Span, message: String) -> Finding {
     Finding::new(Name::MissingText, src.place(span), message)
 }
 
-/// A header without a title.
+/// Returns the finding for a header without a title.
 pub(crate) fn title(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
     finding(src, line, format!("{} has a title, and this one has none", a(&format!("`{keyword}`"))))
         .help("write the title behind the colon")
 }
 
-/// A line without the text that its keyword asks for.
+/// Returns the finding for a line without the text that its keyword requires.
 pub(crate) fn text(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
     let what = match keyword {
         "Choice" => "this choice has no label, so there is nothing to choose".to_owned(),
@@ -32,32 +32,32 @@ pub(crate) fn text(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
     finding(src, line, what).help(help)
 }
 
-/// A cast member of whom nothing is said.
+/// Returns the finding for a cast member without a description.
 pub(crate) fn who(src: &Source<'_>, line: Span, name: &str) -> Finding {
     finding(src, line, format!("nothing says who `{name}` is"))
         .help("say behind the colon who that is, such as `Your team leader`")
 }
 
-/// Speech in which nothing is said.
+/// Returns the finding for speech without text.
 pub(crate) fn speech(src: &Source<'_>, line: Span, name: &str) -> Finding {
     finding(src, line, format!("`{name}` says nothing"))
         .help("write what is said behind the colon, or take the line out")
 }
 
-/// A bracket with nothing behind it.
+/// Returns the finding for a bracket with nothing after it.
 pub(crate) fn behind_bracket(src: &Source<'_>, bracket: Span) -> Finding {
     let words = super::quoted(src.slice(bracket));
     finding(src, bracket, format!("nothing is written behind {words}"))
         .help("write the text that shows then behind the bracket")
 }
 
-/// An outcome that tells nothing.
+/// Returns the finding for an outcome without text.
 pub(crate) fn outcome(src: &Source<'_>, line: Span) -> Finding {
     finding(src, line, "this outcome tells nothing of what happens".to_owned())
         .help("write what the learner sees next behind the colon, or as paragraphs below it, before `Next:`")
 }
 
-/// A lesson without text.
+/// Returns the finding for a lesson without text.
 pub(crate) fn lesson(src: &Source<'_>, line: Span, id: &str) -> Finding {
     finding(src, line, format!("the lesson `{id}` has no text")).help("write what the learner is to read below it")
 }

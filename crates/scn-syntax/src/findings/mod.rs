@@ -1,4 +1,4 @@
-//! What the findings of this crate say: the author's words, what is wrong here, what to do.
+//! The messages of this crate's findings: the author's words, what is wrong, and what to do.
 
 pub(crate) mod condition;
 pub(crate) mod control;
@@ -16,7 +16,7 @@ use scn_source::{Edit, Fix, Span};
 
 use crate::source::Source;
 
-/// Words of the author in a message: one line, not too long, in backquotes.
+/// Formats words of the author for a message: one line, shortened if long, in backquotes.
 pub(crate) fn quoted(words: &str) -> String {
     const LONGEST: usize = 40;
     let line = words.split(['\n', '\r']).next().unwrap_or_default().trim();
@@ -30,33 +30,33 @@ pub(crate) fn quoted(words: &str) -> String {
     }
 }
 
-/// `a` or `an` with a word.
+/// Prefixes a word with `a` or `an`.
 pub(crate) fn a(word: &str) -> String {
     let vowel = word.trim_start_matches('`').starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
     format!("{} {word}", if vowel { "an" } else { "a" })
 }
 
-/// The escape that makes a line plain text.
+/// Returns the escape that makes a line plain text.
 pub(crate) fn backslash(src: &Source<'_>, line: Span) -> Fix {
     escape(src, "put a backslash in front, so that the line is text", line.start, "\\")
 }
 
-/// The escape that makes a line quoted matter.
+/// Returns the escape that makes a line a quotation.
 pub(crate) fn quotation(src: &Source<'_>, line: Span) -> Fix {
     escape(src, "put `> ` in front, so that the line is quoted matter", line.start, "> ")
 }
 
-/// A fix that says that something is text, by what it inserts.
+/// Returns a fix that marks something as text by an insertion.
 pub(crate) fn escape(src: &Source<'_>, title: &str, at: u32, text: &str) -> Fix {
     Fix { escape: true, ..insertion(src, title, at, text) }
 }
 
-/// A fix that inserts.
+/// Returns a fix that inserts text.
 pub(crate) fn insertion(src: &Source<'_>, title: impl Into<String>, at: u32, text: &str) -> Fix {
     replacement(src, false, title, Span { start: at, end: at }, text)
 }
 
-/// A fix of one edit.
+/// Returns a fix that consists of one edit.
 pub(crate) fn replacement(src: &Source<'_>, safe: bool, title: impl Into<String>, span: Span, text: &str) -> Fix {
     Fix {
         title: title.into(),

@@ -4,7 +4,7 @@ use scn_source::{Finding, Name, Place};
 
 use crate::words::Keyword;
 
-/// A keyword in the wrong case.
+/// Returns the finding for a keyword in the wrong case.
 pub(crate) fn case(place: Place, word: &str, keyword: &Keyword) -> Finding {
     let right = keyword.word;
     Finding::new(Name::KeywordCase, place, format!("`{word}` is written `{right}`"))
@@ -12,10 +12,10 @@ pub(crate) fn case(place: Place, word: &str, keyword: &Keyword) -> Finding {
         .fix(true, format!("change `{word}` to `{right}`"), place, right)
 }
 
-/// A keyword with a slip in it.
+/// Returns the finding for a misspelt keyword.
 pub(crate) fn misspelt(place: Place, word: &str, keyword: &Keyword) -> Finding {
     let right = keyword.word;
-    // A plural may be prose.
+    // A plural may be ordinary prose.
     let safe = word.strip_suffix('s') != Some(right);
     Finding::new(
         Name::UnknownInstruction,

@@ -7,7 +7,7 @@ use crate::ast;
 use crate::source::Source;
 use crate::words::KEYWORDS;
 
-/// A line that looks like speech, by nobody in the cast.
+/// Reports a line that looks like speech by someone who is not in the cast.
 pub(crate) fn finding<'k>(
     src: &Source<'_>,
     name: &ast::Name<'_>,
@@ -40,7 +40,7 @@ pub(crate) fn finding<'k>(
     finding
 }
 
-/// Words that begin a line of a letter, a form or a notice, and are nobody's name.
+/// Words that begin a line of a letter, a form or a notice, and are not names.
 const NOBODY: &[&str] = &[
     "address",
     "agenda",
@@ -134,19 +134,19 @@ const NOBODY: &[&str] = &[
 /// Where the `Cast` line of a new speaker belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CastPlace {
-    /// Below the last `Cast` line of the scenario, which ends here.
+    /// Below the last `Cast` line of the scenario, which ends at this offset.
     Below(u32),
-    /// Above the first other declaration of the scenario, which begins here.
+    /// Above the first other declaration of the scenario, which begins at this offset.
     Above(u32),
 }
 
-/// The fix that declares a speaker. It is the same for all lines of that speaker.
+/// Returns the fix that declares a speaker. It is the same for all lines of that speaker.
 fn declaration(src: &Source<'_>, written: &str, place: CastPlace) -> Option<Fix> {
     if NOBODY.contains(&written.to_lowercase().as_str()) {
         return None;
     }
     let title = format!("declare `Cast {written}`");
-    // Who that is has to be said; until the author says more, it is the name.
+    // A description is mandatory, so the name is used until the author provides one.
     let line = format!("Cast {written}: {written}");
     let newline = if src.written().contains("\r\n") { "\r\n" } else { "\n" };
     Some(match place {

@@ -1,4 +1,4 @@
-//! From the plans to edits.
+//! Turns the plans into edits.
 
 use scn_source::Span;
 
@@ -8,17 +8,17 @@ use super::lines::{Lines, is_odd};
 use super::order::arrange;
 use super::plan::{Gap, Plan, Shape};
 
-/// Edits on their way.
+/// The edits under construction.
 #[derive(Default)]
 pub(super) struct Made {
     pub(super) edits: Vec<Edit>,
-    /// Of each edit: with which others it is made or not made.
+    /// For each edit, its group. The edits of a group are applied together or not at all.
     pub(super) groups: Vec<Option<u32>>,
     pub(super) kept: Vec<u32>,
 }
 
 impl Made {
-    /// Replaces a range, if that changes anything.
+    /// Replaces a range, unless the text stays the same.
     fn replace(&mut self, text: &str, start: usize, end: usize, by: &str, group: Option<u32>) {
         if text.get(start..end) != Some(by) {
             self.edits.push(Edit { span: Span::new(start, end), text: by.to_owned() });
@@ -27,7 +27,7 @@ impl Made {
     }
 }
 
-/// What is to be done to each line, in the order of the text.
+/// Builds the edits for each line, in source order.
 pub(super) fn make(done: Done<'_>) -> Made {
     let Done { lines, mut plans, mut inner, orders } = done;
     plans.settle(lines);
@@ -44,18 +44,18 @@ pub(super) fn make(done: Done<'_>) -> Made {
             continue;
         }
         let line = lines.line(index);
-        // All lines of a lesson, or of a fence, move together.
+        // All lines of a lesson or of a code fence are re-indented together.
         if !plan.whole {
             whole = None;
         } else if whole.is_none() {
             whole = Some(Span::empty(line.start).start);
         }
         let group = whole.filter(|_| matches!(plan.shape, Shape::Moved(..)));
-        // A blank line more or fewer.
+        // Add or remove blank lines.
         let from =
             before.map_or_else(|| lines.all.first().map_or(0, |first| first.start), |before| lines.line(before).behind);
         let blank = before.is_some_and(|before| has_gap(lines, &plans.all, before, index, plan));
-        // What is a byte order mark at the start of the file is text elsewhere.
+        // U+FEFF is a byte order mark only at the start of a file; elsewhere it is text.
         let must_not_come_first = before.is_none() && lines.words(index).starts_with('\u{feff}');
         if !must_not_come_first {
             made.replace(lines.text, from, line.start, if blank { lines.eol } else { "" }, None);
@@ -87,11 +87,12 @@ pub(super) fn make(done: Done<'_>) -> Made {
     made
 }
 
-/// Whether a blank line stands between two lines that have nothing but blank lines between them.
+/// Returns whether there should be a blank line between two lines that are separated only by blank
+/// lines.
 fn has_gap(lines: &Lines<'_>, plans: &[Plan], before: usize, line: usize, plan: &Plan) -> bool {
     let Some(above) = plans.get(before) else { return false };
     let is = before + 1 < line;
-    // Without the blank line, what stands below could be taken for the rest of what stands above.
+    // Without the blank line, the lower line could be read as a continuation of the upper one.
     let fixed = above.kept || plan.kept || lines.hangs(before);
     match plan.gap {
         Gap::AsIs => is,
@@ -101,15 +102,15 @@ fn has_gap(lines: &Lines<'_>, plans: &[Plan], before: usize, line: usize, plan: 
     }
 }
 
-/// What a line begins with, and how many bytes give way to it.
+/// Returns the indentation of a line, and how many bytes it replaces.
 fn indented(words: &str, shape: Shape) -> (&'static str, usize) {
     const SPACES: &str = "                                                ";
-    // A no-break space is kept: inside running text it counts.
+    // A no-break space is kept, because it is significant in running text.
     let blanks = words.len() - words.trim_start_matches([' ', '\t']).len();
     match shape {
         Shape::AsIs | Shape::Comment => ("", 0),
         Shape::Indent(count) => (SPACES.get(..usize::from(count)).unwrap_or_default(), blanks),
-        // Where the line has nothing else it becomes empty.
+        // If the line has no other content, it becomes empty.
         Shape::Moved(cut, indent) if (cut as usize) < words.len() => {
             (SPACES.get(..usize::from(indent)).unwrap_or_default(), cut as usize)
         }
@@ -117,10 +118,10 @@ fn indented(words: &str, shape: Shape) -> (&'static str, usize) {
     }
 }
 
-/// Where the words of a line end.
+/// Returns where the text of a line ends.
 fn trimmed(words: &str, plan: &Plan) -> usize {
     let end = words.trim_end_matches([' ', '\t']);
-    // In a lesson blanks at the end of a line are a line break. Behind `[if` a blank makes it a
+    // In a lesson, blanks at the end of a line are a line break. After `[if`, a blank makes it a
     // condition, even if a broken one.
     let counts = match plan.shape {
         Shape::AsIs | Shape::Comment | Shape::Moved(..) => true,

@@ -1,4 +1,4 @@
-//! Where each line belongs.
+//! Determines the layout of each line.
 
 use rustc_hash::FxHashSet;
 use scn_source::Span;
@@ -10,30 +10,30 @@ use super::plan::{Gap, Plans, Shape};
 use crate::lists::Lists;
 use crate::tree::{Kind, Node};
 
-/// By how many spaces what belongs to something stands further in.
+/// The number of spaces per level of indentation.
 pub(super) const STEP: u8 = 2;
 
-/// A walk through a tree that plans each line.
+/// A traversal of the tree that plans each line.
 pub(super) struct Layout<'l, 't> {
     pub(super) lines: &'l Lines<'t>,
     pub(super) plans: Plans,
     /// Edits inside lines.
     pub(super) inner: Vec<Edit>,
     pub(super) orders: Vec<Order>,
-    /// Who may speak in the file, and who in the scenario at hand.
+    /// The cast names shared by the file, and those of the current scenario.
     pub(super) shared: FxHashSet<&'t str>,
     pub(super) cast: FxHashSet<&'t str>,
     /// The lists that the next item can belong to.
     pub(super) lists: Lists,
-    /// The lines of the items of those lists, from the first to the last of each.
+    /// The first and last line of each item of those lists.
     pub(super) items: Vec<(usize, usize)>,
-    /// Whether one of those items is kept as it is.
+    /// Whether one of those items is kept unchanged.
     pub(super) keeps_items: bool,
-    /// Tokens of the line at hand; kept to save allocations.
+    /// A buffer for the tokens of the current line, kept to avoid allocations.
     pub(super) tokens: Vec<Node<'t>>,
 }
 
-/// What a walk comes to.
+/// The result of the traversal.
 pub(super) struct Done<'l> {
     pub(super) lines: &'l Lines<'l>,
     pub(super) plans: Plans,
@@ -41,7 +41,7 @@ pub(super) struct Done<'l> {
     pub(super) orders: Vec<Order>,
 }
 
-/// Headers; each stands first in what it opens.
+/// Headers. Each comes first in the element that it opens.
 const HEADS: &[Kind] = &[
     Kind::ScenarioHead,
     Kind::PrincipleHead,
@@ -57,7 +57,7 @@ const HEADS: &[Kind] = &[
     Kind::TestHead,
 ];
 
-/// What stands at the margin.
+/// Elements that are not indented.
 const BLOCKS: &[Kind] = &[
     Kind::Scenario,
     Kind::Principle,
@@ -74,10 +74,10 @@ const BLOCKS: &[Kind] = &[
     Kind::Promise,
 ];
 
-/// Lines under an outcome that say what it does; all but `Next:`, behind which nothing follows.
+/// Lines of an outcome other than its text. Nothing follows `Next:`.
 const EFFECTS: &[Kind] = &[Kind::Link, Kind::Feedback, Kind::Set, Kind::Detour, Kind::Next];
 
-/// The properties that can stand under a header, in the order of the reference.
+/// Returns the properties allowed under a header, in the order of the reference.
 fn properties(block: Kind) -> &'static [Kind] {
     const TABLE: &[(Kind, &[Kind])] = &[
         (Kind::Principle, &[Kind::SourceLine, Kind::Weight]),
@@ -118,18 +118,18 @@ impl<'l, 't> Layout<'l, 't> {
         Done { lines: self.lines, plans: self.plans, inner: self.inner, orders: self.orders }
     }
 
-    /// A whole file.
+    /// Lays out a whole file.
     pub(super) fn file(&mut self, file: Node<'t>) {
         self.shared = names(file);
         self.parts(file.children());
     }
 
-    /// Keywords in the wrong case get the right one.
+    /// Corrects keywords in the wrong case.
     pub(super) fn cases(&mut self, cases: &[(Span, String)]) {
         for (span, right) in cases {
             let line = self.lines.at(span.start as usize);
             let planned = self.plans.get(line).is_some_and(|plan| matches!(plan.shape, Shape::Indent(_)) && !plan.kept);
-            // Behind anything but blanks and a bracket the word is text.
+            // After anything other than blanks and a bracket, the word is text.
             let before = self.lines.text.get(self.lines.line(line).start..span.start as usize).unwrap_or_default();
             let before = before.trim_end_matches(crate::words::is_blank);
             if !planned || !(before.is_empty() || before.ends_with(']')) {
@@ -147,7 +147,7 @@ impl<'l, 't> Layout<'l, 't> {
         }
     }
 
-    /// The first and the last line that hold something of a node.
+    /// Returns the first and last line that contain part of a node.
     pub(super) fn lines_of(&self, node: Node<'_>) -> (usize, usize) {
         let span = node.span();
         let text = node.text().trim_end_matches(|c| c == '\n' || c == '\r' || crate::words::is_blank(c));
@@ -155,7 +155,7 @@ impl<'l, 't> Layout<'l, 't> {
         (first, self.lines.at((span.start as usize + text.len()).saturating_sub(1).max(span.start as usize)))
     }
 
-    /// An instruction: its first line, and those it goes on on.
+    /// Lays out an instruction: its first line and its continuation lines.
     pub(super) fn instruction(&mut self, node: Node<'t>, indent: u8) -> (usize, usize) {
         let (first, last) = self.lines_of(node);
         self.plans.shape(first, Shape::Indent(indent));
@@ -171,7 +171,7 @@ impl<'l, 't> Layout<'l, 't> {
         self.plans.shape(line, Shape::Comment);
     }
 
-    /// What stands in a file or a scenario.
+    /// Lays out the elements of a file or a scenario.
     fn parts(&mut self, nodes: impl Iterator<Item = Node<'t>>) {
         let mut before: Option<Node<'t>> = None;
         for node in nodes.filter(|node| !is_blank(*node)) {
@@ -181,7 +181,8 @@ impl<'l, 't> Layout<'l, 't> {
                 continue;
             }
             if BLOCKS.contains(&kind) {
-                // Promises may stand together, and lines of one kind, as those of a cast do.
+                // Consecutive promises may be adjacent, and so may single-line elements of the same
+                // kind, such as cast lines.
                 let may = |node: Node<'t>| kind == Kind::Promise || self.is_line(node);
                 let together = before.is_some_and(|before| before.kind() == kind && may(before) && may(node));
                 let (first, _) = self.lines_of(node);
@@ -206,7 +207,7 @@ impl<'l, 't> Layout<'l, 't> {
         first == last
     }
 
-    /// A header with what stands under it.
+    /// Lays out a header and everything under it.
     fn block(&mut self, node: Node<'t>) {
         let known = properties(node.kind());
         if node.kind() == Kind::Scenario {
@@ -251,7 +252,7 @@ impl<'l, 't> Layout<'l, 't> {
         }
     }
 
-    /// What stands under a header and its properties.
+    /// Lays out what follows a header and its properties.
     fn under(&mut self, block: Kind, header: usize, last: Option<usize>, rest: &[Node<'t>]) {
         if block == Kind::Scenario {
             for body in rest.iter().filter(|part| part.kind() == Kind::Body) {
@@ -279,7 +280,8 @@ impl<'l, 't> Layout<'l, 't> {
             }
             self.next_lines(rest);
         }
-        // The first line below: apart from properties, close to a bare header.
+        // Separate the first line below from the properties, but not from a header without
+        // properties.
         let above = last.unwrap_or(header);
         let below = (above + 1..self.lines.all.len()).find(|line| !self.lines.is_blank(*line));
         let Some(below) = below.filter(|line| self.plans.get(*line).is_some_and(|plan| plan.gap == Gap::AsIs)) else {
@@ -297,7 +299,7 @@ impl<'l, 't> Layout<'l, 't> {
         }
     }
 
-    /// `Next:` lines of a situation stand together.
+    /// Keeps consecutive `Next:` lines of a situation together.
     fn next_lines(&mut self, rest: &[Node<'t>]) {
         for two in rest.windows(2) {
             if let [one, other] = two
@@ -310,7 +312,7 @@ impl<'l, 't> Layout<'l, 't> {
         }
     }
 
-    /// An answer with its reason.
+    /// Lays out an answer and its reason.
     fn answer(&mut self, node: Node<'t>) {
         let (first, _) = self.lines_of(node);
         self.plans.gap(first, Gap::One);
@@ -328,7 +330,7 @@ impl<'l, 't> Layout<'l, 't> {
         }
     }
 
-    /// A choice with its outcomes.
+    /// Lays out a choice and its outcomes.
     fn choice(&mut self, node: Node<'t>) {
         let indent = STEP;
         let (first, _) = self.lines_of(node);
@@ -354,7 +356,7 @@ impl<'l, 't> Layout<'l, 't> {
         }
     }
 
-    /// An outcome with its lines.
+    /// Lays out an outcome and its lines.
     fn outcome(&mut self, node: Node<'t>, gap: Gap) {
         let indent = 2 * STEP;
         let (first, _) = self.lines_of(node);
@@ -381,7 +383,7 @@ impl<'l, 't> Layout<'l, 't> {
     }
 }
 
-/// The names that the cast lines directly in a node declare.
+/// Collects the names declared by the `Cast` lines that are direct children of a node.
 fn names<'t>(node: Node<'t>) -> FxHashSet<&'t str> {
     let lines = node.children().filter(|child| child.kind() == Kind::Cast);
     let heads = lines.filter_map(|line| line.children().find(|child| child.kind() == Kind::CastHead));

@@ -1,4 +1,4 @@
-//! Lessons and code fences, in which indentation counts.
+//! Lessons and code fences, where indentation is significant.
 
 use super::layout::{Layout, STEP, is_blank};
 use super::plan::Shape;
@@ -6,8 +6,8 @@ use crate::tree::{Kind, Node};
 use crate::words;
 
 impl<'t> Layout<'_, 't> {
-    /// The text of a lesson: moved as a whole, so that its first line stands where text under a
-    /// header does, and otherwise as it is.
+    /// Lays out the text of a lesson. It is re-indented as a whole, so that its first line has the
+    /// indentation of text under a header, and is otherwise unchanged.
     pub(super) fn lesson(&mut self, markdown: Node<'t>) {
         let (first, last) = self.lines_of(markdown);
         if let Some(plans) = self.plans.all.get_mut(first..=last) {
@@ -15,7 +15,7 @@ impl<'t> Layout<'_, 't> {
         }
         let start = self.lines.words(first);
         let indentation = blanks(start);
-        // A no-break space is no place to cut at; and what is kept as it is would not move along.
+        // A no-break space cannot be cut, and a kept line would not move along with the others.
         if self.plans.keeps(first, last) || !start.get(..indentation).is_some_and(str::is_ascii) {
             return;
         }
@@ -25,7 +25,7 @@ impl<'t> Layout<'_, 't> {
             let in_fence = fences.peek().is_some_and(|fence| self.lines_of(*fence).0 <= line);
             let own = blanks(self.lines.words(line));
             let cut = own.min(indentation);
-            // Outside of a fence a line of blanks is an empty one.
+            // Outside a fence, a line that contains only blanks becomes empty.
             let cut = if !in_fence && self.lines.is_blank(line) { own } else { cut };
             let cut = if self.lines.words(line).is_char_boundary(cut) { cut } else { 0 };
             self.plans.shape(line, Shape::Moved(u32::try_from(cut).unwrap_or(0), STEP));
@@ -34,11 +34,11 @@ impl<'t> Layout<'_, 't> {
 }
 
 impl<'t> Layout<'_, 't> {
-    /// A code fence in a body: moved as a whole, so that the line that opens it stands as far in as
-    /// text does there.
+    /// Lays out a code fence in a body. It is re-indented as a whole, so that its opening line has
+    /// the indentation of the surrounding text.
     pub(super) fn fence(&mut self, fence: Node<'t>, indent: u8) {
         let (first, last) = self.lines_of(fence);
-        // The blank lines inside are of the fence.
+        // The blank lines inside belong to the fence.
         if let Some(plans) = self.plans.all.get_mut(first + 1..=last) {
             plans.iter_mut().for_each(|plan| plan.whole = true);
         }

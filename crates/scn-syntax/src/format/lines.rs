@@ -2,22 +2,22 @@
 
 use crate::words::is_blank;
 
-/// A line. Offsets in bytes.
+/// A line. All offsets are in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
-    /// Its first byte; of the first line, the one behind a byte order mark.
+    /// Start of the line; for the first line, the offset after a byte order mark.
     pub(super) start: usize,
-    /// Behind its last byte, the line end not counted.
+    /// End of the line, without its line ending.
     pub(super) end: usize,
-    /// Behind its line end.
+    /// End of the line, including its line ending.
     pub(super) behind: usize,
 }
 
-/// The lines of a text, and how they are to end.
+/// The lines of a text, and the line ending to use.
 pub(super) struct Lines<'a> {
     pub(super) text: &'a str,
     pub(super) all: Vec<Line>,
-    /// The line end that most lines have. Blank lines are not asked: they come and go.
+    /// The line ending of most lines. Blank lines do not count, since they are added and removed.
     pub(super) eol: &'static str,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Lines<'a> {
         Self { text, all, eol: if unix < windows { "\r\n" } else { "\n" } }
     }
 
-    /// The line at an offset, by its index.
+    /// Returns the index of the line at an offset.
     pub(super) fn at(&self, offset: usize) -> usize {
         self.all.partition_point(|line| line.start <= offset).saturating_sub(1)
     }
@@ -50,7 +50,7 @@ impl<'a> Lines<'a> {
         self.all.get(index).copied().unwrap_or(Line { start: 0, end: 0, behind: 0 })
     }
 
-    /// The text of a line without its line end.
+    /// Returns the text of a line without its line ending.
     pub(super) fn words(&self, index: usize) -> &'a str {
         let line = self.line(index);
         self.text.get(line.start..line.end).unwrap_or_default()
@@ -60,8 +60,8 @@ impl<'a> Lines<'a> {
         self.words(index).trim_start_matches(is_blank).is_empty()
     }
 
-    /// Whether the line goes on with the next one, if that were to follow directly and were no
-    /// instruction.
+    /// Returns whether the line would continue on the next line if that followed directly and were
+    /// not an instruction.
     pub(super) fn hangs(&self, index: usize) -> bool {
         let words = self.words(index).trim_end_matches(is_blank);
         let last = words.rsplit(|c: char| is_blank(c) || c == ')').next().unwrap_or_default();
@@ -69,8 +69,8 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Whether a line holds a carriage return that belongs to no line end. Such a line is left as it
-/// is, line end and all.
+/// Returns whether a line contains a carriage return that is not part of a line ending. Such a line
+/// is left unchanged, including its line ending.
 pub(super) fn is_odd(words: &str) -> bool {
     words.contains('\r')
 }

@@ -1,14 +1,13 @@
 //! The formatter: one style, no options.
 //!
-//! Takes: the text of a file. Gives: the edits that bring it into the style, each of a few bytes;
-//! laid on the text they are the formatted file. Total: any text has a formatted form. What it
-//! never does: change what the compiler reads, or what a learner does; move a line break inside
-//! text; touch a line that an error about its form points at. Formatting what is formatted changes
-//! nothing.
+//! Input: the text of a file. Output: small edits that bring it into the canonical style. Any text
+//! can be formatted. The formatter never changes what the compiler reads or what a learner does,
+//! never moves a line break inside text, and never touches a line that an error about its form
+//! refers to. Formatting is idempotent.
 //!
-//! How: the tree tells what each line is (`layout`), which gives each line its indentation and what
-//! may stand between it and the line before; inside a line only blanks between tokens are edited
-//! (`space`), and properties and brackets change places whole (`order`).
+//! The tree determines the kind of each line (`layout`), and from that its indentation and the gap
+//! to the line before. Inside a line only blanks between tokens are edited (`space`). Properties
+//! and brackets are reordered as a whole (`order`).
 
 mod edits;
 mod layout;
@@ -29,32 +28,33 @@ use layout::Layout;
 use lines::Lines;
 use plan::Plans;
 
-/// A replacement in a text.
+/// A text replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; empty where something is put in.
+    /// The range to replace; empty to insert.
     pub span: Span,
-    /// By what.
+    /// The replacement text.
     pub text: String,
 }
 
-/// What the formatter makes of a text.
+/// The result of formatting a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Formatting {
-    /// What is to be done, in order and without overlap. Of two at one place the first comes first.
+    /// The edits, in order and without overlap. Edits at the same place are applied in the order
+    /// given.
     pub edits: Vec<Edit>,
-    /// The lines that errors about their form point at, counted from 0: they are left as they are.
+    /// The lines (from 0) left unchanged because an error about their form refers to them.
     pub kept: Vec<u32>,
 }
 
-/// The text in the style.
+/// Returns the formatted text.
 #[must_use]
 pub fn format(text: &str) -> String {
     let made = make(text);
     edited(text, 0..text.len(), &made.edits)
 }
 
-/// A part of a text with edits made that lie in it.
+/// Returns a part of a text with the given edits applied, all of which lie in that part.
 fn edited(text: &str, part: Range<usize>, edits: &[Edit]) -> String {
     let mut out = String::with_capacity(part.len() + 64);
     let mut from = part.start;
@@ -67,16 +67,16 @@ fn edited(text: &str, part: Range<usize>, edits: &[Edit]) -> String {
     out
 }
 
-/// What is to be done to bring a text into the style.
+/// Returns the edits that format a text.
 #[must_use]
 pub fn formatting(text: &str) -> Formatting {
     let Made { edits, kept, .. } = make(text);
     Formatting { edits, kept }
 }
 
-/// The edits that bring some lines of a text into the style, lines counted from 0. What can only be
-/// done as a whole (the order of properties, the indentation of a lesson) is done as a whole where
-/// the range touches it.
+/// Returns the edits that format some lines of a text, counted from 0. Edits that only make sense
+/// together (the order of properties, the indentation of a lesson) are returned completely if the
+/// range touches any of them.
 #[must_use]
 pub fn formatting_of(text: &str, lines: Range<u32>) -> Formatting {
     let Made { edits, groups, mut kept } = make(text);
@@ -95,14 +95,14 @@ pub fn formatting_of(text: &str, lines: Range<u32>) -> Formatting {
     Formatting { edits, kept }
 }
 
-/// The same for bytes, which need not be UTF-8: a line with others is left as it is.
+/// Formats bytes that need not be UTF-8. Lines that contain invalid UTF-8 are left unchanged.
 #[must_use]
 pub fn formatting_of_bytes(bytes: &[u8]) -> Formatting {
     formatting(&readable(bytes))
 }
 
-/// Bytes as text of the same length, so that places stay true. A byte that is not UTF-8 is U+001A,
-/// and there is an error about its line.
+/// Converts bytes to text of the same length, so that offsets stay valid. Each byte that is not
+/// valid UTF-8 becomes U+001A, and its line is reported as an error.
 #[must_use]
 pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = str::from_utf8(bytes) {
@@ -116,7 +116,7 @@ pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// Bytes with edits made, which must be in order and not overlap.
+/// Applies edits to bytes. The edits must be in order and must not overlap.
 #[must_use]
 pub fn apply(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() + 64);
@@ -134,10 +134,10 @@ fn make(text: &str) -> Made {
     let reading = crate::reading(FileId(0), text);
     let lines = Lines::new(text);
     let mut plans = Plans::new(&lines);
-    // A line with full-width characters waits for its fix, so that the finding stays as it is.
+    // A line with full-width characters must wait for its fix, so that the finding stays the same.
     let is_kept = |finding: &&Finding| finding.severity == Severity::Error || finding.name == Name::FullWidth;
-    // What is missing above a line says nothing about the line itself, and moves with what is
-    // above.
+    // A line that is missing above another one is not a problem of that line, which moves along
+    // with what is above.
     let is_above = |finding: &&Finding| {
         let mut edits = finding.fixes.iter().flat_map(|fix| &fix.edits).peekable();
         let place = finding.place.span;
@@ -148,7 +148,7 @@ fn make(text: &str) -> Made {
     for finding in reading.findings.iter().filter(|finding| is_kept(finding) && !is_above(finding)) {
         plans.keep(&lines, finding.place.span);
     }
-    // What tells the versions of a merge apart is seen by other tools only where it is.
+    // Other tools recognize conflict markers only at the start of a line, so they must not move.
     for conflict in &reading.conflicts {
         plans.keep(&lines, *conflict);
     }

@@ -1,4 +1,4 @@
-//! Parts that change places: properties under a header, brackets of a choice.
+//! Parts that are reordered: properties under a header, brackets of a choice.
 
 use std::ops::Range;
 
@@ -9,17 +9,17 @@ use super::edits::Made;
 use super::layout::Layout;
 use crate::tree::{Kind, Node};
 
-/// Parts of the text that change places.
+/// Parts of the text to reorder.
 #[derive(Debug)]
 pub(super) struct Order {
-    /// Where they are, in the order in which they are to stand.
+    /// The ranges of the parts, in the order they should have.
     pub(super) parts: Vec<Range<usize>>,
-    /// What stands between two of them.
+    /// The separator between two parts.
     pub(super) between: &'static str,
 }
 
 impl Order {
-    /// From the first part to the last.
+    /// Returns the range from the first part to the last.
     fn span(&self) -> Range<usize> {
         let start = self.parts.iter().map(|part| part.start).min().unwrap_or_default();
         start..self.parts.iter().map(|part| part.end).max().unwrap_or_default()
@@ -37,7 +37,7 @@ pub(super) struct Property {
 }
 
 impl<'t> Layout<'_, 't> {
-    /// Brings the properties under a header into the order of the reference.
+    /// Sorts the properties under a header into the order of the reference.
     pub(super) fn order_properties(&mut self, properties: &[Property], known: &[Kind]) {
         let rank = |property: &Property| known.iter().position(|kind| *kind == property.kind);
         if properties.is_sorted_by_key(rank) {
@@ -55,7 +55,7 @@ impl<'t> Layout<'_, 't> {
         self.orders.push(Order { parts, between: self.lines.eol });
     }
 
-    /// Brings the brackets of a choice into the order of the reference.
+    /// Sorts the brackets of a choice into the order of the reference.
     pub(super) fn order_brackets(&mut self, head: Node<'t>) {
         let mut brackets: Vec<(Kind, Range<usize>)> = Vec::new();
         let mut open = None;
@@ -83,7 +83,7 @@ impl<'t> Layout<'_, 't> {
     }
 }
 
-/// Makes of all edits from the first to the last of some parts one that also moves the parts.
+/// Merges all edits within the range of some parts into one edit that also reorders the parts.
 pub(super) fn arrange(made: &mut Made, text: &str, mut orders: Vec<Order>) {
     if orders.is_empty() {
         return;
@@ -112,7 +112,8 @@ pub(super) fn arrange(made: &mut Made, text: &str, mut orders: Vec<Order>) {
     copy(made, at, edits.len());
 }
 
-/// Which of some edits lie inside a range. What is put in behind it does not.
+/// Returns the index range of the edits inside a range. An insertion at the end of the range is
+/// outside.
 fn inside(edits: &[Edit], range: &Range<usize>) -> (usize, usize) {
     let first = edits.partition_point(|edit| (edit.span.start as usize) < range.start);
     (first, edits.partition_point(|edit| (edit.span.start as usize) < range.end))

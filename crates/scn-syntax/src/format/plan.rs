@@ -1,47 +1,47 @@
-//! What is to become of each line.
+//! The formatter's plan for each line.
 
 use scn_source::Span;
 
 use super::lines::Lines;
 
-/// How a line begins.
+/// How a line is indented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// As it does: what it is has no place here.
+    /// Unchanged: this line does not belong here.
     AsIs,
-    /// A comment: like the line that it stands above.
+    /// A comment: indented like the line below it.
     Comment,
-    /// With so many spaces.
+    /// With this number of spaces.
     Indent(u8),
-    /// Where indentation counts, in a lesson or a code fence: so many bytes give way to so many
-    /// spaces.
+    /// Where indentation is significant, in a lesson or a code fence: this number of bytes is
+    /// replaced by this number of spaces.
     Moved(u32, u8),
 }
 
-/// How many blank lines stand before a line.
+/// The number of blank lines before a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gap {
-    /// One, if there is any.
+    /// One, if there are any now.
     AsIs,
-    /// One.
+    /// Exactly one.
     One,
     /// None.
     Tight,
-    /// None behind a line of effects; elsewhere one, if there is any.
+    /// None after an effect line of an outcome; elsewhere one, if there are any now.
     TightBehindEffect,
 }
 
-/// What is to become of a line.
+/// The plan for a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
     pub(super) shape: Shape,
     pub(super) gap: Gap,
-    /// An error about its form points at it: nothing in it is changed.
+    /// Whether an error about its form refers to it, so that nothing in it is changed.
     pub(super) kept: bool,
-    /// It is, or belongs to, a line that says what an outcome does.
+    /// Whether it is, or belongs to, a line that describes an effect of an outcome.
     pub(super) effect: bool,
-    /// It is a line of a lesson's text or of a code fence, blank or not: no blank line before it is
-    /// put in or taken out.
+    /// Whether it is a line of a lesson's text or of a code fence, blank or not. No blank line is
+    /// inserted or removed before it.
     pub(super) whole: bool,
 }
 
@@ -56,7 +56,7 @@ impl Plans {
         Self { all: vec![plan; lines.all.len()] }
     }
 
-    /// Keeps all lines of a span as they are.
+    /// Marks all lines of a span as kept.
     pub(super) fn keep(&mut self, lines: &Lines<'_>, span: Span) {
         let (first, last) = (lines.at(span.start as usize), lines.at((span.end.max(span.start + 1) - 1) as usize));
         if let Some(plans) = self.all.get_mut(first..=last) {
@@ -84,12 +84,12 @@ impl Plans {
         self.get(line).is_some_and(|plan| plan.kept)
     }
 
-    /// Whether any of some lines is kept as it is.
+    /// Returns whether any line of a range is kept.
     pub(super) fn keeps(&self, first: usize, last: usize) -> bool {
         self.all.get(first..=last).is_none_or(|plans| plans.iter().any(|plan| plan.kept))
     }
 
-    /// Comments stand as what they stand above, and the blank line before that comes before them.
+    /// Indents comments like the line below them, and moves the gap before that line above them.
     pub(super) fn settle(&mut self, lines: &Lines<'_>) {
         let mut below = Shape::Indent(0);
         for line in (0..self.all.len()).rev() {

@@ -6,7 +6,7 @@ use super::Edit;
 use super::layout::Layout;
 use crate::tree::{Kind, Node};
 
-/// Tokens that were not understood: nothing around them is changed.
+/// Tokens that were not understood. Nothing around them is changed.
 const BROKEN: &[Kind] = &[
     Kind::BrokenBracket,
     Kind::BrokenChange,
@@ -18,7 +18,7 @@ const BROKEN: &[Kind] = &[
     Kind::Unread,
 ];
 
-/// What stands on the line and has blanks of its own, which are not touched.
+/// Nodes with significant inner blanks, which are not changed.
 const WHOLE: &[Kind] = &[
     Kind::Text,
     Kind::Quote,
@@ -33,8 +33,8 @@ const WHOLE: &[Kind] = &[
 ];
 
 impl<'t> Layout<'_, 't> {
-    /// Sets the blanks between the tokens of an instruction: one behind a colon and a comma, one
-    /// between words, none inside a bracket. Whether all of it was understood.
+    /// Normalizes the blanks between the tokens of an instruction: one after a colon or comma, one
+    /// between words, none inside a bracket. Returns whether the whole instruction was understood.
     pub(super) fn space(&mut self, node: Node<'t>) -> bool {
         let (first, last) = self.lines_of(node);
         if self.plans.keeps(first, last) {
@@ -67,12 +67,12 @@ impl<'t> Layout<'_, 't> {
                 let to = token.span().start as usize;
                 self.put(from, to, if is_close(before, *token) { "" } else { " " });
             }
-            // Running text has its own blanks, and goes on to the end.
+            // Running text has its own blanks and continues to the end of the line.
             before = Some(*token).filter(|_| !WHOLE.contains(&kind));
         }
     }
 
-    /// Replaces a range of the text inside a line, if that changes anything.
+    /// Replaces a range inside a line, unless the text stays the same.
     pub(super) fn put(&mut self, from: usize, to: usize, by: &str) {
         if self.lines.text.get(from..to).is_some_and(|now| now != by && !now.contains('\n')) {
             self.inner.push(Edit { span: Span::new(from, to), text: by.to_owned() });
@@ -80,7 +80,7 @@ impl<'t> Layout<'_, 't> {
     }
 }
 
-/// The tokens of a node; running text counts as one.
+/// Collects the tokens of a node. Running text counts as one token.
 fn flatten<'t>(node: Node<'t>, out: &mut Vec<Node<'t>>) {
     for child in node.children() {
         if child.kind().is_token() || WHOLE.contains(&child.kind()) {
@@ -91,12 +91,12 @@ fn flatten<'t>(node: Node<'t>, out: &mut Vec<Node<'t>>) {
     }
 }
 
-/// A token's text without blanks at its end, which some values take along.
+/// Returns the text of a token without the trailing blanks that some values include.
 fn ended(token: Node<'_>) -> &str {
     token.text().trim_end_matches(crate::words::is_blank)
 }
 
-/// Whether two tokens stand without a blank between them.
+/// Returns whether two tokens are written without a blank between them.
 fn is_close(before: Node<'_>, token: Node<'_>) -> bool {
     let mark = |node: Node<'_>, marks: &[&str]| node.kind() == Kind::Punctuation && marks.contains(&node.text());
     mark(before, &["[", "(", "/", "\\"]) || mark(token, &[":", ",", "]", ")", "/"])

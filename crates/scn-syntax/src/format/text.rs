@@ -6,18 +6,19 @@ use crate::build::speaker_parts;
 use crate::lists::Place;
 use crate::tree::{Kind, Node};
 
-/// Instructions of one line, or with text that runs on.
+/// Instructions that take up one line or have continued text.
 const INSTRUCTIONS: &[Kind] = &[Kind::Hint, Kind::Next, Kind::Choose, Kind::Expect];
 
 impl<'t> Layout<'_, 't> {
-    /// The lines of a body.
+    /// Lays out the lines of a body.
     pub(super) fn lines_in(&mut self, body: Node<'t>, indent: u8) {
         for line in body.children().filter(|node| !is_blank(*node)) {
             self.body_line(line, indent);
         }
     }
 
-    /// A line of a body, a situation or a test. What cannot stand there is left as it is.
+    /// Lays out a line of a body, a situation or a test. A line that is not allowed there is left
+    /// unchanged.
     pub(super) fn body_line(&mut self, node: Node<'t>, indent: u8) {
         let kind = node.kind();
         if kind == Kind::Comment {
@@ -53,8 +54,8 @@ impl<'t> Layout<'_, 't> {
         }
     }
 
-    /// An item of a list, `line` with what stands before its mark: further in, the deeper it is
-    /// nested. What turns out to be text of the item before stands as that does.
+    /// Lays out a list item. `line` includes what precedes its marker. Nested items are indented
+    /// further. A line that turns out to be text of the previous item is indented like that text.
     fn item(&mut self, line: Node<'t>, item: Node<'t>, indent: u8) {
         let mark = child(item, Kind::Marker).map(|mark| mark.text()).unwrap_or_default();
         let (start, text) = (line.span().start as usize, line.text().trim_end());
@@ -73,8 +74,8 @@ impl<'t> Layout<'_, 't> {
         self.keep_list(line);
     }
 
-    /// Where an item of a list is kept as it is, so are all others: how deep an item is nested is
-    /// told by how far in the items around it stand.
+    /// If one item of a list is kept unchanged, keeps all others too, because the nesting of an
+    /// item is determined by its indentation relative to the other items.
     fn keep_list(&mut self, line: Node<'t>) {
         let (first, last) = self.lines_of(line);
         if self.lists.begins_anew() {
@@ -95,7 +96,7 @@ impl<'t> Layout<'_, 't> {
         }
     }
 
-    /// All lines of a node as far in.
+    /// Indents all lines of a node equally.
     fn lines_at(&mut self, node: Node<'t>, indent: u8) {
         let (first, last) = self.lines_of(node);
         (first..=last).for_each(|line| self.plans.shape(line, Shape::Indent(indent)));
@@ -104,8 +105,9 @@ impl<'t> Layout<'_, 't> {
         }
     }
 
-    /// An instruction with text behind it, which runs on. `speech`: how far in somebody begins to
-    /// speak in it, on a line of its own. Whether all of it was understood.
+    /// Lays out an instruction followed by text that may continue on further lines. `speech` is the
+    /// indentation of speech that starts on a line of its own. Returns whether the whole
+    /// instruction was understood.
     pub(super) fn instruction_with_text(&mut self, node: Node<'t>, indent: u8, speech: u8) -> bool {
         let (first, _) = self.instruction(node, indent);
         self.running(node, speech, indent + STEP);
@@ -113,7 +115,7 @@ impl<'t> Layout<'_, 't> {
         self.space(node)
     }
 
-    /// The running text in a node.
+    /// Lays out the running text in a node.
     fn running(&mut self, node: Node<'t>, speech: u8, indent: u8) {
         for child in node.children() {
             if child.kind() == Kind::Text {
@@ -127,7 +129,7 @@ impl<'t> Layout<'_, 't> {
         }
     }
 
-    /// Running text: each line so far in, but further where somebody speaks on from the line above.
+    /// Lays out running text. Lines are indented equally, but further where they continue speech.
     fn text(&mut self, text: Node<'t>, speech: u8, indent: u8) {
         let mut indent = indent;
         for part in text.children().filter(|node| !is_blank(*node)) {
@@ -148,7 +150,7 @@ impl<'t> Layout<'_, 't> {
         }
     }
 
-    /// Whether a line begins with the name of a member of the cast, and a colon.
+    /// Returns whether a line begins with the name of a cast member and a colon.
     fn is_speech(&self, line: &str) -> bool {
         if self.cast.is_empty() && self.shared.is_empty() {
             return false;
@@ -159,7 +161,7 @@ impl<'t> Layout<'_, 't> {
     }
 }
 
-/// The first child of a kind.
+/// Returns the first child of a kind.
 fn child(node: Node<'_>, kind: Kind) -> Option<Node<'_>> {
     node.children().find(|child| child.kind() == kind)
 }

@@ -1,8 +1,8 @@
-//! Brackets that decide something by their words, and that the language has in another form or at
+//! Brackets whose words show a condition or clause that the language writes in another form or
 //! another place: `[elseif calm > 3]`, `[logged]`, `[needs logged]` on a line of text, `[endif]`.
 //!
-//! Only what can hardly be English is taken: a bracket whose whole content is a word of brackets,
-//! or a condition over names that are known.
+//! Only brackets that can hardly be English count: those whose whole content is a bracket keyword,
+//! or a condition over known names.
 
 use pest::Parser;
 use scn_source::Name;
@@ -13,31 +13,31 @@ use crate::findings::quoted;
 use crate::parser::{Rule, ScnParser};
 use crate::words::{Keyword, is_blank};
 
-/// The longest bracket that is looked at, in bytes.
+/// The longest bracket that is examined, in bytes.
 const LONGEST: usize = 200;
 
-/// What the words of a bracket are.
+/// The meaning of the words of a bracket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind<'t> {
     /// `if` with a condition.
     If(&'t str),
-    /// Other words for `if`, or none: `show if logged`, `logged`, `needs logged`.
+    /// Other words for `if`, or no such word: `show if logged`, `logged`, `needs logged`.
     Shown(&'t str),
-    /// `elseif` and its kin.
+    /// `elseif` and similar words.
     ElseIf(&'t str),
     Unless(&'t str),
-    /// `otherwise` or `else`; whether it is written as the language has it.
+    /// `otherwise` or `else`; holds whether it has the exact form of the language.
     Otherwise(bool),
-    /// `endif` and its kin.
+    /// `endif` and similar words.
     End,
-    /// A bracket of choices, outcomes or quizzes, with where it belongs.
+    /// A bracket of choices, outcomes or quizzes; holds where it belongs.
     Elsewhere(&'static str),
 }
 
-/// What is made of the condition of a bracket.
+/// Builds a [`Kind`] from the condition of a bracket.
 type Made = for<'t> fn(&'t str) -> Kind<'t>;
 
-/// Words that begin a bracket with a condition, each with what is made of the condition.
+/// Words that begin a bracket with a condition, each with the resulting kind.
 const WORDS: &[(&str, Made)] = &[
     ("else if", |condition| Kind::ElseIf(condition)),
     ("elseif", |condition| Kind::ElseIf(condition)),
@@ -58,24 +58,24 @@ const WORDS: &[(&str, Made)] = &[
     ("if", |condition| Kind::If(condition)),
 ];
 
-/// A bracket in a line. Offsets from the start of the line's words.
+/// A bracket in a line. Offsets are relative to the start of the line's text.
 struct Bracket<'t> {
     from: usize,
     to: usize,
     written: &'t str,
     kind: Kind<'t>,
-    /// Whether its word is written as the language has it.
+    /// Whether its word has the exact form of the language.
     exact: bool,
 }
 
-/// Whether a bracket's words are those of a rule of the grammar, none left over.
+/// Returns whether a rule of the grammar matches the whole text.
 fn is_rule(rule: Rule, words: &str) -> bool {
     let read = ScnParser::parse(rule, words).ok().and_then(|mut pairs| pairs.next());
     read.is_some_and(|read| read.as_str().len() == words.len())
 }
 
 impl<'s> Scan<'s, '_> {
-    /// Whether a text is a condition over known names, none of it left over.
+    /// Returns whether the whole text is a condition over known names.
     fn is_known_condition(&self, text: &str) -> bool {
         let text = text.trim();
         let Ok(mut pairs) = ScnParser::parse(Rule::condition, text) else { return false };
@@ -90,7 +90,7 @@ impl<'s> Scan<'s, '_> {
                     self.leads(name) || self.names().is_principle(name) || self.names().is_choice(name)
                 })
             } else if part.as_rule() == Rule::comparison {
-                // Of two names that are compared, one can be a word of a state.
+                // If two names are compared, one of them can be a value of a state.
                 names.any(|one| known(one.as_str()))
             } else {
                 continue;
@@ -103,7 +103,7 @@ impl<'s> Scan<'s, '_> {
         some
     }
 
-    /// What the words of a bracket are; `None` for words of any other kind.
+    /// Returns the kind of a bracket and whether its word is exact, or `None` for any other words.
     fn kind_of<'t>(&self, inside: &'t str) -> Option<(Kind<'t>, bool)> {
         let low = inside.to_ascii_lowercase();
         match low.as_str() {
@@ -139,7 +139,7 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// The bracket that a text begins with, which is at an offset of a line.
+    /// Returns the bracket at the start of a text, which is at offset `from` of the line.
     fn bracket_at<'t>(&self, text: &'t str, from: usize) -> Option<Bracket<'t>> {
         let inner = text.strip_prefix('[')?;
         let end = inner.bytes().take(LONGEST).position(|byte| matches!(byte, b']' | b'['))?;
@@ -157,9 +157,9 @@ impl<'s> Scan<'s, '_> {
         Some(Bracket { from, to: from + end + 2, written, kind, exact: exact && bare == inside })
     }
 
-    /// A bracket in a line of text that is none of the language by its form or its place, and its
-    /// length. `text` begins at it, without code; `at` is where that is in the line, and `label`
-    /// the length of an instruction's start before the text.
+    /// Finds a bracket in a line of text whose form or place is wrong, and returns it with its
+    /// length. `text` begins at the bracket and has its code blanked out; `at` is its offset in the
+    /// line; `label` is the length of the start of the instruction that precedes the text.
     pub(super) fn odd_bracket(&self, line: Line<'s>, at: usize, text: &str, label: usize) -> Option<(Meant, usize)> {
         let words = line.words;
         if words.get(..at)?.ends_with(['!', '\\']) || self.context.block == Block::Lesson {
@@ -190,7 +190,7 @@ impl<'s> Scan<'s, '_> {
             Kind::If(_) | Kind::Shown(_) | Kind::ElseIf(_) | Kind::Unless(_) if starts || bullet => {
                 self.at_start(line, &bracket, before, behind, bullet)?
             }
-            // A name in brackets within a sentence may be one of English.
+            // A name in brackets within a sentence may be English.
             Kind::Shown(condition) if !edges && condition == bracket.written.trim_matches(['[', ']']) => return None,
             Kind::If(_) | Kind::Shown(_) | Kind::ElseIf(_) | Kind::Unless(_) => {
                 self.behind_words(line, &bracket, label, ends)
@@ -200,7 +200,8 @@ impl<'s> Scan<'s, '_> {
         Some((meant, length))
     }
 
-    /// A bracket at the start of a line, after marks of emphasis or of an item, or with a colon.
+    /// Handles a bracket at the start of a line, possibly after emphasis or a list marker, or with
+    /// a colon.
     fn at_start(
         &self,
         line: Line<'s>,
@@ -213,7 +214,7 @@ impl<'s> Scan<'s, '_> {
         let colon = behind.starts_with(':') || bracket.written.trim_end_matches(']').trim_end().ends_with(':');
         let plain = before.is_empty() && !colon && !bullet;
         let (before_it, condition, behind_it) = match bracket.kind {
-            // The grammar reads these, or reports them with their words.
+            // The grammar reads these, or they are reported with their words.
             Kind::If(_) if plain => return None,
             Kind::Otherwise(_) if plain || bullet && bracket.exact => return None,
             Kind::If(_) if bullet && bracket.exact => return None,
@@ -231,7 +232,7 @@ impl<'s> Scan<'s, '_> {
                     .map(|text| Change { from: bracket.from, to: bracket.to, text })
                     .into_iter()
                     .collect();
-                // Read as what it begins with, so that it is shown where that holds.
+                // Read it as `[if …]`, so that the text is shown if its own condition holds.
                 let start = bracket.from + bracket.written.find(condition)?;
                 let mends = vec![
                     Change { from: bracket.from, to: start, text: "[if ".to_owned() },
@@ -257,7 +258,7 @@ impl<'s> Scan<'s, '_> {
         );
         let right = format!("{before_it}{condition}{behind_it}{mark}");
         let edits = vec![Change { from: 0, to, text: right }];
-        // The condition itself stays what the author wrote.
+        // The condition itself is kept as written.
         let start = bracket.from + bracket.written.find(condition)?;
         let mends = if condition.is_empty() {
             edits.clone()
@@ -271,7 +272,7 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { mends, ..part })
     }
 
-    /// `[endif]`, which the language does not have.
+    /// Handles `[endif]`, which the language does not have.
     fn end_of_condition(&self, line: Line<'s>, bracket: &Bracket<'_>, behind: &str) -> Meant {
         let words = line.words;
         let message = format!("{} ends nothing: a condition is for its own line or paragraph", quoted(bracket.written));
@@ -283,7 +284,7 @@ impl<'s> Scan<'s, '_> {
         Meant::part(Name::BadBracket, bracket.from, bracket.to, message, vec![edit])
     }
 
-    /// A condition in brackets behind the words that it is for.
+    /// Handles a condition in brackets after the words that it applies to.
     fn behind_words(&self, line: Line<'s>, bracket: &Bracket<'_>, label: usize, ends: bool) -> Meant {
         let words = line.words;
         let first = words.get(label..bracket.from).unwrap_or_default().trim().is_empty();
@@ -297,7 +298,7 @@ impl<'s> Scan<'s, '_> {
             Kind::Unless(condition) => Some(negated(condition)),
             Kind::ElseIf(_) | Kind::Otherwise(_) | Kind::End | Kind::Elsewhere(_) => None,
         };
-        // It is for the whole paragraph where that is this line.
+        // It applies to the whole paragraph if the paragraph is this line.
         let whole = label == 0 && ends && !self.context.running && self.ends_text(line) && !words.starts_with('[');
         let edits = right.filter(|_| whole).map(|right| {
             let before = words.get(..bracket.from).unwrap_or_default().trim_end_matches(is_blank).len();
@@ -306,8 +307,8 @@ impl<'s> Scan<'s, '_> {
         Meant::part(Name::BadBracket, bracket.from, bracket.to, message, edits.unwrap_or_default())
     }
 
-    /// The condition that the paragraph above a line begins with, where no line goes on from this
-    /// one.
+    /// Returns the condition at the start of the paragraph above a line, if the line below does not
+    /// continue the sequence of alternatives.
     fn condition_above(&self, line: Line<'s>) -> Option<&'s str> {
         let next = self.below(line).next().unwrap_or_default().to_ascii_lowercase();
         if ["[otherwise", "[else", "[elseif", "[elif", "[elsif"].iter().any(|word| next.starts_with(word)) {
@@ -319,7 +320,7 @@ impl<'s> Scan<'s, '_> {
         self.is_known_condition(condition).then_some(condition)
     }
 
-    /// A bracket at the end of a label or of an outcome's text, where it belongs before the colon.
+    /// Finds a bracket at the end of a label or of an outcome's text that belongs before the colon.
     pub(super) fn bracket_behind(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         let words = line.words;
         if !matches!(keyword.word, "Choice" | "Outcome" | "Quiz" | "Question") || !words.ends_with([']', '.']) {
@@ -344,7 +345,7 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let before = words.get(..open)?.trim_end_matches(is_blank).len();
-        // A full stop behind the bracket is that of the text, where it has none.
+        // A full stop after the bracket belongs to the text, if the text has none.
         let stop = text.len() < words.len() && !words.get(..before)?.ends_with(['.', '!', '?']);
         let to = if stop { text.len() } else { words.len() };
         let taken = Change { from: before, to, text: String::new() };
@@ -358,7 +359,7 @@ impl<'s> Scan<'s, '_> {
     }
 }
 
-/// An `[else]` within a line.
+/// Handles an `[else]` within a line.
 fn belongs_at_start(bracket: &Bracket<'_>) -> Meant {
     let message = format!(
         "{} belongs at the start of a line as `[otherwise]`, and is shown as text here",
@@ -367,7 +368,7 @@ fn belongs_at_start(bracket: &Bracket<'_>) -> Meant {
     Meant::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
 }
 
-/// A condition as part of a longer one.
+/// Formats a condition as part of a longer one.
 fn joined(condition: &str) -> String {
     let condition = condition.trim();
     if condition.contains(" and ") || condition.contains(" or ") {
@@ -377,12 +378,12 @@ fn joined(condition: &str) -> String {
     }
 }
 
-/// Whether a condition is one name, before which `not` needs no parentheses.
+/// Returns whether a condition is a single name, which needs no parentheses after `not`.
 fn is_one(condition: &str) -> bool {
     !condition.trim().contains(is_blank) && !condition.contains(['(', '=', '<', '>'])
 }
 
-/// The bracket that holds where a condition does not.
+/// Returns the bracket for the negation of a condition.
 fn negated(condition: &str) -> String {
     let condition = condition.trim();
     if is_one(condition) { format!("[if not {condition}]") } else { format!("[if not ({condition})]") }

@@ -1,4 +1,4 @@
-//! Lines that start with a keyword and lack its colon.
+//! Lines that start with a keyword but have no colon.
 
 use scn_source::{Name, Span};
 
@@ -9,26 +9,26 @@ use super::{Change, Line, Meant, Scan, insertion};
 use crate::findings::{a, quoted};
 use crate::words::{Head, KEYWORDS, Keyword, has_id_form, id_like, is_blank};
 
-/// What the words after a keyword turned out to be.
+/// The classification of the words after a keyword.
 enum Rest {
-    /// Nothing that the keyword takes.
+    /// Not something that the keyword accepts.
     Prose,
-    /// What it takes: an error, with the edits.
+    /// Something that the keyword accepts: an error, with the edits.
     Value(Vec<Change>),
-    /// The same with titles in place of ids: where they are, and the ids at their declarations.
+    /// The same, with titles in place of ids: the edits, and where each title is and the id at its
+    /// declaration.
     Titles(Vec<Change>, Vec<(usize, usize, Span)>),
-    /// The same, where the words in place of an id cannot be one.
+    /// The same, but the words in place of an id do not have the form of one.
     BadId(Vec<Change>),
-    /// A title that is declared in no place that is known here: read as a name, and left to the
-    /// compiler.
+    /// A title that is not declared in this file. It is read as a name and left to the compiler.
     Name(Vec<Change>),
-    /// Text as it may take it: a warning.
+    /// Text that the keyword may accept: a warning.
     Text(Vec<Change>),
 }
 
 impl<'s> Scan<'s, '_> {
-    /// A line that starts with a keyword of a length, exactly as it is written, and is no
-    /// instruction by its form.
+    /// Classifies a line that starts with a keyword of the given length in its exact spelling and
+    /// does not have the form of an instruction.
     pub(super) fn colonless(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         let words = line.words;
         let after = words.get(length..)?;
@@ -82,8 +82,8 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// The keyword that the first word of a line is but for letter case or one slip, and how long
-    /// it is as written.
+    /// Returns the keyword that the first word of a line matches except for letter case or one
+    /// slip, and the length of the word as written.
     pub(super) fn like_a_keyword(&self, words: &str) -> Option<(&'static Keyword, usize)> {
         let end = words.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(words.len());
         let (word, rest) = words.split_at_checked(end)?;
@@ -103,8 +103,8 @@ impl<'s> Scan<'s, '_> {
         near.next().is_none().then_some((first, end))
     }
 
-    /// A line whose first word is a keyword but for letter case or one slip: only where what comes
-    /// after it is a value beyond doubt.
+    /// Handles a line whose first word is a keyword except for letter case or one slip, but only if
+    /// a value that the keyword certainly accepts follows.
     pub(super) fn surely(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         let rest = line.words.get(length..)?.trim_start_matches(is_blank);
         let (first, behind) = first_word(rest);
@@ -143,12 +143,12 @@ impl<'s> Scan<'s, '_> {
         Some(meant)
     }
 
-    /// [`Scan::colonless`], where it is known what the line is.
+    /// Like [`Scan::colonless`], but only for lines that are certainly instructions.
     fn colonless_as(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         self.colonless(line, keyword, length).filter(|meant| meant.name != Name::LikelyInstruction)
     }
 
-    /// `Situation ward The ward calls`, `Choice Ask for his name`, and their kin.
+    /// Handles `Situation ward The ward calls`, `Choice Ask for his name`, and similar headers.
     fn header(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize, from: usize) -> Rest {
         let context = self.context;
         let (first, behind) = first_word(rest);
@@ -175,7 +175,7 @@ impl<'s> Scan<'s, '_> {
         }
         let sentence = rest.ends_with(['.', '?', '!', ';', ',']);
         let followed = followed && (choice || !sentence);
-        // `Lesson more More to read`: no sentence goes on so.
+        // `Lesson more More to read`: no sentence continues like this.
         let repeated = !first.is_empty() && first.eq_ignore_ascii_case(first_word(behind).0);
         let has_id = has_id_form(first) && (!is_small_word(first) || repeated && begins_anew(behind));
         let meant = self.leads(first) || self.is_variable(first);
@@ -211,7 +211,7 @@ impl<'s> Scan<'s, '_> {
         if sentence && !context.running { Rest::Prose } else { Rest::Text(edits) }
     }
 
-    /// A header whose colon comes after more words than an id has.
+    /// Handles a header whose colon follows more words than an id has.
     fn late_colon(&self, keyword: &Keyword, rest: &str, colon: usize, from: usize, followed: bool) -> Rest {
         let head = rest.get(..colon).unwrap_or_default().trim_end_matches(is_blank);
         let (first, behind) = first_word(head);
@@ -231,7 +231,7 @@ impl<'s> Scan<'s, '_> {
         Rest::BadId(vec![Change { from, to: from + head.len(), text: id }])
     }
 
-    /// `Cast Nurse`, `Cast Visitor A man with flowers`.
+    /// Handles `Cast Nurse` and `Cast Visitor A man with flowers`.
     fn cast(&self, line: Line<'s>, rest: &str, from: usize) -> Rest {
         let names: Vec<&str> = rest.split(is_blank).filter(|word| !word.is_empty()).collect();
         let is_name = |word: &&str| {
@@ -258,7 +258,7 @@ impl<'s> Scan<'s, '_> {
         Rest::Text(vec![insertion(from + end, ":")])
     }
 
-    /// `Outcome He nods.`, `Next ward`.
+    /// Handles `Outcome He nods.` and `Next ward`.
     fn bracketless(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize) -> Rest {
         let colon = vec![insertion(length, ":")];
         if keyword.word == "Next" {
@@ -273,7 +273,7 @@ impl<'s> Scan<'s, '_> {
         if self.context.block == Block::Situation { Rest::Text(colon) } else { Rest::Value(colon) }
     }
 
-    /// `Upholds ask-first Good.`
+    /// Handles `Upholds ask-first Good.`
     fn principles(&self, keyword: &Keyword, rest: &str, from: usize) -> Rest {
         let names = self.names();
         let context = self.context;
@@ -311,7 +311,7 @@ impl<'s> Scan<'s, '_> {
         if sure && (reason.is_empty() || begins_anew(reason)) {
             return Rest::Value(vec![insertion(from + end, ":")]);
         }
-        // A title that is not known here, with its colon.
+        // A title that is not declared in this file, with its colon.
         let capital = begins_anew(rest) && outcome;
         if let Some(head) = head.filter(|head| capital && head.split(is_blank).count() < 16) {
             let id = id_like(head, 6, "principle");
@@ -320,7 +320,7 @@ impl<'s> Scan<'s, '_> {
         Rest::Prose
     }
 
-    /// A keyword that stands directly before its colon.
+    /// Handles a keyword that must directly precede its colon.
     fn plain(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize) -> Rest {
         let context = self.context;
         let colon = vec![insertion(length, ":")];
@@ -374,12 +374,12 @@ impl<'s> Scan<'s, '_> {
     }
 }
 
-/// Whether a text is the name of a media file.
+/// Returns whether a text is the name of a media file.
 pub(super) fn is_file(text: &str) -> bool {
     matches!(file(text, 0), Rest::Value(edits) if edits.iter().all(|edit| edit.from == text.len()))
 }
 
-/// `Image desk.jpg`, with or without its text.
+/// Handles `Image desk.jpg`, with or without its text.
 fn file(rest: &str, from: usize) -> Rest {
     let (name, end) = match rest.strip_prefix('"').and_then(|inner| inner.split_once('"')) {
         Some((name, _)) => (name, name.len() + 2),
@@ -396,7 +396,7 @@ fn file(rest: &str, from: usize) -> Rest {
     Rest::Value(vec![insertion(from + end, ":")])
 }
 
-/// Where the first colon of a text is that a blank or nothing comes after.
+/// Returns the offset of the first colon in a text that is followed by a blank or the end.
 pub(super) fn colon_in(text: &str) -> Option<usize> {
     text.match_indices(':').map(|(at, _)| at).find(|at| {
         let behind = text.get(at + 1..).unwrap_or_default();

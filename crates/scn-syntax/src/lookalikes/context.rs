@@ -1,22 +1,22 @@
-//! Where in a file a line stands.
+//! The position of a line within the structure of a file.
 
 use crate::slips::Fence;
 use crate::words::Keyword;
 
-/// The innermost block that is open.
+/// The innermost open block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Block {
-    /// Before any scenario, in nothing.
+    /// Before any scenario, outside any declaration.
     #[default]
     File,
-    /// The brief of a scenario, or between its parts.
+    /// The brief of a scenario, or between its elements.
     Scenario,
     Principle,
     Lesson,
     Quiz,
     Question,
     Answer,
-    /// A cast line, meter, flag or state: no text belongs to it.
+    /// A cast line, meter, flag or state, which has no text.
     Variable,
     Situation,
     Choice,
@@ -27,34 +27,34 @@ pub(super) enum Block {
     Test,
 }
 
-/// Where a line stands.
+/// The position of a line.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Context {
     pub(super) block: Block,
-    /// Directly under a header, where its properties stand.
+    /// Whether the line is directly below a header, where its properties belong.
     pub(super) properties: bool,
-    /// Text stands directly above, which a line of text goes on with.
+    /// Whether there is text directly above, which a line of text continues.
     pub(super) running: bool,
-    /// In a choice: where its text goes on, on a line of its own.
+    /// In a choice: where its text continues on a line of its own.
     pub(super) label: Option<usize>,
-    /// How many scenarios have begun.
+    /// The number of scenarios begun so far.
     pub(super) scenario: usize,
     fence: Fence,
 }
 
 impl Context {
-    /// A blank line, or a line that no text goes on from.
+    /// Records a blank line, or another line that text does not continue.
     pub(super) fn paragraph_ends(&mut self) {
         self.running = false;
     }
 
-    /// A line of text.
+    /// Records a line of text.
     pub(super) fn text(&mut self) {
         self.running = true;
         self.properties = false;
     }
 
-    /// An instruction.
+    /// Records an instruction.
     pub(super) fn enter(&mut self, keyword: &Keyword) {
         let block = match keyword.word {
             "Scenario" => {
@@ -84,7 +84,7 @@ impl Context {
         self.running = super::value::is_text(keyword);
     }
 
-    /// Whether a line lies in a code fence.
+    /// Returns whether a line is part of a code fence.
     pub(super) fn in_code(&mut self, words: &str) -> bool {
         let inside = self.fence.holds(words);
         if inside {
@@ -95,7 +95,7 @@ impl Context {
     }
 }
 
-/// Whether a keyword begins a property, or the `Set:` of a situation.
+/// Returns whether a keyword begins a property, or the `Set:` of a situation.
 pub(super) fn is_property(keyword: &Keyword) -> bool {
     matches!(
         keyword.word,

@@ -1,4 +1,4 @@
-//! Headers and ratings whose colon comes a word too early: `Principle: ask-first: Ask before you
+//! Headers and ratings whose colon comes one word too early: `Principle: ask-first: Ask before you
 //! share`.
 
 use scn_source::Name;
@@ -9,8 +9,8 @@ use super::{Change, Line, Meant, Scan, insertion};
 use crate::findings::quoted;
 use crate::words::{Head, Keyword, has_id_form, is_blank};
 
-/// The id, or the name of a member of the cast, that stands after a colon with a colon of its own;
-/// and what comes after that.
+/// Returns the id or cast name that follows a colon and has a colon of its own, and the text after
+/// that.
 pub(super) fn named<'t>(keyword: &Keyword, value: &'t str) -> Option<(&'t str, &'t str)> {
     let (head, title) = value.split_once(':')?;
     let (head, text) = (head.trim_matches(is_blank), title.trim_matches(is_blank));
@@ -30,7 +30,7 @@ pub(super) fn named<'t>(keyword: &Keyword, value: &'t str) -> Option<(&'t str, &
 }
 
 impl<'s> Scan<'s, '_> {
-    /// An instruction whose id stands after its colon.
+    /// Handles an instruction whose id follows its colon.
     pub(super) fn early_colon(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         let words = line.words;
         let value = words.get(length..)?.trim_start_matches(is_blank).strip_prefix(':')?.trim_start_matches(is_blank);

@@ -1,5 +1,5 @@
-//! Lines of other tools that are read as what they most likely mean, so that what leads there, or
-//! comes after them, is not blamed.
+//! Lines of other tools that are read as what they probably mean, so that lines that refer to them
+//! or follow them are not reported.
 
 use scn_source::Name;
 
@@ -9,7 +9,7 @@ use crate::findings::quoted;
 use crate::words::{has_id_form, id_like, is_blank, keyword_of};
 
 impl<'s> Scan<'s, '_> {
-    /// `:: ward`, `[[ward]]`, `<<if $logged>>` and `(if: $logged)[` at the start of a line.
+    /// Handles `:: ward`, `[[ward]]`, `<<if $logged>>` and `(if: $logged)[` at the start of a line.
     pub(super) fn foreign(&self, line: Line<'s>) -> Option<Meant> {
         if self.context.block == Block::Lesson {
             return None;
@@ -20,7 +20,7 @@ impl<'s> Scan<'s, '_> {
             .or_else(|| self.way_on(line))
     }
 
-    /// `:: ward`
+    /// Handles `:: ward`.
     fn passage(&self, line: Line<'s>) -> Option<Meant> {
         let words = line.words;
         let rest = words.strip_prefix("::")?;
@@ -48,7 +48,7 @@ impl<'s> Scan<'s, '_> {
         })
     }
 
-    /// `[[ward]]` alone on a line, at the end of an outcome.
+    /// Handles `[[ward]]` alone on a line, at the end of an outcome.
     fn link_alone(&self, line: Line<'s>) -> Option<Meant> {
         let words = line.words;
         let target = words.strip_prefix("[[")?.strip_suffix("]]")?;
@@ -64,7 +64,7 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { name: Name::ForeignSyntax, ..Meant::read_so(words, message, edits, next) })
     }
 
-    /// `<<if $logged>>You look.<</if>>`, `(if: $logged)[You look.]`
+    /// Handles `<<if $logged>>You look.<</if>>` and `(if: $logged)[You look.]`.
     fn macro_if(&self, line: Line<'s>) -> Option<Meant> {
         let words = line.words;
         let (condition, text) = match words.strip_prefix("<<if ") {
@@ -82,7 +82,7 @@ impl<'s> Scan<'s, '_> {
         let message = format!("{} is a condition of another tool, and means nothing here", quoted(words));
         let whole = format!("[if {}] {hook}", plain.trim());
         let edits = vec![Change { from: 0, to: words.len(), text: whole }];
-        // Read as a line of text with a condition, which a line with `[otherwise]` can follow.
+        // Read it as a line of text with a condition, which a line with `[otherwise]` can follow.
         let start = words.find(condition)? + condition.find('$').map_or(0, |at| at + 1);
         let tail = condition.get(condition.find('$').map_or(0, |at| at + 1)..)?;
         let mends = if tail.contains('$') {

@@ -1,4 +1,4 @@
-//! Headers that something stands before, and what belongs between a keyword and its colon.
+//! Headers that are preceded by something, and the part between a keyword and its colon.
 
 use pest::Parser;
 use scn_source::Name;
@@ -8,7 +8,7 @@ use crate::findings::quoted;
 use crate::parser::{Rule, ScnParser};
 use crate::words::{Head, Keyword, has_id_form, is_blank, keyword_at_start};
 
-/// Words that go on an English sentence, after a noun or a verb, and are the ids of nothing.
+/// Words that continue an English sentence after a noun or a verb, and that are never used as ids.
 const SMALL_WORDS: &[&str] = &[
     "a", "about", "after", "all", "also", "always", "among", "an", "and", "any", "are", "around", "as", "at", "away",
     "be", "because", "been", "before", "being", "between", "both", "but", "by", "can", "comes", "could", "depends",
@@ -24,36 +24,37 @@ const SMALL_WORDS: &[&str] = &[
     "yet", "you", "your",
 ];
 
-/// Whether a word is one that English sentences go on with.
+/// Returns whether a word typically continues an English sentence.
 pub(super) fn is_small_word(word: &str) -> bool {
     SMALL_WORDS.binary_search(&word).is_ok()
 }
 
-/// Whether a word begins a sentence or a title, not a sentence that goes on.
+/// Returns whether a word begins a sentence or a title, rather than continuing a sentence.
 pub(super) fn begins_anew(word: &str) -> bool {
     let word = word.trim_start_matches(['"', '“', '‘', '\'', '«', '„', '*', '_', '(', '…']);
     word.starts_with(|c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
 }
 
-/// Whether a line that starts with a keyword of a length is an instruction by its form.
+/// Returns whether a line that starts with a keyword of the given length has the form of an
+/// instruction.
 pub(super) fn is_instruction(words: &str, length: usize) -> bool {
     let rest = words.get(length..).unwrap_or_default();
     let head = rest.trim_start_matches(is_blank);
     if head.starts_with(':') {
         return true;
     }
-    // Without a bracket, a colon or a comma there is nothing that could make it one.
+    // Without a bracket, a colon or a comma it cannot be one.
     rest.bytes().any(|byte| matches!(byte, b':' | b'[' | b',')) && ScnParser::parse(Rule::instruction, words).is_ok()
 }
 
-/// Where the words of a line begin that a list mark, a heading mark, emphasis or a bracket stands
-/// before.
+/// The start of a line whose text is preceded by a list marker, a heading mark, emphasis or a
+/// bracket.
 struct Decorated {
     /// Where the keyword begins.
     from: usize,
-    /// The marks of emphasis before it.
+    /// The emphasis marks before it.
     emphasis: &'static str,
-    /// Whether a bracket with a condition stands before it.
+    /// The range of a bracket with a condition before it, if any.
     bracket: Option<(usize, usize)>,
 }
 
@@ -61,7 +62,7 @@ fn decoration(words: &str) -> Option<Decorated> {
     let mut rest = words;
     let mut bracket = None;
     let skip = |text: &'_ str| words.len() - text.len();
-    // Marks of lists and headings.
+    // List markers and heading marks.
     loop {
         let marks = rest.trim_start_matches('#');
         let numbered = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -99,8 +100,7 @@ fn decoration(words: &str) -> Option<Decorated> {
 }
 
 impl<'s> Scan<'s, '_> {
-    /// An instruction that the mark of a list item or heading, emphasis, or a bracket stands
-    /// before.
+    /// Finds an instruction preceded by a list marker, a heading mark, emphasis, or a bracket.
     pub(super) fn decorated(&self, line: super::Line<'s>) -> Option<Meant> {
         use super::context::Block;
         let words = line.words;
@@ -151,7 +151,7 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { name, mends, ..Meant::read_so(words, message, edits, keyword) })
     }
 
-    /// Whether a header is one that a list item or a heading of ordinary text does not look like.
+    /// Returns whether a header is unlike a list item or a heading of ordinary text.
     fn is_structure(&self, line: super::Line<'s>, keyword: &Keyword, words: &str, length: usize, lesson: bool) -> bool {
         use super::context::Block;
         let rest = words.get(length..).unwrap_or_default();

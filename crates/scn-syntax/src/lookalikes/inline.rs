@@ -1,4 +1,4 @@
-//! What stands within a line of text: an instruction after its words, brackets, braces.
+//! Problems within a line of text: an instruction after the words, brackets, braces.
 
 use scn_source::Name;
 
@@ -8,7 +8,7 @@ use super::{Change, Line, Meant, Scan, insertion, keyword_length, value};
 use crate::findings::quoted;
 use crate::words::{Head, Keyword, has_id_form, is_blank, keyword_at_start};
 
-/// The words that begin a bracket, in the form of other tools too.
+/// Words that begin a bracket, including those of other tools, with the word of the language.
 const CLAUSES: &[(&str, &str)] = &[
     ("if", "if"),
     ("when", "if"),
@@ -19,22 +19,22 @@ const CLAUSES: &[(&str, &str)] = &[
     ("else", "otherwise"),
 ];
 
-/// A bracket with a clause in it.
+/// A bracket that contains a clause.
 struct Clause<'t> {
-    /// How long it is.
+    /// Its length.
     to: usize,
     open: char,
-    /// The word as the language has it.
+    /// The word in the spelling of the language.
     word: &'static str,
-    /// The word as it is written.
+    /// The word as written.
     written: &'t str,
-    /// Whether a colon comes after the word.
+    /// Whether a colon follows the word.
     colon: bool,
-    /// What comes after the word, up to the end of the bracket.
+    /// The text after the word, up to the end of the bracket.
     rest: &'t str,
 }
 
-/// The clause in a bracket at the start of a text.
+/// Returns the clause in the bracket at the start of a text.
 fn clause(text: &str) -> Option<Clause<'_>> {
     let open = text.chars().next()?;
     let close = match open {
@@ -44,7 +44,7 @@ fn clause(text: &str) -> Option<Clause<'_>> {
         _ => return None,
     };
     let inner = text.get(1..)?;
-    // Most brackets begin with no word: nothing in them is looked at.
+    // Most brackets do not begin with a word and need no further look.
     if !inner.trim_start_matches(is_blank).starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
@@ -68,10 +68,10 @@ fn clause(text: &str) -> Option<Clause<'_>> {
 }
 
 impl<'s> Scan<'s, '_> {
-    /// Looks at the words of a line of text, from an offset on.
+    /// Examines the text of a line, from an offset on.
     pub(super) fn prose(&mut self, line: Line<'s>, from: usize) {
         let words = line.words.get(from..).unwrap_or_default();
-        // Without an early exit the loop is done many bytes at a time.
+        // There is no early exit, so that the loop can be vectorized.
         let marks = words.bytes().fold(0_u8, |found, byte| {
             found
                 | u8::from(byte == b':')
@@ -94,7 +94,7 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// `He leaves. Next: ward`: an instruction after the words of a line.
+    /// Handles `He leaves. Next: ward`: an instruction after the text of a line.
     fn trailing(&mut self, line: Line<'s>, from: usize) {
         let words = line.words;
         let body = matches!(
@@ -111,7 +111,7 @@ impl<'s> Scan<'s, '_> {
                 c.is_ascii_uppercase() && (before.ends_with(is_blank) || (before.is_empty() && first > from))
             });
             let starts: Vec<usize> = starts.map(|(start, _)| first + start).collect();
-            // The keyword stands at most a few words before its colon.
+            // The keyword is at most a few words before its colon.
             for start in starts.into_iter().rev().take(4).filter(|start| *start > 0) {
                 let inner = words.get(start..).unwrap_or_default();
                 let Some(keyword) = keyword_at_start(inner) else { continue };
@@ -124,7 +124,7 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// Whether an instruction within a line is one beyond doubt.
+    /// Returns whether an instruction within a line is certainly one.
     fn is_trailing(&self, words: &str, start: usize, keyword: &Keyword, length: usize) -> bool {
         let before = words.get(..start).unwrap_or_default().trim_end_matches(is_blank);
         let ended = before.ends_with(['.', '!', '?', '…', '"', '”', '’', '\'', ')', ']', ';', ',', '—', '–', '-', '/']);
@@ -160,7 +160,7 @@ impl<'s> Scan<'s, '_> {
         let edit = Change { from: before, to: start, text: "\n    ".to_owned() };
         let whole = Meant::read_so(words, message, vec![edit], keyword);
         let mut meant = Meant { name: Name::MisplacedInstruction, from: start, ..whole };
-        // Where the outcome goes on below, this is not its end.
+        // If the outcome continues below, this is not its end.
         let target = words.rsplit(':').next().unwrap_or_default().trim().trim_end_matches('.');
         let below: Vec<&str> = self.rest_of_outcome(line).collect();
         if keyword.word == "Next" && !below.is_empty() {
@@ -176,7 +176,7 @@ impl<'s> Scan<'s, '_> {
         self.told_within(line, meant);
     }
 
-    /// A bracket directly after the colon of an instruction, where it belongs before it.
+    /// Finds a bracket directly after the colon of an instruction that belongs before it.
     pub(super) fn late_bracket(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         let words = line.words;
         let (colon, _) = words.match_indices(':').find(|(at, _)| *at >= length)?;
@@ -188,7 +188,7 @@ impl<'s> Scan<'s, '_> {
         }
         let chance = chance(text);
         let (to, bracket) = match clause(text) {
-            // Words with a condition: `[if trust > 40: yes | no]`.
+            // Conditional text: `[if trust > 40: yes | no]`.
             Some(found) if found.rest.contains(':') || found.open == '{' => return None,
             Some(found) if found.written == "when" || found.written == "else" => return None,
             Some(found) => {
@@ -213,9 +213,8 @@ impl<'s> Scan<'s, '_> {
         match keyword.word {
             "Choice" | "Next" | "Quiz" | "Question" => {}
             "Outcome" if self.is_one_of_several(line) => {}
-            // Alone it would leave nothing for the other case: a paragraph with a condition is
-            // meant.
-            // A chance is no condition of a paragraph.
+            // A single outcome with a condition would leave the other case open, so a conditional
+            // paragraph is meant. A chance cannot be the condition of a paragraph.
             "Outcome" if chance.is_some() => edits.clear(),
             "Outcome" => edits = vec![Change { from, to: from, text: "\n      ".to_owned() }],
             _ if keyword.is_shown() => {
@@ -231,7 +230,7 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { name: Name::BadBracket, from, to, mends: vec![taken], ..whole })
     }
 
-    /// The instructions below a line that belong to the same outcome.
+    /// Returns the instructions below a line that belong to the same outcome.
     fn rest_of_outcome(&self, line: Line<'s>) -> impl Iterator<Item = &'s str> + use<'s> {
         let own = ["Next", "Set", "Upholds", "Breaks", "Partly", "Feedback", "Detour"];
         let ends = ["Choice", "Outcome", "Situation", "Ending", "Scenario"];
@@ -240,7 +239,7 @@ impl<'s> Scan<'s, '_> {
             .filter(move |line| own.iter().any(|word| line.starts_with(word)))
     }
 
-    /// Whether another outcome stands below the one at a line, before the next choice.
+    /// Returns whether there is another outcome between the line and the next choice.
     pub(super) fn is_one_of_several(&self, line: Line<'s>) -> bool {
         let below = self.below(line).take_while(|line| !line.starts_with("Choice") && !line.starts_with("Situation"));
         self.context.block == Block::Late || self.context.block == Block::Outcome || {
@@ -248,8 +247,8 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// Conditions in the brackets of other tools, and braces with a variable in them. Gives where
-    /// they are.
+    /// Reports conditions in the brackets of other tools, and braces that contain a variable.
+    /// Returns their ranges.
     fn brackets(&mut self, line: Line<'s>, from: usize, shown: &str) -> Vec<(usize, usize)> {
         let mut taken = Vec::new();
         let opens: Vec<usize> = shown.match_indices(['[', '{', '(']).map(|(at, _)| at).collect();
@@ -282,7 +281,7 @@ impl<'s> Scan<'s, '_> {
         taken
     }
 
-    /// A clause in brackets that is no clause of the language by its form.
+    /// Handles a clause in brackets that does not have the form of the language.
     fn condition_of(&self, words: &str, at: usize, starts: bool, found: &Clause<'_>) -> Option<Meant> {
         let Clause { open, word, written, colon, rest, to, .. } = *found;
         let bare = matches!(word, "otherwise" | "once");
@@ -303,12 +302,12 @@ impl<'s> Scan<'s, '_> {
         if word == "if" && !value::is_condition(&plain, known) {
             return None;
         }
-        // `(if logged)` within a sentence may be one of English.
+        // `(if logged)` within a sentence may be English.
         let signs = plain.contains(['=', '<', '>', '$']) || condition.contains('$');
         if open == '(' && !(colon || signs || starts) {
             return None;
         }
-        // `[If trust >= 40]` and `[else]` at the start of a line have a message of their own.
+        // `[If trust >= 40]` and `[else]` at the start of a line have their own message.
         if open == '[' && !colon && starts && inside.is_none() && (bare || signs) && written != "when" {
             return None;
         }
@@ -323,7 +322,7 @@ impl<'s> Scan<'s, '_> {
         );
         let fits = starts || inside.is_some();
         let edit = Change { from: at, to: at + to, text };
-        // Where the condition stands as it must but for its bracket and word, it is read.
+        // If only the bracket and the word are wrong, read it as a condition.
         let mends = if starts && inside.is_none() && plain == condition {
             let start = at + words.get(at..)?.find(condition).filter(|_| !bare)?;
             vec![
@@ -338,13 +337,13 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { mends, ..part })
     }
 
-    /// Braces whose words hold a variable, and that are no value by their form.
+    /// Handles braces that contain a variable but do not have the form of a value.
     fn braces(&self, words: &str, at: usize, text: &str) -> Option<(Meant, usize)> {
         let close = text.bytes().take(80).position(|byte| byte == b'}')?;
         let doubled = text.starts_with("{{");
         let inner = text.get(1..close)?.trim_start_matches('{').trim();
         let length = close + 1 + usize::from(doubled && text.get(close + 1..)?.starts_with('}'));
-        // A brace before another one is a sign of its own.
+        // A brace before another one is handled separately.
         if inner.contains('{') || (has_id_form(inner) && text.get(1..close) == Some(inner)) {
             return None;
         }
@@ -368,7 +367,7 @@ impl<'s> Scan<'s, '_> {
         Some((Meant::part(Name::ForeignSyntax, at, at + length, message, edits), length))
     }
 
-    /// Reports what stands within a line; the line itself is what it is.
+    /// Reports a problem within a line without changing how the line itself is classified.
     pub(super) fn told_within(&mut self, line: Line<'s>, meant: Meant) {
         let context = self.context;
         let keyword = meant.keyword;
@@ -380,13 +379,13 @@ impl<'s> Scan<'s, '_> {
     }
 }
 
-/// How long an `[any order]` at the start of a text is.
+/// Returns the length of an `[any order]` at the start of a text.
 fn any_order(text: &str) -> Option<usize> {
     let (inner, _) = text.strip_prefix('[')?.split_once(']')?;
     inner.split_whitespace().eq(["any", "order"]).then_some(inner.len() + 2)
 }
 
-/// How long a chance such as `[1 in 4]` at the start of a text is.
+/// Returns the length of a chance such as `[1 in 4]` at the start of a text.
 fn chance(text: &str) -> Option<usize> {
     let (inner, _) = text.strip_prefix('[')?.split_once(']')?;
     let (one, many) = inner.split_once(" in ")?;

@@ -1,8 +1,8 @@
-//! Marks of other kinds of Markdown, and tags of HTML, that are shown as they are written.
+//! Marks of other Markdown dialects, and HTML tags, which are shown as written.
 
 use crate::words::is_blank;
 
-/// Tags of HTML that a course system or an editor writes. Others may be meant as text: `<name>`.
+/// HTML tags that a course system or an editor writes. Others may be meant as text: `<name>`.
 const TAGS: &[&str] = &[
     "a",
     "audio",
@@ -47,13 +47,14 @@ const TAGS: &[&str] = &[
     "video",
 ];
 
-/// Whether a mark stands at or around words for the learner, so that its line is no note.
+/// Returns whether a mark is around or next to text for the learner, so that its line is not a
+/// note.
 pub(super) fn is_around_text(what: &str) -> bool {
     ["HTML", "MkDocs", "container", "GitHub", "marked text", "Obsidian"].iter().any(|part| what.contains(part))
         && !what.contains("comment")
 }
 
-/// A call-out of another tool at the start of a line: how long it is, and what.
+/// Finds a call-out of another tool at the start of a line. Returns its length and a description.
 pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     let word = |rest: &str| rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     if let Some(rest) = text.strip_prefix("!!! ").or_else(|| text.strip_prefix("??? "))
@@ -72,8 +73,8 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     (0 < length && closed).then_some((length + 3, "a call-out of GitHub"))
 }
 
-/// The first mark of another kind of Markdown, or tag of HTML, within a text: where, how long, and
-/// what.
+/// Finds the first mark of another Markdown dialect, or HTML tag, in a text. Returns its offset,
+/// its length and a description.
 pub(super) fn within(text: &str) -> Option<(usize, usize, &'static str)> {
     tag(text)
         .or_else(|| paired(text, "~~", "a struck text of GitHub"))
@@ -81,7 +82,7 @@ pub(super) fn within(text: &str) -> Option<(usize, usize, &'static str)> {
         .or_else(|| embedded(text))
 }
 
-/// `<p>`, `</p>`, `<br/>`, `<img src="x.png">`.
+/// Finds `<p>`, `</p>`, `<br/>`, `<img src="x.png">`.
 fn tag(text: &str) -> Option<(usize, usize, &'static str)> {
     text.match_indices('<').find_map(|(at, _)| {
         let rest = text.get(at + 1..)?;
@@ -98,7 +99,7 @@ fn tag(text: &str) -> Option<(usize, usize, &'static str)> {
     })
 }
 
-/// Words between two doubled marks: `~~no~~`.
+/// Finds words between two doubled marks: `~~no~~`.
 fn paired(text: &str, mark: &str, what: &'static str) -> Option<(usize, usize, &'static str)> {
     let at = text.find(mark)?;
     let inner = text.get(at + mark.len()..)?;
@@ -110,7 +111,7 @@ fn paired(text: &str, mark: &str, what: &'static str) -> Option<(usize, usize, &
     (tight && apart && letters).then_some((at, end + 2 * mark.len(), what))
 }
 
-/// `![[map.png]]`
+/// Finds `![[map.png]]`.
 fn embedded(text: &str) -> Option<(usize, usize, &'static str)> {
     let at = text.find("![[")?;
     let length = text.get(at..)?.find("]]")? + 2;

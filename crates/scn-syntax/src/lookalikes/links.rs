@@ -1,5 +1,4 @@
-//! Links and pictures of Markdown whose file names or marks are not as they must be, so that their
-//! markup is shown.
+//! Markdown links and pictures whose file name or marks are invalid, so that their markup is shown.
 
 use scn_source::Name;
 
@@ -10,14 +9,14 @@ use crate::words::is_blank;
 /// A link or picture: where it begins, and its target without the parentheses.
 struct Link<'t> {
     open: usize,
-    /// Where the parenthesis opens, and where what follows the closing one begins.
+    /// The offset of the opening parenthesis, and the offset after the closing one.
     paren: usize,
     end: usize,
     target: &'t str,
     picture: bool,
 }
 
-/// The links and pictures of a text, with blanks before their parentheses or without.
+/// Iterates over the links and pictures of a text, with or without blanks before their parentheses.
 fn links(text: &str) -> impl Iterator<Item = Link<'_>> {
     text.match_indices(']').filter_map(move |(bracket, _)| {
         let behind = text.get(bracket + 1..)?;
@@ -47,7 +46,7 @@ fn links(text: &str) -> impl Iterator<Item = Link<'_>> {
     })
 }
 
-/// Whether a target is that of a file or page: it has an ending, or is an address.
+/// Returns whether a target looks like a file or page: it has an extension, or is a URL.
 fn is_place(target: &str) -> bool {
     let last = target.rsplit(['/', '\\']).next().unwrap_or_default();
     let ending = last.rsplit_once('.').is_some_and(|(stem, ending)| {
@@ -56,22 +55,22 @@ fn is_place(target: &str) -> bool {
     ending || target.contains("://")
 }
 
-/// Whether a target is an address of mail, and nothing in front of it says so.
+/// Returns whether a target is an e-mail address without `mailto:`.
 fn is_mail(target: &str) -> bool {
     let Some((name, host)) = target.split_once('@') else { return false };
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
     !name.is_empty() && name.chars().all(plain) && host.contains('.') && host.chars().all(plain)
 }
 
-/// Whether what follows the first blank of a target is the title of the link.
+/// Returns whether the text after the first blank of a target is the title of the link.
 fn has_title(target: &str) -> bool {
     let rest = target.split_once(is_blank).map_or("", |(_, rest)| rest.trim_matches(is_blank));
     [('"', '"'), ('\'', '\''), ('(', ')')].iter().any(|(open, close)| rest.starts_with(*open) && rest.ends_with(*close))
 }
 
 impl<'s> Scan<'s, '_> {
-    /// The first link or picture of a text that is none by its form. `shown` is what comes from an
-    /// offset on, without code.
+    /// Finds the first malformed link or picture of a text. `shown` is the text from an offset on,
+    /// with code blanked out.
     pub(super) fn broken_link(&self, line: Line<'s>, from: usize, shown: &str) -> Option<Meant> {
         if !shown.contains(']') || !shown.contains('(') {
             return None;

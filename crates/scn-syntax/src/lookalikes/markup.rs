@@ -1,4 +1,4 @@
-//! Left-over markup of other tools: shown to the learner as it is written.
+//! Leftover markup of other tools, which is shown to the learner as written.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::{Change, Line, Meant, Scan};
 use crate::findings::quoted;
 use crate::words::{id_like, is_blank};
 
-/// Macros of Harlowe that a text would hardly hold in parentheses with a colon.
+/// Macros of Harlowe that would hardly occur in a text in parentheses with a colon.
 const MACROS: &[&str] = &[
     "set",
     "put",
@@ -47,17 +47,17 @@ const MACROS: &[&str] = &[
     "hidden",
 ];
 
-/// What is left over in a line.
+/// Leftover markup in a line.
 struct Left {
     from: usize,
     to: usize,
-    /// Whose markup it is, to go on from "is".
+    /// A description that completes "is …".
     what: &'static str,
-    /// What replaces it, where that is known.
+    /// Its replacement, if known.
     edit: Option<Change>,
 }
 
-/// A text with the insides of code spans blanked out, byte for byte.
+/// Blanks out the contents of code spans, byte for byte.
 pub(super) fn without_code(text: &str) -> Cow<'_, str> {
     if !text.contains('`') {
         return Cow::Borrowed(text);
@@ -79,8 +79,8 @@ pub(super) fn without_code(text: &str) -> Cow<'_, str> {
 }
 
 impl<'s> Scan<'s, '_> {
-    /// Reports left-over markup in a line of text, once a line. `shown` is what comes from an
-    /// offset on, without code; `taken` has been reported.
+    /// Reports leftover markup in a line of text, at most once per line. `shown` is the text from
+    /// an offset on, with code blanked out; the ranges in `taken` have already been reported.
     pub(super) fn markup(&mut self, line: Line<'s>, from: usize, shown: &str, taken: &[(usize, usize)]) {
         let is_taken = |at: usize| taken.iter().any(|(start, end)| (*start..*end).contains(&at));
         if let Some(meant) = self.broken_link(line, from, shown).filter(|meant| !is_taken(meant.from)) {
@@ -109,13 +109,14 @@ impl<'s> Scan<'s, '_> {
         self.out_markup(line, meant);
     }
 
-    /// Whether no text goes on from a line that would be left behind by a comment.
+    /// Returns whether no text continues a line, so that turning it into a comment leaves nothing
+    /// behind.
     fn ends_note(&self, line: Line<'s>) -> bool {
         let below = self.text.get(line.behind..).unwrap_or_default().trim_start_matches(is_blank);
         self.ends_text(line) || !below.starts_with(char::is_lowercase)
     }
 
-    /// Whether a line is a note as a whole, so that it can become a comment.
+    /// Returns whether the whole line is a note, so that it can become a comment.
     fn is_note(&self, words: &str, left: &Left) -> bool {
         left.from < 3 || words.get(..left.from).is_some_and(|before| before.trim_matches(['#', ' ', '-']).is_empty())
     }
@@ -178,7 +179,7 @@ impl<'s> Scan<'s, '_> {
             .or_else(|| self.link(from, shown, is_taken))
     }
 
-    /// `$calm`, not `$5`.
+    /// Finds `$calm`, but not `$5`.
     fn dollar(&self, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Left> {
         for (at, _) in shown.match_indices('$') {
             let name = shown.get(at + 1..)?;
@@ -203,7 +204,7 @@ impl<'s> Scan<'s, '_> {
         None
     }
 
-    /// `* [Ask her]`, and a line of equals signs.
+    /// Finds `* [Ask her]`, and a line of equals signs.
     fn ink(&self, shown: &str) -> Option<Left> {
         if self.context.block == Block::Lesson {
             return None;
@@ -220,7 +221,7 @@ impl<'s> Scan<'s, '_> {
         (!task && !condition && !behind.starts_with(['(', '['])).then(|| left("a choice of ink")).flatten()
     }
 
-    /// `He leaves. -> ward`, where `ward` is a place to go to.
+    /// Finds `He leaves. -> ward`, where `ward` is a known target.
     fn divert(&self, words: &str, from: usize, shown: &str) -> Option<Left> {
         if self.context.block == Block::Lesson {
             return None;
@@ -239,7 +240,7 @@ impl<'s> Scan<'s, '_> {
         Some(Left { from: start, to: words.len(), what: "a divert of ink", edit })
     }
 
-    /// `[[ward]]` within a line.
+    /// Finds `[[ward]]` within a line.
     fn link(&self, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Left> {
         let at = shown.find("[[")?;
         let length = shown.get(at..)?.find("]]")? + 2;
@@ -256,7 +257,8 @@ impl<'s> Scan<'s, '_> {
     }
 }
 
-/// `5*3 and 4*2`, and stars in an address: they are emphasis by CommonMark, and not shown.
+/// Finds stars in `5*3 and 4*2` or in a URL. In CommonMark they are emphasis, so they are not
+/// shown.
 fn stars(line: Line<'_>, from: usize, shown: &str) -> Option<Meant> {
     let is_lost = |at: &usize| {
         let (before, behind) = (shown.get(..*at).unwrap_or_default(), shown.get(at + 1..).unwrap_or_default());
@@ -277,7 +279,7 @@ fn stars(line: Line<'_>, from: usize, shown: &str) -> Option<Meant> {
     Some(Meant::part(Name::LeftoverMarkup, from + first, from + last + 1, message, edits))
 }
 
-/// Whether `<<…>>` holds the name of a macro: quotation marks of some languages are written so too.
+/// Returns whether `<<…>>` contains a macro name. Some languages use it as quotation marks.
 fn is_macro(words: &str, left: &Left) -> bool {
     let inner = words.get(left.from + 2..left.to - 2).unwrap_or_default().trim_start_matches('/');
     let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
@@ -288,7 +290,7 @@ fn is_macro(words: &str, left: &Left) -> bool {
         && (behind.contains(['$', '=', '"', '(']) || !behind.trim().contains(' '))
 }
 
-/// `(set: $calm to 5)`: where the macro begins, and how long its start is.
+/// Finds `(set: $calm to 5)`: returns where the macro begins, and its length.
 fn harlowe(shown: &str) -> Option<(usize, usize)> {
     shown.match_indices('(').find_map(|(at, _)| {
         let inner = shown.get(at + 1..)?;
@@ -299,7 +301,7 @@ fn harlowe(shown: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// `(set: $calm to it - 1)` as it is written here.
+/// Translates `(set: $calm to it - 1)` into the syntax used here.
 fn change(shown: &str) -> Option<Change> {
     let inner = shown.strip_prefix("(set:")?.strip_suffix(')')?;
     let (name, value) = inner.trim().strip_prefix('$')?.split_once(" to ")?;
@@ -320,14 +322,15 @@ fn change(shown: &str) -> Option<Change> {
     Some(Change { from: 0, to: shown.len(), text })
 }
 
-/// `TODO` or `FIXME` as a word of its own: where, and how long.
+/// Finds `TODO` or `FIXME` as a separate word. Returns its offset and length.
 fn note(shown: &str) -> Option<(usize, usize)> {
     ["TODO", "FIXME"].iter().find_map(|word| {
         shown.match_indices(word).find_map(|(at, _)| {
             let before = shown.get(..at)?;
             let behind = shown.get(at + word.len()..)?;
             let next = behind.trim_start().split(is_blank).next().unwrap_or_default();
-            // All of it in capitals: a word of Spanish or Portuguese.
+            // If the neighbouring words are all capitals too, it is a word of Spanish or
+            // Portuguese.
             let shouted = next.len() > 1 && next.chars().all(char::is_uppercase);
             let shouted_before = before
                 .trim_end()
@@ -341,7 +344,7 @@ fn note(shown: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// A line of nothing but tags: `#speaker:nurse #mood`. Gives its length.
+/// Returns the length of a line that consists only of tags: `#speaker:nurse #mood`.
 fn tag(shown: &str) -> Option<usize> {
     let is_tag = |word: &str| {
         let name = word.strip_prefix('#').filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));

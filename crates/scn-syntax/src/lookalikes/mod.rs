@@ -1,13 +1,13 @@
-//! Lines that were most likely meant as instructions and are text by their form.
+//! Lines that have the form of text but were probably meant as instructions.
 //!
-//! A forgotten colon, a title in place of an id, a bracket after the colon, or the markup of
-//! another tool would otherwise be shown to the learner without a word. Each is reported at its
-//! line. Where it is beyond doubt what was meant, the grammar reads the line so, and the lines
-//! below it are not blamed for what is wrong above them.
+//! A missing colon, a title in place of an id, a bracket after the colon, or the markup of another
+//! tool would otherwise be shown to the learner without any report. Each is reported at its line.
+//! If the intended meaning is certain, the grammar reads the line that way, and the lines below are
+//! not reported for mistakes above them.
 //!
-//! Takes: a text as the grammar would read it. Gives: findings, replacements, and titles that are
-//! read as ids. Linear in the length of the text: each line is looked at once, and what lies below
-//! it a fixed number of lines deep.
+//! Input: the corrected text so far. Output: findings, replacements, and titles that are read as
+//! ids. The search takes linear time: each line is examined once, together with a fixed number of
+//! lines below it.
 
 mod bracket;
 mod colon;
@@ -39,20 +39,21 @@ use context::{Block, Context};
 use names::Names;
 pub(crate) use value::is_text;
 
-/// What was found in a text. All places are those of the text as written.
+/// The result of the search. All positions refer to the original text.
 #[derive(Debug, Default)]
 pub(crate) struct Lookalikes {
-    /// What the grammar reads instead, in order.
+    /// Replacements to apply before parsing, in order.
     pub(crate) mends: Vec<Mend>,
-    /// Titles that stand in place of ids, each with the place of the id at its declaration.
+    /// Titles in place of ids, each with the position of the id at its declaration.
     pub(crate) aliases: Vec<(Span, Span)>,
     pub(crate) findings: Vec<Finding>,
-    /// Where the lines begin that are reported as errors here: what else is wrong with their form
-    /// follows from that, and is not reported.
+    /// The starts of the lines reported as errors here. Other problems with their form follow from
+    /// that and are not reported.
     pub(crate) lines: FxHashSet<u32>,
 }
 
-/// A line of a text, without its indentation and its line end. Offsets as read.
+/// A line of a text, without its indentation and its line ending. Offsets refer to the corrected
+/// text.
 #[derive(Clone, Copy, Debug)]
 struct Line<'t> {
     start: usize,
@@ -61,7 +62,7 @@ struct Line<'t> {
     behind: usize,
 }
 
-/// A replacement in a line, as offsets from the start of its words.
+/// A replacement in a line. Offsets are relative to the start of the line's text.
 #[derive(Clone, Debug)]
 struct Change {
     from: usize,
@@ -69,29 +70,29 @@ struct Change {
     text: String,
 }
 
-/// What a line was most likely meant to be.
+/// What a line was probably meant to be.
 #[derive(Debug)]
 struct Meant {
-    /// Which part of the line is at fault, as offsets from the start of its words.
+    /// The faulty part of the line. Offsets are relative to the start of the line's text.
     from: usize,
     to: usize,
-    /// What it is reported as.
+    /// The name of the finding.
     name: Name,
     message: String,
-    /// What mends the line.
+    /// The edits that fix the line.
     edits: Vec<Change>,
-    /// What the grammar reads instead; empty where the line stays as it is.
+    /// Replacements to apply before parsing; empty if the line is kept as it is.
     mends: Vec<Change>,
     /// Titles that are read as ids.
     aliases: Vec<(usize, usize, Span)>,
     /// The instruction that the line is read as.
     keyword: Option<&'static Keyword>,
-    /// Only read so: whether it is wrong can be said when all names are known.
+    /// Whether nothing is reported, because errors can be detected only when all names are known.
     silent: bool,
 }
 
 impl Meant {
-    /// An error whose edits are what the grammar reads too.
+    /// Creates an error whose edits are also applied before parsing.
     fn read_so(words: &str, message: String, edits: Vec<Change>, keyword: &'static Keyword) -> Self {
         let mends = edits.clone();
         Self {
@@ -107,19 +108,19 @@ impl Meant {
         }
     }
 
-    /// What is reported of a part of a line that stays as it is.
+    /// Creates a finding about a part of a line that is kept as it is.
     fn part(name: Name, from: usize, to: usize, message: String, edits: Vec<Change>) -> Self {
         let (mends, aliases) = (Vec::new(), Vec::new());
         Self { from, to, name, message, edits, mends, aliases, keyword: None, silent: false }
     }
 }
 
-/// The replacement that puts a text in.
+/// Returns the replacement that inserts a text.
 fn insertion(at: usize, text: &str) -> Change {
     Change { from: at, to: at, text: text.to_owned() }
 }
 
-/// Finds what was most likely meant in a text.
+/// Finds the lines of a text that were probably meant as instructions.
 pub(crate) fn find(src: &Source<'_>) -> Lookalikes {
     let mut scan =
         Scan { src, text: src.read(), context: Context::default(), names: OnceCell::new(), out: Lookalikes::default() };
@@ -135,13 +136,13 @@ pub(crate) fn find(src: &Source<'_>) -> Lookalikes {
     scan.out
 }
 
-/// A text on its way through.
+/// The state of the search.
 struct Scan<'s, 'a> {
     src: &'s Source<'a>,
-    /// The text as read.
+    /// The corrected text so far.
     text: &'s str,
     context: Context,
-    /// What the file declares; made when it is asked for.
+    /// The declarations of the file, collected when first needed.
     names: OnceCell<Names<'s>>,
     out: Lookalikes,
 }
@@ -167,7 +168,7 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// A line that begins with a letter.
+    /// Handles a line that begins with a letter.
     fn worded(&mut self, line: Line<'s>) {
         if let Some(keyword) = keyword_at_start(line.words) {
             let length = keyword_length(line.words, keyword);
@@ -198,7 +199,7 @@ impl<'s> Scan<'s, '_> {
         self.text(line);
     }
 
-    /// A line that begins with a mark, a digit, or a letter outside of ASCII.
+    /// Handles a line that begins with a mark, a digit, or a non-ASCII letter.
     fn marked(&mut self, line: Line<'s>) {
         let meant = self.decorated(line).or_else(|| self.foreign(line)).or_else(|| self.rated(line));
         if let Some(meant) = meant {
@@ -208,7 +209,7 @@ impl<'s> Scan<'s, '_> {
         self.text(line);
     }
 
-    /// A line of text.
+    /// Handles a line of text.
     fn text(&mut self, line: Line<'s>) {
         if self.context.block == Block::Choice {
             self.context.label.get_or_insert(line.start);
@@ -220,7 +221,7 @@ impl<'s> Scan<'s, '_> {
         self.context.text();
     }
 
-    /// A line that is an instruction by its form.
+    /// Handles a line that has the form of an instruction.
     fn instruction(&mut self, line: Line<'s>, keyword: &'static Keyword, length: usize) {
         if let Some(meant) = self.by_chance(line, keyword).or_else(|| self.words_before_colon(line, keyword, length)) {
             self.told(line, meant);
@@ -251,25 +252,27 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// What the file declares.
+    /// Returns the declarations of the file.
     fn names(&self) -> &Names<'s> {
         self.names.get_or_init(|| Names::new(self.text))
     }
 
-    /// The lines below a line that are not blank and no comments, a fixed number at most.
+    /// Iterates over the lines below a line that are neither blank nor comments, looking at a fixed
+    /// number of lines.
     fn below(&self, line: Line<'s>) -> impl Iterator<Item = &'s str> + use<'s> {
         let rest = self.text.get(line.behind..).unwrap_or_default();
         rest.split('\n').take(12).map(str::trim).filter(|words| !words.is_empty() && !words.starts_with("//"))
     }
 
-    /// Whether the text that a line begins, or goes on, ends with the line.
+    /// Returns whether the text that contains a line ends with that line.
     fn ends_text(&self, line: Line<'s>) -> bool {
         let rest = self.text.get(line.behind..).unwrap_or_default();
         let next = rest.split('\n').next().unwrap_or_default().trim();
         next.is_empty() || next.starts_with("//") || keyword_at_start(next).is_some()
     }
 
-    /// Reports what a line was meant to be, and has the grammar read it so.
+    /// Reports what a line was meant to be, and records the replacements that let the grammar read
+    /// it so.
     fn told(&mut self, line: Line<'s>, meant: Meant) {
         let span = |from: usize, to: usize| self.src.span(line.start + from, line.start + to);
         let start = self.src.offset(line.start);
@@ -296,7 +299,7 @@ impl<'s> Scan<'s, '_> {
     }
 }
 
-/// How long a keyword at the start of a line is as written.
+/// Returns the length of the keyword at the start of a line as written.
 fn keyword_length(words: &str, keyword: &Keyword) -> usize {
     if !keyword.word.contains(' ') {
         return keyword.word.len();

@@ -1,4 +1,4 @@
-//! What a file declares: ids with their titles, as far as lines can be read one by one.
+//! The declarations of a file: ids with their titles, as far as single lines reveal them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::Span;
@@ -6,15 +6,15 @@ use scn_source::Span;
 use super::header;
 use crate::words::{Keyword, has_id_form, is_blank, keyword_at_start};
 
-/// A declared name. Offsets as read.
+/// A declared name. Offsets refer to the corrected text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Declared<'t> {
     pub(super) id: &'t str,
     pub(super) place: Span,
 }
 
-/// Names of one kind by id and by title, each with the scenario that they belong to; 0 is before
-/// the first.
+/// Names of one kind by id and by title, each with the number of its scenario; 0 is before the
+/// first scenario.
 #[derive(Debug, Default)]
 struct Kind<'t> {
     ids: FxHashMap<(usize, String), &'t str>,
@@ -30,14 +30,14 @@ impl<'t> Kind<'t> {
         }
     }
 
-    /// The id of a word, letter case aside.
+    /// Looks up an id, ignoring letter case.
     fn id(&self, word: &str, scenario: usize) -> Option<&'t str> {
         let lower = word.to_ascii_lowercase();
         let found = self.ids.get(&(scenario, lower.clone())).or_else(|| self.ids.get(&(0, lower)));
         found.copied()
     }
 
-    /// What a title is the title of.
+    /// Looks up a declaration by its title.
     fn titled(&self, title: &str, scenario: usize) -> Option<&Declared<'t>> {
         let words = folded(title);
         if words.is_empty() {
@@ -47,8 +47,8 @@ impl<'t> Kind<'t> {
     }
 }
 
-/// The words of a title, letter case, blanks, quotation marks and a mark at the end aside. Of a
-/// very long text nothing: it is no title.
+/// Normalizes a title into words, ignoring letter case, blanks, quotation marks and a final mark.
+/// Returns nothing for a very long text, which cannot be a title.
 fn folded(text: &str) -> Vec<String> {
     if 300 < text.len() {
         return Vec::new();
@@ -57,7 +57,7 @@ fn folded(text: &str) -> Vec<String> {
     text.trim_matches(marks).split_whitespace().map(str::to_lowercase).collect()
 }
 
-/// What a file declares.
+/// The declarations of a file.
 #[derive(Debug, Default)]
 pub(super) struct Names<'t> {
     principles: Kind<'t>,
@@ -65,11 +65,11 @@ pub(super) struct Names<'t> {
     variables: Kind<'t>,
     cast: FxHashSet<&'t str>,
     choices: FxHashSet<&'t str>,
-    /// Words that `Next:`, `Detour:` and `Start:` lead to.
+    /// Words that `Next:`, `Detour:` and `Start:` refer to.
     meant: FxHashSet<&'t str>,
-    /// Of each scenario, how many situations and endings have no id.
+    /// The number of situations and endings without an id, by scenario.
     bare: FxHashMap<usize, usize>,
-    /// Of each scenario, where its lines lead.
+    /// The targets of lines, by scenario.
     ways: FxHashMap<usize, Vec<(&'t str, Span)>>,
 }
 
@@ -97,7 +97,7 @@ impl<'t> Names<'t> {
 
     fn line(&mut self, words: &'t str, start: usize, keyword: &Keyword, scenario: usize) {
         let (kind, scope) = match keyword.word {
-            // Principles are those of the whole file.
+            // Principles belong to the whole file.
             "Principle" => (&mut self.principles, 0),
             "Situation" | "Ending" => (&mut self.targets, scenario),
             "Meter" | "Flag" | "State" => (&mut self.variables, scenario),
@@ -129,7 +129,7 @@ impl<'t> Names<'t> {
                 let early = if id.is_empty() { super::early::named(keyword, title) } else { None };
                 early.unwrap_or((id, title))
             }
-            // Without its colon: the first word is the id where it has the form of one.
+            // Without a colon, the first word is the id if it has the form of one.
             None => match head.split_once(is_blank).unwrap_or((head, "")) {
                 (_, title) if !title.is_empty() && !header::begins_anew(title) => return,
                 parts => parts,
@@ -147,29 +147,29 @@ impl<'t> Names<'t> {
         self.principles.id(word, 0) == Some(word)
     }
 
-    /// Whether a word leads somewhere in a scenario: a situation or ending of it, `again` or
-    /// `return`.
+    /// Returns whether a word is a valid target in a scenario: one of its situations or endings,
+    /// `again` or `return`.
     pub(super) fn is_target(&self, word: &str, scenario: usize) -> bool {
         matches!(word, "again" | "return") || self.targets.id(word, scenario) == Some(word)
     }
 
-    /// Whether some line leads to a word.
+    /// Returns whether some line refers to a word as a target.
     pub(super) fn is_meant(&self, word: &str) -> bool {
         self.meant.contains(word)
     }
 
-    /// Whether some choice has an id.
+    /// Returns whether some choice has this id.
     pub(super) fn is_choice(&self, word: &str) -> bool {
         self.choices.contains(word)
     }
 
-    /// Whether somebody in the cast has a name.
+    /// Returns whether a cast member has this name.
     pub(super) fn is_cast(&self, name: &str) -> bool {
         self.cast.contains(name)
     }
 
-    /// The one id that lines of a scenario lead to and nothing has, where one header there has no
-    /// id.
+    /// Returns the only id that lines of a scenario refer to but that is not declared, if exactly
+    /// one header of the scenario has no id.
     pub(super) fn only_missing(&self, scenario: usize) -> Option<(&'t str, Span)> {
         if self.bare.get(&scenario) != Some(&1) {
             return None;
@@ -180,22 +180,22 @@ impl<'t> Names<'t> {
         missing.all(|(other, _)| other == word).then_some((*word, *place))
     }
 
-    /// The variable of a name, letter case aside.
+    /// Looks up a variable, ignoring letter case.
     pub(super) fn variable(&self, word: &str, scenario: usize) -> Option<&'t str> {
         self.variables.id(word, scenario)
     }
 
-    /// The principle of a title.
+    /// Looks up a principle by its title.
     pub(super) fn principle_of(&self, title: &str) -> Option<&Declared<'t>> {
         self.principles.titled(title, 0)
     }
 
-    /// The situation or ending of a title.
+    /// Looks up a situation or ending by its title.
     pub(super) fn target_of(&self, title: &str, scenario: usize) -> Option<&Declared<'t>> {
         self.targets.titled(title, scenario)
     }
 
-    /// The principle whose title a text begins with, and how long that is.
+    /// Returns the principle whose title a text begins with, and the length of the title.
     pub(super) fn principle_at(&self, text: &str) -> Option<(&Declared<'t>, usize)> {
         let ends = text.match_indices(is_blank).map(|(at, _)| at).chain([text.len()]).take(16);
         let heads = ends.filter_map(|end| text.get(..end).map(|head| (head, end)));

@@ -1,4 +1,4 @@
-//! Lines that show that one above them is missing or was meant to be something else.
+//! Lines that show that a line above them is missing or was meant to be something else.
 
 use scn_source::Name;
 
@@ -9,8 +9,8 @@ use crate::findings::quoted;
 use crate::words::{Head, Keyword, has_id_form, id_like, is_blank};
 
 impl<'s> Scan<'s, '_> {
-    /// What an outcome does, in a choice that has no outcome: its text was most likely meant as
-    /// one.
+    /// Handles an effect line in a choice that has no outcome. The text of the choice was probably
+    /// meant as the outcome.
     pub(super) fn outcome_above(&mut self, line: Line<'s>, keyword: &'static Keyword) {
         let effect = matches!(keyword.word, "Set" | "Next" | "Detour" | "Feedback") || keyword.head == Head::Principles;
         if self.context.block != Block::Choice || !effect {
@@ -51,8 +51,8 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// A header without an id, or with a bracket that it cannot have: read with the id that is
-    /// meant, so that what leads there is not blamed.
+    /// Handles a header without an id, or with a bracket that it cannot have. It is read with the
+    /// intended id, so that lines that refer to it are not reported.
     pub(super) fn bare_header(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         if !matches!(keyword.word, "Situation" | "Ending") {
             return None;
@@ -86,7 +86,7 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { name: Name::BadHeader, ..Meant::read_so(words, message, vec![edit], keyword) })
     }
 
-    /// `Go to ward`, `Go to: ward`, `→ ward`: a way on in words of its own.
+    /// Handles `Go to ward`, `Go to: ward` and `→ ward`: other ways to write `Next:`.
     pub(super) fn way_on(&self, line: Line<'s>) -> Option<Meant> {
         let words = line.words;
         let body = matches!(self.context.block, Block::Outcome | Block::Situation);
@@ -142,7 +142,7 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { name: Name::ForeignSyntax, mends: edits, ..meant })
     }
 
-    /// `if logged: You look at the book.`, without a bracket.
+    /// Handles `if logged: You look at the book.` without brackets.
     pub(super) fn bare_condition(&self, line: Line<'s>) -> Option<Meant> {
         let words = line.words;
         let rest =
@@ -165,7 +165,8 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { mends, ..Meant::part(Name::BadCondition, 0, words.len(), message, edits) })
     }
 
-    /// `Correct: You found out.` after the end of a sentence, by nobody in the cast.
+    /// Handles `Correct: You found out.` after the end of a sentence, by someone who is not in the
+    /// cast.
     pub(super) fn said(&self, line: Line<'s>) -> Option<Meant> {
         if self.context.block != Block::Outcome || !self.context.running {
             return None;

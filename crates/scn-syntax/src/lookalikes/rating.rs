@@ -8,20 +8,20 @@ use super::{Change, Line, Meant, Scan};
 use crate::findings::quoted;
 use crate::words::{has_id_form, is_blank, keyword_of};
 
-/// The longest text before the colon of a rating that is looked at.
+/// The longest text before the colon of a rating that is examined, in bytes.
 const LONGEST: usize = 120;
 
-/// What the words before a principle say of it.
+/// The rating that the words before a principle express.
 #[derive(Clone, Copy, Default)]
 struct Said {
     upholds: bool,
     breaks: bool,
     partly: bool,
-    /// A word that no rating has.
+    /// Whether there is a word that no rating has.
     other: bool,
 }
 
-/// What words before a principle say of it, word by word.
+/// Determines the rating from the words before a principle, word by word.
 fn said(words: &str) -> Said {
     let mut out = Said::default();
     let parts = words.split(|c: char| is_blank(c) || matches!(c, '-' | '(' | ')' | '[' | ']' | '*' | '"'));
@@ -44,7 +44,7 @@ fn said(words: &str) -> Said {
             out.other |= !filler.contains(&low.as_str());
         }
     }
-    // A minus is a hyphen too.
+    // A minus sign may also be a hyphen.
     if let Some(number) = words.trim().strip_prefix(['-', '\u{2212}', '–']).and_then(|it| it.trim().parse::<u32>().ok())
     {
         return Said { breaks: true, partly: number == 1, ..Said::default() };
@@ -53,7 +53,7 @@ fn said(words: &str) -> Said {
 }
 
 impl Said {
-    /// The keyword that says it.
+    /// Returns the keyword for the rating.
     fn keyword(self) -> Option<&'static str> {
         match (self.upholds, self.breaks, self.partly) {
             _ if self.other => None,
@@ -67,8 +67,8 @@ impl Said {
 }
 
 impl<'s> Scan<'s, '_> {
-    /// A line of an outcome that names known principles before its colon, after words that are no
-    /// rating as they are written.
+    /// Handles a line of an outcome that names known principles before its colon, after words that
+    /// are not a rating as written.
     pub(super) fn rated(&self, line: Line<'s>) -> Option<Meant> {
         if !matches!(self.context.block, Block::Outcome | Block::Late | Block::Choice) {
             return None;
@@ -114,7 +114,7 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { name: Name::BadRating, ..Meant::read_so(words, message, edits, keyword) })
     }
 
-    /// Where the principles begin that a text ends with, each known.
+    /// Returns where the known principles at the end of a text begin.
     fn principles_at_end(&self, head: &str) -> Option<usize> {
         let is_gap = |c: char| is_blank(c) || matches!(c, ',' | ';');
         let mut start = None;

@@ -1,5 +1,5 @@
-//! Lines with another sign where the colon of their keyword belongs: `Feedback - Well done.`,
-//! `Next = ward`, `Principle ask-first – Ask before you share`.
+//! Lines with another sign in place of the colon of their keyword: `Feedback - Well done.`, `Next =
+//! ward`, `Principle ask-first – Ask before you share`.
 
 use scn_source::Name;
 
@@ -10,22 +10,22 @@ use super::{Change, Line, Meant, Scan, colon};
 use crate::findings::quoted;
 use crate::words::{Head, Keyword, has_id_form, is_blank};
 
-/// Signs that stand between blanks, and count so alone: they are marks of prose too.
+/// Signs that count only between blanks, because they occur in prose too.
 const APART: &[&str] = &["->", "=>", "--", "-", "–", "—", "−", "|", "~", "→", "⇒", "➜", "➔"];
 
-/// Signs that no sentence has directly after its first word.
+/// Signs that never follow the first word of a sentence directly.
 const CLOSE: &[&str] = &["=", ";", "؛", "→", "⇒", "➜", "➔"];
 
 /// A sign, with the blanks around it.
 struct Sign<'t> {
-    /// Where the blanks before it begin.
+    /// The offset of the blanks before it.
     from: usize,
-    /// Where what follows it begins.
+    /// The offset of the text after it.
     to: usize,
     text: &'t str,
 }
 
-/// The first signs of a text that can stand for a colon.
+/// Iterates over the first few signs of a text that may replace a colon.
 fn signs(text: &str) -> impl Iterator<Item = Sign<'_>> {
     let found = text.char_indices().filter_map(|(at, c)| {
         if c.is_alphanumeric() || is_blank(c) {
@@ -44,7 +44,7 @@ fn signs(text: &str) -> impl Iterator<Item = Sign<'_>> {
             let mark = [". ", ", ", "，"].into_iter().find(|mark| rest.starts_with(mark))?;
             (!apart).then(|| mark.trim_end())
         })?;
-        // A sign of several characters is found at its first.
+        // A sign of several characters is found at its first character.
         if before.ends_with(['-', '=', '<', '>', '!', '+']) {
             return None;
         }
@@ -55,21 +55,22 @@ fn signs(text: &str) -> impl Iterator<Item = Sign<'_>> {
     found.take(4)
 }
 
-/// How sure it is that a line is an instruction.
+/// How certain it is that a line is an instruction.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sure {
-    /// Beyond doubt: an error, and the line is read so.
+    /// Certain: an error, and the line is read as an instruction.
     Yes,
-    /// It may be text: a warning, and it stays text.
+    /// It may be text: a warning, and the line stays text.
     Maybe,
 }
 
 impl<'s> Scan<'s, '_> {
-    /// A line that starts with a keyword of a length, and has another sign where its colon belongs.
+    /// Handles a line that starts with a keyword of the given length and has another sign in place
+    /// of its colon.
     pub(super) fn wrong_sign(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         let words = line.words;
         let rest = words.get(length..)?;
-        // Most sentences go on with a word and have no sign.
+        // Most sentences continue with a word and have no sign.
         if rest.bytes().take(120).all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'\t')) {
             return None;
         }
@@ -94,7 +95,7 @@ impl<'s> Scan<'s, '_> {
         if !self.is_head(keyword, head) {
             return None;
         }
-        // `Upholds ask-first; own-up: Good.` parts two principles.
+        // In `Upholds ask-first; own-up: Good.` the sign separates two principles.
         if keyword.head == Head::Principles
             && value.split([':', ';', ',']).next().is_some_and(|first| self.names().is_principle(first.trim()))
         {
@@ -134,7 +135,7 @@ impl<'s> Scan<'s, '_> {
         })
     }
 
-    /// Whether a text is what a keyword has between it and its colon.
+    /// Returns whether a text is what a keyword accepts before its colon.
     fn is_head(&self, keyword: &Keyword, head: &str) -> bool {
         let is_id = |text: &str| has_id_form(text) && !is_small_word(text);
         let brackets = |text: &str| text.is_empty() || text.starts_with('[') && text.ends_with(']');
@@ -167,8 +168,8 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// How sure it is that a line with a sign for its colon is an instruction; `None` where it is
-    /// text.
+    /// Returns how certain it is that a line with a sign in place of its colon is an instruction,
+    /// or `None` if it is text.
     fn how_sure(&self, line: Line<'s>, keyword: &Keyword, head: &str, value: &str, sign: &str) -> Option<Sure> {
         let context = self.context;
         let block = context.block;

@@ -1,4 +1,5 @@
-//! Lines of text that are headers by chance: `Lesson learned: ask.` in the middle of a situation.
+//! Lines of text that accidentally have the form of a header: `Lesson learned: ask.` within a
+//! situation.
 
 use scn_source::Name;
 
@@ -7,18 +8,18 @@ use super::{Line, Meant, Scan, insertion};
 use crate::findings::{a, quoted};
 use crate::words::{Head, Keyword, is_blank, keyword_at_start};
 
-/// The number of lines below a line that are looked at.
+/// The number of lines inspected below a line.
 const FAR: usize = 60;
 
 impl<'s> Scan<'s, '_> {
-    /// A line that is a header by its form, and that would take from the situation or outcome
-    /// around it the instructions that belong to that, which the header cannot have.
+    /// Finds a line that has the form of a header and would take away instructions from the
+    /// enclosing situation or outcome, although the header cannot have them.
     pub(super) fn by_chance(&self, line: Line<'s>, keyword: &'static Keyword) -> Option<Meant> {
-        // A situation, an ending or a scenario is not declared by chance: their lines have an id.
+        // Situations, endings and scenarios are not declared by accident: their lines have an id.
         if !keyword.declares() || matches!(keyword.word, "Situation" | "Scenario" | "Promise") {
             return None;
         }
-        // Paragraphs are longer than what is looked at elsewhere.
+        // Paragraphs can be longer than the number of lines inspected elsewhere.
         let rest = self.text.get(line.behind..)?;
         let below = rest.split('\n').take(FAR).map(|line| line.trim_start_matches(is_blank)).find_map(|line| {
             let keyword = keyword_at_start(line)?;
@@ -46,8 +47,9 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { mends, ..Meant::part(Name::BadHeader, 0, words.len(), message, vec![edit]) })
     }
 
-    /// `Next morning: rain.`: a line that starts with a keyword, has words before its colon that
-    /// the keyword does not take, and after it nothing that the keyword takes. It is text.
+    /// Handles `Next morning: rain.`: a line that starts with a keyword, has words before its colon
+    /// that the keyword does not accept, and a value that it does not accept either. Such a line is
+    /// text.
     pub(super) fn words_before_colon(&self, line: Line<'s>, keyword: &Keyword, length: usize) -> Option<Meant> {
         let block = self.context.block;
         let outcome = matches!(block, Block::Outcome | Block::Choice);
@@ -55,8 +57,7 @@ impl<'s> Scan<'s, '_> {
         let words = line.words;
         let rest = words.get(length..)?;
         let spaced = super::colon::colon_in(rest)?;
-        // The name of a file in one word ends at the first colon, unless that is of an address or a
-        // drive.
+        // A single-word file name ends at the first colon, unless that is part of a URL or a drive.
         let first = rest.find(':').filter(|first| {
             let after = rest.get(first + 1..).unwrap_or_default();
             let has_blank = |to: usize| rest.get(..to).is_some_and(|head| head.trim().contains(is_blank));

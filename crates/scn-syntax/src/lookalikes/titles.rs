@@ -7,7 +7,7 @@ use super::{Change, Line, Meant, Scan};
 use crate::findings::quoted;
 use crate::words::{Head, Keyword, has_id_form, id_like, is_blank};
 
-/// What a title in place of an id is reported as.
+/// Returns the name of the finding about a title in place of an id.
 pub(super) fn name_of(keyword: &Keyword) -> Name {
     match keyword.word {
         "Next" | "Detour" => Name::BadTarget,
@@ -17,7 +17,7 @@ pub(super) fn name_of(keyword: &Keyword) -> Name {
 }
 
 impl<'s> Scan<'s, '_> {
-    /// An instruction with a title where an id belongs.
+    /// Handles an instruction with a title where an id belongs.
     pub(super) fn titled(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         let words = line.words;
         let (from, text) = if keyword.head == Head::Principles {
@@ -44,8 +44,8 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { name: name_of(keyword), from: start, to: end, aliases, ..meant })
     }
 
-    /// A title of a principle that is not declared in this file: read as a name, and left to the
-    /// compiler.
+    /// Handles the title of a principle that is not declared in this file. It is read as a name and
+    /// left to the compiler.
     fn unknown_title(&self, line: Line<'s>, keyword: &'static Keyword, text: &str, from: usize) -> Option<Meant> {
         let principle = keyword.head == Head::Principles || matches!(keyword.word, "Covers" | "Teaches" | "Checks");
         let words = text.split(is_blank).count();
@@ -62,13 +62,13 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { silent: true, ..meant })
     }
 
-    /// The titles in a value, and the ids that belong in their places.
+    /// Returns edits that replace the titles in a value by ids, and the positions of those ids.
     pub(super) fn title_value(&self, keyword: &Keyword, text: &str, from: usize) -> Option<(Vec<Change>, Vec<Span>)> {
         let principle = keyword.head == Head::Principles || matches!(keyword.word, "Covers" | "Teaches" | "Checks");
         if !principle && !matches!(keyword.word, "Next" | "Detour" | "Start") {
             return None;
         }
-        // What has the form of an id is one, known or not.
+        // Text that has the form of an id is one, whether known or not.
         if text.is_empty() || text.split(',').all(|part| has_id_form(part.trim())) {
             return None;
         }

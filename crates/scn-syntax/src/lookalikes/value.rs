@@ -1,4 +1,4 @@
-//! What the words after a keyword are: whether they are a value of it.
+//! Classifies the words after a keyword: whether they are a value that it accepts.
 
 use pest::Parser;
 
@@ -7,7 +7,7 @@ use super::context::Block;
 use crate::parser::{Rule, ScnParser};
 use crate::words::{Head, Keyword, has_id_form, is_blank, is_reserved};
 
-/// Whether text stands after a keyword's colon, which can run on over lines.
+/// Returns whether text follows the colon of a keyword, which can continue over several lines.
 pub(crate) fn is_text(keyword: &Keyword) -> bool {
     keyword.is_shown()
         || keyword.head == Head::Principles
@@ -17,20 +17,20 @@ pub(crate) fn is_text(keyword: &Keyword) -> bool {
         )
 }
 
-/// The first word of a text, and what comes after it.
+/// Returns the first word of a text, and the text after it.
 pub(super) fn first_word(text: &str) -> (&str, &str) {
     let end = text.find(is_blank).unwrap_or(text.len());
     let (word, rest) = text.split_at_checked(end).unwrap_or((text, ""));
     (word, rest.trim_start_matches(is_blank))
 }
 
-/// Whether a text is a whole number, perhaps with a unit after it.
+/// Returns whether a text is an integer, optionally followed by a unit.
 fn is_number(text: &str, units: &[&str]) -> bool {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     digits.len() < text.len() && (digits.is_empty() || units.contains(&digits.trim_start_matches(is_blank)))
 }
 
-/// Whether a text is the two ends of a range.
+/// Returns whether a text consists of the two ends of a range.
 fn is_range(text: &str) -> bool {
     let text = ["between ", "from "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -46,8 +46,8 @@ fn is_range(text: &str) -> bool {
     !low.is_empty() && is_number(rest.trim_start_matches(is_blank).trim_start_matches(['-', '+']), &["%"])
 }
 
-/// A value that is clear and not of its form, as it is written: a number without its unit, a range
-/// with `to`.
+/// Returns the correct form of a value that is clear but malformed: a number without its unit, a
+/// range with `to`.
 pub(super) fn as_written_here(keyword: &Keyword, text: &str) -> Option<String> {
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     let made = match keyword.word {
@@ -67,8 +67,8 @@ pub(super) fn as_written_here(keyword: &Keyword, text: &str) -> Option<String> {
     (made != text).then_some(made)
 }
 
-/// Whether a text is a condition, none of it left over, that can hardly be English: one with a
-/// sign, a fact, or nothing but names that `known` knows.
+/// Returns whether the whole text is a condition that can hardly be English: one with an operator,
+/// a fact, or only names for which `known` returns true.
 pub(super) fn is_condition(text: &str, known: impl Fn(&str) -> bool) -> bool {
     let text = text.trim();
     let Ok(mut pairs) = ScnParser::parse(Rule::condition, text) else { return false };
@@ -89,18 +89,18 @@ pub(super) fn is_condition(text: &str, known: impl Fn(&str) -> bool) -> bool {
 }
 
 impl Scan<'_, '_> {
-    /// Whether a word is a variable of the scenario at hand.
+    /// Returns whether a word is a variable of the current scenario.
     pub(super) fn is_variable(&self, word: &str) -> bool {
         self.names().variable(word, self.context.scenario).is_some_and(|id| id == word)
     }
 
-    /// Whether a word leads somewhere, as far as can be said: to a situation or ending, or to where
-    /// other lines lead.
+    /// Returns whether a word probably is a target: a situation or ending, or a word that other
+    /// lines refer to.
     pub(super) fn leads(&self, word: &str) -> bool {
         self.names().is_target(word, self.context.scenario) || self.names().is_meant(word)
     }
 
-    /// Whether a text can be nothing but changes of variables.
+    /// Returns whether a text can only be a list of changes of variables.
     fn is_changes(&self, text: &str) -> bool {
         let mut parts = text.split([',', ';']);
         let first = parts.next().unwrap_or_default().trim();
@@ -117,14 +117,14 @@ impl Scan<'_, '_> {
         let amount = value.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
         match value {
             _ if name.is_empty() => false,
-            // `trust-20`: one name by its form.
+            // `trust-20` has the form of a single name.
             "" => known || name.split_once('-').is_some_and(|(name, by)| self.is_variable(name) && is_number(by, &[])),
             _ if signed => has_id_form(name) && (known || is_number(amount, &[])),
             _ => known && value.split_whitespace().count() < 4 && !value.ends_with(['.', '?', '!']),
         }
     }
 
-    /// Whether a text is a list of ids that can hardly be English.
+    /// Returns whether a text is a list of ids that can hardly be English.
     fn is_ids(&self, text: &str) -> bool {
         let names: Vec<&str> = text.split(',').flat_map(|part| part.split(" and ")).map(str::trim).collect();
         let sure = self.context.properties && (!self.context.running || self.context.block != Block::Lesson);
@@ -132,9 +132,9 @@ impl Scan<'_, '_> {
             && names.iter().any(|name| sure || name.contains('-') || self.names().is_principle(name))
     }
 
-    /// Whether the words after a keyword are a value that the keyword takes and that can hardly be
-    /// English. For keywords that stand directly before their colon and do not take any text
-    /// whatever.
+    /// Returns whether the words after a keyword are a value that the keyword accepts and can
+    /// hardly be English. Only for keywords that directly precede their colon and do not accept
+    /// arbitrary text.
     pub(super) fn is_value(&self, keyword: &Keyword, text: &str) -> bool {
         if text.is_empty() {
             return false;

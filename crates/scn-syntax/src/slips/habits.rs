@@ -1,10 +1,10 @@
-//! Habits of other tools at the start of a line, found before parsing as slips are: words for which
-//! this language has a keyword of its own (`Scene`, `Option`, `Go to`), and marks in front of a
-//! keyword (`- Choice`, `1.`, `**Choice:**`).
+//! Syntax of other tools at the start of a line. Like misspellings, it is found before parsing:
+//! words for which this language has a different keyword (`Scene`, `Option`, `Go to`), and marks
+//! before a keyword (`- Choice`, `1.`, `**Choice:**`).
 //!
-//! A word counts only where what is around it says the same: a `Scene` has choices or a `Next:`
-//! below it, an `Option` an outcome. Each look goes over a bounded number of lines, so the whole is
-//! linear.
+//! A word counts only if its context fits: a `Scene` needs choices or a `Next:` below it, an
+//! `Option` an outcome. Each check inspects a bounded number of lines, so the whole search takes
+//! linear time.
 
 use std::borrow::Cow;
 
@@ -17,19 +17,20 @@ pub(super) use crate::findings::malformed::seconds;
 use crate::source::Mend;
 use crate::words::{Head, Keyword, has_id_form, is_blank, keyword_at_start, keyword_of};
 
-/// The number of lines that are looked at around a line.
+/// The number of lines inspected around a line.
 pub(super) const FAR: usize = 60;
 
-/// A habit of another tool.
+/// A word or mark of another tool.
 pub(super) struct Habit {
-    /// What the grammar reads instead, in order.
+    /// Replacements to apply before parsing, in order. Positions refer to the corrected text so
+    /// far.
     pub(super) mends: Vec<Mend>,
     pub(super) finding: Finding,
-    /// Where the line begins, as it is read.
+    /// Where the line begins in the corrected text so far.
     pub(super) start: u32,
 }
 
-/// What must be around a foreign word.
+/// The context that a foreign word requires.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Around {
     /// An id or a title before the colon, or a title after it; choices or a `Next:` below.
@@ -40,7 +41,7 @@ enum Around {
     Option,
     /// A choice above.
     Consequence,
-    /// The name of one place after it.
+    /// A single target name after it.
     Target,
     /// In a question.
     Answer,
@@ -112,7 +113,7 @@ const FOREIGN: &[(&str, &str, Around)] = &[
     ("False", "Wrong", Around::Answer),
 ];
 
-/// Finds a habit at the words of a line, which begin at `start`.
+/// Finds the syntax of another tool at the start of a line's text, which begins at `start`.
 pub(super) fn find(file: FileId, text: &str, start: usize, declared: &Declared) -> Option<Habit> {
     let line = text.get(start..)?.split('\n').next()?.trim_end();
     let first = line.chars().next()?;
@@ -129,7 +130,8 @@ pub(super) fn find(file: FileId, text: &str, start: usize, declared: &Declared) 
     passage(file, text, start, line).or_else(|| marked(file, text, start, line)).or_else(|| hidden(file, start, line))
 }
 
-/// A heading of Twee (`:: ward`) or ink (`=== ward ===`) above choices or a way on.
+/// Finds a heading of Twee (`:: ward`) or ink (`=== ward ===`) that is followed by choices or a
+/// `Next`.
 fn passage(file: FileId, text: &str, start: usize, line: &str) -> Option<Habit> {
     let (tool, rest) = match line.strip_prefix("::") {
         Some(rest) => ("Twee", rest),
@@ -143,7 +145,7 @@ fn passage(file: FileId, text: &str, start: usize, line: &str) -> Option<Habit> 
     let end = start + line.len();
     let span = Span::new(start, end);
     let finding = habit::passage(file, span, line, tool, &format!("Situation {name}: {name}"));
-    // The name itself stays what the author wrote.
+    // The name is kept as written.
     let mends = vec![
         Mend { span: Span::new(start, at), text: "Situation ".to_owned() },
         Mend { span: Span::new(at + name.len(), end), text: format!(": {name}") },
@@ -151,7 +153,7 @@ fn passage(file: FileId, text: &str, start: usize, line: &str) -> Option<Habit> 
     Some(Habit { mends, finding, start: span.start })
 }
 
-/// The foreign word that a line starts with, and what is read in its place.
+/// Returns the foreign word at the start of a line, and the text that replaces it.
 fn word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<'static, str>, &'static Keyword)> {
     let rest_of = |word: &str| {
         let (head, rest) = line.split_at_checked(word.len())?;
@@ -192,7 +194,7 @@ fn word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<'static, str>
             let one = has_id_form(target) && !target.is_empty();
             let some = colon && (1..=5).contains(&target.split_whitespace().count()) && !target.ends_with(['.', '!']);
             let alone = (head.is_empty() || !colon) && !target.is_empty();
-            // Without a colon, and in small letters, it is an everyday word.
+            // Without a colon or in lower case it is an everyday word.
             alone && (one && (colon && capital || *word == "Goto") || some && capital && word.starts_with("Go"))
         }
         Around::Answer => {
@@ -214,7 +216,7 @@ fn word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<'static, str>
     fits.then(|| (Span::new(start, start + word.len()), read, keyword))
 }
 
-/// An instruction behind a bullet, a number, signs of a heading, or in bold.
+/// Finds an instruction after a bullet, a number or heading marks, or in bold.
 fn marked(file: FileId, text: &str, start: usize, line: &str) -> Option<Habit> {
     let rest = behind_marks(line)?;
     let bold = ["**", "__", "*", "_"].into_iter().find(|mark| rest.starts_with(mark));
@@ -262,7 +264,7 @@ fn marked(file: FileId, text: &str, start: usize, line: &str) -> Option<Habit> {
     Some(Habit { finding: habit::mark(file, mark.trim_end(), &mends, keyword), start: Span::empty(at).start, mends })
 }
 
-/// What stands behind bullets and numbers; `None` where there is nothing of the kind.
+/// Returns the text after bullets and numbers, or `None` if there are none.
 fn behind_marks(line: &str) -> Option<&str> {
     let mut rest = line;
     for _ in 0..2 {
@@ -289,7 +291,7 @@ fn behind_marks(line: &str) -> Option<&str> {
     (rest.len() < line.len() || rest.starts_with(['*', '_'])).then_some(rest)
 }
 
-/// A keyword with characters in it or in front of it that nobody sees.
+/// Finds a keyword that contains or follows invisible characters.
 fn hidden(file: FileId, start: usize, line: &str) -> Option<Habit> {
     let end = line.find(|c: char| !(c.is_ascii_alphabetic() || is_hidden(c))).unwrap_or(line.len());
     let written = line.get(..end).filter(|word| !word.is_ascii())?;
@@ -303,30 +305,30 @@ fn hidden(file: FileId, start: usize, line: &str) -> Option<Habit> {
     Some(Habit { mends: vec![Mend { span, text: word }], finding, start: span.start })
 }
 
-/// Whether a character takes no room: a soft hyphen, or one of zero width.
+/// Returns whether a character is invisible: a soft hyphen, or one of zero width.
 fn is_hidden(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
-/// The next line that is neither empty nor a comment.
+/// Returns the next line that is neither empty nor a comment.
 fn next_line<'t>(text: &'t str, start: usize, line: &str) -> Option<&'t str> {
     let below = text.get(start + line.len()..)?.split('\n').skip(1).take(FAR);
     below.map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//"))
 }
 
-/// The line before that is neither empty nor a comment.
+/// Returns the previous line that is neither empty nor a comment.
 fn previous_line(text: &str, start: usize) -> Option<&str> {
     let above = text.get(..start)?.rsplit('\n').skip(1).take(FAR);
     above.map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//"))
 }
 
-/// Whether nothing but blanks is on the line before.
+/// Returns whether the previous line is blank.
 fn is_after_blank(text: &str, start: usize) -> bool {
     let mut above = text.get(..start).unwrap_or_default().rsplit('\n').skip(1);
     above.next().is_none_or(|line| line.trim().is_empty())
 }
 
-/// Whether the nearest declaration above is one of some keywords.
+/// Returns whether the nearest declaration above has one of the given keywords.
 fn is_in(text: &str, start: usize, words: &[&str]) -> bool {
     let above = text.get(..start).unwrap_or_default().rsplit('\n').skip(1).take(FAR);
     let mut declared = above.filter_map(|line| {
@@ -336,14 +338,14 @@ fn is_in(text: &str, start: usize, words: &[&str]) -> bool {
     declared.next().is_some_and(|keyword| words.contains(&keyword.word))
 }
 
-/// Whether a line stands in the text of a situation that has no choice and no way on above it.
+/// Returns whether a line is in the text of a situation, with no choice or `Next` above it.
 fn is_in_open_situation(text: &str, start: usize) -> bool {
     let above = text.get(..start).unwrap_or_default().rsplit('\n').skip(1).take(FAR).map(str::trim_start);
     let mut words = above.filter_map(|line| keyword_at_start(line).filter(|_| line.contains(':')));
     words.find(|keyword| keyword.word != "Set" && !keyword.is_shown()).is_some_and(|found| found.word == "Situation")
 }
 
-/// Whether a choice or a way on stands below a line, before anything else is declared.
+/// Returns whether a choice or a `Next` follows below a line, before any other declaration.
 fn has_ways(text: &str, start: usize, line: &str) -> bool {
     let below = text.get(start + line.len()..).unwrap_or_default().split('\n').skip(1).take(FAR).map(str::trim);
     for line in below {
@@ -358,7 +360,7 @@ fn has_ways(text: &str, start: usize, line: &str) -> bool {
     false
 }
 
-/// Whether a line starts a choice, in whatever words.
+/// Returns whether a line starts a choice, in this or another tool's syntax.
 fn starts_choice(line: &str) -> bool {
     let line = behind_marks(line).unwrap_or(line).trim_start_matches(['*', '_']);
     let first = line.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
@@ -366,7 +368,7 @@ fn starts_choice(line: &str) -> bool {
     (first == "Choice" || foreign(first)) && line.contains(':')
 }
 
-/// Whether a line starts an outcome, in whatever words.
+/// Returns whether a line starts an outcome, in this or another tool's syntax.
 fn starts_outcome(line: &str) -> bool {
     let line = behind_marks(line).unwrap_or(line).trim_start_matches(['*', '_']);
     let first = line.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
@@ -374,7 +376,7 @@ fn starts_outcome(line: &str) -> bool {
     first == "Outcome" || matches!(first, "Hint" | "Locked") && line.contains(':') || foreign(first)
 }
 
-/// Whether a line is one of those that stand in an outcome.
+/// Returns whether a line belongs in an outcome.
 fn starts_effect(line: &str) -> bool {
     keyword_at_start(line).is_some_and(|keyword| {
         matches!(keyword.word, "Next" | "Set" | "Feedback" | "Detour") || keyword.head == Head::Principles

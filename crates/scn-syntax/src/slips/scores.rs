@@ -1,5 +1,5 @@
-//! Lines of other tools in choices and outcomes for which there is no keyword, and something else
-//! to write: `Correct:` is a rating, `Score:` a meter, `Timer:` a bracket of a choice.
+//! Lines of other tools in choices and outcomes that have no corresponding keyword but a different
+//! equivalent: `Correct:` is a rating, `Score:` a meter, `Timer:` a bracket of a choice.
 
 use std::cell::OnceCell;
 
@@ -10,14 +10,14 @@ use crate::findings::habit;
 use crate::source::Mend;
 use crate::words::{has_id_form, keyword_at_start};
 
-/// What a whole text declares, looked up once and only where it is needed.
+/// The declarations of a whole text, collected once and only when needed.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
     lines: OnceCell<Vec<(usize, &'static str, String)>>,
 }
 
 impl Declared {
-    /// The declarations that matter here: where they begin, their keyword and their id.
+    /// Returns the relevant declarations: their start, keyword and id.
     fn lines(&self, text: &str) -> &[(usize, &'static str, String)] {
         self.lines.get_or_init(|| {
             let mut lines = Vec::new();
@@ -42,12 +42,12 @@ impl Declared {
         all.map(|(.., id)| id.as_str()).collect()
     }
 
-    /// Whether the scenario around a place, or the file before it, has a meter of a name.
+    /// Returns whether the text has a meter with the given id.
     fn has_meter(&self, text: &str, id: &str) -> bool {
         self.lines(text).iter().any(|(_, word, known)| *word == "Meter" && known == id)
     }
 
-    /// Where the first situation of the scenario around a place begins.
+    /// Returns where the first situation of the scenario around a position begins.
     fn first_situation(&self, text: &str, at: usize) -> Option<usize> {
         let lines = self.lines(text);
         let before = lines.partition_point(|(start, ..)| *start <= at);
@@ -56,16 +56,16 @@ impl Declared {
     }
 }
 
-/// Where a line stands.
+/// The part of an element that a line is in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
-    /// In a choice before its outcomes; where its header begins.
+    /// In a choice before its outcomes; holds where its header begins.
     Choice(usize),
     Outcome,
     Other,
 }
 
-/// Finds such a line, whose words begin at `start`.
+/// Finds such a line. Its text begins at `start`.
 pub(super) fn find(file: FileId, text: &str, start: usize, line: &str, declared: &Declared) -> Option<Habit> {
     let (word, value) = line.split_once(':')?;
     let (word, value) = (word.trim_end(), value.trim());
@@ -78,8 +78,8 @@ pub(super) fn find(file: FileId, text: &str, start: usize, line: &str, declared:
             let rating = if low == "correct" { "Upholds" } else { "Breaks" };
             let principles = declared.principles(text);
             let ratings: Vec<String> = principles.iter().take(4).map(|id| format!("{rating} {id}")).collect();
-            // Read as a rating of nothing: what it rates is not known yet, so nothing is said of
-            // what is covered.
+            // Read it as a rating of no principle. It is not yet known what it rates, so nothing is
+            // reported about coverage.
             let mends = vec![Mend { span: at, text: rating.to_owned() }];
             made(habit::rating(file, at, word, rating, &ratings), mends)
         }
@@ -113,13 +113,13 @@ pub(super) fn find(file: FileId, text: &str, start: usize, line: &str, declared:
     }
 }
 
-/// Where the colon of a header stands.
+/// Returns the position of the colon of a header.
 fn header_colon(text: &str, start: usize) -> Option<usize> {
     let line = text.get(start..)?.split('\n').next()?;
     Some(start + line.find(':')?)
 }
 
-/// Where a line stands, from the lines above it.
+/// Determines from the lines above which part a line is in.
 fn part(text: &str, start: usize) -> Part {
     let Some(before) = text.get(..start) else { return Part::Other };
     let mut end = before.rfind('\n').unwrap_or_default();

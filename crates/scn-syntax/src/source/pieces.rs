@@ -1,15 +1,16 @@
-//! Mends cut down to what they really change, so that every word that stays keeps its place.
+//! Reduces replacements to what they really change, so that all unchanged words keep their
+//! positions.
 
 use scn_source::Span;
 
 use super::Mend;
 
-/// The most words and signs on either side that are compared: a mend with more of them is left
-/// whole.
+/// The maximum number of tokens on either side that are compared. Larger replacements are not
+/// split.
 const MOST: usize = 200;
 
-/// Returns the replacements that make up a mend, in order: the words and signs that both texts have
-/// in the same order (their longest common subsequence) are in none of them.
+/// Splits a replacement into minimal ones, in order. Tokens that are part of the longest common
+/// subsequence of both texts are in none of them.
 pub(super) fn pieces(written: &str, mend: &Mend) -> Vec<Mend> {
     let old = written.get(mend.span.range()).unwrap_or_default();
     let (olds, news) = (tokens(old), tokens(&mend.text));
@@ -18,7 +19,7 @@ pub(super) fn pieces(written: &str, mend: &Mend) -> Vec<Mend> {
     }
     let common = lengths(&olds, &news);
     let (mut out, mut text): (Vec<Mend>, String) = (Vec::new(), String::new());
-    // Where the piece at hand begins, and where both texts are.
+    // Where the current piece begins, and the current positions in both texts.
     let (mut from, mut at, mut i, mut j) = (0, 0, 0, 0);
     let mut close = |from: usize, at: usize, text: &mut String| {
         if from < at || !text.is_empty() {
@@ -44,7 +45,7 @@ pub(super) fn pieces(written: &str, mend: &Mend) -> Vec<Mend> {
     out
 }
 
-/// Runs of letters and digits, and single other characters.
+/// Splits a text into runs of letters and digits and single other characters.
 fn tokens(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut rest = text;
@@ -57,7 +58,8 @@ fn tokens(text: &str) -> Vec<&str> {
     out
 }
 
-/// How many tokens the rests of both texts have in common from each pair of places on.
+/// Returns the length of the longest common subsequence of the remaining tokens, for each pair of
+/// positions.
 fn lengths(olds: &[&str], news: &[&str]) -> Vec<Vec<usize>> {
     let mut common = vec![vec![0; news.len() + 1]; olds.len() + 1];
     for i in (0..olds.len()).rev() {

@@ -1,4 +1,5 @@
-//! What was most likely meant as an instruction is reported at its line, and ordinary prose is not.
+//! Lines that were probably meant as instructions are reported at the right line, and ordinary
+//! prose is not.
 #![expect(clippy::disallowed_methods, reason = "the documents of the project are files")]
 
 use std::fs;
@@ -10,7 +11,7 @@ use scn_syntax::parse;
 
 mod near;
 
-/// A pack of one file with places for lines. Each place has a name of its own.
+/// A pack of one file with named places for lines.
 const FRAME: &str = "\
 Principle ask-first: Ask before you share
 {principle}
@@ -87,12 +88,12 @@ Test: A run
   Choose: ask
 ";
 
-/// The names of the places in the frame.
+/// Returns the names of the places in the frame.
 fn places() -> Vec<&'static str> {
     FRAME.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
 }
 
-/// The frame with lines in one place, and the number of the first of them, from 0.
+/// Returns the frame with lines in one place, and the number of the first of them, from 0.
 fn framed(place: &str, lines: &str) -> (String, usize) {
     let spot = format!("{{{place}}}");
     let at = FRAME.find(&spot).expect("the place is there");
@@ -104,8 +105,8 @@ fn framed(place: &str, lines: &str) -> (String, usize) {
     (text, first)
 }
 
-/// The findings that begin in some lines in a place of the frame, with what the frame alone gives
-/// left out.
+/// Returns the findings that begin in the lines put into a place of the frame, without those of the
+/// frame alone.
 fn found(place: &str, lines: &str) -> Vec<Finding> {
     let (text, first) = framed(place, lines);
     let last = first + lines.lines().count();
@@ -114,7 +115,7 @@ fn found(place: &str, lines: &str) -> Vec<Finding> {
     findings.into_iter().filter(|finding| (first..last).contains(&line(finding))).collect()
 }
 
-/// The lines of the frame that errors begin in, other than those put into a place.
+/// Returns the lines of the frame in which errors begin, other than those put into a place.
 fn blamed(place: &str, lines: &str) -> Vec<String> {
     let (text, first) = framed(place, lines);
     let last = first + lines.lines().count();
@@ -131,7 +132,7 @@ fn blamed(place: &str, lines: &str) -> Vec<String> {
     out
 }
 
-/// Lines with the first fix of a finding made.
+/// Returns the lines after applying the first fix of a finding.
 fn mended(place: &str, lines: &str, finding: &Finding) -> Option<String> {
     let (text, first) = framed(place, lines);
     let mut edits = finding.fixes.first()?.edits.clone();
@@ -145,17 +146,17 @@ fn mended(place: &str, lines: &str, finding: &Finding) -> Option<String> {
     Some(out.lines().skip(first).take(wanted).map(str::trim).collect::<Vec<_>>().join("\n"))
 }
 
-/// Any error: which one it is depends on what is wrong, and is tested with the documents.
+/// Any error: which one depends on the mistake, and is tested with the documents.
 const ERROR: Option<Name> = None;
 const WARNING: Option<Name> = Some(Name::LikelyInstruction);
 const MARKUP: Option<Name> = Some(Name::LeftoverMarkup);
 const WIDTH: Option<Name> = Some(Name::FullWidth);
 const FILE: Option<Name> = Some(Name::BadFileName);
 
-/// Where a line stands, the line, what is found in it, and the line as its fix leaves it; nothing
-/// where there is none.
+/// The place of a line, the line, the expected finding, and the line after its fix. The last is
+/// empty if there is no fix.
 const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
-    // A value without its colon.
+    // A property without its colon.
     ("scenario", "Minutes 5", ERROR, "Minutes: 5"),
     ("scenario", "Minutes 12 minutes", ERROR, "Minutes: 12"),
     ("brief", "\nMinutes 5", ERROR, "\nMinutes: 5"),
@@ -333,7 +334,7 @@ const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("body", "\nYou go back. -> ward", MARKUP, "\nYou go back.\nNext: ward"),
     ("body", "\nYou go to the [[ward]] now.", MARKUP, ""),
     ("body", "\n====", MARKUP, "\n// ===="),
-    // Full width, and what else looks like a colon.
+    // Full-width characters, and others that look like a colon.
     ("body", "\nVisitor：Hello.", WIDTH, "\nVisitor: Hello."),
     ("body", "\n\u{3000}Visitor: Hello.", WIDTH, "\nVisitor: Hello."),
     ("body", "\n［if logged］ Hello.", WIDTH, "\n[if logged] Hello."),
@@ -367,7 +368,7 @@ fn each_line_is_reported_with_its_edit() {
     assert!(60 < TABLE.len() && 60 < near::TABLE.len());
 }
 
-/// Ordinary text in a situation that nothing is said of.
+/// Ordinary text in a situation about which nothing is reported.
 const ORDINARY: &[&str] = &[
     "Steps:",
     "You will need:\n  a pen and paper.",
@@ -400,7 +401,7 @@ fn ordinary_text_is_not_reported() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// What stands after a keyword, and where it may stand.
+/// Values of each keyword, and the places where it may occur.
 const VALUES: &[(&str, &[&str], &[&str])] = &[
     ("Minutes", &["6", "15"], &["scenario", "brief"]),
     ("Covers", &["ask-first", "own-up, ask-first"], &["scenario"]),
@@ -460,8 +461,8 @@ const VALUES: &[(&str, &[&str], &[&str])] = &[
 ];
 
 proptest! {
-    /// A keyword, a value of it, and no colon: there is a finding at that line, whatever blanks are
-    /// between, and whether or not it begins a paragraph.
+    /// A keyword followed by a value without a colon gives a finding at that line, regardless of
+    /// the blanks in between and of whether it begins a paragraph.
     #[test]
     fn no_keyword_without_its_colon_is_silent(at in any::<prop::sample::Index>(), value in any::<prop::sample::Index>(),
         place in any::<prop::sample::Index>(), blank in "[ \t]{1,3}", indent in "[ \t]{0,6}", apart in any::<bool>()) {
@@ -485,7 +486,7 @@ fn every_keyword_has_a_value_here() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// What an English sentence goes on with after its first word.
+/// Ways in which an English sentence continues after its first word.
 const GOES_ON: &[&str] = &[
     "is what everybody talks about.",
     "of this kind can be found in every office.",
@@ -509,7 +510,8 @@ const GOES_ON: &[&str] = &[
     "forms lie on the desk.",
 ];
 
-/// How many lines of a text are reported by what looks for instructions, and which.
+/// Collects the lines of a text that are reported as possible instructions, and returns the number
+/// of non-empty lines.
 fn alarms(text: &str, out: &mut Vec<String>) -> usize {
     let others = [Name::UnknownSpeaker, Name::MisplacedInstruction, Name::MissingText];
     for finding in parse(FileId(0), text).findings.into_iter().filter(|finding| !others.contains(&finding.name)) {
@@ -524,9 +526,9 @@ fn sentences_that_start_with_a_keyword_are_prose() {
     let mut wrong = Vec::new();
     let mut lines = 0;
     for keyword in scn_syntax::words::KEYWORDS {
-        // A paragraph that starts so has always been an error.
+        // A paragraph that starts like this has always been an error.
         let rating = keyword.word == "Choice" || keyword.word == "Outcome" || keyword.form.contains("principle:");
-        // No sentence goes on with a noun after these.
+        // No sentence continues with a noun after these.
         let noun = matches!(keyword.word, "Hint" | "Feedback");
         for words in GOES_ON.iter().filter(|words| !(noun && words.starts_with("people"))) {
             for place in ["body", "outcome", "brief", "ending", "lesson"] {
@@ -544,7 +546,8 @@ fn sentences_that_start_with_a_keyword_are_prose() {
     assert!(wrong.is_empty(), "{} of {lines} lines:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// The paragraphs of the project's own documents: no headings, lists, tables, quotations or code.
+/// Returns the paragraphs of the project's own documents, without headings, lists, tables,
+/// quotations or code.
 fn own_prose() -> Vec<String> {
     fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).expect("a folder") {

@@ -1,11 +1,11 @@
-//! Lines one step off an instruction: another sign for the colon, ratings in other words, brackets,
-//! headers by chance, links, and letters that look like others.
+//! Lines that differ from an instruction in one detail: another sign instead of the colon, ratings
+//! in other words, brackets, accidental headers, links, and look-alike letters.
 
 use scn_source::Name;
 
 use super::{ERROR, FILE, MARKUP, WARNING, WIDTH};
 
-/// As the table of the lines that lack their colon.
+/// The same format as the table of lines without their colon.
 pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     // Another sign where the colon belongs.
     ("scenario", "Covers - ask-first", ERROR, "Covers: ask-first"),
@@ -80,7 +80,7 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("brief", "\nCast IT desk - Bongani", ERROR, "\nCast IT desk: Bongani"),
     ("brief", "\nPrinciple be-kind - Be kind", ERROR, "\nPrinciple be-kind: Be kind"),
     ("brief", "\nFlag told = It was told", ERROR, "\nFlag told: It was told"),
-    // The colon a word too early.
+    // The colon one word too early.
     ("brief", "\nPrinciple: be-kind: Be kind", ERROR, "\nPrinciple be-kind: Be kind"),
     ("brief", "\nCast: Nurse: On the ward", ERROR, "\nCast Nurse: On the ward"),
     ("outcome", "Upholds: ask-first: Good.", ERROR, "Upholds ask-first: Good."),
@@ -105,7 +105,7 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("outcome", "Upholds ask-first; own-up: Good.", ERROR, "Upholds ask-first, own-up: Good."),
     ("outcome", "+2 ask-first: Good.", ERROR, "Upholds ask-first: Good."),
     ("outcome", "-1 ask-first: Bad.", ERROR, "Partly breaks ask-first: Bad."),
-    // Brackets one step off.
+    // Brackets that differ in one detail.
     ("body", "\n[if logged]: You see it.", ERROR, "\n[if logged] You see it."),
     ("body", "\n[logged] You see it.", ERROR, "\n[if logged] You see it."),
     ("body", "\n[calm > 3] He smiles.", ERROR, "\n[if calm > 3] He smiles."),
@@ -153,7 +153,7 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
         ERROR,
         "\nQuestion second [any order]: What then?\nRight: One.\nWrong: Two.",
     ),
-    // Text that is a header by its form.
+    // Text that has the form of a header.
     ("body", "\nLesson learned: ask.", ERROR, "\n\\Lesson learned: ask."),
     ("body", "\nTest: negative.", ERROR, "\n\\Test: negative."),
     ("body", "\nCast iron: heavy.", ERROR, "\n\\Cast iron: heavy."),
@@ -161,14 +161,14 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("body", "\nFlag red: no swimming.", ERROR, "\n\\Flag red: no swimming."),
     ("body", "\nQuestion 1: who?", ERROR, "\n\\Question 1: who?"),
     ("outcome", "Lesson learned: ask.", ERROR, "\\Lesson learned: ask."),
-    // Links and pictures with blanks.
+    // Links and pictures with blanks in the file name.
     ("body", "\n![A map](a b.png)", FILE, "\n![A map](<a b.png>)"),
     ("body", "\n![A map](a (1).png)", FILE, "\n![A map](<a (1).png>)"),
     ("body", "\n![A map](a\\ b.png)", FILE, "\n![A map](<a b.png>)"),
     ("body", "\nSee [the form](the form.pdf).", FILE, "\nSee [the form](<the form.pdf>)."),
     ("body", "\n![A map] (map.png)", FILE, "\n![A map](map.png)"),
     ("lesson", "\n![A map](a b.png)", FILE, "\n![A map](<a b.png>)"),
-    // Letters that look like others, and marks at the start of a line.
+    // Look-alike letters, and marks at the start of a line.
     ("choice", "\u{41e}utcome: He nods.\n  Next: ward", WIDTH, "Outcome: He nods.\nNext: ward"),
     (
         "outcome",
@@ -205,7 +205,7 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("body", "\n[!NOTE] Read this.", MARKUP, ""),
     ("body", "\n![[map.png]]", MARKUP, ""),
     ("body", "\nWrite to [Ann](ann@example.org).", FILE, "\nWrite to [Ann](mailto:ann@example.org)."),
-    // Words that are spelt so.
+    // Misspelt or different words.
     ("brief", "\nPrincipal be-kind: Be kind", ERROR, "\nPrinciple be-kind: Be kind"),
     ("answer", "Explanation: It is slower.", ERROR, "Because: It is slower."),
 ];

@@ -1,13 +1,13 @@
-//! Asking for a choice, until there is one.
+//! Prompts for a choice until one is made.
 
 use std::io::{self, BufRead, Write};
 
 use super::input::{Line, read_line};
 use super::{Face, Finish, PlayError};
-use scn_run::{Holder, Pick, Text, plain};
+use scn_run::{Pick, RecordOwner, Text, plain};
 use scn_text::styled::Role;
 
-/// What came of asking.
+/// The result of prompting.
 pub(super) enum Answer {
     /// A choice on offer, by id.
     Choice(String),
@@ -15,9 +15,9 @@ pub(super) enum Answer {
     Stop(Finish),
 }
 
-impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
-    /// Reads lines until one is a choice, or there are no more. Whoever answers may also ask for
-    /// help or a hint.
+impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
+    /// Reads lines until one is a choice or the input ends. The person may also ask for help or a
+    /// hint.
     pub(super) fn ask(&mut self) -> Result<Answer, PlayError> {
         loop {
             if self.options.interactive {
@@ -30,7 +30,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
                 Line::Interrupted => return self.stop(Finish::Interrupted),
             };
             match line.to_lowercase().as_str() {
-                // Input from a file may have blank lines; a person who only presses Enter is told
+                // Input from a file may have blank lines. A person who only presses Enter is shown
                 // what to type.
                 "" if !self.options.interactive => {}
                 "?" => self.help().map_err(PlayError::Write)?,
@@ -58,7 +58,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         Ok(Answer::Stop(finish))
     }
 
-    /// A choice comes first; only what is none is read as a command written out.
+    /// Interprets a line as a choice first; only if it is none, as a command.
     fn understand(&mut self, line: &str) -> io::Result<Option<Answer>> {
         match self.session.pick(line) {
             Pick::One(id) => return Ok(Some(Answer::Choice(id))),
@@ -94,7 +94,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         Ok(None)
     }
 
-    /// Undoes the last choice, and shows again what was on offer.
+    /// Undoes the last choice, and shows the choices on offer again.
     pub(super) fn back(&mut self) -> io::Result<()> {
         let made = self.session.made();
         if self.session.undo().is_none() {
@@ -109,10 +109,11 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         self.scene()
     }
 
-    /// Saves the run, to be left: `false` where it cannot be, which has been said.
+    /// Saves the run so that it can be left. Returns `false` if it cannot be saved, after saying
+    /// so.
     pub(super) fn save(&mut self) -> io::Result<bool> {
-        if *self.keeping.holder() == Holder::Guest {
-            if !self.keeping.can_adopt() {
+        if *self.recording.owner() == RecordOwner::Guest {
+            if !self.recording.can_save_as() {
                 let words = "You are playing as a guest, so nothing can be saved. To leave, type q: you are told how to come back to this point.";
                 self.page.paragraph(Role::Text, words)?;
                 return Ok(false);
@@ -125,7 +126,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         }
         self.session.save();
         self.keep()?;
-        self.saved = self.keeping.is_whole();
+        self.saved = self.recording.failure().is_none();
         Ok(self.saved)
     }
 
@@ -140,15 +141,12 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     }
 
     fn not_understood(&mut self, line: &str) -> io::Result<()> {
-        let mut shown: String = scn_text::shown(line).chars().take(40).collect();
-        if shown.len() < scn_text::shown(line).len() {
-            shown.push('…');
-        }
+        let shown = scn_text::ellipsized(line);
         self.page.paragraph(Role::Text, &format!("“{shown}” is not one of the choices here."))?;
         self.possible()
     }
 
-    /// What can be typed, and the choices once more.
+    /// Shows the possible inputs, and the choices again.
     fn possible(&mut self) -> io::Result<()> {
         let hints = if self.session.hints_left() == 0 { "" } else { ", h for a hint" };
         let words = format!("Type {}, or the first words of a choice{hints}, ? for help, or q to leave.", self.range());
@@ -209,7 +207,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         self.page.put("", "  ", &styled)
     }
 
-    /// The numbers of the choices on offer.
+    /// Returns the numbers of the choices on offer, as a range in words.
     pub(super) fn range(&self) -> String {
         match self.session.scene().on_offer().count() {
             1 => "1".to_owned(),

@@ -1,4 +1,4 @@
-//! Blocks that are more than running text, as lines: lists, quotes, code, tables, headings, rules.
+//! Lays out blocks other than running text as lines: lists, quotes, code, tables, headings, rules.
 //! The line mode and the full screen show the same lines.
 
 use pulldown_cmark::Alignment;
@@ -8,34 +8,34 @@ use scn_run::{ShownBlock, Text, last_number};
 use scn_text::styled::{Look, Role, Styled};
 use scn_text::wrap::measure;
 
-/// How much further in the items of a list in a list stand.
+/// The extra indent of the items of a nested list, in columns.
 const DEEPER: usize = 3;
 
-/// A text with what stands before its lines.
+/// A text with the prefixes of its lines.
 pub(crate) struct Laid {
-    /// Before its first line.
+    /// The prefix of the first line.
     pub(crate) first: String,
-    /// Before its other lines.
+    /// The prefix of the other lines.
     pub(crate) rest: String,
     /// The text.
     pub(crate) styled: Styled,
-    /// Whether its blanks count; then it is broken anywhere where it is too long.
+    /// Whether spaces are preserved. If so, a text that is too long may be broken anywhere.
     pub(crate) whole: bool,
 }
 
 impl Laid {
-    /// A text whose blanks count.
+    /// Creates a text whose spaces are preserved.
     pub(super) fn whole(styled: Styled) -> Self {
         Self { first: String::new(), rest: String::new(), styled, whole: true }
     }
 
-    /// A running text behind a mark.
+    /// Creates a running text with prefixes: `first` for its first line, `rest` for the others.
     pub(super) fn behind(first: String, rest: &str, styled: Styled) -> Self {
         Self { first, rest: rest.to_owned(), styled, whole: false }
     }
 }
 
-/// The lines of a block in a look, with so many columns to fill; `None` for running text.
+/// Lays out a block in `room` columns; `None` for running text.
 pub(crate) fn laid(block: &ShownBlock, look: Look, room: usize) -> Option<Vec<Laid>> {
     match block {
         ShownBlock::Paragraph(_)
@@ -74,8 +74,8 @@ fn list(look: Look, indent: &str, start: Option<u32>, items: &[Text]) -> Vec<Lai
     marked.collect()
 }
 
-/// A quoted line. Where it is too long it goes on where it began, unless that leaves too little
-/// room.
+/// Lays out a quoted line. If it is too long, it continues at the same indent, unless that leaves
+/// too little room.
 fn quoted(look: Look, line: &str) -> Laid {
     let words = line.trim_start();
     let blanks = line.chars().count().saturating_sub(words.chars().count()).min(8);
@@ -83,7 +83,7 @@ fn quoted(look: Look, line: &str) -> Laid {
     Laid::behind(mark.clone(), &mark, Styled::new(look).say(Role::Text, words))
 }
 
-/// Code behind an indent. A line that is too long goes on behind `…`.
+/// Lays out code with an indent. The continuation of a line that is too long starts with `…`.
 fn code(look: Look, lines: &[String]) -> Vec<Laid> {
     let more = if look.plain { "    ... " } else { "    … " };
     let line = |line: &String| Laid {
@@ -95,7 +95,8 @@ fn code(look: Look, lines: &[String]) -> Vec<Laid> {
     lines.iter().map(line).collect()
 }
 
-/// A heading: its level is shown by the line under it, and in words only by as many `#`.
+/// Lays out a heading. The character of the underline shows its level; in plain mode, the number of
+/// `#` does.
 fn heading(look: Look, level: u8, text: &Text, room: usize) -> Vec<Laid> {
     let (marks, line) = heading_signs(level);
     let styled = Styled::new(look).say(Role::Heading, if look.plain { marks } else { "" }).text(Role::Heading, text);
@@ -108,7 +109,8 @@ fn heading(look: Look, level: u8, text: &Text, room: usize) -> Vec<Laid> {
     out
 }
 
-/// What shows the level of a heading: in words, and as a line.
+/// Returns the marks of a heading level: the `#` prefix for plain mode, and the character of the
+/// underline.
 pub(super) fn heading_signs(level: u8) -> (&'static str, char) {
     match level {
         0 | 1 => ("# ", '━'),
@@ -129,7 +131,7 @@ fn alignment(alignment: scn_story::Alignment) -> Alignment {
     }
 }
 
-/// A line with blanks up to the next column that four divides in place of each tab.
+/// Replaces each tab by spaces up to the next multiple of four columns.
 pub(super) fn without_tabs(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut column = 0;

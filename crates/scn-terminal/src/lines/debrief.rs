@@ -1,18 +1,19 @@
-//! The debrief on a page.
+//! Prints the debrief to a page.
 
 use std::io::{self, Write};
 
 use super::page::Page;
 use scn_run::phrases::{BY_THE_TRAINER, TRADE};
 use scn_run::{Band, CLOSING, Debrief, Decision, Given, Profile, SITUATION_CHANGED, is_majority};
+use scn_text::counted;
 use scn_text::styled::Role;
 
-/// How many cells a bar has.
+/// The number of cells in a bar.
 const CELLS: u32 = 10;
 
 impl<W: Write> Page<'_, W> {
-    /// Every decision with its reasons, the profile, and the closing sentence. Nothing where
-    /// nothing was decided.
+    /// Prints every decision with its reasons, the profile, and the closing text. Prints nothing if
+    /// there were no decisions.
     pub(super) fn debrief(&mut self, debrief: &Debrief) -> io::Result<()> {
         if debrief.decisions.is_empty() {
             return Ok(());
@@ -90,7 +91,7 @@ impl<W: Write> Page<'_, W> {
         };
         let mut styled = self.styled();
         if band != Band::NotEnough && !self.look.plain {
-            // Rounded to the nearest cell; `of` is above 0 where there are decisions enough.
+            // Rounded to the nearest cell; `of` is above 0 if there are enough decisions.
             let full = (2 * CELLS * entry.score.points + entry.score.of) / (2 * entry.score.of).max(1);
             let cells = |cell: &str, count: u32| cell.repeat(count as usize);
             let bar = format!("{}{}", cells("█", full), cells("░", CELLS.saturating_sub(full)));
@@ -98,8 +99,7 @@ impl<W: Write> Page<'_, W> {
         }
         let decisions = match entry.score.decisions {
             0 => "no decision".to_owned(),
-            1 => "1 decision".to_owned(),
-            many => format!("{many} decisions"),
+            many => counted(many, "decision"),
         };
         let styled = styled.say(role, band.word()).say(Role::Text, &format!(", {decisions}"));
         self.put("  ", "  ", &styled)?;

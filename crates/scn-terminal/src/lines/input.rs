@@ -1,23 +1,23 @@
-//! Reading lines.
+//! Reads lines of input.
 
 use std::io::{self, BufRead, ErrorKind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What came in, for [`read_line`] as text, for [`read_bytes`] as it is.
+/// The result of a read: as text from [`read_line`], as bytes from [`read_bytes`].
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Line<T = String> {
-    /// A line, without its end.
+    /// A line, without its line end.
     Read(T),
-    /// There is no more.
+    /// The end of the input.
     End,
     /// The person wants to stop.
     Interrupted,
 }
 
-/// No answer is longer; what is, is read and dropped.
+/// The maximum length of a line in bytes; the rest of a longer line is read and dropped.
 const LONGEST: usize = 4096;
 
-/// Reads a line of text, of any bytes.
+/// Reads a line of arbitrary bytes as text.
 pub(super) fn read_line(input: &mut impl BufRead, interrupt: Option<&AtomicBool>) -> io::Result<Line> {
     Ok(match read_bytes(input, interrupt, LONGEST)? {
         Line::Read((bytes, _)) => Line::Read(text(&bytes)),
@@ -26,8 +26,8 @@ pub(super) fn read_line(input: &mut impl BufRead, interrupt: Option<&AtomicBool>
     })
 }
 
-/// Reads a line: its first `longest` bytes, and whether that is all of it. The flag is looked at
-/// before and after each read, and whenever a read is interrupted.
+/// Reads a line. Returns its first `longest` bytes, and whether they are the whole line. The
+/// interrupt flag is checked before and after each read, and whenever a read is interrupted.
 pub(crate) fn read_bytes(
     input: &mut impl BufRead,
     interrupt: Option<&AtomicBool>,
@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(read_line(&mut input, None).ok(), Some(read("ask")));
     }
 
-    /// Fails as a read does that a signal interrupts, and sets the flag the second time.
+    /// Fails like a read that a signal interrupts, and sets the flag the second time.
     struct Signalled<'f>(&'f AtomicBool, u32);
 
     impl Read for Signalled<'_> {

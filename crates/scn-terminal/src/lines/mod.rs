@@ -1,16 +1,16 @@
-//! The line-mode face: text out, lines in. Nothing here knows a terminal; it writes to any output
-//! and reads any input.
+//! The line-mode front end: it writes text and reads lines. It does not depend on a terminal; it
+//! writes to any output and reads from any input.
 
 mod asking;
 pub(crate) mod blocks;
 mod debrief;
 mod group;
 mod input;
-mod keeping;
 mod learn;
 mod lesson;
 mod page;
 mod quiz;
+mod recording;
 pub(crate) mod scenarios;
 mod scene;
 mod split;
@@ -25,29 +25,30 @@ pub use lesson::lesson;
 use page::Page;
 pub use scenarios::{ScenarioPick, ask_scenario};
 use scn_run::{
-    Debrief, Ended, Finish, Holder, Keeper, Keeping, PlayError, Playable, Played, Scripted, Session, choices_so_far,
+    Debrief, Ended, Finish, PlayError, Playable, Played, RecordOwner, Recording, Scripted, Session, choices_so_far,
     ended_words, result_of, scripted,
 };
+use scn_text::counted;
 use scn_text::styled::{Look, Role};
 
-/// How to play.
+/// Options for playing.
 #[derive(Clone, Debug)]
 pub struct Options<'o> {
-    /// How many columns a line may take. Below 20 counts as 20; above 100, lines are still no
-    /// longer than that.
+    /// The width of a line in columns. At least 20 are used, and at most 100.
     pub width: usize,
-    /// Whether styles are shown by escape sequences. Nothing is told by colour alone.
+    /// Whether styles are shown by escape sequences. Colour is never the only carrier of
+    /// information.
     pub colour: bool,
-    /// Words only, for screen readers and pipes: no colour, no drawn lines and bars.
+    /// Whether to print text only, for screen readers and pipes: no colour, lines or bars.
     pub plain: bool,
-    /// Whether a person answers at a terminal, and so is prompted.
+    /// Whether a person answers at a terminal, and therefore gets prompts.
     pub interactive: bool,
-    /// Choices made without asking, before any input is read. Where they end before the run does,
-    /// it goes on with the input.
+    /// Choices made without asking, before any input is read. If they end before the run does, the
+    /// run continues with the input.
     pub choices: Vec<Scripted>,
-    /// What the caller keeps of a guest's run, as words: ``the transcript `run.md` ``.
+    /// What the caller keeps of a guest's run, in words: ``the transcript `run.md` ``.
     pub keeps: Option<String>,
-    /// Set when the run is to end.
+    /// Set to true to end the run.
     pub interrupt: Option<&'o AtomicBool>,
 }
 
@@ -71,7 +72,7 @@ impl Options<'_> {
         Look { colour: self.colour && !self.plain, plain: self.plain }
     }
 
-    /// Why there is no more input.
+    /// Returns why there is no more input.
     fn stopped(&self) -> Finish {
         let interrupted = self.interrupt.is_some_and(|flag| flag.load(Ordering::SeqCst));
         if interrupted { Finish::Interrupted } else { Finish::EndOfInput }
@@ -79,50 +80,51 @@ impl Options<'_> {
 }
 
 /// Plays a run from where it is, begun or picked up: writes what happens to `output`, reads choices
-/// from `input`, a line each, gives the keeper every event before what follows it is shown, and
+/// from `input`, a line each, records every event before what follows it is shown, and
 /// ends with the debrief.
 ///
 /// # Errors
-/// When a choice of the script is not on offer, or input or output fails. An output that is closed
-/// is no error, and trouble with keeping is told to whoever plays.
+///
+/// When a scripted choice is not on offer, or input or output fails. A closed output is not an
+/// error, and problems with recording are reported to the player.
 pub fn play<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
-    keeper: &mut dyn Keeper,
+    recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
 ) -> Result<Played, PlayError> {
-    face(session, options, keeper, input, output, false)
+    face(session, options, recording, input, output, false)
 }
 
-/// Plays as [`play`] does, before a group: what is shown is large and sparse, and the input is the
-/// counts of votes for each choice, or the trainer's pick. How the group voted is recorded, and
-/// told in the debrief.
+/// Plays like [`play`], for a group: the display is large and sparse, and the input is the number
+/// of votes for each choice, or the trainer's decision. The votes are recorded and shown in the
+/// debrief.
 ///
 /// # Errors
+///
 /// As for [`play`].
 pub fn lead<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
-    keeper: &mut dyn Keeper,
+    recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
 ) -> Result<Played, PlayError> {
-    face(session, options, keeper, input, output, true)
+    face(session, options, recording, input, output, true)
 }
 
 fn face<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
-    keeper: &mut dyn Keeper,
+    recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
     group: bool,
 ) -> Result<Played, PlayError> {
     let page = Page::new(output, options.width, options.look());
     let page = if group { page.enlarged() } else { page };
-    let keeping = Keeping::new(keeper, &session);
-    let mut face = Face { playable: session.playable(), options, page, input, session, keeping, saved: false, group };
+    let mut face = Face { playable: session.playable(), options, page, input, session, recording, saved: false, group };
     let finish = match face.run() {
         Ok(finish) => finish,
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
@@ -130,30 +132,30 @@ fn face<R: BufRead, W: Write>(
             Finish::Closed
         }
         Err(error) => {
-            // What was done is kept, however it came to an end.
-            let _ = face.keeping.keep(&face.session);
+            // Events are recorded even if playing fails.
+            let _ = face.recording.record(face.session.events());
             return Err(error);
         }
     };
-    // Nobody is there any more to be told.
-    let _ = face.keeping.keep(&face.session);
+    // Nobody is left to whom a failure could be reported.
+    let _ = face.recording.record(face.session.events());
     Ok(Played { finish, events: face.session.events().to_vec() })
 }
 
-struct Face<'f, 'p, R, W> {
+struct Face<'f, 'p, 'r, R, W> {
     playable: &'p Playable<'p>,
     options: &'f Options<'f>,
     page: Page<'f, W>,
     input: &'f mut R,
     session: Session<'p>,
-    keeping: Keeping<'f>,
-    /// Whether the run is left because it was to be saved.
+    recording: Recording<'r>,
+    /// Whether the run is left because it was saved.
     saved: bool,
     /// Whether a group votes.
     group: bool,
 }
 
-impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
+impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
     fn run(&mut self) -> Result<Finish, PlayError> {
         self.opening().map_err(PlayError::Write)?;
         self.keep().map_err(PlayError::Write)?;
@@ -189,16 +191,15 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         let scenario = self.playable.scenario();
         self.page.heading(&scenario.title, '━')?;
         if let Some(minutes) = scenario.minutes {
-            let unit = if minutes == 1 { "minute" } else { "minutes" };
-            self.page.paragraph(Role::Aside, &format!("About {minutes} {unit}."))?;
+            self.page.paragraph(Role::Aside, &format!("About {}.", counted(minutes, "minute")))?;
         }
-        let who = match (self.keeping.holder(), &self.options.keeps) {
-            (Holder::Learner(learner), _) => format!("You are playing as {learner}."),
-            (Holder::Guest, _) if self.keeping.is_kept_later() => {
+        let who = match (self.recording.owner(), &self.options.keeps) {
+            (RecordOwner::Learner(learner), _) => format!("You are playing as {learner}."),
+            (RecordOwner::Guest, _) if self.recording.is_saved_with_course() => {
                 "You are playing as a guest: this run is kept with the course once you give a name.".to_owned()
             }
-            (Holder::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
-            (Holder::Guest, Some(kept)) => {
+            (RecordOwner::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
+            (RecordOwner::Guest, Some(kept)) => {
                 format!("You are playing as a guest: nothing of this run is kept but {kept}.")
             }
         };
@@ -226,16 +227,16 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         if let Some(words) = ended_words(self.playable, ended) {
             self.page.paragraph(Role::Warning, &words)?;
         }
-        // A run repeats in the story that it was played in; were it not so, there would be nothing
-        // to say.
-        if let Ok(debrief) = Debrief::of(self.playable, self.session.events(), self.keeping.holder().learner()) {
+        // Replaying a run in the story in which it was played cannot fail; if it did, there would
+        // be nothing to show.
+        if let Ok(debrief) = Debrief::of(self.playable, self.session.events(), self.recording.owner().learner()) {
             self.page.debrief(&debrief)?;
         }
         self.offer_to_keep()?;
         self.page.flush()
     }
 
-    /// Says that the run is unfinished, and how to come back to where it was left.
+    /// Prints that the run is unfinished, and how to resume it.
     fn farewell(&mut self, finish: &Finish) -> io::Result<()> {
         self.session.leave();
         self.keep()?;
@@ -247,7 +248,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         };
         self.page.paragraph(Role::Text, why)?;
         let choices = choices_so_far(self.playable, self.session.events());
-        match self.keeping.way_back().filter(|_| self.keeping.is_whole()) {
+        match self.recording.resume_command().filter(|_| self.recording.failure().is_none()) {
             Some(command) => {
                 self.page.paragraph(Role::Text, "To go on from here:")?;
                 self.page.unbroken(&format!("  {command}"))?;

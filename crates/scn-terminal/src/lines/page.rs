@@ -1,4 +1,4 @@
-//! Writing lines to an output.
+//! Writes wrapped lines to an output.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -8,22 +8,22 @@ use anstyle::Style;
 use scn_text::styled::{Look, Role, Styled};
 use scn_text::wrap::{lines, measure, pieces};
 
-/// No narrower: even the deepest indent leaves room for words.
+/// The minimum width: even the deepest indent leaves room for words.
 const NARROWEST: usize = 20;
-/// No wider: lines longer than this are hard to read.
+/// The maximum width: longer lines are hard to read.
 const WIDEST: usize = 100;
 
-/// An output that wraps what is written to it.
+/// An output that wraps the text written to it.
 #[derive(Debug)]
 pub(super) struct Page<'w, W> {
     out: &'w mut W,
     width: usize,
     pub(super) look: Look,
     begun: bool,
-    /// To be read from the back of a room: wide margins, boxed headings, big numbers, unless it is
-    /// plain.
+    /// Whether the page is readable from the back of a room: wide margins, boxed headings, big
+    /// numbers. Never in plain mode.
     large: bool,
-    /// How many columns stay free on each side.
+    /// The number of columns that stay free on each side.
     margin: usize,
 }
 
@@ -32,7 +32,7 @@ impl<'w, W: Write> Page<'w, W> {
         Self { out, width: width.clamp(NARROWEST, WIDEST), look, begun: false, large: false, margin: 0 }
     }
 
-    /// The page, to be read from the back of a room.
+    /// Makes the page readable from the back of a room.
     pub(super) fn enlarged(mut self) -> Self {
         self.large = !self.look.plain;
         self.margin = match self.width {
@@ -44,17 +44,17 @@ impl<'w, W: Write> Page<'w, W> {
         self
     }
 
-    /// Whether numbers are to be drawn big.
+    /// Returns whether numbers are drawn big.
     pub(super) fn is_large(&self) -> bool {
         self.large
     }
 
-    /// Whether lines are too short for what is only there to be looked at.
+    /// Returns whether lines are too short for decoration.
     pub(super) fn is_narrow(&self) -> bool {
         self.columns(0) < 50
     }
 
-    /// How many columns words may take behind an indent of so many.
+    /// Returns how many columns are available after an indent.
     fn columns(&self, indent: usize) -> usize {
         self.width.saturating_sub(2 * self.margin + indent).max(4)
     }
@@ -67,36 +67,36 @@ impl<'w, W: Write> Page<'w, W> {
         Styled::new(self.look)
     }
 
-    /// Takes it that something has been written before.
+    /// Marks the page as continuing earlier output.
     pub(super) fn go_on(&mut self) {
         self.begun = true;
     }
 
-    /// A blank line, except at the very start.
+    /// Writes a blank line, except at the very start.
     pub(super) fn gap(&mut self) -> io::Result<()> {
         if self.begun { self.out.write_all(b"\n") } else { Ok(()) }
     }
 
-    /// How many columns a line may take.
+    /// Returns the line width in columns.
     pub(super) fn width(&self) -> usize {
         self.width
     }
 
-    /// A line of nothing but what stands before every line here.
+    /// Writes a line that contains only the prefix.
     pub(super) fn blank(&mut self, prefix: &str) -> io::Result<()> {
         self.begun = true;
         self.edge()?;
         writeln!(self.out, "{}", prefix.trim_end())
     }
 
-    /// Writes a text over as many lines as it needs, the first behind `first`, the others behind
-    /// `rest`.
+    /// Writes a text over as many lines as it needs. `first` is the prefix of the first line,
+    /// `rest` that of the others.
     pub(super) fn put(&mut self, first: &str, rest: &str, styled: &Styled) -> io::Result<()> {
         let lines = lines(&styled.text, self.room(first), self.room(rest));
         self.lines(first, rest, styled, lines)
     }
 
-    /// Writes a text as it is, blanks and all; broken anywhere where it is too long.
+    /// Writes a text with its spaces preserved; lines that are too long may be broken anywhere.
     pub(super) fn verbatim(&mut self, first: &str, rest: &str, styled: &Styled) -> io::Result<()> {
         let lines = pieces(&styled.text, self.room(first), self.room(rest));
         self.lines(first, rest, styled, lines)
@@ -114,7 +114,7 @@ impl<'w, W: Write> Page<'w, W> {
         for (at, line) in lines.into_iter().enumerate() {
             self.edge()?;
             let indent = if at == 0 { first } else { rest };
-            // A line may be left without a word where a break is asked for.
+            // A line can be empty where a break was requested.
             let empty = line.is_empty();
             self.out.write_all(if empty { indent.trim_end() } else { indent }.as_bytes())?;
             self.words(styled, line)?;
@@ -123,8 +123,8 @@ impl<'w, W: Write> Page<'w, W> {
         Ok(())
     }
 
-    /// Writes a text beside a mark that is several lines high: in the middle of it where it is one
-    /// line, else from its top.
+    /// Writes a text next to a mark that is several lines high: vertically centred if it is one
+    /// line, else aligned to the top.
     pub(super) fn beside(&mut self, mark: &[String], styled: &Styled) -> io::Result<()> {
         self.begun = true;
         let indent = mark.iter().map(|line| measure(line)).max().unwrap_or(0) + 5;
@@ -146,7 +146,7 @@ impl<'w, W: Write> Page<'w, W> {
         Ok(())
     }
 
-    /// A piece of a text.
+    /// Writes a part of a text.
     fn words(&mut self, styled: &Styled, line: Range<usize>) -> io::Result<()> {
         for (range, style) in styled.within(line) {
             self.run(style, styled.text.get(range).unwrap_or_default())?;
@@ -162,14 +162,14 @@ impl<'w, W: Write> Page<'w, W> {
         }
     }
 
-    /// A line of words in one role, after a blank line.
+    /// Writes a blank line and then a text in one role.
     pub(super) fn paragraph(&mut self, role: Role, words: &str) -> io::Result<()> {
         self.gap()?;
         let styled = self.styled().say(role, words);
         self.put("", "", &styled)
     }
 
-    /// A heading after a blank line, underlined where lines may be drawn.
+    /// Writes a blank line and then a heading, underlined unless in plain mode.
     pub(super) fn heading(&mut self, words: &str, line: char) -> io::Result<()> {
         if self.large {
             return self.boxed(words);
@@ -183,7 +183,7 @@ impl<'w, W: Write> Page<'w, W> {
         self.put("", "", &styled)
     }
 
-    /// A heading in a box, after a blank line.
+    /// Writes a blank line and then a heading in a box.
     fn boxed(&mut self, words: &str) -> io::Result<()> {
         self.gap()?;
         self.begun = true;
@@ -206,13 +206,13 @@ impl<'w, W: Write> Page<'w, W> {
         writeln!(self.out, "┗{rule}┛")
     }
 
-    /// Writes words to be copied: on one line, however long.
+    /// Writes text to be copied: on one line, however long.
     pub(super) fn unbroken(&mut self, words: &str) -> io::Result<()> {
         self.begun = true;
         writeln!(self.out, "{}", scn_text::shown(words))
     }
 
-    /// Asks for something on a line that the answer goes on.
+    /// Writes a prompt; the answer is typed on the same line.
     pub(super) fn prompt(&mut self, words: &str) -> io::Result<()> {
         self.gap()?;
         self.edge()?;

@@ -1,4 +1,4 @@
-//! Asking which scenario of a pack is to be played.
+//! Prompts for the scenario of a pack to play.
 
 use std::io::{BufRead, Write};
 
@@ -8,22 +8,24 @@ use super::input::{Line, read_line};
 use super::page::Page;
 use super::{Finish, Options, PlayError};
 use scn_run::{folded, titled};
+use scn_text::counted;
 use scn_text::styled::Role;
 
-/// What came of asking for a scenario.
+/// The result of prompting for a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScenarioPick {
-    /// The scenario of this id.
+    /// The scenario with this id.
     Scenario(String),
-    /// None is to be played.
+    /// No scenario is to be played.
     Stop(Finish),
 }
 
-/// Lists the scenarios of a pack, those of its course first, and reads lines until one of them is
-/// meant: by number, id or the start of its title.
+/// Lists the scenarios of a pack, those of its course first, and reads lines until one selects a
+/// scenario: by number, id or the start of its title.
 ///
 /// # Errors
-/// When input or output fails. An output that is closed is no error.
+///
+/// When input or output fails. A closed output is not an error.
 pub fn ask_scenario<R: BufRead, W: Write>(
     story: &Story,
     options: &Options<'_>,
@@ -40,11 +42,12 @@ pub fn ask_scenario<R: BufRead, W: Write>(
     }
 }
 
-/// The scenarios of a pack, those of its course first, in its order.
+/// Returns the scenarios of a pack: first those of its course, in its order.
 pub(crate) fn in_order(story: &Story) -> Vec<&Scenario> {
     let order = story.course.as_ref().map_or([].as_slice(), |course| course.order.as_slice());
     let mut scenarios: Vec<&Scenario> = story.scenarios.iter().collect();
-    // The sort is stable: what the course does not name stays as it stands, after the rest.
+    // The sort is stable, so scenarios that the course does not name keep their order, after the
+    // rest.
     scenarios.sort_by_key(|scenario| order.iter().position(|id| *id == scenario.id).unwrap_or(order.len()));
     scenarios
 }
@@ -75,7 +78,7 @@ fn ask<R: BufRead, W: Write>(
             (_, "q" | "Q" | "quit" | "exit") => return Ok(ScenarioPick::Stop(Finish::Quit)),
             ([], "") => {}
             ([], _) => {
-                let shown: String = scn_text::shown(&line).chars().take(40).collect();
+                let shown = scn_text::shortened(&line);
                 let words = format!("“{shown}” is not one of the scenarios here.");
                 page.paragraph(Role::Text, &words).map_err(PlayError::Write)?;
             }
@@ -93,8 +96,7 @@ fn list<W: Write>(story: &Story, scenarios: &[&Scenario], page: &mut Page<'_, W>
     let digits = scenarios.len().to_string().len();
     for (at, scenario) in scenarios.iter().enumerate() {
         let minutes = match scenario.minutes {
-            Some(1) => " (about 1 minute)".to_owned(),
-            Some(minutes) => format!(" (about {minutes} minutes)"),
+            Some(minutes) => format!(" (about {})", counted(minutes, "minute")),
             None => String::new(),
         };
         let styled = page.styled().say(Role::Text, &titled(&scenario.title, &scenario.id)).say(Role::Aside, &minutes);
@@ -103,7 +105,7 @@ fn list<W: Write>(story: &Story, scenarios: &[&Scenario], page: &mut Page<'_, W>
     Ok(())
 }
 
-/// The scenarios that some words may mean.
+/// Returns the scenarios that an input may mean.
 fn meant<'s>(scenarios: &[&'s Scenario], words: &str) -> Vec<&'s Scenario> {
     let words = folded(words);
     if words.is_empty() {

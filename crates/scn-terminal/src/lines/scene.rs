@@ -1,4 +1,4 @@
-//! A scene on a page.
+//! Prints a scene to a page.
 
 use std::io::{self, Write};
 
@@ -7,10 +7,11 @@ use super::group;
 use super::page::Page;
 use scn_run::{Lock, Passage, Scene, ShownBlock, callout_word, media_word, phrases::result_word};
 use scn_story::Callout;
+use scn_text::counted;
 use scn_text::styled::Role;
 
 impl<W: Write> Page<'_, W> {
-    /// What there is to read. What an outcome says about principles is kept for the debrief.
+    /// Prints the passages. How an outcome rates principles is left for the debrief.
     pub(super) fn passages(&mut self, scene: &Scene) -> io::Result<()> {
         for passage in &scene.passages {
             match passage {
@@ -44,7 +45,7 @@ impl<W: Write> Page<'_, W> {
         Ok(())
     }
 
-    /// How far the run has come, and the choices; those on offer have numbers.
+    /// Prints the progress of the run, and the choices; those on offer are numbered.
     pub(super) fn choices(&mut self, scene: &Scene) -> io::Result<()> {
         if scene.ended.is_none() {
             let progress = scene.progress;
@@ -86,11 +87,11 @@ impl<W: Write> Page<'_, W> {
             }
         }
         for (number, seconds) in timed {
-            let unit = if seconds == 1 { "second" } else { "seconds" };
+            let limit = counted(seconds, "second");
             self.paragraph(
                 Role::Aside,
                 &format!(
-                    "Note: this situation has a time limit of {seconds} {unit}, after which choice {number} is taken. It does \
+                    "Note: this situation has a time limit of {limit}, after which choice {number} is taken. It does \
                      not apply here: take your time."
                 ),
             )?;
@@ -110,7 +111,7 @@ impl<W: Write> Page<'_, W> {
         Ok(())
     }
 
-    /// A block behind an indent.
+    /// Prints a block with an indent.
     pub(super) fn block(&mut self, indent: &str, block: &ShownBlock) -> io::Result<()> {
         let behind = |more: &str| format!("{indent}{more}");
         match block {

@@ -1,17 +1,18 @@
-//! How a group voted, on a page.
+//! Prints how a group voted.
 
 use std::io::{self, Write};
 
 use super::page::Page;
 use scn_run::Vote;
+use scn_text::counted;
 use scn_text::styled::Role;
 
 impl<W: Write> Page<'_, W> {
-    /// The split of a group: for each choice its number, how many were for it, and a bar where bars
-    /// may be drawn.
+    /// Prints the votes of a group: for each choice its number, its votes, and a bar unless in
+    /// plain mode.
     pub(super) fn split(&mut self, indent: &str, votes: &[Vote]) -> io::Result<()> {
         let all: u64 = votes.iter().map(|vote| u64::from(vote.count)).sum();
-        let word = if all == 1 { "1 vote".to_owned() } else { format!("{all} votes") };
+        let word = counted(all, "vote");
         let styled = self.styled().say(Role::Label, &format!("{word}:"));
         self.put(indent, indent, &styled)?;
         let digits = votes.len().to_string().len();
@@ -38,7 +39,7 @@ impl<W: Write> Page<'_, W> {
     }
 }
 
-/// So many parts of a whole, rounded to the nearest; 0 of nothing.
+/// Scales a share to `parts`, rounded to the nearest integer; 0 if `all` is 0.
 fn part(count: u64, all: u64, parts: u64) -> u64 {
     (2 * parts * count + all).checked_div(2 * all).unwrap_or(0)
 }

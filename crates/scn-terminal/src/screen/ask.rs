@@ -1,4 +1,4 @@
-//! A sheet put to somebody until there is an answer.
+//! A page that is shown until it is answered.
 
 use super::Face;
 use super::frame::{Frame, Size};
@@ -7,7 +7,7 @@ use super::paper::Look;
 use super::sheet::{Answer, Sheet};
 use super::view::{Pressed, View};
 
-/// A sheet that is shown until there is an answer.
+/// A page that is shown until it is answered.
 #[derive(Clone, Debug)]
 pub struct Ask {
     sheet: Sheet,
@@ -18,20 +18,20 @@ pub struct Ask {
 }
 
 impl Ask {
-    /// Shows a sheet on a screen of a size.
+    /// Shows a page on a screen of the given size.
     #[must_use]
     pub fn new(sheet: Sheet, size: Size, look: Look) -> Self {
         let view = View::of(&sheet, size, look);
         Self { sheet, view, look, size, answer: None }
     }
 
-    /// The answer, once there is one.
+    /// Returns the answer, once there is one.
     #[must_use]
     pub fn answer(&self) -> Option<&Answer> {
         self.answer.as_ref()
     }
 
-    /// The size that the screen had last.
+    /// Returns the latest size of the screen.
     #[must_use]
     pub fn size(&self) -> Size {
         self.size
@@ -62,5 +62,5 @@ impl Face for Ask {
     }
 }
 
-/// What is said of Enter where nothing has the focus.
+/// Shown when Enter is pressed and no option has the focus.
 pub(super) const UNFOCUSED: &str = "Press a number, or go to an option with the arrow keys first.";

@@ -1,10 +1,10 @@
-//! What a screen shows at a moment.
+//! The content of a screen at one moment.
 
 use anstyle::Style;
 
 use scn_text::wrap::measure;
 
-/// How many columns and rows there are.
+/// The size of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
     /// Columns.
@@ -14,36 +14,36 @@ pub struct Size {
 }
 
 impl Size {
-    /// The smallest that a frame is laid out for. On a smaller screen what does not fit is cut off.
+    /// The smallest size for which frames are laid out. A smaller screen cuts off the rest.
     pub const LEAST: Self = Self { columns: 20, rows: 5 };
 
-    /// This size, or the least.
+    /// Returns this size, or the smallest supported one in each dimension.
     pub(super) fn at_least(self) -> Self {
         Self { columns: self.columns.max(Self::LEAST.columns), rows: self.rows.max(Self::LEAST.rows) }
     }
 }
 
-/// A row: words after words, each in a style. Nothing in it moves a terminal's cursor.
+/// A row of text in styled runs. It contains nothing that moves a terminal's cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// The words.
+    /// The runs.
     pub runs: Vec<(Style, String)>,
 }
 
 impl Row {
-    /// A row of words in one style.
+    /// Creates a row of words in one style.
     pub(super) fn of(style: Style, words: impl Into<String>) -> Self {
         Self { runs: vec![(style, words.into())] }
     }
 
-    /// The words without their styles and without blanks at the end.
+    /// Returns the words without styles and without trailing spaces.
     #[must_use]
     pub fn plain(&self) -> String {
         let words: String = self.runs.iter().map(|(_, words)| words.as_str()).collect();
         words.trim_end().to_owned()
     }
 
-    /// How many columns it takes.
+    /// Returns the width in columns.
     pub(super) fn width(&self) -> usize {
         self.runs.iter().map(|(_, words)| measure(words)).sum()
     }
@@ -52,7 +52,7 @@ impl Row {
         self.runs.push((style, words.into()));
     }
 
-    /// The row behind some blanks.
+    /// Indents the row.
     pub(super) fn behind(mut self, blanks: usize) -> Self {
         if 0 < blanks {
             self.runs.insert(0, (Style::new(), " ".repeat(blanks)));
@@ -60,7 +60,7 @@ impl Row {
         self
     }
 
-    /// As much of it as fits.
+    /// Returns as much of the row as fits.
     pub(super) fn cut(mut self, columns: usize) -> Self {
         let mut left = columns;
         for (_, words) in &mut self.runs {
@@ -79,15 +79,15 @@ impl Row {
     }
 }
 
-/// A whole screen. The cursor is not shown.
+/// The content of a whole screen. The cursor is hidden.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frame {
-    /// Its rows, from the top; as many as the screen has.
+    /// The rows from the top, as many as the screen has.
     pub rows: Vec<Row>,
 }
 
 impl Frame {
-    /// The words of all rows without their styles, a line each.
+    /// Returns the words of all rows without styles, one row on each line.
     #[must_use]
     pub fn plain(&self) -> String {
         self.rows.iter().map(|row| row.plain() + "\n").collect()

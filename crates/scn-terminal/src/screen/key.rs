@@ -1,9 +1,9 @@
-//! What is pressed.
+//! Keys.
 
-/// A key, as far as any view knows one.
+/// A key that some view handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// A sign that was typed.
+    /// A character.
     Char(char),
     /// Enter.
     Enter,
@@ -15,16 +15,16 @@ pub enum Key {
     Tab,
     /// Tab with Shift.
     BackTab,
-    /// The arrow up.
+    /// Arrow up.
     Up,
-    /// The arrow down.
+    /// Arrow down.
     Down,
-    /// A page up.
+    /// Page up.
     PageUp,
-    /// A page down.
+    /// Page down.
     PageDown,
-    /// To the start.
+    /// Home.
     Home,
-    /// To the end.
+    /// End.
     End,
 }

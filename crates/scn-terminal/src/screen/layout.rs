@@ -1,4 +1,4 @@
-//! A sheet laid out for a size: what scrolls, and what stands around it.
+//! Lays out a page for a screen size: the scrolling part, and the header and footer around it.
 
 use std::ops::Range;
 
@@ -11,27 +11,27 @@ use super::view::View;
 use scn_text::styled::Role;
 use scn_text::wrap::measure;
 
-/// Longer lines are hard to read.
+/// The maximum width: longer lines are hard to read.
 const WIDEST: usize = 100;
-/// From so many columns on there are blanks beside the text.
+/// The minimum number of columns for margins beside the text.
 const ROOMY: usize = 60;
-/// From so many rows on lines are drawn between what scrolls and the rest.
+/// The minimum number of rows for lines around the scrolling part.
 const RULED: usize = 8;
-/// From so many rows on title and place may take a row each.
+/// The minimum number of rows for title and position to take a row each.
 const TALL: usize = 12;
 
-/// A sheet in rows.
+/// A page laid out in rows.
 #[derive(Debug)]
 pub(super) struct Layout {
-    /// What scrolls.
+    /// The rows of the scrolling part.
     pub(super) rows: Vec<Row>,
-    /// The rows of each part, then of each option.
+    /// The rows of each block, then those of each option.
     pub(super) items: Vec<Range<usize>>,
     /// The options that can be chosen, with the rows of their labels.
     pub(super) open: Vec<(usize, Range<usize>)>,
-    /// How many rows of what scrolls are seen at once; at least one.
+    /// How many rows of the scrolling part are visible at once; at least one.
     pub(super) height: usize,
-    /// Whether what is seen of the options has the focus at once.
+    /// Whether a visible option gets the focus automatically.
     pub(super) menu: bool,
     header: Vec<Row>,
     footer: Vec<Row>,
@@ -58,7 +58,7 @@ impl Layout {
         let open = options(sheet, view, &mut paper, &mut items);
         field(sheet, view, &mut paper, width);
         let mut header = header(sheet, width, size.rows, look);
-        // One row each for what scrolls (two, while there is room), and for the keys.
+        // Reserves one row for the scrolling part (two, if there is room) and one for the keys.
         let most = size.rows.saturating_sub(header.len() + 2 * usize::from(ruled) + 3);
         let mut footer: Vec<Row> = countdown(sheet, width, look).into_iter().take(most).collect();
         let mut keys = None;
@@ -88,17 +88,17 @@ impl Layout {
         this
     }
 
-    /// How far it can be scrolled.
+    /// Returns the maximum scroll position.
     pub(super) fn most(&self) -> usize {
         self.rows.len().saturating_sub(self.height)
     }
 
-    /// Whether these rows are seen, or as many of them as there is room for.
+    /// Returns whether these rows are visible, or as many of them as fit.
     pub(super) fn sees(&self, scroll: usize, rows: &Range<usize>) -> bool {
         scroll <= rows.start && (rows.end <= scroll + self.height || rows.start == scroll)
     }
 
-    /// The whole screen.
+    /// Returns the frame of the whole screen.
     pub(super) fn frame(&self, scroll: usize, size: Size, look: Look) -> Frame {
         let rule = |more: bool, sign: &str| {
             let line = look.sign("─", "-");
@@ -130,7 +130,7 @@ impl Layout {
         Frame { rows }
     }
 
-    /// What can be pressed, as much of it as fits; how to get help is never left out.
+    /// Returns the row of key hints, as many as fit. The key for help is never left out.
     fn keys(&self, sheet: &Sheet, view: &View, look: Look) -> Row {
         let mut words: Vec<(String, String)> = Vec::new();
         let mut add = |key: &str, word: &str| words.push((key.to_owned(), word.to_owned()));
@@ -198,7 +198,7 @@ fn ellipsis(row: Row, width: usize, look: Look) -> Row {
     row
 }
 
-/// Title and place, side by side where there is room.
+/// Returns title and position, side by side if there is room.
 fn header(sheet: &Sheet, width: usize, rows: usize, look: Look) -> Vec<Row> {
     let title = Row::of(look.style(Role::Heading), look.shown(&sheet.title));
     let place = Row::of(look.style(Role::Aside), look.shown(&sheet.place));
@@ -210,7 +210,7 @@ fn header(sheet: &Sheet, width: usize, rows: usize, look: Look) -> Vec<Row> {
     if width < taken && TALL <= rows {
         return vec![fitted(title, width), fitted(place, width)];
     }
-    // The title gives way.
+    // The title is shortened first.
     let place = fitted(place, width.saturating_sub(8));
     let mut row = fitted(title, width.saturating_sub(place.width() + 2));
     row.push(Style::new(), " ".repeat(width.saturating_sub(row.width() + place.width())));
@@ -218,8 +218,8 @@ fn header(sheet: &Sheet, width: usize, rows: usize, look: Look) -> Vec<Row> {
     vec![row]
 }
 
-/// The options, with number and letter, a mark at the one that has the focus. Gives the rows of the
-/// labels of those that can be chosen.
+/// Writes the options, with number and letter, and a mark at the focused one. Returns the rows of
+/// the labels of those that can be chosen.
 fn options(sheet: &Sheet, view: &View, paper: &mut Paper, items: &mut Vec<Range<usize>>) -> Vec<(usize, Range<usize>)> {
     let look = paper.look;
     let mut open = Vec::new();
@@ -269,7 +269,8 @@ fn options(sheet: &Sheet, view: &View, paper: &mut Paper, items: &mut Vec<Range<
     open
 }
 
-/// Where words are typed, and what was typed so far: its end, where it is longer than the row.
+/// Writes the input field: its label and the text typed so far, or the end of it if it is longer
+/// than the row.
 fn field(sheet: &Sheet, view: &View, paper: &mut Paper, width: usize) {
     let Some(label) = &sheet.field else { return };
     let look = paper.look;
@@ -290,7 +291,8 @@ fn field(sheet: &Sheet, view: &View, paper: &mut Paper, width: usize) {
     paper.rows.push(row);
 }
 
-/// The time that is left: in words, as a bar, and what happens then, as far as there is room.
+/// Returns the row of the timer: the time left in words and as a bar, and what happens at its end,
+/// as far as there is room.
 fn countdown(sheet: &Sheet, width: usize, look: Look) -> Option<Row> {
     let clock = sheet.countdown.as_ref()?;
     let words = format!("{} s left ", clock.left);

@@ -1,10 +1,12 @@
-//! The full-screen face, as values: no terminal, no clock. Keys, sizes and spans of time go in; a
-//! [`Frame`] comes out, which is the whole screen. Whoever owns a terminal draws it.
+//! The full-screen front end as plain values, without a terminal or a clock. Input is keys, sizes
+//! and durations; output is a [`Frame`], the content of the whole screen. The owner of the terminal
+//! draws it.
 //!
 //! # Pages in general
 //!
-//! Everything that is shown is a [`Sheet`]: a title, a place, [`Part`]s to read, options to choose
-//! from or a field to type into, commands. [`Ask`] shows one until there is an [`Answer`]:
+//! Everything that is shown is a [`Sheet`]: a title, a position, [`Part`]s to read, options to
+//! choose from or a field to type into, and commands. [`Ask`] shows one until there is an
+//! [`Answer`]:
 //!
 //! ```
 //! use scn_run::Words;
@@ -30,15 +32,15 @@
 //! assert_eq!(ask.answer(), Some(&Answer::Choices(vec![0, 2])));
 //! ```
 //!
-//! - A sheet is filled into lines anew for every size, from [`Size::LEAST`] up. What does not fit
+//! - A page is wrapped again for every size, from [`Size::LEAST`] up. The part that does not fit
 //!   scrolls, and a mark says so.
-//! - The focus is always on something that is seen, and the mark `>` tells it; nothing is told by
-//!   colour alone.
-//! - Options that are judged have no focus at first, so that none is favoured; those of a
-//!   [`Sheet::menu`] have.
-//! - A letter stands for each option, beside its number: those of commands are left out.
+//! - The focus is always on a visible option, which has the mark `>`. Colour is never the only
+//!   carrier of information.
+//! - Options that are judged have no focus at first, so that none is favoured; the options of a
+//!   [`Sheet::menu`] have it.
+//! - Each option has a letter beside its number. Letters of commands are skipped.
 //!
-//! [`Screen`] plays a scenario with such sheets; a [`Face`] is what a terminal needs of either.
+//! [`Screen`] plays a scenario with such pages. [`Face`] is the interface of both to a terminal.
 
 mod ask;
 mod frame;
@@ -64,22 +66,22 @@ pub use which::which_scenario;
 
 pub use scn_text::styled::Role;
 
-/// What is shown on a screen and answers keys.
+/// Something that is shown on a screen and handles keys.
 pub trait Face {
-    /// A key was pressed.
+    /// Handles a key press.
     fn press(&mut self, key: Key);
-    /// The screen has another size.
+    /// Handles a change of the screen size.
     fn resize(&mut self, size: Size);
-    /// What the screen shows now.
+    /// Returns the current content of the screen.
     fn frame(&self) -> Frame;
-    /// Whether there is nothing more to show.
+    /// Returns whether there is nothing more to show.
     fn is_over(&self) -> bool;
-    /// Whether a time runs, so that `tick` is wanted.
+    /// Returns whether a timer runs, so that `tick` must be called.
     fn is_timed(&self) -> bool {
         false
     }
-    /// So much time has passed.
+    /// Advances the timer by the elapsed time.
     fn tick(&mut self, _: Duration) {}
-    /// Somebody wants to stop at once, or the terminal is gone.
+    /// Handles a request to stop at once, or the loss of the terminal.
     fn interrupt(&mut self) {}
 }

@@ -1,4 +1,4 @@
-//! Parts filled into rows of a width.
+//! Wraps blocks into rows of a given width.
 
 use std::ops::Range;
 
@@ -13,25 +13,25 @@ use scn_run::{ShownBlock, Text, callout_word, media_word};
 use scn_text::styled::{self, Role, Styled};
 use scn_text::wrap::{lines, measure, pieces};
 
-/// From so many columns on speakers have a column of their own.
+/// The minimum width for a separate column of speakers.
 const WIDE: usize = 60;
-/// The column of speakers is no wider.
+/// The maximum width of the column of speakers.
 const SPEAKER: usize = 24;
 
-/// Breaks a text into lines: the first of so many columns, the others of so many.
+/// A function that breaks a text into lines: the first of one width, the others of another.
 type Broken = fn(&str, usize, usize) -> Vec<Range<usize>>;
 
-/// How a screen looks.
+/// The appearance of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// Whether there are styles. Nothing is told by them alone.
+    /// Whether styles are used. They are never the only carrier of information.
     pub colour: bool,
-    /// Whether the terminal shows no signs but ASCII.
+    /// Whether the terminal can show only ASCII characters.
     pub ascii: bool,
 }
 
 impl Look {
-    /// One sign, or what stands for it in ASCII.
+    /// Returns a symbol, or its ASCII replacement.
     pub(super) fn sign(self, sign: &'static str, ascii: &'static str) -> &'static str {
         if self.ascii { ascii } else { sign }
     }
@@ -44,20 +44,20 @@ impl Look {
         styled::Look { colour: self.colour, plain: self.ascii }
     }
 
-    /// The style of a role.
+    /// Returns the style of a role.
     pub(super) fn style(self, role: Role) -> Style {
         if self.colour { role.style() } else { Style::new() }
     }
 
-    /// Words as they can be shown: harmless, and in ASCII where there is nothing else.
+    /// Returns words as they can be shown: sanitised, and converted to ASCII if required.
     pub(super) fn shown(self, words: &str) -> String {
         let words = scn_text::shown(words);
         if self.ascii { ascii(&words) } else { words.into_owned() }
     }
 }
 
-/// The words in ASCII: letters without their accents, quotes and dashes as a typewriter has them,
-/// `?` for the rest.
+/// Converts words to ASCII: letters lose their accents, quotes and dashes become their typewriter
+/// forms, and everything else becomes `?`.
 fn ascii(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {
@@ -70,7 +70,7 @@ fn ascii(words: &str) -> String {
             c => {
                 let before = out.len();
                 out.extend(c.nfkd().filter(char::is_ascii));
-                // Marks that join or colour the sign before them say nothing by themselves.
+                // Marks that only join or modify the character before them are dropped.
                 if out.len() == before && 0 < measure(c.encode_utf8(&mut [0; 4])) {
                     out.push('?');
                 }
@@ -80,15 +80,15 @@ fn ascii(words: &str) -> String {
     out
 }
 
-/// Rows of a width, one under another.
+/// Rows of a fixed width, filled from top to bottom.
 #[derive(Debug)]
 pub(super) struct Paper {
     pub(super) rows: Vec<Row>,
     pub(super) look: Look,
     width: usize,
-    /// How wide the column of speakers is.
+    /// The width of the column of speakers.
     speaker: usize,
-    /// The block that was set last, where nothing has followed it.
+    /// The last block, if it was the last item written.
     before: Option<ShownBlock>,
 }
 
@@ -97,14 +97,14 @@ impl Paper {
         Self { rows: Vec::new(), look, width, speaker: 0, before: None }
     }
 
-    /// A blank row, except at the very start.
+    /// Adds a blank row, except at the very start.
     pub(super) fn gap(&mut self) {
         if !self.rows.is_empty() {
             self.rows.push(Row::default());
         }
     }
 
-    /// Makes the column of speakers as wide as these parts need.
+    /// Sets the width of the column of speakers to what these blocks need.
     pub(super) fn speakers<'a>(&mut self, parts: impl Iterator<Item = &'a Part>) {
         let speakers = parts.filter_map(|part| match part {
             Part::Block(ShownBlock::Speech { speaker, direction, .. }) => {
@@ -165,7 +165,8 @@ impl Paper {
         self.put(&line.mark, &rest, &styled);
     }
 
-    /// A text over as many rows as it needs, the first behind `first`, the others behind `rest`.
+    /// Writes a text over as many rows as it needs. `first` is the prefix of the first row, `rest`
+    /// that of the others.
     pub(super) fn put(&mut self, first: &str, rest: &str, styled: &Styled) {
         self.fill(vec![(Style::new(), first.to_owned())], rest, styled, lines);
     }
@@ -226,7 +227,8 @@ impl Paper {
         }
     }
 
-    /// The speaker in a column, or on a line of their own where there is no room for one.
+    /// Writes speech: the speaker in a column, or on a separate line if there is no room for a
+    /// column.
     fn speech(&mut self, speaker: &str, direction: Option<&str>, text: &Text) {
         let label = self.look.shown(&label(speaker, direction));
         let style = self.look.style(Role::Speaker);

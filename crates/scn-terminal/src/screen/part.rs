@@ -1,32 +1,32 @@
-//! What stands on a sheet.
+//! The content of a page.
 
 use scn_run::{ShownBlock, Text, Words};
 use scn_text::styled::Role;
 
-/// A piece of a sheet, which is filled into lines anew at every width.
+/// A block of a page, which is wrapped again at every width.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// A heading, underlined.
     Heading(String),
     /// A block of a body.
     Block(ShownBlock),
-    /// Words.
+    /// Words in roles.
     Line(Line),
 }
 
-/// Words in roles, behind a mark.
+/// Words in roles, with a mark before them.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Line {
-    /// What stands before the first of its lines; the others are indented as far.
+    /// The mark before the first line; the other lines are indented by its width.
     pub(super) mark: String,
     /// The words.
     pub(super) words: Vec<(Role, Text)>,
-    /// Whether it follows what is above it without a blank line.
+    /// Whether it follows the previous line without a blank line.
     pub(super) tight: bool,
 }
 
 impl Line {
-    /// Words in one role.
+    /// Creates a line of words in one role.
     #[must_use]
     pub fn say(role: Role, words: &str) -> Self {
         Self::default().and(role, words)
@@ -45,14 +45,14 @@ impl Line {
         self
     }
 
-    /// The same words behind a mark.
+    /// Sets the mark before the words.
     #[must_use]
     pub fn behind(mut self, mark: &str) -> Self {
         mark.clone_into(&mut self.mark);
         self
     }
 
-    /// The same without a blank line above.
+    /// Drops the blank line above.
     #[must_use]
     pub fn tight(mut self) -> Self {
         self.tight = true;

@@ -1,107 +1,110 @@
-//! A page to look at and to answer: the general form of everything that is shown.
+//! Pages: the general form of everything that is shown.
 
 use super::part::Part;
 use scn_run::Text;
 
-/// A page: what there is to read, and what can be answered.
+/// A page: text to read, and possible answers.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
-    /// What it is, at the top.
+    /// The title, at the top.
     pub title: String,
-    /// Where in a whole it stands, beside the title.
+    /// The position within a larger whole, next to the title.
     pub place: String,
-    /// What is to be read. It scrolls.
+    /// The text to read. It scrolls.
     pub parts: Vec<Part>,
-    /// What can be chosen, under it.
+    /// The options, below the text.
     pub options: Vec<Choice>,
-    /// Whether several can be chosen together: each is marked, and Enter gives those that are.
+    /// Whether several options can be chosen together: each can be marked, and Enter returns the
+    /// marked ones.
     pub several: bool,
-    /// Whether the first option has the focus at once. Of options that are judged none should.
+    /// Whether the first option has the focus from the start. Options that are judged should not
+    /// have it.
     pub menu: bool,
-    /// Where words are to be typed, what they are.
+    /// The label of the input field, if there is one.
     pub field: Option<String>,
-    /// What Enter does on a sheet without options and field, in a word or two; absent where it does
-    /// nothing.
+    /// What Enter does on a page without options and input field, in a word or two; absent if it
+    /// does nothing.
     pub next: Option<String>,
-    /// What else can be pressed. Letters of options are others.
+    /// Other keys. Options do not get their letters.
     pub commands: Vec<Command>,
-    /// Something to be said now.
+    /// A note about the last action.
     pub note: Option<String>,
-    /// The time that runs.
+    /// The timer that runs.
     pub countdown: Option<Countdown>,
 }
 
-/// Something that can be chosen.
+/// An option that can be chosen.
 #[derive(Clone, Debug, Default)]
 pub struct Choice {
-    /// What it says.
+    /// Its label.
     pub label: Text,
-    /// Where it is shown but cannot be chosen: why, as far as anybody says.
+    /// If it is shown but cannot be chosen: the reason, if one is given.
     pub locked: Option<Option<Text>>,
-    /// What stands under it.
+    /// Blocks below it.
     pub beneath: Vec<Part>,
 }
 
-/// A key and what it does.
+/// A key and its effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
-    /// The key: a sign in lower case.
+    /// The key: a character in lower case.
     pub key: char,
-    /// What it does, in a word. Without one it is not listed, and no option has its letter.
+    /// Its effect, in a word. If empty, the key is not listed, but its letter is still reserved.
     pub word: String,
 }
 
 impl Command {
-    /// A command.
+    /// Creates a command.
     #[must_use]
     pub fn new(key: char, word: &str) -> Self {
         Self { key, word: word.to_owned() }
     }
 }
 
-/// A time that runs.
+/// A timer that runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Countdown {
     /// Seconds left.
     pub left: u64,
-    /// Of so many.
+    /// The total, in seconds.
     pub of: u64,
-    /// What happens then.
+    /// What happens when the time is up.
     pub then: String,
     /// The same in few words, for a narrow screen.
     pub then_short: String,
 }
 
-/// What was answered.
+/// The answer to a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// This option, from 0.
+    /// An option, counted from 0.
     Choice(usize),
-    /// These options, from 0, in order; there may be none.
+    /// Several options, counted from 0, in order; possibly none.
     Choices(Vec<usize>),
     /// A command, by its key.
     Command(char),
-    /// Words in the field; they may be blank.
+    /// The text of the input field; possibly blank.
     Typed(String),
-    /// Enter, at the end of a sheet without options.
+    /// Enter, at the end of a page without options.
     Next,
     /// Escape.
     Back,
 }
 
 impl Sheet {
-    /// The options that can be chosen, from 0, in order: their position, from 1, is their number.
+    /// Returns the options that can be chosen, counted from 0, in order. Their position, counted
+    /// from 1, is their number.
     pub(super) fn open(&self) -> impl Iterator<Item = usize> {
         self.options.iter().enumerate().filter(|(_, option)| option.locked.is_none()).map(|(at, _)| at)
     }
 
-    /// The letter that stands for an option by its number, from 0: letters of commands are left
-    /// out. There may be more options than letters.
+    /// Returns the letter of an option by its number, counted from 0. Letters of commands are
+    /// skipped. There may be more options than letters.
     pub(super) fn letter(&self, number: usize) -> Option<char> {
         ('a'..='z').filter(|letter| self.commands.iter().all(|command| command.key != *letter)).nth(number)
     }
 
-    /// The option that a letter stands for.
+    /// Returns the option with the given letter.
     pub(super) fn lettered(&self, letter: char) -> Option<usize> {
         let letter = letter.to_ascii_lowercase();
         self.open().enumerate().find(|(number, _)| self.letter(*number) == Some(letter)).map(|(_, at)| at)

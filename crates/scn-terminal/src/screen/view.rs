@@ -1,4 +1,4 @@
-//! Looking at a sheet: where it is scrolled to, what has the focus, what is marked and typed.
+//! The view of a page: scroll position, focus, marked options, and typed text.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -9,50 +9,50 @@ use super::layout::Layout;
 use super::paper::Look;
 use super::sheet::{Answer, Sheet};
 
-/// More is not taken in: far more than any name that can be kept, so that who keeps it can say that
-/// one is too long.
+/// The maximum number of characters that can be typed. This is far more than any name that can be
+/// recorded, so that the recorder can report that a name is too long.
 const LONGEST: usize = 300;
 
-/// How a sheet is looked at. It belongs to one sheet; that may change what it says while it is
-/// looked at, and even grow.
+/// The view of a page. It belongs to one page, whose content may change and even grow while it is
+/// viewed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct View {
-    /// The first row seen of what scrolls.
+    /// The first visible row of the scrolling part.
     pub(super) scroll: usize,
-    /// The option that has the focus; it is seen.
+    /// The option that has the focus; it is visible.
     pub(super) focus: Option<usize>,
-    /// The options that are marked, where several can be chosen.
+    /// The marked options, if several can be chosen.
     pub(super) picked: BTreeSet<usize>,
-    /// What was typed into the field.
+    /// The text typed into the field.
     pub(super) typed: String,
-    /// The number that is being typed, where options have several digits.
+    /// The number being typed, if numbers of options have several digits.
     digits: usize,
 }
 
-/// What came of a key.
+/// The effect of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pressed {
     /// An answer.
     Answer(Answer),
     /// The view has changed, or could have.
     Moved,
-    /// Enter, and no option has the focus.
+    /// Enter was pressed, and no option has the focus.
     Unfocused,
-    /// The key means nothing here.
+    /// The key has no meaning here.
     Unknown,
 }
 
-/// What is to be seen.
+/// Something to scroll to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reveal {
-    /// A part, from 0.
+    /// A block, counted from 0.
     Part(usize),
-    /// An option and what is beneath it, from 0.
+    /// An option and the blocks below it, counted from 0.
     Option(usize),
 }
 
 impl View {
-    /// How a sheet is looked at first.
+    /// Creates the initial view of a page.
     pub(super) fn of(sheet: &Sheet, size: Size, look: Look) -> Self {
         let mut this = Self::default();
         this.settle(&Layout::new(sheet, &this, size, look));
@@ -117,7 +117,7 @@ impl View {
         }
     }
 
-    /// A command comes first, then numbers, then letters.
+    /// Handles a character: first as a command, then as a number, then as a letter.
     fn sign(&mut self, sheet: &Sheet, layout: &Layout, sign: char, digits: usize) -> Pressed {
         let lower = sign.to_ascii_lowercase();
         if sheet.commands.iter().any(|command| command.key == lower) {
@@ -144,7 +144,7 @@ impl View {
                 None => Pressed::Unknown,
             };
         }
-        // A number may go on: it moves the focus, and Enter is for the rest.
+        // More digits may follow, so a digit only moves the focus, and Enter confirms.
         let longer = digits.saturating_mul(10).saturating_add(digit);
         let number = if numbered(longer).is_some() { longer } else { digit };
         match numbered(number) {
@@ -163,7 +163,7 @@ impl View {
         Pressed::Moved
     }
 
-    /// The next or the last option before, going round.
+    /// Returns the next or the previous option, wrapping around.
     fn neighbour(&self, layout: &Layout, forward: bool) -> Option<usize> {
         let count = layout.open.len();
         let at = self.focus.and_then(|focus| layout.open.iter().position(|(option, _)| *option == focus));
@@ -185,12 +185,12 @@ impl View {
         match layout.open.iter().find(after) {
             Some((option, rows)) if layout.sees(self.scroll, rows) => self.focus = Some(*option),
             Some((_, rows)) if self.focus.is_some() => {
-                // Not past its first row: of an option taller than the screen that is what has to
-                // be seen.
+                // Scrolls no further than its first row, because the first row of an option taller
+                // than the screen must stay visible.
                 let missing = rows.end.saturating_sub(self.scroll + layout.height);
                 let missing = missing.min(rows.start.saturating_sub(self.scroll));
                 self.scroll += missing.clamp(1, (layout.height / 2).max(1));
-                // What comes into sight takes the focus at once.
+                // An option that becomes visible gets the focus at once.
                 if let Some((option, _)) = layout.open.iter().find(after).filter(|(_, it)| layout.sees(self.scroll, it))
                 {
                     self.focus = Some(*option);
@@ -232,13 +232,13 @@ impl View {
         Pressed::Moved
     }
 
-    /// Scrolls as little as shows these rows; their first ones, where they are more than there is
-    /// room for.
+    /// Scrolls as little as necessary to show these rows, or the first of them if they do not fit.
     fn show(&mut self, layout: &Layout, rows: &Range<usize>) {
         self.scroll = self.scroll.max(rows.end.saturating_sub(layout.height)).min(rows.start);
     }
 
-    /// Keeps to what there is to scroll, and the focus to what is seen.
+    /// Limits the scroll position to the content, and drops the focus from an option that is not
+    /// visible.
     fn settle(&mut self, layout: &Layout) {
         self.scroll = self.scroll.min(layout.most());
         let seen =
@@ -250,7 +250,7 @@ impl View {
         }
     }
 
-    /// Scrolls so that something is seen.
+    /// Scrolls so that the target is visible.
     pub(super) fn reveal(&mut self, sheet: &Sheet, size: Size, look: Look, what: Reveal) {
         let layout = Layout::new(sheet, self, size, look);
         let item = match what {
@@ -263,14 +263,14 @@ impl View {
         self.settle(&layout);
     }
 
-    /// Looks at a sheet that has other options than before.
+    /// Updates the view after the options of the page have changed.
     pub(super) fn refresh(&mut self, sheet: &Sheet, size: Size, look: Look) {
         self.focus = None;
         self.settle(&Layout::new(sheet, self, size, look));
     }
 
-    /// The screen has another size: what was at the top stays there, and what has the focus stays
-    /// in sight.
+    /// Handles a change of the screen size: the block at the top stays at the top, and the focused
+    /// option stays visible.
     pub(super) fn resize(&mut self, sheet: &Sheet, from: Size, to: Size, look: Look) {
         let old = Layout::new(sheet, self, from, look);
         self.settle(&old);

@@ -1,4 +1,4 @@
-//! Which scenario is to be played.
+//! The page that asks which scenario to play.
 
 use scn_story::Story;
 
@@ -6,8 +6,8 @@ use super::sheet::{Choice, Command, Sheet};
 use crate::lines::scenarios::in_order;
 use scn_run::{Words, titled};
 
-/// A sheet with the scenarios of a pack, those of its course first, and their ids in the same
-/// order.
+/// Returns a page that lists the scenarios of a pack, those of its course first, and their ids in
+/// the same order.
 #[must_use]
 pub fn which_scenario(story: &Story) -> (Sheet, Vec<String>) {
     let scenarios = in_order(story);

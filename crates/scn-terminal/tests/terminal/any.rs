@@ -1,4 +1,4 @@
-//! What holds of every run of every story.
+//! Properties that hold for every run of every story.
 
 use proptest::prelude::*;
 use scn_run::{
@@ -12,7 +12,7 @@ use super::*;
 
 const ROOMS: usize = 5;
 
-/// Numbers that an outcome is made of: target, detour, change, condition.
+/// The numbers that an outcome is made of: target, detour, change, condition.
 type Made = (usize, usize, i64, usize);
 
 fn place(number: usize) -> String {
@@ -100,7 +100,7 @@ proptest! {
         prop_assert!(debrief.profile.iter().all(|it| it.score.points <= it.score.of));
         prop_assert!(transcript(&playable, events, &Stories::new(), None).is_ok());
 
-        // The least number of decisions only grows, and a run that ends has had as many.
+        // The lower bound on the decisions only grows, and a run that ends had at least that many.
         let least: Vec<u32> = progress.iter().map(|it| it.at_least.unwrap_or(u32::MAX)).collect();
         prop_assert!(least.is_sorted(), "{least:?}");
         if let Some(Ended::Ending { .. }) = session.scene().ended {
@@ -120,7 +120,7 @@ proptest! {
     ) {
         let playable = Playable::new(&story, None).expect("the scenario is whole");
         let mut session = Session::start(&playable, seed, None);
-        // What stands, as scenes after each choice that counts.
+        // The scenes after each choice that still counts.
         let mut stack = vec![session.scene().clone()];
         for act in acts {
             let offered: Vec<String> = session.scene().on_offer().map(|view| view.id.clone()).collect();
@@ -173,7 +173,8 @@ proptest! {
         prop_assert_eq!(journey.steps.len() + 1, stack.len());
         prop_assert_eq!(journey.replay(&playable), Vec::new());
 
-        // The same choices without any of the rest: the same run, and chance falls the same.
+        // The same choices without undo, save and leave: the same run, with the same random
+        // outcomes.
         let mut straight = Session::start(&playable, seed, None);
         for step in parse_choices(&choices_so_far(&playable, events)).expect("it is a script") {
             straight.choose(&step.choice, step.outcome).expect("it is on offer");

@@ -1,34 +1,32 @@
-//! A course, taken in lines.
+//! A course in line mode.
 
-use scn_run::{
-    At, Attempt, CourseKeeper, CourseState, Further, LessonEvent, Log, Part, Stamped, Status, Stories, Versions,
-};
+use scn_run::{At, CourseState, LessonEvent, Log, Stamped, Status, Versions};
 use scn_story::{Answer, Course, Lesson, Question, Quiz, Span};
 use scn_terminal::{learn, progress};
 
 use super::face::Closing;
 use super::*;
 
-/// Keeps a course in memory, but for what it is told to refuse.
+/// Records a course in memory; can be made to fail.
 struct Memory {
-    holder: Holder,
+    owner: RecordOwner,
     attempts: Vec<Attempt>,
-    /// The position from which the last call kept, and whether calls fail.
+    /// Whether calls fail.
     full: bool,
     clock: i64,
 }
 
 impl Memory {
-    fn of(holder: Holder) -> Self {
-        Self { holder, attempts: Vec::new(), full: false, clock: 0 }
+    fn of(owner: RecordOwner) -> Self {
+        Self { owner, attempts: Vec::new(), full: false, clock: 0 }
     }
 
     fn guest() -> Self {
-        Self::of(Holder::Guest)
+        Self::of(RecordOwner::Guest)
     }
 
     fn learner() -> Self {
-        Self::of(Holder::Learner("Thandi".into()))
+        Self::of(RecordOwner::Learner("Thandi".into()))
     }
 
     fn stamped<E: Clone>(clock: &mut i64, log: &mut Vec<Stamped<E>>, from: usize, events: &[E]) {
@@ -41,9 +39,9 @@ impl Memory {
     }
 }
 
-impl CourseKeeper for Memory {
-    fn holder(&self) -> &Holder {
-        &self.holder
+impl Recorder for Memory {
+    fn owner(&self) -> &RecordOwner {
+        &self.owner
     }
 
     fn attempts(&self) -> &[Attempt] {
@@ -57,11 +55,6 @@ impl CourseKeeper for Memory {
 
     fn begin(&mut self, part: &Part) -> String {
         let id = format!("attempt-{}", self.attempts.len() + 1);
-        let log = match part {
-            Part::Lesson(_) => Log::Lesson(Vec::new()),
-            Part::Quiz(_) => Log::Quiz(Vec::new()),
-            Part::Scenario(_) => Log::Scenario(Vec::new()),
-        };
         let (learner, pack, digest) = ("Thandi".into(), "neighbour".into(), "sha256:00".into());
         self.attempts.push(Attempt {
             id: id.clone(),
@@ -70,39 +63,39 @@ impl CourseKeeper for Memory {
             places: Vec::new(),
             digest,
             part: part.clone(),
-            log,
+            log: Log::empty(part),
         });
         id
     }
 
-    fn keep(&mut self, attempt: &str, from: usize, further: Further<'_>) -> Result<(), KeepError> {
+    fn record(&mut self, attempt: &str, from: usize, events: Events<'_>) -> Result<(), RecordError> {
         let found = self.attempts.iter_mut().find(|it| it.id == attempt).expect("it was begun");
-        match (&mut found.log, further) {
-            (Log::Lesson(log), Further::Lesson(events)) => Self::stamped(&mut self.clock, log, from, events),
-            (Log::Quiz(log), Further::Quiz(events)) => Self::stamped(&mut self.clock, log, from, events),
-            (Log::Scenario(log), Further::Scenario(events)) => Self::stamped(&mut self.clock, log, from, events),
-            (log, further) => unreachable!("{further:?} into {log:?}"),
+        match (&mut found.log, events) {
+            (Log::Lesson(log), Events::Lesson(events)) => Self::stamped(&mut self.clock, log, from, events),
+            (Log::Quiz(log), Events::Quiz(events)) => Self::stamped(&mut self.clock, log, from, events),
+            (Log::Scenario(log), Events::Scenario(events)) => Self::stamped(&mut self.clock, log, from, events),
+            (log, events) => unreachable!("{events:?} into {log:?}"),
         }
-        if self.full { Err(KeepError("there is no space left on the disk".into())) } else { Ok(()) }
+        if self.full { Err(RecordError("there is no space left on the disk".into())) } else { Ok(()) }
     }
 
-    fn adopt(&mut self, name: &str) -> Result<(), KeepError> {
+    fn save_as(&mut self, name: &str) -> Result<(), RecordError> {
         if name == "nobody" {
-            return Err(KeepError("this name cannot be had".into()));
+            return Err(RecordError("this name cannot be had".into()));
         }
-        self.holder = Holder::Learner(name.into());
+        self.owner = RecordOwner::Learner(name.into());
         Ok(())
     }
 
-    fn way_to_certificate(&self) -> Option<String> {
-        self.holder.learner().map(|name| format!("scn certificate --learner {name} --issuer NAME"))
+    fn certificate_command(&self) -> Option<String> {
+        self.owner.learner().map(|name| format!("scn certificate --learner {name} --issuer NAME"))
     }
 
-    fn can_adopt(&self) -> bool {
+    fn can_save_as(&self) -> bool {
         true
     }
 
-    fn way_back(&self) -> Option<String> {
+    fn resume_command(&self) -> Option<String> {
         Some("scn learn small --learner NAME".into())
     }
 
@@ -124,7 +117,7 @@ fn answer(text: &str, right: bool, because: &str) -> Answer {
     Answer { id, right, text: words(text), because: if because.is_empty() { Vec::new() } else { words(because) } }
 }
 
-/// A lesson, a quiz of two questions of which one must be right, and the scenario of the neighbour.
+/// A lesson, a quiz with two questions of which one must be correct, and the neighbour scenario.
 fn course() -> Story {
     let question = |id: &str, stem: &str, answers: Vec<Answer>| Question {
         id: id.into(),
@@ -176,7 +169,7 @@ fn at_a_terminal(width: usize) -> Options<'static> {
     Options { width, interactive: true, ..Options::default() }
 }
 
-/// The whole way: the lesson, a quiz with a slip in it, the scenario.
+/// The whole course: the lesson, the quiz with one mistyped answer, the scenario.
 const WHOLE: &[u8] = b"\n\n9\ntell\n1, 2\n\nask\ntell\nall\n\n";
 
 #[test]
@@ -196,7 +189,7 @@ fn at_a_terminal_of_40_columns() {
     insta::assert_snapshot!(written);
 }
 
-/// A dumb terminal: somebody answers, and nothing but words can be shown.
+/// A dumb terminal: a person answers, but only plain text can be shown.
 #[test]
 fn in_a_dumb_terminal() {
     let options = Options { plain: true, ..at_a_terminal(60) };
@@ -219,7 +212,7 @@ fn progress_as_a_table() {
     insta::assert_snapshot!([shown(80, false), shown(40, false), shown(60, true)].join("=====\n"));
 }
 
-/// The published schema. Write it anew with `SCN_WRITE=1 cargo test -p scn-terminal`.
+/// The published schema. Regenerate it with `SCN_WRITE=1 cargo test -p scn-terminal`.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the schema is kept in a file")]
 fn progress_is_of_the_published_form() {
@@ -244,7 +237,7 @@ fn progress_is_of_the_published_form() {
 #[test]
 fn it_is_gone_on_with_in_the_middle_of_anything() {
     let mut memory = Memory::learner();
-    // Each line in a process of its own: the input ends wherever it may.
+    // Each line in a separate process: the input may end anywhere.
     let lines: Vec<&str> = "\n|\ntell\n|2\n1, 2\n|3\nask\n|3\ntell\n|3\nall\n".split('|').collect();
     for line in &lines {
         let (finish, _) = taken(&Options::default(), None, &mut memory, line.as_bytes());
@@ -285,10 +278,10 @@ fn a_guest_may_keep_it_under_a_name_at_any_time() {
         written.contains("What you have done so far is kept, and what you do from now on.")
             && !written.contains("was kept")
     );
-    assert_eq!(early.holder, Holder::Learner("Anna".into()));
+    assert_eq!(early.owner, RecordOwner::Learner("Anna".into()));
     let mut late = Memory::guest();
     let (_, written) = taken(&at_a_terminal(80), None, &mut late, b"\nq\nAnna\n");
-    assert!(written.contains("so far nothing of it is kept") && late.holder != Holder::Guest, "{written}");
+    assert!(written.contains("so far nothing of it is kept") && late.owner != RecordOwner::Guest, "{written}");
     let (_, written) = taken(&at_a_terminal(80), None, &mut Memory::guest(), b"\nq\n\n");
     assert!(written.ends_with("You learned as a guest: nothing of it was kept.\n"), "{written}");
     let (_, written) = taken(&at_a_terminal(80), None, &mut Memory::guest(), b"q\n");
@@ -324,7 +317,7 @@ fn no_line_of_a_course_is_too_wide() {
             let options = Options { plain, ..at_a_terminal(width) };
             let (_, written) =
                 taken(&options, Some(12), &mut Memory::guest(), b"\n\n\n\n\n?\n9\n1\nq\n3\nq\nl\n?\nx\nq\n\n");
-            // What is to be copied is not broken, and an answer goes on behind a prompt.
+            // Text to be copied is not wrapped, and an answer is typed on the line of its prompt.
             let copied = |line: &str| {
                 line.starts_with("  scn learn")
                     || line.starts_with("  --seed")

@@ -1,8 +1,8 @@
-//! Whole runs, as they look.
+//! Complete runs, as snapshots.
 
 use super::*;
 
-/// A long run: an outcome comes again, a detour, a draw that is fixed, an ending.
+/// A long run: a repeated outcome, a detour, a fixed draw, an ending.
 const LONG: &str = "hurry,ask";
 const THROUGH: &str = "ask,tell,all,outcome 1";
 
@@ -53,8 +53,8 @@ fn colour_only_adds_to_the_words() {
         out + rest
     };
     let colour = words(written(&neighbour(), Options { colour: true, ..with(80) }, THROUGH));
-    // Without colour, emphasis, strong words and code have marks; nothing else differs but where
-    // lines break.
+    // Without colour, emphasis, strong words and code get marks; nothing else differs except the
+    // line breaks.
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let marked = written(&neighbour(), with(80), THROUGH);
     let unmarked =

@@ -1,4 +1,4 @@
-//! No line is wider than asked for, whatever the text.
+//! No line exceeds the requested width, whatever the text.
 
 use proptest::prelude::*;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -6,12 +6,13 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::face::saying;
 use super::*;
 
-/// The wider of two readings, of the whole and of each character.
+/// Returns the larger of the width of the whole line and the sum of the widths of its characters.
 fn width(line: &str) -> usize {
     line.width().max(line.chars().map(|c| c.width().unwrap_or(0)).sum())
 }
 
-/// A run that sees everything: help, hints, what is locked, what is not understood, the debrief.
+/// A run that shows everything: help, hints, locked choices, input that is not understood, the
+/// debrief.
 fn everything(text: &str, options: &Options<'_>) -> String {
     let input = format!("?\nh\nh\nlocked\n{}\nnothing like it\n1\n", text.replace('\n', " "));
     let (played, written) = kept(&saying(text), options, &mut Notebook::of(text), input.as_bytes());
@@ -59,8 +60,7 @@ fn a_wide_terminal_does_not_make_long_lines() {
     assert!(written.lines().all(|line| width(line) <= 100));
 }
 
-/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than
-/// its default of 256.
+/// The number of cases: `usual`, scaled if `PROPTEST_CASES` differs from its default of 256.
 fn cases(usual: u32) -> u32 {
     usual.saturating_mul(ProptestConfig::default().cases).div_ceil(256)
 }

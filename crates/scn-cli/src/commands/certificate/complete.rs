@@ -1,23 +1,21 @@
-//! From records to what is certified.
+//! Derives the completion to certify from the records.
 
 use jiff::Timestamp;
 use scn_certificate::{Completion, PartDone, PartKind, PrincipleProfile};
 use scn_report::quoted;
-use scn_run::{
-    At, Band, COURSE_CLOSING, CourseKeeper, CourseState, Handled, Part, PartState, Status, Versions, completed,
-};
+use scn_run::{At, Band, COURSE_CLOSING, CourseState, Handled, Part, PartState, Recorder, Status, Versions, completed};
 use scn_story::Story;
 
 use crate::args::{CertificateArgs, Color, Whose};
 use crate::commands::play::story;
 use crate::failure::Failure;
-use crate::keeping::{CourseRecords, checked_name};
+use crate::recording::{LearnerRecords, checked_name};
 use crate::screen::tell;
 
-/// What there is to certify of a learner's course; `None` where it is not completed, which has been
-/// said with what is missing, or where the pack cannot be read, which has been said.
+/// Returns the completion of a learner's course. Returns `None` after printing what is missing if
+/// the course is not completed, or after printing the errors if the pack cannot be read.
 pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<Completion>, Failure> {
-    // Both are demanded where no other command stands.
+    // clap requires both options unless a subcommand is given.
     let learner = checked_name(args.learner.as_deref().unwrap_or_default())?;
     let issuer = args.issuer.as_deref().unwrap_or_default().trim();
     if issuer.is_empty() {
@@ -27,8 +25,8 @@ pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<
     }
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(None) };
     let whose = Whose { learner: Some(learner.clone()), records: args.records.clone() };
-    let records = CourseRecords::look(found.identity(), &whose, String::new())?;
-    let learner = records.holder().learner().map_or(learner, str::to_owned);
+    let records = LearnerRecords::look(found.identity(), &whose, String::new())?;
+    let learner = records.owner().learner().map_or(learner, str::to_owned);
     let certified = completed(&found.story, records.stories(), records.attempts());
     let Some((story, state)) = certified else {
         let state = CourseState::of(&Versions::new(&found.story, records.stories()), records.attempts());
@@ -52,7 +50,7 @@ pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<
     Ok(Some(of(story, &state, (learner, id), issuer.to_owned())))
 }
 
-/// What is certified of a course that is completed.
+/// Builds the completion of a completed course.
 fn of(
     story: &Story,
     state: &CourseState,
@@ -60,7 +58,8 @@ fn of(
     issuer: String,
 ) -> Completion {
     let done = state.parts.iter().filter(|part| part.status == Status::Done);
-    // Judged by moments on the clock of whoever kept the records; a part that is done has one.
+    // Times come from the clock of the machine that kept the records. Every part that is done has
+    // one.
     let last = done.clone().filter_map(|part| part.done_at).max().unwrap_or_default();
     let has_profile = story.certificate.as_ref().is_some_and(|certificate| certificate.profile);
     Completion {
@@ -80,7 +79,7 @@ fn of(
     }
 }
 
-/// Whole seconds: nobody certifies finer ones.
+/// Converts a time to whole seconds, the precision of a certificate.
 fn moment(at: At) -> Timestamp {
     Timestamp::from_second(at.0.div_euclid(1_000)).unwrap_or_default()
 }
@@ -110,7 +109,7 @@ fn profile(entry: &Handled) -> PrincipleProfile {
     }
 }
 
-/// Only what the pack itself declares.
+/// Returns the pass mark, if the pack itself declares one.
 fn pass_mark(story: &Story, state: &CourseState) -> Option<String> {
     let pass = story.course.as_ref()?.pass?;
     let scenarios = state.parts.iter().filter(|part| matches!(part.part, Part::Scenario(_))).count();

@@ -1,4 +1,4 @@
-//! From a completion to files. `scn certificate --learner` has nothing to add but the completion.
+//! Writes a completion to files as a certificate.
 
 use std::path::{Path, PathBuf};
 
@@ -10,11 +10,12 @@ use crate::failure::Failure;
 use crate::save::save_output;
 use crate::screen::print;
 
-/// Certifies a completion and writes what was asked for; says what was written. The key is read
-/// before anything is.
+/// Certifies a completion, writes the requested files and prints their names. The key is read
+/// before anything is written.
 ///
 /// # Errors
-/// Where the key cannot be used or a file cannot be written.
+///
+/// If the key cannot be used or a file cannot be written.
 pub(crate) fn issue(completion: &Completion, args: &CertificateArgs) -> Result<u8, Failure> {
     let key = key::load(args.key.as_deref())?;
     let made = certify(completion, &key)
@@ -28,8 +29,8 @@ pub(crate) fn issue(completion: &Completion, args: &CertificateArgs) -> Result<u
     Ok(0)
 }
 
-/// What to write, and where. In a folder, files are named after the pack: a learner's name is no
-/// matter of file names.
+/// Returns the files to write and their texts. In a folder, files are named after the pack, since a
+/// learner's name should not appear in file names.
 fn files(
     made: &Certificate,
     completion: &Completion,

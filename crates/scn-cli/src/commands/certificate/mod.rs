@@ -7,8 +7,8 @@ mod verify;
 use crate::args::{CertificateCommand, CertificateCommands, Color};
 use crate::failure::Failure;
 
-/// Certifies that a learner completed a course, or reads a certificate back. 1 where there is
-/// nothing to certify yet, or a certificate is refused.
+/// Certifies that a learner completed a course, or verifies a certificate. Returns 1 if there is
+/// nothing to certify yet, or if a certificate is refused.
 pub(crate) fn run(args: &CertificateCommands, color: Color) -> Result<u8, Failure> {
     match &args.command {
         Some(CertificateCommand::Verify(args)) => verify::run(args),

@@ -9,8 +9,9 @@ use crate::args::VerifyArgs;
 use crate::failure::{Failure, reason};
 use crate::load::{bounded, read};
 use crate::screen::print;
+use scn_text::counted;
 
-/// Shows what was certified. 1 where the certificate is refused.
+/// Verifies a certificate and shows its contents. Returns 1 if the certificate is refused.
 pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     let wanted = args.issuer_key.as_deref().map(issuer).transpose()?;
     let bytes = if args.file == Path::new("-") {
@@ -31,7 +32,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     Ok(status)
 }
 
-/// The key that is asked for.
+/// Parses the required key: a `did:key`, or a file with a `did:key`, a public key or a private key.
 fn issuer(word: &str) -> Result<PublicKey, Failure> {
     if word.starts_with("did:") {
         return PublicKey::from_did(word).map_err(|_| {
@@ -79,7 +80,7 @@ fn not_accepted(refused: &Refused) -> String {
     format!("refused: {}\n{signed}", scn_text::shown(&refused.to_string()))
 }
 
-/// What was certified, a fact a line.
+/// Returns the contents of the certificate, one fact per line.
 fn facts(read: &Verified) -> String {
     let it: &Completion = &read.completion;
     let mut out = String::new();
@@ -104,11 +105,8 @@ fn facts(read: &Verified) -> String {
         fact("to pass", mark);
     }
     for principle in &it.profile {
-        let plural = if principle.decisions == 1 { "" } else { "s" };
-        fact(
-            "principle",
-            &format!("{}: {} ({} decision{plural})", principle.title, principle.band, principle.decisions),
-        );
+        let decisions = counted(principle.decisions, "decision");
+        fact("principle", &format!("{}: {} ({decisions})", principle.title, principle.band));
     }
     fact("id", &read.id);
     fact("key", &read.key.to_string());

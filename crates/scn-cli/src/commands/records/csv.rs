@@ -1,4 +1,4 @@
-//! Records as CSV, as RFC 4180 has it.
+//! Records as CSV (RFC 4180).
 
 use scn_records::{Count, LearnerPack, PackRecords, Runs};
 
@@ -11,7 +11,7 @@ fn written(head: &[&str], rows: &[Vec<String>], bom: bool) -> Result<String, Fai
     table(&head, rows, bom)
 }
 
-/// A row for each count; a count that is withheld is an empty field.
+/// Writes a row for each count. A withheld count is an empty field.
 pub(super) fn of_packs(packs: &[PackRecords], bom: bool) -> Result<String, Failure> {
     let mut rows = Vec::new();
     let mut row = |pack: &str, part: &str, attempt: &str, what: &str, id: &str, count: Count| {
@@ -37,8 +37,8 @@ pub(super) fn of_packs(packs: &[PackRecords], bom: bool) -> Result<String, Failu
     written(&["pack", "part", "attempt", "what", "id", "count"], &rows, bom)
 }
 
-/// An id; one of an earlier version may be that of something else today, so the words are put to
-/// it.
+/// Returns an id. An id of an earlier version may name something else today, so its label or title
+/// is added.
 fn apart(id: &str, earlier: bool, words: &str) -> String {
     if earlier { format!("{id} (“{words}” in an earlier version)") } else { id.to_owned() }
 }
@@ -63,7 +63,7 @@ fn runs_rows(runs: &Runs, row: &mut dyn FnMut(&str, &str, Count)) {
     }
 }
 
-/// A row for each attempt.
+/// Writes a row for each attempt.
 pub(super) fn of_learner(packs: &[LearnerPack], bom: bool) -> Result<String, Failure> {
     let mut rows = Vec::new();
     for pack in packs {

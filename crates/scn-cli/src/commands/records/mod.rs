@@ -15,10 +15,10 @@ use super::csv::checked_bom;
 use super::play::story;
 use crate::args::{Color, RecordsArgs, RecordsCommand, RecordsFormat};
 use crate::failure::Failure;
-use crate::keeping::{FoundRecords, Who, checked_name, open_to_read, place, stories, trouble, who};
+use crate::recording::{FoundRecords, Who, checked_name, open_to_read, place, stories, trouble, who};
 use crate::screen::{Screen, print_exactly, tell};
 
-/// Tells what is among the records. 1 where there is nothing to tell.
+/// Shows the records. Returns 1 if there is nothing to show.
 pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
     match &args.command {
         Some(RecordsCommand::Forget(forget)) => return own::forget(forget),
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         tell(&format!("there are no records: `{}` is not there", place.display()));
         return Ok(1);
     };
-    // A name is told as it is kept, however it was typed.
+    // A name is shown as stored, however it was typed.
     let learner = match learner {
         Some(name) => {
             let who = who(Some(store.as_ref()), &name).map_err(|error| trouble(&place, &error))?;
@@ -97,13 +97,14 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Says why there is nothing to show; 1.
+/// Prints why there is nothing to show, and returns 1.
 fn said(words: &str) -> u8 {
     tell(words);
     1
 }
 
-/// The pack that is there now, or else each pack by the story in which it was last gone on with.
+/// Returns the records of the given pack, or else of each pack, evaluated against the story in
+/// which it was last resumed.
 fn packs(now: Option<&Story>, stories: &Stories, attempts: &[Attempt], few: bool) -> Vec<PackRecords> {
     if let Some(now) = now {
         return vec![PackRecords::of(now, stories, attempts, few)];
@@ -134,12 +135,12 @@ fn xapi(base: &str, store: &dyn Store, stories: &Stories, attempts: &[Attempt]) 
     Ok(lines)
 }
 
-/// A moment as RFC 3339.
+/// Formats a time as RFC 3339.
 fn moment(at: At) -> String {
     Timestamp::from_millisecond(at.0).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
-/// The day of a moment, in UTC.
+/// Formats the day of a time, in UTC.
 fn day(at: At) -> String {
     Timestamp::from_millisecond(at.0).unwrap_or_default().strftime("%Y-%m-%d").to_string()
 }

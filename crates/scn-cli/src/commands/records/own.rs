@@ -1,4 +1,4 @@
-//! What a learner may ask for: all that is kept of them, and that it be deleted.
+//! What a learner may request: a copy of all their records, and the deletion of them.
 
 use std::io::{self, BufRead, IsTerminal};
 use std::path::Path;
@@ -7,18 +7,20 @@ use scn_records::{Export, Filter, StoreError, is_same_name};
 
 use crate::args::{ExportArgs, ForgetArgs};
 use crate::failure::{Failure, reason};
-use crate::keeping::{Who, checked_name, open_to_read, place, trouble, who};
+use crate::recording::{Who, checked_name, open_to_read, place, trouble, who};
 use crate::save::{probe_output, save_output};
 use crate::screen::{print, tell};
 
-/// Says that there is nothing of a learner, and which name is near; 1.
+/// Prints that there are no records of a learner, with a similar name if there is one, and returns
+/// 1.
 pub(super) fn nothing(near: Option<&str>) -> u8 {
     let near = near.map(|near| format!("\n  help: did you mean `{near}`?")).unwrap_or_default();
     tell(&format!("there are no records of this learner{near}"));
     1
 }
 
-/// Deletes all that is kept of a learner. 1 where there is nothing, or where it was not confirmed.
+/// Deletes all records of a learner. Returns 1 if there are none, or if the deletion was not
+/// confirmed.
 pub(super) fn forget(args: &ForgetArgs) -> Result<u8, Failure> {
     let name = checked_name(&args.name)?;
     let place = place(args.records.db.as_deref())?;
@@ -45,12 +47,15 @@ pub(super) fn forget(args: &ForgetArgs) -> Result<u8, Failure> {
     if gone.learners == 0 {
         return Ok(nothing(None));
     }
-    let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
-    print(&format!("deleted: {} with {}\n", counted(gone.attempts, "attempt"), counted(gone.events, "event")))?;
+    print(&format!(
+        "deleted: {} with {}\n",
+        scn_text::counted(gone.attempts, "attempt"),
+        scn_text::counted(gone.events, "event")
+    ))?;
     Ok(0)
 }
 
-/// Writes all that is kept of a learner. 1 where there is nothing.
+/// Exports all records of a learner. Returns 1 if there are none.
 pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     output.map(probe_output).transpose()?;

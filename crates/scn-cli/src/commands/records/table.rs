@@ -1,14 +1,15 @@
-//! Records for people.
+//! Records as text for people.
 
 use std::cell::Cell;
 
 use scn_records::{Count, LearnerAttempt, LearnerPack, PackRecords, Runs, ScenarioRecords};
-use scn_report::wrapped;
 use scn_run::{COURSE_CLOSING, result_word};
+use scn_text::counted;
+use scn_text::wrap::prose;
 
 use super::day;
 
-/// Lines under a margin, wrapped.
+/// Wrapped lines with a margin.
 struct Page {
     text: String,
     width: usize,
@@ -27,9 +28,9 @@ impl Page {
         }
     }
 
-    /// What is too long for a line goes on under it, a little further in.
+    /// Adds a line. A line that is too long is continued below, with a larger indent.
     fn line(&mut self, margin: usize, words: &str) {
-        let lines = wrapped(&scn_text::shown(words), self.width.saturating_sub(margin + 2).max(10));
+        let lines = prose(&scn_text::shown(words), self.width.saturating_sub(margin + 2).max(10), "", "");
         for (at, line) in lines.iter().enumerate() {
             let margin = if at == 0 { margin } else { margin + 2 };
             self.text.push_str(&" ".repeat(margin));
@@ -38,24 +39,23 @@ impl Page {
         }
     }
 
-    /// A count in words.
+    /// Returns a count as text.
     fn shown(&self, count: Count) -> String {
         self.withheld.set(self.withheld.get() || count.is_none());
         count.map_or_else(|| "withheld".to_owned(), |count| count.to_string())
     }
 
-    /// A number of learners in words.
+    /// Returns a number of learners as text.
     fn people(&self, count: Count) -> String {
         self.withheld.set(self.withheld.get() || count.is_none());
         match count {
-            Some(1) => "1 learner".to_owned(),
-            Some(count) => format!("{count} learners"),
+            Some(count) => counted(count, "learner"),
             None => "fewer than 5 learners, or a number that would tell of so few".to_owned(),
         }
     }
 }
 
-/// What many did.
+/// Formats the records of many learners.
 pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
     let mut page = Page::new(width);
     for pack in packs {
@@ -156,13 +156,13 @@ fn runs(page: &mut Page, head: &str, runs: &Runs) {
     }
 }
 
-/// What is said of something that today's story does not have, or of which it cannot be decided
-/// what it is there.
+/// Returns a suffix for something that the current story does not have, or whose counterpart in it
+/// cannot be decided.
 fn earlier(is_earlier: bool) -> &'static str {
     if is_earlier { " (in an earlier version)" } else { "" }
 }
 
-/// What one did.
+/// Formats the records of one learner.
 pub(super) fn of_learner(learner: &str, packs: &[LearnerPack], width: usize) -> String {
     let mut page = Page::new(width);
     page.line(0, &format!("Records of {learner}"));
@@ -173,8 +173,8 @@ pub(super) fn of_learner(learner: &str, packs: &[LearnerPack], width: usize) -> 
         for part in &pack.parts {
             page.gap();
             let attempts = part.attempts.len();
-            let counted = if attempts == 1 { "1 attempt".to_owned() } else { format!("{attempts} attempts") };
-            page.line(2, &format!("{}{} ({}), {counted}", part.title, earlier(part.earlier), part.part.kind()));
+            let attempts = counted(attempts, "attempt");
+            page.line(2, &format!("{}{} ({}), {attempts}", part.title, earlier(part.earlier), part.part.kind()));
             if let [first, .., latest] = part.attempts.as_slice() {
                 profile |= one(&mut page, "first", first);
                 profile |= one(&mut page, "latest", latest);
@@ -190,7 +190,7 @@ pub(super) fn of_learner(learner: &str, packs: &[LearnerPack], width: usize) -> 
     page.text
 }
 
-/// Gives whether a profile was told.
+/// Formats an attempt. Returns whether it has a profile.
 fn one(page: &mut Page, which: &str, it: &LearnerAttempt) -> bool {
     let which = if which.is_empty() { String::new() } else { format!("{which}, ") };
     let how = match (&it.quiz, &it.ending) {

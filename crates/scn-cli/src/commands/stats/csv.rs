@@ -1,13 +1,13 @@
-//! The coverage matrix for a spreadsheet: CSV as RFC 4180 has it, in UTF-8.
+//! The coverage matrix for a spreadsheet, as CSV (RFC 4180) in UTF-8.
 
 use scn_compiler::stats::{CoverageLevel, PackStats};
 
 use crate::commands::csv::{table, text};
 use crate::failure::Failure;
 
-/// A row for each principle, a column for each scenario; with several packs, one below the other,
-/// scenarios named after their pack. Where a pack has quizzes, a last column names the questions
-/// that check the principle.
+/// Writes a row for each principle and a column for each scenario. The rows of several packs follow
+/// each other, with scenarios named after their pack. If a pack has quizzes, a last column names
+/// the questions that check the principle.
 pub(super) fn csv(packs: &[PackStats], bom: bool) -> Result<String, Failure> {
     let mut rows = Vec::new();
     let mut head = vec!["pack", "principle", "title", "in the pack"].into_iter().map(str::to_owned).collect::<Vec<_>>();

@@ -14,9 +14,9 @@ use crate::args::{Color, StatsArgs, StatsFormat};
 use crate::failure::Failure;
 use crate::load::load;
 use crate::screen::{Screen, print, print_exactly, tell};
+use scn_text::counted;
 
-/// Tells what is known of packs in numbers. 1 where of some scenario nothing can be said before its
-/// errors are mended.
+/// Prints the statistics of packs. Returns 1 if a scenario has errors that have to be fixed first.
 pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
     checked_bom(args.bom, args.format == StatsFormat::Csv)?;
     if args.format == StatsFormat::Schema {
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
             tell(&broken(&told));
             whole = false;
         } else if 0 < errors {
-            let errors = if errors == 1 { "an error".to_owned() } else { format!("{errors} errors") };
+            let errors = if errors == 1 { "an error".to_owned() } else { counted(errors, "error") };
             tell(&format!("note: the pack `{}` has {errors}; `scn check` shows more", told.name));
         }
         packs.push(told);
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
         StatsFormat::Csv => csv::csv(&packs, args.bom)?,
         StatsFormat::Json | StatsFormat::Schema => {
             let document = Document { version: VERSION, packs };
-            // Plain data always has a text.
+            // Serializing plain data cannot fail.
             let json = serde_json::to_string_pretty(&document).unwrap_or_default();
             let mut text = scn_text::escaped_json(&json).into_owned();
             text.push('\n');

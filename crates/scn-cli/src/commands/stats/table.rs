@@ -1,22 +1,23 @@
-//! Numbers for people: words and not signs, in lines that fit.
+//! Statistics for people: words instead of symbols, in lines that fit.
 
 use scn_compiler::stats::{CoverageLevel, PackStats, Unit};
 
-use super::page::{Page, counted};
+use super::page::Page;
 use super::scenario;
+use scn_text::counted_grouped;
 
-/// All packs, one after the other.
+/// Formats all packs, one after another.
 pub(super) fn table(packs: &[PackStats], width: usize) -> String {
     let mut page = Page::new(width);
-    // Of a pack without a scenario that is whole there is nothing to tell but its errors, which are
-    // told already.
+    // A pack whose scenarios all have errors has nothing to show but these errors, which are
+    // reported already.
     for pack in packs.iter().filter(|pack| !pack.scenarios.is_empty() || pack.broken.is_empty()) {
         page.gap();
         page.line(0, &pack.title);
         let mut all = format!(
             "{}, {}",
-            counted(pack.principles.len() as u64, "principle"),
-            counted(pack.scenarios.len() as u64, "scenario")
+            counted_grouped(pack.principles.len() as u64, "principle"),
+            counted_grouped(pack.scenarios.len() as u64, "scenario")
         );
         match pack.quizzes.len() {
             0 => {}
@@ -54,7 +55,7 @@ pub(super) fn table(packs: &[PackStats], width: usize) -> String {
     page.text
 }
 
-/// Principles by scenarios, and what the words in it mean.
+/// Adds the matrix of principles and scenarios, and the meaning of its words.
 fn matrix(page: &mut Page, pack: &PackStats) {
     page.gap();
     page.line(0, "How each scenario covers each principle");
@@ -97,8 +98,8 @@ fn matrix(page: &mut Page, pack: &PackStats) {
     }
 }
 
-/// What the quizzes ask, and which of their questions check each principle. That is no coverage,
-/// and stands apart from it.
+/// Adds what the quizzes ask, and which of their questions check each principle. This is not
+/// coverage, so it is shown separately.
 fn quizzes(page: &mut Page, pack: &PackStats) {
     page.gap();
     page.line(0, "What the quizzes check");
@@ -106,7 +107,10 @@ fn quizzes(page: &mut Page, pack: &PackStats) {
     for quiz in &pack.quizzes {
         let asks = if quiz.asked == quiz.questions { String::new() } else { format!(", {} of them asked", quiz.asked) };
         let passed = if quiz.pass == quiz.asked { "all".to_owned() } else { quiz.pass.to_string() };
-        page.line(2, &format!("{}: {}{asks}; {passed} right to pass", quiz.id, counted(quiz.questions, "question")));
+        page.line(
+            2,
+            &format!("{}: {}{asks}; {passed} right to pass", quiz.id, counted_grouped(quiz.questions, "question")),
+        );
     }
     if pack.principles.is_empty() {
         return;
@@ -119,7 +123,7 @@ fn quizzes(page: &mut Page, pack: &PackStats) {
     }
 }
 
-/// What the levels mean.
+/// The meanings of the levels.
 const MEANINGS: [(CoverageLevel, &str); 5] = [
     (CoverageLevel::Guaranteed, "every run that ends has had to decide about it"),
     (CoverageLevel::Tested, "some run comes to a moment where one can choose for it or against it"),

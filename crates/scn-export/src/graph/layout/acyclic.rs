@@ -1,8 +1,8 @@
-//! Which arrows must be turned round so that no cycle is left.
+//! Decides which arrows have to be reversed so that no cycle is left.
 
-/// For each arrow, whether it closes a cycle: turned round, the arrows form none. The search for
-/// cycles goes along the arrows from `first`, then from box 0 to the last, so that of what a run
-/// can come to only those arrows are turned that lead back.
+/// Returns for each arrow whether it closes a cycle. If these arrows are reversed, there are no
+/// cycles. The depth-first search starts at `first`, then at each box in order, so that among what
+/// a run can reach only arrows that lead back are reversed.
 pub(in super::super) fn turned(boxes: usize, arrows: &[(usize, usize)], first: usize) -> Vec<bool> {
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); boxes];
     for (at, (from, _)) in arrows.iter().enumerate() {

@@ -1,19 +1,19 @@
-//! The layers, with every arrow cut into steps from one layer to the next.
+//! The layers, with every arrow split into segments between adjacent layers.
 
 use super::{Arrow, Room};
 
-/// What stands in a layer.
+/// The kind of a vertex.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A box.
     Box,
     /// The label of an arrow.
     Label,
-    /// An arrow that passes by.
+    /// A bend of an arrow that passes the layer.
     Bend,
 }
 
-/// Something that stands in a layer.
+/// A vertex in a layer.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Vertex {
     pub(super) kind: Kind,
@@ -22,26 +22,26 @@ pub(super) struct Vertex {
     pub(super) height: f64,
 }
 
-/// All layers. Boxes have even ones; between two of these is one for labels.
+/// All layers. Boxes are in even ones; between each two of these is one for labels.
 #[derive(Clone, Debug)]
 pub(super) struct Layers {
-    /// Boxes first, by their index; then what arrows need.
+    /// Boxes first, by their index; then the vertices of arrows.
     pub(super) vertices: Vec<Vertex>,
     /// The layer of each vertex.
     pub(super) ranks: Vec<usize>,
-    /// What each is linked with in the layer above.
+    /// The neighbours of each vertex in the layer above.
     pub(super) above: Vec<Vec<usize>>,
-    /// What each is linked with in the layer below.
+    /// The neighbours of each vertex in the layer below.
     pub(super) below: Vec<Vec<usize>>,
     /// The vertices of each layer, from left to right.
     pub(super) rows: Vec<Vec<usize>>,
-    /// For each arrow, its vertices from the box that lies higher to the one that lies lower.
+    /// The vertices of each arrow, from its upper box to its lower box.
     pub(super) chains: Vec<Vec<usize>>,
 }
 
 impl Layers {
-    /// Cuts the arrows. A label stands next to the box that its arrow comes from: what a choice
-    /// says is read where it is made.
+    /// Splits the arrows. A label is placed next to the box where its arrow starts, since the label
+    /// of a choice is read where the choice is made.
     pub(super) fn new(rooms: &[Room], arrows: &[Arrow], ranks: &[usize]) -> Self {
         let boxes = rooms.iter().map(|room| Vertex {
             kind: Kind::Box,
@@ -92,8 +92,8 @@ impl Layers {
         self.above[bottom].push(top);
     }
 
-    /// Puts each vertex into its layer as a search along the arrows meets it: what follows from one
-    /// thing stands together, in the order of the story.
+    /// Adds each vertex to its layer in the order of a search along the arrows, so that related
+    /// vertices are next to each other, in the order of the story.
     fn fill_rows(&mut self) {
         self.rows = vec![Vec::new(); self.ranks.iter().max().map_or(0, |last| last + 1)];
         let mut met = vec![false; self.vertices.len()];
@@ -110,7 +110,7 @@ impl Layers {
     }
 }
 
-/// How far apart two neighbours of a layer stand.
+/// Returns the distance between two neighbours in a layer.
 pub(super) fn gap(left: Kind, right: Kind) -> f64 {
     match (left, right) {
         (Kind::Box, Kind::Box) => 36.0,

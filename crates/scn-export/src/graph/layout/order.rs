@@ -1,17 +1,17 @@
-//! Puts each layer in an order in which few arrows cross.
+//! Orders each layer so that few arrows cross.
 
 use super::layers::Layers;
 
-/// How often all layers are gone through, and how often without getting better.
+/// The maximum number of rounds over all layers, and of rounds without improvement.
 const ROUNDS: usize = 24;
 const PATIENCE: usize = 8;
 
-/// Above so many vertices fewer rounds must do.
+/// From this number of vertices on, fewer rounds are made.
 const MANY: usize = 20_000;
 
-/// Orders all layers: by turns downwards and upwards each vertex is put at the median of its
-/// neighbours, then neighbours change places as long as that saves crossings. The best order met is
-/// kept.
+/// Orders all layers: alternately downwards and upwards, each vertex is placed at the median of its
+/// neighbours; then neighbouring vertices are swapped as long as that saves crossings. The best
+/// order found is kept.
 pub(super) fn order(layers: &mut Layers) {
     let rounds = if layers.vertices.len() < MANY { ROUNDS } else { 4 };
     let mut at = positions(layers);
@@ -23,8 +23,7 @@ pub(super) fn order(layers: &mut Layers) {
             break;
         }
         let down = round % 2 == 0;
-        // What is as good one way as the other is turned round now and then: behind it may lie
-        // something better.
+        // In some rounds, ties are broken the other way, which may lead to a better order.
         let turn = round / 2 % 2 == 1;
         medians(layers, &mut at, down, turn);
         transpose(layers, &mut at, turn);
@@ -60,11 +59,11 @@ fn medians(layers: &mut Layers, at: &mut [usize], down: bool, turn: bool) {
         if turn {
             moved.reverse();
         }
-        // Stable: what has the same median keeps its order.
+        // The sort is stable: vertices with the same median keep their order.
         moved.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut moved = moved.into_iter().map(|(_, vertex)| vertex);
         for (place, vertex) in vertices.into_iter().enumerate() {
-            // What has no neighbours stays where it is.
+            // A vertex without neighbours stays where it is.
             let vertex = if neighbours[vertex].is_empty() { Some(vertex) } else { moved.next() };
             if let Some(vertex) = vertex {
                 layers.rows[row][place] = vertex;
@@ -74,8 +73,8 @@ fn medians(layers: &mut Layers, at: &mut [usize], down: bool, turn: bool) {
     }
 }
 
-/// The median of the neighbours' places, weighted to the side where they stand closer together
-/// (Gansner et al.).
+/// Returns the median of the neighbours' positions, weighted towards the side where they are closer
+/// together (Gansner et al.).
 fn median(neighbours: &[usize], at: &[usize]) -> Option<f64> {
     let mut places: Vec<f64> = neighbours.iter().map(|it| at[*it] as f64).collect();
     places.sort_by(f64::total_cmp);
@@ -121,7 +120,8 @@ fn transpose(layers: &mut Layers, at: &mut [usize], turn: bool) {
     }
 }
 
-/// How many arrows of two neighbours cross as they stand, and if they changed places.
+/// Returns the number of crossings between the arrows of two neighbours, in their current order and
+/// if they were swapped.
 fn pair(left: &[usize], right: &[usize], at: &[usize]) -> (usize, usize) {
     let (mut kept, mut swapped) = (0, 0);
     for a in left {
@@ -136,7 +136,7 @@ fn pair(left: &[usize], right: &[usize], at: &[usize]) -> (usize, usize) {
     (kept, swapped)
 }
 
-/// How many arrows cross between all layers.
+/// Returns the number of crossings between all layers.
 pub(super) fn crossings(layers: &Layers, at: &[usize]) -> usize {
     layers.rows.windows(2).map(|rows| between(layers, &rows[0], rows[1].len(), at)).sum()
 }

@@ -1,13 +1,14 @@
-//! The places across: each vertex as near to what it is linked with as its neighbours in the layer
-//! allow.
+//! Computes the horizontal positions: each vertex as close to its neighbours in other layers as
+//! those in its own layer allow.
 
 use super::layers::{Kind, Layers, gap};
 
-/// How often all layers are gone through: looking to one side, then to both.
+/// The number of rounds over all layers: first with the neighbours on one side, then on both.
 const ROUNDS: usize = 8;
 const BOTH: usize = 24;
 
-/// The middle of each vertex, in whole pixels, none of them less than its extent to the left.
+/// Returns the middle of each vertex, in whole pixels, none less than the vertex's extent to the
+/// left.
 pub(super) fn place(layers: &Layers) -> Vec<f64> {
     let mut x = vec![0.0; layers.vertices.len()];
     for row in &layers.rows {
@@ -32,14 +33,14 @@ pub(super) fn place(layers: &Layers) -> Vec<f64> {
     x.iter().map(|x| (x - least).ceil()).collect()
 }
 
-/// How far the middles of two neighbours must be apart.
+/// Returns the minimum distance between the middles of two neighbours.
 fn distance(layers: &Layers, left: usize, right: usize) -> f64 {
     let (left, right) = (&layers.vertices[left], &layers.vertices[right]);
     (left.right + gap(left.kind, right.kind) + right.left).ceil()
 }
 
-/// How much an arrow between two vertices wants to be upright: the longer ones more, as Gansner et
-/// al. have it.
+/// Returns how strongly an arrow segment between two vertices is pulled vertical: more strongly for
+/// long arrows, as in Gansner et al.
 fn pull(a: Kind, b: Kind) -> f64 {
     match (a, b) {
         (Kind::Box, Kind::Box) => 1.0,
@@ -48,8 +49,8 @@ fn pull(a: Kind, b: Kind) -> f64 {
     }
 }
 
-/// Places one layer so that the squares of the distances to what its vertices are linked with are
-/// least in all, with their order and distances kept.
+/// Places one layer so that the sum of the squared distances to connected vertices is minimal,
+/// while order and distances are kept.
 fn settle(layers: &Layers, x: &mut [f64], row: usize, up: bool, down: bool) {
     let row = &layers.rows[row];
     let wanted: Vec<(f64, f64)> = row
@@ -62,7 +63,7 @@ fn settle(layers: &Layers, x: &mut [f64], row: usize, up: bool, down: bool) {
                 sum += x[*other] * pull;
                 weight += pull;
             }
-            // What nothing pulls gives way.
+            // A vertex without connections yields to the others.
             if weight == 0.0 { (x[*at], 0.01) } else { (sum / weight, weight) }
         })
         .collect();
@@ -70,12 +71,13 @@ fn settle(layers: &Layers, x: &mut [f64], row: usize, up: bool, down: bool) {
     row.iter().zip(places).for_each(|(at, place)| x[*at] = place);
 }
 
-/// Puts things in a row as near to where they are wanted as their order and distances allow: the
-/// weighted sum of squares is least. `wanted` has places and weights; `distance` tells how far one
-/// is from the next at least.
+/// Places things in a row as close to their wanted positions as their order and distances allow:
+/// the weighted sum of squares is minimal. `wanted` contains positions and weights; `distance`
+/// returns the minimum distance from one to the next.
 ///
-/// With each place less the room of all to its left, keeping the distances is keeping the order:
-/// the isotonic regression, found by pooling neighbours that would change places.
+/// After subtracting from each position the space of all things to its left, keeping the distances
+/// means keeping the order. This is isotonic regression, solved by pooling neighbours that would
+/// change places.
 pub(super) fn spread(wanted: &[(f64, f64)], distance: impl Fn(usize) -> f64) -> Vec<f64> {
     struct Pool {
         sum: f64,
@@ -100,14 +102,14 @@ pub(super) fn spread(wanted: &[(f64, f64)], distance: impl Fn(usize) -> f64) -> 
     means.zip(rooms).map(|(mean, room)| mean + room).collect()
 }
 
-/// Makes arrows that pass several layers upright where there is room, in as few pieces as there can
-/// be.
+/// Makes arrows that pass several layers vertical where there is space, in as few pieces as
+/// possible.
 fn straighten(layers: &Layers, x: &mut [f64]) {
     let mut at = vec![(0, 0); layers.vertices.len()];
     for (row, vertices) in layers.rows.iter().enumerate() {
         vertices.iter().enumerate().for_each(|(place, vertex)| at[*vertex] = (row, place));
     }
-    // Between what a vertex can be moved.
+    // The range within which a vertex can be moved.
     let free = |x: &[f64], vertex: usize| {
         let (row, place) = at[vertex];
         let row = &layers.rows[row];
@@ -129,7 +131,7 @@ fn straighten(layers: &Layers, x: &mut [f64]) {
                 (low, high) = (low.max(least), high.min(most));
                 to += 1;
             }
-            // Rounding may leave a vertex no place but its own.
+            // Rounding may leave a vertex no position but its own.
             let to = to.max(from + 1);
             if low <= high {
                 let run = &inner[from..to];

@@ -1,14 +1,14 @@
-//! Which layer each box goes to.
+//! Assigns each box to a layer.
 
-/// How often boxes are moved nearer to what they are linked with.
+/// The maximum number of passes in which boxes are moved closer to their neighbours.
 const PASSES: usize = 60;
 
-/// The layer of each box, from 0 at the top, for arrows without cycles: every arrow leads at least
-/// one layer down.
+/// Returns the layer of each box, from 0 at the top, for arrows without cycles: every arrow leads
+/// at least one layer down.
 ///
-/// First each box is as high as can be; then each is moved, as far as its arrows allow, to the side
-/// where it has more of them, until nothing moves: that makes the arrows shorter in all. No layer
-/// is empty.
+/// First, each box is placed as high as possible. Then each is moved, as far as its arrows allow,
+/// to the side where it has more of them, until nothing moves. This reduces the total length of the
+/// arrows. No layer is empty.
 pub(super) fn ranks(boxes: usize, arrows: &[(usize, usize)]) -> Vec<usize> {
     let (mut above, mut below) = (vec![Vec::new(); boxes], vec![Vec::new(); boxes]);
     for (from, to) in arrows {

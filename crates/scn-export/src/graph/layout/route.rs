@@ -1,16 +1,16 @@
-//! The places down, and the lines.
+//! Computes the vertical positions, and the lines.
 
 use super::layers::{Kind, Layers};
 use super::place::spread;
 use super::{Arrow, Layout, Point, Room};
 
-/// The least and the greatest distance between two layers.
+/// The minimum and maximum distance between two layers.
 const GAPS: (f64, f64) = (22.0, 72.0);
 
-/// How far apart arrows touch a box, where there is room.
+/// The distance between arrows at a box, if there is space.
 const PORTS: f64 = 24.0;
 
-/// Gives every layer its height and every arrow its way.
+/// Computes the height of every layer and the route of every arrow.
 pub(super) fn route(layers: &Layers, rooms: &[Room], arrows: &[Arrow], across: &[f64]) -> Layout {
     let ports = Ports::new(layers, rooms, across);
     let rows = rows(layers, across);
@@ -44,8 +44,8 @@ pub(super) fn route(layers: &Layers, rooms: &[Room], arrows: &[Arrow], across: &
     Layout { width, height, boxes, labels, paths }
 }
 
-/// The top and bottom of each layer. The further arrows go across between two of them, the further
-/// apart these are, so that none runs flat.
+/// Returns the top and bottom of each layer. The further arrows go sideways between two layers, the
+/// larger is the distance between these, so that no line is too flat.
 fn rows(layers: &Layers, across: &[f64]) -> Vec<(f64, f64)> {
     let mut rows = Vec::with_capacity(layers.rows.len());
     let mut y = 0.0;
@@ -61,12 +61,12 @@ fn rows(layers: &Layers, across: &[f64]) -> Vec<(f64, f64)> {
     rows
 }
 
-/// Where arrows touch their boxes: in the order in which they go on, apart, and as near as can be
-/// to where they are upright.
+/// The points where arrows touch their boxes: ordered like the next points of the arrows, spaced,
+/// and as close as possible to where the arrows are vertical.
 struct Ports {
-    /// For each arrow, at the bottom of the box that lies higher.
+    /// For each arrow, the point at the bottom of its upper box.
     bottom: Vec<f64>,
-    /// For each arrow, at the top of the box that lies lower.
+    /// For each arrow, the point at the top of its lower box.
     top: Vec<f64>,
 }
 

@@ -7,7 +7,7 @@ fn room() -> Room {
     Room { left: 20.0, right: 20.0, height: 30.0, edge: 30.0, reach: 10.0 }
 }
 
-/// Boxes of one size, and arrows with small labels, laid out.
+/// Lays out boxes of one size, and arrows with small labels.
 fn laid_out(boxes: usize, ends: &[(usize, usize)]) -> (Vec<usize>, Vec<bool>, Layout) {
     let up = turned(boxes, ends, 0);
     let arrows: Vec<Arrow> = ends
@@ -51,7 +51,7 @@ fn a_cycle_goes_back_up() {
 
 #[test]
 fn crossings_that_need_not_be_are_taken_out() {
-    // Two pairs that lie crosswise, and a third box that both lead to.
+    // Two pairs that cross, and a third box that both lead to.
     let ends = [(0, 3), (1, 2), (0, 4), (1, 4)];
     let arrows = ends.map(|(from, to)| Arrow { from, to, up: false, label: None });
     let mut layers = Layers::new(&[room(); 5], &arrows, &[0, 0, 1, 1, 1]);

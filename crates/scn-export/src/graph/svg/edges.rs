@@ -1,4 +1,4 @@
-//! Arrows and what they say.
+//! Arrows and their labels.
 
 use std::fmt::Write as _;
 
@@ -13,13 +13,13 @@ const CONDITION: Font = Font::of(10.0).italic();
 const PRINCIPLES: Font = Font::of(10.0).bold();
 const MARK: Font = Font::of(10.0).bold().colour("#8f2a1d");
 
-/// How many columns a label has, and how many lines at most; what an author writes may be longer,
-/// and is then told in full where one points at it.
+/// The width of a label in columns, and the maximum number of lines of its parts. Longer text is
+/// shown in full as a tooltip.
 const COLUMNS: usize = 27;
 const LABEL_LINES: usize = 3;
 const OTHER_LINES: usize = 4;
 
-/// Arrows that pass more layers than this tell where they lead.
+/// The labels of arrows that pass more layers than this name the target.
 const FAR: usize = 2;
 const FAR_LINES: usize = 2;
 const TARGET: Font = Font::of(10.0).bold().colour("#4a5470");
@@ -30,16 +30,17 @@ const PAD: (f64, f64) = (5.0, 3.0);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Label {
     lines: Vec<(Font, String)>,
-    /// Whether it tells of several choices. Their lines begin at the left, so that one sees where
-    /// each begins.
+    /// Whether it describes several choices. Its lines are then aligned left, so that the start of
+    /// each choice is visible.
     several: bool,
     pub(super) width: f64,
     pub(super) height: f64,
 }
 
 impl Label {
-    /// The label of an arrow. `span`: how many layers it passes; one that leads far is hard to
-    /// follow, so that its label tells where to. `up`: it leads back up, which the label tells too.
+    /// Creates the label of an arrow. `span` is the number of layers that the arrow passes; as a
+    /// long arrow is hard to follow, its label names the target. `up` is true if the arrow leads
+    /// back up, which the label says too.
     pub(super) fn new(graph: &Graph, edge: &Edge, principles: bool, span: usize, up: bool) -> Self {
         let mut lines: Vec<(Font, String)> = Vec::new();
         let several = 1 < edge.ways.len();
@@ -71,12 +72,12 @@ impl Label {
         Self { lines, several, width: even(width + 2.0 * PAD.0), height: even(height + 2.0 * PAD.1) }
     }
 
-    /// How much room it takes; none without words.
+    /// Returns its size; `None` if it has no text.
     pub(super) fn size(&self) -> Option<(f64, f64)> {
         (!self.lines.is_empty()).then_some((self.width, self.height))
     }
 
-    /// Draws it around a place.
+    /// Draws it around a point.
     pub(super) fn draw(&self, out: &mut Paper, at: Point) {
         let paint = Paint { fill: "#ffffff", stroke: "#cfd6e4", width: 1.0, dashes: "" };
         rect(out, at.x, at.y, self.width, self.height, 4.0, paint);
@@ -93,12 +94,12 @@ impl Label {
     }
 }
 
-/// What follows the first line of an item stands under its words.
+/// The further lines of an item are indented like its text.
 fn indent(line: &str) -> f64 {
     if line.starts_with(['•', '↑', '→']) { 0.0 } else { 8.0 }
 }
 
-/// How a line is drawn.
+/// Returns the style of a line.
 pub(super) fn paint(kind: EdgeKind, reach: Reach, up: bool) -> Paint {
     let (stroke, dashes) = match (kind, reach) {
         (_, Reach::Never) => ("#6b6b6b", "7 5"),
@@ -111,17 +112,17 @@ pub(super) fn paint(kind: EdgeKind, reach: Reach, up: bool) -> Paint {
     Paint { fill: "none", stroke, width, dashes }
 }
 
-/// The heads of arrows, by the colour of their line.
+/// The arrowheads, by the colour of their line.
 pub(super) const HEADS: [(&str, &str); 3] =
     [("#33415c", "scn-head"), ("#6a3d9a", "scn-head-up"), ("#6b6b6b", "scn-head-never")];
 
-/// Draws a line with its head.
+/// Draws a line with its arrowhead.
 pub(super) fn line(out: &mut Paper, path: &str, paint: Paint) {
     let head = HEADS.iter().find(|(colour, _)| *colour == paint.stroke).map_or("scn-head", |(_, id)| *id);
     let _ = writeln!(out, "<path d=\"{path}\" {paint} stroke-linecap=\"round\" marker-end=\"url(#{head})\"/>");
 }
 
-/// The way of an arrow: upright lines, with curves between layers.
+/// Returns the path of an arrow: vertical lines, with curves between layers.
 pub(super) fn path(points: &[Point], shift: Point) -> String {
     let mut path = String::new();
     let mut last: Option<Point> = None;
@@ -144,7 +145,7 @@ pub(super) fn path(points: &[Point], shift: Point) -> String {
     path
 }
 
-/// What an arrow says in full, for those who point at it or have it read out.
+/// Returns the full text of an arrow, for tooltips and screen readers.
 pub(super) fn title(graph: &Graph, edge: &Edge, principles: bool) -> String {
     let name = |at: usize| graph.nodes.get(at).map(|node| node.title.as_str()).unwrap_or_default();
     let words: Vec<String> = edge_lines(graph, edge, principles).iter().map(Line::words).collect();

@@ -1,4 +1,4 @@
-//! What the signs mean.
+//! The legend, which explains the signs.
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ const WORDS: Font = Font::of(11.0);
 const SAMPLE: (f64, f64) = (36.0, 18.0);
 const ROW: f64 = 26.0;
 
-/// Draws the legend from `top` on, no wider than `width`, and gives where it ends.
+/// Draws the legend from `top` on, at most `width` wide, and returns where it ends.
 pub(super) fn draw(out: &mut Paper, sheet: &Sheet, left: f64, top: f64, width: f64) -> f64 {
     let (mut x, mut y) = (left, top);
     let mirrored = |x: f64| 2.0 * left + width - x;

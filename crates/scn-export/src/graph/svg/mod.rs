@@ -1,9 +1,9 @@
-//! SVG: one picture, the scenarios one below the other, each laid out in layers.
+//! SVG: one picture, with the scenarios one below the other, each laid out in layers.
 //!
-//! It has a title and a description, and so has each box and arrow; its signs are explained; it
-//! uses attributes only, so that no style of a page that it is put into is touched, and nothing
-//! from elsewhere. Boxes and arrows tell by `data-` attributes which nodes they are and join, for a
-//! page that shows where a run is.
+//! The picture, each box and each arrow have a title and a description, and a legend explains the
+//! signs. Only attributes are used, so that the picture does not affect the styles of a page that
+//! contains it, and nothing external is loaded. `data-` attributes of boxes and arrows name their
+//! nodes, for a page that shows the position of a run.
 
 mod edges;
 mod legend;
@@ -23,12 +23,12 @@ use nodes::NodeBox;
 use xml::{Font, Held, Paper, escaped, text};
 
 const MARGIN: f64 = 24.0;
-/// No picture is narrower: the legend has to be read.
+/// The minimum width, so that the legend is readable.
 const LEAST_WIDTH: f64 = 680.0;
 const TITLE: Font = Font::of(20.0).bold();
 const HEADING: Font = Font::of(16.0).bold();
 const WORDS: Font = Font::of(12.0);
-/// How far the line of a loop goes out to the side of its box.
+/// How far a loop extends to the side of its box.
 const LOOP: f64 = 30.0;
 
 /// Writes the picture.
@@ -95,13 +95,13 @@ pub(super) fn write(sheet: &Sheet) -> String {
     out
 }
 
-/// A graph with everything measured and placed.
+/// A graph with all sizes and positions.
 struct Drawing<'d> {
     graph: &'d Graph,
     principles: bool,
     boxes: Vec<NodeBox>,
     labels: Vec<Label>,
-    /// The edges that the layout knows as arrows, in its order, and whether each goes up.
+    /// The edges that are arrows of the layout, in its order, and whether each goes up.
     arrows: Vec<(usize, bool)>,
     /// The edges of each node to itself.
     loops: Vec<Vec<usize>>,
@@ -144,7 +144,8 @@ impl<'d> Drawing<'d> {
         Self { graph, principles, boxes, labels, arrows, loops, layout }
     }
 
-    /// Draws all with the top left at a place: lines first, so that labels and boxes lie over them.
+    /// Draws everything with the top left at a point: lines first, so that labels and boxes are
+    /// above them.
     fn draw(&self, out: &mut Paper, shift: Point) {
         let moved = |point: &Point| Point { x: point.x + shift.x, y: point.y + shift.y };
         for ((edge, up), (path, label)) in self.arrows.iter().zip(self.layout.paths.iter().zip(&self.layout.labels)) {
@@ -176,7 +177,7 @@ impl<'d> Drawing<'d> {
         out.push_str("</g>\n");
     }
 
-    /// The loops of a box go out to its right, one below the other, each to its label and back.
+    /// Draws the loops of a box: to its right, one below the other, each to its label and back.
     fn draw_loops(&self, out: &mut Paper, it: &NodeBox, loops: &[usize], at: Point) {
         let right = at.x + it.width / 2.0;
         let step = it.height / (loops.len() + 1) as f64;
@@ -201,7 +202,7 @@ impl<'d> Drawing<'d> {
     }
 }
 
-/// Between the labels of two loops.
+/// The distance between the labels of two loops.
 const LOOP_GAP: f64 = 8.0;
 
 fn stack_height(loops: &[usize], labels: &[Label]) -> f64 {
@@ -209,7 +210,7 @@ fn stack_height(loops: &[usize], labels: &[Label]) -> f64 {
     loops.iter().map(|at| labels[*at].height).sum::<f64>() + gaps
 }
 
-/// The room that a box takes with its loops.
+/// Returns the space of a box with its loops.
 fn room(it: &NodeBox, loops: &[usize], labels: &[Label]) -> Room {
     let aside = loops.iter().map(|at| labels[*at].width).fold(0.0, f64::max);
     let beside = if loops.is_empty() { 0.0 } else { LOOP + aside + 2.0 };

@@ -1,4 +1,4 @@
-//! Boxes: what stands in one, how large that makes it, and its shape.
+//! Boxes: their content, their size and their shape.
 
 use std::fmt::Write as _;
 
@@ -16,21 +16,22 @@ const ID: Font = Font::of(10.0).colour("#4a5470");
 const BADGE: Font = Font::of(10.0).bold().colour("#ffffff");
 const PLACE: Font = Font::of(11.0).italic();
 
-/// How much room a badge has around its words, and to what stands over it.
+/// The padding of a badge around its text, and its distance to what is above it.
 const BADGE_PAD: (f64, f64) = (6.0, 2.0);
 const BADGE_GAP: f64 = 4.0;
 
-/// How many columns a title has, and how many lines at most.
+/// The width of a title in columns, and its maximum number of lines.
 const TITLE_WRAP: (usize, usize) = (24, 4);
 
-/// A box with its lines, top to bottom.
+/// A box with its lines, from top to bottom.
 #[derive(Clone, Debug)]
 pub(super) struct NodeBox {
     lines: Vec<(Font, String)>,
     badges: Vec<String>,
     pub(super) width: f64,
     pub(super) height: f64,
-    /// How far from the middle arrows may touch it: not where its corners are.
+    /// The maximum distance from the middle at which arrows may touch it, which excludes the
+    /// corners.
     pub(super) reach: f64,
 }
 
@@ -64,7 +65,7 @@ impl NodeBox {
         Self { lines, badges, width, height: even(height + 16.0), reach: (width / 2.0 - corner).max(4.0) }
     }
 
-    /// Draws the box around a place.
+    /// Draws the box around a point.
     pub(super) fn draw(&self, out: &mut Paper, graph: &Graph, node: &Node, at: Point) {
         let mut title = if is_written(node) { format!("{} ({})", node.title, node.id) } else { node.title.clone() };
         for words in std::iter::once(kind_words(node)).chain(marks(graph, node)).filter(|words| !words.is_empty()) {
@@ -99,7 +100,7 @@ fn badge_height() -> f64 {
     BADGE.line() + 2.0 * BADGE_PAD.1 + BADGE_GAP
 }
 
-/// What a box looks like.
+/// The properties that determine the look of a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) kind: NodeKind,
@@ -143,8 +144,9 @@ impl Look {
     }
 }
 
-/// Draws the outline of a box: a situation has four corners, an ending round ends and two lines, a
-/// dead end cut corners, a trap two lines and sharp corners; what is not reached has dashes.
+/// Draws the outline of a box: a situation has square corners, an ending has round corners and a
+/// double line, a dead end has cut corners, a trap has a double line and sharp corners; a box that
+/// is not reached is dashed.
 pub(super) fn shape(out: &mut Paper, look: Look, at: Point, width: f64, height: f64) {
     let paint = look.paint();
     let inner = Paint { fill: "none", width: 1.0, ..paint };

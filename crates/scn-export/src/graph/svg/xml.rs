@@ -1,21 +1,13 @@
-//! Bits of SVG.
+//! Building blocks of SVG.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use scn_story::reads_right_to_left;
+pub(super) use scn_text::escape::xml as escaped;
 
 use super::super::measure::width;
 
-/// Text as it stands in XML, in an attribute too.
-pub(super) fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"']) {
-        return Cow::Borrowed(text);
-    }
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").into()
-}
-
-/// How a line of text looks.
+/// The font of a line of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Font {
     /// Its size in pixels.
@@ -26,7 +18,7 @@ pub(super) struct Font {
 }
 
 impl Font {
-    /// Of so many pixels.
+    /// Creates a font of this size in pixels.
     pub(super) const fn of(size: f64) -> Self {
         Self { size, bold: false, italic: false, colour: "#1b2333" }
     }
@@ -43,18 +35,18 @@ impl Font {
         Self { colour, ..self }
     }
 
-    /// From one line to the next.
+    /// Returns the line height.
     pub(super) fn line(self) -> f64 {
         (self.size * 1.3).round()
     }
 
-    /// How wide a line is.
+    /// Returns the width of a line.
     pub(super) fn width(self, line: &str) -> f64 {
         width(line, self.size, self.bold)
     }
 }
 
-/// What is drawn on.
+/// The picture being drawn.
 #[derive(Debug)]
 pub(super) struct Paper {
     pub(super) svg: String,
@@ -74,18 +66,18 @@ impl std::fmt::Write for Paper {
     }
 }
 
-/// Where a line of text is held.
+/// The alignment of a line of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Held {
-    /// Where lines begin: at the place given or, in a picture from right to left, at this one.
+    /// At the start of the line: at the given point, or, in a right-to-left picture, at this one.
     Start(f64),
     Middle,
 }
 
-/// A line of text whose line box begins at `top`.
+/// Draws a line of text whose line box starts at `top`.
 pub(super) fn text(out: &mut Paper, x: f64, top: f64, font: Font, held: Held, words: &str) {
     let turned = reads_right_to_left(words, out.right_to_left);
-    // What is written the other way than the rest says so.
+    // Text whose direction differs from that of the picture declares it.
     let direction = match (turned, out.right_to_left) {
         (true, false) => " direction=\"rtl\"",
         (false, true) => " direction=\"ltr\"",
@@ -107,13 +99,13 @@ pub(super) fn text(out: &mut Paper, x: f64, top: f64, font: Font, held: Held, wo
     );
 }
 
-/// What a shape is filled and drawn with.
+/// The fill and stroke of a shape.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Paint {
     pub(super) fill: &'static str,
     pub(super) stroke: &'static str,
     pub(super) width: f64,
-    /// Lengths of dashes and gaps; empty for a line without gaps.
+    /// Lengths of dashes and gaps; empty for a solid line.
     pub(super) dashes: &'static str,
 }
 
@@ -127,14 +119,14 @@ impl std::fmt::Display for Paint {
     }
 }
 
-/// A rectangle by its middle, with round corners.
+/// Draws a rectangle around its middle, with round corners.
 pub(super) fn rect(out: &mut Paper, x: f64, y: f64, width: f64, height: f64, round: f64, paint: Paint) {
     let (left, top) = (x - width / 2.0, y - height / 2.0);
     let _ =
         writeln!(out, "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"{round}\" {paint}/>");
 }
 
-/// A rectangle by its middle, with its corners cut off.
+/// Draws a rectangle around its middle, with cut corners.
 pub(super) fn octagon(out: &mut Paper, x: f64, y: f64, width: f64, height: f64, paint: Paint) {
     let cut = (height / 3.0).min(12.0).round();
     let (l, r, t, b) = (x - width / 2.0, x + width / 2.0, y - height / 2.0, y + height / 2.0);

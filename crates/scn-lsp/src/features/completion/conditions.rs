@@ -1,10 +1,10 @@
-//! Conditions, and the brackets that hold them.
+//! Completion of conditions and of the brackets around them.
 
 use super::context::{Block, Context};
 use super::items::Items;
 use crate::index::{Detail, Kind, Space};
 
-/// Inside a bracket of a header, or before a body line.
+/// Completes inside a bracket of a header, or before a body line.
 pub(super) fn bracket(items: &mut Items<'_, '_>, context: &Context<'_>, inside: &str) {
     for word in ["if ", "needs "] {
         if let Some(text) = inside.strip_prefix(word) {
@@ -57,7 +57,7 @@ pub(super) fn bracket(items: &mut Items<'_, '_>, context: &Context<'_>, inside: 
     }
 }
 
-/// Inside a condition: `text` is what stands before the cursor.
+/// Completes inside a condition. `text` is the part before the cursor.
 pub(super) fn condition(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str) {
     let done = text.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/')).trim_end();
     let last = done.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | ')')).next().unwrap_or_default();
@@ -82,7 +82,7 @@ pub(super) fn condition(items: &mut Items<'_, '_>, context: &Context<'_>, text: 
     }
 }
 
-/// What a condition may begin with.
+/// Completes the start of a condition.
 fn operands(items: &mut Items<'_, '_>, context: &Context<'_>) {
     items.all(Space::Variable);
     for (fact, detail) in [
@@ -115,7 +115,7 @@ fn meters(items: &mut Items<'_, '_>) {
     }
 }
 
-/// Choices: by their ids, or of one situation behind its name and a slash.
+/// Completes choices: by their ids, or after a situation's name and a slash.
 fn chosen(items: &mut Items<'_, '_>, word: &str) {
     let situation = word.split_once('/').map(|(situation, _)| situation);
     let choices = items.known(Space::Choice);
@@ -136,7 +136,7 @@ fn chosen(items: &mut Items<'_, '_>, word: &str) {
     }
 }
 
-/// The words of a state.
+/// Completes the values of a state.
 pub(super) fn states_of(items: &mut Items<'_, '_>, name: &str) {
     let variables = items.known(Space::Variable);
     let Some(sym) = variables.iter().find(|sym| sym.it.id == name) else { return };

@@ -1,25 +1,25 @@
-//! Where the cursor is: what stands before it in its line, and in what the line lies.
+//! The context of the cursor: the text before it in its line, and the block around the line.
 
 use scn_syntax::words::{self, Head, Keyword, is_blank};
 
 use crate::index::Kind;
 use crate::workspace::Here;
 
-/// So many lines back a line that is continued may begin.
+/// The maximum number of lines over which a value may be continued.
 const CONTINUED: u32 = 50;
 
-/// What is being written.
+/// The part of a line that is being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place<'t> {
     /// The first word of a line.
     LineStart,
-    /// Behind the keyword, before its colon: names of principles.
+    /// After the keyword, before its colon: names of principles.
     Header,
     /// In a bracket of a header or before a body line.
     Bracket { inside: &'t str },
-    /// Behind the colon of a line whose value is names and conditions.
+    /// After the colon of a line whose value consists of names and conditions.
     Value { text: &'t str },
-    /// Behind `Image` and its siblings, before the colon: the name of a file.
+    /// After `Image` and similar keywords, before the colon: the name of a file.
     File { text: &'t str },
     /// In braces in a text.
     Brace,
@@ -27,40 +27,40 @@ pub(super) enum Place<'t> {
     Condition { text: &'t str },
 }
 
-/// What a line lies in.
+/// The block that contains a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Block {
-    /// Nothing: the top of the file.
+    /// No block: the top level of the file.
     Top,
     Of(Kind),
     Outcome,
 }
 
-/// Where the cursor is.
+/// The context of the cursor.
 pub(super) struct Context<'t> {
     pub(super) place: Place<'t>,
     /// The keyword of the line.
     pub(super) keyword: Option<&'static Keyword>,
-    /// All of the line before the cursor, blanks at its start left out.
+    /// The line up to the cursor, without leading spaces.
     pub(super) line: &'t str,
-    /// What the line lies in.
+    /// The block that contains the line.
     pub(super) block: Block,
-    /// The lines between the header of that and this one.
+    /// The lines between the header of that block and this line.
     pub(super) above: &'t str,
-    /// The scenario's number.
+    /// The number of the scenario.
     pub(super) scenario: Option<usize>,
-    /// Whether the colon stands behind the cursor already.
+    /// Whether the colon already follows after the cursor.
     pub(super) has_colon: bool,
 }
 
 impl<'t> Context<'t> {
-    /// Where an offset is; `None` where nothing is completed.
+    /// Returns the context of an offset; `None` if nothing is completed there.
     pub(super) fn at(here: &Here<'t>, offset: u32) -> Option<Self> {
         let view = here.view;
         let number = view.source.line_index(offset);
         let own = view.source.line_span(number);
         let mut start = own.start;
-        // A value that is continued from the line before belongs to the keyword there.
+        // A value continued from an earlier line belongs to the keyword of that line.
         for back in 1..=CONTINUED.min(number) {
             let before = view.source.line_span(number - back);
             if !is_continued(view.text(before)) {
@@ -101,13 +101,13 @@ impl<'t> Context<'t> {
     }
 }
 
-/// Whether a line goes on in the next one, if it is one that can.
+/// Returns whether a line that can be continued is continued in the next line.
 fn is_continued(line: &str) -> bool {
     let line = line.trim_end();
     line.ends_with(',') || line.ends_with(" and") || line.ends_with(" or")
 }
 
-/// Whether the value of a keyword is names and conditions.
+/// Returns whether the value of a keyword consists of names and conditions.
 pub(super) fn is_listed(keyword: &Keyword) -> bool {
     matches!(
         keyword.word,
@@ -125,7 +125,7 @@ pub(super) fn is_listed(keyword: &Keyword) -> bool {
     ) || keyword.head == Head::Principles
 }
 
-/// What is being written at the end of a line.
+/// Returns what is being written at the end of a line.
 fn place<'t>(line: &'t str, keyword: Option<&'static Keyword>) -> Option<Place<'t>> {
     let colon = line.find(':');
     let open = line.rfind('[').filter(|open| line.get(*open..).is_some_and(|rest| !rest.contains(']')));
@@ -133,7 +133,7 @@ fn place<'t>(line: &'t str, keyword: Option<&'static Keyword>) -> Option<Place<'
         let inside = line.get(open + 1..)?;
         let in_header = keyword.is_some() && colon.is_none_or(|colon| open < colon);
         if in_header || open == 0 {
-            // Behind the colon of a condition stand the words that it shows.
+            // After the colon of a condition comes the text that it shows.
             return Some(Place::Bracket { inside });
         }
         if !inside.contains(':') {
@@ -155,7 +155,7 @@ fn place<'t>(line: &'t str, keyword: Option<&'static Keyword>) -> Option<Place<'
             None if keyword.head == Head::File => {
                 Some(Place::File { text: line.get(keyword.word.len()..)?.trim_start_matches(is_blank) })
             }
-            // `Partly upholds` begins like no keyword, `Choice` may still become one.
+            // `Partly upholds` starts like no keyword; `Choice` may still become one.
             None => (header.len() <= keyword.word.len()).then_some(Place::LineStart),
             Some(colon) if is_listed(keyword) && keyword.head != Head::Principles => {
                 Some(Place::Value { text: line.get(colon + 1..)? })

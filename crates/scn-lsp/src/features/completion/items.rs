@@ -1,4 +1,4 @@
-//! The list that is being made.
+//! The list of completion items being built.
 
 use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemTextEdit, Documentation, InsertTextFormat, MarkupContent,
@@ -12,10 +12,10 @@ use crate::index::{Kind, Space};
 use crate::pack::Sym;
 use crate::workspace::Here;
 
-/// The list that is being made. What is added first stands first.
+/// The list of completion items being built. Items appear in the order in which they are added.
 pub(super) struct Items<'h, 's> {
     pub(super) here: &'h Here<'s>,
-    /// What an item takes the place of: the word before the cursor.
+    /// The range that an item replaces: the word before the cursor.
     range: Range,
     scenario: Option<usize>,
     list: Vec<CompletionItem>,
@@ -27,7 +27,7 @@ impl<'h, 's> Items<'h, 's> {
             Place::LineStart => context.line.len(),
             Place::File { text } => text.len(),
             Place::Value { text } if context.keyword.is_some_and(|it| it.word == "Choose") => {
-                // The start of a label may have blanks in it.
+                // The start of a label may contain spaces.
                 text.rsplit(',').next().unwrap_or(text).trim_start().len()
             }
             Place::Header | Place::Bracket { .. } | Place::Value { .. } | Place::Brace | Place::Condition { .. } => {
@@ -47,7 +47,7 @@ impl<'h, 's> Items<'h, 's> {
         self.list
     }
 
-    /// The media files of the pack, as they are written.
+    /// Adds the media files of the pack, in the form in which they are written.
     pub(super) fn files(&mut self, has_colon: bool) {
         for file in self.here.state.disk.media_files(self.here.path) {
             let name = scn_compiler::written_name(&file);
@@ -74,13 +74,12 @@ impl<'h, 's> Items<'h, 's> {
         });
     }
 
-    /// A fixed word, with what it means.
+    /// Adds a fixed word with its meaning.
     pub(super) fn word(&mut self, word: &str, detail: &str) {
         self.push(word, CompletionItemKind::Keyword, Some(detail.to_owned()).filter(|it| !it.is_empty()), word, false);
     }
 
-    /// A word, with what to write in its place, and the places in that to fill in where the client
-    /// can.
+    /// Adds a word with the text to insert, which has placeholders if the client supports them.
     pub(super) fn snippet(
         &mut self,
         label: &str,
@@ -104,19 +103,19 @@ impl<'h, 's> Items<'h, 's> {
         }
     }
 
-    /// A symbol by its name.
+    /// Adds a symbol by its name.
     pub(super) fn symbol(&mut self, sym: &Sym<'_>) {
         self.symbol_as(sym, &sym.it.id, "");
     }
 
-    /// A symbol by another name, with something behind it.
+    /// Adds a symbol by another name, followed by some text.
     pub(super) fn symbol_as(&mut self, sym: &Sym<'_>, name: &str, behind: &str) {
         if !name.is_empty() {
             self.push(name, item_kind(sym.it.kind), Some(hover::brief(sym)), &format!("{name}{behind}"), false);
         }
     }
 
-    /// The symbols of a namespace that the scenario knows.
+    /// Returns the symbols of a namespace that are visible in the scenario.
     pub(super) fn known(&self, space: Space) -> Vec<Sym<'s>> {
         let here = self.here;
         let known = here.view.index.known(space, self.scenario);

@@ -1,4 +1,4 @@
-//! Keywords that may begin a line, and names of the cast.
+//! Completion of keywords at the start of a line, and of names of the cast.
 
 use scn_syntax::words::{Head, KEYWORDS, Keyword};
 
@@ -7,11 +7,11 @@ use super::items::Items;
 use crate::features::hover::of_keyword;
 use crate::index::{Kind, Space};
 
-/// What may begin a line.
+/// Completes the start of a line.
 pub(super) fn line_start(items: &mut Items<'_, '_>, context: &Context<'_>) {
     let mut fitting: Vec<(u8, &Keyword)> =
         KEYWORDS.iter().filter_map(|keyword| Some((rank(keyword, context)?, keyword))).collect();
-    // Within a rank in the order of the reference.
+    // Within a rank, in the order of the reference.
     fitting.sort_by_key(|(rank, _)| *rank);
     let speaks = matches!(context.block, Block::Outcome | Block::Of(Kind::Situation | Kind::Ending | Kind::Scenario));
     let mut cast = if speaks { items.known(Space::Cast) } else { Vec::new() };
@@ -31,8 +31,9 @@ fn speech(items: &mut Items<'_, '_>, context: &Context<'_>, cast: &mut Vec<crate
     }
 }
 
-/// How near a keyword is to where the line lies: 0 properties there, 1 what is inside it, 2 what
-/// comes beside it, 3 what begins something else; `None` where it cannot stand.
+/// Returns how closely a keyword belongs to the block of the line: 0 for properties of the block, 1
+/// for what is inside it, 2 for what comes next to it, 3 for what starts something else; `None` if
+/// it is not allowed.
 fn rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
     let word = keyword.word;
     let first_lines = context.above.lines().all(|line| {
@@ -88,7 +89,7 @@ fn rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
     own.or_else(|| top(in_scenario))
 }
 
-/// What a keyword is written as: bare, and with places to fill in.
+/// Returns the text of a keyword, plain and with placeholders.
 fn texts(keyword: &Keyword, has_colon: bool) -> (String, String) {
     if has_colon {
         return (keyword.word.to_owned(), keyword.word.to_owned());
@@ -108,11 +109,11 @@ fn texts(keyword: &Keyword, has_colon: bool) -> (String, String) {
             keyword.word
         ),
         (false, Head::Choice) if keyword.word == "Quiz" => format!("{} ${{1:{name}}}: ${{2:{value}}}", keyword.word),
-        // The id of an answer may be left out.
+        // The id of an answer may be omitted.
         (_, Head::Id) if matches!(keyword.word, "Right" | "Wrong") => {
             format!("{}: ${{1:{value}}}\n  Because: ${{2:reason}}", keyword.word)
         }
-        // An id may be left out, and so may brackets.
+        // An id may be omitted, and so may brackets.
         (_, Head::Choice) => {
             format!("{}: ${{1:{value}}}\n  Outcome: ${{2:what happens}}\n  Next: ${{3:target}}", keyword.word)
         }
@@ -122,7 +123,7 @@ fn texts(keyword: &Keyword, has_colon: bool) -> (String, String) {
     (plain, snippet)
 }
 
-/// Behind a rating, before its colon: principles.
+/// Completes principles after a rating, before its colon.
 pub(super) fn header(items: &mut Items<'_, '_>, context: &Context<'_>) {
     if context.keyword.is_some_and(|it| it.head == Head::Principles) {
         items.principles();

@@ -1,4 +1,4 @@
-//! What may be written at a place.
+//! Completion.
 
 mod conditions;
 mod context;
@@ -12,7 +12,7 @@ use crate::workspace::{Here, Refusal, State};
 use context::Context;
 use items::Items;
 
-/// What may be written at a place.
+/// Returns what may be written at a position.
 pub(crate) fn completion(state: &mut State, params: CompletionParams) -> Result<Option<CompletionResponse>, Refusal> {
     let at = params.text_document_position_params;
     let Some(here) = state.here(&at.text_document.uri) else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! Values behind a colon: targets, principles, changes, choices, results.
+//! Completion of values after a colon: targets, principles, changes, choices, results.
 
 use super::conditions::{condition, states_of};
 use super::context::{Block, Context};
@@ -6,7 +6,7 @@ use super::items::Items;
 use crate::index::{Kind, Space};
 use crate::pack::Sym;
 
-/// What may be the value of a line.
+/// Completes the value of a line.
 pub(super) fn value(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str) {
     let word = context.keyword.map(|it| it.word).unwrap_or_default();
     match word {
@@ -31,7 +31,7 @@ pub(super) fn value(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str
     }
 }
 
-/// A value within a text.
+/// Completes a value inside a text.
 pub(super) fn brace(items: &mut Items<'_, '_>) {
     items.all(Space::Variable);
     items.word("learner", "the name of who plays");
@@ -51,7 +51,7 @@ fn start(items: &mut Items<'_, '_>, context: &Context<'_>) {
             items.word("yes", "");
         }
         Block::Of(Kind::State) => {
-            // The words of the state that this line lies in stand above it.
+            // The values of the state are in a line above.
             let words = context.above.lines().find_map(|line| line.trim_start().strip_prefix("Values:"));
             for word in words.into_iter().flat_map(|words| words.split(',')).map(str::trim).filter(|it| !it.is_empty())
             {
@@ -78,7 +78,7 @@ fn start(items: &mut Items<'_, '_>, context: &Context<'_>) {
     }
 }
 
-/// One change of a `Set:`.
+/// Completes one change of a `Set:`.
 fn change(items: &mut Items<'_, '_>, text: &str) {
     if let Some((name, _)) = text.split_once('=') {
         states_of(items, name.trim());
@@ -95,7 +95,7 @@ fn change(items: &mut Items<'_, '_>, text: &str) {
     }
 }
 
-/// A step of a test: a choice, or behind a comma which outcome it has.
+/// Completes a step of a test: a choice, or its outcome after a comma.
 fn choose(items: &mut Items<'_, '_>, text: &str) {
     if text.contains(',') {
         items.word("outcome", "which one chance draws, from 1");

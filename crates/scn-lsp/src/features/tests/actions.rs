@@ -1,4 +1,4 @@
-//! Findings as they are told, and their fixes.
+//! Published findings and their fixes.
 
 use serde_json::{Value, json};
 
@@ -6,11 +6,11 @@ use super::STORY;
 use crate::features::actions::actions;
 use crate::harness::{Editor, editor, editor_of};
 
-/// What the proofs find in the story.
+/// The findings of the proofs in the story.
 const PROVED: [&str; 2] = ["unreachable-text: careful", "always-true: chose tell"];
 use gen_lsp_types::{CodeAction, CodeActionResponse};
 
-/// What is told of the story, lints on the writing aside.
+/// Returns the findings published for the story, without lints about the writing.
 fn told(editor: &Editor) -> Vec<String> {
     let is_lint = |it: &String| it.starts_with("absolute-words") || it.starts_with("single-choice");
     editor.told("a.scn").into_iter().filter(|it| !is_lint(it)).collect()
@@ -62,7 +62,7 @@ fn the_form_of_lines_is_told_at_once_and_the_rest_when_it_is_known() {
     let unreachable =
         [PROVED[0], "unreachable-situation: Situation wait: A wait", "test-failed: at wait and trust <= 30"];
     assert_eq!(told(&editor), unreachable);
-    // What was found stays where it is meant while something else is written.
+    // A finding stays at its place while something else is written.
     editor.type_over("a.scn", "She thanks you.", "She\n      thanks you \u{1F600}.");
     assert_eq!(told(&editor), unreachable);
     editor.type_over("a.scn", "A wait", "A long wait");

@@ -1,4 +1,4 @@
-//! Ways in and out, and lenses.
+//! Transitions to and from situations, and lenses.
 
 use serde_json::json;
 

@@ -19,7 +19,7 @@ fn labels(editor: &mut Editor) -> String {
     items(editor).into_iter().map(|it| it.label).collect::<Vec<_>>().join(" | ")
 }
 
-/// The labels offered where a line of the story is written anew, up to `$0`.
+/// Returns the labels offered when a line of the story is replaced by another one, up to `$0`.
 fn at(line: &str, anew: &str) -> String {
     assert!(STORY.contains(line), "{line}");
     labels(&mut editor(&STORY.replacen(line, anew, 1)))

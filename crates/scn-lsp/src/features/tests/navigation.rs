@@ -17,7 +17,7 @@ fn go(editor: &mut Editor) -> Vec<String> {
     told(editor, &places)
 }
 
-/// Each place as the file, the line from 1, and its text.
+/// Returns each place as the file, the line counted from 1, and its text.
 fn told(editor: &Editor, places: &[Location]) -> Vec<String> {
     let name = |it: &Location| it.uri.path().trim_start_matches("/p/").to_owned();
     places
@@ -88,7 +88,7 @@ fn a_principle_is_found_over_all_files_of_its_pack_and_in_those_it_depends_on() 
     files[3].1 = "[course]\norder = [\"l\", 'o$0ne']";
     let mut editor = editor_of(&files);
     assert_eq!(go(&mut editor), ["a.scn:1 one"]);
-    // A pack sees no file that is not its own.
+    // A pack does not see files outside it.
     files[3] = ("d.scn", "Principle shared: Alone, without a manifest");
     files[0].1 = "Scenario one: One\n  Covers: sha$0red";
     assert!(go(&mut editor_of(&files)).is_empty());

@@ -91,7 +91,7 @@ fn every_name_and_keyword_has_its_colour() {
     }
     insta::assert_snapshot!(told.join("\n"));
 
-    // Some lines have the tokens that they have in the whole.
+    // A range of lines has the same tokens as in the whole file.
     let range = json!({"start": {"line": 5, "character": 0}, "end": {"line": 7, "character": 0}});
     let params = serde_json::from_value(json!({"textDocument": {"uri": editor.uri}, "range": range})).unwrap();
     let part = tokens::range(&mut editor.state, params).unwrap().unwrap();

@@ -7,7 +7,7 @@ use crate::features::rename::{prepare, rename};
 use crate::harness::{Editor, editor, editor_of};
 use gen_lsp_types::PrepareRenameResult;
 
-/// The changed lines of all files, or why there are none.
+/// Returns the changed lines of all files, or the reason why there are none.
 fn renamed(editor: &mut Editor, to: &str) -> Vec<String> {
     let params = serde_json::from_value(editor.params(json!({"newName": to}))).unwrap();
     let edit = match rename(&mut editor.state, params) {
@@ -94,7 +94,7 @@ fn what_would_mean_something_else_is_refused() {
     assert!(story("Cast Thabo", 6, "Choice")[0].starts_with("`Thabo` cannot be called `Choice`"));
     assert_eq!(story("She thanks", 2, "x"), ["nothing with a name stands here"]);
 
-    // Without its long form `chose` means the choice of its own situation.
+    // Without its long form, `chose` refers to the choice of its own situation.
     let two = "Scenario s: S\n\nSituation a: A\n  Choice o$0ne: One\n    Outcome: X.\n    Next: b\n\nSituation b: B\n  \
                Choice two [if chose one]: Two\n    Outcome: X.\n    Next: a\n";
     assert_eq!(renamed(&mut editor(two), "two"), [format!("`one` cannot be called `two`: {meant}")]);

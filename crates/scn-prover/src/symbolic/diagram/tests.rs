@@ -1,4 +1,4 @@
-//! Every operation against the same on plain lists of tuples.
+//! Tests every operation against the same operation on plain lists of tuples.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::Limits;
 
 const SIZES: [u32; 4] = [3, 2, 5, 4];
 
-/// A function, tuple by tuple.
+/// A function as a list of tuples.
 type Plain = BTreeMap<Vec<u32>, u32>;
 
 fn purse(runs: u64, work: u64) -> Purse<'static> {
@@ -41,7 +41,7 @@ fn read(diagrams: &Diagrams, fun: Fun) -> Plain {
     tuples().into_iter().filter_map(|tuple| diagrams.at(fun, &tuple).map(|add| (tuple, add))).collect()
 }
 
-/// Boxes: what is built of them has runs, levels left out, and parts in common.
+/// Functions built from boxes, so that they have runs, skipped levels, and parts in common.
 fn plain(most: u32) -> impl Strategy<Value = Plain> {
     let interval = |size: u32| (0..size, 0..size).prop_map(|(a, b)| (a.min(b), a.max(b)));
     let sides = (interval(SIZES[0]), interval(SIZES[1]), interval(SIZES[2]), interval(SIZES[3]));
@@ -174,7 +174,7 @@ fn a_sum_of_distances_is_as_small_as_a_set() {
     let mut diagrams = Diagrams::new(vec![100; 10], purse(1 << 20, 1 << 24));
     let mut far = EMPTY;
     far = diagrams.min(far, ALL).expect("there is room");
-    // Everything at its end is near; lifting any value by one costs one.
+    // Everything at its maximum is at distance 0; raising any value by one costs one.
     for level in 0..10 {
         let end = diagrams.values(level, |value| value == 99).expect("there is room");
         far = diagrams.and(far, end).expect("there is room");
@@ -196,7 +196,7 @@ fn a_sum_of_distances_is_as_small_as_a_set() {
     assert_eq!(diagrams.nodes_of(far), 10);
 }
 
-/// On the small stack of a test's thread.
+/// Runs on the small stack of a test thread.
 #[test]
 fn as_many_levels_as_there_may_be_do_not_exhaust_the_stack() {
     const LEVELS: usize = super::super::space::MOST_LEVELS;

@@ -1,10 +1,10 @@
-//! Conditions, made flat.
+//! Flattened conditions.
 
 use super::super::{CondNode, SlotIx, ValueKind};
 use super::{BuildError, Builder, Built, unknown};
 use crate::{Comparison, Expr, Operand};
 
-/// A side of a comparison, found out.
+/// A resolved side of a comparison.
 enum Side {
     Meter(SlotIx, i64, i64),
     State(SlotIx, Vec<String>),
@@ -13,7 +13,7 @@ enum Side {
 }
 
 impl Builder<'_> {
-    /// Puts what a condition is made of into the arena, and gives its own node.
+    /// Adds the parts of a condition to the arena and returns its own node.
     pub(super) fn expr(&mut self, expr: &Expr) -> Built<CondNode> {
         Ok(match expr {
             Expr::And(parts) => {
@@ -130,7 +130,7 @@ fn mark(slot: SlotIx) -> CondNode {
     CondNode::Between { slot, low: 1, high: 1, inside: true }
 }
 
-/// A meter from `low` to `high` compared with a number, as bounds on what is stored.
+/// Compares a meter from `low` to `high` with a number, as bounds on the stored number.
 fn between(slot: SlotIx, low: i64, high: i64, is: Comparison, number: i64) -> CondNode {
     let (from, to, inside) = match is {
         Comparison::Equal => (number, number, true),
@@ -141,7 +141,7 @@ fn between(slot: SlotIx, low: i64, high: i64, is: Comparison, number: i64) -> Co
         Comparison::GreaterOrEqual => (number, high, true),
     };
     let (from, to) = (from.max(low), to.min(high));
-    // i64::MIN and MAX lie outside every range, so the saturations above never meet a value.
+    // i64::MIN and MAX lie outside every range, so the saturations above never affect a value.
     if to < from {
         return CondNode::Constant(!inside);
     }
@@ -151,15 +151,15 @@ fn between(slot: SlotIx, low: i64, high: i64, is: Comparison, number: i64) -> Co
     CondNode::Between { slot, low: from.abs_diff(low), high: to.abs_diff(low), inside }
 }
 
-/// The answer to a comparison of any value of one range with any of another, where it is always the
-/// same: such a comparison reads nothing.
+/// Returns the result of comparing any value of one range with any value of another, if it is
+/// always the same. Such a comparison reads nothing.
 fn settled(left: (i64, i64), is: Comparison, right: (i64, i64)) -> Option<bool> {
     let ((low, high), (from, to)) = (left, right);
     let apart = high < from || to < low;
     let varies = match is {
         Comparison::Equal | Comparison::NotEqual => !apart && (low < high || from < to),
-        // Between the two corners where the left side is most and least behind the right one the
-        // answer changes at most once.
+        // Consider the two extremes, where the left side is smallest relative to the right side and
+        // where it is largest: between them the result changes at most once.
         Comparison::Less | Comparison::LessOrEqual | Comparison::Greater | Comparison::GreaterOrEqual => {
             is.compare(low, to) != is.compare(high, from)
         }

@@ -9,7 +9,7 @@ use crate::{Block, Expr, Operand, OutcomeWhen, Scenario, Span, TestStep, Variabl
 /// value is exact in JSON.
 const WIDEST: u64 = 1 << 53;
 
-/// Slots given so far. Those that conditions read come first, so that a small machine has few
+/// Slots allocated so far. Those that conditions read come first, so that a small machine has few
 /// words.
 #[derive(Debug)]
 pub(super) struct Slots {
@@ -116,7 +116,7 @@ impl Slots {
         }
     }
 
-    /// A slot in the first word that has room for it.
+    /// Allocates a slot in the first word that has room for it.
     fn give(&mut self, low: i64, high: i64, start: u64) -> SlotIx {
         let bits = Slot::bits(low, high);
         let word = self.used.iter().position(|used| used + bits <= u64::BITS).unwrap_or_else(|| {
@@ -139,7 +139,7 @@ impl Slots {
         Ok((kind, *slot, *low, *high))
     }
 
-    /// All slots given so far.
+    /// Returns all slots allocated so far.
     pub(super) fn all(&self) -> &[Slot] {
         &self.slots
     }
@@ -164,7 +164,7 @@ impl Slots {
         self.faced.get(principle.index()).copied().flatten()
     }
 
-    /// A change, flat; `None` where the variable is not kept.
+    /// Converts a change to its flattened form, or `None` if the variable is not kept.
     pub(super) fn change(&self, names: &Names<'_>, change: &crate::Change) -> Built<Option<Change>> {
         Ok(match change {
             crate::Change::Add { variable, by, site } => match self.variable(names, variable)? {
@@ -209,7 +209,7 @@ impl Slots {
     }
 }
 
-/// Kind, no slot yet, lowest and highest value.
+/// Returns the kind, no slot yet, and the lowest and highest value.
 fn domain(variable: &Variable) -> Built<(ValueKind, Option<SlotIx>, i64, i64)> {
     let bad = || BuildError::Range(variable.id.clone());
     match &variable.kind {
@@ -230,7 +230,7 @@ fn domain(variable: &Variable) -> Built<(ValueKind, Option<SlotIx>, i64, i64)> {
     }
 }
 
-/// Which conditions of a scenario count, besides those that lead its runs.
+/// Which conditions of a scenario count, besides those that decide where its runs go.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reads {
     /// Those in text.
@@ -241,7 +241,7 @@ pub(super) struct Reads {
     pub(super) promises: bool,
 }
 
-/// Calls `f` with every condition in a scenario that counts, and everything inside it.
+/// Calls `f` with every condition of a scenario that counts, and with everything inside it.
 pub(super) fn each_expr<'s>(scenario: &'s Scenario, reads: Reads, f: &mut impl FnMut(&'s Expr)) {
     let blocks = |list: &'s [Block], f: &mut _| {
         if reads.text {

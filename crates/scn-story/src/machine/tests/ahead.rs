@@ -1,4 +1,4 @@
-//! What something ahead can still read, and the reduction by it.
+//! Liveness: what later conditions can still read, and the reduction based on it.
 
 use super::*;
 
@@ -6,7 +6,7 @@ fn read_machine(scenario: Scenario) -> Machine {
     Machine::new(&scenario.numbered(), Keep::Read).expect("the scenario is whole")
 }
 
-/// The values at the moment after some choices, then reduced.
+/// Returns the state at the moment after some choices, reduced.
 fn reduced(machine: &Machine, choices: &[&str]) -> State<Vec<u64>> {
     let mut play = Play::start(machine);
     for id in choices {
@@ -76,7 +76,8 @@ fn the_mark_of_a_visit_is_read_by_its_own_body_before_it_is_set() {
     let story = |b: crate::Situation| scenario([a.clone(), b, c.clone()], &[]);
     let reads = read_machine(story(b.clone().says(text_if(visited("b")))));
     assert_ne!(reduced(&reads, &["one", "on"]), reduced(&reads, &["two"]));
-    // Read only in its choices the mark is always set when it is read, so it tells nothing.
+    // Read only in its choices, the mark is always set when it is read, so it carries no
+    // information.
     let sets = read_machine(story(situation("b", [to("on", "c").when(visited("b"))])));
     assert_eq!(reduced(&sets, &["one", "on"]), reduced(&sets, &["two"]));
 }
@@ -134,7 +135,7 @@ fn states_that_agree_on_what_is_read_go_on_alike() {
     let b = situation("b", [to("on", "c").when(flag("red"))]).says(text_if(flag("loud")));
     let c = situation("c", [to("out", "end").needs(flag("red"))]);
     let machine = read_machine(scenario([a, b, c], &["end"]).flag("red").flag("loud"));
-    // `loud` is read as `b` is entered and by nothing at its moment or after.
+    // `loud` is read as `b` is entered, and by nothing at its moment or later.
     assert_eq!(reduced(&machine, &["red"]), reduced(&machine, &["quiet"]));
 }
 

@@ -1,4 +1,4 @@
-//! Stories that make no machine.
+//! Stories that cannot be made into a machine.
 
 use super::super::BuildError;
 use super::*;

@@ -1,4 +1,5 @@
-//! Scenarios by hand, in few words. Also used by the tests of the prover, which include this file.
+//! Concise construction of scenarios. Also used by the tests of the prover, which include this
+//! file.
 
 use super::story::*;
 
@@ -14,7 +15,7 @@ pub(crate) fn situation(id: &str, choices: impl IntoIterator<Item = Choice>) -> 
     Situation { id: id.into(), choices: choices.into_iter().collect(), ..Situation::default() }
 }
 
-/// A situation without choices that leads to the first case that holds, else to `to`.
+/// A situation without choices that leads to the first case that holds, and otherwise to `to`.
 pub(crate) fn passage(id: &str, cases: impl IntoIterator<Item = (Expr, &'static str)>, to: &str) -> Situation {
     let case = |(expr, to): (Expr, &str)| NextCase { when: Some(cond(expr)), to: target(to) };
     let mut next: Vec<NextCase> = cases.into_iter().map(case).collect();
@@ -31,7 +32,7 @@ pub(crate) fn to(id: &str, to: &str) -> Choice {
     choice(id, [outcome(to)])
 }
 
-/// An outcome that leads to a node, `again` or `return`; nowhere with an empty name.
+/// An outcome that leads to a node, to `again` or to `return`; nowhere if the name is empty.
 pub(crate) fn outcome(to: &str) -> Outcome {
     Outcome {
         when: OutcomeWhen::Always,
@@ -64,7 +65,7 @@ pub(crate) fn text_otherwise(expr: Expr) -> Block {
     Block::Paragraph { when: When::Otherwise(cond(expr)), text: Vec::new() }
 }
 
-/// A paragraph under a condition, with words under another one in it.
+/// A paragraph with a condition, containing words with another condition.
 pub(crate) fn text_inside(outer: Expr, inner: Expr) -> Block {
     let words = Span::If { when: cond(inner), then: Vec::new(), otherwise: Vec::new() };
     Block::Paragraph { when: When::If(cond(outer)), text: vec![words] }
@@ -118,7 +119,7 @@ pub(crate) fn yes(id: &str) -> Change {
     Change::Flag { variable: id.into(), to: true }
 }
 
-/// A trait with these methods, so that they can be had on types of another crate too.
+/// Defines a trait with these methods, so that types of another crate can have them too.
 macro_rules! extend {
     ($name:ident for $type:ty: $(fn $method:ident($this:ident $(, $arg:ident: $kind:ty)*) $body:block)*) => {
         pub(crate) trait $name: Sized {

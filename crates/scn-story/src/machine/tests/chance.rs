@@ -1,4 +1,4 @@
-//! Rule 4: what is drawn.
+//! Rule 4: draws by chance.
 
 use super::super::{BuildError, Weight};
 use super::*;

@@ -1,10 +1,10 @@
-//! Conditions of tests and promises, and values for display: what may be asked of a moment.
+//! Conditions of tests and promises, and values for display: what can be evaluated at a moment.
 
 use super::super::{Silent, ValueNow};
 use super::*;
 use crate::{Expr, Promise, PromiseKind, RunResult};
 
-/// A machine with promises of these conditions, numbered from 0.
+/// Returns a machine with promises of these conditions, numbered from 0.
 fn asked(mut story: Scenario, claims: impl IntoIterator<Item = Expr>) -> Machine {
     story.promises.extend(claims.into_iter().map(|expr| Promise { kind: PromiseKind::Possible, cond: cond(expr) }));
     machine(story)
@@ -71,7 +71,7 @@ fn a_moment_has_the_mark_of_its_own_visit_also_in_a_detour_and_in_passing() {
 fn a_site_that_is_no_condition_is_not_judged() {
     let pick = choice("pick", [outcome("end").set(add("trust", 1))]);
     let machine = asked(scenario([situation("a", [pick])], &["end"]).meter("trust", 0, 9, 0), [at_least("trust", 0)]);
-    // 0 is the change, 1 the promise, 2 nothing.
+    // Site 0 is the change, 1 the promise, 2 nothing.
     assert_eq!(held(&Play::start(&machine), 3), "?+?");
 }
 

@@ -1,4 +1,4 @@
-//! Rule 6: detours, and `again` and `return` in them.
+//! Rule 6: detours, and `again` and `return` within them.
 
 use super::*;
 

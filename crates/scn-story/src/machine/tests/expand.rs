@@ -1,5 +1,5 @@
-//! A whole moment at once against the same step by step, and flat conditions against the trees they
-//! are made from, on scenarios by lot.
+//! Compares expanding a whole moment with doing the same step by step, and flat conditions with the
+//! trees they are made from, on random scenarios.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,13 @@ use super::random::random;
 use super::*;
 use crate::{Expander, Offer, Silent};
 
-/// Writes down what can happen at a moment. Conditions are written as a set: those of a text may be
-/// judged before or after others.
+/// Records what can happen at a moment. Conditions are recorded as a set, since those of a text may
+/// be evaluated before or after others.
 #[derive(Default, Debug, PartialEq)]
 struct Happens {
     judged: BTreeSet<(Site, bool)>,
     lines: Vec<String>,
-    /// The last line: what the outcome at hand cut off.
+    /// The last line: what the current outcome cut off.
     cut: String,
     skips_text: bool,
 }
@@ -57,7 +57,8 @@ impl Expander<Vec<u64>> for Happens {
     }
 }
 
-/// Everything that can happen at a moment, step by step, told to `happens`; and where it leads.
+/// Reports everything that can happen at a moment to `happens`, step by step, and returns where it
+/// leads.
 fn step_by_step(
     machine: &Machine,
     state: &State<Vec<u64>>,
@@ -93,8 +94,8 @@ fn step_by_step(
     next
 }
 
-/// The states of a scenario, up to a bound, each as exploration comes to it; `look` sees each of
-/// them.
+/// Visits the states of a scenario, up to a bound, as exploration reaches them, and calls `look`
+/// with each.
 fn each_state(machine: &Machine, look: &mut impl FnMut(&State<Vec<u64>>, &mut Stacks)) {
     let mut stacks = Stacks::new();
     let mut start: State<Vec<u64>> = machine.start(&mut Silent);
@@ -116,7 +117,7 @@ fn each_state(machine: &Machine, look: &mut impl FnMut(&State<Vec<u64>>, &mut St
 }
 
 fn sorted(mut happens: Happens) -> Happens {
-    // Step by step all choices are offered before the first is made.
+    // Step by step, all choices are offered before the first is made.
     happens.lines.sort();
     happens
 }

@@ -1,4 +1,4 @@
-//! Sentences of the fine print, and of the rules where they meet each other.
+//! Sentences of the fine print, and interactions between the rules.
 
 use super::super::{Offer, Silent};
 use super::*;
@@ -25,7 +25,7 @@ fn a_used_up_choice_is_not_on_offer_and_no_longer_faced() {
     let mut open = Vec::new();
     machine.offers(&state, &mut open, &mut Silent);
     assert_eq!(open, [ChoiceIx(0), ChoiceIx(1)]);
-    // As if `linked` were used up without ever having been on offer beside another.
+    // As if `linked` were used up without ever having been on offer together with another choice.
     state = machine.choose(&state, &[ChoiceIx(1)], ChoiceIx(1), &mut Vec::new(), &mut Silent);
     let Step::To(state) = machine.take(&state, OutcomeIx(1), &mut Stacks::new(), &mut Silent) else {
         unreachable!("`on` leads to `b`")

@@ -1,7 +1,7 @@
-//! The machine against the language reference read word by word: an interpreter over the scenario
-//! itself, by names, with sets and lists instead of bits, written from 'What happens, exactly' and
-//! with no line in common with the machine. Scenarios by lot are played with both, and both must
-//! show, judge and change the same.
+//! Compares the machine with a literal reading of the language reference: an interpreter over the
+//! scenario itself, with names instead of indices and sets and lists instead of bits. It is written
+//! from 'What happens, exactly' and shares no line with the machine. Both play random scenarios,
+//! and must show, evaluate and change the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ enum Value {
     Yes(bool),
 }
 
-/// A run by the letter.
+/// A run that follows the reference literally.
 #[derive(Clone, Debug)]
 struct Letter<'s> {
     story: &'s Scenario,
@@ -30,7 +30,7 @@ struct Letter<'s> {
     faced: BTreeSet<&'s str>,
     upheld: BTreeSet<&'s str>,
     broke: BTreeSet<&'s str>,
-    /// The outcomes that detours are to come back to, each with its situation.
+    /// The outcomes that detours will return to, each with its situation.
     waiting: Vec<(&'s str, &'s Outcome)>,
     stopped: bool,
     log: Vec<String>,
@@ -71,8 +71,8 @@ impl<'s> Letter<'s> {
         self.story.situations.iter().find(|it| it.id == self.at)
     }
 
-    /// 1. Applies its `Set:`, shows its body and then marks it visited. Without choices it goes on
-    ///    to its `Next:`.
+    /// 1. Applies its `Set:`, shows its body and then marks it visited. Without choices it
+    ///    continues to its `Next:`.
     fn enter(&mut self, id: &'s str) {
         self.at = id;
         if let Some(situation) = self.situation() {
@@ -117,7 +117,7 @@ impl<'s> Letter<'s> {
         open
     }
 
-    /// 3 and 4. Marks, then the outcomes that can happen.
+    /// 3 and 4. Sets the marks, then determines the outcomes that can happen.
     fn choose(&mut self, choice: &'s Choice, on_offer: &[&'s Choice]) -> Vec<&'s Outcome> {
         self.chosen.insert((self.at, &choice.id));
         let linked = on_offer.iter().flat_map(|it| &it.outcomes).flat_map(|it| &it.links);
@@ -244,8 +244,8 @@ impl<'s> Letter<'s> {
     }
 }
 
-/// Plays a scenario by both, making the choices and draws that `pick` says, and compares everything
-/// at every step.
+/// Plays a scenario with both, making the choices and draws that `pick` selects, and compares
+/// everything after every step.
 fn play_both(seed: u64, picks: usize) -> Vec<String> {
     let story = random(seed);
     let machine = machine(story.clone());
@@ -324,6 +324,6 @@ fn the_machine_does_what_the_reference_says() {
             long += usize::from(60 < lines.len());
         }
     }
-    // The lot does not shun what is to be compared.
+    // The random scenarios do cover what is to be compared.
     assert!(300 < cuts && 300 < again && 300 < long, "{cuts} {again} {long}");
 }

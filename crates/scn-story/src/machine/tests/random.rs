@@ -1,7 +1,7 @@
-//! Small scenarios by lot, the same for the same seed. Also used by the tests of the prover, which
-//! include this file.
+//! Small random scenarios; the same seed gives the same scenario. Also used by the tests of the
+//! prover, which include this file.
 //!
-//! Detours lead from each layer of situations to the next only, so that they do not recurse and
+//! Detours lead only from each layer of situations to the next, so that they do not recurse and
 //! every scenario is finite.
 
 use super::builder::*;
@@ -13,14 +13,14 @@ const ENDINGS: [&str; 2] = ["good", "bad"];
 const WIDE: i64 = 1 << 50;
 const PRINCIPLES: [&str; 2] = ["p", "q"];
 
-/// Numbers by lot: SplitMix64 (Steele, Lea, Flood, 'Fast splittable pseudorandom number
+/// Random numbers: SplitMix64 (Steele, Lea, Flood, 'Fast splittable pseudorandom number
 /// generators', 2014).
 struct Lot {
     state: u64,
     /// Whether there are meters that fill a word each.
     wide: bool,
-    /// The situations with how many choices each has; a situation without goes on by itself, or is
-    /// a dead end.
+    /// The situations with the number of choices of each. A situation without choices continues by
+    /// itself or is a dead end.
     plan: Vec<(&'static str, usize)>,
 }
 
@@ -42,7 +42,7 @@ impl Lot {
     }
 }
 
-/// A scenario by lot.
+/// Returns a random scenario.
 pub(crate) fn random(seed: u64) -> Scenario {
     let mut lot = Lot { state: seed, wide: false, plan: Vec::new() };
     lot.wide = lot.percent(30);
@@ -133,8 +133,8 @@ fn any_outcome(lot: &mut Lot, layer: usize, name: &str) -> Outcome {
     made
 }
 
-/// Where to: mostly a situation of the same layer; now and then a `return` with no detour open, or
-/// (for an outcome) nowhere.
+/// Returns where something leads: mostly a situation of the same layer, occasionally a `return`
+/// with no detour open, or (for an outcome) nowhere.
 fn any_goal(lot: &mut Lot, layer: usize, outcome: bool) -> &'static str {
     let inside = 0 < layer;
     match lot.below(100) {
@@ -161,7 +161,7 @@ fn any_change(lot: &mut Lot) -> Change {
     }
 }
 
-/// A condition nested no deeper than `depth`, in a situation.
+/// Returns a condition nested no deeper than `depth`, for use in a situation.
 fn any_expr(lot: &mut Lot, depth: usize, here: &str) -> Expr {
     let compare = |left: Operand, is, right: Operand| Expr::Compare { left, is, right };
     let variable = |id: &str| Operand::Variable(id.into());

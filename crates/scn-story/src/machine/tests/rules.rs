@@ -212,7 +212,7 @@ fn text_is_judged_only_where_it_is_shown() {
         .says(text_inside(flag("off"), not(flag("off"))))
         .says(text_inside(not(flag("off")), flag("off")));
     let machine = machine(scenario([a], &[]).flag("off").brief_says(text_if(not(flag("off")))));
-    // The brief is 0, `[if]` and `[otherwise]` share 1, 3 stands inside the hidden 2.
+    // The brief is 0, `[if]` and `[otherwise]` share 1, and 3 is inside the hidden 2.
     assert_eq!(Play::start(&machine).log(), "brief +0 a -1 -1 -2 +4 -5");
 }
 

@@ -1,4 +1,4 @@
-//! Brackets and what is in them, conditions aside.
+//! Brackets and their contents, other than conditions.
 
 use scn_source::{Finding, Name as Rule, Span};
 
@@ -6,7 +6,7 @@ use super::finding;
 use crate::findings::{escape, insertion, quoted, replacement};
 use crate::source::Source;
 
-/// A bracket that cannot stand behind a keyword.
+/// Returns the finding for a bracket that is not allowed after a keyword.
 pub(crate) fn bracket_of(src: &Source<'_>, span: Span, keyword: &str, broken: bool) -> Finding {
     if broken {
         return bracket(src, span, keyword);
@@ -23,13 +23,13 @@ pub(crate) fn bracket_of(src: &Source<'_>, span: Span, keyword: &str, broken: bo
         .help(help)
 }
 
-/// A bracket on an outcome's `Next:`.
+/// Returns the finding for a bracket on the `Next:` of an outcome.
 pub(crate) fn next_bracket(src: &Source<'_>, span: Span) -> Finding {
     finding(Rule::BadBracket, src, span, "the `Next:` of an outcome has no condition")
         .help("write one outcome for each way: `Outcome [if …]:` and `Outcome [otherwise]:`")
 }
 
-/// A second bracket of a kind.
+/// Returns the finding for a second bracket of the same kind.
 pub(crate) fn second_bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let help = match keyword {
         "Quiz" | "Question" => "keep one of the two",
@@ -39,20 +39,20 @@ pub(crate) fn second_bracket(src: &Source<'_>, span: Span, keyword: &str) -> Fin
     finding(Rule::BadBracket, src, span, format!("`{keyword}` has a bracket of this kind already")).help(help)
 }
 
-/// A time limit of no time.
+/// Returns the finding for a time limit of less than a second.
 pub(crate) fn no_time(src: &Source<'_>, span: Span) -> Finding {
     finding(Rule::BadBracket, src, span, "a time limit has at least one second")
         .help("write `[after 20 seconds]`, or take the bracket out")
 }
 
-/// A second choice with a time limit in a situation.
+/// Returns the finding for a second choice with a time limit in a situation.
 pub(crate) fn second_limit(src: &Source<'_>, span: Span, first: Span) -> Finding {
     finding(Rule::BadBracket, src, span, "another choice of this situation has a time limit already")
         .help("keep one `[after …]` in a situation: it is the choice that is taken when time runs out")
         .related(src.place(first), "the first time limit")
 }
 
-/// A bracket that cannot be read.
+/// Returns the finding for a bracket that cannot be read.
 pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let text = src.slice(span);
     let inner = text.trim().trim_start_matches('[').trim_end_matches(']').trim();
@@ -124,7 +124,7 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     finding
 }
 
-/// The brackets that a bracket with commas in it was meant to be: `[once, if logged]`.
+/// Returns the separate brackets that were meant by one bracket with commas: `[once, if logged]`.
 fn several(inner: &str, keyword: &str) -> Option<String> {
     if keyword != "Choice" || !inner.contains([',', ';']) {
         return None;
@@ -137,7 +137,7 @@ fn several(inner: &str, keyword: &str) -> Option<String> {
     parts.iter().all(known).then(|| parts.iter().map(|part| format!("[{part}]")).collect::<Vec<_>>().join(" "))
 }
 
-/// The bracket that was meant by words that scn does not know.
+/// Returns the bracket that was meant by words that scn does not know.
 fn meant(inner: &str, keyword: &str) -> Option<String> {
     let low = inner.to_lowercase();
     let behind = |words: &[&str]| {
@@ -178,7 +178,7 @@ fn meant(inner: &str, keyword: &str) -> Option<String> {
     behind(&["when", "only if", "only when", "where", "if:", "condition"]).map(|rest| format!("[if {rest}]"))
 }
 
-/// The seconds of a time limit in other words: `after 20s`, `1 minute`, `timer: 20 sec`.
+/// Parses a time limit in other words into seconds: `after 20s`, `1 minute`, `timer: 20 sec`.
 pub(crate) fn seconds(low: &str) -> Option<u64> {
     let words = ["after", "within", "in", "timer", "time limit", "time", "limit", "wait", "timeout"];
     let start = low.find(|c: char| c.is_ascii_digit())?;
@@ -197,7 +197,7 @@ pub(crate) fn seconds(low: &str) -> Option<u64> {
     (before.is_empty() || words.contains(&before)).then_some(number * factor)
 }
 
-/// An `[if` within a text that is not closed or not whole.
+/// Returns the finding for an `[if` within a text that is not closed or not complete.
 pub(crate) fn open_if(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     if let Some(bar) = second_bar(src, span) {
@@ -227,8 +227,8 @@ pub(crate) fn open_if(src: &Source<'_>, span: Span) -> Finding {
     finding
 }
 
-/// Where the second bar stands in the words of a condition that is closed; `span` is its start, up
-/// to the colon.
+/// Returns the position of the second bar in the words of a closed conditional text. `span` is the
+/// start of the conditional text, up to the colon.
 fn second_bar(src: &Source<'_>, span: Span) -> Option<u32> {
     if !src.slice(span).ends_with(':') {
         return None;
@@ -242,7 +242,8 @@ fn second_bar(src: &Source<'_>, span: Span) -> Option<u32> {
     Some(span.end + Span::empty(second).start)
 }
 
-/// The word of a bracket in the wrong case, or that of another language.
+/// Returns the finding for the word of a bracket in the wrong letter case, or that of another
+/// language.
 pub(crate) fn bracket_word(src: &Source<'_>, word: Span, right: &str) -> Finding {
     let written = src.slice(word);
     let mut finding = finding(Rule::BadBracket, src, word, format!("`{written}` is written `{right}` in a bracket"))
@@ -251,7 +252,7 @@ pub(crate) fn bracket_word(src: &Source<'_>, word: Span, right: &str) -> Finding
     finding
 }
 
-/// A condition in doubled brackets.
+/// Returns the finding for a condition in doubled brackets.
 pub(crate) fn doubled(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     let inner = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);

@@ -1,4 +1,4 @@
-//! What stands between a keyword and its colon: names, ids, the colon itself.
+//! The part between a keyword and its colon: names, ids, and the colon itself.
 
 use scn_source::{Finding, Name as Rule, Span};
 
@@ -8,7 +8,7 @@ use crate::findings::{a, backslash, insertion, quoted, replacement};
 use crate::source::Source;
 use crate::words::{Head, Keyword, LONGEST_ID, id_like, is_id, keyword_at_start, reserved_for};
 
-/// A line that starts with a keyword and does not go on as it must.
+/// Returns the finding for a line that starts with a keyword but does not continue as it must.
 pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
     let text = src.slice(line);
     let Some(keyword) = keyword_at_start(text) else {
@@ -18,7 +18,7 @@ pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
     let mut finding =
         finding(rule, src, line, format!("this line starts with `{}` and is not of its form", keyword.word))
             .help(format!("write `{}`, or put a backslash in front if the line is text", keyword.form));
-    // `Note [if c]: text`: on body lines the bracket comes first.
+    // `Note [if c]: text`: in a body line the bracket comes first.
     let behind = text.get(keyword.word.len()..).unwrap_or_default();
     let body = matches!(keyword.word, "Note" | "Tip" | "Remember" | "Warning");
     if let Some((bracket, rest)) = behind.trim_start().strip_prefix('[').and_then(|inner| inner.split_once(']')) {
@@ -52,7 +52,7 @@ pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
     finding
 }
 
-/// A header that is not of its form. `broken` is what stands between keyword and colon.
+/// Returns the finding for a malformed header. `broken` is the text between keyword and colon.
 pub(crate) fn header(
     src: &Source<'_>,
     line: Span,
@@ -125,7 +125,8 @@ pub(crate) fn header(
     finding
 }
 
-/// What stands before a choice's colon with `(once)` and the like in brackets: `wait [once]`.
+/// Rewrites the part before a choice's colon with square brackets if it has `(once)` or similar:
+/// `wait [once]`.
 fn in_brackets(words: &str) -> Option<String> {
     let (id, inner) = words.strip_suffix(')')?.split_once('(')?;
     let (id, inner) = (id.trim(), inner.trim());
@@ -134,7 +135,7 @@ fn in_brackets(words: &str) -> Option<String> {
     (known && (id.is_empty() || is_id(id))).then(|| format!("{id} [{inner}]").trim_start().to_owned())
 }
 
-/// A header without id.
+/// Returns the finding for a header without an id.
 pub(crate) fn no_id(
     src: &Source<'_>,
     line: Span,
@@ -152,7 +153,7 @@ pub(crate) fn no_id(
     finding
 }
 
-/// A `Test` or `Promise` with something between keyword and colon.
+/// Returns the finding for a `Test` or `Promise` with something between keyword and colon.
 pub(crate) fn no_name(src: &Source<'_>, line: Span, keyword: &str, broken: Span) -> Finding {
     let words = src.slice(broken).trim();
     let mut finding = finding(
@@ -166,7 +167,7 @@ pub(crate) fn no_name(src: &Source<'_>, line: Span, keyword: &str, broken: Span)
     finding
 }
 
-/// An id that is a word with a meaning of its own.
+/// Returns the finding for an id that is a reserved word.
 pub(crate) fn reserved(src: &Source<'_>, id: &Name<'_>, kind: &'static str) -> Finding {
     let word = id.text;
     let better = id_like(word, 1, kind);
@@ -181,7 +182,7 @@ pub(crate) fn reserved(src: &Source<'_>, id: &Name<'_>, kind: &'static str) -> F
     finding
 }
 
-/// An id that is too long.
+/// Returns the finding for an id that is too long.
 pub(crate) fn long_id(src: &Source<'_>, id: &Name<'_>) -> Finding {
     let cut = id.text.get(..LONGEST_ID).unwrap_or_default().trim_end_matches('-');
     let mut finding = finding(
@@ -195,7 +196,7 @@ pub(crate) fn long_id(src: &Source<'_>, id: &Name<'_>) -> Finding {
     finding
 }
 
-/// A cast name that is a keyword.
+/// Returns the finding for a cast name that is a keyword.
 pub(crate) fn cast_keyword(src: &Source<'_>, name: &Name<'_>) -> Finding {
     finding(
         Rule::BadCast,
@@ -206,13 +207,13 @@ pub(crate) fn cast_keyword(src: &Source<'_>, name: &Name<'_>) -> Finding {
     .help("give the speaker another name")
 }
 
-/// A cast name that is not of its form.
+/// Returns the finding for a malformed cast name.
 pub(crate) fn cast_name(src: &Source<'_>, name: &Name<'_>) -> Finding {
     finding(Rule::BadCast, src, name.span, format!("{} is no name for a member of the cast", quoted(name.text)))
         .help("a name has one to four words, without colon or brackets: `Cast Mrs Dlamini: who that is`")
 }
 
-/// A cast line without name.
+/// Returns the finding for a cast line without a name.
 pub(crate) fn cast_nameless(src: &Source<'_>, line: Span, who: Name<'_>) -> Finding {
     let names = names_of(who.text);
     let message = match names.as_slice() {
@@ -222,7 +223,7 @@ pub(crate) fn cast_nameless(src: &Source<'_>, line: Span, who: Name<'_>) -> Find
     let mut finding =
         finding(Rule::BadCast, src, line, message).help("write `Cast Name: who that is`, a line for each");
     if !names.is_empty() {
-        // Who that is has to be said; until the author says more, it is the name.
+        // A description is mandatory, so the name is used until the author provides one.
         let lines: Vec<String> = names.iter().map(|name| format!("Cast {name}: {name}")).collect();
         let title = format!("take `{}` as {}", names.join("`, `"), if names.len() == 1 { "the name" } else { "names" });
         finding.fixes.push(replacement(src, false, title, line, &lines.join("\n")));
@@ -230,8 +231,8 @@ pub(crate) fn cast_nameless(src: &Source<'_>, line: Span, who: Name<'_>) -> Find
     finding
 }
 
-/// The names that a cast line has behind its colon: one, or several with commas; none where they
-/// are no names.
+/// Returns the names that a cast line has after its colon: one, or several separated by commas.
+/// Returns none if the text does not look like names.
 pub(crate) fn names_of(who: &str) -> Vec<&str> {
     let names: Vec<&str> =
         who.split([',', ';']).flat_map(|part| part.split(" and ")).map(str::trim).filter(|it| !it.is_empty()).collect();
@@ -244,7 +245,8 @@ pub(crate) fn names_of(who: &str) -> Vec<&str> {
     if sound { names } else { Vec::new() }
 }
 
-/// A paragraph that starts with a keyword that is hardly ever prose, and has no colon.
+/// Returns the finding for a paragraph that starts with a keyword that is rarely prose and has no
+/// colon.
 pub(crate) fn no_colon(src: &Source<'_>, line: Span, keyword: &Keyword) -> Finding {
     let word = keyword.word;
     let text = src.slice(line);

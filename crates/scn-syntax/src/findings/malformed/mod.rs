@@ -1,4 +1,4 @@
-//! `malformed-line` and the findings split from it, conditions aside.
+//! `malformed-line` and the findings split from it, except those about conditions.
 
 mod bracket;
 mod header;

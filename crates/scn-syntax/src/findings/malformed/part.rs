@@ -1,4 +1,4 @@
-//! Lines that are missing from, too many in, or at the wrong place of a whole.
+//! Lines that are missing, superfluous, or misplaced in an element.
 
 use scn_source::{Finding, Name as Rule, Span};
 
@@ -7,14 +7,14 @@ use crate::ast::Name;
 use crate::findings::insertion;
 use crate::source::Source;
 
-/// A choice without outcome.
+/// Returns the finding for a choice without an outcome.
 pub(crate) fn no_outcome(src: &Source<'_>, line: Span) -> Finding {
     finding(Rule::MissingLine, src, line, "this choice has no `Outcome:`, so nothing comes of it")
         .help("write below it `Outcome:` with what happens, and `Next:` with where that leads")
 }
 
-/// A choice whose outcome was left out: text where the outcome would begin, or what stands in an
-/// outcome. `None` where there is neither.
+/// Returns the finding for a choice whose `Outcome:` was omitted: the text where the outcome should
+/// begin, or the first line that belongs in an outcome. Returns `None` if there is neither.
 pub(crate) fn outcome_left_out(
     src: &Source<'_>,
     header: Span,
@@ -38,9 +38,9 @@ pub(crate) fn outcome_left_out(
     )
 }
 
-/// An ending without result.
+/// Returns the finding for an ending without a result.
 pub(crate) fn no_result(src: &Source<'_>, line: Span) -> Finding {
-    // It is missing on the line below, where there is one.
+    // Report it at the line below, if there is one, because the result is missing there.
     let below =
         src.written().get(line.end as usize..).and_then(|rest| rest.find('\n')).map(|end| line.end as usize + end + 1);
     let place = below.filter(|start| *start < src.written().len()).map_or(line, |start| src.line_from(start));
@@ -58,19 +58,19 @@ pub(crate) fn no_result(src: &Source<'_>, line: Span) -> Finding {
     finding
 }
 
-/// `Detour: again` and `Detour: return`.
+/// Returns the finding for `Detour: again` and `Detour: return`.
 pub(crate) fn detour(src: &Source<'_>, name: &Name<'_>) -> Finding {
     finding(Rule::BadTarget, src, name.span, format!("a detour cannot lead to `{}`", name.text))
         .help("write the id of the situation to play first")
 }
 
-/// `Next: again` in a situation without choices.
+/// Returns the finding for `Next: again` in a situation without choices.
 pub(crate) fn again_without_choice(src: &Source<'_>, span: Span) -> Finding {
     finding(Rule::BadTarget, src, span, "`again` is the situation of a choice, and this situation has none")
         .help("write the id of a situation or ending")
 }
 
-/// The outcomes of a choice are of several kinds.
+/// Returns the finding for outcomes of different kinds in one choice.
 pub(crate) fn mixed_outcomes(src: &Source<'_>, line: Span, first: Span, later: bool) -> Finding {
     let mut finding = finding(Rule::UnclearBranch, src, line, "the outcomes of this choice do not go together: it is not clear which one is taken")
         .help("write one outcome without brackets; or all with `[if …]`; or all with chances such as `[1 in 4]`; the last can be `[otherwise]`");
@@ -80,7 +80,7 @@ pub(crate) fn mixed_outcomes(src: &Source<'_>, line: Span, first: Span, later: b
     finding
 }
 
-/// The last outcome has no bracket, where the others have.
+/// Returns the finding for a last outcome without a bracket if the others have one.
 pub(crate) fn last_outcome(src: &Source<'_>, line: Span, first: Span) -> Finding {
     let mut finding =
         finding(Rule::UnclearBranch, src, line, "the outcomes before this one have conditions, and this one has none")
@@ -92,19 +92,19 @@ pub(crate) fn last_outcome(src: &Source<'_>, line: Span, first: Span) -> Finding
     finding
 }
 
-/// An `[otherwise]` that is not the last outcome.
+/// Returns the finding for an `[otherwise]` that is not the last outcome.
 pub(crate) fn early_otherwise(src: &Source<'_>, line: Span) -> Finding {
     finding(Rule::UnclearBranch, src, line, "this `[otherwise]` outcome is not the last of its choice")
         .help("move it below the others")
 }
 
-/// An `[otherwise]` outcome without another before it.
+/// Returns the finding for an `[otherwise]` outcome with no other outcome before it.
 pub(crate) fn lone_otherwise(src: &Source<'_>, line: Span) -> Finding {
     finding(Rule::UnclearBranch, src, line, "no outcome with a condition stands before this `[otherwise]`")
         .help("take the bracket out, or write an outcome with `[if …]` before it")
 }
 
-/// The last `Next:` of a situation leaves a way open.
+/// Returns the finding for a last `Next:` of a situation that leaves a case open.
 pub(crate) fn last_next(src: &Source<'_>, line: Span, plain: bool) -> Finding {
     let text = src.slice(line);
     if plain {
@@ -128,7 +128,8 @@ pub(crate) fn last_next(src: &Source<'_>, line: Span, plain: bool) -> Finding {
     .help("write `Next [otherwise]:` as the last of them")
 }
 
-/// A `Next [otherwise]:` of a situation that is not the last, or the only one.
+/// Returns the finding for a `Next [otherwise]:` of a situation that is not the last, or the only
+/// one.
 pub(crate) fn early_otherwise_next(src: &Source<'_>, line: Span, lone: bool) -> Finding {
     if lone {
         return finding(Rule::UnclearBranch, src, line, "no `Next [if …]:` stands before this `[otherwise]`")
@@ -138,7 +139,7 @@ pub(crate) fn early_otherwise_next(src: &Source<'_>, line: Span, lone: bool) -> 
         .help("move it below the others")
 }
 
-/// A code fence that is never closed.
+/// Returns the finding for a code fence that is never closed.
 pub(crate) fn open_fence(src: &Source<'_>, line: Span, hidden: &str) -> Finding {
     let text = src.slice(line);
     let mark: String = text.chars().take_while(|c| matches!(c, '`' | '~')).collect();

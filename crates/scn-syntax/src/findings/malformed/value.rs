@@ -1,4 +1,4 @@
-//! What stands behind a colon: values, lists, changes, targets, promises.
+//! The part after a colon: values, lists, changes, targets, promises.
 
 use scn_source::{Finding, Name as Rule, Span};
 
@@ -8,7 +8,7 @@ use crate::findings::{backslash, insertion, quoted, replacement};
 use crate::source::Source;
 use crate::words::{LONGEST_ID, has_id_form, id_like, is_id};
 
-/// A word of a state that is not of the form of an id.
+/// Returns the finding for a value of a state that does not have the form of an id.
 pub(crate) fn value(src: &Source<'_>, word: &Name<'_>) -> Finding {
     let better = id_like(word.text, 4, "state");
     let mut finding = finding(Rule::BadId, src, word.span, format!("`{}` cannot be a word of a state", word.text))
@@ -17,11 +17,11 @@ pub(crate) fn value(src: &Source<'_>, word: &Name<'_>) -> Finding {
     finding
 }
 
-/// A meter without range.
+/// Returns the finding for a meter without a range.
 pub(crate) fn no_range(src: &Source<'_>, line: Span) -> Finding {
     let mut finding = finding(Rule::MissingLine, src, line, "this meter has no `Range:`")
         .help("write below it how far it goes, such as `Range: 0 to 100`");
-    // Where the author has written how far it goes, no other range is put in its place.
+    // If the author has written a range that was not understood, do not suggest another one.
     let below = src.written().get(line.end as usize..).unwrap_or_default().split('\n').nth(1).unwrap_or_default();
     if !below.trim_start().to_lowercase().starts_with("range") {
         finding.fixes.push(insertion(src, "write `Range: 0 to 100` below it", line.end, "\n  Range: 0 to 100"));
@@ -29,13 +29,13 @@ pub(crate) fn no_range(src: &Source<'_>, line: Span) -> Finding {
     finding
 }
 
-/// A state without values.
+/// Returns the finding for a state without values.
 pub(crate) fn no_values(src: &Source<'_>, line: Span) -> Finding {
     finding(Rule::MissingLine, src, line, "this state has no `Values:`")
         .help("write below it the words that it can be, such as `Values: calm, tense, angry`")
 }
 
-/// A range that is none.
+/// Returns the finding for an invalid range.
 pub(crate) fn range(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);
     let mut finding = finding(Rule::BadValue, src, value, format!("{} is no range", quoted(text)))
@@ -48,7 +48,7 @@ pub(crate) fn range(src: &Source<'_>, value: Span) -> Finding {
     finding
 }
 
-/// A number that is none.
+/// Returns the finding for an invalid number.
 pub(crate) fn number(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     let text = src.slice(value);
     let message = if text.starts_with(keyword) {
@@ -65,7 +65,7 @@ pub(crate) fn number(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     finding
 }
 
-/// A value that must be one word.
+/// Returns the finding for a value that must be a single word.
 pub(crate) fn one_word(src: &Source<'_>, value: Span, keyword: &str, wanted: &str) -> Finding {
     let text = src.slice(value);
     let message = if text.starts_with(keyword) {
@@ -81,15 +81,16 @@ pub(crate) fn one_word(src: &Source<'_>, value: Span, keyword: &str, wanted: &st
     finding
 }
 
-/// A target without the word for its kind: `ward` of `situation ward`.
+/// Removes the word for its kind from a target: `ward` from `situation ward`.
 fn without_kind(text: &str) -> &str {
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
     let kind = matches!(first.to_lowercase().as_str(), "situation" | "ending" | "scene");
     if kind && has_id_form(rest.trim()) { rest.trim() } else { text }
 }
 
-/// The names that a list was meant to have, where that is clear. Within a list with commas, words
-/// are those of one name; without any, each is a name, where none is an article.
+/// Returns the names that a list was meant to have, if that is clear. In a list with commas, the
+/// words between two commas form one name. Without commas each word is a name, unless one of them
+/// is an article.
 fn listed(text: &str) -> Option<String> {
     let is_gap = |c: char| c == ',' || c == ';';
     let names: Vec<String> = if text.contains(is_gap) {
@@ -103,7 +104,7 @@ fn listed(text: &str) -> Option<String> {
     sound.then(|| names.join(", "))
 }
 
-/// A list of names that is none.
+/// Returns the finding for an invalid list of names.
 pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     let text = src.slice(value);
     let message = if text.starts_with(keyword) {
@@ -127,7 +128,7 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     finding
 }
 
-/// A link whose principles are not as they must be.
+/// Returns the finding for a rating with an invalid list of principles.
 pub(crate) fn link(src: &Source<'_>, line: Span, word: &str, broken: Span, bare: bool) -> Finding {
     let text = src.slice(broken).trim();
     let message = if bare {
@@ -147,7 +148,7 @@ pub(crate) fn link(src: &Source<'_>, line: Span, word: &str, broken: Span, bare:
     finding
 }
 
-/// A change that is none.
+/// Returns the finding for an invalid change.
 pub(crate) fn change(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     if text.starts_with("Set") {
@@ -168,7 +169,7 @@ pub(crate) fn change(src: &Source<'_>, span: Span) -> Finding {
     finding
 }
 
-/// What a change that is none may have been meant to be.
+/// Returns what an invalid change may have been meant to be.
 fn mended_changes(text: &str) -> Vec<String> {
     if text.contains(';') || text.contains(" and ") {
         let parts = text.split(';').flat_map(|part| part.split(" and ")).map(str::trim).filter(|part| !part.is_empty());
@@ -189,7 +190,7 @@ fn mended_changes(text: &str) -> Vec<String> {
     if is_id(value) { vec![format!("{name} = {value}")] } else { Vec::new() }
 }
 
-/// A change that is of its form.
+/// Returns the change with normalized spacing if it is well-formed.
 fn sound_change(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let signed = |text: &str| {
@@ -205,9 +206,9 @@ fn sound_change(text: &str) -> Option<String> {
     sound.then(|| words.join(" "))
 }
 
-/// A change in the words of other tools, or in everyday ones, as it is written here: `trust - 20`,
-/// `trust += 20`, `trust–20`, `trust = trust - 20`, `trust minus 20`, `add 20 to trust`, `verified
-/// to true`, `verified yes`.
+/// Rewrites a change that uses the syntax of other tools or everyday words: `trust - 20`, `trust +=
+/// 20`, `trust–20`, `trust = trust - 20`, `trust minus 20`, `add 20 to trust`, `verified to true`,
+/// `verified yes`.
 fn mended_change(text: &str) -> Option<String> {
     let dash = |c: char| matches!(c, '-' | '\u{2212}' | '\u{2010}'..='\u{2015}');
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -267,7 +268,7 @@ fn mended_change(text: &str) -> Option<String> {
     (assigned && value != text && is_id(value) && text.contains([' ', '='])).then(|| format!("{name} = {value}"))
 }
 
-/// A target that is none.
+/// Returns the finding for an invalid target.
 pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -> Finding {
     if value.is_empty() {
         return finding(Rule::BadTarget, src, span, format!("`{keyword}:` leads nowhere")).help(format!(
@@ -279,7 +280,7 @@ pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -
         "write the id of one situation{}",
         if keyword == "Next" { " or ending, `again`, or `return`" } else { "" }
     ));
-    // A stop, quotes, a bracket of code: what is left may be the id.
+    // After removing a full stop, quotes or the punctuation of code, the remainder may be the id.
     let bare = value.trim_matches(|c: char| !c.is_alphanumeric()).trim();
     let bare = without_kind(bare);
     let id = if has_id_form(bare) { bare.to_owned() } else { id_like(bare, 8, "situation") };
@@ -290,13 +291,13 @@ pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -
     finding
 }
 
-/// A step of a test without choice.
+/// Returns the finding for a step of a test without a choice.
 pub(crate) fn choose(src: &Source<'_>, span: Span) -> Finding {
     finding(Rule::BadValue, src, span, "`Choose:` names no choice")
         .help("write the id of a choice, or the start of its label")
 }
 
-/// A line that must have a condition.
+/// Returns the finding for a line without its mandatory condition.
 pub(crate) fn no_condition(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
     let (rule, help) = match keyword {
         "Promise" => (
@@ -308,7 +309,7 @@ pub(crate) fn no_condition(src: &Source<'_>, line: Span, keyword: &str) -> Findi
     finding(rule, src, line, format!("`{keyword}:` says nothing")).help(help)
 }
 
-/// A promise that cannot be read.
+/// Returns the finding for a promise that cannot be read.
 pub(crate) fn promise(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);
     let kinds = ["never", "possible", "always possible", "inevitable"];

@@ -1,12 +1,12 @@
-//! Digits three lines high, to be read from the back of a room.
+//! Digits three lines high, readable from the back of a room.
 
-/// How many lines a big number has.
+/// The height of a big number in lines.
 pub(in crate::lines) const LINES: usize = 3;
 
-/// How wide a digit is.
+/// The width of a digit in columns.
 const WIDE: usize = 3;
 
-/// Each digit in three lines, drawn of the box characters that any font of a terminal has.
+/// The digits, three lines each, drawn with box characters that every terminal font has.
 const DIGITS: [[&str; LINES]; 10] = [
     ["┏━┓", "┃ ┃", "┗━┛"],
     ["╺┓ ", " ┃ ", "╺┻╸"],
@@ -20,7 +20,7 @@ const DIGITS: [[&str; LINES]; 10] = [
     ["┏━┓", "┗━┫", "╺━┛"],
 ];
 
-/// A number in three lines, at least so many digits wide, to the right.
+/// Draws a number in three lines, right-aligned to at least `digits` digits.
 pub(in crate::lines) fn number(number: usize, digits: usize) -> [String; LINES] {
     let written = number.to_string();
     let before = " ".repeat(WIDE * digits.saturating_sub(written.len()));

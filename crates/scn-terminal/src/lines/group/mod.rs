@@ -1,5 +1,5 @@
-//! A trainer before a group: the situation large, the votes counted, the choice that most are for
-//! made, unless the trainer says otherwise.
+//! Group mode: a trainer plays with a group. The situation is shown large, votes are counted, and
+//! the choice with the most votes is made unless the trainer decides otherwise.
 
 mod big;
 mod votes;
@@ -11,12 +11,13 @@ use super::input::{Line, read_line};
 use super::{Face, Finish, PlayError};
 pub(super) use big::number;
 use scn_run::{Pick, Vote, Votes};
+use scn_text::listed;
 use scn_text::styled::Role;
-use votes::{Leading, Tally, leading, listed};
+use votes::{Leading, Tally, leading};
 
-impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
-    /// Takes counts of votes until a choice is to be made, or there is no more input. The counts
-    /// are recorded with it.
+impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
+    /// Reads vote counts until a choice is to be made or the input ends. The counts are recorded
+    /// with the choice.
     pub(super) fn ask_group(&mut self) -> Result<Answer, PlayError> {
         let mut tally = self.tally();
         loop {
@@ -70,7 +71,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             }
             ("go", "") => self.page.paragraph(Role::Text, "Say which choice: go 1, for example.")?,
             ("go", _) => {
-                // The words as they were typed: an id may have capitals.
+                // The words as they were typed, because ids can have capitals.
                 let which = line.split_once(char::is_whitespace).map_or("", |(_, which)| which.trim());
                 return self.go(which);
             }
@@ -78,10 +79,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
                 Ok(()) => self.counted(tally)?,
                 Err(Some(words)) => self.page.paragraph(Role::Text, &words)?,
                 Err(None) => {
-                    let mut shown: String = scn_text::shown(line).chars().take(40).collect();
-                    if shown.len() < scn_text::shown(line).len() {
-                        shown.push('…');
-                    }
+                    let shown = scn_text::ellipsized(line);
                     self.page.paragraph(Role::Text, &format!("“{shown}” is no count of votes."))?;
                     self.wanted(tally)?;
                 }
@@ -90,7 +88,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         Ok(None)
     }
 
-    /// Enter alone: goes on where it is clear how, and else repeats what is missing.
+    /// Handles Enter alone: continues if the choice is clear, else repeats the missing counts.
     fn entered(&mut self, tally: &Tally) -> io::Result<Option<Answer>> {
         let ids: Vec<String> = self.session.scene().on_offer().map(|view| view.id.clone()).collect();
         if let ([only], true) = (ids.as_slice(), tally.is_empty()) {
@@ -105,7 +103,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         Ok(None)
     }
 
-    /// The trainer's own pick.
+    /// Makes the choice that the trainer names.
     fn go(&mut self, which: &str) -> io::Result<Option<Answer>> {
         match self.session.pick(which) {
             Pick::One(id) => return Ok(Some(Answer::Choice(id))),
@@ -113,7 +111,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             Pick::Used => self.page.paragraph(Role::Text, "That could be chosen once, and it has been chosen.")?,
             Pick::Several(_) => self.page.paragraph(Role::Text, "Several choices start so. Type the number: go 1.")?,
             Pick::Nothing => {
-                let shown: String = scn_text::shown(which).chars().take(40).collect();
+                let shown = scn_text::shortened(which);
                 let words = format!("There is no choice “{shown}” here: go on with {}.", self.range());
                 self.page.paragraph(Role::Text, &words)?;
             }
@@ -121,7 +119,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         Ok(None)
     }
 
-    /// Shows the split once everything is counted, and what to do next.
+    /// Shows the votes once they are complete, and what to do next.
     fn counted(&mut self, tally: &Tally) -> io::Result<()> {
         if tally.is_whole() {
             let votes = self.votes(tally);
@@ -131,13 +129,13 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         self.wanted(tally)
     }
 
-    /// What is to be typed now.
+    /// Shows what to type now.
     fn wanted(&mut self, tally: &Tally) -> io::Result<()> {
         let missing = tally.missing();
         let words = if tally.is_whole() {
             match leading(&tally.counts()) {
                 Leading::One(at) => {
-                    // Another one than the group's, as an example.
+                    // An example other than the group's choice.
                     let other = if at == 0 { 2 } else { 1 };
                     let or = match tally.counts().len() {
                         0 | 1 => String::new(),
@@ -230,7 +228,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         views.map(|(view, count)| Vote { choice: view.id.clone(), label: view.label.clone(), count }).collect()
     }
 
-    /// Records the counts, where anything was counted and anybody voted.
+    /// Records the votes, if there are any.
     fn record_votes(&mut self, tally: &Tally) {
         let votes = self.votes(tally).into_iter().filter(|vote| 0 < vote.count);
         let votes: Vec<Votes> = votes.map(|vote| Votes { choice: vote.choice, count: vote.count }).collect();
@@ -240,13 +238,13 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     }
 }
 
-/// Counts for so many choices, as an example.
+/// Returns example counts for a number of choices.
 fn example(choices: usize) -> String {
     let counts = [5, 2, 0, 1].iter().cycle().take(choices.clamp(1, 8));
     counts.map(u32::to_string).collect::<Vec<_>>().join(" ")
 }
 
-/// `1 or go 2`.
+/// Joins numbers as in `1 or go 2`.
 fn go_each(numbers: &[usize]) -> String {
     numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(" or go ")
 }

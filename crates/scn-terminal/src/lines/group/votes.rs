@@ -1,8 +1,8 @@
-//! Counts of votes: from what a trainer types, and what they add up to. No input, no output.
+//! Vote counts: parses the input of a trainer, and finds the majority. No input or output.
 
-use std::fmt::Write;
+use scn_text::counted;
 
-/// No group is larger; what is, is a slip of the finger.
+/// The maximum number of votes for a choice. More must be a typing error.
 const MOST: u32 = 100_000;
 
 /// The counts for the choices on offer, in the order shown, as far as they are known.
@@ -11,12 +11,12 @@ pub(super) struct Tally {
     counts: Vec<Option<u32>>,
 }
 
-/// Whom the votes are for.
+/// The choice that leads a vote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Leading {
-    /// One choice has more than any other: its position.
+    /// One choice has more votes than any other; holds its position.
     One(usize),
-    /// Several have as many, and more than the others: their positions.
+    /// Several choices have equally many votes, and more than the others; holds their positions.
     Several(Vec<usize>),
     /// Nobody voted.
     Nobody,
@@ -27,38 +27,40 @@ impl Tally {
         Self { counts: vec![None; choices] }
     }
 
-    /// Whether nothing has been counted.
+    /// Returns whether nothing has been counted.
     pub(super) fn is_empty(&self) -> bool {
         self.counts.iter().all(Option::is_none)
     }
 
-    /// Whether every choice has its count.
+    /// Returns whether every choice has a count.
     pub(super) fn is_whole(&self) -> bool {
         self.counts.iter().all(Option::is_some)
     }
 
-    /// The numbers of the choices that have no count yet, from 1.
+    /// Returns the numbers of the choices without a count, from 1.
     pub(super) fn missing(&self) -> Vec<usize> {
         let missing = self.counts.iter().zip(1..).filter(|(count, _)| count.is_none());
         missing.map(|(_, number)| number).collect()
     }
 
-    /// The counts; 0 where there is none.
+    /// Returns the counts; 0 for a choice without a count.
     pub(super) fn counts(&self) -> Vec<u32> {
         self.counts.iter().map(|count| count.unwrap_or(0)).collect()
     }
 
-    /// Counts nobody for every choice that has no count.
+    /// Sets missing counts to 0.
     pub(super) fn fill(&mut self) {
         self.counts.iter_mut().for_each(|count| *count = Some(count.unwrap_or(0)));
     }
 
-    /// Takes counts: `5 2 0`, `1:5 2:2`, or fewer numbers, which are for the choices that have none
-    /// yet, in order. As many numbers as there are choices are for all of them, and where all have
-    /// a count, numbers begin anew.
+    /// Parses counts: `5 2 0`, `1:5 2:2`, or fewer numbers, which apply to the choices without a
+    /// count, in order. As many numbers as there are choices replace all counts; and if all choices
+    /// have a count, numbers start over.
     ///
     /// # Errors
-    /// What is wrong, in words; nothing is then taken. `None` where the words are no counts at all.
+    ///
+    /// A description of what is wrong, and no count changes. `None` if the words are not counts at
+    /// all.
     pub(super) fn take(&mut self, words: &str) -> Result<(), Option<String>> {
         let apart = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
         let words: Vec<&str> = words.split(apart).filter(|word| !word.is_empty()).collect();
@@ -87,7 +89,7 @@ impl Tally {
         let room = counts.iter().filter(|count| count.is_none()).count();
         if room < words.len() {
             let given = words.len();
-            let are = if all == 1 { "is 1 choice".to_owned() } else { format!("are {all} choices") };
+            let are = format!("{} {}", if all == 1 { "is" } else { "are" }, counted(all, "choice"));
             return Err(if room == all {
                 format!("These are {given} counts, and there {are}.")
             } else {
@@ -132,7 +134,7 @@ fn count(word: &str) -> Result<u32, String> {
     }
 }
 
-/// The start of a word that may be of any length.
+/// Returns the start of a word of any length, for a message.
 fn short(word: &str) -> String {
     let mut short: String = scn_text::shown(word).chars().take(20).collect();
     if short.len() < word.len() {
@@ -141,7 +143,7 @@ fn short(word: &str) -> String {
     short
 }
 
-/// Whom counts are for.
+/// Finds the choice that leads.
 pub(super) fn leading(counts: &[u32]) -> Leading {
     let most = counts.iter().copied().max().unwrap_or(0);
     if most == 0 {
@@ -154,24 +156,9 @@ pub(super) fn leading(counts: &[u32]) -> Leading {
     }
 }
 
-/// Numbers as words: `1`, `1 and 2`, `1, 2 and 3`.
-pub(super) fn listed(numbers: &[usize], and: &str) -> String {
-    let mut text = String::new();
-    for (at, number) in numbers.iter().enumerate() {
-        let before = match at {
-            0 => String::new(),
-            _ if at + 1 == numbers.len() => format!(" {and} "),
-            _ => ", ".to_owned(),
-        };
-        // Writing to a text does not fail.
-        let _ = write!(text, "{before}{number}");
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Leading, Tally, leading, listed};
+    use super::{Leading, Tally, leading};
 
     fn taken(choices: usize, lines: &[&str]) -> Result<Vec<Option<u32>>, Option<String>> {
         let mut tally = Tally::new(choices);
@@ -238,12 +225,5 @@ mod tests {
         assert_eq!(leading(&[2, 5, 5]), Leading::Several(vec![1, 2]));
         assert_eq!(leading(&[0, 0]), Leading::Nobody);
         assert_eq!(leading(&[]), Leading::Nobody);
-    }
-
-    #[test]
-    fn numbers_are_listed_in_words() {
-        assert_eq!(listed(&[1], "or"), "1");
-        assert_eq!(listed(&[1, 2], "or"), "1 or 2");
-        assert_eq!(listed(&[1, 2, 4], "and"), "1, 2 and 4");
     }
 }

@@ -1,4 +1,4 @@
-//! A course in lines: where the learner is, what is done, what is next; and from part to part.
+//! A course in line mode: shows the learner's progress and the next part, and opens parts.
 
 mod paging;
 mod part;
@@ -13,14 +13,14 @@ use super::page::Page;
 use super::{Finish, Options, PlayError};
 pub use progress::progress;
 use scn_run::{
-    CourseKeeper, CourseState, Holder, KeepError, Part, PartState, Status, Versions, folded, phrases::closed, titled,
+    CourseState, Part, PartState, RecordError, RecordOwner, Recorder, Status, Versions, folded, phrases::closed, titled,
 };
 use scn_text::styled::Role;
 
-/// Said before the command that issues a certificate.
+/// Introduces the command that issues a certificate.
 const FOR_A_CERTIFICATE: &str = "For a certificate of completion:";
 
-/// What came of asking what to go on with.
+/// A learner's answer to the question what to do next.
 enum Wish {
     Part(Part),
     List,
@@ -31,21 +31,22 @@ enum Wish {
 }
 
 /// Takes a learner through a course: shows where they are, opens the parts that they go on to, and
-/// gives every event to the keeper as it happens. `rows` is how many lines a screen has, where
+/// gives every event to the recorder as it happens. `rows` is how many lines a screen has, where
 /// lessons are to be shown screen by screen.
 ///
 /// # Errors
-/// When input or output fails. An output that is closed is no error, and trouble with keeping is
-/// told to whoever learns.
+///
+/// When input or output fails. A closed output is not an error, and problems with recording are
+/// reported to the learner.
 pub fn learn<R: BufRead, W: Write>(
     story: &Story,
     options: &Options<'_>,
     rows: Option<usize>,
-    keeper: &mut dyn CourseKeeper,
+    recorder: &mut dyn Recorder,
     input: &mut R,
     output: &mut W,
 ) -> Result<Finish, PlayError> {
-    let mut course = Course { story, options, rows: rows.filter(|_| options.interactive), keeper, input, output };
+    let mut course = Course { story, options, rows: rows.filter(|_| options.interactive), recorder, input, output };
     match course.run() {
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(Finish::Closed),
         finish => finish,
@@ -56,18 +57,18 @@ struct Course<'c, 'k, R, W> {
     story: &'c Story,
     options: &'c Options<'c>,
     rows: Option<usize>,
-    keeper: &'c mut (dyn CourseKeeper + 'k),
+    recorder: &'c mut (dyn Recorder + 'k),
     input: &'c mut R,
     output: &'c mut W,
 }
 
 impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
-    /// A page of its own for what comes next.
+    /// Returns a new page.
     fn page(&mut self) -> Page<'_, W> {
         Page::new(self.output, self.options.width, self.options.look())
     }
 
-    /// A page that goes on from what was written before.
+    /// Returns a page that continues earlier output.
     fn more(&mut self) -> Page<'_, W> {
         let mut page = self.page();
         page.go_on();
@@ -75,7 +76,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn state(&self) -> CourseState {
-        CourseState::of(&Versions::new(self.story, self.keeper.stories()), self.keeper.attempts())
+        CourseState::of(&Versions::new(self.story, self.recorder.stories()), self.recorder.attempts())
     }
 
     fn run(&mut self) -> Result<Finish, PlayError> {
@@ -103,7 +104,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                     }
                 }
                 Wish::Other(line) => {
-                    let shown: String = scn_text::shown(&line).chars().take(40).collect();
+                    let shown = scn_text::shortened(&line);
                     let words = format!("“{shown}” is not one of the parts here.");
                     self.more().paragraph(Role::Text, &words).map_err(PlayError::Write)?;
                     self.help(next.is_some()).map_err(PlayError::Write)?;
@@ -115,24 +116,24 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
 
     fn opening(&mut self) -> io::Result<()> {
         let title = titled(&self.story.pack.title, &self.story.pack.name);
-        let who = match self.keeper.holder() {
-            Holder::Learner(learner) => format!("You are learning as {learner}."),
-            Holder::Guest if self.keeper.can_adopt() && self.options.interactive => {
+        let who = match self.recorder.owner() {
+            RecordOwner::Learner(learner) => format!("You are learning as {learner}."),
+            RecordOwner::Guest if self.recorder.can_save_as() && self.options.interactive => {
                 "You are learning as a guest: nothing is kept once you leave. Type n to keep it under a name."
                     .to_owned()
             }
-            Holder::Guest if self.keeper.can_adopt() => {
+            RecordOwner::Guest if self.recorder.can_save_as() => {
                 "You are learning as a guest: nothing is kept. With `--learner NAME` it is kept under a name."
                     .to_owned()
             }
-            Holder::Guest => "You are learning as a guest: nothing is kept.".to_owned(),
+            RecordOwner::Guest => "You are learning as a guest: nothing is kept.".to_owned(),
         };
         let mut page = self.page();
         page.heading(&title, '━')?;
         page.paragraph(Role::Aside, &who)
     }
 
-    /// The parts, each with how far it is.
+    /// Lists the parts with their status.
     fn list(&mut self, state: &CourseState) -> io::Result<()> {
         let mut page = self.more();
         page.gap()?;
@@ -151,12 +152,12 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         page.flush()
     }
 
-    /// How far the course is, and what comes next or is missing.
+    /// Shows the progress in the course, and the next part or the missing requirements.
     fn standing(&mut self, state: &CourseState, next: Option<&Part>) -> io::Result<()> {
         let words = standing_words(state, next, "You have");
         let is_gone_through = state.parts.iter().all(|part| part.status == Status::Done);
         let missing = (is_gone_through && !state.complete).then(|| state.missing.join("; "));
-        let certificate = if state.complete { self.keeper.way_to_certificate() } else { None };
+        let certificate = if state.complete { self.recorder.certificate_command() } else { None };
         let mut page = self.more();
         page.paragraph(Role::Text, &words)?;
         if let Some(missing) = missing {
@@ -187,7 +188,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 return Ok(Wish::Stop(self.options.stopped()));
             }
         };
-        let guest = *self.keeper.holder() == Holder::Guest && self.keeper.can_adopt();
+        let guest = *self.recorder.owner() == RecordOwner::Guest && self.recorder.can_save_as();
         Ok(match (line.to_lowercase().as_str(), meant(state, &line)) {
             ("", _) => next.map_or(Wish::Help, |part| Wish::Part(part.clone())),
             (_, Some(part)) => Wish::Part(part.clone()),
@@ -200,7 +201,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn help(&mut self, next: bool) -> io::Result<()> {
-        let guest = *self.keeper.holder() == Holder::Guest && self.keeper.can_adopt();
+        let guest = *self.recorder.owner() == RecordOwner::Guest && self.recorder.can_save_as();
         let mut page = self.more();
         page.paragraph(Role::Text, "You can type:")?;
         page.gap()?;
@@ -218,7 +219,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         Ok(())
     }
 
-    /// Asks for a name until what was done is kept under one; `false` where none is given.
+    /// Prompts for a name until the attempts are recorded under one. Returns `false` if none is
+    /// given.
     fn keep_under_a_name(&mut self) -> io::Result<bool> {
         self.more().paragraph(Role::Text, "Type the name to keep it under, or press Enter to let it be.")?;
         loop {
@@ -231,7 +233,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                     return Ok(false);
                 }
             };
-            match self.keeper.adopt(&line) {
+            match self.recorder.save_as(&line) {
                 Ok(()) => {
                     self.more()
                         .paragraph(Role::Text, "What you have done so far is kept, and what you do from now on.")?;
@@ -242,7 +244,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         }
     }
 
-    fn not_adopted(&mut self, error: &KeepError) -> io::Result<()> {
+    fn not_adopted(&mut self, error: &RecordError) -> io::Result<()> {
         let words = format!("It could not be kept: {error}. Type another name, or press Enter to let it be.");
         self.more().paragraph(Role::Warning, &words)
     }
@@ -261,9 +263,9 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         if let Some(why) = why {
             self.more().paragraph(Role::Text, why)?;
         }
-        let did = !self.keeper.attempts().is_empty();
-        if did && *self.keeper.holder() == Holder::Guest {
-            let asks = self.options.interactive && self.keeper.can_adopt() && *finish == Finish::Quit;
+        let did = !self.recorder.attempts().is_empty();
+        if did && *self.recorder.owner() == RecordOwner::Guest {
+            let asks = self.options.interactive && self.recorder.can_save_as() && *finish == Finish::Quit;
             if asks {
                 self.more().paragraph(Role::Text, "You learned as a guest: so far nothing of it is kept.")?;
             }
@@ -272,7 +274,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
             }
         }
         if !self.state().complete
-            && let (Holder::Learner(_), Some(command)) = (self.keeper.holder(), self.keeper.way_back())
+            && let (RecordOwner::Learner(_), Some(command)) = (self.recorder.owner(), self.recorder.resume_command())
         {
             let mut page = self.more();
             page.paragraph(Role::Text, "To go on from here:")?;
@@ -282,8 +284,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 }
 
-/// How far the course is, and what comes next. `who_has`: who has completed it, to begin a sentence
-/// with.
+/// Describes the progress in a course, and the next part. `who_has` starts the sentence about its
+/// completion, for example `You have`.
 fn standing_words(state: &CourseState, next: Option<&Part>, who_has: &str) -> String {
     let (done, of) = (state.done(), state.parts.len());
     match (state.complete, next.and_then(|part| numbered(state, part))) {
@@ -296,7 +298,7 @@ fn standing_words(state: &CourseState, next: Option<&Part>, who_has: &str) -> St
     }
 }
 
-/// What a part is, at the start of a line.
+/// Returns the kind of a part, capitalised.
 fn kind(part: &Part) -> &'static str {
     match part {
         Part::Lesson(_) => "Lesson",
@@ -305,7 +307,7 @@ fn kind(part: &Part) -> &'static str {
     }
 }
 
-/// How far a part is: what came of it, and whether it waits to be gone on with.
+/// Describes the status of a part: its result, and whether an attempt can be resumed.
 fn how(state: &PartState) -> String {
     let mut words = state.result.as_deref().unwrap_or(state.status.word()).to_owned();
     if state.edited {
@@ -324,7 +326,7 @@ fn numbered<'s>(state: &'s CourseState, part: &Part) -> Option<(usize, &'s PartS
     state.parts.iter().enumerate().find(|(_, it)| it.part == *part).map(|(at, it)| (at + 1, it))
 }
 
-/// The part that some words mean: a number, an id, or the start of one title.
+/// Interprets words as a part: a number, an id, or the start of one title.
 fn meant<'s>(state: &'s CourseState, words: &str) -> Option<&'s Part> {
     let words = folded(words);
     let number = words.parse::<usize>().ok().and_then(|number| state.parts.get(number.checked_sub(1)?));

@@ -1,12 +1,12 @@
-//! Text cut into screens.
+//! Splits text into screens.
 
 use std::ops::Range;
 
 use super::super::blocks::heading_signs;
 
-/// Returns the pages of some lines, none with more than `rows` of them. A page ends at the last
-/// blank line of its second half, if there is one; where there is a choice, not at the one below a
-/// heading. Blank lines where a page ends are on no page.
+/// Splits lines into pages of at most `rows` lines. A page ends at the last blank line in its
+/// second half, if there is one, preferably not at one directly after a heading. Blank lines at a
+/// page break belong to no page.
 pub(super) fn pages(lines: &[&str], rows: usize) -> Vec<Range<usize>> {
     let rows = rows.max(2);
     let blank = |at: usize| lines.get(at).is_none_or(|line| line.trim().is_empty());
@@ -26,8 +26,8 @@ pub(super) fn pages(lines: &[&str], rows: usize) -> Vec<Range<usize>> {
     pages
 }
 
-/// Returns whether the line above one is the end of a heading: a line drawn under it, or a line
-/// that begins with `#`.
+/// Returns whether the line before a position ends a heading: an underline, or a line that starts
+/// with `#`.
 fn is_below_heading(lines: &[&str], at: usize) -> bool {
     let above = at.checked_sub(1).and_then(|above| lines.get(above)).map_or("", |line| line.trim());
     let drawn = |c: char| (1..=6).any(|level| heading_signs(level).1 == c);

@@ -1,4 +1,4 @@
-//! The parts of a course, opened.
+//! Opens the parts of a course.
 
 use std::io::{BufRead, Write};
 
@@ -9,17 +9,17 @@ use super::paging::pages;
 use crate::lines::input::{Line, read_line};
 use crate::lines::{Finish, PlayError, lesson, play, quiz};
 use scn_run::{
-    Attempt, CourseKeeper, CourseState, Dropped, Event, Further, Holder, KeepError, Keeper, LessonEvent, Log, Part,
-    PickedUp, Playable, QuizPickedUp, QuizSession, Session, Stamped, Versions, carried_run, last_digest, pick_up,
-    titled,
+    Attempt, CourseState, Dropped, LessonEvent, Log, Part, PickedUp, Playable, QuizPickedUp, QuizSession, Recorded,
+    Recording, Session, Stamped, Versions, carried_run, last_digest, phrases, pick_up, titled,
 };
+use scn_text::counted;
 use scn_text::styled::Role;
 
 impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
-    /// Opens a part, where it was left if it was. `None` when it came to its end.
+    /// Opens a part, resuming an attempt that was left. Returns `None` when the part has ended.
     pub(super) fn open(&mut self, state: &CourseState, part: &Part) -> Result<Option<Finish>, PlayError> {
         let left = state.part(part).and_then(|it| it.open.as_ref());
-        let left = left.and_then(|id| self.keeper.attempts().iter().find(|attempt| attempt.id == *id)).cloned();
+        let left = left.and_then(|id| self.recorder.attempts().iter().find(|attempt| attempt.id == *id)).cloned();
         match part {
             Part::Lesson(id) => match self.story.lessons.iter().find(|it| it.id == *id) {
                 Some(found) => self.lesson(found, left),
@@ -37,31 +37,38 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         self.more().paragraph(role, words).map_err(PlayError::Write)
     }
 
-    /// The blank line before a part.
+    /// Writes the blank line before a part.
     fn gap(&mut self) -> Result<(), PlayError> {
         self.more().gap().map_err(PlayError::Write)
     }
 
-    /// Keeps what happened in a lesson, and says so where it cannot be kept.
-    fn keep_lesson(&mut self, attempt: &str, from: usize, events: &[LessonEvent]) -> Result<(), PlayError> {
-        match self.keeper.keep(attempt, from, Further::Lesson(events)) {
-            Ok(()) => Ok(()),
-            Err(error) => self.say(Role::Warning, &format!("That you read this is not kept: {error}.")),
+    /// Records what happened in a lesson, and says so where it cannot be recorded.
+    fn record_lesson(&mut self, attempt: &str, confirmed: usize, log: &[LessonEvent]) -> Result<usize, PlayError> {
+        let mut recording = Recording::resume(&mut *self.recorder, attempt.to_owned(), confirmed);
+        match recording.record(log) {
+            Recorded::Failed { error, .. } => {
+                self.say(Role::Warning, &phrases::lesson_not_recorded(&error))?;
+                Ok(confirmed)
+            }
+            Recorded::Unchanged | Recorded::Confirmed | Recorded::Restored => Ok(log.len()),
         }
     }
 
     fn lesson(&mut self, of: &Lesson, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
-        let mut begun = left.as_ref().map_or(0, |attempt| log_len(&attempt.log));
         let pack = &self.story.pack;
-        // What is read is what is there now: a record that was begun with an earlier version says
-        // so.
+        // The text read is the current one, so an attempt begun in an earlier version records the
+        // new version.
         let is_new = left.as_ref().is_none_or(|attempt| last_digest(&attempt.log) != Some(&pack.digest));
-        let id = left.map_or_else(|| self.keeper.begin(&Part::Lesson(of.id.clone())), |attempt| attempt.id);
+        let mut log = match left.as_ref().map(|attempt| &attempt.log) {
+            Some(Log::Lesson(log)) => Stamped::events(log),
+            Some(Log::Quiz(_) | Log::Scenario(_)) | None => Vec::new(),
+        };
+        let mut confirmed = log.len();
+        let id = left.map_or_else(|| self.recorder.begin(&Part::Lesson(of.id.clone())), |attempt| attempt.id);
         if is_new {
-            let opened =
-                LessonEvent::Opened { pack: pack.name.clone(), digest: pack.digest.clone(), lesson: of.id.clone() };
-            self.keep_lesson(&id, begun, &[opened])?;
-            begun += 1;
+            let (name, digest) = (pack.name.clone(), pack.digest.clone());
+            log.push(LessonEvent::Opened { pack: name, digest, lesson: of.id.clone() });
+            confirmed = self.record_lesson(&id, confirmed, &log)?;
         }
         self.gap()?;
         let mut text = Vec::new();
@@ -69,14 +76,15 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         if let Some(finish) = self.show(&String::from_utf8_lossy(&text))? {
             return Ok(Some(finish));
         }
-        self.keep_lesson(&id, begun, &[LessonEvent::Read])?;
+        log.push(LessonEvent::Read);
+        self.record_lesson(&id, confirmed, &log)?;
         Ok(None)
     }
 
-    /// Shows a text, screen by screen where it has more lines than a screen.
+    /// Shows a text, screen by screen if it has more lines than the screen.
     fn show(&mut self, text: &str) -> Result<Option<Finish>, PlayError> {
         let lines: Vec<&str> = text.lines().collect();
-        // Two lines are for the blank one and the prompt.
+        // Two lines are reserved for a blank line and the prompt.
         let pages = pages(&lines, self.rows.map_or(usize::MAX, |rows| rows.saturating_sub(2)));
         let count = pages.len();
         for (at, page) in pages.into_iter().enumerate() {
@@ -103,12 +111,12 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn quiz(&mut self, of: &Quiz, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
-        let learner = self.keeper.holder().learner().map(str::to_owned);
+        let learner = self.recorder.owner().learner().map(str::to_owned);
         let events = left.as_ref().and_then(|attempt| match &attempt.log {
-            Log::Quiz(log) => Some((attempt.id.clone(), bare(log))),
+            Log::Quiz(log) => Some((attempt.id.clone(), Stamped::events(log))),
             Log::Lesson(_) | Log::Scenario(_) => None,
         });
-        let versions = Versions::new(self.story, self.keeper.stories());
+        let versions = Versions::new(self.story, self.recorder.stories());
         let again = events.map(|(id, events)| {
             let kept = events.len();
             (id, kept, QuizSession::pick_up(&versions, of, events, learner.as_deref()))
@@ -125,8 +133,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                     let words = format!("The try that you left cannot be gone on with: {error}. A new one begins.");
                     self.say(Role::Aside, &words)?;
                 }
-                let id = self.keeper.begin(&Part::Quiz(of.id.clone()));
-                let seed = self.keeper.seed();
+                let id = self.recorder.begin(&Part::Quiz(of.id.clone()));
+                let seed = self.recorder.seed();
                 (id, 0, QuizSession::start(self.story, of, seed, learner.as_deref()))
             }
         };
@@ -135,10 +143,9 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         let titles = |id: &str| {
             story.principles.iter().find(|it| it.id == id).map_or_else(|| id.to_owned(), |it| titled(&it.title, id))
         };
-        let keeper = &mut *self.keeper;
-        let mut keep = |from: usize, events: &[scn_run::QuizEvent]| keeper.keep(&id, from, Further::Quiz(events));
+        let recording = Recording::resume(&mut *self.recorder, id, kept);
         let mut page = super::Page::new(self.output, self.options.width, self.options.look());
-        quiz::take(&mut session, kept, self.options, &mut keep, &titles, self.input, &mut page)
+        quiz::take(&mut session, recording, self.options, &titles, self.input, &mut page)
     }
 
     fn scenario(&mut self, scenario: &str, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
@@ -149,13 +156,13 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 return Ok(None);
             }
         };
-        let learner = self.keeper.holder().learner().map(str::to_owned);
+        let learner = self.recorder.owner().learner().map(str::to_owned);
         let events = left.as_ref().and_then(|attempt| match &attempt.log {
-            Log::Scenario(log) => Some((attempt.id.clone(), bare(log))),
+            Log::Scenario(log) => Some((attempt.id.clone(), Stamped::events(log))),
             Log::Lesson(_) | Log::Quiz(_) => None,
         });
         let again = events.map(|(id, events)| {
-            let carried = carried_run(&events, self.story, self.keeper.stories());
+            let carried = carried_run(&events, self.story, self.recorder.stories());
             (id, pick_up(&playable, &carried, learner.as_deref()))
         });
         let (id, session) = match again {
@@ -172,9 +179,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
             None => self.anew(&playable, learner.as_deref()),
         };
         self.gap()?;
-        let from = session.kept_before();
-        let mut keeper = OfPart { course: &mut *self.keeper, attempt: id, next: from };
-        let played = play(session, self.options, &mut keeper, self.input, self.output)?;
+        let recording = Recording::resume_run(&mut *self.recorder, id, &session).in_course();
+        let played = play(session, self.options, recording, self.input, self.output)?;
         Ok(match played.finish {
             Finish::Ended(_) | Finish::Stopped(_) => None,
             finish @ (Finish::Quit | Finish::EndOfInput | Finish::Interrupted | Finish::Closed) => Some(finish),
@@ -182,13 +188,13 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn anew<'p>(&mut self, playable: &'p Playable<'p>, learner: Option<&str>) -> (String, Session<'p>) {
-        let id = self.keeper.begin(&Part::Scenario(playable.scenario().id.clone()));
-        let seed = self.keeper.seed();
+        let id = self.recorder.begin(&Part::Scenario(playable.scenario().id.clone()));
+        let seed = self.recorder.seed();
         (id, Session::start(playable, seed, learner))
     }
 }
 
-/// What to say before a run goes on: sentences, in order.
+/// Returns what to say before a run is resumed, as sentences in order.
 fn resumed_run(picked_up: &PickedUp<'_>) -> Vec<String> {
     let scenario = picked_up.session.playable().scenario();
     let title = |id: &str| {
@@ -229,13 +235,9 @@ fn resumed_run(picked_up: &PickedUp<'_>) -> Vec<String> {
     words
 }
 
-/// What to say before a try of a quiz goes on: sentences, in order.
+/// Returns what to say before an attempt at a quiz is resumed, as sentences in order.
 fn resumed_quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
     let mut words = vec!["You go on with the try that you left.".to_owned()];
-    let questions = |count: usize| match count {
-        1 => "1 question".to_owned(),
-        many => format!("{many} questions"),
-    };
     match picked_up.gone {
         0 => {}
         1 => words
@@ -250,60 +252,7 @@ fn resumed_quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
         many => words.push(format!("{many} questions that you answered have been changed, and are asked again.")),
     }
     if 0 < picked_up.added {
-        words.push(format!("Asked besides: {}.", questions(picked_up.added)));
+        words.push(format!("Asked besides: {}.", counted(picked_up.added, "question")));
     }
     words
-}
-
-/// Keeps a run as an attempt of a course.
-struct OfPart<'k, 'c> {
-    course: &'k mut (dyn CourseKeeper + 'c),
-    attempt: String,
-    /// The position of the next event.
-    next: usize,
-}
-
-impl Keeper for OfPart<'_, '_> {
-    fn holder(&self) -> &Holder {
-        self.course.holder()
-    }
-
-    fn keep(&mut self, events: &[Event]) -> Result<(), KeepError> {
-        self.course.keep(&self.attempt, self.next, Further::Scenario(events))?;
-        self.next += events.len();
-        Ok(())
-    }
-
-    /// A course is kept as a whole.
-    fn adopt(&mut self, name: &str, events: &[Event]) -> Result<(), KeepError> {
-        self.course.keep(&self.attempt, 0, Further::Scenario(events))?;
-        self.course.adopt(name)?;
-        self.next = events.len();
-        Ok(())
-    }
-
-    fn way_back(&self) -> Option<String> {
-        self.course.way_back()
-    }
-
-    /// The course offers it when it is left.
-    fn can_adopt(&self) -> bool {
-        false
-    }
-
-    fn is_kept_later(&self) -> bool {
-        self.course.can_adopt()
-    }
-}
-
-fn bare<E: Clone>(log: &[Stamped<E>]) -> Vec<E> {
-    log.iter().map(|stamped| stamped.event.clone()).collect()
-}
-
-fn log_len(log: &Log) -> usize {
-    match log {
-        Log::Lesson(events) => events.len(),
-        Log::Quiz(events) => events.len(),
-        Log::Scenario(events) => events.len(),
-    }
 }

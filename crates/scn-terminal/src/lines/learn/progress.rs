@@ -1,4 +1,4 @@
-//! Where a learner is, as a table.
+//! The progress of a learner, as a table.
 
 use std::io::{self, Write};
 
@@ -9,14 +9,16 @@ use crate::lines::Options;
 use crate::lines::lesson::{Table, Writer};
 use crate::lines::page::Page;
 use scn_run::{CourseState, titled};
+use scn_text::counted;
 use scn_text::styled::{Role, Styled};
 
-/// Writes where a learner is in a course: each part with how far it is, what is next or missing,
+/// Writes the progress of a learner in a course: the status of each part, what is next or missing,
 /// and how each principle was handled. `certificate` is the command that issues a certificate,
 /// shown once the course is completed.
 ///
 /// # Errors
-/// When the output fails.
+///
+/// When output fails.
 pub fn progress<W: Write>(
     state: &CourseState,
     options: &Options<'_>,
@@ -51,10 +53,7 @@ pub fn progress<W: Write>(
         page.heading("How each principle was handled", '─')?;
         page.gap()?;
         for entry in &state.profile {
-            let decisions = match entry.decisions {
-                1 => "1 decision".to_owned(),
-                many => format!("{many} decisions"),
-            };
+            let decisions = counted(entry.decisions, "decision");
             let styled = page.styled().say(Role::Label, &entry.title);
             let styled = styled.say(Role::Text, &format!(": {}, {decisions}", entry.band));
             page.put("  - ", "    ", &styled)?;

@@ -1,14 +1,14 @@
-//! Words inside a block, with their styles.
+//! Inline content of a block, with its styles.
 
 use anstyle::{AnsiColor, Style};
 
 use super::{Look, Role, Styled};
 
-/// Something that ends with an address.
+/// An open link or image, whose address is written at its end.
 struct Open {
     address: String,
     title: String,
-    /// Where its words begin, in which line.
+    /// Where its words begin: the line, and the offset in it.
     line: usize,
     from: usize,
 }
@@ -43,12 +43,12 @@ impl Inline {
         self.done.is_empty() && self.now.text.is_empty()
     }
 
-    /// What the words are, until they are taken.
+    /// Sets the role of the words until they are taken.
     pub(super) fn role(&mut self, role: Role) {
         self.role = role;
     }
 
-    /// The lines, as hard breaks part them; at least one.
+    /// Takes the lines, as separated by hard breaks; at least one.
     pub(super) fn lines(&mut self) -> Vec<Styled> {
         let mut lines = std::mem::take(&mut self.done);
         lines.push(std::mem::replace(&mut self.now, Styled::new(self.look)));
@@ -56,7 +56,7 @@ impl Inline {
         lines
     }
 
-    /// Everything as one line.
+    /// Takes everything as one line.
     pub(super) fn take(&mut self) -> Styled {
         let mut all = Styled::new(self.look);
         for (at, line) in self.lines().into_iter().enumerate() {
@@ -82,7 +82,7 @@ impl Inline {
         self.done.push(std::mem::replace(&mut self.now, Styled::new(self.look)));
     }
 
-    /// Emphasis begins or ends. Without colours it has marks, as strong words have.
+    /// Starts or ends emphasis. Without colour, emphasis and strong words get marks.
     pub(super) fn emphasis(&mut self, begins: bool) {
         self.marked("_");
         self.emphasis = if begins { self.emphasis + 1 } else { self.emphasis.saturating_sub(1) };
@@ -127,7 +127,7 @@ impl Inline {
         Open { address: address.to_owned(), title: title.to_owned(), line: self.done.len(), from: self.now.text.len() }
     }
 
-    /// The address behind the words that it is the address of, unless it is what they say.
+    /// Writes the address after the words of a link or image, unless the words are the address.
     fn address(&mut self, open: &Open) {
         let words =
             (open.line == self.done.len()).then(|| self.now.text.get(open.from..)).flatten().unwrap_or_default();

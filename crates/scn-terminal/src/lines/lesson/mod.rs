@@ -1,8 +1,8 @@
-//! A lesson on a page: CommonMark and tables.
+//! Prints a lesson: CommonMark and tables.
 //!
-//! The Markdown is read as a stream of events, and what is open is kept on stacks of our own: no
-//! nesting exhausts the machine's, and what an event costs does not grow with what is open, since
-//! what stands before a line is never wider than half of it.
+//! The Markdown is parsed as a stream of events, and open elements are kept on explicit stacks:
+//! nesting cannot exhaust the call stack. The cost of an event does not grow with the nesting
+//! depth, because the prefix of a line is never wider than half of it.
 
 mod inline;
 mod table;
@@ -22,15 +22,16 @@ use scn_text::styled::{Look, Role, Styled};
 use scn_text::wrap::measure;
 pub(super) use table::Table;
 
-/// Writes a lesson: its title, then its text. Takes the width, the colour and `plain` of the
+/// Writes a lesson: its title, then its text. Uses the width, the colour and `plain` of the
 /// options.
 ///
-/// Nothing of the text is lost: links stand with their address, pictures as their alternative, raw
-/// HTML as it was written, and a line of code that does not fit goes on in the next one, behind
-/// `…`. No line is wider than the options say, from 20 columns on.
+/// No text is lost: links are followed by their address, images are shown as their alternative
+/// text, raw HTML is shown as written, and a line of code that does not fit continues on the next
+/// line after `…`. No line exceeds the width, if that is at least 20 columns.
 ///
 /// # Errors
-/// When the output fails.
+///
+/// When output fails.
 pub fn lesson<W: Write>(lesson: &Lesson, options: &Options<'_>, output: &mut W) -> io::Result<()> {
     let mut page = Page::new(output, options.width, options.look());
     page.heading(&titled(&lesson.title, &lesson.id), '━')?;
@@ -42,40 +43,37 @@ fn events(markdown: &str) -> Parser<'_> {
     Parser::new_ext(markdown, Extensions::ENABLE_TABLES)
 }
 
-/// A list that is open.
+/// An open list.
 struct List {
-    /// The number of its next item; absent where items have bullets.
+    /// The number of its next item; absent if items have bullets.
     next: Option<u64>,
-    /// How many digits the last of its numbers has.
+    /// The number of digits of its last number.
     digits: usize,
 }
 
 /// Writes Markdown to a page.
 pub(super) struct Writer<'p, 'w, W> {
     page: &'p mut Page<'w, W>,
-    /// The numbers of the last items of all numbered lists, in the order in which the lists begin,
-    /// backwards.
+    /// The last numbers of all numbered lists, in reverse order of where the lists begin.
     last_numbers: Vec<u64>,
-    /// What stands before every line here: the marks of quotes, and blanks under the marks of
-    /// items.
+    /// The prefix of every line here: the marks of quotes, and spaces under the marks of items.
     rest: String,
-    /// How long `rest` was before each thing that is open.
+    /// The length of `rest` before each open element.
     opened: Vec<usize>,
-    /// What stands before the next line where that is something else: the marks of items that have
-    /// no line yet.
+    /// The prefix of the next line, if it differs: the marks of items that have no line yet.
     first: Option<String>,
-    /// Marks for which there was no room: they become words.
+    /// Marks without enough room; they are written as words.
     marks: String,
-    /// How long `rest` has been at least since the last line.
+    /// The minimum length of `rest` since the last line.
     lowest: usize,
     lists: Vec<List>,
-    /// Whether the last thing written keeps its distance from what follows; an item of a list that
-    /// is not spaced does not.
+    /// Whether a blank line must follow what was written last. An item of a tight list does not
+    /// need one.
     spaced: bool,
     /// The words that are being collected.
     inline: Inline,
     table: Option<Table>,
-    /// The text of a block of code or of raw HTML.
+    /// The text of a block of code or raw HTML.
     verbatim: Option<String>,
 }
 
@@ -106,8 +104,8 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
                 Event::Text(text) | Event::Html(text) if self.verbatim.is_some() => {
                     self.verbatim.get_or_insert_default().push_str(&text);
                 }
-                // Footnotes, formulas and tasks are not asked for; were there one, its text would
-                // be text.
+                // The extensions for footnotes, formulas and tasks are disabled; if such an event
+                // came, its text would be shown as text.
                 Event::Text(text)
                 | Event::Html(text)
                 | Event::InlineHtml(text)
@@ -124,7 +122,7 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
                 Event::TaskListMarker(_) => {}
             }
         }
-        // Numbers of items that had no room and no words.
+        // The numbers of items without room and without words.
         if self.marks.is_empty() { Ok(()) } else { self.paragraph(false) }
     }
 
@@ -162,7 +160,7 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
             }
             Tag::List(start) => {
                 self.implicit()?;
-                // The first list of all keeps its distance from what is before it.
+                // A list that is not nested is always separated from what precedes it.
                 self.spaced |= self.lists.is_empty();
                 let last = if start.is_some() { self.last_numbers.pop() } else { None };
                 self.lists.push(List { next: start, digits: last.unwrap_or(0).to_string().len() });
@@ -238,12 +236,12 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         Ok(())
     }
 
-    /// Opens something whose lines stand behind a mark, where there is room for it.
+    /// Opens an element whose lines have a mark as prefix, if there is room for it.
     fn open(&mut self, mark: &str, rest: &str) {
         self.opened.push(self.rest.len());
         if self.page.width() < 2 * (measure(&self.rest) + measure(mark)) {
-            // What is so deep is shown at the depth that there is room for; a number or a bullet
-            // stays to be read.
+            // Deeper elements are shown at the deepest level that has room; a number or bullet is
+            // still printed.
             if mark != rest {
                 self.marks.push_str(mark.trim_start());
             }
@@ -277,13 +275,13 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         self.open(&mark, &" ".repeat(measure(&mark)));
     }
 
-    /// A text that begins with the marks for which there was no room.
+    /// Returns a text that begins with the marks that had no room.
     fn styled(&mut self) -> Styled {
         let marks = std::mem::take(&mut self.marks);
         self.page.styled().say(Role::Text, &marks)
     }
 
-    /// The blank line before what is written next.
+    /// Writes the blank line before the next element, if needed.
     fn separate(&mut self, spaced: bool) -> io::Result<()> {
         if spaced || self.spaced {
             self.page.blank(self.rest.get(..self.lowest).unwrap_or_default())?;
@@ -291,7 +289,7 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         Ok(())
     }
 
-    /// A table, apart from what is around it.
+    /// Writes a table, separated from its surroundings by blank lines.
     pub(super) fn table(&mut self, table: &Table) -> io::Result<()> {
         self.separate(true)?;
         let room = self.page.width().saturating_sub(measure(&self.rest));
@@ -315,13 +313,13 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         self.lowest = self.rest.len();
     }
 
-    /// What stands before the next line, and before those after it.
+    /// Takes the prefixes of the next line and of those after it.
     fn prefixes(&mut self) -> (String, String) {
         (self.first.take().unwrap_or_else(|| self.rest.clone()), self.rest.clone())
     }
 
-    /// Words of an item that are no paragraph of their own: they end where a block begins, or the
-    /// item ends.
+    /// Writes the words of an item that are not a paragraph of their own; they end where a block
+    /// begins or the item ends.
     fn implicit(&mut self) -> io::Result<()> {
         if self.inline.is_empty() { Ok(()) } else { self.paragraph(false) }
     }
@@ -339,7 +337,8 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         Ok(())
     }
 
-    /// A heading: its level is told by the line under it, and in words only by as many `#`.
+    /// Writes a heading. The character of the underline shows its level; in plain mode, the number
+    /// of `#` does.
     fn heading(&mut self, level: HeadingLevel) -> io::Result<()> {
         let (marks, line) = heading_signs(level as u8);
         let words = self.inline.take();
@@ -369,11 +368,11 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         Ok(())
     }
 
-    /// A block of code, line by line behind an indent; a line that is too long goes on behind `…`.
-    /// Or one of raw HTML, which is text.
+    /// Writes a block of code with an indent, in which the continuation of a long line starts with
+    /// `…`; or a block of raw HTML, which is shown as text.
     fn code(&mut self, code: bool) -> io::Result<()> {
         let text = self.verbatim.take().unwrap_or_default();
-        // What CommonMark separates two lists with.
+        // The comment that separates two lists in CommonMark.
         if !code && text.trim() == "<!-- -->" {
             return Ok(());
         }
@@ -405,11 +404,10 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
     }
 }
 
-/// The numbers of the last items of all numbered lists, in the order in which the lists begin,
-/// backwards.
+/// Returns the last numbers of all numbered lists, in reverse order of where the lists begin.
 fn last_numbers(markdown: &str) -> Vec<u64> {
     let mut lasts: Vec<u64> = Vec::new();
-    // The place in `lasts` of each list that is open.
+    // The position in `lasts` of each open list.
     let mut open: Vec<Option<usize>> = Vec::new();
     for event in events(markdown) {
         if let Event::Start(Tag::List(start)) = &event {

@@ -1,5 +1,5 @@
-//! Tables: in columns where there is room for them, else each row as a list of its cells, every
-//! cell behind its heading.
+//! Lays out tables: in columns if there is room, else each row as a list of its cells, each cell
+//! after its heading.
 
 use std::ops::Range;
 
@@ -10,19 +10,19 @@ use super::{Role, Styled, measure};
 use scn_text::styled::Look;
 use scn_text::wrap::{lines, widest_word};
 
-/// A column is not made narrower than this by wrapping what stands in it.
+/// Wrapping does not make a column narrower than this.
 const LEAST: usize = 10;
-/// Between two columns.
+/// The number of spaces between two columns.
 const GAP: usize = 2;
-/// A heading longer than this is not said again in full with every row.
+/// A heading longer than this is shortened when it is repeated with every row.
 const HEADING: usize = 60;
 
-/// A table, as far as it has been read.
+/// A table, as far as it has been parsed.
 pub(in crate::lines) struct Table {
     alignments: Vec<Alignment>,
-    /// Its rows; the first are the headings.
+    /// The rows; the first contains the headings.
     rows: Vec<Vec<Styled>>,
-    /// Where the last cell ends in the source.
+    /// The end of the last cell in the source.
     pub(super) read: usize,
 }
 
@@ -42,8 +42,8 @@ impl Table {
         }
     }
 
-    /// The reader leaves out what stands behind the last column (as GitHub's form of Markdown
-    /// says); here it is one more cell, as it was written.
+    /// Ends a row. The parser drops text after the last column (as GitHub Flavored Markdown
+    /// specifies); here it becomes one more cell, as written.
     pub(super) fn row_ends(&mut self, unread: &str, words: Styled) {
         let unread = unread.trim_matches(|c: char| c == '|' || c.is_whitespace());
         if let Some(row) = self.rows.last_mut()
@@ -56,12 +56,12 @@ impl Table {
 }
 
 impl Table {
-    /// A table of headings and rows that are known.
+    /// Creates a table from its rows; the first contains the headings.
     pub(in crate::lines) fn of(alignments: Vec<Alignment>, rows: Vec<Vec<Styled>>) -> Self {
         Self { alignments, rows, read: 0 }
     }
 
-    /// Its lines: in columns where there is room for them and lines may be drawn, else a list.
+    /// Lays out the table: in columns if there is room and lines may be drawn, else as a list.
     pub(in crate::lines) fn laid(&self, look: Look, room: usize) -> Vec<Laid> {
         match if look.plain { None } else { widths(self, room) } {
             Some(widths) => self.columns(look, &widths),
@@ -110,7 +110,7 @@ impl Table {
     }
 }
 
-/// A line of a row.
+/// Lays out one line of a row.
 fn row_line<'c>(
     look: Look,
     cells: impl Iterator<Item = (&'c Styled, Option<Range<usize>>)>,
@@ -138,7 +138,7 @@ fn row_line<'c>(
     styled
 }
 
-/// A heading, cut where it is long.
+/// Returns a heading, cut if it is long.
 fn shortened(look: Look, heading: &Styled) -> Styled {
     let end = heading.text.char_indices().nth(HEADING).map_or(heading.text.len(), |(at, _)| at);
     let styled = Styled::new(look).part(heading, 0..end);
@@ -158,10 +158,11 @@ fn list_row<'c>(look: Look, cells: impl Iterator<Item = (Option<&'c Styled>, &'c
     }
 }
 
-/// How wide each column is made; `None` where there is no room for them.
+/// Computes the column widths; `None` if the table does not fit.
 fn widths(table: &Table, room: usize) -> Option<Vec<usize>> {
     let columns = table.alignments.len();
-    // No column is narrower than 1, and what has no column has no place.
+    // Every column needs a width of at least 1, and a row with too many cells cannot be shown in
+    // columns.
     if room < columns * (1 + GAP) || table.rows.iter().any(|row| columns < row.len()) {
         return None;
     }
@@ -179,6 +180,6 @@ fn widths(table: &Table, room: usize) -> Option<Vec<usize>> {
         natural.iter().zip(&least).map(|(natural, least)| (*natural).min(cap).max(*least)).collect()
     };
     let fits = |widths: &[usize]| widths.iter().sum::<usize>() + gaps <= room;
-    // The wider columns are cut to one width, the widest with which all fit.
+    // Wide columns are cut to the same width, the largest with which all fit.
     (1..=room).rev().map(capped).find(|widths| fits(widths))
 }

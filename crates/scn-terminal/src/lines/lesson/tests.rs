@@ -1,4 +1,4 @@
-//! Lessons at several widths, and what holds at any.
+//! Lessons at several widths, and properties that hold at any width.
 
 use proptest::prelude::*;
 use pulldown_cmark::Event;
@@ -143,7 +143,7 @@ fn a_table_is_in_columns_where_there_is_room() {
     assert_eq!(shown(20), "• Right: a\n  When: on Mondays\n    and Tuesdays\n  n: 1\n• Right: b\n  When: c\n  n: 20");
 }
 
-/// Everything that is to be read, in order.
+/// The whole text to be read, in order.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
 fn said(markdown: &str) -> String {
     let texts = events(markdown).map(|event| match event {
@@ -156,7 +156,7 @@ fn said(markdown: &str) -> String {
     texts.collect()
 }
 
-/// Whether the signs of one text, blanks aside, are in another in this order.
+/// Whether the characters of one text, except white space, occur in another in this order.
 fn within(said: &str, shown: &str) -> bool {
     let mut shown = shown.chars();
     said.chars().filter(|c| !c.is_whitespace()).all(|sign| shown.any(|it| it == sign))
@@ -165,14 +165,14 @@ fn within(said: &str, shown: &str) -> bool {
 fn fits(shown: &str, width: usize) -> Result<(), TestCaseError> {
     for (line, next) in shown.lines().zip(shown.lines().skip(1).chain([""])) {
         prop_assert!(measure(line) <= width, "{} columns in {width}: {line:?}", measure(line));
-        // Code that goes on in the next line keeps its blanks.
+        // Code that continues on the next line keeps its spaces.
         prop_assert!(line == line.trim_end_matches(' ') || next.contains('…'), "{line:?}");
     }
     prop_assert!(shown.chars().all(|c| c == '\n' || !c.is_control()));
     Ok(())
 }
 
-/// Pieces of Markdown, and what is none.
+/// Pieces of Markdown, and other text.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "\n",
@@ -218,7 +218,7 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-/// A row of a table, each cell a word that stands nowhere else.
+/// A row of a table, in which each cell is a unique word.
 fn table(columns: usize, rows: usize, alignment: &str) -> (String, Vec<String>) {
     let words: Vec<String> = (0..columns * rows).map(|at| format!("w{at}x")).collect();
     let line = |row: &[String]| format!("|{}|\n", row.join("|"));
@@ -227,8 +227,7 @@ fn table(columns: usize, rows: usize, alignment: &str) -> (String, Vec<String>) 
     (lines.concat(), words)
 }
 
-/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than
-/// its default of 256.
+/// The number of cases: `usual`, scaled if `PROPTEST_CASES` differs from its default of 256.
 fn cases(usual: u32) -> u32 {
     usual.saturating_mul(ProptestConfig::default().cases).div_ceil(256)
 }
@@ -265,8 +264,8 @@ proptest! {
     }
 }
 
-/// Ten thousand levels of anything end neither the stack nor the patience: what is written for each
-/// does not grow with its depth.
+/// Ten thousand levels of nesting overflow no stack and take no noticeable time: the output for
+/// each level does not grow with its depth.
 #[test]
 fn what_is_nested_deeply_is_shown_too() {
     const LEVELS: usize = 10_000;

@@ -1,14 +1,15 @@
-//! The time that a choice leaves.
+//! The time limit of a choice.
 
 use std::time::Duration;
 
 use super::super::sheet::Countdown;
 use scn_run::Scene;
+use scn_text::counted;
 
-/// Seconds left at which it is said that time runs out, besides half of all.
+/// The seconds left at which a notice is shown, in addition to half of the total.
 const SAID: [u64; 2] = [10, 5];
 
-/// A time that runs, and the choice that is taken at its end.
+/// A timer that runs, and the choice that is made at its end.
 #[derive(Clone, Debug)]
 pub(super) struct Clock {
     left: Duration,
@@ -17,19 +18,19 @@ pub(super) struct Clock {
     number: usize,
 }
 
-/// What came of time passing.
+/// The effect of elapsed time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Passed {
     /// There is time left.
     On,
-    /// There is time left, and so much that it is worth saying.
+    /// There is time left, and a notice is due.
     Say(String),
     /// Time is up.
     Up,
 }
 
 impl Clock {
-    /// The clock of a scene, if it has one. It starts afresh.
+    /// Returns the timer of a scene, if it has one, with its full time.
     pub(super) fn of(scene: &Scene) -> Option<Self> {
         let (number, seconds) =
             scene.on_offer().zip(1..).find_map(|(view, number)| view.after.map(|seconds| (number, seconds)))?;
@@ -46,8 +47,7 @@ impl Clock {
         let now = self.seconds();
         let worth = SAID.into_iter().filter(|at| *at < self.of).chain([self.of / 2]).filter(|at| 0 < *at);
         if worth.into_iter().any(|at| now <= at && at < before) {
-            let unit = if now == 1 { "second" } else { "seconds" };
-            return Passed::Say(format!("{now} {unit} left."));
+            return Passed::Say(format!("{} left.", counted(now, "second")));
         }
         Passed::On
     }
@@ -61,7 +61,7 @@ impl Clock {
         }
     }
 
-    /// Begun seconds count.
+    /// Returns the seconds left, rounded up.
     fn seconds(&self) -> u64 {
         self.left.as_secs() + u64::from(0 < self.left.subsec_nanos())
     }

@@ -1,14 +1,15 @@
-//! The debrief on a sheet.
+//! The debrief on a page.
 
 use super::super::paper::Look;
 use super::super::part::{Line, Part};
 use scn_run::{Band, CLOSING, Debrief, Decision, Given, Profile, SITUATION_CHANGED, ShownBlock, phrases::TRADE};
+use scn_text::counted;
 use scn_text::styled::Role;
 
-/// How many cells a bar has.
+/// The number of cells in a bar.
 const CELLS: u32 = 10;
 
-/// Every decision with its reasons, and the profile with its closing sentence.
+/// Returns every decision with its reasons, and the profile with its closing text.
 pub(super) fn parts(debrief: &Debrief, look: Look) -> Vec<Part> {
     if debrief.decisions.is_empty() {
         return vec![Line::say(Role::Text, "Nothing was decided in this run.").into()];
@@ -68,8 +69,7 @@ fn profile(entry: &Profile, look: Look, parts: &mut Vec<Part>) {
     if entry.score.band() == Band::Consistent {
         return;
     }
-    // Words without a mark of their own are indented, as another principle's title would be at the
-    // margin.
+    // Paragraphs are indented, because the title of another principle would be at the margin.
     parts.extend(entry.text.iter().map(|block| {
         let ShownBlock::Paragraph(text) = block else { return Part::Block(block.clone()) };
         Line::default().text(Role::Text, text).behind("  ").into()
@@ -79,7 +79,7 @@ fn profile(entry: &Profile, look: Look, parts: &mut Vec<Part>) {
     }
 }
 
-/// How a principle was handled, as a bar and in words.
+/// Returns how a principle was handled, as a bar and in words.
 pub(super) fn band(entry: &Profile, look: Look) -> Line {
     let score = entry.score;
     let band = score.band();
@@ -91,7 +91,7 @@ pub(super) fn band(entry: &Profile, look: Look) -> Line {
     };
     let mut line = Line::default();
     if band != Band::NotEnough {
-        // Rounded to the nearest cell; `of` is above 0 where there are decisions enough.
+        // Rounded to the nearest cell; `of` is above 0 if there are enough decisions.
         let full = (2 * CELLS * score.points + score.of) / (2 * score.of).max(1);
         let cells = |cell: &str, count: u32| cell.repeat(count as usize);
         let bar = cells(look.sign("█", "#"), full) + &cells(look.sign("░", "."), CELLS.saturating_sub(full));
@@ -99,8 +99,7 @@ pub(super) fn band(entry: &Profile, look: Look) -> Line {
     }
     let decisions = match score.decisions {
         0 => "no decision".to_owned(),
-        1 => "1 decision".to_owned(),
-        many => format!("{many} decisions"),
+        many => counted(many, "decision"),
     };
     line.and(role, band.word()).and(Role::Text, &format!(", {decisions}"))
 }

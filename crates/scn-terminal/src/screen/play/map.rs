@@ -1,16 +1,16 @@
-//! What was visited, in order. Nothing of what lies ahead is told.
+//! The situations and endings visited, in order. Nothing ahead is revealed.
 
 use super::super::paper::Look;
 use super::super::part::{Line, Part};
 use scn_run::{ChoiceView, Earlier, Fold, HintView, Passage, Session, Text, Votes, replay, words_of};
 use scn_text::styled::Role;
 
-/// A situation or ending that was met.
+/// A visited situation or ending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Met {
     title: String,
     chosen: Option<Text>,
-    /// Whether it came of a choice that was undone, or its choice was.
+    /// Whether it was reached by a choice that was undone, or its choice was undone.
     undone: bool,
 }
 
@@ -45,18 +45,19 @@ impl Fold for Way {
     fn undone(&mut self, session: &Session<'_>) {
         let last = self.0.iter().rposition(|met| met.chosen.is_some() && !met.undone);
         self.0.iter_mut().skip(last.unwrap_or(0)).for_each(|met| met.undone = true);
-        // Come back to is where the choice was made, not all that was read on the way there.
+        // Undoing returns to the situation of the choice, not to everything that was read before
+        // it.
         let mut again = Self::default();
         again.meet(session);
         self.0.extend(again.0.pop());
     }
 }
 
-/// The map of a run, its last line the place where it is.
+/// Returns the map of a run; its last line is the current position.
 pub(super) fn parts(session: &Session<'_>, look: Look) -> Vec<Part> {
     let mut way = Way::default();
-    // A run repeats in the story that it was played in; were it not so, there would be nothing to
-    // show.
+    // Replaying a run in the story in which it was played cannot fail; if it did, there would be
+    // nothing to show.
     if replay(session.playable(), session.events(), None, &mut way).is_err() {
         return vec![Line::say(Role::Warning, "The way here cannot be shown.").into()];
     }

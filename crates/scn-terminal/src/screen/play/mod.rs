@@ -1,4 +1,4 @@
-//! A scenario on a screen.
+//! Plays a scenario on a screen.
 
 mod account;
 mod clock;
@@ -23,23 +23,23 @@ use super::view::{Pressed, Reveal, View};
 use clock::{Clock, Passed};
 use pages::Item;
 use scene::{Chosen, With};
-use scn_run::{Debrief, Ended, Finish, Holder, Keeper, Passage, Played, Session, plain};
+use scn_run::{Debrief, Ended, Finish, Passage, Played, RecordOwner, Recording, Session, phrases, plain};
 use scn_text::styled::Role;
 
 /// How a scenario is played on a screen.
 #[derive(Clone, Debug)]
 pub struct Setting {
-    /// How it looks.
+    /// The appearance.
     pub look: Look,
     /// Whether time limits are switched off.
     pub limits_off: bool,
-    /// What is to be said before the first scene: of a run that is resumed, what has changed.
+    /// Notices before the first scene; for a resumed run, the changes in the story.
     pub told: Vec<String>,
-    /// What the caller keeps of a guest's run, as words: ``the transcript `run.md` ``.
+    /// What the caller keeps of a guest's run, in words: ``the transcript `run.md` ``.
     pub keeps: Option<String>,
 }
 
-/// What is shown.
+/// The page that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Page {
     Scene,
@@ -50,7 +50,7 @@ enum Page {
     Debrief,
 }
 
-/// What follows once a run has a name.
+/// What happens after a run has been given a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
     GoOn,
@@ -60,20 +60,16 @@ enum After {
 /// A run on a screen, from its first scene to its debrief.
 pub struct Screen<'p, 'k> {
     session: Session<'p>,
-    keeper: &'k mut dyn Keeper,
+    recording: Recording<'k>,
     setting: Setting,
     size: Size,
     page: Page,
     sheet: Sheet,
     view: View,
-    /// Where the page under this one was looked at.
+    /// The pages below this one, with their views.
     under: Vec<(Page, View)>,
-    /// The choices made on this screen that count.
+    /// The choices made on this screen that still count.
     chosen: Vec<Chosen>,
-    /// How many events the keeper has confirmed.
-    kept: usize,
-    /// Why the others could not be kept.
-    trouble: Option<String>,
     note: Option<String>,
     clock: Option<Clock>,
     finish: Option<Finish>,
@@ -87,14 +83,13 @@ impl fmt::Debug for Screen<'_, '_> {
 }
 
 impl<'p, 'k> Screen<'p, 'k> {
-    /// Shows a run, which may have begun elsewhere: what stands before its last `resumed` was kept
-    /// when it happened.
+    /// Shows a run, which may have begun earlier: events before its last `resumed` are already
+    /// recorded.
     #[must_use]
-    pub fn new(session: Session<'p>, keeper: &'k mut dyn Keeper, setting: Setting, size: Size) -> Self {
-        let kept = session.kept_before();
+    pub fn new(session: Session<'p>, recording: Recording<'k>, setting: Setting, size: Size) -> Self {
         let mut this = Self {
             session,
-            keeper,
+            recording,
             setting,
             size,
             page: Page::Scene,
@@ -102,8 +97,6 @@ impl<'p, 'k> Screen<'p, 'k> {
             view: View::default(),
             under: Vec::new(),
             chosen: Vec::new(),
-            kept,
-            trouble: None,
             note: None,
             clock: None,
             finish: None,
@@ -114,83 +107,73 @@ impl<'p, 'k> Screen<'p, 'k> {
         this
     }
 
-    /// How the run came out, and its events. One that goes on was interrupted.
+    /// Returns why playing stopped, and the events. If the run is not over, it counts as
+    /// interrupted.
     #[must_use]
     pub fn played(&self) -> Played {
         Played { finish: self.finish.clone().unwrap_or(Finish::Interrupted), events: self.session.events().to_vec() }
     }
 
-    /// Whether the scenario is to be played again.
+    /// Returns whether the scenario is to be played again.
     #[must_use]
     pub fn again(&self) -> bool {
         self.again
     }
 
-    /// The size that the screen had last.
+    /// Returns the latest size of the screen.
     #[must_use]
     pub fn size(&self) -> Size {
         self.size
     }
 
-    /// What is said on the screen before, once this one is gone, so that what matters does not
-    /// vanish with it. Lines of at most so many columns, in the look of this screen.
+    /// Returns the summary to print after the full screen is closed, so that important information
+    /// does not vanish with it. Lines are at most `columns` wide, in the appearance of this screen.
     #[must_use]
     pub fn account(&self, columns: usize) -> Frame {
         account::of(self, columns)
     }
 
-    /// Gives the keeper what it has not confirmed yet.
+    /// Records what is not confirmed yet.
     fn keep(&mut self) {
-        let events = self.session.events();
-        let new = events.get(self.kept..).unwrap_or_default();
-        if new.is_empty() {
-            return;
-        }
-        match self.keeper.keep(new) {
-            Ok(()) => {
-                self.kept = events.len();
-                self.trouble = None;
-            }
-            Err(error) => {
-                self.trouble = Some(format!("Not kept: {error}. With your next step it is tried again."));
-            }
-        }
+        // What failed is shown on every sheet until it is made good.
+        let _ = self.recording.record(self.session.events());
     }
 
-    /// The sheet of the page at hand.
+    /// Builds the current page again.
     fn renew(&mut self) {
-        let keeper = &*self.keeper;
+        let recording = &self.recording;
         let (session, setting) = (&self.session, &self.setting);
         let mut sheet = match self.page {
             Page::Scene => {
                 let begins = self.chosen.is_empty();
-                let opening = if begins { pages::opening(session, keeper, setting) } else { Vec::new() };
-                let save = *keeper.holder() != Holder::Guest || keeper.can_adopt();
+                let opening = if begins { pages::opening(session, recording, setting) } else { Vec::new() };
+                let save = *recording.owner() != RecordOwner::Guest || recording.can_save_as();
                 let with = With { limits: !setting.limits_off, save };
                 scene::sheet(session, opening, self.chosen.last(), with)
             }
-            Page::Help => pages::help(session, keeper, setting, setting.look),
+            Page::Help => pages::help(session, recording, setting, setting.look),
             Page::Map => pages::map(map::parts(session, setting.look)),
             Page::Name(after) => pages::name(after),
             Page::Leaving => {
                 let words = "If you leave now, nothing of this run is kept.";
                 let parts = vec![Line::say(Role::Text, words).into()];
-                pages::menu("Leave the run?", parts, &pages::instead(keeper), keeper)
+                pages::menu("Leave the run?", parts, &pages::instead(recording), recording)
             }
             Page::Debrief => {
-                // A run repeats in the story that it was played in; were it not so, there would be
-                // nothing to say.
-                let debrief = Debrief::of(session.playable(), session.events(), keeper.holder().learner());
+                // Replaying a run in the story in which it was played cannot fail; if it did, there
+                // would be nothing to show.
+                let debrief = Debrief::of(session.playable(), session.events(), recording.owner().learner());
                 let parts = debrief.map(|debrief| debrief::parts(&debrief, setting.look)).unwrap_or_default();
-                pages::menu("Debrief", parts, &pages::at_the_end(keeper), keeper)
+                pages::menu("Debrief", parts, &pages::at_the_end(recording), recording)
             }
         };
         if self.page == Page::Scene && self.clock.is_some() {
             sheet.countdown = self.clock.as_ref().map(Clock::countdown);
         }
-        sheet.note = match (&self.note, &self.trouble) {
+        let trouble = recording.failure().map(phrases::not_recorded_yet);
+        sheet.note = match (&self.note, trouble) {
             (Some(note), Some(trouble)) => Some(format!("{note} {trouble}")),
-            (one, other) => one.as_ref().or(other.as_ref()).cloned(),
+            (note, trouble) => note.clone().or(trouble),
         };
         self.sheet = sheet;
     }
@@ -209,13 +192,13 @@ impl<'p, 'k> Screen<'p, 'k> {
         self.view = View::of(&self.sheet, self.size, self.setting.look);
     }
 
-    /// Shows a page over the one at hand, to come back to it.
+    /// Shows a page on top of the current one.
     fn over(&mut self, page: Page) {
         self.under.push((self.page, std::mem::take(&mut self.view)));
         self.show(page);
     }
 
-    /// Comes back to the page under this one.
+    /// Returns to the page below this one.
     fn back(&mut self) {
         if let Some((page, view)) = self.under.pop() {
             self.page = page;
@@ -229,13 +212,13 @@ impl<'p, 'k> Screen<'p, 'k> {
             Page::Scene => self.in_scene(&answer),
             Page::Help | Page::Map => self.back(),
             Page::Name(after) => match answer {
-                Answer::Typed(name) => self.adopt(&name, after),
+                Answer::Typed(name) => self.save_as(&name, after),
                 Answer::Choice(_) | Answer::Choices(_) | Answer::Command(_) | Answer::Next | Answer::Back => {
                     self.back();
                 }
             },
-            Page::Leaving => self.of_menu(&pages::instead(self.keeper), &answer),
-            Page::Debrief => self.of_menu(&pages::at_the_end(self.keeper), &answer),
+            Page::Leaving => self.of_menu(&pages::instead(&self.recording), &answer),
+            Page::Debrief => self.of_menu(&pages::at_the_end(&self.recording), &answer),
         }
     }
 
@@ -274,7 +257,7 @@ impl<'p, 'k> Screen<'p, 'k> {
     fn choose(&mut self, option: usize) {
         let Some(view) = self.session.scene().choices.get(option) else { return };
         let (id, label) = (view.id.clone(), view.label.clone());
-        // What is on the sheet is on offer.
+        // Options on the page are on offer, so this succeeds.
         if self.session.choose(&id, None).is_ok() {
             self.chosen.push((label, false));
             self.keep();
@@ -300,7 +283,7 @@ impl<'p, 'k> Screen<'p, 'k> {
         let choices = &self.session.scene().choices;
         let reveal = match &hint.choice {
             Some(id) => choices.iter().position(|view| view.id == *id).map(Reveal::Option),
-            // The hints of the situation are what is read last.
+            // The hints of the situation are the last blocks.
             None => self.sheet.parts.len().checked_sub(1).map(Reveal::Part),
         };
         if let Some(reveal) = reveal {
@@ -328,33 +311,31 @@ impl<'p, 'k> Screen<'p, 'k> {
         if self.session.scene().ended.is_some() {
             return;
         }
-        match (self.keeper.holder(), self.keeper.can_adopt()) {
-            (Holder::Guest, true) => self.over(Page::Name(After::Leave)),
-            (Holder::Guest, false) => {
+        match (self.recording.owner(), self.recording.can_save_as()) {
+            (RecordOwner::Guest, true) => self.over(Page::Name(After::Leave)),
+            (RecordOwner::Guest, false) => {
                 self.note =
                     Some("You are a guest, and there is nowhere to keep this run. Press q to leave it.".to_owned());
             }
-            (Holder::Learner(_), _) => self.save_and_end(),
+            (RecordOwner::Learner(_), _) => self.save_and_end(),
         }
     }
 
     fn save_and_end(&mut self) {
         self.session.save();
         self.keep();
-        if self.trouble.is_none() {
+        if self.recording.failure().is_none() {
             self.end();
         }
     }
 
-    fn adopt(&mut self, name: &str, after: After) {
+    fn save_as(&mut self, name: &str, after: After) {
         if name.is_empty() {
             self.note = Some("Type a name, or press Escape to go back.".to_owned());
             return;
         }
-        match self.keeper.adopt(name, self.session.events()) {
+        match self.recording.save_as(name, self.session.events()) {
             Ok(()) => {
-                self.kept = self.session.events().len();
-                self.trouble = None;
                 self.note = Some(format!("Kept under the name {name}."));
                 self.back();
                 match after {
@@ -362,23 +343,24 @@ impl<'p, 'k> Screen<'p, 'k> {
                     After::Leave if self.session.scene().ended.is_some() => self.end(),
                     After::Leave => self.save_and_end(),
                 }
-                // What was said and could be done has changed.
+                // The texts and possible actions have changed.
                 self.renew();
                 self.view.refresh(&self.sheet, self.size, self.setting.look);
             }
-            Err(error) => self.note = Some(format!("Not kept: {error}.")),
+            Err(error) => self.note = Some(phrases::not_saved(&error)),
         }
     }
 
-    /// Leaves, and asks first where something would be lost.
+    /// Leaves the run, after confirmation if something would be lost.
     fn leave(&mut self) {
-        let guest = *self.keeper.holder() == Holder::Guest;
+        let guest = *self.recording.owner() == RecordOwner::Guest;
         let over = self.session.scene().ended.is_some();
-        let lost = 0 < self.session.made() && (self.trouble.is_some() || guest && (!over || self.keeper.can_adopt()));
+        let lost = 0 < self.session.made()
+            && (self.recording.failure().is_some() || guest && (!over || self.recording.can_save_as()));
         if lost { self.over(Page::Leaving) } else { self.end() }
     }
 
-    /// Leaves at once.
+    /// Leaves the run at once.
     fn end(&mut self) {
         self.finish = Some(match self.session.scene().ended.clone() {
             Some(ended) => self.result().map_or(Finish::Stopped(ended), Finish::Ended),
@@ -388,7 +370,7 @@ impl<'p, 'k> Screen<'p, 'k> {
         self.keep();
     }
 
-    /// How the run came out, where it came to an ending.
+    /// Returns the result of the run, if it reached an ending.
     fn result(&self) -> Option<RunResult> {
         let Some(Ended::Ending { at }) = &self.session.scene().ended else { return None };
         self.session.scene().passages.iter().find_map(|passage| match passage {
@@ -442,7 +424,7 @@ impl Face for Screen<'_, '_> {
         self.finish.is_some()
     }
 
-    /// The clock stands still on any page but the scene.
+    /// The timer is paused on every page except the scene.
     fn is_timed(&self) -> bool {
         !self.is_over() && self.page == Page::Scene && self.clock.is_some()
     }

@@ -1,23 +1,24 @@
-//! A scene on a sheet.
+//! A scene as a page.
 
 use super::super::part::{Line, Part};
 use super::super::sheet::{Choice, Command, Sheet};
 use scn_run::{ChoiceView, HintView, Lock, Passage, Progress, Scene, Session, Text, ended_words, result_word, titled};
+use scn_text::counted;
 use scn_text::styled::Role;
 
-/// How the scene came about: the label of the last choice, and whether the clock took it.
+/// How the scene was reached: the label of the last choice, and whether the timer made it.
 pub(super) type Chosen = (Text, bool);
 
-/// What besides the run decides what a scene says.
+/// The context of a scene other than the run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct With {
-    /// Whether time limits hold.
+    /// Whether time limits apply.
     pub(super) limits: bool,
     /// Whether the run can be saved.
     pub(super) save: bool,
 }
 
-/// A scene with its choices and the hints shown.
+/// Builds a page from a scene with its choices and the hints shown.
 pub(super) fn sheet(session: &Session<'_>, opening: Vec<Part>, chosen: Option<&Chosen>, with: With) -> Sheet {
     let scene = session.scene();
     let scenario = session.playable().scenario();
@@ -62,8 +63,8 @@ pub(super) fn sheet(session: &Session<'_>, opening: Vec<Part>, chosen: Option<&C
     }
 }
 
-/// Which key does what. All are listed in every scene, so that the letters of choices stay the
-/// same; what does nothing now has no word.
+/// Returns the commands. All of them are present in every scene, so that the letters of choices
+/// stay the same; a command without effect has no word.
 fn commands(session: &Session<'_>, save: bool) -> Vec<Command> {
     let over = session.scene().ended.is_some();
     let when = |on: bool, word: &'static str| if on { word } else { "" };
@@ -77,14 +78,14 @@ fn commands(session: &Session<'_>, save: bool) -> Vec<Command> {
     ]
 }
 
-/// Where in the run a scene stands.
+/// Describes the position of a scene in the run.
 pub(super) fn place(progress: Progress) -> String {
     let of = progress.at_least.filter(|least| progress.decision < *least);
     let of = of.map(|least| format!(" of at least {least}")).unwrap_or_default();
     format!("Decision {}{of}", progress.decision)
 }
 
-/// What there is to read. What an outcome says about principles is kept for the debrief.
+/// Adds the passages. How an outcome rates principles is left for the debrief.
 fn passages(scene: &Scene, parts: &mut Vec<Part>) {
     for passage in &scene.passages {
         match passage {
@@ -118,16 +119,16 @@ fn hint(hint: &HintView) -> Part {
     }
 }
 
-/// What is said of time limits where they are switched off.
+/// Describes the time limit of a scene when time limits are switched off.
 fn without_limit(scene: &Scene) -> Option<String> {
     if scene.ended.is_some() {
         return None;
     }
     let (number, seconds) =
         scene.on_offer().zip(1..).find_map(|(view, number)| view.after.map(|seconds| (number, seconds)))?;
-    let unit = if seconds == 1 { "second" } else { "seconds" };
+    let limit = counted(seconds, "second");
     Some(format!(
-        "Note: this situation has a time limit of {seconds} {unit}, after which choice {number} is taken. Time limits are off: \
+        "Note: this situation has a time limit of {limit}, after which choice {number} is taken. Time limits are off: \
          take your time."
     ))
 }

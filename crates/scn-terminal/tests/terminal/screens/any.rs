@@ -1,4 +1,4 @@
-//! Whatever is pressed, at whatever size.
+//! Arbitrary keys at arbitrary sizes.
 
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
@@ -39,7 +39,8 @@ fn deed() -> impl Strategy<Value = Deed> {
     ]
 }
 
-/// The screen is exactly as large as it is, and nothing on it moves the cursor.
+/// Checks that the frame has exactly the size of the screen, and that nothing in it moves the
+/// cursor.
 fn check(screen: &dyn Face, at: Size) -> Result<(), TestCaseError> {
     let frame = screen.frame();
     prop_assert_eq!(frame.rows.len(), at.rows);
@@ -64,11 +65,11 @@ proptest! {
         ascii in any::<bool>(),
         limits_off in any::<bool>(),
     ) {
-        let holder = if learner { Holder::Learner("Thandi".to_owned()) } else { Holder::Guest };
-        let mut keeper = Memory { fails, ..Memory::of(holder) };
+        let owner = if learner { RecordOwner::Learner("Thandi".to_owned()) } else { RecordOwner::Guest };
+        let mut memory = Memory { fails, ..Memory::of(owner) };
         let setting = Setting { look: Look { colour: learner, ascii }, limits_off, ..setting() };
         let mut at = size(columns, rows);
-        let events = on_screen(&mut keeper, setting, at, |screen| {
+        let events = on_screen(&mut memory, setting, at, |screen| {
             check(screen, at)?;
             for deed in &deeds {
                 match *deed {
@@ -87,10 +88,11 @@ proptest! {
             let _ = screen.account(at.columns);
             Ok(screen.played().events)
         })?;
-        // What was kept is the beginning of what happened, and all of it where nothing failed last.
-        prop_assert!(events.starts_with(&keeper.kept), "{events:?}\n{:?}", keeper.kept);
-        if keeper.holder != Holder::Guest && keeper.fails == 0 && fails == 0 {
-            prop_assert_eq!(events, keeper.kept);
+        // The recorded events are a prefix of the events, and all of them if the last call
+        // succeeded.
+        prop_assert!(events.starts_with(&memory.recorded), "{events:?}\n{:?}", memory.recorded);
+        if memory.owner != RecordOwner::Guest && memory.fails == 0 && fails == 0 {
+            prop_assert_eq!(events, memory.recorded);
         }
     }
 
@@ -119,13 +121,13 @@ proptest! {
         let mut next = 0_usize;
         let mut focused = Vec::new();
         let mut still = 0;
-        // A key that changes nothing any more has come to the end.
+        // When a key has no more effect, the end is reached.
         while still < 2 {
             let seen = body(&ask);
             focused.extend(seen.iter().filter(|row| row.trim_start().starts_with("> ")).map(|row| unmarked(row)));
             let seen: Vec<String> = seen.iter().map(|row| unmarked(row)).collect();
-            // What is seen goes on where what was seen before ended, or above: no row is passed
-            // over.
+            // Each view starts at or above the end of what has been seen, so that no row is
+            // skipped.
             let goes_on = |from: &usize| {
                 seen.iter().zip(*from..).all(|(row, at)| whole.get(at).map_or(row.is_empty(), |it| it == row))
             };
@@ -170,7 +172,7 @@ proptest! {
     }
 }
 
-/// What scrolls, between the two lines that are drawn.
+/// The scrolling part, between the two drawn lines.
 fn body(face: &dyn Face) -> Vec<String> {
     let frame = face.frame();
     let rows: Vec<String> = frame.rows.iter().map(scn_terminal::screen::Row::plain).collect();

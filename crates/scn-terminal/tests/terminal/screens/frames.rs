@@ -1,4 +1,4 @@
-//! How it looks.
+//! Snapshots of screens.
 
 use super::*;
 
@@ -7,10 +7,10 @@ fn shot(screen: &Screen<'_, '_>, what: &str) -> String {
     format!("=== {what}\n{}", screen.frame().plain())
 }
 
-/// Through the story, a picture of everything that there is.
+/// Plays through the story, with a snapshot of every kind of page.
 fn through(at: Size, look: Look) -> String {
-    let mut keeper = Memory::of(Holder::Guest);
-    on_screen(&mut keeper, Setting { look, ..setting() }, at, |screen| {
+    let mut memory = Memory::of(RecordOwner::Guest);
+    on_screen(&mut memory, Setting { look, ..setting() }, at, |screen| {
         let mut out = shot(screen, "the start");
         press(screen, "vvvvv>>h");
         out += &shot(screen, "choices, one locked, and a hint");

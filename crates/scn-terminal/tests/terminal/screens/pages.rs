@@ -1,4 +1,4 @@
-//! Sheets of all kinds, asked.
+//! Pages of all kinds, with their answers.
 
 use scn_run::{Words, plain};
 use scn_terminal::screen::{Answer, Ask, Choice, Command, Line, Role, Sheet, which_scenario};
@@ -78,7 +78,8 @@ fn words_are_typed_and_taken_back() {
     let sheet = Sheet { field: Some("Your name".to_owned()), ..Sheet::default() };
     assert_eq!(asked(&sheet, "Thandx~i ."), Some(Answer::Typed("Thandi".to_owned())));
     assert_eq!(asked(&sheet, "Thandi!"), Some(Answer::Back));
-    // A name that is too long to be kept comes whole to whoever says so; memory is not filled.
+    // A name that is too long to be recorded is passed on whole, so that the recorder can report
+    // it; the input is bounded nevertheless.
     let long: String = "x".repeat(250);
     assert_eq!(asked(&sheet, &(long.clone() + ".")), Some(Answer::Typed(long.clone())));
     let Some(Answer::Typed(typed)) = asked(&sheet, &(long.repeat(2) + ".")) else { unreachable!("it was typed") };

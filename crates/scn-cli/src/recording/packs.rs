@@ -1,4 +1,4 @@
-//! The records of one pack, and the names of learners, among all that is kept.
+//! Finds the records of one pack, and the names of learners, in the store.
 
 use scn_records::{Filter, PackIdentity, Store, StoreError, digests, is_same_name};
 use scn_run::{Attempt, Stories};
@@ -12,16 +12,17 @@ use crate::screen::tell;
 pub(crate) struct FoundRecords {
     /// The attempts, in the order in which they were begun.
     pub(crate) attempts: Vec<Attempt>,
-    /// The stories that they were made in, as far as they are kept and can be read.
+    /// The stories in which they were made, as far as these are stored and can be read.
     pub(crate) stories: Stories,
 }
 
 impl FoundRecords {
-    /// Finds the records of a pack, of one learner or of all, and says of which it cannot be known
-    /// whether they are.
+    /// Finds the records of a pack, of one learner or of all. Prints a note about records for which
+    /// it cannot be decided whether they belong to the pack.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    ///
+    /// If the store cannot be read.
     pub(crate) fn look(store: &dyn Store, pack: &PackIdentity<'_>, learner: Option<&str>) -> Result<Self, StoreError> {
         let mut attempts = store.attempts(&Filter { learner, part: None })?;
         attempts.retain(|attempt| pack.may_have(attempt));
@@ -31,10 +32,12 @@ impl FoundRecords {
         Ok(Self { attempts: sorted.own, stories })
     }
 
-    /// The same for one who goes on with them: from now on they are known to be of this pack.
+    /// Finds the records of a pack for a learner who resumes, and marks them in the store as
+    /// belonging to this pack.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
+    ///
+    /// If the store cannot be read or written.
     pub(crate) fn take(store: &mut dyn Store, pack: &PackIdentity<'_>, learner: &str) -> Result<Self, StoreError> {
         let mut found = Self::look(store, pack, Some(learner))?;
         let settled = pack.settle(&mut found.attempts);
@@ -45,7 +48,8 @@ impl FoundRecords {
     }
 }
 
-/// Of a pack without a name that was moved and edited, nobody can know whether it is the same.
+/// Prints a note about records of a pack without a name. If such a pack was moved and edited, it
+/// cannot be decided whether it is the same pack.
 fn say_unclear(unclear: &[Attempt]) {
     let Some(last) = unclear.last() else { return };
     let of = match last.places.last() {
@@ -61,7 +65,8 @@ fn say_unclear(unclear: &[Attempt]) {
     ));
 }
 
-/// The stories that attempts were made in, as far as they are kept and can be read here.
+/// Returns the stories in which attempts were made, as far as they are stored and can be read by
+/// this version.
 pub(crate) fn stories(store: &dyn Store, attempts: &[Attempt]) -> Result<Stories, StoreError> {
     let mut stories = Stories::new();
     let digests = attempts.iter().flat_map(|it| digests(&it.log).into_iter().chain([it.digest.as_str()]));
@@ -75,22 +80,23 @@ pub(crate) fn stories(store: &dyn Store, attempts: &[Attempt]) -> Result<Stories
     Ok(stories)
 }
 
-/// Whom a name means.
+/// The learner that a typed name refers to.
 #[derive(Debug)]
 pub(crate) enum Who {
-    /// A learner, by the name as the store has it.
+    /// A known learner, with the name as stored.
     Known(String),
-    /// Nobody yet.
+    /// A name that nobody has yet.
     New {
-        /// The name of somebody that is nearly the same.
+        /// A known name that is nearly the same.
         near: Option<String>,
     },
 }
 
-/// Finds out whom a name means.
+/// Finds the learner that a name refers to.
 ///
 /// # Errors
-/// When the store cannot be read.
+///
+/// If the store cannot be read.
 pub(crate) fn who(store: Option<&dyn Store>, name: &str) -> Result<Who, StoreError> {
     let known: Vec<String> = match store {
         Some(store) => store.learners()?.into_iter().map(|it| it.name).collect(),
@@ -103,7 +109,7 @@ pub(crate) fn who(store: Option<&dyn Store>, name: &str) -> Result<Who, StoreErr
 }
 
 impl Who {
-    /// The name as it is kept.
+    /// Returns the name as stored.
     pub(crate) fn name<'w>(&'w self, typed: &'w str) -> &'w str {
         match self {
             Self::Known(name) => name,
@@ -111,14 +117,16 @@ impl Who {
         }
     }
 
-    /// What is said of a name that nobody has, as sentences. The name itself is not repeated.
+    /// Returns the sentences shown for a name that nobody has yet. They do not repeat the name
+    /// itself.
     pub(crate) fn new_words(&self) -> Vec<String> {
         let Self::New { near } = self else { return Vec::new() };
         let near = near.as_ref().map(|near| format!("Did you mean `{near}`?"));
         [Some("This name is new: nothing is kept under it yet.".to_owned()), near].into_iter().flatten().collect()
     }
 
-    /// Says of a name that nobody has that it is new. The name itself is not repeated.
+    /// Prints a note that the name is new, if nobody has it yet. The note does not repeat the name
+    /// itself.
     pub(crate) fn say_new(&self) {
         if let Self::New { near } = self {
             let near = near.as_ref().map(|near| format!("\n  help: did you mean `{near}`?")).unwrap_or_default();

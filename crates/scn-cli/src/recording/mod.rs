@@ -1,7 +1,6 @@
-//! Where records are kept, and who keeps that of a run.
+//! Where records are kept, and the recorder of what a learner does.
 
-mod course;
-mod keeper;
+mod learner;
 mod packs;
 mod resumed;
 
@@ -15,35 +14,34 @@ use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::home::data_folder;
-pub(crate) use course::{CourseRecords, course_arguments};
-pub(crate) use keeper::{Played, RunKeeper};
+pub(crate) use learner::{LearnerRecords, Subject, course_arguments};
 pub(crate) use packs::{FoundRecords, Who, stories, who};
 pub(crate) use resumed::resumed;
 
-/// The file of records in the user's data folder.
+/// The name of the file of records in the user's data folder.
 const FILE: &str = "records.db";
 
-/// How services of databases are addressed.
+/// Prefixes of addresses of database servers.
 const SERVICES: [&str; 2] = ["postgres:", "postgresql:"];
 
-/// Now.
+/// Returns the current time.
 pub(crate) fn now() -> At {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     At(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// The id of a new attempt.
+/// Returns a new attempt id.
 pub(crate) fn new_id() -> String {
     Uuid::new_v4().to_string()
 }
 
-/// A learner's name as it is kept.
+/// Returns a learner's name in the form in which it is stored.
 pub(crate) fn checked_name(text: &str) -> Result<String, Failure> {
     learner_name(text).map_err(|error| Failure::new(format!("--learner: {error}")))
 }
 
-/// The file that records are kept in: what `--db` says, else the variable `SCN_DB`, else a file in
-/// the user's data folder.
+/// Returns the file that holds the records: the value of `--db`, else of the variable `SCN_DB`,
+/// else a file in the user's data folder.
 pub(crate) fn place(db: Option<&Path>) -> Result<PathBuf, Failure> {
     let named = env::var_os("SCN_DB").filter(|value| !value.is_empty()).map(PathBuf::from);
     let (place, said) = match (db, named) {
@@ -58,29 +56,29 @@ pub(crate) fn place(db: Option<&Path>) -> Result<PathBuf, Failure> {
     };
     let address = place.to_string_lossy();
     if SERVICES.iter().any(|service| address.starts_with(service)) {
-        // The address may hold a password, and is not repeated.
+        // The address may contain a password, so it is not repeated.
         return Err(Failure::new(format!("{said}: records in a Postgres database are not supported yet"))
             .help("give the path of a file instead"));
     }
     Ok(place)
 }
 
-/// What to do where records cannot be kept in the usual place.
+/// Advice for when records cannot be kept in the default place.
 const ELSEWHERE: &str = "keep them in another file, with `--db FILE` or the variable SCN_DB";
 
-/// Opens the records in a file, which is made where it is not there.
+/// Opens the records in a file, which is created if it does not exist.
 pub(crate) fn open(place: &Path) -> Result<Box<dyn Store>, Failure> {
     let store = Sqlite::open(place).map_err(|error| trouble(place, &error))?;
     Ok(Box::new(store))
 }
 
-/// Opens the records in a file to look at them; `None` where there is no such file, and none is
-/// made.
+/// Opens the records in a file for reading. Returns `None` if the file does not exist, without
+/// creating it.
 pub(crate) fn open_to_read(place: &Path) -> Result<Option<Box<dyn Store>>, Failure> {
     if place.symlink_metadata().is_ok() { open(place).map(Some) } else { Ok(None) }
 }
 
-/// Trouble with the records in a file, and what to do.
+/// Returns the failure for an error of the store, with advice.
 pub(crate) fn trouble(place: &Path, error: &StoreError) -> Failure {
     let failure = Failure::new(format!("`{}`: {error}", place.display()));
     match error {

@@ -1,6 +1,6 @@
-//! The record of a run, as it is kept while it is played in lines.
+//! The record of a run, as it grows while it is played in lines.
 
-use scn_run::{Event, Holder, Playable, pick_up};
+use scn_run::{Event, Playable, RecordOwner, Recording, pick_up};
 use scn_story::RunResult;
 use scn_terminal::{Options, play};
 
@@ -48,8 +48,9 @@ fn a_run_that_is_saved_is_left_and_can_be_picked_up() {
     let picked = pick_up(&playable, &notebook.events, Some("Thandi")).expect("it was left");
     let before = notebook.events.len();
     let mut output = Vec::new();
+    let recording = Recording::resume_run(&mut notebook, "neighbour".to_owned(), &picked.session);
     let played =
-        play(picked.session, &at_a_terminal(), &mut notebook, &mut &b"read\n"[..], &mut output).expect("it is played");
+        play(picked.session, &at_a_terminal(), recording, &mut &b"read\n"[..], &mut output).expect("it is played");
     assert_eq!(played.finish, Finish::Ended(RunResult::Failed));
     assert_eq!(notebook.events, played.events, "what was kept before is not kept twice");
     assert!(matches!(notebook.events.get(before), Some(Event::Resumed { kept: 1, .. })), "{:?}", notebook.events);
@@ -60,7 +61,7 @@ fn a_guest_can_give_a_name_in_the_middle_and_at_the_end() {
     let mut notebook = Notebook::guest();
     let (played, written) = kept(&neighbour(), &at_a_terminal(), &mut notebook, b"hurry\ns\n\ns\nnobody\nThandi\n");
     assert_eq!(notebook.events, played.expect("it is played").events, "what happened before the name is kept too");
-    assert_eq!(notebook.holder, Holder::Learner("Thandi".into()));
+    assert_eq!(notebook.owner, RecordOwner::Learner("Thandi".into()));
     assert!(written.contains("It could not be kept: this name cannot be had."), "{written}");
 
     let mut notebook = Notebook::guest();
@@ -88,8 +89,8 @@ fn trouble_with_keeping_is_told_once_and_so_is_its_end_and_nothing_is_lost() {
     assert!(!written.contains("The run is saved."), "{written}");
 }
 
-/// The end of a record of the neighbour, left after these choices, and what is picked up of it in
-/// the story as edited.
+/// Leaves a run of the neighbour after these choices and resumes it in an edited story. Returns the
+/// ids of the dropped choices, the current situation or ending, and whether the run was moved.
 fn in_an_edited_story(input: &[u8], edit: impl FnOnce(&mut scn_story::Story)) -> (Vec<String>, String, bool) {
     let mut notebook = Notebook::of("Thandi");
     kept(&neighbour(), &at_a_terminal(), &mut notebook, input).0.expect("it is played");
@@ -102,7 +103,7 @@ fn in_an_edited_story(input: &[u8], edit: impl FnOnce(&mut scn_story::Story)) ->
     assert_eq!(picked.why.is_some(), !picked.dropped.is_empty());
     let at = picked.session.scene().passages.last().and_then(scn_run::Passage::node).unwrap_or_default().to_owned();
 
-    // What is gone on with so can itself be made again, judged, and picked up.
+    // A resumed run can itself be replayed, judged, and resumed.
     let mut session = picked.session;
     session.leave();
     let events = session.events().to_vec();

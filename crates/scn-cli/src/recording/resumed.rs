@@ -1,10 +1,11 @@
-//! What a learner reads who goes on with a run.
+//! The text shown to a learner who resumes a run.
 
 use scn_run::{Dropped, PickedUp, Playable};
 use scn_story::{Scenario, Span, Story};
+use scn_text::counted;
 
-/// What to say before a run goes on: sentences, in order. `before` is the story that it was left
-/// in, for the words of what is no longer there.
+/// Returns the sentences to show before a run is resumed, in order. `before` is the story in which
+/// the run was left; it supplies the labels of choices that no longer exist.
 pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Option<&Story>) -> Vec<String> {
     let mut lines = vec!["You go on with the run that you left.".to_owned()];
     if !picked.edited {
@@ -27,7 +28,7 @@ pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Op
             lines.push("All that you chose still holds.".to_owned());
         }
         ([], None) => lines.push("All that you chose still holds, though words have changed.".to_owned()),
-        // It cannot be decided where it was left.
+        // It cannot be decided where the run was left.
         ([], Some((from, to))) if from.is_empty() => {
             lines.push(format!("What you chose now leads to `{}`.", title(to)));
         }
@@ -37,8 +38,7 @@ pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Op
         ([first, more @ ..], _) => {
             let after = match more.len() {
                 0 => String::new(),
-                1 => ", and 1 choice after it".to_owned(),
-                many => format!(", and {many} choices after it"),
+                many => format!(", and {} after it", counted(many, "choice")),
             };
             let why = if first.is_undecided() {
                 "since it cannot be decided which choice that is now"
