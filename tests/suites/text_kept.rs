@@ -16,7 +16,7 @@ mod parts;
 use std::collections::BTreeMap;
 
 use bodies::{Body, Covered, tokens};
-use scn_run::{Playable, Session, Stories, Unkept, transcript};
+use scn_run::{Playable, Recording, Session, Stories, transcript};
 use scn_story::{Block, Span, Story};
 use scn_terminal::screen::{Face as _, Key, Look, Screen, Setting, Size};
 use scn_terminal::{Options, play, speak};
@@ -242,7 +242,7 @@ fn faults(spot: &str, body: &Body, page: &page::Page) -> Vec<String> {
     for (width, plain) in [(80, false), (40, true), (100, true)] {
         let options = Options { width, plain, ..Options::default() };
         let mut shown = Vec::new();
-        let played = play(session(), &options, &mut Unkept, &mut typed.as_bytes(), &mut shown).expect("it plays");
+        let played = play(session(), &options, Recording::none(), &mut typed.as_bytes(), &mut shown).expect("it plays");
         let shown = String::from_utf8(shown).expect("it is text");
         see(&format!("line mode at {width}"), missing_letters(&body.shown, &shown));
         if width == 100 {
@@ -254,14 +254,13 @@ fn faults(spot: &str, body: &Body, page: &page::Page) -> Vec<String> {
     let acts = "{\"do\":\"hint\"}\n{\"do\":\"choose\",\"choice\":\"go\"}\n{\"do\":\"leave\"}\n";
     let acts = if spot == "hint" { acts } else { acts.split_once('\n').map_or("", |(_, rest)| rest) };
     let mut lines = Vec::new();
-    speak(session(), &Options::default(), &mut Unkept, &mut acts.as_bytes(), &mut lines).expect("it speaks");
+    speak(session(), &Options::default(), Recording::none(), &mut acts.as_bytes(), &mut lines).expect("it speaks");
     see("events", missing(&body.shown, &in_events(&String::from_utf8(lines).expect("it is text"))));
 
     let setting =
         Setting { look: Look { colour: false, ascii: false }, limits_off: true, told: Vec::new(), keeps: None };
-    let mut keeper = Unkept;
     let size = Size { columns: 60, rows: 900 };
-    let mut screen = Screen::new(session(), &mut keeper, setting, size);
+    let mut screen = Screen::new(session(), Recording::none(), setting, size);
     let keys: &[char] = match spot {
         "hint" => &['h'],
         "outcome" | "ending" => &['1'],

@@ -2,8 +2,7 @@
 //! and the font that will show it is unknown, so these are widths that the usual sans-serif and
 //! serif fonts do not exceed.
 
-use textwrap::WordSeparator;
-use unicode_width::UnicodeWidthChar;
+use scn_text::wrap::{char_columns, words};
 
 /// Returns the width of a character at a font size of 1.
 fn advance(c: char) -> f64 {
@@ -14,10 +13,10 @@ fn advance(c: char) -> f64 {
         ' ' | '-' | 'f' | 'r' | 't' | 'I' | '(' | ')' | '[' | ']' | '/' => 0.42,
         'A'..='Z' => 0.78,
         c if c.is_ascii() => 0.6,
-        c => match c.width() {
-            None | Some(0) => 0.0,
-            Some(1) => 0.72,
-            Some(wide) => wide as f64 * 0.55,
+        c => match char_columns(c) {
+            0 => 0.0,
+            1 => 0.72,
+            wide => wide as f64 * 0.55,
         },
     }
 }
@@ -31,19 +30,19 @@ pub(crate) fn width(line: &str) -> f64 {
 /// break (UAX 14), and inside a word only if it is longer than a line. Returns at least one line.
 pub(crate) fn broken(text: &str, most: f64) -> Vec<String> {
     let (mut lines, mut line) = (Vec::new(), String::new());
-    for word in WordSeparator::UnicodeBreakProperties.find_words(text) {
-        if !line.is_empty() && most < width(&line) + width(word.word) {
+    for (word, blanks) in words(text) {
+        if !line.is_empty() && most < width(&line) + width(word) {
             lines.push(line.trim_end().to_owned());
             line = String::new();
         }
-        for c in word.word.chars() {
+        for c in word.chars() {
             // A combining character stays with its base character.
             if most < width(&line) + advance(c) && 0.0 < advance(c) && !line.is_empty() {
                 lines.push(std::mem::take(&mut line));
             }
             line.push(c);
         }
-        line.push_str(word.whitespace);
+        line.push_str(blanks);
     }
     if !line.trim_end().is_empty() || lines.is_empty() {
         lines.push(line.trim_end().to_owned());

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use scn_text::counted;
+use scn_text::escape::xml;
 
 /// Returns the text on one line, with hidden characters made visible, as in all output. XML can
 /// contain what is left.
@@ -13,17 +15,7 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
 
 /// Escapes text for HTML and SVG, between tags and in double-quoted attributes.
 pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in line(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
+    xml(&line(text)).into_owned()
 }
 
 /// Returns the day of a time, in UTC, for people: `24 November 2026`.
@@ -38,7 +30,7 @@ pub(crate) fn iso_day(at: Timestamp) -> String {
 
 /// Returns a number of decisions in words: `1 decision`, `3 decisions`.
 pub(crate) fn decisions(count: u32) -> String {
-    format!("{count} decision{}", if count == 1 { "" } else { "s" })
+    counted(count, "decision")
 }
 
 /// Returns bytes as hexadecimal digits.

@@ -17,7 +17,7 @@ use crossterm::terminal::{
     enable_raw_mode, size,
 };
 use crossterm::{execute, queue};
-use scn_run::{Keeper, Played, Session};
+use scn_run::{Played, Recording, Session};
 use scn_story::Story;
 use scn_terminal::screen::{Answer, Ask, Face, Frame, Key, Row, Screen as Player, Setting, Size, which_scenario};
 
@@ -53,12 +53,12 @@ pub(crate) struct Ended {
 /// Plays in full-screen mode, then prints a summary to the normal screen.
 pub(crate) fn play(
     session: Session<'_>,
-    keeper: &mut dyn Keeper,
+    recording: Recording<'_>,
     setting: Setting,
     interrupt: &AtomicBool,
 ) -> Result<Ended, Failure> {
     let size = now().map_err(|error| trouble(&error))?;
-    let mut player = Player::new(session, keeper, setting, size);
+    let mut player = Player::new(session, recording, setting, size);
     let shown = show(&mut player, interrupt);
     if shown.is_err() {
         // Records the run so far, whatever happened to the terminal.

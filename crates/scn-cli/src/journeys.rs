@@ -11,6 +11,7 @@ use scn_source::{Edit, FileId, Finding, Name, Place, RunStep, SourceFile, Source
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
 use crate::packs;
+use scn_text::{backquoted, listed};
 
 /// The folder of a pack that holds its journeys.
 pub(crate) const FOLDER: &str = "journeys";
@@ -246,12 +247,7 @@ fn offered(ids: &[String]) -> String {
 }
 
 fn list(ids: &[String]) -> String {
-    let quoted: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
-    match quoted.split_last() {
-        None => "nothing".to_owned(),
-        Some((only, [])) => only.clone(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
-    }
+    if ids.is_empty() { "nothing".to_owned() } else { listed(&backquoted(ids), "and") }
 }
 
 /// Returns a finding whose fix also renames in the journeys of the pack.

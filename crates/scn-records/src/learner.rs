@@ -7,8 +7,8 @@ use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Quiz
 use scn_story::{Ending, RunResult, Story};
 use serde::Serialize;
 
-use crate::summary::{Meaning, bare, debrief};
-use crate::{PackKey, is_empty, is_over};
+use crate::PackKey;
+use crate::summary::{Meaning, debrief};
 
 /// What a learner did with a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -133,7 +133,7 @@ impl LearnerPack {
     /// were made. Parts and endings are shown in the words of the version that was played.
     #[must_use]
     pub fn all<'a>(now: Option<&Story>, stories: &Stories, attempts: &'a [Attempt]) -> Vec<Self> {
-        let attempts: Vec<&'a Attempt> = attempts.iter().filter(|it| !is_empty(&it.log)).collect();
+        let attempts: Vec<&'a Attempt> = attempts.iter().filter(|it| !it.log.is_empty()).collect();
         let mut packs: Vec<Option<PackKey<'_>>> = Vec::new();
         let mut met = BTreeSet::new();
         // All attempts belong to the current pack, whatever its name was before.
@@ -211,7 +211,7 @@ fn one<'s>(attempt: &Attempt, played: &Played<'s>, stories: &'s Stories) -> Lear
         id: attempt.id.clone(),
         began,
         last,
-        over: is_over(&attempt.log),
+        over: attempt.log.is_over(),
         ending: None,
         ending_title: None,
         result: None,
@@ -245,8 +245,9 @@ fn one<'s>(attempt: &Attempt, played: &Played<'s>, stories: &'s Stories) -> Lear
                 told.result = found.map(|it| it.result);
             }
             let stories_of = judges().map(|(story, _)| story);
-            let profile =
-                debrief(stories_of, stories, attempt.part.id(), &bare(log)).map(|it| it.profile).unwrap_or_default();
+            let profile = debrief(stories_of, stories, attempt.part.id(), &Stamped::events(log))
+                .map(|it| it.profile)
+                .unwrap_or_default();
             told.profile = profile
                 .into_iter()
                 .map(|entry| LearnerBand {

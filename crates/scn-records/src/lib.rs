@@ -20,6 +20,6 @@ pub use learner::{LearnerAttempt, LearnerBand, LearnerPack, LearnerPart, Learner
 pub use name::{LONGEST_NAME, NameError, is_same_name, learner_name};
 pub use scn_run::Stories;
 pub use sqlite::Sqlite;
-pub use store::{Filter, Forgotten, Learner, Store, StoreError, digests, is_empty, is_over, log_len};
+pub use store::{Filter, Forgotten, Learner, Store, StoreError, digests};
 pub use summary::{Bands, ChoiceRecords, Count, ENOUGH, PackRecords, Place, QuizRecords, Runs, ScenarioRecords};
 pub use xapi::{Sender, statements};

@@ -1,6 +1,6 @@
 //! The contract of a store of records, whatever it stores them in.
 
-use scn_run::{Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
+use scn_run::{Attempt, Event, LessonEvent, Log, Part, QuizEvent};
 use thiserror::Error;
 
 /// Stores what learners did. Data is confirmed when a call returns without an error: from then on
@@ -137,46 +137,6 @@ pub enum StoreError {
     /// Another error, in the words of its source.
     #[error("the records cannot be used: {0}")]
     Other(String),
-}
-
-/// Returns whether the attempt is finished, so that no events can follow.
-#[must_use]
-pub fn is_over(log: &Log) -> bool {
-    match log {
-        Log::Lesson(events) => events.iter().any(|it| matches!(it.event, LessonEvent::Read)),
-        Log::Quiz(events) => matches!(events.last(), Some(Stamped { event: QuizEvent::Ended, .. })),
-        Log::Scenario(events) => match events.last().map(|it| &it.event) {
-            Some(Event::Ended(ended)) => !matches!(ended, Ended::Left { .. }),
-            Some(
-                Event::Started { .. }
-                | Event::Shown { .. }
-                | Event::Chosen { .. }
-                | Event::Resolved { .. }
-                | Event::Hinted { .. }
-                | Event::Voted { .. }
-                | Event::Undone { .. }
-                | Event::Saved
-                | Event::Resumed { .. },
-            )
-            | None => false,
-        },
-    }
-}
-
-/// Returns the number of events.
-#[must_use]
-pub fn log_len(log: &Log) -> usize {
-    match log {
-        Log::Lesson(events) => events.len(),
-        Log::Quiz(events) => events.len(),
-        Log::Scenario(events) => events.len(),
-    }
-}
-
-/// Returns whether there are no events.
-#[must_use]
-pub fn is_empty(log: &Log) -> bool {
-    log_len(log) == 0
 }
 
 /// Returns the digests of the story versions in which the events happened, in order.

@@ -13,7 +13,8 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::learner::{is_read, part_title};
-use crate::summary::{bare, debrief, label};
+use crate::summary::{debrief, label};
+use scn_text::escape::percent;
 
 /// The sender of statements, and the base URL of activities.
 #[derive(Clone, Debug)]
@@ -52,18 +53,6 @@ struct Teller<'t> {
     told: Vec<Value>,
 }
 
-/// Percent-encodes a segment of a URL.
-fn segment(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => escaped.push(char::from(byte)),
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
-}
-
 /// Returns the start of an attempt, moved forward by the time between the event before a step and
 /// that step. Nobody was there in that time, so durations must not include it.
 fn without_absence<E>(first: At, log: &[Stamped<E>], step: usize) -> At {
@@ -94,7 +83,7 @@ impl<'t> Teller<'t> {
             }
             Some(_) | None => String::new(),
         };
-        format!("{}/packs/{}{place}", self.sender.base, segment(&self.attempt.pack))
+        format!("{}/packs/{}{place}", self.sender.base, percent(&self.attempt.pack, ""))
     }
 
     fn extension(&self, name: &str) -> String {
@@ -107,7 +96,7 @@ impl<'t> Teller<'t> {
             Log::Quiz(_) => "quizzes",
             Log::Scenario(_) => "scenarios",
         };
-        format!("{}/{kind}/{}", self.pack(), segment(self.attempt.part.id()))
+        format!("{}/{kind}/{}", self.pack(), percent(self.attempt.part.id(), ""))
     }
 
     fn language(&self) -> &str {
@@ -253,7 +242,7 @@ impl<'t> Teller<'t> {
             answer.map(|it| Span::fixed_words(&it.text))
         };
         let stem = found.map(|it| Span::fixed_words(&it.stem));
-        self.decision(&format!("{}/questions/{}", self.part(), segment(id)), stem, answers, &answer_words)
+        self.decision(&format!("{}/questions/{}", self.part(), percent(id, "")), stem, answers, &answer_words)
     }
 
     fn decision(
@@ -329,7 +318,7 @@ impl<'t> Teller<'t> {
     fn node(&self, scenario: Option<&Scenario>, node: &str, choices: &[String]) -> Value {
         let name = scenario.and_then(|it| it.title_of(node)).map(ToOwned::to_owned);
         let words = |choice: &str| scenario.and_then(|it| label(it, node, choice));
-        self.decision(&format!("{}/nodes/{}", self.part(), segment(node)), name, choices, &words)
+        self.decision(&format!("{}/nodes/{}", self.part(), percent(node, "")), name, choices, &words)
     }
 
     fn ended(&mut self, scenario: Option<&Scenario>, step: usize, first: At, at: At, ended: &Ended) {
@@ -362,7 +351,7 @@ impl<'t> Teller<'t> {
     fn ratings(&self, log: &[Stamped<Event>], step: usize) -> Map<String, Value> {
         let follows = |it: &Stamped<Event>| matches!(it.event, Event::Resolved { .. } | Event::Shown { .. });
         let after = log.iter().skip(step + 1).take_while(|it| follows(it)).count();
-        let until = bare(log.get(..=step + after).unwrap_or_default());
+        let until = Stamped::events(log.get(..=step + after).unwrap_or_default());
         let debrief = debrief(self.story, self.stories, self.attempt.part.id(), &until);
         let judgements = debrief.and_then(|mut it| it.decisions.pop()).map(|it| it.judgements).unwrap_or_default();
         judgements.into_iter().map(|it| (it.principle, json!(it.rating))).collect()

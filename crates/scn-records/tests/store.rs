@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-use scn_records::{Filter, Forgotten, Sqlite, Store, StoreError, is_over};
+use scn_records::{Filter, Forgotten, Sqlite, Store, StoreError};
 use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
 use tempfile::TempDir;
 
@@ -86,10 +86,10 @@ fn what_is_given_comes_back() {
 
 #[test]
 fn what_is_over_is_said() {
-    assert!(!is_over(&Log::Scenario(vec![at(1, Event::Ended(Ended::Left { at: "call".into() }))])));
-    assert!(is_over(&Log::Scenario(vec![at(1, Event::Ended(Ended::Ending { at: "end".into() }))])));
-    assert!(is_over(&Log::Lesson(vec![at(1, LessonEvent::Read)])));
-    assert!(!is_over(&Log::Quiz(vec![at(1, QuizEvent::Left)])));
+    assert!(!Log::Scenario(vec![at(1, Event::Ended(Ended::Left { at: "call".into() }))]).is_over());
+    assert!(Log::Scenario(vec![at(1, Event::Ended(Ended::Ending { at: "end".into() }))]).is_over());
+    assert!(Log::Lesson(vec![at(1, LessonEvent::Read)]).is_over());
+    assert!(!Log::Quiz(vec![at(1, QuizEvent::Left)]).is_over());
 }
 
 #[test]

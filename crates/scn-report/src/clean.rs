@@ -1,9 +1,9 @@
 //! Makes text safe to print on a terminal, and holds the few symbols that depend on whether the
 //! terminal can show Unicode.
 
-use scn_text::{Fate, fates, name_of};
+use scn_text::wrap::char_columns;
+use scn_text::{Fate, counted_grouped, fates, name_of};
 use std::borrow::Cow;
-use unicode_width::UnicodeWidthChar;
 
 /// Width of a tab stop in columns.
 const TAB: usize = 4;
@@ -48,7 +48,7 @@ impl Glyphs {
             to.get(before..).unwrap_or_default().chars().count()
         } else {
             to.push(c);
-            c.width().unwrap_or(0)
+            char_columns(c)
         }
     }
 
@@ -61,7 +61,7 @@ impl Glyphs {
             self.reveal(c, &mut shown);
             shown.chars().count()
         } else {
-            c.width().unwrap_or(0)
+            char_columns(c)
         }
     }
 
@@ -126,41 +126,16 @@ fn is_revealed(c: char, fate: Fate) -> bool {
     fate != Fate::Kept || c == '\u{ad}'
 }
 
-/// Width of a text in columns. Hidden characters have the width they would have if printed
-/// unchanged.
-pub(crate) fn width(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or(0)).sum()
-}
-
-/// Formats a number with commas between thousands.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Formats a count with its noun: `1 file`, `2 files`. The plural appends an `s`.
-pub(crate) fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(count))
-}
-
 /// Formats a number of states: `1 state`, `1,240 states`. The maximum value means "at least that
 /// many", as in a proof.
 pub(crate) fn states(count: u64) -> String {
-    let states = counted(count, "state");
+    let states = counted_grouped(count, "state");
     if count == u64::MAX { format!("at least {states}") } else { states }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Fate, Glyphs, counted, grouped, states};
+    use super::{Fate, Glyphs, states};
 
     #[test]
     fn what_steers_a_terminal_is_made_visible() {
@@ -181,13 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_grouped_by_thousands() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_240), "1,240");
-        assert_eq!(grouped(10_000_000), "10,000,000");
-        assert_eq!(counted(1, "file"), "1 file");
-        assert_eq!(counted(1_200, "state"), "1,200 states");
+    fn states_are_counted_with_their_thousands_set_off() {
         assert_eq!(states(1_200), "1,200 states");
         assert_eq!(states(u64::MAX), "at least 18,446,744,073,709,551,615 states");
     }

@@ -5,11 +5,12 @@
 //! with the file's line index instead. It holds only the lines to be shown, each cut to the
 //! available columns and without hidden characters, and maps each label to its position in them.
 
-use crate::clean::{Glyphs, width};
+use crate::clean::Glyphs;
 use crate::places::Located;
 use crate::window::{Shown, window};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use scn_source::{SourceFile, Span};
+use scn_text::wrap::{columns_apart as width, prose};
 
 /// Number of lines of context shown before and after the marked lines.
 pub(crate) const CONTEXT: u32 = 1;
@@ -143,8 +144,7 @@ impl Excerpt {
                 if width(&label) <= room {
                     Some(label)
                 } else if room >= NARROW {
-                    let options = textwrap::Options::new(room).word_splitter(textwrap::WordSplitter::NoHyphenation);
-                    Some(textwrap::wrap(&label, options).join("\n"))
+                    Some(prose(&label, room, "", "").join("\n"))
                 } else {
                     self.below.push((index, label));
                     None

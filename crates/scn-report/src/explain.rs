@@ -2,9 +2,10 @@
 
 use crate::Options;
 use crate::clean::Glyphs;
-use crate::fancy::{style, wrapped};
+use crate::fancy::style;
 use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use scn_text::wrap::prose;
 
 /// Indentation of everything but headings.
 const BODY: usize = 2;
@@ -238,8 +239,7 @@ impl Writer<'_> {
         let rest = " ".repeat(self.indent);
         let bullet = self.bullet.take().unwrap_or_default();
         let first = " ".repeat(self.indent.saturating_sub(bullet.len())) + &bullet;
-        let options = wrapped(self.options.columns()).initial_indent(&first).subsequent_indent(&rest);
-        self.out.push_str(&textwrap::fill(text.trim(), options));
+        self.out.push_str(&prose(text.trim(), self.options.columns(), &first, &rest).join("\n"));
         self.out.push('\n');
     }
 

@@ -9,6 +9,7 @@ use crate::view::{View, run_words};
 use anstyle::{AnsiColor, Style};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
 use scn_source::{Finding, Fix, Severity};
+use scn_text::wrap::prose;
 use std::fmt::{self, Write as _};
 use std::io;
 
@@ -25,16 +26,16 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     let colour = view.options.colour;
     let dim = style(colour, Style::new().dimmed());
     for line in summary::summed(view) {
-        writeln!(out, "{dim}{}{dim:#}", textwrap::fill(&line, wrapped(view.options.columns())))?;
+        writeln!(out, "{dim}{}{dim:#}", filled(view, &line))?;
     }
     for line in summary::left_out(view, &shown).into_iter().chain(summary::more(&shown)) {
-        writeln!(out, "{dim}{}{dim:#}", textwrap::fill(&line, wrapped(view.options.columns())))?;
+        writeln!(out, "{dim}{}{dim:#}", filled(view, &line))?;
     }
     let worst = shown.iter().map(|finding| finding.severity).max();
     let bold = style(colour, worst.map_or(Style::new().fg_color(Some(AnsiColor::Green.into())), severity_style).bold());
-    writeln!(out, "{bold}{}{bold:#}", textwrap::fill(&summary::line(view), wrapped(view.options.columns())))?;
+    writeln!(out, "{bold}{}{bold:#}", filled(view, &summary::line(view)))?;
     for note in &view.options.notes {
-        writeln!(out, "{dim}{}{dim:#}", textwrap::fill(note, wrapped(view.options.columns())))?;
+        writeln!(out, "{dim}{}{dim:#}", filled(view, note))?;
     }
     Ok(())
 }
@@ -114,8 +115,7 @@ fn field(view: &View<'_>, out: &mut String, name: &str, text: &str) -> fmt::Resu
     let style = style(view.options.colour, severity_style(Severity::Hint));
     let first = format!("{style}{name:>width$}:{style:#} ", width = INDENT - 2);
     let rest = " ".repeat(INDENT);
-    let options = wrapped(view.options.columns()).initial_indent(&first).subsequent_indent(&rest);
-    writeln!(out, "{}", textwrap::fill(text, options))
+    writeln!(out, "{}", prose(text, view.options.columns(), &first, &rest).join("\n"))
 }
 
 fn fix_field(view: &mut View<'_>, out: &mut String, name: &str, fix: &Fix) -> fmt::Result {
@@ -140,10 +140,9 @@ pub(crate) fn after(view: &mut View<'_>, fix: &Fix, columns: usize) -> Vec<Strin
     preview(&changes, columns, view.glyphs)
 }
 
-/// Returns the options for wrapping prose: words are not split at hyphens, and words longer than a
-/// line are broken, so that nothing is lost.
-pub(crate) fn wrapped<'a>(columns: usize) -> textwrap::Options<'a> {
-    textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::NoHyphenation)
+/// Prose in lines that fit.
+fn filled(view: &View<'_>, text: &str) -> String {
+    prose(text, view.options.columns(), "", "").join("\n")
 }
 
 /// Returns the style, or the empty style if colours are off.

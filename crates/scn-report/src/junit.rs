@@ -9,11 +9,12 @@
 //! For `scn test`, the tests are the pack's tests, promises and journeys instead, each with the
 //! findings inside it. Scenarios are not tests then.
 
-use crate::clean::{counted, states};
+use crate::clean::states;
 use crate::view::{View, run_words};
 use crate::{ScenarioLine, TestLine, TestResult};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
 use scn_source::{FileId, Finding, Name, Severity};
+use scn_text::counted_grouped;
 use std::io;
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -164,7 +165,7 @@ fn scenario_case(view: &View<'_>, scenario: &ScenarioLine, class: &str) -> TestC
     };
     let mut case = TestCase::new(format!("scenario {}", scn_text::named(&scenario.id)), status);
     case.set_classname(class);
-    case.set_system_out(format!("{states}, {}", counted(scenario.endings, "ending")));
+    case.set_system_out(format!("{states}, {}", counted_grouped(scenario.endings, "ending")));
     case
 }
 

@@ -110,9 +110,3 @@ pub fn write(report: &Report<'_>, format: Format, options: &Options, out: &mut i
         Format::Github => github::write(&mut view, out),
     }
 }
-
-/// Wraps text to lines of at most `columns` columns, keeping words whole where they fit.
-#[must_use]
-pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    textwrap::wrap(text, fancy::wrapped(columns)).into_iter().map(std::borrow::Cow::into_owned).collect()
-}

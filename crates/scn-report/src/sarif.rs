@@ -232,14 +232,7 @@ fn artifact(view: &View<'_>, located: &Located<'_>) -> Value {
 /// Encodes a path as the path of a URI reference (RFC 3986). Everything but unreserved characters
 /// and `/` is percent-encoded, so that no segment can be read as a scheme.
 fn percent_encoded(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
+    scn_text::escape::percent(path, "/")
 }
 
 /// Escapes a message string. Braces are doubled, since single ones hold the number of an argument

@@ -1,8 +1,8 @@
 //! One line per finding, in the form that compilers use, so that editors and `grep` can parse it.
 
-use crate::clean::counted;
 use crate::summary::EVERYTHING;
 use crate::view::View;
+use scn_text::counted_grouped;
 use std::io;
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -12,7 +12,7 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     }
     for (first, count) in view.summed() {
         let (place, severity) = (at(view, first.place), first.severity.word());
-        let all = counted(count, severity);
+        let all = counted_grouped(count, severity);
         writeln!(out, "{place}: {severity}: {all} about the writing; {EVERYTHING} lists all [{}]", first.name)?;
     }
     Ok(())

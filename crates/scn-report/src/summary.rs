@@ -1,11 +1,12 @@
 //! The lines below the findings on a terminal: what was omitted, where to read more, and the
 //! summary.
 
-use crate::clean::{counted, grouped, states};
+use crate::clean::states;
 use crate::short::at;
 use crate::tested;
 use crate::view::View;
 use scn_source::{Finding, Place, Severity};
+use scn_text::{counted_grouped, grouped};
 use std::collections::BTreeSet;
 
 /// Sorted from worst to least.
@@ -44,7 +45,7 @@ pub(crate) fn summed(view: &mut View<'_>) -> Vec<String> {
 /// Formats `2 hints [long-sentence], the first at desk.scn:4:3`.
 fn sum_line(view: &mut View<'_>, first: &Finding, count: u64) -> String {
     let place = at(view, first.place);
-    format!("{} [{}], the first at {place}", counted(count, first.severity.word()), first.name)
+    format!("{} [{}], the first at {place}", counted_grouped(count, first.severity.word()), first.name)
 }
 
 /// The option that lists everything that is not an error.
@@ -76,7 +77,7 @@ pub(crate) fn line(view: &View<'_>) -> String {
         files.iter().map(|_| 1).sum()
     };
     let found = if found.is_empty() { "nothing to report".to_owned() } else { found };
-    let place = if files == 0 { String::new() } else { format!(" in {}", counted(files, "file")) };
+    let place = if files == 0 { String::new() } else { format!(" in {}", counted_grouped(files, "file")) };
     match tested::line(view) {
         Some(tests) if view.findings.is_empty() => tests,
         Some(tests) => format!("{tests}; {found}{place}"),
@@ -93,14 +94,14 @@ fn proved(view: &View<'_>) -> String {
     let whole: u64 = scenarios.iter().filter(|scenario| scenario.complete).map(|_| 1).sum();
     let states = states(scenarios.iter().fold(0u64, |sum, scenario| sum.saturating_add(scenario.states)));
     if whole == all {
-        format!("; {} proved: {states}", counted(all, "scenario"))
+        format!("; {} proved: {states}", counted_grouped(all, "scenario"))
     } else {
-        format!("; {} of {} proved: {states}", grouped(whole), counted(all, "scenario"))
+        format!("; {} of {} proved: {states}", grouped(whole), counted_grouped(all, "scenario"))
     }
 }
 
 fn counts(of: impl Iterator<Item = (Severity, u64)>) -> String {
     let counts: Vec<String> =
-        of.filter(|(_, count)| *count > 0).map(|(severity, count)| counted(count, severity.word())).collect();
+        of.filter(|(_, count)| *count > 0).map(|(severity, count)| counted_grouped(count, severity.word())).collect();
     counts.join(", ")
 }

@@ -1,8 +1,8 @@
 //! The report of `scn test`: tests, promises and journeys, each with its result.
 
-use crate::clean::{counted, grouped};
 use crate::view::View;
 use scn_source::Place;
+use scn_text::{counted_grouped, grouped};
 
 /// A test, a promise or a journey, with its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub(crate) fn line(view: &View<'_>) -> Option<String> {
                 TestKind::Promise => "kept",
                 TestKind::Journey => "came out as saved",
             };
-            parts.push(format!("{} of {} {done}", grouped(passed), counted(all, kind.word())));
+            parts.push(format!("{} of {} {done}", grouped(passed), counted_grouped(all, kind.word())));
         }
     }
     let open = count(&|test| test.result == TestResult::Open);

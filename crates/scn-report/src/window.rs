@@ -125,8 +125,9 @@ fn fill(line: &str, from: usize, columns: usize, glyphs: Glyphs) -> Filled {
 #[cfg(test)]
 mod tests {
     use super::window;
-    use crate::clean::{Glyphs, width};
+    use crate::clean::Glyphs;
     use proptest::prelude::*;
+    use scn_text::wrap::columns_apart as width;
 
     fn cut(line: &str, focus: &str, columns: usize) -> String {
         let start = line.find(focus).expect("the focus is in the line");

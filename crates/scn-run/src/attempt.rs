@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Event;
+use crate::{Ended, Event};
 
 /// A point in time: milliseconds since the start of 1970 in UTC. The caller that keeps the record
 /// supplies it; nothing here reads a clock.
@@ -83,6 +83,65 @@ pub enum Log {
     Quiz(Vec<Stamped<QuizEvent>>),
     /// A run of a scenario.
     Scenario(Vec<Stamped<Event>>),
+}
+
+impl<E: Clone> Stamped<E> {
+    /// The events of a log, without their moments.
+    #[must_use]
+    pub fn events(log: &[Self]) -> Vec<E> {
+        log.iter().map(|stamped| stamped.event.clone()).collect()
+    }
+}
+
+impl Log {
+    /// No events, of the kind that a part has.
+    #[must_use]
+    pub fn empty(part: &Part) -> Self {
+        match part {
+            Part::Lesson(_) => Self::Lesson(Vec::new()),
+            Part::Quiz(_) => Self::Quiz(Vec::new()),
+            Part::Scenario(_) => Self::Scenario(Vec::new()),
+        }
+    }
+
+    /// How many events there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Lesson(events) => events.len(),
+            Self::Quiz(events) => events.len(),
+            Self::Scenario(events) => events.len(),
+        }
+    }
+
+    /// Whether nothing has happened.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether nothing more can come.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        match self {
+            Self::Lesson(events) => events.iter().any(|it| it.event == LessonEvent::Read),
+            Self::Quiz(events) => events.last().is_some_and(|it| it.event == QuizEvent::Ended),
+            Self::Scenario(events) => {
+                let last = events.last().map(|it| &it.event);
+                matches!(last, Some(Event::Ended(ended)) if !matches!(ended, Ended::Left { .. }))
+            }
+        }
+    }
+
+    /// The events from a position on.
+    #[must_use]
+    pub fn after(&self, position: usize) -> Self {
+        match self {
+            Self::Lesson(log) => Self::Lesson(log.get(position..).unwrap_or_default().to_vec()),
+            Self::Quiz(log) => Self::Quiz(log.get(position..).unwrap_or_default().to_vec()),
+            Self::Scenario(log) => Self::Scenario(log.get(position..).unwrap_or_default().to_vec()),
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]

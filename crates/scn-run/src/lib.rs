@@ -32,7 +32,7 @@ pub mod wire;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
 pub use carry::{Counterpart, Earlier, Fate, Nodes, carried_run, words_as_written};
-pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status, completed};
+pub use course::{CourseState, Handled, PartState, Status, completed};
 pub use debrief::{
     Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, SITUATION_CHANGED, Score, Vote,
     is_majority, words_of,
@@ -45,8 +45,8 @@ pub use phrases::{TRADE, ended_words, result_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
 pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};
-pub use recorder::{Holder, KeepError, Keeper, Unkept};
-pub use recording::Keeping;
+pub use recorder::{Events, NullRecorder, RecordError, RecordOwner, Recorder};
+pub use recording::{Recorded, Recording};
 pub use replay::{Dropped, Fold, PickedUp, ReplayError, pick_up, replay, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{

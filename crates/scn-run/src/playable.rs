@@ -16,13 +16,13 @@ pub enum StartError {
     #[error("this pack has no scenario to play")]
     None,
     /// The pack has several scenarios and none was named.
-    #[error("this pack has {} scenarios: {}", .known.len(), crate::script::names(.known))]
+    #[error("this pack has {} scenarios: {}", .known.len(), scn_text::named_ids(.known))]
     Several {
         /// Their ids.
         known: Vec<String>,
     },
     /// The pack has no scenario with this id.
-    #[error("there is no scenario `{asked}` in this pack; there is {}", crate::script::names(.known))]
+    #[error("there is no scenario `{asked}` in this pack; there is {}", scn_text::named_ids(.known))]
     Unknown {
         /// The requested id.
         asked: String,

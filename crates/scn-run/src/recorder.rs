@@ -1,26 +1,26 @@
-//! Recording a run while it is played.
+//! Who records what a learner does.
 
 use thiserror::Error;
 
-use crate::Event;
+use crate::{Attempt, Event, LessonEvent, Part, QuizEvent, Stories};
 
-/// Why a record could not be kept, in plain words and without the learner's name. Everything
+/// Why something could not be recorded, in plain words and without the learner's name. What was
 /// confirmed before is safe.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{0}")]
-pub struct KeepError(pub String);
+pub struct RecordError(pub String);
 
-/// The owner of a record.
+/// Whose a record is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Holder {
-    /// A guest: nothing is recorded.
+pub enum RecordOwner {
+    /// Nobody's: it is gone once the program ends.
     Guest,
     /// A learner, by name.
     Learner(String),
 }
 
-impl Holder {
-    /// Returns the learner's name, if there is one.
+impl RecordOwner {
+    /// The learner's name, if there is one.
     #[must_use]
     pub fn learner(&self) -> Option<&str> {
         match self {
@@ -28,65 +28,158 @@ impl Holder {
             Self::Guest => None,
         }
     }
-}
 
-/// Records the events of a run as they happen. A front end passes each event once, in order, after
-/// carrying out what it records. If recording fails, it passes the event again with the next one.
-pub trait Keeper {
-    /// Returns the current owner of the record.
-    fn holder(&self) -> &Holder;
-
-    /// Records further events. When this returns, they are confirmed: they survive a crash of this
-    /// process or a power failure.
-    ///
-    /// # Errors
-    ///
-    /// When they cannot be recorded. In that case none of them is confirmed.
-    fn keep(&mut self, events: &[Event]) -> Result<(), KeepError>;
-
-    /// Records a guest's run under a name from now on, including everything that has happened so
-    /// far.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be recorded; the run stays a guest's.
-    fn adopt(&mut self, name: &str, events: &[Event]) -> Result<(), KeepError>;
-
-    /// Returns the shell command that resumes this run, if there is one.
-    fn way_back(&self) -> Option<String>;
-
-    /// Returns whether a run can be recorded under a name at all.
-    fn can_adopt(&self) -> bool;
-
-    /// Returns whether a guest's run is recorded once the course that it is part of is recorded
-    /// under a name.
-    fn is_kept_later(&self) -> bool {
-        false
+    /// Whether it is nobody's.
+    #[must_use]
+    pub fn is_guest(&self) -> bool {
+        *self == Self::Guest
     }
 }
 
-/// Records nothing: for a guest's run when there is no store.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Unkept;
+/// Events to record, of the kind that their part has.
+#[derive(Clone, Copy, Debug)]
+pub enum Events<'e> {
+    /// Of a lesson.
+    Lesson(&'e [LessonEvent]),
+    /// Of a quiz.
+    Quiz(&'e [QuizEvent]),
+    /// Of a scenario.
+    Scenario(&'e [Event]),
+}
 
-impl Keeper for Unkept {
-    fn holder(&self) -> &Holder {
-        &Holder::Guest
+impl<'e> Events<'e> {
+    /// How many there are.
+    #[must_use]
+    pub fn len(self) -> usize {
+        match self {
+            Self::Lesson(events) => events.len(),
+            Self::Quiz(events) => events.len(),
+            Self::Scenario(events) => events.len(),
+        }
     }
 
-    fn keep(&mut self, _: &[Event]) -> Result<(), KeepError> {
-        Ok(())
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
     }
 
-    fn adopt(&mut self, _: &str, _: &[Event]) -> Result<(), KeepError> {
-        Err(KeepError("there is nowhere to keep it".to_owned()))
+    /// Those from a position on.
+    #[must_use]
+    pub fn after(self, position: usize) -> Self {
+        match self {
+            Self::Lesson(events) => Self::Lesson(events.get(position..).unwrap_or_default()),
+            Self::Quiz(events) => Self::Quiz(events.get(position..).unwrap_or_default()),
+            Self::Scenario(events) => Self::Scenario(events.get(position..).unwrap_or_default()),
+        }
     }
+}
 
-    fn way_back(&self) -> Option<String> {
+impl<'e> From<&'e [LessonEvent]> for Events<'e> {
+    fn from(events: &'e [LessonEvent]) -> Self {
+        Self::Lesson(events)
+    }
+}
+
+impl<'e> From<&'e [QuizEvent]> for Events<'e> {
+    fn from(events: &'e [QuizEvent]) -> Self {
+        Self::Quiz(events)
+    }
+}
+
+impl<'e> From<&'e [Event]> for Events<'e> {
+    fn from(events: &'e [Event]) -> Self {
+        Self::Scenario(events)
+    }
+}
+
+/// Records the attempts of one learner at the parts of one pack, as they happen. Those of a guest
+/// are there as long as the recorder is, and no longer.
+///
+/// A front end does not call [`record`](Self::record) itself: a [`Recording`](crate::Recording)
+/// knows which events are confirmed and tries again what failed.
+pub trait Recorder {
+    /// Whose the attempts are now.
+    fn owner(&self) -> &RecordOwner;
+
+    /// Begins an attempt at a part; returns its id. It is recorded with its first events.
+    fn begin(&mut self, part: &Part) -> String;
+
+    /// Records the events of an attempt from a position on, in place of what was there and not
+    /// confirmed: a call that failed can be made again, with more. Once this returns without an
+    /// error, all of the attempt is confirmed: it is there whatever happens to this process or the
+    /// machine's power.
+    ///
+    /// # Errors
+    /// When they cannot be recorded. None of them is then confirmed.
+    fn record(&mut self, attempt: &str, from: usize, events: Events<'_>) -> Result<(), RecordError>;
+
+    /// Records a guest's attempts under a name from now on, those so far included.
+    ///
+    /// # Errors
+    /// When they cannot be recorded; they are a guest's as before.
+    fn save_as(&mut self, name: &str) -> Result<(), RecordError>;
+
+    /// Whether attempts can be recorded under a name at all.
+    fn can_save_as(&self) -> bool;
+
+    /// The command that resumes what is recorded, where there is one.
+    fn resume_command(&self) -> Option<String>;
+
+    /// The command that issues a certificate of a completed course, where there is one.
+    fn certificate_command(&self) -> Option<String> {
         None
     }
 
-    fn can_adopt(&self) -> bool {
+    /// All attempts so far, the earliest first; also what could not be recorded.
+    fn attempts(&self) -> &[Attempt];
+
+    /// The stories that these attempts were made in, by digest, as far as they are recorded.
+    fn stories(&self) -> &Stories;
+
+    /// What the next attempt draws from.
+    fn seed(&mut self) -> u64;
+}
+
+/// Records nothing: a guest's run, where there is nowhere to record one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NullRecorder;
+
+impl Recorder for NullRecorder {
+    fn owner(&self) -> &RecordOwner {
+        &RecordOwner::Guest
+    }
+
+    fn begin(&mut self, _: &Part) -> String {
+        String::new()
+    }
+
+    fn record(&mut self, _: &str, _: usize, _: Events<'_>) -> Result<(), RecordError> {
+        Ok(())
+    }
+
+    fn save_as(&mut self, _: &str) -> Result<(), RecordError> {
+        Err(RecordError("there is nowhere to keep it".to_owned()))
+    }
+
+    fn can_save_as(&self) -> bool {
         false
+    }
+
+    fn resume_command(&self) -> Option<String> {
+        None
+    }
+
+    fn attempts(&self) -> &[Attempt] {
+        &[]
+    }
+
+    fn stories(&self) -> &Stories {
+        static NONE: Stories = Stories::new();
+        &NONE
+    }
+
+    fn seed(&mut self) -> u64 {
+        0
     }
 }

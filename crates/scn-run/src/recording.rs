@@ -1,86 +1,153 @@
-//! Tracks how much of a run is recorded while it is played, and reports problems to the player.
+//! An attempt while it is recorded: which of its events are confirmed, and what is tried again.
 
-use crate::recorder::{Holder, KeepError, Keeper};
-use crate::session::Session;
+use crate::recorder::{Events, NullRecorder, RecordError, RecordOwner, Recorder};
+use crate::{Part, Session};
 
-/// A recorder, and the number of events that it has confirmed.
-#[expect(missing_debug_implementations, reason = "a keeper has none")]
-pub struct Keeping<'k> {
-    keeper: &'k mut dyn Keeper,
+/// An attempt that is being recorded. It gives its recorder each event once, in order, and again
+/// with the next where recording failed.
+///
+/// ```
+/// use scn_run::{Event, Part, Recorded, Recording};
+/// let mut recording = Recording::none();
+/// assert_eq!(recording.record([Event::Saved].as_slice()), Recorded::Confirmed);
+/// assert_eq!(recording.record([Event::Saved].as_slice()), Recorded::Unchanged);
+/// ```
+#[expect(missing_debug_implementations, reason = "a recorder has none")]
+pub struct Recording<'r> {
+    recorder: &'r mut (dyn Recorder + 'r),
+    attempt: String,
+    /// How many events are confirmed, the first ones.
     confirmed: usize,
-    /// Why the last attempt to record something failed.
-    failed: Option<KeepError>,
+    /// Why the others could not be recorded.
+    failure: Option<RecordError>,
+    /// Whether the attempt is part of a course, which is given a name as a whole.
+    in_course: bool,
 }
 
-impl<'k> Keeping<'k> {
-    /// Events before the last `resumed` have been recorded by an earlier session.
-    pub fn new(keeper: &'k mut dyn Keeper, session: &Session<'_>) -> Self {
-        Self { keeper, confirmed: session.kept_before(), failed: None }
+/// What came of recording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// There was nothing new.
+    Unchanged,
+    /// All is confirmed.
+    Confirmed,
+    /// All is confirmed, after it had failed before.
+    Restored,
+    /// What is new could not be recorded.
+    Failed {
+        /// Why.
+        error: RecordError,
+        /// Whether it failed for the same reason the last time.
+        again: bool,
+    },
+}
+
+impl Recorded {
+    /// What to say about it: of a failure the first time, and of its end.
+    #[must_use]
+    pub fn words(self, failed: impl FnOnce(&RecordError) -> String, restored: &str) -> Option<String> {
+        match self {
+            Self::Failed { error, again: false } => Some(failed(&error)),
+            Self::Restored => Some(restored.to_owned()),
+            Self::Failed { again: true, .. } | Self::Unchanged | Self::Confirmed => None,
+        }
+    }
+}
+
+impl<'r> Recording<'r> {
+    /// A run that nobody records.
+    #[must_use]
+    pub fn none() -> Recording<'static> {
+        // It has no size, so nothing is allocated.
+        Recording::resume(Box::leak(Box::new(NullRecorder)), String::new(), 0)
+    }
+
+    /// Begins an attempt at a part.
+    pub fn begin(recorder: &'r mut (dyn Recorder + 'r), part: &Part) -> Self {
+        let attempt = recorder.begin(part);
+        Self::resume(recorder, attempt, 0)
+    }
+
+    /// Begins an attempt at the scenario of a run.
+    pub fn begin_run(recorder: &'r mut (dyn Recorder + 'r), session: &Session<'_>) -> Self {
+        Self::begin(recorder, &Part::Scenario(session.playable().scenario().id.clone()))
+    }
+
+    /// Continues an attempt, of which so many events are confirmed.
+    pub fn resume(recorder: &'r mut (dyn Recorder + 'r), attempt: String, confirmed: usize) -> Self {
+        Self { recorder, attempt, confirmed, failure: None, in_course: false }
+    }
+
+    /// Continues the attempt that a run was recorded as: what comes before the last `resumed` was
+    /// confirmed when it happened.
+    pub fn resume_run(recorder: &'r mut (dyn Recorder + 'r), attempt: String, session: &Session<'_>) -> Self {
+        Self::resume(recorder, attempt, session.kept_before())
+    }
+
+    /// The same attempt as part of a course.
+    #[must_use]
+    pub fn in_course(self) -> Self {
+        Self { in_course: true, ..self }
     }
 
     /// Returns the current owner of the record.
     #[must_use]
-    pub fn holder(&self) -> &Holder {
-        self.keeper.holder()
+    pub fn owner(&self) -> &RecordOwner {
+        self.recorder.owner()
     }
 
-    /// Returns the shell command that resumes this run, if there is one.
+    /// The command that resumes the attempt, where there is one.
     #[must_use]
-    pub fn way_back(&self) -> Option<String> {
-        self.keeper.way_back()
+    pub fn resume_command(&self) -> Option<String> {
+        self.recorder.resume_command()
     }
 
-    /// Returns whether a run can be recorded under a name at all.
+    /// Whether this attempt can be recorded under a name by itself.
     #[must_use]
-    pub fn can_adopt(&self) -> bool {
-        self.keeper.can_adopt()
+    pub fn can_save_as(&self) -> bool {
+        !self.in_course && self.recorder.can_save_as()
     }
 
-    /// Returns whether a guest's run is recorded once the course that it is part of is recorded
-    /// under a name.
+    /// Whether a guest's attempt is recorded once its course is given a name.
     #[must_use]
-    pub fn is_kept_later(&self) -> bool {
-        self.keeper.is_kept_later()
+    pub fn is_saved_with_course(&self) -> bool {
+        self.in_course && self.recorder.can_save_as()
     }
 
-    /// Returns whether all events so far are confirmed.
+    /// Why the last events could not be recorded; `None` where all are confirmed.
     #[must_use]
-    pub fn is_whole(&self) -> bool {
-        self.failed.is_none()
+    pub fn failure(&self) -> Option<&RecordError> {
+        self.failure.as_ref()
     }
 
-    /// Records new events. Returns a message for the player when recording first fails, and when it
-    /// works again.
-    pub fn keep(&mut self, session: &Session<'_>) -> Option<String> {
-        let new = session.events().get(self.confirmed..).unwrap_or_default();
+    /// Records what is new in the events of the attempt.
+    pub fn record<'e>(&mut self, events: impl Into<Events<'e>>) -> Recorded {
+        let events = events.into();
+        let new = events.after(self.confirmed);
         if new.is_empty() {
-            return None;
+            return Recorded::Unchanged;
         }
-        match self.keeper.keep(new) {
+        match self.recorder.record(&self.attempt, self.confirmed, new) {
             Ok(()) => {
-                self.confirmed += new.len();
-                self.failed.take().map(|_| "This run is kept again, all of it.".to_owned())
+                self.confirmed = events.len();
+                if self.failure.take().is_some() { Recorded::Restored } else { Recorded::Confirmed }
             }
             Err(error) => {
-                let known = self.failed.as_ref() == Some(&error);
-                let words = format!(
-                    "From here on this run is not kept: {error}. You can play on; keeping is tried again after each choice."
-                );
-                self.failed = Some(error);
-                (!known).then_some(words)
+                let again = self.failure.as_ref() == Some(&error);
+                self.failure = Some(error.clone());
+                Recorded::Failed { error, again }
             }
         }
     }
 
-    /// Records a guest's whole run under a name.
+    /// Records a guest's attempt under a name, all of it.
     ///
     /// # Errors
-    ///
-    /// When it cannot be recorded; the run stays a guest's.
-    pub fn adopt(&mut self, name: &str, session: &Session<'_>) -> Result<(), KeepError> {
-        self.keeper.adopt(name, session.events())?;
-        self.confirmed = session.events().len();
-        self.failed = None;
-        Ok(())
+    /// When it cannot be recorded; it is a guest's as before.
+    pub fn save_as<'e>(&mut self, name: &str, events: impl Into<Events<'e>>) -> Result<(), RecordError> {
+        if let Recorded::Failed { error, .. } = self.record(events) {
+            return Err(error);
+        }
+        self.recorder.save_as(name)
     }
 }

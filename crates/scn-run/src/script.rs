@@ -78,14 +78,6 @@ pub fn choices_so_far(playable: &Playable<'_>, events: &[Event]) -> String {
     script.join(",")
 }
 
-/// Lists names for an error message: `` `a`, `b` ``.
-pub(crate) fn names(names: &[String]) -> String {
-    if names.is_empty() {
-        return "nothing".to_owned();
-    }
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::{ScriptError, Scripted, parse_choices};

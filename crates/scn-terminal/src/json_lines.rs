@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, ErrorKind, Write};
 
 use scn_run::wire::{LONGEST, Protocol};
-use scn_run::{Finish, Keeper, PlayError, Played, Session};
+use scn_run::{Finish, PlayError, Played, Recording, Session};
 
 use crate::Options;
 use crate::lines::{Line, read_bytes};
@@ -20,11 +20,11 @@ use crate::lines::{Line, read_bytes};
 pub fn speak<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
-    keeper: &mut dyn Keeper,
+    recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
 ) -> Result<Played, PlayError> {
-    let mut protocol = Protocol::new(session, keeper, options.keeps.clone(), options.choices.len());
+    let mut protocol = Protocol::new(session, recording, options.keeps.clone(), options.choices.len());
     let finish = match converse(&mut protocol, options, input, output) {
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
             protocol.abandon();

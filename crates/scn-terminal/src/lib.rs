@@ -9,7 +9,7 @@
 //! # How a command plays
 //!
 //! ```no_run
-//! use scn_run::{Finish, Playable, Session, Stories, Unkept, parse_choices, transcript};
+//! use scn_run::{Finish, Playable, Recording, Session, Stories, parse_choices, transcript};
 //! use scn_terminal::{Options, play};
 //! # fn run(story: &scn_story::Story) -> Result<(), Box<dyn std::error::Error>> {
 //! let playable = Playable::new(story, None)?; // or Some("neighbour")
@@ -18,7 +18,7 @@
 //! let session = Session::start(&playable, 7, None);
 //! let mut input = std::io::stdin().lock();
 //! let mut output = std::io::stdout().lock();
-//! let played = play(session, &options, &mut Unkept, &mut input, &mut output)?;
+//! let played = play(session, &options, Recording::none(), &mut input, &mut output)?;
 //! let markdown = transcript(&playable, &played.events, &Stories::new(), None)?;
 //! # let _ = (markdown, played.finish == Finish::Quit);
 //! # Ok(())

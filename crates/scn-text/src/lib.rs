@@ -1,9 +1,12 @@
-//! Decides which characters of a text may be shown, and what replaces the others.
+//! Text for people: which characters of it may be shown, how wide it is, how it is wrapped, styled,
+//! counted, listed and escaped.
 //!
 //! Takes text from somebody else: a pack, a learner's name, a file name, a command-line argument.
 //! Returns the same text, safe to print and to write into a file for people. Every crate that
-//! prints or writes for people passes such text through here. Must not know: the disk, a terminal,
-//! a format.
+//! prints or writes for people passes such text through here. Besides, it has words with their
+//! style ([`Words`], [`styled`]), lines that fit ([`wrap`]), counts and lists in words
+//! ([`counted`], [`listed`]), text inside Markdown ([`markdown`]), and text inside XML and
+//! addresses ([`escape`]). Must not know: the disk, a terminal, a format.
 //!
 //! # The rule
 //!
@@ -40,7 +43,9 @@
 //! Source text that `scn fmt -` and `scn check --fix -` write to standard output is the author's
 //! file, byte for byte.
 
+pub mod escape;
 pub mod markdown;
+mod prose;
 pub mod styled;
 mod table;
 mod words;
@@ -48,6 +53,7 @@ pub mod wrap;
 
 use std::borrow::Cow;
 
+pub use prose::{backquoted, counted, counted_grouped, ellipsized, grouped, listed, named_ids, plural, shortened};
 use table::{Kind, kind};
 pub use words::{Text, Words, plain};
 

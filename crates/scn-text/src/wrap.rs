@@ -2,17 +2,62 @@
 
 use std::ops::Range;
 
-use textwrap::WordSeparator;
 use textwrap::core::{Fragment, Word};
 use textwrap::wrap_algorithms::wrap_first_fit;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Returns the maximum width of a text in columns. Terminals differ on sequences that join
 /// characters (flags, families, variation selectors), so this is the larger of the width of the
 /// whole and the sum of the widths of its characters.
 pub fn measure(text: &str) -> usize {
-    let apart: usize = text.chars().map(|c| c.width().unwrap_or(0)).sum();
-    text.width().max(apart)
+    columns(text).max(columns_apart(text))
+}
+
+/// How many columns a text takes, read as a whole.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    text.width()
+}
+
+/// How many columns a text takes, read character by character.
+#[must_use]
+pub fn columns_apart(text: &str) -> usize {
+    text.chars().map(char_columns).sum()
+}
+
+/// How many columns a character takes.
+#[must_use]
+pub fn char_columns(c: char) -> usize {
+    c.width().unwrap_or(0)
+}
+
+/// The words of a text, each with the blanks after it. Lines may break after each (UAX #14).
+pub fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| (word.word, word.whitespace))
+}
+
+/// Prose in lines of at most this many columns, the first after `first`, the others after `rest`.
+/// Names with hyphens stay whole, and words longer than a line are broken.
+#[must_use]
+pub fn prose(text: &str, columns: usize, first: &str, rest: &str) -> Vec<String> {
+    filled(text, columns, first, rest, WordSeparator::UnicodeBreakProperties)
+}
+
+/// As [`prose`], but lines break at blanks alone.
+#[must_use]
+pub fn prose_at_blanks(text: &str, columns: usize, first: &str, rest: &str) -> Vec<String> {
+    filled(text, columns, first, rest, WordSeparator::AsciiSpace)
+}
+
+fn filled(text: &str, columns: usize, first: &str, rest: &str, separator: WordSeparator) -> Vec<String> {
+    let options = Options::new(columns)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .word_separator(separator)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
 /// A piece that is not broken, and the number of spaces after it.

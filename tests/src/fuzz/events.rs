@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use scn_run::{Playable, Session, Unkept};
+use scn_run::{Playable, Recording, Session};
 use scn_story::Story;
 use scn_terminal::{Options, speak};
 use serde_json::Value;
@@ -65,7 +65,8 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     let playable = Playable::new(&COMPILED, None).map_err(|error| error.to_string())?;
     let session = Session::start(&playable, 7, None);
     let mut output = Vec::new();
-    speak(session, &Options::default(), &mut Unkept, &mut { input }, &mut output).map_err(|error| error.to_string())?;
+    speak(session, &Options::default(), Recording::none(), &mut { input }, &mut output)
+        .map_err(|error| error.to_string())?;
     let text = String::from_utf8(output).map_err(|error| error.to_string())?;
     for line in text.lines() {
         serde_json::from_str::<Value>(line).map_err(|error| format!("{error} in {line}"))?;

@@ -1,7 +1,7 @@
 //! Texts of lessons, quizzes and principles.
 
 use scn_run::{
-    Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Playable, Session, Stories, Unkept, transcript,
+    Attempt, Events, Log, Part, Playable, RecordError, RecordOwner, Recorder, Recording, Session, Stories, transcript,
 };
 use scn_story::Story;
 use scn_terminal::{Options, learn, play};
@@ -75,7 +75,8 @@ pub(crate) fn faults(spot: &str, body: &Body) -> Vec<String> {
         if spot == "principle" {
             let playable = Playable::new(&story, None).expect("the scenario is whole");
             let session = Session::start(&playable, 7, None);
-            let played = play(session, &options, &mut Unkept, &mut "1\n\n".as_bytes(), &mut shown).expect("it plays");
+            let played =
+                play(session, &options, Recording::none(), &mut "1\n\n".as_bytes(), &mut shown).expect("it plays");
             let markdown = transcript(&playable, &played.events, &Stories::new(), None).expect("it is a run");
             see("transcript", missing(&body.shown, &in_transcript(&markdown)));
         } else {
@@ -118,9 +119,9 @@ struct Memory {
     stories: Stories,
 }
 
-impl CourseKeeper for Memory {
-    fn holder(&self) -> &Holder {
-        &Holder::Guest
+impl Recorder for Memory {
+    fn owner(&self) -> &RecordOwner {
+        &RecordOwner::Guest
     }
 
     fn attempts(&self) -> &[Attempt] {
@@ -132,11 +133,6 @@ impl CourseKeeper for Memory {
     }
 
     fn begin(&mut self, part: &Part) -> String {
-        let log = match part {
-            Part::Lesson(_) => Log::Lesson(Vec::new()),
-            Part::Quiz(_) => Log::Quiz(Vec::new()),
-            Part::Scenario(_) => Log::Scenario(Vec::new()),
-        };
         let id = format!("attempt-{}", self.attempts.len());
         self.attempts.push(Attempt {
             id: id.clone(),
@@ -145,28 +141,24 @@ impl CourseKeeper for Memory {
             places: Vec::new(),
             digest: String::new(),
             part: part.clone(),
-            log,
+            log: Log::empty(part),
         });
         id
     }
 
-    fn keep(&mut self, _attempt: &str, _from: usize, _further: Further<'_>) -> Result<(), KeepError> {
+    fn record(&mut self, _attempt: &str, _from: usize, _events: Events<'_>) -> Result<(), RecordError> {
         Ok(())
     }
 
-    fn adopt(&mut self, _name: &str) -> Result<(), KeepError> {
+    fn save_as(&mut self, _name: &str) -> Result<(), RecordError> {
         Ok(())
     }
 
-    fn way_to_certificate(&self) -> Option<String> {
-        None
-    }
-
-    fn can_adopt(&self) -> bool {
+    fn can_save_as(&self) -> bool {
         false
     }
 
-    fn way_back(&self) -> Option<String> {
+    fn resume_command(&self) -> Option<String> {
         None
     }
 

@@ -8,6 +8,7 @@ use scn_source::{Name, nearest};
 use crate::args::{Color, ExplainArgs};
 use crate::failure::Failure;
 use crate::screen::{Screen, print, print_exactly};
+use scn_text::wrap::prose;
 
 /// The name of the page about the lines of `scn play --events`. No finding has this name.
 const EVENTS: &str = "events";
@@ -65,14 +66,14 @@ fn list(columns: Option<usize>) -> String {
         let indent = widest + 11;
         let room = columns.map(|columns| columns.saturating_sub(indent).max(24));
         let summary = match room {
-            Some(room) => scn_report::wrapped(name.summary(), room).join(&format!("\n{:indent$}", "")),
+            Some(room) => prose(name.summary(), room, "", "").join(&format!("\n{:indent$}", "")),
             None => name.summary().to_owned(),
         };
         // Writing to a string does not fail.
         let _ = writeln!(text, "{:widest$}  {severity:7}  {summary}", name.as_str());
     }
     let more = "`scn explain NAME` explains one of them at length, with an example. `scn explain events` describes the lines of `scn play --events`.";
-    let lines = scn_report::wrapped(more, columns.unwrap_or(usize::MAX));
+    let lines = prose(more, columns.unwrap_or(usize::MAX), "", "");
     text.push_str(&format!("\n{}\n", lines.join("\n")));
     text
 }

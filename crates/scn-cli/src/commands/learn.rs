@@ -8,13 +8,13 @@ use scn_terminal::{Options, learn};
 use super::play::{INTERRUPTED, Lines, STATUS_INTERRUPTED, story};
 use crate::args::{Color, LearnArgs};
 use crate::failure::{Failure, reason};
-use crate::keeping::{CourseRecords, course_arguments};
+use crate::recording::{LearnerRecords, course_arguments};
 use crate::screen::{Screen, rows};
 
 /// Takes a learner through a course. Returns 1 if errors in its pack prevent it.
 pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(1) };
-    let mut records = CourseRecords::open(
+    let mut records = LearnerRecords::open(
         found.identity(),
         &args.whose,
         course_arguments(args.path.as_deref(), &args.whose.records),

@@ -12,11 +12,11 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use scn_prover::{Limits, RunStep, prove};
-use scn_records::{PackIdentity, StoreError, is_over};
-use scn_report::{quoted, wrapped};
+use scn_records::{PackIdentity, StoreError};
+use scn_report::quoted;
 use scn_run::{
-    Attempt, Finish, Journey, Keeper, Log, PlayError, Playable, Scripted, Session, StartError, Stories, Versions,
-    carried_run, parse_choices, pick_up, transcript,
+    Attempt, Finish, Journey, Log, Part, PlayError, Playable, Recorder, Recording, Scripted, Session, Stamped,
+    StartError, Versions, carried_run, parse_choices, pick_up, transcript,
 };
 use scn_source::{Severity, nearest};
 use scn_story::{Keep, Machine, NodeIx, Story};
@@ -27,10 +27,11 @@ use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, reason};
 use crate::fullscreen;
-use crate::keeping::{FoundRecords, Played, RunKeeper, checked_name, open, place, resumed, trouble, who};
 use crate::load::load;
+use crate::recording::{FoundRecords, LearnerRecords, Subject, checked_name, open, place, resumed, trouble, who};
 use crate::save::{probe_output, save_output};
 use crate::screen::{Screen, print, tell};
+use scn_text::wrap::prose;
 
 /// Set by Ctrl-C.
 pub(super) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -111,31 +112,30 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         }
     }
     let learner = args.learner.as_deref().map(checked_name).transpose()?;
-    let kept = Played {
-        story: &story.story,
-        scenario: playable.scenario().id.clone(),
-        places: story.identity().places(),
+    let run = Subject::Run {
         path: path.map(Path::to_owned),
+        scenario: playable.scenario().id.clone(),
         db: args.records.db.clone(),
     };
     if full {
-        return on_full_screen(args, &playable, (&kept, &story), learner, &options.choices, &setting);
+        return on_full_screen(args, &playable, (&run, &story), learner, &options.choices, &setting);
     }
-    let (session, mut keeper, stories) = match &learner {
+    let begun = match &learner {
         Some(learner) => {
-            let (Begun { session, keeper, stories }, told) =
-                of_learner(args, &playable, (kept, &story), learner, false)?;
+            let (begun, told) = of_learner(args, &playable, (run, &story), learner, false)?;
             if args.events && !told.is_empty() {
                 // Standard output contains only lines of JSON.
                 tell(&told);
             } else if !told.is_empty() {
-                print(&(wrapped(&told, screen.width).join("\n") + "\n\n"))?;
+                print(&(prose(&told, screen.width, "", "").join("\n") + "\n\n"))?;
             }
-            (session, keeper, stories)
+            begun
         }
-        None => (Session::start(&playable, seed(args), None), RunKeeper::guest(kept), Stories::new()),
+        None => of_guest(args, &playable, (run, &story)),
     };
-    let played = match face::with_face(args, session, &options, &mut keeper, &mut input, &mut io::stdout().lock()) {
+    let Begun { session, mut records, attempt, confirmed } = begun;
+    let recording = Recording::resume(&mut records, attempt, confirmed);
+    let played = match face::with_face(args, session, &options, recording, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
             tell(&format!("error: {error}"));
@@ -148,7 +148,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
             return Err(Failure::new(format!("standard output cannot be written: {}", reason(&error))));
         }
     };
-    write_files(args, &playable, &played, &stories, keeper.holder().learner())?;
+    write_files(args, &playable, &played, &records)?;
     Ok(status(&played.finish))
 }
 
@@ -157,11 +157,10 @@ fn write_files(
     args: &PlayArgs,
     playable: &Playable<'_>,
     played: &scn_run::Played,
-    stories: &Stories,
-    learner: Option<&str>,
+    records: &LearnerRecords<'_>,
 ) -> Result<(), Failure> {
     if let Some(path) = &args.transcript {
-        let text = transcript(playable, &played.events, stories, learner);
+        let text = transcript(playable, &played.events, records.stories(), records.owner().learner());
         save_output(path, &text.map_err(|error| Failure::new(error.to_string()))?)?;
     }
     if let Some(path) = &args.save_journey {
@@ -174,20 +173,17 @@ fn write_files(
 fn on_full_screen(
     args: &PlayArgs,
     playable: &Playable<'_>,
-    (kept, found): (&Played<'_>, &Found),
+    (run, found): (&Subject, &Found),
     mut learner: Option<String>,
     first: &[Scripted],
     setting: &Setting,
 ) -> Result<u8, Failure> {
     loop {
         let (begun, told) = match &learner {
-            Some(learner) => of_learner(args, playable, (kept.clone(), found), learner, true)?,
-            None => {
-                let (session, keeper) = (Session::start(playable, seed(args), None), RunKeeper::guest(kept.clone()));
-                (Begun { session, keeper, stories: Stories::new() }, String::new())
-            }
+            Some(learner) => of_learner(args, playable, (run.clone(), found), learner, true)?,
+            None => (of_guest(args, playable, (run.clone(), found)), String::new()),
         };
-        let Begun { mut session, mut keeper, stories } = begun;
+        let Begun { mut session, mut records, attempt, confirmed } = begun;
         for (at, scripted) in first.iter().enumerate() {
             if let Err(error) = session.choose(&scripted.choice, scripted.outcome) {
                 tell(&format!("error: {}", PlayError::Script { number: at + 1, error }));
@@ -196,10 +192,11 @@ fn on_full_screen(
         }
         let told = Some(told).filter(|told| !told.is_empty()).into_iter().collect();
         let setting = Setting { told, ..setting.clone() };
-        let ended = fullscreen::play(session, &mut keeper, setting, &INTERRUPTED)?;
+        let recording = Recording::resume(&mut records, attempt, confirmed);
+        let ended = fullscreen::play(session, recording, setting, &INTERRUPTED)?;
         // A guest may have signed in under a name.
-        learner = keeper.holder().learner().map(str::to_owned);
-        write_files(args, playable, &ended.played, &stories, learner.as_deref())?;
+        learner = records.owner().learner().map(str::to_owned);
+        write_files(args, playable, &ended.played, &records)?;
         if !ended.again {
             return Ok(status(&ended.played.finish));
         }
@@ -209,9 +206,33 @@ fn on_full_screen(
 /// A run that is about to be played.
 struct Begun<'p> {
     session: Session<'p>,
-    keeper: RunKeeper<'p>,
-    /// The stories in which the learner's records of the pack were made.
-    stories: Stories,
+    records: LearnerRecords<'p>,
+    /// The id of its attempt.
+    attempt: String,
+    /// How many of its events are recorded.
+    confirmed: usize,
+}
+
+impl<'p> Begun<'p> {
+    /// Records what is new from a position on.
+    fn recorded(
+        session: Session<'p>,
+        mut records: LearnerRecords<'p>,
+        attempt: String,
+        from: usize,
+    ) -> Result<Self, Failure> {
+        let new = session.events().get(from..).unwrap_or_default();
+        records.record_first(&attempt, from, new.into())?;
+        let confirmed = session.events().len();
+        Ok(Self { session, records, attempt, confirmed })
+    }
+}
+
+/// A guest's run.
+fn of_guest<'p>(args: &PlayArgs, playable: &'p Playable<'p>, (run, found): (Subject, &'p Found)) -> Begun<'p> {
+    let mut records = LearnerRecords::guest(found.identity(), run, place(args.records.db.as_deref()).ok());
+    let attempt = records.begin(&Part::Scenario(playable.scenario().id.clone()));
+    Begun { session: Session::start(playable, seed(args), None), records, attempt, confirmed: 0 }
 }
 
 /// Returns the run that a learner resumes, or a new one, and the text to show before it. Errors
@@ -219,7 +240,7 @@ struct Begun<'p> {
 fn of_learner<'p>(
     args: &PlayArgs,
     playable: &'p Playable<'p>,
-    (kept, found): (Played<'p>, &Found),
+    (run, found): (Subject, &'p Found),
     learner: &str,
     on_screen: bool,
 ) -> Result<(Begun<'p>, String), Failure> {
@@ -236,11 +257,11 @@ fn of_learner<'p>(
         who.say_new();
     }
     let learner = who.name(learner);
-    let records = FoundRecords::take(store.as_mut(), &found.identity(), learner).map_err(|error| told(&error))?;
-    let part = kept.part();
-    let latest = records.attempts.iter().rev().find(|attempt| attempt.part == part);
-    let left = latest.filter(|attempt| !is_over(&attempt.log));
-    let versions = Versions::new(kept.story, &records.stories);
+    let found_records = FoundRecords::take(store.as_mut(), &found.identity(), learner).map_err(|error| told(&error))?;
+    let part = Part::Scenario(playable.scenario().id.clone());
+    let latest = found_records.attempts.iter().rev().find(|attempt| attempt.part == part);
+    let left = latest.filter(|attempt| !attempt.log.is_over());
+    let versions = Versions::new(playable.story(), &found_records.stories);
     let is_same = |left: &&Attempt| versions.part_now(left).is_some_and(|(now, _)| now == part);
     let left = if args.new || args.seed.is_some() || args.from.is_some() {
         None
@@ -252,25 +273,26 @@ fn of_learner<'p>(
         same
     };
     let events = |attempt: &Attempt| match &attempt.log {
-        Log::Scenario(events) => events.iter().map(|it| it.event.clone()).collect(),
+        Log::Scenario(events) => Stamped::events(events),
         Log::Lesson(_) | Log::Quiz(_) => Vec::new(),
     };
     let Some(left) = left else {
         let session = Session::start(playable, seed(args), Some(learner));
-        let mut keeper = RunKeeper::begins(kept, learner, store);
-        keeper.keep_first(session.events())?;
-        return Ok((Begun { session, keeper, stories: records.stories }, words.join(" ")));
+        let guest = LearnerRecords::guest(found.identity(), run, Some(place));
+        let mut records = guest.of_learner(learner, store, found_records);
+        let attempt = records.begin(&part);
+        return Ok((Begun::recorded(session, records, attempt, 0)?, words.join(" ")));
     };
-    let events = carried_run(&events(left), playable.story(), &records.stories);
+    let events = carried_run(&events(left), playable.story(), &found_records.stories);
     let picked = pick_up(playable, &events, Some(learner)).map_err(|error| {
         Failure::new(format!("the run that was left cannot be gone on with: {error}")).help("begin anew with `--new`")
     })?;
-    words.extend(resumed(&picked, playable, records.stories.get(&left.digest)));
-    let session = picked.session;
-    let had = session.kept_before();
-    let mut keeper = RunKeeper::goes_on(kept, learner, store, left.id.clone(), had);
-    keeper.keep_first(session.events().get(had..).unwrap_or_default())?;
-    Ok((Begun { session, keeper, stories: records.stories }, words.join(" ")))
+    words.extend(resumed(&picked, playable, found_records.stories.get(&left.digest)));
+    let (session, attempt) = (picked.session, left.id.clone());
+    let from = session.kept_before();
+    let guest = LearnerRecords::guest(found.identity(), run, Some(place));
+    let records = guest.of_learner(learner, store, found_records);
+    Ok((Begun::recorded(session, records, attempt, from)?, words.join(" ")))
 }
 
 fn seed(args: &PlayArgs) -> u64 {

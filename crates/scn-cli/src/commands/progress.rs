@@ -1,12 +1,12 @@
 //! `scn progress`.
 
-use scn_run::{CourseKeeper, CourseState, Versions};
+use scn_run::{CourseState, Recorder, Versions};
 use scn_terminal::{Options, progress};
 
 use super::play::story;
 use crate::args::{Color, ProgressArgs, ProgressFormat};
 use crate::failure::Failure;
-use crate::keeping::{CourseRecords, course_arguments};
+use crate::recording::{LearnerRecords, course_arguments};
 use crate::screen::{Screen, print, settle, tell};
 
 /// Shows a learner's progress through a course. Returns 1 if errors in its pack prevent it.
@@ -15,7 +15,7 @@ pub(crate) fn run(args: &ProgressArgs, color: Color) -> Result<u8, Failure> {
         return print(&CourseState::schema()).map(|()| 0);
     }
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(1) };
-    let records = CourseRecords::look(
+    let records = LearnerRecords::look(
         found.identity(),
         &args.whose,
         course_arguments(args.path.as_deref(), &args.whose.records),
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &ProgressArgs, color: Color) -> Result<u8, Failure> {
                 plain: screen.dumb || !screen.unicode,
                 ..Options::default()
             };
-            let certificate = records.way_to_certificate();
+            let certificate = records.certificate_command();
             settle(progress(&state, &options, certificate.as_deref(), &mut std::io::stdout().lock()))?;
         }
     }

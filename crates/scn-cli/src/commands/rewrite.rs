@@ -10,6 +10,7 @@ use crate::load::{STDIN, bounded, read};
 use crate::packs::{self, Paths};
 use crate::save::save;
 use crate::screen::{Screen, print, print_exactly, settle, tell};
+use scn_text::counted;
 
 /// The maximum number of unchanged lines with errors that are listed.
 const NAMED: usize = 8;
@@ -66,7 +67,7 @@ pub(super) fn rewrite(
         told(args, color, words, &target.shown, &old, &new)?;
     }
     if changed == 0 && !args.diff {
-        let files = if targets.len() == 1 { "1 file".to_owned() } else { format!("{} files", targets.len()) };
+        let files = counted(targets.len(), "file");
         print(&format!("nothing to change in {files}\n"))?;
     }
     Ok(u8::from(args.check && 0 < changed))

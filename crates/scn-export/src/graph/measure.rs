@@ -4,23 +4,18 @@
 //! Sans, which few common fonts exceed.
 
 use super::words::NO_BREAK;
-use textwrap::{Options, WordSplitter, WrapAlgorithm};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use scn_text::wrap::{char_columns, columns as columns_of, prose};
 
 /// Breaks text into lines of at most this number of columns. If there are more than `most` lines,
 /// the last one ends with an ellipsis. A word longer than a line is broken. Non-breaking spaces
 /// become normal spaces in the result.
 pub(super) fn wrap(text: &str, columns: usize, most: usize) -> Vec<String> {
-    let options = Options::new(columns)
-        .wrap_algorithm(WrapAlgorithm::FirstFit)
-        .word_splitter(WordSplitter::NoHyphenation)
-        .break_words(true);
-    let mut lines: Vec<String> =
-        textwrap::wrap(text, options).into_iter().map(|line| line.trim_end().replace(NO_BREAK, " ")).collect();
+    let lines = prose(text, columns, "", "");
+    let mut lines: Vec<String> = lines.iter().map(|line| line.trim_end().replace(NO_BREAK, " ")).collect();
     if most < lines.len() {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            while columns <= last.width() && last.pop().is_some() {}
+            while columns <= columns_of(last) && last.pop().is_some() {}
             let kept = last.trim_end_matches([' ', ',', ';', ':', '.']).len();
             last.truncate(kept);
             last.push('…');
@@ -42,11 +37,11 @@ fn ems(c: char) -> f64 {
         'f' | 't' | 'r' | 's' | '-' | '"' => 0.52,
         'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' | '—' | '−' | '+' | '=' | '<' | '>' => 1.0,
         c if c.is_uppercase() => 0.76,
-        c => match c.width() {
-            Some(0) | None => 0.0,
-            Some(1) if c.is_ascii() || c.is_lowercase() => 0.63,
-            Some(1) => 0.75,
-            Some(_) => 1.05,
+        c => match char_columns(c) {
+            0 => 0.0,
+            1 if c.is_ascii() || c.is_lowercase() => 0.63,
+            1 => 0.75,
+            _ => 1.05,
         },
     }
 }

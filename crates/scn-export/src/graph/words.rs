@@ -1,6 +1,7 @@
 //! The text in the drawings, the same in every format.
 
 use super::{Edge, EdgeKind, Fault, Graph, Node, NodeKind, Reach, Sheet, Way};
+use scn_text::counted;
 
 /// A line of an arrow's label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,10 +183,6 @@ pub(super) fn summary(graph: &Graph) -> String {
         ));
     }
     text
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// A sign that the legend explains.

@@ -8,6 +8,7 @@ use super::lenses::ways_in;
 use crate::index::{Detail, Kind, Role, Space, SymbolIx, one_line};
 use crate::pack::Sym;
 use crate::workspace::{Here, Refusal, State};
+use scn_text::counted;
 
 /// Returns information about the word at a position.
 pub(crate) fn hover(state: &mut State, params: HoverParams) -> Result<Option<Hover>, Refusal> {
@@ -96,8 +97,7 @@ fn linked(here: &Here<'_>, sym: &Sym<'_>) -> String {
     let count = uses.iter().filter(|it| it.role == Role::Reads).count();
     match count {
         0 => "named nowhere".to_owned(),
-        1 => "named in 1 other place".to_owned(),
-        count => format!("named in {count} other places"),
+        count => format!("named in {}", counted(count, "other place")),
     }
 }
 
@@ -142,11 +142,10 @@ fn met(here: &Here<'_>, sym: &Sym<'_>) -> Option<String> {
         None => "no run was seen to come here, of those that were followed".to_owned(),
         Some(at) => {
             let least = if facts.complete { "" } else { "at least " };
-            let states = if at.states == 1 { "1 state".to_owned() } else { format!("{} states", at.states) };
+            let states = counted(at.states, "state");
             let soonest = match at.choices {
                 0 => "at once".to_owned(),
-                1 => "after 1 choice".to_owned(),
-                count => format!("after {count} choices"),
+                count => format!("after {}", counted(count, "choice")),
             };
             format!("runs come here in {least}{states}, the soonest {soonest}")
         }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use scn_run::{Band, CLOSING, Debrief, Decision, Given, Profile, TRADE};
 
 use super::text::{Voices, body, escaped, inline};
+use scn_text::counted;
 
 /// Returns the debrief; empty if nothing was decided.
 pub(super) fn debrief(debrief: &Debrief, voices: &Voices<'_>) -> String {
@@ -92,8 +93,7 @@ fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
     };
     let decisions = match entry.score.decisions {
         0 => "no decision".to_owned(),
-        1 => "1 decision".to_owned(),
-        many => format!("{many} decisions"),
+        many => counted(many, "decision"),
     };
     let mut out = format!(
         "<li class=\"{class}\"><p class=\"principle\"><strong>{}</strong></p>{bar}<p class=\"band\"><span>{}</span>, \

@@ -7,6 +7,7 @@ use scn_story::Story;
 
 use super::text::{escaped, message};
 use crate::content::{Content, Located};
+use scn_text::counted;
 
 /// The maximum number of findings shown: nobody reads more, and each slows the page down.
 const SHOWN: usize = 200;
@@ -80,7 +81,7 @@ pub(crate) fn trouble(content: &Content) -> Option<String> {
     let errors = match content.count(Severity::Error) {
         0 => return None,
         1 => "an error".to_owned(),
-        many => format!("{many} errors"),
+        many => counted(many, "error"),
     };
     match (content.stale, &content.story) {
         (true, Some(_)) => Some(format!(

@@ -7,6 +7,7 @@ use scn_story::RunResult;
 
 use super::debrief::debrief;
 use super::text::{Voices, body, escaped, inline};
+use scn_text::counted;
 
 /// Returns the scene of a run, with the hints that are shown. The first heading has the id
 /// `moment`, which receives the focus.
@@ -50,8 +51,7 @@ impl Headings {
 fn progress(scene: &Scene) -> String {
     let progress = scene.progress;
     if scene.ended.is_some() {
-        let unit = if progress.decision == 1 { "decision" } else { "decisions" };
-        return format!("<p class=\"progress\">The end, after {} {unit}</p>\n", progress.decision);
+        return format!("<p class=\"progress\">The end, after {}</p>\n", counted(progress.decision, "decision"));
     }
     let of = progress.at_least.filter(|least| progress.decision < *least);
     let of = of.map(|least| format!(" of at least {least}")).unwrap_or_default();

@@ -4,22 +4,12 @@ use std::fmt::Write as _;
 
 use scn_run::{ShownBlock, Text, Words, callout_word, media_word};
 use scn_story::{Alignment, Callout, MediaKind};
+use scn_text::escape::{percent, xml};
 
 /// Escapes plain text for HTML, including attributes, and makes hidden characters visible, as in
 /// all output. Line feeds and tabs are kept.
 pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in scn_text::shown_lines(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
+    xml(&scn_text::shown_lines(text)).replace('\'', "&#39;")
 }
 
 /// Converts a message of the command. Text in backquotes is the author's.
@@ -238,15 +228,7 @@ fn media(media: MediaKind, file: &str, alternative: &str) -> String {
 
 /// Percent-encodes a path for a URL.
 pub(super) fn encoded(path: &str) -> String {
-    let mut out = String::new();
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    percent(path, "")
 }
 
 /// Decodes percent-encoding; `None` if the text is not a path.

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 use scn_run::{Attempt, Log, Part};
 
 use crate::name::{is_same_name, key};
-use crate::store::{digests, log_len};
+use crate::store::digests;
 use crate::{Filter, Forgotten, Learner, Store, StoreError};
 
 /// How long to wait for another process that is writing.
@@ -202,7 +202,7 @@ impl Store for Sqlite {
 
     fn forget(&mut self, learner: &str) -> Result<Forgotten, StoreError> {
         let attempts = self.attempts(&Filter { learner: Some(learner), ..Filter::default() })?;
-        let events = attempts.iter().map(|attempt| log_len(&attempt.log)).sum();
+        let events = attempts.iter().map(|attempt| attempt.log.len()).sum();
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let known = known_learners(&change)?;
         let same: Vec<i64> = known.iter().filter(|it| is_same_name(&it.name, learner)).map(|it| it.number).collect();

@@ -10,9 +10,8 @@ use scn_run::{Attempt, Band, Part, QuizEvent, QuizResult, Stories, Versions};
 use scn_story::{Choice, Scenario, Span, Story};
 use serde::Serialize;
 
-use crate::is_empty;
 use crate::learner::part_title;
-pub(crate) use run::{Meaning, bare, debrief};
+pub(crate) use run::{Meaning, debrief};
 use run::{Reached, Run, Taken};
 pub use withhold::ENOUGH;
 use withhold::{Cell, may_be_told};
@@ -216,7 +215,7 @@ impl PackRecords {
             None => Some(it.part.clone()).filter(|part| !has(part)),
         };
         let attempts: Vec<(Part, &Attempt)> =
-            attempts.iter().filter(|it| !is_empty(&it.log)).filter_map(|it| Some((part_now(it)?, it))).collect();
+            attempts.iter().filter(|it| !it.log.is_empty()).filter_map(|it| Some((part_now(it)?, it))).collect();
         let learners: Vec<&str> =
             attempts.iter().map(|(_, it)| it.learner.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
         let of_part = |part: &Part, learner: &str| -> Vec<&Attempt> {

@@ -42,11 +42,6 @@ pub(super) struct Run {
     pub(super) bands: Vec<(String, Band)>,
 }
 
-/// Returns the events of a run without their times.
-pub(crate) fn bare(log: &[Stamped<Event>]) -> Vec<Event> {
-    log.iter().map(|stamped| stamped.event.clone()).collect()
-}
-
 /// Returns the debrief of a run, from the first of some stories in which the run can be replayed.
 pub(crate) fn debrief<'s>(
     stories: impl IntoIterator<Item = &'s Story>,
@@ -131,7 +126,7 @@ impl Run {
         stories: impl IntoIterator<Item = &'s Story>,
     ) -> Option<Self> {
         let Log::Scenario(log) = &attempt.log else { return None };
-        let events = bare(log);
+        let events = Stamped::events(log);
         let mut run = Self::default();
         let mut meaning = Meaning::new(now, versions, attempt.part.id());
         for event in &events {

@@ -2,7 +2,6 @@
 
 mod completed;
 mod handled;
-mod keeper;
 mod part;
 
 use schemars::JsonSchema;
@@ -14,8 +13,8 @@ use crate::versions::Versions;
 use crate::{At, Attempt, Part};
 pub use completed::completed;
 pub use handled::Handled;
-pub use keeper::{CourseKeeper, Further};
 use part::{Done, Sorted};
+use scn_text::{counted, listed};
 
 /// The format version. It is increased when something in the format is changed or removed.
 const VERSION: u32 = 1;
@@ -218,12 +217,9 @@ fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
     if needed == left.len() {
         missing.extend(left.iter().map(|title| format!("pass the scenario “{title}”")));
     } else if 0 < needed {
-        let more = if needed == 1 { "one more scenario".to_owned() } else { format!("{needed} more scenarios") };
+        let more = if needed == 1 { "one more scenario".to_owned() } else { counted(needed, "more scenario") };
         let titles: Vec<String> = left.iter().map(|title| format!("“{title}”")).collect();
-        let titles = match titles.as_slice() {
-            [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-            titles => titles.concat(),
-        };
+        let titles = listed(&titles, "or");
         missing.push(format!("pass {more}: {titles}"));
     }
     missing

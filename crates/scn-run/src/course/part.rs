@@ -149,7 +149,7 @@ fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done 
     let mut best = (0_u32, 0_u32);
     for Counted { attempt, relation } in attempts {
         let Log::Quiz(log) = &attempt.log else { continue };
-        let result = QuizResult::of(versions, quiz, &bare(log));
+        let result = QuizResult::of(versions, quiz, &Stamped::events(log));
         done.open = (!result.ended).then(|| attempt.id.clone());
         let counts = *relation != Relation::Edited
             || result.answered <= 2 * result.still_there
@@ -256,7 +256,7 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
 /// which it was played. Empty if it can be replayed in neither.
 fn profile(versions: &Versions<'_>, scenario: &str, attempt: &Attempt) -> Vec<Judged> {
     let Log::Scenario(log) = &attempt.log else { return Vec::new() };
-    let events = bare(log);
+    let events = Stamped::events(log);
     let then = last_digest(&attempt.log).and_then(|digest| versions.get(digest)).map(|then| (then, attempt.part.id()));
     let debrief = [Some((versions.now(), scenario)), then].into_iter().flatten().find_map(|(story, scenario)| {
         let playable = Playable::new(story, Some(scenario)).ok()?;
@@ -295,9 +295,4 @@ fn outcome(log: &[Stamped<Event>]) -> Option<(&Ended, At)> {
         }
     }
     outcome
-}
-
-/// Returns the events without their times.
-fn bare<E: Clone>(log: &[Stamped<E>]) -> Vec<E> {
-    log.iter().map(|stamped| stamped.event.clone()).collect()
 }

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::text::{GUEST, Resolver, ShownBlock, Text};
 use crate::versions::{Versions, same_question};
-use crate::{QuizEvent, random, script};
+use crate::{QuizEvent, random};
 pub use result::{Checked, QuizResult};
 use result::{Drawn, Record, needed};
 
@@ -78,7 +78,7 @@ pub enum AnswerError {
     #[error("no answer is picked")]
     Nothing,
     /// It is not an answer of the question.
-    #[error("`{answer}` is no answer to `{question}`; there is {}", script::names(.known))]
+    #[error("`{answer}` is no answer to `{question}`; there is {}", scn_text::named_ids(.known))]
     Unknown {
         /// The question's id.
         question: String,

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::event::Votes;
 use crate::text::{GUEST, Resolver};
-use crate::{Ended, Event, Playable, Progress, random, script};
+use crate::{Ended, Event, Playable, Progress, random};
 pub use pick::{Pick, folded};
 pub use view::{ChoiceView, HintView, LinkView, Lock, Passage, Scene, titled};
 
@@ -52,7 +52,7 @@ pub enum ChooseError {
     #[error("the run is over, so nothing is on offer")]
     Over,
     /// The choice is not on offer now.
-    #[error("`{choice}` is {} at `{at}`; on offer: {}", if *.locked { "locked" } else { "not on offer" }, script::names(.on_offer))]
+    #[error("`{choice}` is {} at `{at}`; on offer: {}", if *.locked { "locked" } else { "not on offer" }, scn_text::named_ids(.on_offer))]
     NotOnOffer {
         /// The situation's id.
         at: String,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::act::ActName;
 use super::debrief::DebriefView;
 use super::scene::SceneView;
-use crate::recorder::Holder;
+use crate::recorder::RecordOwner;
 use crate::text::Text;
 use crate::{Ended, Event, Playable, Session};
 
@@ -125,17 +125,17 @@ pub(super) enum HolderView {
     },
 }
 
-impl From<&Holder> for HolderView {
-    fn from(holder: &Holder) -> Self {
+impl From<&RecordOwner> for HolderView {
+    fn from(holder: &RecordOwner) -> Self {
         match holder {
-            Holder::Guest => Self::Guest,
-            Holder::Learner(name) => Self::Learner { name: name.clone() },
+            RecordOwner::Guest => Self::Guest,
+            RecordOwner::Learner(name) => Self::Learner { name: name.clone() },
         }
     }
 }
 
 impl Hello {
-    pub(super) fn new(playable: &Playable<'_>, holder: &Holder, keeps: Option<&str>) -> Self {
+    pub(super) fn new(playable: &Playable<'_>, holder: &RecordOwner, keeps: Option<&str>) -> Self {
         let pack = &playable.story().pack;
         let scenario = playable.scenario();
         Self {

@@ -12,10 +12,10 @@ use schemars::JsonSchema;
 
 use crate::event::Votes;
 use crate::finish::{result_of, scripted};
-use crate::recorder::{Holder, Keeper};
-use crate::recording::Keeping;
+use crate::recorder::RecordOwner;
+use crate::recording::Recording;
 use crate::session::{ChooseError, Session};
-use crate::{Debrief, Ended, Event, Finish, PlayError, Scripted, choices_so_far};
+use crate::{Debrief, Ended, Event, Finish, PlayError, Scripted, choices_so_far, phrases};
 use act::{Act, ActName};
 use message::{Done, Finished, Hello, HintText, HolderView, Message, Refused, Said, Why};
 use scene::SceneView;
@@ -55,10 +55,10 @@ pub fn events_page() -> &'static str {
 
 /// A run that is shown and controlled by lines of JSON. Every text that it returns consists of
 /// whole lines, with their ends.
-#[expect(missing_debug_implementations, reason = "a keeper has none")]
+#[expect(missing_debug_implementations, reason = "a recorder has none")]
 pub struct Protocol<'k, 'p> {
     session: Session<'p>,
-    keeping: Keeping<'k>,
+    recording: Recording<'k>,
     keeps: Option<String>,
     /// How many events have been sent.
     told: usize,
@@ -71,15 +71,14 @@ pub struct Protocol<'k, 'p> {
 impl<'k, 'p> Protocol<'k, 'p> {
     /// Wraps a run in its current state, newly started or resumed. `scripted` is the number of
     /// choices that will first be made by [`make`](Self::make).
-    pub fn new(session: Session<'p>, keeper: &'k mut dyn Keeper, keeps: Option<String>, scripted: usize) -> Self {
-        let keeping = Keeping::new(keeper, &session);
-        Self { session, keeping, keeps, told: 0, scripted, left: false }
+    pub fn new(session: Session<'p>, recording: Recording<'k>, keeps: Option<String>, scripted: usize) -> Self {
+        Self { session, recording, keeps, told: 0, scripted, left: false }
     }
 
     /// Returns the first lines: the version and what is played, the events so far, and the scene.
     pub fn open(&mut self) -> String {
         let mut out = String::new();
-        let hello = Hello::new(self.session.playable(), self.keeping.holder(), self.keeps.as_deref());
+        let hello = Hello::new(self.session.playable(), self.recording.owner(), self.keeps.as_deref());
         say(&mut out, &Said::Message(Box::new(Message::Hello(hello))));
         self.tell(&mut out);
         self.scene(&mut out);
@@ -129,7 +128,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
                 let mut after = String::new();
                 self.tell(&mut after);
                 if matches!(act, Act::Save {} | Act::Keep { .. }) {
-                    done.kept = Some(self.keeping.is_whole());
+                    done.kept = Some(self.recording.failure().is_none());
                 }
                 say(&mut out, &Said::Message(Box::new(Message::Done(done))));
                 out.push_str(&after);
@@ -159,14 +158,14 @@ impl<'k, 'p> Protocol<'k, 'p> {
             (Some(_) | None, None) if self.left => (Why::Left, Finish::Quit),
             (Some(_) | None, None) => (Why::EndOfInput, Finish::EndOfInput),
         };
-        let can_go_on = matches!(ended, Some(Ended::Left { .. })) && self.keeping.is_whole();
+        let can_go_on = matches!(ended, Some(Ended::Left { .. })) && self.recording.failure().is_none();
         let finished = Finished {
             why,
             result,
             ended,
             choices: choices_so_far(playable, self.session.events()),
             seed: self.session.seed().to_string(),
-            way_back: self.keeping.way_back().filter(|_| can_go_on),
+            way_back: self.recording.resume_command().filter(|_| can_go_on),
         };
         say(&mut out, &Said::Message(Box::new(Message::Finished(finished))));
         (out, finish)
@@ -177,7 +176,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
     pub fn abandon(&mut self) {
         self.session.leave();
         // Nobody is there to whom a failure could be reported.
-        let _ = self.keeping.keep(&self.session);
+        let _ = self.recording.record(self.session.events());
     }
 
     /// Returns the events so far.
@@ -189,8 +188,8 @@ impl<'k, 'p> Protocol<'k, 'p> {
     /// Returns the requests that are possible now.
     fn acts(&self) -> Vec<ActName> {
         let over = self.session.scene().ended.is_some();
-        let guest = *self.keeping.holder() == Holder::Guest;
-        let keep = guest && self.keeping.can_adopt();
+        let guest = *self.recording.owner() == RecordOwner::Guest;
+        let keep = guest && self.recording.can_save_as();
         let possible = [
             (ActName::Choose, !over),
             (ActName::Hint, !over && 0 < self.session.hints_left()),
@@ -234,27 +233,27 @@ impl<'k, 'p> Protocol<'k, 'p> {
             }
             Act::Save {} => {
                 self.goes_on("it cannot be saved")?;
-                if *self.keeping.holder() == Holder::Guest {
-                    let can = if self.keeping.can_adopt() { "; `keep` it under a name first" } else { "" };
+                if *self.recording.owner() == RecordOwner::Guest {
+                    let can = if self.recording.can_save_as() { "; `keep` it under a name first" } else { "" };
                     return Err(Refused::from(format!("a guest's run is not kept, so it cannot be saved{can}")));
                 }
                 self.session.save();
                 Ok(done)
             }
             Act::Keep { name } => {
-                if *self.keeping.holder() != Holder::Guest {
+                if *self.recording.owner() != RecordOwner::Guest {
                     return Err(Refused::from("this run is kept already".to_owned()));
                 }
-                if !self.keeping.can_adopt() {
+                if !self.recording.can_save_as() {
                     return Err(Refused::from("there is nowhere to keep this run".to_owned()));
                 }
                 let name = name.trim();
                 if name.is_empty() {
                     return Err(Refused::from("the name to keep this run under is empty".to_owned()));
                 }
-                let kept = self.keeping.adopt(name, &self.session);
+                let kept = self.recording.save_as(name, self.session.events());
                 kept.map_err(|error| Refused::from(format!("this run could not be kept: {error}")))?;
-                Ok(Done { holder: Some(HolderView::from(self.keeping.holder())), ..done })
+                Ok(Done { holder: Some(HolderView::from(self.recording.owner())), ..done })
             }
             Act::Show {} => Ok(done),
             Act::Leave {} => {
@@ -321,13 +320,14 @@ impl<'k, 'p> Protocol<'k, 'p> {
         let on_offer: Vec<String> = scene.on_offer().map(|view| view.id.clone()).collect();
         let locked = scene.choices.iter().any(|view| view.id == choice && !view.is_open());
         let how = if locked { "locked" } else { "not on offer" };
-        let names = crate::script::names(&on_offer);
+        let names = scn_text::named_ids(&on_offer);
         Refused { error: format!("`{shown}` is {how} here; on offer: {names}"), on_offer: Some(on_offer) }
     }
 
     /// Passes new events to the recorder, and then sends them.
     fn tell(&mut self, out: &mut String) {
-        if let Some(text) = self.keeping.keep(&self.session) {
+        let recorded = self.recording.record(self.session.events());
+        if let Some(text) = recorded.words(phrases::run_not_recorded, phrases::RUN_RECORDED_AGAIN) {
             say(out, &Said::Message(Box::new(Message::Trouble { text })));
         }
         let events = self.session.events();
@@ -344,7 +344,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
         if self.session.scene().ended.is_none() {
             return;
         }
-        let learner = self.keeping.holder().learner();
+        let learner = self.recording.owner().learner();
         // Replaying a run in the story in which it was played cannot fail; if it did, there would
         // be nothing to send.
         if let Ok(debrief) = Debrief::of(self.session.playable(), self.session.events(), learner) {

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use super::input::{Line, read_line};
 use super::{Face, Finish, PlayError};
-use scn_run::{Holder, Pick, Text, plain};
+use scn_run::{Pick, RecordOwner, Text, plain};
 use scn_text::styled::Role;
 
 /// The result of prompting.
@@ -15,7 +15,7 @@ pub(super) enum Answer {
     Stop(Finish),
 }
 
-impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
+impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
     /// Reads lines until one is a choice or the input ends. The person may also ask for help or a
     /// hint.
     pub(super) fn ask(&mut self) -> Result<Answer, PlayError> {
@@ -112,8 +112,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     /// Saves the run so that it can be left. Returns `false` if it cannot be saved, after saying
     /// so.
     pub(super) fn save(&mut self) -> io::Result<bool> {
-        if *self.keeping.holder() == Holder::Guest {
-            if !self.keeping.can_adopt() {
+        if *self.recording.owner() == RecordOwner::Guest {
+            if !self.recording.can_save_as() {
                 let words = "You are playing as a guest, so nothing can be saved. To leave, type q: you are told how to come back to this point.";
                 self.page.paragraph(Role::Text, words)?;
                 return Ok(false);
@@ -126,7 +126,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         }
         self.session.save();
         self.keep()?;
-        self.saved = self.keeping.is_whole();
+        self.saved = self.recording.failure().is_none();
         Ok(self.saved)
     }
 
@@ -141,10 +141,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     }
 
     fn not_understood(&mut self, line: &str) -> io::Result<()> {
-        let mut shown: String = scn_text::shown(line).chars().take(40).collect();
-        if shown.len() < scn_text::shown(line).len() {
-            shown.push('…');
-        }
+        let shown = scn_text::ellipsized(line);
         self.page.paragraph(Role::Text, &format!("“{shown}” is not one of the choices here."))?;
         self.possible()
     }

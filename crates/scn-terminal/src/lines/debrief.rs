@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::page::Page;
 use scn_run::phrases::{BY_THE_TRAINER, TRADE};
 use scn_run::{Band, CLOSING, Debrief, Decision, Given, Profile, SITUATION_CHANGED, is_majority};
+use scn_text::counted;
 use scn_text::styled::Role;
 
 /// The number of cells in a bar.
@@ -98,8 +99,7 @@ impl<W: Write> Page<'_, W> {
         }
         let decisions = match entry.score.decisions {
             0 => "no decision".to_owned(),
-            1 => "1 decision".to_owned(),
-            many => format!("{many} decisions"),
+            many => counted(many, "decision"),
         };
         let styled = styled.say(role, band.word()).say(Role::Text, &format!(", {decisions}"));
         self.put("  ", "  ", &styled)?;

@@ -6,11 +6,11 @@ pub(crate) mod blocks;
 mod debrief;
 mod group;
 mod input;
-mod keeping;
 mod learn;
 mod lesson;
 mod page;
 mod quiz;
+mod recording;
 pub(crate) mod scenarios;
 mod scene;
 mod split;
@@ -25,9 +25,10 @@ pub use lesson::lesson;
 use page::Page;
 pub use scenarios::{ScenarioPick, ask_scenario};
 use scn_run::{
-    Debrief, Ended, Finish, Holder, Keeper, Keeping, PlayError, Playable, Played, Scripted, Session, choices_so_far,
+    Debrief, Ended, Finish, PlayError, Playable, Played, RecordOwner, Recording, Scripted, Session, choices_so_far,
     ended_words, result_of, scripted,
 };
+use scn_text::counted;
 use scn_text::styled::{Look, Role};
 
 /// Options for playing.
@@ -78,9 +79,9 @@ impl Options<'_> {
     }
 }
 
-/// Plays a run from its current state, newly started or resumed. Writes to `output`, reads choices
-/// from `input`, one on each line, and ends with the debrief. Each event is passed to the recorder
-/// before anything that follows it is shown.
+/// Plays a run from where it is, begun or picked up: writes what happens to `output`, reads choices
+/// from `input`, a line each, records every event before what follows it is shown, and
+/// ends with the debrief.
 ///
 /// # Errors
 ///
@@ -89,11 +90,11 @@ impl Options<'_> {
 pub fn play<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
-    keeper: &mut dyn Keeper,
+    recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
 ) -> Result<Played, PlayError> {
-    face(session, options, keeper, input, output, false)
+    face(session, options, recording, input, output, false)
 }
 
 /// Plays like [`play`], for a group: the display is large and sparse, and the input is the number
@@ -106,25 +107,24 @@ pub fn play<R: BufRead, W: Write>(
 pub fn lead<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
-    keeper: &mut dyn Keeper,
+    recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
 ) -> Result<Played, PlayError> {
-    face(session, options, keeper, input, output, true)
+    face(session, options, recording, input, output, true)
 }
 
 fn face<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
-    keeper: &mut dyn Keeper,
+    recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
     group: bool,
 ) -> Result<Played, PlayError> {
     let page = Page::new(output, options.width, options.look());
     let page = if group { page.enlarged() } else { page };
-    let keeping = Keeping::new(keeper, &session);
-    let mut face = Face { playable: session.playable(), options, page, input, session, keeping, saved: false, group };
+    let mut face = Face { playable: session.playable(), options, page, input, session, recording, saved: false, group };
     let finish = match face.run() {
         Ok(finish) => finish,
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
@@ -133,29 +133,29 @@ fn face<R: BufRead, W: Write>(
         }
         Err(error) => {
             // Events are recorded even if playing fails.
-            let _ = face.keeping.keep(&face.session);
+            let _ = face.recording.record(face.session.events());
             return Err(error);
         }
     };
     // Nobody is left to whom a failure could be reported.
-    let _ = face.keeping.keep(&face.session);
+    let _ = face.recording.record(face.session.events());
     Ok(Played { finish, events: face.session.events().to_vec() })
 }
 
-struct Face<'f, 'p, R, W> {
+struct Face<'f, 'p, 'r, R, W> {
     playable: &'p Playable<'p>,
     options: &'f Options<'f>,
     page: Page<'f, W>,
     input: &'f mut R,
     session: Session<'p>,
-    keeping: Keeping<'f>,
+    recording: Recording<'r>,
     /// Whether the run is left because it was saved.
     saved: bool,
     /// Whether a group votes.
     group: bool,
 }
 
-impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
+impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
     fn run(&mut self) -> Result<Finish, PlayError> {
         self.opening().map_err(PlayError::Write)?;
         self.keep().map_err(PlayError::Write)?;
@@ -191,16 +191,15 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         let scenario = self.playable.scenario();
         self.page.heading(&scenario.title, '━')?;
         if let Some(minutes) = scenario.minutes {
-            let unit = if minutes == 1 { "minute" } else { "minutes" };
-            self.page.paragraph(Role::Aside, &format!("About {minutes} {unit}."))?;
+            self.page.paragraph(Role::Aside, &format!("About {}.", counted(minutes, "minute")))?;
         }
-        let who = match (self.keeping.holder(), &self.options.keeps) {
-            (Holder::Learner(learner), _) => format!("You are playing as {learner}."),
-            (Holder::Guest, _) if self.keeping.is_kept_later() => {
+        let who = match (self.recording.owner(), &self.options.keeps) {
+            (RecordOwner::Learner(learner), _) => format!("You are playing as {learner}."),
+            (RecordOwner::Guest, _) if self.recording.is_saved_with_course() => {
                 "You are playing as a guest: this run is kept with the course once you give a name.".to_owned()
             }
-            (Holder::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
-            (Holder::Guest, Some(kept)) => {
+            (RecordOwner::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
+            (RecordOwner::Guest, Some(kept)) => {
                 format!("You are playing as a guest: nothing of this run is kept but {kept}.")
             }
         };
@@ -230,7 +229,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         }
         // Replaying a run in the story in which it was played cannot fail; if it did, there would
         // be nothing to show.
-        if let Ok(debrief) = Debrief::of(self.playable, self.session.events(), self.keeping.holder().learner()) {
+        if let Ok(debrief) = Debrief::of(self.playable, self.session.events(), self.recording.owner().learner()) {
             self.page.debrief(&debrief)?;
         }
         self.offer_to_keep()?;
@@ -249,7 +248,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         };
         self.page.paragraph(Role::Text, why)?;
         let choices = choices_so_far(self.playable, self.session.events());
-        match self.keeping.way_back().filter(|_| self.keeping.is_whole()) {
+        match self.recording.resume_command().filter(|_| self.recording.failure().is_none()) {
             Some(command) => {
                 self.page.paragraph(Role::Text, "To go on from here:")?;
                 self.page.unbroken(&format!("  {command}"))?;

@@ -5,23 +5,20 @@ use std::io::{self, BufRead, Write};
 use super::input::{Line, read_line};
 use super::page::Page;
 use super::{Finish, Options, PlayError};
-use scn_run::{Asked, KeepError, QuizEvent, QuizSession, Told, Verdict, folded, plain, titled};
+use scn_run::{Asked, QuizSession, Recorded, Recording, Told, Verdict, folded, phrases, plain, titled};
+use scn_text::counted;
 use scn_text::styled::Role;
-
-/// Records events of an attempt from a position on.
-pub(super) type KeepQuiz<'k> = dyn FnMut(usize, &[QuizEvent]) -> Result<(), KeepError> + 'k;
 
 /// Asks the remaining questions of an attempt. Returns `Ok(None)` when the attempt has ended.
 pub(super) fn take<R: BufRead, W: Write>(
     session: &mut QuizSession<'_>,
-    kept: usize,
+    recording: Recording<'_>,
     options: &Options<'_>,
-    keep: &mut KeepQuiz<'_>,
     titles: &dyn Fn(&str) -> String,
     input: &mut R,
     page: &mut Page<'_, W>,
 ) -> Result<Option<Finish>, PlayError> {
-    let mut face = QuizFace { session, options, page, input, keep, kept, failed: None };
+    let mut face = QuizFace { session, options, page, input, recording };
     face.opening().map_err(PlayError::Write)?;
     face.keep().map_err(PlayError::Write)?;
     while let Some(asked) = face.session.asked() {
@@ -42,35 +39,21 @@ pub(super) fn take<R: BufRead, W: Write>(
     Ok(None)
 }
 
-struct QuizFace<'f, 'q, 'w, R, W> {
+struct QuizFace<'f, 'q, 'w, 'r, R, W> {
     session: &'f mut QuizSession<'q>,
     options: &'f Options<'f>,
     page: &'f mut Page<'w, W>,
     input: &'f mut R,
-    keep: &'f mut KeepQuiz<'f>,
-    kept: usize,
-    failed: Option<KeepError>,
+    recording: Recording<'r>,
 }
 
-impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
+impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, '_, R, W> {
     fn keep(&mut self) -> io::Result<()> {
-        let new = self.session.events().get(self.kept..).unwrap_or_default();
-        match (self.keep)(self.kept, new) {
-            Ok(()) => {
-                self.kept = self.session.events().len();
-                match self.failed.take() {
-                    Some(_) => self.page.paragraph(Role::Aside, "This quiz is kept again, all of it."),
-                    None => Ok(()),
-                }
-            }
-            Err(error) if self.failed.as_ref() == Some(&error) => Ok(()),
-            Err(error) => {
-                let words = format!(
-                    "From here on this quiz is not kept: {error}. You can go on; keeping is tried again after each answer."
-                );
-                self.failed = Some(error);
-                self.page.paragraph(Role::Warning, &words)
-            }
+        let recorded = self.recording.record(self.session.events());
+        let role = if recorded == Recorded::Restored { Role::Aside } else { Role::Warning };
+        match recorded.words(phrases::quiz_not_recorded, phrases::QUIZ_RECORDED_AGAIN) {
+            Some(words) => self.page.paragraph(role, &words),
+            None => Ok(()),
         }
     }
 
@@ -80,7 +63,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
         let text = self.session.text();
         self.page.body(&text)?;
         let result = self.session.result();
-        let questions = if result.asked == 1 { "1 question".to_owned() } else { format!("{} questions", result.asked) };
+        let questions = counted(result.asked, "question");
         let needed = match (result.needed, result.asked) {
             (needed, asked) if needed == asked && asked == 1 => "It must be right.".to_owned(),
             (needed, asked) if needed == asked => "All must be right.".to_owned(),
@@ -134,7 +117,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
                 (_, Some(_)) => "Only one answer is right here: choose one.".to_owned(),
                 ("" | "?" | "help" | "h", None) => possible(asked),
                 (_, None) => {
-                    let shown: String = scn_text::shown(&line).chars().take(40).collect();
+                    let shown = scn_text::shortened(&line);
                     format!("“{shown}” is not one of the answers here. {}", possible(asked))
                 }
             };

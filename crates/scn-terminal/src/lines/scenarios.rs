@@ -8,6 +8,7 @@ use super::input::{Line, read_line};
 use super::page::Page;
 use super::{Finish, Options, PlayError};
 use scn_run::{folded, titled};
+use scn_text::counted;
 use scn_text::styled::Role;
 
 /// The result of prompting for a scenario.
@@ -77,7 +78,7 @@ fn ask<R: BufRead, W: Write>(
             (_, "q" | "Q" | "quit" | "exit") => return Ok(ScenarioPick::Stop(Finish::Quit)),
             ([], "") => {}
             ([], _) => {
-                let shown: String = scn_text::shown(&line).chars().take(40).collect();
+                let shown = scn_text::shortened(&line);
                 let words = format!("“{shown}” is not one of the scenarios here.");
                 page.paragraph(Role::Text, &words).map_err(PlayError::Write)?;
             }
@@ -95,8 +96,7 @@ fn list<W: Write>(story: &Story, scenarios: &[&Scenario], page: &mut Page<'_, W>
     let digits = scenarios.len().to_string().len();
     for (at, scenario) in scenarios.iter().enumerate() {
         let minutes = match scenario.minutes {
-            Some(1) => " (about 1 minute)".to_owned(),
-            Some(minutes) => format!(" (about {minutes} minutes)"),
+            Some(minutes) => format!(" (about {})", counted(minutes, "minute")),
             None => String::new(),
         };
         let styled = page.styled().say(Role::Text, &titled(&scenario.title, &scenario.id)).say(Role::Aside, &minutes);

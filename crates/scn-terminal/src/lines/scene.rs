@@ -7,6 +7,7 @@ use super::group;
 use super::page::Page;
 use scn_run::{Lock, Passage, Scene, ShownBlock, callout_word, media_word, phrases::result_word};
 use scn_story::Callout;
+use scn_text::counted;
 use scn_text::styled::Role;
 
 impl<W: Write> Page<'_, W> {
@@ -86,11 +87,11 @@ impl<W: Write> Page<'_, W> {
             }
         }
         for (number, seconds) in timed {
-            let unit = if seconds == 1 { "second" } else { "seconds" };
+            let limit = counted(seconds, "second");
             self.paragraph(
                 Role::Aside,
                 &format!(
-                    "Note: this situation has a time limit of {seconds} {unit}, after which choice {number} is taken. It does \
+                    "Note: this situation has a time limit of {limit}, after which choice {number} is taken. It does \
                      not apply here: take your time."
                 ),
             )?;

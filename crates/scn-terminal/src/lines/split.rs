@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::page::Page;
 use scn_run::Vote;
+use scn_text::counted;
 use scn_text::styled::Role;
 
 impl<W: Write> Page<'_, W> {
@@ -11,7 +12,7 @@ impl<W: Write> Page<'_, W> {
     /// plain mode.
     pub(super) fn split(&mut self, indent: &str, votes: &[Vote]) -> io::Result<()> {
         let all: u64 = votes.iter().map(|vote| u64::from(vote.count)).sum();
-        let word = if all == 1 { "1 vote".to_owned() } else { format!("{all} votes") };
+        let word = counted(all, "vote");
         let styled = self.styled().say(Role::Label, &format!("{word}:"));
         self.put(indent, indent, &styled)?;
         let digits = votes.len().to_string().len();

@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use scn_run::{Ended, Event, Session, Unkept, choices_so_far, replayed};
+use scn_run::{Ended, Event, Session, choices_so_far, replayed};
 
 use crate::{Notebook, kept};
 use scn_story::{Alignment, Block, RunResult, Span, When};
@@ -150,8 +150,9 @@ fn an_output_that_closes_is_a_quiet_end_wherever_it_does() {
     for bytes in (0..whole).step_by(97) {
         let session = Session::start(&playable, 0, None);
         let mut notebook = Notebook::of("Thandi");
+        let recording = Recording::begin_run(&mut notebook, &session);
         let played =
-            play(session, &options, &mut notebook, &mut io::empty(), &mut Closing(bytes)).expect("closing is no error");
+            play(session, &options, recording, &mut io::empty(), &mut Closing(bytes)).expect("closing is no error");
         assert_eq!(notebook.events, played.events, "all is kept");
         assert_eq!(played.finish, Finish::Closed);
         assert!(matches!(played.events.last(), Some(Event::Ended(_))));
@@ -173,7 +174,7 @@ fn an_output_that_fails_is_an_error() {
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let failed =
-        play(Session::start(&playable, 0, None), &Options::default(), &mut Unkept, &mut io::empty(), &mut Full);
+        play(Session::start(&playable, 0, None), &Options::default(), Recording::none(), &mut io::empty(), &mut Full);
     assert!(matches!(failed, Err(PlayError::Write(error)) if error.kind() == io::ErrorKind::StorageFull));
 }
 
@@ -201,7 +202,7 @@ fn an_interrupt_ends_the_run_in_words() {
     let options = Options { interrupt: Some(&flag), interactive: true, ..Options::default() };
     let mut output = Vec::new();
     let mut input = BufReader::new(Interrupted { line: b"hurry\n", flag: &flag });
-    let played = play(Session::start(&playable, 0, None), &options, &mut Unkept, &mut input, &mut output)
+    let played = play(Session::start(&playable, 0, None), &options, Recording::none(), &mut input, &mut output)
         .expect("it is no error");
     assert_eq!(played.finish, Finish::Interrupted);
     let written = String::from_utf8(output).expect("what is written is text");

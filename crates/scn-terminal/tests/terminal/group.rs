@@ -6,17 +6,18 @@ use scn_terminal::lead;
 use super::*;
 
 /// Plays in group mode; returns the result and the output.
-fn led(options: &Options<'_>, keeper: &mut dyn Keeper, input: &str) -> (Played, String) {
+fn led(options: &Options<'_>, recorder: &mut dyn Recorder, input: &str) -> (Played, String) {
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let mut output = Vec::new();
-    let session = Session::start(&playable, 0, keeper.holder().learner());
-    let played = lead(session, options, keeper, &mut input.as_bytes(), &mut output).expect("it is played");
+    let session = Session::start(&playable, 0, recorder.owner().learner());
+    let recording = Recording::begin_run(recorder, &session);
+    let played = lead(session, options, recording, &mut input.as_bytes(), &mut output).expect("it is played");
     (played, String::from_utf8(output).expect("what is written is text"))
 }
 
 fn plain(input: &str) -> (Played, String) {
-    led(&Options { plain: true, width: 100, ..Options::default() }, &mut Unkept, input)
+    led(&Options { plain: true, width: 100, ..Options::default() }, &mut NullRecorder, input)
 }
 
 /// The choices made.
@@ -148,19 +149,19 @@ fn an_input_that_ends_leaves_the_run_and_the_keeper_has_it_all() {
 #[test]
 fn large_at_80_columns() {
     let options = Options { interactive: true, ..Options::default() };
-    insta::assert_snapshot!(led(&options, &mut Unkept, "h\n1 2\n\n7\n\nq\n").1);
+    insta::assert_snapshot!(led(&options, &mut NullRecorder, "h\n1 2\n\n7\n\nq\n").1);
 }
 
 #[test]
 fn large_at_40_columns() {
     let options = Options { width: 40, ..Options::default() };
-    insta::assert_snapshot!(led(&options, &mut Unkept, "4 1 0\n\n").1);
+    insta::assert_snapshot!(led(&options, &mut NullRecorder, "4 1 0\n\n").1);
 }
 
 #[test]
 fn no_line_is_too_wide_at_any_width() {
     for width in 20..=100 {
-        let (_, written) = led(&Options { width, ..Options::default() }, &mut Unkept, "?\n1 2 7\n\n3 1\n\n");
+        let (_, written) = led(&Options { width, ..Options::default() }, &mut NullRecorder, "?\n1 2 7\n\n3 1\n\n");
         for line in written.lines().filter(|line| !line.contains("--choices")) {
             assert!(unicode_width::UnicodeWidthStr::width(line) <= width, "{width}: {line:?}");
         }

@@ -1,8 +1,6 @@
 //! A course in line mode.
 
-use scn_run::{
-    At, Attempt, CourseKeeper, CourseState, Further, LessonEvent, Log, Part, Stamped, Status, Stories, Versions,
-};
+use scn_run::{At, CourseState, LessonEvent, Log, Stamped, Status, Versions};
 use scn_story::{Answer, Course, Lesson, Question, Quiz, Span};
 use scn_terminal::{learn, progress};
 
@@ -11,7 +9,7 @@ use super::*;
 
 /// Records a course in memory; can be made to fail.
 struct Memory {
-    holder: Holder,
+    owner: RecordOwner,
     attempts: Vec<Attempt>,
     /// Whether calls fail.
     full: bool,
@@ -19,16 +17,16 @@ struct Memory {
 }
 
 impl Memory {
-    fn of(holder: Holder) -> Self {
-        Self { holder, attempts: Vec::new(), full: false, clock: 0 }
+    fn of(owner: RecordOwner) -> Self {
+        Self { owner, attempts: Vec::new(), full: false, clock: 0 }
     }
 
     fn guest() -> Self {
-        Self::of(Holder::Guest)
+        Self::of(RecordOwner::Guest)
     }
 
     fn learner() -> Self {
-        Self::of(Holder::Learner("Thandi".into()))
+        Self::of(RecordOwner::Learner("Thandi".into()))
     }
 
     fn stamped<E: Clone>(clock: &mut i64, log: &mut Vec<Stamped<E>>, from: usize, events: &[E]) {
@@ -41,9 +39,9 @@ impl Memory {
     }
 }
 
-impl CourseKeeper for Memory {
-    fn holder(&self) -> &Holder {
-        &self.holder
+impl Recorder for Memory {
+    fn owner(&self) -> &RecordOwner {
+        &self.owner
     }
 
     fn attempts(&self) -> &[Attempt] {
@@ -57,11 +55,6 @@ impl CourseKeeper for Memory {
 
     fn begin(&mut self, part: &Part) -> String {
         let id = format!("attempt-{}", self.attempts.len() + 1);
-        let log = match part {
-            Part::Lesson(_) => Log::Lesson(Vec::new()),
-            Part::Quiz(_) => Log::Quiz(Vec::new()),
-            Part::Scenario(_) => Log::Scenario(Vec::new()),
-        };
         let (learner, pack, digest) = ("Thandi".into(), "neighbour".into(), "sha256:00".into());
         self.attempts.push(Attempt {
             id: id.clone(),
@@ -70,39 +63,39 @@ impl CourseKeeper for Memory {
             places: Vec::new(),
             digest,
             part: part.clone(),
-            log,
+            log: Log::empty(part),
         });
         id
     }
 
-    fn keep(&mut self, attempt: &str, from: usize, further: Further<'_>) -> Result<(), KeepError> {
+    fn record(&mut self, attempt: &str, from: usize, events: Events<'_>) -> Result<(), RecordError> {
         let found = self.attempts.iter_mut().find(|it| it.id == attempt).expect("it was begun");
-        match (&mut found.log, further) {
-            (Log::Lesson(log), Further::Lesson(events)) => Self::stamped(&mut self.clock, log, from, events),
-            (Log::Quiz(log), Further::Quiz(events)) => Self::stamped(&mut self.clock, log, from, events),
-            (Log::Scenario(log), Further::Scenario(events)) => Self::stamped(&mut self.clock, log, from, events),
-            (log, further) => unreachable!("{further:?} into {log:?}"),
+        match (&mut found.log, events) {
+            (Log::Lesson(log), Events::Lesson(events)) => Self::stamped(&mut self.clock, log, from, events),
+            (Log::Quiz(log), Events::Quiz(events)) => Self::stamped(&mut self.clock, log, from, events),
+            (Log::Scenario(log), Events::Scenario(events)) => Self::stamped(&mut self.clock, log, from, events),
+            (log, events) => unreachable!("{events:?} into {log:?}"),
         }
-        if self.full { Err(KeepError("there is no space left on the disk".into())) } else { Ok(()) }
+        if self.full { Err(RecordError("there is no space left on the disk".into())) } else { Ok(()) }
     }
 
-    fn adopt(&mut self, name: &str) -> Result<(), KeepError> {
+    fn save_as(&mut self, name: &str) -> Result<(), RecordError> {
         if name == "nobody" {
-            return Err(KeepError("this name cannot be had".into()));
+            return Err(RecordError("this name cannot be had".into()));
         }
-        self.holder = Holder::Learner(name.into());
+        self.owner = RecordOwner::Learner(name.into());
         Ok(())
     }
 
-    fn way_to_certificate(&self) -> Option<String> {
-        self.holder.learner().map(|name| format!("scn certificate --learner {name} --issuer NAME"))
+    fn certificate_command(&self) -> Option<String> {
+        self.owner.learner().map(|name| format!("scn certificate --learner {name} --issuer NAME"))
     }
 
-    fn can_adopt(&self) -> bool {
+    fn can_save_as(&self) -> bool {
         true
     }
 
-    fn way_back(&self) -> Option<String> {
+    fn resume_command(&self) -> Option<String> {
         Some("scn learn small --learner NAME".into())
     }
 
@@ -285,10 +278,10 @@ fn a_guest_may_keep_it_under_a_name_at_any_time() {
         written.contains("What you have done so far is kept, and what you do from now on.")
             && !written.contains("was kept")
     );
-    assert_eq!(early.holder, Holder::Learner("Anna".into()));
+    assert_eq!(early.owner, RecordOwner::Learner("Anna".into()));
     let mut late = Memory::guest();
     let (_, written) = taken(&at_a_terminal(80), None, &mut late, b"\nq\nAnna\n");
-    assert!(written.contains("so far nothing of it is kept") && late.holder != Holder::Guest, "{written}");
+    assert!(written.contains("so far nothing of it is kept") && late.owner != RecordOwner::Guest, "{written}");
     let (_, written) = taken(&at_a_terminal(80), None, &mut Memory::guest(), b"\nq\n\n");
     assert!(written.ends_with("You learned as a guest: nothing of it was kept.\n"), "{written}");
     let (_, written) = taken(&at_a_terminal(80), None, &mut Memory::guest(), b"q\n");

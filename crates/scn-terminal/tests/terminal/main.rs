@@ -1,6 +1,9 @@
 //! End-to-end tests of line mode, full screen, group mode, courses and lines of JSON.
 
-use scn_run::{Event, Finish, Holder, KeepError, Keeper, PlayError, Playable, Played, Session, Unkept, parse_choices};
+use scn_run::{
+    Attempt, Event, Events, Finish, NullRecorder, Part, PlayError, Playable, Played, RecordError, RecordOwner,
+    Recorder, Recording, Session, Stories, parse_choices,
+};
 use scn_story::{Pack, Principle, Scenario, Story};
 use scn_terminal::{Options, ScenarioPick, ask_scenario, play};
 
@@ -14,9 +17,9 @@ mod builder;
 mod any;
 mod face;
 mod group;
-mod keeping;
 mod learn;
 mod protocol;
+mod recording;
 mod runs;
 mod screens;
 mod widths;
@@ -48,49 +51,59 @@ fn story_of(scenario: Scenario) -> Story {
 
 /// Plays as a guest; returns the result and the output.
 fn played(story: &Story, options: &Options<'_>, input: &[u8]) -> (Result<Played, PlayError>, String) {
-    kept(story, options, &mut Unkept, input)
+    kept(story, options, &mut NullRecorder, input)
 }
 
-/// Plays under the name of the recorder's learner.
+/// Plays under the recorder's name.
 fn kept(
     story: &Story,
     options: &Options<'_>,
-    keeper: &mut dyn Keeper,
+    recorder: &mut dyn Recorder,
     mut input: &[u8],
 ) -> (Result<Played, PlayError>, String) {
     let playable = Playable::new(story, None).expect("the scenario is whole");
     let mut output = Vec::new();
-    let session = Session::start(&playable, 0, keeper.holder().learner());
-    let played = play(session, options, keeper, &mut input, &mut output);
+    let session = Session::start(&playable, 0, recorder.owner().learner());
+    let recording = Recording::begin_run(recorder, &session);
+    let played = play(session, options, recording, &mut input, &mut output);
     (played, String::from_utf8(output).expect("what is written is text"))
 }
 
-/// Records a run in memory; can be made to fail.
+/// Records a run in memory, but for what it is set to refuse.
 struct Notebook {
-    holder: Holder,
+    owner: RecordOwner,
     events: Vec<Event>,
-    /// How many calls succeed before recording fails, and how many then fail.
+    /// What a guest did so far.
+    guests: Vec<Event>,
+    /// How often recording works before it fails, and how often it then fails.
     works: usize,
     fails: usize,
 }
 
 impl Notebook {
     fn of(learner: &str) -> Self {
-        Self { holder: Holder::Learner(learner.into()), ..Self::guest() }
+        Self { owner: RecordOwner::Learner(learner.into()), ..Self::guest() }
     }
 
     fn guest() -> Self {
-        Self { holder: Holder::Guest, events: Vec::new(), works: usize::MAX, fails: 0 }
+        Self { owner: RecordOwner::Guest, events: Vec::new(), guests: Vec::new(), works: usize::MAX, fails: 0 }
     }
 }
 
-impl Keeper for Notebook {
-    fn holder(&self) -> &Holder {
-        &self.holder
+impl Recorder for Notebook {
+    fn owner(&self) -> &RecordOwner {
+        &self.owner
     }
 
-    fn keep(&mut self, events: &[Event]) -> Result<(), KeepError> {
-        if self.holder == Holder::Guest {
+    fn begin(&mut self, part: &Part) -> String {
+        part.id().to_owned()
+    }
+
+    fn record(&mut self, _: &str, from: usize, events: Events<'_>) -> Result<(), RecordError> {
+        let Events::Scenario(events) = events else { unreachable!("{events:?} of a run") };
+        if self.owner.is_guest() {
+            assert_eq!(from, self.guests.len(), "nothing is left out or given twice");
+            self.guests.extend_from_slice(events);
             return Ok(());
         }
         match self.works.checked_sub(1) {
@@ -98,29 +111,43 @@ impl Keeper for Notebook {
             None => {
                 if let Some(fails) = self.fails.checked_sub(1) {
                     self.fails = fails;
-                    return Err(KeepError("there is no space left".into()));
+                    return Err(RecordError("there is no space left".into()));
                 }
             }
         }
+        assert_eq!(from, self.events.len(), "nothing is left out or given twice");
         self.events.extend_from_slice(events);
         Ok(())
     }
 
-    fn adopt(&mut self, name: &str, events: &[Event]) -> Result<(), KeepError> {
+    fn save_as(&mut self, name: &str) -> Result<(), RecordError> {
         if name == "nobody" {
-            return Err(KeepError("this name cannot be had".into()));
+            return Err(RecordError("this name cannot be had".into()));
         }
-        self.holder = Holder::Learner(name.into());
-        self.events = events.to_vec();
+        self.owner = RecordOwner::Learner(name.into());
+        self.events = std::mem::take(&mut self.guests);
         Ok(())
     }
 
-    fn way_back(&self) -> Option<String> {
-        (self.holder != Holder::Guest).then(|| "scn play --learner …".into())
+    fn can_save_as(&self) -> bool {
+        true
     }
 
-    fn can_adopt(&self) -> bool {
-        true
+    fn resume_command(&self) -> Option<String> {
+        (!self.owner.is_guest()).then(|| "scn play --learner …".into())
+    }
+
+    fn attempts(&self) -> &[Attempt] {
+        &[]
+    }
+
+    fn stories(&self) -> &Stories {
+        static NONE: Stories = Stories::new();
+        &NONE
+    }
+
+    fn seed(&mut self) -> u64 {
+        7
     }
 }
 

@@ -13,18 +13,19 @@ const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scn-run/schema/eve
 const PAGE: &str = include_str!("../../../scn-run/schema/events.md");
 
 /// Sends lines to the protocol; returns the lines out and the result.
-fn said(story: &Story, options: &Options<'_>, keeper: &mut dyn Keeper, input: &[u8]) -> (Vec<Value>, Played) {
+fn said(story: &Story, options: &Options<'_>, recorder: &mut dyn Recorder, input: &[u8]) -> (Vec<Value>, Played) {
     let playable = Playable::new(story, None).expect("the scenario is whole");
     let mut output = Vec::new();
-    let session = Session::start(&playable, 0, keeper.holder().learner());
-    let played = speak(session, options, keeper, &mut { input }, &mut output).expect("it is played");
+    let session = Session::start(&playable, 0, recorder.owner().learner());
+    let recording = Recording::begin_run(recorder, &session);
+    let played = speak(session, options, recording, &mut { input }, &mut output).expect("it is played");
     let text = String::from_utf8(output).expect("it is text");
     let lines = text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| unreachable!("{line}")));
     (lines.collect(), played)
 }
 
 fn guest(input: &str) -> Vec<Value> {
-    said(&neighbour(), &Options::default(), &mut Unkept, input.as_bytes()).0
+    said(&neighbour(), &Options::default(), &mut NullRecorder, input.as_bytes()).0
 }
 
 /// The messages of one kind.
@@ -114,7 +115,7 @@ fn a_run_is_told_from_hello_to_finished() {
 {"do":"choose","choice":"tell"}
 {"do":"choose","choice":"all","outcome":2}
 "#;
-    let (lines, played) = said(&neighbour(), &Options::default(), &mut Unkept, input.as_bytes());
+    let (lines, played) = said(&neighbour(), &Options::default(), &mut NullRecorder, input.as_bytes());
     assert_eq!(errors(&lines), [""; 0]);
     let validator = validator("Said");
     lines.iter().for_each(|line| assert_valid(&validator, line));
@@ -175,7 +176,7 @@ fn what_cannot_be_done_is_told_and_changes_nothing() {
 
 #[test]
 fn bytes_that_are_no_text_are_an_error_too() {
-    let (lines, played) = said(&neighbour(), &Options::default(), &mut Unkept, b"\xff\xfe\n{\"do\":\"leave\"}\n");
+    let (lines, played) = said(&neighbour(), &Options::default(), &mut NullRecorder, b"\xff\xfe\n{\"do\":\"leave\"}\n");
     assert_eq!(errors(&lines), ["this line is not UTF-8 text"]);
     assert_eq!(played.finish, Finish::Quit);
 }
@@ -183,7 +184,7 @@ fn bytes_that_are_no_text_are_an_error_too() {
 #[test]
 fn an_input_that_ends_leaves_the_run() {
     let (lines, played) =
-        said(&neighbour(), &Options::default(), &mut Unkept, b"{\"do\":\"choose\",\"choice\":\"hurry\"}");
+        said(&neighbour(), &Options::default(), &mut NullRecorder, b"{\"do\":\"choose\",\"choice\":\"hurry\"}");
     assert_eq!(played.finish, Finish::EndOfInput);
     let last = lines.last().expect("there is a last line");
     assert_eq!((&last["why"], &last["choices"]), (&json!("end-of-input"), &json!("hurry")));
@@ -193,12 +194,12 @@ fn an_input_that_ends_leaves_the_run() {
 #[test]
 fn choices_of_a_script_are_made_before_anything_is_awaited() {
     let options = Options { choices: parse_choices("hurry,ask,wait").expect("it is a script"), ..Options::default() };
-    let (lines, played) = said(&neighbour(), &options, &mut Unkept, b"{\"do\":\"dance\"}\n");
+    let (lines, played) = said(&neighbour(), &options, &mut NullRecorder, b"{\"do\":\"dance\"}\n");
     assert!(matches!(played.finish, Finish::Ended(_)), "what is left over is not an error, as in the line mode");
     assert!(errors(&lines).is_empty() && of(&lines, "done").is_empty());
     assert!(of(&lines, "scene").iter().all(|scene| scene["acts"] == json!([])));
     let short = Options { choices: parse_choices("hurry").expect("it is a script"), ..Options::default() };
-    let (lines, _) = said(&neighbour(), &short, &mut Unkept, b"{\"do\":\"choose\",\"choice\":\"ask\"}\n");
+    let (lines, _) = said(&neighbour(), &short, &mut NullRecorder, b"{\"do\":\"choose\",\"choice\":\"ask\"}\n");
     let scenes = of(&lines, "scene");
     assert_eq!(scenes.iter().map(|scene| scene["acts"] == json!([])).collect::<Vec<_>>(), [true, false, true]);
 }
@@ -209,11 +210,11 @@ fn a_choice_may_be_the_clocks() {
     go.after = Some(20);
     let story = story_of(scenario([situation("a", [go, to("stay", "end")])], &["end"]));
     let input = b"{\"do\":\"choose\",\"choice\":\"go\",\"timed\":true}\n";
-    let (_, played) = said(&story, &Options::default(), &mut Unkept, input);
+    let (_, played) = said(&story, &Options::default(), &mut NullRecorder, input);
     assert!(played.events.contains(&Event::Chosen { at: "a".into(), choice: "go".into(), timed: true, earlier: None }));
     // A refused request does not mark the next choice as timed.
     let input = b"{\"do\":\"choose\",\"choice\":\"x\",\"timed\":true}\n{\"do\":\"choose\",\"choice\":\"go\"}\n";
-    let (_, played) = said(&story, &Options::default(), &mut Unkept, input);
+    let (_, played) = said(&story, &Options::default(), &mut NullRecorder, input);
     assert!(played.events.contains(&Event::Chosen {
         at: "a".into(),
         choice: "go".into(),
@@ -231,7 +232,7 @@ fn the_keeper_is_given_every_event_and_trouble_is_told() {
     assert_eq!(lines[0]["holder"], json!({"kind": "learner", "name": "Thandi"}));
     assert_eq!(of(&lines, "done")[1], &json!({"message": "done", "do": "save", "kept": true}));
     assert_eq!(lines.last().expect("there is a last line")["way_back"], "scn play --learner …");
-    // Recording fails twice after the start: reported once, and again when it works.
+    // Recording fails twice after the start: said once, and again when it works.
     let mut notebook = Notebook { works: 1, fails: 2, ..Notebook::of("Thandi") };
     let (lines, played) = said(&neighbour(), &Options::default(), &mut notebook, input);
     assert_eq!(notebook.events, played.events, "nothing is lost");
@@ -256,7 +257,7 @@ fn a_guest_may_keep_a_run_also_after_its_end() {
         ]
     );
     assert_eq!(of(&lines, "scene").last().expect("there is one")["acts"], json!(["keep", "show", "leave"]));
-    assert_eq!((notebook.holder.learner(), &notebook.events), (Some("Thandi"), &played.events));
+    assert_eq!((notebook.owner.learner(), &notebook.events), (Some("Thandi"), &played.events));
     assert!(matches!(played.finish, Finish::Ended(_)));
 }
 
@@ -287,7 +288,8 @@ fn an_output_that_closes_is_a_quiet_end_wherever_it_does() {
     for bytes in (0..6_000).step_by(501) {
         let mut notebook = Notebook::of("Thandi");
         let session = Session::start(&playable, 0, Some("Thandi"));
-        let played = speak(session, &Options::default(), &mut notebook, &mut input.as_slice(), &mut Closing(bytes));
+        let recording = Recording::begin_run(&mut notebook, &session);
+        let played = speak(session, &Options::default(), recording, &mut input.as_slice(), &mut Closing(bytes));
         let played = played.expect("closing is no error");
         assert_eq!(notebook.events, played.events, "all is kept");
         assert!(matches!(played.events.last(), Some(Event::Ended(_))));
@@ -301,8 +303,7 @@ proptest::proptest! {
     fn any_lines_have_answers(picks in proptest::collection::vec((0_usize..14, "\\PC{0,12}"), 0..24)) {
         let story = neighbour();
         let playable = Playable::new(&story, None).expect("the scenario is whole");
-        let mut unkept = Unkept;
-        let mut protocol = Protocol::new(Session::start(&playable, 0, None), &mut unkept, None, 0);
+        let mut protocol = Protocol::new(Session::start(&playable, 0, None), Recording::none(), None, 0);
         protocol.open();
         for (pick, noise) in picks {
             let id = |at: usize| ["read", "hurry", "ask", "tell", "two", "all", "nod"][at % 7];

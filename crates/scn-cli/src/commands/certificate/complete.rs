@@ -3,15 +3,13 @@
 use jiff::Timestamp;
 use scn_certificate::{Completion, PartDone, PartKind, PrincipleProfile};
 use scn_report::quoted;
-use scn_run::{
-    At, Band, COURSE_CLOSING, CourseKeeper, CourseState, Handled, Part, PartState, Status, Versions, completed,
-};
+use scn_run::{At, Band, COURSE_CLOSING, CourseState, Handled, Part, PartState, Recorder, Status, Versions, completed};
 use scn_story::Story;
 
 use crate::args::{CertificateArgs, Color, Whose};
 use crate::commands::play::story;
 use crate::failure::Failure;
-use crate::keeping::{CourseRecords, checked_name};
+use crate::recording::{LearnerRecords, checked_name};
 use crate::screen::tell;
 
 /// Returns the completion of a learner's course. Returns `None` after printing what is missing if
@@ -27,8 +25,8 @@ pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<
     }
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(None) };
     let whose = Whose { learner: Some(learner.clone()), records: args.records.clone() };
-    let records = CourseRecords::look(found.identity(), &whose, String::new())?;
-    let learner = records.holder().learner().map_or(learner, str::to_owned);
+    let records = LearnerRecords::look(found.identity(), &whose, String::new())?;
+    let learner = records.owner().learner().map_or(learner, str::to_owned);
     let certified = completed(&found.story, records.stories(), records.attempts());
     let Some((story, state)) = certified else {
         let state = CourseState::of(&Versions::new(&found.story, records.stories()), records.attempts());

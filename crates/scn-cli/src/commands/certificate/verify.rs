@@ -9,6 +9,7 @@ use crate::args::VerifyArgs;
 use crate::failure::{Failure, reason};
 use crate::load::{bounded, read};
 use crate::screen::print;
+use scn_text::counted;
 
 /// Verifies a certificate and shows its contents. Returns 1 if the certificate is refused.
 pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
@@ -104,11 +105,8 @@ fn facts(read: &Verified) -> String {
         fact("to pass", mark);
     }
     for principle in &it.profile {
-        let plural = if principle.decisions == 1 { "" } else { "s" };
-        fact(
-            "principle",
-            &format!("{}: {} ({} decision{plural})", principle.title, principle.band, principle.decisions),
-        );
+        let decisions = counted(principle.decisions, "decision");
+        fact("principle", &format!("{}: {} ({decisions})", principle.title, principle.band));
     }
     fact("id", &read.id);
     fact("key", &read.key.to_string());

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Write};
 
-use scn_run::{Keeper, PlayError, Played, Session};
+use scn_run::{PlayError, Played, Recording, Session};
 use scn_terminal::{Options, lead, play, speak};
 
 use crate::args::PlayArgs;
@@ -12,15 +12,15 @@ pub(super) fn with_face<R: BufRead, W: Write>(
     args: &PlayArgs,
     session: Session<'_>,
     options: &Options<'_>,
-    keeper: &mut dyn Keeper,
+    recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
 ) -> Result<Played, PlayError> {
     if args.events {
-        speak(session, options, keeper, input, output)
+        speak(session, options, recording, input, output)
     } else if args.group {
-        lead(session, options, keeper, input, output)
+        lead(session, options, recording, input, output)
     } else {
-        play(session, options, keeper, input, output)
+        play(session, options, recording, input, output)
     }
 }

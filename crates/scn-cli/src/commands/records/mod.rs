@@ -15,7 +15,7 @@ use super::csv::checked_bom;
 use super::play::story;
 use crate::args::{Color, RecordsArgs, RecordsCommand, RecordsFormat};
 use crate::failure::Failure;
-use crate::keeping::{FoundRecords, Who, checked_name, open_to_read, place, stories, trouble, who};
+use crate::recording::{FoundRecords, Who, checked_name, open_to_read, place, stories, trouble, who};
 use crate::screen::{Screen, print_exactly, tell};
 
 /// Shows the records. Returns 1 if there is nothing to show.

@@ -7,7 +7,7 @@ use scn_records::{Export, Filter, StoreError, is_same_name};
 
 use crate::args::{ExportArgs, ForgetArgs};
 use crate::failure::{Failure, reason};
-use crate::keeping::{Who, checked_name, open_to_read, place, trouble, who};
+use crate::recording::{Who, checked_name, open_to_read, place, trouble, who};
 use crate::save::{probe_output, save_output};
 use crate::screen::{print, tell};
 
@@ -47,8 +47,11 @@ pub(super) fn forget(args: &ForgetArgs) -> Result<u8, Failure> {
     if gone.learners == 0 {
         return Ok(nothing(None));
     }
-    let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
-    print(&format!("deleted: {} with {}\n", counted(gone.attempts, "attempt"), counted(gone.events, "event")))?;
+    print(&format!(
+        "deleted: {} with {}\n",
+        scn_text::counted(gone.attempts, "attempt"),
+        scn_text::counted(gone.events, "event")
+    ))?;
     Ok(0)
 }
 

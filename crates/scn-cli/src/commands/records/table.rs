@@ -3,8 +3,9 @@
 use std::cell::Cell;
 
 use scn_records::{Count, LearnerAttempt, LearnerPack, PackRecords, Runs, ScenarioRecords};
-use scn_report::wrapped;
 use scn_run::{COURSE_CLOSING, result_word};
+use scn_text::counted;
+use scn_text::wrap::prose;
 
 use super::day;
 
@@ -29,7 +30,7 @@ impl Page {
 
     /// Adds a line. A line that is too long is continued below, with a larger indent.
     fn line(&mut self, margin: usize, words: &str) {
-        let lines = wrapped(&scn_text::shown(words), self.width.saturating_sub(margin + 2).max(10));
+        let lines = prose(&scn_text::shown(words), self.width.saturating_sub(margin + 2).max(10), "", "");
         for (at, line) in lines.iter().enumerate() {
             let margin = if at == 0 { margin } else { margin + 2 };
             self.text.push_str(&" ".repeat(margin));
@@ -48,8 +49,7 @@ impl Page {
     fn people(&self, count: Count) -> String {
         self.withheld.set(self.withheld.get() || count.is_none());
         match count {
-            Some(1) => "1 learner".to_owned(),
-            Some(count) => format!("{count} learners"),
+            Some(count) => counted(count, "learner"),
             None => "fewer than 5 learners, or a number that would tell of so few".to_owned(),
         }
     }
@@ -173,8 +173,8 @@ pub(super) fn of_learner(learner: &str, packs: &[LearnerPack], width: usize) -> 
         for part in &pack.parts {
             page.gap();
             let attempts = part.attempts.len();
-            let counted = if attempts == 1 { "1 attempt".to_owned() } else { format!("{attempts} attempts") };
-            page.line(2, &format!("{}{} ({}), {counted}", part.title, earlier(part.earlier), part.part.kind()));
+            let attempts = counted(attempts, "attempt");
+            page.line(2, &format!("{}{} ({}), {attempts}", part.title, earlier(part.earlier), part.part.kind()));
             if let [first, .., latest] = part.attempts.as_slice() {
                 profile |= one(&mut page, "first", first);
                 profile |= one(&mut page, "latest", latest);

@@ -14,6 +14,7 @@ use crate::args::{Color, StatsArgs, StatsFormat};
 use crate::failure::Failure;
 use crate::load::load;
 use crate::screen::{Screen, print, print_exactly, tell};
+use scn_text::counted;
 
 /// Prints the statistics of packs. Returns 1 if a scenario has errors that have to be fixed first.
 pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
             tell(&broken(&told));
             whole = false;
         } else if 0 < errors {
-            let errors = if errors == 1 { "an error".to_owned() } else { format!("{errors} errors") };
+            let errors = if errors == 1 { "an error".to_owned() } else { counted(errors, "error") };
             tell(&format!("note: the pack `{}` has {errors}; `scn check` shows more", told.name));
         }
         packs.push(told);

@@ -1,7 +1,6 @@
 //! Lines of text that fit a width.
 
-use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
-use unicode_width::UnicodeWidthStr;
+use scn_text::wrap::{columns, prose_at_blanks};
 
 /// The smallest width; anything narrower is unreadable.
 const NARROWEST: usize = 30;
@@ -22,13 +21,7 @@ impl Page {
     /// more.
     pub(super) fn line(&mut self, indent: usize, text: &str) {
         let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
-        let options = Options::new(self.width)
-            .initial_indent(&first)
-            .subsequent_indent(&rest)
-            .word_separator(WordSeparator::AsciiSpace)
-            .word_splitter(WordSplitter::NoHyphenation)
-            .wrap_algorithm(WrapAlgorithm::FirstFit);
-        for line in textwrap::wrap(&scn_text::shown(text), options) {
+        for line in prose_at_blanks(&scn_text::shown(text), self.width, &first, &rest) {
             self.text.push_str(line.trim_end());
             self.text.push('\n');
         }
@@ -45,14 +38,14 @@ impl Page {
     pub(super) fn table(&mut self, indent: usize, rows: &[Vec<String>]) {
         let shown = |row: &Vec<String>| row.iter().map(|cell| scn_text::shown(cell).into_owned()).collect();
         let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
-        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let wide = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0);
+        let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let wide = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| columns(cell)).max().unwrap_or(0);
         let first = wide(0);
         let mut from = 1;
-        while from < columns {
+        while from < count {
             let mut to = from + 1;
             let mut sum = indent + first + 2 + wide(from);
-            while to < columns && sum + 2 + wide(to) <= self.width {
+            while to < count && sum + 2 + wide(to) <= self.width {
                 sum += 2 + wide(to);
                 to += 1;
             }
@@ -64,7 +57,7 @@ impl Page {
                 for at in std::iter::once(0).chain(from..to) {
                     let cell = row.get(at).map(String::as_str).unwrap_or_default();
                     line.push_str(cell);
-                    line.push_str(&" ".repeat(wide(at) - cell.width() + 2));
+                    line.push_str(&" ".repeat(wide(at) - columns(cell) + 2));
                 }
                 self.text.push_str(line.trim_end());
                 self.text.push('\n');
@@ -74,42 +67,9 @@ impl Page {
     }
 }
 
-/// Groups the digits of a number in thousands.
-pub(super) fn grouped(digits: &str) -> String {
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if 0 < at && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Returns a count with its noun, in the plural if needed.
-pub(super) fn counted(count: u64, thing: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{} {thing}{ending}", grouped(&count.to_string()))
-}
-
-/// Joins names: `a, b and c`.
-pub(super) fn listed(names: &[String]) -> String {
-    match names.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Page, grouped, listed};
-
-    #[test]
-    fn digits_and_names_are_set_as_in_print() {
-        assert_eq!(["7", "1234", "1234567"].map(grouped), ["7", "1,234", "1,234,567"]);
-        assert_eq!(listed(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
-    }
+    use super::Page;
 
     #[test]
     fn a_table_that_is_too_wide_goes_on_below() {

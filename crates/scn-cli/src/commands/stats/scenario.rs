@@ -5,14 +5,15 @@ use scn_compiler::stats::{
     ScenarioStats, ScoreStats, Spread, Unit,
 };
 
-use super::page::{Page, counted, grouped, listed};
+use super::page::Page;
+use scn_text::{counted_grouped, grouped, listed};
 
 pub(super) fn tell(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
     page.gap();
     page.line(0, &format!("{}: {}", it.id, it.title));
     page.line(0, &format!("{}, line {}", it.file, it.line));
     if !it.complete {
-        let states = grouped(&it.states.to_string());
+        let states = grouped(it.states);
         page.line(
             2,
             &format!(
@@ -54,10 +55,10 @@ fn size(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
         2,
         &format!(
             "Written: {}, {}, {}, {}",
-            counted(size.situations, "situation"),
-            counted(size.endings, "ending"),
-            counted(size.choices, "choice"),
-            counted(size.outcomes, "outcome")
+            counted_grouped(size.situations, "situation"),
+            counted_grouped(size.endings, "ending"),
+            counted_grouped(size.choices, "choice"),
+            counted_grouped(size.outcomes, "outcome")
         ),
     );
     let words = &it.words;
@@ -72,11 +73,11 @@ fn size(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
         ("titles", words.titles),
     ];
     let kinds = kinds.iter().filter(|(_, count)| 0 < *count);
-    let kinds: Vec<String> = kinds.map(|(kind, count)| format!("{kind} {}", grouped(&count.to_string()))).collect();
+    let kinds: Vec<String> = kinds.map(|(kind, count)| format!("{kind} {}", grouped(count))).collect();
     let unit = unit(pack);
-    page.line(2, &format!("{unit}: {}: {}", grouped(&words.total.to_string()), kinds.join(", ")));
+    page.line(2, &format!("{unit}: {}: {}", grouped(words.total), kinds.join(", ")));
     if !it.speakers.is_empty() {
-        let speakers = it.speakers.iter().map(|it| format!("{} {}", it.name, grouped(&it.words.to_string())));
+        let speakers = it.speakers.iter().map(|it| format!("{} {}", it.name, grouped(it.words)));
         page.line(2, &format!("{unit} by speaker: {}", speakers.collect::<Vec<_>>().join(", ")));
     }
 }
@@ -102,10 +103,10 @@ fn runs(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
         page.line(2, "A run can go on for ever");
     }
     let spread = |of: &Spread| match (of.least, of.most) {
-        (Some(least), Some(most)) if least == most => Some(grouped(&least.to_string())),
-        (Some(least), Some(most)) => Some(format!("{} to {}", grouped(&least.to_string()), grouped(&most.to_string()))),
-        (Some(least), None) if of.unbounded => Some(format!("{} or more, without a most", grouped(&least.to_string()))),
-        (Some(least), None) => Some(format!("{} or more; the most was not found out", grouped(&least.to_string()))),
+        (Some(least), Some(most)) if least == most => Some(grouped(least)),
+        (Some(least), Some(most)) => Some(format!("{} to {}", grouped(least), grouped(most))),
+        (Some(least), None) if of.unbounded => Some(format!("{} or more, without a most", grouped(least))),
+        (Some(least), None) => Some(format!("{} or more; the most was not found out", grouped(least))),
         (None, _) => None,
     };
     if let Some(decisions) = spread(&runs.decisions) {
@@ -118,7 +119,8 @@ fn runs(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
             Some((Some(least), None)) => format!(", which take {least:.1} minutes to read, or longer"),
             Some((None, _)) | None => String::new(),
         };
-        let says = it.minutes.map(|minutes| format!("; the author says {}", counted(u64::from(minutes), "minute")));
+        let says =
+            it.minutes.map(|minutes| format!("; the author says {}", counted_grouped(u64::from(minutes), "minute")));
         page.line(2, &format!("{} shown in a run: {words}{minutes}{}", unit(pack), says.unwrap_or_default()));
     }
 }
@@ -220,7 +222,7 @@ fn lost(page: &mut Page, it: &ScenarioStats) {
     }
     if !ending.is_empty() {
         let names: Vec<String> = ending.iter().map(name).collect();
-        page.line(2, &format!("The run is over without it after {}", listed(&names)));
+        page.line(2, &format!("The run is over without it after {}", listed(&names, "and")));
     }
 }
 
@@ -232,8 +234,8 @@ fn profiles(page: &mut Page, it: &ScenarioStats) {
     page.line(2, "What the profile of each principle can come to, from 0 to 1");
     let row = |profile: &ProfileStats| {
         let decisions = match (profile.decisions.least, profile.decisions.most) {
-            (Some(least), Some(most)) if least == most => counted(least, "decision"),
-            (Some(least), Some(most)) => format!("{least} to {}", counted(most, "decision")),
+            (Some(least), Some(most)) if least == most => counted_grouped(least, "decision"),
+            (Some(least), Some(most)) => format!("{least} to {}", counted_grouped(most, "decision")),
             (Some(least), None) => format!("{least} or more decisions"),
             (None, _) => String::new(),
         };
@@ -300,12 +302,12 @@ fn coverage(page: &mut Page, it: &Covered, title: &str) {
     for (does, links) in [("upheld by", &it.upheld_at), ("broken by", &it.broken_at)] {
         if !links.is_empty() {
             let names: Vec<String> = links.iter().map(link).collect();
-            page.line(6, &format!("{does} {}", listed(&names)));
+            page.line(6, &format!("{does} {}", listed(&names, "and")));
         }
     }
     if !it.tested_at.is_empty() {
         let names: Vec<String> = it.tested_at.iter().map(|at| format!("{} (line {})", at.id, at.line)).collect();
-        page.line(6, &format!("put to the test at {}", listed(&names)));
+        page.line(6, &format!("put to the test at {}", listed(&names, "and")));
     }
     if let Some(missing) = &it.missing {
         let run = missing

@@ -2,8 +2,9 @@
 
 use scn_compiler::stats::{CoverageLevel, PackStats, Unit};
 
-use super::page::{Page, counted};
+use super::page::Page;
 use super::scenario;
+use scn_text::counted_grouped;
 
 /// Formats all packs, one after another.
 pub(super) fn table(packs: &[PackStats], width: usize) -> String {
@@ -15,8 +16,8 @@ pub(super) fn table(packs: &[PackStats], width: usize) -> String {
         page.line(0, &pack.title);
         let mut all = format!(
             "{}, {}",
-            counted(pack.principles.len() as u64, "principle"),
-            counted(pack.scenarios.len() as u64, "scenario")
+            counted_grouped(pack.principles.len() as u64, "principle"),
+            counted_grouped(pack.scenarios.len() as u64, "scenario")
         );
         match pack.quizzes.len() {
             0 => {}
@@ -106,7 +107,10 @@ fn quizzes(page: &mut Page, pack: &PackStats) {
     for quiz in &pack.quizzes {
         let asks = if quiz.asked == quiz.questions { String::new() } else { format!(", {} of them asked", quiz.asked) };
         let passed = if quiz.pass == quiz.asked { "all".to_owned() } else { quiz.pass.to_string() };
-        page.line(2, &format!("{}: {}{asks}; {passed} right to pass", quiz.id, counted(quiz.questions, "question")));
+        page.line(
+            2,
+            &format!("{}: {}{asks}; {passed} right to pass", quiz.id, counted_grouped(quiz.questions, "question")),
+        );
     }
     if pack.principles.is_empty() {
         return;

@@ -1,19 +1,11 @@
 //! Building blocks of SVG.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use scn_story::reads_right_to_left;
+pub(super) use scn_text::escape::xml as escaped;
 
 use super::super::measure::width;
-
-/// Escapes text for XML, including attributes.
-pub(super) fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"']) {
-        return Cow::Borrowed(text);
-    }
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").into()
-}
 
 /// The font of a line of text.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -11,10 +11,11 @@ use super::input::{Line, read_line};
 use super::{Face, Finish, PlayError};
 pub(super) use big::number;
 use scn_run::{Pick, Vote, Votes};
+use scn_text::listed;
 use scn_text::styled::Role;
-use votes::{Leading, Tally, leading, listed};
+use votes::{Leading, Tally, leading};
 
-impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
+impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
     /// Reads vote counts until a choice is to be made or the input ends. The counts are recorded
     /// with the choice.
     pub(super) fn ask_group(&mut self) -> Result<Answer, PlayError> {
@@ -78,10 +79,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
                 Ok(()) => self.counted(tally)?,
                 Err(Some(words)) => self.page.paragraph(Role::Text, &words)?,
                 Err(None) => {
-                    let mut shown: String = scn_text::shown(line).chars().take(40).collect();
-                    if shown.len() < scn_text::shown(line).len() {
-                        shown.push('…');
-                    }
+                    let shown = scn_text::ellipsized(line);
                     self.page.paragraph(Role::Text, &format!("“{shown}” is no count of votes."))?;
                     self.wanted(tally)?;
                 }
@@ -113,7 +111,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             Pick::Used => self.page.paragraph(Role::Text, "That could be chosen once, and it has been chosen.")?,
             Pick::Several(_) => self.page.paragraph(Role::Text, "Several choices start so. Type the number: go 1.")?,
             Pick::Nothing => {
-                let shown: String = scn_text::shown(which).chars().take(40).collect();
+                let shown = scn_text::shortened(which);
                 let words = format!("There is no choice “{shown}” here: go on with {}.", self.range());
                 self.page.paragraph(Role::Text, &words)?;
             }

@@ -1,6 +1,6 @@
 //! Vote counts: parses the input of a trainer, and finds the majority. No input or output.
 
-use std::fmt::Write;
+use scn_text::counted;
 
 /// The maximum number of votes for a choice. More must be a typing error.
 const MOST: u32 = 100_000;
@@ -89,7 +89,7 @@ impl Tally {
         let room = counts.iter().filter(|count| count.is_none()).count();
         if room < words.len() {
             let given = words.len();
-            let are = if all == 1 { "is 1 choice".to_owned() } else { format!("are {all} choices") };
+            let are = format!("{} {}", if all == 1 { "is" } else { "are" }, counted(all, "choice"));
             return Err(if room == all {
                 format!("These are {given} counts, and there {are}.")
             } else {
@@ -156,24 +156,9 @@ pub(super) fn leading(counts: &[u32]) -> Leading {
     }
 }
 
-/// Lists numbers in words: `1`, `1 and 2`, `1, 2 and 3`.
-pub(super) fn listed(numbers: &[usize], and: &str) -> String {
-    let mut text = String::new();
-    for (at, number) in numbers.iter().enumerate() {
-        let before = match at {
-            0 => String::new(),
-            _ if at + 1 == numbers.len() => format!(" {and} "),
-            _ => ", ".to_owned(),
-        };
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{before}{number}");
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Leading, Tally, leading, listed};
+    use super::{Leading, Tally, leading};
 
     fn taken(choices: usize, lines: &[&str]) -> Result<Vec<Option<u32>>, Option<String>> {
         let mut tally = Tally::new(choices);
@@ -240,12 +225,5 @@ mod tests {
         assert_eq!(leading(&[2, 5, 5]), Leading::Several(vec![1, 2]));
         assert_eq!(leading(&[0, 0]), Leading::Nobody);
         assert_eq!(leading(&[]), Leading::Nobody);
-    }
-
-    #[test]
-    fn numbers_are_listed_in_words() {
-        assert_eq!(listed(&[1], "or"), "1");
-        assert_eq!(listed(&[1, 2], "or"), "1 or 2");
-        assert_eq!(listed(&[1, 2, 4], "and"), "1, 2 and 4");
     }
 }

@@ -13,7 +13,7 @@ use super::page::Page;
 use super::{Finish, Options, PlayError};
 pub use progress::progress;
 use scn_run::{
-    CourseKeeper, CourseState, Holder, KeepError, Part, PartState, Status, Versions, folded, phrases::closed, titled,
+    CourseState, Part, PartState, RecordError, RecordOwner, Recorder, Status, Versions, folded, phrases::closed, titled,
 };
 use scn_text::styled::Role;
 
@@ -30,9 +30,9 @@ enum Wish {
     Other(String),
 }
 
-/// Takes a learner through a course: shows their progress, opens the parts that they select, and
-/// passes every event to the recorder as it happens. `rows` is the height of the screen, if lessons
-/// are to be shown screen by screen.
+/// Takes a learner through a course: shows where they are, opens the parts that they go on to, and
+/// gives every event to the recorder as it happens. `rows` is how many lines a screen has, where
+/// lessons are to be shown screen by screen.
 ///
 /// # Errors
 ///
@@ -42,11 +42,11 @@ pub fn learn<R: BufRead, W: Write>(
     story: &Story,
     options: &Options<'_>,
     rows: Option<usize>,
-    keeper: &mut dyn CourseKeeper,
+    recorder: &mut dyn Recorder,
     input: &mut R,
     output: &mut W,
 ) -> Result<Finish, PlayError> {
-    let mut course = Course { story, options, rows: rows.filter(|_| options.interactive), keeper, input, output };
+    let mut course = Course { story, options, rows: rows.filter(|_| options.interactive), recorder, input, output };
     match course.run() {
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(Finish::Closed),
         finish => finish,
@@ -57,7 +57,7 @@ struct Course<'c, 'k, R, W> {
     story: &'c Story,
     options: &'c Options<'c>,
     rows: Option<usize>,
-    keeper: &'c mut (dyn CourseKeeper + 'k),
+    recorder: &'c mut (dyn Recorder + 'k),
     input: &'c mut R,
     output: &'c mut W,
 }
@@ -76,7 +76,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn state(&self) -> CourseState {
-        CourseState::of(&Versions::new(self.story, self.keeper.stories()), self.keeper.attempts())
+        CourseState::of(&Versions::new(self.story, self.recorder.stories()), self.recorder.attempts())
     }
 
     fn run(&mut self) -> Result<Finish, PlayError> {
@@ -104,7 +104,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                     }
                 }
                 Wish::Other(line) => {
-                    let shown: String = scn_text::shown(&line).chars().take(40).collect();
+                    let shown = scn_text::shortened(&line);
                     let words = format!("“{shown}” is not one of the parts here.");
                     self.more().paragraph(Role::Text, &words).map_err(PlayError::Write)?;
                     self.help(next.is_some()).map_err(PlayError::Write)?;
@@ -116,17 +116,17 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
 
     fn opening(&mut self) -> io::Result<()> {
         let title = titled(&self.story.pack.title, &self.story.pack.name);
-        let who = match self.keeper.holder() {
-            Holder::Learner(learner) => format!("You are learning as {learner}."),
-            Holder::Guest if self.keeper.can_adopt() && self.options.interactive => {
+        let who = match self.recorder.owner() {
+            RecordOwner::Learner(learner) => format!("You are learning as {learner}."),
+            RecordOwner::Guest if self.recorder.can_save_as() && self.options.interactive => {
                 "You are learning as a guest: nothing is kept once you leave. Type n to keep it under a name."
                     .to_owned()
             }
-            Holder::Guest if self.keeper.can_adopt() => {
+            RecordOwner::Guest if self.recorder.can_save_as() => {
                 "You are learning as a guest: nothing is kept. With `--learner NAME` it is kept under a name."
                     .to_owned()
             }
-            Holder::Guest => "You are learning as a guest: nothing is kept.".to_owned(),
+            RecordOwner::Guest => "You are learning as a guest: nothing is kept.".to_owned(),
         };
         let mut page = self.page();
         page.heading(&title, '━')?;
@@ -157,7 +157,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         let words = standing_words(state, next, "You have");
         let is_gone_through = state.parts.iter().all(|part| part.status == Status::Done);
         let missing = (is_gone_through && !state.complete).then(|| state.missing.join("; "));
-        let certificate = if state.complete { self.keeper.way_to_certificate() } else { None };
+        let certificate = if state.complete { self.recorder.certificate_command() } else { None };
         let mut page = self.more();
         page.paragraph(Role::Text, &words)?;
         if let Some(missing) = missing {
@@ -188,7 +188,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 return Ok(Wish::Stop(self.options.stopped()));
             }
         };
-        let guest = *self.keeper.holder() == Holder::Guest && self.keeper.can_adopt();
+        let guest = *self.recorder.owner() == RecordOwner::Guest && self.recorder.can_save_as();
         Ok(match (line.to_lowercase().as_str(), meant(state, &line)) {
             ("", _) => next.map_or(Wish::Help, |part| Wish::Part(part.clone())),
             (_, Some(part)) => Wish::Part(part.clone()),
@@ -201,7 +201,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn help(&mut self, next: bool) -> io::Result<()> {
-        let guest = *self.keeper.holder() == Holder::Guest && self.keeper.can_adopt();
+        let guest = *self.recorder.owner() == RecordOwner::Guest && self.recorder.can_save_as();
         let mut page = self.more();
         page.paragraph(Role::Text, "You can type:")?;
         page.gap()?;
@@ -233,7 +233,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                     return Ok(false);
                 }
             };
-            match self.keeper.adopt(&line) {
+            match self.recorder.save_as(&line) {
                 Ok(()) => {
                     self.more()
                         .paragraph(Role::Text, "What you have done so far is kept, and what you do from now on.")?;
@@ -244,7 +244,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         }
     }
 
-    fn not_adopted(&mut self, error: &KeepError) -> io::Result<()> {
+    fn not_adopted(&mut self, error: &RecordError) -> io::Result<()> {
         let words = format!("It could not be kept: {error}. Type another name, or press Enter to let it be.");
         self.more().paragraph(Role::Warning, &words)
     }
@@ -263,9 +263,9 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         if let Some(why) = why {
             self.more().paragraph(Role::Text, why)?;
         }
-        let did = !self.keeper.attempts().is_empty();
-        if did && *self.keeper.holder() == Holder::Guest {
-            let asks = self.options.interactive && self.keeper.can_adopt() && *finish == Finish::Quit;
+        let did = !self.recorder.attempts().is_empty();
+        if did && *self.recorder.owner() == RecordOwner::Guest {
+            let asks = self.options.interactive && self.recorder.can_save_as() && *finish == Finish::Quit;
             if asks {
                 self.more().paragraph(Role::Text, "You learned as a guest: so far nothing of it is kept.")?;
             }
@@ -274,7 +274,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
             }
         }
         if !self.state().complete
-            && let (Holder::Learner(_), Some(command)) = (self.keeper.holder(), self.keeper.way_back())
+            && let (RecordOwner::Learner(_), Some(command)) = (self.recorder.owner(), self.recorder.resume_command())
         {
             let mut page = self.more();
             page.paragraph(Role::Text, "To go on from here:")?;

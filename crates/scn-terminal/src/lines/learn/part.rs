@@ -9,17 +9,17 @@ use super::paging::pages;
 use crate::lines::input::{Line, read_line};
 use crate::lines::{Finish, PlayError, lesson, play, quiz};
 use scn_run::{
-    Attempt, CourseKeeper, CourseState, Dropped, Event, Further, Holder, KeepError, Keeper, LessonEvent, Log, Part,
-    PickedUp, Playable, QuizPickedUp, QuizSession, Session, Stamped, Versions, carried_run, last_digest, pick_up,
-    titled,
+    Attempt, CourseState, Dropped, LessonEvent, Log, Part, PickedUp, Playable, QuizPickedUp, QuizSession, Recorded,
+    Recording, Session, Stamped, Versions, carried_run, last_digest, phrases, pick_up, titled,
 };
+use scn_text::counted;
 use scn_text::styled::Role;
 
 impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     /// Opens a part, resuming an attempt that was left. Returns `None` when the part has ended.
     pub(super) fn open(&mut self, state: &CourseState, part: &Part) -> Result<Option<Finish>, PlayError> {
         let left = state.part(part).and_then(|it| it.open.as_ref());
-        let left = left.and_then(|id| self.keeper.attempts().iter().find(|attempt| attempt.id == *id)).cloned();
+        let left = left.and_then(|id| self.recorder.attempts().iter().find(|attempt| attempt.id == *id)).cloned();
         match part {
             Part::Lesson(id) => match self.story.lessons.iter().find(|it| it.id == *id) {
                 Some(found) => self.lesson(found, left),
@@ -42,26 +42,33 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         self.more().gap().map_err(PlayError::Write)
     }
 
-    /// Records events of a lesson, and warns the learner if that fails.
-    fn keep_lesson(&mut self, attempt: &str, from: usize, events: &[LessonEvent]) -> Result<(), PlayError> {
-        match self.keeper.keep(attempt, from, Further::Lesson(events)) {
-            Ok(()) => Ok(()),
-            Err(error) => self.say(Role::Warning, &format!("That you read this is not kept: {error}.")),
+    /// Records what happened in a lesson, and says so where it cannot be recorded.
+    fn record_lesson(&mut self, attempt: &str, confirmed: usize, log: &[LessonEvent]) -> Result<usize, PlayError> {
+        let mut recording = Recording::resume(&mut *self.recorder, attempt.to_owned(), confirmed);
+        match recording.record(log) {
+            Recorded::Failed { error, .. } => {
+                self.say(Role::Warning, &phrases::lesson_not_recorded(&error))?;
+                Ok(confirmed)
+            }
+            Recorded::Unchanged | Recorded::Confirmed | Recorded::Restored => Ok(log.len()),
         }
     }
 
     fn lesson(&mut self, of: &Lesson, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
-        let mut begun = left.as_ref().map_or(0, |attempt| log_len(&attempt.log));
         let pack = &self.story.pack;
         // The text read is the current one, so an attempt begun in an earlier version records the
         // new version.
         let is_new = left.as_ref().is_none_or(|attempt| last_digest(&attempt.log) != Some(&pack.digest));
-        let id = left.map_or_else(|| self.keeper.begin(&Part::Lesson(of.id.clone())), |attempt| attempt.id);
+        let mut log = match left.as_ref().map(|attempt| &attempt.log) {
+            Some(Log::Lesson(log)) => Stamped::events(log),
+            Some(Log::Quiz(_) | Log::Scenario(_)) | None => Vec::new(),
+        };
+        let mut confirmed = log.len();
+        let id = left.map_or_else(|| self.recorder.begin(&Part::Lesson(of.id.clone())), |attempt| attempt.id);
         if is_new {
-            let opened =
-                LessonEvent::Opened { pack: pack.name.clone(), digest: pack.digest.clone(), lesson: of.id.clone() };
-            self.keep_lesson(&id, begun, &[opened])?;
-            begun += 1;
+            let (name, digest) = (pack.name.clone(), pack.digest.clone());
+            log.push(LessonEvent::Opened { pack: name, digest, lesson: of.id.clone() });
+            confirmed = self.record_lesson(&id, confirmed, &log)?;
         }
         self.gap()?;
         let mut text = Vec::new();
@@ -69,7 +76,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         if let Some(finish) = self.show(&String::from_utf8_lossy(&text))? {
             return Ok(Some(finish));
         }
-        self.keep_lesson(&id, begun, &[LessonEvent::Read])?;
+        log.push(LessonEvent::Read);
+        self.record_lesson(&id, confirmed, &log)?;
         Ok(None)
     }
 
@@ -103,12 +111,12 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn quiz(&mut self, of: &Quiz, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
-        let learner = self.keeper.holder().learner().map(str::to_owned);
+        let learner = self.recorder.owner().learner().map(str::to_owned);
         let events = left.as_ref().and_then(|attempt| match &attempt.log {
-            Log::Quiz(log) => Some((attempt.id.clone(), bare(log))),
+            Log::Quiz(log) => Some((attempt.id.clone(), Stamped::events(log))),
             Log::Lesson(_) | Log::Scenario(_) => None,
         });
-        let versions = Versions::new(self.story, self.keeper.stories());
+        let versions = Versions::new(self.story, self.recorder.stories());
         let again = events.map(|(id, events)| {
             let kept = events.len();
             (id, kept, QuizSession::pick_up(&versions, of, events, learner.as_deref()))
@@ -125,8 +133,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                     let words = format!("The try that you left cannot be gone on with: {error}. A new one begins.");
                     self.say(Role::Aside, &words)?;
                 }
-                let id = self.keeper.begin(&Part::Quiz(of.id.clone()));
-                let seed = self.keeper.seed();
+                let id = self.recorder.begin(&Part::Quiz(of.id.clone()));
+                let seed = self.recorder.seed();
                 (id, 0, QuizSession::start(self.story, of, seed, learner.as_deref()))
             }
         };
@@ -135,10 +143,9 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         let titles = |id: &str| {
             story.principles.iter().find(|it| it.id == id).map_or_else(|| id.to_owned(), |it| titled(&it.title, id))
         };
-        let keeper = &mut *self.keeper;
-        let mut keep = |from: usize, events: &[scn_run::QuizEvent]| keeper.keep(&id, from, Further::Quiz(events));
+        let recording = Recording::resume(&mut *self.recorder, id, kept);
         let mut page = super::Page::new(self.output, self.options.width, self.options.look());
-        quiz::take(&mut session, kept, self.options, &mut keep, &titles, self.input, &mut page)
+        quiz::take(&mut session, recording, self.options, &titles, self.input, &mut page)
     }
 
     fn scenario(&mut self, scenario: &str, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
@@ -149,13 +156,13 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 return Ok(None);
             }
         };
-        let learner = self.keeper.holder().learner().map(str::to_owned);
+        let learner = self.recorder.owner().learner().map(str::to_owned);
         let events = left.as_ref().and_then(|attempt| match &attempt.log {
-            Log::Scenario(log) => Some((attempt.id.clone(), bare(log))),
+            Log::Scenario(log) => Some((attempt.id.clone(), Stamped::events(log))),
             Log::Lesson(_) | Log::Quiz(_) => None,
         });
         let again = events.map(|(id, events)| {
-            let carried = carried_run(&events, self.story, self.keeper.stories());
+            let carried = carried_run(&events, self.story, self.recorder.stories());
             (id, pick_up(&playable, &carried, learner.as_deref()))
         });
         let (id, session) = match again {
@@ -172,9 +179,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
             None => self.anew(&playable, learner.as_deref()),
         };
         self.gap()?;
-        let from = session.kept_before();
-        let mut keeper = OfPart { course: &mut *self.keeper, attempt: id, next: from };
-        let played = play(session, self.options, &mut keeper, self.input, self.output)?;
+        let recording = Recording::resume_run(&mut *self.recorder, id, &session).in_course();
+        let played = play(session, self.options, recording, self.input, self.output)?;
         Ok(match played.finish {
             Finish::Ended(_) | Finish::Stopped(_) => None,
             finish @ (Finish::Quit | Finish::EndOfInput | Finish::Interrupted | Finish::Closed) => Some(finish),
@@ -182,8 +188,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn anew<'p>(&mut self, playable: &'p Playable<'p>, learner: Option<&str>) -> (String, Session<'p>) {
-        let id = self.keeper.begin(&Part::Scenario(playable.scenario().id.clone()));
-        let seed = self.keeper.seed();
+        let id = self.recorder.begin(&Part::Scenario(playable.scenario().id.clone()));
+        let seed = self.recorder.seed();
         (id, Session::start(playable, seed, learner))
     }
 }
@@ -191,11 +197,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
 /// Returns what to say before a run is resumed, as sentences in order.
 fn resumed_run(picked_up: &PickedUp<'_>) -> Vec<String> {
     let scenario = picked_up.session.playable().scenario();
-    let title = |id: &str| {
-        let situation = scenario.situations.iter().find(|it| it.id == id).map(|it| &it.title);
-        let ending = || scenario.endings.iter().find(|it| it.id == id).map(|it| &it.title);
-        titled(situation.or_else(ending).map_or("", String::as_str), id)
-    };
+    let title = |id: &str| titled(scenario.title_of(id).unwrap_or_default(), id);
     let label = |first: &Dropped| first.earlier.as_ref().map_or_else(|| first.choice.clone(), |it| it.label.clone());
     let mut words = vec![match (picked_up.dropped.as_slice(), &picked_up.moved) {
         ([], None) => "You go on where you left.".to_owned(),
@@ -232,10 +234,6 @@ fn resumed_run(picked_up: &PickedUp<'_>) -> Vec<String> {
 /// Returns what to say before an attempt at a quiz is resumed, as sentences in order.
 fn resumed_quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
     let mut words = vec!["You go on with the try that you left.".to_owned()];
-    let questions = |count: usize| match count {
-        1 => "1 question".to_owned(),
-        many => format!("{many} questions"),
-    };
     match picked_up.gone {
         0 => {}
         1 => words
@@ -250,60 +248,7 @@ fn resumed_quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
         many => words.push(format!("{many} questions that you answered have been changed, and are asked again.")),
     }
     if 0 < picked_up.added {
-        words.push(format!("Asked besides: {}.", questions(picked_up.added)));
+        words.push(format!("Asked besides: {}.", counted(picked_up.added, "question")));
     }
     words
-}
-
-/// Records a run as an attempt of a course.
-struct OfPart<'k, 'c> {
-    course: &'k mut (dyn CourseKeeper + 'c),
-    attempt: String,
-    /// The position of the next event.
-    next: usize,
-}
-
-impl Keeper for OfPart<'_, '_> {
-    fn holder(&self) -> &Holder {
-        self.course.holder()
-    }
-
-    fn keep(&mut self, events: &[Event]) -> Result<(), KeepError> {
-        self.course.keep(&self.attempt, self.next, Further::Scenario(events))?;
-        self.next += events.len();
-        Ok(())
-    }
-
-    /// A course is recorded as a whole.
-    fn adopt(&mut self, name: &str, events: &[Event]) -> Result<(), KeepError> {
-        self.course.keep(&self.attempt, 0, Further::Scenario(events))?;
-        self.course.adopt(name)?;
-        self.next = events.len();
-        Ok(())
-    }
-
-    fn way_back(&self) -> Option<String> {
-        self.course.way_back()
-    }
-
-    /// The course offers this when it is left.
-    fn can_adopt(&self) -> bool {
-        false
-    }
-
-    fn is_kept_later(&self) -> bool {
-        self.course.can_adopt()
-    }
-}
-
-fn bare<E: Clone>(log: &[Stamped<E>]) -> Vec<E> {
-    log.iter().map(|stamped| stamped.event.clone()).collect()
-}
-
-fn log_len(log: &Log) -> usize {
-    match log {
-        Log::Lesson(events) => events.len(),
-        Log::Quiz(events) => events.len(),
-        Log::Scenario(events) => events.len(),
-    }
 }

@@ -9,6 +9,7 @@ use crate::lines::Options;
 use crate::lines::lesson::{Table, Writer};
 use crate::lines::page::Page;
 use scn_run::{CourseState, titled};
+use scn_text::counted;
 use scn_text::styled::{Role, Styled};
 
 /// Writes the progress of a learner in a course: the status of each part, what is next or missing,
@@ -52,10 +53,7 @@ pub fn progress<W: Write>(
         page.heading("How each principle was handled", '─')?;
         page.gap()?;
         for entry in &state.profile {
-            let decisions = match entry.decisions {
-                1 => "1 decision".to_owned(),
-                many => format!("{many} decisions"),
-            };
+            let decisions = counted(entry.decisions, "decision");
             let styled = page.styled().say(Role::Label, &entry.title);
             let styled = styled.say(Role::Text, &format!(": {}, {decisions}", entry.band));
             page.put("  - ", "    ", &styled)?;

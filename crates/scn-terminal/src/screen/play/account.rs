@@ -4,9 +4,8 @@ use super::super::frame::Frame;
 use super::super::paper::Paper;
 use super::super::part::{Line, Part};
 use super::{Screen, debrief};
-use scn_run::{
-    Debrief, Ended, Event, Holder, Passage, choices_so_far, ended_words, phrases::closed, result_word, titled,
-};
+use scn_run::{Debrief, Ended, Event, Passage, RecordOwner, choices_so_far, ended_words, phrases, result_word, titled};
+use scn_text::counted;
 use scn_text::styled::Role;
 
 /// The minimum line width.
@@ -31,7 +30,7 @@ pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     });
     match (ending, &session.scene().ended) {
         (Some((title, result)), _) => {
-            let line = Line::say(Role::Text, &format!("It ended with: {}", closed(title)));
+            let line = Line::say(Role::Text, &format!("It ended with: {}", phrases::closed(title)));
             say(line.and(Role::Text, &format!(" Result: {}.", result_word(*result))).tight());
         }
         (None, Some(ended)) if !left => {
@@ -40,13 +39,12 @@ pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
         (None, _) => {
             let made = match session.made() {
                 0 => "before the first decision".to_owned(),
-                1 => "after 1 decision".to_owned(),
-                made => format!("after {made} decisions"),
+                made => format!("after {}", counted(made, "decision")),
             };
             say(Line::say(Role::Text, &format!("The run was left unfinished, {made}.")).tight());
         }
     }
-    if !left && let Ok(debrief) = Debrief::of(playable, session.events(), screen.keeper.holder().learner()) {
+    if !left && let Ok(debrief) = Debrief::of(playable, session.events(), screen.recording.owner().learner()) {
         for (at, entry) in debrief.profile.iter().enumerate() {
             let line = Line::say(Role::Label, &format!("{}: ", entry.title));
             let band = debrief::band(entry, look);
@@ -54,14 +52,14 @@ pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
             say(if at == 0 { line } else { line.tight() });
         }
     }
-    let kept = match (screen.keeper.holder(), &screen.setting.keeps) {
-        (Holder::Learner(name), _) => format!("It is kept under the name {name}."),
-        (Holder::Guest, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
-        (Holder::Guest, Some(kept)) => format!("You played as a guest: nothing of this run was kept but {kept}."),
+    let kept = match (screen.recording.owner(), &screen.setting.keeps) {
+        (RecordOwner::Learner(name), _) => format!("It is kept under the name {name}."),
+        (RecordOwner::Guest, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
+        (RecordOwner::Guest, Some(kept)) => format!("You played as a guest: nothing of this run was kept but {kept}."),
     };
     say(Line::say(Role::Aside, &kept));
-    if let Some(trouble) = &screen.trouble {
-        say(Line::say(Role::Warning, trouble).tight());
+    if let Some(error) = screen.recording.failure() {
+        say(Line::say(Role::Warning, &phrases::not_recorded_yet(error)).tight());
     }
     if left {
         way_back(screen, &mut paper);
@@ -73,7 +71,7 @@ pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
 /// however long, to be copied.
 fn way_back(screen: &Screen<'_, '_>, paper: &mut Paper) {
     let look = paper.look;
-    let (words, command) = match screen.keeper.way_back() {
+    let (words, command) = match screen.recording.resume_command() {
         Some(command) => ("To go on with it:", command),
         None => {
             let events = screen.session.events();

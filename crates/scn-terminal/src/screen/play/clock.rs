@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::super::sheet::Countdown;
 use scn_run::Scene;
+use scn_text::counted;
 
 /// The seconds left at which a notice is shown, in addition to half of the total.
 const SAID: [u64; 2] = [10, 5];
@@ -46,8 +47,7 @@ impl Clock {
         let now = self.seconds();
         let worth = SAID.into_iter().filter(|at| *at < self.of).chain([self.of / 2]).filter(|at| 0 < *at);
         if worth.into_iter().any(|at| now <= at && at < before) {
-            let unit = if now == 1 { "second" } else { "seconds" };
-            return Passed::Say(format!("{now} {unit} left."));
+            return Passed::Say(format!("{} left.", counted(now, "second")));
         }
         Passed::On
     }

@@ -3,6 +3,7 @@
 use super::super::paper::Look;
 use super::super::part::{Line, Part};
 use scn_run::{Band, CLOSING, Debrief, Decision, Given, Profile, SITUATION_CHANGED, ShownBlock, phrases::TRADE};
+use scn_text::counted;
 use scn_text::styled::Role;
 
 /// The number of cells in a bar.
@@ -98,8 +99,7 @@ pub(super) fn band(entry: &Profile, look: Look) -> Line {
     }
     let decisions = match score.decisions {
         0 => "no decision".to_owned(),
-        1 => "1 decision".to_owned(),
-        many => format!("{many} decisions"),
+        many => counted(many, "decision"),
     };
     line.and(role, band.word()).and(Role::Text, &format!(", {decisions}"))
 }

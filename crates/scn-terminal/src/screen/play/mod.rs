@@ -23,7 +23,7 @@ use super::view::{Pressed, Reveal, View};
 use clock::{Clock, Passed};
 use pages::Item;
 use scene::{Chosen, With};
-use scn_run::{Debrief, Ended, Finish, Holder, Keeper, Passage, Played, Session, plain};
+use scn_run::{Debrief, Ended, Finish, Passage, Played, RecordOwner, Recording, Session, phrases, plain};
 use scn_text::styled::Role;
 
 /// How a scenario is played on a screen.
@@ -60,7 +60,7 @@ enum After {
 /// A run on a screen, from its first scene to its debrief.
 pub struct Screen<'p, 'k> {
     session: Session<'p>,
-    keeper: &'k mut dyn Keeper,
+    recording: Recording<'k>,
     setting: Setting,
     size: Size,
     page: Page,
@@ -70,10 +70,6 @@ pub struct Screen<'p, 'k> {
     under: Vec<(Page, View)>,
     /// The choices made on this screen that still count.
     chosen: Vec<Chosen>,
-    /// How many events the recorder has confirmed.
-    kept: usize,
-    /// Why the other events could not be recorded.
-    trouble: Option<String>,
     note: Option<String>,
     clock: Option<Clock>,
     finish: Option<Finish>,
@@ -90,11 +86,10 @@ impl<'p, 'k> Screen<'p, 'k> {
     /// Shows a run, which may have begun earlier: events before its last `resumed` are already
     /// recorded.
     #[must_use]
-    pub fn new(session: Session<'p>, keeper: &'k mut dyn Keeper, setting: Setting, size: Size) -> Self {
-        let kept = session.kept_before();
+    pub fn new(session: Session<'p>, recording: Recording<'k>, setting: Setting, size: Size) -> Self {
         let mut this = Self {
             session,
-            keeper,
+            recording,
             setting,
             size,
             page: Page::Scene,
@@ -102,8 +97,6 @@ impl<'p, 'k> Screen<'p, 'k> {
             view: View::default(),
             under: Vec::new(),
             chosen: Vec::new(),
-            kept,
-            trouble: None,
             note: None,
             clock: None,
             finish: None,
@@ -140,58 +133,47 @@ impl<'p, 'k> Screen<'p, 'k> {
         account::of(self, columns)
     }
 
-    /// Passes unconfirmed events to the recorder.
+    /// Records what is not confirmed yet.
     fn keep(&mut self) {
-        let events = self.session.events();
-        let new = events.get(self.kept..).unwrap_or_default();
-        if new.is_empty() {
-            return;
-        }
-        match self.keeper.keep(new) {
-            Ok(()) => {
-                self.kept = events.len();
-                self.trouble = None;
-            }
-            Err(error) => {
-                self.trouble = Some(format!("Not kept: {error}. With your next step it is tried again."));
-            }
-        }
+        // What failed is shown on every sheet until it is made good.
+        let _ = self.recording.record(self.session.events());
     }
 
     /// Builds the current page again.
     fn renew(&mut self) {
-        let keeper = &*self.keeper;
+        let recording = &self.recording;
         let (session, setting) = (&self.session, &self.setting);
         let mut sheet = match self.page {
             Page::Scene => {
                 let begins = self.chosen.is_empty();
-                let opening = if begins { pages::opening(session, keeper, setting) } else { Vec::new() };
-                let save = *keeper.holder() != Holder::Guest || keeper.can_adopt();
+                let opening = if begins { pages::opening(session, recording, setting) } else { Vec::new() };
+                let save = *recording.owner() != RecordOwner::Guest || recording.can_save_as();
                 let with = With { limits: !setting.limits_off, save };
                 scene::sheet(session, opening, self.chosen.last(), with)
             }
-            Page::Help => pages::help(session, keeper, setting, setting.look),
+            Page::Help => pages::help(session, recording, setting, setting.look),
             Page::Map => pages::map(map::parts(session, setting.look)),
             Page::Name(after) => pages::name(after),
             Page::Leaving => {
                 let words = "If you leave now, nothing of this run is kept.";
                 let parts = vec![Line::say(Role::Text, words).into()];
-                pages::menu("Leave the run?", parts, &pages::instead(keeper), keeper)
+                pages::menu("Leave the run?", parts, &pages::instead(recording), recording)
             }
             Page::Debrief => {
                 // Replaying a run in the story in which it was played cannot fail; if it did, there
                 // would be nothing to show.
-                let debrief = Debrief::of(session.playable(), session.events(), keeper.holder().learner());
+                let debrief = Debrief::of(session.playable(), session.events(), recording.owner().learner());
                 let parts = debrief.map(|debrief| debrief::parts(&debrief, setting.look)).unwrap_or_default();
-                pages::menu("Debrief", parts, &pages::at_the_end(keeper), keeper)
+                pages::menu("Debrief", parts, &pages::at_the_end(recording), recording)
             }
         };
         if self.page == Page::Scene && self.clock.is_some() {
             sheet.countdown = self.clock.as_ref().map(Clock::countdown);
         }
-        sheet.note = match (&self.note, &self.trouble) {
+        let trouble = recording.failure().map(phrases::not_recorded_yet);
+        sheet.note = match (&self.note, trouble) {
             (Some(note), Some(trouble)) => Some(format!("{note} {trouble}")),
-            (one, other) => one.as_ref().or(other.as_ref()).cloned(),
+            (note, trouble) => note.clone().or(trouble),
         };
         self.sheet = sheet;
     }
@@ -230,13 +212,13 @@ impl<'p, 'k> Screen<'p, 'k> {
             Page::Scene => self.in_scene(&answer),
             Page::Help | Page::Map => self.back(),
             Page::Name(after) => match answer {
-                Answer::Typed(name) => self.adopt(&name, after),
+                Answer::Typed(name) => self.save_as(&name, after),
                 Answer::Choice(_) | Answer::Choices(_) | Answer::Command(_) | Answer::Next | Answer::Back => {
                     self.back();
                 }
             },
-            Page::Leaving => self.of_menu(&pages::instead(self.keeper), &answer),
-            Page::Debrief => self.of_menu(&pages::at_the_end(self.keeper), &answer),
+            Page::Leaving => self.of_menu(&pages::instead(&self.recording), &answer),
+            Page::Debrief => self.of_menu(&pages::at_the_end(&self.recording), &answer),
         }
     }
 
@@ -329,33 +311,31 @@ impl<'p, 'k> Screen<'p, 'k> {
         if self.session.scene().ended.is_some() {
             return;
         }
-        match (self.keeper.holder(), self.keeper.can_adopt()) {
-            (Holder::Guest, true) => self.over(Page::Name(After::Leave)),
-            (Holder::Guest, false) => {
+        match (self.recording.owner(), self.recording.can_save_as()) {
+            (RecordOwner::Guest, true) => self.over(Page::Name(After::Leave)),
+            (RecordOwner::Guest, false) => {
                 self.note =
                     Some("You are a guest, and there is nowhere to keep this run. Press q to leave it.".to_owned());
             }
-            (Holder::Learner(_), _) => self.save_and_end(),
+            (RecordOwner::Learner(_), _) => self.save_and_end(),
         }
     }
 
     fn save_and_end(&mut self) {
         self.session.save();
         self.keep();
-        if self.trouble.is_none() {
+        if self.recording.failure().is_none() {
             self.end();
         }
     }
 
-    fn adopt(&mut self, name: &str, after: After) {
+    fn save_as(&mut self, name: &str, after: After) {
         if name.is_empty() {
             self.note = Some("Type a name, or press Escape to go back.".to_owned());
             return;
         }
-        match self.keeper.adopt(name, self.session.events()) {
+        match self.recording.save_as(name, self.session.events()) {
             Ok(()) => {
-                self.kept = self.session.events().len();
-                self.trouble = None;
                 self.note = Some(format!("Kept under the name {name}."));
                 self.back();
                 match after {
@@ -367,15 +347,16 @@ impl<'p, 'k> Screen<'p, 'k> {
                 self.renew();
                 self.view.refresh(&self.sheet, self.size, self.setting.look);
             }
-            Err(error) => self.note = Some(format!("Not kept: {error}.")),
+            Err(error) => self.note = Some(phrases::not_saved(&error)),
         }
     }
 
     /// Leaves the run, after confirmation if something would be lost.
     fn leave(&mut self) {
-        let guest = *self.keeper.holder() == Holder::Guest;
+        let guest = *self.recording.owner() == RecordOwner::Guest;
         let over = self.session.scene().ended.is_some();
-        let lost = 0 < self.session.made() && (self.trouble.is_some() || guest && (!over || self.keeper.can_adopt()));
+        let lost = 0 < self.session.made()
+            && (self.recording.failure().is_some() || guest && (!over || self.recording.can_save_as()));
         if lost { self.over(Page::Leaving) } else { self.end() }
     }
 

@@ -5,28 +5,28 @@ use super::super::paper::Look;
 use super::super::part::{Line, Part};
 use super::super::sheet::{Choice, Command, Sheet};
 use super::{After, Setting};
-use scn_run::{Holder, Keeper, Session, Words};
+use scn_run::{RecordOwner, Recording, Session, Words};
+use scn_text::counted;
 use scn_text::styled::Role;
 
 /// Says who plays, and whether the run is recorded.
-pub(super) fn who(keeper: &dyn Keeper, setting: &Setting) -> String {
-    match (keeper.holder(), &setting.keeps) {
-        (Holder::Learner(name), _) => format!("You are playing as {name}."),
-        (Holder::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
-        (Holder::Guest, Some(kept)) => {
+pub(super) fn who(recording: &Recording<'_>, setting: &Setting) -> String {
+    match (recording.owner(), &setting.keeps) {
+        (RecordOwner::Learner(name), _) => format!("You are playing as {name}."),
+        (RecordOwner::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
+        (RecordOwner::Guest, Some(kept)) => {
             format!("You are playing as a guest: nothing of this run is kept but {kept}.")
         }
     }
 }
 
 /// Returns the blocks before the first scene.
-pub(super) fn opening(session: &Session<'_>, keeper: &dyn Keeper, setting: &Setting) -> Vec<Part> {
+pub(super) fn opening(session: &Session<'_>, recording: &Recording<'_>, setting: &Setting) -> Vec<Part> {
     let mut lines = Vec::new();
     if let Some(minutes) = session.playable().scenario().minutes {
-        let unit = if minutes == 1 { "minute" } else { "minutes" };
-        lines.push(format!("About {minutes} {unit}."));
+        lines.push(format!("About {}.", counted(minutes, "minute")));
     }
-    lines.push(who(keeper, setting));
+    lines.push(who(recording, setting));
     if setting.limits_off {
         lines.push("Time limits are off.".to_owned());
     }
@@ -38,17 +38,17 @@ fn back() -> Vec<Command> {
     vec![Command::new('b', "back")]
 }
 
-pub(super) fn help(session: &Session<'_>, keeper: &dyn Keeper, setting: &Setting, look: Look) -> Sheet {
+pub(super) fn help(session: &Session<'_>, recording: &Recording<'_>, setting: &Setting, look: Look) -> Sheet {
     let arrows = look.sign("↑ ↓", "arrows");
     let hints = match session.hints_left() {
         0 if session.hinted().is_empty() => "a hint (there is none here)".to_owned(),
         0 => "a hint (there is none left here)".to_owned(),
         left => format!("a hint, about the choice marked if one is ({left} left here)"),
     };
-    let save = match (keeper.holder(), keeper.can_adopt()) {
-        (Holder::Guest, true) => "keep the run under a name, and leave it",
-        (Holder::Guest, false) => "save and leave (nothing can be kept here)",
-        (Holder::Learner(_), _) => "save the run and leave it",
+    let save = match (recording.owner(), recording.can_save_as()) {
+        (RecordOwner::Guest, true) => "keep the run under a name, and leave it",
+        (RecordOwner::Guest, false) => "save and leave (nothing can be kept here)",
+        (RecordOwner::Learner(_), _) => "save the run and leave it",
     };
     let keys = [
         ("1 2 3", "make the choice of this number"),
@@ -67,7 +67,7 @@ pub(super) fn help(session: &Session<'_>, keeper: &dyn Keeper, setting: &Setting
         .into_iter()
         .map(|(key, meaning)| Line::say(Role::Text, meaning).behind(&format!("{key:>6}  ")).tight().into())
         .collect();
-    parts.push(Line::say(Role::Text, &who(keeper, setting)).into());
+    parts.push(Line::say(Role::Text, &who(recording, setting)).into());
     let clock = if setting.limits_off {
         "Time limits are off."
     } else {
@@ -111,36 +111,36 @@ pub(super) enum Item {
 }
 
 impl Item {
-    fn words(self, keeper: &dyn Keeper) -> &'static str {
+    fn words(self, recording: &Recording<'_>) -> &'static str {
         match self {
             Self::GoOn => "Go on",
             Self::Keep(After::Leave) => "Keep this run under a name, and leave",
             Self::Keep(After::GoOn) => "Keep this run under a name",
             Self::Map => "Look at the map of this run",
             Self::Again => "Play again",
-            Self::Leave => match keeper.holder() {
-                Holder::Guest if keeper.can_adopt() => "Leave: nothing of this run is kept",
-                Holder::Guest | Holder::Learner(_) => "Leave",
+            Self::Leave => match recording.owner() {
+                RecordOwner::Guest if recording.can_save_as() => "Leave: nothing of this run is kept",
+                RecordOwner::Guest | RecordOwner::Learner(_) => "Leave",
             },
         }
     }
 }
 
 /// Returns the possible actions at the end; the first one changes nothing.
-pub(super) fn at_the_end(keeper: &dyn Keeper) -> Vec<Item> {
-    let keep = (*keeper.holder() == Holder::Guest && keeper.can_adopt()).then_some(Item::Keep(After::GoOn));
+pub(super) fn at_the_end(recording: &Recording<'_>) -> Vec<Item> {
+    let keep = (*recording.owner() == RecordOwner::Guest && recording.can_save_as()).then_some(Item::Keep(After::GoOn));
     keep.into_iter().chain([Item::Map, Item::Again, Item::Leave]).collect()
 }
 
 /// Returns the possible actions when leaving.
-pub(super) fn instead(keeper: &dyn Keeper) -> Vec<Item> {
-    let keep = keeper.can_adopt().then_some(Item::Keep(After::Leave));
+pub(super) fn instead(recording: &Recording<'_>) -> Vec<Item> {
+    let keep = recording.can_save_as().then_some(Item::Keep(After::Leave));
     [Item::GoOn].into_iter().chain(keep).chain([Item::Leave]).collect()
 }
 
 /// Returns a page with a menu.
-pub(super) fn menu(title: &str, parts: Vec<Part>, items: &[Item], keeper: &dyn Keeper) -> Sheet {
-    let label = |item: &Item| vec![Words { text: item.words(keeper).to_owned(), ..Words::default() }];
+pub(super) fn menu(title: &str, parts: Vec<Part>, items: &[Item], recording: &Recording<'_>) -> Sheet {
+    let label = |item: &Item| vec![Words { text: item.words(recording).to_owned(), ..Words::default() }];
     let options = items.iter().map(|item| Choice { label: label(item), ..Choice::default() }).collect();
     Sheet { title: title.to_owned(), parts, options, menu: true, ..Sheet::default() }
 }

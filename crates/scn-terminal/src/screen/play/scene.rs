@@ -3,6 +3,7 @@
 use super::super::part::{Line, Part};
 use super::super::sheet::{Choice, Command, Sheet};
 use scn_run::{ChoiceView, HintView, Lock, Passage, Progress, Scene, Session, Text, ended_words, result_word, titled};
+use scn_text::counted;
 use scn_text::styled::Role;
 
 /// How the scene was reached: the label of the last choice, and whether the timer made it.
@@ -125,9 +126,9 @@ fn without_limit(scene: &Scene) -> Option<String> {
     }
     let (number, seconds) =
         scene.on_offer().zip(1..).find_map(|(view, number)| view.after.map(|seconds| (number, seconds)))?;
-    let unit = if seconds == 1 { "second" } else { "seconds" };
+    let limit = counted(seconds, "second");
     Some(format!(
-        "Note: this situation has a time limit of {seconds} {unit}, after which choice {number} is taken. Time limits are off: \
+        "Note: this situation has a time limit of {limit}, after which choice {number} is taken. Time limits are off: \
          take your time."
     ))
 }

@@ -65,11 +65,11 @@ proptest! {
         ascii in any::<bool>(),
         limits_off in any::<bool>(),
     ) {
-        let holder = if learner { Holder::Learner("Thandi".to_owned()) } else { Holder::Guest };
-        let mut keeper = Memory { fails, ..Memory::of(holder) };
+        let owner = if learner { RecordOwner::Learner("Thandi".to_owned()) } else { RecordOwner::Guest };
+        let mut memory = Memory { fails, ..Memory::of(owner) };
         let setting = Setting { look: Look { colour: learner, ascii }, limits_off, ..setting() };
         let mut at = size(columns, rows);
-        let events = on_screen(&mut keeper, setting, at, |screen| {
+        let events = on_screen(&mut memory, setting, at, |screen| {
             check(screen, at)?;
             for deed in &deeds {
                 match *deed {
@@ -90,9 +90,9 @@ proptest! {
         })?;
         // The recorded events are a prefix of the events, and all of them if the last call
         // succeeded.
-        prop_assert!(events.starts_with(&keeper.kept), "{events:?}\n{:?}", keeper.kept);
-        if keeper.holder != Holder::Guest && keeper.fails == 0 && fails == 0 {
-            prop_assert_eq!(events, keeper.kept);
+        prop_assert!(events.starts_with(&memory.recorded), "{events:?}\n{:?}", memory.recorded);
+        if memory.owner != RecordOwner::Guest && memory.fails == 0 && fails == 0 {
+            prop_assert_eq!(events, memory.recorded);
         }
     }
 

@@ -9,8 +9,8 @@ fn shot(screen: &Screen<'_, '_>, what: &str) -> String {
 
 /// Plays through the story, with a snapshot of every kind of page.
 fn through(at: Size, look: Look) -> String {
-    let mut keeper = Memory::of(Holder::Guest);
-    on_screen(&mut keeper, Setting { look, ..setting() }, at, |screen| {
+    let mut memory = Memory::of(RecordOwner::Guest);
+    on_screen(&mut memory, Setting { look, ..setting() }, at, |screen| {
         let mut out = shot(screen, "the start");
         press(screen, "vvvvv>>h");
         out += &shot(screen, "choices, one locked, and a hint");

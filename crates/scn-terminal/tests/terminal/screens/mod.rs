@@ -7,7 +7,9 @@ mod runs;
 
 use std::time::Duration;
 
-use scn_run::{Event, Holder, KeepError, Keeper, Playable, Session};
+use scn_run::{
+    Attempt, Event, Events, Part, Playable, RecordError, RecordOwner, Recorder, Recording, Session, Stories,
+};
 use scn_terminal::screen::{Face, Key, Look, Screen, Setting, Size};
 
 use super::neighbour;
@@ -22,56 +24,76 @@ fn size(columns: usize, rows: usize) -> Size {
     Size { columns, rows }
 }
 
-/// Records events in memory; can be made to fail.
+/// Records events in memory, and fails as often as it is set to.
 #[derive(Debug)]
 struct Memory {
-    holder: Holder,
-    kept: Vec<Event>,
+    owner: RecordOwner,
+    recorded: Vec<Event>,
+    /// What a guest did so far.
+    guests: Vec<Event>,
     fails: u32,
 }
 
 impl Memory {
-    fn of(holder: Holder) -> Self {
-        Self { holder, kept: Vec::new(), fails: 0 }
+    fn of(owner: RecordOwner) -> Self {
+        Self { owner, recorded: Vec::new(), guests: Vec::new(), fails: 0 }
     }
 
-    fn settle(&mut self) -> Result<(), KeepError> {
+    fn settle(&mut self) -> Result<(), RecordError> {
         match self.fails.checked_sub(1) {
             Some(left) => {
                 self.fails = left;
-                Err(KeepError("the disk is full".to_owned()))
+                Err(RecordError("the disk is full".to_owned()))
             }
             None => Ok(()),
         }
     }
 }
 
-impl Keeper for Memory {
-    fn holder(&self) -> &Holder {
-        &self.holder
+impl Recorder for Memory {
+    fn owner(&self) -> &RecordOwner {
+        &self.owner
     }
 
-    fn keep(&mut self, events: &[Event]) -> Result<(), KeepError> {
+    fn begin(&mut self, part: &Part) -> String {
+        part.id().to_owned()
+    }
+
+    fn record(&mut self, _: &str, from: usize, events: Events<'_>) -> Result<(), RecordError> {
+        let Events::Scenario(events) = events else { unreachable!("{events:?} of a run") };
         self.settle()?;
-        if self.holder != Holder::Guest {
-            self.kept.extend_from_slice(events);
-        }
+        let log = if self.owner.is_guest() { &mut self.guests } else { &mut self.recorded };
+        assert_eq!(from, log.len(), "nothing is left out or given twice");
+        log.extend_from_slice(events);
         Ok(())
     }
 
-    fn adopt(&mut self, name: &str, events: &[Event]) -> Result<(), KeepError> {
+    fn save_as(&mut self, name: &str) -> Result<(), RecordError> {
         self.settle()?;
-        self.holder = Holder::Learner(name.to_owned());
-        self.kept = events.to_vec();
+        self.owner = RecordOwner::Learner(name.to_owned());
+        self.recorded = std::mem::take(&mut self.guests);
         Ok(())
     }
 
-    fn way_back(&self) -> Option<String> {
-        self.holder.learner().map(|name| format!("scn play --learner {name}"))
-    }
-
-    fn can_adopt(&self) -> bool {
+    fn can_save_as(&self) -> bool {
         true
+    }
+
+    fn resume_command(&self) -> Option<String> {
+        self.owner.learner().map(|name| format!("scn play --learner {name}"))
+    }
+
+    fn attempts(&self) -> &[Attempt] {
+        &[]
+    }
+
+    fn stories(&self) -> &Stories {
+        static NONE: Stories = Stories::new();
+        &NONE
+    }
+
+    fn seed(&mut self) -> u64 {
+        7
     }
 }
 
@@ -93,12 +115,13 @@ fn press(screen: &mut dyn Face, keys: &str) {
     }
 }
 
-/// Starts the story on a screen with a recorder, and passes the screen to `with`.
-fn on_screen<T>(keeper: &mut Memory, setting: Setting, size: Size, with: impl FnOnce(&mut Screen<'_, '_>) -> T) -> T {
+/// Starts the story on a screen, with a recorder, and gives it to `with`.
+fn on_screen<T>(memory: &mut Memory, setting: Setting, size: Size, with: impl FnOnce(&mut Screen<'_, '_>) -> T) -> T {
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let session = Session::start(&playable, 7, None);
-    let mut screen = Screen::new(session, keeper, setting, size);
+    let recording = Recording::begin_run(memory, &session);
+    let mut screen = Screen::new(session, recording, setting, size);
     with(&mut screen)
 }
 

@@ -22,12 +22,12 @@ fn names(events: &[Event]) -> Vec<&'static str> {
 }
 
 fn learner() -> Memory {
-    Memory::of(Holder::Learner("Thandi".to_owned()))
+    Memory::of(RecordOwner::Learner("Thandi".to_owned()))
 }
 
 /// Presses keys from the start; returns the result, whether the screen is over, and the whole page.
-fn pressed(keeper: &mut Memory, keys: &str) -> (Played, bool, String) {
-    on_screen(keeper, setting(), size(80, 24), |screen| {
+fn pressed(memory: &mut Memory, keys: &str) -> (Played, bool, String) {
+    on_screen(memory, setting(), size(80, 24), |screen| {
         press(screen, keys);
         (screen.played(), screen.is_over(), all(screen, 80))
     })
@@ -35,11 +35,11 @@ fn pressed(keeper: &mut Memory, keys: &str) -> (Played, bool, String) {
 
 #[test]
 fn undone_choices_stay_in_the_record_and_count_for_nothing() {
-    let mut keeper = learner();
-    let (played, over, shown) = pressed(&mut keeper, "3bb");
+    let mut memory = learner();
+    let (played, over, shown) = pressed(&mut memory, "3bb");
     assert!(!over);
     assert_eq!(names(&played.events), ["started", "shown", "chosen", "resolved", "shown", "undone", "shown"]);
-    assert_eq!(played.events, keeper.kept);
+    assert_eq!(played.events, memory.recorded);
     assert!(shown.contains("This is the start: there is nothing to undo.") && shown.contains("Decision 1"), "{shown}");
     let (_, _, shown) = pressed(&mut learner(), "3b");
     assert!(shown.contains("Undone: “Ask to speak with Mrs Dlamini herself.”"), "{shown}");
@@ -61,8 +61,8 @@ fn the_map_tells_nothing_of_what_lies_ahead() {
 
 #[test]
 fn the_clock_takes_its_choice_and_stands_still_on_other_pages() {
-    let mut keeper = learner();
-    on_screen(&mut keeper, setting(), size(80, 24), |screen| {
+    let mut memory = learner();
+    on_screen(&mut memory, setting(), size(80, 24), |screen| {
         assert!(!screen.is_timed(), "the first situation has no time limit");
         press(screen, "32");
         assert!(screen.is_timed());
@@ -84,13 +84,13 @@ fn the_clock_takes_its_choice_and_stands_still_on_other_pages() {
         assert!(screen.frame().plain().contains("Time is up: “Ask everything on the form.” was taken."));
         assert!(all(screen, 80).contains("Time ran out: Ask everything on the form."));
     });
-    assert_eq!(names(&keeper.kept)[8..], ["timed", "resolved", "shown", "shown", "ended"]);
+    assert_eq!(names(&memory.recorded)[8..], ["timed", "resolved", "shown", "shown", "ended"]);
 }
 
 #[test]
 fn without_time_limits_no_clock_runs_and_it_is_said() {
-    let mut keeper = learner();
-    on_screen(&mut keeper, Setting { limits_off: true, ..setting() }, size(80, 24), |screen| {
+    let mut memory = learner();
+    on_screen(&mut memory, Setting { limits_off: true, ..setting() }, size(80, 24), |screen| {
         assert!(all(screen, 80).contains("Time limits are off."));
         press(screen, "32");
         assert!(!screen.is_timed());
@@ -102,8 +102,8 @@ fn without_time_limits_no_clock_runs_and_it_is_said() {
 
 #[test]
 fn a_hint_is_about_the_choice_marked_or_the_situation() {
-    let mut keeper = learner();
-    on_screen(&mut keeper, setting(), size(80, 40), |screen| {
+    let mut memory = learner();
+    on_screen(&mut memory, setting(), size(80, 40), |screen| {
         press(screen, "h");
         assert!(screen.frame().plain().contains("\n  Hint: Who is the account holder?\n"));
         press(screen, "hhhhh");
@@ -111,16 +111,16 @@ fn a_hint_is_about_the_choice_marked_or_the_situation() {
         press(screen, "3b");
         assert!(all(screen, 80).contains("Hint: Who is the account holder?"), "a hint that was shown is shown again");
     });
-    assert!(names(&keeper.kept).contains(&"hinted"));
+    assert!(names(&memory.recorded).contains(&"hinted"));
 }
 
 #[test]
 fn saving_ends_the_run_and_says_the_way_back() {
-    let mut keeper = learner();
-    let (played, over, _) = pressed(&mut keeper, "3s");
+    let mut memory = learner();
+    let (played, over, _) = pressed(&mut memory, "3s");
     assert!(over);
     assert_eq!(played.finish, Finish::Quit);
-    assert_eq!(names(&keeper.kept)[5..], ["saved", "ended"]);
+    assert_eq!(names(&memory.recorded)[5..], ["saved", "ended"]);
     let account = on_screen(&mut learner(), setting(), size(80, 24), |screen| {
         press(screen, "3s");
         screen.account(80).plain()
@@ -131,16 +131,16 @@ fn saving_ends_the_run_and_says_the_way_back() {
 
 #[test]
 fn a_guest_is_asked_for_a_name_when_saving_and_before_a_run_is_lost() {
-    let mut keeper = Memory::of(Holder::Guest);
-    let (_, over, shown) = pressed(&mut keeper, "3s.");
+    let mut memory = Memory::of(RecordOwner::Guest);
+    let (_, over, shown) = pressed(&mut memory, "3s.");
     assert!(!over && shown.contains("Type a name, or press Escape to go back."), "{shown}");
-    let (played, over, _) = pressed(&mut keeper, "3sThandi.");
+    let (played, over, _) = pressed(&mut memory, "3sThandi.");
     assert!(over);
-    assert_eq!(keeper.holder, Holder::Learner("Thandi".to_owned()));
-    assert_eq!(keeper.kept, played.events);
-    assert_eq!(names(&keeper.kept)[5..], ["saved", "ended"]);
+    assert_eq!(memory.owner, RecordOwner::Learner("Thandi".to_owned()));
+    assert_eq!(memory.recorded, played.events);
+    assert_eq!(names(&memory.recorded)[5..], ["saved", "ended"]);
 
-    let guest = || Memory::of(Holder::Guest);
+    let guest = || Memory::of(RecordOwner::Guest);
     let (_, over, _) = pressed(&mut guest(), "q");
     assert!(over, "nothing is lost before the first choice");
     let (_, over, shown) = pressed(&mut guest(), "3q");
@@ -151,58 +151,58 @@ fn a_guest_is_asked_for_a_name_when_saving_and_before_a_run_is_lost() {
     let (played, over, _) = pressed(&mut guest(), "3q3");
     assert!(over);
     assert_eq!(played.events.last(), Some(&Event::Ended(Ended::Left { at: "corridor".into() })));
-    let mut keeper = guest();
-    let (played, over, _) = pressed(&mut keeper, "3q2Thandi.");
+    let mut memory = guest();
+    let (played, over, _) = pressed(&mut memory, "3q2Thandi.");
     assert!(over);
-    assert_eq!(keeper.kept, played.events);
+    assert_eq!(memory.recorded, played.events);
 }
 
 #[test]
 fn a_learner_leaves_without_a_question_and_loses_nothing() {
-    let mut keeper = learner();
-    let (played, over, _) = pressed(&mut keeper, "3q");
+    let mut memory = learner();
+    let (played, over, _) = pressed(&mut memory, "3q");
     assert!(over);
-    assert_eq!(keeper.kept, played.events);
+    assert_eq!(memory.recorded, played.events);
 }
 
 #[test]
 fn what_could_not_be_kept_is_said_and_kept_with_the_next_step() {
-    let mut keeper = Memory { fails: 2, ..learner() };
-    on_screen(&mut keeper, setting(), size(80, 24), |screen| {
+    let mut memory = Memory { fails: 2, ..learner() };
+    on_screen(&mut memory, setting(), size(80, 24), |screen| {
         assert!(screen.frame().plain().contains("Not kept: the disk is full."));
         press(screen, "3");
         assert!(screen.frame().plain().contains("Not kept: the disk is full."));
         press(screen, "2");
         assert!(!screen.frame().plain().contains("Not kept"));
     });
-    assert_eq!(names(&keeper.kept)[..5], ["started", "shown", "chosen", "resolved", "shown"]);
-    assert_eq!(keeper.kept.len(), 8);
+    assert_eq!(names(&memory.recorded)[..5], ["started", "shown", "chosen", "resolved", "shown"]);
+    assert_eq!(memory.recorded.len(), 8);
 
-    let mut keeper = Memory { fails: 9, ..learner() };
-    let (_, over, shown) = pressed(&mut keeper, "3s");
+    let mut memory = Memory { fails: 9, ..learner() };
+    let (_, over, shown) = pressed(&mut memory, "3s");
     assert!(!over && shown.contains("Not kept"), "what is not safe is not left: {shown}");
-    let (_, over, shown) = pressed(&mut keeper, "3q");
+    let (_, over, shown) = pressed(&mut memory, "3q");
     assert!(!over && shown.contains("Leave the run?"), "{shown}");
 }
 
 #[test]
 fn an_interrupted_run_is_left_and_kept() {
-    let mut keeper = learner();
-    let played = on_screen(&mut keeper, setting(), size(80, 24), |screen| {
+    let mut memory = learner();
+    let played = on_screen(&mut memory, setting(), size(80, 24), |screen| {
         press(screen, "3");
         screen.interrupt();
         assert!(screen.is_over());
         screen.played()
     });
     assert_eq!(played.finish, Finish::Interrupted);
-    assert_eq!(played.events, keeper.kept);
+    assert_eq!(played.events, memory.recorded);
     assert_eq!(names(&played.events).last(), Some(&"ended"));
 }
 
 #[test]
 fn after_the_ending_comes_the_debrief_and_the_run_can_be_kept_or_played_again() {
-    let mut keeper = Memory::of(Holder::Guest);
-    on_screen(&mut keeper, setting(), size(80, 400), |screen| {
+    let mut memory = Memory::of(RecordOwner::Guest);
+    on_screen(&mut memory, setting(), size(80, 400), |screen| {
         press(screen, "322");
         let shown = screen.frame().plain();
         assert!(shown.contains("Result: passed") && !shown.contains("upholds"), "the outcome comes first: {shown}");
@@ -217,23 +217,24 @@ fn after_the_ending_comes_the_debrief_and_the_run_can_be_kept_or_played_again() 
         assert!(screen.is_over() && screen.again());
         assert!(matches!(screen.played().finish, Finish::Ended(_)));
     });
-    assert_eq!(names(&keeper.kept).last(), Some(&"ended"));
+    assert_eq!(names(&memory.recorded).last(), Some(&"ended"));
 }
 
 #[test]
 fn a_run_that_was_resumed_says_what_has_changed() {
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
-    let mut keeper = learner();
-    let (played, _, _) = pressed(&mut keeper, "3s");
+    let mut memory = learner();
+    let (played, _, _) = pressed(&mut memory, "3s");
     let picked = pick_up(&playable, &played.events, None).expect("it can go on");
     let told = vec!["The scenario has changed since.".to_owned()];
     let count = played.events.len();
-    let mut screen = Screen::new(picked.session, &mut keeper, Setting { told, ..setting() }, size(80, 24));
+    let recording = Recording::resume_run(&mut memory, "neighbour".to_owned(), &picked.session);
+    let mut screen = Screen::new(picked.session, recording, Setting { told, ..setting() }, size(80, 24));
     let shown = screen.frame().plain();
     assert!(shown.contains("The scenario has changed since.") && shown.contains("Decision 2"), "{shown}");
     press(&mut screen, "b");
     assert!(screen.frame().plain().contains("Undone: “Ask to speak with Mrs Dlamini herself.”"));
     drop(screen);
-    assert_eq!(names(&keeper.kept)[count..], ["resumed", "shown", "undone", "shown"]);
+    assert_eq!(names(&memory.recorded)[count..], ["resumed", "shown", "undone", "shown"]);
 }

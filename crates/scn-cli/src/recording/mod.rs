@@ -1,7 +1,6 @@
-//! The location of the records, and the types that keep the record of a run or a course.
+//! Where records are kept, and the recorder of what a learner does.
 
-mod course;
-mod keeper;
+mod learner;
 mod packs;
 mod resumed;
 
@@ -15,8 +14,7 @@ use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::home::data_folder;
-pub(crate) use course::{CourseRecords, course_arguments};
-pub(crate) use keeper::{Played, RunKeeper};
+pub(crate) use learner::{LearnerRecords, Subject, course_arguments};
 pub(crate) use packs::{FoundRecords, Who, stories, who};
 pub(crate) use resumed::resumed;
 

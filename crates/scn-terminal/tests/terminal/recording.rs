@@ -1,6 +1,6 @@
-//! Recording a run while it is played in line mode.
+//! The record of a run, as it grows while it is played in lines.
 
-use scn_run::{Event, Holder, Playable, pick_up};
+use scn_run::{Event, Playable, RecordOwner, Recording, pick_up};
 use scn_story::RunResult;
 use scn_terminal::{Options, play};
 
@@ -48,8 +48,9 @@ fn a_run_that_is_saved_is_left_and_can_be_picked_up() {
     let picked = pick_up(&playable, &notebook.events, Some("Thandi")).expect("it was left");
     let before = notebook.events.len();
     let mut output = Vec::new();
+    let recording = Recording::resume_run(&mut notebook, "neighbour".to_owned(), &picked.session);
     let played =
-        play(picked.session, &at_a_terminal(), &mut notebook, &mut &b"read\n"[..], &mut output).expect("it is played");
+        play(picked.session, &at_a_terminal(), recording, &mut &b"read\n"[..], &mut output).expect("it is played");
     assert_eq!(played.finish, Finish::Ended(RunResult::Failed));
     assert_eq!(notebook.events, played.events, "what was kept before is not kept twice");
     assert!(matches!(notebook.events.get(before), Some(Event::Resumed { kept: 1, .. })), "{:?}", notebook.events);
@@ -60,7 +61,7 @@ fn a_guest_can_give_a_name_in_the_middle_and_at_the_end() {
     let mut notebook = Notebook::guest();
     let (played, written) = kept(&neighbour(), &at_a_terminal(), &mut notebook, b"hurry\ns\n\ns\nnobody\nThandi\n");
     assert_eq!(notebook.events, played.expect("it is played").events, "what happened before the name is kept too");
-    assert_eq!(notebook.holder, Holder::Learner("Thandi".into()));
+    assert_eq!(notebook.owner, RecordOwner::Learner("Thandi".into()));
     assert!(written.contains("It could not be kept: this name cannot be had."), "{written}");
 
     let mut notebook = Notebook::guest();

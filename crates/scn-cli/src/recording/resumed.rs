@@ -2,6 +2,7 @@
 
 use scn_run::{Dropped, PickedUp, Playable};
 use scn_story::{Scenario, Span, Story};
+use scn_text::counted;
 
 /// Returns the sentences to show before a run is resumed, in order. `before` is the story in which
 /// the run was left; it supplies the labels of choices that no longer exist.
@@ -37,8 +38,7 @@ pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Op
         ([first, more @ ..], _) => {
             let after = match more.len() {
                 0 => String::new(),
-                1 => ", and 1 choice after it".to_owned(),
-                many => format!(", and {many} choices after it"),
+                many => format!(", and {} after it", counted(many, "choice")),
             };
             let why = if first.is_undecided() {
                 "since it cannot be decided which choice that is now"
