@@ -15,8 +15,8 @@ pub(crate) use certificate::{
 };
 pub(crate) use report::ReportArgs;
 
-/// Describes the exit status, below the help text and in the manual page.
-const EXIT_STATUS: &str = "Exit status: 0 nothing to report, 1 something was found at the level asked, 2 wrong usage or trouble with files, 130 after Ctrl-C.";
+/// Names the guide and describes the exit status, below the help text and in the manual page.
+const EXIT_STATUS: &str = "New to scn? `scn explain guide` teaches the language by building one scenario.\n\nExit status: 0 if there is nothing to report, 1 if something was found at the requested level, 2 for wrong usage or trouble with files, 130 after Ctrl-C.";
 
 /// Compile, prove and play training scenarios
 #[derive(Debug, Parser)]
@@ -69,8 +69,7 @@ pub(crate) enum Command {
     Ids(RewriteArgs),
     /// Create a new pack that passes `scn check` and can be played
     New(NewArgs),
-    /// Explain a finding or the lines of `scn play --events` in detail; without a name, list all
-    /// findings
+    /// Explain a finding, a keyword or a term of the language; without a name, list all findings
     Explain(ExplainArgs),
     /// Create or show the key that signs certificates
     Key(KeyArgs),
@@ -462,7 +461,8 @@ pub(crate) struct NewArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ExplainArgs {
-    /// The name of a finding, such as `dead-end`, or `events` for the lines of `scn play --events`
+    /// A finding such as `dead-end`, a keyword such as `Choice`, a term such as `coverage`,
+    /// `guide` for the guide for authors, or `events` for the lines of `scn play --events`
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
 }

@@ -9,6 +9,7 @@ mod file;
 mod finding;
 mod mend;
 mod nearest;
+mod reference;
 mod run;
 
 pub use catalogue::{Family, Name, Severity, Stands};
@@ -16,4 +17,5 @@ pub use file::{FileId, Place, Position, SourceFile, Sources, Span};
 pub use finding::{Edit, Finding, Fix, Related};
 pub use mend::{Mended, Refused, Seen, Which, edited, mend};
 pub use nearest::{nearest, one_slip};
+pub use reference::{keywords, term_page};
 pub use run::RunStep;

@@ -1,9 +1,9 @@
-//! `scn explain`.
+//! `scn explain`: the page of a finding, of a keyword or term of the language, or of the events.
 
 use std::fmt::Write;
 
 use scn_run::{events_page, events_schema};
-use scn_source::{Name, nearest};
+use scn_source::{Name, keywords, nearest, term_page};
 
 use crate::args::{Color, ExplainArgs};
 use crate::failure::Failure;
@@ -16,7 +16,10 @@ const EVENTS: &str = "events";
 /// The name of the JSON Schema of these lines.
 const EVENTS_SCHEMA: &str = "events-schema";
 
-/// Shows the page of a finding or of the events, or lists all findings.
+/// The name of the guide for authors.
+const GUIDE: &str = "guide";
+
+/// Shows the page of a finding, a keyword, a term or the events, or lists all findings.
 pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     let screen = Screen::stdout(color);
     let Some(written) = &args.name else {
@@ -26,11 +29,14 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     let page = match written.trim() {
         EVENTS_SCHEMA => return print_exactly(&events_schema()).map(|()| 0),
         EVENTS => Some(events_page()),
+        GUIDE => Some(include_str!("../../../../examples/GUIDE.md")),
         name => Name::from_str_exact(name).map(Name::page),
     };
+    let page = page.map(str::to_owned).or_else(|| term_page(written));
     let Some(page) = page else {
-        let failure = Failure::new(format!("there is no finding named `{written}`"));
-        return Err(match nearest(written, Name::ALL.iter().map(|name| name.as_str()).chain([EVENTS])) {
+        let failure = Failure::new(format!("there is no finding, keyword or term `{written}`"));
+        let known = Name::ALL.iter().map(|name| name.as_str()).chain([EVENTS, GUIDE]).chain(keywords());
+        return Err(match nearest(written, known) {
             Some(near) => failure.help(format!("did you mean `{near}`? `scn explain` lists all")),
             None => failure.help(match akin(written).as_slice() {
                 [] => "`scn explain` lists all".to_owned(),
@@ -44,7 +50,7 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
         unicode: screen.unicode,
         ..scn_report::Options::default()
     };
-    print_exactly(&scn_report::explain(page, &options))?;
+    print_exactly(&scn_report::explain(&page, &options))?;
     Ok(0)
 }
 
@@ -72,7 +78,7 @@ fn list(columns: Option<usize>) -> String {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{:widest$}  {severity:7}  {summary}", name.as_str());
     }
-    let more = "`scn explain NAME` explains one of them at length, with an example. `scn explain events` describes the lines of `scn play --events`.";
+    let more = "`scn explain NAME` explains one of them at length, with an example, and so does `scn explain Choice` for each keyword and `scn explain coverage` for a term of the language. `scn explain events` describes the lines of `scn play --events`.";
     let lines = prose(more, columns.unwrap_or(usize::MAX), "", "");
     text.push_str(&format!("\n{}\n", lines.join("\n")));
     text

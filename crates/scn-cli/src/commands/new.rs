@@ -49,7 +49,7 @@ pub(crate) fn run(args: &NewArgs) -> Result<u8, Failure> {
     let place = if typed.is_empty() { ", to be run in that folder" } else { "" };
     let first = dir.join("first-scenario.scn").display().to_string();
     print(&format!(
-        "Made the pack `{name}` in {shown}:\n\n  scn check{typed}    proves what can be said of every run{place}\n  scn play{typed}     plays it{place}\n\nThe files say in comments what each line does. Start with {}.\n",
+        "Made the pack `{name}` in {shown}:\n\n  scn check{typed}    proves what can be said of every run{place}\n  scn play{typed}     plays it{place}\n\nThe files say in comments what each line does. Start with {}. `scn explain guide` teaches the language.\n",
         scn_text::named(&first)
     ))?;
     Ok(0)

@@ -397,7 +397,7 @@ mod output {
         run(here.path(), &["check", "--format", "xml"]).is(2, &["[possible values: fancy, plain, short, json,"]);
         run(here.path(), &["check", "--states", "0"]).is(2, &["a proof needs at least 1 state"]);
         run(here.path(), &["explain", "deadend"])
-            .is(2, &["there is no finding named `deadend`", "did you mean `dead-end`?"]);
+            .is(2, &["there is no finding, keyword or term `deadend`", "did you mean `dead-end`?"]);
         run(here.path(), &["explain", "unknown-nam"]).is(2, &["there is `unknown-instruction`, `unknown-speaker`"]);
         run(here.path(), &["explain", "xyz"]).is(2, &["help: `scn explain` lists all"]);
         run(here.path(), &["\u{1b}[2J"]).is(2, &["unrecognized subcommand"]);
