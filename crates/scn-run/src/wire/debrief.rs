@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::scene::{BlockView, blocks};
-use crate::debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Vote};
+use crate::debrief::{Band, Debrief, Decision, Given, Judgement, Profile, Vote};
 use crate::event::is_false;
+use crate::phrases::debrief::CLOSING;
 use crate::session::Spread;
 use crate::text::Text;
 
