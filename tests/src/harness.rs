@@ -10,37 +10,20 @@ mod compare;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use scn_source::{Finding, Name};
+use scn_source::{Family, Finding, Name};
 
 use crate::markdown::{self, Block};
 use frame::Frame;
 use pack::{Media, Pack};
 use play::{Played, play, read_run};
 
-/// The lints about the writing, and the one about the name of a manifest. Each counts only in its
-/// own suite and on its own page, since a text about something else need not be well written.
-pub const CRAFT: &[&str] = &[
-    "longest-answer",
-    "answer-position",
-    "content-blind",
-    "single-choice",
-    "too-many-choices",
-    "uneven-choices",
-    "duplicate-choices",
-    "all-of-the-above",
-    "negative-question",
-    "absolute-words",
-    "principle-echo",
-    "flat-choices",
-    "missing-reason",
-    "telling-first",
-    "perfect-answer",
-    "no-way-back",
-    "reading-level",
-    "long-sentence",
-    "thin-principle",
-    "missing-name",
-];
+/// Whether a finding counts in its own suite and on its own page only, since what is about something
+/// else need not be written well: the lints about the writing, and that a manifest has a name. Those
+/// about quizzes count everywhere.
+#[must_use]
+pub fn is_lint(name: Name) -> bool {
+    name.is_about_writing() && name.family() != Family::Quizzes
+}
 
 const KEYS: &[&str] = &[
     "in", "finds", "at", "ignores", "fix", "states", "coverage", "as", "file", "run", "ends", "stands", "offers",
@@ -132,7 +115,7 @@ pub fn packs(path: &str) -> Result<Vec<(String, Pack)>, String> {
 
 /// Returns whether a finding counts in a document.
 fn counts(document: &str, name: &str) -> bool {
-    !CRAFT.contains(&name) || document.ends_with(&format!("/{name}.md"))
+    !Name::from_str_exact(name).is_some_and(is_lint) || document.ends_with(&format!("/{name}.md"))
 }
 
 fn known_name(name: &str) -> Option<&'static str> {

@@ -12,7 +12,7 @@ use scn_prover::{Least, Level, Limits, early, prove};
 use scn_source::{Finding, Name, SourceFile, Sources};
 use scn_story::{Block, Keep, Machine, NodeIx, PrincipleIx, Scenario, Site, Span, Story, When};
 use scn_tests::brute::{ChoiceName, Facts, Kept, Moments, OutcomeName, Pick, Run, explore, failing, kept, traps};
-use scn_tests::harness::CRAFT;
+use scn_tests::harness::is_lint;
 use scn_tests::random;
 use scn_tests::survey::number;
 
@@ -147,7 +147,7 @@ fn is_unseen(facts: &Facts<'_>, site: Site, wanted: bool) -> bool {
 fn found(findings: &[Finding]) -> Found {
     let mut found = Found::new();
     for finding in findings {
-        let is_counted = !CRAFT.contains(&finding.name.as_str());
+        let is_counted = !is_lint(finding.name);
         if is_counted && !matches!(finding.name, Name::UnusedVariable | Name::NeverSet) {
             let no_run_of_its_own =
                 finding.message.contains("to be possible") || finding.message.contains("go on for ever");

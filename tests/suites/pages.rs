@@ -3,7 +3,7 @@
 
 use scn_source::Name;
 use scn_tests::harness::pack::{Pack, Result as Checked};
-use scn_tests::harness::{CRAFT, indented};
+use scn_tests::harness::{indented, is_lint};
 use scn_tests::markdown::{self, Block};
 
 const FOLDER: &str = "crates/scn-source/pages";
@@ -24,7 +24,7 @@ fn check(block: &Block) -> Result<Checked, String> {
 /// Returns the findings in a block of the page of `name`. Lints about the writing count only on
 /// their own pages.
 fn found(block: &Block, name: Name) -> Result<Vec<String>, String> {
-    let is_counted = |found: &Name| *found == name || !CRAFT.contains(&found.as_str());
+    let is_counted = |found: &Name| *found == name || !is_lint(*found);
     let findings = check(block)?.checked.findings;
     Ok(findings.iter().map(|finding| finding.name).filter(is_counted).map(|name| name.to_string()).collect())
 }

@@ -25,8 +25,46 @@ impl Severity {
     }
 }
 
+/// What a finding is about. The crates that look for it go by this, and so do the lists of the
+/// reference and of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// The form of a line: found in one file, before anything is known of its names.
+    Form,
+    /// `scn.toml`.
+    Manifest,
+    /// What names stand for: declarations, types, numbers.
+    Names,
+    /// How the parts of a scenario fit together, by what is written.
+    Structure,
+    /// Pictures, sound and film.
+    Media,
+    /// Quizzes. Those that are no error are about the writing.
+    Quizzes,
+    /// What runs do, or do not: found only where runs can be followed.
+    Runs,
+    /// Principles, by what is written in the whole pack.
+    Principles,
+    /// Comments that suppress findings.
+    Suppression,
+    /// The writing, in any language.
+    Writing,
+    /// The writing, by lists of words: off for languages without a list.
+    Wording,
+}
+
+/// The place that a finding has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stands {
+    /// At the start of the line or header of what it is about as a whole, after the bracket of a
+    /// body line.
+    Line,
+    /// At the words that it is about.
+    Words,
+}
+
 macro_rules! catalogue {
-    ($($variant:ident $name:literal $severity:ident,)*) => {
+    ($($variant:ident $name:literal $severity:ident $family:ident $stands:ident $when:literal,)*) => {
         /// The name of a finding. Names are stable: CI scripts, editors and `scn.toml` rely on
         /// them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +87,24 @@ macro_rules! catalogue {
                 match self { $(Self::$variant => Severity::$severity,)* }
             }
 
+            /// What it is about.
+            #[must_use]
+            pub fn family(self) -> Family {
+                match self { $(Self::$variant => Family::$family,)* }
+            }
+
+            /// The place that it has.
+            #[must_use]
+            pub fn stands(self) -> Stands {
+                match self { $(Self::$variant => Stands::$stands,)* }
+            }
+
+            /// When exactly it is reported, as the reference says it.
+            #[must_use]
+            pub fn when(self) -> &'static str {
+                match self { $(Self::$variant => $when,)* }
+            }
+
             /// Returns the Markdown page for this name, as shown by `scn explain`.
             #[must_use]
             pub fn page(self) -> &'static str {
@@ -58,94 +114,234 @@ macro_rules! catalogue {
     };
 }
 
+// Variant, name, severity, family, place, and when exactly it is reported. `.ci/bless` writes the
+// lists of the reference and of the tests anew after a change.
 catalogue! {
-    UnknownInstruction "unknown-instruction" Error,
-    MisplacedInstruction "misplaced-instruction" Error,
-    MalformedLine "malformed-line" Error,
-    MissingColon "missing-colon" Error,
-    BadHeader "bad-header" Error,
-    BadId "bad-id" Error,
-    BadCast "bad-cast" Error,
-    BadBracket "bad-bracket" Error,
-    BadCondition "bad-condition" Error,
-    BadChange "bad-change" Error,
-    BadValue "bad-value" Error,
-    BadRating "bad-rating" Error,
-    BadTarget "bad-target" Error,
-    BadPromise "bad-promise" Error,
-    MissingLine "missing-line" Error,
-    UnclearBranch "unclear-branch" Error,
-    ForeignSyntax "foreign-syntax" Error,
-    BadCharacter "bad-character" Error,
-    BadFileName "bad-file-name" Error,
-    BadManifest "bad-manifest" Error,
-    MissingText "missing-text" Error,
-    MergeConflict "merge-conflict" Error,
-    LikelyInstruction "likely-instruction" Warning,
-    LeftoverMarkup "leftover-markup" Warning,
-    KeywordCase "keyword-case" Warning,
-    FullWidth "full-width" Warning,
-    UnknownSpeaker "unknown-speaker" Warning,
-    MissingName "missing-name" Warning,
-    UnknownTarget "unknown-target" Error,
-    UnknownPrinciple "unknown-principle" Error,
-    UnknownVariable "unknown-variable" Error,
-    UnknownChoice "unknown-choice" Error,
-    DuplicateName "duplicate-name" Error,
-    UnstableId "unstable-id" Hint,
-    TypeMismatch "type-mismatch" Error,
-    OutOfRange "out-of-range" Error,
-    BadChance "bad-chance" Error,
-    MissingNext "missing-next" Error,
-    NoChoices "no-choices" Error,
-    DetourCycle "detour-cycle" Error,
-    NoQuestions "no-questions" Error,
-    NoRightAnswer "no-right-answer" Error,
-    SmallPool "small-pool" Error,
-    MissingMedia "missing-media" Error,
-    MediaOutsidePack "media-outside-pack" Error,
-    MissingAlternative "missing-alternative" Error,
-    UnreachableSituation "unreachable-situation" Error,
-    UnreachableEnding "unreachable-ending" Error,
-    UnreachableChoice "unreachable-choice" Warning,
-    UnreachableOutcome "unreachable-outcome" Warning,
-    UnreachableText "unreachable-text" Warning,
-    DeadEnd "dead-end" Error,
-    NoOutcome "no-outcome" Error,
-    EndlessLoop "endless-loop" Error,
-    AlwaysTrue "always-true" Warning,
-    MeterSaturates "meter-saturates" Hint,
-    UnusedVariable "unused-variable" Warning,
-    NeverSet "never-set" Warning,
-    UncoveredPrinciple "uncovered-principle" Error,
-    OneSidedPrinciple "one-sided-principle" Warning,
-    UncheckedPrinciple "unchecked-principle" Hint,
-    TestFailed "test-failed" Error,
-    PromiseRefuted "promise-refuted" Error,
-    ProofIncomplete "proof-incomplete" Warning,
-    UnexplainedAllow "unexplained-allow" Warning,
-    UnusedAllow "unused-allow" Warning,
-    LongestAnswer "longest-answer" Warning,
-    AnswerPosition "answer-position" Warning,
-    ContentBlind "content-blind" Warning,
-    SingleChoice "single-choice" Warning,
-    TooManyChoices "too-many-choices" Warning,
-    UnevenChoices "uneven-choices" Hint,
-    DuplicateChoices "duplicate-choices" Warning,
-    AllRight "all-right" Warning,
-    DuplicateAnswers "duplicate-answers" Warning,
-    AllOfTheAbove "all-of-the-above" Warning,
-    NegativeQuestion "negative-question" Warning,
-    AbsoluteWords "absolute-words" Warning,
-    PrincipleEcho "principle-echo" Warning,
-    FlatChoices "flat-choices" Warning,
-    MissingReason "missing-reason" Warning,
-    TellingFirst "telling-first" Warning,
-    PerfectAnswer "perfect-answer" Warning,
-    NoWayBack "no-way-back" Hint,
-    ReadingLevel "reading-level" Hint,
-    LongSentence "long-sentence" Hint,
-    ThinPrinciple "thin-principle" Hint,
+    UnknownInstruction "unknown-instruction" Error Form Words
+        "a misspelt keyword, or a key of `scn.toml` that there is not",
+    MisplacedInstruction "misplaced-instruction" Error Form Words
+        "an instruction where it cannot stand; `[otherwise]` without its `[if]`; a `Next:` in a \
+         situation with choices; a `return` that a run meets with no detour open",
+    MalformedLine "malformed-line" Error Form Words
+        "a line with one to three words too many before its colon; a code fence that is never \
+         closed. Until the next version the name also covers the seventeen below, in `// allow` and \
+         `[lints]`",
+    MissingColon "missing-colon" Error Form Words
+        "a paragraph that starts with `Choice`, `Outcome` or a rating word and has no colon; a \
+         line that starts with any keyword and has no colon, or another sign in its place, where \
+         the rest can only be its value",
+    BadHeader "bad-header" Error Form Words
+        "something between a heading's first word and its colon that does not belong there; \
+         brackets and no colon",
+    BadId "bad-id" Error Form Words
+        "an id that is missing, not of its form, too long or reserved",
+    BadCast "bad-cast" Error Form Words
+        "a `Cast` line without a name that a speaker can have",
+    BadBracket "bad-bracket" Error Form Words
+        "a bracket that cannot be read, is not closed, is there twice or is on the wrong line; \
+         words of other tools in a bracket (`[elseif …]`, `[endif]`); a second time limit",
+    BadCondition "bad-condition" Error Form Words
+        "a condition that cannot be read; `and` beside `or`; parentheses without their other half \
+         or more than 64 deep",
+    BadChange "bad-change" Error Form Words
+        "a `Set:` with something that is not a change",
+    BadValue "bad-value" Error Form Words
+        "a property whose value is not of its form; a `Choose:` or `Expect:` without one",
+    BadRating "bad-rating" Error Form Words
+        "`Upholds` and its kin without the ids of principles; a rating in other words",
+    BadTarget "bad-target" Error Form Words
+        "a `Next:` or `Detour:` that names nothing or several words; `again` and `return` where \
+         they make no sense",
+    BadPromise "bad-promise" Error Form Words
+        "a promise of none of the four kinds",
+    MissingLine "missing-line" Error Form Line
+        "a choice without `Outcome:`, an ending without `Result:`, a meter without `Range:`, a \
+         state without `Values:`, at their header",
+    UnclearBranch "unclear-branch" Error Form Words
+        "outcomes of mixed kinds; `[otherwise]` alone, not last or missing",
+    ForeignSyntax "foreign-syntax" Error Form Words
+        "a line in the way of another tool",
+    BadCharacter "bad-character" Error Form Words
+        "control characters in a line; a file that is not UTF-8",
+    BadFileName "bad-file-name" Error Form Words
+        "the name of a media file with blanks and without quotes; a warning where the quotes are \
+         typographic; a link or picture of Markdown with blanks in its file name",
+    BadManifest "bad-manifest" Error Manifest Words
+        "a `scn.toml` that cannot be read; dependencies that lead back to the pack; a `language` \
+         that is not a language tag",
+    MissingText "missing-text" Error Form Line
+        "text is asked for and there is none",
+    MergeConflict "merge-conflict" Error Form Words
+        "the marks of a merge; once a conflict, at the first of them",
+    LikelyInstruction "likely-instruction" Warning Form Words
+        "a line of text that starts like an instruction without its colon; `Word:` after the end \
+         of a sentence in an outcome, by nobody in the cast",
+    LeftoverMarkup "leftover-markup" Warning Form Words
+        "markup of another tool, or a note to an author, in a text; once a line",
+    KeywordCase "keyword-case" Warning Form Line
+        "a keyword in another case",
+    FullWidth "full-width" Warning Form Words
+        "full-width or other unusual marks and blanks in what makes a line an instruction; once a \
+         line",
+    UnknownSpeaker "unknown-speaker" Warning Form Line
+        "it looks like speech, by nobody in the cast",
+    MissingName "missing-name" Warning Manifest Words
+        "a `scn.toml` without `name` under `[pack]`; not for a `.scn` file that belongs to no \
+         `scn.toml`",
+    UnknownTarget "unknown-target" Error Names Words
+        "a name that there is not, with the nearest",
+    UnknownPrinciple "unknown-principle" Error Names Words
+        "a name that there is not, with the nearest",
+    UnknownVariable "unknown-variable" Error Names Words
+        "a name that there is not, with the nearest",
+    UnknownChoice "unknown-choice" Error Names Words
+        "a name that there is not, with the nearest",
+    DuplicateName "duplicate-name" Error Names Words
+        "the later of two, with the place of the earlier; a name that the pack uses and two of \
+         its dependencies declare",
+    UnstableId "unstable-id" Hint Names Words
+        "a choice or an answer without an id, whose label is that of an earlier one of the same \
+         situation or question without an id, to the letter; or whose label has no letter and no \
+         digit",
+    TypeMismatch "type-mismatch" Error Names Words
+        "a comparison or change that does not fit what the variable is; a `Detour:` to an ending",
+    OutOfRange "out-of-range" Error Names Words
+        "a start, an assigned or a compared number outside the meter's range; an empty range; a \
+         weight outside 1 to 5; a word that a property or state does not list. A change may be of \
+         any size",
+    BadChance "bad-chance" Error Structure Words
+        "at the first chance of a choice: chances do not add up to exactly one, or, with \
+         `[otherwise]`, not to less than one",
+    MissingNext "missing-next" Error Structure Line
+        "at an outcome without `Next:`",
+    NoChoices "no-choices" Error Structure Line
+        "a situation with neither choices nor `Next:`; a scenario without a situation",
+    DetourCycle "detour-cycle" Error Structure Words
+        "from a detour's target, by `Next:` and `Detour:` lines up to a `return`, conditions \
+         aside, one comes to a `Detour:` to the same target; at that `Detour:`, once a cycle: \
+         without the lines reported there is none",
+    NoQuestions "no-questions" Error Quizzes Line
+        "a quiz without a question",
+    NoRightAnswer "no-right-answer" Error Quizzes Line
+        "a question of which no answer is right, or that has none",
+    SmallPool "small-pool" Error Quizzes Words
+        "`Draw:` is more than there are questions, or `Pass:` more than are asked",
+    MissingMedia "missing-media" Error Media Words
+        "no such file, with the one that may have been meant",
+    MediaOutsidePack "media-outside-pack" Error Media Words
+        "a media file, or a file of the pack that is a symbolic link, lies outside of the folder \
+         of the pack",
+    MissingAlternative "missing-alternative" Error Media Words
+        "a picture, sound or film without its text alternative",
+    UnreachableSituation "unreachable-situation" Error Runs Line
+        "no run gets there",
+    UnreachableEnding "unreachable-ending" Error Runs Line
+        "no run gets there",
+    UnreachableChoice "unreachable-choice" Warning Runs Line
+        "its situation is reached, but it is never on offer; being only ever locked counts as \
+         never",
+    UnreachableOutcome "unreachable-outcome" Warning Runs Line
+        "its choice is made, but no run takes it",
+    UnreachableText "unreachable-text" Warning Runs Words
+        "a `[if]` or `[otherwise]` text that is never shown though its place is reached",
+    DeadEnd "dead-end" Error Runs Line
+        "a run comes to a situation with no choice on offer; once a situation",
+    NoOutcome "no-outcome" Error Runs Line
+        "a run makes a choice none of whose outcomes holds; once a choice",
+    EndlessLoop "endless-loop" Error Runs Line
+        "a run gets into a set of moments that it can never leave and in which it can never stop; \
+         once a set of situations, at the first of them that the shortest run into it comes to \
+         when it is trapped",
+    AlwaysTrue "always-true" Warning Runs Words
+        "a whole condition that no run sees false where it is looked at. One never looked at is \
+         not reported",
+    MeterSaturates "meter-saturates" Hint Runs Words
+        "a change that some run sees cut off, if ahead of it, by `Next:` and `Detour:` lines and \
+         conditions aside, a condition reads the meter before it is given another value; a \
+         `return` counts as leading on after any detour",
+    UnusedVariable "unused-variable" Warning Names Line
+        "nothing reads it (`{name}`, conditions, tests and promises read)",
+    NeverSet "never-set" Warning Names Line
+        "it is read, and no `Set:` sets it",
+    UncoveredPrinciple "uncovered-principle" Error Runs Words
+        "a principle below the coverage asked for: at its header for the pack; at its name in \
+         `Covers:` where the pack has it and this scenario has not",
+    OneSidedPrinciple "one-sided-principle" Warning Principles Line
+        "outcomes only ever uphold it, or only ever break it, in the whole pack; not where it is \
+         uncovered",
+    UncheckedPrinciple "unchecked-principle" Hint Principles Line
+        "the pack has a quiz, and no question of it checks the principle",
+    TestFailed "test-failed" Error Runs Words
+        "at the first step of a test that cannot be made or does not hold in some run of the test",
+    PromiseRefuted "promise-refuted" Error Runs Line
+        "a run breaks a promise, or no run keeps one that asks for a run",
+    ProofIncomplete "proof-incomplete" Warning Runs Line
+        "the bound was reached",
+    UnexplainedAllow "unexplained-allow" Warning Suppression Words
+        "a comment allows something and gives no reason",
+    UnusedAllow "unused-allow" Warning Suppression Words
+        "a name in a comment allows nothing: no finding is called so, none is found there, or it \
+         is an error",
+    LongestAnswer "longest-answer" Warning Writing Line
+        "over the pack: of the decisions in which one choice is rated highest and one is longest, \
+         it is the same one so often that chance alone would come there in less than 1 of 20 \
+         packs. Exact, whatever the numbers of choices; at the first such choice. So too of the \
+         right answers of the pack's quizzes, counted apart, in questions that have one",
+    AnswerPosition "answer-position" Warning Writing Line
+        "the same for the first place, the middle and the last, each at 1 in 60; not with \
+         `shuffle = true`",
+    ContentBlind "content-blind" Warning Writing Line
+        "a player who always takes the first choice, the last, the middle, the longest or the \
+         shortest gets four fifths of what can be got, and who draws lots gets as much less than \
+         once in 100 times. With `shuffle = true` only the longest and the shortest",
+    SingleChoice "single-choice" Warning Writing Line
+        "one choice is written in a situation",
+    TooManyChoices "too-many-choices" Warning Writing Line
+        "more than five are",
+    UnevenChoices "uneven-choices" Hint Writing Line
+        "the longest label of a situation is more than twice as long as the shortest, and by at \
+         least four words",
+    DuplicateChoices "duplicate-choices" Warning Writing Line
+        "two labels of a situation have the same words; or four of five words in common, no `not` \
+         and no number between them. Not where both choices have an `[if]`",
+    AllRight "all-right" Warning Quizzes Line
+        "every answer of a question is right",
+    DuplicateAnswers "duplicate-answers" Warning Quizzes Words
+        "two answers of a question, or two questions of a quiz, say the same",
+    AllOfTheAbove "all-of-the-above" Warning Wording Line
+        "a choice points at other choices",
+    NegativeQuestion "negative-question" Warning Wording Words
+        "the last paragraph of a situation that ends with a question mark asks with *not*, \
+         *except*, *least*, *avoid* or the like",
+    AbsoluteWords "absolute-words" Warning Wording Line
+        "*always*, *never*, *only*, *must* or the like stand in some choices of a situation, and \
+         not in all",
+    PrincipleEcho "principle-echo" Warning Wording Line
+        "a choice that upholds a principle, and no other, has at least two words of its title, \
+         and half of those that are about something",
+    FlatChoices "flat-choices" Warning Writing Line
+        "the choices of a situation differ neither in links nor in changes nor in where they \
+         lead, and no condition reads which it was. Not where a choice is `[once]` or has a \
+         condition",
+    MissingReason "missing-reason" Warning Writing Line
+        "nothing stands behind the colon of `Upholds:` and its kin; an answer of a quiz has no \
+         `Because:`",
+    TellingFirst "telling-first" Warning Wording Words
+        "an outcome opens with a verdict (*Correct*, *Well done*) and a sign behind it",
+    PerfectAnswer "perfect-answer" Warning Writing Line
+        "over the pack, of five decisions or more: in more than four of five some choice is at no \
+         principle worse than any other, and every other is worse at some",
+    NoWayBack "no-way-back" Hint Writing Line
+        "after a choice, or one outcome of it, no run comes to the best result any more, wherever \
+         it is made, and there is still something to choose",
+    ReadingLevel "reading-level" Hint Wording Line
+        "the text and the choices of a situation, from sixty words on, read above grade 11 of \
+         Flesch and Kincaid. English only",
+    LongSentence "long-sentence" Hint Wording Words
+        "a sentence has more than 25 words",
+    ThinPrinciple "thin-principle" Hint Writing Words
+        "a principle in `Covers:` has fewer than three decisions that count towards it on some \
+         run that ends; not where a run makes fewer than three decisions at all",
 }
 
 /// The names that `malformed-line` was split into. Until the next version, `malformed-line` in an
@@ -183,35 +379,21 @@ impl Name {
         SPLIT.contains(&self).then_some(Self::MalformedLine)
     }
 
-    /// Returns whether the finding judges style of writing only and makes no claim about what a
+    /// Returns whether the finding judges the style of writing only and makes no claim about what a
     /// scenario does.
     #[must_use]
     pub fn is_about_writing(self) -> bool {
-        matches!(
-            self,
-            Self::LongestAnswer
-                | Self::AnswerPosition
-                | Self::ContentBlind
-                | Self::SingleChoice
-                | Self::TooManyChoices
-                | Self::UnevenChoices
-                | Self::DuplicateChoices
-                | Self::AllOfTheAbove
-                | Self::NegativeQuestion
-                | Self::AbsoluteWords
-                | Self::PrincipleEcho
-                | Self::FlatChoices
-                | Self::MissingReason
-                | Self::TellingFirst
-                | Self::PerfectAnswer
-                | Self::NoWayBack
-                | Self::ReadingLevel
-                | Self::LongSentence
-                | Self::ThinPrinciple
-                | Self::AllRight
-                | Self::DuplicateAnswers
-                | Self::MissingName
-        )
+        match self.family() {
+            Family::Writing | Family::Wording => true,
+            Family::Quizzes | Family::Manifest => self.default_severity() < Severity::Error,
+            Family::Form
+            | Family::Names
+            | Family::Structure
+            | Family::Media
+            | Family::Runs
+            | Family::Principles
+            | Family::Suppression => false,
+        }
     }
 
     /// Looks up a name by its exact kebab-case spelling.

@@ -1,6 +1,6 @@
 //! A finding as plain data: the problem, its place, and how to resolve it.
 
-use crate::{FileId, Name, Place, RunStep, Severity, Span};
+use crate::{Family, FileId, Name, Place, RunStep, Severity, Span};
 
 /// A single diagnostic about a pack.
 ///
@@ -91,15 +91,7 @@ impl Finding {
     /// be made only where the runs of a scenario can be explored.
     #[must_use]
     pub fn is_about_runs(&self) -> bool {
-        let never = matches!(
-            self.name,
-            Name::UnreachableSituation
-                | Name::UnreachableEnding
-                | Name::UncoveredPrinciple
-                | Name::TestFailed
-                | Name::PromiseRefuted
-        );
-        never || self.run.is_some()
+        self.name.family() == Family::Runs || self.run.is_some()
     }
 
     /// Adds the help text, which says what to do.

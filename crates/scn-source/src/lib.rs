@@ -11,7 +11,7 @@ mod mend;
 mod nearest;
 mod run;
 
-pub use catalogue::{Name, Severity};
+pub use catalogue::{Family, Name, Severity, Stands};
 pub use file::{FileId, Place, Position, SourceFile, Sources, Span};
 pub use finding::{Edit, Finding, Fix, Related};
 pub use mend::{Mended, Refused, Seen, Which, edited, mend};

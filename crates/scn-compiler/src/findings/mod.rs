@@ -67,7 +67,7 @@ pub(crate) mod unreachable_text;
 pub(crate) mod unstable_id;
 pub(crate) mod unused_allow;
 pub(crate) mod unused_variable;
-mod whole_line;
+pub(crate) mod whole_line;
 
 /// The kind of a variable, as a word for messages.
 pub(crate) fn variable_word(variable: &ast::Variable<'_>) -> &'static str {

@@ -1,23 +1,12 @@
 //! The facts about a pack that the lints need, and the lints that its language turns off.
 
 use rustc_hash::FxHashMap;
-use scn_source::Name;
+use scn_source::{Family, Name};
 
 use super::words::{self, Words};
 use super::worth::Weights;
 use crate::manifest::Manifest;
 use crate::scope::PackNames;
-
-/// Lints that need word lists, or that support English only.
-const LISTED: &[Name] = &[
-    Name::AllOfTheAbove,
-    Name::NegativeQuestion,
-    Name::AbsoluteWords,
-    Name::PrincipleEcho,
-    Name::TellingFirst,
-    Name::ReadingLevel,
-    Name::LongSentence,
-];
 
 /// The facts about a pack that the lints need.
 pub(crate) struct LintContext<'a> {
@@ -70,7 +59,8 @@ impl<'a> LintContext<'a> {
             None => true,
             Some(_) => *name == Name::ReadingLevel && !self.english,
         };
-        let names: Vec<Name> = LISTED.iter().copied().filter(off).collect();
+        let wording = Name::ALL.iter().copied().filter(|name| name.family() == Family::Wording);
+        let names: Vec<Name> = wording.filter(off).collect();
         (!names.is_empty()).then(|| SkippedLints { language: self.language.clone(), names })
     }
 }
