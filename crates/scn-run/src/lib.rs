@@ -25,6 +25,7 @@ mod recording;
 mod replay;
 mod script;
 mod session;
+mod standing;
 mod text;
 mod transcript;
 mod versions;

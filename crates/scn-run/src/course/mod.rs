@@ -8,7 +8,6 @@ use schemars::JsonSchema;
 use scn_story::Story;
 use serde::Serialize;
 
-use crate::event::is_false;
 use crate::versions::Versions;
 use crate::{At, Attempt, Part, phrases};
 pub use completed::completed;
@@ -61,11 +60,11 @@ pub struct PartState {
     /// passed.
     pub passed: bool,
     /// Whether the part has been edited since that result.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
     /// Whether attempts under its id were at another part, which it has replaced. They do not
     /// count.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replaced: bool,
     /// The number of attempts.
     pub attempts: u32,
