@@ -42,7 +42,7 @@ pub enum Event {
         /// The choice's id.
         choice: String,
         /// Whether the timer made it, by `[after n seconds]`.
-        #[serde(default, skip_serializing_if = "is_false")]
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         timed: bool,
         /// The label that it had, if the current story has another label under this id. No record
         /// stores this; it is filled in when events of an earlier version are read.
@@ -130,11 +130,6 @@ pub struct Votes {
     pub choice: String,
     /// The number of votes.
     pub count: u32,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-pub(crate) fn is_false(it: &bool) -> bool {
-    !it
 }
 
 /// Why a run stopped. In JSON: the other fields of the event's object; its `how` is the variant in

@@ -25,6 +25,7 @@ mod recording;
 mod replay;
 mod script;
 mod session;
+mod standing;
 mod text;
 mod transcript;
 mod versions;
@@ -34,14 +35,12 @@ pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
 pub use carry::{Counterpart, Earlier, Fate, Nodes, carried_run, words_as_written};
 pub use course::{CourseState, Handled, PartState, Status, completed};
 pub use debrief::{
-    Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, SITUATION_CHANGED, Score, Vote,
-    is_majority, words_of,
+    Band, Debrief, DebriefBlock, Decision, Given, Judgement, Profile, Score, Vote, is_majority, words_of,
 };
 pub use event::{Ended, Event, Votes};
 pub use finish::{Finish, PlayError, Played, result_of, scripted};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep, Reworded};
-pub use markdown::{callout_word, media_word};
-pub use phrases::{TRADE, ended_words, result_word};
+pub use phrases::{callout_word, ended_words, media_word, result_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
 pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};

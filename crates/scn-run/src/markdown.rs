@@ -1,7 +1,8 @@
 //! Writes blocks as Markdown that parses back to the same blocks.
 
+use crate::phrases::{callout_word, media_word};
 use crate::text::{ShownBlock, Text, last_number};
-use scn_story::{Alignment, Callout, MediaKind};
+use scn_story::Alignment;
 use scn_text::markdown::{escape, escape_from, inline};
 
 /// Writes blocks as Markdown, one after another, keeping track of the open lists.
@@ -128,27 +129,6 @@ fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
     let rule = format!("| {} |", rule.collect::<Vec<_>>().join(" | "));
     let rows = rows.iter().map(|cells| row(cells));
     [row(head), rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
-}
-
-/// Returns the heading of a call-out.
-#[must_use]
-pub fn callout_word(callout: Callout) -> &'static str {
-    match callout {
-        Callout::Note => "Note",
-        Callout::Tip => "Tip",
-        Callout::Remember => "Remember",
-        Callout::Warning => "Warning",
-    }
-}
-
-/// Returns the word that introduces an image, audio or video.
-#[must_use]
-pub fn media_word(media: MediaKind) -> &'static str {
-    match media {
-        MediaKind::Image => "Image",
-        MediaKind::Audio => "Audio",
-        MediaKind::Video => "Video",
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::replay::standing;
+use crate::standing::standing;
 use crate::{Event, Playable};
 
 /// A choice of a script.

@@ -5,18 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use scn_story::{Scenario, Situation};
 use serde::Serialize;
 
-use crate::debrief::{Band, CLOSING, Debrief, Profile, SITUATION_CHANGED, is_majority};
+use crate::debrief::{Debrief, DebriefBlock};
 use crate::event::Votes;
 use crate::markdown::Blocks;
-use crate::phrases::{BY_THE_TRAINER, TRADE, ended_words, result_word};
-use crate::replay::{Fold, ReplayError, last_change, replay, standing};
+use crate::phrases::transcript as phrase;
+use crate::phrases::{self, ended_words, result_word};
+use crate::replay::{Fold, ReplayError, replay};
 use crate::session::{ChoiceView, HintView, Lock, Passage, Session};
+use crate::standing::{last_change, standing};
 use crate::text::ShownBlock;
 use crate::{Earlier, Ended, Event, Fate, Playable, Stories, Versions};
 use scn_text::markdown::{escape, inline};
-
-/// Replaces a passage that was shown in an earlier version of the story and has changed since.
-const NOT_REPEATED: &str = "*What was shown here has been changed since, and is not repeated.*";
 
 /// Writes the transcript of a run, complete or not. `versions` are the stories that it was played
 /// in. If the run was resumed in another version, passages shown before are repeated only if that
@@ -38,7 +37,7 @@ pub fn transcript(
     let scene = session.scene();
     out.choices(&session, None);
     match &scene.ended {
-        None => out.out.push("The run goes on."),
+        None => out.out.push(phrase::GOES_ON),
         Some(ended) => {
             if let Some(words) = ended_words(playable, ended) {
                 out.out.push(&escape(&words));
@@ -171,16 +170,16 @@ impl Transcript {
         self.out.push(&format!("# {}", escape(&scenario.title)));
         let version = pack.version.as_ref().map(|it| format!(" {}", escape(it))).unwrap_or_default();
         let mut facts =
-            vec![format!("- Pack: {}{version}", escape(if pack.title.is_empty() { &pack.name } else { &pack.title }))];
-        facts.push(format!("- Scenario: {}", escape(&scenario.id)));
-        facts.push(format!("- Learner: {}", escape(learner.unwrap_or("a guest"))));
+            vec![phrase::pack(&escape(if pack.title.is_empty() { &pack.name } else { &pack.title }), &version)];
+        facts.push(phrase::scenario(&escape(&scenario.id)));
+        facts.push(phrase::learner(&escape(learner.unwrap_or(phrase::GUEST))));
         if let Some(Event::Started { digest, seed, .. }) = events.first() {
-            facts.push(format!("- Story: {}", escape(&pack.digest)));
+            facts.push(phrase::story(&escape(&pack.digest)));
             if *digest != pack.digest {
-                facts.push(format!("- Begun in the story: {}", escape(digest)));
+                facts.push(phrase::begun_in(&escape(digest)));
             }
             if playable.uses_seed() {
-                facts.push(format!("- Seed: {seed}"));
+                facts.push(phrase::seed(*seed));
             }
         }
         self.out.push(&facts.join("\n"));
@@ -206,18 +205,18 @@ impl Transcript {
         for view in &session.scene().choices {
             match &view.lock {
                 Lock::Open => {
-                    let mark = if chosen == Some(&view.id) { " **← chosen**" } else { "" };
+                    let mark = if chosen == Some(&view.id) { phrase::CHOSEN_MARK } else { "" };
                     open.push(format!("{}. {}{mark}", open.len() + 1, inline(&view.label)));
                 }
                 Lock::Locked(why) => {
                     let why = why.as_ref().map(|why| format!(" ({})", inline(why))).unwrap_or_default();
-                    locked.push(format!("Locked: {}{why}", inline(&view.label)));
+                    locked.push(phrase::locked(&inline(&view.label), &why));
                 }
             }
         }
         if !open.is_empty() {
             // Text between them, or the list would continue a numbered list before it.
-            self.out.push("Choices:");
+            self.out.push(phrase::CHOICES);
             self.out.push(&open.join("\n"));
         }
         for line in locked {
@@ -229,61 +228,81 @@ impl Transcript {
         if debrief.decisions.is_empty() {
             return;
         }
-        self.out.push("## Debrief");
-        for (number, decision) in debrief.decisions.iter().enumerate() {
-            self.out.push(&format!("### {}. {}", number + 1, escape(&decision.title)));
-            self.out.push(&format!("Chosen: {}", inline(&decision.words())));
-            if decision.situation_changed {
-                self.out.push(SITUATION_CHANGED);
-            }
-            if !decision.votes.is_empty() {
-                let votes = decision.votes.iter().map(|vote| format!("{} for “{}”", vote.count, inline(&vote.label)));
-                let trainer = if is_majority(&decision.votes, &decision.choice) {
-                    String::new()
-                } else {
-                    format!(" {BY_THE_TRAINER}")
-                };
-                self.out.push(&format!("Votes: {}.{trainer}", votes.collect::<Vec<_>>().join(", ")));
-            }
-            let judgements: Vec<String> = decision
-                .judgements
-                .iter()
-                .map(|it| {
-                    let because =
-                        if it.because.is_empty() { String::new() } else { format!(": {}", inline(&it.because)) };
-                    format!("- *{}* **{}**{because}", it.given().word(), escape(&it.title))
-                })
-                .collect();
-            if !judgements.is_empty() {
-                self.out.push(&judgements.join("\n"));
-            }
-            if decision.is_trade() {
-                self.out.push(TRADE);
-            }
-            for feedback in &decision.feedback {
-                self.out.push(&format!("Feedback: {}", inline(feedback)));
-            }
+        self.out.push(&format!("## {}", phrases::debrief::DEBRIEF));
+        let blocks = debrief.blocks();
+        for block in &blocks {
+            self.decided(block);
         }
-        if !debrief.profile.is_empty() {
-            self.out.push("### Profile");
-            let rows: Vec<String> = debrief.profile.iter().map(row).collect();
-            self.out.push(&format!("| principle | profile | decisions |\n| --- | --- | ---: |\n{}", rows.join("\n")));
-            let says_more = |entry: &&Profile| !entry.text.is_empty() || entry.source.is_some();
-            let asks = debrief.profile.iter().filter(|entry| entry.score.band() != Band::Consistent);
-            for entry in asks.filter(says_more) {
-                self.out.push(&format!("**{}**", escape(&entry.title)));
-                self.body(&entry.text);
-                if let Some(source) = &entry.source {
-                    self.out.push(&format!("Source: {}", escape(source)));
-                }
+        let rows: Vec<String> = blocks.iter().filter_map(row).collect();
+        if rows.is_empty() {
+            return;
+        }
+        self.out.push(&format!("### {}", phrases::debrief::PROFILE));
+        let columns = phrases::debrief::PROFILE_COLUMNS.join(" | ");
+        self.out.push(&format!("| {columns} |\n| --- | --- | ---: |\n{}", rows.join("\n")));
+        let mut title = None;
+        for block in &blocks {
+            self.asked(block, &mut title);
+        }
+        self.out.push(phrases::debrief::CLOSING);
+    }
+
+    /// Writes a block about a decision.
+    fn decided(&mut self, block: &DebriefBlock<'_>) {
+        match block {
+            DebriefBlock::Decision { number, title } => self.out.push(&format!("### {number}. {}", escape(title))),
+            DebriefBlock::Chosen { label, .. } => self.out.push(&phrase::chosen(&inline(label))),
+            DebriefBlock::SituationChanged => self.out.push(phrases::debrief::SITUATION_CHANGED),
+            DebriefBlock::Votes { votes, by_trainer } => {
+                let votes: Vec<String> =
+                    votes.iter().map(|vote| phrase::votes_for(vote.count, &inline(&vote.label))).collect();
+                let after = by_trainer.then(|| format!(" {}", phrases::debrief::BY_THE_TRAINER)).unwrap_or_default();
+                self.out.push(&phrase::votes(&votes, &after));
             }
-            self.out.push(CLOSING);
+            DebriefBlock::Judgement { given, title, because, is_first } => {
+                let because = if because.is_empty() { String::new() } else { format!(": {}", inline(because)) };
+                let line = format!("- *{}* **{}**{because}", given.word(), escape(title));
+                if *is_first { self.out.push(&line) } else { self.out.add(&line) }
+            }
+            DebriefBlock::Trade => self.out.push(phrases::debrief::TRADE),
+            DebriefBlock::Feedback(text) => self.out.push(&phrase::feedback(&inline(text))),
+            DebriefBlock::Principle { .. } | DebriefBlock::Asks(_) | DebriefBlock::Source(_) => {}
+        }
+    }
+
+    /// Writes what a principle asks, after its title.
+    fn asked<'d>(&mut self, block: &DebriefBlock<'d>, title: &mut Option<&'d str>) {
+        match block {
+            DebriefBlock::Principle { title: principle, .. } => *title = Some(principle),
+            DebriefBlock::Asks(text) => {
+                self.principle_title(title);
+                self.body(text);
+            }
+            DebriefBlock::Source(source) => {
+                self.principle_title(title);
+                self.out.push(&phrases::debrief::source(&escape(source)));
+            }
+            DebriefBlock::Decision { .. }
+            | DebriefBlock::Chosen { .. }
+            | DebriefBlock::SituationChanged
+            | DebriefBlock::Votes { .. }
+            | DebriefBlock::Judgement { .. }
+            | DebriefBlock::Trade
+            | DebriefBlock::Feedback(_) => {}
+        }
+    }
+
+    fn principle_title(&mut self, title: &mut Option<&str>) {
+        if let Some(title) = title.take() {
+            self.out.push(&format!("**{}**", escape(title)));
         }
     }
 }
 
-fn row(entry: &Profile) -> String {
-    format!("| {} | {} | {} |", escape(&entry.title), entry.score.band().word(), entry.score.decisions)
+/// Returns a row of the profile.
+fn row(block: &DebriefBlock<'_>) -> Option<String> {
+    let DebriefBlock::Principle { title, score } = block else { return None };
+    Some(format!("| {} | {} | {} |", escape(title), score.band().word(), score.decisions))
 }
 
 impl Transcript {
@@ -293,7 +312,7 @@ impl Transcript {
             Passage::Outcome { body, feedback, .. } => {
                 self.body(body);
                 for text in feedback {
-                    self.out.push(&format!("Feedback: {}", inline(text)));
+                    self.out.push(&phrase::feedback(&inline(text)));
                 }
             }
             Passage::Situation { title, body, .. } => {
@@ -303,7 +322,7 @@ impl Transcript {
             Passage::Ending { title, result, body, .. } => {
                 self.out.push(&format!("## {}", escape(title)));
                 self.body(body);
-                self.out.push(&format!("Result: **{}**", result_word(*result)));
+                self.out.push(&phrase::result(result_word(*result)));
             }
         }
     }
@@ -334,7 +353,7 @@ impl Fold for Transcript {
                 passage if is_read => self.passage(passage),
                 Passage::Brief(body) if body.is_empty() => {}
                 Passage::Brief(_) | Passage::Outcome { .. } | Passage::Situation { .. } | Passage::Ending { .. } => {
-                    self.out.push(NOT_REPEATED);
+                    self.out.push(phrase::NOT_REPEATED);
                 }
             }
         }
@@ -352,30 +371,29 @@ impl Fold for Transcript {
         if is_as_shown {
             self.choices(session, Some(&choice.id));
         } else {
-            self.out.push(&format!("Chosen: {}", inline(&choice.label)));
+            self.out.push(&phrase::chosen(&inline(&choice.label)));
         }
         if let Some(earlier) = earlier.filter(|it| it.fate == Fate::Reworded) {
-            let words = format!("When it was chosen, it said: {}", escape(&earlier.label));
-            self.out.push(&words);
+            self.out.push(&phrase::it_said(&escape(&earlier.label)));
         }
     }
 
     fn hinted(&mut self, session: &Session<'_>, hint: &HintView) {
         let about = hint.choice.as_ref().and_then(|id| session.scene().choices.iter().find(|view| view.id == *id));
-        let about = about.map(|view| format!(" (about “{}”)", inline(&view.label))).unwrap_or_default();
-        self.out.push(&format!("Hint{about}: {}", inline(&hint.text)));
+        let about = about.map(|view| inline(&view.label));
+        self.out.push(&phrase::hint(about.as_deref(), &inline(&hint.text)));
     }
 
     fn voted(&mut self, session: &Session<'_>, votes: &[Votes]) {
         let count = |id: &str| votes.iter().filter(|it| it.choice == id).map(|it| it.count).sum::<u32>();
         let views = session.scene().on_offer();
         let lines: Vec<String> = views.map(|view| format!("- {}: {}", inline(&view.label), count(&view.id))).collect();
-        self.out.push("Votes:");
+        self.out.push(phrases::debrief::VOTES);
         self.out.push(&lines.join("\n"));
     }
 
     fn undone(&mut self, session: &Session<'_>) {
-        self.out.push("That choice was taken back, and counts for nothing.");
+        self.out.push(phrase::TAKEN_BACK);
         if let Some(Passage::Situation { title, .. }) = session.scene().passages.last() {
             self.out.push(&format!("## {}", escape(title)));
         }
@@ -384,7 +402,7 @@ impl Fold for Transcript {
     fn resumed(&mut self, session: &Session<'_>) {
         let digest = escape(&session.playable().story().pack.digest);
         self.out.push("---");
-        self.out.push(&format!("Here the run was left. It was resumed in another version of the story: {digest}"));
+        self.out.push(&phrase::resumed_in(&digest));
         // The situation is shown again, in its current text.
         for passage in &session.scene().passages {
             self.passage(passage);

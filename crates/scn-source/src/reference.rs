@@ -153,9 +153,8 @@ fn sections() -> Vec<Section<'static>> {
             let is_item = |line: &str| line.starts_with("- ") || line.starts_with(|c: char| c.is_ascii_digit());
             let kind = if is_item(line) { Kind::Item } else { Kind::Paragraph };
             let more = after(rest, line.len()).split_inclusive('\n');
-            let more = more.take_while(|next| {
-                !next.trim().is_empty() && !next.starts_with(['|', '#', '`']) && !is_item(next)
-            });
+            let more =
+                more.take_while(|next| !next.trim().is_empty() && !next.starts_with(['|', '#', '`']) && !is_item(next));
             let length = line.len() + 1 + more.map(str::len).sum::<usize>();
             (kind, length.min(rest.len()))
         };

@@ -16,7 +16,7 @@ use scn_records::{PackIdentity, StoreError};
 use scn_report::quoted;
 use scn_run::{
     Attempt, Finish, Journey, Log, Part, PlayError, Playable, Recorder, Recording, Scripted, Session, Stamped,
-    StartError, Versions, carried_run, parse_choices, pick_up, transcript,
+    StartError, Versions, carried_run, parse_choices, phrases, pick_up, transcript,
 };
 use scn_source::{Severity, nearest};
 use scn_story::{Keep, Machine, NodeIx, Story};
@@ -28,7 +28,7 @@ use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, reason};
 use crate::fullscreen;
 use crate::load::load;
-use crate::recording::{FoundRecords, LearnerRecords, Subject, checked_name, open, place, resumed, trouble, who};
+use crate::recording::{FoundRecords, LearnerRecords, Subject, checked_name, open, place, trouble, who};
 use crate::save::{probe_output, save_output};
 use crate::screen::{Screen, print, tell};
 use scn_text::wrap::prose;
@@ -268,7 +268,7 @@ fn of_learner<'p>(
     } else {
         let same = left.filter(is_same);
         if same.is_none() && left.is_some() {
-            words.push("The run that you left was of another scenario of this name. It stays in the record, and a new run begins.".to_owned());
+            words.push(phrases::resumed::ANOTHER_SCENARIO.to_owned());
         }
         same
     };
@@ -287,7 +287,7 @@ fn of_learner<'p>(
     let picked = pick_up(playable, &events, Some(learner)).map_err(|error| {
         Failure::new(format!("the run that was left cannot be gone on with: {error}")).help("begin anew with `--new`")
     })?;
-    words.extend(resumed(&picked, playable, found_records.stories.get(&left.digest)));
+    words.extend(phrases::resumed::run(&picked, playable, found_records.stories.get(&left.digest)));
     let (session, attempt) = (picked.session, left.id.clone());
     let from = session.kept_before();
     let guest = LearnerRecords::guest(found.identity(), run, Some(place));

@@ -2,7 +2,6 @@
 
 mod learner;
 mod packs;
-mod resumed;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -16,7 +15,6 @@ use crate::failure::Failure;
 use crate::home::data_folder;
 pub(crate) use learner::{LearnerRecords, Subject, course_arguments};
 pub(crate) use packs::{FoundRecords, Who, stories, who};
-pub(crate) use resumed::resumed;
 
 /// The name of the file of records in the user's data folder.
 const FILE: &str = "records.db";

@@ -2,27 +2,25 @@
 
 use std::fmt::Write as _;
 
-use scn_run::{Band, CLOSING, Debrief, Decision, Given, Profile, TRADE};
+use scn_run::phrases::debrief::{CLOSING, DEBRIEF, HOW_YOU_HANDLED, TRADE, decisions, source};
+use scn_run::phrases::run::{FEEDBACK, YOU_CHOSE};
+use scn_run::{Band, Debrief, Decision, Given, Profile};
 
 use super::text::{Voices, body, escaped, inline};
-use scn_text::counted;
 
 /// Returns the debrief; empty if nothing was decided.
 pub(super) fn debrief(debrief: &Debrief, voices: &Voices<'_>) -> String {
     if debrief.decisions.is_empty() {
         return String::new();
     }
-    let decisions: String = debrief.decisions.iter().map(decision).collect();
+    let made: String = debrief.decisions.iter().map(decision).collect();
     let mut out = format!(
-        "<section class=\"debrief\" aria-labelledby=\"debrief\"><h2 class=\"title\" id=\"debrief\">Debrief</h2>\n\
-         <ol class=\"decisions\">{decisions}</ol>\n"
+        "<section class=\"debrief\" aria-labelledby=\"debrief\"><h2 class=\"title\" id=\"debrief\">{DEBRIEF}</h2>\n\
+         <ol class=\"decisions\">{made}</ol>\n"
     );
     if !debrief.profile.is_empty() {
         let rows: String = debrief.profile.iter().map(|it| profile(it, voices)).collect();
-        let _ = writeln!(
-            out,
-            "<h3 class=\"subtitle\">How you handled each principle</h3>\n<ul class=\"profile\">{rows}</ul>"
-        );
+        let _ = writeln!(out, "<h3 class=\"subtitle\">{HOW_YOU_HANDLED}</h3>\n<ul class=\"profile\">{rows}</ul>");
     }
     if !debrief.profile.is_empty() {
         let _ = writeln!(out, "<p class=\"closing\">{CLOSING}</p>");
@@ -33,7 +31,7 @@ pub(super) fn debrief(debrief: &Debrief, voices: &Voices<'_>) -> String {
 
 fn decision(decision: &Decision) -> String {
     let mut out = format!(
-        "<li><h3 class=\"decided\">{}</h3><p class=\"chosen\">You chose: <span>{}</span></p>\n",
+        "<li><h3 class=\"decided\">{}</h3><p class=\"chosen\">{YOU_CHOSE} <span>{}</span></p>\n",
         escaped(&decision.title),
         inline(&decision.words())
     );
@@ -66,7 +64,7 @@ fn decision(decision: &Decision) -> String {
         let _ = writeln!(out, "<p class=\"trade\">{TRADE}</p>");
     }
     for feedback in &decision.feedback {
-        let _ = writeln!(out, "<p class=\"feedback\"><strong>Feedback:</strong> {}</p>", inline(feedback));
+        let _ = writeln!(out, "<p class=\"feedback\"><strong>{FEEDBACK}</strong> {}</p>", inline(feedback));
     }
     out.push_str("</li>\n");
     out
@@ -91,10 +89,7 @@ fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
             100.0 * share
         ),
     };
-    let decisions = match entry.score.decisions {
-        0 => "no decision".to_owned(),
-        many => counted(many, "decision"),
-    };
+    let decisions = decisions(entry.score.decisions);
     let mut out = format!(
         "<li class=\"{class}\"><p class=\"principle\"><strong>{}</strong></p>{bar}<p class=\"band\"><span>{}</span>, \
          {decisions}</p>\n",
@@ -105,7 +100,7 @@ fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
         let source = entry
             .source
             .as_ref()
-            .map(|it| format!("<p class=\"source\">Source: {}</p>", escaped(it)))
+            .map(|it| format!("<p class=\"source\">{}</p>", source(&escaped(it))))
             .unwrap_or_default();
         let _ = write!(out, "<div class=\"asks\">{}{source}</div>", body(&entry.text, voices));
     }

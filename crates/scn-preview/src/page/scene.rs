@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use scn_run::phrases::run::{FEEDBACK, RESULT, YOU_CHOSE, decision_number};
 use scn_run::{Debrief, Ended, HintView, Lock, Passage, Scene, Session, ended_words, result_word};
 use scn_story::RunResult;
 
@@ -53,9 +54,7 @@ fn progress(scene: &Scene) -> String {
     if scene.ended.is_some() {
         return format!("<p class=\"progress\">The end, after {}</p>\n", counted(progress.decision, "decision"));
     }
-    let of = progress.at_least.filter(|least| progress.decision < *least);
-    let of = of.map(|least| format!(" of at least {least}")).unwrap_or_default();
-    format!("<p class=\"progress\">Decision {}{of}</p>\n", progress.decision)
+    format!("<p class=\"progress\">{}</p>\n", decision_number(progress))
 }
 
 fn passages(out: &mut String, passage: &Passage, chosen: Option<&str>, voices: &Voices<'_>, headings: &mut Headings) {
@@ -68,10 +67,10 @@ fn passages(out: &mut String, passage: &Passage, chosen: Option<&str>, voices: &
         Passage::Outcome { body: blocks, feedback, .. } => {
             let heading = headings.of("eyebrow", "What came of it");
             let chosen =
-                chosen.map(|it| format!("<p class=\"chosen\">You chose: <span>{it}</span></p>\n")).unwrap_or_default();
+                chosen.map(|it| format!("<p class=\"chosen\">{YOU_CHOSE} <span>{it}</span></p>\n")).unwrap_or_default();
             let feedback: String = feedback
                 .iter()
-                .map(|it| format!("<p class=\"feedback\"><strong>Feedback:</strong> {}</p>\n", inline(it)))
+                .map(|it| format!("<p class=\"feedback\"><strong>{FEEDBACK}</strong> {}</p>\n", inline(it)))
                 .collect();
             let _ = writeln!(
                 out,
@@ -93,7 +92,7 @@ fn passages(out: &mut String, passage: &Passage, chosen: Option<&str>, voices: &
             let _ = writeln!(
                 out,
                 "<section class=\"ending\">{heading}{}<p class=\"result {class}\"><span aria-hidden=\"true\">{sign}</span> \
-                 Result: <strong>{}</strong></p></section>",
+                 {RESULT} <strong>{}</strong></p></section>",
                 body(blocks, voices),
                 result_word(*result),
             );

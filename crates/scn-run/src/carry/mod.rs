@@ -12,7 +12,6 @@ mod run;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::event::is_false;
 pub use counterpart::Counterpart;
 pub(crate) use counterpart::composed;
 pub use items::written as words_as_written;
@@ -27,7 +26,7 @@ pub struct Earlier {
     /// How the choice has changed.
     pub fate: Fate,
     /// Whether the title or the text of its situation has been replaced.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub situation_changed: bool,
 }
 

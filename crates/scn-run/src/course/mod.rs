@@ -8,13 +8,11 @@ use schemars::JsonSchema;
 use scn_story::Story;
 use serde::Serialize;
 
-use crate::event::is_false;
 use crate::versions::Versions;
-use crate::{At, Attempt, Part};
+use crate::{At, Attempt, Part, phrases};
 pub use completed::completed;
 pub use handled::Handled;
 use part::{Done, Sorted};
-use scn_text::{counted, listed};
 
 /// The format version. It is increased when something in the format is changed or removed.
 const VERSION: u32 = 1;
@@ -62,11 +60,11 @@ pub struct PartState {
     /// passed.
     pub passed: bool,
     /// Whether the part has been edited since that result.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
     /// Whether attempts under its id were at another part, which it has replaced. They do not
     /// count.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replaced: bool,
     /// The number of attempts.
     pub attempts: u32,
@@ -200,8 +198,8 @@ fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
     let (mut scenarios, mut passed, mut left) = (0_usize, 0_usize, Vec::new());
     for state in parts {
         match (&state.part, state.passed) {
-            (Part::Lesson(_), false) => missing.push(format!("read “{}”", state.title)),
-            (Part::Quiz(_), false) => missing.push(format!("pass the quiz “{}”", state.title)),
+            (Part::Lesson(_), false) => missing.push(phrases::course::read_lesson(&state.title)),
+            (Part::Quiz(_), false) => missing.push(phrases::course::pass_quiz(&state.title)),
             (Part::Lesson(_) | Part::Quiz(_), true) => {}
             (Part::Scenario(_), done) => {
                 scenarios += 1;
@@ -215,12 +213,9 @@ fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
     let asked = story.course.as_ref().and_then(|course| course.pass).and_then(|pass| usize::try_from(pass).ok());
     let needed = asked.unwrap_or(scenarios).min(scenarios).saturating_sub(passed);
     if needed == left.len() {
-        missing.extend(left.iter().map(|title| format!("pass the scenario “{title}”")));
+        missing.extend(left.iter().map(|title| phrases::course::pass_scenario(title)));
     } else if 0 < needed {
-        let more = if needed == 1 { "one more scenario".to_owned() } else { counted(needed, "more scenario") };
-        let titles: Vec<String> = left.iter().map(|title| format!("“{title}”")).collect();
-        let titles = listed(&titles, "or");
-        missing.push(format!("pass {more}: {titles}"));
+        missing.push(phrases::course::pass_some(needed, &left));
     }
     missing
 }

@@ -7,7 +7,7 @@ use crate::session::titled;
 use crate::versions::{Relation, Versions, last_digest, same_question};
 use crate::{
     At, Attempt, Debrief, Ended, Event, LessonEvent, Log, Part, Playable, QuizEvent, QuizResult, Score, Stamped,
-    carried_run, result_word,
+    carried_run, phrases,
 };
 
 /// An attempt that counts for a part of the current story.
@@ -169,8 +169,7 @@ fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done 
         };
         if is_better {
             best = (result.right, result.asked);
-            let how = if result.passed { "passed" } else { "not passed" };
-            done.result = Some(format!("{} of {} right, {how}", result.right, result.asked));
+            done.result = Some(phrases::course::quiz_result(&result));
             done.edited = edited;
         }
         if result.passed && !done.passed {
@@ -228,11 +227,11 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
                             done.at = Some(when);
                         }
                         let title = titled(&ending.title, &ending.id);
-                        let words = format!("came to “{title}”, {}", result_word(ending.result));
+                        let words = phrases::course::came_to(&title, ending.result);
                         Best { words, rank: rank(ending.result, passed), profile, edited }
                     }
                     None => {
-                        let words = "came to an ending that is no longer there".to_owned();
+                        let words = phrases::course::CAME_TO_NOTHING.to_owned();
                         Best { words, rank: 0, profile, edited }
                     }
                 };

@@ -1,5 +1,6 @@
 //! How a run handled each principle: a profile, not a grade.
 
+mod blocks;
 mod score;
 
 use scn_story::Principle;
@@ -9,18 +10,8 @@ use crate::replay::{Fold, ReplayError, replay};
 use crate::session::{ChoiceView, HintView, LinkView, Passage, Session, Spread};
 use crate::text::{ShownBlock, Text, Words};
 use crate::{Earlier, Ended, Event, Fate, Playable};
+pub use blocks::DebriefBlock;
 pub use score::{Band, Score};
-
-/// Note on a decision whose situation has changed since.
-pub const SITUATION_CHANGED: &str = "The situation has been changed since.";
-
-/// Closing text of every debrief that has a profile.
-pub const CLOSING: &str = "This profile describes the choices made in this scenario. It is meant for discussion and is not a \
-                           measure of a person.";
-
-/// Closing text of a course profile.
-pub const COURSE_CLOSING: &str = "This profile describes the choices made in the scenarios of this course. It is meant for discussion and is \
-                                  not a measure of a person.";
 
 /// The debrief of a run.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::scene::{BlockView, blocks};
-use crate::debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Vote};
-use crate::event::is_false;
+use crate::debrief::{Band, Debrief, Decision, Given, Judgement, Profile, Vote};
+use crate::phrases::debrief::CLOSING;
 use crate::session::Spread;
 use crate::text::Text;
 
@@ -32,7 +32,7 @@ struct DecisionView {
     /// Its label.
     label: Text,
     /// Whether the title or the text of the situation has been replaced since.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     situation_changed: bool,
     /// The outcome, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,14 +3,13 @@
 use schemars::JsonSchema;
 use scn_story::RunResult;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::act::ActName;
 use super::debrief::DebriefView;
 use super::scene::SceneView;
 use crate::recorder::RecordOwner;
 use crate::text::Text;
-use crate::{Ended, Event, Playable, Session};
+use crate::{Ended, Event, Playable};
 
 /// A line out.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -240,14 +239,4 @@ pub(super) enum Why {
     EndOfInput,
     /// Ctrl-C.
     Interrupted,
-}
-
-/// Returns the value of every variable, by id, in the order declared.
-pub(super) fn values(session: &Session<'_>) -> Map<String, Value> {
-    let value = |now: scn_story::ValueNow<'_>| match now {
-        scn_story::ValueNow::Number(number) => Value::from(number),
-        scn_story::ValueNow::Flag(flag) => Value::from(flag),
-        scn_story::ValueNow::Word(word) => Value::from(word),
-    };
-    session.values().map(|(id, now)| (id.to_owned(), value(now))).collect()
 }

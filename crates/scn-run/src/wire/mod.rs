@@ -327,7 +327,8 @@ impl<'k, 'p> Protocol<'k, 'p> {
     /// Passes new events to the recorder, and then sends them.
     fn tell(&mut self, out: &mut String) {
         let recorded = self.recording.record(self.session.events());
-        if let Some(text) = recorded.words(phrases::run_not_recorded, phrases::RUN_RECORDED_AGAIN) {
+        if let Some(text) = recorded.words(phrases::recording::run_not_recorded, phrases::recording::RUN_RECORDED_AGAIN)
+        {
             say(out, &Said::Message(Box::new(Message::Trouble { text })));
         }
         let events = self.session.events();

@@ -8,7 +8,6 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::act::ActName;
-use super::message::values;
 use crate::session::{ChoiceView, Lock, Passage, Session};
 use crate::text::{ShownBlock, Text};
 use crate::{Ended, Progress, ended_words};
@@ -298,4 +297,14 @@ impl From<&ShownBlock> for BlockView {
             ShownBlock::Rule => Self::Rule,
         }
     }
+}
+
+/// Returns the value of every variable, by id, in the order declared.
+fn values(session: &Session<'_>) -> Map<String, Value> {
+    let value = |now: scn_story::ValueNow<'_>| match now {
+        scn_story::ValueNow::Number(number) => Value::from(number),
+        scn_story::ValueNow::Flag(flag) => Value::from(flag),
+        scn_story::ValueNow::Word(word) => Value::from(word),
+    };
+    session.values().map(|(id, now)| (id.to_owned(), value(now))).collect()
 }

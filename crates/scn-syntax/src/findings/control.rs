@@ -68,7 +68,9 @@ pub(crate) fn wide(src: &Source<'_>) -> Option<Finding> {
     let mut count = 0;
     for (index, c) in text.chars().enumerate() {
         count += 1;
-        if c == '\0' && let Some(place) = nulls.get_mut(index % 2) {
+        if c == '\0'
+            && let Some(place) = nulls.get_mut(index % 2)
+        {
             *place += 1;
         }
     }

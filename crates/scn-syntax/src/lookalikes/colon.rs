@@ -104,8 +104,7 @@ impl<'s> Scan<'s, '_> {
             word.len() == keyword.word.len() + 1
                 && letters.any(|(at, c)| {
                     let (before, behind) = (word.get(..at).unwrap_or_default(), word.get(at + 1..).unwrap_or_default());
-                    before.ends_with(c)
-                        && keyword.word.strip_prefix(before).is_some_and(|rest| rest == behind)
+                    before.ends_with(c) && keyword.word.strip_prefix(before).is_some_and(|rest| rest == behind)
                 })
         };
         let mut near = single().filter(|keyword| crate::slips::is_slip(word, keyword) || doubled(keyword));

@@ -36,7 +36,8 @@ struct Choice {
 /// the answer is right, and its letter.
 fn mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)> {
     let bare = words.strip_prefix("- ").or_else(|| words.strip_prefix("* ")).unwrap_or(words);
-    for (written, right) in [("[x]", true), ("[X]", true), ("[✓]", true), ("[*]", true), ("[ ]", false), ("[]", false)] {
+    for (written, right) in [("[x]", true), ("[X]", true), ("[✓]", true), ("[*]", true), ("[ ]", false), ("[]", false)]
+    {
         if let Some(rest) = bare.strip_prefix(written).filter(|rest| rest.starts_with(is_blank)) {
             return Some((words.len() - rest.len(), Some(right), None));
         }
@@ -210,7 +211,8 @@ impl<'s> Scan<'s, '_> {
         };
         let asked = words.get(from..)?.trim_start_matches(is_blank);
         let (below, answer) = choices(self.text, line.behind);
-        let has_answers = below.iter().any(|one| one.letter.is_none_or(|c| c.is_ascii_alphabetic())) || answer.is_some();
+        let has_answers =
+            below.iter().any(|one| one.letter.is_none_or(|c| c.is_ascii_alphabetic())) || answer.is_some();
         let before = words.len() - asked.len();
         if asked.is_empty() || before == 0 || !(sure || has_answers && asked.ends_with(['?', ':', '.'])) {
             return None;

@@ -87,7 +87,8 @@ impl<'s> Scan<'s, '_> {
             self.told_within(line, meant);
             return;
         }
-        if let Some(((open, end), (start, close))) = Self::link_title(from, shown).filter(|(link, _)| !is_taken(link.0)) {
+        if let Some(((open, end), (start, close))) = Self::link_title(from, shown).filter(|(link, _)| !is_taken(link.0))
+        {
             let place = self.src.span(line.start + start, line.start + close);
             let written = line.words.get(open..end).unwrap_or_default();
             self.out.findings.push(crate::findings::lookalike::link_title(self.src, place, written));

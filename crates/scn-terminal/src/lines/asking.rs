@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use super::input::{Line, read_line};
 use super::{Face, Finish, PlayError};
-use scn_run::{Pick, RecordOwner, Text, plain};
+use scn_run::{Pick, RecordOwner, Text, phrases};
 use scn_text::styled::Role;
 
 /// The result of prompting.
@@ -21,7 +21,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
     pub(super) fn ask(&mut self) -> Result<Answer, PlayError> {
         loop {
             if self.options.interactive {
-                let prompt = format!("Your choice ({}, ? for help): ", self.range());
+                let prompt = phrases::run::choice_prompt(&self.range());
                 self.page.prompt(&prompt).map_err(PlayError::Write)?;
             }
             let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
@@ -66,12 +66,10 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
                 let scene = self.session.scene();
                 let numbers = scene.on_offer().zip(1_u32..).filter(|(view, _)| ids.contains(&view.id));
                 let numbers: Vec<String> = numbers.map(|(_, number)| number.to_string()).collect();
-                let words =
-                    format!("Several choices start so: {}. Type more of it, or the number.", numbers.join(", "));
-                self.page.paragraph(Role::Text, &words)?;
+                self.page.paragraph(Role::Text, &phrases::run::several_choices(&numbers))?;
             }
             Pick::Locked { label, why } => self.locked(&label, why.as_ref())?,
-            Pick::Used => self.page.paragraph(Role::Text, "That could be chosen once, and you have chosen it.")?,
+            Pick::Used => self.page.paragraph(Role::Text, phrases::run::USED)?,
             Pick::Nothing => {
                 let lower = line.to_lowercase();
                 let (word, about) = lower.split_once(' ').unwrap_or((&lower, ""));
@@ -98,14 +96,10 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
     pub(super) fn back(&mut self) -> io::Result<()> {
         let made = self.session.made();
         if self.session.undo().is_none() {
-            return self.page.paragraph(Role::Text, "You are at the start: there is no choice to take back.");
+            return self.page.paragraph(Role::Text, phrases::run::AT_THE_START);
         }
         self.keep()?;
-        let words = match made {
-            1 => "Your first choice is taken back, and counts for nothing.".to_owned(),
-            number => format!("Your choice at decision {number} is taken back, and counts for nothing."),
-        };
-        self.page.paragraph(Role::Text, &words)?;
+        self.page.paragraph(Role::Text, &phrases::run::taken_back(made))?;
         self.scene()
     }
 
@@ -114,12 +108,10 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
     pub(super) fn save(&mut self) -> io::Result<bool> {
         if *self.recording.owner() == RecordOwner::Guest {
             if !self.recording.can_save_as() {
-                let words = "You are playing as a guest, so nothing can be saved. To leave, type q: you are told how to come back to this point.";
-                self.page.paragraph(Role::Text, words)?;
+                self.page.paragraph(Role::Text, phrases::recording::CANNOT_SAVE)?;
                 return Ok(false);
             }
-            self.page
-                .paragraph(Role::Text, "Under which name should this run be kept? Press Enter to play on instead.")?;
+            self.page.paragraph(Role::Text, phrases::recording::NAME_TO_SAVE)?;
             if !self.keep_under_a_name()? {
                 return Ok(false);
             }
@@ -132,7 +124,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
 
     pub(super) fn locked(&mut self, label: &Text, why: Option<&Text>) -> io::Result<()> {
         self.page.gap()?;
-        let mut styled = self.page.styled().say(Role::Text, "“").text(Role::Text, label).say(Role::Text, "” is locked");
+        let mut styled =
+            self.page.styled().say(Role::Text, "“").text(Role::Text, label).say(Role::Text, phrases::run::IS_LOCKED);
         styled = match why {
             Some(why) => styled.say(Role::Text, ": ").text(Role::Text, why),
             None => styled.say(Role::Text, "."),
@@ -142,35 +135,30 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
 
     fn not_understood(&mut self, line: &str) -> io::Result<()> {
         let shown = scn_text::ellipsized(line);
-        self.page.paragraph(Role::Text, &format!("“{shown}” is not one of the choices here."))?;
+        self.page.paragraph(Role::Text, &phrases::run::no_such_choice(&shown))?;
         self.possible()
     }
 
     /// Shows the possible inputs, and the choices again.
     fn possible(&mut self) -> io::Result<()> {
-        let hints = if self.session.hints_left() == 0 { "" } else { ", h for a hint" };
-        let words = format!("Type {}, or the first words of a choice{hints}, ? for help, or q to leave.", self.range());
+        let words = phrases::run::type_a_choice(&self.range(), self.session.hints_left());
         self.page.paragraph(Role::Text, &words)?;
         self.page.choices(self.session.scene())
     }
 
     fn help(&mut self) -> io::Result<()> {
-        let words = format!("Type {}, or the first words of a choice, then Enter. You can also type:", self.range());
+        let words = phrases::run::help_with_choices(&self.range());
         self.page.paragraph(Role::Text, &words)?;
         self.page.gap()?;
-        let hints = match self.session.hints_left() {
-            0 if self.session.hinted().is_empty() => "a hint (there is none here)".to_owned(),
-            0 => "a hint (there is none left)".to_owned(),
-            left => format!("a hint ({left} left here)"),
-        };
-        let about = "a hint about choice 1, and so on";
+        let hints = phrases::run::hints_left(self.session.hints_left(), !self.session.hinted().is_empty());
+        let about = phrases::run::HINT_ABOUT_ONE;
         let keys = [
             ("h", hints.as_str()),
             ("h 1", about),
-            ("b", "take the last choice back"),
-            ("s", "save the run and leave it"),
-            ("q", "leave the run"),
-            ("?", "this help"),
+            ("b", phrases::run::HELP_BACK),
+            ("s", phrases::run::HELP_SAVE),
+            ("q", phrases::run::HELP_QUIT),
+            ("?", phrases::run::HELP_HELP),
         ];
         for (key, meaning) in keys {
             let styled = self.page.styled().say(Role::Text, meaning);
@@ -183,7 +171,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         match self.session.pick(about) {
             Pick::One(id) => self.hint(Some(&id)),
             Pick::Several(_) | Pick::Locked { .. } | Pick::Used | Pick::Nothing => {
-                self.page.paragraph(Role::Text, &format!("There is no choice “{about}” here to have a hint about."))
+                self.page.paragraph(Role::Text, &phrases::run::no_choice_to_hint_at(about))
             }
         }
     }
@@ -192,27 +180,23 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         let before = self.session.hints_left();
         let Some(hint) = self.session.hint(choice) else {
             let words = match (choice, before) {
-                (None, _) => "There is no further hint here.",
-                (Some(_), 0) => "There is no further hint here.",
-                (Some(_), _) => "There is no further hint about this choice.",
+                (None, _) => phrases::run::NO_FURTHER_HINT,
+                (Some(_), 0) => phrases::run::NO_FURTHER_HINT,
+                (Some(_), _) => phrases::run::NO_FURTHER_HINT_ABOUT_THIS,
             };
             return self.page.paragraph(Role::Text, words);
         };
         let scene = self.session.scene();
         let view = scene.choices.iter().find(|view| hint.choice.as_ref() == Some(&view.id));
-        let about = view.map(|view| format!(" about “{}”", plain(&view.label))).unwrap_or_default();
+        let words = phrases::run::hint(view);
         self.page.gap()?;
-        let styled = self.page.styled().say(Role::Hint, &format!("Hint{about}:")).say(Role::Text, " ");
+        let styled = self.page.styled().say(Role::Hint, &words).say(Role::Text, " ");
         let styled = styled.text(Role::Text, &hint.text);
         self.page.put("", "  ", &styled)
     }
 
     /// Returns the numbers of the choices on offer, as a range in words.
     pub(super) fn range(&self) -> String {
-        match self.session.scene().on_offer().count() {
-            1 => "1".to_owned(),
-            2 => "1 or 2".to_owned(),
-            many => format!("1 to {many}"),
-        }
+        phrases::run::number_range(self.session.scene().on_offer().count())
     }
 }

@@ -3,116 +3,121 @@
 use std::io::{self, Write};
 
 use super::page::Page;
-use scn_run::phrases::{BY_THE_TRAINER, TRADE};
-use scn_run::{Band, CLOSING, Debrief, Decision, Given, Profile, SITUATION_CHANGED, is_majority};
-use scn_text::counted;
+use scn_run::phrases::{debrief as phrase, run};
+use scn_run::{Band, Debrief, DebriefBlock, Given, Score};
 use scn_text::styled::Role;
 
 /// The number of cells in a bar.
-const CELLS: u32 = 10;
+pub(crate) const CELLS: u32 = 10;
 
 impl<W: Write> Page<'_, W> {
-    /// Prints every decision with its reasons, the profile, and the closing text. Prints nothing if
-    /// there were no decisions.
+    /// Prints the decisions with their reasons, the profile, and the closing sentence; nothing if
+    /// nothing was decided.
     pub(super) fn debrief(&mut self, debrief: &Debrief) -> io::Result<()> {
         if debrief.decisions.is_empty() {
             return Ok(());
         }
-        self.heading("Debrief", '━')?;
-        for (at, decision) in debrief.decisions.iter().enumerate() {
-            self.decision(at + 1, decision)?;
-        }
-        if !debrief.profile.is_empty() {
-            self.heading("How you handled each principle", '─')?;
-            for entry in &debrief.profile {
-                self.profile(entry)?;
+        self.heading(phrase::DEBRIEF, '━')?;
+        let mut rest = String::new();
+        let mut profile = false;
+        for block in debrief.blocks() {
+            if let DebriefBlock::Decision { number, .. } = block {
+                rest = " ".repeat(format!("{number}. ").len());
             }
-            self.paragraph(Role::Text, CLOSING)?;
+            if let DebriefBlock::Principle { .. } = block
+                && !profile
+            {
+                self.heading(phrase::HOW_YOU_HANDLED, '─')?;
+                profile = true;
+            }
+            self.debrief_block(&block, &rest)?;
+        }
+        if profile {
+            self.paragraph(Role::Text, phrase::CLOSING)?;
         }
         Ok(())
     }
 
-    fn decision(&mut self, number: usize, decision: &Decision) -> io::Result<()> {
-        self.gap()?;
-        let number = format!("{number}. ");
-        let rest = " ".repeat(number.len());
+    /// Prints a block; what belongs to a decision is indented by `rest`.
+    fn debrief_block(&mut self, block: &DebriefBlock<'_>, rest: &str) -> io::Result<()> {
         let deeper = format!("{rest}  ");
-        let title = self.styled().say(Role::Heading, &decision.title);
-        self.put(&number, &rest, &title)?;
-        let who = if decision.votes.is_empty() { "You chose: " } else { "Chosen: " };
-        let chosen = self.styled().say(Role::Text, who).text(Role::Text, &decision.words());
-        self.put(&rest, &deeper, &chosen)?;
-        if decision.situation_changed {
-            let styled = self.styled().say(Role::Aside, SITUATION_CHANGED);
-            self.put(&rest, &deeper, &styled)?;
-        }
-        if !decision.votes.is_empty() {
-            self.split(&rest, &decision.votes)?;
-            if !is_majority(&decision.votes, &decision.choice) {
-                let styled = self.styled().say(Role::Text, BY_THE_TRAINER);
-                self.put(&rest, &deeper, &styled)?;
+        let styled = self.styled();
+        let (first, styled) = match block {
+            DebriefBlock::Decision { number, title } => {
+                self.gap()?;
+                return self.put(&format!("{number}. "), rest, &styled.say(Role::Heading, title));
             }
-        }
-        for judgement in &decision.judgements {
-            let given = judgement.given();
-            let role = match given {
-                Given::Upholds | Given::PartlyUpholds => Role::Good,
-                Given::Neither => Role::Text,
-                Given::PartlyBreaks | Given::Breaks => Role::Poor,
-            };
-            let title = format!("“{}”", judgement.title);
-            let mut styled = self.styled().say(role, given.word()).say(Role::Text, " ").say(Role::Label, &title);
-            if !judgement.because.is_empty() {
-                styled = styled.say(Role::Text, ": ").text(Role::Text, &judgement.because);
+            DebriefBlock::Chosen { label, by_group } => {
+                let who = if *by_group { run::CHOSEN } else { run::YOU_CHOSE };
+                (rest.to_owned(), styled.say(Role::Text, &format!("{who} ")).text(Role::Text, label))
             }
-            self.put(&format!("{rest}- "), &deeper, &styled)?;
-        }
-        if decision.is_trade() {
-            let styled = self.styled().say(Role::Text, TRADE);
-            self.put(&rest, &deeper, &styled)?;
-        }
-        for feedback in &decision.feedback {
-            let styled = self.styled().say(Role::Text, "Feedback: ").text(Role::Text, feedback);
-            self.put(&rest, &deeper, &styled)?;
-        }
-        Ok(())
+            DebriefBlock::SituationChanged => (rest.to_owned(), styled.say(Role::Aside, phrase::SITUATION_CHANGED)),
+            DebriefBlock::Votes { votes, by_trainer } => {
+                self.split(rest, votes)?;
+                if !by_trainer {
+                    return Ok(());
+                }
+                (rest.to_owned(), styled.say(Role::Text, phrase::BY_THE_TRAINER))
+            }
+            DebriefBlock::Judgement { given, title, because, .. } => {
+                let styled = styled.say(given_role(*given), given.word()).say(Role::Text, " ");
+                let styled = styled.say(Role::Label, &format!("“{title}”"));
+                let styled = match because.as_slice() {
+                    [] => styled,
+                    because => styled.say(Role::Text, ": ").text(Role::Text, because),
+                };
+                (format!("{rest}- "), styled)
+            }
+            DebriefBlock::Trade => (rest.to_owned(), styled.say(Role::Text, phrase::TRADE)),
+            DebriefBlock::Feedback(text) => {
+                (rest.to_owned(), styled.say(Role::Text, &format!("{} ", run::FEEDBACK)).text(Role::Text, text))
+            }
+            DebriefBlock::Principle { title, score } => return self.principle(title, *score),
+            DebriefBlock::Asks(blocks) => {
+                for block in *blocks {
+                    self.block("  ", block)?;
+                }
+                return Ok(());
+            }
+            DebriefBlock::Source(source) => {
+                return self.put("  ", "    ", &styled.say(Role::Aside, &phrase::source(source)));
+            }
+        };
+        self.put(&first, &deeper, &styled)
     }
 
-    fn profile(&mut self, entry: &Profile) -> io::Result<()> {
+    fn principle(&mut self, title: &str, score: Score) -> io::Result<()> {
         self.gap()?;
-        let title = self.styled().say(Role::Label, &entry.title);
+        let title = self.styled().say(Role::Label, title);
         self.put("", "", &title)?;
-        let band = entry.score.band();
-        let role = match band {
-            Band::NotEnough => Role::Aside,
-            Band::NeedsAttention => Role::Poor,
-            Band::Mixed => Role::Middling,
-            Band::Consistent => Role::Good,
-        };
+        let role = band_role(score.band());
         let mut styled = self.styled();
-        if band != Band::NotEnough && !self.look.plain {
-            // Rounded to the nearest cell; `of` is above 0 if there are enough decisions.
-            let full = (2 * CELLS * entry.score.points + entry.score.of) / (2 * entry.score.of).max(1);
+        if let Some(full) = score.bar(CELLS).filter(|_| !self.look.plain) {
             let cells = |cell: &str, count: u32| cell.repeat(count as usize);
             let bar = format!("{}{}", cells("█", full), cells("░", CELLS.saturating_sub(full)));
             styled = styled.say(role, &bar).say(Role::Text, " ");
         }
-        let decisions = match entry.score.decisions {
-            0 => "no decision".to_owned(),
-            many => counted(many, "decision"),
-        };
-        let styled = styled.say(role, band.word()).say(Role::Text, &format!(", {decisions}"));
-        self.put("  ", "  ", &styled)?;
-        if band == Band::Consistent {
-            return Ok(());
-        }
-        for block in &entry.text {
-            self.block("  ", block)?;
-        }
-        if let Some(source) = &entry.source {
-            let styled = self.styled().say(Role::Aside, &format!("Source: {source}"));
-            self.put("  ", "    ", &styled)?;
-        }
-        Ok(())
+        let styled = styled.say(role, score.band().word());
+        let styled = styled.say(Role::Text, &format!(", {}", phrase::decisions(score.decisions)));
+        self.put("  ", "  ", &styled)
+    }
+}
+
+/// Returns the role of words about what a decision did to a principle.
+pub(crate) fn given_role(given: Given) -> Role {
+    match given {
+        Given::Upholds | Given::PartlyUpholds => Role::Good,
+        Given::Neither => Role::Text,
+        Given::PartlyBreaks | Given::Breaks => Role::Poor,
+    }
+}
+
+/// Returns the role of words about how a principle was handled.
+pub(crate) fn band_role(band: Band) -> Role {
+    match band {
+        Band::NotEnough => Role::Aside,
+        Band::NeedsAttention => Role::Poor,
+        Band::Mixed => Role::Middling,
+        Band::Consistent => Role::Good,
     }
 }

@@ -3,7 +3,7 @@
 
 mod asking;
 pub(crate) mod blocks;
-mod debrief;
+pub(crate) mod debrief;
 mod group;
 mod input;
 mod learn;
@@ -25,10 +25,9 @@ pub use lesson::lesson;
 use page::Page;
 pub use scenarios::{ScenarioPick, ask_scenario};
 use scn_run::{
-    Debrief, Ended, Finish, PlayError, Playable, Played, RecordOwner, Recording, Scripted, Session, choices_so_far,
-    ended_words, result_of, scripted,
+    Debrief, Ended, Finish, PlayError, Playable, Played, Recording, Scripted, Session, choices_so_far, phrases,
+    result_of, scripted,
 };
-use scn_text::counted;
 use scn_text::styled::{Look, Role};
 
 /// Options for playing.
@@ -191,19 +190,14 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         let scenario = self.playable.scenario();
         self.page.heading(&scenario.title, '━')?;
         if let Some(minutes) = scenario.minutes {
-            self.page.paragraph(Role::Aside, &format!("About {}.", counted(minutes, "minute")))?;
+            self.page.paragraph(Role::Aside, &phrases::run::about_minutes(minutes))?;
         }
-        let who = match (self.recording.owner(), &self.options.keeps) {
-            (RecordOwner::Learner(learner), _) => format!("You are playing as {learner}."),
-            (RecordOwner::Guest, _) if self.recording.is_saved_with_course() => {
-                "You are playing as a guest: this run is kept with the course once you give a name.".to_owned()
-            }
-            (RecordOwner::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
-            (RecordOwner::Guest, Some(kept)) => {
-                format!("You are playing as a guest: nothing of this run is kept but {kept}.")
-            }
+        let who = if self.recording.is_saved_with_course() && self.recording.owner().is_guest() {
+            phrases::run::GUEST_IN_COURSE.to_owned()
+        } else {
+            phrases::run::who_plays(self.recording.owner(), self.options.keeps.as_deref())
         };
-        let help = if self.options.interactive { " Type ? for help." } else { "" };
+        let help = if self.options.interactive { phrases::run::TYPE_FOR_HELP } else { "" };
         self.page.paragraph(Role::Aside, &format!("{who}{help}"))
     }
 
@@ -218,13 +212,13 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
 
     fn chosen(&mut self, label: &[scn_run::Words]) -> io::Result<()> {
         self.page.gap()?;
-        let who = if self.group { "Chosen:" } else { "You chose:" };
+        let who = if self.group { phrases::run::CHOSEN } else { phrases::run::YOU_CHOSE };
         let styled = self.page.styled().say(Role::Label, who).say(Role::Text, " ").text(Role::Text, label);
         self.page.put("", "  ", &styled)
     }
 
     fn ending(&mut self, ended: &Ended) -> io::Result<()> {
-        if let Some(words) = ended_words(self.playable, ended) {
+        if let Some(words) = phrases::ended_words(self.playable, ended) {
             self.page.paragraph(Role::Warning, &words)?;
         }
         // Replaying a run in the story in which it was played cannot fail; if it did, there would
@@ -241,21 +235,21 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         self.session.leave();
         self.keep()?;
         let why = match finish {
-            Finish::Quit if self.saved => "The run is saved.",
-            Finish::EndOfInput => "The input has ended, and the run is left unfinished.",
-            Finish::Interrupted => "Interrupted: the run is left unfinished.",
-            Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => "The run is left unfinished.",
+            Finish::Quit if self.saved => phrases::run::SAVED,
+            Finish::EndOfInput => phrases::run::INPUT_ENDED,
+            Finish::Interrupted => phrases::run::INTERRUPTED,
+            Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => phrases::run::LEFT,
         };
         self.page.paragraph(Role::Text, why)?;
         let choices = choices_so_far(self.playable, self.session.events());
         match self.recording.resume_command().filter(|_| self.recording.failure().is_none()) {
             Some(command) => {
-                self.page.paragraph(Role::Text, "To go on from here:")?;
+                self.page.paragraph(Role::Text, phrases::run::TO_RESUME)?;
                 self.page.unbroken(&format!("  {command}"))?;
             }
             None if choices.is_empty() => {}
             None => {
-                self.page.paragraph(Role::Text, "To come back to this point, play it again with:")?;
+                self.page.paragraph(Role::Text, phrases::run::TO_COME_BACK)?;
                 let seed = self.session.seed();
                 let seed = if self.playable.uses_seed() { format!("--seed {seed} ") } else { String::new() };
                 self.page.unbroken(&format!("  {seed}--choices \"{choices}\""))?;

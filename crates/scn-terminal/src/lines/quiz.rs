@@ -5,8 +5,8 @@ use std::io::{self, BufRead, Write};
 use super::input::{Line, read_line};
 use super::page::Page;
 use super::{Finish, Options, PlayError};
+use scn_run::phrases::quiz as phrase;
 use scn_run::{Asked, QuizSession, Recorded, Recording, Told, Verdict, folded, phrases, plain, titled};
-use scn_text::counted;
 use scn_text::styled::Role;
 
 /// Asks the remaining questions of an attempt. Returns `Ok(None)` when the attempt has ended.
@@ -51,7 +51,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, '_, R, W> {
     fn keep(&mut self) -> io::Result<()> {
         let recorded = self.recording.record(self.session.events());
         let role = if recorded == Recorded::Restored { Role::Aside } else { Role::Warning };
-        match recorded.words(phrases::quiz_not_recorded, phrases::QUIZ_RECORDED_AGAIN) {
+        match recorded.words(phrases::recording::quiz_not_recorded, phrases::recording::QUIZ_RECORDED_AGAIN) {
             Some(words) => self.page.paragraph(role, &words),
             None => Ok(()),
         }
@@ -63,25 +63,16 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, '_, R, W> {
         let text = self.session.text();
         self.page.body(&text)?;
         let result = self.session.result();
-        let questions = counted(result.asked, "question");
-        let needed = match (result.needed, result.asked) {
-            (needed, asked) if needed == asked && asked == 1 => "It must be right.".to_owned(),
-            (needed, asked) if needed == asked => "All must be right.".to_owned(),
-            (needed, _) => format!("{needed} must be right."),
-        };
-        let answered =
-            if result.answered == 0 { String::new() } else { format!(" {} answered so far.", result.answered) };
-        self.page.paragraph(Role::Aside, &format!("{questions}. {needed}{answered}"))
+        self.page.paragraph(Role::Aside, &phrase::questions(&result))
     }
 
     fn question(&mut self, asked: &Asked) -> io::Result<()> {
-        let of = format!("Question {} of {}", asked.number, asked.of);
+        let of = phrase::question(asked.number, asked.of);
         self.page.heading(&of, '─')?;
         self.page.gap()?;
         let stem = self.page.styled().text(Role::Text, &asked.stem);
         self.page.put("", "", &stem)?;
-        let how = if asked.several { "Choose every answer that is right." } else { "Choose one answer." };
-        self.page.paragraph(Role::Aside, how)?;
+        self.page.paragraph(Role::Aside, phrase::how_to_answer(asked.several))?;
         self.page.gap()?;
         let digits = asked.answers.len().to_string().len();
         for (at, (_, text)) in asked.answers.iter().enumerate() {
@@ -95,8 +86,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, '_, R, W> {
     fn ask(&mut self, asked: &Asked) -> Result<Result<Verdict, Finish>, PlayError> {
         loop {
             if self.options.interactive {
-                let example = if asked.several { "such as 1 3" } else { "a number" };
-                self.page.prompt(&format!("Your answer ({example}, q to leave): ")).map_err(PlayError::Write)?;
+                self.page.prompt(&phrase::answer_prompt(asked.several)).map_err(PlayError::Write)?;
             }
             let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
                 Line::Read(line) => line,
@@ -114,11 +104,11 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, '_, R, W> {
                     Ok(verdict) => return Ok(Ok(verdict)),
                     Err(error) => error.to_string(),
                 },
-                (_, Some(_)) => "Only one answer is right here: choose one.".to_owned(),
+                (_, Some(_)) => phrase::ONLY_ONE.to_owned(),
                 ("" | "?" | "help" | "h", None) => possible(asked),
                 (_, None) => {
                     let shown = scn_text::shortened(&line);
-                    format!("“{shown}” is not one of the answers here. {}", possible(asked))
+                    phrase::no_such_answer(&shown, &possible(asked))
                 }
             };
             self.page.paragraph(Role::Text, &told).map_err(PlayError::Write)?;
@@ -126,8 +116,8 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, '_, R, W> {
     }
 
     fn verdict(&mut self, verdict: &Verdict) -> io::Result<()> {
-        let (role, words) = if verdict.right { (Role::Good, "Right.") } else { (Role::Poor, "Not right.") };
-        self.page.paragraph(role, words)?;
+        let role = if verdict.right { Role::Good } else { Role::Poor };
+        self.page.paragraph(role, phrase::verdict(verdict.right))?;
         self.page.gap()?;
         for told in &verdict.told {
             self.told(told)?;
@@ -136,10 +126,9 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, '_, R, W> {
     }
 
     fn told(&mut self, told: &Told) -> io::Result<()> {
-        let before = if told.picked { "You chose “" } else { "You did not choose “" };
         let role = if told.picked && told.right { Role::Good } else { Role::Poor };
-        let styled = self.page.styled().say(Role::Text, before).text(Role::Text, &told.text);
-        let styled = styled.say(Role::Text, "”, which is ").say(role, if told.right { "right" } else { "wrong" });
+        let styled = self.page.styled().say(Role::Text, phrase::answer_was(told.picked)).text(Role::Text, &told.text);
+        let styled = styled.say(Role::Text, phrase::WHICH_IS).say(role, phrase::right_or_wrong(told.right));
         let styled = if plain(&told.because).trim().is_empty() {
             styled.say(Role::Text, ".")
         } else {
@@ -150,19 +139,18 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, '_, R, W> {
 
     fn result(&mut self, titles: &dyn Fn(&str) -> String) -> io::Result<()> {
         let result = self.session.result();
-        self.page.heading("Result", '─')?;
-        let (role, how) = if result.passed { (Role::Good, "Passed") } else { (Role::Poor, "Not passed") };
+        self.page.heading(phrase::RESULT, '─')?;
+        let role = if result.passed { Role::Good } else { Role::Poor };
         self.page.gap()?;
-        let needed = if result.needed == result.asked { String::new() } else { format!(" ({} needed)", result.needed) };
-        let styled = self.page.styled().say(role, how);
-        let styled = styled.say(Role::Text, &format!(": {} of {} right{needed}.", result.right, result.asked));
+        let styled = self.page.styled().say(role, phrase::passed(result.passed));
+        let styled = styled.say(Role::Text, &phrase::right_of_asked(&result));
         self.page.put("", "", &styled)?;
         if !result.principles.is_empty() {
             self.page.gap()?;
         }
         for checked in &result.principles {
             let styled = self.page.styled().say(Role::Label, &titles(&checked.principle));
-            let styled = styled.say(Role::Text, &format!(": {} of {} right", checked.right, checked.answered));
+            let styled = styled.say(Role::Text, &phrase::right_of_answered(checked.right, checked.answered));
             self.page.put("  - ", "    ", &styled)?;
         }
         self.page.flush()
@@ -171,10 +159,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, '_, R, W> {
 
 /// Describes the possible inputs.
 fn possible(asked: &Asked) -> String {
-    match (asked.answers.len(), asked.several) {
-        (many, true) => format!("Type the numbers of the right answers, from 1 to {many}, or q to leave."),
-        (many, false) => format!("Type the number of an answer, from 1 to {many}, or q to leave."),
-    }
+    phrase::type_an_answer(asked.answers.len(), asked.several)
 }
 
 /// Interprets a line as answers: numbers or ids, or the start of one answer's text.

@@ -4,14 +4,14 @@ use std::io::{self, BufRead, Write};
 
 use super::Face;
 use super::input::{Line, read_line};
-use scn_run::{RecordOwner, phrases};
+use scn_run::phrases::recording as phrase;
 use scn_text::styled::Role;
 
 impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
     /// Records new events, and prints a warning if that fails.
     pub(super) fn keep(&mut self) -> io::Result<()> {
         let recorded = self.recording.record(self.session.events());
-        match recorded.words(phrases::run_not_recorded, phrases::RUN_RECORDED_AGAIN) {
+        match recorded.words(phrase::run_not_recorded, phrase::RUN_RECORDED_AGAIN) {
             Some(words) => self.page.paragraph(Role::Warning, &words),
             None => Ok(()),
         }
@@ -19,34 +19,28 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
 
     /// Prints, at the end of a guest's run, that it was not recorded.
     pub(super) fn kept(&mut self) -> io::Result<()> {
-        let words = match (self.recording.owner(), &self.options.keeps) {
-            (RecordOwner::Learner(_), _) => return Ok(()),
-            // The course asks when it is left.
-            (RecordOwner::Guest, _) if self.recording.is_saved_with_course() => return Ok(()),
-            (RecordOwner::Guest, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
-            (RecordOwner::Guest, Some(kept)) => {
-                format!("You played as a guest: nothing of this run was kept but {kept}.")
-            }
-        };
+        // The course asks when it is left.
+        if !self.recording.owner().is_guest() || self.recording.is_saved_with_course() {
+            return Ok(());
+        }
+        let words = phrase::guest_played(self.options.keeps.as_deref());
         self.page.paragraph(Role::Aside, &words)
     }
 
     /// At the end, lets a guest at a terminal give a name under which to record the run.
     pub(super) fn offer_to_keep(&mut self) -> io::Result<()> {
         let asks = self.options.interactive && self.recording.can_save_as();
-        if *self.recording.owner() != RecordOwner::Guest || !asks {
+        if !self.recording.owner().is_guest() || !asks {
             return self.kept();
         }
-        let words = "You played as a guest: so far nothing of this run is kept. To keep it, type the name to keep it under; press Enter \
-                     to let it go.";
-        self.page.paragraph(Role::Text, words)?;
+        self.page.paragraph(Role::Text, phrase::OFFER_TO_KEEP)?;
         if self.keep_under_a_name()? { Ok(()) } else { self.kept() }
     }
 
     /// Prompts for a name until the run is recorded under one. Returns `false` if none is given.
     pub(super) fn keep_under_a_name(&mut self) -> io::Result<bool> {
         loop {
-            self.page.prompt("Name: ")?;
+            self.page.prompt(phrase::NAME_PROMPT)?;
             let line = match read_line(self.input, self.options.interrupt) {
                 Ok(Line::Read(line)) => line,
                 Ok(Line::End | Line::Interrupted) | Err(_) => {
@@ -59,13 +53,11 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
             }
             match self.recording.save_as(&line, self.session.events()) {
                 Ok(()) => {
-                    self.page.paragraph(Role::Text, "This run is kept.")?;
+                    self.page.paragraph(Role::Text, phrase::RUN_SAVED)?;
                     return Ok(true);
                 }
                 Err(error) => {
-                    let words =
-                        format!("It could not be kept: {error}. Type another name, or press Enter to let it go.");
-                    self.page.paragraph(Role::Warning, &words)?;
+                    self.page.paragraph(Role::Warning, &phrase::run_not_saved(&error))?;
                 }
             }
         }

@@ -7,8 +7,8 @@ use scn_story::{Scenario, Story};
 use super::input::{Line, read_line};
 use super::page::Page;
 use super::{Finish, Options, PlayError};
+use scn_run::phrases::run;
 use scn_run::{folded, titled};
-use scn_text::counted;
 use scn_text::styled::Role;
 
 /// The result of prompting for a scenario.
@@ -61,7 +61,7 @@ fn ask<R: BufRead, W: Write>(
 ) -> Result<ScenarioPick, PlayError> {
     list(story, scenarios, page).map_err(PlayError::Write)?;
     loop {
-        let prompt = format!("Which scenario (1 to {}, q to leave): ", scenarios.len());
+        let prompt = run::scenario_prompt(scenarios.len());
         page.prompt(&prompt).map_err(PlayError::Write)?;
         let line = match read_line(input, options.interrupt).map_err(PlayError::Read)? {
             Line::Read(line) => line,
@@ -79,11 +79,11 @@ fn ask<R: BufRead, W: Write>(
             ([], "") => {}
             ([], _) => {
                 let shown = scn_text::shortened(&line);
-                let words = format!("“{shown}” is not one of the scenarios here.");
+                let words = run::no_such_scenario(&shown);
                 page.paragraph(Role::Text, &words).map_err(PlayError::Write)?;
             }
             (_, _) => {
-                let words = "Several scenarios start so. Type more of it, or the number.";
+                let words = run::SEVERAL_SCENARIOS;
                 page.paragraph(Role::Text, words).map_err(PlayError::Write)?;
             }
         }
@@ -95,10 +95,7 @@ fn list<W: Write>(story: &Story, scenarios: &[&Scenario], page: &mut Page<'_, W>
     page.gap()?;
     let digits = scenarios.len().to_string().len();
     for (at, scenario) in scenarios.iter().enumerate() {
-        let minutes = match scenario.minutes {
-            Some(minutes) => format!(" (about {})", counted(minutes, "minute")),
-            None => String::new(),
-        };
+        let minutes = run::minutes_in_list(scenario.minutes);
         let styled = page.styled().say(Role::Text, &titled(&scenario.title, &scenario.id)).say(Role::Aside, &minutes);
         page.put(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
     }

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use super::blocks;
 use super::group;
 use super::page::Page;
-use scn_run::{Lock, Passage, Scene, ShownBlock, callout_word, media_word, phrases::result_word};
+use scn_run::phrases::{result_word, run};
+use scn_run::{Lock, Passage, Scene, ShownBlock, callout_word, media_word};
 use scn_story::Callout;
-use scn_text::counted;
 use scn_text::styled::Role;
 
 impl<W: Write> Page<'_, W> {
@@ -21,7 +21,7 @@ impl<W: Write> Page<'_, W> {
                     for text in feedback {
                         self.gap()?;
                         let styled =
-                            self.styled().say(Role::Label, "Feedback:").say(Role::Text, " ").text(Role::Text, text);
+                            self.styled().say(Role::Label, run::FEEDBACK).say(Role::Text, " ").text(Role::Text, text);
                         self.put("", "  ", &styled)?;
                     }
                 }
@@ -35,7 +35,7 @@ impl<W: Write> Page<'_, W> {
                     self.gap()?;
                     let styled = self
                         .styled()
-                        .say(Role::Label, "Result:")
+                        .say(Role::Label, run::RESULT)
                         .say(Role::Text, " ")
                         .say(Role::Text, result_word(*result));
                     self.put("", "  ", &styled)?;
@@ -48,10 +48,7 @@ impl<W: Write> Page<'_, W> {
     /// Prints the progress of the run, and the choices; those on offer are numbered.
     pub(super) fn choices(&mut self, scene: &Scene) -> io::Result<()> {
         if scene.ended.is_none() {
-            let progress = scene.progress;
-            let of = progress.at_least.filter(|least| progress.decision < *least);
-            let of = of.map(|least| format!(" of at least {least}")).unwrap_or_default();
-            self.paragraph(Role::Aside, &format!("Decision {}{of}", progress.decision))?;
+            self.paragraph(Role::Aside, &run::decision_number(scene.progress))?;
         }
         self.gap()?;
         let digits = scene.on_offer().count().to_string().len();
@@ -76,8 +73,10 @@ impl<W: Write> Page<'_, W> {
                 Lock::Locked(why) => {
                     let mut styled = self.styled().text(Role::Aside, &view.label);
                     styled = match why {
-                        Some(why) => styled.say(Role::Aside, " (locked: ").text(Role::Aside, why).say(Role::Aside, ")"),
-                        None => styled.say(Role::Aside, " (locked)"),
+                        Some(why) => {
+                            styled.say(Role::Aside, run::LOCKED_SINCE).text(Role::Aside, why).say(Role::Aside, ")")
+                        }
+                        None => styled.say(Role::Aside, run::LOCKED),
                     };
                     if self.is_large() {
                         self.gap()?;
@@ -87,14 +86,7 @@ impl<W: Write> Page<'_, W> {
             }
         }
         for (number, seconds) in timed {
-            let limit = counted(seconds, "second");
-            self.paragraph(
-                Role::Aside,
-                &format!(
-                    "Note: this situation has a time limit of {limit}, after which choice {number} is taken. It does \
-                     not apply here: take your time."
-                ),
-            )?;
+            self.paragraph(Role::Aside, &run::limit_not_applied(seconds, number))?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::page::Page;
 use scn_run::Vote;
-use scn_text::counted;
+use scn_run::phrases::debrief as phrase;
 use scn_text::styled::Role;
 
 impl<W: Write> Page<'_, W> {
@@ -12,14 +12,13 @@ impl<W: Write> Page<'_, W> {
     /// plain mode.
     pub(super) fn split(&mut self, indent: &str, votes: &[Vote]) -> io::Result<()> {
         let all: u64 = votes.iter().map(|vote| u64::from(vote.count)).sum();
-        let word = counted(all, "vote");
-        let styled = self.styled().say(Role::Label, &format!("{word}:"));
+        let styled = self.styled().say(Role::Label, &phrase::votes(all));
         self.put(indent, indent, &styled)?;
         let digits = votes.len().to_string().len();
         let cells = if self.is_narrow() { 10 } else { 20 };
         for (vote, number) in votes.iter().zip(1_usize..) {
             let count = u64::from(vote.count);
-            let share = format!("{count} of {all} ({} %)", part(count, all, 100));
+            let share = phrase::share(count, all, part(count, all, 100));
             let first = format!("{indent}  {number:>digits$}. ");
             let rest = " ".repeat(indent.len() + digits + 4);
             if self.look.plain {

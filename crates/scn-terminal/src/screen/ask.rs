@@ -6,6 +6,7 @@ use super::key::Key;
 use super::paper::Look;
 use super::sheet::{Answer, Sheet};
 use super::view::{Pressed, View};
+use scn_run::phrases::screen::UNFOCUSED;
 
 /// A page that is shown until it is answered.
 #[derive(Clone, Debug)]
@@ -61,6 +62,3 @@ impl Face for Ask {
         self.answer.is_some()
     }
 }
-
-/// Shown when Enter is pressed and no option has the focus.
-pub(super) const UNFOCUSED: &str = "Press a number, or go to an option with the arrow keys first.";

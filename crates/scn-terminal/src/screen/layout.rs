@@ -8,6 +8,7 @@ use super::frame::{Frame, Row, Size};
 use super::paper::{Look, Paper};
 use super::sheet::Sheet;
 use super::view::View;
+use scn_run::phrases::{run, screen as phrase};
 use scn_text::styled::Role;
 use scn_text::wrap::measure;
 
@@ -106,7 +107,7 @@ impl Layout {
             if !more {
                 return Row::of(style, line.repeat(self.width));
             }
-            let words = format!(" {sign} more ");
+            let words = format!(" {sign} {} ", phrase::MORE);
             let left = self.width.saturating_sub(measure(&words) + 3);
             let mut row = Row::of(style, line.repeat(left));
             row.push(look.style(Role::Label), words);
@@ -140,29 +141,29 @@ impl Layout {
             let scroll = view.scroll.min(self.most());
             let (up, down) = (0 < scroll, scroll < self.most());
             match (up, down) {
-                (true, true) => add(look.sign("↑↓", "^v"), "more"),
-                (true, false) => add(look.sign("↑", "^"), "more"),
-                (false, true) => add(look.sign("↓", "v"), "more"),
+                (true, true) => add(look.sign("↑↓", "^v"), phrase::MORE),
+                (true, false) => add(look.sign("↑", "^"), phrase::MORE),
+                (false, true) => add(look.sign("↓", "v"), phrase::MORE),
                 (false, false) => {}
             }
         }
         if sheet.field.is_some() {
-            add("enter", "done");
-            add("esc", "back");
+            add(phrase::KEYS.enter, phrase::DONE);
+            add(phrase::KEYS.escape, phrase::BACK);
         } else if 0 < open {
             let range = if open == 1 { "1".to_owned() } else { format!("1-{open}") };
             if sheet.several {
-                add(&range, "mark");
-                add("enter", "done");
+                add(&range, phrase::MARK);
+                add(phrase::KEYS.enter, phrase::DONE);
             } else {
-                add(&range, "choose");
+                add(&range, phrase::CHOOSE);
             }
         } else if let Some(next) = &sheet.next {
-            add("enter", if is_more_below { "more" } else { next });
+            add(phrase::KEYS.enter, if is_more_below { phrase::MORE } else { next });
         }
         let enter_pages = is_more_below && open == 0 && sheet.next.is_some();
         if self.ruled && is_more_below && !enter_pages {
-            add("space", "more");
+            add(phrase::KEYS.space, phrase::MORE);
         }
         for command in sheet.commands.iter().filter(|command| !command.word.is_empty()) {
             add(&command.key.to_string(), &command.word);
@@ -241,8 +242,8 @@ fn options(sheet: &Sheet, view: &View, paper: &mut Paper, items: &mut Vec<Range<
             }
             styled = styled.text(Role::Aside, &option.label);
             styled = match why {
-                Some(why) => styled.say(Role::Aside, " (locked: ").text(Role::Aside, why).say(Role::Aside, ")"),
-                None => styled.say(Role::Aside, " (locked)"),
+                Some(why) => styled.say(Role::Aside, run::LOCKED_SINCE).text(Role::Aside, why).say(Role::Aside, ")"),
+                None => styled.say(Role::Aside, run::LOCKED),
             };
         } else {
             let number = open.len();
@@ -295,7 +296,7 @@ fn field(sheet: &Sheet, view: &View, paper: &mut Paper, width: usize) {
 /// as far as there is room.
 fn countdown(sheet: &Sheet, width: usize, look: Look) -> Option<Row> {
     let clock = sheet.countdown.as_ref()?;
-    let words = format!("{} s left ", clock.left);
+    let words = phrase::countdown(clock.left);
     let mut cells = width.saturating_sub(measure(&words));
     let fits = |then: &String, least: usize| measure(then) + least <= cells;
     let then = Some(format!(" {}", clock.then)).filter(|then| fits(then, 10));

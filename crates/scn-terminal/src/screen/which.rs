@@ -4,6 +4,7 @@ use scn_story::Story;
 
 use super::sheet::{Choice, Command, Sheet};
 use crate::lines::scenarios::in_order;
+use scn_run::phrases::{run, screen};
 use scn_run::{Words, titled};
 
 /// Returns a page that lists the scenarios of a pack, those of its course first, and their ids in
@@ -12,20 +13,15 @@ use scn_run::{Words, titled};
 pub fn which_scenario(story: &Story) -> (Sheet, Vec<String>) {
     let scenarios = in_order(story);
     let option = |scenario: &&scn_story::Scenario| {
-        let minutes = match scenario.minutes {
-            Some(1) => " (about 1 minute)".to_owned(),
-            Some(minutes) => format!(" (about {minutes} minutes)"),
-            None => String::new(),
-        };
-        let text = titled(&scenario.title, &scenario.id) + &minutes;
+        let text = titled(&scenario.title, &scenario.id) + &run::minutes_in_list(scenario.minutes);
         Choice { label: vec![Words { text, ..Words::default() }], ..Choice::default() }
     };
     let sheet = Sheet {
         title: titled(&story.pack.title, &story.pack.name),
-        place: "Which scenario?".to_owned(),
+        place: screen::WHICH_SCENARIO.to_owned(),
         options: scenarios.iter().map(option).collect(),
         menu: true,
-        commands: vec![Command::new('q', "quit")],
+        commands: vec![Command::new('q', screen::QUIT)],
         ..Sheet::default()
     };
     (sheet, scenarios.iter().map(|scenario| scenario.id.clone()).collect())

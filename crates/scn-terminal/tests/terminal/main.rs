@@ -18,6 +18,7 @@ mod any;
 mod face;
 mod group;
 mod learn;
+mod phrases;
 mod protocol;
 mod recording;
 mod runs;

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use scn_certificate::{Completion, PartDone, PartKind, PrincipleProfile};
 use scn_report::quoted;
-use scn_run::{At, Band, COURSE_CLOSING, CourseState, Handled, Part, PartState, Recorder, Status, Versions, completed};
+use scn_run::phrases::debrief::COURSE_CLOSING;
+use scn_run::{At, Band, CourseState, Handled, Part, PartState, Recorder, Status, Versions, completed};
 use scn_story::Story;
 
 use crate::args::{CertificateArgs, Color, Whose};

@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use scn_records::{Count, LearnerAttempt, LearnerPack, PackRecords, Runs, ScenarioRecords};
-use scn_run::{COURSE_CLOSING, result_word};
+use scn_run::phrases::debrief::COURSE_CLOSING;
+use scn_run::result_word;
 use scn_text::counted;
 use scn_text::wrap::prose;
 

@@ -10,8 +10,8 @@ use super::asking::Answer;
 use super::input::{Line, read_line};
 use super::{Face, Finish, PlayError};
 pub(super) use big::number;
+use scn_run::phrases::{group as phrase, run};
 use scn_run::{Pick, Vote, Votes};
-use scn_text::listed;
 use scn_text::styled::Role;
 use votes::{Leading, Tally, leading};
 
@@ -69,7 +69,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
                 tally.fill();
                 self.counted(tally)?;
             }
-            ("go", "") => self.page.paragraph(Role::Text, "Say which choice: go 1, for example.")?,
+            ("go", "") => self.page.paragraph(Role::Text, phrase::SAY_WHICH)?,
             ("go", _) => {
                 // The words as they were typed, because ids can have capitals.
                 let which = line.split_once(char::is_whitespace).map_or("", |(_, which)| which.trim());
@@ -80,7 +80,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
                 Err(Some(words)) => self.page.paragraph(Role::Text, &words)?,
                 Err(None) => {
                     let shown = scn_text::ellipsized(line);
-                    self.page.paragraph(Role::Text, &format!("“{shown}” is no count of votes."))?;
+                    self.page.paragraph(Role::Text, &phrase::no_count(&shown))?;
                     self.wanted(tally)?;
                 }
             },
@@ -108,11 +108,11 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         match self.session.pick(which) {
             Pick::One(id) => return Ok(Some(Answer::Choice(id))),
             Pick::Locked { label, why } => self.locked(&label, why.as_ref())?,
-            Pick::Used => self.page.paragraph(Role::Text, "That could be chosen once, and it has been chosen.")?,
-            Pick::Several(_) => self.page.paragraph(Role::Text, "Several choices start so. Type the number: go 1.")?,
+            Pick::Used => self.page.paragraph(Role::Text, phrase::USED)?,
+            Pick::Several(_) => self.page.paragraph(Role::Text, phrase::SEVERAL)?,
             Pick::Nothing => {
                 let shown = scn_text::shortened(which);
-                let words = format!("There is no choice “{shown}” here: go on with {}.", self.range());
+                let words = phrase::no_such_choice(&shown, &self.range());
                 self.page.paragraph(Role::Text, &words)?;
             }
         }
@@ -134,86 +134,48 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         let missing = tally.missing();
         let words = if tally.is_whole() {
             match leading(&tally.counts()) {
-                Leading::One(at) => {
-                    // An example other than the group's choice.
-                    let other = if at == 0 { 2 } else { 1 };
-                    let or = match tally.counts().len() {
-                        0 | 1 => String::new(),
-                        2 => format!(", or decide for the other: go {other}"),
-                        _ => format!(", or decide for another: go {other}, for example"),
-                    };
-                    format!("Most are for {}. Press Enter to go on with it{or}.", at + 1)
-                }
-                Leading::Several(several) => {
-                    let numbers: Vec<usize> = several.iter().map(|at| at + 1).collect();
-                    format!(
-                        "{} have equally many votes. You decide: go {}.",
-                        listed(&numbers, "and"),
-                        go_each(&numbers)
-                    )
-                }
-                Leading::Nobody => {
-                    let all: Vec<usize> = (1..=tally.counts().len()).collect();
-                    format!("Nobody voted. You decide: go {}.", go_each(&all))
-                }
+                Leading::One(at) => phrase::most_are_for(at + 1, tally.counts().len()),
+                Leading::Several(several) => phrase::equally_many(&several.iter().map(|at| at + 1).collect::<Vec<_>>()),
+                Leading::Nobody => phrase::nobody_voted(&(1..=tally.counts().len()).collect::<Vec<_>>()),
             }
         } else if tally.is_empty() {
-            self.first_words()
+            phrase::how_many_are_for_each(self.session.scene().on_offer().count())
         } else {
-            let (s, them) = if missing.len() == 1 { ("", "it") } else { ("s", "them") };
-            let numbers = listed(&missing, "and");
-            format!(
-                "Still missing: the count for choice{s} {numbers}. Type it, or done if nobody was for {them}. Or decide yourself: go 1, for example."
-            )
+            phrase::still_missing(&missing)
         };
         self.page.paragraph(Role::Text, &words)
-    }
-
-    fn first_words(&self) -> String {
-        match self.session.scene().on_offer().count() {
-            1 => "There is one choice: press Enter to go on with it, or type how many are for it.".to_owned(),
-            many => format!(
-                "How many are for each? Type {}, for example: a count for each choice in order. Or one at a time, or decide yourself: go 1.",
-                example(many)
-            ),
-        }
     }
 
     fn group_prompt(&self, tally: &Tally) -> String {
         let missing = tally.missing();
         match (missing.as_slice(), tally.is_empty()) {
             ([], _) => match leading(&tally.counts()) {
-                Leading::One(at) => format!("Enter for choice {}, or go …: ", at + 1),
-                Leading::Several(_) | Leading::Nobody => "You decide, go …: ".to_owned(),
+                Leading::One(at) => phrase::enter_prompt(at + 1),
+                Leading::Several(_) | Leading::Nobody => phrase::DECIDE_PROMPT.to_owned(),
             },
-            (_, true) => format!("Votes for {} (? for help): ", self.range()),
-            (some, false) => format!("Votes for {}: ", listed(some, "and")),
+            (_, true) => phrase::votes_prompt(&self.range()),
+            (some, false) => phrase::missing_prompt(some),
         }
     }
 
     fn group_help(&mut self) -> io::Result<()> {
         let many = self.session.scene().on_offer().count();
-        let words = "Count who is for each choice, type the counts, then Enter. What most are for is done; you can always decide otherwise.";
-        self.page.paragraph(Role::Text, words)?;
+        self.page.paragraph(Role::Text, phrase::HELP)?;
         self.page.gap()?;
-        let hints = match self.session.hints_left() {
-            0 if self.session.hinted().is_empty() => "a hint (there is none here)".to_owned(),
-            0 => "a hint (there is none left)".to_owned(),
-            left => format!("a hint ({left} left here)"),
-        };
-        let counts = example(many);
+        let hints = run::hints_left(self.session.hints_left(), !self.session.hinted().is_empty());
+        let counts = phrase::example(many);
         let keys = [
-            (counts.as_str(), "counts for all choices, in order"),
-            ("5", "a count for the next choice that has none"),
-            ("1:5", "a count for choice 1"),
-            ("done", "nobody was for the others"),
-            ("go 1", "go on with choice 1, however many were for it"),
+            (counts.as_str(), phrase::HELP_COUNTS),
+            ("5", phrase::HELP_COUNT),
+            ("1:5", phrase::HELP_NAMED),
+            ("done", phrase::HELP_DONE),
+            ("go 1", phrase::HELP_GO),
             ("h", hints.as_str()),
-            ("h 1", "a hint about choice 1, and so on"),
-            ("b", "take the last choice back"),
-            ("s", "save the run and leave it"),
-            ("q", "leave the run"),
-            ("?", "this help"),
+            ("h 1", run::HINT_ABOUT_ONE),
+            ("b", run::HELP_BACK),
+            ("s", run::HELP_SAVE),
+            ("q", run::HELP_QUIT),
+            ("?", run::HELP_HELP),
         ];
         let wide = keys.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
         for (key, meaning) in keys {
@@ -236,15 +198,4 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
             self.session.vote(votes);
         }
     }
-}
-
-/// Returns example counts for a number of choices.
-fn example(choices: usize) -> String {
-    let counts = [5, 2, 0, 1].iter().cycle().take(choices.clamp(1, 8));
-    counts.map(u32::to_string).collect::<Vec<_>>().join(" ")
-}
-
-/// Joins numbers as in `1 or go 2`.
-fn go_each(numbers: &[usize]) -> String {
-    numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(" or go ")
 }

@@ -1,6 +1,6 @@
 //! Vote counts: parses the input of a trainer, and finds the majority. No input or output.
 
-use scn_text::counted;
+use scn_run::phrases::group as phrase;
 
 /// The maximum number of votes for a choice. More must be a typing error.
 const MOST: u32 = 100_000;
@@ -74,9 +74,7 @@ impl Tally {
         } else if named.len() == words.len() {
             self.named(&named)?
         } else {
-            return Err(Some(
-                "Some of these counts say which choice they are for and some do not. Write them all alike.".to_owned(),
-            ));
+            return Err(Some(phrase::NOT_ALIKE.to_owned()));
         };
         self.counts = counts;
         Ok(())
@@ -89,11 +87,10 @@ impl Tally {
         let room = counts.iter().filter(|count| count.is_none()).count();
         if room < words.len() {
             let given = words.len();
-            let are = format!("{} {}", if all == 1 { "is" } else { "are" }, counted(all, "choice"));
             return Err(if room == all {
-                format!("These are {given} counts, and there {are}.")
+                phrase::too_many_counts(given, all)
             } else {
-                format!("These are {given} counts, and only {room} of {all} are missing.")
+                phrase::more_counts_than_missing(given, room, all)
             });
         }
         let mut empty = counts.iter_mut().filter(|count| count.is_none());
@@ -112,10 +109,10 @@ impl Tally {
         for (which, many) in named {
             let number = which.parse::<usize>().ok().filter(|number| (1..=all).contains(number));
             let Some(number) = number else {
-                return Err(format!("There is no choice {} here.", short(which)));
+                return Err(phrase::no_such_number(&short(which)));
             };
             if seen.contains(&number) {
-                return Err(format!("Choice {number} is counted twice."));
+                return Err(phrase::counted_twice(number));
             }
             seen.push(number);
             if let Some(place) = counts.get_mut(number - 1) {
@@ -129,8 +126,8 @@ impl Tally {
 fn count(word: &str) -> Result<u32, String> {
     match word.parse::<u32>() {
         Ok(count) if count <= MOST => Ok(count),
-        Ok(_) => Err(format!("{} is more than a group can have: a count is at most {MOST}.", short(word))),
-        Err(_) => Err(format!("“{}” is no count: it is a whole number from 0 to {MOST}.", short(word))),
+        Ok(_) => Err(phrase::count_too_high(&short(word), MOST)),
+        Err(_) => Err(phrase::not_a_count(&short(word), MOST)),
     }
 }
 

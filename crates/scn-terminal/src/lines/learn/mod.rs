@@ -12,13 +12,9 @@ use super::input::{Line, read_line};
 use super::page::Page;
 use super::{Finish, Options, PlayError};
 pub use progress::progress;
-use scn_run::{
-    CourseState, Part, PartState, RecordError, RecordOwner, Recorder, Status, Versions, folded, phrases::closed, titled,
-};
+use scn_run::phrases::{course as phrase, recording, run};
+use scn_run::{CourseState, Part, PartState, RecordError, RecordOwner, Recorder, Status, Versions, folded, titled};
 use scn_text::styled::Role;
-
-/// Introduces the command that issues a certificate.
-const FOR_A_CERTIFICATE: &str = "For a certificate of completion:";
 
 /// A learner's answer to the question what to do next.
 enum Wish {
@@ -105,7 +101,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 }
                 Wish::Other(line) => {
                     let shown = scn_text::shortened(&line);
-                    let words = format!("“{shown}” is not one of the parts here.");
+                    let words = phrase::no_such_part(&shown);
                     self.more().paragraph(Role::Text, &words).map_err(PlayError::Write)?;
                     self.help(next.is_some()).map_err(PlayError::Write)?;
                 }
@@ -116,18 +112,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
 
     fn opening(&mut self) -> io::Result<()> {
         let title = titled(&self.story.pack.title, &self.story.pack.name);
-        let who = match self.recorder.owner() {
-            RecordOwner::Learner(learner) => format!("You are learning as {learner}."),
-            RecordOwner::Guest if self.recorder.can_save_as() && self.options.interactive => {
-                "You are learning as a guest: nothing is kept once you leave. Type n to keep it under a name."
-                    .to_owned()
-            }
-            RecordOwner::Guest if self.recorder.can_save_as() => {
-                "You are learning as a guest: nothing is kept. With `--learner NAME` it is kept under a name."
-                    .to_owned()
-            }
-            RecordOwner::Guest => "You are learning as a guest: nothing is kept.".to_owned(),
-        };
+        let can_save = self.recorder.can_save_as();
+        let who = phrase::who_learns(self.recorder.owner(), can_save, self.options.interactive);
         let mut page = self.page();
         page.heading(&title, '━')?;
         page.paragraph(Role::Aside, &who)
@@ -144,9 +130,9 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 (Status::Done, false) | (Status::Begun, _) => Role::Middling,
                 (Status::NotBegun, _) => Role::Aside,
             };
-            let styled = page.styled().say(Role::Text, &format!("{}: ", kind(&part.part)));
+            let styled = page.styled().say(Role::Text, &format!("{}: ", phrase::kind(&part.part)));
             let styled = styled.say(Role::Label, &part.title).say(Role::Text, ", ");
-            let styled = styled.say(role, &how(part));
+            let styled = styled.say(role, &phrase::how_far(part));
             page.put(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
         }
         page.flush()
@@ -154,17 +140,17 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
 
     /// Shows the progress in the course, and the next part or the missing requirements.
     fn standing(&mut self, state: &CourseState, next: Option<&Part>) -> io::Result<()> {
-        let words = standing_words(state, next, "You have");
+        let words = phrase::progress(state, next.and_then(|part| numbered(state, part)), phrase::YOU_HAVE);
         let is_gone_through = state.parts.iter().all(|part| part.status == Status::Done);
-        let missing = (is_gone_through && !state.complete).then(|| state.missing.join("; "));
+        let missing = (is_gone_through && !state.complete).then(|| phrase::to_complete(&state.missing));
         let certificate = if state.complete { self.recorder.certificate_command() } else { None };
         let mut page = self.more();
         page.paragraph(Role::Text, &words)?;
         if let Some(missing) = missing {
-            page.paragraph(Role::Text, &format!("To complete the course: {missing}."))?;
+            page.paragraph(Role::Text, &missing)?;
         }
         if let Some(command) = certificate {
-            page.paragraph(Role::Text, FOR_A_CERTIFICATE)?;
+            page.paragraph(Role::Text, phrase::FOR_A_CERTIFICATE)?;
             page.unbroken(&format!("  {command}"))?;
         }
         page.flush()
@@ -172,11 +158,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
 
     fn ask(&mut self, state: &CourseState, next: Option<&Part>) -> Result<Wish, PlayError> {
         if self.options.interactive {
-            let enter = match next.and_then(|part| numbered(state, part)) {
-                Some((number, _)) => format!("Enter for {number}, "),
-                None => String::new(),
-            };
-            let prompt = format!("{enter}a number, ? for help, or q to leave: ");
+            let number = next.and_then(|part| numbered(state, part)).map(|(number, _)| number);
+            let prompt = phrase::part_prompt(number);
             self.more().prompt(&prompt).map_err(PlayError::Write)?;
         }
         let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
@@ -203,14 +186,14 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     fn help(&mut self, next: bool) -> io::Result<()> {
         let guest = *self.recorder.owner() == RecordOwner::Guest && self.recorder.can_save_as();
         let mut page = self.more();
-        page.paragraph(Role::Text, "You can type:")?;
+        page.paragraph(Role::Text, phrase::HELP)?;
         page.gap()?;
         let keys = [
-            ("Enter", "go on with what is next", next),
-            ("1", "that part, whether it is done or not", true),
-            ("l", "the list of all parts", true),
-            ("n", "keep what you did under a name", guest),
-            ("q", "leave", true),
+            (phrase::HELP_ENTER.0, phrase::HELP_ENTER.1, next),
+            ("1", phrase::HELP_NUMBER, true),
+            ("l", phrase::HELP_LIST, true),
+            ("n", phrase::HELP_NAME, guest),
+            ("q", phrase::HELP_QUIT, true),
         ];
         for (key, meaning, _) in keys.iter().filter(|(_, _, shown)| *shown) {
             let styled = page.styled().say(Role::Text, meaning);
@@ -222,9 +205,9 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     /// Prompts for a name until the attempts are recorded under one. Returns `false` if none is
     /// given.
     fn keep_under_a_name(&mut self) -> io::Result<bool> {
-        self.more().paragraph(Role::Text, "Type the name to keep it under, or press Enter to let it be.")?;
+        self.more().paragraph(Role::Text, phrase::TYPE_THE_NAME)?;
         loop {
-            self.more().prompt("Name: ")?;
+            self.more().prompt(recording::NAME_PROMPT)?;
             let line = match read_line(self.input, self.options.interrupt) {
                 Ok(Line::Read(line)) if line.is_empty() => return Ok(false),
                 Ok(Line::Read(line)) => line,
@@ -235,8 +218,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
             };
             match self.recorder.save_as(&line) {
                 Ok(()) => {
-                    self.more()
-                        .paragraph(Role::Text, "What you have done so far is kept, and what you do from now on.")?;
+                    self.more().paragraph(Role::Text, phrase::SAVED)?;
                     return Ok(true);
                 }
                 Err(error) => self.not_adopted(&error)?,
@@ -245,8 +227,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn not_adopted(&mut self, error: &RecordError) -> io::Result<()> {
-        let words = format!("It could not be kept: {error}. Type another name, or press Enter to let it be.");
-        self.more().paragraph(Role::Warning, &words)
+        self.more().paragraph(Role::Warning, &recording::course_not_saved(error))
     }
 
     fn farewell(&mut self, finish: Finish) -> Result<Finish, PlayError> {
@@ -256,8 +237,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
 
     fn say_farewell(&mut self, finish: &Finish) -> io::Result<()> {
         let why = match finish {
-            Finish::EndOfInput => Some("The input has ended."),
-            Finish::Interrupted => Some("Interrupted."),
+            Finish::EndOfInput => Some(phrase::INPUT_ENDED),
+            Finish::Interrupted => Some(phrase::INTERRUPTED),
             Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => None,
         };
         if let Some(why) = why {
@@ -267,59 +248,21 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         if did && *self.recorder.owner() == RecordOwner::Guest {
             let asks = self.options.interactive && self.recorder.can_save_as() && *finish == Finish::Quit;
             if asks {
-                self.more().paragraph(Role::Text, "You learned as a guest: so far nothing of it is kept.")?;
+                self.more().paragraph(Role::Text, phrase::NOTHING_KEPT_YET)?;
             }
             if !(asks && self.keep_under_a_name()?) {
-                self.more().paragraph(Role::Aside, "You learned as a guest: nothing of it was kept.")?;
+                self.more().paragraph(Role::Aside, phrase::NOTHING_KEPT)?;
             }
         }
         if !self.state().complete
             && let (RecordOwner::Learner(_), Some(command)) = (self.recorder.owner(), self.recorder.resume_command())
         {
             let mut page = self.more();
-            page.paragraph(Role::Text, "To go on from here:")?;
+            page.paragraph(Role::Text, run::TO_RESUME)?;
             page.unbroken(&format!("  {command}"))?;
         }
         self.more().flush()
     }
-}
-
-/// Describes the progress in a course, and the next part. `who_has` starts the sentence about its
-/// completion, for example `You have`.
-fn standing_words(state: &CourseState, next: Option<&Part>, who_has: &str) -> String {
-    let (done, of) = (state.done(), state.parts.len());
-    match (state.complete, next.and_then(|part| numbered(state, part))) {
-        (true, None) => format!("{who_has} completed this course."),
-        (true, Some((number, part))) => {
-            format!("{who_has} completed this course. What is left: {number}. {}", closed(&part.title))
-        }
-        (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}", closed(&part.title)),
-        (false, None) => format!("Done: {done} of {of}."),
-    }
-}
-
-/// Returns the kind of a part, capitalised.
-fn kind(part: &Part) -> &'static str {
-    match part {
-        Part::Lesson(_) => "Lesson",
-        Part::Quiz(_) => "Quiz",
-        Part::Scenario(_) => "Scenario",
-    }
-}
-
-/// Describes the status of a part: its result, and whether an attempt can be resumed.
-fn how(state: &PartState) -> String {
-    let mut words = state.result.as_deref().unwrap_or(state.status.word()).to_owned();
-    if state.edited {
-        words.push_str("; edited since");
-    }
-    if state.replaced && state.status == Status::NotBegun {
-        words.push_str("; what you did was another part of this name");
-    }
-    if state.open.is_some() && state.result.is_some() {
-        words.push_str("; begun again");
-    }
-    words
 }
 
 fn numbered<'s>(state: &'s CourseState, part: &Part) -> Option<(usize, &'s PartState)> {

@@ -9,10 +9,9 @@ use super::paging::pages;
 use crate::lines::input::{Line, read_line};
 use crate::lines::{Finish, PlayError, lesson, play, quiz};
 use scn_run::{
-    Attempt, CourseState, Dropped, LessonEvent, Log, Part, PickedUp, Playable, QuizPickedUp, QuizSession, Recorded,
-    Recording, Session, Stamped, Versions, carried_run, last_digest, phrases, pick_up, titled,
+    Attempt, CourseState, LessonEvent, Log, Part, Playable, QuizSession, Recorded, Recording, Session, Stamped,
+    Versions, carried_run, last_digest, phrases, pick_up, titled,
 };
-use scn_text::counted;
 use scn_text::styled::Role;
 
 impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
@@ -47,7 +46,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         let mut recording = Recording::resume(&mut *self.recorder, attempt.to_owned(), confirmed);
         match recording.record(log) {
             Recorded::Failed { error, .. } => {
-                self.say(Role::Warning, &phrases::lesson_not_recorded(&error))?;
+                self.say(Role::Warning, &phrases::recording::lesson_not_recorded(&error))?;
                 Ok(confirmed)
             }
             Recorded::Unchanged | Recorded::Confirmed | Recorded::Restored => Ok(log.len()),
@@ -94,7 +93,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
             if at + 1 == count {
                 break;
             }
-            let prompt = format!("Screen {} of {count}: Enter for more, q to leave: ", at + 1);
+            let prompt = phrases::course::screen_prompt(at + 1, count);
             self.more().prompt(&prompt).map_err(PlayError::Write)?;
             match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
                 Line::Read(line) if matches!(line.to_lowercase().as_str(), "q" | "quit" | "exit") => {
@@ -123,14 +122,14 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         });
         let (id, kept, mut session) = match again {
             Some((id, kept, Ok(picked_up))) => {
-                for words in resumed_quiz(&picked_up) {
+                for words in phrases::resumed::quiz(&picked_up) {
                     self.say(Role::Aside, &words)?;
                 }
                 (id, kept, picked_up.session)
             }
             again => {
                 if let Some((_, _, Err(error))) = again {
-                    let words = format!("The try that you left cannot be gone on with: {error}. A new one begins.");
+                    let words = phrases::resumed::quiz_begins_anew(&error);
                     self.say(Role::Aside, &words)?;
                 }
                 let id = self.recorder.begin(&Part::Quiz(of.id.clone()));
@@ -152,7 +151,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         let playable = match Playable::new(self.story, Some(scenario)) {
             Ok(playable) => playable,
             Err(error) => {
-                self.say(Role::Warning, &format!("This cannot be played: {error}."))?;
+                self.say(Role::Warning, &phrases::course::cannot_be_played(&error.to_string()))?;
                 return Ok(None);
             }
         };
@@ -167,13 +166,13 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         });
         let (id, session) = match again {
             Some((id, Ok(picked_up))) => {
-                for words in resumed_run(&picked_up) {
+                for words in phrases::resumed::run_in_course(&picked_up) {
                     self.say(Role::Aside, &words)?;
                 }
                 (id, picked_up.session)
             }
             Some((_, Err(_))) => {
-                self.say(Role::Aside, "What you left can no longer be gone on with: it begins anew.")?;
+                self.say(Role::Aside, phrases::resumed::RUN_BEGINS_ANEW)?;
                 self.anew(&playable, learner.as_deref())
             }
             None => self.anew(&playable, learner.as_deref()),
@@ -192,63 +191,4 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         let seed = self.recorder.seed();
         (id, Session::start(playable, seed, learner))
     }
-}
-
-/// Returns what to say before a run is resumed, as sentences in order.
-fn resumed_run(picked_up: &PickedUp<'_>) -> Vec<String> {
-    let scenario = picked_up.session.playable().scenario();
-    let title = |id: &str| titled(scenario.title_of(id).unwrap_or_default(), id);
-    let label = |first: &Dropped| first.earlier.as_ref().map_or_else(|| first.choice.clone(), |it| it.label.clone());
-    let mut words = vec![match (picked_up.dropped.as_slice(), &picked_up.moved) {
-        ([], None) => "You go on where you left.".to_owned(),
-        ([], Some((_, to))) => {
-            format!("The story has changed since you left: what you chose now leads to “{}”.", title(to))
-        }
-        ([first, ..], _) if first.is_undecided() => format!(
-            "The story has changed since you left: it cannot be decided which choice “{}” is now, and you go on before it.",
-            label(first)
-        ),
-        ([first, ..], _) if first.is_replaced() => format!(
-            "The story has changed since you left: the situation where you chose “{}” asks something else now, and you go \
-             on before it.",
-            label(first)
-        ),
-        ([_], _) => {
-            "The story has changed since you left: your last choice can no longer be made, and you go on before it."
-                .to_owned()
-        }
-        (many, _) => format!(
-            "The story has changed since you left: your last {} choices can no longer be made, and you go on before them.",
-            many.len()
-        ),
-    }];
-    for id in &picked_up.changed {
-        words.push(format!("The situation “{}” has been changed since.", title(id)));
-    }
-    for (said, says) in &picked_up.reworded {
-        words.push(format!("You chose “{said}”, which now reads “{says}”."));
-    }
-    words
-}
-
-/// Returns what to say before an attempt at a quiz is resumed, as sentences in order.
-fn resumed_quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
-    let mut words = vec!["You go on with the try that you left.".to_owned()];
-    match picked_up.gone {
-        0 => {}
-        1 => words
-            .push("1 of its questions is no longer there: it is not asked, and its answer does not count.".to_owned()),
-        many => words.push(format!(
-            "{many} of its questions are no longer there: they are not asked, and their answers do not count."
-        )),
-    }
-    match picked_up.again {
-        0 => {}
-        1 => words.push("1 question that you answered has been changed, and is asked again.".to_owned()),
-        many => words.push(format!("{many} questions that you answered have been changed, and are asked again.")),
-    }
-    if 0 < picked_up.added {
-        words.push(format!("Asked besides: {}.", counted(picked_up.added, "question")));
-    }
-    words
 }

@@ -4,12 +4,13 @@ use std::io::{self, Write};
 
 use pulldown_cmark::Alignment;
 
-use super::{FOR_A_CERTIFICATE, how, kind, standing_words};
+use super::numbered;
 use crate::lines::Options;
 use crate::lines::lesson::{Table, Writer};
 use crate::lines::page::Page;
+use scn_run::phrases::course as phrase;
+use scn_run::phrases::debrief::{HOW_EACH_WAS_HANDLED, decision_count};
 use scn_run::{CourseState, titled};
-use scn_text::counted;
 use scn_text::styled::{Role, Styled};
 
 /// Writes the progress of a learner in a course: the status of each part, what is next or missing,
@@ -35,27 +36,27 @@ pub fn progress<W: Write>(
     };
     let label = |words: &str| page.styled().say(Role::Label, words);
     let text = |words: &str| page.styled().say(Role::Text, words);
-    row(&mut table, ["No.", "Part", "Title", "How far", "Begun"].map(label));
+    row(&mut table, phrase::COLUMNS.map(label));
     for (at, part) in state.parts.iter().enumerate() {
         let (number, begun) = ((at + 1).to_string(), part.attempts.to_string());
-        row(&mut table, [&number, kind(&part.part), &part.title, &how(part), &begun].map(text));
+        row(&mut table, [&number, phrase::kind(&part.part), &part.title, &phrase::how_far(part), &begun].map(text));
     }
     Writer::new("", &mut page).table(&table)?;
-    page.paragraph(Role::Text, &standing_words(state, state.next.as_ref(), "The learner has"))?;
+    let next = state.next.as_ref().and_then(|part| numbered(state, part));
+    page.paragraph(Role::Text, &phrase::progress(state, next, phrase::THE_LEARNER_HAS))?;
     if !state.missing.is_empty() {
-        page.paragraph(Role::Text, &format!("To complete the course: {}.", state.missing.join("; ")))?;
+        page.paragraph(Role::Text, &phrase::to_complete(&state.missing))?;
     }
     if let (true, Some(command)) = (state.complete, certificate) {
-        page.paragraph(Role::Text, FOR_A_CERTIFICATE)?;
+        page.paragraph(Role::Text, phrase::FOR_A_CERTIFICATE)?;
         page.unbroken(&format!("  {command}"))?;
     }
     if !state.profile.is_empty() {
-        page.heading("How each principle was handled", '─')?;
+        page.heading(HOW_EACH_WAS_HANDLED, '─')?;
         page.gap()?;
         for entry in &state.profile {
-            let decisions = counted(entry.decisions, "decision");
             let styled = page.styled().say(Role::Label, &entry.title);
-            let styled = styled.say(Role::Text, &format!(": {}, {decisions}", entry.band));
+            let styled = styled.say(Role::Text, &format!(": {}, {}", entry.band, decision_count(entry.decisions)));
             page.put("  - ", "    ", &styled)?;
         }
     }

@@ -3,6 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::{Look, Role, Styled};
+use scn_run::phrases;
 
 /// An open link or image, whose address is written at its end.
 struct Open {
@@ -111,7 +112,7 @@ impl Inline {
     }
 
     pub(super) fn open_image(&mut self, address: &str, title: &str) {
-        self.text("[Image: ");
+        self.text(phrases::course::IMAGE);
         let open = self.opened(address, title);
         self.images.push(open);
     }

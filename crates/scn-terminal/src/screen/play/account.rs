@@ -4,8 +4,7 @@ use super::super::frame::Frame;
 use super::super::paper::Paper;
 use super::super::part::{Line, Part};
 use super::{Screen, debrief};
-use scn_run::{Debrief, Ended, Event, Passage, RecordOwner, choices_so_far, ended_words, phrases, result_word, titled};
-use scn_text::counted;
+use scn_run::{Debrief, Ended, Event, Passage, choices_so_far, phrases, titled};
 use scn_text::styled::Role;
 
 /// The minimum line width.
@@ -30,36 +29,28 @@ pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     });
     match (ending, &session.scene().ended) {
         (Some((title, result)), _) => {
-            let line = Line::say(Role::Text, &format!("It ended with: {}", phrases::closed(title)));
-            say(line.and(Role::Text, &format!(" Result: {}.", result_word(*result))).tight());
+            let line = Line::say(Role::Text, &phrases::screen::ended_with(title));
+            say(line.and(Role::Text, &phrases::screen::with_result(*result)).tight());
         }
         (None, Some(ended)) if !left => {
-            say(Line::say(Role::Warning, &ended_words(playable, ended).unwrap_or_default()).tight());
+            say(Line::say(Role::Warning, &phrases::ended_words(playable, ended).unwrap_or_default()).tight());
         }
         (None, _) => {
-            let made = match session.made() {
-                0 => "before the first decision".to_owned(),
-                made => format!("after {}", counted(made, "decision")),
-            };
-            say(Line::say(Role::Text, &format!("The run was left unfinished, {made}.")).tight());
+            say(Line::say(Role::Text, &phrases::screen::left_after(session.made())).tight());
         }
     }
     if !left && let Ok(debrief) = Debrief::of(playable, session.events(), screen.recording.owner().learner()) {
         for (at, entry) in debrief.profile.iter().enumerate() {
             let line = Line::say(Role::Label, &format!("{}: ", entry.title));
-            let band = debrief::band(entry, look);
+            let band = debrief::band(entry.score, look);
             let line = band.words.iter().fold(line, |line, (role, text)| line.text(*role, text));
             say(if at == 0 { line } else { line.tight() });
         }
     }
-    let kept = match (screen.recording.owner(), &screen.setting.keeps) {
-        (RecordOwner::Learner(name), _) => format!("It is kept under the name {name}."),
-        (RecordOwner::Guest, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
-        (RecordOwner::Guest, Some(kept)) => format!("You played as a guest: nothing of this run was kept but {kept}."),
-    };
+    let kept = phrases::recording::was_kept(screen.recording.owner(), screen.setting.keeps.as_deref());
     say(Line::say(Role::Aside, &kept));
     if let Some(error) = screen.recording.failure() {
-        say(Line::say(Role::Warning, &phrases::not_recorded_yet(error)).tight());
+        say(Line::say(Role::Warning, &phrases::recording::not_recorded_yet(error)).tight());
     }
     if left {
         way_back(screen, &mut paper);
@@ -72,7 +63,7 @@ pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
 fn way_back(screen: &Screen<'_, '_>, paper: &mut Paper) {
     let look = paper.look;
     let (words, command) = match screen.recording.resume_command() {
-        Some(command) => ("To go on with it:", command),
+        Some(command) => (phrases::screen::TO_RESUME, command),
         None => {
             let events = screen.session.events();
             let choices = choices_so_far(screen.session.playable(), events);
@@ -83,7 +74,7 @@ fn way_back(screen: &Screen<'_, '_>, paper: &mut Paper) {
                 Some(Event::Started { seed, .. }) if screen.session.playable().uses_seed() => format!("--seed {seed} "),
                 Some(_) | None => String::new(),
             };
-            ("To come back to this point, play it again with:", format!("{seed}--choices \"{choices}\""))
+            (phrases::run::TO_COME_BACK, format!("{seed}--choices \"{choices}\""))
         }
     };
     paper.part(&Line::say(Role::Text, words).tight().into());

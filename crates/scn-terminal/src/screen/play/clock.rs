@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::sheet::Countdown;
 use scn_run::Scene;
-use scn_text::counted;
+use scn_run::phrases::screen;
 
 /// The seconds left at which a notice is shown, in addition to half of the total.
 const SAID: [u64; 2] = [10, 5];
@@ -47,7 +47,7 @@ impl Clock {
         let now = self.seconds();
         let worth = SAID.into_iter().filter(|at| *at < self.of).chain([self.of / 2]).filter(|at| 0 < *at);
         if worth.into_iter().any(|at| now <= at && at < before) {
-            return Passed::Say(format!("{} left.", counted(now, "second")));
+            return Passed::Say(screen::seconds_left(now));
         }
         Passed::On
     }
@@ -56,8 +56,8 @@ impl Clock {
         Countdown {
             left: self.seconds(),
             of: self.of,
-            then: format!("then {} is taken by itself", self.number),
-            then_short: format!("then {}", self.number),
+            then: screen::then_taken(self.number),
+            then_short: screen::then(self.number),
         }
     }
 

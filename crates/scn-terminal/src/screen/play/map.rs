@@ -2,6 +2,7 @@
 
 use super::super::paper::Look;
 use super::super::part::{Line, Part};
+use scn_run::phrases::{run, screen};
 use scn_run::{ChoiceView, Earlier, Fold, HintView, Passage, Session, Text, Votes, replay, words_of};
 use scn_text::styled::Role;
 
@@ -59,7 +60,7 @@ pub(super) fn parts(session: &Session<'_>, look: Look) -> Vec<Part> {
     // Replaying a run in the story in which it was played cannot fail; if it did, there would be
     // nothing to show.
     if replay(session.playable(), session.events(), None, &mut way).is_err() {
-        return vec![Line::say(Role::Warning, "The way here cannot be shown.").into()];
+        return vec![Line::say(Role::Warning, screen::NO_MAP).into()];
     }
     let last = way.0.len().saturating_sub(1);
     let mut number = 0;
@@ -77,14 +78,17 @@ pub(super) fn parts(session: &Session<'_>, look: Look) -> Vec<Part> {
         let role = if met.undone { Role::Aside } else { Role::Label };
         let mut line = Line::say(role, &met.title);
         if at == last {
-            line = line.and(Role::Text, " (you are here)");
+            line = line.and(Role::Text, screen::YOU_ARE_HERE);
         } else if met.undone && met.chosen.is_none() {
-            line = line.and(Role::Aside, " (undone)");
+            line = line.and(Role::Aside, screen::UNDONE);
         }
         parts.push(line.behind(&mark).into());
         if let Some(chosen) = &met.chosen {
-            let (words, role) = if met.undone { ("Undone: ", Role::Aside) } else { ("You chose: ", Role::Text) };
-            parts.push(Line::say(role, words).text(role, chosen).behind("    ").tight().into());
+            let (words, role) = match met.undone {
+                true => (screen::UNDONE_CHOICE.to_owned(), Role::Aside),
+                false => (format!("{} ", run::YOU_CHOSE), Role::Text),
+            };
+            parts.push(Line::say(role, &words).text(role, chosen).behind("    ").tight().into());
         }
     }
     parts

@@ -13,7 +13,6 @@ use std::time::Duration;
 use scn_story::RunResult;
 
 use super::Face;
-use super::ask::UNFOCUSED;
 use super::frame::{Frame, Size};
 use super::key::Key;
 use super::paper::Look;
@@ -23,6 +22,7 @@ use super::view::{Pressed, Reveal, View};
 use clock::{Clock, Passed};
 use pages::Item;
 use scene::{Chosen, With};
+use scn_run::phrases::screen;
 use scn_run::{Debrief, Ended, Finish, Passage, Played, RecordOwner, Recording, Session, phrases, plain};
 use scn_text::styled::Role;
 
@@ -155,22 +155,22 @@ impl<'p, 'k> Screen<'p, 'k> {
             Page::Map => pages::map(map::parts(session, setting.look)),
             Page::Name(after) => pages::name(after),
             Page::Leaving => {
-                let words = "If you leave now, nothing of this run is kept.";
+                let words = screen::LEAVING_LOSES;
                 let parts = vec![Line::say(Role::Text, words).into()];
-                pages::menu("Leave the run?", parts, &pages::instead(recording), recording)
+                pages::menu(screen::LEAVE_THE_RUN, parts, &pages::instead(recording), recording)
             }
             Page::Debrief => {
                 // Replaying a run in the story in which it was played cannot fail; if it did, there
                 // would be nothing to show.
                 let debrief = Debrief::of(session.playable(), session.events(), recording.owner().learner());
                 let parts = debrief.map(|debrief| debrief::parts(&debrief, setting.look)).unwrap_or_default();
-                pages::menu("Debrief", parts, &pages::at_the_end(recording), recording)
+                pages::menu(phrases::debrief::DEBRIEF, parts, &pages::at_the_end(recording), recording)
             }
         };
         if self.page == Page::Scene && self.clock.is_some() {
             sheet.countdown = self.clock.as_ref().map(Clock::countdown);
         }
-        let trouble = recording.failure().map(phrases::not_recorded_yet);
+        let trouble = recording.failure().map(phrases::recording::not_recorded_yet);
         sheet.note = match (&self.note, trouble) {
             (Some(note), Some(trouble)) => Some(format!("{note} {trouble}")),
             (note, trouble) => note.clone().or(trouble),
@@ -274,7 +274,7 @@ impl<'p, 'k> Screen<'p, 'k> {
             None => self.session.hint(None),
         };
         let Some(hint) = hint else {
-            let words = if before == 0 { "There is no further hint here." } else { "There is no hint about this." };
+            let words = if before == 0 { phrases::run::NO_FURTHER_HINT } else { screen::NO_HINT_ABOUT_THIS };
             self.note = Some(words.to_owned());
             return;
         };
@@ -293,16 +293,16 @@ impl<'p, 'k> Screen<'p, 'k> {
 
     fn undo(&mut self) {
         if self.session.scene().ended.is_some() {
-            self.note = Some("The run is over: nothing can be undone.".to_owned());
+            self.note = Some(screen::OVER.to_owned());
             return;
         }
         let Some(id) = self.session.undo() else {
-            self.note = Some("This is the start: there is nothing to undo.".to_owned());
+            self.note = Some(screen::AT_THE_START.to_owned());
             return;
         };
         self.chosen.pop();
         let label = self.session.scene().choices.iter().find(|view| view.id == id).map(|view| plain(&view.label));
-        self.note = Some(format!("Undone: “{}”", label.unwrap_or(id)));
+        self.note = Some(screen::undone(&label.unwrap_or(id)));
         self.keep();
         self.fresh_scene();
     }
@@ -314,8 +314,7 @@ impl<'p, 'k> Screen<'p, 'k> {
         match (self.recording.owner(), self.recording.can_save_as()) {
             (RecordOwner::Guest, true) => self.over(Page::Name(After::Leave)),
             (RecordOwner::Guest, false) => {
-                self.note =
-                    Some("You are a guest, and there is nowhere to keep this run. Press q to leave it.".to_owned());
+                self.note = Some(phrases::recording::NOWHERE_TO_KEEP.to_owned());
             }
             (RecordOwner::Learner(_), _) => self.save_and_end(),
         }
@@ -331,12 +330,12 @@ impl<'p, 'k> Screen<'p, 'k> {
 
     fn save_as(&mut self, name: &str, after: After) {
         if name.is_empty() {
-            self.note = Some("Type a name, or press Escape to go back.".to_owned());
+            self.note = Some(screen::TYPE_A_NAME.to_owned());
             return;
         }
         match self.recording.save_as(name, self.session.events()) {
             Ok(()) => {
-                self.note = Some(format!("Kept under the name {name}."));
+                self.note = Some(phrases::recording::saved_as(name));
                 self.back();
                 match after {
                     After::GoOn => {}
@@ -347,7 +346,7 @@ impl<'p, 'k> Screen<'p, 'k> {
                 self.renew();
                 self.view.refresh(&self.sheet, self.size, self.setting.look);
             }
-            Err(error) => self.note = Some(phrases::not_saved(&error)),
+            Err(error) => self.note = Some(phrases::recording::not_saved(&error)),
         }
     }
 
@@ -384,7 +383,7 @@ impl<'p, 'k> Screen<'p, 'k> {
         let timed = self.session.scene().on_offer().find(|view| view.after.is_some());
         let Some(label) = timed.map(|view| view.label.clone()) else { return };
         if self.session.run_out().is_some() {
-            self.note = Some(format!("Time is up: “{}” was taken.", plain(&label)));
+            self.note = Some(screen::time_is_up(&plain(&label)));
             self.chosen.push((label, true));
             self.keep();
             self.fresh_scene();
@@ -401,10 +400,10 @@ impl Face for Screen<'_, '_> {
         match self.view.press(&self.sheet, self.size, self.setting.look, key) {
             Pressed::Answer(answer) => self.answer(answer),
             Pressed::Moved => {}
-            Pressed::Unfocused => self.note = Some(UNFOCUSED.to_owned()),
+            Pressed::Unfocused => self.note = Some(screen::UNFOCUSED.to_owned()),
             Pressed::Unknown => {
                 if let (Key::Char(sign), Page::Scene) = (key, self.page) {
-                    self.note = Some(format!("{sign} does nothing here: ? shows what does."));
+                    self.note = Some(screen::no_effect(sign));
                 }
             }
         }

@@ -2,8 +2,8 @@
 
 use super::super::part::{Line, Part};
 use super::super::sheet::{Choice, Command, Sheet};
-use scn_run::{ChoiceView, HintView, Lock, Passage, Progress, Scene, Session, Text, ended_words, result_word, titled};
-use scn_text::counted;
+use scn_run::phrases::{ended_words, result_word, run, screen};
+use scn_run::{ChoiceView, HintView, Lock, Passage, Scene, Session, Text, titled};
 use scn_text::styled::Role;
 
 /// How the scene was reached: the label of the last choice, and whether the timer made it.
@@ -25,7 +25,7 @@ pub(super) fn sheet(session: &Session<'_>, opening: Vec<Part>, chosen: Option<&C
     let hints = session.hinted();
     let mut parts = opening;
     if let Some((label, by_clock)) = chosen {
-        let words = if *by_clock { "Time ran out:" } else { "You chose:" };
+        let words = if *by_clock { screen::TIME_RAN_OUT } else { run::YOU_CHOSE };
         parts.push(Line::say(Role::Label, words).and(Role::Text, " ").text(Role::Text, label).into());
     }
     passages(scene, &mut parts);
@@ -54,10 +54,10 @@ pub(super) fn sheet(session: &Session<'_>, opening: Vec<Part>, chosen: Option<&C
     let over = scene.ended.is_some();
     Sheet {
         title: titled(&scenario.title, &scenario.id),
-        place: if over { "The end".to_owned() } else { place(scene.progress) },
+        place: if over { screen::THE_END.to_owned() } else { run::decision_number(scene.progress) },
         parts,
         options: scene.choices.iter().map(option).collect(),
-        next: over.then(|| "the debrief".to_owned()),
+        next: over.then(|| screen::THE_DEBRIEF.to_owned()),
         commands: commands(session, with.save),
         ..Sheet::default()
     }
@@ -69,20 +69,13 @@ fn commands(session: &Session<'_>, save: bool) -> Vec<Command> {
     let over = session.scene().ended.is_some();
     let when = |on: bool, word: &'static str| if on { word } else { "" };
     vec![
-        Command::new('h', when(!over && 0 < session.hints_left(), "hint")),
-        Command::new('b', when(!over && 0 < session.made(), "back")),
-        Command::new('m', "map"),
-        Command::new('s', when(!over && save, "save")),
-        Command::new('q', "quit"),
-        Command::new('?', "help"),
+        Command::new('h', when(!over && 0 < session.hints_left(), screen::HINT_COMMAND)),
+        Command::new('b', when(!over && 0 < session.made(), screen::BACK)),
+        Command::new('m', screen::MAP_COMMAND),
+        Command::new('s', when(!over && save, screen::SAVE)),
+        Command::new('q', screen::QUIT),
+        Command::new('?', screen::HELP_COMMAND),
     ]
-}
-
-/// Describes the position of a scene in the run.
-pub(super) fn place(progress: Progress) -> String {
-    let of = progress.at_least.filter(|least| progress.decision < *least);
-    let of = of.map(|least| format!(" of at least {least}")).unwrap_or_default();
-    format!("Decision {}{of}", progress.decision)
 }
 
 /// Adds the passages. How an outcome rates principles is left for the debrief.
@@ -93,7 +86,7 @@ fn passages(scene: &Scene, parts: &mut Vec<Part>) {
             Passage::Outcome { body, feedback, .. } => {
                 parts.extend(body.iter().cloned().map(Part::Block));
                 for text in feedback {
-                    let line = Line::say(Role::Label, "Feedback:").and(Role::Text, " ").text(Role::Text, text);
+                    let line = Line::say(Role::Label, run::FEEDBACK).and(Role::Text, " ").text(Role::Text, text);
                     parts.push(line.into());
                 }
             }
@@ -104,7 +97,7 @@ fn passages(scene: &Scene, parts: &mut Vec<Part>) {
             Passage::Ending { title, result, body, .. } => {
                 parts.push(Part::Heading(title.clone()));
                 parts.extend(body.iter().cloned().map(Part::Block));
-                let line = Line::say(Role::Label, "Result:").and(Role::Text, " ");
+                let line = Line::say(Role::Label, run::RESULT).and(Role::Text, " ");
                 parts.push(line.and(Role::Text, result_word(*result)).into());
             }
         }
@@ -112,7 +105,7 @@ fn passages(scene: &Scene, parts: &mut Vec<Part>) {
 }
 
 fn hint(hint: &HintView) -> Part {
-    let line = Line::say(Role::Hint, "Hint:").and(Role::Text, " ").text(Role::Text, &hint.text);
+    let line = Line::say(Role::Hint, screen::HINT).and(Role::Text, " ").text(Role::Text, &hint.text);
     match &hint.choice {
         Some(_) => line.behind("      ").tight().into(),
         None => line.into(),
@@ -125,10 +118,6 @@ fn without_limit(scene: &Scene) -> Option<String> {
         return None;
     }
     let (number, seconds) =
-        scene.on_offer().zip(1..).find_map(|(view, number)| view.after.map(|seconds| (number, seconds)))?;
-    let limit = counted(seconds, "second");
-    Some(format!(
-        "Note: this situation has a time limit of {limit}, after which choice {number} is taken. Time limits are off: \
-         take your time."
-    ))
+        scene.on_offer().zip(1_usize..).find_map(|(view, number)| view.after.map(|seconds| (number, seconds)))?;
+    Some(run::limit_switched_off(seconds, number))
 }

@@ -134,6 +134,7 @@ fn a_guest_is_asked_for_a_name_when_saving_and_before_a_run_is_lost() {
     let mut memory = Memory::of(RecordOwner::Guest);
     let (_, over, shown) = pressed(&mut memory, "3s.");
     assert!(!over && shown.contains("Type a name, or press Escape to go back."), "{shown}");
+    let mut memory = Memory::of(RecordOwner::Guest);
     let (played, over, _) = pressed(&mut memory, "3sThandi.");
     assert!(over);
     assert_eq!(memory.owner, RecordOwner::Learner("Thandi".to_owned()));

@@ -1,0 +1,162 @@
+//! Sentences for the trainer of a group.
+
+use scn_text::{counted, listed};
+
+/// Asks for the choice that the trainer decides for.
+pub const SAY_WHICH: &str = "Say which choice: go 1, for example.";
+
+/// A choice that has been made and cannot be made again.
+pub const USED: &str = "That could be chosen once, and it has been chosen.";
+
+/// Words that are the start of several choices.
+pub const SEVERAL: &str = "Several choices start so. Type the number: go 1.";
+
+/// Words that are not one of the choices.
+#[must_use]
+pub fn no_such_choice(words: &str, range: &str) -> String {
+    format!("There is no choice “{words}” here: go on with {range}.")
+}
+
+/// A number that is not one of the choices.
+#[must_use]
+pub fn no_such_number(number: &str) -> String {
+    format!("There is no choice {number} here.")
+}
+
+/// Words that are not a count.
+#[must_use]
+pub fn no_count(words: &str) -> String {
+    format!("“{words}” is no count of votes.")
+}
+
+/// The choice with the most votes, by its number. `choices`: how many there are.
+#[must_use]
+pub fn most_are_for(number: usize, choices: usize) -> String {
+    // An example other than the group's choice.
+    let other = if number == 1 { 2 } else { 1 };
+    let or = match choices {
+        0 | 1 => String::new(),
+        2 => format!(", or decide for the other: go {other}"),
+        _ => format!(", or decide for another: go {other}, for example"),
+    };
+    format!("Most are for {number}. Press Enter to go on with it{or}.")
+}
+
+/// Choices that have equally many votes.
+#[must_use]
+pub fn equally_many(numbers: &[usize]) -> String {
+    format!("{} have equally many votes. You decide: go {}.", listed(numbers, "and"), go_each(numbers))
+}
+
+/// Nobody voted for any of the choices.
+#[must_use]
+pub fn nobody_voted(numbers: &[usize]) -> String {
+    format!("Nobody voted. You decide: go {}.", go_each(numbers))
+}
+
+/// Counts that are missing.
+#[must_use]
+pub fn still_missing(numbers: &[usize]) -> String {
+    let (s, them) = if numbers.len() == 1 { ("", "it") } else { ("s", "them") };
+    let numbers = listed(numbers, "and");
+    format!(
+        "Still missing: the count for choice{s} {numbers}. Type it, or done if nobody was for {them}. Or decide yourself: go 1, for example."
+    )
+}
+
+/// Asks for the votes on a number of choices.
+#[must_use]
+pub fn how_many_are_for_each(choices: usize) -> String {
+    match choices {
+        1 => "There is one choice: press Enter to go on with it, or type how many are for it.".to_owned(),
+        many => format!(
+            "How many are for each? Type {}, for example: a count for each choice in order. Or one at a time, or decide yourself: go 1.",
+            example(many)
+        ),
+    }
+}
+
+/// Asks to confirm the choice with the most votes.
+#[must_use]
+pub fn enter_prompt(number: usize) -> String {
+    format!("Enter for choice {number}, or go …: ")
+}
+
+/// Asks for the trainer's choice.
+pub const DECIDE_PROMPT: &str = "You decide, go …: ";
+
+/// Asks for the votes on all choices.
+#[must_use]
+pub fn votes_prompt(range: &str) -> String {
+    format!("Votes for {range} (? for help): ")
+}
+
+/// Asks for the votes that are missing.
+#[must_use]
+pub fn missing_prompt(numbers: &[usize]) -> String {
+    format!("Votes for {}: ", listed(numbers, "and"))
+}
+
+/// Begins the help.
+pub const HELP: &str = "Count who is for each choice, type the counts, then Enter. What most are for is done; you can always decide otherwise.";
+
+/// What counts do, in the help.
+pub const HELP_COUNTS: &str = "counts for all choices, in order";
+
+/// What one count does, in the help.
+pub const HELP_COUNT: &str = "a count for the next choice that has none";
+
+/// What a count with a number does, in the help.
+pub const HELP_NAMED: &str = "a count for choice 1";
+
+/// What `done` does, in the help.
+pub const HELP_DONE: &str = "nobody was for the others";
+
+/// What `go` does, in the help.
+pub const HELP_GO: &str = "go on with choice 1, however many were for it";
+
+/// Counts of which only some name their choice.
+pub const NOT_ALIKE: &str = "Some of these counts say which choice they are for and some do not. Write them all alike.";
+
+/// More counts than there are choices.
+#[must_use]
+pub fn too_many_counts(given: usize, choices: usize) -> String {
+    let are = if choices == 1 { "is" } else { "are" };
+    format!("These are {given} counts, and there {are} {}.", counted(choices, "choice"))
+}
+
+/// More counts than are missing.
+#[must_use]
+pub fn more_counts_than_missing(given: usize, missing: usize, choices: usize) -> String {
+    format!("These are {given} counts, and only {missing} of {choices} are missing.")
+}
+
+/// A choice that is counted twice.
+#[must_use]
+pub fn counted_twice(number: usize) -> String {
+    format!("Choice {number} is counted twice.")
+}
+
+/// A count that is too high.
+#[must_use]
+pub fn count_too_high(count: &str, most: u32) -> String {
+    format!("{count} is more than a group can have: a count is at most {most}.")
+}
+
+/// Words in place of a count.
+#[must_use]
+pub fn not_a_count(words: &str, most: u32) -> String {
+    format!("“{words}” is no count: it is a whole number from 0 to {most}.")
+}
+
+/// Returns example counts for a number of choices.
+#[must_use]
+pub fn example(choices: usize) -> String {
+    let counts = [5, 2, 0, 1].iter().cycle().take(choices.clamp(1, 8));
+    counts.map(u32::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// Joins numbers as in `1 or go 2`.
+fn go_each(numbers: &[usize]) -> String {
+    numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(" or go ")
+}

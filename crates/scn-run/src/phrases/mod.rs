@@ -1,0 +1,76 @@
+//! The catalogue of phrases: every sentence that a learner reads, in English.
+//!
+//! Front ends take their sentences from here: line mode, group mode, full screen, the transcript,
+//! lines of JSON, and the preview as far as it says the same. A phrase is a constant, or a function
+//! of what it is about. A sentence with marked words in it is in pieces, in the order in which they
+//! are read.
+
+pub mod course;
+pub mod debrief;
+pub mod group;
+pub mod quiz;
+pub mod recording;
+pub mod resumed;
+pub mod run;
+pub mod screen;
+pub mod transcript;
+
+use scn_story::{Callout, MediaKind, RunResult};
+
+use crate::session::titled;
+use crate::{Ended, Playable};
+
+/// Ends a sentence with a title: adds a full stop unless the title ends with punctuation.
+#[must_use]
+pub fn closed(title: &str) -> String {
+    let has_sign = title.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '։', '።']);
+    if has_sign { title.to_owned() } else { format!("{title}.") }
+}
+
+/// Returns the result of a run as a word.
+#[must_use]
+pub fn result_word(result: RunResult) -> &'static str {
+    match result {
+        RunResult::Passed => "passed",
+        RunResult::Failed => "failed",
+        RunResult::Mixed => "mixed",
+    }
+}
+
+/// Explains why a run stopped without an ending; `None` if it reached one.
+#[must_use]
+pub fn ended_words(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
+    let title = |at: &str| titled(playable.scenario().title_of(at).unwrap_or_default(), at);
+    let why = match ended {
+        Ended::Ending { .. } => return None,
+        Ended::Left { .. } => return Some("The run was left unfinished.".to_owned()),
+        Ended::DeadEnd { .. } => "no choice is on offer".to_owned(),
+        Ended::NoOutcome { .. } => "nothing is written that could come of this choice".to_owned(),
+        Ended::Loop { at } => {
+            format!("from “{}” on it goes by itself, and comes to no choice and no ending", title(at))
+        }
+        Ended::Nowhere { .. } => "it does not say how it goes on".to_owned(),
+    };
+    Some(format!("The story stops here: {why}. That is a mistake in the story and not yours."))
+}
+
+/// Returns the heading of a call-out.
+#[must_use]
+pub fn callout_word(callout: Callout) -> &'static str {
+    match callout {
+        Callout::Note => "Note",
+        Callout::Tip => "Tip",
+        Callout::Remember => "Remember",
+        Callout::Warning => "Warning",
+    }
+}
+
+/// Returns the word that introduces an image, audio or video.
+#[must_use]
+pub fn media_word(media: MediaKind) -> &'static str {
+    match media {
+        MediaKind::Image => "Image",
+        MediaKind::Audio => "Audio",
+        MediaKind::Video => "Video",
+    }
+}

@@ -1,0 +1,99 @@
+//! Sentences of a quiz.
+
+use scn_text::counted;
+
+use crate::QuizResult;
+
+/// How many questions there are, how many must be right, and how many are answered.
+#[must_use]
+pub fn questions(result: &QuizResult) -> String {
+    let questions = counted(result.asked, "question");
+    let needed = match (result.needed, result.asked) {
+        (needed, asked) if needed == asked && asked == 1 => "It must be right.".to_owned(),
+        (needed, asked) if needed == asked => "All must be right.".to_owned(),
+        (needed, _) => format!("{needed} must be right."),
+    };
+    let answered = if result.answered == 0 { String::new() } else { format!(" {} answered so far.", result.answered) };
+    format!("{questions}. {needed}{answered}")
+}
+
+/// The heading of a question.
+#[must_use]
+pub fn question(number: usize, of: usize) -> String {
+    format!("Question {number} of {of}")
+}
+
+/// How many answers to choose.
+#[must_use]
+pub fn how_to_answer(several: bool) -> &'static str {
+    if several { "Choose every answer that is right." } else { "Choose one answer." }
+}
+
+/// Asks for an answer.
+#[must_use]
+pub fn answer_prompt(several: bool) -> String {
+    let example = if several { "such as 1 3" } else { "a number" };
+    format!("Your answer ({example}, q to leave): ")
+}
+
+/// Several answers to a question that has one.
+pub const ONLY_ONE: &str = "Only one answer is right here: choose one.";
+
+/// What can be typed.
+#[must_use]
+pub fn type_an_answer(answers: usize, several: bool) -> String {
+    if several {
+        format!("Type the numbers of the right answers, from 1 to {answers}, or q to leave.")
+    } else {
+        format!("Type the number of an answer, from 1 to {answers}, or q to leave.")
+    }
+}
+
+/// Words that are not one of the answers, before what can be typed.
+#[must_use]
+pub fn no_such_answer(words: &str, possible: &str) -> String {
+    format!("“{words}” is not one of the answers here. {possible}")
+}
+
+/// Whether an answer was right.
+#[must_use]
+pub fn verdict(right: bool) -> &'static str {
+    if right { "Right." } else { "Not right." }
+}
+
+/// Before the words of an answer, in quotes.
+#[must_use]
+pub fn answer_was(picked: bool) -> &'static str {
+    if picked { "You chose “" } else { "You did not choose “" }
+}
+
+/// After the words of an answer, before whether it is right.
+pub const WHICH_IS: &str = "”, which is ";
+
+/// Whether an answer is right, in a word.
+#[must_use]
+pub fn right_or_wrong(right: bool) -> &'static str {
+    if right { "right" } else { "wrong" }
+}
+
+/// The heading of the result.
+pub const RESULT: &str = "Result";
+
+/// Whether the quiz was passed.
+#[must_use]
+pub fn passed(passed: bool) -> &'static str {
+    if passed { "Passed" } else { "Not passed" }
+}
+
+/// How many answers were right, after whether the quiz was passed.
+#[must_use]
+pub fn right_of_asked(result: &QuizResult) -> String {
+    let needed = if result.needed == result.asked { String::new() } else { format!(" ({} needed)", result.needed) };
+    format!(": {} of {} right{needed}.", result.right, result.asked)
+}
+
+/// How many answers about a principle were right, after its title.
+#[must_use]
+pub fn right_of_answered(right: u32, answered: u32) -> String {
+    format!(": {right} of {answered} right")
+}

@@ -1,0 +1,217 @@
+//! Sentences of a run: its opening, choosing, hints, going back, and its end.
+
+use scn_text::counted;
+
+use crate::{ChoiceView, Progress, RecordOwner, plain};
+
+/// How long a scenario takes.
+#[must_use]
+pub fn about_minutes(minutes: u32) -> String {
+    format!("About {}.", counted(minutes, "minute"))
+}
+
+/// How long a scenario takes, after its title in a list.
+#[must_use]
+pub fn minutes_in_list(minutes: Option<u32>) -> String {
+    minutes.map(|minutes| format!(" (about {})", counted(minutes, "minute"))).unwrap_or_default()
+}
+
+/// Who plays. `kept` names what is kept of a guest's run.
+#[must_use]
+pub fn who_plays(owner: &RecordOwner, kept: Option<&str>) -> String {
+    match (owner, kept) {
+        (RecordOwner::Learner(name), _) => format!("You are playing as {name}."),
+        (RecordOwner::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
+        (RecordOwner::Guest, Some(kept)) => {
+            format!("You are playing as a guest: nothing of this run is kept but {kept}.")
+        }
+    }
+}
+
+/// Who plays, for a guest's run that is part of a course.
+pub const GUEST_IN_COURSE: &str = "You are playing as a guest: this run is kept with the course once you give a name.";
+
+/// How to get help, after who plays.
+pub const TYPE_FOR_HELP: &str = " Type ? for help.";
+
+/// The position of a scene in its run.
+#[must_use]
+pub fn decision_number(progress: Progress) -> String {
+    let of = progress.at_least.filter(|least| progress.decision < *least);
+    let of = of.map(|least| format!(" of at least {least}")).unwrap_or_default();
+    format!("Decision {}{of}", progress.decision)
+}
+
+/// Before the label of the choice made.
+pub const YOU_CHOSE: &str = "You chose:";
+
+/// Before the label of the choice made by a group.
+pub const CHOSEN: &str = "Chosen:";
+
+/// Before what is said right after an outcome.
+pub const FEEDBACK: &str = "Feedback:";
+
+/// Before the result of an ending.
+pub const RESULT: &str = "Result:";
+
+/// After the label of a locked choice in a list.
+pub const LOCKED: &str = " (locked)";
+
+/// After the label of a locked choice in a list, before its reason.
+pub const LOCKED_SINCE: &str = " (locked: ";
+
+/// After the label of a locked choice that was asked for.
+pub const IS_LOCKED: &str = "” is locked";
+
+/// A choice that has been made and cannot be made again.
+pub const USED: &str = "That could be chosen once, and you have chosen it.";
+
+/// The numbers of the choices on offer.
+#[must_use]
+pub fn number_range(choices: usize) -> String {
+    match choices {
+        1 => "1".to_owned(),
+        2 => "1 or 2".to_owned(),
+        many => format!("1 to {many}"),
+    }
+}
+
+/// Asks for a choice.
+#[must_use]
+pub fn choice_prompt(range: &str) -> String {
+    format!("Your choice ({range}, ? for help): ")
+}
+
+/// Words that are the start of several choices, by their numbers.
+#[must_use]
+pub fn several_choices(numbers: &[String]) -> String {
+    format!("Several choices start so: {}. Type more of it, or the number.", numbers.join(", "))
+}
+
+/// Words that are not one of the choices.
+#[must_use]
+pub fn no_such_choice(words: &str) -> String {
+    format!("“{words}” is not one of the choices here.")
+}
+
+/// What can be typed instead.
+#[must_use]
+pub fn type_a_choice(range: &str, hints_left: usize) -> String {
+    let hints = if hints_left == 0 { "" } else { ", h for a hint" };
+    format!("Type {range}, or the first words of a choice{hints}, ? for help, or q to leave.")
+}
+
+/// Begins the help.
+#[must_use]
+pub fn help_with_choices(range: &str) -> String {
+    format!("Type {range}, or the first words of a choice, then Enter. You can also type:")
+}
+
+/// The hints that are left, in the help.
+#[must_use]
+pub fn hints_left(left: usize, is_any_shown: bool) -> String {
+    match left {
+        0 if is_any_shown => "a hint (there is none left)".to_owned(),
+        0 => "a hint (there is none here)".to_owned(),
+        left => format!("a hint ({left} left here)"),
+    }
+}
+
+/// A hint about a choice, in the help.
+pub const HINT_ABOUT_ONE: &str = "a hint about choice 1, and so on";
+
+/// Going back, in the help.
+pub const HELP_BACK: &str = "take the last choice back";
+
+/// Saving, in the help.
+pub const HELP_SAVE: &str = "save the run and leave it";
+
+/// Leaving, in the help.
+pub const HELP_QUIT: &str = "leave the run";
+
+/// The help itself, in the help.
+pub const HELP_HELP: &str = "this help";
+
+/// Nothing can be undone.
+pub const AT_THE_START: &str = "You are at the start: there is no choice to take back.";
+
+/// A choice was undone. `made`: how many had been made.
+#[must_use]
+pub fn taken_back(made: u32) -> String {
+    match made {
+        1 => "Your first choice is taken back, and counts for nothing.".to_owned(),
+        number => format!("Your choice at decision {number} is taken back, and counts for nothing."),
+    }
+}
+
+/// Before a hint. `about`: the choice that it is about.
+#[must_use]
+pub fn hint(about: Option<&ChoiceView>) -> String {
+    let about = about.map(|view| format!(" about “{}”", plain(&view.label))).unwrap_or_default();
+    format!("Hint{about}:")
+}
+
+/// There are no more hints.
+pub const NO_FURTHER_HINT: &str = "There is no further hint here.";
+
+/// There are no more hints about a choice.
+pub const NO_FURTHER_HINT_ABOUT_THIS: &str = "There is no further hint about this choice.";
+
+/// A hint was asked for about something that is not a choice.
+#[must_use]
+pub fn no_choice_to_hint_at(about: &str) -> String {
+    format!("There is no choice “{about}” here to have a hint about.")
+}
+
+/// A time limit that does not apply in line mode.
+#[must_use]
+pub fn limit_not_applied(seconds: u32, number: usize) -> String {
+    let limit = counted(seconds, "second");
+    format!(
+        "Note: this situation has a time limit of {limit}, after which choice {number} is taken. It does not apply \
+         here: take your time."
+    )
+}
+
+/// A time limit that is switched off.
+#[must_use]
+pub fn limit_switched_off(seconds: u32, number: usize) -> String {
+    let limit = counted(seconds, "second");
+    format!(
+        "Note: this situation has a time limit of {limit}, after which choice {number} is taken. Time limits are off: \
+         take your time."
+    )
+}
+
+/// The run was saved.
+pub const SAVED: &str = "The run is saved.";
+
+/// The run was left.
+pub const LEFT: &str = "The run is left unfinished.";
+
+/// The input ended before the run.
+pub const INPUT_ENDED: &str = "The input has ended, and the run is left unfinished.";
+
+/// The run was interrupted.
+pub const INTERRUPTED: &str = "Interrupted: the run is left unfinished.";
+
+/// Before the command that resumes a run or a course.
+pub const TO_RESUME: &str = "To go on from here:";
+
+/// Before the options that come back to the same point of a run.
+pub const TO_COME_BACK: &str = "To come back to this point, play it again with:";
+
+/// Asks which scenario to play.
+#[must_use]
+pub fn scenario_prompt(scenarios: usize) -> String {
+    format!("Which scenario (1 to {scenarios}, q to leave): ")
+}
+
+/// Words that are not one of the scenarios.
+#[must_use]
+pub fn no_such_scenario(words: &str) -> String {
+    format!("“{words}” is not one of the scenarios here.")
+}
+
+/// Words that are the start of several scenarios.
+pub const SEVERAL_SCENARIOS: &str = "Several scenarios start so. Type more of it, or the number.";

@@ -1,0 +1,258 @@
+//! Sentences that only a full screen shows: its commands, notes, menus, help and map.
+
+use scn_text::counted;
+
+use crate::RecordOwner;
+
+use super::{closed, result_word};
+
+/// The position after the end.
+pub const THE_END: &str = "The end";
+
+/// Asks which scenario to play.
+pub const WHICH_SCENARIO: &str = "Which scenario?";
+
+/// Before the label of a choice that the timer made.
+pub const TIME_RAN_OUT: &str = "Time ran out:";
+
+/// Before a hint beside what it is about.
+pub const HINT: &str = "Hint:";
+
+/// What follows the ending.
+pub const THE_DEBRIEF: &str = "the debrief";
+
+/// What follows the help and the map.
+pub const GO_ON: &str = "go on";
+
+/// Shows a hint.
+pub const HINT_COMMAND: &str = "hint";
+
+/// Goes back.
+pub const BACK: &str = "back";
+
+/// Shows the map.
+pub const MAP_COMMAND: &str = "map";
+
+/// Saves the run.
+pub const SAVE: &str = "save";
+
+/// Leaves.
+pub const QUIT: &str = "quit";
+
+/// Shows the help.
+pub const HELP_COMMAND: &str = "help";
+
+/// There is more to read.
+pub const MORE: &str = "more";
+
+/// Chooses an option.
+pub const CHOOSE: &str = "choose";
+
+/// Marks an option of several.
+pub const MARK: &str = "mark";
+
+/// Ends typing or marking.
+pub const DONE: &str = "done";
+
+/// The keys that have names.
+pub const KEYS: Keys = Keys { enter: "enter", escape: "esc", space: "space", arrows: "arrows" };
+
+/// The names of keys.
+#[derive(Clone, Copy, Debug)]
+pub struct Keys {
+    /// Enter.
+    pub enter: &'static str,
+    /// Escape.
+    pub escape: &'static str,
+    /// The space bar.
+    pub space: &'static str,
+    /// The arrow keys.
+    pub arrows: &'static str,
+}
+
+/// No option has the focus.
+pub const UNFOCUSED: &str = "Press a number, or go to an option with the arrow keys first.";
+
+/// A key without effect.
+#[must_use]
+pub fn no_effect(sign: char) -> String {
+    format!("{sign} does nothing here: ? shows what does.")
+}
+
+/// A choice was undone.
+#[must_use]
+pub fn undone(label: &str) -> String {
+    format!("Undone: “{label}”")
+}
+
+/// Nothing can be undone after the end.
+pub const OVER: &str = "The run is over: nothing can be undone.";
+
+/// Nothing can be undone at the start.
+pub const AT_THE_START: &str = "This is the start: there is nothing to undo.";
+
+/// There are no hints about the choice that has the focus.
+pub const NO_HINT_ABOUT_THIS: &str = "There is no hint about this.";
+
+/// The timer made a choice.
+#[must_use]
+pub fn time_is_up(label: &str) -> String {
+    format!("Time is up: “{label}” was taken.")
+}
+
+/// The time that is left, said at some points.
+#[must_use]
+pub fn seconds_left(seconds: u64) -> String {
+    format!("{} left.", counted(seconds, "second"))
+}
+
+/// The time that is left, shown all the time.
+#[must_use]
+pub fn countdown(seconds: u64) -> String {
+    format!("{seconds} s left ")
+}
+
+/// What happens when the time is over.
+#[must_use]
+pub fn then_taken(number: usize) -> String {
+    format!("then {number} is taken by itself")
+}
+
+/// The same in a narrow place.
+#[must_use]
+pub fn then(number: usize) -> String {
+    format!("then {number}")
+}
+
+/// Time limits do not apply.
+pub const LIMITS_OFF: &str = "Time limits are off.";
+
+/// The title of the help.
+pub const HELP: &str = "Help";
+
+/// About time limits, in the help.
+pub const HELP_LIMITS: &str = "Where a choice is taken by itself after some time, the time left is shown. It stands still while this help, the \
+                               map or a question is shown. `--no-time` switches time limits off.";
+
+/// The keys and what they do; `hints` is what is said about hints, `save` about saving.
+#[must_use]
+pub fn help<'h>(arrows: &'h str, hints: &'h str, save: &'h str) -> [(&'h str, &'h str); 11] {
+    [
+        ("1 2 3", "make the choice of this number"),
+        ("a c d", "make the choice of this letter, as it stands beside the number"),
+        (arrows, "go through the text and the choices"),
+        (KEYS.enter, "make the choice marked >"),
+        (KEYS.space, "show more of the text"),
+        ("h", hints),
+        ("b", "back: undo the last choice, as far as the start. It stays in the record and counts for nothing"),
+        ("m", "the map: what you have met so far"),
+        ("s", save),
+        ("q", super::run::HELP_QUIT),
+        ("?", super::run::HELP_HELP),
+    ]
+}
+
+/// The hints that are left, in the help.
+#[must_use]
+pub fn hints_left(left: usize, is_any_shown: bool) -> String {
+    match left {
+        0 if is_any_shown => "a hint (there is none left here)".to_owned(),
+        0 => "a hint (there is none here)".to_owned(),
+        left => format!("a hint, about the choice marked if one is ({left} left here)"),
+    }
+}
+
+/// What saving does, in the help.
+#[must_use]
+pub fn help_save(owner: &RecordOwner, can_save: bool) -> &'static str {
+    match (owner, can_save) {
+        (RecordOwner::Guest, true) => "keep the run under a name, and leave it",
+        (RecordOwner::Guest, false) => "save and leave (nothing can be kept here)",
+        (RecordOwner::Learner(_), _) => super::run::HELP_SAVE,
+    }
+}
+
+/// The title of the map.
+pub const MAP: &str = "Map of this run";
+
+/// The map cannot be shown.
+pub const NO_MAP: &str = "The way here cannot be shown.";
+
+/// After the title of the current position.
+pub const YOU_ARE_HERE: &str = " (you are here)";
+
+/// After the title of a position that was left by undoing.
+pub const UNDONE: &str = " (undone)";
+
+/// Before a choice that was undone.
+pub const UNDONE_CHOICE: &str = "Undone: ";
+
+/// The title of the question for a name.
+pub const KEEP_THIS_RUN: &str = "Keep this run";
+
+/// The label of the field for a name.
+pub const YOUR_NAME: &str = "Your name";
+
+/// A name was not typed.
+pub const TYPE_A_NAME: &str = "Type a name, or press Escape to go back.";
+
+/// What a name is for, before leaving.
+pub const NAME_AND_LEAVE: &str = "The run is kept under this name, and you can go on with it another time.";
+
+/// What a name is for, after the end.
+pub const NAME_AND_GO_ON: &str = "The run is kept under this name.";
+
+/// Names are not checked.
+pub const NAMES_ARE_NOT_CHECKED: &str = "Nobody checks who you are on this machine: use the same name each time.";
+
+/// The title of the question whether to leave.
+pub const LEAVE_THE_RUN: &str = "Leave the run?";
+
+/// What leaving loses.
+pub const LEAVING_LOSES: &str = "If you leave now, nothing of this run is kept.";
+
+/// Continues the run.
+pub const ITEM_GO_ON: &str = "Go on";
+
+/// Gives the run a name, and leaves it.
+pub const ITEM_KEEP_AND_LEAVE: &str = "Keep this run under a name, and leave";
+
+/// Gives the run a name.
+pub const ITEM_KEEP: &str = "Keep this run under a name";
+
+/// Shows the map.
+pub const ITEM_MAP: &str = "Look at the map of this run";
+
+/// Plays the scenario again.
+pub const ITEM_AGAIN: &str = "Play again";
+
+/// Leaves.
+pub const ITEM_LEAVE: &str = "Leave";
+
+/// Leaves, and loses the run.
+pub const ITEM_LEAVE_AND_LOSE: &str = "Leave: nothing of this run is kept";
+
+/// Before the command that resumes the run, in the account.
+pub const TO_RESUME: &str = "To go on with it:";
+
+/// The ending of a run, in the account.
+#[must_use]
+pub fn ended_with(title: &str) -> String {
+    format!("It ended with: {}", closed(title))
+}
+
+/// The result of a run, after its ending in the account.
+#[must_use]
+pub fn with_result(result: scn_story::RunResult) -> String {
+    format!(" Result: {}.", result_word(result))
+}
+
+/// A run that was left, in the account.
+#[must_use]
+pub fn left_after(made: u32) -> String {
+    let when = match made {
+        0 => "before the first decision".to_owned(),
+        made => format!("after {}", super::debrief::decision_count(made)),
+    };
+    format!("The run was left unfinished, {when}.")
+}

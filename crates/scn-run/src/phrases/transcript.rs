@@ -1,0 +1,110 @@
+//! Sentences of a transcript. Words of an author or a learner are Markdown already.
+
+/// Instead of a passage that was shown in an earlier version of the story and has changed since.
+pub const NOT_REPEATED: &str = "*What was shown here has been changed since, and is not repeated.*";
+
+/// The run is not over.
+pub const GOES_ON: &str = "The run goes on.";
+
+/// A learner without a name.
+pub const GUEST: &str = "a guest";
+
+/// The pack, with its version.
+#[must_use]
+pub fn pack(title: &str, version: &str) -> String {
+    format!("- Pack: {title}{version}")
+}
+
+/// The scenario.
+#[must_use]
+pub fn scenario(id: &str) -> String {
+    format!("- Scenario: {id}")
+}
+
+/// The learner.
+#[must_use]
+pub fn learner(name: &str) -> String {
+    format!("- Learner: {name}")
+}
+
+/// The story, by its digest.
+#[must_use]
+pub fn story(digest: &str) -> String {
+    format!("- Story: {digest}")
+}
+
+/// The story in which the run began, by its digest.
+#[must_use]
+pub fn begun_in(digest: &str) -> String {
+    format!("- Begun in the story: {digest}")
+}
+
+/// The seed.
+#[must_use]
+pub fn seed(seed: u64) -> String {
+    format!("- Seed: {seed}")
+}
+
+/// After the label of the choice that was made.
+pub const CHOSEN_MARK: &str = " **← chosen**";
+
+/// Before the choices on offer.
+pub const CHOICES: &str = "Choices:";
+
+/// A choice that is locked, with its reason.
+#[must_use]
+pub fn locked(label: &str, why: &str) -> String {
+    format!("Locked: {label}{why}")
+}
+
+/// The choice that was made.
+#[must_use]
+pub fn chosen(label: &str) -> String {
+    format!("{} {label}", super::run::CHOSEN)
+}
+
+/// What was said right after an outcome.
+#[must_use]
+pub fn feedback(text: &str) -> String {
+    format!("{} {text}", super::run::FEEDBACK)
+}
+
+/// How the run came out.
+#[must_use]
+pub fn result(word: &str) -> String {
+    format!("{} **{word}**", super::run::RESULT)
+}
+
+/// How a choice was written when it was made.
+#[must_use]
+pub fn it_said(label: &str) -> String {
+    format!("When it was chosen, it said: {label}")
+}
+
+/// A hint. `about`: the label of the choice that it is about.
+#[must_use]
+pub fn hint(about: Option<&str>, text: &str) -> String {
+    let about = about.map(|label| format!(" (about “{label}”)")).unwrap_or_default();
+    format!("Hint{about}: {text}")
+}
+
+/// How many voted for a choice of a decision.
+#[must_use]
+pub fn votes_for(count: u32, label: &str) -> String {
+    format!("{count} for “{label}”")
+}
+
+/// The votes on a decision; `after` is what follows.
+#[must_use]
+pub fn votes(votes: &[String], after: &str) -> String {
+    format!("{} {}.{after}", super::debrief::VOTES, votes.join(", "))
+}
+
+/// A choice was undone.
+pub const TAKEN_BACK: &str = "That choice was taken back, and counts for nothing.";
+
+/// The run was resumed in another version of the story.
+#[must_use]
+pub fn resumed_in(digest: &str) -> String {
+    format!("Here the run was left. It was resumed in another version of the story: {digest}")
+}

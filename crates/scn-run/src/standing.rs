@@ -1,0 +1,79 @@
+//! The choices of a record that count at its end.
+
+use crate::event::Votes;
+use crate::{Earlier, Event};
+
+/// A choice of a record that still counts at the end of the record.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing<'e> {
+    pub(crate) at: &'e str,
+    pub(crate) choice: &'e str,
+    pub(crate) outcome: Option<u32>,
+    /// Its earlier label, if the label or its situation has changed.
+    pub(crate) earlier: Option<&'e Earlier>,
+    pub(crate) votes: &'e [Votes],
+    /// The digest of the story in which it was made.
+    pub(crate) digest: &'e str,
+}
+
+/// Returns the choices of a record that still count at its end, in order.
+pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
+    let mut standing: Vec<Standing<'_>> = Vec::new();
+    let mut asked: &[Votes] = &[];
+    let mut story = "";
+    for event in events {
+        story = event.story().unwrap_or(story);
+        match event {
+            Event::Chosen { at, choice, earlier, .. } => {
+                let (earlier, votes) = (earlier.as_ref(), std::mem::take(&mut asked));
+                standing.push(Standing { at, choice, outcome: None, earlier, votes, digest: story });
+            }
+            Event::Resolved { outcome } => {
+                if let Some(last) = standing.last_mut() {
+                    last.outcome = Some(*outcome);
+                }
+            }
+            Event::Undone { .. } => {
+                standing.pop();
+                asked = &[];
+            }
+            Event::Resumed { kept, .. } => {
+                standing.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
+                asked = &[];
+            }
+            Event::Voted { votes, .. } => asked = votes,
+            Event::Started { .. } | Event::Shown { .. } | Event::Hinted { .. } | Event::Saved | Event::Ended(_) => {}
+        }
+    }
+    standing
+}
+
+/// Returns the position of the last event by which the run continued in another story, or without
+/// some of its choices. The events before it cannot be replayed one by one; only the choices that
+/// still counted can be made again.
+pub(crate) fn last_change(events: &[Event]) -> Option<usize> {
+    let mut now: Option<&str> = None;
+    let mut made = 0_u32;
+    let mut change = None;
+    for (at, event) in events.iter().enumerate() {
+        match event {
+            Event::Started { digest, .. } => now = Some(digest),
+            Event::Chosen { .. } => made = made.saturating_add(1),
+            Event::Undone { .. } => made = made.saturating_sub(1),
+            Event::Resumed { digest, kept } => {
+                if now != Some(digest) || *kept != made {
+                    change = Some(at);
+                }
+                now = Some(digest);
+                made = *kept;
+            }
+            Event::Shown { .. }
+            | Event::Resolved { .. }
+            | Event::Hinted { .. }
+            | Event::Voted { .. }
+            | Event::Saved
+            | Event::Ended(_) => {}
+        }
+    }
+    change
+}
