@@ -25,20 +25,20 @@ pub struct Block {
 impl Block {
     /// Returns the value of an attribute; the first one if it is repeated.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&str> {
+    pub fn attribute(&self, key: &str) -> Option<&str> {
         self.attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
     /// Returns all values of an attribute.
-    pub fn all<'b>(&'b self, key: &'b str) -> impl Iterator<Item = &'b str> {
+    pub fn all_values<'b>(&'b self, key: &'b str) -> impl Iterator<Item = &'b str> {
         self.attributes.iter().filter(move |(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
     /// Returns the parts of an attribute's value between commas, without surrounding spaces; empty
     /// if the attribute is missing or empty.
     #[must_use]
-    pub fn list(&self, key: &str) -> Vec<&str> {
-        self.get(key)
+    pub fn list_values(&self, key: &str) -> Vec<&str> {
+        self.attribute(key)
             .into_iter()
             .flat_map(|value| value.split(','))
             .map(str::trim)
@@ -55,7 +55,7 @@ impl fmt::Display for Block {
 
 /// Returns the root folder of the project.
 #[must_use]
-pub fn root() -> PathBuf {
+pub fn project_root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().unwrap_or(tests).to_owned()
 }
@@ -66,8 +66,8 @@ pub fn root() -> PathBuf {
 ///
 /// If it cannot be read, or a fence in it is not closed or has invalid attributes.
 pub fn read(path: &str) -> Result<Vec<Block>, String> {
-    let text = std::fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))?;
-    blocks(path, &text)
+    let text = std::fs::read_to_string(project_root().join(path)).map_err(|error| format!("{path}: {error}"))?;
+    parse_blocks(path, &text)
 }
 
 /// Returns the names of the files in a folder of the project that end with `end`, sorted.
@@ -75,11 +75,11 @@ pub fn read(path: &str) -> Result<Vec<Block>, String> {
 /// # Errors
 ///
 /// If the folder cannot be read.
-pub fn files(folder: &str, end: &str) -> Result<Vec<String>, String> {
-    let wrong = |error: std::io::Error| format!("{folder}: {error}");
+pub fn list_files(folder: &str, end: &str) -> Result<Vec<String>, String> {
+    let to_message = |error: std::io::Error| format!("{folder}: {error}");
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(root().join(folder)).map_err(wrong)? {
-        let name = entry.map_err(wrong)?.file_name().to_string_lossy().into_owned();
+    for entry in std::fs::read_dir(project_root().join(folder)).map_err(to_message)? {
+        let name = entry.map_err(to_message)?.file_name().to_string_lossy().into_owned();
         if name.ends_with(end) {
             names.push(name);
         }
@@ -93,8 +93,8 @@ pub fn files(folder: &str, end: &str) -> Result<Vec<String>, String> {
 /// # Errors
 ///
 /// If a fence is not closed, or its attributes are invalid.
-pub fn blocks(path: &str, text: &str) -> Result<Vec<Block>, String> {
-    let mut found = Vec::new();
+pub fn parse_blocks(path: &str, text: &str) -> Result<Vec<Block>, String> {
+    let mut blocks = Vec::new();
     let mut heading = String::new();
     let mut number = 0;
     let mut lines = text.split_inclusive('\n').enumerate();
@@ -129,23 +129,25 @@ pub fn blocks(path: &str, text: &str) -> Result<Vec<Block>, String> {
             }
             block.text.push_str(line);
         }
-        found.push(block);
+        blocks.push(block);
     }
-    Ok(found)
+    Ok(blocks)
 }
 
 /// Parses `key=value key="value with spaces" key`. In quotes, a backslash escapes a quotation mark
 /// or a backslash, and `\n` is a line break.
 fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
-    let mut found = Vec::new();
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let end = rest.find(['=', ' ']).unwrap_or(rest.len());
-        let (key, behind) = rest.split_at(end);
+    let mut attributes = Vec::new();
+    let mut remaining = text.trim();
+    while !remaining.is_empty() {
+        let end = remaining.find(['=', ' ']).unwrap_or(remaining.len());
+        let (key, behind) = remaining.split_at(end);
         let (value, after) = match behind.strip_prefix('=') {
             None => (String::new(), behind),
             Some(behind) => match behind.strip_prefix('"') {
-                Some(quoted) => unquote(quoted).ok_or_else(|| format!("the quotation of `{key}` is not closed"))?,
+                Some(quoted) => {
+                    unquote_value(quoted).ok_or_else(|| format!("the quotation of `{key}` is not closed"))?
+                }
                 None => {
                     let (value, after) = behind.split_at(behind.find(' ').unwrap_or(behind.len()));
                     (value.to_owned(), after)
@@ -155,14 +157,14 @@ fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
         if key.is_empty() || !(after.is_empty() || after.starts_with(' ')) {
             return Err(format!("`{text}` is not of the form key=value"));
         }
-        found.push((key.to_owned(), value));
-        rest = after.trim_start();
+        attributes.push((key.to_owned(), value));
+        remaining = after.trim_start();
     }
-    Ok(found)
+    Ok(attributes)
 }
 
 /// Returns the value up to its closing quotation mark, and what follows the mark.
-fn unquote(quoted: &str) -> Option<(String, &str)> {
+fn unquote_value(quoted: &str) -> Option<(String, &str)> {
     let mut value = String::new();
     let mut chars = quoted.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -181,26 +183,26 @@ fn unquote(quoted: &str) -> Option<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::blocks;
+    use super::parse_blocks;
 
     #[test]
     fn a_block_knows_its_place_and_its_attributes() {
         let text =
             "# Top\n\n## First\n\n```scn in=body shows=\"a b\" shows=c run=\"\"\none\n```\n\n````text\n```\n````\n";
-        let found = blocks("x.md", text).unwrap_or_default();
+        let found = parse_blocks("x.md", text).unwrap_or_default();
         let [first, second] = found.as_slice() else { unreachable!("{found:?}") };
         assert_eq!((first.line, first.heading.as_str(), first.number), (5, "First", 1));
         assert_eq!((first.language.as_str(), first.text.as_str()), ("scn", "one\n"));
-        assert_eq!(first.all("shows").collect::<Vec<_>>(), ["a b", "c"]);
-        assert_eq!((first.get("run"), first.get("ends")), (Some(""), None));
+        assert_eq!(first.all_values("shows").collect::<Vec<_>>(), ["a b", "c"]);
+        assert_eq!((first.attribute("run"), first.attribute("ends")), (Some(""), None));
         assert_eq!((second.number, second.text.as_str()), (2, "```\n"));
     }
 
     #[test]
     fn what_is_not_of_its_form_is_an_error() {
-        assert!(blocks("x.md", "```scn\n").is_err());
-        assert!(blocks("x.md", "```scn a=\"b\n```\n").is_err());
-        assert!(blocks("x.md", "```scn =b\n```\n").is_err());
-        assert!(blocks("x.md", "```scn a=\"b\"c\n```\n").is_err());
+        assert!(parse_blocks("x.md", "```scn\n").is_err());
+        assert!(parse_blocks("x.md", "```scn a=\"b\n```\n").is_err());
+        assert!(parse_blocks("x.md", "```scn =b\n```\n").is_err());
+        assert!(parse_blocks("x.md", "```scn a=\"b\"c\n```\n").is_err());
     }
 }

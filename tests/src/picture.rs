@@ -22,11 +22,11 @@ pub struct Rect {
 }
 
 impl Rect {
-    fn meets(&self, other: &Self) -> bool {
+    fn overlaps(&self, other: &Self) -> bool {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 
-    fn has(&self, (x, y): (f64, f64)) -> bool {
+    fn contains(&self, (x, y): (f64, f64)) -> bool {
         // A point on the outline is not inside. The margin allows for rounding.
         self.left + 1.0 < x && x < self.right - 1.0 && self.top + 1.0 < y && y < self.bottom - 1.0
     }
@@ -84,23 +84,23 @@ impl Picture {
             let event = reader.read_event().map_err(|error| format!("{error} at byte {}", reader.error_position()))?;
             match event {
                 Event::Start(tag) => {
-                    let name = picture.element(&tag, &mut groups, &mut ids, &mut used)?;
+                    let name = picture.read_element(&tag, &mut groups, &mut ids, &mut used)?;
                     path.push(name);
                 }
                 Event::Empty(tag) => {
-                    let name = picture.element(&tag, &mut groups, &mut ids, &mut used)?;
+                    let name = picture.read_element(&tag, &mut groups, &mut ids, &mut used)?;
                     if name == "g" {
                         return Err("an empty group".to_owned());
                     }
                 }
                 Event::End(_) => {
                     if path.pop().as_deref() == Some("g") {
-                        picture.close(groups.pop().unwrap_or_default());
+                        picture.close_group(groups.pop().unwrap_or_default());
                     }
                 }
                 Event::Text(text) => {
                     let text = text.decode().map_err(|error| error.to_string())?.into_owned();
-                    picture.text(&path, &mut groups, &text);
+                    picture.read_text(&path, &mut groups, &text);
                 }
                 Event::GeneralRef(reference) => {
                     let name = reference.decode().map_err(|error| error.to_string())?;
@@ -111,7 +111,7 @@ impl Picture {
                         "quot" => "\"",
                         other => return Err(format!("&{other}; is not known")),
                     };
-                    picture.text(&path, &mut groups, text);
+                    picture.read_text(&path, &mut groups, text);
                 }
                 Event::Eof if path.is_empty() => break,
                 Event::Eof => return Err(format!("{path:?} is never closed")),
@@ -126,7 +126,7 @@ impl Picture {
         }
     }
 
-    fn element(
+    fn read_element(
         &mut self,
         tag: &BytesStart<'_>,
         groups: &mut Vec<Group>,
@@ -134,8 +134,8 @@ impl Picture {
         used: &mut Vec<String>,
     ) -> Result<String, String> {
         let name = String::from_utf8_lossy(tag.name().as_ref()).into_owned();
-        let known = ["svg", "title", "desc", "defs", "marker", "path", "rect", "polygon", "g", "text"];
-        if !known.contains(&name.as_str()) {
+        let allowed = ["svg", "title", "desc", "defs", "marker", "path", "rect", "polygon", "g", "text"];
+        if !allowed.contains(&name.as_str()) {
             return Err(format!("<{name}> is not needed"));
         }
         let mut attributes = Vec::new();
@@ -157,30 +157,37 @@ impl Picture {
             }
             attributes.push((key, value));
         }
-        let get = |key: &str| attributes.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
-        let number = |key: &str| get(key).ok_or(format!("<{name}> has no `{key}`")).and_then(number);
+        let attribute_value =
+            |key: &str| attributes.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str());
+        let number_attribute =
+            |key: &str| attribute_value(key).ok_or(format!("<{name}> has no `{key}`")).and_then(parse_number);
         match name.as_str() {
-            "svg" => self.size = (number("width")?, number("height")?),
+            "svg" => self.size = (number_attribute("width")?, number_attribute("height")?),
             "g" => groups.push(Group::default()),
-            "rect" if get("x").is_some() => {
-                let (left, top) = (number("x")?, number("y")?);
-                let rect = Rect { left, top, right: left + number("width")?, bottom: top + number("height")? };
-                self.shape(groups, rect)?;
+            "rect" if attribute_value("x").is_some() => {
+                let (left, top) = (number_attribute("x")?, number_attribute("y")?);
+                let rect = Rect {
+                    left,
+                    top,
+                    right: left + number_attribute("width")?,
+                    bottom: top + number_attribute("height")?,
+                };
+                self.record_shape(groups, rect)?;
             }
             "polygon" => {
-                let points = get("points").unwrap_or_default();
-                let points = points.split(' ').map(pair).collect::<Result<Vec<_>, _>>()?;
-                self.shape(groups, around(&points))?;
+                let points = attribute_value("points").unwrap_or_default();
+                let points = points.split(' ').map(parse_pair).collect::<Result<Vec<_>, _>>()?;
+                self.record_shape(groups, bounding_rect(&points))?;
             }
-            "path" if get("marker-end").is_some() => {
-                let points = along(get("d").unwrap_or_default())?;
+            "path" if attribute_value("marker-end").is_some() => {
+                let points = points_along(attribute_value("d").unwrap_or_default())?;
                 if let Some(group) = groups.last_mut() {
                     group.points = Some(points);
                 }
             }
             "text" => {
-                let (x, y) = (number("x")?, number("y")?);
-                self.inside((x, y))?;
+                let (x, y) = (number_attribute("x")?, number_attribute("y")?);
+                self.check_inside((x, y))?;
             }
             _ => {}
         }
@@ -189,16 +196,16 @@ impl Picture {
 
     /// Records a shape. The first shape of a group is its main one: the outline of a box, or a
     /// label.
-    fn shape(&self, groups: &mut [Group], rect: Rect) -> Result<(), String> {
-        self.inside((rect.left, rect.top))?;
-        self.inside((rect.right, rect.bottom))?;
+    fn record_shape(&self, groups: &mut [Group], rect: Rect) -> Result<(), String> {
+        self.check_inside((rect.left, rect.top))?;
+        self.check_inside((rect.right, rect.bottom))?;
         if let Some(group) = groups.last_mut() {
             group.rect.get_or_insert(rect);
         }
         Ok(())
     }
 
-    fn inside(&self, (x, y): (f64, f64)) -> Result<(), String> {
+    fn check_inside(&self, (x, y): (f64, f64)) -> Result<(), String> {
         let (width, height) = self.size;
         if (0.0..=width).contains(&x) && (0.0..=height).contains(&y) {
             Ok(())
@@ -207,7 +214,7 @@ impl Picture {
         }
     }
 
-    fn text(&mut self, path: &[String], groups: &mut [Group], text: &str) {
+    fn read_text(&mut self, path: &[String], groups: &mut [Group], text: &str) {
         match (path.last().map(String::as_str), path.len()) {
             (Some("title"), 3..) => {
                 if let Some(group) = groups.last_mut() {
@@ -220,7 +227,7 @@ impl Picture {
         }
     }
 
-    fn close(&mut self, group: Group) {
+    fn close_group(&mut self, group: Group) {
         if group.title == "Legend" {
             return;
         }
@@ -235,23 +242,23 @@ impl Picture {
     /// Returns the faults of the picture: boxes and labels that overlap, lines that cross a box or
     /// label of another line, lines that leave the picture.
     #[must_use]
-    pub fn faults(&self) -> Vec<String> {
+    pub fn find_faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let labels = self.lines.iter().filter_map(|line| Some((line.title.clone(), line.label?)));
-        let all: Vec<(String, Rect)> = self.boxes.iter().cloned().chain(labels).collect();
-        for (at, (title, rect)) in all.iter().enumerate() {
-            for (other, there) in &all[at + 1..] {
-                if rect.meets(there) {
+        let boxes_and_labels: Vec<(String, Rect)> = self.boxes.iter().cloned().chain(labels).collect();
+        for (at, (title, rect)) in boxes_and_labels.iter().enumerate() {
+            for (other, there) in &boxes_and_labels[at + 1..] {
+                if rect.overlaps(there) {
                     faults.push(format!("`{title}` and `{other}` overlap"));
                 }
             }
         }
         for line in &self.lines {
-            if let Some(out) = line.points.iter().find_map(|point| self.inside(*point).err()) {
+            if let Some(out) = line.points.iter().find_map(|point| self.check_inside(*point).err()) {
                 faults.push(format!("`{}`: {out}", line.title));
             }
-            for (title, rect) in all.iter().filter(|(_, rect)| Some(*rect) != line.label) {
-                if line.points.iter().any(|point| rect.has(*point)) {
+            for (title, rect) in boxes_and_labels.iter().filter(|(_, rect)| Some(*rect) != line.label) {
+                if line.points.iter().any(|point| rect.contains(*point)) {
                     faults.push(format!("the line of `{}` crosses `{title}`", line.title));
                 }
             }
@@ -260,19 +267,19 @@ impl Picture {
     }
 }
 
-fn number(text: &str) -> Result<f64, String> {
+fn parse_number(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
         Ok(_) | Err(_) => Err(format!("`{text}` is no number")),
     }
 }
 
-fn pair(text: &str) -> Result<(f64, f64), String> {
+fn parse_pair(text: &str) -> Result<(f64, f64), String> {
     let (x, y) = text.split_once(',').ok_or(format!("`{text}` is no point"))?;
-    Ok((number(x)?, number(y)?))
+    Ok((parse_number(x)?, parse_number(y)?))
 }
 
-fn around(points: &[(f64, f64)]) -> Rect {
+fn bounding_rect(points: &[(f64, f64)]) -> Rect {
     let fold =
         |pick: fn(&(f64, f64)) -> f64, start: f64, with: fn(f64, f64) -> f64| points.iter().map(pick).fold(start, with);
     Rect {
@@ -284,31 +291,31 @@ fn around(points: &[(f64, f64)]) -> Rect {
 }
 
 /// Returns points along a path of `M`, `V` and `C`.
-fn along(path: &str) -> Result<Vec<(f64, f64)>, String> {
+fn points_along(path: &str) -> Result<Vec<(f64, f64)>, String> {
     let mut points: Vec<(f64, f64)> = Vec::new();
     let mut words = path.split(' ');
     while let Some(word) = words.next() {
         let (command, rest) = word.split_at_checked(1).ok_or("a blank too many")?;
         let last = points.last().copied().unwrap_or_default();
         match command {
-            "M" => points.push(pair(rest)?),
+            "M" => points.push(parse_pair(rest)?),
             "V" => {
-                let to = number(rest)?;
-                points.extend((1..=20).map(|step| (last.0, last.1 + (to - last.1) * f64::from(step) / 20.0)));
+                let end_y = parse_number(rest)?;
+                points.extend((1..=20).map(|step| (last.0, last.1 + (end_y - last.1) * f64::from(step) / 20.0)));
             }
-            "H" => points.push((number(rest)?, last.1)),
+            "H" => points.push((parse_number(rest)?, last.1)),
             "C" => {
-                let a = pair(rest)?;
-                let b = pair(words.next().unwrap_or_default())?;
-                let to = pair(words.next().unwrap_or_default())?;
-                let at = |t: f64| {
+                let a = parse_pair(rest)?;
+                let b = parse_pair(words.next().unwrap_or_default())?;
+                let end = parse_pair(words.next().unwrap_or_default())?;
+                let point_at = |t: f64| {
                     let s = 1.0 - t;
-                    let on = |p: f64, a: f64, b: f64, q: f64| {
+                    let bezier = |p: f64, a: f64, b: f64, q: f64| {
                         s * s * s * p + 3.0 * s * s * t * a + 3.0 * s * t * t * b + t * t * t * q
                     };
-                    (on(last.0, a.0, b.0, to.0), on(last.1, a.1, b.1, to.1))
+                    (bezier(last.0, a.0, b.0, end.0), bezier(last.1, a.1, b.1, end.1))
                 };
-                points.extend((1..=40).map(|step| at(f64::from(step) / 40.0)));
+                points.extend((1..=40).map(|step| point_at(f64::from(step) / 40.0)));
             }
             _ => return Err(format!("`{word}` is none of M, V, H and C")),
         }

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use scn_compiler::{Cache, MediaFile, Options, PackFiles, Work, check, check_with};
 use scn_source::{Name, SourceFile, Sources};
-use scn_tests::harness::pack::{Media, Pack};
-use scn_tests::harness::packs;
+use scn_tests::harness::pack::{MediaFiles, Pack};
+use scn_tests::harness::packs_of_document;
 use scn_tests::markdown;
 
 const PRINCIPLES: &str = "Principle care: Care for people\n  Ask first.\n";
@@ -60,83 +60,83 @@ Ending done: The end
   Over.
 ";
 
-fn pack(files: &[(&str, &str)]) -> Pack {
+fn pack_of(files: &[(&str, &str)]) -> Pack {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    Pack { files, states: None, media: Media::NotMissing }
+    Pack { files, states: None, media: MediaFiles::NotMissing }
 }
 
 /// Checks a pack with a cache and without, and compares the findings. Returns the number of files
 /// parsed and of proofs made.
-fn work(cache: &Cache, pack: &Pack) -> (u64, u64) {
-    let before = cache.work();
+fn work_of_check(cache: &Cache, pack: &Pack) -> (u64, u64) {
+    let work_before = cache.work();
     let (with, without) = (pack.check_with(cache), pack.check());
-    same(&with, &without);
+    assert_same(&with, &without);
     cache.sweep();
     let Work { parsed, proved } = cache.work();
-    (parsed - before.parsed, proved - before.proved)
+    (parsed - work_before.parsed, proved - work_before.proved)
 }
 
-fn same(with: &scn_tests::harness::pack::Result, without: &scn_tests::harness::pack::Result) {
+fn assert_same(with: &scn_tests::harness::pack::CheckResult, without: &scn_tests::harness::pack::CheckResult) {
     let (with, without) = (&with.checked, &without.checked);
     assert_eq!(with.findings, without.findings);
-    assert_eq!(with.allowed, without.allowed);
+    assert_eq!(with.suppressed, without.suppressed);
     assert_eq!(with.scenarios, without.scenarios);
     assert_eq!(with.properties, without.properties);
     assert_eq!(with.story, without.story);
-    assert_eq!((with.whole, with.buildable), (without.whole, without.buildable));
+    assert_eq!((with.is_complete, with.buildable), (without.is_complete, without.buildable));
 }
 
 #[test]
 fn what_has_not_changed_is_neither_parsed_nor_proved_again() {
     let cache = Cache::new();
-    let all =
-        |call: &str, visit: &str| pack(&[("principles.scn", PRINCIPLES), ("call.scn", call), ("visit.scn", visit)]);
+    let whole_pack =
+        |call: &str, visit: &str| pack_of(&[("principles.scn", PRINCIPLES), ("call.scn", call), ("visit.scn", visit)]);
     // The graphs of two scenarios, and one promise.
-    assert_eq!(work(&cache, &all(CALL, VISIT)), (3, 3));
-    assert_eq!(work(&cache, &all(CALL, VISIT)), (0, 0));
+    assert_eq!(work_of_check(&cache, &whole_pack(CALL, VISIT)), (3, 3));
+    assert_eq!(work_of_check(&cache, &whole_pack(CALL, VISIT)), (0, 0));
     // A comment moves every line without changing the meaning.
     let moved = format!("// A comment\n\n{CALL}");
-    assert_eq!(work(&cache, &all(&moved, VISIT)), (1, 0));
+    assert_eq!(work_of_check(&cache, &whole_pack(&moved, VISIT)), (1, 0));
     // A condition: this scenario is proved again, with its promise.
     let changed = CALL.replace("trust > 3", "trust > 4");
-    assert_eq!(work(&cache, &all(&changed, VISIT)), (1, 2));
+    assert_eq!(work_of_check(&cache, &whole_pack(&changed, VISIT)), (1, 2));
     // After undoing, everything is still known.
-    assert_eq!(work(&cache, &all(CALL, VISIT)), (0, 0));
+    assert_eq!(work_of_check(&cache, &whole_pack(CALL, VISIT)), (0, 0));
     // A test has no proof of its own, and a promise is not part of the graph's proof.
     let tested = CALL.replace("  Expect: at done", "  Expect: at ring");
-    assert_eq!(work(&cache, &all(&tested, VISIT)), (1, 0));
+    assert_eq!(work_of_check(&cache, &whole_pack(&tested, VISIT)), (1, 0));
     let promised = CALL.replace("always possible ended", "inevitable chose tell");
-    assert_eq!(work(&cache, &all(&promised, VISIT)), (1, 1));
+    assert_eq!(work_of_check(&cache, &whole_pack(&promised, VISIT)), (1, 1));
 }
 
 #[test]
 fn files_are_known_by_their_text() {
     let cache = Cache::new();
-    assert_eq!(work(&cache, &pack(&[("a.scn", CALL), ("b.scn", VISIT), ("p.scn", PRINCIPLES)])), (3, 3));
+    assert_eq!(work_of_check(&cache, &pack_of(&[("a.scn", CALL), ("b.scn", VISIT), ("p.scn", PRINCIPLES)])), (3, 3));
     // The files are renamed, so that their order changes; and one is removed.
-    assert_eq!(work(&cache, &pack(&[("c.scn", CALL), ("b.scn", VISIT), ("a.scn", PRINCIPLES)])), (0, 0));
-    assert_eq!(work(&cache, &pack(&[("z.scn", CALL), ("a.scn", PRINCIPLES)])), (0, 0));
+    assert_eq!(work_of_check(&cache, &pack_of(&[("c.scn", CALL), ("b.scn", VISIT), ("a.scn", PRINCIPLES)])), (0, 0));
+    assert_eq!(work_of_check(&cache, &pack_of(&[("z.scn", CALL), ("a.scn", PRINCIPLES)])), (0, 0));
 }
 
 #[test]
 fn another_bound_is_another_proof() {
     let cache = Cache::new();
-    let whole = pack(&[("p.scn", PRINCIPLES), ("call.scn", CALL)]);
+    let whole = pack_of(&[("p.scn", PRINCIPLES), ("call.scn", CALL)]);
     let bound = Pack { states: Some(1), ..whole.clone() };
-    assert_eq!(work(&cache, &whole), (2, 2));
-    assert_eq!(work(&cache, &bound), (0, 2));
-    assert_eq!(work(&cache, &whole), (0, 0));
+    assert_eq!(work_of_check(&cache, &whole), (2, 2));
+    assert_eq!(work_of_check(&cache, &bound), (0, 2));
+    assert_eq!(work_of_check(&cache, &whole), (0, 0));
 }
 
 #[test]
 fn what_has_not_been_asked_for_is_forgotten_in_the_end() {
     let cache = Cache::new();
-    let (both, one) = (pack(&[("a.scn", CALL), ("b.scn", VISIT)]), pack(&[("b.scn", VISIT)]));
-    assert_eq!(work(&cache, &both).0, 2);
+    let (both, one) = (pack_of(&[("a.scn", CALL), ("b.scn", VISIT)]), pack_of(&[("b.scn", VISIT)]));
+    assert_eq!(work_of_check(&cache, &both).0, 2);
     for _ in 0..20 {
-        assert_eq!(work(&cache, &one), (0, 0));
+        assert_eq!(work_of_check(&cache, &one), (0, 0));
     }
-    assert_eq!(work(&cache, &both).0, 1);
+    assert_eq!(work_of_check(&cache, &both).0, 1);
 }
 
 #[test]
@@ -147,8 +147,8 @@ fn a_proof_that_was_ended_from_outside_is_no_answer_for_later() {
     let input = PackFiles { files, fallback_name, ..PackFiles::default() };
     let options = Options { states: None, text: false, watch: None, media: &|_, _| MediaFile::Found };
     let cache = Cache::new();
-    let stop = |_| ControlFlow::Break(());
-    let stopped = check_with(&sources, &input, &Options { watch: Some(&stop), ..options }, &cache);
+    let stop_at_once = |_| ControlFlow::Break(());
+    let stopped = check_with(&sources, &input, &Options { watch: Some(&stop_at_once), ..options }, &cache);
     assert!(stopped.findings.iter().any(|finding| finding.name == Name::ProofIncomplete), "{:?}", stopped.findings);
     assert_eq!(check_with(&sources, &input, &options, &cache).findings, check(&sources, &input, &options).findings);
 }
@@ -158,11 +158,11 @@ fn a_proof_that_was_ended_from_outside_is_no_answer_for_later() {
 #[test]
 fn the_suites_of_the_findings_are_the_same_with_a_cache() -> Result<(), String> {
     let cache = Cache::new();
-    for file in markdown::files("tests/findings", ".md")? {
-        for (_, pack) in packs(&format!("tests/findings/{file}"))? {
+    for file in markdown::list_files("tests/findings", ".md")? {
+        for (_, pack) in packs_of_document(&format!("tests/findings/{file}"))? {
             let without = pack.check();
-            same(&pack.check_with(&cache), &without);
-            same(&pack.check_with(&cache), &without);
+            assert_same(&pack.check_with(&cache), &without);
+            assert_same(&pack.check_with(&cache), &without);
             cache.sweep();
         }
     }

@@ -8,21 +8,24 @@
 use std::collections::BTreeMap;
 
 use scn_compiler::{Checked, MediaFile, Options, PackFiles, check};
-use scn_prover::{Least, Level, Limits, early, prove};
+use scn_prover::{Level, Limits, Minimum, early, prove};
 use scn_source::{Finding, Name, SourceFile, Sources};
-use scn_story::{Block, Keep, Machine, NodeIx, PrincipleIx, Scenario, Site, Span, Story, When};
-use scn_tests::brute::{ChoiceName, Facts, Kept, Moments, OutcomeName, Pick, Run, explore, failing, kept, traps};
+use scn_story::{Block, Keep, Machine, NodeIx, PrincipleIx, Scenario, SiteId, Span, Story, When};
+use scn_tests::brute::{
+    ChoiceName, Facts, Moments, OutcomeName, Pick, PromiseVerdict, Run, explore_all, failing_step, find_traps,
+    judge_promise,
+};
 use scn_tests::harness::is_lint;
 use scn_tests::random;
-use scn_tests::survey::number;
+use scn_tests::survey::env_number;
 
 /// The maximum number of moments, all distinguished; larger stories are skipped.
 const MOMENTS: usize = 1500;
 
 /// The compared data: a finding's name and its run, with the number of its occurrences.
-type Found = BTreeMap<(Name, Option<Vec<String>>), usize>;
+type FindingCounts = BTreeMap<(Name, Option<Vec<String>>), usize>;
 
-fn compiled(text: &str) -> Checked {
+fn compile(text: &str) -> Checked {
     compiled_within(text, None)
 }
 
@@ -44,82 +47,93 @@ fn in_words(run: &Run<'_>) -> Vec<String> {
 
 /// Returns the expected findings, by applying the rules of the reference to the facts of the brute
 /// force.
-fn expected(story: &Story, scenario: &Scenario, facts: &Facts<'_>, moments: &Moments<'_>) -> Found {
-    let mut found = Found::new();
-    let mut add = |name: Name, run: Option<Vec<String>>, count: usize| {
+fn expected_findings(story: &Story, scenario: &Scenario, facts: &Facts<'_>, moments: &Moments<'_>) -> FindingCounts {
+    let mut expected = FindingCounts::new();
+    let mut add_finding = |name: Name, run: Option<Vec<String>>, count: usize| {
         if 0 < count {
-            *found.entry((name, run)).or_default() += count;
+            *expected.entry((name, run)).or_default() += count;
         }
     };
-    let reached = |id: &str| facts.nodes.contains_key(id);
-    add(Name::UnreachableSituation, None, scenario.situations.iter().filter(|it| !reached(&it.id)).count());
-    add(Name::UnreachableEnding, None, scenario.endings.iter().filter(|it| !reached(&it.id)).count());
+    let is_reached = |id: &str| facts.nodes.contains_key(id);
+    add_finding(Name::UnreachableSituation, None, scenario.situations.iter().filter(|it| !is_reached(&it.id)).count());
+    add_finding(Name::UnreachableEnding, None, scenario.endings.iter().filter(|it| !is_reached(&it.id)).count());
     for situation in &scenario.situations {
-        add(Name::NoChoices, None, usize::from(situation.choices.is_empty() && situation.next.is_empty()));
+        add_finding(Name::NoChoices, None, usize::from(situation.choices.is_empty() && situation.next.is_empty()));
         for choice in &situation.choices {
-            let of = ChoiceName { situation: &situation.id, choice: &choice.id };
-            add(Name::MissingNext, None, choice.outcomes.iter().filter(|outcome| outcome.next.is_none()).count());
-            if !reached(&situation.id) {
+            let choice_name = ChoiceName { situation: &situation.id, choice: &choice.id };
+            add_finding(
+                Name::MissingNext,
+                None,
+                choice.outcomes.iter().filter(|outcome| outcome.next.is_none()).count(),
+            );
+            if !is_reached(&situation.id) {
                 continue;
             }
-            if !facts.offered.contains(&of) {
-                add(Name::UnreachableChoice, None, 1);
+            if !facts.offered.contains(&choice_name) {
+                add_finding(Name::UnreachableChoice, None, 1);
                 continue;
             }
             let missed = (1..=choice.outcomes.len())
-                .filter(|number| !facts.taken.contains(&OutcomeName { of, number: *number }));
-            add(Name::UnreachableOutcome, None, missed.count());
+                .filter(|number| !facts.taken.contains(&OutcomeName { of: choice_name, number: *env_number }));
+            add_finding(Name::UnreachableOutcome, None, missed.count());
         }
     }
-    let unseen =
-        |blocks: &[Block]| parts(blocks).into_iter().filter(|(site, wanted)| is_unseen(facts, *site, *wanted)).count();
-    add(Name::UnreachableText, None, unseen(&scenario.brief));
-    for situation in scenario.situations.iter().filter(|it| reached(&it.id)) {
-        add(Name::UnreachableText, None, unseen(&situation.body));
+    let unseen = |blocks: &[Block]| {
+        conditional_parts(blocks).into_iter().filter(|(site, wanted)| is_unseen(facts, *site, *wanted)).count()
+    };
+    add_finding(Name::UnreachableText, None, unseen(&scenario.brief));
+    for situation in scenario.situations.iter().filter(|it| is_reached(&it.id)) {
+        add_finding(Name::UnreachableText, None, unseen(&situation.body));
     }
     for situation in &scenario.situations {
         for choice in &situation.choices {
-            let of = ChoiceName { situation: &situation.id, choice: &choice.id };
+            let choice_name = ChoiceName { situation: &situation.id, choice: &choice.id };
             for (number, outcome) in (1..).zip(&choice.outcomes) {
-                if facts.taken.contains(&OutcomeName { of, number }) {
-                    add(Name::UnreachableText, None, unseen(&outcome.body));
+                if facts.taken.contains(&OutcomeName { of: choice_name, env_number }) {
+                    add_finding(Name::UnreachableText, None, unseen(&outcome.body));
                 }
             }
         }
     }
-    for ending in scenario.endings.iter().filter(|it| reached(&it.id)) {
-        add(Name::UnreachableText, None, unseen(&ending.body));
+    for ending in scenario.endings.iter().filter(|it| is_reached(&it.id)) {
+        add_finding(Name::UnreachableText, None, unseen(&ending.body));
     }
-    add(Name::AlwaysTrue, None, facts.held.difference(&facts.failed).count());
+    add_finding(Name::AlwaysTrue, None, facts.held.difference(&facts.failed).count());
     let has_choices = |id: &str| scenario.situations.iter().any(|it| it.id == id && !it.choices.is_empty());
     for (_, run) in facts.dead_ends.iter().filter(|(id, _)| has_choices(id)) {
-        add(Name::DeadEnd, Some(in_words(run)), 1);
+        add_finding(Name::DeadEnd, Some(in_words(run)), 1);
     }
-    facts.no_outcomes.values().for_each(|run| add(Name::NoOutcome, Some(in_words(run)), 1));
-    facts.stray_returns.values().for_each(|run| add(Name::MisplacedInstruction, Some(in_words(run)), 1));
-    facts.saturated.values().for_each(|run| add(Name::MeterSaturates, Some(in_words(run)), 1));
-    traps(moments).values().for_each(|trap| add(Name::EndlessLoop, Some(in_words(&trap.run)), 1));
+    facts.no_outcomes.values().for_each(|run| add_finding(Name::NoOutcome, Some(in_words(run)), 1));
+    facts.stray_returns.values().for_each(|run| add_finding(Name::MisplacedInstruction, Some(in_words(run)), 1));
+    facts.saturated.values().for_each(|run| add_finding(Name::MeterSaturates, Some(in_words(run)), 1));
+    find_traps(moments).values().for_each(|trap| add_finding(Name::EndlessLoop, Some(in_words(&trap.run)), 1));
     for promise in &scenario.promises {
-        match kept(scenario, moments, promise) {
-            Kept::Yes => {}
-            Kept::Met(run) | Kept::Stuck(run) | Kept::Stops(run) => add(Name::PromiseRefuted, Some(in_words(&run)), 1),
-            Kept::Unmet | Kept::Round(..) => add(Name::PromiseRefuted, None, 1),
+        match judge_promise(scenario, moments, promise) {
+            PromiseVerdict::Yes => {}
+            PromiseVerdict::Met(run) | PromiseVerdict::Stuck(run) | PromiseVerdict::Stops(run) => {
+                add_finding(Name::PromiseRefuted, Some(in_words(&run)), 1)
+            }
+            PromiseVerdict::Unmet | PromiseVerdict::Round(..) => add_finding(Name::PromiseRefuted, None, 1),
         }
     }
-    for (_, run) in scenario.tests.iter().filter_map(|test| failing(scenario, test)) {
-        add(Name::TestFailed, Some(in_words(&run)), 1);
+    for (_, run) in scenario.tests.iter().filter_map(|test| failing_step(scenario, test)) {
+        add_finding(Name::TestFailed, Some(in_words(&run)), 1);
     }
-    let level = |id: &str| facts.coverage.get(id).copied().unwrap_or_default();
-    add(Name::UncoveredPrinciple, None, story.principles.iter().filter(|it| level(&it.id) < Level::Tested).count());
-    found
+    let level_of = |id: &str| facts.coverage.get(id).copied().unwrap_or_default();
+    add_finding(
+        Name::UncoveredPrinciple,
+        None,
+        story.principles.iter().filter(|it| level_of(&it.id) < Level::Tested).count(),
+    );
+    expected
 }
 
 /// Returns the parts of texts that depend on a condition: its site, and whether they show when it
 /// holds.
-fn parts(blocks: &[Block]) -> Vec<(Site, bool)> {
+fn conditional_parts(blocks: &[Block]) -> Vec<(SiteId, bool)> {
     let mut parts = Vec::new();
     for block in blocks {
-        match block.when() {
+        match block.display_condition() {
             When::Always => {}
             When::If(cond) => parts.push((cond.site, true)),
             When::Otherwise(cond) => parts.push((cond.site, false)),
@@ -137,15 +151,15 @@ fn parts(blocks: &[Block]) -> Vec<(Site, bool)> {
 }
 
 /// Returns whether a part is never shown although its condition is evaluated.
-fn is_unseen(facts: &Facts<'_>, site: Site, wanted: bool) -> bool {
+fn is_unseen(facts: &Facts<'_>, site: SiteId, wanted: bool) -> bool {
     let (held, failed) = (facts.held.contains(&site), facts.failed.contains(&site));
     (held || failed) && !(if wanted { held } else { failed })
 }
 
 /// Returns the findings to compare. The round of a promise and the nearest run are compared in the
 /// prover's suite; findings about variables concern only the text.
-fn found(findings: &[Finding]) -> Found {
-    let mut found = Found::new();
+fn count_findings(findings: &[Finding]) -> FindingCounts {
+    let mut counts = FindingCounts::new();
     for finding in findings {
         let is_counted = !is_lint(finding.name);
         if is_counted && !matches!(finding.name, Name::UnusedVariable | Name::NeverSet) {
@@ -154,16 +168,16 @@ fn found(findings: &[Finding]) -> Found {
             let settled_elsewhere = finding.name == Name::PromiseRefuted && no_run_of_its_own;
             let run = finding.run.as_ref().filter(|_| !settled_elsewhere);
             let run = run.map(|run| run.iter().map(ToString::to_string).collect());
-            *found.entry((finding.name, run)).or_default() += 1;
+            *counts.entry((finding.name, run)).or_default() += 1;
         }
     }
-    found
+    counts
 }
 
 /// Counts the findings `no-way-back` and `thin-principle`.
 fn told_of_runs(findings: &[Finding]) -> (usize, usize) {
-    let count = |name| findings.iter().filter(|finding| finding.name == name).count();
-    (count(Name::NoWayBack), count(Name::ThinPrinciple))
+    let count_named = |name| findings.iter().filter(|finding| finding.name == name).count();
+    (count_named(Name::NoWayBack), count_named(Name::ThinPrinciple))
 }
 
 /// Derives the same counts by following all runs, whatever is certain without that. The prover's
@@ -172,7 +186,7 @@ fn of_runs(scenario: &Scenario) -> (usize, usize) {
     let machine = Machine::new(scenario, Keep::Read).expect("a random story is whole");
     let principles: Vec<PrincipleIx> = (0..machine.principles().len()).map(PrincipleIx::at).collect();
     let early = early(&machine, &principles, &Limits::default()).expect("a random story is small");
-    let long = matches!(early.decisions, Least::Sum(decisions) if 3 <= decisions);
+    let long = matches!(early.decisions, Minimum::Sum(decisions) if 3 <= decisions);
     let thin = machine.principles().iter().zip(&early.least).filter(|(id, least)| {
         long && scenario.covers.contains(id) && least.as_ref().is_some_and(|(decisions, _)| *decisions < 3)
     });
@@ -189,50 +203,50 @@ fn of_runs(scenario: &Scenario) -> (usize, usize) {
 #[test]
 fn no_detour_cycle_hides_another() {
     let (mut with, mut several) = (0, 0);
-    for seed in 1..=number("SCN_STORIES", 400).min(400) {
+    for seed in 1..=env_number("SCN_STORIES", 400).min(400) {
         let story = random::story_with_cycles(seed);
         let text = random::to_scn(&story);
         // The runs do not matter here.
-        let cycles = |text: &str| {
+        let detour_cycles = |text: &str| {
             let checked = compiled_within(text, Some(100));
-            let all = checked.findings.iter().filter(|finding| finding.name == Name::DetourCycle);
-            all.map(|finding| finding.place.span.start as usize).collect::<Vec<_>>()
+            let cycle_findings = checked.findings.iter().filter(|finding| finding.name == Name::DetourCycle);
+            cycle_findings.map(|finding| finding.place.span.start as usize).collect::<Vec<_>>()
         };
-        let found = cycles(&text);
-        assert_eq!(!found.is_empty(), random::has_detour_cycle(&story.scenarios[0]), "seed {seed}\n{text}");
+        let cycle_starts = detour_cycles(&text);
+        assert_eq!(!cycle_starts.is_empty(), random::has_detour_cycle(&story.scenarios[0]), "seed {seed}\n{text}");
         let mut mended = text.clone();
-        for at in found.iter().rev() {
+        for at in cycle_starts.iter().rev() {
             let start = text[..*at].rfind('\n').map_or(0, |end| end + 1);
             let end = text[*at..].find('\n').map_or(text.len(), |end| at + end + 1);
             mended.replace_range(start..end, "");
         }
-        assert_eq!(cycles(&mended), Vec::<usize>::new(), "seed {seed}: left\n{mended}");
-        with += usize::from(!found.is_empty());
-        several += usize::from(1 < found.len());
+        assert_eq!(detour_cycles(&mended), Vec::<usize>::new(), "seed {seed}: left\n{mended}");
+        with += usize::from(!cycle_starts.is_empty());
+        several += usize::from(1 < cycle_starts.len());
     }
     assert!(20 <= with && 5 <= several, "{with} with cycles, {several} with several");
 }
 
 #[test]
 fn what_is_found_is_what_the_brute_force_says() {
-    let first = number("SCN_FIRST", 1);
-    let count = number("SCN_STORIES", 1500);
+    let first = env_number("SCN_FIRST", 1);
+    let count = env_number("SCN_STORIES", 1500);
     let mut names: BTreeMap<Name, u64> = BTreeMap::new();
     let (mut looked, mut no_way_back, mut thin) = (0, 0, 0);
     for seed in first..first + count {
-        let story = random::story(seed);
+        let story = random::random_story(seed);
         let scenario = story.scenarios.first().expect("a random story has a scenario");
-        let Some((facts, moments)) = explore(scenario, MOMENTS) else { continue };
+        let Some((facts, moments)) = explore_all(scenario, MOMENTS) else { continue };
         looked += 1;
         let text = random::to_scn(&story);
-        let checked = compiled(&text);
-        let mut again = checked.story.scenarios.first().cloned().unwrap_or_else(|| {
+        let checked = compile(&text);
+        let mut recompiled = checked.story.scenarios.first().cloned().unwrap_or_else(|| {
             panic!("seed {seed} does not compile: {:#?}\n{text}", checked.findings);
         });
-        again.number_sites();
-        assert_eq!(&again, scenario, "seed {seed}: what was compiled is not what was printed\n{text}");
-        let expected = expected(&story, scenario, &facts, &moments);
-        assert_eq!(found(&checked.findings), expected, "seed {seed}: left is what was found\n{text}");
+        recompiled.number_sites();
+        assert_eq!(&recompiled, scenario, "seed {seed}: what was compiled is not what was printed\n{text}");
+        let expected = expected_findings(&story, scenario, &facts, &moments);
+        assert_eq!(count_findings(&checked.findings), expected, "seed {seed}: left is what was found\n{text}");
         let of_runs = of_runs(&checked.story.scenarios[0]);
         assert_eq!(told_of_runs(&checked.findings), of_runs, "seed {seed}: left is what was told\n{text}");
         no_way_back += of_runs.0.min(1);

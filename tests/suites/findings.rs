@@ -118,7 +118,7 @@ fn suite(name: &str) -> Result<(), String> {
     let path = format!("tests/findings/{name}.md");
     let (mut fires, mut silent) = (0, 0);
     for block in markdown::read(&path)? {
-        let is_expected = block.list("finds").contains(&name);
+        let is_expected = block.list_values("finds").contains(&name);
         match block.heading.as_str() {
             FIRES => fires += usize::from(is_expected),
             SILENT if is_expected => return Err(format!("{block}: it fires here")),
@@ -137,7 +137,7 @@ fn suite(name: &str) -> Result<(), String> {
     let report = Report {
         sources: &result.sources,
         findings: &result.checked.findings,
-        allowed: Vec::new(),
+        suppressed: Vec::new(),
         scenarios: Vec::new(),
         tests: None,
     };
@@ -157,8 +157,8 @@ fn suite(name: &str) -> Result<(), String> {
 
 /// Returns the first example of a finding's page.
 fn example(name: &str) -> Result<Block, String> {
-    let known = Name::from_str_exact(name).ok_or_else(|| format!("there is no finding `{name}`"))?;
-    let blocks = markdown::blocks(&format!("crates/scn-source/pages/{name}.md"), known.page())?;
+    let known = Name::from_exact_str(name).ok_or_else(|| format!("there is no finding `{name}`"))?;
+    let blocks = markdown::parse_blocks(&format!("crates/scn-source/pages/{name}.md"), known.page())?;
     blocks
         .into_iter()
         .find(|block| block.heading == "Example")
@@ -171,7 +171,7 @@ fn every_finding_has_its_suite() -> Result<(), String> {
     let tested: Vec<String> = TESTED.iter().map(|test| test.replace('_', "-")).collect();
     assert_eq!(tested, names, "the list in this file is not the catalogue: `.ci/bless` writes it anew");
     names.sort();
-    let mut there = markdown::files("tests/findings", ".md")?;
+    let mut there = markdown::list_files("tests/findings", ".md")?;
     there.retain(|file| file != "README.md");
     assert_eq!(there, names.iter().map(|name| format!("{name}.md")).collect::<Vec<_>>());
     Ok(())

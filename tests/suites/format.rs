@@ -7,12 +7,12 @@ mod judge;
 #[path = "format/scramble.rs"]
 mod scramble;
 
-use judge::{all_of, judge, judge_range, same_meaning_but_for};
+use judge::{all_of, check_text_formatting, judge_range, same_meaning_but_for};
 use scn_source::Name;
-use scn_syntax::format::{apply, format};
+use scn_syntax::format::{apply_edits, format};
 use scn_tests::markdown;
-use scn_tests::random::{Rng, story, to_scn};
-use scramble::{damaged, scrambled};
+use scn_tests::random::{Rng, random_story, to_scn};
+use scramble::{damage_text, scramble_text};
 
 /// The number of random stories that are scrambled.
 const STORIES: u64 = 60;
@@ -22,13 +22,13 @@ const DAMAGED: u64 = 400;
 
 /// Returns the blocks of the documents in a folder, and for every fourth of them its pack in the
 /// frame.
-fn blocks(folder: &str) -> Result<Vec<String>, String> {
+fn document_blocks(folder: &str) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
-    for file in markdown::files(folder, ".md")? {
+    for file in markdown::list_files(folder, ".md")? {
         let path = format!("{folder}/{file}");
         let blocks = markdown::read(&path)?;
         texts.extend(blocks.into_iter().filter(|block| block.language == "scn").map(|block| block.text));
-        let packs = scn_tests::harness::packs(&path)?;
+        let packs = scn_tests::harness::packs_of_document(&path)?;
         let files = packs.into_iter().step_by(4).flat_map(|(_, pack)| pack.files);
         texts.extend(files.filter(|(path, _)| path.ends_with(".scn")).map(|(_, text)| text));
     }
@@ -38,11 +38,11 @@ fn blocks(folder: &str) -> Result<Vec<String>, String> {
 }
 
 /// Returns the project's example scenarios with their paths.
-fn examples() -> Result<Vec<(String, String)>, String> {
+fn example_files() -> Result<Vec<(String, String)>, String> {
     let mut texts = Vec::new();
     for folder in ["examples/first-steps", "examples/customer-privacy", "crates/scn-cli/template"] {
-        for file in markdown::files(folder, ".scn")? {
-            let path = markdown::root().join(folder).join(&file);
+        for file in markdown::list_files(folder, ".scn")? {
+            let path = markdown::project_root().join(folder).join(&file);
             let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
             texts.push((path.display().to_string(), text));
         }
@@ -50,17 +50,17 @@ fn examples() -> Result<Vec<(String, String)>, String> {
     Ok(texts)
 }
 
-fn everything() -> Result<Vec<String>, String> {
-    let mut texts = blocks("tests/language")?;
-    texts.extend(blocks("tests/findings")?);
-    texts.extend(blocks("grammar")?);
-    texts.extend(examples()?.into_iter().map(|(_, text)| text));
+fn all_texts() -> Result<Vec<String>, String> {
+    let mut texts = document_blocks("tests/language")?;
+    texts.extend(document_blocks("tests/findings")?);
+    texts.extend(document_blocks("grammar")?);
+    texts.extend(example_files()?.into_iter().map(|(_, text)| text));
     Ok(texts)
 }
 
 #[test]
 fn the_examples_are_in_the_style() -> Result<(), String> {
-    for (path, text) in examples()? {
+    for (path, text) in example_files()? {
         if let Some(line) = text.lines().zip(format(&text).lines()).position(|(is, should)| is != should) {
             return Err(format!("{path}:{}: not in the style", line + 1));
         }
@@ -70,13 +70,13 @@ fn the_examples_are_in_the_style() -> Result<(), String> {
 }
 
 #[test]
-fn documents() -> Result<(), String> {
-    let texts = everything()?;
+fn check_documents() -> Result<(), String> {
+    let texts = all_texts()?;
     assert!(700 < texts.len(), "there are only {} texts", texts.len());
     for (at, text) in texts.iter().enumerate() {
-        judge(text)?;
+        check_text_formatting(text)?;
         if at % 5 == 0 {
-            judge(&text.replace('\n', "\r\n"))?;
+            check_text_formatting(&text.replace('\n', "\r\n"))?;
         }
     }
     Ok(())
@@ -85,14 +85,14 @@ fn documents() -> Result<(), String> {
 #[test]
 fn prefixes_of_the_examples() -> Result<(), String> {
     let mut rng = Rng::new(3);
-    for (_, text) in examples()? {
+    for (_, text) in example_files()? {
         for line in text.match_indices('\n').map(|(at, _)| at + 1) {
-            if rng.percent(6) {
-                judge(text.get(..line).unwrap_or_default())?;
+            if rng.with_percent(6) {
+                check_text_formatting(text.get(..line).unwrap_or_default())?;
             }
-            let middle = line + rng.below(30);
-            if rng.percent(4) && text.is_char_boundary(middle) {
-                judge(text.get(..middle).unwrap_or_default())?;
+            let middle = line + rng.number_below(30);
+            if rng.with_percent(4) && text.is_char_boundary(middle) {
+                check_text_formatting(text.get(..middle).unwrap_or_default())?;
             }
         }
     }
@@ -102,20 +102,22 @@ fn prefixes_of_the_examples() -> Result<(), String> {
 #[test]
 fn disorder_is_undone() -> Result<(), String> {
     for seed in 0..STORIES {
-        let text = to_scn(&story(seed));
+        let text = to_scn(&random_story(seed));
         let right = format(&text);
-        judge(&text)?;
+        check_text_formatting(&text)?;
         let mut rng = Rng::new(seed);
-        let disorder = scrambled(&right, &mut rng);
-        judge(&disorder).map_err(|why| format!("seed {seed}: {why}"))?;
-        let again = format(&disorder);
-        if again != right {
-            let at = again.lines().zip(right.lines()).position(|(is, should)| is != should).unwrap_or_default();
-            let around = |text: &str| text.lines().skip(at.saturating_sub(3)).take(8).collect::<Vec<_>>().join("\n");
+        let disorder = scramble_text(&right, &mut rng);
+        check_text_formatting(&disorder).map_err(|why| format!("seed {seed}: {why}"))?;
+        let reformatted = format(&disorder);
+        if reformatted != right {
+            let differing_line =
+                reformatted.lines().zip(right.lines()).position(|(is, should)| is != should).unwrap_or_default();
+            let lines_around =
+                |text: &str| text.lines().skip(differing_line.saturating_sub(3)).take(8).collect::<Vec<_>>().join("\n");
             return Err(format!(
-                "seed {seed}, line {at}: disorder stays\n{}\n--- and should be\n{}\n---\n{disorder}",
-                around(&again),
-                around(&right)
+                "seed {seed}, line {differing_line}: disorder stays\n{}\n--- and should be\n{}\n---\n{disorder}",
+                lines_around(&reformatted),
+                lines_around(&right)
             ));
         }
     }
@@ -124,22 +126,22 @@ fn disorder_is_undone() -> Result<(), String> {
 
 #[test]
 fn damaged_texts() -> Result<(), String> {
-    let texts = everything()?;
+    let texts = all_texts()?;
     for seed in 0..DAMAGED {
         let mut rng = Rng::new(seed);
-        let text = rng.pick(&texts).cloned().unwrap_or_default();
-        judge(&damaged(&text, &mut rng)).map_err(|why| format!("seed {seed}: {why}"))?;
+        let text = rng.pick_one(&texts).cloned().unwrap_or_default();
+        check_text_formatting(&damage_text(&text, &mut rng)).map_err(|why| format!("seed {seed}: {why}"))?;
     }
     Ok(())
 }
 
 #[test]
 fn any_part_of_it_alone() -> Result<(), String> {
-    let texts = everything()?;
+    let texts = all_texts()?;
     for seed in 0..DAMAGED {
         let mut rng = Rng::new(seed);
-        let text = rng.pick(&texts).cloned().unwrap_or_default();
-        let text = if rng.percent(50) { scrambled(&text, &mut rng) } else { damaged(&text, &mut rng) };
+        let text = rng.pick_one(&texts).cloned().unwrap_or_default();
+        let text = if rng.with_percent(50) { scramble_text(&text, &mut rng) } else { damage_text(&text, &mut rng) };
         all_of(&text)?;
         judge_range(&text, &mut rng).map_err(|why| format!("seed {seed}: {why}"))?;
     }
@@ -150,22 +152,22 @@ fn any_part_of_it_alone() -> Result<(), String> {
 fn any_bytes() {
     for seed in 0..100 {
         let mut rng = Rng::new(seed);
-        let mut bytes = to_scn(&story(seed)).into_bytes();
-        for _ in 0..rng.below(30) {
-            let at = rng.below(bytes.len());
-            bytes.splice(at..at, [0xff, b' ', b'\n'].into_iter().take(1 + rng.below(3)));
+        let mut bytes = to_scn(&random_story(seed)).into_bytes();
+        for _ in 0..rng.number_below(30) {
+            let insert_index = rng.number_below(bytes.len());
+            bytes.splice(insert_index..insert_index, [0xff, b' ', b'\n'].into_iter().take(1 + rng.number_below(3)));
         }
-        let of = |bytes: &[u8]| {
-            let made = scn_syntax::format::formatting_of_bytes(bytes);
-            scn_syntax::format::apply(bytes, &made.edits)
+        let format_bytes = |bytes: &[u8]| {
+            let formatting = scn_syntax::format::format_bytes(bytes);
+            scn_syntax::format::apply_edits(bytes, &formatting.edits)
         };
-        let once = of(&bytes);
-        assert_eq!(of(&once), once, "seed {seed}: the second time changes nothing");
-        let odd = |bytes: &[u8]| {
+        let formatted = format_bytes(&bytes);
+        assert_eq!(format_bytes(&formatted), formatted, "seed {seed}: the second time changes nothing");
+        let odd_lines = |bytes: &[u8]| {
             let lines = bytes.split(|byte| *byte == b'\n').filter(|line| line.contains(&0xff)).map(<[u8]>::to_vec);
             lines.collect::<Vec<_>>()
         };
-        assert_eq!(odd(&bytes), odd(&once), "seed {seed}: lines that are not UTF-8 are as they were");
+        assert_eq!(odd_lines(&bytes), odd_lines(&formatted), "seed {seed}: lines that are not UTF-8 are as they were");
     }
 }
 
@@ -173,7 +175,7 @@ fn any_bytes() {
 fn written_ids_are_those_that_were_derived() -> Result<(), String> {
     let mut written = 0;
     let stories = (0..STORIES).map(|seed| {
-        let text = to_scn(&story(seed));
+        let text = to_scn(&random_story(seed));
         // Without their ids, choices have derived ones.
         let lines = text.lines().map(|line| match (line.trim_start().strip_prefix("Choice "), seed % 2) {
             (Some(rest), 0) => {
@@ -184,15 +186,16 @@ fn written_ids_are_those_that_were_derived() -> Result<(), String> {
         lines.collect::<String>()
     });
     let texts =
-        stories.chain(examples()?.into_iter().map(|(_, text)| text)).chain(everything()?.into_iter().step_by(7));
+        stories.chain(example_files()?.into_iter().map(|(_, text)| text)).chain(all_texts()?.into_iter().step_by(7));
     for text in texts {
         let edits = scn_compiler::id_edits(&text);
         written += edits.len();
-        let with = String::from_utf8_lossy(&apply(text.as_bytes(), &edits)).into_owned();
+        let with_ids = String::from_utf8_lossy(&apply_edits(text.as_bytes(), &edits)).into_owned();
         // A written id is stable.
-        same_meaning_but_for(&[Name::UnstableId], &text, &with).map_err(|why| format!("{why}\n{text}\n---\n{with}"))?;
-        if !scn_compiler::id_edits(&with).is_empty() {
-            return Err(format!("the second time there is something to write\n{with}"));
+        same_meaning_but_for(&[Name::UnstableId], &text, &with_ids)
+            .map_err(|why| format!("{why}\n{text}\n---\n{with_ids}"))?;
+        if !scn_compiler::id_edits(&with_ids).is_empty() {
+            return Err(format!("the second time there is something to write\n{with_ids}"));
         }
     }
     assert!(200 < written, "only {written} ids were written");

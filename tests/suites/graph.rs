@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use scn_export::graph::{Edge, EdgeKind, Graph, Node, NodeKind, Reach, Sheet, Way};
+use scn_export::graph::{Edge, EdgeKind, EdgeOutcome, Graph, GraphSheet, Node, NodeKind, Reach};
 use scn_prover::{Limits, Proof, prove};
 use scn_story::{Keep, Machine, NodeIx, OutcomeIx, RunResult, Scenario, Story, Target};
 use scn_tests::harness::pack::Pack;
@@ -20,35 +20,35 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn story(text: &str) -> Story {
-    Pack::single(text).check().checked.story
+fn story_of(text: &str) -> Story {
+    Pack::single_file(text).check().checked.story
 }
 
-fn proved(scenario: &Scenario, states: u64) -> (Machine, Proof) {
+fn prove_scenario(scenario: &Scenario, states: u64) -> (Machine, Proof) {
     let machine = Machine::new(scenario, Keep::Read).expect("the scenario is whole");
     let proof = prove(&machine, &Limits::of_states(states));
     (machine, proof)
 }
 
-fn sheet_within(story: &Story, states: u64, principles: bool) -> Sheet {
-    let graph = |scenario: &Scenario| {
-        let (machine, proof) = proved(scenario, states);
+fn sheet_within(story: &Story, states: u64, principles: bool) -> GraphSheet {
+    let graph_of = |scenario: &Scenario| {
+        let (machine, proof) = prove_scenario(scenario, states);
         Graph::new(scenario, &machine, &proof, &story.principles)
     };
-    Sheet {
+    GraphSheet {
         title: story.scenarios.first().expect("there is a scenario").title.clone(),
         language: None,
-        graphs: story.scenarios.iter().map(graph).collect(),
+        graphs: story.scenarios.iter().map(graph_of).collect(),
         principles,
     }
 }
 
-fn sheet(story: &Story, principles: bool) -> Sheet {
+fn sheet_of(story: &Story, principles: bool) -> GraphSheet {
     sheet_within(story, Limits::default().states, principles)
 }
 
 /// Returns a graph as lines: nodes with their marks, then arrows with their labels.
-fn outline(graph: &Graph) -> String {
+fn outline_of(graph: &Graph) -> String {
     let mut lines = Vec::new();
     for node in &graph.nodes {
         let mut line = node.id.clone();
@@ -60,9 +60,9 @@ fn outline(graph: &Graph) -> String {
         lines.push(format!("{line}: {:?}", node.reach));
     }
     for edge in &graph.edges {
-        let name = |at: usize| &graph.nodes[at].id;
+        let node_id = |at: usize| &graph.nodes[at].id;
         let kind = if edge.kind == EdgeKind::Detour { " (detour)" } else { "" };
-        let ways: Vec<String> = edge
+        let outcome_texts: Vec<String> = edge
             .ways
             .iter()
             .map(|way| {
@@ -75,17 +75,23 @@ fn outline(graph: &Graph) -> String {
                 words.join(" ")
             })
             .collect();
-        lines.push(format!("{} -> {}{kind}: {:?}: {}", name(edge.from), name(edge.to), edge.reach, ways.join(" / ")));
+        lines.push(format!(
+            "{} -> {}{kind}: {:?}: {}",
+            node_id(edge.from),
+            node_id(edge.to),
+            edge.reach,
+            outcome_texts.join(" / ")
+        ));
     }
     lines.join("\n")
 }
 
 #[test]
 fn everything_that_is_marked_is_in_the_model() {
-    let story = story(&read("exports/graph/marks.scn"));
-    let sheet = sheet(&story, true);
+    let story = story_of(&read("exports/graph/marks.scn"));
+    let sheet = sheet_of(&story, true);
     assert_eq!(
-        outline(&sheet.graphs[0]),
+        outline_of(&sheet.graphs[0]),
         "\
 call, start: Reached
 rules: Reached
@@ -125,8 +131,8 @@ cellar -> rules: Never: [otherwise]"
 #[test]
 fn a_return_without_a_detour_is_a_fault() {
     let text = "Scenario s: S\n\nSituation a: A\n  Text.\n\n  Choice b: B\n    Outcome: C.\n    Next: return\n";
-    let story = story(text);
-    let outline = outline(&sheet(&story, false).graphs[0]);
+    let story = story_of(text);
+    let outline = outline_of(&sheet_of(&story, false).graphs[0]);
     assert_eq!(outline, "a, start: Reached\na/return: Reached\na -> a/return: Reached: B StrayReturn");
 }
 
@@ -157,7 +163,7 @@ Ending d: D
   Result: passed
   Text.
 ";
-    let outline = outline(&sheet(&story(text), false).graphs[0]);
+    let outline = outline_of(&sheet_of(&story_of(text), false).graphs[0]);
     assert_eq!(
         outline,
         "a, start: Reached\nb: Never\nc: Reached\nd: Never\n\
@@ -167,7 +173,7 @@ Ending d: D
 
 #[test]
 fn an_unfinished_proof_calls_nothing_unreachable() {
-    let story = story(&read("exports/graph/marks.scn"));
+    let story = story_of(&read("exports/graph/marks.scn"));
     let sheet = sheet_within(&story, 2, false);
     let graph = &sheet.graphs[0];
     assert!(!graph.complete);
@@ -182,39 +188,41 @@ fn an_unfinished_proof_calls_nothing_unreachable() {
 
 #[test]
 fn the_pictures_beside_the_example_are_those_of_today() {
-    let story = story(&read("exports/graph/marks.scn"));
-    let sheet = sheet(&story, true);
+    let story = story_of(&read("exports/graph/marks.scn"));
+    let sheet = sheet_of(&story, true);
     for (name, text) in [("svg", sheet.to_svg()), ("dot", sheet.to_dot()), ("mermaid", sheet.to_mermaid())] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("exports/graph/marks.{name}"));
         if std::env::var_os("SCN_WRITE").is_some() {
             fs::write(&path, &text).expect("the picture can be written");
         }
-        let kept = fs::read_to_string(&path).unwrap_or_default();
-        assert!(kept == text, "{} is not what is drawn now: look at it with SCN_WRITE=1", path.display());
+        let stored = fs::read_to_string(&path).unwrap_or_default();
+        assert!(stored == text, "{} is not what is drawn now: look at it with SCN_WRITE=1", path.display());
     }
 }
 
 #[test]
 fn without_being_asked_for_principles_are_not_shown() {
-    let story = story(&read("exports/graph/marks.scn"));
-    for text in [sheet(&story, false).to_svg(), sheet(&story, false).to_dot(), sheet(&story, false).to_mermaid()] {
+    let story = story_of(&read("exports/graph/marks.scn"));
+    for text in
+        [sheet_of(&story, false).to_svg(), sheet_of(&story, false).to_dot(), sheet_of(&story, false).to_mermaid()]
+    {
         assert!(!text.contains("careful") && !text.contains("upholds"), "{text}");
     }
 }
 
-fn drawn(sheet: &Sheet, what: &str) -> Picture {
+fn draw_and_read(sheet: &GraphSheet, what: &str) -> Picture {
     let svg = sheet.to_svg();
     let picture = Picture::read(&svg).unwrap_or_else(|error| panic!("{what}: {error}\n{svg}"));
-    let faults = picture.faults();
+    let faults = picture.find_faults();
     assert!(faults.is_empty(), "{what}: {faults:#?}\n{svg}");
     picture
 }
 
 /// Returns the title of the node with an id, as shown in a picture.
-fn title<'s>(scenario: &'s Scenario, id: &str) -> &'s str {
+fn title_of<'s>(scenario: &'s Scenario, id: &str) -> &'s str {
     let situations = scenario.situations.iter().map(|it| (&it.id, &it.title));
-    let mut all = situations.chain(scenario.endings.iter().map(|it| (&it.id, &it.title)));
-    all.find(|(known, _)| *known == id).map_or("", |(_, title)| title)
+    let mut all_titles = situations.chain(scenario.endings.iter().map(|it| (&it.id, &it.title)));
+    all_titles.find(|(known, _)| *known == id).map_or("", |(_, title)| title)
 }
 
 /// Returns a picture of two boxes and an arrow between them that has a label. `x` is the distance
@@ -232,13 +240,13 @@ fn two_boxes(x: i32) -> String {
 
 #[test]
 fn the_reader_of_pictures_sees_what_is_wrong() {
-    let faults = |svg: &str| Picture::read(svg).map(|picture| picture.faults());
-    assert_eq!(faults(&two_boxes(200)), Ok(Vec::new()));
-    assert_eq!(faults(&two_boxes(69)), Ok(vec!["`a` and `b` overlap".to_owned()]));
+    let faults_of = |svg: &str| Picture::read(svg).map(|picture| picture.find_faults());
+    assert_eq!(faults_of(&two_boxes(200)), Ok(Vec::new()));
+    assert_eq!(faults_of(&two_boxes(69)), Ok(vec!["`a` and `b` overlap".to_owned()]));
     let crosses = two_boxes(200).replace("V80", "V5 C150,5 230,20 230,20");
-    assert_eq!(faults(&crosses), Ok(vec!["the line of `a to b` crosses `b`".to_owned()]));
-    let over = two_boxes(200).replace("y=\"50\"", "y=\"30\"").replace("x=\"80\"", "x=\"60\"");
-    assert_eq!(faults(&over), Ok(vec!["`a` and `a to b` overlap".to_owned()]));
+    assert_eq!(faults_of(&crosses), Ok(vec!["the line of `a to b` crosses `b`".to_owned()]));
+    let overlapping = two_boxes(200).replace("y=\"50\"", "y=\"30\"").replace("x=\"80\"", "x=\"60\"");
+    assert_eq!(faults_of(&overlapping), Ok(vec!["`a` and `a to b` overlap".to_owned()]));
     for (from, to, told) in [
         ("</svg>", "", "never closed"),
         ("V80", "V800", "lies outside"),
@@ -249,28 +257,28 @@ fn the_reader_of_pictures_sees_what_is_wrong() {
         ("width=\"60\"", "width=\"600\"", "lies outside"),
     ] {
         let svg = two_boxes(200).replacen(from, to, 1);
-        let found = match Picture::read(&svg) {
-            Ok(picture) => picture.faults().join(", "),
+        let fault_text = match Picture::read(&svg) {
+            Ok(picture) => picture.find_faults().join(", "),
             Err(error) => error,
         };
-        assert!(!found.is_empty() && found.contains(told), "`{to}`: {found}");
+        assert!(!fault_text.is_empty() && fault_text.contains(told), "`{to}`: {fault_text}");
     }
 }
 
 #[test]
 fn random_stories_are_drawn_whole() {
     let count = std::env::var("SCN_STORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(200);
-    let mut seen = BTreeSet::new();
+    let mut marks_seen = BTreeSet::new();
     for seed in 1..=count {
-        let story = random::story(seed);
+        let story = random::random_story(seed);
         let scenario = &story.scenarios[0];
-        let (machine, proof) = proved(scenario, 100_000);
+        let (machine, proof) = prove_scenario(scenario, 100_000);
         let sheet = sheet_within(&story, 100_000, seed % 2 == 0);
-        let picture = drawn(&sheet, &format!("seed {seed}"));
+        let picture = draw_and_read(&sheet, &format!("seed {seed}"));
 
         // Each situation and ending has one box, with its marks.
         for (at, id) in (0..).map(NodeIx).map(|at| (at, machine.node_id(at))).take(machine.node_count()) {
-            let start = format!("{} ({id})", title(scenario, id));
+            let start = format!("{} ({id})", title_of(scenario, id));
             let boxes: Vec<&String> = picture
                 .boxes
                 .iter()
@@ -284,7 +292,7 @@ fn random_stories_are_drawn_whole() {
             for (word, holds) in [("; unreachable", never), ("; dead end", dead), ("; trap", trap)] {
                 assert_eq!(title.contains(word), holds, "seed {seed}: `{id}` is `{title}`");
                 if holds {
-                    seen.insert(word);
+                    marks_seen.insert(word);
                 }
             }
         }
@@ -296,26 +304,26 @@ fn random_stories_are_drawn_whole() {
         });
         for (number, (situation, _, outcome)) in outcomes.enumerate() {
             let (choice, _) = machine.choice_of(OutcomeIx::at(number)).expect("the outcome is of a choice");
-            let to = match &outcome.next {
-                Some(Target::Node(id)) => title(scenario, id),
+            let target_title = match &outcome.next {
+                Some(Target::Node(id)) => title_of(scenario, id),
                 Some(Target::Again) => &situation.title,
                 Some(Target::Return) => "back to where the detour began",
                 None => "leads nowhere",
             };
-            let start = format!("{} → {to}", situation.title);
+            let start = format!("{} → {target_title}", situation.title);
             let arrow = picture.lines.iter().any(|line| line.title.starts_with(&start));
             assert!(arrow, "seed {seed}: nothing is drawn for {}: {start}", machine.choice_id(choice));
             if let Some(detour) = &outcome.detour {
-                let start = format!("{} → {}: detour", situation.title, title(scenario, detour));
+                let start = format!("{} → {}: detour", situation.title, title_of(scenario, detour));
                 assert!(picture.lines.iter().any(|line| line.title.starts_with(&start)), "seed {seed}: {start}");
-                seen.insert("detour");
+                marks_seen.insert("detour");
             }
         }
         assert_eq!(sheet.to_svg(), sheet_within(&story, 100_000, seed % 2 == 0).to_svg(), "seed {seed}");
         check_dot(&sheet.to_dot());
         check_mermaid(&sheet.to_mermaid());
     }
-    assert_eq!(seen.len(), 4, "not all was met: {seen:?}");
+    assert_eq!(marks_seen.len(), 4, "not all was met: {marks_seen:?}");
 }
 
 /// Texts that are difficult for every format.
@@ -337,45 +345,51 @@ const HARD: [&str; 12] = [
 /// Returns a graph of any shape: isolated parts, loops, boxes with many arrows, arrows that pass
 /// many layers.
 fn random_graph(rng: &mut Rng, most: i64) -> Graph {
-    let count = usize::try_from(rng.between(1, most)).unwrap_or(1);
-    let reach = |rng: &mut Rng| [Reach::Reached, Reach::Reached, Reach::Never][rng.weighted(&[5, 3, 1])];
-    let word = |rng: &mut Rng| (*rng.pick(&HARD).expect("there are words")).to_owned();
-    let node = |at: usize, rng: &mut Rng| Node {
+    let count = usize::try_from(rng.number_between(1, most)).unwrap_or(1);
+    let random_reach = |rng: &mut Rng| [Reach::Reached, Reach::Reached, Reach::Never][rng.weighted_index(&[5, 3, 1])];
+    let random_word = |rng: &mut Rng| (*rng.pick_one(&HARD).expect("there are words")).to_owned();
+    let random_node = |at: usize, rng: &mut Rng| Node {
         id: format!("n-{at}"),
-        title: word(rng),
-        kind: match rng.weighted(&[6, 1, 1, 1]) {
+        title: random_word(rng),
+        kind: match rng.weighted_index(&[6, 1, 1, 1]) {
             0 => NodeKind::Situation,
             1 => NodeKind::Ending(RunResult::Failed),
             2 => NodeKind::Return,
             _ => NodeKind::Nowhere,
         },
         start: at == 0,
-        reach: reach(rng),
-        dead_end: rng.percent(5),
-        traps: if rng.percent(5) { vec![1, 2] } else { Vec::new() },
+        reach: random_reach(rng),
+        dead_end: rng.with_percent(5),
+        traps: if rng.with_percent(5) { vec![1, 2] } else { Vec::new() },
     };
-    let nodes: Vec<Node> = (0..count).map(|at| node(at, rng)).collect();
+    let nodes: Vec<Node> = (0..count).map(|at| random_node(at, rng)).collect();
     let last = i64::try_from(count).unwrap_or(1) - 1;
     let mut edges = Vec::new();
     for from in 0..count {
-        for _ in 0..rng.between(0, 4) {
-            let near = i64::try_from(from).unwrap_or(0) + rng.between(-2, 4);
-            let to = if rng.percent(80) { near.clamp(0, last) } else { rng.between(0, last) };
-            let ways = (0..rng.between(1, 3)).map(|_| Way {
-                label: if rng.percent(90) { word(rng) } else { String::new() },
-                conditions: if rng.percent(30) {
+        for _ in 0..rng.number_between(0, 4) {
+            let near = i64::try_from(from).unwrap_or(0) + rng.number_between(-2, 4);
+            let target = if rng.with_percent(80) { near.clamp(0, last) } else { rng.number_between(0, last) };
+            let outcomes = (0..rng.number_between(1, 3)).map(|_| EdgeOutcome {
+                label: if rng.with_percent(90) { random_word(rng) } else { String::new() },
+                conditions: if rng.with_percent(30) {
                     vec!["[needs trust > 4 and not known]".to_owned()]
                 } else {
                     Vec::new()
                 },
-                ..Way::default()
+                ..EdgeOutcome::default()
             });
-            let ways: Vec<Way> = ways.collect();
-            let kind = if rng.percent(10) { EdgeKind::Detour } else { EdgeKind::Next };
-            edges.push(Edge { from, to: usize::try_from(to).unwrap_or(0), kind, reach: reach(rng), ways });
+            let outcomes: Vec<EdgeOutcome> = outcomes.collect();
+            let kind = if rng.with_percent(10) { EdgeKind::Detour } else { EdgeKind::Next };
+            edges.push(Edge {
+                from,
+                to: usize::try_from(target).unwrap_or(0),
+                kind,
+                reach: random_reach(rng),
+                ways: outcomes,
+            });
         }
     }
-    let (id, title) = ("any".to_owned(), word(rng));
+    let (id, title) = ("any".to_owned(), random_word(rng));
     Graph { id, title, states: 1, complete: true, nodes, edges, principles: Vec::new() }
 }
 
@@ -386,8 +400,9 @@ fn graphs_of_any_shape_are_drawn_without_overlaps() {
         let most = if seed % 10 == 0 { 80 } else { 16 };
         let count = if seed % 5 == 0 { 2 } else { 1 };
         let graphs: Vec<Graph> = (0..count).map(|_| random_graph(&mut rng, most)).collect();
-        let sheet = Sheet { title: graphs[0].title.clone(), language: Some("de".to_owned()), graphs, principles: true };
-        let picture = drawn(&sheet, &format!("seed {seed}"));
+        let sheet =
+            GraphSheet { title: graphs[0].title.clone(), language: Some("de".to_owned()), graphs, principles: true };
+        let picture = draw_and_read(&sheet, &format!("seed {seed}"));
         let edges: usize = sheet.graphs.iter().map(|graph| graph.edges.len()).sum();
         let nodes: usize = sheet.graphs.iter().map(|graph| graph.nodes.len()).sum();
         assert_eq!((picture.boxes.len(), picture.lines.len()), (nodes, edges), "seed {seed}");
@@ -426,14 +441,14 @@ fn check_mermaid(mermaid: &str) {
         let words = line.trim_start();
         if let Some(words) = words.strip_prefix("accTitle: ").or_else(|| words.strip_prefix("accDescr: ")) {
             // Between character codes, only words and harmless characters remain.
-            let mut rest = words;
-            while let Some((before, after)) = rest.split_once('#') {
-                assert!(!before.contains(hard), "{line}");
+            let mut remaining = words;
+            while let Some((before, after)) = remaining.split_once('#') {
+                assert!(!before.contains(is_hard), "{line}");
                 let (number, after) = after.split_once(';').unwrap_or_default();
                 assert!(!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()), "{line}");
-                rest = after;
+                remaining = after;
             }
-            assert!(!rest.contains(hard), "{line}");
+            assert!(!remaining.contains(is_hard), "{line}");
             continue;
         }
         if words.starts_with("classDef ") {
@@ -447,18 +462,18 @@ fn check_mermaid(mermaid: &str) {
                 for word in text.split('\n') {
                     let list = word.trim_start().starts_with(['-', '+', '*', '#'].as_slice()) && !word.starts_with('#');
                     assert!(!list, "{line}");
-                    let mut rest = word;
-                    while let Some((before, after)) = rest.split_once('#') {
-                        assert!(!before.contains(hard), "{line}");
+                    let mut remaining = word;
+                    while let Some((before, after)) = remaining.split_once('#') {
+                        assert!(!before.contains(is_hard), "{line}");
                         let (number, after) = after.split_once(';').unwrap_or_default();
                         assert!(number.parse::<u8>().is_ok() || number == "8288", "{line}");
-                        rest = after;
+                        remaining = after;
                     }
-                    assert!(!rest.contains(hard), "{line}");
+                    assert!(!remaining.contains(is_hard), "{line}");
                 }
             } else {
-                let safe = |c: char| c.is_ascii_alphanumeric() || " _()[]{}<>|:-.".contains(c);
-                assert!(part.chars().all(safe), "{line}");
+                let is_safe = |c: char| c.is_ascii_alphanumeric() || " _()[]{}<>|:-.".contains(c);
+                assert!(part.chars().all(is_safe), "{line}");
                 let ids = part.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
                 let reserved = ["graph", "class", "click", "style", "default", "linkStyle"];
                 assert!(ids.clone().all(|id| !reserved.contains(&id)), "{line}");
@@ -468,6 +483,6 @@ fn check_mermaid(mermaid: &str) {
     }
 }
 
-fn hard(c: char) -> bool {
+fn is_hard(c: char) -> bool {
     "\"<>&;`*_~|{}[]()\\$%@:".contains(c)
 }

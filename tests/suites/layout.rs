@@ -225,7 +225,7 @@ fn circles(edges: &BTreeMap<Names, BTreeSet<Names>>) -> Vec<BTreeSet<Names>> {
 }
 
 fn crates() -> Vec<PathBuf> {
-    let folders = fs::read_dir(markdown::root().join("crates")).into_iter().flatten();
+    let folders = fs::read_dir(markdown::project_root().join("crates")).into_iter().flatten();
     let mut sources: Vec<PathBuf> = folders.flatten().map(|entry| entry.path().join("src")).collect();
     sources.retain(|path| path.is_dir());
     sources.sort();

@@ -10,8 +10,8 @@ use std::fs;
 use scn_report::{Format, Options, Report, write};
 use scn_source::{Finding, Name, Severity, Sources};
 use scn_tests::harness::pack::Pack;
-use scn_tests::harness::packs;
-use scn_tests::markdown::{self, root};
+use scn_tests::harness::packs_of_document;
+use scn_tests::markdown::{self, project_root};
 
 /// Terms of language designers, which authors of scenarios need not know.
 const JARGON: &[&str] = &[
@@ -42,7 +42,7 @@ const JARGON: &[&str] = &[
 ];
 
 /// Returns a message without the author's words and without numbers, to identify equal sentences.
-fn sentence(message: &str) -> String {
+fn sentence_of(message: &str) -> String {
     let mut out = String::new();
     for (at, part) in message.split('`').enumerate() {
         if at % 2 == 0 {
@@ -77,7 +77,7 @@ fn plain_words(text: &str) -> Vec<String> {
 }
 
 /// Returns the faults in the wording of a finding.
-fn faults(finding: &Finding) -> Vec<String> {
+fn wording_faults(finding: &Finding) -> Vec<String> {
     let mut faults = Vec::new();
     let message = &finding.message;
     let first = message.chars().next().unwrap_or(' ');
@@ -101,8 +101,10 @@ fn faults(finding: &Finding) -> Vec<String> {
     if finding.severity == Severity::Error && finding.help.is_none() && finding.fixes.is_empty() {
         faults.push("it does not say what to do".to_owned());
     }
-    let told = [message.as_str(), help].into_iter().chain(finding.fixes.iter().map(|fix| fix.title.as_str()));
-    for text in told.chain(finding.label.as_deref()).chain(finding.related.iter().map(|one| one.message.as_str())) {
+    let texts_shown = [message.as_str(), help].into_iter().chain(finding.fixes.iter().map(|fix| fix.title.as_str()));
+    for text in
+        texts_shown.chain(finding.label.as_deref()).chain(finding.related.iter().map(|one| one.message.as_str()))
+    {
         let words = plain_words(text);
         for jargon in JARGON {
             if words.iter().any(|word| word == jargon) {
@@ -117,9 +119,9 @@ fn faults(finding: &Finding) -> Vec<String> {
 }
 
 /// Returns a finding as shown by `--format plain`, without the summary.
-fn rendered(sources: &Sources, finding: &Finding) -> String {
+fn render_finding(sources: &Sources, finding: &Finding) -> String {
     let findings = [finding.clone()];
-    let report = Report { sources, findings: &findings, scenarios: Vec::new(), tests: None, allowed: Vec::new() };
+    let report = Report { sources, findings: &findings, scenarios: Vec::new(), tests: None, suppressed: Vec::new() };
     let mut text = Vec::new();
     write(&report, Format::Plain, &Options::default(), &mut text).expect("writing to memory does not fail");
     let text = String::from_utf8(text).expect("a report is text");
@@ -128,52 +130,52 @@ fn rendered(sources: &Sources, finding: &Finding) -> String {
 
 /// Returns the packs of all documents, and the examples of the pages.
 fn all_packs() -> Result<Vec<Pack>, String> {
-    let mut all = Vec::new();
+    let mut collected = Vec::new();
     for name in Name::ALL {
-        for block in markdown::blocks(name.as_str(), name.page())? {
+        for block in markdown::parse_blocks(name.as_str(), name.page())? {
             if block.language == "scn" || block.language == "toml" {
-                all.push(Pack::of_page(&block)?);
+                collected.push(Pack::of_page(&block)?);
             }
         }
     }
     for folder in ["tests/findings", "tests/language"] {
-        for name in markdown::files(folder, ".md")? {
-            all.extend(packs(&format!("{folder}/{name}"))?.into_iter().map(|(_, pack)| pack));
+        for name in markdown::list_files(folder, ".md")? {
+            collected.extend(packs_of_document(&format!("{folder}/{name}"))?.into_iter().map(|(_, pack)| pack));
         }
     }
-    Ok(all)
+    Ok(collected)
 }
 
 #[test]
 fn every_message_is_in_the_document_and_told_as_messages_are() -> Result<(), String> {
-    let mut told: BTreeMap<Name, Vec<String>> = BTreeMap::new();
-    let mut seen = BTreeSet::new();
+    let mut messages_by_name: BTreeMap<Name, Vec<String>> = BTreeMap::new();
+    let mut sentences_seen = BTreeSet::new();
     let mut wrong = Vec::new();
     for pack in all_packs()? {
         let result = pack.check();
         for finding in &result.checked.findings {
-            if !seen.insert((finding.name, sentence(&finding.message))) {
+            if !sentences_seen.insert((finding.name, sentence_of(&finding.message))) {
                 continue;
             }
-            let text = rendered(&result.sources, finding);
-            wrong.extend(faults(finding).into_iter().map(|fault| format!("{fault}:\n{text}\n")));
-            told.entry(finding.name).or_default().push(text);
+            let text = render_finding(&result.sources, finding);
+            wrong.extend(wording_faults(finding).into_iter().map(|fault| format!("{fault}:\n{text}\n")));
+            messages_by_name.entry(finding.name).or_default().push(text);
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    let count: usize = told.values().map(Vec::len).sum();
+    let count: usize = messages_by_name.values().map(Vec::len).sum();
     let mut document = format!(
         "# Every message\n\nWhat scn says to authors: {count} sentences, each once, as `--format plain` shows it, from the documents beside this one. Made by `tests/suites/messages.rs`; \
          after a change that is meant, read what is new.\n"
     );
     for name in Name::ALL {
-        let Some(texts) = told.get(name) else { panic!("no document brings about `{name}`") };
+        let Some(texts) = messages_by_name.get(name) else { panic!("no document brings about `{name}`") };
         document.push_str(&format!("\n## {name}\n\n{}\n", name.summary()));
         for text in texts {
             document.push_str(&format!("\n~~~text\n{text}\n~~~\n"));
         }
     }
-    let path = root().join("tests/messages.md");
+    let path = project_root().join("tests/messages.md");
     if std::env::var_os("SCN_WRITE").is_some() {
         return fs::write(&path, &document).map_err(|error| error.to_string());
     }

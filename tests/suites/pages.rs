@@ -2,16 +2,16 @@
 //! findings.
 
 use scn_source::Name;
-use scn_tests::harness::pack::{Pack, Result as Checked};
-use scn_tests::harness::{indented, is_lint};
+use scn_tests::harness::pack::{CheckResult as Checked, Pack};
+use scn_tests::harness::{indent_text, is_lint};
 use scn_tests::markdown::{self, Block};
 
 const FOLDER: &str = "crates/scn-source/pages";
 const KEYS: &[&str] = &["also", "files", "states", "coverage"];
 const PARTS: &[&str] = &["What it means", "Why it matters", "Example", "Instead", "How to mend it", "The small print"];
 
-fn blocks(name: Name) -> Result<Vec<Block>, String> {
-    markdown::blocks(&format!("{FOLDER}/{name}.md"), name.page())
+fn page_blocks(name: Name) -> Result<Vec<Block>, String> {
+    markdown::parse_blocks(&format!("{FOLDER}/{name}.md"), name.page())
 }
 
 fn check(block: &Block) -> Result<Checked, String> {
@@ -23,17 +23,17 @@ fn check(block: &Block) -> Result<Checked, String> {
 
 /// Returns the findings in a block of the page of `name`. Lints about the writing count only on
 /// their own pages.
-fn found(block: &Block, name: Name) -> Result<Vec<String>, String> {
+fn findings_in_block(block: &Block, name: Name) -> Result<Vec<String>, String> {
     let is_counted = |found: &Name| *found == name || !is_lint(*found);
     let findings = check(block)?.checked.findings;
     Ok(findings.iter().map(|finding| finding.name).filter(is_counted).map(|name| name.to_string()).collect())
 }
 
 /// Returns the blocks under a heading whose findings are not as expected.
-fn wrong(heading: &str, expected: impl Fn(Name, &Block) -> Vec<String>) -> Result<Vec<String>, String> {
+fn wrong_blocks(heading: &str, expected: impl Fn(Name, &Block) -> Vec<String>) -> Result<Vec<String>, String> {
     let mut wrong = Vec::new();
     for name in Name::ALL {
-        let mut blocks = blocks(*name)?;
+        let mut blocks = page_blocks(*name)?;
         blocks.retain(|block| block.heading == heading && matches!(block.language.as_str(), "scn" | "toml"));
         if blocks.is_empty() {
             wrong.push(format!("{FOLDER}/{name}.md: there is nothing under `{heading}`"));
@@ -41,12 +41,13 @@ fn wrong(heading: &str, expected: impl Fn(Name, &Block) -> Vec<String>) -> Resul
         for block in blocks {
             let mut wanted = expected(*name, &block);
             wanted.sort_unstable();
-            let mut got = found(&block, *name)?;
+            let mut got = findings_in_block(&block, *name)?;
             got.sort_unstable();
             if got != wanted {
-                let list = |names: &[String]| if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
-                let (wanted, got) = (list(&wanted), list(&got));
-                wrong.push(format!("{block}\n  expected {wanted}\n  found    {got}\n{}", indented(&block.text)));
+                let name_list =
+                    |names: &[String]| if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+                let (wanted, got) = (name_list(&wanted), name_list(&got));
+                wrong.push(format!("{block}\n  expected {wanted}\n  found    {got}\n{}", indent_text(&block.text)));
             }
         }
     }
@@ -55,9 +56,9 @@ fn wrong(heading: &str, expected: impl Fn(Name, &Block) -> Vec<String>) -> Resul
 
 #[test]
 fn the_example_of_every_page_shows_its_finding_once() -> Result<(), String> {
-    let wrong = wrong("Example", |name, block| {
-        let also = block.list("also").into_iter().map(ToOwned::to_owned);
-        also.chain([name.to_string()]).collect()
+    let wrong = wrong_blocks("Example", |name, block| {
+        let other_findings = block.list_values("also").into_iter().map(ToOwned::to_owned);
+        other_findings.chain([name.to_string()]).collect()
     })?;
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     Ok(())
@@ -65,7 +66,7 @@ fn the_example_of_every_page_shows_its_finding_once() -> Result<(), String> {
 
 #[test]
 fn what_every_page_says_to_write_instead_is_clean() -> Result<(), String> {
-    let wrong = wrong("Instead", |_, _| Vec::new())?;
+    let wrong = wrong_blocks("Instead", |_, _| Vec::new())?;
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     Ok(())
 }
@@ -77,11 +78,11 @@ fn every_page_has_its_parts_in_order() {
         let mut lines = page.lines();
         assert_eq!(lines.next(), Some(format!("# {name}").as_str()));
         assert!(name.summary().ends_with('.'), "{name}: the summary is no sentence: {}", name.summary());
-        let severity = format!("Severity: {}", name.default_severity().word());
+        let severity = format!("Severity: {}", name.default_severity().as_str());
         assert!(page.lines().any(|line| line == severity), "{name}: the page does not say `{severity}`");
         let parts: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
-        let known: Vec<&str> = PARTS.iter().copied().filter(|part| parts.contains(part)).collect();
-        assert_eq!(parts, known, "{name}");
+        let known_parts: Vec<&str> = PARTS.iter().copied().filter(|part| parts.contains(part)).collect();
+        assert_eq!(parts, known_parts, "{name}");
         assert!(PARTS.len() - 1 <= parts.len(), "{name}: only the small print may be left out: {parts:?}");
     }
 }
@@ -91,8 +92,8 @@ fn every_page_that_a_page_leads_to_is_there() {
     for name in Name::ALL {
         for (_, behind) in name.page().match_indices("](").map(|(at, sign)| name.page().split_at(at + sign.len())) {
             let target = behind.split(')').next().unwrap_or_default();
-            let known = target.strip_suffix(".md").and_then(Name::from_str_exact);
-            assert!(known.is_some() || target.starts_with("https://"), "{name}: `{target}` leads nowhere");
+            let known_name = target.strip_suffix(".md").and_then(Name::from_exact_str);
+            assert!(known_name.is_some() || target.starts_with("https://"), "{name}: `{target}` leads nowhere");
         }
     }
 }
@@ -101,6 +102,6 @@ fn every_page_that_a_page_leads_to_is_there() {
 fn every_page_is_in_the_catalogue() -> Result<(), String> {
     let mut names: Vec<String> = Name::ALL.iter().map(|name| format!("{name}.md")).collect();
     names.sort();
-    assert_eq!(markdown::files(FOLDER, ".md")?, names);
+    assert_eq!(markdown::list_files(FOLDER, ".md")?, names);
     Ok(())
 }

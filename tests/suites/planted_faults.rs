@@ -21,8 +21,8 @@ use std::thread;
 use plant::FAULTS;
 use scn_prover::{Level, Limits, Merge, Proof, prove, prove_by_sets};
 use scn_story::{Keep, Machine, Scenario};
-use scn_tests::brute::{ChoiceName, Facts, OutcomeName, explore, in_names, traps};
-use scn_tests::harness::pack::{Media, Pack};
+use scn_tests::brute::{ChoiceName, Facts, OutcomeName, explore_all, find_traps, in_names};
+use scn_tests::harness::pack::{MediaFiles, Pack};
 use scn_tests::random::{self, Rng};
 
 /// The maximum number of moments, all distinguished; larger stories are skipped.
@@ -31,7 +31,7 @@ const MOMENTS: usize = 20_000;
 /// The number of kinds of problems.
 const KINDS: usize = 12;
 
-fn number(name: &str, default: usize) -> usize {
+fn env_number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
 }
 
@@ -39,7 +39,7 @@ fn number(name: &str, default: usize) -> usize {
 const LONG_TALK: &str = include_str!("planted_faults/long-talk.scn");
 
 /// Returns the scenarios of the examples, and the long talk.
-fn examples() -> Vec<Scenario> {
+fn example_scenarios() -> Vec<Scenario> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let mut folders: Vec<_> = std::fs::read_dir(root).expect("there are examples").flatten().collect();
     folders.retain(|entry| entry.path().is_dir());
@@ -54,9 +54,9 @@ fn examples() -> Vec<Scenario> {
             }
         }
         files.sort();
-        packs.push(Pack { files, states: None, media: Media::NotMissing });
+        packs.push(Pack { files, states: None, media: MediaFiles::NotMissing });
     }
-    packs.push(Pack::single(LONG_TALK));
+    packs.push(Pack::single_file(LONG_TALK));
     packs.iter().flat_map(|pack| pack.check().checked.story.scenarios).collect()
 }
 
@@ -65,61 +65,61 @@ type Problem = (&'static str, String);
 
 /// Returns the problems of a scenario, as shown by its runs. Problems inside something unreachable
 /// are not reported again.
-fn problems(scenario: &Scenario, facts: &Facts<'_>, traps: BTreeSet<Vec<String>>) -> BTreeSet<Problem> {
-    let mut found = BTreeSet::new();
-    let mut add = |name: &'static str, of: String| {
-        found.insert((name, of));
+fn find_problems(scenario: &Scenario, facts: &Facts<'_>, traps: BTreeSet<Vec<String>>) -> BTreeSet<Problem> {
+    let mut problems = BTreeSet::new();
+    let mut add_problem = |name: &'static str, of: String| {
+        problems.insert((name, of));
     };
     for ending in scenario.endings.iter().filter(|ending| !facts.nodes.contains_key(ending.id.as_str())) {
-        add("unreachable-ending", ending.id.clone());
+        add_problem("unreachable-ending", ending.id.clone());
     }
     for situation in &scenario.situations {
         if !facts.nodes.contains_key(situation.id.as_str()) {
-            add("unreachable-situation", situation.id.clone());
+            add_problem("unreachable-situation", situation.id.clone());
             continue;
         }
         for choice in &situation.choices {
-            let of = ChoiceName { situation: &situation.id, choice: &choice.id };
-            if !facts.offered.contains(&of) {
-                add("unreachable-choice", format!("{of:?}"));
+            let choice_name = ChoiceName { situation: &situation.id, choice: &choice.id };
+            if !facts.offered.contains(&choice_name) {
+                add_problem("unreachable-choice", format!("{choice_name:?}"));
                 continue;
             }
-            for name in (1..=choice.outcomes.len()).map(|number| OutcomeName { of, number }) {
+            for name in (1..=choice.outcomes.len()).map(|number| OutcomeName { of: choice_name, number }) {
                 if !facts.taken.contains(&name) {
-                    add("unreachable-outcome", format!("{name:?}"));
+                    add_problem("unreachable-outcome", format!("{name:?}"));
                 }
             }
         }
     }
-    facts.held.difference(&facts.failed).for_each(|site| add("always-true", format!("{site:?}")));
-    facts.failed.difference(&facts.held).for_each(|site| add("never true", format!("{site:?}")));
-    facts.dead_ends.keys().for_each(|id| add("dead-end", (*id).to_owned()));
-    facts.no_outcomes.keys().for_each(|choice| add("no-outcome", format!("{choice:?}")));
-    facts.stray_returns.keys().for_each(|stray| add("stray `return`", format!("{stray:?}")));
-    facts.saturated.keys().for_each(|site| add("meter-saturates", format!("{site:?}")));
+    facts.held.difference(&facts.failed).for_each(|site| add_problem("always-true", format!("{site:?}")));
+    facts.failed.difference(&facts.held).for_each(|site| add_problem("never true", format!("{site:?}")));
+    facts.dead_ends.keys().for_each(|id| add_problem("dead-end", (*id).to_owned()));
+    facts.no_outcomes.keys().for_each(|choice| add_problem("no-outcome", format!("{choice:?}")));
+    facts.stray_returns.keys().for_each(|stray| add_problem("stray `return`", format!("{stray:?}")));
+    facts.saturated.keys().for_each(|site| add_problem("meter-saturates", format!("{site:?}")));
     for (principle, level) in facts.coverage.iter().filter(|(_, level)| **level < Level::Tested) {
-        add("uncovered-principle", format!("{principle} {level:?}"));
+        add_problem("uncovered-principle", format!("{principle} {level:?}"));
     }
-    traps.into_iter().for_each(|rooms| add("endless-loop", rooms.join(" ")));
-    found
+    find_traps.into_iter().for_each(|rooms| add_problem("endless-loop", rooms.join(" ")));
+    problems
 }
 
 /// Returns the true problems; `None` if there are too many moments.
-fn truth(scenario: &Scenario) -> Option<BTreeSet<Problem>> {
-    let (facts, moments) = explore(scenario, MOMENTS)?;
-    let traps = traps(&moments).into_keys().map(|rooms| rooms.into_iter().map(str::to_owned).collect()).collect();
-    Some(problems(scenario, &facts, traps))
+fn true_problems(scenario: &Scenario) -> Option<BTreeSet<Problem>> {
+    let (facts, moments) = explore_all(scenario, MOMENTS)?;
+    let traps = find_traps(&moments).into_keys().map(|rooms| rooms.into_iter().map(str::to_owned).collect()).collect();
+    Some(find_problems(scenario, &facts, find_traps))
 }
 
 /// Returns the problems reported by a proof, or by something in the form of a proof.
-fn reported(scenario: &Scenario, machine: &Machine, proof: &Proof) -> BTreeSet<Problem> {
-    let rooms = |nodes: &[scn_story::NodeIx]| {
+fn reported_problems(scenario: &Scenario, machine: &Machine, proof: &Proof) -> BTreeSet<Problem> {
+    let room_names = |nodes: &[scn_story::NodeIx]| {
         let mut rooms: Vec<String> = nodes.iter().map(|node| machine.node_id(*node).to_owned()).collect();
         rooms.sort();
         rooms
     };
-    let traps = proof.traps.iter().map(|trap| rooms(&trap.nodes)).collect();
-    problems(scenario, &in_names(proof, machine), traps)
+    let traps = proof.traps.iter().map(|trap| room_names(&trap.nodes)).collect();
+    find_problems(scenario, &in_names(proof, machine), find_traps)
 }
 
 /// Counts of problems.
@@ -148,7 +148,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn look(&mut self, fault: &'static str, clean: &BTreeSet<Problem>, changed: &Scenario, plays: usize) {
+    fn examine_fault(&mut self, fault: &'static str, clean: &BTreeSet<Problem>, changed: &Scenario, plays: usize) {
         self.planted += 1;
         let machine = Machine::new(changed, Keep::Read).ok().filter(|_| !random::has_detour_cycle(changed));
         let Some(machine) = machine else {
@@ -156,7 +156,7 @@ impl Tally {
             self.skipped += 1;
             return;
         };
-        let Some(truth) = truth(changed) else {
+        let Some(truth) = true_problems(changed) else {
             self.skipped += 1;
             return;
         };
@@ -167,14 +167,14 @@ impl Tally {
         self.real += 1;
         let proof = prove(&machine, &Limits::default());
         let by_sets = prove_by_sets(&machine, &Limits::default(), Merge::Alike).unwrap_or_default();
-        let by_plays = plays::plays(&machine, plays, &mut Rng::new(1));
-        let all = [&proof, &by_sets, &by_plays].map(|proof| reported(changed, &machine, proof));
+        let by_plays = plays::play_randomly(&machine, plays, &mut Rng::new(1));
+        let reports = [&proof, &by_sets, &by_plays].map(|proof| reported_problems(changed, &machine, proof));
         let of_kind = self.faults.entry(fault).or_default();
         of_kind.0 += 1;
         for problem in &fresh {
             self.problems.entry(problem.0).or_default().real += 1;
         }
-        for (by, reported) in all.iter().enumerate() {
+        for (by, reported) in reports.iter().enumerate() {
             of_kind.1[by] += usize::from(fresh.iter().any(|problem| reported.contains(*problem)));
             for problem in fresh.iter().filter(|problem| reported.contains(**problem)) {
                 self.problems.entry(problem.0).or_default().found[by] += 1;
@@ -188,26 +188,26 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, other: Self) {
-        let sum = |into: &mut [usize; 3], other: [usize; 3]| into.iter_mut().zip(other).for_each(|(a, b)| *a += b);
+    fn merge(&mut self, other: Self) {
+        let add_to = |into: &mut [usize; 3], other: [usize; 3]| into.iter_mut().zip(other).for_each(|(a, b)| *a += b);
         self.planted += other.planted;
         self.real += other.real;
         self.skipped += other.skipped;
         for (name, count) in other.problems {
-            let known = self.problems.entry(name).or_default();
-            known.real += count.real;
-            sum(&mut known.found, count.found);
-            sum(&mut known.false_alarms, count.false_alarms);
+            let own_count = self.problems.entry(name).or_default();
+            own_count.real += count.real;
+            add_to(&mut own_count.found, count.found);
+            add_to(&mut own_count.false_alarms, count.false_alarms);
         }
         for (fault, (real, found)) in other.faults {
-            let known = self.faults.entry(fault).or_default();
-            known.0 += real;
-            sum(&mut known.1, found);
+            let own_faults = self.faults.entry(fault).or_default();
+            own_faults.0 += real;
+            add_to(&mut own_faults.1, found);
         }
         self.wrong.extend(other.wrong);
     }
 
-    fn table(&self) -> String {
+    fn results_table(&self) -> String {
         let mut lines = vec![format!("{} planted, {} real, {} not looked at", self.planted, self.real, self.skipped)];
         lines.push(
             "| fault | real | found by the prover | by sets | by plays |\n| --- | --: | --: | --: | --: |".into(),
@@ -238,31 +238,31 @@ fn planted(scenario: &Scenario, most: usize) -> Vec<(&'static str, Scenario)> {
 #[test]
 #[expect(clippy::print_stderr, reason = "the table is the result")]
 fn every_planted_fault_is_found_and_nothing_else() {
-    let (most, plays) = (number("SCN_FAULTS", 1), number("SCN_PLAYS", 50));
-    let examples = examples();
+    let (most, plays) = (env_number("SCN_FAULTS", 1), env_number("SCN_PLAYS", 50));
+    let examples = example_scenarios();
     assert!(examples.len() >= 4, "{} scenarios", examples.len());
     let talk = examples.last().expect("there is a scenario");
-    assert_eq!((talk.id.as_str(), truth(talk)), ("long-talk", Some(BTreeSet::new())), "the long talk is clean");
+    assert_eq!((talk.id.as_str(), true_problems(talk)), ("long-talk", Some(BTreeSet::new())), "the long talk is clean");
     let mut work = Vec::new();
     for scenario in &examples {
-        let clean = truth(scenario).expect("an example has few enough moments");
+        let clean = true_problems(scenario).expect("an example has few enough moments");
         work.extend(planted(scenario, most).into_iter().map(|(fault, changed)| (fault, clean.clone(), changed)));
     }
     let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut all = Tally::default();
     thread::scope(|scope| {
         let work = &work;
-        let part = |rest: usize| {
+        let examine_part = |rest: usize| {
             let mut tally = Tally::default();
             for (fault, clean, changed) in work.iter().skip(rest).step_by(threads) {
-                tally.look(fault, clean, changed, plays);
+                tally.examine_fault(fault, clean, changed, plays);
             }
             tally
         };
-        let parts: Vec<_> = (0..threads).map(|rest| scope.spawn(move || part(rest))).collect();
-        parts.into_iter().for_each(|part| all.add(part.join().expect("a fault was looked at without a panic")));
+        let parts: Vec<_> = (0..threads).map(|rest| scope.spawn(move || examine_part(rest))).collect();
+        parts.into_iter().for_each(|part| all.merge(part.join().expect("a fault was looked at without a panic")));
     });
-    eprintln!("{}", all.table());
+    eprintln!("{}", all.results_table());
     assert!(all.wrong.is_empty(), "{} stories are judged wrongly: {:#?}", all.wrong.len(), all.wrong);
     assert!(all.real * 5 > all.planted, "only {} of {} are real", all.real, all.planted);
     assert!(all.faults.len() == FAULTS.len() || most < 10, "some kind of fault is never real: {:?}", all.faults);

@@ -11,12 +11,13 @@ use scn_prover::{
     Level, Limits, Promises, Proof, Refutation, Verdict, prove, prove_by_walking, prove_promises,
     prove_promises_by_walking,
 };
-use scn_story::{Keep, Machine, Promise, PromiseKind, Scenario, Site};
+use scn_story::{Keep, Machine, Promise, PromiseKind, Scenario, SiteId};
 use scn_tests::brute::{
-    Difference, Entered, Facts, Kept, Moments, Pick, Rooms, claims, differences, explore, kept, promises, traps,
+    Difference, Facts, Moments, Pick, PromiseVerdict, Rooms, TrapEntry, compare_promises, explore_all,
+    find_differences, find_false_claims, find_traps, judge_promise,
 };
 use scn_tests::random;
-use scn_tests::survey::number;
+use scn_tests::survey::env_number;
 
 /// The maximum number of moments, all distinguished; larger stories are skipped.
 const MOMENTS: usize = 1500;
@@ -36,39 +37,40 @@ struct Survey {
 }
 
 /// Examines every story.
-fn survey() -> Survey {
-    let first = number("SCN_FIRST", 1);
-    let seeds = first..first + number("SCN_STORIES", 5000);
+fn run_survey() -> Survey {
+    let first = env_number("SCN_FIRST", 1);
+    let seeds = first..first + env_number("SCN_STORIES", 5000);
     let threads = thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
     let mut whole = Survey::default();
     thread::scope(|scope| {
-        let run = |rest: u64| seeds.clone().filter(move |seed| seed % threads == rest);
-        let parts: Vec<_> = (0..threads).map(|rest| scope.spawn(move || part(run(rest)))).collect();
+        let seeds_of_thread = |rest: u64| seeds.clone().filter(move |seed| seed % threads == rest);
+        let parts: Vec<_> = (0..threads).map(|rest| scope.spawn(move || survey_part(seeds_of_thread(rest)))).collect();
         for part in parts {
-            whole.add(part.join().expect("a story was looked at without a panic"));
+            whole.merge(part.join().expect("a story was looked at without a panic"));
         }
     });
     whole
 }
 
-fn part(seeds: impl Iterator<Item = u64>) -> Survey {
+fn survey_part(seeds: impl Iterator<Item = u64>) -> Survey {
     let mut survey = Survey::default();
     for seed in seeds {
-        let story = random::story(seed);
+        let story = random::random_story(seed);
         let scenario = story.scenarios.first().expect("a random story has a scenario");
         survey.stories += 1;
-        let Some(looked) = Looked::at(scenario) else {
+        let Some(looked) = ExaminedStory::examine(scenario) else {
             survey.skipped += 1;
             continue;
         };
-        for kind in looked.kinds() {
+        for kind in looked.kinds_of_facts() {
             *survey.kinds.entry(kind).or_default() += 1;
         }
-        for (differ, found) in
-            [(complete as Differ, &mut survey.complete), (incomplete as Differ, &mut survey.incomplete)]
-        {
+        for (differ, found) in [
+            (complete_differences as Differ, &mut survey.complete),
+            (incomplete_differences as Differ, &mut survey.incomplete),
+        ] {
             if !differ(&looked).is_empty() {
-                found.insert(seed, if found.len() < 2 { report(scenario, differ) } else { String::new() });
+                found.insert(seed, if found.len() < 2 { smallest_difference(scenario, differ) } else { String::new() });
             }
         }
     }
@@ -76,7 +78,7 @@ fn part(seeds: impl Iterator<Item = u64>) -> Survey {
 }
 
 impl Survey {
-    fn add(&mut self, other: Self) {
+    fn merge(&mut self, other: Self) {
         self.stories += other.stories;
         self.skipped += other.skipped;
         for (kind, count) in other.kinds {
@@ -88,61 +90,62 @@ impl Survey {
 }
 
 /// A story, and everything known about it.
-struct Looked<'a> {
+struct ExaminedStory<'a> {
     scenario: &'a Scenario,
     facts: Facts<'a>,
     moments: Moments<'a>,
-    traps: BTreeMap<Rooms<'a>, Entered<'a>>,
+    traps: BTreeMap<Rooms<'a>, TrapEntry<'a>>,
     machine: Machine,
     proof: Proof,
     /// The machine on which the promises are proved, and the results.
     promising: Machine,
     promises: Promises,
     /// The results of the brute force for the promises.
-    kept: Vec<Kept<'a>>,
+    kept: Vec<PromiseVerdict<'a>>,
 }
 
-impl<'a> Looked<'a> {
+impl<'a> ExaminedStory<'a> {
     /// Returns `None` if there are too many moments.
-    fn at(scenario: &'a Scenario) -> Option<Self> {
-        let (facts, moments) = explore(scenario, MOMENTS)?;
-        let traps = traps(&moments);
+    fn examine(scenario: &'a Scenario) -> Option<Self> {
+        let (facts, moments) = explore_all(scenario, MOMENTS)?;
+        let traps = find_traps(&moments);
         let machine = Machine::new(scenario, Keep::Read).expect("a random story is whole");
         let proof = prove(&machine, &Limits::default());
         let promising = Machine::new(scenario, Keep::Promises).expect("a random story is whole");
-        let promises = prove_promises(&promising, &asked(scenario), &Limits::default());
-        let kept = scenario.promises.iter().map(|promise| kept(scenario, &moments, promise)).collect();
-        Some(Self { scenario, facts, moments, traps, machine, proof, promising, promises, kept })
+        let promises = prove_promises(&promising, &promises_asked(scenario), &Limits::default());
+        let brute_verdicts =
+            scenario.promises.iter().map(|promise| judge_promise(scenario, &moments, promise)).collect();
+        Some(Self { scenario, facts, moments, find_traps, machine, proof, promising, compare_promises, judge_promise })
     }
 
     /// Returns the kinds of facts that this story shows.
-    fn kinds(&self) -> Vec<&'static str> {
+    fn kinds_of_facts(&self) -> Vec<&'static str> {
         let Self { scenario, facts, moments, traps, machine, proof, promises, .. } = self;
-        let refuted = |is: fn(&Refutation) -> bool| {
-            promises.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Refuted(by) if is(by)))
+        let some_refuted = |is: fn(&Refutation) -> bool| {
+            compare_promises.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Refuted(by) if is(by)))
         };
-        let kept = |kind: PromiseKind| {
+        let some_kept = |kind: PromiseKind| {
             scenario
                 .promises
                 .iter()
-                .zip(&promises.verdicts)
+                .zip(&compare_promises.verdicts)
                 .any(|(it, verdict)| it.kind == kind && *verdict == Verdict::Kept)
         };
-        let choices = || scenario.situations.iter().flat_map(|situation| &situation.choices);
-        let outcomes = || choices().flat_map(|choice| &choice.outcomes);
-        let runs = || facts.nodes.values().chain(facts.dead_ends.values()).chain(facts.no_outcomes.values());
+        let all_choices = || scenario.situations.iter().flat_map(|situation| &situation.choices);
+        let all_outcomes = || all_choices().flat_map(|choice| &choice.outcomes);
+        let all_runs = || facts.nodes.values().chain(facts.dead_ends.values()).chain(facts.no_outcomes.values());
         let is_draw = |pick: &Pick<'_>| matches!(pick, Pick::Draw(_));
-        let reached = |id: &str| facts.nodes.contains_key(id);
-        let level = |level: Level| facts.coverage.values().any(|other| *other == level);
+        let is_reached = |id: &str| facts.nodes.contains_key(id);
+        let some_level = |level: Level| facts.coverage.values().any(|other| *other == level);
         let is_entered_elsewhere =
-            |(rooms, entered): (&Rooms<'_>, &Entered<'_>)| rooms.first().is_some_and(|first| *first != entered.at);
+            |(rooms, entered): (&Rooms<'_>, &TrapEntry<'_>)| rooms.first().is_some_and(|first| *first != entered.at);
         let kinds = [
-            ("a situation no run comes to", scenario.situations.iter().any(|situation| !reached(&situation.id))),
-            ("an ending no run comes to", scenario.endings.iter().any(|ending| !reached(&ending.id))),
-            ("a choice never on offer", choices().count() > facts.offered.len()),
+            ("a situation no run comes to", scenario.situations.iter().any(|situation| !is_reached(&situation.id))),
+            ("an ending no run comes to", scenario.endings.iter().any(|ending| !is_reached(&ending.id))),
+            ("a choice never on offer", all_choices().count() > facts.offered.len()),
             ("a choice shown locked", !facts.locked.is_empty()),
             ("a choice only ever locked", !facts.locked.is_subset(&facts.offered)),
-            ("an outcome no run takes", outcomes().count() > facts.taken.len()),
+            ("an outcome no run takes", all_outcomes().count() > facts.taken.len()),
             ("a condition always true", facts.held.difference(&facts.failed).next().is_some()),
             ("a condition never true", facts.failed.difference(&facts.held).next().is_some()),
             ("a condition true and false", facts.failed.intersection(&facts.held).next().is_some()),
@@ -150,67 +153,74 @@ impl<'a> Looked<'a> {
             ("no outcome", !facts.no_outcomes.is_empty()),
             ("a stray return", !facts.stray_returns.is_empty()),
             ("a change cut off", !facts.saturated.is_empty()),
-            ("a trap", !traps.is_empty()),
-            ("a trap of several situations", traps.keys().any(|rooms| rooms.len() > 1)),
-            ("two traps", traps.len() > 1),
-            ("a trap of several situations, not entered at the first", traps.iter().any(is_entered_elsewhere)),
-            ("a principle only linked", level(Level::Linked)),
-            ("a principle reachable and not tested", level(Level::Reachable)),
-            ("a principle tested and not guaranteed", level(Level::Tested)),
-            ("a principle guaranteed", level(Level::Guaranteed)),
-            ("a run of four choices", runs().any(|run| run.choices >= 4)),
-            ("a run with a draw", runs().any(|run| run.picks.iter().any(is_draw))),
+            ("a trap", !find_traps.is_empty()),
+            ("a trap of several situations", find_traps.keys().any(|rooms| rooms.len() > 1)),
+            ("two traps", find_traps.len() > 1),
+            ("a trap of several situations, not entered at the first", find_traps.iter().any(is_entered_elsewhere)),
+            ("a principle only linked", some_level(Level::Linked)),
+            ("a principle reachable and not tested", some_level(Level::Reachable)),
+            ("a principle tested and not guaranteed", some_level(Level::Tested)),
+            ("a principle guaranteed", some_level(Level::Guaranteed)),
+            ("a run of four choices", all_runs().any(|run| run.choices >= 4)),
+            ("a run with a draw", all_runs().any(|run| run.picks.iter().any(is_draw))),
             ("a run in a detour", moments.all.iter().any(|moment| !moment.state.detours.is_empty())),
             ("a detour in a detour", moments.all.iter().any(|moment| moment.state.detours.len() > 1)),
             ("more than a hundred moments", moments.all.len() > 100),
             ("fewer states than moments", proof.states < moments.all.len() as u64),
-            ("states of more than one word", machine.words() > 1),
-            ("never, and it is so", kept(PromiseKind::Never)),
-            ("never, and some moment has it", refuted(|by| matches!(by, Refutation::Met { .. }))),
-            ("possible, and it is", kept(PromiseKind::Possible)),
-            ("possible, and no moment has it", refuted(|by| matches!(by, Refutation::Unmet(_)))),
-            ("always possible, and it is", kept(PromiseKind::AlwaysPossible)),
-            ("always possible, and the way is lost", refuted(|by| matches!(by, Refutation::Stuck { .. }))),
-            ("inevitable, and it is", kept(PromiseKind::Inevitable)),
-            ("inevitable, and a run stops without it", refuted(|by| matches!(by, Refutation::Stops { .. }))),
-            ("inevitable, and a run goes round without it", refuted(|by| matches!(by, Refutation::Round { .. }))),
+            ("states of more than one word", machine.word_count() > 1),
+            ("never, and it is so", judge_promise(PromiseKind::Never)),
+            ("never, and some moment has it", some_refuted(|by| matches!(by, Refutation::Met { .. }))),
+            ("possible, and it is", judge_promise(PromiseKind::Possible)),
+            ("possible, and no moment has it", some_refuted(|by| matches!(by, Refutation::Unmet(_)))),
+            ("always possible, and it is", judge_promise(PromiseKind::AlwaysPossible)),
+            ("always possible, and the way is lost", some_refuted(|by| matches!(by, Refutation::Stuck { .. }))),
+            ("inevitable, and it is", judge_promise(PromiseKind::Inevitable)),
+            ("inevitable, and a run stops without it", some_refuted(|by| matches!(by, Refutation::Stops { .. }))),
+            ("inevitable, and a run goes round without it", some_refuted(|by| matches!(by, Refutation::Cycle { .. }))),
         ];
         kinds.into_iter().filter(|(_, shown)| *shown).map(|(kind, _)| kind).collect()
     }
 }
 
 /// A function that finds differences.
-type Differ = fn(&Looked<'_>) -> Vec<Difference>;
+type Differ = fn(&ExaminedStory<'_>) -> Vec<Difference>;
 
-fn complete(looked: &Looked<'_>) -> Vec<Difference> {
-    let mut found = differences(&looked.facts, &looked.traps, &looked.moments, &looked.proof, &looked.machine);
-    found.extend(promises(looked.scenario, &looked.moments, &looked.kept, &looked.promises, &looked.promising));
-    found
+fn complete_differences(looked: &ExaminedStory<'_>) -> Vec<Difference> {
+    let mut differences_found =
+        find_differences(&looked.facts, &looked.traps, &looked.moments, &looked.proof, &looked.machine);
+    differences_found.extend(compare_promises(
+        looked.scenario,
+        &looked.moments,
+        &looked.kept,
+        &looked.promises,
+        &looked.promising,
+    ));
+    differences_found
 }
 
 /// Returns the promises of a scenario.
-fn asked(scenario: &Scenario) -> Vec<(PromiseKind, Site)> {
+fn promises_asked(scenario: &Scenario) -> Vec<(PromiseKind, SiteId)> {
     scenario.promises.iter().map(|promise| (promise.kind, promise.cond.site)).collect()
 }
 
 /// Compares proofs with limits that are too tight: only the start, a few states, half of them, all
 /// but one.
-fn incomplete(looked: &Looked<'_>) -> Vec<Difference> {
-    let all = looked.proof.states;
-    let mut bounds = vec![1, 3, all / 2, all.saturating_sub(1)];
-    bounds.retain(|bound| *bound > 0 && *bound < all);
+fn incomplete_differences(looked: &ExaminedStory<'_>) -> Vec<Difference> {
+    let all_states = looked.proof.states;
+    let mut bounds = vec![1, 3, all_states / 2, all_states.saturating_sub(1)];
+    bounds.retain(|bound| *bound > 0 && *bound < all_states);
     bounds.dedup();
-    let mut found = Vec::new();
+    let mut differences_found = Vec::new();
     for states in &bounds {
-        found.extend(walked_within(looked, *states));
+        differences_found.extend(walked_within(looked, *states));
     }
     if let Some(states) = bounds.last() {
-        found.extend(proved_within(looked, *states));
+        differences_found.extend(proved_within(looked, *states));
     }
-    found
+    differences_found
 }
 
-fn within(states: u64, mut false_claims: Vec<Difference>) -> Vec<Difference> {
+fn at_bound(states: u64, mut false_claims: Vec<Difference>) -> Vec<Difference> {
     for difference in &mut false_claims {
         difference.fact = format!("with at most {states} states: {}", difference.fact);
     }
@@ -218,16 +228,16 @@ fn within(states: u64, mut false_claims: Vec<Difference>) -> Vec<Difference> {
 }
 
 /// Walking explores only a part, and its claims about that are true.
-fn walked_within(looked: &Looked<'_>, states: u64) -> Vec<Difference> {
+fn walked_within(looked: &ExaminedStory<'_>, states: u64) -> Vec<Difference> {
     let limits = Limits::of_states(states);
     let proof = prove_by_walking(&looked.machine, &limits);
-    let mut false_claims = claims(&looked.facts, &proof, &looked.machine);
-    let proved = prove_promises_by_walking(&looked.promising, &asked(looked.scenario), &limits);
-    false_claims.extend(promises(looked.scenario, &looked.moments, &looked.kept, &proved, &looked.promising));
+    let mut false_claims = find_false_claims(&looked.facts, &proof, &looked.machine);
+    let proved = prove_promises_by_walking(&looked.promising, &promises_asked(looked.scenario), &limits);
+    false_claims.extend(compare_promises(looked.scenario, &looked.moments, &looked.kept, &proved, &looked.promising));
     if proof.complete || proof.states > states {
-        let says = format!("{} states, complete: {}", proof.states, proof.complete);
+        let prover_text = format!("{} states, complete: {}", proof.states, proof.complete);
         let brute = format!("more than {states}");
-        false_claims.push(Difference { fact: "states".to_owned(), brute, prover: says });
+        false_claims.push(Difference { fact: "states".to_owned(), brute, prover: prover_text });
     }
     let from_ignorance = |(promise, verdict): (&Promise, &Verdict)| match (promise.kind, verdict) {
         (_, Verdict::Open) | (PromiseKind::Possible, Verdict::Kept) | (PromiseKind::Never, Verdict::Refuted(_)) => {
@@ -239,49 +249,49 @@ fn walked_within(looked: &Looked<'_>, states: u64) -> Vec<Difference> {
         ) => !proved.complete,
     };
     if looked.scenario.promises.iter().zip(&proved.verdicts).any(from_ignorance) {
-        let says = format!("{:?}", proved.verdicts);
+        let verdicts_text = format!("{:?}", proved.verdicts);
         false_claims.push(Difference {
             fact: "promises".to_owned(),
             brute: "not all is known".to_owned(),
-            prover: says,
+            prover: verdicts_text,
         });
     }
-    within(states, false_claims)
+    at_bound(states, false_claims)
 }
 
 /// Beyond the limit, sets of states may still give a complete proof, and then all of it is true.
-fn proved_within(looked: &Looked<'_>, states: u64) -> Vec<Difference> {
+fn proved_within(looked: &ExaminedStory<'_>, states: u64) -> Vec<Difference> {
     let limits = Limits::of_states(states);
     let proof = prove(&looked.machine, &limits);
     let mut false_claims = if proof.complete {
-        differences(&looked.facts, &looked.traps, &looked.moments, &proof, &looked.machine)
+        find_differences(&looked.facts, &looked.traps, &looked.moments, &proof, &looked.machine)
     } else {
-        claims(&looked.facts, &proof, &looked.machine)
+        find_false_claims(&looked.facts, &proof, &looked.machine)
     };
-    let proved = prove_promises(&looked.promising, &asked(looked.scenario), &limits);
-    false_claims.extend(promises(looked.scenario, &looked.moments, &looked.kept, &proved, &looked.promising));
-    within(states, false_claims)
+    let proved = prove_promises(&looked.promising, &promises_asked(looked.scenario), &limits);
+    false_claims.extend(compare_promises(looked.scenario, &looked.moments, &looked.kept, &proved, &looked.promising));
+    at_bound(states, false_claims)
 }
 
 /// Returns the differences in the smallest scenario that shows them.
-fn report(scenario: &Scenario, differ: Differ) -> String {
-    let found = |scenario: &Scenario| {
+fn smallest_difference(scenario: &Scenario, differ: Differ) -> String {
+    let find_in = |scenario: &Scenario| {
         let whole = [Keep::Read, Keep::Promises].iter().all(|keep| Machine::new(scenario, *keep).is_ok());
-        let looked = if whole { Looked::at(scenario) } else { None };
+        let looked = if whole { ExaminedStory::examine(scenario) } else { None };
         looked.map(|looked| differ(&looked)).unwrap_or_default()
     };
-    let kind = |difference: &Difference| difference.fact.split(' ').next().unwrap_or_default().to_owned();
-    let first = found(scenario).first().map(kind);
-    let smallest = random::shrunk(scenario, &|smaller| found(smaller).first().map(kind) == first);
+    let kind_of = |difference: &Difference| difference.fact.split(' ').next().unwrap_or_default().to_owned();
+    let first = find_in(scenario).first().map(kind_of);
+    let smallest = random::shrink_scenario(scenario, &|smaller| find_in(smaller).first().map(kind_of) == first);
     let text = random::to_scn(&scn_story::Story { scenarios: vec![smallest.clone()], ..scn_story::Story::default() });
-    let lines = found(&smallest).into_iter().map(|difference| {
+    let lines = find_in(&smallest).into_iter().map(|difference| {
         let Difference { fact, brute, prover } = difference;
         format!("{fact}\n    brute force: {brute}\n    prover:      {prover}\n")
     });
     format!("{}\n{text}", lines.collect::<String>())
 }
 
-fn shown(found: &BTreeMap<u64, String>) -> String {
+fn shown_reports(found: &BTreeMap<u64, String>) -> String {
     let seeds: Vec<_> = found.keys().take(20).collect();
     let stories = found.iter().filter(|(_, report)| !report.is_empty()).take(2);
     let stories = stories.map(|(seed, report)| format!("\n--- seed {seed} ---\n{report}"));
@@ -293,11 +303,11 @@ fn shown(found: &BTreeMap<u64, String>) -> String {
 #[test]
 #[expect(clippy::print_stderr, reason = "what the stories show is worth reading in a failing run")]
 fn what_is_proved_is_what_the_brute_force_finds() {
-    let survey = survey();
+    let survey = run_survey();
     let looked = survey.stories - survey.skipped;
     eprintln!("{looked} stories looked at, {} too large; they show: {:#?}", survey.skipped, survey.kinds);
-    assert!(survey.complete.is_empty(), "of complete proofs {}", shown(&survey.complete));
-    assert!(survey.incomplete.is_empty(), "of incomplete proofs {}", shown(&survey.incomplete));
+    assert!(survey.complete.is_empty(), "of complete proofs {}", shown_reports(&survey.complete));
+    assert!(survey.incomplete.is_empty(), "of incomplete proofs {}", shown_reports(&survey.incomplete));
     if 1000 <= survey.stories {
         occurs_often(&survey, looked);
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use scn_source::{Family, Name, Stands};
-use scn_tests::harness::{packs, run_document};
+use scn_tests::harness::{packs_of_document, run_document};
 use scn_tests::markdown;
 
 const REFERENCE: &str = "grammar/README.md";
@@ -32,7 +32,7 @@ fn rows(names: &[Name]) -> String {
     for same in names.chunk_by(|one, other| one.when() == other.when()) {
         let Some(first) = same.first() else { continue };
         let names: Vec<String> = same.iter().map(|name| format!("`{name}`")).collect();
-        let _ = writeln!(rows, "| {} | {} | {} |", names.join(", "), first.default_severity().word(), first.when());
+        let _ = writeln!(rows, "| {} | {} | {} |", names.join(", "), first.default_severity().as_str(), first.when());
     }
     rows
 }
@@ -80,7 +80,7 @@ fn with_lists(reference: &str) -> Result<String, String> {
 
 #[test]
 fn its_lists_of_findings_are_those_of_the_catalogue() -> Result<(), String> {
-    let path = markdown::root().join(REFERENCE);
+    let path = markdown::project_root().join(REFERENCE);
     let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
     let wanted = with_lists(&text)?;
     if std::env::var_os("SCN_WRITE").is_some() {
@@ -93,16 +93,16 @@ fn its_lists_of_findings_are_those_of_the_catalogue() -> Result<(), String> {
 #[test]
 fn what_is_about_a_whole_element_stands_at_the_start_of_its_line() -> Result<(), String> {
     let names = Name::ALL.iter().filter(|name| name.stands() == Stands::Line);
-    let mut seen: BTreeMap<Name, usize> = names.map(|name| (*name, 0)).collect();
+    let mut times_seen: BTreeMap<Name, usize> = names.map(|name| (*name, 0)).collect();
     let mut wrong = Vec::new();
-    for file in markdown::files("tests/findings", ".md")?.iter().filter(|file| *file != "README.md") {
-        for (place, pack) in packs(&format!("tests/findings/{file}"))? {
+    for file in markdown::list_files("tests/findings", ".md")?.iter().filter(|file| *file != "README.md") {
+        for (place, pack) in packs_of_document(&format!("tests/findings/{file}"))? {
             let result = pack.check();
             for finding in &result.checked.findings {
-                let Some(count) = seen.get_mut(&finding.name) else { continue };
+                let Some(count) = times_seen.get_mut(&finding.name) else { continue };
                 let text = result.sources.get(finding.place.file).map(scn_source::SourceFile::text).unwrap_or_default();
-                let before = text.get(..finding.place.span.start as usize).unwrap_or_default();
-                let line = before.rsplit('\n').next().unwrap_or_default().trim();
+                let text_before = text.get(..finding.place.span.start as usize).unwrap_or_default();
+                let line = text_before.rsplit('\n').next().unwrap_or_default().trim();
                 let is_bracket = line.starts_with('[') && line.ends_with(']');
                 if !line.is_empty() && !is_bracket {
                     wrong.push(format!("{place}: {} stands after `{line}`", finding.name));
@@ -112,6 +112,6 @@ fn what_is_about_a_whole_element_stands_at_the_start_of_its_line() -> Result<(),
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(seen.values().all(|count| 0 < *count), "every one of them is found somewhere: {seen:?}");
+    assert!(times_seen.values().all(|count| 0 < *count), "every one of them is found somewhere: {times_seen:?}");
     Ok(())
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use scn_compiler::Cache;
-use scn_source::{Severity, Which, mend};
+use scn_source::{FixSelection, Severity, mend};
 use scn_tests::harness::pack::Pack;
 
 const BASE: &str = "\
@@ -169,8 +169,8 @@ const MISTAKES: &[Mistake] = &[
 ];
 
 /// Returns the scenario with a mistake in it, and the line of the mistake.
-fn mistaken(right: &str, wrong: &str) -> (String, u32) {
-    let at = BASE.find(right).expect("it is in the scenario");
+fn with_mistake(right: &str, wrong: &str) -> (String, u32) {
+    let position = BASE.find(right).expect("it is in the scenario");
     let mut text = BASE.replacen(right, wrong, 1);
     let head =
         |header: &str| header.strip_suffix(':')?.split_once(' ').map(|(word, id)| (word.to_owned(), id.to_owned()));
@@ -178,62 +178,67 @@ fn mistaken(right: &str, wrong: &str) -> (String, u32) {
     let names = head(right).zip(head(wrong)).filter(same_word).filter(|(_, wrong)| !wrong.1.contains(['[', '(', ':']));
     if let Some(((_, right), (_, wrong))) = names {
         // A reference is always the last word of a line, or part of a list or a condition.
-        text = text.lines().map(|line| renamed(line, &right, &wrong) + "\n").collect();
+        text = text.lines().map(|line| rename_in_line(line, &right, &wrong) + "\n").collect();
     }
-    let same = right.bytes().zip(wrong.bytes()).take_while(|(a, b)| a == b).count();
-    let line = BASE.get(..at + same).unwrap_or_default().matches('\n').count();
+    let common_length = right.bytes().zip(wrong.bytes()).take_while(|(a, b)| a == b).count();
+    let line = BASE.get(..position + common_length).unwrap_or_default().matches('\n').count();
     (text, u32::try_from(line + 1).unwrap_or_default())
 }
 
 /// Renames a reference in a line.
-fn renamed(line: &str, right: &str, wrong: &str) -> String {
+fn rename_in_line(line: &str, right: &str, wrong: &str) -> String {
     const NAMED: &[&str] =
         &["Next: ", "Set: ", "Choose: ", "chose ", "at ", "if ", "needs ", "Upholds ", "Breaks ", "Covers: ", ", "];
     let mut out = String::new();
-    let mut rest = line;
-    while let Some((before, behind)) = rest.split_once(right) {
+    let mut remaining = line;
+    while let Some((before, behind)) = remaining.split_once(right) {
         out.push_str(before);
         let whole = !behind.starts_with(|c: char| c.is_alphanumeric() || c == '-');
         let named = whole && NAMED.iter().any(|it| out.ends_with(it));
         out.push_str(if named { wrong } else { right });
-        rest = behind;
+        remaining = behind;
     }
-    out.push_str(rest);
+    out.push_str(remaining);
     out
 }
 
 #[test]
 fn a_mistake_is_found_where_it_is_and_mended_as_it_was_meant() {
-    let sound = Pack::single(BASE).check().checked;
+    let sound = Pack::single_file(BASE).check().checked;
     assert_eq!(sound.count(Severity::Error), 0, "{:?}", sound.findings);
     let mut wrong = Vec::new();
     for (right, written, name, mended) in MISTAKES {
-        let (text, line) = mistaken(right, written);
-        let pack = Pack::single(&text);
-        let before = pack.check();
-        let file = before.sources.iter().next().map(|(id, _)| id).expect("a file");
-        let line_of = |finding: &scn_source::Finding| {
-            before.sources.get(file).map_or(0, |source| source.position(finding.place.span.start).line)
+        let (text, line) = with_mistake(right, written);
+        let pack = Pack::single_file(&text);
+        let result_before = pack.check();
+        let file = result_before.sources.iter().next().map(|(id, _)| id).expect("a file");
+        let line_number = |finding: &scn_source::Finding| {
+            result_before.sources.get(file).map_or(0, |source| source.position(finding.place.span.start).line)
         };
-        let severe = |it: &&scn_source::Finding| it.severity == Severity::Error || it.name.as_str() == *name;
-        let found: BTreeSet<(u32, &str)> =
-            before.checked.findings.iter().filter(severe).map(|it| (line_of(it), it.name.as_str())).collect();
-        if found != BTreeSet::from([(line, *name)]) {
-            wrong.push(format!("`{written}`: line {line}, {name} expected, found {found:?}"));
+        let is_relevant = |it: &&scn_source::Finding| it.severity == Severity::Error || it.name.as_str() == *name;
+        let findings_found: BTreeSet<(u32, &str)> = result_before
+            .checked
+            .findings
+            .iter()
+            .filter(is_relevant)
+            .map(|it| (line_number(it), it.name.as_str()))
+            .collect();
+        if findings_found != BTreeSet::from([(line, *name)]) {
+            wrong.push(format!("`{written}`: line {line}, {name} expected, found {findings_found:?}"));
         }
         let cache = Cache::new();
-        let mut sources = before.sources.clone();
-        mend(&mut sources, Which::All, &|_| true, &mut |sources| {
-            let checked = pack.of(sources).check_with(&cache).checked;
-            scn_source::Seen { findings: checked.findings, whole: checked.whole }
+        let mut sources = result_before.sources.clone();
+        apply_fixes(&mut sources, FixSelection::All, &|_| true, &mut |sources| {
+            let checked = pack.with_sources(sources).check_with(&cache).checked;
+            scn_source::CheckResult { findings: checked.findings, is_complete: checked.is_complete }
         });
-        let after = sources.get(file).map(scn_source::SourceFile::text).unwrap_or_default();
-        if !mended.is_empty() && !after.contains(mended) {
-            let changed = after.lines().zip(text.lines()).find(|(a, b)| a != b);
+        let fixed_text = sources.get(file).map(scn_source::SourceFile::text).unwrap_or_default();
+        if !mended.is_empty() && !fixed_text.contains(mended) {
+            let changed = fixed_text.lines().zip(text.lines()).find(|(a, b)| a != b);
             wrong.push(format!("`{written}`: `{mended}` expected, and the first changed line is {changed:?}"));
         }
-        let left: Vec<String> = pack
-            .of(&sources)
+        let remaining_errors: Vec<String> = pack
+            .with_sources(&sources)
             .check()
             .checked
             .findings
@@ -241,8 +246,8 @@ fn a_mistake_is_found_where_it_is_and_mended_as_it_was_meant() {
             .filter(|it| it.severity == Severity::Error)
             .map(|it| format!("{}: {}", it.name, it.message))
             .collect();
-        if !mended.is_empty() && !left.is_empty() {
-            wrong.push(format!("`{written}`: left are {left:?}"));
+        if !mended.is_empty() && !remaining_errors.is_empty() {
+            wrong.push(format!("`{written}`: left are {remaining_errors:?}"));
         }
     }
     assert!(60 <= MISTAKES.len());

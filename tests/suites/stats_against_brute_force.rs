@@ -7,17 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use num_traits::ToPrimitive;
 use scn_prover::{
-    Chance, Count, End, Extreme, Label, Least, Limits, Most, Player, Profile, RunStep, Scores, Stats, Texts, Witness,
-    early, naive_runs, stats,
+    Chance, End, LabelLength, Limits, Maximum, Minimum, NaivePlayer, Profile, RangeEnd, RunCount, RunStep, Scores,
+    Stats, TextLengths, Witness, early, naive_runs, stats,
 };
-use scn_story::{Block, Keep, Machine, OutcomeIx, PrincipleIx, Scenario, Site, Span, When};
+use scn_story::{Block, Keep, Machine, OutcomeIx, PrincipleIx, Scenario, SiteId, Span, When};
 use scn_tests::brute::runs::{
-    Finish, Place, Weigh, WholeRun, best_result, chances, leads_to, list, lost, outcome_count, places, rounds,
-    some_beyond,
+    DetailedMoment, Finish, WholeRun, WordCounts, all_moments, best_result, can_repeat, end_probabilities, leads_to,
+    list_runs, lost_choices, outcome_count, some_beyond,
 };
 use scn_tests::brute::{ChoiceName, OutcomeName, Pick, Run};
 use scn_tests::random;
-use scn_tests::survey::number;
+use scn_tests::survey::env_number;
 
 /// The maximum number of moments, all distinguished; larger stories are skipped.
 const MOMENTS: usize = 400;
@@ -25,12 +25,12 @@ const MOMENTS: usize = 400;
 const RUNS: usize = 3000;
 
 /// Numbers of words that are independent of the text, so that nothing is right by coincidence.
-struct Made<'s> {
+struct MadeUpCounts<'s> {
     scenario: &'s Scenario,
     texts: BTreeSet<u32>,
 }
 
-impl<'s> Made<'s> {
+impl<'s> MadeUpCounts<'s> {
     fn new(scenario: &'s Scenario) -> Self {
         let mut texts = BTreeSet::new();
         let mut bodies: Vec<&[Block]> = vec![&scenario.brief];
@@ -40,11 +40,11 @@ impl<'s> Made<'s> {
         }
         bodies.extend(scenario.endings.iter().map(|it| it.body.as_slice()));
         for block in bodies.into_iter().flatten() {
-            match block.when() {
+            match block.display_condition() {
                 When::Always => {}
                 When::If(cond) | When::Otherwise(cond) => drop(texts.insert(cond.site.0)),
             }
-            block.texts().for_each(|text| sites(text, &mut texts));
+            block.texts().for_each(|text| collect_sites(text, &mut texts));
         }
         Self { scenario, texts }
     }
@@ -61,13 +61,13 @@ impl<'s> Made<'s> {
         if self.texts.contains(&at) { [at * 5 % 7, at * 3 % 11 + 1] } else { [0, 0] }
     }
 
-    fn label_at(at: usize) -> Label {
-        let small = |number: usize| u32::try_from(number).expect("small");
-        Label { words: small(at * 3 % 5 + 1), length: small(at * 37 % 6) }
+    fn label_at(at: usize) -> LabelLength {
+        let to_u32 = |number: usize| u32::try_from(env_number).expect("small");
+        LabelLength { words: to_u32(at * 3 % 5 + 1), length: to_u32(at * 37 % 6) }
     }
 
-    fn texts(&self, machine: &Machine) -> Texts {
-        Texts {
+    fn made_up_texts(&self, machine: &Machine) -> TextLengths {
+        TextLengths {
             brief: 1000,
             nodes: (0..machine.node_count()).map(Self::node_at).collect(),
             outcomes: (0..machine.outcome_count()).map(Self::outcome_at).collect(),
@@ -77,88 +77,91 @@ impl<'s> Made<'s> {
     }
 
     fn choice_number(&self, name: ChoiceName<'_>) -> usize {
-        let all =
+        let all_choice_ids =
             self.scenario.situations.iter().flat_map(|it| it.choices.iter().map(move |choice| (&it.id, &choice.id)));
-        all.into_iter().position(|id| id == (&name.situation.to_owned(), &name.choice.to_owned())).expect("it is there")
+        all_choice_ids
+            .into_iter()
+            .position(|id| id == (&name.situation.to_owned(), &name.choice.to_owned()))
+            .expect("it is there")
     }
 
     fn outcome_number(&self, name: OutcomeName<'_>) -> usize {
         let choices = self.scenario.situations.iter().flat_map(|it| &it.choices);
-        let before = choices.take(self.choice_number(name.of)).map(|it| it.outcomes.len()).sum::<usize>();
-        before + name.number - 1
+        let earlier_outcomes = choices.take(self.choice_number(name.of)).map(|it| it.outcomes.len()).sum::<usize>();
+        earlier_outcomes + name.number - 1
     }
 }
 
-fn sites(text: &[Span], found: &mut BTreeSet<u32>) {
+fn collect_sites(text: &[Span], found: &mut BTreeSet<u32>) {
     for span in text {
         if let Span::If { when, then, otherwise } = span {
             found.insert(when.site.0);
-            sites(then, found);
-            sites(otherwise, found);
+            collect_sites(then, found);
+            collect_sites(otherwise, found);
         }
     }
 }
 
-impl Weigh for Made<'_> {
-    fn brief(&self) -> u64 {
+impl WordCounts for MadeUpCounts<'_> {
+    fn brief_words(&self) -> u64 {
         1000
     }
 
-    fn node(&self, id: &str) -> u64 {
+    fn node_words(&self, id: &str) -> u64 {
         let situations = self.scenario.situations.iter().map(|it| &it.id);
-        let at = situations.chain(self.scenario.endings.iter().map(|it| &it.id)).position(|it| it == id);
-        u64::from(Self::node_at(at.expect("it is there")))
+        let node_position = situations.chain(self.scenario.endings.iter().map(|it| &it.id)).position(|it| it == id);
+        u64::from(Self::node_at(node_position.expect("it is there")))
     }
 
-    fn outcome(&self, name: OutcomeName<'_>) -> u64 {
+    fn outcome_words(&self, name: OutcomeName<'_>) -> u64 {
         u64::from(Self::outcome_at(self.outcome_number(name)))
     }
 
-    fn site(&self, site: Site, held: bool) -> u64 {
+    fn site_words(&self, site: SiteId, held: bool) -> u64 {
         u64::from(self.site_at(site.0)[usize::from(held)])
     }
 
-    fn label(&self, name: ChoiceName<'_>) -> (u64, u64) {
+    fn label_size(&self, name: ChoiceName<'_>) -> (u64, u64) {
         let label = Self::label_at(self.choice_number(name));
         (u64::from(label.words), u64::from(label.length))
     }
 }
 
 /// The names for the prover's numbers, and the differences found.
-struct Compare<'c> {
+struct Comparison<'c> {
     machine: &'c Machine,
     stats: &'c Stats,
     kinds: BTreeSet<&'static str>,
     differences: Vec<String>,
 }
 
-impl Compare<'_> {
-    fn same<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, stats: &T, brute: &T) {
-        if stats != brute {
+impl Comparison<'_> {
+    fn assert_same<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, stats: &T, brute: &T) {
+        if compute_stats != brute {
             self.differences.push(format!("{what}\n    stats: {stats:?}\n    brute: {brute:?}"));
         }
     }
 
-    fn holds(&mut self, what: &str, holds: bool) {
+    fn assert_holds(&mut self, what: &str, holds: bool) {
         if !holds {
             self.differences.push(what.to_owned());
         }
     }
 
-    fn kind(&mut self, kind: &'static str, shown: bool) {
+    fn note_kind(&mut self, kind: &'static str, shown: bool) {
         if shown {
             self.kinds.insert(kind);
         }
     }
 
-    fn finish(&self, end: End) -> String {
+    fn finish_text(&self, end: End) -> String {
         let machine = self.machine;
         match end {
             End::Ending(node) => format!("ending {}", machine.node_id(node)),
             End::DeadEnd(node) => format!("dead end {}", machine.node_id(node)),
             End::NoOutcome(choice) => {
-                let at = machine.node_of(choice).map(|node| machine.node_id(node)).unwrap_or_default();
-                format!("no outcome {at}/{}", machine.choice_id(choice))
+                let situation_id = machine.node_of(choice).map(|node| machine.node_id(node)).unwrap_or_default();
+                format!("no outcome {situation_id}/{}", machine.choice_id(choice))
             }
             End::Nowhere(node) => format!("nowhere {}", machine.node_id(node)),
             End::Never => "never".to_owned(),
@@ -166,16 +169,16 @@ impl Compare<'_> {
         }
     }
 
-    fn words(&self, run: &Witness) -> Vec<String> {
-        let step = |step: &RunStep| match step {
+    fn run_words(&self, run: &Witness) -> Vec<String> {
+        let step_text = |step: &RunStep| match step {
             RunStep::Choose(choice) => self.machine.choice_id(*choice).to_owned(),
             RunStep::Draw(number) => format!("outcome {number}"),
         };
-        run.steps.iter().map(step).collect()
+        run.steps.iter().map(step_text).collect()
     }
 
-    fn ends(&mut self, what: &str, ends: &[(End, Chance)], places: &[Place<'_>]) {
-        let (found, never) = chances(places);
+    fn compare_ends(&mut self, what: &str, ends: &[(End, Chance)], places: &[DetailedMoment<'_>]) {
+        let (found, never) = end_probabilities(all_moments);
         let mut brute: BTreeMap<String, f64> = BTreeMap::new();
         for (finish, share) in found {
             let name = match finish {
@@ -189,11 +192,11 @@ impl Compare<'_> {
         if never > 1e-9 {
             brute.insert("never".to_owned(), never);
         }
-        let told: BTreeMap<String, (f64, f64)> =
-            ends.iter().map(|(end, chance)| (self.finish(*end), (chance.value, chance.error))).collect();
-        self.kind("a run that never ends", told.contains_key("never"));
-        for name in brute.keys().chain(told.keys()).collect::<BTreeSet<_>>() {
-            let (value, error) = told.get(name).copied().unwrap_or_default();
+        let stats_ends: BTreeMap<String, (f64, f64)> =
+            ends.iter().map(|(end, chance)| (self.finish_text(*end), (chance.value, chance.error))).collect();
+        self.note_kind("a run that never ends", stats_ends.contains_key("never"));
+        for name in brute.keys().chain(stats_ends.keys()).collect::<BTreeSet<_>>() {
+            let (value, error) = stats_ends.get(name).copied().unwrap_or_default();
             let wanted = brute.get(name).copied().unwrap_or_default();
             if (value - wanted).abs() > error + 1e-9 {
                 self.differences.push(format!("{what}, {name}: stats {value} ± {error}, brute {wanted}"));
@@ -201,27 +204,36 @@ impl Compare<'_> {
         }
     }
 
-    fn profile(&mut self, what: &str, profile: &Profile, places: &[Place<'_>], listed: Option<&[WholeRun<'_>]>) {
+    fn compare_profile(
+        &mut self,
+        what: &str,
+        profile: &Profile,
+        places: &[DetailedMoment<'_>],
+        listed: Option<&[WholeRun<'_>]>,
+    ) {
         let principle = self.machine.principles()[profile.principle.index()].as_str();
         let Some(all) = listed else {
             let Scores::Between { lowest, highest } = &profile.scores else {
-                let none = !some_beyond(places, principle, -1.0, false);
-                self.holds(
+                let none = !some_beyond(all_moments, principle, -1.0, false);
+                self.assert_holds(
                     &format!("{what} of {principle}: there are scores"),
                     none && profile.scores == Scores::NoDecision,
                 );
                 return;
             };
-            self.kind("a score that is only come near to", !lowest.reached || !highest.reached);
-            let (low, high) = (share(lowest), share(highest));
+            self.note_kind("a score that is only come near to", !lowest.reached || !highest.reached);
+            let (low, high) = (score_share(lowest), score_share(highest));
             for (end, from, less, wanted) in [
                 ("below the lowest", low - 1e-4, true, false),
                 ("next to the lowest", low + 1e-4, true, true),
                 ("above the highest", high + 1e-4, false, false),
                 ("next to the highest", high - 1e-4, false, true),
             ] {
-                let found = some_beyond(places, principle, from, less);
-                self.holds(&format!("{what} of {principle} ({low} to {high}), {end}: brute {found}"), found == wanted);
+                let brute_result = some_beyond(all_moments, principle, from, less);
+                self.assert_holds(
+                    &format!("{what} of {principle} ({low} to {high}), {end}: brute {brute_result}"),
+                    brute_result == wanted,
+                );
             }
             return;
         };
@@ -229,176 +241,213 @@ impl Compare<'_> {
         let points: Vec<(u64, u64, u64)> =
             ended.map(|run| run.points.get(principle).copied().unwrap_or_default()).collect();
         let count = points.iter().map(|it| it.2);
-        let decisions =
-            (count.clone().min().map_or(Least::NoRun, Least::Sum), count.max().map_or(Most::NoRun, Most::Sum));
-        self.same(&format!("{what} of {principle}, decisions"), &(profile.least, profile.most), &decisions);
+        let decisions = (
+            count.clone().min().map_or(Minimum::NoRun, Minimum::Sum),
+            count.max().map_or(Maximum::NoRun, Maximum::Sum),
+        );
+        self.assert_same(&format!("{what} of {principle}, decisions"), &(profile.least, profile.most), &decisions);
         let mut scores: Vec<num_rational::Ratio<u64>> =
             points.iter().filter(|it| it.1 > 0).map(|it| num_rational::Ratio::new(it.0, it.1)).collect();
         scores.sort_unstable();
         let brute = scores.first().zip(scores.last()).map(|(low, high)| (low.to_string(), high.to_string()));
-        let told = match &profile.scores {
+        let stats_scores = match &profile.scores {
             Scores::Between { lowest, highest } => {
-                self.holds(&format!("{what} of {principle} is reached"), lowest.reached && highest.reached);
+                self.assert_holds(&format!("{what} of {principle} is reached"), lowest.reached && highest.reached);
                 Some((lowest.share.to_string(), highest.share.to_string()))
             }
             Scores::NoDecision => None,
             Scores::Unknown => Some(("unknown".to_owned(), String::new())),
         };
-        self.kind("a score that is never whole", told.as_ref().is_some_and(|(_, high)| high != "1"));
-        self.same(&format!("{what} of {principle}"), &told, &brute);
+        self.note_kind("a score that is never whole", stats_scores.as_ref().is_some_and(|(_, high)| high != "1"));
+        self.assert_same(&format!("{what} of {principle}"), &stats_scores, &brute);
     }
 }
 
-fn share(extreme: &Extreme) -> f64 {
+fn score_share(extreme: &RangeEnd) -> f64 {
     extreme.share.to_f64().expect("a share is a number")
 }
 
 fn in_words(run: &Run<'_>) -> Vec<String> {
-    let word = |pick: &Pick<'_>| match pick {
+    let pick_text = |pick: &Pick<'_>| match pick {
         Pick::Choose { name, .. } => name.choice.to_owned(),
         Pick::Draw(number) => format!("outcome {number}"),
     };
-    run.picks.iter().map(word).collect()
+    run.picks.iter().map(pick_text).collect()
 }
 
 /// Returns which of the available choices a player makes at a moment, by the definition in the
 /// reference.
-fn takes<'a>(player: Player, place: &Place<'a>, made: &Made<'_>) -> Option<ChoiceName<'a>> {
+fn choice_taken<'a>(
+    player: NaivePlayer,
+    place: &DetailedMoment<'a>,
+    made: &MadeUpCounts<'_>,
+) -> Option<ChoiceName<'a>> {
     let mut open: Vec<ChoiceName<'a>> = place.steps.iter().filter_map(|step| step.choice).collect();
     open.dedup();
-    let length = |name: &ChoiceName<'_>| made.label(*name).1;
-    let first_with = |wanted: Option<u64>| open.iter().find(|name| Some(length(name)) == wanted).copied();
+    let label_length = |name: &ChoiceName<'_>| made.label_size(*name).1;
+    let first_with = |wanted: Option<u64>| open.iter().find(|name| Some(label_length(name)) == wanted).copied();
     match player {
-        Player::First => open.first().copied(),
-        Player::Last => open.last().copied(),
-        Player::Middle if open.is_empty() => None,
-        Player::Middle => Some(open[(open.len() - 1) / 2]),
-        Player::Longest => first_with(open.iter().map(length).max()),
-        Player::Shortest => first_with(open.iter().map(length).min()),
+        NaivePlayer::First => open.first().copied(),
+        NaivePlayer::Last => open.last().copied(),
+        NaivePlayer::Middle if open.is_empty() => None,
+        NaivePlayer::Middle => Some(open[(open.len() - 1) / 2]),
+        NaivePlayer::Longest => first_with(open.iter().map(label_length).max()),
+        NaivePlayer::Shortest => first_with(open.iter().map(label_length).min()),
     }
 }
 
 /// Returns the differences, and the kinds of things that the story shows; `None` if it is too
 /// large.
-fn compare(scenario: &Scenario) -> Option<(Vec<String>, BTreeSet<&'static str>)> {
-    let made = Made::new(scenario);
-    let (places, first_words) = places(scenario, &made, MOMENTS)?;
+fn compare_story(scenario: &Scenario) -> Option<(Vec<String>, BTreeSet<&'static str>)> {
+    let counts = MadeUpCounts::new(scenario);
+    let (places, first_words) = all_moments(scenario, &counts, MOMENTS)?;
     let machine = Machine::new(scenario, Keep::Read).expect("a random story is whole");
-    let stats = stats(&machine, &made.texts(&machine), &Limits::default());
-    let mut it = Compare { machine: &machine, stats: &stats, kinds: BTreeSet::new(), differences: Vec::new() };
-    let all = list(&places, &|_| None, RUNS);
-    it.holds("the exploration is complete", stats.complete);
-    let (round, endless) = if all.is_some() { (false, false) } else { rounds(&places) };
-    it.same("endless", &stats.endless, &endless);
-    it.same("a loop with a way out", &stats.round.is_some(), &round);
-    it.same("no number of runs", &(stats.runs == Count::Unbounded), &round);
-    it.kind("a loop that a run can leave", round);
-    if let Some(all) = &all {
-        listed(&mut it, all, first_words);
+    let stats = compute_stats(&machine, &counts.made_up_texts(&machine), &Limits::default());
+    let mut comparison =
+        Comparison { machine: &machine, stats: &compute_stats, kinds: BTreeSet::new(), differences: Vec::new() };
+    let all_runs = list_runs(&all_moments, &|_| None, RUNS);
+    comparison.assert_holds("the exploration is complete", compute_stats.complete);
+    let (round, endless) = if all_runs.is_some() { (false, false) } else { can_repeat(&all_moments) };
+    comparison.assert_same("endless", &compute_stats.endless, &endless);
+    comparison.assert_same("a loop with a way out", &compute_stats.round.is_some(), &round);
+    comparison.assert_same("no number of runs", &(compute_stats.runs == RunCount::Unbounded), &round);
+    comparison.note_kind("a loop that a run can leave", round);
+    if let Some(all) = &all_runs {
+        compare_listed(&mut comparison, all, first_words);
     } else if !round {
-        it.kind("runs too many to list, or traps", true);
+        comparison.note_kind("runs too many to list, or traps", true);
     }
-    it.ends("a player who chooses blindly", &stats.ends, &places);
-    for profile in &stats.profiles {
-        it.profile("the profile", profile, &places, all.as_deref());
+    comparison.compare_ends("a player who chooses blindly", &compute_stats.ends, &all_moments);
+    for profile in &compute_stats.profiles {
+        comparison.compare_profile("the profile", profile, &all_moments, all_runs.as_deref());
     }
-    let best = best_result(scenario, &places);
-    it.same("the best result", &stats.best.as_ref().map(|best| best.result), &best);
-    if let Some((best, told)) = best.zip(stats.best.as_ref()) {
-        let name = |choice: ChoiceName<'_>, number: Option<usize>| {
+    let best = best_result(scenario, &all_moments);
+    comparison.assert_same("the best result", &compute_stats.best.as_ref().map(|best| best.result), &best);
+    if let Some((best, told)) = best.zip(compute_stats.best.as_ref()) {
+        let choice_text = |choice: ChoiceName<'_>, number: Option<usize>| {
             format!("{}/{} {number:?}", choice.situation, choice.choice)
         };
-        let brute: BTreeMap<String, bool> = lost(scenario, &places, best)
+        let brute: BTreeMap<String, bool> = lost_choices(scenario, &all_moments, best)
             .into_iter()
-            .map(|((choice, outcome), always)| (name(choice, outcome.map(|it| it.number)), always))
+            .map(|((choice, outcome), always)| (choice_text(choice, outcome.map(|it| it.number)), always))
             .collect();
-        let told: BTreeMap<String, bool> = told
+        let lost_by_stats: BTreeMap<String, bool> = told
             .lost
             .iter()
             .map(|lost| {
-                let at = machine.node_of(lost.choice).map(|node| machine.node_id(node)).unwrap_or_default();
-                let choice = ChoiceName { situation: at, choice: machine.choice_id(lost.choice) };
-                let number = lost.outcome.and_then(|outcome| machine.choice_of(outcome)).map(|(_, at)| at + 1);
-                (name(choice, number), lost.always)
+                let situation_id =
+                    machine.node_of(lost_choices.choice).map(|node| machine.node_id(node)).unwrap_or_default();
+                let choice = ChoiceName { situation: situation_id, choice: machine.choice_id(lost_choices.choice) };
+                let number = lost_choices.outcome.and_then(|outcome| machine.choice_of(outcome)).map(|(_, at)| at + 1);
+                (choice_text(choice, env_number), lost_choices.always)
             })
             .collect();
-        it.kind("a choice that loses the best in some runs only", told.values().any(|always| !always));
-        it.same("what is lost", &told, &brute);
+        comparison
+            .note_kind("a choice that loses the best in some runs only", lost_by_stats.values().any(|always| !always));
+        comparison.assert_same("what is lost", &lost_by_stats, &brute);
     }
-    for blind in &stats.blind {
-        let of = |at: usize| takes(blind.player, &places[at], &made);
-        let mut kept = places.clone();
-        for (at, place) in kept.iter_mut().enumerate() {
-            place.steps.retain(|step| step.choice == of(at));
+    for blind in &compute_stats.blind {
+        let choice_of_player = |at: usize| choice_taken(blind.player, &all_moments[at], &counts);
+        let mut limited_places = all_moments.clone();
+        for (at, place) in limited_places.iter_mut().enumerate() {
+            place.steps.retain(|step| step.choice == choice_of_player(at));
             place.steps.iter_mut().for_each(|step| step.odds = step.draw);
         }
-        it.ends(&format!("{:?}", blind.player), &blind.ends, &kept);
-        let all = list(&places, &of, RUNS);
-        if let (Some(told), Some([one])) = (&blind.run, all.as_deref()) {
-            it.same(&format!("the run of {:?}", blind.player), &it.words(told), &in_words(&one.run));
+        comparison.compare_ends(&format!("{:?}", blind.player), &blind.ends, &limited_places);
+        let runs_of_player = list_runs(&all_moments, &choice_of_player, RUNS);
+        if let (Some(told), Some([one])) = (&blind.run, runs_of_player.as_deref()) {
+            comparison.assert_same(
+                &format!("the run of {:?}", blind.player),
+                &comparison.run_words(told),
+                &in_words(&one.run),
+            );
         }
-        it.kind("a blind player with one run", all.as_ref().is_some_and(|all| all.len() == 1));
-        it.kind("a blind player and chance", all.as_ref().is_some_and(|all| all.len() > 1));
-        let one = all.as_ref().is_none_or(|all| all.len() == 1);
-        it.holds(&format!("{:?} has one run or several", blind.player), blind.run.is_some() == one || all.is_none());
+        comparison.note_kind("a blind player with one run", runs_of_player.as_ref().is_some_and(|all| all.len() == 1));
+        comparison.note_kind("a blind player and chance", runs_of_player.as_ref().is_some_and(|all| all.len() > 1));
+        let has_one_run = runs_of_player.as_ref().is_none_or(|all| all.len() == 1);
+        comparison.assert_holds(
+            &format!("{:?} has one run or several", blind.player),
+            blind.run.is_some() == has_one_run || runs_of_player.is_none(),
+        );
         for profile in &blind.profiles {
-            it.profile(&format!("{:?}, the profile", blind.player), profile, &kept, all.as_deref());
+            comparison.compare_profile(
+                &format!("{:?}, the profile", blind.player),
+                profile,
+                &limited_places,
+                runs_of_player.as_deref(),
+            );
         }
     }
-    tested(&mut it, scenario, &places);
-    at_a_check(&mut it, scenario, &places, all.as_deref());
-    naive(&mut it, &places, &made);
-    Some((it.differences, it.kinds))
+    compare_tested(&mut comparison, scenario, &all_moments);
+    compare_check(&mut comparison, scenario, &all_moments, all_runs.as_deref());
+    compare_naive(&mut comparison, &all_moments, &counts);
+    Some((comparison.differences, comparison.kinds))
 }
 
-fn listed(it: &mut Compare<'_>, all: &[WholeRun<'_>], first_words: u64) {
+fn compare_listed(it: &mut Comparison<'_>, all: &[WholeRun<'_>], first_words: u64) {
     let ended: Vec<&WholeRun<'_>> = all.iter().filter(|run| matches!(run.finish, Finish::Ending(_))).collect();
     let stats = it.stats;
-    it.same("how many runs", &stats.runs, &Count::Exactly(ended.len().into()));
-    it.same("how many stop elsewhere", &stats.stopped, &Count::Exactly((all.len() - ended.len()).into()));
-    let span = |of: &dyn Fn(&WholeRun<'_>) -> u64| {
-        let all = || ended.iter().map(|run| of(run));
-        (all().min().map_or(Least::NoRun, Least::Sum), all().max().map_or(Most::NoRun, Most::Sum))
+    it.assert_same("how many runs", &compute_stats.runs, &RunCount::Exactly(ended.len().into()));
+    it.assert_same(
+        "how many stop elsewhere",
+        &compute_stats.stopped,
+        &RunCount::Exactly((all.len() - ended.len()).into()),
+    );
+    let span_of = |of: &dyn Fn(&WholeRun<'_>) -> u64| {
+        let all_values = || ended.iter().map(|run| of(run));
+        (
+            all_values().min().map_or(Minimum::NoRun, Minimum::Sum),
+            all_values().max().map_or(Maximum::NoRun, Maximum::Sum),
+        )
     };
-    it.same("decisions", &stats.decisions, &span(&|run| run.run.choices as u64));
-    it.same("words", &stats.words, &span(&|run| run.words + first_words));
-    let first = |among: &dyn Fn(&WholeRun<'_>) -> bool| {
+    it.assert_same("decisions", &compute_stats.decisions, &span_of(&|run| run.run.choices as u64));
+    it.assert_same("words", &compute_stats.words, &span_of(&|run| run.words + first_words));
+    let first_run_with = |among: &dyn Fn(&WholeRun<'_>) -> bool| {
         ended.iter().filter(|run| among(run)).map(|run| &run.run).min().map(in_words)
     };
-    it.same("the shortest run", &stats.shortest.as_ref().map(|run| it.words(run)), &first(&|_| true));
-    for (node, run) in &stats.endings {
+    it.assert_same(
+        "the shortest run",
+        &compute_stats.shortest.as_ref().map(|run| it.run_words(run)),
+        &first_run_with(&|_| true),
+    );
+    for (node, run) in &compute_stats.endings {
         let id = it.machine.node_id(*node);
-        let brute = first(&|run| run.finish == Finish::Ending(id));
-        it.same(&format!("the shortest run to {id}"), &run.as_ref().map(|run| it.words(run)), &brute);
+        let brute = first_run_with(&|run| run.finish == Finish::Ending(id));
+        it.assert_same(&format!("the shortest run to {id}"), &run.as_ref().map(|run| it.run_words(run)), &brute);
     }
-    for (at, run) in stats.unfaced.iter().enumerate() {
+    for (at, run) in compute_stats.unfaced.iter().enumerate() {
         let principle = it.machine.principles()[at].as_str();
-        let brute = first(&|run| !run.faced.contains(principle));
-        it.kind("a run that ends and has not faced a principle", brute.is_some());
-        it.same(&format!("a run without facing {principle}"), &run.as_ref().map(|run| it.words(run)), &brute);
+        let brute = first_run_with(&|run| !run.faced.contains(principle));
+        it.note_kind("a run that ends and has not faced a principle", brute.is_some());
+        it.assert_same(
+            &format!("a run without facing {principle}"),
+            &run.as_ref().map(|run| it.run_words(run)),
+            &brute,
+        );
     }
     let sum: f64 = all.iter().map(|run| run.odds).sum();
-    it.holds(&format!("the odds of all runs are {sum}"), (sum - 1.0).abs() < 1e-9);
-    it.kind("runs that are all listed", true);
-    it.kind("more than a hundred runs", all.len() > 100);
+    it.assert_holds(&format!("the odds of all runs are {sum}"), (sum - 1.0).abs() < 1e-9);
+    it.note_kind("runs that are all listed", true);
+    it.note_kind("more than a hundred runs", all.len() > 100);
 }
 
-fn tested(it: &mut Compare<'_>, scenario: &Scenario, places: &[Place<'_>]) {
-    let outcomes = |place: &Place<'_>| -> BTreeSet<String> {
+fn compare_tested(it: &mut Comparison<'_>, scenario: &Scenario, places: &[DetailedMoment<'_>]) {
+    let outcomes_at = |place: &DetailedMoment<'_>| -> BTreeSet<String> {
         let names = place.steps.iter().filter_map(|step| step.outcome);
         names.map(|name| format!("{}/{}/{}", name.of.situation, name.of.choice, name.number)).collect()
     };
-    let brute: BTreeSet<String> = places.iter().flat_map(outcomes).collect();
-    let name = |at: usize| {
+    let brute: BTreeSet<String> = all_moments.iter().flat_map(outcomes_at).collect();
+    let outcome_text = |at: usize| {
         let (choice, number) = it.machine.choice_of(OutcomeIx::at(at)).expect("an outcome has a choice");
         let node = it.machine.node_of(choice).map(|node| it.machine.node_id(node)).unwrap_or_default();
         format!("{node}/{}/{}", it.machine.choice_id(choice), number + 1)
     };
-    let told: BTreeSet<String> = (0..it.stats.taken.len()).filter(|at| it.stats.taken[*at]).map(name).collect();
-    it.same("outcomes taken", &told, &brute);
+    let outcomes_by_stats: BTreeSet<String> =
+        (0..it.stats.taken.len()).filter(|at| it.stats.taken[*at]).map(outcome_text).collect();
+    it.assert_same("outcomes taken", &outcomes_by_stats, &brute);
     for (at, nodes) in it.stats.tested_at.iter().enumerate() {
         let principle = it.machine.principles()[at].as_str();
-        let rated = |place: &Place<'_>, up: bool| {
+        let is_rated = |place: &DetailedMoment<'_>, up: bool| {
             place.steps.iter().filter_map(|step| step.outcome).any(|name| {
                 let situation = scenario.situations.iter().find(|it| it.id == name.of.situation);
                 let choice = situation.and_then(|it| it.choices.iter().find(|it| it.id == name.of.choice));
@@ -406,113 +455,124 @@ fn tested(it: &mut Compare<'_>, scenario: &Scenario, places: &[Place<'_>]) {
                 outcome.links.iter().any(|link| link.principle == principle && (link.rating > 0) == up)
             })
         };
-        let brute: BTreeSet<String> = places
+        let brute: BTreeSet<String> = all_moments
             .iter()
-            .filter(|place| rated(place, true) && rated(place, false))
+            .filter(|place| is_rated(place, true) && is_rated(place, false))
             .map(|place| place.state.node.to_owned())
             .collect();
-        let told: BTreeSet<String> = nodes.iter().map(|node| it.machine.node_id(*node).to_owned()).collect();
-        it.kind("a principle tested somewhere", !told.is_empty());
-        it.same(&format!("where {principle} is tested"), &told, &brute);
+        let principles_by_stats: BTreeSet<String> =
+            nodes.iter().map(|node| it.machine.node_id(*node).to_owned()).collect();
+        it.note_kind("a principle tested somewhere", !principles_by_stats.is_empty());
+        it.assert_same(&format!("where {principle} is tested"), &principles_by_stats, &brute);
     }
-    let stops = leads_to(places, &|at| places[at].finish.is_some());
-    it.kind("everything can stop", stops.iter().all(|stops| *stops));
+    let stops = leads_to(all_moments, &|at| all_moments[at].finish.is_some());
+    it.note_kind("everything can stop", stops.iter().all(|stops| *stops));
 }
 
 /// Compares what a check examines: choices that make the best result impossible while the story
 /// continues, and runs that hardly test a principle.
-fn at_a_check(it: &mut Compare<'_>, scenario: &Scenario, places: &[Place<'_>], all: Option<&[WholeRun<'_>]>) {
+fn compare_check(
+    it: &mut Comparison<'_>,
+    scenario: &Scenario,
+    places: &[DetailedMoment<'_>],
+    all: Option<&[WholeRun<'_>]>,
+) {
     let principles: Vec<PrincipleIx> = (0..it.machine.principles().len()).map(PrincipleIx::at).collect();
-    let told = early(it.machine, &principles, &Limits::default()).expect("a small story is followed");
-    it.same(
+    let early_stats = early(it.machine, &principles, &Limits::default()).expect("a small story is followed");
+    it.assert_same(
         "the bound is met",
         &early(it.machine, &principles, &Limits::of_states(1)).is_none(),
         &(1 < it.stats.states),
     );
-    it.same("the fewest decisions", &told.decisions, &it.stats.decisions.0);
+    it.assert_same("the fewest decisions", &early_stats.decisions, &it.stats.decisions.0);
     if let Some(all) = all {
         let ended: Vec<&WholeRun<'_>> = all.iter().filter(|run| matches!(run.finish, Finish::Ending(_))).collect();
-        for (at, told) in told.least.iter().enumerate() {
+        for (at, told) in early_stats.least.iter().enumerate() {
             let principle = it.machine.principles()[at].as_str();
-            let count = |run: &WholeRun<'_>| run.points.get(principle).map_or(0, |points| points.2);
-            let brute = ended.iter().map(|run| (count(run), &run.run)).min().map(|(count, run)| (count, in_words(run)));
-            let told = told.as_ref().map(|(count, run)| (*count, it.words(run)));
-            it.kind(
+            let decisions_of = |run: &WholeRun<'_>| run.points.get(principle).map_or(0, |points| points.2);
+            let brute =
+                ended.iter().map(|run| (decisions_of(run), &run.run)).min().map(|(count, run)| (count, in_words(run)));
+            let shortest_by_stats = told.as_ref().map(|(count, run)| (*count, it.run_words(run)));
+            it.note_kind(
                 "a run that faces a principle, if not often",
                 brute.as_ref().is_some_and(|(count, _)| (1..3).contains(count)),
             );
-            it.same(&format!("the fewest decisions about {principle}"), &told, &brute);
+            it.assert_same(&format!("the fewest decisions about {principle}"), &shortest_by_stats, &brute);
         }
     }
-    let Some(best) = best_result(scenario, places) else { return };
-    let chooses = leads_to(places, &|at| places[at].steps.iter().any(|step| step.choice.is_some()));
-    let hopeful = leads_to(places, &|at| {
-        scenario.endings.iter().any(|ending| ending.result == best && ending.id == places[at].state.node)
+    let Some(best) = best_result(scenario, all_moments) else { return };
+    let chooses = leads_to(all_moments, &|at| all_moments[at].steps.iter().any(|step| step.choice.is_some()));
+    let hopeful = leads_to(all_moments, &|at| {
+        scenario.endings.iter().any(|ending| ending.result == best && ending.id == all_moments[at].state.node)
     });
-    let goes_on = |choice: ChoiceName<'_>, outcome: Option<OutcomeName<'_>>| {
-        places.iter().zip(&hopeful).filter(|(_, hopeful)| **hopeful).flat_map(|(place, _)| &place.steps).any(|step| {
-            let named = step.outcome.filter(|name| outcome_count(scenario, name.of) > 1);
-            let is_it = step.choice == Some(choice) && named == outcome;
-            is_it && step.to.as_ref().is_ok_and(|to| chooses[*to])
-        })
+    let can_continue = |choice: ChoiceName<'_>, outcome: Option<OutcomeName<'_>>| {
+        all_moments.iter().zip(&hopeful).filter(|(_, hopeful)| **hopeful).flat_map(|(place, _)| &place.steps).any(
+            |step| {
+                let named = step.outcome.filter(|name| outcome_count(scenario, name.of) > 1);
+                let is_it = step.choice == Some(choice) && named == outcome;
+                is_it && step.to.as_ref().is_ok_and(|to| chooses[*to])
+            },
+        )
     };
-    let brute: BTreeSet<String> = lost(scenario, places, best)
+    let brute: BTreeSet<String> = lost_choices(scenario, all_moments, best)
         .into_iter()
-        .filter(|((choice, outcome), always)| *always && goes_on(*choice, *outcome))
+        .filter(|((choice, outcome), always)| *always && can_continue(*choice, *outcome))
         .map(|((choice, outcome), _)| {
             format!("{}/{} {:?}", choice.situation, choice.choice, outcome.map(|it| it.number))
         })
         .collect();
-    let name = |lost: &scn_prover::Lost| {
-        let at = it.machine.node_of(lost.choice).map(|node| it.machine.node_id(node)).unwrap_or_default();
-        let number = lost.outcome.and_then(|outcome| it.machine.choice_of(outcome)).map(|(_, at)| at + 1);
-        format!("{at}/{} {number:?}", it.machine.choice_id(lost.choice))
+    let lost_text = |lost: &scn_prover::LosingChoice| {
+        let situation_id =
+            it.machine.node_of(lost_choices.choice).map(|node| it.machine.node_id(node)).unwrap_or_default();
+        let number = lost_choices.outcome.and_then(|outcome| it.machine.choice_of(outcome)).map(|(_, at)| at + 1);
+        format!("{situation_id}/{} {number:?}", it.machine.choice_id(lost.choice))
     };
-    let told: BTreeSet<String> = told.best.iter().flat_map(|best| &best.lost).map(name).collect();
-    it.kind("a choice without a way back", !told.is_empty());
-    it.same("what takes the best away early", &told, &brute);
+    let lost_by_prover: BTreeSet<String> = early_stats.best.iter().flat_map(|best| &best.lost).map(lost_text).collect();
+    it.note_kind("a choice without a way back", !lost_by_prover.is_empty());
+    it.assert_same("what takes the best away early", &lost_by_prover, &brute);
 }
 
 /// Compares players who never read, whose runs are followed without examining any other run.
-fn naive(it: &mut Compare<'_>, places: &[Place<'_>], made: &Made<'_>) {
-    let texts = made.texts(it.machine);
-    for player in Player::ALL {
-        let brute = list(places, &|at| takes(player, &places[at], made), RUNS);
+fn compare_naive(it: &mut Comparison<'_>, places: &[DetailedMoment<'_>], made: &MadeUpCounts<'_>) {
+    let texts = made.made_up_texts(it.machine);
+    for player in NaivePlayer::ALL {
+        let brute = list_runs(all_moments, &|at| choice_taken(player, &all_moments[at], made), RUNS);
         let brute = brute.filter(|all| all.iter().all(|run| matches!(run.finish, Finish::Ending(_))));
         for (at, principle) in it.machine.principles().iter().enumerate() {
-            let worth = |asked: PrincipleIx| i64::from(asked.index() == at);
-            let Some(runs) = naive_runs(it.machine, player, &texts, &worth) else {
-                it.holds(
+            let worth_of = |asked: PrincipleIx| i64::from(asked.index() == at);
+            let Some(runs) = naive_runs(it.machine, player, &texts, &worth_of) else {
+                it.assert_holds(
                     &format!("{player:?} is not followed"),
                     brute.as_ref().is_none_or(|all| 64 < all.len() || all.iter().any(|run| run.run.choices > 100)),
                 );
                 continue;
             };
-            it.kind("a naive player who is followed", true);
+            it.note_kind("a naive player who is followed", true);
             let mut odds_add_up = true;
-            let told: BTreeMap<Vec<String>, (u64, u64, u64)> = runs
+            let runs_by_prover: BTreeMap<Vec<String>, (u64, u64, u64)> = runs
                 .iter()
                 .map(|run| {
                     let mut points = (0, 0, 0);
                     for decision in &run.decisions {
-                        let worths = || decision.options.iter().map(|(worth, _)| *worth);
-                        let (low, high) = (worths().min().unwrap_or_default(), worths().max().unwrap_or_default());
-                        points.0 += decision.had.abs_diff(low);
+                        let all_worths = || decision.options.iter().map(|(worth, _)| *worth);
+                        let (low, high) =
+                            (all_worths().min().unwrap_or_default(), all_worths().max().unwrap_or_default());
+                        points.0 += decision.earned.abs_diff(low);
                         points.1 += high.abs_diff(low);
                         points.2 += 1;
                         let sum: f64 = decision.options.iter().map(|(_, odds)| odds).sum();
                         odds_add_up &= (sum - 1.0).abs() < 1e-9;
                     }
-                    (it.words(&run.run), points)
+                    (it.run_words(&run.run), points)
                 })
                 .collect();
-            it.holds("the odds of what is on offer add up to one", odds_add_up);
+            it.assert_holds("the odds of what is on offer add up to one", odds_add_up);
             let brute: BTreeMap<Vec<String>, (u64, u64, u64)> = brute
                 .iter()
                 .flatten()
                 .map(|run| (in_words(&run.run), run.points.get(principle.as_str()).copied().unwrap_or_default()))
                 .collect();
-            it.same(&format!("{player:?}, the points of {principle}"), &told, &brute);
+            it.assert_same(&format!("{player:?}, the points of {principle}"), &runs_by_prover, &brute);
         }
     }
 }
@@ -520,25 +580,25 @@ fn naive(it: &mut Compare<'_>, places: &[Place<'_>], made: &Made<'_>) {
 #[test]
 #[expect(clippy::print_stderr, reason = "what the stories show is worth reading in a failing run")]
 fn the_numbers_are_those_of_the_brute_force() {
-    let first = number("SCN_FIRST", 1);
-    let stories = number("SCN_STORIES", 2000);
+    let first = env_number("SCN_FIRST", 1);
+    let stories = env_number("SCN_STORIES", 2000);
     let (mut kinds, mut looked) = (BTreeMap::<&str, u64>::new(), 0_u64);
     let mut differ = Vec::new();
     for seed in first..first + stories {
-        let story = random::story(seed);
+        let story = random::random_story(seed);
         let scenario = story.scenarios.first().expect("a random story has a scenario");
-        let Some((differences, shown)) = compare(scenario) else { continue };
+        let Some((differences, shown)) = compare_story(scenario) else { continue };
         looked += 1;
         shown.into_iter().for_each(|kind| *kinds.entry(kind).or_default() += 1);
         if !differences.is_empty() && differ.len() < 3 {
-            let kind = |all: &[String]| all.first().and_then(|it| it.split(' ').next().map(str::to_owned));
-            let wanted = kind(&differences);
-            let shows = |smaller: &Scenario| {
+            let kind_of = |all: &[String]| all.first().and_then(|it| it.split(' ').next().map(str::to_owned));
+            let wanted = kind_of(&differences);
+            let shows_difference = |smaller: &Scenario| {
                 Machine::new(smaller, Keep::Read).is_ok()
-                    && compare(smaller).is_some_and(|(differences, _)| kind(&differences) == wanted)
+                    && compare_story(smaller).is_some_and(|(differences, _)| kind_of(&differences) == wanted)
             };
-            let smallest = random::shrunk(scenario, &shows);
-            let (differences, _) = compare(&smallest).expect("it was compared");
+            let smallest = random::shrink_scenario(scenario, &shows_difference);
+            let (differences, _) = compare_story(&smallest).expect("it was compared");
             let text = random::to_scn(&scn_story::Story { scenarios: vec![smallest], ..scn_story::Story::default() });
             differ.push(format!("--- seed {seed} ---\n{}\n{text}", differences.join("\n")));
         }

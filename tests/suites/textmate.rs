@@ -12,14 +12,14 @@ use std::process::{Command, Stdio};
 
 use scn_source::{FileId, Span};
 use scn_syntax::{Kind, Node};
-use scn_tests::markdown::{self, root};
+use scn_tests::markdown::{self, project_root};
 
 /// Returns the class of a token according to the parser, as in
 /// `grammar/editors/vscode/test/tokens.js`; `None` if it has none.
 #[expect(clippy::wildcard_enum_match_arm, reason = "of all kinds of tokens few are told apart here")]
-fn class(token: &Node<'_>, within: &[Kind]) -> Option<&'static str> {
-    let inside = |kind: Kind| within.contains(&kind);
-    let text = inside(Kind::Text) || inside(Kind::Paragraph);
+fn token_class(token: &Node<'_>, within: &[Kind]) -> Option<&'static str> {
+    let is_inside = |kind: Kind| within.contains(&kind);
+    let text = is_inside(Kind::Text) || is_inside(Kind::Paragraph);
     Some(match token.kind() {
         Kind::Comment => "comment",
         Kind::Id | Kind::Reference | Kind::CastName | Kind::FileName | Kind::Tag | Kind::Chosen => "name",
@@ -30,20 +30,20 @@ fn class(token: &Node<'_>, within: &[Kind]) -> Option<&'static str> {
         Kind::Prose => "prose",
         Kind::Quoted => "quoted",
         Kind::MarkdownLines | Kind::FenceLine | Kind::FenceEnd => "lesson",
-        Kind::Keyword if inside(Kind::Not) => "operator",
-        Kind::Keyword if inside(Kind::Markdown) && inside(Kind::Fence) => "lesson",
+        Kind::Keyword if is_inside(Kind::Not) => "operator",
+        Kind::Keyword if is_inside(Kind::Markdown) && is_inside(Kind::Fence) => "lesson",
         Kind::Keyword if text => return None,
         Kind::Keyword => "keyword",
-        Kind::Punctuation if inside(Kind::Assign) && token.text() == "=" => "operator",
-        Kind::Punctuation if inside(Kind::Fence) => "lesson",
+        Kind::Punctuation if is_inside(Kind::Assign) && token.text() == "=" => "operator",
+        Kind::Punctuation if is_inside(Kind::Fence) => "lesson",
         Kind::Punctuation => "mark",
         _ => return None,
     })
 }
 
 /// Returns the tokens of a text, in UTF-16 code units.
-fn tokens(text: &str) -> Vec<(usize, usize, &'static str)> {
-    let tree = scn_syntax::tree(FileId(0), text);
+fn tokens_of(text: &str) -> Vec<(usize, usize, &'static str)> {
+    let tree = scn_syntax::parse_tree(FileId(0), text);
     let mut units = vec![0; text.len() + 1];
     let mut unit = 0;
     for (at, c) in text.char_indices() {
@@ -51,32 +51,32 @@ fn tokens(text: &str) -> Vec<(usize, usize, &'static str)> {
         unit += c.len_utf16();
     }
     units[text.len()] = unit;
-    let mut found = Vec::new();
+    let mut classified = Vec::new();
     for token in tree.tokens() {
         let Span { start, end } = token.span();
-        let within: Vec<Kind> = tree.path_to(start as usize).iter().map(Node::kind).collect();
-        if let Some(class) = class(&token, &within) {
-            found.push((units[start as usize], units[end as usize], class));
+        let path_kinds: Vec<Kind> = tree.path_to(start as usize).iter().map(Node::kind).collect();
+        if let Some(class) = token_class(&token, &path_kinds) {
+            classified.push((units[start as usize], units[end as usize], class));
         }
     }
-    found
+    classified
 }
 
 /// Returns the texts to compare: the examples, and the valid blocks of the documents.
-fn texts() -> Result<Vec<(String, String)>, String> {
+fn texts_to_compare() -> Result<Vec<(String, String)>, String> {
     let mut texts = Vec::new();
     for pack in ["examples/customer-privacy", "examples/first-steps"] {
-        for name in markdown::files(pack, ".scn")? {
+        for name in markdown::list_files(pack, ".scn")? {
             let path = format!("{pack}/{name}");
             texts.push((
                 path.clone(),
-                fs::read_to_string(root().join(&path)).map_err(|error| format!("{path}: {error}"))?,
+                fs::read_to_string(project_root().join(&path)).map_err(|error| format!("{path}: {error}"))?,
             ));
         }
     }
     let mut documents = vec!["grammar/README.md".to_owned()];
     for folder in ["tests/language", "tests/findings"] {
-        documents.extend(markdown::files(folder, ".md")?.into_iter().map(|name| format!("{folder}/{name}")));
+        documents.extend(markdown::list_files(folder, ".md")?.into_iter().map(|name| format!("{folder}/{name}")));
     }
     for document in documents {
         for block in markdown::read(&document)?.into_iter().filter(|block| block.language == "scn") {
@@ -95,14 +95,14 @@ fn can_run(editor: &Path) -> bool {
 }
 
 /// Returns the text of a snippet with its placeholders filled in.
-fn filled(body: &str) -> String {
+fn fill_snippet(body: &str) -> String {
     let mut text = String::new();
-    let mut rest = body;
-    while let Some(at) = rest.find('$') {
-        text.push_str(&rest[..at]);
-        let spot = &rest[at + 1..];
+    let mut remaining = body;
+    while let Some(at) = remaining.find('$') {
+        text.push_str(&remaining[..at]);
+        let spot = &remaining[at + 1..];
         let Some(inside) = spot.strip_prefix('{') else {
-            rest = spot.trim_start_matches(|c: char| c.is_ascii_digit());
+            remaining = spot.trim_start_matches(|c: char| c.is_ascii_digit());
             continue;
         };
         let (inside, behind) = inside.split_once('}').expect("a spot ends");
@@ -111,14 +111,14 @@ fn filled(body: &str) -> String {
             Some(words) => words.split([',', '|']).next().expect("a list of words has a first"),
             None => proposal.strip_prefix(':').unwrap_or(proposal),
         });
-        rest = behind;
+        remaining = behind;
     }
-    text + rest
+    text + remaining
 }
 
 #[test]
 fn every_snippet_is_of_its_form() -> Result<(), String> {
-    let path = root().join("grammar/editors/vscode/snippets/scn.json");
+    let path = project_root().join("grammar/editors/vscode/snippets/scn.json");
     let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
     let snippets: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&text).map_err(|error| error.to_string())?;
@@ -126,7 +126,7 @@ fn every_snippet_is_of_its_form() -> Result<(), String> {
     for (name, snippet) in &snippets {
         let lines: Vec<&str> =
             snippet["body"].as_array().expect("lines").iter().filter_map(|line| line.as_str()).collect();
-        let text = filled(&lines.join("\n"));
+        let text = fill_snippet(&lines.join("\n"));
         let first = text.split([' ', ':']).next().unwrap_or_default();
         // Each is put where it is allowed.
         let whole = match first {
@@ -146,7 +146,7 @@ fn every_snippet_is_of_its_form() -> Result<(), String> {
 /// the client in it.
 #[test]
 fn the_extension_is_packed() -> Result<(), String> {
-    let editor = root().join("grammar/editors/vscode");
+    let editor = project_root().join("grammar/editors/vscode");
     if !can_run(&editor) {
         eprintln!("SKIPPED: no Node.js, or no packages in grammar/editors/vscode; `.ci/extras` installs them");
         return Ok(());
@@ -168,16 +168,16 @@ fn the_extension_is_packed() -> Result<(), String> {
 
 #[test]
 fn the_textmate_grammar_sees_what_the_parser_sees() -> Result<(), String> {
-    let editor = root().join("grammar/editors/vscode");
+    let editor = project_root().join("grammar/editors/vscode");
     if !can_run(&editor) {
         eprintln!("SKIPPED: no Node.js, or no packages in grammar/editors/vscode; `.ci/extras` installs them");
         return Ok(());
     }
-    let texts = texts()?;
+    let texts = texts_to_compare()?;
     assert!(texts.len() > 100, "there are {} texts", texts.len());
     let files: Vec<_> = texts
         .iter()
-        .map(|(name, text)| serde_json::json!({ "name": name, "text": text, "tokens": tokens(text) }))
+        .map(|(name, text)| serde_json::json!({ "name": name, "text": text, "tokens": tokens_of(text) }))
         .collect();
     let mut child = Command::new("node")
         .arg("test/tokens.js")

@@ -94,7 +94,7 @@ pub struct PrincipleProfile {
 impl PrincipleProfile {
     /// Returns the reached share of the possible points, in percent; `None` if there are too few
     /// decisions.
-    pub(crate) fn share(&self) -> Option<u64> {
+    pub(crate) fn percent_reached(&self) -> Option<u64> {
         let (reached, of) = self.score.filter(|(_, of)| 0 < *of)?;
         Some((u64::from(reached) * 100 / u64::from(of)).min(100))
     }

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::completion::{Completion, PartDone, PrincipleProfile};
 use crate::key::PublicKey;
-use crate::text::hex;
+use crate::text::hex_digits;
 
 /// The version of the member `scn`. Earlier versions remain readable.
 pub(crate) const VERSION: u64 = 1;
@@ -44,7 +44,7 @@ pub(crate) struct Payload {
     valid_from: Timestamp,
     credential_subject: Subject,
     evidence: Vec<Evidence>,
-    scn: Own,
+    scn: ScnMember,
     pub(crate) iss: String,
     jti: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -135,7 +135,7 @@ struct Evidence {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Own {
+struct ScnMember {
     version: u64,
     pack: String,
     digest: String,
@@ -149,7 +149,7 @@ struct Own {
 
 /// Returns a unique id derived from a list of strings: the first 128 bits of their SHA-256 digest,
 /// as a UUID of version 8 (RFC 9562).
-fn derived(words: &[&str]) -> String {
+fn derived_uuid(words: &[&str]) -> String {
     let mut hash = Sha256::new();
     for word in words {
         // The length before each string ensures that different lists give different input.
@@ -162,23 +162,23 @@ fn derived(words: &[&str]) -> String {
     });
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let digits = hex(&bytes);
+    let digits = hex_digits(&bytes);
     format!("urn:uuid:{}-{}-{}-{}-{}", &digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..])
 }
 
 /// Returns `sha256:` and the digest of a text.
-pub(crate) fn digest(text: &str) -> String {
-    format!("sha256:{}", hex(&Sha256::digest(text)))
+pub(crate) fn sha256_digest(text: &str) -> String {
+    format!("sha256:{}", hex_digits(&Sha256::digest(text)))
 }
 
 /// Returns the credential's id, derived from the issuer, the learner, the course and the time.
-pub(crate) fn id(completion: &Completion, key: &PublicKey) -> String {
+pub(crate) fn credential_id(completion: &Completion, key: &PublicKey) -> String {
     let (key, at) = (key.to_string(), completion.completed.as_second().to_string());
-    let own = ["credential", &key, &completion.learner, &completion.pack, &completion.digest, &at];
-    derived(&own.into_iter().chain(completion.learner_id.as_deref()).collect::<Vec<&str>>())
+    let id_parts = ["credential", &key, &completion.learner, &completion.pack, &completion.digest, &at];
+    derived_uuid(&id_parts.into_iter().chain(completion.learner_id.as_deref()).collect::<Vec<&str>>())
 }
 
-fn description(completion: &Completion) -> String {
+fn course_description(completion: &Completion) -> String {
     let version = completion.version.as_ref().map(|it| format!(", version {it}")).unwrap_or_default();
     format!(
         "The course `{}`{version}, of the pack `{}` with the digest {}",
@@ -187,41 +187,41 @@ fn description(completion: &Completion) -> String {
 }
 
 /// Describes what completing the course requires.
-fn narrative(completion: &Completion) -> String {
+fn criteria_narrative(completion: &Completion) -> String {
     let parts: Vec<String> =
         completion.parts.iter().map(|part| format!("{} `{}`", part.kind.word(), part.title)).collect();
-    let all = if parts.is_empty() { "all of it".to_owned() } else { parts.join(", ") };
+    let part_list = if parts.is_empty() { "all of it".to_owned() } else { parts.join(", ") };
     let mark = completion.pass_mark.as_ref().map(|it| format!(" To pass: {it}.")).unwrap_or_default();
-    format!("Complete all parts of the course: {all}.{mark}")
+    format!("Complete all parts of the course: {part_list}.{mark}")
 }
 
 impl Payload {
     /// Creates the credential of a completion, issued by a key. Times are in seconds, the
     /// resolution of the standard's `nbf`.
-    pub(crate) fn of(completion: &Completion, key: &PublicKey, rendered: Renderings) -> Self {
+    pub(crate) fn from_completion(completion: &Completion, key: &PublicKey, rendered: Renderings) -> Self {
         let text = str::to_owned;
         let seconds = completion.completed.as_second();
         let completed = Timestamp::from_second(seconds).unwrap_or(completion.completed);
-        let course = derived(&["course", &completion.pack, &completion.digest, &completion.course]);
-        let result_id = |principle: &PrincipleProfile| format!("{course}#{}", principle.id);
-        let description_of = |it: &PrincipleProfile| ResultDescription {
-            id: result_id(it),
+        let course = derived_uuid(&["course", &completion.pack, &completion.digest, &completion.course]);
+        let result_id_of = |principle: &PrincipleProfile| format!("{course}#{}", principle.id);
+        let describe_result = |it: &PrincipleProfile| ResultDescription {
+            id: result_id_of(it),
             kind: [text("ResultDescription")],
             name: it.title.clone(),
             result_type: text("PerformanceLevel"),
         };
-        let result_of = |it: &PrincipleProfile| Outcome {
+        let to_result = |it: &PrincipleProfile| Outcome {
             kind: [text("Result")],
-            result_description: result_id(it),
+            result_description: result_id_of(it),
             value: it.band.clone(),
         };
-        let evidence = |it: &PartDone| Evidence {
+        let to_evidence = |it: &PartDone| Evidence {
             kind: [text("Evidence")],
             name: it.title.clone(),
             genre: text(it.kind.word()),
             narrative: it.result.clone(),
         };
-        let id = id(completion, key);
+        let id = credential_id(completion, key);
         Self {
             context: json!([CREDENTIALS, BADGES, { "scn": { "@id": TERM, "@type": "@json" } }]),
             kind: vec![text("VerifiableCredential"), text("OpenBadgeCredential")],
@@ -242,17 +242,17 @@ impl Payload {
                     kind: [text("Achievement")],
                     achievement_type: text("CertificateOfCompletion"),
                     name: completion.course.clone(),
-                    description: description(completion),
-                    criteria: Criteria { narrative: narrative(completion) },
+                    description: course_description(completion),
+                    criteria: Criteria { narrative: criteria_narrative(completion) },
                     in_language: completion.language.clone(),
                     version: completion.version.clone(),
-                    result_description: completion.profile.iter().map(description_of).collect(),
+                    result_description: completion.profile.iter().map(describe_result).collect(),
                     id: course.clone(),
                 },
-                result: completion.profile.iter().map(result_of).collect(),
+                result: completion.profile.iter().map(to_result).collect(),
             },
-            evidence: completion.parts.iter().map(evidence).collect(),
-            scn: Own {
+            evidence: completion.parts.iter().map(to_evidence).collect(),
+            scn: ScnMember {
                 version: VERSION,
                 pack: completion.pack.clone(),
                 digest: completion.digest.clone(),
@@ -271,7 +271,7 @@ impl Payload {
     }
 
     /// Returns the completion, and the digests of the page and picture.
-    pub(crate) fn completion(self) -> (Completion, Renderings) {
+    pub(crate) fn into_completion(self) -> (Completion, Renderings) {
         let Self { issuer, credential_subject: subject, scn, .. } = self;
         let [Identity { identity_hash: learner, .. }] = subject.identifier;
         let completion = Completion {

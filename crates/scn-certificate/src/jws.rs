@@ -19,10 +19,10 @@ pub(crate) struct Jws<'t> {
 }
 
 /// Signs a text.
-pub(crate) fn sign(payload: &[u8], key: &Key) -> String {
-    let header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": key.public().address() });
+pub(crate) fn sign_payload(payload: &[u8], key: &Key) -> String {
+    let header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": key.public_key().key_url() });
     let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(payload));
-    let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()));
+    let signature = URL_SAFE_NO_PAD.encode(key.sign_message(message.as_bytes()));
     format!("{message}.{signature}")
 }
 
@@ -32,13 +32,13 @@ impl<'t> Jws<'t> {
     pub(crate) fn read(text: &'t str) -> Option<Self> {
         let (message, signature) = text.rsplit_once('.')?;
         let (header, payload) = message.split_once('.')?;
-        let decoded = |part: &str| URL_SAFE_NO_PAD.decode(part).ok();
-        let header = serde_json::from_slice(&decoded(header)?).ok()?;
-        Some(Self { header, payload: decoded(payload)?, signature: decoded(signature)?, message })
+        let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).ok();
+        let header = serde_json::from_slice(&decode(header)?).ok()?;
+        Some(Self { header, payload: decode(payload)?, signature: decode(signature)?, message })
     }
 
     /// Returns whether this key signed the text.
     pub(crate) fn signed_by(&self, key: &PublicKey) -> bool {
-        key.signed(self.message.as_bytes(), &self.signature)
+        key.has_signed(self.message.as_bytes(), &self.signature)
     }
 }

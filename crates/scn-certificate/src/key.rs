@@ -17,7 +17,7 @@ pub struct Key(SigningKey);
 impl Key {
     /// Creates a key from 32 random bytes, which the caller provides.
     #[must_use]
-    pub fn of(secret: &[u8; 32]) -> Self {
+    pub fn from_secret(secret: &[u8; 32]) -> Self {
         Self(SigningKey::from_bytes(secret))
     }
 
@@ -45,11 +45,11 @@ impl Key {
 
     /// Returns the public key that verifies signatures of this key.
     #[must_use]
-    pub fn public(&self) -> PublicKey {
+    pub fn public_key(&self) -> PublicKey {
         PublicKey(self.0.verifying_key())
     }
 
-    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+    pub(crate) fn sign_message(&self, message: &[u8]) -> [u8; 64] {
         self.0.sign(message).to_bytes()
     }
 }
@@ -66,7 +66,7 @@ impl<T: std::ops::Deref<Target = String>> AsRef<str> for Pem<T> {
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The secret is never shown.
-        write!(f, "Key({})", self.public())
+        write!(f, "Key({})", self.public_key())
     }
 }
 
@@ -106,26 +106,26 @@ impl PublicKey {
     }
 
     /// Returns the part of its name after `did:key:`.
-    fn name(&self) -> String {
+    fn multibase_name(&self) -> String {
         let bytes = [ED25519.as_slice(), self.0.as_bytes()].concat();
         format!("z{}", bs58::encode(bytes).into_string())
     }
 
     /// Returns the URL of the key in the document that its `did:key` resolves to.
-    pub(crate) fn address(&self) -> String {
-        format!("{self}#{}", self.name())
+    pub(crate) fn key_url(&self) -> String {
+        format!("{self}#{}", self.multibase_name())
     }
 
     /// Returns whether the key signed a message. This is the strict check of RFC 8032, without weak
     /// keys and with only one signature for each message and key.
-    pub(crate) fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
+    pub(crate) fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
         Signature::from_slice(signature).is_ok_and(|it| self.0.verify_strict(message, &it).is_ok())
     }
 }
 
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{DID}{}", self.name())
+        write!(f, "{DID}{}", self.multibase_name())
     }
 }
 
@@ -141,12 +141,12 @@ mod tests {
     fn a_key_of_others_is_read_and_written_as_they_do() {
         let key = Key::from_pem(SECRET).expect("it is a key");
         assert_eq!(key.to_pem().expect("it can be written").as_ref(), SECRET);
-        assert_eq!(PublicKey::from_pem(PUBLIC), Ok(key.public()));
+        assert_eq!(PublicKey::from_pem(PUBLIC), Ok(key.public_key()));
     }
 
     #[test]
     fn a_key_is_known_by_its_did() {
-        let public = Key::of(&[7; 32]).public();
+        let public = Key::from_secret(&[7; 32]).public_key();
         let did = public.to_string();
         assert!(did.starts_with("did:key:z6Mk"), "as every one of Ed25519 does: {did}");
         assert_eq!(PublicKey::from_did(&did), Ok(public));
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_never_shown() {
-        let key = Key::of(&[7; 32]);
-        assert_eq!(format!("{key:?}"), format!("Key({})", key.public()));
+        let key = Key::from_secret(&[7; 32]);
+        assert_eq!(format!("{key:?}"), format!("Key({})", key.public_key()));
     }
 }

@@ -1,7 +1,7 @@
 //! Certificates of completion.
 //!
 //! Input: a [`Completion`] and a [`Key`]. Output: a [`Certificate`], which consists of a page for
-//! printing, a picture, and an Open Badges 3.0 credential signed with Ed25519. [`verify`] reads any
+//! printing, a picture, and an Open Badges 3.0 credential signed with Ed25519. [`verify_certificate`] reads any
 //! of these and returns what was certified and by which key, or why it is refused. This crate does
 //! not know source text, the compiler, records, the disk, the clock, the environment or randomness
 //! (the caller provides the random bytes of a secret).
@@ -21,13 +21,13 @@ mod print;
 mod text;
 mod verify;
 
-pub use bake::Form;
+pub use bake::CertificateForm;
 pub use completion::{Completion, PartDone, PartKind, PrincipleProfile};
 pub use key::{Key, NotAKey, PublicKey};
-pub use verify::{Refused, Verified, verify};
+pub use verify::{Verified, VerifyError, verify_certificate};
 
-use bake::bake;
-use credential::{Payload, Renderings, digest, id};
+use bake::embed_credential;
+use credential::{Payload, Renderings, credential_id, sha256_digest};
 
 /// A certified completion. The same completion and key always give the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,20 +45,24 @@ pub struct Certificate {
 /// # Errors
 ///
 /// If the credential cannot be written as JSON, which is not known to happen for any completion.
-pub fn certify(completion: &Completion, key: &Key) -> Result<Certificate, serde_json::Error> {
-    let public = key.public();
-    let marks = Marks { id: id(completion, &public), key: public.to_string() };
-    let page = page::page(completion, &marks);
-    let picture = picture::picture(completion, &marks);
-    let rendered = Renderings { page: digest(&page), picture: digest(&picture) };
-    let payload = serde_json::to_vec(&Payload::of(completion, &public, rendered))?;
-    let credential = jws::sign(&payload, key);
-    Ok(Certificate { page: bake(&page, &credential), picture: bake(&picture, &credential), credential })
+pub fn issue_certificate(completion: &Completion, key: &Key) -> Result<Certificate, serde_json::Error> {
+    let public = key.public_key();
+    let marks = CertificateIds { id: credential_id(completion, &public), key: public.to_string() };
+    let page = page::certificate_page(completion, &marks);
+    let picture = picture::certificate_picture(completion, &marks);
+    let rendered = Renderings { page: sha256_digest(&page), picture: sha256_digest(&picture) };
+    let payload = serde_json::to_vec(&Payload::from_completion(completion, &public, rendered))?;
+    let credential = jws::sign_payload(&payload, key);
+    Ok(Certificate {
+        page: embed_credential(&page, &credential),
+        picture: embed_credential(&picture, &credential),
+        credential,
+    })
 }
 
 /// The values that identify a certificate.
 #[derive(Debug)]
-struct Marks {
+struct CertificateIds {
     /// The credential's id.
     id: String,
     /// The key that signs it, as `did:key`.

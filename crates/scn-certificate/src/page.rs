@@ -4,56 +4,56 @@ use std::fmt::{self, Write as _};
 
 use scn_story::is_right_to_left;
 
-use crate::Marks;
-use crate::bake::place_in_page;
+use crate::CertificateIds;
+use crate::bake::page_slot;
 use crate::completion::{Completion, PartDone, PrincipleProfile};
-use crate::print::size;
-use crate::text::{day, decisions, escaped, iso_day, own_language, tag};
+use crate::print::print_size;
+use crate::text::{decisions_text, display_day, escape_markup, iso_day, language_tag, own_language};
 
 const STYLE: &str = include_str!("page.css");
 /// A ribbon next to the heading. It carries no information, so it is hidden from screen readers.
 const SEAL: &str = "<svg viewBox=\"0 0 64 64\" aria-hidden=\"true\"><path d=\"M22 36 16 62l16-9 16 9-6-26z\" fill=\"#8a6d1f\"/><circle cx=\"32\" cy=\"24\" r=\"21\" fill=\"#1f3a5f\"/><circle cx=\"32\" cy=\"24\" r=\"16\" fill=\"none\" stroke=\"#fff\" stroke-width=\"1.5\"/><path d=\"m24 24 6 6 11-12\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3.5\"/></svg>";
 
 /// Returns the page, with an empty slot for the credential.
-pub(crate) fn page(completion: &Completion, marks: &Marks) -> String {
+pub(crate) fn certificate_page(completion: &Completion, marks: &CertificateIds) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = write(&mut out, completion, marks);
+    let _ = write_page(&mut out, completion, marks);
     out
 }
 
-fn write(out: &mut String, it: &Completion, marks: &Marks) -> fmt::Result {
-    let own = own_language(it.language.as_deref());
+fn write_page(out: &mut String, it: &Completion, marks: &CertificateIds) -> fmt::Result {
+    let page_language = own_language(it.language.as_deref());
     // The pack's texts declare their language if it differs from the page's.
-    let lang = match tag(it.language.as_deref()) {
-        Some(tag) if tag != own => format!(" lang=\"{tag}\""),
+    let lang = match language_tag(it.language.as_deref()) {
+        Some(tag) if tag != page_language => format!(" lang=\"{tag}\""),
         Some(_) | None => String::new(),
     };
     // The page's own texts are English, and declared as such in a right-to-left page.
     let right_to_left = it.language.as_deref().is_some_and(is_right_to_left);
     let direction = if right_to_left { " dir=\"rtl\"" } else { "" };
-    let (learner, course) = (escaped(&it.learner), escaped(&it.course));
-    writeln!(out, "<!DOCTYPE html>\n<html lang=\"{own}\"{direction}>\n<head>\n<meta charset=\"utf-8\">")?;
-    writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{}", place_in_page())?;
+    let (learner, course) = (escape_markup(&it.learner), escape_markup(&it.course));
+    writeln!(out, "<!DOCTYPE html>\n<html lang=\"{page_language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">")?;
+    writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{}", page_slot())?;
     writeln!(
         out,
         "<title>Certificate of completion: {course}, {learner}</title>\n<style>\n:root {{ --print: {}pt; }}\n{STYLE}</style>\n</head>",
-        size(it)
+        print_size(it)
     )?;
     writeln!(out, "<body>\n<main>\n<header>\n{SEAL}\n<h1>Certificate of completion</h1>\n<p>This certifies that</p>")?;
     writeln!(out, "<p class=\"learner\" dir=\"auto\">{learner}</p>\n<p>completed the course</p>")?;
     writeln!(out, "<p class=\"course\" dir=\"auto\"{lang}>{course}</p>")?;
-    writeln!(out, "<p>on <time datetime=\"{}\">{}</time></p>", iso_day(it.completed), day(it.completed))?;
-    writeln!(out, "<p>Issued by <bdi>{}</bdi></p>\n</header>", escaped(&it.issuer))?;
+    writeln!(out, "<p>on <time datetime=\"{}\">{}</time></p>", iso_day(it.completed), display_day(it.completed))?;
+    writeln!(out, "<p>Issued by <bdi>{}</bdi></p>\n</header>", escape_markup(&it.issuer))?;
     if !it.parts.is_empty() {
         writeln!(
             out,
             "<section>\n<h2>What was completed</h2>\n<table>\n<thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Result</th><th scope=\"col\">Date</th></tr></thead>\n<tbody>"
         )?;
-        it.parts.iter().try_for_each(|done| part(out, done, &lang))?;
+        it.parts.iter().try_for_each(|done| write_part(out, done, &lang))?;
         writeln!(out, "</tbody>\n</table>")?;
         if let Some(mark) = &it.pass_mark {
-            writeln!(out, "<p>To pass: <bdi>{}</bdi></p>", escaped(mark))?;
+            writeln!(out, "<p>To pass: <bdi>{}</bdi></p>", escape_markup(mark))?;
         }
         writeln!(out, "</section>")?;
     }
@@ -62,36 +62,37 @@ fn write(out: &mut String, it: &Completion, marks: &Marks) -> fmt::Result {
             out,
             "<section>\n<h2>How each principle was handled</h2>\n<table>\n<thead><tr><th scope=\"col\">Principle</th><th scope=\"col\">Profile</th><th scope=\"col\">Out of</th></tr></thead>\n<tbody>"
         )?;
-        it.profile.iter().try_for_each(|handled| principle(out, handled, &lang))?;
-        writeln!(out, "</tbody>\n</table>\n<p class=\"closing\">{}</p>\n</section>", escaped(&it.closing))?;
+        it.profile.iter().try_for_each(|handled| write_principle(out, handled, &lang))?;
+        writeln!(out, "</tbody>\n</table>\n<p class=\"closing\">{}</p>\n</section>", escape_markup(&it.closing))?;
     }
     writeln!(out, "<section class=\"facts\">\n<h2>About this certificate</h2>\n<dl>")?;
-    let mut fact = |name: &str, value: &str| writeln!(out, "<dt>{name}</dt><dd><bdi>{}</bdi></dd>", escaped(value));
-    fact("Pack", &it.pack)?;
+    let mut add_fact =
+        |name: &str, value: &str| writeln!(out, "<dt>{name}</dt><dd><bdi>{}</bdi></dd>", escape_markup(value));
+    add_fact("Pack", &it.pack)?;
     if let Some(version) = &it.version {
-        fact("Version", version)?;
+        add_fact("Version", version)?;
     }
-    fact("Digest", &it.digest)?;
-    fact("Certificate", &marks.id)?;
-    fact("Signed by the key", &marks.key)?;
+    add_fact("Digest", &it.digest)?;
+    add_fact("Certificate", &marks.id)?;
+    add_fact("Signed by the key", &marks.key)?;
     writeln!(
         out,
         "</dl>\n<p class=\"check\">This file holds a signed Open Badges 3.0 credential. The command <code>scn certificate verify</code> shows what was certified, and refuses a file in which anything was changed. Dates are in UTC.</p>\n</section>\n</main>\n</body>\n</html>"
     )
 }
 
-fn part(out: &mut String, it: &PartDone, lang: &str) -> fmt::Result {
-    let (title, kind, result) = (escaped(&it.title), it.kind.word(), escaped(&it.result));
-    let (iso, day) = (iso_day(it.on), day(it.on));
+fn write_part(out: &mut String, it: &PartDone, lang: &str) -> fmt::Result {
+    let (title, kind, result) = (escape_markup(&it.title), it.kind.word(), escape_markup(&it.result));
+    let (iso, day) = (iso_day(it.on), display_day(it.on));
     writeln!(
         out,
         "<tr><th scope=\"row\"><span dir=\"auto\"{lang}>{title}</span> <span class=\"kind\">{kind}</span></th><td>{result}</td><td><time datetime=\"{iso}\">{day}</time></td></tr>"
     )
 }
 
-fn principle(out: &mut String, it: &PrincipleProfile, lang: &str) -> fmt::Result {
-    let (title, band, count) = (escaped(&it.title), escaped(&it.band), decisions(it.decisions));
-    let bar = it.share().map(|share| format!("<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"100\" height=\"8\" fill=\"#dbe1e9\"/><rect width=\"{share}\" height=\"8\" fill=\"#1f3a5f\"/></svg>"));
+fn write_principle(out: &mut String, it: &PrincipleProfile, lang: &str) -> fmt::Result {
+    let (title, band, count) = (escape_markup(&it.title), escape_markup(&it.band), decisions_text(it.decisions));
+    let bar = it.percent_reached().map(|share| format!("<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"100\" height=\"8\" fill=\"#dbe1e9\"/><rect width=\"{share}\" height=\"8\" fill=\"#1f3a5f\"/></svg>"));
     writeln!(
         out,
         "<tr><th scope=\"row\" dir=\"auto\"{lang}>{title}</th><td>{band}{}</td><td>{count}</td></tr>",

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use scn_story::{is_right_to_left, reads_right_to_left};
 
-use crate::Marks;
-use crate::bake::place_in_picture;
+use crate::CertificateIds;
+use crate::bake::picture_slot;
 use crate::completion::Completion;
-use crate::measure::broken;
-use crate::text::{day, decisions, escaped, line, own_language, tag};
+use crate::measure::break_lines;
+use crate::text::{decisions_text, display_day, escape_markup, language_tag, own_language, single_line};
 
 /// The width of the picture, and its minimum height: the proportions of A4.
 const WIDTH: f64 = 800.0;
@@ -24,19 +24,24 @@ const INK: &str = "#1b2430";
 const BLUE: &str = "#1f3a5f";
 
 /// Returns the picture, with an empty slot for the credential.
-pub(crate) fn picture(completion: &Completion, marks: &Marks) -> String {
+pub(crate) fn certificate_picture(completion: &Completion, marks: &CertificateIds) -> String {
     let right_to_left = completion.language.as_deref().is_some_and(is_right_to_left);
-    let mut sheet = Sheet { out: String::new(), y: MARGIN, lang: lang(completion), right_to_left };
-    sheet.head(completion);
-    sheet.parts(completion);
-    sheet.profile(completion);
-    sheet.facts(completion, marks);
+    let mut sheet =
+        PictureSheet { out: String::new(), y: MARGIN, lang: language_attributes(completion), right_to_left };
+    sheet.draw_head(completion);
+    sheet.draw_parts(completion);
+    sheet.draw_profile(completion);
+    sheet.draw_facts(completion, marks);
     let height = (sheet.y + MARGIN).max(HEIGHT);
-    let own = own_language(completion.language.as_deref());
-    let title = format!("Certificate of completion: {}, {}", escaped(&completion.course), escaped(&completion.learner));
+    let picture_language = own_language(completion.language.as_deref());
+    let title = format!(
+        "Certificate of completion: {}, {}",
+        escape_markup(&completion.course),
+        escape_markup(&completion.learner)
+    );
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" lang=\"{own}\" xml:lang=\"{own}\">\n<title>{title}</title>\n{}\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<rect x=\"24\" y=\"24\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"{BLUE}\" stroke-width=\"3\"/>\n<rect x=\"32\" y=\"32\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"{BLUE}\"/>\n{}</svg>\n",
-        place_in_picture(),
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" lang=\"{picture_language}\" xml:lang=\"{picture_language}\">\n<title>{title}</title>\n{}\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<rect x=\"24\" y=\"24\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"{BLUE}\" stroke-width=\"3\"/>\n<rect x=\"32\" y=\"32\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"{BLUE}\"/>\n{}</svg>\n",
+        picture_slot(),
         WIDTH - 48.0,
         height - 48.0,
         WIDTH - 64.0,
@@ -47,17 +52,17 @@ pub(crate) fn picture(completion: &Completion, marks: &Marks) -> String {
 
 /// Returns the language attributes for the pack's texts, if their language differs from the
 /// picture's.
-fn lang(completion: &Completion) -> String {
-    let own = own_language(completion.language.as_deref());
-    match tag(completion.language.as_deref()) {
-        Some(tag) if tag != own => format!(" lang=\"{tag}\" xml:lang=\"{tag}\""),
+fn language_attributes(completion: &Completion) -> String {
+    let picture_language = own_language(completion.language.as_deref());
+    match language_tag(completion.language.as_deref()) {
+        Some(tag) if tag != picture_language => format!(" lang=\"{tag}\" xml:lang=\"{tag}\""),
         Some(_) | None => String::new(),
     }
 }
 
 /// The style of a text.
 #[derive(Clone, Copy)]
-struct Face {
+struct TextStyle {
     size: f64,
     bold: bool,
     serif: bool,
@@ -66,13 +71,13 @@ struct Face {
     pack: bool,
 }
 
-const TEXT: Face = Face { size: 15.0, bold: false, serif: false, colour: INK, pack: false };
-const SMALL: Face = Face { size: 12.0, ..TEXT };
-const BOLD: Face = Face { bold: true, ..TEXT };
-const PACK: Face = Face { pack: true, ..BOLD };
+const TEXT: TextStyle = TextStyle { size: 15.0, bold: false, serif: false, colour: INK, pack: false };
+const SMALL: TextStyle = TextStyle { size: 12.0, ..TEXT };
+const BOLD: TextStyle = TextStyle { bold: true, ..TEXT };
+const PACK: TextStyle = TextStyle { pack: true, ..BOLD };
 
 /// The picture so far, drawn from top to bottom.
-struct Sheet {
+struct PictureSheet {
     out: String,
     y: f64,
     lang: String,
@@ -80,18 +85,18 @@ struct Sheet {
     right_to_left: bool,
 }
 
-impl Sheet {
+impl PictureSheet {
     /// Draws text downwards from a point, in lines within a width. Returns the top of the next
     /// line. A centred text has the point in its middle; any other starts there, and ends there in
     /// a right-to-left picture.
-    fn set(&mut self, words: &str, face: Face, (x, y): (f64, f64), width: f64, centred: bool) -> f64 {
+    fn set_text(&mut self, words: &str, face: TextStyle, (x, y): (f64, f64), width: f64, centred: bool) -> f64 {
         // Bold letters are wider.
         let most = width / face.size / if face.bold { 1.08 } else { 1.0 };
         let mut y = y;
         // The direction is that of the whole text, whatever its lines start with.
         let turned = reads_right_to_left(words, face.pack && self.right_to_left);
-        let x = if centred { x } else { self.across(x, 0.0) };
-        for words in broken(&line(words), most) {
+        let x = if centred { x } else { self.mirrored_x(x, 0.0) };
+        for words in break_lines(&single_line(words), most) {
             y += face.size;
             let family = if face.serif { SERIF } else { SANS };
             let weight = if face.bold { " font-weight=\"600\"" } else { "" };
@@ -103,12 +108,12 @@ impl Sheet {
             };
             let direction = if turned { " direction=\"rtl\"" } else { "" };
             let lang = if face.pack { self.lang.as_str() } else { "" };
-            let Face { size, colour, .. } = face;
+            let TextStyle { size, colour, .. } = face;
             // Writing to a string cannot fail.
             let _ = writeln!(
                 self.out,
                 "<text x=\"{x}\" y=\"{y:.1}\" font-family=\"{family}\" font-size=\"{size}\" fill=\"{colour}\"{weight}{anchor}{direction}{lang}>{}</text>",
-                escaped(&words)
+                escape_markup(&words)
             );
             y += face.size * 0.35;
         }
@@ -116,83 +121,87 @@ impl Sheet {
     }
 
     /// Returns the left edge of an element of this width that is at `x` in a left-to-right picture.
-    fn across(&self, x: f64, width: f64) -> f64 {
+    fn mirrored_x(&self, x: f64, width: f64) -> f64 {
         if self.right_to_left { WIDTH - x - width } else { x }
     }
 
-    fn centred(&mut self, words: &str, face: Face) {
-        self.y = self.set(words, face, (WIDTH / 2.0, self.y), WIDTH - 2.0 * MARGIN, true);
+    fn set_centred(&mut self, words: &str, face: TextStyle) {
+        self.y = self.set_text(words, face, (WIDTH / 2.0, self.y), WIDTH - 2.0 * MARGIN, true);
     }
 
-    fn left(&mut self, words: &str, face: Face) {
-        self.y = self.set(words, face, (MARGIN, self.y), WIDTH - 2.0 * MARGIN, false);
+    fn set_left(&mut self, words: &str, face: TextStyle) {
+        self.y = self.set_text(words, face, (MARGIN, self.y), WIDTH - 2.0 * MARGIN, false);
     }
 
-    fn heading(&mut self, words: &str) {
+    fn set_heading(&mut self, words: &str) {
         self.y += 22.0;
-        self.left(words, Face { size: 18.0, colour: BLUE, ..BOLD });
+        self.set_left(words, TextStyle { size: 18.0, colour: BLUE, ..BOLD });
         self.y += 4.0;
     }
 
     /// Draws three cells side by side, and continues below the tallest.
-    fn row(&mut self, cells: [(&str, Face); 3]) {
+    fn draw_row(&mut self, cells: [(&str, TextStyle); 3]) {
         let ends = [RESULT - GAP, LAST - GAP, WIDTH - MARGIN];
         let top = self.y;
         let mut low = top;
         for ((words, face), (start, end)) in cells.into_iter().zip([MARGIN, RESULT, LAST].into_iter().zip(ends)) {
-            low = low.max(self.set(words, face, (start, top), end - start, false));
+            low = low.max(self.set_text(words, face, (start, top), end - start, false));
         }
         self.y = low;
     }
 
-    fn rule(&mut self) {
+    fn draw_rule(&mut self) {
         self.y += 4.0;
         let _ = writeln!(self.out, "<path d=\"M{MARGIN} {:.1}H{}\" stroke=\"#c3ccd8\"/>", self.y, WIDTH - MARGIN);
         self.y += 6.0;
     }
 
-    fn head(&mut self, it: &Completion) {
-        let serif = Face { serif: true, ..BOLD };
-        self.centred("Certificate of completion", Face { size: 32.0, colour: BLUE, ..serif });
+    fn draw_head(&mut self, it: &Completion) {
+        let serif = TextStyle { serif: true, ..BOLD };
+        self.set_centred("Certificate of completion", TextStyle { size: 32.0, colour: BLUE, ..serif });
         self.y += 22.0;
-        self.centred("This certifies that", TEXT);
+        self.set_centred("This certifies that", TEXT);
         self.y += 8.0;
-        self.centred(&it.learner, Face { size: 34.0, ..serif });
+        self.set_centred(&it.learner, TextStyle { size: 34.0, ..serif });
         self.y += 8.0;
-        self.centred("completed the course", TEXT);
+        self.set_centred("completed the course", TEXT);
         self.y += 8.0;
-        self.centred(&it.course, Face { size: 22.0, ..PACK });
+        self.set_centred(&it.course, TextStyle { size: 22.0, ..PACK });
         self.y += 8.0;
-        self.centred(&format!("on {}", day(it.completed)), TEXT);
-        self.centred(&format!("Issued by {}", it.issuer), TEXT);
+        self.set_centred(&format!("on {}", display_day(it.completed)), TEXT);
+        self.set_centred(&format!("Issued by {}", it.issuer), TEXT);
     }
 
-    fn parts(&mut self, it: &Completion) {
+    fn draw_parts(&mut self, it: &Completion) {
         if it.parts.is_empty() {
             return;
         }
-        self.heading("What was completed");
+        self.set_heading("What was completed");
         for part in &it.parts {
-            self.row([(&part.title, PACK), (&part.result, TEXT), (&day(part.on), SMALL)]);
-            self.left(part.kind.word(), Face { colour: "#4a5768", ..SMALL });
-            self.rule();
+            self.draw_row([(&part.title, PACK), (&part.result, TEXT), (&display_day(part.on), SMALL)]);
+            self.set_left(part.kind.word(), TextStyle { colour: "#4a5768", ..SMALL });
+            self.draw_rule();
         }
         if let Some(mark) = &it.pass_mark {
-            self.left(&format!("To pass: {mark}"), TEXT);
+            self.set_left(&format!("To pass: {mark}"), TEXT);
         }
     }
 
-    fn profile(&mut self, it: &Completion) {
+    fn draw_profile(&mut self, it: &Completion) {
         if it.profile.is_empty() {
             return;
         }
-        self.heading("How each principle was handled");
+        self.set_heading("How each principle was handled");
         for principle in &it.profile {
-            self.row([(&principle.title, PACK), (&principle.band, TEXT), (&decisions(principle.decisions), TEXT)]);
-            if let Some(share) = principle.share() {
+            self.draw_row([
+                (&principle.title, PACK),
+                (&principle.band, TEXT),
+                (&decisions_text(principle.decisions), TEXT),
+            ]);
+            if let Some(share) = principle.percent_reached() {
                 self.y += 3.0;
                 for (width, colour) in [(100, "#dbe1e9"), (share, BLUE)] {
-                    let x = self.across(RESULT, f64::from(u32::try_from(width).unwrap_or(100)));
+                    let x = self.mirrored_x(RESULT, f64::from(u32::try_from(width).unwrap_or(100)));
                     let _ = writeln!(
                         self.out,
                         "<rect x=\"{x}\" y=\"{:.1}\" width=\"{width}\" height=\"8\" fill=\"{colour}\"/>",
@@ -201,19 +210,19 @@ impl Sheet {
                 }
                 self.y += 10.0;
             }
-            self.rule();
+            self.draw_rule();
         }
-        self.left(&it.closing, Face { size: 14.0, ..TEXT });
+        self.set_left(&it.closing, TextStyle { size: 14.0, ..TEXT });
     }
 
-    fn facts(&mut self, it: &Completion, marks: &Marks) {
-        self.heading("About this certificate");
+    fn draw_facts(&mut self, it: &Completion, marks: &CertificateIds) {
+        self.set_heading("About this certificate");
         let version = it.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
-        self.left(&format!("Pack {}{version}", it.pack), SMALL);
-        self.left(&format!("Digest {}", it.digest), SMALL);
-        self.left(&format!("Certificate {}", marks.id), SMALL);
-        self.left(&format!("Signed by the key {}", marks.key), SMALL);
+        self.set_left(&format!("Pack {}{version}", it.pack), SMALL);
+        self.set_left(&format!("Digest {}", it.digest), SMALL);
+        self.set_left(&format!("Certificate {}", marks.id), SMALL);
+        self.set_left(&format!("Signed by the key {}", marks.key), SMALL);
         self.y += 6.0;
-        self.left("This picture holds a signed Open Badges 3.0 credential. The command `scn certificate verify` shows what was certified, and refuses a file in which anything was changed. Dates are in UTC.", SMALL);
+        self.set_left("This picture holds a signed Open Badges 3.0 credential. The command `scn certificate verify` shows what was certified, and refuses a file in which anything was changed. Dates are in UTC.", SMALL);
     }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::bake::{Form, take};
+use crate::bake::{CertificateForm, extract_credential};
 use crate::completion::Completion;
-use crate::credential::{Payload, VERSION, digest};
+use crate::credential::{Payload, VERSION, sha256_digest};
 use crate::jws::Jws;
 use crate::key::PublicKey;
 
@@ -18,12 +18,12 @@ pub struct Verified {
     /// The key that signed it.
     pub key: PublicKey,
     /// The document that contained the credential.
-    pub form: Form,
+    pub form: CertificateForm,
 }
 
 /// The reason why a certificate is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum VerifyError {
     /// It is not a certificate.
     #[error("it is no certificate, and no page or picture with one inside")]
     NotACertificate,
@@ -64,47 +64,47 @@ pub enum Refused {
 /// # Errors
 ///
 /// The reason why the certificate is refused.
-pub fn verify(bytes: &[u8]) -> Result<Verified, Refused> {
-    let text = str::from_utf8(bytes).map_err(|_| Refused::NotACertificate)?;
-    let taken = take(text);
-    let jws = Jws::read(taken.credential).ok_or(match taken.form {
-        Form::Credential => Refused::NotACertificate,
-        Form::Page | Form::Picture => Refused::Changed,
+pub fn verify_certificate(bytes: &[u8]) -> Result<Verified, VerifyError> {
+    let text = str::from_utf8(bytes).map_err(|_| VerifyError::NotACertificate)?;
+    let extracted = extract_credential(text);
+    let jws = Jws::read(extracted.credential).ok_or(match extracted.form {
+        CertificateForm::Credential => VerifyError::NotACertificate,
+        CertificateForm::Page | CertificateForm::Picture => VerifyError::Changed,
     })?;
     // This is checked before anything else is trusted: a signature with a shared secret, or none,
     // can be made by anybody.
     match jws.header.get("alg") {
         Some(Value::String(name)) if name == "EdDSA" => {}
-        Some(Value::String(name)) => return Err(Refused::Algorithm(name.chars().take(20).collect())),
-        Some(_) | None => return Err(Refused::NotACertificate),
+        Some(Value::String(name)) => return Err(VerifyError::Algorithm(name.chars().take(20).collect())),
+        Some(_) | None => return Err(VerifyError::NotACertificate),
     }
     if jws.header.contains_key("crit") {
-        return Err(Refused::Extensions);
+        return Err(VerifyError::Extensions);
     }
-    let payload: Value = serde_json::from_slice(&jws.payload).map_err(|_| Refused::Changed)?;
+    let payload: Value = serde_json::from_slice(&jws.payload).map_err(|_| VerifyError::Changed)?;
     let key = payload.get("iss").and_then(Value::as_str).and_then(|did| PublicKey::from_did(did).ok());
-    let key = key.ok_or(Refused::Issuer)?;
+    let key = key.ok_or(VerifyError::Issuer)?;
     if !jws.signed_by(&key) {
-        return Err(Refused::Changed);
+        return Err(VerifyError::Changed);
     }
     match payload.pointer("/scn/version").and_then(Value::as_u64) {
-        Some(version) if VERSION < version => return Err(Refused::Later(version)),
+        Some(version) if VERSION < version => return Err(VerifyError::Later(version)),
         Some(VERSION) => {}
-        Some(_) | None => return Err(Refused::Foreign),
+        Some(_) | None => return Err(VerifyError::Foreign),
     }
-    let payload: Payload = serde_json::from_value(payload).map_err(|_| Refused::Foreign)?;
+    let payload: Payload = serde_json::from_value(payload).map_err(|_| VerifyError::Foreign)?;
     if !payload.is_consistent() {
-        return Err(Refused::Foreign);
+        return Err(VerifyError::Foreign);
     }
     let id = payload.id.clone();
-    let (completion, rendered) = payload.completion();
-    let verified = Verified { completion, id, key, form: taken.form };
-    let whole = match taken.form {
-        Form::Credential => true,
-        Form::Page => digest(&taken.rest) == rendered.page,
-        Form::Picture => digest(&taken.rest) == rendered.picture,
+    let (completion, rendered) = payload.into_completion();
+    let verified = Verified { completion, id, key, form: extracted.form };
+    let whole = match extracted.form {
+        CertificateForm::Credential => true,
+        CertificateForm::Page => sha256_digest(&extracted.rest) == rendered.page,
+        CertificateForm::Picture => sha256_digest(&extracted.rest) == rendered.picture,
     };
-    if whole { Ok(verified) } else { Err(Refused::Shown(Box::new(verified))) }
+    if whole { Ok(verified) } else { Err(VerifyError::Shown(Box::new(verified))) }
 }
 
 impl Verified {
@@ -112,8 +112,8 @@ impl Verified {
     ///
     /// # Errors
     ///
-    /// [`Refused::OtherKey`] if it was signed by another one.
-    pub fn by(self, key: &PublicKey) -> Result<Self, Refused> {
-        if self.key == *key { Ok(self) } else { Err(Refused::OtherKey(Box::new(self))) }
+    /// [`VerifyError::OtherKey`] if it was signed by another one.
+    pub fn signed_by(self, key: &PublicKey) -> Result<Self, VerifyError> {
+        if self.key == *key { Ok(self) } else { Err(VerifyError::OtherKey(Box::new(self))) }
     }
 }

@@ -4,7 +4,9 @@ mod common;
 
 use common::{completion, key};
 use proptest::prelude::*;
-use scn_certificate::{Certificate, Completion, Form, Key, Refused, certify, verify};
+use scn_certificate::{
+    Certificate, CertificateForm, Completion, Key, VerifyError, issue_certificate, verify_certificate,
+};
 
 /// Returns a completion in which every text is long, in another script, or contains markup.
 fn awkward() -> Completion {
@@ -28,18 +30,20 @@ fn awkward() -> Completion {
 }
 
 fn certified(completion: &Completion) -> Certificate {
-    certify(completion, &key()).expect("it can be written")
+    issue_certificate(completion, &key()).expect("it can be written")
 }
 
 #[test]
 fn all_three_are_read_back() {
     for completion in [completion(), awkward()] {
         let made = certified(&completion);
-        for (text, form) in
-            [(&made.credential, Form::Credential), (&made.page, Form::Page), (&made.picture, Form::Picture)]
-        {
-            let read = verify(text.as_bytes()).expect("it is as it was made");
-            assert_eq!((&read.completion, read.form, read.key), (&completion, form, key().public()));
+        for (text, form) in [
+            (&made.credential, CertificateForm::Credential),
+            (&made.page, CertificateForm::Page),
+            (&made.picture, CertificateForm::Picture),
+        ] {
+            let read = verify_certificate(text.as_bytes()).expect("it is as it was made");
+            assert_eq!((&read.completion, read.form, read.key), (&completion, form, key().public_key()));
         }
         assert_eq!(certified(&completion), made, "the same again");
     }
@@ -95,7 +99,7 @@ fn no_byte_can_be_changed() {
     let made = certified(&completion());
     let line = made.credential + "\n";
     for text in [line.as_bytes(), made.page.as_bytes(), made.picture.as_bytes()] {
-        assert!(verify(text).is_ok());
+        assert!(verify_certificate(text).is_ok());
         for at in 0..text.len() {
             // In the credential, both are tried; around it, one is enough, since a digest protects
             // the text.
@@ -103,11 +107,11 @@ fn no_byte_can_be_changed() {
                 let mut changed = text.to_vec();
                 changed[at] = byte;
                 let around = String::from_utf8_lossy(&text[at.saturating_sub(20)..at + 1]).into_owned();
-                assert!(verify(&changed).is_err(), "byte {at}, after `{around}`, became {byte}");
+                assert!(verify_certificate(&changed).is_err(), "byte {at}, after `{around}`, became {byte}");
             }
         }
-        assert!(verify(&text[..text.len() - 2]).is_err(), "cut off");
-        assert!(verify(&[text, b"\n"].concat()).is_err(), "with more behind it");
+        assert!(verify_certificate(&text[..text.len() - 2]).is_err(), "cut off");
+        assert!(verify_certificate(&[text, b"\n"].concat()).is_err(), "with more behind it");
     }
 }
 
@@ -116,9 +120,10 @@ fn the_last_digit_of_the_signature_has_one_spelling() {
     let credential = certified(&completion()).credential;
     let (start, last) = credential.split_at(credential.len() - 1);
     let digits = (b'A'..=b'Z').chain(b'a'..=b'z').chain(b'0'..=b'9').chain(*b"-_=");
-    let right: Vec<u8> = digits.filter(|digit| verify(&[start.as_bytes(), &[*digit]].concat()).is_ok()).collect();
+    let right: Vec<u8> =
+        digits.filter(|digit| verify_certificate(&[start.as_bytes(), &[*digit]].concat()).is_ok()).collect();
     assert_eq!(right, last.as_bytes());
-    assert!(verify(format!("{credential}=").as_bytes()).is_err());
+    assert!(verify_certificate(format!("{credential}=").as_bytes()).is_err());
 }
 
 /// Returns a credential with another header and payload, and a correct signature if the header
@@ -144,16 +149,19 @@ fn payload() -> String {
 #[test]
 fn only_eddsa_is_accepted() {
     let payload = payload();
-    assert!(verify(&signed(r#"{"alg":"EdDSA"}"#, &payload)).is_ok(), "so the others are refused for their header");
+    assert!(
+        verify_certificate(&signed(r#"{"alg":"EdDSA"}"#, &payload)).is_ok(),
+        "so the others are refused for their header"
+    );
     for name in ["none", "HS256", "RS256", "eddsa", ""] {
-        let refused = verify(&signed(&format!(r#"{{"alg":"{name}"}}"#), &payload));
-        assert_eq!(refused, Err(Refused::Algorithm(name.to_owned())));
+        let refused = verify_certificate(&signed(&format!(r#"{{"alg":"{name}"}}"#), &payload));
+        assert_eq!(refused, Err(VerifyError::Algorithm(name.to_owned())));
     }
-    assert_eq!(verify(&signed("{}", &payload)), Err(Refused::NotACertificate));
-    assert_eq!(verify(&signed(r#"{"alg":"EdDSA","crit":["x"]}"#, &payload)), Err(Refused::Extensions));
+    assert_eq!(verify_certificate(&signed("{}", &payload)), Err(VerifyError::NotACertificate));
+    assert_eq!(verify_certificate(&signed(r#"{"alg":"EdDSA","crit":["x"]}"#, &payload)), Err(VerifyError::Extensions));
     let unsigned = signed(r#"{"alg":"none"}"#, &payload);
     let dot = unsigned.iter().rposition(|byte| *byte == b'.').expect("there are dots");
-    assert_eq!(verify(&unsigned[..=dot]), Err(Refused::Algorithm("none".to_owned())));
+    assert_eq!(verify_certificate(&unsigned[..=dot]), Err(VerifyError::Algorithm("none".to_owned())));
 }
 
 #[test]
@@ -162,15 +170,19 @@ fn what_is_of_others_or_of_a_later_version_is_said_to_be() {
     let payload = payload();
     let changed = |from: &str, to: &str| {
         assert!(payload.contains(from), "{from}");
-        verify(&signed(eddsa, &payload.replace(from, to)))
+        verify_certificate(&signed(eddsa, &payload.replace(from, to)))
     };
-    assert_eq!(changed("\"scn\":{\"version\":1,", "\"scn\":{\"version\":2,"), Err(Refused::Later(2)));
-    assert_eq!(changed("\"scn\":{\"version\":1,", "\"scm\":{\"version\":1,"), Err(Refused::Foreign));
-    assert_eq!(changed("\"jti\":\"urn:", "\"jti\":\"urm:"), Err(Refused::Foreign));
-    assert_eq!(changed("\"iss\":\"did:key:", "\"iss\":\"did:web:"), Err(Refused::Issuer));
-    let other = Key::of(&[8; 32]).public().to_string();
-    assert_eq!(changed(&key().public().to_string(), &other), Err(Refused::Changed), "signed by another than it says");
-    assert_eq!(verify(&signed(eddsa, "no JSON")), Err(Refused::Changed));
+    assert_eq!(changed("\"scn\":{\"version\":1,", "\"scn\":{\"version\":2,"), Err(VerifyError::Later(2)));
+    assert_eq!(changed("\"scn\":{\"version\":1,", "\"scm\":{\"version\":1,"), Err(VerifyError::Foreign));
+    assert_eq!(changed("\"jti\":\"urn:", "\"jti\":\"urm:"), Err(VerifyError::Foreign));
+    assert_eq!(changed("\"iss\":\"did:key:", "\"iss\":\"did:web:"), Err(VerifyError::Issuer));
+    let other = Key::from_secret(&[8; 32]).public_key().to_string();
+    assert_eq!(
+        changed(&key().public_key().to_string(), &other),
+        Err(VerifyError::Changed),
+        "signed by another than it says"
+    );
+    assert_eq!(verify_certificate(&signed(eddsa, "no JSON")), Err(VerifyError::Changed));
 }
 
 #[test]
@@ -185,16 +197,22 @@ fn whom_it_is_about_is_said_twice_alike() {
     assert_eq!(json["sub"], "mailto:thandi@example.org");
     assert_eq!(json["credentialSubject"]["id"], json["sub"]);
     let other = payload.replacen("\"sub\":\"mailto:thandi", "\"sub\":\"mailto:thando", 1);
-    assert_eq!(verify(&signed(r#"{"alg":"EdDSA"}"#, &other)), Err(Refused::Foreign));
+    assert_eq!(verify_certificate(&signed(r#"{"alg":"EdDSA"}"#, &other)), Err(VerifyError::Foreign));
     let plain = certified(&completion());
-    assert_ne!(verify(plain.page.as_bytes()).map(|it| it.id), verify(credential.as_bytes()).map(|it| it.id));
+    assert_ne!(
+        verify_certificate(plain.page.as_bytes()).map(|it| it.id),
+        verify_certificate(credential.as_bytes()).map(|it| it.id)
+    );
 }
 
 #[test]
 fn who_signed_can_be_demanded() {
-    let read = verify(certified(&completion()).page.as_bytes()).expect("it is as it was made");
-    assert_eq!(read.clone().by(&key().public()), Ok(read.clone()));
-    assert_eq!(read.clone().by(&Key::of(&[8; 32]).public()), Err(Refused::OtherKey(Box::new(read))));
+    let read = verify_certificate(certified(&completion()).page.as_bytes()).expect("it is as it was made");
+    assert_eq!(read.clone().signed_by(&key().public_key()), Ok(read.clone()));
+    assert_eq!(
+        read.clone().signed_by(&Key::from_secret(&[8; 32]).public_key()),
+        Err(VerifyError::OtherKey(Box::new(read)))
+    );
 }
 
 #[test]
@@ -202,7 +220,9 @@ fn a_changed_page_is_refused_with_what_was_signed() {
     let made = certified(&completion());
     for text in [made.page, made.picture] {
         let changed = text.replace("Thandi Mokoena", "Thando Mokoena");
-        let Err(Refused::Shown(signed)) = verify(changed.as_bytes()) else { unreachable!("it was changed") };
+        let Err(VerifyError::Shown(signed)) = verify_certificate(changed.as_bytes()) else {
+            unreachable!("it was changed")
+        };
         assert_eq!(signed.completion.learner, "Thandi Mokoena");
     }
 }
@@ -214,26 +234,26 @@ fn a_second_credential_does_not_hide_the_first() {
     let second = format!("<meta name=\"openbadges:credential\" content=\"{}\">", other.credential);
     for at in ["<title>", "</head>"] {
         let both = made.page.replace(at, &format!("{second}{at}"));
-        assert!(matches!(verify(both.as_bytes()), Err(Refused::Shown(_))));
+        assert!(matches!(verify_certificate(both.as_bytes()), Err(VerifyError::Shown(_))));
     }
     let swapped = made.page.replace(&made.credential, &other.credential);
-    assert!(matches!(verify(swapped.as_bytes()), Err(Refused::Shown(_))));
+    assert!(matches!(verify_certificate(swapped.as_bytes()), Err(VerifyError::Shown(_))));
 }
 
 proptest! {
     #[test]
     fn any_bytes_get_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..400), words in "\\PC*") {
-        prop_assert!(verify(&bytes).is_err());
-        prop_assert!(verify(words.as_bytes()).is_err());
+        prop_assert!(verify_certificate(&bytes).is_err());
+        prop_assert!(verify_certificate(words.as_bytes()).is_err());
     }
 
     #[test]
     fn any_names_are_read_back(learner in "\\PC{0,60}", course in any::<String>(), result in any::<String>(), secret in any::<[u8; 32]>()) {
         let mut it = completion();
         (it.learner, it.course, it.parts[0].result) = (learner, course, result);
-        let made = certify(&it, &Key::of(&secret)).expect("it can be written");
+        let made = issue_certificate(&it, &Key::from_secret(&secret)).expect("it can be written");
         for text in [made.credential, made.page, made.picture] {
-            prop_assert_eq!(verify(text.as_bytes()).map(|read| read.completion), Ok(it.clone()));
+            prop_assert_eq!(verify_certificate(text.as_bytes()).map(|read| read.completion), Ok(it.clone()));
         }
     }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use common::{completion, key};
-use scn_certificate::{Completion, PartDone, PrincipleProfile, certify};
+use scn_certificate::{Completion, PartDone, PrincipleProfile, issue_certificate};
 
 /// Returns the number of pages that Chromium prints; `None` if Chromium is not installed.
 fn pages(folder: &Path, html: &str) -> Option<usize> {
@@ -61,7 +61,7 @@ fn it_is_one_page_of_a4_and_of_letter() {
     let without = Completion { profile: Vec::new(), ..completion() };
     let cases = [without, completion(), long(1, 0), long(12, 0), long(12, 8), long(24, 0)];
     for (case, it) in cases.iter().enumerate() {
-        let page = certify(it, &key()).expect("it can be written").page;
+        let page = issue_certificate(it, &key()).expect("it can be written").page;
         for paper in ["A4", "Letter"] {
             let html = page.replace("<style>", &format!("<style>@page {{ size: {paper}; }}\n"));
             assert_ne!(html, page);
@@ -77,7 +77,7 @@ fn it_is_one_page_of_a4_and_of_letter() {
 #[test]
 fn what_is_short_is_printed_large() {
     let size = |it: &Completion| {
-        let page = certify(it, &key()).expect("it can be written").page;
+        let page = issue_certificate(it, &key()).expect("it can be written").page;
         let (_, rest) = page.split_once("--print: ").expect("the page says its size");
         let (size, _) = rest.split_once("pt;").expect("in points");
         size.parse::<f64>().expect("it is a number")
@@ -96,7 +96,7 @@ fn a_date_is_on_one_line() {
         for part in &mut it.parts {
             part.on = format!("2026-{month:02}-28T12:00:00Z").parse().expect("a time");
         }
-        let made = certify(&it, &key()).expect("it can be written");
+        let made = issue_certificate(&it, &key()).expect("it can be written");
         let day = it.parts[0].on.strftime("%-d %B %Y").to_string();
         assert_eq!(made.picture.matches(&format!(">{day}</text>")).count(), 3, "{day}");
         assert!(made.page.contains("time { white-space: nowrap; }"));

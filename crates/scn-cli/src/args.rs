@@ -314,7 +314,7 @@ pub(crate) struct LearnArgs {
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) whose: Whose,
+    pub(crate) whose: LearnerSelection,
     /// Plain text: no colours or lines. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
@@ -327,7 +327,7 @@ pub(crate) struct ProgressArgs {
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) whose: Whose,
+    pub(crate) whose: LearnerSelection,
     /// The output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ProgressFormat::Table)]
     pub(crate) format: ProgressFormat,
@@ -335,7 +335,7 @@ pub(crate) struct ProgressArgs {
 
 /// The learner, and the location of the records.
 #[derive(Debug, ClapArgs)]
-pub(crate) struct Whose {
+pub(crate) struct LearnerSelection {
     /// The learner's name, under which records are kept. Without it, nothing is kept
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: Option<String>,

@@ -27,14 +27,14 @@ pub(crate) struct Aside {
 impl Aside {
     /// Creates one in this folder.
     pub(crate) fn new(parent: &Path) -> io::Result<Self> {
-        sweep(parent);
+        remove_stale(parent);
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
         fs::write(folder.path().join(".gitignore"), NOTHING)?;
         Ok(Self { folder })
     }
 
     /// Creates one next to a path, in the same folder.
-    pub(crate) fn beside(path: &Path) -> io::Result<Self> {
+    pub(crate) fn next_to(path: &Path) -> io::Result<Self> {
         match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => Self::new(parent),
             Some(_) | None => Self::new(Path::new(".")),
@@ -49,11 +49,11 @@ impl Aside {
 
 /// Deletes the folders that killed processes have left in a folder. Errors are ignored, as nothing
 /// depends on the deletion.
-fn sweep(parent: &Path) {
+fn remove_stale(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
-        let is_folder = || entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if entry.file_name().to_string_lossy().starts_with(PREFIX) && is_folder() && is_left(&entry.path()) {
+        let is_directory = || entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) && is_directory() && is_left(&entry.path()) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
@@ -66,8 +66,8 @@ fn is_left(folder: &Path) -> bool {
         Ok(text) => text == NOTHING || text.is_empty(),
         Err(_) => fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none()),
     };
-    let made = fs::metadata(folder).and_then(|metadata| metadata.modified());
-    let age = made.ok().and_then(|made| SystemTime::now().duration_since(made).ok());
+    let created = fs::metadata(folder).and_then(|metadata| metadata.modified());
+    let age = created.ok().and_then(|made| SystemTime::now().duration_since(made).ok());
     is_ours && age.is_some_and(|age| LEFT_AFTER < age)
 }
 

@@ -11,14 +11,14 @@ const CONTEXT: usize = 3;
 /// Returns the unified diff between two texts of the file at `path`, in the form that `patch`
 /// accepts; empty if they are equal. Bytes that are not UTF-8 become U+FFFD. With `colour`, deleted
 /// lines are red and inserted lines green.
-pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> String {
+pub(crate) fn unified_diff(path: &str, old: &[u8], new: &[u8], colour: bool) -> String {
     if old == new {
         return String::new();
     }
     let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
     // Only a line feed ends a line, as for `patch`.
-    let lines = |text: &'_ str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
-    let (old, new) = (lines(&old), lines(&new));
+    let split_lines = |text: &'_ str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (split_lines(&old), split_lines(&new));
     let (old, new): (Vec<&str>, Vec<&str>) =
         (old.iter().map(String::as_str).collect(), new.iter().map(String::as_str).collect());
     let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
@@ -26,12 +26,12 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
     let mut out = String::new();
     // The tab that ends a name with spaces is not part of the name.
     let (name, end) = path.strip_suffix('\t').map_or((path.as_str(), ""), |name| (name, "\t"));
-    let path = format!("{}{end}", scn_text::named(name));
-    line(&mut out, colour, Style::new().bold(), &format!("--- {path}"));
-    line(&mut out, colour, Style::new().bold(), &format!("+++ {path}"));
+    let path = format!("{}{end}", scn_text::escape_line(name));
+    write_line(&mut out, colour, Style::new().bold(), &format!("--- {path}"));
+    write_line(&mut out, colour, Style::new().bold(), &format!("+++ {path}"));
     let mut unified = diff.unified_diff();
     for hunk in unified.context_radius(CONTEXT).iter_hunks() {
-        line(&mut out, colour, AnsiColor::Cyan.on_default(), &hunk.header().to_string());
+        write_line(&mut out, colour, AnsiColor::Cyan.on_default(), &hunk.header().to_string());
         for change in hunk.iter_changes() {
             let (sign, style) = match change.tag() {
                 ChangeTag::Equal => (' ', Style::new()),
@@ -40,9 +40,9 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
             };
             let text = change.value();
             let text = text.strip_suffix('\n').unwrap_or(text);
-            line(&mut out, colour, style, &format!("{sign}{}", shown(text)));
+            write_line(&mut out, colour, style, &format!("{sign}{}", shown_text(text)));
             if change.missing_newline() {
-                line(&mut out, colour, Style::new(), "\\ No newline at end of file");
+                write_line(&mut out, colour, Style::new(), "\\ No newline at end of file");
             }
         }
     }
@@ -51,17 +51,17 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
 
 /// Returns a line's text with hidden characters made visible, as in all output. A carriage return
 /// at its end is kept, since `patch` needs it.
-fn shown(text: &str) -> String {
+fn shown_text(text: &str) -> String {
     let (text, end) = text.strip_suffix('\r').map_or((text, ""), |text| (text, "\r"));
-    format!("{}{end}", scn_text::shown_lines(text))
+    format!("{}{end}", scn_text::sanitize_lines(text))
 }
 
 /// Returns a file name in the form that `patch` and `git apply` read, which is also the form that
 /// Git writes: followed by a tab if it holds a space, which would otherwise end the name; quoted,
 /// with C escapes, if it holds a control character, `"` or `\`, or starts or ends with whitespace.
 fn file_name(path: &str) -> String {
-    let escaped = |c: char| c.is_ascii_control() || matches!(c, '"' | '\\');
-    if path.contains(escaped) || path.trim() != path {
+    let needs_escape = |c: char| c.is_ascii_control() || matches!(c, '"' | '\\');
+    if path.contains(needs_escape) || path.trim() != path {
         let mut name = String::from('"');
         for c in path.chars() {
             match c {
@@ -82,7 +82,7 @@ fn file_name(path: &str) -> String {
     }
 }
 
-fn line(out: &mut String, colour: bool, style: Style, text: &str) {
+fn write_line(out: &mut String, colour: bool, style: Style, text: &str) {
     // Writing to a string cannot fail.
     let _ =
         if colour && style != Style::new() { writeln!(out, "{style}{text}{style:#}") } else { writeln!(out, "{text}") };
@@ -90,16 +90,16 @@ fn line(out: &mut String, colour: bool, style: Style, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{file_name, unified};
+    use super::{file_name, unified_diff};
 
     #[test]
     fn a_change_is_shown_with_what_stands_around_it() {
         let old = "a\nb\nc\nd\ne\nf\n";
         assert_eq!(
-            unified("x.scn", old.as_bytes(), b"a\nb\nc\nd\nE\nf", false),
+            unified_diff("x.scn", old.as_bytes(), b"a\nb\nc\nd\nE\nf", false),
             "--- x.scn\n+++ x.scn\n@@ -2,5 +2,5 @@\n b\n c\n d\n-e\n-f\n+E\n+f\n\\ No newline at end of file\n"
         );
-        assert_eq!(unified("x.scn", old.as_bytes(), old.as_bytes(), true), "");
+        assert_eq!(unified_diff("x.scn", old.as_bytes(), old.as_bytes(), true), "");
     }
 
     #[test]
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn colours_end_on_their_line() {
-        let diff = unified("x.scn", b"a\n", b"b\n", true);
+        let diff = unified_diff("x.scn", b"a\n", b"b\n", true);
         assert!(diff.contains("\u{1b}[31m-a\u{1b}[0m\n") && diff.contains("\u{1b}[32m+b\u{1b}[0m\n"), "{diff:?}");
     }
 }

@@ -19,12 +19,12 @@ impl Failure {
     }
 
     /// Returns the message without the advice.
-    pub(crate) fn words(&self) -> &str {
+    pub(crate) fn message_text(&self) -> &str {
         &self.message
     }
 
     /// Returns the message and the advice, without the label `error`.
-    pub(crate) fn unlabelled(&self) -> String {
+    pub(crate) fn without_label(&self) -> String {
         match &self.help {
             Some(help) => format!("{}\n  help: {help}", self.message),
             None => self.message.clone(),
@@ -32,46 +32,46 @@ impl Failure {
     }
 
     /// Returns the failure with other words before its message.
-    pub(crate) fn behind(mut self, words: &str) -> Self {
+    pub(crate) fn with_prefix(mut self, words: &str) -> Self {
         self.message.insert_str(0, words);
         self
     }
 
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Returns the failure for a file or folder that could not be read.
     pub(crate) fn read(path: &Path, error: &io::Error) -> Self {
-        let shown = shown(path);
+        let shown_path = shown_path(path);
         if error.kind() == io::ErrorKind::NotFound && path.is_symlink() {
-            Self::new(format!("`{shown}` is a link to something that is not there"))
+            Self::new(format!("`{shown_path}` is a link to something that is not there"))
         } else if error.kind() == io::ErrorKind::NotFound {
-            Self::new(format!("there is no file or folder `{shown}`"))
+            Self::new(format!("there is no file or folder `{shown_path}`"))
         } else if error.kind() == io::ErrorKind::PermissionDenied {
-            Self::new(format!("`{shown}` cannot be read: you have no permission"))
-                .help("ask for permission to read it, or use a copy")
+            Self::new(format!("`{shown_path}` cannot be read: you have no permission"))
+                .with_help("ask for permission to read it, or use a copy")
         } else {
-            Self::new(format!("`{shown}` cannot be read: {}", reason(error)))
+            Self::new(format!("`{shown_path}` cannot be read: {}", plain_reason(error)))
         }
     }
 
     /// Returns the failure for a pipe or device where a file is expected.
     pub(crate) fn no_file(path: &Path) -> Self {
-        Self::new(format!("`{}` is a pipe or a device, not a file", shown(path)))
-            .help("give what it holds on standard input, with `-` as the path")
+        Self::new(format!("`{}` is a pipe or a device, not a file", shown_path(path)))
+            .with_help("give what it holds on standard input, with `-` as the path")
     }
 
     /// Returns the failure for a file that could not be written.
     pub(crate) fn write(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
         if error.kind() == io::ErrorKind::NotFound {
-            Self::new(format!("`{path}` cannot be written: its folder is not there")).help("make the folder first")
+            Self::new(format!("`{path}` cannot be written: its folder is not there")).with_help("make the folder first")
         } else if error.kind() == io::ErrorKind::PermissionDenied {
             Self::new(format!("`{path}` cannot be written: you have no permission"))
         } else {
-            Self::new(format!("`{path}` cannot be written: {}", reason(error)))
+            Self::new(format!("`{path}` cannot be written: {}", plain_reason(error)))
         }
     }
 }
@@ -86,7 +86,7 @@ const PLAIN: [(io::ErrorKind, &str); 5] = [
 ];
 
 /// Returns why reading or writing failed, in plain words, without the system's error number.
-pub(crate) fn reason(error: &io::Error) -> String {
+pub(crate) fn plain_reason(error: &io::Error) -> String {
     if let Some((_, words)) = PLAIN.iter().find(|(kind, _)| *kind == error.kind()) {
         return (*words).to_owned();
     }
@@ -95,9 +95,9 @@ pub(crate) fn reason(error: &io::Error) -> String {
 }
 
 /// Returns a path as users know it: relative to the current folder if it is below that.
-fn shown(path: &Path) -> String {
-    let here = env::current_dir().ok().map(|here| fs::canonicalize(&here).unwrap_or(here));
-    let below = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
+fn shown_path(path: &Path) -> String {
+    let working_dir = env::current_dir().ok().map(|here| fs::canonicalize(&here).unwrap_or(here));
+    let below = working_dir.as_deref().and_then(|here| path.strip_prefix(here).ok());
     match below.filter(|below| !below.as_os_str().is_empty()) {
         Some(below) => below.display().to_string(),
         None => path.display().to_string(),
@@ -106,6 +106,6 @@ fn shown(path: &Path) -> String {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.unlabelled())
+        write!(f, "error: {}", self.without_label())
     }
 }

@@ -17,11 +17,13 @@ use crossterm::terminal::{
     enable_raw_mode, size,
 };
 use crossterm::{execute, queue};
-use scn_run::{Played, Recording, Session};
+use scn_run::{PlayOutcome, Recording, Session};
 use scn_story::Story;
-use scn_terminal::screen::{Answer, Ask, Face, Frame, Key, Row, Screen as Player, Setting, Size, which_scenario};
+use scn_terminal::screen::{
+    Answer, Frame, Key, PagePrompt, Row, Screen as Player, ScreenOptions, ScreenUi, Size, which_scenario,
+};
 
-use crate::failure::{Failure, reason};
+use crate::failure::{Failure, plain_reason};
 use crate::screen::{Screen, print_exactly};
 
 /// How often a wait for a key is interrupted to check signals and the clock.
@@ -39,46 +41,46 @@ pub(crate) fn is_possible(screen: Screen) -> bool {
         && screen.terminal
         && !screen.dumb
         && named
-        && now().is_ok_and(|now| LEAST.columns <= now.columns && LEAST.rows <= now.rows)
+        && current_size().is_ok_and(|now| LEAST.columns <= now.columns && LEAST.rows <= now.rows)
 }
 
 /// The outcome of a run in full-screen mode.
 #[derive(Debug)]
-pub(crate) struct Ended {
-    pub(crate) played: Played,
+pub(crate) struct ScreenRun {
+    pub(crate) played: PlayOutcome,
     /// Whether the learner wants to play the scenario again.
     pub(crate) again: bool,
 }
 
 /// Plays in full-screen mode, then prints a summary to the normal screen.
-pub(crate) fn play(
+pub(crate) fn play_on_screen(
     session: Session<'_>,
     recording: Recording<'_>,
-    setting: Setting,
+    setting: ScreenOptions,
     interrupt: &AtomicBool,
-) -> Result<Ended, Failure> {
-    let size = now().map_err(|error| trouble(&error))?;
+) -> Result<ScreenRun, Failure> {
+    let size = current_size().map_err(|error| terminal_failure(&error))?;
     let mut player = Player::new(session, recording, setting, size);
-    let shown = show(&mut player, interrupt);
-    if shown.is_err() {
+    let outcome = show_until_over(&mut player, interrupt);
+    if outcome.is_err() {
         // Records the run so far, whatever happened to the terminal.
-        player.interrupt();
+        player.handle_interrupt();
     }
-    let account = player.account(player.size().columns);
-    shown?;
-    print_exactly(&lines(&account))?;
-    Ok(Ended { played: player.played(), again: player.again() })
+    let account = player.summary(player.size().columns);
+    outcome?;
+    print_exactly(&as_lines(&account))?;
+    Ok(ScreenRun { played: player.play_result(), again: player.wants_replay() })
 }
 
 /// Asks which scenario of a pack to play. Returns `None` if none was chosen.
 pub(crate) fn ask_scenario(
     story: &Story,
-    setting: &Setting,
+    setting: &ScreenOptions,
     interrupt: &AtomicBool,
 ) -> Result<Option<String>, Failure> {
     let (sheet, ids) = which_scenario(story);
-    let mut ask = Ask::new(sheet, now().map_err(|error| trouble(&error))?, setting.look);
-    show(&mut ask, interrupt)?;
+    let mut ask = PagePrompt::new(sheet, current_size().map_err(|error| terminal_failure(&error))?, setting.look);
+    show_until_over(&mut ask, interrupt)?;
     Ok(match ask.answer() {
         Some(Answer::Choice(at)) => ids.get(*at).cloned(),
         Some(Answer::Choices(_) | Answer::Command(_) | Answer::Typed(_) | Answer::Next | Answer::Back) | None => None,
@@ -86,29 +88,29 @@ pub(crate) fn ask_scenario(
 }
 
 /// Shows an interface until it ends or is interrupted by Ctrl-C, by the flag, or by a signal.
-pub(crate) fn show(face: &mut dyn Face, interrupt: &AtomicBool) -> Result<(), Failure> {
-    let mut terminal = Terminal::open().map_err(|error| trouble(&error))?;
-    let shown = run(face, interrupt, &mut terminal);
+pub(crate) fn show_until_over(face: &mut dyn ScreenUi, interrupt: &AtomicBool) -> Result<(), Failure> {
+    let mut terminal = Terminal::open().map_err(|error| terminal_failure(&error))?;
+    let outcome = run(face, interrupt, &mut terminal);
     drop(terminal);
-    shown.map_err(|error| trouble(&error))
+    outcome.map_err(|error| terminal_failure(&error))
 }
 
-fn trouble(error: &io::Error) -> Failure {
-    Failure::new(format!("the terminal cannot be used: {}", reason(error)))
+fn terminal_failure(error: &io::Error) -> Failure {
+    Failure::new(format!("the terminal cannot be used: {}", plain_reason(error)))
 }
 
-fn now() -> io::Result<Size> {
+fn current_size() -> io::Result<Size> {
     let (columns, rows) = size()?;
     Ok(Size { columns: columns.into(), rows: rows.into() })
 }
 
-fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> io::Result<()> {
-    let signals = Signals::caught();
-    let keys = keys().lock().unwrap_or_else(PoisonError::into_inner);
+fn run(face: &mut dyn ScreenUi, interrupt: &AtomicBool, terminal: &mut Terminal) -> io::Result<()> {
+    let signals = Signals::registered();
+    let keys = terminal_events().lock().unwrap_or_else(PoisonError::into_inner);
     let mut last = Instant::now();
-    face.resize(now()?);
+    face.handle_resize(current_size()?);
     loop {
-        terminal.draw(&face.frame())?;
+        terminal.draw_changes(&face.current_frame())?;
         if face.is_over() {
             return Ok(());
         }
@@ -118,29 +120,29 @@ fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> 
             Err(RecvTimeoutError::Timeout) if io::stdin().is_terminal() => Event::FocusGained,
             // The terminal is gone.
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                face.interrupt();
+                face.handle_interrupt();
                 return Ok(());
             }
         };
         let elapsed = last.elapsed();
         last += elapsed;
         if timed {
-            face.tick(elapsed);
+            face.advance_timer(elapsed);
         }
         match key {
-            Event::Key(key) if key.kind != KeyEventKind::Release => match meant(key) {
-                Some(Meant::Key(key)) => face.press(key),
-                Some(Meant::Interrupt) => {
+            Event::Key(key) if key.kind != KeyEventKind::Release => match key_action(key) {
+                Some(KeyAction::Key(key)) => face.handle_key(key),
+                Some(KeyAction::Interrupt) => {
                     interrupt.store(true, Ordering::SeqCst);
-                    face.interrupt();
+                    face.handle_interrupt();
                     return Ok(());
                 }
-                Some(Meant::Stop) => signals.stop.store(true, Ordering::SeqCst),
-                Some(Meant::Redraw) => terminal.shown.clear(),
+                Some(KeyAction::Stop) => signals.stop.store(true, Ordering::SeqCst),
+                Some(KeyAction::Redraw) => terminal.shown.clear(),
                 None => {}
             },
             Event::Resize(columns, rows) => {
-                face.resize(Size { columns: columns.into(), rows: rows.into() });
+                face.handle_resize(Size { columns: columns.into(), rows: rows.into() });
                 terminal.shown.clear();
             }
             // Pasted text would count as keys that nobody pressed.
@@ -148,13 +150,13 @@ fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> 
         }
         if signals.stop.swap(false, Ordering::SeqCst) {
             give_back();
-            stop()?;
-            terminal.take()?;
-            face.resize(now()?);
+            suspend()?;
+            terminal.enter()?;
+            face.handle_resize(current_size()?);
             last = Instant::now();
         }
         if signals.is_end(interrupt) {
-            face.interrupt();
+            face.handle_interrupt();
             return Ok(());
         }
     }
@@ -162,7 +164,7 @@ fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> 
 
 /// Returns the channel of terminal events. A thread of its own reads them and is never joined: when
 /// the terminal has gone, crossterm's read never returns, while signals still have to be handled.
-fn keys() -> &'static Mutex<Receiver<io::Result<Event>>> {
+fn terminal_events() -> &'static Mutex<Receiver<io::Result<Event>>> {
     static KEYS: OnceLock<Mutex<Receiver<io::Result<Event>>>> = OnceLock::new();
     KEYS.get_or_init(|| {
         let (sender, receiver) = mpsc::channel();
@@ -179,7 +181,7 @@ fn keys() -> &'static Mutex<Receiver<io::Result<Event>>> {
     })
 }
 
-enum Meant {
+enum KeyAction {
     Key(Key),
     Interrupt,
     Stop,
@@ -187,20 +189,20 @@ enum Meant {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the keys of another crate")]
-fn meant(key: KeyEvent) -> Option<Meant> {
+fn key_action(key: KeyEvent) -> Option<KeyAction> {
     if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
         return match key.code {
-            KeyCode::Char('c') => Some(Meant::Interrupt),
-            KeyCode::Char('z') if cfg!(unix) => Some(Meant::Stop),
-            KeyCode::Char('l') => Some(Meant::Redraw),
+            KeyCode::Char('c') => Some(KeyAction::Interrupt),
+            KeyCode::Char('z') if cfg!(unix) => Some(KeyAction::Stop),
+            KeyCode::Char('l') => Some(KeyAction::Redraw),
             // This is how AltGr is reported when it types a character.
             KeyCode::Char(sign) if key.modifiers.contains(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
-                Some(Meant::Key(Key::Char(sign)))
+                Some(KeyAction::Key(Key::Char(sign)))
             }
             _ => None,
         };
     }
-    Some(Meant::Key(match key.code {
+    Some(KeyAction::Key(match key.code {
         KeyCode::Char(sign) => Key::Char(sign),
         KeyCode::Enter => Key::Enter,
         KeyCode::Backspace => Key::Backspace,
@@ -227,18 +229,18 @@ impl Terminal {
     fn open() -> io::Result<Self> {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| {
-            let before = std::panic::take_hook();
+            let previous_hook = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {
                 give_back();
-                before(panic);
+                previous_hook(panic);
             }));
         });
-        let mut this = Self { shown: Vec::new() };
-        this.take()?;
-        Ok(this)
+        let mut terminal = Self { shown: Vec::new() };
+        terminal.enter()?;
+        Ok(terminal)
     }
 
-    fn take(&mut self) -> io::Result<()> {
+    fn enter(&mut self) -> io::Result<()> {
         OURS.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
         self.shown.clear();
@@ -246,7 +248,7 @@ impl Terminal {
     }
 
     /// Draws the rows that have changed.
-    fn draw(&mut self, frame: &Frame) -> io::Result<()> {
+    fn draw_changes(&mut self, frame: &Frame) -> io::Result<()> {
         let mut out: Vec<u8> = Vec::new();
         if self.shown.len() != frame.rows.len() {
             self.shown.clear();
@@ -296,19 +298,19 @@ struct Signals {
 impl Signals {
     /// Returns the flags, which are set by signals from the first call on. A signal that cannot be
     /// caught keeps its default effect.
-    fn caught() -> &'static Self {
+    fn registered() -> &'static Self {
         static CAUGHT: OnceLock<Signals> = OnceLock::new();
         CAUGHT.get_or_init(|| {
-            let this = Self::default();
+            let signals = Self::default();
             #[cfg(unix)]
             {
                 use signal_hook::consts::{SIGHUP, SIGTERM, SIGTSTP};
                 for signal in [SIGTERM, SIGHUP] {
-                    let _ = signal_hook::flag::register(signal, Arc::clone(&this.end));
+                    let _ = signal_hook::flag::register(signal, Arc::clone(&signals.end));
                 }
-                let _ = signal_hook::flag::register(SIGTSTP, Arc::clone(&this.stop));
+                let _ = signal_hook::flag::register(SIGTSTP, Arc::clone(&signals.stop));
             }
-            this
+            signals
         })
     }
 
@@ -318,7 +320,7 @@ impl Signals {
 }
 
 /// Suspends the process until it is continued.
-fn stop() -> io::Result<()> {
+fn suspend() -> io::Result<()> {
     #[cfg(unix)]
     signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
     Ok(())
@@ -336,7 +338,7 @@ fn write_row(out: &mut Vec<u8>, row: &Row) -> io::Result<()> {
 }
 
 /// Returns the rows as lines of text.
-fn lines(frame: &Frame) -> String {
+fn as_lines(frame: &Frame) -> String {
     let mut out = Vec::new();
     for row in &frame.rows {
         // Writing to memory does not fail.

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use scn_compiler::{Checked, Rename, ScenarioProof, link_outside_pack, rename_of};
 use scn_report::{TestKind, TestLine, TestResult};
-use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded, Scripted};
-use scn_source::{Edit, FileId, Finding, Name, Place, RunStep, SourceFile, Sources, Span, nearest};
+use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, RewordedStep, ScriptedChoice};
+use scn_source::{Edit, FileId, Finding, Name, Place, RunStep, SourceFile, Sources, Span, nearest_name};
 
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
@@ -25,7 +25,7 @@ pub(crate) fn read(
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<FileId>, Failure> {
     let Some(first) = pack.input.manifest.or_else(|| pack.input.files.first().copied()) else { return Ok(Vec::new()) };
-    let Some(folder) = loaded.folder(first).map(|folder| folder.join(FOLDER)) else { return Ok(Vec::new()) };
+    let Some(folder) = loaded.folder_of(first).map(|folder| folder.join(FOLDER)) else { return Ok(Vec::new()) };
     let Ok(entries) = fs::read_dir(&folder) else { return Ok(Vec::new()) };
     let mut paths = Vec::new();
     for entry in entries {
@@ -39,10 +39,10 @@ pub(crate) fn read(
     let mut files = Vec::with_capacity(paths.len());
     for path in paths {
         if packs::leads_out(&root, &path) {
-            let file = loaded.unread(&path, &root, &root);
+            let file = loaded.add_unread(&path, &root, &root);
             findings.push(link_outside_pack(Place { file, span: Span::empty(0) }, "this journey"));
         } else {
-            files.push(loaded.beside(first, &path)?);
+            files.push(loaded.read_beside(first, &path)?);
         }
     }
     Ok(files)
@@ -50,7 +50,7 @@ pub(crate) fn read(
 
 /// Replays the journeys of a pack. For a pack without a manifest, only journeys that were saved
 /// from it count.
-pub(crate) fn replay(
+pub(crate) fn replay_journeys(
     loaded: &Loaded,
     pack: &LoadedPack,
     checked: &Checked,
@@ -67,37 +67,37 @@ pub(crate) fn replay(
             Err(_) if pack.input.manifest.is_none() => continue,
             Err(error) => {
                 findings.push(
-                    finding(
+                    journey_finding(
                         Place { file: *file, span: Span::empty(0) },
                         format!("this journey cannot be read: {error}"),
                     )
-                    .help("save it anew: play the run again with `scn play --save-journey`"),
+                    .with_help("save it anew: play the run again with `scn play --save-journey`"),
                 );
-                lines.push(line(source, *file, "", TestResult::Failed));
+                lines.push(test_line(source, *file, "", TestResult::Failed));
                 continue;
             }
         };
         if pack.input.manifest.is_none() && journey.pack != checked.story.pack.name {
             continue;
         }
-        let told = Told { source, file: *file, journey: &journey, checked };
+        let journey_replay = JourneyReplay { source, file: *file, journey: &journey, checked };
         // With `--only-named`, only the scenarios of the named files were compiled.
-        if only_named && told.scenario().is_none() && !loaded.is_named(pack, *file) {
+        if only_named && journey_replay.scenario_place().is_none() && !loaded.is_named(pack, *file) {
             continue;
         }
-        let (result, mut found) = told.replay();
+        let (result, mut found) = journey_replay.compare();
         findings.append(&mut found);
-        notes.extend(told.reworded());
-        lines.push(line(source, *file, &journey.scenario, result));
+        notes.extend(journey_replay.reworded_notes());
+        lines.push(test_line(source, *file, &journey.scenario, result));
     }
     lines
 }
 
-fn finding(place: Place, message: String) -> Finding {
+fn journey_finding(place: Place, message: String) -> Finding {
     Finding::new(Name::TestFailed, place, message)
 }
 
-fn line(source: &SourceFile, file: FileId, scenario: &str, result: TestResult) -> TestLine {
+fn test_line(source: &SourceFile, file: FileId, scenario: &str, result: TestResult) -> TestLine {
     TestLine {
         kind: TestKind::Journey,
         title: source.path().to_owned(),
@@ -107,23 +107,23 @@ fn line(source: &SourceFile, file: FileId, scenario: &str, result: TestResult) -
     }
 }
 
-struct Told<'t> {
+struct JourneyReplay<'t> {
     source: &'t SourceFile,
     file: FileId,
     journey: &'t Journey,
     checked: &'t Checked,
 }
 
-impl Told<'_> {
-    fn replay(&self) -> (TestResult, Vec<Finding>) {
+impl JourneyReplay<'_> {
+    fn compare(&self) -> (TestResult, Vec<Finding>) {
         let id = &self.journey.scenario;
         let Ok(playable) = Playable::new(&self.checked.story, Some(id)) else {
-            if self.scenario().is_some() {
+            if self.scenario_place().is_some() {
                 // The scenario exists but has errors, which are reported already.
                 return (TestResult::NotRun, Vec::new());
             }
-            let known = self.checked.scenarios.iter().map(|it| it.id.as_str());
-            let help = match nearest(id, known) {
+            let scenario_ids = self.checked.scenarios.iter().map(|it| it.id.as_str());
+            let help = match nearest_name(id, scenario_ids) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "take the journey out, or save another".to_owned(),
             };
@@ -131,32 +131,35 @@ impl Told<'_> {
             return (
                 TestResult::Failed,
                 vec![
-                    finding(place, format!("this journey is of the scenario `{id}`, which this pack does not have"))
-                        .help(help),
+                    journey_finding(
+                        place,
+                        format!("this journey is of the scenario `{id}`, which this pack does not have"),
+                    )
+                    .with_help(help),
                 ],
             );
         };
         let departures = self.journey.replay(&playable);
         let result = if departures.is_empty() { TestResult::Passed } else { TestResult::Failed };
-        (result, departures.into_iter().map(|departure| self.finding(departure)).collect())
+        (result, departures.into_iter().map(|departure| self.departure_finding(departure)).collect())
     }
 
     /// Returns a note for each choice that is still valid but whose label has changed.
-    fn reworded(&self) -> Vec<String> {
+    fn reworded_notes(&self) -> Vec<String> {
         let Ok(playable) = Playable::new(&self.checked.story, Some(&self.journey.scenario)) else { return Vec::new() };
-        let note = |it: Reworded| {
+        let describe_rewording = |it: RewordedStep| {
             let choice = self.journey.steps.get(it.step).map(|step| step.choice.as_str()).unwrap_or_default();
             let path = self.source.path();
             format!("note: {path}: step {} `{choice}` said `{}`, and now says `{}`", it.step + 1, it.was, it.is)
         };
-        self.journey.reworded(&playable).into_iter().map(note).collect()
+        self.journey.reworded_steps(&playable).into_iter().map(describe_rewording).collect()
     }
 
-    fn scenario(&self) -> Option<Place> {
+    fn scenario_place(&self) -> Option<Place> {
         self.checked.scenarios.iter().find(|it| it.id == self.journey.scenario).map(|it| it.place)
     }
 
-    fn finding(&self, departure: Departure) -> Finding {
+    fn departure_finding(&self, departure: Departure) -> Finding {
         let Departure { run, step, change } = departure;
         let at_step = match step.and_then(|number| Some((number, self.journey.steps.get(number)?))) {
             Some((number, step)) => format!("at step {} `{}` ", number + 1, step.choice),
@@ -164,33 +167,37 @@ impl Told<'_> {
         };
         let message = match &change {
             Change::Choice(ChooseError::NotOnOffer { at, locked, on_offer, .. }) => {
-                let is = if *locked { "is locked now" } else { "is no longer on offer" };
-                format!("{at_step}{is} at `{at}`; {}", offered(on_offer))
+                let availability = if *locked { "is locked now" } else { "is no longer on offer" };
+                format!("{at_step}{availability} at `{at}`; {}", offered_text(on_offer))
             }
             Change::Choice(ChooseError::Over) => format!("{at_step}cannot be chosen: the run is over before it"),
             Change::Choice(ChooseError::Outcome { outcome, possible, .. }) => {
                 let possible: Vec<String> = possible.iter().map(|number| format!("outcome {number}")).collect();
-                format!("{at_step}can no longer come out as outcome {outcome}; it can as {}", list(&possible))
+                format!("{at_step}can no longer come out as outcome {outcome}; it can as {}", quoted_list(&possible))
             }
-            Change::Undecided { was, is } => undecided(&at_step, was, is.as_deref()),
+            Change::Undecided { was, is } => undecided_message(&at_step, was, is.as_deref()),
             Change::Chance => format!("{at_step}comes out by chance now, and the journey does not say how it fell"),
             Change::Path { was, is } if step.is_none() => {
-                format!("the run now begins with {}, and not with {}", list(is), list(was))
+                format!("the run now begins with {}, and not with {}", quoted_list(is), quoted_list(was))
             }
-            Change::Path { was, is } => format!("{at_step}now leads to {}, and not to {}", list(is), list(was)),
-            Change::Ending { was, is } => format!("the run now {}, and {}", ends(is.as_ref()), did_end(was.as_ref())),
+            Change::Path { was, is } => {
+                format!("{at_step}now leads to {}, and not to {}", quoted_list(is), quoted_list(was))
+            }
+            Change::Ending { was, is } => {
+                format!("the run now {}, and {}", ending_text(is.as_ref()), did_end(was.as_ref()))
+            }
         };
         let place = match (&change, step) {
             (Change::Ending { .. }, _) => self.line_with("\"ending\"", 0),
             (_, Some(number)) => self.line_with("\"choice\"", number),
             (_, None) => self.line_with("\"path\"", 0),
         };
-        let told = finding(place, format!("this journey does not come out as it was saved: {message}"))
-            .help("if the story is as you mean it now, play the run again and save it with `scn play --save-journey`; if not, mend the story")
-            .run(steps(run));
-        match self.scenario() {
-            Some(place) => told.related(place, "the scenario of the journey"),
-            None => told,
+        let base_finding = journey_finding(place, format!("this journey does not come out as it was saved: {message}"))
+            .with_help("if the story is as you mean it now, play the run again and save it with `scn play --save-journey`; if not, mend the story")
+            .with_run(steps(run));
+        match self.scenario_place() {
+            Some(place) => base_finding.with_related(place, "the scenario of the journey"),
+            None => base_finding,
         }
     }
 
@@ -199,8 +206,8 @@ impl Told<'_> {
     /// marks.
     fn line_with(&self, key: &str, before: usize) -> Place {
         let text = self.source.text();
-        let at = text.match_indices(key).nth(before).map_or(0, |(at, _)| at);
-        let line = self.source.line_span(self.source.line_index(Span::empty(at).start));
+        let offset = text.match_indices(key).nth(before).map_or(0, |(at, _)| at);
+        let line = self.source.line_span(self.source.line_index(Span::empty(offset).start));
         let words = self.source.slice(line);
         let blank = words.len() - words.trim_start().len();
         let start = line.start as usize + blank;
@@ -209,7 +216,7 @@ impl Told<'_> {
 }
 
 /// Returns the message for a step that may be another choice now.
-fn undecided(at_step: &str, was: &str, is: Option<&str>) -> String {
+fn undecided_message(at_step: &str, was: &str, is: Option<&str>) -> String {
     match (was, is) {
         ("", _) => format!(
             "{at_step}has an id that comes from its label, the journey does not say what the label was, and the story has \
@@ -224,7 +231,7 @@ fn undecided(at_step: &str, was: &str, is: Option<&str>) -> String {
     }
 }
 
-fn ends(ending: Option<&JourneyEnding>) -> String {
+fn ending_text(ending: Option<&JourneyEnding>) -> String {
     match ending {
         Some(JourneyEnding { at, result }) => format!("ends at `{at}` ({})", result.as_str()),
         None => "does not end".to_owned(),
@@ -238,24 +245,29 @@ fn did_end(ending: Option<&JourneyEnding>) -> String {
     }
 }
 
-fn offered(ids: &[String]) -> String {
+fn offered_text(ids: &[String]) -> String {
     match ids {
         [] => "nothing is on offer there".to_owned(),
         [only] => format!("only `{only}` is on offer there"),
-        several => format!("on offer there are {}", list(several)),
+        several => format!("on offer there are {}", quoted_list(several)),
     }
 }
 
-fn list(ids: &[String]) -> String {
+fn quoted_list(ids: &[String]) -> String {
     if ids.is_empty() { "nothing".to_owned() } else { listed(&backquoted(ids), "and") }
 }
 
 /// Returns a finding whose fix also renames in the journeys of the pack.
-pub(crate) fn renaming(sources: &Sources, checked: &Checked, journeys: &[FileId], finding: &Finding) -> Finding {
+pub(crate) fn with_journey_edits(
+    sources: &Sources,
+    checked: &Checked,
+    journeys: &[FileId],
+    finding: &Finding,
+) -> Finding {
     let mut out = finding.clone();
     let place = finding.place;
-    let above = |it: &&ScenarioProof| it.place.file == place.file && it.place.span.start <= place.span.start;
-    let scenario = checked.scenarios.iter().filter(above).max_by_key(|it| it.place.span.start);
+    let starts_above = |it: &&ScenarioProof| it.place.file == place.file && it.place.span.start <= place.span.start;
+    let scenario = checked.scenarios.iter().filter(starts_above).max_by_key(|it| it.place.span.start);
     for fix in &mut out.fixes {
         let Some(rename) = rename_of(sources, finding, fix) else { continue };
         for (id, file) in journeys.iter().filter_map(|id| Some((*id, sources.get(*id)?))) {
@@ -263,7 +275,7 @@ pub(crate) fn renaming(sources: &Sources, checked: &Checked, journeys: &[FileId]
             if rename.keyword != "Scenario" && scenario.is_none_or(|it| it.id != journey.scenario) {
                 continue;
             }
-            let places = names(file.text(), &rename).into_iter().map(|span| Place { file: id, span });
+            let places = name_spans(file.text(), &rename).into_iter().map(|span| Place { file: id, span });
             fix.edits.extend(places.map(|place| Edit { place, text: rename.new.clone() }));
         }
     }
@@ -271,7 +283,7 @@ pub(crate) fn renaming(sources: &Sources, checked: &Checked, journeys: &[FileId]
 }
 
 /// Returns the spans, without quotes, at which the text of a journey contains the old name.
-pub(crate) fn names(text: &str, rename: &Rename) -> Vec<Span> {
+pub(crate) fn name_spans(text: &str, rename: &Rename) -> Vec<Span> {
     let keys: &[&str] = match rename.keyword {
         "Choice" => &["choice"],
         "Situation" | "Ending" => &["path", "at"],
@@ -279,20 +291,21 @@ pub(crate) fn names(text: &str, rename: &Rename) -> Vec<Span> {
         _ => &[],
     };
     let quoted = format!("\"{}\"", rename.old);
-    let key_of = |at: usize| {
+    let key_before = |at: usize| {
         // The items of a list belong to the key of the list.
-        let before = text.get(..at)?.trim_end();
-        let list = before.rfind('[').filter(|open| before.get(*open..).is_some_and(|it| !it.contains([']', ':'])));
-        let before = list.and_then(|open| before.get(..open)).unwrap_or(before);
-        before.trim_end().strip_suffix(':')?.trim_end().strip_suffix('"')?.rsplit('"').next()
+        let preceding = text.get(..at)?.trim_end();
+        let list =
+            preceding.rfind('[').filter(|open| preceding.get(*open..).is_some_and(|it| !it.contains([']', ':'])));
+        let key_text = list.and_then(|open| preceding.get(..open)).unwrap_or(preceding);
+        key_text.trim_end().strip_suffix(':')?.trim_end().strip_suffix('"')?.rsplit('"').next()
     };
-    let named = text.match_indices(&quoted).filter(|(at, _)| key_of(*at).is_some_and(|key| keys.contains(&key)));
+    let named = text.match_indices(&quoted).filter(|(at, _)| key_before(*at).is_some_and(|key| keys.contains(&key)));
     named.map(|(at, _)| Span::new(at + 1, at + 1 + rename.old.len())).collect()
 }
 
 /// The run of a journey as findings name it.
-fn steps(run: Vec<Scripted>) -> Vec<RunStep> {
-    let steps = run.into_iter().flat_map(|Scripted { choice, outcome }| {
+fn steps(run: Vec<ScriptedChoice>) -> Vec<RunStep> {
+    let steps = run.into_iter().flat_map(|ScriptedChoice { choice, outcome }| {
         std::iter::once(RunStep::Choose(choice)).chain(outcome.map(RunStep::Outcome))
     });
     steps.collect()
@@ -302,7 +315,7 @@ fn steps(run: Vec<Scripted>) -> Vec<RunStep> {
 mod tests {
     use scn_compiler::Rename;
 
-    use super::names;
+    use super::name_spans;
 
     #[test]
     fn a_journey_names_things_by_its_keys() {
@@ -310,7 +323,7 @@ mod tests {
             "ending": {"at": "yes", "result": "passed"}}"#;
         let count = |keyword| {
             let rename = Rename { keyword, old: "yes".to_owned(), new: "no".to_owned() };
-            let spans = names(text, &rename);
+            let spans = name_spans(text, &rename);
             assert!(spans.iter().all(|span| text.get(span.range()) == Some("yes")));
             spans.len()
         };

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use scn_compiler::{Dependency, MediaFile, PackFiles, link_outside_pack, read_manifest};
 use scn_source::{FileId, Finding, Name, Place, SourceFile, Sources, Span};
 
-use crate::failure::{Failure, reason};
+use crate::failure::{Failure, plain_reason};
 use crate::media;
 use crate::packs::{self, MANIFEST, PackPaths, Paths};
 
@@ -61,7 +61,7 @@ pub(crate) struct LoadedPack {
 }
 
 /// Reads the packs that the paths of a command refer to. `-` is standard input.
-pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
+pub(crate) fn load_packs(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     load_paths(paths, Paths::Sources)
 }
 
@@ -76,13 +76,13 @@ fn load_paths(paths: &[PathBuf], kind: Paths) -> Result<Loaded, Failure> {
         if 1 < paths.len() {
             return Err(Failure::new("`-` is standard input and cannot be checked together with other paths"));
         }
-        let bytes = bounded(io::stdin().lock())
-            .map_err(|error| Failure::new(format!("standard input cannot be read: {}", reason(&error))))?;
-        let (bytes, wide) = narrow(bytes);
+        let bytes = read_bounded(io::stdin().lock())
+            .map_err(|error| Failure::new(format!("standard input cannot be read: {}", plain_reason(&error))))?;
+        let (bytes, wide) = utf16_to_utf8(bytes);
         let id = loaded.sources.add(SourceFile::from_bytes(STDIN, bytes));
-        let here = fs::canonicalize(".").unwrap_or_else(|_| PathBuf::from("."));
-        loaded.roots_of.push(packs::root_of(&here));
-        loaded.folders.push(here);
+        let current_dir = fs::canonicalize(".").unwrap_or_else(|_| PathBuf::from("."));
+        loaded.roots_of.push(packs::root_of(&current_dir));
+        loaded.folders.push(current_dir);
         loaded.places.push(None);
         loaded.wide.extend(wide.then_some(id));
         loaded.packs.push(LoadedPack {
@@ -99,20 +99,20 @@ fn load_paths(paths: &[PathBuf], kind: Paths) -> Result<Loaded, Failure> {
         });
         return Ok(loaded);
     }
-    let asked = packs::find(paths, kind)?;
-    loaded.here.clone_from(&asked.here);
-    loaded.base.clone_from(&asked.base);
-    loaded.notes.clone_from(&asked.notes);
-    loaded.roots.extend(asked.folders.iter().map(|folder| (folder.clone(), true)));
-    for pack in &asked.packs {
-        let read = loaded.pack(pack, &asked.base, &|_| None)?;
+    let requested = packs::find_packs(paths, kind)?;
+    loaded.here.clone_from(&requested.here);
+    loaded.base.clone_from(&requested.base);
+    loaded.notes.clone_from(&requested.notes);
+    loaded.roots.extend(requested.folders.iter().map(|folder| (folder.clone(), true)));
+    for pack in &requested.packs {
+        let read = loaded.load_pack(pack, &requested.base, &|_| None)?;
         loaded.packs.push(read);
     }
     Ok(loaded)
 }
 
 /// Reads to the end, up to [`LARGEST`] bytes, as the input may never end.
-pub(crate) fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
+pub(crate) fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if LARGEST < bytes.len() as u64 {
@@ -134,12 +134,12 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     if !metadata.is_file() && !metadata.is_dir() && !nameless {
         return Err(Failure::no_file(path));
     }
-    File::open(path).and_then(bounded).map_err(|error| Failure::read(path, &error))
+    File::open(path).and_then(read_bounded).map_err(|error| Failure::read(path, &error))
 }
 
 /// Converts UTF-16, as some editors save it, to UTF-8; returns other bytes unchanged. The second
 /// value is true if it was UTF-16.
-fn narrow(bytes: Vec<u8>) -> (Vec<u8>, bool) {
+fn utf16_to_utf8(bytes: Vec<u8>) -> (Vec<u8>, bool) {
     let (unit, rest) = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes as fn([u8; 2]) -> u16, rest),
         [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes as fn([u8; 2]) -> u16, rest),
@@ -157,33 +157,33 @@ fn narrow(bytes: Vec<u8>) -> (Vec<u8>, bool) {
 fn wide_file(file: FileId) -> Finding {
     let place = Place { file, span: Span::empty(0) };
     Finding::new(Name::BadCharacter, place, "this file is saved as UTF-16, and has to be UTF-8")
-        .help("save it as UTF-8; every editor offers it")
+        .with_help("save it as UTF-8; every editor offers it")
 }
 
 /// Returns a text that replaces the content of a file on disk, such as an unsaved text of an
 /// editor.
-pub(crate) type Open<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
+pub(crate) type OpenTexts<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
 
 /// Reads a pack with some texts in place of what is on the disk, its paths told from a folder.
-pub(crate) fn load_open(pack: &PackPaths, base: &Path, open: &Open<'_>) -> Result<Loaded, Failure> {
+pub(crate) fn load_open(pack: &PackPaths, base: &Path, open: &OpenTexts<'_>) -> Result<Loaded, Failure> {
     let mut loaded = Loaded::default();
-    let read = loaded.pack(pack, base, open)?;
+    let read = loaded.load_pack(pack, base, open)?;
     loaded.packs.push(read);
     Ok(loaded)
 }
 
 impl Loaded {
     /// Returns the absolute path of each file, by its id.
-    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+    pub(crate) fn file_paths(&self) -> Vec<PathBuf> {
         let mut paths: Vec<(FileId, PathBuf)> = self.by_path.iter().map(|(path, id)| (*id, path.clone())).collect();
         paths.sort();
         paths.into_iter().map(|(_, path)| path).collect()
     }
 
     /// Resolves the path of a media file, relative to the file that names it.
-    pub(crate) fn media(&self, file: FileId, path: &str) -> MediaFile {
+    pub(crate) fn resolve_media(&self, file: FileId, path: &str) -> MediaFile {
         match (self.roots_of.get(file.0 as usize), self.folders.get(file.0 as usize)) {
-            (Some(root), Some(folder)) => media::find(root, folder, path),
+            (Some(root), Some(folder)) => media::resolve(root, folder, path),
             (_, _) => MediaFile::Missing { near: None },
         }
     }
@@ -196,8 +196,8 @@ impl Loaded {
     }
 
     /// Returns the paths of the sources relative to the current folder.
-    pub(crate) fn shown(&self) -> BTreeMap<FileId, String> {
-        self.shown_by(|path| Some(packs::relative(path, &self.here)))
+    pub(crate) fn shown_paths(&self) -> BTreeMap<FileId, String> {
+        self.shown_by(|path| Some(packs::relative_path(path, &self.here)))
     }
 
     /// Returns whether a file of a pack was named, or is in a named folder.
@@ -208,26 +208,26 @@ impl Loaded {
 
     /// Returns the files that were named, or are in named folders.
     pub(crate) fn named_files(&self) -> BTreeSet<FileId> {
-        let of_pack = |pack: &LoadedPack| {
+        let named_in_pack = |pack: &LoadedPack| {
             let files = pack.input.files.iter().chain(&pack.input.manifest).copied().collect::<Vec<_>>();
             files.into_iter().filter(|file| self.is_named(pack, *file)).collect::<Vec<_>>()
         };
-        self.packs.iter().flat_map(of_pack).collect()
+        self.packs.iter().flat_map(named_in_pack).collect()
     }
 
     /// Returns the requested file of a pack, if exactly one file was named and no folder.
-    pub(crate) fn only(&self, pack: &LoadedPack) -> Option<FileId> {
+    pub(crate) fn only_named_file(&self, pack: &LoadedPack) -> Option<FileId> {
         let named = pack.named.first().filter(|_| pack.by_file && pack.named.len() == 1);
         named.and_then(|path| self.by_path.get(path)).copied()
     }
 
     /// Returns the location of a pack: the folder of its manifest, or its only file. `None` for
     /// standard input.
-    pub(crate) fn place(&self, pack: &LoadedPack) -> Option<PathBuf> {
-        let path = |id: FileId| self.by_path.iter().find(|(_, other)| **other == id).map(|(path, _)| path.as_path());
+    pub(crate) fn location(&self, pack: &LoadedPack) -> Option<PathBuf> {
+        let path_of = |id: FileId| self.by_path.iter().find(|(_, other)| **other == id).map(|(path, _)| path.as_path());
         match pack.input.manifest {
-            Some(manifest) => path(manifest).and_then(Path::parent).map(Path::to_owned),
-            None => pack.input.files.first().and_then(|file| path(*file)).map(Path::to_owned),
+            Some(manifest) => path_of(manifest).and_then(Path::parent).map(Path::to_owned),
+            None => pack.input.files.first().and_then(|file| path_of(*file)).map(Path::to_owned),
         }
     }
 
@@ -243,18 +243,20 @@ impl Loaded {
     }
 
     /// Returns the folder that contains a file; `None` for standard input.
-    pub(crate) fn folder(&self, file: FileId) -> Option<&Path> {
+    pub(crate) fn folder_of(&self, file: FileId) -> Option<&Path> {
         let named = self.sources.get(file).is_some_and(|source| source.path() != STDIN);
         self.folders.get(file.0 as usize).map(PathBuf::as_path).filter(|_| named)
     }
 
     /// Reads a file in or below the folder of another one.
-    pub(crate) fn beside(&mut self, other: FileId, path: &Path) -> Result<FileId, Failure> {
-        let folder = self.folder(other).map(Path::to_owned).unwrap_or_default();
-        let shown = self.sources.get(other).map(SourceFile::path).unwrap_or_default();
-        let before = shown.rsplit_once('/').map(|(before, _)| format!("{before}/")).unwrap_or_default();
+    pub(crate) fn read_beside(&mut self, other: FileId, path: &Path) -> Result<FileId, Failure> {
+        let folder = self.folder_of(other).map(Path::to_owned).unwrap_or_default();
+        let other_path = self.sources.get(other).map(SourceFile::path).unwrap_or_default();
+        let folder_prefix = other_path.rsplit_once('/').map(|(before, _)| format!("{before}/")).unwrap_or_default();
         let bytes = read(path)?;
-        let id = self.sources.add(SourceFile::from_bytes(format!("{before}{}", packs::relative(path, &folder)), bytes));
+        let id = self
+            .sources
+            .add(SourceFile::from_bytes(format!("{folder_prefix}{}", packs::relative_path(path, &folder)), bytes));
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
         self.roots_of.push(self.roots_of.get(other.0 as usize).cloned().unwrap_or_default());
         self.places.push(Some(path.to_owned()));
@@ -267,8 +269,8 @@ impl Loaded {
     }
 
     /// Adds a file without reading its text, as it is outside the pack: only its name is known.
-    pub(crate) fn unread(&mut self, path: &Path, base: &Path, root: &Path) -> FileId {
-        let id = self.sources.add(SourceFile::new(packs::relative(path, base), ""));
+    pub(crate) fn add_unread(&mut self, path: &Path, base: &Path, root: &Path) -> FileId {
+        let id = self.sources.add(SourceFile::new(packs::relative_path(path, base), ""));
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
         self.roots_of.push(root.to_owned());
         self.places.push(Some(path.to_owned()));
@@ -277,21 +279,26 @@ impl Loaded {
     }
 
     /// The links of a pack that lead out of its folder, each with the error that says so.
-    fn links(&mut self, pack: &PackPaths, base: &Path, root: &Path) -> Vec<Finding> {
+    fn outside_link_findings(&mut self, pack: &PackPaths, base: &Path, root: &Path) -> Vec<Finding> {
         let mut findings = Vec::new();
         for link in &pack.links {
-            let file = self.unread(link, base, root);
+            let file = self.add_unread(link, base, root);
             findings.push(link_outside_pack(Place { file, span: Span::empty(0) }, "this `.scn` file"));
         }
         findings
     }
 
-    fn file(&mut self, path: &Path, (base, root): (&Path, &Path), open: &Open<'_>) -> Result<FileId, Failure> {
+    fn load_file(
+        &mut self,
+        path: &Path,
+        (base, root): (&Path, &Path),
+        open: &OpenTexts<'_>,
+    ) -> Result<FileId, Failure> {
         if let Some(known) = self.by_path.get(path) {
             return Ok(*known);
         }
-        let (bytes, wide) = narrow(open(path).map_or_else(|| read(path), Ok)?);
-        let id = self.sources.add(SourceFile::from_bytes(packs::relative(path, base), bytes));
+        let (bytes, wide) = utf16_to_utf8(open(path).map_or_else(|| read(path), Ok)?);
+        let id = self.sources.add(SourceFile::from_bytes(packs::relative_path(path, base), bytes));
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
         self.roots_of.push(root.to_owned());
         self.places.push(Some(path.to_owned()));
@@ -302,7 +309,7 @@ impl Loaded {
         Ok(id)
     }
 
-    fn pack(&mut self, pack: &PackPaths, base: &Path, open: &Open<'_>) -> Result<LoadedPack, Failure> {
+    fn load_pack(&mut self, pack: &PackPaths, base: &Path, open: &OpenTexts<'_>) -> Result<LoadedPack, Failure> {
         match pack.manifest.as_deref().and_then(Path::parent) {
             Some(folder) => drop(self.roots.insert(folder.to_owned(), true)),
             None => pack.files.iter().filter_map(|file| file.parent()).for_each(|folder| {
@@ -311,20 +318,20 @@ impl Loaded {
         }
         let first = pack.manifest.as_ref().or(pack.files.first()).or(pack.links.first());
         let edge = first.and_then(|path| path.parent()).unwrap_or(base).to_owned();
-        let from = (base, edge.as_path());
-        let mut outside = self.links(pack, base, &edge);
+        let roots = (base, edge.as_path());
+        let mut outside = self.outside_link_findings(pack, base, &edge);
         let mut manifest = None;
         if let Some(path) = &pack.manifest {
             if packs::leads_out(&edge, path) {
-                let file = self.unread(path, base, &edge);
+                let file = self.add_unread(path, base, &edge);
                 outside.push(link_outside_pack(Place { file, span: Span::empty(0) }, "this `scn.toml`"));
             } else {
-                manifest = Some(self.file(path, from, open)?);
+                manifest = Some(self.load_file(path, roots, open)?);
             }
         }
         let mut files = Vec::with_capacity(pack.files.len());
         for path in &pack.files {
-            files.push(self.file(path, from, open)?);
+            files.push(self.load_file(path, roots, open)?);
         }
         let root = pack.manifest.as_deref().map_or_else(|| pack.files.first().map(PathBuf::as_path), Path::parent);
         let fallback_name = scn_compiler::pack_name(&pack.stem);
@@ -338,16 +345,16 @@ impl Loaded {
             encloses: pack.encloses,
         };
         if let Some((id, path)) = manifest.zip(pack.manifest.as_ref()) {
-            self.dependencies(id, (path, base), open, &mut read.input)?;
+            self.load_dependencies(id, (path, base), open, &mut read.input)?;
         }
         Ok(read)
     }
 
-    fn dependencies(
+    fn load_dependencies(
         &mut self,
         id: FileId,
         (manifest, base): (&Path, &Path),
-        open: &Open<'_>,
+        open: &OpenTexts<'_>,
         pack: &mut PackFiles,
     ) -> Result<(), Failure> {
         let folder = manifest.parent().unwrap_or(manifest);
@@ -359,14 +366,15 @@ impl Loaded {
                 pack.findings.push(scn_compiler::missing_dependency(place, &name, &path));
                 continue;
             };
-            let found = if root.is_dir() { packs::own(&root)? } else { None };
-            let Some(found) = found else {
+            let own_pack = if root.is_dir() { packs::pack_in_folder(&root)? } else { None };
+            let Some(found) = own_pack else {
                 let is_pack = root.join(MANIFEST).is_file();
-                let why = if is_pack { scn_compiler::empty_dependency } else { scn_compiler::missing_dependency };
-                pack.findings.push(why(place, &name, &path));
+                let finding_for =
+                    if is_pack { scn_compiler::empty_dependency } else { scn_compiler::missing_dependency };
+                pack.findings.push(finding_for(place, &name, &path));
                 continue;
             };
-            if let Some(way) = way_back(&root, folder) {
+            if let Some(way) = cycle_path(&root, folder) {
                 pack.findings.push(scn_compiler::dependency_cycle(place, &name, &way));
                 // The names of the dependency are still added, so that they are not reported as
                 // missing.
@@ -377,9 +385,9 @@ impl Loaded {
             self.roots.insert(root.clone(), true);
             let mut files = Vec::with_capacity(found.files.len());
             for path in &found.files {
-                files.push(self.file(path, (base, &root), open)?);
+                files.push(self.load_file(path, (base, &root), open)?);
             }
-            let outside = self.links(&found, base, &root);
+            let outside = self.outside_link_findings(&found, base, &root);
             pack.findings.extend(outside);
             pack.dependencies.push(Dependency { name, files });
         }
@@ -389,27 +397,27 @@ impl Loaded {
 
 /// Returns the names of dependencies that lead from the pack in `from` to the pack in `to`, or
 /// `None` if there is no such path.
-fn way_back(from: &Path, to: &Path) -> Option<Vec<String>> {
-    let mut seen = BTreeSet::new();
+fn cycle_path(from: &Path, to: &Path) -> Option<Vec<String>> {
+    let mut visited = BTreeSet::new();
     let mut to_do = vec![(from.to_owned(), Vec::new())];
     while let Some((folder, way)) = to_do.pop() {
         if folder == to {
             return Some(way);
         }
-        if !seen.insert(folder.clone()) {
+        if !visited.insert(folder.clone()) {
             continue;
         }
         let manifest = folder.join(MANIFEST);
         if packs::leads_out(&folder, &manifest) {
             continue;
         }
-        let Ok(bytes) = File::open(manifest).and_then(bounded) else { continue };
+        let Ok(bytes) = File::open(manifest).and_then(read_bounded) else { continue };
         let file = SourceFile::from_bytes(MANIFEST, bytes);
         for (name, path, _) in read_manifest(FileId(0), &file, &mut Vec::new()).dependencies {
             if let Ok(root) = fs::canonicalize(folder.join(path)) {
-                let mut way = way.clone();
-                way.push(name);
-                to_do.push((root, way));
+                let mut longer = way.clone();
+                longer.push(name);
+                to_do.push((root, longer));
             }
         }
     }

@@ -32,15 +32,15 @@ use args::{Args, Command};
 
 /// Returns the value of `--color` before the command line is parsed, since help and usage errors
 /// have colours too.
-fn asked_colour() -> ColorChoice {
+fn requested_colour() -> ColorChoice {
     let words: Vec<String> = env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    let asked = |when: &str| {
+    let is_requested = |when: &str| {
         words.iter().any(|word| word.strip_prefix("--color=") == Some(when))
             || words.windows(2).any(|pair| matches!(pair, [option, word] if option == "--color" && word == when))
     };
-    if asked("never") {
+    if is_requested("never") {
         ColorChoice::Never
-    } else if asked("always") {
+    } else if is_requested("always") {
         ColorChoice::Always
     } else {
         ColorChoice::Auto
@@ -49,34 +49,34 @@ fn asked_colour() -> ColorChoice {
 
 /// Returns the same usage error for a command line whose hidden characters are replaced, since the
 /// message repeats parts of the command line.
-fn harmless(error: clap::Error) -> clap::Error {
-    let words = env::args_os().map(|word| scn_text::named(&word.to_string_lossy()).into_owned());
-    let again = Args::command().color(asked_colour()).try_get_matches_from(words);
-    again.err().filter(|again| again.kind() == error.kind()).unwrap_or(error)
+fn without_hidden_characters(error: clap::Error) -> clap::Error {
+    let words = env::args_os().map(|word| scn_text::escape_line(&word.to_string_lossy()).into_owned());
+    let same_error = Args::command().color(requested_colour()).try_get_matches_from(words);
+    same_error.err().filter(|again| again.kind() == error.kind()).unwrap_or(error)
 }
 
 /// Prints help, the version, or a usage error.
-fn usage(error: &clap::Error) -> ExitCode {
+fn print_usage(error: &clap::Error) -> ExitCode {
     if error.use_stderr() {
         // If standard error cannot be written, there is nowhere left to report it.
         let _ = error.print();
         return ExitCode::from(2);
     }
-    match screen::settle(error.print()) {
+    match screen::write_result(error.print()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            screen::complain(&failure);
+            screen::print_failure(&failure);
             ExitCode::from(2)
         }
     }
 }
 
 fn main() -> ExitCode {
-    let args = match Args::command().color(asked_colour()).try_get_matches().and_then(|it| Args::from_arg_matches(&it))
-    {
-        Ok(args) => args,
-        Err(error) => return usage(&harmless(error)),
-    };
+    let args =
+        match Args::command().color(requested_colour()).try_get_matches().and_then(|it| Args::from_arg_matches(&it)) {
+            Ok(args) => args,
+            Err(error) => return print_usage(&without_hidden_characters(error)),
+        };
     let result = match args.command {
         Command::Check(check) => commands::check::run(&check, args.color),
         Command::Test(test) => commands::test::run(&test, args.color),
@@ -101,7 +101,7 @@ fn main() -> ExitCode {
     match result {
         Ok(status) => ExitCode::from(status),
         Err(failure) => {
-            screen::complain(&failure);
+            screen::print_failure(&failure);
             ExitCode::from(2)
         }
     }

@@ -5,9 +5,9 @@ use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 use scn_compiler::MediaFile;
-use scn_source::nearest;
+use scn_source::nearest_name;
 
-use crate::packs::relative;
+use crate::packs::relative_path;
 
 /// The extensions of media files that are suggested.
 const ENDINGS: [&str; 27] = [
@@ -20,29 +20,29 @@ const MOST: usize = 10_000;
 
 /// Resolves a written path. `root` is the folder of the pack, and `folder` that of the file that
 /// names it; both are absolute, without symbolic links.
-pub(crate) fn find(root: &Path, folder: &Path, written: &str) -> MediaFile {
-    if leaves(root, folder, written) {
+pub(crate) fn resolve(root: &Path, folder: &Path, written: &str) -> MediaFile {
+    if leaves_folder(root, folder, written) {
         return MediaFile::Outside { link: None };
     }
-    let path = plain(&folder.join(written));
+    let path = normalized(&folder.join(written));
     if let Ok(real) = fs::canonicalize(&path) {
         if !real.starts_with(root) {
-            return MediaFile::Outside { link: link(root, &path).map(|link| relative(&link, folder)) };
+            return MediaFile::Outside { link: outside_link(root, &path).map(|link| relative_path(&link, folder)) };
         }
         // On Windows `\` separates folders too, but the pack may be read on other systems.
         if real.is_file() && !(cfg!(windows) && written.contains('\\')) {
             return MediaFile::Found;
         }
-    } else if let Some(link) = link(root, &path) {
+    } else if let Some(link) = outside_link(root, &path) {
         // The target of a link that leads out of the pack is not examined.
-        return MediaFile::Outside { link: Some(relative(&link, folder)) };
+        return MediaFile::Outside { link: Some(relative_path(&link, folder)) };
     }
-    MediaFile::Missing { near: near(root, folder, written) }
+    MediaFile::Missing { near: similar_path(root, folder, written) }
 }
 
 /// Returns whether a path leaves the folder `root` at any point, even if it comes back by the
 /// folder's own name: another copy of the pack may have another name.
-fn leaves(root: &Path, folder: &Path, written: &str) -> bool {
+fn leaves_folder(root: &Path, folder: &Path, written: &str) -> bool {
     let mut path = folder.to_owned();
     for part in Path::new(written).components() {
         if part == Component::ParentDir {
@@ -58,7 +58,7 @@ fn leaves(root: &Path, folder: &Path, written: &str) -> bool {
 }
 
 /// Resolves `.` and `..` in a path by its text alone.
-fn plain(path: &Path) -> PathBuf {
+fn normalized(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
@@ -74,22 +74,22 @@ fn plain(path: &Path) -> PathBuf {
 
 /// Returns the first symbolic link on the way from a folder to a path below it that leads out of
 /// the folder.
-pub(crate) fn link(root: &Path, path: &Path) -> Option<PathBuf> {
-    let mut way: Vec<&Path> = path.ancestors().take_while(|above| *above != root).collect();
-    way.reverse();
-    let leads_out = |it: &&&Path| it.is_symlink() && !target(it).starts_with(root);
-    way.iter().find(leads_out).map(|it| it.to_path_buf())
+pub(crate) fn outside_link(root: &Path, path: &Path) -> Option<PathBuf> {
+    let mut steps: Vec<&Path> = path.ancestors().take_while(|above| *above != root).collect();
+    steps.reverse();
+    let leads_outside = |it: &&&Path| it.is_symlink() && !link_target(it).starts_with(root);
+    steps.iter().find(leads_outside).map(|it| it.to_path_buf())
 }
 
 /// Returns the target of a symbolic link; if the target does not exist, by its text alone.
-fn target(link: &Path) -> PathBuf {
+fn link_target(link: &Path) -> PathBuf {
     /// The number of links that operating systems follow one after another.
     const LINKS: usize = 40;
     fs::canonicalize(link).unwrap_or_else(|_| {
         let mut place = link.to_owned();
         for _ in 0..LINKS {
             let Ok(next) = fs::read_link(&place) else { break };
-            place = plain(&place.parent().unwrap_or(link).join(next));
+            place = normalized(&place.parent().unwrap_or(link).join(next));
         }
         place
     })
@@ -97,71 +97,71 @@ fn target(link: &Path) -> PathBuf {
 
 /// Returns the file of the pack, relative to `folder`, that a path which does not exist may have
 /// meant.
-fn near(root: &Path, folder: &Path, written: &str) -> Option<String> {
+fn similar_path(root: &Path, folder: &Path, written: &str) -> Option<String> {
     let slashes = written.replace('\\', "/");
-    let is_there = |path: &str| {
-        let path = plain(&folder.join(path));
+    let is_in_pack = |path: &str| {
+        let path = normalized(&folder.join(path));
         fs::canonicalize(&path).is_ok_and(|real| real.starts_with(root) && real.is_file())
     };
-    let forms = [slashes.clone(), decoded(&slashes)];
-    if let Some(form) = forms.iter().find(|form| *form != written && is_there(form)) {
+    let forms = [slashes.clone(), percent_decoded(&slashes)];
+    if let Some(form) = forms.iter().find(|form| *form != written && is_in_pack(form)) {
         return Some(form.clone());
     }
-    if let Some(found) = forms.iter().find_map(|form| in_another_case(root, &plain(&folder.join(form)))) {
-        return Some(relative(&found, folder));
+    if let Some(found) = forms.iter().find_map(|form| in_another_case(root, &normalized(&folder.join(form)))) {
+        return Some(relative_path(&found, folder));
     }
-    let files = listed(root, folder);
-    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let last = name(&forms[1]);
-    let same_name = files.iter().find(|file| name(file) == last);
+    let files = list_media(root, folder);
+    let file_name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let last = file_name(&forms[1]);
+    let same_name = files.iter().find(|file| file_name(file) == last);
     same_name.cloned().or_else(|| {
-        let known = files.iter().map(String::as_str);
-        nearest(&forms[1], known).map(str::to_owned)
+        let paths = files.iter().map(String::as_str);
+        nearest_name(&forms[1], paths).map(str::to_owned)
     })
 }
 
 /// Decodes percent-encoding such as `%20`.
-fn decoded(text: &str) -> String {
+fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
+    let mut remaining = text.as_bytes();
+    while let Some((first, after)) = remaining.split_first() {
         let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
         let byte = digits.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok());
         bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
+        remaining = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Finds a file whose path differs only in letter case, in any folder below `root`.
 fn in_another_case(root: &Path, path: &Path) -> Option<PathBuf> {
-    let mut found = root.to_owned();
+    let mut current = root.to_owned();
     for part in path.strip_prefix(root).ok()?.components() {
         let wanted = part.as_os_str().to_string_lossy().to_lowercase();
-        let mut names: Vec<PathBuf> = fs::read_dir(&found)
+        let mut names: Vec<PathBuf> = fs::read_dir(&current)
             .ok()?
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|entry| entry.file_name().is_some_and(|name| name.to_string_lossy().to_lowercase() == wanted))
             .collect();
         names.sort();
         let exact = names.iter().position(|name| name.file_name() == Some(part.as_os_str()));
-        found = names.into_iter().nth(exact.unwrap_or(0))?;
+        current = names.into_iter().nth(exact.unwrap_or(0))?;
     }
-    let inside = fs::canonicalize(&found).is_ok_and(|real| real.starts_with(root));
-    (inside && found.is_file()).then_some(found)
+    let inside = fs::canonicalize(&current).is_ok_and(|real| real.starts_with(root));
+    (inside && current.is_file()).then_some(current)
 }
 
 /// Returns the media files of a pack relative to a folder in it, sorted, without ignored files and
 /// links.
-pub(crate) fn listed(root: &Path, folder: &Path) -> Vec<String> {
+pub(crate) fn list_media(root: &Path, folder: &Path) -> Vec<String> {
     let walk = WalkBuilder::new(root).require_git(false).git_global(false).git_exclude(false).build();
     let files = walk.take(MOST).filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|it| it.is_file()));
-    let is_media = |path: &Path| {
+    let has_media_extension = |path: &Path| {
         let ending = path.extension().map(|it| it.to_string_lossy().to_lowercase());
         ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
     };
-    let files = files.map(ignore::DirEntry::into_path).filter(|path| is_media(path));
-    let mut files: Vec<String> = files.map(|path| relative(&path, folder)).collect();
+    let files = files.map(ignore::DirEntry::into_path).filter(|path| has_media_extension(path));
+    let mut files: Vec<String> = files.map(|path| relative_path(&path, folder)).collect();
     files.sort();
     files
 }
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn what_may_have_been_meant_is_found() {
         let (_kept, root) = folder(&["Ward.JPG", "media/desk.jpg", "a b.png", "Sub/Deep/Bell.mp3", "notes.txt"]);
-        assert_eq!(find(&root, &root, "Ward.JPG"), MediaFile::Found);
+        assert_eq!(resolve(&root, &root, "Ward.JPG"), MediaFile::Found);
         for (written, near) in [
             ("ward.jpg", Some("Ward.JPG")),
             ("media\\desk.jpg", Some("media/desk.jpg")),
@@ -202,11 +202,11 @@ mod tests {
             ("quite-another.gif", None),
             ("note.txt", None),
         ] {
-            assert_eq!(find(&root, &root, written), missing(near), "{written}");
+            assert_eq!(resolve(&root, &root, written), missing(near), "{written}");
         }
         let sub = root.join("Sub");
-        assert_eq!(find(&root, &sub, "../Ward.JPG"), MediaFile::Found);
-        assert_eq!(find(&root, &sub, "Ward.JPG"), missing(Some("../Ward.JPG")));
+        assert_eq!(resolve(&root, &sub, "../Ward.JPG"), MediaFile::Found);
+        assert_eq!(resolve(&root, &sub, "Ward.JPG"), missing(Some("../Ward.JPG")));
     }
 
     #[test]
@@ -220,9 +220,9 @@ mod tests {
             "/etc/passwd",
             "../pack/a.png",
         ] {
-            assert_eq!(find(&root, &root, written), MediaFile::Outside { link: None }, "{written}");
+            assert_eq!(resolve(&root, &root, written), MediaFile::Outside { link: None }, "{written}");
         }
-        assert_eq!(find(&root, &root, "x/../a.png"), MediaFile::Found);
+        assert_eq!(resolve(&root, &root, "x/../a.png"), MediaFile::Found);
     }
 
     #[cfg(unix)]
@@ -240,14 +240,14 @@ mod tests {
         link("../out/nowhere.png", "broken-out.png");
         link("broken-out.png", "broken-chain.png");
         let outside = |name: &str| MediaFile::Outside { link: Some(name.to_owned()) };
-        assert_eq!(find(&root, &root, "inside.png"), MediaFile::Found);
-        assert_eq!(find(&root, &root, "outside.png"), outside("outside.png"));
-        assert_eq!(find(&root, &root, "chain.png"), outside("chain.png"));
-        assert_eq!(find(&root, &root, "folder/b.png"), outside("folder"));
-        assert_eq!(find(&root, &root.join("pics"), "../folder/b.png"), outside("../folder"));
-        assert_eq!(find(&root, &root, "loop.png"), missing(None));
-        assert_eq!(find(&root, &root, "broken.png"), missing(None));
-        assert_eq!(find(&root, &root, "broken-out.png"), outside("broken-out.png"));
-        assert_eq!(find(&root, &root, "broken-chain.png"), outside("broken-chain.png"));
+        assert_eq!(resolve(&root, &root, "inside.png"), MediaFile::Found);
+        assert_eq!(resolve(&root, &root, "outside.png"), outside("outside.png"));
+        assert_eq!(resolve(&root, &root, "chain.png"), outside("chain.png"));
+        assert_eq!(resolve(&root, &root, "folder/b.png"), outside("folder"));
+        assert_eq!(resolve(&root, &root.join("pics"), "../folder/b.png"), outside("../folder"));
+        assert_eq!(resolve(&root, &root, "loop.png"), missing(None));
+        assert_eq!(resolve(&root, &root, "broken.png"), missing(None));
+        assert_eq!(resolve(&root, &root, "broken-out.png"), outside("broken-out.png"));
+        assert_eq!(resolve(&root, &root, "broken-chain.png"), outside("broken-chain.png"));
     }
 }

@@ -39,7 +39,7 @@ pub(crate) struct PackPaths {
 
 /// The packs, files and folders that the paths of a command refer to.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub(crate) struct RequestedPacks {
     /// The packs, each once, in the order of the paths and then of their folders.
     pub(crate) packs: Vec<PackPaths>,
     /// The folder that paths of files are relative to, absolute.
@@ -63,83 +63,89 @@ pub(crate) enum Paths {
 }
 
 /// Finds the packs of some paths; without paths, the pack that contains the current folder.
-pub(crate) fn find(paths: &[PathBuf], kind: Paths) -> Result<Asked, Failure> {
-    let here = env::current_dir().map_err(|error| Failure::read(Path::new("."), &error))?;
-    let here = fs::canonicalize(&here).unwrap_or(here);
-    let mut asked = Asked { packs: Vec::new(), base: here.clone(), here, folders: Vec::new(), notes: Vec::new() };
+pub(crate) fn find_packs(paths: &[PathBuf], kind: Paths) -> Result<RequestedPacks, Failure> {
+    let working_dir = env::current_dir().map_err(|error| Failure::read(Path::new("."), &error))?;
+    let working_dir = fs::canonicalize(&working_dir).unwrap_or(working_dir);
+    let mut requested = RequestedPacks {
+        packs: Vec::new(),
+        base: working_dir.clone(),
+        here: working_dir,
+        folders: Vec::new(),
+        notes: Vec::new(),
+    };
     if paths.is_empty() {
-        asked.base = enclosing(&asked.here).unwrap_or_else(|| asked.here.clone());
-        asked.folder(&asked.base.clone())?;
+        requested.base = enclosing_root(&requested.here).unwrap_or_else(|| requested.here.clone());
+        requested.add_folder(&requested.base.clone())?;
     }
     for path in paths {
-        let base = asked.path(path, kind)?;
+        let base = requested.add_path(path, kind)?;
         if paths.len() == 1 {
-            asked.base = base;
+            requested.base = base;
         }
     }
-    if asked.packs.is_empty() {
-        let shown = paths.first().map_or_else(|| ".".to_owned(), |path| path.display().to_string());
-        return Err(Failure::new(format!("there is no `.scn` file in `{shown}`"))
-            .help("give the path of a scenario or of a pack; `scn new DIR` makes one to start from"));
+    if requested.packs.is_empty() {
+        let first_path = paths.first().map_or_else(|| ".".to_owned(), |path| path.display().to_string());
+        return Err(Failure::new(format!("there is no `.scn` file in `{first_path}`"))
+            .with_help("give the path of a scenario or of a pack; `scn new DIR` makes one to start from"));
     }
-    Ok(asked)
+    Ok(requested)
 }
 
-impl Asked {
+impl RequestedPacks {
     /// Adds the packs of a path. Returns the folder that file paths are relative to if this is the
     /// only path.
-    fn path(&mut self, path: &Path, kind: Paths) -> Result<PathBuf, Failure> {
-        let found = match absolute(path) {
+    fn add_path(&mut self, path: &Path, kind: Paths) -> Result<PathBuf, Failure> {
+        let resolved = match resolve_path(path) {
             Ok(found) => found,
             Err(failure) => {
-                self.gone(path, kind).transpose().unwrap_or(Err(failure))?;
+                self.add_deleted(path, kind).transpose().unwrap_or(Err(failure))?;
                 return Ok(self.here.clone());
             }
         };
-        if found.is_dir() {
-            self.folder(&found)?;
-            return Ok(found);
+        if resolved.is_dir() {
+            self.add_folder(&resolved)?;
+            return Ok(resolved);
         }
-        let folder = found.parent().map_or_else(|| self.here.clone(), Path::to_owned);
-        if found.file_name().is_some_and(|name| name == MANIFEST) {
-            if let Some(mut pack) = own(&folder)? {
-                pack.named = pack.files.iter().chain(&pack.links).cloned().chain([found]).collect();
-                self.add(PackPaths { encloses: true, ..pack });
+        let folder = resolved.parent().map_or_else(|| self.here.clone(), Path::to_owned);
+        if resolved.file_name().is_some_and(|name| name == MANIFEST) {
+            if let Some(mut pack) = pack_in_folder(&folder)? {
+                pack.named = pack.files.iter().chain(&pack.links).cloned().chain([resolved]).collect();
+                self.add_pack(PackPaths { encloses: true, ..pack });
             }
             return Ok(folder);
         }
-        let is_source = found.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("scn"));
-        match enclosing(&folder) {
-            Some(root) if kind == Paths::Changed && !is_source => drop(self.within(&root, found)?),
-            _ if is_json(&found) => {
+        let is_source = resolved.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("scn"));
+        match enclosing_root(&folder) {
+            Some(root) if kind == Paths::Changed && !is_source => drop(self.add_enclosing(&root, resolved)?),
+            _ if is_json(&resolved) => {
                 let message = format!("`{}` is JSON, such as a built story, and not the source of one", path.display());
-                return Err(Failure::new(message).help("give the path of the pack, or play it with `scn play`"));
+                return Err(Failure::new(message).with_help("give the path of the pack, or play it with `scn play`"));
             }
-            _ => self.add(of_source(&found)?),
+            _ => self.add_pack(of_source(&resolved)?),
         }
         Ok(folder)
     }
 
     /// Adds the pack that contained a file that no longer exists. Returns `None` if there is no
     /// such pack.
-    fn gone(&mut self, path: &Path, kind: Paths) -> Result<Option<()>, Failure> {
+    fn add_deleted(&mut self, path: &Path, kind: Paths) -> Result<Option<()>, Failure> {
         // A path without an extension is most likely a misspelt folder.
         if kind == Paths::Sources || path.extension().is_none() || path.is_symlink() {
             return Ok(None);
         }
-        let place = lexical(&self.here.join(path));
+        let place = lexically_absolute(&self.here.join(path));
         let Some(folder) =
             place.ancestors().skip(1).find_map(|above| fs::canonicalize(above).ok().filter(|above| above.is_dir()))
         else {
             return Ok(None);
         };
-        let found = match enclosing(&folder) {
-            Some(root) => self.within(&root, place)?,
+        let added = match enclosing_root(&folder) {
+            Some(root) => self.add_enclosing(&root, place)?,
             // The files of the deleted manifest's pack are packs of their own now.
-            None if place == folder.join(MANIFEST) => self.folder(&folder)?,
+            None if place == folder.join(MANIFEST) => self.add_folder(&folder)?,
             None => false,
         };
-        Ok(found.then(|| {
+        Ok(added.then(|| {
             let note = format!("note: `{}` is not there; the pack that it belongs to is checked", path.display());
             self.notes.push(note);
         }))
@@ -147,52 +153,52 @@ impl Asked {
 
     /// Adds the pack with this root, for a file in it that is not one of its sources. Returns
     /// whether there is such a pack.
-    fn within(&mut self, root: &Path, file: PathBuf) -> Result<bool, Failure> {
-        let pack = own(root)?;
-        let found = pack.is_some();
+    fn add_enclosing(&mut self, root: &Path, file: PathBuf) -> Result<bool, Failure> {
+        let pack = pack_in_folder(root)?;
+        let exists = pack.is_some();
         if let Some(pack) = pack {
-            self.add(PackPaths { named: BTreeSet::from([file]), encloses: true, ..pack });
+            self.add_pack(PackPaths { named: BTreeSet::from([file]), encloses: true, ..pack });
         }
-        Ok(found)
+        Ok(exists)
     }
 
     /// Adds the pack that contains a folder, and all packs below the folder. Returns whether there
     /// are any.
-    fn folder(&mut self, folder: &Path) -> Result<bool, Failure> {
+    fn add_folder(&mut self, folder: &Path) -> Result<bool, Failure> {
         self.folders.push(folder.to_owned());
-        let root = enclosing(folder);
-        let (mut found, mut any) = (below(folder)?, false);
+        let root = enclosing_root(folder);
+        let (mut found, mut any) = (packs_below(folder)?, false);
         if let Some(root) = &root {
             let is_own =
                 |pack: &PackPaths| pack.manifest.as_ref().is_none_or(|manifest| manifest.parent() == Some(root));
             let mine: Vec<PackPaths> = found.extract_if(.., |pack| is_own(pack)).collect();
             let mut named: BTreeSet<PathBuf> =
                 mine.into_iter().flat_map(|pack| pack.files.into_iter().chain(pack.links)).collect();
-            if let Some(mut pack) = own(root)? {
+            if let Some(mut pack) = pack_in_folder(root)? {
                 // Files named on the command line count even if an ignore file excludes them.
                 pack.take_in(named.iter().cloned());
                 if root == folder {
                     named.extend(pack.manifest.clone());
                 }
-                self.add(PackPaths { named, encloses: true, ..pack });
+                self.add_pack(PackPaths { named, encloses: true, ..pack });
                 any = true;
             }
         }
         any |= !found.is_empty();
         for mut pack in found {
             pack.named = pack.files.iter().chain(&pack.links).chain(&pack.manifest).cloned().collect();
-            self.add(pack);
+            self.add_pack(pack);
         }
         Ok(any)
     }
 
     /// Adds a pack, or what of it was named where it is there already.
-    fn add(&mut self, pack: PackPaths) {
-        let same = |known: &&mut PackPaths| match (&known.manifest, &pack.manifest) {
+    fn add_pack(&mut self, pack: PackPaths) {
+        let is_same = |known: &&mut PackPaths| match (&known.manifest, &pack.manifest) {
             (None, None) => known.files == pack.files && known.links == pack.links,
             (known, pack) => known == pack,
         };
-        match self.packs.iter_mut().find(same) {
+        match self.packs.iter_mut().find(is_same) {
             Some(known) => {
                 known.take_in(pack.files.into_iter().chain(pack.links));
                 known.named.extend(pack.named);
@@ -206,15 +212,15 @@ impl Asked {
 
 impl PackPaths {
     /// The sources of it that were named, or that lie in a folder that was.
-    pub(crate) fn targets(&self) -> impl Iterator<Item = PathBuf> {
+    pub(crate) fn named_sources(&self) -> impl Iterator<Item = PathBuf> {
         self.files.iter().chain(&self.links).filter(|file| self.named.contains(*file)).cloned()
     }
 
     fn take_in(&mut self, files: impl IntoIterator<Item = PathBuf>) {
-        let known: BTreeSet<PathBuf> = self.files.drain(..).chain(self.links.drain(..)).chain(files).collect();
-        let first = self.manifest.as_ref().or(known.first()).and_then(|path| path.parent());
+        let all_files: BTreeSet<PathBuf> = self.files.drain(..).chain(self.links.drain(..)).chain(files).collect();
+        let first = self.manifest.as_ref().or(all_files.first()).and_then(|path| path.parent());
         let root = first.map(Path::to_owned).unwrap_or_default();
-        (self.files, self.links) = sorted(&root, known.into_iter().collect());
+        (self.files, self.links) = sort_files(&root, all_files.into_iter().collect());
     }
 }
 
@@ -223,26 +229,26 @@ impl PackPaths {
 pub(crate) fn of_file(path: &Path) -> Result<PackPaths, Failure> {
     // What has no absolute path is on no disk.
     if !path.is_absolute() {
-        return Ok(loose(path.to_owned()));
+        return Ok(single_file_pack(path.to_owned()));
     }
     if path.file_name().is_some_and(|name| name == MANIFEST) {
-        return Ok(own(path.parent().unwrap_or(path))?.unwrap_or_else(|| loose(path.to_owned())));
+        return Ok(pack_in_folder(path.parent().unwrap_or(path))?.unwrap_or_else(|| single_file_pack(path.to_owned())));
     }
     of_source(path)
 }
 
 /// Returns one file of each pack that contains a folder or is inside it.
 pub(crate) fn one_of_each(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let mut packs = below(folder)?;
-    if let Some(root) = folder.parent().and_then(enclosing) {
-        packs.extend(own(&root)?);
+    let mut packs = packs_below(folder)?;
+    if let Some(root) = folder.parent().and_then(enclosing_root) {
+        packs.extend(pack_in_folder(&root)?);
     }
     Ok(packs.into_iter().filter_map(|pack| pack.files.into_iter().next()).collect())
 }
 
 /// Resolves a path. A link to a file in a pack counts as a file of that pack, as when the whole
 /// pack is read; any other link is replaced by its target.
-fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+fn resolve_path(path: &Path) -> Result<PathBuf, Failure> {
     let real = match fs::canonicalize(path) {
         Ok(real) => real,
         // An unnamed pipe, such as `<(…)` in a shell, exists but is in no folder.
@@ -256,12 +262,12 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     let folder = fs::canonicalize(folder.unwrap_or_else(|| Path::new("."))).ok();
     // A path that a shell passes in place of a file is not in a folder of the user.
     let is_own = !path.starts_with("/dev") && !path.starts_with("/proc");
-    let link = folder.filter(|folder| is_own && (enclosing(folder).is_some() || !real.starts_with(folder)));
+    let link = folder.filter(|folder| is_own && (enclosing_root(folder).is_some() || !real.starts_with(folder)));
     Ok(link.zip(path.file_name()).map_or(real, |(folder, name)| folder.join(name)))
 }
 
 /// Returns an absolute path without `.` and `..`, for a path that is not on the disk.
-fn lexical(path: &Path) -> PathBuf {
+fn lexically_absolute(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
         match part {
@@ -276,7 +282,7 @@ fn lexical(path: &Path) -> PathBuf {
 /// Returns the folder of the pack that the files of a folder belong to: the nearest above with a
 /// manifest, or the folder itself.
 pub(crate) fn root_of(folder: &Path) -> PathBuf {
-    enclosing(folder).unwrap_or_else(|| folder.to_owned())
+    enclosing_root(folder).unwrap_or_else(|| folder.to_owned())
 }
 
 /// Returns whether a path in a folder leads out of that folder by a symbolic link.
@@ -287,7 +293,7 @@ pub(crate) fn leads_out(root: &Path, path: &Path) -> bool {
 
 /// Returns the files of a pack and the links that lead out of its folder, both sorted. A link to
 /// another file of the pack is dropped, as that file is included by its own name.
-fn sorted(root: &Path, files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
+fn sort_files(root: &Path, files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let (links, files): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|path| path.is_symlink());
     let (mut inside, mut outside) = (files, Vec::new());
     for link in links {
@@ -304,21 +310,21 @@ fn sorted(root: &Path, files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
 }
 
 /// Returns the root of the pack that contains a folder, searching upwards.
-fn enclosing(folder: &Path) -> Option<PathBuf> {
+fn enclosing_root(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|above| above.join(MANIFEST).is_file()).map(Path::to_owned)
 }
 
 /// The pack of a source.
 fn of_source(path: &Path) -> Result<PackPaths, Failure> {
-    let pack = match path.parent().and_then(enclosing) {
+    let pack = match path.parent().and_then(enclosing_root) {
         Some(root) => {
-            let mut pack = own(&root)?.unwrap_or_else(|| loose(path.to_owned()));
+            let mut pack = pack_in_folder(&root)?.unwrap_or_else(|| single_file_pack(path.to_owned()));
             pack.manifest = Some(root.join(MANIFEST));
             // A file named on the command line counts even if an ignore file excludes it.
             pack.take_in([path.to_owned()]);
             pack
         }
-        None => loose(path.to_owned()),
+        None => single_file_pack(path.to_owned()),
     };
     Ok(PackPaths { named: BTreeSet::from([path.to_owned()]), by_file: true, encloses: true, ..pack })
 }
@@ -336,45 +342,45 @@ fn is_json(path: &Path) -> bool {
 }
 
 /// A file that is a pack of its own.
-fn loose(file: PathBuf) -> PackPaths {
+fn single_file_pack(file: PathBuf) -> PackPaths {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let root = file.parent().map(Path::to_owned).unwrap_or_default();
-    let (files, links) = sorted(&root, vec![file]);
+    let (files, links) = sort_files(&root, vec![file]);
     PackPaths { manifest: None, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
 /// The pack of a folder: its own files, those of packs further down left out. `None` where it has
 /// none.
-pub(crate) fn own(folder: &Path) -> Result<Option<PackPaths>, Failure> {
+pub(crate) fn pack_in_folder(folder: &Path) -> Result<Option<PackPaths>, Failure> {
     let manifest = folder.join(MANIFEST);
     let has_manifest = manifest.is_file();
     let mut files = Vec::new();
-    for pack in below(folder)? {
+    for pack in packs_below(folder)? {
         match &pack.manifest {
             Some(found) if *found != manifest => {}
             Some(_) | None => files.extend(pack.files.into_iter().chain(pack.links)),
         }
     }
-    Ok((!files.is_empty()).then(|| whole(folder, has_manifest.then_some(manifest), files)))
+    Ok((!files.is_empty()).then(|| unnamed_pack(folder, has_manifest.then_some(manifest), files)))
 }
 
 /// The pack in a folder, nothing of which was named.
-fn whole(root: &Path, manifest: Option<PathBuf>, files: Vec<PathBuf>) -> PackPaths {
+fn unnamed_pack(root: &Path, manifest: Option<PathBuf>, files: Vec<PathBuf>) -> PackPaths {
     let stem = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (files, links) = sorted(root, files);
+    let (files, links) = sort_files(root, files);
     PackPaths { manifest, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
 /// All packs in a folder: one for each `scn.toml`, with the `.scn` files below it that no other
 /// `scn.toml` is nearer to; and one for each `.scn` file that is below none.
-fn below(folder: &Path) -> Result<Vec<PackPaths>, Failure> {
+fn packs_below(folder: &Path) -> Result<Vec<PackPaths>, Failure> {
     let mut files = Vec::new();
     let mut packs: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     // Ignore files apply everywhere, in a repository or not; the user's global Git settings never
     // apply, so that CI sees the same files.
     let walk = WalkBuilder::new(folder).require_git(false).git_global(false).git_exclude(false).build();
     for entry in walk {
-        let entry = entry.map_err(|error| unreadable(folder, error))?;
+        let entry = entry.map_err(|error| walk_failure(folder, error))?;
         let path = entry.path();
         if path.is_dir() {
             continue;
@@ -386,24 +392,24 @@ fn below(folder: &Path) -> Result<Vec<PackPaths>, Failure> {
         }
     }
     files.sort();
-    let mut found = Vec::new();
+    let mut packs_found = Vec::new();
     for file in files {
         match file.ancestors().skip(1).find_map(|above| packs.contains_key(above).then(|| above.to_owned())) {
             Some(root) => packs.entry(root).or_default().push(file),
-            None => found.push(loose(file)),
+            None => packs_found.push(single_file_pack(file)),
         }
     }
     for (root, files) in packs {
         if !files.is_empty() {
-            found.push(whole(&root, Some(root.join(MANIFEST)), files));
+            packs_found.push(unnamed_pack(&root, Some(root.join(MANIFEST)), files));
         }
     }
-    found.sort_by(|a, b| (&a.files, &a.links).cmp(&(&b.files, &b.links)));
-    Ok(found)
+    packs_found.sort_by(|a, b| (&a.files, &a.links).cmp(&(&b.files, &b.links)));
+    Ok(packs_found)
 }
 
 /// Returns the failure for an error while walking a folder, with the path concerned.
-fn unreadable(folder: &Path, error: ignore::Error) -> Failure {
+fn walk_failure(folder: &Path, error: ignore::Error) -> Failure {
     let mut place = folder.to_owned();
     let mut inner = &error;
     while let ignore::Error::WithPath { err, .. }
@@ -423,7 +429,7 @@ fn unreadable(folder: &Path, error: ignore::Error) -> Failure {
 }
 
 /// Returns an absolute path relative to another one, with forward slashes; empty if they are equal.
-pub(crate) fn relative(path: &Path, from: &Path) -> String {
+pub(crate) fn relative_path(path: &Path, from: &Path) -> String {
     let common = path.components().zip(from.components()).take_while(|(a, b)| a == b).count();
     let up = from.components().skip(common).map(|_| "..".to_owned());
     let down = path.components().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned());
@@ -431,7 +437,7 @@ pub(crate) fn relative(path: &Path, from: &Path) -> String {
 }
 
 /// Joins a path to a prefix, with forward slashes, and removes `.` and `..` where possible.
-pub(crate) fn joined(prefix: &str, path: &str) -> String {
+pub(crate) fn join_paths(prefix: &str, path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in prefix.split('/').chain(path.split('/')) {
         match (part, parts.last()) {
@@ -448,11 +454,11 @@ pub(crate) fn joined(prefix: &str, path: &str) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::{joined, relative};
+    use super::{join_paths, relative_path};
 
     #[test]
     fn a_path_is_told_from_another_one() {
-        let from = |path: &str, from: &str| relative(Path::new(path), Path::new(from));
+        let from = |path: &str, from: &str| relative_path(Path::new(path), Path::new(from));
         assert_eq!(from("/a/b/c.scn", "/a"), "b/c.scn");
         assert_eq!(from("/a/b", "/a/b"), "");
         assert_eq!(from("/a/x/p.scn", "/a/b/c"), "../../x/p.scn");
@@ -460,10 +466,10 @@ mod tests {
 
     #[test]
     fn a_prefix_is_put_before_a_path() {
-        assert_eq!(joined("courses", "a/b.scn"), "courses/a/b.scn");
-        assert_eq!(joined("./courses//", "../b.scn"), "b.scn");
-        assert_eq!(joined("", "../b.scn"), "../b.scn");
-        assert_eq!(joined("..", "../b.scn"), "../../b.scn");
-        assert_eq!(joined("/srv", "b.scn"), "/srv/b.scn");
+        assert_eq!(join_paths("courses", "a/b.scn"), "courses/a/b.scn");
+        assert_eq!(join_paths("./courses//", "../b.scn"), "b.scn");
+        assert_eq!(join_paths("", "../b.scn"), "../b.scn");
+        assert_eq!(join_paths("..", "../b.scn"), "../../b.scn");
+        assert_eq!(join_paths("/srv", "b.scn"), "/srv/b.scn");
     }
 }

@@ -19,25 +19,25 @@ pub(crate) const STATUS_INTERRUPTED: u8 = 130;
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// A callback for Ctrl-C, besides the proofs.
-static TOLD: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
+static ON_INTERRUPT: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
 
-fn catch() {
+fn install_handler() {
     // The handler is set once. If that fails, Ctrl-C ends the program at once.
     let _ = ctrlc::set_handler(|| {
         if INTERRUPTED.swap(true, Ordering::SeqCst) {
             std::process::exit(i32::from(STATUS_INTERRUPTED));
         }
-        if let Some(told) = TOLD.get() {
-            told();
+        if let Some(callback) = ON_INTERRUPT.get() {
+            callback();
         }
     });
 }
 
 /// Calls a function at the first Ctrl-C from now on. Only the first function that is registered is
 /// called.
-pub(crate) fn on_interrupt(told: impl Fn() + Send + Sync + 'static) {
-    let _ = TOLD.set(Box::new(told));
-    catch();
+pub(crate) fn on_interrupt(callback: impl Fn() + Send + Sync + 'static) {
+    let _ = ON_INTERRUPT.set(Box::new(callback));
+    install_handler();
 }
 
 /// Returns whether Ctrl-C has been pressed.
@@ -59,7 +59,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// Starts watching. From now on, the first Ctrl-C ends proofs, a second one the program.
     pub(crate) fn start() -> Self {
-        catch();
+        install_handler();
         Self {
             terminal: io::stderr().is_terminal(),
             states: AtomicU64::new(0),
@@ -69,15 +69,15 @@ impl Progress {
     }
 
     /// Counts this number of newly explored states. Returns whether to continue.
-    pub(crate) fn more(&self, states: u64) -> ControlFlow<()> {
-        let all = self.states.fetch_add(states, Ordering::Relaxed) + states;
+    pub(crate) fn count_states(&self, states: u64) -> ControlFlow<()> {
+        let total = self.states.fetch_add(states, Ordering::Relaxed) + states;
         if self.terminal {
-            self.show(all);
+            self.show_line(total);
         }
         if INTERRUPTED.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    fn show(&self, states: u64) {
+    fn show_line(&self, states: u64) {
         // If another thread holds the lock, that thread writes the line.
         let Ok(mut next) = self.next.try_lock() else { return };
         let now = Instant::now();
@@ -87,30 +87,30 @@ impl Progress {
         *next = now + PACE;
         self.shown.store(true, Ordering::Relaxed);
         // If standard error cannot be written, the progress line is simply not shown.
-        let _ = write!(io::stderr().lock(), "\r{}", line(states));
+        let _ = write!(io::stderr().lock(), "\r{}", progress_line(states));
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.shown.load(Ordering::Relaxed) {
-            let blank = " ".repeat(line(self.states.load(Ordering::Relaxed)).len());
+            let blank = " ".repeat(progress_line(self.states.load(Ordering::Relaxed)).len());
             let _ = write!(io::stderr().lock(), "\r{blank}\r");
         }
     }
 }
 
 /// Returns the line to show. It never gets shorter, since the number only grows.
-fn line(states: u64) -> String {
+fn progress_line(states: u64) -> String {
     format!("proving: {:.1} million moments (Ctrl-C: what is known by now)", states as f64 / 1e6)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::progress_line;
 
     #[test]
     fn the_line_counts_in_millions() {
-        assert_eq!(line(12_345_678), "proving: 12.3 million moments (Ctrl-C: what is known by now)");
+        assert_eq!(progress_line(12_345_678), "proving: 12.3 million moments (Ctrl-C: what is known by now)");
     }
 }

@@ -5,7 +5,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::packs::relative;
+use crate::packs::relative_path;
 
 /// Variables that hold the folder into which a CI system has checked out the repository: GitHub
 /// (also Gitea and Forgejo), GitLab, Azure Pipelines, Bitbucket, Jenkins, Drone and Woodpecker,
@@ -44,26 +44,26 @@ impl Repositories {
 
     /// Returns the path of a file relative to the root of its repository; `None` if it is in no
     /// repository.
-    pub(crate) fn path(&mut self, file: &Path) -> Option<String> {
+    pub(crate) fn path_in_repository(&mut self, file: &Path) -> Option<String> {
         let folder = file.parent()?;
         if !self.known.contains_key(folder) {
-            let root = root(folder, &self.workspaces, &|folder| folder.join(MARK).exists());
+            let root = repository_root(folder, &self.workspaces, &|folder| folder.join(MARK).exists());
             self.known.insert(folder.to_owned(), root);
         }
-        self.known.get(folder)?.as_deref().map(|root| relative(file, root))
+        self.known.get(folder)?.as_deref().map(|root| relative_path(file, root))
     }
 }
 
 /// Returns the root of the repository that contains a folder. This is the folder that CI names,
 /// unless that is not a repository itself but contains the repository, as when several are checked
 /// out side by side. Without such a folder, it is the nearest marked folder upwards.
-fn root(folder: &Path, workspaces: &[PathBuf], is_marked: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
-    let nearest = || folder.ancestors().find(|above| is_marked(above)).map(Path::to_owned);
+fn repository_root(folder: &Path, workspaces: &[PathBuf], is_marked: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
+    let nearest_marked = || folder.ancestors().find(|above| is_marked(above)).map(Path::to_owned);
     let Some(workspace) = workspaces.iter().find(|workspace| folder.starts_with(workspace)) else {
-        return nearest();
+        return nearest_marked();
     };
-    let inside = || nearest().filter(|root| root.starts_with(workspace));
-    let root = if is_marked(workspace) { None } else { inside() };
+    let marked_inside = || nearest_marked().filter(|root| root.starts_with(workspace));
+    let root = if is_marked(workspace) { None } else { marked_inside() };
     Some(root.unwrap_or_else(|| workspace.clone()))
 }
 
@@ -71,14 +71,14 @@ fn root(folder: &Path, workspaces: &[PathBuf], is_marked: &dyn Fn(&Path) -> bool
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use super::root;
+    use super::repository_root;
 
     #[test]
     fn the_root_is_what_ci_names_or_what_is_marked() {
         let root = |folder: &str, workspaces: &[&str], marked: &[&str]| {
             let workspaces: Vec<PathBuf> = workspaces.iter().map(PathBuf::from).collect();
             let is_marked = |folder: &Path| marked.iter().any(|it| Path::new(it) == folder);
-            root(Path::new(folder), &workspaces, &is_marked).map(|root| root.display().to_string())
+            repository_root(Path::new(folder), &workspaces, &is_marked).map(|root| root.display().to_string())
         };
         let is = |path: &str| Some(path.to_owned());
         assert_eq!(root("/w/a", &[], &[]), None);

@@ -10,33 +10,33 @@ use crate::aside::Aside;
 use crate::failure::Failure;
 
 /// Checks, before any work is done, that [`save`] could write a file.
-pub(crate) fn probe(path: &Path) -> Result<(), Failure> {
+pub(crate) fn ensure_writable(path: &Path) -> Result<(), Failure> {
     if in_place(path)? {
         return Ok(());
     }
     // The temporary file is deleted again at once.
-    temporary(path).map(drop).map_err(|error| Failure::write(path, &error))
+    create_temporary(path).map(drop).map_err(|error| Failure::write(path, &error))
 }
 
 /// Checks, before any work is done, that [`save_output`] could write a file.
-pub(crate) fn probe_output(path: &Path) -> Result<(), Failure> {
-    no_source(path)?;
-    probe(path)
+pub(crate) fn ensure_output_writable(path: &Path) -> Result<(), Failure> {
+    refuse_source(path)?;
+    ensure_writable(path)
 }
 
 /// Writes output generated from a pack. Refuses to overwrite a source, which a misplaced `-o`
 /// before the path could destroy.
 pub(crate) fn save_output(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
-    no_source(path)?;
+    refuse_source(path)?;
     save(path, text)
 }
 
-fn no_source(path: &Path) -> Result<(), Failure> {
+fn refuse_source(path: &Path) -> Result<(), Failure> {
     let is_source = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("scn"))
         || path.file_name().is_some_and(|name| name == "scn.toml");
     if is_source {
         let message = format!("`{}` is the name of a source, which no output overwrites", path.display());
-        return Err(Failure::new(message).help("give the output another name, such as one that ends in `.json`"));
+        return Err(Failure::new(message).with_help("give the output another name, such as one that ends in `.json`"));
     }
     Ok(())
 }
@@ -44,7 +44,7 @@ fn no_source(path: &Path) -> Result<(), Failure> {
 /// Writes a file: to a temporary one next to it, which is then renamed. A path that is not a
 /// regular file (a pipe, a device) is written to directly.
 pub(crate) fn save(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
-    let result = if in_place(path)? { fs::write(path, text) } else { replace(path, text.as_ref()) };
+    let result = if in_place(path)? { fs::write(path, text) } else { replace_file(path, text.as_ref()) };
     result.map_err(|error| Failure::write(path, &error))
 }
 
@@ -59,8 +59,8 @@ fn in_place(path: &Path) -> Result<bool, Failure> {
     }
 }
 
-fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let Temporary { mut file, path, _aside } = temporary(path)?;
+fn replace_file(path: &Path, text: &[u8]) -> io::Result<()> {
+    let Temporary { mut file, path, _aside } = create_temporary(path)?;
     file.write_all(text)?;
     file.as_file().sync_all()?;
     file.persist(&path).map_err(|error| error.error)?;
@@ -77,10 +77,10 @@ struct Temporary {
 }
 
 /// Creates a temporary file next to the one to be written, and resolves the final path.
-fn temporary(path: &Path) -> io::Result<Temporary> {
+fn create_temporary(path: &Path) -> io::Result<Temporary> {
     // A link stays a link; its target is replaced.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let aside = Aside::beside(&path)?;
+    let aside = Aside::next_to(&path)?;
     let mut builder = tempfile::Builder::new();
     let permissions = fs::metadata(&path).map(|metadata| metadata.permissions()).ok().or_else(usual_permissions);
     if let Some(permissions) = permissions {

@@ -13,11 +13,11 @@ use scn_report::Format;
 use scn_source::Sources;
 
 use crate::args::{CheckArgs, Color};
-use crate::commands::Told;
-use crate::failure::{Failure, reason};
+use crate::commands::CommandOutput;
+use crate::failure::{Failure, plain_reason};
 use crate::packs::MANIFEST;
 use crate::progress::{self, STATUS_INTERRUPTED};
-use crate::screen::{Screen, complain, settle, tell};
+use crate::screen::{Screen, print_failure, print_note, write_result};
 
 /// Events of the same save follow each other within this time.
 const QUIET: Duration = Duration::from_millis(8);
@@ -54,46 +54,46 @@ pub(crate) enum Signal {
 pub(crate) fn run(
     args: &CheckArgs,
     color: Color,
-    once: &dyn Fn(&Cache) -> Result<Told, Failure>,
+    once: &dyn Fn(&Cache) -> Result<CommandOutput, Failure>,
 ) -> Result<u8, Failure> {
     if args.paths.iter().any(|path| path == Path::new("-")) {
-        return Err(Failure::new("standard input cannot be watched").help("give the path of a file or of a pack"));
+        return Err(Failure::new("standard input cannot be watched").with_help("give the path of a file or of a pack"));
     }
-    let (mut watched, signals) = start()?;
-    let mut shown = Shown { screen: Screen::stdout(color), args, last: None };
+    let (mut watched, signals) = start_watching()?;
+    let mut view = OutputView { screen: Screen::stdout(color), args, last: None };
     let cache = Cache::new();
     let first = once(&cache)?;
     if progress::is_interrupted() {
         return Ok(STATUS_INTERRUPTED);
     }
-    watched.follow(&first.loaded.roots)?;
-    if !shown.show(Ok(first))? {
+    watched.watch_exactly(&first.loaded.roots)?;
+    if !view.show(Ok(first))? {
         return Ok(0);
     }
     // A file may have been saved between reading and watching, so everything is checked once more.
     // This is cheap.
     let mut next = Some(Signal::Saved { moved: false });
     loop {
-        let failed = matches!(shown.last, Some(Last::Failed(_)));
-        match next.take().or_else(|| wait(&signals, failed)) {
+        let failed = matches!(view.last, Some(LastOutput::Failed(_)));
+        match next.take().or_else(|| wait_for_signal(&signals, failed)) {
             Some(Signal::Interrupt) => return Ok(STATUS_INTERRUPTED),
-            Some(Signal::Trouble(error)) => complain(&trouble(&error)),
+            Some(Signal::Trouble(error)) => print_failure(&watch_failure(&error)),
             Some(Signal::Saved { moved }) => {
                 if moved {
-                    watched.forget();
+                    watched.unwatch_all();
                 }
-                let told = once(&cache);
+                let output = once(&cache);
                 cache.sweep();
                 // After Ctrl-C the findings are incomplete, so they are not shown.
                 if progress::is_interrupted() {
                     return Ok(STATUS_INTERRUPTED);
                 }
-                match &told {
-                    Ok(told) => watched.follow(&told.loaded.roots)?,
+                match &output {
+                    Ok(told) => watched.watch_exactly(&told.loaded.roots)?,
                     // Its folders may have been removed and created again.
-                    Err(_) => watched.forget(),
+                    Err(_) => watched.unwatch_all(),
                 }
-                if !shown.show(told)? {
+                if !view.show(output)? {
                     return Ok(0);
                 }
             }
@@ -104,25 +104,25 @@ pub(crate) fn run(
 
 /// Starts the watcher, with no folders yet. Returns the object that selects folders, and the
 /// receiver of signals.
-pub(crate) fn start() -> Result<(Watched, Receiver<Signal>), Failure> {
+pub(crate) fn start_watching() -> Result<(WatchedFolders, Receiver<Signal>), Failure> {
     let (send, signals) = mpsc::channel();
     let interrupt = send.clone();
     // Sending fails only if nobody waits any more, when the command is ending.
     progress::on_interrupt(move || drop(interrupt.send(Signal::Interrupt)));
     let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         let signal = match event {
-            Ok(event) => matters(&event).then(|| Signal::Saved { moved: is_move(&event) }),
+            Ok(event) => is_relevant(&event).then(|| Signal::Saved { moved: is_move(&event) }),
             Err(error) => Some(Signal::Trouble(error)),
         };
         drop(signal.map(|signal| send.send(signal)));
     })
-    .map_err(|error| trouble(&error))?;
-    Ok((Watched { watcher, folders: BTreeMap::new() }, signals))
+    .map_err(|error| watch_failure(&error))?;
+    Ok((WatchedFolders { watcher, folders: BTreeMap::new() }, signals))
 }
 
 /// Waits for the next signal; a burst of saves counts as one. With `impatient`, because the files
 /// could not be read, it also returns after [`AGAIN`].
-pub(crate) fn wait(signals: &Receiver<Signal>, impatient: bool) -> Option<Signal> {
+pub(crate) fn wait_for_signal(signals: &Receiver<Signal>, impatient: bool) -> Option<Signal> {
     let first = if impatient {
         match signals.recv_timeout(AGAIN) {
             Err(RecvTimeoutError::Timeout) => return Some(Signal::Saved { moved: false }),
@@ -146,7 +146,7 @@ pub(crate) fn wait(signals: &Receiver<Signal>, impatient: bool) -> Option<Signal
 
 /// Returns whether an event can change the result. Reading a file cannot, nor can writing to a file
 /// of another kind.
-fn matters(event: &Event) -> bool {
+fn is_relevant(event: &Event) -> bool {
     if event.need_rescan() {
         return true;
     }
@@ -166,41 +166,41 @@ fn is_source(path: &Path) -> bool {
 
 /// Returns whether a folder may have been removed or replaced.
 fn is_move(event: &Event) -> bool {
-    let gone = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
-    gone && event.paths.iter().any(|path| path.extension().is_none())
+    let is_removal = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+    is_removal && event.paths.iter().any(|path| path.extension().is_none())
 }
 
 /// Returns the failure for something that cannot be watched, with the reason.
-pub(crate) fn trouble(error: &notify::Error) -> Failure {
+pub(crate) fn watch_failure(error: &notify::Error) -> Failure {
     let place = error.paths.first().map(|path| format!("`{}`", path.display())).unwrap_or_else(|| "files".to_owned());
-    let why = match &error.kind {
-        notify::ErrorKind::Io(error) => reason(error),
+    let cause = match &error.kind {
+        notify::ErrorKind::Io(error) => plain_reason(error),
         notify::ErrorKind::Generic(words) => words.to_lowercase(),
         notify::ErrorKind::PathNotFound => "it is not there".to_owned(),
         notify::ErrorKind::WatchNotFound => "it was not watched".to_owned(),
         notify::ErrorKind::InvalidConfig(_) => "this system has no way to do so".to_owned(),
         notify::ErrorKind::MaxFilesWatch => {
-            return Failure::new(format!("{place} cannot be watched: there are too many folders in it")).help(
+            return Failure::new(format!("{place} cannot be watched: there are too many folders in it")).with_help(
                 "watch a smaller folder, or let the system watch more (on Linux: `fs.inotify.max_user_watches`)",
             );
         }
     };
-    Failure::new(format!("{place} cannot be watched: {why}"))
+    Failure::new(format!("{place} cannot be watched: {cause}"))
 }
 
 /// The watched folders.
-pub(crate) struct Watched {
+pub(crate) struct WatchedFolders {
     watcher: RecommendedWatcher,
     folders: BTreeMap<PathBuf, bool>,
 }
 
-impl Watched {
+impl WatchedFolders {
     /// Watches exactly these folders.
-    pub(crate) fn follow(&mut self, roots: &BTreeMap<PathBuf, bool>) -> Result<(), Failure> {
+    pub(crate) fn watch_exactly(&mut self, roots: &BTreeMap<PathBuf, bool>) -> Result<(), Failure> {
         // A folder inside one that is watched recursively is watched already.
-        let covered = |folder: &Path| folder.ancestors().skip(1).any(|above| roots.get(above) == Some(&true));
+        let is_covered = |folder: &Path| folder.ancestors().skip(1).any(|above| roots.get(above) == Some(&true));
         let wanted: BTreeMap<&PathBuf, bool> =
-            roots.iter().filter(|(folder, _)| !covered(folder)).map(|(folder, deep)| (folder, *deep)).collect();
+            roots.iter().filter(|(folder, _)| !is_covered(folder)).map(|(folder, deep)| (folder, *deep)).collect();
         let old: Vec<PathBuf> =
             self.folders.iter().filter(|(it, deep)| wanted.get(it) != Some(deep)).map(|(it, _)| it.clone()).collect();
         for folder in old {
@@ -211,7 +211,7 @@ impl Watched {
         for (folder, deep) in wanted {
             if !self.folders.contains_key(folder) {
                 let mode = if deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
-                self.watcher.watch(folder, mode).map_err(|error| trouble(&error))?;
+                self.watcher.watch(folder, mode).map_err(|error| watch_failure(&error))?;
                 self.folders.insert(folder.clone(), deep);
             }
         }
@@ -220,7 +220,7 @@ impl Watched {
 
     /// Stops watching all folders. The folders that are watched next are then looked up again, as
     /// they may have been replaced.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn unwatch_all(&mut self) {
         for folder in std::mem::take(&mut self.folders).into_keys() {
             let _ = self.watcher.unwatch(&folder);
         }
@@ -228,26 +228,26 @@ impl Watched {
 }
 
 /// The output that was shown last.
-enum Last {
+enum LastOutput {
     Told { text: Vec<u8>, notes: Vec<String>, sources: Sources },
     Failed(String),
 }
 
-struct Shown<'s> {
+struct OutputView<'s> {
     screen: Screen,
     args: &'s CheckArgs,
-    last: Option<Last>,
+    last: Option<LastOutput>,
 }
 
-impl Shown<'_> {
+impl OutputView<'_> {
     /// Shows the output of a command, unless nothing has changed. Returns false if nobody reads any
     /// more.
-    fn show(&mut self, told: Result<Told, Failure>) -> Result<bool, Failure> {
-        let now = match told {
-            Ok(told) => Last::Told { text: told.text, notes: told.notes, sources: told.loaded.sources },
-            Err(failure) => Last::Failed(failure.to_string()),
+    fn show(&mut self, output: Result<CommandOutput, Failure>) -> Result<bool, Failure> {
+        let current = match output {
+            Ok(told) => LastOutput::Told { text: told.text, notes: told.notes, sources: told.loaded.sources },
+            Err(failure) => LastOutput::Failed(failure.to_string()),
         };
-        if self.last.as_ref().is_some_and(|last| is_same(last, &now)) {
+        if self.last.as_ref().is_some_and(|last| is_same(last, &current)) {
             return Ok(true);
         }
         let mut out = Vec::new();
@@ -256,24 +256,24 @@ impl Shown<'_> {
         } else if self.last.is_some() && self.has_lines() {
             out.extend_from_slice(b"---\n");
         }
-        let notes: &[String] = match &now {
-            Last::Told { text, notes, .. } => {
+        let notes: &[String] = match &current {
+            LastOutput::Told { text, notes, .. } => {
                 out.extend_from_slice(text);
                 notes
             }
-            Last::Failed(words) => std::slice::from_ref(words),
+            LastOutput::Failed(words) => std::slice::from_ref(words),
         };
         let mut standard = io::stdout().lock();
         let written = standard.write_all(&out).and_then(|()| standard.flush());
         if written.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
             return Ok(false);
         }
-        settle(written)?;
-        notes.iter().for_each(|note| tell(note));
+        write_result(written)?;
+        notes.iter().for_each(|note| print_note(note));
         if self.screen.terminal || self.last.is_none() {
-            tell("watching for changes; Ctrl-C ends it");
+            print_note("watching for changes; Ctrl-C ends it");
         }
-        self.last = Some(now);
+        self.last = Some(current);
         Ok(true)
     }
 
@@ -287,18 +287,18 @@ impl Shown<'_> {
     }
 }
 
-fn is_same(last: &Last, now: &Last) -> bool {
+fn is_same(last: &LastOutput, now: &LastOutput) -> bool {
     match (last, now) {
         (
-            Last::Told { text, notes, sources },
-            Last::Told { text: new_text, notes: new_notes, sources: new_sources },
+            LastOutput::Told { text, notes, sources },
+            LastOutput::Told { text: new_text, notes: new_notes, sources: new_sources },
         ) => {
-            let files = |sources: &Sources| {
+            let file_texts = |sources: &Sources| {
                 sources.iter().map(|(_, it)| (it.path().to_owned(), it.shared_text())).collect::<Vec<_>>()
             };
-            text == new_text && notes == new_notes && files(sources) == files(new_sources)
+            text == new_text && notes == new_notes && file_texts(sources) == file_texts(new_sources)
         }
-        (Last::Failed(words), Last::Failed(new)) => words == new,
-        (Last::Told { .. }, Last::Failed(_)) | (Last::Failed(_), Last::Told { .. }) => false,
+        (LastOutput::Failed(words), LastOutput::Failed(new)) => words == new,
+        (LastOutput::Told { .. }, LastOutput::Failed(_)) | (LastOutput::Failed(_), LastOutput::Told { .. }) => false,
     }
 }

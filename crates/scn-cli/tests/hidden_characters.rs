@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use scn_text::Fate;
+use scn_text::CharDisplay;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -28,7 +28,7 @@ fn of_a_file() -> Vec<char> {
         // Long ranges of similar characters are only sampled.
         !(0xE0080..=0xE0FFF).contains(&code) && !(0xFFFE..).contains(&code) || code % 0x333 == 0x100 || code < 0x2FFFF
     };
-    scn_text::hidden().filter(|c| !c.is_control()).filter(sampled).collect()
+    scn_text::restricted_chars().filter(|c| !c.is_control()).filter(sampled).collect()
 }
 
 /// Returns all of them in one text: inside Latin words, between spaces and next to punctuation.
@@ -189,12 +189,12 @@ fn run(folder: &Path, words: &[&str], input: &str) -> Output {
 fn is_harmless(what: &str, bytes: &[u8]) {
     let text = String::from_utf8(bytes.to_vec()).unwrap();
     let text = text.replace("\r\n", "\n");
-    for (at, c, fate) in scn_text::fates(&text) {
+    for (at, c, fate) in scn_text::classify_chars(&text) {
         let before = text.get(..at).unwrap_or_default();
         let start = before.char_indices().rev().nth(59).map_or(0, |(start, _)| start);
         let near = before.get(start..).unwrap_or_default();
         assert!(
-            fate == Fate::Kept || c == '\n' || c == '\t',
+            fate == CharDisplay::Kept || c == '\n' || c == '\t',
             "{what}: U+{:04X} goes out as it is behind {near:?}",
             u32::from(c)
         );
@@ -332,7 +332,7 @@ fn what_is_rewritten_is_told_harmlessly() {
 fn errors_about_words_of_the_command_line_are_harmless() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    let bad: String = scn_text::hidden().filter(|c| *c != '\0').take(120).collect();
+    let bad: String = scn_text::restricted_chars().filter(|c| *c != '\0').take(120).collect();
     let bad = format!("b{bad}d.scn");
     let bad = bad.as_str();
     for words in [

@@ -13,7 +13,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use scn_run::{Event, Journey, Playable, replayed};
+use scn_run::{Event, Journey, Playable, replay_run};
 use scn_story::Story;
 use scn_tests::random;
 use serde_json::Value;
@@ -107,9 +107,9 @@ fn compare(name: &str, path: &Path, story: &Story, scenario: &str, seed: u64, fo
     }
     assert_eq!(theirs.status, status, "{name}, {scenario}, seed {seed}");
     let playable = Playable::new(story, Some(scenario)).expect("the scenario is whole");
-    let again = replayed(&playable, &theirs.events, None).expect("they are the events of a run");
+    let again = replay_run(&playable, &theirs.events, None).expect("they are the events of a run");
     assert_eq!(again.events(), theirs.events, "{name}, {scenario}, seed {seed}: every event was told");
-    assert_eq!(Journey::of(&playable, &theirs.events), journey, "{name}, {scenario}, seed {seed}");
+    assert_eq!(Journey::from_events(&playable, &theirs.events), journey, "{name}, {scenario}, seed {seed}");
     theirs
 }
 
@@ -153,7 +153,7 @@ fn another_face_shows_random_stories_as_scn_does() {
     let stories = std::env::var("SCN_STORIES").ok().and_then(|it| it.parse().ok()).unwrap_or(16_u64);
     let mut runs = Vec::new();
     for seed in 0..stories {
-        let mut story = random::story(seed);
+        let mut story = random::random_story(seed);
         story.seal();
         let path = folder.path().join(format!("{seed}.json"));
         fs::write(&path, story.to_json()).expect("a file can be written");

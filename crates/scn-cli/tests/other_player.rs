@@ -11,8 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use scn_run::{Debrief, Ended, Event, Lock, Passage, Playable, Session, ShownBlock, Text, plain};
-use scn_story::{Alignment, Callout, MediaKind, RunResult, Story, ValueNow};
+use scn_run::{Debrief, Ended, Event, Lock, Passage, Playable, Session, ShownBlock, Text, plain_text};
+use scn_story::{Alignment, Callout, CurrentValue, MediaKind, RunResult, Story};
 use scn_tests::random::{self, Rng};
 
 /// The maximum length of a run, since some stories never end.
@@ -46,7 +46,7 @@ fn run(story: &Story, scenario: &str, seed: u64) -> Run {
     scene(&session, &mut lines);
     while session.scene().ended.is_none() && words.len() < MOST_CHOICES {
         let offered: Vec<String> = session.scene().on_offer().map(|view| view.id.clone()).collect();
-        let choice = rng.pick(&offered).expect("a run that goes on has something on offer").clone();
+        let choice = rng.pick_one(&offered).expect("a run that goes on has something on offer").clone();
         session.choose(&choice, None).expect("it is on offer");
         let events = session.events();
         let made = events.iter().rposition(|event| matches!(event, Event::Chosen { .. })).expect("it was made");
@@ -64,7 +64,7 @@ fn run(story: &Story, scenario: &str, seed: u64) -> Run {
         lines.push(ended(&playable, session.scene().ended.as_ref().expect("it was left")));
     }
     let circles = matches!(session.scene().ended, Some(Ended::Loop { .. }));
-    let debrief = Debrief::of(&playable, session.events(), None).expect("it happened");
+    let debrief = Debrief::from_events(&playable, session.events(), None).expect("it happened");
     for entry in debrief.profile.iter().filter(|entry| 0 < entry.score.decisions) {
         let score = entry.score;
         lines.push(format!("score\t{}\t{}\t{}\t{}", entry.principle, score.points, score.of, score.decisions));
@@ -89,9 +89,11 @@ fn scene(session: &Session<'_>, lines: &mut Vec<String>) {
                 lines.push(format!("outcome\t{number}"));
                 lines.extend(body.iter().map(block));
                 lines.extend(
-                    links.iter().map(|it| format!("link\t{}\t{}\t{}", it.principle, it.rating, plain(&it.because))),
+                    links
+                        .iter()
+                        .map(|it| format!("link\t{}\t{}\t{}", it.principle, it.rating, plain_text(&it.because))),
                 );
-                lines.extend(feedback.iter().map(|text| format!("feedback\t{}", plain(text))));
+                lines.extend(feedback.iter().map(|text| format!("feedback\t{}", plain_text(text))));
             }
             Passage::Situation { id, title, body } | Passage::Ending { id, title, body, .. } => {
                 lines.push(format!("enter\t{id}\t{title}"));
@@ -101,20 +103,20 @@ fn scene(session: &Session<'_>, lines: &mut Vec<String>) {
     }
     if matches!(scene.ended, None | Some(Ended::Ending { .. } | Ended::DeadEnd { .. })) {
         let values = session.values().map(|(id, value)| match value {
-            ValueNow::Number(number) => format!("\t{id}={number}"),
-            ValueNow::Flag(flag) => format!("\t{id}={}", if flag { "yes" } else { "no" }),
-            ValueNow::Word(word) => format!("\t{id}={word}"),
+            CurrentValue::Number(number) => format!("\t{id}={number}"),
+            CurrentValue::Flag(flag) => format!("\t{id}={}", if flag { "yes" } else { "no" }),
+            CurrentValue::Word(word) => format!("\t{id}={word}"),
         });
         lines.push(format!("values{}", values.collect::<String>()));
     }
     for view in &scene.choices {
-        let label = plain(&view.label);
+        let label = plain_text(&view.label);
         lines.push(match &view.lock {
             Lock::Open => {
                 format!("offer\t{}\t{label}\t{}", view.id, view.after.map(|it| it.to_string()).unwrap_or_default())
             }
             Lock::Locked(why) => {
-                format!("locked\t{}\t{label}\t{}", view.id, why.as_ref().map(|it| plain(it)).unwrap_or_default())
+                format!("locked\t{}\t{label}\t{}", view.id, why.as_ref().map(|it| plain_text(it)).unwrap_or_default())
             }
         });
     }
@@ -143,9 +145,9 @@ fn ended(playable: &Playable<'_>, ended: &Ended) -> String {
 fn block(block: &ShownBlock) -> String {
     let many = |word: &str, parts: Vec<String>| format!("{word}\t{}", parts.join("\t"));
     match block {
-        ShownBlock::Paragraph(text) => format!("paragraph\t{}", plain(text)),
+        ShownBlock::Paragraph(text) => format!("paragraph\t{}", plain_text(text)),
         ShownBlock::Speech { speaker, direction, text } => {
-            format!("speech\t{speaker}\t{}\t{}", direction.clone().unwrap_or_default(), plain(text))
+            format!("speech\t{speaker}\t{}\t{}", direction.clone().unwrap_or_default(), plain_text(text))
         }
         ShownBlock::Callout { callout, text } => {
             let word = match callout {
@@ -154,7 +156,7 @@ fn block(block: &ShownBlock) -> String {
                 Callout::Remember => "remember",
                 Callout::Warning => "warning",
             };
-            format!("{word}\t{}", plain(text))
+            format!("{word}\t{}", plain_text(text))
         }
         ShownBlock::Media { media, file, alternative } => {
             let word = match media {
@@ -162,12 +164,12 @@ fn block(block: &ShownBlock) -> String {
                 MediaKind::Audio => "audio",
                 MediaKind::Video => "video",
             };
-            format!("{word}\t{file}\t{}", plain(alternative))
+            format!("{word}\t{file}\t{}", plain_text(alternative))
         }
         ShownBlock::List { ordered, start, level, items } => {
             let word = if *ordered { format!("numbered from {start}") } else { "bulleted".to_owned() };
             let deep = if *level == 0 { String::new() } else { format!(" at {level}") };
-            many(&(word + &deep), items.iter().map(|it| plain(it)).collect())
+            many(&(word + &deep), items.iter().map(|it| plain_text(it)).collect())
         }
         ShownBlock::Quote(lines) => many("quote", lines.clone()),
         ShownBlock::Code { info, lines } => {
@@ -181,11 +183,11 @@ fn block(block: &ShownBlock) -> String {
                 Alignment::Right => "right",
             });
             let columns = many("table", columns.map(str::to_owned).collect());
-            let row = |cells: &Vec<Text>| many("row", cells.iter().map(|cell| plain(cell)).collect());
+            let row = |cells: &Vec<Text>| many("row", cells.iter().map(|cell| plain_text(cell)).collect());
             let rows = std::iter::once(head).chain(rows).map(row);
             std::iter::once(columns).chain(rows).collect::<Vec<_>>().join("\n")
         }
-        ShownBlock::Heading { level, text } => format!("heading\t{level}\t{}", plain(text)),
+        ShownBlock::Heading { level, text } => format!("heading\t{level}\t{}", plain_text(text)),
         ShownBlock::Rule => "rule".to_owned(),
     }
 }
@@ -287,7 +289,7 @@ fn another_player_plays_random_stories_as_scn_does() {
     let stories = std::env::var("SCN_STORIES").ok().and_then(|it| it.parse().ok()).unwrap_or(400_u64);
     let mut runs = Vec::new();
     for seed in 0..stories {
-        let mut story = random::story(seed);
+        let mut story = random::random_story(seed);
         story.seal();
         let text = story.to_json();
         let path = folder.path().join(format!("{seed}.json"));

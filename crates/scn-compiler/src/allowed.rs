@@ -9,7 +9,7 @@ use crate::findings;
 
 /// A finding that a comment suppresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Allowed {
+pub struct SuppressedFinding {
     /// The finding, with the severity that the pack gives it.
     pub finding: Finding,
     /// The reason in the comment; `None` if it has none, which is reported.
@@ -19,7 +19,7 @@ pub struct Allowed {
 }
 
 /// The suppressing comments of a file.
-pub(crate) type AllowsOf<'a> = (FileId, &'a [Allow<'a>]);
+pub(crate) type FileAllows<'a> = (FileId, &'a [Allow<'a>]);
 
 /// A name in a comment: the index of the comment in its file, the index of the name in the comment,
 /// and the comment.
@@ -33,28 +33,28 @@ pub(crate) struct ScenarioCoverage {
     /// Offset of its start; it ends where the next scenario of the file starts.
     pub(crate) start: u32,
     /// Whether its names and types are valid.
-    pub(crate) whole: bool,
+    pub(crate) is_sound: bool,
     /// Whether all its runs were followed, and all its promises proved or refuted.
     pub(crate) complete: bool,
 }
 
 /// Removes the suppressed findings and returns them. Adds findings about the comments themselves.
 /// Severities are still those of the catalogue.
-pub(crate) fn apply(
-    files: &[AllowsOf<'_>],
+pub(crate) fn apply_suppressions(
+    files: &[FileAllows<'_>],
     looked: &[ScenarioCoverage],
     sources: &Sources,
     findings: &mut Vec<Finding>,
-) -> Vec<Allowed> {
+) -> Vec<SuppressedFinding> {
     if files.iter().all(|(_, allows)| allows.is_empty()) {
         return Vec::new();
     }
-    let parts = Parts::new(looked, findings);
+    let parts = CheckedParts::new(looked, findings);
     let mut written: FxHashMap<(FileId, Name), Vec<NameAt<'_>>> = FxHashMap::default();
     for (file, allows) in files {
         for (at, allow) in allows.iter().enumerate() {
             for (index, name) in allow.names.iter().enumerate() {
-                if let Some(known) = Name::from_str_exact(name.text) {
+                if let Some(known) = Name::from_exact_str(name.text) {
                     for covered in known.successors().iter().copied().chain([known]) {
                         written.entry((*file, covered)).or_default().push((at, index, allow));
                     }
@@ -71,12 +71,12 @@ pub(crate) fn apply(
         if finding.severity == Severity::Error {
             return true;
         }
-        let covers = |allow: &Allow<'_>| allow.covers.start <= start && start < allow.covers.end;
-        let mut around = written.iter().filter(|(.., allow)| covers(allow)).peekable();
+        let covers_finding = |allow: &Allow<'_>| allow.covers.start <= start && start < allow.covers.end;
+        let mut around = written.iter().filter(|(.., allow)| covers_finding(allow)).peekable();
         let Some((.., first)) = around.peek().copied() else { return true };
         let (reason, comment) = (first.reason.map(ToOwned::to_owned), Place { file, span: first.comment });
         used.extend(around.map(|(at, index, _)| (file, *at, *index)));
-        allowed.push(Allowed { finding: finding.clone(), reason, comment });
+        allowed.push(SuppressedFinding { finding: finding.clone(), reason, comment });
         false
     });
     for (file, allows) in files {
@@ -84,23 +84,25 @@ pub(crate) fn apply(
         for (at, allow) in allows.iter().enumerate() {
             let mut idle = Vec::new();
             for (index, name) in allow.names.iter().enumerate() {
-                let why = match Name::from_str_exact(name.text) {
-                    None => findings::unused_allow::Why::Unknown,
+                let cause = match Name::from_exact_str(name.text) {
+                    None => findings::unused_allow::UnusedCause::Unknown,
                     Some(_) if used.contains(&(*file, at, index)) => continue,
-                    Some(known) if known.default_severity() == Severity::Error => findings::unused_allow::Why::Error,
+                    Some(known) if known.default_severity() == Severity::Error => {
+                        findings::unused_allow::UnusedCause::Error
+                    }
                     // A finding that was not searched for may still exist.
                     Some(_) if !parts.all_looked_at(*file, allow.covers.start) => continue,
-                    Some(_) => findings::unused_allow::Why::NotFound,
+                    Some(_) => findings::unused_allow::UnusedCause::NotFound,
                 };
-                idle.push((index, why));
+                idle.push((index, cause));
             }
-            let all = idle.len() == allow.names.len();
-            let unknown = idle.iter().any(|(_, why)| *why == findings::unused_allow::Why::Unknown);
+            let all_unused = idle.len() == allow.names.len();
+            let unknown = idle.iter().any(|(_, why)| *why == findings::unused_allow::UnusedCause::Unknown);
             findings.extend(idle.iter().map(|(index, why)| {
-                findings::unused_allow::finding(*file, source, allow, *index, *why, all && !unknown)
+                findings::unused_allow::finding(*file, source, allow, *index, *why, all_unused && !unknown)
             }));
             // One finding per mistake: a comment that suppresses nothing needs no reason.
-            if allow.reason.is_none() && !all {
+            if allow.reason.is_none() && !all_unused {
                 findings.push(findings::unexplained_allow::finding(*file, source, allow));
             }
         }
@@ -109,17 +111,17 @@ pub(crate) fn apply(
 }
 
 /// The scenarios of a pack, each with whether everything in it was checked.
-struct Parts {
+struct CheckedParts {
     /// File, start, and whether everything from there on was checked; sorted by file and start.
     scenarios: Vec<(FileId, u32, bool)>,
     /// Whether everything in the whole pack was checked.
     pack: bool,
-    whole: bool,
+    all_sound: bool,
 }
 
-impl Parts {
+impl CheckedParts {
     fn new(looked: &[ScenarioCoverage], findings: &[Finding]) -> Self {
-        let mut scenarios: Vec<_> = looked.iter().map(|it| (it.file, it.start, it.whole && it.complete)).collect();
+        let mut scenarios: Vec<_> = looked.iter().map(|it| (it.file, it.start, it.is_sound && it.complete)).collect();
         scenarios.sort_unstable();
         let mut pack = scenarios.iter().all(|(_, _, all)| *all);
         for place in findings.iter().filter(|it| it.severity == Severity::Error).map(|it| it.place) {
@@ -130,7 +132,7 @@ impl Parts {
                 at.2 = false;
             }
         }
-        Self { scenarios, pack, whole: looked.iter().all(|it| it.whole) }
+        Self { scenarios, pack, all_sound: looked.iter().all(|it| it.is_sound) }
     }
 
     /// Whether everything was checked that could be found at an offset of a file: in its scenario,
@@ -139,7 +141,7 @@ impl Parts {
     fn all_looked_at(&self, file: FileId, offset: u32) -> bool {
         let last = self.scenarios.partition_point(|(other, start, _)| (*other, *start) <= (file, offset));
         let around = last.checked_sub(1).and_then(|at| self.scenarios.get(at)).filter(|at| at.0 == file);
-        self.whole && around.map_or(self.pack, |(_, _, all)| *all)
+        self.all_sound && around.map_or(self.pack, |(_, _, all)| *all)
     }
 }
 
@@ -147,14 +149,14 @@ impl Parts {
 mod tests {
     use scn_source::{Finding, Name, Place, Severity, SourceFile, Sources, Span};
 
-    use super::apply;
+    use super::apply_suppressions;
 
     /// The names of the remaining findings after a comment has suppressed what it covers.
     fn left(comment: &str, found: &[(Name, Severity)]) -> Vec<Name> {
         let mut sources = Sources::new();
         let id = sources.add(SourceFile::new("a.scn", format!("{comment}\nChoice Ask her.\n")));
         let text = sources.get(id).map(|file| file.text().to_owned()).unwrap_or_default();
-        let allows = scn_syntax::allows(id, &text);
+        let allows = scn_syntax::find_allows(id, &text);
         let span = Span::empty(comment.len() + 1);
         let mut findings = Vec::new();
         for (name, severity) in found {
@@ -162,7 +164,7 @@ mod tests {
             finding.severity = *severity;
             findings.push(finding);
         }
-        apply(&[(id, &allows)], &[], &sources, &mut findings);
+        apply_suppressions(&[(id, &allows)], &[], &sources, &mut findings);
         findings.iter().map(|finding| finding.name).collect()
     }
 

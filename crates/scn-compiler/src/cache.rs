@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustc_hash::{FxHashMap, FxHasher};
 use scn_prover::{Limits, Promises, Proof, Witness, prove, prove_promises, unfaced_run};
 use scn_source::{FileId, Finding, SourceFile};
-use scn_story::{Machine, PromiseKind, Scenario, Site};
+use scn_story::{Machine, PromiseKind, Scenario, SiteId};
 use scn_syntax::{Allow, Parse};
 use self_cell::self_cell;
 
@@ -28,8 +28,8 @@ const KEPT: u64 = 8;
 /// concurrently. It grows until it is [swept](Self::sweep).
 #[derive(Default)]
 pub struct Cache {
-    files: Mutex<FxHashMap<u64, Vec<Kept<Arc<ParsedFile>>>>>,
-    proofs: Mutex<FxHashMap<String, Vec<Kept<Proved>>>>,
+    files: Mutex<FxHashMap<u64, Vec<Entry<Arc<ParsedFile>>>>>,
+    proofs: Mutex<FxHashMap<String, Vec<Entry<CachedAnswer>>>>,
     sweeps: AtomicU64,
     parsed: AtomicU64,
     proved: AtomicU64,
@@ -46,22 +46,22 @@ pub struct Work {
 }
 
 #[derive(Debug)]
-struct Kept<T> {
+struct Entry<T> {
     /// The sweep count when the entry was last used.
-    used: u64,
-    what: T,
+    last_used: u64,
+    value: T,
 }
 
 /// A question about a story, with its answer.
 #[derive(Debug)]
-struct Proved {
+struct CachedAnswer {
     story: Scenario,
     states: u64,
-    about: About,
+    answer: Answer,
 }
 
 #[derive(Debug)]
-enum About {
+enum Answer {
     Graph(Arc<Proof>),
     /// The promises of the story.
     Promises(Arc<Promises>),
@@ -91,7 +91,7 @@ impl ParsedFile {
         let id = FileId::default();
         Arc::new(Self::new(text, |text| View {
             parse: scn_syntax::parse(id, text),
-            allows: scn_syntax::allows(id, text),
+            allows: scn_syntax::find_allows(id, text),
         }))
     }
 
@@ -100,7 +100,7 @@ impl ParsedFile {
     }
 
     /// The findings about its syntax, placed in the file with the given id.
-    pub(crate) fn findings(&self, id: FileId) -> Vec<Finding> {
+    pub(crate) fn findings_in(&self, id: FileId) -> Vec<Finding> {
         let mut findings = self.view().parse.findings.clone();
         for finding in &mut findings {
             finding.place.file = id;
@@ -126,9 +126,9 @@ impl Cache {
     /// Drops entries that were not used in the last few sweeps. Call it after everything that is
     /// checked together has been checked.
     pub fn sweep(&self) {
-        let now = self.sweeps.fetch_add(1, Ordering::Relaxed) + 1;
-        sweep(&mut lock(&self.files), now);
-        sweep(&mut lock(&self.proofs), now);
+        let sweep_number = self.sweeps.fetch_add(1, Ordering::Relaxed) + 1;
+        drop_unused(&mut lock(&self.files), sweep_number);
+        drop_unused(&mut lock(&self.proofs), sweep_number);
     }
 
     /// Returns how much work all checks with this cache have done.
@@ -138,7 +138,7 @@ impl Cache {
     }
 
     /// Returns the parse of a file, from the cache if possible.
-    fn file(&self, file: &SourceFile) -> Arc<ParsedFile> {
+    fn parse_file(&self, file: &SourceFile) -> Arc<ParsedFile> {
         let mut hasher = FxHasher::default();
         file.text().hash(&mut hasher);
         let (hash, now) = (hasher.finish(), self.sweeps.load(Ordering::Relaxed));
@@ -146,40 +146,42 @@ impl Cache {
         let is_known =
             |known: &Arc<ParsedFile>| Arc::ptr_eq(known.borrow_owner(), &text) || *known.borrow_owner() == text;
         if let Some(known) =
-            lock(&self.files).get_mut(&hash).and_then(|all| all.iter_mut().find(|it| is_known(&it.what)))
+            lock(&self.files).get_mut(&hash).and_then(|all| all.iter_mut().find(|it| is_known(&it.value)))
         {
-            known.used = now;
-            return Arc::clone(&known.what);
+            known.last_used = now;
+            return Arc::clone(&known.value);
         }
         self.parsed.fetch_add(1, Ordering::Relaxed);
         let parsed = ParsedFile::parse(text);
-        lock(&self.files).entry(hash).or_default().push(Kept { used: now, what: Arc::clone(&parsed) });
+        lock(&self.files).entry(hash).or_default().push(Entry { last_used: now, value: Arc::clone(&parsed) });
         parsed
     }
 
     /// Looks up the answer to a question about a story.
-    fn answer<A>(&self, story: &Scenario, states: u64, of: impl Fn(&About) -> Option<A>) -> Option<A> {
+    fn cached_answer<A>(&self, story: &Scenario, states: u64, extract: impl Fn(&Answer) -> Option<A>) -> Option<A> {
         let mut proofs = lock(&self.proofs);
-        let known = proofs.get_mut(&story.id)?.iter_mut();
-        let mut same = known.filter(|it| it.what.states == states && it.what.story == *story);
-        same.find_map(|known| {
-            let answer = of(&known.what.about)?;
-            known.used = self.sweeps.load(Ordering::Relaxed);
+        let entries = proofs.get_mut(&story.id)?.iter_mut();
+        let mut matching = entries.filter(|it| it.value.states == states && it.value.story == *story);
+        matching.find_map(|known| {
+            let answer = extract(&known.value.answer)?;
+            known.last_used = self.sweeps.load(Ordering::Relaxed);
             Some(answer)
         })
     }
 
-    fn keep(&self, story: &Scenario, states: u64, about: About) {
-        let kept =
-            Kept { used: self.sweeps.load(Ordering::Relaxed), what: Proved { story: story.clone(), states, about } };
-        lock(&self.proofs).entry(story.id.clone()).or_default().push(kept);
+    fn insert_answer(&self, story: &Scenario, states: u64, about: Answer) {
+        let entry = Entry {
+            last_used: self.sweeps.load(Ordering::Relaxed),
+            value: CachedAnswer { story: story.clone(), states, answer: about },
+        };
+        lock(&self.proofs).entry(story.id.clone()).or_default().push(entry);
     }
 }
 
 /// Drops old entries.
-fn sweep<K: Eq + Hash, T>(kept: &mut FxHashMap<K, Vec<Kept<T>>>, now: u64) {
+fn drop_unused<K: Eq + Hash, T>(kept: &mut FxHashMap<K, Vec<Entry<T>>>, now: u64) {
     kept.retain(|_, all| {
-        all.retain(|it| now <= it.used + KEPT);
+        all.retain(|it| now <= it.last_used + KEPT);
         !all.is_empty()
     });
 }
@@ -191,9 +193,9 @@ impl fmt::Debug for Cache {
 }
 
 /// Returns the parse of a file, from the cache if possible.
-pub(crate) fn parsed(cache: Option<&Cache>, file: Option<&SourceFile>) -> Arc<ParsedFile> {
+pub(crate) fn parse_cached(cache: Option<&Cache>, file: Option<&SourceFile>) -> Arc<ParsedFile> {
     match (cache, file) {
-        (Some(cache), Some(file)) => cache.file(file),
+        (Some(cache), Some(file)) => cache.parse_file(file),
         (None, Some(file)) => ParsedFile::parse(file.shared_text()),
         (_, None) => ParsedFile::parse(Arc::default()),
     }
@@ -215,60 +217,66 @@ impl<'p> Prover<'p> {
     }
 
     /// Proves what all runs of a story do. `machine` must be built from `story`.
-    pub(crate) fn graph(&self, story: &Scenario, machine: &Machine) -> Arc<Proof> {
-        let of = |about: &About| match about {
-            About::Graph(proof) => Some(Arc::clone(proof)),
-            About::Promises(_) | About::Unfaced(..) => None,
+    pub(crate) fn prove_graph(&self, story: &Scenario, machine: &Machine) -> Arc<Proof> {
+        let extract = |about: &Answer| match about {
+            Answer::Graph(proof) => Some(Arc::clone(proof)),
+            Answer::Promises(_) | Answer::Unfaced(..) => None,
         };
-        self.ask(story, self.limits.states, of, || {
+        self.answer_question(story, self.limits.states, extract, || {
             let proof = Arc::new(prove(machine, &self.limits));
-            (Arc::clone(&proof), proof.complete, About::Graph(proof))
+            (Arc::clone(&proof), proof.complete, Answer::Graph(proof))
         })
     }
 
     /// Proves whether the promises of a story are kept. `machine` must be built from `story`, which
     /// must not have other promises.
-    pub(crate) fn promises(&self, story: &Scenario, machine: &Machine) -> Arc<Promises> {
-        let asked: Vec<(PromiseKind, Site)> = story.promises.iter().map(|it| (it.kind, it.cond.site)).collect();
-        let of = |about: &About| match about {
-            About::Promises(promises) => Some(Arc::clone(promises)),
-            About::Graph(_) | About::Unfaced(..) => None,
+    pub(crate) fn check_promises(&self, story: &Scenario, machine: &Machine) -> Arc<Promises> {
+        let requests: Vec<(PromiseKind, SiteId)> = story.promises.iter().map(|it| (it.kind, it.cond.site)).collect();
+        let extract = |about: &Answer| match about {
+            Answer::Promises(promises) => Some(Arc::clone(promises)),
+            Answer::Graph(_) | Answer::Unfaced(..) => None,
         };
-        self.ask(story, self.limits.states, of, || {
-            let promises = Arc::new(prove_promises(machine, &asked, &self.limits));
-            (Arc::clone(&promises), promises.complete, About::Promises(promises))
+        self.answer_question(story, self.limits.states, extract, || {
+            let promises = Arc::new(prove_promises(machine, &requests, &self.limits));
+            (Arc::clone(&promises), promises.complete, Answer::Promises(promises))
         })
     }
 
     /// Returns the shortest run of a story that ends without facing a principle, if it is found
     /// within `states` states.
-    pub(crate) fn unfaced(&self, story: &Scenario, machine: &Machine, principle: &str, states: u64) -> Option<Witness> {
-        let of = |about: &About| match about {
-            About::Unfaced(of, run) if of == principle => Some(run.clone()),
-            About::Graph(_) | About::Promises(_) | About::Unfaced(..) => None,
+    pub(crate) fn find_unfaced_run(
+        &self,
+        story: &Scenario,
+        machine: &Machine,
+        principle: &str,
+        states: u64,
+    ) -> Option<Witness> {
+        let extract = |about: &Answer| match about {
+            Answer::Unfaced(of, run) if of == principle => Some(run.clone()),
+            Answer::Graph(_) | Answer::Promises(_) | Answer::Unfaced(..) => None,
         };
-        self.ask(story, states, of, || {
+        self.answer_question(story, states, extract, || {
             let run = unfaced_run(machine, principle, &Limits::of_states(states));
             // This search has no watcher, so it cannot be stopped.
-            (run.clone(), true, About::Unfaced(principle.to_owned(), run))
+            (run.clone(), true, Answer::Unfaced(principle.to_owned(), run))
         })
     }
 
-    fn ask<A>(
+    fn answer_question<A>(
         &self,
         story: &Scenario,
         states: u64,
-        of: impl Fn(&About) -> Option<A>,
-        prove: impl FnOnce() -> (A, bool, About),
+        extract: impl Fn(&Answer) -> Option<A>,
+        prove: impl FnOnce() -> (A, bool, Answer),
     ) -> A {
         let Some(cache) = self.cache else { return prove().0 };
-        if let Some(answer) = cache.answer(story, states, of) {
+        if let Some(answer) = cache.cached_answer(story, states, extract) {
             return answer;
         }
         cache.proved.fetch_add(1, Ordering::Relaxed);
         let (answer, complete, about) = prove();
         if complete || !self.ended.load(Ordering::Relaxed) {
-            cache.keep(story, states, about);
+            cache.insert_answer(story, states, about);
         }
         answer
     }

@@ -16,7 +16,7 @@ use crate::lowered::{Lowered, TextMode};
 use crate::manifest::{Manifest, read_manifest};
 use crate::pack::{Checked, Options, PackFiles, ScenarioProof};
 use crate::parsed::{Job, ParsedFiles};
-use crate::places::parts;
+use crate::places::locate_parts;
 use crate::properties::Property;
 use crate::scenario::{Coverages, ScenarioResult, check_scenario};
 use crate::scope::PackNames;
@@ -42,7 +42,7 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     let mut findings = Vec::new();
 
     // Manifest: what the pack says about itself.
-    let manifest = manifest(sources, pack, &mut findings);
+    let manifest = read_pack_manifest(sources, pack, &mut findings);
 
     // Parse: each file by itself, with the findings about its form.
     let files = ParsedFiles::parse(sources, pack, cache);
@@ -69,49 +69,50 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     fixed_text::report(&views.own, &mut findings);
     let quizzes = views.quizzes();
     quiz::report(&names, &quizzes, &mut findings);
-    lints::quizzes(&quizzes, &mut findings);
+    lints::lint_quizzes(&quizzes, &mut findings);
     coverage::report(&names, &manifest, &jobs, &results, cache, &mut findings);
-    let (scenarios, properties) = proofs(&names, &jobs, &results, &mut findings);
-    let whole = results.iter().all(|(lowered, _)| lowered.whole);
+    let (scenarios, properties) = collect_proofs(&names, &jobs, &results, &mut findings);
+    let whole = results.iter().all(|(lowered, _)| lowered.is_sound);
     if whole {
         let decisions: Vec<_> = results.iter().flat_map(|(_, result)| result.decisions.iter().copied()).collect();
-        lints::pack(&lints, &manifest, &decisions, &mut findings);
+        lints::lint_pack(&lints, &manifest, &decisions, &mut findings);
     }
 
     // Story: every sound scenario, with the principles, lessons and quizzes of the pack.
     let coverages = scenario_coverages(&jobs, &results);
     let lowered = results.into_iter().map(|(lowered, _)| lowered).collect();
-    let story = story::Assembly { files: pack, manifest: &manifest, names: &names, views: &views, context: &context }
-        .story(lowered, &mut findings);
+    let story =
+        story::StoryBuilder { files: pack, manifest: &manifest, names: &names, views: &views, context: &context }
+            .build_story(lowered, &mut findings);
 
     // Refine: what follows from another finding is dropped, and fixes that rename are completed.
-    sort(sources, &mut findings);
-    let known = refine::Files { sources, parsed: &views.own, manifest: pack.manifest };
-    refine::refine(&known, &mut findings);
+    sort_findings(sources, &mut findings);
+    let pack_files = refine::PackFiles { sources, parsed: &views.own, manifest: pack.manifest };
+    refine::refine(&pack_files, &mut findings);
 
     // Suppress: comments that allow findings, then the levels in `scn.toml`.
-    let mut allowed = allowed::apply(&files.allows(), &coverages, sources, &mut findings);
+    let mut allowed = allowed::apply_suppressions(&files.allows(), &coverages, sources, &mut findings);
     manifest.apply_levels(&mut findings, |finding| finding);
     manifest.apply_levels(&mut allowed, |allowed| &mut allowed.finding);
-    sort(sources, &mut findings);
+    sort_findings(sources, &mut findings);
 
     let buildable = whole && is_buildable(&findings, &properties);
     findings.extend(pack.findings.iter().cloned());
     Checked {
         findings,
-        allowed,
+        suppressed: allowed,
         scenarios,
         properties,
         manifest,
         story,
-        whole,
+        is_complete: whole,
         buildable,
-        skipped_lints: lints.skipped(),
+        skipped_lints: lints.skipped_lints(),
     }
 }
 
 /// Reads the manifest, if there is one.
-fn manifest(sources: &Sources, pack: &PackFiles, findings: &mut Vec<Finding>) -> Manifest {
+fn read_pack_manifest(sources: &Sources, pack: &PackFiles, findings: &mut Vec<Finding>) -> Manifest {
     let file = pack.manifest.and_then(|id| sources.get(id).map(|file| (id, file)));
     let Some((id, file)) = file else { return Manifest::default() };
     let manifest = read_manifest(id, file, findings);
@@ -130,7 +131,7 @@ fn check_scenarios(
     cache: Option<&Cache>,
 ) -> Results {
     let threads = Threads { all: rayon::current_num_threads(), busy: AtomicUsize::new(jobs.len()) };
-    let may_help = || threads.take();
+    let may_help = || threads.reserve_idle();
     let states = options.states.or(manifest.states).unwrap_or(Limits::default().states);
     let ended = AtomicBool::new(false);
     let watch = options.watch.map(|watch| {
@@ -142,13 +143,13 @@ fn check_scenarios(
     });
     let watch = watch.as_ref().map(|watch| -> &Watch<'_> { watch });
     let prover = Prover { cache, limits: Limits { states, watch, may_help: Some(&may_help) }, ended: &ended };
-    let check = |job: &Job<'_, '_>| {
+    let check_job = |job: &Job<'_, '_>| {
         let checked = check_scenario(context, *job, &prover);
         threads.busy.fetch_sub(1, Ordering::Relaxed);
         checked
     };
     // One scenario per task, so that no scenario waits for a large one before it.
-    jobs.par_iter().with_max_len(1).map(check).collect()
+    jobs.par_iter().with_max_len(1).map(check_job).collect()
 }
 
 /// The number of threads, and the number of scenarios and helper threads that need one.
@@ -160,15 +161,15 @@ struct Threads {
 impl Threads {
     /// Reserves an idle thread, if there is one. It is never released: by then the work is nearly
     /// done.
-    fn take(&self) -> bool {
-        let free = |busy| (busy < self.all).then_some(busy + 1);
-        self.busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, free).is_ok()
+    fn reserve_idle(&self) -> bool {
+        let count_one_more = |busy| (busy < self.all).then_some(busy + 1);
+        self.busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, count_one_more).is_ok()
     }
 }
 
 /// Returns what was proved about each scenario, and all tests and promises. Reports incomplete
 /// proofs.
-fn proofs(
+fn collect_proofs(
     names: &PackNames<'_>,
     jobs: &[Job<'_, '_>],
     results: &Results,
@@ -185,8 +186,8 @@ fn proofs(
             complete: result.complete,
             decided: result.was_fully_checked(),
             endings: result.endings.min(lowered.scenario.endings.len()),
-            coverage: levels(&result.coverage),
-            parts: parts(names, *file, scenario),
+            coverage: sorted_levels(&result.coverage),
+            parts: locate_parts(names, *file, scenario),
         });
         findings.extend(result.incomplete_finding(*file, scenario));
     }
@@ -194,22 +195,22 @@ fn proofs(
 }
 
 /// Returns the levels of coverage, sorted by id.
-fn levels(coverages: &Coverages) -> Vec<(String, scn_prover::Level)> {
+fn sorted_levels(coverages: &Coverages) -> Vec<(String, scn_prover::Level)> {
     let levels: BTreeMap<&String, scn_prover::Level> = coverages.iter().map(|(id, it)| (id, it.level)).collect();
     levels.into_iter().map(|(id, level)| (id.clone(), level)).collect()
 }
 
 /// Returns how thoroughly each scenario was checked.
 fn scenario_coverages(jobs: &[Job<'_, '_>], results: &Results) -> Vec<ScenarioCoverage> {
-    let coverage = |((file, _, scenario), (lowered, result)): (&Job<'_, '_>, &(Lowered, ScenarioResult))| {
-        let (whole, complete) = (lowered.whole, result.was_fully_checked());
-        ScenarioCoverage { file: *file, start: scenario.header.start, whole, complete }
+    let to_coverage = |((file, _, scenario), (lowered, result)): (&Job<'_, '_>, &(Lowered, ScenarioResult))| {
+        let (whole, complete) = (lowered.is_sound, result.was_fully_checked());
+        ScenarioCoverage { file: *file, start: scenario.header.start, is_sound: whole, complete }
     };
-    jobs.iter().zip(results).map(coverage).collect()
+    jobs.iter().zip(results).map(to_coverage).collect()
 }
 
 /// Sorts findings by file and position, and removes duplicates.
-fn sort(sources: &Sources, findings: &mut Vec<Finding>) {
+fn sort_findings(sources: &Sources, findings: &mut Vec<Finding>) {
     let path =
         |finding: &Finding| sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
     findings
@@ -219,9 +220,11 @@ fn sort(sources: &Sources, findings: &mut Vec<Finding>) {
 
 /// Whether the story has no errors. Tests and promises are not part of it.
 fn is_buildable(findings: &[Finding], properties: &[Property]) -> bool {
-    let inside = |inner: Span, outer: Span| outer.start <= inner.start && inner.end <= outer.end;
+    let is_inside = |inner: Span, outer: Span| outer.start <= inner.start && inner.end <= outer.end;
     let in_property = |place: &Place| {
-        properties.iter().any(|property| property.place.file == place.file && inside(place.span, property.place.span))
+        properties
+            .iter()
+            .any(|property| property.place.file == place.file && is_inside(place.span, property.place.span))
     };
     findings.iter().all(|finding| finding.severity != Severity::Error || in_property(&finding.place))
 }

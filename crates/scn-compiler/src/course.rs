@@ -12,7 +12,7 @@ impl Manifest {
         let Some(file) = file else { return };
         for (id, span) in &self.course {
             if !names.has_part(id) {
-                findings.push(unknown_target::course(file, *span, id, names.part_ids()));
+                findings.push(unknown_target::course_entry(file, *span, id, names.part_ids()));
             }
         }
         if let Some((pass, span)) = self.pass {

@@ -10,18 +10,18 @@ use crate::findings::{one_sided_principle, uncovered_principle};
 use crate::lowered::Lowered;
 use crate::manifest::Manifest;
 use crate::parsed::Job;
-use crate::run_text::steps;
+use crate::run_text::run_steps;
 use crate::scenario::ScenarioResult;
 use crate::scope::PackNames;
 
 /// What all scenarios together do with one principle.
 #[derive(Clone, Copy, Debug, Default)]
-struct Sum {
+struct PackCoverage {
     level: Level,
     /// Index in the jobs of the scenario that has the level.
     best: Option<usize>,
     /// Whether a scenario with errors links the principle, so that its level is unknown.
-    unclear: bool,
+    is_unknown: bool,
     /// Whether a proof stopped at its bound and may have missed something.
     unfinished: bool,
 }
@@ -42,21 +42,21 @@ pub(crate) fn report(
     }
     let prover = &Prover::unwatched(cache);
     let wanted = manifest.coverage;
-    let sides = sides(names, jobs);
+    let sides = collect_sides(names, jobs);
     for known in names.principles_in_order() {
         let id = known.item.id.text;
         let place = Place { file: known.file, span: known.item.header };
-        let sum = sum(id, results);
+        let sum = pack_coverage(id, results);
         let enough = wanted <= sum.level;
-        if known.from.is_none() && !sum.unclear && !sum.unfinished && !enough {
+        if known.from.is_none() && !sum.is_unknown && !sum.unfinished && !enough {
             let best = sum.best.and_then(|at| jobs.get(at));
             let best = best.map(|(file, _, it)| (it.id.text, Place { file: *file, span: it.header }));
-            let mut finding = uncovered_principle::pack(place, id, sum.level, wanted, best);
+            let mut finding = uncovered_principle::in_pack(place, id, sum.level, wanted, best);
             // The run belongs to the scenario that comes closest, which is named in the finding.
             let best = sum.best.and_then(|at| results.get(at));
-            finding.run = best.and_then(|(lowered, proved)| avoids(id, lowered, proved, sum.level, prover));
+            finding.run = best.and_then(|(lowered, proved)| avoiding_run(id, lowered, proved, sum.level, prover));
             findings.push(finding);
-        } else if known.from.is_none() && !sum.unclear {
+        } else if known.from.is_none() && !sum.is_unknown {
             match sides.get(id).copied().unwrap_or_default() {
                 (Some(first), None) => findings.push(one_sided_principle::finding(place, id, true, first)),
                 (None, Some(first)) => findings.push(one_sided_principle::finding(place, id, false, first)),
@@ -67,17 +67,17 @@ pub(crate) fn report(
             continue;
         }
         for ((file, _, scenario), (lowered, proved)) in jobs.iter().zip(results) {
-            if !lowered.whole || !proved.complete {
+            if !lowered.is_sound || !proved.complete {
                 continue;
             }
-            let has = proved.coverage.get(id).map(|it| it.level).unwrap_or_default();
-            if wanted <= has {
+            let level = proved.coverage.get(id).map(|it| it.level).unwrap_or_default();
+            if wanted <= level {
                 continue;
             }
             if let Some(name) = scenario.covers.iter().find(|name| names.meant_principle(name.text) == Some(id)) {
                 let place = Place { file: *file, span: name.span };
-                let mut finding = uncovered_principle::scenario(place, id, scenario.id.text, has, wanted);
-                finding.run = avoids(id, lowered, proved, has, prover);
+                let mut finding = uncovered_principle::in_scenario(place, id, scenario.id.text, level, wanted);
+                finding.run = avoiding_run(id, lowered, proved, level, prover);
                 findings.push(finding);
             }
         }
@@ -86,7 +86,7 @@ pub(crate) fn report(
 
 /// Returns the shortest run that ends without facing a principle that the scenario tests. This
 /// explores the scenario once more.
-fn avoids(
+fn avoiding_run(
     id: &str,
     lowered: &Lowered,
     proved: &ScenarioResult,
@@ -97,15 +97,15 @@ fn avoids(
         return None;
     }
     let machine = Machine::new(&lowered.scenario, Keep::Read).ok()?;
-    let run = prover.unfaced(&lowered.scenario, &machine, id, proved.states)?;
-    Some(steps(&machine, &run))
+    let run = prover.find_unfaced_run(&lowered.scenario, &machine, id, proved.states)?;
+    Some(run_steps(&machine, &run))
 }
 
-fn sum(id: &str, results: &[(Lowered, ScenarioResult)]) -> Sum {
-    let mut sum = Sum::default();
+fn pack_coverage(id: &str, results: &[(Lowered, ScenarioResult)]) -> PackCoverage {
+    let mut sum = PackCoverage::default();
     for (at, (lowered, proved)) in results.iter().enumerate() {
-        if !lowered.whole {
-            sum.unclear |= lowered.links.contains(id);
+        if !lowered.is_sound {
+            sum.is_unknown |= lowered.links.contains(id);
             continue;
         }
         let level = proved.coverage.get(id).map(|it| it.level).unwrap_or_default();
@@ -123,7 +123,7 @@ fn sum(id: &str, results: &[(Lowered, ScenarioResult)]) -> Sum {
 /// of the whole pack.
 type Sides<'a> = FxHashMap<&'a str, (Option<Place>, Option<Place>)>;
 
-fn sides<'a>(names: &PackNames<'a>, jobs: &[Job<'_, '_>]) -> Sides<'a> {
+fn collect_sides<'a>(names: &PackNames<'a>, jobs: &[Job<'_, '_>]) -> Sides<'a> {
     let mut sides = Sides::default();
     for (file, _, scenario) in jobs {
         let outcomes = scenario.situations.iter().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes);

@@ -13,37 +13,37 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use scn_prover::{Proof, RunStep, StrayReturn, Witness};
 use scn_source::{FileId, Finding, Place, Span};
-use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, Site, Stacks, State, Step};
+use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, SiteId, Stacks, State, Step};
 use scn_syntax::ast;
 
 use crate::cache::Prover;
 use crate::context::Context;
 use crate::findings;
-use crate::lowered::{Lowered, Owner, SiteKind};
-use crate::run_text::steps;
+use crate::lowered::{Lowered, SiteKind, TextOwner};
+use crate::run_text::run_steps;
 
 /// Proves a scenario: follows all its runs, up to the prover's bound.
 ///
 /// Returns `None` for a scenario that is not sound. A scenario from which no machine can be built
 /// is marked as not sound.
 pub(crate) fn prove(lowered: &mut Lowered, prover: &Prover<'_>) -> Option<(Machine, Arc<Proof>)> {
-    if !lowered.whole {
+    if !lowered.is_sound {
         return None;
     }
     // Tests and promises do not change the runs. They are removed for the proof, so that a cached
     // proof stays valid when only a test or promise is edited.
     let properties = (take(&mut lowered.scenario.tests), take(&mut lowered.scenario.promises));
     let machine = Machine::new(&lowered.scenario, Keep::Read);
-    let proved = machine.map(|machine| (prover.graph(&lowered.scenario, &machine), machine));
+    let proved = machine.map(|machine| (prover.prove_graph(&lowered.scenario, &machine), machine));
     (lowered.scenario.tests, lowered.scenario.promises) = properties;
     // A machine can be built from every sound scenario. If it cannot, nothing is known about its
     // runs.
-    lowered.whole = proved.is_ok();
+    lowered.is_sound = proved.is_ok();
     proved.ok().map(|(proof, machine)| (machine, proof))
 }
 
 /// Returns the findings that follow from the proof of a scenario.
-pub(crate) fn findings(
+pub(crate) fn report_findings(
     context: &Context<'_>,
     shared: &ast::File<'_>,
     scenario: &ast::Scenario<'_>,
@@ -51,7 +51,7 @@ pub(crate) fn findings(
     (machine, proof): (&Machine, &Proof),
 ) -> Vec<Finding> {
     let mut reporter = Reporter { context, shared, scenario, machine, proof, lowered, findings: Vec::new() };
-    reporter.report();
+    reporter.report_all();
     reporter.findings
 }
 
@@ -60,39 +60,39 @@ pub(crate) fn reached_endings(scenario: &ast::Scenario<'_>, machine: &Machine, p
     (scenario.situations.len()..machine.node_count()).filter(|node| proof.is_reached(*node)).count()
 }
 
-trait Reached {
+trait ReachedNodes {
     fn is_reached(&self, node: usize) -> bool;
 }
 
-impl Reached for Proof {
+impl ReachedNodes for Proof {
     fn is_reached(&self, node: usize) -> bool {
         self.nodes.has(NodeIx::at(node))
     }
 }
 
-fn flag(list: &[bool], at: usize) -> bool {
+fn is_set(list: &[bool], at: usize) -> bool {
     list.get(at).copied().unwrap_or_default()
 }
 
 /// A choice in the syntax tree, with the indices that the machine gives it and its outcomes.
 #[derive(Clone, Copy)]
-struct ChoiceAt<'s, 'a> {
+struct IndexedChoice<'s, 'a> {
     node: usize,
     index: usize,
     first_outcome: usize,
     choice: &'s ast::Choice<'a>,
 }
 
-fn choices<'s, 'a>(scenario: &'s ast::Scenario<'a>) -> impl Iterator<Item = ChoiceAt<'s, 'a>> {
-    let all = scenario
+fn indexed_choices<'s, 'a>(scenario: &'s ast::Scenario<'a>) -> impl Iterator<Item = IndexedChoice<'s, 'a>> {
+    let choices_with_node = scenario
         .situations
         .iter()
         .enumerate()
         .flat_map(|(node, it)| it.choices.iter().map(move |choice| (node, choice)));
-    all.enumerate().scan(0, |outcomes, (index, (node, choice))| {
+    choices_with_node.enumerate().scan(0, |outcomes, (index, (node, choice))| {
         let first_outcome = *outcomes;
         *outcomes += choice.outcomes.len();
-        Some(ChoiceAt { node, index, first_outcome, choice })
+        Some(IndexedChoice { node, index, first_outcome, choice })
     })
 }
 
@@ -107,18 +107,18 @@ struct Reporter<'t, 'a> {
 }
 
 impl Reporter<'_, '_> {
-    fn report(&mut self) {
+    fn report_all(&mut self) {
         self.dead_ends();
         self.no_outcomes();
         self.stray_returns();
-        self.saturated();
+        self.saturated_changes();
         // Everything below says 'never' or 'always', which requires that all runs were followed.
         if self.proof.complete {
-            self.nodes();
-            self.choices();
-            self.texts();
-            self.conditions();
-            self.traps();
+            self.unreachable_nodes();
+            self.unreachable_choices();
+            self.unreachable_texts();
+            self.constant_conditions();
+            self.endless_loops();
         }
     }
 
@@ -130,17 +130,17 @@ impl Reporter<'_, '_> {
         Place { file: self.lowered.file, span }
     }
 
-    fn words(&self, span: Span) -> &str {
+    fn source_text(&self, span: Span) -> &str {
         self.context.sources.slice(self.place(span))
     }
 
-    fn site_span(&self, site: Site) -> Option<Span> {
+    fn site_span(&self, site: SiteId) -> Option<Span> {
         self.lowered.sites.get(site.0 as usize).map(|site| site.span)
     }
 
     /// A witness as findings show it.
-    fn run(&self, witness: &Witness) -> Vec<scn_source::RunStep> {
-        steps(self.machine, witness)
+    fn witness_steps(&self, witness: &Witness) -> Vec<scn_source::RunStep> {
+        run_steps(self.machine, witness)
     }
 
     fn dead_ends(&mut self) {
@@ -151,7 +151,12 @@ impl Reporter<'_, '_> {
                 continue;
             }
             let offers = self.offers_after(witness, *node);
-            self.findings.push(findings::dead_end::finding(self.file(), situation, &offers, self.run(witness)));
+            self.findings.push(findings::dead_end::finding(
+                self.file(),
+                situation,
+                &offers,
+                self.witness_steps(witness),
+            ));
         }
     }
 
@@ -162,10 +167,10 @@ impl Reporter<'_, '_> {
     }
 
     fn no_outcomes(&mut self) {
-        let all: Vec<ChoiceAt<'_, '_>> = choices(self.scenario).collect();
+        let indexed: Vec<IndexedChoice<'_, '_>> = indexed_choices(self.scenario).collect();
         for (choice, witness) in &self.proof.no_outcomes {
-            if let Some(at) = all.get(choice.index()) {
-                self.findings.push(findings::no_outcome::finding(self.file(), at.choice, self.run(witness)));
+            if let Some(at) = indexed.get(choice.index()) {
+                self.findings.push(findings::no_outcome::finding(self.file(), at.choice, self.witness_steps(witness)));
             }
         }
     }
@@ -173,7 +178,7 @@ impl Reporter<'_, '_> {
     fn stray_returns(&mut self) {
         for (stray, witness) in &self.proof.stray_returns {
             let span = match stray {
-                StrayReturn::Outcome(outcome) => choices(self.scenario)
+                StrayReturn::Outcome(outcome) => indexed_choices(self.scenario)
                     .find(|at| {
                         (at.first_outcome..at.first_outcome + at.choice.outcomes.len()).contains(&outcome.index())
                     })
@@ -187,16 +192,16 @@ impl Reporter<'_, '_> {
                     .map(|case| target_span(&case.target)),
             };
             if let Some(span) = span {
-                self.findings.push(findings::stray_return::finding(self.file(), span, self.run(witness)));
+                self.findings.push(findings::stray_return::finding(self.file(), span, self.witness_steps(witness)));
             }
         }
     }
 
-    fn saturated(&mut self) {
+    fn saturated_changes(&mut self) {
         if self.proof.saturated.is_empty() {
             return;
         }
-        let mut changes: FxHashMap<Site, (&str, i64)> = FxHashMap::default();
+        let mut changes: FxHashMap<SiteId, (&str, i64)> = FxHashMap::default();
         for situation in &self.lowered.scenario.situations {
             let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
             for change in situation.set.iter().chain(outcomes.flat_map(|outcome| &outcome.set)) {
@@ -207,17 +212,23 @@ impl Reporter<'_, '_> {
         }
         for (site, witness) in &self.proof.saturated {
             let Some((span, (variable, by))) = self.site_span(*site).zip(changes.get(site)) else { continue };
-            let mut all = self.shared.variables.iter().chain(&self.scenario.variables);
-            let declared = all.find(|known| known.id.text == *variable);
-            let words = self.words(span);
-            let finding =
-                findings::meter_saturates::finding(self.file(), span, words, *by, declared, self.run(witness));
+            let mut variables = self.shared.variables.iter().chain(&self.scenario.variables);
+            let declared = variables.find(|known| known.id.text == *variable);
+            let words = self.source_text(span);
+            let finding = findings::meter_saturates::finding(
+                self.file(),
+                span,
+                words,
+                *by,
+                declared,
+                self.witness_steps(witness),
+            );
             self.findings.push(finding);
         }
     }
 
     /// Reports situations and endings that no run reaches.
-    fn nodes(&mut self) {
+    fn unreachable_nodes(&mut self) {
         let situations = self.scenario.situations.iter().map(|it| (it.header, it.id.text, false));
         let endings = self.scenario.endings.iter().map(|it| (it.header, it.id.text, true));
         for (at, (header, id, ending)) in situations.chain(endings).enumerate() {
@@ -230,35 +241,39 @@ impl Reporter<'_, '_> {
 
     /// Reports choices that are never on offer and outcomes that no run takes, if their situation
     /// is reached.
-    fn choices(&mut self) {
-        for at in choices(self.scenario) {
+    fn unreachable_choices(&mut self) {
+        for at in indexed_choices(self.scenario) {
             if !self.proof.is_reached(at.node) {
                 continue;
             }
-            if !flag(&self.proof.offered, at.index) {
+            if !is_set(&self.proof.offered, at.index) {
                 let situation = self.scenario.situations.get(at.node).map(|it| it.id.text).unwrap_or_default();
-                let locked = flag(&self.proof.locked, at.index);
+                let locked = is_set(&self.proof.locked, at.index);
                 self.findings.push(findings::unreachable_choice::finding(self.file(), at.choice, situation, locked));
                 continue;
             }
             for (offset, outcome) in at.choice.outcomes.iter().enumerate() {
-                if !flag(&self.proof.taken, at.first_outcome + offset) {
-                    let why = self.why_not_taken(at, offset);
-                    self.findings.push(findings::unreachable_outcome::finding(self.file(), at.choice, outcome, why));
+                if !is_set(&self.proof.taken, at.first_outcome + offset) {
+                    let cause = self.why_not_taken(at, offset);
+                    self.findings.push(findings::unreachable_outcome::finding(self.file(), at.choice, outcome, cause));
                 }
             }
         }
     }
 
-    fn why_not_taken(&self, at: ChoiceAt<'_, '_>, offset: usize) -> findings::unreachable_outcome::Why {
-        use findings::unreachable_outcome::Why;
+    fn why_not_taken(&self, at: IndexedChoice<'_, '_>, offset: usize) -> findings::unreachable_outcome::UntakenCause {
+        use findings::unreachable_outcome::UntakenCause;
         let story = self.lowered.scenario.situations.iter().flat_map(|it| &it.choices).nth(at.index);
-        let judged = |offset: usize| {
+        let evaluated = |offset: usize| {
             let when = story.and_then(|choice| choice.outcomes.get(offset)).map(|outcome| &outcome.when);
             match when {
                 Some(scn_story::OutcomeWhen::If(cond)) => {
                     let site = cond.site.0 as usize;
-                    Some((self.site_span(cond.site)?, flag(&self.proof.held, site), flag(&self.proof.failed, site)))
+                    Some((
+                        self.site_span(cond.site)?,
+                        is_set(&self.proof.observed_true, site),
+                        is_set(&self.proof.observed_false, site),
+                    ))
                 }
                 Some(
                     scn_story::OutcomeWhen::Always
@@ -269,57 +284,61 @@ impl Reporter<'_, '_> {
             }
         };
         for before in 0..offset {
-            if let Some((span, true, false)) = judged(before) {
-                return Why::Before(span);
+            if let Some((span, true, false)) = evaluated(before) {
+                return UntakenCause::Before(span);
             }
         }
-        match judged(offset) {
-            Some((span, false, true)) => Why::Never(span),
-            Some(_) | None => Why::NothingLeft,
+        match evaluated(offset) {
+            Some((span, false, true)) => UntakenCause::Never(span),
+            Some(_) | None => UntakenCause::NothingLeft,
         }
     }
 
     /// Reports parts of texts that no run shows, if the text itself is shown.
-    fn texts(&mut self) {
+    fn unreachable_texts(&mut self) {
         let lowered = self.lowered;
         for part in &lowered.parts {
             let reached = match part.owner {
-                Owner::Brief => true,
-                Owner::Node(node) => self.proof.is_reached(node),
-                Owner::Outcome(outcome) => flag(&self.proof.taken, outcome),
+                TextOwner::Brief => true,
+                TextOwner::Node(node) => self.proof.is_reached(node),
+                TextOwner::Outcome(outcome) => is_set(&self.proof.taken, outcome),
             };
             let site = part.site.0 as usize;
-            let (held, failed) = (flag(&self.proof.held, site), flag(&self.proof.failed, site));
-            let shown = if part.wanted { held } else { failed };
+            let (held, failed) = (is_set(&self.proof.observed_true, site), is_set(&self.proof.observed_false, site));
+            let is_shown = if part.wanted { held } else { failed };
             // A condition that is never evaluated is inside other text that is never shown.
-            if !reached || shown || !(held || failed) {
+            if !reached || is_shown || !(held || failed) {
                 continue;
             }
             let Some(condition) = self.site_span(part.site) else { continue };
-            let words = self.words(part.span);
+            let words = self.source_text(part.span);
             let finding = findings::unreachable_text::finding(self.file(), part.span, words, condition, part.wanted);
             self.findings.push(finding);
         }
     }
 
-    fn conditions(&mut self) {
+    fn constant_conditions(&mut self) {
         let lowered = self.lowered;
         for (at, site) in lowered.sites.iter().enumerate() {
-            if site.kind == SiteKind::Condition && flag(&self.proof.held, at) && !flag(&self.proof.failed, at) {
-                self.findings.push(findings::always_true::finding(self.file(), site.span, self.words(site.span)));
+            if site.kind == SiteKind::Condition
+                && is_set(&self.proof.observed_true, at)
+                && !is_set(&self.proof.observed_false, at)
+            {
+                self.findings.push(findings::always_true::finding(self.file(), site.span, self.source_text(site.span)));
             }
         }
     }
 
-    fn traps(&mut self) {
+    fn endless_loops(&mut self) {
         let (scenario, file) = (self.scenario, self.file());
-        let header = |node: &NodeIx| {
+        let header_of = |node: &NodeIx| {
             scenario.situations.get(node.index()).map(|it| (it.id.text, Place { file, span: it.header }))
         };
         for trap in &self.proof.traps {
-            let Some((id, place)) = header(&trap.entry) else { continue };
-            let others: Vec<_> = trap.nodes.iter().filter(|node| **node != trap.entry).filter_map(header).collect();
-            let finding = findings::endless_loop::finding(place, id, &others, self.run(&trap.run));
+            let Some((id, place)) = header_of(&trap.entry) else { continue };
+            let other_nodes: Vec<_> =
+                trap.nodes.iter().filter(|node| **node != trap.entry).filter_map(header_of).collect();
+            let finding = findings::endless_loop::finding(place, id, &other_nodes, self.witness_steps(&trap.run));
             self.findings.push(finding);
         }
     }
@@ -347,7 +366,7 @@ fn replay(machine: &Machine, witness: &Witness) -> Option<State<Vec<u64>>> {
             Some(RunStep::Draw(number)) => nth_outcome(machine, *choice, *number)?,
             Some(RunStep::Choose(_)) | None => *outcomes.first()?,
         };
-        let Step::To(next) = machine.take(&chosen, outcome, &mut stacks, &mut Silent) else { return None };
+        let Step::To(next) = machine.take_outcome(&chosen, outcome, &mut stacks, &mut Silent) else { return None };
         state = settle(machine, next, &stacks)?;
     }
     Some(state)
@@ -359,9 +378,9 @@ fn nth_outcome(machine: &Machine, choice: ChoiceIx, number: u32) -> Option<Outco
 
 /// Advances through situations without choices. Returns `None` if the run loops among them forever.
 fn settle(machine: &Machine, mut state: State<Vec<u64>>, stacks: &Stacks) -> Option<State<Vec<u64>>> {
-    let mut left = machine.node_count().saturating_mul(64);
+    let mut remaining = machine.node_count().saturating_mul(64);
     while machine.moment(state.node) == scn_story::Moment::GoesOn {
-        left = left.checked_sub(1)?;
+        remaining = remaining.checked_sub(1)?;
         let Step::To(next) = machine.go_on(&state, &mut Silent, stacks) else { return None };
         state = next;
     }

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Severity, Span};
 use scn_syntax::ast::{Name, Question, Situation, Text, TextPart};
 use scn_syntax::format::Edit;
-use scn_syntax::words::{LONGEST_ID as LONGEST, is_id};
+use scn_syntax::words::{MAX_ID_LENGTH as LONGEST, is_id};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
@@ -31,7 +31,7 @@ struct Piece {
 
 /// Returns the size of a character in a script without spaces between words, by Unicode block.
 /// `None` for all other scripts.
-fn unspaced(c: char) -> Option<usize> {
+fn unspaced_size(c: char) -> Option<usize> {
     match u32::from(c) {
         // Ideographs, with their extensions and compatibility forms.
         0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF => Some(IDEOGRAPH),
@@ -45,30 +45,30 @@ fn unspaced(c: char) -> Option<usize> {
 }
 
 /// Transliterates a text to lower-case Latin letters and digits, and drops other characters.
-fn latin(text: &str) -> String {
+fn to_latin(text: &str) -> String {
     let plain = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode(text)) };
     plain.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
 }
 
 /// Adds the pieces of one space-separated word.
-fn cut(word: &str, pieces: &mut Vec<Piece>) {
+fn push_pieces(word: &str, pieces: &mut Vec<Piece>) {
     if word.is_ascii() {
-        return pieces.push(Piece { text: latin(word), cost: WORD, glued: false });
+        return pieces.push(Piece { text: to_latin(word), cost: WORD, glued: false });
     }
     // Composed, so that a label has the same id however its accents are encoded.
     let word: String = word.nfc().collect();
-    if !word.contains(|c| unspaced(c).is_some()) {
-        return pieces.push(Piece { text: latin(&word), cost: WORD, glued: false });
+    if !word.contains(|c| unspaced_size(c).is_some()) {
+        return pieces.push(Piece { text: to_latin(&word), cost: WORD, glued: false });
     }
     let (mut other, mut glued) = (String::new(), false);
     let flush = |other: &mut String, pieces: &mut Vec<Piece>| {
-        let text = latin(&std::mem::take(other));
+        let text = to_latin(&std::mem::take(other));
         if !text.is_empty() {
             pieces.push(Piece { text, cost: WORD, glued: false });
         }
     };
     for c in word.chars() {
-        let Some(cost) = unspaced(c) else {
+        let Some(cost) = unspaced_size(c) else {
             // A sign such as a full stop ends the word, since no space does.
             glued = false;
             if c.is_alphanumeric() {
@@ -79,7 +79,7 @@ fn cut(word: &str, pieces: &mut Vec<Piece>) {
             continue;
         };
         flush(&mut other, pieces);
-        let text = latin(c.encode_utf8(&mut [0; 4]));
+        let text = to_latin(c.encode_utf8(&mut [0; 4]));
         let is_ideograph = cost == IDEOGRAPH;
         if !text.is_empty() {
             pieces.push(Piece { text, cost, glued: glued && !is_ideograph });
@@ -89,7 +89,7 @@ fn cut(word: &str, pieces: &mut Vec<Piece>) {
     flush(&mut other, pieces);
 }
 
-fn join<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> String {
+fn join_pieces<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> String {
     let mut joined = String::new();
     for piece in pieces {
         if !piece.text.is_empty() {
@@ -103,7 +103,7 @@ fn join<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> String {
 }
 
 /// Cuts an ASCII text to at most `room` bytes, and removes hyphens at its end.
-fn shortened(mut text: String, room: usize) -> String {
+fn shorten_to(mut text: String, room: usize) -> String {
     text.truncate(room);
     text.truncate(text.trim_end_matches('-').len());
     text
@@ -112,8 +112,8 @@ fn shortened(mut text: String, room: usize) -> String {
 /// Joins words into an id. Returns `fallback` if nothing usable remains.
 pub(crate) fn slug<'w>(words: impl Iterator<Item = &'w str>, fallback: &str) -> String {
     let mut pieces = Vec::new();
-    words.for_each(|word| cut(word, &mut pieces));
-    let slug = shortened(join(&pieces), LONGEST);
+    words.for_each(|word| push_pieces(word, &mut pieces));
+    let slug = shorten_to(join_pieces(&pieces), LONGEST);
     if is_id(&slug) { slug } else { fallback.to_owned() }
 }
 
@@ -134,7 +134,7 @@ pub(crate) enum Unstable {
 }
 
 /// The possible ids of a label. Each form depends on the label alone.
-struct Forms {
+struct IdForms {
     /// The label as written, with normalized spaces.
     label: String,
     /// Its first four words.
@@ -147,10 +147,10 @@ struct Forms {
     has_letters: bool,
 }
 
-impl Forms {
+impl IdForms {
     /// `kind` is the prefix for text that is not a valid id by itself: nothing, a digit, a reserved
     /// word.
-    fn of(label: &Text<'_>, kind: &str) -> Self {
+    fn from_label(label: &Text<'_>, kind: &str) -> Self {
         let (mut pieces, mut written) = (Vec::new(), String::new());
         let mut add = |text: &str| {
             if !written.is_empty() {
@@ -162,7 +162,7 @@ impl Forms {
             match part {
                 TextPart::Words(name) | TextPart::Literal(name) => name.text.split_whitespace().for_each(|word| {
                     add(word);
-                    cut(word, &mut pieces);
+                    push_pieces(word, &mut pieces);
                 }),
                 TextPart::Value(name) => {
                     add(&format!("{{{}}}", name.text));
@@ -177,24 +177,30 @@ impl Forms {
             room = room.saturating_sub(piece.cost);
             fits
         };
-        let first = join(pieces.iter().take_while(fits));
-        let all = join(&pieces);
-        let has_letters = !all.is_empty();
-        let usable = |slug: String| {
-            let slug = shortened(slug, LONGEST);
-            if is_id(&slug) { slug } else { shortened(format!("{kind}-{slug}"), LONGEST) }
+        let first = join_pieces(pieces.iter().take_while(fits));
+        let joined = join_pieces(&pieces);
+        let has_letters = !joined.is_empty();
+        let make_usable = |slug: String| {
+            let slug = shorten_to(slug, LONGEST);
+            if is_id(&slug) { slug } else { shorten_to(format!("{kind}-{slug}"), LONGEST) }
         };
         // Six hexadecimal digits: among a handful of labels, a collision has a probability of about
         // one in a million.
         let digest: String = Sha256::digest(&written).iter().take(3).map(|byte| format!("{byte:02x}")).collect();
-        let first = usable(first);
-        let hashed = format!("{}-{digest}", shortened(first.clone(), LONGEST - 1 - digest.len()));
-        let all = Some(usable(all)).filter(|it| has_letters && it.len() < LONGEST && *it != first);
-        Self { label: written, first: if has_letters { first } else { hashed.clone() }, all, hashed, has_letters }
+        let first = make_usable(first);
+        let hashed = format!("{}-{digest}", shorten_to(first.clone(), LONGEST - 1 - digest.len()));
+        let whole_label = Some(make_usable(joined)).filter(|it| has_letters && it.len() < LONGEST && *it != first);
+        Self {
+            label: written,
+            first: if has_letters { first } else { hashed.clone() },
+            all: whole_label,
+            hashed,
+            has_letters,
+        }
     }
 
     /// The id at a level: the first four words, the whole label, or the label's digest.
-    fn at(&self, level: u8) -> &str {
+    fn at_level(&self, level: u8) -> &str {
         match (level, &self.all) {
             (0, _) => &self.first,
             (1, Some(all)) => all,
@@ -212,7 +218,7 @@ const HASHED: u8 = 2;
 /// A derived id does not depend on positions: if two labels have the same first words, each gets an
 /// id made from its whole label. Only identical labels are numbered.
 fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<'a>)>, kind: &str) -> Vec<Id> {
-    let items: Vec<(Option<&str>, Forms)> = items.map(|(id, label)| (id, Forms::of(label, kind))).collect();
+    let items: Vec<(Option<&str>, IdForms)> = items.map(|(id, label)| (id, IdForms::from_label(label, kind))).collect();
     // Groups labels by their first words, whether or not their ids are written, so that writing one
     // id does not change the others.
     let mut begin: FxHashMap<&str, (&str, bool)> = FxHashMap::default();
@@ -235,68 +241,68 @@ fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<
     // influence.
     loop {
         let mut holders: FxHashMap<&str, usize> = FxHashMap::default();
-        let id = |(at, level): &(usize, u8)| items.get(*at).map_or("", |(_, forms)| forms.at(*level));
-        levels.iter().for_each(|it| *holders.entry(id(it)).or_default() += 1);
-        let meets = |it: &(usize, u8)| {
-            it.1 < HASHED && (written.contains(id(it)) || holders.get(id(it)).is_some_and(|count| 1 < *count))
+        let id_at = |(at, level): &(usize, u8)| items.get(*at).map_or("", |(_, forms)| forms.at_level(*level));
+        levels.iter().for_each(|it| *holders.entry(id_at(it)).or_default() += 1);
+        let collides = |it: &(usize, u8)| {
+            it.1 < HASHED && (written.contains(id_at(it)) || holders.get(id_at(it)).is_some_and(|count| 1 < *count))
         };
-        let meeting: Vec<bool> = levels.iter().map(meets).collect();
+        let meeting: Vec<bool> = levels.iter().map(collides).collect();
         if !meeting.contains(&true) {
             break;
         }
         levels.iter_mut().zip(meeting).filter(|(_, meets)| *meets).for_each(|((_, level), _)| *level += 1);
     }
     let level: FxHashMap<usize, u8> = levels.into_iter().collect();
-    let mut taken: FxHashSet<String> = written.iter().map(|id| (*id).to_owned()).collect();
+    let mut used_ids: FxHashSet<String> = written.iter().map(|id| (*id).to_owned()).collect();
     let mut ids: Vec<Option<Id>> = items.iter().map(|_| None).collect();
     // Items that need no number come first, so that a numbered id cannot take theirs.
     for (at, (written, forms)) in items.iter().enumerate() {
-        let derived = || level.get(&at).map(|level| forms.at(*level).to_owned());
+        let derive_id = || level.get(&at).map(|level| forms.at_level(*level).to_owned());
         let no_letters = !forms.has_letters && !forms.label.is_empty() && written.is_none();
         let unstable = no_letters.then_some(Unstable::NoLetters);
         let text = match written {
             Some(id) => Some((*id).to_owned()),
-            None => derived().filter(|id| taken.insert(id.clone())),
+            None => derive_id().filter(|id| used_ids.insert(id.clone())),
         };
         if let Some(slot) = ids.get_mut(at) {
             *slot = text.map(|text| Id { text, unstable });
         }
     }
     let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut all = Vec::with_capacity(items.len());
+    let mut result = Vec::with_capacity(items.len());
     for (at, (id, (_, forms))) in ids.into_iter().zip(&items).enumerate() {
         if let Some(id) = id {
-            all.push(id);
+            result.push(id);
             continue;
         }
-        let of = first.get(forms.label.as_str()).copied().unwrap_or(at);
-        let base = forms.at(level.get(&of).copied().unwrap_or(HASHED));
+        let original = first.get(forms.label.as_str()).copied().unwrap_or(at);
+        let base = forms.at_level(level.get(&original).copied().unwrap_or(HASHED));
         let number = numbers.entry(base).or_insert(2);
-        let unstable = Some(if forms.has_letters { Unstable::Same(of) } else { Unstable::NoLetters });
+        let unstable = Some(if forms.has_letters { Unstable::Same(original) } else { Unstable::NoLetters });
         loop {
             let tail = format!("-{number}");
             *number += 1;
-            let text = format!("{}{tail}", shortened(base.to_owned(), LONGEST - tail.len()));
-            if taken.insert(text.clone()) {
-                all.push(Id { text, unstable });
+            let text = format!("{}{tail}", shorten_to(base.to_owned(), LONGEST - tail.len()));
+            if used_ids.insert(text.clone()) {
+                result.push(Id { text, unstable });
                 break;
             }
         }
     }
-    all
+    result
 }
 
 /// Returns the ids that extend `written` by further words. Such an id may belong to a label that
 /// had the id `written` before another label with the same first words was added. Only for ids of
 /// at least three words.
-pub(crate) fn longer<'i>(written: &str, known: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
+pub(crate) fn longer_ids<'i>(written: &str, known: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
     if written.matches('-').count() < 2 {
         return Vec::new();
     }
     let mut longer: Vec<&str> = Vec::new();
     for id in known {
-        let rest = id.strip_prefix(written);
-        if rest.is_some_and(|rest| rest.starts_with('-')) && !longer.contains(&id) {
+        let suffix = id.strip_prefix(written);
+        if suffix.is_some_and(|rest| rest.starts_with('-')) && !longer.contains(&id) {
             longer.push(id);
         }
     }

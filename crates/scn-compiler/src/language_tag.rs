@@ -143,27 +143,27 @@ fn is_rest(mut rest: &[&str]) -> bool {
     }
     take(&|part| part.len() == 4 && is_letters(part));
     take(&|part| part.len() == 2 && is_letters(part) || part.len() == 3 && part.bytes().all(|c| c.is_ascii_digit()));
-    let mut seen: Vec<&str> = Vec::new();
+    let mut subtags: Vec<&str> = Vec::new();
     while let [variant, after @ ..] = rest {
         let is_variant = 5 <= variant.len() || variant.len() == 4 && variant.starts_with(|c: char| c.is_ascii_digit());
         if !is_variant {
             break;
         }
-        if seen.contains(variant) {
+        if subtags.contains(variant) {
             return false;
         }
-        seen.push(variant);
+        subtags.push(variant);
         rest = after;
     }
-    seen.clear();
+    subtags.clear();
     while let [single, after @ ..] = rest {
-        if single.len() != 1 || after.is_empty() || seen.contains(single) {
+        if single.len() != 1 || after.is_empty() || subtags.contains(single) {
             return false;
         }
         if *single == "x" {
             return true;
         }
-        seen.push(single);
+        subtags.push(single);
         let count = after.iter().take_while(|part| 2 <= part.len()).count();
         if count == 0 {
             return false;
@@ -179,7 +179,7 @@ fn is_letters(part: &str) -> bool {
 
 /// Returns the tag that was most likely intended by an invalid one: with hyphens between its parts,
 /// without the additions of a computer's locale settings, or from the name of the language.
-pub(crate) fn meant(written: &str) -> Option<String> {
+pub(crate) fn guess_tag(written: &str) -> Option<String> {
     // As in `de_DE.UTF-8@euro`.
     let written = written.trim().split(['.', '@']).next().unwrap_or_default();
     let parts = written.split(|c: char| c.is_whitespace() || matches!(c, '_' | '-' | '/' | '\u{2010}'..='\u{2015}'));
@@ -188,12 +188,12 @@ pub(crate) fn meant(written: &str) -> Option<String> {
     if is_well_formed(&whole) {
         return Some(usual_case(&whole));
     }
-    let name = |word: &str| {
+    let tag_for_name = |word: &str| {
         let word = word.to_lowercase();
         NAMES.iter().find(|(name, _)| *name == word).map(|(_, tag)| *tag)
     };
     let (first, rest) = parts.split_first()?;
-    let tag = name(first)?;
+    let tag = tag_for_name(first)?;
     let named = std::iter::once(tag).chain(rest.iter().copied()).collect::<Vec<_>>().join("-");
     Some(if is_well_formed(&named) { usual_case(&named) } else { tag.to_owned() })
 }
@@ -216,7 +216,7 @@ fn usual_case(tag: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_well_formed, meant};
+    use super::{guess_tag, is_well_formed};
 
     #[test]
     fn tags_of_the_standard_are_well_formed() {
@@ -317,10 +317,10 @@ mod tests {
             ("en\u{2013}US", "en-US"),
             ("english us", "en-US"),
         ] {
-            assert_eq!(meant(written).as_deref(), Some(tag), "{written}");
+            assert_eq!(guess_tag(written).as_deref(), Some(tag), "{written}");
         }
         for written in ["", "e n", "???", "schwyzerdütsch", "C"] {
-            assert_eq!(meant(written), None, "{written}");
+            assert_eq!(guess_tag(written), None, "{written}");
         }
     }
 }

@@ -59,7 +59,7 @@ pub(crate) struct Length {
 impl Length {
     /// Returns the length of a text with words separated by white space. A word contains a letter
     /// or digit.
-    pub(crate) fn of(text: &str) -> Self {
+    pub(crate) fn of_text(text: &str) -> Self {
         text.split_whitespace().fold(Self::default(), Self::and_word)
     }
 
@@ -103,14 +103,16 @@ impl Length {
 
     /// Formats the length for people: `3 words`, `12 characters`, `3 words and 12 characters`.
     pub(crate) fn in_words(self) -> String {
-        let counted = |count: usize, what: &str| match count {
+        let format_count = |count: usize, what: &str| match count {
             1 => format!("1 {what}"),
             count => format!("{count} {what}s"),
         };
         match (self.words, self.characters()) {
-            (words, 0) => counted(words, "word"),
-            (0, characters) => counted(characters, "character"),
-            (words, characters) => format!("{} and {}", counted(words, "word"), counted(characters, "character")),
+            (words, 0) => format_count(words, "word"),
+            (0, characters) => format_count(characters, "character"),
+            (words, characters) => {
+                format!("{} and {}", format_count(words, "word"), format_count(characters, "character"))
+            }
         }
     }
 }
@@ -125,7 +127,7 @@ mod tests {
 
     #[test]
     fn words_are_counted_where_blanks_stand_between_them_and_characters_where_none_do() {
-        let told = |text: &str| Length::of(text).in_words();
+        let told = |text: &str| Length::of_text(text).in_words();
         assert_eq!(told("Wait — what's *that*? 41 calls, e-mail & all."), "7 words");
         assert_eq!(told("… ！"), "0 words");
         assert_eq!(told("客户打电话来询问账户余额，她说。"), "14 characters");
@@ -137,12 +139,12 @@ mod tests {
         assert_eq!(told("ဖောက်သည်"), "4 characters");
         assert_eq!(told("전화를 받습니다"), "2 words");
         assert_eq!(told("把 e-mail 发给Ana和我"), "2 words and 5 characters");
-        assert_eq!(Length::of("把 e-mail 发给Ana和我").units(), 7);
+        assert_eq!(Length::of_text("把 e-mail 发给Ana和我").units(), 7);
     }
 
     #[test]
     fn lengths_in_different_scripts_are_compared_by_about_how_much_they_say() {
-        let weight = |text: &str| Length::of(text).weight();
+        let weight = |text: &str| Length::of_text(text).weight();
         assert_eq!(weight("Ask her for the number"), 50);
         assert_eq!(weight("请她告诉你号码"), 35);
         assert!(weight("请她告诉你号码") < weight("Please ask her to tell you the number"));

@@ -9,8 +9,8 @@ impl Manifest {
     /// split from.
     #[must_use]
     pub fn level_of(&self, name: Name) -> Option<Level> {
-        let written = |name: Name| self.levels.get(name.as_str()).copied();
-        written(name).or_else(|| written(name.predecessor()?))
+        let level_for = |name: Name| self.levels.get(name.as_str()).copied();
+        level_for(name).or_else(|| level_for(name.predecessor()?))
     }
 
     /// Sets the severity of every finding as the pack configures it, and removes findings that are

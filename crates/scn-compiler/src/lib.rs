@@ -44,18 +44,18 @@ pub mod stats;
 mod story;
 mod unused;
 
-pub use allowed::Allowed;
+pub use allowed::SuppressedFinding;
 pub use cache::{Cache, Work};
 pub use ids::edits as id_edits;
 pub use lints::SkippedLints;
 pub use manifest::{Level, Manifest, dependency_cycle, empty_dependency, missing_dependency, read_manifest};
-pub use media::{MediaFile, joined, written_name};
-pub use names::{ChoiceAt, ScenarioNames};
+pub use media::{MediaFile, join_path, written_name};
+pub use names::{ChoicePosition, ScenarioNames};
 pub use properties::{Property, PropertyKind, PropertyResult};
 pub use scn_prover::Watch;
 
 pub use check::{check, check_with};
 pub use findings::media_outside_pack::link_outside_pack;
 pub use pack::{Checked, Dependency, Options, PackFiles, ScenarioProof, pack_name};
-pub use places::{LinkAt, Parts};
+pub use places::{LinkPosition, ScenarioParts};
 pub use refine::{Rename, rename_of};

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding, Span};
-use scn_story::Site;
+use scn_story::SiteId;
 
 /// How much of a text is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +20,9 @@ pub(crate) struct Lowered {
     pub(crate) scenario: scn_story::Scenario,
     /// Whether all names, types and conditions are valid, so that statements about its runs are
     /// possible.
-    pub(crate) whole: bool,
+    pub(crate) is_sound: bool,
     /// Whether some construct could not be parsed that may read or set a variable.
-    pub(crate) unclear: bool,
+    pub(crate) has_unknown_reads: bool,
     pub(crate) findings: Vec<Finding>,
     /// The source location of each site.
     pub(crate) sites: Vec<SiteAt>,
@@ -48,7 +48,7 @@ pub(crate) enum SiteKind {
     /// A condition of the story.
     Condition,
     /// A condition of a test or promise, which is evaluated outside of runs.
-    Claim,
+    Property,
     /// A change that may be clamped.
     Change,
 }
@@ -56,17 +56,17 @@ pub(crate) enum SiteKind {
 /// A part of a text that is shown only if the condition at a site holds, or only if it does not.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TextPart {
-    pub(crate) site: Site,
+    pub(crate) site: SiteId,
     /// Whether it is shown if the condition holds; otherwise it is shown if the condition does not
     /// hold.
     pub(crate) wanted: bool,
     pub(crate) span: Span,
-    pub(crate) owner: Owner,
+    pub(crate) owner: TextOwner,
 }
 
 /// What a text belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Owner {
+pub(crate) enum TextOwner {
     /// To the brief.
     Brief,
     /// To a node: situations in order, then endings.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use scn_prover::Level as Coverage;
-use scn_source::{FileId, Finding, Name, Place, Severity, SourceFile, Span, nearest};
+use scn_source::{FileId, Finding, Name, Place, Severity, SourceFile, Span, nearest_name};
 use scn_syntax::words::has_id_form;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -28,7 +28,7 @@ pub struct Manifest {
     /// The edit that sets `shuffle = true`, if `scn.toml` is written so that an edit can do it.
     pub shuffle_edit: Option<ShuffleEdit>,
     /// Where a name is missing. `None` if there is one, or if there is no manifest.
-    pub nameless: Option<Nameless>,
+    pub nameless: Option<MissingName>,
     /// `[course] order`: ids of lessons, quizzes and scenarios, with their spans.
     pub course: Vec<(String, Span)>,
     /// `[course] pass`.
@@ -56,7 +56,7 @@ pub struct ShuffleEdit {
 
 /// A manifest without `name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Nameless {
+pub struct MissingName {
     /// The `[pack]` header, or the start of the file if that is missing too.
     pub place: Place,
     /// The edit that adds a name, if `scn.toml` is written so that an edit can do it.
@@ -149,19 +149,19 @@ pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>)
     if let Some(first) = file.not_utf8().first() {
         let span = Span { start: *first, end: first.saturating_add(1) };
         let finding = Finding::at(Name::BadManifest, id, span, "`scn.toml` is not UTF-8 text".to_owned());
-        findings.push(finding.help("save the file as UTF-8; every editor offers it"));
+        findings.push(finding.with_help("save the file as UTF-8; every editor offers it"));
         return Manifest::default();
     }
     let text = file.text().strip_prefix('\u{feff}').unwrap_or(file.text());
     let skipped = file.text().len() - text.len();
-    let mut reader = Reader { id, skipped, findings, manifest: Manifest::default() };
+    let mut reader = ManifestReader { id, skipped, findings, manifest: Manifest::default() };
     match DeTable::parse(text) {
         Ok(table) => {
-            reader.root(table.get_ref());
+            reader.read_root(table.get_ref());
             // In source order: if two dependencies declare the same name, the first one counts.
             reader.manifest.dependencies.sort_by_key(|(_, _, span)| span.start);
             reader.manifest.shuffle_edit = reader.shuffle_edit(text, table.get_ref());
-            reader.manifest.nameless = reader.nameless(text, table.get_ref());
+            reader.manifest.nameless = reader.find_missing_name(text, table.get_ref());
         }
         Err(error) => {
             let range = error.span().unwrap_or(0..0);
@@ -170,13 +170,13 @@ pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>)
             let finding = Finding::at(Name::BadManifest, id, span, format!("`scn.toml` cannot be read: {message}"));
             reader
                 .findings
-                .push(finding.help("write tables as `[pack]` and keys as `title = \"…\"`, text in double quotes"));
+                .push(finding.with_help("write tables as `[pack]` and keys as `title = \"…\"`, text in double quotes"));
         }
     }
     reader.manifest
 }
 
-struct Reader<'r> {
+struct ManifestReader<'r> {
     id: FileId,
     skipped: usize,
     findings: &'r mut Vec<Finding>,
@@ -185,12 +185,12 @@ struct Reader<'r> {
 
 type Value<'v> = Spanned<DeValue<'v>>;
 
-impl Reader<'_> {
+impl ManifestReader<'_> {
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(range.start + self.skipped, range.end + self.skipped)
     }
 
-    fn root(&mut self, table: &DeTable<'_>) {
+    fn read_root(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
             let name: &str = key.get_ref();
             let Some((_, keys)) = TABLES.iter().find(|(table, _)| *table == name) else {
@@ -200,7 +200,7 @@ impl Reader<'_> {
                 continue;
             };
             let Some(inner) = value.get_ref().as_table() else {
-                self.mismatch(
+                self.report_mismatch(
                     value,
                     &format!("`{name}` is a table of keys"),
                     &format!("write `[{name}]` on a line of its own"),
@@ -210,9 +210,9 @@ impl Reader<'_> {
             for (key, value) in inner {
                 let written: &str = key.get_ref();
                 match name {
-                    "lints" => self.lint(key.span(), written, value),
-                    "dependencies" => self.dependency(key.span(), written, value),
-                    _ if keys.contains(&written) => self.key(written, value),
+                    "lints" => self.read_lint(key.span(), written, value),
+                    "dependencies" => self.read_dependency(key.span(), written, value),
+                    _ if keys.contains(&written) => self.read_key(written, value),
                     _ => self.unknown_key(key.span(), written, &format!("[{name}]"), None, keys.iter().copied()),
                 }
             }
@@ -221,20 +221,20 @@ impl Reader<'_> {
 
     /// Returns where a name is missing, and how to add one: under `[pack]`, or with a new `[pack]`
     /// before the first table.
-    fn nameless(&self, text: &str, table: &DeTable<'_>) -> Option<Nameless> {
-        let place = |range: &Range<usize>| Place { file: self.id, span: self.span(range) };
-        let insert = |at: usize, before, after| Some(NameEdit { place: place(&(at..at)), before, after });
+    fn find_missing_name(&self, text: &str, table: &DeTable<'_>) -> Option<MissingName> {
+        let to_place = |range: &Range<usize>| Place { file: self.id, span: self.span(range) };
+        let insert = |at: usize, before, after| Some(NameEdit { place: to_place(&(at..at)), before, after });
         let Some((key, value)) = table.get_key_value("pack") else {
             let is_blank = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
             let start: usize = text.split_inclusive('\n').take_while(is_blank).map(str::len).sum();
-            let rest = text.get(start..).unwrap_or_default();
-            let edit = match (rest.starts_with('['), text.is_empty() || text.ends_with('\n')) {
+            let body = text.get(start..).unwrap_or_default();
+            let edit = match (body.starts_with('['), text.is_empty() || text.ends_with('\n')) {
                 (true, _) => insert(start, "[pack]\nname = \"", "\"\n\n"),
                 // A key outside any table must stay outside, so the new table comes last.
                 (false, true) => insert(text.len(), "[pack]\nname = \"", "\"\n"),
                 (false, false) => insert(text.len(), "\n[pack]\nname = \"", "\"\n"),
             };
-            return Some(Nameless { place: place(&(0..0)), edit });
+            return Some(MissingName { place: to_place(&(0..0)), edit });
         };
         let pack = value.get_ref().as_table()?;
         if pack.contains_key("name") {
@@ -249,7 +249,7 @@ impl Reader<'_> {
             (true, None) => insert(text.len(), "\nname = \"", "\"\n"),
             (false, _) => None,
         };
-        Some(Nameless { place: place(&range), edit })
+        Some(MissingName { place: to_place(&range), edit })
     }
 
     /// Returns the edit of the value of `shuffle`, or an insertion before the first key under
@@ -280,47 +280,51 @@ impl Reader<'_> {
         let span = self.span(&range);
         let finding =
             Finding::at(Name::UnknownInstruction, self.id, span, format!("`{written}` is no key of `{table}`"));
-        let finding = match (home, nearest(written, known.clone())) {
-            (Some(home), _) => finding.help(format!("it belongs under `[{home}]`")),
-            (None, Some(near)) => finding.help(format!("did you mean `{near}`?")).fix(
+        let finding = match (home, nearest_name(written, known.clone())) {
+            (Some(home), _) => finding.with_help(format!("it belongs under `[{home}]`")),
+            (None, Some(near)) => finding.with_help(format!("did you mean `{near}`?")).with_fix(
                 true,
                 format!("change `{written}` to `{near}`"),
                 Place { file: self.id, span },
                 near,
             ),
             (None, None) => {
-                let all: Vec<String> = known.map(|key| format!("`{key}`")).collect();
-                finding.help(format!("the keys there are {}", all.join(", ")))
+                let key_list: Vec<String> = known.map(|key| format!("`{key}`")).collect();
+                finding.with_help(format!("the keys there are {}", key_list.join(", ")))
             }
         };
         self.findings.push(finding);
     }
 
-    fn mismatch(&mut self, value: &Value<'_>, message: &str, help: &str) {
+    fn report_mismatch(&mut self, value: &Value<'_>, message: &str, help: &str) {
         let span = self.span(&value.span());
-        self.findings.push(Finding::at(Name::TypeMismatch, self.id, span, message).help(help));
+        self.findings.push(Finding::at(Name::TypeMismatch, self.id, span, message).with_help(help));
     }
 
-    fn text(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
+    fn read_text(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
         let text = value.get_ref().as_str().map(ToOwned::to_owned);
         if text.is_none() {
-            self.mismatch(value, &format!("`{key}` is text"), &format!("put it in double quotes: `{key} = \"…\"`"));
+            self.report_mismatch(
+                value,
+                &format!("`{key}` is text"),
+                &format!("put it in double quotes: `{key} = \"…\"`"),
+            );
         }
         text
     }
 
-    fn switch(&mut self, key: &str, value: &Value<'_>) -> Option<bool> {
+    fn read_switch(&mut self, key: &str, value: &Value<'_>) -> Option<bool> {
         let switch = value.get_ref().as_bool();
         if switch.is_none() {
             let help = format!("write `{key} = true`, without quotes");
-            self.mismatch(value, &format!("`{key}` is `true` or `false`"), &help);
+            self.report_mismatch(value, &format!("`{key}` is `true` or `false`"), &help);
         }
         switch
     }
 
-    fn number(&mut self, key: &str, value: &Value<'_>) -> Option<i64> {
+    fn read_number(&mut self, key: &str, value: &Value<'_>) -> Option<i64> {
         let DeValue::Integer(number) = value.get_ref() else {
-            self.mismatch(
+            self.report_mismatch(
                 value,
                 &format!("`{key}` is a whole number"),
                 &format!("write it without quotes: `{key} = 3`"),
@@ -332,32 +336,32 @@ impl Reader<'_> {
     }
 
     /// Reads a word from a fixed list.
-    fn word<T: Copy>(&mut self, key: &str, value: &Value<'_>, words: &[(&str, T)]) -> Option<T> {
-        let text = self.text(key, value)?;
+    fn read_word<T: Copy>(&mut self, key: &str, value: &Value<'_>, words: &[(&str, T)]) -> Option<T> {
+        let text = self.read_text(key, value)?;
         if let Some((_, found)) = words.iter().find(|(word, _)| *word == text) {
             return Some(*found);
         }
         let span = self.span(&value.span());
-        let all: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-        let all = all.join(", ");
+        let quoted_words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let word_list = quoted_words.join(", ");
         let finding =
             Finding::at(Name::OutOfRange, self.id, span, format!("`{text}` is none of the words that `{key}` can be"));
-        self.findings.push(match nearest(&text, words.iter().map(|(word, _)| *word)) {
-            Some(near) => finding.help(format!("did you mean `{near}`? it can be {all}")).fix(
+        self.findings.push(match nearest_name(&text, words.iter().map(|(word, _)| *word)) {
+            Some(near) => finding.with_help(format!("did you mean `{near}`? it can be {word_list}")).with_fix(
                 true,
                 format!("change `{text}` to `{near}`"),
                 Place { file: self.id, span },
                 format!("\"{near}\""),
             ),
-            None => finding.help(format!("it can be {all}")),
+            None => finding.with_help(format!("it can be {word_list}")),
         });
         None
     }
 
-    fn key(&mut self, key: &str, value: &Value<'_>) {
+    fn read_key(&mut self, key: &str, value: &Value<'_>) {
         match key {
             "name" => {
-                if let Some(name) = self.text(key, value) {
+                if let Some(name) = self.read_text(key, value) {
                     if has_id_form(&name) {
                         self.manifest.name = Some(name);
                     } else {
@@ -365,7 +369,7 @@ impl Reader<'_> {
                         let span = self.span(&value.span());
                         let message = format!("`{name}` cannot be the name of a pack");
                         let help = "use lower-case letters, digits and hyphens, and start with a letter";
-                        self.findings.push(Finding::at(Name::BadId, self.id, span, message).help(help).fix(
+                        self.findings.push(Finding::at(Name::BadId, self.id, span, message).with_help(help).with_fix(
                             true,
                             format!("change it to `{slug}`"),
                             Place { file: self.id, span },
@@ -374,28 +378,28 @@ impl Reader<'_> {
                     }
                 }
             }
-            "title" => self.manifest.title = self.text(key, value),
-            "version" => self.manifest.version = self.text(key, value),
-            "language" => self.manifest.language = self.language(key, value),
+            "title" => self.manifest.title = self.read_text(key, value),
+            "version" => self.manifest.version = self.read_text(key, value),
+            "language" => self.manifest.language = self.read_language(key, value),
             "shuffle" => {
-                if let Some(shuffle) = self.switch(key, value) {
+                if let Some(shuffle) = self.read_switch(key, value) {
                     self.manifest.shuffle = shuffle;
                 }
             }
             "profile" => {
-                if let Some(profile) = self.switch(key, value) {
+                if let Some(profile) = self.read_switch(key, value) {
                     self.manifest.profile = profile;
                 }
             }
-            "order" => self.order(value),
-            "pass" => self.manifest.pass = self.number(key, value).map(|pass| (pass, self.span(&value.span()))),
+            "order" => self.read_order(value),
+            "pass" => self.manifest.pass = self.read_number(key, value).map(|pass| (pass, self.span(&value.span()))),
             "coverage" => {
-                if let Some(coverage) = self.word(key, value, COVERAGES) {
+                if let Some(coverage) = self.read_word(key, value, COVERAGES) {
                     self.manifest.coverage = coverage;
                 }
             }
             "states" => {
-                let Some(states) = self.number(key, value) else { return };
+                let Some(states) = self.read_number(key, value) else { return };
                 match u64::try_from(states) {
                     Ok(states) if 0 < states => self.manifest.states = Some(states),
                     _ => {
@@ -403,7 +407,7 @@ impl Reader<'_> {
                         let message = format!("a proof cannot be bound to {states} states");
                         self.findings.push(
                             Finding::at(Name::OutOfRange, self.id, span, message)
-                                .help("give a number above 0; the default is 10_000_000"),
+                                .with_help("give a number above 0; the default is 10_000_000"),
                         );
                     }
                 }
@@ -415,29 +419,26 @@ impl Reader<'_> {
 
     /// Reads a language tag. An invalid tag is replaced by the one that was most likely intended,
     /// or by the tag for an unknown language.
-    fn language(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
-        let text = self.text(key, value)?;
+    fn read_language(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
+        let text = self.read_text(key, value)?;
         if language_tag::is_well_formed(&text) {
             return Some(text);
         }
         let span = self.span(&value.span());
         let finding = Finding::at(Name::BadManifest, self.id, span, format!("`{text}` is not a language tag"));
-        let meant = language_tag::meant(&text);
-        self.findings.push(match &meant {
-            Some(tag) => finding.help(format!("write `{tag}`: a tag of BCP 47, with hyphens between its parts")).fix(
-                true,
-                format!("change it to `{tag}`"),
-                Place { file: self.id, span },
-                format!("\"{tag}\""),
-            ),
-            None => finding.help("write a tag of BCP 47, as `en`, `en-ZA` or `zh-Hant`"),
+        let intended = language_tag::guess_tag(&text);
+        self.findings.push(match &intended {
+            Some(tag) => finding
+                .with_help(format!("write `{tag}`: a tag of BCP 47, with hyphens between its parts"))
+                .with_fix(true, format!("change it to `{tag}`"), Place { file: self.id, span }, format!("\"{tag}\"")),
+            None => finding.with_help("write a tag of BCP 47, as `en`, `en-ZA` or `zh-Hant`"),
         });
-        Some(meant.unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned()))
+        Some(intended.unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned()))
     }
 
-    fn order(&mut self, value: &Value<'_>) {
+    fn read_order(&mut self, value: &Value<'_>) {
         let Some(list) = value.get_ref().as_array() else {
-            self.mismatch(
+            self.report_mismatch(
                 value,
                 "`order` is a list of lessons, quizzes and scenarios",
                 "write `order = [\"first\", \"second\"]`",
@@ -445,46 +446,46 @@ impl Reader<'_> {
             return;
         };
         for item in list {
-            if let Some(id) = self.text("order", item) {
+            if let Some(id) = self.read_text("order", item) {
                 let span = self.span(&item.span());
                 self.manifest.course.push((id, span));
             }
         }
     }
 
-    fn lint(&mut self, range: Range<usize>, written: &str, value: &Value<'_>) {
-        let Some(name) = Name::from_str_exact(written) else {
+    fn read_lint(&mut self, range: Range<usize>, written: &str, value: &Value<'_>) {
+        let Some(name) = Name::from_exact_str(written) else {
             let span = self.span(&range);
             let finding =
                 Finding::at(Name::UnknownInstruction, self.id, span, format!("there is no finding named `{written}`"));
-            self.findings.push(match nearest(written, Name::ALL.iter().map(|name| name.as_str())) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
+            self.findings.push(match nearest_name(written, Name::ALL.iter().map(|name| name.as_str())) {
+                Some(near) => finding.with_help(format!("did you mean `{near}`?")).with_fix(
                     true,
                     format!("change `{written}` to `{near}`"),
                     Place { file: self.id, span },
                     near,
                 ),
-                None => finding.help("`scn explain` lists all findings"),
+                None => finding.with_help("`scn explain` lists all findings"),
             });
             return;
         };
-        let Some(level) = self.word(written, value, LEVELS) else { return };
+        let Some(level) = self.read_word(written, value, LEVELS) else { return };
         if name.default_severity() == Severity::Error && level != Level::Deny {
             let span = self.span(&value.span());
             let message = format!("`{written}` is an error in every pack");
             self.findings.push(
                 Finding::at(Name::OutOfRange, self.id, span, message)
-                    .help("only warnings and hints can be given another level; take the line out"),
+                    .with_help("only warnings and hints can be given another level; take the line out"),
             );
             return;
         }
         self.manifest.levels.insert(written.to_owned(), level);
     }
 
-    fn dependency(&mut self, range: Range<usize>, name: &str, value: &Value<'_>) {
-        let how = format!("write `{name} = {{ path = \"../{name}\" }}`");
+    fn read_dependency(&mut self, range: Range<usize>, name: &str, value: &Value<'_>) {
+        let help = format!("write `{name} = {{ path = \"../{name}\" }}`");
         let Some(table) = value.get_ref().as_table() else {
-            self.mismatch(value, &format!("`{name}` needs the path of a pack"), &how);
+            self.report_mismatch(value, &format!("`{name}` needs the path of a pack"), &help);
             return;
         };
         for (key, _) in table.iter().filter(|(key, _)| key.get_ref() != "path") {
@@ -493,12 +494,12 @@ impl Reader<'_> {
         }
         match table.get("path") {
             Some(path) => {
-                if let Some(path) = self.text("path", path) {
+                if let Some(path) = self.read_text("path", path) {
                     let span = self.span(&range);
                     self.manifest.dependencies.push((name.to_owned(), path, span));
                 }
             }
-            None => self.mismatch(value, &format!("`{name}` needs the path of a pack"), &how),
+            None => self.report_mismatch(value, &format!("`{name}` needs the path of a pack"), &help),
         }
     }
 }
@@ -508,7 +509,7 @@ impl Reader<'_> {
 #[must_use]
 pub fn missing_dependency(place: Place, name: &str, path: &str) -> Finding {
     Finding::new(Name::UnknownTarget, place, format!("there is no pack at `{path}`, where `{name}` should be"))
-        .help("give the path of its folder as seen from the folder of this `scn.toml`")
+        .with_help("give the path of its folder as seen from the folder of this `scn.toml`")
 }
 
 /// Returns the finding for a dependency whose path leads to a pack without `.scn` files. For the
@@ -517,7 +518,7 @@ pub fn missing_dependency(place: Place, name: &str, path: &str) -> Finding {
 pub fn empty_dependency(place: Place, name: &str, path: &str) -> Finding {
     let message = format!("the pack at `{path}`, where `{name}` should be, has no `.scn` files");
     Finding::new(Name::UnknownTarget, place, message)
-        .help("put a `.scn` file in its folder, or take the dependency out")
+        .with_help("put a `.scn` file in its folder, or take the dependency out")
 }
 
 /// Returns the finding for a dependency that depends on the pack itself. For the code that reads
@@ -529,7 +530,7 @@ pub fn dependency_cycle(place: Place, name: &str, way: &[String]) -> Finding {
         way => format!("`{name}` depends on this pack again, by way of `{}`", way.join("`, `")),
     };
     Finding::new(Name::BadManifest, place, message)
-        .help("take one of the dependencies out; what both packs need belongs in a third one")
+        .with_help("take one of the dependencies out; what both packs need belongs in a third one")
 }
 
 #[cfg(test)]

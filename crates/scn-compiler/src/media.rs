@@ -23,7 +23,7 @@ pub enum MediaFile {
 
 /// How the syntax of a path shows that it leaves the pack, wherever the pack is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Leaves {
+pub(crate) enum ExternalPath {
     /// It is a URL: `https://…`.
     Address,
     /// It starts at the root of the disk, or at the user's home folder.
@@ -32,26 +32,26 @@ pub(crate) enum Leaves {
     Drive,
 }
 
-impl Leaves {
+impl ExternalPath {
     /// Returns how the syntax of a path shows that it leaves the pack; `None` if only the disk can
     /// show it.
     ///
     /// A URL scheme is one of RFC 3986, section 3.1, with at least two letters: a single letter is
     /// a drive.
-    pub(crate) fn of(written: &str) -> Option<Self> {
+    pub(crate) fn classify(written: &str) -> Option<Self> {
         if written.starts_with(['/', '\\']) || written.starts_with("~/") || written.starts_with("~\\") {
             return Some(Self::Absolute);
         }
         let (scheme, rest) = written.split_once(':')?;
-        let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-        if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.chars().all(letters) {
+        let is_scheme_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.chars().all(is_scheme_char) {
             return None;
         }
         if scheme.len() == 1 {
             return Some(Self::Drive);
         }
-        let known = ["data", "http", "https", "file", "ftp", "blob", "mailto", "javascript", "vbscript", "tel"];
-        let is_address = rest.starts_with("//") || known.iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        let schemes = ["data", "http", "https", "file", "ftp", "blob", "mailto", "javascript", "vbscript", "tel"];
+        let is_address = rest.starts_with("//") || schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known));
         is_address.then_some(Self::Address)
     }
 }
@@ -61,7 +61,7 @@ impl Leaves {
 /// Both use `/` between their parts. The result is relative to the same place as the folder. If
 /// there are more `..` than folders, it starts with `..`.
 #[must_use]
-pub fn joined(folder: &str, written: &str) -> String {
+pub fn join_path(folder: &str, written: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in folder.split('/').chain(written.split('/')) {
         match part {
@@ -78,8 +78,8 @@ pub fn joined(folder: &str, written: &str) -> String {
 /// Formats a file name as written after `Image` and similar keywords: in quotes if it needs them.
 #[must_use]
 pub fn written_name(path: &str) -> String {
-    let needs = |c: char| c.is_whitespace() || matches!(c, ':' | '[' | ']' | '#' | '(' | ')' | '<' | '>');
-    if path.contains(needs) { format!("\"{path}\"") } else { path.to_owned() }
+    let needs_quotes = |c: char| c.is_whitespace() || matches!(c, ':' | '[' | ']' | '#' | '(' | ')' | '<' | '>');
+    if path.contains(needs_quotes) { format!("\"{path}\"") } else { path.to_owned() }
 }
 
 /// How a media file is mentioned in a text.
@@ -106,7 +106,7 @@ pub(crate) struct Mention<'m> {
 
 impl Mention<'_> {
     /// Formats another path in the notation of this mention.
-    pub(crate) fn rewritten(&self, path: &str) -> String {
+    pub(crate) fn with_path(&self, path: &str) -> String {
         match self.notation {
             Notation::Word => written_name(path),
             Notation::Enclosed => path.to_owned(),

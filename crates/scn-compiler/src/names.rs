@@ -17,22 +17,22 @@ pub struct ScenarioNames<'a> {
 }
 
 /// A choice: the index of its situation in the scenario, and its index in the situation.
-pub type ChoiceAt = (usize, usize);
+pub type ChoicePosition = (usize, usize);
 
 impl<'a> ScenarioNames<'a> {
     /// Collects the names of a scenario of a file.
     #[must_use]
     pub fn new(file: &'a ast::File<'a>, scenario: &'a ast::Scenario<'a>) -> Self {
-        let labels = |it: &ast::Situation<'_>| it.choices.iter().map(|choice| Labels::of_choice(choice)).collect();
+        let labels_of = |it: &ast::Situation<'_>| it.choices.iter().map(|choice| Labels::of_choice(choice)).collect();
         Self {
             scope: Scope::new(FileId::default(), file, scenario, &mut Vec::new()),
-            labels: scenario.situations.iter().map(labels).collect(),
+            labels: scenario.situations.iter().map(labels_of).collect(),
         }
     }
 
     /// Returns the header of a situation or ending.
     #[must_use]
-    pub fn node(&self, id: &str) -> Option<Span> {
+    pub fn node_header(&self, id: &str) -> Option<Span> {
         self.scope.node_by_id(id)
     }
 
@@ -44,7 +44,7 @@ impl<'a> ScenarioNames<'a> {
 
     /// Returns the header of a member of the cast.
     #[must_use]
-    pub fn cast(&self, name: &str) -> Option<Span> {
+    pub fn cast_header(&self, name: &str) -> Option<Span> {
         self.scope.cast_by_name(name)
     }
 
@@ -57,20 +57,20 @@ impl<'a> ScenarioNames<'a> {
     /// Returns the choices that `chose` can refer to in the situation with index `here`: none, the
     /// one that is meant, or all candidates if it is ambiguous.
     #[must_use]
-    pub fn chosen(&self, situation: Option<&str>, choice: &str, here: Option<usize>) -> Vec<ChoiceAt> {
-        self.scope.chosen(situation, choice, here)
+    pub fn resolve_chosen(&self, situation: Option<&str>, choice: &str, here: Option<usize>) -> Vec<ChoicePosition> {
+        self.scope.resolve_chosen(situation, choice, here)
     }
 
     /// Returns the choices of a situation that `Choose:` can refer to: those with that id, or else
     /// those whose label starts with the text.
     #[must_use]
-    pub fn choosable(&self, situation: usize, written: &str) -> Vec<ChoiceAt> {
+    pub fn resolve_choosable(&self, situation: usize, written: &str) -> Vec<ChoicePosition> {
         let ids = self.choice_ids(situation).iter().enumerate();
-        let by_id: Vec<ChoiceAt> = ids.filter(|(_, id)| *id == written).map(|(at, _)| (situation, at)).collect();
+        let by_id: Vec<ChoicePosition> = ids.filter(|(_, id)| *id == written).map(|(at, _)| (situation, at)).collect();
         if !by_id.is_empty() {
             return by_id;
         }
-        let start = Labels::folded(written);
+        let start = Labels::fold_text(written);
         let labels = self.labels.get(situation).into_iter().flatten().enumerate();
         labels.filter(|(_, label)| label.starts_with(&start)).map(|(at, _)| (situation, at)).collect()
     }

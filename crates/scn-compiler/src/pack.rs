@@ -4,12 +4,12 @@ use scn_prover::Watch;
 use scn_source::{FileId, Finding, Place, Severity};
 use scn_story::Story;
 
-use crate::allowed::Allowed;
+use crate::allowed::SuppressedFinding;
 use crate::ids;
 use crate::lints::SkippedLints;
 use crate::manifest::Manifest;
 use crate::media::MediaFile;
-use crate::places::Parts;
+use crate::places::ScenarioParts;
 use crate::properties::Property;
 
 /// The files of a pack, already read, by their ids in the [`Sources`](scn_source::Sources) that a
@@ -79,7 +79,7 @@ pub struct ScenarioProof {
     /// principle's id. Empty if the scenario has errors.
     pub coverage: Vec<(String, scn_prover::Level)>,
     /// The source positions of its parts.
-    pub parts: Parts,
+    pub parts: ScenarioParts,
 }
 
 /// The result of a check.
@@ -88,7 +88,7 @@ pub struct Checked {
     /// All findings, sorted by file and position.
     pub findings: Vec<Finding>,
     /// The findings that comments in the source suppress; they are not in `findings`.
-    pub allowed: Vec<Allowed>,
+    pub suppressed: Vec<SuppressedFinding>,
     /// The scenarios, in the order of files and positions.
     pub scenarios: Vec<ScenarioProof>,
     /// The tests and promises with their results, by scenario, tests first.
@@ -98,7 +98,7 @@ pub struct Checked {
     /// The story. It contains every scenario without errors, and texts only if they were requested.
     pub story: Story,
     /// Whether the story is complete: every scenario is in it.
-    pub whole: bool,
+    pub is_complete: bool,
     /// Whether the story may be built: it is complete, and there are no errors in it. Errors in a
     /// test or a promise do not count.
     pub buildable: bool,
@@ -110,7 +110,7 @@ impl Checked {
     /// Whether there is something to play: the whole story, or as much of it as no error hides.
     #[must_use]
     pub fn is_playable(&self) -> bool {
-        self.whole && !(self.story.scenarios.is_empty() && 0 < self.count(Severity::Error))
+        self.is_complete && !(self.story.scenarios.is_empty() && 0 < self.count(Severity::Error))
     }
 
     /// How many findings have a severity.

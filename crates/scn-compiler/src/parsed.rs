@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use scn_source::{FileId, Finding, Sources};
 use scn_syntax::{Allow, ast};
 
-use crate::cache::{Cache, ParsedFile, parsed};
+use crate::cache::{Cache, ParsedFile, parse_cached};
 use crate::findings::missing_text;
 use crate::pack::{Dependency, PackFiles};
 use crate::scope::PackNames;
@@ -34,11 +34,11 @@ pub(crate) struct Views<'v> {
 impl<'i> ParsedFiles<'i> {
     /// Parses all files, those of the pack in parallel.
     pub(crate) fn parse(sources: &Sources, pack: &'i PackFiles, cache: Option<&Cache>) -> Self {
-        let parse = |id: &FileId| parsed(cache, sources.get(*id));
+        let parse_file = |id: &FileId| parse_cached(cache, sources.get(*id));
         let lent = pack.dependencies.iter().flat_map(|dep| dep.files.iter().map(move |id| (dep, id)));
         Self {
-            own: pack.files.par_iter().map(|id| (*id, parse(id))).collect(),
-            lent: lent.map(|(dep, id)| (dep, *id, parse(id))).collect(),
+            own: pack.files.par_iter().map(|id| (*id, parse_file(id))).collect(),
+            lent: lent.map(|(dep, id)| (dep, *id, parse_file(id))).collect(),
         }
     }
 
@@ -51,7 +51,7 @@ impl<'i> ParsedFiles<'i> {
 
     /// Returns the syntax findings of the pack's own files.
     pub(crate) fn findings(&self) -> Vec<Finding> {
-        self.own.iter().flat_map(|(id, file)| file.findings(*id)).collect()
+        self.own.iter().flat_map(|(id, file)| file.findings_in(*id)).collect()
     }
 
     /// Returns the suppressing comments of the pack's own files.
@@ -73,7 +73,7 @@ impl<'v> Views<'v> {
             && self.own.iter().all(|(_, parse)| is_empty(&parse.file))
             && findings.is_empty()
         {
-            findings.push(missing_text::pack(*first));
+            findings.push(missing_text::empty_pack(*first));
         }
     }
 
@@ -81,7 +81,7 @@ impl<'v> Views<'v> {
     pub(crate) fn names(&self, findings: &mut Vec<Finding>) -> PackNames<'v> {
         let mut names = PackNames::default();
         for (file, parse) in &self.own {
-            names.collect(*file, &parse.file, findings);
+            names.collect_file(*file, &parse.file, findings);
         }
         for (dependency, (file, parse)) in &self.lent {
             names.collect_dependency(&dependency.name, *file, &parse.file);
@@ -91,11 +91,11 @@ impl<'v> Views<'v> {
 
     /// Returns the scenarios of the pack, in the order of files and positions.
     pub(crate) fn scenarios(&self) -> Vec<Job<'_, 'v>> {
-        let scenarios = |(id, parse): &Parsed<'v>| {
+        let scenarios_of = |(id, parse): &Parsed<'v>| {
             let (id, file) = (*id, &parse.file);
             file.scenarios.iter().map(move |scenario| (id, file, scenario)).collect::<Vec<_>>()
         };
-        self.own.iter().flat_map(scenarios).collect()
+        self.own.iter().flat_map(scenarios_of).collect()
     }
 
     /// Returns the quizzes of the pack, in the same order.

@@ -22,25 +22,25 @@ pub(crate) struct Picture {
 
 /// Returns the pictures of a text, in order. `blocks` says whether the text is a whole document,
 /// such as a lesson, or inline text.
-pub(crate) fn pictures(text: &str, blocks: bool) -> Vec<Picture> {
+pub(crate) fn find_pictures(text: &str, blocks: bool) -> Vec<Picture> {
     if !text.contains("![") {
         return Vec::new();
     }
     // An opening parenthesis prevents the start of the line from being parsed as a block.
     let line = if blocks { text.to_owned() } else { format!("({text}") };
-    let before = line.len() - text.len();
+    let prefix_length = line.len() - text.len();
     let options = if blocks { Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH } else { Options::empty() };
-    let mut found = Vec::new();
+    let mut pictures = Vec::new();
     let mut open: Vec<Picture> = Vec::new();
     for (event, range) in Parser::new_ext(&line, options).into_offset_iter() {
-        let range = range.start.saturating_sub(before)..range.end.saturating_sub(before);
+        let range = range.start.saturating_sub(prefix_length)..range.end.saturating_sub(prefix_length);
         match event {
             Event::Start(Tag::Image { dest_url, .. }) => {
                 let (written, enclosed) = destination(text, &range);
                 let file = dest_url.into_string();
                 open.push(Picture { whole: range, file, written, enclosed, alternative: String::new() });
             }
-            Event::End(TagEnd::Image) => found.extend(open.pop()),
+            Event::End(TagEnd::Image) => pictures.extend(open.pop()),
             Event::Text(words) | Event::Code(words) => {
                 open.iter_mut().for_each(|picture| picture.alternative.push_str(&words));
             }
@@ -56,8 +56,8 @@ pub(crate) fn pictures(text: &str, blocks: bool) -> Vec<Picture> {
             | Event::TaskListMarker(_) => {}
         }
     }
-    found.sort_by_key(|picture| picture.whole.start);
-    found
+    pictures.sort_by_key(|picture| picture.whole.start);
+    pictures
 }
 
 /// Returns the range of the destination of an inline image, and whether it is between angle
@@ -65,14 +65,14 @@ pub(crate) fn pictures(text: &str, blocks: bool) -> Vec<Picture> {
 fn destination(text: &str, whole: &Range<usize>) -> (Range<usize>, bool) {
     let written = text.get(whole.clone()).unwrap_or_default();
     let Some(at) = written.rfind("](") else { return (whole.clone(), false) };
-    let rest = written.get(at + 2..).unwrap_or_default();
-    let blanks = rest.len() - rest.trim_start().len();
+    let after_bracket = written.get(at + 2..).unwrap_or_default();
+    let blanks = after_bracket.len() - after_bracket.trim_start().len();
     let start = whole.start + at + 2 + blanks;
-    let rest = rest.trim_start();
-    match rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
+    let trimmed = after_bracket.trim_start();
+    match trimmed.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
         Some((file, _)) => (start + 1..start + 1 + file.len(), true),
         None => {
-            let length = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len().saturating_sub(1));
+            let length = trimmed.find(|c: char| c.is_whitespace()).unwrap_or(trimmed.len().saturating_sub(1));
             (start..start + length, false)
         }
     }
@@ -80,11 +80,11 @@ fn destination(text: &str, whole: &Range<usize>) -> (Range<usize>, bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::pictures;
+    use super::find_pictures;
 
     /// The file, the text of its range, and the alternative text.
     fn read(text: &str, blocks: bool) -> Vec<(String, String, String)> {
-        let all = pictures(text, blocks).into_iter();
+        let all = find_pictures(text, blocks).into_iter();
         all.map(|it| (it.file, text[it.written].to_owned(), it.alternative)).collect()
     }
 

@@ -7,18 +7,18 @@ use crate::scope::PackNames;
 
 /// The source positions of the parts of a scenario. Lists have the same indices as in the machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parts {
+pub struct ScenarioParts {
     /// The headers of the situations, then those of the endings.
     pub nodes: Vec<Place>,
     /// The headers of the choices.
     pub choices: Vec<Place>,
     /// Every link of an outcome to a principle.
-    pub links: Vec<LinkAt>,
+    pub links: Vec<LinkPosition>,
 }
 
 /// A link of an outcome to a principle.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkAt {
+pub struct LinkPosition {
     /// Index of the choice.
     pub choice: usize,
     /// Index of the outcome, over the whole scenario.
@@ -31,12 +31,12 @@ pub struct LinkAt {
     pub place: Place,
 }
 
-pub(crate) fn parts(names: &PackNames<'_>, file: FileId, scenario: &ast::Scenario<'_>) -> Parts {
-    let place = |span| Place { file, span };
-    let situations = scenario.situations.iter().map(|it| place(it.header));
-    let mut parts = Parts {
-        nodes: situations.chain(scenario.endings.iter().map(|it| place(it.header))).collect(),
-        ..Parts::default()
+pub(crate) fn locate_parts(names: &PackNames<'_>, file: FileId, scenario: &ast::Scenario<'_>) -> ScenarioParts {
+    let to_place = |span| Place { file, span };
+    let situations = scenario.situations.iter().map(|it| to_place(it.header));
+    let mut parts = ScenarioParts {
+        nodes: situations.chain(scenario.endings.iter().map(|it| to_place(it.header))).collect(),
+        ..ScenarioParts::default()
     };
     let mut outcomes = 0;
     for choice in scenario.situations.iter().flat_map(|it| &it.choices) {
@@ -44,18 +44,18 @@ pub(crate) fn parts(names: &PackNames<'_>, file: FileId, scenario: &ast::Scenari
             for link in &outcome.links {
                 for name in &link.principles {
                     let Some(id) = names.meant_principle(name.text) else { continue };
-                    parts.links.push(LinkAt {
+                    parts.links.push(LinkPosition {
                         choice: parts.choices.len(),
                         outcome: outcomes,
                         principle: id.to_owned(),
                         rating: link.rating,
-                        place: place(name.span),
+                        place: to_place(name.span),
                     });
                 }
             }
             outcomes += 1;
         }
-        parts.choices.push(place(choice.header));
+        parts.choices.push(to_place(choice.header));
     }
     parts
 }

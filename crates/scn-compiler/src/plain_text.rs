@@ -8,33 +8,33 @@ use crate::lower::markdown;
 ///
 /// A value is replaced by `0`, a word of some length. At most `most` bytes of the source text are
 /// read.
-pub(crate) fn plain(text: &ast::Text<'_>, most: usize) -> String {
-    let mut left = most;
+pub(crate) fn plain_text(text: &ast::Text<'_>, most: usize) -> String {
+    let mut budget = most;
     let mut pieces = Vec::with_capacity(text.parts.len());
     for part in &text.parts {
         match part {
             ast::TextPart::Words(words) => {
-                let mut end = left.min(words.text.len());
+                let mut end = budget.min(words.text.len());
                 while !words.text.is_char_boundary(end) {
                     end -= 1;
                 }
                 let words = words.text.get(..end).unwrap_or_default();
-                left -= words.len();
-                pieces.push(markdown::Piece::Words(words));
+                budget -= words.len();
+                pieces.push(markdown::TextPiece::Words(words));
             }
-            ast::TextPart::Literal(literal) => pieces.push(markdown::literal(literal.text)),
-            ast::TextPart::Space => pieces.push(markdown::Piece::Space),
-            ast::TextPart::Value(_) => pieces.push(markdown::Piece::Words("0")),
+            ast::TextPart::Literal(literal) => pieces.push(markdown::literal_piece(literal.text)),
+            ast::TextPart::Space => pieces.push(markdown::TextPiece::Space),
+            ast::TextPart::Value(_) => pieces.push(markdown::TextPiece::Words("0")),
             ast::TextPart::If(_) => {}
         }
     }
     // Most labels are one line of plain words.
-    if let [markdown::Piece::Words(words)] = pieces.as_slice()
+    if let [markdown::TextPiece::Words(words)] = pieces.as_slice()
         && !words.contains(markdown::SIGNS)
         && !words.contains(['\n', '\r', '\t'])
         && !words.contains("  ")
     {
         return words.trim_matches(' ').to_owned();
     }
-    scn_story::Span::words(&markdown::spans(pieces), |_| "")
+    scn_story::Span::words(&markdown::parse_spans(pieces), |_| "")
 }

@@ -11,7 +11,7 @@ use scn_syntax::ast;
 use crate::findings::{
     all_right, duplicate_answers, missing_reason, no_questions, no_right_answer, small_pool, unchecked_principle,
 };
-use crate::plain_text::plain;
+use crate::plain_text::plain_text;
 use crate::scope::{Labels, PackNames};
 
 /// Maximum number of bytes of an answer that are compared with others.
@@ -20,23 +20,25 @@ const COMPARED: usize = 2_000;
 /// Reports problems of a pack's quizzes, and the principles that none of them checks.
 pub(crate) fn report(names: &PackNames<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     for (file, quiz) in quizzes {
-        check(*file, quiz, findings);
+        check_quiz(*file, quiz, findings);
     }
-    unchecked(names, quizzes, findings);
+    report_unchecked(names, quizzes, findings);
 }
 
 /// Checks one quiz. If the quiz has syntax errors, findings are skipped that depend on questions or
 /// answers that may be missing.
-fn check(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
+fn check_quiz(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
     if !quiz.broken {
         if quiz.questions.is_empty() {
             findings.push(no_questions::finding(file, quiz));
         } else {
-            findings.extend(pool(file, quiz));
+            findings.extend(check_pool(file, quiz));
         }
     }
     let stems = quiz.questions.iter().map(|question| (question.header, &question.stem));
-    same(stems, |header, first, text| findings.push(duplicate_answers::question(file, header, first, text)));
+    find_repeated(stems, |header, first, text| {
+        findings.push(duplicate_answers::same_question(file, header, first, text))
+    });
     for question in &quiz.questions {
         let right = question.answers.iter().filter(|answer| answer.right).count();
         if !quiz.broken && right == 0 {
@@ -45,49 +47,51 @@ fn check(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
             findings.push(all_right::finding(file, question));
         }
         let texts = question.answers.iter().map(|answer| (answer.header, &answer.text));
-        same(texts, |header, first, text| findings.push(duplicate_answers::answer(file, header, first, text)));
+        find_repeated(texts, |header, first, text| {
+            findings.push(duplicate_answers::same_answer(file, header, first, text))
+        });
         for answer in question.answers.iter().filter(|answer| answer.because.is_none() && !answer.text.parts.is_empty())
         {
-            findings.push(missing_reason::answer(file, answer));
+            findings.push(missing_reason::answer_without_reason(file, answer));
         }
     }
 }
 
 /// Reports if more questions are drawn or required than there are.
-fn pool(file: FileId, quiz: &ast::Quiz<'_>) -> Option<Finding> {
+fn check_pool(file: FileId, quiz: &ast::Quiz<'_>) -> Option<Finding> {
     let there = i64::try_from(quiz.questions.len()).unwrap_or(i64::MAX);
     let draw = quiz.draw.filter(|draw| 1 <= draw.value);
     if let Some(draw) = draw.filter(|draw| there < draw.value) {
-        return Some(small_pool::draw(file, quiz, &draw, there));
+        return Some(small_pool::too_many_drawn(file, quiz, &draw, there));
     }
-    let asked = draw.map_or(there, |draw| draw.value);
-    let pass = quiz.pass.filter(|pass| asked < pass.value)?;
-    Some(small_pool::pass(file, quiz, &pass, asked, draw.is_some()))
+    let asked_count = draw.map_or(there, |draw| draw.value);
+    let pass = quiz.pass.filter(|pass| asked_count < pass.value)?;
+    Some(small_pool::too_many_required(file, quiz, &pass, asked_count, draw.is_some()))
 }
 
 /// Calls `tell` for each text that repeats an earlier one, ignoring letter case, spacing and a
 /// final full stop.
-fn same<'t, 'a: 't>(
+fn find_repeated<'t, 'a: 't>(
     texts: impl Iterator<Item = (scn_source::Span, &'t ast::Text<'a>)>,
     mut tell: impl FnMut(scn_source::Span, scn_source::Span, &str),
 ) {
-    let mut known: FxHashMap<String, scn_source::Span> = FxHashMap::default();
+    let mut first_headers: FxHashMap<String, scn_source::Span> = FxHashMap::default();
     for (header, text) in texts {
-        let words = plain(text, COMPARED);
-        let folded = Labels::folded(words.trim_end().trim_end_matches('.'));
+        let words = plain_text(text, COMPARED);
+        let folded = Labels::fold_text(words.trim_end().trim_end_matches('.'));
         if folded.is_empty() {
             continue;
         }
-        match known.get(&folded) {
+        match first_headers.get(&folded) {
             Some(first) => tell(header, *first, &words),
-            None => drop(known.insert(folded, header)),
+            None => drop(first_headers.insert(folded, header)),
         }
     }
 }
 
 /// Reports the principles of the pack that no question of its quizzes checks. Reports nothing if
 /// the pack has no quizzes, or if it is not known what they check.
-fn unchecked(names: &PackNames<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
+fn report_unchecked(names: &PackNames<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     if quizzes.is_empty() || quizzes.iter().any(|(_, quiz)| quiz.broken) {
         return;
     }

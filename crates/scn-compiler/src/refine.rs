@@ -9,37 +9,37 @@ mod references;
 
 use std::collections::BTreeSet;
 
-use scn_source::{Edit, FileId, Finding, Fix, Name as Rule, Place, SourceFile, Sources, Span, nearest};
+use scn_source::{Edit, FileId, Finding, Fix, Name as Rule, Place, SourceFile, Sources, Span, nearest_name};
 use scn_syntax::words::{has_id_form, keyword_at_start};
 use scn_syntax::{Parse, ast};
 
-use references::Kind;
+use references::NameKind;
 
 /// The files of a pack.
-pub(crate) struct Files<'f, 'a> {
+pub(crate) struct PackFiles<'f, 'a> {
     pub(crate) sources: &'f Sources,
     pub(crate) parsed: &'f [(FileId, &'f Parse<'a>)],
     pub(crate) manifest: Option<FileId>,
 }
 
 /// Refines the findings of a pack.
-pub(crate) fn refine(files: &Files<'_, '_>, findings: &mut Vec<Finding>) {
+pub(crate) fn refine(files: &PackFiles<'_, '_>, findings: &mut Vec<Finding>) {
     drop_alternatives(findings);
-    let wanted = |finding: &Finding| {
+    let is_refined = |finding: &Finding| {
         matches!(finding.name, Rule::BadId | Rule::BadTarget | Rule::BadRating | Rule::UnknownTarget)
     };
-    if !findings.iter().any(wanted) {
+    if !findings.iter().any(is_refined) {
         return;
     }
     let mut dropped = BTreeSet::new();
     for at in 0..findings.len() {
         let Some(finding) = findings.get(at) else { continue };
         let refined = if matches!(finding.name, Rule::BadTarget | Rule::UnknownTarget) {
-            target(files, finding)
+            refine_target(files, finding)
         } else if finding.name == Rule::BadRating {
-            rating(files, finding)
+            refine_rating(files, finding)
         } else if finding.name == Rule::BadId {
-            renamed(files, finding, findings, &mut dropped)
+            refine_rename(files, finding, findings, &mut dropped)
         } else {
             None
         };
@@ -47,10 +47,10 @@ pub(crate) fn refine(files: &Files<'_, '_>, findings: &mut Vec<Finding>) {
             *finding = refined;
         }
     }
-    let mut at = 0;
+    let mut index = 0;
     findings.retain(|_| {
-        at += 1;
-        !dropped.contains(&(at - 1))
+        index += 1;
+        !dropped.contains(&(index - 1))
     });
 }
 
@@ -58,49 +58,53 @@ pub(crate) fn refine(files: &Files<'_, '_>, findings: &mut Vec<Finding>) {
 fn drop_alternatives(findings: &mut Vec<Finding>) {
     let bare = findings.iter().filter(|it| it.name == Rule::MissingColon).map(|it| it.place);
     let bare: BTreeSet<Place> = bare.collect();
-    let is_bare = |place: Place| bare.iter().any(|line| line.file == place.file && inside(line.span, place.span));
+    let is_bare =
+        |place: Place| bare.iter().any(|line| line.file == place.file && contains_span(line.span, place.span));
     findings.retain(|it| it.name != Rule::MissingAlternative || !is_bare(it.place));
 }
 
 /// Returns the scenario that contains a place, and its range.
-fn scenario<'f, 'a>(files: &Files<'f, 'a>, place: Place) -> Option<(&'f ast::Scenario<'a>, Span)> {
+fn scenario_around<'f, 'a>(files: &PackFiles<'f, 'a>, place: Place) -> Option<(&'f ast::Scenario<'a>, Span)> {
     let (_, parse) = files.parsed.iter().find(|(file, _)| *file == place.file)?;
-    let all = &parse.file.scenarios;
-    let at = all.iter().rposition(|it| it.header.start <= place.span.start)?;
+    let scenarios = &parse.file.scenarios;
+    let index = scenarios.iter().rposition(|it| it.header.start <= place.span.start)?;
     let text = files.sources.get(place.file)?.text();
-    let end = all.get(at + 1).map_or(Span::empty(text.len()).start, |next| next.header.start);
-    all.get(at).map(|it| (it, Span { start: it.header.start, end }))
+    let end = scenarios.get(index + 1).map_or(Span::empty(text.len()).start, |next| next.header.start);
+    scenarios.get(index).map(|it| (it, Span { start: it.header.start, end }))
 }
 
 /// Normalizes a text to its letters and digits in lower case, with one space in place of anything
 /// else.
-fn folded(text: &str) -> String {
+fn fold_words(text: &str) -> String {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the situation or ending that a text refers to: by its id with other spelling, or by its
 /// title.
-fn meant<'a>(scenario: &ast::Scenario<'a>, words: &str) -> Option<&'a str> {
-    let words = folded(words);
+fn find_meant_node<'a>(scenario: &ast::Scenario<'a>, words: &str) -> Option<&'a str> {
+    let words = fold_words(words);
     let situations = scenario.situations.iter().map(|it| (it.id.text, it.title.text));
     let nodes: Vec<_> = situations.chain(scenario.endings.iter().map(|it| (it.id.text, it.title.text))).collect();
-    let by = |of: &dyn Fn(&(&'a str, &'a str)) -> bool| nodes.iter().find(|it| of(it)).map(|(id, _)| *id);
-    let id = by(&|(id, _)| folded(id) == words).or_else(|| by(&|(_, title)| folded(title) == words));
+    let find_by = |of: &dyn Fn(&(&'a str, &'a str)) -> bool| nodes.iter().find(|it| of(it)).map(|(id, _)| *id);
+    let id = find_by(&|(id, _)| fold_words(id) == words).or_else(|| find_by(&|(_, title)| fold_words(title) == words));
     id.filter(|id| has_id_form(id) && !words.is_empty())
 }
 
 /// Refines a target written in the author's words: the fix leads to an existing node, or there is
 /// none.
-fn target(files: &Files<'_, '_>, finding: &Finding) -> Option<Finding> {
-    let (scenario, _) = scenario(files, finding.place)?;
+fn refine_target(files: &PackFiles<'_, '_>, finding: &Finding) -> Option<Finding> {
+    let (scenario, _) = scenario_around(files, finding.place)?;
     let written = files.sources.slice(finding.place);
     if keyword_at_start(written).is_some_and(|_| written.contains(':')) {
         return None;
     }
-    let ids = || scenario.situations.iter().map(|it| it.id.text).chain(scenario.endings.iter().map(|it| it.id.text));
-    let known = meant(scenario, written).or_else(|| {
-        (finding.name == Rule::BadTarget && !written.contains(" or ")).then(|| nearest(written, ids())).flatten()
+    let node_ids =
+        || scenario.situations.iter().map(|it| it.id.text).chain(scenario.endings.iter().map(|it| it.id.text));
+    let target_id = find_meant_node(scenario, written).or_else(|| {
+        (finding.name == Rule::BadTarget && !written.contains(" or "))
+            .then(|| nearest_name(written, node_ids()))
+            .flatten()
     });
     let mut out = finding.clone();
     if finding.name == Rule::BadTarget {
@@ -108,8 +112,8 @@ fn target(files: &Files<'_, '_>, finding: &Finding) -> Option<Finding> {
     } else if !out.fixes.is_empty() {
         return None;
     }
-    if let Some(id) = known.filter(|id| *id != written) {
-        out = out.fix(false, format!("change `{}` to `{id}`", written.trim()), finding.place, id);
+    if let Some(id) = target_id.filter(|id| *id != written) {
+        out = out.with_fix(false, format!("change `{}` to `{id}`", written.trim()), finding.place, id);
         out.fixes.rotate_right(1);
         if finding.name == Rule::UnknownTarget {
             out.help = Some(format!("did you mean `{id}`?"));
@@ -119,36 +123,36 @@ fn target(files: &Files<'_, '_>, finding: &Finding) -> Option<Finding> {
 }
 
 /// Resolves the principles in a line such as `Upholds ask first: …` to their ids.
-fn rating(files: &Files<'_, '_>, finding: &Finding) -> Option<Finding> {
+fn refine_rating(files: &PackFiles<'_, '_>, finding: &Finding) -> Option<Finding> {
     let line = files.sources.slice(finding.place);
     let keyword = keyword_at_start(line)?;
     let (head, _) = line.split_once(':')?;
     let words = head.get(keyword.word.len()..)?;
-    let principles = || files.parsed.iter().flat_map(|(_, parse)| &parse.file.principles);
-    let one = |words: &str| {
-        let words = folded(words);
-        let by_id = principles().find(|it| folded(it.id.text) == words);
-        by_id.or_else(|| principles().find(|it| folded(it.title.text) == words)).map(|it| it.id.text)
+    let all_principles = || files.parsed.iter().flat_map(|(_, parse)| &parse.file.principles);
+    let resolve_principle = |words: &str| {
+        let words = fold_words(words);
+        let by_id = all_principles().find(|it| fold_words(it.id.text) == words);
+        by_id.or_else(|| all_principles().find(|it| fold_words(it.title.text) == words)).map(|it| it.id.text)
     };
-    let parts = |signs: &[&str]| {
+    let resolve_parts = |signs: &[&str]| {
         let mut parts = vec![words.to_owned()];
         for sign in signs {
             parts = parts.iter().flat_map(|part| part.split(sign)).map(ToOwned::to_owned).collect();
         }
-        parts.iter().map(|part| one(part)).collect::<Option<Vec<_>>>()
+        parts.iter().map(|part| resolve_principle(part)).collect::<Option<Vec<_>>>()
     };
-    let found = parts(&[])
-        .or_else(|| parts(&[",", ";", "&", "+", "/"]))
-        .or_else(|| parts(&[",", ";", "&", "+", "/", " and "]))
-        .or_else(|| words.split([' ', ',']).filter(|it| !it.is_empty()).map(one).collect())
+    let resolved = resolve_parts(&[])
+        .or_else(|| resolve_parts(&[",", ";", "&", "+", "/"]))
+        .or_else(|| resolve_parts(&[",", ";", "&", "+", "/", " and "]))
+        .or_else(|| words.split([' ', ',']).filter(|it| !it.is_empty()).map(resolve_principle).collect())
         .filter(|found| !found.is_empty())?;
-    let fixed = found.join(", ");
+    let fixed = resolved.join(", ");
     let start = finding.place.span.start + Span::empty(keyword.word.len()).start;
     let span = Span { start, end: start + Span::empty(words.len()).start };
     let mut out = finding.clone();
     out.fixes.retain(|fix| fix.escape);
     let place = Place { file: finding.place.file, span };
-    out = out.fix(false, format!("write `{} {fixed}`", keyword.word), place, format!(" {fixed}"));
+    out = out.with_fix(false, format!("write `{} {fixed}`", keyword.word), place, format!(" {fixed}"));
     out.fixes.rotate_right(1);
     Some(out)
 }
@@ -175,8 +179,8 @@ pub fn rename_of(sources: &Sources, finding: &Finding, fix: &Fix) -> Option<Rena
     let line = file.slice(file.line_span(file.line_index(edit.place.span.start)));
     let keyword = keyword_at_start(line.trim_start())?;
     let written = sources.slice(edit.place).trim();
-    let title = || line.split_once(':').map_or("", |(_, title)| title).trim();
-    let old = if written.is_empty() { title() } else { written };
+    let header_title = || line.split_once(':').map_or("", |(_, title)| title).trim();
+    let old = if written.is_empty() { header_title() } else { written };
     let new = edit.text.trim();
     let sound = !old.is_empty() && has_id_form(new) && old != new;
     sound.then(|| Rename { keyword: keyword.word, old: old.to_owned(), new: new.to_owned() })
@@ -184,8 +188,8 @@ pub fn rename_of(sources: &Sources, finding: &Finding, fix: &Fix) -> Option<Rena
 
 /// Refines the rename of an id: its references are renamed too, and findings about references that
 /// are broken in the same way are dropped.
-fn renamed(
-    files: &Files<'_, '_>,
+fn refine_rename(
+    files: &PackFiles<'_, '_>,
     finding: &Finding,
     findings: &[Finding],
     dropped: &mut BTreeSet<usize>,
@@ -193,18 +197,19 @@ fn renamed(
     let mut out = finding.clone();
     let fix = out.fixes.iter_mut().find(|fix| !fix.escape)?;
     let mut rename = rename_of(files.sources, finding, fix)?;
-    let kind = Kind::of(rename.keyword)?;
-    let around = scenario(files, finding.place);
+    let kind = NameKind::from_keyword(rename.keyword)?;
+    let around = scenario_around(files, finding.place);
     let nameless = fix.edits.first().is_some_and(|edit| edit.place.span.is_empty());
     let mut followers: Vec<usize> = Vec::new();
-    if kind == Kind::Node
+    if kind == NameKind::Node
         && let Some((scenario, range)) = around
     {
-        let here = |it: &Finding| it.place.file == finding.place.file && inside(range, it.place.span);
-        let of = |it: &&(usize, &Finding)| here(it.1) && matches!(it.1.name, Rule::UnknownTarget | Rule::BadTarget);
-        let targets: Vec<(usize, &Finding)> = findings.iter().enumerate().filter(|it| of(&it)).collect();
-        let same = |it: &Finding| folded(files.sources.slice(it.place)) == folded(&rename.old);
-        followers.extend(targets.iter().filter(|(_, it)| same(it)).map(|(at, _)| *at));
+        let is_here = |it: &Finding| it.place.file == finding.place.file && contains_span(range, it.place.span);
+        let is_target_finding =
+            |it: &&(usize, &Finding)| is_here(it.1) && matches!(it.1.name, Rule::UnknownTarget | Rule::BadTarget);
+        let targets: Vec<(usize, &Finding)> = findings.iter().enumerate().filter(|it| is_target_finding(&it)).collect();
+        let is_same_name = |it: &Finding| fold_words(files.sources.slice(it.place)) == fold_words(&rename.old);
+        followers.extend(targets.iter().filter(|(_, it)| is_same_name(it)).map(|(at, _)| *at));
         let unknown = targets.iter().filter(|(_, it)| it.name == Rule::UnknownTarget && it.fixes.is_empty());
         let names: BTreeSet<&str> = unknown.clone().map(|(_, it)| files.sources.slice(it.place)).collect();
         let alone = nodes_without_id(files, scenario, finding.place.file) == 1;
@@ -222,10 +227,11 @@ fn renamed(
     }
     dropped.extend(followers);
     dropped.extend(named_alike(files, kind, &rename, around.map(|(_, range)| (finding.place.file, range)), findings));
-    let others = Others { files, scenario: around.map(|(scenario, _)| scenario), declared: finding.place };
-    if others.have(kind, &rename.new) {
+    let declarations =
+        OtherDeclarations { files, scenario: around.map(|(scenario, _)| scenario), declared: finding.place };
+    if declarations.have_id(kind, &rename.new) {
         let free = (2..100).map(|number| format!("{}-{number}", rename.new));
-        let free = { free }.find(|id| !others.have(kind, id))?;
+        let free = { free }.find(|id| !declarations.have_id(kind, id))?;
         let edit = fix.edits.first_mut()?;
         edit.text = edit.text.replace(&rename.new, &free);
         fix.title = fix.title.replace(&rename.new, &free);
@@ -240,19 +246,19 @@ fn renamed(
             None if kind.is_of_the_pack() || id == finding.place.file => whole,
             None => continue,
         };
-        let known = fix.edits.first().map(|edit| edit.place);
-        let spans = references::find(file.text(), range, kind, &rename.old);
+        let renamed_place = fix.edits.first().map(|edit| edit.place);
+        let spans = references::find_references(file.text(), range, kind, &rename.old);
         let places = spans.into_iter().map(|span| Place { file: id, span });
         // A condition cannot be parsed if a name in it is not a valid name.
         if !has_id_form(&rename.old) {
-            let is_in = |it: &Finding| places.clone().any(|place| overlap(place, it.place));
+            let is_in = |it: &Finding| places.clone().any(|place| places_overlap(place, it.place));
             let unread = findings.iter().enumerate().filter(|(_, it)| it.name == Rule::BadCondition && is_in(it));
             dropped.extend(unread.map(|(at, _)| at));
         }
-        let edits = places.filter(|place| known.is_none_or(|known| !overlap(known, *place)));
+        let edits = places.filter(|place| renamed_place.is_none_or(|known| !places_overlap(known, *place)));
         fix.edits.extend(edits.map(|place| Edit { place, text: rename.new.clone() }));
     }
-    if let Some(id) = files.manifest.filter(|_| kind == Kind::Part)
+    if let Some(id) = files.manifest.filter(|_| kind == NameKind::Part)
         && let Some(file) = files.sources.get(id)
     {
         let spans = references::in_manifest(file.text(), &rename.old);
@@ -265,47 +271,48 @@ fn renamed(
 /// Returns the findings about an unknown name that is declared on a broken line, either as it is
 /// written there or as it should be.
 fn named_alike(
-    files: &Files<'_, '_>,
-    kind: Kind,
+    files: &PackFiles<'_, '_>,
+    kind: NameKind,
     rename: &Rename,
     around: Option<(FileId, Span)>,
     findings: &[Finding],
 ) -> Vec<usize> {
     let name = match kind {
-        Kind::Node => Rule::UnknownTarget,
-        Kind::Choice => Rule::UnknownChoice,
-        Kind::Variable => Rule::UnknownVariable,
-        Kind::Principle => Rule::UnknownPrinciple,
-        Kind::Part => return Vec::new(),
+        NameKind::Node => Rule::UnknownTarget,
+        NameKind::Choice => Rule::UnknownChoice,
+        NameKind::Variable => Rule::UnknownVariable,
+        NameKind::Principle => Rule::UnknownPrinciple,
+        NameKind::Part => return Vec::new(),
     };
-    let known = [folded(&rename.old), folded(&rename.new)];
+    let known_names = [fold_words(&rename.old), fold_words(&rename.new)];
     let is_here = |place: Place| {
-        kind.is_of_the_pack() || around.is_none_or(|(file, range)| place.file == file && inside(range, place.span))
+        kind.is_of_the_pack()
+            || around.is_none_or(|(file, range)| place.file == file && contains_span(range, place.span))
     };
     let alike = findings.iter().enumerate().filter(|(_, it)| {
-        it.name == name && is_here(it.place) && known.contains(&folded(files.sources.slice(it.place)))
+        it.name == name && is_here(it.place) && known_names.contains(&fold_words(files.sources.slice(it.place)))
     });
     alike.map(|(at, _)| at).collect()
 }
 
-fn scn_files<'f>(files: &Files<'f, '_>) -> impl Iterator<Item = (FileId, &'f SourceFile)> {
+fn scn_files<'f>(files: &PackFiles<'f, '_>) -> impl Iterator<Item = (FileId, &'f SourceFile)> {
     files.parsed.iter().filter_map(|(id, _)| Some((*id, files.sources.get(*id)?)))
 }
 
-fn inside(outer: Span, inner: Span) -> bool {
+fn contains_span(outer: Span, inner: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-fn overlap(a: Place, b: Place) -> bool {
+fn places_overlap(a: Place, b: Place) -> bool {
     a.file == b.file && a.span.start < b.span.end && b.span.start < a.span.end
 }
 
 /// Number of situations and endings in a scenario that have only a title in place of an id.
-fn nodes_without_id(files: &Files<'_, '_>, scenario: &ast::Scenario<'_>, file: FileId) -> usize {
-    let header = |span: Span| files.sources.slice(Place { file, span });
+fn nodes_without_id(files: &PackFiles<'_, '_>, scenario: &ast::Scenario<'_>, file: FileId) -> usize {
+    let header_text = |span: Span| files.sources.slice(Place { file, span });
     let heads = scenario.situations.iter().map(|it| it.header).chain(scenario.endings.iter().map(|it| it.header));
     let is_bare = |span: Span| {
-        let line = header(span);
+        let line = header_text(span);
         keyword_at_start(line)
             .and_then(|keyword| line.get(keyword.word.len()..))
             .is_some_and(|rest| rest.trim_start().starts_with(':'))
@@ -314,38 +321,38 @@ fn nodes_without_id(files: &Files<'_, '_>, scenario: &ast::Scenario<'_>, file: F
 }
 
 /// The other declarations, apart from the element whose header a finding is about.
-struct Others<'o, 'f, 'a> {
-    files: &'o Files<'f, 'a>,
+struct OtherDeclarations<'o, 'f, 'a> {
+    files: &'o PackFiles<'f, 'a>,
     scenario: Option<&'o ast::Scenario<'a>>,
     declared: Place,
 }
 
-impl Others<'_, '_, '_> {
+impl OtherDeclarations<'_, '_, '_> {
     /// Returns whether another element of the same kind already has an id.
-    fn have(&self, kind: Kind, id: &str) -> bool {
-        let parts = || self.files.parsed.iter().map(|(_, parse)| &parse.file);
+    fn have_id(&self, kind: NameKind, id: &str) -> bool {
+        let all_files = || self.files.parsed.iter().map(|(_, parse)| &parse.file);
         // A header without an id is parsed with the id that other lines refer to.
-        let is_other = |header: Span| !inside(header, self.declared.span);
+        let is_other = |header: Span| !contains_span(header, self.declared.span);
         match kind {
-            Kind::Node => self.scenario.is_some_and(|it| {
+            NameKind::Node => self.scenario.is_some_and(|it| {
                 let endings = it.endings.iter().map(|it| (it.header, it.id.text));
                 let nodes = it.situations.iter().map(|it| (it.header, it.id.text)).chain(endings);
                 { nodes }.any(|(header, known)| known == id && is_other(header))
             }),
-            Kind::Choice => self.scenario.is_some_and(|it| {
+            NameKind::Choice => self.scenario.is_some_and(|it| {
                 let choices = it.situations.iter().flat_map(|it| &it.choices).filter_map(|it| it.id);
                 { choices }.any(|known| known.text == id)
             }),
-            Kind::Variable => {
-                let shared = parts().flat_map(|file| &file.variables);
-                let own = self.scenario.into_iter().flat_map(|it| &it.variables);
-                shared.chain(own).any(|it| it.id.text == id)
+            NameKind::Variable => {
+                let shared = all_files().flat_map(|file| &file.variables);
+                let own_variables = self.scenario.into_iter().flat_map(|it| &it.variables);
+                shared.chain(own_variables).any(|it| it.id.text == id)
             }
-            Kind::Principle => parts().flat_map(|file| &file.principles).any(|it| it.id.text == id),
-            Kind::Part => {
-                let lessons = parts().flat_map(|file| &file.lessons).map(|it| it.id);
-                let scenarios = parts().flat_map(|file| &file.scenarios).map(|it| it.id.text);
-                let quizzes = parts().flat_map(|file| &file.quizzes).map(|it| it.id.text);
+            NameKind::Principle => all_files().flat_map(|file| &file.principles).any(|it| it.id.text == id),
+            NameKind::Part => {
+                let lessons = all_files().flat_map(|file| &file.lessons).map(|it| it.id);
+                let scenarios = all_files().flat_map(|file| &file.scenarios).map(|it| it.id.text);
+                let quizzes = all_files().flat_map(|file| &file.quizzes).map(|it| it.id.text);
                 scenarios.chain(quizzes).any(|known| known == id) || { lessons }.any(|known| known.text == id)
             }
         }

@@ -54,11 +54,11 @@ impl ScenarioResult {
         let (header, id) = (scenario.header, scenario.id.text);
         if self.begun && !self.complete {
             return Some(match self.interrupted {
-                true => proof_incomplete::interrupted(file, header, id, self.states, &open),
+                true => proof_incomplete::interrupted_proof(file, header, id, self.states, &open),
                 false => proof_incomplete::finding(file, header, id, self.states, &open),
             });
         }
-        (!open.is_empty()).then(|| proof_incomplete::promises(file, header, id, self.property_states, &open))
+        (!open.is_empty()).then(|| proof_incomplete::undecided_promises(file, header, id, self.property_states, &open))
     }
 }
 
@@ -73,23 +73,23 @@ pub(crate) fn check_scenario(
 
     // Prove: explore every state that a run can reach.
     let Some((machine, proof)) = graph::prove(&mut lowered, prover) else {
-        let (mut findings, _) = lints::scenario(context.lints, context.names, scenario, &lowered, None);
+        let (mut findings, _) = lints::lint_scenario(context.lints, context.names, scenario, &lowered, None);
         lowered.findings.append(&mut findings);
         let properties = properties::not_run(context, scenario, &lowered).properties;
         return (lowered, ScenarioResult { properties, ..ScenarioResult::default() });
     };
 
     // Report: findings that follow from the proof.
-    let mut findings = graph::findings(context, shared, scenario, &lowered, (&machine, &proof));
+    let mut findings = graph::report_findings(context, shared, scenario, &lowered, (&machine, &proof));
     lowered.findings.append(&mut findings);
 
     // Properties: run the tests and prove the promises.
-    let mut judged = properties::judge(context, scenario, &lowered, prover);
+    let mut judged = properties::check_properties(context, scenario, &lowered, prover);
     lowered.findings.append(&mut judged.findings);
 
     // Lints: check the writing; some lints use the proof.
     let (mut findings, decisions) =
-        lints::scenario(context.lints, context.names, scenario, &lowered, Some((&machine, &proof)));
+        lints::lint_scenario(context.lints, context.names, scenario, &lowered, Some((&machine, &proof)));
     lowered.findings.append(&mut findings);
 
     let result = ScenarioResult {

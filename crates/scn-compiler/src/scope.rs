@@ -2,7 +2,7 @@
 //! misspelled name.
 
 use rustc_hash::FxHashMap;
-use scn_source::{FileId, Finding, Place, Span, nearest};
+use scn_source::{FileId, Finding, Place, Span, nearest_name};
 use scn_story::ChoiceIx;
 use scn_syntax::ast;
 
@@ -10,7 +10,7 @@ use crate::{findings, ids};
 
 /// The result of looking up a name.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Known<T> {
+pub(crate) enum Lookup<T> {
     /// The name exists.
     Found(T),
     /// The name does not exist; this is the most likely intended one.
@@ -20,13 +20,13 @@ pub(crate) enum Known<T> {
 }
 
 /// Looks up a name in a table, and falls back to the nearest name.
-fn look_up<'t, T: Copy>(table: &'t FxHashMap<&str, T>, order: &[&'t str], name: &str) -> (Known<T>, Option<&'t str>) {
+fn look_up<'t, T: Copy>(table: &'t FxHashMap<&str, T>, order: &[&'t str], name: &str) -> (Lookup<T>, Option<&'t str>) {
     if let Some(found) = table.get(name) {
-        return (Known::Found(*found), None);
+        return (Lookup::Found(*found), None);
     }
-    match nearest(name, order.iter().copied()).and_then(|near| Some((*table.get(near)?, near))) {
-        Some((found, near)) => (Known::Near(found), Some(near)),
-        None => (Known::Unknown, None),
+    match nearest_name(name, order.iter().copied()).and_then(|near| Some((*table.get(near)?, near))) {
+        Some((found, near)) => (Lookup::Near(found), Some(near)),
+        None => (Lookup::Unknown, None),
     }
 }
 
@@ -46,16 +46,16 @@ pub(crate) struct PackNames<'a> {
     principle_at: FxHashMap<&'a str, usize>,
     principle_ids: Vec<&'a str>,
     /// Lessons, quizzes and scenarios share one namespace.
-    parts: FxHashMap<&'a str, Part>,
+    parts: FxHashMap<&'a str, CoursePart>,
     part_ids: Vec<&'a str>,
-    clashes: Vec<Clash<'a>>,
+    clashes: Vec<NameClash<'a>>,
 }
 
 /// A lesson, quiz or scenario with its origin.
 #[derive(Clone, Debug)]
-pub(crate) struct Part {
+pub(crate) struct CoursePart {
     place: Place,
-    kind: PartKind,
+    kind: CoursePartKind,
     /// The dependency that declares it; `None` for the pack itself.
     from: Option<String>,
 }
@@ -63,7 +63,7 @@ pub(crate) struct Part {
 /// A name that two dependencies declare and the pack itself does not; the pack's own declaration
 /// would take precedence.
 #[derive(Debug)]
-pub(crate) struct Clash<'a> {
+pub(crate) struct NameClash<'a> {
     /// The kind of thing that it names.
     pub(crate) what: &'static str,
     pub(crate) id: &'a str,
@@ -75,13 +75,13 @@ pub(crate) struct Clash<'a> {
 
 /// The kind of a part of a course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PartKind {
+enum CoursePartKind {
     Lesson,
     Quiz,
     Scenario,
 }
 
-impl PartKind {
+impl CoursePartKind {
     fn word(self) -> &'static str {
         match self {
             Self::Lesson => "lesson",
@@ -91,7 +91,7 @@ impl PartKind {
     }
 }
 
-impl<'a> Clash<'a> {
+impl<'a> NameClash<'a> {
     /// Returns the clash of two declarations, of which the first may be the pack's own.
     ///
     /// Returns `None` if it is the pack's own, if both belong to the same dependency, whose check
@@ -109,13 +109,13 @@ impl<'a> Clash<'a> {
 
 impl<'a> PackNames<'a> {
     /// Adds the names of one of the pack's own files.
-    pub(crate) fn collect(&mut self, file: FileId, ast: &'a ast::File<'a>, findings: &mut Vec<Finding>) {
+    pub(crate) fn collect_file(&mut self, file: FileId, ast: &'a ast::File<'a>, findings: &mut Vec<Finding>) {
         for principle in &ast.principles {
-            self.principle(file, principle, None, Some(findings));
+            self.add_principle(file, principle, None, Some(findings));
         }
-        let lessons = ast.lessons.iter().map(|lesson| (lesson.id, lesson.header, PartKind::Lesson));
-        let quizzes = ast.quizzes.iter().map(|quiz| (quiz.id, quiz.header, PartKind::Quiz));
-        let scenarios = ast.scenarios.iter().map(|scenario| (scenario.id, scenario.header, PartKind::Scenario));
+        let lessons = ast.lessons.iter().map(|lesson| (lesson.id, lesson.header, CoursePartKind::Lesson));
+        let quizzes = ast.quizzes.iter().map(|quiz| (quiz.id, quiz.header, CoursePartKind::Quiz));
+        let scenarios = ast.scenarios.iter().map(|scenario| (scenario.id, scenario.header, CoursePartKind::Scenario));
         let mut parts: Vec<_> = lessons.chain(quizzes).chain(scenarios).collect();
         parts.sort_by_key(|(_, header, _)| header.start);
         for (id, header, kind) in parts {
@@ -124,7 +124,7 @@ impl<'a> PackNames<'a> {
                 let earlier = earlier.place;
                 findings.push(findings::duplicate_name::finding(file, header, kind.word(), id.text, earlier));
             } else {
-                self.parts.insert(id.text, Part { place, kind, from: None });
+                self.parts.insert(id.text, CoursePart { place, kind, from: None });
                 self.part_ids.push(id.text);
             }
         }
@@ -134,28 +134,28 @@ impl<'a> PackNames<'a> {
     /// within a dependency are reported when that pack is checked.
     pub(crate) fn collect_dependency(&mut self, name: &str, file: FileId, ast: &'a ast::File<'a>) {
         for principle in &ast.principles {
-            self.principle(file, principle, Some(name), None);
+            self.add_principle(file, principle, Some(name), None);
         }
-        let lessons = ast.lessons.iter().map(|lesson| (lesson.id.text, lesson.header, PartKind::Lesson));
-        let quizzes = ast.quizzes.iter().map(|quiz| (quiz.id.text, quiz.header, PartKind::Quiz));
+        let lessons = ast.lessons.iter().map(|lesson| (lesson.id.text, lesson.header, CoursePartKind::Lesson));
+        let quizzes = ast.quizzes.iter().map(|quiz| (quiz.id.text, quiz.header, CoursePartKind::Quiz));
         for (id, header, kind) in lessons.chain(quizzes) {
             let place = Place { file, span: header };
             if let Some(earlier) = self.parts.get(id) {
                 let (what, first) = (kind.word(), earlier.from.clone());
-                self.clashes.extend(Clash::between(what, id, (first, earlier.place), (name, place)));
+                self.clashes.extend(NameClash::between(what, id, (first, earlier.place), (name, place)));
             } else {
                 self.part_ids.push(id);
-                self.parts.insert(id, Part { place, kind, from: Some(name.to_owned()) });
+                self.parts.insert(id, CoursePart { place, kind, from: Some(name.to_owned()) });
             }
         }
     }
 
     /// The names that two dependencies declare.
-    pub(crate) fn clashes(&self) -> &[Clash<'a>] {
+    pub(crate) fn clashes(&self) -> &[NameClash<'a>] {
         &self.clashes
     }
 
-    fn principle(
+    fn add_principle(
         &mut self,
         file: FileId,
         item: &'a ast::Principle<'a>,
@@ -166,7 +166,7 @@ impl<'a> PackNames<'a> {
             let place = Place { file: earlier.file, span: earlier.item.header };
             if let Some(name) = from {
                 let second = (name, Place { file, span: item.header });
-                self.clashes.extend(Clash::between(
+                self.clashes.extend(NameClash::between(
                     findings::PRINCIPLE,
                     item.id.text,
                     (earlier.from.clone(), place),
@@ -197,28 +197,28 @@ impl<'a> PackNames<'a> {
     ) -> Option<&'a str> {
         if let Some(known) = self.principle_of_title(name.text) {
             let id = known.item.id.text;
-            findings.push(findings::unknown_principle::title(file, name, id));
+            findings.push(findings::unknown_principle::title_for_id(file, name, id));
             return Some(id);
         }
         let (known, near) = look_up(&self.principle_at, &self.principle_ids, name.text);
-        if near.is_some() || matches!(known, Known::Unknown) {
+        if near.is_some() || matches!(known, Lookup::Unknown) {
             findings.push(findings::unknown_principle::finding(file, name, near, &self.principle_ids));
         }
         match known {
-            Known::Found(at) | Known::Near(at) => self.principles.get(at).map(|known| known.item.id.text),
-            Known::Unknown => None,
+            Lookup::Found(at) | Lookup::Near(at) => self.principles.get(at).map(|known| known.item.id.text),
+            Lookup::Unknown => None,
         }
     }
 
     /// Returns the principle that has this title, ignoring letter case. A name without spaces is an
     /// id.
     fn principle_of_title(&self, name: &str) -> Option<&KnownPrinciple<'a>> {
-        let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+        let lowercase_words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
         if !name.contains(char::is_whitespace) {
             return None;
         }
-        let wanted = words(name);
-        self.principles.iter().find(|known| words(known.item.title.text) == wanted)
+        let wanted = lowercase_words(name);
+        self.principles.iter().find(|known| lowercase_words(known.item.title.text) == wanted)
     }
 
     /// Resolves the name of a principle, also to the nearest one, without reporting anything.
@@ -226,17 +226,17 @@ impl<'a> PackNames<'a> {
         if let Some(known) = self.principle_of_title(name) {
             return Some(known.item.id.text);
         }
-        let at = match look_up(&self.principle_at, &self.principle_ids, name).0 {
-            Known::Found(at) | Known::Near(at) => at,
-            Known::Unknown => return None,
+        let index = match look_up(&self.principle_at, &self.principle_ids, name).0 {
+            Lookup::Found(at) | Lookup::Near(at) => at,
+            Lookup::Unknown => return None,
         };
-        self.principles.get(at).map(|known| known.item.id.text)
+        self.principles.get(index).map(|known| known.item.id.text)
     }
 
     /// Returns the place of the declaration of a principle, given its id.
     pub(crate) fn principle_place(&self, id: &str) -> Option<Place> {
-        let known = self.principle_at.get(id).and_then(|at| self.principles.get(*at))?;
-        Some(Place { file: known.file, span: known.item.header })
+        let principle = self.principle_at.get(id).and_then(|at| self.principles.get(*at))?;
+        Some(Place { file: principle.file, span: principle.item.header })
     }
 
     /// Whether there is a lesson, quiz or scenario with this id.
@@ -254,11 +254,11 @@ impl<'a> PackNames<'a> {
     }
 
     pub(crate) fn is_scenario(&self, id: &str) -> bool {
-        self.parts.get(id).is_some_and(|part| part.kind == PartKind::Scenario)
+        self.parts.get(id).is_some_and(|part| part.kind == CoursePartKind::Scenario)
     }
 
     pub(crate) fn scenario_count(&self) -> usize {
-        self.parts.values().filter(|part| part.kind == PartKind::Scenario).count()
+        self.parts.values().filter(|part| part.kind == CoursePartKind::Scenario).count()
     }
 }
 
@@ -282,7 +282,7 @@ pub(crate) struct Scope<'a> {
     situations: Vec<&'a str>,
     endings: FxHashMap<&'a str, Span>,
     /// Whether two elements have the same name, so that one of them cannot be referred to.
-    pub(crate) doubles: bool,
+    pub(crate) has_duplicates: bool,
     /// Whether it is that of a text that belongs to no scenario, such as a quiz.
     pub(crate) outside: bool,
 }
@@ -294,7 +294,7 @@ impl<'a> Scope<'a> {
         scenario: &'a ast::Scenario<'a>,
         findings: &mut Vec<Finding>,
     ) -> Self {
-        let mut this = Self {
+        let mut scope = Self {
             file,
             nodes: FxHashMap::default(),
             node_ids: Vec::new(),
@@ -304,7 +304,7 @@ impl<'a> Scope<'a> {
             choices: Vec::with_capacity(scenario.situations.len()),
             situations: scenario.situations.iter().map(|situation| situation.id.text).collect(),
             endings: scenario.endings.iter().map(|ending| (ending.id.text, ending.header)).collect(),
-            doubles: false,
+            has_duplicates: false,
             outside: false,
         };
         // In source order, so that if a situation and an ending have the same name, the later one
@@ -314,55 +314,55 @@ impl<'a> Scope<'a> {
         let mut nodes: Vec<_> = situations.chain(endings).collect();
         nodes.sort_by_key(|(header, ..)| header.start);
         for (header, id, what) in nodes {
-            this.node(header, id, what, findings);
+            scope.add_node(header, id, what, findings);
         }
         // Shared declarations come first. Their duplicates are reported with the first scenario of
         // the file, so that each is reported once.
         let first = shared.scenarios.first().is_some_and(|first| first.header == scenario.header);
         let mut unheard = Vec::new();
         for variable in &shared.variables {
-            this.variable(variable, if first { findings } else { &mut unheard });
+            scope.add_variable(variable, if first { findings } else { &mut unheard });
         }
         for cast in &shared.cast {
-            this.cast(cast, if first { findings } else { &mut unheard });
+            scope.add_cast(cast, if first { findings } else { &mut unheard });
         }
         for variable in &scenario.variables {
-            this.variable(variable, findings);
+            scope.add_variable(variable, findings);
         }
         for cast in &scenario.cast {
-            this.cast(cast, findings);
+            scope.add_cast(cast, findings);
         }
         for situation in &scenario.situations {
-            this.choices(situation, findings);
+            scope.add_choices(situation, findings);
         }
-        this
+        scope
     }
 
-    fn node(&mut self, header: Span, id: &'a str, what: &str, findings: &mut Vec<Finding>) {
+    fn add_node(&mut self, header: Span, id: &'a str, what: &str, findings: &mut Vec<Finding>) {
         if let Some(earlier) = self.nodes.get(id) {
             let earlier = Place { file: self.file, span: *earlier };
             findings.push(findings::duplicate_name::finding(self.file, header, what, id, earlier));
-            self.doubles = true;
+            self.has_duplicates = true;
         } else {
             self.nodes.insert(id, header);
             self.node_ids.push(id);
         }
     }
 
-    fn variable(&mut self, variable: &'a ast::Variable<'a>, findings: &mut Vec<Finding>) {
+    fn add_variable(&mut self, variable: &'a ast::Variable<'a>, findings: &mut Vec<Finding>) {
         let id = variable.id.text;
         if let Some(earlier) = self.variables.get(id) {
             let earlier = Place { file: self.file, span: earlier.item.header };
-            let what = findings::variable_word(variable);
-            findings.push(findings::duplicate_name::finding(self.file, variable.header, what, id, earlier));
-            self.doubles = true;
+            let kind_word = findings::variable_word(variable);
+            findings.push(findings::duplicate_name::finding(self.file, variable.header, kind_word, id, earlier));
+            self.has_duplicates = true;
         } else {
             self.variables.insert(id, KnownVariable { item: variable });
             self.variable_ids.push(id);
         }
     }
 
-    fn cast(&mut self, cast: &'a ast::Cast<'a>, findings: &mut Vec<Finding>) {
+    fn add_cast(&mut self, cast: &'a ast::Cast<'a>, findings: &mut Vec<Finding>) {
         let name = cast.name.text;
         if let Some(earlier) = self.cast.get(name) {
             let earlier = Place { file: self.file, span: *earlier };
@@ -372,20 +372,20 @@ impl<'a> Scope<'a> {
         }
     }
 
-    fn choices(&mut self, situation: &'a ast::Situation<'a>, findings: &mut Vec<Finding>) {
+    fn add_choices(&mut self, situation: &'a ast::Situation<'a>, findings: &mut Vec<Finding>) {
         let mut written: FxHashMap<&str, Span> = FxHashMap::default();
         for choice in &situation.choices {
             let Some(id) = choice.id else { continue };
             if let Some(earlier) = written.get(id.text) {
                 let earlier = Place { file: self.file, span: *earlier };
                 findings.push(findings::duplicate_name::finding(self.file, choice.header, "choice", id.text, earlier));
-                self.doubles = true;
+                self.has_duplicates = true;
             } else {
                 written.insert(id.text, choice.header);
             }
         }
         let ids = ids::of_choices(situation);
-        findings.extend(findings::unstable_id::choices(self.file, situation, &ids));
+        findings.extend(findings::unstable_id::unstable_choices(self.file, situation, &ids));
         self.choices.push(ids.into_iter().map(|id| id.text).collect());
     }
 
@@ -404,13 +404,13 @@ impl<'a> Scope<'a> {
         if let Some((id, _)) = self.nodes.get_key_value(name.text) {
             return Some(id);
         }
-        let near = nearest(name.text, self.node_ids.iter().copied());
+        let near = nearest_name(name.text, self.node_ids.iter().copied());
         findings.push(findings::unknown_target::finding(self.file, name, near, &self.node_ids));
         near
     }
 
     /// The header of an ending.
-    pub(crate) fn ending(&self, id: &str) -> Option<Span> {
+    pub(crate) fn ending_header(&self, id: &str) -> Option<Span> {
         self.endings.get(id).copied()
     }
 
@@ -433,7 +433,7 @@ impl<'a> Scope<'a> {
             findings.push(findings::unknown_variable::outside(self.file, name));
             return None;
         }
-        if near.is_some() || matches!(known, Known::Unknown) {
+        if near.is_some() || matches!(known, Lookup::Unknown) {
             let hint = if self.nodes.contains_key(name.text) {
                 Some(format!("`{0}` is a situation or ending; write `visited {0}`", name.text))
             } else if self.choices.iter().flatten().any(|id| id == name.text) {
@@ -452,14 +452,14 @@ impl<'a> Scope<'a> {
                     && right.bytes().all(|byte| byte.is_ascii_digit())
             });
             if let Some((meter, _)) = split {
-                findings.push(findings::unknown_variable::glued(self.file, name, meter));
+                findings.push(findings::unknown_variable::missing_space(self.file, name, meter));
                 return None;
             }
             findings.push(findings::unknown_variable::finding(self.file, name, near, hint, &self.variable_ids));
         }
         match known {
-            Known::Found(variable) | Known::Near(variable) => Some(variable),
-            Known::Unknown => None,
+            Lookup::Found(variable) | Lookup::Near(variable) => Some(variable),
+            Lookup::Unknown => None,
         }
     }
 
@@ -485,10 +485,15 @@ impl<'a> Scope<'a> {
 
     /// Returns the choices that `chose …` can refer to by exact id, in the situation with index
     /// `here`: none, the one that is meant, or several if only the long form distinguishes them.
-    pub(crate) fn chosen(&self, situation: Option<&str>, choice: &str, here: Option<usize>) -> Vec<(usize, usize)> {
+    pub(crate) fn resolve_chosen(
+        &self,
+        situation: Option<&str>,
+        choice: &str,
+        here: Option<usize>,
+    ) -> Vec<(usize, usize)> {
         if let Some(situation) = situation {
-            let at = self.situations.iter().position(|known| *known == situation);
-            return at.and_then(|at| self.choice_within(at, choice)).into_iter().collect();
+            let situation_index = self.situations.iter().position(|known| *known == situation);
+            return situation_index.and_then(|at| self.choice_within(at, choice)).into_iter().collect();
         }
         match here.and_then(|here| self.choice_within(here, choice)) {
             Some(found) => vec![found],
@@ -510,42 +515,43 @@ impl<'a> Scope<'a> {
         here: Option<usize>,
         findings: &mut Vec<Finding>,
     ) -> Option<(&'a str, &str)> {
-        let within = |at: usize, id: &str| self.choice_named(self.choice_within(at, id)?);
+        let resolve_within = |at: usize, id: &str| self.choice_named(self.choice_within(at, id)?);
         if let Some(situation) = situation {
             let id = self.find_node(situation, findings)?;
-            if let Some(found) = self.chosen(Some(id), choice.text, here).first() {
+            if let Some(found) = self.resolve_chosen(Some(id), choice.text, here).first() {
                 return self.choice_named(*found);
             }
-            let at = self.situations.iter().position(|known| *known == id);
-            let known: Vec<&str> = at.map(|at| self.choice_ids(at)).into_iter().flatten().map(String::as_str).collect();
-            let near = nearest(choice.text, known.iter().copied());
-            let longer = ids::longer(choice.text, known.iter().copied());
+            let situation_index = self.situations.iter().position(|known| *known == id);
+            let situation_ids: Vec<&str> =
+                situation_index.map(|at| self.choice_ids(at)).into_iter().flatten().map(String::as_str).collect();
+            let near = nearest_name(choice.text, situation_ids.iter().copied());
+            let longer = ids::longer_ids(choice.text, situation_ids.iter().copied());
             if !longer.is_empty() {
-                findings.push(findings::unknown_choice::longer(self.file, choice, &longer));
-                let only = longer.first().filter(|_| longer.len() == 1);
-                return at.zip(only).and_then(|(at, only)| within(at, only));
+                findings.push(findings::unknown_choice::only_longer_ids(self.file, choice, &longer));
+                let single = longer.first().filter(|_| longer.len() == 1);
+                return situation_index.zip(single).and_then(|(at, only)| resolve_within(at, only));
             }
-            findings.push(findings::unknown_choice::in_situation(self.file, choice, id, near, &known));
-            return at.zip(near).and_then(|(at, near)| within(at, near));
+            findings.push(findings::unknown_choice::in_situation(self.file, choice, id, near, &situation_ids));
+            return situation_index.zip(near).and_then(|(at, near)| resolve_within(at, near));
         }
-        match self.chosen(None, choice.text, here).as_slice() {
+        match self.resolve_chosen(None, choice.text, here).as_slice() {
             [only] => self.choice_named(*only),
             [] => {
-                let known = || self.choices.iter().flatten().map(String::as_str);
-                let longer = ids::longer(choice.text, known());
+                let all_ids = || self.choices.iter().flatten().map(String::as_str);
+                let longer = ids::longer_ids(choice.text, all_ids());
                 if !longer.is_empty() {
-                    findings.push(findings::unknown_choice::longer(self.file, choice, &longer));
+                    findings.push(findings::unknown_choice::only_longer_ids(self.file, choice, &longer));
                     return None;
                 }
-                let near = nearest(choice.text, known());
+                let near = nearest_name(choice.text, all_ids());
                 findings.push(findings::unknown_choice::finding(self.file, choice, near));
                 let near = near?;
-                here.and_then(|here| within(here, near))
-                    .or_else(|| (0..self.situations.len()).find_map(|at| within(at, near)))
+                here.and_then(|here| resolve_within(here, near))
+                    .or_else(|| (0..self.situations.len()).find_map(|at| resolve_within(at, near)))
             }
             several => {
                 let several: Vec<_> = several.iter().filter_map(|at| self.choice_named(*at)).collect();
-                findings.push(findings::unknown_choice::several(self.file, choice, &several));
+                findings.push(findings::unknown_choice::several_matches(self.file, choice, &several));
                 None
             }
         }
@@ -559,17 +565,17 @@ impl<'a> Scope<'a> {
 
     /// The id of the choice most similar to the text.
     pub(crate) fn nearest_choice(&self, written: &str) -> Option<&str> {
-        nearest(written, self.choices.iter().flatten().map(String::as_str))
+        nearest_name(written, self.choices.iter().flatten().map(String::as_str))
     }
 }
 
 /// Whether a label starts with the text, ignoring letter case and spacing.
 fn starts_with(label: &ast::Text<'_>, written: &str) -> bool {
-    Labels::folded(&plain(label)).starts_with(&Labels::folded(written))
+    Labels::fold_text(&plain_label(label)).starts_with(&Labels::fold_text(written))
 }
 
 /// A label without the parts that depend on a run; a value is replaced by its name.
-fn plain(label: &ast::Text<'_>) -> String {
+fn plain_label(label: &ast::Text<'_>) -> String {
     let mut plain = String::new();
     for part in &label.parts {
         match part {
@@ -594,15 +600,15 @@ impl Labels {
 
     /// The label of a choice in normalized form.
     pub(crate) fn of_choice(choice: &ast::Choice<'_>) -> String {
-        Self::folded(&plain(&choice.label))
+        Self::fold_text(&plain_label(&choice.label))
     }
 
-    pub(crate) fn of(&self, choice: ChoiceIx) -> Option<&str> {
+    pub(crate) fn label_of(&self, choice: ChoiceIx) -> Option<&str> {
         self.0.get(choice.index()).map(String::as_str)
     }
 
     /// Normalizes text: lower case, single spaces.
-    pub(crate) fn folded(text: &str) -> String {
+    pub(crate) fn fold_text(text: &str) -> String {
         text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
     }
 }

@@ -11,10 +11,10 @@ use crate::lowered::{Lowered, TextMode};
 use crate::manifest::Manifest;
 use crate::pack::PackFiles;
 use crate::parsed::Views;
-use crate::scope::{Clash, PackNames};
+use crate::scope::{NameClash, PackNames};
 
 /// The inputs of a story.
-pub(crate) struct Assembly<'s> {
+pub(crate) struct StoryBuilder<'s> {
     pub(crate) files: &'s PackFiles,
     pub(crate) manifest: &'s Manifest,
     pub(crate) names: &'s PackNames<'s>,
@@ -22,19 +22,19 @@ pub(crate) struct Assembly<'s> {
     pub(crate) context: &'s Context<'s>,
 }
 
-impl Assembly<'_> {
+impl StoryBuilder<'_> {
     /// Returns the story. Of the pack's `scenarios`, it contains only the sound ones. Problems in
     /// lessons, quizzes and principles are added to `findings`.
-    pub(crate) fn story(&self, scenarios: Vec<Lowered>, findings: &mut Vec<Finding>) -> Story {
+    pub(crate) fn build_story(&self, scenarios: Vec<Lowered>, findings: &mut Vec<Finding>) -> Story {
         // Problems inside another pack are reported by that pack's own check. The exception is
         // media outside of it, which would become part of this story.
         let mut foreign = Vec::new();
-        let pack = self.pack(&scenarios);
-        let lessons = self.lessons(findings, &mut foreign);
-        let quizzes = self.quizzes(findings, &mut foreign);
-        let linked = linked(&scenarios, &lessons, &quizzes);
+        let pack = self.pack_header(&scenarios);
+        let lessons = self.build_lessons(findings, &mut foreign);
+        let quizzes = self.build_quizzes(findings, &mut foreign);
+        let linked = linked_principles(&scenarios, &lessons, &quizzes);
         self.report_clashes(&linked, findings);
-        let principles = self.principles(&linked, findings, &mut foreign);
+        let principles = self.build_principles(&linked, findings, &mut foreign);
         drop(linked);
         findings.extend(foreign.into_iter().filter(|finding| finding.name == Name::MediaOutsidePack));
 
@@ -44,7 +44,7 @@ impl Assembly<'_> {
             pass: manifest.pass.and_then(|(pass, _)| u32::try_from(pass).ok()),
         });
         let certificate = manifest.profile.then_some(scn_story::Certificate { profile: true });
-        let scenarios = sound(scenarios);
+        let scenarios = sound_scenarios(scenarios);
         let mut story =
             Story { scn: FIRST_VERSION, pack, course, certificate, principles, lessons, quizzes, scenarios };
         if self.context.mode == TextMode::Full {
@@ -54,7 +54,7 @@ impl Assembly<'_> {
         story
     }
 
-    fn pack(&self, scenarios: &[Lowered]) -> scn_story::Pack {
+    fn pack_header(&self, scenarios: &[Lowered]) -> scn_story::Pack {
         let manifest = self.manifest;
         let name = manifest.name.clone().unwrap_or_else(|| self.files.fallback_name.clone());
         let title = manifest.title.clone().unwrap_or_else(|| match scenarios {
@@ -79,7 +79,7 @@ impl Assembly<'_> {
 
     /// Returns the lessons of the pack, and those of its dependencies that are in the course. A
     /// name that the pack declares too refers to the pack's own declaration.
-    fn lessons(&self, findings: &mut Vec<Finding>, foreign: &mut Vec<Finding>) -> Vec<Lesson> {
+    fn build_lessons(&self, findings: &mut Vec<Finding>, foreign: &mut Vec<Finding>) -> Vec<Lesson> {
         let mut lessons = Vec::new();
         for (file, parse) in &self.views.own {
             for lesson in &parse.file.lessons {
@@ -99,7 +99,7 @@ impl Assembly<'_> {
     }
 
     /// Returns the quizzes of the pack, and those of its dependencies that are in the course.
-    fn quizzes(&self, findings: &mut Vec<Finding>, foreign: &mut Vec<Finding>) -> Vec<Quiz> {
+    fn build_quizzes(&self, findings: &mut Vec<Finding>, foreign: &mut Vec<Finding>) -> Vec<Quiz> {
         let mut quizzes = Vec::new();
         for (file, parse) in &self.views.own {
             for quiz in &parse.file.quizzes {
@@ -121,7 +121,7 @@ impl Assembly<'_> {
     /// Reports names that two dependencies declare and that the pack uses.
     fn report_clashes(&self, linked: &FxHashSet<&str>, findings: &mut Vec<Finding>) {
         let Some(file) = self.files.manifest else { return };
-        let is_used = |clash: &&Clash<'_>| match clash.what {
+        let is_used = |clash: &&NameClash<'_>| match clash.what {
             PRINCIPLE => linked.contains(clash.id),
             _ => self.is_in_course(clash.id),
         };
@@ -134,7 +134,7 @@ impl Assembly<'_> {
     }
 
     /// Returns the principles of the pack, and those of its dependencies that something links.
-    fn principles(
+    fn build_principles(
         &self,
         linked: &FxHashSet<&str>,
         findings: &mut Vec<Finding>,
@@ -155,7 +155,7 @@ impl Assembly<'_> {
 }
 
 /// Returns the ids of the principles that a scenario, a lesson or a question links.
-fn linked<'s>(scenarios: &'s [Lowered], lessons: &'s [Lesson], quizzes: &'s [Quiz]) -> FxHashSet<&'s str> {
+fn linked_principles<'s>(scenarios: &'s [Lowered], lessons: &'s [Lesson], quizzes: &'s [Quiz]) -> FxHashSet<&'s str> {
     let mut linked: FxHashSet<&str> = FxHashSet::default();
     for lowered in scenarios {
         linked.extend(lowered.scenario.covers.iter().map(String::as_str));
@@ -168,8 +168,8 @@ fn linked<'s>(scenarios: &'s [Lowered], lessons: &'s [Lesson], quizzes: &'s [Qui
 }
 
 /// Returns the sound scenarios; of several with the same id, only the first.
-fn sound(scenarios: Vec<Lowered>) -> Vec<Scenario> {
+fn sound_scenarios(scenarios: Vec<Lowered>) -> Vec<Scenario> {
     let mut ids: FxHashSet<String> = FxHashSet::default();
-    let sound = scenarios.into_iter().filter(|lowered| lowered.whole).map(|lowered| lowered.scenario);
+    let sound = scenarios.into_iter().filter(|lowered| lowered.is_sound).map(|lowered| lowered.scenario);
     sound.filter(|scenario| ids.insert(scenario.id.clone())).collect()
 }

@@ -21,7 +21,7 @@ pub(crate) fn report<'l>(
     for lowered in scenarios {
         read.extend(lowered.read.iter().map(|at| (lowered.file, *at)));
         set.extend(lowered.set.iter().map(|at| (lowered.file, *at)));
-        if lowered.unclear {
+        if lowered.has_unknown_reads {
             unclear.insert(lowered.file);
         }
     }
@@ -34,17 +34,20 @@ pub(crate) fn report<'l>(
                 findings.push(never_set::finding(*file, variable));
             }
         };
-        let shared = firsts(&parse.file.variables, &[]);
+        let shared = first_declarations(&parse.file.variables, &[]);
         shared.iter().for_each(|variable| judge(variable));
         for scenario in &parse.file.scenarios {
-            firsts(&scenario.variables, &shared).into_iter().for_each(&mut judge);
+            first_declarations(&scenario.variables, &shared).into_iter().for_each(&mut judge);
         }
     }
 }
 
 /// Returns the variables whose names do not occur earlier in the list or in `before`. The first of
 /// several declarations is the valid one; the later ones have been reported.
-fn firsts<'v, 'a>(list: &'v [ast::Variable<'a>], before: &[&ast::Variable<'a>]) -> Vec<&'v ast::Variable<'a>> {
-    let mut known: FxHashSet<&str> = before.iter().map(|variable| variable.id.text).collect();
-    list.iter().filter(|variable| known.insert(variable.id.text)).collect()
+fn first_declarations<'v, 'a>(
+    list: &'v [ast::Variable<'a>],
+    before: &[&ast::Variable<'a>],
+) -> Vec<&'v ast::Variable<'a>> {
+    let mut known_ids: FxHashSet<&str> = before.iter().map(|variable| variable.id.text).collect();
+    list.iter().filter(|variable| known_ids.insert(variable.id.text)).collect()
 }

@@ -1,6 +1,6 @@
 //! Tests that the JSON output of `scn stats` matches the published schema.
 
-use scn_compiler::stats::{Document, VERSION, stats, stats_schema};
+use scn_compiler::stats::{Document, VERSION, pack_stats, stats_schema};
 use scn_compiler::{Options, PackFiles, check};
 use scn_source::{SourceFile, Sources};
 use serde_json::{Value, json};
@@ -62,7 +62,7 @@ fn document(states: Option<u64>) -> Value {
         &input,
         &Options { states, text: true, media: &|_, _| scn_compiler::MediaFile::Found, watch: None },
     );
-    let packs = vec![stats(&checked, &sources, states, None)];
+    let packs = vec![pack_stats(&checked, &sources, states, None)];
     serde_json::to_value(Document { version: VERSION, packs }).expect("it is plain data")
 }
 

@@ -3,12 +3,12 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use scn_export::graph::{Edge, EdgeKind, Graph, Node, NodeKind, Reach, Sheet, Way};
+use scn_export::graph::{Edge, EdgeKind, EdgeOutcome, Graph, GraphSheet, Node, NodeKind, Reach};
 use scn_story::RunResult;
 
 /// Creates situations with three choices each, which lead a little further, back, to themselves or
 /// to one of six endings; every tenth opens a detour.
-fn sheet(situations: usize) -> Sheet {
+fn sheet(situations: usize) -> GraphSheet {
     let endings = 6;
     let node = |at: usize| Node {
         id: format!("node-{at}"),
@@ -21,7 +21,7 @@ fn sheet(situations: usize) -> Sheet {
     };
     let edge = |from: usize, to: usize, kind: EdgeKind| {
         let label = "Ask to speak with the neighbour herself, and wait until she comes.".to_owned();
-        Edge { from, to, kind, reach: Reach::Reached, ways: vec![Way { label, ..Way::default() }] }
+        Edge { from, to, kind, reach: Reach::Reached, ways: vec![EdgeOutcome { label, ..EdgeOutcome::default() }] }
     };
     let mut edges = Vec::new();
     for from in 0..situations {
@@ -47,7 +47,7 @@ fn sheet(situations: usize) -> Sheet {
         edges,
         principles: Vec::new(),
     };
-    Sheet { title: "A long day".to_owned(), language: None, graphs: vec![graph], principles: false }
+    GraphSheet { title: "A long day".to_owned(), language: None, graphs: vec![graph], principles: false }
 }
 
 fn pictures(c: &mut Criterion) {

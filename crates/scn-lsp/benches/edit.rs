@@ -10,7 +10,7 @@ use std::thread;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use scn_compiler::{MediaFile, PackFiles};
-use scn_lsp::{Disk, Loaded, Open};
+use scn_lsp::{Disk, LoadedPack, OpenTexts};
 use scn_source::{FileId, SourceFile};
 use serde_json::{Value, json};
 
@@ -20,17 +20,17 @@ const URI: &str = "file:///bench.scn";
 struct Nothing;
 
 impl Disk for Nothing {
-    fn load(&self, file: &Path, open: &Open<'_>) -> Result<Loaded, String> {
+    fn load(&self, file: &Path, open: &OpenTexts<'_>) -> Result<LoadedPack, String> {
         let source = SourceFile::from_bytes("bench.scn", open(file).unwrap_or_default());
         let input = PackFiles { files: vec![FileId(0)], ..PackFiles::default() };
-        Ok(Loaded { files: vec![(file.to_owned(), source)], input })
+        Ok(LoadedPack { files: vec![(file.to_owned(), source)], input })
     }
 
-    fn packs(&self, _: &Path) -> Vec<PathBuf> {
+    fn packs_in(&self, _: &Path) -> Vec<PathBuf> {
         Vec::new()
     }
 
-    fn media(&self, _: &Path, _: &str) -> MediaFile {
+    fn resolve_media(&self, _: &Path, _: &str) -> MediaFile {
         MediaFile::Found
     }
 
@@ -38,7 +38,7 @@ impl Disk for Nothing {
         Vec::new()
     }
 
-    fn real(&self, path: &Path) -> PathBuf {
+    fn canonical_path(&self, path: &Path) -> PathBuf {
         path.to_owned()
     }
 }

@@ -6,7 +6,7 @@ use scn_compiler::{MediaFile, PackFiles};
 use scn_source::SourceFile;
 
 /// Returns the text of a file that is open in the editor, which replaces the text on disk.
-pub type Open<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
+pub type OpenTexts<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
 
 /// Access to the disk.
 pub trait Disk: Send + Sync {
@@ -16,13 +16,13 @@ pub trait Disk: Send + Sync {
     /// # Errors
     ///
     /// A message, if a file of the pack cannot be read.
-    fn load(&self, file: &Path, open: &Open<'_>) -> Result<Loaded, String>;
+    fn load(&self, file: &Path, open: &OpenTexts<'_>) -> Result<LoadedPack, String>;
 
     /// Returns one file of every pack in a folder.
-    fn packs(&self, folder: &Path) -> Vec<PathBuf>;
+    fn packs_in(&self, folder: &Path) -> Vec<PathBuf>;
 
     /// Resolves the path of a media file as written in a `.scn` file.
-    fn media(&self, file: &Path, written: &str) -> MediaFile;
+    fn resolve_media(&self, file: &Path, written: &str) -> MediaFile;
 
     /// Returns the media files of the pack that a file belongs to, relative to the folder of that
     /// file.
@@ -30,12 +30,12 @@ pub trait Disk: Send + Sync {
 
     /// Returns the canonical path of a file: absolute, with links resolved as far as the path
     /// exists.
-    fn real(&self, path: &Path) -> PathBuf;
+    fn canonical_path(&self, path: &Path) -> PathBuf;
 }
 
 /// A pack that was read.
 #[derive(Clone, Debug, Default)]
-pub struct Loaded {
+pub struct LoadedPack {
     /// The files with their absolute paths, indexed by their ids, including those of dependencies.
     pub files: Vec<(PathBuf, SourceFile)>,
     /// The pack, by these ids.

@@ -25,5 +25,5 @@ mod workspace;
 #[expect(clippy::unwrap_used, reason = "a test fails by it")]
 mod harness;
 
-pub use disk::{Disk, Loaded, Open};
+pub use disk::{Disk, LoadedPack, OpenTexts};
 pub use server::serve;

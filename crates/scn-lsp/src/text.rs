@@ -18,7 +18,7 @@ pub(crate) enum Encoding {
 
 impl Encoding {
     /// Chooses the best of the encodings that a client offers: bytes need no counting.
-    pub(crate) fn choose(offered: &[PositionEncodingKind]) -> Self {
+    pub(crate) fn choose_from(offered: &[PositionEncodingKind]) -> Self {
         if offered.contains(&PositionEncodingKind::UTF8) {
             Self::Utf8
         } else if offered.is_empty() || offered.contains(&PositionEncodingKind::UTF16) {
@@ -31,7 +31,7 @@ impl Encoding {
     }
 
     /// Returns the protocol's name of the encoding.
-    pub(crate) fn kind(self) -> PositionEncodingKind {
+    pub(crate) fn protocol_name(self) -> PositionEncodingKind {
         match self {
             Self::Utf8 => PositionEncodingKind::UTF8,
             Self::Utf16 => PositionEncodingKind::UTF16,
@@ -39,7 +39,7 @@ impl Encoding {
         }
     }
 
-    fn of(self, c: char) -> usize {
+    fn char_length(self, c: char) -> usize {
         match self {
             Self::Utf8 => c.len_utf8(),
             Self::Utf16 => c.len_utf16(),
@@ -49,7 +49,7 @@ impl Encoding {
 
     /// Returns the length of a text in this unit.
     pub(crate) fn length(self, text: &str) -> u32 {
-        Span::empty(if text.is_ascii() { text.len() } else { text.chars().map(|c| self.of(c)).sum() }).start
+        Span::empty(if text.is_ascii() { text.len() } else { text.chars().map(|c| self.char_length(c)).sum() }).start
     }
 
     /// Returns the position of a byte offset.
@@ -62,8 +62,8 @@ impl Encoding {
         while !file.text().is_char_boundary(end) {
             end -= 1;
         }
-        let before = file.text().get(span.start as usize..end).unwrap_or_default();
-        Position { line, character: self.length(before) }
+        let text_before = file.text().get(span.start as usize..end).unwrap_or_default();
+        Position { line, character: self.length(text_before) }
     }
 
     /// Converts a span to a range.
@@ -79,11 +79,11 @@ impl Encoding {
             return Span::empty(file.text().len()).start;
         }
         let span = file.line_span(position.line);
-        let mut left = position.character as usize;
+        let mut units_left = position.character as usize;
         let mut offset = span.start;
         for c in file.slice(span).chars() {
-            let Some(rest) = left.checked_sub(self.of(c)).filter(|_| left != 0) else { break };
-            left = rest;
+            let Some(rest) = units_left.checked_sub(self.char_length(c)).filter(|_| units_left != 0) else { break };
+            units_left = rest;
             offset += Span::empty(c.len_utf8()).start;
         }
         offset
@@ -110,22 +110,25 @@ mod tests {
                 if c == '\n' && text.as_bytes().get(at.wrapping_sub(1)) == Some(&b'\r') {
                     continue;
                 }
-                let at = u32::try_from(at).unwrap();
-                assert_eq!(encoding.offset(&file, encoding.position(&file, at)), at, "{encoding:?} {at}");
+                let offset = u32::try_from(at).unwrap();
+                assert_eq!(encoding.offset(&file, encoding.position(&file, offset)), offset, "{encoding:?} {offset}");
             }
         }
-        let of = |encoding: Encoding| encoding.position(&file, 7).character;
-        assert_eq!((of(Encoding::Utf8), of(Encoding::Utf16), of(Encoding::Utf32)), (7, 4, 3));
+        let character_in = |encoding: Encoding| encoding.position(&file, 7).character;
+        assert_eq!(
+            (character_in(Encoding::Utf8), character_in(Encoding::Utf16), character_in(Encoding::Utf32)),
+            (7, 4, 3)
+        );
     }
 
     #[test]
     fn places_that_are_none_are_the_nearest() {
         let file = SourceFile::new("x", "a\u{1F600}\r\nb");
-        let at = |line, character| Encoding::Utf16.offset(&file, Position { line, character });
-        assert_eq!(at(0, 99), 5, "behind the end of a line");
-        assert_eq!(at(0, 2), 1, "inside a character");
-        assert_eq!(at(9, 0), 8, "behind the last line");
-        assert_eq!(at(1, 1), 8);
+        let offset_of = |line, character| Encoding::Utf16.offset(&file, Position { line, character });
+        assert_eq!(offset_of(0, 99), 5, "behind the end of a line");
+        assert_eq!(offset_of(0, 2), 1, "inside a character");
+        assert_eq!(offset_of(9, 0), 8, "behind the last line");
+        assert_eq!(offset_of(1, 1), 8);
         assert_eq!(Encoding::Utf16.position(&file, 6), Position { line: 0, character: 3 }, "between CR and LF");
     }
 }

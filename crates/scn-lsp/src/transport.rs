@@ -24,15 +24,15 @@ pub(crate) enum Incoming {
 
 /// Reads the next message, or malformed input in its place.
 pub(crate) fn read(from: &mut impl BufRead) -> Incoming {
-    match body(from) {
-        Ok(Some(bytes)) => message(&bytes),
+    match read_body(from) {
+        Ok(Some(bytes)) => parse_message(&bytes),
         Ok(None) | Err(_) => Incoming::End,
     }
 }
 
 /// Reads the bytes of the next message. Invalid header lines are skipped, and reading continues
 /// after them.
-fn body(from: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+fn read_body(from: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut length = None;
     let mut line = Vec::new();
     loop {
@@ -55,25 +55,25 @@ fn body(from: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-fn message(bytes: &[u8]) -> Incoming {
+fn parse_message(bytes: &[u8]) -> Incoming {
     let value: Value = match serde_json::from_slice(bytes) {
         Ok(value) => value,
-        Err(error) => return malformed(Value::Null, -32700, &format!("this is not JSON: {error}")),
+        Err(error) => return malformed_message(Value::Null, -32700, &format!("this is not JSON: {error}")),
     };
     let id = value.get("id").cloned();
-    let shown = id.clone().filter(|id| id.is_number() || id.is_string()).unwrap_or_default();
+    let valid_id = id.clone().filter(|id| id.is_number() || id.is_string()).unwrap_or_default();
     match serde_json::from_value::<Message>(value) {
         // A request with an invalid id parses as a notification, but the client waits for an
         // answer.
         Ok(Message::Notification(_)) if id.is_some() => {
-            malformed(shown, -32600, "the id is neither a 32-bit integer nor a string")
+            malformed_message(valid_id, -32600, "the id is neither a 32-bit integer nor a string")
         }
         Ok(message) => Incoming::Message(message),
-        Err(_) => malformed(shown, -32600, "this is neither a request nor a response nor a notification"),
+        Err(_) => malformed_message(valid_id, -32600, "this is neither a request nor a response nor a notification"),
     }
 }
 
-fn malformed(id: Value, code: i32, message: &str) -> Incoming {
+fn malformed_message(id: Value, code: i32, message: &str) -> Incoming {
     Incoming::Malformed(json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}}))
 }
 
@@ -91,19 +91,19 @@ mod tests {
     use super::{Incoming, read};
 
     /// Summarizes the content of a stream.
-    fn told(stream: &[u8]) -> Vec<String> {
+    fn summarize(stream: &[u8]) -> Vec<String> {
         let mut stream = stream;
-        let mut told = Vec::new();
+        let mut summary = Vec::new();
         loop {
             match read(&mut stream) {
-                Incoming::Message(message) => told.push(serde_json::to_string(&message).unwrap()),
-                Incoming::Malformed(answer) => told.push(format!("{} {}", answer["id"], answer["error"]["code"])),
-                Incoming::End => return told,
+                Incoming::Message(message) => summary.push(serde_json::to_string(&message).unwrap()),
+                Incoming::Malformed(answer) => summary.push(format!("{} {}", answer["id"], answer["error"]["code"])),
+                Incoming::End => return summary,
             }
         }
     }
 
-    fn framed(body: &str) -> String {
+    fn with_header(body: &str) -> String {
         format!("Content-Length: {}\r\n\r\n{body}", body.len())
     }
 
@@ -111,29 +111,29 @@ mod tests {
     fn what_is_malformed_leaves_the_next_message_alone() {
         let exit = r#"{"method":"exit"}"#;
         for (garbage, answer) in [
-            (framed("{"), Some("null -32700")),
-            (framed("\u{1F600}"), Some("null -32700")),
-            (framed("[]"), Some("null -32600")),
-            (framed(r#"{"id":7,"method":3}"#), Some("7 -32600")),
-            (framed(r#"{"id":99999999999,"method":"x"}"#), Some("99999999999 -32600")),
-            (framed(r#"{"id":null,"method":"x"}"#), Some("null -32600")),
+            (with_header("{"), Some("null -32700")),
+            (with_header("\u{1F600}"), Some("null -32700")),
+            (with_header("[]"), Some("null -32600")),
+            (with_header(r#"{"id":7,"method":3}"#), Some("7 -32600")),
+            (with_header(r#"{"id":99999999999,"method":"x"}"#), Some("99999999999 -32600")),
+            (with_header(r#"{"id":null,"method":"x"}"#), Some("null -32600")),
             ("nonsense\r\n\r\n".to_owned(), None),
             ("Content-Length: many\r\n\r\n".to_owned(), None),
             ("Content-Type: x\r\n".to_owned(), None),
         ] {
-            let stream = format!("{garbage}{}", framed(exit));
+            let stream = format!("{garbage}{}", with_header(exit));
             let expected: Vec<String> = answer.into_iter().chain([exit]).map(str::to_owned).collect();
-            assert_eq!(told(stream.as_bytes()), expected, "{garbage}");
+            assert_eq!(summarize(stream.as_bytes()), expected, "{garbage}");
         }
         let mut stream = b"Content-Length: 2\r\n\r\n\xff\xfe".to_vec();
-        stream.extend(framed(exit).bytes());
-        assert_eq!(told(&stream), ["null -32700", exit]);
+        stream.extend(with_header(exit).bytes());
+        assert_eq!(summarize(&stream), ["null -32700", exit]);
     }
 
     #[test]
     fn a_stream_that_breaks_off_ends() {
-        assert!(told(b"").is_empty());
-        assert!(told(b"Content-Length: 10\r\n\r\n{").is_empty());
-        assert!(told(b"Content-Length: 10").is_empty());
+        assert!(summarize(b"").is_empty());
+        assert!(summarize(b"Content-Length: 10\r\n\r\n{").is_empty());
+        assert!(summarize(b"Content-Length: 10").is_empty());
     }
 }

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use scn_compiler::{Cache, MediaFile, Options, PackFiles, check_with};
-use scn_prover::{Limits, NodeMoments, moments};
+use scn_prover::{Limits, NodeStats, moment_stats};
 use scn_source::{FileId, Finding, Sources};
 use scn_story::{Keep, Machine, VariableKind};
 
 use crate::disk::Disk;
-use crate::index::View;
+use crate::index::FileView;
 
 /// The number of moments of a scenario that are explored for facts about single places.
 const WALKED: u64 = 50_000;
@@ -25,7 +25,7 @@ pub(crate) struct Job {
     pub(crate) number: u64,
     /// The number of the newest check.
     pub(crate) newest: Arc<AtomicU64>,
-    pub(crate) files: Vec<(PathBuf, Arc<View>)>,
+    pub(crate) files: Vec<(PathBuf, Arc<FileView>)>,
     /// The pack, by the ids of the files.
     pub(crate) input: PackFiles,
     pub(crate) disk: Arc<dyn Disk>,
@@ -38,11 +38,11 @@ pub(crate) struct Job {
 pub(crate) struct Report {
     pub(crate) key: PathBuf,
     pub(crate) number: u64,
-    pub(crate) what: Told,
+    pub(crate) update: CheckUpdate,
 }
 
 #[derive(Debug)]
-pub(crate) enum Told {
+pub(crate) enum CheckUpdate {
     Findings(Vec<Finding>),
     Facts(Vec<ScenarioFacts>),
 }
@@ -55,7 +55,7 @@ pub(crate) struct ScenarioFacts {
     /// Whether all moments were explored.
     pub(crate) complete: bool,
     /// The moments at each situation and ending, by its id; `None` if no run was seen to reach it.
-    pub(crate) nodes: Vec<(String, Option<NodeMoments>)>,
+    pub(crate) nodes: Vec<(String, Option<NodeStats>)>,
     /// The lowest and highest value of each meter, by its id.
     pub(crate) meters: Vec<(String, (i64, i64))>,
 }
@@ -66,10 +66,10 @@ impl Job {
     }
 
     /// Runs the check, and reports the results unless they are outdated by then.
-    pub(crate) fn run(self, tell: &dyn Fn(Report)) {
-        let report = |what| {
+    pub(crate) fn run(self, send_report: &dyn Fn(Report)) {
+        let report_if_current = |what| {
             if !self.is_out_of_date() {
-                tell(Report { key: self.key.clone(), number: self.number, what });
+                send_report(Report { key: self.key.clone(), number: self.number, update: what });
             }
         };
         if self.is_out_of_date() {
@@ -79,15 +79,16 @@ impl Job {
         for (_, view) in &self.files {
             sources.add(view.source.clone());
         }
-        let media = |file: FileId, path: &str| {
-            let from = self.files.get(file.0 as usize);
-            from.map_or(MediaFile::Missing { near: None }, |(from, _)| self.disk.media(from, path))
+        let resolve_media = |file: FileId, path: &str| {
+            let naming_file = self.files.get(file.0 as usize);
+            naming_file.map_or(MediaFile::Missing { near: None }, |(from, _)| self.disk.resolve_media(from, path))
         };
-        let watch = |_| if self.is_out_of_date() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-        let options = Options { states: None, text: false, watch: Some(&watch), media: &media };
+        let continue_if_current =
+            |_| if self.is_out_of_date() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+        let options = Options { states: None, text: false, watch: Some(&continue_if_current), media: &resolve_media };
         let checked = check_with(&sources, &self.input, &options, &self.cache);
         self.cache.sweep();
-        report(Told::Findings(checked.findings));
+        report_if_current(CheckUpdate::Findings(checked.findings));
 
         let mut facts = Vec::new();
         for proof in &checked.scenarios {
@@ -99,8 +100,8 @@ impl Job {
                 .filter(|it| matches!(it.kind, VariableKind::Meter { .. }))
                 .map(|it| it.id.as_str())
                 .collect();
-            let limits = Limits { states: WALKED, watch: Some(&watch), may_help: None };
-            let found = moments(&machine, &meters, &limits);
+            let limits = Limits { states: WALKED, watch: Some(&continue_if_current), may_help: None };
+            let found_moments = moment_stats(&machine, &meters, &limits);
             if self.is_out_of_date() {
                 return;
             }
@@ -109,15 +110,18 @@ impl Job {
             facts.push(ScenarioFacts {
                 file: file.clone(),
                 id: proof.id.clone(),
-                complete: found.complete,
-                nodes: nodes.zip(&found.nodes).map(|(node, at)| (machine.node_id(node).to_owned(), *at)).collect(),
+                complete: found_moments.complete,
+                nodes: nodes
+                    .zip(&found_moments.nodes)
+                    .map(|(node, at)| (machine.node_id(node).to_owned(), *at))
+                    .collect(),
                 meters: meters
                     .iter()
-                    .zip(&found.meters)
+                    .zip(&found_moments.meters)
                     .filter_map(|(id, range)| Some(((*id).to_owned(), (*range)?)))
                     .collect(),
             });
         }
-        report(Told::Facts(facts));
+        report_if_current(CheckUpdate::Facts(facts));
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use scn_source::{Finding, Place, Severity, Sources};
 use scn_story::{Block, Scenario, Story};
 
-use crate::graphs::Drawn;
+use crate::graphs::DrawnGraph;
 
 /// The result of a check.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub struct Update<'u> {
 
 /// A finding with its place as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Located {
+pub struct LocatedFinding {
     /// Its name.
     pub name: &'static str,
     /// Its severity.
@@ -53,8 +53,8 @@ pub struct Located {
     pub run: Option<(String, Vec<String>)>,
 }
 
-impl Located {
-    fn of(finding: &Finding, update: &Update<'_>) -> Self {
+impl LocatedFinding {
+    fn locate(finding: &Finding, update: &Update<'_>) -> Self {
         let file = update.sources.get(finding.place.file);
         let start = finding.place.span.start;
         let position = file.map(|file| file.position(start));
@@ -68,12 +68,12 @@ impl Located {
         Self {
             name: finding.name.as_str(),
             severity: finding.severity,
-            message: scn_text::named_lines(&finding.message).into_owned(),
-            help: finding.help.as_ref().map(|help| scn_text::named_lines(help).into_owned()),
+            message: scn_text::escape_lines(&finding.message).into_owned(),
+            help: finding.help.as_ref().map(|help| scn_text::escape_lines(help).into_owned()),
             file: if base.is_empty() { path.to_owned() } else { format!("{base}/{path}") },
             line: position.map_or(1, |it| it.line),
             column: position.map_or(1, |it| it.column),
-            text: scn_text::named_lines(&text.unwrap_or_default()).into_owned(),
+            text: scn_text::escape_lines(&text.unwrap_or_default()).into_owned(),
             run: scenario.zip(finding.run.as_ref().map(|run| run.iter().map(ToString::to_string).collect())),
         }
     }
@@ -91,18 +91,19 @@ pub(crate) struct Content {
     /// Whether the files have changed since that story and cannot be played now.
     pub(crate) stale: bool,
     /// The findings about the current files, most severe first.
-    pub(crate) findings: Arc<Vec<Located>>,
+    pub(crate) findings: Arc<Vec<LocatedFinding>>,
     /// The reason why the files cannot be read.
     pub(crate) trouble: Option<String>,
     pub(crate) changed: Vec<String>,
     pub(crate) first: Option<String>,
     /// The graphs, by scenario. That of a changed scenario is kept until the new one is drawn.
-    pub(crate) graphs: BTreeMap<String, Arc<Drawn>>,
+    pub(crate) graphs: BTreeMap<String, Arc<DrawnGraph>>,
 }
 
 impl Content {
-    pub(crate) fn take(&mut self, update: Update<'_>) {
-        let mut findings: Vec<Located> = update.findings.iter().map(|it| Located::of(it, &update)).collect();
+    pub(crate) fn apply_update(&mut self, update: Update<'_>) {
+        let mut findings: Vec<LocatedFinding> =
+            update.findings.iter().map(|it| LocatedFinding::locate(it, &update)).collect();
         findings.sort_by_key(|it| std::cmp::Reverse(it.severity));
         self.version += 1;
         self.saves += u64::from(!update.changed.is_empty());
@@ -114,22 +115,22 @@ impl Content {
         }
         self.stale = update.story.is_none();
         if let Some(story) = update.story {
-            let there = |id: &String| story.scenarios.iter().any(|it| it.id == *id);
-            self.graphs.retain(|id, _| there(id));
+            let still_exists = |id: &String| story.scenarios.iter().any(|it| it.id == *id);
+            self.graphs.retain(|id, _| still_exists(id));
             self.story = Some(Arc::new(story));
         }
     }
 
-    pub(crate) fn count(&self, severity: Severity) -> usize {
+    pub(crate) fn count_findings(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|it| it.severity == severity).count()
     }
 }
 
 /// Returns the media files that a story names. No other file on disk is ever served.
-pub(crate) fn media<'s>(story: &'s Story) -> BTreeSet<&'s str> {
+pub(crate) fn media_files<'s>(story: &'s Story) -> BTreeSet<&'s str> {
     let principles = story.principles.iter().map(|it| &it.text);
-    let bodies = story.scenarios.iter().flat_map(bodies).chain(principles);
-    let file = |block: &'s Block| match block {
+    let bodies = story.scenarios.iter().flat_map(all_bodies).chain(principles);
+    let media_file = |block: &'s Block| match block {
         Block::Media { file, .. } => Some(file.as_str()),
         Block::Paragraph { .. }
         | Block::Speech { .. }
@@ -141,10 +142,10 @@ pub(crate) fn media<'s>(story: &'s Story) -> BTreeSet<&'s str> {
         | Block::Heading { .. }
         | Block::Rule { .. } => None,
     };
-    bodies.flatten().filter_map(file).collect()
+    bodies.flatten().filter_map(media_file).collect()
 }
 
-fn bodies(scenario: &Scenario) -> impl Iterator<Item = &Vec<Block>> {
+fn all_bodies(scenario: &Scenario) -> impl Iterator<Item = &Vec<Block>> {
     let outcomes = scenario.situations.iter().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes);
     let situations = scenario.situations.iter().map(|it| &it.body);
     let endings = scenario.endings.iter().map(|it| &it.body);

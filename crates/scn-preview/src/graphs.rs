@@ -2,34 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use scn_export::graph::{Graph, Reach, Sheet};
+use scn_export::graph::{Graph, GraphSheet, Reach};
 use scn_prover::{Limits, Proof, RunStep, prove};
 use scn_run::JourneyStep;
 use scn_story::{Keep, Machine, NodeIx, Principle, Scenario, Story};
 
 /// The graph of a scenario.
 #[derive(Debug)]
-pub(crate) struct Drawn {
+pub(crate) struct DrawnGraph {
     /// The scenario and principles that were drawn.
     scenario: Scenario,
     principles: Vec<Principle>,
     pub(crate) svg: String,
     /// The situations and endings, in source order.
-    pub(crate) places: Vec<Where>,
+    pub(crate) places: Vec<GraphPlace>,
     /// Whether all runs were explored.
     pub(crate) complete: bool,
 }
 
 /// A situation or an ending in the graph.
 #[derive(Debug)]
-pub(crate) struct Where {
+pub(crate) struct GraphPlace {
     pub(crate) id: String,
     pub(crate) title: String,
     /// A shortest run that enters it, if there is one.
     pub(crate) run: Option<Vec<JourneyStep>>,
 }
 
-impl Drawn {
+impl DrawnGraph {
     /// Draws a scenario of a story. Returns `None` if it cannot be compiled to a machine, or if the
     /// watcher ended the proof.
     pub(crate) fn new(story: &Story, scenario: &Scenario, limits: &Limits<'_>) -> Option<Self> {
@@ -39,19 +39,19 @@ impl Drawn {
             return None;
         }
         let graph = Graph::new(scenario, &machine, &proof, &story.principles);
-        let place = |(at, node): (usize, &scn_export::graph::Node)| {
-            let run = (node.reach == Reach::Reached).then(|| run(&machine, &proof, NodeIx::at(at)))?;
-            Some(Where { id: node.id.clone(), title: node.title.clone(), run })
+        let to_place = |(at, node): (usize, &scn_export::graph::Node)| {
+            let run = (node.reach == Reach::Reached).then(|| shortest_run(&machine, &proof, NodeIx::at(at)))?;
+            Some(GraphPlace { id: node.id.clone(), title: node.title.clone(), run })
         };
         let nodes = scenario.situations.len() + scenario.endings.len();
         let unreached =
-            |node: &scn_export::graph::Node| Where { id: node.id.clone(), title: node.title.clone(), run: None };
+            |node: &scn_export::graph::Node| GraphPlace { id: node.id.clone(), title: node.title.clone(), run: None };
         let places = graph.nodes.iter().enumerate().take(nodes);
-        let places = places.map(|it| place(it).unwrap_or_else(|| unreached(it.1))).collect();
+        let places = places.map(|it| to_place(it).unwrap_or_else(|| unreached(it.1))).collect();
         let complete = graph.complete;
         let title = graph.title.clone();
         let language = story.pack.language.clone();
-        let svg = Sheet { title, language, graphs: vec![graph], principles: false }.to_svg();
+        let svg = GraphSheet { title, language, graphs: vec![graph], principles: false }.to_svg();
         Some(Self { scenario: scenario.clone(), principles: story.principles.clone(), svg, places, complete })
     }
 
@@ -62,7 +62,7 @@ impl Drawn {
 }
 
 /// Returns a shortest run that enters a node, as the steps of a journey.
-fn run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<JourneyStep>> {
+fn shortest_run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<JourneyStep>> {
     let witness = proof.nodes.run_to(node)?;
     let mut steps: Vec<JourneyStep> = Vec::new();
     for step in &witness.steps {
@@ -82,17 +82,17 @@ fn run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<JourneyStep
 }
 
 /// Draws the graphs of a story that have changed, and passes each to `each` when it is drawn.
-pub(crate) fn draw(
+pub(crate) fn draw_changed(
     story: &Story,
-    known: &BTreeMap<String, std::sync::Arc<Drawn>>,
+    known: &BTreeMap<String, std::sync::Arc<DrawnGraph>>,
     limits: &Limits<'_>,
-    mut each: impl FnMut(&str, Drawn),
+    mut each: impl FnMut(&str, DrawnGraph),
 ) {
     for scenario in &story.scenarios {
         if known.get(&scenario.id).is_some_and(|drawn| drawn.is_of(story, scenario)) {
             continue;
         }
-        if let Some(drawn) = Drawn::new(story, scenario, limits) {
+        if let Some(drawn) = DrawnGraph::new(story, scenario, limits) {
             each(&scenario.id, drawn);
         }
     }

@@ -17,5 +17,5 @@ mod page;
 mod play;
 mod server;
 
-pub use content::{Located, Update};
+pub use content::{LocatedFinding, Update};
 pub use server::{MediaReader, Preview, Settings};

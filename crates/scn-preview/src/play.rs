@@ -12,7 +12,7 @@ use crate::page;
 /// A request about a run.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Ask {
+pub(crate) struct RunRequest {
     /// The scenario; the first one if absent.
     scenario: Option<String>,
     /// The seed for random outcomes and the order of choices.
@@ -21,13 +21,13 @@ pub(crate) struct Ask {
     journey: Option<Journey>,
     /// The number of hints shown at the current moment.
     hints: u32,
-    act: Act,
+    act: RunAction,
 }
 
 /// The requested action.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
-enum Act {
+enum RunAction {
     /// Only show the current state.
     Show,
     /// Begin a run.
@@ -50,7 +50,7 @@ enum Act {
 
 /// Everything that the page shows, except the graph.
 #[derive(Debug, Serialize)]
-pub(crate) struct View {
+pub(crate) struct PageView {
     version: u64,
     /// Increases when files were read again.
     saves: u64,
@@ -58,7 +58,7 @@ pub(crate) struct View {
     language: Option<String>,
     /// `rtl` if its language is written from right to left, else `ltr`.
     direction: &'static str,
-    scenarios: Vec<Titled>,
+    scenarios: Vec<ScenarioTitle>,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -68,18 +68,18 @@ pub(crate) struct View {
     trouble: Option<String>,
     /// The files that were saved last.
     changed: Vec<String>,
-    run: Option<Run>,
+    run: Option<RunView>,
 }
 
 #[derive(Debug, Serialize)]
-struct Titled {
+struct ScenarioTitle {
     id: String,
     title: String,
 }
 
 /// A run, as the page shows and stores it.
 #[derive(Debug, Serialize)]
-struct Run {
+struct RunView {
     scenario: String,
     journey: Journey,
     hints: usize,
@@ -96,58 +96,62 @@ struct Run {
 }
 
 /// Answers a request about a run.
-pub(crate) fn play(content: &Content, ask: &Ask) -> View {
+pub(crate) fn answer_run_request(content: &Content, ask: &RunRequest) -> PageView {
     let story = content.story.as_deref();
-    let count = |severity| content.count(severity);
-    View {
+    let count_findings = |severity| content.count_findings(severity);
+    PageView {
         version: content.version,
         saves: content.saves,
-        title: story.map(|it| titled(&it.pack.title, &it.pack.name)).unwrap_or_default(),
+        title: story.map(|it| title_or_id(&it.pack.title, &it.pack.name)).unwrap_or_default(),
         direction: match story.and_then(|it| it.pack.language.as_deref()).is_some_and(is_right_to_left) {
             true => "rtl",
             false => "ltr",
         },
         language: story.and_then(|it| it.pack.language.clone()),
-        scenarios: story.map(scenarios).unwrap_or_default(),
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
-        notes: count(Severity::Hint),
-        findings: page::findings(content),
-        trouble: page::trouble(content),
-        changed: content.changed.iter().map(|file| scn_text::named(file).into_owned()).collect(),
+        scenarios: story.map(scenario_titles).unwrap_or_default(),
+        errors: count_findings(Severity::Error),
+        warnings: count_findings(Severity::Warning),
+        notes: count_findings(Severity::Hint),
+        findings: page::findings_html(content),
+        trouble: page::trouble_message(content),
+        changed: content.changed.iter().map(|file| scn_text::escape_line(file).into_owned()).collect(),
         run: story.and_then(|story| run(content, story, ask)),
     }
 }
 
-fn titled(title: &str, id: &str) -> String {
-    scn_text::shown(if title.is_empty() { id } else { title }).into_owned()
+fn title_or_id(title: &str, id: &str) -> String {
+    scn_text::sanitize_line(if title.is_empty() { id } else { title }).into_owned()
 }
 
-fn scenarios(story: &Story) -> Vec<Titled> {
-    story.scenarios.iter().map(|it| Titled { id: it.id.clone(), title: titled(&it.title, &it.id) }).collect()
+fn scenario_titles(story: &Story) -> Vec<ScenarioTitle> {
+    story
+        .scenarios
+        .iter()
+        .map(|it| ScenarioTitle { id: it.id.clone(), title: title_or_id(&it.title, &it.id) })
+        .collect()
 }
 
-fn run(content: &Content, story: &Story, ask: &Ask) -> Option<Run> {
-    let known = |id: &str| story.scenarios.iter().find(|it| it.id == id);
-    let asked = ask.scenario.as_deref();
-    let first = || content.first.as_deref().and_then(known).or(story.scenarios.first());
-    let scenario = asked.and_then(known).or_else(first)?;
-    let gone = asked.filter(|id| *id != scenario.id);
+fn run(content: &Content, story: &Story, ask: &RunRequest) -> Option<RunView> {
+    let find_scenario = |id: &str| story.scenarios.iter().find(|it| it.id == id);
+    let requested_id = ask.scenario.as_deref();
+    let first_scenario = || content.first.as_deref().and_then(find_scenario).or(story.scenarios.first());
+    let scenario = requested_id.and_then(find_scenario).or_else(first_scenario)?;
+    let missing_id = requested_id.filter(|id| *id != scenario.id);
     let playable = Playable::new(story, Some(&scenario.id)).ok()?;
-    let mut notice = gone.map(|id| format!("The scenario “{id}” is no longer there, so here is another one."));
-    let journey = ask.journey.as_ref().filter(|_| gone.is_none());
-    let (session, shown) = act(content, &playable, ask, journey, &mut notice);
-    let journey = Journey::of(&playable, session.events());
+    let mut notice = missing_id.map(|id| format!("The scenario “{id}” is no longer there, so here is another one."));
+    let journey = ask.journey.as_ref().filter(|_| missing_id.is_none());
+    let (session, shown) = perform_action(content, &playable, ask, journey, &mut notice);
+    let journey = Journey::from_events(&playable, session.events());
     let path: Vec<String> =
         journey.path.iter().chain(journey.steps.iter().flat_map(|step| &step.path)).cloned().collect();
-    Some(Run {
+    Some(RunView {
         scenario: scenario.id.clone(),
         hints: shown.len(),
         here: path.last().cloned(),
         path,
         can_go_back: !journey.steps.is_empty(),
         more_hints: 0 < session.hints_left() && session.scene().ended.is_none(),
-        html: page::scene(&session, &shown),
+        html: page::scene_html(&session, &shown),
         journey,
         notice,
     })
@@ -155,42 +159,44 @@ fn run(content: &Content, story: &Story, ask: &Ask) -> Option<Run> {
 
 /// Replays the run and performs the action. Returns the run and the hints shown at the current
 /// moment.
-fn act<'p>(
+fn perform_action<'p>(
     content: &Content,
     playable: &'p Playable<'p>,
-    ask: &Ask,
+    ask: &RunRequest,
     journey: Option<&Journey>,
     notice: &mut Option<String>,
 ) -> (Session<'p>, Vec<HintView>) {
-    let start = || Session::start(playable, ask.seed, None);
+    let start_session = || Session::start(playable, ask.seed, None);
     let Some(journey) = journey else {
-        return (start(), Vec::new());
+        return (start_session(), Vec::new());
     };
     // A run of this same story cannot differ.
-    let told = |departures: &[Departure]| {
-        (journey.digest != playable.story().pack.digest).then(|| page::departures(playable, departures)).flatten()
+    let describe_changes = |departures: &[Departure]| {
+        (journey.digest != playable.story().pack.digest)
+            .then(|| page::describe_departures(playable, departures))
+            .flatten()
     };
-    let along = |journey: &Journey, hints: u32, notice: &mut Option<String>| {
-        let (mut session, departures) = journey.follow(playable, ask.seed);
-        *notice = told(&departures);
+    let follow_journey = |journey: &Journey, hints: u32, notice: &mut Option<String>| {
+        let (mut session, departures) = journey.replay_as_session(playable, ask.seed);
+        *notice = describe_changes(&departures);
         // If the run no longer reaches the moment, the hints shown there are useless elsewhere.
         let cut = departures.iter().any(|it| matches!(it.change, Change::Choice(_) | Change::Chance));
         let hints = if cut { 0 } else { hints };
-        let shown: Vec<HintView> = (0..hints).map_while(|_| session.hint(None)).collect();
-        (session, shown)
+        let shown_hints: Vec<HintView> = (0..hints).map_while(|_| session.next_hint(None)).collect();
+        (session, shown_hints)
     };
     match &ask.act {
-        Act::Show => along(journey, ask.hints, notice),
-        Act::Start => (start(), Vec::new()),
-        Act::Hint => along(journey, ask.hints.saturating_add(1), notice),
-        Act::Back => {
+        RunAction::Show => follow_journey(journey, ask.hints, notice),
+        RunAction::Start => (start_session(), Vec::new()),
+        RunAction::Hint => follow_journey(journey, ask.hints.saturating_add(1), notice),
+        RunAction::Back => {
             let mut shorter = journey.clone();
             shorter.steps.pop();
             shorter.ending = None;
-            along(&shorter, 0, notice)
+            follow_journey(&shorter, 0, notice)
         }
-        Act::Choose { choice } => {
-            let (mut session, shown) = along(journey, ask.hints, notice);
+        RunAction::Choose { choice } => {
+            let (mut session, shown) = follow_journey(journey, ask.hints, notice);
             match session.choose(choice, None) {
                 Ok(_) => (session, Vec::new()),
                 Err(error) => {
@@ -199,39 +205,39 @@ fn act<'p>(
                 }
             }
         }
-        Act::From { place } => {
+        RunAction::From { place } => {
             let drawn = content.graphs.get(&playable.scenario().id);
-            let found = drawn.and_then(|drawn| drawn.places.iter().find(|it| it.id == *place));
-            match found.and_then(|found| found.run.as_deref()) {
-                Some(steps) => (made(start(), steps, notice), Vec::new()),
+            let graph_place = drawn.and_then(|drawn| drawn.places.iter().find(|it| it.id == *place));
+            match graph_place.and_then(|found| found.run.as_deref()) {
+                Some(steps) => (make_choices(start_session(), steps, notice), Vec::new()),
                 None => {
-                    let (session, shown) = along(journey, ask.hints, notice);
+                    let (session, shown) = follow_journey(journey, ask.hints, notice);
                     *notice = Some(format!("No run that is known comes to “{place}”."));
                     (session, shown)
                 }
             }
         }
-        Act::Run { steps } => match scn_run::parse_choices(&steps.join(",")) {
+        RunAction::Run { steps } => match scn_run::parse_choices(&steps.join(",")) {
             Ok(steps) => {
-                let step = |it: scn_run::Scripted| JourneyStep {
+                let to_journey_step = |it: scn_run::ScriptedChoice| JourneyStep {
                     choice: it.choice,
                     label: None,
                     outcome: it.outcome,
                     path: Vec::new(),
                 };
-                let steps: Vec<JourneyStep> = steps.into_iter().map(step).collect();
-                (made(start(), &steps, notice), Vec::new())
+                let steps: Vec<JourneyStep> = steps.into_iter().map(to_journey_step).collect();
+                (make_choices(start_session(), &steps, notice), Vec::new())
             }
             Err(error) => {
                 *notice = Some(error.to_string());
-                along(journey, ask.hints, &mut None)
+                follow_journey(journey, ask.hints, &mut None)
             }
         },
     }
 }
 
 /// Makes these choices in a run, as far as possible.
-fn made<'p>(mut session: Session<'p>, steps: &[JourneyStep], notice: &mut Option<String>) -> Session<'p> {
+fn make_choices<'p>(mut session: Session<'p>, steps: &[JourneyStep], notice: &mut Option<String>) -> Session<'p> {
     for step in steps {
         if let Err(error) = session.choose(&step.choice, step.outcome) {
             *notice = Some(page::not_possible(&session, &error));
@@ -244,7 +250,7 @@ fn made<'p>(mut session: Session<'p>, steps: &[JourneyStep], notice: &mut Option
 /// A request about a graph.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct AskGraph {
+pub(crate) struct GraphRequest {
     scenario: String,
 }
 
@@ -267,18 +273,18 @@ struct Place {
 }
 
 /// Answers a request about a graph.
-pub(crate) fn graph(content: &Content, ask: &AskGraph) -> GraphView {
+pub(crate) fn answer_graph_request(content: &Content, ask: &GraphRequest) -> GraphView {
     let Some(drawn) = content.graphs.get(&ask.scenario) else {
         return GraphView { svg: None, complete: false, places: Vec::new() };
     };
-    let place = |it: &crate::graphs::Where| Place {
+    let to_place = |it: &crate::graphs::GraphPlace| Place {
         id: it.id.clone(),
-        title: titled(&it.title, &it.id),
+        title: title_or_id(&it.title, &it.id),
         choices: it.run.as_ref().map(Vec::len),
     };
     GraphView {
         svg: Some(drawn.svg.clone()),
         complete: drawn.complete,
-        places: drawn.places.iter().map(place).collect(),
+        places: drawn.places.iter().map(to_place).collect(),
     }
 }

@@ -88,7 +88,7 @@ impl Service {
             scn_compiler::check(&sources, &input, &Options { states: None, text: true, watch: None, media: &media });
         let scenarios: Vec<_> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
         self.preview.update(Update {
-            story: (checked.whole
+            story: (checked.is_complete
                 && !(checked.story.scenarios.is_empty() && 0 < checked.count(scn_source::Severity::Error)))
             .then_some(checked.story),
             findings: &checked.findings,
@@ -98,7 +98,7 @@ impl Service {
             first: None,
             changed: changed.iter().map(|it| (*it).to_owned()).collect(),
         });
-        self.preview.draw(&Limits::of_states(10_000));
+        self.preview.draw_graphs(&Limits::of_states(10_000));
     }
 
     fn connect(&self) -> TcpStream {
@@ -383,7 +383,7 @@ fn a_changed_story_is_gone_on_with_at_the_same_moment_or_the_last_that_exists() 
     let findings = stale["findings"].as_str().unwrap();
     assert!(findings.contains("packs/call.scn:29:11<") && findings.contains("<code>moon</code>"), "{findings}");
 
-    service.preview.trouble("`call.scn` cannot be read");
+    service.preview.show_trouble("`call.scn` cannot be read");
     assert_eq!(show()["trouble"], "<code>call.scn</code> cannot be read");
     service.update(STORY, &["call.scn"]);
     assert_eq!(show()["trouble"], Value::Null);

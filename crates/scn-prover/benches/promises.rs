@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use scn_prover::{Limits, Merge, prove_promises, prove_promises_by_sets, prove_promises_by_walking};
-use scn_story::{Expr, Keep, Machine, Promise, PromiseKind, Scenario, Site};
+use scn_story::{Expr, Keep, Machine, Promise, PromiseKind, Scenario, SiteId};
 
 mod story {
     pub(crate) use scn_story::*;
@@ -21,7 +21,7 @@ mod scenarios;
 use builder::{ScenarioWith, at_least, cond, not};
 
 /// Returns the machine of a scenario with these promises, and the promises to prove.
-fn promising(mut story: Scenario, promises: &[(PromiseKind, Expr)]) -> (Machine, Vec<(PromiseKind, Site)>) {
+fn promising(mut story: Scenario, promises: &[(PromiseKind, Expr)]) -> (Machine, Vec<(PromiseKind, SiteId)>) {
     story.promises = promises.iter().map(|(kind, expr)| Promise { kind: *kind, cond: cond(expr.clone()) }).collect();
     let story = story.numbered();
     let machine = Machine::new(&story, Keep::Promises).expect("the scenario is whole");

@@ -1,10 +1,10 @@
-//! The time that `stats` takes as a whole, including exploration.
+//! The time that `compute_stats` takes as a whole, including exploration.
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use scn_prover::{Limits, Texts, stats};
+use scn_prover::{Limits, TextLengths, compute_stats};
 use scn_story::{Keep, Machine};
 
 mod story {
@@ -26,9 +26,9 @@ fn all_numbers(c: &mut Criterion) {
     for (name, story) in scenarios::all().into_iter().filter(|(name, _)| MEASURED.contains(name)) {
         let machine = Machine::new(&story().numbered(), Keep::Read).expect("the scenario is whole");
         let limits = Limits::of_states(2_000_000);
-        let states = stats(&machine, &Texts::default(), &limits).states;
+        let states = compute_stats(&machine, &TextLengths::default(), &limits).states;
         group.throughput(Throughput::Elements(states));
-        group.bench_function(name, |b| b.iter(|| black_box(stats(&machine, &Texts::default(), &limits))));
+        group.bench_function(name, |b| b.iter(|| black_box(compute_stats(&machine, &TextLengths::default(), &limits))));
     }
     group.finish();
 }

@@ -6,7 +6,7 @@
 
 use std::hint::black_box;
 
-use scn_prover::{Limits, Texts, prove_by_walking, stats};
+use scn_prover::{Limits, TextLengths, compute_stats, prove_by_walking};
 use scn_story::{Keep, Machine};
 
 mod story {
@@ -37,7 +37,7 @@ fn main() {
     let limits = Limits { may_help: Some(&may_help), ..Limits::of_states(20_000_000) };
     for _ in 0..times {
         if argument(2) == "stats" {
-            let stats = black_box(stats(&machine, &Texts::default(), &limits));
+            let stats = black_box(compute_stats(&machine, &TextLengths::default(), &limits));
             println!("{name}: {} states, complete: {}", stats.states, stats.complete);
             continue;
         }

@@ -12,30 +12,30 @@ use crate::table::StateIx;
 
 /// Recomputes the successors of one state after another.
 #[derive(Debug)]
-pub(crate) struct Again<'e, 'm, B> {
+pub(crate) struct SuccessorFinder<'e, 'm, B> {
     explored: &'e Explored<'m, B>,
     stacks: Stacks,
     open: Vec<ChoiceIx>,
-    found: Found<B>,
+    found: FoundSuccessors<B>,
 }
 
 /// The successors of one state.
 #[derive(Debug)]
-struct Found<B> {
+struct FoundSuccessors<B> {
     states: Vec<State<B>>,
     open: Vec<ChoiceIx>,
 }
 
-impl<B: Bits> Observer<B> for Found<B> {}
+impl<B: Bits> Observer<B> for FoundSuccessors<B> {}
 
-impl<B: Bits> Expander<B> for Found<B> {
-    fn offered(&mut self, choice: ChoiceIx, offer: Offer) {
+impl<B: Bits> Expander<B> for FoundSuccessors<B> {
+    fn choice_offered(&mut self, choice: ChoiceIx, offer: Offer) {
         if offer == Offer::Open {
             self.open.push(choice);
         }
     }
 
-    fn leads(&mut self, _: OutcomeIx, node: NodeIx, stack: u32, bits: B) {
+    fn outcome_leads(&mut self, _: OutcomeIx, node: NodeIx, stack: u32, bits: B) {
         self.states.push(State { node, stack, bits });
     }
 
@@ -44,22 +44,22 @@ impl<B: Bits> Expander<B> for Found<B> {
     }
 }
 
-impl<'e, 'm, B: Bits> Again<'e, 'm, B> {
+impl<'e, 'm, B: Bits> SuccessorFinder<'e, 'm, B> {
     pub(crate) fn new(explored: &'e Explored<'m, B>) -> Self {
         // All stacks are known by now, so no new numbers are assigned.
         let stacks = explored.notes.stacks.clone();
-        Self { explored, stacks, open: Vec::new(), found: Found { states: Vec::new(), open: Vec::new() } }
+        Self { explored, stacks, open: Vec::new(), found: FoundSuccessors { states: Vec::new(), open: Vec::new() } }
     }
 
     /// Writes the successors of a state to `targets`, in order, and returns the choices on offer
     /// there. For a state whose edges were not all processed, both are empty.
-    pub(crate) fn of(&mut self, at: StateIx, targets: &mut Vec<StateIx>) -> &[ChoiceIx] {
+    pub(crate) fn successors_of(&mut self, at: StateIx, targets: &mut Vec<StateIx>) -> &[ChoiceIx] {
         targets.clear();
         self.found.states.clear();
         self.found.open.clear();
         let explored = self.explored;
         let machine: &Machine = explored.machine;
-        if let Some(state) = explored.table.state(at).filter(|_| at < explored.closed()) {
+        if let Some(state) = explored.table.state(at).filter(|_| at < explored.closed_count()) {
             match machine.moment(state.node) {
                 Moment::Ending(_) => {}
                 Moment::GoesOn => match machine.go_on(&state, &mut Silent, &self.stacks) {
@@ -72,7 +72,7 @@ impl<'e, 'm, B: Bits> Again<'e, 'm, B> {
                 Moment::Choices => machine.expand(&state, &mut self.open, &mut self.stacks, &mut self.found),
             }
         }
-        targets.extend(self.found.states.iter().filter_map(|state| explored.table.find(state)));
+        targets.extend(self.found.states.iter().filter_map(|state| explored.table.find_state(state)));
         &self.found.open
     }
 }
@@ -88,18 +88,18 @@ impl<B: Bits> Explored<'_, B> {
     /// watch interrupted it.
     pub(crate) fn edges_of(&mut self, wanted: impl Fn(StateIx) -> bool) -> Option<Edges> {
         let mut edges = Edges::default();
-        let mut again = Again::new(self);
+        let mut finder = SuccessorFinder::new(self);
         let mut targets = Vec::new();
-        for at in 0..self.closed() {
-            if (at as usize).is_multiple_of(BETWEEN) && !self.limits.go_on(0) {
+        for at in 0..self.closed_count() {
+            if (at as usize).is_multiple_of(BETWEEN) && !self.limits.report(0) {
                 self.interrupted = true;
                 return None;
             }
             if wanted(at) {
-                again.of(at, &mut targets);
+                finder.successors_of(at, &mut targets);
                 targets.iter().for_each(|target| edges.add(*target));
             }
-            if !edges.close() {
+            if !edges.close_state() {
                 return None;
             }
         }

@@ -12,7 +12,7 @@
 use rustc_hash::FxHashMap;
 use scn_story::{Bits, Field, Machine};
 
-use crate::table::{Item, Places, Row, Spot, StateIx};
+use crate::table::{IndexSlot, Locations, LookupItem, StateIx, StateRow};
 
 /// Number of bits looked up at once.
 const WIDTH: u32 = 8;
@@ -23,12 +23,12 @@ const SMALL: usize = 1 << 21;
 const LARGE: usize = 1 << 24;
 
 #[derive(Debug)]
-pub(crate) struct Dense {
+pub(crate) struct DenseIndex {
     /// For each position, the number of its state plus one, or 0 if it has none.
     numbers: Vec<u32>,
     /// One bit per position: whether it has a state.
     known: Vec<u64>,
-    places: Vec<Place>,
+    locations: Vec<LocationPositions>,
     chunks: Vec<Chunk>,
     /// Partial positions for each value of a chunk's bits, `1 << WIDTH` per chunk.
     sums: Vec<u32>,
@@ -47,7 +47,7 @@ struct Layout {
 
 /// The positions of a location.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct LocationPositions {
     first: u32,
     chunks: u32,
     chunks_end: u32,
@@ -61,60 +61,60 @@ struct Chunk {
     sums: u32,
 }
 
-impl Dense {
+impl DenseIndex {
     /// Creates an empty index for all nodes and the locations found so far. Returns `None` if a
     /// hash index with `hash_size` entries is better.
-    pub(crate) fn new(machine: &Machine, places: &Places, hash_size: usize) -> Option<Self> {
-        let mut this = Self {
+    pub(crate) fn new(machine: &Machine, places: &Locations, hash_size: usize) -> Option<Self> {
+        let mut index = Self {
             numbers: Vec::new(),
             known: Vec::new(),
-            places: Vec::new(),
+            locations: Vec::new(),
             chunks: Vec::new(),
             sums: Vec::new(),
             layouts: FxHashMap::default(),
         };
-        let length = this.add_places(machine, places, hash_size)?;
+        let length = index.add_locations(machine, places, hash_size)?;
         // Zeroed allocation: pages that are never touched cost nothing.
-        this.numbers = vec![0; length];
-        this.known = vec![0; length.div_ceil(64)];
-        Some(this)
+        index.numbers = vec![0; length];
+        index.known = vec![0; length.div_ceil(64)];
+        Some(index)
     }
 
     /// Assigns positions to the locations found since the last call. Returns false if there are so
     /// many that a hash index with `hash_size` entries is better; this index must not be used any
     /// more then.
     #[inline]
-    pub(crate) fn keeps_up(&mut self, machine: &Machine, places: &Places, hash_size: usize) -> bool {
-        if self.places.len() == places.len() {
+    pub(crate) fn keeps_up(&mut self, machine: &Machine, places: &Locations, hash_size: usize) -> bool {
+        if self.locations.len() == places.len() {
             return true;
         }
-        let Some(length) = self.add_places(machine, places, hash_size) else { return false };
+        let Some(length) = self.add_locations(machine, places, hash_size) else { return false };
         self.numbers.resize(length, 0);
         self.known.resize(length.div_ceil(64), 0);
         true
     }
 
     /// Returns the resulting number of positions, or `None` if there are too many.
-    fn add_places(&mut self, machine: &Machine, places: &Places, hash_size: usize) -> Option<usize> {
+    fn add_locations(&mut self, machine: &Machine, places: &Locations, hash_size: usize) -> Option<usize> {
         let mut length = self.numbers.len();
-        for number in self.places.len()..places.len() {
-            let fields: Vec<Field> = machine.fields(places.name(u32::try_from(number).ok()?).0).collect();
+        for number in self.locations.len()..places.len() {
+            let fields: Vec<Field> = machine.fields(places.node_and_stack(u32::try_from(number).ok()?).0).collect();
             let layout = match self.layouts.get(&fields) {
                 Some(layout) => *layout,
                 None => {
-                    let layout = self.layout(&fields, hash_size)?;
+                    let layout = self.make_layout(&fields, hash_size)?;
                     self.layouts.insert(fields, layout);
                     layout
                 }
             };
             let Layout { chunks, chunks_end, product } = layout;
-            self.places.push(Place { first: u32::try_from(length).ok()?, chunks, chunks_end });
+            self.locations.push(LocationPositions { first: u32::try_from(length).ok()?, chunks, chunks_end });
             length = product.checked_add(length).filter(|length| is_worth_it(*length, hash_size))?;
         }
         Some(length)
     }
 
-    fn layout(&mut self, fields: &[Field], hash_size: usize) -> Option<Layout> {
+    fn make_layout(&mut self, fields: &[Field], hash_size: usize) -> Option<Layout> {
         let mut product = 1_usize;
         // For each word, what each bit that is read adds to the position.
         let mut words: Vec<[u32; 64]> = Vec::new();
@@ -150,55 +150,55 @@ impl Dense {
                 shift += WIDTH as usize;
             }
         }
-        let end = |at: usize| u32::try_from(at).ok();
-        Some(Layout { chunks: end(chunks)?, chunks_end: end(self.chunks.len())?, product })
+        let to_u32 = |at: usize| u32::try_from(at).ok();
+        Some(Layout { chunks: to_u32(chunks)?, chunks_end: to_u32(self.chunks.len())?, product })
     }
 
     /// Returns the position of a state.
     #[inline]
-    pub(crate) fn key(&self, bits: &[u64], place: u32) -> u64 {
-        let Some(place) = self.places.get(place as usize) else { return 0 };
+    pub(crate) fn state_key(&self, bits: &[u64], place: u32) -> u64 {
+        let Some(place) = self.locations.get(place as usize) else { return 0 };
         let chunks = self.chunks.get(place.chunks as usize..place.chunks_end as usize).unwrap_or_default();
         let position = chunks.iter().fold(place.first, |sum, chunk| {
             let word = bits.get(chunk.word as usize).copied().unwrap_or_default();
             let value = word >> chunk.shift & ((1 << WIDTH) - 1);
-            let more = self.sums.get(chunk.sums as usize + value as usize).copied().unwrap_or_default();
-            sum.wrapping_add(more)
+            let offset = self.sums.get(chunk.sums as usize + value as usize).copied().unwrap_or_default();
+            sum.wrapping_add(offset)
         });
         position.into()
     }
 
     /// Returns the number of the state at a position plus one, or 0 if there is none.
     #[inline]
-    pub(crate) fn number(&self, key: u64) -> u32 {
+    pub(crate) fn number_at(&self, key: u64) -> u32 {
         self.numbers.get(key as usize).copied().unwrap_or_default()
     }
 
     #[inline]
-    fn bit(&self, key: u64) -> u64 {
+    fn known_bit(&self, key: u64) -> u64 {
         self.known.get(key as usize / 64).copied().unwrap_or_default() >> (key % 64) & 1
     }
 
     /// Determines which states are known.
-    pub(crate) fn look<B: Bits>(&self, items: &[Item<B>], keys: &mut Vec<u64>, found: &mut Vec<u32>) {
+    pub(crate) fn look_up<B: Bits>(&self, items: &[LookupItem<B>], keys: &mut Vec<u64>, found: &mut Vec<u32>) {
         keys.clear();
-        keys.extend(items.iter().map(|item| self.key(item.bits.as_ref(), item.place)));
+        keys.extend(items.iter().map(|item| self.state_key(item.bits.as_ref(), item.place)));
         found.clear();
         found.extend(keys.iter().map(|key| {
             // Either 0 or `KNOWN`.
-            self.bit(*key).wrapping_neg() as u32
+            self.known_bit(*key).wrapping_neg() as u32
         }));
     }
 
-    pub(crate) fn spot(&self, key: u64) -> Spot {
+    pub(crate) fn find_slot(&self, key: u64) -> IndexSlot {
         // The number is far away in memory, so read it only if there is one.
-        match self.bit(key) {
-            0 => Spot::Free(key as usize),
-            _ => Spot::Taken(self.number(key).saturating_sub(1)),
+        match self.known_bit(key) {
+            0 => IndexSlot::Free(key as usize),
+            _ => IndexSlot::Taken(self.number_at(key).saturating_sub(1)),
         }
     }
 
-    pub(crate) fn fill(&mut self, spot: usize, number: StateIx) {
+    pub(crate) fn insert(&mut self, spot: usize, number: StateIx) {
         if let Some(entry) = self.numbers.get_mut(spot) {
             *entry = number + 1;
         }
@@ -208,10 +208,10 @@ impl Dense {
     }
 
     /// Inserts all states.
-    pub(crate) fn fill_from<B: Bits>(&mut self, rows: &[Row<B>]) {
+    pub(crate) fn fill_from<B: Bits>(&mut self, rows: &[StateRow<B>]) {
         for (number, row) in (0..).zip(rows) {
-            let key = self.key(row.bits.as_ref(), row.place);
-            self.fill(key as usize, number);
+            let key = self.state_key(row.bits.as_ref(), row.place);
+            self.insert(key as usize, number);
         }
     }
 }

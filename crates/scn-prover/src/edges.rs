@@ -16,13 +16,13 @@ pub(crate) struct Edges {
 }
 
 impl Edges {
-    fn source(&self) -> StateIx {
+    fn current_source(&self) -> StateIx {
         u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
     }
 
     /// Adds a successor of the current state.
     pub(crate) fn add(&mut self, target: StateIx) {
-        let source = self.source();
+        let source = self.current_source();
         if self.is_fresh() {
             self.last = source;
         }
@@ -31,12 +31,12 @@ impl Edges {
         }
         let difference = i64::from(target) - i64::from(self.last);
         self.last = target;
-        let mut left = (difference << 1 ^ difference >> 63).unsigned_abs();
-        while 0x7f < left {
-            self.bytes.push((left & 0x7f) as u8 | 0x80);
-            left >>= 7;
+        let mut remaining = (difference << 1 ^ difference >> 63).unsigned_abs();
+        while 0x7f < remaining {
+            self.bytes.push((remaining & 0x7f) as u8 | 0x80);
+            remaining >>= 7;
         }
-        self.bytes.push(left as u8);
+        self.bytes.push(remaining as u8);
     }
 
     fn is_fresh(&self) -> bool {
@@ -44,7 +44,7 @@ impl Edges {
     }
 
     /// Finishes the current state. Returns false if the list is full.
-    pub(crate) fn close(&mut self) -> bool {
+    pub(crate) fn close_state(&mut self) -> bool {
         match u32::try_from(self.bytes.len()) {
             Ok(end) => {
                 self.ends.push(end);
@@ -55,11 +55,11 @@ impl Edges {
     }
 
     /// Returns the successors of a state other than itself, in the order in which they were added.
-    pub(crate) fn of(&self, state: StateIx) -> Successors<'_> {
-        let from =
+    pub(crate) fn successors_of(&self, state: StateIx) -> Successors<'_> {
+        let start =
             (state as usize).checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
-        let to = self.ends.get(state as usize).map_or(from, |end| *end as usize);
-        Successors { bytes: self.bytes.get(from..to).unwrap_or_default(), last: state }
+        let end = self.ends.get(state as usize).map_or(start, |end| *end as usize);
+        Successors { bytes: self.bytes.get(start..end).unwrap_or_default(), last: state }
     }
 }
 

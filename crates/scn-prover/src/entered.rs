@@ -19,7 +19,7 @@ pub struct Entered {
     steps: Vec<(End, RunStep)>,
 }
 
-/// How a run ends: one more than the number of its last step; 0 with none.
+/// The end of a run: the index of its last step plus one, or 0 if it has no steps.
 pub(crate) type End = u32;
 
 impl Entered {
@@ -63,22 +63,22 @@ impl Entered {
 
     /// Records that this run enters a node.
     pub fn enter(&mut self, node: NodeIx, run: &Witness) {
-        let end = run.steps.iter().fold(0, |end, step| self.step(end, *step));
-        self.end_at(node, end);
+        let run_end = run.steps.iter().fold(0, |end, step| self.step(end, *step));
+        self.end_at(node, run_end);
     }
 
     fn end(&self, node: NodeIx) -> Option<End> {
         self.runs.get(node.index()).copied().flatten()
     }
 
-    /// Says how the run to a node ends.
+    /// Sets the end of the run to a node.
     pub(crate) fn end_at(&mut self, node: NodeIx, end: End) {
         if let Some(run) = self.runs.get_mut(node.index()) {
             *run = Some(end);
         }
     }
 
-    /// A run goes on by a step.
+    /// Extends a run by a step.
     pub(crate) fn step(&mut self, end: End, step: RunStep) -> End {
         self.steps.push((end, step));
         u32::try_from(self.steps.len()).unwrap_or(u32::MAX)

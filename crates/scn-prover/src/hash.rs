@@ -5,18 +5,18 @@
 
 use scn_story::Bits;
 
-use crate::table::{Item, Row, Spot, StateIx};
+use crate::table::{IndexSlot, LookupItem, StateIx, StateRow};
 
 const FIRST_BITS: u32 = 6;
 
 #[derive(Debug)]
-pub(crate) struct Hash {
+pub(crate) struct HashIndex {
     entries: Vec<u32>,
     /// The table has two to this power entries.
     size: u32,
 }
 
-impl Hash {
+impl HashIndex {
     pub(crate) fn new() -> Self {
         Self { entries: vec![0; 1 << FIRST_BITS], size: FIRST_BITS }
     }
@@ -31,15 +31,15 @@ impl Hash {
         1_usize << self.size < Self::size_for(states)
     }
 
-    pub(crate) fn key(&self, words: &[u64], place: u32) -> u64 {
-        hash(words, place)
+    pub(crate) fn state_key(&self, words: &[u64], place: u32) -> u64 {
+        hash_state(words, place)
     }
 
-    fn first_place(&self, key: u64) -> usize {
+    fn first_position(&self, key: u64) -> usize {
         (key >> (u64::BITS - self.size)) as usize
     }
 
-    fn entry(&self, at: usize) -> u32 {
+    fn entry_at(&self, at: usize) -> u32 {
         self.entries.get(at).copied().unwrap_or_default()
     }
 
@@ -49,11 +49,17 @@ impl Hash {
 
     /// Reads the first entry of each state and then the row it refers to, without waiting for one
     /// memory access before starting the next.
-    pub(crate) fn look<B: Bits>(&self, rows: &[Row<B>], items: &[Item<B>], keys: &mut Vec<u64>, found: &mut Vec<u32>) {
+    pub(crate) fn look_up<B: Bits>(
+        &self,
+        rows: &[StateRow<B>],
+        items: &[LookupItem<B>],
+        keys: &mut Vec<u64>,
+        found: &mut Vec<u32>,
+    ) {
         keys.clear();
-        keys.extend(items.iter().map(|item| hash(item.bits.as_ref(), item.place)));
+        keys.extend(items.iter().map(|item| hash_state(item.bits.as_ref(), item.place)));
         found.clear();
-        found.extend(keys.iter().map(|key| self.entry(self.first_place(*key))));
+        found.extend(keys.iter().map(|key| self.entry_at(self.first_position(*key))));
         let mask = self.number_mask();
         let last = rows.len().saturating_sub(1);
         for ((item, key), found) in items.iter().zip(keys.iter()).zip(found.iter_mut()) {
@@ -70,27 +76,27 @@ impl Hash {
         }
     }
 
-    pub(crate) fn spot<B: Bits>(&self, rows: &[Row<B>], key: u64, bits: &B, place: u32) -> Spot {
+    pub(crate) fn find_slot<B: Bits>(&self, rows: &[StateRow<B>], key: u64, bits: &B, place: u32) -> IndexSlot {
         let wrap = self.entries.len() - 1;
         let mask = self.number_mask();
         let tag = (key as u32) << self.size;
-        let mut at = self.first_place(key);
+        let mut position = self.first_position(key);
         loop {
-            let entry = self.entry(at);
+            let entry = self.entry_at(position);
             if entry == 0 {
-                return Spot::Free(at);
+                return IndexSlot::Free(position);
             }
             if entry & !mask == tag {
                 let number = (entry & mask) - 1;
                 if rows.get(number as usize).is_some_and(|row| row.place == place && row.bits == *bits) {
-                    return Spot::Taken(number);
+                    return IndexSlot::Taken(number);
                 }
             }
-            at = (at + 1) & wrap;
+            position = (position + 1) & wrap;
         }
     }
 
-    pub(crate) fn fill(&mut self, spot: usize, key: u64, number: StateIx) {
+    pub(crate) fn insert(&mut self, spot: usize, key: u64, number: StateIx) {
         let tag = (key as u32) << self.size;
         if let Some(entry) = self.entries.get_mut(spot) {
             *entry = tag | (number + 1);
@@ -98,7 +104,7 @@ impl Hash {
     }
 
     /// Grows the table until it can hold this many states, and inserts the existing rows again.
-    pub(crate) fn grow<B: Bits>(&mut self, rows: &[Row<B>], states: usize) {
+    pub(crate) fn grow<B: Bits>(&mut self, rows: &[StateRow<B>], states: usize) {
         while self.is_full(states) {
             self.size += if self.size < 16 { 2 } else { 1 };
         }
@@ -106,14 +112,14 @@ impl Hash {
         self.entries = vec![0; 1 << self.size];
         let wrap = self.entries.len() - 1;
         for (number, row) in (1_u32..).zip(rows) {
-            let hash = hash(row.bits.as_ref(), row.place);
-            let mut at = (hash >> (u64::BITS - self.size)) as usize;
-            while let Some(entry) = self.entries.get_mut(at) {
+            let hash = hash_state(row.bits.as_ref(), row.place);
+            let mut position = (hash >> (u64::BITS - self.size)) as usize;
+            while let Some(entry) = self.entries.get_mut(position) {
                 if *entry == 0 {
                     *entry = (hash as u32) << self.size | number;
                     break;
                 }
-                at = (at + 1) & wrap;
+                position = (position + 1) & wrap;
             }
         }
     }
@@ -124,7 +130,7 @@ impl Hash {
 /// the whole word: locations and bits are both small numbers, and merely adding them would give
 /// many states the same hash.
 #[inline]
-fn hash(words: &[u64], place: u32) -> u64 {
+fn hash_state(words: &[u64], place: u32) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     const MIX: u64 = 0xd1b5_4a32_d192_ed03;
     let mut hash = u64::from(place).wrapping_add(1).wrapping_mul(MIX);

@@ -8,11 +8,11 @@
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use scn_story::{Bits, Site, State};
+use scn_story::{Bits, SiteId, State};
 
-use crate::explore::{Ended, Explored};
-use crate::play::{Batch, Notes};
-use crate::table::{Places, StateIx};
+use crate::explore::{Explored, Interrupted};
+use crate::play::{Batch, PlayNotes};
+use crate::table::{Locations, StateIx};
 
 /// Scenarios with fewer states are not worth a second thread.
 const LARGE: usize = 1 << 17;
@@ -28,7 +28,7 @@ const SHARES: usize = 4;
 struct Share<B> {
     first: StateIx,
     states: Vec<State<B>>,
-    settled: Vec<Site>,
+    settled: Vec<SiteId>,
     batch: Batch<B>,
 }
 
@@ -48,19 +48,19 @@ impl<B: Bits> Explored<'_, B> {
     }
 
     /// Continues from state number `next` with a second thread.
-    pub(crate) fn run_with_helper(&mut self, mut next: StateIx) -> Result<(), Ended> {
+    pub(crate) fn run_with_helper(&mut self, mut next: StateIx) -> Result<(), Interrupted> {
         let machine = self.machine;
-        let mut notes = std::mem::replace(&mut self.notes, Notes::new(machine));
+        let mut notes = std::mem::replace(&mut self.notes, PlayNotes::new(machine));
         let (to_play, shares) = sync_channel::<Share<B>>(SHARES);
         let (played, to_store) = sync_channel::<Share<B>>(SHARES);
         let (notes, ended) = thread::scope(|scope| {
             let player = scope.spawn(move || {
-                let mut places = Places::new(machine.node_count());
+                let mut places = Locations::new(machine.node_count());
                 for mut share in shares {
-                    notes.news(&mut share.settled);
+                    notes.apply_settled(&mut share.settled);
                     share.batch.clear();
                     for (at, state) in (share.first..).zip(&share.states) {
-                        notes.play(at, state, &mut places, &mut share.batch);
+                        notes.play_state(at, state, &mut places, &mut share.batch);
                     }
                     if played.send(share).is_err() {
                         break;
@@ -91,9 +91,9 @@ impl<B: Bits> Explored<'_, B> {
                     break;
                 }
                 let Ok(share) = to_store.recv() else { break };
-                self.settle(share.first, &share.batch);
+                self.store_batch(share.first, &share.batch);
                 idle.push(share);
-                ended = self.tell(false);
+                ended = self.report_progress(false);
                 if ended.is_err() {
                     break;
                 }
@@ -105,6 +105,6 @@ impl<B: Bits> Explored<'_, B> {
             Ok(notes) => self.notes = notes,
             Err(panic) => std::panic::resume_unwind(panic),
         }
-        ended.and_then(|()| self.tell(true))
+        ended.and_then(|()| self.report_progress(true))
     }
 }

@@ -34,21 +34,23 @@ mod traps;
 mod witness;
 
 pub use claims::{
-    Nearest, Promises, Refutation, Stop, Verdict, prove_promises, prove_promises_by_sets, prove_promises_by_walking,
+    NearestMoment, Promises, Refutation, Stop, Verdict, prove_promises, prove_promises_by_sets,
+    prove_promises_by_walking,
 };
 pub use entered::Entered;
 pub use limits::{Limits, MayHelp, Watch};
-pub use moments::{Moments, NodeMoments, moments};
+pub use moments::{MomentStats, NodeStats, moment_stats};
 pub use proof::{Coverage, Level, Proof, RunStep, StrayReturn, Trap, Witness};
-pub use script::{ScriptFailure, ScriptStep, Wanted, WhyFailed, run_script};
+pub use script::{FailureReason, ScriptFailure, ScriptStep, WantedChoices, run_script};
 pub use stats::{
-    Best, Blind, Chance, Count, Decision, Early, End, Extreme, Label, Least, Loop, Lost, Most, NaiveRun, Player,
-    Profile, Scores, Stats, Texts, early, naive_runs, stats, unfaced_run,
+    BestResult, BlindResult, Chance, Decision, End, LabelLength, LintStats, Loop, LosingChoice, Maximum, Minimum,
+    NaivePlayer, NaiveRun, Profile, RangeEnd, RunCount, Scores, Stats, TextLengths, compute_stats, early, naive_runs,
+    unfaced_run,
 };
 pub use symbolic::Merge;
 
 use scn_story::{Bits, Machine, NodeIx};
-use symbolic::Spent;
+use symbolic::Exhausted;
 
 /// Number of states to explore one by one before trying symbolic state sets. Exploring this many
 /// takes between a tenth of a second and one second, and for smaller scenarios no other method is
@@ -73,13 +75,13 @@ fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
     match prove_quickly(machine, limits, walked) {
         Ok(proof) => proof,
         Err(first) => {
-            let whole = |machine: &Machine, limits: &Limits<'_>| prove_whole(machine, limits, walked);
-            match texts::prove_apart(machine, limits, &whole) {
+            let prove_part = |machine: &Machine, limits: &Limits<'_>| prove_whole(machine, limits, walked);
+            match texts::prove_apart(machine, limits, &prove_part) {
                 Some(mut proof) => {
                     // If the proof is unfinished, the values read only by texts were covered just
                     // by the first pass, which kept all of them; add what it observed.
                     if !proof.complete {
-                        texts::add(&mut proof, &first);
+                        texts::add_observations(&mut proof, &first);
                     }
                     proof
                 }
@@ -104,10 +106,10 @@ fn prove_quickly(machine: &Machine, limits: &Limits<'_>, walked: u64) -> Result<
     if first.complete || first.interrupted {
         return Ok(first);
     }
-    match symbolic::prove(machine, limits, Merge::Alike, Some(&first)) {
+    match symbolic::prove_with_sets(machine, limits, Merge::Alike, Some(&first)) {
         Ok(proof) => Ok(proof),
-        Err(Spent::Ended) => Ok(Proof { interrupted: true, ..first }),
-        Err(Spent::Bound) => Err(Box::new(first)),
+        Err(Exhausted::Interrupted) => Ok(Proof { interrupted: true, ..first }),
+        Err(Exhausted::Bound) => Err(Box::new(first)),
     }
 }
 
@@ -129,7 +131,7 @@ pub fn prove_texts_apart(machine: &Machine, limits: &Limits<'_>) -> Proof {
 /// method.
 #[must_use]
 pub fn prove_by_walking(machine: &Machine, limits: &Limits<'_>) -> Proof {
-    match machine.words() {
+    match machine.word_count() {
         0 | 1 => prove_with::<[u64; 1]>(machine, limits),
         2 => prove_with::<[u64; 2]>(machine, limits),
         3 | 4 => prove_with::<[u64; 4]>(machine, limits),
@@ -142,14 +144,14 @@ pub fn prove_by_walking(machine: &Machine, limits: &Limits<'_>) -> Proof {
 /// not suffice. [`prove`] does this by itself when there are more states than can be explored.
 #[must_use]
 pub fn prove_by_sets(machine: &Machine, limits: &Limits<'_>, merge: Merge) -> Option<Proof> {
-    symbolic::prove(machine, limits, merge, None).ok()
+    symbolic::prove_with_sets(machine, limits, merge, None).ok()
 }
 
 fn prove_with<B: Bits>(machine: &Machine, limits: &Limits<'_>) -> Proof {
     let mut explored = explore::explore::<B>(machine, limits);
-    let (held, failed) = explored.notes.seen.verdicts();
-    let coverage = coverage::coverage(&mut explored);
-    let traps = if explored.complete { traps::traps(&mut explored) } else { None };
+    let (held, failed) = explored.notes.seen.observed_values();
+    let coverage = coverage::compute_coverage(&mut explored);
+    let traps = if explored.complete { traps::find_traps(&mut explored) } else { None };
     Proof {
         states: explored.table.len() as u64,
         complete: explored.complete && traps.is_some(),
@@ -174,8 +176,8 @@ fn prove_with<B: Bits>(machine: &Machine, limits: &Limits<'_>) -> Proof {
         offered: std::mem::take(&mut explored.notes.offered),
         locked: std::mem::take(&mut explored.notes.locked),
         taken: std::mem::take(&mut explored.notes.taken),
-        held,
-        failed,
+        observed_true: held,
+        observed_false: failed,
     }
 }
 

@@ -35,7 +35,7 @@ impl Limits<'_> {
     }
 
     /// Reports `states` new states to the watch. Returns whether to continue.
-    pub(crate) fn go_on(&self, states: usize) -> bool {
+    pub(crate) fn report(&self, states: usize) -> bool {
         self.watch.is_none_or(|watch| watch(states as u64).is_continue())
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 
 use rustc_hash::FxHashSet;
-use scn_story::{ChoiceIx, Machine, Moment, NodeIx, OutcomeIx, Silent, Stacks, State, Step, ValueNow};
+use scn_story::{ChoiceIx, CurrentValue, Machine, Moment, NodeIx, OutcomeIx, Silent, Stacks, State, Step};
 
 use crate::Limits;
 
@@ -17,19 +17,19 @@ const BETWEEN: usize = 1 << 10;
 
 /// The moments of a scenario, as far as the limits allow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Moments {
+pub struct MomentStats {
     /// Whether these are all moments. If not, there may be more of them, and values outside the
     /// ranges given.
     pub complete: bool,
     /// For each node of the machine, its moments; `None` if no run was found that reaches it.
-    pub nodes: Vec<Option<NodeMoments>>,
+    pub nodes: Vec<Option<NodeStats>>,
     /// For each requested meter, the least and the greatest value it has at any moment.
     pub meters: Vec<Option<(i64, i64)>>,
 }
 
 /// The moments at a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NodeMoments {
+pub struct NodeStats {
     /// Number of moments that differ in a value, a mark or the open detours.
     pub states: u64,
     /// Number of choices in the shortest run that reaches the node.
@@ -39,22 +39,26 @@ pub struct NodeMoments {
 /// Explores the moments of a machine and records the values of the meters with these ids. The
 /// machine should be built with [`Keep::All`](scn_story::Keep::All).
 #[must_use]
-pub fn moments(machine: &Machine, meters: &[&str], limits: &Limits<'_>) -> Moments {
-    let mut walk = Walk {
+pub fn moment_stats(machine: &Machine, meters: &[&str], limits: &Limits<'_>) -> MomentStats {
+    let mut walk = MomentWalk {
         machine,
         meters,
         limits,
         known: FxHashSet::default(),
         ahead: VecDeque::new(),
         full: false,
-        found: Moments { complete: false, nodes: vec![None; machine.node_count()], meters: vec![None; meters.len()] },
+        found: MomentStats {
+            complete: false,
+            nodes: vec![None; machine.node_count()],
+            meters: vec![None; meters.len()],
+        },
     };
-    let ended = walk.run();
+    let ended = walk.walk_all();
     walk.found.complete = !walk.full && !ended;
     walk.found
 }
 
-struct Walk<'w> {
+struct MomentWalk<'w> {
     machine: &'w Machine,
     meters: &'w [&'w str],
     limits: &'w Limits<'w>,
@@ -62,18 +66,18 @@ struct Walk<'w> {
     /// States to be expanded, with the number of choices that led there, ordered by that number.
     ahead: VecDeque<(State<Vec<u64>>, u32)>,
     full: bool,
-    found: Moments,
+    found: MomentStats,
 }
 
-impl Walk<'_> {
+impl MomentWalk<'_> {
     /// Returns whether the watch interrupted the exploration.
-    fn run(&mut self) -> bool {
+    fn walk_all(&mut self) -> bool {
         let mut stacks = Stacks::new();
-        self.meet(self.machine.start(&mut Silent), 0, false);
+        self.visit(self.machine.start(&mut Silent), 0, false);
         let (mut open, mut outcomes): (Vec<ChoiceIx>, Vec<OutcomeIx>) = Default::default();
         let mut walked = 0;
         while let Some((state, choices)) = self.ahead.pop_front() {
-            if walked % BETWEEN == 0 && !self.limits.go_on(BETWEEN) {
+            if walked % BETWEEN == 0 && !self.limits.report(BETWEEN) {
                 return true;
             }
             walked += 1;
@@ -81,7 +85,7 @@ impl Walk<'_> {
                 Moment::Ending(_) => {}
                 Moment::GoesOn => {
                     if let Step::To(next) = self.machine.go_on(&state, &mut Silent, &stacks) {
-                        self.meet(next, choices, true);
+                        self.visit(next, choices, true);
                     }
                 }
                 Moment::Choices => {
@@ -89,8 +93,10 @@ impl Walk<'_> {
                     for choice in &open {
                         let chosen = self.machine.choose(&state, &open, *choice, &mut outcomes, &mut Silent);
                         for outcome in &outcomes {
-                            if let Step::To(next) = self.machine.take(&chosen, *outcome, &mut stacks, &mut Silent) {
-                                self.meet(next, choices.saturating_add(1), false);
+                            if let Step::To(next) =
+                                self.machine.take_outcome(&chosen, *outcome, &mut stacks, &mut Silent)
+                            {
+                                self.visit(next, choices.saturating_add(1), false);
                             }
                         }
                     }
@@ -102,7 +108,7 @@ impl Walk<'_> {
 
     /// Records a state if it is new. States reached without a choice (`at_once`) are expanded
     /// before those reached with one.
-    fn meet(&mut self, state: State<Vec<u64>>, choices: u32, at_once: bool) {
+    fn visit(&mut self, state: State<Vec<u64>>, choices: u32, at_once: bool) {
         if self.known.contains(&state) {
             return;
         }
@@ -110,9 +116,9 @@ impl Walk<'_> {
             self.full = true;
             return;
         }
-        self.note(state.node, choices);
+        self.note_node(state.node, choices);
         for (id, range) in self.meters.iter().zip(&mut self.found.meters) {
-            if let Some(ValueNow::Number(value)) = self.machine.value(&state, id) {
+            if let Some(CurrentValue::Number(value)) = self.machine.value_of(&state, id) {
                 let (low, high) = range.unwrap_or((value, value));
                 *range = Some((low.min(value), high.max(value)));
             }
@@ -125,10 +131,10 @@ impl Walk<'_> {
         }
     }
 
-    fn note(&mut self, node: NodeIx, choices: u32) {
+    fn note_node(&mut self, node: NodeIx, choices: u32) {
         if let Some(at) = self.found.nodes.get_mut(node.index()) {
-            let before = at.unwrap_or(NodeMoments { states: 0, choices });
-            *at = Some(NodeMoments { states: before.states + 1, choices: before.choices.min(choices) });
+            let previous = at.unwrap_or(NodeStats { states: 0, choices });
+            *at = Some(NodeStats { states: previous.states + 1, choices: previous.choices.min(choices) });
         }
     }
 }

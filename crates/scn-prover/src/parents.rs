@@ -45,27 +45,27 @@ impl Parents {
     }
 
     /// Returns the parent of the state added last.
-    pub(crate) fn last(&self) -> StateIx {
+    pub(crate) fn last_parent(&self) -> StateIx {
         self.last
     }
 
     /// Returns the parent of a state.
-    pub(crate) fn of(&self, state: StateIx) -> Option<StateIx> {
-        let at = state as usize;
-        let mark = at / EVERY;
+    pub(crate) fn parent_of(&self, state: StateIx) -> Option<StateIx> {
+        let index = state as usize;
+        let mark = index / EVERY;
         let mut parent = *self.marks.get(mark)?;
-        let later = self.later.get(mark * EVERY + 1..=at)?;
+        let later = self.later.get(mark * EVERY + 1..=index)?;
         // Start from the last of them whose parent is stored in full.
-        let from = match later.iter().rposition(|later| *later == FAR) {
+        let start = match later.iter().rposition(|later| *later == FAR) {
             None => 0,
             Some(place) => {
                 let number = StateIx::try_from(mark * EVERY + 1 + place).ok()?;
-                let found = self.far.binary_search_by_key(&number, |(number, _)| *number).ok()?;
-                parent = self.far.get(found)?.1;
+                let far_index = self.far.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+                parent = self.far.get(far_index)?.1;
                 place + 1
             }
         };
-        Some(later.iter().skip(from).fold(parent, |parent, later| parent + StateIx::from(*later)))
+        Some(later.iter().skip(start).fold(parent, |parent, later| parent + StateIx::from(*later)))
     }
 }
 
@@ -85,11 +85,11 @@ mod tests {
             parent += steps[at * at % 97 % steps.len()];
             parents.push(parent);
             pushed.push(parent);
-            assert_eq!(parents.last(), parent);
+            assert_eq!(parents.last_parent(), parent);
         }
         assert!(EVERY < parents.far.len());
-        let found: Vec<_> = (0..5_000).filter_map(|state| parents.of(state)).collect();
+        let found: Vec<_> = (0..5_000).filter_map(|state| parents.parent_of(state)).collect();
         assert_eq!(found, pushed);
-        assert_eq!(parents.of(5_000), None);
+        assert_eq!(parents.parent_of(5_000), None);
     }
 }

@@ -3,28 +3,28 @@
 use std::collections::BTreeMap;
 
 use scn_story::{
-    Bits, ChoiceIx, Expander, Machine, Moment, NodeIx, Observer, Offer, OutcomeIx, Site, Stacks, State, Stop,
+    Bits, ChoiceIx, Expander, Machine, Moment, NodeIx, Observer, Offer, OutcomeIx, SiteId, Stacks, State, Stop,
 };
 
-use crate::coverage::Tested;
-use crate::explore::{Mark, Then};
-use crate::seen::Seen;
-use crate::table::{Item, Places, StateIx};
+use crate::coverage::TestedPrinciples;
+use crate::explore::{LastStep, RunMark};
+use crate::seen::RunObserver;
+use crate::table::{Locations, LookupItem, StateIx};
 
 /// The result of playing several states, in the order of their numbers, before it is stored.
 #[derive(Debug)]
 pub(crate) struct Batch<B> {
     /// The successors.
-    pub(crate) items: Vec<Item<B>>,
+    pub(crate) items: Vec<LookupItem<B>>,
     /// For each state played, where its items end, and its kind.
-    pub(crate) played: Vec<(u32, Kind)>,
+    pub(crate) played: Vec<(u32, PlayedKind)>,
     /// Rare events, in order.
-    pub(crate) rare: Vec<Rare>,
+    pub(crate) rare: Vec<RareEvent>,
 }
 
 /// The kind of a played state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum PlayedKind {
     /// A run can stop there.
     Stops,
     /// An outcome leads to an ending.
@@ -37,19 +37,19 @@ pub(crate) enum Kind {
 
 /// A rare event, recorded together with the run that shows it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Rare {
+pub(crate) struct RareEvent {
     /// Number of items before it.
     pub(crate) before: u32,
     /// The state, and the outcome taken there.
     pub(crate) at: StateIx,
     pub(crate) outcome: OutcomeIx,
-    pub(crate) what: Event,
+    pub(crate) what: RareEventKind,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Event {
+pub(crate) enum RareEventKind {
     /// A change was cut off at the end of its range.
-    Cut(Site),
+    Cut(SiteId),
     /// The run stopped.
     Stop(Stop),
 }
@@ -68,27 +68,27 @@ impl<B> Batch<B> {
 
 /// Observations that playing makes, independent of the order of states.
 #[derive(Debug)]
-pub(crate) struct Notes<'m> {
+pub(crate) struct PlayNotes<'m> {
     pub(crate) machine: &'m Machine,
-    pub(crate) seen: Seen<'m>,
-    pub(crate) tested: Tested,
+    pub(crate) seen: RunObserver<'m>,
+    pub(crate) tested: TestedPrinciples,
     pub(crate) offered: Vec<bool>,
     pub(crate) locked: Vec<bool>,
     pub(crate) taken: Vec<bool>,
     pub(crate) dead_ends: BTreeMap<NodeIx, StateIx>,
-    pub(crate) no_outcomes: BTreeMap<ChoiceIx, Mark>,
+    pub(crate) no_outcomes: BTreeMap<ChoiceIx, RunMark>,
     pub(crate) stacks: Stacks,
     /// For each node, whether it is an ending.
     is_ending: Vec<bool>,
     open: Vec<ChoiceIx>,
 }
 
-impl<'m> Notes<'m> {
+impl<'m> PlayNotes<'m> {
     pub(crate) fn new(machine: &'m Machine) -> Self {
         Self {
             machine,
-            seen: Seen::new(machine),
-            tested: Tested::new(machine),
+            seen: RunObserver::new(machine),
+            tested: TestedPrinciples::new(machine),
             offered: vec![false; machine.choice_count()],
             locked: vec![false; machine.choice_count()],
             taken: vec![false; machine.outcome_count()],
@@ -102,35 +102,41 @@ impl<'m> Notes<'m> {
 
     /// Receives what became known since the last call: changes whose saturation need not be
     /// reported any more.
-    pub(crate) fn news(&mut self, settled: &mut Vec<Site>) {
-        settled.drain(..).for_each(|site| self.seen.settle(site));
-        self.seen.look_after();
+    pub(crate) fn apply_settled(&mut self, settled: &mut Vec<SiteId>) {
+        settled.drain(..).for_each(|site| self.seen.settle_change(site));
+        self.seen.update_unsettled();
     }
 
     /// Plays the state with number `at` by one step.
-    pub(crate) fn play<B: Bits>(&mut self, at: StateIx, state: &State<B>, places: &mut Places, batch: &mut Batch<B>) {
+    pub(crate) fn play_state<B: Bits>(
+        &mut self,
+        at: StateIx,
+        state: &State<B>,
+        places: &mut Locations,
+        batch: &mut Batch<B>,
+    ) {
         let kind = match self.machine.moment(state.node) {
-            Moment::Ending(_) => Kind::Stops,
-            Moment::GoesOn => Kind::GoesOn,
+            Moment::Ending(_) => PlayedKind::Stops,
+            Moment::GoesOn => PlayedKind::GoesOn,
             Moment::Choices => {
                 let machine = self.machine;
                 let (mut open, mut stacks) = (std::mem::take(&mut self.open), std::mem::take(&mut self.stacks));
-                let is_testing = self.tested.begin(state.node);
+                let is_testing = self.tested.begin_moment(state.node);
                 let (is_open, stops, ends) = (false, false, false);
                 let mut step = PlayStep { notes: self, places, batch, at, is_testing, is_open, stops, ends };
                 machine.expand(state, &mut open, &mut stacks, &mut step);
                 let (is_open, stops, ends) = (step.is_open, step.stops, step.ends);
                 if is_testing {
-                    self.tested.end();
+                    self.tested.end_moment();
                 }
                 (self.open, self.stacks) = (open, stacks);
                 if !is_open {
                     self.dead_ends.entry(state.node).or_insert(at);
                 }
                 match stops || !is_open {
-                    true => Kind::Stops,
-                    false if ends => Kind::Ends,
-                    false => Kind::Leads,
+                    true => PlayedKind::Stops,
+                    false if ends => PlayedKind::Ends,
+                    false => PlayedKind::Leads,
                 }
             }
         };
@@ -140,8 +146,8 @@ impl<'m> Notes<'m> {
 
 /// The playing of one state.
 struct PlayStep<'s, 'm, B> {
-    notes: &'s mut Notes<'m>,
-    places: &'s mut Places,
+    notes: &'s mut PlayNotes<'m>,
+    places: &'s mut Locations,
     batch: &'s mut Batch<B>,
     at: StateIx,
     is_testing: bool,
@@ -154,7 +160,7 @@ struct PlayStep<'s, 'm, B> {
 
 impl<B: Bits> PlayStep<'_, '_, B> {
     #[inline]
-    fn took(&mut self, outcome: OutcomeIx) {
+    fn note_taken(&mut self, outcome: OutcomeIx) {
         if let Some(taken) = self.notes.taken.get_mut(outcome.index()) {
             *taken = true;
         }
@@ -162,38 +168,38 @@ impl<B: Bits> PlayStep<'_, '_, B> {
             self.notes.tested.can_happen(outcome);
         }
         if !self.notes.seen.cut.is_empty() {
-            self.cuts(outcome);
+            self.note_cuts(outcome);
         }
     }
 
     #[inline(never)]
-    fn cuts(&mut self, outcome: OutcomeIx) {
+    fn note_cuts(&mut self, outcome: OutcomeIx) {
         while let Some(site) = self.notes.seen.cut.pop() {
-            self.rare(outcome, Event::Cut(site));
+            self.push_rare(outcome, RareEventKind::Cut(site));
         }
     }
 
-    fn rare(&mut self, outcome: OutcomeIx, what: Event) {
-        let before = u32::try_from(self.batch.items.len()).unwrap_or(u32::MAX);
-        self.batch.rare.push(Rare { before, at: self.at, outcome, what });
+    fn push_rare(&mut self, outcome: OutcomeIx, what: RareEventKind) {
+        let item_count = u32::try_from(self.batch.items.len()).unwrap_or(u32::MAX);
+        self.batch.rare.push(RareEvent { before: item_count, at: self.at, outcome, what });
     }
 }
 
 impl<B: Bits> Observer<B> for PlayStep<'_, '_, B> {
     #[inline]
-    fn judged(&mut self, site: Site, held: bool) {
-        Observer::<B>::judged(&mut self.notes.seen, site, held);
+    fn condition_evaluated(&mut self, site: SiteId, held: bool) {
+        Observer::<B>::condition_evaluated(&mut self.notes.seen, site, held);
     }
 
     #[inline]
-    fn saturated(&mut self, site: Site) {
-        Observer::<B>::saturated(&mut self.notes.seen, site);
+    fn change_saturated(&mut self, site: SiteId) {
+        Observer::<B>::change_saturated(&mut self.notes.seen, site);
     }
 }
 
 impl<B: Bits> Expander<B> for PlayStep<'_, '_, B> {
     #[inline]
-    fn offered(&mut self, choice: ChoiceIx, offer: Offer) {
+    fn choice_offered(&mut self, choice: ChoiceIx, offer: Offer) {
         let list = match offer {
             Offer::Hidden | Offer::Used => return,
             Offer::Locked => &mut self.notes.locked,
@@ -209,22 +215,22 @@ impl<B: Bits> Expander<B> for PlayStep<'_, '_, B> {
 
     fn without_outcome(&mut self, choice: ChoiceIx) {
         self.stops = true;
-        let mark = Mark { state: Some(self.at), then: Then::Chose(choice) };
+        let mark = RunMark { state: Some(self.at), then: LastStep::Chose(choice) };
         self.notes.no_outcomes.entry(choice).or_insert(mark);
     }
 
     #[inline]
-    fn leads(&mut self, outcome: OutcomeIx, node: NodeIx, stack: u32, bits: B) {
-        self.took(outcome);
+    fn outcome_leads(&mut self, outcome: OutcomeIx, node: NodeIx, stack: u32, bits: B) {
+        self.note_taken(outcome);
         self.ends |= self.notes.is_ending.get(node.index()) == Some(&true);
-        let place = self.places.number(node, stack);
-        self.batch.items.push(Item { bits, place, via: outcome.0 });
+        let place = self.places.number_of(node, stack);
+        self.batch.items.push(LookupItem { bits, place, via: outcome.0 });
     }
 
-    fn stops(&mut self, outcome: OutcomeIx, stop: Stop) {
+    fn outcome_stops(&mut self, outcome: OutcomeIx, stop: Stop) {
         self.stops = true;
-        self.took(outcome);
-        self.rare(outcome, Event::Stop(stop));
+        self.note_taken(outcome);
+        self.push_rare(outcome, RareEventKind::Stop(stop));
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! The result of a proof, as plain data.
 
-use scn_story::{ChoiceIx, NodeIx, OutcomeIx, Site};
+use scn_story::{ChoiceIx, NodeIx, OutcomeIx, SiteId};
 
 use crate::Entered;
 
@@ -82,9 +82,9 @@ pub struct Proof {
     /// For each outcome, whether some run takes it.
     pub taken: Vec<bool>,
     /// For each condition site, whether the condition is true in some run.
-    pub held: Vec<bool>,
+    pub observed_true: Vec<bool>,
     /// For each condition site, whether the condition is false in some run.
-    pub failed: Vec<bool>,
+    pub observed_false: Vec<bool>,
     /// Situations where some run has no choice on offer, in source order.
     pub dead_ends: Vec<(NodeIx, Witness)>,
     /// Choices that some run makes while no outcome's condition holds, in source order. The run
@@ -95,7 +95,7 @@ pub struct Proof {
     pub stray_returns: Vec<(StrayReturn, Witness)>,
     /// Changes that are cut off at the end of a range in some run while a later condition can still
     /// read the result, in source order.
-    pub saturated: Vec<(Site, Witness)>,
+    pub saturated: Vec<(SiteId, Witness)>,
     /// Traps, ordered by the source position of their entry. Only a complete proof has any.
     pub traps: Vec<Trap>,
     /// For each principle of the machine, how far it is covered.

@@ -9,18 +9,30 @@ use crate::table::{NONE, StateIx};
 ///
 /// Uses Tarjan's algorithm for strongly connected components (R. Tarjan, 'Depth-first search and
 /// linear graph algorithms', 1972) with an explicit stack.
-pub(crate) fn components(edges: &Edges, inside: &[bool], starts: impl IntoIterator<Item = StateIx>) -> Vec<StateIx> {
-    let none = || vec![NONE; inside.len()];
-    let mut search = Search { edges, inside, met: none(), low: none(), clock: 0, open: Vec::new(), components: none() };
+pub(crate) fn find_components(
+    edges: &Edges,
+    inside: &[bool],
+    starts: impl IntoIterator<Item = StateIx>,
+) -> Vec<StateIx> {
+    let unset_list = || vec![NONE; inside.len()];
+    let mut search = SccSearch {
+        edges,
+        inside,
+        met: unset_list(),
+        low: unset_list(),
+        clock: 0,
+        open: Vec::new(),
+        components: unset_list(),
+    };
     for start in starts {
-        if search.is_inside(start) && get(&search.met, start) == NONE {
-            search.from(start);
+        if search.is_inside(start) && get_or_none(&search.met, start) == NONE {
+            search.search_from(start);
         }
     }
     search.components
 }
 
-struct Search<'e> {
+struct SccSearch<'e> {
     edges: &'e Edges,
     inside: &'e [bool],
     /// When each state was visited; `NONE` before that.
@@ -34,64 +46,64 @@ struct Search<'e> {
     components: Vec<StateIx>,
 }
 
-fn get(list: &[u32], at: StateIx) -> u32 {
+fn get_or_none(list: &[u32], at: StateIx) -> u32 {
     list.get(at as usize).copied().unwrap_or(NONE)
 }
 
-fn put(list: &mut [u32], at: StateIx, value: u32) {
+fn set_entry(list: &mut [u32], at: StateIx, value: u32) {
     if let Some(place) = list.get_mut(at as usize) {
         *place = value;
     }
 }
 
-impl<'e> Search<'e> {
+impl<'e> SccSearch<'e> {
     fn is_inside(&self, at: StateIx) -> bool {
         self.inside.get(at as usize).copied().unwrap_or_default()
     }
 
-    fn meet(&mut self, at: StateIx) -> (StateIx, Successors<'e>) {
-        put(&mut self.met, at, self.clock);
-        put(&mut self.low, at, self.clock);
+    fn visit(&mut self, at: StateIx) -> (StateIx, Successors<'e>) {
+        set_entry(&mut self.met, at, self.clock);
+        set_entry(&mut self.low, at, self.clock);
         self.clock += 1;
         self.open.push(at);
-        (at, self.edges.of(at))
+        (at, self.edges.successors_of(at))
     }
 
-    fn from(&mut self, start: StateIx) {
-        let mut path = vec![self.meet(start)];
+    fn search_from(&mut self, start: StateIx) {
+        let mut path = vec![self.visit(start)];
         while let Some((at, targets)) = path.last_mut() {
-            let at = *at;
+            let state = *at;
             match targets.next() {
                 Some(target) if !self.is_inside(target) => {}
-                Some(target) if get(&self.met, target) == NONE => path.push(self.meet(target)),
+                Some(target) if get_or_none(&self.met, target) == NONE => path.push(self.visit(target)),
                 // For a state of a complete component this is `NONE`, the maximum value.
-                Some(target) => self.lower(at, get(&self.low, target)),
+                Some(target) => self.lower_to(state, get_or_none(&self.low, target)),
                 None => {
                     path.pop();
-                    let low = get(&self.low, at);
-                    if low == get(&self.met, at) {
-                        self.complete(at);
+                    let low = get_or_none(&self.low, state);
+                    if low == get_or_none(&self.met, state) {
+                        self.complete_component(state);
                     } else if let Some((above, _)) = path.last() {
-                        self.lower(*above, low);
+                        self.lower_to(*above, low);
                     }
                 }
             }
         }
     }
 
-    fn lower(&mut self, at: StateIx, low: u32) {
-        let low = low.min(get(&self.low, at));
-        put(&mut self.low, at, low);
+    fn lower_to(&mut self, at: StateIx, low: u32) {
+        let low = low.min(get_or_none(&self.low, at));
+        set_entry(&mut self.low, at, low);
     }
 
-    fn complete(&mut self, root: StateIx) {
-        let from = self.open.iter().rposition(|at| *at == root).unwrap_or_default();
-        let members = self.open.split_off(from);
+    fn complete_component(&mut self, root: StateIx) {
+        let first_member = self.open.iter().rposition(|at| *at == root).unwrap_or_default();
+        let members = self.open.split_off(first_member);
         let several = 1 < members.len();
         for at in members {
-            put(&mut self.low, at, NONE);
+            set_entry(&mut self.low, at, NONE);
             if several {
-                put(&mut self.components, at, root);
+                set_entry(&mut self.components, at, root);
             }
         }
     }

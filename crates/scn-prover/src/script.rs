@@ -5,7 +5,7 @@
 //! expectations must hold in each case.
 
 use rustc_hash::FxHashSet;
-use scn_story::{ChoiceIx, Machine, Moment, OutcomeIx, Silent, Site, Stacks, State, Step};
+use scn_story::{ChoiceIx, Machine, Moment, OutcomeIx, Silent, SiteId, Stacks, State, Step};
 
 use crate::claims::Stop;
 use crate::{RunStep, Witness};
@@ -16,20 +16,20 @@ pub enum ScriptStep {
     /// Makes a choice.
     Choose {
         /// The choice to make.
-        wanted: Wanted,
+        wanted: WantedChoices,
         /// The outcome it must have, counted from 1. With `None`, every possible outcome is
         /// followed.
         outcome: Option<u32>,
     },
     /// The condition at this site must hold.
-    Expect(Site),
+    Expect(SiteId),
 }
 
 /// The choices of a scenario that a given text can refer to. Among the choices on offer, it refers
 /// to the one with that id; failing that, to the only one whose label starts with the text, or to
 /// the only one whose whole label it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct WantedChoices {
     /// The choices with that id.
     pub by_id: Vec<ChoiceIx>,
     /// The choices whose label starts with the text.
@@ -48,12 +48,12 @@ pub struct ScriptFailure {
     /// The moment that the run has reached.
     pub state: State<Vec<u64>>,
     /// The problem at that moment.
-    pub why: WhyFailed,
+    pub reason: FailureReason,
 }
 
 /// Why a step of a script fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WhyFailed {
+pub enum FailureReason {
     /// An expected condition does not hold.
     Expected,
     /// The choice is not on offer; these choices are.
@@ -70,11 +70,11 @@ pub enum WhyFailed {
 
 /// One of the possible courses of a scripted run.
 #[derive(Clone, Debug)]
-struct Way {
+struct ScriptBranch {
     run: Vec<RunStep>,
     state: State<Vec<u64>>,
     /// Why it cannot continue, except for an ending or a dead end, which the state shows.
-    over: Option<WhyFailed>,
+    over: Option<FailureReason>,
 }
 
 /// Runs a script. The machine must be built with [`Keep::All`](scn_story::Keep::All).
@@ -84,110 +84,118 @@ struct Way {
 /// outcomes that chance draws.
 pub fn run_script(machine: &Machine, steps: &[ScriptStep]) -> Result<(), ScriptFailure> {
     let mut stacks = Stacks::new();
-    let start = Way { run: Vec::new(), state: machine.start(&mut Silent), over: None };
-    let mut ways = vec![settle(machine, start, &stacks)];
+    let start = ScriptBranch { run: Vec::new(), state: machine.start(&mut Silent), over: None };
+    let mut branches = vec![follow_chain(machine, start, &stacks)];
     for (number, step) in steps.iter().enumerate() {
-        let mut after = Vec::new();
-        let mut known = FxHashSet::default();
-        for way in ways {
-            let failure = |way: Way, why| {
-                Err(ScriptFailure { step: number, run: Witness { steps: way.run }, state: way.state, why })
+        let mut next_branches = Vec::new();
+        let mut seen_states = FxHashSet::default();
+        for way in branches {
+            let make_failure = |way: ScriptBranch, why| {
+                Err(ScriptFailure { step: number, run: Witness { steps: way.run }, state: way.state, reason: why })
             };
             if let Some(why) = way.over.clone() {
-                return failure(way, why);
+                return make_failure(way, why);
             }
             match step {
-                ScriptStep::Expect(site) if machine.held(&way.state, *site) == Some(true) => after.push(way),
-                ScriptStep::Expect(_) => return failure(way, WhyFailed::Expected),
-                ScriptStep::Choose { wanted, outcome } => match choose(machine, &way, wanted, *outcome, &mut stacks) {
-                    Ok(next) => {
-                        for way in next {
-                            // A run that stops here reaches no further moment, whatever the test
-                            // expects next.
-                            if let Some(why) = way.over.clone() {
-                                return failure(way, why);
-                            }
-                            // Runs that have reached the same moment continue identically; report
-                            // the first of them.
-                            if known.insert(way.state.clone()) {
-                                after.push(way);
+                ScriptStep::Expect(site) if machine.holds_at_site(&way.state, *site) == Some(true) => {
+                    next_branches.push(way)
+                }
+                ScriptStep::Expect(_) => return make_failure(way, FailureReason::Expected),
+                ScriptStep::Choose { wanted, outcome } => {
+                    match make_choice(machine, &way, wanted, *outcome, &mut stacks) {
+                        Ok(next) => {
+                            for way in next {
+                                // A run that stops here reaches no further moment, whatever the test
+                                // expects next.
+                                if let Some(why) = way.over.clone() {
+                                    return make_failure(way, why);
+                                }
+                                // Runs that have reached the same moment continue identically; report
+                                // the first of them.
+                                if seen_states.insert(way.state.clone()) {
+                                    next_branches.push(way);
+                                }
                             }
                         }
+                        Err(why) => return make_failure(way, why),
                     }
-                    Err(why) => return failure(way, why),
-                },
+                }
             }
         }
-        ways = after;
+        branches = next_branches;
     }
     Ok(())
 }
 
-impl Wanted {
+impl WantedChoices {
     /// Returns the choice on offer that is meant.
-    fn find(&self, open: &[ChoiceIx]) -> Result<ChoiceIx, WhyFailed> {
-        let among = |list: &[ChoiceIx]| open.iter().copied().filter(|choice| list.contains(choice)).collect::<Vec<_>>();
-        let (by_id, by_start, by_label) = (among(&self.by_id), among(&self.by_start), among(&self.by_label));
+    fn find_choice(&self, open: &[ChoiceIx]) -> Result<ChoiceIx, FailureReason> {
+        let choices_in =
+            |list: &[ChoiceIx]| open.iter().copied().filter(|choice| list.contains(choice)).collect::<Vec<_>>();
+        let (by_id, by_start, by_label) =
+            (choices_in(&self.by_id), choices_in(&self.by_start), choices_in(&self.by_label));
         match (by_id.as_slice(), by_start.as_slice(), by_label.as_slice()) {
             ([one, ..], ..) | (_, [one], _) | (.., [one]) => Ok(*one),
-            (_, [], _) => Err(WhyFailed::NotOnOffer(open.to_vec())),
-            (_, several, _) => Err(WhyFailed::Several(several.to_vec())),
+            (_, [], _) => Err(FailureReason::NotOnOffer(open.to_vec())),
+            (_, several, _) => Err(FailureReason::Several(several.to_vec())),
         }
     }
 }
 
-fn choose(
+fn make_choice(
     machine: &Machine,
-    way: &Way,
-    wanted: &Wanted,
+    way: &ScriptBranch,
+    wanted: &WantedChoices,
     fixed: Option<u32>,
     stacks: &mut Stacks,
-) -> Result<Vec<Way>, WhyFailed> {
+) -> Result<Vec<ScriptBranch>, FailureReason> {
     let (mut open, mut outcomes) = (Vec::new(), Vec::new());
     machine.offers(&way.state, &mut open, &mut Silent);
-    let choice = wanted.find(&open)?;
+    let choice = wanted.find_choice(&open)?;
     let state = machine.choose(&way.state, &open, choice, &mut outcomes, &mut Silent);
     let mut run = way.run.clone();
     run.push(RunStep::Choose(choice));
     if let Some(number) = fixed {
-        let possible: Vec<u32> = outcomes.iter().map(|outcome| position(machine, *outcome)).collect();
-        outcomes.retain(|outcome| position(machine, *outcome) == number);
+        let possible: Vec<u32> = outcomes.iter().map(|outcome| outcome_position(machine, *outcome)).collect();
+        outcomes.retain(|outcome| outcome_position(machine, *outcome) == number);
         if outcomes.is_empty() {
-            return Err(WhyFailed::NotThatOutcome(choice, possible));
+            return Err(FailureReason::NotThatOutcome(choice, possible));
         }
     }
     if outcomes.is_empty() {
-        return Ok(vec![Way { run, state, over: Some(WhyFailed::Over(Stop::NoOutcome(choice))) }]);
+        return Ok(vec![ScriptBranch { run, state, over: Some(FailureReason::Over(Stop::NoOutcome(choice))) }]);
     }
-    let mut ways = Vec::with_capacity(outcomes.len());
+    let mut branches = Vec::with_capacity(outcomes.len());
     for outcome in outcomes {
         let mut run = run.clone();
         if machine.is_chance(choice) {
-            run.push(RunStep::Draw(position(machine, outcome)));
+            run.push(RunStep::Draw(outcome_position(machine, outcome)));
         }
-        ways.push(match machine.take(&state, outcome, stacks, &mut Silent) {
-            Step::To(state) => settle(machine, Way { run, state, over: None }, stacks),
-            Step::Stopped(_) => Way { run, state: state.clone(), over: Some(WhyFailed::Over(Stop::Nowhere)) },
+        branches.push(match machine.take_outcome(&state, outcome, stacks, &mut Silent) {
+            Step::To(state) => follow_chain(machine, ScriptBranch { run, state, over: None }, stacks),
+            Step::Stopped(_) => {
+                ScriptBranch { run, state: state.clone(), over: Some(FailureReason::Over(Stop::Nowhere)) }
+            }
         });
     }
-    Ok(ways)
+    Ok(branches)
 }
 
 /// Returns the position of an outcome among those of its choice, counted from 1.
-fn position(machine: &Machine, outcome: OutcomeIx) -> u32 {
+fn outcome_position(machine: &Machine, outcome: OutcomeIx) -> u32 {
     machine.choice_of(outcome).map_or(0, |(_, at)| u32::try_from(at + 1).unwrap_or(u32::MAX))
 }
 
 /// Follows situations without choices.
-fn settle(machine: &Machine, mut way: Way, stacks: &Stacks) -> Way {
-    let mut met: FxHashSet<State<Vec<u64>>> = FxHashSet::default();
+fn follow_chain(machine: &Machine, mut way: ScriptBranch, stacks: &Stacks) -> ScriptBranch {
+    let mut visited: FxHashSet<State<Vec<u64>>> = FxHashSet::default();
     while machine.moment(way.state.node) == Moment::GoesOn {
-        if !met.insert(way.state.clone()) {
-            return Way { over: Some(WhyFailed::GoesRound), ..way };
+        if !visited.insert(way.state.clone()) {
+            return ScriptBranch { over: Some(FailureReason::GoesRound), ..way };
         }
         match machine.go_on(&way.state, &mut Silent, stacks) {
             Step::To(next) => way.state = next,
-            Step::Stopped(_) => return Way { over: Some(WhyFailed::Over(Stop::Nowhere)), ..way },
+            Step::Stopped(_) => return ScriptBranch { over: Some(FailureReason::Over(Stop::Nowhere)), ..way },
         }
     }
     way

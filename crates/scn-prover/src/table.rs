@@ -9,8 +9,8 @@
 use rustc_hash::FxHashMap;
 use scn_story::{Bits, Machine, NodeIx, OutcomeIx, State};
 
-use crate::dense::Dense;
-use crate::hash::Hash;
+use crate::dense::DenseIndex;
+use crate::hash::HashIndex;
 use crate::parents::Parents;
 
 /// The number of a state.
@@ -31,11 +31,11 @@ pub(crate) const KNOWN: u32 = u32::MAX;
 
 /// All states found so far.
 #[derive(Debug)]
-pub(crate) struct Table<B> {
-    rows: Vec<Row<B>>,
+pub(crate) struct StateTable<B> {
+    rows: Vec<StateRow<B>>,
     parents: Parents,
     index: Index,
-    places: Places,
+    locations: Locations,
     /// Whether switching to the dense index may still be tried.
     may_be_dense: bool,
     /// Lookup key of each item of the last batch: a hash or a position.
@@ -47,14 +47,14 @@ pub(crate) struct Table<B> {
 
 #[derive(Debug)]
 enum Index {
-    Hash(Hash),
-    Dense(Dense),
+    Hash(HashIndex),
+    Dense(DenseIndex),
 }
 
 /// A stored state. With one word of bits it takes a quarter of a cache line, so reading it waits
 /// for memory only once.
 #[derive(Debug)]
-pub(crate) struct Row<B> {
+pub(crate) struct StateRow<B> {
     pub(crate) bits: B,
     pub(crate) place: u32,
     /// The outcome that first led to this state. `NO_OUTCOME` if a situation without choices led to
@@ -64,7 +64,7 @@ pub(crate) struct Row<B> {
 
 /// A state to be looked up or stored.
 #[derive(Clone, Debug)]
-pub(crate) struct Item<B> {
+pub(crate) struct LookupItem<B> {
     pub(crate) bits: B,
     pub(crate) place: u32,
     /// The outcome that leads to it.
@@ -73,28 +73,28 @@ pub(crate) struct Item<B> {
 
 /// Numbers the locations: first every node outside all detours, then those found inside detours.
 #[derive(Debug, Default)]
-pub(crate) struct Places {
+pub(crate) struct Locations {
     nodes: u32,
     inside: Vec<(NodeIx, u32)>,
     known: FxHashMap<(NodeIx, u32), u32>,
 }
 
-impl Places {
+impl Locations {
     /// Creates the locations of a machine with this many nodes.
     pub(crate) fn new(nodes: usize) -> Self {
         Self { nodes: NodeIx::at(nodes).0, ..Self::default() }
     }
 
     #[inline]
-    pub(crate) fn number(&mut self, node: NodeIx, stack: u32) -> u32 {
+    pub(crate) fn number_of(&mut self, node: NodeIx, stack: u32) -> u32 {
         if stack == 0 {
             return node.0;
         }
-        self.inside(node, stack)
+        self.number_inside(node, stack)
     }
 
     #[inline(never)]
-    fn inside(&mut self, node: NodeIx, stack: u32) -> u32 {
+    fn number_inside(&mut self, node: NodeIx, stack: u32) -> u32 {
         let (nodes, inside) = (self.nodes, &mut self.inside);
         *self.known.entry((node, stack)).or_insert_with(|| {
             inside.push((node, stack));
@@ -103,12 +103,12 @@ impl Places {
     }
 
     /// Returns the number of a location found before.
-    pub(crate) fn known(&self, node: NodeIx, stack: u32) -> Option<u32> {
+    pub(crate) fn known_number(&self, node: NodeIx, stack: u32) -> Option<u32> {
         if stack == 0 { Some(node.0) } else { self.known.get(&(node, stack)).copied() }
     }
 
     #[inline]
-    pub(crate) fn name(&self, number: u32) -> (NodeIx, u32) {
+    pub(crate) fn node_and_stack(&self, number: u32) -> (NodeIx, u32) {
         match number.checked_sub(self.nodes) {
             None => (NodeIx(number), 0),
             Some(at) => self.inside.get(at as usize).copied().unwrap_or_default(),
@@ -121,14 +121,14 @@ impl Places {
     }
 }
 
-impl<B: Bits> Table<B> {
+impl<B: Bits> StateTable<B> {
     /// Creates an empty table for a machine with this many nodes.
     pub(crate) fn new(nodes: usize) -> Self {
         Self {
             rows: Vec::new(),
             parents: Parents::default(),
-            index: Index::Hash(Hash::new()),
-            places: Places::new(nodes),
+            index: Index::Hash(HashIndex::new()),
+            locations: Locations::new(nodes),
             may_be_dense: true,
             keys: Vec::new(),
             found: Vec::new(),
@@ -144,20 +144,20 @@ impl<B: Bits> Table<B> {
     #[inline]
     pub(crate) fn state(&self, at: StateIx) -> Option<State<B>> {
         let row = self.rows.get(at as usize)?;
-        let (node, stack) = self.places.name(row.place);
+        let (node, stack) = self.locations.node_and_stack(row.place);
         Some(State { node, stack, bits: row.bits.clone() })
     }
 
     /// Returns the node of a state.
     pub(crate) fn node(&self, at: StateIx) -> NodeIx {
-        self.rows.get(at as usize).map(|row| self.places.name(row.place).0).unwrap_or_default()
+        self.rows.get(at as usize).map(|row| self.locations.node_and_stack(row.place).0).unwrap_or_default()
     }
 
     /// Returns the state from which this state was first reached, or `None` for the first state.
     pub(crate) fn parent(&self, at: StateIx) -> Option<StateIx> {
         // The successor of a situation without choices is stored right after it.
         match self.via(at) {
-            Some(_) => self.parents.of(at),
+            Some(_) => self.parents.parent_of(at),
             None => at.checked_sub(1),
         }
     }
@@ -169,124 +169,124 @@ impl<B: Bits> Table<B> {
     }
 
     /// Returns the table of locations.
-    pub(crate) fn places(&mut self) -> &mut Places {
-        &mut self.places
+    pub(crate) fn locations(&mut self) -> &mut Locations {
+        &mut self.locations
     }
 
     /// Looks up a batch of states at once, so that the waits for memory overlap, and reserves room
-    /// for all of them. Read the results with `looked`.
-    pub(crate) fn look(&mut self, machine: &Machine, items: &[Item<B>]) {
-        self.prepare(machine, items.len());
+    /// for all of them. Read the results with `lookup_result`.
+    pub(crate) fn look_up_batch(&mut self, machine: &Machine, items: &[LookupItem<B>]) {
+        self.make_room(machine, items.len());
         match &self.index {
-            Index::Hash(hash) => hash.look(&self.rows, items, &mut self.keys, &mut self.found),
-            Index::Dense(dense) => dense.look(items, &mut self.keys, &mut self.found),
+            Index::Hash(hash) => hash.look_up(&self.rows, items, &mut self.keys, &mut self.found),
+            Index::Dense(dense) => dense.look_up(items, &mut self.keys, &mut self.found),
         }
     }
 
     /// Returns the result for item `at` of the last batch: its state number plus one, `KNOWN`, or 0
     /// if the state may be new.
     #[inline]
-    pub(crate) fn looked(&self, at: usize) -> u32 {
+    pub(crate) fn lookup_result(&self, at: usize) -> u32 {
         self.found.get(at).copied().unwrap_or_default()
     }
 
     /// Returns the state number of item `at` of the last batch, where its result was `KNOWN`.
-    pub(crate) fn number_looked(&self, at: usize, item: &Item<B>) -> Option<StateIx> {
+    pub(crate) fn looked_up_number(&self, at: usize, item: &LookupItem<B>) -> Option<StateIx> {
         // The keys are cleared when the index changes.
-        let key = self.keys.get(at).copied().unwrap_or_else(|| self.key(item.bits.as_ref(), item.place));
-        match self.spot(key, &item.bits, item.place) {
-            Spot::Taken(number) => Some(number),
-            Spot::Free(_) => None,
+        let key = self.keys.get(at).copied().unwrap_or_else(|| self.state_key(item.bits.as_ref(), item.place));
+        match self.find_slot(key, &item.bits, item.place) {
+            IndexSlot::Taken(number) => Some(number),
+            IndexSlot::Free(_) => None,
         }
     }
 
     /// Inserts item `at` of the last batch. Returns its state number and whether it is new. A new
     /// state is stored only while fewer than `most` are stored; otherwise returns `None`. `parent`,
     /// the state it was reached from, must not be lower than any earlier parent.
-    pub(crate) fn insert_looked(
+    pub(crate) fn insert_looked_up(
         &mut self,
         at: usize,
-        item: &Item<B>,
+        item: &LookupItem<B>,
         parent: StateIx,
         most: u64,
     ) -> Option<(StateIx, bool)> {
         let key = self.keys.get(at).copied();
-        let key = key.unwrap_or_else(|| self.key(item.bits.as_ref(), item.place));
+        let key = key.unwrap_or_else(|| self.state_key(item.bits.as_ref(), item.place));
         self.insert_by(key, item, parent, most)
     }
 
-    /// Like `insert_looked`, for the very first state and for the successor of the state stored
+    /// Like `insert_looked_up`, for the very first state and for the successor of the state stored
     /// last, if that is at a situation without choices.
     pub(crate) fn insert_next(&mut self, machine: &Machine, state: &State<B>, most: u64) -> Option<(StateIx, bool)> {
-        let place = self.places.number(state.node, state.stack);
-        self.prepare(machine, 1);
-        let key = self.key(state.bits.as_ref(), place);
-        let item = Item { bits: state.bits.clone(), place, via: NO_OUTCOME };
-        self.insert_by(key, &item, self.parents.last(), most)
+        let place = self.locations.number_of(state.node, state.stack);
+        self.make_room(machine, 1);
+        let key = self.state_key(state.bits.as_ref(), place);
+        let item = LookupItem { bits: state.bits.clone(), place, via: NO_OUTCOME };
+        self.insert_by(key, &item, self.parents.last_parent(), most)
     }
 
     #[inline]
-    fn insert_by(&mut self, key: u64, item: &Item<B>, parent: StateIx, most: u64) -> Option<(StateIx, bool)> {
-        let spot = match self.spot(key, &item.bits, item.place) {
-            Spot::Taken(number) => return Some((number, false)),
-            Spot::Free(spot) => spot,
+    fn insert_by(&mut self, key: u64, item: &LookupItem<B>, parent: StateIx, most: u64) -> Option<(StateIx, bool)> {
+        let spot = match self.find_slot(key, &item.bits, item.place) {
+            IndexSlot::Taken(number) => return Some((number, false)),
+            IndexSlot::Free(spot) => spot,
         };
         if most.min(MOST_STATES) <= self.rows.len() as u64 {
             return None;
         }
         let number = u32::try_from(self.rows.len()).ok()?;
-        self.rows.push(Row { bits: item.bits.clone(), place: item.place, via: item.via });
+        self.rows.push(StateRow { bits: item.bits.clone(), place: item.place, via: item.via });
         self.parents.push(parent);
         match &mut self.index {
-            Index::Hash(hash) => hash.fill(spot, key, number),
-            Index::Dense(dense) => dense.fill(spot, number),
+            Index::Hash(hash) => hash.insert(spot, key, number),
+            Index::Dense(dense) => dense.insert(spot, number),
         }
         Some((number, true))
     }
 
     /// Returns the number of a stored state.
-    pub(crate) fn find(&self, state: &State<B>) -> Option<StateIx> {
-        let place = self.places.known(state.node, state.stack)?;
-        match self.spot(self.key(state.bits.as_ref(), place), &state.bits, place) {
-            Spot::Taken(number) => Some(number),
-            Spot::Free(_) => None,
+    pub(crate) fn find_state(&self, state: &State<B>) -> Option<StateIx> {
+        let place = self.locations.known_number(state.node, state.stack)?;
+        match self.find_slot(self.state_key(state.bits.as_ref(), place), &state.bits, place) {
+            IndexSlot::Taken(number) => Some(number),
+            IndexSlot::Free(_) => None,
         }
     }
 
-    fn key(&self, bits: &[u64], place: u32) -> u64 {
+    fn state_key(&self, bits: &[u64], place: u32) -> u64 {
         match &self.index {
-            Index::Hash(hash) => hash.key(bits, place),
-            Index::Dense(dense) => dense.key(bits, place),
+            Index::Hash(hash) => hash.state_key(bits, place),
+            Index::Dense(dense) => dense.state_key(bits, place),
         }
     }
 
     #[inline]
-    fn spot(&self, key: u64, bits: &B, place: u32) -> Spot {
+    fn find_slot(&self, key: u64, bits: &B, place: u32) -> IndexSlot {
         match &self.index {
-            Index::Hash(hash) => hash.spot(&self.rows, key, bits, place),
-            Index::Dense(dense) => dense.spot(key),
+            Index::Hash(hash) => hash.find_slot(&self.rows, key, bits, place),
+            Index::Dense(dense) => dense.find_slot(key),
         }
     }
 
     /// Makes room for `more` additional states and selects the index. If the index changes, the
     /// lookup results of the old one are discarded.
-    fn prepare(&mut self, machine: &Machine, more: usize) {
+    fn make_room(&mut self, machine: &Machine, more: usize) {
         let states = self.rows.len() + more;
         match &mut self.index {
             Index::Dense(dense) => {
-                if dense.keeps_up(machine, &self.places, Hash::size_for(states)) {
+                if dense.keeps_up(machine, &self.locations, HashIndex::size_for(states)) {
                     return;
                 }
                 self.may_be_dense = false;
                 self.keys.clear();
                 // Free the old index before filling the new one.
-                self.index = Index::Hash(Hash::new());
+                self.index = Index::Hash(HashIndex::new());
             }
             Index::Hash(hash) if !hash.is_full(states) => return,
             Index::Hash(_) => {
-                let size = Hash::size_for(states);
+                let size = HashIndex::size_for(states);
                 let dense = Some(()).filter(|()| self.may_be_dense);
-                if let Some(mut dense) = dense.and_then(|()| Dense::new(machine, &self.places, size)) {
+                if let Some(mut dense) = dense.and_then(|()| DenseIndex::new(machine, &self.locations, size)) {
                     self.keys.clear();
                     dense.fill_from(&self.rows);
                     self.index = Index::Dense(dense);
@@ -302,7 +302,7 @@ impl<B: Bits> Table<B> {
 
 /// Result of searching the index for a state.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Spot {
+pub(crate) enum IndexSlot {
     /// The state is stored under this number.
     Taken(StateIx),
     /// The state is not stored; this is its slot in the index.

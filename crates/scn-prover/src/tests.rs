@@ -124,7 +124,7 @@ impl Proved {
     /// Returns the conditions by site: `+` always true, `-` always false, `±` both, `?` never
     /// evaluated.
     fn judged(&self) -> String {
-        let judged = self.proof.held.iter().zip(&self.proof.failed);
+        let judged = self.proof.observed_true.iter().zip(&self.proof.observed_false);
         judged
             .map(|pair| match pair {
                 (true, true) => '±',

@@ -18,7 +18,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scn_story::{Machine, Site, TextView, ViewTest};
+use scn_story::{Machine, SiteId, TextView, ViewTest};
 
 use crate::{Limits, Proof, Witness};
 
@@ -26,9 +26,9 @@ use crate::{Limits, Proof, Witness};
 const FOR_ALL: u64 = 4;
 
 /// Conditions that are evaluated in one machine.
-struct Group {
+struct ConditionGroup {
     machine: Machine,
-    sites: BTreeSet<Site>,
+    sites: BTreeSet<SiteId>,
 }
 
 /// Proves a scenario this way, using `prove` for each part. Returns `None` if this changes nothing
@@ -42,36 +42,36 @@ pub(crate) fn prove_apart(
     limits: &Limits<'_>,
     prove: &dyn Fn(&Machine, &Limits<'_>) -> Proof,
 ) -> Option<Proof> {
-    let (base, groups) = apart(machine);
+    let (base, groups) = split_conditions(machine);
     if machine.holds_no_more_than(&base) {
         return None;
     }
     let mut whole = prove(&base, limits);
-    let mut left = limits.states.saturating_mul(FOR_ALL);
+    let mut states_left = limits.states.saturating_mul(FOR_ALL);
     for group in groups {
         if !whole.complete {
             break;
         }
-        let part = prove(&group.machine, &Limits { states: left.min(limits.states), ..*limits });
-        left = left.saturating_sub(part.states);
+        let part = prove(&group.machine, &Limits { states: states_left.min(limits.states), ..*limits });
+        states_left = states_left.saturating_sub(part.states);
         if part.interrupted {
             (whole.complete, whole.interrupted) = (false, true);
         } else if !part.complete {
             return None;
         }
         whole.states = part.states.max(whole.states);
-        add(&mut whole, &part);
+        add_observations(&mut whole, &part);
     }
     Some(whole)
 }
 
 /// Adds what a proof observed about conditions in texts and about the values they read.
-pub(crate) fn add(whole: &mut Proof, part: &Proof) {
-    let both =
+pub(crate) fn add_observations(whole: &mut Proof, part: &Proof) {
+    let merge_flags =
         |known: &mut Vec<bool>, more: &[bool]| known.iter_mut().zip(more).for_each(|(known, more)| *known |= more);
-    both(&mut whole.held, &part.held);
-    both(&mut whole.failed, &part.failed);
-    let mut saturated: BTreeMap<Site, Witness> = std::mem::take(&mut whole.saturated).into_iter().collect();
+    merge_flags(&mut whole.observed_true, &part.observed_true);
+    merge_flags(&mut whole.observed_false, &part.observed_false);
+    let mut saturated: BTreeMap<SiteId, Witness> = std::mem::take(&mut whole.saturated).into_iter().collect();
     for (site, run) in &part.saturated {
         saturated.entry(*site).or_insert_with(|| run.clone());
     }
@@ -81,57 +81,57 @@ pub(crate) fn add(whole: &mut Proof, part: &Proof) {
 /// Returns the machine that evaluates only the conditions in texts that add no states, and groups
 /// of the other conditions in as few machines as possible, each holding no more than one of its
 /// conditions needs.
-fn apart(machine: &Machine) -> (Machine, Vec<Group>) {
-    let mut by_reads: BTreeMap<BTreeSet<usize>, BTreeSet<Site>> = BTreeMap::new();
+fn split_conditions(machine: &Machine) -> (Machine, Vec<ConditionGroup>) {
+    let mut by_reads: BTreeMap<BTreeSet<usize>, BTreeSet<SiteId>> = BTreeMap::new();
     let view = machine.view();
     let of_nodes = view.nodes.iter().flat_map(|node| &node.texts);
     for text in of_nodes.chain(view.outcomes.iter().flat_map(|outcome| &outcome.texts)) {
-        conditions(text, &mut by_reads);
+        collect_conditions(text, &mut by_reads);
     }
-    let bare = machine.reading(&|_| false);
+    let bare = machine.with_text_conditions(&|_| false);
     let mut free = BTreeSet::new();
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<ConditionGroup> = Vec::new();
     // Start with the conditions that read most, so that others can join them.
-    let mut all: Vec<_> = by_reads.into_iter().collect();
-    all.sort_by_key(|(reads, _)| std::cmp::Reverse(reads.len()));
-    for (_, sites) in all {
-        let alone = machine.reading(&|site| sites.contains(&site));
+    let mut sorted: Vec<_> = by_reads.into_iter().collect();
+    sorted.sort_by_key(|(reads, _)| std::cmp::Reverse(reads.len()));
+    for (_, sites) in sorted {
+        let alone = machine.with_text_conditions(&|site| sites.contains(&site));
         if alone.holds_no_more_than(&bare) {
             free.extend(sites);
         } else if let Some(group) = groups.iter_mut().find(|group| alone.holds_no_more_than(&group.machine)) {
             group.sites.extend(sites);
         } else {
-            groups.push(Group { machine: alone, sites });
+            groups.push(ConditionGroup { machine: alone, sites });
         }
     }
     for group in &mut groups {
-        group.machine = machine.reading(&|site| group.sites.contains(&site));
+        group.machine = machine.with_text_conditions(&|site| group.sites.contains(&site));
     }
-    (machine.reading(&|site| free.contains(&site)), groups)
+    (machine.with_text_conditions(&|site| free.contains(&site)), groups)
 }
 
 /// Collects the conditions of a text, keyed by everything needed to know their value where they are
 /// evaluated.
-fn conditions(text: &TextView, by_reads: &mut BTreeMap<BTreeSet<usize>, BTreeSet<Site>>) {
+fn collect_conditions(text: &TextView, by_reads: &mut BTreeMap<BTreeSet<usize>, BTreeSet<SiteId>>) {
     let mut gate = BTreeSet::new();
     if let Some((cond, _)) = &text.when {
-        read(&cond.test, &mut gate);
+        collect_slots(&cond.test, &mut gate);
         by_reads.entry(gate.clone()).or_default().insert(cond.site);
     }
     for cond in &text.inline {
         let mut reads = gate.clone();
-        read(&cond.test, &mut reads);
+        collect_slots(&cond.test, &mut reads);
         by_reads.entry(reads).or_default().insert(cond.site);
     }
 }
 
 /// Adds the slots that a condition reads.
-fn read(test: &ViewTest, slots: &mut BTreeSet<usize>) {
+fn collect_slots(test: &ViewTest, slots: &mut BTreeSet<usize>) {
     match test {
         ViewTest::Between { slot, .. } => drop(slots.insert(*slot)),
         ViewTest::Slots { left, right, .. } => slots.extend([*left, *right]),
-        ViewTest::All(parts) | ViewTest::Any(parts) => parts.iter().for_each(|part| read(part, slots)),
-        ViewTest::Not(inner) => read(inner, slots),
+        ViewTest::All(parts) | ViewTest::Any(parts) => parts.iter().for_each(|part| collect_slots(part, slots)),
+        ViewTest::Not(inner) => collect_slots(inner, slots),
         ViewTest::Constant(_) | ViewTest::At(_) | ViewTest::Ended | ViewTest::Result(_) => {}
     }
 }

@@ -16,17 +16,17 @@ use scn_story::{Bits, NodeIx};
 use crate::Trap;
 use crate::edges::{Edges, Successors};
 use crate::explore::Explored;
-use crate::table::{NONE, StateIx, Table};
+use crate::table::{NONE, StateIx, StateTable};
 
 /// Returns the traps of a completely explored scenario, ordered by the source position of their
 /// entry. Returns `None` if the watch interrupted it, or if there are too many edges to decide.
-pub(crate) fn traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<Trap>> {
-    let Some(free) = forward(explored) else { return Some(Vec::new()) };
-    let edges = explored.edges_of(|state| !is(&free, state))?;
-    let trapped = components(&edges, free);
+pub(crate) fn find_traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<Trap>> {
+    let Some(free) = unsettled_by_last_successor(explored) else { return Some(Vec::new()) };
+    let edges = explored.edges_of(|state| !is_free(&free, state))?;
+    let trapped = find_trapped(&edges, free);
     let mut sets = NodeSets::new();
-    let mut closed = sets.closed(&trapped, &explored.table);
-    let ahead = sets.ahead(&trapped, &edges, &explored.table);
+    let mut closed = sets.closed_sets(&trapped, &explored.table);
+    let ahead = sets.reachable_sets(&trapped, &edges, &explored.table);
     let mut traps = Vec::with_capacity(closed.len());
     // States are numbered in the order of the shortest runs that reach them.
     for (at, set) in (0..).zip(&ahead) {
@@ -36,15 +36,15 @@ pub(crate) fn traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<Trap>
         if !closed.remove(set) {
             continue;
         }
-        let nodes = sets.nodes(*set);
+        let nodes = sets.nodes_in(*set);
         let mut entry = explored.table.node(at);
-        let mut before = explored.table.parent(at);
-        while let Some(state) = before.filter(|state| !is(&trapped.free, *state)) {
+        let mut previous = explored.table.parent(at);
+        while let Some(state) = previous.filter(|state| !is_free(&trapped.free, *state)) {
             let node = explored.table.node(state);
             if nodes.binary_search(&node).is_ok() {
                 entry = node;
             }
-            before = explored.table.parent(state);
+            previous = explored.table.parent(state);
         }
         traps.push(Trap { entry, run: explored.run_to(at), nodes: nodes.to_vec() });
     }
@@ -64,7 +64,7 @@ struct Trapped {
 
 impl Trapped {
     /// Iterates over the components in order, each with whether it is closed.
-    fn components(&self) -> impl Iterator<Item = (&[StateIx], bool)> {
+    fn iter_components(&self) -> impl Iterator<Item = (&[StateIx], bool)> {
         let starts = std::iter::once(0).chain(self.components.iter().map(|(end, _)| *end));
         starts
             .zip(&self.components)
@@ -105,11 +105,11 @@ impl NodeSets {
     }
 
     /// Returns the nodes of a set in source order.
-    fn nodes(&self, set: SetIx) -> &[NodeIx] {
+    fn nodes_in(&self, set: SetIx) -> &[NodeIx] {
         self.all.get(set as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn number(&mut self, nodes: Vec<NodeIx>) -> SetIx {
+    fn number_of(&mut self, nodes: Vec<NodeIx>) -> SetIx {
         if let Some(number) = self.numbers.get(&nodes) {
             return *number;
         }
@@ -120,40 +120,40 @@ impl NodeSets {
     }
 
     /// Returns the sets of nodes of the closed components.
-    fn closed<B: Bits>(&mut self, trapped: &Trapped, table: &Table<B>) -> BTreeSet<SetIx> {
+    fn closed_sets<B: Bits>(&mut self, trapped: &Trapped, table: &StateTable<B>) -> BTreeSet<SetIx> {
         let mut closed = BTreeSet::new();
-        for (states, _) in trapped.components().filter(|(_, closed)| *closed) {
+        for (states, _) in trapped.iter_components().filter(|(_, closed)| *closed) {
             let nodes = nodes_of(states, table);
             self.most = self.most.max(nodes.len());
             self.in_traps.extend(&nodes);
-            closed.insert(self.number(nodes));
+            closed.insert(self.number_of(nodes));
         }
         closed
     }
 
     /// Returns, for each trapped state, the set of nodes that runs can reach from it, including its
     /// own. All other states get the empty set.
-    fn ahead<B: Bits>(&mut self, trapped: &Trapped, edges: &Edges, table: &Table<B>) -> Vec<SetIx> {
+    fn reachable_sets<B: Bits>(&mut self, trapped: &Trapped, edges: &Edges, table: &StateTable<B>) -> Vec<SetIx> {
         let mut ahead = vec![NO_NODE; if trapped.states.is_empty() { 0 } else { trapped.free.len() }];
-        for (states, _) in trapped.components() {
+        for (states, _) in trapped.iter_components() {
             let nodes = nodes_of(states, table);
             let in_traps = nodes.len() <= self.most && nodes.iter().all(|node| self.in_traps.contains(node));
-            let mut all = if in_traps { self.number(nodes) } else { TOO_MANY };
+            let mut reachable = if in_traps { self.number_of(nodes) } else { TOO_MANY };
             // The sets of all other components it leads to are known by now; that of this component
             // itself is still empty.
-            for target in states.iter().flat_map(|state| edges.of(*state)) {
-                all = self.join(all, ahead.get(target as usize).copied().unwrap_or(NO_NODE));
+            for target in states.iter().flat_map(|state| edges.successors_of(*state)) {
+                reachable = self.unite(reachable, ahead.get(target as usize).copied().unwrap_or(NO_NODE));
             }
             for state in states {
                 if let Some(ahead) = ahead.get_mut(*state as usize) {
-                    *ahead = all;
+                    *ahead = reachable;
                 }
             }
         }
         ahead
     }
 
-    fn join(&mut self, a: SetIx, b: SetIx) -> SetIx {
+    fn unite(&mut self, a: SetIx, b: SetIx) -> SetIx {
         if a == TOO_MANY || b == TOO_MANY {
             return TOO_MANY;
         }
@@ -164,15 +164,15 @@ impl NodeSets {
         if let Some(joined) = self.joined.get(&pair) {
             return *joined;
         }
-        let both: BTreeSet<NodeIx> = self.nodes(a).iter().chain(self.nodes(b)).copied().collect();
-        let joined = if self.most < both.len() { TOO_MANY } else { self.number(both.into_iter().collect()) };
+        let combined: BTreeSet<NodeIx> = self.nodes_in(a).iter().chain(self.nodes_in(b)).copied().collect();
+        let joined = if self.most < combined.len() { TOO_MANY } else { self.number_of(combined.into_iter().collect()) };
         self.joined.insert(pair, joined);
         joined
     }
 }
 
 /// Returns the nodes of some states, without duplicates, in source order.
-fn nodes_of<B: Bits>(states: &[StateIx], table: &Table<B>) -> Vec<NodeIx> {
+fn nodes_of<B: Bits>(states: &[StateIx], table: &StateTable<B>) -> Vec<NodeIx> {
     let mut nodes: Vec<NodeIx> = states.iter().map(|state| table.node(*state)).collect();
     nodes.sort_unstable();
     nodes.dedup();
@@ -184,78 +184,78 @@ fn nodes_of<B: Bits>(states: &[StateIx], table: &Table<B>) -> Vec<NodeIx> {
 ///
 /// The last successor usually has a higher number, so going through the states in descending order
 /// settles nearly all of them without recomputing their edges.
-fn forward<B: Bits>(explored: &Explored<'_, B>) -> Option<Vec<bool>> {
-    let count = explored.closed();
+fn unsettled_by_last_successor<B: Bits>(explored: &Explored<'_, B>) -> Option<Vec<bool>> {
+    let count = explored.closed_count();
     let mut free = vec![false; count as usize];
-    let leads = |free: &[bool], state| match explored.ahead(state) {
+    let leads_to_stop = |free: &[bool], state| match explored.last_successor(state) {
         None => true,
         Some(ahead) => free.get(ahead as usize) == Some(&true),
     };
-    let mut left = Vec::new();
+    let mut remaining = Vec::new();
     for state in (0..count).rev() {
-        if leads(&free, state) {
-            set(&mut free, state);
+        if leads_to_stop(&free, state) {
+            set_free(&mut free, state);
         } else {
-            left.push(state);
+            remaining.push(state);
         }
     }
     loop {
-        let before = left.len();
-        left.retain(|state| {
-            let leads = leads(&free, *state);
+        let count_before = remaining.len();
+        remaining.retain(|state| {
+            let leads = leads_to_stop(&free, *state);
             if leads {
-                set(&mut free, *state);
+                set_free(&mut free, *state);
             }
             !leads
         });
         // A pass that frees only a few states costs more than computing all edges.
-        if before - left.len() <= before / 8 {
+        if count_before - remaining.len() <= count_before / 8 {
             break;
         }
     }
-    (!left.is_empty()).then_some(free)
+    (!remaining.is_empty()).then_some(free)
 }
 
 /// Finds the components of the trapped states. `free` says for each state whether it is already
 /// known that a run can stop from there.
-fn components(edges: &Edges, mut free: Vec<bool>) -> Trapped {
-    let left = sweep(edges, &mut free);
-    let index = vec![NONE; if left.is_empty() { 0 } else { free.len() }];
+fn find_trapped(edges: &Edges, mut free: Vec<bool>) -> Trapped {
+    let remaining = sweep_free(edges, &mut free);
+    let index = vec![NONE; if remaining.is_empty() { 0 } else { free.len() }];
     let trapped = Trapped { free, states: Vec::new(), components: Vec::new() };
     // `NONE` itself is not the number of a component.
-    let mut search = Search { edges, trapped, index, clock: 0, component: NONE - 1, open: Vec::new() };
-    for state in left {
-        search.from(state);
+    let mut search = TrapSearch { edges, trapped, index, clock: 0, component: NONE - 1, open: Vec::new() };
+    for state in remaining {
+        search.search_from(state);
     }
     search.trapped
 }
 
 /// Marks as free all states that repeated passes can free. Returns the others, in the order of
 /// their numbers.
-fn sweep(edges: &Edges, free: &mut [bool]) -> Vec<StateIx> {
+fn sweep_free(edges: &Edges, free: &mut [bool]) -> Vec<StateIx> {
     let count = u32::try_from(free.len()).unwrap_or(u32::MAX);
-    let mut left: Vec<StateIx> = (0..count).filter(|state| !is(free, *state)).collect();
+    let mut remaining: Vec<StateIx> = (0..count).filter(|state| !is_free(free, *state)).collect();
     loop {
-        let before = left.len();
+        let count_before = remaining.len();
         // Most edges lead to a higher number, so descending order settles most states.
-        for state in left.iter().rev().copied() {
-            if edges.of(state).any(|target| is(free, target)) {
-                set(free, state);
+        for state in remaining.iter().rev().copied() {
+            if edges.successors_of(state).any(|target| is_free(free, target)) {
+                set_free(free, state);
             }
         }
-        left.retain(|state| !is(free, *state));
+        remaining.retain(|state| !is_free(free, *state));
         // A pass that frees only a few states costs more than the search.
-        if before - left.len() <= before / 8 {
-            return left;
+        if count_before - remaining.len() <= count_before / 8 {
+            return remaining;
         }
     }
 }
 
-fn is(free: &[bool], state: StateIx) -> bool {
+fn is_free(free: &[bool], state: StateIx) -> bool {
     free.get(state as usize).copied().unwrap_or(true)
 }
 
-fn set(free: &mut [bool], state: StateIx) {
+fn set_free(free: &mut [bool], state: StateIx) {
     if let Some(free) = free.get_mut(state as usize) {
         *free = true;
     }
@@ -267,7 +267,7 @@ fn set(free: &mut [bool], state: StateIx) {
 ///
 /// A component is complete only after every component it leads to. When it is complete, it is
 /// therefore known whether its states are free: exactly if one of its edges leads to a free state.
-struct Search<'e> {
+struct TrapSearch<'e> {
     edges: &'e Edges,
     trapped: Trapped,
     /// For each state: `NONE` before it is visited. While its component is open, the visiting time
@@ -289,75 +289,76 @@ struct Visit<'e> {
     targets: Successors<'e>,
 }
 
-impl<'e> Search<'e> {
-    fn index(&self, state: StateIx) -> u32 {
+impl<'e> TrapSearch<'e> {
+    fn index_of(&self, state: StateIx) -> u32 {
         self.index.get(state as usize).copied().unwrap_or_default()
     }
 
-    fn put(&mut self, state: StateIx, index: u32) {
+    fn set_index(&mut self, state: StateIx, index: u32) {
         if let Some(place) = self.index.get_mut(state as usize) {
             *place = index;
         }
     }
 
-    fn meet(&mut self, state: StateIx) -> Visit<'e> {
-        self.put(state, self.clock);
+    fn visit(&mut self, state: StateIx) -> Visit<'e> {
+        self.set_index(state, self.clock);
         self.clock += 1;
-        Visit { state, root: true, targets: self.edges.of(state) }
+        Visit { state, root: true, targets: self.edges.successors_of(state) }
     }
 
-    fn from(&mut self, root: StateIx) {
-        if self.index(root) != NONE {
+    fn search_from(&mut self, root: StateIx) {
+        if self.index_of(root) != NONE {
             return;
         }
-        let mut path = vec![self.meet(root)];
+        let mut path = vec![self.visit(root)];
         while let Some(at) = path.last_mut() {
             match at.targets.next() {
-                Some(target) if is(&self.trapped.free, target) => {}
-                Some(target) if self.index(target) == NONE => {
-                    let visit = self.meet(target);
+                Some(target) if is_free(&self.trapped.free, target) => {}
+                Some(target) if self.index_of(target) == NONE => {
+                    let visit = self.visit(target);
                     path.push(visit);
                 }
-                Some(target) => self.lower(at, target),
+                Some(target) => self.lower_index(at, target),
                 None => {
                     let (state, root) = (at.state, at.root);
                     path.pop();
                     if root {
-                        self.complete(state);
+                        self.complete_component(state);
                     } else {
                         self.open.push(state);
                     }
                     if let Some(above) = path.last_mut() {
-                        self.lower(above, state);
+                        self.lower_index(above, state);
                     }
                 }
             }
         }
     }
 
-    fn lower(&mut self, at: &mut Visit<'e>, target: StateIx) {
-        let index = self.index(target);
-        if index < self.index(at.state) {
-            self.put(at.state, index);
+    fn lower_index(&mut self, at: &mut Visit<'e>, target: StateIx) {
+        let index = self.index_of(target);
+        if index < self.index_of(at.state) {
+            self.set_index(at.state, index);
             at.root = false;
         }
     }
 
-    fn complete(&mut self, root: StateIx) {
-        let first = self.index(root);
-        let from = self.open.iter().rposition(|state| self.index(*state) < first).map_or(0, |below| below + 1);
-        let mut members = self.open.split_off(from);
+    fn complete_component(&mut self, root: StateIx) {
+        let first = self.index_of(root);
+        let first_member =
+            self.open.iter().rposition(|state| self.index_of(*state) < first).map_or(0, |below| below + 1);
+        let mut members = self.open.split_off(first_member);
         members.push(root);
         self.clock = first;
         let (edges, number) = (self.edges, self.component);
-        let leads = |to: &dyn Fn(StateIx) -> bool| members.iter().any(|state| edges.of(*state).any(to));
-        if leads(&|target| is(&self.trapped.free, target)) {
-            members.iter().for_each(|state| set(&mut self.trapped.free, *state));
+        let any_edge = |to: &dyn Fn(StateIx) -> bool| members.iter().any(|state| edges.successors_of(*state).any(to));
+        if any_edge(&|target| is_free(&self.trapped.free, target)) {
+            members.iter().for_each(|state| set_free(&mut self.trapped.free, *state));
             return;
         }
-        members.iter().for_each(|state| self.put(*state, number));
+        members.iter().for_each(|state| self.set_index(*state, number));
         self.component = number.saturating_sub(1);
-        let is_closed = !leads(&|target| self.index(target) != number);
+        let is_closed = !any_edge(&|target| self.index_of(target) != number);
         self.trapped.states.extend(members);
         self.trapped.components.push((self.trapped.states.len(), is_closed));
     }

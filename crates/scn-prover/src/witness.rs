@@ -4,17 +4,17 @@ use rustc_hash::FxHashMap;
 use scn_story::{Bits, Machine, NodeIx, OutcomeIx};
 
 use crate::entered::{End, Entered};
-use crate::explore::{Explored, Mark, Then};
+use crate::explore::{Explored, LastStep, RunMark};
 use crate::table::StateIx;
 use crate::{RunStep, Witness};
 
 impl<B: Bits> Explored<'_, B> {
     /// Returns the shortest run to a state.
     pub(crate) fn run_to(&self, state: StateIx) -> Witness {
-        self.run_of(Mark { state: Some(state), then: Then::Nothing })
+        self.run_of(RunMark { state: Some(state), then: LastStep::Nothing })
     }
 
-    /// The nodes that some run enters, with a shortest run to each.
+    /// Collects the nodes that some run enters, with a shortest run to each.
     pub(crate) fn entered(&self) -> Entered {
         let mut entered = Entered::none(self.first_at.len());
         let mut known: FxHashMap<StateIx, End> = FxHashMap::default();
@@ -22,7 +22,7 @@ impl<B: Bits> Explored<'_, B> {
         let mut steps = Vec::new();
         for (node, first) in (0..).map(NodeIx).zip(&self.first_at) {
             let Some(first) = *first else { continue };
-            // Back to a state that an earlier run came by, then forward from there.
+            // Go back to a state whose run is already stored, then forward from there.
             let (mut at, mut end) = (Some(first), 0);
             while let Some(state) = at {
                 if let Some(known) = known.get(&state) {
@@ -42,13 +42,13 @@ impl<B: Bits> Explored<'_, B> {
         entered
     }
 
-    /// The run that a mark stands for.
-    pub(crate) fn run_of(&self, mark: Mark) -> Witness {
+    /// Returns the run that a mark represents.
+    pub(crate) fn run_of(&self, mark: RunMark) -> Witness {
         let mut steps = Vec::new();
         match mark.then {
-            Then::Nothing => {}
-            Then::Chose(choice) => steps.push(RunStep::Choose(choice)),
-            Then::Took(outcome) => backwards(self.machine, outcome, &mut steps),
+            LastStep::Nothing => {}
+            LastStep::Chose(choice) => steps.push(RunStep::Choose(choice)),
+            LastStep::Took(outcome) => backwards(self.machine, outcome, &mut steps),
         }
         let mut at = mark.state;
         while let Some(state) = at {

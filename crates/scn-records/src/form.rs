@@ -51,13 +51,13 @@ impl Records {
     /// Returns the document as JSON that ends with a line feed.
     #[must_use]
     pub fn to_json(&self) -> String {
-        pretty(self)
+        pretty_json(self)
     }
 
     /// Returns the JSON Schema of the document.
     #[must_use]
     pub fn schema() -> String {
-        schema::<Self>()
+        schema_of::<Self>()
     }
 }
 
@@ -108,51 +108,52 @@ impl Export {
     /// # Errors
     ///
     /// If an event cannot be written as JSON, which never happens with the events of scn.
-    pub fn of(learner: &Learner, attempts: &[Attempt]) -> Result<Self, serde_json::Error> {
-        fn all<E: Serialize>(events: &[Stamped<E>]) -> Result<Vec<ExportedEvent>, serde_json::Error> {
-            let exported = |it: &Stamped<E>| Ok(ExportedEvent { when: it.at, what: serde_json::to_value(&it.event)? });
-            events.iter().map(exported).collect()
+    pub fn from_attempts(learner: &Learner, attempts: &[Attempt]) -> Result<Self, serde_json::Error> {
+        fn export_events<E: Serialize>(events: &[Stamped<E>]) -> Result<Vec<ExportedEvent>, serde_json::Error> {
+            let export_event =
+                |it: &Stamped<E>| Ok(ExportedEvent { when: it.at, what: serde_json::to_value(&it.event)? });
+            events.iter().map(export_event).collect()
         }
-        let events = |log: &Log| match log {
-            Log::Lesson(events) => all(events),
-            Log::Quiz(events) => all(events),
-            Log::Scenario(events) => all(events),
+        let events_of_log = |log: &Log| match log {
+            Log::Lesson(events) => export_events(events),
+            Log::Quiz(events) => export_events(events),
+            Log::Scenario(events) => export_events(events),
         };
-        let exported = |attempt: &Attempt| {
+        let export_attempt = |attempt: &Attempt| {
             Ok(ExportedAttempt {
                 id: attempt.id.clone(),
                 pack: attempt.pack.clone(),
                 places: attempt.places.clone(),
                 digest: attempt.digest.clone(),
                 part: attempt.part.clone(),
-                events: events(&attempt.log)?,
+                events: events_of_log(&attempt.log)?,
             })
         };
-        let attempts = attempts.iter().map(exported).collect::<Result<_, serde_json::Error>>()?;
+        let attempts = attempts.iter().map(export_attempt).collect::<Result<_, serde_json::Error>>()?;
         Ok(Self { version: VERSION, name: learner.name.clone(), account: learner.account.clone(), attempts })
     }
 
     /// Returns the document as JSON that ends with a line feed.
     #[must_use]
     pub fn to_json(&self) -> String {
-        pretty(self)
+        pretty_json(self)
     }
 
     /// Returns the JSON Schema of the document.
     #[must_use]
     pub fn schema() -> String {
-        schema::<Self>()
+        schema_of::<Self>()
     }
 }
 
-fn pretty(value: &impl Serialize) -> String {
+fn pretty_json(value: &impl Serialize) -> String {
     let json = serde_json::to_string_pretty(value).unwrap_or_default();
-    let mut text = scn_text::escaped_json(&json).into_owned();
+    let mut text = scn_text::escape_json(&json).into_owned();
     text.push('\n');
     text
 }
 
-fn schema<T: JsonSchema>() -> String {
+fn schema_of<T: JsonSchema>() -> String {
     let schema: Schema = scn_story::schema_settings().for_serialize().into_generator().into_root_schema_for::<T>();
-    pretty(&schema)
+    pretty_json(&schema)
 }

@@ -44,7 +44,7 @@ pub enum PackKey<'a> {
 impl<'a> PackKey<'a> {
     /// Returns the key of an attempt.
     #[must_use]
-    pub fn of(attempt: &'a Attempt) -> Self {
+    pub fn from_attempt(attempt: &'a Attempt) -> Self {
         match attempt.places.last() {
             None => Self::Name(&attempt.pack),
             Some(place) if place == BY_NAME => Self::Name(&attempt.pack),
@@ -91,23 +91,23 @@ impl<'p> PackIdentity<'p> {
     /// Finds the records of this pack among others. `stories` are the stories in which the records
     /// were made.
     #[must_use]
-    pub fn sort(&self, attempts: Vec<Attempt>, stories: &Stories) -> PackAttempts {
-        let mut own: Vec<bool> = attempts.iter().map(|attempt| self.is_here(attempt)).collect();
-        let is_own_text = |attempt: &Attempt| self.may_move(attempt) && self.has_content_of(attempt, stories);
+    pub fn sort_attempts(&self, attempts: Vec<Attempt>, stories: &Stories) -> PackAttempts {
+        let mut is_own: Vec<bool> = attempts.iter().map(|attempt| self.is_here(attempt)).collect();
+        let has_own_content = |attempt: &Attempt| self.may_move(attempt) && self.has_content_of(attempt, stories);
         // Up to the last record made with the current content of this pack, the content at the
         // other location was this pack's too. Later records there may belong to content that has
         // diverged.
         for (at, attempt) in attempts.iter().enumerate().rev() {
-            if own.get(at) == Some(&true) || !is_own_text(attempt) {
+            if is_own.get(at) == Some(&true) || !has_own_content(attempt) {
                 continue;
             }
-            let key = PackKey::of(attempt);
-            let before = own.iter_mut().zip(&attempts).take(at + 1);
-            before.filter(|(_, other)| PackKey::of(other) == key).for_each(|(own, _)| *own = true);
+            let key = PackKey::from_attempt(attempt);
+            let earlier = is_own.iter_mut().zip(&attempts).take(at + 1);
+            earlier.filter(|(_, other)| PackKey::from_attempt(other) == key).for_each(|(own, _)| *own = true);
         }
         let versions = Versions::new(self.story, stories);
         let mut sorted = PackAttempts::default();
-        for (attempt, own) in attempts.into_iter().zip(own) {
+        for (attempt, own) in attempts.into_iter().zip(is_own) {
             if own {
                 sorted.own.push(attempt);
             } else if self.may_move(&attempt) && versions.resembles(&attempt.digest) {
@@ -120,10 +120,10 @@ impl<'p> PackIdentity<'p> {
     /// Marks records as belonging to this pack, so that they are found when it is next edited,
     /// moved or given a name. Returns the records that have changed.
     #[must_use]
-    pub fn settle(&self, own: &mut [Attempt]) -> Vec<Attempt> {
+    pub fn claim(&self, own: &mut [Attempt]) -> Vec<Attempt> {
         let mut settled = Vec::new();
         for attempt in own {
-            let before = (attempt.pack.clone(), attempt.places.clone());
+            let unclaimed = (attempt.pack.clone(), attempt.places.clone());
             match (self.story.pack.unnamed, self.place) {
                 (true, Some(place)) if !attempt.places.iter().any(|it| it == place) => {
                     if attempt.places.is_empty() {
@@ -137,7 +137,7 @@ impl<'p> PackIdentity<'p> {
                 }
                 (true | false, _) => {}
             }
-            if before != (attempt.pack.clone(), attempt.places.clone()) {
+            if unclaimed != (attempt.pack.clone(), attempt.places.clone()) {
                 settled.push(attempt.clone());
             }
         }

@@ -8,7 +8,7 @@ use scn_story::{Ending, RunResult, Story};
 use serde::Serialize;
 
 use crate::PackKey;
-use crate::summary::{Meaning, debrief};
+use crate::summary::{IdTranslation, first_debrief};
 
 /// What a learner did with a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -97,20 +97,20 @@ fn is_false(it: &bool) -> bool {
 }
 
 /// Returns the times of the first and the last event of a log.
-pub(crate) fn span(log: &Log) -> (At, At) {
-    fn ends<E>(events: &[Stamped<E>]) -> (At, At) {
-        let at = |event: Option<&Stamped<E>>| event.map(|it| it.at).unwrap_or_default();
-        (at(events.first()), at(events.last()))
+pub(crate) fn first_and_last_time(log: &Log) -> (At, At) {
+    fn end_times<E>(events: &[Stamped<E>]) -> (At, At) {
+        let time_of = |event: Option<&Stamped<E>>| event.map(|it| it.at).unwrap_or_default();
+        (time_of(events.first()), time_of(events.last()))
     }
     match log {
-        Log::Lesson(events) => ends(events),
-        Log::Quiz(events) => ends(events),
-        Log::Scenario(events) => ends(events),
+        Log::Lesson(events) => end_times(events),
+        Log::Quiz(events) => end_times(events),
+        Log::Scenario(events) => end_times(events),
     }
 }
 
 /// Returns the ending that a run has reached.
-pub(crate) fn ending(log: &[Stamped<Event>]) -> Option<&str> {
+pub(crate) fn ending_of_run(log: &[Stamped<Event>]) -> Option<&str> {
     match log.last().map(|it| &it.event) {
         Some(Event::Ended(Ended::Ending { at })) => Some(at),
         Some(_) | None => None,
@@ -132,47 +132,47 @@ impl LearnerPack {
     /// part still exists and they can be replayed in it, else against the stories in which they
     /// were made. Parts and endings are shown in the words of the version that was played.
     #[must_use]
-    pub fn all<'a>(now: Option<&Story>, stories: &Stories, attempts: &'a [Attempt]) -> Vec<Self> {
+    pub fn from_attempts<'a>(now: Option<&Story>, stories: &Stories, attempts: &'a [Attempt]) -> Vec<Self> {
         let attempts: Vec<&'a Attempt> = attempts.iter().filter(|it| !it.log.is_empty()).collect();
         let mut packs: Vec<Option<PackKey<'_>>> = Vec::new();
-        let mut met = BTreeSet::new();
+        let mut seen_packs = BTreeSet::new();
         // All attempts belong to the current pack, whatever its name was before.
-        let key = |attempt: &'a Attempt| now.is_none().then(|| PackKey::of(attempt));
-        packs.extend(attempts.iter().map(|it| key(it)).filter(|pack| met.insert(*pack)));
-        let of_pack = |pack: Option<PackKey<'_>>| {
-            let own: Vec<&Attempt> = attempts.iter().filter(|it| key(it) == pack).copied().collect();
-            let name = own.last().map(|it| it.pack.as_str());
+        let key_of = |attempt: &'a Attempt| now.is_none().then(|| PackKey::from_attempt(attempt));
+        packs.extend(attempts.iter().map(|it| key_of(it)).filter(|pack| seen_packs.insert(*pack)));
+        let summarize_pack = |pack: Option<PackKey<'_>>| {
+            let own_attempts: Vec<&Attempt> = attempts.iter().filter(|it| key_of(it) == pack).copied().collect();
+            let name = own_attempts.last().map(|it| it.pack.as_str());
             let pack = now.map(|story| story.pack.name.as_str()).or(name).unwrap_or_default();
-            let kept = own.iter().rev().find_map(|it| stories.get(&it.digest));
+            let latest_story = own_attempts.iter().rev().find_map(|it| stories.get(&it.digest));
             let mut parts: Vec<LearnerPart> = Vec::new();
-            for attempt in &own {
-                let played = Played::of(attempt, now, stories);
-                let told = one(attempt, &played, stories);
+            for attempt in &own_attempts {
+                let played = PlayedPart::from_attempt(attempt, now, stories);
+                let summary = summarize_attempt(attempt, &played, stories);
                 let is_same = |it: &&mut LearnerPart| {
                     (&it.part, &it.title, it.earlier) == (&played.part, &played.title, played.earlier)
                 };
                 match parts.iter_mut().find(is_same) {
-                    Some(part) => part.attempts.push(told),
+                    Some(part) => part.attempts.push(summary),
                     None => parts.push(LearnerPart {
                         part: played.part,
                         title: played.title,
                         earlier: played.earlier,
-                        attempts: vec![told],
+                        attempts: vec![summary],
                     }),
                 }
             }
             Self {
                 pack: pack.to_owned(),
-                title: now.or(kept).map_or_else(|| pack.to_owned(), |story| story.pack.title.clone()),
+                title: now.or(latest_story).map_or_else(|| pack.to_owned(), |story| story.pack.title.clone()),
                 parts,
             }
         };
-        packs.into_iter().map(of_pack).collect()
+        packs.into_iter().map(summarize_pack).collect()
     }
 }
 
 /// The part at which an attempt was made.
-struct Played<'s> {
+struct PlayedPart<'s> {
     /// The current pack, if it contains the part.
     now: Option<&'s Story>,
     part: Part,
@@ -180,34 +180,43 @@ struct Played<'s> {
     earlier: bool,
 }
 
-impl<'s> Played<'s> {
-    fn of(attempt: &Attempt, now: Option<&'s Story>, stories: &Stories) -> Self {
-        let then = stories.get(&attempt.digest).and_then(|story| part_title(story, &attempt.part));
-        let title = |title: Option<String>, part: &Part| title.unwrap_or_else(|| part.id().to_owned());
+impl<'s> PlayedPart<'s> {
+    fn from_attempt(attempt: &Attempt, now: Option<&'s Story>, stories: &Stories) -> Self {
+        let played_title = stories.get(&attempt.digest).and_then(|story| part_title(story, &attempt.part));
+        let title_or_id = |title: Option<String>, part: &Part| title.unwrap_or_else(|| part.id().to_owned());
         let Some(story) = now else {
-            let title = title(then, &attempt.part);
+            let title = title_or_id(played_title, &attempt.part);
             return Self { now: None, part: attempt.part.clone(), title, earlier: false };
         };
-        match Versions::new(story, stories).part_now(attempt) {
+        match Versions::new(story, stories).current_part(attempt) {
             Some((part, _)) => {
-                let today = title(part_title(story, &part), &part);
+                let today = title_or_id(part_title(story, &part), &part);
                 // A version that was not stored, or a part without a title, has no title of its
                 // own.
-                let title = then.unwrap_or_else(|| today.clone());
+                let title = played_title.unwrap_or_else(|| today.clone());
                 Self { now, earlier: title != today, part, title }
             }
             // A part that has its id now, if any, is another part.
-            None => Self { now: None, part: attempt.part.clone(), title: title(then, &attempt.part), earlier: true },
+            None => Self {
+                now: None,
+                part: attempt.part.clone(),
+                title: title_or_id(played_title, &attempt.part),
+                earlier: true,
+            },
         }
     }
 }
 
-fn one<'s>(attempt: &Attempt, played: &Played<'s>, stories: &'s Stories) -> LearnerAttempt {
-    let then = stories.get(&attempt.digest);
-    let now = played.now;
-    let judges = || [now.map(|now| (now, &played.part)), then.map(|then| (then, &attempt.part))].into_iter().flatten();
-    let (began, last) = span(&attempt.log);
-    let mut told = LearnerAttempt {
+fn summarize_attempt<'s>(attempt: &Attempt, played: &PlayedPart<'s>, stories: &'s Stories) -> LearnerAttempt {
+    let played_story = stories.get(&attempt.digest);
+    let current_story = played.now;
+    let evaluation_stories = || {
+        [current_story.map(|now| (now, &played.part)), played_story.map(|then| (then, &attempt.part))]
+            .into_iter()
+            .flatten()
+    };
+    let (began, last) = first_and_last_time(&attempt.log);
+    let mut summary = LearnerAttempt {
         id: attempt.id.clone(),
         began,
         last,
@@ -223,43 +232,44 @@ fn one<'s>(attempt: &Attempt, played: &Played<'s>, stories: &'s Stories) -> Lear
         Log::Lesson(_) => {}
         Log::Quiz(log) => {
             let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
-            let quiz =
-                judges().find_map(|(story, part)| Some((story, story.quizzes.iter().find(|it| it.id == part.id())?)));
-            told.quiz = quiz.map(|(story, quiz)| {
-                let result = QuizResult::of(&Versions::new(story, stories), quiz, &events);
+            let quiz = evaluation_stories()
+                .find_map(|(story, part)| Some((story, story.quizzes.iter().find(|it| it.id == part.id())?)));
+            summary.quiz = quiz.map(|(story, quiz)| {
+                let result = QuizResult::from_events(&Versions::new(story, stories), quiz, &events);
                 LearnerQuiz { asked: result.asked, right: result.right, passed: result.passed }
             });
         }
         Log::Scenario(log) => {
-            if let Some(id) = ending(log) {
-                let own = then.and_then(|story| ending_of(story, &attempt.part, id));
-                let today = now.and_then(|now| {
+            if let Some(id) = ending_of_run(log) {
+                let played_ending = played_story.and_then(|story| ending_of(story, &attempt.part, id));
+                let today = current_story.and_then(|now| {
                     let moved = ending_now(attempt, id, now, stories).unwrap_or_else(|| id.to_owned());
                     ending_of(now, &played.part, &moved)
                 });
-                let today = today.filter(|it| own.is_none_or(|own| (&own.title, own.result) == (&it.title, it.result)));
-                let found = own.or(today);
-                told.ending_earlier = today.is_none() && (now.is_some() || played.earlier);
-                told.ending = Some(today.map_or_else(|| id.to_owned(), |it| it.id.clone()));
-                told.ending_title = found.map(|it| it.title.clone()).filter(|title| !title.is_empty());
-                told.result = found.map(|it| it.result);
+                let today = today
+                    .filter(|it| played_ending.is_none_or(|own| (&own.title, own.result) == (&it.title, it.result)));
+                let shown_ending = played_ending.or(today);
+                summary.ending_earlier = today.is_none() && (current_story.is_some() || played.earlier);
+                summary.ending = Some(today.map_or_else(|| id.to_owned(), |it| it.id.clone()));
+                summary.ending_title = shown_ending.map(|it| it.title.clone()).filter(|title| !title.is_empty());
+                summary.result = shown_ending.map(|it| it.result);
             }
-            let stories_of = judges().map(|(story, _)| story);
-            let profile = debrief(stories_of, stories, attempt.part.id(), &Stamped::events(log))
+            let stories_of = evaluation_stories().map(|(story, _)| story);
+            let profile = first_debrief(stories_of, stories, attempt.part.id(), &Stamped::events(log))
                 .map(|it| it.profile)
                 .unwrap_or_default();
-            told.profile = profile
+            summary.profile = profile
                 .into_iter()
                 .map(|entry| LearnerBand {
                     title: entry.title,
-                    band: entry.score.band().word(),
+                    band: entry.score.band().as_str(),
                     decisions: entry.score.decisions,
                     principle: entry.principle,
                 })
                 .collect();
         }
     }
-    told
+    summary
 }
 
 fn ending_of<'s>(story: &'s Story, part: &Part, id: &str) -> Option<&'s Ending> {
@@ -270,9 +280,9 @@ fn ending_of<'s>(story: &'s Story, part: &Part, id: &str) -> Option<&'s Ending> 
 /// Returns the current id of an ending of an attempt's latest version; `None` if the ending no
 /// longer exists, or if this cannot be decided.
 fn ending_now(attempt: &Attempt, id: &str, now: &Story, stories: &Stories) -> Option<String> {
-    let mut meaning = Meaning::new(now, stories, attempt.part.id());
-    meaning.goes_on_in(&attempt.digest);
-    meaning.now(id)
+    let mut meaning = IdTranslation::new(now, stories, attempt.part.id());
+    meaning.continue_in(&attempt.digest);
+    meaning.current_id_of(id)
 }
 
 /// Returns whether the learner finished a lesson.

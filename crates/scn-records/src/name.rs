@@ -44,11 +44,11 @@ pub fn learner_name(text: &str) -> Result<String, NameError> {
 /// whitespace, or in the encoding of characters (Unicode's full case folding, and NFKC).
 #[must_use]
 pub fn is_same_name(one: &str, other: &str) -> bool {
-    key(one) == key(other)
+    comparison_key(one) == comparison_key(other)
 }
 
 /// Returns a key that is equal for all spellings of the same name.
-pub(crate) fn key(name: &str) -> String {
+pub(crate) fn comparison_key(name: &str) -> String {
     let composed: String = name.nfkc().filter(|c| !is_invisible(*c)).collect();
     let folded: String = UniCase::unicode(composed).to_folded_case().nfkc().collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -13,21 +13,21 @@ pub trait Store {
     /// # Errors
     ///
     /// If it cannot be written.
-    fn keep_story(&mut self, digest: &str, json: &str) -> Result<(), StoreError>;
+    fn store_story(&mut self, digest: &str, json: &str) -> Result<(), StoreError>;
 
     /// Returns a stored story as JSON.
     ///
     /// # Errors
     ///
     /// If it cannot be read.
-    fn story(&self, digest: &str) -> Result<Option<String>, StoreError>;
+    fn load_story(&self, digest: &str) -> Result<Option<String>, StoreError>;
 
     /// Begins an attempt with its events so far. Adds the learner if the name is new.
     ///
     /// # Errors
     ///
     /// If it cannot be written, or an attempt with this id exists.
-    fn begin(&mut self, attempt: &Attempt) -> Result<(), StoreError>;
+    fn begin_attempt(&mut self, attempt: &Attempt) -> Result<(), StoreError>;
 
     /// Appends events to an attempt that has `expected` events. Repeating a call after an error
     /// that left its effect open stores the events only once.
@@ -36,7 +36,7 @@ pub trait Store {
     ///
     /// [`StoreError::Elsewhere`] if another process has appended other events, [`StoreError::Gone`]
     /// if the attempt does not exist; other errors if the events cannot be written.
-    fn append(&mut self, attempt: &str, expected: usize, further: &Log) -> Result<(), StoreError>;
+    fn append_events(&mut self, attempt: &str, expected: usize, further: &Log) -> Result<(), StoreError>;
 
     /// Returns the attempts that match a filter, in the order in which they were begun.
     ///
@@ -59,14 +59,14 @@ pub trait Store {
     /// # Errors
     ///
     /// If it cannot be written.
-    fn forget(&mut self, learner: &str) -> Result<Forgotten, StoreError>;
+    fn forget_learner(&mut self, learner: &str) -> Result<Forgotten, StoreError>;
 
     /// Updates the pack of some attempts: its name and its locations.
     ///
     /// # Errors
     ///
     /// If it cannot be written.
-    fn settle(&mut self, attempts: &[Attempt]) -> Result<(), StoreError>;
+    fn update_packs(&mut self, attempts: &[Attempt]) -> Result<(), StoreError>;
 }
 
 /// Selects attempts; the default selects all.

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::learner::{is_read, part_title};
-use crate::summary::{debrief, label};
+use crate::summary::{find_label, first_debrief};
 use scn_text::escape::percent;
 
 /// The sender of statements, and the base URL of activities.
@@ -33,16 +33,16 @@ pub struct Sender<'s> {
 #[must_use]
 pub fn statements(sender: &Sender<'_>, stories: &Stories, attempt: &Attempt) -> Vec<Value> {
     let (digest, story) = (attempt.digest.as_str(), stories.get(&attempt.digest));
-    let mut told = Teller { sender, attempt, stories, digest, story, told: Vec::new() };
+    let mut writer = StatementWriter { sender, attempt, stories, digest, story, told: Vec::new() };
     match &attempt.log {
-        Log::Lesson(log) => told.lesson(log),
-        Log::Quiz(log) => told.quiz(log),
-        Log::Scenario(log) => told.scenario(log),
+        Log::Lesson(log) => writer.add_lesson(log),
+        Log::Quiz(log) => writer.add_quiz(log),
+        Log::Scenario(log) => writer.add_scenario(log),
     }
-    told.told
+    writer.told
 }
 
-struct Teller<'t> {
+struct StatementWriter<'t> {
     sender: &'t Sender<'t>,
     attempt: &'t Attempt,
     stories: &'t Stories,
@@ -56,24 +56,24 @@ struct Teller<'t> {
 /// Returns the start of an attempt, moved forward by the time between the event before a step and
 /// that step. Nobody was there in that time, so durations must not include it.
 fn without_absence<E>(first: At, log: &[Stamped<E>], step: usize) -> At {
-    let at = |step: usize| log.get(step).map_or(0, |it| it.at.0);
-    let absence = at(step).saturating_sub(at(step.saturating_sub(1))).max(0);
+    let time_at = |step: usize| log.get(step).map_or(0, |it| it.at.0);
+    let absence = time_at(step).saturating_sub(time_at(step.saturating_sub(1))).max(0);
     At(first.0.saturating_add(absence))
 }
 
-fn duration(from: At, to: At) -> String {
+fn iso_duration(from: At, to: At) -> String {
     let milliseconds = to.0.saturating_sub(from.0).max(0);
     format!("PT{}.{:02}S", milliseconds / 1000, milliseconds % 1000 / 10)
 }
 
-impl<'t> Teller<'t> {
+impl<'t> StatementWriter<'t> {
     /// Marks the following events as made in this story version.
-    fn goes_on_in(&mut self, digest: &'t str) {
+    fn continue_in(&mut self, digest: &'t str) {
         self.digest = digest;
         self.story = self.stories.get(digest);
     }
 
-    fn pack(&self) -> String {
+    fn pack_url(&self) -> String {
         // Packs without a name of their own may share a name, so the id contains a digest of their
         // first location.
         let place = match self.attempt.places.first() {
@@ -86,25 +86,25 @@ impl<'t> Teller<'t> {
         format!("{}/packs/{}{place}", self.sender.base, percent(&self.attempt.pack, ""))
     }
 
-    fn extension(&self, name: &str) -> String {
+    fn extension_url(&self, name: &str) -> String {
         format!("{}/extensions/{name}", self.sender.base)
     }
 
-    fn part(&self) -> String {
+    fn part_url(&self) -> String {
         let kind = match &self.attempt.log {
             Log::Lesson(_) => "lessons",
             Log::Quiz(_) => "quizzes",
             Log::Scenario(_) => "scenarios",
         };
-        format!("{}/{kind}/{}", self.pack(), percent(self.attempt.part.id(), ""))
+        format!("{}/{kind}/{}", self.pack_url(), percent(self.attempt.part.id(), ""))
     }
 
-    fn language(&self) -> &str {
+    fn language_tag(&self) -> &str {
         self.story.and_then(|story| story.pack.language.as_deref()).unwrap_or("und")
     }
 
     fn in_language(&self, text: &str) -> Value {
-        json!({ self.language(): text })
+        json!({ self.language_tag(): text })
     }
 
     fn part_object(&self) -> Value {
@@ -118,10 +118,10 @@ impl<'t> Teller<'t> {
         if let (Some(title), Some(definition)) = (title, definition.as_object_mut()) {
             definition.insert("name".to_owned(), self.in_language(&title));
         }
-        json!({ "objectType": "Activity", "id": self.part(), "definition": definition })
+        json!({ "objectType": "Activity", "id": self.part_url(), "definition": definition })
     }
 
-    fn id(&self, step: usize, verb: &str) -> String {
+    fn statement_id(&self, step: usize, verb: &str) -> String {
         // An attempt's id is a UUID; for any other text, one is derived.
         let space = Uuid::parse_str(&self.attempt.id)
             .unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, self.attempt.id.as_bytes()));
@@ -129,14 +129,14 @@ impl<'t> Teller<'t> {
     }
 
     /// Adds a statement and returns its index.
-    fn tell(&mut self, step: usize, at: At, verb: &str, object: Value, result: Option<Value>) -> usize {
-        let is_part = object.get("id").and_then(Value::as_str) == Some(&self.part());
-        let mut activities = json!({ "grouping": [{ "objectType": "Activity", "id": self.pack() }] });
+    fn add_statement(&mut self, step: usize, at: At, verb: &str, object: Value, result: Option<Value>) -> usize {
+        let is_part = object.get("id").and_then(Value::as_str) == Some(&self.part_url());
+        let mut activities = json!({ "grouping": [{ "objectType": "Activity", "id": self.pack_url() }] });
         if let (false, Some(activities)) = (is_part, activities.as_object_mut()) {
-            activities.insert("parent".to_owned(), json!([{ "objectType": "Activity", "id": self.part() }]));
+            activities.insert("parent".to_owned(), json!([{ "objectType": "Activity", "id": self.part_url() }]));
         }
         let mut statement = json!({
-            "id": self.id(step, verb),
+            "id": self.statement_id(step, verb),
             "actor": {
                 "objectType": "Agent",
                 "account": { "homePage": self.sender.base, "name": self.sender.account },
@@ -146,9 +146,9 @@ impl<'t> Teller<'t> {
             "context": {
                 "registration": self.attempt.id,
                 "platform": self.sender.platform,
-                "language": self.language(),
+                "language": self.language_tag(),
                 "contextActivities": activities,
-                "extensions": { self.extension("digest"): self.digest },
+                "extensions": { self.extension_url("digest"): self.digest },
             },
             "timestamp": (self.sender.moment)(at),
         });
@@ -159,67 +159,68 @@ impl<'t> Teller<'t> {
         self.told.len() - 1
     }
 
-    fn lesson(&mut self, log: &[Stamped<LessonEvent>]) {
+    fn add_lesson(&mut self, log: &[Stamped<LessonEvent>]) {
         let mut first = log.first().map(|it| it.at).unwrap_or_default();
         for (step, stamped) in log.iter().enumerate() {
             match &stamped.event {
                 LessonEvent::Opened { .. } if step == 0 => {
-                    self.tell(step, stamped.at, "initialized", self.part_object(), None);
+                    self.add_statement(step, stamped.at, "initialized", self.part_object(), None);
                 }
                 LessonEvent::Opened { .. } => first = without_absence(first, log, step),
                 LessonEvent::Read if is_read(log.get(..step).unwrap_or_default()) => {}
-                LessonEvent::Read => self.finish(step, first, stamped.at, json!({})),
+                LessonEvent::Read => self.add_completion(step, first, stamped.at, json!({})),
             }
         }
     }
 
     /// Adds `completed`, with the result, and `terminated`.
-    fn finish(&mut self, step: usize, from: At, at: At, mut result: Value) {
-        let spent = json!({ "duration": duration(from, at) });
+    fn add_completion(&mut self, step: usize, from: At, at: At, mut result: Value) {
+        let spent = json!({ "duration": iso_duration(from, at) });
         if let Some(result) = result.as_object_mut() {
             result.insert("completion".to_owned(), Value::Bool(true));
-            result.insert("duration".to_owned(), Value::String(duration(from, at)));
+            result.insert("duration".to_owned(), Value::String(iso_duration(from, at)));
         }
-        self.tell(step, at, "completed", self.part_object(), Some(result));
-        self.tell(step, at, "terminated", self.part_object(), Some(spent));
+        self.add_statement(step, at, "completed", self.part_object(), Some(result));
+        self.add_statement(step, at, "terminated", self.part_object(), Some(spent));
     }
 
-    fn quiz(&mut self, log: &'t [Stamped<QuizEvent>]) {
+    fn add_quiz(&mut self, log: &'t [Stamped<QuizEvent>]) {
         let mut first = log.first().map(|it| it.at).unwrap_or_default();
-        let mut asked: (At, &[String]) = (first, &[]);
+        let mut last_question: (At, &[String]) = (first, &[]);
         for (step, stamped) in log.iter().enumerate() {
-            let at = stamped.at;
+            let time = stamped.at;
             let quiz = self.story.and_then(|it| it.quizzes.iter().find(|quiz| quiz.id == self.attempt.part.id()));
             match &stamped.event {
                 QuizEvent::Started { digest, .. } => {
-                    self.goes_on_in(digest);
-                    self.tell(step, at, "initialized", self.part_object(), None);
+                    self.continue_in(digest);
+                    self.add_statement(step, time, "initialized", self.part_object(), None);
                 }
-                QuizEvent::Asked { answers, .. } => asked = (at, answers),
+                QuizEvent::Asked { answers, .. } => last_question = (time, answers),
                 QuizEvent::Answered { question, answers } => {
-                    let object = self.question(quiz, question, asked.1);
-                    let mut result = json!({ "response": answers.join("[,]"), "duration": duration(asked.0, at) });
-                    let found = quiz.and_then(|quiz| quiz.questions.iter().find(|it| it.id == *question));
-                    if let (Some(found), Some(result)) = (found, result.as_object_mut()) {
+                    let object = self.question_object(quiz, question, last_question.1);
+                    let mut result =
+                        json!({ "response": answers.join("[,]"), "duration": iso_duration(last_question.0, time) });
+                    let asked_question = quiz.and_then(|quiz| quiz.questions.iter().find(|it| it.id == *question));
+                    if let (Some(found), Some(result)) = (asked_question, result.as_object_mut()) {
                         let right = found.answers.iter().all(|it| it.right == answers.contains(&it.id));
                         result.insert("success".to_owned(), Value::Bool(right));
                     }
-                    self.tell(step, at, "answered", object, Some(result));
+                    self.add_statement(step, time, "answered", object, Some(result));
                 }
                 QuizEvent::Left => {
-                    self.tell(step, at, "suspended", self.part_object(), None);
+                    self.add_statement(step, time, "suspended", self.part_object(), None);
                 }
                 QuizEvent::Resumed { digest, .. } => {
-                    self.goes_on_in(digest);
+                    self.continue_in(digest);
                     first = without_absence(first, log, step);
-                    asked.0 = at;
-                    self.tell(step, at, "resumed", self.part_object(), None);
+                    last_question.0 = time;
+                    self.add_statement(step, time, "resumed", self.part_object(), None);
                 }
                 QuizEvent::Ended => {
                     let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
-                    let result = quiz
-                        .zip(self.story)
-                        .map(|(quiz, story)| QuizResult::of(&Versions::new(story, self.stories), quiz, &events));
+                    let result = quiz.zip(self.story).map(|(quiz, story)| {
+                        QuizResult::from_events(&Versions::new(story, self.stories), quiz, &events)
+                    });
                     let result = result.filter(|it| 0 < it.asked);
                     let result = result.map_or_else(
                         || json!({}),
@@ -229,23 +230,28 @@ impl<'t> Teller<'t> {
                             json!({ "success": it.passed, "score": score })
                         },
                     );
-                    self.finish(step, first, at, result);
+                    self.add_completion(step, first, time, result);
                 }
             }
         }
     }
 
-    fn question(&self, quiz: Option<&Quiz>, id: &str, answers: &[String]) -> Value {
-        let found = quiz.and_then(|quiz| quiz.questions.iter().find(|it| it.id == id));
+    fn question_object(&self, quiz: Option<&Quiz>, id: &str, answers: &[String]) -> Value {
+        let known_question = quiz.and_then(|quiz| quiz.questions.iter().find(|it| it.id == id));
         let answer_words = |answer: &str| {
-            let answer = found.and_then(|it| it.answers.iter().find(|known| known.id == answer));
+            let answer = known_question.and_then(|it| it.answers.iter().find(|known| known.id == answer));
             answer.map(|it| Span::fixed_words(&it.text))
         };
-        let stem = found.map(|it| Span::fixed_words(&it.stem));
-        self.decision(&format!("{}/questions/{}", self.part(), percent(id, "")), stem, answers, &answer_words)
+        let stem = known_question.map(|it| Span::fixed_words(&it.stem));
+        self.decision_object(
+            &format!("{}/questions/{}", self.part_url(), percent(id, "")),
+            stem,
+            answers,
+            &answer_words,
+        )
     }
 
-    fn decision(
+    fn decision_object(
         &self,
         id: &str,
         name: Option<String>,
@@ -268,35 +274,36 @@ impl<'t> Teller<'t> {
         json!({ "objectType": "Activity", "id": id, "definition": definition })
     }
 
-    fn scenario(&mut self, log: &'t [Stamped<Event>]) {
+    fn add_scenario(&mut self, log: &'t [Stamped<Event>]) {
         let id = self.attempt.part.id();
         let mut first = log.first().map(|it| it.at).unwrap_or_default();
-        let mut shown: (At, &[String]) = (first, &[]);
+        let mut last_shown: (At, &[String]) = (first, &[]);
         // The steps of the choices that were not undone.
         let mut standing: Vec<usize> = Vec::new();
         for (step, stamped) in log.iter().enumerate() {
-            let at = stamped.at;
+            let time = stamped.at;
             let scenario = self.story.and_then(|it| it.scenarios.iter().find(|scenario| scenario.id == id));
             match &stamped.event {
                 Event::Started { digest, .. } => {
-                    self.goes_on_in(digest);
-                    self.tell(step, at, "initialized", self.part_object(), None);
+                    self.continue_in(digest);
+                    self.add_statement(step, time, "initialized", self.part_object(), None);
                 }
-                Event::Shown { choices, .. } => shown = (at, choices),
+                Event::Shown { choices, .. } => last_shown = (time, choices),
                 Event::Chosen { at: node, choice, .. } => {
-                    let object = self.node(scenario, node, shown.1);
-                    let mut result = json!({ "response": choice, "duration": duration(shown.0, at) });
-                    let ratings = self.ratings(log, step);
+                    let object = self.node_object(scenario, node, last_shown.1);
+                    let mut result = json!({ "response": choice, "duration": iso_duration(last_shown.0, time) });
+                    let ratings = self.choice_ratings(log, step);
                     if let (false, Some(result)) = (ratings.is_empty(), result.as_object_mut()) {
-                        result.insert("extensions".to_owned(), json!({ self.extension("ratings"): ratings }));
+                        result.insert("extensions".to_owned(), json!({ self.extension_url("ratings"): ratings }));
                     }
-                    self.tell(step, at, "answered", object, Some(result));
+                    self.add_statement(step, time, "answered", object, Some(result));
                     standing.push(step);
                 }
                 Event::Undone { .. } => {
                     if let Some(answered) = standing.pop() {
-                        let object = json!({ "objectType": "StatementRef", "id": self.id(answered, "answered") });
-                        let statement = self.tell(step, at, "voided", object, None);
+                        let object =
+                            json!({ "objectType": "StatementRef", "id": self.statement_id(answered, "answered") });
+                        let statement = self.add_statement(step, time, "voided", object, None);
                         // A statement about a statement has no place in the course.
                         if let Some(statement) = self.told.get_mut(statement).and_then(Value::as_object_mut) {
                             statement.remove("context");
@@ -304,31 +311,31 @@ impl<'t> Teller<'t> {
                     }
                 }
                 Event::Resumed { digest, kept } => {
-                    self.goes_on_in(digest);
+                    self.continue_in(digest);
                     first = without_absence(first, log, step);
                     standing.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
-                    self.tell(step, at, "resumed", self.part_object(), None);
+                    self.add_statement(step, time, "resumed", self.part_object(), None);
                 }
-                Event::Ended(ended) => self.ended(scenario, step, first, at, ended),
+                Event::Ended(ended) => self.add_end(scenario, step, first, time, ended),
                 Event::Resolved { .. } | Event::Hinted { .. } | Event::Voted { .. } | Event::Saved => {}
             }
         }
     }
 
-    fn node(&self, scenario: Option<&Scenario>, node: &str, choices: &[String]) -> Value {
+    fn node_object(&self, scenario: Option<&Scenario>, node: &str, choices: &[String]) -> Value {
         let name = scenario.and_then(|it| it.title_of(node)).map(ToOwned::to_owned);
-        let words = |choice: &str| scenario.and_then(|it| label(it, node, choice));
-        self.decision(&format!("{}/nodes/{}", self.part(), percent(node, "")), name, choices, &words)
+        let label_of = |choice: &str| scenario.and_then(|it| find_label(it, node, choice));
+        self.decision_object(&format!("{}/nodes/{}", self.part_url(), percent(node, "")), name, choices, &label_of)
     }
 
-    fn ended(&mut self, scenario: Option<&Scenario>, step: usize, first: At, at: At, ended: &Ended) {
+    fn add_end(&mut self, scenario: Option<&Scenario>, step: usize, first: At, at: At, ended: &Ended) {
         match ended {
             Ended::Left { .. } => {
-                self.tell(step, at, "suspended", self.part_object(), None);
+                self.add_statement(step, at, "suspended", self.part_object(), None);
             }
             Ended::Ending { at: id } => {
                 let declared = scenario.and_then(|it| it.endings.iter().find(|ending| ending.id == *id));
-                let mut result = json!({ "extensions": { self.extension("ending"): id } });
+                let mut result = json!({ "extensions": { self.extension_url("ending"): id } });
                 let success = match declared.map(|ending| ending.result) {
                     Some(RunResult::Passed) => Some(true),
                     Some(RunResult::Failed) => Some(false),
@@ -337,22 +344,22 @@ impl<'t> Teller<'t> {
                 if let (Some(success), Some(result)) = (success, result.as_object_mut()) {
                     result.insert("success".to_owned(), Value::Bool(success));
                 }
-                self.finish(step, first, at, result);
+                self.add_completion(step, first, at, result);
             }
             Ended::DeadEnd { .. } | Ended::NoOutcome { .. } | Ended::Loop { .. } | Ended::Nowhere { .. } => {
-                let spent = json!({ "duration": duration(first, at) });
-                self.tell(step, at, "terminated", self.part_object(), Some(spent));
+                let spent = json!({ "duration": iso_duration(first, at) });
+                self.add_statement(step, at, "terminated", self.part_object(), Some(spent));
             }
         }
     }
 
     /// Returns the ratings of the choice at a step for the principles that it is linked to. Later
     /// events do not affect them.
-    fn ratings(&self, log: &[Stamped<Event>], step: usize) -> Map<String, Value> {
+    fn choice_ratings(&self, log: &[Stamped<Event>], step: usize) -> Map<String, Value> {
         let follows = |it: &Stamped<Event>| matches!(it.event, Event::Resolved { .. } | Event::Shown { .. });
-        let after = log.iter().skip(step + 1).take_while(|it| follows(it)).count();
-        let until = Stamped::events(log.get(..=step + after).unwrap_or_default());
-        let debrief = debrief(self.story, self.stories, self.attempt.part.id(), &until);
+        let following = log.iter().skip(step + 1).take_while(|it| follows(it)).count();
+        let until = Stamped::events(log.get(..=step + following).unwrap_or_default());
+        let debrief = first_debrief(self.story, self.stories, self.attempt.part.id(), &until);
         let judgements = debrief.and_then(|mut it| it.decisions.pop()).map(|it| it.judgements).unwrap_or_default();
         judgements.into_iter().map(|it| (it.principle, json!(it.rating))).collect()
     }

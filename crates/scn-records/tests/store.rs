@@ -59,13 +59,13 @@ fn what_is_given_comes_back() {
         log: Log::Lesson(vec![at(7, LessonEvent::Read)]),
         ..attempt("3", "Björn", Vec::new())
     };
-    store.keep_story("sha256:1", "{}").unwrap();
-    store.keep_story("sha256:1", "another").unwrap();
+    store.store_story("sha256:1", "{}").unwrap();
+    store.store_story("sha256:1", "another").unwrap();
     for attempt in [&run, &quiz, &lesson] {
-        store.begin(attempt).unwrap();
+        store.begin_attempt(attempt).unwrap();
     }
     let more = vec![at(3, Event::Resumed { digest: "sha256:2".into(), kept: 0 }), at(4, shown("again"))];
-    store.append("1", 2, &Log::Scenario(more.clone())).unwrap();
+    store.append_events("1", 2, &Log::Scenario(more.clone())).unwrap();
     drop(store);
 
     let store = Sqlite::open(&file).unwrap();
@@ -78,8 +78,8 @@ fn what_is_given_comes_back() {
         std::slice::from_ref(&run)
     );
     assert_eq!(store.attempts(&Filter { learner: Some("Björn"), ..Filter::default() }).unwrap(), [lesson]);
-    assert_eq!(store.story("sha256:1").unwrap().as_deref(), Some("{}"));
-    assert_eq!(store.story("sha256:3").unwrap(), None);
+    assert_eq!(store.load_story("sha256:1").unwrap().as_deref(), Some("{}"));
+    assert_eq!(store.load_story("sha256:3").unwrap(), None);
     let names: Vec<String> = store.learners().unwrap().into_iter().map(|it| it.name).collect();
     assert_eq!(names, ["Ana", "Björn"]);
 }
@@ -98,13 +98,13 @@ fn which_pack_a_record_is_of_can_be_written_anew() {
     let mut store = Sqlite::open(&folder.path().join("records.db")).unwrap();
     let one = Attempt { places: vec!["/a".into()], ..attempt("1", "Ana", vec![at(1, started())]) };
     let other = attempt("2", "Ana", vec![at(1, started())]);
-    store.begin(&one).unwrap();
-    store.begin(&other).unwrap();
+    store.begin_attempt(&one).unwrap();
+    store.begin_attempt(&other).unwrap();
     let moved = Attempt { pack: "public".into(), places: vec!["/a".into(), "/b".into()], ..one };
     let gone = attempt("3", "Ana", Vec::new());
-    store.settle(&[moved.clone(), gone]).unwrap();
+    store.update_packs(&[moved.clone(), gone]).unwrap();
     assert_eq!(all(&store), [moved, other]);
-    store.forget("Ana").unwrap();
+    store.forget_learner("Ana").unwrap();
     assert!(!holds(folder.path(), "/b"));
 }
 
@@ -113,9 +113,9 @@ fn one_learner_has_one_name_however_it_is_typed() {
     let folder = folder();
     let file = folder.path().join("records.db");
     let mut store = Sqlite::open(&file).unwrap();
-    store.begin(&attempt("1", "Thandi", vec![at(1, started())])).unwrap();
-    store.begin(&attempt("2", " thandi", vec![at(1, started())])).unwrap();
-    store.begin(&attempt("3", "Thando", vec![at(1, started())])).unwrap();
+    store.begin_attempt(&attempt("1", "Thandi", vec![at(1, started())])).unwrap();
+    store.begin_attempt(&attempt("2", " thandi", vec![at(1, started())])).unwrap();
+    store.begin_attempt(&attempt("3", "Thando", vec![at(1, started())])).unwrap();
     drop(store);
     // Earlier versions stored these as two learners.
     let raw = rusqlite::Connection::open(&file).unwrap();
@@ -134,7 +134,7 @@ fn one_learner_has_one_name_however_it_is_typed() {
         let found: Vec<_> = found.iter().map(|it| (it.id.as_str(), it.learner.as_str())).collect();
         assert_eq!(found, [("1", "Thandi"), ("2", "Thandi"), ("4", "Thandi")]);
     }
-    assert_eq!(store.forget("thandi").unwrap(), Forgotten { learners: 1, attempts: 3, events: 2 });
+    assert_eq!(store.forget_learner("thandi").unwrap(), Forgotten { learners: 1, attempts: 3, events: 2 });
     assert!(!holds(folder.path(), "THANDI") && !holds(folder.path(), "Thandi") && holds(folder.path(), "Thando"));
 }
 
@@ -145,13 +145,13 @@ fn two_writers_of_one_attempt_are_not_mixed_up() {
     let folder = folder();
     let file = folder.path().join("records.db");
     let (mut one, mut other) = (Sqlite::open(&file).unwrap(), Sqlite::open(&file).unwrap());
-    one.begin(&attempt("1", "Ana", vec![at(1, started())])).unwrap();
-    one.append("1", 1, &Log::Scenario(vec![at(2, shown("call"))])).unwrap();
-    let refused = other.append("1", 1, &Log::Scenario(vec![at(2, shown("other"))]));
+    one.begin_attempt(&attempt("1", "Ana", vec![at(1, started())])).unwrap();
+    one.append_events("1", 1, &Log::Scenario(vec![at(2, shown("call"))])).unwrap();
+    let refused = other.append_events("1", 1, &Log::Scenario(vec![at(2, shown("other"))]));
     assert_eq!(refused, Err(StoreError::Elsewhere));
-    assert_eq!(other.append("1", 5, &Log::Scenario(Vec::new())), Err(StoreError::Elsewhere), "some were lost");
-    assert_eq!(other.append("2", 0, &Log::Scenario(Vec::new())), Err(StoreError::Gone));
-    assert!(matches!(other.append("1", 2, &Log::Lesson(Vec::new())), Err(StoreError::Other(_))));
+    assert_eq!(other.append_events("1", 5, &Log::Scenario(Vec::new())), Err(StoreError::Elsewhere), "some were lost");
+    assert_eq!(other.append_events("2", 0, &Log::Scenario(Vec::new())), Err(StoreError::Gone));
+    assert!(matches!(other.append_events("1", 2, &Log::Lesson(Vec::new())), Err(StoreError::Other(_))));
     assert_eq!(all(&one), [attempt("1", "Ana", vec![at(1, started()), at(2, shown("call"))])]);
 }
 
@@ -161,9 +161,9 @@ fn two_writers_of_one_attempt_are_not_mixed_up() {
 fn the_same_events_again_are_there_once() {
     let folder = folder();
     let mut store = Sqlite::open(&folder.path().join("records.db")).unwrap();
-    store.begin(&attempt("1", "Ana", vec![at(1, started())])).unwrap();
-    store.append("1", 1, &Log::Scenario(vec![at(2, shown("call"))])).unwrap();
-    store.append("1", 1, &Log::Scenario(vec![at(2, shown("call")), at(3, Event::Saved)])).unwrap();
+    store.begin_attempt(&attempt("1", "Ana", vec![at(1, started())])).unwrap();
+    store.append_events("1", 1, &Log::Scenario(vec![at(2, shown("call"))])).unwrap();
+    store.append_events("1", 1, &Log::Scenario(vec![at(2, shown("call")), at(3, Event::Saved)])).unwrap();
     assert_eq!(all(&store), [attempt("1", "Ana", vec![at(1, started()), at(2, shown("call")), at(3, Event::Saved)])]);
 }
 
@@ -179,20 +179,20 @@ fn of_a_forgotten_learner_no_byte_is_left() {
     for number in 0..60 {
         // Long enough to fill pages of their own.
         let events = (0..30).map(|it| at(it, shown(&format!("node-of-Xenia-{it}")))).collect();
-        store.begin(&attempt(&format!("id-of-Xenia-{number}"), "Xenia", events)).unwrap();
-        store.begin(&attempt(&format!("id-of-Ana-{number}"), "Ana", vec![at(1, started())])).unwrap();
+        store.begin_attempt(&attempt(&format!("id-of-Xenia-{number}"), "Xenia", events)).unwrap();
+        store.begin_attempt(&attempt(&format!("id-of-Ana-{number}"), "Ana", vec![at(1, started())])).unwrap();
     }
     let account = store.learners().unwrap()[0].account.clone();
     let before: Vec<Attempt> = all(&store).into_iter().filter(|it| it.learner == "Ana").collect();
     assert!(holds(folder.path(), "Xenia") && holds(folder.path(), &account));
-    assert_eq!(store.forget("Xenia").unwrap(), Forgotten { learners: 1, attempts: 60, events: 1800 });
+    assert_eq!(store.forget_learner("Xenia").unwrap(), Forgotten { learners: 1, attempts: 60, events: 1800 });
     assert!(!holds(folder.path(), "Xenia") && !holds(folder.path(), &account));
     assert_eq!(all(&store), before, "nothing else is gone");
-    assert_eq!(store.forget("Xenia").unwrap(), Forgotten::default());
+    assert_eq!(store.forget_learner("Xenia").unwrap(), Forgotten::default());
     drop(store);
     assert!(!holds(folder.path(), "Xenia"));
     store = Sqlite::open(&folder.path().join("records.db")).unwrap();
-    store.begin(&attempt("again", "Xenia", Vec::new())).unwrap();
+    store.begin_attempt(&attempt("again", "Xenia", Vec::new())).unwrap();
     assert_ne!(store.learners().unwrap()[1].account, account, "who comes back is somebody new");
 }
 
@@ -210,7 +210,7 @@ fn a_file_of_version_1_is_read() {
         [attempt("5f0c", "Ana", vec![at(1_700_000_000_000, started()), at(1_700_000_000_001, shown("call"))])]
     );
     assert_eq!(store.learners().unwrap()[0].account, "00ff");
-    assert_eq!(store.story("sha256:1").unwrap().as_deref(), Some("{}"));
+    assert_eq!(store.load_story("sha256:1").unwrap().as_deref(), Some("{}"));
 }
 
 /// However much of the end is missing, it is reported, and the file is not changed.
@@ -220,7 +220,9 @@ fn a_file_cut_short_is_said_and_left_alone() {
     let file = folder.path().join("records.db");
     let mut store = Sqlite::open(&file).unwrap();
     for number in 0..3 {
-        store.begin(&attempt(&number.to_string(), "Ana", (0..40).map(|it| at(it, shown("call"))).collect())).unwrap();
+        store
+            .begin_attempt(&attempt(&number.to_string(), "Ana", (0..40).map(|it| at(it, shown("call"))).collect()))
+            .unwrap();
     }
     drop(store);
     let whole = fs::read(&file).unwrap();
@@ -243,7 +245,7 @@ fn a_file_overwritten_in_places_never_lies() {
     let folder = folder();
     let file = folder.path().join("records.db");
     let mut store = Sqlite::open(&file).unwrap();
-    store.begin(&attempt("1", "Ana", (0..200).map(|it| at(it, shown("call"))).collect())).unwrap();
+    store.begin_attempt(&attempt("1", "Ana", (0..200).map(|it| at(it, shown("call"))).collect())).unwrap();
     let there = all(&store);
     drop(store);
     let whole = fs::read(&file).unwrap();
@@ -271,8 +273,8 @@ fn changed(statements: &str) -> (Result<Vec<Attempt>, StoreError>, bool) {
     let folder = folder();
     let file = folder.path().join("records.db");
     let mut store = Sqlite::open(&file).unwrap();
-    store.keep_story("sha256:1", "{}").unwrap();
-    store.begin(&attempt("1", "Ana", vec![at(1, started()), at(2, shown("call"))])).unwrap();
+    store.store_story("sha256:1", "{}").unwrap();
+    store.begin_attempt(&attempt("1", "Ana", vec![at(1, started()), at(2, shown("call"))])).unwrap();
     drop(store);
     let connection = rusqlite::Connection::open(&file).unwrap();
     connection.execute_batch(&format!("PRAGMA foreign_keys = OFF; {statements}")).unwrap();
@@ -353,7 +355,7 @@ fn nobody_but_the_owner_reads_it() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder();
     let file = folder.path().join("scn/records.db");
-    Sqlite::open(&file).unwrap().begin(&attempt("1", "Ana", Vec::new())).unwrap();
+    Sqlite::open(&file).unwrap().begin_attempt(&attempt("1", "Ana", Vec::new())).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
     assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
@@ -368,7 +370,7 @@ fn who_comes_first_makes_the_file_for_all() {
         for number in 0..4 {
             let file = &file;
             scope.spawn(move || {
-                Sqlite::open(file).unwrap().begin(&attempt(&number.to_string(), "Ana", Vec::new())).unwrap();
+                Sqlite::open(file).unwrap().begin_attempt(&attempt(&number.to_string(), "Ana", Vec::new())).unwrap();
             });
         }
     });

@@ -15,9 +15,9 @@ fn render(criterion: &mut Criterion) {
             let start = at * (count / 1000) * line.len();
             let place = |from: usize, to: usize| Place { file: FileId(0), span: Span::new(start + from, start + to) };
             Finding::new(Name::UnknownInstruction, place(53, 59), "there is no instruction `Chioce`")
-                .help("did you mean `Choice`?")
-                .related(place(2, 8), "as here")
-                .fix(true, "change `Chioce` to `Choice`", place(53, 59), "Choice")
+                .with_help("did you mean `Choice`?")
+                .with_related(place(2, 8), "as here")
+                .with_fix(true, "change `Chioce` to `Choice`", place(53, 59), "Choice")
         })
         .collect();
     let mut group = criterion.benchmark_group("1000 findings in 1 MB");
@@ -28,7 +28,7 @@ fn render(criterion: &mut Criterion) {
                 let report = Report {
                     sources: &sources,
                     findings: &findings,
-                    allowed: Vec::new(),
+                    suppressed: Vec::new(),
                     scenarios: Vec::new(),
                     tests: None,
                 };

@@ -7,7 +7,7 @@
 
 use crate::clean::Glyphs;
 use crate::places::Located;
-use crate::window::{Shown, window};
+use crate::window::{ShownLine, cut_line};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use scn_source::{SourceFile, Span};
 use scn_text::wrap::{columns_apart as width, prose};
@@ -51,7 +51,7 @@ pub(crate) struct Excerpt {
 }
 
 /// Returns the first and the last line of a span (from 0), before [`MOST_LINES`] is applied.
-fn lines(located: &Located<'_>, file: &SourceFile) -> (u32, u32) {
+fn line_range(located: &Located<'_>, file: &SourceFile) -> (u32, u32) {
     let first = located.start.line - 1;
     let last = located.end.line - 1;
     // A span that ends with its line's line end does not mark the next line.
@@ -61,10 +61,10 @@ fn lines(located: &Located<'_>, file: &SourceFile) -> (u32, u32) {
 
 /// Says for each of `others` whether it fits in one excerpt with `primary`: it must be in the same
 /// file, and close to `primary` or to another one that fits.
-pub(crate) fn near(primary: &Located<'_>, others: &[Located<'_>]) -> Vec<bool> {
+pub(crate) fn find_near(primary: &Located<'_>, others: &[Located<'_>]) -> Vec<bool> {
     let mut chosen = vec![false; others.len()];
     let Some(file) = primary.file else { return chosen };
-    let (mut first, mut last) = lines(primary, file);
+    let (mut first, mut last) = line_range(primary, file);
     last = last.min(first + MOST_LINES - 1);
     // Each round can bring more of them within reach.
     for _ in 0..others.len() {
@@ -92,7 +92,8 @@ impl Excerpt {
     /// Creates an excerpt that shows `marks`, the primary one first. All marks must be in `file`
     /// and close to each other. `width` is the width of the terminal in columns.
     pub(crate) fn new(file: &SourceFile, path: &str, marks: &[Mark<'_>], width: usize, glyphs: Glyphs) -> Self {
-        let spans: Vec<Marked> = marks.iter().enumerate().map(|(at, mark)| Marked::new(file, mark, at == 0)).collect();
+        let spans: Vec<MarkLines> =
+            marks.iter().enumerate().map(|(at, mark)| MarkLines::new(file, mark, at == 0)).collect();
         let first_marked = spans.iter().map(|mark| mark.first).min().unwrap_or_default();
         let last_marked = spans.iter().map(|mark| mark.last).max().unwrap_or_default();
         let first = first_marked.saturating_sub(CONTEXT);
@@ -116,31 +117,31 @@ impl Excerpt {
             let start = mark.located.start;
             excerpt.anchor = (start.line as usize - 1, start.column as usize - 1);
         }
-        let mut shown = Vec::new();
+        let mut shown_lines = Vec::new();
         for number in first..=last {
             let span = file.line_span(number);
-            let line = window(file.slice(span), focus(&spans, number, span, columns), columns, glyphs);
+            let line = cut_line(file.slice(span), focus_range(&spans, number, span, columns), columns, glyphs);
             excerpt.starts.push(excerpt.text.len());
             excerpt.text.push_str(&line.text);
             excerpt.text.push('\n');
-            shown.push((span, line));
+            shown_lines.push((span, line));
         }
-        excerpt.place(marks, &spans, &shown, columns);
+        excerpt.place_labels(marks, &spans, &shown_lines, columns);
         excerpt
     }
 
     /// Computes the labels, with offsets into the shown lines, and sorts them by offset.
-    fn place(&mut self, marks: &[Mark<'_>], spans: &[Marked], shown: &[(Span, Shown)], columns: usize) {
+    fn place_labels(&mut self, marks: &[Mark<'_>], spans: &[MarkLines], shown: &[(Span, ShownLine)], columns: usize) {
         let mut placed = Vec::new();
         for (index, (mark, marked)) in marks.iter().zip(spans).enumerate() {
-            let from = self.offset(shown, marked.first, marked.span.start);
-            let to = self.offset(shown, marked.last, marked.span.end).max(from);
+            let start = self.shown_offset(shown, marked.first, marked.span.start);
+            let end = self.shown_offset(shown, marked.last, marked.span.end).max(start);
             let label = mark.label.as_ref().map(|label| match marked.cut_to {
                 Some(line) => format!("{label} (to line {line})"),
                 None => label.clone(),
             });
             let label = label.and_then(|label| {
-                let room = columns.saturating_sub(4 + self.middle(from, to));
+                let room = columns.saturating_sub(4 + self.label_column(start, end));
                 if width(&label) <= room {
                     Some(label)
                 } else if room >= NARROW {
@@ -150,7 +151,7 @@ impl Excerpt {
                     None
                 }
             });
-            placed.push((from, index, LabeledSpan::new(label, from, to - from)));
+            placed.push((start, index, LabeledSpan::new(label, start, end - start)));
         }
         placed.sort_by_key(|(from, index, _)| (*from, *index));
         self.primary = placed.iter().position(|(_, index, _)| *index == 0).unwrap_or_default();
@@ -158,21 +159,23 @@ impl Excerpt {
     }
 
     /// Maps an offset in the file, on line `number`, to the offset in the shown text.
-    fn offset(&self, shown: &[(Span, Shown)], number: u32, offset: u32) -> usize {
+    fn shown_offset(&self, shown: &[(Span, ShownLine)], number: u32, offset: u32) -> usize {
         let index = number.saturating_sub(self.first) as usize;
         let start = self.starts.get(index).copied().unwrap_or_default();
-        shown.get(index).map_or(start, |(span, line)| start + line.at(offset.saturating_sub(span.start) as usize))
+        shown
+            .get(index)
+            .map_or(start, |(span, line)| start + line.map_offset(offset.saturating_sub(span.start) as usize))
     }
 
     /// The column under which miette draws the label of a span.
-    fn middle(&self, from: usize, to: usize) -> usize {
+    fn label_column(&self, from: usize, to: usize) -> usize {
         let line = self.line_of(from);
         let start = self.starts.get(line).copied().unwrap_or_default();
         if self.line_of(to) != line {
             return 0;
         }
-        let before = width(self.text.get(start..from).unwrap_or_default());
-        before + width(self.text.get(from..to).unwrap_or_default()) / 2
+        let width_before = width(self.text.get(start..from).unwrap_or_default());
+        width_before + width(self.text.get(from..to).unwrap_or_default()) / 2
     }
 
     /// Index (from 0) of the shown line that an offset of the text is on.
@@ -186,18 +189,18 @@ impl Excerpt {
     }
 
     /// Index of the primary label in [`labels`](Self::labels).
-    pub(crate) fn primary(&self) -> usize {
+    pub(crate) fn primary_label(&self) -> usize {
         self.primary
     }
 
     /// Labels that did not fit under their spans: the index of the mark, and the label's text.
-    pub(crate) fn below(&self) -> &[(usize, String)] {
+    pub(crate) fn labels_below(&self) -> &[(usize, String)] {
         &self.below
     }
 }
 
 /// The part of a mark that is shown, with the lines it covers.
-struct Marked {
+struct MarkLines {
     span: Span,
     first: u32,
     last: u32,
@@ -205,10 +208,10 @@ struct Marked {
     cut_to: Option<u32>,
 }
 
-impl Marked {
+impl MarkLines {
     /// Only the primary mark covers several lines: two such marks would cross.
     fn new(file: &SourceFile, mark: &Mark<'_>, primary: bool) -> Self {
-        let (first, true_last) = lines(&mark.located, file);
+        let (first, true_last) = line_range(&mark.located, file);
         let last = true_last.min(first + if primary { MOST_LINES - 1 } else { 0 });
         let end = mark.located.end.offset.min(file.line_span(last).end);
         let span = Span { start: mark.located.start.offset, end: end.max(mark.located.start.offset) };
@@ -224,15 +227,16 @@ fn last_line(file: &SourceFile) -> u32 {
 
 /// The byte range of a line that must be visible: everything marked on it, or only the first mark
 /// where all of them do not fit.
-fn focus(spans: &[Marked], number: u32, line: Span, columns: usize) -> std::ops::Range<usize> {
-    let inside = |offset: u32| offset.clamp(line.start, line.end).saturating_sub(line.start) as usize;
+fn focus_range(spans: &[MarkLines], number: u32, line: Span, columns: usize) -> std::ops::Range<usize> {
+    let to_line_offset = |offset: u32| offset.clamp(line.start, line.end).saturating_sub(line.start) as usize;
     let mut on_line = spans.iter().filter(|mark| mark.first <= number && number <= mark.last);
     let Some(first) = on_line.next() else { return 0..0 };
-    let first = inside(first.span.start)..inside(first.span.end);
-    let all = on_line
-        .fold(first.clone(), |all, mark| all.start.min(inside(mark.span.start))..all.end.max(inside(mark.span.end)));
+    let first = to_line_offset(first.span.start)..to_line_offset(first.span.end);
+    let combined = on_line.fold(first.clone(), |all, mark| {
+        all.start.min(to_line_offset(mark.span.start))..all.end.max(to_line_offset(mark.span.end))
+    });
     // An approximation: a byte is rarely wider than a column.
-    if all.len() + 8 <= columns { all } else { first }
+    if combined.len() + 8 <= columns { combined } else { first }
 }
 
 impl SourceCode for Excerpt {
@@ -248,14 +252,14 @@ impl SourceCode for Excerpt {
         }
         let first = self.line_of(span.offset()).saturating_sub(context_lines_before);
         let last = self.line_of(end).saturating_add(context_lines_after).min(self.starts.len().saturating_sub(1));
-        let from = self.starts.get(first).copied().unwrap_or_default();
-        let to = self.starts.get(last + 1).copied().unwrap_or(self.text.len());
-        let data = self.text.as_bytes().get(from..to).unwrap_or_default();
+        let text_start = self.starts.get(first).copied().unwrap_or_default();
+        let text_end = self.starts.get(last + 1).copied().unwrap_or(self.text.len());
+        let data = self.text.as_bytes().get(text_start..text_end).unwrap_or_default();
         // Without context, miette asks where the snippet is, to print the location above it.
         let (line, column) = if context_lines_before == 0 { self.anchor } else { (self.first as usize + first, 0) };
         // miette must never split an excerpt, so the line count it gets covers all of it.
         let together = self.starts.len();
-        let span = SourceSpan::new(from.into(), to - from);
+        let span = SourceSpan::new(text_start.into(), text_end - text_start);
         Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), data, span, line, column, together)))
     }
 }

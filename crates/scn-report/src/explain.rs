@@ -2,7 +2,7 @@
 
 use crate::Options;
 use crate::clean::Glyphs;
-use crate::fancy::style;
+use crate::fancy::style_if;
 use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use scn_text::wrap::prose;
@@ -19,7 +19,7 @@ const CODE: usize = 2;
 /// backquotes. A link to another page is replaced by the name to pass to `scn explain`.
 #[must_use]
 pub fn explain(page: &str, options: &Options) -> String {
-    let mut writer = Writer {
+    let mut writer = PageWriter {
         options,
         glyphs: Glyphs::new(options.unicode),
         out: String::new(),
@@ -33,12 +33,12 @@ pub fn explain(page: &str, options: &Options) -> String {
         tight: false,
     };
     for event in Parser::new(page) {
-        writer.event(event);
+        writer.write_event(event);
     }
     writer.out
 }
 
-struct Writer<'a> {
+struct PageWriter<'a> {
     options: &'a Options,
     glyphs: Glyphs,
     out: String,
@@ -59,45 +59,49 @@ struct Writer<'a> {
     tight: bool,
 }
 
-impl Writer<'_> {
-    fn event(&mut self, event: Event<'_>) {
+impl PageWriter<'_> {
+    fn write_event(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) => self.start(tag),
-            Event::End(tag) => self.end(tag),
+            Event::Start(tag) => self.start_tag(tag),
+            Event::End(tag) => self.end_tag(tag),
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.push_str(&text),
-                None => self.inline.push_str(&self.glyphs.line(&text)),
+                None => self.inline.push_str(&self.glyphs.clean_line(&text)),
             },
             Event::Code(code) => self.code_words(&code),
             Event::SoftBreak => self.inline.push(' '),
             Event::HardBreak => self.inline.push('\n'),
             Event::Rule => {
-                self.separate();
+                self.separate_block();
                 self.out.push_str(&" ".repeat(self.indent));
                 self.out.push_str("---\n");
             }
             // Pages hold no HTML; if one does, it is treated as text.
-            Event::Html(text) | Event::InlineHtml(text) => self.inline.push_str(&self.glyphs.line(&text)),
+            Event::Html(text) | Event::InlineHtml(text) => self.inline.push_str(&self.glyphs.clean_line(&text)),
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
-                self.inline.push_str(&self.glyphs.line(&text));
+                self.inline.push_str(&self.glyphs.clean_line(&text));
             }
             Event::TaskListMarker(done) => self.inline.push_str(if done { "[x] " } else { "[ ] " }),
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    fn start_tag(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Heading { level, .. } => {
-                self.paragraph();
+                self.write_paragraph();
                 let style = Style::new().bold();
-                self.open(if level == HeadingLevel::H1 { style.fg_color(Some(AnsiColor::Cyan.into())) } else { style });
+                self.open_style(if level == HeadingLevel::H1 {
+                    style.fg_color(Some(AnsiColor::Cyan.into()))
+                } else {
+                    style
+                });
             }
             Tag::List(first) => {
-                self.paragraph();
+                self.write_paragraph();
                 self.lists.push(first);
             }
             Tag::Item => {
-                self.paragraph();
+                self.write_paragraph();
                 let bullet = match self.lists.last_mut() {
                     Some(Some(number)) => {
                         let bullet = format!("{number}. ");
@@ -110,16 +114,16 @@ impl Writer<'_> {
                 self.bullet = Some(bullet);
             }
             Tag::CodeBlock(_) => {
-                self.paragraph();
+                self.write_paragraph();
                 self.code = Some(String::new());
             }
             Tag::BlockQuote(_) => {
-                self.paragraph();
+                self.write_paragraph();
                 self.indent += 2;
             }
-            Tag::Emphasis => self.open(Style::new().italic()),
-            Tag::Strong => self.open(Style::new().bold()),
-            Tag::Strikethrough => self.open(Style::new().strikethrough()),
+            Tag::Emphasis => self.open_style(Style::new().italic()),
+            Tag::Strong => self.open_style(Style::new().bold()),
+            Tag::Strikethrough => self.open_style(Style::new().strikethrough()),
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
                 self.link = Some((dest_url.to_string(), self.inline.len()));
             }
@@ -139,22 +143,22 @@ impl Writer<'_> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end_tag(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) => {
-                self.close();
+                self.close_style();
                 let indent = std::mem::take(&mut self.indent);
                 self.tight = false;
-                self.paragraph();
+                self.write_paragraph();
                 self.indent = indent;
             }
             TagEnd::List(_) => {
-                self.paragraph();
+                self.write_paragraph();
                 self.lists.pop();
                 self.tight = !self.lists.is_empty();
             }
             TagEnd::Item => {
-                self.paragraph();
+                self.write_paragraph();
                 let bullet = match self.lists.last() {
                     Some(Some(number)) => format!("{}. ", number.saturating_sub(1)).len(),
                     Some(None) | None => 2,
@@ -165,10 +169,10 @@ impl Writer<'_> {
             }
             TagEnd::CodeBlock => self.code_block(),
             TagEnd::BlockQuote(_) => {
-                self.paragraph();
+                self.write_paragraph();
                 self.indent = self.indent.saturating_sub(2);
             }
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.close(),
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.close_style(),
             TagEnd::Link | TagEnd::Image => self.close_link(),
             TagEnd::Paragraph
             | TagEnd::HtmlBlock
@@ -182,29 +186,29 @@ impl Writer<'_> {
             | TagEnd::TableCell
             | TagEnd::Superscript
             | TagEnd::Subscript
-            | TagEnd::MetadataBlock(_) => self.paragraph(),
+            | TagEnd::MetadataBlock(_) => self.write_paragraph(),
         }
     }
 
     fn code_words(&mut self, code: &str) {
-        let code = self.glyphs.line(code).into_owned();
+        let code = self.glyphs.clean_line(code).into_owned();
         if self.options.colour {
-            self.open(Style::new().fg_color(Some(AnsiColor::Cyan.into())));
+            self.open_style(Style::new().fg_color(Some(AnsiColor::Cyan.into())));
             self.inline.push_str(&code);
-            self.close();
+            self.close_style();
         } else {
             self.inline.push_str(&format!("`{code}`"));
         }
     }
 
-    fn open(&mut self, new: Style) {
-        let new = style(self.options.colour, new);
+    fn open_style(&mut self, new: Style) {
+        let new = style_if(self.options.colour, new);
         self.inline.push_str(&new.to_string());
         self.styles.push(new);
     }
 
     /// Ends the innermost style and restores the ones around it.
-    fn close(&mut self) {
+    fn close_style(&mut self) {
         if let Some(last) = self.styles.pop() {
             self.inline.push_str(&format!("{last:#}"));
             for style in &self.styles {
@@ -225,34 +229,34 @@ impl Writer<'_> {
                 self.inline.push(')');
             }
             None if words == target => {}
-            None => self.inline.push_str(&format!(" ({})", self.glyphs.line(&target))),
+            None => self.inline.push_str(&format!(" ({})", self.glyphs.clean_line(&target))),
         }
     }
 
     /// Writes the paragraph that was read, if there is one.
-    fn paragraph(&mut self) {
+    fn write_paragraph(&mut self) {
         let text = std::mem::take(&mut self.inline);
         if text.trim().is_empty() {
             return;
         }
-        self.separate();
-        let rest = " ".repeat(self.indent);
+        self.separate_block();
+        let indentation = " ".repeat(self.indent);
         let bullet = self.bullet.take().unwrap_or_default();
         let first = " ".repeat(self.indent.saturating_sub(bullet.len())) + &bullet;
-        self.out.push_str(&prose(text.trim(), self.options.columns(), &first, &rest).join("\n"));
+        self.out.push_str(&prose(text.trim(), self.options.columns(), &first, &indentation).join("\n"));
         self.out.push('\n');
     }
 
     fn code_block(&mut self) {
         let Some(code) = self.code.take() else { return };
-        self.separate();
+        self.separate_block();
         let indent = " ".repeat(self.indent + CODE);
         for line in code.lines() {
             if !line.trim().is_empty() {
                 self.out.push_str(&indent);
                 let mut column = 0;
-                for (_, c, fate) in scn_text::fates(line) {
-                    column += self.glyphs.show((c, fate), column, &mut self.out);
+                for (_, c, fate) in scn_text::classify_chars(line) {
+                    column += self.glyphs.push_char((c, fate), column, &mut self.out);
                 }
             }
             self.out.push('\n');
@@ -260,7 +264,7 @@ impl Writer<'_> {
     }
 
     /// Writes an empty line between blocks, but not between the items of a list.
-    fn separate(&mut self) {
+    fn separate_block(&mut self) {
         if !self.out.is_empty() && !std::mem::take(&mut self.tight) {
             self.out.push('\n');
         }

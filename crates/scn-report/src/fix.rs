@@ -1,8 +1,8 @@
 //! Previews of the lines that a fix changes.
 
 use crate::clean::Glyphs;
-use crate::places::{Located, boundary};
-use crate::window::window;
+use crate::places::{Located, char_boundary};
+use crate::window::cut_line;
 use std::ops::Range;
 
 /// Maximum number of lines in a preview. Where there are more, only the fix's title is shown.
@@ -12,7 +12,7 @@ const AROUND: usize = 1000;
 
 /// A replacement of text, with its resolved location.
 #[derive(Clone, Debug)]
-pub(crate) struct Change<'a> {
+pub(crate) struct LocatedEdit<'a> {
     pub(crate) located: Located<'a>,
     pub(crate) text: &'a str,
 }
@@ -21,17 +21,17 @@ pub(crate) struct Change<'a> {
 ///
 /// Returns nothing if there are more than [`MOST_LINES`], or if the changes leave nothing to show.
 /// All changes must be in one file.
-pub(crate) fn preview(changes: &[Change<'_>], columns: usize, glyphs: Glyphs) -> Vec<String> {
-    let Some((text, fresh)) = apply(changes) else { return Vec::new() };
+pub(crate) fn preview_changes(changes: &[LocatedEdit<'_>], columns: usize, glyphs: Glyphs) -> Vec<String> {
+    let Some((text, fresh)) = apply_changes(changes) else { return Vec::new() };
     let mut lines = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
         let end = start + line.len();
-        let shown = line.strip_suffix('\r').unwrap_or(line);
-        let new = fresh.iter().find(|new| new.start <= end && start <= new.end && touches(new, start, end));
-        if let Some(new) = new.filter(|_| !shown.trim().is_empty()) {
+        let content = line.strip_suffix('\r').unwrap_or(line);
+        let new = fresh.iter().find(|new| new.start <= end && start <= new.end && touches_line(new, start, end));
+        if let Some(new) = new.filter(|_| !content.trim().is_empty()) {
             let focus = new.start.saturating_sub(start)..new.end.min(end).saturating_sub(start);
-            lines.push(window(shown, focus, columns, glyphs).text);
+            lines.push(cut_line(content, focus, columns, glyphs).text);
         }
         start = end + 1;
     }
@@ -40,7 +40,7 @@ pub(crate) fn preview(changes: &[Change<'_>], columns: usize, glyphs: Glyphs) ->
 
 /// Whether new text lies in the line. An empty range marks a deletion and always counts. Text that
 /// ends with a line end does not reach into the next line.
-fn touches(new: &Range<usize>, start: usize, end: usize) -> bool {
+fn touches_line(new: &Range<usize>, start: usize, end: usize) -> bool {
     if new.is_empty() { true } else { new.start < end.max(start + 1) && start < new.end }
 }
 
@@ -48,62 +48,63 @@ fn touches(new: &Range<usize>, start: usize, end: usize) -> bool {
 /// new text in them.
 ///
 /// Returns `None` if the changes cannot be applied, or if the lines would be very long.
-fn apply(changes: &[Change<'_>]) -> Option<(String, Vec<Range<usize>>)> {
-    let mut changes: Vec<&Change<'_>> = changes.iter().collect();
+fn apply_changes(changes: &[LocatedEdit<'_>]) -> Option<(String, Vec<Range<usize>>)> {
+    let mut changes: Vec<&LocatedEdit<'_>> = changes.iter().collect();
     changes.sort_by_key(|change| (change.located.start.offset, change.located.end.offset));
     let first = changes.first()?;
     let file = first.located.file?;
     let source = file.text();
     let line_start = file.line_span(first.located.start.line - 1).start as usize;
-    let mut at = line_start.max(boundary(source, (first.located.start.offset as usize).saturating_sub(AROUND)));
+    let mut position =
+        line_start.max(char_boundary(source, (first.located.start.offset as usize).saturating_sub(AROUND)));
     let mut text = String::new();
     let mut fresh = Vec::new();
-    let mut line_end = at;
+    let mut line_end = position;
     for change in &changes {
         let span = change.located.span().range();
-        if change.text.len() > AROUND || span.start.saturating_sub(at) > AROUND {
+        if change.text.len() > AROUND || span.start.saturating_sub(position) > AROUND {
             return None;
         }
         // Overlapping edits cannot be applied: the slice is out of bounds then.
-        text.push_str(source.get(at..span.start)?);
-        let from = text.len();
+        text.push_str(source.get(position..span.start)?);
+        let start = text.len();
         text.push_str(change.text);
         // Deleting whole lines leaves nothing to show.
         let goes = change.text.is_empty()
             && (text.is_empty() || text.ends_with('\n'))
             && source.get(..span.end)?.ends_with('\n');
         if !goes {
-            fresh.push(from..text.len());
+            fresh.push(start..text.len());
         }
-        at = span.end;
+        position = span.end;
         line_end = file.line_span(change.located.end.line - 1).end as usize;
     }
-    let line_end = line_end.max(at).min(boundary(source, at + AROUND));
-    text.push_str(source.get(at..line_end)?);
+    let line_end = line_end.max(position).min(char_boundary(source, position + AROUND));
+    text.push_str(source.get(position..line_end)?);
     Some((text, fresh))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, preview};
+    use super::{LocatedEdit, preview_changes};
     use crate::clean::Glyphs;
-    use crate::places::Places;
+    use crate::places::PlaceLocator;
     use scn_source::{Place, SourceFile, Sources, Span};
 
     /// Returns the preview of edits, each given as the old words and their replacement.
     fn after(source: &str, edits: &[(&str, &str)], columns: usize) -> Vec<String> {
         let mut sources = Sources::new();
         let file = sources.add(SourceFile::new("a.scn", source));
-        let mut places = Places::new(&sources);
-        let changes: Vec<Change<'_>> = edits
+        let mut places = PlaceLocator::new(&sources);
+        let changes: Vec<LocatedEdit<'_>> = edits
             .iter()
             .map(|(old, new)| {
                 let start = source.find(old).expect("the words are in the source");
                 let place = Place { file, span: Span::new(start, start + old.len()) };
-                Change { located: places.locate(place), text: new }
+                LocatedEdit { located: places.locate(place), text: new }
             })
             .collect();
-        preview(&changes, columns, Glyphs::new(true))
+        preview_changes(&changes, columns, Glyphs::new(true))
     }
 
     #[test]

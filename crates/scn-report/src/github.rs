@@ -3,19 +3,19 @@
 //! The syntax and its escapes are from GitHub's documentation of workflow commands, and from
 //! `command.ts` in its actions toolkit.
 
-use crate::view::{View, run_words};
+use crate::view::{ReportView, run_words};
 use scn_source::{Finding, Severity};
 use std::io;
 
-pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
+pub(crate) fn write(view: &mut ReportView<'_>, out: &mut impl io::Write) -> io::Result<()> {
     for finding in view.findings.clone() {
-        let line = command(view, finding);
+        let line = workflow_command(view, finding);
         writeln!(out, "{line}")?;
     }
     Ok(())
 }
 
-fn command(view: &mut View<'_>, finding: &Finding) -> String {
+fn workflow_command(view: &mut ReportView<'_>, finding: &Finding) -> String {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -25,7 +25,7 @@ fn command(view: &mut View<'_>, finding: &Finding) -> String {
     let (start, end) = (located.start, located.end);
     let mut properties = Vec::new();
     if located.file.is_some() {
-        properties.push(format!("file={}", property(&view.glyphs.line(&view.path(&located)))));
+        properties.push(format!("file={}", escape_property(&view.glyphs.clean_line(&view.shown_path(&located)))));
         // A span that ends before the first column of a line does not touch that line.
         let last = if end.column == 1 { end.line.saturating_sub(1).max(start.line) } else { end.line };
         properties.push(format!("line={},endLine={last}", start.line));
@@ -34,34 +34,35 @@ fn command(view: &mut View<'_>, finding: &Finding) -> String {
             properties.push(format!("col={},endColumn={}", start.column, end.column));
         }
     }
-    properties.push(format!("title={}", property(finding.name.as_str())));
-    format!("::{level} {}::{}", properties.join(","), data(&message(view, finding)))
+    properties.push(format!("title={}", escape_property(finding.name.as_str())));
+    format!("::{level} {}::{}", properties.join(","), escape_data(&message_text(view, finding)))
 }
 
 /// Formats the message, the help, the fixes and the run, one per line.
-fn message(view: &View<'_>, finding: &Finding) -> String {
-    let mut lines = vec![view.message(&finding.message)];
-    lines.extend(finding.help.as_ref().map(|help| format!("help: {}", view.glyphs.block(help))));
-    lines.extend(finding.fixes.iter().map(|fix| format!("try: {}", view.glyphs.line(&fix.title))));
-    lines.extend(finding.run.as_ref().map(|run| format!("run: {}", view.glyphs.line(&run_words(run, ", then ")))));
+fn message_text(view: &ReportView<'_>, finding: &Finding) -> String {
+    let mut lines = vec![view.message_line(&finding.message)];
+    lines.extend(finding.help.as_ref().map(|help| format!("help: {}", view.glyphs.clean_block(help))));
+    lines.extend(finding.fixes.iter().map(|fix| format!("try: {}", view.glyphs.clean_line(&fix.title))));
+    lines
+        .extend(finding.run.as_ref().map(|run| format!("run: {}", view.glyphs.clean_line(&run_words(run, ", then ")))));
     lines.join("\n")
 }
 
-fn data(text: &str) -> String {
+fn escape_data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{data, property};
+    use super::{escape_data, escape_property};
 
     #[test]
     fn what_would_end_a_command_or_a_property_is_escaped() {
-        assert_eq!(data("50 % done:\r\nnext, please"), "50 %25 done:%0D%0Anext, please");
-        assert_eq!(property("C:\\a,b%.scn"), "C%3A\\a%2Cb%25.scn");
+        assert_eq!(escape_data("50 % done:\r\nnext, please"), "50 %25 done:%0D%0Anext, please");
+        assert_eq!(escape_property("C:\\a,b%.scn"), "C%3A\\a%2Cb%25.scn");
     }
 }

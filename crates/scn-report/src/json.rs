@@ -2,7 +2,7 @@
 //! which only `scn test` writes.
 
 use crate::places::{Located, Point};
-use crate::view::View;
+use crate::view::ReportView;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
@@ -24,10 +24,10 @@ struct Document<'a> {
     /// The findings, sorted by file, position and name.
     findings: Vec<FindingLine<'a>>,
     /// The scenarios whose runs were checked.
-    scenarios: Vec<Proved<'a>>,
+    scenarios: Vec<ScenarioEntry<'a>>,
     /// The tests, promises and journeys that were checked. Written by `scn test` only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    tests: Option<Vec<Tested<'a>>>,
+    tests: Option<Vec<TestEntry<'a>>>,
     /// Number of findings.
     summary: Summary,
 }
@@ -35,7 +35,7 @@ struct Document<'a> {
 /// A test, a promise or a journey.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Test")]
-struct Tested<'a> {
+struct TestEntry<'a> {
     /// One of `test`, `promise` and `journey`.
     kind: &'a str,
     /// The test's title, the promised condition, or the journey's file.
@@ -153,7 +153,7 @@ struct EditLine<'a> {
 /// The results for all runs of a scenario.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Scenario")]
-struct Proved<'a> {
+struct ScenarioEntry<'a> {
     /// Id of the scenario.
     id: &'a str,
     /// Number of states reached; 18446744073709551615 means that many or more.
@@ -200,39 +200,39 @@ fn without_number_format(schema: &mut Schema) {
     }
 }
 
-pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
-    let findings = view.findings.clone().into_iter().map(|finding| line(view, finding)).collect();
-    let scenarios = view.report.scenarios.iter().map(|scenario| Proved {
+pub(crate) fn write(view: &mut ReportView<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    let findings = view.findings.clone().into_iter().map(|finding| finding_line(view, finding)).collect();
+    let scenarios = view.report.scenarios.iter().map(|scenario| ScenarioEntry {
         id: &scenario.id,
         states: scenario.states,
         complete: scenario.complete,
         endings: scenario.endings,
     });
     let tests = view.report.tests.as_ref();
-    let tests = tests.map(|tests| tests.iter().map(|test| tested(view, test)).collect());
+    let tests = tests.map(|tests| tests.iter().map(|test| test_entry(view, test)).collect());
     let document = Document {
         version: VERSION,
         findings,
         scenarios: scenarios.collect(),
         tests,
         summary: Summary {
-            errors: view.count(Severity::Error),
-            warnings: view.count(Severity::Warning),
-            hints: view.count(Severity::Hint),
+            errors: view.count_severity(Severity::Error),
+            warnings: view.count_severity(Severity::Warning),
+            hints: view.count_severity(Severity::Hint),
         },
     };
     let json = serde_json::to_string_pretty(&document)?;
-    writeln!(out, "{}", scn_text::escaped_json(&json))
+    writeln!(out, "{}", scn_text::escape_json(&json))
 }
 
-fn tested<'a>(view: &mut View<'a>, test: &'a crate::TestLine) -> Tested<'a> {
-    let (file, range) = range(view, test.place);
+fn test_entry<'a>(view: &mut ReportView<'a>, test: &'a crate::TestLine) -> TestEntry<'a> {
+    let (file, range) = range_of(view, test.place);
     let (kind, result) = (test.kind.word(), test.result.word());
-    Tested { kind, title: &test.title, scenario: &test.scenario, file, range, result }
+    TestEntry { kind, title: &test.title, scenario: &test.scenario, file, range, result }
 }
 
-fn line<'a>(view: &mut View<'a>, finding: &'a Finding) -> FindingLine<'a> {
-    let (file, range) = range(view, finding.place);
+fn finding_line<'a>(view: &mut ReportView<'a>, finding: &'a Finding) -> FindingLine<'a> {
+    let (file, range) = range_of(view, finding.place);
     FindingLine {
         name: finding.name.as_str(),
         severity: match finding.severity {
@@ -250,26 +250,26 @@ fn line<'a>(view: &mut View<'a>, finding: &'a Finding) -> FindingLine<'a> {
     }
 }
 
-fn related_line<'a>(view: &mut View<'a>, related: &'a scn_source::Related) -> Related<'a> {
-    let (file, range) = range(view, related.place);
+fn related_line<'a>(view: &mut ReportView<'a>, related: &'a scn_source::RelatedPlace) -> Related<'a> {
+    let (file, range) = range_of(view, related.place);
     Related { message: &related.message, file, range }
 }
 
-fn fix_line<'a>(view: &mut View<'a>, fix: &'a Fix) -> FixLine<'a> {
-    let edit = |view: &mut View<'a>, edit: &'a Edit| {
-        let (file, range) = range(view, edit.place);
+fn fix_line<'a>(view: &mut ReportView<'a>, fix: &'a Fix) -> FixLine<'a> {
+    let edit_line = |view: &mut ReportView<'a>, edit: &'a Edit| {
+        let (file, range) = range_of(view, edit.place);
         EditLine { file, range, text: &edit.text }
     };
     FixLine {
         title: &fix.title,
-        edits: fix.edits.iter().map(|each| edit(view, each)).collect(),
+        edits: fix.edits.iter().map(|each| edit_line(view, each)).collect(),
         safe: fix.safe,
         escape: fix.escape,
     }
 }
 
-fn range<'a>(view: &mut View<'a>, place: Place) -> (&'a str, Range) {
+fn range_of<'a>(view: &mut ReportView<'a>, place: Place) -> (&'a str, Range) {
     let Located { path, start, end, .. } = view.locate(place);
-    let position = |point: Point| Position { line: point.line, column: point.column, offset: point.offset };
-    (path, Range { start: position(start), end: position(end) })
+    let to_position = |point: Point| Position { line: point.line, column: point.column, offset: point.offset };
+    (path, Range { start: to_position(start), end: to_position(end) })
 }

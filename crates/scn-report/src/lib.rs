@@ -53,7 +53,7 @@ pub struct Report<'a> {
     pub findings: &'a [Finding],
     /// The findings that comments in the source suppress, in any order. Only [`Format::Sarif`]
     /// reports them.
-    pub allowed: Vec<AllowedLine<'a>>,
+    pub suppressed: Vec<SuppressedLine<'a>>,
     /// The scenarios whose runs were checked, in the order to list them.
     pub scenarios: Vec<ScenarioLine>,
     /// The tests, promises and journeys that were checked, in the order to list them. `None` unless
@@ -63,7 +63,7 @@ pub struct Report<'a> {
 
 /// A finding that a comment in the source suppresses.
 #[derive(Clone, Copy, Debug)]
-pub struct AllowedLine<'a> {
+pub struct SuppressedLine<'a> {
     /// The finding.
     pub finding: &'a Finding,
     /// The reason given in the comment.
@@ -99,7 +99,7 @@ pub struct ScenarioLine {
 ///
 /// Returns only the errors of `out`.
 pub fn write(report: &Report<'_>, format: Format, options: &Options, out: &mut impl io::Write) -> io::Result<()> {
-    let mut view = view::View::new(report, options);
+    let mut view = view::ReportView::new(report, options);
     match format {
         Format::Fancy => fancy::write(&mut view, out),
         Format::Plain => plain::write(&mut view, out),

@@ -58,8 +58,8 @@ pub struct UnknownFormat(
 
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-        write!(f, "`{}` is no format; there are {}", self.0, known.join(", "))
+        let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        write!(f, "`{}` is no format; there are {}", self.0, names.join(", "))
     }
 }
 
@@ -69,8 +69,8 @@ impl str::FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(word: &str) -> Result<Self, UnknownFormat> {
-        let found = Self::ALL.iter().copied().find(|format| format.as_str() == word);
-        found.ok_or_else(|| UnknownFormat(word.to_owned()))
+        let format = Self::ALL.iter().copied().find(|format| format.as_str() == word);
+        format.ok_or_else(|| UnknownFormat(word.to_owned()))
     }
 }
 

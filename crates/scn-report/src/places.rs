@@ -39,14 +39,14 @@ impl Located<'_> {
 /// Resolves locations. Takes time logarithmic in the number of lines. The first look-up in a long
 /// line is linear in its length; later ones take constant time.
 #[derive(Debug)]
-pub(crate) struct Places<'a> {
+pub(crate) struct PlaceLocator<'a> {
     sources: &'a Sources,
     /// For each line longer than [`STEP`], by file and line: the number of code points before each
     /// multiple of [`STEP`].
     counted: BTreeMap<(FileId, u32), Vec<u32>>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> PlaceLocator<'a> {
     pub(crate) fn new(sources: &'a Sources) -> Self {
         Self { sources, counted: BTreeMap::new() }
     }
@@ -56,21 +56,21 @@ impl<'a> Places<'a> {
             let point = Point { line: 1, column: 1, offset: 0 };
             return Located { id: place.file, file: None, path: "", start: point, end: point };
         };
-        let start = floor(file.text(), place.span.start);
-        let end = floor(file.text(), place.span.end).max(start);
-        let start = self.point(place.file, file, start);
-        let end = self.point(place.file, file, end);
+        let start = floor_offset(file.text(), place.span.start);
+        let end = floor_offset(file.text(), place.span.end).max(start);
+        let start = self.point_at(place.file, file, start);
+        let end = self.point_at(place.file, file, end);
         Located { id: place.file, file: Some(file), path: file.path(), start, end }
     }
 
-    fn point(&mut self, id: FileId, file: &SourceFile, offset: u32) -> Point {
+    fn point_at(&mut self, id: FileId, file: &SourceFile, offset: u32) -> Point {
         let line = file.line_index(offset);
         let start = file.line_span(line).start;
         let bytes = file.text().as_bytes();
-        let before = bytes.get(start as usize..offset as usize).unwrap_or_default();
-        let skipped = before.len() / STEP;
+        let preceding = bytes.get(start as usize..offset as usize).unwrap_or_default();
+        let skipped = preceding.len() / STEP;
         let code_points = if skipped == 0 {
-            code_points(before)
+            code_points(preceding)
         } else {
             let counts = self.counted.entry((id, line)).or_insert_with(|| {
                 // Includes the line end, since a location may lie after it.
@@ -83,8 +83,8 @@ impl<'a> Places<'a> {
                 std::iter::once(0).chain(sums.collect::<Vec<_>>()).collect()
             });
             match counts.get(skipped) {
-                Some(count) => count + code_points(before.get(skipped * STEP..).unwrap_or_default()),
-                None => code_points(before),
+                Some(count) => count + code_points(preceding.get(skipped * STEP..).unwrap_or_default()),
+                None => code_points(preceding),
             }
         };
         Point { line: line + 1, column: code_points.saturating_add(1), offset }
@@ -92,17 +92,17 @@ impl<'a> Places<'a> {
 }
 
 /// Rounds an offset down to a character boundary, at most the end of the text.
-fn floor(text: &str, offset: u32) -> u32 {
-    Span::empty(boundary(text, offset as usize)).start
+fn floor_offset(text: &str, offset: u32) -> u32 {
+    Span::empty(char_boundary(text, offset as usize)).start
 }
 
 /// Rounds an index down to a character boundary, at most the end of the text.
-pub(crate) fn boundary(text: &str, index: usize) -> usize {
-    let mut at = index.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
+pub(crate) fn char_boundary(text: &str, index: usize) -> usize {
+    let mut position = index.min(text.len());
+    while !text.is_char_boundary(position) {
+        position -= 1;
     }
-    at
+    position
 }
 
 /// Number of characters that start in these bytes of UTF-8.
@@ -113,7 +113,7 @@ fn code_points(bytes: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Places, STEP, boundary};
+    use super::{PlaceLocator, STEP, char_boundary};
     use proptest::prelude::*;
     use scn_source::{FileId, Place, SourceFile, Sources, Span};
 
@@ -128,9 +128,9 @@ mod tests {
             let mut sources = Sources::new();
             let file = sources.add(SourceFile::new("a.scn", text.clone()));
             let source = SourceFile::new("a.scn", text.clone());
-            let mut places = Places::new(&sources);
+            let mut places = PlaceLocator::new(&sources);
             for offset in offsets {
-                let at = boundary(&text, offset as usize);
+                let at = char_boundary(&text, offset as usize);
                 let located = places.locate(Place { file, span: Span::empty(offset as usize) });
                 let position = source.position(Span::empty(at).start);
                 prop_assert_eq!((located.start.line, located.start.column), (position.line, position.column));
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn a_place_in_no_file_is_the_start_of_a_file_without_a_name() {
         let sources = Sources::new();
-        let located = Places::new(&sources).locate(Place { file: FileId(7), span: Span::new(3, 9) });
+        let located = PlaceLocator::new(&sources).locate(Place { file: FileId(7), span: Span::new(3, 9) });
         assert_eq!((located.path, located.start.line, located.end.offset), ("", 1, 0));
     }
 }

@@ -1,10 +1,10 @@
 //! The lines below the findings on a terminal: what was omitted, where to read more, and the
 //! summary.
 
-use crate::clean::states;
-use crate::short::at;
+use crate::clean::format_states;
+use crate::short::format_place;
 use crate::tested;
-use crate::view::View;
+use crate::view::ReportView;
 use scn_source::{Finding, Place, Severity};
 use scn_text::{counted_grouped, grouped};
 use std::collections::BTreeSet;
@@ -14,25 +14,29 @@ const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity:
 
 /// Returns how many findings the limit omitted: `… and 12 more (10 warnings, 2 hints)`. `None` if
 /// none were omitted.
-pub(crate) fn left_out(view: &View<'_>, shown: &[&Finding]) -> Option<String> {
-    let listed = view.listed();
-    let rest = listed.get(shown.len()..).unwrap_or_default();
-    let more = rest.len();
-    if more == 0 {
+pub(crate) fn left_out(view: &ReportView<'_>, shown: &[&Finding]) -> Option<String> {
+    let listed = view.listed_findings();
+    let omitted = listed.get(shown.len()..).unwrap_or_default();
+    let omitted_count = omitted.len();
+    if omitted_count == 0 {
         return None;
     }
-    let rest = SEVERITIES.iter().map(|severity| {
-        let of = rest.iter().filter(|finding| finding.severity == *severity);
-        (*severity, of.map(|_| 1).sum::<u64>())
+    let severity_counts = SEVERITIES.iter().map(|severity| {
+        let matching = omitted.iter().filter(|finding| finding.severity == *severity);
+        (*severity, matching.map(|_| 1).sum::<u64>())
     });
-    let more = grouped(more.try_into().unwrap_or(u64::MAX));
-    Some(format!("{} and {more} more ({}); `--format short` lists all", view.glyphs.ellipsis, counts(rest)))
+    let grouped_count = grouped(omitted_count.try_into().unwrap_or(u64::MAX));
+    Some(format!(
+        "{} and {grouped_count} more ({}); `--format short` lists all",
+        view.glyphs.ellipsis,
+        join_counts(severity_counts)
+    ))
 }
 
 /// Returns one line for each kind of finding about the writing that is summarized, and one line
 /// that says how to list them all.
-pub(crate) fn summed(view: &mut View<'_>) -> Vec<String> {
-    let summed = view.summed();
+pub(crate) fn summary_lines(view: &mut ReportView<'_>) -> Vec<String> {
+    let summed = view.summarized_findings();
     let mut lines: Vec<String> = summed.iter().map(|(first, count)| sum_line(view, first, *count)).collect();
     if !lines.is_empty() {
         lines.push(format!(
@@ -43,16 +47,16 @@ pub(crate) fn summed(view: &mut View<'_>) -> Vec<String> {
 }
 
 /// Formats `2 hints [long-sentence], the first at desk.scn:4:3`.
-fn sum_line(view: &mut View<'_>, first: &Finding, count: u64) -> String {
-    let place = at(view, first.place);
-    format!("{} [{}], the first at {place}", counted_grouped(count, first.severity.word()), first.name)
+fn sum_line(view: &mut ReportView<'_>, first: &Finding, count: u64) -> String {
+    let place = format_place(view, first.place);
+    format!("{} [{}], the first at {place}", counted_grouped(count, first.severity.as_str()), first.name)
 }
 
 /// The option that lists everything that is not an error.
 pub(crate) const EVERYTHING: &str = "`--only warnings,hints`";
 
 /// Returns where to read more about the shown findings.
-pub(crate) fn more(shown: &[&Finding]) -> Option<String> {
+pub(crate) fn read_more_line(shown: &[&Finding]) -> Option<String> {
     let names: BTreeSet<&str> = shown.iter().map(|finding| finding.name.as_str()).collect();
     let names: Vec<&str> = names.into_iter().collect();
     match names.as_slice() {
@@ -64,44 +68,44 @@ pub(crate) fn more(shown: &[&Finding]) -> Option<String> {
 
 /// Summarizes the whole check in one line: `2 errors, 1 warning in 3 files; 4 scenarios proved:
 /// 1,240 states`.
-pub(crate) fn line(view: &View<'_>) -> String {
-    let found = counts(SEVERITIES.iter().map(|severity| (*severity, view.count(*severity))));
-    let files: u64 = if found.is_empty() {
+pub(crate) fn summary_line(view: &ReportView<'_>) -> String {
+    let count_text = join_counts(SEVERITIES.iter().map(|severity| (*severity, view.count_severity(*severity))));
+    let files: u64 = if count_text.is_empty() {
         match &view.options.only_about {
             Some(files) => files.iter().map(|_| 1).sum(),
             None => view.report.sources.iter().map(|_| 1).sum(),
         }
     } else {
-        let known = |place: Place| view.report.sources.get(place.file).map(|_| place.file);
-        let files: BTreeSet<_> = view.findings.iter().filter_map(|finding| known(finding.place)).collect();
+        let known_file = |place: Place| view.report.sources.get(place.file).map(|_| place.file);
+        let files: BTreeSet<_> = view.findings.iter().filter_map(|finding| known_file(finding.place)).collect();
         files.iter().map(|_| 1).sum()
     };
-    let found = if found.is_empty() { "nothing to report".to_owned() } else { found };
+    let found_text = if count_text.is_empty() { "nothing to report".to_owned() } else { count_text };
     let place = if files == 0 { String::new() } else { format!(" in {}", counted_grouped(files, "file")) };
-    match tested::line(view) {
+    match tested::results_line(view) {
         Some(tests) if view.findings.is_empty() => tests,
-        Some(tests) => format!("{tests}; {found}{place}"),
-        None => format!("{found}{place}{}", proved(view)),
+        Some(tests) => format!("{tests}; {found_text}{place}"),
+        None => format!("{found_text}{place}{}", proved_text(view)),
     }
 }
 
-fn proved(view: &View<'_>) -> String {
+fn proved_text(view: &ReportView<'_>) -> String {
     let scenarios = &view.report.scenarios;
     if scenarios.is_empty() {
         return String::new();
     }
-    let all: u64 = scenarios.iter().map(|_| 1).sum();
+    let scenario_count: u64 = scenarios.iter().map(|_| 1).sum();
     let whole: u64 = scenarios.iter().filter(|scenario| scenario.complete).map(|_| 1).sum();
-    let states = states(scenarios.iter().fold(0u64, |sum, scenario| sum.saturating_add(scenario.states)));
-    if whole == all {
-        format!("; {} proved: {states}", counted_grouped(all, "scenario"))
+    let states = format_states(scenarios.iter().fold(0u64, |sum, scenario| sum.saturating_add(scenario.states)));
+    if whole == scenario_count {
+        format!("; {} proved: {states}", counted_grouped(scenario_count, "scenario"))
     } else {
-        format!("; {} of {} proved: {states}", grouped(whole), counted_grouped(all, "scenario"))
+        format!("; {} of {} proved: {states}", grouped(whole), counted_grouped(scenario_count, "scenario"))
     }
 }
 
-fn counts(of: impl Iterator<Item = (Severity, u64)>) -> String {
+fn join_counts(of: impl Iterator<Item = (Severity, u64)>) -> String {
     let counts: Vec<String> =
-        of.filter(|(_, count)| *count > 0).map(|(severity, count)| counted_grouped(count, severity.word())).collect();
+        of.filter(|(_, count)| *count > 0).map(|(severity, count)| counted_grouped(count, severity.as_str())).collect();
     counts.join(", ")
 }

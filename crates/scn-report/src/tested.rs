@@ -1,6 +1,6 @@
 //! The report of `scn test`: tests, promises and journeys, each with its result.
 
-use crate::view::View;
+use crate::view::ReportView;
 use scn_source::Place;
 use scn_text::{counted_grouped, grouped};
 
@@ -70,7 +70,7 @@ impl TestResult {
 
 impl TestLine {
     /// Whether a span lies inside the test.
-    pub(crate) fn has(&self, place: Place) -> bool {
+    pub(crate) fn contains(&self, place: Place) -> bool {
         let (inner, outer) = (place.span, self.place.span);
         place.file == self.place.file && outer.start <= inner.start && inner.end <= outer.end
     }
@@ -78,27 +78,27 @@ impl TestLine {
 
 /// Summarizes the results in one line: `3 of 4 tests passed, 2 of 2 promises kept`. `None` if no
 /// test report was requested.
-pub(crate) fn line(view: &View<'_>) -> Option<String> {
+pub(crate) fn results_line(view: &ReportView<'_>) -> Option<String> {
     let tests = view.report.tests.as_ref()?;
     if tests.is_empty() {
         return Some("no test, promise or journey is here".to_owned());
     }
-    let count = |is: &dyn Fn(&&TestLine) -> bool| tests.iter().filter(is).map(|_| 1).sum::<u64>();
+    let count_where = |is: &dyn Fn(&&TestLine) -> bool| tests.iter().filter(is).map(|_| 1).sum::<u64>();
     let mut parts = Vec::new();
     for kind in TestKind::ALL {
-        let all = count(&|test| test.kind == kind);
-        let passed = count(&|test| test.kind == kind && test.result == TestResult::Passed);
-        if 0 < all {
+        let total = count_where(&|test| test.kind == kind);
+        let passed = count_where(&|test| test.kind == kind && test.result == TestResult::Passed);
+        if 0 < total {
             let done = match kind {
                 TestKind::Test => "passed",
                 TestKind::Promise => "kept",
                 TestKind::Journey => "came out as saved",
             };
-            parts.push(format!("{} of {} {done}", grouped(passed), counted_grouped(all, kind.word())));
+            parts.push(format!("{} of {} {done}", grouped(passed), counted_grouped(total, kind.word())));
         }
     }
-    let open = count(&|test| test.result == TestResult::Open);
-    let not_run = count(&|test| test.result == TestResult::NotRun);
+    let open = count_where(&|test| test.result == TestResult::Open);
+    let not_run = count_where(&|test| test.result == TestResult::NotRun);
     for (count, words) in [(open, "not known"), (not_run, "not run")] {
         if 0 < count {
             parts.push(format!("{} {words}", grouped(count)));

@@ -1,7 +1,7 @@
 //! A report with its findings in output order, and helpers that several formats share.
 
 use crate::clean::Glyphs;
-use crate::places::{Located, Places};
+use crate::places::{Located, PlaceLocator};
 use crate::{Options, Report, ScenarioLine};
 use scn_source::{Finding, Place, RunStep, Severity};
 use std::cmp::{Ordering, Reverse};
@@ -11,7 +11,7 @@ const LONGEST_WORDS: usize = 400;
 
 /// A report prepared for writing.
 #[derive(Debug)]
-pub(crate) struct View<'a> {
+pub(crate) struct ReportView<'a> {
     pub(crate) report: &'a Report<'a>,
     pub(crate) options: &'a Options,
     pub(crate) glyphs: Glyphs,
@@ -19,25 +19,25 @@ pub(crate) struct View<'a> {
     pub(crate) findings: Vec<&'a Finding>,
     /// Whether any of the findings is an error.
     has_errors: bool,
-    places: Places<'a>,
+    places: PlaceLocator<'a>,
 }
 
-impl<'a> View<'a> {
+impl<'a> ReportView<'a> {
     pub(crate) fn new(report: &'a Report<'a>, options: &'a Options) -> Self {
         let glyphs = Glyphs::new(options.unicode);
         let has_errors = report.findings.iter().any(|finding| finding.severity == Severity::Error);
-        let places = Places::new(report.sources);
-        let mut this = Self { report, options, glyphs, findings: Vec::new(), has_errors, places };
+        let places = PlaceLocator::new(report.sources);
+        let mut view = Self { report, options, glyphs, findings: Vec::new(), has_errors, places };
         let mut findings: Vec<&Finding> = report.findings.iter().collect();
-        findings.sort_by(|a, b| this.compare(a, b));
-        this.findings = findings;
-        this
+        findings.sort_by(|a, b| view.compare_findings(a, b));
+        view.findings = findings;
+        view
     }
 
     /// The order in which findings are listed.
-    pub(crate) fn compare(&self, a: &Finding, b: &Finding) -> Ordering {
-        let path = |place: Place| self.report.sources.get(place.file).map(scn_source::SourceFile::path);
-        let by_place = (path(a.place), a.place, a.name.as_str()).cmp(&(path(b.place), b.place, b.name.as_str()));
+    pub(crate) fn compare_findings(&self, a: &Finding, b: &Finding) -> Ordering {
+        let path_of = |place: Place| self.report.sources.get(place.file).map(scn_source::SourceFile::path);
+        let by_place = (path_of(a.place), a.place, a.name.as_str()).cmp(&(path_of(b.place), b.place, b.name.as_str()));
         by_place.then_with(|| a.message.cmp(&b.message))
     }
 
@@ -46,31 +46,31 @@ impl<'a> View<'a> {
     }
 
     /// The path of a file as it is shown.
-    pub(crate) fn path(&self, located: &Located<'_>) -> String {
+    pub(crate) fn shown_path(&self, located: &Located<'_>) -> String {
         self.options.paths.get(&located.id).map_or(located.path, String::as_str).to_owned()
     }
 
     /// Returns a message as one line. Long text of an author is cut; its location is reported
     /// anyway.
-    pub(crate) fn message(&self, message: &str) -> String {
-        let words = self.glyphs.line(message);
+    pub(crate) fn message_line(&self, message: &str) -> String {
+        let words = self.glyphs.clean_line(message);
         if words.len() <= LONGEST_WORDS {
             return words.into_owned();
         }
-        let cut = |part: &str| match part.char_indices().nth(LONGEST_WORDS) {
+        let cut_part = |part: &str| match part.char_indices().nth(LONGEST_WORDS) {
             Some((at, _)) => format!("{}{}", part.get(..at).unwrap_or_default(), self.glyphs.ellipsis),
             None => part.to_owned(),
         };
-        words.split('`').map(cut).collect::<Vec<_>>().join("`")
+        words.split('`').map(cut_part).collect::<Vec<_>>().join("`")
     }
 
     /// Number of findings with the given severity.
-    pub(crate) fn count(&self, severity: Severity) -> u64 {
+    pub(crate) fn count_severity(&self, severity: Severity) -> u64 {
         self.findings.iter().filter(|finding| finding.severity == severity).map(|_| 1).sum()
     }
 
     /// Returns the scenario that contains a span, if one is known.
-    pub(crate) fn scenario(&self, place: Place) -> Option<&'a ScenarioLine> {
+    pub(crate) fn scenario_at(&self, place: Place) -> Option<&'a ScenarioLine> {
         self.report.scenarios.iter().find(|scenario| {
             scenario.place.is_some_and(|whole| {
                 let inside = whole.span.start <= place.span.start && place.span.start < whole.span.end;
@@ -90,7 +90,7 @@ impl<'a> View<'a> {
 
     /// The findings to list for a person, worst first, then by file and position. Summarized
     /// findings are not included.
-    pub(crate) fn listed(&self) -> Vec<&'a Finding> {
+    pub(crate) fn listed_findings(&self) -> Vec<&'a Finding> {
         let any = self.findings.iter().any(|finding| self.is_summed(finding));
         let listed = self.findings.iter().copied().filter(|finding| !any || !self.is_summed(finding));
         let mut listed: Vec<&Finding> = listed.collect();
@@ -99,7 +99,7 @@ impl<'a> View<'a> {
     }
 
     /// The summarized findings by name: the first finding of each name, and the count.
-    pub(crate) fn summed(&self) -> Vec<(&'a Finding, u64)> {
+    pub(crate) fn summarized_findings(&self) -> Vec<(&'a Finding, u64)> {
         let mut summed: Vec<(&Finding, u64)> = Vec::new();
         if self.has_errors {
             for finding in self.findings.iter().copied().filter(|finding| self.is_summed(finding)) {
@@ -114,24 +114,24 @@ impl<'a> View<'a> {
     }
 
     /// The findings to show on a terminal: all that are listed for a person, up to the limit.
-    pub(crate) fn shown(&self) -> Vec<&'a Finding> {
-        let mut listed = self.listed();
+    pub(crate) fn shown_findings(&self) -> Vec<&'a Finding> {
+        let mut listed = self.listed_findings();
         listed.truncate(self.options.limit.unwrap_or(usize::MAX));
         listed
     }
 
     /// Returns the command that plays the run of a finding. `None` if it has no run, or if the run
     /// contains characters that cannot be typed safely.
-    pub(crate) fn replay(&self, finding: &Finding) -> Option<String> {
+    pub(crate) fn replay_command(&self, finding: &Finding) -> Option<String> {
         let run = finding.run.as_ref().filter(|run| !run.is_empty())?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/');
-        if !run.iter().all(|step| step.to_string().chars().all(plain)) {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/');
+        if !run.iter().all(|step| step.to_string().chars().all(is_plain)) {
             return None;
         }
         // A finding outside of every scenario may still have a related location in one.
-        let related = || finding.related.iter().find_map(|related| self.scenario(related.place));
-        let scenario = self.scenario(finding.place).or_else(related)?;
-        let pack = scenario.pack.as_deref().filter(|pack| self.glyphs.line(pack) == **pack)?;
+        let related_scenario = || finding.related.iter().find_map(|related| self.scenario_at(related.place));
+        let scenario = self.scenario_at(finding.place).or_else(related_scenario)?;
+        let pack = scenario.pack.as_deref().filter(|pack| self.glyphs.clean_line(pack) == **pack)?;
         let words = [pack, &scenario.id, "--choices", &RunStep::join(run, ",")].map(quoted);
         Some(format!("scn play {}", words.join(" ")))
     }
@@ -147,12 +147,12 @@ const BACKSLASH_IS_PLAIN: bool = cfg!(windows);
 /// double quotes.
 #[must_use]
 pub fn quoted(word: &str) -> String {
-    let plain = |c: char| {
+    let is_plain = |c: char| {
         c.is_alphanumeric()
             || matches!(c, '-' | '_' | '/' | '.' | ',' | ':' | '@' | '+')
             || BACKSLASH_IS_PLAIN && c == '\\'
     };
-    if !word.is_empty() && word.chars().all(plain) {
+    if !word.is_empty() && word.chars().all(is_plain) {
         word.to_owned()
     } else if word.contains(['"', '$', '`', '!']) || !BACKSLASH_IS_PLAIN && word.contains('\\') {
         format!("'{}'", word.replace('\'', "'\\''"))

@@ -1,12 +1,12 @@
 //! Cuts a line of source to the available columns and keeps the relevant part visible.
 
 use crate::clean::Glyphs;
-use crate::places::boundary;
+use crate::places::char_boundary;
 use std::ops::Range;
 
 /// A line as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Shown {
+pub(crate) struct ShownLine {
     /// The shown text: a single line without hidden characters, with an ellipsis where it was cut.
     pub(crate) text: String,
     /// For each shown character, its offset in the line and its offset in `text`. The last entry is
@@ -14,12 +14,12 @@ pub(crate) struct Shown {
     map: Vec<(usize, usize)>,
 }
 
-impl Shown {
+impl ShownLine {
     /// Maps an offset in the line to an offset in `text`. An offset that was cut off maps to the
     /// nearer end.
-    pub(crate) fn at(&self, offset: usize) -> usize {
-        let after = self.map.partition_point(|(from, _)| *from <= offset);
-        match after.checked_sub(1).and_then(|index| self.map.get(index)) {
+    pub(crate) fn map_offset(&self, offset: usize) -> usize {
+        let index_after = self.map.partition_point(|(from, _)| *from <= offset);
+        match index_after.checked_sub(1).and_then(|index| self.map.get(index)) {
             Some((_, to)) => *to,
             None => 0,
         }
@@ -30,28 +30,28 @@ impl Shown {
 ///
 /// The byte range `focus` stays visible, with some text before it. If it is too long, its start
 /// stays visible. Reads only as much of the line as can be shown.
-pub(crate) fn window(line: &str, focus: Range<usize>, columns: usize, glyphs: Glyphs) -> Shown {
-    let start = boundary(line, focus.start);
-    let end = boundary(line, focus.end).max(start);
+pub(crate) fn cut_line(line: &str, focus: Range<usize>, columns: usize, glyphs: Glyphs) -> ShownLine {
+    let start = char_boundary(line, focus.start);
+    let end = char_boundary(line, focus.end).max(start);
     // Leaves room for at least a few characters between two ellipses.
     let columns = columns.max(2 * glyphs.ellipsis_width() + 4);
-    let whole = fill(line, 0, columns, glyphs);
+    let whole = fill_line(line, 0, columns, glyphs);
     if whole.complete || end <= whole.cut {
         return whole.shown;
     }
-    let mut from = back(line, start, columns / 4, glyphs);
-    let right = fill(line, from, columns, glyphs);
+    let mut window_start = start_before(line, start, columns / 4, glyphs);
+    let right = fill_line(line, window_start, columns, glyphs);
     if right.complete {
         // The end of the line fits, so the remaining columns are given to the text before the
         // focus.
-        from = back(line, from, columns.saturating_sub(right.columns), glyphs);
-        return fill(line, from, columns, glyphs).shown;
+        window_start = start_before(line, window_start, columns.saturating_sub(right.columns), glyphs);
+        return fill_line(line, window_start, columns, glyphs).shown;
     }
     right.shown
 }
 
-struct Filled {
-    shown: Shown,
+struct FilledLine {
+    shown: ShownLine,
     /// Whether everything up to the end of the line is shown.
     complete: bool,
     /// Offset of the first byte that is not shown, or the end of the line.
@@ -67,27 +67,27 @@ fn most_characters(columns: usize) -> usize {
 
 /// Returns the earliest start that leaves at most `columns` before `at`, without splitting a
 /// combining sequence.
-fn back(line: &str, at: usize, columns: usize, glyphs: Glyphs) -> usize {
-    let mut from = at;
+fn start_before(line: &str, at: usize, columns: usize, glyphs: Glyphs) -> usize {
+    let mut start = at;
     let mut used = 0;
-    let before = line.get(..at).unwrap_or_default();
-    for (index, c) in before.char_indices().rev().take(most_characters(columns)) {
-        used += glyphs.widest(c);
+    let preceding = line.get(..at).unwrap_or_default();
+    for (index, c) in preceding.char_indices().rev().take(most_characters(columns)) {
+        used += glyphs.max_width(c);
         if used > columns {
             break;
         }
-        from = index;
+        start = index;
     }
-    if from == 0 {
+    if start == 0 {
         return 0;
     }
     // Combining characters are cut off together with their base character.
-    let rest = line.get(from..at).unwrap_or_default();
-    from + rest.chars().take_while(|c| glyphs.widest(*c) == 0).map(char::len_utf8).sum::<usize>()
+    let visible = line.get(start..at).unwrap_or_default();
+    start + visible.chars().take_while(|c| glyphs.max_width(*c) == 0).map(char::len_utf8).sum::<usize>()
 }
 
 /// Shows the line from `from` on, in at most `columns` including ellipses.
-fn fill(line: &str, from: usize, columns: usize, glyphs: Glyphs) -> Filled {
+fn fill_line(line: &str, from: usize, columns: usize, glyphs: Glyphs) -> FilledLine {
     let mut text = String::new();
     let mut map = Vec::new();
     let mut used = 0;
@@ -98,12 +98,12 @@ fn fill(line: &str, from: usize, columns: usize, glyphs: Glyphs) -> Filled {
     // The longest prefix that leaves room for an ellipsis: the lengths of `text` and `map`, the
     // columns used, and the first byte not shown.
     let mut cut = (text.len(), 0, used, from);
-    let rest = line.get(from..).unwrap_or_default();
-    for (count, (index, c, fate)) in scn_text::fates(rest).enumerate() {
-        let at = from + index;
-        map.push((at, text.len()));
-        let mark = at == 0 && c == '\u{feff}';
-        let width = if mark { 0 } else { glyphs.show((c, fate), used, &mut text) };
+    let remaining = line.get(from..).unwrap_or_default();
+    for (count, (index, c, fate)) in scn_text::classify_chars(remaining).enumerate() {
+        let offset = from + index;
+        map.push((offset, text.len()));
+        let mark = offset == 0 && c == '\u{feff}';
+        let width = if mark { 0 } else { glyphs.push_char((c, fate), used, &mut text) };
         used += width;
         if used > columns || count > most_characters(columns) {
             let (length, entries, used, at) = cut;
@@ -112,27 +112,27 @@ fn fill(line: &str, from: usize, columns: usize, glyphs: Glyphs) -> Filled {
             map.push((at, length));
             text.push_str(glyphs.ellipsis);
             let columns = used + glyphs.ellipsis_width();
-            return Filled { shown: Shown { text, map }, complete: false, cut: at, columns };
+            return FilledLine { shown: ShownLine { text, map }, complete: false, cut: at, columns };
         }
         if used + glyphs.ellipsis_width() <= columns {
-            cut = (text.len(), map.len(), used, at + c.len_utf8());
+            cut = (text.len(), map.len(), used, offset + c.len_utf8());
         }
     }
     map.push((line.len(), text.len()));
-    Filled { shown: Shown { text, map }, complete: true, cut: line.len(), columns: used }
+    FilledLine { shown: ShownLine { text, map }, complete: true, cut: line.len(), columns: used }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::window;
+    use super::cut_line;
     use crate::clean::Glyphs;
     use proptest::prelude::*;
     use scn_text::wrap::columns_apart as width;
 
     fn cut(line: &str, focus: &str, columns: usize) -> String {
         let start = line.find(focus).expect("the focus is in the line");
-        let shown = window(line, start..start + focus.len(), columns, Glyphs::new(true));
-        let (start, end) = (shown.at(start), shown.at(start + focus.len()));
+        let shown = cut_line(line, start..start + focus.len(), columns, Glyphs::new(true));
+        let (start, end) = (shown.map_offset(start), shown.map_offset(start + focus.len()));
         format!("{}[{}]{}", &shown.text[..start], &shown.text[start..end], &shown.text[end..])
     }
 
@@ -163,10 +163,10 @@ mod tests {
     #[test]
     fn thirty_megabytes_in_one_line_are_cut() {
         let line = "wörd ".repeat(6_000_000);
-        let shown = window(&line, 18_000_000..18_000_005, 60, Glyphs::new(true));
+        let shown = cut_line(&line, 18_000_000..18_000_005, 60, Glyphs::new(true));
         assert!(width(&shown.text) <= 60);
         let combining = "\u{301}".repeat(1_000_000);
-        assert!(window(&combining, 800_000..900_000, 60, Glyphs::new(true)).text.len() < 2_000);
+        assert!(cut_line(&combining, 800_000..900_000, 60, Glyphs::new(true)).text.len() < 2_000);
     }
 
     proptest! {
@@ -179,12 +179,12 @@ mod tests {
             unicode: bool,
         ) {
             let glyphs = Glyphs::new(unicode);
-            let shown = window(&line, start..start + length, columns, glyphs);
+            let shown = cut_line(&line, start..start + length, columns, glyphs);
             prop_assert!(width(&shown.text) <= columns.max(2 * glyphs.ellipsis_width() + 4));
-            prop_assert!(scn_text::is_shown(&shown.text));
+            prop_assert!(scn_text::is_clean(&shown.text));
             let mut last = 0;
             for offset in 0..=line.len() + 3 {
-                let at = shown.at(offset);
+                let at = shown.map_offset(offset);
                 prop_assert!(at >= last && shown.text.is_char_boundary(at));
                 last = at;
             }

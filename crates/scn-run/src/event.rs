@@ -92,7 +92,7 @@ pub enum Event {
 
 impl Event {
     /// Returns the id of the situation or ending shown.
-    pub(crate) fn shown(&self) -> Option<&str> {
+    pub(crate) fn shown_node(&self) -> Option<&str> {
         match self {
             Self::Shown { at, .. } => Some(at),
             Self::Started { .. }
@@ -108,7 +108,7 @@ impl Event {
     }
 
     /// Returns the digest of the story in which the run begins or continues with this event.
-    pub(crate) fn story(&self) -> Option<&str> {
+    pub(crate) fn story_digest(&self) -> Option<&str> {
         match self {
             Self::Started { digest, .. } | Self::Resumed { digest, .. } => Some(digest),
             Self::Shown { .. }
@@ -174,7 +174,7 @@ pub enum Ended {
 impl Ended {
     /// Returns the id of the situation or ending where the run stopped.
     #[must_use]
-    pub fn at(&self) -> &str {
+    pub fn node_id(&self) -> &str {
         match self {
             Self::Ending { at }
             | Self::DeadEnd { at }

@@ -5,12 +5,12 @@ use std::io;
 use scn_story::RunResult;
 use thiserror::Error;
 
-use crate::session::{ChooseError, Pick, Session};
-use crate::{Ended, Event, Playable, Scripted};
+use crate::session::{ChoiceMatch, ChooseError, Session};
+use crate::{Ended, Event, Playable, ScriptedChoice};
 
 /// The result of playing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Played {
+pub struct PlayOutcome {
     /// Why playing stopped.
     pub finish: Finish,
     /// The events of the run.
@@ -86,18 +86,18 @@ pub fn result_of(playable: &Playable<'_>, ended: &Ended) -> Option<RunResult> {
 /// # Errors
 ///
 /// When no choice on offer matches, or several do.
-pub fn scripted(session: &Session<'_>, number: usize, scripted: &Scripted) -> Result<String, PlayError> {
-    let locked = match session.pick(&scripted.choice) {
-        Pick::One(id) => return Ok(id),
-        Pick::Several(several) => {
+pub fn resolve_scripted(session: &Session<'_>, number: usize, scripted: &ScriptedChoice) -> Result<String, PlayError> {
+    let locked = match session.match_choice(&scripted.choice) {
+        ChoiceMatch::One(id) => return Ok(id),
+        ChoiceMatch::Several(several) => {
             return Err(PlayError::Ambiguous { number, words: scripted.choice.clone(), several });
         }
-        Pick::Locked { .. } => true,
-        Pick::Used | Pick::Nothing => false,
+        ChoiceMatch::Locked { .. } => true,
+        ChoiceMatch::Used | ChoiceMatch::Nothing => false,
     };
     let scene = session.scene();
-    let at = scene.passages.last().and_then(crate::Passage::node).unwrap_or_default().to_owned();
+    let node_id = scene.passages.last().and_then(crate::Passage::node_id).unwrap_or_default().to_owned();
     let on_offer = scene.on_offer().map(|view| view.id.clone()).collect();
-    let error = ChooseError::NotOnOffer { at, choice: scripted.choice.clone(), locked, on_offer };
+    let error = ChooseError::NotOnOffer { at: node_id, choice: scripted.choice.clone(), locked, on_offer };
     Err(PlayError::Script { number, error })
 }

@@ -5,8 +5,8 @@ use scn_story::{Choice, RunResult};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::carry::composed;
-use crate::{ChooseError, Ended, Event, Playable, Scripted, Session, words_as_written};
+use crate::carry::to_nfc;
+use crate::{ChooseError, Ended, Event, Playable, ScriptedChoice, Session, words_as_written};
 
 /// The format version. It is increased when something in the format is changed or removed.
 const VERSION: u32 = 1;
@@ -78,7 +78,7 @@ pub enum JourneyError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Departure {
     /// The run until then: choices, each with its outcome where chance decides.
-    pub run: Vec<Scripted>,
+    pub run: Vec<ScriptedChoice>,
     /// The step of the journey, from 0; `None` before the first, and at the end.
     pub step: Option<usize>,
     /// What differs.
@@ -119,7 +119,7 @@ pub enum Change {
 impl Journey {
     /// Builds the journey of a run from its events.
     #[must_use]
-    pub fn of(playable: &Playable<'_>, events: &[Event]) -> Self {
+    pub fn from_events(playable: &Playable<'_>, events: &[Event]) -> Self {
         let machine = playable.machine();
         let mut journey = Self {
             version: VERSION,
@@ -132,28 +132,29 @@ impl Journey {
         };
         let mut by_chance = false;
         // After undo and resume the current situation is shown again; that is not an arrival.
-        let mut again = false;
+        let mut is_repeat = false;
         for event in events {
             match event {
                 Event::Started { .. } | Event::Hinted { .. } | Event::Voted { .. } | Event::Saved => {}
-                Event::Shown { .. } if again => again = false,
+                Event::Shown { .. } if is_repeat => is_repeat = false,
                 Event::Shown { at, .. } => match journey.steps.last_mut() {
                     Some(step) => step.path.push(at.clone()),
                     None => journey.path.push(at.clone()),
                 },
                 Event::Undone { .. } => {
                     journey.steps.pop();
-                    again = true;
+                    is_repeat = true;
                 }
                 Event::Resumed { kept, .. } => {
                     journey.steps.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
-                    again = true;
+                    is_repeat = true;
                 }
                 Event::Chosen { at, choice, .. } => {
                     let mut choices = machine.node_by_id(at).into_iter().flat_map(|node| machine.choices_of(node));
-                    let known = choices.find(|known| machine.choice_id(*known) == choice);
-                    by_chance = known.is_some_and(|known| machine.is_chance(known));
-                    let label = known.and_then(|known| playable.choice(known)).map(|it| words_as_written(&it.label));
+                    let found_choice = choices.find(|known| machine.choice_id(*known) == choice);
+                    by_chance = found_choice.is_some_and(|known| machine.is_chance(known));
+                    let label =
+                        found_choice.and_then(|known| playable.choice(known)).map(|it| words_as_written(&it.label));
                     let label = label.filter(|label| !label.is_empty());
                     journey.steps.push(JourneyStep { choice: choice.clone(), label, outcome: None, path: Vec::new() });
                 }
@@ -162,7 +163,7 @@ impl Journey {
                         step.outcome = Some(*outcome);
                     }
                 }
-                Event::Ended(ended) => journey.ending = ending(playable, ended),
+                Event::Ended(ended) => journey.ending = journey_ending(playable, ended),
             }
         }
         journey
@@ -186,7 +187,7 @@ impl Journey {
     pub fn to_json(&self) -> String {
         // Serializing plain data cannot fail.
         let json = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut text = scn_text::escaped_json(&json).into_owned();
+        let mut text = scn_text::escape_json(&json).into_owned();
         text.push('\n');
         text
     }
@@ -194,7 +195,7 @@ impl Journey {
     /// Returns the JSON Schema (draft 2020-12) of the format as the project publishes it, ending in
     /// a line feed.
     #[must_use]
-    pub fn schema() -> String {
+    pub fn schema_json() -> String {
         let schema = scn_story::schema_settings().into_generator().into_root_schema_for::<Self>();
         let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
         text.push('\n');
@@ -203,9 +204,9 @@ impl Journey {
 
     /// Returns the choices that still match and whose labels have changed.
     #[must_use]
-    pub fn reworded(&self, playable: &Playable<'_>) -> Vec<Reworded> {
+    pub fn reworded_steps(&self, playable: &Playable<'_>) -> Vec<RewordedStep> {
         let mut reworded = Vec::new();
-        self.walk(playable, 0, &mut reworded);
+        self.walk_steps(playable, 0, &mut reworded);
         reworded
     }
 
@@ -213,7 +214,7 @@ impl Journey {
     /// no longer be made, which ends the replay; otherwise a different ending.
     #[must_use]
     pub fn replay(&self, playable: &Playable<'_>) -> Vec<Departure> {
-        self.follow(playable, 0).1
+        self.replay_as_session(playable, 0).1
     }
 
     /// Replays the run as far as possible, so that it can be continued, and returns the
@@ -221,65 +222,73 @@ impl Journey {
     /// outcomes are repeated, and the seed decides the order of choices and everything that comes
     /// after.
     #[must_use]
-    pub fn follow<'p>(&self, playable: &'p Playable<'p>, seed: u64) -> (Session<'p>, Vec<Departure>) {
-        self.walk(playable, seed, &mut Vec::new())
+    pub fn replay_as_session<'p>(&self, playable: &'p Playable<'p>, seed: u64) -> (Session<'p>, Vec<Departure>) {
+        self.walk_steps(playable, seed, &mut Vec::new())
     }
 
-    fn walk<'p>(
+    fn walk_steps<'p>(
         &self,
         playable: &'p Playable<'p>,
         seed: u64,
-        reworded: &mut Vec<Reworded>,
+        reworded: &mut Vec<RewordedStep>,
     ) -> (Session<'p>, Vec<Departure>) {
         let is_same_story = self.digest == playable.story().pack.digest;
         let mut session = Session::start(playable, seed, None);
-        let mut found: Vec<Departure> = Vec::new();
+        let mut departures: Vec<Departure> = Vec::new();
         let mut run = Vec::new();
-        let elsewhere = |session: &Session<'_>, was: &[String]| {
-            let is: Vec<String> =
-                session.scene().passages.iter().filter_map(|passage| passage.node().map(str::to_owned)).collect();
-            (was != is).then(|| Change::Path { was: was.to_vec(), is })
+        let find_path_change = |session: &Session<'_>, was: &[String]| {
+            let current_path: Vec<String> =
+                session.scene().passages.iter().filter_map(|passage| passage.node_id().map(str::to_owned)).collect();
+            (was != current_path).then(|| Change::Path { was: was.to_vec(), is: current_path })
         };
-        found.extend(elsewhere(&session, &self.path).map(|change| Departure { run: Vec::new(), step: None, change }));
+        departures.extend(find_path_change(&session, &self.path).map(|change| Departure {
+            run: Vec::new(),
+            step: None,
+            change,
+        }));
         for (number, step) in self.steps.iter().enumerate() {
-            let choice = match step.now(&session, is_same_story) {
+            let choice = match step.find_current(&session, is_same_story) {
                 Ok((choice, said)) => {
-                    reworded.extend(said.map(|(was, is)| Reworded { step: number, was, is }));
+                    reworded.extend(said.map(|(was, is)| RewordedStep { step: number, was, is }));
                     choice
                 }
                 Err(change) => {
-                    found.push(Departure { run, step: Some(number), change });
-                    return (session, found);
+                    departures.push(Departure { run, step: Some(number), change });
+                    return (session, departures);
                 }
             };
-            let chance = is_chance_now(&session, &choice);
-            let made = match (chance, step.outcome) {
+            let chance = is_random_choice(&session, &choice);
+            let choice_result = match (chance, step.outcome) {
                 (true, None) => Err(Change::Chance),
                 (true, Some(_)) | (false, _) => {
                     session.choose(&choice, step.outcome).map(|_| ()).map_err(Change::Choice)
                 }
             };
-            if let Err(change) = made {
-                found.push(Departure { run, step: Some(number), change });
-                return (session, found);
+            if let Err(change) = choice_result {
+                departures.push(Departure { run, step: Some(number), change });
+                return (session, departures);
             }
-            run.push(Scripted { choice, outcome: step.outcome.filter(|_| chance) });
-            if found.is_empty() {
-                let change = elsewhere(&session, &step.path);
-                found.extend(change.map(|change| Departure { run: run.clone(), step: Some(number), change }));
+            run.push(ScriptedChoice { choice, outcome: step.outcome.filter(|_| chance) });
+            if departures.is_empty() {
+                let change = find_path_change(&session, &step.path);
+                departures.extend(change.map(|change| Departure { run: run.clone(), step: Some(number), change }));
             }
         }
-        let is = session.scene().ended.as_ref().and_then(|ended| ending(playable, ended));
-        if self.ending != is {
-            found.push(Departure { run, step: None, change: Change::Ending { was: self.ending.clone(), is } });
+        let current_ending = session.scene().ended.as_ref().and_then(|ended| journey_ending(playable, ended));
+        if self.ending != current_ending {
+            departures.push(Departure {
+                run,
+                step: None,
+                change: Change::Ending { was: self.ending.clone(), is: current_ending },
+            });
         }
-        (session, found)
+        (session, departures)
     }
 }
 
 /// A choice of a journey that still matches and whose label has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reworded {
+pub struct RewordedStep {
     /// The step of the journey, from 0.
     pub step: usize,
     /// The old label.
@@ -292,39 +301,44 @@ impl JourneyStep {
     /// Returns the current id of this step's choice at the current situation; and its old and new
     /// label, if the label has changed. Labels decide, because the old id may now be that of
     /// another choice.
-    fn now(&self, session: &Session<'_>, is_same_story: bool) -> Result<(String, Option<(String, String)>), Change> {
-        let here = session.playable().situation(session.at()).map(|it| it.choices.as_slice()).unwrap_or_default();
-        let by_id = here.iter().find(|it| it.id == self.choice);
-        let kept = || Ok((self.choice.clone(), None));
+    fn find_current(
+        &self,
+        session: &Session<'_>,
+        is_same_story: bool,
+    ) -> Result<(String, Option<(String, String)>), Change> {
+        let current_choices =
+            session.playable().situation(session.current_node()).map(|it| it.choices.as_slice()).unwrap_or_default();
+        let by_id = current_choices.iter().find(|it| it.id == self.choice);
+        let keep_choice = || Ok((self.choice.clone(), None));
         if is_same_story {
-            return kept();
+            return keep_choice();
         }
-        let undecided = |was: &str| {
-            let is = by_id.map(|it| words_as_written(&it.label));
-            Err(Change::Undecided { was: was.to_owned(), is })
+        let report_undecided = |was: &str| {
+            let current_label = by_id.map(|it| words_as_written(&it.label));
+            Err(Change::Undecided { was: was.to_owned(), is: current_label })
         };
         let Some(label) = &self.label else {
             // A derived id may have belonged to another label then.
-            return if by_id.is_some_and(|it| !it.written) { undecided("") } else { kept() };
+            return if by_id.is_some_and(|it| !it.written) { report_undecided("") } else { keep_choice() };
         };
-        let says_so = |it: &&Choice| composed(&words_as_written(&it.label)) == composed(label);
-        let alike: Vec<&Choice> = here.iter().filter(says_so).collect();
+        let has_same_label = |it: &&Choice| to_nfc(&words_as_written(&it.label)) == to_nfc(label);
+        let alike: Vec<&Choice> = current_choices.iter().filter(has_same_label).collect();
         match (by_id, alike.as_slice()) {
             (Some(same), several) if several.iter().any(|it| it.id == same.id) => {
-                if several.len() == 1 || same.written { kept() } else { undecided(label) }
+                if several.len() == 1 || same.written { keep_choice() } else { report_undecided(label) }
             }
             (None, [only]) => Ok((only.id.clone(), None)),
             (Some(same), [only]) if !same.written && !only.written => Ok((only.id.clone(), None)),
             (Some(same), []) if same.written => {
                 Ok((self.choice.clone(), Some((label.clone(), words_as_written(&same.label)))))
             }
-            (None, []) => kept(),
-            (_, _) => undecided(label),
+            (None, []) => keep_choice(),
+            (_, _) => report_undecided(label),
         }
     }
 }
 
-fn ending(playable: &Playable<'_>, ended: &Ended) -> Option<JourneyEnding> {
+fn journey_ending(playable: &Playable<'_>, ended: &Ended) -> Option<JourneyEnding> {
     match ended {
         Ended::Ending { at } => {
             let node = playable.machine().node_by_id(at)?;
@@ -339,7 +353,9 @@ fn ending(playable: &Playable<'_>, ended: &Ended) -> Option<JourneyEnding> {
 }
 
 /// Returns whether the outcome of a choice at the current situation is random.
-pub(crate) fn is_chance_now(session: &Session<'_>, choice: &str) -> bool {
+pub(crate) fn is_random_choice(session: &Session<'_>, choice: &str) -> bool {
     let machine = session.playable().machine();
-    machine.choices_of(session.at()).any(|known| machine.choice_id(known) == choice && machine.is_chance(known))
+    machine
+        .choices_of(session.current_node())
+        .any(|known| machine.choice_id(known) == choice && machine.is_chance(known))
 }

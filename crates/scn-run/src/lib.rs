@@ -2,10 +2,10 @@
 //!
 //! Takes: a [`Story`](scn_story::Story), the actions of the player, and a recorder. Gives:
 //! [`Session`] (the current scene and the effect of choosing), the [`Event`]s of a run, their folds
-//! ([`Debrief`], [`transcript()`], [`Journey`]), attempts at quizzes ([`QuizSession`]), the state
-//! of a learner in a course ([`CourseState`]), and a run as lines of JSON ([`wire`]). Must not
-//! know: source text, the compiler, a terminal, the disk, the environment, the clock. Random
-//! outcomes are drawn from a seed that the caller gives.
+//! ([`Debrief`], [`markdown_transcript()`], [`Journey`]), attempts at quizzes ([`QuizSession`]),
+//! the state of a learner in a course ([`CourseState`]), and a run as lines of JSON ([`wire`]).
+//! Must not know: source text, the compiler, a terminal, the disk, the environment, the clock.
+//! Random outcomes are drawn from a seed that the caller gives.
 
 mod attempt;
 mod carry;
@@ -32,26 +32,31 @@ mod versions;
 pub mod wire;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
-pub use carry::{Counterpart, Earlier, Fate, Nodes, carried_run, words_as_written};
-pub use course::{CourseState, Handled, PartState, Status, completed};
+pub use carry::{Counterpart, Earlier, Fate, ScenarioVersions, migrate_run, words_as_written};
+pub use course::{CourseState, Handled, PartState, Status, completed_version};
 pub use debrief::{
-    Band, Debrief, DebriefBlock, Decision, Given, Judgement, Profile, Score, Vote, is_majority, words_of,
+    Band, Debrief, DebriefBlock, Decision, Judgement, ProfileEntry, RatingLevel, Score, Vote, is_majority,
+    label_with_earlier,
 };
 pub use event::{Ended, Event, Votes};
-pub use finish::{Finish, PlayError, Played, result_of, scripted};
-pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep, Reworded};
-pub use phrases::{callout_word, ended_words, media_word, result_word};
+pub use finish::{Finish, PlayError, PlayOutcome, resolve_scripted, result_of};
+pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep, RewordedStep};
+pub use phrases::{callout_word, ended_reason, media_word, result_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
-pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};
+pub use quiz::{
+    AnswerError, AnswerFeedback, PrincipleAnswers, QuestionView, QuizResult, QuizSession, ResumeQuizError, ResumedQuiz,
+    Verdict,
+};
 pub use recorder::{Events, NullRecorder, RecordError, RecordOwner, Recorder};
 pub use recording::{Recorded, Recording};
-pub use replay::{Dropped, Fold, PickedUp, ReplayError, pick_up, replay, replayed};
-pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
+pub use replay::{DroppedChoice, Fold, ReplayError, ResumedRun, replay_events, replay_run, resume_run};
+pub use script::{ScriptError, ScriptedChoice, choices_so_far, parse_choices};
 pub use session::{
-    ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread, folded, titled,
+    ChoiceMatch, ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Scene, Session, Spread, fold_case,
+    title_or_id,
 };
-pub use text::{GUEST, ShownBlock, Text, Words, last_number, plain};
-pub use transcript::transcript;
+pub use text::{GUEST, ShownBlock, Text, Words, last_number, plain_text};
+pub use transcript::markdown_transcript;
 pub use versions::{Relation, Stories, Versions, last_digest};
 pub use wire::{Protocol, events_page, events_schema};

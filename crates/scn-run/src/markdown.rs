@@ -3,11 +3,11 @@
 use crate::phrases::{callout_word, media_word};
 use crate::text::{ShownBlock, Text, last_number};
 use scn_story::Alignment;
-use scn_text::markdown::{escape, escape_from, inline};
+use scn_text::markdown::{escape_from, escape_inline, inline_markdown};
 
 /// Writes blocks as Markdown, one after another, keeping track of the open lists.
 #[derive(Default)]
-pub(crate) struct Blocks {
+pub(crate) struct BlockWriter {
     /// The open lists, outermost first.
     lists: Vec<OpenList>,
 }
@@ -22,12 +22,12 @@ struct OpenList {
     next: u64,
 }
 
-impl Blocks {
+impl BlockWriter {
     /// Writes a block, without a trailing line end.
-    pub(crate) fn block(&mut self, block: &ShownBlock) -> String {
+    pub(crate) fn block_markdown(&mut self, block: &ShownBlock) -> String {
         let ShownBlock::List { ordered, start, level, items } = block else {
             self.lists.clear();
-            return alone(block);
+            return single_block_markdown(block);
         };
         let depth = usize::from(*level).min(self.lists.len());
         let goes_on = self.lists.get(depth).is_some_and(|list| !ordered || list.next == u64::from(*start));
@@ -44,7 +44,7 @@ impl Blocks {
                 (false, _) => "-".to_owned(),
             };
             width = indent + mark.len() + 1;
-            lines.push(format!("{:indent$}{mark} {}", "", inline(item)));
+            lines.push(format!("{:indent$}{mark} {}", "", inline_markdown(item)));
         }
         self.lists.push(OpenList { width, sign, next: last_number(*start, items.len()) + 1 });
         lines.join("\n")
@@ -52,29 +52,29 @@ impl Blocks {
 }
 
 /// Writes a block that does not depend on the blocks before it.
-fn alone(block: &ShownBlock) -> String {
+fn single_block_markdown(block: &ShownBlock) -> String {
     match block {
-        ShownBlock::Paragraph(text) => inline(text),
+        ShownBlock::Paragraph(text) => inline_markdown(text),
         ShownBlock::Speech { speaker, direction, text } => {
-            let direction = direction.as_ref().map(|it| format!(" ({})", escape(it))).unwrap_or_default();
-            format!("> **{}**{direction}: {}", escape(speaker), inline(text))
+            let direction = direction.as_ref().map(|it| format!(" ({})", escape_inline(it))).unwrap_or_default();
+            format!("> **{}**{direction}: {}", escape_inline(speaker), inline_markdown(text))
         }
-        ShownBlock::Callout { callout, text } => format!("**{}:** {}", callout_word(*callout), inline(text)),
+        ShownBlock::Callout { callout, text } => format!("**{}:** {}", callout_word(*callout), inline_markdown(text)),
         ShownBlock::Media { media, file, alternative } => {
-            format!("*{} ({}):* {}", media_word(*media), escape(file), inline(alternative))
+            format!("*{} ({}):* {}", media_word(*media), escape_inline(file), inline_markdown(alternative))
         }
-        ShownBlock::List { .. } => Blocks::default().block(block),
-        ShownBlock::Quote(lines) => quote(lines),
-        ShownBlock::Code { info, lines } => fence(info.as_deref().unwrap_or_default(), lines),
-        ShownBlock::Table { columns, head, rows } => table(columns, head, rows),
+        ShownBlock::List { .. } => BlockWriter::default().block_markdown(block),
+        ShownBlock::Quote(lines) => quote_markdown(lines),
+        ShownBlock::Code { info, lines } => fenced_code(info.as_deref().unwrap_or_default(), lines),
+        ShownBlock::Table { columns, head, rows } => table_markdown(columns, head, rows),
         ShownBlock::Heading { level, text } => {
-            format!("{} {}", "#".repeat(usize::from((*level).clamp(1, 6))), inline(text))
+            format!("{} {}", "#".repeat(usize::from((*level).clamp(1, 6))), inline_markdown(text))
         }
         ShownBlock::Rule => "---".to_owned(),
     }
 }
 
-fn quote(lines: &[String]) -> String {
+fn quote_markdown(lines: &[String]) -> String {
     let mut out = String::new();
     for (at, line) in lines.iter().enumerate() {
         let words = line.trim();
@@ -98,14 +98,14 @@ fn quote(lines: &[String]) -> String {
 }
 
 /// Writes a code block, fenced by more backticks than any run of them in its content.
-fn fence(info: &str, lines: &[String]) -> String {
+fn fenced_code(info: &str, lines: &[String]) -> String {
     let runs = lines.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len);
     let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
     let mut out = fence.clone();
-    out.push_str(&escape(info));
+    out.push_str(&escape_inline(info));
     for line in lines {
         out.push('\n');
-        out.push_str(&scn_text::shown_lines(line));
+        out.push_str(&scn_text::sanitize_lines(line));
     }
     out.push('\n');
     out.push_str(&fence);
@@ -114,10 +114,10 @@ fn fence(info: &str, lines: &[String]) -> String {
 
 /// Writes a table. It gets as many columns as its longest row has cells, because cells beyond the
 /// columns of the delimiter row would not be shown.
-fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
+fn table_markdown(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
     let count = rows.iter().map(Vec::len).chain([head.len(), columns.len()]).max().unwrap_or(0);
-    let row = |cells: &[Text]| {
-        let cells = (0..count).map(|at| cells.get(at).map(|cell| inline(cell)).unwrap_or_default());
+    let write_row = |cells: &[Text]| {
+        let cells = (0..count).map(|at| cells.get(at).map(|cell| inline_markdown(cell)).unwrap_or_default());
         format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
     };
     let rule = (0..count).map(|at| match columns.get(at).copied().unwrap_or_default() {
@@ -127,15 +127,15 @@ fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
         Alignment::Right => "--:",
     });
     let rule = format!("| {} |", rule.collect::<Vec<_>>().join(" | "));
-    let rows = rows.iter().map(|cells| row(cells));
-    [row(head), rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+    let rows = rows.iter().map(|cells| write_row(cells));
+    [write_row(head), rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-    use super::alone;
+    use super::single_block_markdown;
     use crate::text::{ShownBlock, Words};
     use scn_story::Alignment;
 
@@ -162,7 +162,9 @@ mod tests {
 
     #[test]
     fn quoted_lines_stay_lines() {
-        let quote = |lines: &[&str]| alone(&ShownBlock::Quote(lines.iter().map(|it| (*it).to_owned()).collect()));
+        let quote = |lines: &[&str]| {
+            single_block_markdown(&ShownBlock::Quote(lines.iter().map(|it| (*it).to_owned()).collect()))
+        };
         for lines in [
             &["From: a@b.c", "  indented | *so*", "- no list", "1. no list"][..],
             &["one", "", "two", "three"],
@@ -185,21 +187,21 @@ mod tests {
             level,
             items: items.iter().map(|item| vec![of(item)]).collect(),
         };
-        let mut blocks = super::Blocks::default();
+        let mut blocks = super::BlockWriter::default();
         let lines = [
             list(true, 9, 0, &["a", "b"]),
             list(false, 1, 1, &["c"]),
             list(true, 11, 0, &["d"]),
             list(true, 20, 0, &["e"]),
         ];
-        let lines: Vec<String> = lines.iter().map(|list| blocks.block(list)).collect();
+        let lines: Vec<String> = lines.iter().map(|list| blocks.block_markdown(list)).collect();
         assert_eq!(lines, ["9. a\n10. b", "    - c", "11. d", "20) e"], "another sign begins another list");
         let code = ShownBlock::Code { info: Some("sh".to_owned()), lines: vec!["```".to_owned(), "  x".to_owned()] };
-        assert_eq!(alone(&code), "````sh\n```\n  x\n````");
+        assert_eq!(single_block_markdown(&code), "````sh\n```\n  x\n````");
         let cells = |cells: &[&str]| cells.iter().map(|cell| vec![of(cell)]).collect::<Vec<_>>();
         let columns = vec![Alignment::None, Alignment::Right];
         let table = ShownBlock::Table { columns, head: cells(&["x", "y"]), rows: vec![cells(&["a|b", "c", "d"])] };
-        assert_eq!(alone(&table), "| x | y |  |\n| --- | --: | --- |\n| a\\|b | c | d |");
-        assert_eq!(alone(&ShownBlock::Heading { level: 2, text: vec![of("# x")] }), "## \\# x");
+        assert_eq!(single_block_markdown(&table), "| x | y |  |\n| --- | --: | --- |\n| a\\|b | c | d |");
+        assert_eq!(single_block_markdown(&ShownBlock::Heading { level: 2, text: vec![of("# x")] }), "## \\# x");
     }
 }

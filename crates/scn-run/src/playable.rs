@@ -58,17 +58,17 @@ impl<'s> Playable<'s> {
     /// When there is no such scenario, when there is none, when there are several and none is
     /// named, or when no machine can be built from it.
     pub fn new(story: &'s Story, scenario: Option<&str>) -> Result<Self, StartError> {
-        let known = || story.scenarios.iter().map(|it| it.id.clone()).collect();
-        let found = match (scenario, story.scenarios.as_slice()) {
+        let list_ids = || story.scenarios.iter().map(|it| it.id.clone()).collect();
+        let found_scenario = match (scenario, story.scenarios.as_slice()) {
             (_, []) => return Err(StartError::None),
             (None, [only]) => only,
-            (None, _) => return Err(StartError::Several { known: known() }),
+            (None, _) => return Err(StartError::Several { known: list_ids() }),
             (Some(id), all) => match all.iter().find(|it| it.id == id) {
                 Some(found) => found,
-                None => return Err(StartError::Unknown { asked: id.to_owned(), known: known() }),
+                None => return Err(StartError::Unknown { asked: id.to_owned(), known: list_ids() }),
             },
         };
-        let mut scenario = found.clone();
+        let mut scenario = found_scenario.clone();
         scenario.number_sites();
         let machine = Machine::new(&scenario, Keep::All)
             .map_err(|error| StartError::Broken { scenario: scenario.id.clone(), error })?;
@@ -97,9 +97,9 @@ impl<'s> Playable<'s> {
     /// Returns whether a run depends on the seed: some outcome is random, or choices are shuffled.
     #[must_use]
     pub fn uses_seed(&self) -> bool {
-        let by_chance = |outcome: &Outcome| matches!(outcome.when, OutcomeWhen::Chance { .. });
+        let is_by_chance = |outcome: &Outcome| matches!(outcome.when, OutcomeWhen::Chance { .. });
         let choices = self.scenario.situations.iter().flat_map(|situation| &situation.choices);
-        self.story.pack.shuffle || choices.flat_map(|choice| &choice.outcomes).any(by_chance)
+        self.story.pack.shuffle || choices.flat_map(|choice| &choice.outcomes).any(is_by_chance)
     }
 
     /// Returns the principle of the story with the given id.
@@ -111,7 +111,7 @@ impl<'s> Playable<'s> {
     /// Returns the text of a principle, which is the same in every run.
     #[must_use]
     pub fn principle_text(&self, principle: &Principle) -> Vec<ShownBlock> {
-        Resolver { seen: None, learner: crate::GUEST }.body(&principle.text)
+        Resolver { run_state: None, learner: crate::GUEST }.resolve_body(&principle.text)
     }
 
     pub(crate) fn distances(&self) -> &Distances {

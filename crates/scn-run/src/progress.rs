@@ -29,7 +29,7 @@ const NONE: u32 = u32::MAX / 4;
 /// The ways out of a situation, each with its detour, if any, and its target. Taking one costs one
 /// choice, or zero if the situation has no choices.
 #[derive(Debug)]
-struct Steps {
+struct WaysOut {
     cost: u32,
     ways: Vec<(Option<usize>, Goal)>,
 }
@@ -45,30 +45,30 @@ impl Distances {
     pub(crate) fn new(scenario: &Scenario) -> Self {
         let ids = scenario.situations.iter().map(|it| &it.id).chain(scenario.endings.iter().map(|it| &it.id));
         let nodes: FxHashMap<&str, usize> = ids.enumerate().map(|(at, id)| (id.as_str(), at)).collect();
-        let node = |id: &str| nodes.get(id).map_or(Goal::Nowhere, |node| Goal::Node(*node));
-        let goal = |own: usize, target: Option<&Target>| match target {
+        let node_goal = |id: &str| nodes.get(id).map_or(Goal::Nowhere, |node| Goal::Node(*node));
+        let target_goal = |own: usize, target: Option<&Target>| match target {
             None => Goal::Nowhere,
             Some(Target::Again) => Goal::Node(own),
             Some(Target::Return) => Goal::Return,
-            Some(Target::Node(id)) => node(id),
+            Some(Target::Node(id)) => node_goal(id),
         };
         let situations = scenario.situations.len();
         let count = situations + scenario.endings.len();
-        let mut this = Self { to_ending: vec![NONE; count], to_return: vec![NONE; count], next: Vec::new() };
-        this.to_ending.iter_mut().skip(situations).for_each(|distance| *distance = 0);
+        let mut distances = Self { to_ending: vec![NONE; count], to_return: vec![NONE; count], next: Vec::new() };
+        distances.to_ending.iter_mut().skip(situations).for_each(|distance| *distance = 0);
         let mut steps = Vec::new();
         for (at, situation) in scenario.situations.iter().enumerate() {
             let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
-            let step = |outcome: &Outcome| {
+            let outcome_way = |outcome: &Outcome| {
                 let detour = outcome.detour.as_deref().and_then(|id| nodes.get(id)).copied();
-                (detour, goal(at, outcome.next.as_ref()))
+                (detour, target_goal(at, outcome.next.as_ref()))
             };
-            let mut ways: Vec<_> = outcomes.map(step).collect();
-            this.next.extend(ways.iter().map(|(_, goal)| *goal));
+            let mut ways_out: Vec<_> = outcomes.map(outcome_way).collect();
+            distances.next.extend(ways_out.iter().map(|(_, goal)| *goal));
             if situation.choices.is_empty() {
-                ways.extend(situation.next.iter().map(|case| (None, goal(at, Some(&case.to)))));
+                ways_out.extend(situation.next.iter().map(|case| (None, target_goal(at, Some(&case.to)))));
             }
-            steps.push(Steps { cost: u32::from(!situation.choices.is_empty()), ways });
+            steps.push(WaysOut { cost: u32::from(!situation.choices.is_empty()), ways: ways_out });
         }
         // Terminates, because distances only fall and stay at or above 0. Scanning backward and
         // forward in turn gets most distances right in one round, whichever way the story is
@@ -78,35 +78,35 @@ impl Distances {
         while better {
             better = false;
             for at in (0..count).rev().chain(0..count) {
-                better |= this.improve(at, &steps);
+                better |= distances.improve_distances(at, &steps);
             }
         }
-        this
+        distances
     }
 
     /// Updates the distances of a situation with the shortest way out of it, and returns whether
     /// any became shorter.
-    fn improve(&mut self, at: usize, steps: &[Steps]) -> bool {
-        let Some(Steps { cost, ways }) = steps.get(at) else { return false };
+    fn improve_distances(&mut self, at: usize, steps: &[WaysOut]) -> bool {
+        let Some(WaysOut { cost, ways }) = steps.get(at) else { return false };
         let mut better = false;
         for (detour, goal) in ways {
-            let (mut ending, mut back) = self.from(*goal);
+            let (mut ending, mut back) = self.distances_from(*goal);
             if let Some(detour) = detour {
-                let (inside, out) = self.from(Goal::Node(*detour));
+                let (inside, out) = self.distances_from(Goal::Node(*detour));
                 ending = inside.min(out + ending);
                 back += out;
             }
-            better |= lower(&mut self.to_ending, at, cost + ending);
-            better |= lower(&mut self.to_return, at, cost + back);
+            better |= lower_distance(&mut self.to_ending, at, cost + ending);
+            better |= lower_distance(&mut self.to_return, at, cost + back);
         }
         better
     }
 
-    fn from(&self, goal: Goal) -> (u32, u32) {
+    fn distances_from(&self, goal: Goal) -> (u32, u32) {
         match goal {
             Goal::Node(at) => {
-                let of = |list: &[u32]| list.get(at).copied().unwrap_or(NONE);
-                (of(&self.to_ending), of(&self.to_return))
+                let distance_at = |list: &[u32]| list.get(at).copied().unwrap_or(NONE);
+                (distance_at(&self.to_ending), distance_at(&self.to_return))
             }
             Goal::Return => (NONE, 0),
             Goal::Nowhere => (NONE, NONE),
@@ -115,23 +115,23 @@ impl Distances {
 
     /// Returns the fewest choices from a node to an ending while the detours on `stack` are open.
     pub(crate) fn to_ending(&self, node: usize, stacks: &Stacks, mut stack: u32) -> Option<u32> {
-        let (mut ending, mut back) = self.from(Goal::Node(node));
+        let (mut ending, mut back) = self.distances_from(Goal::Node(node));
         while let Some((below, outcome)) = stacks.pop(stack) {
             stack = below;
-            let (then_ending, then_back) = self.from(self.next_of(outcome));
+            let (then_ending, then_back) = self.distances_from(self.next_goal(outcome));
             ending = ending.min(back.saturating_add(then_ending));
             back = back.saturating_add(then_back).min(NONE);
         }
         Some(ending).filter(|distance| *distance < NONE)
     }
 
-    fn next_of(&self, outcome: OutcomeIx) -> Goal {
+    fn next_goal(&self, outcome: OutcomeIx) -> Goal {
         self.next.get(outcome.index()).copied().unwrap_or(Goal::Nowhere)
     }
 }
 
 /// Stores the value if it is lower than the current one, and returns whether it did.
-fn lower(list: &mut [u32], at: usize, value: u32) -> bool {
+fn lower_distance(list: &mut [u32], at: usize, value: u32) -> bool {
     match list.get_mut(at) {
         Some(now) if value < *now && value < NONE => {
             *now = value;

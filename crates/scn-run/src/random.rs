@@ -10,7 +10,7 @@ use scn_story::Weight;
 
 /// Draws an outcome: returns a position in `weights`, which add up to 1. `number` is the index of
 /// the draw within the run.
-pub(crate) fn draw(seed: u64, number: u64, weights: impl IntoIterator<Item = Weight>) -> usize {
+pub(crate) fn draw_outcome(seed: u64, number: u64, weights: impl IntoIterator<Item = Weight>) -> usize {
     // 53 bits, so that the quotient is exact; the probability is off by less than one in 10^15.
     const RANGE: f64 = (1_u64 << 53) as f64;
     let ticket = (mix(mix(seed) ^ mix(!number)) >> 11) as f64 / RANGE;
@@ -28,7 +28,7 @@ pub(crate) fn draw(seed: u64, number: u64, weights: impl IntoIterator<Item = Wei
 
 /// Returns the sort key of a choice within its situation when choices are shuffled. It depends only
 /// on the names, so adding or removing a choice does not reorder the others.
-pub(crate) fn order(seed: u64, situation: &str, choice: &str) -> u64 {
+pub(crate) fn order_key(seed: u64, situation: &str, choice: &str) -> u64 {
     mix(seed ^ hash(situation).rotate_left(32) ^ mix(hash(choice)))
 }
 
@@ -45,7 +45,7 @@ fn hash(name: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{draw, order};
+    use super::{draw_outcome, order_key};
     use scn_story::Weight;
 
     const fn of(numerator: u64, denominator: u64) -> Weight {
@@ -58,7 +58,7 @@ mod tests {
         let mut counts = [0_u32; 3];
         for seed in 0..6_000 {
             for number in 0..2 {
-                if let Some(count) = counts.get_mut(draw(seed, number, weights)) {
+                if let Some(count) = counts.get_mut(draw_outcome(seed, number, weights)) {
                     *count += 1;
                 }
             }
@@ -72,8 +72,8 @@ mod tests {
     #[test]
     fn sure_and_impossible_are_kept() {
         for number in 0..1_000 {
-            assert_eq!(draw(7, number, [of(1, 1)]), 0);
-            assert_eq!(draw(7, number, [of(0, 1), of(1, 1)]), 1);
+            assert_eq!(draw_outcome(7, number, [of(1, 1)]), 0);
+            assert_eq!(draw_outcome(7, number, [of(0, 1), of(1, 1)]), 1);
         }
     }
 
@@ -82,7 +82,7 @@ mod tests {
         let mut counts = std::collections::BTreeMap::new();
         for seed in 0..6_000 {
             let mut names = ["ask", "read", "wait"];
-            names.sort_by_key(|name| order(seed, "call", name));
+            names.sort_by_key(|name| order_key(seed, "call", name));
             *counts.entry(names).or_insert(0_u32) += 1;
         }
         assert_eq!(counts.len(), 6);

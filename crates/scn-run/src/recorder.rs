@@ -22,7 +22,7 @@ pub enum RecordOwner {
 impl RecordOwner {
     /// The learner's name, if there is one.
     #[must_use]
-    pub fn learner(&self) -> Option<&str> {
+    pub fn learner_name(&self) -> Option<&str> {
         match self {
             Self::Learner(name) => Some(name),
             Self::Guest => None,

@@ -81,7 +81,7 @@ impl<'r> Recording<'r> {
     /// Continues the attempt that a run was recorded as: what comes before the last `resumed` was
     /// confirmed when it happened.
     pub fn resume_run(recorder: &'r mut (dyn Recorder + 'r), attempt: String, session: &Session<'_>) -> Self {
-        Self::resume(recorder, attempt, session.kept_before())
+        Self::resume(recorder, attempt, session.recorded_before())
     }
 
     /// The same attempt as part of a course.

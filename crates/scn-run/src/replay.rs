@@ -3,10 +3,10 @@
 use thiserror::Error;
 
 use crate::event::Votes;
-use crate::journey::{Change, is_chance_now};
+use crate::journey::{Change, is_random_choice};
 use crate::session::{ChoiceView, ChooseError, HintView, Session};
 use crate::standing::{last_change, standing};
-use crate::text::plain;
+use crate::text::plain_text;
 use crate::{Earlier, Ended, Event, Fate, Playable};
 
 /// Why events cannot be replayed: they are not those of a run, or the story has changed since.
@@ -53,29 +53,29 @@ fn now(is: &Option<String>) -> String {
 /// Receives the events of a run as it is replayed.
 pub trait Fold {
     /// A scene is shown.
-    fn scene(&mut self, session: &Session<'_>);
+    fn on_scene(&mut self, session: &Session<'_>);
     /// Called before a choice is made; the next scene shows its outcome. `earlier` is the label
     /// that it had when it was made, if that has changed.
-    fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>);
+    fn on_chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>);
     /// A hint was shown.
-    fn hinted(&mut self, session: &Session<'_>, hint: &HintView);
+    fn on_hint(&mut self, session: &Session<'_>, hint: &HintView);
     /// A group voted on the choices on offer.
-    fn voted(&mut self, session: &Session<'_>, votes: &[Votes]);
+    fn on_vote(&mut self, session: &Session<'_>, votes: &[Votes]);
     /// The last choice that counted was undone.
-    fn undone(&mut self, session: &Session<'_>);
+    fn on_undo(&mut self, session: &Session<'_>);
     /// The run continues in another version of the story, or without some of its choices. The
     /// current situation is shown again.
-    fn resumed(&mut self, _: &Session<'_>) {}
+    fn on_resume(&mut self, _: &Session<'_>) {}
 }
 
-struct Nothing;
+struct NoFold;
 
-impl Fold for Nothing {
-    fn scene(&mut self, _: &Session<'_>) {}
-    fn chosen(&mut self, _: &Session<'_>, _: &ChoiceView, _: Option<&Earlier>) {}
-    fn hinted(&mut self, _: &Session<'_>, _: &HintView) {}
-    fn voted(&mut self, _: &Session<'_>, _: &[Votes]) {}
-    fn undone(&mut self, _: &Session<'_>) {}
+impl Fold for NoFold {
+    fn on_scene(&mut self, _: &Session<'_>) {}
+    fn on_chosen(&mut self, _: &Session<'_>, _: &ChoiceView, _: Option<&Earlier>) {}
+    fn on_hint(&mut self, _: &Session<'_>, _: &HintView) {}
+    fn on_vote(&mut self, _: &Session<'_>, _: &[Votes]) {}
+    fn on_undo(&mut self, _: &Session<'_>) {}
 }
 
 /// Rebuilds the run that some events record, for display; a run that was left is over. Random
@@ -85,15 +85,19 @@ impl Fold for Nothing {
 ///
 /// When the events are not those of a run of this scenario, or the story has changed so that they
 /// cannot happen.
-pub fn replayed<'p>(
+pub fn replay_run<'p>(
     playable: &'p Playable<'p>,
     events: &[Event],
     learner: Option<&str>,
 ) -> Result<Session<'p>, ReplayError> {
-    replay(playable, events, learner, &mut Nothing)
+    replay_events(playable, events, learner, &mut NoFold)
 }
 
-fn begin<'p>(playable: &'p Playable<'p>, events: &[Event], learner: Option<&str>) -> Result<Session<'p>, ReplayError> {
+fn start_session<'p>(
+    playable: &'p Playable<'p>,
+    events: &[Event],
+    learner: Option<&str>,
+) -> Result<Session<'p>, ReplayError> {
     let Some(Event::Started { scenario, seed, .. }) = events.first() else { return Err(ReplayError::NotStarted) };
     if *scenario != playable.scenario().id {
         return Err(ReplayError::Scenario(scenario.clone()));
@@ -107,105 +111,105 @@ fn begin<'p>(playable: &'p Playable<'p>, events: &[Event], learner: Option<&str>
 ///
 /// When the events are not those of a run of this scenario, or the story has changed so that they
 /// cannot happen.
-pub fn replay<'p>(
+pub fn replay_events<'p>(
     playable: &'p Playable<'p>,
     events: &[Event],
     learner: Option<&str>,
     fold: &mut impl Fold,
 ) -> Result<Session<'p>, ReplayError> {
-    let mut session = begin(playable, events, learner)?;
-    fold.scene(&session);
-    let mut from = 1;
-    let mut shown = 0;
+    let mut session = start_session(playable, events, learner)?;
+    fold.on_scene(&session);
+    let mut first_event = 1;
+    let mut shown_count = 0;
     if let Some(change) = last_change(events) {
-        let before = events.get(..=change).unwrap_or_default();
-        for step in standing(before) {
-            let at = session.playable().machine().node_id(session.at());
-            if at != step.at {
-                return Err(ReplayError::Elsewhere { was: step.at.to_owned(), is: Some(at.to_owned()) });
+        let earlier_events = events.get(..=change).unwrap_or_default();
+        for step in standing(earlier_events) {
+            let current_id = session.playable().machine().node_id(session.current_node());
+            if current_id != step.at {
+                return Err(ReplayError::Elsewhere { was: step.at.to_owned(), is: Some(current_id.to_owned()) });
             }
             if !step.votes.is_empty() {
-                fold.voted(&session, step.votes);
+                fold.on_vote(&session, step.votes);
             }
-            choose(&mut session, step.choice, step.earlier, step.outcome, fold)?;
+            replay_choice(&mut session, step.choice, step.earlier, step.outcome, fold)?;
         }
-        let of = |event: &&Event| matches!(event, Event::Shown { .. });
-        shown = before.iter().filter(of).count();
-        session.resumed(before.get(..change).unwrap_or_default().to_vec());
-        fold.resumed(&session);
-        from = change + 1;
+        let is_shown_event = |event: &&Event| matches!(event, Event::Shown { .. });
+        shown_count = earlier_events.iter().filter(is_shown_event).count();
+        session.continue_record(earlier_events.get(..change).unwrap_or_default().to_vec());
+        fold.on_resume(&session);
+        first_event = change + 1;
     }
     let mut chosen: Option<(&str, Option<&Earlier>)> = None;
-    for (index, event) in events.iter().enumerate().skip(from) {
+    for (index, event) in events.iter().enumerate().skip(first_event) {
         if let (Some((choice, earlier)), Event::Resolved { outcome }) = (chosen, event) {
-            choose(&mut session, choice, earlier, Some(*outcome), fold)?;
+            replay_choice(&mut session, choice, earlier, Some(*outcome), fold)?;
             chosen = None;
             continue;
         }
         if let Some((choice, earlier)) = chosen.take() {
-            choose(&mut session, choice, earlier, None, fold)?;
+            replay_choice(&mut session, choice, earlier, None, fold)?;
         }
         match event {
             Event::Started { .. } | Event::Resolved { .. } => return Err(ReplayError::Order(index + 1)),
             Event::Shown { at, .. } => {
-                let now = shown_at(&session, shown);
-                if now != Some(at) {
-                    return Err(ReplayError::Elsewhere { was: at.clone(), is: now.map(str::to_owned) });
+                let current_id = shown_node_at(&session, shown_count);
+                if current_id != Some(at) {
+                    return Err(ReplayError::Elsewhere { was: at.clone(), is: current_id.map(str::to_owned) });
                 }
-                shown += 1;
+                shown_count += 1;
             }
             Event::Chosen { choice, timed, earlier, .. } => {
                 chosen = Some((choice, earlier.as_ref()));
-                session.by_clock(*timed);
+                session.set_timed(*timed);
             }
             Event::Hinted { at, choice, .. } => {
-                let hint = session.hint(choice.as_deref()).ok_or_else(|| ReplayError::Hint(at.clone()))?;
-                fold.hinted(&session, &hint);
+                let hint = session.next_hint(choice.as_deref()).ok_or_else(|| ReplayError::Hint(at.clone()))?;
+                fold.on_hint(&session, &hint);
             }
             Event::Voted { votes, .. } => {
-                session.vote(votes.clone());
-                fold.voted(&session, votes);
+                session.record_vote(votes.clone());
+                fold.on_vote(&session, votes);
             }
             Event::Undone { .. } => {
                 if session.undo().is_none() {
                     return Err(ReplayError::Order(index + 1));
                 }
-                fold.undone(&session);
+                fold.on_undo(&session);
             }
-            Event::Saved => session.save(),
+            Event::Saved => session.record_save(),
             Event::Resumed { .. } => {
                 let record = session.take_record();
-                session.resumed(record);
+                session.continue_record(record);
             }
             Event::Ended(ended) => {
                 if let Ended::Left { at } = ended {
                     let goes_on = events.iter().skip(index + 1).any(|event| matches!(event, Event::Resumed { .. }));
                     if goes_on {
-                        session.note(Event::Ended(Ended::Left { at: at.clone() }));
+                        session.add_event(Event::Ended(Ended::Left { at: at.clone() }));
                     } else {
                         session.leave();
-                        fold.scene(&session);
+                        fold.on_scene(&session);
                     }
                 }
             }
         }
     }
     if let Some((choice, earlier)) = chosen {
-        choose(&mut session, choice, earlier, None, fold)?;
+        replay_choice(&mut session, choice, earlier, None, fold)?;
     }
     Ok(session)
 }
 
 /// A choice that can no longer be made when a run is resumed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dropped {
+pub struct DroppedChoice {
     /// Its id; empty if it cannot be decided which choice of the current story it is.
     pub choice: String,
     /// The label that it had, if the current story has another label under this id.
     pub earlier: Option<Earlier>,
 }
 
-impl Dropped {
+impl DroppedChoice {
     /// Returns whether it cannot be decided which choice of the current story it is.
     #[must_use]
     pub fn is_undecided(&self) -> bool {
@@ -221,20 +225,20 @@ impl Dropped {
 
 /// A resumed run.
 #[derive(Debug)]
-pub struct PickedUp<'p> {
+pub struct ResumedRun<'p> {
     /// The run. Its events are those of the record, the resume event, and the current scene.
     pub session: Session<'p>,
     /// Whether the story has changed since the run was left.
     pub edited: bool,
     /// The choices that can no longer be made, in order. The run continues before the first of
     /// them.
-    pub dropped: Vec<Dropped>,
+    pub dropped: Vec<DroppedChoice>,
     /// The choices that still match and whose labels have changed: the old and the new label.
     pub reworded: Vec<(String, String)>,
     /// The ids of the situations whose choices still match and whose title or text has changed.
     pub changed: Vec<String>,
     /// Why the first of the dropped choices cannot be made.
-    pub why: Option<Change>,
+    pub reason: Option<Change>,
     /// Where the run was left and where it continues, by id, if all choices could be made and the
     /// two differ.
     pub moved: Option<(String, String)>,
@@ -243,62 +247,64 @@ pub struct PickedUp<'p> {
 /// Resumes a run at the latest point that this story still has. The choices that counted are made
 /// again, each in its situation and with the recorded outcome if that was random, until one can no
 /// longer be made. Events of an earlier version of the story must first be migrated by
-/// [`carried_run`](crate::carried_run).
+/// [`migrate_run`](crate::migrate_run).
 ///
 /// # Errors
 ///
 /// When the events are not those of a run of this scenario, or the run reached its end.
-pub fn pick_up<'p>(
+pub fn resume_run<'p>(
     playable: &'p Playable<'p>,
     events: &[Event],
     learner: Option<&str>,
-) -> Result<PickedUp<'p>, ReplayError> {
-    let mut session = begin(playable, events, learner)?;
+) -> Result<ResumedRun<'p>, ReplayError> {
+    let mut session = start_session(playable, events, learner)?;
     if matches!(events.last(), Some(Event::Ended(ended)) if !matches!(ended, Ended::Left { .. })) {
         return Err(ReplayError::Over);
     }
     let machine = playable.machine();
     let steps = standing(events);
-    let mut why = None;
-    let mut made = 0;
+    let mut reason = None;
+    let mut kept_count = 0;
     let mut reworded = Vec::new();
     let mut changed: Vec<String> = Vec::new();
     for step in &steps {
         if let Some(earlier) = step.earlier.filter(|it| matches!(it.fate, Fate::Undecided | Fate::Replaced)) {
-            why = Some(Change::Undecided { was: earlier.label.clone(), is: None });
+            reason = Some(Change::Undecided { was: earlier.label.clone(), is: None });
             break;
         }
-        let at = machine.node_id(session.at());
-        if at != step.at {
-            why = Some(Change::Path { was: vec![step.at.to_owned()], is: vec![at.to_owned()] });
+        let current_id = machine.node_id(session.current_node());
+        if current_id != step.at {
+            reason = Some(Change::Path { was: vec![step.at.to_owned()], is: vec![current_id.to_owned()] });
             break;
         }
-        let chance = is_chance_now(&session, step.choice);
-        let label = session.scene().on_offer().find(|view| view.id == step.choice).map(|view| plain(&view.label));
+        let chance = is_random_choice(&session, step.choice);
+        let label = session.scene().on_offer().find(|view| view.id == step.choice).map(|view| plain_text(&view.label));
         if let Err(error) = session.choose(step.choice, step.outcome.filter(|_| chance)) {
-            why = Some(Change::Choice(error));
+            reason = Some(Change::Choice(error));
             break;
         }
-        let said = step.earlier.filter(|it| it.fate == Fate::Reworded).map(|it| it.label.clone());
-        reworded.extend(said.zip(label));
+        let earlier_label = step.earlier.filter(|it| it.fate == Fate::Reworded).map(|it| it.label.clone());
+        reworded.extend(earlier_label.zip(label));
         if step.earlier.is_some_and(|it| it.situation_changed) && !changed.iter().any(|it| it == step.at) {
             changed.push(step.at.to_owned());
         }
-        made += 1;
+        kept_count += 1;
     }
-    let dropped = steps.iter().skip(made);
-    let dropped: Vec<Dropped> =
-        dropped.map(|step| Dropped { choice: step.choice.to_owned(), earlier: step.earlier.cloned() }).collect();
-    let left_at = events.iter().rev().find_map(Event::shown);
-    let is = machine.node_id(session.at());
-    let moved = left_at.filter(|was| dropped.is_empty() && *was != is).map(|was| (was.to_owned(), is.to_owned()));
-    let digest = events.iter().rev().find_map(Event::story);
+    let dropped = steps.iter().skip(kept_count);
+    let dropped: Vec<DroppedChoice> =
+        dropped.map(|step| DroppedChoice { choice: step.choice.to_owned(), earlier: step.earlier.cloned() }).collect();
+    let left_at = events.iter().rev().find_map(Event::shown_node);
+    let current_id = machine.node_id(session.current_node());
+    let moved = left_at
+        .filter(|was| dropped.is_empty() && *was != current_id)
+        .map(|was| (was.to_owned(), current_id.to_owned()));
+    let digest = events.iter().rev().find_map(Event::story_digest);
     let edited = digest != Some(playable.story().pack.digest.as_str());
-    session.resumed(events.to_vec());
-    Ok(PickedUp { session, edited, dropped, reworded, changed, why, moved })
+    session.continue_record(events.to_vec());
+    Ok(ResumedRun { session, edited, dropped, reworded, changed, reason, moved })
 }
 
-fn choose(
+fn replay_choice(
     session: &mut Session<'_>,
     choice: &str,
     earlier: Option<&Earlier>,
@@ -309,14 +315,14 @@ fn choose(
         return Err(ReplayError::Undecided(earlier.label.clone()));
     }
     if let Some(view) = session.scene().on_offer().find(|view| view.id == choice) {
-        fold.chosen(session, view, earlier);
+        fold.on_chosen(session, view, earlier);
     }
     session.choose(choice, fixed)?;
-    fold.scene(session);
+    fold.on_scene(session);
     Ok(())
 }
 
 /// Returns the situation or ending that the run reached at position `number`, counted from 0.
-fn shown_at<'s>(session: &'s Session<'_>, number: usize) -> Option<&'s str> {
-    session.events().iter().filter_map(Event::shown).nth(number)
+fn shown_node_at<'s>(session: &'s Session<'_>, number: usize) -> Option<&'s str> {
+    session.events().iter().filter_map(Event::shown_node).nth(number)
 }

@@ -7,7 +7,7 @@ use crate::{Event, Playable};
 
 /// A choice of a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scripted {
+pub struct ScriptedChoice {
     /// Its id, its number among those on offer, or the start of its label.
     pub choice: String,
     /// The outcome that a random draw is fixed to, counted from 1.
@@ -36,19 +36,19 @@ pub enum ScriptError {
 ///
 /// When an outcome does not follow a choice, follows one that already has an outcome, or its number
 /// is not at least 1.
-pub fn parse_choices(text: &str) -> Result<Vec<Scripted>, ScriptError> {
-    let mut script: Vec<Scripted> = Vec::new();
+pub fn parse_choices(text: &str) -> Result<Vec<ScriptedChoice>, ScriptError> {
+    let mut script: Vec<ScriptedChoice> = Vec::new();
     for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {
         let Some(number) = outcome_number(item) else {
-            script.push(Scripted { choice: item.to_owned(), outcome: None });
+            script.push(ScriptedChoice { choice: item.to_owned(), outcome: None });
             continue;
         };
         let number = number.parse().ok().filter(|number| 0 < *number);
         let number = number.ok_or_else(|| ScriptError::OutcomeNumber(item.to_owned()))?;
         match script.last_mut() {
             None => return Err(ScriptError::OutcomeFirst(item.to_owned())),
-            Some(Scripted { outcome: Some(_), .. }) => return Err(ScriptError::OutcomeTwice(item.to_owned())),
-            Some(Scripted { outcome, .. }) => *outcome = Some(number),
+            Some(ScriptedChoice { outcome: Some(_), .. }) => return Err(ScriptError::OutcomeTwice(item.to_owned())),
+            Some(ScriptedChoice { outcome, .. }) => *outcome = Some(number),
         }
     }
     Ok(script)
@@ -70,9 +70,9 @@ pub fn choices_so_far(playable: &Playable<'_>, events: &[Event]) -> String {
     let mut script = Vec::new();
     for step in standing(events) {
         let choices = machine.node_by_id(step.at).into_iter().flat_map(|node| machine.choices_of(node));
-        let found = choices.into_iter().find(|it| machine.choice_id(*it) == step.choice);
+        let found_choice = choices.into_iter().find(|it| machine.choice_id(*it) == step.choice);
         script.push(step.choice.to_owned());
-        let outcome = step.outcome.filter(|_| found.is_some_and(|it| machine.is_chance(it)));
+        let outcome = step.outcome.filter(|_| found_choice.is_some_and(|it| machine.is_chance(it)));
         script.extend(outcome.map(|outcome| format!("outcome {outcome}")));
     }
     script.join(",")
@@ -80,10 +80,10 @@ pub fn choices_so_far(playable: &Playable<'_>, events: &[Event]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ScriptError, Scripted, parse_choices};
+    use super::{ScriptError, ScriptedChoice, parse_choices};
 
-    fn of(choice: &str, outcome: Option<u32>) -> Scripted {
-        Scripted { choice: choice.into(), outcome }
+    fn of(choice: &str, outcome: Option<u32>) -> ScriptedChoice {
+        ScriptedChoice { choice: choice.into(), outcome }
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
     let mut asked: &[Votes] = &[];
     let mut story = "";
     for event in events {
-        story = event.story().unwrap_or(story);
+        story = event.story_digest().unwrap_or(story);
         match event {
             Event::Chosen { at, choice, earlier, .. } => {
                 let (earlier, votes) = (earlier.as_ref(), std::mem::take(&mut asked));

@@ -1,7 +1,7 @@
 //! Text with values filled in and conditions evaluated.
 
-use scn_story::{Alignment, Block, Callout, Machine, MediaKind, Span, State, ValueNow, When};
-pub use scn_text::{Text, Words, plain};
+use scn_story::{Alignment, Block, Callout, CurrentValue, Machine, MediaKind, Span, State, When};
+pub use scn_text::{Text, Words, plain_text};
 
 /// The value of `{learner}` for a guest: a word that fits where a name fits, so that "Good morning,
 /// {learner}." stays a sentence.
@@ -100,73 +100,81 @@ pub fn last_number(start: u32, items: usize) -> u64 {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Resolver<'r> {
     /// The machine and the state that the text is evaluated in; absent for text outside a run.
-    pub(crate) seen: Option<(&'r Machine, &'r State<Vec<u64>>)>,
+    pub(crate) run_state: Option<(&'r Machine, &'r State<Vec<u64>>)>,
     /// The learner's name.
     pub(crate) learner: &'r str,
 }
 
 impl Resolver<'_> {
     /// Returns the blocks of a body whose conditions hold.
-    pub(crate) fn body(&self, blocks: &[Block]) -> Vec<ShownBlock> {
-        blocks.iter().filter(|block| self.shows(block.when())).map(|block| self.block(block)).collect()
+    pub(crate) fn resolve_body(&self, blocks: &[Block]) -> Vec<ShownBlock> {
+        blocks
+            .iter()
+            .filter(|block| self.is_shown(block.display_condition()))
+            .map(|block| self.resolve_block(block))
+            .collect()
     }
 
     /// Returns a text outside bodies: a label, a hint, a reason. The machine evaluates conditions
     /// of bodies only; a condition in any other text counts as false.
-    pub(crate) fn text(&self, spans: &[Span]) -> Text {
+    pub(crate) fn resolve_text(&self, spans: &[Span]) -> Text {
         let mut text = Text::new();
-        self.add(spans, false, &mut text);
+        self.append_spans(spans, false, &mut text);
         text
     }
 
-    fn shows(&self, when: &When) -> bool {
+    fn is_shown(&self, when: &When) -> bool {
         match when {
             When::Always => true,
-            When::If(cond) => self.held(cond),
-            When::Otherwise(cond) => !self.held(cond),
+            When::If(cond) => self.is_true(cond),
+            When::Otherwise(cond) => !self.is_true(cond),
         }
     }
 
-    fn held(&self, cond: &scn_story::Cond) -> bool {
-        self.seen.and_then(|(machine, state)| machine.held(state, cond.site)).unwrap_or(false)
+    fn is_true(&self, cond: &scn_story::Cond) -> bool {
+        self.run_state.and_then(|(machine, state)| machine.holds_at_site(state, cond.site)).unwrap_or(false)
     }
 
-    fn block(&self, block: &Block) -> ShownBlock {
+    fn resolve_block(&self, block: &Block) -> ShownBlock {
         match block {
-            Block::Paragraph { text, .. } => ShownBlock::Paragraph(self.inside(text)),
-            Block::Speech { speaker, direction, text, .. } => {
-                ShownBlock::Speech { speaker: speaker.clone(), direction: direction.clone(), text: self.inside(text) }
+            Block::Paragraph { text, .. } => ShownBlock::Paragraph(self.resolve_spans(text)),
+            Block::Speech { speaker, direction, text, .. } => ShownBlock::Speech {
+                speaker: speaker.clone(),
+                direction: direction.clone(),
+                text: self.resolve_spans(text),
+            },
+            Block::Callout { callout, text, .. } => {
+                ShownBlock::Callout { callout: *callout, text: self.resolve_spans(text) }
             }
-            Block::Callout { callout, text, .. } => ShownBlock::Callout { callout: *callout, text: self.inside(text) },
             Block::Media { media, file, alternative, .. } => {
-                ShownBlock::Media { media: *media, file: file.clone(), alternative: self.inside(alternative) }
+                ShownBlock::Media { media: *media, file: file.clone(), alternative: self.resolve_spans(alternative) }
             }
             Block::List { ordered, start, level, items, .. } => {
-                ShownBlock::List { ordered: *ordered, start: *start, level: *level, items: self.cells(items) }
+                ShownBlock::List { ordered: *ordered, start: *start, level: *level, items: self.resolve_cells(items) }
             }
             Block::Quote { lines, .. } => ShownBlock::Quote(lines.clone()),
             Block::Code { info, lines, .. } => ShownBlock::Code { info: info.clone(), lines: lines.clone() },
             Block::Table { columns, head, rows, .. } => ShownBlock::Table {
                 columns: columns.clone(),
-                head: self.cells(head),
-                rows: rows.iter().map(|row| self.cells(row)).collect(),
+                head: self.resolve_cells(head),
+                rows: rows.iter().map(|row| self.resolve_cells(row)).collect(),
             },
-            Block::Heading { level, text, .. } => ShownBlock::Heading { level: *level, text: self.inside(text) },
+            Block::Heading { level, text, .. } => ShownBlock::Heading { level: *level, text: self.resolve_spans(text) },
             Block::Rule { .. } => ShownBlock::Rule,
         }
     }
 
-    fn cells(&self, cells: &[Vec<Span>]) -> Vec<Text> {
-        cells.iter().map(|cell| self.inside(cell)).collect()
+    fn resolve_cells(&self, cells: &[Vec<Span>]) -> Vec<Text> {
+        cells.iter().map(|cell| self.resolve_spans(cell)).collect()
     }
 
-    fn inside(&self, spans: &[Span]) -> Text {
+    fn resolve_spans(&self, spans: &[Span]) -> Text {
         let mut text = Text::new();
-        self.add(spans, true, &mut text);
+        self.append_spans(spans, true, &mut text);
         text
     }
 
-    fn add(&self, spans: &[Span], judge: bool, into: &mut Text) {
+    fn append_spans(&self, spans: &[Span], judge: bool, into: &mut Text) {
         for span in spans {
             match span {
                 Span::Text { text, emphasis, strong, code, link } => into.push(Words {
@@ -176,24 +184,24 @@ impl Resolver<'_> {
                     code: *code,
                     link: link.clone(),
                 }),
-                Span::Value { value } => into.push(Words { text: self.value(value), ..Words::default() }),
+                Span::Value { value } => into.push(Words { text: self.format_value(value), ..Words::default() }),
                 Span::If { when, then, otherwise } => {
-                    let words = if judge && self.held(when) { then } else { otherwise };
-                    self.add(words, judge, into);
+                    let words = if judge && self.is_true(when) { then } else { otherwise };
+                    self.append_spans(words, judge, into);
                 }
             }
         }
     }
 
     /// Formats a value; one that does not exist stays as it was written.
-    fn value(&self, id: &str) -> String {
+    fn format_value(&self, id: &str) -> String {
         if id == "learner" {
             return self.learner.to_owned();
         }
-        match self.seen.and_then(|(machine, state)| machine.value(state, id)) {
-            Some(ValueNow::Number(number)) => number.to_string(),
-            Some(ValueNow::Flag(value)) => (if value { "yes" } else { "no" }).to_owned(),
-            Some(ValueNow::Word(word)) => word.to_owned(),
+        match self.run_state.and_then(|(machine, state)| machine.value_of(state, id)) {
+            Some(CurrentValue::Number(number)) => number.to_string(),
+            Some(CurrentValue::Flag(value)) => (if value { "yes" } else { "no" }).to_owned(),
+            Some(CurrentValue::Word(word)) => word.to_owned(),
             None => format!("{{{id}}}"),
         }
     }

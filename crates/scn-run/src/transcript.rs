@@ -7,15 +7,15 @@ use serde::Serialize;
 
 use crate::debrief::{Debrief, DebriefBlock};
 use crate::event::Votes;
-use crate::markdown::Blocks;
+use crate::markdown::BlockWriter;
 use crate::phrases::transcript as phrase;
-use crate::phrases::{self, ended_words, result_word};
-use crate::replay::{Fold, ReplayError, replay};
+use crate::phrases::{self, ended_reason, result_word};
+use crate::replay::{Fold, ReplayError, replay_events};
 use crate::session::{ChoiceView, HintView, Lock, Passage, Session};
 use crate::standing::{last_change, standing};
 use crate::text::ShownBlock;
 use crate::{Earlier, Ended, Event, Fate, Playable, Stories, Versions};
-use scn_text::markdown::{escape, inline};
+use scn_text::markdown::{escape_inline, inline_markdown};
 
 /// Writes the transcript of a run, complete or not. `versions` are the stories that it was played
 /// in. If the run was resumed in another version, passages shown before are repeated only if that
@@ -24,29 +24,29 @@ use scn_text::markdown::{escape, inline};
 /// # Errors
 ///
 /// When the events cannot be replayed in this story.
-pub fn transcript(
+pub fn markdown_transcript(
     playable: &Playable<'_>,
     events: &[Event],
     versions: &Stories,
     learner: Option<&str>,
 ) -> Result<String, ReplayError> {
     let mut out = Transcript { out: Paragraphs::default(), earlier: Vec::new(), scenes: 0 };
-    out.earlier = Reads::before_the_last_change(events, &Versions::new(playable.story(), versions));
-    out.head(playable, events, learner);
-    let session = replay(playable, events, learner, &mut out)?;
+    out.earlier = WrittenPassages::before_the_last_change(events, &Versions::new(playable.story(), versions));
+    out.write_head(playable, events, learner);
+    let session = replay_events(playable, events, learner, &mut out)?;
     let scene = session.scene();
-    out.choices(&session, None);
+    out.write_choices(&session, None);
     match &scene.ended {
         None => out.out.push(phrase::GOES_ON),
         Some(ended) => {
-            if let Some(words) = ended_words(playable, ended) {
-                out.out.push(&escape(&words));
+            if let Some(words) = ended_reason(playable, ended) {
+                out.out.push(&escape_inline(&words));
             }
         }
     }
     // An unfinished run is not judged.
     if !matches!(scene.ended, None | Some(Ended::Left { .. })) {
-        out.debrief(&Debrief::of(playable, events, learner)?);
+        out.write_debrief(&Debrief::from_events(playable, events, learner)?);
     }
     Ok(out.out.text)
 }
@@ -62,11 +62,11 @@ impl Paragraphs {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        self.add(paragraph);
+        self.add_lines(paragraph);
     }
 
     /// Adds lines without a preceding blank line.
-    fn add(&mut self, lines: &str) {
+    fn add_lines(&mut self, lines: &str) {
         self.text.push_str(lines);
         self.text.push('\n');
     }
@@ -76,41 +76,41 @@ struct Transcript {
     out: Paragraphs,
     /// For each scene before the run continued in another version, the passages of the version in
     /// which it was shown.
-    earlier: Vec<Option<Reads>>,
+    earlier: Vec<Option<WrittenPassages>>,
     /// The number of scenes written so far.
     scenes: usize,
 }
 
 /// The passages of a version of a scenario, as they are written.
 #[derive(Clone, Default)]
-struct Reads(BTreeSet<String>);
+struct WrittenPassages(BTreeSet<String>);
 
-impl Reads {
+impl WrittenPassages {
     /// Returns, for each scene shown before the last change, the passages of its version; `None` if
     /// that version is not available.
     fn before_the_last_change(events: &[Event], versions: &Versions<'_>) -> Vec<Option<Self>> {
         let Some(change) = last_change(events) else { return Vec::new() };
-        let before = events.get(..=change).unwrap_or_default();
-        let Some(Event::Started { scenario, digest: first, .. }) = before.first() else { return Vec::new() };
-        let mut known: BTreeMap<&str, Option<Self>> = BTreeMap::new();
-        let mut of = |digest| {
-            let reads = || {
-                let story = versions.get(digest)?;
-                story.scenarios.iter().find(|it| it.id == *scenario).map(Self::of)
+        let earlier_events = events.get(..=change).unwrap_or_default();
+        let Some(Event::Started { scenario, digest: first, .. }) = earlier_events.first() else { return Vec::new() };
+        let mut passages_by_digest: BTreeMap<&str, Option<Self>> = BTreeMap::new();
+        let mut passages_in = |digest| {
+            let find_passages = || {
+                let story = versions.story_by_digest(digest)?;
+                story.scenarios.iter().find(|it| it.id == *scenario).map(Self::from_scenario)
             };
-            known.entry(digest).or_insert_with(reads).clone()
+            passages_by_digest.entry(digest).or_insert_with(find_passages).clone()
         };
-        let steps = standing(before);
+        let steps = standing(earlier_events);
         let digests = steps.iter().map(|step| step.digest);
-        [first.as_str()].into_iter().chain(digests).map(&mut of).collect()
+        [first.as_str()].into_iter().chain(digests).map(&mut passages_in).collect()
     }
 
-    fn of(scenario: &Scenario) -> Self {
+    fn from_scenario(scenario: &Scenario) -> Self {
         let mut reads = Self::default();
         reads.0.insert(as_written(&scenario.brief));
         for situation in &scenario.situations {
             reads.0.insert(as_written(&(&situation.title, &situation.body)));
-            reads.0.insert(offered(situation));
+            reads.0.insert(offered_json(situation));
             for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
                 reads.0.insert(as_written(&(&outcome.body, &outcome.feedback)));
             }
@@ -121,7 +121,7 @@ impl Reads {
         reads
     }
 
-    fn has(&self, written: &str) -> bool {
+    fn contains(&self, written: &str) -> bool {
         self.0.contains(written)
     }
 }
@@ -134,49 +134,49 @@ fn as_written<T: Serialize>(shown: &T) -> String {
 }
 
 /// Returns the title and choices of a situation in their JSON form.
-fn offered(situation: &Situation) -> String {
+fn offered_json(situation: &Situation) -> String {
     let choices = situation.choices.iter().map(|it| (&it.label, &it.when, &it.needs, &it.locked));
     as_written(&(&situation.title, choices.collect::<Vec<_>>()))
 }
 
 /// Returns a passage as it is written in the story that is played. `taken` is the choice that an
 /// outcome belongs to.
-fn written(passage: &Passage, scenario: &Scenario, taken: Option<(&str, &str)>) -> String {
+fn written_json(passage: &Passage, scenario: &Scenario, taken: Option<(&str, &str)>) -> String {
     match passage {
         Passage::Brief(_) => as_written(&scenario.brief),
         Passage::Outcome { number, .. } => {
             let situations = scenario.situations.iter().filter(|it| Some(it.id.as_str()) == taken.map(|(at, _)| at));
             let mut choices = situations.flat_map(|it| &it.choices);
             let choice = choices.find(|it| Some(it.id.as_str()) == taken.map(|(_, choice)| choice));
-            let at = usize::try_from(*number).unwrap_or(usize::MAX).saturating_sub(1);
-            let outcome = choice.and_then(|it| it.outcomes.get(at));
+            let index = usize::try_from(*number).unwrap_or(usize::MAX).saturating_sub(1);
+            let outcome = choice.and_then(|it| it.outcomes.get(index));
             outcome.map(|it| as_written(&(&it.body, &it.feedback))).unwrap_or_default()
         }
         Passage::Situation { id, .. } => {
-            let found = scenario.situations.iter().find(|it| it.id == *id);
-            found.map(|it| as_written(&(&it.title, &it.body))).unwrap_or_default()
+            let found_situation = scenario.situations.iter().find(|it| it.id == *id);
+            found_situation.map(|it| as_written(&(&it.title, &it.body))).unwrap_or_default()
         }
         Passage::Ending { id, .. } => {
-            let found = scenario.endings.iter().find(|it| it.id == *id);
-            found.map(|it| as_written(&(&it.title, &it.body))).unwrap_or_default()
+            let found_ending = scenario.endings.iter().find(|it| it.id == *id);
+            found_ending.map(|it| as_written(&(&it.title, &it.body))).unwrap_or_default()
         }
     }
 }
 
 impl Transcript {
-    fn head(&mut self, playable: &Playable<'_>, events: &[Event], learner: Option<&str>) {
+    fn write_head(&mut self, playable: &Playable<'_>, events: &[Event], learner: Option<&str>) {
         let scenario = playable.scenario();
         let pack = &playable.story().pack;
-        self.out.push(&format!("# {}", escape(&scenario.title)));
-        let version = pack.version.as_ref().map(|it| format!(" {}", escape(it))).unwrap_or_default();
+        self.out.push(&format!("# {}", escape_inline(&scenario.title)));
+        let version = pack.version.as_ref().map(|it| format!(" {}", escape_inline(it))).unwrap_or_default();
         let mut facts =
-            vec![phrase::pack(&escape(if pack.title.is_empty() { &pack.name } else { &pack.title }), &version)];
-        facts.push(phrase::scenario(&escape(&scenario.id)));
-        facts.push(phrase::learner(&escape(learner.unwrap_or(phrase::GUEST))));
+            vec![phrase::pack(&escape_inline(if pack.title.is_empty() { &pack.name } else { &pack.title }), &version)];
+        facts.push(phrase::scenario(&escape_inline(&scenario.id)));
+        facts.push(phrase::learner(&escape_inline(learner.unwrap_or(phrase::GUEST))));
         if let Some(Event::Started { digest, seed, .. }) = events.first() {
-            facts.push(phrase::story(&escape(&pack.digest)));
+            facts.push(phrase::story(&escape_inline(&pack.digest)));
             if *digest != pack.digest {
-                facts.push(phrase::begun_in(&escape(digest)));
+                facts.push(phrase::begun_in(&escape_inline(digest)));
             }
             if playable.uses_seed() {
                 facts.push(phrase::seed(*seed));
@@ -185,32 +185,32 @@ impl Transcript {
         self.out.push(&facts.join("\n"));
     }
 
-    fn body(&mut self, body: &[ShownBlock]) {
-        let mut blocks = Blocks::default();
-        let mut before: Option<&ShownBlock> = None;
+    fn write_body(&mut self, body: &[ShownBlock]) {
+        let mut blocks = BlockWriter::default();
+        let mut previous: Option<&ShownBlock> = None;
         for shown in body {
-            let markdown = blocks.block(shown);
-            if before.is_none_or(|before| shown.is_apart_from(before)) {
+            let markdown = blocks.block_markdown(shown);
+            if previous.is_none_or(|before| shown.is_apart_from(before)) {
                 self.out.push(&markdown);
             } else {
-                self.out.add(&markdown);
+                self.out.add_lines(&markdown);
             }
-            before = Some(shown);
+            previous = Some(shown);
         }
     }
 
     /// Writes the choices on offer as a numbered list, then the locked ones.
-    fn choices(&mut self, session: &Session<'_>, chosen: Option<&str>) {
+    fn write_choices(&mut self, session: &Session<'_>, chosen: Option<&str>) {
         let (mut open, mut locked) = (Vec::new(), Vec::new());
         for view in &session.scene().choices {
             match &view.lock {
                 Lock::Open => {
                     let mark = if chosen == Some(&view.id) { phrase::CHOSEN_MARK } else { "" };
-                    open.push(format!("{}. {}{mark}", open.len() + 1, inline(&view.label)));
+                    open.push(format!("{}. {}{mark}", open.len() + 1, inline_markdown(&view.label)));
                 }
                 Lock::Locked(why) => {
-                    let why = why.as_ref().map(|why| format!(" ({})", inline(why))).unwrap_or_default();
-                    locked.push(phrase::locked(&inline(&view.label), &why));
+                    let reason = why.as_ref().map(|why| format!(" ({})", inline_markdown(why))).unwrap_or_default();
+                    locked.push(phrase::locked(&inline_markdown(&view.label), &reason));
                 }
             }
         }
@@ -224,7 +224,7 @@ impl Transcript {
         }
     }
 
-    fn debrief(&mut self, debrief: &Debrief) {
+    fn write_debrief(&mut self, debrief: &Debrief) {
         if debrief.decisions.is_empty() {
             return;
         }
@@ -250,22 +250,25 @@ impl Transcript {
     /// Writes a block about a decision.
     fn decided(&mut self, block: &DebriefBlock<'_>) {
         match block {
-            DebriefBlock::Decision { number, title } => self.out.push(&format!("### {number}. {}", escape(title))),
-            DebriefBlock::Chosen { label, .. } => self.out.push(&phrase::chosen(&inline(label))),
+            DebriefBlock::Decision { number, title } => {
+                self.out.push(&format!("### {number}. {}", escape_inline(title)))
+            }
+            DebriefBlock::Chosen { label, .. } => self.out.push(&phrase::chosen(&inline_markdown(label))),
             DebriefBlock::SituationChanged => self.out.push(phrases::debrief::SITUATION_CHANGED),
             DebriefBlock::Votes { votes, by_trainer } => {
                 let votes: Vec<String> =
-                    votes.iter().map(|vote| phrase::votes_for(vote.count, &inline(&vote.label))).collect();
+                    votes.iter().map(|vote| phrase::votes_for(vote.count, &inline_markdown(&vote.label))).collect();
                 let after = by_trainer.then(|| format!(" {}", phrases::debrief::BY_THE_TRAINER)).unwrap_or_default();
                 self.out.push(&phrase::votes(&votes, &after));
             }
             DebriefBlock::Judgement { given, title, because, is_first } => {
-                let because = if because.is_empty() { String::new() } else { format!(": {}", inline(because)) };
-                let line = format!("- *{}* **{}**{because}", given.word(), escape(title));
-                if *is_first { self.out.push(&line) } else { self.out.add(&line) }
+                let because =
+                    if because.is_empty() { String::new() } else { format!(": {}", inline_markdown(because)) };
+                let line = format!("- *{}* **{}**{because}", given.as_str(), escape_inline(title));
+                if *is_first { self.out.push(&line) } else { self.out.add_lines(&line) }
             }
             DebriefBlock::Trade => self.out.push(phrases::debrief::TRADE),
-            DebriefBlock::Feedback(text) => self.out.push(&phrase::feedback(&inline(text))),
+            DebriefBlock::Feedback(text) => self.out.push(&phrase::feedback(&inline_markdown(text))),
             DebriefBlock::Principle { .. } | DebriefBlock::Asks(_) | DebriefBlock::Source(_) => {}
         }
     }
@@ -276,11 +279,11 @@ impl Transcript {
             DebriefBlock::Principle { title: principle, .. } => *title = Some(principle),
             DebriefBlock::Asks(text) => {
                 self.principle_title(title);
-                self.body(text);
+                self.write_body(text);
             }
             DebriefBlock::Source(source) => {
                 self.principle_title(title);
-                self.out.push(&phrases::debrief::source(&escape(source)));
+                self.out.push(&phrases::debrief::source(&escape_inline(source)));
             }
             DebriefBlock::Decision { .. }
             | DebriefBlock::Chosen { .. }
@@ -294,7 +297,7 @@ impl Transcript {
 
     fn principle_title(&mut self, title: &mut Option<&str>) {
         if let Some(title) = title.take() {
-            self.out.push(&format!("**{}**", escape(title)));
+            self.out.push(&format!("**{}**", escape_inline(title)));
         }
     }
 }
@@ -302,26 +305,26 @@ impl Transcript {
 /// Returns a row of the profile.
 fn row(block: &DebriefBlock<'_>) -> Option<String> {
     let DebriefBlock::Principle { title, score } = block else { return None };
-    Some(format!("| {} | {} | {} |", escape(title), score.band().word(), score.decisions))
+    Some(format!("| {} | {} | {} |", escape_inline(title), score.band().as_str(), score.decisions))
 }
 
 impl Transcript {
-    fn passage(&mut self, passage: &Passage) {
+    fn write_passage(&mut self, passage: &Passage) {
         match passage {
-            Passage::Brief(body) => self.body(body),
+            Passage::Brief(body) => self.write_body(body),
             Passage::Outcome { body, feedback, .. } => {
-                self.body(body);
+                self.write_body(body);
                 for text in feedback {
-                    self.out.push(&phrase::feedback(&inline(text)));
+                    self.out.push(&phrase::feedback(&inline_markdown(text)));
                 }
             }
             Passage::Situation { title, body, .. } => {
-                self.out.push(&format!("## {}", escape(title)));
-                self.body(body);
+                self.out.push(&format!("## {}", escape_inline(title)));
+                self.write_body(body);
             }
             Passage::Ending { title, result, body, .. } => {
-                self.out.push(&format!("## {}", escape(title)));
-                self.body(body);
+                self.out.push(&format!("## {}", escape_inline(title)));
+                self.write_body(body);
                 self.out.push(&phrase::result(result_word(*result)));
             }
         }
@@ -329,11 +332,11 @@ impl Transcript {
 }
 
 impl Fold for Transcript {
-    fn scene(&mut self, session: &Session<'_>) {
+    fn on_scene(&mut self, session: &Session<'_>) {
         let earlier = self.earlier.get(self.scenes).cloned();
         self.scenes += 1;
         let scenario = session.playable().scenario();
-        let taken = session.events().iter().rev().find_map(|event| match event {
+        let taken_choice = session.events().iter().rev().find_map(|event| match event {
             Event::Chosen { at, choice, .. } => Some((at.as_str(), choice.as_str())),
             Event::Started { .. }
             | Event::Shown { .. }
@@ -347,10 +350,10 @@ impl Fold for Transcript {
         });
         for passage in &session.scene().passages {
             let is_read = earlier.as_ref().is_none_or(|earlier| {
-                earlier.as_ref().is_some_and(|reads| reads.has(&written(passage, scenario, taken)))
+                earlier.as_ref().is_some_and(|reads| reads.contains(&written_json(passage, scenario, taken_choice)))
             });
             match passage {
-                passage if is_read => self.passage(passage),
+                passage if is_read => self.write_passage(passage),
                 Passage::Brief(body) if body.is_empty() => {}
                 Passage::Brief(_) | Passage::Outcome { .. } | Passage::Situation { .. } | Passage::Ending { .. } => {
                     self.out.push(phrase::NOT_REPEATED);
@@ -359,53 +362,54 @@ impl Fold for Transcript {
         }
     }
 
-    fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>) {
+    fn on_chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>) {
         let scenario = session.playable().scenario();
-        let here = session.scene().passages.last().and_then(Passage::node);
-        let situation = scenario.situations.iter().find(|it| Some(it.id.as_str()) == here);
+        let current_id = session.scene().passages.last().and_then(Passage::node_id);
+        let situation = scenario.situations.iter().find(|it| Some(it.id.as_str()) == current_id);
         // The choices on offer in an earlier version are listed only if they are unchanged.
         let reads = self.scenes.checked_sub(1).and_then(|scene| self.earlier.get(scene));
         let is_as_shown = reads.is_none_or(|reads| {
-            reads.as_ref().zip(situation).is_some_and(|(reads, situation)| reads.has(&offered(situation)))
+            reads.as_ref().zip(situation).is_some_and(|(reads, situation)| reads.contains(&offered_json(situation)))
         });
         if is_as_shown {
-            self.choices(session, Some(&choice.id));
+            self.write_choices(session, Some(&choice.id));
         } else {
-            self.out.push(&phrase::chosen(&inline(&choice.label)));
+            self.out.push(&phrase::chosen(&inline_markdown(&choice.label)));
         }
         if let Some(earlier) = earlier.filter(|it| it.fate == Fate::Reworded) {
-            self.out.push(&phrase::it_said(&escape(&earlier.label)));
+            self.out.push(&phrase::it_said(&escape_inline(&earlier.label)));
         }
     }
 
-    fn hinted(&mut self, session: &Session<'_>, hint: &HintView) {
+    fn on_hint(&mut self, session: &Session<'_>, hint: &HintView) {
         let about = hint.choice.as_ref().and_then(|id| session.scene().choices.iter().find(|view| view.id == *id));
-        let about = about.map(|view| inline(&view.label));
-        self.out.push(&phrase::hint(about.as_deref(), &inline(&hint.text)));
+        let about = about.map(|view| inline_markdown(&view.label));
+        self.out.push(&phrase::hint(about.as_deref(), &inline_markdown(&hint.text)));
     }
 
-    fn voted(&mut self, session: &Session<'_>, votes: &[Votes]) {
-        let count = |id: &str| votes.iter().filter(|it| it.choice == id).map(|it| it.count).sum::<u32>();
+    fn on_vote(&mut self, session: &Session<'_>, votes: &[Votes]) {
+        let count_votes = |id: &str| votes.iter().filter(|it| it.choice == id).map(|it| it.count).sum::<u32>();
         let views = session.scene().on_offer();
-        let lines: Vec<String> = views.map(|view| format!("- {}: {}", inline(&view.label), count(&view.id))).collect();
+        let lines: Vec<String> =
+            views.map(|view| format!("- {}: {}", inline_markdown(&view.label), count_votes(&view.id))).collect();
         self.out.push(phrases::debrief::VOTES);
         self.out.push(&lines.join("\n"));
     }
 
-    fn undone(&mut self, session: &Session<'_>) {
+    fn on_undo(&mut self, session: &Session<'_>) {
         self.out.push(phrase::TAKEN_BACK);
         if let Some(Passage::Situation { title, .. }) = session.scene().passages.last() {
-            self.out.push(&format!("## {}", escape(title)));
+            self.out.push(&format!("## {}", escape_inline(title)));
         }
     }
 
-    fn resumed(&mut self, session: &Session<'_>) {
-        let digest = escape(&session.playable().story().pack.digest);
+    fn on_resume(&mut self, session: &Session<'_>) {
+        let digest = escape_inline(&session.playable().story().pack.digest);
         self.out.push("---");
         self.out.push(&phrase::resumed_in(&digest));
         // The situation is shown again, in its current text.
         for passage in &session.scene().passages {
-            self.passage(passage);
+            self.write_passage(passage);
         }
     }
 }

@@ -45,12 +45,12 @@ const CORRECTED: usize = 900;
 
 /// Returns whether two lists of words are equal or differ by no more than a correction.
 pub(crate) fn is_corrected(was: &[String], is: &[String]) -> bool {
-    let pairs = |words: &[String]| {
+    let collect_pairs = |words: &[String]| {
         let mut pairs = BTreeSet::new();
         add_pairs(words.iter().cloned(), &mut pairs);
         pairs
     };
-    CORRECTED <= InCommon::of(&pairs(was), &pairs(is)).of_longer
+    CORRECTED <= Overlap::from_pairs(&collect_pairs(was), &collect_pairs(is)).of_longer
 }
 
 impl<'s> Versions<'s> {
@@ -62,18 +62,18 @@ impl<'s> Versions<'s> {
 
     /// Returns the current story.
     #[must_use]
-    pub fn now(&self) -> &'s Story {
+    pub fn current(&self) -> &'s Story {
         self.now
     }
 
     /// Returns the earlier stories by digest.
-    pub(crate) fn kept(&self) -> &'s Stories {
+    pub(crate) fn earlier_stories(&self) -> &'s Stories {
         self.kept
     }
 
     /// Returns the story with a digest, if it is the current one or available.
     #[must_use]
-    pub fn get(&self, digest: &str) -> Option<&'s Story> {
+    pub fn story_by_digest(&self, digest: &str) -> Option<&'s Story> {
         if digest == self.now.pack.digest { Some(self.now) } else { self.kept.get(digest) }
     }
 
@@ -81,54 +81,56 @@ impl<'s> Versions<'s> {
     /// parts still exist under their ids.
     #[must_use]
     pub fn resembles(&self, digest: &str) -> bool {
-        let Some(was) = self.get(digest) else { return false };
-        let all = parts(was);
+        let Some(was) = self.story_by_digest(digest) else { return false };
+        let earlier_parts = all_parts(was);
         let is_there = |part: &&Part| {
-            let (was, is) = (content(was, part), content(self.now, part));
-            was.zip(is).is_some_and(|(was, is)| was == is || IN_COMMON <= in_common(&was, &is).of_shorter)
+            let (was, is) = (part_content(was, part), part_content(self.now, part));
+            was.zip(is).is_some_and(|(was, is)| was == is || IN_COMMON <= measure_overlap(&was, &is).of_shorter)
         };
-        let there = all.iter().filter(is_there).count();
-        0 < there && all.len() <= 2 * there
+        let there = earlier_parts.iter().filter(is_there).count();
+        0 < there && earlier_parts.len() <= 2 * there
     }
 
     /// Returns the part of the current story that an attempt counts for, and how it relates to the
     /// recorded part. Returns `None` if the part no longer exists: whatever has its id now is
     /// something else.
     #[must_use]
-    pub fn part_now(&self, attempt: &Attempt) -> Option<(Part, Relation)> {
+    pub fn current_part(&self, attempt: &Attempt) -> Option<(Part, Relation)> {
         let part = &attempt.part;
         let digest = last_digest(&attempt.log).unwrap_or(&attempt.digest);
-        let Some(was) = self.get(digest).and_then(|story| content(story, part)) else {
-            return content(self.now, part).map(|_| (part.clone(), Relation::Unknown));
+        let Some(was) = self.story_by_digest(digest).and_then(|story| part_content(story, part)) else {
+            return part_content(self.now, part).map(|_| (part.clone(), Relation::Unknown));
         };
-        let is = content(self.now, part);
-        if is.as_ref() == Some(&was) {
+        let current_content = part_content(self.now, part);
+        if current_content.as_ref() == Some(&was) {
             return Some((part.clone(), Relation::Same));
         }
-        let others = || parts(self.now).into_iter().filter(|other| other.kind() == part.kind() && other != part);
-        if let Some(other) = others().find(|other| content(self.now, other).as_ref() == Some(&was)) {
+        let other_parts =
+            || all_parts(self.now).into_iter().filter(|other| other.kind() == part.kind() && other != part);
+        if let Some(other) = other_parts().find(|other| part_content(self.now, other).as_ref() == Some(&was)) {
             return Some((other, Relation::Same));
         }
         // A part under another id and title that is otherwise identical.
-        let is_retitled = |is: &Value| without_title(is) == without_title(&was) && !pairs(is).is_empty();
-        if !is.as_ref().is_some_and(is_retitled)
-            && let Some(other) = others().find(|other| content(self.now, other).as_ref().is_some_and(is_retitled))
+        let is_retitled = |is: &Value| without_title(is) == without_title(&was) && !word_pairs(is).is_empty();
+        if !current_content.as_ref().is_some_and(is_retitled)
+            && let Some(other) =
+                other_parts().find(|other| part_content(self.now, other).as_ref().is_some_and(is_retitled))
         {
             return Some((other, Relation::Corrected));
         }
-        let is = is?;
-        let common = in_common(&was, &is);
+        let current = current_content?;
+        let common = measure_overlap(&was, &current);
         // If another part shares more of the text, it cannot be known which of the two it became.
-        let rival = others()
-            .filter_map(|other| content(self.now, &other))
-            .any(|it| common.of_shorter < in_common(&was, &it).of_shorter);
+        let rival = other_parts()
+            .filter_map(|other| part_content(self.now, &other))
+            .any(|it| common.of_shorter < measure_overlap(&was, &it).of_shorter);
         let relation = if CORRECTED <= common.of_longer { Relation::Corrected } else { Relation::Edited };
         (IN_COMMON <= common.of_shorter && !rival).then(|| (part.clone(), relation))
     }
 }
 
 /// Returns all parts of a story: lessons, quizzes, scenarios.
-pub(crate) fn parts(story: &Story) -> Vec<Part> {
+pub(crate) fn all_parts(story: &Story) -> Vec<Part> {
     let lessons = story.lessons.iter().map(|lesson| Part::Lesson(lesson.id.clone()));
     let quizzes = story.quizzes.iter().map(|quiz| Part::Quiz(quiz.id.clone()));
     let scenarios = story.scenarios.iter().map(|scenario| Part::Scenario(scenario.id.clone()));
@@ -147,13 +149,13 @@ pub fn last_digest(log: &Log) -> Option<&str> {
             QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest, .. } => Some(digest.as_str()),
             QuizEvent::Asked { .. } | QuizEvent::Answered { .. } | QuizEvent::Left | QuizEvent::Ended => None,
         }),
-        Log::Scenario(events) => events.iter().rev().find_map(|it| it.event.story()),
+        Log::Scenario(events) => events.iter().rev().find_map(|it| it.event.story_digest()),
     }
 }
 
 /// Returns everything that a part says and does, as JSON, without what does not matter to a
 /// learner: its id and the pack it is from.
-fn content(story: &Story, part: &Part) -> Option<Value> {
+fn part_content(story: &Story, part: &Part) -> Option<Value> {
     let value = match part {
         Part::Lesson(id) => story.lessons.iter().find(|it| it.id == *id).map(serde_json::to_value),
         Part::Quiz(id) => story.quizzes.iter().find(|it| it.id == *id).map(serde_json::to_value),
@@ -179,7 +181,7 @@ fn without_title(content: &Value) -> Value {
 
 /// The overlap of two parts: shares of their pairs of adjacent words, in thousandths.
 #[derive(Clone, Copy)]
-struct InCommon {
+struct Overlap {
     /// How much of the shorter part is in the longer one. A part that has only grown keeps its full
     /// share.
     of_shorter: usize,
@@ -189,23 +191,23 @@ struct InCommon {
 
 /// Returns the overlap of two parts. Titles do not count, because entirely different lessons may be
 /// called "Introduction".
-fn in_common(one: &Value, other: &Value) -> InCommon {
-    InCommon::of(&pairs(one), &pairs(other))
+fn measure_overlap(one: &Value, other: &Value) -> Overlap {
+    Overlap::from_pairs(&word_pairs(one), &word_pairs(other))
 }
 
-type Pairs = BTreeSet<(String, String)>;
+type WordPairs = BTreeSet<(String, String)>;
 
-impl InCommon {
-    fn of(one: &Pairs, other: &Pairs) -> Self {
+impl Overlap {
+    fn from_pairs(one: &WordPairs, other: &WordPairs) -> Self {
         let common = one.intersection(other).count();
-        let share = |of: usize| (common * 1_000).checked_div(of);
+        let share_of = |of: usize| (common * 1_000).checked_div(of);
         // Two parts without text have everything in common.
-        let of_longer = share(one.len().max(other.len())).unwrap_or(1_000);
-        Self { of_shorter: share(one.len().min(other.len())).unwrap_or(of_longer), of_longer }
+        let of_longer = share_of(one.len().max(other.len())).unwrap_or(1_000);
+        Self { of_shorter: share_of(one.len().min(other.len())).unwrap_or(of_longer), of_longer }
     }
 }
 
-fn pairs(part: &Value) -> Pairs {
+fn word_pairs(part: &Value) -> WordPairs {
     let mut pairs = BTreeSet::new();
     let mut to_do = vec![part];
     while let Some(value) = to_do.pop() {
@@ -214,7 +216,7 @@ fn pairs(part: &Value) -> Pairs {
             Value::Object(fields) => {
                 for (key, value) in fields {
                     match (key.as_str(), value) {
-                        ("text" | "markdown", Value::String(text)) => add_pairs(words_of(text), &mut pairs),
+                        ("text" | "markdown", Value::String(text)) => add_pairs(split_words(text), &mut pairs),
                         _ => to_do.push(value),
                     }
                 }
@@ -226,7 +228,7 @@ fn pairs(part: &Value) -> Pairs {
 }
 
 /// Adds the pairs of adjacent words of a text; the edges of the text count as words.
-fn add_pairs(words: impl IntoIterator<Item = String>, pairs: &mut Pairs) {
+fn add_pairs(words: impl IntoIterator<Item = String>, pairs: &mut WordPairs) {
     let mut last = String::new();
     for word in words {
         pairs.insert((std::mem::replace(&mut last, word.clone()), word));
@@ -238,11 +240,11 @@ fn add_pairs(words: impl IntoIterator<Item = String>, pairs: &mut Pairs) {
 
 /// Returns the words of a text in lower case, in Unicode's composed form. In scripts without spaces
 /// between words, each character is a word.
-pub(crate) fn words_of(text: &str) -> Vec<String> {
+pub(crate) fn split_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     for c in text.nfc() {
-        let alone = unspaced(c);
+        let alone = is_unspaced(c);
         if (alone || !c.is_alphanumeric()) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
@@ -257,7 +259,7 @@ pub(crate) fn words_of(text: &str) -> Vec<String> {
 }
 
 /// Returns whether a character is a letter of Thai, Lao, Burmese, Khmer, Chinese or Japanese.
-pub(crate) fn unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
         | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
         && c.is_alphanumeric()
@@ -265,7 +267,7 @@ pub(crate) fn unspaced(c: char) -> bool {
 
 /// Returns the content of a text as one line, in Unicode's composed form. Emphasis and line ends
 /// make no difference; punctuation does.
-pub(crate) fn said(spans: &[Span]) -> String {
+pub(crate) fn normalized_text(spans: &[Span]) -> String {
     fn add(spans: &[Span], words: &mut String) {
         for span in spans {
             match span {
@@ -287,28 +289,30 @@ pub(crate) fn said(spans: &[Span]) -> String {
 /// Returns whether two questions have the same text and the same answers, in any order and under
 /// any ids.
 pub(crate) fn is_same_question(one: &Question, other: &Question) -> bool {
-    let answers = |question: &Question| {
-        let mut answers: Vec<String> = question.answers.iter().map(|answer| said(&answer.text)).collect();
+    let answer_texts = |question: &Question| {
+        let mut answers: Vec<String> = question.answers.iter().map(|answer| normalized_text(&answer.text)).collect();
         answers.sort();
         answers
     };
-    said(&one.stem) == said(&other.stem) && answers(one) == answers(other)
+    normalized_text(&one.stem) == normalized_text(&other.stem) && answer_texts(one) == answer_texts(other)
 }
 
 /// Finds the question of a quiz that is the same as one of another version, preferably under its
 /// id.
 pub(crate) fn same_question<'q>(quiz: &'q Quiz, was: &Question) -> Option<&'q Question> {
-    let own = quiz.questions.iter().find(|it| it.id == was.id).filter(|it| is_same_question(it, was));
-    own.or_else(|| quiz.questions.iter().find(|it| is_same_question(it, was)))
+    let same_id = quiz.questions.iter().find(|it| it.id == was.id).filter(|it| is_same_question(it, was));
+    same_id.or_else(|| quiz.questions.iter().find(|it| is_same_question(it, was)))
 }
 
 /// Maps picked answers of a question to their ids in a question that [is the
 /// same](is_same_question). Returns `None` if one of them is not an answer of the first.
 pub(crate) fn same_answers(was: &Question, picked: &[String], is: &Question) -> Option<Vec<String>> {
-    let same = |id: &String| {
-        let text = said(&was.answers.iter().find(|answer| answer.id == *id)?.text);
-        let own = is.answers.iter().find(|answer| answer.id == *id && said(&answer.text) == text);
-        own.or_else(|| is.answers.iter().find(|answer| said(&answer.text) == text)).map(|answer| answer.id.clone())
+    let find_same = |id: &String| {
+        let text = normalized_text(&was.answers.iter().find(|answer| answer.id == *id)?.text);
+        let same_answer = is.answers.iter().find(|answer| answer.id == *id && normalized_text(&answer.text) == text);
+        same_answer
+            .or_else(|| is.answers.iter().find(|answer| normalized_text(&answer.text) == text))
+            .map(|answer| answer.id.clone())
     };
-    picked.iter().map(same).collect()
+    picked.iter().map(find_same).collect()
 }

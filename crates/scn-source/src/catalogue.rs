@@ -16,7 +16,7 @@ pub enum Severity {
 impl Severity {
     /// Returns the word used in every output format: `error`, `warning` or `hint`.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Hint => "hint",
             Self::Warning => "warning",
@@ -346,7 +346,7 @@ catalogue! {
 
 /// The names that `malformed-line` was split into. Until the next version, `malformed-line` in an
 /// `// allow` comment or in `[lints]` applies to all of them.
-const SPLIT: &[Name] = &[
+const MALFORMED_LINE_PARTS: &[Name] = &[
     Name::MissingColon,
     Name::BadHeader,
     Name::BadId,
@@ -370,13 +370,13 @@ impl Name {
     /// Returns the names that this one was split into; empty for most names.
     #[must_use]
     pub fn successors(self) -> &'static [Self] {
-        if self == Self::MalformedLine { SPLIT } else { &[] }
+        if self == Self::MalformedLine { MALFORMED_LINE_PARTS } else { &[] }
     }
 
     /// Returns the older name that this one was split from. The older name still covers it.
     #[must_use]
     pub fn predecessor(self) -> Option<Self> {
-        SPLIT.contains(&self).then_some(Self::MalformedLine)
+        MALFORMED_LINE_PARTS.contains(&self).then_some(Self::MalformedLine)
     }
 
     /// Returns whether the finding judges the style of writing only and makes no claim about what a
@@ -398,7 +398,7 @@ impl Name {
 
     /// Looks up a name by its exact kebab-case spelling.
     #[must_use]
-    pub fn from_str_exact(text: &str) -> Option<Self> {
+    pub fn from_exact_str(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|name| name.as_str() == text)
     }
 

@@ -17,8 +17,8 @@ impl Span {
     /// `start` gives an empty span.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
-        let cut = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self { start: cut(start), end: cut(end.max(start)) }
+        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { start: clamp(start), end: clamp(end.max(start)) }
     }
 
     /// Creates an empty span at `offset`.
@@ -35,7 +35,7 @@ impl Span {
 
     /// Returns the smallest span that contains both.
     #[must_use]
-    pub fn to(self, other: Self) -> Self {
+    pub fn cover(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
@@ -165,8 +165,8 @@ impl SourceFile {
     /// the end. Takes time logarithmic in the number of lines.
     #[must_use]
     pub fn line_index(&self, offset: u32) -> u32 {
-        let after = self.line_starts.partition_point(|start| *start <= offset);
-        Span::empty(after.saturating_sub(1)).start
+        let line_number = self.line_starts.partition_point(|start| *start <= offset);
+        Span::empty(line_number.saturating_sub(1)).start
     }
 
     /// Returns the span of line `line` (from 0) without its line ending; empty past the last line.
@@ -189,8 +189,8 @@ impl SourceFile {
         let line = self.line_index(offset);
         let start = self.line_starts.get(line as usize).copied().unwrap_or_default();
         let end = (offset as usize).min(self.text.len());
-        let before = self.text.get(start as usize..end).unwrap_or_default();
-        Position { line: line + 1, column: Span::empty(before.chars().count() + 1).start }
+        let line_prefix = self.text.get(start as usize..end).unwrap_or_default();
+        Position { line: line + 1, column: Span::empty(line_prefix.chars().count() + 1).start }
     }
 }
 
@@ -216,8 +216,8 @@ impl Sources {
     /// Replaces a file, for example after an edit, and keeps its id. Does nothing if the id does
     /// not belong to these sources.
     pub fn replace(&mut self, id: FileId, file: SourceFile) {
-        if let Some(known) = self.files.get_mut(id.0 as usize) {
-            *known = file;
+        if let Some(existing) = self.files.get_mut(id.0 as usize) {
+            *existing = file;
         }
     }
 

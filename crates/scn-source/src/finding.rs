@@ -22,7 +22,7 @@ pub struct Finding {
     /// A few words to print under the place in a rendered snippet.
     pub label: Option<String>,
     /// Other relevant places, each with a short explanation.
-    pub related: Vec<Related>,
+    pub related: Vec<RelatedPlace>,
     /// Edits that would resolve the finding.
     pub fixes: Vec<Fix>,
     /// The shortest run that shows the finding: choice ids, and `outcome N` (from 1) behind a
@@ -33,7 +33,7 @@ pub struct Finding {
 
 /// Another place that is relevant to a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Related {
+pub struct RelatedPlace {
     /// The other place.
     pub place: Place,
     /// How the place relates to the finding.
@@ -96,28 +96,28 @@ impl Finding {
 
     /// Adds the help text, which says what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Adds a label to print under the place.
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn with_label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
     /// Adds another relevant place.
     #[must_use]
-    pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
-        self.related.push(Related { place, message: message.into() });
+    pub fn with_related(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.related.push(RelatedPlace { place, message: message.into() });
         self
     }
 
     /// Adds a fix that consists of one edit. A `safe` fix can be applied without review.
     #[must_use]
-    pub fn fix(mut self, safe: bool, title: impl Into<String>, place: Place, text: impl Into<String>) -> Self {
+    pub fn with_fix(mut self, safe: bool, title: impl Into<String>, place: Place, text: impl Into<String>) -> Self {
         self.fixes.push(Fix {
             title: title.into(),
             edits: vec![Edit { place, text: text.into() }],
@@ -129,7 +129,7 @@ impl Finding {
 
     /// Adds the shortest run that demonstrates the finding.
     #[must_use]
-    pub fn run(mut self, run: Vec<RunStep>) -> Self {
+    pub fn with_run(mut self, run: Vec<RunStep>) -> Self {
         self.run = Some(run);
         self
     }

@@ -5,31 +5,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{Edit, FileId, Finding, Fix, Name, Severity, SourceFile, Sources, Span};
 
 /// Upper bound on rounds of fixes. Anything left after that would oscillate.
-const ROUNDS: usize = 50;
+const MAX_ROUNDS: usize = 50;
 
 /// Which fixes to apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub enum FixSelection {
     /// Only fixes that can be applied without review.
     Safe,
     /// All other fixes too.
     All,
 }
 
-impl Which {
+impl FixSelection {
     /// Returns the fix to apply for a finding: its only safe fix or, with [`All`](Self::All), its
     /// only fix if none is safe. Escapes are never applied and never counted, since they turn a
     /// possible instruction into text. If several fixes remain, the author must choose.
     #[must_use]
-    pub fn of(self, finding: &Finding) -> Option<&Fix> {
+    pub fn fix_for(self, finding: &Finding) -> Option<&Fix> {
         let mut safe = finding.fixes.iter().filter(|fix| fix.safe && !fix.escape);
         match (safe.next(), safe.next()) {
             (Some(fix), None) => return Some(fix),
             (Some(_), Some(_)) => return None,
             (None, _) => {}
         }
-        let mut others = finding.fixes.iter().filter(|fix| !fix.escape);
-        match (others.next(), others.next()) {
+        let mut candidates = finding.fixes.iter().filter(|fix| !fix.escape);
+        match (candidates.next(), candidates.next()) {
             (Some(fix), None) => Some(fix).filter(|_| self == Self::All),
             (Some(_) | None, _) => None,
         }
@@ -38,49 +38,49 @@ impl Which {
 
 /// The result of checking some files.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub struct CheckResult {
     /// The findings.
     pub findings: Vec<Finding>,
     /// Whether all runs of all scenarios could be explored. If not, errors about runs may be
     /// hidden.
-    pub whole: bool,
+    pub is_complete: bool,
 }
 
 /// The result of applying fixes.
 #[derive(Clone, Debug, Default)]
-pub struct Mended {
+pub struct FixOutcome {
     /// The number of fixed findings, by file and name.
-    pub mended: BTreeMap<(FileId, Name), usize>,
+    pub fixed_counts: BTreeMap<(FileId, Name), usize>,
     /// The files whose text changed.
-    pub files: BTreeSet<FileId>,
+    pub changed_files: BTreeSet<FileId>,
     /// The fixes that were skipped because they would have introduced an error.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedFix>,
     /// The result of checking the fixed files.
-    pub seen: Seen,
+    pub result: CheckResult,
 }
 
 /// A fix that was skipped.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct RefusedFix {
     /// The finding that the fix belongs to, as it was when the fix was tried.
     pub finding: Finding,
     /// The title of the fix.
     pub title: String,
     /// The first error that the fix would have introduced.
-    pub brings: Finding,
+    pub introduced_error: Finding,
 }
 
 /// Applies edits to a text. The edits must not overlap. Edits at the same place are inserted in the
 /// order given, as in an editor. An edit beyond the text or inside a character is skipped.
 #[must_use]
-pub fn edited<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> String {
+pub fn apply_edits<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> String {
     let mut edits: Vec<&Edit> = edits.into_iter().collect();
     edits.sort_by_key(|edit| edit.place.span.start);
     let (mut out, mut done) = (String::with_capacity(text.len()), 0);
     for edit in edits {
         let span = edit.place.span.range();
-        let Some(before) = text.get(done..span.start).filter(|_| text.is_char_boundary(span.end)) else { continue };
-        out.push_str(before);
+        let Some(unchanged) = text.get(done..span.start).filter(|_| text.is_char_boundary(span.end)) else { continue };
+        out.push_str(unchanged);
         out.push_str(&edit.text);
         done = span.end;
     }
@@ -98,137 +98,145 @@ pub fn edited<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Stri
 /// replaces another: the lines that a fix touches may have as many errors afterwards as before, so
 /// that the first of two necessary fixes can be applied. Errors about runs are ignored if the runs
 /// of a scenario could not be explored before, because they may have been hidden.
-pub fn mend(
+pub fn apply_fixes(
     sources: &mut Sources,
-    which: Which,
+    selection: FixSelection,
     may_edit: &dyn Fn(FileId) -> bool,
-    check: &mut dyn FnMut(&Sources) -> Seen,
-) -> Mended {
-    let mut out = Mended { seen: check(sources), ..Mended::default() };
-    let mut refused: BTreeMap<Known, Refused> = BTreeMap::new();
-    for _ in 0..ROUNDS {
-        let chosen = chosen(sources, which, may_edit, &out.seen.findings, &refused);
+    check: &mut dyn FnMut(&Sources) -> CheckResult,
+) -> FixOutcome {
+    let mut outcome = FixOutcome { result: check(sources), ..FixOutcome::default() };
+    let mut refused: BTreeMap<FixKey, RefusedFix> = BTreeMap::new();
+    for _ in 0..MAX_ROUNDS {
+        let chosen = choose_fixes(sources, selection, may_edit, &outcome.result.findings, &refused);
         if chosen.is_empty() {
             break;
         }
-        let Some((next, seen, made)) = round(sources, &out.seen, chosen, &mut refused, check) else { break };
-        for (finding, fix) in made {
-            *out.mended.entry((finding.place.file, finding.name)).or_default() += 1;
-            out.files.extend(fix.edits.iter().map(|edit| edit.place.file));
+        let Some((new_sources, new_result, applied)) =
+            apply_round(sources, &outcome.result, chosen, &mut refused, check)
+        else {
+            break;
+        };
+        for (finding, fix) in applied {
+            *outcome.fixed_counts.entry((finding.place.file, finding.name)).or_default() += 1;
+            outcome.changed_files.extend(fix.edits.iter().map(|edit| edit.place.file));
         }
-        (*sources, out.seen) = (next, seen);
+        (*sources, outcome.result) = (new_sources, new_result);
     }
-    out.refused = refused.into_values().collect();
-    out
+    outcome.refused = refused.into_values().collect();
+    outcome
 }
 
 /// The identity of a fix across rounds. It contains no place, since places move.
-type Known = (FileId, Name, String, String);
+type FixKey = (FileId, Name, String, String);
 
-fn known((finding, fix): &Chosen) -> Known {
+fn fix_key((finding, fix): &ChosenFix) -> FixKey {
     (finding.place.file, finding.name, finding.message.clone(), fix.title.clone())
 }
 
 /// A finding and the fix to apply for it.
-type Chosen = (Finding, Fix);
+type ChosenFix = (Finding, Fix);
 
 /// Selects the fixes of a round, none of which overlap.
-fn chosen(
+fn choose_fixes(
     sources: &Sources,
-    which: Which,
+    selection: FixSelection,
     may_edit: &dyn Fn(FileId) -> bool,
     findings: &[Finding],
-    refused: &BTreeMap<Known, Refused>,
-) -> Vec<Chosen> {
+    refused: &BTreeMap<FixKey, RefusedFix>,
+) -> Vec<ChosenFix> {
     // The end of each edit, by its file and start.
-    let mut taken: BTreeMap<(FileId, u32), u32> = BTreeMap::new();
-    let mut chosen = Vec::new();
+    let mut edit_ends: BTreeMap<(FileId, u32), u32> = BTreeMap::new();
+    let mut selected = Vec::new();
     for finding in findings {
-        let Some(fix) = which.of(finding) else { continue };
-        let changes = fix.edits.iter().any(|edit| sources.slice(edit.place) != edit.text);
-        let one = (finding.clone(), fix.clone());
-        if !changes || !fix.edits.iter().all(|edit| may_edit(edit.place.file)) || refused.contains_key(&known(&one)) {
+        let Some(fix) = selection.fix_for(finding) else { continue };
+        let has_effect = fix.edits.iter().any(|edit| sources.slice(edit.place) != edit.text);
+        let candidate = (finding.clone(), fix.clone());
+        if !has_effect
+            || !fix.edits.iter().all(|edit| may_edit(edit.place.file))
+            || refused.contains_key(&fix_key(&candidate))
+        {
             continue;
         }
         let is_free = |edit: &Edit| {
             let (file, span) = (edit.place.file, edit.place.span);
             // Two insertions at the same place, or an insertion at the border of a replaced range,
             // could be meant in either order.
-            let before = taken.range(..=(file, span.end)).next_back();
-            before.is_none_or(|((other, _), end)| *other != file || *end < span.start)
+            let previous_edit = edit_ends.range(..=(file, span.end)).next_back();
+            previous_edit.is_none_or(|((other, _), end)| *other != file || *end < span.start)
         };
         if fix.edits.iter().all(is_free) {
-            taken.extend(fix.edits.iter().map(|it| ((it.place.file, it.place.span.start), it.place.span.end)));
-            chosen.push(one);
+            edit_ends.extend(fix.edits.iter().map(|it| ((it.place.file, it.place.span.start), it.place.span.end)));
+            selected.push(candidate);
         }
     }
-    chosen
+    selected
 }
 
 /// Applies fixes together. If that introduces an error, applies only those that introduce none on
 /// their own. Returns `None` if no fix remains.
-fn round(
+fn apply_round(
     sources: &Sources,
-    before: &Seen,
-    chosen: Vec<Chosen>,
-    refused: &mut BTreeMap<Known, Refused>,
-    check: &mut dyn FnMut(&Sources) -> Seen,
-) -> Option<(Sources, Seen, Vec<Chosen>)> {
-    let mut tried = |chosen: &[Chosen]| {
-        let next = with(sources, chosen);
-        let after = check(&next);
-        match new_error(sources, before, &next, &after, chosen) {
+    previous: &CheckResult,
+    chosen: Vec<ChosenFix>,
+    refused: &mut BTreeMap<FixKey, RefusedFix>,
+    check: &mut dyn FnMut(&Sources) -> CheckResult,
+) -> Option<(Sources, CheckResult, Vec<ChosenFix>)> {
+    let mut try_fixes = |chosen: &[ChosenFix]| {
+        let fixed_sources = with_fixes(sources, chosen);
+        let new_result = check(&fixed_sources);
+        match new_error(sources, previous, &fixed_sources, &new_result, chosen) {
             Some(error) => Err(Box::new(error)),
-            None => Ok((next, after)),
+            None => Ok((fixed_sources, new_result)),
         }
     };
-    if let Ok((next, after)) = tried(&chosen) {
+    if let Ok((next, after)) = try_fixes(&chosen) {
         return Some((next, after, chosen));
     }
-    let mut good = Vec::new();
+    let mut harmless = Vec::new();
     for one in chosen {
-        match tried(std::slice::from_ref(&one)) {
-            Ok(_) => good.push(one),
+        match try_fixes(std::slice::from_ref(&one)) {
+            Ok(_) => harmless.push(one),
             Err(brings) => {
                 let (finding, fix) = &one;
-                let left_out = Refused { finding: finding.clone(), title: fix.title.clone(), brings: *brings };
-                refused.insert(known(&one), left_out);
+                let refused_fix =
+                    RefusedFix { finding: finding.clone(), title: fix.title.clone(), introduced_error: *brings };
+                refused.insert(fix_key(&one), refused_fix);
             }
         }
     }
-    if good.is_empty() {
+    if harmless.is_empty() {
         return None;
     }
-    if let Ok((next, after)) = tried(&good) {
-        return Some((next, after, good));
+    if let Ok((next, after)) = try_fixes(&harmless) {
+        return Some((next, after, harmless));
     }
     // Each fix is harmless on its own, but together they introduce an error: apply the first, and
     // leave the others to the next round.
-    good.truncate(1);
-    let (next, after) = tried(&good).ok()?;
-    Some((next, after, good))
+    harmless.truncate(1);
+    let (next, after) = try_fixes(&harmless).ok()?;
+    Some((next, after, harmless))
 }
 
-fn with(sources: &Sources, chosen: &[Chosen]) -> Sources {
+fn with_fixes(sources: &Sources, chosen: &[ChosenFix]) -> Sources {
     let mut edits: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
     for edit in chosen.iter().flat_map(|(_, fix)| &fix.edits) {
         edits.entry(edit.place.file).or_default().push(edit);
     }
-    let mut next = sources.clone();
+    let mut new_sources = sources.clone();
     for (id, edits) in edits {
         if let Some(file) = sources.get(id) {
-            next.replace(id, SourceFile::new(file.path(), edited(file.text(), edits)));
+            new_sources.replace(id, SourceFile::new(file.path(), apply_edits(file.text(), edits)));
         }
     }
-    next
+    new_sources
 }
 
 /// Lines of files, numbered from 0.
-type Lines = BTreeSet<(FileId, u32)>;
+type LineSet = BTreeSet<(FileId, u32)>;
 
 /// Returns the lines that fixes touch, before and after, including those of their findings.
-fn touched(sources: &Sources, next: &Sources, chosen: &[Chosen]) -> (Lines, Lines) {
-    let (mut before, mut after) = (Lines::new(), Lines::new());
+fn touched_lines(sources: &Sources, new_sources: &Sources, chosen: &[ChosenFix]) -> (LineSet, LineSet) {
+    let (mut before, mut after) = (LineSet::new(), LineSet::new());
     let mut files: BTreeMap<FileId, Vec<(Span, Option<&str>)>> = BTreeMap::new();
     for (finding, fix) in chosen {
         files.entry(finding.place.file).or_default().push((finding.place.span, None));
@@ -237,51 +245,60 @@ fn touched(sources: &Sources, next: &Sources, chosen: &[Chosen]) -> (Lines, Line
         }
     }
     for (id, mut spans) in files {
-        let (Some(old), Some(new)) = (sources.get(id), next.get(id)) else { continue };
+        let (Some(old), Some(new)) = (sources.get(id), new_sources.get(id)) else { continue };
         spans.sort_by_key(|(span, text)| (span.start, text.is_some()));
         // By how many bytes the text before the place has grown.
-        let mut longer = 0_i64;
-        let lines = |file: &SourceFile, start: u32, end: u32| file.line_index(start)..=file.line_index(end);
-        let moved = |at: u32, by: i64| u32::try_from(i64::from(at) + by).unwrap_or_default();
+        let mut growth = 0_i64;
+        let line_range = |file: &SourceFile, start: u32, end: u32| file.line_index(start)..=file.line_index(end);
+        let shifted = |at: u32, by: i64| u32::try_from(i64::from(at) + by).unwrap_or_default();
         for (span, text) in spans {
-            before.extend(lines(old, span.start, span.end).map(|line| (id, line)));
-            let start = moved(span.start, longer);
+            before.extend(line_range(old, span.start, span.end).map(|line| (id, line)));
+            let start = shifted(span.start, growth);
             if let Some(text) = text {
-                longer += i64::try_from(text.len()).unwrap_or_default() - i64::from(span.end - span.start);
+                growth += i64::try_from(text.len()).unwrap_or_default() - i64::from(span.end - span.start);
             }
-            let end = moved(span.end, longer).max(start);
-            after.extend(lines(new, start, end).map(|line| (id, line)));
+            let end = shifted(span.end, growth).max(start);
+            after.extend(line_range(new, start, end).map(|line| (id, line)));
         }
     }
     (before, after)
 }
 
 /// Returns the first new error that the fixes introduce, if any.
-fn new_error(sources: &Sources, before: &Seen, next: &Sources, after: &Seen, chosen: &[Chosen]) -> Option<Finding> {
+fn new_error(
+    sources: &Sources,
+    old_result: &CheckResult,
+    new_sources: &Sources,
+    new_result: &CheckResult,
+    chosen: &[ChosenFix],
+) -> Option<Finding> {
     let is_error = |finding: &&Finding| finding.severity == Severity::Error;
-    let mut known: BTreeMap<(FileId, Name, &str), Vec<&Finding>> = BTreeMap::new();
-    for finding in before.findings.iter().filter(is_error) {
-        known.entry((finding.place.file, finding.name, &finding.message)).or_default().push(finding);
+    let mut old_errors: BTreeMap<(FileId, Name, &str), Vec<&Finding>> = BTreeMap::new();
+    for finding in old_result.findings.iter().filter(is_error) {
+        old_errors.entry((finding.place.file, finding.name, &finding.message)).or_default().push(finding);
     }
-    let mut new = Vec::new();
-    for finding in after.findings.iter().filter(is_error).filter(|it| before.whole || !it.is_about_runs()) {
-        let same = known.get_mut(&(finding.place.file, finding.name, finding.message.as_str()));
-        if same.and_then(Vec::pop).is_none() {
-            new.push(finding);
+    let mut new_errors = Vec::new();
+    for finding in
+        new_result.findings.iter().filter(is_error).filter(|it| old_result.is_complete || !it.is_about_runs())
+    {
+        let matching = old_errors.get_mut(&(finding.place.file, finding.name, finding.message.as_str()));
+        if matching.and_then(Vec::pop).is_none() {
+            new_errors.push(finding);
         }
     }
-    if new.is_empty() {
+    if new_errors.is_empty() {
         return None;
     }
-    let (lines_before, lines_after) = touched(sources, next, chosen);
-    let is_on = |sources: &Sources, lines: &Lines, finding: &Finding| {
+    let (lines_before, lines_after) = touched_lines(sources, new_sources, chosen);
+    let is_on = |sources: &Sources, lines: &LineSet, finding: &Finding| {
         let file = finding.place.file;
         sources.get(file).is_some_and(|it| lines.contains(&(file, it.line_index(finding.place.span.start))))
     };
-    let gone = known.values().flatten().filter(|finding| is_on(sources, &lines_before, finding)).count();
-    let (here, elsewhere): (Vec<_>, Vec<_>) = new.into_iter().partition(|it| is_on(next, &lines_after, it));
-    let over = here.get(gone..).and_then(<[_]>::first);
-    elsewhere.first().or(over).map(|finding| (*finding).clone())
+    let removed = old_errors.values().flatten().filter(|finding| is_on(sources, &lines_before, finding)).count();
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        new_errors.into_iter().partition(|it| is_on(new_sources, &lines_after, it));
+    let surplus = here.get(removed..).and_then(<[_]>::first);
+    elsewhere.first().or(surplus).map(|finding| (*finding).clone())
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@
 /// case and the differences between `-`, `_` and space are ignored. Of equally close names, the
 /// first given wins.
 #[must_use]
-pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let folded = fold(written);
+pub fn nearest_name<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let folded = fold_name(written);
     let length = folded.chars().count();
     let allowed = match length {
         0 => return None,
@@ -20,13 +20,13 @@ pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> O
     known
         .into_iter()
         .filter(|name| name.len().abs_diff(written.len()) <= 3 * allowed)
-        .map(|name| (strsim::osa_distance(&folded, &fold(name)), name))
+        .map(|name| (strsim::osa_distance(&folded, &fold_name(name)), name))
         .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
 
-fn fold(name: &str) -> String {
+fn fold_name(name: &str) -> String {
     name.chars().map(|c| if c == '_' || c == ' ' { '-' } else { c }).flat_map(char::to_lowercase).collect()
 }
 
@@ -34,7 +34,7 @@ fn fold(name: &str) -> String {
 /// changed, or two neighbours swapped. For words of up to four characters, only a swap counts.
 /// Case-sensitive.
 #[must_use]
-pub fn one_slip(written: &str, word: &str) -> bool {
+pub fn is_one_slip(written: &str, word: &str) -> bool {
     if strsim::osa_distance(written, word) != 1 {
         return false;
     }
@@ -43,26 +43,26 @@ pub fn one_slip(written: &str, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{nearest, one_slip};
+    use super::{is_one_slip, nearest_name};
 
     #[test]
     fn the_nearest_name_is_found_within_the_slips_its_length_allows() {
-        assert_eq!(nearest("complant", ["call-back", "complaint"]), Some("complaint"));
-        assert_eq!(nearest("Complaint", ["complaint"]), Some("complaint"));
-        assert_eq!(nearest("call_back", ["call-back"]), Some("call-back"));
-        assert_eq!(nearest("xyz", ["abc", "def"]), None);
-        assert_eq!(nearest("", ["a"]), None);
-        assert_eq!(nearest("b", ["a"]), None);
+        assert_eq!(nearest_name("complant", ["call-back", "complaint"]), Some("complaint"));
+        assert_eq!(nearest_name("Complaint", ["complaint"]), Some("complaint"));
+        assert_eq!(nearest_name("call_back", ["call-back"]), Some("call-back"));
+        assert_eq!(nearest_name("xyz", ["abc", "def"]), None);
+        assert_eq!(nearest_name("", ["a"]), None);
+        assert_eq!(nearest_name("b", ["a"]), None);
     }
 
     #[test]
     fn short_words_slip_only_by_a_swap() {
-        assert!(one_slip("Chioce", "Choice"));
-        assert!(one_slip("Choce", "Choice"));
-        assert!(!one_slip("Choice", "Choice"));
-        assert!(one_slip("Nxet", "Next"));
-        assert!(!one_slip("Text", "Next"));
-        assert!(!one_slip("Nex", "Next"));
-        assert!(!one_slip("Sets", "Set"));
+        assert!(is_one_slip("Chioce", "Choice"));
+        assert!(is_one_slip("Choce", "Choice"));
+        assert!(!is_one_slip("Choice", "Choice"));
+        assert!(is_one_slip("Nxet", "Next"));
+        assert!(!is_one_slip("Text", "Next"));
+        assert!(!is_one_slip("Nex", "Next"));
+        assert!(!is_one_slip("Sets", "Set"));
     }
 }

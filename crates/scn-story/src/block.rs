@@ -3,7 +3,7 @@
 use crate::{Block, FIRST_VERSION, FORMAT_VERSION, Span, Story, When};
 
 impl Block {
-    pub(crate) fn when_mut(&mut self) -> &mut When {
+    pub(crate) fn display_condition_mut(&mut self) -> &mut When {
         match self {
             Self::Paragraph { when, .. }
             | Self::Speech { when, .. }
@@ -20,7 +20,7 @@ impl Block {
 
     /// Returns when the block is shown.
     #[must_use]
-    pub fn when(&self) -> &When {
+    pub fn display_condition(&self) -> &When {
         match self {
             Self::Paragraph { when, .. }
             | Self::Speech { when, .. }
@@ -66,7 +66,7 @@ impl Block {
     }
 
     /// Returns the first version of the format in which the block has its current meaning.
-    fn version(&self) -> u32 {
+    fn required_version(&self) -> u32 {
         match self {
             Self::Paragraph { .. }
             | Self::Speech { .. }
@@ -96,6 +96,6 @@ impl Story {
             std::iter::once(&scenario.brief).chain(bodies).chain(outcomes.map(|it| &it.body))
         });
         let blocks = principles.chain(quizzes).chain(scenarios).flatten();
-        blocks.map(Block::version).max().unwrap_or(FIRST_VERSION)
+        blocks.map(Block::required_version).max().unwrap_or(FIRST_VERSION)
     }
 }

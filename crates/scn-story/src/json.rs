@@ -45,38 +45,38 @@ impl std::error::Error for LoadError {}
 
 /// A story together with which of its ids the author wrote.
 #[derive(Serialize)]
-struct Kept<'s> {
+struct RecordedStory<'s> {
     #[serde(flatten)]
     story: &'s Story,
-    written: Written,
+    written: WrittenIds,
 }
 
 /// The choices whose ids the author wrote, as scenario, situation and choice.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(transparent)]
-struct Written(BTreeSet<[String; 3]>);
+struct WrittenIds(BTreeSet<[String; 3]>);
 
-fn path(scenario: &str, situation: &str, choice: &str) -> [String; 3] {
+fn choice_path(scenario: &str, situation: &str, choice: &str) -> [String; 3] {
     [scenario, situation, choice].map(str::to_owned)
 }
 
-impl Written {
-    fn of(story: &Story) -> Self {
+impl WrittenIds {
+    fn from_story(story: &Story) -> Self {
         let mut written = BTreeSet::new();
         for scenario in &story.scenarios {
             for situation in &scenario.situations {
                 let choices = situation.choices.iter().filter(|it| it.written);
-                written.extend(choices.map(|it| path(&scenario.id, &situation.id, &it.id)));
+                written.extend(choices.map(|it| choice_path(&scenario.id, &situation.id, &it.id)));
             }
         }
         Self(written)
     }
 
-    fn mark(&self, story: &mut Story) {
+    fn apply_to(&self, story: &mut Story) {
         for scenario in &mut story.scenarios {
             for situation in &mut scenario.situations {
                 for choice in &mut situation.choices {
-                    choice.written = self.0.contains(&path(&scenario.id, &situation.id, &choice.id));
+                    choice.written = self.0.contains(&choice_path(&scenario.id, &situation.id, &choice.id));
                 }
             }
         }
@@ -90,7 +90,7 @@ impl Story {
     #[must_use]
     pub fn to_json(&self) -> String {
         let json = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut text = scn_text::escaped_json(&json).into_owned();
+        let mut text = scn_text::escape_json(&json).into_owned();
         text.push('\n');
         text
     }
@@ -98,9 +98,9 @@ impl Story {
     /// Returns the story as JSON with one addition that records need: which ids the author wrote.
     /// [`from_json`](Self::from_json) reads both forms.
     #[must_use]
-    pub fn to_kept_json(&self) -> String {
-        let kept = Kept { story: self, written: Written::of(self) };
-        let mut text = serde_json::to_string(&kept).unwrap_or_default();
+    pub fn to_record_json(&self) -> String {
+        let recorded = RecordedStory { story: self, written: WrittenIds::from_story(self) };
+        let mut text = serde_json::to_string(&recorded).unwrap_or_default();
         text.push('\n');
         text
     }
@@ -117,7 +117,7 @@ impl Story {
         struct Head {
             scn: u32,
             #[serde(default)]
-            written: Option<Written>,
+            written: Option<WrittenIds>,
         }
         let head: Head = serde_json::from_str(text).map_err(|error| LoadError::Form(error.to_string()))?;
         if !(FIRST_VERSION..=FORMAT_VERSION).contains(&head.scn) {
@@ -127,14 +127,14 @@ impl Story {
         for scenario in &mut story.scenarios {
             scenario.number_sites();
         }
-        head.written.unwrap_or_default().mark(&mut story);
+        head.written.unwrap_or_default().apply_to(&mut story);
         Ok(story)
     }
 
     /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. A name
     /// derived from a folder or file does not count. The rules are in `schema/README.md`.
     pub fn seal(&mut self) {
-        self.pack.digest = if self.pack.unnamed { self.content_digest() } else { digest(self) };
+        self.pack.digest = if self.pack.unnamed { self.content_digest() } else { compute_digest(self) };
     }
 
     /// Returns the digest that the story has regardless of the name of its pack: that of the same
@@ -148,12 +148,12 @@ impl Story {
         }
         story.pack.name.clear();
         story.pack.unnamed = true;
-        digest(&mut story)
+        compute_digest(&mut story)
     }
 }
 
 /// Returns `sha256:` and the SHA-256 of the compact JSON of a story with an empty digest.
-fn digest(story: &mut Story) -> String {
+fn compute_digest(story: &mut Story) -> String {
     story.pack.digest.clear();
     let bytes = serde_json::to_vec(story).unwrap_or_default();
     let mut digest = String::from("sha256:");

@@ -13,7 +13,7 @@ pub use text::{Alignment, Block, Callout, ListItem, MediaKind, Span, TableCell, 
 /// a source location. Not part of the JSON. Two uses of one written condition (an `[if]` and its
 /// `[otherwise]`) share the site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Site(pub u32);
+pub struct SiteId(pub u32);
 
 /// A compiled pack. `schema/README.md` of this crate describes what each part means in a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -215,7 +215,7 @@ pub struct Cond {
     /// Its site in the source.
     #[serde(skip)]
     #[schemars(skip)]
-    pub site: Site,
+    pub site: SiteId,
     /// The condition itself.
     pub expr: Expr,
 }
@@ -313,7 +313,7 @@ pub enum Change {
         /// Its site in the source.
         #[serde(skip)]
         #[schemars(skip)]
-        site: Site,
+        site: SiteId,
     },
     /// Sets a meter to a value.
     Number {
@@ -391,7 +391,7 @@ pub struct Choice {
     pub id: String,
     /// Whether the author wrote the id; otherwise it is derived from the label. Not part of the
     /// JSON, so that writing derived ids down does not change a story; see
-    /// [`Story::to_kept_json`](crate::Story::to_kept_json).
+    /// [`Story::to_record_json`](crate::Story::to_record_json).
     #[serde(skip)]
     pub written: bool,
     /// Its label.

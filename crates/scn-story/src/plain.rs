@@ -1,10 +1,10 @@
-//! Texts, titles and labels as plain words, as far as they are the same in every run.
+//! Texts, titles and labels as plain words, where they are the same in every run.
 
 use crate::{RunResult, Scenario, Span};
 
 impl Span {
-    /// Returns the words of a text without their style. `other` gives what is written in place of a
-    /// span that depends on the run: a value, or words with a condition.
+    /// Returns the words of a text without their style. `other` provides the replacement for a span
+    /// that depends on the run: a value, or words with a condition.
     pub fn words<'s>(text: &'s [Self], other: impl Fn(&'s Self) -> &'s str) -> String {
         let words = text.iter().map(|span| match span {
             Self::Text { text, .. } => text.as_str(),
@@ -13,7 +13,7 @@ impl Span {
         words.collect()
     }
 
-    /// Returns the words of a text, with `…` in place of what depends on the run.
+    /// Returns the words of a text, with `…` for everything that depends on the run.
     #[must_use]
     pub fn fixed_words(text: &[Self]) -> String {
         Self::words(text, |_| "…")
@@ -21,8 +21,8 @@ impl Span {
 }
 
 impl Scenario {
-    /// The title of the situation or ending of an id; `None` where there is none, or where it is
-    /// empty.
+    /// Returns the title of the situation or ending with this id, or `None` if there is none or it
+    /// is empty.
     #[must_use]
     pub fn title_of(&self, id: &str) -> Option<&str> {
         let situation = self.situations.iter().find(|it| it.id == id).map(|it| it.title.as_str());
@@ -32,7 +32,7 @@ impl Scenario {
 }
 
 impl RunResult {
-    /// The result as the language and the JSON have it.
+    /// Returns the result as written in the language and in the JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,97 +1,97 @@
 //! Numbers conditions and changes, for a story that does not come from the compiler.
 
-use crate::{Block, Change, Cond, OutcomeWhen, Scenario, Site, Span, TestStep, When};
+use crate::{Block, Change, Cond, OutcomeWhen, Scenario, SiteId, Span, TestStep, When};
 
 impl Scenario {
-    /// Gives every condition and every `Add` its own [`Site`], from 0, in source order; an
+    /// Gives every condition and every `Add` its own [`SiteId`], from 0, in source order; an
     /// `[otherwise]` block gets the site of the preceding `[if]` block. Returns the number of
     /// sites.
     pub fn number_sites(&mut self) -> usize {
-        let mut numbers = Numbers::default();
-        numbers.blocks(&mut self.brief);
+        let mut numbers = SiteNumbering::default();
+        numbers.number_blocks(&mut self.brief);
         for situation in &mut self.situations {
-            numbers.changes(&mut situation.set);
-            numbers.blocks(&mut situation.body);
+            numbers.number_changes(&mut situation.set);
+            numbers.number_blocks(&mut situation.body);
             for choice in &mut situation.choices {
                 for cond in choice.when.iter_mut().chain(&mut choice.needs) {
-                    numbers.cond(cond);
+                    numbers.number_cond(cond);
                 }
                 for outcome in &mut choice.outcomes {
                     if let OutcomeWhen::If(cond) = &mut outcome.when {
-                        numbers.cond(cond);
+                        numbers.number_cond(cond);
                     }
-                    numbers.blocks(&mut outcome.body);
-                    numbers.changes(&mut outcome.set);
+                    numbers.number_blocks(&mut outcome.body);
+                    numbers.number_changes(&mut outcome.set);
                 }
             }
             for case in &mut situation.next {
-                case.when.iter_mut().for_each(|cond| numbers.cond(cond));
+                case.when.iter_mut().for_each(|cond| numbers.number_cond(cond));
             }
         }
         for ending in &mut self.endings {
-            numbers.blocks(&mut ending.body);
+            numbers.number_blocks(&mut ending.body);
         }
         for step in self.tests.iter_mut().flat_map(|test| &mut test.steps) {
             if let TestStep::Expect(cond) = step {
-                numbers.cond(cond);
+                numbers.number_cond(cond);
             }
         }
         for promise in &mut self.promises {
-            numbers.cond(&mut promise.cond);
+            numbers.number_cond(&mut promise.cond);
         }
         numbers.next as usize
     }
 }
 
 #[derive(Default)]
-struct Numbers {
+struct SiteNumbering {
     next: u32,
 }
 
-impl Numbers {
-    fn site(&mut self) -> Site {
-        let site = Site(self.next);
+impl SiteNumbering {
+    fn next_site(&mut self) -> SiteId {
+        let site = SiteId(self.next);
         self.next += 1;
         site
     }
 
-    fn cond(&mut self, cond: &mut Cond) {
-        cond.site = self.site();
+    fn number_cond(&mut self, cond: &mut Cond) {
+        cond.site = self.next_site();
     }
 
-    fn changes(&mut self, changes: &mut [Change]) {
+    fn number_changes(&mut self, changes: &mut [Change]) {
         for change in changes {
             if let Change::Add { site, .. } = change {
-                *site = self.site();
+                *site = self.next_site();
             }
         }
     }
 
-    fn blocks(&mut self, blocks: &mut [Block]) {
-        let mut before = None;
+    fn number_blocks(&mut self, blocks: &mut [Block]) {
+        let mut previous_site = None;
         for block in blocks {
-            match block.when_mut() {
-                When::Always => before = None,
+            match block.display_condition_mut() {
+                When::Always => previous_site = None,
                 When::If(cond) => {
-                    self.cond(cond);
-                    before = Some(cond.site);
+                    self.number_cond(cond);
+                    previous_site = Some(cond.site);
                 }
                 When::Otherwise(cond) => {
-                    cond.site = before.take().unwrap_or_else(|| self.site());
+                    cond.site = previous_site.take().unwrap_or_else(|| self.next_site());
                 }
             }
             for text in block.texts_mut() {
-                self.spans(text);
+                self.number_spans(text);
             }
         }
     }
 
-    fn spans(&mut self, spans: &mut [Span]) {
+    fn number_spans(&mut self, spans: &mut [Span]) {
         for span in spans {
             if let Span::If { when, then, otherwise } = span {
-                self.cond(when);
-                self.spans(then);
-                self.spans(otherwise);
+                self.number_cond(when);
+                self.number_spans(then);
+                self.number_spans(otherwise);
             }
         }
     }

@@ -11,7 +11,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use scn_source::FileId;
 use scn_syntax::format::format;
-use scn_syntax::{parse, tree};
+use scn_syntax::{parse, parse_tree};
 
 fn pack(criterion: &mut Criterion) {
     let text: String = generate::files(18).into_iter().map(|(_, text)| text).collect();
@@ -28,7 +28,7 @@ fn pack(criterion: &mut Criterion) {
         let text: String = text.lines().map(|line| format!("   {line}\n")).collect();
         bencher.iter(|| black_box(format(&text).len()));
     });
-    group.bench_function("tree", |bencher| bencher.iter(|| black_box(tree(FileId(0), &text).tokens().count())));
+    group.bench_function("tree", |bencher| bencher.iter(|| black_box(parse_tree(FileId(0), &text).tokens().count())));
     group.finish();
 }
 

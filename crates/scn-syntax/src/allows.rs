@@ -1,9 +1,9 @@
 //! Comments that suppress findings: `// allow NAME: reason`.
 
-use scn_source::{FileId, Name as Finding, Span, nearest};
+use scn_source::{FileId, Name as Finding, Span, nearest_name};
 
 use crate::ast::Name;
-use crate::tree::{Kind, Node, Tree, tree};
+use crate::tree::{Kind, Node, Tree, parse_tree};
 use crate::words::is_blank;
 
 /// A comment that suppresses findings below it.
@@ -32,106 +32,108 @@ pub struct Allow<'a> {
 /// continue its text. If that line is the header of an element, the comment covers the element's
 /// own lines: its properties and text, up to the next header inside or after it.
 #[must_use]
-pub fn allows(id: FileId, text: &str) -> Vec<Allow<'_>> {
+pub fn find_allows(id: FileId, text: &str) -> Vec<Allow<'_>> {
     // Most files have none and need no tree.
     let mut spots = text.match_indices("//").map(|(at, _)| at);
-    if !spots.any(|at| text.get(at..).and_then(|rest| rest.lines().next()).and_then(Words::new).is_some()) {
+    if !spots.any(|at| text.get(at..).and_then(|rest| rest.lines().next()).and_then(AllowParser::new).is_some()) {
         return Vec::new();
     }
-    let tree = tree(id, text);
+    let tree = parse_tree(id, text);
     let comments = tree.tokens().filter(|token| token.kind() == Kind::Comment);
-    let mut below = Below::new(&tree);
-    comments.filter_map(|comment| read(text, comment.span(), &mut below)).collect()
+    let mut below = CodeIndex::new(&tree);
+    comments.filter_map(|comment| parse_allow(text, comment.span(), &mut below)).collect()
 }
 
-fn read<'a>(text: &'a str, comment: Span, below: &mut Below<'_>) -> Option<Allow<'a>> {
+fn parse_allow<'a>(text: &'a str, comment: Span, below: &mut CodeIndex<'_>) -> Option<Allow<'a>> {
     let start = comment.start as usize;
     let written = text.get(comment.range())?.trim_end();
-    let mut words = Words::new(written)?;
-    let name = |(at, word): (usize, &'a str)| Name { text: word, span: Span::new(start + at, start + at + word.len()) };
+    let mut words = AllowParser::new(written)?;
+    let to_name =
+        |(at, word): (usize, &'a str)| Name { text: word, span: Span::new(start + at, start + at + word.len()) };
     let mut names = Vec::new();
-    while let Some(word) = words.name() {
-        names.push(name(word));
-        if !words.sign(',') {
+    while let Some(word) = words.next_name() {
+        names.push(to_name(word));
+        if !words.take_sign(',') {
             break;
         }
     }
     let last = names.last()?.span.end as usize;
-    let known = |name: &Name<'_>| Finding::from_str_exact(name.text).is_some();
-    let like = |name: &Name<'_>| nearest(name.text, Finding::ALL.iter().map(|name| name.as_str())).is_some();
-    let (reason, colon) = match (words.sign(':'), words.rest()) {
+    let is_known = |name: &Name<'_>| Finding::from_exact_str(name.text).is_some();
+    let is_similar = |name: &Name<'_>| nearest_name(name.text, Finding::ALL.iter().map(|name| name.as_str())).is_some();
+    let (reason, colon) = match (words.take_sign(':'), words.remaining_words()) {
         (true, "") | (false, "") => (None, None),
         (true, reason) => (Some(reason), None),
         // Without a colon this is an ordinary comment that uses the word "allow", unless it names a
         // finding.
-        (false, _) if !names.iter().any(known) => return None,
+        (false, _) if !names.iter().any(is_known) => return None,
         (false, _) => (None, Some(Span::empty(last))),
     };
-    if !names.iter().any(|name| known(name) || like(name)) {
+    if !names.iter().any(|name| is_known(name) || is_similar(name)) {
         return None;
     }
     let comment = Span::new(start, start + written.len());
-    Some(Allow { comment, names, reason, colon, covers: below.covers(comment) })
+    Some(Allow { comment, names, reason, colon, covers: below.covered_span(comment) })
 }
 
 /// The remainder of a comment and its offset within the comment.
-struct Words<'a> {
+struct AllowParser<'a> {
     written: &'a str,
-    at: usize,
+    offset: usize,
 }
 
-impl<'a> Words<'a> {
+impl<'a> AllowParser<'a> {
     /// Starts after `// allow`; returns `None` for any other comment.
     fn new(written: &'a str) -> Option<Self> {
-        let mut words = Self { written, at: 0 };
-        words.at = written.len() - written.strip_prefix("//")?.len();
-        words.blanks();
-        let (word, behind) = words.left().split_at_checked("allow".len())?;
+        let mut words = Self { written, offset: 0 };
+        words.offset = written.len() - written.strip_prefix("//")?.len();
+        words.skip_blanks();
+        let (word, behind) = words.remaining_text().split_at_checked("allow".len())?;
         if !word.eq_ignore_ascii_case("allow") || !behind.starts_with(is_blank) {
             return None;
         }
-        words.at += word.len();
-        words.blanks();
+        words.offset += word.len();
+        words.skip_blanks();
         Some(words)
     }
 
-    fn left(&self) -> &'a str {
-        self.written.get(self.at..).unwrap_or_default()
+    fn remaining_text(&self) -> &'a str {
+        self.written.get(self.offset..).unwrap_or_default()
     }
 
-    fn blanks(&mut self) {
-        let left = self.left();
-        self.at += left.len() - left.trim_start_matches(is_blank).len();
+    fn skip_blanks(&mut self) {
+        let remaining = self.remaining_text();
+        self.offset += remaining.len() - remaining.trim_start_matches(is_blank).len();
     }
 
     /// Returns the next name and its offset.
-    fn name(&mut self) -> Option<(usize, &'a str)> {
-        let left = self.left();
-        let end = left.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(left.len());
-        let word = left.get(..end).filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()))?;
-        let at = self.at;
-        self.at += end;
-        self.blanks();
-        Some((at, word))
+    fn next_name(&mut self) -> Option<(usize, &'a str)> {
+        let remaining = self.remaining_text();
+        let end =
+            remaining.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(remaining.len());
+        let word = remaining.get(..end).filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()))?;
+        let name_offset = self.offset;
+        self.offset += end;
+        self.skip_blanks();
+        Some((name_offset, word))
     }
 
-    fn sign(&mut self, sign: char) -> bool {
-        let found = self.left().starts_with(sign);
-        if found {
-            self.at += sign.len_utf8();
-            self.blanks();
+    fn take_sign(&mut self, sign: char) -> bool {
+        let is_next = self.remaining_text().starts_with(sign);
+        if is_next {
+            self.offset += sign.len_utf8();
+            self.skip_blanks();
         }
-        found
+        is_next
     }
 
-    fn rest(&self) -> &'a str {
-        self.left().trim()
+    fn remaining_words(&self) -> &'a str {
+        self.remaining_text().trim()
     }
 }
 
 /// The code below comments. Built once per file, so that the work is linear in the length of the
 /// file, regardless of how many comments suppress findings.
-struct Below<'t> {
+struct CodeIndex<'t> {
     /// The lines that are neither blank nor comments, without their indentation.
     lines: Vec<Span>,
     /// The elements of the tree that can begin a line, by their start.
@@ -140,25 +142,25 @@ struct Below<'t> {
     last: Option<(Span, Span)>,
 }
 
-impl<'t> Below<'t> {
+impl<'t> CodeIndex<'t> {
     fn new(tree: &'t Tree<'_>) -> Self {
         let mut lines = Vec::new();
-        let mut at = 0;
+        let mut line_start = 0;
         for line in tree.text().split_inclusive('\n') {
             let words = line.trim();
             if !words.is_empty() && !words.starts_with("//") {
-                let start = at + line.len() - line.trim_start().len();
+                let start = line_start + line.len() - line.trim_start().len();
                 lines.push(Span::new(start, start + words.len()));
             }
-            at += line.len();
+            line_start += line.len();
         }
-        let whole = |node: &Node<'_>| !node.kind().is_token() && !matches!(node.kind(), Kind::File | Kind::Body);
-        Self { lines, elements: tree.elements().filter(whole).collect(), last: None }
+        let is_relevant = |node: &Node<'_>| !node.kind().is_token() && !matches!(node.kind(), Kind::File | Kind::Body);
+        Self { lines, elements: tree.elements().filter(is_relevant).collect(), last: None }
     }
 
     /// Returns the range that a comment covers: the element that starts on the next line, without
     /// nested elements that have a header of their own.
-    fn covers(&mut self, comment: Span) -> Span {
+    fn covered_span(&mut self, comment: Span) -> Span {
         let next = self.lines.partition_point(|line| line.start < comment.end);
         let Some(line) = self.lines.get(next).copied() else { return Span::empty(comment.end as usize) };
         if let Some((_, covers)) = self.last.filter(|(known, _)| *known == line) {
@@ -210,12 +212,12 @@ fn has_header(kind: Kind) -> bool {
 mod tests {
     use scn_source::FileId;
 
-    use super::allows;
+    use super::find_allows;
 
     /// Returns the names, the reason and the covered text of each suppressing comment.
     fn told(text: &str) -> Vec<(String, Option<&str>, &str)> {
         let names = |allow: &super::Allow<'_>| allow.names.iter().map(|name| name.text).collect::<Vec<_>>().join(" ");
-        let all = allows(FileId(0), text);
+        let all = find_allows(FileId(0), text);
         all.into_iter().map(|it| (names(&it), it.reason, text[it.covers.range()].trim_end())).collect()
     }
 
@@ -271,7 +273,7 @@ Ending b: The end
     #[test]
     fn names_that_are_misspelt_or_without_a_colon_are_seen() {
         assert_eq!(told("//allow dead-edn: no"), [("dead-edn".to_owned(), Some("no"), "")]);
-        let all = allows(FileId(0), "// Allow dead-end since it is late");
+        let all = find_allows(FileId(0), "// Allow dead-end since it is late");
         assert_eq!(all.len(), 1);
         assert_eq!((all[0].reason, all[0].colon.map(|span| span.start)), (None, Some(17)));
     }

@@ -10,7 +10,7 @@ mod quiz;
 
 use scn_source::Span;
 
-pub use body::{Alignment, Block, BlockKind, Callout, Item, Media, Numbered, Text, TextIf, TextPart, When};
+pub use body::{Alignment, Block, BlockCondition, BlockKind, Callout, Item, ItemNumber, Media, Text, TextIf, TextPart};
 pub use quiz::{Answer, Question, Quiz};
 
 /// A word or phrase of the source with its position: an id, a cast name, the value of a property.
@@ -104,13 +104,16 @@ impl Lesson<'_> {
     /// position of its own maps to the start of its piece.
     #[must_use]
     pub fn origin(&self, range: std::ops::Range<usize>) -> Span {
-        let place = |offset: usize| {
-            let after = self.origins.partition_point(|(start, _)| *start <= offset);
-            let piece = after.checked_sub(1).and_then(|index| self.origins.get(index));
+        let to_source = |offset: usize| {
+            let next_piece = self.origins.partition_point(|(start, _)| *start <= offset);
+            let piece = next_piece.checked_sub(1).and_then(|index| self.origins.get(index));
             piece.map_or(self.header.start as usize, |(start, origin)| *origin as usize + (offset - start))
         };
-        let start = place(range.start);
-        Span::new(start, place(range.end.max(range.start + 1) - 1).max(start) + usize::from(range.start < range.end))
+        let start = to_source(range.start);
+        Span::new(
+            start,
+            to_source(range.end.max(range.start + 1) - 1).max(start) + usize::from(range.start < range.end),
+        )
     }
 }
 
@@ -231,14 +234,14 @@ pub struct SituationNext<'a> {
     /// The line.
     pub line: Span,
     /// When it is taken.
-    pub when: NextWhen<'a>,
+    pub when: NextCondition<'a>,
     /// Its target.
     pub target: Target<'a>,
 }
 
 /// When a `Next:` line of a situation is taken.
 #[derive(Clone, Debug, PartialEq)]
-pub enum NextWhen<'a> {
+pub enum NextCondition<'a> {
     /// Always.
     Always,
     /// If the condition holds and no earlier one did.
@@ -294,7 +297,7 @@ pub struct Outcome<'a> {
     /// The header line.
     pub header: Span,
     /// When it is taken.
-    pub when: OutcomeWhen<'a>,
+    pub when: OutcomeCondition<'a>,
     /// Its text, starting with the paragraph after the colon, if any.
     pub body: Vec<Block<'a>>,
     /// `Upholds:` and related lines, in order.
@@ -311,7 +314,7 @@ pub struct Outcome<'a> {
 
 /// When an outcome is taken.
 #[derive(Clone, Debug, PartialEq)]
-pub enum OutcomeWhen<'a> {
+pub enum OutcomeCondition<'a> {
     /// Always.
     Always,
     /// `[if …]`.
@@ -352,7 +355,7 @@ pub enum Change<'a> {
         /// `trust`.
         variable: Name<'a>,
         /// `-20`.
-        by: Number,
+        amount: Number,
         /// The whole change.
         span: Span,
     },
@@ -370,7 +373,7 @@ pub enum Change<'a> {
         /// `verified`.
         variable: Name<'a>,
         /// False after `not`.
-        to: bool,
+        is_raised: bool,
         /// The whole change.
         span: Span,
     },
@@ -428,7 +431,7 @@ pub enum Expr<'a> {
         /// The left side.
         left: Operand<'a>,
         /// The operator.
-        is: Comparison,
+        operator: Comparison,
         /// The right side.
         right: Operand<'a>,
         /// The whole comparison.

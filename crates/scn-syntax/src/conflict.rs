@@ -6,87 +6,90 @@
 
 use scn_source::Span;
 
-use crate::source::Mend;
+use crate::source::Correction;
 use crate::words::is_blank;
 
 /// A conflict: its markers in order, and the lines that the grammar must skip.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conflict {
-    pub(crate) marks: Vec<Span>,
+    pub(crate) markers: Vec<Span>,
     /// The markers, and the lines of all versions but the first.
-    left_out: Vec<Span>,
+    skipped_lines: Vec<Span>,
 }
 
 impl Conflict {
     /// Returns the span of the whole conflict, from its first marker to its last.
-    pub(crate) fn lines(&self) -> Span {
-        self.marks.iter().copied().reduce(Span::to).unwrap_or_default()
+    pub(crate) fn span(&self) -> Span {
+        self.markers.iter().copied().reduce(Span::cover).unwrap_or_default()
     }
 }
 
 /// Returns the marker character if the line is a conflict marker.
-fn mark(line: &str) -> Option<char> {
+fn conflict_marker(line: &str) -> Option<char> {
     let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}').trim_end();
     let first = words.chars().next()?;
     let run = words.bytes().take_while(|byte| *byte as char == first).count();
     if run != 7 || !matches!(first, '<' | '|' | '=' | '>') {
         return None;
     }
-    let rest = words.get(7..)?;
-    let fits = rest.is_empty() || rest.starts_with(' ') && first != '=';
+    let after_mark = words.get(7..)?;
+    let fits = after_mark.is_empty() || after_mark.starts_with(' ') && first != '=';
     fits.then_some(first)
 }
 
 /// Returns the conflicts of a text, in order. Takes time linear in its length.
-pub(crate) fn find(text: &str) -> Vec<Conflict> {
+pub(crate) fn find_conflicts(text: &str) -> Vec<Conflict> {
     if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
         return Vec::new();
     }
-    let mut done: Vec<Conflict> = Vec::new();
+    let mut conflicts: Vec<Conflict> = Vec::new();
     let mut open: Option<Conflict> = None;
-    let mut second = false;
-    let mut at = 0;
+    let mut is_past_first = false;
+    let mut line_start = 0;
     for line in text.split_inclusive('\n') {
         let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
-        let start = at + (line.len() - words.len());
+        let start = line_start + (line.len() - words.len());
         let span = Span::new(start, start + words.trim_end().len());
-        at += line.len();
-        let found = mark(line);
-        match (found, &mut open) {
+        line_start += line.len();
+        let marker = conflict_marker(line);
+        match (marker, &mut open) {
             (Some('<'), _) => {
-                done.extend(open.take());
-                open = Some(Conflict { marks: vec![span], left_out: vec![span] });
-                second = false;
+                conflicts.extend(open.take());
+                open = Some(Conflict { markers: vec![span], skipped_lines: vec![span] });
+                is_past_first = false;
             }
             (Some('|' | '='), Some(conflict)) => {
-                conflict.marks.push(span);
-                conflict.left_out.push(span);
-                second = true;
+                conflict.markers.push(span);
+                conflict.skipped_lines.push(span);
+                is_past_first = true;
             }
             (Some('>'), Some(conflict)) => {
-                conflict.marks.push(span);
-                conflict.left_out.push(span);
-                done.extend(open.take());
+                conflict.markers.push(span);
+                conflict.skipped_lines.push(span);
+                conflicts.extend(open.take());
             }
             // Seven `>` on a line of their own may be a deeply nested quotation; before words they
             // are a marker.
             (Some('>'), None) if words.trim_end().len() > 7 => {
-                done.push(Conflict { marks: vec![span], left_out: vec![span] });
+                conflicts.push(Conflict { markers: vec![span], skipped_lines: vec![span] });
             }
-            (_, Some(conflict)) if second && !span.is_empty() => conflict.left_out.push(span),
+            (_, Some(conflict)) if is_past_first && !span.is_empty() => conflict.skipped_lines.push(span),
             _ => {}
         }
     }
     // If there is no closing marker, skip only the markers and keep the lines below.
     if let Some(mut conflict) = open {
-        conflict.left_out.clone_from(&conflict.marks);
-        done.push(conflict);
+        conflict.skipped_lines.clone_from(&conflict.markers);
+        conflicts.push(conflict);
     }
-    done
+    conflicts
 }
 
 /// Returns the replacements to apply before parsing: the first version is kept, and everything else
 /// becomes a comment.
-pub(crate) fn mends(conflicts: &[Conflict]) -> impl Iterator<Item = Mend> {
-    conflicts.iter().flat_map(|conflict| &conflict.left_out).map(|span| Mend { span: *span, text: "//".to_owned() })
+pub(crate) fn corrections(conflicts: &[Conflict]) -> impl Iterator<Item = Correction> {
+    conflicts
+        .iter()
+        .flat_map(|conflict| &conflict.skipped_lines)
+        .map(|span| Correction { span: *span, text: "//".to_owned() })
 }

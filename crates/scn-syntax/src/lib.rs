@@ -31,10 +31,10 @@ use scn_source::{FileId, Finding, Name, Span};
 
 use build::{Builder, Pair};
 use parser::{Rule, ScnParser};
-use prepare::{Prepared, prepare};
+use prepare::{PreparedSource, prepare};
 
-pub use allows::{Allow, allows};
-pub use tree::{Kind, Node, Tree, tree};
+pub use allows::{Allow, find_allows};
+pub use tree::{Kind, Node, Tree, parse_tree};
 
 /// The result of parsing a text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,31 +49,31 @@ pub struct Parse<'a> {
 #[must_use]
 pub fn parse(id: FileId, text: &str) -> Parse<'_> {
     let mut prepared = prepare(id, text);
-    let pair = ScnParser::parse(Rule::file, prepared.source.read()).ok().and_then(|mut pairs| pairs.next());
-    let found = std::mem::take(&mut prepared.findings);
-    viewed(&prepared, found, pair)
+    let pair = ScnParser::parse(Rule::file, prepared.source.corrected()).ok().and_then(|mut pairs| pairs.next());
+    let earlier_findings = std::mem::take(&mut prepared.findings);
+    build_view(&prepared, earlier_findings, pair)
 }
 
 /// Builds the typed view and the findings from the parse tree. `found` are the findings made before
 /// parsing.
-fn viewed<'a>(prepared: &Prepared<'a>, found: Vec<Finding>, pair: Option<Pair<'_>>) -> Parse<'a> {
+fn build_view<'a>(prepared: &PreparedSource<'a>, found: Vec<Finding>, pair: Option<Pair<'_>>) -> Parse<'a> {
     let source = &prepared.source;
     let mut findings = found;
     let file = match pair {
         Some(pair) => {
-            let mut builder = Builder::new(source, &prepared.slips);
-            let file = builder.file(pair);
-            let notes = found_at(&findings, Name::LeftoverMarkup);
-            let reported = |finding: &Finding| {
+            let mut builder = Builder::new(source, &prepared.corrected_lines);
+            let file = builder.build_file(pair);
+            let notes = starts_of(&findings, Name::LeftoverMarkup);
+            let is_reported = |finding: &Finding| {
                 // `TODO: ask` is a note, not speech.
                 if finding.name == Name::UnknownSpeaker && notes.contains(&finding.place.span.start) {
                     return true;
                 }
-                !prepared.reported.is_empty()
+                !prepared.reported_lines.is_empty()
                     && is_about_form(finding.name)
-                    && prepared.reported.contains(&source.line_of(finding.place.span.start))
+                    && prepared.reported_lines.contains(&source.line_start(finding.place.span.start))
             };
-            findings.extend(builder.findings.into_iter().filter(|finding| !reported(finding)));
+            findings.extend(builder.findings.into_iter().filter(|finding| !is_reported(finding)));
             file
         }
         // The grammar accepts any text. If it ever does not, report that instead of hiding it.
@@ -82,7 +82,7 @@ fn viewed<'a>(prepared: &Prepared<'a>, found: Vec<Finding>, pair: Option<Pair<'_
             ast::File::default()
         }
     };
-    findings::control::findings(source, &mut findings);
+    findings::control::report_control_characters(source, &mut findings);
     if let Some(wide) = findings::control::wide(source) {
         // All else follows from how the text was read.
         return Parse { file: ast::File::default(), findings: vec![wide] };
@@ -92,7 +92,7 @@ fn viewed<'a>(prepared: &Prepared<'a>, found: Vec<Finding>, pair: Option<Pair<'_
 }
 
 /// Returns where the findings of a name begin.
-fn found_at(findings: &[Finding], name: Name) -> FxHashSet<u32> {
+fn starts_of(findings: &[Finding], name: Name) -> FxHashSet<u32> {
     findings.iter().filter(|finding| finding.name == name).map(|finding| finding.place.span.start).collect()
 }
 
@@ -119,7 +119,7 @@ fn is_about_form(name: Name) -> bool {
 }
 
 /// Everything known about a text from one parse.
-struct Reading<'a> {
+struct ParsedText<'a> {
     tree: Tree<'a>,
     findings: Vec<Finding>,
     /// Keywords in the wrong case, with the correct spelling.
@@ -129,11 +129,11 @@ struct Reading<'a> {
 }
 
 /// Parses a text for tools that rewrite it.
-fn reading(id: FileId, text: &str) -> Reading<'_> {
+fn parse_for_formatting(id: FileId, text: &str) -> ParsedText<'_> {
     let mut prepared = prepare(id, text);
-    let pair = ScnParser::parse(Rule::file, prepared.source.read()).ok().and_then(|mut pairs| pairs.next());
-    let tree = tree::grown(&prepared.source, pair.clone());
-    let found = std::mem::take(&mut prepared.findings);
-    let Parse { findings, .. } = viewed(&prepared, found, pair);
-    Reading { tree, findings, cases: prepared.cases, conflicts: prepared.conflicts }
+    let pair = ScnParser::parse(Rule::file, prepared.source.corrected()).ok().and_then(|mut pairs| pairs.next());
+    let tree = tree::build_tree(&prepared.source, pair.clone());
+    let earlier_findings = std::mem::take(&mut prepared.findings);
+    let Parse { findings, .. } = build_view(&prepared, earlier_findings, pair);
+    ParsedText { tree, findings, cases: prepared.cases, conflicts: prepared.conflicts }
 }

@@ -9,7 +9,7 @@ const DEEPEST: usize = 15;
 
 /// What a line that begins like a list item turns out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum ListPosition {
     /// An item at this nesting level.
     Item(u8),
     /// A continuation of the previous item, which has this nesting level. This is the case for a
@@ -19,7 +19,7 @@ pub(crate) enum Place {
 
 /// An open list.
 #[derive(Debug)]
-struct Open {
+struct OpenList {
     /// The column in which its items begin.
     column: usize,
     /// Whether one of its items is numbered.
@@ -29,17 +29,17 @@ struct Open {
 /// The lists that an item can belong to, outermost first.
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
-    open: Vec<Open>,
+    open: Vec<OpenList>,
     /// The byte offset at which the previous item ends.
-    end: usize,
+    item_end: usize,
     /// Whether the last item placed does not continue any of the lists before it.
-    anew: bool,
+    is_new_list: bool,
 }
 
 impl Lists {
     /// Returns whether the last item placed does not belong to any list that was open before it.
-    pub(crate) fn begins_anew(&self) -> bool {
-        self.anew
+    pub(crate) fn starts_new_list(&self) -> bool {
+        self.is_new_list
     }
 
     /// Places an item. `start` is the offset of its marker or of the bracket before it, and `end`
@@ -47,21 +47,21 @@ impl Lists {
     ///
     /// An item that is further in than the previous one is nested in it. A number other than 1
     /// directly after running text is a list item only if a numbered list is open at that depth.
-    pub(crate) fn place(&mut self, text: &str, start: usize, mark: &str, end: usize) -> Place {
+    pub(crate) fn place_item(&mut self, text: &str, start: usize, mark: &str, end: usize) -> ListPosition {
         let line = text.get(..start).unwrap_or_default().rfind('\n').map_or(0, |at| at + 1);
-        let column = columns(text.get(line..start).unwrap_or_default());
+        let column = column_count(text.get(line..start).unwrap_or_default());
         // From the end of the previous item to the start of this line: the rest of a line, then
         // whole lines.
-        let between = text.get(self.end..line).unwrap_or("?");
+        let between = text.get(self.item_end..line).unwrap_or("?");
         let mut lines = between.split_inclusive('\n').map(|line| line.trim_start_matches(is_blank).trim_end());
         let adjoins =
             lines.next().is_some_and(str::is_empty) && lines.clone().all(|it| it.is_empty() || is_comment(it));
-        self.anew = !adjoins;
-        if self.anew {
+        self.is_new_list = !adjoins;
+        if self.is_new_list {
             self.open.clear();
         }
         let follows_text = adjoins && lines.all(is_comment);
-        self.end = end;
+        self.item_end = end;
 
         let mut depth = self.open.len();
         let nested = loop {
@@ -78,21 +78,21 @@ impl Lists {
         let sibling = if nested { None } else { self.open.get(depth - 1) };
         let begins = !numbered || matches!(mark, "1." | "1)") || sibling.is_some_and(|open| open.numbered);
         if follows_text && !begins {
-            return Place::Text(level(self.open.len()));
+            return ListPosition::Text(nesting_level(self.open.len()));
         }
         self.open.truncate(depth);
         if nested {
-            self.open.push(Open { column, numbered });
+            self.open.push(OpenList { column, numbered });
         } else if let Some(open) = self.open.last_mut() {
             open.column = open.column.min(column);
             open.numbered |= numbered;
         }
-        Place::Item(level(self.open.len()))
+        ListPosition::Item(nesting_level(self.open.len()))
     }
 }
 
 /// Returns the nesting level of the items in the innermost of `open` lists.
-fn level(open: usize) -> u8 {
+fn nesting_level(open: usize) -> u8 {
     u8::try_from(open.saturating_sub(1).min(DEEPEST)).unwrap_or(u8::MAX)
 }
 
@@ -101,7 +101,7 @@ fn is_comment(line: &str) -> bool {
 }
 
 /// Returns how many columns blanks occupy. A tab extends to the next multiple of four.
-fn columns(blanks: &str) -> usize {
-    let wide = |column: usize, c: char| if c == '\t' { column + 4 - column % 4 } else { column + 1 };
-    blanks.chars().take_while(|c| is_blank(*c)).fold(0, wide)
+fn column_count(blanks: &str) -> usize {
+    let next_column = |column: usize, c: char| if c == '\t' { column + 4 - column % 4 } else { column + 1 };
+    blanks.chars().take_while(|c| is_blank(*c)).fold(0, next_column)
 }

@@ -8,19 +8,19 @@ use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding, Span};
 
 use crate::findings::lookalike as report;
-use crate::source::{Mend, Source};
-use crate::width::Kind;
+use crate::source::{Correction, Source};
+use crate::width::UnusualKind;
 use crate::{conflict, lookalikes, slips, width};
 
 /// A preprocessed text.
 #[derive(Debug)]
-pub(crate) struct Prepared<'a> {
+pub(crate) struct PreparedSource<'a> {
     pub(crate) source: Source<'a>,
     pub(crate) findings: Vec<Finding>,
     /// Lines whose keyword was replaced. Other problems with their position follow from that.
-    pub(crate) slips: FxHashSet<u32>,
+    pub(crate) corrected_lines: FxHashSet<u32>,
     /// Lines reported as errors. Other problems with their form follow from that.
-    pub(crate) reported: FxHashSet<u32>,
+    pub(crate) reported_lines: FxHashSet<u32>,
     /// Keywords in the wrong case, with the correct spelling.
     pub(crate) cases: Vec<(Span, String)>,
     /// The spans of merge conflicts, from their first marker to their last.
@@ -28,51 +28,58 @@ pub(crate) struct Prepared<'a> {
 }
 
 /// Preprocesses a text. Takes time linear in its length.
-pub(crate) fn prepare(file: FileId, text: &str) -> Prepared<'_> {
+pub(crate) fn prepare(file: FileId, text: &str) -> PreparedSource<'_> {
     let mut findings = Vec::new();
-    let written = Source::new(file, text, &[]);
-    let conflicts = conflict::find(text);
-    let mut mends: Vec<Mend> = conflict::mends(&conflicts).collect();
-    findings.extend(conflicts.iter().map(|one| report::conflict(&written, &one.marks)));
-    let conflicts: Vec<Span> = conflicts.iter().map(conflict::Conflict::lines).collect();
-    mends.extend(crate::findings::control::doubled_end_mends(text));
-    for one in width::find(text, &conflicts) {
-        let edits: Vec<(Span, String)> = one.mends.iter().map(|mend| (mend.span, mend.text.clone())).collect();
+    let original = Source::new(file, text, &[]);
+    let conflicts = conflict::find_conflicts(text);
+    let mut corrections: Vec<Correction> = conflict::corrections(&conflicts).collect();
+    findings.extend(conflicts.iter().map(|one| report::conflict(&original, &one.markers)));
+    let conflicts: Vec<Span> = conflicts.iter().map(conflict::Conflict::span).collect();
+    corrections.extend(crate::findings::control::doubled_end_mends(text));
+    for one in width::find_unusual(text, &conflicts) {
+        let edits: Vec<(Span, String)> = one.corrections.iter().map(|mend| (mend.span, mend.text.clone())).collect();
         match one.kind {
-            Kind::Hidden(first) => findings.push(report::invisible(&written, one.place, first, &edits)),
-            Kind::Form => findings.push(report::full_width(&written, one.place, &edits)),
-            Kind::Shown => findings.push(report::full_width_condition(&written, one.place, &edits)),
-            Kind::Mark => {}
+            UnusualKind::Invisible(first) => findings.push(report::invisible(&original, one.place, first, &edits)),
+            UnusualKind::VariantForm => findings.push(report::full_width(&original, one.place, &edits)),
+            UnusualKind::ShownCondition => findings.push(report::full_width_condition(&original, one.place, &edits)),
+            UnusualKind::LeadingMark => {}
         }
-        if one.kind != Kind::Shown {
-            mends.extend(one.mends);
+        if one.kind != UnusualKind::ShownCondition {
+            corrections.extend(one.corrections);
         }
     }
-    let source = made(file, text, &mut mends);
-    let found = slips::find(&source);
-    findings.extend(found.findings);
-    let cases = found.mends.iter().filter(|mend| !found.lines.contains(&mend.span.start));
+    let source = apply_corrections(file, text, &mut corrections);
+    let found_slips = slips::find_slips(&source);
+    findings.extend(found_slips.findings);
+    let cases = found_slips.corrections.iter().filter(|mend| !found_slips.misspelt_starts.contains(&mend.span.start));
     let cases = cases.map(|mend| (mend.span, mend.text.clone())).collect();
-    mends.extend(found.mends);
-    let source = made(file, text, &mut mends);
-    let near = lookalikes::find(&source);
-    findings.extend(near.findings);
-    let mut slips = found.lines;
-    slips.extend(near.lines.iter().copied());
-    mends.extend(near.mends);
-    let source = made(file, text, &mut mends).with_aliases(near.aliases);
-    Prepared { source, findings, slips, reported: near.lines, cases, conflicts }
+    corrections.extend(found_slips.corrections);
+    let source = apply_corrections(file, text, &mut corrections);
+    let lookalikes_found = lookalikes::find(&source);
+    findings.extend(lookalikes_found.findings);
+    let mut slips = found_slips.misspelt_starts;
+    slips.extend(lookalikes_found.lines.iter().copied());
+    corrections.extend(lookalikes_found.mends);
+    let source = apply_corrections(file, text, &mut corrections).with_aliases(lookalikes_found.aliases);
+    PreparedSource {
+        source,
+        findings,
+        corrected_lines: slips,
+        reported_lines: lookalikes_found.lines,
+        cases,
+        conflicts,
+    }
 }
 
 /// Applies replacements to the text after sorting them. If two overlap, the one that begins first
 /// wins.
-fn made<'a>(file: FileId, text: &'a str, mends: &mut Vec<Mend>) -> Source<'a> {
-    mends.sort_by_key(|mend| (mend.span.start, mend.span.end));
+fn apply_corrections<'a>(file: FileId, text: &'a str, corrections: &mut Vec<Correction>) -> Source<'a> {
+    corrections.sort_by_key(|mend| (mend.span.start, mend.span.end));
     let mut end = 0;
-    mends.retain(|mend| {
+    corrections.retain(|mend| {
         let fits = end <= mend.span.start;
         end = if fits { mend.span.end } else { end };
         fits
     });
-    Source::new(file, text, mends)
+    Source::new(file, text, corrections)
 }

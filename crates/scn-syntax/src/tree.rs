@@ -234,7 +234,7 @@ kinds! {
 struct Element {
     kind: Kind,
     span: Span,
-    behind: u32,
+    end_index: u32,
 }
 
 /// The lossless tree of a file.
@@ -248,94 +248,94 @@ pub struct Tree<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'t> {
     tree: &'t Tree<'t>,
-    at: u32,
+    index: u32,
 }
 
 /// Builds the lossless tree of a text. Any text gives a tree, and the tokens of the tree,
 /// concatenated, are that text.
 #[must_use]
-pub fn tree(id: FileId, text: &str) -> Tree<'_> {
+pub fn parse_tree(id: FileId, text: &str) -> Tree<'_> {
     let source = crate::prepare::prepare(id, text).source;
-    grown(&source, ScnParser::parse(Rule::file, source.read()).ok().and_then(|mut pairs| pairs.next()))
+    build_tree(&source, ScnParser::parse(Rule::file, source.corrected()).ok().and_then(|mut pairs| pairs.next()))
 }
 
 /// Builds the lossless tree of a text from its parse tree.
-pub(crate) fn grown<'a>(source: &Source<'a>, file: Option<Pair<'_>>) -> Tree<'a> {
-    let text = source.written();
-    let mut grower = Grower { source, elements: Vec::new(), done: 0 };
+pub(crate) fn build_tree<'a>(source: &Source<'a>, file: Option<Pair<'_>>) -> Tree<'a> {
+    let text = source.original();
+    let mut grower = TreeBuilder { source, elements: Vec::new(), done: 0 };
     match file {
-        Some(file) => grower.node(file, Kind::File),
+        Some(file) => grower.add_node(file, Kind::File),
         None => {
-            let file = grower.begin(Kind::File);
-            grower.token(Kind::Unread, text.len());
-            grower.end(file);
+            let file = grower.open_element(Kind::File);
+            grower.add_token(Kind::Unread, text.len());
+            grower.close_element(file);
         }
     }
     Tree { text, elements: grower.elements }
 }
 
 /// A tree under construction. It contains everything before `done`, an offset in the original text.
-struct Grower<'a, 's> {
+struct TreeBuilder<'a, 's> {
     source: &'s Source<'a>,
     elements: Vec<Element>,
     done: usize,
 }
 
-impl Grower<'_, '_> {
-    fn node(&mut self, pair: Pair<'_>, kind: Kind) {
+impl TreeBuilder<'_, '_> {
+    fn add_node(&mut self, pair: Pair<'_>, kind: Kind) {
         let (start, end) = (pair.as_span().start(), pair.as_span().end());
-        let (start, end) = (self.source.offset(start), self.source.offset(end));
-        self.gap(start);
+        let (start, end) = (self.source.original_offset(start), self.source.original_offset(end));
+        self.add_gap(start);
         if kind.is_token() {
-            self.token(kind, end);
+            self.add_token(kind, end);
             return;
         }
-        let index = self.begin(kind);
+        let index = self.open_element(kind);
         for inner in pair.into_inner() {
             if let Some(kind) = Kind::of(inner.as_rule()) {
-                self.node(inner, kind);
+                self.add_node(inner, kind);
             }
         }
-        self.gap(end);
-        self.end(index);
+        self.add_gap(end);
+        self.close_element(index);
     }
 
     /// Adds the text up to `end` that no rule of the grammar keeps, as tokens.
-    fn gap(&mut self, end: usize) {
-        let all = self.source.written();
-        while let Some(rest) = all.get(self.done..end).filter(|rest| !rest.is_empty()) {
-            let run = |fits: fn(char) -> bool| rest.find(|c| !fits(c)).unwrap_or(rest.len());
-            let first = rest.chars().next().unwrap_or_default();
+    fn add_gap(&mut self, end: usize) {
+        let original = self.source.original();
+        while let Some(remaining) = original.get(self.done..end).filter(|rest| !rest.is_empty()) {
+            let run_length = |fits: fn(char) -> bool| remaining.find(|c| !fits(c)).unwrap_or(remaining.len());
+            let first = remaining.chars().next().unwrap_or_default();
             let (kind, length) = match first {
                 '\u{feff}' => (Kind::ByteOrderMark, first.len_utf8()),
                 '\n' => (Kind::LineEnd, 1),
-                '\r' if rest.starts_with("\r\n") => (Kind::LineEnd, 2),
-                _ if is_blank(first) => (Kind::Blank, run(is_blank)),
-                _ if first.is_alphabetic() => (Kind::Keyword, run(char::is_alphabetic)),
+                '\r' if remaining.starts_with("\r\n") => (Kind::LineEnd, 2),
+                _ if is_blank(first) => (Kind::Blank, run_length(is_blank)),
+                _ if first.is_alphabetic() => (Kind::Keyword, run_length(char::is_alphabetic)),
                 _ => (Kind::Punctuation, first.len_utf8()),
             };
-            self.token(kind, self.done + length);
+            self.add_token(kind, self.done + length);
         }
     }
 
-    fn token(&mut self, kind: Kind, end: usize) {
-        let index = self.begin(kind);
+    fn add_token(&mut self, kind: Kind, end: usize) {
+        let index = self.open_element(kind);
         self.done = end.max(self.done);
-        self.end(index);
+        self.close_element(index);
     }
 
-    fn begin(&mut self, kind: Kind) -> usize {
+    fn open_element(&mut self, kind: Kind) -> usize {
         let index = self.elements.len();
-        self.elements.push(Element { kind, span: Span::empty(self.done), behind: 0 });
+        self.elements.push(Element { kind, span: Span::empty(self.done), end_index: 0 });
         index
     }
 
-    fn end(&mut self, index: usize) {
-        let behind = u32::try_from(self.elements.len()).unwrap_or(u32::MAX);
+    fn close_element(&mut self, index: usize) {
+        let end_index = u32::try_from(self.elements.len()).unwrap_or(u32::MAX);
         let end = self.done;
         if let Some(element) = self.elements.get_mut(index) {
             element.span = Span::new(element.span.start as usize, end);
-            element.behind = behind;
+            element.end_index = end_index;
         }
     }
 }
@@ -350,12 +350,12 @@ impl<'a> Tree<'a> {
     /// Returns the root, which is the file.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
-        Node { tree: self, at: 0 }
+        Node { tree: self, index: 0 }
     }
 
     /// Iterates over all elements, each before its descendants.
     pub fn elements(&self) -> impl Iterator<Item = Node<'_>> {
-        (0_u32..).zip(&self.elements).map(|(at, _)| Node { tree: self, at })
+        (0_u32..).zip(&self.elements).map(|(at, _)| Node { tree: self, index: at })
     }
 
     /// Iterates over the tokens in source order. Concatenated, they are the text.
@@ -368,9 +368,9 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn path_to(&self, offset: usize) -> Vec<Node<'_>> {
         let mut path = vec![self.root()];
-        let covers = |span: Span| span.start as usize <= offset && offset < span.end as usize;
+        let is_covered = |span: Span| span.start as usize <= offset && offset < span.end as usize;
         while let Some(node) = path.last() {
-            let inner = node.children().find(|child| covers(child.span()));
+            let inner = node.children().find(|child| is_covered(child.span()));
             let inner = inner.or_else(|| node.children().last().filter(|last| last.span().end as usize <= offset));
             let Some(inner) = inner else { break };
             path.push(inner);
@@ -381,8 +381,8 @@ impl<'a> Tree<'a> {
 
 impl<'t> Node<'t> {
     fn element(&self) -> Element {
-        let nothing = Element { kind: Kind::Unread, span: Span::default(), behind: self.at };
-        self.tree.elements.get(self.at as usize).copied().unwrap_or(nothing)
+        let nothing = Element { kind: Kind::Unread, span: Span::default(), end_index: self.index };
+        self.tree.elements.get(self.index as usize).copied().unwrap_or(nothing)
     }
 
     /// Returns its kind.
@@ -405,17 +405,17 @@ impl<'t> Node<'t> {
 
     /// Iterates over its direct children, in source order.
     pub fn children(&self) -> impl Iterator<Item = Node<'t>> + use<'t> {
-        let (tree, behind) = (self.tree, self.element().behind);
-        let first = self.at + 1;
-        std::iter::successors(Some(first), move |at| tree.elements.get(*at as usize).map(|element| element.behind))
+        let (tree, behind) = (self.tree, self.element().end_index);
+        let first = self.index + 1;
+        std::iter::successors(Some(first), move |at| tree.elements.get(*at as usize).map(|element| element.end_index))
             .take_while(move |at| *at < behind)
-            .map(move |at| Node { tree, at })
+            .map(move |at| Node { tree, index: at })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Node, tree};
+    use super::{Kind, Node, parse_tree};
     use scn_source::FileId;
 
     /// Returns an outline of the tree: kinds indented by depth, and the text of tokens.
@@ -425,7 +425,7 @@ mod tests {
             out.push_str(&format!("{}{:?}{words}\n", "  ".repeat(depth), node.kind()));
             node.children().for_each(|child| walk(child, depth + 1, out));
         }
-        let tree = tree(FileId(0), text);
+        let tree = parse_tree(FileId(0), text);
         let mut out = String::new();
         walk(tree.root(), 0, &mut out);
         out
@@ -455,7 +455,7 @@ mod tests {
     #[test]
     fn an_offset_is_found() {
         let text = "Meter trust: Trust\n  Range: 0 to 100\n";
-        let tree = tree(FileId(0), text);
+        let tree = parse_tree(FileId(0), text);
         let kinds = |offset: usize| tree.path_to(offset).iter().map(Node::kind).collect::<Vec<_>>();
         assert_eq!(kinds(7), [Kind::File, Kind::Meter, Kind::MeterHead, Kind::Id]);
         assert_eq!(kinds(text.find("100").expect("it is there")), [Kind::File, Kind::Meter, Kind::Range, Kind::Number]);

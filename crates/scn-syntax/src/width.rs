@@ -17,37 +17,37 @@ use scn_source::Span;
 
 use crate::build::speaker_parts;
 use crate::parser::{Rule, ScnParser};
-use crate::source::Mend;
-use crate::words::{Head, KEYWORDS, is_blank, keyword_at_start};
+use crate::source::Correction;
+use crate::words::{HeaderForm, KEYWORDS, is_blank, keyword_at_start};
 
 /// The unusual characters of a line, and what they are read as.
 #[derive(Debug)]
-pub(crate) struct Unusual {
+pub(crate) struct UnusualChars {
     /// The part of the line that makes it an instruction.
     pub(crate) place: Span,
-    pub(crate) mends: Vec<Mend>,
-    pub(crate) kind: Kind,
+    pub(crate) corrections: Vec<Correction>,
+    pub(crate) kind: UnusualKind,
 }
 
 /// The kind of unusual character in a line, and its effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum UnusualKind {
     /// Variant forms of ASCII characters, read as ASCII.
-    Form,
+    VariantForm,
     /// Invisible characters; holds the first of them.
-    Hidden(char),
+    Invisible(char),
     /// Variant punctuation in conditional text, which is therefore shown as written.
-    Shown,
+    ShownCondition,
     /// A mark that editors and tools leave at the start of a line, which is ignored.
-    Mark,
+    LeadingMark,
 }
 
 /// Returns the ASCII character that a character is a variant of: `Some(None)` if the character is
 /// invisible, `None` if it is not unusual.
-fn plain(c: char) -> Option<Option<char>> {
-    let of_ascii = |c: char| char::from_u32(u32::from(c) - 0xfee0);
+fn plain_char(c: char) -> Option<Option<char>> {
+    let to_ascii = |c: char| char::from_u32(u32::from(c) - 0xfee0);
     Some(match c {
-        '\u{ff01}'..='\u{ff5e}' => of_ascii(c),
+        '\u{ff01}'..='\u{ff5e}' => to_ascii(c),
         '\u{fe55}' | '\u{a789}' | '\u{2236}' | '\u{fe13}' | '\u{02d0}' | '\u{05c3}' => Some(':'),
         '\u{fe50}' | '\u{3001}' | '\u{060c}' => Some(','),
         '\u{3010}' | '\u{3014}' => Some('['),
@@ -105,12 +105,12 @@ fn look_alike(c: char) -> Option<char> {
 
 /// Returns the first word of a line in ASCII, if its letters look like those of a keyword.
 fn looks_like_keyword(line: &str) -> Option<String> {
-    let words = line.trim_start_matches(|c: char| is_blank(c) || plain(c) == Some(None));
+    let words = line.trim_start_matches(|c: char| is_blank(c) || plain_char(c) == Some(None));
     let first = words.chars().next()?;
     let end = words.find(|c: char| !c.is_alphabetic()).unwrap_or(words.len());
     let word = words.get(..end).filter(|word| word.len() < 48 && !word.is_ascii() && first.is_alphabetic())?;
-    let made: Option<String> = word.chars().map(|c| if c.is_ascii() { Some(c) } else { look_alike(c) }).collect();
-    made.filter(|made| made == "Partly" || crate::words::is_keyword(made))
+    let ascii: Option<String> = word.chars().map(|c| if c.is_ascii() { Some(c) } else { look_alike(c) }).collect();
+    ascii.filter(|made| made == "Partly" || crate::words::is_keyword(made))
 }
 
 /// Returns whether a line may contain unusual characters.
@@ -128,33 +128,37 @@ fn is_unusual(text: &str) -> bool {
 
 /// Finds the unusual characters of a text, line by line, in linear time. Lines in `skipped` are
 /// ignored.
-pub(crate) fn find(text: &str, skipped: &[Span]) -> Vec<Unusual> {
+pub(crate) fn find_unusual(text: &str, skipped: &[Span]) -> Vec<UnusualChars> {
     let mut out = Vec::new();
     if !is_unusual(text) {
         return out;
     }
     let mut cast = None;
-    let mut at = 0;
+    let mut line_start = 0;
     for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
+        let start = line_start;
+        line_start += line.len();
         if !is_unusual(line) {
             continue;
         }
         let blanks = line.len() - line.trim_start_matches(is_blank).len();
         // A byte order mark at the start of the file is not part of the line.
         let mark = if start == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let from = blanks.max(mark);
+        let marks_start = blanks.max(mark);
         // Byte order marks where files were concatenated, and page breaks.
-        let marks = line.get(from..).unwrap_or_default();
+        let marks = line.get(marks_start..).unwrap_or_default();
         let length = marks.len() - marks.trim_start_matches(['\u{feff}', '\u{c}', '\u{b}']).len();
         if 0 < length {
-            let place = Span::new(start + from, start + from + length);
-            out.push(Unusual { place, mends: vec![Mend { span: place, text: String::new() }], kind: Kind::Mark });
+            let place = Span::new(start + marks_start, start + marks_start + length);
+            out.push(UnusualChars {
+                place,
+                corrections: vec![Correction { span: place, text: String::new() }],
+                kind: UnusualKind::LeadingMark,
+            });
         }
-        let mark = if 0 < length { from + length } else { mark };
+        let mark = if 0 < length { marks_start + length } else { mark };
         let folded = line.get(mark..).and_then(looks_like_keyword);
-        if folded.is_none() && !line.chars().any(|c| plain(c).is_some()) {
+        if folded.is_none() && !line.chars().any(|c| plain_char(c).is_some()) {
             continue;
         }
         if skipped.iter().any(|span| span.start as usize <= start && start <= span.end as usize) {
@@ -162,84 +166,85 @@ pub(crate) fn find(text: &str, skipped: &[Span]) -> Vec<Unusual> {
         }
         let line = line.trim_end_matches(['\n', '\r']);
         let Some(line) = line.get(mark..) else { continue };
-        let cast = cast.get_or_insert_with(|| cast_of(text));
-        let found = unusual(line, start + mark, cast, folded.as_deref());
-        out.extend(found.or_else(|| condition_within(line, start + mark)));
+        let cast = cast.get_or_insert_with(|| plain_cast_names(text));
+        let unusual_chars = unusual_in_line(line, start + mark, cast, folded.as_deref());
+        out.extend(unusual_chars.or_else(|| find_shown_condition(line, start + mark)));
     }
     out
 }
 
 /// Returns the cast names of a text, with unusual characters replaced where needed to find them.
-fn cast_of(text: &str) -> FxHashSet<String> {
-    let lines = text.lines().map(|line| line.trim_start_matches(|c: char| is_blank(c) || plain(c).is_some()));
+fn plain_cast_names(text: &str) -> FxHashSet<String> {
+    let lines = text.lines().map(|line| line.trim_start_matches(|c: char| is_blank(c) || plain_char(c).is_some()));
     let heads = lines.filter_map(|line| line.strip_prefix("Cast")).filter_map(|rest| {
-        let end = rest.find(|c: char| c == ':' || plain(c) == Some(Some(':')))?;
+        let end = rest.find(|c: char| c == ':' || plain_char(c) == Some(Some(':')))?;
         rest.get(..end)
     });
     heads.map(|head| head.trim().to_owned()).collect()
 }
 
 /// A line with its unusual characters replaced, and the original position of each character.
-struct Plain {
+struct PlainLine {
     text: String,
     /// For each character: its offset in `text`, and its start and end in the original line.
-    at: Vec<(usize, usize, usize)>,
+    positions: Vec<(usize, usize, usize)>,
 }
 
-impl Plain {
+impl PlainLine {
     /// Replaces the unusual characters of a line. `folded` is its first word in ASCII, if it
     /// consists of look-alike letters.
     fn new(line: &str, folded: Option<&str>) -> Self {
-        let mut this = Self { text: String::with_capacity(line.len()), at: Vec::new() };
+        let mut line_copy = Self { text: String::with_capacity(line.len()), positions: Vec::new() };
         let mut letters = folded.unwrap_or_default().chars();
         for (from, c) in line.char_indices() {
             let letter = if c.is_alphabetic() { letters.next() } else { None };
-            let made = letter.map_or_else(|| plain(c).unwrap_or(Some(c)), Some);
-            let Some(made) = made else { continue };
-            this.at.push((this.text.len(), from, from + c.len_utf8()));
-            this.text.push(made);
-            if made != c && is_set_off(made, line.get(from + c.len_utf8()..).unwrap_or_default()) {
-                this.text.push(' ');
+            let plain_form = letter.map_or_else(|| plain_char(c).unwrap_or(Some(c)), Some);
+            let Some(plain_form) = plain_form else { continue };
+            line_copy.positions.push((line_copy.text.len(), from, from + c.len_utf8()));
+            line_copy.text.push(plain_form);
+            if plain_form != c && is_set_off(plain_form, line.get(from + c.len_utf8()..).unwrap_or_default()) {
+                line_copy.text.push(' ');
             }
         }
-        this
+        line_copy
     }
 
     /// Returns where the character at `at` in the text begins in the original line.
     fn start(&self, at: usize) -> usize {
-        self.at.iter().find(|(made, ..)| *made == at).map_or(0, |(_, from, _)| *from)
+        self.positions.iter().find(|(made, ..)| *made == at).map_or(0, |(_, from, _)| *from)
     }
 
     /// Returns where the first `length` bytes of the text end in the original line.
     fn end(&self, length: usize) -> usize {
-        self.at.iter().take_while(|(at, ..)| *at < length).last().map_or(0, |(.., to)| *to)
+        self.positions.iter().take_while(|(at, ..)| *at < length).last().map_or(0, |(.., to)| *to)
     }
 }
 
 /// Returns whether a blank belongs after a mark: a colon or a comma that is not followed by one.
-fn is_set_off(mark: char, behind: &str) -> bool {
-    let next = behind.chars().next().map_or(' ', |c| plain(c).flatten().unwrap_or(c));
+fn is_set_off(mark: char, suffix: &str) -> bool {
+    let next = suffix.chars().next().map_or(' ', |c| plain_char(c).flatten().unwrap_or(c));
     matches!(mark, ':' | ',') && !next.is_whitespace() && next != ':'
 }
 
 /// Returns the unusual characters in the part of a line that makes it an instruction. `folded` is
 /// its first word in ASCII, if it consists of look-alike letters.
-fn unusual(line: &str, start: usize, cast: &FxHashSet<String>, folded: Option<&str>) -> Option<Unusual> {
-    let made = Plain::new(line, folded);
-    let indent = made.text.len() - made.text.trim_start_matches(is_blank).len();
-    let words = made.text.get(indent..)?;
+fn unusual_in_line(line: &str, start: usize, cast: &FxHashSet<String>, folded: Option<&str>) -> Option<UnusualChars> {
+    let plain_line = PlainLine::new(line, folded);
+    let indent = plain_line.text.len() - plain_line.text.trim_start_matches(is_blank).len();
+    let words = plain_line.text.get(indent..)?;
     if words.starts_with(['\\', '>', '/']) {
         return None;
     }
-    let length = instruction(words).or_else(|| bracket(words, cast)).or_else(|| speech(words, cast))?;
-    let end = made.end(indent + length);
-    let mut out = Unusual { place: Span::default(), mends: Vec::new(), kind: Kind::Form };
+    let length =
+        instruction_length(words).or_else(|| bracket_length(words, cast)).or_else(|| speech_length(words, cast))?;
+    let end = plain_line.end(indent + length);
+    let mut out = UnusualChars { place: Span::default(), corrections: Vec::new(), kind: UnusualKind::VariantForm };
     let mut first = None;
-    let direction = direction_in(words.get(..length).unwrap_or_default(), cast);
+    let direction = direction_range(words.get(..length).unwrap_or_default(), cast);
     let direction = if direction.is_empty() {
         0..0
     } else {
-        made.end(indent + direction.start)..made.start(indent + direction.end)
+        plain_line.end(indent + direction.start)..plain_line.start(indent + direction.end)
     };
     // Tags are the author's own words, separated by commas.
     let tags = words.starts_with("Tags");
@@ -250,28 +255,28 @@ fn unusual(line: &str, start: usize, cast: &FxHashSet<String>, folded: Option<&s
         if direction.contains(&at) || (end <= at && !tags) {
             continue;
         }
-        let made = match letter {
+        let replacement = match letter {
             Some(letter) if letter != c => Some(letter),
             Some(_) => continue,
-            None => match plain(c) {
-                Some(made) => made,
+            None => match plain_char(c) {
+                Some(replacement) => replacement,
                 None => continue,
             },
         };
-        if end <= at && made != Some(',') {
+        if end <= at && replacement != Some(',') {
             continue;
         }
         let span = Span::new(start + at, start + at + c.len_utf8());
-        if made.is_none() && out.kind == Kind::Form {
-            out.kind = Kind::Hidden(c);
+        if replacement.is_none() && out.kind == UnusualKind::VariantForm {
+            out.kind = UnusualKind::Invisible(c);
         }
         first.get_or_insert(at);
-        let mut text = made.map(String::from).unwrap_or_default();
+        let mut text = replacement.map(String::from).unwrap_or_default();
         // Insert a blank after a colon or a comma that is not followed by one.
-        if made.is_some_and(|made| is_set_off(made, line.get(at + c.len_utf8()..).unwrap_or_default())) {
+        if replacement.is_some_and(|made| is_set_off(made, line.get(at + c.len_utf8()..).unwrap_or_default())) {
             text.push(' ');
         }
-        out.mends.push(Mend { span, text });
+        out.corrections.push(Correction { span, text });
     }
     let head = line.len() - line.trim_start_matches(is_blank).len();
     out.place = Span::new(start + head.min(first?), start + end);
@@ -282,53 +287,53 @@ fn unusual(line: &str, start: usize, cast: &FxHashSet<String>, folded: Option<&s
 ///
 /// Text for the learner is read as written, so the condition would be shown. Returns only the first
 /// match.
-fn condition_within(line: &str, start: usize) -> Option<Unusual> {
-    let made = Plain::new(line, None);
-    made.text.match_indices('[').take(20).find_map(|(open, _)| {
-        let rest = made.text.get(open..)?;
-        if !rest.get(1..)?.trim_start_matches(is_blank).starts_with("if") {
+fn find_shown_condition(line: &str, start: usize) -> Option<UnusualChars> {
+    let plain_line = PlainLine::new(line, None);
+    plain_line.text.match_indices('[').take(20).find_map(|(open, _)| {
+        let from_bracket = plain_line.text.get(open..)?;
+        if !from_bracket.get(1..)?.trim_start_matches(is_blank).starts_with("if") {
             return None;
         }
-        let read = ScnParser::parse(Rule::text_if, rest).ok()?.next()?;
+        let read = ScnParser::parse(Rule::text_if, from_bracket).ok()?.next()?;
         let close = read.as_str().len() - 1;
         let mut parts = read.into_inner();
         let condition = parts.find(|part| part.as_rule() == Rule::condition)?.as_span().end();
-        let colon = condition + rest.get(condition..)?.find(':')?;
+        let colon = condition + from_bracket.get(condition..)?.find(':')?;
         let words = parts.next()?.as_span().end();
         let is_mark = |at: usize| at <= colon || at == close || at == words;
         let mends = line.char_indices().filter_map(|(at, c)| {
-            let (here, ..) = made.at.iter().find(|(_, from, _)| *from == at)?;
-            let text = plain(c).flatten().filter(|_| open <= *here && is_mark(*here - open))?;
-            Some(Mend { span: Span::new(start + at, start + at + c.len_utf8()), text: text.to_string() })
+            let (here, ..) = plain_line.positions.iter().find(|(_, from, _)| *from == at)?;
+            let text = plain_char(c).flatten().filter(|_| open <= *here && is_mark(*here - open))?;
+            Some(Correction { span: Span::new(start + at, start + at + c.len_utf8()), text: text.to_string() })
         });
-        let mends: Vec<Mend> = mends.collect();
-        let place = Span::new(start + made.start(open), start + made.end(open + close + 1));
-        (!mends.is_empty()).then_some(Unusual { place, mends, kind: Kind::Shown })
+        let mends: Vec<Correction> = mends.collect();
+        let place = Span::new(start + plain_line.start(open), start + plain_line.end(open + close + 1));
+        (!mends.is_empty()).then_some(UnusualChars { place, corrections: mends, kind: UnusualKind::ShownCondition })
     })
 }
 
 /// Returns how much of a line makes it an instruction: everything up to the colon, or the whole
 /// line if its value is limited to one line.
-fn instruction(words: &str) -> Option<usize> {
+fn instruction_length(words: &str) -> Option<usize> {
     let length = if let Some(keyword) = keyword_at_start(words) {
         keyword.word.len()
     } else {
         // Compare case-insensitively.
         let word = words.split(|c: char| !c.is_ascii_alphabetic()).next()?;
-        let legal = |keyword: &&crate::words::Keyword| keyword.word.eq_ignore_ascii_case(word);
-        KEYWORDS.iter().find(legal)?.word.len()
+        let has_spelling = |keyword: &&crate::words::Keyword| keyword.word.eq_ignore_ascii_case(word);
+        KEYWORDS.iter().find(has_spelling)?.word.len()
     };
     let keyword = KEYWORDS.iter().find(|keyword| {
         words.get(..length).is_some_and(|word| keyword.word.eq_ignore_ascii_case(word))
             || (keyword.word.contains(' ') && words.starts_with("Partly"))
     })?;
-    let rest = words.get(length..)?;
-    let colon = rest.find(':').map(|at| length + at)?;
-    let capital = format!("{}{}", keyword.word, rest);
+    let after_keyword = words.get(length..)?;
+    let colon = after_keyword.find(':').map(|at| length + at)?;
+    let capital = format!("{}{}", keyword.word, after_keyword);
     if ScnParser::parse(Rule::instruction, &capital).is_err() {
         return None;
     }
-    let one_line = keyword.head == Head::Nothing
+    let one_line = keyword.head == HeaderForm::Nothing
         && !crate::lookalikes::is_text(keyword)
         && !matches!(keyword.word, "Audience" | "Author" | "Source" | "Test" | "Tags" | "Choose")
         || keyword.word == "Next";
@@ -337,7 +342,7 @@ fn instruction(words: &str) -> Option<usize> {
 
 /// Returns the length of a bracket with a condition at the start of a line, including the speaker
 /// or instruction after it.
-fn bracket(words: &str, cast: &FxHashSet<String>) -> Option<usize> {
+fn bracket_length(words: &str, cast: &FxHashSet<String>) -> Option<usize> {
     let inner = words.strip_prefix('[')?;
     let (inside, behind) = inner.split_once(']')?;
     let word = inside.trim_start_matches(is_blank).split(is_blank).next()?;
@@ -345,29 +350,31 @@ fn bracket(words: &str, cast: &FxHashSet<String>) -> Option<usize> {
         return None;
     }
     let length = inside.len() + 2;
-    let rest = behind.trim_start_matches(is_blank);
-    let more = speech(rest, cast).or_else(|| instruction(rest)).map(|more| behind.len() - rest.len() + more);
-    Some(length + more.unwrap_or(0))
+    let after_blanks = behind.trim_start_matches(is_blank);
+    let extra_length = speech_length(after_blanks, cast)
+        .or_else(|| instruction_length(after_blanks))
+        .map(|more| behind.len() - after_blanks.len() + more);
+    Some(length + extra_length.unwrap_or(0))
 }
 
 /// Returns where the direction of a speaker is in the part of a line that makes it an instruction,
 /// or an empty range for other lines.
-fn direction_in(words: &str, cast: &FxHashSet<String>) -> Range<usize> {
+fn direction_range(words: &str, cast: &FxHashSet<String>) -> Range<usize> {
     let condition = words.strip_prefix('[').and_then(|_| words.find(']')).map_or(0, |at| at + 1);
-    let behind = words.get(condition..).unwrap_or_default();
-    let said = behind.trim_start_matches(is_blank);
-    let from = condition + behind.len() - said.len();
-    if instruction(said).is_some() || speech(said, cast).is_none() {
+    let after_condition = words.get(condition..).unwrap_or_default();
+    let speech_text = after_condition.trim_start_matches(is_blank);
+    let speech_start = condition + after_condition.len() - speech_text.len();
+    if instruction_length(speech_text).is_some() || speech_length(speech_text, cast).is_none() {
         return 0..0;
     }
-    match (said.find('('), said.rfind(')')) {
-        (Some(open), Some(close)) if open < close => from + open + 1..from + close,
+    match (speech_text.find('('), speech_text.rfind(')')) {
+        (Some(open), Some(close)) if open < close => speech_start + open + 1..speech_start + close,
         _ => 0..0,
     }
 }
 
 /// Returns the length of a cast name and its colon at the start of a line.
-fn speech(words: &str, cast: &FxHashSet<String>) -> Option<usize> {
+fn speech_length(words: &str, cast: &FxHashSet<String>) -> Option<usize> {
     let (head, _) = words.split_once(':')?;
     let (name, _) = speaker_parts(head);
     cast.contains(name).then_some(head.len() + 1)

@@ -1,7 +1,7 @@
 //! The words of the language: keywords with their forms and places, and reserved words.
 
 /// Maximum length of an id in bytes.
-pub const LONGEST_ID: usize = 64;
+pub const MAX_ID_LENGTH: usize = 64;
 
 /// All words that are reserved somewhere. Ids that are suggested or derived from a label are never
 /// one of them. Which words an author cannot use as an id depends on the kind of the id: see
@@ -61,12 +61,12 @@ pub struct Keyword {
     /// Where the line belongs, as a phrase that completes "… stands".
     pub place: &'static str,
     /// What may come between the word and its colon.
-    pub head: Head,
+    pub head: HeaderForm,
 }
 
 /// What may come between a keyword and its colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Head {
+pub enum HeaderForm {
     /// Nothing.
     Nothing,
     /// An id.
@@ -86,7 +86,7 @@ pub enum Head {
 impl Keyword {
     /// Returns whether it starts a declaration, which ends the one above it.
     #[must_use]
-    pub fn declares(&self) -> bool {
+    pub fn is_declaration(&self) -> bool {
         matches!(
             self.word,
             "Principle"
@@ -112,79 +112,94 @@ impl Keyword {
     }
 }
 
-const fn keyword(word: &'static str, head: Head, form: &'static str, place: &'static str) -> Keyword {
+const fn new_keyword(word: &'static str, head: HeaderForm, form: &'static str, place: &'static str) -> Keyword {
     Keyword { word, form, place, head }
 }
 
 /// All keywords, in the order of the reference.
 pub const KEYWORDS: &[Keyword] = &[
-    keyword("Principle", Head::Id, "Principle id: title", "anywhere"),
-    keyword("Source", Head::Nothing, "Source: text", "directly under a `Principle`"),
-    keyword("Weight", Head::Nothing, "Weight: 3", "directly under a `Principle`"),
-    keyword("Lesson", Head::Id, "Lesson id: title", "anywhere"),
-    keyword("Teaches", Head::Nothing, "Teaches: principle, principle", "directly under a `Lesson`"),
-    keyword("Quiz", Head::Choice, "Quiz id: title", "anywhere"),
-    keyword("Draw", Head::Nothing, "Draw: 5", "directly under a `Quiz`"),
-    keyword("Pass", Head::Nothing, "Pass: 4", "directly under a `Quiz`"),
-    keyword("Question", Head::Choice, "Question id: what is asked", "in a `Quiz`"),
-    keyword("Checks", Head::Nothing, "Checks: principle, principle", "directly under a `Question`"),
-    keyword("Right", Head::Id, "Right: answer", "in a `Question`"),
-    keyword("Wrong", Head::Id, "Wrong: answer", "in a `Question`"),
-    keyword("Because", Head::Nothing, "Because: reason", "under a `Right` or `Wrong` answer"),
-    keyword("Scenario", Head::Id, "Scenario id: title", "anywhere"),
-    keyword("Covers", Head::Nothing, "Covers: principle, principle", "directly under a `Scenario`"),
-    keyword("Start", Head::Nothing, "Start: value", "directly under a `Scenario`, `Meter`, `Flag` or `State`"),
-    keyword("Minutes", Head::Nothing, "Minutes: 6", "directly under a `Scenario`"),
-    keyword("Audience", Head::Nothing, "Audience: text", "directly under a `Scenario`"),
-    keyword("Author", Head::Nothing, "Author: text", "directly under a `Scenario`"),
-    keyword("Tags", Head::Nothing, "Tags: word, word", "directly under a `Scenario`"),
-    keyword("Cast", Head::Cast, "Cast Name: who", "in a scenario, or before the first one"),
-    keyword("Meter", Head::Id, "Meter id: title", "in a scenario, or before the first one"),
-    keyword("Range", Head::Nothing, "Range: 0 to 100", "directly under a `Meter`"),
-    keyword("Flag", Head::Id, "Flag id: title", "in a scenario, or before the first one"),
-    keyword("State", Head::Id, "State id: title", "in a scenario, or before the first one"),
-    keyword("Values", Head::Nothing, "Values: calm, tense, angry", "directly under a `State`"),
-    keyword("Situation", Head::Id, "Situation id: title", "in a scenario"),
-    keyword("Ending", Head::Id, "Ending id: title", "in a scenario"),
-    keyword("Result", Head::Nothing, "Result: passed", "directly under an `Ending`"),
-    keyword("Choice", Head::Choice, "Choice id: label", "in a situation"),
-    keyword(
+    new_keyword("Principle", HeaderForm::Id, "Principle id: title", "anywhere"),
+    new_keyword("Source", HeaderForm::Nothing, "Source: text", "directly under a `Principle`"),
+    new_keyword("Weight", HeaderForm::Nothing, "Weight: 3", "directly under a `Principle`"),
+    new_keyword("Lesson", HeaderForm::Id, "Lesson id: title", "anywhere"),
+    new_keyword("Teaches", HeaderForm::Nothing, "Teaches: principle, principle", "directly under a `Lesson`"),
+    new_keyword("Quiz", HeaderForm::Choice, "Quiz id: title", "anywhere"),
+    new_keyword("Draw", HeaderForm::Nothing, "Draw: 5", "directly under a `Quiz`"),
+    new_keyword("Pass", HeaderForm::Nothing, "Pass: 4", "directly under a `Quiz`"),
+    new_keyword("Question", HeaderForm::Choice, "Question id: what is asked", "in a `Quiz`"),
+    new_keyword("Checks", HeaderForm::Nothing, "Checks: principle, principle", "directly under a `Question`"),
+    new_keyword("Right", HeaderForm::Id, "Right: answer", "in a `Question`"),
+    new_keyword("Wrong", HeaderForm::Id, "Wrong: answer", "in a `Question`"),
+    new_keyword("Because", HeaderForm::Nothing, "Because: reason", "under a `Right` or `Wrong` answer"),
+    new_keyword("Scenario", HeaderForm::Id, "Scenario id: title", "anywhere"),
+    new_keyword("Covers", HeaderForm::Nothing, "Covers: principle, principle", "directly under a `Scenario`"),
+    new_keyword(
+        "Start",
+        HeaderForm::Nothing,
+        "Start: value",
+        "directly under a `Scenario`, `Meter`, `Flag` or `State`",
+    ),
+    new_keyword("Minutes", HeaderForm::Nothing, "Minutes: 6", "directly under a `Scenario`"),
+    new_keyword("Audience", HeaderForm::Nothing, "Audience: text", "directly under a `Scenario`"),
+    new_keyword("Author", HeaderForm::Nothing, "Author: text", "directly under a `Scenario`"),
+    new_keyword("Tags", HeaderForm::Nothing, "Tags: word, word", "directly under a `Scenario`"),
+    new_keyword("Cast", HeaderForm::Cast, "Cast Name: who", "in a scenario, or before the first one"),
+    new_keyword("Meter", HeaderForm::Id, "Meter id: title", "in a scenario, or before the first one"),
+    new_keyword("Range", HeaderForm::Nothing, "Range: 0 to 100", "directly under a `Meter`"),
+    new_keyword("Flag", HeaderForm::Id, "Flag id: title", "in a scenario, or before the first one"),
+    new_keyword("State", HeaderForm::Id, "State id: title", "in a scenario, or before the first one"),
+    new_keyword("Values", HeaderForm::Nothing, "Values: calm, tense, angry", "directly under a `State`"),
+    new_keyword("Situation", HeaderForm::Id, "Situation id: title", "in a scenario"),
+    new_keyword("Ending", HeaderForm::Id, "Ending id: title", "in a scenario"),
+    new_keyword("Result", HeaderForm::Nothing, "Result: passed", "directly under an `Ending`"),
+    new_keyword("Choice", HeaderForm::Choice, "Choice id: label", "in a situation"),
+    new_keyword(
         "Hint",
-        Head::Nothing,
+        HeaderForm::Nothing,
         "Hint: text",
         "in a situation before its first choice, or in a choice before its outcomes",
     ),
-    keyword("Locked", Head::Nothing, "Locked: text", "in a choice before its outcomes"),
-    keyword("Outcome", Head::Brackets, "Outcome: text", "in a choice"),
-    keyword("Upholds", Head::Principles, "Upholds principle: reason", "in an outcome, before its `Next:`"),
-    keyword(
+    new_keyword("Locked", HeaderForm::Nothing, "Locked: text", "in a choice before its outcomes"),
+    new_keyword("Outcome", HeaderForm::Brackets, "Outcome: text", "in a choice"),
+    new_keyword("Upholds", HeaderForm::Principles, "Upholds principle: reason", "in an outcome, before its `Next:`"),
+    new_keyword(
         "Partly upholds",
-        Head::Principles,
+        HeaderForm::Principles,
         "Partly upholds principle: reason",
         "in an outcome, before its `Next:`",
     ),
-    keyword("Partly breaks", Head::Principles, "Partly breaks principle: reason", "in an outcome, before its `Next:`"),
-    keyword("Breaks", Head::Principles, "Breaks principle: reason", "in an outcome, before its `Next:`"),
-    keyword("Feedback", Head::Nothing, "Feedback: text", "in an outcome, before its `Next:`"),
-    keyword(
+    new_keyword(
+        "Partly breaks",
+        HeaderForm::Principles,
+        "Partly breaks principle: reason",
+        "in an outcome, before its `Next:`",
+    ),
+    new_keyword("Breaks", HeaderForm::Principles, "Breaks principle: reason", "in an outcome, before its `Next:`"),
+    new_keyword("Feedback", HeaderForm::Nothing, "Feedback: text", "in an outcome, before its `Next:`"),
+    new_keyword(
         "Set",
-        Head::Nothing,
+        HeaderForm::Nothing,
         "Set: change, change",
         "in an outcome before its `Next:`, or directly under a `Situation`",
     ),
-    keyword("Detour", Head::Nothing, "Detour: situation", "in an outcome, before its `Next:`"),
-    keyword("Next", Head::Brackets, "Next: target", "at the end of an outcome, or in a situation without choices"),
-    keyword("Note", Head::Nothing, "Note: text", "in a situation, outcome or ending"),
-    keyword("Tip", Head::Nothing, "Tip: text", "in a situation, outcome or ending"),
-    keyword("Remember", Head::Nothing, "Remember: text", "in a situation, outcome or ending"),
-    keyword("Warning", Head::Nothing, "Warning: text", "in a situation, outcome or ending"),
-    keyword("Image", Head::File, "Image file: alternative text", "in a situation, outcome, ending or lesson"),
-    keyword("Audio", Head::File, "Audio file: transcript", "in a situation, outcome or ending"),
-    keyword("Video", Head::File, "Video file: transcript", "in a situation, outcome or ending"),
-    keyword("Test", Head::Nothing, "Test: title", "in a scenario"),
-    keyword("Choose", Head::Nothing, "Choose: choice", "in a `Test`"),
-    keyword("Expect", Head::Nothing, "Expect: condition", "in a `Test`"),
-    keyword("Promise", Head::Nothing, "Promise: never condition", "in a scenario"),
+    new_keyword("Detour", HeaderForm::Nothing, "Detour: situation", "in an outcome, before its `Next:`"),
+    new_keyword(
+        "Next",
+        HeaderForm::Brackets,
+        "Next: target",
+        "at the end of an outcome, or in a situation without choices",
+    ),
+    new_keyword("Note", HeaderForm::Nothing, "Note: text", "in a situation, outcome or ending"),
+    new_keyword("Tip", HeaderForm::Nothing, "Tip: text", "in a situation, outcome or ending"),
+    new_keyword("Remember", HeaderForm::Nothing, "Remember: text", "in a situation, outcome or ending"),
+    new_keyword("Warning", HeaderForm::Nothing, "Warning: text", "in a situation, outcome or ending"),
+    new_keyword("Image", HeaderForm::File, "Image file: alternative text", "in a situation, outcome, ending or lesson"),
+    new_keyword("Audio", HeaderForm::File, "Audio file: transcript", "in a situation, outcome or ending"),
+    new_keyword("Video", HeaderForm::File, "Video file: transcript", "in a situation, outcome or ending"),
+    new_keyword("Test", HeaderForm::Nothing, "Test: title", "in a scenario"),
+    new_keyword("Choose", HeaderForm::Nothing, "Choose: choice", "in a `Test`"),
+    new_keyword("Expect", HeaderForm::Nothing, "Expect: condition", "in a `Test`"),
+    new_keyword("Promise", HeaderForm::Nothing, "Promise: never condition", "in a scenario"),
 ];
 
 /// Returns whether a word is a single-word keyword in its exact spelling. Optimized for speed,
@@ -248,7 +263,7 @@ pub fn is_keyword(word: &str) -> bool {
 
 /// Returns the keyword with exactly this spelling.
 #[must_use]
-pub fn keyword_of(word: &str) -> Option<&'static Keyword> {
+pub fn find_keyword(word: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.word == word)
 }
 
@@ -262,12 +277,12 @@ pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
         let second = rest.trim_start_matches(is_blank);
         let end = second.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(second.len());
         return match second.get(..end)? {
-            "upholds" => keyword_of("Partly upholds"),
-            "breaks" => keyword_of("Partly breaks"),
+            "upholds" => find_keyword("Partly upholds"),
+            "breaks" => find_keyword("Partly breaks"),
             _ => None,
         };
     }
-    keyword_of(word)
+    find_keyword(word)
 }
 
 /// Returns whether a character is a blank of the language: space, tab or no-break space.
@@ -289,7 +304,7 @@ pub fn has_id_form(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_lowercase())
         && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        && text.len() <= LONGEST_ID
+        && text.len() <= MAX_ID_LENGTH
 }
 
 /// Returns whether a text is one of [`RESERVED`].
@@ -304,9 +319,9 @@ pub fn is_reserved(text: &str) -> bool {
 /// and a hyphen are put in front. Accented letters are dropped, not decomposed: this is for
 /// suggestions, not for derived ids.
 #[must_use]
-pub fn id_like(text: &str, words: usize, kind: &str) -> String {
+pub fn suggest_id(text: &str, words: usize, kind: &str) -> String {
     let parts = text.split(|c: char| c.is_whitespace() || c == '_' || c == '/').filter_map(|word| {
-        let word: String = parted(word)
+        let word: String = hyphenate(word)
             .chars()
             .flat_map(char::to_lowercase)
             .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
@@ -315,18 +330,18 @@ pub fn id_like(text: &str, words: usize, kind: &str) -> String {
         (!word.is_empty()).then(|| word.to_owned())
     });
     let mut id = parts.take(words).collect::<Vec<_>>().join("-");
-    id.truncate(LONGEST_ID);
+    id.truncate(MAX_ID_LENGTH);
     let id = id.trim_end_matches('-');
     if is_id(id) {
         return id.to_owned();
     }
     let mut id = if id.is_empty() { format!("{kind}-1") } else { format!("{kind}-{id}") };
-    id.truncate(LONGEST_ID);
+    id.truncate(MAX_ID_LENGTH);
     id.trim_end_matches('-').to_owned()
 }
 
 /// Inserts a hyphen where a capital follows a small letter: `front-Desk` for `frontDesk`.
-fn parted(word: &str) -> String {
+fn hyphenate(word: &str) -> String {
     let mut out = String::with_capacity(word.len() + 1);
     let mut small = false;
     for c in word.chars() {
@@ -341,7 +356,7 @@ fn parted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{KEYWORDS, RESERVED, id_like, is_id, is_keyword, is_reserved, keyword_at_start, reserved_for};
+    use super::{KEYWORDS, RESERVED, is_id, is_keyword, is_reserved, keyword_at_start, reserved_for, suggest_id};
 
     #[test]
     fn ids_have_their_form_and_are_not_reserved() {
@@ -369,10 +384,10 @@ mod tests {
             ("…", "choice-1"),
             ("Mrs O'Brien's", "mrs-obriens"),
         ] {
-            assert_eq!(id_like(text, 4, "choice"), id);
-            assert!(is_id(&id_like(text, 4, "choice")));
+            assert_eq!(suggest_id(text, 4, "choice"), id);
+            assert!(is_id(&suggest_id(text, 4, "choice")));
         }
-        assert!(is_id(&id_like(&"x".repeat(100), 4, "choice")));
+        assert!(is_id(&suggest_id(&"x".repeat(100), 4, "choice")));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use scn_source::{FileId, Span};
-use scn_syntax::{Node, parse, tree};
+use scn_syntax::{Node, parse, parse_tree};
 
 /// Checks the properties that hold for every text.
 fn holds(text: &str) {
@@ -19,7 +19,7 @@ fn holds(text: &str) {
             assert!(text.get(place.span.range()).is_some(), "{place:?} is no place in {text:?}");
         }
     }
-    let tree = tree(FileId(0), text);
+    let tree = parse_tree(FileId(0), text);
     let mut done = 0;
     for token in tree.tokens() {
         assert_eq!(token.span().start, done, "tokens lie end to end in {text:?}");

@@ -85,7 +85,7 @@ fn found(text: &str, from: usize, length: usize) -> Vec<(Name, u32)> {
     let file = SourceFile::new("block.scn", text);
     let mut parse = scn_syntax::parse(FileId(0), file.text());
     // Suppressed findings are removed by the compiler, not by this crate.
-    let allows = scn_syntax::allows(FileId(0), file.text());
+    let allows = scn_syntax::find_allows(FileId(0), file.text());
     parse.findings.retain(|finding| {
         let covers =
             |span: scn_source::Span| span.start <= finding.place.span.start && finding.place.span.start < span.end;
@@ -109,7 +109,7 @@ fn promised(block: &Block) -> Vec<(Name, Option<u32>)> {
     let ignored = list("ignores");
     let names = list("finds").into_iter().enumerate().map(|(index, name)| {
         let line = lines.get(index).map(|line| line.parse().expect("a line"));
-        (Name::from_str_exact(&name).expect("a name"), line)
+        (Name::from_exact_str(&name).expect("a name"), line)
     });
     names.filter(|(name, _)| is_form(name) && !ignored.contains(&name.as_str().to_owned())).collect()
 }

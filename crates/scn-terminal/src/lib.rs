@@ -9,8 +9,8 @@
 //! # How a command plays
 //!
 //! ```no_run
-//! use scn_run::{Finish, Playable, Recording, Session, Stories, parse_choices, transcript};
-//! use scn_terminal::{Options, play};
+//! use scn_run::{Finish, Playable, Recording, Session, Stories, parse_choices,
+//! markdown_transcript}; use scn_terminal::{Options, play};
 //! # fn run(story: &scn_story::Story) -> Result<(), Box<dyn std::error::Error>> {
 //! let playable = Playable::new(story, None)?; // or Some("neighbour")
 //! let choices = parse_choices("ask,2,wait")?;
@@ -19,7 +19,7 @@
 //! let mut input = std::io::stdin().lock();
 //! let mut output = std::io::stdout().lock();
 //! let played = play(session, &options, Recording::none(), &mut input, &mut output)?;
-//! let markdown = transcript(&playable, &played.events, &Stories::new(), None)?;
+//! let markdown = markdown_transcript(&playable, &played.events, &Stories::new(), None)?;
 //! # let _ = (markdown, played.finish == Finish::Quit);
 //! # Ok(())
 //! # }
@@ -31,7 +31,7 @@
 //!   with [`ErrorKind::Interrupted`](std::io::ErrorKind::Interrupted). A signal does not end a read
 //!   from a terminal, so the caller wraps standard input in a `BufRead` that returns this error
 //!   once the flag is set (for example, lines read by a thread and received with a timeout).
-//! - [`Played::finish`](scn_run::Played::finish) says how playing ended. A
+//! - [`PlayOutcome::finish`](scn_run::PlayOutcome::finish) says how playing ended. A
 //!   [`PlayError`](scn_run::PlayError) is a scripted choice that is not on offer, or an input or
 //!   output error. If the reader of the output closes it, that is not an error but
 //!   [`Finish::Closed`](scn_run::Finish::Closed).
@@ -40,5 +40,5 @@ mod json_lines;
 mod lines;
 pub mod screen;
 
-pub use json_lines::speak;
-pub use lines::{Options, ScenarioPick, ask_scenario, lead, learn, lesson, play, progress};
+pub use json_lines::play_json;
+pub use lines::{Options, ScenarioChoice, ask_scenario, play, play_group, print_lesson, print_progress, take_course};

@@ -6,7 +6,7 @@
 //! prints or writes for people passes such text through here. Besides, it has words with their
 //! style ([`Words`], [`styled`]), lines that fit ([`wrap`]), counts and lists in words
 //! ([`counted`], [`listed`]), text inside Markdown ([`markdown`]), and text inside XML and
-//! addresses ([`escape`]). Must not know: the disk, a terminal, a format.
+//! addresses ([`escape_inline`]). Must not know: the disk, a terminal, a format.
 //!
 //! # The rule
 //!
@@ -32,13 +32,13 @@
 //! - All other code points that Unicode calls default ignorable, U+FEFF within text, the
 //!   annotations U+FFF9–U+FFFB and noncharacters are replaced.
 //!
-//! In text for learners the replacement is U+FFFD ([`shown`], [`shown_lines`]). In text for
-//! authors, who have to find the character, it is the code point, such as `<U+202E>` ([`named`],
-//! [`named_lines`]).
+//! In text for learners the replacement is U+FFFD ([`sanitize_line`], [`sanitize_lines`]). In text
+//! for authors, who have to find the character, it is the code point, such as `<U+202E>`
+//! ([`escape_line`], [`escape_lines`]).
 //!
 //! JSON is data: it keeps every character of the author. In JSON output, the characters that the
 //! rule replaces are written as escapes (`\u202e`), which mean the same to every JSON parser
-//! ([`escaped_json`]).
+//! ([`escape_json`]).
 //!
 //! Source text that `scn fmt -` and `scn check --fix -` write to standard output is the author's
 //! file, byte for byte.
@@ -54,15 +54,15 @@ pub mod wrap;
 use std::borrow::Cow;
 
 pub use prose::{backquoted, counted, counted_grouped, ellipsized, grouped, listed, named_ids, plural, shortened};
-use table::{Kind, kind};
-pub use words::{Text, Words, plain};
+use table::{Kind, restricted_kind};
+pub use words::{Text, Words, plain_text};
 
 /// Replaces a character that is not shown.
 pub const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 
 /// How a character of a text is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum CharDisplay {
     /// Shown as it is.
     Kept,
     /// A line end or a tab; shown as a space in single-line text.
@@ -74,81 +74,81 @@ pub enum Fate {
 /// Returns each character of a text with its byte offset and how it is shown.
 ///
 /// Takes time linear in the length of the text.
-pub fn fates(text: &str) -> impl Iterator<Item = (usize, char, Fate)> {
-    fates_in(Context::default(), text)
+pub fn classify_chars(text: &str) -> impl Iterator<Item = (usize, char, CharDisplay)> {
+    classify_chars_in(Context::default(), text)
 }
 
-fn fates_in(mut context: Context, text: &str) -> impl Iterator<Item = (usize, char, Fate)> {
-    text.char_indices().map(move |(at, c)| (at, c, context.fate(text, at, c)))
+fn classify_chars_in(mut context: Context, text: &str) -> impl Iterator<Item = (usize, char, CharDisplay)> {
+    text.char_indices().map(move |(at, c)| (at, c, context.classify_char(text, at, c)))
 }
 
 /// Returns whether the rule restricts a character: it is shown unchanged only in some texts, or in
 /// none.
 #[must_use]
-pub fn is_hidden(c: char) -> bool {
-    kind(c).is_some()
+pub fn is_restricted(c: char) -> bool {
+    restricted_kind(c).is_some()
 }
 
 /// Returns whether every character of a text is shown unchanged.
 #[must_use]
-pub fn is_shown(text: &str) -> bool {
-    !text.chars().any(is_hidden) || fates(text).all(|(_, _, fate)| fate == Fate::Kept)
+pub fn is_clean(text: &str) -> bool {
+    !text.chars().any(is_restricted) || classify_chars(text).all(|(_, _, fate)| fate == CharDisplay::Kept)
 }
 
 /// Returns text for a learner or a reader, on one line. Characters that may not be shown become
 /// U+FFFD; line ends and tabs become spaces; a carriage return before a line feed is dropped.
 #[must_use]
-pub fn shown(text: &str) -> Cow<'_, str> {
-    replaced(text, Context::default(), Form { name: false, lines: false })
+pub fn sanitize_line(text: &str) -> Cow<'_, str> {
+    replace_restricted(text, Context::default(), OutputForm { name: false, lines: false })
 }
 
-/// Like [`shown`], for text that continues other text on the same line: a mark or a joiner at its
-/// start applies to the letters before it.
+/// Like [`sanitize_line`], for text that continues other text on the same line: a mark or a joiner
+/// at its start applies to the letters before it.
 #[must_use]
-pub fn shown_after<'t>(before: &str, text: &'t str) -> Cow<'t, str> {
-    if !text.chars().any(is_hidden) {
+pub fn sanitize_after<'t>(before: &str, text: &'t str) -> Cow<'t, str> {
+    if !text.chars().any(is_restricted) {
         return Cow::Borrowed(text);
     }
     let right_to_left = before.chars().any(table::is_right_to_left).then_some(true);
     let context = Context { before: before.chars().next_back(), right_to_left, flag_until: 0 };
-    replaced(text, context, Form { name: false, lines: false })
+    replace_restricted(text, context, OutputForm { name: false, lines: false })
 }
 
-/// Like [`shown`], but keeps line feeds and tabs.
+/// Like [`sanitize_line`], but keeps line feeds and tabs.
 #[must_use]
-pub fn shown_lines(text: &str) -> Cow<'_, str> {
-    replaced(text, Context::default(), Form { name: false, lines: true })
+pub fn sanitize_lines(text: &str) -> Cow<'_, str> {
+    replace_restricted(text, Context::default(), OutputForm { name: false, lines: true })
 }
 
 /// Returns text for an author, on one line. Each character that may not be shown becomes its code
 /// point, such as `<U+202E>`; so do soft hyphens.
 #[must_use]
-pub fn named(text: &str) -> Cow<'_, str> {
-    replaced(text, Context::default(), Form { name: true, lines: false })
+pub fn escape_line(text: &str) -> Cow<'_, str> {
+    replace_restricted(text, Context::default(), OutputForm { name: true, lines: false })
 }
 
-/// Like [`named`], but keeps line feeds and tabs.
+/// Like [`escape_line`], but keeps line feeds and tabs.
 #[must_use]
-pub fn named_lines(text: &str) -> Cow<'_, str> {
-    replaced(text, Context::default(), Form { name: true, lines: true })
+pub fn escape_lines(text: &str) -> Cow<'_, str> {
+    replace_restricted(text, Context::default(), OutputForm { name: true, lines: true })
 }
 
 /// Returns the code point that replaces a character in text for authors, such as `<U+202E>`.
 #[must_use]
-pub fn name_of(c: char) -> String {
+pub fn codepoint_name(c: char) -> String {
     format!("<U+{:04X}>", u32::from(c))
 }
 
 /// Escapes the characters of serialized JSON that may not be shown. They can occur only within its
 /// strings, so the JSON keeps its meaning.
 #[must_use]
-pub fn escaped_json(json: &str) -> Cow<'_, str> {
-    if is_shown_but_for_lines(json) {
+pub fn escape_json(json: &str) -> Cow<'_, str> {
+    if is_clean_except_lines(json) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 32);
-    for (_, c, fate) in fates(json) {
-        if fate == Fate::Kept || c.is_ascii_whitespace() {
+    for (_, c, fate) in classify_chars(json) {
+        if fate == CharDisplay::Kept || c.is_ascii_whitespace() {
             out.push(c);
         } else {
             let mut units = [0; 2];
@@ -160,39 +160,40 @@ pub fn escaped_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn is_shown_but_for_lines(text: &str) -> bool {
-    !text.chars().any(|c| !c.is_ascii_whitespace() && is_hidden(c))
+fn is_clean_except_lines(text: &str) -> bool {
+    !text.chars().any(|c| !c.is_ascii_whitespace() && is_restricted(c))
 }
 
 #[derive(Clone, Copy)]
-struct Form {
+struct OutputForm {
     name: bool,
     lines: bool,
 }
 
-impl Form {
-    fn keeps(self, c: char, fate: Fate) -> bool {
+impl OutputForm {
+    fn keeps_char(self, c: char, fate: CharDisplay) -> bool {
         match fate {
-            Fate::Kept => !(self.name && c == '\u{AD}'),
-            Fate::Blank => self.lines && (c == '\n' || c == '\t'),
-            Fate::Replaced => false,
+            CharDisplay::Kept => !(self.name && c == '\u{AD}'),
+            CharDisplay::Blank => self.lines && (c == '\n' || c == '\t'),
+            CharDisplay::Replaced => false,
         }
     }
 }
 
-fn replaced(text: &str, context: Context, form: Form) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) || fates_in(context, text).all(|(_, c, fate)| form.keeps(c, fate)) {
+fn replace_restricted(text: &str, context: Context, form: OutputForm) -> Cow<'_, str> {
+    if !text.chars().any(is_restricted) || classify_chars_in(context, text).all(|(_, c, fate)| form.keeps_char(c, fate))
+    {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    for (at, c, fate) in fates_in(context, text) {
-        if form.keeps(c, fate) {
+    for (at, c, fate) in classify_chars_in(context, text) {
+        if form.keeps_char(c, fate) {
             out.push(c);
-        } else if fate == Fate::Blank {
+        } else if fate == CharDisplay::Blank {
             let goes = c == '\r' && text.as_bytes().get(at + 1) == Some(&b'\n');
             out.extend((!goes).then_some(' '));
         } else if form.name {
-            out.push_str(&name_of(c));
+            out.push_str(&codepoint_name(c));
         } else {
             out.push(REPLACEMENT);
         }
@@ -211,51 +212,56 @@ struct Context {
 }
 
 impl Context {
-    fn fate(&mut self, text: &str, at: usize, c: char) -> Fate {
-        let before = self.before.replace(c);
-        let Some(kind) = kind(c) else { return Fate::Kept };
-        let after = || text.get(at + c.len_utf8()..).unwrap_or_default().chars().next();
-        let beside = |fits: fn(char) -> bool| before.is_some_and(fits) || after().is_some_and(fits);
-        let kept = match kind {
-            Kind::Break => return Fate::Blank,
+    fn classify_char(&mut self, text: &str, at: usize, c: char) -> CharDisplay {
+        let previous = self.before.replace(c);
+        let Some(kind) = restricted_kind(c) else { return CharDisplay::Kept };
+        let next_char = || text.get(at + c.len_utf8()..).unwrap_or_default().chars().next();
+        let is_beside = |fits: fn(char) -> bool| previous.is_some_and(fits) || next_char().is_some_and(fits);
+        let is_kept = match kind {
+            Kind::Break => return CharDisplay::Blank,
             Kind::Control | Kind::Order | Kind::Invisible => false,
             Kind::Mark => *self.right_to_left.get_or_insert_with(|| text.chars().any(table::is_right_to_left)),
-            Kind::SoftHyphen => before.is_some_and(char::is_alphabetic) && after().is_some_and(char::is_alphabetic),
-            Kind::Joiner => {
-                let picture = |c: char| table::is_picture(c) || c == '\u{FE0F}';
-                before.is_some_and(table::takes_joiners)
-                    || before.is_none_or(char::is_whitespace) && after().is_some_and(table::takes_joiners)
-                    || c == '\u{200D}' && before.is_some_and(picture) && after().is_some_and(table::is_picture)
+            Kind::SoftHyphen => {
+                previous.is_some_and(char::is_alphabetic) && next_char().is_some_and(char::is_alphabetic)
             }
-            Kind::LineBreak => beside(table::has_no_blanks),
-            Kind::Selector => before.is_some_and(table::takes_selector),
+            Kind::Joiner => {
+                let is_picture_part = |c: char| table::is_picture(c) || c == '\u{FE0F}';
+                previous.is_some_and(table::takes_joiners)
+                    || previous.is_none_or(char::is_whitespace) && next_char().is_some_and(table::takes_joiners)
+                    || c == '\u{200D}'
+                        && previous.is_some_and(is_picture_part)
+                        && next_char().is_some_and(table::is_picture)
+            }
+            Kind::LineBreak => is_beside(table::has_no_blanks),
+            Kind::Selector => previous.is_some_and(table::takes_selector),
             Kind::Tag => {
-                if before == Some('\u{1F3F4}') {
-                    self.flag_until = at + flag(text.get(at..).unwrap_or_default());
+                if previous == Some('\u{1F3F4}') {
+                    self.flag_until = at + flag_tag_len(text.get(at..).unwrap_or_default());
                 }
                 at < self.flag_until
             }
             Kind::Script(block) => {
-                before.is_some_and(|c| table::is_of(block, c)) || after().is_some_and(|c| table::is_of(block, c))
+                previous.is_some_and(|c| table::belongs_to_block(block, c))
+                    || next_char().is_some_and(|c| table::belongs_to_block(block, c))
             }
         };
-        if kept { Fate::Kept } else { Fate::Replaced }
+        if is_kept { CharDisplay::Kept } else { CharDisplay::Replaced }
     }
 }
 
 /// Returns the length in bytes of the tags that spell a region, with their end tag: three to six
 /// letters and digits, as in Unicode Technical Standard 51, annex C. Returns 0 if the tags do not
 /// spell one.
-fn flag(tags: &str) -> usize {
-    let spelt = |c: &char| matches!(c, '\u{E0030}'..='\u{E0039}' | '\u{E0061}'..='\u{E007A}');
-    let letters = tags.chars().take_while(spelt).take(7).count();
+fn flag_tag_len(tags: &str) -> usize {
+    let is_spelt = |c: &char| matches!(c, '\u{E0030}'..='\u{E0039}' | '\u{E0061}'..='\u{E007A}');
+    let letters = tags.chars().take_while(is_spelt).take(7).count();
     let ended = tags.chars().nth(letters) == Some('\u{E007F}');
     if ended && (3..=6).contains(&letters) { (letters + 1) * '\u{E007F}'.len_utf8() } else { 0 }
 }
 
 /// Returns every character that is not shown unchanged in all texts, in code point order.
-pub fn hidden() -> impl Iterator<Item = char> {
-    ('\0'..=char::MAX).filter(|c| is_hidden(*c))
+pub fn restricted_chars() -> impl Iterator<Item = char> {
+    ('\0'..=char::MAX).filter(|c| is_restricted(*c))
 }
 
 #[cfg(test)]

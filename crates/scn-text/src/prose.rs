@@ -68,14 +68,14 @@ pub fn named_ids(ids: &[String]) -> String {
 /// A text for a message: on one line, safe to show, and cut after 40 characters.
 #[must_use]
 pub fn shortened(text: &str) -> String {
-    crate::shown(text).chars().take(40).collect()
+    crate::sanitize_line(text).chars().take(40).collect()
 }
 
 /// As [`shortened`], with an ellipsis where something was cut off.
 #[must_use]
 pub fn ellipsized(text: &str) -> String {
     let mut short = shortened(text);
-    if short.len() < crate::shown(text).len() {
+    if short.len() < crate::sanitize_line(text).len() {
         short.push('…');
     }
     short

@@ -44,16 +44,16 @@ impl Role {
     /// Returns the style of the role when colour is used.
     #[must_use]
     pub fn style(self) -> Style {
-        let of = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
+        let coloured = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
         match self {
             Self::Text => Style::new(),
             Self::Heading | Self::Speaker | Self::Label => Style::new().bold(),
-            Self::Warning => of(AnsiColor::Yellow).bold(),
+            Self::Warning => coloured(AnsiColor::Yellow).bold(),
             Self::Aside => Style::new().dimmed(),
-            Self::Hint => of(AnsiColor::Cyan),
-            Self::Good => of(AnsiColor::Green),
-            Self::Middling => of(AnsiColor::Yellow),
-            Self::Poor => of(AnsiColor::Red),
+            Self::Hint => coloured(AnsiColor::Cyan),
+            Self::Good => coloured(AnsiColor::Green),
+            Self::Middling => coloured(AnsiColor::Yellow),
+            Self::Poor => coloured(AnsiColor::Red),
         }
     }
 }
@@ -65,7 +65,7 @@ pub fn is_its_words(link: &str, words: &str) -> bool {
 
 /// A text made of runs of one style.
 #[derive(Clone, Debug)]
-pub struct Styled {
+pub struct StyledText {
     look: Look,
     /// The whole text, sanitised for a terminal, on one line.
     pub text: String,
@@ -73,7 +73,7 @@ pub struct Styled {
     pub runs: Vec<(usize, Style)>,
 }
 
-impl Styled {
+impl StyledText {
     /// Creates an empty text.
     #[must_use]
     pub fn new(look: Look) -> Self {
@@ -81,42 +81,43 @@ impl Styled {
     }
 
     /// Returns the same text with each run's words changed.
-    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+    pub fn map_words(&self, change: impl Fn(&str) -> String) -> Self {
         let mut out = Self::new(self.look);
-        let mut from = 0;
+        let mut start = 0;
         for (end, style) in &self.runs {
-            out.text.push_str(&change(self.text.get(from..*end).unwrap_or_default()));
+            out.text.push_str(&change(self.text.get(start..*end).unwrap_or_default()));
             out.runs.push((out.text.len(), *style));
-            from = *end;
+            start = *end;
         }
         out
     }
 
     /// Adds words in a role.
-    pub fn say(mut self, role: Role, words: &str) -> Self {
+    pub fn with_words(mut self, role: Role, words: &str) -> Self {
         self.push(words, role.style());
         self
     }
 
     /// Adds a text with its own styles. Without colour, emphasis, strong words and code get marks.
     /// The address of a link follows its words.
-    pub fn text(mut self, role: Role, text: &[Words]) -> Self {
+    pub fn with_text(mut self, role: Role, text: &[Words]) -> Self {
         for words in text {
-            self.words(role.style(), words);
+            self.push_words(role.style(), words);
         }
         self
     }
 
-    fn words(&mut self, base: Style, words: &Words) {
+    fn push_words(&mut self, base: Style, words: &Words) {
         let inner = words.text.trim();
         if inner.is_empty() {
             self.push(&words.text, base);
             return;
         }
-        let before = words.text.len() - words.text.trim_start().len();
-        self.push(words.text.get(..before).unwrap_or_default(), base);
-        let mark = |on: bool, mark| if on && !self.look.colour { mark } else { "" };
-        let (strong, emphasis, code) = (mark(words.strong, "*"), mark(words.emphasis, "_"), mark(words.code, "`"));
+        let leading_spaces = words.text.len() - words.text.trim_start().len();
+        self.push(words.text.get(..leading_spaces).unwrap_or_default(), base);
+        let mark_if = |on: bool, mark| if on && !self.look.colour { mark } else { "" };
+        let (strong, emphasis, code) =
+            (mark_if(words.strong, "*"), mark_if(words.emphasis, "_"), mark_if(words.code, "`"));
         let mut style = base;
         if words.emphasis {
             style = style.italic();
@@ -134,37 +135,37 @@ impl Styled {
         if let Some(link) = words.link.as_deref().filter(|link| !is_its_words(link, inner)) {
             self.push(&format!(" ({link})"), base);
         }
-        self.push(words.text.get(before + inner.len()..).unwrap_or_default(), base);
+        self.push(words.text.get(leading_spaces + inner.len()..).unwrap_or_default(), base);
     }
 
     /// Returns the styled runs within a range of the text.
-    pub fn within(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, Style)> {
-        let before = self.runs.partition_point(|(end, _)| *end <= range.start);
-        let mut from = range.start;
-        self.runs.iter().skip(before).map_while(move |(end, style)| {
-            let to = (*end).min(range.end);
-            let run = (from < to).then_some((from..to, *style));
-            from = to;
+    pub fn runs_within(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, Style)> {
+        let first_run = self.runs.partition_point(|(end, _)| *end <= range.start);
+        let mut start = range.start;
+        self.runs.iter().skip(first_run).map_while(move |(end, style)| {
+            let run_end = (*end).min(range.end);
+            let run = (start < run_end).then_some((start..run_end, *style));
+            start = run_end;
             run
         })
     }
 
     /// Adds a part of another text.
-    pub fn part(mut self, of: &Self, range: Range<usize>) -> Self {
-        for (range, style) in of.within(range) {
-            self.append(of.text.get(range).unwrap_or_default(), style);
+    pub fn with_part(mut self, of: &Self, range: Range<usize>) -> Self {
+        for (range, style) in of.runs_within(range) {
+            self.append_clean(of.text.get(range).unwrap_or_default(), style);
         }
         self
     }
 
     /// Adds words in a style.
     pub fn push(&mut self, words: &str, style: Style) {
-        let words = crate::shown_after(&self.text, words);
-        self.append(&words, style);
+        let words = crate::sanitize_after(&self.text, words);
+        self.append_clean(&words, style);
     }
 
     /// Adds words that are already sanitised.
-    fn append(&mut self, words: &str, style: Style) {
+    fn append_clean(&mut self, words: &str, style: Style) {
         self.text.push_str(words);
         let style = if self.look.colour { style } else { Style::new() };
         match self.runs.last_mut() {

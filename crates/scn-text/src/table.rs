@@ -86,7 +86,7 @@ pub(crate) const TABLE: [(u32, u32, Kind); 34] = [
 ];
 
 /// Returns the kind of a character, or `None` if it is always shown unchanged.
-pub(crate) fn kind(c: char) -> Option<Kind> {
+pub(crate) fn restricted_kind(c: char) -> Option<Kind> {
     let code = u32::from(c);
     // Fast path for most text: printable ASCII.
     if (0x20..0x7F).contains(&code) {
@@ -95,24 +95,24 @@ pub(crate) fn kind(c: char) -> Option<Kind> {
     if code & 0xFFFE == 0xFFFE {
         return Some(Kind::Invisible);
     }
-    let at = TABLE.partition_point(|(_, last, _)| *last < code);
-    TABLE.get(at).filter(|(first, _, _)| *first <= code).map(|(_, _, kind)| *kind)
+    let index = TABLE.partition_point(|(_, last, _)| *last < code);
+    TABLE.get(index).filter(|(first, _, _)| *first <= code).map(|(_, _, kind)| *kind)
 }
 
-fn within(c: char, blocks: &[(u32, u32)]) -> bool {
+fn is_within_blocks(c: char, blocks: &[(u32, u32)]) -> bool {
     let code = u32::from(c);
-    kind(c).is_none() && blocks.iter().any(|(first, last)| (*first..=*last).contains(&code))
+    restricted_kind(c).is_none() && blocks.iter().any(|(first, last)| (*first..=*last).contains(&code))
 }
 
 /// Returns whether a character is a letter or a sign of a right-to-left script.
 pub(crate) fn is_right_to_left(c: char) -> bool {
-    within(c, &[(0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC), (0x10800, 0x10FFF), (0x1E800, 0x1EFFF)])
+    is_within_blocks(c, &[(0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC), (0x10800, 0x10FFF), (0x1E800, 0x1EFFF)])
 }
 
 /// Returns whether the spelling of a character's script uses ZWNJ and ZWJ: Arabic and its
 /// relatives, the scripts of India and South-East Asia, Tibetan, Mongolian.
 pub(crate) fn takes_joiners(c: char) -> bool {
-    within(
+    is_within_blocks(
         c,
         &[
             (0x0600, 0x109F),
@@ -134,7 +134,7 @@ pub(crate) fn takes_joiners(c: char) -> bool {
 /// where a line may break: Thai, Lao, Tibetan, Myanmar, Khmer, Tai scripts, Javanese, Balinese, Han
 /// and kana.
 pub(crate) fn has_no_blanks(c: char) -> bool {
-    within(
+    is_within_blocks(
         c,
         &[
             (0x0E00, 0x109F),
@@ -151,21 +151,23 @@ pub(crate) fn has_no_blanks(c: char) -> bool {
 /// Returns whether a character is a picture that ZWJ can join to another: an emoji, a symbol that
 /// can be one, or an emoji skin tone. Wider than `Extended_Pictographic`, but without letters.
 pub(crate) fn is_picture(c: char) -> bool {
-    within(c, &[(0x2190, 0x21FF), (0x2300, 0x23FF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0x1F000, 0x1FAFF)])
+    is_within_blocks(c, &[(0x2190, 0x21FF), (0x2300, 0x23FF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0x1F000, 0x1FAFF)])
 }
 
 /// Returns whether a variation selector may follow a character.
 pub(crate) fn takes_selector(c: char) -> bool {
-    kind(c).is_none() && !c.is_whitespace() && (!c.is_ascii() || matches!(c, '0'..='9' | '#' | '*'))
+    restricted_kind(c).is_none() && !c.is_whitespace() && (!c.is_ascii() || matches!(c, '0'..='9' | '#' | '*'))
 }
 
 /// Returns whether a character belongs to a block.
-pub(crate) fn is_of(block: Block, c: char) -> bool {
+pub(crate) fn belongs_to_block(block: Block, c: char) -> bool {
     match block {
-        Block::Jamo => within(c, &[(0x1100, 0x11FF), (0xA960, 0xA97F), (0xD7B0, 0xD7FF)]),
-        Block::Khmer => within(c, &[(0x1780, 0x17FF)]),
-        Block::Mongolian => within(c, &[(0x1800, 0x18AF)]),
-        Block::Duployan => within(c, &[(0x1BC00, 0x1BC9F)]),
-        Block::Marks => kind(c).is_none() && !c.is_ascii() && unicode_width::UnicodeWidthChar::width(c) == Some(0),
+        Block::Jamo => is_within_blocks(c, &[(0x1100, 0x11FF), (0xA960, 0xA97F), (0xD7B0, 0xD7FF)]),
+        Block::Khmer => is_within_blocks(c, &[(0x1780, 0x17FF)]),
+        Block::Mongolian => is_within_blocks(c, &[(0x1800, 0x18AF)]),
+        Block::Duployan => is_within_blocks(c, &[(0x1BC00, 0x1BC9F)]),
+        Block::Marks => {
+            restricted_kind(c).is_none() && !c.is_ascii() && unicode_width::UnicodeWidthChar::width(c) == Some(0)
+        }
     }
 }

@@ -28,6 +28,6 @@ pub type Text = Vec<Words>;
 
 /// Returns a text without its styles.
 #[must_use]
-pub fn plain(text: &[Words]) -> String {
+pub fn plain_text(text: &[Words]) -> String {
     text.iter().map(|words| words.text.as_str()).collect()
 }

@@ -10,7 +10,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Returns the maximum width of a text in columns. Terminals differ on sequences that join
 /// characters (flags, families, variation selectors), so this is the larger of the width of the
 /// whole and the sum of the widths of its characters.
-pub fn measure(text: &str) -> usize {
+pub fn display_width(text: &str) -> usize {
     columns(text).max(columns_apart(text))
 }
 
@@ -85,31 +85,31 @@ impl Fragment for Piece {
 /// Wraps a text. Returns its lines as byte ranges without trailing spaces: the first line is at
 /// most `first` columns wide, the others `rest`. Lines break where Unicode allows it (UAX #14);
 /// pieces that are still too long are broken between characters.
-pub fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+pub fn wrap_lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     let narrowest = first.min(rest);
     let mut pieces = Vec::new();
-    let mut at = 0;
+    let mut offset = 0;
     for word in WordSeparator::UnicodeBreakProperties.find_words(text) {
-        let end = at + word.len();
+        let end = offset + word.len();
         let blanks = word.whitespace.len();
         if let Some(last) = pieces.last_mut().filter(|last| is_closing_mark(&word, last)) {
-            let width = measure(text.get(last.range.start..end).unwrap_or_default());
+            let width = display_width(text.get(last.range.start..end).unwrap_or_default());
             if width <= narrowest {
                 *last = Piece { range: last.range.start..end, width, blanks };
-                at = end + blanks;
+                offset = end + blanks;
                 continue;
             }
         }
-        cut(text, at..end, narrowest, &mut pieces);
+        cut_word(text, offset..end, narrowest, &mut pieces);
         match pieces.last_mut() {
             Some(last) => last.blanks += blanks,
-            None => pieces.push(Piece { range: at..at, width: 0, blanks }),
+            None => pieces.push(Piece { range: offset..offset, width: 0, blanks }),
         }
-        at = end + blanks;
+        offset = end + blanks;
     }
     let filled = wrap_first_fit(&pieces, &[first as f64, rest as f64]);
-    let line = |line: &[Piece]| Some(line.first()?.range.start..line.last()?.range.end);
-    filled.into_iter().filter_map(line).collect()
+    let to_range = |line: &[Piece]| Some(line.first()?.range.start..line.last()?.range.end);
+    filled.into_iter().filter_map(to_range).collect()
 }
 
 /// Returns whether a word is a mark that closes emphasis, strong words or code and touches the
@@ -122,27 +122,27 @@ fn is_closing_mark(word: &Word<'_>, before: &Piece) -> bool {
 /// Splits a text with its spaces preserved. Returns its lines as byte ranges, including all spaces
 /// except those at the end of the text: the first line is at most `first` columns wide, the others
 /// `rest`. Lines break after a space in their second half, else anywhere.
-pub fn pieces(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+pub fn wrap_verbatim(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let end = text.trim_end().len();
-    let mut from = 0;
-    while from < end {
-        let mut to = fitting(text, from..end, if from == 0 { first } else { rest });
-        if to < end {
-            let blank = text.get(from..to).unwrap_or_default().rfind(' ').map_or(0, |at| at + 1);
-            if to - from <= 2 * blank {
-                to = from + blank;
+    let mut start = 0;
+    while start < end {
+        let mut line_end = fitting_end(text, start..end, if start == 0 { first } else { rest });
+        if line_end < end {
+            let blank = text.get(start..line_end).unwrap_or_default().rfind(' ').map_or(0, |at| at + 1);
+            if line_end - start <= 2 * blank {
+                line_end = start + blank;
             }
         }
-        pieces.push(from..to);
-        from = to;
+        pieces.push(start..line_end);
+        start = line_end;
     }
     pieces
 }
 
 /// Returns the width of the widest unbreakable piece of a text.
 pub fn widest_word(text: &str) -> usize {
-    WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| measure(word.word)).max().unwrap_or(0)
+    WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| display_width(word.word)).max().unwrap_or(0)
 }
 
 /// The maximum number of characters in a piece of a line, so that a text of zero-width characters
@@ -151,33 +151,33 @@ const LONGEST: usize = 256;
 
 /// Returns the end of the longest prefix of a range that fits; the prefix has at least one
 /// character.
-fn fitting(text: &str, range: Range<usize>, limit: usize) -> usize {
-    let slice = |to: usize| text.get(range.start..to).unwrap_or_default();
-    let mut here = range.start;
-    for (count, c) in slice(range.end).chars().enumerate() {
-        let next = here + c.len_utf8();
-        if 0 < count && (LONGEST <= count || limit < measure(slice(next))) {
+fn fitting_end(text: &str, range: Range<usize>, limit: usize) -> usize {
+    let slice_to = |to: usize| text.get(range.start..to).unwrap_or_default();
+    let mut last_fit = range.start;
+    for (count, c) in slice_to(range.end).chars().enumerate() {
+        let next = last_fit + c.len_utf8();
+        if 0 < count && (LONGEST <= count || limit < display_width(slice_to(next))) {
             break;
         }
-        here = next;
+        last_fit = next;
     }
-    here
+    last_fit
 }
 
 /// Adds a word, in as many pieces as needed to fit.
-fn cut(text: &str, word: Range<usize>, limit: usize, pieces: &mut Vec<Piece>) {
-    let slice = |range: Range<usize>| text.get(range).unwrap_or_default();
+fn cut_word(text: &str, word: Range<usize>, limit: usize, pieces: &mut Vec<Piece>) {
+    let slice_of = |range: Range<usize>| text.get(range).unwrap_or_default();
     let mut start = word.start;
     while start < word.end {
-        let here = fitting(text, start..word.end, limit);
-        if here == word.end {
+        let piece_end = fitting_end(text, start..word.end, limit);
+        if piece_end == word.end {
             break;
         }
-        pieces.push(Piece { range: start..here, width: measure(slice(start..here)), blanks: 0 });
-        start = here;
+        pieces.push(Piece { range: start..piece_end, width: display_width(slice_of(start..piece_end)), blanks: 0 });
+        start = piece_end;
     }
     if start < word.end || word.is_empty() {
-        let width = measure(slice(start..word.end));
+        let width = display_width(slice_of(start..word.end));
         pieces.push(Piece { range: start..word.end, width, blanks: 0 });
     }
 }
@@ -186,10 +186,10 @@ fn cut(text: &str, word: Range<usize>, limit: usize, pieces: &mut Vec<Piece>) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{lines, measure};
+    use super::{display_width, wrap_lines};
 
     fn filled(text: &str, first: usize, rest: usize) -> Vec<&str> {
-        lines(text, first, rest).into_iter().map(|range| &text[range]).collect()
+        wrap_lines(text, first, rest).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
@@ -222,7 +222,7 @@ mod tests {
         fn no_line_is_too_wide_and_no_word_is_lost(text in "(\\PC|[ a-z-]){0,80}", first in 4_usize..40, rest in 4_usize..40) {
             let filled = filled(&text, first, rest);
             for (at, line) in filled.iter().enumerate() {
-                prop_assert!(measure(line) <= if at == 0 { first } else { rest }, "{line:?}");
+                prop_assert!(display_width(line) <= if at == 0 { first } else { rest }, "{line:?}");
             }
             let kept = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             prop_assert_eq!(kept(&filled.concat()), kept(&text));

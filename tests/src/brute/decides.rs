@@ -9,7 +9,7 @@ use super::state::State;
 
 /// Everything read by a condition of a choice, an outcome or a `Next:`, or by a promise.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Decides<'a> {
+pub(super) struct DecisiveReads<'a> {
     variables: BTreeSet<&'a str>,
     visited: BTreeSet<&'a str>,
     chosen: BTreeSet<ChoiceName<'a>>,
@@ -18,9 +18,9 @@ pub(super) struct Decides<'a> {
     broke: BTreeSet<&'a str>,
 }
 
-impl<'a> Decides<'a> {
+impl<'a> DecisiveReads<'a> {
     /// Collects everything that is read in a scenario.
-    pub(super) fn of(scenario: &'a Scenario) -> Self {
+    pub(super) fn of_scenario(scenario: &'a Scenario) -> Self {
         let mut decides = Self::default();
         for situation in &scenario.situations {
             for choice in &situation.choices {
@@ -62,14 +62,14 @@ impl<'a> Decides<'a> {
     }
 
     /// Returns a moment reduced to the parts that are read.
-    pub(super) fn seen<'s>(&self, state: &State<'s>) -> State<'s> {
-        let mut seen = state.clone();
-        seen.values.retain(|id, _| self.variables.contains(id));
-        seen.visited.retain(|id| self.visited.contains(id));
-        seen.chosen.retain(|name| self.chosen.contains(name));
-        seen.faced.retain(|id| self.faced.contains(id));
-        seen.upheld.retain(|id| self.upheld.contains(id));
-        seen.broke.retain(|id| self.broke.contains(id));
-        seen
+    pub(super) fn reduce_state<'s>(&self, state: &State<'s>) -> State<'s> {
+        let mut reduced = state.clone();
+        reduced.values.retain(|id, _| self.variables.contains(id));
+        reduced.visited.retain(|id| self.visited.contains(id));
+        reduced.chosen.retain(|name| self.chosen.contains(name));
+        reduced.faced.retain(|id| self.faced.contains(id));
+        reduced.upheld.retain(|id| self.upheld.contains(id));
+        reduced.broke.retain(|id| self.broke.contains(id));
+        reduced
     }
 }

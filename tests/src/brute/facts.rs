@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use scn_prover::Level;
-use scn_story::Site;
+use scn_story::SiteId;
 
 use super::names::{ChoiceName, OutcomeName};
 
@@ -33,7 +33,7 @@ pub struct Run<'a> {
 
 /// The owner of a `return` that a run reached while no detour was open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stray<'a> {
+pub enum StrayReturnOwner<'a> {
     /// This outcome.
     Outcome(OutcomeName<'a>),
     /// This situation.
@@ -52,27 +52,27 @@ pub struct Facts<'a> {
     /// Outcomes that are taken.
     pub taken: BTreeSet<OutcomeName<'a>>,
     /// Conditions that are evaluated as true.
-    pub held: BTreeSet<Site>,
+    pub held: BTreeSet<SiteId>,
     /// Conditions that are evaluated as false.
-    pub failed: BTreeSet<Site>,
+    pub failed: BTreeSet<SiteId>,
     /// Situations with no available choice.
     pub dead_ends: BTreeMap<&'a str, Run<'a>>,
     /// Choices none of whose outcomes holds.
     pub no_outcomes: BTreeMap<ChoiceName<'a>, Run<'a>>,
     /// `return`s reached while no detour is open.
-    pub stray_returns: BTreeMap<Stray<'a>, Run<'a>>,
+    pub stray_returns: BTreeMap<StrayReturnOwner<'a>, Run<'a>>,
     /// Changes that are cut off and whose result a condition can still read: somewhere after the
     /// change, along `Next:` and `Detour:` lines, whichever detour a `return` there may close.
-    pub saturated: BTreeMap<Site, Run<'a>>,
+    pub saturated: BTreeMap<SiteId, Run<'a>>,
     /// Those of them that are cut off in some run in which a later condition of that same run can
     /// read the result.
-    pub read_later: BTreeSet<Site>,
+    pub read_later: BTreeSet<SiteId>,
     /// How far each principle that the scenario links is covered.
     pub coverage: BTreeMap<&'a str, Level>,
 }
 
 /// Keeps the lesser of two runs that show the same fact.
-pub(super) fn note<'a, K: Ord>(facts: &mut BTreeMap<K, Run<'a>>, fact: K, run: &Run<'a>) {
+pub(super) fn keep_lesser<'a, K: Ord>(facts: &mut BTreeMap<K, Run<'a>>, fact: K, run: &Run<'a>) {
     match facts.entry(fact) {
         std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(run.clone())),
         std::collections::btree_map::Entry::Occupied(mut place) => {

@@ -11,13 +11,13 @@ use super::state::{State, Value};
 ///
 /// If it compares values of different kinds, or reads what only tests and promises may read.
 #[must_use]
-pub(super) fn holds(expr: &Expr, state: &State<'_>) -> bool {
+pub(super) fn expr_holds(expr: &Expr, state: &State<'_>) -> bool {
     match expr {
-        Expr::And(all) => all.iter().all(|one| holds(one, state)),
-        Expr::Or(any) => any.iter().any(|one| holds(one, state)),
-        Expr::Not(inner) => !holds(inner, state),
+        Expr::And(all) => all.iter().all(|one| expr_holds(one, state)),
+        Expr::Or(any) => any.iter().any(|one| expr_holds(one, state)),
+        Expr::Not(inner) => !expr_holds(inner, state),
         Expr::Flag(id) => state.values.get(id.as_str()) == Some(&Value::Flag(true)),
-        Expr::Compare { left, is, right } => compares(value(left, state), *is, value(right, state)),
+        Expr::Compare { left, is, right } => compare_values(value_of(left, state), *is, value_of(right, state)),
         Expr::Visited(id) => state.visited.contains(id.as_str()),
         Expr::Chose { situation, choice } => state.chosen.contains(&ChoiceName { situation, choice }),
         Expr::Broke(id) => state.broke.contains(id.as_str()),
@@ -27,7 +27,7 @@ pub(super) fn holds(expr: &Expr, state: &State<'_>) -> bool {
     }
 }
 
-fn value<'s>(operand: &'s Operand, state: &State<'s>) -> Value<'s> {
+fn value_of<'s>(operand: &'s Operand, state: &State<'s>) -> Value<'s> {
     match operand {
         Operand::Variable(id) => *state.values.get(id.as_str()).expect("every variable has a value"),
         Operand::Number(number) => Value::Number(*number),
@@ -36,7 +36,7 @@ fn value<'s>(operand: &'s Operand, state: &State<'s>) -> Value<'s> {
 }
 
 /// Compares two values of one kind.
-pub(super) fn compares(left: Value<'_>, is: Comparison, right: Value<'_>) -> bool {
+pub(super) fn compare_values(left: Value<'_>, is: Comparison, right: Value<'_>) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => match is {
             Comparison::Equal => left == right,

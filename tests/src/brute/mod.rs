@@ -20,10 +20,10 @@ mod state;
 mod step;
 mod traps;
 
-pub use claims::{Kept, claim_holds, failing, goes_round, kept};
-pub use compare::{Difference, claims, differences, in_names, promises};
-pub use explore::{Moment, Moments, explore, in_words};
-pub use facts::{Facts, Pick, Run, Stray};
+pub use claims::{PromiseVerdict, claim_holds, failing_step, goes_round, judge_promise};
+pub use compare::{Difference, compare_promises, find_differences, find_false_claims, in_names};
+pub use explore::{Moment, Moments, explore_all, in_words};
+pub use facts::{Facts, Pick, Run, StrayReturnOwner};
 pub use names::{ChoiceName, OutcomeName};
 pub use state::{State, Value};
-pub use traps::{Entered, Rooms, traps};
+pub use traps::{Rooms, TrapEntry, find_traps};

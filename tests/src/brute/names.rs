@@ -35,10 +35,10 @@ pub(super) enum Node<'a> {
 ///
 /// If there is none.
 #[must_use]
-pub(super) fn node<'a>(scenario: &'a Scenario, id: &str) -> Node<'a> {
+pub(super) fn find_node<'a>(scenario: &'a Scenario, id: &str) -> Node<'a> {
     let situation = scenario.situations.iter().find(|situation| situation.id == id).map(Node::Situation);
-    let ending = || scenario.endings.iter().find(|ending| ending.id == id).map(Node::Ending);
-    situation.or_else(ending).expect("every target of a whole story is there")
+    let find_ending = || scenario.endings.iter().find(|ending| ending.id == id).map(Node::Ending);
+    situation.or_else(find_ending).expect("every target of a whole story is there")
 }
 
 /// Returns the outcome with this name.
@@ -47,9 +47,9 @@ pub(super) fn node<'a>(scenario: &'a Scenario, id: &str) -> Node<'a> {
 ///
 /// If there is none.
 #[must_use]
-pub(super) fn outcome<'a>(scenario: &'a Scenario, name: OutcomeName<'_>) -> &'a Outcome {
-    let choice = |choice: &&Choice| choice.id == name.of.choice;
+pub(super) fn find_outcome<'a>(scenario: &'a Scenario, name: OutcomeName<'_>) -> &'a Outcome {
+    let has_choice_id = |choice: &&Choice| choice.id == name.of.choice;
     let situation = scenario.situations.iter().find(|situation| situation.id == name.of.situation);
-    let choice = situation.and_then(|situation| situation.choices.iter().find(choice));
+    let choice = situation.and_then(|situation| situation.choices.iter().find(has_choice_id));
     choice.and_then(|choice| choice.outcomes.get(name.number - 1)).expect("an outcome that a run took is there")
 }

@@ -6,14 +6,14 @@ use scn_story::{
     Block, Change, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Situation, Span, Target, When,
 };
 
-use super::judge::compares;
-use super::names::{ChoiceName, Node, OutcomeName, node, outcome};
+use super::judge::compare_values;
+use super::names::{ChoiceName, Node, OutcomeName, find_node, find_outcome};
 use super::state::Value;
-use super::step::{Cut, Setter, range};
+use super::step::{CutOffChange, Setter, meter_range};
 
 /// Where a `return` leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Returns {
+pub(super) enum ReturnTargets {
     /// As in the run that made the change: after the outcome that opened the detour.
     AsInThatRun,
     /// After any outcome that opens a detour.
@@ -24,26 +24,26 @@ pub(super) enum Returns {
 /// change made by a run to a condition that reads the meter before it is assigned another value. A
 /// comparison with the same result for all possible values reads nothing.
 #[must_use]
-pub(super) fn is_read(scenario: &Scenario, cut: &Cut<'_>, returns: Returns) -> bool {
-    let mut walk = Walk { scenario, meter: cut.meter, returns, entered: BTreeSet::new() };
+pub(super) fn is_read(scenario: &Scenario, cut: &CutOffChange<'_>, returns: ReturnTargets) -> bool {
+    let mut walk = ReadWalk { scenario, meter: cut.meter, returns, entered: BTreeSet::new() };
     match cut.of {
         Setter::Outcome(name) => walk.outcome_from(name, cut.at + 1, &cut.detours),
-        Setter::Situation(id) => match node(scenario, id) {
+        Setter::Situation(id) => match find_node(scenario, id) {
             Node::Situation(situation) => walk.situation_from(situation, cut.at + 1, &cut.detours),
             Node::Ending(_) => unreachable!("endings change nothing"),
         },
     }
 }
 
-struct Walk<'a> {
+struct ReadWalk<'a> {
     scenario: &'a Scenario,
     meter: &'a str,
-    returns: Returns,
+    returns: ReturnTargets,
     /// The situations entered, with the detours open then.
     entered: BTreeSet<(&'a str, Vec<OutcomeName<'a>>)>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> ReadWalk<'a> {
     /// Walks on from a situation after its first `done` changes.
     fn situation_from(&mut self, situation: &'a Situation, done: usize, detours: &[OutcomeName<'a>]) -> bool {
         if self.is_given_value(&situation.set[done..]) {
@@ -53,15 +53,16 @@ impl<'a> Walk<'a> {
             return true;
         }
         let by_choice = situation.choices.iter().any(|choice| {
-            let of = ChoiceName { situation: &situation.id, choice: &choice.id };
-            (1..=choice.outcomes.len()).any(|number| self.outcome_from(OutcomeName { of, number }, 0, detours))
+            let choice_name = ChoiceName { situation: &situation.id, choice: &choice.id };
+            (1..=choice.outcomes.len())
+                .any(|number| self.outcome_from(OutcomeName { of: choice_name, number }, 0, detours))
         });
-        by_choice || situation.next.iter().any(|case| self.target(&case.to, &situation.id, detours))
+        by_choice || situation.next.iter().any(|case| self.follow_target(&case.to, &situation.id, detours))
     }
 
     /// Walks on from an outcome after its first `done` changes.
     fn outcome_from(&mut self, name: OutcomeName<'a>, done: usize, detours: &[OutcomeName<'a>]) -> bool {
-        let Outcome { set, body, detour, next, .. } = outcome(self.scenario, name);
+        let Outcome { set, body, detour, next, .. } = find_outcome(self.scenario, name);
         if self.is_given_value(&set[done..]) {
             return false;
         }
@@ -73,25 +74,25 @@ impl<'a> Walk<'a> {
                 let mut deeper = detours.to_vec();
                 deeper.push(name);
                 match self.returns {
-                    Returns::AsInThatRun => self.enter(detour, &deeper),
-                    Returns::BehindAnyDetour => self.enter(detour, &[]),
+                    ReturnTargets::AsInThatRun => self.enter_node(detour, &deeper),
+                    ReturnTargets::BehindAnyDetour => self.enter_node(detour, &[]),
                 }
             }
-            (None, Some(next)) => self.target(next, name.of.situation, detours),
+            (None, Some(next)) => self.follow_target(next, name.of.situation, detours),
             (None, None) => false,
         }
     }
 
-    fn target(&mut self, target: &'a Target, again: &'a str, detours: &[OutcomeName<'a>]) -> bool {
+    fn follow_target(&mut self, target: &'a Target, again: &'a str, detours: &[OutcomeName<'a>]) -> bool {
         match (target, self.returns, detours) {
-            (Target::Node(id), ..) => self.enter(id, detours),
-            (Target::Again, ..) => self.enter(again, detours),
-            (Target::Return, Returns::AsInThatRun, []) => false,
-            (Target::Return, Returns::AsInThatRun, [outer @ .., opened_by]) => {
-                let next = outcome(self.scenario, *opened_by).next.as_ref();
-                next.is_some_and(|next| self.target(next, opened_by.of.situation, outer))
+            (Target::Node(id), ..) => self.enter_node(id, detours),
+            (Target::Again, ..) => self.enter_node(again, detours),
+            (Target::Return, ReturnTargets::AsInThatRun, []) => false,
+            (Target::Return, ReturnTargets::AsInThatRun, [outer @ .., opened_by]) => {
+                let next = find_outcome(self.scenario, *opened_by).next.as_ref();
+                next.is_some_and(|next| self.follow_target(next, opened_by.of.situation, outer))
             }
-            (Target::Return, Returns::BehindAnyDetour, _) => {
+            (Target::Return, ReturnTargets::BehindAnyDetour, _) => {
                 let scenario = self.scenario;
                 scenario.situations.iter().any(|situation| self.behind_detours(situation))
             }
@@ -104,14 +105,14 @@ impl<'a> Walk<'a> {
         let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
         let openers = outcomes.filter(|outcome| outcome.detour.is_some());
         openers.filter_map(|opener| opener.next.as_ref()).any(|next| match next {
-            Target::Node(id) => self.enter(id, &[]),
-            Target::Again => self.enter(&situation.id, &[]),
+            Target::Node(id) => self.enter_node(id, &[]),
+            Target::Again => self.enter_node(&situation.id, &[]),
             Target::Return => false,
         })
     }
 
-    fn enter(&mut self, id: &'a str, detours: &[OutcomeName<'a>]) -> bool {
-        match node(self.scenario, id) {
+    fn enter_node(&mut self, id: &'a str, detours: &[OutcomeName<'a>]) -> bool {
+        match find_node(self.scenario, id) {
             Node::Ending(ending) => self.is_in_blocks(&ending.body),
             Node::Situation(situation) => {
                 self.entered.insert((id, detours.to_vec())) && self.situation_from(situation, 0, detours)
@@ -127,7 +128,7 @@ impl<'a> Walk<'a> {
     }
 
     fn is_in_blocks(&self, blocks: &[Block]) -> bool {
-        blocks.iter().any(|block| match block.when() {
+        blocks.iter().any(|block| match block.display_condition() {
             When::Always => block.texts().any(|text| self.is_in_text(text)),
             When::If(cond) | When::Otherwise(cond) => {
                 self.is_in(&cond.expr) || block.texts().any(|text| self.is_in_text(text))
@@ -165,29 +166,29 @@ impl<'a> Walk<'a> {
     }
 }
 
-impl Walk<'_> {
+impl ReadWalk<'_> {
     /// Returns whether a comparison that contains a meter holds for some possible values and not
     /// for others.
     fn can_differ(&self, left: &Operand, is: Comparison, right: &Operand) -> bool {
-        let ends = |operand: &Operand| match operand {
-            Operand::Variable(id) => range(self.scenario, id),
+        let bounds_of = |operand: &Operand| match operand {
+            Operand::Variable(id) => meter_range(self.scenario, id),
             Operand::Number(number) => (*number, *number),
             Operand::Word(_) => unreachable!("meters compare with numbers"),
         };
         // The values at which the result can change: the bounds of both sides and the numbers next
         // to them, as far as a side can have them.
-        let turning: Vec<i64> = [ends(left), ends(right)]
+        let turning: Vec<i64> = [bounds_of(left), bounds_of(right)]
             .iter()
             .flat_map(|(low, high)| [low - 1, *low, low + 1, high - 1, *high, high + 1])
             .collect();
-        let values = |operand: &Operand| -> Vec<i64> {
-            let (low, high) = ends(operand);
+        let values_of = |operand: &Operand| -> Vec<i64> {
+            let (low, high) = bounds_of(operand);
             turning.iter().copied().filter(|value| (low..=high).contains(value)).collect()
         };
-        let rights = values(right);
-        let pairs = values(left).into_iter().flat_map(|left| rights.iter().map(move |right| (left, *right)));
+        let rights = values_of(right);
+        let pairs = values_of(left).into_iter().flat_map(|left| rights.iter().map(move |right| (left, *right)));
         let answers: BTreeSet<bool> =
-            pairs.map(|(left, right)| compares(Value::Number(left), is, Value::Number(right))).collect();
+            pairs.map(|(left, right)| compare_values(Value::Number(left), is, Value::Number(right))).collect();
         answers.len() > 1
     }
 }

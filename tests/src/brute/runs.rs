@@ -7,12 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scn_story::{Outcome, RunResult, Scenario, Site};
+use scn_story::{Outcome, RunResult, Scenario, SiteId};
 
 use super::facts::{Pick, Run};
-use super::names::{ChoiceName, Node, OutcomeName, node, outcome};
+use super::names::{ChoiceName, Node, OutcomeName, find_node, find_outcome};
 use super::state::State;
-use super::step::{Event, Move, To, by_itself, choose, shown, start};
+use super::step::{Event, Move, StepTarget, continue_without_choice, possible_moves, shown_choices, start_state};
 
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,17 +28,17 @@ pub enum Finish<'a> {
 }
 
 /// The number of words of each part; any numbers will do.
-pub trait Weigh {
+pub trait WordCounts {
     /// The number of words of the brief.
-    fn brief(&self) -> u64;
+    fn brief_words(&self) -> u64;
     /// The number of words of the body of a situation or ending.
-    fn node(&self, id: &str) -> u64;
+    fn node_words(&self, id: &str) -> u64;
     /// The number of words of an outcome.
-    fn outcome(&self, name: OutcomeName<'_>) -> u64;
+    fn outcome_words(&self, name: OutcomeName<'_>) -> u64;
     /// The number of words that depend on the condition at a site of a text; 0 for any other site.
-    fn site(&self, site: Site, held: bool) -> u64;
+    fn site_words(&self, site: SiteId, held: bool) -> u64;
     /// The number of words and characters of a label.
-    fn label(&self, name: ChoiceName<'_>) -> (u64, u64);
+    fn label_size(&self, name: ChoiceName<'_>) -> (u64, u64);
 }
 
 /// A step with all details.
@@ -66,7 +66,7 @@ pub struct Step<'a> {
 
 /// A moment with all details.
 #[derive(Clone, Debug)]
-pub struct Place<'a> {
+pub struct DetailedMoment<'a> {
     /// Its position and everything that has happened.
     pub state: State<'a>,
     /// How a run ends here, if it does.
@@ -78,16 +78,20 @@ pub struct Place<'a> {
 /// Returns every moment in full detail, the start first, and the number of words before the first
 /// moment; `None` if there are more than `most` moments.
 #[must_use]
-pub fn places<'a>(scenario: &'a Scenario, weigh: &dyn Weigh, most: usize) -> Option<(Vec<Place<'a>>, u64)> {
-    let (first, events) = start(scenario);
-    let first_words = weigh.brief() + weigh.node(first.node) + judged(&events, weigh);
+pub fn all_moments<'a>(
+    scenario: &'a Scenario,
+    weigh: &dyn WordCounts,
+    most: usize,
+) -> Option<(Vec<DetailedMoment<'a>>, u64)> {
+    let (first, events) = start_state(scenario);
+    let first_words = weigh.brief_words() + weigh.node_words(first.node) + conditional_words(&events, weigh);
     let mut numbers = BTreeMap::from([(first.clone(), 0)]);
     let mut states = vec![first];
     let mut places = Vec::new();
     while let Some(state) = states.get(places.len()).cloned() {
-        let mut place = Place { state: state.clone(), finish: None, steps: Vec::new() };
-        for (step, to) in follow(scenario, &state, weigh, &mut place.finish) {
-            let to = match to {
+        let mut place = DetailedMoment { state: state.clone(), finish: None, steps: Vec::new() };
+        for (step, to) in follow_moment(scenario, &state, weigh, &mut place.finish) {
+            let target = match to {
                 Ok(next) => {
                     let fresh = states.len();
                     let number = *numbers.entry(next.clone()).or_insert(fresh);
@@ -98,7 +102,7 @@ pub fn places<'a>(scenario: &'a Scenario, weigh: &dyn Weigh, most: usize) -> Opt
                 }
                 Err(finish) => Err(finish),
             };
-            place.steps.push(Step { to, ..step });
+            place.steps.push(Step { to: target, ..step });
         }
         places.push(place);
         if states.len() > most {
@@ -110,28 +114,28 @@ pub fn places<'a>(scenario: &'a Scenario, weigh: &dyn Weigh, most: usize) -> Opt
 
 /// Counts the words of conditional texts. The two sides of one condition are evaluated one after
 /// the other, and counted once.
-fn judged(events: &[Event<'_>], weigh: &dyn Weigh) -> u64 {
-    let mut met = BTreeSet::new();
+fn conditional_words(events: &[Event<'_>], weigh: &dyn WordCounts) -> u64 {
+    let mut counted = BTreeSet::new();
     let mut sum = 0;
     for event in events {
         if let Event::Judged(site, held) = event
-            && met.insert(*site)
+            && counted.insert(*site)
         {
-            sum += weigh.site(*site, *held);
+            sum += weigh.site_words(*site, *held);
         }
     }
     sum
 }
 
-type Followed<'a> = Vec<(Step<'a>, Result<State<'a>, Finish<'a>>)>;
+type FollowedStep<'a> = Vec<(Step<'a>, Result<State<'a>, Finish<'a>>)>;
 
-fn follow<'a>(
+fn follow_moment<'a>(
     scenario: &'a Scenario,
     state: &State<'a>,
-    weigh: &dyn Weigh,
+    weigh: &dyn WordCounts,
     finish: &mut Option<Finish<'a>>,
-) -> Followed<'a> {
-    let situation = match node(scenario, state.node) {
+) -> FollowedStep<'a> {
+    let situation = match find_node(scenario, state.node) {
         Node::Ending(ending) => {
             *finish = Some(Finish::Ending(&ending.id));
             return Vec::new();
@@ -139,67 +143,70 @@ fn follow<'a>(
         Node::Situation(situation) => situation,
     };
     if situation.choices.is_empty() && !situation.next.is_empty() {
-        let made = by_itself(scenario, state);
-        return vec![step(state, &made, (1.0, 1.0), 0, BTreeMap::new(), Vec::new(), weigh)];
+        let only_move = continue_without_choice(scenario, state);
+        return vec![build_step(state, &only_move, (1.0, 1.0), 0, BTreeMap::new(), Vec::new(), weigh)];
     }
-    let (shown, _) = shown(&situation.choices, state);
-    let labels = shown.iter().map(|it| weigh.label(it.name).0).sum::<u64>();
+    let (shown, _) = shown_choices(&situation.choices, state);
+    let labels = shown.iter().map(|it| weigh.label_size(it.name).0).sum::<u64>();
     let on_offer = shown.iter().filter(|it| !it.locked).count();
     if on_offer == 0 {
         *finish = Some(Finish::DeadEnd(&situation.id));
         return Vec::new();
     }
-    let moves = choose(scenario, state, &shown);
-    let possible: Vec<&Outcome> = moves.iter().filter_map(|it| it.outcome).map(|it| outcome(scenario, it)).collect();
-    let rating = |of: &Outcome, principle: &str| {
+    let moves = possible_moves(scenario, state, &shown);
+    let possible: Vec<&Outcome> =
+        moves.iter().filter_map(|it| it.outcome).map(|it| find_outcome(scenario, it)).collect();
+    let rating_of = |of: &Outcome, principle: &str| {
         of.links.iter().find(|link| link.principle == principle).map_or(0, |link| i64::from(link.rating))
     };
     let principles: BTreeSet<&'a str> = moves
         .iter()
         .filter_map(|it| it.outcome)
-        .flat_map(|it| &outcome(scenario, it).links)
+        .flat_map(|it| &find_outcome(scenario, it).links)
         .map(|link| link.principle.as_str())
         .collect();
-    let told = |made: &Move<'a>| {
-        let share = made.outcome.map_or(1.0, |name| share(scenario, name));
+    let to_step = |made: &Move<'a>| {
+        let share = made.outcome.map_or(1.0, |name| outcome_probability(scenario, name));
         let mut points = BTreeMap::new();
         if let Some(name) = made.outcome {
             for principle in &principles {
-                let all = || possible.iter().map(|it| rating(it, principle));
-                let (low, high) = (all().min().unwrap_or(0), all().max().unwrap_or(0));
+                let all_ratings = || possible.iter().map(|it| rating_of(it, principle));
+                let (low, high) = (all_ratings().min().unwrap_or(0), all_ratings().max().unwrap_or(0));
                 if low < high {
-                    let had = rating(outcome(scenario, name), principle);
-                    points.insert(*principle, (had.abs_diff(low), high.abs_diff(low)));
+                    let earned = rating_of(find_outcome(scenario, name), principle);
+                    points.insert(*principle, (earned.abs_diff(low), high.abs_diff(low)));
                 }
             }
         }
-        let at = shown.iter().find(|it| Some(it.name) == made.choice).map_or(0, |it| it.at);
-        let choose = made.choice.map(|name| Pick::Choose { at, name });
+        let position = shown.iter().find(|it| Some(it.name) == made.choice).map_or(0, |it| it.at);
+        let choose = made.choice.map(|name| Pick::Choose { at: position, name });
         let draw = made.outcome.filter(|_| made.drawn).map(|it| Pick::Draw(it.number));
         let picks = choose.into_iter().chain(draw).collect();
-        step(state, made, (share / on_offer as f64, share), labels, points, picks, weigh)
+        build_step(state, made, (share / on_offer as f64, share), labels, points, picks, weigh)
     };
-    moves.iter().map(told).collect()
+    moves.iter().map(to_step).collect()
 }
 
-fn step<'a>(
+fn build_step<'a>(
     state: &State<'a>,
     made: &Move<'a>,
     (odds, draw): (f64, f64),
     labels: u64,
     points: BTreeMap<&'a str, (u64, u64)>,
     picks: Vec<Pick<'a>>,
-    weigh: &dyn Weigh,
+    weigh: &dyn WordCounts,
 ) -> (Step<'a>, Result<State<'a>, Finish<'a>>) {
-    let to = match &made.to {
-        To::Moment(next) => Ok(next.clone()),
-        To::NoOutcome => Err(Finish::NoOutcome(made.choice.expect("only a choice has outcomes"))),
-        To::StrayOutcome(_) | To::StraySituation(_) | To::Nowhere => Err(Finish::Nowhere(state.node)),
+    let target = match &made.to {
+        StepTarget::Moment(next) => Ok(next.clone()),
+        StepTarget::NoOutcome => Err(Finish::NoOutcome(made.choice.expect("only a choice has outcomes"))),
+        StepTarget::StrayOutcome(_) | StepTarget::StraySituation(_) | StepTarget::Nowhere => {
+            Err(Finish::Nowhere(state.node))
+        }
     };
     let words = labels
-        + made.outcome.map_or(0, |name| weigh.outcome(name))
-        + to.as_ref().map_or(0, |next| weigh.node(next.node))
-        + judged(&made.events, weigh);
+        + made.outcome.map_or(0, |name| weigh.outcome_words(name))
+        + target.as_ref().map_or(0, |next| weigh.node_words(next.node))
+        + conditional_words(&made.events, weigh);
     let step = Step {
         picks,
         choice: made.choice,
@@ -210,23 +217,23 @@ fn step<'a>(
         points,
         to: Err(Finish::Nowhere(state.node)),
     };
-    (step, to)
+    (step, target)
 }
 
 /// Returns the probability of an outcome once its choice is made.
-fn share(scenario: &Scenario, name: OutcomeName<'_>) -> f64 {
+fn outcome_probability(scenario: &Scenario, name: OutcomeName<'_>) -> f64 {
     use scn_story::OutcomeWhen::{Always, Chance, If, Otherwise};
-    let Node::Situation(situation) = node(scenario, name.of.situation) else { return 1.0 };
+    let Node::Situation(situation) = find_node(scenario, name.of.situation) else { return 1.0 };
     let choice = situation.choices.iter().find(|it| it.id == name.of.choice).expect("the choice is there");
-    let chance = |it: &Outcome| match it.when {
+    let probability_of = |it: &Outcome| match it.when {
         Chance { numerator, denominator } => Some(f64::from(numerator) / f64::from(denominator)),
         Always | If(_) | Otherwise => None,
     };
-    let drawn: Vec<f64> = choice.outcomes.iter().filter_map(chance).collect();
+    let drawn: Vec<f64> = choice.outcomes.iter().filter_map(probability_of).collect();
     if drawn.is_empty() {
         return 1.0;
     }
-    chance(outcome(scenario, name)).unwrap_or_else(|| 1.0 - drawn.iter().sum::<f64>())
+    probability_of(find_outcome(scenario, name)).unwrap_or_else(|| 1.0 - drawn.iter().sum::<f64>())
 }
 
 /// A complete run.
@@ -251,14 +258,14 @@ pub struct WholeRun<'a> {
 /// returns `None`, every choice is followed. Returns `None` if a run comes back to a moment, or if
 /// there are more than `most` runs.
 #[must_use]
-pub fn list<'a>(
-    places: &[Place<'a>],
+pub fn list_runs<'a>(
+    places: &[DetailedMoment<'a>],
     takes: &dyn Fn(usize) -> Option<ChoiceName<'a>>,
     most: usize,
 ) -> Option<Vec<WholeRun<'a>>> {
-    let mut found = Vec::new();
+    let mut runs = Vec::new();
     let mut path = Path { at: vec![false; places.len()], steps: Vec::new() };
-    walk(places, 0, takes, most, &mut path, &mut found).then_some(found)
+    walk_runs(places, 0, takes, most, &mut path, &mut runs).then_some(runs)
 }
 
 struct Path<'p, 'a> {
@@ -266,8 +273,8 @@ struct Path<'p, 'a> {
     steps: Vec<(usize, &'p Step<'a>)>,
 }
 
-fn walk<'p, 'a>(
-    places: &'p [Place<'a>],
+fn walk_runs<'p, 'a>(
+    places: &'p [DetailedMoment<'a>],
     at: usize,
     takes: &dyn Fn(usize) -> Option<ChoiceName<'a>>,
     most: usize,
@@ -279,17 +286,17 @@ fn walk<'p, 'a>(
     }
     let place = &places[at];
     if let Some(finish) = place.finish {
-        found.push(whole(places, path, finish, Some(&place.state), takes));
+        found.push(whole_run(places, path, finish, Some(&place.state), takes));
         return true;
     }
     path.at[at] = true;
-    let only = takes(at);
-    for step in place.steps.iter().filter(|step| only.is_none() || step.choice.is_none() || step.choice == only) {
+    let taken = takes(at);
+    for step in place.steps.iter().filter(|step| taken.is_none() || step.choice.is_none() || step.choice == taken) {
         path.steps.push((at, step));
         let fine = match step.to {
-            Ok(next) => walk(places, next, takes, most, path, found),
+            Ok(next) => walk_runs(places, next, takes, most, path, found),
             Err(finish) => {
-                found.push(whole(places, path, finish, None, takes));
+                found.push(whole_run(places, path, finish, None, takes));
                 true
             }
         };
@@ -302,8 +309,8 @@ fn walk<'p, 'a>(
     true
 }
 
-fn whole<'a>(
-    places: &[Place<'a>],
+fn whole_run<'a>(
+    places: &[DetailedMoment<'a>],
     path: &Path<'_, 'a>,
     finish: Finish<'a>,
     state: Option<&State<'a>>,
@@ -329,17 +336,17 @@ fn whole<'a>(
 
 /// Returns for each moment whether some steps lead from it to a moment for which `goal` is true.
 #[must_use]
-pub fn leads_to(places: &[Place<'_>], goal: &dyn Fn(usize) -> bool) -> Vec<bool> {
-    let mut leads: Vec<bool> = (0..places.len()).map(goal).collect();
+pub fn leads_to(places: &[DetailedMoment<'_>], goal: &dyn Fn(usize) -> bool) -> Vec<bool> {
+    let mut leads: Vec<bool> = (0..all_moments.len()).map(goal).collect();
     loop {
-        let mut more = false;
-        for at in 0..places.len() {
+        let mut grown = false;
+        for at in 0..all_moments.len() {
             if !leads[at] && places[at].steps.iter().any(|step| step.to.is_ok_and(|next| leads[next])) {
                 leads[at] = true;
-                more = true;
+                grown = true;
             }
         }
-        if !more {
+        if !grown {
             return leads;
         }
     }
@@ -348,10 +355,10 @@ pub fn leads_to(places: &[Place<'_>], goal: &dyn Fn(usize) -> bool) -> Vec<bool>
 /// Returns whether a run can repeat a moment and still reach an ending, and whether a run can
 /// repeat a moment at all.
 #[must_use]
-pub fn rounds(places: &[Place<'_>]) -> (bool, bool) {
+pub fn can_repeat(places: &[DetailedMoment<'_>]) -> (bool, bool) {
     let out = leads_to(places, &|at| matches!(places[at].finish, Some(Finish::Ending(_))));
     let (mut ending, mut any) = (false, false);
-    for at in 0..places.len() {
+    for at in 0..all_moments.len() {
         let back = leads_to(places, &|other| other == at);
         if places[at].steps.iter().any(|step| step.to.is_ok_and(|next| back[next])) {
             any = true;
@@ -364,15 +371,15 @@ pub fn rounds(places: &[Place<'_>]) -> (bool, bool) {
 /// Returns the probability of each end, computed round by round until hardly any run that could
 /// still end is left, and the probability that a run never ends.
 #[must_use]
-pub fn chances<'a>(places: &[Place<'a>]) -> (BTreeMap<Finish<'a>, f64>, f64) {
-    let stops = |at: usize| places[at].finish.is_some() || places[at].steps.iter().any(|step| step.to.is_err());
-    let can_stop = leads_to(places, &stops);
+pub fn end_probabilities<'a>(places: &[DetailedMoment<'a>]) -> (BTreeMap<Finish<'a>, f64>, f64) {
+    let is_stop = |at: usize| places[at].finish.is_some() || places[at].steps.iter().any(|step| step.to.is_err());
+    let can_stop = leads_to(places, &is_stop);
     let mut ends: BTreeMap<Finish<'a>, f64> = BTreeMap::new();
-    let mut now = vec![0.0; places.len()];
-    now[0] = 1.0;
+    let mut current = vec![0.0; places.len()];
+    current[0] = 1.0;
     loop {
         let mut next = vec![0.0; places.len()];
-        for (at, share) in now.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+        for (at, share) in current.iter().enumerate().filter(|(_, share)| **share > 0.0) {
             if !can_stop[at] {
                 next[at] += share;
             }
@@ -386,10 +393,10 @@ pub fn chances<'a>(places: &[Place<'a>]) -> (BTreeMap<Finish<'a>, f64>, f64) {
                 }
             }
         }
-        now = next;
-        let left: f64 = (0..places.len()).filter(|at| can_stop[*at]).map(|at| now[at]).sum();
-        if left < 1e-12 {
-            return (ends, now.iter().sum());
+        current = next;
+        let unfinished: f64 = (0..all_moments.len()).filter(|at| can_stop[*at]).map(|at| current[at]).sum();
+        if unfinished < 1e-12 {
+            return (ends, current.iter().sum());
         }
     }
 }
@@ -397,9 +404,9 @@ pub fn chances<'a>(places: &[Place<'a>]) -> (BTreeMap<Finish<'a>, f64>, f64) {
 /// Returns whether a run that reaches an ending and makes a decision that counts has a score above
 /// `share` for a principle; with `less`, below it.
 #[must_use]
-pub fn some_beyond(places: &[Place<'_>], principle: &str, share: f64, less: bool) -> bool {
+pub fn some_beyond(places: &[DetailedMoment<'_>], principle: &str, share: f64, less: bool) -> bool {
     let sign = if less { -1.0 } else { 1.0 };
-    let weight = |step: &Step<'_>| {
+    let weight_of = |step: &Step<'_>| {
         let (had, of) = step.points.get(principle).copied().unwrap_or_default();
         sign * (had as f64 - share * of as f64)
     };
@@ -415,17 +422,17 @@ pub fn some_beyond(places: &[Place<'_>], principle: &str, share: f64, less: bool
     // A run without a repeated moment has fewer steps than there are moments. A sum that still
     // grows after this many rounds belongs to a cycle that gains.
     for round in 0..=places.len() {
-        let mut more = false;
-        for at in (0..places.len()).filter(|at| reached[*at]) {
+        let mut improved = false;
+        for at in (0..all_moments.len()).filter(|at| reached[*at]) {
             for step in &places[at].steps {
-                let Ok(Some(sum)) = step.to.map(|to| best[to].map(|behind| behind + weight(step))) else { continue };
+                let Ok(Some(sum)) = step.to.map(|to| best[to].map(|behind| behind + weight_of(step))) else { continue };
                 if best[at].is_none_or(|before| before + 1e-9 < sum) {
                     best[at] = Some(sum);
-                    more = true;
+                    improved = true;
                 }
             }
         }
-        if !more {
+        if !improved {
             break;
         }
         if round == places.len() {
@@ -437,52 +444,52 @@ pub fn some_beyond(places: &[Place<'_>], principle: &str, share: f64, less: bool
 
 /// Returns the best result that a run reaches.
 #[must_use]
-pub fn best_result(scenario: &Scenario, places: &[Place<'_>]) -> Option<RunResult> {
-    let reached = |result: RunResult| {
-        places.iter().any(|place| match node(scenario, place.state.node) {
+pub fn best_result(scenario: &Scenario, places: &[DetailedMoment<'_>]) -> Option<RunResult> {
+    let is_reached = |result: RunResult| {
+        places.iter().any(|place| match find_node(scenario, place.state.node) {
             Node::Ending(ending) => ending.result == result,
             Node::Situation(_) => false,
         })
     };
-    [RunResult::Passed, RunResult::Mixed, RunResult::Failed].into_iter().find(|result| reached(*result))
+    [RunResult::Passed, RunResult::Mixed, RunResult::Failed].into_iter().find(|result| is_reached(*result))
 }
 
 /// Returns every choice after which no run reaches this result, made where some run still did, and
 /// whether this always holds. If the choice has several outcomes, the entry also names an outcome
 /// and is about it alone.
 #[must_use]
-pub fn lost<'a>(
+pub fn lost_choices<'a>(
     scenario: &'a Scenario,
-    places: &[Place<'a>],
+    places: &[DetailedMoment<'a>],
     result: RunResult,
 ) -> BTreeMap<(ChoiceName<'a>, Option<OutcomeName<'a>>), bool> {
-    let is_best = |at: usize| match node(scenario, places[at].state.node) {
+    let has_result = |at: usize| match find_node(scenario, places[at].state.node) {
         Node::Ending(ending) => ending.result == result,
         Node::Situation(_) => false,
     };
-    let leads = leads_to(places, &is_best);
+    let leads = leads_to(places, &has_result);
     let has_several = |name: &OutcomeName<'_>| outcome_count(scenario, name.of) > 1;
     let mut lost = BTreeSet::new();
-    let mut kept = BTreeSet::new();
+    let mut still_possible = BTreeSet::new();
     for place in places.iter().zip(&leads).filter(|(_, leads)| **leads).map(|(place, _)| place) {
         for step in &place.steps {
             let Some(choice) = step.choice else { continue };
             let outcome = step.outcome.filter(has_several);
             if step.to.is_ok_and(|to| leads[to]) {
-                kept.insert((choice, outcome));
+                still_possible.insert((choice, outcome));
                 // Whatever the outcome, the choice has been made and nothing is lost.
-                kept.insert((choice, None));
+                still_possible.insert((choice, None));
             } else {
                 lost.insert((choice, outcome));
             }
         }
     }
-    lost.into_iter().map(|name| (name, !kept.contains(&name))).collect()
+    lost.into_iter().map(|name| (name, !still_possible.contains(&name))).collect()
 }
 
 /// Returns the number of outcomes of a choice.
 #[must_use]
 pub fn outcome_count(scenario: &Scenario, name: ChoiceName<'_>) -> usize {
-    let Node::Situation(situation) = node(scenario, name.situation) else { return 0 };
+    let Node::Situation(situation) = find_node(scenario, name.situation) else { return 0 };
     situation.choices.iter().find(|choice| choice.id == name.choice).map_or(0, |choice| choice.outcomes.len())
 }

@@ -44,7 +44,7 @@ impl<'a> State<'a> {
     /// Returns the state before anything has happened: variables at their start values, no mark
     /// set. The node is the first to be entered.
     #[must_use]
-    pub fn before(scenario: &'a Scenario) -> Self {
+    pub fn initial(scenario: &'a Scenario) -> Self {
         let values = scenario.variables.iter().map(|variable| {
             let value = match &variable.kind {
                 VariableKind::Meter { start, .. } => Value::Number(*start),

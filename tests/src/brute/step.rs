@@ -2,26 +2,28 @@
 
 use std::collections::BTreeSet;
 
-use scn_story::{Block, Change, Choice, Cond, Outcome, OutcomeWhen, Scenario, Site, Span, Target, VariableKind, When};
+use scn_story::{
+    Block, Change, Choice, Cond, Outcome, OutcomeWhen, Scenario, SiteId, Span, Target, VariableKind, When,
+};
 
-use super::judge::holds;
-use super::names::{ChoiceName, Node, OutcomeName, node, outcome};
+use super::judge::expr_holds;
+use super::names::{ChoiceName, Node, OutcomeName, find_node, find_outcome};
 use super::state::{State, Value};
 
 /// Something that a run shows on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Event<'a> {
     /// The condition at this site was evaluated, with this result.
-    Judged(Site, bool),
+    Judged(SiteId, bool),
     /// The change at this site was cut off at the end of the meter's range.
-    CutOff(Cut<'a>),
+    CutOff(CutOffChange<'a>),
 }
 
 /// A change that was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cut<'a> {
+pub(super) struct CutOffChange<'a> {
     /// The site where it is written.
-    pub site: Site,
+    pub site: SiteId,
     /// Its owner: a situation's own `Set:`, or that of an outcome.
     pub of: Setter<'a>,
     /// Its position among the changes there, from 0.
@@ -43,7 +45,7 @@ pub(super) enum Setter<'a> {
 
 /// Where a step leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum To<'a> {
+pub(super) enum StepTarget<'a> {
     /// To this moment.
     Moment(State<'a>),
     /// Nowhere: none of the choice's outcomes held.
@@ -68,12 +70,12 @@ pub(super) struct Move<'a> {
     /// The events on the way.
     pub events: Vec<Event<'a>>,
     /// Where it leads.
-    pub to: To<'a>,
+    pub to: StepTarget<'a>,
 }
 
 /// A choice that is shown.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shown<'a> {
+pub(super) struct ShownChoice<'a> {
     /// Its name.
     pub name: ChoiceName<'a>,
     /// Its position among the situation's choices, from 0.
@@ -86,25 +88,25 @@ pub(super) struct Shown<'a> {
 
 /// Returns the moment at which a run starts, and the events before it.
 #[must_use]
-pub(super) fn start(scenario: &Scenario) -> (State<'_>, Vec<Event<'_>>) {
+pub(super) fn start_state(scenario: &Scenario) -> (State<'_>, Vec<Event<'_>>) {
     let mut events = Vec::new();
-    let state = State::before(scenario);
-    show(&scenario.brief, &state, &mut events);
+    let state = State::initial(scenario);
+    show_blocks(&scenario.brief, &state, &mut events);
     let first = state.node;
-    let state = enter(scenario, state, first, &mut events);
+    let state = enter_node(scenario, state, first, &mut events);
     (state, events)
 }
 
 /// Step 1: applies the situation's changes, shows its body, and then sets the mark.
-fn enter<'a>(scenario: &'a Scenario, mut state: State<'a>, id: &str, events: &mut Vec<Event<'a>>) -> State<'a> {
-    let (id, body) = match node(scenario, id) {
+fn enter_node<'a>(scenario: &'a Scenario, mut state: State<'a>, id: &str, events: &mut Vec<Event<'a>>) -> State<'a> {
+    let (id, body) = match find_node(scenario, id) {
         Node::Situation(situation) => {
-            apply(scenario, &situation.set, Setter::Situation(&situation.id), &mut state, events);
+            apply_changes(scenario, &situation.set, Setter::Situation(&situation.id), &mut state, events);
             (&situation.id, &situation.body)
         }
         Node::Ending(ending) => (&ending.id, &ending.body),
     };
-    show(body, &state, events);
+    show_blocks(body, &state, events);
     state.node = id;
     state.visited.insert(id);
     state
@@ -112,46 +114,50 @@ fn enter<'a>(scenario: &'a Scenario, mut state: State<'a>, id: &str, events: &mu
 
 /// Step 2: returns the choices shown, in the order written, and the evaluations that this required.
 #[must_use]
-pub(super) fn shown<'a>(choices: &'a [Choice], state: &State<'a>) -> (Vec<Shown<'a>>, Vec<Event<'a>>) {
-    let mut shown = Vec::new();
+pub(super) fn shown_choices<'a>(choices: &'a [Choice], state: &State<'a>) -> (Vec<ShownChoice<'a>>, Vec<Event<'a>>) {
+    let mut visible = Vec::new();
     let mut events = Vec::new();
     for (at, choice) in choices.iter().enumerate() {
         let name = ChoiceName { situation: state.node, choice: &choice.id };
         if choice.once && state.chosen.contains(&name) {
             continue;
         }
-        if !choice.when.as_ref().is_none_or(|cond| judge(cond, state, &mut events)) {
+        if !choice.when.as_ref().is_none_or(|cond| judge_condition(cond, state, &mut events)) {
             continue;
         }
-        let locked = !choice.needs.as_ref().is_none_or(|cond| judge(cond, state, &mut events));
-        shown.push(Shown { name, at, choice, locked });
+        let locked = !choice.needs.as_ref().is_none_or(|cond| judge_condition(cond, state, &mut events));
+        visible.push(ShownChoice { name, at, choice, locked });
     }
-    (shown, events)
+    (visible, events)
 }
 
 /// Returns everything that can happen next at a situation with choices: each available choice with
 /// each random outcome.
 #[must_use]
-pub(super) fn choose<'a>(scenario: &'a Scenario, state: &State<'a>, shown: &[Shown<'a>]) -> Vec<Move<'a>> {
-    let on_offer: Vec<&Shown<'a>> = shown.iter().filter(|shown| !shown.locked).collect();
-    let faced: BTreeSet<&'a str> = on_offer.iter().flat_map(|shown| linked(shown.choice)).collect();
+pub(super) fn possible_moves<'a>(
+    scenario: &'a Scenario,
+    state: &State<'a>,
+    shown: &[ShownChoice<'a>],
+) -> Vec<Move<'a>> {
+    let on_offer: Vec<&ShownChoice<'a>> = shown.iter().filter(|shown| !shown.locked).collect();
+    let faced: BTreeSet<&'a str> = on_offer.iter().flat_map(|shown| linked_principles(shown.choice)).collect();
     let mut moves = Vec::new();
     for made in on_offer {
         let mut marked = state.clone();
         marked.chosen.insert(made.name);
         marked.faced.extend(&faced);
-        moves.extend(outcomes(scenario, &marked, made));
+        moves.extend(outcome_moves(scenario, &marked, made));
     }
     moves
 }
 
 /// Returns the principles linked by any outcome of a choice.
-fn linked(choice: &Choice) -> impl Iterator<Item = &str> {
+fn linked_principles(choice: &Choice) -> impl Iterator<Item = &str> {
     choice.outcomes.iter().flat_map(|outcome| &outcome.links).map(|link| link.principle.as_str())
 }
 
 /// Steps 4 to 6: returns the outcome that holds, or each that can be drawn.
-fn outcomes<'a>(scenario: &'a Scenario, marked: &State<'a>, made: &Shown<'a>) -> Vec<Move<'a>> {
+fn outcome_moves<'a>(scenario: &'a Scenario, marked: &State<'a>, made: &ShownChoice<'a>) -> Vec<Move<'a>> {
     let by_chance = made.choice.outcomes.iter().any(|outcome| matches!(outcome.when, OutcomeWhen::Chance { .. }));
     let mut judged = Vec::new();
     let mut moves = Vec::new();
@@ -159,63 +165,69 @@ fn outcomes<'a>(scenario: &'a Scenario, marked: &State<'a>, made: &Shown<'a>) ->
         let name = OutcomeName { of: made.name, number: at + 1 };
         let holds = match &outcome.when {
             OutcomeWhen::Always | OutcomeWhen::Otherwise | OutcomeWhen::Chance { .. } => true,
-            OutcomeWhen::If(cond) => judge(cond, marked, &mut judged),
+            OutcomeWhen::If(cond) => judge_condition(cond, marked, &mut judged),
         };
         if by_chance || holds {
             let mut events = judged.clone();
-            let to = take(scenario, marked.clone(), name, outcome, &mut events);
-            moves.push(Move { choice: Some(made.name), outcome: Some(name), drawn: by_chance, events, to });
+            let target = take_outcome(scenario, marked.clone(), name, outcome, &mut events);
+            moves.push(Move { choice: Some(made.name), outcome: Some(name), drawn: by_chance, events, to: target });
         }
         if holds && !by_chance {
             return moves;
         }
     }
     if !by_chance {
-        moves.push(Move { choice: Some(made.name), outcome: None, drawn: false, events: judged, to: To::NoOutcome });
+        moves.push(Move {
+            choice: Some(made.name),
+            outcome: None,
+            drawn: false,
+            events: judged,
+            to: StepTarget::NoOutcome,
+        });
     }
     moves
 }
 
 /// Step 5: applies the effects of an outcome, shows its text, then follows its `Detour:` or its
 /// `Next:`.
-fn take<'a>(
+fn take_outcome<'a>(
     scenario: &'a Scenario,
     mut state: State<'a>,
     name: OutcomeName<'a>,
     outcome: &'a Outcome,
     events: &mut Vec<Event<'a>>,
-) -> To<'a> {
-    apply(scenario, &outcome.set, Setter::Outcome(name), &mut state, events);
+) -> StepTarget<'a> {
+    apply_changes(scenario, &outcome.set, Setter::Outcome(name), &mut state, events);
     for link in &outcome.links {
         let marks = if link.rating > 0 { &mut state.upheld } else { &mut state.broke };
         marks.insert(&link.principle);
     }
-    show(&outcome.body, &state, events);
+    show_blocks(&outcome.body, &state, events);
     match &outcome.detour {
         Some(target) => {
             state.detours.push(name);
-            To::Moment(enter(scenario, state, target, events))
+            StepTarget::Moment(enter_node(scenario, state, target, events))
         }
-        None => go_on(scenario, state, name, events),
+        None => follow_next(scenario, state, name, events),
     }
 }
 
 /// Follows the `Next:` of an outcome. A `return` closes the innermost detour and continues with the
 /// `Next:` of the outcome that opened it.
-fn go_on<'a>(
+fn follow_next<'a>(
     scenario: &'a Scenario,
     mut state: State<'a>,
     name: OutcomeName<'a>,
     events: &mut Vec<Event<'a>>,
-) -> To<'a> {
-    match &outcome(scenario, name).next {
-        Some(Target::Node(id)) => To::Moment(enter(scenario, state, id, events)),
-        Some(Target::Again) => To::Moment(enter(scenario, state, name.of.situation, events)),
+) -> StepTarget<'a> {
+    match &find_outcome(scenario, name).next {
+        Some(Target::Node(id)) => StepTarget::Moment(enter_node(scenario, state, id, events)),
+        Some(Target::Again) => StepTarget::Moment(enter_node(scenario, state, name.of.situation, events)),
         Some(Target::Return) => match state.detours.pop() {
-            Some(opened_by) => go_on(scenario, state, opened_by, events),
-            None => To::StrayOutcome(name),
+            Some(opened_by) => follow_next(scenario, state, opened_by, events),
+            None => StepTarget::StrayOutcome(name),
         },
-        None => To::Nowhere,
+        None => StepTarget::Nowhere,
     }
 }
 
@@ -225,24 +237,27 @@ fn go_on<'a>(
 ///
 /// If none does: the last case of a story without errors has no condition.
 #[must_use]
-pub(super) fn by_itself<'a>(scenario: &'a Scenario, state: &State<'a>) -> Move<'a> {
-    let Node::Situation(situation) = node(scenario, state.node) else { unreachable!("an ending goes nowhere") };
+pub(super) fn continue_without_choice<'a>(scenario: &'a Scenario, state: &State<'a>) -> Move<'a> {
+    let Node::Situation(situation) = find_node(scenario, state.node) else { unreachable!("an ending goes nowhere") };
     let mut events = Vec::new();
-    let case = situation.next.iter().find(|case| case.when.as_ref().is_none_or(|cond| judge(cond, state, &mut events)));
+    let case = situation
+        .next
+        .iter()
+        .find(|case| case.when.as_ref().is_none_or(|cond| judge_condition(cond, state, &mut events)));
     let mut state = state.clone();
-    let to = match &case.expect("the last case always holds").to {
-        Target::Node(id) => To::Moment(enter(scenario, state, id, &mut events)),
+    let target = match &case.expect("the last case always holds").to {
+        Target::Node(id) => StepTarget::Moment(enter_node(scenario, state, id, &mut events)),
         Target::Again => unreachable!("only an outcome says `again`"),
         Target::Return => match state.detours.pop() {
-            Some(opened_by) => go_on(scenario, state, opened_by, &mut events),
-            None => To::StraySituation(&situation.id),
+            Some(opened_by) => follow_next(scenario, state, opened_by, &mut events),
+            None => StepTarget::StraySituation(&situation.id),
         },
     };
-    Move { choice: None, outcome: None, drawn: false, events, to }
+    Move { choice: None, outcome: None, drawn: false, events, to: target }
 }
 
 /// Applies changes in the order written, each cut off at its meter's range.
-fn apply<'a>(
+fn apply_changes<'a>(
     scenario: &'a Scenario,
     changes: &'a [Change],
     of: Setter<'a>,
@@ -252,13 +267,13 @@ fn apply<'a>(
     for (at, change) in changes.iter().enumerate() {
         match change {
             Change::Add { variable, by, site } => {
-                let (low, high) = range(scenario, variable);
+                let (low, high) = meter_range(scenario, variable);
                 let Some(Value::Number(old)) = state.values.get(variable.as_str()) else {
                     unreachable!("only meters are added to")
                 };
                 let sum = old.saturating_add(*by);
                 if sum < low || sum > high {
-                    events.push(Event::CutOff(Cut {
+                    events.push(Event::CutOff(CutOffChange {
                         site: *site,
                         of,
                         at,
@@ -276,7 +291,7 @@ fn apply<'a>(
 }
 
 /// Returns the lowest and the highest value of a meter.
-pub(super) fn range(scenario: &Scenario, meter: &str) -> (i64, i64) {
+pub(super) fn meter_range(scenario: &Scenario, meter: &str) -> (i64, i64) {
     match scenario.variables.iter().find(|variable| variable.id == meter).map(|variable| &variable.kind) {
         Some(VariableKind::Meter { low, high, .. }) => (*low, *high),
         Some(VariableKind::Flag { .. } | VariableKind::State { .. }) | None => unreachable!("only meters are added to"),
@@ -285,12 +300,12 @@ pub(super) fn range(scenario: &Scenario, meter: &str) -> (i64, i64) {
 
 /// Evaluates what showing a body requires: the condition of each block, and the conditions inside
 /// the blocks that are shown.
-fn show<'a>(blocks: &[Block], state: &State<'a>, events: &mut Vec<Event<'a>>) {
+fn show_blocks<'a>(blocks: &[Block], state: &State<'a>, events: &mut Vec<Event<'a>>) {
     for block in blocks {
-        let shows = match block.when() {
+        let shows = match block.display_condition() {
             When::Always => true,
-            When::If(cond) => judge(cond, state, events),
-            When::Otherwise(cond) => !judge(cond, state, events),
+            When::If(cond) => judge_condition(cond, state, events),
+            When::Otherwise(cond) => !judge_condition(cond, state, events),
         };
         if shows {
             block.texts().for_each(|text| show_text(text, state, events));
@@ -303,15 +318,15 @@ fn show_text<'a>(spans: &[Span], state: &State<'a>, events: &mut Vec<Event<'a>>)
         match span {
             Span::Text { .. } | Span::Value { .. } => {}
             Span::If { when, then, otherwise } => {
-                let words = if judge(when, state, events) { then } else { otherwise };
+                let words = if judge_condition(when, state, events) { then } else { otherwise };
                 show_text(words, state, events);
             }
         }
     }
 }
 
-fn judge<'a>(cond: &Cond, state: &State<'a>, events: &mut Vec<Event<'a>>) -> bool {
-    let held = holds(&cond.expr, state);
-    events.push(Event::Judged(cond.site, held));
-    held
+fn judge_condition<'a>(cond: &Cond, state: &State<'a>, events: &mut Vec<Event<'a>>) -> bool {
+    let result = expr_holds(&cond.expr, state);
+    events.push(Event::Judged(cond.site, result));
+    result
 }

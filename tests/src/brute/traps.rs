@@ -14,7 +14,7 @@ pub type Rooms<'a> = BTreeSet<&'a str>;
 
 /// When and where a run first enters a trap.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entered<'a> {
+pub struct TrapEntry<'a> {
     /// The shortest run into it.
     pub run: Run<'a>,
     /// The first situation of the trap that this run reaches once it is trapped.
@@ -23,33 +23,34 @@ pub struct Entered<'a> {
 
 /// Returns the traps of a scenario.
 #[must_use]
-pub fn traps<'a>(moments: &Moments<'a>) -> BTreeMap<Rooms<'a>, Entered<'a>> {
-    let trapped = trapped(moments);
-    let rooms = rooms(moments, &trapped);
-    let found: BTreeSet<&Rooms<'a>> = closed(moments, &trapped).iter().map(|moment| &rooms[moment]).collect();
+pub fn find_traps<'a>(moments: &Moments<'a>) -> BTreeMap<Rooms<'a>, TrapEntry<'a>> {
+    let trapped = trapped_moments(moments);
+    let rooms = reachable_rooms(moments, &trapped);
+    let closed_rooms: BTreeSet<&Rooms<'a>> =
+        closed_sets(moments, &trapped).iter().map(|moment| &rooms[moment]).collect();
     let mut traps = BTreeMap::new();
     for moment in &trapped {
         let rooms = &rooms[moment];
-        if found.contains(rooms) && !traps.contains_key(rooms) {
+        if closed_rooms.contains(rooms) && !traps.contains_key(rooms) {
             let run = moments.all[*moment].run.clone();
-            let at = first_trapped(moments, &run, rooms, &trapped).expect("the run comes into the trap");
-            traps.insert(rooms.clone(), Entered { run, at });
+            let situation = first_trapped(moments, &run, rooms, &trapped).expect("the run comes into the trap");
+            traps.insert(rooms.clone(), TrapEntry { run, at: situation });
         }
     }
     traps
 }
 
 /// Returns, for each trapped moment, the situations that runs reach from it, including its own.
-fn rooms<'a>(moments: &Moments<'a>, trapped: &BTreeSet<usize>) -> BTreeMap<usize, Rooms<'a>> {
-    let own = |moment: &usize| (*moment, Rooms::from([moments.all[*moment].state.node]));
-    let mut rooms: BTreeMap<usize, Rooms<'a>> = trapped.iter().map(own).collect();
+fn reachable_rooms<'a>(moments: &Moments<'a>, trapped: &BTreeSet<usize>) -> BTreeMap<usize, Rooms<'a>> {
+    let own_room = |moment: &usize| (*moment, Rooms::from([moments.all[*moment].state.node]));
+    let mut rooms: BTreeMap<usize, Rooms<'a>> = trapped.iter().map(own_room).collect();
     loop {
         let mut grown = false;
         for moment in trapped.iter().rev() {
             let ahead = moments.all[*moment].next.iter().flat_map(|(_, next)| rooms[next].clone());
-            let all: Rooms<'a> = rooms[moment].iter().copied().chain(ahead).collect();
-            grown |= all.len() > rooms[moment].len();
-            rooms.insert(*moment, all);
+            let all_rooms: Rooms<'a> = rooms[moment].iter().copied().chain(ahead).collect();
+            grown |= all_rooms.len() > rooms[moment].len();
+            rooms.insert(*moment, all_rooms);
         }
         if !grown {
             return rooms;
@@ -58,26 +59,26 @@ fn rooms<'a>(moments: &Moments<'a>, trapped: &BTreeSet<usize>) -> BTreeMap<usize
 }
 
 /// Returns one moment of each minimal closed set of trapped moments.
-fn closed(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> Vec<usize> {
+fn closed_sets(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> Vec<usize> {
     let mut next: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    let mut before: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    let mut predecessors: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for moment in trapped {
         for (_, after) in &moments.all[*moment].next {
             next.entry(*moment).or_default().insert(*after);
-            before.entry(*after).or_default().insert(*moment);
+            predecessors.entry(*after).or_default().insert(*moment);
         }
     }
-    let mut found = Vec::new();
+    let mut representatives = Vec::new();
     let mut open = trapped.clone();
     while let Some(one) = open.first().copied() {
-        let behind = spread(one, &before);
-        if spread(one, &next).is_subset(&behind) {
-            found.push(one);
+        let leading_here = reachable_from(one, &predecessors);
+        if reachable_from(one, &next).is_subset(&leading_here) {
+            representatives.push(one);
         }
         // A moment that leads here is either in the same set or in none.
-        open.retain(|other| !behind.contains(other));
+        open.retain(|other| !leading_here.contains(other));
     }
-    found
+    representatives
 }
 
 /// Returns the first of some situations that a run reaches once it is trapped.
@@ -87,32 +88,32 @@ fn first_trapped<'a>(
     rooms: &Rooms<'_>,
     trapped: &BTreeSet<usize>,
 ) -> Option<&'a str> {
-    let mut at = 0;
-    let mut left = run.picks.as_slice();
+    let mut moment_index = 0;
+    let mut remaining_picks = run.picks.as_slice();
     // A run that continues without choices for longer than there are moments repeats one.
     for _ in 0..moments.all.len() + run.picks.len() {
-        let moment = moments.all.get(at)?;
-        if trapped.contains(&at) && rooms.contains(moment.state.node) {
+        let moment = moments.all.get(moment_index)?;
+        if trapped.contains(&moment_index) && rooms.contains(moment.state.node) {
             return Some(moment.state.node);
         }
-        let (picks, next) = moment.next.iter().find(|(picks, _)| left.starts_with(picks))?;
-        left = left.get(picks.len()..)?;
-        at = *next;
+        let (picks, next) = moment.next.iter().find(|(picks, _)| remaining_picks.starts_with(picks))?;
+        remaining_picks = remaining_picks.get(picks.len()..)?;
+        moment_index = *next;
     }
     None
 }
 
 /// Returns the moments from which no run can stop.
-fn trapped(moments: &Moments<'_>) -> BTreeSet<usize> {
+fn trapped_moments(moments: &Moments<'_>) -> BTreeSet<usize> {
     let mut free: BTreeSet<usize> = (0..moments.all.len()).filter(|moment| moments.all[*moment].stops).collect();
     loop {
-        let before = free.len();
+        let previous_count = free.len();
         for (number, moment) in moments.all.iter().enumerate().rev() {
             if moment.next.iter().any(|(_, next)| free.contains(next)) {
                 free.insert(number);
             }
         }
-        if free.len() == before {
+        if free.len() == previous_count {
             return (0..moments.all.len()).filter(|moment| !free.contains(moment)).collect();
         }
     }
@@ -120,7 +121,7 @@ fn trapped(moments: &Moments<'_>) -> BTreeSet<usize> {
 
 /// Numbers some moments so that two of them share a number if and only if the same can be done and
 /// seen from both for ever after, as far as this leads to others of them.
-pub(super) fn futures(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> BTreeMap<usize, usize> {
+pub(super) fn future_classes(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> BTreeMap<usize, usize> {
     type Signature<'m, 'a> = (usize, &'a str, Vec<(&'m [Pick<'a>], usize)>);
     let mut class: BTreeMap<usize, usize> = trapped.iter().map(|moment| (*moment, 0)).collect();
     let mut count = 0;
@@ -143,7 +144,7 @@ pub(super) fn futures(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> BTree
 }
 
 /// Returns everything that can be reached from `one`, including itself.
-pub(super) fn spread(one: usize, next: &BTreeMap<usize, BTreeSet<usize>>) -> BTreeSet<usize> {
+pub(super) fn reachable_from(one: usize, next: &BTreeMap<usize, BTreeSet<usize>>) -> BTreeSet<usize> {
     let mut reached = BTreeSet::from([one]);
     let mut waiting = vec![one];
     while let Some(here) = waiting.pop() {

@@ -10,7 +10,7 @@ use crate::markdown;
 /// # Errors
 ///
 /// If the file ends inside an input.
-pub fn unpacked(mut bytes: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+pub fn unpack_inputs(mut bytes: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     let mut inputs = Vec::new();
     while let Some((length, rest)) = bytes.split_first_chunk::<4>() {
         let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
@@ -23,7 +23,7 @@ pub fn unpacked(mut bytes: &[u8]) -> Result<Vec<Vec<u8>>, String> {
 
 /// Packs some inputs into a file, without duplicates, the shortest first.
 #[must_use]
-pub fn written(mut inputs: Vec<Vec<u8>>) -> Vec<u8> {
+pub fn pack_inputs(mut inputs: Vec<Vec<u8>>) -> Vec<u8> {
     inputs.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
     inputs.dedup();
     let mut bytes = Vec::new();
@@ -42,8 +42,8 @@ pub fn written(mut inputs: Vec<Vec<u8>>) -> Vec<u8> {
 ///
 /// If the file cannot be read, or is not complete.
 pub fn read(target: &str) -> Result<(PathBuf, Vec<Vec<u8>>), String> {
-    let path = markdown::root().join("tests/fuzz/corpus").join(target);
+    let path = markdown::project_root().join("tests/fuzz/corpus").join(target);
     let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let inputs = unpacked(&bytes).map_err(|why| format!("{}: {why}", path.display()))?;
+    let inputs = unpack_inputs(&bytes).map_err(|why| format!("{}: {why}", path.display()))?;
     Ok((path, inputs))
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use scn_run::{Playable, Recording, Session};
 use scn_story::Story;
-use scn_terminal::{Options, speak};
+use scn_terminal::{Options, play_json};
 use serde_json::Value;
 
 use crate::harness::pack::Pack;
@@ -59,13 +59,13 @@ Ending done: Done
   It is over.
 ";
 
-static COMPILED: LazyLock<Story> = LazyLock::new(|| Pack::single(STORY).check().checked.story);
+static COMPILED: LazyLock<Story> = LazyLock::new(|| Pack::single_file(STORY).check().checked.story);
 
 pub(super) fn run(input: &[u8]) -> Result<(), String> {
     let playable = Playable::new(&COMPILED, None).map_err(|error| error.to_string())?;
     let session = Session::start(&playable, 7, None);
     let mut output = Vec::new();
-    speak(session, &Options::default(), Recording::none(), &mut { input }, &mut output)
+    play_json(session, &Options::default(), Recording::none(), &mut { input }, &mut output)
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8(output).map_err(|error| error.to_string())?;
     for line in text.lines() {

@@ -8,7 +8,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use scn_lsp::{Disk, Loaded, Open, serve};
+use scn_lsp::{Disk, LoadedPack, OpenTexts, serve};
 use scn_source::{FileId, SourceFile};
 use serde_json::Value;
 
@@ -32,8 +32,8 @@ const FILES: [(&str, &str); 2] =
 struct Memory;
 
 impl Disk for Memory {
-    fn load(&self, _: &Path, open: &Open<'_>) -> Result<Loaded, String> {
-        let mut loaded = Loaded::default();
+    fn load(&self, _: &Path, open: &OpenTexts<'_>) -> Result<LoadedPack, String> {
+        let mut loaded = LoadedPack::default();
         loaded.input.fallback_name = "fuzzed".to_owned();
         for (at, (path, text)) in (0..).zip(FILES) {
             let bytes = open(Path::new(path)).unwrap_or_else(|| text.as_bytes().to_vec());
@@ -47,11 +47,11 @@ impl Disk for Memory {
         Ok(loaded)
     }
 
-    fn packs(&self, _: &Path) -> Vec<PathBuf> {
+    fn packs_in(&self, _: &Path) -> Vec<PathBuf> {
         vec![PathBuf::from("/pack/a.scn")]
     }
 
-    fn media(&self, _: &Path, _: &str) -> scn_compiler::MediaFile {
+    fn resolve_media(&self, _: &Path, _: &str) -> scn_compiler::MediaFile {
         scn_compiler::MediaFile::Missing { near: None }
     }
 
@@ -59,28 +59,28 @@ impl Disk for Memory {
         Vec::new()
     }
 
-    fn real(&self, path: &Path) -> PathBuf {
+    fn canonical_path(&self, path: &Path) -> PathBuf {
         path.to_owned()
     }
 }
 
 pub(super) fn run(input: &[u8]) -> Result<(), String> {
-    let stream = if input.starts_with(HEADER.as_bytes()) { input.to_vec() } else { framed(input) };
+    let stream = if input.starts_with(HEADER.as_bytes()) { input.to_vec() } else { frame_input(input) };
     let mut output = Vec::new();
     serve(Cursor::new(stream), &mut output, Arc::new(Memory));
-    let mut rest = output.as_slice();
-    while !rest.is_empty() {
+    let mut unread = output.as_slice();
+    while !unread.is_empty() {
         let (message, after) =
-            message(rest).ok_or_else(|| format!("no message: {:?}", String::from_utf8_lossy(rest)))?;
+            next_message(unread).ok_or_else(|| format!("no message: {:?}", String::from_utf8_lossy(unread)))?;
         if message.pointer("/error/code").and_then(Value::as_i64) == Some(INTERNAL_ERROR) {
             return Err(format!("the server has failed at a request: {message}"));
         }
-        rest = after;
+        unread = after;
     }
     Ok(())
 }
 
-fn framed(input: &[u8]) -> Vec<u8> {
+fn frame_input(input: &[u8]) -> Vec<u8> {
     let lines = input.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     let opening = OPENING.iter().map(|line| line.as_bytes());
     let mut stream = Vec::new();
@@ -92,7 +92,7 @@ fn framed(input: &[u8]) -> Vec<u8> {
 }
 
 /// Returns the first message of a stream, and what follows it.
-fn message(stream: &[u8]) -> Option<(Value, &[u8])> {
+fn next_message(stream: &[u8]) -> Option<(Value, &[u8])> {
     let head = stream.windows(4).position(|four| four == b"\r\n\r\n")?;
     let header = std::str::from_utf8(stream.get(..head)?).ok()?;
     let length: usize = header.strip_prefix(HEADER)?.strip_prefix(": ")?.parse().ok()?;

@@ -4,7 +4,7 @@ use scn_compiler::{Options, PackFiles, check, read_manifest};
 use scn_source::{FileId, SourceFile, Sources};
 
 use super::pack::STATES;
-use crate::harness::sound::unsound;
+use crate::harness::sound::invalid_part;
 
 const PACK: &str = "\
 Principle care: Take care
@@ -47,9 +47,9 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     let mut sources = Sources::new();
     let manifest = sources.add(SourceFile::from_bytes("scn.toml", input.to_vec()));
     let file = sources.add(SourceFile::from_bytes("pack.scn", PACK.as_bytes().to_vec()));
-    let mut said = Vec::new();
+    let mut findings = Vec::new();
     if let Some(file) = sources.get(manifest) {
-        drop(read_manifest(manifest, file, &mut said));
+        drop(read_manifest(manifest, file, &mut findings));
     }
     let pack = PackFiles {
         manifest: Some(manifest),
@@ -57,10 +57,11 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
         fallback_name: "fuzzed".to_owned(),
         ..PackFiles::default()
     };
-    let media = |_: FileId, _: &str| scn_compiler::MediaFile::Found;
-    let checked = check(&sources, &pack, &Options { states: Some(STATES), text: true, watch: None, media: &media });
-    for finding in said.iter().chain(&checked.findings) {
-        if let Some(part) = unsound(&sources, finding) {
+    let find_media = |_: FileId, _: &str| scn_compiler::MediaFile::Found;
+    let checked =
+        check(&sources, &pack, &Options { states: Some(STATES), text: true, watch: None, media: &find_media });
+    for finding in findings.iter().chain(&checked.findings) {
+        if let Some(part) = invalid_part(&sources, finding) {
             return Err(format!("{part} is not sound: {finding:?}"));
         }
     }

@@ -14,8 +14,8 @@ mod records;
 mod seeds;
 mod story;
 
-pub use corpus::{read, unpacked, written};
-pub use seeds::seeds;
+pub use corpus::{pack_inputs, read, unpack_inputs};
+pub use seeds::seeds_of;
 
 /// A function for one kind of input.
 #[derive(Clone, Copy, Debug)]

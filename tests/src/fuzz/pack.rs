@@ -3,7 +3,7 @@
 use scn_compiler::{Options, PackFiles, check};
 use scn_source::{FileId, SourceFile, Sources};
 
-use crate::harness::sound::unsound;
+use crate::harness::sound::invalid_part;
 
 /// The separator between the files of a pack in one input: the control character with that name.
 pub(super) const BETWEEN_FILES: u8 = 0x1c;
@@ -21,13 +21,14 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
         files.push(sources.add(SourceFile::from_bytes(format!("{at}.scn"), bytes.to_vec())));
     }
     let pack = PackFiles { files, fallback_name: "fuzzed".to_owned(), ..PackFiles::default() };
-    let media = |_: FileId, path: &str| match path.contains("missing") {
+    let find_media = |_: FileId, path: &str| match path.contains("missing") {
         true => scn_compiler::MediaFile::Missing { near: None },
         false => scn_compiler::MediaFile::Found,
     };
-    let checked = check(&sources, &pack, &Options { states: Some(STATES), text: true, watch: None, media: &media });
-    for finding in checked.findings.iter().chain(checked.allowed.iter().map(|allowed| &allowed.finding)) {
-        if let Some(part) = unsound(&sources, finding) {
+    let checked =
+        check(&sources, &pack, &Options { states: Some(STATES), text: true, watch: None, media: &find_media });
+    for finding in checked.findings.iter().chain(checked.suppressed.iter().map(|allowed| &allowed.finding)) {
+        if let Some(part) = invalid_part(&sources, finding) {
             return Err(format!("{part} is not sound: {finding:?}"));
         }
     }

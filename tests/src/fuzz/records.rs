@@ -8,19 +8,19 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     let file = folder.path().join("records.db");
     std::fs::write(&file, input).map_err(|error| error.to_string())?;
     let Ok(mut store) = Sqlite::open(&file) else {
-        let now = std::fs::read(&file).map_err(|error| error.to_string())?;
-        return if now == input { Ok(()) } else { Err("a file that is refused is changed".to_owned()) };
+        let bytes_after = std::fs::read(&file).map_err(|error| error.to_string())?;
+        return if bytes_after == input { Ok(()) } else { Err("a file that is refused is changed".to_owned()) };
     };
     let learners = store.learners().unwrap_or_default();
     let attempts = store.attempts(&Filter::default()).unwrap_or_default();
-    drop(store.settle(&attempts));
+    drop(store.update_packs(&attempts));
     for attempt in attempts.iter().take(4) {
         // Any result is fine as long as there is one: damage is an error, not a panic.
-        drop(store.story(&attempt.digest));
+        drop(store.load_story(&attempt.digest));
         let filter = Filter { learner: Some(&attempt.learner), part: Some(&attempt.part) };
         drop(store.attempts(&filter));
     }
-    let event = |number| Stamped {
+    let event_at = |number| Stamped {
         at: At(number),
         event: Event::Shown { at: "x".into(), choices: Vec::new(), locked: Vec::new() },
     };
@@ -31,16 +31,18 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
         places: vec!["/fuzzed".into()],
         digest: "sha256:1".into(),
         part: Part::Scenario("x".into()),
-        log: Log::Scenario(vec![event(1)]),
+        log: Log::Scenario(vec![event_at(1)]),
     };
-    if store.begin(&attempt).is_ok() && store.append("fuzzed", 1, &Log::Scenario(vec![event(2)])).is_ok() {
+    if store.begin_attempt(&attempt).is_ok()
+        && store.append_events("fuzzed", 1, &Log::Scenario(vec![event_at(2)])).is_ok()
+    {
         let filter = Filter { learner: Some("Ana"), part: None };
         if store.attempts(&filter).is_ok_and(|found| found.iter().all(|attempt| attempt.id != "fuzzed")) {
             return Err("an attempt that was confirmed is not there".to_owned());
         }
     }
     if let Some(learner) = learners.first() {
-        drop(store.forget(&learner.name));
+        drop(store.forget_learner(&learner.name));
     }
     Ok(())
 }

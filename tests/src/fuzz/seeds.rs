@@ -20,24 +20,28 @@ const PACKS: [&str; 3] = ["examples/first-steps", "examples/customer-privacy", "
 /// # Errors
 ///
 /// If a document or an example cannot be read, or if there is no such target.
-pub fn seeds(target: &str) -> Result<Vec<Vec<u8>>, String> {
+pub fn seeds_of(target: &str) -> Result<Vec<Vec<u8>>, String> {
     match target {
-        "pack" => packs(),
-        "format" => Ok(blocks("scn")?.into_iter().chain(files(".scn")?).map(String::into_bytes).collect()),
-        "story" => stories(),
-        "events" => lines(),
-        "records" => records(),
-        "manifest" => Ok(blocks("toml")?.into_iter().chain(files(".toml")?).map(String::into_bytes).collect()),
-        "lsp" => Ok(conversations()),
+        "pack" => pack_seeds(),
+        "format" => {
+            Ok(document_blocks("scn")?.into_iter().chain(pack_files(".scn")?).map(String::into_bytes).collect())
+        }
+        "story" => story_seeds(),
+        "events" => event_lines(),
+        "records" => record_seeds(),
+        "manifest" => {
+            Ok(document_blocks("toml")?.into_iter().chain(pack_files(".toml")?).map(String::into_bytes).collect())
+        }
+        "lsp" => Ok(lsp_conversations()),
         other => Err(format!("there is no target {other}")),
     }
 }
 
 /// Returns the blocks of a language in the documents, each once.
-fn blocks(language: &str) -> Result<Vec<String>, String> {
+fn document_blocks(language: &str) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
     for folder in DOCUMENTS {
-        for file in markdown::files(folder, ".md")? {
+        for file in markdown::list_files(folder, ".md")? {
             let blocks = markdown::read(&format!("{folder}/{file}"))?;
             texts.extend(blocks.into_iter().filter(|block| block.language == language).map(|block| block.text));
         }
@@ -48,20 +52,20 @@ fn blocks(language: &str) -> Result<Vec<String>, String> {
 }
 
 /// Returns the files of the packs with this ending.
-fn files(end: &str) -> Result<Vec<String>, String> {
+fn pack_files(end: &str) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
     for folder in PACKS {
-        for file in markdown::files(folder, end)? {
-            let path = markdown::root().join(folder).join(&file);
+        for file in markdown::list_files(folder, end)? {
+            let path = markdown::project_root().join(folder).join(&file);
             texts.push(std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?);
         }
     }
     Ok(texts)
 }
 
-fn packs() -> Result<Vec<Vec<u8>>, String> {
-    let blocks = blocks("scn")?;
-    let files = files(".scn")?;
+fn pack_seeds() -> Result<Vec<Vec<u8>>, String> {
+    let blocks = document_blocks("scn")?;
+    let files = pack_files(".scn")?;
     let mut seeds: Vec<Vec<u8>> = blocks.iter().chain(&files).map(|text| text.clone().into_bytes()).collect();
     // Every eighth block with the one after it: two files of a pack.
     let pairs = blocks.windows(2).step_by(8).filter_map(|pair| {
@@ -72,35 +76,36 @@ fn packs() -> Result<Vec<Vec<u8>>, String> {
     Ok(seeds)
 }
 
-fn stories() -> Result<Vec<Vec<u8>>, String> {
-    let all = blocks("scn")?.into_iter().step_by(3).chain(files(".scn")?);
-    let stories = all.map(|text| Pack::single(&text).check().checked.story);
+fn story_seeds() -> Result<Vec<Vec<u8>>, String> {
+    let texts = document_blocks("scn")?.into_iter().step_by(3).chain(pack_files(".scn")?);
+    let stories = texts.map(|text| Pack::single_file(&text).check().checked.story);
     Ok(stories.filter(|story| !story.scenarios.is_empty()).map(|story| story.to_json().into_bytes()).collect())
 }
 
 /// Returns each line that the page on events shows a front end to send, all of them together, and
 /// lines that are refused.
-fn lines() -> Result<Vec<Vec<u8>>, String> {
+fn event_lines() -> Result<Vec<Vec<u8>>, String> {
     const PAGE: &str = "crates/scn-run/schema/events.md";
-    let page = std::fs::read_to_string(markdown::root().join(PAGE)).map_err(|error| format!("{PAGE}: {error}"))?;
+    let page =
+        std::fs::read_to_string(markdown::project_root().join(PAGE)).map_err(|error| format!("{PAGE}: {error}"))?;
     let acts: Vec<String> =
         page.lines().filter(|line| line.starts_with("{\"do\"")).map(|act| format!("{act}\n")).collect();
     let mine = ["ask", "quick", "silence"].map(|choice| format!("{{\"do\":\"choose\",\"choice\":\"{choice}\"}}\n"));
-    let all = mine.iter().chain(&acts).cloned().collect::<String>();
+    let all_lines = mine.iter().chain(&acts).cloned().collect::<String>();
     let refused = "{\n[]\nnull\n".to_owned();
-    Ok(acts.into_iter().chain(mine).chain([all, refused]).map(String::into_bytes).collect())
+    Ok(acts.into_iter().chain(mine).chain([all_lines, refused]).map(String::into_bytes).collect())
 }
 
 /// Returns the bytes of records files: of an empty one, and of one with records of every kind.
-fn records() -> Result<Vec<Vec<u8>>, String> {
+fn record_seeds() -> Result<Vec<Vec<u8>>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let wrong = |error: scn_records::StoreError| error.to_string();
+    let to_message = |error: scn_records::StoreError| error.to_string();
     let mut seeds = Vec::new();
     let file = folder.path().join("records.db");
-    let mut store = Sqlite::open(&file).map_err(wrong)?;
-    let read = || std::fs::read(&file).map_err(|error| error.to_string());
-    seeds.push(read()?);
-    store.keep_story("sha256:1", "{}").map_err(wrong)?;
+    let mut store = Sqlite::open(&file).map_err(to_message)?;
+    let read_file = || std::fs::read(&file).map_err(|error| error.to_string());
+    seeds.push(read_file()?);
+    store.store_story("sha256:1", "{}").map_err(to_message)?;
     let logs = [
         (Part::Lesson("why".into()), Log::Lesson(vec![Stamped { at: At(7), event: LessonEvent::Read }])),
         (Part::Scenario("desk".into()), Log::Scenario(run())),
@@ -115,8 +120,8 @@ fn records() -> Result<Vec<Vec<u8>>, String> {
             part,
             log,
         };
-        store.begin(&attempt).map_err(wrong)?;
-        seeds.push(read()?);
+        store.begin_attempt(&attempt).map_err(to_message)?;
+        seeds.push(read_file()?);
     }
     Ok(seeds)
 }
@@ -124,13 +129,13 @@ fn records() -> Result<Vec<Vec<u8>>, String> {
 fn run() -> Vec<Stamped<Event>> {
     let started =
         Event::Started { pack: "privacy".into(), digest: "sha256:1".into(), scenario: "desk".into(), seed: 7 };
-    let shown = Event::Shown { at: "first".into(), choices: vec!["ask".into()], locked: Vec::new() };
+    let shown_event = Event::Shown { at: "first".into(), choices: vec!["ask".into()], locked: Vec::new() };
     let ended = Event::Ended(Ended::Left { at: "first".into() });
-    let numbered = (1..).zip([started, shown, ended]);
+    let numbered = (1..).zip([started, shown_event, ended]);
     numbered.map(|(at, event)| Stamped { at: At(at), event }).collect()
 }
 
-fn conversations() -> Vec<Vec<u8>> {
+fn lsp_conversations() -> Vec<Vec<u8>> {
     let uri = "file:///pack/a.scn";
     let document = json!({"uri": uri});
     let place = json!({"textDocument": document, "position": {"line": 12, "character": 9}});
@@ -140,30 +145,30 @@ fn conversations() -> Vec<Vec<u8>> {
         {"uri": uri, "version": 2}, "contentChanges": [{"range": {"start": {"line": 3, "character": 0},
         "end": {"line": 4, "character": 2}}, "text": "Choice x: y\n"}]}});
     let close = json!({"jsonrpc": "2.0", "method": "textDocument/didClose", "params": {"textDocument": document}});
-    let at = ["hover", "definition", "references", "completion", "prepareRename", "documentHighlight"];
+    let position_requests = ["hover", "definition", "references", "completion", "prepareRename", "documentHighlight"];
     let whole = ["documentSymbol", "foldingRange", "semanticTokens/full", "codeLens", "documentLink", "inlayHint"];
-    let mut asked: Vec<serde_json::Value> = Vec::new();
-    for method in at {
+    let mut requests: Vec<serde_json::Value> = Vec::new();
+    for method in position_requests {
         let mut params = place.clone();
         if method == "references" {
             params["context"] = json!({"includeDeclaration": true});
         }
-        asked.push(json!({"method": format!("textDocument/{method}"), "params": params}));
+        requests.push(json!({"method": format!("textDocument/{method}"), "params": params}));
     }
     let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 30, "character": 0}});
     for method in whole {
-        asked.push(json!({"method": format!("textDocument/{method}"),
+        requests.push(json!({"method": format!("textDocument/{method}"),
             "params": {"textDocument": document, "range": range}}));
     }
-    asked.push(json!({"method": "textDocument/codeAction", "params": {"textDocument": document, "range": range,
+    requests.push(json!({"method": "textDocument/codeAction", "params": {"textDocument": document, "range": range,
         "context": {"diagnostics": []}}}));
-    asked.push(json!({"method": "textDocument/formatting", "params": {"textDocument": document,
+    requests.push(json!({"method": "textDocument/formatting", "params": {"textDocument": document,
         "options": {"tabSize": 2, "insertSpaces": true}}}));
-    asked.push(json!({"method": "textDocument/rename", "params": {"textDocument": document,
+    requests.push(json!({"method": "textDocument/rename", "params": {"textDocument": document,
         "position": {"line": 12, "character": 12}, "newName": "second"}}));
-    asked.push(json!({"method": "workspace/symbol", "params": {"query": "f"}}));
+    requests.push(json!({"method": "workspace/symbol", "params": {"query": "f"}}));
     let mut seeds = Vec::new();
-    for (id, mut request) in (1..).zip(asked) {
+    for (id, mut request) in (1..).zip(requests) {
         request["jsonrpc"] = json!("2.0");
         request["id"] = json!(id);
         seeds.push(format!("{open}\n{change}\n{request}\n{close}\n").into_bytes());

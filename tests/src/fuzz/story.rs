@@ -1,6 +1,6 @@
 //! A story in JSON, which is read, written again and played.
 
-use scn_run::{Debrief, Playable, Session, Stories, transcript};
+use scn_run::{Debrief, Playable, Session, Stories, markdown_transcript};
 use scn_story::Story;
 
 /// The maximum number of choices of a run.
@@ -27,16 +27,17 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
                 scene.choices.iter().filter(|choice| choice.is_open()).map(|choice| choice.id.clone()).collect();
             let Some(count) = u64::try_from(open.len()).ok().filter(|count| 0 < *count) else { break };
             lot = lot.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            let at = usize::try_from((lot >> 33) % count).unwrap_or_default();
-            let Some(choice) = open.get(at) else { break };
+            let choice_index = usize::try_from((lot >> 33) % count).unwrap_or_default();
+            let Some(choice) = open.get(choice_index) else { break };
             session
                 .choose(choice, None)
                 .map_err(|error| format!("`{choice}` is on offer, and is not made: {error}"))?;
         }
         session.leave();
-        transcript(&playable, session.events(), &Stories::new(), Some("Ana"))
+        markdown_transcript(&playable, session.events(), &Stories::new(), Some("Ana"))
             .map_err(|error| format!("no transcript: {error}"))?;
-        Debrief::of(&playable, session.events(), Some("Ana")).map_err(|error| format!("no debrief: {error}"))?;
+        Debrief::from_events(&playable, session.events(), Some("Ana"))
+            .map_err(|error| format!("no debrief: {error}"))?;
     }
     Ok(())
 }

@@ -22,21 +22,21 @@ impl Frame {
     /// If a spot is not closed.
     pub fn new(text: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
-        let mut rest = text;
-        while let Some((before, behind)) = rest.split_once("{{") {
+        let mut remaining = text;
+        while let Some((before, behind)) = remaining.split_once("{{") {
             let (spot, after) = behind.split_once("}}").ok_or_else(|| format!("the spot `{behind}` is not closed"))?;
             let (name, filler) = spot.split_once(": ").unwrap_or((spot, ""));
             parts.push(Part::Text(before.to_owned()));
             parts.push(Part::Spot { name: name.to_owned(), filler: filler.to_owned() });
-            rest = after;
+            remaining = after;
         }
-        parts.push(Part::Text(rest.to_owned()));
+        parts.push(Part::Text(remaining.to_owned()));
         Ok(Self { parts })
     }
 
     /// Returns the frame with only its fillers.
     #[must_use]
-    pub fn empty(&self) -> String {
+    pub fn fillers_only(&self) -> String {
         self.parts
             .iter()
             .map(|part| match part {
@@ -49,7 +49,7 @@ impl Frame {
     /// Returns the frame with a fragment in the named spot, and the range of the fragment in it;
     /// `None` if there is no such spot.
     #[must_use]
-    pub fn fill(&self, spot: &str, fragment: &str) -> Option<(String, Range<usize>)> {
+    pub fn fill_spot(&self, spot: &str, fragment: &str) -> Option<(String, Range<usize>)> {
         let mut text = String::new();
         let mut place = None;
         for part in &self.parts {
@@ -73,9 +73,9 @@ mod tests {
     #[test]
     fn a_fragment_takes_the_place_of_its_spot_and_fillers_that_of_the_others() -> Result<(), String> {
         let frame = Frame::new("one {{a}} two {{b: three}}\n")?;
-        assert_eq!(frame.empty(), "one  two three\n");
-        assert_eq!(frame.fill("b", "x"), Some(("one  two x\n".to_owned(), 9..10)));
-        assert_eq!(frame.fill("c", "x"), None);
+        assert_eq!(frame.fillers_only(), "one  two three\n");
+        assert_eq!(frame.fill_spot("b", "x"), Some(("one  two x\n".to_owned(), 9..10)));
+        assert_eq!(frame.fill_spot("c", "x"), None);
         assert!(Frame::new("{{a").is_err());
         Ok(())
     }

@@ -3,30 +3,30 @@
 use std::collections::BTreeMap;
 
 use scn_compiler::{
-    Cache, Checked, Dependency, MediaFile, Options, PackFiles, check, check_with, joined, read_manifest,
+    Cache, Checked, Dependency, MediaFile, Options, PackFiles, check, check_with, join_path, read_manifest,
 };
-use scn_source::{Edit, FileId, Fix, SourceFile, Sources, edited};
+use scn_source::{Edit, FileId, Fix, SourceFile, Sources, apply_edits};
 
 use crate::markdown::Block;
 
 /// Which media files exist.
 #[derive(Clone, Debug)]
-pub enum Media {
+pub enum MediaFiles {
     /// All except those with `missing` in their names.
     NotMissing,
     /// These.
     Only(Vec<String>),
 }
 
-impl Media {
+impl MediaFiles {
     /// Resolves a path written in a file of the pack. The suggestion is the first file whose name
     /// differs only in letter case.
-    fn find(&self, file: &str, written: &str) -> MediaFile {
+    fn resolve_media(&self, file: &str, written: &str) -> MediaFile {
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let path = joined(folder, written);
+        let path = join_path(folder, written);
         // A dependency is next to the pack, and its files are in its own folder.
-        let folders = |path: &str| path.split('/').take_while(|part| *part == "..").count();
-        if folders(file) < folders(&path) {
+        let count_parent_folders = |path: &str| path.split('/').take_while(|part| *part == "..").count();
+        if count_parent_folders(file) < count_parent_folders(&path) {
             return MediaFile::Outside { link: None };
         }
         match self {
@@ -50,12 +50,12 @@ pub struct Pack {
     /// The limit on states; `None` for that of the manifest, or the default.
     pub states: Option<u64>,
     /// Which media files exist.
-    pub media: Media,
+    pub media: MediaFiles,
 }
 
 /// The result of a check.
 #[derive(Clone, Debug)]
-pub struct Result {
+pub struct CheckResult {
     /// Its files, in the given order.
     pub sources: Sources,
     /// The result of the compiler.
@@ -65,8 +65,8 @@ pub struct Result {
 impl Pack {
     /// Creates a pack that consists of one file.
     #[must_use]
-    pub fn single(text: &str) -> Self {
-        Self { files: vec![("block.scn".to_owned(), text.to_owned())], states: None, media: Media::NotMissing }
+    pub fn single_file(text: &str) -> Self {
+        Self { files: vec![("block.scn".to_owned(), text.to_owned())], states: None, media: MediaFiles::NotMissing }
     }
 
     /// Creates the pack of a block on a finding's page.
@@ -75,13 +75,16 @@ impl Pack {
     ///
     /// If an attribute of the block is invalid.
     pub fn of_page(block: &Block) -> std::result::Result<Self, String> {
-        let states =
-            block.get("states").map(str::parse).transpose().map_err(|_| format!("{block}\n  `states` is no number"))?;
-        let media = Media::Only(block.list("files").into_iter().map(ToOwned::to_owned).collect());
+        let states = block
+            .attribute("states")
+            .map(str::parse)
+            .transpose()
+            .map_err(|_| format!("{block}\n  `states` is no number"))?;
+        let media = MediaFiles::Only(block.list_values("files").into_iter().map(ToOwned::to_owned).collect());
         let path = if block.language == "toml" { "scn.toml" } else { "example.scn" };
         let mut pack = Self { files: vec![(path.to_owned(), block.text.clone())], states, media };
-        if let Some(coverage) = block.get("coverage") {
-            pack.ask_for(coverage)?;
+        if let Some(coverage) = block.attribute("coverage") {
+            pack.require_coverage(coverage)?;
         }
         Ok(pack)
     }
@@ -91,7 +94,7 @@ impl Pack {
     /// # Errors
     ///
     /// If the pack has a manifest, which should then request it.
-    pub fn ask_for(&mut self, coverage: &str) -> std::result::Result<(), String> {
+    pub fn require_coverage(&mut self, coverage: &str) -> std::result::Result<(), String> {
         if self.files.iter().any(|(path, _)| path == "scn.toml") {
             return Err("the manifest says which coverage is asked for".to_owned());
         }
@@ -101,28 +104,28 @@ impl Pack {
 
     /// Checks it, and returns the story with all its text.
     #[must_use]
-    pub fn check(&self) -> Result {
+    pub fn check(&self) -> CheckResult {
         self.check_by(&check)
     }
 
     /// Checks it like [`Self::check`], with the results of earlier checks in a cache.
     #[must_use]
-    pub fn check_with(&self, cache: &Cache) -> Result {
+    pub fn check_with(&self, cache: &Cache) -> CheckResult {
         self.check_by(&|sources, pack, options| check_with(sources, pack, options, cache))
     }
 
-    fn check_by(&self, check: &dyn Fn(&Sources, &PackFiles, &Options<'_>) -> Checked) -> Result {
+    fn check_by(&self, check: &dyn Fn(&Sources, &PackFiles, &Options<'_>) -> Checked) -> CheckResult {
         let mut sources = Sources::new();
         let mut manifest = None;
         let mut files: Vec<(&str, FileId)> = Vec::new();
-        let mut others: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
+        let mut dependency_files: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
         for (path, text) in &self.files {
             let id = sources.add(SourceFile::from_bytes(path.as_str(), text.clone().into_bytes()));
             if path == "scn.toml" {
                 manifest = Some(id);
             } else if let Some((folder, _)) = path.strip_prefix("../").and_then(|path| path.split_once('/')) {
                 if path.ends_with(".scn") {
-                    others.entry(folder).or_default().push(id);
+                    dependency_files.entry(folder).or_default().push(id);
                 }
             } else {
                 files.push((path, id));
@@ -134,7 +137,7 @@ impl Pack {
         let dependencies = wanted
             .into_iter()
             .filter_map(|(name, path, _)| {
-                let files = others.get(path.strip_prefix("../")?)?.clone();
+                let files = dependency_files.get(path.strip_prefix("../")?)?.clone();
                 Some(Dependency { name, files })
             })
             .collect();
@@ -145,26 +148,27 @@ impl Pack {
             fallback_name: "block".to_owned(),
             ..PackFiles::default()
         };
-        let media =
-            |file: FileId, written: &str| self.media.find(sources.get(file).map_or("", SourceFile::path), written);
+        let media = |file: FileId, written: &str| {
+            self.media.resolve_media(sources.get(file).map_or("", SourceFile::path), written)
+        };
         let checked = check(&sources, &input, &Options { states: self.states, text: true, watch: None, media: &media });
-        Result { sources, checked }
+        CheckResult { sources, checked }
     }
 
     /// Returns the pack after a fix of one of its findings is applied.
     #[must_use]
-    pub fn mended(&self, result: &Result, fix: &Fix) -> Self {
+    pub fn apply_fix(&self, result: &CheckResult, fix: &Fix) -> Self {
         let mut pack = self.clone();
         for (path, text) in &mut pack.files {
-            let here = |edit: &&Edit| result.sources.get(edit.place.file).is_some_and(|file| file.path() == path);
-            *text = edited(text, fix.edits.iter().filter(here));
+            let is_in_file = |edit: &&Edit| result.sources.get(edit.place.file).is_some_and(|file| file.path() == path);
+            *text = apply_edits(text, fix.edits.iter().filter(is_in_file));
         }
         pack
     }
 
     /// Returns the pack with the texts of these files, ordered as in the result of a check.
     #[must_use]
-    pub fn of(&self, sources: &Sources) -> Self {
+    pub fn with_sources(&self, sources: &Sources) -> Self {
         let files = sources.iter().map(|(_, file)| (file.path().to_owned(), file.text().to_owned())).collect();
         Self { files, ..self.clone() }
     }

@@ -1,8 +1,8 @@
 //! Plays a compiled scenario, and records what a learner is shown.
 
 use scn_story::{
-    Block, Body, Callout, Choice, Cond, Keep, Machine, MediaKind, Moment, Observer, Offer, Outcome, Scenario, Span,
-    Stacks, State, Step, Stop, ValueNow, When,
+    Block, Body, Callout, Choice, Cond, CurrentValue, Keep, Machine, MediaKind, Moment, Observer, Offer, Outcome,
+    Scenario, Span, Stacks, State, Step, Stop, When,
 };
 
 type Bits = Vec<u64>;
@@ -15,7 +15,7 @@ const MOST_STEPS: usize = 10_000;
 
 /// The position of a run, and the text shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Played {
+pub struct PlayResult {
     /// The text shown, one block per line.
     pub shown: String,
     /// The situation or ending.
@@ -62,36 +62,36 @@ pub fn read_run(parts: &[&str]) -> Result<Vec<Pick>, String> {
 ///
 /// If the run is impossible: a choice is not available, a random outcome is not given, or the run
 /// stops or never reaches a choice.
-pub fn play(scenario: &Scenario, run: &[Pick]) -> Result<Played, String> {
+pub fn play_scenario(scenario: &Scenario, run: &[Pick]) -> Result<PlayResult, String> {
     let machine = Machine::new(scenario, Keep::All).map_err(|error| format!("no machine: {error}"))?;
     let mut player = Player::new(scenario, &machine);
     let mut state = machine.start(&mut player.seen);
-    state = player.settle(state)?;
+    state = player.continue_to_choices(state)?;
     for pick in run {
-        state = player.pick(&state, pick)?;
-        state = player.settle(state)?;
+        state = player.make_pick(&state, pick)?;
+        state = player.continue_to_choices(state)?;
     }
-    player.show()?;
+    player.write_shown()?;
     let (mut open, mut locked) = (Vec::new(), Vec::new());
     let ended = machine.result(state.node).is_some();
     if !ended {
         for choice in machine.choices_of(state.node) {
-            match machine.offer(&state, choice, &mut Seen::default()) {
+            match machine.offer(&state, choice, &mut ShownBodies::default()) {
                 Offer::Open => open.push(machine.choice_id(choice).to_owned()),
                 Offer::Locked => locked.push(machine.choice_id(choice).to_owned()),
                 Offer::Hidden | Offer::Used => {}
             }
         }
     }
-    Ok(Played { shown: player.shown, at: machine.node_id(state.node).to_owned(), ended, open, locked })
+    Ok(PlayResult { shown: player.shown, at: machine.node_id(state.node).to_owned(), ended, open, locked })
 }
 
 /// The bodies in the order shown, each with the state that its text reads.
 #[derive(Default)]
-struct Seen(Vec<(Body, State<Bits>)>);
+struct ShownBodies(Vec<(Body, State<Bits>)>);
 
-impl Observer<Bits> for Seen {
-    fn shown(&mut self, body: Body, state: &State<Bits>) {
+impl Observer<Bits> for ShownBodies {
+    fn body_shown(&mut self, body: Body, state: &State<Bits>) {
         self.0.push((body, state.clone()));
     }
 }
@@ -102,7 +102,7 @@ struct Player<'s> {
     choices: Vec<&'s Choice>,
     outcomes: Vec<&'s Outcome>,
     stacks: Stacks,
-    seen: Seen,
+    seen: ShownBodies,
     shown: String,
 }
 
@@ -116,57 +116,57 @@ impl<'s> Player<'s> {
             choices,
             outcomes,
             stacks: Stacks::new(),
-            seen: Seen::default(),
+            seen: ShownBodies::default(),
             shown: String::new(),
         }
     }
 
     /// Continues without choices until there are choices or an ending, and shows the choices.
-    fn settle(&mut self, mut state: State<Bits>) -> Result<State<Bits>, String> {
+    fn continue_to_choices(&mut self, mut state: State<Bits>) -> Result<State<Bits>, String> {
         for _ in 0..MOST_STEPS {
             match self.machine.moment(state.node) {
                 Moment::Ending(_) => return Ok(state),
                 Moment::Choices => {
-                    self.show()?;
+                    self.write_shown()?;
                     self.show_choices(&state)?;
                     return Ok(state);
                 }
                 Moment::GoesOn => {
                     let step = self.machine.go_on(&state, &mut self.seen, &self.stacks);
-                    state = self.arrived(step)?;
+                    state = self.arrive(step)?;
                 }
             }
         }
         Err(format!("the run never comes to a choice, and is at `{}`", self.machine.node_id(state.node)))
     }
 
-    fn pick(&mut self, state: &State<Bits>, pick: &Pick) -> Result<State<Bits>, String> {
+    fn make_pick(&mut self, state: &State<Bits>, pick: &Pick) -> Result<State<Bits>, String> {
         let mut open = Vec::new();
         self.machine.offers(state, &mut open, &mut self.seen);
-        let at = self.machine.node_id(state.node);
+        let node_id = self.machine.node_id(state.node);
         let Some(choice) = open.iter().copied().find(|choice| self.machine.choice_id(*choice) == pick.choice) else {
             let ids: Vec<&str> = open.iter().map(|choice| self.machine.choice_id(*choice)).collect();
-            return Err(format!("`{}` is not on offer at `{at}`; on offer: {}", pick.choice, ids.join(", ")));
+            return Err(format!("`{}` is not on offer at `{node_id}`; on offer: {}", pick.choice, ids.join(", ")));
         };
         let mut outcomes = Vec::new();
         let chosen = self.machine.choose(state, &open, choice, &mut outcomes, &mut self.seen);
-        let numbered = |wanted: usize| {
-            let number = |outcome| self.machine.choice_of(outcome).map(|(_, at)| at + 1);
-            outcomes.iter().copied().find(|outcome| number(*outcome) == Some(wanted))
+        let outcome_numbered = |wanted: usize| {
+            let number_of = |outcome| self.machine.choice_of(outcome).map(|(_, at)| at + 1);
+            outcomes.iter().copied().find(|outcome| number_of(*outcome) == Some(wanted))
         };
         let outcome = match (self.machine.is_chance(choice), pick.outcome) {
             (true, None) => return Err(format!("`{}` is decided by chance: say which outcome", pick.choice)),
             (false, Some(_)) => return Err(format!("chance does not decide `{}`", pick.choice)),
             (true, Some(wanted)) => {
-                numbered(wanted).ok_or_else(|| format!("`{}` has no outcome {wanted}", pick.choice))?
+                outcome_numbered(wanted).ok_or_else(|| format!("`{}` has no outcome {wanted}", pick.choice))?
             }
             (false, None) => *outcomes.first().ok_or_else(|| format!("`{}` has no outcome that holds", pick.choice))?,
         };
-        let step = self.machine.take(&chosen, outcome, &mut self.stacks, &mut self.seen);
-        self.arrived(step)
+        let step = self.machine.take_outcome(&chosen, outcome, &mut self.stacks, &mut self.seen);
+        self.arrive(step)
     }
 
-    fn arrived(&self, step: Step<Bits>) -> Result<State<Bits>, String> {
+    fn arrive(&self, step: Step<Bits>) -> Result<State<Bits>, String> {
         match step {
             Step::To(state) => Ok(state),
             Step::Stopped(Stop::Nowhere) => Err("the run stops: nothing says where it leads".to_owned()),
@@ -175,7 +175,7 @@ impl<'s> Player<'s> {
     }
 
     /// Writes down the bodies shown since the last call.
-    fn show(&mut self) -> Result<(), String> {
+    fn write_shown(&mut self) -> Result<(), String> {
         for (body, state) in std::mem::take(&mut self.seen.0) {
             let blocks = match body {
                 Body::Brief => &self.scenario.brief,
@@ -188,13 +188,13 @@ impl<'s> Player<'s> {
                 Body::Outcome(outcome) => &self.outcomes.get(outcome.index()).ok_or("no such outcome")?.body,
             };
             for block in blocks {
-                self.block(block, &state)?;
+                self.write_block(block, &state)?;
             }
             if let Body::Outcome(outcome) = body {
                 for feedback in
                     self.outcomes.get(outcome.index()).map(|outcome| &outcome.feedback).into_iter().flatten()
                 {
-                    self.line("", feedback, &state)?;
+                    self.write_line("", feedback, &state)?;
                 }
             }
         }
@@ -203,17 +203,17 @@ impl<'s> Player<'s> {
 
     fn show_choices(&mut self, state: &State<Bits>) -> Result<(), String> {
         for choice in self.machine.choices_of(state.node) {
-            let offer = self.machine.offer(state, choice, &mut Seen::default());
+            let offer = self.machine.offer(state, choice, &mut ShownBodies::default());
             let Some(written) = self.choices.get(choice.index()).copied() else {
                 return Err("no such choice".to_owned());
             };
             match offer {
                 Offer::Hidden | Offer::Used => {}
-                Offer::Open => self.line("", &written.label, state)?,
+                Offer::Open => self.write_line("", &written.label, state)?,
                 Offer::Locked => {
-                    self.line("", &written.label, state)?;
+                    self.write_line("", &written.label, state)?;
                     if let Some(why) = &written.locked {
-                        self.line("", why, state)?;
+                        self.write_line("", why, state)?;
                     }
                 }
             }
@@ -221,124 +221,126 @@ impl<'s> Player<'s> {
         Ok(())
     }
 
-    fn block(&mut self, block: &Block, state: &State<Bits>) -> Result<(), String> {
-        let is_shown = |when: &When| match when {
+    fn write_block(&mut self, block: &Block, state: &State<Bits>) -> Result<(), String> {
+        let when_holds = |when: &When| match when {
             When::Always => Ok(true),
-            When::If(cond) => self.holds(cond, state),
-            When::Otherwise(cond) => self.holds(cond, state).map(|held| !held),
+            When::If(cond) => self.condition_holds(cond, state),
+            When::Otherwise(cond) => self.condition_holds(cond, state).map(|held| !held),
         };
         match block {
             Block::Paragraph { when, text } => {
-                if is_shown(when)? {
-                    self.line("", text, state)?;
+                if when_holds(when)? {
+                    self.write_line("", text, state)?;
                 }
             }
             Block::Speech { when, speaker, direction, text } => {
-                if is_shown(when)? {
+                if when_holds(when)? {
                     let direction = direction.as_ref().map(|direction| format!(" ({direction})")).unwrap_or_default();
-                    self.line(&format!("{speaker}{direction}: "), text, state)?;
+                    self.write_line(&format!("{speaker}{direction}: "), text, state)?;
                 }
             }
             Block::Callout { when, callout, text } => {
-                if is_shown(when)? {
+                if when_holds(when)? {
                     let word = match callout {
                         Callout::Note => "Note",
                         Callout::Tip => "Tip",
                         Callout::Remember => "Remember",
                         Callout::Warning => "Warning",
                     };
-                    self.line(&format!("{word}: "), text, state)?;
+                    self.write_line(&format!("{word}: "), text, state)?;
                 }
             }
             Block::Media { when, media, file, alternative } => {
-                if is_shown(when)? {
+                if when_holds(when)? {
                     let word = match media {
                         MediaKind::Image => "Image",
                         MediaKind::Audio => "Audio",
                         MediaKind::Video => "Video",
                     };
-                    self.line(&format!("{word} {file}: "), alternative, state)?;
+                    self.write_line(&format!("{word} {file}: "), alternative, state)?;
                 }
             }
             Block::List { when, ordered, start, level, items } => {
-                if is_shown(when)? {
+                if when_holds(when)? {
                     let indent = "  ".repeat(usize::from(*level));
                     for (at, item) in (*start..).zip(items) {
                         let mark = if *ordered { format!("{at}.") } else { "-".to_owned() };
-                        self.line(&format!("{indent}{mark} "), item, state)?;
+                        self.write_line(&format!("{indent}{mark} "), item, state)?;
                     }
                 }
             }
             Block::Quote { when, lines } => {
-                if is_shown(when)? {
-                    lines.iter().for_each(|line| self.put("> ", line));
+                if when_holds(when)? {
+                    lines.iter().for_each(|line| self.put_text("> ", line));
                 }
             }
             Block::Code { when, lines, .. } => {
-                if is_shown(when)? {
+                if when_holds(when)? {
                     lines.iter().for_each(|line| self.shown.push_str(&format!("    {line}\n")));
                 }
             }
             Block::Table { when, head, rows, .. } => {
-                if is_shown(when)? {
+                if when_holds(when)? {
                     for row in std::iter::once(head).chain(rows) {
                         let mut line = String::from("|");
                         for cell in row {
                             line.push(' ');
-                            self.spans(cell, state, &mut line)?;
+                            self.write_spans(cell, state, &mut line)?;
                             line.push_str(" |");
                         }
-                        self.put("", &line);
+                        self.put_text("", &line);
                     }
                 }
             }
             Block::Heading { when, level, text } => {
-                if is_shown(when)? {
-                    self.line(&format!("{} ", "#".repeat(usize::from(*level))), text, state)?;
+                if when_holds(when)? {
+                    self.write_line(&format!("{} ", "#".repeat(usize::from(*level))), text, state)?;
                 }
             }
             Block::Rule { when } => {
-                if is_shown(when)? {
-                    self.put("", "---");
+                if when_holds(when)? {
+                    self.put_text("", "---");
                 }
             }
         }
         Ok(())
     }
 
-    fn line(&mut self, before: &str, spans: &[Span], state: &State<Bits>) -> Result<(), String> {
+    fn write_line(&mut self, before: &str, spans: &[Span], state: &State<Bits>) -> Result<(), String> {
         let mut text = String::new();
-        self.spans(spans, state, &mut text)?;
-        self.put(before, &text);
+        self.write_spans(spans, state, &mut text)?;
+        self.put_text(before, &text);
         Ok(())
     }
 
-    fn put(&mut self, before: &str, text: &str) {
+    fn put_text(&mut self, before: &str, text: &str) {
         let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
         self.shown.push_str(format!("{before}{words}").trim_end());
         self.shown.push('\n');
     }
 
-    fn spans(&self, spans: &[Span], state: &State<Bits>, out: &mut String) -> Result<(), String> {
+    fn write_spans(&self, spans: &[Span], state: &State<Bits>, out: &mut String) -> Result<(), String> {
         for span in spans {
             match span {
                 Span::Text { text, .. } => out.push_str(text),
                 Span::Value { value } if value == "learner" => out.push_str(LEARNER),
-                Span::Value { value } => match self.machine.value(state, value) {
-                    Some(ValueNow::Number(number)) => out.push_str(&number.to_string()),
-                    Some(ValueNow::Flag(flag)) => out.push_str(if flag { "yes" } else { "no" }),
-                    Some(ValueNow::Word(word)) => out.push_str(word),
+                Span::Value { value } => match self.machine.value_of(state, value) {
+                    Some(CurrentValue::Number(number)) => out.push_str(&number.to_string()),
+                    Some(CurrentValue::Flag(flag)) => out.push_str(if flag { "yes" } else { "no" }),
+                    Some(CurrentValue::Word(word)) => out.push_str(word),
                     None => return Err(format!("`{value}` has no value")),
                 },
                 Span::If { when, then, otherwise } => {
-                    self.spans(if self.holds(when, state)? { then } else { otherwise }, state, out)?;
+                    self.write_spans(if self.condition_holds(when, state)? { then } else { otherwise }, state, out)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn holds(&self, cond: &Cond, state: &State<Bits>) -> Result<bool, String> {
-        self.machine.held(state, cond.site).ok_or_else(|| format!("nothing is known of the condition {cond:?}"))
+    fn condition_holds(&self, cond: &Cond, state: &State<Bits>) -> Result<bool, String> {
+        self.machine
+            .holds_at_site(state, cond.site)
+            .ok_or_else(|| format!("nothing is known of the condition {cond:?}"))
     }
 }

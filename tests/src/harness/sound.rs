@@ -10,7 +10,7 @@ fn is_sound(sources: &Sources, place: &Place) -> bool {
 /// Returns which part of a finding is invalid: a place outside its file or inside a character, a
 /// fix that changes nothing, or an empty message.
 #[must_use]
-pub fn unsound(sources: &Sources, finding: &Finding) -> Option<&'static str> {
+pub fn invalid_part(sources: &Sources, finding: &Finding) -> Option<&'static str> {
     if !is_sound(sources, &finding.place) {
         return Some("its place");
     }

@@ -17,7 +17,7 @@ mod text;
 
 pub use print::to_scn;
 pub use rng::Rng;
-pub use shrink::shrunk;
+pub use shrink::shrink_scenario;
 
 use scn_story::{
     Cast, Choice, Ending, Principle, RunResult, Scenario, Situation, Story, Target, Variable, VariableKind,
@@ -27,7 +27,7 @@ use plan::{MOODS, Plan};
 
 /// Returns the story of a seed, always the same. Its sites are numbered.
 #[must_use]
-pub fn story(seed: u64) -> Story {
+pub fn random_story(seed: u64) -> Story {
     let mut rng = Rng::new(seed);
     let plan = Plan::new(&mut rng);
     of_plan(seed, rng, plan, false)
@@ -54,17 +54,17 @@ fn of_plan(seed: u64, mut rng: Rng, plan: Plan, with_cycles: bool) -> Story {
     let mut scenario = Scenario {
         id: "story".to_owned(),
         title: "A random story".to_owned(),
-        brief: text::body(&mut rng, &plan, "brief"),
-        covers: plan.principles.iter().filter(|_| rng.percent(30)).cloned().collect(),
-        minutes: rng.percent(10).then_some(5),
+        brief: text::random_body(&mut rng, &plan, "brief"),
+        covers: plan.principles.iter().filter(|_| rng.with_percent(30)).cloned().collect(),
+        minutes: rng.with_percent(10).then_some(5),
         cast: vec![Cast { name: text::SPEAKER.to_owned(), who: "The one at the door".to_owned() }],
-        variables: variables(&mut rng, &plan),
+        variables: plan_variables(&mut rng, &plan),
         start: plan.rooms.first().map(|room| room.id.clone()).unwrap_or_default(),
-        situations: (0..plan.rooms.len()).map(|at| fill::situation(&mut rng, &plan, at)).collect(),
-        endings: endings(&mut rng, &plan),
+        situations: (0..plan.rooms.len()).map(|at| fill::random_situation(&mut rng, &plan, at)).collect(),
+        endings: plan_endings(&mut rng, &plan),
         ..Scenario::default()
     };
-    if rng.percent(4) {
+    if rng.with_percent(4) {
         scenario.start = conds::one_of(&mut rng, &plan.rooms.iter().map(|room| room.id.clone()).collect::<Vec<_>>());
     }
     if !with_cycles {
@@ -73,15 +73,15 @@ fn of_plan(seed: u64, mut rng: Rng, plan: Plan, with_cycles: bool) -> Story {
     // Promises and tests have a random generator of their own, so that changes to them change no
     // story.
     let mut rng = Rng::new(seed ^ 0xc1a1_5000_0000_0000);
-    scenario.promises = claims::promises(&mut rng, &plan);
-    scenario.tests = claims::tests(&mut rng, &plan, &scenario);
+    scenario.promises = claims::random_promises(&mut rng, &plan);
+    scenario.tests = claims::random_tests(&mut rng, &plan, &scenario);
     scenario.number_sites();
     let principles = plan.principles.iter().map(|id| Principle {
         id: id.clone(),
         title: format!("Take {id}"),
         text: vec![scn_story::Block::Paragraph {
             when: scn_story::When::Always,
-            text: text::words("It is the least one can do."),
+            text: text::plain_words("It is the least one can do."),
         }],
         source: None,
         weight: 1,
@@ -95,32 +95,33 @@ fn of_plan(seed: u64, mut rng: Rng, plan: Plan, with_cycles: bool) -> Story {
     }
 }
 
-fn variables(rng: &mut Rng, plan: &Plan) -> Vec<Variable> {
+fn plan_variables(rng: &mut Rng, plan: &Plan) -> Vec<Variable> {
     let mut variables = Vec::new();
-    let mut add = |id: &str, kind| variables.push(Variable { id: id.to_owned(), title: format!("The {id}"), kind });
+    let mut add_variable =
+        |id: &str, kind| variables.push(Variable { id: id.to_owned(), title: format!("The {id}"), kind });
     for meter in &plan.meters {
-        let start = rng.between(meter.low, meter.high);
-        add(&meter.id, VariableKind::Meter { low: meter.low, high: meter.high, start });
+        let start = rng.number_between(meter.low, meter.high);
+        add_variable(&meter.id, VariableKind::Meter { low: meter.low, high: meter.high, start });
     }
     for flag in &plan.flags {
-        add(flag, VariableKind::Flag { start: rng.percent(20) });
+        add_variable(flag, VariableKind::Flag { start: rng.with_percent(20) });
     }
     for mood in &plan.moods {
-        let start = rng.pick(&MOODS).copied().unwrap_or_default().to_owned();
-        add(mood, VariableKind::State { values: MOODS.map(str::to_owned).to_vec(), start });
+        let start = rng.pick_one(&MOODS).copied().unwrap_or_default().to_owned();
+        add_variable(mood, VariableKind::State { values: MOODS.map(str::to_owned).to_vec(), start });
     }
     variables
 }
 
-fn endings(rng: &mut Rng, plan: &Plan) -> Vec<Ending> {
+fn plan_endings(rng: &mut Rng, plan: &Plan) -> Vec<Ending> {
     let results = [RunResult::Passed, RunResult::Failed, RunResult::Mixed];
-    let ending = |id: &String| Ending {
+    let to_ending = |id: &String| Ending {
         id: id.clone(),
         title: format!("The {id} of it all"),
-        result: *rng.pick(&results).expect("there are results"),
-        body: text::body(rng, plan, id),
+        result: *rng.pick_one(&results).expect("there are results"),
+        body: text::random_body(rng, plan, id),
     };
-    plan.endings.iter().map(ending).collect()
+    plan.endings.iter().map(to_ending).collect()
 }
 
 /// Removes detours that could lead to a detour to the same situation: `detour-cycle`, about which
@@ -128,7 +129,7 @@ fn endings(rng: &mut Rng, plan: &Plan) -> Vec<Ending> {
 fn without_cycles(scenario: &mut Scenario) {
     let targets: Vec<String> = scenario.situations.iter().map(|situation| situation.id.clone()).collect();
     for target in targets {
-        let inside = inside(scenario, &target);
+        let inside = reached_inside(scenario, &target);
         for situation in scenario.situations.iter_mut().filter(|situation| inside.contains(&situation.id)) {
             for outcome in situation.choices.iter_mut().flat_map(|choice: &mut Choice| &mut choice.outcomes) {
                 outcome.detour.take_if(|detour| *detour == target);
@@ -142,7 +143,7 @@ fn without_cycles(scenario: &mut Scenario) {
 #[must_use]
 pub fn has_detour_cycle(scenario: &Scenario) -> bool {
     scenario.situations.iter().any(|target| {
-        let inside = inside(scenario, &target.id);
+        let inside = reached_inside(scenario, &target.id);
         let choices = scenario.situations.iter().filter(|it| inside.contains(&it.id)).flat_map(|it| &it.choices);
         choices.flat_map(|choice| &choice.outcomes).any(|outcome| outcome.detour.as_ref() == Some(&target.id))
     })
@@ -150,11 +151,11 @@ pub fn has_detour_cycle(scenario: &Scenario) -> bool {
 
 /// Returns the situations reached along `Next:` and `Detour:` lines from a situation, including
 /// itself, up to a `return`.
-fn inside(scenario: &Scenario, target: &str) -> Vec<String> {
+fn reached_inside(scenario: &Scenario, target: &str) -> Vec<String> {
     let mut inside = vec![target.to_owned()];
-    let mut at = 0;
-    while let Some(id) = inside.get(at).cloned() {
-        at += 1;
+    let mut position = 0;
+    while let Some(id) = inside.get(position).cloned() {
+        position += 1;
         let Some(situation) = scenario.situations.iter().find(|situation| situation.id == id) else { continue };
         for next in leads_to(situation) {
             if !inside.contains(&next) {
@@ -166,17 +167,17 @@ fn inside(scenario: &Scenario, target: &str) -> Vec<String> {
 }
 
 fn leads_to(situation: &Situation) -> Vec<String> {
-    let mut ways: Vec<String> = Vec::new();
-    let mut add = |target: &Target| match target {
-        Target::Node(id) => ways.push(id.clone()),
+    let mut targets: Vec<String> = Vec::new();
+    let mut add_target = |target: &Target| match target {
+        Target::Node(id) => targets.push(id.clone()),
         Target::Again | Target::Return => {}
     };
-    situation.next.iter().for_each(|case| add(&case.to));
+    situation.next.iter().for_each(|case| add_target(&case.to));
     for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
-        outcome.next.iter().for_each(&mut add);
+        outcome.next.iter().for_each(&mut add_target);
         if let Some(detour) = &outcome.detour {
-            add(&Target::Node(detour.clone()));
+            add_target(&Target::Node(detour.clone()));
         }
     }
-    ways
+    targets
 }

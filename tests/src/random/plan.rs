@@ -62,72 +62,73 @@ impl Plan {
     pub(super) fn new(rng: &mut Rng) -> Self {
         // A scenario that only goes forward may have many choices; in one with cycles, every subset
         // of them is a moment of its own.
-        let (ways, most) = if rng.percent(65) {
-            ([rng.share(1, 3), rng.share(2, 7), rng.share(2, 7), 7], 6 + rng.below(5))
+        let (ways, most) = if rng.with_percent(65) {
+            ([rng.share_between(1, 3), rng.share_between(2, 7), rng.share_between(2, 7), 7], 6 + rng.number_below(5))
         } else {
-            ([rng.share(0, 2), 0, 0, 12], 18)
+            ([rng.share_between(0, 2), 0, 0, 12], 18)
         };
-        let mut parts = vec![Part::Main; 1 + rng.weighted(&[1, 3, 5, 4, 2])];
-        parts.extend(vec![Part::Pit; rng.weighted(&[65, 15, 15, 5])]);
-        parts.extend(vec![Part::Cellar; rng.weighted(&[50, 30, 20])]);
-        let mut left = most;
+        let mut parts = vec![Part::Main; 1 + rng.weighted_index(&[1, 3, 5, 4, 2])];
+        parts.extend(vec![Part::Pit; rng.weighted_index(&[65, 15, 15, 5])]);
+        parts.extend(vec![Part::Cellar; rng.weighted_index(&[50, 30, 20])]);
+        let mut rooms_left = most;
         let mut rooms = Vec::new();
         for (number, part) in parts.into_iter().enumerate() {
             let weights = if number == 0 { [3, 3, 44, 50] } else { [12, 14, 44, 30] };
-            let count = rng.weighted(&weights).min(left);
-            left -= count;
+            let count = rng.weighted_index(&weights).min(rooms_left);
+            rooms_left -= count;
             let choices = (1..=count).map(|choice| format!("do-{choice}")).collect();
             rooms.push(Room { id: format!("room-{}", number + 1), part, choices });
         }
-        let numbered = |word: &str, count: usize| (1..=count).map(|at| format!("{word}-{at}")).collect::<Vec<_>>();
-        let meters = numbered("meter", rng.weighted(&[30, 45, 25]));
+        let numbered_names =
+            |word: &str, count: usize| (1..=count).map(|at| format!("{word}-{at}")).collect::<Vec<_>>();
+        let meters = numbered_names("meter", rng.weighted_index(&[30, 45, 25]));
         let meters = meters.into_iter().map(|id| {
-            let low = rng.between(-3, 2);
+            let low = rng.number_between(-3, 2);
             // A wide meter makes states longer than one word. In a story with cycles, it would make
             // too many moments.
-            let wide = if ways[1] == 0 && rng.percent(60) { 1 << 45 } else { 0 };
-            Meter { id, low, high: low + rng.between(1, 5) + wide }
+            let wide = if ways[1] == 0 && rng.with_percent(60) { 1 << 45 } else { 0 };
+            Meter { id, low, high: low + rng.number_between(1, 5) + wide }
         });
         Self {
             rooms,
             meters: meters.collect(),
-            endings: numbered("end", 1 + rng.weighted(&[40, 40, 20])),
-            principles: numbered("care", rng.weighted(&[10, 45, 30, 15])),
-            flags: numbered("flag", rng.weighted(&[40, 40, 20])),
-            moods: numbered("mood", rng.weighted(&[70, 30])),
+            endings: numbered_names("end", 1 + rng.weighted_index(&[40, 40, 20])),
+            principles: numbered_names("care", rng.weighted_index(&[10, 45, 30, 15])),
+            flags: numbered_names("flag", rng.weighted_index(&[40, 40, 20])),
+            moods: numbered_names("mood", rng.weighted_index(&[70, 30])),
             ways,
-            conditions: rng.share(5, 40),
-            changes: rng.share(20, 70),
-            links: rng.share(20, 60),
-            once: rng.share(0, 50),
-            texts: rng.share(0, 30),
-            unfinished: rng.percent(4),
+            conditions: rng.share_between(5, 40),
+            changes: rng.share_between(20, 70),
+            links: rng.share_between(20, 60),
+            once: rng.share_between(0, 50),
+            texts: rng.share_between(0, 30),
+            unfinished: rng.with_percent(4),
         }
     }
 
     /// Creates a plan with more and wider meters, and little else that multiplies states.
     pub(super) fn of_meters(rng: &mut Rng) -> Self {
         let mut plan = Self::new(rng);
-        let meters = (1..=2 + rng.below(3)).map(|at| {
-            let low = rng.between(-20, 10);
-            Meter { id: format!("meter-{at}"), low, high: low + rng.between(3, 14) }
+        let meters = (1..=2 + rng.number_below(3)).map(|at| {
+            let low = rng.number_between(-20, 10);
+            Meter { id: format!("meter-{at}"), low, high: low + rng.number_between(3, 14) }
         });
         plan.meters = meters.collect();
         plan.flags.truncate(1);
         plan.moods.clear();
-        plan.once = rng.share(0, 5);
-        plan.ways = [1, rng.share(3, 8), rng.share(3, 6), 6];
-        plan.changes = rng.share(60, 100);
-        plan.conditions = rng.share(15, 45);
+        plan.once = rng.share_between(0, 5);
+        plan.ways = [1, rng.share_between(3, 8), rng.share_between(3, 6), 6];
+        plan.changes = rng.share_between(60, 100);
+        plan.conditions = rng.share_between(15, 45);
         for room in plan.rooms.iter_mut().filter(|room| !room.choices.is_empty()) {
             let count = room.choices.len();
-            room.choices.extend((count + 1..=count + 1 + rng.below(3)).map(|choice| format!("do-{choice}")));
+            room.choices.extend((count + 1..=count + 1 + rng.number_below(3)).map(|choice| format!("do-{choice}")));
         }
         plan
     }
 
     /// Returns the indices of the rooms with a role.
-    pub(super) fn of(&self, part: Part) -> Vec<usize> {
+    pub(super) fn rooms_with_part(&self, part: Part) -> Vec<usize> {
         let rooms = self.rooms.iter().enumerate();
         rooms.filter(|(_, room)| room.part == part).map(|(at, _)| at).collect()
     }

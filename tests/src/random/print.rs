@@ -15,20 +15,20 @@ use scn_story::{
 pub fn to_scn(story: &Story) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = story.principles.iter().try_for_each(|one| principle(&mut out, one));
-    let _ = story.scenarios.iter().try_for_each(|one| scenario(&mut out, one));
+    let _ = story.principles.iter().try_for_each(|one| print_principle(&mut out, one));
+    let _ = story.scenarios.iter().try_for_each(|one| print_scenario(&mut out, one));
     out
 }
 
-fn principle(out: &mut String, principle: &Principle) -> fmt::Result {
+fn print_principle(out: &mut String, principle: &Principle) -> fmt::Result {
     writeln!(out, "Principle {}: {}", principle.id, principle.title)?;
     if principle.weight != 1 {
         writeln!(out, "  Weight: {}", principle.weight)?;
     }
-    body(out, "  ", &principle.text)
+    print_body(out, "  ", &principle.text)
 }
 
-fn scenario(out: &mut String, scenario: &Scenario) -> fmt::Result {
+fn print_scenario(out: &mut String, scenario: &Scenario) -> fmt::Result {
     writeln!(out, "\nScenario {}: {}", scenario.id, scenario.title)?;
     if !scenario.covers.is_empty() {
         writeln!(out, "  Covers: {}", scenario.covers.join(", "))?;
@@ -39,13 +39,13 @@ fn scenario(out: &mut String, scenario: &Scenario) -> fmt::Result {
     if let Some(minutes) = scenario.minutes {
         writeln!(out, "  Minutes: {minutes}")?;
     }
-    body(out, "  ", &scenario.brief)?;
+    print_body(out, "  ", &scenario.brief)?;
     for cast in &scenario.cast {
         writeln!(out, "\nCast {}: {}", cast.name, cast.who)?;
     }
-    scenario.variables.iter().try_for_each(|one| variable(out, one))?;
-    scenario.situations.iter().try_for_each(|one| situation(out, one))?;
-    scenario.endings.iter().try_for_each(|one| ending(out, one))?;
+    scenario.variables.iter().try_for_each(|one| print_variable(out, one))?;
+    scenario.situations.iter().try_for_each(|one| print_situation(out, one))?;
+    scenario.endings.iter().try_for_each(|one| print_ending(out, one))?;
     for test in &scenario.tests {
         writeln!(out, "\nTest: {}", test.title)?;
         for step in &test.steps {
@@ -54,7 +54,7 @@ fn scenario(out: &mut String, scenario: &Scenario) -> fmt::Result {
                 TestStep::Choose { choice, outcome: Some(number) } => {
                     writeln!(out, "  Choose: {choice}, outcome {number}")?;
                 }
-                TestStep::Expect(cond) => writeln!(out, "  Expect: {}", Shown(&cond.expr))?,
+                TestStep::Expect(cond) => writeln!(out, "  Expect: {}", ExprText(&cond.expr))?,
             }
         }
     }
@@ -65,12 +65,12 @@ fn scenario(out: &mut String, scenario: &Scenario) -> fmt::Result {
             PromiseKind::AlwaysPossible => "always possible",
             PromiseKind::Inevitable => "inevitable",
         };
-        writeln!(out, "\nPromise: {kind} {}", Shown(&promise.cond.expr))?;
+        writeln!(out, "\nPromise: {kind} {}", ExprText(&promise.cond.expr))?;
     }
     Ok(())
 }
 
-fn variable(out: &mut String, variable: &Variable) -> fmt::Result {
+fn print_variable(out: &mut String, variable: &Variable) -> fmt::Result {
     let Variable { id, title, kind } = variable;
     match kind {
         VariableKind::Meter { low, high, start } => {
@@ -86,60 +86,60 @@ fn variable(out: &mut String, variable: &Variable) -> fmt::Result {
     }
 }
 
-fn situation(out: &mut String, situation: &Situation) -> fmt::Result {
+fn print_situation(out: &mut String, situation: &Situation) -> fmt::Result {
     writeln!(out, "\nSituation {}: {}", situation.id, situation.title)?;
-    set(out, "  ", &situation.set)?;
-    body(out, "  ", &situation.body)?;
-    hints(out, "  ", &situation.hints)?;
-    situation.choices.iter().try_for_each(|one| choice(out, one))?;
+    print_changes(out, "  ", &situation.set)?;
+    print_body(out, "  ", &situation.body)?;
+    print_hints(out, "  ", &situation.hints)?;
+    situation.choices.iter().try_for_each(|one| print_choice(out, one))?;
     for (at, case) in situation.next.iter().enumerate() {
         let blank = if at == 0 { "\n" } else { "" };
         match &case.when {
-            Some(when) => writeln!(out, "{blank}  Next [if {}]: {}", Shown(&when.expr), goal(&case.to))?,
-            None if at == 0 => writeln!(out, "{blank}  Next: {}", goal(&case.to))?,
-            None => writeln!(out, "  Next [otherwise]: {}", goal(&case.to))?,
+            Some(when) => writeln!(out, "{blank}  Next [if {}]: {}", ExprText(&when.expr), target_word(&case.to))?,
+            None if at == 0 => writeln!(out, "{blank}  Next: {}", target_word(&case.to))?,
+            None => writeln!(out, "  Next [otherwise]: {}", target_word(&case.to))?,
         }
     }
     Ok(())
 }
 
-fn choice(out: &mut String, choice: &Choice) -> fmt::Result {
+fn print_choice(out: &mut String, choice: &Choice) -> fmt::Result {
     write!(out, "\n  Choice {}", choice.id)?;
-    bracket(out, "if", choice.when.as_ref())?;
-    bracket(out, "needs", choice.needs.as_ref())?;
+    print_bracket(out, "if", choice.when.as_ref())?;
+    print_bracket(out, "needs", choice.needs.as_ref())?;
     if choice.once {
         write!(out, " [once]")?;
     }
     if let Some(seconds) = choice.after {
         write!(out, " [after {seconds} seconds]")?;
     }
-    writeln!(out, ": {}", text(&choice.label))?;
+    writeln!(out, ": {}", spans_text(&choice.label))?;
     if let Some(locked) = &choice.locked {
-        writeln!(out, "    Locked: {}", text(locked))?;
+        writeln!(out, "    Locked: {}", spans_text(locked))?;
     }
-    hints(out, "    ", &choice.hints)?;
-    choice.outcomes.iter().enumerate().try_for_each(|(at, one)| outcome(out, one, at))
+    print_hints(out, "    ", &choice.hints)?;
+    choice.outcomes.iter().enumerate().try_for_each(|(at, one)| print_outcome(out, one, at))
 }
 
-fn outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result {
+fn print_outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result {
     if at > 0 {
         writeln!(out)?;
     }
     write!(out, "    Outcome")?;
     match &outcome.when {
         OutcomeWhen::Always => {}
-        OutcomeWhen::If(cond) => bracket(out, "if", Some(cond))?,
+        OutcomeWhen::If(cond) => print_bracket(out, "if", Some(cond))?,
         OutcomeWhen::Chance { numerator, denominator } => write!(out, " [{numerator} in {denominator}]")?,
         OutcomeWhen::Otherwise => write!(out, " [otherwise]")?,
     }
     match outcome.body.split_first() {
         Some((Block::Paragraph { when: When::Always, text: first }, more)) => {
-            writeln!(out, ": {}", text(first))?;
-            body(out, "    ", more)?;
+            writeln!(out, ": {}", spans_text(first))?;
+            print_body(out, "    ", more)?;
         }
         Some(_) | None => {
             writeln!(out, ":")?;
-            body(out, "    ", &outcome.body)?;
+            print_body(out, "    ", &outcome.body)?;
         }
     }
     for link in &outcome.links {
@@ -149,25 +149,25 @@ fn outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result {
             -1 => "Partly breaks",
             ..=-2 => "Breaks",
         };
-        writeln!(out, "    {word} {}: {}", link.principle, text(&link.because))?;
+        writeln!(out, "    {word} {}: {}", link.principle, spans_text(&link.because))?;
     }
     for feedback in &outcome.feedback {
-        writeln!(out, "    Feedback: {}", text(feedback))?;
+        writeln!(out, "    Feedback: {}", spans_text(feedback))?;
     }
-    set(out, "    ", &outcome.set)?;
+    print_changes(out, "    ", &outcome.set)?;
     if let Some(detour) = &outcome.detour {
         writeln!(out, "    Detour: {detour}")?;
     }
-    outcome.next.iter().try_for_each(|next| writeln!(out, "    Next: {}", goal(next)))
+    outcome.next.iter().try_for_each(|next| writeln!(out, "    Next: {}", target_word(next)))
 }
 
-fn ending(out: &mut String, ending: &Ending) -> fmt::Result {
-    let result = result(ending.result);
+fn print_ending(out: &mut String, ending: &Ending) -> fmt::Result {
+    let result = result_word(ending.result);
     writeln!(out, "\nEnding {}: {}\n  Result: {result}", ending.id, ending.title)?;
-    body(out, "  ", &ending.body)
+    print_body(out, "  ", &ending.body)
 }
 
-fn result(result: RunResult) -> &'static str {
+fn result_word(result: RunResult) -> &'static str {
     match result {
         RunResult::Passed => "passed",
         RunResult::Failed => "failed",
@@ -175,11 +175,11 @@ fn result(result: RunResult) -> &'static str {
     }
 }
 
-fn hints(out: &mut String, indent: &str, hints: &[Vec<Span>]) -> fmt::Result {
-    hints.iter().try_for_each(|hint| writeln!(out, "{indent}Hint: {}", text(hint)))
+fn print_hints(out: &mut String, indent: &str, hints: &[Vec<Span>]) -> fmt::Result {
+    hints.iter().try_for_each(|hint| writeln!(out, "{indent}Hint: {}", spans_text(hint)))
 }
 
-fn goal(target: &Target) -> &str {
+fn target_word(target: &Target) -> &str {
     match target {
         Target::Node(id) => id,
         Target::Again => "again",
@@ -187,11 +187,11 @@ fn goal(target: &Target) -> &str {
     }
 }
 
-fn bracket(out: &mut String, word: &str, cond: Option<&Cond>) -> fmt::Result {
-    cond.map_or(Ok(()), |cond| write!(out, " [{word} {}]", Shown(&cond.expr)))
+fn print_bracket(out: &mut String, word: &str, cond: Option<&Cond>) -> fmt::Result {
+    cond.map_or(Ok(()), |cond| write!(out, " [{word} {}]", ExprText(&cond.expr)))
 }
 
-fn set(out: &mut String, indent: &str, changes: &[Change]) -> fmt::Result {
+fn print_changes(out: &mut String, indent: &str, changes: &[Change]) -> fmt::Result {
     if changes.is_empty() {
         return Ok(());
     }
@@ -211,20 +211,22 @@ fn set(out: &mut String, indent: &str, changes: &[Change]) -> fmt::Result {
 }
 
 /// Prints the blocks of a body, each after a blank line.
-fn body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
+fn print_body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
     blocks.iter().try_for_each(|block| {
         writeln!(out)?;
         write!(out, "{indent}")?;
-        match block.when() {
+        match block.display_condition() {
             When::Always => {}
-            When::If(cond) => write!(out, "[if {}] ", Shown(&cond.expr))?,
+            When::If(cond) => write!(out, "[if {}] ", ExprText(&cond.expr))?,
             When::Otherwise(_) => write!(out, "[otherwise] ")?,
         }
         match block {
-            Block::Paragraph { text: spans, .. } => writeln!(out, "{}", text(spans)),
-            Block::Speech { speaker, direction: None, text: spans, .. } => writeln!(out, "{speaker}: {}", text(spans)),
+            Block::Paragraph { text: spans, .. } => writeln!(out, "{}", spans_text(spans)),
+            Block::Speech { speaker, direction: None, text: spans, .. } => {
+                writeln!(out, "{speaker}: {}", spans_text(spans))
+            }
             Block::Speech { speaker, direction: Some(how), text: spans, .. } => {
-                writeln!(out, "{speaker} ({how}): {}", text(spans))
+                writeln!(out, "{speaker} ({how}): {}", spans_text(spans))
             }
             Block::Callout { callout, text: spans, .. } => {
                 let word = match callout {
@@ -233,7 +235,7 @@ fn body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
                     Callout::Remember => "Remember",
                     Callout::Warning => "Warning",
                 };
-                writeln!(out, "{word}: {}", text(spans))
+                writeln!(out, "{word}: {}", spans_text(spans))
             }
             Block::Media { media, file, alternative, .. } => {
                 let word = match media {
@@ -241,7 +243,7 @@ fn body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
                     MediaKind::Audio => "Audio",
                     MediaKind::Video => "Video",
                 };
-                writeln!(out, "{word} {file}: {}", text(alternative))
+                writeln!(out, "{word} {file}: {}", spans_text(alternative))
             }
             Block::List { ordered, start, level, items, .. } => {
                 let indent = format!("{indent}{}", "   ".repeat(usize::from(*level)));
@@ -249,14 +251,14 @@ fn body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
                     let mark = if *ordered { format!("{at}.") } else { "-".to_owned() };
                     // The first item of a list that is not nested is indented already.
                     let indent = if at == *start && *level == 0 { "" } else { &indent };
-                    writeln!(out, "{indent}{mark} {}", text(item))?;
+                    writeln!(out, "{indent}{mark} {}", spans_text(item))?;
                 }
                 Ok(())
             }
             Block::Quote { lines, .. } => {
-                let more = lines.iter().skip(1);
+                let further_lines = lines.iter().skip(1);
                 writeln!(out, "> {}", lines.first().map_or("", String::as_str))?;
-                more.into_iter().try_for_each(|line| writeln!(out, "{indent}> {line}"))
+                further_lines.into_iter().try_for_each(|line| writeln!(out, "{indent}> {line}"))
             }
             Block::Code { info, lines, .. } => {
                 writeln!(out, "```{}", info.as_deref().unwrap_or_default())?;
@@ -264,8 +266,8 @@ fn body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
                 writeln!(out, "{indent}```")
             }
             Block::Table { columns, head, rows, .. } => {
-                let row = |cells: &[Vec<Span>]| {
-                    format!("| {} |", cells.iter().map(|cell| text(cell)).collect::<Vec<_>>().join(" | "))
+                let row_text = |cells: &[Vec<Span>]| {
+                    format!("| {} |", cells.iter().map(|cell| spans_text(cell)).collect::<Vec<_>>().join(" | "))
                 };
                 let rule = columns.iter().map(|column| match column {
                     Alignment::None => "---",
@@ -273,70 +275,70 @@ fn body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
                     Alignment::Center => ":-:",
                     Alignment::Right => "--:",
                 });
-                writeln!(out, "{}", row(head))?;
+                writeln!(out, "{}", row_text(head))?;
                 writeln!(out, "{indent}| {} |", rule.collect::<Vec<_>>().join(" | "))?;
-                rows.iter().try_for_each(|cells| writeln!(out, "{indent}{}", row(cells)))
+                rows.iter().try_for_each(|cells| writeln!(out, "{indent}{}", row_text(cells)))
             }
             Block::Heading { level, text: spans, .. } => {
-                writeln!(out, "{} {}", "#".repeat(usize::from(*level)), text(spans))
+                writeln!(out, "{} {}", "#".repeat(usize::from(*level)), spans_text(spans))
             }
             Block::Rule { .. } => writeln!(out, "---"),
         }
     })
 }
 
-fn text(spans: &[Span]) -> String {
-    let word = |span: &Span| match span {
+fn spans_text(spans: &[Span]) -> String {
+    let span_text = |span: &Span| match span {
         Span::Text { text, .. } => text.clone(),
         Span::Value { value } => format!("{{{value}}}"),
         Span::If { when, then, otherwise } if otherwise.is_empty() => {
-            format!("[if {}: {}]", Shown(&when.expr), text(then))
+            format!("[if {}: {}]", ExprText(&when.expr), spans_text(then))
         }
         Span::If { when, then, otherwise } => {
-            format!("[if {}: {} | {}]", Shown(&when.expr), text(then), text(otherwise))
+            format!("[if {}: {} | {}]", ExprText(&when.expr), spans_text(then), spans_text(otherwise))
         }
     };
-    spans.iter().map(word).collect()
+    spans.iter().map(span_text).collect()
 }
 
 /// A condition as text.
-struct Shown<'a>(&'a Expr);
+struct ExprText<'a>(&'a Expr);
 
-impl Shown<'_> {
+impl ExprText<'_> {
     /// Joins the parts with a word; each part that contains such a word itself is put in
     /// parentheses.
-    fn join(parts: &[Expr], word: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    fn join_parts(parts: &[Expr], word: &str, f: &mut Formatter<'_>) -> fmt::Result {
         for (at, part) in parts.iter().enumerate() {
             if at > 0 {
                 write!(f, " {word} ")?;
             }
-            Self::inner(part, f)?;
+            Self::inner_text(part, f)?;
         }
         Ok(())
     }
 
-    fn inner(part: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
+    fn inner_text(part: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
         if matches!(part, Expr::And(_) | Expr::Or(_)) {
-            write!(f, "({})", Shown(part))
+            write!(f, "({})", ExprText(part))
         } else {
-            write!(f, "{}", Shown(part))
+            write!(f, "{}", ExprText(part))
         }
     }
 }
 
-impl Display for Shown<'_> {
+impl Display for ExprText<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let side = |operand: &Operand| match operand {
+        let operand_text = |operand: &Operand| match operand {
             Operand::Variable(id) => id.clone(),
             Operand::Number(number) => number.to_string(),
             Operand::Word(word) => word.clone(),
         };
         match self.0 {
-            Expr::And(parts) => Self::join(parts, "and", f),
-            Expr::Or(parts) => Self::join(parts, "or", f),
+            Expr::And(parts) => Self::join_parts(parts, "and", f),
+            Expr::Or(parts) => Self::join_parts(parts, "or", f),
             Expr::Not(inner) => {
                 write!(f, "not ")?;
-                Self::inner(inner, f)
+                Self::inner_text(inner, f)
             }
             Expr::Flag(id) => write!(f, "{id}"),
             Expr::Compare { left, is, right } => {
@@ -348,7 +350,7 @@ impl Display for Shown<'_> {
                     Comparison::Greater => ">",
                     Comparison::GreaterOrEqual => ">=",
                 };
-                write!(f, "{} {sign} {}", side(left), side(right))
+                write!(f, "{} {sign} {}", operand_text(left), operand_text(right))
             }
             Expr::Visited(id) => write!(f, "visited {id}"),
             Expr::Chose { situation, choice } => write!(f, "chose {situation}/{choice}"),
@@ -357,7 +359,7 @@ impl Display for Shown<'_> {
             Expr::Faced(id) => write!(f, "faced {id}"),
             Expr::At(id) => write!(f, "at {id}"),
             Expr::Ended => write!(f, "ended"),
-            Expr::Result(one) => write!(f, "{}", result(*one)),
+            Expr::Result(one) => write!(f, "{}", result_word(*one)),
         }
     }
 }

@@ -15,7 +15,7 @@ impl Rng {
     }
 
     /// Returns the next 64 bits.
-    pub fn bits(&mut self) -> u64 {
+    pub fn next_bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.state;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -25,35 +25,35 @@ impl Rng {
 
     /// Returns a number from 0 to `end`, exclusive; 0 if `end` is 0. The bias of the remainder does
     /// not matter for small ends.
-    pub fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.bits() >> 1).unwrap_or(0).checked_rem(end).unwrap_or(0)
+    pub fn number_below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next_bits() >> 1).unwrap_or(0).checked_rem(end).unwrap_or(0)
     }
 
     /// Returns a number from `low` to `high`, inclusive.
-    pub fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub fn number_between(&mut self, low: i64, high: i64) -> i64 {
         let span = usize::try_from(high - low + 1).unwrap_or(0);
-        low + i64::try_from(self.below(span)).unwrap_or(0)
+        low + i64::try_from(self.number_below(span)).unwrap_or(0)
     }
 
     /// Returns a share or a weight from `low` to `high`, inclusive.
-    pub fn share(&mut self, low: u32, high: u32) -> u32 {
-        u32::try_from(self.between(i64::from(low), i64::from(high))).unwrap_or(low)
+    pub fn share_between(&mut self, low: u32, high: u32) -> u32 {
+        u32::try_from(self.number_between(i64::from(low), i64::from(high))).unwrap_or(low)
     }
 
     /// Returns true with this probability in percent.
-    pub fn percent(&mut self, share: u32) -> bool {
-        self.below(100) < share as usize
+    pub fn with_percent(&mut self, share: u32) -> bool {
+        self.number_below(100) < share as usize
     }
 
     /// Returns an element of a list; `None` if the list is empty.
-    pub fn pick<'l, T>(&mut self, list: &'l [T]) -> Option<&'l T> {
-        list.get(self.below(list.len()))
+    pub fn pick_one<'l, T>(&mut self, list: &'l [T]) -> Option<&'l T> {
+        list.get(self.number_below(list.len()))
     }
 
     /// Returns an index, with a probability proportional to its weight; 0 if all weights are 0.
-    pub fn weighted(&mut self, weights: &[u32]) -> usize {
+    pub fn weighted_index(&mut self, weights: &[u32]) -> usize {
         let sum: u32 = weights.iter().sum();
-        let mut drawn = self.below(sum as usize);
+        let mut drawn = self.number_below(sum as usize);
         for (index, weight) in weights.iter().enumerate() {
             if drawn < *weight as usize {
                 return index;
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn it_is_splitmix64() {
         let mut rng = Rng::new(1_234_567);
-        let first = [rng.bits(), rng.bits(), rng.bits()];
+        let first = [rng.next_bits(), rng.next_bits(), rng.next_bits()];
         assert_eq!(first, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
     }
 }

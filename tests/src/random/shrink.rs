@@ -5,28 +5,28 @@ use scn_story::{Block, Choice, Expr, Outcome, OutcomeWhen, Scenario, Target, Whe
 /// Returns the smallest scenario that results from removing things one by one while `shows` still
 /// returns true. `shows` must return false for a scenario with errors. Sites are numbered again.
 #[must_use]
-pub fn shrunk(scenario: &Scenario, shows: &dyn Fn(&Scenario) -> bool) -> Scenario {
+pub fn shrink_scenario(scenario: &Scenario, shows: &dyn Fn(&Scenario) -> bool) -> Scenario {
     let mut smallest = scenario.clone();
     'smaller: loop {
-        let mut at = 0;
-        while let Some(mut candidate) = without(&smallest, at) {
+        let mut removal_index = 0;
+        while let Some(mut candidate) = without_nth(&smallest, removal_index) {
             candidate.number_sites();
             if candidate != smallest && shows(&candidate) {
                 smallest = candidate;
                 continue 'smaller;
             }
-            at += 1;
+            removal_index += 1;
         }
         return smallest;
     }
 }
 
 /// Returns the scenario without the removable thing number `at`; `None` if there are not that many.
-fn without(scenario: &Scenario, at: usize) -> Option<Scenario> {
+fn without_nth(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut scenario = scenario.clone();
-    let mut left = Some(at);
-    Cutter { left: &mut left }.scenario(&mut scenario);
-    left.is_none().then_some(scenario)
+    let mut to_skip = Some(at);
+    Cutter { left: &mut to_skip }.cut_scenario(&mut scenario);
+    to_skip.is_none().then_some(scenario)
 }
 
 /// Counts down to the thing to remove.
@@ -36,7 +36,7 @@ struct Cutter<'l> {
 
 impl Cutter<'_> {
     /// Returns whether it is this one.
-    fn now(&mut self) -> bool {
+    fn is_this_one(&mut self) -> bool {
         match *self.left {
             Some(0) => {
                 *self.left = None;
@@ -50,68 +50,68 @@ impl Cutter<'_> {
         }
     }
 
-    fn scenario(&mut self, scenario: &mut Scenario) {
+    fn cut_scenario(&mut self, scenario: &mut Scenario) {
         let end = scenario.endings.first().map(|ending| Target::Node(ending.id.clone()));
         for at in 0..scenario.situations.len() {
-            if scenario.situations.len() > 1 && self.now() {
-                let gone = scenario.situations.remove(at).id;
-                if scenario.start == gone {
+            if scenario.situations.len() > 1 && self.is_this_one() {
+                let removed_id = scenario.situations.remove(at).id;
+                if scenario.start == removed_id {
                     scenario.start = scenario.situations.first().map(|first| first.id.clone()).unwrap_or_default();
                 }
-                for target in scenario.situations.iter_mut().flat_map(targets) {
-                    if *target == Target::Node(gone.clone()) {
+                for target in scenario.situations.iter_mut().flat_map(targets_of) {
+                    if *target == Target::Node(removed_id.clone()) {
                         *target = end.clone().unwrap_or(Target::Return);
                     }
                 }
                 return;
             }
         }
-        self.items(&mut scenario.brief);
-        self.items(&mut scenario.endings);
-        self.items(&mut scenario.promises);
+        self.cut_items(&mut scenario.brief);
+        self.cut_items(&mut scenario.endings);
+        self.cut_items(&mut scenario.promises);
         for promise in &mut scenario.promises {
-            self.expr(&mut promise.cond.expr);
+            self.cut_expr(&mut promise.cond.expr);
         }
-        self.items(&mut scenario.tests);
+        self.cut_items(&mut scenario.tests);
         for test in &mut scenario.tests {
-            self.items(&mut test.steps);
+            self.cut_items(&mut test.steps);
         }
-        self.items(&mut scenario.variables);
+        self.cut_items(&mut scenario.variables);
         for ending in &mut scenario.endings {
-            self.blocks(&mut ending.body);
+            self.cut_blocks(&mut ending.body);
         }
         for situation in &mut scenario.situations {
-            self.items(&mut situation.set);
-            self.blocks(&mut situation.body);
+            self.cut_items(&mut situation.set);
+            self.cut_blocks(&mut situation.body);
             if situation.choices.len() > 1 {
-                self.items(&mut situation.choices);
+                self.cut_items(&mut situation.choices);
             }
             for choice in &mut situation.choices {
-                self.choice(choice, end.as_ref());
+                self.cut_choice(choice, end.as_ref());
             }
-            if situation.next.len() > 1 && self.now() {
+            if situation.next.len() > 1 && self.is_this_one() {
                 situation.next.remove(0);
             }
             for case in &mut situation.next {
-                case.when.iter_mut().for_each(|cond| self.expr(&mut cond.expr));
+                case.when.iter_mut().for_each(|cond| self.cut_expr(&mut cond.expr));
                 self.end_at(&mut case.to, end.as_ref());
             }
         }
     }
 
-    fn choice(&mut self, choice: &mut Choice, end: Option<&Target>) {
+    fn cut_choice(&mut self, choice: &mut Choice, end: Option<&Target>) {
         for cond in [&mut choice.when, &mut choice.needs] {
-            cond.iter_mut().for_each(|cond| self.expr(&mut cond.expr));
-            if cond.is_some() && self.now() {
+            cond.iter_mut().for_each(|cond| self.cut_expr(&mut cond.expr));
+            if cond.is_some() && self.is_this_one() {
                 *cond = None;
             }
         }
-        if choice.once && self.now() {
+        if choice.once && self.is_this_one() {
             choice.once = false;
         }
         if choice.outcomes.len() > 1 {
             for at in 0..choice.outcomes.len() {
-                if self.now() {
+                if self.is_this_one() {
                     choice.outcomes.swap(0, at);
                     choice.outcomes.truncate(1);
                     choice.outcomes[0].when = OutcomeWhen::Always;
@@ -120,18 +120,18 @@ impl Cutter<'_> {
             }
         }
         for outcome in &mut choice.outcomes {
-            self.outcome(outcome, end);
+            self.cut_outcome(outcome, end);
         }
     }
 
-    fn outcome(&mut self, outcome: &mut Outcome, end: Option<&Target>) {
+    fn cut_outcome(&mut self, outcome: &mut Outcome, end: Option<&Target>) {
         if let OutcomeWhen::If(cond) = &mut outcome.when {
-            self.expr(&mut cond.expr);
+            self.cut_expr(&mut cond.expr);
         }
-        self.items(&mut outcome.links);
-        self.items(&mut outcome.set);
-        self.blocks(&mut outcome.body);
-        if outcome.detour.is_some() && self.now() {
+        self.cut_items(&mut outcome.links);
+        self.cut_items(&mut outcome.set);
+        self.cut_blocks(&mut outcome.body);
+        if outcome.detour.is_some() && self.is_this_one() {
             outcome.detour = None;
         }
         if let Some(next) = &mut outcome.next {
@@ -140,36 +140,36 @@ impl Cutter<'_> {
     }
 
     fn end_at(&mut self, target: &mut Target, end: Option<&Target>) {
-        if Some(&*target) != end && self.now() {
+        if Some(&*target) != end && self.is_this_one() {
             *target = end.cloned().unwrap_or(Target::Return);
         }
     }
 
-    fn items<T>(&mut self, items: &mut Vec<T>) {
+    fn cut_items<T>(&mut self, items: &mut Vec<T>) {
         for at in 0..items.len() {
-            if self.now() {
+            if self.is_this_one() {
                 items.remove(at);
                 return;
             }
         }
     }
 
-    fn blocks(&mut self, blocks: &mut Vec<Block>) {
-        if blocks.len() > 1 && self.now() {
+    fn cut_blocks(&mut self, blocks: &mut Vec<Block>) {
+        if blocks.len() > 1 && self.is_this_one() {
             blocks.truncate(1);
         }
         for block in blocks {
             if let Block::Paragraph { when: When::If(cond), .. } = block {
-                self.expr(&mut cond.expr);
+                self.cut_expr(&mut cond.expr);
             }
         }
     }
 
     /// Replaces an expression by one of its parts.
-    fn expr(&mut self, expr: &mut Expr) {
+    fn cut_expr(&mut self, expr: &mut Expr) {
         let smaller = match expr {
-            Expr::And(parts) | Expr::Or(parts) => parts.iter().find(|_| self.now()).cloned(),
-            Expr::Not(inner) => self.now().then(|| (**inner).clone()),
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().find(|_| self.is_this_one()).cloned(),
+            Expr::Not(inner) => self.is_this_one().then(|| (**inner).clone()),
             Expr::Flag(_)
             | Expr::Compare { .. }
             | Expr::Visited(_)
@@ -187,7 +187,7 @@ impl Cutter<'_> {
     }
 }
 
-fn targets(situation: &mut scn_story::Situation) -> impl Iterator<Item = &mut Target> {
+fn targets_of(situation: &mut scn_story::Situation) -> impl Iterator<Item = &mut Target> {
     let of_outcomes = situation.choices.iter_mut().flat_map(|choice| &mut choice.outcomes);
     of_outcomes.filter_map(|outcome| outcome.next.as_mut()).chain(situation.next.iter_mut().map(|case| &mut case.to))
 }

@@ -2,12 +2,12 @@
 
 use scn_story::{Alignment, Block, Callout, Cond, Span, When};
 
-use super::conds::cond;
+use super::conds::random_cond;
 use super::plan::Plan;
 use super::rng::Rng;
 
 /// Returns plain words.
-pub(super) fn words(text: &str) -> Vec<Span> {
+pub(super) fn plain_words(text: &str) -> Vec<Span> {
     vec![Span::Text { text: text.to_owned(), emphasis: false, strong: false, code: false, link: None }]
 }
 
@@ -15,76 +15,77 @@ pub(super) fn words(text: &str) -> Vec<Span> {
 pub(super) const SPEAKER: &str = "Guard";
 
 /// Creates the body of a situation or ending.
-pub(super) fn body(rng: &mut Rng, plan: &Plan, id: &str) -> Vec<Block> {
-    let mut blocks = vec![Block::Paragraph { when: When::Always, text: words(&format!("This is the {id}.")) }];
-    more(rng, plan, &mut blocks);
+pub(super) fn random_body(rng: &mut Rng, plan: &Plan, id: &str) -> Vec<Block> {
+    let mut blocks = vec![Block::Paragraph { when: When::Always, text: plain_words(&format!("This is the {id}.")) }];
+    add_blocks(rng, plan, &mut blocks);
     blocks
 }
 
 /// Creates the body of an outcome. Its first paragraph follows `Outcome:` and has no condition.
 pub(super) fn outcome_body(rng: &mut Rng, plan: &Plan) -> Vec<Block> {
-    let text = if rng.percent(plan.texts / 2) { mixed(rng, plan) } else { words("Something happens.") };
+    let text =
+        if rng.with_percent(plan.texts / 2) { mixed_words(rng, plan) } else { plain_words("Something happens.") };
     let mut blocks = vec![Block::Paragraph { when: When::Always, text }];
-    more(rng, plan, &mut blocks);
+    add_blocks(rng, plan, &mut blocks);
     blocks
 }
 
-fn more(rng: &mut Rng, plan: &Plan, blocks: &mut Vec<Block>) {
-    if rng.percent(plan.texts) {
-        let when = cond(rng, plan);
-        blocks.push(block(rng, plan, When::If(when.clone())));
-        if rng.percent(40) {
-            blocks.push(block(rng, plan, When::Otherwise(when)));
+fn add_blocks(rng: &mut Rng, plan: &Plan, blocks: &mut Vec<Block>) {
+    if rng.with_percent(plan.texts) {
+        let when = random_cond(rng, plan);
+        blocks.push(random_block(rng, plan, When::If(when.clone())));
+        if rng.with_percent(40) {
+            blocks.push(random_block(rng, plan, When::Otherwise(when)));
         }
     }
-    if rng.percent(plan.texts / 2) {
-        blocks.push(block(rng, plan, When::Always));
+    if rng.with_percent(plan.texts / 2) {
+        blocks.push(random_block(rng, plan, When::Always));
     }
-    if rng.percent(plan.texts / 4) {
-        let items = vec![words("One thing."), mixed(rng, plan)];
-        let ordered = rng.percent(50);
-        let start = if ordered && rng.percent(30) { 7 } else { 1 };
+    if rng.with_percent(plan.texts / 4) {
+        let items = vec![plain_words("One thing."), mixed_words(rng, plan)];
+        let ordered = rng.with_percent(50);
+        let start = if ordered && rng.with_percent(30) { 7 } else { 1 };
         blocks.push(Block::List { when: When::Always, ordered, start, level: 0, items });
-        if rng.percent(30) {
-            let items = vec![words("Deeper.")];
+        if rng.with_percent(30) {
+            let items = vec![plain_words("Deeper.")];
             blocks.push(Block::List { when: When::Always, ordered: false, start: 1, level: 1, items });
         }
     }
-    if rng.percent(3) {
-        blocks.push(special(rng, plan));
+    if rng.with_percent(3) {
+        blocks.push(special_block(rng, plan));
     }
 }
 
 /// Creates a block other than a paragraph.
-fn special(rng: &mut Rng, plan: &Plan) -> Block {
+fn special_block(rng: &mut Rng, plan: &Plan) -> Block {
     let when = When::Always;
-    match rng.weighted(&[20, 20, 20, 20, 20]) {
+    match rng.weighted_index(&[20, 20, 20, 20, 20]) {
         0 => {
             let lines = vec!["From: the house".to_owned(), "[if nothing] counts here.".to_owned()];
             Block::Quote { when, lines }
         }
         1 => {
             let lines = ["Choice: none", "", "    // {no} [if value]"].map(str::to_owned).to_vec();
-            Block::Code { when, info: rng.percent(50).then(|| "sh".to_owned()), lines }
+            Block::Code { when, info: rng.with_percent(50).then(|| "sh".to_owned()), lines }
         }
         2 => {
             let columns = vec![Alignment::None, Alignment::Right];
-            let head = vec![words("Who"), words("When")];
-            Block::Table { when, columns, head, rows: vec![vec![words("She"), mixed(rng, plan)]] }
+            let head = vec![plain_words("Who"), plain_words("When")];
+            Block::Table { when, columns, head, rows: vec![vec![plain_words("She"), mixed_words(rng, plan)]] }
         }
-        3 => Block::Heading { when, level: 2, text: words("Then") },
+        3 => Block::Heading { when, level: 2, text: plain_words("Then") },
         _ => Block::Rule { when },
     }
 }
 
-fn block(rng: &mut Rng, plan: &Plan, when: When) -> Block {
-    let text = if rng.percent(35) { mixed(rng, plan) } else { words("There is more to say.") };
-    match rng.weighted(&[60, 25, 15]) {
+fn random_block(rng: &mut Rng, plan: &Plan, when: When) -> Block {
+    let text = if rng.with_percent(35) { mixed_words(rng, plan) } else { plain_words("There is more to say.") };
+    match rng.weighted_index(&[60, 25, 15]) {
         0 => Block::Paragraph { when, text },
         1 => Block::Speech {
             when,
             speaker: SPEAKER.to_owned(),
-            direction: rng.percent(30).then(|| "quietly".to_owned()),
+            direction: rng.with_percent(30).then(|| "quietly".to_owned()),
             text,
         },
         _ => Block::Callout { when, callout: Callout::Note, text },
@@ -92,23 +93,23 @@ fn block(rng: &mut Rng, plan: &Plan, when: When) -> Block {
 }
 
 /// Creates words, some of which depend on a condition, and a value.
-fn mixed(rng: &mut Rng, plan: &Plan) -> Vec<Span> {
-    let when: Cond = cond(rng, plan);
-    let otherwise = if rng.percent(50) { words("not quite") } else { Vec::new() };
-    let mut spans = words("It is ");
-    spans.push(Span::If { when, then: words("just so"), otherwise });
-    spans.extend(words(" today."));
-    if let Some(meter) = plan.meters.first().filter(|_| rng.percent(20)) {
-        spans.extend(words(" Now at "));
+fn mixed_words(rng: &mut Rng, plan: &Plan) -> Vec<Span> {
+    let when: Cond = random_cond(rng, plan);
+    let otherwise = if rng.with_percent(50) { plain_words("not quite") } else { Vec::new() };
+    let mut spans = plain_words("It is ");
+    spans.push(Span::If { when, then: plain_words("just so"), otherwise });
+    spans.extend(plain_words(" today."));
+    if let Some(meter) = plan.meters.first().filter(|_| rng.with_percent(20)) {
+        spans.extend(plain_words(" Now at "));
         spans.push(Span::Value { value: meter.id.clone() });
-        spans.extend(words("."));
-        join(&mut spans);
+        spans.extend(plain_words("."));
+        join_words(&mut spans);
     }
     spans
 }
 
 /// Joins neighbouring plain words.
-fn join(spans: &mut Vec<Span>) {
+fn join_words(spans: &mut Vec<Span>) {
     let mut joined: Vec<Span> = Vec::new();
     for span in spans.drain(..) {
         match (joined.last_mut(), span) {

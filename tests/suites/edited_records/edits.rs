@@ -82,19 +82,19 @@ impl Edit {
 }
 
 /// Returns two indices of a list, the second greater than the first.
-fn two(rng: &mut Rng, length: usize) -> Option<(usize, usize)> {
+fn two_indices(rng: &mut Rng, length: usize) -> Option<(usize, usize)> {
     if length < 2 {
         return None;
     }
-    let first = rng.below(length - 1);
-    Some((first, first + 1 + rng.below(length - first - 1)))
+    let first = rng.number_below(length - 1);
+    Some((first, first + 1 + rng.number_below(length - first - 1)))
 }
 
 /// Makes an edit. Returns whether there was anything to edit.
-pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
+pub(crate) fn make_edit(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
     match edit {
         Edit::WriteIds => {
-            let story = model.story();
+            let story = model.compile_story();
             model.write_ids(&story);
             true
         }
@@ -103,14 +103,14 @@ pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
             true
         }
         Edit::ExchangeGroupIds | Edit::RenameGroup | Edit::RewordGroup | Edit::SwapGroups => {
-            let (words, number) = (model.words(rng), model.number());
-            let groups = if rng.percent(70) { &mut model.situations } else { &mut model.endings };
-            whole(rng, groups, edit, words, number)
+            let (words, number) = (model.new_words(rng), model.next_number());
+            let groups = if rng.with_percent(70) { &mut model.situations } else { &mut model.endings };
+            edit_groups(rng, groups, edit, words, number)
         }
         Edit::RewriteGroup | Edit::ReplaceGroup | Edit::Invert => {
-            let (words, number) = (model.words(rng), model.number());
-            let at = rng.below(model.situations.len());
-            let group = &mut model.situations[at];
+            let (words, number) = (model.new_words(rng), model.next_number());
+            let group_index = rng.number_below(model.situations.len());
+            let group = &mut model.situations[group_index];
             match edit {
                 // Only once: from its difference in words, a second inversion would look like a
                 // mere correction.
@@ -124,21 +124,21 @@ pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
             true
         }
         Edit::LeadToEnd => {
-            let end = rng.pick(&model.endings).expect("there are some").number;
-            let at = rng.below(model.situations.len());
-            let items = &mut model.situations[at].items;
-            let place = rng.below(items.len());
+            let end = rng.pick_one(&model.endings).expect("there are some").number;
+            let group_index = rng.number_below(model.situations.len());
+            let items = &mut model.situations[group_index].items;
+            let place = rng.number_below(items.len());
             items[place].to = end;
             true
         }
         Edit::Move => {
             // It moves to an earlier situation, so it still leads onwards.
             let groups = &mut model.situations;
-            let Some((a, b)) = two(rng, groups.len()) else { return false };
+            let Some((a, b)) = two_indices(rng, groups.len()) else { return false };
             if groups[b].items.len() < 3 || groups[b].number < groups[a].number {
                 return false;
             }
-            let place = rng.below(groups[b].items.len());
+            let place = rng.number_below(groups[b].items.len());
             let mut item = groups[b].items.remove(place);
             if groups[a].items.iter().any(|it| it.id == item.id) {
                 item.id = None;
@@ -147,30 +147,32 @@ pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
             true
         }
         _ => {
-            let (item, words) = (model.item(rng), model.words(rng));
-            let at = rng.below(model.situations.len());
-            let group = &mut model.situations[at];
+            let (item, words) = (model.new_item(rng), model.new_words(rng));
+            let group_index = rng.number_below(model.situations.len());
+            let group = &mut model.situations[group_index];
             let length = group.items.len();
             match edit {
                 Edit::Swap => {
-                    let Some((a, b)) = two(rng, length) else { return false };
+                    let Some((a, b)) = two_indices(rng, length) else { return false };
                     group.items.swap(a, b);
                 }
                 Edit::Insert => {
                     // It leads where another choice leads.
-                    let to = group.items.last().map_or(0, |last| last.to);
-                    group.items.insert(rng.below(length + 1), super::model::Item { to, ..item });
+                    let target = group.items.last().map_or(0, |last| last.to);
+                    group.items.insert(rng.number_below(length + 1), super::model::Item { to: target, ..item });
                 }
                 Edit::Delete => {
                     if length < 3 {
                         return false;
                     }
-                    group.items.remove(rng.below(length));
+                    group.items.remove(rng.number_below(length));
                 }
-                Edit::Reword => group.items[rng.below(length)].words = words,
-                Edit::Signs => group.items[rng.below(length)].words.push(if rng.percent(50) { '!' } else { '?' }),
+                Edit::Reword => group.items[rng.number_below(length)].words = words,
+                Edit::Signs => {
+                    group.items[rng.number_below(length)].words.push(if rng.with_percent(50) { '!' } else { '?' })
+                }
                 Edit::Rename => {
-                    let (fresh, item) = (item.number, &mut group.items[rng.below(length)]);
+                    let (fresh, item) = (item.number, &mut group.items[rng.number_below(length)]);
                     if item.id.is_none() {
                         return false;
                     }
@@ -181,7 +183,7 @@ pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
                     item.id = None;
                 }
                 Edit::ExchangeIds => {
-                    let Some((a, b)) = two(rng, length) else { return false };
+                    let Some((a, b)) = two_indices(rng, length) else { return false };
                     if group.items[a].id.is_none() || group.items[b].id.is_none() {
                         return false;
                     }
@@ -190,7 +192,7 @@ pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
                 }
                 _ => {
                     // A choice is identified by its words, so the numbers move with the words.
-                    let Some((a, b)) = two(rng, length) else { return false };
+                    let Some((a, b)) = two_indices(rng, length) else { return false };
                     let (one, other) = (group.items[a].clone(), group.items[b].clone());
                     group.items[a] = super::model::Item { number: other.number, words: other.words, ..one.clone() };
                     group.items[b] = super::model::Item { number: one.number, words: one.words, ..other };
@@ -201,8 +203,8 @@ pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
     }
 }
 
-fn whole(rng: &mut Rng, groups: &mut [Group], edit: Edit, words: String, number: usize) -> bool {
-    let Some((a, b)) = two(rng, groups.len()) else { return false };
+fn edit_groups(rng: &mut Rng, groups: &mut [Group], edit: Edit, words: String, number: usize) -> bool {
+    let Some((a, b)) = two_indices(rng, groups.len()) else { return false };
     match edit {
         Edit::ExchangeGroupIds => {
             let id = groups[a].id.clone();

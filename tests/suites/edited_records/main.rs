@@ -29,7 +29,7 @@ impl Tally {
     }
 
     #[expect(clippy::print_stderr, reason = "what happened how often is worth reading")]
-    fn show(&self, title: &str, all: &[&str]) {
+    fn print_counts(&self, title: &str, all: &[&str]) {
         eprintln!("{title}");
         self.0.iter().for_each(|(what, count)| eprintln!("  {what}: {count}"));
         for edit in ALL {
@@ -42,36 +42,36 @@ impl Tally {
 }
 
 /// Makes one to three edits. Returns those that changed something.
-pub(crate) fn edit(rng: &mut Rng, model: &mut Model, tally: &mut Tally) -> Vec<Edit> {
-    let mut made = Vec::new();
+pub(crate) fn make_edits(rng: &mut Rng, model: &mut Model, tally: &mut Tally) -> Vec<Edit> {
+    let mut edits_made = Vec::new();
     // Half of the packs are only edited in ways that keep all choices.
     let gentle: Vec<Edit> = ALL.into_iter().filter(|edit| edit.keeps_all()).collect();
-    let all = if model.is_gentle() { gentle } else { ALL.to_vec() };
-    for _ in 0..=rng.below(3) {
-        let edit = *rng.pick(&all).expect("there are some");
-        if edits::make(rng, model, edit) {
+    let possible_edits = if model.is_gentle() { gentle } else { ALL.to_vec() };
+    for _ in 0..=rng.number_below(3) {
+        let edit = *rng.pick_one(&possible_edits).expect("there are some");
+        if edits::make_edit(rng, model, edit) {
             tally.count(edit);
-            made.push(edit);
+            edits_made.push(edit);
         }
     }
-    made
+    edits_made
 }
 
-fn seeds() -> std::ops::Range<u64> {
-    let number = |name: &str, otherwise: u64| {
+fn seed_range() -> std::ops::Range<u64> {
+    let env_number = |name: &str, otherwise: u64| {
         env::var(name).map_or(otherwise, |value| value.parse().unwrap_or_else(|_| panic!("{name} is a number")))
     };
-    let first = number("SCN_FIRST", 0);
-    first..first + number("SCN_STORIES", 150)
+    let first = env_number("SCN_FIRST", 0);
+    first..first + env_number("SCN_STORIES", 150)
 }
 
 #[test]
 fn no_choice_is_reported_as_another() {
     let mut tally = Tally::default();
-    for seed in seeds() {
-        runs::look(seed, &mut tally);
+    for seed in seed_range() {
+        runs::examine_seed(seed, &mut tally);
     }
-    let all = [
+    let outcomes = [
         "holds",
         "holds in a changed situation",
         "reworded",
@@ -83,5 +83,5 @@ fn no_choice_is_reported_as_another() {
         "counted as earlier",
         "journey holds",
     ];
-    tally.show("runs", &all);
+    tally.print_counts("runs", &outcomes);
 }

@@ -68,18 +68,18 @@ impl Model {
             endings: Vec::new(),
             start: 0,
             apart: false,
-            gentle: rng.percent(40),
+            gentle: rng.with_percent(40),
             next: 0,
             said: BTreeSet::new(),
         };
-        let count = 3 + rng.below(2);
+        let count = 3 + rng.number_below(2);
         for at in 0..count {
-            let items = 2 + rng.below(3);
-            let group = model.group(rng, &format!("s{at}"), items);
+            let items = 2 + rng.number_below(3);
+            let group = model.new_group(rng, &format!("s{at}"), items);
             model.situations.push(group);
         }
         for at in 0..2 {
-            let group = model.group(rng, &format!("e{at}"), 0);
+            let group = model.new_group(rng, &format!("e{at}"), 0);
             model.endings.push(group);
         }
         model.start = model.situations[0].number;
@@ -90,7 +90,7 @@ impl Model {
                 // Always onwards, so that every run ends.
                 let ahead = &order[(at + 1)..];
                 let ahead = if ahead.is_empty() { ends.as_slice() } else { &ahead[..1] };
-                item.to = *rng.pick(ahead).expect("there is somewhere to go");
+                item.to = *rng.pick_one(ahead).expect("there is somewhere to go");
             }
         }
         model
@@ -100,19 +100,19 @@ impl Model {
         self.gentle
     }
 
-    pub(crate) fn number(&mut self) -> usize {
+    pub(crate) fn next_number(&mut self) -> usize {
         self.next += 1;
         self.next
     }
 
     /// Returns words that were never used before, often with a start that others have too.
-    pub(crate) fn words(&mut self, rng: &mut Rng) -> String {
+    pub(crate) fn new_words(&mut self, rng: &mut Rng) -> String {
         loop {
-            let start = rng.pick(&STARTS).expect("there are some");
-            let end = rng.pick(&ENDS).expect("there are some");
+            let start = rng.pick_one(&STARTS).expect("there are some");
+            let end = rng.pick_one(&ENDS).expect("there are some");
             let number = self.next.to_string();
-            let more = if rng.percent(40) { number.as_str() } else { "" };
-            let words = [*start, *end, more].join(" ");
+            let suffix = if rng.with_percent(40) { number.as_str() } else { "" };
+            let words = [*start, *end, suffix].join(" ");
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
             self.next += 1;
             if self.said.insert(words.clone()) {
@@ -121,37 +121,38 @@ impl Model {
         }
     }
 
-    pub(crate) fn item(&mut self, rng: &mut Rng) -> Item {
-        let number = self.number();
-        let id = rng.percent(35).then(|| format!("w{number}"));
-        Item { number, id, words: self.words(rng), rest: format!("Rest {number}."), to: 0 }
+    pub(crate) fn new_item(&mut self, rng: &mut Rng) -> Item {
+        let number = self.next_number();
+        let id = rng.with_percent(35).then(|| format!("w{number}"));
+        Item { number, id, words: self.new_words(rng), rest: format!("Rest {number}."), to: 0 }
     }
 
-    fn group(&mut self, rng: &mut Rng, id: &str, items: usize) -> Group {
-        let number = self.number();
-        let items = (0..items).map(|_| self.item(rng)).collect();
-        Group { number, id: id.to_owned(), words: self.words(rng), rest: format!("Body {number}."), items }
+    fn new_group(&mut self, rng: &mut Rng, id: &str, items: usize) -> Group {
+        let number = self.next_number();
+        let items = (0..items).map(|_| self.new_item(rng)).collect();
+        Group { number, id: id.to_owned(), words: self.new_words(rng), rest: format!("Body {number}."), items }
     }
 
     /// Returns the id of a situation or an ending.
-    fn node(&self, number: usize) -> &str {
-        let mut all = self.situations.iter().chain(&self.endings);
-        all.find(|it| it.number == number).map_or("nowhere", |it| it.id.as_str())
+    fn node_id(&self, number: usize) -> &str {
+        let mut all_groups = self.situations.iter().chain(&self.endings);
+        all_groups.find(|it| it.number == number).map_or("nowhere", |it| it.id.as_str())
     }
 
     /// Returns the texts of the pack's files.
-    fn files(&self) -> Vec<(String, String)> {
-        let head = |item: &Item| match &item.id {
+    fn file_texts(&self) -> Vec<(String, String)> {
+        let choice_header = |item: &Item| match &item.id {
             Some(id) => format!("  Choice {id}: {}\n", item.words),
             None => format!("  Choice: {}\n", item.words),
         };
-        let mut scenario = format!("Scenario talk: A talk\n  Start: {}\n\n  You are at work.\n", self.node(self.start));
+        let mut scenario =
+            format!("Scenario talk: A talk\n  Start: {}\n\n  You are at work.\n", self.node_id(self.start));
         for situation in &self.situations {
             scenario.push_str(&format!("\nSituation {}: {}\n  {}\n", situation.id, situation.words, situation.rest));
             for item in &situation.items {
                 scenario.push('\n');
-                scenario.push_str(&head(item));
-                scenario.push_str(&format!("    Outcome: {}\n    Next: {}\n", item.rest, self.node(item.to)));
+                scenario.push_str(&choice_header(item));
+                scenario.push_str(&format!("    Outcome: {}\n    Next: {}\n", item.rest, self.node_id(item.to)));
             }
         }
         for ending in &self.endings {
@@ -167,8 +168,8 @@ impl Model {
     }
 
     /// Returns the story, passed through the JSON form of records.
-    pub(crate) fn story(&self) -> Story {
-        let pack = Pack { files: self.files(), ..Pack::single("") };
+    pub(crate) fn compile_story(&self) -> Story {
+        let pack = Pack { files: self.file_texts(), ..Pack::single_file("") };
         let checked = pack.check().checked;
         let errors: Vec<_> = checked
             .findings
@@ -179,12 +180,12 @@ impl Model {
             .filter(|it| !matches!(it.name, Name::UnreachableSituation | Name::UnreachableEnding))
             .map(|it| &it.message)
             .collect();
-        assert!(errors.is_empty(), "{errors:?}\n{:#?}", self.files());
-        Story::from_json(&checked.story.to_kept_json()).expect("it is a story")
+        assert!(errors.is_empty(), "{errors:?}\n{:#?}", self.file_texts());
+        Story::from_json(&checked.story.to_record_json()).expect("it is a story")
     }
 
     /// Returns the number of the choice with these ids in a story of this model.
-    pub(crate) fn choice(&self, story: &Story, at: &str, choice: &str) -> Option<usize> {
+    pub(crate) fn choice_number(&self, story: &Story, at: &str, choice: &str) -> Option<usize> {
         let situations = self.situations.iter().zip(&story.scenarios.first()?.situations);
         let (group, of_story) = situations.into_iter().find(|(_, it)| it.id == at)?;
         let place = of_story.choices.iter().position(|it| it.id == choice)?;
@@ -198,7 +199,7 @@ impl Model {
     }
 
     /// Returns the current title and text of a situation.
-    pub(crate) fn asked(&self, number: usize) -> Option<(String, String)> {
+    pub(crate) fn question_of(&self, number: usize) -> Option<(String, String)> {
         let group = self.situations.iter().find(|it| it.number == number)?;
         Some((group.words.clone(), group.rest.clone()))
     }

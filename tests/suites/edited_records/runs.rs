@@ -2,18 +2,18 @@
 
 use scn_records::PackRecords;
 use scn_run::{
-    At, Attempt, Debrief, Event, Journey, Log, Part, PickedUp, Playable, ReplayError, Session, Stamped, Stories,
-    carried_run, pick_up, plain,
+    At, Attempt, Debrief, Event, Journey, Log, Part, Playable, ReplayError, ResumedRun, Session, Stamped, Stories,
+    migrate_run, plain_text, resume_run,
 };
 use scn_story::Story;
 use scn_tests::random::Rng;
 
 use crate::model::Model;
-use crate::{Tally, edit};
+use crate::{Tally, make_edits};
 
 /// A choice, as it was really made.
 #[derive(Clone, Debug, PartialEq)]
-struct Made {
+struct ChoiceMade {
     situation: usize,
     choice: usize,
     words: String,
@@ -21,7 +21,7 @@ struct Made {
     asked: (String, String),
 }
 
-impl Made {
+impl ChoiceMade {
     /// Returns whether the choice may be shown under a current situation without comment: the
     /// situation asks the same.
     fn is_under(&self, asked: &(String, String)) -> bool {
@@ -37,96 +37,114 @@ impl Made {
 }
 
 /// A run of one learner: what scn recorded, and what really happened.
-struct Kept {
+struct RecordedRun {
     events: Vec<Event>,
-    made: Vec<Made>,
+    made: Vec<ChoiceMade>,
 }
 
 /// Makes some choices at random, and leaves the run.
-fn go_on(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &mut Kept, most: usize) {
-    let from = session.kept_before();
+fn continue_run(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &mut RecordedRun, most: usize) {
+    let first_new = session.recorded_before();
     let story = session.playable().story();
-    for _ in 0..=rng.below(most) {
+    for _ in 0..=rng.number_below(most) {
         let offered: Vec<(String, String)> =
-            session.scene().on_offer().map(|view| (view.id.clone(), plain(&view.label))).collect();
-        let Some((id, words)) = rng.pick(&offered).cloned() else { break };
-        let at = session.scene().passages.last().and_then(scn_run::Passage::node).expect("it is somewhere").to_owned();
+            session.scene().on_offer().map(|view| (view.id.clone(), plain_text(&view.label))).collect();
+        let Some((id, words)) = rng.pick_one(&offered).cloned() else { break };
+        let at =
+            session.scene().passages.last().and_then(scn_run::Passage::node_id).expect("it is somewhere").to_owned();
         session.choose(&id, None).expect("it is on offer");
         let situation = model.number_of_node(&at).expect("it is there");
-        let choice = model.choice(story, &at, &id).expect("it is there");
-        let asked = model.asked(situation).expect("it is there");
-        kept.made.push(Made { situation, choice, words, asked });
-        if rng.percent(15) && session.undo().is_some() {
+        let choice = model.choice_number(story, &at, &id).expect("it is there");
+        let question = model.question_of(situation).expect("it is there");
+        kept.made.push(ChoiceMade { situation, choice, words, asked: question });
+        if rng.with_percent(15) && session.undo().is_some() {
             kept.made.pop();
         }
     }
     session.leave();
     // Only new events are added to a record.
-    kept.events.extend(session.events().iter().skip(from).cloned());
+    kept.events.extend(session.events().iter().skip(first_new).cloned());
 }
 
-pub(crate) fn look(seed: u64, tally: &mut Tally) {
+pub(crate) fn examine_seed(seed: u64, tally: &mut Tally) {
     let mut rng = Rng::new(seed);
     let mut model = Model::new(&mut rng);
     let mut versions = Stories::new();
-    let mut kept = Kept { events: Vec::new(), made: Vec::new() };
-    let story = model.story();
+    let mut run = RecordedRun { events: Vec::new(), made: Vec::new() };
+    let story = model.compile_story();
     versions.insert(story.pack.digest.clone(), story.clone());
     let playable = Playable::new(&story, None).expect("it can be played");
-    go_on(&mut rng, &model, Session::start(&playable, seed, None), &mut kept, 2);
-    let mut journey = (Journey::of(&playable, &kept.events), kept.made.clone());
+    continue_run(&mut rng, &model, Session::start(&playable, seed, None), &mut run, 2);
+    let mut journey = (Journey::from_events(&playable, &run.events), run.made.clone());
     for step in 0..4 {
-        let mut edits = edit(&mut rng, &mut model, tally);
+        let mut edits = make_edits(&mut rng, &mut model, tally);
         // Sometimes it is edited again before it is examined.
-        if rng.percent(30) {
-            edits.extend(edit(&mut rng, &mut model, tally));
+        if rng.with_percent(30) {
+            edits.extend(make_edits(&mut rng, &mut model, tally));
         }
-        let story = model.story();
+        let story = model.compile_story();
         // A version that is stored is not changed.
         versions.entry(story.pack.digest.clone()).or_insert_with(|| story.clone());
-        let case = || format!("seed {seed}, step {step}, {edits:?}\n{:#?}\n{model:#?}", kept.made);
-        let events = carried_run(&kept.events, &story, &versions);
-        assert_eq!(events.len(), kept.events.len());
-        counted(&model, &story, &versions, &kept, tally, &case());
-        followed(&model, &story, &journey, tally, &case());
+        let describe_case = || format!("seed {seed}, step {step}, {edits:?}\n{:#?}\n{model:#?}", run.made);
+        let events = migrate_run(&run.events, &story, &versions);
+        assert_eq!(events.len(), run.events.len());
+        check_counted(&model, &story, &versions, &run, tally, &describe_case());
+        check_followed(&model, &story, &journey, tally, &describe_case());
         let playable = Playable::new(&story, None).expect("it can be played");
         // Otherwise the run has ended.
-        let Ok(picked) = pick_up(&playable, &events, None) else { return };
-        resumed(&model, &story, &picked, &kept, tally, &case());
+        let Ok(picked) = resume_run(&playable, &events, None) else { return };
+        check_resumed(&model, &story, &picked, &run, tally, &describe_case());
         if let Some(ended) = &picked.session.scene().ended {
             // The choices made now lead to an ending: this is recorded, and the run is over.
-            assert_eq!(picked.session.events().last(), Some(&Event::Ended(ended.clone())), "{}", case());
-            assert_eq!(pick_up(&playable, picked.session.events(), None).err(), Some(ReplayError::Over), "{}", case());
+            assert_eq!(picked.session.events().last(), Some(&Event::Ended(ended.clone())), "{}", describe_case());
+            assert_eq!(
+                resume_run(&playable, picked.session.events(), None).err(),
+                Some(ReplayError::Over),
+                "{}",
+                describe_case()
+            );
             tally.count("carried to an ending");
             return;
         }
-        kept.made.truncate(kept.made.len() - picked.dropped.len());
-        go_on(&mut rng, &model, picked.session, &mut kept, 2);
-        if rng.percent(40) {
-            let events = carried_run(&kept.events, &story, &versions);
+        run.made.truncate(run.made.len() - picked.dropped.len());
+        continue_run(&mut rng, &model, picked.session, &mut run, 2);
+        if rng.with_percent(40) {
+            let events = migrate_run(&run.events, &story, &versions);
             // It stores the labels of the choices in the version in which it is saved.
-            let made = kept.made.iter().map(|made| Made { words: model.words_of(made.choice), ..made.clone() });
-            journey = (Journey::of(&playable, &events), made.collect());
+            let choices_made =
+                run.made.iter().map(|made| ChoiceMade { words: model.words_of(made.choice), ..made.clone() });
+            journey = (Journey::from_events(&playable, &events), choices_made.collect());
         }
     }
 }
 
 /// Checks what a learner is shown on resuming, and the debrief of the run.
-fn resumed(model: &Model, story: &Story, picked: &PickedUp<'_>, kept: &Kept, tally: &mut Tally, case: &str) {
+fn check_resumed(
+    model: &Model,
+    story: &Story,
+    picked: &ResumedRun<'_>,
+    kept: &RecordedRun,
+    tally: &mut Tally,
+    case: &str,
+) {
     let playable = picked.session.playable();
-    let debrief = Debrief::of(playable, picked.session.events(), None).expect("it can be made again");
+    let debrief = Debrief::from_events(playable, picked.session.events(), None).expect("it can be made again");
     let holding = kept.made.len() - picked.dropped.len();
     assert_eq!(debrief.decisions.len(), holding, "{case}");
     let mut reworded = 0;
     for (decision, made) in debrief.decisions.iter().zip(&kept.made) {
         assert_eq!(model.number_of_node(&decision.at), Some(made.situation), "another situation: {decision:?}\n{case}");
-        let is = model.choice(story, &decision.at, &decision.choice);
-        assert_eq!(is, Some(made.choice), "another choice: {decision:?}\n{case}");
-        let words = decision.said.clone().unwrap_or_else(|| plain(&decision.label));
+        let current_choice = model.choice_number(story, &decision.at, &decision.choice);
+        assert_eq!(current_choice, Some(made.choice), "another choice: {decision:?}\n{case}");
+        let words = decision.said.clone().unwrap_or_else(|| plain_text(&decision.label));
         assert_eq!(words, made.words, "other words: {decision:?}\n{case}");
-        let asked = model.asked(made.situation).expect("it is there");
-        assert!(made.may_be_under(&asked), "another question: {decision:?} {asked:?}\n{case}");
-        assert_eq!(decision.situation_changed, !made.is_under(&asked), "it is said: {decision:?} {asked:?}\n{case}");
+        let question = model.question_of(made.situation).expect("it is there");
+        assert!(made.may_be_under(&question), "another question: {decision:?} {question:?}\n{case}");
+        assert_eq!(
+            decision.situation_changed,
+            !made.is_under(&question),
+            "it is said: {decision:?} {question:?}\n{case}"
+        );
         assert_eq!(picked.changed.contains(&decision.at), decision.situation_changed, "it is said: {case}");
         if decision.situation_changed {
             tally.count("holds in a changed situation");
@@ -152,7 +170,7 @@ fn resumed(model: &Model, story: &Story, picked: &PickedUp<'_>, kept: &Kept, tal
 }
 
 /// Checks the counts.
-fn counted(model: &Model, story: &Story, versions: &Stories, kept: &Kept, tally: &mut Tally, case: &str) {
+fn check_counted(model: &Model, story: &Story, versions: &Stories, kept: &RecordedRun, tally: &mut Tally, case: &str) {
     let log = kept.events.iter().map(|event| Stamped { at: At(0), event: event.clone() }).collect();
     let attempt = Attempt {
         id: "one".into(),
@@ -163,51 +181,58 @@ fn counted(model: &Model, story: &Story, versions: &Stories, kept: &Kept, tally:
         part: Part::Scenario("talk".into()),
         log: Log::Scenario(log),
     };
-    let records = PackRecords::of(story, versions, &[attempt], true);
-    let mut left: Vec<&Made> = kept.made.iter().collect();
+    let records = PackRecords::summarize(story, versions, &[attempt], true);
+    let mut unmatched: Vec<&ChoiceMade> = kept.made.iter().collect();
     for row in &records.scenarios[0].first.choices {
         for _ in 0..row.taken.unwrap_or(0) {
-            let is_it = |made: &&Made| match row.earlier {
+            let is_this_choice = |made: &&ChoiceMade| match row.earlier {
                 true => made.words == row.label,
                 // Never under a question that was not asked, nor with a label that was not read.
                 false => {
-                    model.choice(story, &row.at, &row.choice) == Some(made.choice)
-                        && letters(&made.words) == letters(&row.label)
-                        && model.asked(made.situation).is_some_and(|asked| made.is_under(&asked))
+                    model.choice_number(story, &row.at, &row.choice) == Some(made.choice)
+                        && without_marks(&made.words) == without_marks(&row.label)
+                        && model.question_of(made.situation).is_some_and(|asked| made.is_under(&asked))
                 }
             };
             tally.count(if row.earlier { "counted as earlier" } else { "counted today" });
-            let place = left.iter().position(is_it);
-            left.remove(place.unwrap_or_else(|| panic!("nobody chose {row:?}\n{case}")));
+            let place = unmatched.iter().position(is_this_choice);
+            unmatched.remove(place.unwrap_or_else(|| panic!("nobody chose {row:?}\n{case}")));
         }
     }
-    assert!(left.is_empty(), "not counted: {left:?}\n{case}");
+    assert!(unmatched.is_empty(), "not counted: {unmatched:?}\n{case}");
 }
 
 /// Returns text without `!` and `?`: changed punctuation at the end does not change the words.
-fn letters(words: &str) -> String {
+fn without_marks(words: &str) -> String {
     words.chars().filter(|c| !matches!(c, '!' | '?')).collect()
 }
 
 /// Checks what `scn test` reports for a saved journey.
-fn followed(model: &Model, story: &Story, (journey, made): &(Journey, Vec<Made>), tally: &mut Tally, case: &str) {
+fn check_followed(
+    model: &Model,
+    story: &Story,
+    (journey, made): &(Journey, Vec<ChoiceMade>),
+    tally: &mut Tally,
+    case: &str,
+) {
     let playable = Playable::new(story, None).expect("it can be played");
-    let (session, departures) = journey.follow(&playable, 0);
-    let debrief = Debrief::of(&playable, session.events(), None).expect("it can be made again");
-    let reworded = journey.reworded(&playable);
+    let (session, departures) = journey.replay_as_session(&playable, 0);
+    let debrief = Debrief::from_events(&playable, session.events(), None).expect("it can be made again");
+    let reworded = journey.reworded_steps(&playable);
     for (number, (decision, made)) in debrief.decisions.iter().zip(made).enumerate() {
         // After its path departs, a journey continues, but can no longer be compared.
         if departures.iter().any(|it| it.step.is_none_or(|step| step < number)) {
             break;
         }
-        let is = model.choice(story, &decision.at, &decision.choice);
-        let said = reworded.iter().find(|it| it.step == number).map(|it| it.was.clone());
+        let current_choice = model.choice_number(story, &decision.at, &decision.choice);
+        let earlier_label = reworded.iter().find(|it| it.step == number).map(|it| it.was.clone());
         // A journey knows only the labels of its steps. If these no longer exist, it follows the
         // written id, whatever its label is now, and both labels are reported.
-        let by_id = said.is_some() && journey.steps.get(number).is_some_and(|step| step.choice == decision.choice);
-        let holds = by_id || is == Some(made.choice);
-        assert!(holds, "another choice in a journey: {is:?} {decision:?}\n{journey:?}\n{case}");
-        assert_eq!(said.unwrap_or_else(|| plain(&decision.label)), made.words, "{case}");
+        let by_id =
+            earlier_label.is_some() && journey.steps.get(number).is_some_and(|step| step.choice == decision.choice);
+        let holds = by_id || current_choice == Some(made.choice);
+        assert!(holds, "another choice in a journey: {current_choice:?} {decision:?}\n{journey:?}\n{case}");
+        assert_eq!(earlier_label.unwrap_or_else(|| plain_text(&decision.label)), made.words, "{case}");
     }
     if departures.is_empty() {
         assert_eq!(debrief.decisions.len(), made.len(), "{case}");

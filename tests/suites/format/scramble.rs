@@ -5,7 +5,7 @@ use scn_tests::random::Rng;
 /// Returns a text scrambled in ways that formatting undoes: indentation, trailing spaces, doubled
 /// blank lines, lower-case keywords, reordered properties and brackets, line ends of another
 /// system. Text that a learner reads is not changed.
-pub(crate) fn scrambled(text: &str, rng: &mut Rng) -> String {
+pub(crate) fn scramble_text(text: &str, rng: &mut Rng) -> String {
     let mut lines: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
     shuffle_properties(&mut lines, rng);
     let mut out = String::new();
@@ -34,20 +34,20 @@ pub(crate) fn scrambled(text: &str, rng: &mut Rng) -> String {
         }
         if words.is_empty() {
             let blanks = ["\n", "\n\n", " \n\n\t\n"];
-            out.push_str(rng.pick(&blanks).copied().unwrap_or_default());
+            out.push_str(rng.pick_one(&blanks).copied().unwrap_or_default());
             continue;
         }
         let indent = ["", " ", "  ", "\t", "      ", "          "];
-        out.push_str(rng.pick(&indent).copied().unwrap_or_default());
-        out.push_str(&instruction(words, rng));
-        out.push_str(["", "", " ", "  ", "\t"][rng.below(5)]);
+        out.push_str(rng.pick_one(&indent).copied().unwrap_or_default());
+        out.push_str(&scramble_instruction(words, rng));
+        out.push_str(["", "", " ", "  ", "\t"][rng.number_below(5)]);
         out.push('\n');
     }
-    if rng.percent(20) { out.trim_end().to_owned() } else { out }
+    if rng.with_percent(20) { out.trim_end().to_owned() } else { out }
 }
 
 /// Returns an instruction with other spaces in its head, other letter case, and reordered brackets.
-fn instruction(line: &str, rng: &mut Rng) -> String {
+fn scramble_instruction(line: &str, rng: &mut Rng) -> String {
     let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
     let (word, rest) = line.split_at(end);
     let Some((head, text)) = rest.split_once(':') else { return line.to_owned() };
@@ -58,23 +58,23 @@ fn instruction(line: &str, rng: &mut Rng) -> String {
     let (id, mut brackets) = (id.trim(), brackets.split_inclusive(']').map(str::trim).collect::<Vec<_>>());
     brackets.retain(|bracket| !bracket.is_empty());
     if word == "Choice" && 1 < brackets.len() && brackets.iter().all(|one| one.starts_with('[')) {
-        let at = rng.below(brackets.len());
-        brackets.swap(0, at);
+        let bracket_index = rng.number_below(brackets.len());
+        brackets.swap(0, bracket_index);
     }
     let blanks = [" ", "  ", "\t"];
-    let mut blank = || rng.pick(&blanks).copied().unwrap_or(" ").to_owned();
+    let mut random_blank = || rng.pick_one(&blanks).copied().unwrap_or(" ").to_owned();
     let mut out = word.to_owned();
     if !id.is_empty() {
-        out += &(blank() + id);
+        out += &(random_blank() + id);
     }
     for bracket in brackets {
-        out += &(blank() + bracket);
+        out += &(random_blank() + bracket);
     }
-    let behind = blank();
+    let blank_after_colon = random_blank();
     // In lower case it is a keyword only if a colon or a valid head follows.
-    let small = rng.percent(10);
+    let small = rng.with_percent(10);
     let out = if small { out.replacen(word, &word.to_lowercase(), 1) } else { out };
-    format!("{out}{}:{behind}{}", if rng.percent(20) { " " } else { "" }, text.trim_start())
+    format!("{out}{}:{blank_after_colon}{}", if rng.with_percent(20) { " " } else { "" }, text.trim_start())
 }
 
 fn is_property(line: &str) -> bool {
@@ -85,7 +85,7 @@ fn is_property(line: &str) -> bool {
 
 fn shuffle_properties(lines: &mut [String], rng: &mut Rng) {
     for at in 1..lines.len() {
-        if rng.percent(50)
+        if rng.with_percent(50)
             && let Some([above, below]) = lines.get_mut(at - 1..=at)
             && is_property(above)
             && is_property(below)
@@ -177,25 +177,25 @@ const PIECES: &[&str] = &[
 ];
 
 /// Returns a text with one to five changes to its lines that people and tools make.
-pub(crate) fn damaged(text: &str, rng: &mut Rng) -> String {
+pub(crate) fn damage_text(text: &str, rng: &mut Rng) -> String {
     let mut lines: Vec<String> = text.split('\n').map(ToOwned::to_owned).collect();
-    for _ in 0..=rng.below(5) {
-        let (one, other) = (rng.below(lines.len()), rng.below(lines.len()));
-        let piece = rng.pick(PIECES).copied().unwrap_or_default();
-        match rng.below(10) {
+    for _ in 0..=rng.number_below(5) {
+        let (one, other) = (rng.number_below(lines.len()), rng.number_below(lines.len()));
+        let piece = rng.pick_one(PIECES).copied().unwrap_or_default();
+        match rng.number_below(10) {
             0 if 1 < lines.len() => drop(lines.remove(one)),
             1 => lines.insert(other, lines[one].clone()),
             2 => lines.swap(one, other),
             3 => lines.insert(one, String::new()),
             4 => lines.insert(one, piece.to_owned()),
-            5 => lines[one] = format!("{}{}", ["", "   ", "\t"][rng.below(3)], lines[one].trim_start()),
+            5 => lines[one] = format!("{}{}", ["", "   ", "\t"][rng.number_below(3)], lines[one].trim_start()),
             6 => lines[one].push_str(piece),
             7 => lines[one].insert_str(0, piece),
-            8 => lines[one].push_str(["  ", "\t", "\r", " \r"][rng.below(4)]),
+            8 => lines[one].push_str(["  ", "\t", "\r", " \r"][rng.number_below(4)]),
             _ => {
                 let words: Vec<&str> = lines[one].split(' ').collect();
-                let at = rng.below(words.len() + 1);
-                let (front, back) = words.split_at(at);
+                let split_index = rng.number_below(words.len() + 1);
+                let (front, back) = words.split_at(split_index);
                 lines[one] = [front, &[piece], back].concat().join(" ");
             }
         }

@@ -1,7 +1,7 @@
 //! Plants faults that authors make.
 
 use scn_story::{
-    Change, Choice, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Site, Target, VariableKind,
+    Change, Choice, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, SiteId, Target, VariableKind,
 };
 
 /// A kind of fault: its description, and a function that plants it at the place with this number,
@@ -9,16 +9,16 @@ use scn_story::{
 pub(crate) type Fault = (&'static str, fn(&Scenario, usize) -> Option<Scenario>);
 
 pub(crate) const FAULTS: &[Fault] = &[
-    ("an arrow leads elsewhere", redirect),
-    ("an arrow leads back", again),
-    ("an arrow says `return`", stray),
-    ("a guard contradicts itself", contradict),
-    ("a guard says the opposite", invert),
-    ("a threshold is out of reach", threshold),
+    ("an arrow leads elsewhere", redirect_next),
+    ("an arrow leads back", lead_back),
+    ("an arrow says `return`", stray_return),
+    ("a guard contradicts itself", contradict_guard),
+    ("a guard says the opposite", invert_guard),
+    ("a threshold is out of reach", raise_threshold),
     ("a `Set:` is missing", drop_set),
     ("a change has the other sign", other_sign),
     ("a change is far too large", too_large),
-    ("`[once]` is added", once),
+    ("`[once]` is added", make_once),
     ("`[otherwise]` is missing", drop_otherwise),
     ("a choice is missing", drop_choice),
     ("ratings are swapped", swap_ratings),
@@ -27,16 +27,16 @@ pub(crate) const FAULTS: &[Fault] = &[
     ("every arrow leads back", round_and_round),
 ];
 
-fn choices(scenario: &mut Scenario) -> impl Iterator<Item = &mut Choice> {
+fn choices_of(scenario: &mut Scenario) -> impl Iterator<Item = &mut Choice> {
     scenario.situations.iter_mut().flat_map(|situation| &mut situation.choices)
 }
 
-fn outcomes(scenario: &mut Scenario) -> impl Iterator<Item = &mut Outcome> {
-    choices(scenario).flat_map(|choice| &mut choice.outcomes)
+fn outcomes_of(scenario: &mut Scenario) -> impl Iterator<Item = &mut Outcome> {
+    choices_of(scenario).flat_map(|choice| &mut choice.outcomes)
 }
 
 /// Returns the conditions that decide what can be done.
-fn guards(scenario: &mut Scenario) -> impl Iterator<Item = &mut Cond> {
+fn guards_of(scenario: &mut Scenario) -> impl Iterator<Item = &mut Cond> {
     scenario.situations.iter_mut().flat_map(|situation| {
         let of_choices = situation.choices.iter_mut().flat_map(|choice| {
             let of_outcomes = choice.outcomes.iter_mut().filter_map(|outcome| match &mut outcome.when {
@@ -49,64 +49,66 @@ fn guards(scenario: &mut Scenario) -> impl Iterator<Item = &mut Cond> {
     })
 }
 
-fn sets(scenario: &mut Scenario) -> impl Iterator<Item = &mut Vec<Change>> {
+fn changes_of(scenario: &mut Scenario) -> impl Iterator<Item = &mut Vec<Change>> {
     scenario.situations.iter_mut().flat_map(|situation| {
         let of_outcomes = situation.choices.iter_mut().flat_map(|choice| &mut choice.outcomes);
         std::iter::once(&mut situation.set).chain(of_outcomes.map(|outcome| &mut outcome.set))
     })
 }
 
-fn additions(scenario: &mut Scenario) -> impl Iterator<Item = &mut i64> {
-    sets(scenario).flatten().filter_map(|change| match change {
+fn additions_of(scenario: &mut Scenario) -> impl Iterator<Item = &mut i64> {
+    changes_of(scenario).flatten().filter_map(|change| match change {
         Change::Add { by, .. } => Some(by),
         Change::Number { .. } | Change::Flag { .. } | Change::State { .. } => None,
     })
 }
 
 /// Changes the item with index `at`; returns `None` if there are not that many.
-fn nth<T>(mut things: impl Iterator<Item = T>, at: usize, change: impl FnOnce(T)) -> Option<()> {
+fn change_nth<T>(mut things: impl Iterator<Item = T>, at: usize, change: impl FnOnce(T)) -> Option<()> {
     change(things.nth(at)?);
     Some(())
 }
 
-fn redirect(scenario: &Scenario, at: usize) -> Option<Scenario> {
+fn redirect_next(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let count = scenario.situations.len();
     // Another situation each time, so that every situation is wrongly targeted.
-    let to = scenario.situations.get((at * 7 + 3) % count)?.id.clone();
+    let other_situation = scenario.situations.get((at * 7 + 3) % count)?.id.clone();
     let mut changed = scenario.clone();
-    nth(outcomes(&mut changed), at, |outcome: &mut Outcome| outcome.next = Some(Target::Node(to)))?;
+    change_nth(outcomes_of(&mut changed), at, |outcome: &mut Outcome| {
+        outcome.next = Some(Target::Node(other_situation))
+    })?;
     Some(changed)
 }
 
-fn again(scenario: &Scenario, at: usize) -> Option<Scenario> {
+fn lead_back(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    nth(outcomes(&mut changed), at, |outcome: &mut Outcome| outcome.next = Some(Target::Again))?;
+    change_nth(outcomes_of(&mut changed), at, |outcome: &mut Outcome| outcome.next = Some(Target::Again))?;
     Some(changed)
 }
 
-fn stray(scenario: &Scenario, at: usize) -> Option<Scenario> {
+fn stray_return(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    nth(outcomes(&mut changed), at, |outcome: &mut Outcome| outcome.next = Some(Target::Return))?;
+    change_nth(outcomes_of(&mut changed), at, |outcome: &mut Outcome| outcome.next = Some(Target::Return))?;
     Some(changed)
 }
 
-fn contradict(scenario: &Scenario, at: usize) -> Option<Scenario> {
+fn contradict_guard(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    nth(guards(&mut changed), at, |cond: &mut Cond| {
+    change_nth(guards_of(&mut changed), at, |cond: &mut Cond| {
         cond.expr = Expr::And(vec![cond.expr.clone(), Expr::Not(Box::new(cond.expr.clone()))]);
     })?;
     Some(changed)
 }
 
-fn invert(scenario: &Scenario, at: usize) -> Option<Scenario> {
+fn invert_guard(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    nth(guards(&mut changed), at, |cond: &mut Cond| cond.expr = Expr::Not(Box::new(cond.expr.clone())))?;
+    change_nth(guards_of(&mut changed), at, |cond: &mut Cond| cond.expr = Expr::Not(Box::new(cond.expr.clone())))?;
     Some(changed)
 }
 
 /// Makes the comparison of a meter with a number ask for the highest value of its range.
-fn threshold(scenario: &Scenario, at: usize) -> Option<Scenario> {
-    let high = |id: &str| {
+fn raise_threshold(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let highest_value = |id: &str| {
         let variable = scenario.variables.iter().find(|variable| variable.id == id)?;
         match variable.kind {
             VariableKind::Meter { high, .. } => Some(high),
@@ -114,16 +116,16 @@ fn threshold(scenario: &Scenario, at: usize) -> Option<Scenario> {
         }
     };
     let mut changed = scenario.clone();
-    let mut left = at;
-    let raised = guards(&mut changed).any(|cond| raise(&mut cond.expr, &high, &mut left));
+    let mut to_skip = at;
+    let raised = guards_of(&mut changed).any(|cond| raise_comparison(&mut cond.expr, &highest_value, &mut to_skip));
     raised.then_some(changed)
 }
 
 /// Raises the comparison with index `left` inside. Returns whether it did.
-fn raise(expr: &mut Expr, high: &impl Fn(&str) -> Option<i64>, left: &mut usize) -> bool {
+fn raise_comparison(expr: &mut Expr, high: &impl Fn(&str) -> Option<i64>, left: &mut usize) -> bool {
     match expr {
-        Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().any(|part| raise(part, high, left)),
-        Expr::Not(inner) => raise(inner, high, left),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().any(|part| raise_comparison(part, high, left)),
+        Expr::Not(inner) => raise_comparison(inner, high, left),
         Expr::Compare { left: Operand::Variable(id), is, right: Operand::Number(number) } => match high(id) {
             Some(high) if *left == 0 => {
                 (*is, *number) = (Comparison::GreaterOrEqual, high);
@@ -150,37 +152,37 @@ fn raise(expr: &mut Expr, high: &impl Fn(&str) -> Option<i64>, left: &mut usize)
 
 fn drop_set(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    nth(sets(&mut changed).filter(|set| !set.is_empty()), at, |set: &mut Vec<Change>| set.clear())?;
+    change_nth(changes_of(&mut changed).filter(|set| !set.is_empty()), at, |set: &mut Vec<Change>| set.clear())?;
     Some(changed)
 }
 
 fn other_sign(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    nth(additions(&mut changed), at, |by: &mut i64| *by = -*by)?;
+    change_nth(additions_of(&mut changed), at, |by: &mut i64| *by = -*by)?;
     Some(changed)
 }
 
 fn too_large(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    nth(additions(&mut changed), at, |by: &mut i64| *by *= 100)?;
+    change_nth(additions_of(&mut changed), at, |by: &mut i64| *by *= 100)?;
     Some(changed)
 }
 
-fn once(scenario: &Scenario, at: usize) -> Option<Scenario> {
+fn make_once(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    nth(choices(&mut changed).filter(|choice| !choice.once), at, |choice: &mut Choice| choice.once = true)?;
+    change_nth(choices_of(&mut changed).filter(|choice| !choice.once), at, |choice: &mut Choice| choice.once = true)?;
     Some(changed)
 }
 
 /// Removes `otherwise`, but only if conditions decide: otherwise the probabilities do not add up,
 /// which is found without exploring runs.
 fn drop_otherwise(scenario: &Scenario, at: usize) -> Option<Scenario> {
-    let decided = |choice: &&mut Choice| {
+    let is_decided_by_conditions = |choice: &&mut Choice| {
         let conditions = choice.outcomes.iter().any(|outcome| matches!(outcome.when, OutcomeWhen::If(_)));
         conditions && choice.outcomes.last().is_some_and(|last| last.when == OutcomeWhen::Otherwise)
     };
     let mut changed = scenario.clone();
-    nth(choices(&mut changed).filter(decided), at, |choice: &mut Choice| {
+    change_nth(choices_of(&mut changed).filter(is_decided_by_conditions), at, |choice: &mut Choice| {
         choice.outcomes.pop();
     })?;
     Some(changed)
@@ -188,20 +190,20 @@ fn drop_otherwise(scenario: &Scenario, at: usize) -> Option<Scenario> {
 
 fn drop_choice(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    let mut left = at;
+    let mut to_skip = at;
     for situation in &mut changed.situations {
-        if left < situation.choices.len() {
-            situation.choices.remove(left);
+        if to_skip < situation.choices.len() {
+            situation.choices.remove(to_skip);
             return Some(changed);
         }
-        left -= situation.choices.len();
+        to_skip -= situation.choices.len();
     }
     None
 }
 
 fn swap_ratings(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    nth(outcomes(&mut changed).filter(|outcome| !outcome.links.is_empty()), at, |outcome: &mut Outcome| {
+    change_nth(outcomes_of(&mut changed).filter(|outcome| !outcome.links.is_empty()), at, |outcome: &mut Outcome| {
         outcome.links.iter_mut().for_each(|link| link.rating = -link.rating);
     })?;
     Some(changed)
@@ -209,7 +211,7 @@ fn swap_ratings(scenario: &Scenario, at: usize) -> Option<Scenario> {
 
 fn drop_link(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    nth(outcomes(&mut changed).filter(|outcome| !outcome.links.is_empty()), at, |outcome: &mut Outcome| {
+    change_nth(outcomes_of(&mut changed).filter(|outcome| !outcome.links.is_empty()), at, |outcome: &mut Outcome| {
         outcome.links.clear();
     })?;
     Some(changed)
@@ -224,7 +226,7 @@ fn locked_in(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let situation = changed.situations.iter_mut().filter(|situation| !situation.choices.is_empty()).nth(at)?;
     for (choice, fresh) in situation.choices.iter_mut().zip(FRESH..) {
         let expr = Expr::Chose { situation: situation.id.clone(), choice: choice.id.clone() };
-        choice.when = Some(Cond { site: choice.when.as_ref().map_or(Site(fresh), |cond| cond.site), expr });
+        choice.when = Some(Cond { site: choice.when.as_ref().map_or(SiteId(fresh), |cond| cond.site), expr });
     }
     Some(changed)
 }

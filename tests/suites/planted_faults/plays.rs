@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_prover::{Coverage, Entered, Level, Proof, StrayReturn, Trap, Witness};
 use scn_story::{
-    Bits, ChoiceIx, Machine, Moment, NodeIx, Observer, OutcomeIx, PrincipleIx, Site, Stacks, State, Step, Stop,
+    Bits, ChoiceIx, Machine, Moment, NodeIx, Observer, OutcomeIx, PrincipleIx, SiteId, Stacks, State, Step, Stop,
 };
 use scn_tests::random::Rng;
 
@@ -18,19 +18,19 @@ struct Plays<'m> {
     dead_ends: BTreeSet<NodeIx>,
     no_outcomes: BTreeSet<ChoiceIx>,
     strays: BTreeSet<StrayReturn>,
-    cut: BTreeSet<Site>,
+    cut: BTreeSet<SiteId>,
     endless: BTreeSet<Vec<NodeIx>>,
     tested: BTreeSet<PrincipleIx>,
     stacks: Stacks,
 }
 
 impl<B: Bits> Observer<B> for Plays<'_> {
-    fn judged(&mut self, site: Site, held: bool) {
-        let list = if held { &mut self.proof.held } else { &mut self.proof.failed };
+    fn condition_evaluated(&mut self, site: SiteId, held: bool) {
+        let list = if held { &mut self.proof.observed_true } else { &mut self.proof.observed_false };
         list[site.0 as usize] = true;
     }
 
-    fn saturated(&mut self, site: Site) {
+    fn change_saturated(&mut self, site: SiteId) {
         if self.machine.is_read_after(site) {
             self.cut.insert(site);
         }
@@ -38,15 +38,15 @@ impl<B: Bits> Observer<B> for Plays<'_> {
 }
 
 /// Plays this many times, with the same probability for each choice.
-pub(crate) fn plays(machine: &Machine, count: usize, rng: &mut Rng) -> Proof {
+pub(crate) fn play_randomly(machine: &Machine, count: usize, rng: &mut Rng) -> Proof {
     let proof = Proof {
         complete: true,
         nodes: Entered::none(machine.node_count()),
         offered: vec![false; machine.choice_count()],
         locked: vec![false; machine.choice_count()],
         taken: vec![false; machine.outcome_count()],
-        held: vec![false; machine.site_count()],
-        failed: vec![false; machine.site_count()],
+        observed_true: vec![false; machine.site_count()],
+        observed_false: vec![false; machine.site_count()],
         ..Proof::default()
     };
     let mut plays = Plays {
@@ -61,13 +61,13 @@ pub(crate) fn plays(machine: &Machine, count: usize, rng: &mut Rng) -> Proof {
         stacks: Stacks::new(),
     };
     for _ in 0..count {
-        plays.play(rng);
+        plays.play_once(rng);
     }
-    plays.told()
+    plays.into_proof()
 }
 
 impl Plays<'_> {
-    fn play(&mut self, rng: &mut Rng) {
+    fn play_once(&mut self, rng: &mut Rng) {
         let machine = self.machine;
         let mut state: State<Vec<u64>> = machine.start(self);
         let mut nodes = Vec::new();
@@ -85,12 +85,12 @@ impl Plays<'_> {
                 }
                 Moment::Choices => {
                     machine.offers(&state, &mut open, self);
-                    let Some(choice) = rng.pick(&open).copied() else {
+                    let Some(choice) = rng.pick_one(&open).copied() else {
                         self.dead_ends.insert(state.node);
                         return;
                     };
                     open.iter().for_each(|choice| self.proof.offered[choice.index()] = true);
-                    let Some(step) = self.choose(&state, &open, choice, rng) else { return };
+                    let Some(step) = self.make_choice(&state, &open, choice, rng) else { return };
                     step
                 }
             };
@@ -107,7 +107,7 @@ impl Plays<'_> {
         self.endless.insert(last.into_iter().collect());
     }
 
-    fn choose(
+    fn make_choice(
         &mut self,
         state: &State<Vec<u64>>,
         open: &[ChoiceIx],
@@ -117,13 +117,13 @@ impl Plays<'_> {
         let mut outcomes = Vec::new();
         self.note_tested(state, open);
         let chosen = self.machine.choose(state, open, choice, &mut outcomes, self);
-        let Some(outcome) = rng.pick(&outcomes).copied() else {
+        let Some(outcome) = rng.pick_one(&outcomes).copied() else {
             self.no_outcomes.insert(choice);
             return None;
         };
         self.proof.taken[outcome.index()] = true;
         let mut stacks = std::mem::take(&mut self.stacks);
-        let step = self.machine.take(&chosen, outcome, &mut stacks, self);
+        let step = self.machine.take_outcome(&chosen, outcome, &mut stacks, self);
         self.stacks = stacks;
         Some(step)
     }
@@ -134,7 +134,7 @@ impl Plays<'_> {
         let mut outcomes = Vec::new();
         for choice in open {
             self.machine.choose(state, open, *choice, &mut outcomes, &mut scn_story::Silent);
-            for (principle, rating) in outcomes.iter().flat_map(|outcome| self.machine.links(*outcome)) {
+            for (principle, rating) in outcomes.iter().flat_map(|outcome| self.machine.outcome_links(*outcome)) {
                 sides.entry(*principle).or_default()[usize::from(*rating < 0)] = true;
             }
         }
@@ -142,26 +142,27 @@ impl Plays<'_> {
             .extend(sides.into_iter().filter(|(_, sides)| *sides == [true, true]).map(|(principle, _)| principle));
     }
 
-    fn told(self) -> Proof {
+    fn into_proof(self) -> Proof {
         let Self { machine, mut proof, .. } = self;
         let run = Witness::default;
         proof.dead_ends = self.dead_ends.into_iter().map(|node| (node, run())).collect();
         proof.no_outcomes = self.no_outcomes.into_iter().map(|choice| (choice, run())).collect();
         proof.stray_returns = self.strays.into_iter().map(|stray| (stray, run())).collect();
         proof.saturated = self.cut.into_iter().map(|site| (site, run())).collect();
-        let trap = |nodes: Vec<NodeIx>| Trap { entry: nodes.first().copied().unwrap_or_default(), nodes, run: run() };
-        proof.traps = self.endless.into_iter().map(trap).collect();
+        let to_trap =
+            |nodes: Vec<NodeIx>| Trap { entry: nodes.first().copied().unwrap_or_default(), nodes, run: run() };
+        proof.traps = self.endless.into_iter().map(to_trap).collect();
         proof.coverage = vec![Coverage::default(); machine.principles().len()];
         for at in 0..machine.outcome_count() {
             let level = if proof.taken[at] { Level::Reachable } else { Level::Linked };
-            for (principle, _) in machine.links(OutcomeIx::at(at)) {
-                let known = &mut proof.coverage[principle.index()].level;
-                *known = level.max(*known);
+            for (principle, _) in machine.outcome_links(OutcomeIx::at(at)) {
+                let coverage_level = &mut proof.coverage[principle.index()].level;
+                *coverage_level = level.max(*coverage_level);
             }
         }
         for principle in self.tested {
-            let known = &mut proof.coverage[principle.index()].level;
-            *known = if *known == Level::Reachable { Level::Tested } else { *known };
+            let coverage_level = &mut proof.coverage[principle.index()].level;
+            *coverage_level = if *coverage_level == Level::Reachable { Level::Tested } else { *coverage_level };
         }
         proof
     }

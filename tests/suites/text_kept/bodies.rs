@@ -132,7 +132,7 @@ const INLINE: &[(&str, &str, &str)] = &[
 ];
 
 /// Returns the tokens of a text.
-pub(super) fn tokens(text: &str) -> Vec<String> {
+pub(super) fn tokens_of(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut in_word = false;
     for c in text.chars() {
@@ -154,18 +154,18 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
 
 impl Body {
     /// Creates a random body.
-    pub(super) fn random(rng: &mut Rng, covered: &mut Covered) -> Self {
+    pub(super) fn random_body(rng: &mut Rng, covered: &mut Covered) -> Self {
         let mut body = Self::default();
-        for at in 0..=rng.below(4) {
+        for at in 0..=rng.number_below(4) {
             if 0 < at {
                 body.source.push('\n');
             }
-            body.piece(rng, covered);
+            body.add_piece(rng, covered);
             // Otherwise, two lists would become one.
             body.source.push_str("\nBetween.\n");
-            body.show("Between.");
+            body.add_shown("Between.");
         }
-        if rng.percent(20) {
+        if rng.with_percent(20) {
             *covered.entry("CRLF line ends").or_default() += 1;
             body.source = body.source.replace('\n', "\r\n");
         }
@@ -176,22 +176,22 @@ impl Body {
     pub(super) fn line_of(rng: &mut Rng, covered: &mut Covered) -> Self {
         let mut body = Self::default();
         *covered.entry("a text without blocks").or_default() += 1;
-        body.line(rng, covered);
+        body.add_line(rng, covered);
         body.source.push('\n');
         // Conditions are not allowed there.
         while body.source.contains("[if m") && !body.source.contains("\\[if m") {
             body = Self::default();
-            body.line(rng, covered);
+            body.add_line(rng, covered);
             body.source.push('\n');
         }
         body
     }
 
-    fn show(&mut self, text: &str) {
-        self.shown.extend(tokens(text));
+    fn add_shown(&mut self, text: &str) {
+        self.shown.extend(tokens_of(text));
     }
 
-    fn piece(&mut self, rng: &mut Rng, covered: &mut Covered) {
+    fn add_piece(&mut self, rng: &mut Rng, covered: &mut Covered) {
         let kinds: &[(&'static str, u32)] = &[
             ("a paragraph", 30),
             ("a paragraph with a condition", 6),
@@ -207,48 +207,49 @@ impl Body {
             ("quoted lines", 5),
             ("a line that a backslash makes text", 6),
         ];
-        let (name, _) = kinds[rng.weighted(&kinds.iter().map(|(_, weight)| *weight).collect::<Vec<_>>())];
+        let (name, _) = kinds[rng.weighted_index(&kinds.iter().map(|(_, weight)| *weight).collect::<Vec<_>>())];
         *covered.entry(name).or_default() += 1;
         match name {
-            "a paragraph" => self.text(rng, covered, ""),
+            "a paragraph" => self.add_text(rng, covered, ""),
             "a paragraph with a condition" => {
                 self.source.push_str("[if m > 1] ");
-                self.text(rng, covered, "");
+                self.add_text(rng, covered, "");
             }
             "a call-out" => {
                 self.source.push_str("Tip: ");
-                self.show("Tip:");
-                self.text(rng, covered, "");
+                self.add_shown("Tip:");
+                self.add_text(rng, covered, "");
             }
             "speech" => {
                 self.source.push_str("Guard (quietly): ");
-                self.show("Guard (quietly):");
-                self.text(rng, covered, "");
+                self.add_shown("Guard (quietly):");
+                self.add_text(rng, covered, "");
             }
-            "a list with bullets" => self.list(rng, covered, None),
+            "a list with bullets" => self.add_list(rng, covered, None),
             "a numbered list" => {
-                let first = [0, 1, 1, 2, 7, 98, 999_999_999].get(rng.below(7)).copied().unwrap_or(1);
-                self.list(rng, covered, Some(first));
+                let first = [0, 1, 1, 2, 7, 98, 999_999_999].get(rng.number_below(7)).copied().unwrap_or(1);
+                self.add_list(rng, covered, Some(first));
             }
-            "a nested list" => self.nested(rng),
-            "a code fence" => self.fence(rng),
-            "a table" => self.table(rng),
+            "a nested list" => self.add_nested(rng),
+            "a code fence" => self.add_fence(rng),
+            "a table" => self.add_table(rng),
             "a heading" => {
-                let level = 1 + rng.below(6);
+                let level = 1 + rng.number_below(6);
                 self.source.push_str(&format!("{} ", "#".repeat(level)));
-                self.line(rng, covered);
+                self.add_line(rng, covered);
                 self.source.push('\n');
             }
             "a line across" => {
-                let line = ["---", "***", "___", "- - -"].get(rng.below(4)).copied().unwrap_or("---");
+                let line = ["---", "***", "___", "- - -"].get(rng.number_below(4)).copied().unwrap_or("---");
                 self.source.push_str(line);
                 self.source.push('\n');
             }
             "quoted lines" => {
-                for line in ["From: the manager", "Choice: {m} [if m] \\* 1. x", "  - in"].iter().take(1 + rng.below(3))
+                for line in
+                    ["From: the manager", "Choice: {m} [if m] \\* 1. x", "  - in"].iter().take(1 + rng.number_below(3))
                 {
                     self.source.push_str(&format!("> {line}\n"));
-                    self.show(line);
+                    self.add_shown(line);
                 }
             }
             _ => {
@@ -264,105 +265,108 @@ impl Body {
                     "--- no line",
                     "Mr Khumalo: nobody",
                 ];
-                let line = lines.get(rng.below(lines.len())).copied().unwrap_or("Choice: no");
+                let line = lines.get(rng.number_below(lines.len())).copied().unwrap_or("Choice: no");
                 if line.starts_with("---") || line.starts_with("3.") {
                     self.source.push_str(&line.replace("3.", "3\\."));
                 } else {
                     self.source.push_str(&format!("\\{line}"));
                 }
                 self.source.push('\n');
-                self.show(line);
+                self.add_shown(line);
             }
         }
     }
 
     /// Adds a word, or a piece of Markdown, with what it shows. `begins` is true if it starts a
     /// line.
-    fn word(&mut self, rng: &mut Rng, covered: &mut Covered, begins: bool) {
-        match rng.weighted(&[80, 10, 14]) {
+    fn add_word(&mut self, rng: &mut Rng, covered: &mut Covered, begins: bool) {
+        match rng.weighted_index(&[80, 10, 14]) {
             0 => {
-                let word = WORDS.get(rng.below(WORDS.len())).copied().unwrap_or("word");
+                let word = WORDS.get(rng.number_below(WORDS.len())).copied().unwrap_or("word");
                 // At the start of a line, these would be marks of blocks.
                 let mark =
                     begins && matches!(word, "|" | ">5" | "<" | "—" | "=" | "#1" | "~3" | "+5" | "@home" | "Nothing");
                 let word = if mark { "word" } else { word };
                 self.source.push_str(word);
-                self.show(word);
+                self.add_shown(word);
             }
             1 => {
                 *covered.entry("a backslash that is shown").or_default() += 1;
-                let word = BACKSLASHES.get(rng.below(BACKSLASHES.len())).copied().unwrap_or(r"a\b");
+                let word = BACKSLASHES.get(rng.number_below(BACKSLASHES.len())).copied().unwrap_or(r"a\b");
                 self.source.push_str(word);
-                self.show(word);
+                self.add_shown(word);
             }
             _ => {
-                let (name, source, shown) = INLINE.get(rng.below(INLINE.len())).copied().unwrap_or(("", "x", "x"));
+                let (name, source, shown) =
+                    INLINE.get(rng.number_below(INLINE.len())).copied().unwrap_or(("", "x", "x"));
                 // At the start of a line, these would start a condition or an item.
                 let source = if begins && source.starts_with(['[', '*', '_', '<', '\\']) { "x" } else { source };
-                let shown = if source == "x" { "x" } else { shown };
+                let shown_word = if source == "x" { "x" } else { shown };
                 *covered.entry(name).or_default() += 1;
                 self.source.push_str(source);
-                self.show(shown);
+                self.add_shown(shown_word);
             }
         }
     }
 
     /// Adds a line of words.
-    fn line(&mut self, rng: &mut Rng, covered: &mut Covered) {
+    fn add_line(&mut self, rng: &mut Rng, covered: &mut Covered) {
         self.source.push_str("Word ");
-        self.show("Word");
-        for _ in 0..rng.below(5) {
-            self.word(rng, covered, false);
+        self.add_shown("Word");
+        for _ in 0..rng.number_below(5) {
+            self.add_word(rng, covered, false);
             self.source.push(' ');
         }
         self.source.push_str("end");
-        self.show("end");
+        self.add_shown("end");
     }
 
     /// Adds words over several lines.
-    fn text(&mut self, rng: &mut Rng, covered: &mut Covered, indent: &str) {
-        self.line(rng, covered);
-        for _ in 0..rng.below(3) {
+    fn add_text(&mut self, rng: &mut Rng, covered: &mut Covered, indent: &str) {
+        self.add_line(rng, covered);
+        for _ in 0..rng.number_below(3) {
             *covered.entry("a line break in a text").or_default() += 1;
-            self.source
-                .push_str(&format!("\n{}{indent}", ["", "  ", "    ", "\t"].get(rng.below(4)).copied().unwrap_or("")));
-            self.word(rng, covered, true);
+            self.source.push_str(&format!(
+                "\n{}{indent}",
+                ["", "  ", "    ", "\t"].get(rng.number_below(4)).copied().unwrap_or("")
+            ));
+            self.add_word(rng, covered, true);
             self.source.push(' ');
-            self.line(rng, covered);
+            self.add_line(rng, covered);
         }
         self.source.push('\n');
     }
 
-    fn list(&mut self, rng: &mut Rng, covered: &mut Covered, first: Option<u64>) {
-        let sign = if rng.percent(70) { "." } else { ")" };
-        let bullet = ["-", "*", "•", "▪"].get(rng.below(4)).copied().unwrap_or("-");
-        if first.is_none_or(|first| first == 1) && rng.percent(40) {
+    fn add_list(&mut self, rng: &mut Rng, covered: &mut Covered, first: Option<u64>) {
+        let sign = if rng.with_percent(70) { "." } else { ")" };
+        let bullet = ["-", "*", "•", "▪"].get(rng.number_below(4)).copied().unwrap_or("-");
+        if first.is_none_or(|first| first == 1) && rng.with_percent(40) {
             *covered.entry("a list that ends a paragraph").or_default() += 1;
-            self.line(rng, covered);
+            self.add_line(rng, covered);
             self.source.push('\n');
         }
-        for at in 0..=rng.below(3) as u64 {
+        for at in 0..=rng.number_below(3) as u64 {
             match first.map(|first| first + at).filter(|number| *number <= 999_999_999) {
                 Some(number) => {
                     self.source.push_str(&format!("{number}{sign} "));
-                    self.show(&number.to_string());
+                    self.add_shown(&number.to_string());
                 }
                 None => self.source.push_str(&format!("{bullet} ")),
             }
-            self.line(rng, covered);
+            self.add_line(rng, covered);
             self.source.push('\n');
-            if rng.percent(20) {
+            if rng.with_percent(20) {
                 self.source.push_str("  30. more of it\n");
-                self.show("30. more of it");
+                self.add_shown("30. more of it");
             }
-            if rng.percent(20) {
+            if rng.with_percent(20) {
                 self.source.push('\n');
             }
         }
     }
 
-    fn nested(&mut self, rng: &mut Rng) {
-        let lines: &[(&str, &str)] = match rng.below(3) {
+    fn add_nested(&mut self, rng: &mut Rng) {
+        let lines: &[(&str, &str)] = match rng.number_below(3) {
             0 => &[("1. one", "1 one"), ("   - two", "two"), ("   - three", "three"), ("2. four", "2 four")],
             1 => &[
                 ("- one", "one"),
@@ -381,13 +385,13 @@ impl Body {
         };
         for (source, shown) in lines {
             self.source.push_str(&format!("{source}\n"));
-            self.show(shown);
+            self.add_shown(shown);
         }
     }
 
-    fn fence(&mut self, rng: &mut Rng) {
+    fn add_fence(&mut self, rng: &mut Rng) {
         let (open, close) = [("```", "```"), ("~~~", "~~~~"), ("````md", "````"), ("``` sh -x", "```")]
-            .get(rng.below(4))
+            .get(rng.number_below(4))
             .copied()
             .unwrap_or(("```", "```"));
         let lines = [
@@ -404,16 +408,16 @@ impl Body {
             "chioce: none",
         ];
         self.source.push_str(&format!("{open}\n"));
-        for _ in 0..=rng.below(4) {
-            let line = lines.get(rng.below(lines.len())).copied().unwrap_or("x");
+        for _ in 0..=rng.number_below(4) {
+            let line = lines.get(rng.number_below(lines.len())).copied().unwrap_or("x");
             self.source.push_str(&format!("{line}\n"));
-            self.show(line);
+            self.add_shown(line);
         }
         self.source.push_str(&format!("{close}\n"));
     }
 
-    fn table(&mut self, rng: &mut Rng) {
-        let columns = 1 + rng.below(3);
+    fn add_table(&mut self, rng: &mut Rng) {
+        let columns = 1 + rng.number_below(3);
         let cells = [
             ("root", "root"),
             ("09:15", "09:15"),
@@ -427,13 +431,13 @@ impl Body {
         self.source.push_str(&format!("|{}\n", " Head |".repeat(columns)));
         self.source.push_str(&format!(
             "|{}\n",
-            [" --- |", ":-:|", " --: |"].get(rng.below(3)).copied().unwrap_or("-|").repeat(columns)
+            [" --- |", ":-:|", " --: |"].get(rng.number_below(3)).copied().unwrap_or("-|").repeat(columns)
         ));
         let mut rows = Vec::new();
-        for _ in 0..=rng.below(3) {
+        for _ in 0..=rng.number_below(3) {
             let mut row = String::from("|");
             for _ in 0..columns {
-                let (source, shown) = cells.get(rng.below(cells.len())).copied().unwrap_or(("x", "x"));
+                let (source, shown) = cells.get(rng.number_below(cells.len())).copied().unwrap_or(("x", "x"));
                 row.push_str(&format!(" {source} |"));
                 rows.push(shown);
             }
@@ -441,6 +445,6 @@ impl Body {
         }
         // If there is no space for columns, the headings are repeated in each row, so only the
         // cells have a fixed order.
-        rows.into_iter().for_each(|cell| self.show(cell));
+        rows.into_iter().for_each(|cell| self.add_shown(cell));
     }
 }

@@ -26,7 +26,7 @@ impl Page {
     }
 
     /// Returns the text that the page shows of a run to a spot.
-    pub(crate) fn shows(&self, story: &Story, spot: &str) -> String {
+    pub(crate) fn text_shown(&self, story: &Story, spot: &str) -> String {
         self.preview.update(Update {
             story: Some(story.clone()),
             findings: &[],
@@ -46,13 +46,13 @@ impl Page {
         for act in acts {
             let (journey, hints) = (run.get("journey"), run.get("hints").cloned().unwrap_or(json!(0)));
             let ask = json!({"scenario": "s", "seed": 7, "journey": journey, "hints": hints, "act": act});
-            run = self.ask(&ask).get("run").cloned().unwrap_or_default();
+            run = self.send_request(&ask).get("run").cloned().unwrap_or_default();
             shown.push_str(&text_of(run.get("html").and_then(Value::as_str).expect("there is a page")));
         }
         shown
     }
 
-    fn ask(&self, ask: &Value) -> Value {
+    fn send_request(&self, ask: &Value) -> Value {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
         let (body, port) = (ask.to_string(), self.port);
         write!(
@@ -73,11 +73,11 @@ impl Page {
 /// of numbered items.
 fn text_of(html: &str) -> String {
     let (mut out, mut lists): (String, Vec<Option<u64>>) = (String::new(), Vec::new());
-    let mut rest = html;
-    while let Some((text, tag)) = rest.split_once('<') {
+    let mut remaining = html;
+    while let Some((text, tag)) = remaining.split_once('<') {
         out.push_str(text);
         let (tag, after) = tag.split_once('>').expect("a tag is closed");
-        rest = after;
+        remaining = after;
         match tag.split([' ', '>']).next().unwrap_or_default() {
             "ol" => {
                 let start = tag.split_once("start=\"").and_then(|(_, rest)| rest.split('"').next()?.parse().ok());
@@ -96,7 +96,7 @@ fn text_of(html: &str) -> String {
             _ => out.push('\n'),
         }
     }
-    out.push_str(rest);
+    out.push_str(remaining);
     let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     entities.iter().fold(out, |text, (entity, c)| text.replace(entity, c))
 }

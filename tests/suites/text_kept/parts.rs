@@ -4,25 +4,26 @@ use scn_run::{
     Attempt, Events, Log, Part, Playable, RecordError, RecordOwner, Recorder, Recording, Session, Stories, transcript,
 };
 use scn_story::Story;
-use scn_terminal::{Options, learn, play};
+use scn_terminal::{Options, play, take_course};
 use scn_tests::harness::pack::Pack;
 use scn_tests::random::Rng;
 
 use crate::bodies::{Body, Covered};
-use crate::{blocks, in_transcript, missing, missing_letters, spans};
+use crate::{add_blocks, add_spans, in_transcript, missing_letters, missing_token};
 
 /// The place of a text in the pack.
 pub(crate) const SPOTS: [&str; 6] = ["lesson", "quiz", "question", "answer", "because", "principle"];
 
 /// Creates a text for a spot. Values are not allowed in these texts. In a lesson, quoted lines are
 /// Markdown, there are no callouts, and an indented number below an item starts the next item.
-pub(crate) fn body(spot: &str, rng: &mut Rng) -> Body {
+pub(crate) fn random_text(spot: &str, rng: &mut Rng) -> Body {
     let has_blocks = matches!(spot, "lesson" | "quiz" | "principle");
     loop {
         let mut covered = Covered::new();
-        let body = if has_blocks { Body::random(rng, &mut covered) } else { Body::line_of(rng, &mut covered) };
-        let begins = |mark: &str| body.source.lines().any(|line| line.starts_with(mark));
-        let other_in_lesson = spot == "lesson" && (begins("> ") || begins("Tip:") || begins("  30."));
+        let body = if has_blocks { Body::random_body(rng, &mut covered) } else { Body::line_of(rng, &mut covered) };
+        let has_line_starting = |mark: &str| body.source.lines().any(|line| line.starts_with(mark));
+        let other_in_lesson =
+            spot == "lesson" && (has_line_starting("> ") || has_line_starting("Tip:") || has_line_starting("  30."));
         if !body.source.contains("{m}") && !body.source.contains("[if m") && !other_in_lesson {
             return body;
         }
@@ -30,20 +31,20 @@ pub(crate) fn body(spot: &str, rng: &mut Rng) -> Body {
 }
 
 fn story_with(spot: &str, body: &str) -> String {
-    let at = |wanted: &str, otherwise: &str| if spot == wanted { body.to_owned() } else { otherwise.to_owned() };
+    let body_at = |wanted: &str, otherwise: &str| if spot == wanted { body.to_owned() } else { otherwise.to_owned() };
     let lesson = if spot == "lesson" { format!("Lesson l: L\n\n{body}\n") } else { String::new() };
     let quiz = format!(
         "Quiz q: Q\n\n{}\n\nQuestion one: {}\n\nRight: {}\nBecause: {}\n\nWrong: Two\nBecause: No.\n\n",
-        at("quiz", "Text.\n"),
-        at("question", "What?"),
-        at("answer", "One"),
-        at("because", "Yes."),
+        body_at("quiz", "Text.\n"),
+        body_at("question", "What?"),
+        body_at("answer", "One"),
+        body_at("because", "Yes."),
     );
     let scenario = format!(
         "Principle p: P\n\n{}\n\nScenario s: S\nCovers: p\n\nText.\n\nCast Guard: One\n\nSituation a: A\n\nText.\n\n\
          Choice go: Go.\nOutcome: Gone.\nUpholds p: Yes.\nNext: e\n\nChoice stay: Stay.\nOutcome: Here.\nBreaks p: No.\n\
          Next: e\n\nEnding e: E\nResult: mixed\n\nText.\n",
-        at("principle", "Text.\n"),
+        body_at("principle", "Text.\n"),
     );
     match spot {
         "lesson" => lesson,
@@ -53,8 +54,8 @@ fn story_with(spot: &str, body: &str) -> String {
 }
 
 /// Returns the faults of a text in a spot: which kind of output lacks which token.
-pub(crate) fn faults(spot: &str, body: &Body) -> Vec<String> {
-    let result = Pack::single(&story_with(spot, &body.source)).check();
+pub(crate) fn text_faults(spot: &str, body: &Body) -> Vec<String> {
+    let result = Pack::single_file(&story_with(spot, &body.source)).check();
     let errors: Vec<String> = result
         .checked
         .findings
@@ -67,27 +68,27 @@ pub(crate) fn faults(spot: &str, body: &Body) -> Vec<String> {
     }
     let story = Story::from_json(&result.checked.story.to_json()).expect("what is written can be read");
     let mut out = Vec::new();
-    let mut see = |way: &str, missing: Option<String>| out.extend(missing.map(|it| format!("{way}: no {it}")));
-    see("JSON", missing(&body.shown, &in_json(&story)));
+    let mut note_missing = |way: &str, missing: Option<String>| out.extend(missing.map(|it| format!("{way}: no {it}")));
+    note_missing("JSON", missing_token(&body.shown, &in_json(&story)));
     for (width, plain) in [(80, false), (40, true)] {
         let options = Options { width, plain, ..Options::default() };
-        let mut shown = Vec::new();
+        let mut output = Vec::new();
         if spot == "principle" {
             let playable = Playable::new(&story, None).expect("the scenario is whole");
             let session = Session::start(&playable, 7, None);
             let played =
-                play(session, &options, Recording::none(), &mut "1\n\n".as_bytes(), &mut shown).expect("it plays");
-            let markdown = transcript(&playable, &played.events, &Stories::new(), None).expect("it is a run");
-            see("transcript", missing(&body.shown, &in_transcript(&markdown)));
+                play(session, &options, Recording::none(), &mut "1\n\n".as_bytes(), &mut output).expect("it plays");
+            let markdown = markdown_transcript(&playable, &played.events, &Stories::new(), None).expect("it is a run");
+            note_missing("transcript", missing_token(&body.shown, &in_transcript(&markdown)));
         } else {
             // Plays the first part, with the second answer of a quiz, so that the first is shown as
             // the right one.
             let mut keeper = Memory::default();
             let mut typed = "\n2\n\nq\n".as_bytes();
-            learn(&story, &options, None, &mut keeper, &mut typed, &mut shown).expect("it is taken");
+            take_course(&story, &options, None, &mut keeper, &mut typed, &mut output).expect("it is taken");
         }
-        let shown = String::from_utf8(shown).expect("it is text");
-        see(&format!("line mode at {width}"), missing_letters(&body.shown, &shown));
+        let output_text = String::from_utf8(output).expect("it is text");
+        note_missing(&format!("line mode at {width}"), missing_letters(&body.shown, &output_text));
     }
     out
 }
@@ -95,17 +96,17 @@ pub(crate) fn faults(spot: &str, body: &Body) -> Vec<String> {
 fn in_json(story: &Story) -> String {
     let mut out = String::new();
     story.lessons.iter().for_each(|lesson| out.push_str(&in_transcript(&lesson.markdown)));
-    story.principles.iter().for_each(|principle| blocks(&principle.text, &mut out));
+    story.principles.iter().for_each(|principle| add_blocks(&principle.text, &mut out));
     for quiz in &story.quizzes {
-        blocks(&quiz.text, &mut out);
+        add_blocks(&quiz.text, &mut out);
         for question in &quiz.questions {
             out.push('\n');
-            spans(&question.stem, &mut out);
+            add_spans(&question.stem, &mut out);
             for answer in &question.answers {
                 out.push('\n');
-                spans(&answer.text, &mut out);
+                add_spans(&answer.text, &mut out);
                 out.push('\n');
-                spans(&answer.because, &mut out);
+                add_spans(&answer.because, &mut out);
             }
         }
     }

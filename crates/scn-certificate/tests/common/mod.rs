@@ -4,7 +4,7 @@ use scn_certificate::{Completion, Key, PartDone, PartKind, PrincipleProfile};
 
 /// Returns a key that is the same in every test.
 pub(crate) fn key() -> Key {
-    Key::of(&[7; 32])
+    Key::from_secret(&[7; 32])
 }
 
 /// Returns a completion of a small course.

@@ -98,14 +98,16 @@ pub(crate) struct VerifyArgs {
 /// Parses a URI by its form alone (RFC 3986, section 3): a scheme, followed by at least one
 /// character and no spaces.
 fn uri(text: &str) -> Result<String, String> {
-    let is_scheme = |scheme: &str| {
+    let is_valid_scheme = |scheme: &str| {
         let mut letters = scheme.chars();
         letters.next().is_some_and(|first| first.is_ascii_alphabetic())
             && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     };
-    let fits = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '"' | '\\');
+    let is_allowed = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '"' | '\\');
     match text.split_once(':') {
-        Some((scheme, rest)) if is_scheme(scheme) && !rest.is_empty() && rest.chars().all(fits) => Ok(text.to_owned()),
+        Some((scheme, rest)) if is_valid_scheme(scheme) && !rest.is_empty() && rest.chars().all(is_allowed) => {
+            Ok(text.to_owned())
+        }
         Some(_) | None if text.contains('@') && !text.contains(':') => {
             Err(format!("write `mailto:` before it: `mailto:{text}`"))
         }

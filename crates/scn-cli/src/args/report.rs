@@ -37,28 +37,28 @@ impl ReportArgs {
     }
 
     /// Returns the files that reports are written to.
-    pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
+    pub(crate) fn output_paths(&self) -> impl Iterator<Item = &Path> {
         self.outputs.iter().filter_map(|output| output.file.as_deref())
     }
 }
 
 /// The options `--format` and `-o`, in the order of the command line.
-enum Word {
+enum ReportOption {
     Format(Format),
     File(PathBuf),
 }
 
 impl FromArgMatches for ReportArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
-        let mut words: Vec<(usize, Word)> = Vec::new();
+        let mut words: Vec<(usize, ReportOption)> = Vec::new();
         if let (Some(at), Some(formats)) = (matches.indices_of("format"), matches.get_many("format")) {
-            words.extend(at.zip(formats.copied().map(Word::Format)));
+            words.extend(at.zip(formats.copied().map(ReportOption::Format)));
         }
         if let (Some(at), Some(files)) = (matches.indices_of("output"), matches.get_many::<PathBuf>("output")) {
-            words.extend(at.zip(files.cloned().map(Word::File)));
+            words.extend(at.zip(files.cloned().map(ReportOption::File)));
         }
         words.sort_by_key(|(at, _)| *at);
-        let outputs = outputs(words.into_iter().map(|(_, word)| word))
+        let outputs = pair_outputs(words.into_iter().map(|(_, word)| word))
             .map_err(|words| Error::raw(ErrorKind::ArgumentConflict, format!("{words}\n")))?;
         let path_prefix = matches.get_one::<String>("path_prefix").cloned();
         Ok(Self { outputs, path_prefix })
@@ -105,15 +105,17 @@ impl clap::Args for ReportArgs {
 }
 
 /// Assigns each file to the format before it. Returns an error message if that is impossible.
-fn outputs(words: impl Iterator<Item = Word>) -> Result<Vec<Output>, &'static str> {
+fn pair_outputs(words: impl Iterator<Item = ReportOption>) -> Result<Vec<Output>, &'static str> {
     let mut outputs: Vec<Output> = Vec::new();
     let mut first_file = None;
     for word in words {
         match (word, outputs.last_mut()) {
-            (Word::Format(format), _) => outputs.push(Output { format: Some(format), file: None }),
-            (Word::File(file), Some(last)) if last.file.is_none() && first_file.is_none() => last.file = Some(file),
-            (Word::File(file), None) if first_file.is_none() => first_file = Some(file),
-            (Word::File(_), _) => return Err("each `-o FILE` needs a `--format` of its own before it"),
+            (ReportOption::Format(format), _) => outputs.push(Output { format: Some(format), file: None }),
+            (ReportOption::File(file), Some(last)) if last.file.is_none() && first_file.is_none() => {
+                last.file = Some(file)
+            }
+            (ReportOption::File(file), None) if first_file.is_none() => first_file = Some(file),
+            (ReportOption::File(_), _) => return Err("each `-o FILE` needs a `--format` of its own before it"),
         }
     }
     match (first_file, outputs.as_mut_slice()) {
@@ -139,19 +141,19 @@ fn outputs(words: impl Iterator<Item = Word>) -> Result<Vec<Output>, &'static st
 
 #[cfg(test)]
 mod tests {
-    use super::{Output, Word, outputs};
+    use super::{Output, ReportOption, pair_outputs};
     use scn_report::Format::{Github, Junit, Sarif};
 
-    fn format(format: scn_report::Format) -> Word {
-        Word::Format(format)
+    fn format(format: scn_report::Format) -> ReportOption {
+        ReportOption::Format(format)
     }
 
-    fn file(name: &str) -> Word {
-        Word::File(name.into())
+    fn file(name: &str) -> ReportOption {
+        ReportOption::File(name.into())
     }
 
-    fn read(words: Vec<Word>) -> Option<Vec<(Option<scn_report::Format>, Option<String>)>> {
-        let read = outputs(words.into_iter()).ok()?;
+    fn read(words: Vec<ReportOption>) -> Option<Vec<(Option<scn_report::Format>, Option<String>)>> {
+        let read = pair_outputs(words.into_iter()).ok()?;
         let shown = |output: Output| (output.format, output.file.map(|file| file.display().to_string()));
         Some(read.into_iter().map(shown).collect())
     }

@@ -2,7 +2,7 @@
 
 use scn_compiler::Cache;
 
-use super::output::{Told, probe_files};
+use super::output::{CommandOutput, probe_files};
 use super::report::report;
 use super::{check_again, check_pack, fix};
 use crate::args::{CheckArgs, CheckCommand, Color};
@@ -20,21 +20,21 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
         return fix::run(args, color);
     }
     if args.check.watch {
-        return watch::run(&args.check, color, &|cache| once(&args.check, color, Some(cache)));
+        return watch::run(&args.check, color, &|cache| check_once(&args.check, color, Some(cache)));
     }
-    once(&args.check, color, None)?.say()
+    check_once(&args.check, color, None)?.print_and_write()
 }
 
-fn once(args: &CheckArgs, color: Color, cache: Option<&Cache>) -> Result<Told, Failure> {
+fn check_once(args: &CheckArgs, color: Color, cache: Option<&Cache>) -> Result<CommandOutput, Failure> {
     probe_files(&args.reports)?;
     let loaded = load_changed(&args.paths)?;
     let progress = Progress::start();
-    let watch = |states| progress.more(states);
-    let check = |pack| match cache {
-        Some(cache) => check_again(&loaded, &loaded.sources, pack, args.states, false, &watch, cache),
-        None => check_pack(&loaded, pack, args.states, false, Some(&watch)),
+    let report_progress = |states| progress.count_states(states);
+    let check_one = |pack| match cache {
+        Some(cache) => check_again(&loaded, &loaded.sources, pack, args.states, false, &report_progress, cache),
+        None => check_pack(&loaded, pack, args.states, false, Some(&report_progress)),
     };
-    let checked = loaded.packs.iter().map(check).collect();
+    let checked = loaded.packs.iter().map(check_one).collect();
     drop(progress);
     report(args, Screen::stdout(color), loaded, checked)
 }

@@ -22,7 +22,7 @@ const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '\u{FF1D}', '\u{FF0
 /// Returns an author's text or a name in a form that is read as text: with an apostrophe before the
 /// start of a formula, as OWASP (CSV Injection) advises, and before a word that means a missing
 /// value.
-pub(super) fn text(words: &str) -> String {
+pub(super) fn text_field(words: &str) -> String {
     let folded = words.to_ascii_lowercase();
     let missing = MISSING.contains(&folded.as_str());
     if missing || words.starts_with(FORMULA) { format!("'{words}") } else { words.to_owned() }
@@ -30,48 +30,50 @@ pub(super) fn text(words: &str) -> String {
 
 /// Writes a table. With `bom`, it starts with a byte order mark, without which Excel assumes
 /// another encoding than UTF-8.
-pub(super) fn table(head: &[String], rows: &[Vec<String>], bom: bool) -> Result<String, Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure::new(format!("the table cannot be written: {error}"));
+pub(super) fn csv_table(head: &[String], rows: &[Vec<String>], bom: bool) -> Result<String, Failure> {
+    let table_failure = |error: &dyn std::fmt::Display| Failure::new(format!("the table cannot be written: {error}"));
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     writer
-        .write_record(head.iter().map(|field| scn_text::shown(field).into_owned()))
-        .map_err(|error| failed(&error))?;
+        .write_record(head.iter().map(|field| scn_text::sanitize_line(field).into_owned()))
+        .map_err(|error| table_failure(&error))?;
     for row in rows {
-        let shown = row.iter().map(|field| scn_text::shown(field).into_owned());
-        writer.write_record(shown).map_err(|error| failed(&error))?;
+        let fields = row.iter().map(|field| scn_text::sanitize_line(field).into_owned());
+        writer.write_record(fields).map_err(|error| table_failure(&error))?;
     }
-    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
-    let text = String::from_utf8(bytes).map_err(|error| failed(&error))?;
+    let bytes = writer.into_inner().map_err(|error| table_failure(&error))?;
+    let text = String::from_utf8(bytes).map_err(|error| table_failure(&error))?;
     Ok(if bom { format!("{BOM}{text}") } else { text })
 }
 
 /// Returns an error if `--bom` is given for a format other than CSV.
 pub(super) fn checked_bom(bom: bool, is_csv: bool) -> Result<(), Failure> {
     match bom && !is_csv {
-        true => Err(Failure::new("`--bom` is only for `--format csv`").help("leave it out, or add `--format csv`")),
+        true => {
+            Err(Failure::new("`--bom` is only for `--format csv`").with_help("leave it out, or add `--format csv`"))
+        }
         false => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{table, text};
+    use super::{csv_table, text_field};
 
     #[test]
     fn what_begins_a_formula_is_made_text() {
-        assert_eq!(text("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
-        assert_eq!(text("-1 and falling"), "'-1 and falling");
-        assert_eq!(text("Say how it is"), "Say how it is");
-        assert_eq!(text("a = b"), "a = b");
+        assert_eq!(text_field("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(text_field("-1 and falling"), "'-1 and falling");
+        assert_eq!(text_field("Say how it is"), "Say how it is");
+        assert_eq!(text_field("a = b"), "a = b");
     }
 
     #[test]
     fn what_stands_for_a_missing_value_is_made_text() {
         for word in ["null", "NULL", "na", "NA", "n/a", "nan", "NaN", "None", "none", "<NA>", "#N/A"] {
-            assert_eq!(text(word), format!("'{word}"));
+            assert_eq!(text_field(word), format!("'{word}"));
         }
         for word in ["nullable", "name", "nano", "not applicable", "n a", ""] {
-            assert_eq!(text(word), word);
+            assert_eq!(text_field(word), word);
         }
     }
 
@@ -79,8 +81,8 @@ mod tests {
     fn a_table_begins_with_a_mark_where_that_is_asked_for() {
         let row = |words: [&str; 2]| words.map(str::to_owned).to_vec();
         let rows = [row(["é, \"x\"", ""])];
-        let plain = table(&row(["a", "b"]), &rows, false).expect("a table has a text");
+        let plain = csv_table(&row(["a", "b"]), &rows, false).expect("a table has a text");
         assert_eq!(plain, "a,b\r\n\"é, \"\"x\"\"\",\r\n");
-        assert_eq!(table(&row(["a", "b"]), &rows, true).expect("a table has a text"), format!("\u{feff}{plain}"));
+        assert_eq!(csv_table(&row(["a", "b"]), &rows, true).expect("a table has a text"), format!("\u{feff}{plain}"));
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use scn_run::{events_page, events_schema};
-use scn_source::{Name, keywords, nearest, term_page};
+use scn_source::{Name, keywords, nearest_name, term_page};
 
 use crate::args::{Color, ExplainArgs};
 use crate::failure::Failure;
@@ -23,22 +23,22 @@ const GUIDE: &str = "guide";
 pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     let screen = Screen::stdout(color);
     let Some(written) = &args.name else {
-        print(&list(screen.terminal.then_some(screen.width)))?;
+        print(&findings_list(screen.terminal.then_some(screen.width)))?;
         return Ok(0);
     };
     let page = match written.trim() {
         EVENTS_SCHEMA => return print_exactly(&events_schema()).map(|()| 0),
         EVENTS => Some(events_page()),
         GUIDE => Some(include_str!("../../../../examples/GUIDE.md")),
-        name => Name::from_str_exact(name).map(Name::page),
+        name => Name::from_exact_str(name).map(Name::page),
     };
     let page = page.map(str::to_owned).or_else(|| term_page(written));
     let Some(page) = page else {
         let failure = Failure::new(format!("there is no finding, keyword or term `{written}`"));
         let known = Name::ALL.iter().map(|name| name.as_str()).chain([EVENTS, GUIDE]).chain(keywords());
-        return Err(match nearest(written, known) {
-            Some(near) => failure.help(format!("did you mean `{near}`? `scn explain` lists all")),
-            None => failure.help(match akin(written).as_slice() {
+        return Err(match nearest_name(written, known) {
+            Some(near) => failure.with_help(format!("did you mean `{near}`? `scn explain` lists all")),
+            None => failure.with_help(match similar_names(written).as_slice() {
                 [] => "`scn explain` lists all".to_owned(),
                 some => format!("there is `{}`; `scn explain` lists all", some.join("`, `")),
             }),
@@ -55,20 +55,20 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
 }
 
 /// Returns the names of findings that have the most words in common with `written`.
-fn akin(written: &str) -> Vec<&'static str> {
+fn similar_names(written: &str) -> Vec<&'static str> {
     let words: Vec<String> = written.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
-    let common = |name: &str| words.iter().filter(|word| name.split('-').any(|part| part == *word)).count();
-    let names = || Name::ALL.iter().map(|name| name.as_str());
-    let most = names().map(common).max().unwrap_or_default();
-    names().filter(|name| 0 < most && common(name) == most).collect()
+    let count_common = |name: &str| words.iter().filter(|word| name.split('-').any(|part| part == *word)).count();
+    let all_names = || Name::ALL.iter().map(|name| name.as_str());
+    let most = all_names().map(count_common).max().unwrap_or_default();
+    all_names().filter(|name| 0 < most && count_common(name) == most).collect()
 }
 
 /// Lists all findings, one per line, wrapped to the width of the terminal if there is one.
-fn list(columns: Option<usize>) -> String {
+fn findings_list(columns: Option<usize>) -> String {
     let widest = Name::ALL.iter().map(|name| name.as_str().len()).max().unwrap_or_default();
     let mut text = String::new();
     for name in Name::ALL {
-        let severity = name.default_severity().word();
+        let severity = name.default_severity().as_str();
         let indent = widest + 11;
         let room = columns.map(|columns| columns.saturating_sub(indent).max(24));
         let summary = match room {
@@ -78,8 +78,8 @@ fn list(columns: Option<usize>) -> String {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{:widest$}  {severity:7}  {summary}", name.as_str());
     }
-    let more = "`scn explain NAME` explains one of them at length, with an example, and so does `scn explain Choice` for each keyword and `scn explain coverage` for a term of the language. `scn explain events` describes the lines of `scn play --events`.";
-    let lines = prose(more, columns.unwrap_or(usize::MAX), "", "");
+    let closing_note = "`scn explain NAME` explains one of them at length, with an example, and so does `scn explain Choice` for each keyword and `scn explain coverage` for a term of the language. `scn explain events` describes the lines of `scn play --events`.";
+    let lines = prose(closing_note, columns.unwrap_or(usize::MAX), "", "");
     text.push_str(&format!("\n{}\n", lines.join("\n")));
     text
 }

@@ -16,26 +16,26 @@ use crate::screen::print;
 /// Creates a key, or shows the public part of one.
 pub(crate) fn run(args: &KeyArgs) -> Result<u8, Failure> {
     match &args.command {
-        KeyCommand::New(KeyFile { file }) => make(file.as_deref()),
+        KeyCommand::New(KeyFile { file }) => create_key(file.as_deref()),
         KeyCommand::Show(KeyFile { file }) => {
-            print(&format!("{}\n", load(file.as_deref())?.public()))?;
+            print(&format!("{}\n", load_key(file.as_deref())?.public_key()))?;
             Ok(0)
         }
     }
 }
 
 /// Returns the path of the user's own key.
-fn own() -> Result<PathBuf, Failure> {
+fn default_key_path() -> Result<PathBuf, Failure> {
     Ok(data_folder()?.join("key.pem"))
 }
 
 /// Writes a new key: atomically, to a file that from the start only its owner may read, and never
 /// over an existing file.
-fn make(file: Option<&Path>) -> Result<u8, Failure> {
+fn create_key(file: Option<&Path>) -> Result<u8, Failure> {
     let path = match file {
         Some(path) => path.to_owned(),
         None => {
-            let path = own()?;
+            let path = default_key_path()?;
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder).map_err(|error| Failure::write(folder, &error))?;
             }
@@ -44,9 +44,9 @@ fn make(file: Option<&Path>) -> Result<u8, Failure> {
     };
     let mut secret = [0; 32];
     getrandom::fill(&mut secret).map_err(|error| Failure::new(format!("the system gives no random bytes: {error}")))?;
-    let key = Key::of(&secret);
+    let key = Key::from_secret(&secret);
     let pem = key.to_pem().map_err(|error| Failure::new(format!("the new key cannot be written: {error}")))?;
-    let aside = Aside::beside(&path).map_err(|error| Failure::write(&path, &error))?;
+    let aside = Aside::next_to(&path).map_err(|error| Failure::write(&path, &error))?;
     // Such a file is readable only by its owner.
     let mut new = tempfile::NamedTempFile::new_in(aside.path()).map_err(|error| Failure::write(&path, &error))?;
     let written = new.write_all(pem.as_ref().as_bytes()).and_then(|()| new.as_file().sync_all());
@@ -55,53 +55,55 @@ fn make(file: Option<&Path>) -> Result<u8, Failure> {
         Ok(_) => {}
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
             return Err(Failure::new(format!("`{}` is there already, and was left as it is", path.display()))
-                .help("certificates that its key signed need it; give the name of another file for another key"));
+                .with_help("certificates that its key signed need it; give the name of another file for another key"));
         }
         Err(error) => return Err(Failure::write(&path, &error.error)),
     }
     print(&format!(
         "made {}\nKeep it to yourself, and keep a copy in a safe place.\nThe public key, to publish: {}\n",
         path.display(),
-        key.public()
+        key.public_key()
     ))?;
     Ok(0)
 }
 
 /// Reads the key of a file, or the user's own. A key that others may read is refused, as it may no
 /// longer be secret.
-pub(crate) fn load(file: Option<&Path>) -> Result<Key, Failure> {
+pub(crate) fn load_key(file: Option<&Path>) -> Result<Key, Failure> {
     let path = match file {
         Some(path) => path.to_owned(),
-        None => own()?,
+        None => default_key_path()?,
     };
     if file.is_none() && !path.exists() {
-        return Err(Failure::new(format!("there is no key yet: `{}`", path.display())).help("`scn key new` makes one"));
+        return Err(
+            Failure::new(format!("there is no key yet: `{}`", path.display())).with_help("`scn key new` makes one")
+        );
     }
-    private(&path)?;
+    ensure_private(&path)?;
     let bytes = read(&path)?;
     str::from_utf8(&bytes).ok().and_then(|text| Key::from_pem(text).ok()).ok_or_else(|| {
         Failure::new(format!("`{}` holds no Ed25519 key in the form PKCS#8, as PEM", path.display()))
-            .help("`scn key new` makes one")
+            .with_help("`scn key new` makes one")
     })
 }
 
 #[cfg(unix)]
-fn private(path: &Path) -> Result<(), Failure> {
+fn ensure_private(path: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::PermissionsExt;
     // A missing file is reported when it is read.
     let Ok(metadata) = fs::metadata(path) else { return Ok(()) };
     let mode = metadata.permissions().mode();
     if metadata.is_file() && mode & 0o077 != 0 {
-        let shown = path.display();
+        let shown_path = path.display();
         return Err(Failure::new(format!(
-            "`{shown}` can be read or written by others than you, so it may not be your secret any more"
+            "`{shown_path}` can be read or written by others than you, so it may not be your secret any more"
         ))
-        .help(format!("`chmod 600 '{shown}'` closes it; where others may have read it, make a new key")));
+        .with_help(format!("`chmod 600 '{shown_path}'` closes it; where others may have read it, make a new key")));
     }
     Ok(())
 }
 
 #[cfg(not(unix))]
-fn private(_path: &Path) -> Result<(), Failure> {
+fn ensure_private(_path: &Path) -> Result<(), Failure> {
     Ok(())
 }

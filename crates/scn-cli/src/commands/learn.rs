@@ -3,17 +3,17 @@
 use std::io::{self, IsTerminal};
 
 use scn_run::{Finish, PlayError};
-use scn_terminal::{Options, learn};
+use scn_terminal::{Options, take_course};
 
-use super::play::{INTERRUPTED, Lines, STATUS_INTERRUPTED, story};
+use super::play::{INTERRUPTED, InputLines, STATUS_INTERRUPTED, load_story};
 use crate::args::{Color, LearnArgs};
-use crate::failure::{Failure, reason};
+use crate::failure::{Failure, plain_reason};
 use crate::recording::{LearnerRecords, course_arguments};
-use crate::screen::{Screen, rows};
+use crate::screen::{Screen, terminal_rows};
 
 /// Takes a learner through a course. Returns 1 if errors in its pack prevent it.
 pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
-    let Some(found) = story(args.path.as_deref(), color)? else { return Ok(1) };
+    let Some(found) = load_story(args.path.as_deref(), color)? else { return Ok(1) };
     let mut records = LearnerRecords::open(
         found.identity(),
         &args.whose,
@@ -30,14 +30,17 @@ pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
         interrupt: Some(&INTERRUPTED),
         ..Options::default()
     };
-    let rows = rows().filter(|_| screen.terminal);
-    let learned = learn(&found.story, &options, rows, &mut records, &mut Lines::new(), &mut io::stdout().lock());
+    let rows = terminal_rows().filter(|_| screen.terminal);
+    let learned =
+        take_course(&found.story, &options, rows, &mut records, &mut InputLines::new(), &mut io::stdout().lock());
     match learned {
         Ok(Finish::Interrupted) => Ok(STATUS_INTERRUPTED),
         Ok(Finish::Ended(_) | Finish::Stopped(_) | Finish::Quit | Finish::EndOfInput | Finish::Closed) => Ok(0),
-        Err(PlayError::Read(error)) => Err(Failure::new(format!("standard input cannot be read: {}", reason(&error)))),
+        Err(PlayError::Read(error)) => {
+            Err(Failure::new(format!("standard input cannot be read: {}", plain_reason(&error))))
+        }
         Err(PlayError::Write(error)) => {
-            Err(Failure::new(format!("standard output cannot be written: {}", reason(&error))))
+            Err(Failure::new(format!("standard output cannot be written: {}", plain_reason(&error))))
         }
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => Err(Failure::new(error.to_string())),
     }

@@ -7,10 +7,10 @@ use std::path::Path;
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 use jiff::Timestamp;
-use scn_source::nearest;
+use scn_source::nearest_name;
 
 use crate::args::{Args, ManArgs};
-use crate::failure::{Failure, reason};
+use crate::failure::{Failure, plain_reason};
 use crate::save::save;
 use crate::screen::{print, print_exactly};
 
@@ -28,32 +28,32 @@ pub(crate) fn run(args: &ManArgs) -> Result<u8, Failure> {
     let mut scn = Args::command().disable_help_subcommand(true);
     scn.build();
     if let Some(dir) = &args.dir {
-        return all(&scn, dir);
+        return write_all_pages(&scn, dir);
     }
     let Some(written) = &args.command else {
-        print_exactly(&page(&scn, "scn"))?;
+        print_exactly(&man_page(&scn, "scn"))?;
         return Ok(0);
     };
-    let commands = || scn.get_subcommands().map(Command::get_name);
+    let command_names = || scn.get_subcommands().map(Command::get_name);
     let Some(command) = scn.find_subcommand(written) else {
         let failure = Failure::new(format!("there is no command `{written}`"));
-        return Err(match nearest(written, commands()) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help(format!("there is `{}`", commands().collect::<Vec<_>>().join("`, `"))),
+        return Err(match nearest_name(written, command_names()) {
+            Some(near) => failure.with_help(format!("did you mean `{near}`?")),
+            None => failure.with_help(format!("there is `{}`", command_names().collect::<Vec<_>>().join("`, `"))),
         });
     };
-    print_exactly(&page(command, &format!("scn-{}", command.get_name())))?;
+    print_exactly(&man_page(command, &format!("scn-{}", command.get_name())))?;
     Ok(0)
 }
 
 /// Writes the page of every command.
-fn all(scn: &Command, dir: &Path) -> Result<u8, Failure> {
+fn write_all_pages(scn: &Command, dir: &Path) -> Result<u8, Failure> {
     fs::create_dir_all(dir)
-        .map_err(|error| Failure::new(format!("`{}` cannot be made: {}", dir.display(), reason(&error))))?;
-    let mut pages = vec![("scn".to_owned(), page(scn, "scn"))];
+        .map_err(|error| Failure::new(format!("`{}` cannot be made: {}", dir.display(), plain_reason(&error))))?;
+    let mut pages = vec![("scn".to_owned(), man_page(scn, "scn"))];
     for command in scn.get_subcommands() {
         let name = format!("scn-{}", command.get_name());
-        let text = page(command, &name);
+        let text = man_page(command, &name);
         pages.push((name, text));
     }
     for (name, text) in &pages {
@@ -64,35 +64,35 @@ fn all(scn: &Command, dir: &Path) -> Result<u8, Failure> {
 }
 
 /// Returns the page of a command in the format of `man`.
-fn page(command: &Command, name: &str) -> String {
+fn man_page(command: &Command, name: &str) -> String {
     let mut text = Vec::new();
     // Writing to a vector does not fail.
-    let man = Man::new(command.clone()).title(name.to_uppercase()).date(date()).source(SOURCE).manual("scn");
+    let man = Man::new(command.clone()).title(name.to_uppercase()).date(page_date()).source(SOURCE).manual("scn");
     let _ = man.render(&mut text);
     // A page is ASCII, since old page readers do not know other characters.
-    ascii(&String::from_utf8_lossy(&text))
+    escape_non_ascii(&String::from_utf8_lossy(&text))
 }
 
 /// Returns the date shown on the pages, chosen so that the pages are reproducible: that of
 /// SOURCE_DATE_EPOCH, else of the last release in the changelog, else the day of the first commit.
-fn date() -> String {
+fn page_date() -> String {
     let seconds = env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.trim().parse().ok());
-    let given = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
-    given.map_or_else(
-        || released(CHANGELOG).unwrap_or(BEGAN).to_owned(),
+    let from_environment = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
+    from_environment.map_or_else(
+        || latest_release(CHANGELOG).unwrap_or(BEGAN).to_owned(),
         |moment| moment.strftime("%Y-%m-%d").to_string(),
     )
 }
 
 /// Returns the date of the newest release in a changelog: that of the first heading such as `##
 /// [1.2.3] - 2026-11-24`.
-fn released(changelog: &str) -> Option<&str> {
+fn latest_release(changelog: &str) -> Option<&str> {
     let headings = changelog.lines().filter(|line| line.starts_with("## ["));
     headings.filter_map(|line| line.split_once("] - ")).map(|(_, date)| date.trim()).next()
 }
 
 /// Returns a page in ASCII: other characters become escapes of roff with their code points.
-fn ascii(page: &str) -> String {
+fn escape_non_ascii(page: &str) -> String {
     let mut out = String::with_capacity(page.len());
     for c in page.chars() {
         match c {
@@ -106,19 +106,19 @@ fn ascii(page: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ascii, released};
+    use super::{escape_non_ascii, latest_release};
 
     #[test]
     fn the_date_is_that_of_the_newest_release() {
         assert_eq!(
-            released("# C\n\n## [Unreleased]\n\n## [0.2.0] - 2027-01-30\n\n## [0.1.0] - 2026-12-01\n"),
+            latest_release("# C\n\n## [Unreleased]\n\n## [0.2.0] - 2027-01-30\n\n## [0.1.0] - 2026-12-01\n"),
             Some("2027-01-30")
         );
-        assert_eq!(released("## [Unreleased]\n\n### Added\n"), None);
+        assert_eq!(latest_release("## [Unreleased]\n\n### Added\n"), None);
     }
 
     #[test]
     fn a_page_is_ascii() {
-        assert_eq!(ascii("CHOICE,… é “x”"), "CHOICE,... \\[u00E9] \\[u201C]x\\[u201D]");
+        assert_eq!(escape_non_ascii("CHOICE,… é “x”"), "CHOICE,... \\[u00E9] \\[u201C]x\\[u201D]");
     }
 }

@@ -29,17 +29,17 @@ pub(crate) mod test;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use scn_compiler::{Allowed, Cache, Checked, Options, ScenarioProof, Watch};
-use scn_report::{AllowedLine, Format, Report, ScenarioLine};
+use scn_compiler::{Cache, Checked, Options, ScenarioProof, SuppressedFinding, Watch};
+use scn_report::{Format, Report, ScenarioLine, SuppressedLine};
 use scn_source::{Finding, Place, Severity, Sources, Span};
 
 use crate::args::Color;
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
-use crate::packs::relative;
+use crate::packs::relative_path;
 use crate::screen::Screen;
 
-pub(crate) use output::Told;
+pub(crate) use output::CommandOutput;
 
 /// The maximum number of findings shown on a terminal.
 const SHOWN: usize = 50;
@@ -54,7 +54,7 @@ fn pack_path(loaded: &Loaded, pack: &LoadedPack, paths: &[PathBuf]) -> Option<St
         [] if loaded.packs.len() == 1 => ".".to_owned(),
         _ => {
             root.to_str()?;
-            relative(root, &loaded.here)
+            relative_path(root, &loaded.here)
         }
     };
     match path.as_str() {
@@ -74,8 +74,8 @@ fn check_pack(
     text: bool,
     watch: Option<&Watch<'_>>,
 ) -> Checked {
-    let media = |file, path: &str| loaded.media(file, path);
-    let options = Options { states, text, watch, media: &media };
+    let resolve_media = |file, path: &str| loaded.resolve_media(file, path);
+    let options = Options { states, text, watch, media: &resolve_media };
     with_neighbours(loaded, pack, scn_compiler::check(&loaded.sources, &pack.input, &options))
 }
 
@@ -90,8 +90,8 @@ fn check_again(
     watch: &Watch<'_>,
     cache: &Cache,
 ) -> Checked {
-    let media = |file, path: &str| loaded.media(file, path);
-    let options = Options { states, text, watch: Some(watch), media: &media };
+    let resolve_media = |file, path: &str| loaded.resolve_media(file, path);
+    let options = Options { states, text, watch: Some(watch), media: &resolve_media };
     with_neighbours(loaded, pack, scn_compiler::check_with(sources, &pack.input, &options, cache))
 }
 
@@ -99,7 +99,7 @@ fn check_again(
 /// explained.
 fn with_neighbours(loaded: &Loaded, pack: &LoadedPack, mut checked: Checked) -> Checked {
     if pack.input.manifest.is_none() {
-        neighbours::explain(loaded, &mut checked.findings);
+        neighbours::explain_missing_manifest(loaded, &mut checked.findings);
     }
     checked
 }
@@ -107,15 +107,15 @@ fn with_neighbours(loaded: &Loaded, pack: &LoadedPack, mut checked: Checked) -> 
 /// Removes the results that do not concern the named files of a pack. Returns the number of removed
 /// findings.
 fn keep_named(loaded: &Loaded, pack: &LoadedPack, checked: &mut Checked) -> usize {
-    let named = |place: &Place| loaded.is_named(pack, place.file);
+    let is_named = |place: &Place| loaded.is_named(pack, place.file);
     let concerns =
-        |finding: &Finding| named(&finding.place) || finding.related.iter().any(|related| named(&related.place));
-    let before = checked.findings.len();
+        |finding: &Finding| is_named(&finding.place) || finding.related.iter().any(|related| is_named(&related.place));
+    let total = checked.findings.len();
     checked.findings.retain(concerns);
-    checked.allowed.retain(|allowed| concerns(&allowed.finding));
-    checked.scenarios.retain(|scenario| named(&scenario.place));
-    checked.properties.retain(|property| named(&property.place));
-    before - checked.findings.len()
+    checked.suppressed.retain(|allowed| concerns(&allowed.finding));
+    checked.scenarios.retain(|scenario| is_named(&scenario.place));
+    checked.properties.retain(|property| is_named(&property.place));
+    total - checked.findings.len()
 }
 
 /// Returns a note about the findings that concern only files that were not named.
@@ -128,15 +128,17 @@ fn note_of_others(count: usize) -> Option<String> {
 }
 
 /// Returns the findings suppressed by comments, as reports list them.
-fn allowed_lines(allowed: &[Allowed]) -> Vec<AllowedLine<'_>> {
-    let all = allowed.iter();
-    all.map(|it| AllowedLine { finding: &it.finding, reason: it.reason.as_deref(), comment: it.comment }).collect()
+fn allowed_lines(allowed: &[SuppressedFinding]) -> Vec<SuppressedLine<'_>> {
+    let suppressed = allowed.iter();
+    suppressed
+        .map(|it| SuppressedLine { finding: &it.finding, reason: it.reason.as_deref(), comment: it.comment })
+        .collect()
 }
 
 /// Returns what was proved about the scenarios of a pack, as reports list it. `path` is the path of
 /// the pack.
-fn lines(loaded: &Loaded, scenarios: &[ScenarioProof], path: Option<&str>) -> Vec<ScenarioLine> {
-    let line = |(at, scenario): (usize, &ScenarioProof)| {
+fn scenario_lines(loaded: &Loaded, scenarios: &[ScenarioProof], path: Option<&str>) -> Vec<ScenarioLine> {
+    let scenario_line = |(at, scenario): (usize, &ScenarioProof)| {
         let file = scenario.place.file;
         let end = loaded.sources.get(file).map(|file| file.text().len()).unwrap_or_default();
         let next =
@@ -151,7 +153,7 @@ fn lines(loaded: &Loaded, scenarios: &[ScenarioProof], path: Option<&str>) -> Ve
             pack: path.map(str::to_owned),
         }
     };
-    scenarios.iter().enumerate().map(line).collect()
+    scenarios.iter().enumerate().map(scenario_line).collect()
 }
 
 /// Returns the options of a report on a screen.
@@ -161,7 +163,7 @@ fn report_options(screen: Screen, loaded: &Loaded, fails_from: Severity) -> scn_
         colour: screen.colour,
         unicode: screen.unicode,
         limit: screen.terminal.then_some(SHOWN),
-        paths: loaded.shown(),
+        paths: loaded.shown_paths(),
         fails_from,
         list_writing: false,
         only_about: None,
@@ -176,8 +178,8 @@ fn show_on_stderr(loaded: &Loaded, pack: &LoadedPack, checked: &Checked, paths: 
     let report = Report {
         sources: &loaded.sources,
         findings: &checked.findings,
-        allowed: Vec::new(),
-        scenarios: lines(loaded, &checked.scenarios, path.as_deref()),
+        suppressed: Vec::new(),
+        scenarios: scenario_lines(loaded, &checked.scenarios, path.as_deref()),
         tests: None,
     };
     let format = default_format(screen);
@@ -211,18 +213,19 @@ fn path_and_scenario<'a>(
 /// Returns the single pack that a path refers to: the one that contains it, regardless of the packs
 /// below it.
 fn only_pack<'l>(loaded: &'l Loaded, what: &str) -> Result<&'l LoadedPack, Failure> {
-    let own = loaded.packs.iter().find(|pack| pack.encloses);
-    match (own, loaded.packs.as_slice()) {
+    let enclosing_pack = loaded.packs.iter().find(|pack| pack.encloses);
+    match (enclosing_pack, loaded.packs.as_slice()) {
         (Some(own), _) | (None, [own]) => Ok(own),
         (None, packs) => {
-            let name =
-                |pack: &LoadedPack| pack.root.as_deref().map(|root| relative(root, &loaded.here)).unwrap_or_default();
+            let name = |pack: &LoadedPack| {
+                pack.root.as_deref().map(|root| relative_path(root, &loaded.here)).unwrap_or_default()
+            };
             let mut names: Vec<String> = packs.iter().take(8).map(|pack| format!("\n    {}", name(pack))).collect();
             if 8 < packs.len() {
                 names.push(format!("\n    and {} more", packs.len() - 8));
             }
             Err(Failure::new(format!("there are {} packs here, and one at a time can be {what}", packs.len()))
-                .help(format!("name one of them:{}", names.concat())))
+                .with_help(format!("name one of them:{}", names.concat())))
         }
     }
 }

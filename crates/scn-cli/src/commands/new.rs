@@ -29,28 +29,28 @@ pub(crate) fn run(args: &NewArgs) -> Result<u8, Failure> {
         Ok(mut entries) => {
             if entries.next().is_some() {
                 return Err(Failure::new(format!("`{}` is there already and is not empty", dir.display()))
-                    .help("name a folder that is not there yet; nothing was changed"));
+                    .with_help("name a folder that is not there yet; nothing was changed"));
             }
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
             return Err(
-                Failure::new(format!("`{}` is a file", dir.display())).help("name a folder that is not there yet")
+                Failure::new(format!("`{}` is a file", dir.display())).with_help("name a folder that is not there yet")
             );
         }
         Err(error) => return Err(Failure::read(dir, &error)),
     }
     let name = scn_compiler::pack_name(&stem);
-    write(dir, &name, &title(&name)).map_err(|error| Failure::write(dir, &error))?;
+    write(dir, &name, &title_from_name(&name)).map_err(|error| Failure::write(dir, &error))?;
     let path = dir.display().to_string();
-    let shown = scn_text::named(&path);
+    let shown_path = scn_text::escape_line(&path);
     // A name with characters that cannot be shown cannot be typed from here either.
-    let typed = if shown == path { format!(" {}", scn_report::quoted(&path)) } else { String::new() };
+    let typed = if shown_path == path { format!(" {}", scn_report::quoted(&path)) } else { String::new() };
     let place = if typed.is_empty() { ", to be run in that folder" } else { "" };
     let first = dir.join("first-scenario.scn").display().to_string();
     print(&format!(
-        "Made the pack `{name}` in {shown}:\n\n  scn check{typed}    proves what can be said of every run{place}\n  scn play{typed}     plays it{place}\n\nThe files say in comments what each line does. Start with {}. `scn explain guide` teaches the language.\n",
-        scn_text::named(&first)
+        "Made the pack `{name}` in {shown_path}:\n\n  scn check{typed}    proves what can be said of every run{place}\n  scn play{typed}     plays it{place}\n\nThe files say in comments what each line does. Start with {}. `scn explain guide` teaches the language.\n",
+        scn_text::escape_line(&first)
     ))?;
     Ok(0)
 }
@@ -64,22 +64,22 @@ fn write(dir: &Path, name: &str, title: &str) -> std::io::Result<()> {
     fs::create_dir_all(parent)?;
     let in_place = dir.exists();
     let aside = Aside::new(if in_place { dir } else { parent })?;
-    let made = aside.path().join(name);
-    fs::create_dir(&made)?;
+    let temporary_pack = aside.path().join(name);
+    fs::create_dir(&temporary_pack)?;
     for (file, text) in FILES {
-        fs::write(made.join(file), text.replace("{name}", name).replace("{title}", title))?;
+        fs::write(temporary_pack.join(file), text.replace("{name}", name).replace("{title}", title))?;
     }
     if in_place {
         for (file, _) in FILES {
-            fs::rename(made.join(file), dir.join(file))?;
+            fs::rename(temporary_pack.join(file), dir.join(file))?;
         }
         return Ok(());
     }
-    fs::rename(made, dir)
+    fs::rename(temporary_pack, dir)
 }
 
 /// Converts a name to a title: `late-refund` becomes `Late refund`.
-fn title(name: &str) -> String {
+fn title_from_name(name: &str) -> String {
     let mut title = name.replace('-', " ");
     if let Some(first) = title.get_mut(..1) {
         first.make_ascii_uppercase();

@@ -11,17 +11,17 @@ use super::default_format;
 use crate::args::ReportArgs;
 use crate::failure::Failure;
 use crate::load::Loaded;
-use crate::packs::{joined, relative};
+use crate::packs::{join_paths, relative_path};
 use crate::repository::Repositories;
-use crate::save::{probe_output, save_output};
-use crate::screen::{Screen, complain, settle, tell};
+use crate::save::{ensure_output_writable, save_output};
+use crate::screen::{Screen, print_failure, print_note, write_result};
 
 /// The width of a report in a file, if its format has a width.
 const COLUMNS: usize = 80;
 
 /// The output of a command that has examined some packs.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct CommandOutput {
     /// The text for standard output.
     pub(crate) text: Vec<u8>,
     /// The texts for files.
@@ -34,14 +34,14 @@ pub(crate) struct Told {
     pub(crate) loaded: Loaded,
 }
 
-impl Told {
+impl CommandOutput {
     /// Prints and writes the output. If a file cannot be written, the others are still written and
     /// standard output is still printed; the error is returned at the end.
-    pub(super) fn say(&self) -> Result<u8, Failure> {
+    pub(super) fn print_and_write(&self) -> Result<u8, Failure> {
         let written = self.write_files();
         let mut out = io::stdout().lock();
-        settle(out.write_all(&self.text).and_then(|()| out.flush()))?;
-        self.notes.iter().for_each(|note| tell(note));
+        write_result(out.write_all(&self.text).and_then(|()| out.flush()))?;
+        self.notes.iter().for_each(|note| print_note(note));
         written.map(|()| self.status)
     }
 
@@ -52,32 +52,32 @@ impl Told {
             failures.extend(save_output(path, text).err());
         }
         let last = failures.pop();
-        failures.iter().for_each(complain);
+        failures.iter().for_each(print_failure);
         last.map_or(Ok(()), Err)
     }
 }
 
 /// Checks, before any work is done, that all requested files can be written.
 pub(super) fn probe_files(args: &ReportArgs) -> Result<(), Failure> {
-    args.files().try_for_each(probe_output)
+    args.output_paths().try_for_each(ensure_output_writable)
 }
 
 /// The path and the bytes of each file to write.
-type Files = Vec<(PathBuf, Vec<u8>)>;
+type OutputFiles = Vec<(PathBuf, Vec<u8>)>;
 
 /// Returns a report in every requested format: the text for standard output, and the files.
-pub(super) fn reports(
+pub(super) fn render_reports(
     args: &ReportArgs,
     screen: Screen,
     loaded: &Loaded,
     report: &Report<'_>,
     options: &Options,
-) -> Result<(Vec<u8>, Files), Failure> {
+) -> Result<(Vec<u8>, OutputFiles), Failure> {
     let (mut text, mut files) = (Vec::new(), Vec::new());
     for output in &args.outputs {
-        let usual = || if output.file.is_some() { Format::Plain } else { default_format(screen) };
-        let format = output.format.unwrap_or_else(usual);
-        let mut options = Options { paths: paths(args, format, loaded), ..options.clone() };
+        let default_for_target = || if output.file.is_some() { Format::Plain } else { default_format(screen) };
+        let format = output.format.unwrap_or_else(default_for_target);
+        let mut options = Options { paths: shown_paths(args, format, loaded), ..options.clone() };
         if output.file.is_some() {
             options = Options { width: COLUMNS, colour: false, unicode: true, limit: None, ..options };
         }
@@ -93,17 +93,19 @@ pub(super) fn reports(
 
 /// Returns the paths of files as a format shows them: for people relative to the current folder;
 /// for CI relative to the repository, or with the given prefix.
-fn paths(args: &ReportArgs, format: Format, loaded: &Loaded) -> BTreeMap<FileId, String> {
+fn shown_paths(args: &ReportArgs, format: Format, loaded: &Loaded) -> BTreeMap<FileId, String> {
     match (format, &args.path_prefix) {
-        (Format::Fancy | Format::Plain | Format::Short | Format::Json, _) => loaded.shown(),
+        (Format::Fancy | Format::Plain | Format::Short | Format::Json, _) => loaded.shown_paths(),
         (Format::Sarif | Format::Junit | Format::Github, Some(prefix)) => {
             // The prefix may be written with backslashes on Windows.
             let prefix = prefix.replace('\\', "/");
-            loaded.shown_by(|path| Some(joined(&prefix, &relative(path, &loaded.here))))
+            loaded.shown_by(|path| Some(join_paths(&prefix, &relative_path(path, &loaded.here))))
         }
         (Format::Sarif | Format::Junit | Format::Github, None) => {
             let mut repositories = Repositories::from_env();
-            loaded.shown_by(|path| Some(repositories.path(path).unwrap_or_else(|| relative(path, &loaded.here))))
+            loaded.shown_by(|path| {
+                Some(repositories.path_in_repository(path).unwrap_or_else(|| relative_path(path, &loaded.here)))
+            })
         }
     }
 }

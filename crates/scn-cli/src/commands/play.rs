@@ -15,22 +15,24 @@ use scn_prover::{Limits, RunStep, prove};
 use scn_records::{PackIdentity, StoreError};
 use scn_report::quoted;
 use scn_run::{
-    Attempt, Finish, Journey, Log, Part, PlayError, Playable, Recorder, Recording, Scripted, Session, Stamped,
-    StartError, Versions, carried_run, parse_choices, phrases, pick_up, transcript,
+    Attempt, Finish, Journey, Log, Part, PlayError, Playable, Recorder, Recording, ScriptedChoice, Session, Stamped,
+    StartError, Versions, markdown_transcript, migrate_run, parse_choices, phrases, resume_run,
 };
-use scn_source::{Severity, nearest};
+use scn_source::{Severity, nearest_name};
 use scn_story::{Keep, Machine, NodeIx, Story};
-use scn_terminal::screen::{Look, Setting};
-use scn_terminal::{Options, ScenarioPick, ask_scenario};
+use scn_terminal::screen::{Look, ScreenOptions};
+use scn_terminal::{Options, ScenarioChoice, ask_scenario};
 
 use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
-use crate::failure::{Failure, reason};
+use crate::failure::{Failure, plain_reason};
 use crate::fullscreen;
-use crate::load::load;
-use crate::recording::{FoundRecords, LearnerRecords, Subject, checked_name, open, place, trouble, who};
-use crate::save::{probe_output, save_output};
-use crate::screen::{Screen, print, tell};
+use crate::load::load_packs;
+use crate::recording::{
+    FoundRecords, LearnerRecords, Subject, checked_name, match_learner, open_store, records_path, store_failure,
+};
+use crate::save::{ensure_output_writable, save_output};
+use crate::screen::{Screen, print, print_note};
 use scn_text::wrap::prose;
 
 /// Set by Ctrl-C.
@@ -55,17 +57,17 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     let choices = args.choices.as_deref().map(parse_choices).transpose();
     let choices = choices.map_err(|error| Failure::new(format!("--choices: {error}")))?.unwrap_or_default();
     for path in args.transcript.iter().chain(&args.save_journey) {
-        probe_output(path)?;
+        ensure_output_writable(path)?;
     }
     let (path, scenario) = path_and_scenario(&args.path, &args.scenario);
     // The argument may have been meant as a path.
-    let told = |failure: Failure| match &args.path {
+    let explain_argument = |failure: Failure| match &args.path {
         Some(word) if path.is_none() => {
-            failure.behind(&format!("there is no file or folder `{}`, nor a scenario here: ", word.display()))
+            failure.with_prefix(&format!("there is no file or folder `{}`, nor a scenario here: ", word.display()))
         }
         Some(_) | None => failure,
     };
-    let Some(story) = story(path, color).map_err(told)? else { return Ok(1) };
+    let Some(story) = load_story(path, color).map_err(explain_argument)? else { return Ok(1) };
     let screen = Screen::stdout(color);
     // If the handler cannot be set, Ctrl-C still ends the run, only without the closing text.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst));
@@ -75,17 +77,17 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         plain: args.plain || screen.dumb || !screen.terminal || !screen.unicode,
         interactive: io::stdin().is_terminal() && !args.events,
         choices,
-        keeps: kept(args),
+        keeps: kept_files(args),
         interrupt: Some(&INTERRUPTED),
     };
-    let mut input = Lines::new();
+    let mut input = InputLines::new();
     // With `--choices` the run is printed line by line, so that its result stays on the screen.
     let full = args.choices.is_none() && !args.plain && !args.group && !args.events && fullscreen::is_possible(screen);
-    let setting = Setting {
+    let setting = ScreenOptions {
         look: Look { colour: screen.colour, ascii: !screen.unicode },
         limits_off: args.no_time,
-        told: Vec::new(),
-        keeps: kept(args),
+        notices: Vec::new(),
+        keeps: kept_files(args),
     };
     let playable = match Playable::new(&story.story, scenario.or(story.only.as_deref())) {
         Err(StartError::Several { .. }) if full => {
@@ -97,8 +99,8 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         }
         Err(StartError::Several { .. }) if options.interactive && screen.terminal => {
             match ask_scenario(&story.story, &options, &mut input, &mut io::stdout().lock()) {
-                Ok(ScenarioPick::Scenario(id)) => Playable::new(&story.story, Some(&id)),
-                Ok(ScenarioPick::Stop(finish)) => return Ok(status(&finish)),
+                Ok(ScenarioChoice::Scenario(id)) => Playable::new(&story.story, Some(&id)),
+                Ok(ScenarioChoice::Stop(finish)) => return Ok(exit_status(&finish)),
                 Err(error) => return Err(Failure::new(error.to_string())),
             }
         }
@@ -106,7 +108,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     };
     let playable = playable.map_err(|error| cannot_start(&error, path))?;
     if let Some(id) = &args.from {
-        match way_to(&playable, id)? {
+        match shortest_run_to(&playable, id)? {
             Some(way) => options.choices = way,
             None => return Ok(1),
         }
@@ -122,10 +124,10 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     }
     let begun = match &learner {
         Some(learner) => {
-            let (begun, told) = of_learner(args, &playable, (run, &story), learner, false)?;
+            let (begun, told) = prepare_for_learner(args, &playable, (run, &story), learner, false)?;
             if args.events && !told.is_empty() {
                 // Standard output contains only lines of JSON.
-                tell(&told);
+                print_note(&told);
             } else if !told.is_empty() {
                 print(&(prose(&told, screen.width, "", "").join("\n") + "\n\n"))?;
             }
@@ -133,38 +135,38 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         }
         None => of_guest(args, &playable, (run, &story)),
     };
-    let Begun { session, mut records, attempt, confirmed } = begun;
+    let PreparedRun { session, mut records, attempt, confirmed } = begun;
     let recording = Recording::resume(&mut records, attempt, confirmed);
     let played = match face::with_face(args, session, &options, recording, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
-            tell(&format!("error: {error}"));
+            print_note(&format!("error: {error}"));
             return Ok(1);
         }
         Err(PlayError::Read(error)) => {
-            return Err(Failure::new(format!("standard input cannot be read: {}", reason(&error))));
+            return Err(Failure::new(format!("standard input cannot be read: {}", plain_reason(&error))));
         }
         Err(PlayError::Write(error)) => {
-            return Err(Failure::new(format!("standard output cannot be written: {}", reason(&error))));
+            return Err(Failure::new(format!("standard output cannot be written: {}", plain_reason(&error))));
         }
     };
     write_files(args, &playable, &played, &records)?;
-    Ok(status(&played.finish))
+    Ok(exit_status(&played.finish))
 }
 
 /// Writes the requested files of a run.
 fn write_files(
     args: &PlayArgs,
     playable: &Playable<'_>,
-    played: &scn_run::Played,
+    played: &scn_run::PlayOutcome,
     records: &LearnerRecords<'_>,
 ) -> Result<(), Failure> {
     if let Some(path) = &args.transcript {
-        let text = transcript(playable, &played.events, records.stories(), records.owner().learner());
+        let text = markdown_transcript(playable, &played.events, records.stories(), records.owner().learner_name());
         save_output(path, &text.map_err(|error| Failure::new(error.to_string()))?)?;
     }
     if let Some(path) = &args.save_journey {
-        save_output(path, Journey::of(playable, &played.events).to_json())?;
+        save_output(path, Journey::from_events(playable, &played.events).to_json())?;
     }
     Ok(())
 }
@@ -173,38 +175,38 @@ fn write_files(
 fn on_full_screen(
     args: &PlayArgs,
     playable: &Playable<'_>,
-    (run, found): (&Subject, &Found),
+    (run, found): (&Subject, &PlayableStory),
     mut learner: Option<String>,
-    first: &[Scripted],
-    setting: &Setting,
+    first: &[ScriptedChoice],
+    setting: &ScreenOptions,
 ) -> Result<u8, Failure> {
     loop {
         let (begun, told) = match &learner {
-            Some(learner) => of_learner(args, playable, (run.clone(), found), learner, true)?,
+            Some(learner) => prepare_for_learner(args, playable, (run.clone(), found), learner, true)?,
             None => (of_guest(args, playable, (run.clone(), found)), String::new()),
         };
-        let Begun { mut session, mut records, attempt, confirmed } = begun;
+        let PreparedRun { mut session, mut records, attempt, confirmed } = begun;
         for (at, scripted) in first.iter().enumerate() {
             if let Err(error) = session.choose(&scripted.choice, scripted.outcome) {
-                tell(&format!("error: {}", PlayError::Script { number: at + 1, error }));
+                print_note(&format!("error: {}", PlayError::Script { number: at + 1, error }));
                 return Ok(1);
             }
         }
-        let told = Some(told).filter(|told| !told.is_empty()).into_iter().collect();
-        let setting = Setting { told, ..setting.clone() };
+        let messages = Some(told).filter(|told| !told.is_empty()).into_iter().collect();
+        let setting = ScreenOptions { notices: messages, ..setting.clone() };
         let recording = Recording::resume(&mut records, attempt, confirmed);
-        let ended = fullscreen::play(session, recording, setting, &INTERRUPTED)?;
+        let ended = fullscreen::play_on_screen(session, recording, setting, &INTERRUPTED)?;
         // A guest may have signed in under a name.
-        learner = records.owner().learner().map(str::to_owned);
+        learner = records.owner().learner_name().map(str::to_owned);
         write_files(args, playable, &ended.played, &records)?;
         if !ended.again {
-            return Ok(status(&ended.played.finish));
+            return Ok(exit_status(&ended.played.finish));
         }
     }
 }
 
 /// A run that is about to be played.
-struct Begun<'p> {
+struct PreparedRun<'p> {
     session: Session<'p>,
     records: LearnerRecords<'p>,
     /// The id of its attempt.
@@ -213,7 +215,7 @@ struct Begun<'p> {
     confirmed: usize,
 }
 
-impl<'p> Begun<'p> {
+impl<'p> PreparedRun<'p> {
     /// Records what is new from a position on.
     fn recorded(
         session: Session<'p>,
@@ -229,115 +231,121 @@ impl<'p> Begun<'p> {
 }
 
 /// A guest's run.
-fn of_guest<'p>(args: &PlayArgs, playable: &'p Playable<'p>, (run, found): (Subject, &'p Found)) -> Begun<'p> {
-    let mut records = LearnerRecords::guest(found.identity(), run, place(args.records.db.as_deref()).ok());
+fn of_guest<'p>(
+    args: &PlayArgs,
+    playable: &'p Playable<'p>,
+    (run, found): (Subject, &'p PlayableStory),
+) -> PreparedRun<'p> {
+    let mut records = LearnerRecords::guest(found.identity(), run, records_path(args.records.db.as_deref()).ok());
     let attempt = records.begin(&Part::Scenario(playable.scenario().id.clone()));
-    Begun { session: Session::start(playable, seed(args), None), records, attempt, confirmed: 0 }
+    PreparedRun { session: Session::start(playable, chosen_seed(args), None), records, attempt, confirmed: 0 }
 }
 
 /// Returns the run that a learner resumes, or a new one, and the text to show before it. Errors
 /// that prevent keeping the record are detected here, as far as possible.
-fn of_learner<'p>(
+fn prepare_for_learner<'p>(
     args: &PlayArgs,
     playable: &'p Playable<'p>,
-    (run, found): (Subject, &'p Found),
+    (run, found): (Subject, &'p PlayableStory),
     learner: &str,
     on_screen: bool,
-) -> Result<(Begun<'p>, String), Failure> {
-    let place = place(args.records.db.as_deref())?;
-    let mut store = open(&place)?;
-    let told = |error: &StoreError| trouble(&place, error);
-    let who = who(Some(store.as_ref()), learner).map_err(|error| told(&error))?;
+) -> Result<(PreparedRun<'p>, String), Failure> {
+    let place = records_path(args.records.db.as_deref())?;
+    let mut store = open_store(&place)?;
+    let to_failure = |error: &StoreError| store_failure(&place, error);
+    let learner_match = match_learner(Some(store.as_ref()), learner).map_err(|error| to_failure(&error))?;
     let mut words = Vec::new();
     if on_screen {
         // Text printed before full-screen mode would only be seen after the run, when it no longer
         // applies.
-        words.extend(who.new_words());
+        words.extend(learner_match.new_words());
     } else {
-        who.say_new();
+        learner_match.say_new();
     }
-    let learner = who.name(learner);
-    let found_records = FoundRecords::take(store.as_mut(), &found.identity(), learner).map_err(|error| told(&error))?;
+    let learner = learner_match.stored_name(learner);
+    let found_records =
+        FoundRecords::load_and_claim(store.as_mut(), &found.identity(), learner).map_err(|error| to_failure(&error))?;
     let part = Part::Scenario(playable.scenario().id.clone());
     let latest = found_records.attempts.iter().rev().find(|attempt| attempt.part == part);
-    let left = latest.filter(|attempt| !attempt.log.is_over());
+    let unfinished = latest.filter(|attempt| !attempt.log.is_over());
     let versions = Versions::new(playable.story(), &found_records.stories);
-    let is_same = |left: &&Attempt| versions.part_now(left).is_some_and(|(now, _)| now == part);
-    let left = if args.new || args.seed.is_some() || args.from.is_some() {
+    let is_same_part = |left: &&Attempt| versions.current_part(left).is_some_and(|(now, _)| now == part);
+    let resumable = if args.new || args.seed.is_some() || args.from.is_some() {
         None
     } else {
-        let same = left.filter(is_same);
-        if same.is_none() && left.is_some() {
+        let same_part = unfinished.filter(is_same_part);
+        if same_part.is_none() && unfinished.is_some() {
             words.push(phrases::resumed::ANOTHER_SCENARIO.to_owned());
         }
-        same
+        same_part
     };
-    let events = |attempt: &Attempt| match &attempt.log {
+    let events_of = |attempt: &Attempt| match &attempt.log {
         Log::Scenario(events) => Stamped::events(events),
         Log::Lesson(_) | Log::Quiz(_) => Vec::new(),
     };
-    let Some(left) = left else {
-        let session = Session::start(playable, seed(args), Some(learner));
+    let Some(left) = resumable else {
+        let session = Session::start(playable, chosen_seed(args), Some(learner));
         let guest = LearnerRecords::guest(found.identity(), run, Some(place));
         let mut records = guest.of_learner(learner, store, found_records);
         let attempt = records.begin(&part);
-        return Ok((Begun::recorded(session, records, attempt, 0)?, words.join(" ")));
+        return Ok((PreparedRun::recorded(session, records, attempt, 0)?, words.join(" ")));
     };
-    let events = carried_run(&events(left), playable.story(), &found_records.stories);
-    let picked = pick_up(playable, &events, Some(learner)).map_err(|error| {
-        Failure::new(format!("the run that was left cannot be gone on with: {error}")).help("begin anew with `--new`")
+    let events = migrate_run(&events_of(left), playable.story(), &found_records.stories);
+    let picked = resume_run(playable, &events, Some(learner)).map_err(|error| {
+        Failure::new(format!("the run that was left cannot be gone on with: {error}"))
+            .with_help("begin anew with `--new`")
     })?;
     words.extend(phrases::resumed::run(&picked, playable, found_records.stories.get(&left.digest)));
     let (session, attempt) = (picked.session, left.id.clone());
-    let from = session.kept_before();
+    let from = session.recorded_before();
     let guest = LearnerRecords::guest(found.identity(), run, Some(place));
     let records = guest.of_learner(learner, store, found_records);
-    Ok((Begun::recorded(session, records, attempt, from)?, words.join(" ")))
+    Ok((PreparedRun::recorded(session, records, attempt, from)?, words.join(" ")))
 }
 
-fn seed(args: &PlayArgs) -> u64 {
+fn chosen_seed(args: &PlayArgs) -> u64 {
     args.seed.unwrap_or_else(any_seed)
 }
 
 /// Returns the choices of a shortest run to a situation or an ending; `None` after printing a
 /// message if there is no such run.
-fn way_to(playable: &Playable<'_>, id: &str) -> Result<Option<Vec<Scripted>>, Failure> {
+fn shortest_run_to(playable: &Playable<'_>, id: &str) -> Result<Option<Vec<ScriptedChoice>>, Failure> {
     // Variables that only texts read do not affect where a run leads.
     let machine = Machine::new(playable.scenario(), Keep::Read).map_err(|error| Failure::new(error.to_string()))?;
-    let ids = || (0..machine.node_count()).map(|node| machine.node_id(NodeIx::at(node)));
-    let Some(node) = ids().position(|known| known == id) else {
+    let node_ids = || (0..machine.node_count()).map(|node| machine.node_id(NodeIx::at(node)));
+    let Some(node) = node_ids().position(|known| known == id) else {
         let scenario = &playable.scenario().id;
         let failure = Failure::new(format!("`{scenario}` has no situation or ending named `{id}`"));
-        return Err(match nearest(id, ids()) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
+        return Err(match nearest_name(id, node_ids()) {
+            Some(near) => failure.with_help(format!("did you mean `{near}`?")),
             None => failure,
         });
     };
     let proof = prove(&machine, &Limits { states: ENOUGH, ..Limits::default() });
     let Some(run) = proof.nodes.run_to(NodeIx::at(node)) else {
-        tell(&match proof.complete {
+        print_note(&match proof.complete {
             true => format!("error: no run comes to `{id}`"),
             false => format!("error: no run to `{id}` was found among the first {ENOUGH} states"),
         });
         return Ok(None);
     };
-    let mut way: Vec<Scripted> = Vec::new();
+    let mut choices: Vec<ScriptedChoice> = Vec::new();
     for step in &run.steps {
         match step {
             RunStep::Choose(choice) => {
-                way.push(Scripted { choice: machine.choice_id(*choice).to_owned(), outcome: None });
+                choices.push(ScriptedChoice { choice: machine.choice_id(*choice).to_owned(), outcome: None });
             }
             RunStep::Draw(outcome) => {
-                if let Some(last) = way.last_mut() {
+                if let Some(last) = choices.last_mut() {
                     last.outcome = Some(*outcome);
                 }
             }
         }
     }
-    Ok(Some(way))
+    Ok(Some(choices))
 }
 
-fn status(finish: &Finish) -> u8 {
+fn exit_status(finish: &Finish) -> u8 {
     match finish {
         Finish::Ended(_) | Finish::Quit | Finish::EndOfInput | Finish::Closed => 0,
         Finish::Stopped(_) => 1,
@@ -346,7 +354,7 @@ fn status(finish: &Finish) -> u8 {
 }
 
 /// Names the files in which a run is kept, to show them to the learner.
-fn kept(args: &PlayArgs) -> Option<String> {
+fn kept_files(args: &PlayArgs) -> Option<String> {
     let transcript = args.transcript.as_ref().map(|path| format!("the transcript `{}`", path.display()));
     let journey = args.save_journey.as_ref().map(|path| format!("the journey `{}`", path.display()));
     match (transcript, journey) {
@@ -362,17 +370,17 @@ fn cannot_start(error: &StartError, path: Option<&Path>) -> Failure {
         StartError::Several { known } => match known.first() {
             Some(first) => {
                 let path = path.map(|path| quoted(&path.display().to_string()) + " ").unwrap_or_default();
-                failure.help(format!("name one of them: `scn play {path}{first}`"))
+                failure.with_help(format!("name one of them: `scn play {path}{first}`"))
             }
             None => failure,
         },
         StartError::Unknown { asked, known } => {
             let failure = match path {
                 Some(_) => failure,
-                None => failure.behind(&format!("there is no file or folder `{asked}`, and ")),
+                None => failure.with_prefix(&format!("there is no file or folder `{asked}`, and ")),
             };
-            match nearest(asked, known.iter().map(String::as_str)) {
-                Some(near) => failure.help(format!("did you mean `{near}`?")),
+            match nearest_name(asked, known.iter().map(String::as_str)) {
+                Some(near) => failure.with_help(format!("did you mean `{near}`?")),
                 None => failure,
             }
         }
@@ -380,7 +388,7 @@ fn cannot_start(error: &StartError, path: Option<&Path>) -> Failure {
     }
 }
 
-pub(super) struct Found {
+pub(super) struct PlayableStory {
     pub(super) story: Story,
     /// The only scenario of the file that was named, if it has exactly one.
     only: Option<String>,
@@ -388,7 +396,7 @@ pub(super) struct Found {
     place: Option<String>,
 }
 
-impl Found {
+impl PlayableStory {
     /// Returns the identity of the pack among records.
     pub(super) fn identity(&self) -> PackIdentity<'_> {
         PackIdentity::new(&self.story, self.place.as_deref())
@@ -397,39 +405,43 @@ impl Found {
 
 /// Returns the location of a path for a record: absolute, so that it means the same from any
 /// folder.
-fn absolute(path: &Path) -> String {
+fn absolute_path(path: &Path) -> String {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
 }
 
 /// Returns the story of a pack or of a built file; `None` after showing the errors if it cannot be
 /// played.
-pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
+pub(super) fn load_story(path: Option<&Path>, color: Color) -> Result<Option<PlayableStory>, Failure> {
     if let Some(path) = path.filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
         let text = fs::read_to_string(path).map_err(|error| Failure::read(path, &error))?;
         let story = Story::from_json(&text).map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))?;
-        return Ok(Some(Found { story, only: None, place: Some(absolute(path)) }));
+        return Ok(Some(PlayableStory { story, only: None, place: Some(absolute_path(path)) }));
     }
     let paths: Vec<PathBuf> = path.iter().map(|path| path.to_path_buf()).collect();
-    let loaded = load(&paths)?;
+    let loaded = load_packs(&paths)?;
     let pack = only_pack(&loaded, "played")?;
-    let only = loaded.only(pack);
+    let only_file = loaded.only_named_file(pack);
     let checked = check_pack(&loaded, pack, Some(ENOUGH), true, None);
     if !checked.is_playable() {
         show_on_stderr(&loaded, pack, &checked, &paths, color);
-        tell("it cannot be played: mend the errors first");
+        print_note("it cannot be played: mend the errors first");
         return Ok(None);
     }
     match checked.count(Severity::Error) {
         0 => {}
-        1 => tell("note: this pack has an error; `scn check` shows it"),
-        errors => tell(&format!("note: this pack has {errors} errors; `scn check` shows them")),
+        1 => print_note("note: this pack has an error; `scn check` shows it"),
+        errors => print_note(&format!("note: this pack has {errors} errors; `scn check` shows them")),
     }
-    let mut of_file = checked.scenarios.iter().filter(|scenario| Some(scenario.place.file) == only);
-    let only = match (of_file.next(), of_file.next()) {
+    let mut of_file = checked.scenarios.iter().filter(|scenario| Some(scenario.place.file) == only_file);
+    let only_scenario = match (of_file.next(), of_file.next()) {
         (Some(scenario), None) => Some(scenario.id.clone()),
         (None, _) | (Some(_), Some(_)) => None,
     };
-    Ok(Some(Found { story: checked.story, only, place: loaded.place(pack).map(|path| absolute(&path)) }))
+    Ok(Some(PlayableStory {
+        story: checked.story,
+        only: only_scenario,
+        place: loaded.location(pack).map(|path| absolute_path(&path)),
+    }))
 }
 
 /// Returns a random seed below 2^53, so that every JSON reader reads it exactly (RFC 8259, section
@@ -439,20 +451,20 @@ pub(crate) fn any_seed() -> u64 {
 }
 
 /// Lines of standard input, read by another thread, so that Ctrl-C can interrupt the wait for one.
-pub(super) struct Lines {
+pub(super) struct InputLines {
     lines: Option<Receiver<io::Result<Vec<u8>>>>,
     now: Vec<u8>,
     used: usize,
 }
 
-impl Lines {
+impl InputLines {
     /// Creates a reader. It reads nothing before it is asked to, so that a run that needs no input
     /// takes none.
     pub(super) fn new() -> Self {
         Self { lines: None, now: Vec::new(), used: 0 }
     }
 
-    fn start() -> Receiver<io::Result<Vec<u8>>> {
+    fn spawn_reader() -> Receiver<io::Result<Vec<u8>>> {
         // Reads at most one line ahead, so that the rest is left to the next reader.
         let (sender, receiver) = mpsc::sync_channel(0);
         std::thread::spawn(move || {
@@ -471,11 +483,11 @@ impl Lines {
     }
 }
 
-impl Read for Lines {
+impl Read for InputLines {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let from = self.fill_buf()?;
-        let count = from.len().min(buffer.len());
-        for (to, byte) in buffer.iter_mut().zip(from) {
+        let available = self.fill_buf()?;
+        let count = available.len().min(buffer.len());
+        for (to, byte) in buffer.iter_mut().zip(available) {
             *to = *byte;
         }
         self.consume(count);
@@ -483,10 +495,10 @@ impl Read for Lines {
     }
 }
 
-impl BufRead for Lines {
+impl BufRead for InputLines {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.now.len() <= self.used {
-            let lines = self.lines.get_or_insert_with(Self::start);
+            let lines = self.lines.get_or_insert_with(Self::spawn_reader);
             loop {
                 if INTERRUPTED.load(Ordering::SeqCst) {
                     return Err(io::ErrorKind::Interrupted.into());

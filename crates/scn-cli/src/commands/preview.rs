@@ -16,12 +16,12 @@ use scn_source::{FileId, Finding, Name, Place, Sources};
 
 use super::only_pack;
 use crate::args::PreviewArgs;
-use crate::failure::{Failure, reason};
-use crate::load::{Loaded, LoadedPack, load};
-use crate::packs::relative;
+use crate::failure::{Failure, plain_reason};
+use crate::load::{Loaded, LoadedPack, load_packs};
+use crate::packs::relative_path;
 use crate::progress::STATUS_INTERRUPTED;
-use crate::screen::{complain, print, tell};
-use crate::watch::{self, Signal, Watched};
+use crate::screen::{print, print_failure, print_note};
+use crate::watch::{self, Signal, WatchedFolders};
 
 /// The number of states of a scenario that are explored before the page shows a story; the full
 /// proof follows.
@@ -41,50 +41,55 @@ const LARGEST_MEDIA: u64 = 256 << 20;
 pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
     let paths: Vec<PathBuf> = args.path.iter().cloned().collect();
     if paths.iter().any(|path| path == Path::new("-")) {
-        return Err(Failure::new("standard input cannot be previewed").help("give the path of a file or of a pack"));
+        return Err(
+            Failure::new("standard input cannot be previewed").with_help("give the path of a file or of a pack")
+        );
     }
     if let Some(path) = paths.iter().find(|path| path.extension().is_some_and(|it| it == "json")) {
         return Err(Failure::new(format!("`{}` is a built story, and the preview is of its source", path.display()))
-            .help("give the path of the pack, or play it with `scn play`"));
+            .with_help("give the path of the pack, or play it with `scn play`"));
     }
-    let loaded = load(&paths)?;
-    let root = root(&loaded, only_pack(&loaded, "previewed")?);
-    let settings =
-        Settings { port: args.port.unwrap_or(0), token: token()?, media: Box::new(move |it| media(&root, it)) };
+    let loaded = load_packs(&paths)?;
+    let root = pack_folder(&loaded, only_pack(&loaded, "previewed")?);
+    let settings = Settings {
+        port: args.port.unwrap_or(0),
+        token: random_token()?,
+        media: Box::new(move |it| read_media(&root, it)),
+    };
     let preview = Preview::start(settings).map_err(|error| no_port(args.port, &error))?;
-    let (mut watched, signals) = watch::start()?;
-    watched.follow(&loaded.roots)?;
+    let (mut watched, signals) = watch::start_watching()?;
+    watched.watch_exactly(&loaded.roots)?;
     let preview = Arc::new(preview);
-    let asked = Arc::new(AtomicU64::new(0));
+    let save_count = Arc::new(AtomicU64::new(0));
     let (again, work) = mpsc::channel();
     let worker = Worker {
         preview: Arc::clone(&preview),
         paths,
         states: args.states,
-        asked: Arc::clone(&asked),
+        asked: Arc::clone(&save_count),
         cache: Cache::new(),
         watched,
-        last: Last::Nothing,
+        last: LastRead::Nothing,
     };
     std::thread::Builder::new()
         .name("check".to_owned())
-        .spawn(move || worker.work(loaded, &work))
-        .map_err(|error| Failure::new(format!("the preview cannot be started: {}", reason(&error))))?;
+        .spawn(move || worker.run_loop(loaded, &work))
+        .map_err(|error| Failure::new(format!("the preview cannot be started: {}", plain_reason(&error))))?;
     let address = preview.address();
     print(&format!("{address}\n"))?;
-    tell("the preview is at this address, for this machine alone; Ctrl-C ends it");
+    print_note("the preview is at this address, for this machine alone; Ctrl-C ends it");
     if args.open
         && let Err(error) = open::that_detached(&address)
     {
-        tell(&format!("no browser could be opened ({}): open the address by hand", reason(&error)));
+        print_note(&format!("no browser could be opened ({}): open the address by hand", plain_reason(&error)));
     }
     loop {
-        match watch::wait(&signals, false) {
+        match watch::wait_for_signal(&signals, false) {
             Some(Signal::Interrupt) | None => return Ok(STATUS_INTERRUPTED),
-            Some(Signal::Trouble(error)) => complain(&watch::trouble(&error)),
+            Some(Signal::Trouble(error)) => print_failure(&watch::watch_failure(&error)),
             Some(Signal::Saved { moved }) => {
                 // Stops a running proof, since its files are outdated.
-                asked.fetch_add(1, Ordering::SeqCst);
+                save_count.fetch_add(1, Ordering::SeqCst);
                 if again.send(moved).is_err() {
                     return Err(Failure::new("the preview has stopped by a mistake of its own"));
                 }
@@ -94,7 +99,7 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
 }
 
 /// Returns 128 random bits that nobody can guess.
-fn token() -> Result<String, Failure> {
+fn random_token() -> Result<String, Failure> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)
         .map_err(|error| Failure::new(format!("this system gives no random numbers: {error}")))?;
@@ -103,33 +108,33 @@ fn token() -> Result<String, Failure> {
 
 fn no_port(port: Option<u16>, error: &io::Error) -> Failure {
     let Some(port) = port else {
-        return Failure::new(format!("no port of this machine can be used: {}", reason(error)));
+        return Failure::new(format!("no port of this machine can be used: {}", plain_reason(error)));
     };
     let any = "leave `--port` out, and any that is free is used";
     if error.kind() == io::ErrorKind::AddrInUse {
-        Failure::new(format!("port {port} is taken by another program")).help(any)
+        Failure::new(format!("port {port} is taken by another program")).with_help(any)
     } else if error.kind() == io::ErrorKind::PermissionDenied {
         Failure::new(format!("port {port} cannot be used: you have no permission"))
-            .help(format!("use one above 1023, or {any}"))
+            .with_help(format!("use one above 1023, or {any}"))
     } else {
-        Failure::new(format!("port {port} cannot be used: {}", reason(error))).help(any)
+        Failure::new(format!("port {port} cannot be used: {}", plain_reason(error))).with_help(any)
     }
 }
 
 /// Returns the folder of a pack.
-fn root(loaded: &Loaded, pack: &LoadedPack) -> PathBuf {
+fn pack_folder(loaded: &Loaded, pack: &LoadedPack) -> PathBuf {
     let first = pack.input.manifest.or_else(|| pack.input.files.first().copied());
-    first.and_then(|id| loaded.folder(id)).map(Path::to_owned).unwrap_or_default()
+    first.and_then(|id| loaded.folder_of(id)).map(Path::to_owned).unwrap_or_default()
 }
 
 /// Reads a media file of a pack. Refuses a file outside the folder of the pack, reached by a link
 /// or `..`.
-fn media(root: &Path, path: &str) -> Option<Vec<u8>> {
+fn read_media(root: &Path, path: &str) -> Option<Vec<u8>> {
     let root = fs::canonicalize(root).ok()?;
     let path = fs::canonicalize(root.join(path)).ok()?;
     let metadata = fs::metadata(&path).ok()?;
-    let shown = path.starts_with(&root) && metadata.is_file() && metadata.len() <= LARGEST_MEDIA;
-    shown.then(|| fs::read(&path).ok()).flatten()
+    let is_allowed = path.starts_with(&root) && metadata.is_file() && metadata.len() <= LARGEST_MEDIA;
+    is_allowed.then(|| fs::read(&path).ok()).flatten()
 }
 
 /// Reads and checks the files, and passes the results to the page.
@@ -140,39 +145,39 @@ struct Worker {
     /// The number of saves; a change ends the work in progress.
     asked: Arc<AtomicU64>,
     cache: Cache,
-    watched: Watched,
-    last: Last,
+    watched: WatchedFolders,
+    last: LastRead,
 }
 
 /// The result of the last attempt to read the files.
-enum Last {
+enum LastRead {
     Nothing,
     Read { sources: Sources, findings: Vec<Finding> },
     Failed(String),
 }
 
 impl Worker {
-    fn work(mut self, first: Loaded, work: &Receiver<bool>) {
-        self.refresh(Ok(first));
+    fn run_loop(mut self, first: Loaded, work: &Receiver<bool>) {
+        self.show_loaded(Ok(first));
         // A file may have been saved between reading and watching, so everything is checked once
         // more. This is cheap.
         let mut next = Some(false);
-        while let Some(mut moved) = next.take().or_else(|| self.wait(work)) {
+        while let Some(mut moved) = next.take().or_else(|| self.wait_for_save(work)) {
             moved |= work.try_iter().fold(false, |moved, more| moved | more);
             if moved {
-                self.watched.forget();
+                self.watched.unwatch_all();
             }
-            let loaded = load(&self.paths);
-            self.refresh(loaded);
+            let loaded = load_packs(&self.paths);
+            self.show_loaded(loaded);
             self.cache.sweep();
         }
     }
 
     /// Waits for a save, or for [`AGAIN`] if the files could not be read.
-    fn wait(&self, work: &Receiver<bool>) -> Option<bool> {
+    fn wait_for_save(&self, work: &Receiver<bool>) -> Option<bool> {
         match &self.last {
-            Last::Read { .. } => work.recv().ok(),
-            Last::Nothing | Last::Failed(_) => match work.recv_timeout(AGAIN) {
+            LastRead::Read { .. } => work.recv().ok(),
+            LastRead::Nothing | LastRead::Failed(_) => match work.recv_timeout(AGAIN) {
                 Ok(moved) => Some(moved),
                 Err(RecvTimeoutError::Timeout) => Some(false),
                 Err(RecvTimeoutError::Disconnected) => None,
@@ -180,28 +185,28 @@ impl Worker {
         }
     }
 
-    fn refresh(&mut self, loaded: Result<Loaded, Failure>) {
-        let now = self.asked.load(Ordering::SeqCst);
-        let asked = Arc::clone(&self.asked);
-        let watch = move |_: u64| match asked.load(Ordering::SeqCst) == now {
+    fn show_loaded(&mut self, loaded: Result<Loaded, Failure>) {
+        let current_save = self.asked.load(Ordering::SeqCst);
+        let save_count = Arc::clone(&self.asked);
+        let continue_if_current = move |_: u64| match save_count.load(Ordering::SeqCst) == current_save {
             true => ControlFlow::Continue(()),
             false => ControlFlow::Break(()),
         };
-        let shown = loaded.and_then(|loaded| {
-            self.watched.follow(&loaded.roots)?;
-            let findings = self.show(&loaded, &watch)?;
-            Ok(Last::Read { sources: loaded.sources, findings })
+        let outcome = loaded.and_then(|loaded| {
+            self.watched.watch_exactly(&loaded.roots)?;
+            let findings = self.show_pack(&loaded, &continue_if_current)?;
+            Ok(LastRead::Read { sources: loaded.sources, findings })
         });
-        match shown {
+        match outcome {
             Ok(read) => self.last = read,
             Err(failure) => {
                 // Its folders may have been removed and created again.
-                self.watched.forget();
-                let words = failure.unlabelled();
-                if !matches!(&self.last, Last::Failed(last) if *last == words) {
-                    self.preview.trouble(&words);
+                self.watched.unwatch_all();
+                let words = failure.without_label();
+                if !matches!(&self.last, LastRead::Failed(last) if *last == words) {
+                    self.preview.show_trouble(&words);
                 }
-                self.last = Last::Failed(words);
+                self.last = LastRead::Failed(words);
             }
         }
     }
@@ -209,49 +214,49 @@ impl Worker {
     /// Shows first what can be played, then the findings of the full proof, then the graphs.
     /// Returns the findings of the first step. If neither these nor the files have changed, shows
     /// nothing.
-    fn show(&self, loaded: &Loaded, watch: &Watch<'_>) -> Result<Vec<Finding>, Failure> {
+    fn show_pack(&self, loaded: &Loaded, watch: &Watch<'_>) -> Result<Vec<Finding>, Failure> {
         let pack = only_pack(loaded, "previewed")?;
-        let only = loaded.only(pack);
+        let only_file = loaded.only_named_file(pack);
         let quick = self.states.map_or(AT_ONCE, |states| states.min(AT_ONCE));
-        let mut checked = self.check(loaded, pack, Some(quick), watch);
+        let mut checked = self.check_within(loaded, pack, Some(quick), watch);
         let limit = self.states.or(checked.manifest.states).unwrap_or(Limits::default().states);
-        let all = checked.scenarios.iter().all(|it| it.complete) || limit <= quick;
-        if !all {
+        let all_complete = checked.scenarios.iter().all(|it| it.complete) || limit <= quick;
+        if !all_complete {
             checked.findings.retain(|it| it.name != Name::ProofIncomplete);
         }
-        let found = checked.findings.clone();
+        let quick_findings = checked.findings.clone();
         let changed = match &self.last {
-            Last::Nothing | Last::Failed(_) => Vec::new(),
-            Last::Read { sources, findings } => {
-                let changed = changed(sources, &loaded.sources);
-                if changed.is_empty() && *findings == found {
-                    return Ok(found);
+            LastRead::Nothing | LastRead::Failed(_) => Vec::new(),
+            LastRead::Read { sources, findings } => {
+                let changed = changed_files(sources, &loaded.sources);
+                if changed.is_empty() && *findings == quick_findings {
+                    return Ok(quick_findings);
                 }
                 changed
             }
         };
-        self.tell(loaded, checked, only, changed);
-        if !all && watch(0).is_continue() {
-            let checked = self.check(loaded, pack, self.states, watch);
+        self.update_preview(loaded, checked, only_file, changed);
+        if !all_complete && watch(0).is_continue() {
+            let checked = self.check_within(loaded, pack, self.states, watch);
             if watch(0).is_continue() {
-                self.tell(loaded, checked, only, Vec::new());
+                self.update_preview(loaded, checked, only_file, Vec::new());
             }
         }
-        self.preview.draw(&Limits { states: limit, watch: Some(watch), may_help: None });
-        Ok(found)
+        self.preview.draw_graphs(&Limits { states: limit, watch: Some(watch), may_help: None });
+        Ok(quick_findings)
     }
 
-    fn check(&self, loaded: &Loaded, pack: &LoadedPack, states: Option<u64>, watch: &Watch<'_>) -> Checked {
-        let media = |file, path: &str| loaded.media(file, path);
-        let options = Options { states, text: true, watch: Some(watch), media: &media };
+    fn check_within(&self, loaded: &Loaded, pack: &LoadedPack, states: Option<u64>, watch: &Watch<'_>) -> Checked {
+        let resolve_media = |file, path: &str| loaded.resolve_media(file, path);
+        let options = Options { states, text: true, watch: Some(watch), media: &resolve_media };
         check_with(&loaded.sources, &pack.input, &options, &self.cache)
     }
 
-    fn tell(&self, loaded: &Loaded, checked: Checked, only: Option<FileId>, changed: Vec<String>) {
+    fn update_preview(&self, loaded: &Loaded, checked: Checked, only: Option<FileId>, changed: Vec<String>) {
         let playable = checked.is_playable();
         let scenarios: Vec<(String, Place)> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
         let first = only.and_then(|file| scenarios.iter().find(|(_, place)| place.file == file));
-        let base = relative(&loaded.base, &loaded.here);
+        let base = relative_path(&loaded.base, &loaded.here);
         self.preview.update(Update {
             findings: &checked.findings,
             sources: &loaded.sources,
@@ -266,10 +271,10 @@ impl Worker {
 }
 
 /// Returns the paths of the files that have changed.
-fn changed(last: &Sources, now: &Sources) -> Vec<String> {
-    let text = |sources: &Sources, path: &str| {
+fn changed_files(last: &Sources, now: &Sources) -> Vec<String> {
+    let text_of = |sources: &Sources, path: &str| {
         sources.iter().find(|(_, file)| file.path() == path).map(|(_, file)| file.shared_text())
     };
     let paths: std::collections::BTreeSet<&str> = last.iter().chain(now.iter()).map(|(_, file)| file.path()).collect();
-    paths.into_iter().filter(|path| text(last, path) != text(now, path)).map(str::to_owned).collect()
+    paths.into_iter().filter(|path| text_of(last, path) != text_of(now, path)).map(str::to_owned).collect()
 }

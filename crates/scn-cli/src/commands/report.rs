@@ -6,15 +6,20 @@ use scn_compiler::{Checked, SkippedLints};
 use scn_report::Report;
 use scn_source::{Finding, Severity};
 
-use super::output::{Told, reports};
-use super::{allowed_lines, keep_named, lines, note_of_others, pack_path, report_options};
+use super::output::{CommandOutput, render_reports};
+use super::{allowed_lines, keep_named, note_of_others, pack_path, report_options, scenario_lines};
 use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::load::Loaded;
 use crate::screen::Screen;
 
 /// Returns the report on packs that have been checked, for a screen.
-pub(super) fn report(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: Vec<Checked>) -> Result<Told, Failure> {
+pub(super) fn report(
+    args: &CheckArgs,
+    screen: Screen,
+    loaded: Loaded,
+    checked: Vec<Checked>,
+) -> Result<CommandOutput, Failure> {
     let (mut findings, mut allowed, mut scenarios) = (Vec::new(), Vec::new(), Vec::new());
     let (mut skipped, mut elsewhere) = (BTreeSet::new(), 0);
     for (pack, mut checked) in loaded.packs.iter().zip(checked) {
@@ -24,8 +29,8 @@ pub(super) fn report(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: 
         let path = pack_path(&loaded, pack, &args.paths);
         skipped.extend(checked.skipped_lints.as_ref().map(skipped_words));
         findings.append(&mut checked.findings);
-        allowed.append(&mut checked.allowed);
-        scenarios.extend(lines(&loaded, &checked.scenarios, path.as_deref()));
+        allowed.append(&mut checked.suppressed);
+        scenarios.extend(scenario_lines(&loaded, &checked.scenarios, path.as_deref()));
     }
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
     let mut options = report_options(screen, &loaded, fails_from);
@@ -46,11 +51,11 @@ pub(super) fn report(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: 
         }
     }
     let allowed = allowed_lines(&allowed);
-    let report = Report { sources: &loaded.sources, findings: &findings, allowed, scenarios, tests: None };
-    let (text, files) = reports(&args.reports, screen, &loaded, &report, &options)?;
+    let report = Report { sources: &loaded.sources, findings: &findings, suppressed: allowed, scenarios, tests: None };
+    let (text, files) = render_reports(&args.reports, screen, &loaded, &report, &options)?;
     let mut notes = loaded.notes.clone();
     notes.extend(note_of_others(elsewhere));
-    Ok(Told { text, files, notes, status, loaded })
+    Ok(CommandOutput { text, files, notes, status, loaded })
 }
 
 /// Says which lints are off for want of a list of words.

@@ -4,12 +4,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::args::{Color, RewriteArgs};
-use crate::diff::unified;
-use crate::failure::{Failure, reason};
-use crate::load::{STDIN, bounded, read};
+use crate::diff::unified_diff;
+use crate::failure::{Failure, plain_reason};
+use crate::load::{STDIN, read, read_bounded};
 use crate::packs::{self, Paths};
 use crate::save::save;
-use crate::screen::{Screen, print, print_exactly, settle, tell};
+use crate::screen::{Screen, print, print_exactly, print_note, write_result};
 use scn_text::counted;
 
 /// The maximum number of unchanged lines with errors that are listed.
@@ -23,7 +23,7 @@ pub(super) struct Rewritten {
 }
 
 /// The words in which a command reports its work.
-pub(super) struct Words {
+pub(super) struct RewriteWords {
     /// The words before a file's name when the file was changed.
     pub(super) done: &'static str,
     /// The words after a file's name when the file would be changed but nothing is written.
@@ -39,24 +39,26 @@ struct Target {
 
 /// Rewrites all files of the paths. Unchanged files are not written. With `--check` or `--diff`,
 /// nothing is written; with `--check`, returns 1 if a file would change.
-pub(super) fn rewrite(
+pub(super) fn rewrite_files(
     args: &RewriteArgs,
     color: Color,
-    words: &Words,
+    words: &RewriteWords,
     made: impl Fn(&[u8]) -> Rewritten,
 ) -> Result<u8, Failure> {
     if args.paths.iter().any(|path| path == Path::new("-")) {
-        return piped(args, color, words, made);
+        return rewrite_stdin(args, color, words, made);
     }
     let mut changed = 0_usize;
-    let targets = targets(&args.paths)?;
+    let targets = find_targets(&args.paths)?;
     for link in &targets.links {
-        tell(&format!("{link}: this is a symbolic link that leads out of the folder of the pack; it is left as it is"));
+        print_note(&format!(
+            "{link}: this is a symbolic link that leads out of the folder of the pack; it is left as it is"
+        ));
     }
     let targets = targets.files;
     for target in &targets {
         let old = read(&target.path)?;
-        let Some(new) = understood(&target.shown, &old, &made) else { continue };
+        let Some(new) = rewritten_bytes(&target.shown, &old, &made) else { continue };
         if new == old {
             continue;
         }
@@ -64,7 +66,7 @@ pub(super) fn rewrite(
         if !args.check && !args.diff {
             save(&target.path, &new)?;
         }
-        told(args, color, words, &target.shown, &old, &new)?;
+        report_change(args, color, words, &target.shown, &old, &new)?;
     }
     if changed == 0 && !args.diff {
         let files = counted(targets.len(), "file");
@@ -74,54 +76,66 @@ pub(super) fn rewrite(
 }
 
 /// Rewrites standard input to standard output.
-fn piped(args: &RewriteArgs, color: Color, words: &Words, made: impl Fn(&[u8]) -> Rewritten) -> Result<u8, Failure> {
+fn rewrite_stdin(
+    args: &RewriteArgs,
+    color: Color,
+    words: &RewriteWords,
+    rewrite_bytes: impl Fn(&[u8]) -> Rewritten,
+) -> Result<u8, Failure> {
     if 1 < args.paths.len() {
         return Err(Failure::new("`-` is standard input and cannot be rewritten together with other paths"));
     }
-    let old = bounded(io::stdin().lock())
-        .map_err(|error| Failure::new(format!("standard input cannot be read: {}", reason(&error))))?;
-    let new = understood(STDIN, &old, &made).unwrap_or_else(|| old.clone());
+    let old = read_bounded(io::stdin().lock())
+        .map_err(|error| Failure::new(format!("standard input cannot be read: {}", plain_reason(&error))))?;
+    let new = rewritten_bytes(STDIN, &old, &rewrite_bytes).unwrap_or_else(|| old.clone());
     if args.check || args.diff {
         if new != old {
-            told(args, color, words, STDIN, &old, &new)?;
+            report_change(args, color, words, STDIN, &old, &new)?;
         }
         return Ok(u8::from(args.check && new != old));
     }
     let mut out = io::stdout().lock();
-    settle(out.write_all(&new).and_then(|()| out.flush()))?;
+    write_result(out.write_all(&new).and_then(|()| out.flush()))?;
     Ok(0)
 }
 
 /// Returns the new content of a file; `None` if it cannot be read as text at all. Prints to
 /// standard error what was left unchanged in it.
-fn understood(shown: &str, old: &[u8], made: impl Fn(&[u8]) -> Rewritten) -> Option<Vec<u8>> {
+fn rewritten_bytes(shown_path: &str, old: &[u8], rewrite_bytes: impl Fn(&[u8]) -> Rewritten) -> Option<Vec<u8>> {
     if old.starts_with(&[0xFF, 0xFE]) || old.starts_with(&[0xFE, 0xFF]) {
-        tell(&format!("{shown}: this file is saved as UTF-16, and has to be UTF-8; it is left as it is"));
+        print_note(&format!("{shown_path}: this file is saved as UTF-16, and has to be UTF-8; it is left as it is"));
         return None;
     }
-    let Rewritten { bytes, kept } = made(old);
+    let Rewritten { bytes, kept } = rewrite_bytes(old);
     if !kept.is_empty() {
         let mut lines: Vec<String> = kept.iter().take(NAMED).map(|line| (line + 1).to_string()).collect();
         if NAMED < kept.len() {
             lines.push(format!("and {} more", kept.len() - NAMED));
         }
-        let said = match lines.as_slice() {
+        let message = match lines.as_slice() {
             [line] => format!("line {line} has an error and is left as it is"),
             lines => format!("lines {} have errors and are left as they are", lines.join(", ")),
         };
-        tell(&format!("{shown}: {said}; `scn check` tells what is wrong"));
+        print_note(&format!("{shown_path}: {message}; `scn check` tells what is wrong"));
     }
     Some(bytes)
 }
 
 /// Prints the change to a file that was or would be made.
-fn told(args: &RewriteArgs, color: Color, words: &Words, shown: &str, old: &[u8], new: &[u8]) -> Result<(), Failure> {
+fn report_change(
+    args: &RewriteArgs,
+    color: Color,
+    words: &RewriteWords,
+    shown_path: &str,
+    old: &[u8],
+    new: &[u8],
+) -> Result<(), Failure> {
     if args.diff {
-        print_exactly(&unified(shown, old, new, Screen::stdout(color).colour))?;
+        print_exactly(&unified_diff(shown_path, old, new, Screen::stdout(color).colour))?;
     }
     match (args.check, args.diff) {
-        (true, false) => print(&format!("{}: {}\n", scn_text::named(shown), words.wanted)),
-        (false, false) => print(&format!("{} {}\n", words.done, scn_text::named(shown))),
+        (true, false) => print(&format!("{}: {}\n", scn_text::escape_line(shown_path), words.wanted)),
+        (false, false) => print(&format!("{} {}\n", words.done, scn_text::escape_line(shown_path))),
         (_, true) => Ok(()),
     }
 }
@@ -135,16 +149,16 @@ struct Targets {
 
 /// Returns the files that paths refer to: a file's path refers to the file, a folder's to the files
 /// of packs in it, a manifest's to the files of its pack.
-fn targets(paths: &[PathBuf]) -> Result<Targets, Failure> {
-    let asked = packs::find(paths, Paths::Sources)?;
-    let shown = |path: &Path| packs::relative(path, &asked.here);
+fn find_targets(paths: &[PathBuf]) -> Result<Targets, Failure> {
+    let requested = packs::find_packs(paths, Paths::Sources)?;
+    let shown_path = |path: &Path| packs::relative_path(path, &requested.here);
     let (mut files, mut links) = (Vec::new(), Vec::new());
-    for pack in &asked.packs {
-        for path in pack.targets() {
+    for pack in &requested.packs {
+        for path in pack.named_sources() {
             if pack.links.contains(&path) {
-                links.push(shown(&path));
+                links.push(shown_path(&path));
             } else {
-                files.push(Target { shown: shown(&path), path });
+                files.push(Target { shown: shown_path(&path), path });
             }
         }
     }

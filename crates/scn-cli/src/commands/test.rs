@@ -4,8 +4,8 @@ use scn_compiler::{Cache, Checked, Property, PropertyKind, PropertyResult};
 use scn_report::{Report, TestKind, TestLine, TestResult};
 use scn_source::{Finding, Name, Severity};
 
-use super::output::{Told, probe_files, reports};
-use super::{check_again, keep_named, lines, note_of_others, pack_path, report_options};
+use super::output::{CommandOutput, probe_files, render_reports};
+use super::{check_again, keep_named, note_of_others, pack_path, report_options, scenario_lines};
 use crate::args::{CheckArgs, Color};
 use crate::failure::Failure;
 use crate::journeys;
@@ -18,12 +18,12 @@ use crate::watch;
 /// `scn check`. Returns 1 if one fails or cannot be run.
 pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
     if args.watch {
-        return watch::run(args, color, &|cache| once(args, color, cache));
+        return watch::run(args, color, &|cache| test_once(args, color, cache));
     }
-    once(args, color, &Cache::new())?.say()
+    test_once(args, color, &Cache::new())?.print_and_write()
 }
 
-fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> {
+fn test_once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<CommandOutput, Failure> {
     probe_files(&args.reports)?;
     let mut loaded = load_changed(&args.paths)?;
     let packs = loaded.packs.clone();
@@ -31,40 +31,48 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
     let (mut hidden, mut elsewhere) = (0, 0);
     let mut reworded = Vec::new();
     let progress = Progress::start();
-    let watch = |states| progress.more(states);
+    let report_progress = |states| progress.count_states(states);
     for pack in &packs {
-        let mut found = Vec::new();
-        let files = journeys::read(&mut loaded, pack, &mut found)?;
+        let mut journey_findings = Vec::new();
+        let files = journeys::read(&mut loaded, pack, &mut journey_findings)?;
         // Journeys are compared with the labels of choices, and with the digest of the whole story.
         let text = !files.is_empty();
-        let mut checked = check_again(&loaded, &loaded.sources, pack, args.states, text, &watch, cache);
+        let mut checked = check_again(&loaded, &loaded.sources, pack, args.states, text, &report_progress, cache);
         let about_tests =
             |checked: &Checked| checked.findings.iter().filter(|finding| is_about_tests(finding, false)).count();
         if args.only_named {
-            let before = about_tests(&checked);
+            let previous_count = about_tests(&checked);
             keep_named(&loaded, pack, &mut checked);
-            elsewhere += before - about_tests(&checked);
+            elsewhere += previous_count - about_tests(&checked);
         }
         let first = tests.len();
-        tests.extend(checked.properties.iter().map(|property| line(property, &checked)));
-        let asked = (files.as_slice(), args.only_named);
-        tests.extend(journeys::replay(&loaded, pack, &checked, asked, &mut found, &mut reworded));
+        tests.extend(checked.properties.iter().map(|property| test_line(property, &checked)));
+        let selection = (files.as_slice(), args.only_named);
+        tests.extend(journeys::replay_journeys(
+            &loaded,
+            pack,
+            &checked,
+            selection,
+            &mut journey_findings,
+            &mut reworded,
+        ));
         let stopped = tests.iter().skip(first).any(|test| test.result == TestResult::NotRun);
         let errors = checked.count(Severity::Error);
         checked.findings.retain(|finding| is_about_tests(finding, stopped));
         hidden += errors - checked.count(Severity::Error);
         findings.append(&mut checked.findings);
-        findings.append(&mut found);
+        findings.append(&mut journey_findings);
         let path = pack_path(&loaded, pack, &args.paths);
-        scenarios.extend(lines(&loaded, &checked.scenarios, path.as_deref()));
+        scenarios.extend(scenario_lines(&loaded, &checked.scenarios, path.as_deref()));
     }
     drop(progress);
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
     let screen = Screen::stdout(color);
     let options = report_options(screen, &loaded, fails_from);
     let allowed = Vec::new();
-    let report = Report { sources: &loaded.sources, findings: &findings, allowed, scenarios, tests: Some(tests) };
-    let (text, files) = reports(&args.reports, screen, &loaded, &report, &options)?;
+    let report =
+        Report { sources: &loaded.sources, findings: &findings, suppressed: allowed, scenarios, tests: Some(tests) };
+    let (text, files) = render_reports(&args.reports, screen, &loaded, &report, &options)?;
     let mut notes = loaded.notes.clone();
     notes.extend(match hidden {
         0 => None,
@@ -74,7 +82,7 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
     notes.extend(note_of_others(elsewhere));
     notes.append(&mut reworded);
     let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
-    Ok(Told { text, files, notes, status, loaded })
+    Ok(CommandOutput { text, files, notes, status, loaded })
 }
 
 /// Returns whether a finding is about tests. If some could not be run (`stopped`), every error
@@ -86,9 +94,9 @@ fn is_about_tests(finding: &Finding, stopped: bool) -> bool {
         || stopped && finding.severity == Severity::Error
 }
 
-fn line(property: &Property, checked: &Checked) -> TestLine {
-    let mut before = checked.scenarios.iter().filter(|it| it.place.file == property.place.file);
-    let mine = before.by_ref().take_while(|it| it.place.span.start <= property.place.span.start).last();
+fn test_line(property: &Property, checked: &Checked) -> TestLine {
+    let mut scenarios_in_file = checked.scenarios.iter().filter(|it| it.place.file == property.place.file);
+    let mine = scenarios_in_file.by_ref().take_while(|it| it.place.span.start <= property.place.span.start).last();
     TestLine {
         kind: match property.kind {
             PropertyKind::Test => TestKind::Test,

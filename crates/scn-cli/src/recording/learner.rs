@@ -6,8 +6,8 @@ use scn_records::{PackIdentity, Store, StoreError, learner_name};
 use scn_report::quoted;
 use scn_run::{Attempt, Events, Log, Part, RecordError, RecordOwner, Recorder, Stamped, Stories};
 
-use super::{FoundRecords, checked_name, new_id, now, open, place, trouble, who};
-use crate::args::{RecordsPlace, Whose};
+use super::{FoundRecords, checked_name, match_learner, new_id, now, open_store, records_path, store_failure};
+use crate::args::{LearnerSelection, RecordsPlace};
 use crate::commands::play::any_seed;
 use crate::failure::Failure;
 
@@ -82,8 +82,8 @@ impl<'s> LearnerRecords<'s> {
     ///
     /// # Errors
     /// When the name is none, or the records cannot be opened or read.
-    pub(crate) fn open(pack: PackIdentity<'s>, whose: &Whose, arguments: String) -> Result<Self, Failure> {
-        let file = match place(whose.records.db.as_deref()) {
+    pub(crate) fn open(pack: PackIdentity<'s>, whose: &LearnerSelection, arguments: String) -> Result<Self, Failure> {
+        let file = match records_path(whose.records.db.as_deref()) {
             Ok(file) => Some(file),
             Err(failure) if whose.learner.is_some() => return Err(failure),
             Err(_) => None,
@@ -91,9 +91,9 @@ impl<'s> LearnerRecords<'s> {
         let mut records = Self::guest(pack, Subject::Course { arguments }, file.clone());
         if let (Some(learner), Some(file)) = (&whose.learner, &file) {
             let name = checked_name(learner)?;
-            let store = open(file)?;
-            who(Some(store.as_ref()), &name).map_err(|error| trouble(file, &error))?.say_new();
-            records.sign_in(store, name).map_err(|error| trouble(file, &error))?;
+            let store = open_store(file)?;
+            match_learner(Some(store.as_ref()), &name).map_err(|error| store_failure(file, &error))?.say_new();
+            records.sign_in(store, name).map_err(|error| store_failure(file, &error))?;
         }
         Ok(records)
     }
@@ -103,22 +103,22 @@ impl<'s> LearnerRecords<'s> {
     /// # Errors
     ///
     /// As for [`LearnerRecords::open`].
-    pub(crate) fn look(pack: PackIdentity<'s>, whose: &Whose, arguments: String) -> Result<Self, Failure> {
+    pub(crate) fn look(pack: PackIdentity<'s>, whose: &LearnerSelection, arguments: String) -> Result<Self, Failure> {
         let mut records = Self::guest(pack, Subject::Course { arguments }, None);
         let Some(name) = whose.learner.as_deref().map(checked_name).transpose()? else { return Ok(records) };
-        let file = place(whose.records.db.as_deref())?;
-        let store = if file.exists() { Some(open(&file)?) } else { None };
+        let file = records_path(whose.records.db.as_deref())?;
+        let store = if file.exists() { Some(open_store(&file)?) } else { None };
         let mut read = || -> Result<(), StoreError> {
-            let who = who(store.as_deref(), &name)?;
+            let who = match_learner(store.as_deref(), &name)?;
             who.say_new();
-            records.owner = RecordOwner::Learner(who.name(&name).to_owned());
+            records.owner = RecordOwner::Learner(who.stored_name(&name).to_owned());
             if let Some(store) = &store {
-                let found = FoundRecords::look(store.as_ref(), &records.pack, Some(&name))?;
+                let found = FoundRecords::load(store.as_ref(), &records.pack, Some(&name))?;
                 (records.attempts, records.stories) = (found.attempts, found.stories);
             }
             Ok(())
         };
-        read().map_err(|error| trouble(&file, &error))?;
+        read().map_err(|error| store_failure(&file, &error))?;
         Ok(records)
     }
 
@@ -129,7 +129,7 @@ impl<'s> LearnerRecords<'s> {
     /// When they cannot be recorded.
     pub(crate) fn record_first(&mut self, attempt: &str, from: usize, events: Events<'_>) -> Result<(), Failure> {
         self.put(attempt, from, events).map_err(|error| match &self.file {
-            Some(file) => trouble(file, &error),
+            Some(file) => store_failure(file, &error),
             None => Failure::new(error.to_string()),
         })
     }
@@ -140,14 +140,14 @@ impl<'s> LearnerRecords<'s> {
         let (name, mut found) = match &self.subject {
             Subject::Run { .. } => (name, FoundRecords::default()),
             Subject::Course { .. } => {
-                let name = who(Some(store.as_ref()), &name)?.name(&name).to_owned();
-                let found = FoundRecords::take(store.as_mut(), &self.pack, &name)?;
+                let name = match_learner(Some(store.as_ref()), &name)?.stored_name(&name).to_owned();
+                let found = FoundRecords::load_and_claim(store.as_mut(), &self.pack, &name)?;
                 (name, found)
             }
         };
         if !self.attempts.is_empty() {
             let story = self.pack.story();
-            store.keep_story(&story.pack.digest, &story.to_kept_json())?;
+            store.store_story(&story.pack.digest, &story.to_record_json())?;
         }
         for attempt in &self.attempts {
             // Of a course some attempts may be there, of an earlier sign-in that failed half way:
@@ -157,7 +157,7 @@ impl<'s> LearnerRecords<'s> {
                 Subject::Course { .. } => new_id(),
             };
             let attempt = Attempt { id, learner: name.clone(), ..attempt.clone() };
-            store.begin(&attempt)?;
+            store.begin_attempt(&attempt)?;
             found.attempts.push(attempt);
         }
         self.confirmed = found.attempts.iter().map(|attempt| attempt.log.len()).collect();
@@ -192,13 +192,13 @@ impl<'s> LearnerRecords<'s> {
         // An attempt that was begun in another story may be resumed in this one.
         if self.story_kept_for != Some(index) {
             let story = self.pack.story();
-            store.keep_story(&story.pack.digest, &story.to_kept_json())?;
+            store.store_story(&story.pack.digest, &story.to_record_json())?;
             self.story_kept_for = Some(index);
         }
         if *confirmed == 0 {
-            store.begin(attempt)?;
+            store.begin_attempt(attempt)?;
         } else {
-            store.append(&attempt.id, *confirmed, &attempt.log.after(*confirmed))?;
+            store.append_events(&attempt.id, *confirmed, &attempt.log.after(*confirmed))?;
         }
         *confirmed = attempt.log.len();
         Ok(())
@@ -214,7 +214,7 @@ impl Recorder for LearnerRecords<'_> {
         let id = new_id();
         self.attempts.push(Attempt {
             id: id.clone(),
-            learner: self.owner.learner().unwrap_or_default().to_owned(),
+            learner: self.owner.learner_name().unwrap_or_default().to_owned(),
             pack: self.pack.story().pack.name.clone(),
             places: self.pack.places(),
             digest: self.pack.story().pack.digest.clone(),
@@ -232,7 +232,7 @@ impl Recorder for LearnerRecords<'_> {
     fn save_as(&mut self, name: &str) -> Result<(), RecordError> {
         let name = learner_name(name).map_err(|error| RecordError(error.to_string()))?;
         let Some(file) = &self.file else { return Err(RecordError("there is nowhere to keep it".to_owned())) };
-        let store = open(file).map_err(|failure| RecordError(failure.words().to_owned()))?;
+        let store = open_store(file).map_err(|failure| RecordError(failure.message_text().to_owned()))?;
         self.sign_in(store, name).map_err(|error| RecordError(error.to_string()))
     }
 
@@ -241,7 +241,7 @@ impl Recorder for LearnerRecords<'_> {
     }
 
     fn resume_command(&self) -> Option<String> {
-        let learner = quoted(self.owner.learner()?);
+        let learner = quoted(self.owner.learner_name()?);
         match &self.subject {
             Subject::Run { path: Some(path), .. } if path == Path::new("-") => None,
             Subject::Run { path, scenario, db } => {

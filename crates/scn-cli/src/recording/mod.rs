@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::failure::Failure;
 use crate::home::data_folder;
 pub(crate) use learner::{LearnerRecords, Subject, course_arguments};
-pub(crate) use packs::{FoundRecords, Who, stories, who};
+pub(crate) use packs::{FoundRecords, LearnerMatch, load_stories, match_learner};
 
 /// The name of the file of records in the user's data folder.
 const FILE: &str = "records.db";
@@ -40,7 +40,7 @@ pub(crate) fn checked_name(text: &str) -> Result<String, Failure> {
 
 /// Returns the file that holds the records: the value of `--db`, else of the variable `SCN_DB`,
 /// else a file in the user's data folder.
-pub(crate) fn place(db: Option<&Path>) -> Result<PathBuf, Failure> {
+pub(crate) fn records_path(db: Option<&Path>) -> Result<PathBuf, Failure> {
     let named = env::var_os("SCN_DB").filter(|value| !value.is_empty()).map(PathBuf::from);
     let (place, said) = match (db, named) {
         (Some(path), _) => (path.to_owned(), "--db"),
@@ -48,7 +48,7 @@ pub(crate) fn place(db: Option<&Path>) -> Result<PathBuf, Failure> {
         (None, None) => {
             return match data_folder() {
                 Ok(folder) => Ok(folder.join(FILE)),
-                Err(failure) => Err(failure.help(ELSEWHERE)),
+                Err(failure) => Err(failure.with_help(ELSEWHERE)),
             };
         }
     };
@@ -56,7 +56,7 @@ pub(crate) fn place(db: Option<&Path>) -> Result<PathBuf, Failure> {
     if SERVICES.iter().any(|service| address.starts_with(service)) {
         // The address may contain a password, so it is not repeated.
         return Err(Failure::new(format!("{said}: records in a Postgres database are not supported yet"))
-            .help("give the path of a file instead"));
+            .with_help("give the path of a file instead"));
     }
     Ok(place)
 }
@@ -65,29 +65,29 @@ pub(crate) fn place(db: Option<&Path>) -> Result<PathBuf, Failure> {
 const ELSEWHERE: &str = "keep them in another file, with `--db FILE` or the variable SCN_DB";
 
 /// Opens the records in a file, which is created if it does not exist.
-pub(crate) fn open(place: &Path) -> Result<Box<dyn Store>, Failure> {
-    let store = Sqlite::open(place).map_err(|error| trouble(place, &error))?;
+pub(crate) fn open_store(place: &Path) -> Result<Box<dyn Store>, Failure> {
+    let store = Sqlite::open(place).map_err(|error| store_failure(place, &error))?;
     Ok(Box::new(store))
 }
 
 /// Opens the records in a file for reading. Returns `None` if the file does not exist, without
 /// creating it.
 pub(crate) fn open_to_read(place: &Path) -> Result<Option<Box<dyn Store>>, Failure> {
-    if place.symlink_metadata().is_ok() { open(place).map(Some) } else { Ok(None) }
+    if place.symlink_metadata().is_ok() { open_store(place).map(Some) } else { Ok(None) }
 }
 
 /// Returns the failure for an error of the store, with advice.
-pub(crate) fn trouble(place: &Path, error: &StoreError) -> Failure {
+pub(crate) fn store_failure(place: &Path, error: &StoreError) -> Failure {
     let failure = Failure::new(format!("`{}`: {error}", place.display()));
     match error {
         StoreError::Full | StoreError::ReadOnly | StoreError::Place(_) | StoreError::NotRecords => {
-            failure.help(ELSEWHERE)
+            failure.with_help(ELSEWHERE)
         }
-        StoreError::Damaged(_) => failure.help(
+        StoreError::Damaged(_) => failure.with_help(
             "it is left as it is: put back a copy of it, or keep records in another file, with `--db FILE` or the variable SCN_DB",
         ),
-        StoreError::Busy => failure.help("try it again when the other process is done"),
-        StoreError::Later { .. } => failure.help("use that scn, or keep records in another file, with `--db FILE`"),
+        StoreError::Busy => failure.with_help("try it again when the other process is done"),
+        StoreError::Later { .. } => failure.with_help("use that scn, or keep records in another file, with `--db FILE`"),
         StoreError::Elsewhere | StoreError::Gone | StoreError::Other(_) => failure,
     }
 }

@@ -2,10 +2,10 @@
 
 use scn_records::{Filter, PackIdentity, Store, StoreError, digests, is_same_name};
 use scn_run::{Attempt, Stories};
-use scn_source::nearest;
+use scn_source::nearest_name;
 use scn_story::Story;
 
-use crate::screen::tell;
+use crate::screen::print_note;
 
 /// The records of a pack.
 #[derive(Debug, Default)]
@@ -23,11 +23,11 @@ impl FoundRecords {
     /// # Errors
     ///
     /// If the store cannot be read.
-    pub(crate) fn look(store: &dyn Store, pack: &PackIdentity<'_>, learner: Option<&str>) -> Result<Self, StoreError> {
+    pub(crate) fn load(store: &dyn Store, pack: &PackIdentity<'_>, learner: Option<&str>) -> Result<Self, StoreError> {
         let mut attempts = store.attempts(&Filter { learner, part: None })?;
         attempts.retain(|attempt| pack.may_have(attempt));
-        let stories = stories(store, &attempts)?;
-        let sorted = pack.sort(attempts, &stories);
+        let stories = load_stories(store, &attempts)?;
+        let sorted = pack.sort_attempts(attempts, &stories);
         say_unclear(&sorted.unclear);
         Ok(Self { attempts: sorted.own, stories })
     }
@@ -38,13 +38,17 @@ impl FoundRecords {
     /// # Errors
     ///
     /// If the store cannot be read or written.
-    pub(crate) fn take(store: &mut dyn Store, pack: &PackIdentity<'_>, learner: &str) -> Result<Self, StoreError> {
-        let mut found = Self::look(store, pack, Some(learner))?;
-        let settled = pack.settle(&mut found.attempts);
+    pub(crate) fn load_and_claim(
+        store: &mut dyn Store,
+        pack: &PackIdentity<'_>,
+        learner: &str,
+    ) -> Result<Self, StoreError> {
+        let mut records = Self::load(store, pack, Some(learner))?;
+        let settled = pack.claim(&mut records.attempts);
         if !settled.is_empty() {
-            store.settle(&settled)?;
+            store.update_packs(&settled)?;
         }
-        Ok(found)
+        Ok(records)
     }
 }
 
@@ -52,7 +56,7 @@ impl FoundRecords {
 /// cannot be decided whether it is the same pack.
 fn say_unclear(unclear: &[Attempt]) {
     let Some(last) = unclear.last() else { return };
-    let of = match last.places.last() {
+    let pack_description = match last.places.last() {
         Some(place) if place.contains(std::path::MAIN_SEPARATOR) => format!("at `{place}`"),
         Some(_) | None => format!("that was called `{}`", last.pack),
     };
@@ -60,19 +64,19 @@ fn say_unclear(unclear: &[Attempt]) {
         1 => "1 record is left out: it is".to_owned(),
         many => format!("{many} records are left out: they are"),
     };
-    tell(&format!(
-        "note: {records} of a pack without a name, {of}, that is much like this one, and whether it is the same cannot be known\n  help: a `name` in `scn.toml` keeps the records of a pack together when it is moved and edited"
+    print_note(&format!(
+        "note: {records} of a pack without a name, {pack_description}, that is much like this one, and whether it is the same cannot be known\n  help: a `name` in `scn.toml` keeps the records of a pack together when it is moved and edited"
     ));
 }
 
 /// Returns the stories in which attempts were made, as far as they are stored and can be read by
 /// this version.
-pub(crate) fn stories(store: &dyn Store, attempts: &[Attempt]) -> Result<Stories, StoreError> {
+pub(crate) fn load_stories(store: &dyn Store, attempts: &[Attempt]) -> Result<Stories, StoreError> {
     let mut stories = Stories::new();
     let digests = attempts.iter().flat_map(|it| digests(&it.log).into_iter().chain([it.digest.as_str()]));
     for digest in digests {
         if !stories.contains_key(digest)
-            && let Some(story) = store.story(digest)?.and_then(|json| Story::from_json(&json).ok())
+            && let Some(story) = store.load_story(digest)?.and_then(|json| Story::from_json(&json).ok())
         {
             stories.insert(digest.to_owned(), story);
         }
@@ -82,7 +86,7 @@ pub(crate) fn stories(store: &dyn Store, attempts: &[Attempt]) -> Result<Stories
 
 /// The learner that a typed name refers to.
 #[derive(Debug)]
-pub(crate) enum Who {
+pub(crate) enum LearnerMatch {
     /// A known learner, with the name as stored.
     Known(String),
     /// A name that nobody has yet.
@@ -97,20 +101,20 @@ pub(crate) enum Who {
 /// # Errors
 ///
 /// If the store cannot be read.
-pub(crate) fn who(store: Option<&dyn Store>, name: &str) -> Result<Who, StoreError> {
-    let known: Vec<String> = match store {
+pub(crate) fn match_learner(store: Option<&dyn Store>, name: &str) -> Result<LearnerMatch, StoreError> {
+    let known_names: Vec<String> = match store {
         Some(store) => store.learners()?.into_iter().map(|it| it.name).collect(),
         None => Vec::new(),
     };
-    if let Some(same) = known.iter().find(|known| is_same_name(known, name)) {
-        return Ok(Who::Known(same.clone()));
+    if let Some(same) = known_names.iter().find(|known| is_same_name(known, name)) {
+        return Ok(LearnerMatch::Known(same.clone()));
     }
-    Ok(Who::New { near: nearest(name, known.iter().map(String::as_str)).map(str::to_owned) })
+    Ok(LearnerMatch::New { near: nearest_name(name, known_names.iter().map(String::as_str)).map(str::to_owned) })
 }
 
-impl Who {
+impl LearnerMatch {
     /// Returns the name as stored.
-    pub(crate) fn name<'w>(&'w self, typed: &'w str) -> &'w str {
+    pub(crate) fn stored_name<'w>(&'w self, typed: &'w str) -> &'w str {
         match self {
             Self::Known(name) => name,
             Self::New { .. } => typed,
@@ -130,7 +134,7 @@ impl Who {
     pub(crate) fn say_new(&self) {
         if let Self::New { near } = self {
             let near = near.as_ref().map(|near| format!("\n  help: did you mean `{near}`?")).unwrap_or_default();
-            tell(&format!("note: this name is new: nothing is kept under it yet{near}"));
+            print_note(&format!("note: this name is new: nothing is kept under it yet{near}"));
         }
     }
 }

@@ -8,5 +8,5 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, word: &str) -> Fin
     let message =
         format!("`{word}` leaves no exception, which gives a choice away beside others that have no such word");
     Finding::at(Name::AbsoluteWords, file, choice.header, message)
-        .help("say what would really be done; few people do anything without exception")
+        .with_help("say what would really be done; few people do anything without exception")
 }

@@ -10,5 +10,5 @@ pub(crate) fn finding(file: FileId, question: &ast::Question<'_>) -> Finding {
         _ => format!("every answer of the question `{}` is right, so it asks nothing", question.id.text),
     };
     Finding::at(Name::AllRight, file, question.header, message)
-        .help("write at least one `Wrong: answer` that somebody would give who does not know")
+        .with_help("write at least one `Wrong: answer` that somebody would give who does not know")
 }

@@ -2,8 +2,8 @@
 
 use scn_source::{Finding, Name, Place};
 
-use super::{elsewhere, expected};
-use crate::lints::{Counted, Position};
+use super::{add_related, format_expected};
+use crate::lints::{PatternCounts, Position};
 use crate::manifest::ShuffleEdit;
 
 /// The highest-rated choices of a pack are at one position more often than by chance. `hits` are
@@ -11,7 +11,7 @@ use crate::manifest::ShuffleEdit;
 pub(crate) fn finding(
     hits: &[Place],
     position: Position,
-    counted: Counted,
+    counted: PatternCounts,
     edit: Option<&ShuffleEdit>,
 ) -> Option<Finding> {
     let (first, others) = hits.split_first()?;
@@ -24,16 +24,16 @@ pub(crate) fn finding(
         "in {} of {} decisions the highest-rated choice {stands}; chance would give {}",
         hits.len(),
         counted.decisions,
-        expected(counted.expected)
+        format_expected(counted.expected)
     );
     let finding = Finding::new(Name::AnswerPosition, *first, message)
-        .help("write `shuffle = true` under `[pack]` in `scn.toml`: then every run draws an order of its own")
-        .label("the first of them");
+        .with_help("write `shuffle = true` under `[pack]` in `scn.toml`: then every run draws an order of its own")
+        .with_label("the first of them");
     let finding = match edit {
         Some(edit) => {
-            finding.fix(false, "have choices shown in an order drawn once a run", edit.place, edit.text.clone())
+            finding.with_fix(false, "have choices shown in an order drawn once a run", edit.place, edit.text.clone())
         }
         None => finding,
     };
-    Some(elsewhere(finding, others, too))
+    Some(add_related(finding, others, too))
 }

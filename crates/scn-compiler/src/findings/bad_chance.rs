@@ -1,12 +1,12 @@
 //! `bad-chance`.
 
 use scn_source::{FileId, Finding, Name, Place};
-use scn_syntax::ast::{self, OutcomeWhen};
+use scn_syntax::ast::{self, OutcomeCondition};
 
 /// A fraction in lowest terms, or `None` if it does not fit.
 type Fraction = Option<(u128, u128)>;
 
-fn reduced(numerator: u128, denominator: u128) -> Fraction {
+fn reduce_fraction(numerator: u128, denominator: u128) -> Fraction {
     let (mut a, mut b) = (numerator, denominator);
     while b != 0 {
         (a, b) = (b, a % b);
@@ -14,10 +14,10 @@ fn reduced(numerator: u128, denominator: u128) -> Fraction {
     (a != 0).then(|| (numerator / a, denominator / a))
 }
 
-fn add(sum: Fraction, part: (u128, u128)) -> Fraction {
+fn add_fractions(sum: Fraction, part: (u128, u128)) -> Fraction {
     let (n, d) = sum?;
     let (pn, pd) = part;
-    reduced(n.checked_mul(pd)?.checked_add(pn.checked_mul(d)?)?, d.checked_mul(pd)?)
+    reduce_fraction(n.checked_mul(pd)?.checked_add(pn.checked_mul(d)?)?, d.checked_mul(pd)?)
 }
 
 /// A choice whose outcomes have chances that do not add up: to exactly 1, or to less with
@@ -27,21 +27,21 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
     let mut otherwise = false;
     for outcome in &choice.outcomes {
         match &outcome.when {
-            OutcomeWhen::Chance { numerator, denominator, span } => {
+            OutcomeCondition::Chance { numerator, denominator, span } => {
                 chances.push((numerator.value, denominator.value, *span));
             }
-            OutcomeWhen::Otherwise(_) => otherwise = true,
+            OutcomeCondition::Otherwise(_) => otherwise = true,
             // A mix of kinds of outcomes is reported elsewhere, and broken chances cannot be
             // summed.
-            OutcomeWhen::Always | OutcomeWhen::If(_) | OutcomeWhen::Broken(_) => return None,
+            OutcomeCondition::Always | OutcomeCondition::If(_) | OutcomeCondition::Broken(_) => return None,
         }
     }
-    let place = |span| Place { file, span };
-    let bad = |message: String, help: String| {
+    let to_place = |span| Place { file, span };
+    let report = |message: String, help: String| {
         let first = chances.first().map_or(choice.header, |(.., span)| *span);
-        let mut finding = Finding::at(Name::BadChance, file, first, message).help(help);
+        let mut finding = Finding::at(Name::BadChance, file, first, message).with_help(help);
         for (numerator, denominator, span) in chances.iter().skip(1) {
-            finding = finding.related(place(*span), format!("{numerator} in {denominator}"));
+            finding = finding.with_related(to_place(*span), format!("{numerator} in {denominator}"));
         }
         Some(finding)
     };
@@ -49,18 +49,18 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
     for (numerator, denominator, _) in &chances {
         let part = u32::try_from(*numerator).ok().zip(u32::try_from(*denominator).ok());
         let Some((n, d)) = part.filter(|(n, d)| 0 < *n && 0 < *d && n <= d) else {
-            return bad(
+            return report(
                 format!("`{numerator} in {denominator}` is no chance"),
                 "write a chance from `1 in 4294967295` to `1 in 1`".to_owned(),
             );
         };
-        sum = add(sum, (u128::from(n), u128::from(d)));
+        sum = add_fractions(sum, (u128::from(n), u128::from(d)));
     }
     if chances.is_empty() {
         return None;
     }
     let Some((n, d)) = sum else {
-        return bad(
+        return report(
             "the chances of these outcomes cannot be added up exactly".to_owned(),
             "write them with the same second number, as `1 in 6` and `5 in 6`".to_owned(),
         );
@@ -69,8 +69,8 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
         return if n < d {
             None
         } else {
-            bad(
-                format!("the chances add up to {}, so `[otherwise]` has none left", fraction(n, d)),
+            report(
+                format!("the chances add up to {}, so `[otherwise]` has none left", format_fraction(n, d)),
                 "make the chances smaller, or take `[otherwise]` out".to_owned(),
             )
         };
@@ -79,20 +79,29 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
         return None;
     }
     let help = if n < d {
-        format!("give the outcomes the {} that is missing, or add `Outcome [otherwise]: …` for it", fraction(d - n, d))
+        format!(
+            "give the outcomes the {} that is missing, or add `Outcome [otherwise]: …` for it",
+            format_fraction(d - n, d)
+        )
     } else {
-        format!("take {} away from them", fraction(n - d, d))
+        format!("take {} away from them", format_fraction(n - d, d))
     };
-    let mut finding = bad(format!("the chances of these outcomes add up to {}, not to 1", fraction(n, d)), help)?;
+    let mut finding =
+        report(format!("the chances of these outcomes add up to {}, not to 1", format_fraction(n, d)), help)?;
     // The last outcome can take the remaining chance.
     if let Some((.., last)) = chances.last().filter(|_| n < d && 1 < chances.len()) {
-        finding = finding.fix(false, "let the last one take what is left: `[otherwise]`", place(*last), "[otherwise]");
+        finding = finding.with_fix(
+            false,
+            "let the last one take what is left: `[otherwise]`",
+            to_place(*last),
+            "[otherwise]",
+        );
     }
     Some(finding)
 }
 
-fn fraction(numerator: u128, denominator: u128) -> String {
-    match reduced(numerator, denominator) {
+fn format_fraction(numerator: u128, denominator: u128) -> String {
+    match reduce_fraction(numerator, denominator) {
         Some((n, 1)) => n.to_string(),
         Some((n, d)) => format!("{n} in {d}"),
         None => "0".to_owned(),

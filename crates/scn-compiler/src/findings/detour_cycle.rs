@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Finding, Name, Span};
 use scn_syntax::ast::{Outcome, Scenario, Situation, Target};
 
-use super::list;
+use super::join_and;
 
 /// Finds detours that can reach themselves.
 ///
@@ -17,7 +17,7 @@ use super::list;
 pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
     let by_id: FxHashMap<&str, &Situation<'_>> =
         scenario.situations.iter().rev().map(|situation| (situation.id.text, situation)).collect();
-    let detours = scenario.situations.iter().flat_map(outcomes).filter_map(|outcome| outcome.detour.as_ref());
+    let detours = scenario.situations.iter().flat_map(outcomes_of).filter_map(|outcome| outcome.detour.as_ref());
     let mut findings = Vec::new();
     let mut done: FxHashSet<&str> = FxHashSet::default();
     let mut reported: FxHashSet<Span> = FxHashSet::default();
@@ -26,17 +26,18 @@ pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
         if !done.insert(first.text) {
             continue;
         }
-        while let Some(Cycle { way, closed_by, has_another }) = cycle(&by_id, first.text, &reported) {
+        while let Some(Cycle { way, closed_by, has_another }) = find_cycle(&by_id, first.text, &reported) {
             reported.insert(closed_by);
             let message = format!("the detour to `{0}` comes to a detour to `{0}` before it returns", first.text);
-            let mut help = format!("lead back with `Next: return` on the way through {}", list(way));
+            let mut help = format!("lead back with `Next: return` on the way through {}", join_and(way));
             // If there is another detour on the path, that one would be opened inside itself
             // instead.
             if !has_another {
                 help.push_str(", or use `Next:` in place of this `Detour:`");
             }
-            let finding =
-                Finding::at(Name::DetourCycle, file, closed_by, message).help(help).label("opened again here");
+            let finding = Finding::at(Name::DetourCycle, file, closed_by, message)
+                .with_help(help)
+                .with_label("opened again here");
             findings.push(finding);
         }
     }
@@ -54,17 +55,17 @@ struct Cycle<'a> {
 }
 
 /// Finds a shortest cycle from the target of a detour, ignoring `Detour:` lines already reported.
-fn cycle<'a>(
+fn find_cycle<'a>(
     by_id: &FxHashMap<&'a str, &Situation<'a>>,
     first: &'a str,
     reported: &FxHashSet<Span>,
 ) -> Option<Cycle<'a>> {
     // For each situation, its predecessor, and whether it was reached by a `Detour:`.
-    let mut from: FxHashMap<&'a str, (&'a str, bool)> = FxHashMap::default();
+    let mut predecessors: FxHashMap<&'a str, (&'a str, bool)> = FxHashMap::default();
     let mut queue = VecDeque::from([first]);
     while let Some(id) = queue.pop_front() {
         let Some(here) = by_id.get(id) else { continue };
-        for (target, is_detour) in targets(here) {
+        for (target, is_detour) in transitions(here) {
             let Target::Node(target) = target else { continue };
             if is_detour && reported.contains(&target.span) {
                 continue;
@@ -72,7 +73,7 @@ fn cycle<'a>(
             if is_detour && target.text == first {
                 let (mut way, mut has_another) = (vec![id], false);
                 while let Some((before, by_detour)) =
-                    way.last().filter(|last| **last != first).and_then(|id| from.get(id))
+                    way.last().filter(|last| **last != first).and_then(|id| predecessors.get(id))
                 {
                     way.push(before);
                     has_another |= by_detour;
@@ -80,8 +81,8 @@ fn cycle<'a>(
                 way.reverse();
                 return Some(Cycle { way, closed_by: target.span, has_another });
             }
-            if target.text != first && !from.contains_key(target.text) {
-                from.insert(target.text, (id, is_detour));
+            if target.text != first && !predecessors.contains_key(target.text) {
+                predecessors.insert(target.text, (id, is_detour));
                 queue.push_back(target.text);
             }
         }
@@ -89,14 +90,14 @@ fn cycle<'a>(
     None
 }
 
-fn outcomes<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = &'s Outcome<'a>> {
+fn outcomes_of<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = &'s Outcome<'a>> {
     situation.choices.iter().flat_map(|choice| &choice.outcomes)
 }
 
 /// All transitions from a situation, each with whether it is a detour.
-fn targets<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = (&'s Target<'a>, bool)> {
+fn transitions<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = (&'s Target<'a>, bool)> {
     let next = situation.next.iter().map(|case| (&case.target, false));
-    next.chain(outcomes(situation).flat_map(|outcome| {
+    next.chain(outcomes_of(situation).flat_map(|outcome| {
         outcome.detour.iter().map(|target| (target, true)).chain(outcome.next.iter().map(|target| (target, false)))
     }))
 }

@@ -3,20 +3,20 @@
 use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
-use super::label;
+use super::label_line;
 
 /// Two choices with the same label.
-pub(crate) fn same(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
-    let message = format!("two choices beside each other both say `{}`", label(choice));
+pub(crate) fn same_label(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
+    let message = format!("two choices beside each other both say `{}`", label_line(choice));
     Finding::at(Name::DuplicateChoices, file, choice.header, message)
-        .help("say what is different about this one, or take it out")
-        .related(Place { file, span: first.header }, "the first of them")
+        .with_help("say what is different about this one, or take it out")
+        .with_related(Place { file, span: first.header }, "the first of them")
 }
 
 /// Two choices with labels that are easily confused.
-pub(crate) fn alike(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
-    let message = format!("`{}` can hardly be told from `{}`", label(choice), label(first));
+pub(crate) fn similar_label(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
+    let message = format!("`{}` can hardly be told from `{}`", label_line(choice), label_line(first));
     Finding::at(Name::DuplicateChoices, file, choice.header, message)
-        .help("put what is different about it first, or take one of the two out")
-        .related(Place { file, span: first.header }, "it is like this one")
+        .with_help("put what is different about it first, or take one of the two out")
+        .with_related(Place { file, span: first.header }, "it is like this one")
 }

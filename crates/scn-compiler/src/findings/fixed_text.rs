@@ -20,10 +20,10 @@ pub(crate) fn in_title(file: FileId, span: Span, written: &str, kind: Kind, what
     let finding = Finding::new(Name::MisplacedInstruction, place, message(written, kind, what));
     match kind {
         Kind::Value => finding
-            .help(format!("name the thing in words; values are shown in the text of {CAN_DEPEND}"))
-            .fix(false, "take the braces out", place, written.trim_matches(['{', '}']).trim().to_owned()),
+            .with_help(format!("name the thing in words; values are shown in the text of {CAN_DEPEND}"))
+            .with_fix(false, "take the braces out", place, written.trim_matches(['{', '}']).trim().to_owned()),
         Kind::Condition => {
-            finding.help(format!("take the condition out; only the text of {CAN_DEPEND} can depend on one"))
+            finding.with_help(format!("take the condition out; only the text of {CAN_DEPEND} can depend on one"))
         }
     }
 }
@@ -36,7 +36,8 @@ pub(crate) fn in_lesson(file: FileId, span: Span, written: &str, kind: Kind) -> 
          is to read it as it is"
     );
     let start = Place { file, span: Span { start: span.start, end: span.start } };
-    let mut finding = Finding::new(Name::MisplacedInstruction, place, message(written, kind, "a lesson")).help(help);
+    let mut finding =
+        Finding::new(Name::MisplacedInstruction, place, message(written, kind, "a lesson")).with_help(help);
     finding.fixes.push(Fix {
         title: "put a backslash in front, so that it is text".to_owned(),
         edits: vec![Edit { place: start, text: "\\".to_owned() }],

@@ -6,7 +6,7 @@ use scn_syntax::ast;
 /// A situation whose choices differ only in their text.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>) -> Finding {
     let message = format!("nothing tells the choices of `{}` apart but their words", situation.id.text);
-    Finding::at(Name::FlatChoices, file, situation.header, message).help(
+    Finding::at(Name::FlatChoices, file, situation.header, message).with_help(
         "let them differ in what they uphold or break, in what they set, or in where they lead; or tell it without a choice",
     )
 }

@@ -9,5 +9,5 @@ pub(crate) fn finding(place: Place, words: u32, most: u32) -> Finding {
         place,
         format!("this sentence has {words} words, and more than {most} are hard to hold"),
     )
-    .help("make two of it")
+    .with_help("make two of it")
 }

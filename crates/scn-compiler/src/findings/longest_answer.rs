@@ -2,39 +2,39 @@
 
 use scn_source::{Finding, Name, Place};
 
-use super::{elsewhere, expected};
-use crate::lints::Counted;
+use super::{add_related, format_expected};
+use crate::lints::PatternCounts;
 
 /// The highest-rated choices of a pack are the longest more often than by chance. `hits` are those
 /// choices, at least one.
-pub(crate) fn finding(hits: &[Place], counted: Counted) -> Option<Finding> {
+pub(crate) fn finding(hits: &[Place], counted: PatternCounts) -> Option<Finding> {
     let (first, others) = hits.split_first()?;
     let message = format!(
         "in {} of {} decisions the highest-rated choice is the longest; chance would give {}",
         hits.len(),
         counted.decisions,
-        expected(counted.expected)
+        format_expected(counted.expected)
     );
     let finding = Finding::new(Name::LongestAnswer, *first, message)
-        .help("shorten the best choices or give the others as much to say, so that length tells nothing")
-        .label("the first of them");
-    Some(elsewhere(finding, others, "here too the longest is rated highest"))
+        .with_help("shorten the best choices or give the others as much to say, so that length tells nothing")
+        .with_label("the first of them");
+    Some(add_related(finding, others, "here too the longest is rated highest"))
 }
 
 /// The right answers of a pack's quizzes are the longest more often than by chance. `hits` are
 /// those answers, at least one.
-pub(crate) fn questions(hits: &[Place], counted: Counted) -> Option<Finding> {
+pub(crate) fn in_questions(hits: &[Place], counted: PatternCounts) -> Option<Finding> {
     let (first, others) = hits.split_first()?;
     let message = format!(
         "in {} of {} questions the right answer is the longest; chance would give {}",
         hits.len(),
         counted.decisions,
-        expected(counted.expected)
+        format_expected(counted.expected)
     );
     let finding = Finding::new(Name::LongestAnswer, *first, message)
-        .help(
+        .with_help(
             "shorten the right answers, whose reasons belong behind `Because:`, or give the wrong ones as much to say",
         )
-        .label("the first of them");
-    Some(elsewhere(finding, others, "here too the longest is right"))
+        .with_label("the first of them");
+    Some(add_related(finding, others, "here too the longest is right"))
 }

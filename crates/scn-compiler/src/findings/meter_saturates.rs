@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name, Place, RunStep, Span};
 use scn_syntax::ast::{Variable, VariableKind};
 
-use super::short;
+use super::shorten_text;
 
 /// A change to a meter that some run sees clamped to the meter's range.
 pub(crate) fn finding(
@@ -14,7 +14,7 @@ pub(crate) fn finding(
     variable: Option<&Variable<'_>>,
     run: Vec<RunStep>,
 ) -> Finding {
-    let words = short(words);
+    let words = shorten_text(words);
     let range = variable.and_then(|variable| match &variable.kind {
         VariableKind::Meter { range: Some((low, high)), .. } => Some((variable, low, high)),
         VariableKind::Meter { .. } | VariableKind::Flag { .. } | VariableKind::State { .. } => None,
@@ -24,12 +24,14 @@ pub(crate) fn finding(
             let end = if by < 0 { low.value } else { high.value };
             let message =
                 format!("in some run `{words}` does not count in full: `{}` stops at {end}", variable.id.text);
-            Finding::at(Name::MeterSaturates, file, span, message)
-                .related(Place { file, span: low.span.to(high.span) }, format!("the range of `{}`", variable.id.text))
+            Finding::at(Name::MeterSaturates, file, span, message).with_related(
+                Place { file, span: low.span.cover(high.span) },
+                format!("the range of `{}`", variable.id.text),
+            )
         }
         None => Finding::at(Name::MeterSaturates, file, span, format!("in some run `{words}` does not count in full")),
     };
     finding
-        .help("widen the range or make the change smaller, if what follows should tell these runs from others")
-        .run(run)
+        .with_help("widen the range or make the change smaller, if what follows should tell these runs from others")
+        .with_run(run)
 }

@@ -6,13 +6,13 @@ use scn_syntax::ast::{self, Media};
 use crate::media::{Mention, Notation, written_name};
 
 /// A Markdown picture, `![](file)`, without alternative text.
-pub(crate) fn picture(file: FileId, span: Span, mention: &Mention<'_>) -> Finding {
+pub(crate) fn markdown_picture(file: FileId, span: Span, mention: &Mention<'_>) -> Finding {
     let written = mention.file;
     let message = format!("the picture `{written}` has no alt text: who cannot perceive it learns nothing from it");
-    let shown = mention.rewritten(written);
-    let shown = if mention.notation == Notation::Enclosed { format!("<{shown}>") } else { shown };
+    let target = mention.with_path(written);
+    let target = if mention.notation == Notation::Enclosed { format!("<{target}>") } else { target };
     Finding::at(Name::MissingAlternative, file, span, message)
-        .help(format!("say in words what it shows: `![…]({shown})`, or `Image {}: …`", written_name(written)))
+        .with_help(format!("say in words what it shows: `![…]({target})`, or `Image {}: …`", written_name(written)))
 }
 
 /// A picture, recording or film without alternative text or transcript.
@@ -25,5 +25,5 @@ pub(crate) fn finding(file: FileId, span: Span, media: Media, name: &ast::Name<'
     let written = name.text;
     let message = format!("the {what} `{written}` has no {need}: who cannot perceive it learns nothing from it");
     Finding::at(Name::MissingAlternative, file, span, message)
-        .help(format!("say in words what it shows or says: `{keyword} {}: …`", written_name(written)))
+        .with_help(format!("say in words what it shows or says: `{keyword} {}: …`", written_name(written)))
 }

@@ -8,25 +8,25 @@ use crate::media::Mention;
 pub(crate) fn finding(file: FileId, mention: &Mention<'_>, near: Option<&str>) -> Finding {
     let written = mention.file;
     let place = Place { file, span: mention.span };
-    let missing = |message: String| Finding::at(Name::MissingMedia, file, mention.span, message);
+    let report = |message: String| Finding::at(Name::MissingMedia, file, mention.span, message);
     let Some(near) = near else {
-        return missing(format!("there is no file `{written}`"))
-            .help("give its path as seen from the folder of this `.scn` file, with `/` between folders and letter case as on disk");
+        return report(format!("there is no file `{written}`"))
+            .with_help("give its path as seen from the folder of this `.scn` file, with `/` between folders and letter case as on disk");
     };
     let (safe, finding) = if is_same_but_for_case(near, written) {
         let message = format!("there is no file `{written}`: it is named `{near}`, in other letter case");
-        (true, missing(message).help("capital letters count: other computers do not find the file otherwise"))
+        (true, report(message).with_help("capital letters count: other computers do not find the file otherwise"))
     } else if written.contains('\\') && is_same_but_for_case(near, &written.replace('\\', "/")) {
         let message = format!("there is no file `{written}`: folders are set apart by `/`, as in `{near}`");
-        (true, missing(message).help("a path with `/` is found on every system, one with a backslash only on some"))
+        (true, report(message).with_help("a path with `/` is found on every system, one with a backslash only on some"))
     } else if written.contains('%') {
         let message = format!("there is no file `{written}`, but there is `{near}`");
-        (true, missing(message).help("write the name as it is on disk, in quotes where it has blanks"))
+        (true, report(message).with_help("write the name as it is on disk, in quotes where it has blanks"))
     } else {
         let message = format!("there is no file `{written}`");
-        (false, missing(message).help(format!("did you mean `{near}`?")))
+        (false, report(message).with_help(format!("did you mean `{near}`?")))
     };
-    finding.fix(safe, format!("change `{written}` to `{near}`"), place, mention.rewritten(near))
+    finding.with_fix(safe, format!("change `{written}` to `{near}`"), place, mention.with_path(near))
 }
 
 fn is_same_but_for_case(one: &str, other: &str) -> bool {

@@ -2,17 +2,17 @@
 
 use scn_source::{Finding, Name};
 
-use crate::manifest::Nameless;
+use crate::manifest::MissingName;
 
 /// A manifest that gives its pack no name. `name` is the name derived from the pack's folder.
-pub(crate) fn finding(nameless: &Nameless, name: &str) -> Finding {
+pub(crate) fn finding(nameless: &MissingName, name: &str) -> Finding {
     let message = "this pack has no name, so the records of learners depend on the folder that it is in";
     let finding = Finding::new(Name::MissingName, nameless.place, message)
-        .help("give it a name: with one, its records are found again wherever the folder is moved and however the pack is edited");
+        .with_help("give it a name: with one, its records are found again wherever the folder is moved and however the pack is edited");
     match &nameless.edit {
         Some(edit) => {
             let written = format!("{}{name}{}", edit.before, edit.after);
-            finding.fix(true, format!("write `name = \"{name}\"` under `[pack]`"), edit.place, written)
+            finding.with_fix(true, format!("write `name = \"{name}\"` under `[pack]`"), edit.place, written)
         }
         None => finding,
     }

@@ -6,6 +6,6 @@ use scn_syntax::ast;
 /// An outcome without a target.
 pub(crate) fn finding(file: FileId, outcome: &ast::Outcome<'_>) -> Finding {
     Finding::at(Name::MissingNext, file, outcome.header, "this outcome does not say where it leads")
-        .help("close it with `Next:` and a situation, an ending, or `again`; inside a detour also `return`")
-        .label("no `Next:` belongs to it")
+        .with_help("close it with `Next:` and a situation, an ending, or `again`; inside a detour also `return`")
+        .with_label("no `Next:` belongs to it")
 }

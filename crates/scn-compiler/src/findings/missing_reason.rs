@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-use super::list;
+use super::join_and;
 
 /// A link to principles without a reason.
 pub(crate) fn finding(file: FileId, link: &ast::Link<'_>) -> Finding {
@@ -13,15 +13,15 @@ pub(crate) fn finding(file: FileId, link: &ast::Link<'_>) -> Finding {
         1 => "partly upholds",
         -1 | 0 => "partly breaks",
     };
-    let names = list(link.principles.iter().map(|name| name.text));
+    let names = join_and(link.principles.iter().map(|name| name.text));
     let message = format!("it is not said why this {does} {names}");
     Finding::at(Name::MissingReason, file, link.line, message)
-        .help("write behind the colon what the learner shall know afterwards; the debrief shows it")
+        .with_help("write behind the colon what the learner shall know afterwards; the debrief shows it")
 }
 
 /// An answer of a quiz without a reason for being right or wrong.
-pub(crate) fn answer(file: FileId, answer: &ast::Answer<'_>) -> Finding {
-    let is = if answer.right { "right" } else { "wrong" };
-    Finding::at(Name::MissingReason, file, answer.header, format!("it is not said why this answer is {is}"))
-        .help("write below it `Because:` and what the learner shall know afterwards; it is shown once the question is answered")
+pub(crate) fn answer_without_reason(file: FileId, answer: &ast::Answer<'_>) -> Finding {
+    let verdict = if answer.right { "right" } else { "wrong" };
+    Finding::at(Name::MissingReason, file, answer.header, format!("it is not said why this answer is {verdict}"))
+        .with_help("write below it `Because:` and what the learner shall know afterwards; it is shown once the question is answered")
 }

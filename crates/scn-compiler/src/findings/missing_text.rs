@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name, Span};
 
 /// A pack without content. The finding is placed at the start of its first file.
-pub(crate) fn pack(file: FileId) -> Finding {
+pub(crate) fn empty_pack(file: FileId) -> Finding {
     Finding::at(Name::MissingText, file, Span::default(), "there is nothing here yet: no scenario, no principle, no lesson and no quiz")
-        .help("begin with a line like `Scenario first-day: A friendly question`; `scn new DIR` writes a whole pack to start from")
+        .with_help("begin with a line like `Scenario first-day: A friendly question`; `scn new DIR` writes a whole pack to start from")
 }

@@ -86,27 +86,27 @@ const LISTED: usize = 8;
 pub(crate) const PRINCIPLE: &str = "principle";
 
 /// Joins names in backquotes: `a`, `b` and `c`. Long lists are cut.
-pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    quoted(names, "and")
+pub(crate) fn join_and<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    join_quoted(names, "and")
 }
 
 /// Joins names in backquotes: `a`, `b` or `c`. Long lists are cut.
-pub(crate) fn either<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    quoted(names, "or")
+pub(crate) fn join_or<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    join_quoted(names, "or")
 }
 
-fn quoted<'n>(names: impl IntoIterator<Item = &'n str>, word: &str) -> String {
+fn join_quoted<'n>(names: impl IntoIterator<Item = &'n str>, word: &str) -> String {
     let mut quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    let beyond = quoted.len().saturating_sub(LISTED);
-    if 0 < beyond {
+    let omitted = quoted.len().saturating_sub(LISTED);
+    if 0 < omitted {
         quoted.truncate(LISTED);
-        return format!("{} and {beyond} more", quoted.join(", "));
+        return format!("{} and {omitted} more", quoted.join(", "));
     }
-    join(quoted, word)
+    join_words(quoted, word)
 }
 
 /// Joins words: a, b and c.
-pub(crate) fn join(words: Vec<String>, word: &str) -> String {
+pub(crate) fn join_words(words: Vec<String>, word: &str) -> String {
     match words.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),
@@ -115,18 +115,18 @@ pub(crate) fn join(words: Vec<String>, word: &str) -> String {
 }
 
 /// Formats an expected count: as a whole number, or with one decimal place.
-pub(crate) fn expected(number: f64) -> String {
+pub(crate) fn format_expected(number: f64) -> String {
     let tenths = (number * 10.0).round();
     if tenths % 10.0 == 0.0 { format!("{:.0}", tenths / 10.0) } else { format!("{:.1}", tenths / 10.0) }
 }
 
 /// Adds the further places of a finding about a whole pack, up to the length of a list.
-pub(crate) fn elsewhere(finding: Finding, others: &[Place], message: &str) -> Finding {
-    others.iter().take(LISTED).fold(finding, |finding, place| finding.related(*place, message))
+pub(crate) fn add_related(finding: Finding, others: &[Place], message: &str) -> Finding {
+    others.iter().take(LISTED).fold(finding, |finding, place| finding.with_related(*place, message))
 }
 
 /// Returns text of the author on one line, cut to a length that fits into a message.
-pub(crate) fn short(text: &str) -> String {
+pub(crate) fn shorten_text(text: &str) -> String {
     const LONGEST: usize = 60;
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if one_line.chars().count() <= LONGEST {
@@ -139,9 +139,9 @@ pub(crate) fn short(text: &str) -> String {
 }
 
 /// The label of a choice on one line of a message, without the parts that depend on the run.
-pub(crate) fn label(choice: &ast::Choice<'_>) -> String {
+pub(crate) fn label_line(choice: &ast::Choice<'_>) -> String {
     // A backquote would end the quotation in the message.
-    short(&label_text(&choice.label)).replace('`', "'")
+    shorten_text(&label_text(&choice.label)).replace('`', "'")
 }
 
 /// A label or an answer on one line, without the parts that depend on the run.
@@ -172,39 +172,39 @@ pub(crate) fn did_you_mean(
     otherwise: String,
 ) -> Finding {
     match near {
-        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
+        Some(near) => finding.with_help(format!("did you mean `{near}`?")).with_fix(
             false,
             format!("change `{written}` to `{near}`"),
             place,
             near,
         ),
-        None => finding.help(otherwise),
+        None => finding.with_help(otherwise),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{either, expected, list, short};
+    use super::{format_expected, join_and, join_or, shorten_text};
 
     #[test]
     fn names_are_listed_in_words_and_long_lists_are_cut() {
-        assert_eq!(list(["a"]), "`a`");
-        assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
-        assert_eq!(either(["a", "b"]), "`a` or `b`");
+        assert_eq!(join_and(["a"]), "`a`");
+        assert_eq!(join_and(["a", "b", "c"]), "`a`, `b` and `c`");
+        assert_eq!(join_or(["a", "b"]), "`a` or `b`");
         let many: Vec<String> = (0..10).map(|n| format!("n{n}")).collect();
-        assert!(list(many.iter().map(String::as_str)).ends_with("`n7` and 2 more"));
+        assert!(join_and(many.iter().map(String::as_str)).ends_with("`n7` and 2 more"));
     }
 
     #[test]
     fn what_was_to_be_expected_is_whole_or_has_one_decimal_place() {
-        assert_eq!(expected(3.0), "3");
-        assert_eq!(expected(10.0 / 3.0), "3.3");
-        assert_eq!(expected(2.999_999_9), "3");
+        assert_eq!(format_expected(3.0), "3");
+        assert_eq!(format_expected(10.0 / 3.0), "3.3");
+        assert_eq!(format_expected(2.999_999_9), "3");
     }
 
     #[test]
     fn long_words_are_cut_to_a_line() {
-        assert_eq!(short("a\n  b"), "a b");
-        assert_eq!(short(&"word ".repeat(20)).chars().count(), 60);
+        assert_eq!(shorten_text("a\n  b"), "a b");
+        assert_eq!(shorten_text(&"word ".repeat(20)).chars().count(), 60);
     }
 }

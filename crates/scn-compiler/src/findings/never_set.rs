@@ -22,5 +22,7 @@ pub(crate) fn finding(file: FileId, variable: &ast::Variable<'_>) -> Finding {
         variable.header,
         format!("the {what} `{id}` is read, but nothing ever sets it, so it stays as it starts"),
     )
-    .help(format!("set it where it changes, with `Set: {example}` under an outcome or a situation, or take it out"))
+    .with_help(format!(
+        "set it where it changes, with `Set: {example}` under an outcome or a situation, or take it out"
+    ))
 }

@@ -4,7 +4,7 @@ use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
 /// A situation without choices and without `Next:`.
-pub(crate) fn situation(file: FileId, situation: &ast::Situation<'_>) -> Finding {
+pub(crate) fn in_situation(file: FileId, situation: &ast::Situation<'_>) -> Finding {
     let id = situation.id.text;
     Finding::at(
         Name::NoChoices,
@@ -12,11 +12,11 @@ pub(crate) fn situation(file: FileId, situation: &ast::Situation<'_>) -> Finding
         situation.header,
         format!("a run that comes to `{id}` cannot go on: it has neither choices nor a `Next:`"),
     )
-    .help("add a `Choice:`, let it lead on with `Next:`, or make it an `Ending` if the run is to stop here")
+    .with_help("add a `Choice:`, let it lead on with `Next:`, or make it an `Ending` if the run is to stop here")
 }
 
 /// A scenario without situations.
-pub(crate) fn scenario(file: FileId, scenario: &ast::Scenario<'_>) -> Finding {
+pub(crate) fn in_scenario(file: FileId, scenario: &ast::Scenario<'_>) -> Finding {
     let id = scenario.id.text;
     Finding::at(
         Name::NoChoices,
@@ -24,5 +24,5 @@ pub(crate) fn scenario(file: FileId, scenario: &ast::Scenario<'_>) -> Finding {
         scenario.header,
         format!("the scenario `{id}` has no situation, so there is nothing to decide"),
     )
-    .help("add one below it: `Situation the-start: where it begins`")
+    .with_help("add one below it: `Situation the-start: where it begins`")
 }

@@ -1,19 +1,19 @@
 //! `no-outcome`.
 
 use scn_source::{FileId, Finding, Name, Place, RunStep};
-use scn_syntax::ast::{self, OutcomeWhen};
+use scn_syntax::ast::{self, OutcomeCondition};
 
-use super::label;
+use super::label_line;
 
 /// A choice that some run makes while none of its outcomes holds.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, run: Vec<RunStep>) -> Finding {
-    let message = format!("a run makes the choice `{}`, and none of its outcomes holds then", label(choice));
+    let message = format!("a run makes the choice `{}`, and none of its outcomes holds then", label_line(choice));
     let mut finding = Finding::at(Name::NoOutcome, file, choice.header, message)
-        .help("add `Outcome [otherwise]: …` as the last one, for all that the others leave over")
-        .run(run);
+        .with_help("add `Outcome [otherwise]: …` as the last one, for all that the others leave over")
+        .with_run(run);
     for outcome in choice.outcomes.iter().take(super::LISTED) {
-        if let OutcomeWhen::If(condition) = &outcome.when {
-            finding = finding.related(Place { file, span: condition.span }, "does not hold in this run");
+        if let OutcomeCondition::If(condition) = &outcome.when {
+            finding = finding.with_related(Place { file, span: condition.span }, "does not hold in this run");
         }
     }
     finding

@@ -17,5 +17,5 @@ pub(crate) fn finding(file: FileId, question: &ast::Question<'_>) -> Finding {
             "write `Right` in place of `Wrong` before each answer that is",
         )
     };
-    Finding::at(Name::NoRightAnswer, file, question.header, message).help(help)
+    Finding::at(Name::NoRightAnswer, file, question.header, message).with_help(help)
 }

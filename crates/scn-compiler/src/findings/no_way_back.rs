@@ -4,7 +4,7 @@ use scn_source::{FileId, Finding, Name, RunStep};
 use scn_story::RunResult;
 use scn_syntax::ast;
 
-use super::label;
+use super::label_line;
 
 /// A choice, or one outcome of it, after which the best result can no longer be reached although
 /// the story continues. `run` is the shortest run that contains it.
@@ -22,7 +22,9 @@ pub(crate) fn finding(
     };
     let message = format!(
         "after `{}`{comes} no run comes to an ending that is `{best}` any more, and there is more to choose",
-        label(choice)
+        label_line(choice)
     );
-    Finding::at(Name::NoWayBack, file, span, message).help("let a later choice mend it, or end the story here").run(run)
+    Finding::at(Name::NoWayBack, file, span, message)
+        .with_help("let a later choice mend it, or end the story here")
+        .with_run(run)
 }

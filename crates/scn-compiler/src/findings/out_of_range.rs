@@ -1,9 +1,9 @@
 //! `out-of-range`.
 
-use scn_source::{FileId, Finding, Name, Place, Span, nearest};
+use scn_source::{FileId, Finding, Name, Place, Span, nearest_name};
 use scn_syntax::ast;
 
-use super::{either, variable_word};
+use super::{join_or, variable_word};
 
 /// The widest range of a meter: 2^53, since every JSON reader holds whole numbers up to that
 /// exactly.
@@ -11,7 +11,7 @@ const WIDEST: u64 = 1 << 53;
 
 /// A number outside a meter's range. `how` says how it is used: `starts at`, `is set to` or `is
 /// compared with`.
-pub(crate) fn number(
+pub(crate) fn number_outside(
     file: FileId,
     number: &ast::Number,
     variable: &ast::Variable<'_>,
@@ -22,39 +22,40 @@ pub(crate) fn number(
     let message = format!("`{id}` {how} {value}, but it only goes from {} to {}", low.value, high.value);
     let end = if value < low.value { low.value } else { high.value };
     Finding::at(Name::OutOfRange, file, number.span, message)
-        .help(format!("write a number from {} to {}, or widen the range of `{id}`", low.value, high.value))
-        .related(Place { file, span: low.span.to(high.span) }, format!("the range of `{id}`"))
-        .fix(false, format!("change {value} to {end}"), Place { file, span: number.span }, end.to_string())
+        .with_help(format!("write a number from {} to {}, or widen the range of `{id}`", low.value, high.value))
+        .with_related(Place { file, span: low.span.cover(high.span) }, format!("the range of `{id}`"))
+        .with_fix(false, format!("change {value} to {end}"), Place { file, span: number.span }, end.to_string())
 }
 
 /// A number of questions below 1.
-pub(crate) fn quiz(file: FileId, number: &ast::Number, keyword: &str) -> Finding {
-    let what = if keyword == "Draw" { "a quiz asks at least 1 question" } else { "at least 1 question must be right" };
-    Finding::at(Name::OutOfRange, file, number.span, format!("{what}, and this says {}", number.value))
-        .help("write a number from 1, or take the line out: then all questions count")
-        .fix(false, format!("change {} to 1", number.value), Place { file, span: number.span }, "1")
+pub(crate) fn question_count(file: FileId, number: &ast::Number, keyword: &str) -> Finding {
+    let requirement =
+        if keyword == "Draw" { "a quiz asks at least 1 question" } else { "at least 1 question must be right" };
+    Finding::at(Name::OutOfRange, file, number.span, format!("{requirement}, and this says {}", number.value))
+        .with_help("write a number from 1, or take the line out: then all questions count")
+        .with_fix(false, format!("change {} to 1", number.value), Place { file, span: number.span }, "1")
 }
 
 /// A word that is not a value of the state.
-pub(crate) fn word(
+pub(crate) fn unknown_word(
     file: FileId,
     word: &ast::Name<'_>,
     variable: &ast::Variable<'_>,
     values: &[ast::Name<'_>],
 ) -> Finding {
     let written = word.text;
-    let all = either(values.iter().map(|value| value.text));
+    let known_values = join_or(values.iter().map(|value| value.text));
     let finding =
         Finding::at(Name::OutOfRange, file, word.span, format!("`{}` is never `{written}`", variable.id.text))
-            .related(Place { file, span: variable.header }, format!("it can be {all}"));
-    match nearest(written, values.iter().map(|value| value.text)) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
+            .with_related(Place { file, span: variable.header }, format!("it can be {known_values}"));
+    match nearest_name(written, values.iter().map(|value| value.text)) {
+        Some(near) => finding.with_help(format!("did you mean `{near}`?")).with_fix(
             false,
             format!("change `{written}` to `{near}`"),
             Place { file, span: word.span },
             near,
         ),
-        None => finding.help(format!("write {all}, or add `{written}` to its `Values:`")),
+        None => finding.with_help(format!("write {known_values}, or add `{written}` to its `Values:`")),
     }
 }
 
@@ -63,28 +64,28 @@ pub(crate) fn flag_start(file: FileId, word: &ast::Name<'_>, variable: &ast::Var
     let (written, id) = (word.text, variable.id.text);
     let finding =
         Finding::at(Name::OutOfRange, file, word.span, format!("the flag `{id}` cannot start at `{written}`"));
-    let meant = match written.to_lowercase().as_str() {
+    let intended = match written.to_lowercase().as_str() {
         "true" | "on" | "y" | "1" | "yes" => Some("yes"),
         "false" | "off" | "n" | "0" | "no" => Some("no"),
         _ => None,
     };
-    let finding = finding.help("write `Start: yes` or `Start: no`");
-    match meant {
+    let finding = finding.with_help("write `Start: yes` or `Start: no`");
+    match intended {
         Some(meant) => {
-            finding.fix(true, format!("change `{written}` to `{meant}`"), Place { file, span: word.span }, meant)
+            finding.with_fix(true, format!("change `{written}` to `{meant}`"), Place { file, span: word.span }, meant)
         }
         None => finding,
     }
 }
 
 /// A result of an ending that is not one of the three results.
-pub(crate) fn result(file: FileId, word: &ast::Name<'_>) -> Finding {
+pub(crate) fn unknown_result(file: FileId, word: &ast::Name<'_>) -> Finding {
     let written = word.text;
     let finding = Finding::at(Name::OutOfRange, file, word.span, format!("an ending's result cannot be `{written}`"));
     let words = ["passed", "failed", "mixed"];
     // Other tools use `pass` and `fail`.
     let begun = words.into_iter().find(|word| 4 <= written.len() && word.starts_with(&written.to_lowercase()));
-    let meant = match written.to_lowercase().as_str() {
+    let intended = match written.to_lowercase().as_str() {
         "success" | "succeeded" | "successful" | "succeed" | "good" | "win" | "won" | "completed" | "true" | "yes"
         | "positive" | "right" => Some("passed"),
         "failure" | "unsuccessful" | "bad" | "lose" | "lost" | "loss" | "false" | "no" | "negative" | "wrong" => {
@@ -93,54 +94,52 @@ pub(crate) fn result(file: FileId, word: &ast::Name<'_>) -> Finding {
         "neutral" | "partial" | "partly" | "partially" | "okay" | "ok" | "so-so" | "medium" => Some("mixed"),
         _ => None,
     };
-    match begun.or(meant).or_else(|| nearest(written, words)) {
-        Some(near) => finding.help(format!("did you mean `{near}`? it can be `passed`, `failed` or `mixed`")).fix(
-            false,
-            format!("change `{written}` to `{near}`"),
-            Place { file, span: word.span },
-            near,
-        ),
-        None => finding.help("write `passed`, `failed` or `mixed`"),
+    match begun.or(intended).or_else(|| nearest_name(written, words)) {
+        Some(near) => finding
+            .with_help(format!("did you mean `{near}`? it can be `passed`, `failed` or `mixed`"))
+            .with_fix(false, format!("change `{written}` to `{near}`"), Place { file, span: word.span }, near),
+        None => finding.with_help("write `passed`, `failed` or `mixed`"),
     }
 }
 
 /// A range that is empty or too wide.
-pub(crate) fn range(file: FileId, low: &ast::Number, high: &ast::Number) -> Option<Finding> {
-    let span = low.span.to(high.span);
+pub(crate) fn bad_range(file: FileId, low: &ast::Number, high: &ast::Number) -> Option<Finding> {
+    let span = low.span.cover(high.span);
     if high.value < low.value {
         let message = format!("no number lies between {} and {}", low.value, high.value);
         let turned = format!("{} to {}", high.value, low.value);
         return Some(
             Finding::at(Name::OutOfRange, file, span, message)
-                .help(format!("write the lower number first: `{turned}`"))
-                .fix(false, format!("change it to `{turned}`"), Place { file, span }, turned),
+                .with_help(format!("write the lower number first: `{turned}`"))
+                .with_fix(false, format!("change it to `{turned}`"), Place { file, span }, turned),
         );
     }
     if WIDEST < high.value.abs_diff(low.value) {
         let message = format!("the range from {} to {} is too wide", low.value, high.value);
         return Some(
-            Finding::at(Name::OutOfRange, file, span, message)
-                .help(format!("keep the two ends within {WIDEST} of each other; most meters do well with 0 to 100")),
+            Finding::at(Name::OutOfRange, file, span, message).with_help(format!(
+                "keep the two ends within {WIDEST} of each other; most meters do well with 0 to 100"
+            )),
         );
     }
     None
 }
 
 /// A weight outside 1 to 5.
-pub(crate) fn weight(file: FileId, number: &ast::Number) -> Finding {
+pub(crate) fn bad_weight(file: FileId, number: &ast::Number) -> Finding {
     let value = number.value;
     Finding::at(Name::OutOfRange, file, number.span, format!("a principle cannot weigh {value}"))
-        .help("write a number from 1 to 5; the default is 1")
+        .with_help("write a number from 1 to 5; the default is 1")
 }
 
 /// A course that requires more passed scenarios than it has.
 pub(crate) fn course_pass(file: FileId, span: Span, pass: i64, most: usize) -> Finding {
     let scenarios = if most == 1 { "scenario" } else { "scenarios" };
     Finding::at(Name::OutOfRange, file, span, format!("the course asks for {pass} passed scenarios, and it has {most}"))
-        .help(format!("write a number from 0 to {most}: the course has {most} {scenarios} to pass"))
+        .with_help(format!("write a number from 0 to {most}: the course has {most} {scenarios} to pass"))
 }
 
 /// The kind and the name of a variable, for messages that need both.
-pub(crate) fn named(variable: &ast::Variable<'_>) -> String {
+pub(crate) fn describe_variable(variable: &ast::Variable<'_>) -> String {
     format!("the {} `{}`", variable_word(variable), variable.id.text)
 }

@@ -2,7 +2,7 @@
 
 use scn_source::{Finding, Name, Place};
 
-use super::elsewhere;
+use super::add_related;
 
 /// In most decisions of a pack, one choice is best on every principle. `hits` are those choices, at
 /// least one.
@@ -10,7 +10,7 @@ pub(crate) fn finding(hits: &[Place], decisions: usize) -> Option<Finding> {
     let (first, others) = hits.split_first()?;
     let message = format!("in {} of {decisions} decisions one choice is best on every principle", hits.len());
     let finding = Finding::new(Name::PerfectAnswer, *first, message)
-        .help("let good choices cost something: give two principles a say in a decision, and let each choice serve one of them better")
-        .label("nothing speaks against the first of them");
-    Some(elsewhere(finding, others, "nothing speaks against this one either"))
+        .with_help("let good choices cost something: give two principles a say in a decision, and let each choice serve one of them better")
+        .with_label("nothing speaks against the first of them");
+    Some(add_related(finding, others, "nothing speaks against this one either"))
 }

@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
-use super::list;
+use super::join_and;
 
 /// A choice that repeats words from the title of a principle that it upholds. `title` is the place
 /// of the principle's declaration.
@@ -16,12 +16,12 @@ pub(crate) fn finding(
 ) -> Finding {
     let message = format!(
         "this choice repeats {} from the title of `{principle}`, which it upholds",
-        list(words.iter().copied())
+        join_and(words.iter().copied())
     );
     let finding = Finding::at(Name::PrincipleEcho, file, choice.header, message)
-        .help("say it in words of the situation: what somebody would do, and not what the rule is called");
+        .with_help("say it in words of the situation: what somebody would do, and not what the rule is called");
     match title {
-        Some(place) => finding.related(place, "the title"),
+        Some(place) => finding.with_related(place, "the title"),
         None => finding,
     }
 }

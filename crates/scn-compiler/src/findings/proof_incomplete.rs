@@ -6,27 +6,27 @@ use scn_source::{FileId, Finding, Name, Place, Span};
 pub(crate) fn finding(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
     let message = format!(
         "the proof of `{id}` stopped at its bound of {} states, so not all runs were followed",
-        thousands(states)
+        group_thousands(states)
     );
     let help = format!(
         "nothing is said here about what is unreachable or always true, endless loops and missing coverage; {}",
-        further(states)
+        how_to_continue(states)
     );
-    with_promises(Finding::at(Name::ProofIncomplete, file, span, message).help(help), open)
+    with_promises(Finding::at(Name::ProofIncomplete, file, span, message).with_help(help), open)
 }
 
 /// A scenario whose runs were all followed, but not with everything that its promises read.
-pub(crate) fn promises(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
+pub(crate) fn undecided_promises(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
     let (which, kept) = match open.len() {
         1 => ("a promise".to_owned(), "it is kept"),
         count => (format!("{count} promises"), "they are kept"),
     };
-    let message = format!("the proof of {which} of `{id}` stopped at its bound of {} states", thousands(states));
-    let help = format!("so it is not known whether {kept}; {}", further(states));
-    with_promises(Finding::at(Name::ProofIncomplete, file, span, message).help(help), open)
+    let message = format!("the proof of {which} of `{id}` stopped at its bound of {} states", group_thousands(states));
+    let help = format!("so it is not known whether {kept}; {}", how_to_continue(states));
+    with_promises(Finding::at(Name::ProofIncomplete, file, span, message).with_help(help), open)
 }
 
-fn further(states: u64) -> String {
+fn how_to_continue(states: u64) -> String {
     format!(
         "go further with `scn check --states {}`, or with `states` under `[check]`",
         states.saturating_mul(10).max(10)
@@ -35,21 +35,21 @@ fn further(states: u64) -> String {
 
 fn with_promises(finding: Finding, open: &[Place]) -> Finding {
     let listed = open.iter().take(super::LISTED);
-    listed.fold(finding, |finding, place| finding.related(*place, "not known whether this is kept"))
+    listed.fold(finding, |finding, place| finding.with_related(*place, "not known whether this is kept"))
 }
 
 /// A scenario whose proof was interrupted from outside.
-pub(crate) fn interrupted(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
+pub(crate) fn interrupted_proof(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
     let message = format!(
         "the proof of `{id}` was interrupted after {} states, so not all runs were followed",
-        thousands(states)
+        group_thousands(states)
     );
     let help = "what was found by then is said; nothing is said here about what is unreachable or always true, endless loops and missing coverage: let it run to its end, or bound it with `scn check --states N`";
-    with_promises(Finding::at(Name::ProofIncomplete, file, span, message).help(help), open)
+    with_promises(Finding::at(Name::ProofIncomplete, file, span, message).with_help(help), open)
 }
 
 /// Formats a number with commas between groups of three digits.
-pub(crate) fn thousands(number: u64) -> String {
+pub(crate) fn group_thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -63,13 +63,13 @@ pub(crate) fn thousands(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::thousands;
+    use super::group_thousands;
 
     #[test]
     fn digits_are_grouped_by_three() {
         assert_eq!(
             ["7", "100", "1,000", "1,234,567"],
-            [7, 100, 1000, 1_234_567].map(thousands).each_ref().map(String::as_str)
+            [7, 100, 1000, 1_234_567].map(group_thousands).each_ref().map(String::as_str)
         );
     }
 }

@@ -17,5 +17,5 @@ pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, grade: f64, 
         GRADE + MARGIN
     );
     Finding::at(Name::ReadingLevel, file, situation.header, message)
-        .help("make two sentences of one, and take the shorter word where there are two")
+        .with_help("make two sentences of one, and take the shorter word where there are two")
 }

@@ -4,26 +4,38 @@ use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
 /// A quiz that draws more questions than it has.
-pub(crate) fn draw(file: FileId, quiz: &ast::Quiz<'_>, draw: &ast::Number, there: i64) -> Finding {
-    let message = format!("the quiz `{}` is to ask {}, and has {}", quiz.id.text, questions(draw.value), there);
-    told(file, draw, there, message).help("write more questions, draw fewer, or take the line out: then all are asked")
+pub(crate) fn too_many_drawn(file: FileId, quiz: &ast::Quiz<'_>, draw: &ast::Number, there: i64) -> Finding {
+    let message = format!("the quiz `{}` is to ask {}, and has {}", quiz.id.text, count_questions(draw.value), there);
+    pool_finding(file, draw, there, message)
+        .with_help("write more questions, draw fewer, or take the line out: then all are asked")
 }
 
 /// A quiz that requires more right answers than it asks questions. `drawn` is set if `Draw:` gives
 /// the number of questions.
-pub(crate) fn pass(file: FileId, quiz: &ast::Quiz<'_>, pass: &ast::Number, asked: i64, drawn: bool) -> Finding {
+pub(crate) fn too_many_required(
+    file: FileId,
+    quiz: &ast::Quiz<'_>,
+    pass: &ast::Number,
+    asked: i64,
+    drawn: bool,
+) -> Finding {
     let asks = if drawn { "draws" } else { "has" };
-    let message =
-        format!("the quiz `{}` {asks} {}, so nobody can have {} right", quiz.id.text, questions(asked), pass.value);
-    let finding = told(file, pass, asked, message).help("ask for fewer, or take the line out: then all must be right");
+    let message = format!(
+        "the quiz `{}` {asks} {}, so nobody can have {} right",
+        quiz.id.text,
+        count_questions(asked),
+        pass.value
+    );
+    let finding = pool_finding(file, pass, asked, message)
+        .with_help("ask for fewer, or take the line out: then all must be right");
     match quiz.draw.filter(|_| drawn) {
-        Some(draw) => finding.related(Place { file, span: draw.span }, "so many are drawn"),
+        Some(draw) => finding.with_related(Place { file, span: draw.span }, "so many are drawn"),
         None => finding,
     }
 }
 
-fn told(file: FileId, number: &ast::Number, most: i64, message: String) -> Finding {
-    Finding::at(Name::SmallPool, file, number.span, message).fix(
+fn pool_finding(file: FileId, number: &ast::Number, most: i64, message: String) -> Finding {
+    Finding::at(Name::SmallPool, file, number.span, message).with_fix(
         false,
         format!("change {} to {most}", number.value),
         Place { file, span: number.span },
@@ -31,6 +43,6 @@ fn told(file: FileId, number: &ast::Number, most: i64, message: String) -> Findi
     )
 }
 
-fn questions(count: i64) -> String {
+fn count_questions(count: i64) -> String {
     if count == 1 { "1 question".to_owned() } else { format!("{count} questions") }
 }

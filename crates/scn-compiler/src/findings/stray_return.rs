@@ -10,6 +10,6 @@ pub(crate) fn finding(file: FileId, span: Span, run: Vec<RunStep>) -> Finding {
         span,
         "a run comes to this `return` outside any detour, so there is nowhere to return to",
     )
-    .help("lead to a situation or ending here, or come here only by `Detour:`")
-    .run(run)
+    .with_help("lead to a situation or ending here, or come here only by `Detour:`")
+    .with_run(run)
 }

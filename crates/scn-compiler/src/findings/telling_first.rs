@@ -6,5 +6,5 @@ use scn_source::{FileId, Finding, Name, Span};
 pub(crate) fn finding(file: FileId, span: Span, opening: &str) -> Finding {
     let message = format!("`{opening}` judges the choice before anything has come of it");
     Finding::at(Name::TellingFirst, file, span, message)
-        .help("tell what happens; why it was good or bad belongs behind `Upholds` or `Breaks`, for the debrief")
+        .with_help("tell what happens; why it was good or bad belongs behind `Upholds` or `Breaks`, for the debrief")
 }

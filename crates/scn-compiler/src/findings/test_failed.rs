@@ -1,17 +1,17 @@
 //! `test-failed`.
 
-use scn_prover::{ScriptFailure, Stop, WhyFailed};
+use scn_prover::{FailureReason, ScriptFailure, Stop};
 use scn_source::{FileId, Finding, Name, Place, Span};
 use scn_story::{ChoiceIx, Machine, Offer, Silent};
 use scn_syntax::ast;
 
-use super::{list, short};
+use super::{join_and, shorten_text};
 use crate::context::Context;
-use crate::run_text::steps;
+use crate::run_text::run_steps;
 use crate::scope::Labels;
 
 /// Creates the finding for a test that fails.
-pub(crate) struct Failed<'f, 'a> {
+pub(crate) struct FailedTest<'f, 'a> {
     pub(crate) context: &'f Context<'f>,
     pub(crate) file: FileId,
     pub(crate) scenario: &'f ast::Scenario<'a>,
@@ -20,33 +20,33 @@ pub(crate) struct Failed<'f, 'a> {
     pub(crate) labels: &'f Labels,
 }
 
-impl Failed<'_, '_> {
+impl FailedTest<'_, '_> {
     /// Returns the finding at the step that fails. `facts` are the actual facts in place of the
     /// expected ones.
     pub(crate) fn finding(&self, failure: &ScriptFailure, facts: &[String]) -> Option<Finding> {
         let step = self.test.steps.get(failure.step)?;
         let node = self.machine.node_id(failure.state.node);
-        let here = if self.machine.result(failure.state.node).is_some() {
+        let position = if self.machine.result(failure.state.node).is_some() {
             format!("the run has ended at `{node}`")
         } else {
             format!("the run is at `{node}`")
         };
         let (span, does) = match step {
             ast::TestStep::Choose { choice, outcome: None } => {
-                (choice.span, format!("chooses `{}`", quotable(choice.text)))
+                (choice.span, format!("chooses `{}`", quotable_text(choice.text)))
             }
             ast::TestStep::Choose { choice, outcome: Some(number) } => {
-                (choice.span, format!("chooses `{}, outcome {}`", quotable(choice.text), number.value))
+                (choice.span, format!("chooses `{}, outcome {}`", quotable_text(choice.text), number.value))
             }
             ast::TestStep::Expect(condition) => {
                 let words = self.context.sources.slice(Place { file: self.file, span: condition.span });
-                (condition.span, format!("expects `{}`", quotable(words)))
+                (condition.span, format!("expects `{}`", quotable_text(words)))
             }
         };
-        let ids = |choices: &[ChoiceIx]| list(choices.iter().map(|choice| self.machine.choice_id(*choice)));
-        let (instead, help) = match &failure.why {
-            WhyFailed::Expected => (facts.join(" and "), self.expected_help(failure)),
-            WhyFailed::NotOnOffer(open) => {
+        let join_ids = |choices: &[ChoiceIx]| join_and(choices.iter().map(|choice| self.machine.choice_id(*choice)));
+        let (instead, help) = match &failure.reason {
+            FailureReason::Expected => (facts.join(" and "), self.expected_help(failure)),
+            FailureReason::NotOnOffer(open) => {
                 let ended = self.machine.result(failure.state.node).is_some();
                 let help = match open.as_slice() {
                     [] if ended => {
@@ -55,45 +55,45 @@ impl Failed<'_, '_> {
                     }
                     [] => "nothing is on offer there".to_owned(),
                     [only] => format!("only `{}` is on offer there", self.machine.choice_id(*only)),
-                    several => format!("on offer there are {}", ids(several)),
+                    several => format!("on offer there are {}", join_ids(several)),
                 };
-                (format!("{here}, {}", self.how_it_is_found(step, failure, ended)), help)
+                (format!("{position}, {}", self.how_it_is_found(step, failure, ended)), help)
             }
-            WhyFailed::Several(several) => (
-                format!("{here}, where the labels of {} choices start so", several.len()),
+            FailureReason::Several(several) => (
+                format!("{position}, where the labels of {} choices start so", several.len()),
                 format!(
                     "write more of the label, or the id: {}",
-                    super::either(several.iter().map(|it| self.machine.choice_id(*it)))
+                    super::join_or(several.iter().map(|it| self.machine.choice_id(*it)))
                 ),
             ),
-            WhyFailed::NotThatOutcome(choice, possible) => {
+            FailureReason::NotThatOutcome(choice, possible) => {
                 let numbers: Vec<String> = possible.iter().map(|number| format!("outcome {number}")).collect();
-                let can = match numbers.as_slice() {
+                let hint = match numbers.as_slice() {
                     [] => "none of its outcomes can be there".to_owned(),
-                    numbers => format!("it can come out as {}", super::either(numbers.iter().map(String::as_str))),
+                    numbers => format!("it can come out as {}", super::join_or(numbers.iter().map(String::as_str))),
                 };
-                (format!("{here}, where `{}` cannot come out so", self.machine.choice_id(*choice)), can)
+                (format!("{position}, where `{}` cannot come out so", self.machine.choice_id(*choice)), hint)
             }
-            WhyFailed::Over(Stop::NoOutcome(choice)) => (
+            FailureReason::Over(Stop::NoOutcome(choice)) => (
                 format!("the run stops: none of the outcomes of `{}` holds", self.machine.choice_id(*choice)),
                 "give the choice an `Outcome [otherwise]: …`".to_owned(),
             ),
-            WhyFailed::Over(Stop::Nowhere | Stop::Ending | Stop::DeadEnd) => (
+            FailureReason::Over(Stop::Nowhere | Stop::Ending | Stop::DeadEnd) => (
                 format!("the run stops: nothing leads on from `{node}`"),
                 "give what happens there a `Next:` that leads on".to_owned(),
             ),
-            WhyFailed::GoesRound => (
+            FailureReason::GoesRound => (
                 format!("the run never comes to a moment of decision: it goes round at `{node}` by itself for ever"),
                 "let one of the situations there lead out of the loop".to_owned(),
             ),
         };
-        let title = quotable(self.test.title.text);
+        let title = quotable_text(self.test.title.text);
         let finding =
             Finding::at(Name::TestFailed, self.file, span, format!("the test `{title}` {does}, but {instead}"))
-                .help(help)
-                .run(steps(self.machine, &failure.run));
-        Some(match self.header(failure) {
-            Some(header) => finding.related(Place { file: self.file, span: header }, "the run has come to here"),
+                .with_help(help)
+                .with_run(run_steps(self.machine, &failure.run));
+        Some(match self.failing_node_header(failure) {
+            Some(header) => finding.with_related(Place { file: self.file, span: header }, "the run has come to here"),
             None => finding,
         })
     }
@@ -114,13 +114,13 @@ impl Failed<'_, '_> {
         if ended {
             return "where nothing is chosen any more".to_owned();
         }
-        let mut all = self.machine.choices_of(failure.state.node);
-        let start = Labels::folded(written.text);
-        let found = all.find(|choice| {
-            let label = self.labels.of(*choice).unwrap_or_default();
+        let mut choices = self.machine.choices_of(failure.state.node);
+        let start = Labels::fold_text(written.text);
+        let choice = choices.find(|choice| {
+            let label = self.labels.label_of(*choice).unwrap_or_default();
             self.machine.choice_id(*choice) == written.text || label.starts_with(&start)
         });
-        match found.map(|choice| self.machine.offer(&failure.state, choice, &mut Silent)) {
+        match choice.map(|choice| self.machine.offer(&failure.state, choice, &mut Silent)) {
             Some(Offer::Hidden) => "where it is hidden: its `[if]` does not hold".to_owned(),
             Some(Offer::Used) => "where it is used up".to_owned(),
             Some(Offer::Locked) => "where it is locked: its `[needs]` does not hold".to_owned(),
@@ -128,13 +128,13 @@ impl Failed<'_, '_> {
         }
     }
 
-    fn header(&self, failure: &ScriptFailure) -> Option<Span> {
-        header(self.scenario, failure.state.node.index())
+    fn failing_node_header(&self, failure: &ScriptFailure) -> Option<Span> {
+        node_header(self.scenario, failure.state.node.index())
     }
 }
 
 /// The header of a situation or ending, given its index among all nodes.
-pub(super) fn header(scenario: &ast::Scenario<'_>, node: usize) -> Option<Span> {
+pub(super) fn node_header(scenario: &ast::Scenario<'_>, node: usize) -> Option<Span> {
     let situation = scenario.situations.get(node).map(|it| it.header);
     situation.or_else(|| {
         node.checked_sub(scenario.situations.len()).and_then(|at| scenario.endings.get(at)).map(|it| it.header)
@@ -142,6 +142,6 @@ pub(super) fn header(scenario: &ast::Scenario<'_>, node: usize) -> Option<Span> 
 }
 
 /// Text of the author for use between backquotes in a message.
-pub(super) fn quotable(words: &str) -> String {
-    short(words).replace('`', "'")
+pub(super) fn quotable_text(words: &str) -> String {
+    shorten_text(words).replace('`', "'")
 }

@@ -19,10 +19,10 @@ pub(crate) fn finding(
     };
     let message = format!("some run makes {often} towards `{id}`, and a debrief needs {enough}");
     let finding = Finding::new(Name::ThinPrinciple, place, message)
-        .help(format!("let more decisions on every way be about it, or take it out of `Covers:`; with fewer than {enough} the debrief does not say how it went"))
-        .run(run);
+        .with_help(format!("let more decisions on every way be about it, or take it out of `Covers:`; with fewer than {enough} the debrief does not say how it went"))
+        .with_run(run);
     match principle {
-        Some(principle) => finding.related(principle, "the principle"),
+        Some(principle) => finding.with_related(principle, "the principle"),
         None => finding,
     }
 }

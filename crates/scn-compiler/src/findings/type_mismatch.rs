@@ -3,12 +3,12 @@
 use scn_source::{FileId, Finding, Name, Place, Span};
 use scn_syntax::ast::{self, VariableKind};
 
-use super::out_of_range::named;
-use super::{either, short, variable_word};
+use super::out_of_range::describe_variable;
+use super::{join_or, shorten_text, variable_word};
 
-fn declared(finding: Finding, file: FileId, variable: &ast::Variable<'_>) -> Finding {
+fn with_declaration(finding: Finding, file: FileId, variable: &ast::Variable<'_>) -> Finding {
     let message = format!("`{}` is a {}", variable.id.text, variable_word(variable));
-    finding.related(Place { file, span: variable.header }, message)
+    finding.with_related(Place { file, span: variable.header }, message)
 }
 
 fn values_of<'v>(variable: &'v ast::Variable<'_>) -> &'v [ast::Name<'v>] {
@@ -27,9 +27,10 @@ pub(crate) fn claim_only(file: FileId, span: Span, text: &str, node: Option<&str
     let finding =
         Finding::at(Name::TypeMismatch, file, span, format!("`{text}` can be asked in tests and promises only"));
     match node {
-        Some(node) => finding.help(format!("in the story, ask where the run has been: `visited {node}`")),
-        None => finding
-            .help("in the story, ask what led here: a meter or flag, `visited …`, `chose …`, `upheld …` or `broke …`"),
+        Some(node) => finding.with_help(format!("in the story, ask where the run has been: `visited {node}`")),
+        None => finding.with_help(
+            "in the story, ask what led here: a meter or flag, `visited …`, `chose …`, `upheld …` or `broke …`",
+        ),
     }
 }
 
@@ -42,16 +43,16 @@ pub(crate) fn detour_to_ending(file: FileId, name: &ast::Name<'_>, ending: Span)
         name.span,
         format!("a detour comes back, and `{id}` is an ending: no run leaves it"),
     )
-    .help(format!("name a situation; or, if the run is to end there, write `Next: {id}` and no `Detour:`"))
-    .related(Place { file, span: ending }, format!("`{id}` is an ending"))
+    .with_help(format!("name a situation; or, if the run is to end there, write `Next: {id}` and no `Detour:`"))
+    .with_related(Place { file, span: ending }, format!("`{id}` is an ending"))
 }
 
 /// `[if trust]` for a meter.
 pub(crate) fn bare_meter(file: FileId, name: &ast::Name<'_>, variable: &ast::Variable<'_>, middle: i64) -> Finding {
     let id = variable.id.text;
     let finding = Finding::at(Name::TypeMismatch, file, name.span, format!("`{id}` is a number, not a yes or no"))
-        .help(format!("compare it with a number, for example `{id} >= {middle}`"));
-    declared(finding, file, variable)
+        .with_help(format!("compare it with a number, for example `{id} >= {middle}`"));
+    with_declaration(finding, file, variable)
 }
 
 /// `[if mood]` for a state.
@@ -62,29 +63,40 @@ pub(crate) fn bare_state(
     values: &[ast::Name<'_>],
 ) -> Finding {
     let id = variable.id.text;
-    let all = either(values.iter().map(|value| value.text));
+    let known_values = join_or(values.iter().map(|value| value.text));
     let finding =
         Finding::at(Name::TypeMismatch, file, name.span, format!("`{id}` is one of several words, not a yes or no"))
-            .help(format!("say which: `{id} = {}`; it can be {all}", first_value(variable)));
-    declared(finding, file, variable)
+            .with_help(format!("say which: `{id} = {}`; it can be {known_values}", first_value(variable)));
+    with_declaration(finding, file, variable)
 }
 
 /// A flag or state that is compared with a number.
-pub(crate) fn number(file: FileId, span: Span, variable: &ast::Variable<'_>, number: i64, sign: &str) -> Finding {
+pub(crate) fn compared_with_number(
+    file: FileId,
+    span: Span,
+    variable: &ast::Variable<'_>,
+    number: i64,
+    sign: &str,
+) -> Finding {
     let id = variable.id.text;
-    let message = format!("{} cannot be compared with a number, as in `{sign} {number}`", named(variable));
+    let message = format!("{} cannot be compared with a number, as in `{sign} {number}`", describe_variable(variable));
     let finding = Finding::at(Name::TypeMismatch, file, span, message);
     let finding = match &variable.kind {
-        VariableKind::Flag { .. } => finding.help(format!("a flag is yes or no: write `{id}` or `not {id}`")),
-        VariableKind::State { .. } | VariableKind::Meter { .. } => {
-            finding.help(format!("compare it with one of its words, for example `{id} = {}`", first_value(variable)))
-        }
+        VariableKind::Flag { .. } => finding.with_help(format!("a flag is yes or no: write `{id}` or `not {id}`")),
+        VariableKind::State { .. } | VariableKind::Meter { .. } => finding
+            .with_help(format!("compare it with one of its words, for example `{id} = {}`", first_value(variable))),
     };
-    declared(finding, file, variable)
+    with_declaration(finding, file, variable)
 }
 
 /// A flag that is compared with a word or another variable. `negated` is set for `!=`.
-pub(crate) fn flag(file: FileId, span: Span, variable: &ast::Variable<'_>, word: &str, negated: bool) -> Finding {
+pub(crate) fn compared_flag(
+    file: FileId,
+    span: Span,
+    variable: &ast::Variable<'_>,
+    word: &str,
+    negated: bool,
+) -> Finding {
     let id = variable.id.text;
     let finding = Finding::at(
         Name::TypeMismatch,
@@ -92,24 +104,29 @@ pub(crate) fn flag(file: FileId, span: Span, variable: &ast::Variable<'_>, word:
         span,
         format!("the flag `{id}` is yes or no by itself and is not compared"),
     );
-    let meant = match word {
+    let intended = match word {
         "yes" | "true" => Some(!negated),
         "no" | "false" => Some(negated),
         _ => None,
     };
-    let finding = match meant {
+    let finding = match intended {
         Some(yes) => {
             let text = if yes { id.to_owned() } else { format!("not {id}") };
             let help = format!("write `{text}`");
-            finding.help(help).fix(true, format!("change it to `{text}`"), Place { file, span }, text)
+            finding.with_help(help).with_fix(true, format!("change it to `{text}`"), Place { file, span }, text)
         }
-        None => finding.help(format!("write `{id}` or `not {id}`")),
+        None => finding.with_help(format!("write `{id}` or `not {id}`")),
     };
-    declared(finding, file, variable)
+    with_declaration(finding, file, variable)
 }
 
 /// A comparison of two variables of different kinds, or of two states with different values.
-pub(crate) fn kinds(file: FileId, span: Span, variable: &ast::Variable<'_>, other: &ast::Variable<'_>) -> Finding {
+pub(crate) fn different_kinds(
+    file: FileId,
+    span: Span,
+    variable: &ast::Variable<'_>,
+    other: &ast::Variable<'_>,
+) -> Finding {
     let both_states = !values_of(variable).is_empty() && !values_of(other).is_empty();
     let (message, help) = if both_states {
         (
@@ -118,46 +135,54 @@ pub(crate) fn kinds(file: FileId, span: Span, variable: &ast::Variable<'_>, othe
         )
     } else {
         (
-            format!("{} and {} cannot be compared", named(variable), named(other)),
+            format!("{} and {} cannot be compared", describe_variable(variable), describe_variable(other)),
             "compare numbers with numbers and words with words",
         )
     };
-    declared(declared(Finding::at(Name::TypeMismatch, file, span, message).help(help), file, variable), file, other)
+    with_declaration(
+        with_declaration(Finding::at(Name::TypeMismatch, file, span, message).with_help(help), file, variable),
+        file,
+        other,
+    )
 }
 
 /// `<` or `>` between words.
-pub(crate) fn order(file: FileId, span: Span, variable: &ast::Variable<'_>, sign: &str) -> Finding {
+pub(crate) fn unordered_words(file: FileId, span: Span, variable: &ast::Variable<'_>, sign: &str) -> Finding {
     let id = variable.id.text;
     let message = format!("the words of `{id}` have no order, so `{sign}` says nothing about them");
-    let finding =
-        Finding::at(Name::TypeMismatch, file, span, message).help(format!("use `=` or `!=`, or make `{id}` a meter"));
-    declared(finding, file, variable)
+    let finding = Finding::at(Name::TypeMismatch, file, span, message)
+        .with_help(format!("use `=` or `!=`, or make `{id}` a meter"));
+    with_declaration(finding, file, variable)
 }
 
 /// `verified +1` for a flag or state.
-pub(crate) fn add(file: FileId, span: Span, variable: &ast::Variable<'_>) -> Finding {
+pub(crate) fn not_a_number(file: FileId, span: Span, variable: &ast::Variable<'_>) -> Finding {
     let id = variable.id.text;
-    let finding = Finding::at(Name::TypeMismatch, file, span, format!("{} cannot go up or down", named(variable)));
+    let finding =
+        Finding::at(Name::TypeMismatch, file, span, format!("{} cannot go up or down", describe_variable(variable)));
     let finding = match &variable.kind {
-        VariableKind::Flag { .. } => finding.help(format!("write `Set: {id}` for yes, `Set: not {id}` for no")),
+        VariableKind::Flag { .. } => finding.with_help(format!("write `Set: {id}` for yes, `Set: not {id}` for no")),
         VariableKind::State { .. } | VariableKind::Meter { .. } => {
-            finding.help(format!("give it one of its words, for example `Set: {id} = {}`", first_value(variable)))
+            finding.with_help(format!("give it one of its words, for example `Set: {id} = {}`", first_value(variable)))
         }
     };
-    declared(finding, file, variable)
+    with_declaration(finding, file, variable)
 }
 
 /// `Set: trust` or `Set: not trust` for a meter or state.
 pub(crate) fn set_bare(file: FileId, span: Span, variable: &ast::Variable<'_>) -> Finding {
     let id = variable.id.text;
-    let finding = Finding::at(Name::TypeMismatch, file, span, format!("{} is not a yes or no", named(variable)));
+    let finding =
+        Finding::at(Name::TypeMismatch, file, span, format!("{} is not a yes or no", describe_variable(variable)));
     let finding = match &variable.kind {
-        VariableKind::Meter { .. } => finding.help(format!("say by how much or to what, as `{id} +10` or `{id} = 30`")),
+        VariableKind::Meter { .. } => {
+            finding.with_help(format!("say by how much or to what, as `{id} +10` or `{id} = 30`"))
+        }
         VariableKind::State { .. } | VariableKind::Flag { .. } => {
-            finding.help(format!("say to what, as `{id} = {}`", first_value(variable)))
+            finding.with_help(format!("say to what, as `{id} = {}`", first_value(variable)))
         }
     };
-    declared(finding, file, variable)
+    with_declaration(finding, file, variable)
 }
 
 /// `verified = yes` for a flag.
@@ -167,25 +192,25 @@ pub(crate) fn set_flag(file: FileId, span: Span, variable: &ast::Variable<'_>, w
         Name::TypeMismatch,
         file,
         span,
-        format!("the flag `{id}` is set by its name alone, not to `{}`", short(word)),
+        format!("the flag `{id}` is set by its name alone, not to `{}`", shorten_text(word)),
     );
-    let meant = match word {
+    let intended = match word {
         "yes" | "true" => Some(id.to_owned()),
         "no" | "false" => Some(format!("not {id}")),
         _ => None,
     };
-    let finding = match meant {
+    let finding = match intended {
         Some(text) => {
             let help = format!("write `{text}`");
-            finding.help(help).fix(true, format!("change it to `{text}`"), Place { file, span }, text)
+            finding.with_help(help).with_fix(true, format!("change it to `{text}`"), Place { file, span }, text)
         }
-        None => finding.help(format!("write `{id}` for yes, `not {id}` for no")),
+        None => finding.with_help(format!("write `{id}` for yes, `not {id}` for no")),
     };
-    declared(finding, file, variable)
+    with_declaration(finding, file, variable)
 }
 
 /// A word assigned to a meter, or a number assigned to a state or flag.
-pub(crate) fn assign(file: FileId, span: Span, variable: &ast::Variable<'_>) -> Finding {
+pub(crate) fn wrong_assignment(file: FileId, span: Span, variable: &ast::Variable<'_>) -> Finding {
     let id = variable.id.text;
     let finding = match &variable.kind {
         VariableKind::Meter { .. } => Finding::at(
@@ -194,21 +219,21 @@ pub(crate) fn assign(file: FileId, span: Span, variable: &ast::Variable<'_>) -> 
             span,
             format!("the meter `{id}` is a number and cannot be given a word"),
         )
-        .help(format!("write a number, as `{id} = 30`, or a change, as `{id} +10`")),
+        .with_help(format!("write a number, as `{id} = 30`, or a change, as `{id} +10`")),
         VariableKind::Flag { .. } => Finding::at(
             Name::TypeMismatch,
             file,
             span,
             format!("the flag `{id}` is yes or no and cannot be given a number"),
         )
-        .help(format!("write `{id}` for yes, `not {id}` for no")),
+        .with_help(format!("write `{id}` for yes, `not {id}` for no")),
         VariableKind::State { .. } => Finding::at(
             Name::TypeMismatch,
             file,
             span,
             format!("the state `{id}` is a word and cannot be given a number"),
         )
-        .help(format!("give it one of its words, for example `{id} = {}`", first_value(variable))),
+        .with_help(format!("give it one of its words, for example `{id} = {}`", first_value(variable))),
     };
-    declared(finding, file, variable)
+    with_declaration(finding, file, variable)
 }

@@ -4,7 +4,7 @@ use scn_prover::Level;
 use scn_source::{Finding, Name, Place};
 
 /// A level as it is written in the manifest.
-pub(crate) fn word(level: Level) -> &'static str {
+pub(crate) fn level_word(level: Level) -> &'static str {
     match level {
         Level::None => "not linked",
         Level::Linked => "linked",
@@ -15,7 +15,7 @@ pub(crate) fn word(level: Level) -> &'static str {
 }
 
 /// Says what is missing to reach the level after `has`, and what to do about it.
-fn missing(has: Level) -> (&'static str, &'static str) {
+fn next_step(has: Level) -> (&'static str, &'static str) {
     match has {
         Level::None => {
             ("no outcome links it", "link the outcomes of one decision to it: one with `Upholds`, one with `Breaks`")
@@ -35,14 +35,14 @@ fn missing(has: Level) -> (&'static str, &'static str) {
 
 /// A principle that no scenario of the pack covers at the level that the pack requires. `best` is
 /// the scenario that comes closest.
-pub(crate) fn pack(place: Place, id: &str, has: Level, wanted: Level, best: Option<(&str, Place)>) -> Finding {
-    let (why, what) = missing(has);
-    let wanted = word(wanted);
+pub(crate) fn in_pack(place: Place, id: &str, has: Level, wanted: Level, best: Option<(&str, Place)>) -> Finding {
+    let (why, what) = next_step(has);
+    let wanted = level_word(wanted);
     let message = format!("the principle `{id}` is not {wanted} in any scenario of the pack: {why}");
-    let finding = Finding::new(Name::UncoveredPrinciple, place, message).help(what);
+    let finding = Finding::new(Name::UncoveredPrinciple, place, message).with_help(what);
     match best.filter(|_| Level::None < has) {
         Some((scenario, place)) => {
-            finding.related(place, format!("`{scenario}` comes closest: there it is {}", word(has)))
+            finding.with_related(place, format!("`{scenario}` comes closest: there it is {}", level_word(has)))
         }
         None => finding,
     }
@@ -50,8 +50,8 @@ pub(crate) fn pack(place: Place, id: &str, has: Level, wanted: Level, best: Opti
 
 /// A principle that a scenario claims to cover and does not, although the pack does. `place` is its
 /// name in `Covers:`.
-pub(crate) fn scenario(place: Place, id: &str, scenario: &str, has: Level, wanted: Level) -> Finding {
-    let (why, what) = missing(has);
-    let message = format!("`{scenario}` says that it covers `{id}`, but there it is not {}: {why}", word(wanted));
-    Finding::new(Name::UncoveredPrinciple, place, message).help(format!("{what}, or take `{id}` out of `Covers:`"))
+pub(crate) fn in_scenario(place: Place, id: &str, scenario: &str, has: Level, wanted: Level) -> Finding {
+    let (why, what) = next_step(has);
+    let message = format!("`{scenario}` says that it covers `{id}`, but there it is not {}: {why}", level_word(wanted));
+    Finding::new(Name::UncoveredPrinciple, place, message).with_help(format!("{what}, or take `{id}` out of `Covers:`"))
 }

@@ -8,9 +8,9 @@ use super::whole_line::line_of;
 /// A suppressing comment without a reason.
 pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> Finding {
     let names: Vec<&str> = allow.names.iter().map(|name| name.text).collect();
-    let (what, names) = (super::list(names.iter().copied()), names.join(", "));
-    let are = if allow.names.len() == 1 { "is" } else { "are" };
-    let place = |span| Place { file, span };
+    let (what, names) = (super::join_and(names.iter().copied()), names.join(", "));
+    let verb = if allow.names.len() == 1 { "is" } else { "are" };
+    let to_place = |span| Place { file, span };
     let finding = match allow.colon {
         Some(colon) => Finding::at(
             Name::UnexplainedAllow,
@@ -18,15 +18,15 @@ pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> F
             allow.comment,
             format!("a colon is missing between {what} and the reason for allowing it"),
         )
-        .help(format!("write `// allow {names}: …`, with the reason behind the colon"))
-        .fix(false, "put a colon in front of the reason", place(colon), ":"),
+        .with_help(format!("write `// allow {names}: …`, with the reason behind the colon"))
+        .with_fix(false, "put a colon in front of the reason", to_place(colon), ":"),
         None => Finding::at(
             Name::UnexplainedAllow,
             file,
             allow.comment,
-            format!("{what} {are} allowed here without a reason"),
+            format!("{what} {verb} allowed here without a reason"),
         )
-        .help(format!("say why, for who reads this later: `// allow {names}: …`")),
+        .with_help(format!("say why, for who reads this later: `// allow {names}: …`")),
     };
-    finding.fix(false, "take the comment out", place(line_of(source, allow.comment)), "")
+    finding.with_fix(false, "take the comment out", to_place(line_of(source, allow.comment)), "")
 }

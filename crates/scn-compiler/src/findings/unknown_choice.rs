@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
-use super::{did_you_mean, either, list, short};
+use super::{did_you_mean, join_and, join_or, shorten_text};
 
 /// `chose x` where no situation has a choice with that id.
 pub(crate) fn finding(file: FileId, choice: &ast::Name<'_>, near: Option<&str>) -> Finding {
@@ -32,45 +32,45 @@ pub(crate) fn in_situation(
     let otherwise = if known.is_empty() {
         format!("`{situation}` has no choices at all; name the situation whose choice is meant")
     } else {
-        format!("its choices are {}", list(known.iter().copied()))
+        format!("its choices are {}", join_and(known.iter().copied()))
     };
     did_you_mean(finding, Place { file, span: choice.span }, written, near, otherwise)
 }
 
 /// `chose x` where several labels begin with that text, so that their choices have longer ids.
-pub(crate) fn longer(file: FileId, choice: &ast::Name<'_>, longer: &[&str]) -> Finding {
+pub(crate) fn only_longer_ids(file: FileId, choice: &ast::Name<'_>, longer: &[&str]) -> Finding {
     let written = choice.text;
     let message = match longer {
         [_] => format!("no choice has the id `{written}`; one has a longer id that begins so"),
         _ => format!("no choice has the id `{written}`; {} have longer ids that begin so", longer.len()),
     };
-    let finding = Finding::at(Name::UnknownChoice, file, choice.span, message).help(format!(
+    let finding = Finding::at(Name::UnknownChoice, file, choice.span, message).with_help(format!(
         "say which: {}; or give the choice that is meant its id, as `Choice {written}: …`",
-        either(longer.iter().copied())
+        join_or(longer.iter().copied())
     ));
     longer.iter().take(super::LISTED).fold(finding, |finding, id| {
-        finding.fix(false, format!("change `{written}` to `{id}`"), Place { file, span: choice.span }, *id)
+        finding.with_fix(false, format!("change `{written}` to `{id}`"), Place { file, span: choice.span }, *id)
     })
 }
 
 /// `chose x` where several situations have a choice with that id.
-pub(crate) fn several(file: FileId, choice: &ast::Name<'_>, found: &[(&str, &str)]) -> Finding {
+pub(crate) fn several_matches(file: FileId, choice: &ast::Name<'_>, found: &[(&str, &str)]) -> Finding {
     let written = choice.text;
     let message =
         format!("`{written}` is a choice of {} situations, so it is not clear which one is meant", found.len());
     let long: Vec<String> = found.iter().map(|(situation, choice)| format!("{situation}/{choice}")).collect();
     let mut finding = Finding::at(Name::UnknownChoice, file, choice.span, message)
-        .help(format!("say which: {}", either(long.iter().map(String::as_str))));
+        .with_help(format!("say which: {}", join_or(long.iter().map(String::as_str))));
     for long in long.into_iter().take(super::LISTED) {
         finding =
-            finding.fix(false, format!("change `{written}` to `{long}`"), Place { file, span: choice.span }, long);
+            finding.with_fix(false, format!("change `{written}` to `{long}`"), Place { file, span: choice.span }, long);
     }
     finding
 }
 
 /// `Choose: x` where no choice has that id or a label that begins with it.
 pub(crate) fn in_test(file: FileId, choice: &ast::Name<'_>, near: Option<&str>) -> Finding {
-    let written = short(choice.text);
+    let written = shorten_text(choice.text);
     let message = format!("this scenario has no choice with the id `{written}`, and none whose label starts so");
     let finding = Finding::at(Name::UnknownChoice, file, choice.span, message);
     let otherwise = "write the choice's id, or its label from the first word on".to_owned();

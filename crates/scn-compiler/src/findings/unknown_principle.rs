@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
-use super::{did_you_mean, list};
+use super::{did_you_mean, join_and};
 
 /// A name of a principle that neither the pack nor its dependencies declare.
 pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, known: &[&str]) -> Finding {
@@ -15,16 +15,16 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
     } else {
         format!(
             "write it in any file of the pack, as `Principle {written}: …`, or name one that is there: {}",
-            list(known.iter().copied())
+            join_and(known.iter().copied())
         )
     };
     did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
 }
 
 /// The title of a principle in place of its id.
-pub(crate) fn title(file: FileId, name: &ast::Name<'_>, id: &str) -> Finding {
+pub(crate) fn title_for_id(file: FileId, name: &ast::Name<'_>, id: &str) -> Finding {
     let message = format!("`{}` is the title of `{id}`, and its id belongs here", name.text);
-    Finding::at(Name::UnknownPrinciple, file, name.span, message).help(format!("write `{id}`")).fix(
+    Finding::at(Name::UnknownPrinciple, file, name.span, message).with_help(format!("write `{id}`")).with_fix(
         false,
         format!("write `{id}`"),
         Place { file, span: name.span },

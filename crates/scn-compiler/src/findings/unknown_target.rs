@@ -1,9 +1,9 @@
 //! `unknown-target`.
 
-use scn_source::{FileId, Finding, Name, Place, Span, nearest};
+use scn_source::{FileId, Finding, Name, Place, Span, nearest_name};
 use scn_syntax::ast;
 
-use super::{did_you_mean, list};
+use super::{did_you_mean, join_and};
 
 /// A name that is not a situation or ending of the scenario.
 pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, known: &[&str]) -> Finding {
@@ -19,7 +19,7 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
     } else {
         format!(
             "write it, as `Situation {written}: …` or `Ending {written}: …`, or name one that is there: {}",
-            list(known.iter().copied())
+            join_and(known.iter().copied())
         )
     };
     did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
@@ -27,19 +27,20 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
 
 /// An entry of `[course] order` that is not a lesson, quiz or scenario of the pack. The span
 /// includes the quotes.
-pub(crate) fn course(file: FileId, span: Span, id: &str, known: &[&str]) -> Finding {
+pub(crate) fn course_entry(file: FileId, span: Span, id: &str, known: &[&str]) -> Finding {
     let finding =
         Finding::at(Name::UnknownTarget, file, span, format!("the pack has no lesson, quiz or scenario named `{id}`"));
-    match nearest(id, known.iter().copied()) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
+    match nearest_name(id, known.iter().copied()) {
+        Some(near) => finding.with_help(format!("did you mean `{near}`?")).with_fix(
             false,
             format!("change `{id}` to `{near}`"),
             Place { file, span },
             format!("\"{near}\""),
         ),
-        None if known.is_empty() => finding.help("write it, or take it out of the course"),
-        None => {
-            finding.help(format!("write it, take it out, or name one that is there: {}", list(known.iter().copied())))
-        }
+        None if known.is_empty() => finding.with_help("write it, or take it out of the course"),
+        None => finding.with_help(format!(
+            "write it, take it out, or name one that is there: {}",
+            join_and(known.iter().copied())
+        )),
     }
 }

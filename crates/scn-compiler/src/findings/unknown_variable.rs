@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
-use super::{did_you_mean, list};
+use super::{did_you_mean, join_and};
 
 /// A name that is not a meter, flag or state. `hint` says what else has that name.
 pub(crate) fn finding(
@@ -21,14 +21,14 @@ pub(crate) fn finding(
         format!("this scenario has no meter, flag or state named `{written}`"),
     );
     if let Some(hint) = hint {
-        return finding.help(hint);
+        return finding.with_help(hint);
     }
     let otherwise = if known.is_empty() {
         format!("declare it under the scenario, for example `Flag {written}: what it stands for`")
     } else {
         format!(
             "declare it, for example `Flag {written}: what it stands for`, or name one that is there: {}",
-            list(known.iter().copied())
+            join_and(known.iter().copied())
         )
     };
     did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
@@ -39,17 +39,17 @@ pub(crate) fn outside(file: FileId, name: &ast::Name<'_>) -> Finding {
     let written = name.text;
     let message = format!("a principle or a quiz belongs to no run, so `{written}` has no value here");
     Finding::at(Name::UnknownVariable, file, name.span, message)
-        .help("take it out, or say it in words; values are shown in the text of scenarios only")
+        .with_help("take it out, or say it in words; values are shown in the text of scenarios only")
 }
 
 /// `trust-20`, where `trust` is a meter: the space before the sign is missing.
-pub(crate) fn glued(file: FileId, name: &ast::Name<'_>, meter: &str) -> Finding {
+pub(crate) fn missing_space(file: FileId, name: &ast::Name<'_>, meter: &str) -> Finding {
     let written = name.text;
     let change = written.strip_prefix(meter).unwrap_or_default();
     let message = format!("`{written}` is read as one name, and this scenario has nothing of that name");
     Finding::at(Name::UnknownVariable, file, name.span, message)
-        .help(format!("put a space before the sign: `{meter} {change}`"))
-        .fix(
+        .with_help(format!("put a space before the sign: `{meter} {change}`"))
+        .with_fix(
             true,
             format!("change `{written}` to `{meter} {change}`"),
             Place { file, span: name.span },

@@ -3,12 +3,12 @@
 use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
-use super::label;
+use super::label_line;
 
 /// A choice that is never on offer. `locked` is set if some run shows it, but its `[needs]` never
 /// holds.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, situation: &str, locked: bool) -> Finding {
-    let label = label(choice);
+    let label = label_line(choice);
     let (message, help, cause) = if locked {
         (
             format!(
@@ -24,10 +24,10 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, situation: &str, l
             choice.when.as_ref(),
         )
     };
-    let finding = Finding::at(Name::UnreachableChoice, file, choice.header, message).help(help);
+    let finding = Finding::at(Name::UnreachableChoice, file, choice.header, message).with_help(help);
     match cause {
         Some(condition) => {
-            finding.related(Place { file, span: condition.span }, "no run that comes here sees this hold")
+            finding.with_related(Place { file, span: condition.span }, "no run that comes here sees this hold")
         }
         None => finding,
     }

@@ -3,27 +3,27 @@
 use scn_source::{FileId, Finding, Name, Place, Span};
 use scn_syntax::ast;
 
-use super::{label_text, short};
+use super::{label_text, shorten_text};
 use crate::ids::{Id, Unstable};
 
 /// The choices of a situation whose ids do not depend on their labels alone.
-pub(crate) fn choices(file: FileId, situation: &ast::Situation<'_>, ids: &[Id]) -> Vec<Finding> {
-    let header = |at: usize| situation.choices.get(at).map(|choice| choice.header);
-    let found = situation.choices.iter().zip(ids).filter_map(|(choice, id)| {
+pub(crate) fn unstable_choices(file: FileId, situation: &ast::Situation<'_>, ids: &[Id]) -> Vec<Finding> {
+    let header_at = |at: usize| situation.choices.get(at).map(|choice| choice.header);
+    let findings = situation.choices.iter().zip(ids).filter_map(|(choice, id)| {
         let item = Item { what: "choice", header: choice.header, id_place: choice.id_place, text: &choice.label };
-        Some(item.finding(file, id, id.unstable?, header))
+        Some(item.finding(file, id, id.unstable?, header_at))
     });
-    found.collect()
+    findings.collect()
 }
 
 /// The answers of a question whose ids do not depend on their texts alone.
-pub(crate) fn answers(file: FileId, question: &ast::Question<'_>, ids: &[Id]) -> Vec<Finding> {
-    let header = |at: usize| question.answers.get(at).map(|answer| answer.header);
-    let found = question.answers.iter().zip(ids).filter_map(|(answer, id)| {
+pub(crate) fn unstable_answers(file: FileId, question: &ast::Question<'_>, ids: &[Id]) -> Vec<Finding> {
+    let header_at = |at: usize| question.answers.get(at).map(|answer| answer.header);
+    let findings = question.answers.iter().zip(ids).filter_map(|(answer, id)| {
         let item = Item { what: "answer", header: answer.header, id_place: answer.id_place, text: &answer.text };
-        Some(item.finding(file, id, id.unstable?, header))
+        Some(item.finding(file, id, id.unstable?, header_at))
     });
-    found.collect()
+    findings.collect()
 }
 
 /// A choice or an answer without an explicit id.
@@ -36,19 +36,19 @@ struct Item<'i> {
 
 impl Item<'_> {
     fn finding(&self, file: FileId, id: &Id, why: Unstable, header: impl Fn(usize) -> Option<Span>) -> Finding {
-        let what = self.what;
+        let kind = self.what;
         let message = match why {
             Unstable::Same(_) => {
-                let words = short(&label_text(self.text)).replace('`', "'");
-                format!("only its place tells this {what} from the one before it that says `{words}`, too")
+                let words = shorten_text(&label_text(self.text)).replace('`', "'");
+                format!("only its place tells this {kind} from the one before it that says `{words}`, too")
             }
-            Unstable::NoLetters => format!("this {what} has no letter or digit that an id could be made of"),
+            Unstable::NoLetters => format!("this {kind} has no letter or digit that an id could be made of"),
         };
         let finding = Finding::at(Name::UnstableId, file, self.header, message)
-            .help(
+            .with_help(
                 "write an id, so that records of what a learner did stay right; `scn ids` writes those of a whole file",
             )
-            .fix(
+            .with_fix(
                 true,
                 format!("write the id that it has now, `{}`", id.text),
                 Place { file, span: Span { start: self.id_place.end, ..self.id_place } },
@@ -56,7 +56,7 @@ impl Item<'_> {
             );
         match why {
             Unstable::Same(first) => match header(first) {
-                Some(span) => finding.related(Place { file, span }, "the first that says so"),
+                Some(span) => finding.with_related(Place { file, span }, "the first that says so"),
                 None => finding,
             },
             Unstable::NoLetters => finding,

@@ -1,13 +1,13 @@
 //! `unused-allow`.
 
-use scn_source::{Edit, FileId, Finding, Fix, Name, Place, SourceFile, Span, nearest};
+use scn_source::{Edit, FileId, Finding, Fix, Name, Place, SourceFile, Span, nearest_name};
 use scn_syntax::Allow;
 
 use super::whole_line::line_of;
 
 /// Why a name in a suppressing comment suppresses nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Why {
+pub(crate) enum UnusedCause {
     /// There is no finding of that name.
     Unknown,
     /// Only warnings and hints can be suppressed.
@@ -23,7 +23,7 @@ pub(crate) fn finding(
     source: &SourceFile,
     allow: &Allow<'_>,
     index: usize,
-    why: Why,
+    why: UnusedCause,
     all: bool,
 ) -> Finding {
     let Some(name) = allow.names.get(index) else {
@@ -31,21 +31,22 @@ pub(crate) fn finding(
     };
     let written = name.text;
     let message = match why {
-        Why::Unknown => format!("there is no finding named `{written}`, so nothing is allowed"),
-        Why::Error => format!("`{written}` is an error, and errors cannot be allowed"),
-        Why::NotFound => format!("there is no `{written}` here to be allowed"),
+        UnusedCause::Unknown => format!("there is no finding named `{written}`, so nothing is allowed"),
+        UnusedCause::Error => format!("`{written}` is an error, and errors cannot be allowed"),
+        UnusedCause::NotFound => format!("there is no `{written}` here to be allowed"),
     };
     let finding = Finding::at(Name::UnusedAllow, file, name.span, message);
-    let near = nearest(written, Name::ALL.iter().map(|name| name.as_str())).filter(|_| why == Why::Unknown);
+    let near =
+        nearest_name(written, Name::ALL.iter().map(|name| name.as_str())).filter(|_| why == UnusedCause::Unknown);
     if let Some(near) = near {
         let place = Place { file, span: name.span };
         let title = format!("change `{written}` to `{near}`");
-        return finding.help(format!("did you mean `{near}`?")).fix(false, title, place, near);
+        return finding.with_help(format!("did you mean `{near}`?")).with_fix(false, title, place, near);
     }
-    let finding = finding.help(match why {
-        Why::Unknown => "`scn explain` lists all findings",
-        Why::Error => "only warnings and hints can be; mend what it tells, and take this out",
-        Why::NotFound => "take it out: what it allowed is mended, or stands on another line",
+    let finding = finding.with_help(match why {
+        UnusedCause::Unknown => "`scn explain` lists all findings",
+        UnusedCause::Error => "only warnings and hints can be; mend what it tells, and take this out",
+        UnusedCause::NotFound => "take it out: what it allowed is mended, or stands on another line",
     });
     // If every name is unused, the first finding's fix deletes the whole comment, and with it the
     // others.
@@ -60,7 +61,7 @@ pub(crate) fn finding(
     finding.fixes.push(Fix {
         title,
         edits: vec![Edit { place: Place { file, span }, text: String::new() }],
-        safe: why != Why::Unknown,
+        safe: why != UnusedCause::Unknown,
         escape: false,
     });
     finding
@@ -68,12 +69,12 @@ pub(crate) fn finding(
 
 /// The span of a name, including the comma that separates it from its neighbour.
 fn with_comma(allow: &Allow<'_>, index: usize) -> Span {
-    let span = |at: usize| allow.names.get(at).map(|name| name.span).unwrap_or_default();
+    let span_at = |at: usize| allow.names.get(at).map(|name| name.span).unwrap_or_default();
     match allow.names.get(index + 1) {
-        Some(next) => Span { start: span(index).start, end: next.span.start },
+        Some(next) => Span { start: span_at(index).start, end: next.span.start },
         None => Span {
-            start: index.checked_sub(1).map_or(span(index).start, |before| span(before).end),
-            end: span(index).end,
+            start: index.checked_sub(1).map_or(span_at(index).start, |before| span_at(before).end),
+            end: span_at(index).end,
         },
     }
 }

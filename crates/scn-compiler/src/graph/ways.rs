@@ -4,106 +4,118 @@ use scn_source::{Place, Span};
 use scn_story::Target;
 use scn_syntax::ast;
 
-use super::{ChoiceAt, Reached, Reporter, choices, flag, target_span};
-use crate::findings::unreachable_node::Why;
+use super::{IndexedChoice, ReachedNodes, Reporter, indexed_choices, is_set, target_span};
+use crate::findings::unreachable_node::UnreachableCause;
 
 /// What rules out one transition.
-enum Against {
+enum Obstacle {
     /// Its source is itself unreachable.
-    Beyond(Span, String),
+    SourceUnreachable(Span, String),
     /// A condition never holds, an earlier one always does, or a detour never returns.
     Condition(Span, String),
 }
 
 impl Reporter<'_, '_> {
     /// Returns why no run reaches the node with this id, and what rules out each transition to it.
-    pub(super) fn ways_to(&self, id: &str) -> (Why, Vec<(Place, String)>) {
-        let mut against = Vec::new();
+    pub(super) fn ways_to(&self, id: &str) -> (UnreachableCause, Vec<(Place, String)>) {
+        let mut obstacles = Vec::new();
         // Targets are compared as resolved, which is not always as they are spelled.
-        let leads = |target: Option<&Target>| matches!(target, Some(Target::Node(to)) if to == id);
+        let leads_here = |target: Option<&Target>| matches!(target, Some(Target::Node(to)) if to == id);
         let story = &self.lowered.scenario.situations;
         for (node, (situation, story)) in self.scenario.situations.iter().zip(story).enumerate() {
-            for (case, _) in story.next.iter().enumerate().filter(|(_, case)| leads(Some(&case.to))) {
-                against.push(self.against_case(node, case, situation));
+            for (case, _) in story.next.iter().enumerate().filter(|(_, case)| leads_here(Some(&case.to))) {
+                obstacles.push(self.case_obstacle(node, case, situation));
             }
         }
-        for (at, story) in choices(self.scenario).zip(story.iter().flat_map(|it| &it.choices)) {
+        for (at, story) in indexed_choices(self.scenario).zip(story.iter().flat_map(|it| &it.choices)) {
             for (offset, (outcome, story)) in at.choice.outcomes.iter().zip(&story.outcomes).enumerate() {
                 let by_detour = story.detour.as_deref() == Some(id);
-                if by_detour || leads(story.next.as_ref()) {
-                    against.push(self.against_outcome(at, offset, outcome, by_detour));
+                if by_detour || leads_here(story.next.as_ref()) {
+                    obstacles.push(self.outcome_obstacle(at, offset, outcome, by_detour));
                 }
             }
         }
-        let why = if against.is_empty() {
-            Why::Nothing
-        } else if against.iter().any(|against| matches!(against, Against::Condition(..))) {
-            Why::RuledOut
+        let cause = if obstacles.is_empty() {
+            UnreachableCause::NoTransition
+        } else if obstacles.iter().any(|against| matches!(against, Obstacle::Condition(..))) {
+            UnreachableCause::RuledOut
         } else {
-            Why::Beyond
+            UnreachableCause::SourceUnreachable
         };
-        let place = |against| match against {
-            Against::Beyond(span, message) | Against::Condition(span, message) => (self.place(span), message),
+        let to_place = |against| match against {
+            Obstacle::SourceUnreachable(span, message) | Obstacle::Condition(span, message) => {
+                (self.place(span), message)
+            }
         };
-        (why, against.into_iter().map(place).collect())
+        (cause, obstacles.into_iter().map(to_place).collect())
     }
 
-    fn against_case(&self, node: usize, case: usize, situation: &ast::Situation<'_>) -> Against {
-        let from = situation.id.text;
+    fn case_obstacle(&self, node: usize, case: usize, situation: &ast::Situation<'_>) -> Obstacle {
+        let source_id = situation.id.text;
         let span = situation.next.get(case).map_or(situation.header, |next| target_span(&next.target));
         if !self.proof.is_reached(node) {
-            return Against::Beyond(span, format!("`{from}` leads here, but no run comes to `{from}`"));
+            return Obstacle::SourceUnreachable(
+                span,
+                format!("`{source_id}` leads here, but no run comes to `{source_id}`"),
+            );
         }
         let story = self.lowered.scenario.situations.get(node);
-        let judged = |at: usize| {
+        let evaluated = |at: usize| {
             let when = story.and_then(|it| it.next.get(at)).and_then(|next| next.when.as_ref())?;
             let site = when.site.0 as usize;
-            Some((self.site_span(when.site)?, flag(&self.proof.held, site), flag(&self.proof.failed, site)))
+            Some((
+                self.site_span(when.site)?,
+                is_set(&self.proof.observed_true, site),
+                is_set(&self.proof.observed_false, site),
+            ))
         };
         for before in 0..case {
-            if let Some((span, true, false)) = judged(before) {
-                return Against::Condition(span, "always holds, so the lines after it are never asked".to_owned());
+            if let Some((span, true, false)) = evaluated(before) {
+                return Obstacle::Condition(span, "always holds, so the lines after it are never asked".to_owned());
             }
         }
-        match judged(case) {
+        match evaluated(case) {
             Some((span, false, true)) => {
-                Against::Condition(span, format!("no run that comes to `{from}` sees this hold"))
+                Obstacle::Condition(span, format!("no run that comes to `{source_id}` sees this hold"))
             }
             Some(_) | None => {
-                Against::Condition(span, "the lines before this one leave nothing over for it".to_owned())
+                Obstacle::Condition(span, "the lines before this one leave nothing over for it".to_owned())
             }
         }
     }
 
-    fn against_outcome(
+    fn outcome_obstacle(
         &self,
-        at: ChoiceAt<'_, '_>,
+        at: IndexedChoice<'_, '_>,
         offset: usize,
         outcome: &ast::Outcome<'_>,
         by_detour: bool,
-    ) -> Against {
-        let from = self.scenario.situations.get(at.node).map(|it| it.id.text).unwrap_or_default();
+    ) -> Obstacle {
+        let source_id = self.scenario.situations.get(at.node).map(|it| it.id.text).unwrap_or_default();
         let target = if by_detour { outcome.detour.as_ref() } else { outcome.next.as_ref() };
         let span = target.map_or(outcome.header, target_span);
         if !self.proof.is_reached(at.node) {
-            return Against::Beyond(span, format!("`{from}` leads here, but no run comes to `{from}`"));
+            return Obstacle::SourceUnreachable(
+                span,
+                format!("`{source_id}` leads here, but no run comes to `{source_id}`"),
+            );
         }
-        if !flag(&self.proof.offered, at.index) {
-            let locked = flag(&self.proof.locked, at.index);
+        if !is_set(&self.proof.offered, at.index) {
+            let locked = is_set(&self.proof.locked, at.index);
             let cause = if locked { at.choice.needs.as_ref() } else { at.choice.when.as_ref() };
             let span = cause.map_or(at.choice.header, |condition| condition.span);
-            return Against::Condition(span, format!("no run that comes to `{from}` sees this hold"));
+            return Obstacle::Condition(span, format!("no run that comes to `{source_id}` sees this hold"));
         }
-        if !flag(&self.proof.taken, at.first_outcome + offset) {
+        if !is_set(&self.proof.taken, at.first_outcome + offset) {
             let span = match &outcome.when {
-                ast::OutcomeWhen::If(condition) => condition.span,
-                ast::OutcomeWhen::Otherwise(span) | ast::OutcomeWhen::Broken(span) => *span,
-                ast::OutcomeWhen::Always | ast::OutcomeWhen::Chance { .. } => outcome.header,
+                ast::OutcomeCondition::If(condition) => condition.span,
+                ast::OutcomeCondition::Otherwise(span) | ast::OutcomeCondition::Broken(span) => *span,
+                ast::OutcomeCondition::Always | ast::OutcomeCondition::Chance { .. } => outcome.header,
             };
-            return Against::Condition(span, "no run comes to this outcome".to_owned());
+            return Obstacle::Condition(span, "no run comes to this outcome".to_owned());
         }
         // The outcome is taken, so the missing step is the return from its detour.
         let detour = outcome.detour.as_ref().map_or(span, target_span);
-        Against::Condition(detour, "no run returns from this detour".to_owned())
+        Obstacle::Condition(detour, "no run returns from this detour".to_owned())
     }
 }

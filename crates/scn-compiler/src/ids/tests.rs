@@ -1,9 +1,9 @@
 //! Tests of ids: that they depend on labels alone, and that they are written as they are.
 
 use scn_source::FileId;
-use scn_syntax::format::apply;
+use scn_syntax::format::apply_edits;
 
-use super::{Unstable, edits, is_id, longer, of_choices, slug};
+use super::{Unstable, edits, is_id, longer_ids, of_choices, slug};
 
 /// A scenario with choices of these headers, each up to the end of the label.
 fn pack(headers: &[&str]) -> String {
@@ -29,7 +29,7 @@ fn lasting(labels: &[&str]) -> Vec<String> {
 
 #[test]
 fn ids_are_written_where_there_are_none() {
-    let of = |text: &str| String::from_utf8(apply(text.as_bytes(), &edits(text))).expect("text stays text");
+    let of = |text: &str| String::from_utf8(apply_edits(text.as_bytes(), &edits(text))).expect("text stays text");
     let text = "Scenario s: S\n\nSituation a: A\n  Choice: Go on now please, will you?\n    Outcome: Gone.\n    Next: e\n  \
         Choice[once]: Go on now please!\n    Outcome: Gone.\n    Next: e\n  Choice  go-on : Go.\n    Outcome: Gone.\n    Next: e\n  \
         choice : Wait.\n    Outcome: Gone.\n    Next: e\n  Choice: Nothing comes of it.\n\nEnding e: E\n  Result: passed\n";
@@ -166,6 +166,6 @@ fn only_labels_that_are_the_same_or_have_no_letters_do_not_last() {
 #[test]
 fn a_short_id_is_known_by_the_longer_ones() {
     let known = ["tell-him-that-you-wait", "tell-him-that-you-say", "tell-him-thatched", "wait-here"];
-    assert_eq!(longer("tell-him-that-you", known.into_iter()), known[..2]);
-    assert_eq!(longer("wait", known.into_iter()), [""; 0]);
+    assert_eq!(longer_ids("tell-him-that-you", known.into_iter()), known[..2]);
+    assert_eq!(longer_ids("wait", known.into_iter()), [""; 0]);
 }

@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Place};
 use scn_syntax::ast;
 
-use super::counted::{Counted, Position};
+use super::counted::{PatternCounts, Position};
 use super::labels::Label;
 use super::tail::at_least;
 use super::worth::{Mean, Weights, only_greatest};
@@ -54,17 +54,17 @@ pub(crate) fn decisions(
             }
         }
         let profiles: Vec<Vec<Mean>> =
-            choices.iter().map(|choice| principles.iter().map(|it| Mean::on(choice, it)).collect()).collect();
+            choices.iter().map(|choice| principles.iter().map(|it| Mean::on_principle(choice, it)).collect()).collect();
         if profiles.windows(2).all(|pair| pair[0] == pair[1]) {
             continue;
         }
-        let header = |at: usize| written.choices.get(at).map(|it| Place { file, span: it.header });
-        let best = only_greatest(choices.iter().map(|choice| Mean::of(choice, weights)));
+        let header_at = |at: usize| written.choices.get(at).map(|it| Place { file, span: it.header });
+        let best = only_greatest(choices.iter().map(|choice| Mean::over_principles(choice, weights)));
         decisions.push(Decision {
             choices: choices.len(),
-            best: best.and_then(|at| Some((at, header(at)?))),
+            best: best.and_then(|at| Some((at, header_at(at)?))),
             longest: only_greatest(labels.iter().map(|label| label.length.weight())),
-            perfect: perfect(&profiles).and_then(header),
+            perfect: perfect_choice(&profiles).and_then(header_at),
         });
     }
     decisions
@@ -72,7 +72,7 @@ pub(crate) fn decisions(
 
 /// Returns the choice that is at least as good as every other on each principle, and better than
 /// every other on some principle.
-fn perfect(profiles: &[Vec<Mean>]) -> Option<usize> {
+fn perfect_choice(profiles: &[Vec<Mean>]) -> Option<usize> {
     let beats = |one: &[Mean], other: &[Mean]| {
         one.iter().zip(other).all(|(a, b)| b <= a) && one.iter().zip(other).any(|(a, b)| b < a)
     };
@@ -117,14 +117,19 @@ impl Tally {
         dull < self.hits.len() as f64 && at_least(self.chances.iter().copied(), self.hits.len()) < level - CLOSE
     }
 
-    fn counted(&self) -> Counted {
-        Counted { decisions: self.chances.len(), expected: self.chances.iter().sum() }
+    fn counted(&self) -> PatternCounts {
+        PatternCounts { decisions: self.chances.len(), expected: self.chances.iter().sum() }
     }
 }
 
 /// Reports patterns in the decisions of a pack. `fixed` is set if choices are shown in the order
 /// written; `edit` is the edit that would shuffle them.
-pub(crate) fn report(decisions: &[Decision], fixed: bool, edit: Option<&ShuffleEdit>, findings: &mut Vec<Finding>) {
+pub(crate) fn report_patterns(
+    decisions: &[Decision],
+    fixed: bool,
+    edit: Option<&ShuffleEdit>,
+    findings: &mut Vec<Finding>,
+) {
     let longest = Tally::new(decisions, |decision, best| decision.longest.map(|longest| (longest == best, 1)));
     if longest.is_telling(LEVEL) {
         findings.extend(longest_answer::finding(&longest.hits, longest.counted()));
@@ -134,7 +139,7 @@ pub(crate) fn report(decisions: &[Decision], fixed: bool, edit: Option<&ShuffleE
         // Bonferroni, 1936).
         let level = LEVEL / Position::ALL.len() as f64;
         for position in Position::ALL {
-            let tally = Tally::new(decisions, |decision, best| position.of(best, decision.choices));
+            let tally = Tally::new(decisions, |decision, best| position.matches_choice(best, decision.choices));
             if tally.is_telling(level) {
                 findings.extend(answer_position::finding(&tally.hits, position, tally.counted(), edit));
             }
@@ -148,22 +153,24 @@ pub(crate) fn report(decisions: &[Decision], fixed: bool, edit: Option<&ShuffleE
 
 /// Reports if the right answers of a pack's quizzes tend to be the longest. Questions are counted
 /// separately from decisions; only those with one right answer and at least one wrong answer count.
-pub(crate) fn questions(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
-    let all = quizzes.iter().flat_map(|(file, quiz)| quiz.questions.iter().map(move |question| (*file, question)));
-    let asked: Vec<Decision> = all.filter_map(|(file, question)| asked(file, question)).collect();
-    let longest = Tally::new(&asked, |question, right| question.longest.map(|longest| (longest == right, 1)));
+pub(crate) fn report_questions(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
+    let questions =
+        quizzes.iter().flat_map(|(file, quiz)| quiz.questions.iter().map(move |question| (*file, question)));
+    let decisions: Vec<Decision> =
+        questions.filter_map(|(file, question)| question_as_decision(file, question)).collect();
+    let longest = Tally::new(&decisions, |question, right| question.longest.map(|longest| (longest == right, 1)));
     if longest.is_telling(LEVEL) {
-        findings.extend(longest_answer::questions(&longest.hits, longest.counted()));
+        findings.extend(longest_answer::in_questions(&longest.hits, longest.counted()));
     }
 }
 
 /// Converts a question into a decision whose best choice is the right answer.
-fn asked(file: FileId, question: &ast::Question<'_>) -> Option<Decision> {
+fn question_as_decision(file: FileId, question: &ast::Question<'_>) -> Option<Decision> {
     let answers = &question.answers;
     let right = answers.iter().position(|answer| answer.right)?;
     let place = Place { file, span: answers.get(right)?.header };
-    let one = answers.iter().filter(|answer| answer.right).count() == 1 && 1 < answers.len();
-    one.then(|| Decision {
+    let is_single = answers.iter().filter(|answer| answer.right).count() == 1 && 1 < answers.len();
+    is_single.then(|| Decision {
         choices: answers.len(),
         best: Some((right, place)),
         longest: only_greatest(answers.iter().map(|answer| Label::of_text(&answer.text).length.weight())),
@@ -198,14 +205,14 @@ mod tests {
 
     #[test]
     fn the_middle_is_one_of_three_and_two_of_four() {
-        assert_eq!(Position::Middle.of(0, 2), None);
-        assert_eq!(Position::Middle.of(1, 3), Some((true, 1)));
-        assert_eq!(Position::Middle.of(2, 4), Some((true, 2)));
-        assert_eq!(Position::Middle.of(3, 4), Some((false, 2)));
-        assert_eq!(Position::Last.of(1, 2), Some((true, 1)));
+        assert_eq!(Position::Middle.matches_choice(0, 2), None);
+        assert_eq!(Position::Middle.matches_choice(1, 3), Some((true, 1)));
+        assert_eq!(Position::Middle.matches_choice(2, 4), Some((true, 2)));
+        assert_eq!(Position::Middle.matches_choice(3, 4), Some((false, 2)));
+        assert_eq!(Position::Last.matches_choice(1, 2), Some((true, 1)));
         for choices in 1..9 {
             for position in Position::ALL {
-                let all = (0..choices).filter_map(|at| position.of(at, choices));
+                let all = (0..choices).filter_map(|at| position.matches_choice(at, choices));
                 let (hits, cases) = all.fold((0, 0), |sum, (is, cases)| (sum.0 + usize::from(is), cases));
                 assert_eq!(hits, cases, "{position:?} of {choices}");
             }

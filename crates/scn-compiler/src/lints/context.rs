@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use scn_source::{Family, Name};
 
-use super::words::{self, Words};
+use super::words::{self, WordLists};
 use super::worth::Weights;
 use crate::manifest::Manifest;
 use crate::scope::PackNames;
@@ -11,7 +11,7 @@ use crate::scope::PackNames;
 /// The facts about a pack that the lints need.
 pub(crate) struct LintContext<'a> {
     /// The word lists of its language, if there are any.
-    pub(super) words: Option<&'static Words>,
+    pub(super) words: Option<&'static WordLists>,
     /// The first part of its language tag.
     pub(super) language: String,
     pub(super) english: bool,
@@ -24,8 +24,8 @@ pub(crate) struct LintContext<'a> {
 
 impl<'a> LintContext<'a> {
     pub(crate) fn new(manifest: &Manifest, names: &PackNames<'a>) -> Self {
-        let language = words::primary(manifest.language.as_deref());
-        let lists = Words::of(&language);
+        let language = words::primary_tag(manifest.language.as_deref());
+        let lists = WordLists::for_language(&language);
         let mut context = Self {
             words: lists,
             english: language == "en",
@@ -39,9 +39,9 @@ impl<'a> LintContext<'a> {
             // A weight out of range has been reported; the nearest valid weight is used.
             context.weights.insert(id, known.item.weight.map_or(1, |weight| weight.value.clamp(1, 5)));
             if let Some(lists) = lists {
-                let title = words::folded(known.item.title.text);
+                let title = words::fold_text(known.item.title.text);
                 let mut about: Vec<String> = Vec::new();
-                for word in words::words(&title).filter(|word| !lists.empty.contains(word)) {
+                for word in words::split_words(&title).filter(|word| !lists.empty.contains(word)) {
                     if !about.iter().any(|known| known == word) {
                         about.push(word.to_owned());
                     }
@@ -54,13 +54,13 @@ impl<'a> LintContext<'a> {
 
     /// Returns the lints that are skipped because the language is not supported; `None` if all of
     /// them run.
-    pub(crate) fn skipped(&self) -> Option<SkippedLints> {
-        let off = |name: &Name| match self.words {
+    pub(crate) fn skipped_lints(&self) -> Option<SkippedLints> {
+        let is_off = |name: &Name| match self.words {
             None => true,
             Some(_) => *name == Name::ReadingLevel && !self.english,
         };
         let wording = Name::ALL.iter().copied().filter(|name| name.family() == Family::Wording);
-        let names: Vec<Name> = wording.filter(off).collect();
+        let names: Vec<Name> = wording.filter(is_off).collect();
         (!names.is_empty()).then(|| SkippedLints { language: self.language.clone(), names })
     }
 }

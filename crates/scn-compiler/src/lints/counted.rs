@@ -2,7 +2,7 @@
 
 /// The counts that are reported with a pattern.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Counted {
+pub(crate) struct PatternCounts {
     /// Number of decisions examined.
     pub(crate) decisions: usize,
     /// Number of hits that chance would give.
@@ -25,7 +25,7 @@ impl Position {
 
     /// Returns whether the choice at `at` is in this position, and how many of the choices are.
     /// `None` if the position does not exist.
-    pub(super) fn of(self, at: usize, choices: usize) -> Option<(bool, usize)> {
+    pub(super) fn matches_choice(self, at: usize, choices: usize) -> Option<(bool, usize)> {
         match self {
             Self::First => Some((at == 0, 1)),
             Self::Last => Some((at + 1 == choices, 1)),

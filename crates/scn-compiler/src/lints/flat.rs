@@ -6,7 +6,7 @@ use scn_source::{FileId, Finding};
 use scn_story::{self as story, ChoiceIx, OutcomeWhen};
 use scn_syntax::ast;
 
-use super::quick::Quick;
+use super::quick::MachineFacts;
 use crate::findings;
 
 /// Finds situations whose choices all have the same effects. The scenario must be sound.
@@ -14,31 +14,31 @@ pub(crate) fn lint(
     file: FileId,
     scenario: &ast::Scenario<'_>,
     story: &story::Scenario,
-    quick: &Quick<'_>,
+    quick: &MachineFacts<'_>,
     findings: &mut Vec<Finding>,
 ) {
     let mut first = 0;
     for (written, situation) in scenario.situations.iter().zip(&story.situations) {
         let choices = &situation.choices;
-        let from = first;
+        let start = first;
         first += choices.len();
-        let depends = |choice: &story::Choice| choice.once || choice.when.is_some() || choice.needs.is_some();
-        if choices.len() < 2 || choices.iter().any(depends) {
+        let is_conditional = |choice: &story::Choice| choice.once || choice.when.is_some() || choice.needs.is_some();
+        if choices.len() < 2 || choices.iter().any(is_conditional) {
             continue;
         }
         let alike = choices.windows(2).all(|pair| match pair {
-            [one, other] => comes_to(one).eq(comes_to(other)),
+            [one, other] => effects_of(one).eq(effects_of(other)),
             _ => true,
         });
         // A choice also has an effect if a later condition reads it.
-        if alike && !(from..first).any(|at| quick.is_read(ChoiceIx::at(at))) {
+        if alike && !(start..first).any(|at| quick.is_read(ChoiceIx::at(at))) {
             findings.push(findings::flat_choices::finding(file, written));
         }
     }
 }
 
 /// Returns the effects of each outcome of a choice, ignoring its text.
-fn comes_to(choice: &story::Choice) -> impl Iterator<Item = Effects<'_>> {
+fn effects_of(choice: &story::Choice) -> impl Iterator<Item = Effects<'_>> {
     choice.outcomes.iter().map(|outcome| {
         let links = outcome.links.iter().map(|link| (link.principle.as_str(), link.rating));
         let when = match &outcome.when {
@@ -49,7 +49,7 @@ fn comes_to(choice: &story::Choice) -> impl Iterator<Item = Effects<'_>> {
             OutcomeWhen::Chance { numerator, denominator } => (numerator, denominator),
             OutcomeWhen::Always | OutcomeWhen::If(_) | OutcomeWhen::Otherwise => (0, 0),
         };
-        let set = outcome.set.iter().map(Change::of);
+        let set = outcome.set.iter().map(SetChange::from_story);
         Effects {
             when,
             chance,
@@ -66,22 +66,22 @@ struct Effects<'o> {
     when: Option<&'o story::Expr>,
     chance: (u32, u32),
     links: BTreeSet<(&'o str, i8)>,
-    set: Vec<Change<'o>>,
+    set: Vec<SetChange<'o>>,
     detour: Option<&'o str>,
     next: Option<&'o story::Target>,
 }
 
 /// A change, without its site.
 #[derive(PartialEq)]
-enum Change<'o> {
+enum SetChange<'o> {
     Add(&'o str, i64),
     Number(&'o str, i64),
     Flag(&'o str, bool),
     State(&'o str, &'o str),
 }
 
-impl<'o> Change<'o> {
-    fn of(change: &'o story::Change) -> Self {
+impl<'o> SetChange<'o> {
+    fn from_story(change: &'o story::Change) -> Self {
         match change {
             story::Change::Add { variable, by, .. } => Self::Add(variable, *by),
             story::Change::Number { variable, to } => Self::Number(variable, *to),

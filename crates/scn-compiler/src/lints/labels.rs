@@ -4,10 +4,10 @@ use scn_source::{FileId, Finding};
 use scn_syntax::ast;
 
 use super::context::LintContext;
-use super::words::{Words, folded, words};
+use super::words::{WordLists, fold_text, split_words};
 use crate::findings;
 use crate::length::Length;
-use crate::plain_text::plain;
+use crate::plain_text::plain_text;
 use crate::scope::PackNames;
 
 /// Maximum number of choices that a learner can compare.
@@ -50,27 +50,27 @@ impl Label {
 
     /// Returns the label of any text that is chosen among others, such as an answer.
     pub(crate) fn of_text(label: &ast::Text<'_>) -> Self {
-        let text = plain(label, READ);
+        let text = plain_text(label, READ);
         let characters = text.chars().count();
         let written = label.parts.iter().map(|part| match part {
-            ast::TextPart::Words(part) | ast::TextPart::Literal(part) => words(part.text).count(),
+            ast::TextPart::Words(part) | ast::TextPart::Literal(part) => split_words(part.text).count(),
             ast::TextPart::Value(_) => 1,
             ast::TextPart::Space | ast::TextPart::If(_) => 0,
         });
-        let length = Length::of(&text);
+        let length = Length::of_text(&text);
         let length = match length.characters() {
             0 => {
                 // The words of a label that was cut are counted in the source text.
                 let is_cut = READ <= label.span.range().len();
-                Length::default().and_words(if is_cut { written.sum() } else { words(&text).count() })
+                Length::default().and_words(if is_cut { written.sum() } else { split_words(&text).count() })
             }
             _ => length,
         };
-        Self { folded: folded(&text), length, characters }
+        Self { folded: fold_text(&text), length, characters }
     }
 
-    fn words(&self) -> Vec<&str> {
-        words(&self.folded).collect()
+    fn to_words(&self) -> Vec<&str> {
+        split_words(&self.folded).collect()
     }
 }
 
@@ -92,30 +92,31 @@ pub(crate) fn lint(
         2..=MOST => {}
         count => findings.push(findings::too_many_choices::finding(file, situation, count, MOST)),
     }
-    uneven(file, situation, labels, findings);
-    let all: Vec<Vec<&str>> = labels.iter().map(Label::words).collect();
-    duplicates(context, file, choices, labels, &all, findings);
+    report_uneven(file, situation, labels, findings);
+    let label_words: Vec<Vec<&str>> = labels.iter().map(Label::to_words).collect();
+    report_duplicates(context, file, choices, labels, &label_words, findings);
     let Some(lists) = context.words else { return };
-    let telling: Vec<bool> = all.iter().map(|words| words.iter().any(|word| lists.telltale.contains(word))).collect();
+    let telling: Vec<bool> =
+        label_words.iter().map(|words| words.iter().any(|word| lists.telltale.contains(word))).collect();
     if telling.contains(&true) {
-        pointing(lists, file, choices, &all, findings);
+        report_references(lists, file, choices, &label_words, findings);
     }
     if 1 < choices.len() {
         if telling.contains(&true) {
-            absolute(lists, file, choices, &all, findings);
+            report_absolute(lists, file, choices, &label_words, findings);
         }
-        echoes(context, names, file, choices, &all, findings);
+        report_echoes(context, names, file, choices, &label_words, findings);
     }
 }
 
-fn uneven(file: FileId, situation: &ast::Situation<'_>, labels: &[Label], findings: &mut Vec<Finding>) {
+fn report_uneven(file: FileId, situation: &ast::Situation<'_>, labels: &[Label], findings: &mut Vec<Finding>) {
     let by_length = || labels.iter().map(|label| label.length.weight()).enumerate();
     // The first of several equally long ones.
     let Some((longest, most)) = by_length().min_by_key(|(_, length)| std::cmp::Reverse(*length)) else { return };
     let Some((shortest, least)) = by_length().min_by_key(|(_, length)| *length) else { return };
     if UNEVEN * least < most && LONGER <= most - least {
-        let choice = |at: usize| situation.choices.get(at).map(|choice| (choice, labels[at].length));
-        if let Some((longest, shortest)) = choice(longest).zip(choice(shortest)) {
+        let choice_at = |at: usize| situation.choices.get(at).map(|choice| (choice, labels[at].length));
+        if let Some((longest, shortest)) = choice_at(longest).zip(choice_at(shortest)) {
             findings.push(findings::uneven_choices::finding(file, longest, shortest));
         }
     }
@@ -123,7 +124,7 @@ fn uneven(file: FileId, situation: &ast::Situation<'_>, labels: &[Label], findin
 
 /// Finds choices with the same or nearly the same label. Two choices that both depend on a
 /// condition are not compared, since they may never be shown together.
-fn duplicates(
+fn report_duplicates(
     context: &LintContext<'_>,
     file: FileId,
     choices: &[ast::Choice<'_>],
@@ -131,29 +132,30 @@ fn duplicates(
     all: &[Vec<&str>],
     findings: &mut Vec<Finding>,
 ) {
-    let marks: Vec<u64> = all.iter().map(|words| words.iter().fold(0, |marks, word| marks | mark(word))).collect();
+    let marks: Vec<u64> = all.iter().map(|words| words.iter().fold(0, |marks, word| marks | word_bit(word))).collect();
     for (at, (choice, own)) in choices.iter().zip(all).enumerate() {
-        let together = |other: &ast::Choice<'_>| choice.when.is_none() || other.when.is_none();
-        let earlier = || choices.iter().zip(all).zip(labels).take(at).filter(|((other, _), _)| together(other));
-        let same = |words: &[&str], label: &Label| match own.as_slice() {
+        let may_coincide = |other: &ast::Choice<'_>| choice.when.is_none() || other.when.is_none();
+        let earlier_choices =
+            || choices.iter().zip(all).zip(labels).take(at).filter(|((other, _), _)| may_coincide(other));
+        let is_same = |words: &[&str], label: &Label| match own.as_slice() {
             [] => words.is_empty() && label.folded == labels[at].folded,
             own => own == words,
         };
-        if let Some(((first, _), _)) = earlier().find(|((_, words), label)| same(words, label)) {
-            findings.push(findings::duplicate_choices::same(file, first, choice));
+        if let Some(((first, _), _)) = earlier_choices().find(|((_, words), label)| is_same(words, label)) {
+            findings.push(findings::duplicate_choices::same_label(file, first, choice));
             continue;
         }
         let Some(lists) = context.words else { continue };
-        let near = |other: usize| could_be_nearly(all, &marks, other, at);
-        let mut near = (0..at).filter(|other| together(&choices[*other]) && near(*other));
+        let may_be_near = |other: usize| could_be_nearly(all, &marks, other, at);
+        let mut near = (0..at).filter(|other| may_coincide(&choices[*other]) && may_be_near(*other));
         if let Some(first) = near.find(|other| is_nearly(lists, &all[*other], own)).and_then(|at| choices.get(at)) {
-            findings.push(findings::duplicate_choices::alike(file, first, choice));
+            findings.push(findings::duplicate_choices::similar_label(file, first, choice));
         }
     }
 }
 
 /// Hashes a word to one of 64 bits.
-fn mark(word: &str) -> u64 {
+fn word_bit(word: &str) -> u64 {
     let sum = word.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     1 << (sum.wrapping_mul(0x9e37_79b9) >> 26)
 }
@@ -161,45 +163,51 @@ fn mark(word: &str) -> u64 {
 /// Whether two labels can share enough words, judging by the bits of their words. A fast filter:
 /// most labels share hardly a word.
 fn could_be_nearly(all: &[Vec<&str>], marks: &[u64], one: usize, other: usize) -> bool {
-    let shared = all[one].iter().filter(|word| marks[other] & mark(word) != 0).count();
+    let shared = all[one].iter().filter(|word| marks[other] & word_bit(word) != 0).count();
     // Repeated words count twice here, so the estimate is never too low.
     SAME_FROM <= shared && u32::try_from(shared * SAME.1).is_ok_and(|it| marks[one].count_ones() * 4 <= it)
 }
 
 /// Whether two labels share four fifths of their words, and do not differ in a number or a
 /// negation.
-fn is_nearly(lists: &Words, one: &[&str], other: &[&str]) -> bool {
+fn is_nearly(lists: &WordLists, one: &[&str], other: &[&str]) -> bool {
     // A fast filter: most labels share hardly a word.
     if one.len().min(other.len()) < SAME_FROM || 2 * one.len() < other.len() || 2 * other.len() < one.len() {
         return false;
     }
-    let mut own: Vec<&str> = one.to_vec();
-    own.sort_unstable();
-    own.dedup();
-    let mut others: Vec<&str> = other.to_vec();
-    others.sort_unstable();
-    others.dedup();
-    let shared = own.iter().filter(|word| others.binary_search(word).is_ok()).count();
-    let together = own.len() + others.len() - shared;
+    let mut own_words: Vec<&str> = one.to_vec();
+    own_words.sort_unstable();
+    own_words.dedup();
+    let mut other_words: Vec<&str> = other.to_vec();
+    other_words.sort_unstable();
+    other_words.dedup();
+    let shared = own_words.iter().filter(|word| other_words.binary_search(word).is_ok()).count();
+    let together = own_words.len() + other_words.len() - shared;
     if shared < SAME_FROM || shared * SAME.1 < together * SAME.0 {
         return false;
     }
-    let only = own
+    let differing = own_words
         .iter()
-        .filter(|word| others.binary_search(word).is_err())
-        .chain(others.iter().filter(|word| own.binary_search(word).is_err()));
-    !only.into_iter().any(|word| lists.negative.is(&[word]) || word.contains(|c: char| c.is_ascii_digit()))
+        .filter(|word| other_words.binary_search(word).is_err())
+        .chain(other_words.iter().filter(|word| own_words.binary_search(word).is_err()));
+    !differing.into_iter().any(|word| lists.negative.is_exactly(&[word]) || word.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a choice refers to other choices.
-fn points(lists: &Words, words: &[&str]) -> bool {
-    lists.whole_choice.is(words) || lists.in_a_choice.find(words, None).is_some()
+fn refers_to_others(lists: &WordLists, words: &[&str]) -> bool {
+    lists.whole_choice.is_exactly(words) || lists.in_a_choice.find(words, None).is_some()
 }
 
 /// Finds choices that refer to other choices.
-fn pointing(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec<&str>], findings: &mut Vec<Finding>) {
+fn report_references(
+    lists: &WordLists,
+    file: FileId,
+    choices: &[ast::Choice<'_>],
+    all: &[Vec<&str>],
+    findings: &mut Vec<Finding>,
+) {
     for (choice, words) in choices.iter().zip(all) {
-        if points(lists, words) {
+        if refers_to_others(lists, words) {
             findings.push(findings::all_of_the_above::finding(file, choice));
         }
     }
@@ -207,15 +215,21 @@ fn pointing(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec
 
 /// Finds absolute words in some of the choices, unless all choices have one. The `all` in `all of
 /// the above` is reported as a reference to other choices instead.
-fn absolute(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec<&str>], findings: &mut Vec<Finding>) {
-    let found: Vec<Option<(usize, usize)>> =
+fn report_absolute(
+    lists: &WordLists,
+    file: FileId,
+    choices: &[ast::Choice<'_>],
+    all: &[Vec<&str>],
+    findings: &mut Vec<Finding>,
+) {
+    let matches: Vec<Option<(usize, usize)>> =
         all.iter().map(|words| lists.absolute.find(words, Some(&lists.not_absolute))).collect();
-    if found.iter().all(Option::is_some) {
+    if matches.iter().all(Option::is_some) {
         return;
     }
-    for ((choice, words), found) in choices.iter().zip(all).zip(&found) {
+    for ((choice, words), found) in choices.iter().zip(all).zip(&matches) {
         if let Some(phrase) = found.and_then(|(at, length)| words.get(at..at + length))
-            && !points(lists, words)
+            && !refers_to_others(lists, words)
         {
             findings.push(findings::absolute_words::finding(file, choice, &phrase.join(" ")));
         }
@@ -223,7 +237,7 @@ fn absolute(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec
 }
 
 /// Finds choices that repeat the title of a principle they uphold, where no other choice does.
-fn echoes(
+fn report_echoes(
     context: &LintContext<'_>,
     names: &PackNames<'_>,
     file: FileId,
@@ -233,15 +247,15 @@ fn echoes(
 ) {
     for (at, (choice, own)) in choices.iter().zip(all).enumerate() {
         let links = choice.outcomes.iter().flat_map(|outcome| &outcome.links).filter(|link| 0 < link.rating);
-        let mut told: Vec<&str> = Vec::new();
+        let mut reported: Vec<&str> = Vec::new();
         for name in links.flat_map(|link| &link.principles) {
-            let Some(id) = names.meant_principle(name.text).filter(|id| !told.contains(id)) else { continue };
-            told.push(id);
+            let Some(id) = names.meant_principle(name.text).filter(|id| !reported.contains(id)) else { continue };
+            reported.push(id);
             let Some(title) = context.titles.get(id) else { continue };
-            let shared = |words: &[&str]| title.iter().filter(|word| words.contains(&word.as_str())).count();
-            let is_echo = |words: &[&str]| ECHO <= shared(words) && title.len() <= 2 * shared(words);
-            let others = || all.iter().enumerate().filter(|(other, _)| *other != at);
-            if is_echo(own) && !others().any(|(_, words)| is_echo(words)) {
+            let count_shared = |words: &[&str]| title.iter().filter(|word| words.contains(&word.as_str())).count();
+            let is_echo = |words: &[&str]| ECHO <= count_shared(words) && title.len() <= 2 * count_shared(words);
+            let other_labels = || all.iter().enumerate().filter(|(other, _)| *other != at);
+            if is_echo(own) && !other_labels().any(|(_, words)| is_echo(words)) {
                 let words: Vec<&str> = title.iter().map(String::as_str).filter(|word| own.contains(word)).collect();
                 findings.push(findings::principle_echo::finding(file, choice, id, &words, names.principle_place(id)));
             }

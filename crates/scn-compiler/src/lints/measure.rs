@@ -4,11 +4,11 @@
 use scn_source::Span;
 use scn_syntax::ast;
 
-use super::words::Words;
+use super::words::WordLists;
 
 /// A sentence that is too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sentence {
+pub(crate) struct LongSentence {
     /// Number of words.
     pub(crate) words: u32,
     /// From the first to the last character.
@@ -17,8 +17,8 @@ pub(crate) struct Sentence {
 
 /// Counts words, sentences and vowel groups in a series of texts.
 #[derive(Debug)]
-pub(crate) struct Reader<'w> {
-    words: Option<&'w Words>,
+pub(crate) struct TextReader<'w> {
+    words: Option<&'w WordLists>,
     /// Sentences with more words than this are recorded.
     longest: u32,
     /// Number of words so far.
@@ -28,11 +28,11 @@ pub(crate) struct Reader<'w> {
     /// Number of vowel groups so far, which is close to the number of syllables.
     pub(crate) groups: u32,
     /// The sentences that are too long.
-    pub(crate) long: Vec<Sentence>,
+    pub(crate) long: Vec<LongSentence>,
     /// Number of words in the current sentence.
-    now: u32,
-    from: Option<u32>,
-    to: u32,
+    sentence_words: u32,
+    sentence_start: Option<u32>,
+    sentence_end: u32,
     /// Whether the last token ended with a character that may end a sentence.
     closed: bool,
     /// Whether the last piece did not end with a space, so that the next one continues the same
@@ -48,31 +48,31 @@ const BEYOND_ASCII: u8 = 8;
 
 const KINDS: [u8; 256] = {
     let mut kinds = [SIGN; 256];
-    let mut at = 0;
-    while at < 256 {
-        let byte = at as u8;
+    let mut index = 0;
+    while index < 256 {
+        let byte = index as u8;
         if byte == b' ' || byte == b'\n' || byte == b'\r' || byte == b'\t' {
-            kinds[at] = 0;
+            kinds[index] = 0;
         } else if 0x80 <= byte {
-            kinds[at] = LETTER | BEYOND_ASCII;
+            kinds[index] = LETTER | BEYOND_ASCII;
         } else if byte.is_ascii_alphanumeric() {
-            kinds[at] = LETTER;
+            kinds[index] = LETTER;
         }
-        at += 1;
+        index += 1;
     }
     let vowels = b"aeiouyAEIOUY";
-    let mut at = 0;
-    while at < vowels.len() {
-        kinds[vowels[at] as usize] = LETTER | VOWEL;
-        at += 1;
+    let mut index = 0;
+    while index < vowels.len() {
+        kinds[vowels[index] as usize] = LETTER | VOWEL;
+        index += 1;
     }
     kinds
 };
 
-impl<'w> Reader<'w> {
+impl<'w> TextReader<'w> {
     /// Creates a reader that knows the abbreviations of a language, and records sentences of more
     /// than `longest` words.
-    pub(crate) fn new(words: Option<&'w Words>, longest: u32) -> Self {
+    pub(crate) fn new(words: Option<&'w WordLists>, longest: u32) -> Self {
         Self {
             words,
             longest,
@@ -80,9 +80,9 @@ impl<'w> Reader<'w> {
             sentences: 0,
             groups: 0,
             long: Vec::new(),
-            now: 0,
-            from: None,
-            to: 0,
+            sentence_words: 0,
+            sentence_start: None,
+            sentence_end: 0,
             closed: false,
             glued: false,
         }
@@ -95,7 +95,7 @@ impl<'w> Reader<'w> {
 
     /// Reads a text only for its long sentences. A text with too few spaces to contain one is
     /// skipped.
-    pub(crate) fn skim(&mut self, text: &ast::Text<'_>) {
+    pub(crate) fn skim_text(&mut self, text: &ast::Text<'_>) {
         if let [ast::TextPart::Words(words)] = text.parts.as_slice() {
             let blanks: usize =
                 words.text.bytes().map(|byte| usize::from(matches!(byte, b' ' | b'\n' | b'\r' | b'\t'))).sum();
@@ -103,50 +103,51 @@ impl<'w> Reader<'w> {
                 return;
             }
         }
-        self.parts::<false>(text);
-        self.end();
+        self.read_parts::<false>(text);
+        self.end_sentence();
     }
 
     /// Reads a text. Its end is the end of a sentence. Of text that depends on a condition, only
     /// the variant for a true condition is read.
-    pub(crate) fn text(&mut self, text: &ast::Text<'_>) {
-        self.parts::<true>(text);
-        self.end();
+    pub(crate) fn read_text(&mut self, text: &ast::Text<'_>) {
+        self.read_parts::<true>(text);
+        self.end_sentence();
     }
 
-    fn parts<const GRADED: bool>(&mut self, text: &ast::Text<'_>) {
+    fn read_parts<const GRADED: bool>(&mut self, text: &ast::Text<'_>) {
         for part in &text.parts {
             match part {
                 ast::TextPart::Words(words) | ast::TextPart::Literal(words) => {
-                    self.piece::<GRADED>(words.text, words.span.start);
+                    self.read_piece::<GRADED>(words.text, words.span.start);
                 }
                 ast::TextPart::Space => self.glued = false,
                 ast::TextPart::Value(name) => {
-                    self.word(name.span.start, name.span.end, 1);
+                    self.add_word(name.span.start, name.span.end, 1);
                     self.glued = true;
                 }
-                ast::TextPart::If(it) => self.parts::<GRADED>(&it.then),
+                ast::TextPart::If(it) => self.read_parts::<GRADED>(&it.then),
             }
         }
     }
 
-    fn end(&mut self) {
-        if 0 < self.now {
+    fn end_sentence(&mut self) {
+        if 0 < self.sentence_words {
             self.sentences += 1;
-            if self.longest < self.now
-                && let Some(start) = self.from
+            if self.longest < self.sentence_words
+                && let Some(start) = self.sentence_start
             {
-                self.long.push(Sentence { words: self.now, span: Span { start, end: self.to } });
+                self.long
+                    .push(LongSentence { words: self.sentence_words, span: Span { start, end: self.sentence_end } });
             }
         }
-        (self.now, self.from, self.closed, self.glued) = (0, None, false, false);
+        (self.sentence_words, self.sentence_start, self.closed, self.glued) = (0, None, false, false);
     }
 
     /// Reads text that starts at `offset` in the file.
-    fn piece<const GRADED: bool>(&mut self, text: &str, offset: u32) {
+    fn read_piece<const GRADED: bool>(&mut self, text: &str, offset: u32) {
         let bytes = text.as_bytes();
-        let mut at = 0;
-        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        let mut index = 0;
+        while let Some(rest) = bytes.get(index..).filter(|rest| !rest.is_empty()) {
             let (mut kinds, mut groups, mut before, mut length) = (0, 0, 0, 0);
             for byte in rest {
                 let kind = KINDS[*byte as usize];
@@ -162,7 +163,7 @@ impl<'w> Reader<'w> {
             }
             if length == 0 {
                 self.glued = false;
-                at += 1;
+                index += 1;
                 continue;
             }
             let token = rest.get(..length).unwrap_or_default();
@@ -170,53 +171,54 @@ impl<'w> Reader<'w> {
             if kinds & BEYOND_ASCII != 0 {
                 (has_word, groups) = beyond_ascii(token);
             }
-            let position = |at: usize| offset + u32::try_from(at).unwrap_or_default();
-            let (from, to) = (position(at), position(at + length));
+            let to_offset = |at: usize| offset + u32::try_from(at).unwrap_or_default();
+            let (from, to) = (to_offset(index), to_offset(index + length));
             if has_word {
                 if self.closed && !self.glued && !starts_small(token) {
-                    self.end();
+                    self.end_sentence();
                 }
-                self.word(from, to, groups);
-            } else if self.from.is_some() {
-                self.to = to;
+                self.add_word(from, to, groups);
+            } else if self.sentence_start.is_some() {
+                self.sentence_end = to;
             }
             let ends_plainly = token.last().is_some_and(u8::is_ascii_alphanumeric);
-            self.closed = !ends_plainly && self.closes(token);
+            self.closed = !ends_plainly && self.ends_sentence(token);
             self.glued = true;
-            at += length;
+            index += length;
         }
     }
 
-    fn word(&mut self, from: u32, to: u32, groups: u32) {
-        self.from.get_or_insert(from);
-        self.to = to;
+    fn add_word(&mut self, from: u32, to: u32, groups: u32) {
+        self.sentence_start.get_or_insert(from);
+        self.sentence_end = to;
         self.groups += groups;
         if !self.glued {
             self.count += 1;
-            self.now += 1;
+            self.sentence_words += 1;
         }
         self.closed = false;
     }
 
     /// Whether a token ends with a character that ends a sentence.
-    fn closes(&self, token: &[u8]) -> bool {
-        let mut rest = token;
+    fn ends_sentence(&self, token: &[u8]) -> bool {
+        let mut remaining = token;
         loop {
-            rest = match rest {
+            remaining = match remaining {
                 [before @ .., b'"' | b'\'' | b'*' | b'_' | b')' | b']'] => before,
                 [before @ .., 0xE2, 0x80, 0x98..=0x9F] => before,
                 _ => break,
             };
         }
-        match rest {
+        match remaining {
             [.., b'!' | b'?'] | [.., 0xE2, 0x80, 0xA6] => true,
             [before @ .., b'.'] => {
                 let word = std::str::from_utf8(before).unwrap_or_default();
                 let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
                 // `J. Botha`, `e.g.`
                 let initial = word.len() == 1 && word.chars().all(char::is_uppercase);
-                let known = |words: &Words| words.abbreviations.contains(word.to_ascii_lowercase().as_str());
-                !(initial || (word.len() <= 6 && self.words.is_some_and(known)))
+                let is_abbreviation =
+                    |words: &WordLists| words.abbreviations.contains(word.to_ascii_lowercase().as_str());
+                !(initial || (word.len() <= 6 && self.words.is_some_and(is_abbreviation)))
             }
             _ => false,
         }
@@ -258,13 +260,13 @@ mod tests {
     use scn_source::Span;
     use scn_syntax::ast::{Name, Text, TextPart};
 
-    use super::Reader;
-    use crate::lints::words::Words;
+    use super::TextReader;
+    use crate::lints::words::WordLists;
 
     fn read(text: &str, longest: u32) -> (u32, u32, Vec<(u32, String)>) {
-        let mut reader = Reader::new(Words::of("en"), longest);
+        let mut reader = TextReader::new(WordLists::for_language("en"), longest);
         let span = Span::new(0, text.len());
-        reader.text(&Text { parts: vec![TextPart::Words(Name { text, span })], span });
+        reader.read_text(&Text { parts: vec![TextPart::Words(Name { text, span })], span });
         let long = reader.long.iter().map(|it| (it.words, text[it.span.range()].to_owned())).collect();
         (reader.count, reader.sentences, long)
     }
@@ -296,8 +298,8 @@ mod tests {
     fn a_value_belongs_to_the_word_around_it() {
         let part = |text: &'static str| TextPart::Words(Name { text, span: Span::new(0, text.len()) });
         let value = TextPart::Value(Name { text: "hours", span: Span::new(0, 5) });
-        let mut reader = Reader::new(None, 9);
-        reader.text(&Text { parts: vec![part("After "), value, part("-odd hours.")], span: Span::new(0, 20) });
+        let mut reader = TextReader::new(None, 9);
+        reader.read_text(&Text { parts: vec![part("After "), value, part("-odd hours.")], span: Span::new(0, 20) });
         assert_eq!((reader.count, reader.sentences), (3, 1));
     }
 }

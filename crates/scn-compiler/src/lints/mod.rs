@@ -25,7 +25,7 @@ pub use context::SkippedLints;
 
 pub(crate) use answers::Decision;
 pub(crate) use context::LintContext;
-pub(crate) use counted::{Counted, Position};
+pub(crate) use counted::{PatternCounts, Position};
 
 use scn_prover::Proof;
 use scn_source::{FileId, Finding};
@@ -39,7 +39,7 @@ use labels::Label;
 
 /// Returns the findings and the decisions of one scenario. `proved` holds its machine and proof,
 /// unless the scenario has errors.
-pub(crate) fn scenario(
+pub(crate) fn lint_scenario(
     context: &LintContext<'_>,
     names: &PackNames<'_>,
     scenario: &ast::Scenario<'_>,
@@ -51,33 +51,34 @@ pub(crate) fn scenario(
     prose::lint(context, file, scenario, &mut findings);
     // In a scenario with errors, a choice may be missing or incomplete.
     let Some((machine, proof)) = proved else { return (findings, Vec::new()) };
-    let label = |choice: &ast::Choice<'_>| Label::new(choice);
-    let labels: Vec<Vec<Label>> = scenario.situations.iter().map(|it| it.choices.iter().map(label).collect()).collect();
+    let to_label = |choice: &ast::Choice<'_>| Label::new(choice);
+    let labels: Vec<Vec<Label>> =
+        scenario.situations.iter().map(|it| it.choices.iter().map(to_label).collect()).collect();
     for (situation, labels) in scenario.situations.iter().zip(&labels) {
         labels::lint(context, names, file, situation, labels, &mut findings);
     }
-    let quick = quick::Quick::new(machine);
+    let quick = quick::MachineFacts::new(machine);
     flat::lint(file, scenario, &lowered.scenario, &quick, &mut findings);
-    let proved = runs::Proved { names, file, scenario, machine, proof, labels: &labels };
+    let proved = runs::ProvedScenario { names, file, scenario, machine, proof, labels: &labels };
     runs::lint(context, &proved, &quick, &mut findings);
     (findings, answers::decisions(file, scenario, &lowered.scenario, &labels, &context.weights))
 }
 
 /// Reports patterns over all scenarios together. Must not be called if a scenario has errors,
 /// because its decisions are not known then.
-pub(crate) fn pack(
+pub(crate) fn lint_pack(
     context: &LintContext<'_>,
     manifest: &Manifest,
     decisions: &[Decision],
     findings: &mut Vec<Finding>,
 ) {
-    answers::report(decisions, !context.shuffle, manifest.shuffle_edit.as_ref(), findings);
+    answers::report_patterns(decisions, !context.shuffle, manifest.shuffle_edit.as_ref(), findings);
 }
 
 /// Reports patterns over all quizzes together. Reports nothing if one of them has syntax errors,
 /// because a question or an answer may be missing.
-pub(crate) fn quizzes(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
+pub(crate) fn lint_quizzes(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     if quizzes.iter().all(|(_, quiz)| !quiz.broken) {
-        answers::questions(quizzes, findings);
+        answers::report_questions(quizzes, findings);
     }
 }

@@ -5,9 +5,9 @@ use scn_source::{FileId, Finding, Place};
 use scn_syntax::ast;
 
 use super::context::LintContext;
-use super::measure::Reader;
+use super::measure::TextReader;
 use super::syllables;
-use super::words::{Words, folded, words};
+use super::words::{WordLists, fold_text, split_words};
 use crate::findings;
 use crate::findings::reading_level::{GRADE, MARGIN};
 
@@ -30,32 +30,32 @@ fn grade(words: u32, sentences: u32, syllables: u32) -> f64 {
 
 /// Runs the lints of a scenario's texts.
 pub(crate) fn lint(context: &LintContext<'_>, file: FileId, scenario: &ast::Scenario<'_>, findings: &mut Vec<Finding>) {
-    let mut reader = Reader::new(context.words, SENTENCE);
-    blocks(&scenario.body, &mut |text| reader.skim(text));
+    let mut reader = TextReader::new(context.words, SENTENCE);
+    each_text(&scenario.body, &mut |text| reader.skim_text(text));
     for situation in &scenario.situations {
         reader.restart();
-        blocks(&situation.body, &mut |text| reader.text(text));
-        situation.choices.iter().for_each(|choice| reader.text(&choice.label));
+        each_text(&situation.body, &mut |text| reader.read_text(text));
+        situation.choices.iter().for_each(|choice| reader.read_text(&choice.label));
         if context.english && WORDS <= reader.count {
-            hard(file, situation, &reader, findings);
+            report_hard(file, situation, &reader, findings);
         }
         for choice in &situation.choices {
             for outcome in &choice.outcomes {
-                blocks(&outcome.body, &mut |text| reader.skim(text));
-                outcome.feedback.iter().for_each(|text| reader.skim(text));
-                outcome.links.iter().for_each(|link| reader.skim(&link.because));
+                each_text(&outcome.body, &mut |text| reader.skim_text(text));
+                outcome.feedback.iter().for_each(|text| reader.skim_text(text));
+                outcome.links.iter().for_each(|link| reader.skim_text(&link.because));
                 missing_reasons(file, outcome, findings);
                 if let Some(lists) = context.words {
-                    verdict(lists, file, outcome, findings);
+                    report_verdict(lists, file, outcome, findings);
                 }
             }
         }
         if let Some(lists) = context.words.filter(|_| !situation.choices.is_empty()) {
-            negative(lists, file, situation, findings);
+            report_negative(lists, file, situation, findings);
         }
     }
     for ending in &scenario.endings {
-        blocks(&ending.body, &mut |text| reader.skim(text));
+        each_text(&ending.body, &mut |text| reader.skim_text(text));
     }
     if context.words.is_some() {
         let long = reader.long.iter();
@@ -66,7 +66,7 @@ pub(crate) fn lint(context: &LintContext<'_>, file: FileId, scenario: &ast::Scen
 
 /// Calls `each` with every text of a body. The alternatives of media are not the author's prose,
 /// and quoted text is not either.
-fn blocks<'b, 'a>(body: &'b [ast::Block<'a>], each: &mut impl FnMut(&'b ast::Text<'a>)) {
+fn each_text<'b, 'a>(body: &'b [ast::Block<'a>], each: &mut impl FnMut(&'b ast::Text<'a>)) {
     for block in body {
         if !matches!(block.kind, ast::BlockKind::Media { .. }) {
             block.kind.texts().for_each(&mut *each);
@@ -75,14 +75,14 @@ fn blocks<'b, 'a>(body: &'b [ast::Block<'a>], each: &mut impl FnMut(&'b ast::Tex
 }
 
 /// Reports a situation with its choices if they are hard to read.
-fn hard(file: FileId, situation: &ast::Situation<'_>, reader: &Reader<'_>, findings: &mut Vec<Finding>) {
+fn report_hard(file: FileId, situation: &ast::Situation<'_>, reader: &TextReader<'_>, findings: &mut Vec<Finding>) {
     // There are nearly always more vowel groups than syllables, and these are already counted.
     if grade(reader.count, reader.sentences, reader.groups) <= GRADE + MARGIN - 1.0 {
         return;
     }
     let mut sum = 0;
-    blocks(&situation.body, &mut |text| sum += syllables(text));
-    sum += situation.choices.iter().map(|choice| syllables(&choice.label)).sum::<u32>();
+    each_text(&situation.body, &mut |text| sum += count_syllables(text));
+    sum += situation.choices.iter().map(|choice| count_syllables(&choice.label)).sum::<u32>();
     let grade = grade(reader.count, reader.sentences, sum);
     if GRADE + MARGIN < grade {
         findings.push(findings::reading_level::finding(file, situation, grade, reader.count));
@@ -90,12 +90,14 @@ fn hard(file: FileId, situation: &ast::Situation<'_>, reader: &Reader<'_>, findi
 }
 
 /// Number of syllables in everything that a reader counts as words. A value counts as a short word.
-fn syllables(text: &ast::Text<'_>) -> u32 {
+fn count_syllables(text: &ast::Text<'_>) -> u32 {
     let parts = text.parts.iter().map(|part| match part {
-        ast::TextPart::Words(part) | ast::TextPart::Literal(part) => words(part.text).map(syllables::english).sum(),
+        ast::TextPart::Words(part) | ast::TextPart::Literal(part) => {
+            split_words(part.text).map(syllables::count_english).sum()
+        }
         ast::TextPart::Value(_) => 1,
         ast::TextPart::Space => 0,
-        ast::TextPart::If(it) => syllables(&it.then),
+        ast::TextPart::If(it) => count_syllables(&it.then),
     });
     parts.sum()
 }
@@ -107,7 +109,7 @@ fn missing_reasons(file: FileId, outcome: &ast::Outcome<'_>, findings: &mut Vec<
 
 /// Reports an outcome that starts with a verdict, such as a teacher gives on an answer, followed by
 /// punctuation.
-fn verdict(lists: &Words, file: FileId, outcome: &ast::Outcome<'_>, findings: &mut Vec<Finding>) {
+fn report_verdict(lists: &WordLists, file: FileId, outcome: &ast::Outcome<'_>, findings: &mut Vec<Finding>) {
     let Some(ast::Block { kind: ast::BlockKind::Paragraph(text), span, .. }) = outcome.body.first() else { return };
     let Some(ast::TextPart::Words(first)) = text.parts.first() else { return };
     // Most outcomes have no punctuation so close to their start.
@@ -117,7 +119,7 @@ fn verdict(lists: &Words, file: FileId, outcome: &ast::Outcome<'_>, findings: &m
     }
     // The first few words are enough, and emphasis markers are not punctuation.
     let start: String = first.text.trim_start_matches(['*', '_']).chars().take(OPENING).collect();
-    let start = folded(&start);
+    let start = fold_text(&start);
     // Text in quotation marks is said by somebody in the story.
     if !start.starts_with(char::is_alphanumeric) {
         return;
@@ -129,15 +131,15 @@ fn verdict(lists: &Words, file: FileId, outcome: &ast::Outcome<'_>, findings: &m
         None if first.text.len() < OPENING && text.parts.len() == 1 => start.as_str(),
         None => return,
     };
-    let all: Vec<&str> = words(opening).collect();
-    if lists.verdict.is(&all) {
-        findings.push(findings::telling_first::finding(file, *span, &all.join(" ")));
+    let opening_words: Vec<&str> = split_words(opening).collect();
+    if lists.verdict.is_exactly(&opening_words) {
+        findings.push(findings::telling_first::finding(file, *span, &opening_words.join(" ")));
     }
 }
 
 /// Reports the question at the end of a situation's last paragraph with one, if it contains a
 /// negation.
-fn negative(lists: &Words, file: FileId, situation: &ast::Situation<'_>, findings: &mut Vec<Finding>) {
+fn report_negative(lists: &WordLists, file: FileId, situation: &ast::Situation<'_>, findings: &mut Vec<Finding>) {
     let asks = situation.body.iter().rev().find_map(|block| match &block.kind {
         ast::BlockKind::Paragraph(text) => question_at_end(text).map(|text| (block.span, text)),
         ast::BlockKind::Speech { .. }
@@ -151,10 +153,12 @@ fn negative(lists: &Words, file: FileId, situation: &ast::Situation<'_>, finding
         | ast::BlockKind::Rule => None,
     });
     let Some((span, text)) = asks else { return };
-    let text = folded(text);
+    let text = fold_text(text);
     let question = text.rsplit(['.', '!', '?', '\u{2026}', ':']).next().unwrap_or_default();
-    let all: Vec<&str> = words(question).collect();
-    if let Some(word) = lists.negative.find(&all, Some(&lists.not_negative)).and_then(|(at, _)| all.get(at)) {
+    let question_words: Vec<&str> = split_words(question).collect();
+    if let Some(word) =
+        lists.negative.find(&question_words, Some(&lists.not_negative)).and_then(|(at, _)| question_words.get(at))
+    {
         findings.push(findings::negative_question::finding(file, span, word));
     }
 }
@@ -164,12 +168,12 @@ fn negative(lists: &Words, file: FileId, situation: &ast::Situation<'_>, finding
 fn question_at_end<'a>(text: &ast::Text<'a>) -> Option<&'a str> {
     const LONGEST: usize = 400;
     let Some(ast::TextPart::Words(words)) = text.parts.last() else { return None };
-    let asked = words.text.trim_end().strip_suffix('?')?.trim_end_matches('?');
-    let mut from = asked.len().saturating_sub(LONGEST);
-    while !asked.is_char_boundary(from) {
-        from += 1;
+    let question = words.text.trim_end().strip_suffix('?')?.trim_end_matches('?');
+    let mut start = question.len().saturating_sub(LONGEST);
+    while !question.is_char_boundary(start) {
+        start += 1;
     }
-    asked.get(from..)
+    question.get(start..)
 }
 
 #[cfg(test)]

@@ -8,12 +8,12 @@ use std::collections::VecDeque;
 use scn_story::{ChoiceIx, GoalView, Machine, NodeIx, OutcomeIx, PrincipleIx, RunResult, View};
 
 /// A machine with its data view.
-pub(crate) struct Quick<'m> {
+pub(crate) struct MachineFacts<'m> {
     machine: &'m Machine,
     view: View,
 }
 
-impl<'m> Quick<'m> {
+impl<'m> MachineFacts<'m> {
     pub(crate) fn new(machine: &'m Machine) -> Self {
         Self { machine, view: machine.view() }
     }
@@ -37,32 +37,32 @@ impl<'m> Quick<'m> {
     pub(crate) fn stays_open(&self, result: RunResult) -> bool {
         let mut open: Vec<bool> = self.nodes().map(|node| self.machine.result(node) == Some(result)).collect();
         loop {
-            let mut more = false;
+            let mut changed = false;
             // Stories mostly go forwards, so iterating backwards settles most nodes in one round.
             for node in self.nodes().collect::<Vec<_>>().into_iter().rev() {
-                if !open[node.index()] && self.leads(node, &open) {
+                if !open[node.index()] && self.leads_to_open(node, &open) {
                     open[node.index()] = true;
-                    more = true;
+                    changed = true;
                 }
             }
-            if !more {
+            if !changed {
                 break;
             }
         }
         self.nodes().all(|node| open[node.index()] || self.machine.result(node).is_some())
     }
 
-    fn leads(&self, node: NodeIx, open: &[bool]) -> bool {
+    fn leads_to_open(&self, node: NodeIx, open: &[bool]) -> bool {
         let is_open = |goal: GoalView| match goal {
             GoalView::Node(node) => open[node.index()],
             GoalView::Again | GoalView::Return | GoalView::Nowhere => false,
         };
-        let outcome = |at: OutcomeIx| self.view.outcomes.get(at.index());
+        let outcome_at = |at: OutcomeIx| self.view.outcomes.get(at.index());
         let by_choice = self.machine.choices_of(node).any(|choice| {
-            let outcomes = || self.machine.outcomes_of(choice).filter_map(outcome);
+            let outcomes_of_choice = || self.machine.outcomes_of(choice).filter_map(outcome_at);
             self.is_sure(choice)
-                && outcomes().last().is_some_and(|last| last.when.is_none())
-                && outcomes().all(|it| it.detour.is_none() && is_open(it.next))
+                && outcomes_of_choice().last().is_some_and(|last| last.when.is_none())
+                && outcomes_of_choice().all(|it| it.detour.is_none() && is_open(it.next))
         });
         let cases = self.view.nodes.get(node.index()).map(|it| it.cases.as_slice()).unwrap_or_default();
         by_choice || (cases.last().is_some_and(|last| last.when.is_none()) && cases.iter().all(|it| is_open(it.to)))
@@ -74,44 +74,44 @@ impl<'m> Quick<'m> {
         // The fewest decisions before each node. A detour may return after any outcome that opens
         // one.
         let mut fewest: Vec<Option<u32>> = vec![None; self.machine.node_count()];
-        let mut behind: Vec<NodeIx> = Vec::new();
+        let mut after_detours: Vec<NodeIx> = Vec::new();
         for outcome in &self.view.outcomes {
             if let (Some(_), GoalView::Node(node)) = (outcome.detour, outcome.next) {
-                behind.push(node);
+                after_detours.push(node);
             }
         }
         for (at, outcome) in self.view.outcomes.iter().enumerate() {
             let home = self.machine.choice_of(OutcomeIx::at(at)).and_then(|(choice, _)| self.machine.node_of(choice));
             if let (Some(_), GoalView::Again, Some(home)) = (outcome.detour, outcome.next, home) {
-                behind.push(home);
+                after_detours.push(home);
             }
         }
         let mut waiting = VecDeque::from([self.machine.start_node()]);
         fewest[self.machine.start_node().index()] = Some(0);
         while let Some(node) = waiting.pop_front() {
             let Some(before) = fewest[node.index()] else { continue };
-            let after = before + u32::from(self.counts(node, principle));
+            let decisions_after = before + u32::from(self.always_counts(node, principle));
             let mut reach = |to: NodeIx| {
-                if fewest[to.index()].is_none_or(|known| after < known) {
-                    fewest[to.index()] = Some(after);
+                if fewest[to.index()].is_none_or(|known| decisions_after < known) {
+                    fewest[to.index()] = Some(decisions_after);
                     waiting.push_back(to);
                 }
             };
-            let mut goal = |goal: GoalView| match goal {
+            let mut follow = |goal: GoalView| match goal {
                 GoalView::Node(to) => reach(to),
-                GoalView::Return => behind.iter().copied().for_each(&mut reach),
+                GoalView::Return => after_detours.iter().copied().for_each(&mut reach),
                 GoalView::Again | GoalView::Nowhere => {}
             };
             for choice in self.machine.choices_of(node) {
                 for outcome in self.machine.outcomes_of(choice).filter_map(|it| self.view.outcomes.get(it.index())) {
                     match outcome.detour {
-                        Some(detour) => goal(GoalView::Node(detour)),
-                        None => goal(outcome.next),
+                        Some(detour) => follow(GoalView::Node(detour)),
+                        None => follow(outcome.next),
                     }
                 }
             }
             let cases = self.view.nodes.get(node.index()).map(|it| it.cases.as_slice()).unwrap_or_default();
-            cases.iter().for_each(|case| goal(case.to));
+            cases.iter().for_each(|case| follow(case.to));
         }
         let endings = self.nodes().filter(|node| self.machine.result(*node).is_some());
         endings.filter_map(|node| fewest[node.index()]).all(|decisions| least <= decisions)
@@ -120,18 +120,18 @@ impl<'m> Quick<'m> {
     /// Whether a decision at a situation counts towards a principle whatever the conditions
     /// evaluate to: either two choices that are always on offer cannot have the same rating, or
     /// chance decides between outcomes with different ratings.
-    fn counts(&self, node: NodeIx, principle: PrincipleIx) -> bool {
-        let rating = |outcome: OutcomeIx| {
-            self.machine.links(outcome).iter().find(|(of, _)| *of == principle).map_or(0, |(_, rating)| *rating)
+    fn always_counts(&self, node: NodeIx, principle: PrincipleIx) -> bool {
+        let rating_of = |outcome: OutcomeIx| {
+            self.machine.outcome_links(outcome).iter().find(|(of, _)| *of == principle).map_or(0, |(_, rating)| *rating)
         };
-        let sure = || self.machine.choices_of(node).filter(|choice| self.is_sure(*choice));
-        let ratings = |choice: ChoiceIx| self.machine.outcomes_of(choice).map(rating).collect::<Vec<i8>>();
-        let all: Vec<(bool, Vec<i8>)> =
-            sure().map(|choice| (self.machine.is_chance(choice), ratings(choice))).collect();
-        all.iter().enumerate().any(|(at, (chance, own))| {
+        let sure_choices = || self.machine.choices_of(node).filter(|choice| self.is_sure(*choice));
+        let ratings_of = |choice: ChoiceIx| self.machine.outcomes_of(choice).map(rating_of).collect::<Vec<i8>>();
+        let sure_ratings: Vec<(bool, Vec<i8>)> =
+            sure_choices().map(|choice| (self.machine.is_chance(choice), ratings_of(choice))).collect();
+        sure_ratings.iter().enumerate().any(|(at, (chance, own))| {
             let differs = own.iter().any(|rating| Some(rating) != own.first());
-            let apart = |other: &Vec<i8>| own.iter().all(|rating| !other.contains(rating));
-            (*chance && differs) || all.iter().take(at).any(|(_, other)| apart(other))
+            let is_apart = |other: &Vec<i8>| own.iter().all(|rating| !other.contains(rating));
+            (*chance && differs) || sure_ratings.iter().take(at).any(|(_, other)| is_apart(other))
         })
     }
 }

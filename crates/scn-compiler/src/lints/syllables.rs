@@ -6,21 +6,21 @@
 
 /// Returns the number of syllables of a word, at least one. Other characters than letters are
 /// ignored.
-pub(crate) fn english(word: &str) -> u32 {
+pub(crate) fn count_english(word: &str) -> u32 {
     let letters: Vec<u8> = word.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase()).collect();
-    let vowel = |at: usize| letters.get(at).is_some_and(|byte| b"aeiouy".contains(byte));
+    let is_vowel = |at: usize| letters.get(at).is_some_and(|byte| b"aeiouy".contains(byte));
     let mut count: u32 = 0;
     for at in 0..letters.len() {
-        let apart = 0 < at && vowel(at - 1) && spoken_apart(&letters, at);
-        count += u32::from(vowel(at) && (at == 0 || !vowel(at - 1) || apart));
+        let apart = 0 < at && is_vowel(at - 1) && spoken_apart(&letters, at);
+        count += u32::from(is_vowel(at) && (at == 0 || !is_vowel(at - 1) || apart));
     }
-    count.saturating_sub(silent(&letters)).max(1)
+    count.saturating_sub(count_silent(&letters)).max(1)
 }
 
 /// Whether the vowel at a position is pronounced separately from the one before it.
 fn spoken_apart(letters: &[u8], at: usize) -> bool {
-    let letter = |at: Option<usize>| at.and_then(|at| letters.get(at)).copied().unwrap_or_default();
-    let (before, behind) = (letter(at.checked_sub(2)), letter(Some(at + 1)));
+    let letter_at = |at: Option<usize>| at.and_then(|at| letters.get(at)).copied().unwrap_or_default();
+    let (before, behind) = (letter_at(at.checked_sub(2)), letter_at(Some(at + 1)));
     match letters.get(at - 1..=at).unwrap_or_default() {
         // `area`, `radio`, but `social`, `region`, `patience`.
         b"ia" | b"io" if behind == 0 => true,
@@ -34,26 +34,28 @@ fn spoken_apart(letters: &[u8], at: usize) -> bool {
         b"ua" => !matches!(before, b'q' | b'g'),
         // `saying`, `going`, but `boiling`.
         b"yi" => true,
-        b"oi" => behind == b'n' && letter(Some(at + 2)) == b'g',
+        b"oi" => behind == b'n' && letter_at(Some(at + 2)) == b'g',
         _ => false,
     }
 }
 
 /// Number of vowels at the end that are written but silent.
-fn silent(letters: &[u8]) -> u32 {
-    let vowel = |byte: u8| b"aeiouy".contains(&byte);
+fn count_silent(letters: &[u8]) -> u32 {
+    let is_vowel = |byte: u8| b"aeiouy".contains(&byte);
     match letters {
         // `table`, `tables`: the `e` represents a vowel.
-        [.., before, b'l', b'e'] | [.., before, b'l', b'e', b's'] if !vowel(*before) => 0,
+        [.., before, b'l', b'e'] | [.., before, b'l', b'e', b's'] if !is_vowel(*before) => 0,
         // `watched`, but `wanted`; `agreed` has one group.
-        [.., before, b'e', b'd'] => u32::from(!matches!(before, b't' | b'd') && !vowel(*before) && 3 < letters.len()),
+        [.., before, b'e', b'd'] => {
+            u32::from(!matches!(before, b't' | b'd') && !is_vowel(*before) && 3 < letters.len())
+        }
         // `takes`, but `buses`, `pages`, `watches`.
         [.., c, b'h', b'e', b's'] => u32::from(!matches!(c, b'c' | b's')),
         [.., before, b'e', b's'] => {
-            u32::from(!matches!(before, b's' | b'x' | b'z' | b'c' | b'g') && !vowel(*before) && 3 < letters.len())
+            u32::from(!matches!(before, b's' | b'x' | b'z' | b'c' | b'g') && !is_vowel(*before) && 3 < letters.len())
         }
         // `take`, but `be`, `the`.
-        [.., before, b'e'] => u32::from(!vowel(*before) && 3 < letters.len()),
+        [.., before, b'e'] => u32::from(!is_vowel(*before) && 3 < letters.len()),
         // `careful`, `sometimes`: an `e` inside a word is assumed to be pronounced.
         _ => 0,
     }
@@ -61,7 +63,7 @@ fn silent(letters: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::english;
+    use super::count_english;
 
     /// Syllable counts from a dictionary.
     const KNOWN: &[(&str, u32)] = &[
@@ -127,19 +129,19 @@ mod tests {
     fn most_words_have_the_syllables_that_a_dictionary_gives_them() {
         let wrong: Vec<String> = KNOWN
             .iter()
-            .filter(|(word, count)| english(word) != *count)
-            .map(|(word, count)| format!("{word}: {} for {count}", english(word)))
+            .filter(|(word, count)| count_english(word) != *count)
+            .map(|(word, count)| format!("{word}: {} for {count}", count_english(word)))
             .collect();
         assert!(wrong.len() * 10 <= KNOWN.len(), "{wrong:#?}");
         let sum: u32 = KNOWN.iter().map(|(_, count)| count).sum();
-        let got: u32 = KNOWN.iter().map(|(word, _)| english(word)).sum();
+        let got: u32 = KNOWN.iter().map(|(word, _)| count_english(word)).sum();
         assert!(sum.abs_diff(got) * 25 <= sum, "{got} syllables for {sum}: {wrong:#?}");
     }
 
     #[test]
     fn anything_is_one_syllable_at_least() {
         for word in ["", "x", "42", "\u{e9}", "e", "rhythm", "ie", "eee"] {
-            assert!(1 <= english(word), "{word}");
+            assert!(1 <= count_english(word), "{word}");
         }
     }
 }

@@ -38,17 +38,17 @@ pub(crate) fn at_least(chances: impl IntoIterator<Item = f64>, least: usize) -> 
 /// Returns the probability that the sum of independent draws is at least `least`. Each draw is a
 /// list of its possible values with their probabilities.
 pub(crate) fn sum_at_least(draws: &[Vec<(i64, f64)>], least: i64) -> f64 {
-    let lowest = |draw: &Vec<(i64, f64)>| draw.iter().map(|(worth, _)| *worth).min().unwrap_or_default();
+    let lowest_worth = |draw: &Vec<(i64, f64)>| draw.iter().map(|(worth, _)| *worth).min().unwrap_or_default();
     let mut exactly = vec![1.0_f64];
     let mut base = 0;
     for draw in draws {
-        let low = lowest(draw);
+        let low = lowest_worth(draw);
         let reach = draw.iter().map(|(worth, _)| worth.abs_diff(low)).max().unwrap_or_default();
         let mut next = vec![0.0; exactly.len() + usize::try_from(reach).unwrap_or_default()];
         for (at, before) in exactly.iter().enumerate() {
             for (worth, chance) in draw {
-                let to = at + usize::try_from(worth.abs_diff(low)).unwrap_or_default();
-                if let Some(slot) = next.get_mut(to) {
+                let target = at + usize::try_from(worth.abs_diff(low)).unwrap_or_default();
+                if let Some(slot) = next.get_mut(target) {
                     *slot += before * chance;
                 }
             }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 /// The word lists of a language.
 #[derive(Debug, Default)]
-pub(crate) struct Words {
+pub(crate) struct WordLists {
     /// Words that admit no exception.
     pub(crate) absolute: Phrases,
     /// Phrases in which such a word has no special meaning.
@@ -40,46 +40,46 @@ const LISTS: &[(&str, &str)] = &[
     ("fr", include_str!("words/fr.txt")),
 ];
 
-static ALL: LazyLock<Vec<(&'static str, Words)>> =
-    LazyLock::new(|| LISTS.iter().map(|(tag, text)| (*tag, Words::read(text))).collect());
+static ALL: LazyLock<Vec<(&'static str, WordLists)>> =
+    LazyLock::new(|| LISTS.iter().map(|(tag, text)| (*tag, WordLists::parse_lists(text))).collect());
 
 /// Returns the first part of a BCP 47 tag in lower case: `en` for `en-ZA`. A pack without a
 /// language is assumed to be in English.
-pub(crate) fn primary(language: Option<&str>) -> String {
+pub(crate) fn primary_tag(language: Option<&str>) -> String {
     let tag = language.unwrap_or("en").split(['-', '_']).next().unwrap_or_default();
     tag.to_lowercase()
 }
 
-impl Words {
+impl WordLists {
     /// Returns the lists of a language, given its primary tag.
-    pub(crate) fn of(primary: &str) -> Option<&'static Self> {
+    pub(crate) fn for_language(primary: &str) -> Option<&'static Self> {
         ALL.iter().find(|(tag, _)| *tag == primary).map(|(_, words)| words)
     }
 
-    fn read(text: &'static str) -> Self {
+    fn parse_lists(text: &'static str) -> Self {
         let mut words = Self::default();
         let mut section = "";
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
                 Some(name) => section = name,
-                None => words.put(section, line),
+                None => words.add_entry(section, line),
             }
         }
         words
     }
 
-    fn put(&mut self, section: &str, entry: &'static str) {
+    fn add_entry(&mut self, section: &str, entry: &'static str) {
         if matches!(section, "absolute" | "whole choice" | "in a choice") {
             self.telltale.extend(entry.split(' ').next_back());
         }
         match section {
-            "absolute" => self.absolute.put(entry),
-            "not absolute" => self.not_absolute.put(entry),
-            "negative" => self.negative.put(entry),
-            "not negative" => self.not_negative.put(entry),
-            "whole choice" => self.whole_choice.put(entry),
-            "in a choice" => self.in_a_choice.put(entry),
-            "verdict" => self.verdict.put(entry),
+            "absolute" => self.absolute.add_phrase(entry),
+            "not absolute" => self.not_absolute.add_phrase(entry),
+            "negative" => self.negative.add_phrase(entry),
+            "not negative" => self.not_negative.add_phrase(entry),
+            "whole choice" => self.whole_choice.add_phrase(entry),
+            "in a choice" => self.in_a_choice.add_phrase(entry),
+            "verdict" => self.verdict.add_phrase(entry),
             "empty" => drop(self.empty.insert(entry)),
             "abbreviations" => drop(self.abbreviations.insert(entry)),
             // A test checks that every list has only known sections.
@@ -97,7 +97,7 @@ pub(crate) struct Phrases {
 }
 
 impl Phrases {
-    fn put(&mut self, entry: &'static str) {
+    fn add_phrase(&mut self, entry: &'static str) {
         let words: Vec<&str> = entry.split(' ').collect();
         self.first.extend(words.first());
         self.all.push(words);
@@ -114,25 +114,25 @@ impl Phrases {
     /// Returns the index and the length of the first phrase in some words, skipping those that
     /// `except` covers.
     pub(crate) fn find(&self, words: &[&str], except: Option<&Self>) -> Option<(usize, usize)> {
-        let mut at = 0;
-        while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+        let mut index = 0;
+        while let Some(rest) = words.get(index..).filter(|rest| !rest.is_empty()) {
             let covered = except.and_then(|except| except.at_start(rest)).unwrap_or_default();
             match self.at_start(rest) {
-                Some(length) if covered < length => return Some((at, length)),
-                Some(_) | None => at += covered.max(1),
+                Some(length) if covered < length => return Some((index, length)),
+                Some(_) | None => index += covered.max(1),
             }
         }
         None
     }
 
     /// Whether the words are exactly one of the phrases.
-    pub(crate) fn is(&self, words: &[&str]) -> bool {
+    pub(crate) fn is_exactly(&self, words: &[&str]) -> bool {
         self.at_start(words) == Some(words.len())
     }
 }
 
 /// Normalizes text as in the lists: lower case, straight apostrophes.
-pub(crate) fn folded(text: &str) -> String {
+pub(crate) fn fold_text(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
@@ -141,7 +141,7 @@ pub(crate) fn folded(text: &str) -> String {
 
 /// Splits a text into words at white space and dashes. A word contains a letter or digit, and the
 /// punctuation around it is removed.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn split_words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || matches!(c, '\u{2013}' | '\u{2014}'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .filter(|word| !word.is_empty())
@@ -149,7 +149,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, LISTS, Phrases, Words, folded, primary, words};
+    use super::{ALL, LISTS, Phrases, WordLists, fold_text, primary_tag, split_words};
 
     #[test]
     fn every_list_is_well_formed_and_whole() {
@@ -174,7 +174,7 @@ mod tests {
                     seen.clear();
                     continue;
                 }
-                assert_eq!(line, folded(line).trim(), "{tag}: not as texts are folded");
+                assert_eq!(line, fold_text(line).trim(), "{tag}: not as texts are folded");
                 assert!(!line.contains("  "), "{tag}: `{line}`");
                 assert!(!seen.contains(&line), "{tag}: `{line}` stands twice in a section");
                 seen.push(line);
@@ -186,25 +186,25 @@ mod tests {
 
     #[test]
     fn a_language_is_its_first_tag() {
-        assert_eq!(primary(Some("en-ZA")), "en");
-        assert_eq!(primary(Some("EN_us")), "en");
-        assert_eq!(primary(None), "en");
-        assert!(Words::of("en").is_some() && Words::of("xh").is_none());
+        assert_eq!(primary_tag(Some("en-ZA")), "en");
+        assert_eq!(primary_tag(Some("EN_us")), "en");
+        assert_eq!(primary_tag(None), "en");
+        assert!(WordLists::for_language("en").is_some() && WordLists::for_language("xh").is_none());
     }
 
     #[test]
     fn words_stand_without_the_signs_around_them() {
-        let text = folded("\u{201C}Don\u{2019}t,\u{201D} she says\u{2014}twice \u{2026} e.g. at 9!");
-        assert_eq!(words(&text).collect::<Vec<_>>(), ["don't", "she", "says", "twice", "e.g", "at", "9"]);
+        let text = fold_text("\u{201C}Don\u{2019}t,\u{201D} she says\u{2014}twice \u{2026} e.g. at 9!");
+        assert_eq!(split_words(&text).collect::<Vec<_>>(), ["don't", "she", "says", "twice", "e.g", "at", "9"]);
     }
 
     #[test]
     fn phrases_are_found_and_exceptions_passed_over() {
         let mut negative = Phrases::default();
-        negative.put("least");
+        negative.add_phrase("least");
         let mut except = Phrases::default();
-        except.put("at least");
-        let find = |text: &str| negative.find(&words(text).collect::<Vec<_>>(), Some(&except));
+        except.add_phrase("at least");
+        let find = |text: &str| negative.find(&split_words(text).collect::<Vec<_>>(), Some(&except));
         assert_eq!(find("which would you at least try"), None);
         assert_eq!(find("which at least is the least useful"), Some((5, 1)));
     }

@@ -12,29 +12,29 @@ pub(crate) type Weights<'w> = FxHashMap<&'w str, i64>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mean {
     sum: i64,
-    of: i64,
+    count: i64,
 }
 
 impl Mean {
     fn new(choice: &story::Choice, rating: impl Fn(&story::Link) -> i64) -> Self {
         let sum = choice.outcomes.iter().flat_map(|outcome| &outcome.links).map(rating).sum();
-        Self { sum, of: i64::try_from(choice.outcomes.len()).unwrap_or(i64::MAX).max(1) }
+        Self { sum, count: i64::try_from(choice.outcomes.len()).unwrap_or(i64::MAX).max(1) }
     }
 
     /// The mean rating of a choice over all principles, each multiplied by its weight.
-    pub(crate) fn of(choice: &story::Choice, weights: &Weights<'_>) -> Self {
+    pub(crate) fn over_principles(choice: &story::Choice, weights: &Weights<'_>) -> Self {
         Self::new(choice, |link| i64::from(link.rating) * weights.get(link.principle.as_str()).copied().unwrap_or(1))
     }
 
     /// The mean rating of a choice on one principle; 0 if the choice does not link it.
-    pub(crate) fn on(choice: &story::Choice, principle: &str) -> Self {
+    pub(crate) fn on_principle(choice: &story::Choice, principle: &str) -> Self {
         Self::new(choice, |link| if link.principle == principle { i64::from(link.rating) } else { 0 })
     }
 }
 
 impl Ord for Mean {
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.sum.saturating_mul(other.of)).cmp(&other.sum.saturating_mul(self.of))
+        (self.sum.saturating_mul(other.count)).cmp(&other.sum.saturating_mul(self.count))
     }
 }
 
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn means_compare_as_fractions() {
-        let mean = |sum, of| Mean { sum, of };
+        let mean = |sum, of| Mean { sum, count: of };
         assert!(mean(1, 2) < mean(2, 3) && mean(-1, 2) < mean(0, 5));
         assert_eq!(mean(1, 2).cmp(&mean(2, 4)), std::cmp::Ordering::Equal);
     }

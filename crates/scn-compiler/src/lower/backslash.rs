@@ -19,18 +19,18 @@ use rustc_hash::FxHashMap;
 const STAND_IN: char = '\u{2016}';
 
 /// A run of consecutive backslashes, and the character after it.
-struct Run {
+struct BackslashRun {
     /// Range of the backslashes in the text.
     place: Range<usize>,
     /// Offset in the probe of the character after the backslashes.
     probed: usize,
     follower: char,
-    kind: Kind,
+    kind: RunKind,
 }
 
 /// How the backslashes of a run are interpreted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum RunKind {
     /// As escapes, in pairs and before markup.
     Escapes,
     /// As text, like the character after them.
@@ -41,21 +41,21 @@ enum Kind {
 
 /// Returns the text with those backslashes doubled that Markdown would drop although no markup
 /// needs them. `options` must be the ones that the text will be parsed with.
-pub(super) fn shown(text: &str, options: Options) -> Cow<'_, str> {
+pub(super) fn preserve_literal(text: &str, options: Options) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
     }
-    let (probe, mut runs) = probe(text, options);
-    judge(&probe, options, &mut runs);
+    let (probe, mut runs) = make_probe(text, options);
+    classify_runs(&probe, options, &mut runs);
     let mut out = String::with_capacity(text.len() + 2 * runs.len());
-    let mut from = 0;
+    let mut copied_to = 0;
     for run in runs {
         let Range { start, end } = run.place;
-        out.push_str(text.get(from..start).unwrap_or_default());
-        from = end;
+        out.push_str(text.get(copied_to..start).unwrap_or_default());
+        copied_to = end;
         match run.kind {
-            Kind::Escapes | Kind::Verbatim => out.push_str(text.get(start..end).unwrap_or_default()),
-            Kind::Text => {
+            RunKind::Escapes | RunKind::Verbatim => out.push_str(text.get(start..end).unwrap_or_default()),
+            RunKind::Text => {
                 out.push_str(&"\\\\".repeat(end - start));
                 // After a backslash, the character could have a meaning that it does not have
                 // alone.
@@ -65,97 +65,97 @@ pub(super) fn shown(text: &str, options: Options) -> Cow<'_, str> {
             }
         }
     }
-    out.push_str(text.get(from..).unwrap_or_default());
+    out.push_str(text.get(copied_to..).unwrap_or_default());
     Cow::Owned(out)
 }
 
 /// Returns the probe (the text without its backslashes) and the runs of backslashes that were
 /// removed. Code between backquotes keeps its backslashes.
-fn probe(text: &str, options: Options) -> (String, Vec<Run>) {
-    let ticks = ticks(text);
+fn make_probe(text: &str, options: Options) -> (String, Vec<BackslashRun>) {
+    let ticks = find_ticks(text);
     let tables = options.contains(Options::ENABLE_TABLES);
-    let mut line = Line::default();
+    let mut line = LineBars::default();
     let mut probe = String::with_capacity(text.len());
     let mut runs = Vec::new();
     // Where the code would end that the last escaped backquotes would have opened.
     let mut closes = None;
-    let mut rest = text;
-    while let Some(next) = rest.find(['\\', '`']) {
-        let start = text.len() - rest.len() + next;
-        probe.push_str(rest.get(..next).unwrap_or_default());
-        rest = rest.get(next..).unwrap_or_default();
-        if rest.starts_with('`') {
-            let length = rest.len() - rest.trim_start_matches('`').len();
+    let mut remaining = text;
+    while let Some(next) = remaining.find(['\\', '`']) {
+        let start = text.len() - remaining.len() + next;
+        probe.push_str(remaining.get(..next).unwrap_or_default());
+        remaining = remaining.get(next..).unwrap_or_default();
+        if remaining.starts_with('`') {
+            let length = remaining.len() - remaining.trim_start_matches('`').len();
             // Up to the run that closes the code; if there is none, the backquotes are text.
-            let end = ticks.after(start, length).map_or(length, |closing| closing + length - start);
-            probe.push_str(rest.get(..end).unwrap_or_default());
-            rest = rest.get(end..).unwrap_or_default();
+            let end = ticks.next_run(start, length).map_or(length, |closing| closing + length - start);
+            probe.push_str(remaining.get(..end).unwrap_or_default());
+            remaining = remaining.get(end..).unwrap_or_default();
             continue;
         }
-        let count = rest.len() - rest.trim_start_matches('\\').len();
-        rest = rest.get(count..).unwrap_or_default();
-        let follower = rest.chars().next().unwrap_or(' ');
+        let count = remaining.len() - remaining.trim_start_matches('\\').len();
+        remaining = remaining.get(count..).unwrap_or_default();
+        let follower = remaining.chars().next().unwrap_or(' ');
         let end = start + count;
         let kind = match follower {
             // A backslash at the end of a line is a hard line break.
-            '\n' | '\r' if count == 1 => Kind::Escapes,
+            '\n' | '\r' if count == 1 => RunKind::Escapes,
             '`' => {
-                let length = rest.len() - rest.trim_start_matches('`').len();
-                match ticks.after(end, length) {
+                let length = remaining.len() - remaining.trim_start_matches('`').len();
+                match ticks.next_run(end, length) {
                     Some(closing) => {
                         closes = Some(closing);
-                        Kind::Escapes
+                        RunKind::Escapes
                     }
                     // Without the backslash before the opening backquotes, these would close their
                     // code.
-                    None if closes == Some(end) => Kind::Escapes,
-                    None => Kind::Text,
+                    None if closes == Some(end) => RunKind::Escapes,
+                    None => RunKind::Text,
                 }
             }
-            _ => Kind::Text,
+            _ => RunKind::Text,
         };
         // Without its backslash, the bar would separate cells and move the text after it to another
         // column.
-        let kind = if follower == '|' && tables && line.at(text, start).has_bar { Kind::Escapes } else { kind };
+        let kind = if follower == '|' && tables && line.line_at(text, start).has_bar { RunKind::Escapes } else { kind };
         // The stand-in replaces the star or the bar as well, so that it is not markup.
-        let stands_in = is_wildcard(rest) || follower == '|' && kind == Kind::Escapes;
+        let stands_in = is_wildcard(remaining) || follower == '|' && kind == RunKind::Escapes;
         if stands_in {
             probe.extend(std::iter::repeat_n(STAND_IN, count));
-        } else if kind == Kind::Escapes {
+        } else if kind == RunKind::Escapes {
             probe.extend(std::iter::repeat_n(STAND_IN, count / 2));
             // An escaped backquote does not open code.
             if follower == '`' && count % 2 == 1 {
                 probe.push(STAND_IN);
-                rest = rest.get(1..).unwrap_or_default();
+                remaining = remaining.get(1..).unwrap_or_default();
             }
         } else {
-            let shown = if follower.is_ascii_punctuation() { count / 2 } else { count };
-            probe.extend(std::iter::repeat_n(STAND_IN, shown));
+            let shown_count = if follower.is_ascii_punctuation() { count / 2 } else { count };
+            probe.extend(std::iter::repeat_n(STAND_IN, shown_count));
         }
-        runs.push(Run { place: start..end, probed: probe.len(), follower, kind });
+        runs.push(BackslashRun { place: start..end, probed: probe.len(), follower, kind });
         if stands_in {
             probe.push(STAND_IN);
-            rest = rest.get(1..).unwrap_or_default();
+            remaining = remaining.get(1..).unwrap_or_default();
         }
     }
-    probe.push_str(rest);
+    probe.push_str(remaining);
     (probe, runs)
 }
 
 /// A line of a text, and whether it contains an unescaped bar.
 #[derive(Clone, Default)]
-struct Line {
+struct LineBars {
     place: Range<usize>,
     has_bar: bool,
 }
 
-impl Line {
+impl LineBars {
     /// Returns the line at an offset, which must be in the current line or after it.
-    fn at(&mut self, text: &str, offset: usize) -> &Self {
+    fn line_at(&mut self, text: &str, offset: usize) -> &Self {
         if !self.place.contains(&offset) {
             let start = text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-            let rest = text.get(start..).unwrap_or_default();
-            let words = rest.split('\n').next().unwrap_or_default();
+            let tail = text.get(start..).unwrap_or_default();
+            let words = tail.split('\n').next().unwrap_or_default();
             let mut escaped = false;
             let has_bar = words.bytes().any(|byte| {
                 let bar = byte == b'|' && !escaped;
@@ -179,9 +179,9 @@ fn is_wildcard(rest: &str) -> bool {
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
 /// Classifies each run by what the character after it is in the probe.
-fn judge(probe: &str, options: Options, runs: &mut [Run]) {
+fn classify_runs(probe: &str, options: Options, runs: &mut [BackslashRun]) {
     let mut runs =
-        runs.iter_mut().filter(|run| run.kind == Kind::Text && run.follower.is_ascii_punctuation()).peekable();
+        runs.iter_mut().filter(|run| run.kind == RunKind::Text && run.follower.is_ascii_punctuation()).peekable();
     let mut verbatim = false;
     for (event, range) in Parser::new_ext(probe, options).into_offset_iter() {
         match &event {
@@ -193,14 +193,14 @@ fn judge(probe: &str, options: Options, runs: &mut [Run]) {
             Event::Text(_) | Event::Html(_) | Event::InlineHtml(_) => {
                 // A character before this text that is not part of any text is markup.
                 while let Some(run) = runs.next_if(|run| run.probed < range.start) {
-                    run.kind = Kind::Escapes;
+                    run.kind = RunKind::Escapes;
                 }
                 let kind = match &event {
-                    _ if verbatim => Kind::Verbatim,
-                    Event::Text(text) if probe.get(range.clone()) == Some(text) => Kind::Text,
+                    _ if verbatim => RunKind::Verbatim,
+                    Event::Text(text) if probe.get(range.clone()) == Some(text) => RunKind::Text,
                     // Entities such as `&amp;`.
-                    Event::Text(_) => Kind::Escapes,
-                    _ => Kind::Verbatim,
+                    Event::Text(_) => RunKind::Escapes,
+                    _ => RunKind::Verbatim,
                 };
                 while let Some(run) = runs.next_if(|run| run.probed < range.end) {
                     run.kind = kind;
@@ -209,46 +209,46 @@ fn judge(probe: &str, options: Options, runs: &mut [Run]) {
             _ => {}
         }
     }
-    runs.for_each(|run| run.kind = Kind::Escapes);
+    runs.for_each(|run| run.kind = RunKind::Escapes);
 }
 
 /// Offsets of the runs of backquotes, by their length.
-struct Ticks {
+struct TickRuns {
     by_length: FxHashMap<usize, Vec<usize>>,
 }
 
-impl Ticks {
+impl TickRuns {
     /// Returns the first run of the given length that starts after an offset.
-    fn after(&self, at: usize, length: usize) -> Option<usize> {
+    fn next_run(&self, at: usize, length: usize) -> Option<usize> {
         let places = self.by_length.get(&length)?;
         places.get(places.partition_point(|place| *place <= at)).copied()
     }
 }
 
-fn ticks(text: &str) -> Ticks {
+fn find_ticks(text: &str) -> TickRuns {
     let mut by_length: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
-    let mut at = 0;
-    while let Some(next) = text.get(at..).and_then(|rest| rest.find('`')) {
-        let start = at + next;
-        let rest = text.get(start..).unwrap_or_default();
-        let length = rest.len() - rest.trim_start_matches('`').len();
+    let mut position = 0;
+    while let Some(next) = text.get(position..).and_then(|rest| rest.find('`')) {
+        let start = position + next;
+        let tail = text.get(start..).unwrap_or_default();
+        let length = tail.len() - tail.trim_start_matches('`').len();
         by_length.entry(length).or_default().push(start);
-        at = start + length;
+        position = start + length;
     }
-    Ticks { by_length }
+    TickRuns { by_length }
 }
 
 #[cfg(test)]
 mod tests {
     use pulldown_cmark::{Event, Options, Parser};
 
-    use super::shown;
+    use super::preserve_literal;
 
     /// The text of a line after its Markdown is parsed.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
     fn read(text: &str) -> String {
         let mut out = String::new();
-        for event in Parser::new_ext(&shown(text, Options::ENABLE_TABLES), Options::ENABLE_TABLES) {
+        for event in Parser::new_ext(&preserve_literal(text, Options::ENABLE_TABLES), Options::ENABLE_TABLES) {
             match event {
                 Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => {
                     out.push_str(&text);

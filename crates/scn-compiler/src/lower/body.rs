@@ -7,12 +7,12 @@ use scn_story as story;
 use scn_story::{Block, When};
 use scn_syntax::ast;
 
-use super::markdown::{self, Piece};
-use super::{Lower, TextMode, TextPart};
+use super::markdown::{self, TextPiece};
+use super::{Lowering, TextMode, TextPart};
 use crate::context::Context;
 use crate::findings;
-use crate::media::{Leaves, MediaFile, Mention, Notation, joined};
-use crate::pictures::{Picture, pictures};
+use crate::media::{ExternalPath, MediaFile, Mention, Notation, join_path};
+use crate::pictures::{Picture, find_pictures};
 
 /// A list that the next item may continue.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ struct OpenList {
     blocks: usize,
     level: u8,
     /// The number of its last item, as written.
-    last: Option<ast::Numbered>,
+    last: Option<ast::ItemNumber>,
     /// Whether the last item is its first.
     first: bool,
     /// Whether all its items have the same number, as is common in Markdown.
@@ -30,7 +30,7 @@ struct OpenList {
 
 impl OpenList {
     /// Whether an item with this number, or without one, continues the list.
-    fn is_followed_by(self, number: Option<ast::Numbered>) -> bool {
+    fn is_followed_by(self, number: Option<ast::ItemNumber>) -> bool {
         match (self.last, number) {
             (None, None) => true,
             (Some(last), Some(number)) => {
@@ -42,49 +42,51 @@ impl OpenList {
     }
 }
 
-impl<'a> Lower<'_, 'a> {
-    pub(super) fn body(&mut self, blocks: &[ast::Block<'a>]) -> Vec<Block> {
+impl<'a> Lowering<'_, 'a> {
+    pub(super) fn lower_body(&mut self, blocks: &[ast::Block<'a>]) -> Vec<Block> {
         let mut out: Vec<Block> = Vec::new();
-        let mut before: Option<story::Cond> = None;
+        let mut preceding: Option<story::Cond> = None;
         let mut list = None;
         for block in blocks {
             let when = match &block.when {
-                ast::When::Always => {
-                    before = None;
+                ast::BlockCondition::Always => {
+                    preceding = None;
                     When::Always
                 }
-                ast::When::If(condition) => {
-                    let cond = self.cond(condition);
-                    self.part(cond.site, true, block.span);
-                    before = Some(cond.clone());
+                ast::BlockCondition::If(condition) => {
+                    let cond = self.lower_condition(condition);
+                    self.push_part(cond.site, true, block.span);
+                    preceding = Some(cond.clone());
                     When::If(cond)
                 }
-                ast::When::Otherwise(_) => match before.take() {
+                ast::BlockCondition::Otherwise(_) => match preceding.take() {
                     Some(cond) => {
-                        self.part(cond.site, false, block.span);
+                        self.push_part(cond.site, false, block.span);
                         When::Otherwise(cond)
                     }
                     // The parser allows `[otherwise]` only after an `[if]`.
                     None => When::Always,
                 },
             };
-            self.block(block, when, &mut list, &mut out);
+            self.lower_block(block, when, &mut list, &mut out);
         }
         if self.context.mode == TextMode::Conditions {
-            out.retain(|block| *block.when() != When::Always || block.texts().any(|text| !text.is_empty()));
+            out.retain(|block| {
+                *block.display_condition() != When::Always || block.texts().any(|text| !text.is_empty())
+            });
         }
         out
     }
 
-    fn part(&mut self, site: story::Site, wanted: bool, span: Span) {
+    fn push_part(&mut self, site: story::SiteId, wanted: bool, span: Span) {
         self.parts.push(TextPart { site, wanted, span, owner: self.owner });
     }
 
-    fn block(&mut self, block: &ast::Block<'a>, when: When, list: &mut Option<OpenList>, out: &mut Vec<Block>) {
+    fn lower_block(&mut self, block: &ast::Block<'a>, when: When, list: &mut Option<OpenList>, out: &mut Vec<Block>) {
         match &block.kind {
             ast::BlockKind::Paragraph(text) => {
                 let picture = self.lone_picture(text);
-                let text = self.text(text);
+                let text = self.lower_text(text);
                 out.push(match picture {
                     Some((file, alternative)) => {
                         Block::Media { when, media: story::MediaKind::Image, file, alternative }
@@ -93,12 +95,12 @@ impl<'a> Lower<'_, 'a> {
                 });
             }
             ast::BlockKind::Speech { speaker, direction, text } => {
-                let text = self.text(text);
-                let direction = direction.map(|direction| self.keep(direction.text));
-                out.push(Block::Speech { when, speaker: self.keep(speaker.text), direction, text });
+                let text = self.lower_text(text);
+                let direction = direction.map(|direction| self.keep_text(direction.text));
+                out.push(Block::Speech { when, speaker: self.keep_text(speaker.text), direction, text });
             }
             ast::BlockKind::Callout { callout, text } => {
-                let text = self.text(text);
+                let text = self.lower_text(text);
                 let callout = match callout {
                     ast::Callout::Note => story::Callout::Note,
                     ast::Callout::Tip => story::Callout::Tip,
@@ -111,9 +113,9 @@ impl<'a> Lower<'_, 'a> {
                 if text.parts.is_empty() {
                     self.findings.push(findings::missing_alternative::finding(self.file(), block.span, *media, file));
                 }
-                let mention = Mention { file: file.text, span: file.span, notation: self.notation(file.span) };
+                let mention = Mention { file: file.text, span: file.span, notation: self.notation_at(file.span) };
                 let inside = self.media_file(&mention);
-                let alternative = self.text(text);
+                let alternative = self.lower_text(text);
                 if !inside {
                     // A story never refers to a file outside the pack, so only the alternative text
                     // is kept.
@@ -128,14 +130,14 @@ impl<'a> Lower<'_, 'a> {
                 let file = self.media_path(file.text);
                 out.push(Block::Media { when, media, file, alternative });
             }
-            ast::BlockKind::Item(item) => self.item(item, when, list, out),
+            ast::BlockKind::Item(item) => self.lower_item(item, when, list, out),
             ast::BlockKind::Quote(lines) => {
-                let lines = lines.iter().map(|line| self.keep(line.text)).collect();
+                let lines = lines.iter().map(|line| self.keep_text(line.text)).collect();
                 out.push(Block::Quote { when, lines });
             }
             ast::BlockKind::Code { info, lines } => {
-                let info = Some(self.keep(info.text)).filter(|info| !info.is_empty());
-                let lines = lines.iter().map(|line| self.keep(line.text)).collect();
+                let info = Some(self.keep_text(info.text)).filter(|info| !info.is_empty());
+                let lines = lines.iter().map(|line| self.keep_text(line.text)).collect();
                 out.push(Block::Code { when, info, lines });
             }
             ast::BlockKind::Table { columns, head, rows } => {
@@ -146,12 +148,12 @@ impl<'a> Lower<'_, 'a> {
                     ast::Alignment::Right => story::Alignment::Right,
                 });
                 let columns = columns.collect();
-                let head = head.iter().map(|cell| self.text(cell)).collect();
-                let rows = rows.iter().map(|row| row.iter().map(|cell| self.text(cell)).collect()).collect();
+                let head = head.iter().map(|cell| self.lower_text(cell)).collect();
+                let rows = rows.iter().map(|row| row.iter().map(|cell| self.lower_text(cell)).collect()).collect();
                 out.push(Block::Table { when, columns, head, rows });
             }
             ast::BlockKind::Heading { level, text } => {
-                let text = self.text(text);
+                let text = self.lower_text(text);
                 out.push(Block::Heading { when, level: *level, text });
             }
             ast::BlockKind::Rule => out.push(Block::Rule { when }),
@@ -159,11 +161,11 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// Lowers an item: it continues the preceding list or starts a new one.
-    fn item(&mut self, item: &ast::Item<'a>, when: When, list: &mut Option<OpenList>, out: &mut Vec<Block>) {
-        let text = self.text(&item.text);
+    fn lower_item(&mut self, item: &ast::Item<'a>, when: When, list: &mut Option<OpenList>, out: &mut Vec<Block>) {
+        let text = self.lower_text(&item.text);
         let number = item.number;
-        let before = list.take().filter(|it| when == When::Always && it.blocks == out.len() && it.level == item.level);
-        match (before.filter(|it| it.is_followed_by(number)), out.last_mut()) {
+        let open = list.take().filter(|it| when == When::Always && it.blocks == out.len() && it.level == item.level);
+        match (open.filter(|it| it.is_followed_by(number)), out.last_mut()) {
             (Some(before), Some(Block::List { items, .. })) => {
                 items.push(text);
                 let repeats = before.repeats && before.last == number;
@@ -181,7 +183,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// Keeps a text that is only shown; returns an empty one if only conditions are kept.
-    pub(super) fn keep(&self, text: &str) -> String {
+    pub(super) fn keep_text(&self, text: &str) -> String {
         match self.context.mode {
             TextMode::Full => text.to_owned(),
             TextMode::Conditions => String::new(),
@@ -189,10 +191,10 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// How the name of a media file is written at this position.
-    fn notation(&self, span: Span) -> Notation {
+    fn notation_at(&self, span: Span) -> Notation {
         let text = self.context.sources.get(self.file()).map(scn_source::SourceFile::text).unwrap_or_default();
-        let before = text.get(..span.start as usize).unwrap_or_default();
-        if before.ends_with([' ', '\t']) { Notation::Word } else { Notation::Enclosed }
+        let preceding_text = text.get(..span.start as usize).unwrap_or_default();
+        if preceding_text.ends_with([' ', '\t']) { Notation::Word } else { Notation::Enclosed }
     }
 
     /// Reports problems with the location of a media file. Returns whether the path is inside the
@@ -210,15 +212,15 @@ impl<'a> Lower<'_, 'a> {
     /// text.
     fn lone_picture(&self, text: &ast::Text<'a>) -> Option<(String, Vec<story::Span>)> {
         let [ast::TextPart::Words(words)] = text.parts.as_slice() else { return None };
-        let found = pictures(words.text, false);
-        let [picture] = found.as_slice() else { return None };
+        let in_words = find_pictures(words.text, false);
+        let [picture] = in_words.as_slice() else { return None };
         let around = words.text.get(picture.whole.clone())? == words.text.trim();
-        let inside = Leaves::of(&picture.file).is_none()
+        let inside = ExternalPath::classify(&picture.file).is_none()
             && !matches!((self.context.media)(self.file(), &picture.file), MediaFile::Outside { .. });
         let alternative = match picture.alternative.trim() {
             "" => Vec::new(),
             words => vec![story::Span::Text {
-                text: self.keep(words),
+                text: self.keep_text(words),
                 emphasis: false,
                 strong: false,
                 code: false,
@@ -229,20 +231,20 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// Reports problems with the pictures in a text.
-    fn pictures(&mut self, text: &ast::Text<'a>) {
+    fn check_pictures(&mut self, text: &ast::Text<'a>) {
         for part in &text.parts {
             let ast::TextPart::Words(words) = part else { continue };
-            for picture in pictures(words.text, false) {
-                let from = words.span.start as usize;
-                let span = |range: &Range<usize>| Span::new(from + range.start, from + range.end);
-                check_picture(self.context, self.file(), &picture, &span, &mut self.findings);
+            for picture in find_pictures(words.text, false) {
+                let offset = words.span.start as usize;
+                let to_span = |range: &Range<usize>| Span::new(offset + range.start, offset + range.end);
+                check_picture(self.context, self.file(), &picture, &to_span, &mut self.findings);
             }
         }
     }
 
     /// Lowers a text with its values and conditions.
-    pub(super) fn text(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
-        self.pictures(text);
+    pub(super) fn lower_text(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
+        self.check_pictures(text);
         let full = self.context.mode == TextMode::Full;
         if !full && text.parts.iter().all(|part| !matches!(part, ast::TextPart::Value(_) | ast::TextPart::If(_))) {
             return Vec::new();
@@ -252,74 +254,78 @@ impl<'a> Lower<'_, 'a> {
             match part {
                 ast::TextPart::Words(words) => {
                     if full {
-                        pieces.push(Piece::Words(words.text));
+                        pieces.push(TextPiece::Words(words.text));
                     }
                 }
                 ast::TextPart::Literal(literal) => {
                     if full {
-                        pieces.push(markdown::literal(literal.text));
+                        pieces.push(markdown::literal_piece(literal.text));
                     }
                 }
-                ast::TextPart::Space => pieces.push(Piece::Space),
+                ast::TextPart::Space => pieces.push(TextPiece::Space),
                 ast::TextPart::Value(name) => {
-                    if let Some(value) = self.value(name) {
-                        pieces.push(Piece::Other(story::Span::Value { value }));
+                    if let Some(value) = self.lower_value(name) {
+                        pieces.push(TextPiece::Other(story::Span::Value { value }));
                     }
                 }
                 ast::TextPart::If(part) => {
-                    let when = self.cond(&part.condition);
-                    self.part(when.site, true, if part.then.parts.is_empty() { part.span } else { part.then.span });
-                    let then = self.text(&part.then);
+                    let when = self.lower_condition(&part.condition);
+                    self.push_part(
+                        when.site,
+                        true,
+                        if part.then.parts.is_empty() { part.span } else { part.then.span },
+                    );
+                    let then = self.lower_text(&part.then);
                     let otherwise = match &part.otherwise {
                         Some(other) => {
-                            self.part(when.site, false, other.span);
-                            self.text(other)
+                            self.push_part(when.site, false, other.span);
+                            self.lower_text(other)
                         }
                         None => Vec::new(),
                     };
-                    pieces.push(Piece::Other(story::Span::If { when, then, otherwise }));
+                    pieces.push(TextPiece::Other(story::Span::If { when, then, otherwise }));
                 }
             }
         }
         if full {
-            return markdown::spans(pieces);
+            return markdown::parse_spans(pieces);
         }
-        let kept = pieces.into_iter().filter_map(|piece| match piece {
-            Piece::Other(span @ story::Span::If { .. }) => Some(span),
-            Piece::Other(_) | Piece::Words(_) | Piece::Space => None,
+        let conditions = pieces.into_iter().filter_map(|piece| match piece {
+            TextPiece::Other(span @ story::Span::If { .. }) => Some(span),
+            TextPiece::Other(_) | TextPiece::Words(_) | TextPiece::Space => None,
         });
-        kept.collect()
+        conditions.collect()
     }
 
     /// Lowers a text outside of bodies, whose words are the same in every run; only values can
     /// vary. The parser has already reported any condition in it, so here only the names in it are
     /// checked.
-    pub(super) fn fixed(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
+    pub(super) fn lower_fixed(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
         if !text.parts.iter().any(|part| matches!(part, ast::TextPart::If(_))) {
-            return self.text(text);
+            return self.lower_text(text);
         }
-        let mut kept = ast::Text { parts: Vec::with_capacity(text.parts.len()), span: text.span };
+        let mut unconditional = ast::Text { parts: Vec::with_capacity(text.parts.len()), span: text.span };
         for part in &text.parts {
             match part {
                 ast::TextPart::If(part) => {
-                    self.cond(&part.condition);
-                    self.text(&part.then);
+                    self.lower_condition(&part.condition);
+                    self.lower_text(&part.then);
                     if let Some(other) = &part.otherwise {
-                        self.text(other);
+                        self.lower_text(other);
                     }
                 }
                 ast::TextPart::Words(_)
                 | ast::TextPart::Literal(_)
                 | ast::TextPart::Space
                 | ast::TextPart::Value(_) => {
-                    kept.parts.push(part.clone());
+                    unconditional.parts.push(part.clone());
                 }
             }
         }
-        self.text(&kept)
+        self.lower_text(&unconditional)
     }
 
-    fn value(&mut self, name: &ast::Name<'a>) -> Option<String> {
+    fn lower_value(&mut self, name: &ast::Name<'a>) -> Option<String> {
         if name.text == "learner" {
             return Some(name.text.to_owned());
         }
@@ -331,12 +337,12 @@ impl<'a> Lower<'_, 'a> {
 
     /// Lowers text that is not part of any run. If it contains a condition, which the parser has
     /// reported, the result is empty.
-    pub(super) fn timeless(&mut self, blocks: &[ast::Block<'a>]) -> Vec<Block> {
-        let depends = |block: &ast::Block<'a>| {
-            !matches!(block.when, ast::When::Always)
+    pub(super) fn lower_timeless(&mut self, blocks: &[ast::Block<'a>]) -> Vec<Block> {
+        let is_conditional = |block: &ast::Block<'a>| {
+            !matches!(block.when, ast::BlockCondition::Always)
                 || block.kind.texts().flat_map(|text| &text.parts).any(|part| matches!(part, ast::TextPart::If(_)))
         };
-        if blocks.iter().any(depends) { Vec::new() } else { self.body(blocks) }
+        if blocks.iter().any(is_conditional) { Vec::new() } else { self.lower_body(blocks) }
     }
 }
 
@@ -345,7 +351,7 @@ impl<'a> Lower<'_, 'a> {
 pub(super) fn media_path(context: &Context<'_>, file: FileId, written: &str) -> String {
     let path = context.sources.get(file).map(scn_source::SourceFile::path).unwrap_or_default();
     let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
-    joined(folder, written)
+    join_path(folder, written)
 }
 
 /// Reports problems with the location of a media file. Returns whether the path is inside the pack,
@@ -356,7 +362,7 @@ pub(super) fn media_file(
     mention: &Mention<'_>,
     findings: &mut Vec<Finding>,
 ) -> bool {
-    if let Some(leaves) = Leaves::of(mention.file) {
+    if let Some(leaves) = ExternalPath::classify(mention.file) {
         findings.push(findings::media_outside_pack::by_form(file, mention, leaves));
         return false;
     }
@@ -385,7 +391,7 @@ pub(super) fn check_picture(
     let notation = if picture.enclosed { Notation::Enclosed } else { Notation::Markdown };
     let mention = Mention { file: &picture.file, span: span(&picture.written), notation };
     if picture.alternative.trim().is_empty() {
-        findings.push(findings::missing_alternative::picture(file, span(&picture.whole), &mention));
+        findings.push(findings::missing_alternative::markdown_picture(file, span(&picture.whole), &mention));
     }
     media_file(context, file, &mention, findings)
 }

@@ -3,58 +3,63 @@
 use scn_story::Change;
 use scn_syntax::ast;
 
-use super::{Lower, SiteKind};
+use super::{Lowering, SiteKind};
 use crate::findings::{out_of_range, type_mismatch};
 
-impl<'a> Lower<'_, 'a> {
-    pub(super) fn changes(&mut self, changes: &[ast::Change<'a>]) -> Vec<Change> {
+impl<'a> Lowering<'_, 'a> {
+    pub(super) fn lower_changes(&mut self, changes: &[ast::Change<'a>]) -> Vec<Change> {
         changes
             .iter()
             .filter_map(|change| {
-                let lowered = self.change(change);
-                self.whole &= lowered.is_some();
+                let lowered = self.lower_change(change);
+                self.is_sound &= lowered.is_some();
                 lowered
             })
             .collect()
     }
 
-    fn change(&mut self, change: &ast::Change<'a>) -> Option<Change> {
+    fn lower_change(&mut self, change: &ast::Change<'a>) -> Option<Change> {
         match change {
             ast::Change::Broken(_) => {
-                self.unclear = true;
+                self.has_unknown_reads = true;
                 None
             }
-            ast::Change::Add { variable, by, span } => {
-                let known = self.settable(variable)?;
-                if !matches!(known.kind, ast::VariableKind::Meter { .. }) {
-                    self.findings.push(type_mismatch::add(self.scope.file(), *span, known));
+            ast::Change::Add { variable, amount: by, span } => {
+                let declaration = self.resolve_settable(variable)?;
+                if !matches!(declaration.kind, ast::VariableKind::Meter { .. }) {
+                    self.findings.push(type_mismatch::not_a_number(self.scope.file(), *span, declaration));
                     return None;
                 }
-                let site = self.site(*span, SiteKind::Change);
-                Some(Change::Add { variable: known.id.text.to_owned(), by: by.value, site })
+                let site = self.add_site(*span, SiteKind::Change);
+                Some(Change::Add { variable: declaration.id.text.to_owned(), by: by.value, site })
             }
-            ast::Change::Flag { variable, to, span } => {
-                let known = self.settable(variable)?;
-                match &known.kind {
+            ast::Change::Flag { variable, is_raised: to, span } => {
+                let declaration = self.resolve_settable(variable)?;
+                match &declaration.kind {
                     ast::VariableKind::Flag { .. } => {
-                        Some(Change::Flag { variable: known.id.text.to_owned(), to: *to })
+                        Some(Change::Flag { variable: declaration.id.text.to_owned(), to: *to })
                     }
                     ast::VariableKind::Meter { .. } | ast::VariableKind::State { .. } => {
-                        self.findings.push(type_mismatch::set_bare(self.scope.file(), *span, known));
+                        self.findings.push(type_mismatch::set_bare(self.scope.file(), *span, declaration));
                         None
                     }
                 }
             }
             ast::Change::Assign { variable, value, span } => {
-                let known = self.settable(variable)?;
-                let id = known.id.text.to_owned();
-                match (&known.kind, value) {
+                let declaration = self.resolve_settable(variable)?;
+                let id = declaration.id.text.to_owned();
+                match (&declaration.kind, value) {
                     (ast::VariableKind::Meter { range, .. }, ast::Operand::Number(number)) => {
                         if let Some((low, high)) = range.filter(|(low, high)| low.value <= high.value)
                             && !(low.value..=high.value).contains(&number.value)
                         {
-                            let finding =
-                                out_of_range::number(self.scope.file(), number, known, (low, high), "is set to");
+                            let finding = out_of_range::number_outside(
+                                self.scope.file(),
+                                number,
+                                declaration,
+                                (low, high),
+                                "is set to",
+                            );
                             self.findings.push(finding);
                             return None;
                         }
@@ -64,16 +69,16 @@ impl<'a> Lower<'_, 'a> {
                         if values.iter().any(|value| value.text == word.text) {
                             return Some(Change::State { variable: id, to: word.text.to_owned() });
                         }
-                        self.findings.push(out_of_range::word(self.scope.file(), word, known, values));
+                        self.findings.push(out_of_range::unknown_word(self.scope.file(), word, declaration, values));
                         None
                     }
                     (ast::VariableKind::Flag { .. }, ast::Operand::Name(word)) => {
-                        self.findings.push(type_mismatch::set_flag(self.scope.file(), *span, known, word.text));
+                        self.findings.push(type_mismatch::set_flag(self.scope.file(), *span, declaration, word.text));
                         None
                     }
                     (ast::VariableKind::Meter { .. }, ast::Operand::Name(_))
                     | (ast::VariableKind::State { .. } | ast::VariableKind::Flag { .. }, ast::Operand::Number(_)) => {
-                        self.findings.push(type_mismatch::assign(self.scope.file(), *span, known));
+                        self.findings.push(type_mismatch::wrong_assignment(self.scope.file(), *span, declaration));
                         None
                     }
                 }
@@ -81,9 +86,9 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    fn settable(&mut self, name: &ast::Name<'a>) -> Option<&'a ast::Variable<'a>> {
-        let known = self.variable_in(name, true)?;
-        self.set.insert(known.header.start);
-        Some(known)
+    fn resolve_settable(&mut self, name: &ast::Name<'a>) -> Option<&'a ast::Variable<'a>> {
+        let declaration = self.resolve_variable_in(name, true)?;
+        self.set.insert(declaration.header.start);
+        Some(declaration)
     }
 }

@@ -13,7 +13,7 @@ pub(crate) const SIGNS: [char; 8] = ['*', '_', '`', '[', ']', '<', '&', '\\'];
 const STAND_IN: u32 = 0xF_0000;
 
 /// A piece of a text.
-pub(crate) enum Piece<'t> {
+pub(crate) enum TextPiece<'t> {
     /// Text that may contain Markdown.
     Words(&'t str),
     /// A space.
@@ -23,38 +23,38 @@ pub(crate) enum Piece<'t> {
 }
 
 /// Returns a piece of text that is taken literally, without Markdown.
-pub(crate) fn literal<'t>(text: &str) -> Piece<'t> {
+pub(crate) fn literal_piece<'t>(text: &str) -> TextPiece<'t> {
     let plain = Span::Text { text: text.to_owned(), emphasis: false, strong: false, code: false, link: None };
-    Piece::Other(plain)
+    TextPiece::Other(plain)
 }
 
 /// Parses the Markdown of all pieces together, since emphasis may start in one piece and end in
 /// another. White space is collapsed to single spaces. Raw HTML stays text, and so does anything
 /// that looks like a block (a heading, a list), because the language has its own blocks.
-pub(crate) fn spans(pieces: Vec<Piece<'_>>) -> Vec<Span> {
+pub(crate) fn parse_spans(pieces: Vec<TextPiece<'_>>) -> Vec<Span> {
     // An opening parenthesis prevents the start of the line from being parsed as a block, and
     // changes nothing within the line.
     let mut line = String::from("(");
-    let mut others = Vec::new();
+    let mut placeholders = Vec::new();
     for piece in pieces {
         match piece {
-            Piece::Words(words) => fold_into(&mut line, words),
-            Piece::Space => fold_into(&mut line, " "),
-            Piece::Other(span) => {
-                let stand_in = u32::try_from(others.len()).ok().and_then(|at| char::from_u32(STAND_IN + at));
+            TextPiece::Words(words) => fold_into(&mut line, words),
+            TextPiece::Space => fold_into(&mut line, " "),
+            TextPiece::Other(span) => {
+                let stand_in = u32::try_from(placeholders.len()).ok().and_then(|at| char::from_u32(STAND_IN + at));
                 if let Some(stand_in) = stand_in {
                     line.push(stand_in);
-                    others.push(Some(span));
+                    placeholders.push(Some(span));
                 }
             }
         }
     }
-    let mut out = Spans { others, done: Vec::new(), style: Style::default() };
+    let mut out = SpanBuilder { others: placeholders, done: Vec::new(), style: InlineStyle::default() };
     let text = line.strip_prefix('(').unwrap_or(&line).trim_end();
     if text.contains(SIGNS) {
-        out.read(&backslash::shown(line.trim_end(), Options::empty()));
+        out.read_line(&backslash::preserve_literal(line.trim_end(), Options::empty()));
     } else {
-        out.text(text);
+        out.push_text(text);
     }
     out.done
 }
@@ -74,20 +74,20 @@ fn fold_into(line: &mut String, words: &str) {
 }
 
 #[derive(Clone, Default, PartialEq)]
-struct Style {
+struct InlineStyle {
     emphasis: u32,
     strong: u32,
     link: Option<String>,
 }
 
-struct Spans {
+struct SpanBuilder {
     others: Vec<Option<Span>>,
     done: Vec<Span>,
-    style: Style,
+    style: InlineStyle,
 }
 
-impl Spans {
-    fn read(&mut self, line: &str) {
+impl SpanBuilder {
+    fn read_line(&mut self, line: &str) {
         let mut first = true;
         for event in Parser::new_ext(line, Options::empty()) {
             match event {
@@ -102,12 +102,12 @@ impl Spans {
                     self.style.link = Some(dest_url.into_string());
                 }
                 Event::End(TagEnd::Link | TagEnd::Image) => self.style.link = None,
-                Event::Code(code) => self.push(&code, true),
-                Event::SoftBreak | Event::HardBreak => self.text(" "),
+                Event::Code(code) => self.push_words(&code, true),
+                Event::SoftBreak | Event::HardBreak => self.push_text(" "),
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                     let text = if first { text.strip_prefix('(').unwrap_or(&text) } else { &text };
                     first = false;
-                    self.text(text);
+                    self.push_text(text);
                 }
                 // A single line after a parenthesis is one paragraph; no other block can start or
                 // end in it.
@@ -122,29 +122,29 @@ impl Spans {
         }
     }
 
-    fn text(&mut self, text: &str) {
-        let mut from = 0;
+    fn push_text(&mut self, text: &str) {
+        let mut start = 0;
         for (at, c) in text.char_indices() {
-            let other = (c as u32)
+            let placeholder = (c as u32)
                 .checked_sub(STAND_IN)
                 .and_then(|index| self.others.get_mut(index as usize))
                 .and_then(Option::take);
-            if let Some(other) = other {
-                self.push(text.get(from..at).unwrap_or_default(), false);
+            if let Some(other) = placeholder {
+                self.push_words(text.get(start..at).unwrap_or_default(), false);
                 match other {
-                    Span::Text { text, .. } => self.push(&text, false),
+                    Span::Text { text, .. } => self.push_words(&text, false),
                     Span::Value { .. } | Span::If { .. } => {
-                        let styled = self.styled(other);
+                        let styled = self.apply_style(other);
                         self.done.push(styled);
                     }
                 }
-                from = at + c.len_utf8();
+                start = at + c.len_utf8();
             }
         }
-        self.push(text.get(from..).unwrap_or_default(), false);
+        self.push_words(text.get(start..).unwrap_or_default(), false);
     }
 
-    fn push(&mut self, words: &str, is_code: bool) {
+    fn push_words(&mut self, words: &str, is_code: bool) {
         if words.is_empty() {
             return;
         }
@@ -169,7 +169,7 @@ impl Spans {
     }
 
     /// Applies the current style to a span, including the text inside a condition.
-    fn styled(&self, span: Span) -> Span {
+    fn apply_style(&self, span: Span) -> Span {
         match span {
             Span::Text { text, emphasis, strong, code, link } => Span::Text {
                 text,
@@ -181,8 +181,8 @@ impl Spans {
             Span::Value { value } => Span::Value { value },
             Span::If { when, then, otherwise } => Span::If {
                 when,
-                then: then.into_iter().map(|span| self.styled(span)).collect(),
-                otherwise: otherwise.into_iter().map(|span| self.styled(span)).collect(),
+                then: then.into_iter().map(|span| self.apply_style(span)).collect(),
+                otherwise: otherwise.into_iter().map(|span| self.apply_style(span)).collect(),
             },
         }
     }
@@ -190,7 +190,7 @@ impl Spans {
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, spans};
+    use super::{TextPiece, parse_spans};
     use scn_story::Span;
 
     fn shown(words: &str) -> String {
@@ -204,7 +204,7 @@ mod tests {
             Span::Value { value } => format!("{{{value}}}"),
             Span::If { .. } => "[if]".to_owned(),
         };
-        spans(vec![Piece::Words(words)]).into_iter().map(words_of).collect()
+        parse_spans(vec![TextPiece::Words(words)]).into_iter().map(words_of).collect()
     }
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn values_stay_where_they_stand() {
         let value = || Span::Value { value: "trust".to_owned() };
-        let out = spans(vec![Piece::Words("now *"), Piece::Other(value()), Piece::Words("* left")]);
+        let out = parse_spans(vec![TextPiece::Words("now *"), TextPiece::Other(value()), TextPiece::Words("* left")]);
         assert_eq!(out.len(), 3, "{out:?}");
         assert_eq!(out.get(1), Some(&value()));
     }

@@ -12,7 +12,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 const SEPARATOR: &str = "<!-- -->";
 
 /// An ordered list while it is being parsed.
-struct List {
+struct OrderedList {
     first: u64,
     /// The number written at each item, and the offset at which the item starts.
     items: Vec<(u64, usize)>,
@@ -22,12 +22,12 @@ struct List {
 ///
 /// Lists whose items all have the number 1, or all 0, are left unchanged: that is the usual way to
 /// have CommonMark number them. `options` must be the ones that the text will be parsed with.
-pub(super) fn kept(text: &str, options: Options) -> Cow<'_, str> {
+pub(super) fn keep_numbers(text: &str, options: Options) -> Cow<'_, str> {
     let mut cuts = Vec::new();
-    let mut open: Vec<Option<List>> = Vec::new();
+    let mut open: Vec<Option<OrderedList>> = Vec::new();
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         if let Event::Start(Tag::List(start)) = event {
-            open.push(start.map(|first| List { first, items: Vec::new() }));
+            open.push(start.map(|first| OrderedList { first, items: Vec::new() }));
         } else if event == Event::Start(Tag::Item) {
             let number = text.get(range.start..).and_then(written_number);
             if let (Some(Some(list)), Some(number)) = (open.last_mut(), number) {
@@ -42,17 +42,17 @@ pub(super) fn kept(text: &str, options: Options) -> Cow<'_, str> {
     }
     cuts.sort_unstable();
     let mut out = String::with_capacity(text.len() + 16 * cuts.len());
-    let mut from = 0;
+    let mut copied_to = 0;
     for cut in cuts {
-        let before = text.get(from..cut).unwrap_or_default();
-        out.push_str(before);
+        let unchanged = text.get(copied_to..cut).unwrap_or_default();
+        out.push_str(unchanged);
         // The prefix of the item's line: spaces, or the markers of a quotation.
         let line = text.get(..cut).map_or(0, |before| before.rfind('\n').map_or(0, |end| end + 1));
         let margin = text.get(line..cut).unwrap_or_default();
         out.push_str(&format!("{SEPARATOR}\n{}\n{margin}", margin.trim_end()));
-        from = cut;
+        copied_to = cut;
     }
-    out.push_str(text.get(from..).unwrap_or_default());
+    out.push_str(text.get(copied_to..).unwrap_or_default());
     Cow::Owned(out)
 }
 
@@ -63,7 +63,7 @@ fn written_number(text: &str) -> Option<u64> {
     digits.get(..end)?.parse().ok()
 }
 
-fn cuts_of(list: List) -> Vec<usize> {
+fn cuts_of(list: OrderedList) -> Vec<usize> {
     let counted_on = list.first <= 1 && list.items.iter().all(|(number, _)| *number == list.first);
     if counted_on {
         return Vec::new();
@@ -78,7 +78,7 @@ mod tests {
 
     #[track_caller]
     fn numbers(markdown: &str) -> Vec<u64> {
-        let text = kept(markdown, Options::ENABLE_TABLES);
+        let text = keep_numbers(markdown, Options::ENABLE_TABLES);
         let mut lists: Vec<Option<u64>> = Vec::new();
         let mut out = Vec::new();
         for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn what_follows_in_order_stays_as_it_is() {
         for markdown in ["1. a\n2. b\n", "- a\n- b\n", "```\n1. a\n3. b\n```\n", "no list, 3. of it\n"] {
-            assert_eq!(kept(markdown, Options::ENABLE_TABLES), markdown);
+            assert_eq!(keep_numbers(markdown, Options::ENABLE_TABLES), markdown);
         }
     }
 }

@@ -6,7 +6,7 @@ use scn_source::{FileId, Finding, Span};
 use scn_story as story;
 use scn_syntax::ast;
 
-use super::Lower;
+use super::Lowering;
 use super::top::empty_scenario;
 use crate::context::Context;
 use crate::findings::{duplicate_name, out_of_range, unstable_id};
@@ -23,47 +23,47 @@ pub(crate) fn quiz(
     let (nothing, none) = (ast::File::default(), empty_scenario(quiz.header, quiz.id, quiz.title));
     let mut scope = Scope::new(file, &nothing, &none, findings);
     scope.outside = true;
-    let mut lower = Lower::new(context, &scope, false);
+    let mut lower = Lowering::new(context, &scope, false);
     let out = story::Quiz {
         id: quiz.id.text.to_owned(),
         title: quiz.title.on_one_line(),
-        text: lower.timeless(&quiz.body),
+        text: lower.lower_timeless(&quiz.body),
         draw: lower.how_many(quiz.draw, "Draw"),
         pass: lower.how_many(quiz.pass, "Pass"),
         any_order: quiz.any_order.is_some(),
         from: None,
-        questions: quiz.questions.iter().map(|question| lower.question(question)).collect(),
+        questions: quiz.questions.iter().map(|question| lower.lower_question(question)).collect(),
     };
     let questions = quiz.questions.iter().map(|question| (question.id, question.header));
-    lower.doubles(questions, "question");
+    lower.report_duplicates(questions, "question");
     findings.append(&mut lower.findings);
     out
 }
 
-impl<'a> Lower<'_, 'a> {
+impl<'a> Lowering<'_, 'a> {
     fn how_many(&mut self, number: Option<ast::Number>, keyword: &str) -> Option<u32> {
         let number = number?;
         if number.value < 1 {
-            self.findings.push(out_of_range::quiz(self.file(), &number, keyword));
+            self.findings.push(out_of_range::question_count(self.file(), &number, keyword));
             return None;
         }
         Some(u32::try_from(number.value).unwrap_or(u32::MAX))
     }
 
     /// Reports every repetition of a name.
-    fn doubles<'n>(&mut self, all: impl Iterator<Item = (ast::Name<'n>, Span)>, what: &str) {
-        let mut known: FxHashMap<&str, Span> = FxHashMap::default();
+    fn report_duplicates<'n>(&mut self, all: impl Iterator<Item = (ast::Name<'n>, Span)>, what: &str) {
+        let mut headers: FxHashMap<&str, Span> = FxHashMap::default();
         for (id, header) in all {
-            if let Some(first) = known.get(id.text) {
+            if let Some(first) = headers.get(id.text) {
                 let first = self.place(*first);
                 self.findings.push(duplicate_name::finding(self.file(), header, what, id.text, first));
             } else {
-                known.insert(id.text, header);
+                headers.insert(id.text, header);
             }
         }
     }
 
-    fn question(&mut self, question: &ast::Question<'a>) -> story::Question {
+    fn lower_question(&mut self, question: &ast::Question<'a>) -> story::Question {
         let file = self.file();
         let mut checks: Vec<String> = Vec::new();
         for name in &question.checks {
@@ -74,31 +74,31 @@ impl<'a> Lower<'_, 'a> {
             }
         }
         let written = question.answers.iter().filter_map(|answer| Some((answer.id?, answer.header)));
-        self.doubles(written, "answer");
+        self.report_duplicates(written, "answer");
         let ids = ids::of_answers(question);
-        self.findings.extend(unstable_id::answers(file, question, &ids));
+        self.findings.extend(unstable_id::unstable_answers(file, question, &ids));
         story::Question {
             id: question.id.text.to_owned(),
-            stem: self.asked(&question.stem),
+            stem: self.lower_unconditional(&question.stem),
             checks,
             any_order: question.any_order.is_some(),
-            answers: question.answers.iter().zip(ids).map(|(answer, id)| self.answer(answer, id.text)).collect(),
+            answers: question.answers.iter().zip(ids).map(|(answer, id)| self.lower_answer(answer, id.text)).collect(),
         }
     }
 
     /// Lowers a text of a question. If it contains a condition, which the parser has reported, the
     /// result is empty, since there is no run.
-    fn asked(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
+    fn lower_unconditional(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
         let depends = text.parts.iter().any(|part| matches!(part, ast::TextPart::If(_)));
-        if depends { Vec::new() } else { self.text(text) }
+        if depends { Vec::new() } else { self.lower_text(text) }
     }
 
-    fn answer(&mut self, answer: &ast::Answer<'a>, id: String) -> story::Answer {
+    fn lower_answer(&mut self, answer: &ast::Answer<'a>, id: String) -> story::Answer {
         story::Answer {
             id,
             right: answer.right,
-            text: self.asked(&answer.text),
-            because: answer.because.as_ref().map(|text| self.asked(text)).unwrap_or_default(),
+            text: self.lower_unconditional(&answer.text),
+            because: answer.because.as_ref().map(|text| self.lower_unconditional(text)).unwrap_or_default(),
         }
     }
 }

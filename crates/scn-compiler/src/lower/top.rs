@@ -11,10 +11,10 @@ use scn_syntax::ast;
 use super::backslash;
 use super::body::{check_picture, media_path};
 use super::numbers;
-use super::{Lower, Lowered, Owner};
+use super::{Lowered, Lowering, TextOwner};
 use crate::context::Context;
 use crate::findings;
-use crate::pictures::pictures;
+use crate::pictures::find_pictures;
 use crate::scope::{KnownPrinciple, Scope};
 
 /// Lowers a scenario of a file.
@@ -26,7 +26,7 @@ pub(crate) fn scenario<'a>(
 ) -> Lowered {
     let mut findings = Vec::new();
     let scope = Scope::new(file, shared, scenario, &mut findings);
-    let mut lower = Lower::new(context, &scope, scenario.broken);
+    let mut lower = Lowering::new(context, &scope, scenario.broken);
     lower.findings = findings;
     let mut out = story::Scenario {
         id: scenario.id.text.to_owned(),
@@ -42,7 +42,7 @@ pub(crate) fn scenario<'a>(
     // A shared variable is checked with each scenario. Its problems give the same findings each
     // time, which are reported only once.
     for variable in shared.variables.iter().chain(&scenario.variables) {
-        out.variables.extend(lower.declared(variable));
+        out.variables.extend(lower.lower_variable(variable));
     }
     for name in &scenario.covers {
         if let Some(id) = context.names.find_principle(file, name, &mut lower.findings)
@@ -51,31 +51,31 @@ pub(crate) fn scenario<'a>(
             out.covers.push(id.to_owned());
         }
     }
-    lower.owner = Owner::Brief;
-    out.brief = lower.body(&scenario.body);
+    lower.owner = TextOwner::Brief;
+    out.brief = lower.lower_body(&scenario.body);
     if scenario.situations.is_empty() {
-        lower.broken(findings::no_choices::scenario(file, scenario));
+        lower.report_broken(findings::no_choices::in_scenario(file, scenario));
     }
     out.start = match &scenario.start {
-        Some(name) => lower.node(name).unwrap_or_default(),
+        Some(name) => lower.resolve_node(name).unwrap_or_default(),
         None => scenario.situations.first().map(|first| first.id.text.to_owned()).unwrap_or_default(),
     };
     let mut outcomes = 0;
     for (index, situation) in scenario.situations.iter().enumerate() {
-        out.situations.push(lower.situation(index, situation, &mut outcomes));
+        out.situations.push(lower.lower_situation(index, situation, &mut outcomes));
     }
     for (index, ending) in scenario.endings.iter().enumerate() {
-        out.endings.push(lower.ending(scenario.situations.len() + index, ending));
+        out.endings.push(lower.lower_ending(scenario.situations.len() + index, ending));
     }
-    lower.claims(scenario, &mut out);
+    lower.lower_properties(scenario, &mut out);
     for finding in findings::detour_cycle::findings(file, scenario) {
-        lower.broken(finding);
+        lower.report_broken(finding);
     }
     Lowered {
         file,
         scenario: out,
-        whole: lower.whole,
-        unclear: lower.unclear,
+        is_sound: lower.is_sound,
+        has_unknown_reads: lower.has_unknown_reads,
         findings: lower.findings,
         sites: lower.sites,
         parts: lower.parts,
@@ -85,22 +85,28 @@ pub(crate) fn scenario<'a>(
     }
 }
 
-impl<'a> Lower<'_, 'a> {
-    fn declared(&mut self, variable: &ast::Variable<'a>) -> Option<story::Variable> {
+impl<'a> Lowering<'_, 'a> {
+    fn lower_variable(&mut self, variable: &ast::Variable<'a>) -> Option<story::Variable> {
         let file = self.file();
         let kind = match &variable.kind {
             ast::VariableKind::Meter { range, start } => {
                 let Some((low, high)) = range else {
-                    self.whole = false;
+                    self.is_sound = false;
                     return None;
                 };
-                if let Some(finding) = findings::out_of_range::range(file, low, high) {
-                    self.broken(finding);
+                if let Some(finding) = findings::out_of_range::bad_range(file, low, high) {
+                    self.report_broken(finding);
                     return None;
                 }
                 let start = match start {
                     Some(start) if !(low.value..=high.value).contains(&start.value) => {
-                        self.broken(findings::out_of_range::number(file, start, variable, (*low, *high), "starts at"));
+                        self.report_broken(findings::out_of_range::number_outside(
+                            file,
+                            start,
+                            variable,
+                            (*low, *high),
+                            "starts at",
+                        ));
                         low.value
                     }
                     Some(start) => start.value,
@@ -113,37 +119,37 @@ impl<'a> Lower<'_, 'a> {
                     None | Some(("no", _)) => false,
                     Some(("yes", _)) => true,
                     Some((_, word)) => {
-                        self.broken(findings::out_of_range::flag_start(file, &word, variable));
+                        self.report_broken(findings::out_of_range::flag_start(file, &word, variable));
                         false
                     }
                 },
             },
             ast::VariableKind::State { values, start } => {
                 let Some(first) = values.first() else {
-                    self.whole = false;
+                    self.is_sound = false;
                     return None;
                 };
-                let mut seen: Vec<&ast::Name<'_>> = Vec::new();
+                let mut distinct: Vec<&ast::Name<'_>> = Vec::new();
                 for value in values {
-                    match seen.iter().find(|known| known.text == value.text) {
+                    match distinct.iter().find(|known| known.text == value.text) {
                         Some(earlier) => {
                             let earlier = self.place(earlier.span);
                             let finding =
                                 findings::duplicate_name::finding(file, value.span, "value", value.text, earlier);
-                            self.broken(finding);
+                            self.report_broken(finding);
                         }
-                        None => seen.push(value),
+                        None => distinct.push(value),
                     }
                 }
                 let start = match start {
-                    Some(start) if seen.iter().any(|value| value.text == start.text) => start.text,
+                    Some(start) if distinct.iter().any(|value| value.text == start.text) => start.text,
                     Some(start) => {
-                        self.broken(findings::out_of_range::word(file, start, variable, values));
+                        self.report_broken(findings::out_of_range::unknown_word(file, start, variable, values));
                         first.text
                     }
                     None => first.text,
                 };
-                let values = seen.iter().map(|value| value.text.to_owned()).collect();
+                let values = distinct.iter().map(|value| value.text.to_owned()).collect();
                 VariableKind::State { values, start: start.to_owned() }
             }
         };
@@ -152,14 +158,14 @@ impl<'a> Lower<'_, 'a> {
 
     /// Lowers tests and promises. Names and types are checked now, but errors in them have no
     /// influence on the runs.
-    fn claims(&mut self, scenario: &ast::Scenario<'a>, out: &mut story::Scenario) {
-        let whole = self.whole;
-        self.claim = true;
+    fn lower_properties(&mut self, scenario: &ast::Scenario<'a>, out: &mut story::Scenario) {
+        let whole = self.is_sound;
+        self.in_property = true;
         for test in &scenario.tests {
             let mut steps = Vec::with_capacity(test.steps.len());
             for step in &test.steps {
                 steps.push(match step {
-                    ast::TestStep::Expect(condition) => TestStep::Expect(self.cond(condition)),
+                    ast::TestStep::Expect(condition) => TestStep::Expect(self.lower_condition(condition)),
                     ast::TestStep::Choose { choice, outcome } => {
                         if !self.scope.has_choice_like(scenario, choice.text) {
                             let near = self.scope.nearest_choice(choice.text);
@@ -179,16 +185,16 @@ impl<'a> Lower<'_, 'a> {
                 ast::PromiseKind::AlwaysPossible => PromiseKind::AlwaysPossible,
                 ast::PromiseKind::Inevitable => PromiseKind::Inevitable,
             };
-            let cond = self.cond(&promise.condition);
+            let cond = self.lower_condition(&promise.condition);
             out.promises.push(Promise { kind, cond });
         }
-        self.claim = false;
-        if whole && !self.whole {
+        self.in_property = false;
+        if whole && !self.is_sound {
             // Without tests and promises the scenario is sound. A story never contains tests or
             // promises with errors.
             out.tests.clear();
             out.promises.clear();
-            self.whole = true;
+            self.is_sound = true;
         }
     }
 }
@@ -202,7 +208,7 @@ pub(crate) fn principle(
     let (file, item) = (known.file, known.item);
     let weight = match item.weight {
         Some(weight) if !(1..=5).contains(&weight.value) => {
-            findings.push(findings::out_of_range::weight(file, &weight));
+            findings.push(findings::out_of_range::bad_weight(file, &weight));
             1
         }
         Some(weight) => u8::try_from(weight.value).unwrap_or(1),
@@ -211,8 +217,8 @@ pub(crate) fn principle(
     let (nothing, none) = (ast::File::default(), empty_scenario(item.header, item.id, item.title));
     let mut scope = Scope::new(file, &nothing, &none, findings);
     scope.outside = true;
-    let mut lower = Lower::new(context, &scope, false);
-    let text = lower.timeless(&item.body);
+    let mut lower = Lowering::new(context, &scope, false);
+    let text = lower.lower_timeless(&item.body);
     findings.append(&mut lower.findings);
     story::Principle {
         id: item.id.text.to_owned(),
@@ -275,12 +281,12 @@ pub(crate) fn lesson(
 /// are added to `findings`. A picture outside of the pack is replaced by its alternative text.
 fn lesson_text(context: &Context<'_>, file: FileId, lesson: &ast::Lesson<'_>, findings: &mut Vec<Finding>) -> String {
     let mut markdown = lesson.markdown.clone();
-    let span = |range: &Range<usize>| lesson.origin(range.clone());
-    let found = pictures(&lesson.markdown, true);
+    let to_span = |range: &Range<usize>| lesson.origin(range.clone());
+    let all_pictures = find_pictures(&lesson.markdown, true);
     let inside: Vec<bool> =
-        found.iter().map(|picture| check_picture(context, file, picture, &span, findings)).collect();
+        all_pictures.iter().map(|picture| check_picture(context, file, picture, &to_span, findings)).collect();
     // From the end, so that replacements do not shift the ranges still to be replaced.
-    for (picture, inside) in found.iter().zip(inside).rev() {
+    for (picture, inside) in all_pictures.iter().zip(inside).rev() {
         let path = media_path(context, file, &picture.file);
         // A reference-style picture, `![alt][name]`, has its path elsewhere and is left unchanged.
         if !inside {
@@ -290,6 +296,6 @@ fn lesson_text(context: &Context<'_>, file: FileId, lesson: &ast::Lesson<'_>, fi
             markdown.replace_range(picture.written.clone(), &path);
         }
     }
-    let markdown = numbers::kept(&markdown, Options::ENABLE_TABLES);
-    backslash::shown(&markdown, Options::ENABLE_TABLES).into_owned()
+    let markdown = numbers::keep_numbers(&markdown, Options::ENABLE_TABLES);
+    backslash::preserve_literal(&markdown, Options::ENABLE_TABLES).into_owned()
 }

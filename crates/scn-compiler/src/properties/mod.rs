@@ -60,7 +60,7 @@ pub enum PropertyResult {
 
 /// The results of a scenario's tests and promises.
 #[derive(Debug, Default)]
-pub(crate) struct Judged {
+pub(crate) struct CheckedProperties {
     pub(crate) properties: Vec<Property>,
     pub(crate) findings: Vec<Finding>,
     /// The maximum number of states stored for a promise that stayed undecided.
@@ -70,29 +70,29 @@ pub(crate) struct Judged {
 /// The whole range of a test, from its header to its last step.
 pub(crate) fn test_place(file: scn_source::FileId, test: &ast::Test<'_>) -> Place {
     let span = test.steps.iter().fold(test.header, |end, step| match step {
-        ast::TestStep::Choose { choice, outcome } => end.to(outcome.map_or(choice.span, |number| number.span)),
-        ast::TestStep::Expect(condition) => end.to(condition.span),
+        ast::TestStep::Choose { choice, outcome } => end.cover(outcome.map_or(choice.span, |number| number.span)),
+        ast::TestStep::Expect(condition) => end.cover(condition.span),
     });
     Place { file, span }
 }
 
 /// The whole range of a promise.
 pub(crate) fn promise_place(file: scn_source::FileId, promise: &ast::Promise<'_>) -> Place {
-    Place { file, span: promise.line.to(promise.condition.span) }
+    Place { file, span: promise.line.cover(promise.condition.span) }
 }
 
 /// Returns the tests and promises of a scenario that could not be checked.
-pub(crate) fn not_run(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered) -> Judged {
-    Judged { properties: listed(context, scenario, lowered), ..Judged::default() }
+pub(crate) fn not_run(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered) -> CheckedProperties {
+    CheckedProperties { properties: list_unchecked(context, scenario, lowered), ..CheckedProperties::default() }
 }
 
 /// Checks the tests and promises of a scenario without errors.
-pub(crate) fn judge(
+pub(crate) fn check_properties(
     context: &Context<'_>,
     scenario: &ast::Scenario<'_>,
     lowered: &Lowered,
     prover: &Prover<'_>,
-) -> Judged {
+) -> CheckedProperties {
     let mut judged = not_run(context, scenario, lowered);
     let tests = scenario.tests.len();
     if lowered.scenario.tests.len() != tests || lowered.scenario.promises.len() != scenario.promises.len() {
@@ -107,15 +107,16 @@ pub(crate) fn judge(
             if is_wrong(lowered, property) {
                 continue;
             }
-            let runner = test::Runner { context, scenario, lowered, machine: &machine, labels: &labels };
-            let (result, finding) = runner.run(at);
+            let runner = test::TestRunner { context, scenario, lowered, machine: &machine, labels: &labels };
+            let (result, finding) = runner.run_test(at);
             property.result = result;
             judged.findings.extend(finding);
         }
     }
     let sound = of_promises.iter().map(|property| !is_wrong(lowered, property)).collect::<Vec<_>>();
-    let groups = groups(&lowered.scenario.promises, &sound);
-    let proved: Vec<_> = groups.par_iter().map(|group| prove(context, scenario, lowered, group, prover)).collect();
+    let groups = group_promises(&lowered.scenario.promises, &sound);
+    let proved: Vec<_> =
+        groups.par_iter().map(|group| prove_group(context, scenario, lowered, group, prover)).collect();
     for (result, finding, at, states) in proved.into_iter().flatten() {
         if let Some(property) = of_promises.get_mut(at) {
             property.result = result;
@@ -131,14 +132,14 @@ pub(crate) fn judge(
 /// Whether a test or promise itself contains an error. It is not evaluated then, since a name in it
 /// was only resolved to the nearest one.
 fn is_wrong(lowered: &Lowered, property: &Property) -> bool {
-    let inside = |place: Place| {
+    let is_inside = |place: Place| {
         let (inner, outer) = (place.span, property.place.span);
         place.file == property.place.file && outer.start <= inner.start && inner.end <= outer.end
     };
-    lowered.findings.iter().any(|finding| finding.severity == Severity::Error && inside(finding.place))
+    lowered.findings.iter().any(|finding| finding.severity == Severity::Error && is_inside(finding.place))
 }
 
-fn listed(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered) -> Vec<Property> {
+fn list_unchecked(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered) -> Vec<Property> {
     let result = PropertyResult::NotRun;
     let tests = scenario.tests.iter().map(|test| Property {
         kind: PropertyKind::Test,
@@ -162,7 +163,7 @@ fn listed(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered
 type ProvedPromise = (PropertyResult, Option<Finding>, usize, u64);
 
 /// Proves the promises of a group, given by index, on a machine of their own.
-fn prove(
+fn prove_group(
     context: &Context<'_>,
     scenario: &ast::Scenario<'_>,
     lowered: &Lowered,
@@ -172,21 +173,21 @@ fn prove(
     let promises: Vec<Promise> = group.iter().filter_map(|at| lowered.scenario.promises.get(*at)).cloned().collect();
     let story = Scenario { promises, tests: Vec::new(), ..lowered.scenario.clone() };
     let Ok(machine) = Machine::new(&story, Keep::Promises) else { return Vec::new() };
-    let proved = prover.promises(&story, &machine);
-    let refuted = findings::promise_refuted::Refuted { context, scenario, lowered, machine: &machine };
-    let told = group.iter().zip(&proved.verdicts).map(|(at, verdict)| match verdict {
+    let proved = prover.check_promises(&story, &machine);
+    let refuted = findings::promise_refuted::RefutedPromises { context, scenario, lowered, machine: &machine };
+    let results = group.iter().zip(&proved.verdicts).map(|(at, verdict)| match verdict {
         Verdict::Kept => (PropertyResult::Holds, None, *at, proved.states),
         Verdict::Open => (PropertyResult::Open, None, *at, proved.states),
         Verdict::Refuted(by) => (PropertyResult::Fails, refuted.finding(*at, by), *at, proved.states),
     });
-    told.collect()
+    results.collect()
 }
 
 /// Groups the indices of sound promises that are proved together: those that read the same values.
-fn groups(promises: &[Promise], sound: &[bool]) -> Vec<Vec<usize>> {
+fn group_promises(promises: &[Promise], sound: &[bool]) -> Vec<Vec<usize>> {
     let mut groups: Vec<(BTreeSet<String>, Vec<usize>)> = Vec::new();
     for (at, (promise, _)) in promises.iter().zip(sound).enumerate().filter(|(_, (_, sound))| **sound) {
-        let reads = reads(&promise.cond.expr);
+        let reads = values_read(&promise.cond.expr);
         match groups.iter_mut().find(|(known, _)| *known == reads) {
             Some((_, group)) => group.push(at),
             None => groups.push((reads, vec![at])),
@@ -196,42 +197,42 @@ fn groups(promises: &[Promise], sound: &[bool]) -> Vec<Vec<usize>> {
 }
 
 /// The values and marks that a condition reads, as unique names.
-fn reads(expr: &Expr) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+fn values_read(expr: &Expr) -> BTreeSet<String> {
+    let mut values = BTreeSet::new();
     let mut to_do = vec![expr];
     while let Some(expr) = to_do.pop() {
         match expr {
             Expr::And(parts) | Expr::Or(parts) => to_do.extend(parts),
             Expr::Not(inner) => to_do.push(inner),
-            Expr::Flag(id) => drop(found.insert(format!("variable {id}"))),
+            Expr::Flag(id) => drop(values.insert(format!("variable {id}"))),
             Expr::Compare { left, right, .. } => {
                 for operand in [left, right] {
                     match operand {
-                        Operand::Variable(id) => drop(found.insert(format!("variable {id}"))),
+                        Operand::Variable(id) => drop(values.insert(format!("variable {id}"))),
                         Operand::Number(_) | Operand::Word(_) => {}
                     }
                 }
             }
-            Expr::Visited(id) => drop(found.insert(format!("visited {id}"))),
-            Expr::Chose { situation, choice } => drop(found.insert(format!("chose {situation}/{choice}"))),
-            Expr::Broke(id) => drop(found.insert(format!("broke {id}"))),
-            Expr::Upheld(id) => drop(found.insert(format!("upheld {id}"))),
-            Expr::Faced(id) => drop(found.insert(format!("faced {id}"))),
+            Expr::Visited(id) => drop(values.insert(format!("visited {id}"))),
+            Expr::Chose { situation, choice } => drop(values.insert(format!("chose {situation}/{choice}"))),
+            Expr::Broke(id) => drop(values.insert(format!("broke {id}"))),
+            Expr::Upheld(id) => drop(values.insert(format!("upheld {id}"))),
+            Expr::Faced(id) => drop(values.insert(format!("faced {id}"))),
             Expr::At(_) | Expr::Ended | Expr::Result(_) => {}
         }
     }
-    found
+    values
 }
 
 #[cfg(test)]
 mod tests {
-    use scn_story::{Cond, Expr, Promise, PromiseKind, Site};
+    use scn_story::{Cond, Expr, Promise, PromiseKind, SiteId};
 
-    use super::groups;
+    use super::group_promises;
 
     #[test]
     fn promises_that_read_the_same_are_proved_together() {
-        let promise = |expr| Promise { kind: PromiseKind::Never, cond: Cond { site: Site(0), expr } };
+        let promise = |expr| Promise { kind: PromiseKind::Never, cond: Cond { site: SiteId(0), expr } };
         let (a, b) = (Expr::Flag("a".to_owned()), Expr::Broke("b".to_owned()));
         let promises = [
             promise(Expr::Ended),
@@ -241,7 +242,7 @@ mod tests {
             promise(Expr::Or(vec![Expr::Not(Box::new(a)), Expr::At("y".to_owned())])),
             promise(Expr::At("x".to_owned())),
         ];
-        assert_eq!(groups(&promises, &[true; 6]), [vec![0, 5], vec![1, 4], vec![2], vec![3]]);
-        assert_eq!(groups(&promises, &[true, false, true, false, true, false]), [[0], [2], [4]]);
+        assert_eq!(group_promises(&promises, &[true; 6]), [vec![0, 5], vec![1, 4], vec![2], vec![3]]);
+        assert_eq!(group_promises(&promises, &[true, false, true, false, true, false]), [[0], [2], [4]]);
     }
 }

@@ -1,18 +1,18 @@
 //! Runs tests.
 
-use scn_prover::{ScriptStep, Wanted, run_script};
+use scn_prover::{ScriptStep, WantedChoices, run_script};
 use scn_source::Finding;
 use scn_story::{ChoiceIx, Machine, TestStep};
 use scn_syntax::ast;
 
 use super::PropertyResult;
-use super::why::why;
+use super::why::explain_condition;
 use crate::context::Context;
 use crate::findings::test_failed;
 use crate::lowered::Lowered;
 use crate::scope::Labels;
 
-pub(super) struct Runner<'r, 'a> {
+pub(super) struct TestRunner<'r, 'a> {
     pub(super) context: &'r Context<'r>,
     pub(super) scenario: &'r ast::Scenario<'a>,
     pub(super) lowered: &'r Lowered,
@@ -20,9 +20,9 @@ pub(super) struct Runner<'r, 'a> {
     pub(super) labels: &'r Labels,
 }
 
-impl Runner<'_, '_> {
+impl TestRunner<'_, '_> {
     /// Runs the test with the given index.
-    pub(super) fn run(&self, at: usize) -> (PropertyResult, Option<Finding>) {
+    pub(super) fn run_test(&self, at: usize) -> (PropertyResult, Option<Finding>) {
         let Some((test, written)) = self.lowered.scenario.tests.get(at).zip(self.scenario.tests.get(at)) else {
             return (PropertyResult::NotRun, None);
         };
@@ -31,9 +31,9 @@ impl Runner<'_, '_> {
             script.push(match step {
                 TestStep::Expect(cond) => ScriptStep::Expect(cond.site),
                 TestStep::Choose { choice, outcome } => {
-                    let wanted = self.wanted(choice);
+                    let wanted = self.matching_choices(choice);
                     // A choice that does not exist has already been reported.
-                    if wanted == Wanted::default() {
+                    if wanted == WantedChoices::default() {
                         return (PropertyResult::NotRun, None);
                     }
                     ScriptStep::Choose { wanted, outcome: *outcome }
@@ -44,12 +44,12 @@ impl Runner<'_, '_> {
         let facts = match test.steps.get(failure.step) {
             Some(TestStep::Expect(cond)) => self
                 .machine
-                .claim(cond.site)
-                .map(|claim| why(self.machine, &failure.state, claim, &cond.expr, true))
+                .condition_at(cond.site)
+                .map(|claim| explain_condition(self.machine, &failure.state, claim, &cond.expr, true))
                 .unwrap_or_default(),
             Some(TestStep::Choose { .. }) | None => Vec::new(),
         };
-        let told = test_failed::Failed {
+        let failed_test = test_failed::FailedTest {
             context: self.context,
             file: self.lowered.file,
             scenario: self.scenario,
@@ -57,20 +57,20 @@ impl Runner<'_, '_> {
             test: written,
             labels: self.labels,
         };
-        (PropertyResult::Fails, told.finding(&failure, &facts))
+        (PropertyResult::Fails, failed_test.finding(&failure, &facts))
     }
 
     /// Returns the choices of the scenario that the text of a `Choose:` can refer to.
-    fn wanted(&self, words: &str) -> Wanted {
-        let choices = || (0..self.machine.choice_count()).map(ChoiceIx::at);
-        let start = Labels::folded(words);
-        let labels = |is: &dyn Fn(&str) -> bool| {
-            choices().filter(|choice| self.labels.of(*choice).is_some_and(is)).collect::<Vec<_>>()
+    fn matching_choices(&self, words: &str) -> WantedChoices {
+        let all_choices = || (0..self.machine.choice_count()).map(ChoiceIx::at);
+        let start = Labels::fold_text(words);
+        let with_label = |is: &dyn Fn(&str) -> bool| {
+            all_choices().filter(|choice| self.labels.label_of(*choice).is_some_and(is)).collect::<Vec<_>>()
         };
-        Wanted {
-            by_id: choices().filter(|choice| self.machine.choice_id(*choice) == words).collect(),
-            by_start: labels(&|label| label.starts_with(&start)),
-            by_label: labels(&|label| label == start),
+        WantedChoices {
+            by_id: all_choices().filter(|choice| self.machine.choice_id(*choice) == words).collect(),
+            by_start: with_label(&|label| label.starts_with(&start)),
+            by_label: with_label(&|label| label == start),
         }
     }
 }

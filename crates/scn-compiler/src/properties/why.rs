@@ -1,24 +1,30 @@
 //! Explains why a condition does not hold: which of its facts are wrong, and what is true instead.
 
-use scn_story::{Claim, Comparison, Expr, Machine, Operand, RunResult, State, ValueNow};
+use scn_story::{Comparison, ConditionRef, CurrentValue, Expr, Machine, Operand, RunResult, State};
 
 /// Returns the facts that keep a condition from being `wanted`. Empty if the condition is as
 /// wanted.
-pub(super) fn why(machine: &Machine, state: &State<Vec<u64>>, claim: Claim, expr: &Expr, wanted: bool) -> Vec<String> {
-    let mut asker = Asker { machine, state, facts: Vec::new() };
-    asker.ask(claim, expr, wanted);
+pub(super) fn explain_condition(
+    machine: &Machine,
+    state: &State<Vec<u64>>,
+    claim: ConditionRef,
+    expr: &Expr,
+    wanted: bool,
+) -> Vec<String> {
+    let mut asker = Explainer { machine, state, facts: Vec::new() };
+    asker.explain_part(claim, expr, wanted);
     asker.facts
 }
 
-struct Asker<'m> {
+struct Explainer<'m> {
     machine: &'m Machine,
     state: &'m State<Vec<u64>>,
     facts: Vec<String>,
 }
 
-impl Asker<'_> {
-    fn ask(&mut self, claim: Claim, expr: &Expr, wanted: bool) {
-        if self.machine.claim_holds(claim, self.state) == wanted {
+impl Explainer<'_> {
+    fn explain_part(&mut self, claim: ConditionRef, expr: &Expr, wanted: bool) {
+        if self.machine.condition_holds(claim, self.state) == wanted {
             return;
         }
         match expr {
@@ -26,31 +32,31 @@ impl Asker<'_> {
             // should hold, these are the parts that fail; for one that should not hold, all of
             // them.
             Expr::And(parts) | Expr::Or(parts) => {
-                for (claim, part) in self.machine.parts(claim).into_iter().zip(parts) {
-                    self.ask(claim, part, wanted);
+                for (claim, part) in self.machine.operands(claim).into_iter().zip(parts) {
+                    self.explain_part(claim, part, wanted);
                 }
             }
             Expr::Not(inner) => {
-                for claim in self.machine.parts(claim) {
-                    self.ask(claim, inner, !wanted);
+                for claim in self.machine.operands(claim) {
+                    self.explain_part(claim, inner, !wanted);
                 }
             }
             Expr::Flag(id) => self.facts.push(format!("`{id}` is {}", if wanted { "no" } else { "yes" })),
             Expr::Compare { left, is, right } => {
-                let fact = self.comparison(left, *is, right, wanted);
+                let fact = self.comparison_fact(left, *is, right, wanted);
                 self.facts.push(fact);
             }
-            Expr::Visited(id) => self.mark(wanted, &format!("`{id}`"), "visited"),
-            Expr::Chose { choice, .. } => self.mark(wanted, &format!("`{choice}`"), "chosen"),
-            Expr::Broke(id) => self.mark(wanted, &format!("`{id}`"), "broken"),
-            Expr::Upheld(id) => self.mark(wanted, &format!("`{id}`"), "upheld"),
-            Expr::Faced(id) => self.mark(wanted, &format!("`{id}`"), "faced"),
+            Expr::Visited(id) => self.push_mark(wanted, &format!("`{id}`"), "visited"),
+            Expr::Chose { choice, .. } => self.push_mark(wanted, &format!("`{choice}`"), "chosen"),
+            Expr::Broke(id) => self.push_mark(wanted, &format!("`{id}`"), "broken"),
+            Expr::Upheld(id) => self.push_mark(wanted, &format!("`{id}`"), "upheld"),
+            Expr::Faced(id) => self.push_mark(wanted, &format!("`{id}`"), "faced"),
             Expr::At(id) => {
-                let here = self.machine.node_id(self.state.node);
+                let node = self.machine.node_id(self.state.node);
                 self.facts.push(if wanted {
-                    format!("the run is at `{here}`, not at `{id}`")
+                    format!("the run is at `{node}`, not at `{id}`")
                 } else {
-                    format!("the run is at `{here}`")
+                    format!("the run is at `{node}`")
                 });
             }
             Expr::Ended => {
@@ -65,12 +71,12 @@ impl Asker<'_> {
         }
     }
 
-    fn mark(&mut self, wanted: bool, name: &str, done: &str) {
+    fn push_mark(&mut self, wanted: bool, name: &str, done: &str) {
         self.facts.push(if wanted { format!("{name} has not been {done}") } else { format!("{name} has been {done}") });
     }
 
     /// Formats a fact such as `` `trust` is 30, not at least 40 ``.
-    fn comparison(&self, left: &Operand, is: Comparison, right: &Operand, wanted: bool) -> String {
+    fn comparison_fact(&self, left: &Operand, is: Comparison, right: &Operand, wanted: bool) -> String {
         // The variable comes first, whichever side it was written on.
         let (left, is, right) = match left {
             Operand::Variable(_) => (left, is, right),
@@ -81,33 +87,33 @@ impl Asker<'_> {
             Operand::Number(number) => number.to_string(),
             Operand::Word(word) => format!("`{word}`"),
         };
-        let beyond = match right {
-            Operand::Variable(id) => match self.value(right) {
-                Some(value) => format!("{} `{id}`, which is {value}", relation(is)),
-                None => format!("{} `{id}`", relation(is)),
+        let expected = match right {
+            Operand::Variable(id) => match self.value_text(right) {
+                Some(value) => format!("{} `{id}`, which is {value}", relation_words(is)),
+                None => format!("{} `{id}`", relation_words(is)),
             },
-            Operand::Number(number) => format!("{} {number}", relation(is)),
-            Operand::Word(word) => format!("{} `{word}`", relation(is)),
+            Operand::Number(number) => format!("{} {number}", relation_words(is)),
+            Operand::Word(word) => format!("{} `{word}`", relation_words(is)),
         };
-        let beyond = beyond.trim_start();
-        match (self.value(left), wanted, is) {
+        let expected = expected.trim_start();
+        match (self.value_text(left), wanted, is) {
             // The value is exactly the one that it should not have.
             (Some(value), true, Comparison::NotEqual) | (Some(value), false, Comparison::Equal) => {
                 format!("{name} is {value}")
             }
-            (Some(value), true, _) => format!("{name} is {value}, not {beyond}"),
-            (Some(value), false, _) => format!("{name} is {value}, which is {beyond}"),
+            (Some(value), true, _) => format!("{name} is {value}, not {expected}"),
+            (Some(value), false, _) => format!("{name} is {value}, which is {expected}"),
             (None, ..) => format!("{name} is not so"),
         }
     }
 
-    fn value(&self, operand: &Operand) -> Option<String> {
+    fn value_text(&self, operand: &Operand) -> Option<String> {
         match operand {
-            Operand::Variable(id) => self.machine.value(self.state, id).map(|value| match value {
-                ValueNow::Number(number) => number.to_string(),
-                ValueNow::Flag(true) => "yes".to_owned(),
-                ValueNow::Flag(false) => "no".to_owned(),
-                ValueNow::Word(word) => format!("`{word}`"),
+            Operand::Variable(id) => self.machine.value_of(self.state, id).map(|value| match value {
+                CurrentValue::Number(number) => number.to_string(),
+                CurrentValue::Flag(true) => "yes".to_owned(),
+                CurrentValue::Flag(false) => "no".to_owned(),
+                CurrentValue::Word(word) => format!("`{word}`"),
             }),
             Operand::Number(number) => Some(number.to_string()),
             Operand::Word(word) => Some(format!("`{word}`")),
@@ -115,7 +121,7 @@ impl Asker<'_> {
     }
 }
 
-fn relation(is: Comparison) -> &'static str {
+fn relation_words(is: Comparison) -> &'static str {
     match is {
         Comparison::Equal => "",
         Comparison::NotEqual => "other than",

@@ -1,11 +1,11 @@
 //! Finds references to a name in a text.
 
 use scn_source::Span;
-use scn_syntax::words::{Head, is_reserved, keyword_at_start};
+use scn_syntax::words::{HeaderForm, is_reserved, keyword_at_start};
 
 /// The kind of thing that a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum NameKind {
     /// A situation or an ending.
     Node,
     Choice,
@@ -16,9 +16,9 @@ pub(super) enum Kind {
     Part,
 }
 
-impl Kind {
+impl NameKind {
     /// The kind that a keyword declares; `None` if nothing refers to it by name.
-    pub(super) fn of(keyword: &str) -> Option<Self> {
+    pub(super) fn from_keyword(keyword: &str) -> Option<Self> {
         match keyword {
             "Situation" | "Ending" => Some(Self::Node),
             "Choice" => Some(Self::Choice),
@@ -35,7 +35,7 @@ impl Kind {
     }
 
     /// The words in conditions that are followed by a name of this kind.
-    fn words(self) -> &'static [&'static str] {
+    fn condition_words(self) -> &'static [&'static str] {
         match self {
             Self::Node => &["visited", "at"],
             Self::Choice => &["chose"],
@@ -46,21 +46,21 @@ impl Kind {
 }
 
 /// Returns the spans in a range of a text that refer to a name of the given kind, in order.
-pub(super) fn find(text: &str, range: Span, kind: Kind, name: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut at = range.start as usize;
+pub(super) fn find_references(text: &str, range: Span, kind: NameKind, name: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut line_offset = range.start as usize;
     for line in text.get(range.range()).unwrap_or_default().split_inclusive('\n') {
-        on_line(line, at, kind, name, &mut found);
-        at += line.len();
+        on_line(line, line_offset, kind, name, &mut spans);
+        line_offset += line.len();
     }
-    found
+    spans
 }
 
-fn on_line(line: &str, at: usize, kind: Kind, name: &str, found: &mut Vec<Span>) {
+fn on_line(line: &str, at: usize, kind: NameKind, name: &str, found: &mut Vec<Span>) {
     if !line.contains(name) {
         return;
     }
-    let known = found.len();
+    let known_count = found.len();
     let words = line.trim_start();
     let start = line.len() - words.len();
     let mut add = |from: usize, part: &str| {
@@ -71,44 +71,44 @@ fn on_line(line: &str, at: usize, kind: Kind, name: &str, found: &mut Vec<Span>)
         }
     };
     if let Some(keyword) = keyword_at_start(words)
-        && let Some(colon) = colon(words)
+        && let Some(colon) = find_colon(words)
     {
         let value_at = start + colon + 1;
         let value = line.get(value_at..).unwrap_or_default();
         match keyword.word {
-            "Next" | "Detour" | "Start" if kind == Kind::Node => add(value_at, value),
-            "Choose" if kind == Kind::Choice => {
+            "Next" | "Detour" | "Start" if kind == NameKind::Node => add(value_at, value),
+            "Choose" if kind == NameKind::Choice => {
                 let choice = value.split(", outcome").next().unwrap_or_default();
                 add(value_at, choice);
             }
-            "Covers" | "Teaches" | "Checks" if kind == Kind::Principle => {
-                parts(value, value_at).for_each(|(from, part)| add(from, part));
+            "Covers" | "Teaches" | "Checks" if kind == NameKind::Principle => {
+                split_list(value, value_at).for_each(|(from, part)| add(from, part));
             }
-            _ if keyword.head == Head::Principles && kind == Kind::Principle => {
+            _ if keyword.head == HeaderForm::Principles && kind == NameKind::Principle => {
                 let head_at = start + keyword.word.len();
                 let head = line.get(head_at..start + colon).unwrap_or_default();
-                parts(head, head_at).for_each(|(from, part)| add(from, part));
+                split_list(head, head_at).for_each(|(from, part)| add(from, part));
             }
-            "Set" if kind == Kind::Variable => names(value, value_at, name, |_| true, at, found),
-            "Expect" | "Promise" => condition(value, value_at, kind, name, at, found),
+            "Set" if kind == NameKind::Variable => find_whole_words(value, value_at, name, |_| true, at, found),
+            "Expect" | "Promise" => find_in_condition(value, value_at, kind, name, at, found),
             _ => {}
         }
     }
     // Conditions are in brackets, on any line.
-    let mut from = 0;
-    while let Some(open) = line.get(from..).and_then(|rest| rest.find('[')) {
-        let inner_at = from + open + 1;
+    let mut search_from = 0;
+    while let Some(open) = line.get(search_from..).and_then(|rest| rest.find('[')) {
+        let inner_at = search_from + open + 1;
         let inner = line.get(inner_at..).unwrap_or_default();
         let inner = inner.split(']').next().unwrap_or_default();
         let word = inner.split_whitespace().next().unwrap_or_default().to_lowercase();
         if matches!(word.as_str(), "if" | "needs") {
             // The text shown under the condition is not part of it.
             let end = inner.find(": ").unwrap_or(inner.len());
-            condition(inner.get(..end).unwrap_or_default(), inner_at, kind, name, at, found);
+            find_in_condition(inner.get(..end).unwrap_or_default(), inner_at, kind, name, at, found);
         }
-        from = inner_at;
+        search_from = inner_at;
     }
-    if kind == Kind::Variable {
+    if kind == NameKind::Variable {
         for (open, _) in line.match_indices('{') {
             let inner = line.get(open + 1..).and_then(|rest| rest.split('}').next()).unwrap_or_default();
             if inner == name {
@@ -116,13 +116,13 @@ fn on_line(line: &str, at: usize, kind: Kind, name: &str, found: &mut Vec<Span>)
             }
         }
     }
-    if let Some(new) = found.get_mut(known..) {
+    if let Some(new) = found.get_mut(known_count..) {
         new.sort_unstable();
     }
 }
 
 /// Finds the colon after a keyword, skipping brackets.
-fn colon(words: &str) -> Option<usize> {
+fn find_colon(words: &str) -> Option<usize> {
     let mut depth = 0_usize;
     words.char_indices().find_map(|(at, c)| {
         match c {
@@ -136,43 +136,54 @@ fn colon(words: &str) -> Option<usize> {
 }
 
 /// Splits a list at commas. Returns each part with its offset.
-fn parts(list: &str, at: usize) -> impl Iterator<Item = (usize, &str)> {
-    let mut from = at;
+fn split_list(list: &str, at: usize) -> impl Iterator<Item = (usize, &str)> {
+    let mut part_offset = at;
     list.split(',').map(move |part| {
-        let start = from;
-        from += part.len() + 1;
+        let start = part_offset;
+        part_offset += part.len() + 1;
         (start, part)
     })
 }
 
 /// Adds the spans in a condition that refer to the name.
-fn condition(text: &str, from: usize, kind: Kind, name: &str, at: usize, found: &mut Vec<Span>) {
-    let all = [Kind::Node, Kind::Choice, Kind::Principle];
+fn find_in_condition(text: &str, from: usize, kind: NameKind, name: &str, at: usize, found: &mut Vec<Span>) {
+    let prefixed_kinds = [NameKind::Node, NameKind::Choice, NameKind::Principle];
     let accepts = |before: &str| {
         // `chose situation/choice`
-        let before = match before.strip_suffix('/') {
-            Some(before) if kind == Kind::Choice => {
+        let prefix = match before.strip_suffix('/') {
+            Some(before) if kind == NameKind::Choice => {
                 before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '-' || c == '_')
             }
             Some(_) | None => before,
         };
-        let word = before.split(|c: char| !c.is_alphabetic()).rfind(|word| !word.is_empty()).unwrap_or_default();
+        let word = prefix.split(|c: char| !c.is_alphabetic()).rfind(|word| !word.is_empty()).unwrap_or_default();
         match kind {
             // In a condition, a reserved word never is a variable.
-            Kind::Variable => !is_reserved(name) && !all.iter().any(|kind| kind.words().contains(&word)),
-            Kind::Node | Kind::Choice | Kind::Principle | Kind::Part => kind.words().contains(&word),
+            NameKind::Variable => {
+                !is_reserved(name) && !prefixed_kinds.iter().any(|kind| kind.condition_words().contains(&word))
+            }
+            NameKind::Node | NameKind::Choice | NameKind::Principle | NameKind::Part => {
+                kind.condition_words().contains(&word)
+            }
         }
     };
-    names(text, from, name, accepts, at, found);
+    find_whole_words(text, from, name, accepts, at, found);
 }
 
 /// Adds the spans where the name is a whole word and `accepts` agrees with the text before it.
-fn names(text: &str, from: usize, name: &str, accepts: impl Fn(&str) -> bool, at: usize, found: &mut Vec<Span>) {
-    let part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+fn find_whole_words(
+    text: &str,
+    from: usize,
+    name: &str,
+    accepts: impl Fn(&str) -> bool,
+    at: usize,
+    found: &mut Vec<Span>,
+) {
+    let is_name_char = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     for (start, _) in text.match_indices(name) {
-        let before = text.get(..start).unwrap_or_default();
-        let behind = text.get(start + name.len()..).unwrap_or_default();
-        if !before.ends_with(part) && !behind.starts_with(part) && accepts(before) {
+        let preceding = text.get(..start).unwrap_or_default();
+        let following = text.get(start + name.len()..).unwrap_or_default();
+        if !preceding.ends_with(is_name_char) && !following.starts_with(is_name_char) && accepts(preceding) {
             let start = at + from + start;
             found.push(Span::new(start, start + name.len()));
         }
@@ -181,37 +192,37 @@ fn names(text: &str, from: usize, name: &str, accepts: impl Fn(&str) -> bool, at
 
 /// Returns the spans where the order of a course in a manifest names a part, without the quotes.
 pub(super) fn in_manifest(text: &str, name: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(key) = text.get(from..).and_then(|rest| rest.find("order")) {
-        let start = from + key;
-        from = start + "order".len();
-        let rest = text.get(from..).unwrap_or_default();
-        let Some(list) = rest.trim_start().strip_prefix('=').map(str::trim_start).filter(|it| it.starts_with('['))
+    let mut spans = Vec::new();
+    let mut search_from = 0;
+    while let Some(key) = text.get(search_from..).and_then(|rest| rest.find("order")) {
+        let start = search_from + key;
+        search_from = start + "order".len();
+        let after_key = text.get(search_from..).unwrap_or_default();
+        let Some(list) = after_key.trim_start().strip_prefix('=').map(str::trim_start).filter(|it| it.starts_with('['))
         else {
             continue;
         };
-        let list_at = from + (rest.len() - list.len());
+        let list_at = search_from + (after_key.len() - list.len());
         let list = list.split(']').next().unwrap_or_default();
         let quoted = format!("\"{name}\"");
-        found.extend(list.match_indices(&quoted).map(|(at, _)| {
+        spans.extend(list.match_indices(&quoted).map(|(at, _)| {
             let start = list_at + at + 1;
             Span::new(start, start + name.len())
         }));
     }
-    found
+    spans
 }
 
 #[cfg(test)]
 mod tests {
     use scn_source::Span;
 
-    use super::{Kind, find, in_manifest};
+    use super::{NameKind, find_references, in_manifest};
 
     /// The text with every reference in angle brackets.
-    fn marked(text: &str, kind: Kind, name: &str) -> String {
+    fn marked(text: &str, kind: NameKind, name: &str) -> String {
         let mut out = text.to_owned();
-        for span in find(text, Span::new(0, text.len()), kind, name).iter().rev() {
+        for span in find_references(text, Span::new(0, text.len()), kind, name).iter().rev() {
             out.insert(span.end as usize, '>');
             out.insert(span.start as usize, '<');
         }
@@ -221,20 +232,20 @@ mod tests {
     #[test]
     fn references_are_found_where_a_name_is_meant_and_nowhere_else() {
         for (kind, name, expected) in [
-            (Kind::Node, "Front Desk", "  Next: <Front Desk>\n"),
-            (Kind::Node, "Front Desk", "  Next [if logged]: <Front Desk>\n  The Front Desk is empty.\n"),
-            (Kind::Node, "after", "Outcome [if visited <after> and after > 3]: after\n  Detour: <after>\n"),
-            (Kind::Node, "x", "Promise: never at <x>\n  Expect: at <x> and not visited <x>\n  Next: xx\n"),
-            (Kind::Choice, "yes", "[if chose <yes>] Say yes.\n  Choose: <yes>\n  Choose: yes, please\n"),
-            (Kind::Choice, "yes", "  Choose: <yes>, outcome 2\n  [if chose here/<yes>: yes | no]\n"),
+            (NameKind::Node, "Front Desk", "  Next: <Front Desk>\n"),
+            (NameKind::Node, "Front Desk", "  Next [if logged]: <Front Desk>\n  The Front Desk is empty.\n"),
+            (NameKind::Node, "after", "Outcome [if visited <after> and after > 3]: after\n  Detour: <after>\n"),
+            (NameKind::Node, "x", "Promise: never at <x>\n  Expect: at <x> and not visited <x>\n  Next: xx\n"),
+            (NameKind::Choice, "yes", "[if chose <yes>] Say yes.\n  Choose: <yes>\n  Choose: yes, please\n"),
+            (NameKind::Choice, "yes", "  Choose: <yes>, outcome 2\n  [if chose here/<yes>: yes | no]\n"),
             (
-                Kind::Variable,
+                NameKind::Variable,
                 "is_logged",
                 "Set: calm -1, <is_logged>\n[if not <is_logged>] It is_logged. {<is_logged>}\n",
             ),
-            (Kind::Variable, "a", "[if a-b > <a>] a\n  [if visited a] a\n"),
-            (Kind::Principle, "Ask", "Covers: x, <Ask>\n  Upholds <Ask>, x: Ask.\n  [if broke <Ask>] Ask\n"),
-            (Kind::Part, "Ask", "Covers: Ask\n"),
+            (NameKind::Variable, "a", "[if a-b > <a>] a\n  [if visited a] a\n"),
+            (NameKind::Principle, "Ask", "Covers: x, <Ask>\n  Upholds <Ask>, x: Ask.\n  [if broke <Ask>] Ask\n"),
+            (NameKind::Part, "Ask", "Covers: Ask\n"),
         ] {
             let text = expected.replace(" > 3", "\u{1}").replace(" > <a", "\u{2}").replace('<', "");
             let text = text.replace('>', "").replace('\u{1}', " > 3").replace('\u{2}', " > a");

@@ -1,17 +1,17 @@
 //! How a scenario covers each principle: where it upholds, breaks and tests it, and what keeps it
 //! from the next level.
 
-use scn_prover::{Count, Level, Stats};
+use scn_prover::{Level, RunCount, Stats};
 use scn_story::{ChoiceIx, Machine, OutcomeIx, Scenario};
 
 use super::document::{CoverageLevel, Covered, LinkStats, Missing, MissingWhy, SituationStats};
-use super::scenario::Lines;
+use super::scenario::LineLookup;
 use crate::pack::ScenarioProof;
-use crate::places::LinkAt;
+use crate::places::LinkPosition;
 use crate::run_text;
 
 /// The level at which a scenario covers a principle.
-pub(super) fn level(proof: &ScenarioProof, principle: &str) -> CoverageLevel {
+pub(super) fn coverage_level(proof: &ScenarioProof, principle: &str) -> CoverageLevel {
     let level = proof.coverage.iter().find(|(id, _)| id == principle).map(|(_, level)| *level).unwrap_or_default();
     match level {
         Level::None => CoverageLevel::NotLinked,
@@ -24,55 +24,55 @@ pub(super) fn level(proof: &ScenarioProof, principle: &str) -> CoverageLevel {
 
 /// Returns one entry for each principle that the scenario links or lists in `Covers:`, in the order
 /// of the pack.
-pub(super) fn covered<'p>(
+pub(super) fn coverage_entries<'p>(
     principles: impl Iterator<Item = &'p str>,
     scenario: &Scenario,
     machine: &Machine,
     proof: &ScenarioProof,
     stats: &Stats,
-    lines: Lines<'_>,
+    lines: LineLookup<'_>,
 ) -> Vec<Covered> {
-    let entry = |principle: &str| {
-        let links: Vec<&LinkAt> = proof.parts.links.iter().filter(|link| link.principle == principle).collect();
+    let make_entry = |principle: &str| {
+        let links: Vec<&LinkPosition> = proof.parts.links.iter().filter(|link| link.principle == principle).collect();
         let covers = scenario.covers.iter().any(|id| id == principle);
         if links.is_empty() && !covers {
             return None;
         }
-        let at = machine.principles().iter().position(|id| id == principle);
-        let tested: Vec<SituationStats> = at
+        let index = machine.principles().iter().position(|id| id == principle);
+        let tested: Vec<SituationStats> = index
             .and_then(|at| stats.tested_at.get(at))
             .into_iter()
             .flatten()
             .filter_map(|node| {
                 let situation = scenario.situations.get(node.index())?;
-                let line = lines.of(proof.parts.nodes.get(node.index()).copied());
+                let line = lines.line_of(proof.parts.nodes.get(node.index()).copied());
                 Some(SituationStats { id: situation.id.clone(), title: situation.title.clone(), line })
             })
             .collect();
-        let side = |upholds: bool| -> Vec<LinkStats> {
+        let links_of_side = |upholds: bool| -> Vec<LinkStats> {
             let side = links.iter().filter(|link| (0 < link.rating) == upholds);
-            side.map(|link| told(link, machine, stats, lines)).collect()
+            side.map(|link| link_stats(link, machine, stats, lines)).collect()
         };
         let mut covered = Covered {
             principle: principle.to_owned(),
             covers,
-            level: level(proof, principle),
+            level: coverage_level(proof, principle),
             at_least: !proof.complete,
-            upheld_at: side(true),
-            broken_at: side(false),
+            upheld_at: links_of_side(true),
+            broken_at: links_of_side(false),
             tested_at: tested,
             missing: None,
         };
         if proof.complete && stats.complete {
-            let unfaced = at.and_then(|at| stats.unfaced.get(at)).and_then(Option::as_ref);
-            covered.missing = missing(&covered, stats, unfaced.map(|run| run_text::words(machine, run)));
+            let unfaced = index.and_then(|at| stats.unfaced.get(at)).and_then(Option::as_ref);
+            covered.missing = find_missing(&covered, stats, unfaced.map(|run| run_text::words(machine, run)));
         }
         Some(covered)
     };
-    principles.filter_map(entry).collect()
+    principles.filter_map(make_entry).collect()
 }
 
-fn told(link: &LinkAt, machine: &Machine, stats: &Stats, lines: Lines<'_>) -> LinkStats {
+fn link_stats(link: &LinkPosition, machine: &Machine, stats: &Stats, lines: LineLookup<'_>) -> LinkStats {
     let choice = ChoiceIx::at(link.choice);
     let several = 1 < machine.outcomes_of(choice).count();
     let number = machine.choice_of(OutcomeIx::at(link.outcome)).filter(|_| several).map(|(_, at)| at as u32 + 1);
@@ -82,16 +82,16 @@ fn told(link: &LinkAt, machine: &Machine, stats: &Stats, lines: Lines<'_>) -> Li
         outcome: number,
         rating: link.rating,
         reached: stats.taken.get(link.outcome).copied().unwrap_or_default(),
-        line: lines.of(Some(link.place)),
+        line: lines.line_of(Some(link.place)),
     }
 }
 
-fn missing(covered: &Covered, stats: &Stats, unfaced: Option<Vec<String>>) -> Option<Missing> {
-    let reached = |links: &[LinkStats]| links.iter().any(|link| link.reached);
-    let (upheld, broken) = (reached(&covered.upheld_at), reached(&covered.broken_at));
-    let nothing = |links: &[LinkStats], does: &str| {
-        let why = if links.is_empty() { "no outcome" } else { "no outcome that a run comes to" };
-        format!("{why} {does} it")
+fn find_missing(covered: &Covered, stats: &Stats, unfaced: Option<Vec<String>>) -> Option<Missing> {
+    let any_reached = |links: &[LinkStats]| links.iter().any(|link| link.reached);
+    let (upheld, broken) = (any_reached(&covered.upheld_at), any_reached(&covered.broken_at));
+    let nothing_does = |links: &[LinkStats], does: &str| {
+        let subject = if links.is_empty() { "no outcome" } else { "no outcome that a run comes to" };
+        format!("{subject} {does} it")
     };
     let (level, why, text, run) = match covered.level {
         CoverageLevel::NotLinked => {
@@ -105,8 +105,8 @@ fn missing(covered: &Covered, stats: &Stats, unfaced: Option<Vec<String>>) -> Op
         ),
         CoverageLevel::Reachable => {
             let (why, text) = match (upheld, broken) {
-                (false, _) => (MissingWhy::NothingUpholds, nothing(&covered.upheld_at, "upholds")),
-                (true, false) => (MissingWhy::NothingBreaks, nothing(&covered.broken_at, "breaks")),
+                (false, _) => (MissingWhy::NothingUpholds, nothing_does(&covered.upheld_at, "upholds")),
+                (true, false) => (MissingWhy::NothingBreaks, nothing_does(&covered.broken_at, "breaks")),
                 (true, true) => (
                     MissingWhy::NeverTogether,
                     "at no moment can the choices on offer both uphold and break it".to_owned(),
@@ -119,7 +119,7 @@ fn missing(covered: &Covered, stats: &Stats, unfaced: Option<Vec<String>>) -> Op
                 let text = "a run can end without having faced it".to_owned();
                 (CoverageLevel::Guaranteed, MissingWhy::Avoidable, text, Some(run))
             }
-            None if stats.runs == Count::Exactly(0_u8.into()) => {
+            None if stats.runs == RunCount::Exactly(0_u8.into()) => {
                 (CoverageLevel::Guaranteed, MissingWhy::NoRunEnds, "no run ends".to_owned(), None)
             }
             None => return None,

@@ -17,7 +17,7 @@ use scn_source::Sources;
 use scn_story::{Quiz, Scenario, Story};
 
 use crate::pack::{Checked, ScenarioProof};
-use coverage::level;
+use coverage::coverage_level;
 pub use document::*;
 use rate::reading_rate;
 
@@ -31,7 +31,7 @@ pub const STATES: u64 = 1_000_000;
 /// number in the manifest, up to [`STATES`]. `only` restricts the result to the scenario with this
 /// id.
 #[must_use]
-pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Option<&str>) -> PackStats {
+pub fn pack_stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Option<&str>) -> PackStats {
     let states = states.unwrap_or_else(|| checked.manifest.states.unwrap_or(STATES).min(STATES));
     let story = &checked.story;
     let rate = reading_rate(story.pack.language.as_deref().unwrap_or_default());
@@ -39,22 +39,22 @@ pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Op
         Unit::Words => Some(rate.words_per_minute),
         Unit::Characters => rate.characters_per_minute,
     };
-    let asked = |id: &str| only.is_none_or(|only| only == id);
-    let known = checked.scenarios.iter().filter(|it| asked(&it.id));
-    let jobs: Vec<_> = known
+    let is_requested = |id: &str| only.is_none_or(|only| only == id);
+    let requested = checked.scenarios.iter().filter(|it| is_requested(&it.id));
+    let jobs: Vec<_> = requested
         .clone()
         .filter_map(|proof| story.scenarios.iter().find(|it| it.id == proof.id).map(|it| (proof, it)))
         .collect();
-    let told = |(proof, it): &(&ScenarioProof, &Scenario)| {
-        scenario::scenario(story, it, proof, sources, &Limits::of_states(states), per_minute)
+    let compute_stats = |(proof, it): &(&ScenarioProof, &Scenario)| {
+        scenario::scenario_stats(story, it, proof, sources, &Limits::of_states(states), per_minute)
     };
-    let scenarios: Vec<ScenarioStats> = jobs.par_iter().filter_map(told).collect();
+    let scenarios: Vec<ScenarioStats> = jobs.par_iter().filter_map(compute_stats).collect();
     let principles = story.principles.iter().map(|principle| {
         let mut sum = (CoverageLevel::NotLinked, None);
-        for proof in checked.scenarios.iter().filter(|it| asked(&it.id)) {
-            let has = level(proof, &principle.id);
-            if sum.0 < has {
-                sum = (has, Some(proof.id.clone()));
+        for proof in checked.scenarios.iter().filter(|it| is_requested(&it.id)) {
+            let level = coverage_level(proof, &principle.id);
+            if sum.0 < level {
+                sum = (level, Some(proof.id.clone()));
             }
         }
         PrincipleStats {
@@ -72,8 +72,8 @@ pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Op
         shuffled: story.pack.shuffle,
         reading_rate: rate,
         principles: principles.collect(),
-        quizzes: story.quizzes.iter().map(quiz).collect(),
-        broken: known.filter(|it| !scenarios.iter().any(|told| told.id == it.id)).map(|it| it.id.clone()).collect(),
+        quizzes: story.quizzes.iter().map(quiz_stats).collect(),
+        broken: requested.filter(|it| !scenarios.iter().any(|told| told.id == it.id)).map(|it| it.id.clone()).collect(),
         scenarios,
     }
 }
@@ -85,9 +85,9 @@ fn checked_by(story: &Story, principle: &str) -> Vec<String> {
     checks.map(|(quiz, question)| format!("{}/{}", quiz.id, question.id)).collect()
 }
 
-fn quiz(quiz: &Quiz) -> QuizStats {
+fn quiz_stats(quiz: &Quiz) -> QuizStats {
     let questions = quiz.questions.len() as u64;
-    let asked = quiz.draw.map_or(questions, |draw| u64::from(draw).min(questions));
-    let pass = quiz.pass.map_or(asked, |pass| u64::from(pass).min(asked));
-    QuizStats { id: quiz.id.clone(), title: quiz.title.clone(), questions, asked, pass }
+    let asked_count = quiz.draw.map_or(questions, |draw| u64::from(draw).min(questions));
+    let pass = quiz.pass.map_or(asked_count, |pass| u64::from(pass).min(asked_count));
+    QuizStats { id: quiz.id.clone(), title: quiz.title.clone(), questions, asked: asked_count, pass }
 }

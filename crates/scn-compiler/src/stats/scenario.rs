@@ -1,7 +1,9 @@
 //! The prover's results about the runs of a scenario, in the author's names.
 
 use num_traits::ToPrimitive;
-use scn_prover::{Chance, Count, End, Extreme, Least, Limits, Loop, Most, Player, Profile, Scores, Stats};
+use scn_prover::{
+    Chance, End, Limits, Loop, Maximum, Minimum, NaivePlayer, Profile, RangeEnd, RunCount, Scores, Stats,
+};
 use scn_source::{Place, Sources};
 use scn_story::{Keep, Machine, NodeIx, RunResult, Scenario, Story};
 
@@ -15,13 +17,13 @@ use crate::run_text;
 
 /// Maps places to line numbers.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Lines<'s> {
+pub(super) struct LineLookup<'s> {
     sources: &'s Sources,
 }
 
-impl Lines<'_> {
+impl LineLookup<'_> {
     /// The line number of a place, from 1; 0 if there is no place.
-    pub(super) fn of(self, place: Option<Place>) -> u32 {
+    pub(super) fn line_of(self, place: Option<Place>) -> u32 {
         let file = place.and_then(|place| Some((self.sources.get(place.file)?, place.span.start)));
         file.map_or(0, |(file, start)| file.position(start).line)
     }
@@ -29,7 +31,7 @@ impl Lines<'_> {
 
 /// Computes the statistics of a scenario, or `None` if no machine can be built from it.
 /// `per_minute` is the reading rate in counted units per minute, if known.
-pub(super) fn scenario(
+pub(super) fn scenario_stats(
     story: &Story,
     scenario: &Scenario,
     proof: &ScenarioProof,
@@ -38,32 +40,32 @@ pub(super) fn scenario(
     per_minute: Option<u32>,
 ) -> Option<ScenarioStats> {
     let machine = Machine::new(scenario, Keep::Read).ok()?;
-    let stats = scn_prover::stats(&machine, &words::texts(scenario), limits);
-    let lines = Lines { sources };
-    let tell = Tell { scenario, machine: &machine };
+    let stats = scn_prover::compute_stats(&machine, &words::prover_texts(scenario), limits);
+    let lines = LineLookup { sources };
+    let builder = StatsBuilder { scenario, machine: &machine };
     let (tally, speakers) = words::tally(scenario);
-    let choices = || scenario.situations.iter().flat_map(|it| &it.choices);
+    let all_choices = || scenario.situations.iter().flat_map(|it| &it.choices);
     let principles = story.principles.iter().map(|it| it.id.as_str());
     Some(ScenarioStats {
         id: scenario.id.clone(),
         title: scenario.title.clone(),
         file: sources.get(proof.place.file).map(|file| file.path().to_owned()).unwrap_or_default(),
-        line: lines.of(Some(proof.place)),
+        line: lines.line_of(Some(proof.place)),
         minutes: scenario.minutes,
         states: stats.states,
         complete: stats.complete,
         size: Size {
             situations: scenario.situations.len() as u64,
             endings: scenario.endings.len() as u64,
-            choices: choices().count() as u64,
-            outcomes: choices().map(|it| it.outcomes.len() as u64).sum(),
+            choices: all_choices().count() as u64,
+            outcomes: all_choices().map(|it| it.outcomes.len() as u64).sum(),
         },
         words: tally,
         speakers,
-        runs: tell.runs(&stats, per_minute),
-        ends: tell.ends(&stats.ends, Some(&stats)),
+        runs: builder.run_stats(&stats, per_minute),
+        ends: builder.ends_with_chances(&stats.ends, Some(&stats)),
         best: stats.best.as_ref().map(|best| BestStats {
-            result: result(best.result),
+            result: to_outcome(best.result),
             lost: best
                 .lost
                 .iter()
@@ -80,7 +82,7 @@ pub(super) fn scenario(
                         .map(|(_, at)| at as u32 + 1),
                     always: lost.always,
                     ends: lost.ends,
-                    line: lines.of(proof.parts.choices.get(lost.choice.index()).copied()),
+                    line: lines.line_of(proof.parts.choices.get(lost.choice.index()).copied()),
                     run: run_text::words(&machine, &lost.run),
                 })
                 .collect(),
@@ -89,47 +91,47 @@ pub(super) fn scenario(
             .blind
             .iter()
             .map(|blind| BlindStats {
-                takes: takes(blind.player),
+                takes: to_takes(blind.player),
                 run: blind.run.as_ref().map(|run| run_text::words(&machine, run)),
-                ends: tell.ends(&blind.ends, None),
-                profiles: tell.profiles(&blind.profiles),
+                ends: builder.ends_with_chances(&blind.ends, None),
+                profiles: builder.profile_stats(&blind.profiles),
             })
             .collect(),
-        coverage: coverage::covered(principles, scenario, &machine, proof, &stats, lines),
-        profiles: tell.profiles(&stats.profiles),
+        coverage: coverage::coverage_entries(principles, scenario, &machine, proof, &stats, lines),
+        profiles: builder.profile_stats(&stats.profiles),
     })
 }
 
-struct Tell<'t> {
+struct StatsBuilder<'t> {
     scenario: &'t Scenario,
     machine: &'t Machine,
 }
 
-impl Tell<'_> {
-    fn runs(&self, stats: &Stats, per_minute: Option<u32>) -> Runs {
-        let words = spread(stats.words);
-        let minutes = |rate: u32| {
-            let minutes = |words: Option<u64>| words.map(|words| minutes(words, rate));
-            Minutes { least: minutes(words.least), most: minutes(words.most) }
+impl StatsBuilder<'_> {
+    fn run_stats(&self, stats: &Stats, per_minute: Option<u32>) -> Runs {
+        let words = to_spread(stats.words);
+        let to_minutes = |rate: u32| {
+            let minutes_for = |words: Option<u64>| words.map(|words| reading_minutes(words, rate));
+            Minutes { least: minutes_for(words.least), most: minutes_for(words.most) }
         };
         Runs {
-            count: count(&stats.runs),
-            stopped: count(&stats.stopped),
+            count: count_stats(&stats.runs),
+            stopped: count_stats(&stats.stopped),
             round: stats.round.as_ref().map(|Loop { run, round }| LoopStats {
                 run: run_text::words(self.machine, run),
                 round: run_text::words(self.machine, round),
             }),
             endless: stats.endless,
-            decisions: spread(stats.decisions),
+            decisions: to_spread(stats.decisions),
             words,
-            reading_minutes: per_minute.map(minutes),
+            reading_minutes: per_minute.map(to_minutes),
             shortest: stats.shortest.as_ref().map(|run| run_text::words(self.machine, run)),
         }
     }
 
     /// Lists ends with their probabilities. With `stats`, endings with probability zero are
     /// included, and each ending has its shortest run.
-    fn ends(&self, chances: &[(End, Chance)], stats: Option<&Stats>) -> Vec<EndStats> {
+    fn ends_with_chances(&self, chances: &[(End, Chance)], stats: Option<&Stats>) -> Vec<EndStats> {
         let mut ends = Vec::new();
         let none = Chance { value: 0.0, error: 0.0, exact: Some(num_rational::BigRational::default()) };
         for (node, run) in stats.into_iter().flat_map(|stats| &stats.endings) {
@@ -137,18 +139,18 @@ impl Tell<'_> {
             let chance = chances.iter().find(|(it, _)| *it == end).map_or(&none, |(_, chance)| chance);
             ends.push(EndStats {
                 run: run.as_ref().map(|run| run_text::words(self.machine, run)),
-                ..self.end(end, chance)
+                ..self.end_stats(end, chance)
             });
         }
         for (end, chance) in chances {
             if stats.is_none() || !matches!(end, End::Ending(_)) {
-                ends.push(self.end(*end, chance));
+                ends.push(self.end_stats(*end, chance));
             }
         }
         ends
     }
 
-    fn end(&self, end: End, chance: &Chance) -> EndStats {
+    fn end_stats(&self, end: End, chance: &Chance) -> EndStats {
         let (kind, node, choice) = match end {
             End::Ending(node) => (EndKind::Ending, Some(node), None),
             End::DeadEnd(node) => (EndKind::DeadEnd, Some(node), None),
@@ -161,15 +163,15 @@ impl Tell<'_> {
         EndStats {
             kind,
             at: node.map(|node| self.machine.node_id(node).to_owned()),
-            title: node.and_then(|node| self.title(node)),
-            result: node.and_then(|node| self.machine.result(node)).map(result),
+            title: node.and_then(|node| self.node_title(node)),
+            result: node.and_then(|node| self.machine.result(node)).map(to_outcome),
             choice: choice.map(|choice| self.machine.choice_id(choice).to_owned()),
             chance: ChanceStats { value: chance.value, error: chance.error, exact },
             run: None,
         }
     }
 
-    fn title(&self, node: NodeIx) -> Option<String> {
+    fn node_title(&self, node: NodeIx) -> Option<String> {
         let situations = self.scenario.situations.len();
         match node.index().checked_sub(situations) {
             None => self.scenario.situations.get(node.index()).map(|it| it.title.clone()),
@@ -177,25 +179,26 @@ impl Tell<'_> {
         }
     }
 
-    fn profiles(&self, profiles: &[Profile]) -> Vec<ProfileStats> {
-        let told = |profile: &Profile| {
+    fn profile_stats(&self, profiles: &[Profile]) -> Vec<ProfileStats> {
+        let to_stats = |profile: &Profile| {
             let (lowest, highest) = match &profile.scores {
-                Scores::Between { lowest, highest } => (Some(score(lowest)), Some(score(highest))),
+                Scores::Between { lowest, highest } => (Some(score_stats(lowest)), Some(score_stats(highest))),
                 Scores::NoDecision | Scores::Unknown => (None, None),
             };
             let principle = self.machine.principles().get(profile.principle.index()).cloned().unwrap_or_default();
-            ProfileStats { principle, lowest, highest, decisions: spread((profile.least, profile.most)) }
+            ProfileStats { principle, lowest, highest, decisions: to_spread((profile.least, profile.most)) }
         };
         // A principle that is only read in conditions, and never linked, has no score.
-        let linked = |profile: &&Profile| {
-            (0..self.machine.choice_count())
-                .any(|choice| self.machine.linked(scn_story::ChoiceIx::at(choice)).contains(&profile.principle))
+        let is_linked = |profile: &&Profile| {
+            (0..self.machine.choice_count()).any(|choice| {
+                self.machine.linked_principles(scn_story::ChoiceIx::at(choice)).contains(&profile.principle)
+            })
         };
-        profiles.iter().filter(linked).map(told).collect()
+        profiles.iter().filter(is_linked).map(to_stats).collect()
     }
 }
 
-fn score(extreme: &Extreme) -> ScoreStats {
+fn score_stats(extreme: &RangeEnd) -> ScoreStats {
     ScoreStats {
         value: extreme.share.to_f64().unwrap_or_default(),
         exact: extreme.share.to_string(),
@@ -204,34 +207,34 @@ fn score(extreme: &Extreme) -> ScoreStats {
 }
 
 /// Minutes of reading, rounded to a tenth.
-fn minutes(words: u64, rate: u32) -> f64 {
+fn reading_minutes(words: u64, rate: u32) -> f64 {
     (words as f64 * 10.0 / f64::from(rate)).round() / 10.0
 }
 
-fn spread((least, most): (Least, Most)) -> Spread {
+fn to_spread((least, most): (Minimum, Maximum)) -> Spread {
     Spread {
         least: match least {
-            Least::Sum(sum) => Some(sum),
-            Least::NoRun | Least::Unknown => None,
+            Minimum::Sum(sum) => Some(sum),
+            Minimum::NoRun | Minimum::Unknown => None,
         },
         most: match most {
-            Most::Sum(sum) => Some(sum),
-            Most::Unbounded | Most::NoRun | Most::Unknown => None,
+            Maximum::Sum(sum) => Some(sum),
+            Maximum::Unbounded | Maximum::NoRun | Maximum::Unknown => None,
         },
-        unbounded: most == Most::Unbounded,
+        unbounded: most == Maximum::Unbounded,
     }
 }
 
-fn count(count: &Count) -> CountStats {
+fn count_stats(count: &RunCount) -> CountStats {
     let (kind, digits) = match count {
-        Count::Exactly(count) => (CountKind::Exactly, Some(count.to_string())),
-        Count::AtLeast(count) => (CountKind::AtLeast, Some(count.to_string())),
-        Count::Unbounded => (CountKind::Unbounded, None),
+        RunCount::Exactly(count) => (CountKind::Exactly, Some(count.to_string())),
+        RunCount::AtLeast(count) => (CountKind::AtLeast, Some(count.to_string())),
+        RunCount::Unbounded => (CountKind::Unbounded, None),
     };
     CountStats { kind, digits }
 }
 
-fn result(result: RunResult) -> Outcome {
+fn to_outcome(result: RunResult) -> Outcome {
     match result {
         RunResult::Passed => Outcome::Passed,
         RunResult::Mixed => Outcome::Mixed,
@@ -239,12 +242,12 @@ fn result(result: RunResult) -> Outcome {
     }
 }
 
-fn takes(player: Player) -> Takes {
+fn to_takes(player: NaivePlayer) -> Takes {
     match player {
-        Player::First => Takes::First,
-        Player::Last => Takes::Last,
-        Player::Middle => Takes::Middle,
-        Player::Longest => Takes::Longest,
-        Player::Shortest => Takes::Shortest,
+        NaivePlayer::First => Takes::First,
+        NaivePlayer::Last => Takes::Last,
+        NaivePlayer::Middle => Takes::Middle,
+        NaivePlayer::Longest => Takes::Longest,
+        NaivePlayer::Shortest => Takes::Shortest,
     }
 }

@@ -7,9 +7,9 @@ use scn_story::{
     Choice, ChoiceIx, Cond, Machine, NodeIx, Outcome, OutcomeIx, OutcomeWhen, Principle, Scenario, Situation, Target,
 };
 
-use super::condition::{Names, choice_counts};
-use super::text::{one_line, plain};
-use super::{Edge, EdgeKind, Fault, Graph, Node, NodeKind, Reach, Way};
+use super::condition::{ConditionNames, choice_counts};
+use super::text::{one_line, plain_label};
+use super::{Edge, EdgeKind, EdgeOutcome, Fault, Graph, Node, NodeKind, Reach};
 
 impl Graph {
     /// Builds the graph of a scenario. `machine` is that of the scenario, `proof` its proof, and
@@ -20,7 +20,7 @@ impl Graph {
     #[must_use]
     pub fn new(scenario: &Scenario, machine: &Machine, proof: &Proof, principles: &[Principle]) -> Self {
         let counts = choice_counts(scenario);
-        let mut builder = Builder {
+        let mut builder = GraphBuilder {
             scenario,
             machine,
             proof,
@@ -29,11 +29,11 @@ impl Graph {
             by_id: BTreeMap::new(),
             counts: &counts,
         };
-        builder.nodes();
+        builder.add_nodes();
         let mut next_choice = 0;
         for (at, situation) in scenario.situations.iter().enumerate() {
-            builder.choices(at, situation, next_choice);
-            builder.cases(at, situation);
+            builder.add_choices(at, situation, next_choice);
+            builder.add_cases(at, situation);
             next_choice += situation.choices.len();
         }
         let linked: BTreeSet<&str> =
@@ -51,7 +51,7 @@ impl Graph {
     }
 }
 
-struct Builder<'b> {
+struct GraphBuilder<'b> {
     scenario: &'b Scenario,
     machine: &'b Machine,
     proof: &'b Proof,
@@ -61,12 +61,12 @@ struct Builder<'b> {
     counts: &'b BTreeMap<&'b str, usize>,
 }
 
-fn flag(list: &[bool], at: usize) -> bool {
+fn flag_at(list: &[bool], at: usize) -> bool {
     list.get(at).copied().unwrap_or_default()
 }
 
-impl Builder<'_> {
-    fn reach(&self, seen: bool) -> Reach {
+impl GraphBuilder<'_> {
+    fn reach_of(&self, seen: bool) -> Reach {
         match (seen, self.proof.complete) {
             (true, _) => Reach::Reached,
             (false, true) => Reach::Never,
@@ -74,7 +74,7 @@ impl Builder<'_> {
         }
     }
 
-    fn nodes(&mut self) {
+    fn add_nodes(&mut self) {
         let situations = self.scenario.situations.iter().map(|it| (&it.id, &it.title, NodeKind::Situation));
         let endings = self.scenario.endings.iter().map(|it| (&it.id, &it.title, NodeKind::Ending(it.result)));
         for (at, (id, title, kind)) in situations.chain(endings).enumerate() {
@@ -86,7 +86,7 @@ impl Builder<'_> {
                 title: one_line(title),
                 kind,
                 start: *id == self.scenario.start,
-                reach: self.reach(self.proof.nodes.has(NodeIx::at(at))),
+                reach: self.reach_of(self.proof.nodes.has(NodeIx::at(at))),
                 dead_end: self.proof.dead_ends.iter().any(|(dead, _)| *dead == node),
                 traps: traps.map(|(number, _)| number).collect(),
             });
@@ -94,126 +94,127 @@ impl Builder<'_> {
     }
 
     /// Adds the choices of a situation. `first` is the machine's index of its first choice.
-    fn choices(&mut self, from: usize, situation: &Situation, first: usize) {
-        let names = Names { counts: self.counts, situation: &situation.id };
+    fn add_choices(&mut self, from: usize, situation: &Situation, first: usize) {
+        let names = ConditionNames { counts: self.counts, situation: &situation.id };
         for (choice, at) in situation.choices.iter().zip(first..) {
             let index = ChoiceIx::at(at);
-            let asked = asked(choice, &names);
-            let label = plain(&choice.label, &names);
+            let choice_conditions = conditions_of(choice, &names);
+            let label = plain_label(&choice.label, &names);
             for (outcome, number) in choice.outcomes.iter().zip(self.machine.outcomes_of(index)) {
-                let mut conditions = asked.clone();
-                conditions.extend(self.when(outcome, number, &names));
+                let mut conditions = choice_conditions.clone();
+                conditions.extend(self.outcome_condition(outcome, number, &names));
                 let links = outcome.links.iter().map(|link| (link.principle.clone(), link.rating)).collect();
-                let way = Way { label: label.clone(), conditions, links, ..Way::default() };
-                self.outcome(from, outcome, number, way);
+                let outcome_label = EdgeOutcome { label: label.clone(), conditions, links, ..EdgeOutcome::default() };
+                self.add_outcome(from, outcome, number, outcome_label);
             }
             if self.proof.no_outcomes.iter().any(|(without, _)| *without == index) {
                 let fault = Some(Fault::NoOutcome);
-                let to = self.place(from, NodeKind::Nowhere, Reach::Reached);
-                self.add(
+                let nowhere = self.extra_node(from, NodeKind::Nowhere, Reach::Reached);
+                self.add_edge(
                     from,
-                    to,
+                    nowhere,
                     EdgeKind::Next,
                     Reach::Reached,
-                    Way { label, conditions: asked, fault, ..Way::default() },
+                    EdgeOutcome { label, conditions: choice_conditions, fault, ..EdgeOutcome::default() },
                 );
             }
         }
     }
 
-    fn outcome(&mut self, from: usize, outcome: &Outcome, number: OutcomeIx, mut way: Way) {
-        let taken = self.reach(flag(&self.proof.taken, number.index()));
-        let detour = outcome.detour.as_deref().and_then(|id| self.index(id));
+    fn add_outcome(&mut self, from: usize, outcome: &Outcome, number: OutcomeIx, mut way: EdgeOutcome) {
+        let taken_reach = self.reach_of(flag_at(&self.proof.taken, number.index()));
+        let detour = outcome.detour.as_deref().and_then(|id| self.index_of(id));
         if let Some(to) = detour {
-            let there = self.nodes.get(to).map_or(taken, |node| node.reach);
-            self.add(from, to, EdgeKind::Detour, taken.max(there), Way::default());
+            let there = self.nodes.get(to).map_or(taken_reach, |node| node.reach);
+            self.add_edge(from, to, EdgeKind::Detour, taken_reach.max(there), EdgeOutcome::default());
             way.detour = self.nodes.get(to).map(|node| node.title.clone());
         }
         let (to, reach) = match &outcome.next {
-            Some(Target::Again) => (Some(from), taken),
+            Some(Target::Again) => (Some(from), taken_reach),
             Some(Target::Node(id)) => {
-                let to = self.index(id);
+                let target = self.index_of(id);
                 // If a detour never returns, what follows it is never taken.
-                let there = to.and_then(|to| self.nodes.get(to)).map_or(taken, |node| node.reach);
-                (to, taken.max(there))
+                let there = target.and_then(|to| self.nodes.get(to)).map_or(taken_reach, |node| node.reach);
+                (target, taken_reach.max(there))
             }
             Some(Target::Return) => {
-                let stray = |(stray, _): &(StrayReturn, _)| *stray == StrayReturn::Outcome(number);
-                way.fault = self.proof.stray_returns.iter().any(stray).then_some(Fault::StrayReturn);
-                (Some(self.place(from, NodeKind::Return, taken)), taken)
+                let is_this_outcome = |(stray, _): &(StrayReturn, _)| *stray == StrayReturn::Outcome(number);
+                way.fault = self.proof.stray_returns.iter().any(is_this_outcome).then_some(Fault::StrayReturn);
+                (Some(self.extra_node(from, NodeKind::Return, taken_reach)), taken_reach)
             }
             None => {
                 way.fault = Some(Fault::NoNext);
-                (Some(self.place(from, NodeKind::Nowhere, taken)), taken)
+                (Some(self.extra_node(from, NodeKind::Nowhere, taken_reach)), taken_reach)
             }
         };
         if let Some(to) = to {
-            self.add(from, to, EdgeKind::Next, reach, way);
+            self.add_edge(from, to, EdgeKind::Next, reach, way);
         }
     }
 
     /// Adds the targets of a situation without choices.
-    fn cases(&mut self, from: usize, situation: &Situation) {
-        let names = Names { counts: self.counts, situation: &situation.id };
+    fn add_cases(&mut self, from: usize, situation: &Situation) {
+        let names = ConditionNames { counts: self.counts, situation: &situation.id };
         let reached = self.proof.nodes.has(NodeIx::at(from));
         // The first case that holds is taken, so a case is evaluated only if all before it failed.
-        let mut asked = reached;
+        let mut is_evaluated = reached;
         for case in &situation.next {
             let (taken, conditions) = match &case.when {
                 Some(cond) => {
                     let site = cond.site.0 as usize;
-                    let taken = asked && flag(&self.proof.held, site);
-                    asked = asked && flag(&self.proof.failed, site);
-                    (taken, vec![condition("if", cond, &names)])
+                    let is_taken = is_evaluated && flag_at(&self.proof.observed_true, site);
+                    is_evaluated = is_evaluated && flag_at(&self.proof.observed_false, site);
+                    (is_taken, vec![condition_text("if", cond, &names)])
                 }
-                None if 1 < situation.next.len() => (asked, vec!["[otherwise]".to_owned()]),
-                None => (asked, Vec::new()),
+                None if 1 < situation.next.len() => (is_evaluated, vec!["[otherwise]".to_owned()]),
+                None => (is_evaluated, Vec::new()),
             };
-            let reach = self.reach(taken);
-            let mut way = Way { conditions, ..Way::default() };
-            let to = match &case.to {
+            let reach = self.reach_of(taken);
+            let mut case_outcome = EdgeOutcome { conditions, ..EdgeOutcome::default() };
+            let target = match &case.to {
                 Target::Again => Some(from),
-                Target::Node(id) => self.index(id),
+                Target::Node(id) => self.index_of(id),
                 Target::Return => {
-                    let stray = |(stray, _): &(StrayReturn, _)| *stray == StrayReturn::Node(NodeIx::at(from));
-                    way.fault = (taken && self.proof.stray_returns.iter().any(stray)).then_some(Fault::StrayReturn);
-                    Some(self.place(from, NodeKind::Return, reach))
+                    let is_this_node = |(stray, _): &(StrayReturn, _)| *stray == StrayReturn::Node(NodeIx::at(from));
+                    case_outcome.fault =
+                        (taken && self.proof.stray_returns.iter().any(is_this_node)).then_some(Fault::StrayReturn);
+                    Some(self.extra_node(from, NodeKind::Return, reach))
                 }
             };
-            if let Some(to) = to {
-                self.add(from, to, EdgeKind::Next, reach, way);
+            if let Some(to) = target {
+                self.add_edge(from, to, EdgeKind::Next, reach, case_outcome);
             }
         }
     }
 
     /// Returns the condition or probability of an outcome.
-    fn when(&self, outcome: &Outcome, number: OutcomeIx, names: &Names<'_>) -> Option<String> {
+    fn outcome_condition(&self, outcome: &Outcome, number: OutcomeIx, names: &ConditionNames<'_>) -> Option<String> {
         let chance = self.machine.choice_of(number).is_some_and(|(choice, _)| self.machine.is_chance(choice));
         match &outcome.when {
             OutcomeWhen::Always => None,
-            OutcomeWhen::If(cond) => Some(condition("if", cond, names)),
+            OutcomeWhen::If(cond) => Some(condition_text("if", cond, names)),
             OutcomeWhen::Chance { numerator, denominator } => Some(format!("[{numerator} in {denominator}]")),
             OutcomeWhen::Otherwise if chance => {
-                let odds = self.machine.weight(number);
+                let odds = self.machine.outcome_weight(number);
                 Some(format!("[{} in {}]", odds.numerator, odds.denominator))
             }
             OutcomeWhen::Otherwise => Some("[otherwise]".to_owned()),
         }
     }
 
-    fn index(&self, id: &str) -> Option<usize> {
+    fn index_of(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
     }
 
     /// Returns the node next to a situation that stands for a target outside the scenario. It is
     /// reached if any transition to it is taken.
-    fn place(&mut self, from: usize, kind: NodeKind, reach: Reach) -> usize {
+    fn extra_node(&mut self, from: usize, kind: NodeKind, reach: Reach) -> usize {
         let (name, title) = match kind {
             NodeKind::Return => ("return", "back to where the detour began"),
             NodeKind::Nowhere | NodeKind::Situation | NodeKind::Ending(_) => ("nowhere", "leads nowhere"),
         };
         let id = format!("{}/{name}", self.nodes.get(from).map(|node| node.id.as_str()).unwrap_or_default());
-        if let Some(at) = self.index(&id) {
+        if let Some(at) = self.index_of(&id) {
             if let Some(node) = self.nodes.get_mut(at) {
                 node.reach = node.reach.min(reach);
             }
@@ -225,9 +226,9 @@ impl Builder<'_> {
         self.nodes.len() - 1
     }
 
-    fn add(&mut self, from: usize, to: usize, kind: EdgeKind, reach: Reach, way: Way) {
-        let same = |edge: &&mut Edge| (edge.from, edge.to, edge.kind, edge.reach) == (from, to, kind, reach);
-        match self.edges.iter_mut().rev().take_while(|edge| edge.from == from).find(same) {
+    fn add_edge(&mut self, from: usize, to: usize, kind: EdgeKind, reach: Reach, way: EdgeOutcome) {
+        let is_same_edge = |edge: &&mut Edge| (edge.from, edge.to, edge.kind, edge.reach) == (from, to, kind, reach);
+        match self.edges.iter_mut().rev().take_while(|edge| edge.from == from).find(is_same_edge) {
             // All transitions into the same detour have the same, empty label.
             Some(_) if kind == EdgeKind::Detour => {}
             Some(edge) => edge.ways.push(way),
@@ -237,15 +238,15 @@ impl Builder<'_> {
 }
 
 /// Returns the conditions of a choice.
-fn asked(choice: &Choice, names: &Names<'_>) -> Vec<String> {
-    let mut asked = Vec::new();
-    asked.extend(choice.when.as_ref().map(|cond| condition("if", cond, names)));
-    asked.extend(choice.needs.as_ref().map(|cond| condition("needs", cond, names)));
-    asked.extend(choice.once.then(|| "[once]".to_owned()));
-    asked.extend(choice.after.map(|seconds| format!("[after {seconds} seconds]")));
-    asked
+fn conditions_of(choice: &Choice, names: &ConditionNames<'_>) -> Vec<String> {
+    let mut conditions = Vec::new();
+    conditions.extend(choice.when.as_ref().map(|cond| condition_text("if", cond, names)));
+    conditions.extend(choice.needs.as_ref().map(|cond| condition_text("needs", cond, names)));
+    conditions.extend(choice.once.then(|| "[once]".to_owned()));
+    conditions.extend(choice.after.map(|seconds| format!("[after {seconds} seconds]")));
+    conditions
 }
 
-fn condition(word: &str, cond: &Cond, names: &Names<'_>) -> String {
-    format!("[{word} {}]", names.words(&cond.expr))
+fn condition_text(word: &str, cond: &Cond, names: &ConditionNames<'_>) -> String {
+    format!("[{word} {}]", names.expression_text(&cond.expr))
 }

@@ -7,7 +7,7 @@ use scn_story::{Comparison, Expr, Operand, Scenario};
 /// What is needed to write a condition's names: the situation it is in, and the choice ids that are
 /// unique.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Names<'n> {
+pub(super) struct ConditionNames<'n> {
     /// The number of choices of the scenario with each id.
     pub(super) counts: &'n BTreeMap<&'n str, usize>,
     /// The situation that contains the condition.
@@ -23,15 +23,15 @@ pub(super) fn choice_counts(scenario: &Scenario) -> BTreeMap<&str, usize> {
     counts
 }
 
-impl Names<'_> {
+impl ConditionNames<'_> {
     /// Returns the condition in the language. Parentheses are added where `and`, `or` and `not`
     /// would be parsed differently without them.
-    pub(super) fn words(&self, expr: &Expr) -> String {
+    pub(super) fn expression_text(&self, expr: &Expr) -> String {
         match expr {
-            Expr::And(all) => self.joined(all, " and "),
-            Expr::Or(any) => self.joined(any, " or "),
+            Expr::And(all) => self.join_parts(all, " and "),
+            Expr::Or(any) => self.join_parts(any, " or "),
             Expr::Not(inner) => match inner.as_ref() {
-                Expr::And(_) | Expr::Or(_) => format!("not ({})", self.words(inner)),
+                Expr::And(_) | Expr::Or(_) => format!("not ({})", self.expression_text(inner)),
                 Expr::Not(_)
                 | Expr::Flag(_)
                 | Expr::Compare { .. }
@@ -42,10 +42,12 @@ impl Names<'_> {
                 | Expr::Faced(_)
                 | Expr::At(_)
                 | Expr::Ended
-                | Expr::Result(_) => format!("not {}", self.words(inner)),
+                | Expr::Result(_) => format!("not {}", self.expression_text(inner)),
             },
             Expr::Flag(id) => id.clone(),
-            Expr::Compare { left, is, right } => format!("{} {} {}", operand(left), comparison(*is), operand(right)),
+            Expr::Compare { left, is, right } => {
+                format!("{} {} {}", operand_text(left), comparison_sign(*is), operand_text(right))
+            }
             Expr::Visited(id) => format!("visited {id}"),
             Expr::Chose { situation, choice } => {
                 let bare = situation == self.situation || self.counts.get(choice.as_str()) == Some(&1);
@@ -60,9 +62,9 @@ impl Names<'_> {
         }
     }
 
-    fn joined(&self, parts: &[Expr], by: &str) -> String {
-        let part = |part: &Expr| match part {
-            Expr::And(_) | Expr::Or(_) if 1 < parts.len() => format!("({})", self.words(part)),
+    fn join_parts(&self, parts: &[Expr], by: &str) -> String {
+        let part_text = |part: &Expr| match part {
+            Expr::And(_) | Expr::Or(_) if 1 < parts.len() => format!("({})", self.expression_text(part)),
             Expr::And(_)
             | Expr::Or(_)
             | Expr::Not(_)
@@ -75,13 +77,13 @@ impl Names<'_> {
             | Expr::Faced(_)
             | Expr::At(_)
             | Expr::Ended
-            | Expr::Result(_) => self.words(part),
+            | Expr::Result(_) => self.expression_text(part),
         };
-        parts.iter().map(part).collect::<Vec<_>>().join(by)
+        parts.iter().map(part_text).collect::<Vec<_>>().join(by)
     }
 }
 
-fn operand(operand: &Operand) -> String {
+fn operand_text(operand: &Operand) -> String {
     match operand {
         Operand::Variable(id) => id.clone(),
         Operand::Number(number) => number.to_string(),
@@ -89,7 +91,7 @@ fn operand(operand: &Operand) -> String {
     }
 }
 
-fn comparison(is: Comparison) -> &'static str {
+fn comparison_sign(is: Comparison) -> &'static str {
     match is {
         Comparison::Equal => "=",
         Comparison::NotEqual => "!=",
@@ -106,7 +108,7 @@ mod tests {
 
     fn words(expr: &Expr) -> String {
         let counts = BTreeMap::from([("ask", 2), ("wait", 1)]);
-        Names { counts: &counts, situation: "here" }.words(expr)
+        ConditionNames { counts: &counts, situation: "here" }.expression_text(expr)
     }
 
     fn flag(id: &str) -> Expr {

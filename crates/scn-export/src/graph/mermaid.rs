@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::words::{Line, SIGNS, Sign, edge_lines, is_written, kind_words, marks, principle_lines, signs, summary};
-use super::{Edge, EdgeKind, Graph, Node, Reach, Sheet};
+use super::words::{
+    LabelLine, LegendSign, SIGNS, edge_lines, graph_summary, is_written, kind_words, node_marks, principle_lines,
+    used_signs,
+};
+use super::{Edge, EdgeKind, Graph, GraphSheet, Node, Reach};
 
 /// The classes and their styles. Shapes and words convey the same information.
 const CLASSES: [(&str, &str); 6] = [
@@ -16,18 +19,18 @@ const CLASSES: [(&str, &str); 6] = [
 ];
 
 /// Writes the sheet as one flowchart.
-pub(super) fn write(sheet: &Sheet) -> String {
+pub(super) fn write(sheet: &GraphSheet) -> String {
     let mut out = String::from("flowchart TD\n");
     let several = 1 < sheet.graphs.len();
     let describe = |graph: &Graph| {
-        if several { format!("{}: {}", graph.title, summary(graph)) } else { summary(graph) }
+        if several { format!("{}: {}", graph.title, graph_summary(graph)) } else { graph_summary(graph) }
     };
     let description: Vec<String> = sheet.graphs.iter().map(describe).collect();
-    let _ = writeln!(out, "  accTitle: {}", escaped(&sheet.title));
-    let _ = writeln!(out, "  accDescr: {}", escaped(&description.join(" ")));
+    let _ = writeln!(out, "  accTitle: {}", escape_punctuation(&sheet.title));
+    let _ = writeln!(out, "  accDescr: {}", escape_punctuation(&description.join(" ")));
     for (number, graph) in (1..).zip(&sheet.graphs) {
         if several {
-            let _ = writeln!(out, "  subgraph s{number}[\"{}\"]", escaped(&graph.title));
+            let _ = writeln!(out, "  subgraph s{number}[\"{}\"]", escape_punctuation(&graph.title));
         }
         let indent = if several { "    " } else { "  " };
         for node in &graph.nodes {
@@ -35,17 +38,21 @@ pub(super) fn write(sheet: &Sheet) -> String {
         }
         for edge in &graph.edges {
             if let (Some(from), Some(to)) = (graph.nodes.get(edge.from), graph.nodes.get(edge.to)) {
-                let arrow = arrow(edge.kind, edge.reach);
+                let arrow = arrow_style(edge.kind, edge.reach);
                 let label = edge_label(graph, edge, sheet.principles);
-                let _ =
-                    writeln!(out, "{indent}{} {arrow}{label} {}", id(number, node_id(from)), id(number, node_id(to)));
+                let _ = writeln!(
+                    out,
+                    "{indent}{} {arrow}{label} {}",
+                    mermaid_id(number, node_id(from)),
+                    mermaid_id(number, node_id(to))
+                );
             }
         }
         if several {
             out.push_str("  end\n");
         }
     }
-    legend(&mut out, sheet);
+    add_legend(&mut out, sheet);
     for (class, style) in CLASSES {
         let _ = writeln!(out, "  classDef {class} {style}");
     }
@@ -59,7 +66,7 @@ fn node_id(node: &Node) -> &str {
 /// Returns the id of a node. It starts with a number, so that it is not a keyword of Mermaid such
 /// as `end`, and does not contain the characters with which Mermaid draws lines. Ids of the
 /// language contain neither `_` nor capitals, so different ids stay different.
-fn id(graph: usize, id: &str) -> String {
+fn mermaid_id(graph: usize, id: &str) -> String {
     format!("s{graph}_{}", id.replace('-', "_").replace('/', "_X_"))
 }
 
@@ -68,28 +75,28 @@ fn node_line(graph: &Graph, number: usize, node: &Node) -> String {
     if is_written(node) {
         words.push(format!("({})", node.id));
     }
-    words.extend(marks(graph, node).into_iter().map(|mark| format!("[{mark}]")));
+    words.extend(node_marks(graph, node).into_iter().map(|mark| format!("[{mark}]")));
     words.retain(|line| !line.is_empty());
-    let sign = Sign::of(node);
-    shaped(&id(number, &node.id), &label(&words), sign, node.reach)
+    let sign = LegendSign::from_node(node);
+    shaped_node(&mermaid_id(number, &node.id), &join_label(&words), sign, node.reach)
 }
 
 /// Returns a node with its shape and class. The signs of edges do not apply to nodes, and look like
 /// a situation.
-fn shaped(id: &str, label: &str, sign: Sign, reach: Reach) -> String {
+fn shaped_node(id: &str, label: &str, sign: LegendSign, reach: Reach) -> String {
     let (open, close, class) = match sign {
-        Sign::DeadEnd => ("{{", "}}", "deadend"),
-        Sign::Trap => ("[[", "]]", "trap"),
-        Sign::Ending => ("([", "])", "ending"),
-        Sign::Return => ("(", ")", "place"),
-        Sign::Nowhere => (">", "]", "place"),
-        Sign::Situation
-        | Sign::Unreachable
-        | Sign::NotSeen
-        | Sign::Next
-        | Sign::Never
-        | Sign::NotTaken
-        | Sign::Detour => ("[", "]", "situation"),
+        LegendSign::DeadEnd => ("{{", "}}", "deadend"),
+        LegendSign::Trap => ("[[", "]]", "trap"),
+        LegendSign::Ending => ("([", "])", "ending"),
+        LegendSign::Return => ("(", ")", "place"),
+        LegendSign::Nowhere => (">", "]", "place"),
+        LegendSign::Situation
+        | LegendSign::Unreachable
+        | LegendSign::NotSeen
+        | LegendSign::Next
+        | LegendSign::Never
+        | LegendSign::NotTaken
+        | LegendSign::Detour => ("[", "]", "situation"),
     };
     let class = match reach {
         Reach::Reached => class,
@@ -99,11 +106,11 @@ fn shaped(id: &str, label: &str, sign: Sign, reach: Reach) -> String {
 }
 
 fn edge_label(graph: &Graph, edge: &Edge, principles: bool) -> String {
-    let words: Vec<String> = edge_lines(graph, edge, principles).iter().map(Line::words).collect();
-    if words.is_empty() { String::new() } else { format!("|\"{}\"|", label(&words)) }
+    let words: Vec<String> = edge_lines(graph, edge, principles).iter().map(LabelLine::plain_text).collect();
+    if words.is_empty() { String::new() } else { format!("|\"{}\"|", join_label(&words)) }
 }
 
-fn arrow(kind: EdgeKind, reach: Reach) -> &'static str {
+fn arrow_style(kind: EdgeKind, reach: Reach) -> &'static str {
     match (kind, reach) {
         (_, Reach::Never) => "-.-x",
         (_, Reach::NotSeen) => "-.-o",
@@ -113,8 +120,8 @@ fn arrow(kind: EdgeKind, reach: Reach) -> &'static str {
 }
 
 /// Joins the lines of a label.
-fn label(words: &[String]) -> String {
-    words.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>")
+fn join_label(words: &[String]) -> String {
+    words.iter().map(|line| escape_punctuation(line)).collect::<Vec<_>>().join("<br/>")
 }
 
 /// An invisible character that separates a backslash from an `n`: Mermaid 12 reads the two as a
@@ -123,18 +130,18 @@ const WORD_JOINER: char = '\u{2060}';
 
 /// Escapes text for quotes or a statement. All punctuation that Mermaid, its Markdown or HTML could
 /// interpret is written as character codes.
-fn escaped(text: &str) -> String {
+fn escape_punctuation(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut before = None;
+    let mut previous = None;
     for c in text.chars() {
         let plain = match c {
             ' ' | ',' | '\'' | '?' | '/' => true,
             // At the start of a line, these would make it a list.
-            '.' => !before.is_some_and(|c: char| c.is_ascii_digit()),
-            '-' => before.is_some_and(char::is_alphanumeric),
+            '.' => !previous.is_some_and(|c: char| c.is_ascii_digit()),
+            '-' => previous.is_some_and(char::is_alphanumeric),
             c => !c.is_ascii_punctuation(),
         };
-        if before == Some('\\') && c == 'n' {
+        if previous == Some('\\') && c == 'n' {
             let _ = write!(out, "#{};", u32::from(WORD_JOINER));
         }
         if plain {
@@ -142,44 +149,47 @@ fn escaped(text: &str) -> String {
         } else {
             let _ = write!(out, "#{};", u32::from(c));
         }
-        before = Some(c);
+        previous = Some(c);
     }
     out
 }
 
 /// Adds the legend as one box, since a legend laid out by Mermaid takes more space than the graph.
-fn legend(out: &mut String, sheet: &Sheet) {
+fn add_legend(out: &mut String, sheet: &GraphSheet) {
     let mut words = vec!["Legend".to_owned()];
-    for sign in signs(sheet) {
+    for sign in used_signs(sheet) {
         let looks = match sign {
-            Sign::Situation => "box",
-            Sign::Ending => "round box",
-            Sign::DeadEnd => "six corners",
-            Sign::Trap => "box with double sides",
-            Sign::Unreachable | Sign::NotSeen => "dashed box",
-            Sign::Nowhere => "flag",
-            Sign::Return => "dotted box",
-            Sign::Next => "arrow",
-            Sign::Never => "dotted line with a cross",
-            Sign::NotTaken => "dotted line with a circle",
-            Sign::Detour => "dotted arrow",
+            LegendSign::Situation => "box",
+            LegendSign::Ending => "round box",
+            LegendSign::DeadEnd => "six corners",
+            LegendSign::Trap => "box with double sides",
+            LegendSign::Unreachable | LegendSign::NotSeen => "dashed box",
+            LegendSign::Nowhere => "flag",
+            LegendSign::Return => "dotted box",
+            LegendSign::Next => "arrow",
+            LegendSign::Never => "dotted line with a cross",
+            LegendSign::NotTaken => "dotted line with a circle",
+            LegendSign::Detour => "dotted arrow",
         };
-        words.push(format!("{looks}: {}", sign.words()));
+        words.push(format!("{looks}: {}", sign.meaning()));
     }
     words.extend(principle_lines(sheet).iter().flat_map(|line| {
         if line == SIGNS { line.split(", ").map(str::to_owned).collect() } else { vec![line.clone()] }
     }));
-    let _ = writeln!(out, "  legend(\"{}\"):::place", label(&words));
+    let _ = writeln!(out, "  legend(\"{}\"):::place", join_label(&words));
 }
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::escape_punctuation;
 
     #[test]
     fn what_mermaid_could_read_otherwise_is_written_by_its_number() {
-        assert_eq!(escaped("Who; what # 1. %% {x} \"y\""), "Who#59; what #35; 1#46; #37;#37; #123;x#125; #34;y#34;");
-        assert_eq!(escaped("C:\\new\\temp"), "C#58;#92;#8288;new#92;temp");
-        assert_eq!(escaped("\\\\n \\N n"), "#92;#92;#8288;n #92;N n");
+        assert_eq!(
+            escape_punctuation("Who; what # 1. %% {x} \"y\""),
+            "Who#59; what #35; 1#46; #37;#37; #123;x#125; #34;y#34;"
+        );
+        assert_eq!(escape_punctuation("C:\\new\\temp"), "C#58;#92;#8288;new#92;temp");
+        assert_eq!(escape_punctuation("\\\\n \\N n"), "#92;#92;#8288;n #92;N n");
     }
 }

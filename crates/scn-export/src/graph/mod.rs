@@ -1,7 +1,7 @@
 //! The graph of a scenario: its situations and endings, and the choices that lead from one to
 //! another.
 //!
-//! [`Graph::new`] builds it from a scenario and its proof, independently of any format; [`Sheet`]
+//! [`Graph::new`] builds it from a scenario and its proof, independently of any format; [`GraphSheet`]
 //! holds the graphs of a pack, and `dot`, `mermaid` and `svg` draw them. Unreachable parts, dead
 //! ends and traps are marked by words, shapes and lines as well as by colour. The same sheet always
 //! gives the same bytes.
@@ -20,7 +20,7 @@ use scn_story::RunResult;
 
 /// The graphs of a pack, with options for drawing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sheet {
+pub struct GraphSheet {
     /// The title of the whole drawing.
     pub title: String,
     /// The language of the titles and labels, as a BCP 47 tag.
@@ -107,7 +107,7 @@ pub struct Edge {
     /// Whether a run takes it.
     pub reach: Reach,
     /// The outcomes that it represents, in source order; at least one.
-    pub ways: Vec<Way>,
+    pub ways: Vec<EdgeOutcome>,
 }
 
 /// The kind of an edge.
@@ -121,7 +121,7 @@ pub enum EdgeKind {
 
 /// One outcome of a choice, or one `Next:` of a situation without choices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Way {
+pub struct EdgeOutcome {
     /// The label of the choice on one line; empty for a situation without choices.
     pub label: String,
     /// Its conditions, as written: `[once]`, `[needs trust > 4]`, `[1 in 4]`.
@@ -145,7 +145,7 @@ pub enum Fault {
     StrayReturn,
 }
 
-impl Sheet {
+impl GraphSheet {
     /// Returns the graphs in the DOT language of Graphviz: one digraph, in which each scenario is a
     /// cluster if there are several.
     #[must_use]

@@ -2,16 +2,16 @@
 
 use scn_story::Span;
 
-use super::condition::Names;
+use super::condition::ConditionNames;
 
 /// Returns the text of a label as the author wrote it, without its styles.
-pub(super) fn plain(spans: &[Span], names: &Names<'_>) -> String {
+pub(super) fn plain_label(spans: &[Span], names: &ConditionNames<'_>) -> String {
     let mut text = String::new();
-    add(spans, names, &mut text);
+    add_spans(spans, names, &mut text);
     one_line(&text)
 }
 
-fn add(spans: &[Span], names: &Names<'_>, into: &mut String) {
+fn add_spans(spans: &[Span], names: &ConditionNames<'_>, into: &mut String) {
     for span in spans {
         match span {
             Span::Text { text, .. } => into.push_str(text),
@@ -22,12 +22,12 @@ fn add(spans: &[Span], names: &Names<'_>, into: &mut String) {
             }
             Span::If { when, then, otherwise } => {
                 into.push_str("[if ");
-                into.push_str(&names.words(&when.expr));
+                into.push_str(&names.expression_text(&when.expr));
                 into.push_str(": ");
-                add(then, names, into);
+                add_spans(then, names, into);
                 if !otherwise.is_empty() {
                     into.push_str(" | ");
-                    add(otherwise, names, into);
+                    add_spans(otherwise, names, into);
                 }
                 into.push(']');
             }
@@ -38,8 +38,8 @@ fn add(spans: &[Span], names: &Names<'_>, into: &mut String) {
 /// Returns text on one line, with each run of whitespace replaced by one space, and hidden
 /// characters made visible, as in all output. XML can contain what is left.
 pub(super) fn one_line(text: &str) -> String {
-    let shown = scn_text::shown(text);
-    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+    let visible_text = scn_text::sanitize_line(text);
+    visible_text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

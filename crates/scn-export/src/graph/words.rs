@@ -1,11 +1,11 @@
 //! The text in the drawings, the same in every format.
 
-use super::{Edge, EdgeKind, Fault, Graph, Node, NodeKind, Reach, Sheet, Way};
+use super::{Edge, EdgeKind, EdgeOutcome, Fault, Graph, GraphSheet, Node, NodeKind, Reach};
 use scn_text::counted;
 
 /// A line of an arrow's label.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Line {
+pub(super) enum LabelLine {
     /// The label of the choice; it starts the description of an outcome.
     Label(String),
     /// A condition, or what comes first.
@@ -16,18 +16,18 @@ pub(super) enum Line {
     Mark(String),
 }
 
-impl Line {
+impl LabelLine {
     /// Returns its text for wrapping: parts that should stay on one line contain non-breaking
     /// spaces.
-    pub(super) fn text(&self) -> &str {
+    pub(super) fn wrappable_text(&self) -> &str {
         match self {
             Self::Label(text) | Self::Condition(text) | Self::Principle(text) | Self::Mark(text) => text,
         }
     }
 
     /// Returns its text with normal spaces only.
-    pub(super) fn words(&self) -> String {
-        self.text().replace(NO_BREAK, " ")
+    pub(super) fn plain_text(&self) -> String {
+        self.wrappable_text().replace(NO_BREAK, " ")
     }
 }
 
@@ -40,51 +40,54 @@ pub(super) const BULLET: &str = "•\u{A0}";
 /// Text up to this length stays on one line.
 const KEPT_TOGETHER: usize = 26;
 
-fn together(words: &str) -> String {
+fn keep_together(words: &str) -> String {
     if words.chars().count() <= KEPT_TOGETHER { words.replace(' ', &String::from(NO_BREAK)) } else { words.to_owned() }
 }
 
 /// Returns the lines of an arrow's label, one outcome after another.
-pub(super) fn edge_lines(graph: &Graph, edge: &Edge, principles: bool) -> Vec<Line> {
+pub(super) fn edge_lines(graph: &Graph, edge: &Edge, principles: bool) -> Vec<LabelLine> {
     let mut lines = Vec::new();
     if edge.kind == EdgeKind::Detour {
-        lines.push(Line::Condition("detour".to_owned()));
+        lines.push(LabelLine::Condition("detour".to_owned()));
     }
     for way in &edge.ways {
         way_lines(way, 1 < edge.ways.len(), principles, &mut lines);
     }
     // An edge that starts at an unreachable node needs no mark of its own.
-    let from = graph.nodes.get(edge.from).map(|node| node.reach);
-    match (edge.reach, from) {
-        (Reach::Never, Some(Reach::Reached)) => lines.push(Line::Mark("never taken".to_owned())),
-        (Reach::NotSeen, Some(Reach::Reached)) => lines.push(Line::Mark("not seen so far".to_owned())),
+    let source_reach = graph.nodes.get(edge.from).map(|node| node.reach);
+    match (edge.reach, source_reach) {
+        (Reach::Never, Some(Reach::Reached)) => lines.push(LabelLine::Mark("never taken".to_owned())),
+        (Reach::NotSeen, Some(Reach::Reached)) => lines.push(LabelLine::Mark("not seen so far".to_owned())),
         (Reach::Reached, _) | (Reach::Never | Reach::NotSeen, _) => {}
     }
     lines
 }
 
-fn way_lines(way: &Way, one_of_several: bool, principles: bool, lines: &mut Vec<Line>) {
+fn way_lines(way: &EdgeOutcome, one_of_several: bool, principles: bool, lines: &mut Vec<LabelLine>) {
     let bullet = if one_of_several { BULLET } else { "" };
     if !way.label.is_empty() {
-        lines.push(Line::Label(format!("{bullet}{}", way.label)));
+        lines.push(LabelLine::Label(format!("{bullet}{}", way.label)));
     }
-    let conditions: Vec<String> = way.conditions.iter().map(|condition| together(condition)).collect();
+    let conditions: Vec<String> = way.conditions.iter().map(|condition| keep_together(condition)).collect();
     let mut conditions = conditions.join(" ");
     if way.label.is_empty() && !conditions.is_empty() {
         conditions.insert_str(0, bullet);
     }
     if !conditions.is_empty() {
-        lines.push(Line::Condition(conditions));
+        lines.push(LabelLine::Condition(conditions));
     }
     if let Some(detour) = &way.detour {
-        lines.push(Line::Condition(format!("after a detour: {detour}")));
+        lines.push(LabelLine::Condition(format!("after a detour: {detour}")));
     }
     if principles {
-        let links = way.links.iter().map(|(id, rating)| Line::Principle(format!("{}{NO_BREAK}{id}", sign(*rating))));
+        let links = way
+            .links
+            .iter()
+            .map(|(id, rating)| LabelLine::Principle(format!("{}{NO_BREAK}{id}", rating_sign(*rating))));
         lines.extend(links);
     }
     if let Some(fault) = way.fault {
-        lines.push(Line::Mark(fault_words(fault).to_owned()));
+        lines.push(LabelLine::Mark(fault_words(fault).to_owned()));
     }
 }
 
@@ -97,7 +100,7 @@ fn fault_words(fault: Fault) -> &'static str {
 }
 
 /// Returns a rating as signs; [`SIGNS`] explains them.
-fn sign(rating: i8) -> &'static str {
+fn rating_sign(rating: i8) -> &'static str {
     match rating {
         2.. => "++",
         0..=1 => "+",
@@ -120,7 +123,7 @@ pub(super) fn kind_words(node: &Node) -> String {
 }
 
 /// Returns the marks of a node.
-pub(super) fn marks(graph: &Graph, node: &Node) -> Vec<String> {
+pub(super) fn node_marks(graph: &Graph, node: &Node) -> Vec<String> {
     let mut marks = Vec::new();
     match node.reach {
         Reach::Never if is_written(node) => marks.push("unreachable".to_owned()),
@@ -146,23 +149,23 @@ pub(super) fn is_written(node: &Node) -> bool {
 }
 
 /// Describes the graph in sentences, for those who cannot see it.
-pub(super) fn summary(graph: &Graph) -> String {
+pub(super) fn graph_summary(graph: &Graph) -> String {
     let situations = graph.nodes.iter().filter(|node| node.kind == NodeKind::Situation).count();
     let endings = graph.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Ending(_))).count();
     let mut text = format!("{} and {}.", counted(situations, "situation"), counted(endings, "ending"));
     if let Some(start) = graph.nodes.iter().find(|node| node.start) {
         text.push_str(&format!(" It starts at {}.", start.id));
     }
-    let mut tell = |what: &str, is: &dyn Fn(&Node) -> bool| {
+    let mut add_node_list = |what: &str, is: &dyn Fn(&Node) -> bool| {
         let ids: Vec<&str> = graph.nodes.iter().filter(|node| is(node)).map(|node| node.id.as_str()).collect();
         if !ids.is_empty() {
             text.push_str(&format!(" {what}: {}.", ids.join(", ")));
         }
     };
-    tell("Unreachable", &|node| is_written(node) && node.reach == Reach::Never);
-    tell("Dead ends", &|node| node.dead_end);
+    add_node_list("Unreachable", &|node| is_written(node) && node.reach == Reach::Never);
+    add_node_list("Dead ends", &|node| node.dead_end);
     for trap in 1..=graph.nodes.iter().flat_map(|node| &node.traps).copied().max().unwrap_or_default() {
-        tell("A trap, never left once entered", &|node| node.traps.contains(&trap));
+        add_node_list("A trap, never left once entered", &|node| node.traps.contains(&trap));
     }
     let mut nowhere: Vec<&str> = graph
         .edges
@@ -187,7 +190,7 @@ pub(super) fn summary(graph: &Graph) -> String {
 
 /// A sign that the legend explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(super) enum LegendSign {
     /// A situation.
     Situation,
     /// An ending.
@@ -214,10 +217,10 @@ pub(super) enum Sign {
     Detour,
 }
 
-impl Sign {
+impl LegendSign {
     /// Returns the sign of a node as drawn: being a dead end or a trap takes precedence over its
     /// kind.
-    pub(super) fn of(node: &Node) -> Self {
+    pub(super) fn from_node(node: &Node) -> Self {
         match node.kind {
             _ if node.dead_end => Self::DeadEnd,
             _ if !node.traps.is_empty() => Self::Trap,
@@ -229,9 +232,9 @@ impl Sign {
     }
 }
 
-impl Sign {
+impl LegendSign {
     /// Returns its meaning.
-    pub(super) fn words(self) -> &'static str {
+    pub(super) fn meaning(self) -> &'static str {
         match self {
             Self::Situation => "situation",
             Self::Ending => "ending",
@@ -250,28 +253,28 @@ impl Sign {
 }
 
 /// Returns the signs that a sheet uses, in a fixed order.
-pub(super) fn signs(sheet: &Sheet) -> Vec<Sign> {
-    let nodes = || sheet.graphs.iter().flat_map(|graph| &graph.nodes);
-    let edges = || sheet.graphs.iter().flat_map(|graph| &graph.edges);
+pub(super) fn used_signs(sheet: &GraphSheet) -> Vec<LegendSign> {
+    let all_nodes = || sheet.graphs.iter().flat_map(|graph| &graph.nodes);
+    let all_edges = || sheet.graphs.iter().flat_map(|graph| &graph.edges);
     let used = [
-        (Sign::Situation, nodes().any(|node| node.kind == NodeKind::Situation)),
-        (Sign::Ending, nodes().any(|node| matches!(node.kind, NodeKind::Ending(_)))),
-        (Sign::DeadEnd, nodes().any(|node| node.dead_end)),
-        (Sign::Trap, nodes().any(|node| !node.traps.is_empty())),
-        (Sign::Unreachable, nodes().any(|node| node.reach == Reach::Never)),
-        (Sign::NotSeen, nodes().any(|node| node.reach == Reach::NotSeen)),
-        (Sign::Nowhere, nodes().any(|node| node.kind == NodeKind::Nowhere)),
-        (Sign::Return, nodes().any(|node| node.kind == NodeKind::Return)),
-        (Sign::Next, edges().any(|edge| edge.kind == EdgeKind::Next && edge.reach == Reach::Reached)),
-        (Sign::Never, edges().any(|edge| edge.reach == Reach::Never)),
-        (Sign::NotTaken, edges().any(|edge| edge.reach == Reach::NotSeen)),
-        (Sign::Detour, edges().any(|edge| edge.kind == EdgeKind::Detour)),
+        (LegendSign::Situation, all_nodes().any(|node| node.kind == NodeKind::Situation)),
+        (LegendSign::Ending, all_nodes().any(|node| matches!(node.kind, NodeKind::Ending(_)))),
+        (LegendSign::DeadEnd, all_nodes().any(|node| node.dead_end)),
+        (LegendSign::Trap, all_nodes().any(|node| !node.traps.is_empty())),
+        (LegendSign::Unreachable, all_nodes().any(|node| node.reach == Reach::Never)),
+        (LegendSign::NotSeen, all_nodes().any(|node| node.reach == Reach::NotSeen)),
+        (LegendSign::Nowhere, all_nodes().any(|node| node.kind == NodeKind::Nowhere)),
+        (LegendSign::Return, all_nodes().any(|node| node.kind == NodeKind::Return)),
+        (LegendSign::Next, all_edges().any(|edge| edge.kind == EdgeKind::Next && edge.reach == Reach::Reached)),
+        (LegendSign::Never, all_edges().any(|edge| edge.reach == Reach::Never)),
+        (LegendSign::NotTaken, all_edges().any(|edge| edge.reach == Reach::NotSeen)),
+        (LegendSign::Detour, all_edges().any(|edge| edge.kind == EdgeKind::Detour)),
     ];
     used.into_iter().filter(|(_, used)| *used).map(|(sign, _)| sign).collect()
 }
 
 /// Returns the principles of a sheet, each once, in the words of the legend.
-pub(super) fn principle_lines(sheet: &Sheet) -> Vec<String> {
+pub(super) fn principle_lines(sheet: &GraphSheet) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     if !sheet.principles {
         return lines;

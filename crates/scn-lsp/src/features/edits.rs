@@ -21,7 +21,7 @@ pub(crate) fn workspace_edit(state: &State, changes: &[(&Pack, Changes)]) -> Wor
     let mut files = Vec::new();
     for (pack, path, edits) in changes.iter().flat_map(|(pack, all)| all.iter().map(move |(path, it)| (pack, path, it)))
     {
-        let Some((view, uri)) = pack.view(path).zip(state.uri(path)) else { continue };
+        let Some((view, uri)) = pack.view_of(path).zip(state.uri_of(path)) else { continue };
         let edits: Vec<TextEdit> = edits
             .iter()
             .map(|(span, text)| TextEdit {
@@ -48,14 +48,14 @@ pub(crate) fn workspace_edit(state: &State, changes: &[(&Pack, Changes)]) -> Wor
 }
 
 /// Returns a text with replacements applied.
-pub(crate) fn edited(text: &str, edits: &[(Span, String)]) -> String {
+pub(crate) fn apply_edits(text: &str, edits: &[(Span, String)]) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut from = 0;
+    let mut copied_to = 0;
     for (span, by) in edits {
-        out.push_str(text.get(from..span.start as usize).unwrap_or_default());
+        out.push_str(text.get(copied_to..span.start as usize).unwrap_or_default());
         out.push_str(by);
-        from = span.end as usize;
+        copied_to = span.end as usize;
     }
-    out.push_str(text.get(from..).unwrap_or_default());
+    out.push_str(text.get(copied_to..).unwrap_or_default());
     out
 }

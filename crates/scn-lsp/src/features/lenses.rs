@@ -5,32 +5,36 @@ use gen_lsp_types::{CodeLens, CodeLensParams, Command};
 use serde_json::json;
 
 use crate::index::{Kind, SymbolIx};
-use crate::workspace::{Here, Refusal, State};
+use crate::workspace::{Refusal, RequestFile, State};
 
 /// Returns the lenses of a file.
-pub(crate) fn lenses(state: &mut State, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>, Refusal> {
-    let Some(here) = state.here(&params.text_document.uri) else { return Ok(None) };
+pub(crate) fn code_lenses(state: &mut State, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>, Refusal> {
+    let Some(here) = state.request_file(&params.text_document.uri) else { return Ok(None) };
     let index = &here.view.index;
-    let mut ways = vec![0_usize; index.symbols.len()];
-    for way in &index.ways {
-        if let Some(count) = ways.get_mut(way.to) {
+    let mut transition_counts = vec![0_usize; index.symbols.len()];
+    for way in &index.transitions {
+        if let Some(count) = transition_counts.get_mut(way.to) {
             *count += 1;
         }
     }
     let mut lenses = Vec::new();
     for (ix, it) in index.symbols.iter().enumerate() {
-        let mut lens = |title: String, command: &str, arguments| {
-            let title = scn_text::named(&title).into_owned();
+        let mut add_lens = |title: String, command: &str, arguments| {
+            let title = scn_text::escape_line(&title).into_owned();
             let command = Command { title, command: command.to_owned(), arguments, ..Command::default() };
-            lenses.push(CodeLens { range: here.range(it.header), command: Some(command), data: None });
+            lenses.push(CodeLens { range: here.range_of(it.header), command: Some(command), data: None });
         };
         match it.kind {
-            Kind::Scenario => lens("play".to_owned(), "scn.play", Some(vec![play(&here, ix, None)])),
+            Kind::Scenario => add_lens("play".to_owned(), "scn.play", Some(vec![play_arguments(&here, ix, None)])),
             Kind::Situation | Kind::Ending => {
                 let is_start = it.parent.is_some_and(|scenario| index.start_of(scenario) == Some(ix));
-                lens(ways_in(ways.get(ix).copied().unwrap_or_default(), is_start), "", None);
+                add_lens(transitions_text(transition_counts.get(ix).copied().unwrap_or_default(), is_start), "", None);
                 if let Some(scenario) = it.parent.filter(|_| it.kind == Kind::Situation) {
-                    lens("play from here".to_owned(), "scn.play", Some(vec![play(&here, scenario, Some(&it.id))]));
+                    add_lens(
+                        "play from here".to_owned(),
+                        "scn.play",
+                        Some(vec![play_arguments(&here, scenario, Some(&it.id))]),
+                    );
                 }
             }
             Kind::Principle
@@ -53,7 +57,7 @@ pub(crate) fn lenses(state: &mut State, params: CodeLensParams) -> Result<Option
 }
 
 /// Describes how many transitions lead to a situation.
-pub(crate) fn ways_in(count: usize, is_start: bool) -> String {
+pub(crate) fn transitions_text(count: usize, is_start: bool) -> String {
     match (count, is_start) {
         (0, true) => "the start".to_owned(),
         (0, false) => "no way in".to_owned(),
@@ -65,11 +69,11 @@ pub(crate) fn ways_in(count: usize, is_start: bool) -> String {
 }
 
 /// Returns the arguments of the client's play command.
-fn play(here: &Here<'_>, scenario: SymbolIx, from: Option<&str>) -> serde_json::Value {
+fn play_arguments(here: &RequestFile<'_>, scenario: SymbolIx, from: Option<&str>) -> serde_json::Value {
     let scenario = here.view.index.symbols.get(scenario).map(|it| it.id.as_str()).unwrap_or_default();
-    let mut what = json!({"file": here.path.to_string_lossy(), "scenario": scenario});
-    if let (Some(from), Some(what)) = (from, what.as_object_mut()) {
+    let mut arguments = json!({"file": here.path.to_string_lossy(), "scenario": scenario});
+    if let (Some(from), Some(what)) = (from, arguments.as_object_mut()) {
         what.insert("from".to_owned(), from.into());
     }
-    what
+    arguments
 }

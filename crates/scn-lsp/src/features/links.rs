@@ -6,13 +6,16 @@ use scn_compiler::MediaFile;
 use crate::workspace::{Refusal, State};
 
 /// Returns links to the media files that a file names and that exist in the pack.
-pub(crate) fn links(state: &mut State, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>, Refusal> {
-    let Some(here) = state.here(&params.text_document.uri) else { return Ok(None) };
+pub(crate) fn document_links(
+    state: &mut State,
+    params: DocumentLinkParams,
+) -> Result<Option<Vec<DocumentLink>>, Refusal> {
+    let Some(here) = state.request_file(&params.text_document.uri) else { return Ok(None) };
     let folder = here.path.parent().unwrap_or(here.path);
     let links = here.view.index.media.iter().filter_map(|media| {
-        let is_there = here.state.disk.media(here.path, &media.path) == MediaFile::Found;
-        let target = is_there.then(|| here.state.uri(&folder.join(&media.path)))??;
-        Some(DocumentLink { range: here.range(media.span), target: Some(target), ..DocumentLink::default() })
+        let is_there = here.state.disk.resolve_media(here.path, &media.path) == MediaFile::Found;
+        let target = is_there.then(|| here.state.uri_of(&folder.join(&media.path)))??;
+        Some(DocumentLink { range: here.range_of(media.span), target: Some(target), ..DocumentLink::default() })
     });
     Ok(Some(links.collect()))
 }

@@ -8,8 +8,8 @@ use gen_lsp_types::{
 };
 
 use crate::index::{Detail, Kind, Symbol};
-use crate::pack::{Sym, symbols};
-use crate::workspace::{Here, Refusal, State};
+use crate::pack::{SymbolRef, file_symbols};
+use crate::workspace::{Refusal, RequestFile, State};
 
 /// The maximum number of symbols that a search returns.
 const MOST: usize = 500;
@@ -36,67 +36,67 @@ pub(crate) fn symbol_kind(kind: Kind) -> SymbolKind {
 }
 
 /// Returns the name of a symbol in a list: its id, or its title if no id is written.
-pub(crate) fn shown(symbol: &Symbol) -> Cow<'_, str> {
+pub(crate) fn shown_name(symbol: &Symbol) -> Cow<'_, str> {
     let unwritten = matches!(symbol.detail, Detail::Choice { written: false, .. }) || symbol.id.is_empty();
     let called = if unwritten && !symbol.title.is_empty() { &symbol.title } else { &symbol.id };
     // An editor refuses an empty name.
-    scn_text::named(if called.is_empty() { symbol.kind.word() } else { called })
+    scn_text::escape_line(if called.is_empty() { symbol.kind.word() } else { called })
 }
 
 /// Returns the outline of a file.
-pub(crate) fn document(
+pub(crate) fn document_symbols(
     state: &mut State,
     params: DocumentSymbolParams,
 ) -> Result<Option<DocumentSymbolResponse>, Refusal> {
-    let Some(here) = state.here(&params.text_document.uri) else { return Ok(None) };
+    let Some(here) = state.request_file(&params.text_document.uri) else { return Ok(None) };
     let index = &here.view.index;
     if !here.state.client.nested_symbols {
-        let flat = symbols(here.path, here.view).filter(|sym| sym.it.kind != Kind::Value);
+        let flat = file_symbols(here.path, here.view).filter(|sym| sym.symbol.kind != Kind::Value);
         let flat = flat.filter_map(|sym| {
-            let location = here.state.location(sym.path, sym.view, sym.it.header)?;
-            Some(SymbolInformation::new(None, location, information(&sym)))
+            let location = here.state.location_of(sym.path, sym.view, sym.symbol.header)?;
+            Some(SymbolInformation::new(None, location, symbol_information(&sym)))
         });
         return Ok(Some(DocumentSymbolResponse::SymbolInformationList(flat.collect())));
     }
-    let mut all: Vec<&Symbol> = index.symbols.iter().filter(|it| it.kind != Kind::Value).collect();
-    all.sort_by_key(|it| it.header.start);
-    let mut rest = all.as_slice();
-    let outline = outline(&here, &mut rest, u32::MAX);
+    let mut declared: Vec<&Symbol> = index.symbols.iter().filter(|it| it.kind != Kind::Value).collect();
+    declared.sort_by_key(|it| it.header.start);
+    let mut remaining = declared.as_slice();
+    let outline = nested_symbols(&here, &mut remaining, u32::MAX);
     Ok(Some(DocumentSymbolResponse::DocumentSymbolList(outline)))
 }
 
 /// Returns the symbols that start before an offset, with nested symbols as their children.
-fn outline(here: &Here<'_>, rest: &mut &[&Symbol], before: u32) -> Vec<DocumentSymbol> {
-    let mut found = Vec::new();
+fn nested_symbols(here: &RequestFile<'_>, rest: &mut &[&Symbol], before: u32) -> Vec<DocumentSymbol> {
+    let mut nested = Vec::new();
     while let Some((first, others)) = rest.split_first().filter(|(first, _)| first.header.start < before) {
         *rest = others;
-        let children = outline(here, rest, first.extent.end);
-        let name = shown(first);
+        let children = nested_symbols(here, rest, first.extent.end);
+        let name = shown_name(first);
         // An editor refuses a name outside the range that it names.
         let inside = first.extent.start <= first.name.start && first.name.end <= first.extent.end;
-        found.push(DocumentSymbol::new(
+        nested.push(DocumentSymbol::new(
             name.to_string(),
-            (!first.title.is_empty() && first.title != name).then(|| scn_text::named(&first.title).into_owned()),
+            (!first.title.is_empty() && first.title != name).then(|| scn_text::escape_line(&first.title).into_owned()),
             symbol_kind(first.kind),
             None,
             None,
-            here.range(first.extent),
-            here.range(if inside { first.name } else { first.header }),
+            here.range_of(first.extent),
+            here.range_of(if inside { first.name } else { first.header }),
             (!children.is_empty()).then_some(children),
         ));
     }
-    found
+    nested
 }
 
-fn information(sym: &Sym<'_>) -> BaseSymbolInformation {
-    let parent = sym.it.parent.and_then(|ix| sym.view.index.symbols.get(ix));
+fn symbol_information(sym: &SymbolRef<'_>) -> BaseSymbolInformation {
+    let parent = sym.symbol.parent.and_then(|ix| sym.view.index.symbols.get(ix));
     let container = parent.map(|it| it.id.clone());
-    BaseSymbolInformation::new(shown(sym.it).into_owned(), symbol_kind(sym.it.kind), None, container)
+    BaseSymbolInformation::new(shown_name(sym.symbol).into_owned(), symbol_kind(sym.symbol.kind), None, container)
 }
 
 /// Returns the symbols of all packs whose id or title contains the letters of the query, in this
 /// order.
-pub(crate) fn workspace(
+pub(crate) fn workspace_symbols(
     state: &mut State,
     params: WorkspaceSymbolParams,
 ) -> Result<Option<WorkspaceSymbolResponse>, Refusal> {
@@ -104,26 +104,26 @@ pub(crate) fn workspace(
     state.read_folders(None);
     let query = params.query.to_lowercase();
     let state = &*state;
-    let mut found = Vec::new();
+    let mut matches = Vec::new();
     for pack in state.packs.values() {
-        for (path, view) in pack.input.files.iter().filter_map(|id| pack.file(*id)) {
-            for sym in symbols(path, view).filter(|sym| sym.it.kind != Kind::Value) {
-                if !(has_letters(&sym.it.id, &query) || has_letters(&sym.it.title, &query)) {
+        for (path, view) in pack.input.files.iter().filter_map(|id| pack.file_by_id(*id)) {
+            for sym in file_symbols(path, view).filter(|sym| sym.symbol.kind != Kind::Value) {
+                if !(has_letters(&sym.symbol.id, &query) || has_letters(&sym.symbol.title, &query)) {
                     continue;
                 }
-                let Some(location) = state.location(sym.path, sym.view, sym.it.header) else { continue };
-                found.push(WorkspaceSymbol {
+                let Some(location) = state.location_of(sym.path, sym.view, sym.symbol.header) else { continue };
+                matches.push(WorkspaceSymbol {
                     location: WorkspaceSymbolLocation::Location(location),
                     data: None,
-                    base_symbol_information: information(&sym),
+                    base_symbol_information: symbol_information(&sym),
                 });
-                if found.len() == MOST {
-                    return Ok(Some(WorkspaceSymbolResponse::WorkspaceSymbolList(found)));
+                if matches.len() == MOST {
+                    return Ok(Some(WorkspaceSymbolResponse::WorkspaceSymbolList(matches)));
                 }
             }
         }
     }
-    Ok(Some(WorkspaceSymbolResponse::WorkspaceSymbolList(found)))
+    Ok(Some(WorkspaceSymbolResponse::WorkspaceSymbolList(matches)))
 }
 
 /// Returns whether a text contains some letters in their order, ignoring case.

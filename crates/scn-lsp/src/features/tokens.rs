@@ -5,7 +5,7 @@ use gen_lsp_types::{
     SemanticTokensParams, SemanticTokensRangeParams, Uri,
 };
 use scn_source::{FileId, Span};
-use scn_syntax::{Kind as Element, tree};
+use scn_syntax::{Kind as Element, parse_tree};
 
 use crate::index::{Role, Space};
 use crate::workspace::{Refusal, State};
@@ -32,7 +32,7 @@ const DECLARATION: u32 = 1;
 const MODIFICATION: u32 = 2;
 
 /// Returns the types and modifiers, ordered by their numbers.
-pub(crate) fn legend() -> SemanticTokensLegend {
+pub(crate) fn token_legend() -> SemanticTokensLegend {
     let modifiers = [SemanticTokenModifiers::Declaration, SemanticTokenModifiers::Modification];
     SemanticTokensLegend {
         token_types: TYPES.iter().map(|it| String::from(it.clone())).collect(),
@@ -41,50 +41,53 @@ pub(crate) fn legend() -> SemanticTokensLegend {
 }
 
 /// Returns the tokens of a file.
-pub(crate) fn full(state: &mut State, params: SemanticTokensParams) -> Result<Option<SemanticTokens>, Refusal> {
-    Ok(tokens(state, &params.text_document.uri, None))
+pub(crate) fn full_tokens(state: &mut State, params: SemanticTokensParams) -> Result<Option<SemanticTokens>, Refusal> {
+    Ok(encode_tokens(state, &params.text_document.uri, None))
 }
 
 /// Returns the tokens of some lines of a file.
-pub(crate) fn range(state: &mut State, params: SemanticTokensRangeParams) -> Result<Option<SemanticTokens>, Refusal> {
-    Ok(tokens(state, &params.text_document.uri, Some(params.range)))
+pub(crate) fn range_tokens(
+    state: &mut State,
+    params: SemanticTokensRangeParams,
+) -> Result<Option<SemanticTokens>, Refusal> {
+    Ok(encode_tokens(state, &params.text_document.uri, Some(params.range)))
 }
 
-fn tokens(state: &mut State, uri: &Uri, range: Option<Range>) -> Option<SemanticTokens> {
-    let here = state.here(uri)?;
-    let source = &here.view.source;
+fn encode_tokens(state: &mut State, uri: &Uri, range: Option<Range>) -> Option<SemanticTokens> {
+    let file = state.request_file(uri)?;
+    let source = &file.view.source;
     let wanted =
-        range.map_or(Span::new(0, source.text().len()), |range| here.state.client.encoding.span(source, range));
+        range.map_or(Span::new(0, source.text().len()), |range| file.state.client.encoding.span(source, range));
     let is_wanted = |span: Span| span.start < wanted.end && wanted.start < span.end;
-    let mut all: Vec<(Span, SemanticTokenTypes, u32)> = Vec::new();
-    for name in here.view.index.names.iter().filter(|name| is_wanted(name.span)) {
+    let mut all_tokens: Vec<(Span, SemanticTokenTypes, u32)> = Vec::new();
+    for name in file.view.index.names.iter().filter(|name| is_wanted(name.span)) {
         let modifiers = match name.role {
             Role::Declares => DECLARATION,
             Role::Writes => MODIFICATION,
             Role::Reads => 0,
         };
-        all.push((name.span, of_space(name.space), modifiers));
+        all_tokens.push((name.span, of_space(name.space), modifiers));
     }
-    let names = all.len();
-    for token in tree(FileId::default(), source.text()).tokens() {
-        let span = trimmed(token.span(), token.text());
+    let names = all_tokens.len();
+    for token in parse_tree(FileId::default(), source.text()).tokens() {
+        let span = trim_to_line(token.span(), token.text());
         if span.is_empty() || !is_wanted(span) {
             continue;
         }
         if let Some(kind) = of_element(token.kind(), token.text()) {
-            let inside = all.get(..names).unwrap_or_default();
-            let at = inside.partition_point(|(name, ..)| name.end <= span.start);
-            if inside.get(at).is_none_or(|(name, ..)| span.end <= name.start) {
-                all.push((span, kind, 0));
+            let inside = all_tokens.get(..names).unwrap_or_default();
+            let index = inside.partition_point(|(name, ..)| name.end <= span.start);
+            if inside.get(index).is_none_or(|(name, ..)| span.end <= name.start) {
+                all_tokens.push((span, kind, 0));
             }
         }
     }
-    all.sort_by_key(|(span, ..)| *span);
+    all_tokens.sort_by_key(|(span, ..)| *span);
     let (mut line, mut column) = (0, 0);
-    let mut data = Vec::with_capacity(all.len());
-    for (span, kind, modifiers) in all {
-        let start = here.state.client.encoding.position(source, span.start);
-        let length = here.state.client.encoding.length(here.view.text(span));
+    let mut data = Vec::with_capacity(all_tokens.len());
+    for (span, kind, modifiers) in all_tokens {
+        let start = file.state.client.encoding.position(source, span.start);
+        let length = file.state.client.encoding.length(file.view.text_at(span));
         let Some(token_type) = TYPES.iter().position(|it| *it == kind).and_then(|at| u32::try_from(at).ok()) else {
             continue;
         };
@@ -101,7 +104,7 @@ fn tokens(state: &mut State, uri: &Uri, range: Option<Range>) -> Option<Semantic
 }
 
 /// Restricts a token to one line.
-fn trimmed(span: Span, text: &str) -> Span {
+fn trim_to_line(span: Span, text: &str) -> Span {
     let first = text.lines().next().unwrap_or_default();
     Span::new(span.start as usize, span.start as usize + first.trim_end().len())
 }

@@ -11,7 +11,7 @@ mod steps;
 use scn_source::{SourceFile, Span};
 use scn_syntax::ast;
 
-pub(crate) use build::index;
+pub(crate) use build::build_index;
 
 /// The position of a symbol in its index.
 pub(crate) type SymbolIx = usize;
@@ -61,7 +61,7 @@ impl Kind {
     }
 
     /// Returns the namespace of the symbol's name; `None` if it has no name.
-    pub(crate) fn space(self) -> Option<Space> {
+    pub(crate) fn namespace(self) -> Option<Space> {
         match self {
             Self::Principle => Some(Space::Principle),
             Self::Lesson | Self::Quiz | Self::Scenario => Some(Space::Part),
@@ -147,7 +147,7 @@ pub(crate) struct Name {
     pub(crate) span: Span,
     pub(crate) space: Space,
     pub(crate) role: Role,
-    pub(crate) means: Means,
+    pub(crate) referent: Referent,
 }
 
 /// What an occurrence does with the symbol.
@@ -160,7 +160,7 @@ pub(crate) enum Role {
 
 /// What a name refers to.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Means {
+pub(crate) enum Referent {
     /// Nothing known.
     Nothing,
     /// A symbol of the file.
@@ -173,7 +173,7 @@ pub(crate) enum Means {
 
 /// A transition from one situation to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Way {
+pub(crate) struct Transition {
     pub(crate) from: SymbolIx,
     /// The choice; `None` if the situation has no choice.
     pub(crate) choice: Option<SymbolIx>,
@@ -209,7 +209,7 @@ pub(crate) struct Index {
     pub(crate) symbols: Vec<Symbol>,
     /// Ordered by place; no name is inside another.
     pub(crate) names: Vec<Name>,
-    pub(crate) ways: Vec<Way>,
+    pub(crate) transitions: Vec<Transition>,
     pub(crate) media: Vec<MediaFile>,
     /// All headers, in source order.
     pub(crate) headers: Vec<Header>,
@@ -233,14 +233,14 @@ impl Index {
 
     /// The name at an offset; behind its last character counts.
     pub(crate) fn name_at(&self, offset: u32) -> Option<&Name> {
-        let behind = self.names.partition_point(|name| name.span.start <= offset);
-        self.names.get(behind.checked_sub(1)?).filter(|name| offset <= name.span.end)
+        let next_index = self.names.partition_point(|name| name.span.start <= offset);
+        self.names.get(next_index.checked_sub(1)?).filter(|name| offset <= name.span.end)
     }
 
     /// Returns the last header that starts at or before an offset.
     pub(crate) fn header_before(&self, offset: u32) -> Option<&Header> {
-        let behind = self.headers.partition_point(|header| header.line.start <= offset);
-        self.headers.get(behind.checked_sub(1)?)
+        let next_index = self.headers.partition_point(|header| header.line.start <= offset);
+        self.headers.get(next_index.checked_sub(1)?)
     }
 
     /// Returns the symbol whose header line contains an offset.
@@ -250,48 +250,57 @@ impl Index {
 
     /// Returns the position of the scenario that contains an offset.
     pub(crate) fn scenario_at(&self, offset: u32) -> Option<usize> {
-        let starts = |ix: &SymbolIx| self.symbols.get(*ix).is_some_and(|it| it.header.start <= offset);
-        self.scenarios.partition_point(starts).checked_sub(1)
+        let starts_before = |ix: &SymbolIx| self.symbols.get(*ix).is_some_and(|it| it.header.start <= offset);
+        self.scenarios.partition_point(starts_before).checked_sub(1)
     }
 
     /// Returns the situation that contains an offset.
     pub(crate) fn situation_at(&self, offset: u32) -> Option<SymbolIx> {
-        self.enclosing(offset, Kind::Situation)
+        self.enclosing_symbol(offset, Kind::Situation)
     }
 
     /// Returns the last symbol of a kind whose extent contains an offset.
-    pub(crate) fn enclosing(&self, offset: u32, kind: Kind) -> Option<SymbolIx> {
-        let behind = self.headers.partition_point(|header| header.line.start <= offset);
-        let before =
-            self.headers.get(..behind)?.iter().rev().take_while(|header| kind == Kind::Scenario || 0 < header.level);
-        let mut found = before.filter(|header| offset <= header.end.max(header.line.end)).filter_map(|it| it.symbol);
-        found.find(|ix| self.symbols.get(*ix).is_some_and(|it| it.kind == kind))
+    pub(crate) fn enclosing_symbol(&self, offset: u32, kind: Kind) -> Option<SymbolIx> {
+        let next_index = self.headers.partition_point(|header| header.line.start <= offset);
+        let earlier_headers = self
+            .headers
+            .get(..next_index)?
+            .iter()
+            .rev()
+            .take_while(|header| kind == Kind::Scenario || 0 < header.level);
+        let mut containing =
+            earlier_headers.filter(|header| offset <= header.end.max(header.line.end)).filter_map(|it| it.symbol);
+        containing.find(|ix| self.symbols.get(*ix).is_some_and(|it| it.kind == kind))
     }
 
     /// Returns the symbols of a namespace that are visible in a scenario: its own and those of the
     /// file.
-    pub(crate) fn known(&self, space: Space, scenario: Option<usize>) -> impl Iterator<Item = (SymbolIx, &Symbol)> {
-        let all = self.symbols.iter().enumerate().filter(move |(_, it)| it.kind.space() == Some(space));
-        all.filter(move |(_, it)| it.scenario == scenario || it.scenario.is_none())
+    pub(crate) fn visible_symbols(
+        &self,
+        space: Space,
+        scenario: Option<usize>,
+    ) -> impl Iterator<Item = (SymbolIx, &Symbol)> {
+        let in_namespace = self.symbols.iter().enumerate().filter(move |(_, it)| it.kind.namespace() == Some(space));
+        in_namespace.filter(move |(_, it)| it.scenario == scenario || it.scenario.is_none())
     }
 
     /// Returns the symbols of this file that a name refers to.
-    pub(crate) fn meant(&self, means: &Means) -> Vec<SymbolIx> {
+    pub(crate) fn symbols_of(&self, means: &Referent) -> Vec<SymbolIx> {
         match means {
-            Means::One(ix) => vec![*ix],
-            Means::Several(all) => all.clone(),
-            Means::Nothing | Means::InPack => Vec::new(),
+            Referent::One(ix) => vec![*ix],
+            Referent::Several(all) => all.clone(),
+            Referent::Nothing | Referent::InPack => Vec::new(),
         }
     }
 
     /// Returns the transitions to a situation or ending.
-    pub(crate) fn ways_in(&self, to: SymbolIx) -> impl Iterator<Item = &Way> {
-        self.ways.iter().filter(move |way| way.to == to)
+    pub(crate) fn transitions_to(&self, to: SymbolIx) -> impl Iterator<Item = &Transition> {
+        self.transitions.iter().filter(move |way| way.to == to)
     }
 
     /// Returns the transitions from a situation.
-    pub(crate) fn ways_out(&self, from: SymbolIx) -> impl Iterator<Item = &Way> {
-        self.ways.iter().filter(move |way| way.from == from)
+    pub(crate) fn transitions_from(&self, from: SymbolIx) -> impl Iterator<Item = &Transition> {
+        self.transitions.iter().filter(move |way| way.from == from)
     }
 }
 
@@ -302,27 +311,27 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// A file with the results of analysing it alone. Its findings refer to file 0.
 #[derive(Debug)]
-pub(crate) struct View {
+pub(crate) struct FileView {
     pub(crate) source: SourceFile,
     pub(crate) findings: Vec<scn_source::Finding>,
     pub(crate) index: Index,
 }
 
-impl View {
+impl FileView {
     /// Analyses a `.scn` file.
-    pub(crate) fn of(source: SourceFile) -> Self {
+    pub(crate) fn analyse(source: SourceFile) -> Self {
         let parse = scn_syntax::parse(scn_source::FileId::default(), source.text());
-        let index = index(&parse.file, source.text());
+        let index = build_index(&parse.file, source.text());
         let findings = parse.findings;
         Self { source, findings, index }
     }
 
     /// Creates the view of a file in another language: a manifest.
-    pub(crate) fn opaque(source: SourceFile) -> Self {
+    pub(crate) fn without_index(source: SourceFile) -> Self {
         Self { source, findings: Vec::new(), index: Index::default() }
     }
 
-    pub(crate) fn text(&self, span: Span) -> &str {
+    pub(crate) fn text_at(&self, span: Span) -> &str {
         self.source.slice(span)
     }
 }

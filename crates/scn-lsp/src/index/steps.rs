@@ -6,65 +6,69 @@
 
 use std::collections::BTreeSet;
 
-use scn_compiler::{ChoiceAt, ScenarioNames};
+use scn_compiler::{ChoicePosition, ScenarioNames};
 use scn_source::Span;
 use scn_syntax::ast;
 
 use super::target_name;
 
 /// Returns, for each step of a test, the choices that it may refer to; none for an `Expect:`.
-pub(super) fn steps(
+pub(super) fn resolve_steps(
     scenario: &ast::Scenario<'_>,
     names: &ScenarioNames<'_>,
     test: &ast::Test<'_>,
-) -> Vec<Vec<ChoiceAt>> {
-    let map = Map { scenario, names };
-    let first = scenario.start.map_or(Some(0), |start| map.position(names.node(start.text)));
-    let mut here = map.settled(first);
-    let mut meant = Vec::with_capacity(test.steps.len());
+) -> Vec<Vec<ChoicePosition>> {
+    let map = ChoiceGraph { scenario, names };
+    let first = scenario.start.map_or(Some(0), |start| map.situation_index(names.node_header(start.text)));
+    let mut current = map.follow_without_choices(first);
+    let mut resolved = Vec::with_capacity(test.steps.len());
     for step in &test.steps {
         let ast::TestStep::Choose { choice, outcome } = step else {
-            meant.push(Vec::new());
+            resolved.push(Vec::new());
             continue;
         };
-        let mut all: Vec<ChoiceAt> = here.iter().flat_map(|at| names.choosable(*at, choice.text)).collect();
-        if all.is_empty() {
+        let mut candidates: Vec<ChoicePosition> =
+            current.iter().flat_map(|at| names.resolve_choosable(*at, choice.text)).collect();
+        if candidates.is_empty() {
             // The test fails here, or an earlier step is broken, so any choice with this name is
             // possible.
-            all = (0..scenario.situations.len()).flat_map(|at| names.choosable(at, choice.text)).collect();
+            candidates =
+                (0..scenario.situations.len()).flat_map(|at| names.resolve_choosable(at, choice.text)).collect();
         }
-        here = map.settled(all.iter().flat_map(|at| map.after(*at, outcome.map(|it| it.value))));
-        meant.push(all);
+        current = map.follow_without_choices(
+            candidates.iter().flat_map(|at| map.targets_of_choice(*at, outcome.map(|it| it.value))),
+        );
+        resolved.push(candidates);
     }
-    meant
+    resolved
 }
 
-struct Map<'m, 'a> {
+struct ChoiceGraph<'m, 'a> {
     scenario: &'m ast::Scenario<'a>,
     names: &'m ScenarioNames<'a>,
 }
 
-impl Map<'_, '_> {
+impl ChoiceGraph<'_, '_> {
     /// Returns the position of the situation with this header; `None` for an ending.
-    fn position(&self, header: Option<Span>) -> Option<usize> {
+    fn situation_index(&self, header: Option<Span>) -> Option<usize> {
         self.scenario.situations.iter().position(|it| Some(it.header) == header)
     }
 
-    fn target(&self, target: &ast::Target<'_>, from: usize) -> Vec<usize> {
+    fn targets_of(&self, target: &ast::Target<'_>, from: usize) -> Vec<usize> {
         match target {
             ast::Target::Node(_) => {
                 let name = target_name(target);
-                name.and_then(|name| self.position(self.names.node(name.text))).into_iter().collect()
+                name.and_then(|name| self.situation_index(self.names.node_header(name.text))).into_iter().collect()
             }
             ast::Target::Again(_) => vec![from],
-            ast::Target::Return(_) => self.behind_detours(),
+            ast::Target::Return(_) => self.after_detours(),
             ast::Target::Broken(_) => Vec::new(),
         }
     }
 
     /// Returns where a `return` can lead: the target after every outcome that opens a detour.
-    fn behind_detours(&self) -> Vec<usize> {
-        let mut found = Vec::new();
+    fn after_detours(&self) -> Vec<usize> {
+        let mut targets = Vec::new();
         for (at, situation) in self.scenario.situations.iter().enumerate() {
             for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
                 // A `return` after a detour leads where other detours lead, and those are included
@@ -72,31 +76,34 @@ impl Map<'_, '_> {
                 if let (Some(_), Some(next @ (ast::Target::Node(_) | ast::Target::Again(_)))) =
                     (outcome.detour, outcome.next)
                 {
-                    found.extend(self.target(&next, at));
+                    targets.extend(self.targets_of(&next, at));
                 }
             }
         }
-        found
+        targets
     }
 
     /// Returns where a choice can lead.
-    fn after(&self, (at, choice): ChoiceAt, outcome: Option<i64>) -> Vec<usize> {
+    fn targets_of_choice(&self, (at, choice): ChoicePosition, outcome: Option<i64>) -> Vec<usize> {
         let choice = self.scenario.situations.get(at).and_then(|it| it.choices.get(choice));
         let outcomes = choice.into_iter().flat_map(|it| (1_i64..).zip(&it.outcomes));
-        let taken = outcomes.filter(|(number, _)| outcome.is_none_or(|outcome| outcome == *number));
-        taken.filter_map(|(_, it)| it.detour.or(it.next)).flat_map(|target| self.target(&target, at)).collect()
+        let outcomes_taken = outcomes.filter(|(number, _)| outcome.is_none_or(|outcome| outcome == *number));
+        outcomes_taken
+            .filter_map(|(_, it)| it.detour.or(it.next))
+            .flat_map(|target| self.targets_of(&target, at))
+            .collect()
     }
 
     /// Returns these situations, and all those that situations without choices lead on to.
-    fn settled(&self, from: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
+    fn follow_without_choices(&self, from: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
         let mut to_do: Vec<usize> = from.into_iter().collect();
-        let mut found = BTreeSet::new();
+        let mut reached = BTreeSet::new();
         while let Some(at) = to_do.pop() {
-            if found.insert(at) {
+            if reached.insert(at) {
                 let next = self.scenario.situations.get(at).into_iter().flat_map(|it| &it.next);
-                to_do.extend(next.flat_map(|next| self.target(&next.target, at)));
+                to_do.extend(next.flat_map(|next| self.targets_of(&next.target, at)));
             }
         }
-        found
+        reached
     }
 }

@@ -24,21 +24,21 @@ impl<W: Write> Server<W> {
     pub(super) fn initialize(&mut self, params: Value) -> Result<Value, Refusal> {
         let params: InitializeParams = serde_json::from_value(params)
             .map_err(|error| Refusal { code: ErrorCode::InvalidParams as i32, message: error.to_string() })?;
-        self.state.client = Client::of(&params.capabilities);
-        self.state.folders = folders(&params).iter().filter_map(|uri| self.state.path(uri)).collect();
+        self.state.client = Client::from_capabilities(&params.capabilities);
+        self.state.folders = client_folders(&params).iter().filter_map(|uri| self.state.path_of(uri)).collect();
         self.phase = Phase::Running;
         let result = InitializeResult {
-            capabilities: capabilities(&self.state.client),
+            capabilities: server_capabilities(&self.state.client),
             server_info: Some(ServerInfo {
                 name: "scn".to_owned(),
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             }),
         };
-        serde_json::to_value(result).map_err(|error| Refusal::failed(error.to_string()))
+        serde_json::to_value(result).map_err(|error| Refusal::request_failed(error.to_string()))
     }
 
     /// Registers the file watchers after initialization.
-    pub(super) fn initialized(&mut self) {
+    pub(super) fn register_watchers(&mut self) {
         if self.state.client.watches {
             let watchers: Vec<Value> =
                 ["**/*.scn", "**/scn.toml"].iter().map(|glob| json!({"globPattern": glob})).collect();
@@ -47,13 +47,13 @@ impl<W: Write> Server<W> {
                 "method": "workspace/didChangeWatchedFiles",
                 "registerOptions": {"watchers": watchers},
             });
-            self.ask("client/registerCapability", json!({"registrations": [registration]}));
+            self.send_request("client/registerCapability", json!({"registrations": [registration]}));
         }
     }
 }
 
 /// Returns the workspace folders of a client.
-fn folders(params: &InitializeParams) -> Vec<Uri> {
+fn client_folders(params: &InitializeParams) -> Vec<Uri> {
     match &params.workspace_folders_initialize_params.workspace_folders {
         Some(WorkspaceFolders::WorkspaceFolderList(folders)) => folders.iter().map(|it| it.uri.clone()).collect(),
         Some(WorkspaceFolders::Null) | None => {
@@ -64,10 +64,10 @@ fn folders(params: &InitializeParams) -> Vec<Uri> {
     }
 }
 
-fn capabilities(client: &Client) -> ServerCapabilities {
+fn server_capabilities(client: &Client) -> ServerCapabilities {
     let triggers = [" ", ":", "[", "{", "/", ",", "="].map(str::to_owned).to_vec();
     ServerCapabilities {
-        position_encoding: Some(client.encoding.kind()),
+        position_encoding: Some(client.encoding.protocol_name()),
         text_document_sync: Some(TextDocumentSync::Options(TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::Incremental),
@@ -99,7 +99,7 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         folding_range_provider: Some(FoldingRangeProvider::Bool(true)),
         call_hierarchy_provider: Some(CallHierarchyProvider::Bool(true)),
         semantic_tokens_provider: Some(SemanticTokensProvider::SemanticTokensOptions(SemanticTokensOptions {
-            legend: tokens::legend(),
+            legend: tokens::token_legend(),
             range: Some(SemanticTokensOptionsRange::Bool(true)),
             full: Some(Full::Bool(true)),
             ..SemanticTokensOptions::default()
@@ -116,7 +116,7 @@ fn capabilities(client: &Client) -> ServerCapabilities {
 }
 
 /// Applies a change to the workspace folders.
-pub(super) fn changed(folders: &mut Vec<PathBuf>, added: Vec<PathBuf>, removed: &[PathBuf]) {
+pub(super) fn change_folder_list(folders: &mut Vec<PathBuf>, added: Vec<PathBuf>, removed: &[PathBuf]) {
     folders.retain(|folder| !removed.contains(folder));
     folders.extend(added);
 }

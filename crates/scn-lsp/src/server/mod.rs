@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::disk::Disk;
 use crate::transport::{self, Incoming};
 use crate::worker::{Job, Report};
-use crate::workspace::{Refusal, State, guarded};
+use crate::workspace::{Refusal, State, catch_panic};
 
 /// An incoming event.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ impl<W: Write> Server<W> {
             self.queue.extend(events.try_iter());
             if self.queue.is_empty() {
                 // The queue is empty, so the work left by edits is done now.
-                self.settle();
+                self.publish_and_check();
                 match events.recv() {
                     Ok(event) => self.queue.push_back(event),
                     Err(_) => return false,
@@ -84,26 +84,26 @@ impl<W: Write> Server<W> {
             let Some(event) = self.queue.pop_front() else { continue };
             match event {
                 Event::Worker(report) => {
-                    self.state.report(report);
+                    self.state.apply_report(report);
                 }
                 Event::Client(Incoming::End) => return false,
                 Event::Client(Incoming::Malformed(answer)) => self.send_value(&answer),
                 Event::Client(Incoming::Message(Message::Notification(it))) if it.method == "exit" => {
                     return self.phase == Phase::Down;
                 }
-                Event::Client(Incoming::Message(message)) => self.message(message),
+                Event::Client(Incoming::Message(message)) => self.handle_message(message),
             }
             self.flush();
         }
     }
 
-    fn message(&mut self, message: Message) {
+    fn handle_message(&mut self, message: Message) {
         match message {
-            Message::Request(request) => self.request(request),
+            Message::Request(request) => self.handle_request(request),
             Message::Notification(notification) => {
                 if self.phase == Phase::Running {
                     // A notification has no answer, so an invalid one has no effect.
-                    let _ = guarded(|| self.notification(&notification));
+                    let _ = catch_panic(|| self.handle_notification(&notification));
                 }
             }
             // No request to the client needs its response.
@@ -111,17 +111,18 @@ impl<W: Write> Server<W> {
         }
     }
 
-    fn request(&mut self, request: Request) {
+    fn handle_request(&mut self, request: Request) {
         if self.take_cancel(&request.id) {
-            self.respond(Response::new_err(request.id, ErrorCode::RequestCanceled as i32, "cancelled".to_owned()));
+            self.send_message(Response::new_err(request.id, ErrorCode::RequestCanceled as i32, "cancelled".to_owned()));
             return;
         }
-        let refuse = |code: ErrorCode, message: &str| Err(Refusal { code: code as i32, message: message.to_owned() });
+        let refuse_with =
+            |code: ErrorCode, message: &str| Err(Refusal { code: code as i32, message: message.to_owned() });
         let answer = match (self.phase, request.method.as_str()) {
-            (Phase::New, "initialize") => guarded(|| self.initialize(request.params)).and_then(|answer| answer),
-            (Phase::New, _) => refuse(ErrorCode::ServerNotInitialized, "the server is not initialized"),
+            (Phase::New, "initialize") => catch_panic(|| self.initialize(request.params)).and_then(|answer| answer),
+            (Phase::New, _) => refuse_with(ErrorCode::ServerNotInitialized, "the server is not initialized"),
             (Phase::Running | Phase::Down, "initialize") => {
-                refuse(ErrorCode::InvalidRequest, "the server is initialized already")
+                refuse_with(ErrorCode::InvalidRequest, "the server is initialized already")
             }
             (Phase::Running, "shutdown") => {
                 self.phase = Phase::Down;
@@ -129,24 +130,25 @@ impl<W: Write> Server<W> {
             }
             (Phase::Running, method) => {
                 // Requests use the current texts.
-                self.state.refresh();
-                guarded(|| dispatch::answer(&mut self.state, method, request.params)).and_then(|answer| answer)
+                self.state.refresh_packs();
+                catch_panic(|| dispatch::answer_request(&mut self.state, method, request.params))
+                    .and_then(|answer| answer)
             }
-            (Phase::Down, _) => refuse(ErrorCode::InvalidRequest, "the server is shutting down"),
+            (Phase::Down, _) => refuse_with(ErrorCode::InvalidRequest, "the server is shutting down"),
         };
         let id = request.id;
-        self.respond(Response { id, response_result: answer.map_err(Refusal::into_error) });
+        self.send_message(Response { id, response_result: answer.map_err(Refusal::into_error) });
     }
 
     /// Returns whether the client has cancelled a request in the meantime.
     fn take_cancel(&mut self, id: &RequestId) -> bool {
-        let is_it = |event: &Event| match event {
+        let is_cancellation = |event: &Event| match event {
             Event::Client(Incoming::Message(Message::Notification(it))) if it.method == "$/cancelRequest" => {
                 it.params.get("id").is_some_and(|it| serde_json::to_value(id).is_ok_and(|id| id == *it))
             }
             Event::Client(_) | Event::Worker(_) => false,
         };
-        match self.queue.iter().position(is_it) {
+        match self.queue.iter().position(is_cancellation) {
             Some(at) => {
                 self.queue.remove(at);
                 true
@@ -156,24 +158,24 @@ impl<W: Write> Server<W> {
     }
 
     /// Publishes findings about changed texts, and starts checks of them.
-    fn settle(&mut self) {
-        let Ok(jobs) = guarded(|| {
-            self.state.refresh();
+    fn publish_and_check(&mut self) {
+        let Ok(jobs) = catch_panic(|| {
+            self.state.refresh_packs();
             self.state.begin_checks()
         }) else {
             return;
         };
         self.flush();
         for job in jobs {
-            self.start(job);
+            self.start_check(job);
         }
     }
 
-    fn start(&self, job: Job) {
+    fn start_check(&self, job: Job) {
         let send = self.send.clone();
         thread::spawn(move || {
             // If a check fails, there are no new results, and the server continues.
-            let _ = guarded(|| {
+            let _ = catch_panic(|| {
                 job.run(&|report| {
                     // Nobody receives reports while the server shuts down.
                     let _ = send.send(Event::Worker(report));
@@ -185,18 +187,18 @@ impl<W: Write> Server<W> {
     /// Sends pending notifications.
     fn flush(&mut self) {
         for (method, params) in std::mem::take(&mut self.state.outbox) {
-            self.respond(Notification { method: method.to_owned(), params });
+            self.send_message(Notification { method: method.to_owned(), params });
         }
     }
 
     /// Sends a request to the client; its response does not matter.
-    fn ask(&mut self, method: &str, params: Value) {
+    fn send_request(&mut self, method: &str, params: Value) {
         let id = RequestId::from(self.next_id);
         self.next_id += 1;
-        self.respond(Request { id, method: method.to_owned(), params });
+        self.send_message(Request { id, method: method.to_owned(), params });
     }
 
-    fn respond(&mut self, message: impl Into<Message>) {
+    fn send_message(&mut self, message: impl Into<Message>) {
         let message = message.into();
         if let Ok(mut value) = serde_json::to_value(&message) {
             if let Some(object) = value.as_object_mut() {

@@ -26,7 +26,7 @@ pub(crate) struct Client {
 
 impl Client {
     /// Reads the capabilities that a client declares at the start.
-    pub(crate) fn of(it: &ClientCapabilities) -> Self {
+    pub(crate) fn from_capabilities(it: &ClientCapabilities) -> Self {
         let workspace = it.workspace.as_ref();
         let text = it.text_document.as_ref();
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
@@ -36,16 +36,16 @@ impl Client {
         let symbols = text.and_then(|text| text.document_symbol.as_ref());
         let watch = workspace.and_then(|it| it.did_change_watched_files.as_ref());
         let encodings = it.general.as_ref().and_then(|it| it.position_encodings.as_deref()).unwrap_or_default();
-        let on = |it: Option<bool>| it.unwrap_or_default();
+        let is_enabled = |it: Option<bool>| it.unwrap_or_default();
         Self {
-            encoding: Encoding::choose(encodings),
-            snippets: on(item.and_then(|it| it.snippet_support)),
+            encoding: Encoding::choose_from(encodings),
+            snippets: is_enabled(item.and_then(|it| it.snippet_support)),
             markdown: hover.is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
-            document_changes: on(edit.and_then(|it| it.document_changes)),
-            related: publish.is_some_and(|it| on(it.diagnostics_capabilities.related_information)),
+            document_changes: is_enabled(edit.and_then(|it| it.document_changes)),
+            related: publish.is_some_and(|it| is_enabled(it.diagnostics_capabilities.related_information)),
             tags: publish.is_some_and(|it| it.diagnostics_capabilities.tag_support.is_some()),
-            nested_symbols: on(symbols.and_then(|it| it.hierarchical_document_symbol_support)),
-            watches: on(watch.and_then(|it| it.dynamic_registration)),
+            nested_symbols: is_enabled(symbols.and_then(|it| it.hierarchical_document_symbol_support)),
+            watches: is_enabled(watch.and_then(|it| it.dynamic_registration)),
         }
     }
 }

@@ -6,7 +6,7 @@ mod client;
 mod publish;
 mod state;
 
-pub(crate) use answer::{Refusal, guarded};
+pub(crate) use answer::{Refusal, catch_panic};
 pub(crate) use client::Client;
-pub(crate) use publish::findings;
-pub(crate) use state::{Doc, Here, State};
+pub(crate) use publish::current_findings;
+pub(crate) use state::{Doc, RequestFile, State};

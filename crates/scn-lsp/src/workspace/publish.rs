@@ -11,69 +11,76 @@ use scn_compiler::Level;
 use scn_source::{FileId, Finding, Name, RunStep, Severity};
 
 use super::state::State;
-use crate::index::View;
+use crate::index::FileView;
 use crate::pack::Pack;
 
 impl State {
     /// Publishes the findings about the files of a pack that have changed since they were last
     /// published.
-    pub(crate) fn publish(&mut self, key: &Path) {
+    pub(crate) fn publish_diagnostics(&mut self, key: &Path) {
         let Some(pack) = self.packs.get(key) else { return };
-        let mut all: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)> = BTreeMap::new();
+        let mut diagnostics_by_file: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)> = BTreeMap::new();
         for (at, (path, view)) in (0_u32..).zip(&pack.files) {
             let id = FileId(at);
             if !(pack.input.files.contains(&id) || pack.input.manifest == Some(id)) {
                 continue;
             }
             let version = self.docs.get(path).map(|doc| doc.version);
-            let found = findings(pack, id, view);
-            let diagnostics = found.iter().filter_map(|finding| self.diagnostic(pack, path, view, finding)).collect();
-            all.insert(path.clone(), (version, diagnostics));
+            let file_findings = current_findings(pack, id, view);
+            let diagnostics =
+                file_findings.iter().filter_map(|finding| self.to_diagnostic(pack, path, view, finding)).collect();
+            diagnostics_by_file.insert(path.clone(), (version, diagnostics));
         }
         let mut changed = Vec::new();
-        for (path, told) in &all {
-            let before = pack.published.get(path);
+        for (path, told) in &diagnostics_by_file {
+            let previous = pack.published.get(path);
             // A file that is not open and has no findings is not reported.
-            let is_news = before.map_or(told.0.is_some() || !told.1.is_empty(), |before| before != told);
-            if is_news && let Some(uri) = self.uri(path) {
+            let is_news = previous.map_or(told.0.is_some() || !told.1.is_empty(), |before| before != told);
+            if is_news && let Some(uri) = self.uri_of(path) {
                 changed.push(PublishDiagnosticsParams { uri, version: told.0, diagnostics: told.1.clone() });
             }
         }
         // Files that no longer belong to the pack.
-        for path in pack.published.keys().filter(|path| !all.contains_key(*path)) {
-            changed.extend(self.uri(path).map(|uri| PublishDiagnosticsParams {
+        for path in pack.published.keys().filter(|path| !diagnostics_by_file.contains_key(*path)) {
+            changed.extend(self.uri_of(path).map(|uri| PublishDiagnosticsParams {
                 uri,
                 version: None,
                 diagnostics: Vec::new(),
             }));
         }
         if let Some(pack) = self.packs.get_mut(key) {
-            pack.published = all;
+            pack.published = diagnostics_by_file;
         }
-        changed.iter().for_each(|it| self.send(it));
+        changed.iter().for_each(|it| self.queue_diagnostics(it));
     }
 
     /// Removes the diagnostics of a pack that is no longer watched.
-    pub(crate) fn retract(&mut self, pack: &Pack) {
+    pub(crate) fn retract_diagnostics(&mut self, pack: &Pack) {
         for path in pack.published.keys() {
             // Its files may belong to another pack by now.
-            if self.packs.values().any(|other| other.owns(path)) {
+            if self.packs.values().any(|other| other.owns_file(path)) {
                 continue;
             }
-            if let Some(uri) = self.uri(path) {
-                self.send(&PublishDiagnosticsParams { uri, version: None, diagnostics: Vec::new() });
+            if let Some(uri) = self.uri_of(path) {
+                self.queue_diagnostics(&PublishDiagnosticsParams { uri, version: None, diagnostics: Vec::new() });
             }
         }
     }
 
-    fn send(&mut self, params: &PublishDiagnosticsParams) {
+    fn queue_diagnostics(&mut self, params: &PublishDiagnosticsParams) {
         if let Ok(params) = serde_json::to_value(params) {
             self.outbox.push(("textDocument/publishDiagnostics", params));
         }
     }
 
     /// Converts a finding to a diagnostic of the protocol.
-    pub(crate) fn diagnostic(&self, pack: &Pack, path: &Path, view: &View, finding: &Finding) -> Option<Diagnostic> {
+    pub(crate) fn to_diagnostic(
+        &self,
+        pack: &Pack,
+        path: &Path,
+        view: &FileView,
+        finding: &Finding,
+    ) -> Option<Diagnostic> {
         let mut message = finding.message.clone();
         if let Some(help) = &finding.help {
             message.push_str("\nhelp: ");
@@ -84,12 +91,12 @@ impl State {
             message.push_str(&if run.is_empty() { "at the start".to_owned() } else { RunStep::join(run, ", ") });
         }
         let related = finding.related.iter().filter_map(|it| {
-            let (path, view) = pack.file(it.place.file)?;
-            let location = self.location(path, view, it.place.span)?;
-            Some(DiagnosticRelatedInformation { location, message: scn_text::named_lines(&it.message).into_owned() })
+            let (path, view) = pack.file_by_id(it.place.file)?;
+            let location = self.location_of(path, view, it.place.span)?;
+            Some(DiagnosticRelatedInformation { location, message: scn_text::escape_lines(&it.message).into_owned() })
         });
         Some(Diagnostic {
-            range: self.location(path, view, finding.place.span)?.range,
+            range: self.location_of(path, view, finding.place.span)?.range,
             severity: Some(match finding.severity {
                 Severity::Error => DiagnosticSeverity::Error,
                 Severity::Warning => DiagnosticSeverity::Warning,
@@ -97,7 +104,7 @@ impl State {
             }),
             code: Some(Code::String(finding.name.as_str().to_owned())),
             source: Some("scn".to_owned()),
-            message: Message::String(scn_text::named_lines(&message).into_owned()),
+            message: Message::String(scn_text::escape_lines(&message).into_owned()),
             tags: (self.client.tags && is_useless(finding.name)).then(|| vec![DiagnosticTag::Unnecessary]),
             related_information: (self.client.related && !finding.related.is_empty()).then(|| related.collect()),
             ..Diagnostic::default()
@@ -107,28 +114,28 @@ impl State {
 
 /// Returns the findings about a file: those of the last check; or, until the current text has been
 /// checked, those about its lines alone together with earlier findings at unchanged places.
-pub(crate) fn findings(pack: &Pack, id: FileId, view: &View) -> Vec<Finding> {
-    let told = pack.told.iter().filter(|it| it.place.file == id).cloned();
+pub(crate) fn current_findings(pack: &Pack, id: FileId, view: &FileView) -> Vec<Finding> {
+    let last_findings = pack.last_findings.iter().filter(|it| it.place.file == id).cloned();
     if pack.fresh {
-        return told.collect();
+        return last_findings.collect();
     }
-    let mut all: Vec<Finding> = told.collect();
-    let known: Vec<_> = all.iter().map(|it| (it.name, it.place.span)).collect();
+    let mut all_findings: Vec<Finding> = last_findings.collect();
+    let known_places: Vec<_> = all_findings.iter().map(|it| (it.name, it.place.span)).collect();
     for it in &view.findings {
-        let mut it = it.clone();
-        match pack.settings.level_of(it.name) {
+        let mut finding = it.clone();
+        match pack.settings.level_of(finding.name) {
             Some(Level::Allow) => continue,
-            Some(Level::Warn) => it.severity = Severity::Warning,
-            Some(Level::Deny) => it.severity = Severity::Error,
-            Some(Level::Hint) => it.severity = Severity::Hint,
+            Some(Level::Warn) => finding.severity = Severity::Warning,
+            Some(Level::Deny) => finding.severity = Severity::Error,
+            Some(Level::Hint) => finding.severity = Severity::Hint,
             None => {}
         }
-        if !known.contains(&(it.name, it.place.span)) {
-            all.push(in_file(it, id));
+        if !known_places.contains(&(finding.name, finding.place.span)) {
+            all_findings.push(in_file(finding, id));
         }
     }
-    all.sort_by_key(|it| (it.place.span, it.name));
-    all
+    all_findings.sort_by_key(|it| (it.place.span, it.name));
+    all_findings
 }
 
 /// Moves a finding about file 0 to another file.

@@ -12,9 +12,9 @@ use serde_json::Value;
 
 use super::client::Client;
 use crate::disk::Disk;
-use crate::index::View;
-use crate::pack::{Pack, Sym, Use, is_shared, view};
-use crate::worker::{Job, Report, Told};
+use crate::index::FileView;
+use crate::pack::{Occurrence, Pack, SymbolRef, build_view, is_shared};
+use crate::worker::{CheckUpdate, Job, Report};
 
 /// A text that is open in the editor.
 #[derive(Debug)]
@@ -48,11 +48,11 @@ pub(crate) struct State {
 
 /// A file of a pack, as a request sees it.
 #[derive(Clone, Copy)]
-pub(crate) struct Here<'s> {
+pub(crate) struct RequestFile<'s> {
     pub(crate) state: &'s State,
     pub(crate) pack: &'s Pack,
     pub(crate) path: &'s Path,
-    pub(crate) view: &'s View,
+    pub(crate) view: &'s FileView,
 }
 
 impl State {
@@ -71,15 +71,15 @@ impl State {
 
     /// Returns the path of a URI. A document that is not on a disk is a pack of its own, and its
     /// URI serves as its path.
-    pub(crate) fn path(&self, uri: &Uri) -> Option<PathBuf> {
+    pub(crate) fn path_of(&self, uri: &Uri) -> Option<PathBuf> {
         if uri.scheme() == "file" {
-            return uri.to_file_path().ok().map(|path| self.disk.real(&path));
+            return uri.to_file_path().ok().map(|path| self.disk.canonical_path(&path));
         }
         Some(PathBuf::from(uri.as_str()))
     }
 
     /// Returns the URI of a path: the client's own if the file is open.
-    pub(crate) fn uri(&self, path: &Path) -> Option<Uri> {
+    pub(crate) fn uri_of(&self, path: &Path) -> Option<Uri> {
         if let Some(doc) = self.docs.get(path) {
             return Some(doc.uri.clone());
         }
@@ -87,13 +87,13 @@ impl State {
     }
 
     /// Returns a location in a file, for the client.
-    pub(crate) fn location(&self, path: &Path, view: &View, span: Span) -> Option<Location> {
-        Some(Location { uri: self.uri(path)?, range: self.client.encoding.range(&view.source, span) })
+    pub(crate) fn location_of(&self, path: &Path, view: &FileView, span: Span) -> Option<Location> {
+        Some(Location { uri: self.uri_of(path)?, range: self.client.encoding.range(&view.source, span) })
     }
 
     /// Returns the key of the pack that a file belongs to. Reads the pack if it is not known.
     pub(crate) fn key_of(&mut self, path: &Path) -> Option<PathBuf> {
-        if let Some((key, _)) = self.packs.iter().find(|(_, pack)| pack.owns(path)) {
+        if let Some((key, _)) = self.packs.iter().find(|(_, pack)| pack.owns_file(path)) {
             return Some(key.clone());
         }
         self.read(path)
@@ -102,15 +102,15 @@ impl State {
     /// Reads the pack of a file.
     fn read(&mut self, path: &Path) -> Option<PathBuf> {
         let docs = &self.docs;
-        let open = |path: &Path| docs.get(path).map(|doc| doc.source.text().as_bytes().to_vec());
-        match self.disk.load(path, &open) {
+        let open_text = |path: &Path| docs.get(path).map(|doc| doc.source.text().as_bytes().to_vec());
+        match self.disk.load(path, &open_text) {
             Ok(loaded) => {
-                let key = Pack::key(&loaded)?;
-                self.packs.entry(key.clone()).or_default().take(loaded);
+                let key = Pack::key_of(&loaded)?;
+                self.packs.entry(key.clone()).or_default().replace_with(loaded);
                 Some(key)
             }
             Err(message) => {
-                self.say(&message);
+                self.show_message(&message);
                 None
             }
         }
@@ -119,98 +119,104 @@ impl State {
     /// Reads all packs of the workspace folders that are not known yet, and that of one more file.
     /// Returns whether all could be read; the client is notified of those that could not.
     pub(crate) fn read_folders(&mut self, and: Option<&Path>) -> bool {
-        let mut files: Vec<PathBuf> = self.folders.iter().flat_map(|folder| self.disk.packs(folder)).collect();
+        let mut files: Vec<PathBuf> = self.folders.iter().flat_map(|folder| self.disk.packs_in(folder)).collect();
         files.extend(and.map(Path::to_owned));
-        let mut all = true;
+        let mut all_read = true;
         for file in files {
-            all &= self.key_of(&file).is_some();
+            all_read &= self.key_of(&file).is_some();
         }
-        all
+        all_read
     }
 
     /// Returns all places that name a symbol of a pack, grouped by pack. For a symbol that packs
     /// share, this includes other packs that see it. Each file counts for the pack that it belongs
     /// to.
-    pub(crate) fn uses<'s>(&'s self, pack: &'s Pack, sym: &Sym<'s>) -> Vec<(&'s Pack, Vec<Use<'s>>)> {
-        let is_elsewhere = |of: &Pack, path: &Path| !of.owns(path) && self.packs.values().any(|it| it.owns(path));
-        let sees = |other: &&Pack| {
-            let found = other.shared_symbol(sym);
-            found.is_some_and(|found| found.path == sym.path && found.ix == sym.ix)
+    pub(crate) fn all_uses<'s>(&'s self, pack: &'s Pack, sym: &SymbolRef<'s>) -> Vec<(&'s Pack, Vec<Occurrence<'s>>)> {
+        let belongs_elsewhere =
+            |of: &Pack, path: &Path| !of.owns_file(path) && self.packs.values().any(|it| it.owns_file(path));
+        let sees_symbol = |other: &&Pack| {
+            let shared_symbol = other.shared_symbol(sym);
+            shared_symbol.is_some_and(|found| found.path == sym.path && found.ix == sym.ix)
         };
-        let others = self.packs.values().filter(|other| !std::ptr::eq(*other, pack) && is_shared(sym.it.kind));
-        let packs = std::iter::once(pack).chain(others.filter(sees));
+        let other_packs = self.packs.values().filter(|other| !std::ptr::eq(*other, pack) && is_shared(sym.symbol.kind));
+        let packs = std::iter::once(pack).chain(other_packs.filter(sees_symbol));
         packs
             .map(|it| {
-                let mut uses = it.uses(sym);
-                uses.retain(|used| !is_elsewhere(it, used.path));
+                let mut uses = it.occurrences(sym);
+                uses.retain(|used| !belongs_elsewhere(it, used.path));
                 (it, uses)
             })
             .collect()
     }
 
     /// Shows a message in the client.
-    pub(crate) fn say(&mut self, message: &str) {
+    pub(crate) fn show_message(&mut self, message: &str) {
         self.outbox
-            .push(("window/showMessage", serde_json::json!({"type": 2, "message": scn_text::named_lines(message)})));
+            .push(("window/showMessage", serde_json::json!({"type": 2, "message": scn_text::escape_lines(message)})));
     }
 
     /// Updates the state: reads packs again if files have changed, and analyses changed texts.
-    pub(crate) fn refresh(&mut self) {
+    pub(crate) fn refresh_packs(&mut self) {
         if std::mem::take(&mut self.reread) {
             let open: Vec<PathBuf> = self.docs.keys().cloned().collect();
-            let mut known = std::mem::take(&mut self.packs);
+            let mut previous_packs = std::mem::take(&mut self.packs);
             for path in &open {
-                if self.packs.values().any(|pack| pack.owns(path)) {
+                if self.packs.values().any(|pack| pack.owns_file(path)) {
                     continue;
                 }
                 // The previous state of the pack is kept as far as it is unchanged.
-                for key in
-                    known.iter().filter(|(_, pack)| pack.owns(path)).map(|(key, _)| key.clone()).collect::<Vec<_>>()
+                for key in previous_packs
+                    .iter()
+                    .filter(|(_, pack)| pack.owns_file(path))
+                    .map(|(key, _)| key.clone())
+                    .collect::<Vec<_>>()
                 {
-                    if let Some(pack) = known.remove(&key) {
+                    if let Some(pack) = previous_packs.remove(&key) {
                         self.packs.insert(key, pack);
                     }
                 }
                 self.read(path);
             }
-            for (_, pack) in known {
+            for (_, pack) in previous_packs {
                 pack.newest.fetch_add(1, Ordering::Relaxed);
-                self.retract(&pack);
+                self.retract_diagnostics(&pack);
             }
             // Packs that no longer contain an open file, for example because a new manifest divides
             // them.
-            let gone: Vec<PathBuf> = self
+            let orphaned: Vec<PathBuf> = self
                 .packs
                 .iter()
-                .filter(|(_, pack)| !open.iter().any(|path| pack.owns(path)))
+                .filter(|(_, pack)| !open.iter().any(|path| pack.owns_file(path)))
                 .map(|(key, _)| key.clone())
                 .collect();
-            for key in gone {
+            for key in orphaned {
                 if let Some(pack) = self.packs.remove(&key) {
-                    self.retract(&pack);
+                    self.retract_diagnostics(&pack);
                 }
             }
             self.docs.values_mut().for_each(|doc| doc.stale = false);
             let keys: Vec<PathBuf> = self.packs.keys().cloned().collect();
-            keys.iter().for_each(|key| self.publish(key));
+            keys.iter().for_each(|key| self.publish_diagnostics(key));
             return;
         }
         let stale: Vec<PathBuf> = self.docs.iter().filter(|(_, doc)| doc.stale).map(|(path, _)| path.clone()).collect();
         for path in stale {
             let Some(doc) = self.docs.get_mut(&path) else { continue };
             doc.stale = false;
-            let is_manifest =
-                self.packs.values().any(|pack| pack.input.manifest.is_some() && pack.input.manifest == pack.id(&path));
+            let is_manifest = self
+                .packs
+                .values()
+                .any(|pack| pack.input.manifest.is_some() && pack.input.manifest == pack.id_of(&path));
             if is_manifest {
                 // The dependencies may have changed.
                 self.read(&path);
             } else {
-                let view = Arc::new(view(&path, doc.source.clone()));
-                self.packs.values_mut().for_each(|pack| pack.change(&path, &view));
+                let view = Arc::new(build_view(&path, doc.source.clone()));
+                self.packs.values_mut().for_each(|pack| pack.change_file(&path, &view));
             }
             let keys: Vec<PathBuf> =
-                self.packs.iter().filter(|(_, pack)| pack.id(&path).is_some()).map(|(key, _)| key.clone()).collect();
-            keys.iter().for_each(|key| self.publish(key));
+                self.packs.iter().filter(|(_, pack)| pack.id_of(&path).is_some()).map(|(key, _)| key.clone()).collect();
+            keys.iter().for_each(|key| self.publish_diagnostics(key));
         }
     }
 
@@ -236,58 +242,58 @@ impl State {
     }
 
     /// Stores the result of a check unless it is outdated.
-    pub(crate) fn report(&mut self, report: Report) {
+    pub(crate) fn apply_report(&mut self, report: Report) {
         let Some(pack) = self.packs.get_mut(&report.key) else { return };
         // The result does not include changes after the start of the check.
         if pack.newest.load(Ordering::Relaxed) != report.number || pack.stale {
             return;
         }
-        match report.what {
-            Told::Findings(findings) => {
-                pack.told = findings;
+        match report.update {
+            CheckUpdate::Findings(findings) => {
+                pack.last_findings = findings;
                 pack.fresh = true;
-                self.publish(&report.key);
+                self.publish_diagnostics(&report.key);
             }
-            Told::Facts(facts) => pack.facts = facts,
+            CheckUpdate::Facts(facts) => pack.facts = facts,
         }
     }
 
     /// Returns a file with the pack that it belongs to.
-    pub(crate) fn here(&mut self, uri: &Uri) -> Option<Here<'_>> {
-        let path = self.path(uri)?;
+    pub(crate) fn request_file(&mut self, uri: &Uri) -> Option<RequestFile<'_>> {
+        let path = self.path_of(uri)?;
         let key = self.key_of(&path)?;
         let state = &*self;
         let pack = state.packs.get(&key)?;
-        let id = pack.id(&path)?;
-        let (path, view) = pack.file(id)?;
-        Some(Here { state, pack, path, view })
+        let id = pack.id_of(&path)?;
+        let (path, view) = pack.file_by_id(id)?;
+        Some(RequestFile { state, pack, path, view })
     }
 }
 
-impl<'s> Here<'s> {
+impl<'s> RequestFile<'s> {
     /// Returns the offset of a position in the file.
-    pub(crate) fn offset(&self, position: Position) -> u32 {
+    pub(crate) fn offset_of(&self, position: Position) -> u32 {
         self.state.client.encoding.offset(&self.view.source, position)
     }
 
     /// Returns a span of the file as a range.
-    pub(crate) fn range(&self, span: Span) -> gen_lsp_types::Range {
+    pub(crate) fn range_of(&self, span: Span) -> gen_lsp_types::Range {
         self.state.client.encoding.range(&self.view.source, span)
     }
 
     /// Returns the symbols that the name at an offset refers to, or, elsewhere in a header, the
     /// symbol declared there.
-    pub(crate) fn symbols_at(&self, offset: u32) -> Vec<crate::pack::Sym<'s>> {
+    pub(crate) fn symbols_at(&self, offset: u32) -> Vec<crate::pack::SymbolRef<'s>> {
         if let Some(name) = self.view.index.name_at(offset) {
-            return self.pack.meant(self.path, self.view, name);
+            return self.pack.symbols_for_name(self.path, self.view, name);
         }
-        let declared = self.view.index.declared_at(offset).and_then(|ix| self.symbol(ix));
+        let declared = self.view.index.declared_at(offset).and_then(|ix| self.symbol_at(ix));
         declared.into_iter().collect()
     }
 
     /// Returns a symbol of the file.
-    pub(crate) fn symbol(&self, ix: usize) -> Option<crate::pack::Sym<'s>> {
-        let it = self.view.index.symbols.get(ix)?;
-        Some(crate::pack::Sym { path: self.path, view: self.view, ix, it })
+    pub(crate) fn symbol_at(&self, ix: usize) -> Option<crate::pack::SymbolRef<'s>> {
+        let found = self.view.index.symbols.get(ix)?;
+        Some(crate::pack::SymbolRef { path: self.path, view: self.view, ix, symbol: found })
     }
 }

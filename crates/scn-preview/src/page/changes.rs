@@ -1,21 +1,24 @@
 //! Describes what has changed in a replayed run, and why a choice cannot be made.
 
-use scn_run::{Change, ChooseError, Departure, JourneyEnding, Playable, Session, plain, result_word};
+use scn_run::{Change, ChooseError, Departure, JourneyEnding, Playable, Session, plain_text, result_word};
 
 /// Describes the differences in sentences; `None` if there are none.
-pub(crate) fn departures(playable: &Playable<'_>, found: &[Departure]) -> Option<String> {
-    let sentences: Vec<String> = found.iter().filter_map(|it| sentence(playable, &it.change)).collect();
+pub(crate) fn describe_departures(playable: &Playable<'_>, found: &[Departure]) -> Option<String> {
+    let sentences: Vec<String> = found.iter().filter_map(|it| change_sentence(playable, &it.change)).collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// Says that the run is at its last moment that still exists, where it had to stop.
 const LAST: &str = "This is the last moment of your run that still exists.";
 
-fn sentence(playable: &Playable<'_>, change: &Change) -> Option<String> {
+fn change_sentence(playable: &Playable<'_>, change: &Change) -> Option<String> {
     match change {
         Change::Choice(ChooseError::NotOnOffer { at, choice, locked, .. }) => {
-            let what = if *locked { "is now locked" } else { "is no longer on offer" };
-            Some(format!("The choice “{choice}” that you made at “{}” {what}. {LAST}", title(playable, at)))
+            let locked_or_missing = if *locked { "is now locked" } else { "is no longer on offer" };
+            Some(format!(
+                "The choice “{choice}” that you made at “{}” {locked_or_missing}. {LAST}",
+                title_or_id(playable, at)
+            ))
         }
         Change::Choice(ChooseError::Outcome { choice, outcome, .. }) => {
             Some(format!("The choice “{choice}” can no longer come out as outcome {outcome}. {LAST}"))
@@ -32,8 +35,8 @@ fn sentence(playable: &Playable<'_>, change: &Change) -> Option<String> {
         Change::Chance => Some(format!("What comes of your next choice is now left to chance. {LAST}")),
         Change::Path { was, is } => Some(format!(
             "Your choices now lead elsewhere: to {} and no longer to {}.",
-            titles(playable, is),
-            titles(playable, was)
+            join_titles(playable, is),
+            join_titles(playable, was)
         )),
         // If the run continues, its current ending is described afterwards.
         Change::Ending { was: None, is: None } => None,
@@ -41,28 +44,28 @@ fn sentence(playable: &Playable<'_>, change: &Change) -> Option<String> {
             Some(was) if was.at == is.at => {
                 format!("This ending is now {}, and was {}.", result_word(is.result), result_word(was.result))
             }
-            Some(_) | None => format!("The run now ends at “{}”.", ending(playable, is)),
+            Some(_) | None => format!("The run now ends at “{}”.", ending_title(playable, is)),
         }),
         Change::Ending { was: Some(was), is: None } => {
-            Some(format!("The run no longer ends at “{}” here.", ending(playable, was)))
+            Some(format!("The run no longer ends at “{}” here.", ending_title(playable, was)))
         }
     }
 }
 
-fn ending(playable: &Playable<'_>, ending: &JourneyEnding) -> String {
-    title(playable, &ending.at)
+fn ending_title(playable: &Playable<'_>, ending: &JourneyEnding) -> String {
+    title_or_id(playable, &ending.at)
 }
 
 /// Returns the title of a situation or ending, or its id if it has no title or does not exist.
-fn title(playable: &Playable<'_>, id: &str) -> String {
+fn title_or_id(playable: &Playable<'_>, id: &str) -> String {
     let title = playable.scenario().title_of(id).filter(|title| !title.trim().is_empty());
     title.unwrap_or(id).to_owned()
 }
 
-fn titles(playable: &Playable<'_>, ids: &[String]) -> String {
+fn join_titles(playable: &Playable<'_>, ids: &[String]) -> String {
     match ids {
         [] => "nothing".to_owned(),
-        ids => ids.iter().map(|id| format!("“{}”", title(playable, id))).collect::<Vec<_>>().join(", then "),
+        ids => ids.iter().map(|id| format!("“{}”", title_or_id(playable, id))).collect::<Vec<_>>().join(", then "),
     }
 }
 
@@ -70,10 +73,10 @@ fn titles(playable: &Playable<'_>, ids: &[String]) -> String {
 pub(crate) fn not_possible(session: &Session<'_>, error: &ChooseError) -> String {
     match error {
         ChooseError::NotOnOffer { choice, locked, .. } => {
-            let what = if *locked { "is locked" } else { "is not on offer" };
+            let locked_or_missing = if *locked { "is locked" } else { "is not on offer" };
             let labels: Vec<String> =
-                session.scene().on_offer().map(|view| format!("“{}”", plain(&view.label))).collect();
-            format!("“{choice}” {what} here. On offer: {}.", labels.join(", "))
+                session.scene().on_offer().map(|view| format!("“{}”", plain_text(&view.label))).collect();
+            format!("“{choice}” {locked_or_missing} here. On offer: {}.", labels.join(", "))
         }
         ChooseError::Over => "The run is over, so nothing is on offer.".to_owned(),
         ChooseError::Outcome { .. } => error.to_string(),

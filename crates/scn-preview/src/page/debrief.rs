@@ -4,22 +4,22 @@ use std::fmt::Write as _;
 
 use scn_run::phrases::debrief::{CLOSING, DEBRIEF, HOW_YOU_HANDLED, TRADE, decisions, source};
 use scn_run::phrases::run::{FEEDBACK, YOU_CHOSE};
-use scn_run::{Band, Debrief, Decision, Given, Profile};
+use scn_run::{Band, Debrief, Decision, ProfileEntry, RatingLevel};
 
-use super::text::{Voices, body, escaped, inline};
+use super::text::{SpeakerColours, body_html, escape_html, inline_html};
 
 /// Returns the debrief; empty if nothing was decided.
-pub(super) fn debrief(debrief: &Debrief, voices: &Voices<'_>) -> String {
+pub(super) fn debrief_html(debrief: &Debrief, voices: &SpeakerColours<'_>) -> String {
     if debrief.decisions.is_empty() {
         return String::new();
     }
-    let made: String = debrief.decisions.iter().map(decision).collect();
+    let made: String = debrief.decisions.iter().map(decision_html).collect();
     let mut out = format!(
         "<section class=\"debrief\" aria-labelledby=\"debrief\"><h2 class=\"title\" id=\"debrief\">{DEBRIEF}</h2>\n\
          <ol class=\"decisions\">{made}</ol>\n"
     );
     if !debrief.profile.is_empty() {
-        let rows: String = debrief.profile.iter().map(|it| profile(it, voices)).collect();
+        let rows: String = debrief.profile.iter().map(|it| profile_html(it, voices)).collect();
         let _ = writeln!(out, "<h3 class=\"subtitle\">{HOW_YOU_HANDLED}</h3>\n<ul class=\"profile\">{rows}</ul>");
     }
     if !debrief.profile.is_empty() {
@@ -29,33 +29,33 @@ pub(super) fn debrief(debrief: &Debrief, voices: &Voices<'_>) -> String {
     out
 }
 
-fn decision(decision: &Decision) -> String {
+fn decision_html(decision: &Decision) -> String {
     let mut out = format!(
         "<li><h3 class=\"decided\">{}</h3><p class=\"chosen\">{YOU_CHOSE} <span>{}</span></p>\n",
-        escaped(&decision.title),
-        inline(&decision.words())
+        escape_html(&decision.title),
+        inline_html(&decision.chosen_label())
     );
     if !decision.judgements.is_empty() {
         out.push_str("<ul class=\"judgements\">");
         for judgement in &decision.judgements {
-            let given = judgement.given();
-            let (class, sign) = match given {
-                Given::Upholds => ("upholds", "++"),
-                Given::PartlyUpholds => ("upholds", "+"),
-                Given::Neither => ("neither", "="),
-                Given::PartlyBreaks => ("breaks", "−"),
-                Given::Breaks => ("breaks", "−−"),
+            let rating = judgement.rating_level();
+            let (class, sign) = match rating {
+                RatingLevel::Upholds => ("upholds", "++"),
+                RatingLevel::PartlyUpholds => ("upholds", "+"),
+                RatingLevel::Neither => ("neither", "="),
+                RatingLevel::PartlyBreaks => ("breaks", "−"),
+                RatingLevel::Breaks => ("breaks", "−−"),
             };
             let because = match judgement.because.as_slice() {
                 [] => String::new(),
-                because => format!(" <span class=\"because\">{}</span>", inline(because)),
+                because => format!(" <span class=\"because\">{}</span>", inline_html(because)),
             };
             let _ = write!(
                 out,
                 "<li class=\"{class}\"><span class=\"sign\" aria-hidden=\"true\">{sign}</span><span><strong>{}</strong> “{}”\
                  {because}</span></li>",
-                given.word(),
-                escaped(&judgement.title)
+                rating.as_str(),
+                escape_html(&judgement.title)
             );
         }
         out.push_str("</ul>\n");
@@ -64,7 +64,7 @@ fn decision(decision: &Decision) -> String {
         let _ = writeln!(out, "<p class=\"trade\">{TRADE}</p>");
     }
     for feedback in &decision.feedback {
-        let _ = writeln!(out, "<p class=\"feedback\"><strong>{FEEDBACK}</strong> {}</p>", inline(feedback));
+        let _ = writeln!(out, "<p class=\"feedback\"><strong>{FEEDBACK}</strong> {}</p>", inline_html(feedback));
     }
     out.push_str("</li>\n");
     out
@@ -72,7 +72,7 @@ fn decision(decision: &Decision) -> String {
 
 /// Returns the entry of a principle: its band in words, a bar that shows the same, and the
 /// principle's text if there is a reason to read it.
-fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
+fn profile_html(entry: &ProfileEntry, voices: &SpeakerColours<'_>) -> String {
     let band = entry.score.band();
     let class = match band {
         Band::NotEnough => "not-enough",
@@ -93,16 +93,16 @@ fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
     let mut out = format!(
         "<li class=\"{class}\"><p class=\"principle\"><strong>{}</strong></p>{bar}<p class=\"band\"><span>{}</span>, \
          {decisions}</p>\n",
-        escaped(&entry.title),
-        band.word()
+        escape_html(&entry.title),
+        band.as_str()
     );
     if band != Band::Consistent && (!entry.text.is_empty() || entry.source.is_some()) {
         let source = entry
             .source
             .as_ref()
-            .map(|it| format!("<p class=\"source\">{}</p>", source(&escaped(it))))
+            .map(|it| format!("<p class=\"source\">{}</p>", source(&escape_html(it))))
             .unwrap_or_default();
-        let _ = write!(out, "<div class=\"asks\">{}{source}</div>", body(&entry.text, voices));
+        let _ = write!(out, "<div class=\"asks\">{}{source}</div>", body_html(&entry.text, voices));
     }
     out.push_str("</li>\n");
     out

@@ -6,7 +6,7 @@ mod findings;
 mod scene;
 mod text;
 
-pub(crate) use changes::{departures, not_possible};
-pub(crate) use findings::{findings, trouble};
-pub(crate) use scene::scene;
-pub(crate) use text::decoded;
+pub(crate) use changes::{describe_departures, not_possible};
+pub(crate) use findings::{findings_html, trouble_message};
+pub(crate) use scene::scene_html;
+pub(crate) use text::percent_decode;

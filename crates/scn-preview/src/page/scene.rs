@@ -3,36 +3,36 @@
 use std::fmt::Write as _;
 
 use scn_run::phrases::run::{FEEDBACK, RESULT, YOU_CHOSE, decision_number};
-use scn_run::{Debrief, Ended, HintView, Lock, Passage, Scene, Session, ended_words, result_word};
+use scn_run::{Debrief, Ended, HintView, Lock, Passage, Scene, Session, ended_reason, result_word};
 use scn_story::RunResult;
 
-use super::debrief::debrief;
-use super::text::{Voices, body, escaped, inline};
+use super::debrief::debrief_html;
+use super::text::{SpeakerColours, body_html, escape_html, inline_html};
 use scn_text::counted;
 
 /// Returns the scene of a run, with the hints that are shown. The first heading has the id
 /// `moment`, which receives the focus.
-pub(crate) fn scene(session: &Session<'_>, hints: &[HintView]) -> String {
+pub(crate) fn scene_html(session: &Session<'_>, hints: &[HintView]) -> String {
     let scene = session.scene();
     let playable = session.playable();
-    let voices = Voices { cast: playable.scenario().cast.iter().map(|it| it.name.as_str()).collect() };
-    let mut out = progress(scene);
+    let voices = SpeakerColours { cast: playable.scenario().cast.iter().map(|it| it.name.as_str()).collect() };
+    let mut out = progress_html(scene);
     // A run that was just played in this story can always be replayed.
-    let told = Debrief::of(playable, session.events(), None).ok();
-    let chosen = told.as_ref().and_then(|it| it.decisions.last()).map(|it| inline(&it.words()));
+    let debrief = Debrief::from_events(playable, session.events(), None).ok();
+    let chosen = debrief.as_ref().and_then(|it| it.decisions.last()).map(|it| inline_html(&it.chosen_label()));
     let mut headings = Headings { first: true };
     for passage in &scene.passages {
-        passages(&mut out, passage, chosen.as_deref(), &voices, &mut headings);
+        add_passage(&mut out, passage, chosen.as_deref(), &voices, &mut headings);
     }
-    if let Some(words) = scene.ended.as_ref().and_then(|ended| ended_words(playable, ended)) {
-        let _ = writeln!(out, "<p class=\"stopped\" role=\"note\">{}</p>", escaped(&words));
+    if let Some(words) = scene.ended.as_ref().and_then(|ended| ended_reason(playable, ended)) {
+        let _ = writeln!(out, "<p class=\"stopped\" role=\"note\">{}</p>", escape_html(&words));
     }
-    choices(&mut out, scene);
-    hinted(&mut out, scene, hints);
+    add_choices(&mut out, scene);
+    add_hints(&mut out, scene, hints);
     if let (Some(Ended::Ending { .. } | Ended::DeadEnd { .. } | Ended::NoOutcome { .. }), Some(told)) =
-        (&scene.ended, &told)
+        (&scene.ended, &debrief)
     {
-        out.push_str(&debrief(told, &voices));
+        out.push_str(&debrief_html(told, &voices));
     }
     out
 }
@@ -43,13 +43,13 @@ struct Headings {
 }
 
 impl Headings {
-    fn of(&mut self, class: &str, inner: &str) -> String {
+    fn heading(&mut self, class: &str, inner: &str) -> String {
         let id = if std::mem::take(&mut self.first) { " id=\"moment\" tabindex=\"-1\"" } else { "" };
         format!("<h2 class=\"{class}\"{id}>{inner}</h2>\n")
     }
 }
 
-fn progress(scene: &Scene) -> String {
+fn progress_html(scene: &Scene) -> String {
     let progress = scene.progress;
     if scene.ended.is_some() {
         return format!("<p class=\"progress\">The end, after {}</p>\n", counted(progress.decision, "decision"));
@@ -57,33 +57,39 @@ fn progress(scene: &Scene) -> String {
     format!("<p class=\"progress\">{}</p>\n", decision_number(progress))
 }
 
-fn passages(out: &mut String, passage: &Passage, chosen: Option<&str>, voices: &Voices<'_>, headings: &mut Headings) {
+fn add_passage(
+    out: &mut String,
+    passage: &Passage,
+    chosen: Option<&str>,
+    voices: &SpeakerColours<'_>,
+    headings: &mut Headings,
+) {
     match passage {
         Passage::Brief(blocks) if blocks.is_empty() => {}
         Passage::Brief(blocks) => {
-            let heading = headings.of("eyebrow", "What this is about");
-            let _ = writeln!(out, "<section class=\"brief\">{heading}{}</section>", body(blocks, voices));
+            let heading = headings.heading("eyebrow", "What this is about");
+            let _ = writeln!(out, "<section class=\"brief\">{heading}{}</section>", body_html(blocks, voices));
         }
         Passage::Outcome { body: blocks, feedback, .. } => {
-            let heading = headings.of("eyebrow", "What came of it");
+            let heading = headings.heading("eyebrow", "What came of it");
             let chosen =
                 chosen.map(|it| format!("<p class=\"chosen\">{YOU_CHOSE} <span>{it}</span></p>\n")).unwrap_or_default();
             let feedback: String = feedback
                 .iter()
-                .map(|it| format!("<p class=\"feedback\"><strong>{FEEDBACK}</strong> {}</p>\n", inline(it)))
+                .map(|it| format!("<p class=\"feedback\"><strong>{FEEDBACK}</strong> {}</p>\n", inline_html(it)))
                 .collect();
             let _ = writeln!(
                 out,
                 "<section class=\"outcome\">{heading}{chosen}{}{feedback}</section>",
-                body(blocks, voices)
+                body_html(blocks, voices)
             );
         }
         Passage::Situation { title, body: blocks, .. } => {
-            let heading = headings.of("title", &escaped(title));
-            let _ = writeln!(out, "<section class=\"situation\">{heading}{}</section>", body(blocks, voices));
+            let heading = headings.heading("title", &escape_html(title));
+            let _ = writeln!(out, "<section class=\"situation\">{heading}{}</section>", body_html(blocks, voices));
         }
         Passage::Ending { title, result, body: blocks, .. } => {
-            let heading = headings.of("title", &escaped(title));
+            let heading = headings.heading("title", &escape_html(title));
             let (class, sign) = match result {
                 RunResult::Passed => ("passed", "✓"),
                 RunResult::Mixed => ("mixed", "~"),
@@ -93,7 +99,7 @@ fn passages(out: &mut String, passage: &Passage, chosen: Option<&str>, voices: &
                 out,
                 "<section class=\"ending\">{heading}{}<p class=\"result {class}\"><span aria-hidden=\"true\">{sign}</span> \
                  {RESULT} <strong>{}</strong></p></section>",
-                body(blocks, voices),
+                body_html(blocks, voices),
                 result_word(*result),
             );
         }
@@ -101,7 +107,7 @@ fn passages(out: &mut String, passage: &Passage, chosen: Option<&str>, voices: &
 }
 
 /// Adds the choices in the order shown. Available ones are numbered; the numbers up to 9 are keys.
-fn choices(out: &mut String, scene: &Scene) {
+fn add_choices(out: &mut String, scene: &Scene) {
     if scene.choices.is_empty() {
         return;
     }
@@ -121,18 +127,18 @@ fn choices(out: &mut String, scene: &Scene) {
                     out,
                     "<li><button type=\"button\" class=\"choice\" data-choice=\"{}\" data-number=\"{number}\"{key}>\
                      <span class=\"number\">{number}</span><span class=\"label\">{}{}</span></button></li>",
-                    escaped(&view.id),
-                    inline(&view.label),
+                    escape_html(&view.id),
+                    inline_html(&view.label),
                     time.unwrap_or_default(),
                 );
             }
             Lock::Locked(why) => {
-                let why = why.as_ref().map_or_else(|| "not on offer now".to_owned(), |why| inline(why));
+                let reason = why.as_ref().map_or_else(|| "not on offer now".to_owned(), |why| inline_html(why));
                 let _ = writeln!(
                     out,
                     "<li class=\"locked\"><span class=\"number\" aria-hidden=\"true\">⊘</span><span class=\"label\">{}\
-                     <span class=\"aside\">Locked: {why}</span></span></li>",
-                    inline(&view.label),
+                     <span class=\"aside\">Locked: {reason}</span></span></li>",
+                    inline_html(&view.label),
                 );
             }
         }
@@ -140,15 +146,15 @@ fn choices(out: &mut String, scene: &Scene) {
     out.push_str("</ul>\n");
 }
 
-fn hinted(out: &mut String, scene: &Scene, hints: &[HintView]) {
+fn add_hints(out: &mut String, scene: &Scene, hints: &[HintView]) {
     if hints.is_empty() {
         return;
     }
     out.push_str("<div class=\"hints\">\n");
     for hint in hints {
         let about = hint.choice.as_ref().and_then(|id| scene.choices.iter().find(|view| view.id == *id));
-        let about = about.map(|view| format!(" about “{}”", inline(&view.label))).unwrap_or_default();
-        let _ = writeln!(out, "<p class=\"hint\"><strong>Hint{about}:</strong> {}</p>", inline(&hint.text));
+        let about = about.map(|view| format!(" about “{}”", inline_html(&view.label))).unwrap_or_default();
+        let _ = writeln!(out, "<p class=\"hint\"><strong>Hint{about}:</strong> {}</p>", inline_html(&hint.text));
     }
     out.push_str("</div>\n");
 }

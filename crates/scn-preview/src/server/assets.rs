@@ -5,7 +5,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
 /// Returns a file of the page, with its type.
-pub(super) fn asset(path: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn page_asset(path: &str) -> Option<(&'static str, &'static str)> {
     match path {
         "" => Some((HTML, include_str!("../../assets/index.html"))),
         "preview.css" => Some((CSS, include_str!("../../assets/preview.css"))),

@@ -26,14 +26,14 @@ impl Guard {
     ///   this machine (DNS rebinding).
     /// - The token is missing or wrong.
     /// - The request performs an action but does not come from a page of this server.
-    pub(super) fn admit<'h>(&self, head: &'h Head) -> Result<&'h str, Refusal> {
+    pub(super) fn check_request<'h>(&self, head: &'h Head) -> Result<&'h str, Refusal> {
         let host = head.header("host").unwrap_or_default();
-        let known = self.hosts.iter().any(|known| known == host);
+        let is_known_host = self.hosts.iter().any(|known| known == host);
         let path = head.target.split(['?', '#']).next().unwrap_or_default();
         let (token, rest) = path.strip_prefix('/').and_then(|path| path.split_once('/')).unwrap_or_default();
         // The comparison takes the same time wherever the two differ.
         let right = bool::from(token.as_bytes().ct_eq(self.token.as_bytes()));
-        if !known || !right {
+        if !is_known_host || !right {
             return Err(Refusal::Forbidden);
         }
         let origin = head.header("origin").and_then(|origin| origin.strip_prefix("http://"));

@@ -36,14 +36,14 @@ impl Head {
     /// Returns the value of a header; `None` if it is missing, or present twice, which no honest
     /// client does with the headers used here.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        let mut found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
-        match (found.next(), found.next()) {
+        let mut values = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        match (values.next(), values.next()) {
             (Some((_, value)), None) => std::str::from_utf8(value).ok(),
             (None, _) | (Some(_), Some(_)) => None,
         }
     }
 
-    fn has(&self, name: &str) -> bool {
+    fn has_header(&self, name: &str) -> bool {
         self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
     }
 }
@@ -63,7 +63,7 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    pub(super) fn status(self) -> (u16, &'static str) {
+    pub(super) fn status_line(self) -> (u16, &'static str) {
         match self {
             Self::BadRequest => (400, "Bad Request"),
             Self::Forbidden => (403, "Forbidden"),
@@ -96,28 +96,28 @@ impl Client {
     /// Reads some more bytes; returns 0 at the end. The total time is limited, however slowly the
     /// bytes arrive.
     #[expect(clippy::disallowed_methods, reason = "a client that never ends its request would hold a thread for ever")]
-    fn more(&mut self, into: &mut [u8]) -> Result<usize, Refusal> {
-        let left = self.until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+    fn read_more(&mut self, into: &mut [u8]) -> Result<usize, Refusal> {
+        let time_left = self.until.saturating_duration_since(Instant::now());
+        if time_left.is_zero() {
             return Err(Refusal::TooSlow);
         }
-        self.stream.set_read_timeout(Some(left)).map_err(|_| Refusal::BadRequest)?;
+        self.stream.set_read_timeout(Some(time_left)).map_err(|_| Refusal::BadRequest)?;
         match self.stream.read(into) {
             Ok(count) => Ok(count),
             Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
                 Err(Refusal::TooSlow)
             }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => self.more(into),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => self.read_more(into),
             Err(_) => Err(Refusal::BadRequest),
         }
     }
 
     /// Reads the head of a request; `None` if the client closed the connection without sending one.
-    pub(super) fn head(&mut self) -> Result<Option<Head>, Refusal> {
+    pub(super) fn read_head(&mut self) -> Result<Option<Head>, Refusal> {
         let mut bytes = Vec::new();
         let mut buffer = [0; 4096];
         loop {
-            let count = self.more(&mut buffer)?;
+            let count = self.read_more(&mut buffer)?;
             if count == 0 {
                 return if bytes.is_empty() { Ok(None) } else { Err(Refusal::BadRequest) };
             }
@@ -144,8 +144,8 @@ impl Client {
     }
 
     /// Reads the body that belongs to a head.
-    pub(super) fn body(&mut self, head: &mut Head) -> Result<Vec<u8>, Refusal> {
-        if head.has("transfer-encoding") {
+    pub(super) fn read_body(&mut self, head: &mut Head) -> Result<Vec<u8>, Refusal> {
+        if head.has_header("transfer-encoding") {
             return Err(Refusal::NoLength);
         }
         let length = head.header("content-length").ok_or(Refusal::NoLength)?;
@@ -154,13 +154,13 @@ impl Client {
         }
         // A number that does not fit is also too large.
         let length = length.parse().ok().filter(|length: &usize| *length <= BODY).ok_or(Refusal::TooLarge)?;
-        if head.has("expect") {
+        if head.has_header("expect") {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").map_err(|_| Refusal::BadRequest)?;
         }
         let mut body = std::mem::take(&mut head.rest);
         let mut buffer = [0; 16 << 10];
         while body.len() < length {
-            match self.more(&mut buffer)? {
+            match self.read_more(&mut buffer)? {
                 0 => return Err(Refusal::BadRequest),
                 count => body.extend_from_slice(buffer.get(..count).unwrap_or_default()),
             }
@@ -170,9 +170,9 @@ impl Client {
     }
 
     /// Writes an answer and ends the connection.
-    pub(super) fn answer(mut self, answer: &Answer) {
+    pub(super) fn send_answer(mut self, answer: &Answer) {
         // If it cannot be written, the client has gone away, which does no harm.
-        if self.stream.write_all(&answer.bytes()).and_then(|()| self.stream.flush()).is_ok() {
+        if self.stream.write_all(&answer.to_bytes()).and_then(|()| self.stream.flush()).is_ok() {
             let _ = self.stream.shutdown(Shutdown::Write);
             let _ = self.stream.set_read_timeout(Some(DROPPING));
             let _ = io::copy(&mut (&self.stream).take(DROPPED), &mut io::sink());
@@ -180,8 +180,8 @@ impl Client {
     }
 
     /// Writes the head of an endless answer, and returns the connection to write to.
-    pub(super) fn stream(mut self) -> io::Result<TcpStream> {
-        self.stream.write_all(head(200, "OK", "text/event-stream", None, POLICY).as_bytes())?;
+    pub(super) fn into_event_stream(mut self) -> io::Result<TcpStream> {
+        self.stream.write_all(head_text(200, "OK", "text/event-stream", None, POLICY).as_bytes())?;
         Ok(self.stream)
     }
 }
@@ -210,24 +210,24 @@ impl Answer {
     }
 
     /// Creates the answer for an author's file.
-    pub(super) fn sealed(kind: &'static str, body: Vec<u8>) -> Self {
+    pub(super) fn for_author_file(kind: &'static str, body: Vec<u8>) -> Self {
         Self { policy: SEALED, ..Self::new(kind, body) }
     }
 
-    pub(super) fn refusal(refusal: Refusal) -> Self {
-        let (status, reason) = refusal.status();
+    pub(super) fn from_refusal(refusal: Refusal) -> Self {
+        let (status, reason) = refusal.status_line();
         let kind = "text/plain; charset=utf-8";
         Self { status, reason, kind, policy: POLICY, body: format!("{status} {reason}\n").into_bytes() }
     }
 
-    fn bytes(&self) -> Vec<u8> {
-        let mut bytes = head(self.status, self.reason, self.kind, Some(self.body.len()), self.policy).into_bytes();
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = head_text(self.status, self.reason, self.kind, Some(self.body.len()), self.policy).into_bytes();
         bytes.extend_from_slice(&self.body);
         bytes
     }
 }
 
-fn head(status: u16, reason: &str, kind: &str, length: Option<usize>, policy: &str) -> String {
+fn head_text(status: u16, reason: &str, kind: &str, length: Option<usize>, policy: &str) -> String {
     let length = length.map(|length| format!("Content-Length: {length}\r\n")).unwrap_or_default();
     format!(
         "HTTP/1.1 {status} {reason}\r\nContent-Type: {kind}\r\n{length}Connection: close\r\nCache-Control: no-store\r\n\

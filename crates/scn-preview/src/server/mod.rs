@@ -86,7 +86,7 @@ impl Preview {
             over: AtomicBool::new(false),
         });
         let of_thread = Arc::clone(&shared);
-        std::thread::Builder::new().name("preview".to_owned()).spawn(move || of_thread.accept(&listener))?;
+        std::thread::Builder::new().name("preview".to_owned()).spawn(move || of_thread.accept_clients(&listener))?;
         Ok(Self { shared, address, token: settings.token })
     }
 
@@ -98,12 +98,12 @@ impl Preview {
 
     /// Shows the result of a check, and notifies open pages at once.
     pub fn update(&self, update: Update<'_>) {
-        self.shared.change(|content| content.take(update));
+        self.shared.change_content(|content| content.apply_update(update));
     }
 
     /// Shows why the files cannot be read. The previous content stays.
-    pub fn trouble(&self, message: &str) {
-        self.shared.change(|content| {
+    pub fn show_trouble(&self, message: &str) {
+        self.shared.change_content(|content| {
             content.version += 1;
             content.saves += 1;
             content.trouble = Some(message.to_owned());
@@ -112,11 +112,11 @@ impl Preview {
 
     /// Draws the graphs of the shown story that have changed. This takes as long as a proof may,
     /// and ends early if the watcher in the limits says so.
-    pub fn draw(&self, limits: &Limits<'_>) {
-        let Content { story, graphs, .. } = self.shared.now();
+    pub fn draw_graphs(&self, limits: &Limits<'_>) {
+        let Content { story, graphs, .. } = self.shared.current_content();
         let Some(story) = story else { return };
-        graphs::draw(&story, &graphs, limits, |id, drawn| {
-            self.shared.change(|content| {
+        graphs::draw_changed(&story, &graphs, limits, |id, drawn| {
+            self.shared.change_content(|content| {
                 content.version += 1;
                 content.graphs.insert(id.to_owned(), Arc::new(drawn));
             });
@@ -134,21 +134,21 @@ impl Drop for Preview {
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Content> {
+    fn lock_content(&self) -> MutexGuard<'_, Content> {
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the current content. Copies small parts and shares the rest.
-    fn now(&self) -> Content {
-        self.lock().clone()
+    fn current_content(&self) -> Content {
+        self.lock_content().clone()
     }
 
-    fn change(&self, change: impl FnOnce(&mut Content)) {
-        change(&mut self.lock());
+    fn change_content(&self, change: impl FnOnce(&mut Content)) {
+        change(&mut self.lock_content());
         self.news.notify_all();
     }
 
-    fn accept(self: &Arc<Self>, listener: &TcpListener) {
+    fn accept_clients(self: &Arc<Self>, listener: &TcpListener) {
         for stream in listener.incoming() {
             if self.over.load(Ordering::SeqCst) {
                 return;
@@ -160,57 +160,62 @@ impl Shared {
                 self.busy.fetch_sub(1, Ordering::SeqCst);
                 continue;
             }
-            let shared = Busy(Arc::clone(self));
+            let shared = BusyGuard(Arc::clone(self));
             // If no thread can be started, the client is dropped with the closure and sees a closed
             // connection.
-            let _ = std::thread::Builder::new().name("preview client".to_owned()).spawn(move || shared.0.meet(client));
+            let _ = std::thread::Builder::new()
+                .name("preview client".to_owned())
+                .spawn(move || shared.0.serve_client(client));
         }
     }
 
-    fn meet(&self, mut client: Client) {
-        let answer = match client.head() {
+    fn serve_client(&self, mut client: Client) {
+        let answer = match client.read_head() {
             Ok(None) => return,
-            Ok(Some(mut head)) => match self.guard.admit(&head).map(str::to_owned) {
+            Ok(Some(mut head)) => match self.guard.check_request(&head).map(str::to_owned) {
                 Ok(path) if head.method == "GET" && path == "news" => {
                     // It ends when the reader has gone away.
-                    let _ = client.stream().and_then(|stream| self.tell_news(stream));
+                    let _ = client.into_event_stream().and_then(|stream| self.send_news(stream));
                     return;
                 }
-                Ok(path) if head.method == "GET" => self.get(&path),
-                Ok(path) => client.body(&mut head).and_then(|body| self.post(&path, &body)),
+                Ok(path) if head.method == "GET" => self.answer_get(&path),
+                Ok(path) => client.read_body(&mut head).and_then(|body| self.answer_post(&path, &body)),
                 Err(refusal) => Err(refusal),
             },
             Err(refusal) => Err(refusal),
         };
-        client.answer(&answer.unwrap_or_else(Answer::refusal));
+        client.send_answer(&answer.unwrap_or_else(Answer::from_refusal));
     }
 
     /// Announces every new version, as server-sent events.
-    fn tell_news(&self, mut stream: TcpStream) -> io::Result<()> {
-        let mut told = None;
-        let mut content = self.lock();
+    fn send_news(&self, mut stream: TcpStream) -> io::Result<()> {
+        let mut last_sent = None;
+        let mut content = self.lock_content();
         while !self.over.load(Ordering::SeqCst) {
             let version = content.version;
             drop(content);
-            if told == Some(version) {
+            if last_sent == Some(version) {
                 stream.write_all(b": still here\n\n")?;
             } else {
                 stream.write_all(format!("data: {version}\n\n").as_bytes())?;
             }
-            told = Some(version);
-            content = self.lock();
-            let nothing = |content: &mut Content| content.version == version && !self.over.load(Ordering::SeqCst);
-            content =
-                self.news.wait_timeout_while(content, STILL_HERE, nothing).unwrap_or_else(PoisonError::into_inner).0;
+            last_sent = Some(version);
+            content = self.lock_content();
+            let has_no_news = |content: &mut Content| content.version == version && !self.over.load(Ordering::SeqCst);
+            content = self
+                .news
+                .wait_timeout_while(content, STILL_HERE, has_no_news)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
         Ok(())
     }
 }
 
 /// A request that is being answered.
-struct Busy(Arc<Shared>);
+struct BusyGuard(Arc<Shared>);
 
-impl Drop for Busy {
+impl Drop for BusyGuard {
     fn drop(&mut self) {
         self.0.busy.fetch_sub(1, Ordering::SeqCst);
     }

@@ -5,39 +5,40 @@
 //! states returns to one of them. Chance is treated as an adversary: each draw may have any
 //! outcome, every time.
 
-use scn_story::{Bits, Claim, Moment};
+use scn_story::{Bits, ConditionRef, Moment};
 
-use super::steps::{Labelled, Steps, To};
-use super::{Refutation, Stop, Verdict, is, set};
+use super::steps::{LabelledStep, StepFinder, StepTarget};
+use super::{Refutation, Stop, Verdict, is_flagged, set_flag};
 use crate::Witness;
 use crate::explore::Explored;
-use crate::rounds::components;
+use crate::rounds::find_components;
 use crate::table::{NONE, StateIx};
 
-pub(super) fn inevitable<B: Bits>(explored: &Explored<'_, B>, claim: Claim) -> Verdict {
-    let avoids: Vec<bool> = explored.all().map(|at| !explored.holds(claim, at)).collect();
-    let mut steps = Steps::new(explored);
-    let mut search = Search::new(explored, &avoids);
-    if let Some(stopped) = search.run(0, &mut steps) {
-        return Verdict::Refuted(search.stops(&stopped, &mut steps));
+pub(super) fn prove_inevitable<B: Bits>(explored: &Explored<'_, B>, claim: ConditionRef) -> Verdict {
+    let avoids: Vec<bool> = explored.all_states().map(|at| !explored.meets_condition(claim, at)).collect();
+    let mut steps = StepFinder::new(explored);
+    let mut search = AvoidingSearch::new(explored, &avoids);
+    if let Some(stopped) = search.find_stop(0, &mut steps) {
+        return Verdict::Refuted(search.stop_refutation(&stopped, &mut steps));
     }
-    let components = components(&explored.edges, &avoids, [0]);
-    let is_round = |at: StateIx| components.get(at as usize).is_some_and(|component| *component != NONE);
-    let mut comes_round = |at: StateIx| is_round(at) || steps.of(at).iter().any(|step| leads_to(step, at));
-    let Some(at) = search.order.iter().copied().find(|at| comes_round(*at)) else { return Verdict::Kept };
-    let run = Witness { steps: steps.way(&search.way_to(at)) };
-    let round = Witness { steps: shortest_round(explored, &avoids, at, &mut steps) };
-    Verdict::Refuted(Refutation::Round { run, round, at: explored.table.node(at) })
+    let components = find_components(&explored.edges, &avoids, [0]);
+    let is_in_component = |at: StateIx| components.get(at as usize).is_some_and(|component| *component != NONE);
+    let mut returns_to_itself =
+        |at: StateIx| is_in_component(at) || steps.steps_of(at).iter().any(|step| leads_to(step, at));
+    let Some(at) = search.order.iter().copied().find(|at| returns_to_itself(*at)) else { return Verdict::Kept };
+    let run = Witness { steps: steps.path_steps(&search.path_to(at)) };
+    let round = Witness { steps: shortest_cycle(explored, &avoids, at, &mut steps) };
+    Verdict::Refuted(Refutation::Cycle { run, cycle: round, at: explored.table.node(at) })
 }
 
-fn leads_to(step: &Labelled, at: StateIx) -> bool {
-    matches!(step.to, To::State(to) if to == at)
+fn leads_to(step: &LabelledStep, at: StateIx) -> bool {
+    matches!(step.to, StepTarget::State(to) if to == at)
 }
 
 /// A breadth-first search through a subset of the states, in the same order as the exploration
 /// itself: by number of choices, and by source order among equal numbers. Situations without
 /// choices are followed immediately.
-struct Search<'e, 'm, B> {
+struct AvoidingSearch<'e, 'm, B> {
     explored: &'e Explored<'m, B>,
     inside: &'e [bool],
     met: Vec<bool>,
@@ -47,13 +48,13 @@ struct Search<'e, 'm, B> {
 }
 
 /// A run that stops, after the state or at it.
-struct Stopped {
+struct StoppedRun {
     at: StateIx,
-    step: Labelled,
+    step: LabelledStep,
     how: Stop,
 }
 
-impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
+impl<'e, 'm, B: Bits> AvoidingSearch<'e, 'm, B> {
     fn new(explored: &'e Explored<'m, B>, inside: &'e [bool]) -> Self {
         let states = inside.len();
         Self { explored, inside, met: vec![false; states], from: vec![NONE; states], order: Vec::new() }
@@ -61,8 +62,8 @@ impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
 
     /// Searches from a state until a run stops. Returns `None` if no run does; all reachable states
     /// have been visited then.
-    fn run(&mut self, start: StateIx, steps: &mut Steps<'e, 'm, B>) -> Option<Stopped> {
-        if let Some(stopped) = self.meet(start, NONE, steps) {
+    fn find_stop(&mut self, start: StateIx, steps: &mut StepFinder<'e, 'm, B>) -> Option<StoppedRun> {
+        if let Some(stopped) = self.visit(start, NONE, steps) {
             return Some(stopped);
         }
         let mut next = 0;
@@ -72,19 +73,19 @@ impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
                 continue;
             }
             // The exact step matters only if a run can stop after a choice.
-            if self.explored.ahead(at).is_none() {
-                for step in steps.of(at) {
+            if self.explored.last_successor(at).is_none() {
+                for step in steps.steps_of(at) {
                     let stopped = match step.to {
-                        To::State(to) => self.meet(to, at, steps),
-                        To::Stops(how) => Some(Stopped { at, step, how }),
+                        StepTarget::State(to) => self.visit(to, at, steps),
+                        StepTarget::Stops(how) => Some(StoppedRun { at, step, how }),
                     };
                     if stopped.is_some() {
                         return stopped;
                     }
                 }
             } else {
-                for to in self.explored.edges.of(at) {
-                    if let Some(stopped) = self.meet(to, at, steps) {
+                for to in self.explored.edges.successors_of(at) {
+                    if let Some(stopped) = self.visit(to, at, steps) {
                         return Some(stopped);
                     }
                 }
@@ -98,57 +99,57 @@ impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
     }
 
     /// Visits a state and the chain of situations without choices that it starts.
-    fn meet(&mut self, mut at: StateIx, mut from: StateIx, steps: &mut Steps<'e, 'm, B>) -> Option<Stopped> {
-        while is(self.inside, at) && set(&mut self.met, at) {
+    fn visit(&mut self, mut at: StateIx, mut from: StateIx, steps: &mut StepFinder<'e, 'm, B>) -> Option<StoppedRun> {
+        while is_flagged(self.inside, at) && set_flag(&mut self.met, at) {
             if let Some(place) = self.from.get_mut(at as usize) {
                 *place = from;
             }
             self.order.push(at);
-            if self.explored.ahead(at).is_none()
-                && let [step] = steps.of(at).as_slice()
-                && let Labelled { by: None, to: To::Stops(how) } = *step
+            if self.explored.last_successor(at).is_none()
+                && let [step] = steps.steps_of(at).as_slice()
+                && let LabelledStep { by: None, to: StepTarget::Stops(how) } = *step
             {
-                return Some(Stopped { at, step: *step, how });
+                return Some(StoppedRun { at, step: *step, how });
             }
             if !self.goes_on(at) {
                 return None;
             }
             from = at;
-            at = self.explored.edges.of(at).next()?;
+            at = self.explored.edges.successors_of(at).next()?;
         }
         None
     }
 
     /// Returns the states through which the search reached a state, ending with the state itself.
-    fn way_to(&self, at: StateIx) -> Vec<StateIx> {
-        let mut way = vec![at];
-        let mut at = at;
-        while let Some(from) = self.from.get(at as usize).copied().filter(|from| *from != NONE) {
-            way.push(from);
-            at = from;
+    fn path_to(&self, at: StateIx) -> Vec<StateIx> {
+        let mut path = vec![at];
+        let mut state = at;
+        while let Some(from) = self.from.get(state as usize).copied().filter(|from| *from != NONE) {
+            path.push(from);
+            state = from;
         }
-        way.reverse();
-        way
+        path.reverse();
+        path
     }
 
-    fn stops(&self, stopped: &Stopped, steps: &mut Steps<'e, 'm, B>) -> Refutation {
-        let mut run = steps.way(&self.way_to(stopped.at));
+    fn stop_refutation(&self, stopped: &StoppedRun, steps: &mut StepFinder<'e, 'm, B>) -> Refutation {
+        let mut run = steps.path_steps(&self.path_to(stopped.at));
         if let Some((choice, outcome)) = stopped.step.by {
-            steps.told(choice, outcome, &mut run);
+            steps.push_step(choice, outcome, &mut run);
         }
         Refutation::Stops { run: Witness { steps: run }, at: self.explored.table.node(stopped.at), how: stopped.how }
     }
 }
 
 /// Returns the shortest path from a state back to itself, as steps.
-fn shortest_round<'e, 'm, B: Bits>(
+fn shortest_cycle<'e, 'm, B: Bits>(
     explored: &'e Explored<'m, B>,
     inside: &'e [bool],
     start: StateIx,
-    steps: &mut Steps<'e, 'm, B>,
+    steps: &mut StepFinder<'e, 'm, B>,
 ) -> Vec<crate::RunStep> {
     // `from` of the start remains `NONE`, so that the path back ends there.
-    let mut search = Search::new(explored, inside);
+    let mut search = AvoidingSearch::new(explored, inside);
     search.order.push(start);
     let mut next = 0;
     while let Some(at) = search.order.get(next).copied() {
@@ -156,15 +157,15 @@ fn shortest_round<'e, 'm, B: Bits>(
         if at != start && search.goes_on(at) {
             continue;
         }
-        for step in steps.of(at) {
+        for step in steps.steps_of(at) {
             let (mut from, mut step) = (at, Some(step));
-            while let Some(Labelled { to: To::State(to), .. }) = step {
+            while let Some(LabelledStep { to: StepTarget::State(to), .. }) = step {
                 if to == start {
-                    let mut way = search.way_to(from);
-                    way.push(start);
-                    return steps.way(&way);
+                    let mut path = search.path_to(from);
+                    path.push(start);
+                    return steps.path_steps(&path);
                 }
-                if !is(inside, to) || !set(&mut search.met, to) {
+                if !is_flagged(inside, to) || !set_flag(&mut search.met, to) {
                     break;
                 }
                 if let Some(place) = search.from.get_mut(to as usize) {
@@ -172,7 +173,7 @@ fn shortest_round<'e, 'm, B: Bits>(
                 }
                 search.order.push(to);
                 // Situations without choices are followed immediately.
-                step = if search.goes_on(to) { steps.of(to).pop() } else { None };
+                step = if search.goes_on(to) { steps.steps_of(to).pop() } else { None };
                 from = to;
             }
         }

@@ -18,10 +18,10 @@ mod met;
 mod steps;
 mod stuck;
 
-use scn_story::{Bits, ChoiceIx, Claim, Machine, NodeIx, PromiseKind, Site};
+use scn_story::{Bits, ChoiceIx, ConditionRef, Machine, NodeIx, PromiseKind, SiteId};
 
 use crate::explore::{Explored, explore};
-use crate::symbolic::{self, Merge, Spent};
+use crate::symbolic::{self, Exhausted, Merge};
 use crate::table::StateIx;
 use crate::{Limits, WALKED_FIRST, Witness};
 
@@ -58,7 +58,7 @@ pub enum Refutation {
         at: NodeIx,
     },
     /// `possible`: no moment meets the condition.
-    Unmet(Nearest),
+    Unmet(NearestMoment),
     /// `always possible`: the shortest run to a moment from which no moment that meets the
     /// condition can be reached.
     Stuck {
@@ -83,11 +83,11 @@ pub enum Refutation {
     /// `inevitable`: no such run stops, but one continues forever. Holds the shortest run to a
     /// moment that can return to itself and, from there, the shortest cycle, which never meets the
     /// condition.
-    Round {
+    Cycle {
         /// The run to the moment.
         run: Witness,
         /// The cycle; empty if situations without choices lead to one another.
-        round: Witness,
+        cycle: Witness,
         /// The node of the moment.
         at: NodeIx,
     },
@@ -95,7 +95,7 @@ pub enum Refutation {
 
 /// How close any run gets to a condition that no moment meets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Nearest {
+pub struct NearestMoment {
     /// For each of the conditions that must hold together, whether some moment meets it.
     pub parts: Vec<bool>,
     /// The shortest run to a moment that meets the largest number of them.
@@ -119,7 +119,7 @@ pub enum Stop {
     Nowhere,
 }
 
-/// Decides for each promise of a scenario, given as its kind and the [`Site`] of its condition,
+/// Decides for each promise of a scenario, given as its kind and the [`SiteId`] of its condition,
 /// whether it is kept, as far as the limits allow.
 ///
 /// The machine must be built with [`Keep::Promises`](scn_story::Keep::Promises) from a scenario
@@ -129,35 +129,35 @@ pub enum Stop {
 /// none of this suffices, only what a finished run shows is reported: a refuted `never`, a kept
 /// `possible`.
 #[must_use]
-pub fn prove_promises(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
+pub fn prove_promises(machine: &Machine, promises: &[(PromiseKind, SiteId)], limits: &Limits<'_>) -> Promises {
     prove_promises_after(machine, promises, limits, WALKED_FIRST)
 }
 
 /// Like [`prove_promises`], but explores up to `walked` states before trying anything else.
 pub(crate) fn prove_promises_after(
     machine: &Machine,
-    promises: &[(PromiseKind, Site)],
+    promises: &[(PromiseKind, SiteId)],
     limits: &Limits<'_>,
     walked: u64,
 ) -> Promises {
-    let bare = bare(machine);
-    let first = walk(&bare, promises, &Limits { states: limits.states.min(walked), ..*limits });
+    let bare = without_texts(machine);
+    let first = explore_promises(&bare, promises, &Limits { states: limits.states.min(walked), ..*limits });
     if first.is_decided() {
         return first;
     }
-    let by_sets = |merge| symbolic::promises(&bare, promises, limits, merge, &first.verdicts);
-    let by_sets = match by_sets(Merge::Alike) {
+    let prove_with_sets = |merge| symbolic::prove_promises_with_sets(&bare, promises, limits, merge, &first.verdicts);
+    let by_sets = match prove_with_sets(Merge::Alike) {
         // Merging values can make a cycle shorter than it is when states are explored one by one.
-        Ok(proved) if proved.goes_round() => Ok(by_sets(Merge::Unread).unwrap_or(proved)),
+        Ok(proved) if proved.goes_round() => Ok(prove_with_sets(Merge::Unread).unwrap_or(proved)),
         other => other,
     };
     let by_sets = match by_sets {
         Ok(proved) if proved.is_decided() => return proved,
         Ok(proved) => proved.verdicts,
-        Err(Spent::Bound) => Vec::new(),
-        Err(Spent::Ended) => return first,
+        Err(Exhausted::Bound) => Vec::new(),
+        Err(Exhausted::Interrupted) => return first,
     };
-    let mut last = if limits.states <= walked { first } else { walk(&bare, promises, limits) };
+    let mut last = if limits.states <= walked { first } else { explore_promises(&bare, promises, limits) };
     for (verdict, by_sets) in last.verdicts.iter_mut().zip(by_sets) {
         if *verdict == Verdict::Open {
             *verdict = by_sets;
@@ -168,23 +168,27 @@ pub(crate) fn prove_promises_after(
 
 /// Like [`prove_promises`], but explores the states one by one and uses no other method.
 #[must_use]
-pub fn prove_promises_by_walking(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
-    walk(&bare(machine), promises, limits)
+pub fn prove_promises_by_walking(
+    machine: &Machine,
+    promises: &[(PromiseKind, SiteId)],
+    limits: &Limits<'_>,
+) -> Promises {
+    explore_promises(&without_texts(machine), promises, limits)
 }
 
 /// Returns the machine without the values that only its texts read. Promises do not depend on
 /// texts, so moments that only a text could distinguish are merged.
-fn bare(machine: &Machine) -> Machine {
-    machine.reading(&|_| false)
+fn without_texts(machine: &Machine) -> Machine {
+    machine.with_text_conditions(&|_| false)
 }
 
-fn walk(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
-    match machine.words() {
-        0 | 1 => with::<[u64; 1]>(machine, promises, limits),
-        2 => with::<[u64; 2]>(machine, promises, limits),
-        3 | 4 => with::<[u64; 4]>(machine, promises, limits),
-        5..=8 => with::<[u64; 8]>(machine, promises, limits),
-        _ => with::<Vec<u64>>(machine, promises, limits),
+fn explore_promises(machine: &Machine, promises: &[(PromiseKind, SiteId)], limits: &Limits<'_>) -> Promises {
+    match machine.word_count() {
+        0 | 1 => explore_promises_with::<[u64; 1]>(machine, promises, limits),
+        2 => explore_promises_with::<[u64; 2]>(machine, promises, limits),
+        3 | 4 => explore_promises_with::<[u64; 4]>(machine, promises, limits),
+        5..=8 => explore_promises_with::<[u64; 8]>(machine, promises, limits),
+        _ => explore_promises_with::<Vec<u64>>(machine, promises, limits),
     }
 }
 
@@ -195,16 +199,16 @@ fn walk(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>
 #[must_use]
 pub fn prove_promises_by_sets(
     machine: &Machine,
-    promises: &[(PromiseKind, Site)],
+    promises: &[(PromiseKind, SiteId)],
     limits: &Limits<'_>,
     merge: Merge,
 ) -> Option<Promises> {
-    symbolic::promises(&bare(machine), promises, limits, merge, &[]).ok()
+    symbolic::prove_promises_with_sets(&without_texts(machine), promises, limits, merge, &[]).ok()
 }
 
 impl Promises {
     fn goes_round(&self) -> bool {
-        self.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Refuted(Refutation::Round { .. })))
+        self.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Refuted(Refutation::Cycle { .. })))
     }
 
     fn is_decided(&self) -> bool {
@@ -212,48 +216,52 @@ impl Promises {
     }
 }
 
-fn with<B: Bits>(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
+fn explore_promises_with<B: Bits>(
+    machine: &Machine,
+    promises: &[(PromiseKind, SiteId)],
+    limits: &Limits<'_>,
+) -> Promises {
     let mut explored = explore::<B>(machine, limits);
-    let follows = |(kind, _): &(PromiseKind, Site)| match kind {
+    let needs_edges = |(kind, _): &(PromiseKind, SiteId)| match kind {
         PromiseKind::AlwaysPossible | PromiseKind::Inevitable => true,
         PromiseKind::Never | PromiseKind::Possible => false,
     };
     // Without room for the edges, promises whose proof follows them stay open.
-    if explored.complete && promises.iter().any(follows) {
+    if explored.complete && promises.iter().any(needs_edges) {
         explored.complete = explored.keep_edges();
     }
-    let verdict = |(kind, site): &(PromiseKind, Site)| {
-        let Some(claim) = machine.claim(*site) else { return Verdict::Open };
+    let prove_promise = |(kind, site): &(PromiseKind, SiteId)| {
+        let Some(claim) = machine.condition_at(*site) else { return Verdict::Open };
         match kind {
-            PromiseKind::Never => met::never(&explored, claim),
-            PromiseKind::Possible => met::possible(&explored, claim),
-            PromiseKind::AlwaysPossible if explored.complete => stuck::always_possible(&explored, claim),
-            PromiseKind::Inevitable if explored.complete => avoid::inevitable(&explored, claim),
+            PromiseKind::Never => met::prove_never(&explored, claim),
+            PromiseKind::Possible => met::prove_possible(&explored, claim),
+            PromiseKind::AlwaysPossible if explored.complete => stuck::prove_always_possible(&explored, claim),
+            PromiseKind::Inevitable if explored.complete => avoid::prove_inevitable(&explored, claim),
             PromiseKind::AlwaysPossible | PromiseKind::Inevitable => Verdict::Open,
         }
     };
-    let verdicts = promises.iter().map(verdict).collect();
+    let verdicts = promises.iter().map(prove_promise).collect();
     Promises { states: explored.table.len() as u64, complete: explored.complete, verdicts }
 }
 
 impl<B: Bits> Explored<'_, B> {
     /// Iterates over the numbers of all states, in order.
-    fn all(&self) -> impl DoubleEndedIterator<Item = StateIx> + use<B> {
+    fn all_states(&self) -> impl DoubleEndedIterator<Item = StateIx> + use<B> {
         0..u32::try_from(self.table.len()).unwrap_or(u32::MAX)
     }
 
     /// Returns whether a condition holds in a state.
-    fn holds(&self, claim: Claim, at: StateIx) -> bool {
-        self.table.state(at).is_some_and(|state| self.machine.claim_holds(claim, &state))
+    fn meets_condition(&self, claim: ConditionRef, at: StateIx) -> bool {
+        self.table.state(at).is_some_and(|state| self.machine.condition_holds(claim, &state))
     }
 }
 
 /// Returns whether the flag of a state is set.
-fn is(flags: &[bool], at: StateIx) -> bool {
+fn is_flagged(flags: &[bool], at: StateIx) -> bool {
     flags.get(at as usize).copied().unwrap_or_default()
 }
 
 /// Sets the flag of a state. Returns false if it was already set.
-fn set(flags: &mut [bool], at: StateIx) -> bool {
+fn set_flag(flags: &mut [bool], at: StateIx) -> bool {
     flags.get_mut(at as usize).is_some_and(|flag| !std::mem::replace(flag, true))
 }

@@ -10,28 +10,28 @@ use crate::table::StateIx;
 
 /// A step that can be taken from a state.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Labelled {
+pub(super) struct LabelledStep {
     /// The choice and its outcome; `None` if a situation without choices continues.
     pub(super) by: Option<(ChoiceIx, Option<OutcomeIx>)>,
-    pub(super) to: To,
+    pub(super) to: StepTarget,
 }
 
 /// Where a step leads.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum To {
+pub(super) enum StepTarget {
     State(StateIx),
     Stops(Stop),
 }
 
 /// Recomputes the steps of an explored graph.
-pub(super) struct Steps<'e, 'm, B> {
+pub(super) struct StepFinder<'e, 'm, B> {
     explored: &'e Explored<'m, B>,
     stacks: Stacks,
     open: Vec<ChoiceIx>,
     outcomes: Vec<OutcomeIx>,
 }
 
-impl<'e, 'm, B: Bits> Steps<'e, 'm, B> {
+impl<'e, 'm, B: Bits> StepFinder<'e, 'm, B> {
     pub(super) fn new(explored: &'e Explored<'m, B>) -> Self {
         // The exploration has seen every stack there is, so no new numbers are assigned.
         Self { explored, stacks: explored.notes.stacks.clone(), open: Vec::new(), outcomes: Vec::new() }
@@ -39,24 +39,24 @@ impl<'e, 'm, B: Bits> Steps<'e, 'm, B> {
 
     /// Returns the steps from a state, in source order. If the run stops at the state itself, that
     /// is the only step.
-    pub(super) fn of(&mut self, at: StateIx) -> Vec<Labelled> {
+    pub(super) fn steps_of(&mut self, at: StateIx) -> Vec<LabelledStep> {
         let machine = self.explored.machine;
         let Some(state) = self.explored.table.state(at) else { return Vec::new() };
-        let stops = |stop| vec![Labelled { by: None, to: To::Stops(stop) }];
+        let stop_only = |stop| vec![LabelledStep { by: None, to: StepTarget::Stops(stop) }];
         match machine.moment(state.node) {
-            Moment::Ending(_) => return stops(Stop::Ending),
+            Moment::Ending(_) => return stop_only(Stop::Ending),
             Moment::GoesOn => {
-                let to = match machine.go_on(&state, &mut Silent, &self.stacks) {
-                    Step::To(next) => self.find(at, next),
-                    Step::Stopped(_) => Some(To::Stops(Stop::Nowhere)),
+                let target = match machine.go_on(&state, &mut Silent, &self.stacks) {
+                    Step::To(next) => self.find_target(at, next),
+                    Step::Stopped(_) => Some(StepTarget::Stops(Stop::Nowhere)),
                 };
-                return to.map(|to| Labelled { by: None, to }).into_iter().collect();
+                return target.map(|to| LabelledStep { by: None, to }).into_iter().collect();
             }
             Moment::Choices => {}
         }
         machine.offers(&state, &mut self.open, &mut Silent);
         if self.open.is_empty() {
-            return stops(Stop::DeadEnd);
+            return stop_only(Stop::DeadEnd);
         }
         let mut steps = Vec::new();
         for choice in std::mem::take(&mut self.open) {
@@ -64,14 +64,14 @@ impl<'e, 'm, B: Bits> Steps<'e, 'm, B> {
             machine.offers(&state, &mut self.open, &mut Silent);
             let chosen = machine.choose(&state, &self.open, choice, &mut outcomes, &mut Silent);
             if outcomes.is_empty() {
-                steps.push(Labelled { by: Some((choice, None)), to: To::Stops(Stop::NoOutcome(choice)) });
+                steps.push(LabelledStep { by: Some((choice, None)), to: StepTarget::Stops(Stop::NoOutcome(choice)) });
             }
             for outcome in outcomes.iter().copied() {
-                let to = match machine.take(&chosen, outcome, &mut self.stacks, &mut Silent) {
-                    Step::To(next) => self.find(at, next),
-                    Step::Stopped(_) => Some(To::Stops(Stop::Nowhere)),
+                let target = match machine.take_outcome(&chosen, outcome, &mut self.stacks, &mut Silent) {
+                    Step::To(next) => self.find_target(at, next),
+                    Step::Stopped(_) => Some(StepTarget::Stops(Stop::Nowhere)),
                 };
-                steps.extend(to.map(|to| Labelled { by: Some((choice, Some(outcome))), to }));
+                steps.extend(target.map(|to| LabelledStep { by: Some((choice, Some(outcome))), to }));
             }
             self.outcomes = outcomes;
         }
@@ -80,27 +80,28 @@ impl<'e, 'm, B: Bits> Steps<'e, 'm, B> {
 
     /// Finds the state that a step from `at` leads to: one of its successors in the graph, or `at`
     /// itself, since the graph leaves out self-loops.
-    fn find(&self, at: StateIx, mut next: scn_story::State<B>) -> Option<To> {
+    fn find_target(&self, at: StateIx, mut next: scn_story::State<B>) -> Option<StepTarget> {
         self.explored.machine.reduce(&mut next);
-        let is_it = |at: &StateIx| self.explored.table.state(*at).as_ref() == Some(&next);
-        self.explored.edges.of(at).chain([at]).find(is_it).map(To::State)
+        let is_target = |at: &StateIx| self.explored.table.state(*at).as_ref() == Some(&next);
+        self.explored.edges.successors_of(at).chain([at]).find(is_target).map(StepTarget::State)
     }
 
     /// Returns the steps along a path of states in which each state is a successor of the previous
     /// one.
-    pub(super) fn way(&mut self, states: &[StateIx]) -> Vec<RunStep> {
+    pub(super) fn path_steps(&mut self, states: &[StateIx]) -> Vec<RunStep> {
         let mut run = Vec::new();
         for (from, to) in states.iter().zip(states.iter().skip(1)) {
-            let step = self.of(*from).into_iter().find(|step| matches!(step.to, To::State(at) if at == *to));
+            let step =
+                self.steps_of(*from).into_iter().find(|step| matches!(step.to, StepTarget::State(at) if at == *to));
             if let Some((choice, outcome)) = step.and_then(|step| step.by) {
-                self.told(choice, outcome, &mut run);
+                self.push_step(choice, outcome, &mut run);
             }
         }
         run
     }
 
     /// Appends a choice and its outcome as a person would replay them.
-    pub(super) fn told(&self, choice: ChoiceIx, outcome: Option<OutcomeIx>, run: &mut Vec<RunStep>) {
+    pub(super) fn push_step(&self, choice: ChoiceIx, outcome: Option<OutcomeIx>, run: &mut Vec<RunStep>) {
         let machine = self.explored.machine;
         run.push(RunStep::Choose(choice));
         if let Some((_, position)) = outcome.filter(|_| machine.is_chance(choice)).and_then(|it| machine.choice_of(it))

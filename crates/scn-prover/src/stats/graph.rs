@@ -16,11 +16,11 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 use scn_story::{
-    Bits, Body, ChoiceIx, Machine, Moment, NodeIx, Observer, Offer, OutcomeIx, RunResult, Silent, Site, Stacks, State,
-    Step,
+    Bits, Body, ChoiceIx, Machine, Moment, NodeIx, Observer, Offer, OutcomeIx, RunResult, Silent, SiteId, Stacks,
+    State, Step,
 };
 
-use super::Texts;
+use super::TextLengths;
 use crate::{RunStep, Witness};
 
 /// Marks a missing choice or outcome in a step, and a missing state.
@@ -28,7 +28,7 @@ pub(super) const NONE: u32 = u32::MAX;
 
 /// Where a step leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum To {
+pub(super) enum StepTarget {
     /// To this state.
     State(u32),
     /// None of the choice's outcomes holds, so the run stops.
@@ -41,12 +41,12 @@ pub(super) enum To {
 
 /// A step: one outcome of a choice, or the continuation of a situation without choices.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Move {
+pub(super) struct GraphStep {
     /// `NONE` if a situation without choices continues.
     pub(super) choice: u32,
     /// `NONE` if there is no outcome.
     pub(super) outcome: u32,
-    pub(super) to: To,
+    pub(super) to: StepTarget,
     /// Words shown from the choice up to the next moment.
     pub(super) words: u32,
 }
@@ -58,7 +58,7 @@ pub(super) struct Graph<'m> {
     pub(super) nodes: Vec<NodeIx>,
     /// For each state, the words of the labels shown.
     pub(super) labels: Vec<u32>,
-    pub(super) moves: Vec<Move>,
+    pub(super) moves: Vec<GraphStep>,
     /// For each state, the range of its steps, in source order.
     ranges: Vec<(u32, u32)>,
     /// For each state, the state and the step from which it was first reached; `NONE` for the
@@ -75,12 +75,12 @@ impl Graph<'_> {
     }
 
     /// Returns the result of an ending, or `None` for other states.
-    pub(super) fn result(&self, state: u32) -> Option<RunResult> {
+    pub(super) fn result_of(&self, state: u32) -> Option<RunResult> {
         self.machine.result(self.nodes[state as usize])
     }
 
     /// Returns the numbers of the steps from a state.
-    pub(super) fn range(&self, state: u32) -> std::ops::Range<u32> {
+    pub(super) fn step_range(&self, state: u32) -> std::ops::Range<u32> {
         let (from, to) = self.ranges[state as usize];
         from..to
     }
@@ -97,11 +97,11 @@ impl Graph<'_> {
             state = from;
         }
         moves.reverse();
-        self.witness(&moves)
+        self.to_witness(&moves)
     }
 
     /// Converts steps to the form in which a person would replay them.
-    pub(super) fn witness(&self, moves: &[u32]) -> Witness {
+    pub(super) fn to_witness(&self, moves: &[u32]) -> Witness {
         let mut steps = Vec::new();
         for step in moves.iter().map(|at| self.moves[*at as usize]).filter(|step| step.choice != NONE) {
             let choice = ChoiceIx(step.choice);
@@ -114,7 +114,7 @@ impl Graph<'_> {
 }
 
 /// Follows every run, storing at most `most` states. Word counts are taken from `texts`.
-pub(super) fn explore<'m, B: Bits>(machine: &'m Machine, texts: &Texts, most: u64) -> Graph<'m> {
+pub(super) fn explore_graph<'m, B: Bits>(machine: &'m Machine, texts: &TextLengths, most: u64) -> Graph<'m> {
     let graph = Graph {
         machine,
         nodes: Vec::new(),
@@ -134,7 +134,7 @@ pub(super) fn explore<'m, B: Bits>(machine: &'m Machine, texts: &Texts, most: u6
         counter,
         most: most.min(u64::from(NONE) - 1),
     };
-    explorer.run();
+    explorer.explore_all();
     explorer.graph
 }
 
@@ -149,14 +149,14 @@ struct Explorer<'m, 't, B> {
 }
 
 impl<B: Bits> Explorer<'_, '_, B> {
-    fn run(&mut self) {
+    fn explore_all(&mut self) {
         let machine = self.graph.machine;
         let start = machine.start::<B>(&mut self.counter);
-        self.graph.first_words = self.counter.take();
-        self.arrive(start, (NONE, NONE));
+        self.graph.first_words = self.counter.take_words();
+        self.store_chain(start, (NONE, NONE));
         let (mut open, mut outcomes) = (Vec::new(), Vec::new());
         while let Some((at, state)) = self.waiting.pop_front() {
-            let from = self.graph.moves.len() as u32;
+            let first_step = self.graph.moves.len() as u32;
             let mut labels = 0;
             open.clear();
             for choice in machine.choices_of(state.node) {
@@ -165,7 +165,7 @@ impl<B: Bits> Explorer<'_, '_, B> {
                     open.push(choice);
                 }
                 if matches!(offer, Offer::Open | Offer::Locked) {
-                    labels += self.counter.texts.label(choice).words;
+                    labels += self.counter.texts.label_of(choice).words;
                 }
             }
             self.graph.labels[at as usize] = labels;
@@ -175,38 +175,48 @@ impl<B: Bits> Explorer<'_, '_, B> {
             for choice in open.iter().copied() {
                 let chosen = machine.choose(&state, &open, choice, &mut outcomes, &mut Silent);
                 if outcomes.is_empty() {
-                    self.graph.moves.push(Move { choice: choice.0, outcome: NONE, to: To::NoOutcome, words: 0 });
+                    self.graph.moves.push(GraphStep {
+                        choice: choice.0,
+                        outcome: NONE,
+                        to: StepTarget::NoOutcome,
+                        words: 0,
+                    });
                 }
                 for outcome in outcomes.iter().copied() {
-                    let step = machine.take(&chosen, outcome, &mut self.stacks, &mut self.counter);
-                    let words = self.counter.take();
+                    let step = machine.take_outcome(&chosen, outcome, &mut self.stacks, &mut self.counter);
+                    let words = self.counter.take_words();
                     if let Step::To(next) = step {
                         targets.push((self.graph.moves.len() as u32, next));
                     }
-                    self.graph.moves.push(Move { choice: choice.0, outcome: outcome.0, to: To::Nowhere, words });
+                    self.graph.moves.push(GraphStep {
+                        choice: choice.0,
+                        outcome: outcome.0,
+                        to: StepTarget::Nowhere,
+                        words,
+                    });
                 }
             }
-            self.graph.ranges[at as usize] = (from, self.graph.moves.len() as u32);
+            self.graph.ranges[at as usize] = (first_step, self.graph.moves.len() as u32);
             for (by, next) in targets {
-                let to = self.arrive(next, (at, by));
-                self.graph.moves[by as usize].to = to;
+                let target = self.store_chain(next, (at, by));
+                self.graph.moves[by as usize].to = target;
             }
         }
     }
 
     /// Stores a state and the chain of situations without choices that it starts. The chain ends at
     /// a state that is already known.
-    fn arrive(&mut self, state: State<B>, via: (u32, u32)) -> To {
-        let (first, mut ahead) = self.store(state, via);
+    fn store_chain(&mut self, state: State<B>, via: (u32, u32)) -> StepTarget {
+        let (first, mut ahead) = self.store_state(state, via);
         while let Some((at, state)) = ahead.take() {
             let step = self.graph.machine.go_on(&state, &mut self.counter, &self.stacks);
-            let words = self.counter.take();
-            let by = self.graph.moves.len() as u32;
-            self.graph.ranges[at as usize] = (by, by + 1);
-            self.graph.moves.push(Move { choice: NONE, outcome: NONE, to: To::Nowhere, words });
+            let words = self.counter.take_words();
+            let number = self.graph.moves.len() as u32;
+            self.graph.ranges[at as usize] = (number, number + 1);
+            self.graph.moves.push(GraphStep { choice: NONE, outcome: NONE, to: StepTarget::Nowhere, words });
             if let Step::To(next) = step {
-                let (to, next) = self.store(next, (at, by));
-                self.graph.moves[by as usize].to = to;
+                let (to, next) = self.store_state(next, (at, number));
+                self.graph.moves[number as usize].to = to;
                 ahead = next;
             }
         }
@@ -215,27 +225,27 @@ impl<B: Bits> Explorer<'_, '_, B> {
 
     /// Returns the number of a state; also the state itself if it is new and its situation has no
     /// choices.
-    fn store(&mut self, mut state: State<B>, via: (u32, u32)) -> (To, Option<(u32, State<B>)>) {
+    fn store_state(&mut self, mut state: State<B>, via: (u32, u32)) -> (StepTarget, Option<(u32, State<B>)>) {
         self.graph.machine.reduce(&mut state);
         if let Some(known) = self.numbers.get(&state) {
-            return (To::State(*known), None);
+            return (StepTarget::State(*known), None);
         }
         if self.most <= self.graph.nodes.len() as u64 {
             self.graph.complete = false;
-            return (To::Beyond, None);
+            return (StepTarget::Beyond, None);
         }
-        let at = self.graph.nodes.len() as u32;
-        self.numbers.insert(state.clone(), at);
+        let number = self.graph.nodes.len() as u32;
+        self.numbers.insert(state.clone(), number);
         self.graph.nodes.push(state.node);
         self.graph.labels.push(0);
         self.graph.ranges.push((0, 0));
         self.graph.via.push(via);
         match self.graph.machine.moment(state.node) {
-            Moment::Ending(_) => (To::State(at), None),
-            Moment::GoesOn => (To::State(at), Some((at, state))),
+            Moment::Ending(_) => (StepTarget::State(number), None),
+            Moment::GoesOn => (StepTarget::State(number), Some((number, state))),
             Moment::Choices => {
-                self.waiting.push_back((at, state));
-                (To::State(at), None)
+                self.waiting.push_back((number, state));
+                (StepTarget::State(number), None)
             }
         }
     }
@@ -245,25 +255,25 @@ impl<B: Bits> Explorer<'_, '_, B> {
 /// condition, according to its value. The two blocks of an `[if]` and its `[otherwise]` share a
 /// site and are evaluated one after the other; their words are counted together, once.
 struct Counter<'t> {
-    texts: &'t Texts,
+    texts: &'t TextLengths,
     words: u32,
     /// Sites evaluated since the current body began to be shown.
-    judged: Vec<Site>,
+    judged: Vec<SiteId>,
 }
 
 impl Counter<'_> {
-    fn take(&mut self) -> u32 {
+    fn take_words(&mut self) -> u32 {
         std::mem::take(&mut self.words)
     }
 }
 
 impl<B: Bits> Observer<B> for Counter<'_> {
-    fn shown(&mut self, body: Body, _: &State<B>) {
-        self.words = self.words.saturating_add(self.texts.body(body));
+    fn body_shown(&mut self, body: Body, _: &State<B>) {
+        self.words = self.words.saturating_add(self.texts.body_words(body));
         self.judged.clear();
     }
 
-    fn judged(&mut self, site: Site, held: bool) {
+    fn condition_evaluated(&mut self, site: SiteId, held: bool) {
         let [failing, holding] = self.texts.sites.get(site.0 as usize).copied().unwrap_or_default();
         let words = if held { holding } else { failing };
         if 0 < words && !self.judged.contains(&site) {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_story::{ChoiceIx, Machine, OutcomeIx, RunResult};
 
-use super::graph::{NONE, To};
-use super::view::View;
-use super::{Best, Lost};
+use super::graph::{NONE, StepTarget};
+use super::view::GraphView;
+use super::{BestResult, LosingChoice};
 
 /// Orders results; a higher value is better.
-fn worth(result: RunResult) -> u8 {
+fn result_rank(result: RunResult) -> u8 {
     match result {
         RunResult::Failed => 0,
         RunResult::Mixed => 1,
@@ -19,7 +19,7 @@ fn worth(result: RunResult) -> u8 {
 
 /// Names a loss by its choice alone (with `NONE` as the outcome) if the choice has at most one
 /// outcome, and by choice and outcome otherwise.
-pub(super) fn named(machine: &Machine, choice: u32, outcome: u32) -> (u32, u32) {
+pub(super) fn loss_name(machine: &Machine, choice: u32, outcome: u32) -> (u32, u32) {
     let is_only = machine.outcomes_of(ChoiceIx(choice)).count() <= 1;
     (choice, if is_only { NONE } else { outcome })
 }
@@ -27,56 +27,58 @@ pub(super) fn named(machine: &Machine, choice: u32, outcome: u32) -> (u32, u32) 
 /// Returns the best result that some run reaches, and every step that leads from a state where it
 /// can still be reached to one where it cannot. Returns `None` if no run ends, or if the bound
 /// hides whether there is a better result.
-pub(super) fn best(view: &View<'_, '_>) -> Option<Best> {
-    let endings = view.sets.iter().flat_map(|set| &set.states).filter_map(|state| view.graph.result(*state));
-    let result = endings.max_by_key(|result| worth(*result))?;
+pub(super) fn best_result(view: &GraphView<'_, '_>) -> Option<BestResult> {
+    let endings = view.components.iter().flat_map(|set| &set.states).filter_map(|state| view.graph.result_of(*state));
+    let result = endings.max_by_key(|result| result_rank(*result))?;
     if !view.graph.complete && result != RunResult::Passed {
         return None;
     }
     // Anything may lie beyond the bound.
-    let goal = |state: u32| {
-        view.graph.result(state) == Some(result) || view.moves(state).any(|(_, step)| step.to == To::Beyond)
+    let is_goal = |state: u32| {
+        view.graph.result_of(state) == Some(result)
+            || view.steps_from(state).any(|(_, step)| step.to == StepTarget::Beyond)
     };
-    let leads = view.leads_to(&goal);
-    struct Met {
+    let leads = view.can_reach(&is_goal);
+    struct SeenOutcome {
         first: Option<(u32, u32)>,
         always: bool,
         ends: bool,
     }
-    let mut met: BTreeMap<(u32, u32), Met> = BTreeMap::new();
+    let mut outcomes_seen: BTreeMap<(u32, u32), SeenOutcome> = BTreeMap::new();
     for state in (0..view.graph.len() as u32).filter(|state| leads[*state as usize]) {
-        for (at, step) in view.moves(state).filter(|(_, step)| step.choice != NONE) {
+        for (at, step) in view.steps_from(state).filter(|(_, step)| step.choice != NONE) {
             let lost = match step.to {
-                To::State(to) => !leads[to as usize],
-                To::NoOutcome | To::Nowhere => true,
-                To::Beyond => false,
+                StepTarget::State(to) => !leads[to as usize],
+                StepTarget::NoOutcome | StepTarget::Nowhere => true,
+                StepTarget::Beyond => false,
             };
             let ends = match step.to {
-                To::State(to) => view.graph.result(to).is_some() || view.is_dead_end(to),
-                To::NoOutcome | To::Nowhere => true,
-                To::Beyond => false,
+                StepTarget::State(to) => view.graph.result_of(to).is_some() || view.is_dead_end(to),
+                StepTarget::NoOutcome | StepTarget::Nowhere => true,
+                StepTarget::Beyond => false,
             };
-            let name = named(view.graph.machine, step.choice, step.outcome);
-            let known = met.entry(name).or_insert(Met { first: None, always: true, ends: true });
+            let name = loss_name(view.graph.machine, step.choice, step.outcome);
+            let entry = outcomes_seen.entry(name).or_insert(SeenOutcome { first: None, always: true, ends: true });
             if lost {
-                known.first.get_or_insert((state, at));
-                known.ends &= ends;
+                entry.first.get_or_insert((state, at));
+                entry.ends &= ends;
             } else {
-                known.always = false;
+                entry.always = false;
             }
         }
     }
-    let kept: BTreeSet<u32> = met.iter().filter(|(_, met)| !met.always).map(|((choice, _), _)| *choice).collect();
-    let lost = met.into_iter().filter_map(|((choice, outcome), met)| {
+    let sometimes_kept: BTreeSet<u32> =
+        outcomes_seen.iter().filter(|(_, met)| !met.always).map(|((choice, _), _)| *choice).collect();
+    let lost = outcomes_seen.into_iter().filter_map(|((choice, outcome), met)| {
         let (state, at) = met.first?;
         let mut run = view.graph.run_to(state);
-        run.steps.extend(view.graph.witness(&[at]).steps);
+        run.steps.extend(view.graph.to_witness(&[at]).steps);
         let outcome = (outcome != NONE).then_some(OutcomeIx(outcome));
         // A choice that has no outcome in one run is the same choice that has one in another.
-        let always = met.always && (outcome.is_some() || !kept.contains(&choice));
+        let always = met.always && (outcome.is_some() || !sometimes_kept.contains(&choice));
         // Beyond the bound, the choice may be made without losing the result.
         let always = always && view.graph.complete;
-        Some(Lost { choice: ChoiceIx(choice), outcome, always, ends: met.ends, run })
+        Some(LosingChoice { choice: ChoiceIx(choice), outcome, always, ends: met.ends, run })
     });
-    Some(Best { result, lost: lost.collect() })
+    Some(BestResult { result, lost: lost.collect() })
 }

@@ -27,15 +27,15 @@ use num_rational::BigRational;
 use scn_story::{Bits, Body, ChoiceIx, Machine, NodeIx, OutcomeIx, PrincipleIx, RunResult};
 
 use crate::{Limits, Witness};
-pub use early::{Early, early};
+pub use early::{LintStats, early};
 use graph::Graph;
 pub use naive::{Decision, NaiveRun, naive_runs};
-use view::View;
+use view::GraphView;
 
 /// What the statistics need to know about a scenario's text: the numbers of words shown. Empty if
 /// words do not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Texts {
+pub struct TextLengths {
     /// Words of the brief that are always shown.
     pub brief: u32,
     /// For each node, the words of its title and body that are always shown.
@@ -45,20 +45,20 @@ pub struct Texts {
     /// For each site, the words shown if the condition does not hold, and those shown if it does.
     pub sites: Vec<[u32; 2]>,
     /// For each choice, its label.
-    pub labels: Vec<Label>,
+    pub labels: Vec<LabelLength>,
 }
 
 /// The length of a label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Label {
+pub struct LabelLength {
     /// In words.
     pub words: u32,
     /// In characters.
     pub length: u32,
 }
 
-impl Texts {
-    fn body(&self, body: Body) -> u32 {
+impl TextLengths {
+    fn body_words(&self, body: Body) -> u32 {
         match body {
             Body::Brief => self.brief,
             Body::Node(node) => self.nodes.get(node.index()).copied().unwrap_or_default(),
@@ -66,7 +66,7 @@ impl Texts {
         }
     }
 
-    fn label(&self, choice: ChoiceIx) -> Label {
+    fn label_of(&self, choice: ChoiceIx) -> LabelLength {
         self.labels.get(choice.index()).copied().unwrap_or_default()
     }
 }
@@ -81,18 +81,18 @@ pub struct Stats {
     /// maximums and counts may be higher, and true ranges may be wider.
     pub complete: bool,
     /// Number of runs.
-    pub runs: Count,
+    pub runs: RunCount,
     /// Number of runs that stop without an ending.
-    pub stopped: Count,
+    pub stopped: RunCount,
     /// A loop that a run can repeat any number of times and still reach an ending.
     pub round: Option<Loop>,
     /// Whether a run can continue forever.
     pub endless: bool,
     /// Minimum and maximum number of choices made.
-    pub decisions: (Least, Most),
+    pub decisions: (Minimum, Maximum),
     /// Minimum and maximum number of words shown: the text shown along the run and the labels of
     /// every choice shown.
-    pub words: (Least, Most),
+    pub words: (Minimum, Maximum),
     /// The shortest run.
     pub shortest: Option<Witness>,
     /// The endings, each with the shortest run to it, or `None` if no run reaches it.
@@ -103,9 +103,9 @@ pub struct Stats {
     /// The possible results for each principle.
     pub profiles: Vec<Profile>,
     /// The best result, and what puts it out of reach.
-    pub best: Option<Best>,
+    pub best: Option<BestResult>,
     /// Results of players who never read.
-    pub blind: Vec<Blind>,
+    pub blind: Vec<BlindResult>,
     /// For each principle, the shortest run that reaches an ending without having faced it.
     pub unfaced: Vec<Option<Witness>>,
     /// For each principle, the situations with a moment where the choices on offer can, taken
@@ -117,7 +117,7 @@ pub struct Stats {
 
 /// A number of runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Count {
+pub enum RunCount {
     /// The exact number.
     Exactly(BigUint),
     /// The number found by an unfinished exploration.
@@ -128,7 +128,7 @@ pub enum Count {
 
 /// The minimum over all runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Least {
+pub enum Minimum {
     /// The minimum.
     Sum(u64),
     /// No run reaches an ending.
@@ -139,7 +139,7 @@ pub enum Least {
 
 /// The maximum over all runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Most {
+pub enum Maximum {
     /// The maximum.
     Sum(u64),
     /// There is no maximum: every repetition of a loop adds to it.
@@ -196,9 +196,9 @@ pub struct Profile {
     pub scores: Scores,
     /// Minimum number of decisions that count towards it: those whose possible outcomes differ in
     /// their rating of it.
-    pub least: Least,
+    pub least: Minimum,
     /// Maximum number of such decisions.
-    pub most: Most,
+    pub most: Maximum,
 }
 
 /// The possible scores: points earned divided by points available, from 0 to 1.
@@ -207,9 +207,9 @@ pub enum Scores {
     /// Every score lies between these two.
     Between {
         /// The lowest score.
-        lowest: Extreme,
+        lowest: RangeEnd,
         /// The highest score.
-        highest: Extreme,
+        highest: RangeEnd,
     },
     /// No run makes a decision that counts.
     NoDecision,
@@ -219,7 +219,7 @@ pub enum Scores {
 
 /// An end of a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extreme {
+pub struct RangeEnd {
     /// The score.
     pub share: BigRational,
     /// Whether some run has this score. Otherwise runs get arbitrarily close to it by repeating a
@@ -229,16 +229,16 @@ pub struct Extreme {
 
 /// The best result of any run, and what puts it out of reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Best {
+pub struct BestResult {
     /// Passed is better than mixed, mixed better than failed.
     pub result: RunResult,
     /// Choices that put it out of reach, in source order.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<LosingChoice>,
 }
 
 /// A choice, with an outcome, that puts the best result out of reach where it was still in reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lost {
+pub struct LosingChoice {
     /// The choice.
     pub choice: ChoiceIx,
     /// The outcome, if the choice has several. `None` if the choice has only one, or if it is made
@@ -255,7 +255,7 @@ pub struct Lost {
 
 /// A player who never reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Player {
+pub enum NaivePlayer {
     /// Always takes the first choice on offer.
     First,
     /// Always takes the last.
@@ -268,16 +268,16 @@ pub enum Player {
     Shortest,
 }
 
-impl Player {
+impl NaivePlayer {
     /// All players.
     pub const ALL: [Self; 5] = [Self::First, Self::Last, Self::Middle, Self::Longest, Self::Shortest];
 }
 
 /// The results of such a player.
 #[derive(Clone, Debug)]
-pub struct Blind {
+pub struct BlindResult {
     /// The player.
-    pub player: Player,
+    pub player: NaivePlayer,
     /// The run, if chance does not affect it. A run that never ends is given up to where it returns
     /// to an earlier state.
     pub run: Option<Witness>,
@@ -294,22 +294,22 @@ pub struct Blind {
 /// proportional to the number of states and of the steps from them, times the number of principles;
 /// more if runs loop.
 #[must_use]
-pub fn stats(machine: &Machine, texts: &Texts, limits: &Limits) -> Stats {
-    let graph = follow(machine, texts, limits);
-    let view = View::new(&graph, None);
-    let at_ending = |state: u32| graph.result(state).is_some();
-    let out = view.leads_to(&at_ending);
-    let (runs, stopped) = runs::count(&view);
-    let (fewest, shortest) = unfaced::shortest(&view);
-    let principles = || (0..machine.principles().len()).map(PrincipleIx::at);
-    let points: Vec<_> = principles().map(|principle| profile::points(&graph, principle)).collect();
-    let one = |_: u32, at: u32| i128::from(graph.moves[at as usize].choice != graph::NONE);
-    let shown =
+pub fn compute_stats(machine: &Machine, texts: &TextLengths, limits: &Limits) -> Stats {
+    let graph = explore_runs(machine, texts, limits);
+    let view = GraphView::new(&graph, None);
+    let is_at_ending = |state: u32| graph.result_of(state).is_some();
+    let out = view.can_reach(&is_at_ending);
+    let (runs, stopped) = runs::count_runs(&view);
+    let (fewest, shortest) = unfaced::shortest_run(&view);
+    let all_principles = || (0..machine.principles().len()).map(PrincipleIx::at);
+    let points: Vec<_> = all_principles().map(|principle| profile::principle_points(&graph, principle)).collect();
+    let choice_weight = |_: u32, at: u32| i128::from(graph.moves[at as usize].choice != graph::NONE);
+    let shown_words =
         |state: u32, at: u32| i128::from(graph.moves[at as usize].words) + i128::from(graph.labels[state as usize]);
     let first = u64::from(graph.first_words);
-    let words = match (profile::least(&view, &shown), profile::most(&view, &shown)) {
-        (Least::Sum(least), Most::Sum(most)) => (Least::Sum(least + first), Most::Sum(most + first)),
-        (Least::Sum(least), most) => (Least::Sum(least + first), most),
+    let words = match (profile::least_sum(&view, &shown_words), profile::most_sum(&view, &shown_words)) {
+        (Minimum::Sum(least), Maximum::Sum(most)) => (Minimum::Sum(least + first), Maximum::Sum(most + first)),
+        (Minimum::Sum(least), most) => (Minimum::Sum(least + first), most),
         other => other,
     };
     let nodes = (0..machine.node_count()).map(NodeIx::at).filter(|node| machine.result(*node).is_some());
@@ -323,18 +323,18 @@ pub fn stats(machine: &Machine, texts: &Texts, limits: &Limits) -> Stats {
         runs,
         stopped,
         round: runs::first_loop(&view, &out),
-        endless: view.sets.iter().any(|set| set.loops),
-        decisions: (fewest, profile::most(&view, &one)),
+        endless: view.components.iter().any(|set| set.loops),
+        decisions: (fewest, profile::most_sum(&view, &choice_weight)),
         words,
         shortest,
         endings: nodes.map(|node| (node, first_at[node.index()].map(|state| graph.run_to(state)))).collect(),
-        ends: absorb::ends(&view),
-        profiles: principles().zip(&points).map(|(at, points)| profile::profile(&view, at, points)).collect(),
-        best: lost::best(&view),
-        blind: Player::ALL.iter().map(|player| blind::play(&graph, *player, texts, &points)).collect(),
-        unfaced: principles().map(|principle| unfaced::run(&graph, principle)).collect(),
+        ends: absorb::end_chances(&view),
+        profiles: all_principles().zip(&points).map(|(at, points)| profile::make_profile(&view, at, points)).collect(),
+        best: lost::best_result(&view),
+        blind: NaivePlayer::ALL.iter().map(|player| blind::play_blind(&graph, *player, texts, &points)).collect(),
+        unfaced: all_principles().map(|principle| unfaced::shortest_unfaced(&graph, principle)).collect(),
         tested_at: tested::tested_at(&graph),
-        taken: tested::taken(&graph),
+        taken: tested::taken_outcomes(&graph),
     }
 }
 
@@ -342,25 +342,25 @@ pub fn stats(machine: &Machine, texts: &Texts, limits: &Limits) -> Stats {
 /// feasible, so that tests can compare the two.
 #[cfg(test)]
 pub(crate) fn rounded_ends(machine: &Machine) -> Vec<(End, Chance)> {
-    let graph = follow(machine, &Texts::default(), &Limits::default());
-    absorb::rounded_ends(&View::new(&graph, None))
+    let graph = explore_runs(machine, &TextLengths::default(), &Limits::default());
+    absorb::rounded_ends(&GraphView::new(&graph, None))
 }
 
 /// Returns the shortest run that reaches an ending without having faced the principle with this id,
 /// or `None` if none was found within the bound.
 #[must_use]
 pub fn unfaced_run(machine: &Machine, principle: &str, limits: &Limits) -> Option<Witness> {
-    let at = machine.principles().iter().position(|id| id == principle)?;
-    unfaced::run(&follow(machine, &Texts::default(), limits), PrincipleIx::at(at))
+    let index = machine.principles().iter().position(|id| id == principle)?;
+    unfaced::shortest_unfaced(&explore_runs(machine, &TextLengths::default(), limits), PrincipleIx::at(index))
 }
 
-fn follow<'m>(machine: &'m Machine, texts: &Texts, limits: &Limits) -> Graph<'m> {
-    fn with<'m, B: Bits>(machine: &'m Machine, texts: &Texts, limits: &Limits) -> Graph<'m> {
-        graph::explore::<B>(machine, texts, limits.states)
+fn explore_runs<'m>(machine: &'m Machine, texts: &TextLengths, limits: &Limits) -> Graph<'m> {
+    fn explore_with<'m, B: Bits>(machine: &'m Machine, texts: &TextLengths, limits: &Limits) -> Graph<'m> {
+        graph::explore_graph::<B>(machine, texts, limits.states)
     }
-    match machine.words() {
-        0 | 1 => with::<[u64; 1]>(machine, texts, limits),
-        2 => with::<[u64; 2]>(machine, texts, limits),
-        _ => with::<Vec<u64>>(machine, texts, limits),
+    match machine.word_count() {
+        0 | 1 => explore_with::<[u64; 1]>(machine, texts, limits),
+        2 => explore_with::<[u64; 2]>(machine, texts, limits),
+        _ => explore_with::<Vec<u64>>(machine, texts, limits),
     }
 }

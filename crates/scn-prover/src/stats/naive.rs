@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 use scn_story::{Bits, ChoiceIx, Machine, Moment, OutcomeIx, PrincipleIx, Silent, Stacks, State, Step};
 
-use super::{Player, Texts, blind};
+use super::{NaivePlayer, TextLengths, blind};
 use crate::{RunStep, Witness};
 
 /// Maximum number of runs followed if chance is involved.
@@ -28,7 +28,7 @@ pub struct Decision {
     /// choice on offer is equally likely and chance keeps its odds.
     pub options: Vec<(i64, f64)>,
     /// The worth of the actual result.
-    pub had: i64,
+    pub earned: i64,
 }
 
 /// Returns the possible runs of a player: one, or several if chance is involved. `worth` is the
@@ -37,28 +37,28 @@ pub struct Decision {
 #[must_use]
 pub fn naive_runs(
     machine: &Machine,
-    player: Player,
-    texts: &Texts,
+    player: NaivePlayer,
+    texts: &TextLengths,
     worth: &dyn Fn(PrincipleIx) -> i64,
 ) -> Option<Vec<NaiveRun>> {
-    match machine.words() {
-        0 | 1 => follow::<[u64; 1]>(machine, player, texts, worth),
-        _ => follow::<Vec<u64>>(machine, player, texts, worth),
+    match machine.word_count() {
+        0 | 1 => follow_runs::<[u64; 1]>(machine, player, texts, worth),
+        _ => follow_runs::<Vec<u64>>(machine, player, texts, worth),
     }
 }
 
 /// A run in progress.
 #[derive(Clone)]
-struct Way<B> {
+struct NaiveBranch<B> {
     state: State<B>,
     stacks: Stacks,
     met: FxHashSet<State<B>>,
     run: NaiveRun,
 }
 
-impl<B: Bits> Way<B> {
+impl<B: Bits> NaiveBranch<B> {
     /// Takes an outcome of a choice. `options` are the possible results, if they differ.
-    fn step(
+    fn take_step(
         mut self,
         machine: &Machine,
         chosen: &State<B>,
@@ -67,7 +67,7 @@ impl<B: Bits> Way<B> {
         options: Option<Vec<(i64, f64)>>,
         worth: &dyn Fn(PrincipleIx) -> i64,
     ) -> Option<Self> {
-        let Step::To(state) = machine.take(chosen, outcome, &mut self.stacks, &mut Silent) else { return None };
+        let Step::To(state) = machine.take_outcome(chosen, outcome, &mut self.stacks, &mut Silent) else { return None };
         self.state = state;
         self.run.run.steps.push(RunStep::Choose(taken));
         if machine.is_chance(taken) {
@@ -75,27 +75,28 @@ impl<B: Bits> Way<B> {
             self.run.run.steps.push(RunStep::Draw(u32::try_from(at + 1).unwrap_or(u32::MAX)));
         }
         if let Some(options) = options {
-            let had = machine.links(outcome).iter().map(|(of, rating)| i64::from(*rating) * worth(*of)).sum();
-            self.run.decisions.push(Decision { options, had });
+            let earned =
+                machine.outcome_links(outcome).iter().map(|(of, rating)| i64::from(*rating) * worth(*of)).sum();
+            self.run.decisions.push(Decision { options, earned });
         }
         Some(self)
     }
 }
 
-fn follow<B: Bits>(
+fn follow_runs<B: Bits>(
     machine: &Machine,
-    player: Player,
-    texts: &Texts,
+    player: NaivePlayer,
+    texts: &TextLengths,
     worth: &dyn Fn(PrincipleIx) -> i64,
 ) -> Option<Vec<NaiveRun>> {
     let run = NaiveRun { run: Witness { steps: Vec::new() }, decisions: Vec::new() };
     let start = machine.start::<B>(&mut Silent);
-    let mut ways = vec![Way { state: start, stacks: Stacks::new(), met: FxHashSet::default(), run }];
+    let mut branches = vec![NaiveBranch { state: start, stacks: Stacks::new(), met: FxHashSet::default(), run }];
     let (mut open, mut outcomes) = (Vec::new(), Vec::new());
     let mut done = Vec::new();
-    let mut left = CHOICES;
-    while let Some(mut way) = ways.pop() {
-        left = left.checked_sub(1)?;
+    let mut choices_left = CHOICES;
+    while let Some(mut way) = branches.pop() {
+        choices_left = choices_left.checked_sub(1)?;
         machine.reduce(&mut way.state);
         // A run that returns to an earlier state would loop forever, or for as long as chance
         // allows.
@@ -110,17 +111,17 @@ fn follow<B: Bits>(
             Moment::GoesOn => {
                 let Step::To(next) = machine.go_on(&way.state, &mut Silent, &way.stacks) else { return None };
                 way.state = next;
-                ways.push(way);
+                branches.push(way);
                 continue;
             }
             Moment::Choices => {}
         }
         open.clear();
         machine.offers(&way.state, &mut open, &mut Silent);
-        let taken = blind::pick(player, &open, texts)?;
-        let options = options(machine, &way.state, &open, worth, &mut outcomes);
-        let chosen = machine.choose(&way.state, &open, taken, &mut outcomes, &mut Silent);
-        if outcomes.is_empty() || RUNS < ways.len() + done.len() + outcomes.len() {
+        let picked = blind::pick_choice(player, &open, texts)?;
+        let options = decision_options(machine, &way.state, &open, worth, &mut outcomes);
+        let chosen = machine.choose(&way.state, &open, picked, &mut outcomes, &mut Silent);
+        if outcomes.is_empty() || RUNS < branches.len() + done.len() + outcomes.len() {
             return None;
         }
         let differ = options.iter().any(|(worth, _)| Some(*worth) != options.first().map(|(first, _)| *first));
@@ -128,16 +129,16 @@ fn follow<B: Bits>(
         let (first, others) = outcomes.split_first()?;
         for outcome in others.iter().rev() {
             let options = differ.then(|| options.clone());
-            ways.push(way.clone().step(machine, &chosen, taken, *outcome, options, worth)?);
+            branches.push(way.clone().take_step(machine, &chosen, picked, *outcome, options, worth)?);
         }
-        ways.push(way.step(machine, &chosen, taken, *first, differ.then_some(options), worth)?);
+        branches.push(way.take_step(machine, &chosen, picked, *first, differ.then_some(options), worth)?);
     }
     Some(done)
 }
 
 /// Returns the worth of every possible result of the choices on offer. A choice with no possible
 /// outcome has no results, and nobody draws it.
-fn options<B: Bits>(
+fn decision_options<B: Bits>(
     machine: &Machine,
     state: &State<B>,
     open: &[ChoiceIx],
@@ -150,9 +151,9 @@ fn options<B: Bits>(
         machine.choose(state, open, *choice, outcomes, &mut Silent);
         choices += u32::from(!outcomes.is_empty());
         for outcome in outcomes.iter() {
-            let sum = machine.links(*outcome).iter().map(|(of, rating)| i64::from(*rating) * worth(*of)).sum();
+            let sum = machine.outcome_links(*outcome).iter().map(|(of, rating)| i64::from(*rating) * worth(*of)).sum();
             let odds = if machine.is_chance(*choice) {
-                let weight = machine.weight(*outcome);
+                let weight = machine.outcome_weight(*outcome);
                 weight.numerator as f64 / weight.denominator as f64
             } else {
                 1.0

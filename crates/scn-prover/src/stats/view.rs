@@ -1,71 +1,71 @@
 //! A graph, or the part of it that one way of playing uses; its loops; and reachability.
 
-use super::graph::{Graph, Move, NONE, To};
+use super::graph::{Graph, GraphStep, NONE, StepTarget};
 
 /// The steps of a graph that are enabled.
 #[derive(Debug)]
-pub(super) struct View<'g, 'm> {
+pub(super) struct GraphView<'g, 'm> {
     pub(super) graph: &'g Graph<'m>,
     /// Whether each step is enabled; without a list, all steps are.
     keep: Option<Vec<bool>>,
     /// The strongly connected components of the reachable states; each comes after all components
     /// it leads to.
-    pub(super) sets: Vec<Set>,
+    pub(super) components: Vec<Component>,
     /// The component of each state; `NONE` for unreachable states.
-    pub(super) set_of: Vec<u32>,
+    pub(super) component_of: Vec<u32>,
 }
 
 /// A strongly connected component.
 #[derive(Debug)]
-pub(super) struct Set {
+pub(super) struct Component {
     /// In the order of their numbers.
     pub(super) states: Vec<u32>,
     /// Whether a run can cycle within it.
     pub(super) loops: bool,
 }
 
-impl<'g, 'm> View<'g, 'm> {
+impl<'g, 'm> GraphView<'g, 'm> {
     pub(super) fn new(graph: &'g Graph<'m>, keep: Option<Vec<bool>>) -> Self {
-        let mut view = Self { graph, keep, sets: Vec::new(), set_of: vec![NONE; graph.len()] };
-        view.find_sets();
+        let mut view = Self { graph, keep, components: Vec::new(), component_of: vec![NONE; graph.len()] };
+        view.find_components();
         view
     }
 
     /// Iterates over the steps from a state, with their numbers.
-    pub(super) fn moves(&self, state: u32) -> impl Iterator<Item = (u32, &'g Move)> + '_ {
+    pub(super) fn steps_from(&self, state: u32) -> impl Iterator<Item = (u32, &'g GraphStep)> + '_ {
         let keep = self.keep.as_deref();
         self.graph
-            .range(state)
+            .step_range(state)
             .filter(move |at| keep.is_none_or(|keep| keep[*at as usize]))
             .map(|at| (at, &self.graph.moves[at as usize]))
     }
 
     /// Iterates over the successors of a state.
-    fn targets(&self, state: u32) -> impl Iterator<Item = u32> + '_ {
-        self.moves(state).filter_map(|(_, step)| match step.to {
-            To::State(to) => Some(to),
-            To::NoOutcome | To::Nowhere | To::Beyond => None,
+    fn successors(&self, state: u32) -> impl Iterator<Item = u32> + '_ {
+        self.steps_from(state).filter_map(|(_, step)| match step.to {
+            StepTarget::State(to) => Some(to),
+            StepTarget::NoOutcome | StepTarget::Nowhere | StepTarget::Beyond => None,
         })
     }
 
     /// Returns whether a run stops at a state that is not an ending, because no choice is on offer.
     pub(super) fn is_dead_end(&self, state: u32) -> bool {
-        self.graph.result(state).is_none() && self.moves(state).next().is_none()
+        self.graph.result_of(state).is_none() && self.steps_from(state).next().is_none()
     }
 
     /// Returns the odds of each step from a state if every choice on offer is equally likely and
     /// chance keeps its own odds, as `(step, numerator, denominator)`.
-    pub(super) fn odds(&self, state: u32) -> Vec<(u32, u64, u128)> {
+    pub(super) fn step_odds(&self, state: u32) -> Vec<(u32, u64, u128)> {
         let mut choices = 0_u128;
         let mut last = None;
-        for (_, step) in self.moves(state) {
+        for (_, step) in self.steps_from(state) {
             if last != Some(step.choice) {
                 choices += 1;
                 last = Some(step.choice);
             }
         }
-        let odds = self.moves(state).map(|(at, step)| {
-            let weight = self.graph.machine.weight(scn_story::OutcomeIx(step.outcome));
+        let odds = self.steps_from(state).map(|(at, step)| {
+            let weight = self.graph.machine.outcome_weight(scn_story::OutcomeIx(step.outcome));
             (at, weight.numerator, u128::from(weight.denominator) * choices.max(1))
         });
         odds.collect()
@@ -73,15 +73,15 @@ impl<'g, 'm> View<'g, 'm> {
 
     /// Returns, for each state, whether a state that satisfies `goal` is reachable from it. `goal`
     /// is evaluated only for reachable states.
-    pub(super) fn leads_to(&self, goal: &dyn Fn(u32) -> bool) -> Vec<bool> {
+    pub(super) fn can_reach(&self, goal: &dyn Fn(u32) -> bool) -> Vec<bool> {
         let mut leads = vec![false; self.graph.len()];
         // A component comes after all that it leads to, and all its states reach the same states.
-        for set in &self.sets {
-            let found = set
+        for set in &self.components {
+            let reaches_goal = set
                 .states
                 .iter()
-                .any(|state| goal(*state) || self.targets(*state).any(|target| leads[target as usize]));
-            if found {
+                .any(|state| goal(*state) || self.successors(*state).any(|target| leads[target as usize]));
+            if reaches_goal {
                 set.states.iter().for_each(|state| leads[*state as usize] = true);
             }
         }
@@ -90,7 +90,7 @@ impl<'g, 'm> View<'g, 'm> {
 
     /// Uses Tarjan's algorithm for strongly connected components (R. Tarjan, 'Depth-first search
     /// and linear graph algorithms', 1972) with an explicit stack.
-    fn find_sets(&mut self) {
+    fn find_components(&mut self) {
         struct Visit {
             state: u32,
             targets: Vec<u32>,
@@ -104,23 +104,23 @@ impl<'g, 'm> View<'g, 'm> {
         let mut on_stack = vec![false; count];
         let mut stack = Vec::new();
         let mut clock = 0;
-        let meet = |state: u32, index: &mut [u32], low: &mut [u32], clock: &mut u32| {
+        let mark_visited = |state: u32, index: &mut [u32], low: &mut [u32], clock: &mut u32| {
             index[state as usize] = *clock;
             low[state as usize] = *clock;
             *clock += 1;
         };
-        meet(0, &mut index, &mut low, &mut clock);
+        mark_visited(0, &mut index, &mut low, &mut clock);
         stack.push(0);
         on_stack[0] = true;
-        let mut path = vec![Visit { state: 0, targets: self.targets(0).collect() }];
+        let mut path = vec![Visit { state: 0, targets: self.successors(0).collect() }];
         while let Some(visit) = path.last_mut() {
             let state = visit.state as usize;
             match visit.targets.pop() {
                 Some(target) if index[target as usize] == NONE => {
-                    meet(target, &mut index, &mut low, &mut clock);
+                    mark_visited(target, &mut index, &mut low, &mut clock);
                     stack.push(target);
                     on_stack[target as usize] = true;
-                    let targets = self.targets(target).collect();
+                    let targets = self.successors(target).collect();
                     path.push(Visit { state: target, targets });
                 }
                 Some(target) if on_stack[target as usize] => low[state] = low[state].min(index[target as usize]),
@@ -131,16 +131,16 @@ impl<'g, 'm> View<'g, 'm> {
                         low[above.state as usize] = low[above.state as usize].min(low[state]);
                     }
                     if low[state] == index[state] {
-                        let from = stack.iter().rposition(|other| *other as usize == state).unwrap_or(0);
-                        let mut states = stack.split_off(from);
+                        let first_member = stack.iter().rposition(|other| *other as usize == state).unwrap_or(0);
+                        let mut states = stack.split_off(first_member);
                         states.sort_unstable();
-                        let number = self.sets.len() as u32;
+                        let number = self.components.len() as u32;
                         for state in &states {
                             on_stack[*state as usize] = false;
-                            self.set_of[*state as usize] = number;
+                            self.component_of[*state as usize] = number;
                         }
-                        let loops = 1 < states.len() || self.targets(state as u32).any(|it| it as usize == state);
-                        self.sets.push(Set { states, loops });
+                        let loops = 1 < states.len() || self.successors(state as u32).any(|it| it as usize == state);
+                        self.components.push(Component { states, loops });
                     }
                 }
             }

@@ -8,8 +8,8 @@
 //! and again. Such a loop is found among the steps that improved each state last: they form a cycle
 //! only if the cycle has a positive weight.
 
-use super::graph::To;
-use super::view::View;
+use super::graph::StepTarget;
+use super::view::GraphView;
 
 /// Maximum number of improvements tried before a loop is given up as too large.
 const EFFORT: u64 = 100_000_000;
@@ -20,7 +20,7 @@ pub(super) enum Heaviest {
     /// No run reaches an ending.
     None,
     /// The heaviest run.
-    Run(Best),
+    Run(HeaviestRun),
     /// Unbounded: these steps form a cycle with a positive weight.
     Round(Vec<u32>),
     /// The loops or the sums are too large.
@@ -29,7 +29,7 @@ pub(super) enum Heaviest {
 
 /// The heaviest run.
 #[derive(Debug)]
-pub(super) struct Best {
+pub(super) struct HeaviestRun {
     pub(super) weight: i128,
     pub(super) moves: Vec<u32>,
     /// For each state, the greatest weight ahead; `NOTHING` if no ending is reachable.
@@ -40,37 +40,38 @@ pub(super) struct Best {
 /// unfavourable to the cache, so every byte of an entry counts.
 const NOTHING: i64 = i64::MIN;
 
-impl Best {
+impl HeaviestRun {
     /// Returns the greatest weight ahead of a state, or `None` if no ending is reachable from it.
-    pub(super) fn ahead(&self, state: u32) -> Option<i128> {
+    pub(super) fn weight_ahead(&self, state: u32) -> Option<i128> {
         self.ahead.get(state as usize).filter(|ahead| **ahead != NOTHING).map(|ahead| i128::from(*ahead))
     }
 }
 
 /// Finds the heaviest run. `weight` is called with a state and the number of a step from it.
-pub(super) fn heaviest(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -> Heaviest {
+pub(super) fn find_heaviest(view: &GraphView<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -> Heaviest {
     let count = view.graph.len();
     let mut ahead = vec![NOTHING; count];
     let mut next: Vec<u32> = vec![u32::MAX; count];
     let mut effort = 0_u64;
-    for set in &view.sets {
+    for set in &view.components {
         let mut rounds = 0_u64;
         loop {
             let mut better = false;
             // States further along a loop usually have higher numbers.
             for state in set.states.iter().rev().copied() {
-                if view.graph.result(state).is_some() {
+                if view.graph.result_of(state).is_some() {
                     ahead[state as usize] = 0;
                     continue;
                 }
-                for (at, step) in view.moves(state) {
-                    let To::State(to) = step.to else { continue };
-                    let behind = ahead[to as usize];
-                    if behind == NOTHING {
+                for (at, step) in view.steps_from(state) {
+                    let StepTarget::State(to) = step.to else { continue };
+                    let target_weight = ahead[to as usize];
+                    if target_weight == NOTHING {
                         continue;
                     }
                     effort += u64::from(set.loops);
-                    let sum = i64::try_from(weight(state, at)).ok().and_then(|weight| behind.checked_add(weight));
+                    let sum =
+                        i64::try_from(weight(state, at)).ok().and_then(|weight| target_weight.checked_add(weight));
                     let Some(sum) = sum.filter(|sum| *sum != NOTHING) else { return Heaviest::Unknown };
                     // `NOTHING` is less than every weight.
                     if ahead[state as usize] < sum {
@@ -85,7 +86,7 @@ pub(super) fn heaviest(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -
             }
             rounds += 1;
             if (rounds.is_power_of_two() || set.states.len() as u64 <= rounds)
-                && let Some(round) = circle(view, &set.states, &next)
+                && let Some(round) = find_cycle(view, &set.states, &next)
             {
                 return Heaviest::Round(round);
             }
@@ -100,21 +101,21 @@ pub(super) fn heaviest(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -
     let mut state = 0;
     while let Some(step) = view.graph.moves.get(next[state as usize] as usize) {
         moves.push(next[state as usize]);
-        let To::State(to) = step.to else { break };
+        let StepTarget::State(to) = step.to else { break };
         state = to;
     }
-    Heaviest::Run(Best { weight, moves, ahead })
+    Heaviest::Run(HeaviestRun { weight, moves, ahead })
 }
 
 /// Finds a cycle among the steps that improved each state of a component last.
-fn circle(view: &View<'_, '_>, states: &[u32], next: &[u32]) -> Option<Vec<u32>> {
+fn find_cycle(view: &GraphView<'_, '_>, states: &[u32], next: &[u32]) -> Option<Vec<u32>> {
     // By position in the component: 0 for states not visited yet, otherwise the number of the walk
     // that visited them.
     let mut walked = vec![0_u32; states.len()];
     let step_from = |place: usize| {
-        let at = next[states[place] as usize];
-        let To::State(to) = view.graph.moves.get(at as usize)?.to else { return None };
-        Some((at, states.binary_search(&to).ok()?))
+        let number = next[states[place] as usize];
+        let StepTarget::State(to) = view.graph.moves.get(number as usize)?.to else { return None };
+        Some((number, states.binary_search(&to).ok()?))
     };
     for (walk, first) in (1..).zip(0..states.len()) {
         let mut place = first;
@@ -125,11 +126,11 @@ fn circle(view: &View<'_, '_>, states: &[u32], next: &[u32]) -> Option<Vec<u32>>
         }
         if walked[place] == walk && step_from(place).is_some() {
             let mut round = Vec::new();
-            let mut at = place;
-            while let Some((step, to)) = step_from(at) {
+            let mut position = place;
+            while let Some((step, to)) = step_from(position) {
                 round.push(step);
-                at = to;
-                if at == place {
+                position = to;
+                if position == place {
                     return Some(round);
                 }
                 if states.len() < round.len() {

@@ -9,77 +9,77 @@
 
 use scn_story::Moment;
 
-use super::claims::parts;
-use super::diagram::{EMPTY, Fun};
-use super::purse::{Done, Spent};
-use super::runs::{By, Part, Walked};
-use super::world::{Path, Sets, World, put_at, set_at};
+use super::claims::nonempty_parts;
+use super::diagram::{EMPTY, NodeRef};
+use super::purse::{Budgeted, Exhausted};
+use super::runs::{GoalPart, Trigger, WalkedRun};
+use super::world::{Destination, StateSets, TransitionSystem, put_at, set_at};
 use crate::{Refutation, Stop, Verdict};
 
 /// Maximum number of states tried that turn out to lie on no cycle.
 const MOST_TRIES: usize = 1024;
 
-impl World<'_> {
-    pub(super) fn inevitable(&mut self, has: &[Fun], start: (usize, Fun)) -> Done<Verdict> {
-        let avoiding = self.spread(&[start], Some(has))?;
-        let avoiding = self.outside(&avoiding, has)?;
-        let stops = self.stops(&avoiding)?;
+impl TransitionSystem<'_> {
+    pub(super) fn prove_inevitable(&mut self, has: &[NodeRef], start: (usize, NodeRef)) -> Budgeted<Verdict> {
+        let avoiding = self.reachable_from(&[start], Some(has))?;
+        let avoiding = self.states_outside(&avoiding, has)?;
+        let stops = self.find_stops(&avoiding)?;
         if !stops.is_empty() {
-            let Walked { run, last, by, .. } = self.run_to(&stops, Some(&avoiding))?;
-            let how = match (by, self.rules.machine.moment(last.node)) {
-                (By::NoOutcome(choice), _) => Stop::NoOutcome(choice),
-                (By::Itself, Moment::Ending(_)) => Stop::Ending,
-                (By::Itself, Moment::Choices) => Stop::DeadEnd,
-                (By::Itself, Moment::GoesOn) | (By::Outcome(_), _) => Stop::Nowhere,
+            let WalkedRun { run, last, by, .. } = self.run_to(&stops, Some(&avoiding))?;
+            let stop = match (by, self.rules.machine.moment(last.node)) {
+                (Trigger::NoOutcome(choice), _) => Stop::NoOutcome(choice),
+                (Trigger::Itself, Moment::Ending(_)) => Stop::Ending,
+                (Trigger::Itself, Moment::Choices) => Stop::DeadEnd,
+                (Trigger::Itself, Moment::GoesOn) | (Trigger::Outcome(_), _) => Stop::Nowhere,
             };
-            return Ok(Verdict::Refuted(Refutation::Stops { run, at: last.node, how }));
+            return Ok(Verdict::Refuted(Refutation::Stops { run, at: last.node, how: stop }));
         }
-        let mut rings = self.rings(&avoiding)?;
+        let mut rings = self.possible_cycles(&avoiding)?;
         for _ in 0..MOST_TRIES {
-            let ringed = parts(&rings);
+            let ringed = nonempty_parts(&rings);
             if ringed.is_empty() {
                 return Ok(Verdict::Kept);
             }
-            let Walked { run, last, .. } = self.run_to(&ringed, Some(&avoiding))?;
-            if let Some(round) = self.way_round(&last, &rings)? {
-                return Ok(Verdict::Refuted(Refutation::Round { run, round, at: last.node }));
+            let WalkedRun { run, last, .. } = self.run_to(&ringed, Some(&avoiding))?;
+            if let Some(round) = self.shortest_cycle_from(&last, &rings)? {
+                return Ok(Verdict::Refuted(Refutation::Cycle { run, cycle: round, at: last.node }));
             }
-            let aside = self.part_of(&last)?.ok_or(Spent::Bound)?;
-            let rest = self.rules.frame.diagrams.without(set_at(&rings, aside.place), aside.states)?;
-            put_at(&mut rings, aside.place, rest);
-            rings = self.rings(&rings)?;
+            let aside = self.single_state(&last)?.ok_or(Exhausted::Bound)?;
+            let remaining = self.rules.context.diagrams.exclude(set_at(&rings, aside.location), aside.states)?;
+            put_at(&mut rings, aside.location, remaining);
+            rings = self.possible_cycles(&rings)?;
         }
-        Err(Spent::Bound)
+        Err(Exhausted::Bound)
     }
 
     /// Returns where a run can stop among these states.
-    fn stops(&mut self, among: &Sets) -> Done<Vec<Part>> {
+    fn find_stops(&mut self, among: &StateSets) -> Budgeted<Vec<GoalPart>> {
         let mut stops = Vec::new();
-        for place in 0..self.places.len() {
-            let here = set_at(among, place);
-            if here == EMPTY {
+        for location in 0..self.locations.len() {
+            let states_here = set_at(among, location);
+            if states_here == EMPTY {
                 continue;
             }
-            let Some(rules) = self.rules_of(place) else { continue };
-            let itself = match self.rules.machine.moment(self.node_of(place)) {
+            let Some(rules) = self.rules_of(location) else { continue };
+            let itself = match self.rules.machine.moment(self.node_of(location)) {
                 Moment::Ending(_) | Moment::GoesOn => rules.stops,
                 Moment::Choices => rules.dead,
             };
-            let mut seen = vec![(By::Itself, itself)];
-            seen.extend(rules.no_outcome.iter().map(|(choice, states)| (By::NoOutcome(*choice), *states)));
-            for way in 0..self.way_count(place) {
-                let (outcome, guard) = self.way(place, way);
-                match self.known_path(place, way) {
-                    Some(Path::Stops | Path::Strays(_)) => {
-                        seen.push((outcome.map_or(By::Itself, By::Outcome), guard));
+            let mut stopping = vec![(Trigger::Itself, itself)];
+            stopping.extend(rules.no_outcome.iter().map(|(choice, states)| (Trigger::NoOutcome(*choice), *states)));
+            for transition in 0..self.transition_count(location) {
+                let (outcome, guard) = self.transition_at(location, transition);
+                match self.known_destination(location, transition) {
+                    Some(Destination::Stops | Destination::Strays(_)) => {
+                        stopping.push((outcome.map_or(Trigger::Itself, Trigger::Outcome), guard));
                     }
-                    Some(Path::To { .. }) | None => {}
+                    Some(Destination::To { .. }) | None => {}
                 }
             }
-            for (by, states) in seen {
-                let states = self.and(here, states)?;
+            for (by, states) in stopping {
+                let states = self.restrict(states_here, states)?;
                 if states != EMPTY {
-                    stops.push(Part { place, states, by });
+                    stops.push(GoalPart { location, states, by });
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! The two tables used by the diagrams: the existing nodes, and the results of operations.
 
-use super::diagram::{Fun, Run};
+use super::diagram::{NodeRef, ValueRun};
 
 /// Operations whose results are cached.
 #[derive(Clone, Copy, Debug)]
@@ -12,15 +12,15 @@ pub(super) enum Op {
     And,
     Without,
     Image,
-    Before,
+    Preimage,
 }
 
 /// The key of a cached result: the operation and up to four numbers.
-pub(super) type Asked = [u32; 5];
+pub(super) type CacheKey = [u32; 5];
 
 const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 
-fn mix(hash: u64, word: u64) -> u64 {
+fn mix_hash(hash: u64, word: u64) -> u64 {
     let wide = u128::from(hash ^ word).wrapping_mul(u128::from(ODD));
     wide as u64 ^ (wide >> 64) as u64
 }
@@ -40,22 +40,22 @@ impl Cache {
         Self { entries: vec![[Op::None as u32; 8]; FIRST_ENTRIES] }
     }
 
-    fn place(&self, asked: Asked) -> usize {
-        let pair = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
+    fn entry_index(&self, asked: CacheKey) -> usize {
+        let pack_pair = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
         let [op, a, b, c, d] = asked;
-        let hash = mix(mix(mix(u64::from(op), pair(a, b)), pair(c, d)), ODD);
+        let hash = mix_hash(mix_hash(mix_hash(u64::from(op), pack_pair(a, b)), pack_pair(c, d)), ODD);
         hash as usize & (self.entries.len() - 1)
     }
 
-    pub(super) fn get(&self, asked: Asked) -> Option<Fun> {
-        let [op, a, b, c, d, node, add, _] = *self.entries.get(self.place(asked))?;
-        ([op, a, b, c, d] == asked).then_some(Fun { node, add })
+    pub(super) fn look_up(&self, asked: CacheKey) -> Option<NodeRef> {
+        let [op, a, b, c, d, node, add, _] = *self.entries.get(self.entry_index(asked))?;
+        ([op, a, b, c, d] == asked).then_some(NodeRef { node, add })
     }
 
-    pub(super) fn put(&mut self, asked: Asked, fun: Fun) {
-        let place = self.place(asked);
+    pub(super) fn insert(&mut self, asked: CacheKey, fun: NodeRef) {
+        let location = self.entry_index(asked);
         let [op, a, b, c, d] = asked;
-        if let Some(entry) = self.entries.get_mut(place) {
+        if let Some(entry) = self.entries.get_mut(location) {
             *entry = [op, a, b, c, d, fun.node, fun.add, 0];
         }
     }
@@ -66,7 +66,7 @@ impl Cache {
             let old = std::mem::take(&mut self.entries);
             self.entries = vec![[Op::None as u32; 8]; old.len() * 4];
             for [op, a, b, c, d, node, add, _] in old {
-                self.put([op, a, b, c, d], Fun { node, add });
+                self.insert([op, a, b, c, d], NodeRef { node, add });
             }
         }
     }
@@ -74,7 +74,7 @@ impl Cache {
 
 /// Finds nodes by their contents.
 #[derive(Debug)]
-pub(super) struct Unique {
+pub(super) struct UniqueTable {
     /// Node numbers; 0 marks a free entry, since node 0 is never looked up.
     entries: Vec<u32>,
     len: usize,
@@ -82,41 +82,46 @@ pub(super) struct Unique {
 
 /// A free entry of the table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Free(usize);
+pub(super) struct FreeEntry(usize);
 
-impl Unique {
+impl UniqueTable {
     pub(super) fn new() -> Self {
         Self { entries: vec![0; 1 << 8], len: 0 }
     }
 
-    fn hash(level: u32, runs: &[Run]) -> u64 {
-        runs.iter().fold(mix(ODD, u64::from(level)), |hash, run| {
-            let [end, node, add] = run.words();
-            mix(mix(hash, u64::from(end) | u64::from(node) << 32), u64::from(add))
+    fn hash_runs(level: u32, runs: &[ValueRun]) -> u64 {
+        runs.iter().fold(mix_hash(ODD, u64::from(level)), |hash, run| {
+            let [end, node, add] = run.as_words();
+            mix_hash(mix_hash(hash, u64::from(end) | u64::from(node) << 32), u64::from(add))
         })
     }
 
     /// Returns the node with these runs, or the entry where it is to be inserted.
-    pub(super) fn find<'r>(
+    pub(super) fn find_node<'r>(
         &self,
         level: u32,
-        runs: &[Run],
-        node: impl Fn(u32) -> Option<(u32, &'r [Run])>,
-    ) -> Result<u32, Free> {
+        runs: &[ValueRun],
+        node: impl Fn(u32) -> Option<(u32, &'r [ValueRun])>,
+    ) -> Result<u32, FreeEntry> {
         let wrap = self.entries.len() - 1;
-        let mut at = Self::hash(level, runs) as usize & wrap;
+        let mut index = Self::hash_runs(level, runs) as usize & wrap;
         loop {
-            match self.entries.get(at).copied() {
-                Some(0) | None => return Err(Free(at)),
+            match self.entries.get(index).copied() {
+                Some(0) | None => return Err(FreeEntry(index)),
                 Some(number) if node(number) == Some((level, runs)) => return Ok(number),
-                Some(_) => at = (at + 1) & wrap,
+                Some(_) => index = (index + 1) & wrap,
             }
         }
     }
 
     /// Inserts a new node at its entry.
-    pub(super) fn put<'r>(&mut self, place: Free, number: u32, node: impl Fn(u32) -> Option<(u32, &'r [Run])>) {
-        if let Some(entry) = self.entries.get_mut(place.0) {
+    pub(super) fn insert<'r>(
+        &mut self,
+        location: FreeEntry,
+        number: u32,
+        node: impl Fn(u32) -> Option<(u32, &'r [ValueRun])>,
+    ) {
+        if let Some(entry) = self.entries.get_mut(location.0) {
             *entry = number;
         }
         self.len += 1;
@@ -128,13 +133,13 @@ impl Unique {
         let wrap = self.entries.len() - 1;
         for number in old.into_iter().filter(|number| *number != 0) {
             let Some((level, runs)) = node(number) else { continue };
-            let mut at = Self::hash(level, runs) as usize & wrap;
-            while let Some(entry) = self.entries.get_mut(at) {
+            let mut index = Self::hash_runs(level, runs) as usize & wrap;
+            while let Some(entry) = self.entries.get_mut(index) {
                 if *entry == 0 {
                     *entry = number;
                     break;
                 }
-                at = (at + 1) & wrap;
+                index = (index + 1) & wrap;
             }
         }
     }

@@ -36,100 +36,101 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_story::{CondView, Effect, GoalView, Machine, NodeIx, OutcomeIx, TextView, ViewTest};
 
-use super::moves::Frame;
-use super::purse::Done;
-use super::space::{self, Space};
+use super::moves::SymbolicContext;
+use super::purse::Budgeted;
+use super::space::{self, ValueSpace};
 
 /// For each node and each level, the representative of each value.
 #[derive(Debug)]
-pub(crate) struct Classes {
+pub(crate) struct ValueClasses {
     /// By node, then by level; `None` if every value represents itself.
     tables: Vec<Vec<Option<Vec<u32>>>>,
 }
 
-impl Classes {
+impl ValueClasses {
     /// Merges only values that the machine itself leaves out: a slot that nothing ahead reads
     /// counts as 0.
-    pub(crate) fn of_slots(frame: &Frame<'_>) -> Self {
-        let table = |node: usize, level: u32, slot: usize| {
-            let live = frame.view.slots.get(slot).and_then(|slot| slot.live.get(node)).copied().unwrap_or(true);
-            let zero = frame.space.number(level, 0);
-            (!live).then(|| vec![zero; frame.space.values(level).len()])
+    pub(crate) fn unread_only(context: &SymbolicContext<'_>) -> Self {
+        let zero_table = |node: usize, level: u32, slot: usize| {
+            let live = context.view.slots.get(slot).and_then(|slot| slot.live.get(node)).copied().unwrap_or(true);
+            let zero = context.space.number_of(level, 0);
+            (!live).then(|| vec![zero; context.space.raw_values(level).len()])
         };
-        let node =
-            |node: usize| (0_u32..).zip(frame.space.slots()).map(|(level, slot)| table(node, level, *slot)).collect();
-        Self { tables: (0..frame.view.nodes.len()).map(node).collect() }
+        let node = |node: usize| {
+            (0_u32..).zip(context.space.slots_by_level()).map(|(level, slot)| zero_table(node, level, *slot)).collect()
+        };
+        Self { tables: (0..context.view.nodes.len()).map(node).collect() }
     }
 
     /// Merges all values that nothing ahead can distinguish. The least value of a class represents
     /// it.
-    pub(crate) fn alike(machine: &Machine, frame: &Frame<'_>) -> Done<Self> {
-        let mut this = Self::of_slots(frame);
-        let marks = marks(frame);
-        for (level, slot) in (0_u32..).zip(frame.space.slots()) {
+    pub(crate) fn merge_alike(machine: &Machine, context: &SymbolicContext<'_>) -> Budgeted<Self> {
+        let mut merged = Self::unread_only(context);
+        let marks = mark_slots(context);
+        for (level, slot) in (0_u32..).zip(context.space.slots_by_level()) {
             if marks.contains(slot) {
                 continue;
             }
-            let classes = Slot { machine, frame, space: &frame.space, slot: *slot, level }.classes()?;
-            for (tables, classes) in this.tables.iter_mut().zip(classes) {
+            let classes = SlotRefiner { machine, context, space: &context.space, slot: *slot, level }.refine()?;
+            for (tables, classes) in merged.tables.iter_mut().zip(classes) {
                 if let Some(table) = tables.get_mut(level as usize).filter(|table| table.is_none()) {
                     let apart = classes.iter().zip(0_u32..).all(|(class, value)| *class == value);
                     *table = (!apart).then_some(classes);
                 }
             }
         }
-        Ok(this)
+        Ok(merged)
     }
 
     /// Returns the representative of each value, or `None` if every value represents itself.
-    pub(crate) fn of(&self, node: NodeIx, level: u32) -> Option<&[u32]> {
+    pub(crate) fn representatives(&self, node: NodeIx, level: u32) -> Option<&[u32]> {
         self.tables.get(node.index())?.get(level as usize)?.as_deref()
     }
 }
 
 /// Returns the slots that the interpreter sets by itself.
-fn marks(frame: &Frame<'_>) -> BTreeSet<usize> {
-    let visited = frame.view.nodes.iter().filter_map(|node| node.visited);
-    let chosen = frame.view.choices.iter().filter_map(|choice| choice.chosen);
-    visited.chain(chosen).chain(frame.view.faced.iter().copied().flatten()).collect()
+fn mark_slots(context: &SymbolicContext<'_>) -> BTreeSet<usize> {
+    let visited = context.view.nodes.iter().filter_map(|node| node.visited);
+    let chosen = context.view.choices.iter().filter_map(|choice| choice.chosen);
+    visited.chain(chosen).chain(context.view.faced.iter().copied().flatten()).collect()
 }
 
 /// For each value, the least value of its class.
 type Partition = Vec<u32>;
 
 /// The slot whose classes are being computed.
-struct Slot<'f> {
+struct SlotRefiner<'f> {
     machine: &'f Machine,
-    frame: &'f Frame<'f>,
-    space: &'f Space,
+    context: &'f SymbolicContext<'f>,
+    space: &'f ValueSpace,
     slot: usize,
     level: u32,
 }
 
 /// The possible changes of a slot's values from one moment to the next.
 #[derive(Default)]
-struct Ways {
+struct SlotChanges {
     /// For each value, the observations of it on the way.
     seen: Vec<Vec<u32>>,
     /// The possible next nodes, each with what every value has become by then.
     next: BTreeSet<(NodeIx, Vec<u32>)>,
 }
 
-impl Slot<'_> {
+impl SlotRefiner<'_> {
     /// Computes the classes at each node.
-    fn classes(&self) -> Done<Vec<Partition>> {
-        let mut ways: Vec<Ways> = Vec::with_capacity(self.frame.view.nodes.len());
-        for node in 0..self.frame.view.nodes.len() {
-            ways.push(self.ways(NodeIx::at(node)));
-            ways.last().map_or(Ok(()), |ways| self.count(ways))?;
+    fn refine(&self) -> Budgeted<Vec<Partition>> {
+        let mut changes: Vec<SlotChanges> = Vec::with_capacity(self.context.view.nodes.len());
+        for node in 0..self.context.view.nodes.len() {
+            changes.push(self.changes_at(NodeIx::at(node)));
+            changes.last().map_or(Ok(()), |ways| self.charge_work(ways))?;
         }
-        let mut classes: Vec<Partition> = ways.iter().map(|ways| partition(&ways.seen)).collect();
+        let mut classes: Vec<Partition> = changes.iter().map(|ways| partition_by(&ways.seen)).collect();
         let mut signatures: Vec<Vec<u32>> = Vec::new();
         loop {
             let mut changed = false;
-            for (node, ways) in ways.iter().enumerate().rev() {
+            for (node, ways) in changes.iter().enumerate().rev() {
                 let Some(before) = classes.get(node) else { continue };
-                self.count(ways)?;
+                self.charge_work(ways)?;
                 signatures.clear();
                 signatures.extend(before.iter().map(|class| vec![*class]));
                 for (target, table) in &ways.next {
@@ -138,11 +139,11 @@ impl Slot<'_> {
                         signature.push(there.get(*value as usize).copied().unwrap_or_default());
                     }
                 }
-                let after = partition(&signatures);
-                if *before != after {
+                let refined = partition_by(&signatures);
+                if *before != refined {
                     changed = true;
                     if let Some(place) = classes.get_mut(node) {
-                        *place = after;
+                        *place = refined;
                     }
                 }
             }
@@ -153,83 +154,84 @@ impl Slot<'_> {
     }
 
     /// Charges the work of processing the possible changes of the slot's values at a node.
-    fn count(&self, ways: &Ways) -> Done<()> {
-        let each = ways.next.len() + ways.seen.first().map_or(0, Vec::len) + 1;
-        self.frame.diagrams.purse.work((ways.seen.len() * each) as u64 / 4)
+    fn charge_work(&self, changes: &SlotChanges) -> Budgeted<()> {
+        let per_value = changes.next.len() + changes.seen.first().map_or(0, Vec::len) + 1;
+        self.context.diagrams.budget.spend((changes.seen.len() * per_value) as u64 / 4)
     }
 
-    fn values(&self) -> Vec<u32> {
-        (0_u32..).take(self.space.values(self.level).len()).collect()
+    fn all_values(&self) -> Vec<u32> {
+        (0_u32..).take(self.space.raw_values(self.level).len()).collect()
     }
 
-    fn ways(&self, node: NodeIx) -> Ways {
-        let view = &self.frame.view;
-        let mut ways = Ways { seen: vec![Vec::new(); self.values().len()], next: BTreeSet::new() };
-        let same = self.values();
-        view.promised.iter().for_each(|promised| self.test(promised, &same, &mut ways));
+    fn changes_at(&self, node: NodeIx) -> SlotChanges {
+        let view = &self.context.view;
+        let mut changes = SlotChanges { seen: vec![Vec::new(); self.all_values().len()], next: BTreeSet::new() };
+        let unchanged = self.all_values();
+        view.promised.iter().for_each(|promised| self.observe_test(promised, &unchanged, &mut changes));
         for case in view.nodes.get(node.index()).map(|node| node.cases.as_slice()).unwrap_or_default() {
-            self.conds(case.when.iter(), &same, &mut ways);
-            self.goal(case.to, node, &same, &mut ways);
+            self.observe_conds(case.when.iter(), &unchanged, &mut changes);
+            self.add_goal(case.to, node, &unchanged, &mut changes);
         }
         for choice in self.machine.choices_of(node) {
             if let Some(known) = view.choices.get(choice.index()) {
-                self.conds(known.when.iter().chain(&known.needs), &same, &mut ways);
+                self.observe_conds(known.when.iter().chain(&known.needs), &unchanged, &mut changes);
             }
             for outcome in self.machine.outcomes_of(choice) {
-                self.outcome(outcome, node, &mut ways);
+                self.add_outcome(outcome, node, &mut changes);
             }
         }
-        ways
+        changes
     }
 
-    fn outcome(&self, outcome: OutcomeIx, node: NodeIx, ways: &mut Ways) {
-        let Some(known) = self.frame.view.outcomes.get(outcome.index()) else { return };
-        let mut now = self.values();
-        self.conds(known.when.iter(), &now, ways);
-        self.apply(&known.set, &mut now, ways);
-        self.texts(&known.texts, &now, ways);
+    fn add_outcome(&self, outcome: OutcomeIx, node: NodeIx, changes: &mut SlotChanges) {
+        let Some(known) = self.context.view.outcomes.get(outcome.index()) else { return };
+        let mut values = self.all_values();
+        self.observe_conds(known.when.iter(), &values, changes);
+        self.apply_effects(&known.set, &mut values, changes);
+        self.observe_texts(&known.texts, &values, changes);
         match known.detour {
-            Some(detour) => self.enter(detour, &now, ways),
-            None => self.goal(known.next, node, &now, ways),
+            Some(detour) => self.add_entry(detour, &values, changes),
+            None => self.add_goal(known.next, node, &values, changes),
         }
     }
 
-    fn goal(&self, goal: GoalView, node: NodeIx, now: &[u32], ways: &mut Ways) {
+    fn add_goal(&self, goal: GoalView, node: NodeIx, now: &[u32], changes: &mut SlotChanges) {
         match goal {
             GoalView::Nowhere => {}
-            GoalView::Node(target) => self.enter(target, now, ways),
-            GoalView::Again => self.enter(node, now, ways),
+            GoalView::Node(target) => self.add_entry(target, now, changes),
+            GoalView::Again => self.add_entry(node, now, changes),
             GoalView::Return => {
-                for (at, opener) in self.frame.view.outcomes.iter().enumerate() {
+                for (at, opener) in self.context.view.outcomes.iter().enumerate() {
                     // An opener that itself continues with `return` leads to the continuations of
                     // the others, all of which are visited.
                     if opener.detour.is_some() && opener.next != GoalView::Return {
-                        let own = self.machine.choice_of(OutcomeIx::at(at));
-                        let own = own.and_then(|(choice, _)| self.machine.node_of(choice)).unwrap_or(node);
-                        self.goal(opener.next, own, now, ways);
+                        let opener_choice = self.machine.choice_of(OutcomeIx::at(at));
+                        let opener_node =
+                            opener_choice.and_then(|(choice, _)| self.machine.node_of(choice)).unwrap_or(node);
+                        self.add_goal(opener.next, opener_node, now, changes);
                     }
                 }
             }
         }
     }
 
-    fn enter(&self, target: NodeIx, now: &[u32], ways: &mut Ways) {
-        let Some(known) = self.frame.view.nodes.get(target.index()) else { return };
-        let mut now = now.to_vec();
-        self.apply(&known.set, &mut now, ways);
-        self.texts(&known.texts, &now, ways);
-        ways.next.insert((target, now));
+    fn add_entry(&self, target: NodeIx, now: &[u32], changes: &mut SlotChanges) {
+        let Some(known) = self.context.view.nodes.get(target.index()) else { return };
+        let mut values = now.to_vec();
+        self.apply_effects(&known.set, &mut values, changes);
+        self.observe_texts(&known.texts, &values, changes);
+        changes.next.insert((target, values));
     }
 
-    fn apply(&self, effects: &[Effect], now: &mut [u32], ways: &mut Ways) {
+    fn apply_effects(&self, effects: &[Effect], now: &mut [u32], changes: &mut SlotChanges) {
         for effect in effects.iter().filter(|effect| effect.slot() == self.slot) {
             match *effect {
-                Effect::Put { raw, .. } => now.fill(self.space.number(self.level, raw)),
+                Effect::Put { raw, .. } => now.fill(self.space.number_of(self.level, raw)),
                 Effect::Add { by, live, .. } => {
-                    let Some(known) = self.frame.view.slots.get(self.slot) else { continue };
-                    for (now, seen) in now.iter_mut().zip(&mut ways.seen) {
-                        let (raw, cut) = space::add(known, self.raw(*now), by);
-                        *now = self.space.number(self.level, raw);
+                    let Some(known) = self.context.view.slots.get(self.slot) else { continue };
+                    for (now, seen) in now.iter_mut().zip(&mut changes.seen) {
+                        let (raw, cut) = space::add_saturating(known, self.raw_value(*now), by);
+                        *now = self.space.number_of(self.level, raw);
                         if live {
                             seen.push(u32::from(cut));
                         }
@@ -239,31 +241,33 @@ impl Slot<'_> {
         }
     }
 
-    fn raw(&self, value: u32) -> u64 {
-        self.space.values(self.level).get(value as usize).copied().unwrap_or_default()
+    fn raw_value(&self, value: u32) -> u64 {
+        self.space.raw_values(self.level).get(value as usize).copied().unwrap_or_default()
     }
 
-    fn texts(&self, texts: &[TextView], now: &[u32], ways: &mut Ways) {
+    fn observe_texts(&self, texts: &[TextView], now: &[u32], changes: &mut SlotChanges) {
         for text in texts {
-            self.conds(text.when.iter().map(|(cond, _)| cond).chain(&text.inline), now, ways);
+            self.observe_conds(text.when.iter().map(|(cond, _)| cond).chain(&text.inline), now, changes);
         }
     }
 
-    fn conds<'c>(&self, conds: impl Iterator<Item = &'c CondView>, now: &[u32], ways: &mut Ways) {
-        conds.for_each(|cond| self.test(&cond.test, now, ways));
+    fn observe_conds<'c>(&self, conds: impl Iterator<Item = &'c CondView>, now: &[u32], changes: &mut SlotChanges) {
+        conds.for_each(|cond| self.observe_test(&cond.test, now, changes));
     }
 
-    fn test(&self, test: &ViewTest, now: &[u32], ways: &mut Ways) {
-        let mut see = |what: &dyn Fn(u32) -> u32| {
-            now.iter().zip(&mut ways.seen).for_each(|(now, seen)| seen.push(what(*now)));
+    fn observe_test(&self, test: &ViewTest, now: &[u32], changes: &mut SlotChanges) {
+        let mut record = |what: &dyn Fn(u32) -> u32| {
+            now.iter().zip(&mut changes.seen).for_each(|(now, seen)| seen.push(what(*now)));
         };
         match test {
             ViewTest::Between { slot, low, high, .. } if *slot == self.slot => {
-                see(&|value| u32::from((*low..=*high).contains(&self.raw(value))));
+                record(&|value| u32::from((*low..=*high).contains(&self.raw_value(value))));
             }
-            ViewTest::Slots { left, right, .. } if *left == self.slot || *right == self.slot => see(&|value| value),
-            ViewTest::All(parts) | ViewTest::Any(parts) => parts.iter().for_each(|part| self.test(part, now, ways)),
-            ViewTest::Not(inner) => self.test(inner, now, ways),
+            ViewTest::Slots { left, right, .. } if *left == self.slot || *right == self.slot => record(&|value| value),
+            ViewTest::All(parts) | ViewTest::Any(parts) => {
+                parts.iter().for_each(|part| self.observe_test(part, now, changes))
+            }
+            ViewTest::Not(inner) => self.observe_test(inner, now, changes),
             ViewTest::Between { .. }
             | ViewTest::Slots { .. }
             | ViewTest::Constant(_)
@@ -275,7 +279,7 @@ impl Slot<'_> {
 }
 
 /// Puts values with the same signature into one class, identified by its least value.
-fn partition(signatures: &[Vec<u32>]) -> Partition {
+fn partition_by(signatures: &[Vec<u32>]) -> Partition {
     let mut first: BTreeMap<&[u32], u32> = BTreeMap::new();
     signatures.iter().zip(0_u32..).map(|(signature, value)| *first.entry(signature).or_insert(value)).collect()
 }

@@ -14,21 +14,21 @@
 
 use rustc_hash::FxHashMap;
 
-use super::cache::{Cache, Op, Unique};
-use super::purse::{Done, Purse, Spent};
+use super::cache::{Cache, Op, UniqueTable};
+use super::purse::{Budget, Budgeted, Exhausted};
 
 /// A function: a node, and a number added to all of its values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Fun {
+pub(crate) struct NodeRef {
     pub(crate) node: u32,
     pub(crate) add: u32,
 }
 
 /// The function that is undefined everywhere: the empty set.
-pub(crate) const EMPTY: Fun = Fun { node: 0, add: 0 };
+pub(crate) const EMPTY: NodeRef = NodeRef { node: 0, add: 0 };
 
 /// The function that is 0 everywhere: the set of all tuples.
-pub(crate) const ALL: Fun = Fun { node: 1, add: 0 };
+pub(crate) const ALL: NodeRef = NodeRef { node: 1, add: 0 };
 
 /// The level of the two functions above, which is below all others.
 const GROUND: u32 = u32::MAX;
@@ -43,9 +43,9 @@ struct Node {
 /// The values from the end of the previous run up to but excluding `end`, which lead to the same
 /// function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Run {
+pub(super) struct ValueRun {
     end: u32,
-    to: Fun,
+    to: NodeRef,
 }
 
 /// The number of a [`Map`].
@@ -64,12 +64,12 @@ pub(crate) struct Map {
 pub(crate) struct Diagrams<'w> {
     sizes: Vec<u32>,
     nodes: Vec<Node>,
-    runs: Vec<Run>,
-    unique: Unique,
+    runs: Vec<ValueRun>,
+    unique: UniqueTable,
     cache: Cache,
     maps: Vec<Map>,
     map_numbers: FxHashMap<Map, MapIx>,
-    pub(super) purse: Purse<'w>,
+    pub(super) budget: Budget<'w>,
 }
 
 /// A position among the runs of a function at a level. A function that does not depend on the level
@@ -78,122 +78,127 @@ pub(crate) struct Diagrams<'w> {
 struct Cursor {
     at: u32,
     add: u32,
-    whole: Option<Run>,
+    whole: Option<ValueRun>,
 }
 
 impl<'w> Diagrams<'w> {
     /// Creates a store that contains only the two constant functions. `sizes` gives the number of
     /// values of each level.
-    pub(crate) fn new(sizes: Vec<u32>, purse: Purse<'w>) -> Self {
+    pub(crate) fn new(sizes: Vec<u32>, budget: Budget<'w>) -> Self {
         let ground = Node { level: GROUND, first: 0, end: 0 };
         Self {
             sizes,
             nodes: vec![ground, ground],
             runs: Vec::new(),
-            unique: Unique::new(),
+            unique: UniqueTable::new(),
             cache: Cache::new(),
             maps: Vec::new(),
             map_numbers: FxHashMap::default(),
-            purse,
+            budget,
         }
     }
 
     /// Returns the number of inner nodes of a function.
     #[cfg(test)]
-    pub(crate) fn nodes_of(&self, fun: Fun) -> usize {
-        let mut met = std::collections::BTreeSet::new();
+    pub(crate) fn nodes_of(&self, fun: NodeRef) -> usize {
+        let mut visited = std::collections::BTreeSet::new();
         let mut waiting = vec![fun];
         while let Some(fun) = waiting.pop() {
-            if fun != EMPTY && fun.node != ALL.node && met.insert(fun.node) {
+            if fun != EMPTY && fun.node != ALL.node && visited.insert(fun.node) {
                 waiting.extend(self.runs_of(fun).iter().map(|run| run.to));
             }
         }
-        met.len()
+        visited.len()
     }
 
-    fn node(&self, fun: Fun) -> Node {
+    fn node_of(&self, fun: NodeRef) -> Node {
         self.nodes.get(fun.node as usize).copied().unwrap_or(Node { level: GROUND, first: 0, end: 0 })
     }
 
-    fn level(&self, fun: Fun) -> u32 {
-        self.node(fun).level
+    fn level_of(&self, fun: NodeRef) -> u32 {
+        self.node_of(fun).level
     }
 
-    fn size(&self, level: u32) -> u32 {
+    fn level_size(&self, level: u32) -> u32 {
         self.sizes.get(level as usize).copied().unwrap_or(1)
     }
 
-    fn cursor(&self, fun: Fun, level: u32) -> Cursor {
-        let node = self.node(fun);
-        let whole = (node.level != level).then(|| Run { end: self.size(level), to: fun });
+    fn cursor(&self, fun: NodeRef, level: u32) -> Cursor {
+        let node = self.node_of(fun);
+        let whole = (node.level != level).then(|| ValueRun { end: self.level_size(level), to: fun });
         Cursor { at: node.first, add: fun.add, whole }
     }
 
-    fn look(&self, cursor: Cursor) -> Run {
+    fn current_run(&self, cursor: Cursor) -> ValueRun {
         match cursor.whole {
             Some(run) => run,
             None => {
-                let run = self.runs.get(cursor.at as usize).copied().unwrap_or(Run { end: u32::MAX, to: EMPTY });
-                Run { to: plus(run.to, cursor.add), ..run }
+                let run = self.runs.get(cursor.at as usize).copied().unwrap_or(ValueRun { end: u32::MAX, to: EMPTY });
+                ValueRun { to: add_to(run.to, cursor.add), ..run }
             }
         }
     }
 
-    fn runs_of(&self, fun: Fun) -> Vec<Run> {
-        let node = self.node(fun);
+    fn runs_of(&self, fun: NodeRef) -> Vec<ValueRun> {
+        let node = self.node_of(fun);
         let runs = self.runs.get(node.first as usize..node.end as usize).unwrap_or_default();
-        runs.iter().map(|run| Run { to: plus(run.to, fun.add), ..*run }).collect()
+        runs.iter().map(|run| ValueRun { to: add_to(run.to, fun.add), ..*run }).collect()
     }
 
     /// Returns the function with these runs, which is stored only once.
-    fn make(&mut self, level: u32, mut runs: Vec<Run>) -> Done<Fun> {
+    fn make_node(&mut self, level: u32, mut runs: Vec<ValueRun>) -> Budgeted<NodeRef> {
         let first = runs.first().map_or(EMPTY, |run| run.to);
         if runs.len() < 2 {
             return Ok(first);
         }
-        let filled = || runs.iter().filter(|run| run.to != EMPTY);
-        let least = filled().map(|run| run.to.add).min().unwrap_or_default();
+        let nonempty_runs = || runs.iter().filter(|run| run.to != EMPTY);
+        let least = nonempty_runs().map(|run| run.to.add).min().unwrap_or_default();
         for run in runs.iter_mut().filter(|run| run.to != EMPTY) {
             run.to.add -= least;
         }
-        let found = self.unique.find(level, &runs, |at| {
+        let existing = self.unique.find_node(level, &runs, |at| {
             let node = self.nodes.get(at as usize)?;
             Some((node.level, self.runs.get(node.first as usize..node.end as usize)?))
         });
-        let node = match found {
+        let node = match existing {
             Ok(node) => node,
             Err(place) => {
-                self.purse.holds(self.runs.len() + runs.len())?;
-                let number = |at: usize| u32::try_from(at).map_err(|_| Spent::Bound);
-                let node = number(self.nodes.len())?;
-                let first = number(self.runs.len())?;
+                self.budget.check_room(self.runs.len() + runs.len())?;
+                let to_index = |at: usize| u32::try_from(at).map_err(|_| Exhausted::Bound);
+                let node = to_index(self.nodes.len())?;
+                let first = to_index(self.runs.len())?;
                 self.runs.extend_from_slice(&runs);
-                self.nodes.push(Node { level, first, end: number(self.runs.len())? });
+                self.nodes.push(Node { level, first, end: to_index(self.runs.len())? });
                 let nodes = &self.nodes;
-                let all = &self.runs;
-                self.unique.put(place, node, |at| {
+                let all_runs = &self.runs;
+                self.unique.insert(place, node, |at| {
                     let node = nodes.get(at as usize)?;
-                    Some((node.level, all.get(node.first as usize..node.end as usize)?))
+                    Some((node.level, all_runs.get(node.first as usize..node.end as usize)?))
                 });
                 self.cache.make_room(self.nodes.len());
                 node
             }
         };
-        Ok(Fun { node, add: least })
+        Ok(NodeRef { node, add: least })
     }
 
     /// Combines two functions piece by piece, at the first level that either of them depends on.
-    fn both(&mut self, a: Fun, b: Fun, each: fn(&mut Self, Fun, Fun) -> Done<Fun>) -> Done<Fun> {
-        let level = self.level(a).min(self.level(b));
-        let size = self.size(level);
+    fn combine(
+        &mut self,
+        a: NodeRef,
+        b: NodeRef,
+        each: fn(&mut Self, NodeRef, NodeRef) -> Budgeted<NodeRef>,
+    ) -> Budgeted<NodeRef> {
+        let level = self.level_of(a).min(self.level_of(b));
+        let size = self.level_size(level);
         let (mut left, mut right) = (self.cursor(a, level), self.cursor(b, level));
-        let mut runs: Vec<Run> = Vec::new();
+        let mut runs: Vec<ValueRun> = Vec::new();
         let mut steps = 1;
         loop {
-            let (one, other) = (self.look(left), self.look(right));
+            let (one, other) = (self.current_run(left), self.current_run(right));
             let end = one.end.min(other.end);
-            let to = each(self, one.to, other.to)?;
-            add_run(&mut runs, end, to);
+            let combined = each(self, one.to, other.to)?;
+            add_run(&mut runs, end, combined);
             steps += 1;
             if size <= end {
                 break;
@@ -201,13 +206,13 @@ impl<'w> Diagrams<'w> {
             left.at += u32::from(one.end == end);
             right.at += u32::from(other.end == end);
         }
-        self.purse.work(steps)?;
-        self.make(level, runs)
+        self.budget.spend(steps)?;
+        self.make_node(level, runs)
     }
 
     /// Returns the pointwise minimum of two functions, defined wherever either is. For sets, this
     /// is the union.
-    pub(crate) fn min(&mut self, a: Fun, b: Fun) -> Done<Fun> {
+    pub(crate) fn min(&mut self, a: NodeRef, b: NodeRef) -> Budgeted<NodeRef> {
         if a == EMPTY || a == b {
             return Ok(b);
         }
@@ -220,18 +225,18 @@ impl<'w> Diagrams<'w> {
         }
         let (a, b) = if a.node < b.node { (a, b) } else { (b, a) };
         let least = a.add.min(b.add);
-        let (a, b) = (Fun { add: a.add - least, ..a }, Fun { add: b.add - least, ..b });
+        let (a, b) = (NodeRef { add: a.add - least, ..a }, NodeRef { add: b.add - least, ..b });
         let key = [Op::Min as u32, a.node, b.node, a.add, b.add];
-        if let Some(known) = self.cache.get(key) {
-            return Ok(plus(known, least));
+        if let Some(known) = self.cache.look_up(key) {
+            return Ok(add_to(known, least));
         }
-        let result = self.both(a, b, Self::min)?;
-        self.cache.put(key, result);
-        Ok(plus(result, least))
+        let result = self.combine(a, b, Self::min)?;
+        self.cache.insert(key, result);
+        Ok(add_to(result, least))
     }
 
     /// Restricts the function `a` to the set `b`. For sets, this is the intersection.
-    pub(crate) fn and(&mut self, a: Fun, b: Fun) -> Done<Fun> {
+    pub(crate) fn restrict(&mut self, a: NodeRef, b: NodeRef) -> Budgeted<NodeRef> {
         if a == EMPTY || b == EMPTY {
             return Ok(EMPTY);
         }
@@ -239,16 +244,16 @@ impl<'w> Diagrams<'w> {
             return Ok(a);
         }
         let key = [Op::And as u32, a.node, b.node, 0, 0];
-        if let Some(known) = self.cache.get(key) {
-            return Ok(plus(known, a.add));
+        if let Some(known) = self.cache.look_up(key) {
+            return Ok(add_to(known, a.add));
         }
-        let result = self.both(Fun { add: 0, ..a }, b, Self::and)?;
-        self.cache.put(key, result);
-        Ok(plus(result, a.add))
+        let result = self.combine(NodeRef { add: 0, ..a }, b, Self::restrict)?;
+        self.cache.insert(key, result);
+        Ok(add_to(result, a.add))
     }
 
     /// Restricts the function `a` to the complement of the set `b`.
-    pub(crate) fn without(&mut self, a: Fun, b: Fun) -> Done<Fun> {
+    pub(crate) fn exclude(&mut self, a: NodeRef, b: NodeRef) -> Budgeted<NodeRef> {
         if a == EMPTY || b.node == ALL.node || a.node == b.node {
             return Ok(EMPTY);
         }
@@ -256,90 +261,91 @@ impl<'w> Diagrams<'w> {
             return Ok(a);
         }
         let key = [Op::Without as u32, a.node, b.node, 0, 0];
-        if let Some(known) = self.cache.get(key) {
-            return Ok(plus(known, a.add));
+        if let Some(known) = self.cache.look_up(key) {
+            return Ok(add_to(known, a.add));
         }
-        let result = self.both(Fun { add: 0, ..a }, b, Self::without)?;
-        self.cache.put(key, result);
-        Ok(plus(result, a.add))
+        let result = self.combine(NodeRef { add: 0, ..a }, b, Self::exclude)?;
+        self.cache.insert(key, result);
+        Ok(add_to(result, a.add))
     }
 
     /// Returns whether two sets intersect.
-    pub(crate) fn meet(&mut self, a: Fun, b: Fun) -> Done<bool> {
-        Ok(self.and(a, b)? != EMPTY)
+    pub(crate) fn intersects(&mut self, a: NodeRef, b: NodeRef) -> Budgeted<bool> {
+        Ok(self.restrict(a, b)? != EMPTY)
     }
 
     /// Returns the set of all tuples whose value at a level satisfies `has`.
-    pub(crate) fn values(&mut self, level: u32, has: impl Fn(u32) -> bool) -> Done<Fun> {
+    pub(crate) fn values_where(&mut self, level: u32, has: impl Fn(u32) -> bool) -> Budgeted<NodeRef> {
         let mut runs = Vec::new();
-        self.purse.work(u64::from(self.size(level)) / 8)?;
-        for value in 0..self.size(level) {
+        self.budget.spend(u64::from(self.level_size(level)) / 8)?;
+        for value in 0..self.level_size(level) {
             add_run(&mut runs, value + 1, if has(value) { ALL } else { EMPTY });
         }
-        self.make(level, runs)
+        self.make_node(level, runs)
     }
 
     /// Returns the set of all tuples whose values at two levels satisfy `has`.
-    pub(crate) fn pairs(&mut self, one: u32, other: u32, has: impl Fn(u32, u32) -> bool) -> Done<Fun> {
+    pub(crate) fn pairs_where(&mut self, one: u32, other: u32, has: impl Fn(u32, u32) -> bool) -> Budgeted<NodeRef> {
         if one == other {
-            return self.values(one, |value| has(value, value));
+            return self.values_where(one, |value| has(value, value));
         }
         let mut runs = Vec::new();
         let (upper, lower) = (one.min(other), one.max(other));
-        for above in 0..self.size(upper) {
-            let to = self.values(lower, |below| if upper == one { has(above, below) } else { has(below, above) })?;
-            add_run(&mut runs, above + 1, to);
+        for above in 0..self.level_size(upper) {
+            let lower_set =
+                self.values_where(lower, |below| if upper == one { has(above, below) } else { has(below, above) })?;
+            add_run(&mut runs, above + 1, lower_set);
         }
-        self.make(upper, runs)
+        self.make_node(upper, runs)
     }
 
     /// Returns the set of a single tuple.
-    pub(crate) fn point(&mut self, values: &[u32]) -> Done<Fun> {
+    pub(crate) fn single_tuple(&mut self, values: &[u32]) -> Budgeted<NodeRef> {
         let mut fun = ALL;
         for (level, value) in values.iter().enumerate().rev() {
-            let level = u32::try_from(level).map_err(|_| Spent::Bound)?;
+            let level = u32::try_from(level).map_err(|_| Exhausted::Bound)?;
             let mut runs = Vec::new();
             if 0 < *value {
                 add_run(&mut runs, *value, EMPTY);
             }
             add_run(&mut runs, value + 1, fun);
-            if value + 1 < self.size(level) {
-                add_run(&mut runs, self.size(level), EMPTY);
+            if value + 1 < self.level_size(level) {
+                add_run(&mut runs, self.level_size(level), EMPTY);
             }
-            fun = self.make(level, runs)?;
+            fun = self.make_node(level, runs)?;
         }
         Ok(fun)
     }
 
     /// Returns the value of a function for a tuple.
-    pub(crate) fn at(&self, mut fun: Fun, values: &[u32]) -> Option<u32> {
+    pub(crate) fn value_at(&self, mut fun: NodeRef, values: &[u32]) -> Option<u32> {
         while fun.node != ALL.node {
-            let level = self.level(fun);
+            let level = self.level_of(fun);
             let value = values.get(level as usize).copied()?;
-            let node = self.node(fun);
+            let node = self.node_of(fun);
             let runs = self.runs.get(node.first as usize..node.end as usize)?;
             let run = runs.get(runs.partition_point(|run| run.end <= value))?;
             if run.to == EMPTY {
                 return None;
             }
-            fun = plus(run.to, fun.add);
+            fun = add_to(run.to, fun.add);
         }
         Some(fun.add)
     }
 
     /// Returns the least tuple for which a function is defined, compared level by level.
-    pub(crate) fn pick(&self, mut fun: Fun) -> Option<Vec<u32>> {
+    pub(crate) fn least_tuple(&self, mut fun: NodeRef) -> Option<Vec<u32>> {
         let mut values = vec![0; self.sizes.len()];
         while fun.node != ALL.node {
-            let level = self.level(fun);
-            let mut from = 0;
+            let level = self.level_of(fun);
+            let mut start = 0;
             for run in self.runs_of(fun) {
                 if run.to != EMPTY {
-                    *values.get_mut(level as usize)? = from;
+                    *values.get_mut(level as usize)? = start;
                     fun = run.to;
                     break;
                 }
-                from = run.end;
+                start = run.end;
             }
             if fun == EMPTY {
                 return None;
@@ -350,32 +356,32 @@ impl<'w> Diagrams<'w> {
 
     /// Returns the number of tuples for which a function is defined. `u128::MAX` means that many or
     /// more.
-    pub(crate) fn count(&self, fun: Fun) -> u128 {
-        let mut known = FxHashMap::default();
-        let above = self.between(0, self.level(fun));
-        self.count_below(fun, &mut known).saturating_mul(above)
+    pub(crate) fn tuple_count(&self, fun: NodeRef) -> u128 {
+        let mut counts = FxHashMap::default();
+        let above = self.tuples_between(0, self.level_of(fun));
+        self.count_below(fun, &mut counts).saturating_mul(above)
     }
 
     /// Returns the number of tuples that the levels from `from` up to but excluding `to` form.
-    fn between(&self, from: u32, to: u32) -> u128 {
+    fn tuples_between(&self, from: u32, to: u32) -> u128 {
         let sizes = self.sizes.iter().take(to as usize).skip(from as usize);
         sizes.fold(1, |product: u128, size| product.saturating_mul(u128::from(*size)))
     }
 
-    fn count_below(&self, fun: Fun, known: &mut FxHashMap<u32, u128>) -> u128 {
+    fn count_below(&self, fun: NodeRef, known: &mut FxHashMap<u32, u128>) -> u128 {
         if fun == EMPTY || fun.node == ALL.node {
             return u128::from(fun != EMPTY);
         }
         if let Some(count) = known.get(&fun.node) {
             return *count;
         }
-        let level = self.level(fun);
+        let level = self.level_of(fun);
         let (mut from, mut sum) = (0, 0_u128);
         for run in self.runs_of(fun) {
             let below = self.count_below(run.to, known);
-            let left_out = self.between(level + 1, self.level(run.to));
-            let each = below.saturating_mul(left_out);
-            sum = sum.saturating_add(each.saturating_mul(u128::from(run.end - from)));
+            let left_out = self.tuples_between(level + 1, self.level_of(run.to));
+            let per_value = below.saturating_mul(left_out);
+            sum = sum.saturating_add(per_value.saturating_mul(u128::from(run.end - from)));
             from = run.end;
         }
         known.insert(fun.node, sum);
@@ -383,7 +389,7 @@ impl<'w> Diagrams<'w> {
     }
 
     /// Returns the number of a map.
-    pub(crate) fn map(&mut self, map: Map) -> MapIx {
+    pub(crate) fn map_number(&mut self, map: Map) -> MapIx {
         let next = MapIx(u32::try_from(self.maps.len()).unwrap_or(u32::MAX));
         let maps = &mut self.maps;
         *self.map_numbers.entry(map).or_insert_with_key(|map| {
@@ -392,57 +398,60 @@ impl<'w> Diagrams<'w> {
         })
     }
 
-    fn part(&self, map: MapIx, part: u32) -> Option<&(u32, Vec<u32>)> {
+    fn map_part(&self, map: MapIx, part: u32) -> Option<&(u32, Vec<u32>)> {
         self.maps.get(map.0 as usize)?.levels.get(part as usize)
     }
 
     /// Returns what a map does to each value of a level, or `None` if it leaves all of them
     /// unchanged.
-    pub(crate) fn table(&self, map: MapIx, level: u32) -> Option<&[u32]> {
+    pub(crate) fn map_table(&self, map: MapIx, level: u32) -> Option<&[u32]> {
         let levels = &self.maps.get(map.0 as usize)?.levels;
         levels.iter().find(|(mapped, _)| *mapped == level).map(|(_, table)| table.as_slice())
     }
 
     /// Returns the image of a function under a map. If several tuples are mapped to the same one,
     /// it gets the least of their values.
-    pub(crate) fn image(&mut self, map: MapIx, fun: Fun) -> Done<Fun> {
+    pub(crate) fn image(&mut self, map: MapIx, fun: NodeRef) -> Budgeted<NodeRef> {
         self.image_from(map, 0, fun)
     }
 
     /// The same for part of a map: its first `from` levels are already processed.
-    fn image_from(&mut self, map: MapIx, from: u32, fun: Fun) -> Done<Fun> {
-        let Some((mapped, _)) = self.part(map, from) else { return Ok(fun) };
+    fn image_from(&mut self, map: MapIx, from: u32, fun: NodeRef) -> Budgeted<NodeRef> {
+        let Some((mapped, _)) = self.map_part(map, from) else { return Ok(fun) };
         let mapped = *mapped;
         if fun == EMPTY {
             return Ok(EMPTY);
         }
         let key = [Op::Image as u32, fun.node, map.0, from, 0];
-        if let Some(known) = self.cache.get(key) {
-            return Ok(plus(known, fun.add));
+        if let Some(known) = self.cache.look_up(key) {
+            return Ok(add_to(known, fun.add));
         }
-        let plain = Fun { add: 0, ..fun };
-        let level = self.level(fun).min(mapped);
-        let runs =
-            if self.level(fun) == level { self.runs_of(plain) } else { vec![Run { end: self.size(level), to: plain }] };
+        let plain = NodeRef { add: 0, ..fun };
+        let level = self.level_of(fun).min(mapped);
+        let runs = if self.level_of(fun) == level {
+            self.runs_of(plain)
+        } else {
+            vec![ValueRun { end: self.level_size(level), to: plain }]
+        };
         let next = if level == mapped { from + 1 } else { from };
         let mut steps = 1;
         let mut images = Vec::with_capacity(runs.len());
         for run in &runs {
-            images.push(Run { to: self.image_from(map, next, run.to)?, ..*run });
+            images.push(ValueRun { to: self.image_from(map, next, run.to)?, ..*run });
             steps += 1;
         }
         if level == mapped {
-            let size = self.size(level);
+            let size = self.level_size(level);
             let mut targets = vec![EMPTY; size as usize];
             let mut start = 0;
             for run in images {
                 if run.to != EMPTY {
                     for value in start..run.end {
-                        let target = self.part(map, from).and_then(|(_, table)| table.get(value as usize)).copied();
+                        let target = self.map_part(map, from).and_then(|(_, table)| table.get(value as usize)).copied();
                         let target = target.unwrap_or(value) as usize;
-                        let before = targets.get(target).copied().unwrap_or(EMPTY);
-                        if before != run.to {
-                            let joined = self.min(before, run.to)?;
+                        let previous = targets.get(target).copied().unwrap_or(EMPTY);
+                        if previous != run.to {
+                            let joined = self.min(previous, run.to)?;
                             if let Some(target) = targets.get_mut(target) {
                                 *target = joined;
                             }
@@ -460,42 +469,42 @@ impl<'w> Diagrams<'w> {
             let apart = std::mem::take(&mut images);
             apart.into_iter().for_each(|run| add_run(&mut images, run.end, run.to));
         }
-        self.purse.work(steps)?;
-        let result = self.make(level, images)?;
-        self.cache.put(key, result);
-        Ok(plus(result, fun.add))
+        self.budget.spend(steps)?;
+        let result = self.make_node(level, images)?;
+        self.cache.insert(key, result);
+        Ok(add_to(result, fun.add))
     }
 
     /// Returns the preimage: the function that maps a tuple to the value of `fun` for the tuple the
     /// map turns it into.
-    pub(crate) fn before(&mut self, map: MapIx, fun: Fun) -> Done<Fun> {
-        self.before_from(map, 0, fun)
+    pub(crate) fn preimage(&mut self, map: MapIx, fun: NodeRef) -> Budgeted<NodeRef> {
+        self.preimage_from(map, 0, fun)
     }
 
-    fn before_from(&mut self, map: MapIx, mut from: u32, fun: Fun) -> Done<Fun> {
-        let level = self.level(fun);
+    fn preimage_from(&mut self, map: MapIx, mut from: u32, fun: NodeRef) -> Budgeted<NodeRef> {
+        let level = self.level_of(fun);
         // Levels that the function does not depend on may be changed in any way.
-        while self.part(map, from).is_some_and(|(mapped, _)| *mapped < level) {
+        while self.map_part(map, from).is_some_and(|(mapped, _)| *mapped < level) {
             from += 1;
         }
-        let Some((mapped, _)) = self.part(map, from) else { return Ok(fun) };
+        let Some((mapped, _)) = self.map_part(map, from) else { return Ok(fun) };
         let is_mapped = *mapped == level;
         if level == GROUND {
             return Ok(fun);
         }
-        let key = [Op::Before as u32, fun.node, map.0, 0, 0];
-        if let Some(known) = self.cache.get(key) {
-            return Ok(plus(known, fun.add));
+        let key = [Op::Preimage as u32, fun.node, map.0, 0, 0];
+        if let Some(known) = self.cache.look_up(key) {
+            return Ok(add_to(known, fun.add));
         }
-        let mut runs = self.runs_of(Fun { add: 0, ..fun });
+        let mut runs = self.runs_of(NodeRef { add: 0, ..fun });
         let mut steps = 1;
         for run in &mut runs {
-            run.to = self.before_from(map, from, run.to)?;
+            run.to = self.preimage_from(map, from, run.to)?;
             steps += 1;
         }
         let mut result = Vec::new();
         if is_mapped {
-            let table = self.part(map, from).map(|(_, table)| table.as_slice()).unwrap_or_default();
+            let table = self.map_part(map, from).map(|(_, table)| table.as_slice()).unwrap_or_default();
             for (end, target) in (1_u32..).zip(table) {
                 let run = runs.get(runs.partition_point(|run| run.end <= *target));
                 add_run(&mut result, end, run.map_or(EMPTY, |run| run.to));
@@ -504,29 +513,29 @@ impl<'w> Diagrams<'w> {
         } else {
             runs.into_iter().for_each(|run| add_run(&mut result, run.end, run.to));
         }
-        self.purse.work(steps)?;
-        let result = self.make(level, result)?;
-        self.cache.put(key, result);
-        Ok(plus(result, fun.add))
+        self.budget.spend(steps)?;
+        let result = self.make_node(level, result)?;
+        self.cache.insert(key, result);
+        Ok(add_to(result, fun.add))
     }
 }
 
 /// Returns the same function with `add` added to all values. No run whose length exceeds 32 bits
 /// could be replayed by anyone.
-pub(crate) fn plus(fun: Fun, add: u32) -> Fun {
-    if fun == EMPTY { EMPTY } else { Fun { add: fun.add.saturating_add(add), ..fun } }
+pub(crate) fn add_to(fun: NodeRef, add: u32) -> NodeRef {
+    if fun == EMPTY { EMPTY } else { NodeRef { add: fun.add.saturating_add(add), ..fun } }
 }
 
-fn add_run(runs: &mut Vec<Run>, end: u32, to: Fun) {
+fn add_run(runs: &mut Vec<ValueRun>, end: u32, to: NodeRef) {
     match runs.last_mut() {
         Some(last) if last.to == to => last.end = end,
-        Some(_) | None => runs.push(Run { end, to }),
+        Some(_) | None => runs.push(ValueRun { end, to }),
     }
 }
 
-impl Run {
+impl ValueRun {
     /// Returns the run as numbers, for hashing.
-    pub(super) fn words(self) -> [u32; 3] {
+    pub(super) fn as_words(self) -> [u32; 3] {
         [self.end, self.to.node, self.to.add]
     }
 }

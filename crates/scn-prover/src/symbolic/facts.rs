@@ -2,134 +2,155 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scn_story::{Bits, ChoiceIx, NodeIx, Observer, Site, State};
+use scn_story::{Bits, ChoiceIx, NodeIx, Observer, SiteId, State};
 
-use super::diagram::{ALL, EMPTY, Fun};
-use super::moves::{Seen, Sights};
-use super::purse::{Done, Spent};
-use super::runs::{By, Part};
-use super::world::{Path, Sets, World, set_at};
+use super::diagram::{ALL, EMPTY, NodeRef};
+use super::moves::{Observation, Observations};
+use super::purse::{Budgeted, Exhausted};
+use super::runs::{GoalPart, Trigger};
+use super::world::{Destination, StateSets, TransitionSystem, set_at};
 use crate::{Entered, Proof, RunStep, StrayReturn, Witness};
 
 /// Something that a run has to demonstrate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Shown {
+pub(crate) enum WitnessGoal {
     Node(NodeIx),
     DeadEnd(NodeIx),
     NoOutcome(ChoiceIx),
     Stray(StrayReturn),
-    Cut(Site),
+    Cut(SiteId),
 }
 
 /// Everything observed in all states together.
 #[derive(Debug)]
 pub(crate) struct Facts {
-    pub(crate) seen: BTreeSet<Seen>,
-    pub(crate) shown: BTreeMap<Shown, Vec<Part>>,
+    pub(crate) seen: BTreeSet<Observation>,
+    pub(crate) shown: BTreeMap<WitnessGoal, Vec<GoalPart>>,
     /// Changes cut off as the run starts.
-    cut_at_start: BTreeSet<Site>,
+    cut_at_start: BTreeSet<SiteId>,
 }
 
 /// Observes the start of a run.
-struct AtStart<'w, 'm> {
-    world: &'w World<'m>,
+struct StartObserver<'w, 'm> {
+    system: &'w TransitionSystem<'m>,
     facts: Facts,
 }
 
-impl<B: Bits> Observer<B> for AtStart<'_, '_> {
-    fn judged(&mut self, site: Site, held: bool) {
-        self.facts.seen.insert(if held { Seen::Held(site) } else { Seen::Failed(site) });
+impl<B: Bits> Observer<B> for StartObserver<'_, '_> {
+    fn condition_evaluated(&mut self, site: SiteId, held: bool) {
+        self.facts.seen.insert(if held { Observation::Held(site) } else { Observation::Failed(site) });
     }
 
-    fn saturated(&mut self, site: Site) {
-        if self.world.rules.machine.is_read_after(site) {
+    fn change_saturated(&mut self, site: SiteId) {
+        if self.system.rules.machine.is_read_after(site) {
             self.facts.cut_at_start.insert(site);
         }
     }
 }
 
-impl World<'_> {
+impl TransitionSystem<'_> {
     /// Returns the first state and the observations as the run starts.
-    pub(crate) fn start(&self) -> (State<Vec<u64>>, Facts) {
+    pub(crate) fn start_state(&self) -> (State<Vec<u64>>, Facts) {
         let machine = self.rules.machine;
         let none = Facts { seen: BTreeSet::new(), shown: BTreeMap::new(), cut_at_start: BTreeSet::new() };
-        let mut listener = AtStart { world: self, facts: none };
+        let mut listener = StartObserver { system: self, facts: none };
         let mut state = machine.start::<Vec<u64>>(&mut listener);
         machine.reduce(&mut state);
         (state, listener.facts)
     }
 
     /// Adds everything that is observed in these states.
-    pub(crate) fn facts(&mut self, reached: &Sets, facts: &mut Facts) -> Done<()> {
-        for place in 0..self.places.len() {
-            let here = set_at(reached, place);
-            if here == EMPTY {
+    pub(crate) fn collect_facts(&mut self, reached: &StateSets, facts: &mut Facts) -> Budgeted<()> {
+        for location in 0..self.locations.len() {
+            let states_here = set_at(reached, location);
+            if states_here == EMPTY {
                 continue;
             }
-            let node = self.node_of(place);
+            let node = self.node_of(location);
             let Some(rules) = self.nodes.get(node.index()) else { continue };
             let (dead, none) = (rules.dead, rules.no_outcome.clone());
-            let sights = rules.sights.clone();
-            self.show(facts, Shown::Node(node), place, here, ALL)?;
-            self.show(facts, Shown::DeadEnd(node), place, here, dead)?;
+            let observations = rules.observations.clone();
+            self.add_shown(facts, WitnessGoal::Node(node), location, states_here, ALL)?;
+            self.add_shown(facts, WitnessGoal::DeadEnd(node), location, states_here, dead)?;
             for (choice, states) in none {
-                self.show(facts, Shown::NoOutcome(choice), place, here, states)?;
+                self.add_shown(facts, WitnessGoal::NoOutcome(choice), location, states_here, states)?;
             }
-            self.sights(facts, &sights, None, (place, here))?;
-            for way in 0..self.way_count(place) {
-                self.way_facts(facts, (place, here), way)?;
+            self.collect_observations(facts, &observations, None, (location, states_here))?;
+            for transition in 0..self.transition_count(location) {
+                self.collect_transition_facts(facts, (location, states_here), transition)?;
             }
         }
         Ok(())
     }
 
-    fn way_facts(&mut self, facts: &mut Facts, (place, here): (usize, Fun), at: usize) -> Done<()> {
-        let (outcome, guard) = self.way(place, at);
-        let Some(path) = self.known_path(place, at) else { return Ok(()) };
-        let sights = self.rules_of(place).and_then(|rules| rules.ways.get(at)).map(|way| way.sights.clone());
-        self.sights(facts, &sights.unwrap_or_default(), outcome, (place, here))?;
+    fn collect_transition_facts(
+        &mut self,
+        facts: &mut Facts,
+        (location, here): (usize, NodeRef),
+        at: usize,
+    ) -> Budgeted<()> {
+        let (outcome, guard) = self.transition_at(location, at);
+        let Some(path) = self.known_destination(location, at) else { return Ok(()) };
+        let observations = self
+            .rules_of(location)
+            .and_then(|rules| rules.transitions.get(at))
+            .map(|transition| transition.observations.clone());
+        self.collect_observations(facts, &observations.unwrap_or_default(), outcome, (location, here))?;
         match path {
-            Path::To { arc, .. } => {
-                let sights = self.arcs.get(arc).map(|arc| arc.sights.clone()).unwrap_or_default();
-                self.sights(facts, &sights, outcome, (place, here))
+            Destination::To { arc, .. } => {
+                let observations = self.arcs.get(arc).map(|arc| arc.observations.clone()).unwrap_or_default();
+                self.collect_observations(facts, &observations, outcome, (location, here))
             }
-            Path::Stops => Ok(()),
-            Path::Strays(stray) => self.show_by(facts, Shown::Stray(stray), (place, here), guard, outcome),
+            Destination::Stops => Ok(()),
+            Destination::Strays(stray) => {
+                self.add_shown_by(facts, WitnessGoal::Stray(stray), (location, here), guard, outcome)
+            }
         }
     }
 
-    fn sights(
+    fn collect_observations(
         &mut self,
         facts: &mut Facts,
-        sights: &Sights,
+        observations: &Observations,
         by: Option<scn_story::OutcomeIx>,
-        (place, here): (usize, Fun),
-    ) -> Done<()> {
-        for (seen, states) in &sights.seen {
-            if !facts.seen.contains(seen) && self.meet(here, *states)? {
+        (location, here): (usize, NodeRef),
+    ) -> Budgeted<()> {
+        for (seen, states) in &observations.seen {
+            if !facts.seen.contains(seen) && self.intersects(here, *states)? {
                 facts.seen.insert(*seen);
             }
         }
-        for (site, states) in &sights.cut {
-            self.show_by(facts, Shown::Cut(*site), (place, here), *states, by)?;
+        for (site, states) in &observations.cut {
+            self.add_shown_by(facts, WitnessGoal::Cut(*site), (location, here), *states, by)?;
         }
         Ok(())
     }
 
-    fn show(&mut self, facts: &mut Facts, shown: Shown, place: usize, here: Fun, states: Fun) -> Done<()> {
-        self.show_by(facts, shown, (place, here), states, None)
-    }
-
-    fn show_by(
+    fn add_shown(
         &mut self,
         facts: &mut Facts,
-        shown: Shown,
-        (place, here): (usize, Fun),
-        states: Fun,
+        shown: WitnessGoal,
+        location: usize,
+        here: NodeRef,
+        states: NodeRef,
+    ) -> Budgeted<()> {
+        self.add_shown_by(facts, shown, (location, here), states, None)
+    }
+
+    fn add_shown_by(
+        &mut self,
+        facts: &mut Facts,
+        shown: WitnessGoal,
+        (location, here): (usize, NodeRef),
+        states: NodeRef,
         by: Option<scn_story::OutcomeIx>,
-    ) -> Done<()> {
-        if self.meet(here, states)? {
-            facts.shown.entry(shown).or_default().push(Part { place, states, by: by.map_or(By::Itself, By::Outcome) });
+    ) -> Budgeted<()> {
+        if self.intersects(here, states)? {
+            facts.shown.entry(shown).or_default().push(GoalPart {
+                location,
+                states,
+                by: by.map_or(Trigger::Itself, Trigger::Outcome),
+            });
         }
         Ok(())
     }
@@ -138,66 +159,71 @@ impl World<'_> {
 /// Writes the observations into `proof`, with a run for everything that needs one. `known` is an
 /// unfinished proof of the same machine. If it has a run, that run is used, since it found its runs
 /// in order of length and source. Otherwise the run is computed.
-pub(crate) fn tell(world: &mut World<'_>, facts: &Facts, known: Option<&Proof>, proof: &mut Proof) -> Done<()> {
-    let machine = world.rules.machine;
+pub(crate) fn write_proof(
+    system: &mut TransitionSystem<'_>,
+    facts: &Facts,
+    known: Option<&Proof>,
+    proof: &mut Proof,
+) -> Budgeted<()> {
+    let machine = system.rules.machine;
     proof.nodes = Entered::none(machine.node_count());
     proof.offered = vec![false; machine.choice_count()];
     proof.locked = vec![false; machine.choice_count()];
     proof.taken = vec![false; machine.outcome_count()];
-    proof.held = vec![false; machine.site_count()];
-    proof.failed = vec![false; machine.site_count()];
+    proof.observed_true = vec![false; machine.site_count()];
+    proof.observed_false = vec![false; machine.site_count()];
     for seen in &facts.seen {
-        let place = match *seen {
-            Seen::Held(site) => proof.held.get_mut(site.0 as usize),
-            Seen::Failed(site) => proof.failed.get_mut(site.0 as usize),
-            Seen::Offered(choice) => proof.offered.get_mut(choice),
-            Seen::Locked(choice) => proof.locked.get_mut(choice),
-            Seen::Taken(outcome) => proof.taken.get_mut(outcome),
+        let location = match *seen {
+            Observation::Held(site) => proof.observed_true.get_mut(site.0 as usize),
+            Observation::Failed(site) => proof.observed_false.get_mut(site.0 as usize),
+            Observation::Offered(choice) => proof.offered.get_mut(choice),
+            Observation::Locked(choice) => proof.locked.get_mut(choice),
+            Observation::Taken(outcome) => proof.taken.get_mut(outcome),
         };
-        if let Some(place) = place {
+        if let Some(place) = location {
             *place = true;
         }
     }
     proof.saturated.extend(facts.cut_at_start.iter().map(|site| (*site, Witness::default())));
     for (shown, parts) in &facts.shown {
-        if matches!(shown, Shown::Cut(site) if facts.cut_at_start.contains(site)) {
+        if matches!(shown, WitnessGoal::Cut(site) if facts.cut_at_start.contains(site)) {
             continue;
         }
         let run = match known.and_then(|known| known_run(known, *shown)) {
             Some(run) => run,
-            None => run(world, *shown, parts)?,
+            None => run_showing(system, *shown, parts)?,
         };
         match *shown {
-            Shown::Node(node) => proof.nodes.enter(node, &run),
-            Shown::DeadEnd(node) => proof.dead_ends.push((node, run)),
-            Shown::NoOutcome(choice) => proof.no_outcomes.push((choice, run)),
-            Shown::Stray(stray) => proof.stray_returns.push((stray, run)),
-            Shown::Cut(site) => proof.saturated.push((site, run)),
+            WitnessGoal::Node(node) => proof.nodes.enter(node, &run),
+            WitnessGoal::DeadEnd(node) => proof.dead_ends.push((node, run)),
+            WitnessGoal::NoOutcome(choice) => proof.no_outcomes.push((choice, run)),
+            WitnessGoal::Stray(stray) => proof.stray_returns.push((stray, run)),
+            WitnessGoal::Cut(site) => proof.saturated.push((site, run)),
         }
     }
     proof.saturated.sort_by_key(|(site, _)| *site);
     Ok(())
 }
 
-fn run(world: &mut World<'_>, shown: Shown, parts: &[Part]) -> Done<Witness> {
+fn run_showing(system: &mut TransitionSystem<'_>, shown: WitnessGoal, parts: &[GoalPart]) -> Budgeted<Witness> {
     // If the sets say that something happens and no run shows it, that would be a bug here; nothing
     // is claimed then.
-    let mut run = world.run(parts)?.ok_or(Spent::Bound)?.run;
-    if let Shown::NoOutcome(choice) = shown {
+    let mut run = system.shortest_run(parts)?.ok_or(Exhausted::Bound)?.run;
+    if let WitnessGoal::NoOutcome(choice) = shown {
         run.steps.push(RunStep::Choose(choice));
     }
     Ok(run)
 }
 
-fn known_run(known: &Proof, shown: Shown) -> Option<Witness> {
-    fn of<K: PartialEq>(list: &[(K, Witness)], key: K) -> Option<Witness> {
+fn known_run(known: &Proof, shown: WitnessGoal) -> Option<Witness> {
+    fn find_run<K: PartialEq>(list: &[(K, Witness)], key: K) -> Option<Witness> {
         list.iter().find(|(other, _)| *other == key).map(|(_, run)| run.clone())
     }
     match shown {
-        Shown::Node(node) => known.nodes.run_to(node),
-        Shown::DeadEnd(node) => of(&known.dead_ends, node),
-        Shown::NoOutcome(choice) => of(&known.no_outcomes, choice),
-        Shown::Stray(stray) => of(&known.stray_returns, stray),
-        Shown::Cut(site) => of(&known.saturated, site),
+        WitnessGoal::Node(node) => known.nodes.run_to(node),
+        WitnessGoal::DeadEnd(node) => find_run(&known.dead_ends, node),
+        WitnessGoal::NoOutcome(choice) => find_run(&known.no_outcomes, choice),
+        WitnessGoal::Stray(stray) => find_run(&known.stray_returns, stray),
+        WitnessGoal::Cut(site) => find_run(&known.saturated, site),
     }
 }

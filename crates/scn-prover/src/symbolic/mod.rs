@@ -20,16 +20,16 @@ mod world;
 use scn_story::Machine;
 
 use crate::{Limits, Proof};
-pub(crate) use claims::promises;
-use classes::Classes;
-use diagram::{Diagrams, EMPTY, Fun};
+pub(crate) use claims::prove_promises_with_sets;
+use classes::ValueClasses;
+use diagram::{Diagrams, EMPTY, NodeRef};
 use facts::Facts;
-use moves::Frame;
-use purse::Purse;
-pub(crate) use purse::{Done, Spent};
-use rules::Rules;
-use space::Space;
-use world::{Sets, World};
+use moves::SymbolicContext;
+use purse::Budget;
+pub(crate) use purse::{Budgeted, Exhausted};
+use rules::TransitionRules;
+use space::ValueSpace;
+use world::{StateSets, TransitionSystem};
 
 /// Which values are merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,36 +43,36 @@ pub enum Merge {
 
 /// The start of all runs, as a location and the set of the single state, and what is observed
 /// there.
-struct Begun {
-    start: (usize, Fun),
+struct InitialState {
+    start: (usize, NodeRef),
     facts: Facts,
 }
 
-impl<'m> World<'m> {
+impl<'m> TransitionSystem<'m> {
     /// Creates the transition system of a scenario and the start of its runs.
-    fn of(machine: &'m Machine, limits: &Limits<'m>, merge: Merge) -> Done<(Self, Begun)> {
+    fn build(machine: &'m Machine, limits: &Limits<'m>, merge: Merge) -> Budgeted<(Self, InitialState)> {
         let view = machine.view();
-        let purse = Purse::new(limits);
-        let space = Space::new(&view, &purse)?;
-        let diagrams = Diagrams::new(space.sizes(), purse);
-        let frame = Frame { view, space, diagrams };
+        let budget = Budget::new(limits);
+        let space = ValueSpace::new(&view, &budget)?;
+        let diagrams = Diagrams::new(space.level_sizes(), budget);
+        let context = SymbolicContext { view, space, diagrams };
         let classes = match merge {
-            Merge::Unread => Classes::of_slots(&frame),
-            Merge::Alike => Classes::alike(machine, &frame)?,
+            Merge::Unread => ValueClasses::unread_only(&context),
+            Merge::Alike => ValueClasses::merge_alike(machine, &context)?,
         };
-        let mut world = World::new(Rules { machine, frame, classes })?;
-        let (state, facts) = world.start();
-        let place = world.place(state.node, state.stack)?;
-        let (_, values) = world.numbers(&state).ok_or(Spent::Bound)?;
-        let start = (place, world.rules.frame.diagrams.point(&values)?);
-        Ok((world, Begun { start, facts }))
+        let mut system = TransitionSystem::new(TransitionRules { machine, context, classes })?;
+        let (state, facts) = system.start_state();
+        let location = system.location_number(state.node, state.stack)?;
+        let (_, values) = system.state_numbers(&state).ok_or(Exhausted::Bound)?;
+        let start = (location, system.rules.context.diagrams.single_tuple(&values)?);
+        Ok((system, InitialState { start, facts }))
     }
 
     /// Returns the number of states in some sets. `u64::MAX` means that many or more.
-    fn count(&self, sets: &Sets) -> u64 {
+    fn count_states(&self, sets: &StateSets) -> u64 {
         sets.iter().fold(0_u64, |sum, states| {
-            let here = if *states == EMPTY { 0 } else { self.rules.frame.diagrams.count(*states) };
-            sum.saturating_add(u64::try_from(here).unwrap_or(u64::MAX))
+            let states_here = if *states == EMPTY { 0 } else { self.rules.context.diagrams.tuple_count(*states) };
+            sum.saturating_add(u64::try_from(states_here).unwrap_or(u64::MAX))
         })
     }
 }
@@ -80,13 +80,18 @@ impl<'m> World<'m> {
 /// Proves everything about a scenario without exploring its states one by one. Returns an error if
 /// the limits do not suffice. `known` may be an unfinished proof of the same machine, whose runs
 /// are then not computed again.
-pub(crate) fn prove(machine: &Machine, limits: &Limits<'_>, merge: Merge, known: Option<&Proof>) -> Done<Proof> {
-    let (mut world, Begun { start, mut facts }) = World::of(machine, limits, merge)?;
-    let reached = world.spread(&[start], None)?;
-    world.facts(&reached, &mut facts)?;
-    let mut proof = Proof { complete: true, states: world.count(&reached), ..Proof::default() };
-    facts::tell(&mut world, &facts, known, &mut proof)?;
-    proof.traps = world.traps(&reached)?;
-    proof.coverage = world.coverage(start, &reached, &proof)?;
+pub(crate) fn prove_with_sets(
+    machine: &Machine,
+    limits: &Limits<'_>,
+    merge: Merge,
+    known: Option<&Proof>,
+) -> Budgeted<Proof> {
+    let (mut system, InitialState { start, mut facts }) = TransitionSystem::build(machine, limits, merge)?;
+    let reached = system.reachable_from(&[start], None)?;
+    system.collect_facts(&reached, &mut facts)?;
+    let mut proof = Proof { complete: true, states: system.count_states(&reached), ..Proof::default() };
+    facts::write_proof(&mut system, &facts, known, &mut proof)?;
+    proof.traps = system.find_traps(&reached)?;
+    proof.coverage = system.compute_coverage(start, &reached, &proof)?;
     Ok(proof)
 }

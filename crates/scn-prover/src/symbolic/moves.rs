@@ -1,19 +1,19 @@
 //! The effects of a step so far on each value of a state, and the questions that can be asked about
 //! it.
 
-use scn_story::{CondView, Effect, NodeIx, RunResult, Site, TextView, View, ViewTest};
+use scn_story::{CondView, Effect, NodeIx, RunResult, SiteId, TextView, View, ViewTest};
 
-use super::diagram::{ALL, Diagrams, EMPTY, Fun, Map, MapIx};
-use super::purse::Done;
-use super::space::Space;
+use super::diagram::{ALL, Diagrams, EMPTY, Map, MapIx, NodeRef};
+use super::purse::Budgeted;
+use super::space::ValueSpace;
 
 /// An observation that needs no run to demonstrate it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Seen {
+pub(crate) enum Observation {
     /// A condition is true.
-    Held(Site),
+    Held(SiteId),
     /// A condition is false.
-    Failed(Site),
+    Failed(SiteId),
     /// A choice is on offer, by its index.
     Offered(usize),
     /// A choice is shown locked.
@@ -25,15 +25,15 @@ pub(crate) enum Seen {
 /// Observations, each with the states in which it is made. These are the states at the beginning of
 /// the step.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sights {
+pub(crate) struct Observations {
     /// The observations.
-    pub(crate) seen: Vec<(Seen, Fun)>,
+    pub(crate) seen: Vec<(Observation, NodeRef)>,
     /// Changes that are cut off and whose result some later condition can still read.
-    pub(crate) cut: Vec<(Site, Fun)>,
+    pub(crate) cut: Vec<(SiteId, NodeRef)>,
 }
 
-impl Sights {
-    pub(crate) fn see(&mut self, seen: Seen, states: Fun) {
+impl Observations {
+    pub(crate) fn observe(&mut self, seen: Observation, states: NodeRef) {
         if states != EMPTY {
             self.seen.push((seen, states));
         }
@@ -42,35 +42,35 @@ impl Sights {
 
 /// The data that all computations here use.
 #[derive(Debug)]
-pub(crate) struct Frame<'w> {
+pub(crate) struct SymbolicContext<'w> {
     pub(crate) view: View,
-    pub(crate) space: Space,
+    pub(crate) space: ValueSpace,
     pub(crate) diagrams: Diagrams<'w>,
 }
 
 /// A step in progress. It began in the states of `guard`; `levels` holds what each of their values
 /// has become so far.
 #[derive(Clone, Debug)]
-pub(crate) struct Moves {
-    pub(crate) guard: Fun,
+pub(crate) struct StepEffects {
+    pub(crate) guard: NodeRef,
     /// By level; `None` if the value is unchanged.
     levels: Vec<Option<Vec<u32>>>,
 }
 
 /// Where a condition is evaluated.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Spot {
+pub(crate) struct EvalPoint {
     pub(crate) node: NodeIx,
     pub(crate) result: Option<RunResult>,
 }
 
-impl Moves {
-    pub(crate) fn new(guard: Fun, frame: &Frame<'_>) -> Self {
-        Self { guard, levels: vec![None; frame.space.slots().len()] }
+impl StepEffects {
+    pub(crate) fn new(guard: NodeRef, context: &SymbolicContext<'_>) -> Self {
+        Self { guard, levels: vec![None; context.space.slots_by_level().len()] }
     }
 
-    fn rewrite(&mut self, frame: &Frame<'_>, level: u32, to: impl Fn(u32) -> u32) {
-        let count = u32::try_from(frame.space.values(level).len()).unwrap_or(u32::MAX);
+    fn rewrite_level(&mut self, context: &SymbolicContext<'_>, level: u32, to: impl Fn(u32) -> u32) {
+        let count = u32::try_from(context.space.raw_values(level).len()).unwrap_or(u32::MAX);
         if let Some(place) = self.levels.get_mut(level as usize) {
             let table = place.get_or_insert_with(|| (0..count).collect());
             table.iter_mut().for_each(|value| *value = to(*value));
@@ -78,37 +78,45 @@ impl Moves {
     }
 
     /// Sets a slot to a raw value.
-    pub(crate) fn put(&mut self, frame: &Frame<'_>, slot: usize, raw: u64) {
-        let level = frame.space.level(slot);
-        let number = frame.space.number(level, raw);
-        self.rewrite(frame, level, |_| number);
+    pub(crate) fn set_raw(&mut self, context: &SymbolicContext<'_>, slot: usize, raw: u64) {
+        let level = context.space.level_of(slot);
+        let number = context.space.number_of(level, raw);
+        self.rewrite_level(context, level, |_| number);
     }
 
     /// Maps the values of a level with a table.
-    pub(crate) fn exchange(&mut self, frame: &Frame<'_>, level: u32, table: &[u32]) {
-        self.rewrite(frame, level, |value| table.get(value as usize).copied().unwrap_or(value));
+    pub(crate) fn map_level(&mut self, context: &SymbolicContext<'_>, level: u32, table: &[u32]) {
+        self.rewrite_level(context, level, |value| table.get(value as usize).copied().unwrap_or(value));
     }
 
     /// Applies changes in order.
-    pub(crate) fn apply(&mut self, frame: &mut Frame<'_>, effects: &[Effect], sights: &mut Sights) -> Done<()> {
+    pub(crate) fn apply_effects(
+        &mut self,
+        context: &mut SymbolicContext<'_>,
+        effects: &[Effect],
+        observations: &mut Observations,
+    ) -> Budgeted<()> {
         for effect in effects {
             match *effect {
-                Effect::Put { slot, raw } => self.put(frame, slot, raw),
+                Effect::Put { slot, raw } => self.set_raw(context, slot, raw),
                 Effect::Add { slot, by, site, live } => {
-                    let Some(known) = frame.view.slots.get(slot) else { continue };
-                    let level = frame.space.level(slot);
-                    let changed = frame.space.changed(known, level, by);
+                    let Some(known) = context.view.slots.get(slot) else { continue };
+                    let level = context.space.level_of(slot);
+                    let changed = context.space.changed_values(known, level, by);
                     let is_cut = |value: u32| changed.get(value as usize).is_some_and(|(_, cut)| *cut);
                     if live {
-                        let now = self.levels.get(level as usize).and_then(Option::as_ref);
-                        let now = |value: u32| now.map_or(Some(value), |table| table.get(value as usize).copied());
-                        let cut = frame.diagrams.values(level, |value| now(value).is_some_and(is_cut))?;
-                        let cut = frame.diagrams.and(self.guard, cut)?;
+                        let level_table = self.levels.get(level as usize).and_then(Option::as_ref);
+                        let value_now =
+                            |value: u32| level_table.map_or(Some(value), |table| table.get(value as usize).copied());
+                        let cut = context.diagrams.values_where(level, |value| value_now(value).is_some_and(is_cut))?;
+                        let cut = context.diagrams.restrict(self.guard, cut)?;
                         if cut != EMPTY {
-                            sights.cut.push((site, cut));
+                            observations.cut.push((site, cut));
                         }
                     }
-                    self.rewrite(frame, level, |value| changed.get(value as usize).map_or(value, |(to, _)| *to));
+                    self.rewrite_level(context, level, |value| {
+                        changed.get(value as usize).map_or(value, |(to, _)| *to)
+                    });
                 }
             }
         }
@@ -116,100 +124,117 @@ impl Moves {
     }
 
     /// Returns all effects as a map.
-    pub(crate) fn map(&self, frame: &mut Frame<'_>) -> MapIx {
+    pub(crate) fn to_map(&self, context: &mut SymbolicContext<'_>) -> MapIx {
         let mut map = Map::default();
         for (level, table) in (0_u32..).zip(&self.levels) {
             let table = table.as_ref().filter(|table| (0_u32..).zip(*table).any(|(from, to)| from != *to));
             map.levels.extend(table.map(|table| (level, table.clone())));
         }
-        frame.diagrams.map(map)
+        context.diagrams.map_number(map)
     }
 
     /// Returns the states of the guard, at the beginning of the step, for which a condition holds
     /// now.
-    pub(crate) fn holds(&self, frame: &mut Frame<'_>, cond: &CondView, spot: Spot) -> Done<Fun> {
-        let now = frame.holds(&cond.test, spot)?;
-        let map = self.map(frame);
-        let then = frame.diagrams.before(map, now)?;
-        frame.diagrams.and(self.guard, then)
+    pub(crate) fn states_where_now(
+        &self,
+        context: &mut SymbolicContext<'_>,
+        cond: &CondView,
+        point: EvalPoint,
+    ) -> Budgeted<NodeRef> {
+        let holding = context.states_where(&cond.test, point)?;
+        let map = self.to_map(context);
+        let holding_before = context.diagrams.preimage(map, holding)?;
+        context.diagrams.restrict(self.guard, holding_before)
     }
 
     /// Evaluates a condition. Returns the states where it holds.
-    pub(crate) fn judge(&self, frame: &mut Frame<'_>, cond: &CondView, spot: Spot, sights: &mut Sights) -> Done<Fun> {
-        let held = self.holds(frame, cond, spot)?;
-        sights.see(Seen::Held(cond.site), held);
-        let failed = frame.diagrams.without(self.guard, held)?;
-        sights.see(Seen::Failed(cond.site), failed);
-        Ok(held)
+    pub(crate) fn evaluate(
+        &self,
+        context: &mut SymbolicContext<'_>,
+        cond: &CondView,
+        point: EvalPoint,
+        observations: &mut Observations,
+    ) -> Budgeted<NodeRef> {
+        let holding = self.states_where_now(context, cond, point)?;
+        observations.observe(Observation::Held(cond.site), holding);
+        let failed = context.diagrams.exclude(self.guard, holding)?;
+        observations.observe(Observation::Failed(cond.site), failed);
+        Ok(holding)
     }
 
     /// Restricts the step to these states.
-    pub(crate) fn within(&self, guard: Fun) -> Self {
+    pub(crate) fn restricted_to(&self, guard: NodeRef) -> Self {
         Self { guard, levels: self.levels.clone() }
     }
 
-    /// Evaluates the conditions of a text. Corresponds to the interpreter's `judge_text`.
-    pub(crate) fn texts(&self, frame: &mut Frame<'_>, texts: &[TextView], spot: Spot, sights: &mut Sights) -> Done<()> {
+    /// Evaluates the conditions of a text. Corresponds to the interpreter's `evaluate_text`.
+    pub(crate) fn evaluate_texts(
+        &self,
+        context: &mut SymbolicContext<'_>,
+        texts: &[TextView],
+        point: EvalPoint,
+        observations: &mut Observations,
+    ) -> Budgeted<()> {
         for block in texts {
-            let shown = match &block.when {
+            let shown_states = match &block.when {
                 None => self.guard,
                 Some((cond, wanted)) => {
-                    let held = self.judge(frame, cond, spot, sights)?;
-                    if *wanted { held } else { frame.diagrams.without(self.guard, held)? }
+                    let holding = self.evaluate(context, cond, point, observations)?;
+                    if *wanted { holding } else { context.diagrams.exclude(self.guard, holding)? }
                 }
             };
-            let inside = self.within(shown);
+            let inside = self.restricted_to(shown_states);
             for cond in &block.inline {
-                inside.judge(frame, cond, spot, sights)?;
+                inside.evaluate(context, cond, point, observations)?;
             }
         }
         Ok(())
     }
 }
 
-impl Frame<'_> {
+impl SymbolicContext<'_> {
     /// Returns the states where a condition holds. Corresponds to the interpreter's `holds`.
-    pub(super) fn holds(&mut self, test: &ViewTest, spot: Spot) -> Done<Fun> {
-        let all_if = |known: bool| if known { ALL } else { EMPTY };
+    pub(super) fn states_where(&mut self, test: &ViewTest, point: EvalPoint) -> Budgeted<NodeRef> {
+        let all_or_empty = |known: bool| if known { ALL } else { EMPTY };
         Ok(match test {
-            ViewTest::Constant(known) => all_if(*known),
-            ViewTest::At(node) => all_if(*node == spot.node),
-            ViewTest::Ended => all_if(spot.result.is_some()),
-            ViewTest::Result(result) => all_if(spot.result == Some(*result)),
+            ViewTest::Constant(known) => all_or_empty(*known),
+            ViewTest::At(node) => all_or_empty(*node == point.node),
+            ViewTest::Ended => all_or_empty(point.result.is_some()),
+            ViewTest::Result(result) => all_or_empty(point.result == Some(*result)),
             ViewTest::All(parts) => {
-                let mut all = ALL;
+                let mut intersection = ALL;
                 for part in parts {
-                    let part = self.holds(part, spot)?;
-                    all = self.diagrams.and(all, part)?;
+                    let part = self.states_where(part, point)?;
+                    intersection = self.diagrams.restrict(intersection, part)?;
                 }
-                all
+                intersection
             }
             ViewTest::Any(parts) => {
                 let mut any = EMPTY;
                 for part in parts {
-                    let part = self.holds(part, spot)?;
+                    let part = self.states_where(part, point)?;
                     any = self.diagrams.min(any, part)?;
                 }
                 any
             }
             ViewTest::Not(inner) => {
-                let inner = self.holds(inner, spot)?;
-                self.diagrams.without(ALL, inner)?
+                let inner = self.states_where(inner, point)?;
+                self.diagrams.exclude(ALL, inner)?
             }
             ViewTest::Between { slot, low, high, inside } => {
-                let level = self.space.level(*slot);
-                let values = self.space.values(level);
-                let has = |value: u32| values.get(value as usize).is_some_and(|raw| low <= raw && raw <= high);
-                self.diagrams.values(level, |value| has(value) == *inside)?
+                let level = self.space.level_of(*slot);
+                let values = self.space.raw_values(level);
+                let is_within = |value: u32| values.get(value as usize).is_some_and(|raw| low <= raw && raw <= high);
+                self.diagrams.values_where(level, |value| is_within(value) == *inside)?
             }
             ViewTest::Slots { left, is, right } => {
-                let value = |slot: usize, number: u32| {
+                let value_of = |slot: usize, number: u32| {
                     let low = self.view.slots.get(slot).map_or(0, |slot| slot.low);
-                    let raw = self.space.values(self.space.level(slot)).get(number as usize).copied();
+                    let raw = self.space.raw_values(self.space.level_of(slot)).get(number as usize).copied();
                     low.saturating_add_unsigned(raw.unwrap_or_default())
                 };
-                let (one, other) = (self.space.level(*left), self.space.level(*right));
-                self.diagrams.pairs(one, other, |a, b| is.compare(value(*left, a), value(*right, b)))?
+                let (one, other) = (self.space.level_of(*left), self.space.level_of(*right));
+                self.diagrams.pairs_where(one, other, |a, b| is.compare(value_of(*left, a), value_of(*right, b)))?
             }
         })
     }

@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_story::{NodeIx, State};
 
-use super::diagram::{EMPTY, Fun};
-use super::purse::{Done, Spent};
-use super::runs::{By, Part};
-use super::world::{Sets, World, put_at, set_at};
+use super::diagram::{EMPTY, NodeRef};
+use super::purse::{Budgeted, Exhausted};
+use super::runs::{GoalPart, Trigger};
+use super::world::{StateSets, TransitionSystem, put_at, set_at};
 use crate::Trap;
 
 /// Maximum number of minimal closed sets. Large numbers arise from values that a trap keeps
@@ -28,98 +28,104 @@ const MOST_CLOSED: usize = 256;
 /// Maximum number of states tried in total.
 const MOST_TRIES: usize = 4096;
 
-impl World<'_> {
+impl TransitionSystem<'_> {
     /// Returns the traps among the reached states, ordered by the source position of their entry.
-    pub(crate) fn traps(&mut self, reached: &Sets) -> Done<Vec<Trap>> {
+    pub(crate) fn find_traps(&mut self, reached: &StateSets) -> Budgeted<Vec<Trap>> {
         let free = self.can_stop(reached)?;
-        let mut trapped: Sets = Vec::new();
-        for place in 0..self.places.len() {
-            let here = self.rules.frame.diagrams.without(set_at(reached, place), set_at(&free, place))?;
-            put_at(&mut trapped, place, here);
+        let mut trapped: StateSets = Vec::new();
+        for location in 0..self.locations.len() {
+            let trapped_here =
+                self.rules.context.diagrams.exclude(set_at(reached, location), set_at(&free, location))?;
+            put_at(&mut trapped, location, trapped_here);
         }
-        let mut left = trapped.clone();
-        let mut found: BTreeSet<Vec<NodeIx>> = BTreeSet::new();
+        let mut remaining = trapped.clone();
+        let mut trap_nodes: BTreeSet<Vec<NodeIx>> = BTreeSet::new();
         let (mut closed, mut tries) = (0, 0);
-        while let Some((mut place, _)) = first(&left) {
-            let mut among = left.clone();
+        while let Some((mut location, _)) = first_nonempty(&remaining) {
+            let mut among = remaining.clone();
             loop {
                 tries += 1;
-                let one = self.rules.frame.diagrams.pick(set_at(&among, place)).ok_or(Spent::Bound)?;
-                let one = [(place, self.rules.frame.diagrams.point(&one)?)];
-                let ahead = self.spread(&one, None)?;
-                let behind = self.distances(&one, false, Some(reached))?;
-                let mut beyond: Sets = Vec::new();
-                for place in 0..self.places.len() {
-                    let (there, back) = (set_at(&ahead, place), set_at(&behind, place));
-                    put_at(&mut beyond, place, self.rules.frame.diagrams.without(there, back)?);
+                let tuple =
+                    self.rules.context.diagrams.least_tuple(set_at(&among, location)).ok_or(Exhausted::Bound)?;
+                let seed = [(location, self.rules.context.diagrams.single_tuple(&tuple)?)];
+                let ahead = self.reachable_from(&seed, None)?;
+                let backward = self.distances_to(&seed, false, Some(reached))?;
+                let mut escaping: StateSets = Vec::new();
+                for location in 0..self.locations.len() {
+                    let (there, back) = (set_at(&ahead, location), set_at(&backward, location));
+                    put_at(&mut escaping, location, self.rules.context.diagrams.exclude(there, back)?);
                 }
-                for place in 0..self.places.len() {
-                    let rest = self.rules.frame.diagrams.without(set_at(&left, place), set_at(&behind, place))?;
-                    put_at(&mut left, place, rest);
+                for location in 0..self.locations.len() {
+                    let remaining_here = self
+                        .rules
+                        .context
+                        .diagrams
+                        .exclude(set_at(&remaining, location), set_at(&backward, location))?;
+                    put_at(&mut remaining, location, remaining_here);
                 }
-                match first(&beyond) {
-                    Some((next, _)) => (place, among) = (next, beyond),
+                match first_nonempty(&escaping) {
+                    Some((next, _)) => (location, among) = (next, escaping),
                     None => {
                         closed += 1;
                         let places = (0_usize..).zip(&ahead).filter(|(_, states)| **states != EMPTY);
-                        let mut nodes: Vec<NodeIx> = places.map(|(place, _)| self.node_of(place)).collect();
+                        let mut nodes: Vec<NodeIx> = places.map(|(location, _)| self.node_of(location)).collect();
                         nodes.sort_unstable();
                         nodes.dedup();
-                        found.insert(nodes);
+                        trap_nodes.insert(nodes);
                         break;
                     }
                 }
                 if MOST_TRIES < tries {
-                    return Err(Spent::Bound);
+                    return Err(Exhausted::Bound);
                 }
             }
             if MOST_CLOSED < closed {
-                return Err(Spent::Bound);
+                return Err(Exhausted::Bound);
             }
         }
-        self.entered(&trapped, found)
+        self.trap_runs(&trapped, trap_nodes)
     }
 
     /// Computes the runs into the traps with these sets of situations.
-    fn entered(&mut self, trapped: &Sets, found: BTreeSet<Vec<NodeIx>>) -> Done<Vec<Trap>> {
+    fn trap_runs(&mut self, trapped: &StateSets, found: BTreeSet<Vec<NodeIx>>) -> Budgeted<Vec<Trap>> {
         // For each situation, the trapped states from which a run can reach it.
-        let mut leads: BTreeMap<NodeIx, Sets> = BTreeMap::new();
+        let mut leads: BTreeMap<NodeIx, StateSets> = BTreeMap::new();
         if !found.is_empty() {
-            let mut goals: BTreeMap<NodeIx, Vec<(usize, Fun)>> = BTreeMap::new();
-            for (place, states) in (0_usize..).zip(trapped).filter(|(_, states)| **states != EMPTY) {
-                goals.entry(self.node_of(place)).or_default().push((place, *states));
+            let mut goals: BTreeMap<NodeIx, Vec<(usize, NodeRef)>> = BTreeMap::new();
+            for (location, states) in (0_usize..).zip(trapped).filter(|(_, states)| **states != EMPTY) {
+                goals.entry(self.node_of(location)).or_default().push((location, *states));
             }
             for (node, goal) in goals {
-                leads.insert(node, self.distances(&goal, false, Some(trapped))?);
+                leads.insert(node, self.distances_to(&goal, false, Some(trapped))?);
             }
         }
         let mut traps = Vec::new();
         for nodes in found {
             let mut parts = Vec::new();
-            for (place, states) in (0_usize..).zip(trapped).filter(|(_, states)| **states != EMPTY) {
-                if nodes.binary_search(&self.node_of(place)).is_err() {
+            for (location, states) in (0_usize..).zip(trapped).filter(|(_, states)| **states != EMPTY) {
+                if nodes.binary_search(&self.node_of(location)).is_err() {
                     continue;
                 }
                 let mut states = *states;
                 for (node, leads) in &leads {
-                    let diagrams = &mut self.rules.frame.diagrams;
+                    let diagrams = &mut self.rules.context.diagrams;
                     states = match nodes.binary_search(node) {
-                        Ok(_) => diagrams.and(states, set_at(leads, place))?,
-                        Err(_) => diagrams.without(states, set_at(leads, place))?,
+                        Ok(_) => diagrams.restrict(states, set_at(leads, location))?,
+                        Err(_) => diagrams.exclude(states, set_at(leads, location))?,
                     };
                 }
                 if states != EMPTY {
-                    parts.push(Part { place, states, by: By::Itself });
+                    parts.push(GoalPart { location, states, by: Trigger::Itself });
                 }
             }
-            let walked = self.run(&parts)?.ok_or(Spent::Bound)?;
+            let walked = self.shortest_run(&parts)?.ok_or(Exhausted::Bound)?;
             let is_entry = |state: &&State<Vec<u64>>| {
-                let here = self.numbers(state).is_some_and(|(place, values)| {
-                    self.rules.frame.diagrams.at(set_at(trapped, place), &values).is_some()
+                let is_trapped = self.state_numbers(state).is_some_and(|(location, values)| {
+                    self.rules.context.diagrams.value_at(set_at(trapped, location), &values).is_some()
                 });
-                here && nodes.binary_search(&state.node).is_ok()
+                is_trapped && nodes.binary_search(&state.node).is_ok()
             };
-            let entry = walked.moments.iter().find(is_entry).ok_or(Spent::Bound)?.node;
+            let entry = walked.moments.iter().find(is_entry).ok_or(Exhausted::Bound)?.node;
             traps.push(Trap { entry, run: walked.run, nodes });
         }
         traps.sort_by(|a, b| (a.entry, &a.nodes).cmp(&(b.entry, &b.nodes)));
@@ -128,6 +134,6 @@ impl World<'_> {
 }
 
 /// Returns the first nonempty set with its location.
-fn first(sets: &Sets) -> Option<(usize, super::diagram::Fun)> {
-    (0..).zip(sets).find(|(_, states)| **states != EMPTY).map(|(place, states)| (place, *states))
+fn first_nonempty(sets: &StateSets) -> Option<(usize, super::diagram::NodeRef)> {
+    (0..).zip(sets).find(|(_, states)| **states != EMPTY).map(|(location, states)| (location, *states))
 }

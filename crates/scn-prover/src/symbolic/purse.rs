@@ -7,21 +7,21 @@ use crate::Limits;
 
 /// Why something was not computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spent {
+pub(crate) enum Exhausted {
     /// The bound on nodes or on work was reached.
     Bound,
     /// The watch interrupted it.
-    Ended,
+    Interrupted,
 }
 
-pub(crate) type Done<T> = Result<T, Spent>;
+pub(crate) type Budgeted<T> = Result<T, Exhausted>;
 
 /// Number of steps between two calls of the watch: a few milliseconds at most.
 const BETWEEN: u64 = 1 << 10;
 
 /// The remaining budget.
 #[derive(Debug)]
-pub(crate) struct Purse<'w> {
+pub(crate) struct Budget<'w> {
     limits: Limits<'w>,
     /// Maximum number of runs of values stored, over all nodes.
     runs: u64,
@@ -32,31 +32,31 @@ pub(crate) struct Purse<'w> {
     look_at: Cell<u64>,
 }
 
-impl<'w> Purse<'w> {
+impl<'w> Budget<'w> {
     /// Creates the budget that the limits allow: two runs of values and twenty steps for each state
     /// that may be explored.
     pub(crate) fn new(limits: &Limits<'w>) -> Self {
-        Self::with(limits, limits.states.saturating_mul(2), limits.states.saturating_mul(20))
+        Self::with_amounts(limits, limits.states.saturating_mul(2), limits.states.saturating_mul(20))
     }
 
     /// Creates a budget of the given size, whatever the limits say.
-    pub(crate) fn with(limits: &Limits<'w>, runs: u64, work: u64) -> Self {
+    pub(crate) fn with_amounts(limits: &Limits<'w>, runs: u64, work: u64) -> Self {
         Self { limits: *limits, runs, work: Cell::new(work), look_at: Cell::new(work.saturating_sub(BETWEEN)) }
     }
 
     /// Charges `much` steps, and calls the watch when it is due.
-    pub(crate) fn work(&self, much: u64) -> Done<()> {
-        let left = self.work.get().checked_sub(much).ok_or(Spent::Bound)?;
-        self.work.set(left);
-        if self.look_at.get() < left {
+    pub(crate) fn spend(&self, much: u64) -> Budgeted<()> {
+        let remaining = self.work.get().checked_sub(much).ok_or(Exhausted::Bound)?;
+        self.work.set(remaining);
+        if self.look_at.get() < remaining {
             return Ok(());
         }
-        self.look_at.set(left.saturating_sub(BETWEEN));
-        if self.limits.go_on(0) { Ok(()) } else { Err(Spent::Ended) }
+        self.look_at.set(remaining.saturating_sub(BETWEEN));
+        if self.limits.report(0) { Ok(()) } else { Err(Exhausted::Interrupted) }
     }
 
     /// Checks that this many runs of values may be stored.
-    pub(crate) fn holds(&self, runs: usize) -> Done<()> {
-        if runs as u64 <= self.runs { Ok(()) } else { Err(Spent::Bound) }
+    pub(crate) fn check_room(&self, runs: usize) -> Budgeted<()> {
+        if runs as u64 <= self.runs { Ok(()) } else { Err(Exhausted::Bound) }
     }
 }

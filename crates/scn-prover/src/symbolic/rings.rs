@@ -13,130 +13,136 @@
 //! Every cycle survives this completely, so no state on a cycle is removed. The result can contain
 //! more: states that lie between two cycles.
 
-use super::diagram::{EMPTY, Fun, MapIx};
-use super::purse::Done;
-use super::world::{Path, Sets, World, put_at, set_at};
+use super::diagram::{EMPTY, MapIx, NodeRef};
+use super::purse::Budgeted;
+use super::world::{Destination, StateSets, TransitionSystem, put_at, set_at};
 use crate::edges::Edges;
-use crate::rounds::components;
+use crate::rounds::find_components;
 
 /// A transition within a component.
 #[derive(Clone, Copy, Debug)]
-struct Inner {
+struct InnerTransition {
     from: usize,
     to: usize,
     /// The states in which it can be taken and may be part of a cycle.
-    guard: Fun,
+    guard: NodeRef,
     map: MapIx,
 }
 
-impl World<'_> {
+impl TransitionSystem<'_> {
     /// Returns those of the given states that may lie on a cycle through them.
-    pub(super) fn rings(&mut self, among: &Sets) -> Done<Sets> {
-        let mut left = among.clone();
-        left.resize(self.places.len(), EMPTY);
+    pub(super) fn possible_cycles(&mut self, among: &StateSets) -> Budgeted<StateSets> {
+        let mut remaining = among.clone();
+        remaining.resize(self.locations.len(), EMPTY);
         loop {
-            let before = left.clone();
-            let inner = self.inner(&left)?;
-            left = self.going_on(left, &inner)?;
-            if left == before {
-                return Ok(left);
+            let previous = remaining.clone();
+            let inner = self.inner_transitions(&remaining)?;
+            remaining = self.infinite_paths(remaining, &inner)?;
+            if remaining == previous {
+                return Ok(remaining);
             }
         }
     }
 
     /// Returns the transitions that may be part of a cycle through these states.
-    fn inner(&mut self, left: &Sets) -> Done<Vec<Inner>> {
-        let mut ways = Vec::new();
+    fn inner_transitions(&mut self, left: &StateSets) -> Budgeted<Vec<InnerTransition>> {
+        let mut transitions = Vec::new();
         let mut edges = Edges::default();
-        for from in 0..self.places.len() {
-            for way in 0..self.way_count(from) {
-                let Some(Path::To { place: to, arc }) = self.known_path(from, way) else { continue };
+        for from in 0..self.locations.len() {
+            for transition in 0..self.transition_count(from) {
+                let Some(Destination::To { location: to, arc }) = self.known_destination(from, transition) else {
+                    continue;
+                };
                 let Some(map) = self.arcs.get(arc).map(|arc| arc.map) else { continue };
                 if set_at(left, from) == EMPTY || set_at(left, to) == EMPTY {
                     continue;
                 }
-                let guard = self.way(from, way).1;
-                let leads = self.leads(Inner { from, to, guard, map }, left)?;
+                let guard = self.transition_at(from, transition).1;
+                let leads = self.leading_states(InnerTransition { from, to, guard, map }, left)?;
                 if leads != EMPTY {
-                    ways.push(Inner { from, to, guard, map });
+                    transitions.push(InnerTransition { from, to, guard, map });
                     edges.add(u32::try_from(to).unwrap_or(u32::MAX));
                 }
             }
-            edges.close();
+            edges.close_state();
         }
-        let all = vec![true; self.places.len()];
-        let components = components(&edges, &all, 0..u32::try_from(all.len()).unwrap_or(u32::MAX));
-        let component = |place: usize| components.get(place).copied();
-        ways.retain(|way| way.from == way.to || component(way.from) == component(way.to));
-        ways.sort_by_key(|way| (component(way.from), way.from));
-        let mut inner = Vec::with_capacity(ways.len());
-        for ways in ways.chunk_by(|a, b| component(a.from) == component(b.from)) {
-            let one_way = self.one_way(ways);
-            for way in ways {
-                let mut guard = way.guard;
+        let all_inside = vec![true; self.locations.len()];
+        let components = find_components(&edges, &all_inside, 0..u32::try_from(all_inside.len()).unwrap_or(u32::MAX));
+        let component_of = |location: usize| components.get(location).copied();
+        transitions.retain(|transition| {
+            transition.from == transition.to || component_of(transition.from) == component_of(transition.to)
+        });
+        transitions.sort_by_key(|transition| (component_of(transition.from), transition.from));
+        let mut inner = Vec::with_capacity(transitions.len());
+        for changes in transitions.chunk_by(|a, b| component_of(a.from) == component_of(b.from)) {
+            let one_way = self.one_way_levels(changes);
+            for transition in changes {
+                let mut guard = transition.guard;
                 for level in &one_way {
-                    let still = self.still(way.map, *level)?;
-                    guard = self.and(guard, still)?;
+                    let unchanged = self.unchanged_states(transition.map, *level)?;
+                    guard = self.restrict(guard, unchanged)?;
                 }
-                inner.push(Inner { guard, ..*way });
+                inner.push(InnerTransition { guard, ..*transition });
             }
         }
         Ok(inner)
     }
 
     /// Returns the remaining states from which a transition leads to a remaining state.
-    fn leads(&mut self, way: Inner, left: &Sets) -> Done<Fun> {
-        let there = self.rules.frame.diagrams.before(way.map, set_at(left, way.to))?;
-        let there = self.and(there, way.guard)?;
-        self.and(set_at(left, way.from), there)
+    fn leading_states(&mut self, transition: InnerTransition, left: &StateSets) -> Budgeted<NodeRef> {
+        let there = self.rules.context.diagrams.preimage(transition.map, set_at(left, transition.to))?;
+        let there = self.restrict(there, transition.guard)?;
+        self.restrict(set_at(left, transition.from), there)
     }
 
     /// Returns the levels that these transitions only ever raise or only ever lower.
-    fn one_way(&self, ways: &[Inner]) -> Vec<u32> {
-        let levels = (0_u32..).take(self.rules.frame.space.slots().len());
-        let only = |level: u32, wrong: fn(&u32, &u32) -> bool| {
-            ways.iter().all(|way| {
-                let node = self.node_of(way.from);
-                let stands = self.rules.classes.of(node, level);
+    fn one_way_levels(&self, changes: &[InnerTransition]) -> Vec<u32> {
+        let levels = (0_u32..).take(self.rules.context.space.slots_by_level().len());
+        let no_transition = |level: u32, wrong: fn(&u32, &u32) -> bool| {
+            changes.iter().all(|transition| {
+                let node = self.node_of(transition.from);
+                let representatives = self.rules.classes.representatives(node, level);
                 // Only the representative of a class occurs.
-                let occurs = |value: u32| stands.is_none_or(|table| table.get(value as usize) == Some(&value));
-                let table = self.rules.frame.diagrams.table(way.map, level).unwrap_or_default();
+                let occurs = |value: u32| representatives.is_none_or(|table| table.get(value as usize) == Some(&value));
+                let table = self.rules.context.diagrams.map_table(transition.map, level).unwrap_or_default();
                 !(0_u32..).zip(table).any(|(value, to)| occurs(value) && wrong(&value, to))
             })
         };
-        levels.filter(|level| only(*level, |from, to| to < from) || only(*level, |from, to| from < to)).collect()
+        levels
+            .filter(|level| no_transition(*level, |from, to| to < from) || no_transition(*level, |from, to| from < to))
+            .collect()
     }
 
     /// Returns the states whose value at a level is unchanged by a map.
-    fn still(&mut self, map: MapIx, level: u32) -> Done<Fun> {
-        let Some(table) = self.rules.frame.diagrams.table(map, level).map(<[u32]>::to_vec) else {
+    fn unchanged_states(&mut self, map: MapIx, level: u32) -> Budgeted<NodeRef> {
+        let Some(table) = self.rules.context.diagrams.map_table(map, level).map(<[u32]>::to_vec) else {
             return Ok(super::diagram::ALL);
         };
-        self.rules.frame.diagrams.values(level, |value| table.get(value as usize) == Some(&value))
+        self.rules.context.diagrams.values_where(level, |value| table.get(value as usize) == Some(&value))
     }
 
     /// Returns those of these states that have infinitely long paths of such transitions both from
     /// them and to them.
-    fn going_on(&mut self, mut left: Sets, ways: &[Inner]) -> Done<Sets> {
+    fn infinite_paths(&mut self, mut left: StateSets, changes: &[InnerTransition]) -> Budgeted<StateSets> {
         loop {
-            let (mut sources, mut targets) = (Sets::new(), Sets::new());
-            for way in ways {
-                let leads = self.leads(*way, &left)?;
-                let source = self.min(set_at(&sources, way.from), leads)?;
-                put_at(&mut sources, way.from, source);
-                let there = self.rules.frame.diagrams.image(way.map, leads)?;
-                let target = self.min(set_at(&targets, way.to), there)?;
-                put_at(&mut targets, way.to, target);
+            let (mut sources, mut targets) = (StateSets::new(), StateSets::new());
+            for transition in changes {
+                let leads = self.leading_states(*transition, &left)?;
+                let source = self.min(set_at(&sources, transition.from), leads)?;
+                put_at(&mut sources, transition.from, source);
+                let there = self.rules.context.diagrams.image(transition.map, leads)?;
+                let target = self.min(set_at(&targets, transition.to), there)?;
+                put_at(&mut targets, transition.to, target);
             }
-            let mut after = Sets::new();
-            for place in 0..self.places.len() {
-                let both = self.and(set_at(&sources, place), set_at(&targets, place))?;
-                put_at(&mut after, place, both);
+            let mut next = StateSets::new();
+            for location in 0..self.locations.len() {
+                let connected = self.restrict(set_at(&sources, location), set_at(&targets, location))?;
+                put_at(&mut next, location, connected);
             }
-            if after == left {
-                return Ok(after);
+            if next == left {
+                return Ok(next);
             }
-            left = after;
+            left = next;
         }
     }
 }

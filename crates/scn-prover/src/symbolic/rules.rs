@@ -6,10 +6,10 @@
 
 use scn_story::{ChoiceIx, GoalView, Machine, Moment, NodeIx, OutcomeIx};
 
-use super::classes::Classes;
-use super::diagram::{ALL, EMPTY, Fun, MapIx};
-use super::moves::{Frame, Moves, Seen, Sights, Spot};
-use super::purse::{Done, Spent};
+use super::classes::ValueClasses;
+use super::diagram::{ALL, EMPTY, MapIx, NodeRef};
+use super::moves::{EvalPoint, Observation, Observations, StepEffects, SymbolicContext};
+use super::purse::{Budgeted, Exhausted};
 
 /// Maximum number of combinations of marks that are distinguished at one node.
 const MOST_WAYS: usize = 1 << 12;
@@ -17,224 +17,243 @@ const MOST_WAYS: usize = 1 << 12;
 /// The possible events at a node, independent of the open detours.
 #[derive(Debug, Default)]
 pub(crate) struct NodeRules {
-    pub(crate) sights: Sights,
+    pub(crate) observations: Observations,
     /// In source order.
-    pub(crate) ways: Vec<Way>,
+    pub(crate) transitions: Vec<Transition>,
     /// The states where each choice is on offer.
-    pub(crate) open: Vec<(ChoiceIx, Fun)>,
+    pub(crate) open: Vec<(ChoiceIx, NodeRef)>,
     /// The states where no choice is on offer, at a node with choices.
-    pub(crate) dead: Fun,
+    pub(crate) dead: NodeRef,
     /// The states where each choice has no outcome.
-    pub(crate) no_outcome: Vec<(ChoiceIx, Fun)>,
+    pub(crate) no_outcome: Vec<(ChoiceIx, NodeRef)>,
     /// The states where the run stops without following a transition.
-    pub(crate) stops: Fun,
+    pub(crate) stops: NodeRef,
 }
 
 /// Something that can happen at a node, up to the point where it leads to another node.
 #[derive(Debug)]
-pub(crate) struct Way {
+pub(crate) struct Transition {
     /// `None` if the node has no choices and continues by itself.
     pub(crate) outcome: Option<OutcomeIx>,
     /// The effects on a state up to that point; the guard holds the states in which it can happen.
-    pub(crate) moves: Moves,
-    pub(crate) sights: Sights,
+    pub(crate) effects: StepEffects,
+    pub(crate) observations: Observations,
     pub(crate) detour: Option<NodeIx>,
     pub(crate) next: GoalView,
 }
 
 /// A transition followed to the next moment.
 #[derive(Debug)]
-pub(crate) struct Arc {
+pub(crate) struct ArcEffects {
     pub(crate) map: MapIx,
-    pub(crate) sights: Sights,
+    pub(crate) observations: Observations,
 }
 
 /// Computes the possible events at the nodes.
 #[derive(Debug)]
-pub(crate) struct Rules<'m> {
+pub(crate) struct TransitionRules<'m> {
     pub(crate) machine: &'m Machine,
-    pub(crate) frame: Frame<'m>,
-    pub(crate) classes: Classes,
+    pub(crate) context: SymbolicContext<'m>,
+    pub(crate) classes: ValueClasses,
 }
 
-impl Rules<'_> {
-    pub(super) fn spot(&self, node: NodeIx) -> Spot {
-        Spot { node, result: self.machine.result(node) }
+impl TransitionRules<'_> {
+    pub(super) fn eval_point(&self, node: NodeIx) -> EvalPoint {
+        EvalPoint { node, result: self.machine.result(node) }
     }
 
     /// Computes the possible events at a node. Corresponds to the interpreter's `moment`.
-    pub(crate) fn node(&mut self, node: NodeIx) -> Done<NodeRules> {
+    pub(crate) fn node_rules(&mut self, node: NodeIx) -> Budgeted<NodeRules> {
         match self.machine.moment(node) {
             Moment::Ending(_) => Ok(NodeRules { stops: ALL, ..NodeRules::default() }),
-            Moment::GoesOn => self.goes_on(node),
-            Moment::Choices => self.choices(node),
+            Moment::GoesOn => self.chain_rules(node),
+            Moment::Choices => self.choice_rules(node),
         }
     }
 
     /// Corresponds to the interpreter's `go_on`, up to the point where it leads to another node.
-    fn goes_on(&mut self, node: NodeIx) -> Done<NodeRules> {
+    fn chain_rules(&mut self, node: NodeIx) -> Budgeted<NodeRules> {
         let mut rules = NodeRules::default();
-        let spot = self.spot(node);
-        let cases = self.frame.view.nodes.get(node.index()).map(|node| node.cases.clone()).unwrap_or_default();
-        let mut rest = Moves::new(ALL, &self.frame);
+        let point = self.eval_point(node);
+        let cases = self.context.view.nodes.get(node.index()).map(|node| node.cases.clone()).unwrap_or_default();
+        let mut remaining = StepEffects::new(ALL, &self.context);
         for case in cases {
-            let held = match &case.when {
-                None => rest.guard,
-                Some(cond) => rest.judge(&mut self.frame, cond, spot, &mut rules.sights)?,
+            let holding = match &case.when {
+                None => remaining.guard,
+                Some(cond) => remaining.evaluate(&mut self.context, cond, point, &mut rules.observations)?,
             };
-            let sights = Sights::default();
-            rules.ways.push(Way { outcome: None, moves: rest.within(held), sights, detour: None, next: case.to });
-            rest = rest.within(self.frame.diagrams.without(rest.guard, held)?);
+            let observations = Observations::default();
+            rules.transitions.push(Transition {
+                outcome: None,
+                effects: remaining.restricted_to(holding),
+                observations,
+                detour: None,
+                next: case.to,
+            });
+            remaining = remaining.restricted_to(self.context.diagrams.exclude(remaining.guard, holding)?);
         }
-        rules.stops = rest.guard;
+        rules.stops = remaining.guard;
         Ok(rules)
     }
 
     /// Corresponds to the interpreter's `offers`, and to its `choose` for each choice on offer.
-    fn choices(&mut self, node: NodeIx) -> Done<NodeRules> {
+    fn choice_rules(&mut self, node: NodeIx) -> Budgeted<NodeRules> {
         let mut rules = NodeRules { dead: ALL, ..NodeRules::default() };
         for choice in self.machine.choices_of(node) {
-            let open = self.offer(node, choice, &mut rules.sights)?;
+            let open = self.states_offering(node, choice, &mut rules.observations)?;
             rules.open.push((choice, open));
-            rules.dead = self.frame.diagrams.without(rules.dead, open)?;
+            rules.dead = self.context.diagrams.exclude(rules.dead, open)?;
         }
         rules.stops = rules.dead;
         for (choice, open) in rules.open.clone() {
-            let none = self.choose(node, choice, open, &mut rules)?;
+            let none = self.add_choice_transitions(node, choice, open, &mut rules)?;
             if none != EMPTY {
                 rules.no_outcome.push((choice, none));
-                rules.stops = self.frame.diagrams.min(rules.stops, none)?;
+                rules.stops = self.context.diagrams.min(rules.stops, none)?;
             }
         }
         Ok(rules)
     }
 
     /// Returns the states where a choice is on offer. Corresponds to the interpreter's `offer`.
-    fn offer(&mut self, node: NodeIx, choice: ChoiceIx, sights: &mut Sights) -> Done<Fun> {
-        let spot = self.spot(node);
-        let Some(known) = self.frame.view.choices.get(choice.index()).cloned() else { return Ok(EMPTY) };
-        let mut here = Moves::new(ALL, &self.frame);
+    fn states_offering(
+        &mut self,
+        node: NodeIx,
+        choice: ChoiceIx,
+        observations: &mut Observations,
+    ) -> Budgeted<NodeRef> {
+        let point = self.eval_point(node);
+        let Some(known) = self.context.view.choices.get(choice.index()).cloned() else { return Ok(EMPTY) };
+        let mut effects = StepEffects::new(ALL, &self.context);
         if let Some(slot) = known.chosen.filter(|_| known.once) {
-            let level = self.frame.space.level(slot);
-            let unused = self.frame.space.number(level, 0);
-            here.guard = self.frame.diagrams.values(level, |value| value == unused)?;
+            let level = self.context.space.level_of(slot);
+            let unused = self.context.space.number_of(level, 0);
+            effects.guard = self.context.diagrams.values_where(level, |value| value == unused)?;
         }
         if let Some(when) = &known.when {
-            here.guard = here.judge(&mut self.frame, when, spot, sights)?;
+            effects.guard = effects.evaluate(&mut self.context, when, point, observations)?;
         }
         if let Some(needs) = &known.needs {
-            let held = here.judge(&mut self.frame, needs, spot, sights)?;
-            let locked = self.frame.diagrams.without(here.guard, held)?;
-            sights.see(Seen::Locked(choice.index()), locked);
-            here.guard = held;
+            let holding = effects.evaluate(&mut self.context, needs, point, observations)?;
+            let locked = self.context.diagrams.exclude(effects.guard, holding)?;
+            observations.observe(Observation::Locked(choice.index()), locked);
+            effects.guard = holding;
         }
-        sights.see(Seen::Offered(choice.index()), here.guard);
-        Ok(here.guard)
+        observations.observe(Observation::Offered(choice.index()), effects.guard);
+        Ok(effects.guard)
     }
 
     /// Adds the transitions of a choice and returns the states where it has no outcome. Corresponds
-    /// to the interpreter's `choose` and the part of `take` before it leads to another node.
-    fn choose(&mut self, node: NodeIx, choice: ChoiceIx, open: Fun, rules: &mut NodeRules) -> Done<Fun> {
-        let spot = self.spot(node);
+    /// to the interpreter's `choose` and the part of `take_outcome` before it leads to another
+    /// node.
+    fn add_choice_transitions(
+        &mut self,
+        node: NodeIx,
+        choice: ChoiceIx,
+        open: NodeRef,
+        rules: &mut NodeRules,
+    ) -> Budgeted<NodeRef> {
+        let point = self.eval_point(node);
         let chance = self.machine.is_chance(choice);
         let mut none = EMPTY;
-        let mut ways: Vec<Way> = Vec::new();
-        for marked in self.marked(choice, open, rules)? {
-            let mut rest = marked;
+        let mut transitions: Vec<Transition> = Vec::new();
+        for marked in self.split_by_marks(choice, open, rules)? {
+            let mut remaining = marked;
             let mut any = EMPTY;
             for outcome in self.machine.outcomes_of(choice) {
-                let Some(known) = self.frame.view.outcomes.get(outcome.index()).cloned() else { continue };
-                let held = match &known.when {
-                    None => rest.guard,
-                    Some(cond) => rest.judge(&mut self.frame, cond, spot, &mut rules.sights)?,
+                let Some(known) = self.context.view.outcomes.get(outcome.index()).cloned() else { continue };
+                let holding = match &known.when {
+                    None => remaining.guard,
+                    Some(cond) => remaining.evaluate(&mut self.context, cond, point, &mut rules.observations)?,
                 };
-                any = self.frame.diagrams.min(any, held)?;
-                if held != EMPTY {
-                    let mut moves = rest.within(held);
-                    let mut sights = Sights::default();
-                    sights.see(Seen::Taken(outcome.index()), held);
-                    moves.apply(&mut self.frame, &known.set, &mut sights)?;
-                    moves.texts(&mut self.frame, &known.texts, spot, &mut sights)?;
+                any = self.context.diagrams.min(any, holding)?;
+                if holding != EMPTY {
+                    let mut effects = remaining.restricted_to(holding);
+                    let mut observations = Observations::default();
+                    observations.observe(Observation::Taken(outcome.index()), holding);
+                    effects.apply_effects(&mut self.context, &known.set, &mut observations)?;
+                    effects.evaluate_texts(&mut self.context, &known.texts, point, &mut observations)?;
                     let (detour, next) = (known.detour, known.next);
-                    ways.push(Way { outcome: Some(outcome), moves, sights, detour, next });
+                    transitions.push(Transition { outcome: Some(outcome), effects, observations, detour, next });
                 }
                 if !chance {
-                    rest.guard = self.frame.diagrams.without(rest.guard, held)?;
+                    remaining.guard = self.context.diagrams.exclude(remaining.guard, holding)?;
                 }
             }
-            let without = self.frame.diagrams.without(rest.guard, any)?;
-            none = self.frame.diagrams.min(none, without)?;
+            let without = self.context.diagrams.exclude(remaining.guard, any)?;
+            none = self.context.diagrams.min(none, without)?;
         }
-        ways.sort_by_key(|way| way.outcome);
-        rules.ways.extend(ways);
+        transitions.sort_by_key(|transition| transition.outcome);
+        rules.transitions.extend(transitions);
         Ok(none)
     }
 
     /// Sets the marks of a choice: that it was chosen, and that the principles of everything on
     /// offer with it were faced. Splits the states where the choice is on offer by what else is on
     /// offer.
-    fn marked(&mut self, choice: ChoiceIx, open: Fun, rules: &NodeRules) -> Done<Vec<Moves>> {
-        let mut start = Moves::new(open, &self.frame);
-        if let Some(slot) = self.frame.view.choices.get(choice.index()).and_then(|choice| choice.chosen) {
-            start.put(&self.frame, slot, 1);
+    fn split_by_marks(&mut self, choice: ChoiceIx, open: NodeRef, rules: &NodeRules) -> Budgeted<Vec<StepEffects>> {
+        let mut start = StepEffects::new(open, &self.context);
+        if let Some(slot) = self.context.view.choices.get(choice.index()).and_then(|choice| choice.chosen) {
+            start.set_raw(&self.context, slot, 1);
         }
-        let mut all = vec![start];
-        for (principle, slot) in self.frame.view.faced.clone().into_iter().enumerate() {
+        let mut cases = vec![start];
+        for (principle, slot) in self.context.view.faced.clone().into_iter().enumerate() {
             let Some(slot) = slot else { continue };
-            let facing = self.facing(principle, rules)?;
+            let facing = self.states_facing(principle, rules)?;
             if facing == EMPTY {
                 continue;
             }
             let mut apart = Vec::new();
-            for moves in all {
-                let faced = self.frame.diagrams.and(moves.guard, facing)?;
-                let not = self.frame.diagrams.without(moves.guard, facing)?;
+            for effects in cases {
+                let faced = self.context.diagrams.restrict(effects.guard, facing)?;
+                let not = self.context.diagrams.exclude(effects.guard, facing)?;
                 if faced != EMPTY {
-                    let mut marked = moves.within(faced);
-                    marked.put(&self.frame, slot, 1);
+                    let mut marked = effects.restricted_to(faced);
+                    marked.set_raw(&self.context, slot, 1);
                     apart.push(marked);
                 }
                 if not != EMPTY {
-                    apart.push(moves.within(not));
+                    apart.push(effects.restricted_to(not));
                 }
             }
             if MOST_WAYS < apart.len() {
-                return Err(Spent::Bound);
+                return Err(Exhausted::Bound);
             }
-            all = apart;
+            cases = apart;
         }
-        Ok(all)
+        Ok(cases)
     }
 
     /// Returns the states where some choice on offer links a principle.
-    pub(crate) fn facing(&mut self, principle: usize, rules: &NodeRules) -> Done<Fun> {
+    pub(crate) fn states_facing(&mut self, principle: usize, rules: &NodeRules) -> Budgeted<NodeRef> {
         let mut facing = EMPTY;
         for (choice, open) in &rules.open {
-            if self.machine.linked(*choice).iter().any(|linked| linked.index() == principle) {
-                facing = self.frame.diagrams.min(facing, *open)?;
+            if self.machine.linked_principles(*choice).iter().any(|linked| linked.index() == principle) {
+                facing = self.context.diagrams.min(facing, *open)?;
             }
         }
         Ok(facing)
     }
 
-    /// Follows a transition into a node. Corresponds to the interpreter's `enter` and `reduce`.
-    pub(crate) fn enter(&mut self, way: &Moves, node: NodeIx) -> Done<Arc> {
-        let spot = self.spot(node);
-        let mut moves = way.clone();
-        let mut sights = Sights::default();
-        if let Some(known) = self.frame.view.nodes.get(node.index()).cloned() {
-            moves.apply(&mut self.frame, &known.set, &mut sights)?;
-            moves.texts(&mut self.frame, &known.texts, spot, &mut sights)?;
+    /// Follows a transition into a node. Corresponds to the interpreter's `enter_node` and
+    /// `reduce`.
+    pub(crate) fn enter_node(&mut self, transition: &StepEffects, node: NodeIx) -> Budgeted<ArcEffects> {
+        let point = self.eval_point(node);
+        let mut effects = transition.clone();
+        let mut observations = Observations::default();
+        if let Some(known) = self.context.view.nodes.get(node.index()).cloned() {
+            effects.apply_effects(&mut self.context, &known.set, &mut observations)?;
+            effects.evaluate_texts(&mut self.context, &known.texts, point, &mut observations)?;
             if let Some(slot) = known.visited {
-                moves.put(&self.frame, slot, 1);
+                effects.set_raw(&self.context, slot, 1);
             }
         }
-        for level in (0_u32..).take(self.frame.space.slots().len()) {
-            if let Some(table) = self.classes.of(node, level) {
-                self.frame.diagrams.purse.work(table.len() as u64 / 8)?;
-                moves.exchange(&self.frame, level, table);
+        for level in (0_u32..).take(self.context.space.slots_by_level().len()) {
+            if let Some(table) = self.classes.representatives(node, level) {
+                self.context.diagrams.budget.spend(table.len() as u64 / 8)?;
+                effects.map_level(&self.context, level, table);
             }
         }
-        Ok(Arc { map: moves.map(&mut self.frame), sights })
+        Ok(ArcEffects { map: effects.to_map(&mut self.context), observations })
     }
 }

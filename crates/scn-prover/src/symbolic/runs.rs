@@ -8,22 +8,22 @@
 
 use scn_story::{ChoiceIx, Machine, Moment, OutcomeIx, Silent, State, Step};
 
-use super::diagram::{Fun, plus};
-use super::purse::Done;
-use super::world::{Sets, World, set_at};
+use super::diagram::{NodeRef, add_to};
+use super::purse::Budgeted;
+use super::world::{StateSets, TransitionSystem, set_at};
 use crate::{RunStep, Witness};
 
 /// Where an observation is made.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Part {
-    pub(crate) place: usize,
-    pub(crate) states: Fun,
-    pub(crate) by: By,
+pub(crate) struct GoalPart {
+    pub(crate) location: usize,
+    pub(crate) states: NodeRef,
+    pub(crate) by: Trigger,
 }
 
 /// When an observation is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum By {
+pub(crate) enum Trigger {
     /// At the moment itself.
     Itself,
     /// While this outcome happens.
@@ -34,108 +34,118 @@ pub(crate) enum By {
 
 /// A run to an observation.
 #[derive(Debug)]
-pub(crate) struct Walked {
+pub(crate) struct WalkedRun {
     pub(crate) run: Witness,
     /// The moments it passes through, including the last.
     pub(crate) moments: Vec<State<Vec<u64>>>,
     /// The last moment it reaches.
     pub(crate) last: State<Vec<u64>>,
     /// When the observation is made there.
-    pub(crate) by: By,
+    pub(crate) by: Trigger,
 }
 
 /// Maximum length to which a chain of situations without choices is followed.
 const LONGEST_CHAIN: usize = 1 << 20;
 
 /// The result of making a choice.
-enum Chosen {
+enum ChoiceResult {
     Leads(State<Vec<u64>>),
     /// The choice itself demonstrates what is wanted.
-    Shows(By),
+    Shows(Trigger),
 }
 
-struct Walk<'w, 'm> {
-    world: &'w mut World<'m>,
+struct RunWalk<'w, 'm> {
+    system: &'w mut TransitionSystem<'m>,
     machine: &'m Machine,
-    parts: &'w [Part],
-    distances: Sets,
+    parts: &'w [GoalPart],
+    distances: StateSets,
     steps: Vec<RunStep>,
     moments: Vec<State<Vec<u64>>>,
 }
 
-impl<'m> World<'m> {
+impl<'m> TransitionSystem<'m> {
     /// Returns the shortest run that demonstrates one of these, or `None` if there is none.
-    pub(crate) fn run(&mut self, parts: &[Part]) -> Done<Option<Walked>> {
-        self.run_within(parts, None)
+    pub(crate) fn shortest_run(&mut self, parts: &[GoalPart]) -> Budgeted<Option<WalkedRun>> {
+        self.shortest_run_within(parts, None)
     }
 
     /// The same, through the states in `within` only, which must contain those of the parts.
-    pub(crate) fn run_within(&mut self, parts: &[Part], within: Option<&Sets>) -> Done<Option<Walked>> {
-        let state = self.start().0;
-        self.walk(parts, within)?.from(state)
+    pub(crate) fn shortest_run_within(
+        &mut self,
+        parts: &[GoalPart],
+        within: Option<&StateSets>,
+    ) -> Budgeted<Option<WalkedRun>> {
+        let state = self.start_state().0;
+        self.prepare_walk(parts, within)?.walk_from(state)
     }
 
     /// Returns the shortest path from a state back to itself through the states in `within`, which
     /// must contain it, or `None` if there is none.
-    pub(crate) fn way_round(&mut self, state: &State<Vec<u64>>, within: &Sets) -> Done<Option<Witness>> {
-        let Some(part) = self.part_of(state)? else { return Ok(None) };
+    pub(crate) fn shortest_cycle_from(
+        &mut self,
+        state: &State<Vec<u64>>,
+        within: &StateSets,
+    ) -> Budgeted<Option<Witness>> {
+        let Some(part) = self.single_state(state)? else { return Ok(None) };
         let parts = [part];
-        let mut walk = self.walk(&parts, Some(within))?;
+        let mut walk = self.prepare_walk(&parts, Some(within))?;
         let Some(next) = walk.nearest_step(state)? else { return Ok(None) };
-        Ok(walk.from(next)?.map(|walked| walked.run))
+        Ok(walk.walk_from(next)?.map(|walked| walked.run))
     }
 
     /// Returns the set of a single state with its location.
-    pub(crate) fn part_of(&mut self, state: &State<Vec<u64>>) -> Done<Option<Part>> {
-        let Some((place, values)) = self.numbers(state) else { return Ok(None) };
-        Ok(Some(Part { place, states: self.rules.frame.diagrams.point(&values)?, by: By::Itself }))
+    pub(crate) fn single_state(&mut self, state: &State<Vec<u64>>) -> Budgeted<Option<GoalPart>> {
+        let Some((location, values)) = self.state_numbers(state) else { return Ok(None) };
+        Ok(Some(GoalPart { location, states: self.rules.context.diagrams.single_tuple(&values)?, by: Trigger::Itself }))
     }
 
-    fn walk<'w>(&'w mut self, parts: &'w [Part], within: Option<&Sets>) -> Done<Walk<'w, 'm>> {
-        let goal: Vec<(usize, Fun)> =
-            parts.iter().map(|part| (part.place, plus(part.states, u32::from(part.by != By::Itself)))).collect();
-        let distances = self.distances(&goal, true, within)?;
+    fn prepare_walk<'w>(&'w mut self, parts: &'w [GoalPart], within: Option<&StateSets>) -> Budgeted<RunWalk<'w, 'm>> {
+        let goal: Vec<(usize, NodeRef)> = parts
+            .iter()
+            .map(|part| (part.location, add_to(part.states, u32::from(part.by != Trigger::Itself))))
+            .collect();
+        let distances = self.distances_to(&goal, true, within)?;
         let machine = self.rules.machine;
-        Ok(Walk { world: self, machine, parts, distances, steps: Vec::new(), moments: Vec::new() })
+        Ok(RunWalk { system: self, machine, parts, distances, steps: Vec::new(), moments: Vec::new() })
     }
 
     /// Returns the number of a state's location and the numbers of its values, each replaced by the
     /// representative of its class.
-    pub(crate) fn numbers(&self, state: &State<Vec<u64>>) -> Option<(usize, Vec<u32>)> {
-        let place = self.known_place(state.node, state.stack)?;
+    pub(crate) fn state_numbers(&self, state: &State<Vec<u64>>) -> Option<(usize, Vec<u32>)> {
+        let location = self.known_location(state.node, state.stack)?;
         let rules = &self.rules;
-        let space = &rules.frame.space;
-        let number = |(level, slot): (u32, &usize)| {
-            let number = space.number(level, rules.machine.raw_at(&state.bits, *slot));
-            let table = rules.classes.of(state.node, level);
+        let space = &rules.context.space;
+        let class_number = |(level, slot): (u32, &usize)| {
+            let number = space.number_of(level, rules.machine.raw_at(&state.bits, *slot));
+            let table = rules.classes.representatives(state.node, level);
             table.and_then(|table| table.get(number as usize).copied()).unwrap_or(number)
         };
-        Some((place, (0_u32..).zip(space.slots()).map(number).collect()))
+        Some((location, (0_u32..).zip(space.slots_by_level()).map(class_number).collect()))
     }
 }
 
-impl Walk<'_, '_> {
-    fn distance(&self, state: &State<Vec<u64>>) -> Option<u32> {
-        let (place, values) = self.world.numbers(state)?;
-        self.world.rules.frame.diagrams.at(set_at(&self.distances, place), &values)
+impl RunWalk<'_, '_> {
+    fn distance_of(&self, state: &State<Vec<u64>>) -> Option<u32> {
+        let (location, values) = self.system.state_numbers(state)?;
+        self.system.rules.context.diagrams.value_at(set_at(&self.distances, location), &values)
     }
 
-    fn shows(&self, state: &State<Vec<u64>>, by: By) -> bool {
-        let Some((place, values)) = self.world.numbers(state) else { return false };
-        let diagrams = &self.world.rules.frame.diagrams;
-        let mut parts = self.parts.iter().filter(|part| part.place == place && part.by == by);
-        parts.any(|part| diagrams.at(part.states, &values).is_some())
+    fn is_shown_by(&self, state: &State<Vec<u64>>, by: Trigger) -> bool {
+        let Some((location, values)) = self.system.state_numbers(state) else { return false };
+        let diagrams = &self.system.rules.context.diagrams;
+        let mut parts = self.parts.iter().filter(|part| part.location == location && part.by == by);
+        parts.any(|part| diagrams.value_at(part.states, &values).is_some())
     }
 
     /// Walks from a state to the observation to be demonstrated.
-    fn from(mut self, mut state: State<Vec<u64>>) -> Done<Option<Walked>> {
+    fn walk_from(mut self, mut state: State<Vec<u64>>) -> Budgeted<Option<WalkedRun>> {
         let machine = self.machine;
-        let Some(mut left) = self.distance(&state) else { return Ok(None) };
+        let Some(mut left) = self.distance_of(&state) else { return Ok(None) };
         for _ in 0..LONGEST_CHAIN {
-            self.world.rules.frame.diagrams.purse.work(1)?;
+            self.system.rules.context.diagrams.budget.spend(1)?;
             self.moments.push(state.clone());
-            if left == 0 && self.shows(&state, By::Itself) {
-                return Ok(Some(self.walked(state, By::Itself)));
+            if left == 0 && self.is_shown_by(&state, Trigger::Itself) {
+                return Ok(Some(self.finish(state, Trigger::Itself)));
             }
             state = match machine.moment(state.node) {
                 Moment::Ending(_) => return Ok(None),
@@ -146,10 +156,10 @@ impl Walk<'_, '_> {
                 Moment::Choices => {
                     let Some(less) = left.checked_sub(1) else { return Ok(None) };
                     left = less;
-                    match self.choose(&state, left)? {
+                    match self.choose_nearest(&state, left)? {
                         None => return Ok(None),
-                        Some(Chosen::Leads(next)) => next,
-                        Some(Chosen::Shows(by)) => return Ok(Some(self.walked(state, by))),
+                        Some(ChoiceResult::Leads(next)) => next,
+                        Some(ChoiceResult::Shows(by)) => return Ok(Some(self.finish(state, by))),
                     }
                 }
             };
@@ -157,12 +167,12 @@ impl Walk<'_, '_> {
         Ok(None)
     }
 
-    fn walked(self, last: State<Vec<u64>>, by: By) -> Walked {
-        Walked { run: Witness { steps: self.steps }, moments: self.moments, last, by }
+    fn finish(self, last: State<Vec<u64>>, by: Trigger) -> WalkedRun {
+        WalkedRun { run: Witness { steps: self.steps }, moments: self.moments, last, by }
     }
 
     fn goes_on(&self, state: &State<Vec<u64>>) -> Option<State<Vec<u64>>> {
-        match self.machine.go_on(state, &mut Silent, &self.world.stacks) {
+        match self.machine.go_on(state, &mut Silent, &self.system.stacks) {
             Step::To(mut next) => {
                 self.machine.reduce(&mut next);
                 Some(next)
@@ -173,27 +183,28 @@ impl Walk<'_, '_> {
 
     /// Makes the first choice with an outcome after which the distance is `left`, or which
     /// demonstrates what is wanted.
-    fn choose(&mut self, state: &State<Vec<u64>>, left: u32) -> Done<Option<Chosen>> {
+    fn choose_nearest(&mut self, state: &State<Vec<u64>>, left: u32) -> Budgeted<Option<ChoiceResult>> {
         let machine = self.machine;
         let (mut open, mut outcomes) = (Vec::new(), Vec::new());
         machine.offers(state, &mut open, &mut Silent);
         for choice in open.iter().copied() {
             let chosen = machine.choose(state, &open, choice, &mut outcomes, &mut Silent);
-            self.world.rules.frame.diagrams.purse.work(1 + outcomes.len() as u64)?;
-            if left == 0 && outcomes.is_empty() && self.shows(state, By::NoOutcome(choice)) {
+            self.system.rules.context.diagrams.budget.spend(1 + outcomes.len() as u64)?;
+            if left == 0 && outcomes.is_empty() && self.is_shown_by(state, Trigger::NoOutcome(choice)) {
                 self.steps.push(RunStep::Choose(choice));
-                return Ok(Some(Chosen::Shows(By::NoOutcome(choice))));
+                return Ok(Some(ChoiceResult::Shows(Trigger::NoOutcome(choice))));
             }
             for outcome in outcomes.iter().copied() {
-                if left == 0 && self.shows(state, By::Outcome(outcome)) {
-                    self.take(choice, outcome);
-                    return Ok(Some(Chosen::Shows(By::Outcome(outcome))));
+                if left == 0 && self.is_shown_by(state, Trigger::Outcome(outcome)) {
+                    self.push_steps(choice, outcome);
+                    return Ok(Some(ChoiceResult::Shows(Trigger::Outcome(outcome))));
                 }
-                if let Step::To(mut next) = machine.take(&chosen, outcome, &mut self.world.stacks, &mut Silent) {
+                if let Step::To(mut next) = machine.take_outcome(&chosen, outcome, &mut self.system.stacks, &mut Silent)
+                {
                     machine.reduce(&mut next);
-                    if self.distance(&next) == Some(left) {
-                        self.take(choice, outcome);
-                        return Ok(Some(Chosen::Leads(next)));
+                    if self.distance_of(&next) == Some(left) {
+                        self.push_steps(choice, outcome);
+                        return Ok(Some(ChoiceResult::Leads(next)));
                     }
                 }
             }
@@ -203,7 +214,7 @@ impl Walk<'_, '_> {
 
     /// Makes the step after which the least distance is left (the first in source order of several)
     /// and returns the state it leads to.
-    fn nearest_step(&mut self, state: &State<Vec<u64>>) -> Done<Option<State<Vec<u64>>>> {
+    fn nearest_step(&mut self, state: &State<Vec<u64>>) -> Budgeted<Option<State<Vec<u64>>>> {
         let machine = self.machine;
         match machine.moment(state.node) {
             Moment::Ending(_) => return Ok(None),
@@ -216,21 +227,22 @@ impl Walk<'_, '_> {
         for choice in open.iter().copied() {
             let chosen = machine.choose(state, &open, choice, &mut outcomes, &mut Silent);
             for outcome in outcomes.iter().copied() {
-                if let Step::To(mut next) = machine.take(&chosen, outcome, &mut self.world.stacks, &mut Silent) {
+                if let Step::To(mut next) = machine.take_outcome(&chosen, outcome, &mut self.system.stacks, &mut Silent)
+                {
                     machine.reduce(&mut next);
-                    let left = self.distance(&next);
-                    least = least.into_iter().chain(left).min();
+                    let distance = self.distance_of(&next);
+                    least = least.into_iter().chain(distance).min();
                 }
             }
         }
         let Some(least) = least else { return Ok(None) };
-        Ok(match self.choose(state, least)? {
-            Some(Chosen::Leads(next)) => Some(next),
-            Some(Chosen::Shows(_)) | None => None,
+        Ok(match self.choose_nearest(state, least)? {
+            Some(ChoiceResult::Leads(next)) => Some(next),
+            Some(ChoiceResult::Shows(_)) | None => None,
         })
     }
 
-    fn take(&mut self, choice: ChoiceIx, outcome: OutcomeIx) {
+    fn push_steps(&mut self, choice: ChoiceIx, outcome: OutcomeIx) {
         self.steps.push(RunStep::Choose(choice));
         if self.machine.is_chance(choice) {
             let position = self.machine.choice_of(outcome).map_or(0, |(_, position)| position);

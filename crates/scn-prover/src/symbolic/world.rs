@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 use scn_story::{GoalView, NodeIx, OutcomeIx, Stacks};
 
-use super::diagram::{ALL, EMPTY, Fun, plus};
-use super::purse::{Done, Spent};
-use super::rules::{Arc, NodeRules, Rules};
+use super::diagram::{ALL, EMPTY, NodeRef, add_to};
+use super::purse::{Budgeted, Exhausted};
+use super::rules::{ArcEffects, NodeRules, TransitionRules};
 use crate::StrayReturn;
 
 /// Maximum number of locations.
@@ -16,19 +16,19 @@ const MOST_PLACES: usize = 1 << 17;
 
 /// A node together with the open detours. The rest of a state is its values.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
+pub(crate) struct Location {
     pub(crate) node: NodeIx,
     pub(crate) stack: u32,
     /// For each transition of the node, where it leads from here; `None` until a run has followed
     /// it.
-    paths: Vec<Option<Path>>,
+    destinations: Vec<Option<Destination>>,
 }
 
 /// Where a transition leads.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Path {
+pub(crate) enum Destination {
     /// To a location, by an arc.
-    To { place: usize, arc: usize },
+    To { location: usize, arc: usize },
     /// Nowhere: the run stops.
     Stops,
     /// To a `return` with no detour open: the run stops.
@@ -37,45 +37,45 @@ pub(crate) enum Path {
 
 /// Everything that is computed incrementally.
 #[derive(Debug)]
-pub(crate) struct World<'m> {
-    pub(crate) rules: Rules<'m>,
+pub(crate) struct TransitionSystem<'m> {
+    pub(crate) rules: TransitionRules<'m>,
     pub(crate) nodes: Vec<NodeRules>,
-    pub(crate) places: Vec<Place>,
+    pub(crate) locations: Vec<Location>,
     known: FxHashMap<(NodeIx, u32), usize>,
     pub(crate) stacks: Stacks,
-    pub(crate) arcs: Vec<Arc>,
+    pub(crate) arcs: Vec<ArcEffects>,
     known_arcs: FxHashMap<(NodeIx, usize, NodeIx), usize>,
     /// For each location, the transitions that lead there, as location and transition.
     into: Vec<Vec<(usize, usize)>>,
 }
 
 /// A set of states (or a function of states) for each location.
-pub(crate) type Sets = Vec<Fun>;
+pub(crate) type StateSets = Vec<NodeRef>;
 
-pub(crate) fn set_at(sets: &Sets, place: usize) -> Fun {
-    sets.get(place).copied().unwrap_or(EMPTY)
+pub(crate) fn set_at(sets: &StateSets, location: usize) -> NodeRef {
+    sets.get(location).copied().unwrap_or(EMPTY)
 }
 
-pub(crate) fn put_at(sets: &mut Sets, place: usize, set: Fun) {
-    if sets.len() <= place {
-        sets.resize(place + 1, EMPTY);
+pub(crate) fn put_at(sets: &mut StateSets, location: usize, set: NodeRef) {
+    if sets.len() <= location {
+        sets.resize(location + 1, EMPTY);
     }
-    if let Some(at) = sets.get_mut(place) {
+    if let Some(at) = sets.get_mut(location) {
         *at = set;
     }
 }
 
-impl<'m> World<'m> {
-    pub(crate) fn new(mut rules: Rules<'m>) -> Done<Self> {
+impl<'m> TransitionSystem<'m> {
+    pub(crate) fn new(mut rules: TransitionRules<'m>) -> Budgeted<Self> {
         let mut nodes = Vec::new();
         for at in 0..rules.machine.node_count() {
-            rules.frame.diagrams.purse.work(1)?;
-            nodes.push(rules.node(NodeIx::at(at))?);
+            rules.context.diagrams.budget.spend(1)?;
+            nodes.push(rules.node_rules(NodeIx::at(at))?);
         }
         Ok(Self {
             rules,
             nodes,
-            places: Vec::new(),
+            locations: Vec::new(),
             known: FxHashMap::default(),
             stacks: Stacks::new(),
             arcs: Vec::new(),
@@ -86,93 +86,95 @@ impl<'m> World<'m> {
 
     /// Returns the number of a location. At an ending nothing is ahead, not even a `return`, so
     /// detours are dropped.
-    pub(crate) fn place(&mut self, node: NodeIx, stack: u32) -> Done<usize> {
+    pub(crate) fn location_number(&mut self, node: NodeIx, stack: u32) -> Budgeted<usize> {
         let stack = if self.rules.machine.result(node).is_some() { 0 } else { stack };
         if let Some(known) = self.known.get(&(node, stack)) {
             return Ok(*known);
         }
-        if MOST_PLACES <= self.places.len() {
-            return Err(Spent::Bound);
+        if MOST_PLACES <= self.locations.len() {
+            return Err(Exhausted::Bound);
         }
-        let number = self.places.len();
-        let ways = self.nodes.get(node.index()).map_or(0, |rules| rules.ways.len());
-        self.places.push(Place { node, stack, paths: vec![None; ways] });
+        let number = self.locations.len();
+        let count = self.nodes.get(node.index()).map_or(0, |rules| rules.transitions.len());
+        self.locations.push(Location { node, stack, destinations: vec![None; count] });
         self.into.push(Vec::new());
         self.known.insert((node, stack), number);
         Ok(number)
     }
 
     /// Returns the number of a location that some run has reached.
-    pub(crate) fn known_place(&self, node: NodeIx, stack: u32) -> Option<usize> {
+    pub(crate) fn known_location(&self, node: NodeIx, stack: u32) -> Option<usize> {
         self.known.get(&(node, stack)).copied()
     }
 
-    pub(crate) fn node_of(&self, place: usize) -> NodeIx {
-        self.places.get(place).map(|place| place.node).unwrap_or_default()
+    pub(crate) fn node_of(&self, location: usize) -> NodeIx {
+        self.locations.get(location).map(|place| place.node).unwrap_or_default()
     }
 
-    pub(crate) fn rules_of(&self, place: usize) -> Option<&NodeRules> {
-        self.nodes.get(self.node_of(place).index())
+    pub(crate) fn rules_of(&self, location: usize) -> Option<&NodeRules> {
+        self.nodes.get(self.node_of(location).index())
     }
 
-    pub(crate) fn way_count(&self, place: usize) -> usize {
-        self.rules_of(place).map_or(0, |rules| rules.ways.len())
+    pub(crate) fn transition_count(&self, location: usize) -> usize {
+        self.rules_of(location).map_or(0, |rules| rules.transitions.len())
     }
 
     /// Returns the outcome of a transition and the states in which it can happen.
-    pub(crate) fn way(&self, place: usize, way: usize) -> (Option<OutcomeIx>, Fun) {
-        let way = self.rules_of(place).and_then(|rules| rules.ways.get(way));
-        way.map_or((None, EMPTY), |way| (way.outcome, way.moves.guard))
+    pub(crate) fn transition_at(&self, location: usize, transition: usize) -> (Option<OutcomeIx>, NodeRef) {
+        let transition = self.rules_of(location).and_then(|rules| rules.transitions.get(transition));
+        transition.map_or((None, EMPTY), |way| (way.outcome, way.effects.guard))
     }
 
     /// Returns where a transition leads, if some run has followed it.
-    pub(crate) fn known_path(&self, place: usize, way: usize) -> Option<Path> {
-        self.places.get(place)?.paths.get(way).copied().flatten()
+    pub(crate) fn known_destination(&self, location: usize, transition: usize) -> Option<Destination> {
+        self.locations.get(location)?.destinations.get(transition).copied().flatten()
     }
 
-    fn path(&mut self, place: usize, way: usize) -> Done<Path> {
-        if let Some(known) = self.known_path(place, way) {
+    fn destination_of(&mut self, location: usize, transition: usize) -> Budgeted<Destination> {
+        if let Some(known) = self.known_destination(location, transition) {
             return Ok(known);
         }
-        let path = self.find_path(place, way)?;
-        if let Some(slot) = self.places.get_mut(place).and_then(|place| place.paths.get_mut(way)) {
-            *slot = Some(path);
+        let destination = self.find_destination(location, transition)?;
+        if let Some(slot) = self.locations.get_mut(location).and_then(|place| place.destinations.get_mut(transition)) {
+            *slot = Some(destination);
         }
-        if let Path::To { place: target, .. } = path
+        if let Destination::To { location: target, .. } = destination
             && let Some(into) = self.into.get_mut(target)
         {
-            into.push((place, way));
+            into.push((location, transition));
         }
-        Ok(path)
+        Ok(destination)
     }
 
-    /// Corresponds to the interpreter's `go`, and to the detour of its `take`.
-    fn find_path(&mut self, place: usize, way: usize) -> Done<Path> {
-        let Some(Place { node, stack, .. }) = self.places.get(place).cloned() else { return Ok(Path::Stops) };
-        let Some(found) = self.nodes.get(node.index()).and_then(|rules| rules.ways.get(way)) else {
-            return Ok(Path::Stops);
+    /// Corresponds to the interpreter's `follow_goal`, and to the detour of its `take_outcome`.
+    fn find_destination(&mut self, location: usize, transition: usize) -> Budgeted<Destination> {
+        let Some(Location { node, stack, .. }) = self.locations.get(location).cloned() else {
+            return Ok(Destination::Stops);
+        };
+        let Some(found) = self.nodes.get(node.index()).and_then(|rules| rules.transitions.get(transition)) else {
+            return Ok(Destination::Stops);
         };
         let (mut from, mut goal, detour) = (found.outcome, found.next, found.detour);
         if let (Some(detour), Some(outcome)) = (detour, from) {
             let deeper = self.stacks.push(stack, outcome);
-            return self.follow(node, way, detour, deeper);
+            return self.follow_transition(node, transition, detour, deeper);
         }
         let mut stack = stack;
         loop {
             match goal {
-                GoalView::Nowhere => return Ok(Path::Stops),
-                GoalView::Node(target) => return self.follow(node, way, target, stack),
+                GoalView::Nowhere => return Ok(Destination::Stops),
+                GoalView::Node(target) => return self.follow_transition(node, transition, target, stack),
                 GoalView::Again => {
                     let machine = self.rules.machine;
-                    let own = from.and_then(|outcome| machine.choice_of(outcome));
-                    let own = own.and_then(|(choice, _)| machine.node_of(choice)).unwrap_or(node);
-                    return self.follow(node, way, own, stack);
+                    let own_choice = from.and_then(|outcome| machine.choice_of(outcome));
+                    let own_node = own_choice.and_then(|(choice, _)| machine.node_of(choice)).unwrap_or(node);
+                    return self.follow_transition(node, transition, own_node, stack);
                 }
                 GoalView::Return => match self.stacks.pop(stack) {
-                    None => return Ok(Path::Strays(from.map_or(StrayReturn::Node(node), StrayReturn::Outcome))),
+                    None => return Ok(Destination::Strays(from.map_or(StrayReturn::Node(node), StrayReturn::Outcome))),
                     Some((below, outcome)) => {
                         stack = below;
-                        let opener = self.rules.frame.view.outcomes.get(outcome.index());
+                        let opener = self.rules.context.view.outcomes.get(outcome.index());
                         goal = opener.map_or(GoalView::Nowhere, |opener| opener.next);
                         from = Some(outcome);
                     }
@@ -181,20 +183,29 @@ impl<'m> World<'m> {
         }
     }
 
-    fn follow(&mut self, node: NodeIx, way: usize, target: NodeIx, stack: u32) -> Done<Path> {
-        let place = self.place(target, stack)?;
-        if let Some(arc) = self.known_arcs.get(&(node, way, target)) {
-            return Ok(Path::To { place, arc: *arc });
+    fn follow_transition(
+        &mut self,
+        node: NodeIx,
+        transition: usize,
+        target: NodeIx,
+        stack: u32,
+    ) -> Budgeted<Destination> {
+        let location = self.location_number(target, stack)?;
+        if let Some(arc) = self.known_arcs.get(&(node, transition, target)) {
+            return Ok(Destination::To { location, arc: *arc });
         }
-        let Some(moves) =
-            self.nodes.get(node.index()).and_then(|rules| rules.ways.get(way)).map(|way| way.moves.clone())
+        let Some(moves) = self
+            .nodes
+            .get(node.index())
+            .and_then(|rules| rules.transitions.get(transition))
+            .map(|way| way.effects.clone())
         else {
-            return Ok(Path::Stops);
+            return Ok(Destination::Stops);
         };
-        let arc = self.rules.enter(&moves, target)?;
+        let arc = self.rules.enter_node(&moves, target)?;
         self.arcs.push(arc);
-        self.known_arcs.insert((node, way, target), self.arcs.len() - 1);
-        Ok(Path::To { place, arc: self.arcs.len() - 1 })
+        self.known_arcs.insert((node, transition, target), self.arcs.len() - 1);
+        Ok(Destination::To { location, arc: self.arcs.len() - 1 })
     }
 
     /// Returns all states that runs reach from some states. They go no further from states in
@@ -204,33 +215,39 @@ impl<'m> World<'m> {
     /// transition back to its own location is followed until it adds nothing new. The order in
     /// which states are found does not matter, and sets grown this way are usually simpler than
     /// sets of states at the same distance.
-    pub(crate) fn spread(&mut self, from: &[(usize, Fun)], barred: Option<&[Fun]>) -> Done<Sets> {
-        let mut sets: Sets = Vec::new();
+    pub(crate) fn reachable_from(
+        &mut self,
+        from: &[(usize, NodeRef)],
+        barred: Option<&[NodeRef]>,
+    ) -> Budgeted<StateSets> {
+        let mut sets: StateSets = Vec::new();
         let mut waiting = BTreeSet::new();
-        for (place, set) in from {
-            let joined = self.min(set_at(&sets, *place), *set)?;
-            put_at(&mut sets, *place, joined);
-            waiting.insert((self.node_of(*place), *place));
+        for (location, set) in from {
+            let joined = self.min(set_at(&sets, *location), *set)?;
+            put_at(&mut sets, *location, joined);
+            waiting.insert((self.node_of(*location), *location));
         }
         while let Some((node, place)) = waiting.pop_first() {
             let barred = barred.and_then(|barred| barred.get(node.index()).copied()).unwrap_or(EMPTY);
             loop {
-                let before = set_at(&sets, place);
-                for way in 0..self.way_count(place) {
-                    let (_, guard) = self.way(place, way);
-                    self.rules.frame.diagrams.purse.work(1)?;
+                let previous = set_at(&sets, place);
+                for transition in 0..self.transition_count(place) {
+                    let (_, guard) = self.transition_at(place, transition);
+                    self.rules.context.diagrams.budget.spend(1)?;
                     loop {
-                        let here = self.rules.frame.diagrams.and(set_at(&sets, place), guard)?;
-                        let here = self.rules.frame.diagrams.without(here, barred)?;
-                        if here == EMPTY {
+                        let enabled = self.rules.context.diagrams.restrict(set_at(&sets, place), guard)?;
+                        let enabled = self.rules.context.diagrams.exclude(enabled, barred)?;
+                        if enabled == EMPTY {
                             break;
                         }
-                        let Path::To { place: target, arc } = self.path(place, way)? else { break };
+                        let Destination::To { location: target, arc } = self.destination_of(place, transition)? else {
+                            break;
+                        };
                         let Some(map) = self.arcs.get(arc).map(|arc| arc.map) else { break };
-                        let there = self.rules.frame.diagrams.image(map, here)?;
-                        let known = set_at(&sets, target);
-                        let joined = self.min(known, there)?;
-                        if joined == known {
+                        let there = self.rules.context.diagrams.image(map, enabled)?;
+                        let known_states = set_at(&sets, target);
+                        let joined = self.min(known_states, there)?;
+                        if joined == known_states {
                             break;
                         }
                         put_at(&mut sets, target, joined);
@@ -240,7 +257,7 @@ impl<'m> World<'m> {
                         }
                     }
                 }
-                if set_at(&sets, place) == before {
+                if set_at(&sets, place) == previous {
                     break;
                 }
             }
@@ -256,36 +273,41 @@ impl<'m> World<'m> {
     ///
     /// Solves Bellman's equations from above: each number found belongs to some run, and once
     /// nothing changes any more, there is no shorter one.
-    pub(crate) fn distances(&mut self, goal: &[(usize, Fun)], counted: bool, within: Option<&Sets>) -> Done<Sets> {
-        let mut sets: Sets = vec![EMPTY; self.places.len()];
+    pub(crate) fn distances_to(
+        &mut self,
+        goal: &[(usize, NodeRef)],
+        counted: bool,
+        within: Option<&StateSets>,
+    ) -> Budgeted<StateSets> {
+        let mut sets: StateSets = vec![EMPTY; self.locations.len()];
         let mut waiting = BTreeSet::new();
-        for (place, fun) in goal {
-            let joined = self.min(set_at(&sets, *place), *fun)?;
-            put_at(&mut sets, *place, joined);
-            waiting.insert((self.node_of(*place), *place));
+        for (location, fun) in goal {
+            let joined = self.min(set_at(&sets, *location), *fun)?;
+            put_at(&mut sets, *location, joined);
+            waiting.insert((self.node_of(*location), *location));
         }
         while let Some((_, target)) = waiting.pop_last() {
-            for (place, way) in self.into.get(target).cloned().unwrap_or_default() {
-                self.rules.frame.diagrams.purse.work(1)?;
-                let Some(Path::To { arc, .. }) = self.known_path(place, way) else { continue };
+            for (location, way) in self.into.get(target).cloned().unwrap_or_default() {
+                self.rules.context.diagrams.budget.spend(1)?;
+                let Some(Destination::To { arc, .. }) = self.known_destination(location, way) else { continue };
                 let Some(map) = self.arcs.get(arc).map(|arc| arc.map) else { continue };
-                let (outcome, guard) = self.way(place, way);
+                let (outcome, guard) = self.transition_at(location, way);
                 let cost = u32::from(counted && outcome.is_some());
                 loop {
-                    let diagrams = &mut self.rules.frame.diagrams;
-                    let here = diagrams.before(map, set_at(&sets, target))?;
-                    let mut here = diagrams.and(plus(here, cost), guard)?;
+                    let diagrams = &mut self.rules.context.diagrams;
+                    let preimage = diagrams.preimage(map, set_at(&sets, target))?;
+                    let mut candidate = diagrams.restrict(add_to(preimage, cost), guard)?;
                     if let Some(within) = within {
-                        here = diagrams.and(here, set_at(within, place))?;
+                        candidate = diagrams.restrict(candidate, set_at(within, location))?;
                     }
-                    let known = set_at(&sets, place);
-                    let joined = self.min(known, here)?;
-                    if joined == known {
+                    let known_distances = set_at(&sets, location);
+                    let joined = self.min(known_distances, candidate)?;
+                    if joined == known_distances {
                         break;
                     }
-                    put_at(&mut sets, place, joined);
-                    waiting.insert((self.node_of(place), place));
-                    if target != place {
+                    put_at(&mut sets, location, joined);
+                    waiting.insert((self.node_of(location), location));
+                    if target != location {
                         break;
                     }
                 }
@@ -295,32 +317,34 @@ impl<'m> World<'m> {
     }
 
     /// Returns every state at the reached locations from which a stop is reachable.
-    pub(crate) fn can_stop(&mut self, reached: &Sets) -> Done<Sets> {
+    pub(crate) fn can_stop(&mut self, reached: &StateSets) -> Budgeted<StateSets> {
         let mut stops = Vec::new();
-        for place in 0..self.places.len() {
-            if set_at(reached, place) == EMPTY {
+        for location in 0..self.locations.len() {
+            if set_at(reached, location) == EMPTY {
                 continue;
             }
-            stops.push((place, self.rules_of(place).map_or(ALL, |rules| rules.stops)));
-            for way in 0..self.way_count(place) {
-                match self.known_path(place, way) {
-                    Some(Path::Stops | Path::Strays(_)) => stops.push((place, self.way(place, way).1)),
-                    Some(Path::To { .. }) | None => {}
+            stops.push((location, self.rules_of(location).map_or(ALL, |rules| rules.stops)));
+            for transition in 0..self.transition_count(location) {
+                match self.known_destination(location, transition) {
+                    Some(Destination::Stops | Destination::Strays(_)) => {
+                        stops.push((location, self.transition_at(location, transition).1))
+                    }
+                    Some(Destination::To { .. }) | None => {}
                 }
             }
         }
-        self.distances(&stops, false, None)
+        self.distances_to(&stops, false, None)
     }
 
-    pub(crate) fn min(&mut self, a: Fun, b: Fun) -> Done<Fun> {
-        self.rules.frame.diagrams.min(a, b)
+    pub(crate) fn min(&mut self, a: NodeRef, b: NodeRef) -> Budgeted<NodeRef> {
+        self.rules.context.diagrams.min(a, b)
     }
 
-    pub(crate) fn and(&mut self, a: Fun, b: Fun) -> Done<Fun> {
-        self.rules.frame.diagrams.and(a, b)
+    pub(crate) fn restrict(&mut self, a: NodeRef, b: NodeRef) -> Budgeted<NodeRef> {
+        self.rules.context.diagrams.restrict(a, b)
     }
 
-    pub(crate) fn meet(&mut self, a: Fun, b: Fun) -> Done<bool> {
-        self.rules.frame.diagrams.meet(a, b)
+    pub(crate) fn intersects(&mut self, a: NodeRef, b: NodeRef) -> Budgeted<bool> {
+        self.rules.context.diagrams.intersects(a, b)
     }
 }

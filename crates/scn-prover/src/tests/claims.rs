@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{Promises, Refutation, Stop, Verdict, prove_promises, prove_promises_by_sets, prove_promises_by_walking};
-use story::{Claim, Expr, Promise, PromiseKind, RunResult, Site};
+use story::{ConditionRef, Expr, Promise, PromiseKind, RunResult, SiteId};
 
 const NEVER: PromiseKind = PromiseKind::Never;
 const POSSIBLE: PromiseKind = PromiseKind::Possible;
@@ -17,7 +17,7 @@ fn within(mut scenario: Scenario, limits: Limits, kind: PromiseKind, claim: Expr
     scenario.promises = vec![Promise { kind, cond: cond(claim) }];
     let scenario = scenario.numbered();
     let machine = Machine::new(&scenario, Keep::Promises).expect("the scenario is whole");
-    let asked: Vec<(PromiseKind, Site)> = scenario.promises.iter().map(|it| (it.kind, it.cond.site)).collect();
+    let asked: Vec<(PromiseKind, SiteId)> = scenario.promises.iter().map(|it| (it.kind, it.cond.site)).collect();
     let proved = prove_promises(&machine, &asked, &limits);
     let by_sets = prove_promises_by_sets(&machine, &asked, &limits, Merge::Unread);
     assert_eq!(by_sets.as_ref(), Some(&proved), "whole sets of states show what single ones do");
@@ -57,7 +57,7 @@ fn verdict(scenario: Scenario, kind: PromiseKind, claim: Expr) -> String {
             };
             format!("{how} at {}: {}", id(*at), words(run))
         }
-        Verdict::Refuted(Refutation::Round { run, round, at }) => {
+        Verdict::Refuted(Refutation::Cycle { run, cycle: round, at }) => {
             format!("round at {}: {} ({})", id(*at), words(run), words(round))
         }
     }
@@ -197,11 +197,11 @@ fn parts_of_a_condition_are_asked_one_by_one() {
     let claim = Expr::And(vec![at("call"), Expr::Or(vec![at_least("trust", 1), not(at("bad"))])]);
     let (machine, _) = within(patience(), Limits::default(), NEVER, claim);
     let state: story::State<Vec<u64>> = machine.start(&mut story::Silent);
-    let all = machine.claim(Site(2)).expect("the third site is the promise");
-    let holds = |claim: &Claim| machine.claim_holds(*claim, &state);
-    let both = machine.parts(all);
+    let all = machine.condition_at(SiteId(2)).expect("the third site is the promise");
+    let holds = |claim: &ConditionRef| machine.condition_holds(*claim, &state);
+    let both = machine.operands(all);
     assert_eq!(both.iter().map(holds).collect::<Vec<_>>(), [true, true]);
     let either = both.last().copied().expect("there are two parts");
-    assert_eq!(machine.parts(either).iter().map(holds).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(machine.operands(either).iter().map(holds).collect::<Vec<_>>(), [false, true]);
     assert_eq!(machine.conjuncts(either), [either]);
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::*;
-use crate::again::Again;
+use crate::again::SuccessorFinder;
 use crate::explore::explore;
 
 /// The given number of meters from 0 to `high`, each raised by one choice and lowered by another,
@@ -47,18 +47,19 @@ fn steps_worked_out_again_are_those_that_were_stored() {
     let mut explored = explore::<[u64; 1]>(&machine, &Limits::default());
     assert!(explored.complete && 1000 < explored.table.len());
     assert!(
-        (0..explored.closed()).all(|at| explored.table.find(&explored.table.state(at).expect("stored")) == Some(at))
+        (0..explored.closed_count())
+            .all(|at| explored.table.find_state(&explored.table.state(at).expect("stored")) == Some(at))
     );
     assert!(explored.keep_edges());
-    let mut again = Again::new(&explored);
+    let mut again = SuccessorFinder::new(&explored);
     let mut targets = Vec::new();
     let mut steps = 0;
-    for at in 0..explored.closed() {
-        again.of(at, &mut targets);
+    for at in 0..explored.closed_count() {
+        again.successors_of(at, &mut targets);
         // Edges leave out self-loops and repetitions of the preceding edge.
         targets.retain(|target| *target != at);
         targets.dedup();
-        assert_eq!(explored.edges.of(at).collect::<Vec<_>>(), targets);
+        assert_eq!(explored.edges.successors_of(at).collect::<Vec<_>>(), targets);
         assert!(targets.iter().all(|target| explored.table.parent(*target).is_some_and(|parent| parent <= at)));
         steps += targets.len();
     }

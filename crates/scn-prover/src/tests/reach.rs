@@ -224,7 +224,7 @@ fn many_values_take_many_words() {
             story = story.meter(name, 0, 1 << 39, 0);
         }
         let proved = proved(story);
-        assert_eq!(proved.machine.words(), flags);
+        assert_eq!(proved.machine.word_count(), flags);
         assert_eq!(proved.proof.states, states + 1);
     }
 }

@@ -1,13 +1,13 @@
 //! Scripted runs.
 
 use super::*;
-use crate::{ScriptStep, Stop, Wanted, WhyFailed, run_script};
-use story::{ChoiceIx, Expr, Promise, PromiseKind, Site};
+use crate::{FailureReason, ScriptStep, Stop, WantedChoices, run_script};
+use story::{ChoiceIx, Expr, Promise, PromiseKind, SiteId};
 
 fn by_id(machine: &Machine, id: &str, outcome: Option<u32>) -> ScriptStep {
     let all = (0..machine.choice_count()).map(ChoiceIx::at);
     let by_id = all.filter(|choice| machine.choice_id(*choice) == id).collect();
-    ScriptStep::Choose { wanted: Wanted { by_id, ..Wanted::default() }, outcome }
+    ScriptStep::Choose { wanted: WantedChoices { by_id, ..WantedChoices::default() }, outcome }
 }
 
 /// Runs a script such as `a, b 2, ?at`: choices, a draw given after one, and the node that the run
@@ -20,7 +20,7 @@ fn run(mut scenario: Scenario, script: &str) -> String {
     let mut sites = scenario.promises.iter().map(|promise| promise.cond.site);
     let machine = Machine::new(&scenario, Keep::All).expect("the scenario is whole");
     let mut step = |words: &str| match words.strip_prefix('?') {
-        Some(_) => ScriptStep::Expect(sites.next().unwrap_or(Site(u32::MAX))),
+        Some(_) => ScriptStep::Expect(sites.next().unwrap_or(SiteId(u32::MAX))),
         None => {
             let (id, number) = words.split_once(' ').map_or((words, None), |(id, number)| (id, number.parse().ok()));
             by_id(&machine, id, number)
@@ -30,15 +30,15 @@ fn run(mut scenario: Scenario, script: &str) -> String {
     let Err(failure) = run_script(&machine, &steps) else { return "passes".to_owned() };
     let ids =
         |list: Vec<ChoiceIx>| list.into_iter().map(|it| machine.choice_id(it).to_owned()).collect::<Vec<_>>().join(" ");
-    let why = match failure.why {
-        WhyFailed::Expected => format!("it is at {}", machine.node_id(failure.state.node)),
-        WhyFailed::NotOnOffer(open) => format!("on offer: {}", ids(open)),
-        WhyFailed::Several(several) => format!("several: {}", ids(several)),
-        WhyFailed::NotThatOutcome(_, possible) => format!("possible: {possible:?}"),
-        WhyFailed::Over(Stop::NoOutcome(_)) => "no outcome".to_owned(),
-        WhyFailed::Over(Stop::Nowhere) => "nowhere".to_owned(),
-        WhyFailed::Over(Stop::Ending | Stop::DeadEnd) => "over".to_owned(),
-        WhyFailed::GoesRound => "goes round".to_owned(),
+    let why = match failure.reason {
+        FailureReason::Expected => format!("it is at {}", machine.node_id(failure.state.node)),
+        FailureReason::NotOnOffer(open) => format!("on offer: {}", ids(open)),
+        FailureReason::Several(several) => format!("several: {}", ids(several)),
+        FailureReason::NotThatOutcome(_, possible) => format!("possible: {possible:?}"),
+        FailureReason::Over(Stop::NoOutcome(_)) => "no outcome".to_owned(),
+        FailureReason::Over(Stop::Nowhere) => "nowhere".to_owned(),
+        FailureReason::Over(Stop::Ending | Stop::DeadEnd) => "over".to_owned(),
+        FailureReason::GoesRound => "goes round".to_owned(),
     };
     let proved = Proved { machine: machine.clone(), proof: Proof::default() };
     format!("step {} after [{}]: {why}", failure.step, proved.words(&failure.run))
@@ -95,12 +95,12 @@ fn words_mean_the_id_then_the_only_label_that_starts_so_then_a_whole_label() {
     let list = |numbers: &[usize]| numbers.iter().map(|at| ChoiceIx::at(*at)).collect::<Vec<_>>();
     let machine = proved(scenario([situation("a", ["x", "y", "z"].map(|id| to(id, "end")))], &["end"])).machine;
     let make = |by_id: &[usize], by_start: &[usize], by_label: &[usize]| {
-        let wanted = Wanted { by_id: list(by_id), by_start: list(by_start), by_label: list(by_label) };
-        run_script(&machine, &[ScriptStep::Choose { wanted, outcome: None }]).map_err(|failure| failure.why)
+        let wanted = WantedChoices { by_id: list(by_id), by_start: list(by_start), by_label: list(by_label) };
+        run_script(&machine, &[ScriptStep::Choose { wanted, outcome: None }]).map_err(|failure| failure.reason)
     };
     assert_eq!(make(&[0], &[1, 2], &[1]), Ok(()));
     assert_eq!(make(&[], &[1], &[]), Ok(()));
     assert_eq!(make(&[], &[1, 2], &[2]), Ok(()));
-    assert_eq!(make(&[], &[1, 2], &[]), Err(WhyFailed::Several(list(&[1, 2]))));
-    assert_eq!(make(&[], &[7], &[]), Err(WhyFailed::NotOnOffer(list(&[0, 1, 2]))));
+    assert_eq!(make(&[], &[1, 2], &[]), Err(FailureReason::Several(list(&[1, 2]))));
+    assert_eq!(make(&[], &[7], &[]), Err(FailureReason::NotOnOffer(list(&[0, 1, 2]))));
 }

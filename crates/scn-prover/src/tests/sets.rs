@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use scn_story::{Comparison, Expr, Promise, PromiseKind, Site};
+use scn_story::{Comparison, Expr, Promise, PromiseKind, SiteId};
 
 use super::*;
 use crate::claims::prove_promises_after;
@@ -104,7 +104,7 @@ fn what_is_larger_than_the_limit_and_easy_for_sets_is_proved() {
 }
 
 /// Returns the machine of a scenario with these promises, and the promises to prove.
-fn promising(mut story: Scenario, promises: Vec<(PromiseKind, Expr)>) -> (Machine, Vec<(PromiseKind, Site)>) {
+fn promising(mut story: Scenario, promises: Vec<(PromiseKind, Expr)>) -> (Machine, Vec<(PromiseKind, SiteId)>) {
     story.promises = promises.into_iter().map(|(kind, expr)| Promise { kind, cond: cond(expr) }).collect();
     let story = story.numbered();
     let machine = Machine::new(&story, Keep::Promises).expect("the scenario is whole");
@@ -152,7 +152,7 @@ fn promises_of_ten_meters_are_decided() {
     };
     assert_eq!(words(run), lifted(|_| 20));
     assert_eq!(within.iter().map(|node| machine.node_id(*node)).collect::<Vec<_>>(), ["end"]);
-    let Verdict::Refuted(Refutation::Round { run, round, .. }) = &verdicts[6] else {
+    let Verdict::Refuted(Refutation::Cycle { run, cycle: round, .. }) = &verdicts[6] else {
         unreachable!("{:?}", verdicts[6])
     };
     assert_eq!((words(run).as_str(), words(round).as_str()), ("", "lower-m1"));
@@ -177,7 +177,7 @@ fn what_lies_between_two_ways_round_is_on_none() {
     let story = scenario([situation("a", steps)], &[]).meter("m", 0, 9, 5);
     let (machine, asked) = promising(story, vec![(PromiseKind::Inevitable, Expr::Ended)]);
     let walked = prove_promises_by_walking(&machine, &asked, &Limits::default());
-    let Verdict::Refuted(Refutation::Round { run, round, .. }) = &walked.verdicts[0] else {
+    let Verdict::Refuted(Refutation::Cycle { run, cycle: round, .. }) = &walked.verdicts[0] else {
         unreachable!("{walked:?}")
     };
     let words = |run: &Witness| Proved { machine: machine.clone(), proof: Proof::default() }.words(run);

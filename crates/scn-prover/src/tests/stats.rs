@@ -5,7 +5,10 @@ use num_rational::BigRational;
 use scn_story::{Expr, RunResult};
 
 use super::*;
-use crate::stats::{Count, End, Label, Least, Lost, Most, Player, Profile, Scores, Stats, Texts, stats};
+use crate::stats::{
+    End, LabelLength, LosingChoice, Maximum, Minimum, NaivePlayer, Profile, RunCount, Scores, Stats, TextLengths,
+    compute_stats,
+};
 
 struct Told {
     machine: Machine,
@@ -13,12 +16,12 @@ struct Told {
 }
 
 fn told(scenario: Scenario) -> Told {
-    told_within(scenario, &Texts::default(), Limits::default())
+    told_within(scenario, &TextLengths::default(), Limits::default())
 }
 
-fn told_within(scenario: Scenario, texts: &Texts, limits: Limits) -> Told {
+fn told_within(scenario: Scenario, texts: &TextLengths, limits: Limits) -> Told {
     let machine = Machine::new(&scenario.numbered(), Keep::Read).expect("the scenario is whole");
-    let stats = stats(&machine, texts, &limits);
+    let stats = compute_stats(&machine, texts, &limits);
     Told { machine, stats }
 }
 
@@ -26,8 +29,8 @@ fn ratio(numerator: i64, denominator: i64) -> BigRational {
     BigRational::new(BigInt::from(numerator), BigInt::from(denominator))
 }
 
-fn exactly(count: u32) -> Count {
-    Count::Exactly(count.into())
+fn exactly(count: u32) -> RunCount {
+    RunCount::Exactly(count.into())
 }
 
 fn words(machine: &Machine, run: &Witness) -> String {
@@ -68,7 +71,7 @@ impl Told {
 fn shown(scores: &Scores) -> String {
     match scores {
         Scores::Between { lowest, highest } => {
-            let end = |it: &crate::Extreme| format!("{}{}", if it.reached { "" } else { "~" }, it.share);
+            let end = |it: &crate::RangeEnd| format!("{}{}", if it.reached { "" } else { "~" }, it.share);
             format!("{} {}", end(lowest), end(highest))
         }
         Scores::NoDecision => "none".to_owned(),
@@ -82,7 +85,7 @@ fn a_tree_of_choices_is_counted() {
     let told = told(scenario([situation("a", [to("on", "b"), to("out", "end")]), b], &["end", "other"]));
     assert_eq!(told.stats.runs, exactly(4));
     assert_eq!(told.stats.stopped, exactly(0));
-    assert_eq!(told.stats.decisions, (Least::Sum(1), Most::Sum(2)));
+    assert_eq!(told.stats.decisions, (Minimum::Sum(1), Maximum::Sum(2)));
     assert_eq!(told.ends(), ["end 5/6", "other 1/6"]);
     assert!(!told.stats.endless && told.stats.round.is_none());
     assert_eq!(told.stats.shortest.as_ref().map(|run| words(&told.machine, run)), Some("out".to_owned()));
@@ -101,8 +104,8 @@ fn a_loop_has_no_number_of_runs_and_its_chances_are_exact() {
     let a = situation("a", [to("wait", "again"), to("on", "b")]);
     let b = situation("b", [to("back", "a"), to("good", "end"), to("bad", "other")]);
     let told = told(scenario([a, b], &["end", "other"]));
-    assert_eq!(told.stats.runs, Count::Unbounded);
-    assert_eq!(told.stats.decisions, (Least::Sum(2), Most::Unbounded));
+    assert_eq!(told.stats.runs, RunCount::Unbounded);
+    assert_eq!(told.stats.decisions, (Minimum::Sum(2), Maximum::Unbounded));
     assert_eq!(told.ends(), ["end 1/2", "other 1/2"]);
     let round = told.stats.round.as_ref().expect("there is a loop");
     assert_eq!(
@@ -117,7 +120,7 @@ fn once_round_is_a_number() {
     let a = situation("a", [to("wait", "again").once(), to("on", "end")]);
     let told = told(scenario([a], &["end"]));
     assert_eq!(told.stats.runs, exactly(2));
-    assert_eq!(told.stats.decisions, (Least::Sum(1), Most::Sum(2)));
+    assert_eq!(told.stats.decisions, (Minimum::Sum(1), Maximum::Sum(2)));
 }
 
 #[test]
@@ -133,7 +136,7 @@ fn every_other_way_to_stop_is_a_row_of_its_own() {
     assert_eq!(told.stats.stopped, exactly(3));
     assert!(told.stats.round.is_none(), "the loop leads to no ending");
     assert!(told.stats.endless);
-    assert_eq!(told.stats.decisions, (Least::NoRun, Most::NoRun));
+    assert_eq!(told.stats.decisions, (Minimum::NoRun, Maximum::NoRun));
 }
 
 /// The gambler's ruin: starting at place `i` of `n`, the far end is reached first with probability
@@ -177,7 +180,7 @@ fn floating_numbers_are_as_near_to_the_fractions_as_they_say() {
         };
         let scenario = scenario((0..4).map(place), &["end", "other"]);
         let machine = Machine::new(&scenario.numbered(), Keep::Read).expect("the scenario is whole");
-        let exact = stats(&machine, &Texts::default(), &Limits::default()).ends;
+        let exact = compute_stats(&machine, &TextLengths::default(), &Limits::default()).ends;
         let rounded = crate::stats::rounded_ends(&machine);
         assert_eq!(exact.len(), rounded.len());
         for ((end, exact), (same, rounded)) in exact.iter().zip(&rounded) {
@@ -201,7 +204,7 @@ fn the_range_of_a_profile_is_over_the_decisions_met() {
     let c = situation("c", [rated("c-some", "end", 1), rated("c-good", "end", 2)]);
     let told = told(scenario([a, b, c], &["end"]));
     assert_eq!(told.range("p"), "0 1");
-    assert_eq!((told.stats.profiles[0].least, told.stats.profiles[0].most), (Least::Sum(1), Most::Sum(2)));
+    assert_eq!((told.stats.profiles[0].least, told.stats.profiles[0].most), (Minimum::Sum(1), Maximum::Sum(2)));
 }
 
 #[test]
@@ -228,7 +231,7 @@ fn a_loop_draws_the_profile_towards_its_own_and_may_never_reach_it() {
 fn without_a_decision_that_counts_there_is_no_range() {
     let told = told(scenario([situation("a", [rated("one", "end", 2)])], &["end"]));
     assert_eq!(told.range("p"), "none");
-    assert_eq!((told.stats.profiles[0].least, told.stats.profiles[0].most), (Least::Sum(0), Most::Sum(0)));
+    assert_eq!((told.stats.profiles[0].least, told.stats.profiles[0].most), (Minimum::Sum(0), Maximum::Sum(0)));
 }
 
 fn with_results(mut scenario: Scenario, results: &[RunResult]) -> Scenario {
@@ -281,18 +284,21 @@ fn players_who_never_read_come_somewhere() {
         "b",
         [to("here", "again"), choice("roll", [outcome("end").chance(1, 3), outcome("bad").otherwise()])],
     );
-    let labels = [9, 12, 12, 3, 5, 5].map(|length| Label { words: 1, length });
-    let texts = Texts { labels: labels.to_vec(), ..Texts::default() };
+    let labels = [9, 12, 12, 3, 5, 5].map(|length| LabelLength { words: 1, length });
+    let texts = TextLengths { labels: labels.to_vec(), ..TextLengths::default() };
     let told = told_within(scenario([a, b], &["end", "bad"]), &texts, Limits::default());
-    let of = |player: Player| told.stats.blind.iter().find(|it| it.player == player).expect("all are there");
-    assert_eq!(told.names(&of(Player::First).ends), ["never 1"]);
-    assert_eq!(of(Player::First).run.as_ref().map(|run| words(&told.machine, run)), Some("one, here".to_owned()));
-    assert_eq!(told.names(&of(Player::Last).ends), ["bad 1"]);
-    assert_eq!(shown(&of(Player::Last).profiles[0].scores), "0 0");
+    let of = |player: NaivePlayer| told.stats.blind.iter().find(|it| it.player == player).expect("all are there");
+    assert_eq!(told.names(&of(NaivePlayer::First).ends), ["never 1"]);
+    assert_eq!(of(NaivePlayer::First).run.as_ref().map(|run| words(&told.machine, run)), Some("one, here".to_owned()));
+    assert_eq!(told.names(&of(NaivePlayer::Last).ends), ["bad 1"]);
+    assert_eq!(shown(&of(NaivePlayer::Last).profiles[0].scores), "0 0");
     // The second of four, the first of two.
-    assert_eq!(told.names(&of(Player::Middle).ends), ["never 1"]);
-    assert_eq!(of(Player::Longest).run.as_ref().map(|run| words(&told.machine, run)), Some("two, here".to_owned()));
-    assert_eq!(of(Player::Shortest).run.as_ref().map(|run| words(&told.machine, run)), Some("four".to_owned()));
+    assert_eq!(told.names(&of(NaivePlayer::Middle).ends), ["never 1"]);
+    assert_eq!(
+        of(NaivePlayer::Longest).run.as_ref().map(|run| words(&told.machine, run)),
+        Some("two, here".to_owned())
+    );
+    assert_eq!(of(NaivePlayer::Shortest).run.as_ref().map(|run| words(&told.machine, run)), Some("four".to_owned()));
     let last_of_b = self::told(scenario(
         [situation(
             "b",
@@ -307,19 +313,19 @@ fn players_who_never_read_come_somewhere() {
 
 #[test]
 fn words_are_those_shown_on_the_way() {
-    let texts = Texts {
+    let texts = TextLengths {
         brief: 100,
         nodes: vec![10, 20, 5],
         outcomes: vec![3, 4, 1],
         sites: vec![[0, 0], [2, 7]],
-        labels: [2, 3, 4].map(|words| Label { words, length: 0 }).to_vec(),
+        labels: [2, 3, 4].map(|words| LabelLength { words, length: 0 }).to_vec(),
     };
     let a = situation("a", [choice("x", [outcome("b").set(yes("f"))]).when(not(flag("f"))), to("y", "end")]);
     let b = situation("b", [to("z", "end")]).says(text_if(flag("f")));
     let told = told_within(scenario([a, b], &["end"]).flag("f"), &texts, Limits::default());
     // y: 100 + 10, labels 2 + 3, outcome 4, ending 5. x: 100 + 10, labels 5, outcome 3, `b` 20 with
     // 7, label 4, outcome 1, ending 5.
-    assert_eq!(told.stats.words, (Least::Sum(124), Most::Sum(155)));
+    assert_eq!(told.stats.words, (Minimum::Sum(124), Maximum::Sum(155)));
 }
 
 #[test]
@@ -347,13 +353,13 @@ fn an_unfinished_exploration_gives_bounds() {
     };
     let whole = told(scenario((0..10).map(step), &["end"]));
     assert_eq!((whole.stats.runs.clone(), whole.stats.complete), (exactly(11), true));
-    let part = told_within(scenario((0..10).map(step), &["end"]), &Texts::default(), Limits::of_states(4));
-    assert_eq!((part.stats.runs.clone(), part.stats.complete), (Count::AtLeast(3_u32.into()), false));
+    let part = told_within(scenario((0..10).map(step), &["end"]), &TextLengths::default(), Limits::of_states(4));
+    assert_eq!((part.stats.runs.clone(), part.stats.complete), (RunCount::AtLeast(3_u32.into()), false));
     // `n0`, `n1`, `end` and `n2` are stored.
     assert_eq!(part.ends(), ["end ?", "beyond 1/8"]);
     let found = &part.stats.ends[0].1;
     assert!((found.value - 0.875).abs() < 1e-12 && (found.error - 0.125).abs() < 1e-12, "{found:?}");
-    assert_eq!(part.stats.decisions, (Least::Sum(1), Most::Sum(3)));
+    assert_eq!(part.stats.decisions, (Minimum::Sum(1), Maximum::Sum(3)));
 }
 
 /// Four rooms in a row with a meter, chance, a principle, marks and a loop; only a careful player
@@ -374,18 +380,18 @@ fn rooms() -> Scenario {
 fn whatever_the_bound_what_is_said_is_a_bound() {
     let whole = told(rooms());
     assert!(whole.stats.complete && 20 < whole.stats.states);
-    let finite = |count: &Count| match count {
-        Count::Exactly(count) | Count::AtLeast(count) => Some(count.clone()),
-        Count::Unbounded => None,
+    let finite = |count: &RunCount| match count {
+        RunCount::Exactly(count) | RunCount::AtLeast(count) => Some(count.clone()),
+        RunCount::Unbounded => None,
     };
     let all = finite(&whole.stats.runs).expect("no loop");
-    let number = |least: Least| match least {
-        Least::Sum(sum) => Some(sum),
-        Least::NoRun | Least::Unknown => None,
+    let number = |least: Minimum| match least {
+        Minimum::Sum(sum) => Some(sum),
+        Minimum::NoRun | Minimum::Unknown => None,
     };
-    let highest = |most: Most| match most {
-        Most::Sum(sum) => Some(sum),
-        Most::Unbounded | Most::NoRun | Most::Unknown => None,
+    let highest = |most: Maximum| match most {
+        Maximum::Sum(sum) => Some(sum),
+        Maximum::Unbounded | Maximum::NoRun | Maximum::Unknown => None,
     };
     let range = |profile: &Profile| match &profile.scores {
         Scores::Between { lowest, highest } => Some((lowest.share.clone(), highest.share.clone())),
@@ -393,9 +399,9 @@ fn whatever_the_bound_what_is_said_is_a_bound() {
     };
     let mut bounded = 0;
     for states in 1..whole.stats.states {
-        let part = told_within(rooms(), &Texts::default(), Limits::of_states(states)).stats;
+        let part = told_within(rooms(), &TextLengths::default(), Limits::of_states(states)).stats;
         assert_eq!((part.states, part.complete), (states, false));
-        assert!(matches!((&part.runs, &part.stopped), (Count::AtLeast(_), Count::AtLeast(_))), "{states}");
+        assert!(matches!((&part.runs, &part.stopped), (RunCount::AtLeast(_), RunCount::AtLeast(_))), "{states}");
         assert!(finite(&part.runs).is_some_and(|found| found <= all), "{states}");
         let (least, most) = (number(part.decisions.0), highest(part.decisions.1));
         assert!(least.is_none_or(|least| number(whole.stats.decisions.0) <= Some(least)), "{states}");
@@ -417,7 +423,7 @@ fn whatever_the_bound_what_is_said_is_a_bound() {
         }
         let lost = whole.stats.best.as_ref().map(|best| &best.lost);
         for lost_here in part.best.iter().flat_map(|best| &best.lost) {
-            let same = |other: &&Lost| (other.choice, other.outcome) == (lost_here.choice, lost_here.outcome);
+            let same = |other: &&LosingChoice| (other.choice, other.outcome) == (lost_here.choice, lost_here.outcome);
             assert!(lost.is_some_and(|lost| lost.iter().any(|other| same(&other))) && !lost_here.always, "{states}");
         }
         for (part, whole) in part.unfaced.iter().zip(&whole.stats.unfaced) {

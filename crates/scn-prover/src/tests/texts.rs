@@ -62,7 +62,7 @@ fn what_texts_read_of_what_choices_read_is_the_same_states() {
     other.situations[0].choices.push(to("leave", "end").when(at_least("m1", 39)));
     let bare = |story: Scenario| {
         let machine = read(story);
-        let bare = machine.reading(&|_| false);
+        let bare = machine.with_text_conditions(&|_| false);
         (machine.holds_no_more_than(&bare), bare.holds_no_more_than(&machine))
     };
     assert_eq!(bare(story), (false, true));

@@ -26,9 +26,9 @@ impl Records {
     /// Opens a pack at a location like a command that resumes its record. Returns the number of
     /// records found and the number left out.
     fn open(&mut self, story: &Story, place: &str) -> (usize, usize) {
-        let found = PackIdentity::new(story, Some(place)).sort(self.attempts.clone(), &self.stories);
+        let found = PackIdentity::new(story, Some(place)).sort_attempts(self.attempts.clone(), &self.stories);
         let mut own = found.own;
-        for settled in PackIdentity::new(story, Some(place)).settle(&mut own) {
+        for settled in PackIdentity::new(story, Some(place)).claim(&mut own) {
             let known = self.attempts.iter_mut().find(|it| it.id == settled.id).expect("it is known");
             *known = settled;
         }
@@ -71,7 +71,7 @@ fn two_files_of_one_name_share_nothing() {
     assert_eq!(records.read(&clinic, "/clinic/intro.scn"), (0, 0));
     assert_eq!(records.open(&bank, "/bank/intro.scn"), (1, 0));
     assert_eq!(records.open(&clinic, "/clinic/intro.scn"), (1, 0));
-    assert_ne!(PackKey::of(&records.attempts[0]), PackKey::of(&records.attempts[1]));
+    assert_ne!(PackKey::from_attempt(&records.attempts[0]), PackKey::from_attempt(&records.attempts[1]));
     // A similar pack is not the same pack, and this is reported.
     assert_eq!(records.open(&pack("intro", None, EDITED), "/school/intro.scn"), (0, 1));
 }
@@ -147,8 +147,10 @@ fn what_lies_nowhere_is_known_by_its_text_alone() {
     let story = pack("stdin", None, TEXT);
     records.read(&story, "/a");
     let nowhere = PackIdentity::new(&story, None);
-    assert_eq!(nowhere.sort(records.attempts.clone(), &records.stories).own.len(), 1);
+    assert_eq!(nowhere.sort_attempts(records.attempts.clone(), &records.stories).own.len(), 1);
     let other = pack("stdin", None, OTHER);
     let other = PackIdentity::new(&other, None);
-    assert!(other.sort(records.attempts.clone(), &records.stories).own.is_empty() && !other.places().is_empty());
+    assert!(
+        other.sort_attempts(records.attempts.clone(), &records.stories).own.is_empty() && !other.places().is_empty()
+    );
 }

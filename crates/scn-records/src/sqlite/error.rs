@@ -6,7 +6,7 @@ use rusqlite::ErrorCode;
 
 use crate::StoreError;
 
-enum Meaning {
+enum ErrorMeaning {
     Plain(StoreError),
     Damaged,
     Place,
@@ -15,20 +15,20 @@ enum Meaning {
 
 /// The meanings of SQLite's error codes here. Other codes are reported in SQLite's own words, which
 /// contain no values.
-const MEANINGS: [(ErrorCode, Meaning); 11] = [
-    (ErrorCode::DiskFull, Meaning::Plain(StoreError::Full)),
-    (ErrorCode::ReadOnly, Meaning::Plain(StoreError::ReadOnly)),
-    (ErrorCode::PermissionDenied, Meaning::Plain(StoreError::ReadOnly)),
-    (ErrorCode::DatabaseBusy, Meaning::Plain(StoreError::Busy)),
-    (ErrorCode::DatabaseLocked, Meaning::Plain(StoreError::Busy)),
-    (ErrorCode::FileLockingProtocolFailed, Meaning::Plain(StoreError::Busy)),
-    (ErrorCode::NotADatabase, Meaning::Plain(StoreError::NotRecords)),
-    (ErrorCode::DatabaseCorrupt, Meaning::Damaged),
+const MEANINGS: [(ErrorCode, ErrorMeaning); 11] = [
+    (ErrorCode::DiskFull, ErrorMeaning::Plain(StoreError::Full)),
+    (ErrorCode::ReadOnly, ErrorMeaning::Plain(StoreError::ReadOnly)),
+    (ErrorCode::PermissionDenied, ErrorMeaning::Plain(StoreError::ReadOnly)),
+    (ErrorCode::DatabaseBusy, ErrorMeaning::Plain(StoreError::Busy)),
+    (ErrorCode::DatabaseLocked, ErrorMeaning::Plain(StoreError::Busy)),
+    (ErrorCode::FileLockingProtocolFailed, ErrorMeaning::Plain(StoreError::Busy)),
+    (ErrorCode::NotADatabase, ErrorMeaning::Plain(StoreError::NotRecords)),
+    (ErrorCode::DatabaseCorrupt, ErrorMeaning::Damaged),
     // The generic error, of a statement that refers to something missing: since the statements
     // never change, the file must be damaged.
-    (ErrorCode::Unknown, Meaning::Damaged),
-    (ErrorCode::CannotOpen, Meaning::Place),
-    (ErrorCode::SystemIoFailure, Meaning::Disk),
+    (ErrorCode::Unknown, ErrorMeaning::Damaged),
+    (ErrorCode::CannotOpen, ErrorMeaning::Place),
+    (ErrorCode::SystemIoFailure, ErrorMeaning::Disk),
 ];
 
 impl From<rusqlite::Error> for StoreError {
@@ -38,10 +38,10 @@ impl From<rusqlite::Error> for StoreError {
             return Self::Damaged("a row in it is not of its form".to_owned());
         };
         match MEANINGS.iter().find(|(known, _)| *known == code) {
-            Some((_, Meaning::Plain(meaning))) => meaning.clone(),
-            Some((_, Meaning::Damaged)) => Self::Damaged("parts of it are missing or changed".to_owned()),
-            Some((_, Meaning::Place)) => Self::Place("the file or its folder may not be written".to_owned()),
-            Some((_, Meaning::Disk)) => Self::Other("the disk is full, or cannot be read or written".to_owned()),
+            Some((_, ErrorMeaning::Plain(meaning))) => meaning.clone(),
+            Some((_, ErrorMeaning::Damaged)) => Self::Damaged("parts of it are missing or changed".to_owned()),
+            Some((_, ErrorMeaning::Place)) => Self::Place("the file or its folder may not be written".to_owned()),
+            Some((_, ErrorMeaning::Disk)) => Self::Other("the disk is full, or cannot be read or written".to_owned()),
             None => {
                 let code = error.sqlite_error().map_or(rusqlite::ffi::SQLITE_ERROR, |it| it.extended_code);
                 Self::Other(rusqlite::ffi::code_to_str(code).to_lowercase())

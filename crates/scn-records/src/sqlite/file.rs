@@ -11,7 +11,7 @@ use super::schema;
 use crate::StoreError;
 
 /// Ensures that the file exists and can contain records.
-pub(super) fn prepare(path: &Path) -> Result<(), StoreError> {
+pub(super) fn ensure_file(path: &Path) -> Result<(), StoreError> {
     #[expect(clippy::disallowed_methods, reason = "the store is one file: this crate touches that and nothing else")]
     let metadata = std::fs::metadata(path);
     match metadata {
@@ -20,21 +20,21 @@ pub(super) fn prepare(path: &Path) -> Result<(), StoreError> {
         // A new file is never empty, so this one has lost its content.
         Ok(metadata) if metadata.len() == 0 => Err(StoreError::Damaged("it is empty".to_owned())),
         Ok(_) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make(path),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => create_file(path),
         Err(error) => Err(of_place(&error)),
     }
 }
 
 /// Creates an empty store: completely, under a temporary name, which is then renamed, so that no
 /// process ever sees half a file. If another process was faster, its file is kept.
-fn make(path: &Path) -> Result<(), StoreError> {
+fn create_file(path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     owners_folders().create(folder).map_err(|error| of_place(&error))?;
     let mut connection = Connection::open_in_memory()?;
-    schema::begin(&mut connection)?;
+    schema::create_tables(&mut connection)?;
     let empty = connection.serialize(MAIN_DB)?;
     // Temporary files are created readable and writable only by the owner.
-    let write = || {
+    let write_file = || {
         let mut file = tempfile::Builder::new().prefix(".scn-").tempfile_in(folder)?;
         file.write_all(&empty)?;
         file.as_file().sync_all()?;
@@ -43,7 +43,7 @@ fn make(path: &Path) -> Result<(), StoreError> {
             Ok(_) | Err(_) => Ok(()),
         }
     };
-    write().map_err(|error| of_place(&error))
+    write_file().map_err(|error| of_place(&error))
 }
 
 #[cfg(unix)]

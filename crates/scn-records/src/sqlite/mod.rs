@@ -12,7 +12,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use scn_run::{Attempt, Log, Part};
 
-use crate::name::{is_same_name, key};
+use crate::name::{comparison_key, is_same_name};
 use crate::store::digests;
 use crate::{Filter, Forgotten, Learner, Store, StoreError};
 
@@ -38,7 +38,7 @@ impl Sqlite {
     /// If it cannot be opened or created, contains something else, is damaged, or is of a later
     /// version. The file is then unchanged.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        file::prepare(path)?;
+        file::ensure_file(path)?;
         // The file exists. SQLite must not create one, so that a path that has just vanished is
         // never taken for an empty store.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -48,13 +48,13 @@ impl Sqlite {
             "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
              PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;",
         )?;
-        schema::open(&mut connection)?;
+        schema::migrate_and_check(&mut connection)?;
         Ok(Self { connection })
     }
 }
 
 /// A row of the table of learners.
-struct Known {
+struct LearnerRow {
     number: i64,
     /// The name in the spelling that was stored first, whatever spelling this row has.
     name: String,
@@ -64,40 +64,40 @@ struct Known {
 /// Returns all rows of learners, in the order in which they were added. Records of earlier versions
 /// may contain one learner under several spellings of a name; all of them are returned with the
 /// name and account of the first.
-fn known_learners(reading: &Transaction<'_>) -> Result<Vec<Known>, StoreError> {
+fn known_learners(reading: &Transaction<'_>) -> Result<Vec<LearnerRow>, StoreError> {
     let mut query = reading.prepare_cached("SELECT number, name, account FROM learners ORDER BY number")?;
-    let mut found = query.query([])?;
+    let mut rows = query.query([])?;
     let mut first: BTreeMap<String, (String, String)> = BTreeMap::new();
-    let mut known = Vec::new();
-    while let Some(row) = found.next()? {
+    let mut learners = Vec::new();
+    while let Some(row) = rows.next()? {
         let (name, account): (String, String) = (row.get(1)?, row.get(2)?);
-        let (name, account) = first.entry(key(&name)).or_insert((name, account)).clone();
-        known.push(Known { number: row.get(0)?, name, account });
+        let (name, account) = first.entry(comparison_key(&name)).or_insert((name, account)).clone();
+        learners.push(LearnerRow { number: row.get(0)?, name, account });
     }
-    Ok(known)
+    Ok(learners)
 }
 
 impl Store for Sqlite {
-    fn keep_story(&mut self, digest: &str, json: &str) -> Result<(), StoreError> {
-        let known: bool =
+    fn store_story(&mut self, digest: &str, json: &str) -> Result<(), StoreError> {
+        let is_stored: bool =
             self.connection
                 .query_row("SELECT EXISTS (SELECT 1 FROM stories WHERE digest = ?1)", [digest], |row| row.get(0))?;
-        if !known {
+        if !is_stored {
             self.connection.execute("INSERT OR IGNORE INTO stories (digest, json) VALUES (?1, ?2)", [digest, json])?;
         }
         Ok(())
     }
 
-    fn story(&self, digest: &str) -> Result<Option<String>, StoreError> {
+    fn load_story(&self, digest: &str) -> Result<Option<String>, StoreError> {
         let json = self.connection.query_row("SELECT json FROM stories WHERE digest = ?1", [digest], |row| row.get(0));
         Ok(json.optional()?)
     }
 
-    fn begin(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
-        let events = rows::written(&attempt.log)?;
+    fn begin_attempt(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
+        let events = rows::to_rows(&attempt.log)?;
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let known = known_learners(&change)?;
-        let learner = match known.iter().find(|it| is_same_name(&it.name, &attempt.learner)) {
+        let learner_rows = known_learners(&change)?;
+        let learner = match learner_rows.iter().find(|it| is_same_name(&it.name, &attempt.learner)) {
             Some(known) => known.number,
             None => {
                 change.execute(
@@ -112,30 +112,34 @@ impl Store for Sqlite {
             params![attempt.id, learner, attempt.pack, attempt.digest, attempt.part.kind(), attempt.part.id()],
         )?;
         let number = change.last_insert_rowid();
-        rows::insert(&change, number, 0, &events)?;
+        rows::insert_events(&change, number, 0, &events)?;
         rows::set_places(&change, number, &attempt.places)?;
         Ok(change.commit()?)
     }
 
-    fn append(&mut self, attempt: &str, expected: usize, further: &Log) -> Result<(), StoreError> {
-        let events = rows::written(further)?;
+    fn append_events(&mut self, attempt: &str, expected: usize, further: &Log) -> Result<(), StoreError> {
+        let events = rows::to_rows(further)?;
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let found: Option<(i64, String)> = change
+        let existing: Option<(i64, String)> = change
             .query_row("SELECT number, kind FROM attempts WHERE id = ?1", [attempt], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .optional()?;
-        let Some((number, kind)) = found else { return Err(StoreError::Gone) };
-        if kind != rows::kind(further) {
-            return Err(StoreError::Other(format!("events of a {} in the record of a {kind}", rows::kind(further))));
+        let Some((number, kind)) = existing else { return Err(StoreError::Gone) };
+        if kind != rows::part_kind(further) {
+            return Err(StoreError::Other(format!(
+                "events of a {} in the record of a {kind}",
+                rows::part_kind(further)
+            )));
         }
-        let has: usize =
+        let stored_count: usize =
             change.query_row("SELECT count(*) FROM events WHERE attempt = ?1", [number], |row| row.get(0))?;
-        let Some(more) = has.checked_sub(expected) else { return Err(StoreError::Elsewhere) };
-        if more > events.len() || rows::stored(&change, number, expected)? != events.get(..more).unwrap_or_default() {
+        let Some(more) = stored_count.checked_sub(expected) else { return Err(StoreError::Elsewhere) };
+        if more > events.len() || rows::load_rows(&change, number, expected)? != events.get(..more).unwrap_or_default()
+        {
             return Err(StoreError::Elsewhere);
         }
-        rows::insert(&change, number, has, events.get(more..).unwrap_or_default())?;
+        rows::insert_events(&change, number, stored_count, events.get(more..).unwrap_or_default())?;
         if let Some(digest) = digests(further).last() {
             change.execute("UPDATE attempts SET digest = ?2 WHERE number = ?1", params![number, digest])?;
         }
@@ -150,9 +154,9 @@ impl Store for Sqlite {
             "SELECT number, id, learner, pack, digest, kind, part FROM attempts
              WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR part = ?2) ORDER BY number",
         )?;
-        let mut found = query.query(params![filter.part.map(Part::kind), filter.part.map(Part::id)])?;
+        let mut rows = query.query(params![filter.part.map(Part::kind), filter.part.map(Part::id)])?;
         let mut attempts = Vec::new();
-        while let Some(row) = found.next()? {
+        while let Some(row) = rows.next()? {
             let (number, learner): (i64, i64) = (row.get(0)?, row.get(2)?);
             let Some(learner) = learners.iter().find(|it| it.number == learner) else {
                 return Err(StoreError::Damaged("a learner is missing in it".to_owned()));
@@ -161,13 +165,13 @@ impl Store for Sqlite {
                 continue;
             }
             let kind: String = row.get(5)?;
-            let part = rows::part(&kind, row.get(6)?)?;
-            let log = rows::read(&kind, &rows::stored(&reading, number, 0)?)?;
+            let part = rows::parse_part(&kind, row.get(6)?)?;
+            let log = rows::read(&kind, &rows::load_rows(&reading, number, 0)?)?;
             attempts.push(Attempt {
                 id: row.get(1)?,
                 learner: learner.name.clone(),
                 pack: row.get(3)?,
-                places: rows::places(&reading, number)?,
+                places: rows::load_places(&reading, number)?,
                 digest: row.get(4)?,
                 part,
                 log,
@@ -179,7 +183,7 @@ impl Store for Sqlite {
     fn learners(&self) -> Result<Vec<Learner>, StoreError> {
         let reading = self.connection.unchecked_transaction()?;
         let mut learners: Vec<Learner> = Vec::new();
-        for Known { name, account, .. } in known_learners(&reading)? {
+        for LearnerRow { name, account, .. } in known_learners(&reading)? {
             if learners.iter().all(|it| it.name != name) {
                 learners.push(Learner { name, account });
             }
@@ -187,12 +191,13 @@ impl Store for Sqlite {
         Ok(learners)
     }
 
-    fn settle(&mut self, attempts: &[Attempt]) -> Result<(), StoreError> {
+    fn update_packs(&mut self, attempts: &[Attempt]) -> Result<(), StoreError> {
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for attempt in attempts {
-            let known = change.query_row("SELECT number FROM attempts WHERE id = ?1", [&attempt.id], |row| row.get(0));
+            let attempt_number =
+                change.query_row("SELECT number FROM attempts WHERE id = ?1", [&attempt.id], |row| row.get(0));
             // An attempt that was forgotten in the meantime belongs to no pack.
-            if let Some(number) = known.optional()? {
+            if let Some(number) = attempt_number.optional()? {
                 change.execute("UPDATE attempts SET pack = ?2 WHERE number = ?1", params![number, attempt.pack])?;
                 rows::set_places(&change, number, &attempt.places)?;
             }
@@ -200,16 +205,17 @@ impl Store for Sqlite {
         Ok(change.commit()?)
     }
 
-    fn forget(&mut self, learner: &str) -> Result<Forgotten, StoreError> {
+    fn forget_learner(&mut self, learner: &str) -> Result<Forgotten, StoreError> {
         let attempts = self.attempts(&Filter { learner: Some(learner), ..Filter::default() })?;
         let events = attempts.iter().map(|attempt| attempt.log.len()).sum();
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let known = known_learners(&change)?;
-        let same: Vec<i64> = known.iter().filter(|it| is_same_name(&it.name, learner)).map(|it| it.number).collect();
-        for number in &same {
+        let learner_rows = known_learners(&change)?;
+        let row_numbers: Vec<i64> =
+            learner_rows.iter().filter(|it| is_same_name(&it.name, learner)).map(|it| it.number).collect();
+        for number in &row_numbers {
             change.execute("DELETE FROM learners WHERE number = ?1", [number])?;
         }
-        let learners = same.len().min(1);
+        let learners = row_numbers.len().min(1);
         change.commit()?;
         if learners > 0 {
             // The deleted data has been overwritten. This also shrinks the file, so that its size

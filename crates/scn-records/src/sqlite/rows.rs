@@ -10,7 +10,7 @@ use crate::StoreError;
 /// An event's time, and the event as JSON.
 pub(super) type Row = (i64, String);
 
-pub(super) fn kind(log: &Log) -> &'static str {
+pub(super) fn part_kind(log: &Log) -> &'static str {
     match log {
         Log::Lesson(_) => "lesson",
         Log::Quiz(_) => "quiz",
@@ -18,7 +18,7 @@ pub(super) fn kind(log: &Log) -> &'static str {
     }
 }
 
-pub(super) fn part(kind: &str, id: String) -> Result<Part, StoreError> {
+pub(super) fn parse_part(kind: &str, id: String) -> Result<Part, StoreError> {
     match kind {
         "lesson" => Ok(Part::Lesson(id)),
         "quiz" => Ok(Part::Quiz(id)),
@@ -27,40 +27,44 @@ pub(super) fn part(kind: &str, id: String) -> Result<Part, StoreError> {
     }
 }
 
-pub(super) fn written(log: &Log) -> Result<Vec<Row>, StoreError> {
-    fn all<E: Serialize>(events: &[Stamped<E>]) -> Result<Vec<Row>, StoreError> {
-        let row = |it: &Stamped<E>| Ok((it.at.0, serde_json::to_string(&it.event)?));
-        events.iter().map(row).collect::<Result<_, serde_json::Error>>().map_err(|it| StoreError::Other(it.to_string()))
+pub(super) fn to_rows(log: &Log) -> Result<Vec<Row>, StoreError> {
+    fn serialize_all<E: Serialize>(events: &[Stamped<E>]) -> Result<Vec<Row>, StoreError> {
+        let to_row = |it: &Stamped<E>| Ok((it.at.0, serde_json::to_string(&it.event)?));
+        events
+            .iter()
+            .map(to_row)
+            .collect::<Result<_, serde_json::Error>>()
+            .map_err(|it| StoreError::Other(it.to_string()))
     }
     match log {
-        Log::Lesson(events) => all(events),
-        Log::Quiz(events) => all(events),
-        Log::Scenario(events) => all(events),
+        Log::Lesson(events) => serialize_all(events),
+        Log::Quiz(events) => serialize_all(events),
+        Log::Scenario(events) => serialize_all(events),
     }
 }
 
 pub(super) fn read(kind: &str, rows: &[Row]) -> Result<Log, StoreError> {
-    fn all<E: DeserializeOwned>(rows: &[Row]) -> Result<Vec<Stamped<E>>, StoreError> {
-        let event = |(at, json): &Row| Ok(Stamped { at: At(*at), event: serde_json::from_str(json)? });
-        let events: Result<_, serde_json::Error> = rows.iter().map(event).collect();
+    fn deserialize_all<E: DeserializeOwned>(rows: &[Row]) -> Result<Vec<Stamped<E>>, StoreError> {
+        let to_event = |(at, json): &Row| Ok(Stamped { at: At(*at), event: serde_json::from_str(json)? });
+        let events: Result<_, serde_json::Error> = rows.iter().map(to_event).collect();
         events.map_err(|_| StoreError::Damaged("an event in it cannot be read".to_owned()))
     }
     match kind {
-        "lesson" => Ok(Log::Lesson(all(rows)?)),
-        "quiz" => Ok(Log::Quiz(all(rows)?)),
-        "scenario" => Ok(Log::Scenario(all(rows)?)),
+        "lesson" => Ok(Log::Lesson(deserialize_all(rows)?)),
+        "quiz" => Ok(Log::Quiz(deserialize_all(rows)?)),
+        "scenario" => Ok(Log::Scenario(deserialize_all(rows)?)),
         _ => Err(StoreError::Damaged(format!("`{kind}` is no kind of part"))),
     }
 }
 
 /// Returns the events of an attempt after the first `without` ones.
-pub(super) fn stored(reading: &Transaction<'_>, attempt: i64, without: usize) -> Result<Vec<Row>, StoreError> {
+pub(super) fn load_rows(reading: &Transaction<'_>, attempt: i64, without: usize) -> Result<Vec<Row>, StoreError> {
     let mut query =
         reading.prepare_cached("SELECT number, at, event FROM events WHERE attempt = ?1 ORDER BY number")?;
-    let mut found = query.query([attempt])?;
+    let mut query_rows = query.query([attempt])?;
     let mut rows = Vec::new();
     let mut next = 0_usize;
-    while let Some(row) = found.next()? {
+    while let Some(row) = query_rows.next()? {
         if row.get::<_, usize>(0)? != next {
             return Err(StoreError::Damaged("an event is missing in it".to_owned()));
         }
@@ -73,7 +77,7 @@ pub(super) fn stored(reading: &Transaction<'_>, attempt: i64, without: usize) ->
 }
 
 /// Returns the locations of an attempt's pack.
-pub(super) fn places(reading: &Transaction<'_>, attempt: i64) -> Result<Vec<String>, StoreError> {
+pub(super) fn load_places(reading: &Transaction<'_>, attempt: i64) -> Result<Vec<String>, StoreError> {
     let mut query = reading.prepare_cached("SELECT place FROM places WHERE attempt = ?1 ORDER BY number")?;
     let places = query.query_map([attempt], |row| row.get(0))?;
     Ok(places.collect::<Result<_, _>>()?)
@@ -89,7 +93,12 @@ pub(super) fn set_places(change: &Transaction<'_>, attempt: i64, places: &[Strin
     Ok(())
 }
 
-pub(super) fn insert(change: &Transaction<'_>, attempt: i64, from: usize, rows: &[Row]) -> Result<(), StoreError> {
+pub(super) fn insert_events(
+    change: &Transaction<'_>,
+    attempt: i64,
+    from: usize,
+    rows: &[Row],
+) -> Result<(), StoreError> {
     let mut insert =
         change.prepare_cached("INSERT INTO events (attempt, number, at, event) VALUES (?1, ?2, ?3, ?4)")?;
     for (index, (at, event)) in rows.iter().enumerate() {

@@ -11,10 +11,10 @@ use scn_story::{Choice, Scenario, Span, Story};
 use serde::Serialize;
 
 use crate::learner::part_title;
-pub(crate) use run::{Meaning, debrief};
-use run::{Reached, Run, Taken};
+use run::{ChoiceMade, NodeReached, Run};
+pub(crate) use run::{IdTranslation, first_debrief};
 pub use withhold::ENOUGH;
-use withhold::{Cell, may_be_told};
+use withhold::{Cell, decide_publication};
 
 /// A count; `None`, in JSON null, if it is withheld.
 pub type Count = Option<u32>;
@@ -146,17 +146,17 @@ struct Table {
 type Slot = usize;
 
 impl Table {
-    fn add(&mut self, cell: Cell) -> Slot {
+    fn add_cell(&mut self, cell: Cell) -> Slot {
         self.cells.push(cell);
         self.cells.len() - 1
     }
 
     /// Adds mutually exclusive counts. The sum of any two small counts, or of all of them, must
     /// stay secret too if it is small.
-    fn belong_together(&mut self, slots: &[Slot]) {
-        let is_small = |cell: &&Cell| (1..ENOUGH).contains(&cell.iter().filter(|count| 0 < **count).count());
-        let small: Vec<&Cell> = slots.iter().filter_map(|slot| self.cells.get(*slot)).filter(is_small).collect();
-        let sum = |cells: &[&Cell]| -> Cell {
+    fn add_exclusive(&mut self, slots: &[Slot]) {
+        let is_small_count = |cell: &&Cell| (1..ENOUGH).contains(&cell.iter().filter(|count| 0 < **count).count());
+        let small: Vec<&Cell> = slots.iter().filter_map(|slot| self.cells.get(*slot)).filter(is_small_count).collect();
+        let sum_cells = |cells: &[&Cell]| -> Cell {
             let mut sum = Cell::new();
             for cell in cells {
                 sum.resize(cell.len(), 0);
@@ -164,29 +164,29 @@ impl Table {
             }
             sum
         };
-        let mut sums = vec![sum(&small)];
+        let mut sums = vec![sum_cells(&small)];
         for (at, one) in small.iter().enumerate() {
-            sums.extend(small.iter().skip(at + 1).map(|other| sum(&[one, other])));
+            sums.extend(small.iter().skip(at + 1).map(|other| sum_cells(&[one, other])));
         }
         // A sum of small counts may be large enough to be published.
-        self.hidden.extend(sums.into_iter().filter(|sum| is_small(&sum)));
+        self.hidden.extend(sums.into_iter().filter(|sum| is_small_count(&sum)));
     }
 
     /// Returns the counts, by slot. Among cells of equal rank, those that most learners contribute
     /// to are published first; the first `totals` cells come before all others.
-    fn counts(&self, totals: usize, few: bool) -> Vec<Count> {
-        let sum = |cell: &Cell| cell.iter().copied().fold(0_u32, u32::saturating_add);
+    fn published_counts(&self, totals: usize, few: bool) -> Vec<Count> {
+        let cell_total = |cell: &Cell| cell.iter().copied().fold(0_u32, u32::saturating_add);
         let mut order: Vec<Slot> = (0..self.cells.len()).collect();
         order.sort_by_key(|slot| {
             let size = self.cells.get(*slot).map_or(0, |cell| cell.iter().filter(|it| 0 < **it).count());
             (totals <= *slot, if totals <= *slot { usize::MAX - size } else { *slot }, *slot)
         });
         let ordered: Vec<Cell> = order.iter().filter_map(|slot| self.cells.get(*slot).cloned()).collect();
-        let told = may_be_told(&ordered, &self.hidden);
+        let is_published = decide_publication(&ordered, &self.hidden);
         let mut counts = vec![None; self.cells.len()];
-        for ((slot, cell), told) in order.into_iter().zip(&ordered).zip(told) {
+        for ((slot, cell), told) in order.into_iter().zip(&ordered).zip(is_published) {
             if let (Some(count), true) = (counts.get_mut(slot), told || few) {
-                *count = Some(sum(cell));
+                *count = Some(cell_total(cell));
             }
         }
         counts
@@ -206,24 +206,24 @@ impl PackRecords {
     /// which it was made. Counts of fewer than [`ENOUGH`] learners are withheld, and those from
     /// which such a count could be computed, unless `few` requests all.
     #[must_use]
-    pub fn of(story: &Story, stories: &Stories, attempts: &[Attempt], few: bool) -> Self {
+    pub fn summarize(story: &Story, stories: &Stories, attempts: &[Attempt], few: bool) -> Self {
         let versions = Versions::new(story, stories);
-        let has = |part: &Part| part_title(story, part).is_some();
-        let part_now = |it: &Attempt| match versions.part_now(it) {
+        let has_part = |part: &Part| part_title(story, part).is_some();
+        let current_part = |it: &Attempt| match versions.current_part(it) {
             Some((part, _)) => Some(part),
             // A part that the pack no longer contains is listed under its former id.
-            None => Some(it.part.clone()).filter(|part| !has(part)),
+            None => Some(it.part.clone()).filter(|part| !has_part(part)),
         };
         let attempts: Vec<(Part, &Attempt)> =
-            attempts.iter().filter(|it| !it.log.is_empty()).filter_map(|it| Some((part_now(it)?, it))).collect();
+            attempts.iter().filter(|it| !it.log.is_empty()).filter_map(|it| Some((current_part(it)?, it))).collect();
         let learners: Vec<&str> =
             attempts.iter().map(|(_, it)| it.learner.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
-        let of_part = |part: &Part, learner: &str| -> Vec<&Attempt> {
+        let attempts_at = |part: &Part, learner: &str| -> Vec<&Attempt> {
             attempts.iter().filter(|(its, it)| its == part && it.learner == learner).map(|(_, it)| *it).collect()
         };
-        let known: BTreeSet<&Part> = attempts.iter().map(|(part, _)| part).collect();
+        let parts_with_records: BTreeSet<&Part> = attempts.iter().map(|(part, _)| part).collect();
         let mut ids: Vec<&str> = story.scenarios.iter().map(|it| it.id.as_str()).collect();
-        for part in &known {
+        for part in &parts_with_records {
             if let Part::Scenario(id) = part
                 && !ids.contains(&id.as_str())
             {
@@ -232,40 +232,40 @@ impl PackRecords {
         }
         let scenarios = ids.into_iter().map(|id| {
             let part = Part::Scenario(id.to_owned());
-            let tries: Vec<Vec<&Attempt>> = learners.iter().map(|learner| of_part(&part, learner)).collect();
-            scenario(story, stories, id, &tries, few)
+            let tries: Vec<Vec<&Attempt>> = learners.iter().map(|learner| attempts_at(&part, learner)).collect();
+            summarize_scenario(story, stories, id, &tries, few)
         });
         let quizzes = story.quizzes.iter().map(|quiz| {
             let part = Part::Quiz(quiz.id.clone());
-            let passed = |attempt: &&Attempt| match &attempt.log {
+            let is_passed = |attempt: &&Attempt| match &attempt.log {
                 scn_run::Log::Quiz(log) => {
                     let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
-                    QuizResult::of(&versions, quiz, &events).passed
+                    QuizResult::from_events(&versions, quiz, &events).passed
                 }
                 scn_run::Log::Lesson(_) | scn_run::Log::Scenario(_) => false,
             };
-            let tries: Vec<Vec<&Attempt>> = learners.iter().map(|learner| of_part(&part, learner)).collect();
-            let mut table = begun(&tries);
-            table.add(tries.iter().map(|it| u32::from(it.first().is_some_and(passed))).collect());
-            table.add(tries.iter().map(|it| u32::from(it.iter().any(passed))).collect());
-            let failed = |it: &Vec<&Attempt>| u32::from(!it.is_empty() && !it.iter().any(passed));
-            table.hidden.push(tries.iter().map(failed).collect());
-            table.hidden.push(tries.iter().map(|it| u32::from(it.first().is_some_and(|it| !passed(it)))).collect());
-            let count = table.counts(2, few);
-            let count = |slot: usize| count.get(slot).copied().flatten();
+            let tries: Vec<Vec<&Attempt>> = learners.iter().map(|learner| attempts_at(&part, learner)).collect();
+            let mut table = begun_table(&tries);
+            table.add_cell(tries.iter().map(|it| u32::from(it.first().is_some_and(is_passed))).collect());
+            table.add_cell(tries.iter().map(|it| u32::from(it.iter().any(is_passed))).collect());
+            let count_failed = |it: &Vec<&Attempt>| u32::from(!it.is_empty() && !it.iter().any(is_passed));
+            table.hidden.push(tries.iter().map(count_failed).collect());
+            table.hidden.push(tries.iter().map(|it| u32::from(it.first().is_some_and(|it| !is_passed(it)))).collect());
+            let count = table.published_counts(2, few);
+            let count_at = |slot: usize| count.get(slot).copied().flatten();
             QuizRecords {
                 quiz: quiz.id.clone(),
                 title: quiz.title.clone(),
-                learners: count(1),
-                passed_first: count(2),
-                passed: count(3),
+                learners: count_at(1),
+                passed_first: count_at(2),
+                passed: count_at(3),
             }
         });
-        let all = Table { cells: vec![vec![1; learners.len()]], hidden: Vec::new() };
+        let learner_table = Table { cells: vec![vec![1; learners.len()]], hidden: Vec::new() };
         Self {
             pack: story.pack.name.clone(),
             title: story.pack.title.clone(),
-            learners: all.counts(1, few).into_iter().next().flatten(),
+            learners: learner_table.published_counts(1, few).into_iter().next().flatten(),
             scenarios: scenarios.collect(),
             quizzes: quizzes.collect(),
         }
@@ -274,149 +274,161 @@ impl PackRecords {
 
 /// Returns a table whose first cell counts all learners of the pack and whose second cell counts
 /// those who have begun a part. The number of those who have not is kept secret.
-fn begun(tries: &[Vec<&Attempt>]) -> Table {
+fn begun_table(tries: &[Vec<&Attempt>]) -> Table {
     let mut table = Table::default();
-    table.add(vec![1; tries.len()]);
-    table.add(tries.iter().map(|it| u32::from(!it.is_empty())).collect());
+    table.add_cell(vec![1; tries.len()]);
+    table.add_cell(tries.iter().map(|it| u32::from(!it.is_empty())).collect());
     table.hidden.push(tries.iter().map(|it| u32::from(it.is_empty())).collect());
     table
 }
 
-fn scenario(story: &Story, stories: &Stories, id: &str, tries: &[Vec<&Attempt>], few: bool) -> ScenarioRecords {
-    let now = story.scenarios.iter().find(|it| it.id == id);
-    let own = || tries.iter().flatten().filter_map(|it| stories.get(&it.digest));
-    let kept = || own().find(|story| story.scenarios.iter().any(|it| it.id == id));
+fn summarize_scenario(
+    story: &Story,
+    stories: &Stories,
+    id: &str,
+    tries: &[Vec<&Attempt>],
+    few: bool,
+) -> ScenarioRecords {
+    let current_scenario = story.scenarios.iter().find(|it| it.id == id);
+    let own_stories = || tries.iter().flatten().filter_map(|it| stories.get(&it.digest));
+    let find_stored = || own_stories().find(|story| story.scenarios.iter().any(|it| it.id == id));
     // A scenario that the pack no longer contains is counted by a version that contained it.
-    let counted_by = if now.is_some() { story } else { kept().unwrap_or(story) };
-    let told = counted_by.scenarios.iter().find(|it| it.id == id);
-    let mut table = begun(tries);
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let again = table.add(tries.iter().map(|it| u32::from(1 < it.len())).collect());
-    let attempts = table.add(tries.iter().map(|it| number(it.len())).collect());
-    table.hidden.push(tries.iter().map(|it| number(it.len().saturating_sub(1))).collect());
+    let counted_by = if current_scenario.is_some() { story } else { find_stored().unwrap_or(story) };
+    let shown_scenario = counted_by.scenarios.iter().find(|it| it.id == id);
+    let mut table = begun_table(tries);
+    let to_number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let repeated = table.add_cell(tries.iter().map(|it| u32::from(1 < it.len())).collect());
+    let attempts = table.add_cell(tries.iter().map(|it| to_number(it.len())).collect());
+    table.hidden.push(tries.iter().map(|it| to_number(it.len().saturating_sub(1))).collect());
     let totals = table.cells.len();
-    let run = |attempt: Option<&&Attempt>| {
+    let evaluate_run = |attempt: Option<&&Attempt>| {
         let attempt = attempt?;
-        Run::of(attempt, counted_by, stories, [story].into_iter().chain(stories.get(&attempt.digest)))
+        Run::evaluate(attempt, counted_by, stories, [story].into_iter().chain(stories.get(&attempt.digest)))
     };
-    let first: Vec<Option<Run>> = tries.iter().map(|it| run(it.first())).collect();
-    let latest: Vec<Option<Run>> = tries.iter().map(|it| run(it.last())).collect();
-    let first = Slots::of(&mut table, &first, told);
-    let latest = Slots::of(&mut table, &latest, told);
-    let counts = table.counts(totals, few);
-    let count = |slot: Slot| counts.get(slot).copied().flatten();
+    let first: Vec<Option<Run>> = tries.iter().map(|it| evaluate_run(it.first())).collect();
+    let latest: Vec<Option<Run>> = tries.iter().map(|it| evaluate_run(it.last())).collect();
+    let first = RunSlots::allocate(&mut table, &first, shown_scenario);
+    let latest = RunSlots::allocate(&mut table, &latest, shown_scenario);
+    let counts = table.published_counts(totals, few);
+    let count_at = |slot: Slot| counts.get(slot).copied().flatten();
     ScenarioRecords {
         scenario: id.to_owned(),
-        title: told.map(|it| it.title.clone()).filter(|it| !it.is_empty()).unwrap_or_else(|| id.to_owned()),
-        learners: count(1),
-        again: count(again),
-        attempts: count(attempts),
-        first: first.runs(story, told, &count),
-        latest: latest.runs(story, told, &count),
+        title: shown_scenario.map(|it| it.title.clone()).filter(|it| !it.is_empty()).unwrap_or_else(|| id.to_owned()),
+        learners: count_at(1),
+        again: count_at(repeated),
+        attempts: count_at(attempts),
+        first: first.to_runs(story, shown_scenario, &count_at),
+        latest: latest.to_runs(story, shown_scenario, &count_at),
     }
 }
 
 /// The slots in a table for the counts of one run of each learner.
-struct Slots {
-    endings: Vec<(Reached, Slot)>,
-    left: Vec<(Reached, Slot)>,
-    choices: Vec<(Taken, [Slot; 2])>,
+struct RunSlots {
+    endings: Vec<(NodeReached, Slot)>,
+    left: Vec<(NodeReached, Slot)>,
+    choices: Vec<(ChoiceMade, [Slot; 2])>,
     bands: Vec<(String, [Slot; 4])>,
 }
 
 const BANDS: [Band; 4] = [Band::Consistent, Band::Mixed, Band::NeedsAttention, Band::NotEnough];
 
-impl Slots {
-    fn of(table: &mut Table, runs: &[Option<Run>], told: Option<&Scenario>) -> Self {
-        let mut cell = |count: &dyn Fn(&Run) -> usize| {
+impl RunSlots {
+    fn allocate(table: &mut Table, runs: &[Option<Run>], told: Option<&Scenario>) -> Self {
+        let mut add_run_cell = |count: &dyn Fn(&Run) -> usize| {
             let number =
                 |run: &Option<Run>| run.as_ref().map_or(0, |run| u32::try_from(count(run)).unwrap_or(u32::MAX));
-            table.add(runs.iter().map(number).collect())
+            table.add_cell(runs.iter().map(number).collect())
         };
-        let met = || runs.iter().flatten();
-        let today = |id: &String| Reached { at: id.clone(), earlier: None };
-        let mut endings: Vec<Reached> = told.iter().flat_map(|it| &it.endings).map(|it| today(&it.id)).collect();
-        extend(&mut endings, met().filter_map(|run| run.ending.clone()));
-        let mut left: Vec<Reached> = Vec::new();
-        let order = told.iter().flat_map(|it| &it.situations).map(|it| today(&it.id));
-        let is_left = |id: &Reached| met().any(|run| run.left.as_ref() == Some(id));
-        extend(&mut left, order.filter(is_left));
-        extend(&mut left, met().filter_map(|run| run.left.clone()));
-        let mut choices: Vec<Taken> = Vec::new();
+        let evaluated_runs = || runs.iter().flatten();
+        let unchanged_node = |id: &String| NodeReached { at: id.clone(), earlier: None };
+        let mut endings: Vec<NodeReached> =
+            told.iter().flat_map(|it| &it.endings).map(|it| unchanged_node(&it.id)).collect();
+        extend_unique(&mut endings, evaluated_runs().filter_map(|run| run.ending.clone()));
+        let mut left_at: Vec<NodeReached> = Vec::new();
+        let order = told.iter().flat_map(|it| &it.situations).map(|it| unchanged_node(&it.id));
+        let is_left = |id: &NodeReached| evaluated_runs().any(|run| run.left.as_ref() == Some(id));
+        extend_unique(&mut left_at, order.filter(is_left));
+        extend_unique(&mut left_at, evaluated_runs().filter_map(|run| run.left.clone()));
+        let mut choices: Vec<ChoiceMade> = Vec::new();
         for situation in told.iter().flat_map(|it| &it.situations) {
             let (at, earlier) = (&situation.id, None);
-            let today = |id: &String| Taken { at: at.clone(), choice: id.clone(), earlier: earlier.clone() };
-            extend(&mut choices, situation.choices.iter().map(|choice| today(&choice.id)));
+            let unchanged_choice =
+                |id: &String| ChoiceMade { at: at.clone(), choice: id.clone(), earlier: earlier.clone() };
+            extend_unique(&mut choices, situation.choices.iter().map(|choice| unchanged_choice(&choice.id)));
         }
-        extend(&mut choices, met().flat_map(|run| run.taken.iter().chain(&run.undone)).cloned());
+        extend_unique(&mut choices, evaluated_runs().flat_map(|run| run.taken.iter().chain(&run.undone)).cloned());
         // Choices made in the same situation are listed together.
         let mut order: Vec<String> = Vec::new();
-        extend(&mut order, choices.iter().map(|choice| choice.at.clone()));
+        extend_unique(&mut order, choices.iter().map(|choice| choice.at.clone()));
         choices.sort_by_key(|choice| order.iter().position(|at| *at == choice.at));
         let mut principles: Vec<String> = Vec::new();
-        extend(&mut principles, met().flat_map(|run| &run.bands).map(|(principle, _)| principle.clone()));
+        extend_unique(
+            &mut principles,
+            evaluated_runs().flat_map(|run| &run.bands).map(|(principle, _)| principle.clone()),
+        );
         let slots = Self {
             endings: endings
                 .into_iter()
                 .map(|id| {
-                    let slot = cell(&|run| usize::from(run.ending.as_ref() == Some(&id)));
+                    let slot = add_run_cell(&|run| usize::from(run.ending.as_ref() == Some(&id)));
                     (id, slot)
                 })
                 .collect(),
-            left: left
+            left: left_at
                 .into_iter()
                 .map(|id| {
-                    let slot = cell(&|run| usize::from(run.left.as_ref() == Some(&id)));
+                    let slot = add_run_cell(&|run| usize::from(run.left.as_ref() == Some(&id)));
                     (id, slot)
                 })
                 .collect(),
             choices: choices
                 .into_iter()
                 .map(|choice| {
-                    let taken = cell(&|run| run.taken.iter().filter(|it| **it == choice).count());
-                    let undone = cell(&|run| run.undone.iter().filter(|it| **it == choice).count());
-                    (choice, [taken, undone])
+                    let taken_slot = add_run_cell(&|run| run.taken.iter().filter(|it| **it == choice).count());
+                    let undone = add_run_cell(&|run| run.undone.iter().filter(|it| **it == choice).count());
+                    (choice, [taken_slot, undone])
                 })
                 .collect(),
             bands: principles
                 .into_iter()
                 .map(|id| {
-                    let slots =
-                        BANDS.map(|band| cell(&|run| run.bands.iter().filter(|it| it.0 == id && it.1 == band).count()));
+                    let slots = BANDS.map(|band| {
+                        add_run_cell(&|run| run.bands.iter().filter(|it| it.0 == id && it.1 == band).count())
+                    });
                     (id, slots)
                 })
                 .collect(),
         };
         let places: Vec<Slot> = slots.endings.iter().chain(&slots.left).map(|(_, slot)| *slot).collect();
-        table.belong_together(&places);
+        table.add_exclusive(&places);
         let mut situations: Vec<&String> = Vec::new();
-        extend(&mut situations, slots.choices.iter().map(|(choice, _)| &choice.at));
+        extend_unique(&mut situations, slots.choices.iter().map(|(choice, _)| &choice.at));
         for at in situations {
-            let own = slots.choices.iter().filter(|(choice, _)| choice.at == *at);
-            table.belong_together(&own.map(|(_, [taken, _])| *taken).collect::<Vec<Slot>>());
+            let slots_here = slots.choices.iter().filter(|(choice, _)| choice.at == *at);
+            table.add_exclusive(&slots_here.map(|(_, [taken, _])| *taken).collect::<Vec<Slot>>());
         }
         for (_, bands) in &slots.bands {
-            table.belong_together(bands);
+            table.add_exclusive(bands);
         }
         slots
     }
 
-    fn runs(&self, story: &Story, told: Option<&Scenario>, count: &impl Fn(Slot) -> Count) -> Runs {
-        let place = |(Reached { at, earlier }, slot): &(Reached, Slot)| {
-            let today = || told.and_then(|it| it.title_of(at)).map(ToOwned::to_owned);
+    fn to_runs(&self, story: &Story, told: Option<&Scenario>, count: &impl Fn(Slot) -> Count) -> Runs {
+        let to_place = |(NodeReached { at, earlier }, slot): &(NodeReached, Slot)| {
+            let current_title = || told.and_then(|it| it.title_of(at)).map(ToOwned::to_owned);
             Place {
                 at: at.clone(),
-                title: earlier.clone().or_else(today).unwrap_or_else(|| at.clone()),
+                title: earlier.clone().or_else(current_title).unwrap_or_else(|| at.clone()),
                 earlier: earlier.is_some(),
                 learners: count(*slot),
             }
         };
-        let choice = |(Taken { at, choice, earlier }, [taken, undone]): &(Taken, [Slot; 2])| {
-            let today = || told.and_then(|it| label(it, at, choice));
+        let to_choice = |(ChoiceMade { at, choice, earlier }, [taken, undone]): &(ChoiceMade, [Slot; 2])| {
+            let current_label = || told.and_then(|it| find_label(it, at, choice));
             ChoiceRecords {
                 at: at.clone(),
                 choice: choice.clone(),
-                label: earlier.clone().or_else(today).unwrap_or_else(|| choice.clone()),
+                label: earlier.clone().or_else(current_label).unwrap_or_else(|| choice.clone()),
                 earlier: earlier.is_some(),
                 taken: count(*taken),
                 undone: count(*undone),
@@ -434,12 +446,12 @@ impl Slots {
                 not_enough: count(*not_enough),
             })
             .collect();
-        let place_of = |id: &str| story.principles.iter().position(|it| it.id == id).unwrap_or(usize::MAX);
-        principles.sort_by_key(|it| place_of(&it.principle));
+        let principle_position = |id: &str| story.principles.iter().position(|it| it.id == id).unwrap_or(usize::MAX);
+        principles.sort_by_key(|it| principle_position(&it.principle));
         Runs {
-            endings: self.endings.iter().map(place).collect(),
-            left: self.left.iter().map(place).collect(),
-            choices: self.choices.iter().map(choice).collect(),
+            endings: self.endings.iter().map(to_place).collect(),
+            left: self.left.iter().map(to_place).collect(),
+            choices: self.choices.iter().map(to_choice).collect(),
             principles,
         }
     }
@@ -450,7 +462,7 @@ fn is_false(it: &bool) -> bool {
     !it
 }
 
-fn extend<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
+fn extend_unique<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
     for one in more {
         if !all.contains(&one) {
             all.push(one);
@@ -463,7 +475,7 @@ pub(crate) fn principle_title(story: &Story, id: &str) -> String {
 }
 
 /// The words of a choice that do not depend on anything.
-pub(crate) fn label(scenario: &Scenario, at: &str, id: &str) -> Option<String> {
+pub(crate) fn find_label(scenario: &Scenario, at: &str, id: &str) -> Option<String> {
     let situation = scenario.situations.iter().find(|it| it.id == at)?;
     let choice: &Choice = situation.choices.iter().find(|it| it.id == id)?;
     Some(Span::fixed_words(&choice.label)).filter(|label| !label.trim().is_empty())
@@ -477,18 +489,18 @@ mod tests {
     /// endings.
     fn told(sizes: &[usize]) -> Vec<Count> {
         let mut table = Table::default();
-        table.add(vec![1; 16]);
+        table.add_cell(vec![1; 16]);
         let mut before = 0;
         let slots: Vec<Slot> = sizes
             .iter()
             .map(|size| {
                 let cell: Cell = (0..16).map(|it| u32::from((before..before + size).contains(&it))).collect();
                 before += size;
-                table.add(cell)
+                table.add_cell(cell)
             })
             .collect();
-        table.belong_together(&slots);
-        table.counts(1, false)
+        table.add_exclusive(&slots);
+        table.published_counts(1, false)
     }
 
     #[test]

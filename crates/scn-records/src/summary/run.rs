@@ -1,13 +1,13 @@
 //! The results of a run, as far as they are counted.
 
-use scn_run::{Attempt, Band, Debrief, Ended, Event, Log, Nodes, Playable, Stamped, Stories, carried_run};
+use scn_run::{Attempt, Band, Debrief, Ended, Event, Log, Playable, ScenarioVersions, Stamped, Stories, migrate_run};
 use scn_story::{Scenario, Story};
 
-use super::label;
+use super::find_label;
 
 /// A choice that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Taken {
+pub(super) struct ChoiceMade {
     /// The id of its situation.
     pub(super) at: String,
     /// Its id.
@@ -19,7 +19,7 @@ pub(super) struct Taken {
 
 /// A situation or an ending that a run reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Reached {
+pub(super) struct NodeReached {
     /// Its id.
     pub(super) at: String,
     /// Its former title, if the story used for counting does not contain it. The id is then the one
@@ -31,19 +31,19 @@ pub(super) struct Reached {
 #[derive(Debug, Default)]
 pub(super) struct Run {
     /// The ending that it reached.
-    pub(super) ending: Option<Reached>,
+    pub(super) ending: Option<NodeReached>,
     /// The situation where it was left, or where it got stuck.
-    pub(super) left: Option<Reached>,
+    pub(super) left: Option<NodeReached>,
     /// The choices that count at its end.
-    pub(super) taken: Vec<Taken>,
+    pub(super) taken: Vec<ChoiceMade>,
     /// The choices that were undone.
-    pub(super) undone: Vec<Taken>,
+    pub(super) undone: Vec<ChoiceMade>,
     /// The band of each principle, if the run can be replayed.
     pub(super) bands: Vec<(String, Band)>,
 }
 
 /// Returns the debrief of a run, from the first of some stories in which the run can be replayed.
-pub(crate) fn debrief<'s>(
+pub(crate) fn first_debrief<'s>(
     stories: impl IntoIterator<Item = &'s Story>,
     versions: &Stories,
     scenario: &str,
@@ -51,64 +51,66 @@ pub(crate) fn debrief<'s>(
 ) -> Option<Debrief> {
     stories.into_iter().find_map(|story| {
         let playable = Playable::new(story, Some(scenario)).ok()?;
-        Debrief::of(&playable, &carried_run(events, story, versions), None).ok()
+        Debrief::from_events(&playable, &migrate_run(events, story, versions), None).ok()
     })
 }
 
 /// Translates the ids of a run from the story in which it was made to the story used for counting.
-pub(crate) struct Meaning<'s> {
+pub(crate) struct IdTranslation<'s> {
     now: &'s Story,
     versions: &'s Stories,
     scenario: &'s str,
-    nodes: Nodes<'s>,
+    nodes: ScenarioVersions<'s>,
     /// The scenario in the version that was played.
     before: Option<&'s Scenario>,
 }
 
-impl<'s> Meaning<'s> {
+impl<'s> IdTranslation<'s> {
     pub(crate) fn new(now: &'s Story, versions: &'s Stories, scenario: &'s str) -> Self {
-        Self { now, versions, scenario, nodes: Nodes::Current, before: None }
+        Self { now, versions, scenario, nodes: ScenarioVersions::Current, before: None }
     }
 
     /// Marks the following events as made in the version with this digest.
-    pub(crate) fn goes_on_in(&mut self, digest: &str) {
-        self.nodes = Nodes::new(self.scenario, digest, self.now, self.versions);
+    pub(crate) fn continue_in(&mut self, digest: &str) {
+        self.nodes = ScenarioVersions::new(self.scenario, digest, self.now, self.versions);
         let earlier = self.versions.get(digest).map(|story| story.scenarios.as_slice()).unwrap_or_default();
         self.before = earlier.iter().find(|it| it.id == self.scenario);
     }
 
-    fn today(&self) -> Option<&'s Scenario> {
+    fn current_scenario(&self) -> Option<&'s Scenario> {
         self.now.scenarios.iter().find(|it| it.id == self.scenario)
     }
 
     /// Translates a situation or an ending.
-    pub(super) fn reached(&self, at: &str) -> Reached {
-        let now = self.nodes.node(at);
-        let is_today = || self.today().is_some_and(|it| is_there(it, &now)) && !self.nodes.is_retitled(at);
-        if matches!(self.nodes, Nodes::Current) || is_today() {
-            return Reached { at: now, earlier: None };
+    pub(super) fn translate_node(&self, at: &str) -> NodeReached {
+        let current_id = self.nodes.current_node_id(at);
+        let exists_unchanged =
+            || self.current_scenario().is_some_and(|it| is_there(it, &current_id)) && !self.nodes.is_retitled(at);
+        if matches!(self.nodes, ScenarioVersions::Current) || exists_unchanged() {
+            return NodeReached { at: current_id, earlier: None };
         }
         let earlier = self.before.and_then(|it| it.title_of(at)).unwrap_or(at).to_owned();
-        Reached { at: at.to_owned(), earlier: Some(earlier) }
+        NodeReached { at: at.to_owned(), earlier: Some(earlier) }
     }
 
     /// Returns the current id of a situation or an ending, if it still exists.
-    pub(crate) fn now(&self, at: &str) -> Option<String> {
-        Some(self.reached(at)).filter(|it| it.earlier.is_none()).map(|it| it.at)
+    pub(crate) fn current_id_of(&self, at: &str) -> Option<String> {
+        Some(self.translate_node(at)).filter(|it| it.earlier.is_none()).map(|it| it.at)
     }
 
-    fn taken(&self, at: &str, choice: &str) -> Taken {
-        if !matches!(self.nodes, Nodes::Current) {
+    fn translate_choice(&self, at: &str, choice: &str) -> ChoiceMade {
+        if !matches!(self.nodes, ScenarioVersions::Current) {
             // A choice is shown with the label that was read, and never under a question that was
             // not asked.
             let is_other = self.nodes.is_situation_changed(at) || self.nodes.is_reworded(at, choice);
-            let Some(now) = self.nodes.choice(at, choice).found().filter(|_| !is_other) else {
-                let earlier = self.before.and_then(|it| label(it, at, choice)).unwrap_or_else(|| choice.to_owned());
-                return Taken { at: at.to_owned(), choice: choice.to_owned(), earlier: Some(earlier) };
+            let Some(now) = self.nodes.current_choice(at, choice).into_item().filter(|_| !is_other) else {
+                let earlier =
+                    self.before.and_then(|it| find_label(it, at, choice)).unwrap_or_else(|| choice.to_owned());
+                return ChoiceMade { at: at.to_owned(), choice: choice.to_owned(), earlier: Some(earlier) };
             };
-            return Taken { at: self.nodes.node(at), choice: now.id.clone(), earlier: None };
+            return ChoiceMade { at: self.nodes.current_node_id(at), choice: now.id.clone(), earlier: None };
         }
-        Taken { at: at.to_owned(), choice: choice.to_owned(), earlier: None }
+        ChoiceMade { at: at.to_owned(), choice: choice.to_owned(), earlier: None }
     }
 }
 
@@ -119,7 +121,7 @@ fn is_there(scenario: &Scenario, id: &str) -> bool {
 impl Run {
     /// Evaluates a run: counted by `now`, and its profile taken from the first of some stories in
     /// which it can be replayed. Returns `None` for an attempt that is not at a scenario.
-    pub(super) fn of<'s>(
+    pub(super) fn evaluate<'s>(
         attempt: &Attempt,
         now: &Story,
         versions: &Stories,
@@ -128,19 +130,19 @@ impl Run {
         let Log::Scenario(log) = &attempt.log else { return None };
         let events = Stamped::events(log);
         let mut run = Self::default();
-        let mut meaning = Meaning::new(now, versions, attempt.part.id());
+        let mut meaning = IdTranslation::new(now, versions, attempt.part.id());
         for event in &events {
             match event {
-                Event::Started { digest, .. } => meaning.goes_on_in(digest),
-                Event::Shown { at, .. } => run.left = Some(meaning.reached(at)),
-                Event::Chosen { at, choice, .. } => run.taken.push(meaning.taken(at, choice)),
+                Event::Started { digest, .. } => meaning.continue_in(digest),
+                Event::Shown { at, .. } => run.left = Some(meaning.translate_node(at)),
+                Event::Chosen { at, choice, .. } => run.taken.push(meaning.translate_choice(at, choice)),
                 Event::Undone { .. } => run.undone.extend(run.taken.pop()),
                 Event::Resumed { kept, digest } => {
-                    meaning.goes_on_in(digest);
+                    meaning.continue_in(digest);
                     run.taken.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
                     run.ending = None;
                 }
-                Event::Ended(Ended::Ending { at }) => run.ending = Some(meaning.reached(at)),
+                Event::Ended(Ended::Ending { at }) => run.ending = Some(meaning.translate_node(at)),
                 Event::Ended(
                     Ended::DeadEnd { .. }
                     | Ended::NoOutcome { .. }
@@ -157,7 +159,7 @@ impl Run {
         if run.ending.is_some() {
             run.left = None;
         }
-        let debrief = debrief(stories, versions, attempt.part.id(), &events);
+        let debrief = first_debrief(stories, versions, attempt.part.id(), &events);
         let profile = debrief.map(|debrief| debrief.profile).unwrap_or_default();
         run.bands = profile.into_iter().map(|entry| (entry.principle, entry.score.band())).collect();
         Some(run)

@@ -23,8 +23,9 @@ fn finding(length: usize) -> impl Strategy<Value = Finding> {
         any::<bool>(),
     )
         .prop_map(|(name, at, message, help, related, edit, safe)| {
-            let mut finding =
-                Finding::new(Name::ALL[name], at, message).related(related, "see").fix(safe, "do", edit, "x\ny");
+            let mut finding = Finding::new(Name::ALL[name], at, message)
+                .with_related(related, "see")
+                .with_fix(safe, "do", edit, "x\ny");
             finding.help = help;
             finding.run = safe.then(|| vec![RunStep::Choose("a".to_owned())]);
             finding

@@ -111,7 +111,7 @@ fn a_terminal_is_shown_the_first_and_told_of_the_rest() {
 fn a_line_of_thirty_megabytes_is_shown_in_part() {
     let mut sample = Sample::of(&format!("{} here {}", "a ".repeat(7_500_000), "b ".repeat(7_500_000)));
     let place = sample.place(0, "here");
-    sample.findings.push(Finding::new(Name::MalformedLine, place, "this is odd").related(place, "again"));
+    sample.findings.push(Finding::new(Name::MalformedLine, place, "this is odd").with_related(place, "again"));
     for format in [Format::Fancy, Format::Plain, Format::Short, Format::Junit, Format::Github] {
         let text = sample.show(format, &width(80));
         assert!(text.len() < 4096, "{format}: {} bytes", text.len());
@@ -122,7 +122,7 @@ fn a_line_of_thirty_megabytes_is_shown_in_part() {
 #[test]
 fn hidden_characters_are_shown_and_not_sent() {
     let sample = Sample::of("say \u{1b}[31mred\u{202e}dlrow\u{7}\0 end\n").find(|sample| {
-        Finding::new(Name::MalformedLine, sample.place(0, "say"), "odd \u{1b}]0;title\u{7}").help("see \u{202e}")
+        Finding::new(Name::MalformedLine, sample.place(0, "say"), "odd \u{1b}]0;title\u{7}").with_help("see \u{202e}")
     });
     // JSON is for programs, which accept these characters as they are.
     for format in Format::ALL.iter().filter(|format| !matches!(format, Format::Json | Format::Sarif)) {

@@ -1,6 +1,6 @@
 //! Small sample reports, each about one thing.
 
-use scn_report::{AllowedLine, Format, Options, Report, ScenarioLine, TestKind, TestLine, TestResult};
+use scn_report::{Format, Options, Report, ScenarioLine, SuppressedLine, TestKind, TestLine, TestResult};
 use scn_source::{Edit, FileId, Finding, Fix, Name, Place, RunStep, Severity, SourceFile, Sources, Span};
 
 /// Files and their findings.
@@ -50,7 +50,7 @@ impl Sample {
         let report = Report {
             sources: &self.sources,
             findings: &self.findings,
-            allowed: self.allowed.iter().map(|(finding, reason)| allowed(finding, reason)).collect(),
+            suppressed: self.allowed.iter().map(|(finding, reason)| allowed(finding, reason)).collect(),
             scenarios: self.scenarios.clone(),
             tests: self.tests.clone(),
         };
@@ -64,9 +64,9 @@ fn choose(choice: &str) -> RunStep {
     RunStep::Choose(choice.to_owned())
 }
 
-fn allowed<'a>(finding: &'a Finding, reason: &'static str) -> AllowedLine<'a> {
+fn allowed<'a>(finding: &'a Finding, reason: &'static str) -> SuppressedLine<'a> {
     let comment = Place { span: Span::new(0, 2), ..finding.place };
-    AllowedLine { finding, reason: Some(reason).filter(|reason| !reason.is_empty()), comment }
+    SuppressedLine { finding, reason: Some(reason).filter(|reason| !reason.is_empty()), comment }
 }
 
 pub(crate) fn width(width: usize) -> Options {
@@ -138,20 +138,20 @@ pub(crate) fn pack() -> Sample {
                 sample.place(0, "Situation vault: The vault"),
                 "no run gets to the situation `vault`",
             )
-            .label("nothing leads here")
-            .help("let some `Next:` lead to `vault`, or take the situation out")
+            .with_label("nothing leads here")
+            .with_help("let some `Next:` lead to `vault`, or take the situation out")
         })
         .find(|sample| {
             Finding::new(Name::UnknownInstruction, sample.place(0, "Chioce"), "there is no instruction `Chioce`")
-                .label("did you mean `Choice`?")
-                .fix(true, "change `Chioce` to `Choice`", sample.place(0, "Chioce"), "Choice")
+                .with_label("did you mean `Choice`?")
+                .with_fix(true, "change `Chioce` to `Choice`", sample.place(0, "Chioce"), "Choice")
         })
         .find(|sample| {
             let at = sample.place(0, "call-bck");
             let mut finding = Finding::new(Name::UnknownTarget, at, "there is no situation or ending `call-bck`")
-                .label("unknown")
-                .related(sample.place(0, "call-back"), "the nearest is `call-back`")
-                .fix(false, "change `call-bck` to `call-back`", at, "call-back");
+                .with_label("unknown")
+                .with_related(sample.place(0, "call-back"), "the nearest is `call-back`")
+                .with_fix(false, "change `call-bck` to `call-back`", at, "call-back");
             let end = sample.place(0, "Ending call-back");
             let before = Place { file: end.file, span: Span::empty(end.span.start as usize) };
             finding.fixes.push(Fix {
@@ -165,16 +165,16 @@ pub(crate) fn pack() -> Sample {
         .find(|sample| {
             let start = sample.place(0, "Situation queue");
             Finding::new(Name::EndlessLoop, start, "a run that comes to `queue` can never leave it")
-                .label("the trap begins here")
-                .related(sample.place(0, "again"), "this leads back")
-                .help("let one of its choices lead to an ending, or to a situation outside")
-                .run(vec![choose("wait"), RunStep::Outcome(2), choose("stay")])
+                .with_label("the trap begins here")
+                .with_related(sample.place(0, "again"), "this leads back")
+                .with_help("let one of its choices lead to an ending, or to a situation outside")
+                .with_run(vec![choose("wait"), RunStep::Outcome(2), choose("stay")])
         })
         .find(|sample| {
             let first = sample.place(1, "Principle careful-talk: Be careful in");
             let second = sample.place(1, "Principle careful-talk: Be careful\n");
             Finding::new(Name::DuplicateName, second, "the principle `careful-talk` is there already")
-                .related(first, "the first is here")
+                .with_related(first, "the first is here")
         })
         .find(|sample| {
             let first = sample.place(1, "Principle careful-talk: Be careful in");
@@ -183,9 +183,9 @@ pub(crate) fn pack() -> Sample {
                 sample.place(2, "careful-talk"),
                 "the principle `careful-talk` is there already",
             )
-            .label("the same id")
-            .related(first, "the first is here")
-            .help("give one of them another id")
+            .with_label("the same id")
+            .with_related(first, "the first is here")
+            .with_help("give one of them another id")
         })
         .find(|sample| {
             let mut finding = Finding::new(
@@ -198,7 +198,7 @@ pub(crate) fn pack() -> Sample {
         })
         .find(|sample| {
             Finding::new(Name::MeterSaturates, sample.place(0, "number eleven"), "some run sees this change cut off")
-                .run(Vec::new())
+                .with_run(Vec::new())
         })
 }
 
@@ -236,12 +236,12 @@ pub(crate) fn tested() -> Sample {
     sample.scenarios = vec![scenario("s", Some(sample.place(0, "Scenario s: A scenario")), 4, true)];
     let sample = sample.find(|it| {
         Finding::new(Name::TestFailed, it.place(0, "at a & b"), "the test `Both` expects `at a & b`, but it is not")
-            .run(vec![choose("go")])
+            .with_run(vec![choose("go")])
     });
     let sample = sample.find(|it| {
         Finding::new(Name::TestFailed, it.place(1, "{}"), "the journey no longer comes out as saved")
-            .related(it.place(0, "Scenario s: A scenario"), "its scenario")
-            .run(vec![choose("go"), RunStep::Outcome(2)])
+            .with_related(it.place(0, "Scenario s: A scenario"), "its scenario")
+            .with_run(vec![choose("go"), RunStep::Outcome(2)])
     });
     sample
         .find(|it| Finding::new(Name::ProofIncomplete, it.place(0, "Scenario s: A scenario"), "the bound was reached"))

@@ -3,13 +3,13 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// An item that records name by its id.
-pub(super) trait Item {
+pub(super) trait RecordedItem {
     /// Returns its id.
     fn id(&self) -> &str;
     /// Returns whether the author wrote the id. A derived id follows from the words.
     fn is_written(&self) -> bool;
     /// Returns its words, as written.
-    fn words(&self) -> String;
+    fn written_words(&self) -> String;
     /// Returns whether everything else that it holds is the same: for example, where a choice
     /// leads, or what a situation shows.
     fn is_alike(&self, other: &Self) -> bool;
@@ -31,7 +31,7 @@ pub enum Counterpart<'n, T> {
 impl<'n, T> Counterpart<'n, T> {
     /// Returns the current item, if it is known.
     #[must_use]
-    pub fn found(self) -> Option<&'n T> {
+    pub fn into_item(self) -> Option<&'n T> {
         match self {
             Self::Same(item) | Self::Reworded(item) => Some(item),
             Self::Gone | Self::Undecided => None,
@@ -40,15 +40,15 @@ impl<'n, T> Counterpart<'n, T> {
 }
 
 /// Returns words in Unicode's composed form, so that the encoding of the file makes no difference.
-pub(crate) fn composed(words: &str) -> String {
+pub(crate) fn to_nfc(words: &str) -> String {
     words.nfc().collect()
 }
 
 /// Reduces words to lower-case letters and digits, so that punctuation and case make no difference.
 /// Words without any letters or digits are left unchanged.
-pub(super) fn folded(words: &str) -> String {
+pub(super) fn alphanumeric_key(words: &str) -> String {
     let folded: String = words.nfc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    if folded.is_empty() { composed(words) } else { folded }
+    if folded.is_empty() { to_nfc(words) } else { folded }
 }
 
 /// Finds the current counterpart of the item that had an id in an earlier version.
@@ -56,32 +56,32 @@ pub(super) fn folded(words: &str) -> String {
 /// A derived id follows from the words, so the words decide. A written id is the author's statement
 /// that it is the same item, so it decides, unless the recorded words are now those of another
 /// item: ids or words may have been exchanged.
-pub(super) fn counterpart<'n, T: Item>(before: &[T], now: &'n [T], id: &str) -> Counterpart<'n, T> {
+pub(super) fn find_counterpart<'n, T: RecordedItem>(before: &[T], now: &'n [T], id: &str) -> Counterpart<'n, T> {
     let by_id = now.iter().find(|it| it.id() == id);
     let Some(was) = before.iter().find(|it| it.id() == id) else {
         return if by_id.is_some() { Counterpart::Undecided } else { Counterpart::Gone };
     };
-    let exactly: fn(&str) -> String = composed;
-    for (key, found) in [(exactly, Counterpart::Same as fn(&'n T) -> _), (folded, Counterpart::Reworded)] {
-        let words = key(&was.words());
-        let says_so = |it: &&T| key(&it.words()) == words;
-        let now_alike: Vec<&'n T> = now.iter().filter(says_so).collect();
-        let alone = now_alike.len() == 1 && before.iter().filter(says_so).count() == 1;
-        match (by_id.filter(says_so), now_alike.as_slice()) {
+    let exactly: fn(&str) -> String = to_nfc;
+    for (key, found) in [(exactly, Counterpart::Same as fn(&'n T) -> _), (alphanumeric_key, Counterpart::Reworded)] {
+        let words = key(&was.written_words());
+        let has_same_words = |it: &&T| key(&it.written_words()) == words;
+        let now_alike: Vec<&'n T> = now.iter().filter(has_same_words).collect();
+        let alone = now_alike.len() == 1 && before.iter().filter(has_same_words).count() == 1;
+        match (by_id.filter(has_same_words), now_alike.as_slice()) {
             (_, []) => {}
             (Some(same), _) if alone => return found(same),
-            (Some(same), several) => return among(was, same, several, found),
-            (None, [only]) if alone && may_follow(was, only, by_id, before) => return found(only),
+            (Some(same), several) => return choose_among(was, same, several, found),
+            (None, [only]) if alone && may_be_renamed(was, only, by_id, before) => return found(only),
             (None, _) => return Counterpart::Undecided,
         }
     }
     let Some(same) = by_id else { return Counterpart::Gone };
-    let elsewhere = || now.iter().any(|it| it.id() != id && it.is_alike(was));
+    let is_alike_elsewhere = || now.iter().any(|it| it.id() != id && it.is_alike(was));
     // Its current words were those of another item: the two may have exchanged words before one was
     // reworded.
-    let says = folded(&same.words());
-    let of_another = before.iter().any(|it| it.id() != id && folded(&it.words()) == says);
-    if was.is_written() && same.is_written() && !of_another && (same.is_alike(was) || !elsewhere()) {
+    let current_key = alphanumeric_key(&same.written_words());
+    let of_another = before.iter().any(|it| it.id() != id && alphanumeric_key(&it.written_words()) == current_key);
+    if was.is_written() && same.is_written() && !of_another && (same.is_alike(was) || !is_alike_elsewhere()) {
         return Counterpart::Reworded(same);
     }
     Counterpart::Undecided
@@ -89,7 +89,7 @@ pub(super) fn counterpart<'n, T: Item>(before: &[T], now: &'n [T], id: &str) -> 
 
 /// Of several items with the same words, chooses the one with the recorded id, unless another one
 /// now has that item's content.
-fn among<'n, T: Item>(
+fn choose_among<'n, T: RecordedItem>(
     was: &T,
     same: &'n T,
     several: &[&'n T],
@@ -104,11 +104,11 @@ fn among<'n, T: Item>(
 }
 
 /// Returns whether the only item with the same words is the same item although its id differs.
-fn may_follow<T: Item>(was: &T, only: &T, by_id: Option<&T>, before: &[T]) -> bool {
+fn may_be_renamed<T: RecordedItem>(was: &T, only: &T, by_id: Option<&T>, before: &[T]) -> bool {
     let mut had_its_id = before.iter().filter(|it| it.id() == only.id());
     if was.is_written() {
         by_id.is_none() && had_its_id.next().is_none()
     } else {
-        !only.is_written() || !had_its_id.any(Item::is_written)
+        !only.is_written() || !had_its_id.any(RecordedItem::is_written)
     }
 }

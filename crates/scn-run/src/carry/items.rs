@@ -3,18 +3,18 @@
 use scn_story::{Choice, Ending, Scenario, Situation, Span};
 use serde::Serialize;
 
-use super::counterpart::{Item, composed};
+use super::counterpart::{RecordedItem, to_nfc};
 
 /// Returns the words of a text as they were written, on one line: values are in braces, and
 /// conditional text includes all alternatives.
 #[must_use]
-pub fn written(spans: &[Span]) -> String {
+pub fn text_as_written(spans: &[Span]) -> String {
     let mut words = String::new();
-    add(spans, &mut words);
+    append_words(spans, &mut words);
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn add(spans: &[Span], words: &mut String) {
+fn append_words(spans: &[Span], words: &mut String) {
     for span in spans {
         match span {
             Span::Text { text, .. } => words.push_str(text),
@@ -24,9 +24,9 @@ fn add(spans: &[Span], words: &mut String) {
                 words.push('}');
             }
             Span::If { then, otherwise, .. } => {
-                add(then, words);
+                append_words(then, words);
                 words.push_str(" | ");
-                add(otherwise, words);
+                append_words(otherwise, words);
             }
         }
     }
@@ -34,12 +34,12 @@ fn add(spans: &[Span], words: &mut String) {
 
 /// Returns whether two values are equal in the JSON of a story, which leaves out source positions
 /// of conditions.
-fn same<T: Serialize>(one: &T, other: &T) -> bool {
-    let json = |it: Result<String, _>| it.ok().map(|json: String| composed(&json));
-    json(serde_json::to_string(one)) == json(serde_json::to_string(other))
+fn is_same_json<T: Serialize>(one: &T, other: &T) -> bool {
+    let normalized_json = |it: Result<String, _>| it.ok().map(|json: String| to_nfc(&json));
+    normalized_json(serde_json::to_string(one)) == normalized_json(serde_json::to_string(other))
 }
 
-impl Item for Choice {
+impl RecordedItem for Choice {
     fn id(&self) -> &str {
         &self.id
     }
@@ -48,16 +48,16 @@ impl Item for Choice {
         self.written
     }
 
-    fn words(&self) -> String {
-        written(&self.label)
+    fn written_words(&self) -> String {
+        text_as_written(&self.label)
     }
 
     fn is_alike(&self, other: &Self) -> bool {
-        same(&(&self.when, &self.needs, &self.outcomes), &(&other.when, &other.needs, &other.outcomes))
+        is_same_json(&(&self.when, &self.needs, &self.outcomes), &(&other.when, &other.needs, &other.outcomes))
     }
 }
 
-impl Item for Situation {
+impl RecordedItem for Situation {
     fn id(&self) -> &str {
         &self.id
     }
@@ -66,17 +66,18 @@ impl Item for Situation {
         true
     }
 
-    fn words(&self) -> String {
+    fn written_words(&self) -> String {
         self.title.clone()
     }
 
     fn is_alike(&self, other: &Self) -> bool {
-        let labels = |situation: &Self| situation.choices.iter().map(Item::words).collect::<Vec<_>>();
-        same(&self.body, &other.body) && labels(self) == labels(other)
+        let choice_labels =
+            |situation: &Self| situation.choices.iter().map(RecordedItem::written_words).collect::<Vec<_>>();
+        is_same_json(&self.body, &other.body) && choice_labels(self) == choice_labels(other)
     }
 }
 
-impl Item for Ending {
+impl RecordedItem for Ending {
     fn id(&self) -> &str {
         &self.id
     }
@@ -85,16 +86,16 @@ impl Item for Ending {
         true
     }
 
-    fn words(&self) -> String {
+    fn written_words(&self) -> String {
         self.title.clone()
     }
 
     fn is_alike(&self, other: &Self) -> bool {
-        same(&self.body, &other.body) && self.result == other.result
+        is_same_json(&self.body, &other.body) && self.result == other.result
     }
 }
 
-impl Item for Scenario {
+impl RecordedItem for Scenario {
     fn id(&self) -> &str {
         &self.id
     }
@@ -103,12 +104,13 @@ impl Item for Scenario {
         true
     }
 
-    fn words(&self) -> String {
+    fn written_words(&self) -> String {
         self.title.clone()
     }
 
     fn is_alike(&self, other: &Self) -> bool {
-        let titles = |scenario: &Self| scenario.situations.iter().map(Item::words).collect::<Vec<_>>();
-        same(&self.brief, &other.brief) && titles(self) == titles(other)
+        let situation_titles =
+            |scenario: &Self| scenario.situations.iter().map(RecordedItem::written_words).collect::<Vec<_>>();
+        is_same_json(&self.brief, &other.brief) && situation_titles(self) == situation_titles(other)
     }
 }

@@ -13,9 +13,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use counterpart::Counterpart;
-pub(crate) use counterpart::composed;
-pub use items::written as words_as_written;
-pub use run::{Nodes, carried_run};
+pub(crate) use counterpart::to_nfc;
+pub use items::text_as_written as words_as_written;
+pub use run::{ScenarioVersions, migrate_run};
 
 /// The earlier label of a choice, if the current story has another label under this id or its
 /// situation has changed.

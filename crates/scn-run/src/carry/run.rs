@@ -2,15 +2,15 @@
 
 use scn_story::{Choice, Scenario, Situation, Story};
 
-use super::asked::{Asked, still_means};
-use super::counterpart::{Counterpart, Item, counterpart, folded};
+use super::asked::{SituationChange, keeps_meaning};
+use super::counterpart::{Counterpart, RecordedItem, alphanumeric_key, find_counterpart};
 use super::{Earlier, Fate, UNDECIDED, words_as_written};
 use crate::event::Votes;
 use crate::{Ended, Event, Stories};
 
 /// A scenario in an earlier version and in the current one.
 #[derive(Clone, Copy, Debug)]
-pub enum Nodes<'s> {
+pub enum ScenarioVersions<'s> {
     /// The earlier version is the current one.
     Current,
     /// Both versions are known.
@@ -25,7 +25,7 @@ pub enum Nodes<'s> {
     Unknown(Option<&'s Scenario>),
 }
 
-impl<'s> Nodes<'s> {
+impl<'s> ScenarioVersions<'s> {
     /// Finds a scenario by its id, in the version with the given digest and in the current one.
     #[must_use]
     pub fn new(scenario: &str, digest: &str, now: &'s Story, versions: &'s Stories) -> Self {
@@ -33,9 +33,10 @@ impl<'s> Nodes<'s> {
             return Self::Current;
         }
         let Some(earlier) = versions.get(digest) else { return Self::Unknown(None) };
-        let before = earlier.scenarios.iter().find(|it| it.id == scenario);
-        let now = counterpart(&earlier.scenarios, &now.scenarios, scenario).found().filter(|it| it.id == scenario);
-        match (before, now) {
+        let found_before = earlier.scenarios.iter().find(|it| it.id == scenario);
+        let found_now =
+            find_counterpart(&earlier.scenarios, &now.scenarios, scenario).into_item().filter(|it| it.id == scenario);
+        match (found_before, found_now) {
             (Some(before), Some(now)) => Self::Known { before, now },
             (before, _) => Self::Unknown(before),
         }
@@ -43,70 +44,79 @@ impl<'s> Nodes<'s> {
 
     /// Returns the current counterpart of a situation. A situation that asks something else is a
     /// different one, whatever its id.
-    fn situation(&self, id: &str) -> Counterpart<'s, Situation> {
+    fn current_situation(&self, id: &str) -> Counterpart<'s, Situation> {
         let Self::Known { before, now } = self else { return Counterpart::Undecided };
-        let found = counterpart(&before.situations, &now.situations, id);
-        let is = match &found {
+        let found_situation = find_counterpart(&before.situations, &now.situations, id);
+        let current = match &found_situation {
             Counterpart::Same(is) | Counterpart::Reworded(is) => Some(*is),
             Counterpart::Gone | Counterpart::Undecided => None,
         };
-        match (before.situations.iter().find(|it| it.id == id), is) {
-            (Some(was), Some(is)) if Asked::of(was, is) == Asked::Replaced => Counterpart::Undecided,
-            (_, _) => found,
+        match (before.situations.iter().find(|it| it.id == id), current) {
+            (Some(was), Some(is)) if SituationChange::from_versions(was, is) == SituationChange::Replaced => {
+                Counterpart::Undecided
+            }
+            (_, _) => found_situation,
         }
     }
 
     /// Returns how the text of a situation has changed, if it still exists.
-    fn asked(&self, id: &str) -> Option<(&'s Situation, Asked)> {
+    fn situation_change(&self, id: &str) -> Option<(&'s Situation, SituationChange)> {
         let Self::Known { before, now } = self else { return None };
-        let was = before.situations.iter().find(|it| it.id == id)?;
-        let is = counterpart(&before.situations, &now.situations, id).found()?;
-        Some((was, Asked::of(was, is)))
+        let earlier = before.situations.iter().find(|it| it.id == id)?;
+        let current = find_counterpart(&before.situations, &now.situations, id).into_item()?;
+        Some((earlier, SituationChange::from_versions(earlier, current)))
     }
 
     /// Returns whether the title or the text of a situation has been replaced.
     #[must_use]
     pub fn is_situation_changed(&self, at: &str) -> bool {
-        self.asked(at).is_some_and(|(_, asked)| matches!(asked, Asked::Changed | Asked::Replaced))
+        self.situation_change(at)
+            .is_some_and(|(_, asked)| matches!(asked, SituationChange::Changed | SituationChange::Replaced))
     }
 
     /// Returns whether the title of a situation or ending has other words now.
     #[must_use]
     pub fn is_retitled(&self, at: &str) -> bool {
         let Self::Known { before, now } = self else { return false };
-        fn retitled<T: Item>(before: &[T], now: &[T], id: &str) -> bool {
-            let was = before.iter().find(|it| it.id() == id);
-            let is = counterpart(before, now, id).found();
-            was.zip(is).is_some_and(|(was, is)| folded(&was.words()) != folded(&is.words()))
+        fn is_item_retitled<T: RecordedItem>(before: &[T], now: &[T], id: &str) -> bool {
+            let earlier_item = before.iter().find(|it| it.id() == id);
+            let current_item = find_counterpart(before, now, id).into_item();
+            earlier_item.zip(current_item).is_some_and(|(was, is)| {
+                alphanumeric_key(&was.written_words()) != alphanumeric_key(&is.written_words())
+            })
         }
-        retitled(&before.situations, &now.situations, at) || retitled(&before.endings, &now.endings, at)
+        is_item_retitled(&before.situations, &now.situations, at) || is_item_retitled(&before.endings, &now.endings, at)
     }
 
     /// Returns the current id of a situation or ending: empty if it cannot be decided, unchanged if
     /// the item was removed.
     #[must_use]
-    pub fn node(&self, id: &str) -> String {
+    pub fn current_node_id(&self, id: &str) -> String {
         let Self::Known { before, now } = self else {
             return if matches!(self, Self::Current) { id } else { UNDECIDED }.to_owned();
         };
         // An ending may now have the id that a situation had, and vice versa.
         if before.endings.iter().any(|it| it.id == id) {
             let is_taken = now.situations.iter().any(|it| it.id == id);
-            now_id(counterpart(&before.endings, &now.endings, id), id, is_taken)
+            current_id(find_counterpart(&before.endings, &now.endings, id), id, is_taken)
         } else {
-            now_id(self.situation(id), id, now.endings.iter().any(|it| it.id == id))
+            current_id(self.current_situation(id), id, now.endings.iter().any(|it| it.id == id))
         }
     }
 
     /// Returns the current counterpart of a choice, by its earlier situation id and id.
     #[must_use]
-    pub fn choice(&self, at: &str, choice: &str) -> Counterpart<'s, Choice> {
+    pub fn current_choice(&self, at: &str, choice: &str) -> Counterpart<'s, Choice> {
         let Self::Known { before, .. } = self else { return Counterpart::Undecided };
-        match (before.situations.iter().find(|it| it.id == at), self.situation(at)) {
+        match (before.situations.iter().find(|it| it.id == at), self.current_situation(at)) {
             (Some(was), Counterpart::Same(now) | Counterpart::Reworded(now)) => {
-                let found = counterpart(&was.choices, &now.choices, choice);
-                let is_there = matches!(found, Counterpart::Same(_) | Counterpart::Reworded(_));
-                if is_there && !still_means(Asked::of(was, now), was, choice) { Counterpart::Undecided } else { found }
+                let found_choice = find_counterpart(&was.choices, &now.choices, choice);
+                let is_there = matches!(found_choice, Counterpart::Same(_) | Counterpart::Reworded(_));
+                if is_there && !keeps_meaning(SituationChange::from_versions(was, now), was, choice) {
+                    Counterpart::Undecided
+                } else {
+                    found_choice
+                }
             }
             (Some(_), Counterpart::Gone) => Counterpart::Gone,
             (Some(_), Counterpart::Undecided) | (None, _) => Counterpart::Undecided,
@@ -116,57 +126,61 @@ impl<'s> Nodes<'s> {
     /// Returns whether the label of a choice has changed; punctuation and case are ignored.
     #[must_use]
     pub fn is_reworded(&self, at: &str, choice: &str) -> bool {
-        let was = self.label(at, choice).unwrap_or_default();
-        match self.choice(at, choice) {
-            Counterpart::Reworded(now) => folded(&was) != folded(&words_as_written(&now.label)),
+        let old_label = self.earlier_label(at, choice).unwrap_or_default();
+        match self.current_choice(at, choice) {
+            Counterpart::Reworded(now) => {
+                alphanumeric_key(&old_label) != alphanumeric_key(&words_as_written(&now.label))
+            }
             Counterpart::Same(_) | Counterpart::Gone | Counterpart::Undecided => false,
         }
     }
 
     /// Returns the earlier label of a choice, as written.
     #[must_use]
-    pub fn label(&self, at: &str, choice: &str) -> Option<String> {
-        let before = match self {
+    pub fn earlier_label(&self, at: &str, choice: &str) -> Option<String> {
+        let earlier_scenario = match self {
             Self::Known { before, .. } | Self::Unknown(Some(before)) => before,
             Self::Current | Self::Unknown(None) => return None,
         };
-        let situation = before.situations.iter().find(|it| it.id == at)?;
+        let situation = earlier_scenario.situations.iter().find(|it| it.id == at)?;
         let choice = situation.choices.iter().find(|it| it.id == choice)?;
         Some(words_as_written(&choice.label)).filter(|label| !label.is_empty())
     }
 
     /// Returns the current id of a choice, and its earlier label if that has changed.
-    fn chosen(&self, at: &str, choice: &str) -> (String, Option<Earlier>) {
+    fn migrate_choice(&self, at: &str, choice: &str) -> (String, Option<Earlier>) {
         if matches!(self, Self::Current) {
             return (choice.to_owned(), None);
         }
-        let label = || self.label(at, choice).unwrap_or_else(|| choice.to_owned());
-        let asked = self.asked(at);
-        let situation_changed = asked.is_some_and(|(_, asked)| asked == Asked::Changed);
-        let earlier = |fate| Some(Earlier { label: label(), fate, situation_changed });
-        match self.choice(at, choice) {
-            Counterpart::Same(now) if situation_changed => (now.id.clone(), earlier(Fate::Holds)),
+        let find_label = || self.earlier_label(at, choice).unwrap_or_else(|| choice.to_owned());
+        let change = self.situation_change(at);
+        let situation_changed = change.is_some_and(|(_, asked)| asked == SituationChange::Changed);
+        let build_earlier = |fate| Some(Earlier { label: find_label(), fate, situation_changed });
+        match self.current_choice(at, choice) {
+            Counterpart::Same(now) if situation_changed => (now.id.clone(), build_earlier(Fate::Holds)),
             Counterpart::Same(now) => (now.id.clone(), None),
-            Counterpart::Reworded(now) => (now.id.clone(), earlier(Fate::Reworded)),
-            Counterpart::Gone => (choice.to_owned(), earlier(Fate::Gone)),
+            Counterpart::Reworded(now) => (now.id.clone(), build_earlier(Fate::Reworded)),
+            Counterpart::Gone => (choice.to_owned(), build_earlier(Fate::Gone)),
             Counterpart::Undecided => {
-                let is_replaced = asked.is_some_and(|(was, asked)| !still_means(asked, was, choice));
-                (UNDECIDED.to_owned(), earlier(if is_replaced { Fate::Replaced } else { Fate::Undecided }))
+                let is_replaced = change.is_some_and(|(was, asked)| !keeps_meaning(asked, was, choice));
+                (UNDECIDED.to_owned(), build_earlier(if is_replaced { Fate::Replaced } else { Fate::Undecided }))
             }
         }
     }
 
-    fn known(&self, at: &str, choices: &[String]) -> Vec<String> {
-        let now = |choice: &String| match self {
+    fn current_choice_ids(&self, at: &str, choices: &[String]) -> Vec<String> {
+        let find_current_id = |choice: &String| match self {
             Self::Current => Some(choice.clone()),
-            Self::Known { .. } | Self::Unknown(_) => self.choice(at, choice).found().map(|it| it.id.clone()),
+            Self::Known { .. } | Self::Unknown(_) => {
+                self.current_choice(at, choice).into_item().map(|it| it.id.clone())
+            }
         };
-        choices.iter().filter_map(now).collect()
+        choices.iter().filter_map(find_current_id).collect()
     }
 }
 
 /// Returns the current id. `is_taken` says that an item of another kind now has the earlier id.
-fn now_id<T: Item>(found: Counterpart<'_, T>, was: &str, is_taken: bool) -> String {
+fn current_id<T: RecordedItem>(found: Counterpart<'_, T>, was: &str, is_taken: bool) -> String {
     match found {
         Counterpart::Same(now) | Counterpart::Reworded(now) => now.id().to_owned(),
         Counterpart::Gone if !is_taken => was.to_owned(),
@@ -178,44 +192,51 @@ fn now_id<T: Item>(found: Counterpart<'_, T>, was: &str, is_taken: bool) -> Stri
 /// A choice whose label has changed carries its earlier label; a choice that cannot be decided gets
 /// an empty id, which no choice has.
 #[must_use]
-pub fn carried_run(events: &[Event], now: &Story, versions: &Stories) -> Vec<Event> {
+pub fn migrate_run(events: &[Event], now: &Story, versions: &Stories) -> Vec<Event> {
     let Some(Event::Started { scenario, .. }) = events.first() else { return events.to_vec() };
-    let mut nodes = Nodes::Current;
-    let carry = |event: &Event| {
-        if let Some(digest) = event.story() {
-            nodes = Nodes::new(scenario, digest, now, versions);
+    let mut nodes = ScenarioVersions::Current;
+    let migrate_event = |event: &Event| {
+        if let Some(digest) = event.story_digest() {
+            nodes = ScenarioVersions::new(scenario, digest, now, versions);
         }
-        if matches!(nodes, Nodes::Current) {
+        if matches!(nodes, ScenarioVersions::Current) {
             return event.clone();
         }
-        let choice = |at: &str, id: &str| nodes.chosen(at, id).0;
+        let migrate_choice_id = |at: &str, id: &str| nodes.migrate_choice(at, id).0;
         match event {
             Event::Started { .. } | Event::Resolved { .. } | Event::Saved | Event::Resumed { .. } => event.clone(),
-            Event::Shown { at, choices, locked } => {
-                Event::Shown { at: nodes.node(at), choices: nodes.known(at, choices), locked: nodes.known(at, locked) }
-            }
+            Event::Shown { at, choices, locked } => Event::Shown {
+                at: nodes.current_node_id(at),
+                choices: nodes.current_choice_ids(at, choices),
+                locked: nodes.current_choice_ids(at, locked),
+            },
             Event::Chosen { at, choice, timed, .. } => {
-                let (choice, earlier) = nodes.chosen(at, choice);
-                Event::Chosen { at: nodes.node(at), choice, timed: *timed, earlier }
+                let (choice, earlier) = nodes.migrate_choice(at, choice);
+                Event::Chosen { at: nodes.current_node_id(at), choice, timed: *timed, earlier }
             }
             Event::Hinted { at, choice: about, hint } => {
-                let about = about.as_ref().map(|id| choice(at, id));
-                Event::Hinted { at: nodes.node(at), choice: about, hint: *hint }
+                let about = about.as_ref().map(|id| migrate_choice_id(at, id));
+                Event::Hinted { at: nodes.current_node_id(at), choice: about, hint: *hint }
             }
             Event::Voted { at, votes } => {
-                let votes = votes.iter().map(|it| Votes { choice: choice(at, &it.choice), count: it.count }).collect();
-                Event::Voted { at: nodes.node(at), votes }
+                let votes = votes
+                    .iter()
+                    .map(|it| Votes { choice: migrate_choice_id(at, &it.choice), count: it.count })
+                    .collect();
+                Event::Voted { at: nodes.current_node_id(at), votes }
             }
-            Event::Undone { at } => Event::Undone { at: nodes.node(at) },
+            Event::Undone { at } => Event::Undone { at: nodes.current_node_id(at) },
             Event::Ended(ended) => Event::Ended(match ended {
-                Ended::Ending { at } => Ended::Ending { at: nodes.node(at) },
-                Ended::DeadEnd { at } => Ended::DeadEnd { at: nodes.node(at) },
-                Ended::NoOutcome { at, choice: id } => Ended::NoOutcome { at: nodes.node(at), choice: choice(at, id) },
-                Ended::Loop { at } => Ended::Loop { at: nodes.node(at) },
-                Ended::Nowhere { at } => Ended::Nowhere { at: nodes.node(at) },
-                Ended::Left { at } => Ended::Left { at: nodes.node(at) },
+                Ended::Ending { at } => Ended::Ending { at: nodes.current_node_id(at) },
+                Ended::DeadEnd { at } => Ended::DeadEnd { at: nodes.current_node_id(at) },
+                Ended::NoOutcome { at, choice: id } => {
+                    Ended::NoOutcome { at: nodes.current_node_id(at), choice: migrate_choice_id(at, id) }
+                }
+                Ended::Loop { at } => Ended::Loop { at: nodes.current_node_id(at) },
+                Ended::Nowhere { at } => Ended::Nowhere { at: nodes.current_node_id(at) },
+                Ended::Left { at } => Ended::Left { at: nodes.current_node_id(at) },
             }),
         }
     };
-    events.iter().map(carry).collect()
+    events.iter().map(migrate_event).collect()
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use scn_story::Story;
 use serde::Serialize;
 
-use super::part::Judged;
+use super::part::PrincipleScore;
 use crate::{Band, Score};
 
 /// How a principle was handled in the counting run of each scenario.
@@ -33,12 +33,12 @@ impl Handled {
 
 /// Sums up how the counting runs, one for each scenario, handled each principle, in the story's
 /// order of principles.
-pub(super) fn profile(story: &Story, runs: impl IntoIterator<Item = Judged>) -> Vec<Handled> {
+pub(super) fn sum_profile(story: &Story, runs: impl IntoIterator<Item = PrincipleScore>) -> Vec<Handled> {
     let mut profile: Vec<Handled> = Vec::new();
     for run in runs {
         // A principle with another title may have required something else.
-        let known = profile.iter_mut().find(|it| it.principle == run.principle && it.title == run.title);
-        match known {
+        let known_entry = profile.iter_mut().find(|it| it.principle == run.principle && it.title == run.title);
+        match known_entry {
             Some(known) => {
                 known.score.points += run.score.points;
                 known.score.of += run.score.of;
@@ -55,9 +55,9 @@ pub(super) fn profile(story: &Story, runs: impl IntoIterator<Item = Judged>) -> 
     }
     for entry in &mut profile {
         entry.decisions = entry.score.decisions;
-        entry.band = entry.score.band().word();
+        entry.band = entry.score.band().as_str();
     }
-    let place = |id: &str| story.principles.iter().position(|principle| principle.id == id);
-    profile.sort_by_key(|entry| place(&entry.principle).unwrap_or(usize::MAX));
+    let principle_position = |id: &str| story.principles.iter().position(|principle| principle.id == id);
+    profile.sort_by_key(|entry| principle_position(&entry.principle).unwrap_or(usize::MAX));
     profile
 }

@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use crate::versions::Versions;
 use crate::{At, Attempt, Part, phrases};
-pub use completed::completed;
+pub use completed::completed_version;
 pub use handled::Handled;
-use part::{Done, Sorted};
+use part::{AttemptsByPart, PartOutcome};
 
 /// The format version. It is increased when something in the format is changed or removed.
 const VERSION: u32 = 1;
@@ -92,7 +92,7 @@ pub enum Status {
 impl Status {
     /// Returns the status in words.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::NotBegun => "not begun",
             Self::Begun => "begun",
@@ -112,18 +112,18 @@ impl CourseState {
     /// without that, all must. A scenario that has no ending with the result `passed` is passed by
     /// any ending.
     #[must_use]
-    pub fn of(versions: &Versions<'_>, attempts: &[Attempt]) -> Self {
-        let story = versions.now();
-        let sorted = Sorted::new(versions, attempts);
+    pub fn from_attempts(versions: &Versions<'_>, attempts: &[Attempt]) -> Self {
+        let story = versions.current();
+        let sorted = AttemptsByPart::new(versions, attempts);
         let mut runs = Vec::new();
         let mut parts = Vec::new();
-        for part in parts_of(story) {
-            let (state, profile) = part::state(versions, part, &sorted);
+        for part in course_parts(story) {
+            let (state, profile) = part::judge_part(versions, part, &sorted);
             parts.push(state);
             runs.extend(profile);
         }
-        let missing = missing(story, &parts);
-        let mut this = Self {
+        let missing = missing_requirements(story, &parts);
+        let mut course_state = Self {
             version: VERSION,
             pack: story.pack.name.clone(),
             title: story.pack.title.clone(),
@@ -131,11 +131,11 @@ impl CourseState {
             next: None,
             complete: missing.is_empty(),
             missing,
-            profile: handled::profile(story, runs),
+            profile: handled::sum_profile(story, runs),
             parts,
         };
-        this.next = this.next_part().map(|state| state.part.clone());
-        this
+        course_state.next = course_state.next_part().map(|state| state.part.clone());
+        course_state
     }
 
     /// Returns the first part that is not done; if all are, and more scenarios must be passed, the
@@ -147,20 +147,20 @@ impl CourseState {
 
     /// Returns the state of a part.
     #[must_use]
-    pub fn part(&self, part: &Part) -> Option<&PartState> {
+    pub fn part_state(&self, part: &Part) -> Option<&PartState> {
         self.parts.iter().find(|state| state.part == *part)
     }
 
     /// Returns how many parts meet the requirement of the course: read or passed.
     #[must_use]
-    pub fn done(&self) -> usize {
+    pub fn done_count(&self) -> usize {
         self.parts.iter().filter(|state| state.passed).count()
     }
 
     /// Returns the JSON Schema (draft 2020-12) of the format as the project publishes it, ending in
     /// a line feed.
     #[must_use]
-    pub fn schema() -> String {
+    pub fn schema_json() -> String {
         let generator = scn_story::schema_settings().for_serialize().into_generator();
         let mut text = serde_json::to_string_pretty(&generator.into_root_schema_for::<Self>()).unwrap_or_default();
         text.push('\n');
@@ -171,29 +171,29 @@ impl CourseState {
     #[must_use]
     pub fn to_json(&self) -> String {
         let json = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut text = scn_text::escaped_json(&json).into_owned();
+        let mut text = scn_text::escape_json(&json).into_owned();
         text.push('\n');
         text
     }
 }
 
 /// Returns the parts of a course, in order, each once.
-fn parts_of(story: &Story) -> Vec<Part> {
-    let all = crate::versions::parts(story);
+fn course_parts(story: &Story) -> Vec<Part> {
+    let all_parts = crate::versions::all_parts(story);
     let order = story.course.as_ref().map(|course| course.order.as_slice()).unwrap_or_default();
     if order.is_empty() {
-        return all;
+        return all_parts;
     }
     let mut parts: Vec<Part> = Vec::new();
     for id in order {
-        let part = all.iter().find(|part| part.id() == id);
+        let part = all_parts.iter().find(|part| part.id() == id);
         parts.extend(part.filter(|part| !parts.contains(part)).cloned());
     }
     parts
 }
 
 /// Returns the requirements of the course that are not met yet, in words.
-fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
+fn missing_requirements(story: &Story, parts: &[PartState]) -> Vec<String> {
     let mut missing = Vec::new();
     let (mut scenarios, mut passed, mut left) = (0_usize, 0_usize, Vec::new());
     for state in parts {
@@ -210,8 +210,8 @@ fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
             }
         }
     }
-    let asked = story.course.as_ref().and_then(|course| course.pass).and_then(|pass| usize::try_from(pass).ok());
-    let needed = asked.unwrap_or(scenarios).min(scenarios).saturating_sub(passed);
+    let pass_count = story.course.as_ref().and_then(|course| course.pass).and_then(|pass| usize::try_from(pass).ok());
+    let needed = pass_count.unwrap_or(scenarios).min(scenarios).saturating_sub(passed);
     if needed == left.len() {
         missing.extend(left.iter().map(|title| phrases::course::pass_scenario(title)));
     } else if 0 < needed {
@@ -220,7 +220,7 @@ fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
     missing
 }
 
-impl Done {
+impl PartOutcome {
     fn status(&self, attempts: u32) -> Status {
         match (self.at, attempts) {
             (Some(_), _) => Status::Done,

@@ -3,49 +3,49 @@
 use scn_story::{Quiz, RunResult, Scenario};
 
 use super::PartState;
-use crate::session::titled;
+use crate::session::title_or_id;
 use crate::versions::{Relation, Versions, last_digest, same_question};
 use crate::{
     At, Attempt, Debrief, Ended, Event, LessonEvent, Log, Part, Playable, QuizEvent, QuizResult, Score, Stamped,
-    carried_run, phrases,
+    migrate_run, phrases,
 };
 
 /// An attempt that counts for a part of the current story.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Counted<'a> {
+pub(super) struct CountedAttempt<'a> {
     pub(super) attempt: &'a Attempt,
     relation: Relation,
 }
 
 /// The attempts that count for each part of the current story, and those whose part was removed or
 /// replaced.
-pub(super) struct Sorted<'a> {
-    counted: Vec<(Part, Counted<'a>)>,
+pub(super) struct AttemptsByPart<'a> {
+    counted: Vec<(Part, CountedAttempt<'a>)>,
     replaced: Vec<&'a Attempt>,
 }
 
-impl<'a> Sorted<'a> {
+impl<'a> AttemptsByPart<'a> {
     pub(super) fn new(versions: &Versions<'_>, attempts: &'a [Attempt]) -> Self {
-        let mut this = Self { counted: Vec::new(), replaced: Vec::new() };
+        let mut sorted = Self { counted: Vec::new(), replaced: Vec::new() };
         for attempt in attempts {
-            match versions.part_now(attempt) {
-                Some((part, relation)) => this.counted.push((part, Counted { attempt, relation })),
-                None => this.replaced.push(attempt),
+            match versions.current_part(attempt) {
+                Some((part, relation)) => sorted.counted.push((part, CountedAttempt { attempt, relation })),
+                None => sorted.replaced.push(attempt),
             }
         }
-        this
+        sorted
     }
 
-    pub(super) fn of(&self, part: &Part) -> impl DoubleEndedIterator<Item = Counted<'a>> {
+    pub(super) fn attempts_at(&self, part: &Part) -> impl DoubleEndedIterator<Item = CountedAttempt<'a>> {
         self.counted.iter().filter(move |(its, _)| its == part).map(|(_, counted)| *counted)
     }
 }
 
 /// The result of all attempts at a part.
 #[derive(Default)]
-pub(super) struct Done {
+pub(super) struct PartOutcome {
     /// How the counting run of a scenario handled principles.
-    pub(super) profile: Vec<Judged>,
+    pub(super) profile: Vec<PrincipleScore>,
     /// When the part was first done.
     pub(super) at: Option<At>,
     passed: bool,
@@ -55,58 +55,67 @@ pub(super) struct Done {
 }
 
 /// How a run handled a principle, with the title of the version by which it was judged.
-pub(super) struct Judged {
+pub(super) struct PrincipleScore {
     pub(super) principle: String,
     pub(super) title: String,
     pub(super) score: Score,
 }
 
 /// A run of a scenario that reached an ending.
-struct Best {
+struct CountingRun {
     words: String,
     rank: u8,
-    profile: Vec<Judged>,
+    profile: Vec<PrincipleScore>,
     /// Whether the scenario has been edited since the run.
     edited: bool,
 }
 
-impl Best {
+impl CountingRun {
     /// Returns whether this run, which was made later, replaces an earlier one as the counting run.
     ///
     /// The better result counts. Of two runs that passed, the earlier one counts, unless the later
     /// one achieved a greater share of the achievable points, in no fewer decisions. An equal share
     /// is enough if the scenario has been edited since the earlier run but not since the later one.
     /// Of two equal results that did not pass, the later run counts.
-    fn replaces(&self, earlier: &Self, passed: bool) -> bool {
+    fn replaces_earlier(&self, earlier: &Self, passed: bool) -> bool {
         let sum =
             |best: &Self, of: fn(&Score) -> u32| best.profile.iter().map(|it| u64::from(of(&it.score))).sum::<u64>();
         let (points, of) = (|score: &Score| score.points, |score: &Score| score.of);
         let is_better = || {
-            let decisions = |score: &Score| score.decisions;
+            let decision_count = |score: &Score| score.decisions;
             let (was, is) = (sum(earlier, points) * sum(self, of), sum(self, points) * sum(earlier, of));
             let is_renewed = earlier.edited && !self.edited;
-            sum(earlier, decisions) <= sum(self, decisions) && (was < is || is_renewed && was == is)
+            sum(earlier, decision_count) <= sum(self, decision_count) && (was < is || is_renewed && was == is)
         };
         earlier.rank < self.rank || earlier.rank == self.rank && (!passed || is_better())
     }
 }
 
 /// Returns the state of a part, and how the counting run of a scenario handled principles.
-pub(super) fn state(versions: &Versions<'_>, part: Part, sorted: &Sorted<'_>) -> (PartState, Vec<Judged>) {
-    let story = versions.now();
-    let of_part: Vec<Counted<'_>> = sorted.of(&part).collect();
-    let title = |title: Option<&String>| titled(title.map_or("", String::as_str), part.id());
+pub(super) fn judge_part(
+    versions: &Versions<'_>,
+    part: Part,
+    sorted: &AttemptsByPart<'_>,
+) -> (PartState, Vec<PrincipleScore>) {
+    let story = versions.current();
+    let of_part: Vec<CountedAttempt<'_>> = sorted.attempts_at(&part).collect();
+    let title_or_part_id = |title: Option<&String>| title_or_id(title.map_or("", String::as_str), part.id());
     let (title, done) = match &part {
-        Part::Lesson(id) => (title(story.lessons.iter().find(|it| it.id == *id).map(|it| &it.title)), lesson(&of_part)),
+        Part::Lesson(id) => {
+            (title_or_part_id(story.lessons.iter().find(|it| it.id == *id).map(|it| &it.title)), judge_lesson(&of_part))
+        }
         Part::Quiz(id) => {
-            let found = story.quizzes.iter().find(|it| it.id == *id);
-            (title(found.map(|it| &it.title)), found.map(|found| quiz(versions, found, &of_part)).unwrap_or_default())
+            let found_quiz = story.quizzes.iter().find(|it| it.id == *id);
+            (
+                title_or_part_id(found_quiz.map(|it| &it.title)),
+                found_quiz.map(|found| judge_quiz(versions, found, &of_part)).unwrap_or_default(),
+            )
         }
         Part::Scenario(id) => {
-            let found = story.scenarios.iter().find(|it| it.id == *id);
+            let found_scenario = story.scenarios.iter().find(|it| it.id == *id);
             (
-                title(found.map(|it| &it.title)),
-                found.map(|found| scenario(versions, found, &of_part)).unwrap_or_default(),
+                title_or_part_id(found_scenario.map(|it| &it.title)),
+                found_scenario.map(|found| judge_scenario(versions, found, &of_part)).unwrap_or_default(),
             )
         }
     };
@@ -128,15 +137,23 @@ pub(super) fn state(versions: &Versions<'_>, part: Part, sorted: &Sorted<'_>) ->
     (state, done.profile)
 }
 
-fn lesson(attempts: &[Counted<'_>]) -> Done {
-    let read = |it: &Counted<'_>| match &it.attempt.log {
+fn judge_lesson(attempts: &[CountedAttempt<'_>]) -> PartOutcome {
+    let read_time = |it: &CountedAttempt<'_>| match &it.attempt.log {
         Log::Lesson(events) => events.iter().find(|stamped| stamped.event == LessonEvent::Read).map(|it| it.at),
         Log::Quiz(_) | Log::Scenario(_) => None,
     };
-    let at = attempts.iter().filter_map(read).min();
-    let edited = at.is_some() && attempts.iter().all(|it| read(it).is_none() || it.relation == Relation::Edited);
-    let open = attempts.last().filter(|last| read(last).is_none()).map(|last| last.attempt.id.clone());
-    Done { at, passed: at.is_some(), result: at.map(|_| "read".to_owned()), edited, open, ..Done::default() }
+    let read_at = attempts.iter().filter_map(read_time).min();
+    let edited =
+        read_at.is_some() && attempts.iter().all(|it| read_time(it).is_none() || it.relation == Relation::Edited);
+    let open = attempts.last().filter(|last| read_time(last).is_none()).map(|last| last.attempt.id.clone());
+    PartOutcome {
+        at: read_at,
+        passed: read_at.is_some(),
+        result: read_at.map(|_| "read".to_owned()),
+        edited,
+        open,
+        ..PartOutcome::default()
+    }
 }
 
 /// Judges the attempts at a quiz. A quiz is done when an attempt passes. The reported attempt is
@@ -144,12 +161,12 @@ fn lesson(attempts: &[Counted<'_>]) -> Done {
 /// of equal ones, the first, or one made since the last edit. An attempt counts if at least half of
 /// the answered questions, or of those that could be asked, are still in the quiz, or if the quiz
 /// has changed little.
-fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done {
-    let mut done = Done::default();
+fn judge_quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[CountedAttempt<'_>]) -> PartOutcome {
+    let mut done = PartOutcome::default();
     let mut best = (0_u32, 0_u32);
-    for Counted { attempt, relation } in attempts {
+    for CountedAttempt { attempt, relation } in attempts {
         let Log::Quiz(log) = &attempt.log else { continue };
-        let result = QuizResult::of(versions, quiz, &Stamped::events(log));
+        let result = QuizResult::from_events(versions, quiz, &Stamped::events(log));
         done.open = (!result.ended).then(|| attempt.id.clone());
         let counts = *relation != Relation::Edited
             || result.answered <= 2 * result.still_there
@@ -162,8 +179,8 @@ fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done 
             (false, _) => true,
             (true, false) => false,
             (true, true) => {
-                let times = |right: u32, asked: u32| u64::from(right) * u64::from(asked);
-                let (was, is) = (times(best.0, result.asked), times(result.right, best.1));
+                let multiply = |right: u32, asked: u32| u64::from(right) * u64::from(asked);
+                let (was, is) = (multiply(best.0, result.asked), multiply(result.right, best.1));
                 was < is || was == is && done.edited && !edited
             }
         };
@@ -183,27 +200,27 @@ fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done 
 /// Returns whether at least half of the questions that the quiz could ask in the attempt's version
 /// are still in it.
 fn could_ask_half(versions: &Versions<'_>, quiz: &Quiz, attempt: &Attempt) -> bool {
-    let was = last_digest(&attempt.log).and_then(|digest| versions.get(digest));
-    let was = was.and_then(|story| story.quizzes.iter().find(|it| it.id == attempt.part.id()));
-    was.is_some_and(|was| {
-        let kept = was.questions.iter().filter(|question| same_question(quiz, question).is_some()).count();
-        was.questions.len() <= 2 * kept
+    let earlier_story = last_digest(&attempt.log).and_then(|digest| versions.story_by_digest(digest));
+    let earlier_quiz = earlier_story.and_then(|story| story.quizzes.iter().find(|it| it.id == attempt.part.id()));
+    earlier_quiz.is_some_and(|was| {
+        let kept_count = was.questions.iter().filter(|question| same_question(quiz, question).is_some()).count();
+        was.questions.len() <= 2 * kept_count
     })
 }
 
 /// Judges the attempts at a scenario. A scenario is done when a run of it reached an ending. Its
-/// result and profile are those of the [counting run](Best::replaces): playing again never turns a
-/// pass into a fail or lowers the profile of a pass.
+/// result and profile are those of the [counting run](CountingRun::replaces_earlier): playing again
+/// never turns a pass into a fail or lowers the profile of a pass.
 ///
 /// An ending is taken from the version in which the run reached it, because its id may belong to
 /// another ending now.
-fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_>]) -> Done {
-    let mut done = Done::default();
+fn judge_scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[CountedAttempt<'_>]) -> PartOutcome {
+    let mut done = PartOutcome::default();
     let is_passable = |scenario: &Scenario| scenario.endings.iter().any(|ending| ending.result == RunResult::Passed);
-    let mut best: Option<Best> = None;
-    for Counted { attempt, relation } in attempts {
+    let mut best: Option<CountingRun> = None;
+    for CountedAttempt { attempt, relation } in attempts {
         let Log::Scenario(log) = &attempt.log else { continue };
-        done.open = match outcome(log) {
+        done.open = match final_outcome(log) {
             None => Some(attempt.id.clone()),
             Some((Ended::Left { .. }, _)) => Some(attempt.id.clone()),
             // A run that stopped because of a mistake in the story cannot continue, and did not
@@ -212,32 +229,33 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
                 None
             }
             Some((Ended::Ending { at }, when)) => {
-                let was = last_digest(&attempt.log).and_then(|digest| versions.get(digest));
-                let was = was.and_then(|story| story.scenarios.iter().find(|it| it.id == attempt.part.id()));
-                let was = was.unwrap_or(scenario);
-                let passable = is_passable(scenario) || is_passable(was);
-                let profile = profile(versions, &scenario.id, attempt);
+                let earlier_story = last_digest(&attempt.log).and_then(|digest| versions.story_by_digest(digest));
+                let found_scenario =
+                    earlier_story.and_then(|story| story.scenarios.iter().find(|it| it.id == attempt.part.id()));
+                let earlier_scenario = found_scenario.unwrap_or(scenario);
+                let passable = is_passable(scenario) || is_passable(earlier_scenario);
+                let profile = run_profile(versions, &scenario.id, attempt);
                 let edited = *relation == Relation::Edited;
                 let mut passed = false;
-                let found = match was.endings.iter().find(|ending| ending.id == *at) {
+                let candidate = match earlier_scenario.endings.iter().find(|ending| ending.id == *at) {
                     Some(ending) => {
                         passed = ending.result == RunResult::Passed || !passable;
                         if passed && !done.passed {
                             done.passed = true;
                             done.at = Some(when);
                         }
-                        let title = titled(&ending.title, &ending.id);
+                        let title = title_or_id(&ending.title, &ending.id);
                         let words = phrases::course::came_to(&title, ending.result);
-                        Best { words, rank: rank(ending.result, passed), profile, edited }
+                        CountingRun { words, rank: rank_result(ending.result, passed), profile, edited }
                     }
                     None => {
                         let words = phrases::course::CAME_TO_NOTHING.to_owned();
-                        Best { words, rank: 0, profile, edited }
+                        CountingRun { words, rank: 0, profile, edited }
                     }
                 };
-                if best.as_ref().is_none_or(|best| found.replaces(best, passed)) {
+                if best.as_ref().is_none_or(|best| candidate.replaces_earlier(best, passed)) {
                     done.edited = edited;
-                    best = Some(found);
+                    best = Some(candidate);
                 }
                 done.at = done.at.or(Some(when));
                 None
@@ -253,23 +271,26 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
 
 /// Returns how a run handled principles, judged by the current version, or else by the version in
 /// which it was played. Empty if it can be replayed in neither.
-fn profile(versions: &Versions<'_>, scenario: &str, attempt: &Attempt) -> Vec<Judged> {
+fn run_profile(versions: &Versions<'_>, scenario: &str, attempt: &Attempt) -> Vec<PrincipleScore> {
     let Log::Scenario(log) = &attempt.log else { return Vec::new() };
     let events = Stamped::events(log);
-    let then = last_digest(&attempt.log).and_then(|digest| versions.get(digest)).map(|then| (then, attempt.part.id()));
-    let debrief = [Some((versions.now(), scenario)), then].into_iter().flatten().find_map(|(story, scenario)| {
-        let playable = Playable::new(story, Some(scenario)).ok()?;
-        Debrief::of(&playable, &carried_run(&events, story, versions.kept()), None).ok()
-    });
+    let earlier_version = last_digest(&attempt.log)
+        .and_then(|digest| versions.story_by_digest(digest))
+        .map(|then| (then, attempt.part.id()));
+    let debrief =
+        [Some((versions.current(), scenario)), earlier_version].into_iter().flatten().find_map(|(story, scenario)| {
+            let playable = Playable::new(story, Some(scenario)).ok()?;
+            Debrief::from_events(&playable, &migrate_run(&events, story, versions.earlier_stories()), None).ok()
+        });
     let entries = debrief.map(|debrief| debrief.profile).unwrap_or_default();
     entries
         .into_iter()
-        .map(|entry| Judged { principle: entry.principle, title: entry.title, score: entry.score })
+        .map(|entry| PrincipleScore { principle: entry.principle, title: entry.title, score: entry.score })
         .collect()
 }
 
 /// Ranks a result among those of one scenario. If nothing can be passed, all endings rank equally.
-fn rank(result: RunResult, passed: bool) -> u8 {
+fn rank_result(result: RunResult, passed: bool) -> u8 {
     match (result, passed) {
         (_, true) => 3,
         (RunResult::Mixed, false) => 2,
@@ -278,7 +299,7 @@ fn rank(result: RunResult, passed: bool) -> u8 {
 }
 
 /// Returns how and when a run stopped; `None` while it can continue.
-fn outcome(log: &[Stamped<Event>]) -> Option<(&Ended, At)> {
+fn final_outcome(log: &[Stamped<Event>]) -> Option<(&Ended, At)> {
     let mut outcome = None;
     for stamped in log {
         match &stamped.event {

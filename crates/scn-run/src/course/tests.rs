@@ -144,7 +144,7 @@ impl Record<'_> {
 
 /// Judges by a story that is the only version.
 fn judged(story: &Story, attempts: &[Attempt]) -> CourseState {
-    CourseState::of(&Versions::new(story, &Stories::new()), attempts)
+    CourseState::from_attempts(&Versions::new(story, &Stories::new()), attempts)
 }
 
 /// One line for each part, then the next part and the missing requirements.
@@ -153,7 +153,7 @@ fn told(story: &Story, attempts: &[Attempt]) -> Vec<String> {
     let part = |it: &super::PartState| {
         let result = it.result.as_ref().map(|words| format!(" ({words})")).unwrap_or_default();
         let open = it.open.as_ref().map(|id| format!(", open: {id}")).unwrap_or_default();
-        format!("{} {}: {}{result}, {}{open}", it.part.kind(), it.part.id(), it.status.word(), it.attempts)
+        format!("{} {}: {}{result}, {}{open}", it.part.kind(), it.part.id(), it.status.as_str(), it.attempts)
     };
     let next = state.next.as_ref().map_or_else(|| "nothing".to_owned(), |part| part.id().to_owned());
     state.parts.iter().map(part).chain([format!("next: {next}")]).chain(state.missing).collect()
@@ -213,7 +213,7 @@ fn a_course_from_its_beginning_to_its_end() {
     record.scenario("call", &["keep", "keep", "passed"]);
     record.scenario("call", &["tell", "tell", "failed"]);
     let state = judged(&story, &record.attempts);
-    assert!(state.complete && state.next.is_none() && state.done() == 4);
+    assert!(state.complete && state.next.is_none() && state.done_count() == 4);
     assert_eq!(state.parts[2].result.as_deref(), Some("came to “It passed”, passed"), "the best run counts");
     // The passing run of `call` counts, not the failed runs before and after it, and so does the
     // run of `letter`, which chose `tell` once. In the last situation all choices rate the same.
@@ -286,7 +286,7 @@ fn what_is_done_again_since_an_edit_is_not_edited() {
     let mut again = Record { story: &second, attempts: record.attempts };
     let kept = Stories::from([(first.pack.digest.clone(), first.clone())]);
     let is_edited = |again: &Record<'_>| {
-        let state = CourseState::of(&Versions::new(&second, &kept), &again.attempts);
+        let state = CourseState::from_attempts(&Versions::new(&second, &kept), &again.attempts);
         assert_eq!(state.parts[0].result.as_deref(), Some("came to “It passed”, passed"));
         state.parts[0].edited
     };
@@ -385,7 +385,7 @@ fn after_an_edit(edit: impl Fn(&mut Story)) -> CourseState {
     second.pack.digest = "sha256:01".into();
     edit(&mut second);
     let kept = Stories::from([(first.pack.digest.clone(), first)]);
-    CourseState::of(&Versions::new(&second, &kept), &attempts)
+    CourseState::from_attempts(&Versions::new(&second, &kept), &attempts)
 }
 
 fn how(state: &CourseState, id: &str) -> (Status, bool, bool, bool) {

@@ -1,7 +1,7 @@
 //! The debrief as blocks, in the order in which they are read. What is said of a decision or a
 //! principle, and when, is decided here; front ends only lay it out.
 
-use super::{Debrief, Decision, Given, Profile, Score, Vote, is_majority};
+use super::{Debrief, Decision, ProfileEntry, RatingLevel, Score, Vote, is_majority};
 use crate::debrief::Band;
 use crate::text::{ShownBlock, Text};
 
@@ -34,7 +34,7 @@ pub enum DebriefBlock<'d> {
     /// What the decision did to a principle.
     Judgement {
         /// Whether it upholds or breaks it.
-        given: Given,
+        given: RatingLevel,
         /// The title of the principle.
         title: &'d str,
         /// The author's reason; empty if there is none.
@@ -78,7 +78,7 @@ impl Debrief {
 
 impl Decision {
     fn blocks<'d>(&'d self, blocks: &mut Vec<DebriefBlock<'d>>) {
-        blocks.push(DebriefBlock::Chosen { label: self.words(), by_group: !self.votes.is_empty() });
+        blocks.push(DebriefBlock::Chosen { label: self.chosen_label(), by_group: !self.votes.is_empty() });
         if self.situation_changed {
             blocks.push(DebriefBlock::SituationChanged);
         }
@@ -87,7 +87,7 @@ impl Decision {
             blocks.push(DebriefBlock::Votes { votes: &self.votes, by_trainer });
         }
         for (index, it) in self.judgements.iter().enumerate() {
-            let (given, is_first) = (it.given(), index == 0);
+            let (given, is_first) = (it.rating_level(), index == 0);
             blocks.push(DebriefBlock::Judgement { given, title: &it.title, because: &it.because, is_first });
         }
         if self.is_trade() {
@@ -97,7 +97,7 @@ impl Decision {
     }
 }
 
-impl Profile {
+impl ProfileEntry {
     fn blocks<'d>(&'d self, blocks: &mut Vec<DebriefBlock<'d>>) {
         blocks.push(DebriefBlock::Principle { title: &self.title, score: self.score });
         if self.score.band() == Band::Consistent {

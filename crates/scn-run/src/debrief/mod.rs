@@ -6,7 +6,7 @@ mod score;
 use scn_story::Principle;
 
 use crate::event::Votes;
-use crate::replay::{Fold, ReplayError, replay};
+use crate::replay::{Fold, ReplayError, replay_events};
 use crate::session::{ChoiceView, HintView, LinkView, Passage, Session, Spread};
 use crate::text::{ShownBlock, Text, Words};
 use crate::{Earlier, Ended, Event, Fate, Playable};
@@ -18,7 +18,7 @@ pub use score::{Band, Score};
 pub struct Debrief {
     /// One entry for each principle that the scenario covers or that occurred in the run, in the
     /// pack's order. A principle that occurs only on branches not visited is left out.
-    pub profile: Vec<Profile>,
+    pub profile: Vec<ProfileEntry>,
     /// The decisions, in order.
     pub decisions: Vec<Decision>,
     /// Why the run stopped; absent while it continues.
@@ -27,7 +27,7 @@ pub struct Debrief {
 
 /// How a principle was handled over a run.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Profile {
+pub struct ProfileEntry {
     /// The principle's id.
     pub principle: String,
     /// Its title.
@@ -85,8 +85,8 @@ impl Decision {
     /// Returns the label of the chosen choice as the learner saw it, followed by the current label
     /// if it has changed.
     #[must_use]
-    pub fn words(&self) -> Text {
-        words_of(self.said.as_deref(), &self.label)
+    pub fn chosen_label(&self) -> Text {
+        label_with_earlier(self.said.as_deref(), &self.label)
     }
 
     /// Returns whether it upheld one principle, fully or partly, and broke another.
@@ -112,14 +112,14 @@ pub struct Judgement {
 impl Judgement {
     /// Returns the rating in words.
     #[must_use]
-    pub fn given(&self) -> Given {
-        Given::of(self.rating)
+    pub fn rating_level(&self) -> RatingLevel {
+        RatingLevel::from_rating(self.rating)
     }
 }
 
 /// A rating in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum RatingLevel {
     /// +2.
     Upholds,
     /// +1.
@@ -132,8 +132,8 @@ pub enum Given {
     Breaks,
 }
 
-impl Given {
-    fn of(rating: i8) -> Self {
+impl RatingLevel {
+    fn from_rating(rating: i8) -> Self {
         match rating {
             2.. => Self::Upholds,
             1 => Self::PartlyUpholds,
@@ -145,7 +145,7 @@ impl Given {
 
     /// Returns the rating as the language writes it, in lower case.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Upholds => "upholds",
             Self::PartlyUpholds => "partly upholds",
@@ -162,11 +162,11 @@ impl Debrief {
     /// # Errors
     ///
     /// When the events cannot be replayed in this story.
-    pub fn of(playable: &Playable<'_>, events: &[Event], learner: Option<&str>) -> Result<Self, ReplayError> {
-        let mut decisions = Decisions { made: Vec::new(), votes: Vec::new() };
-        let session = replay(playable, events, learner, &mut decisions)?;
+    pub fn from_events(playable: &Playable<'_>, events: &[Event], learner: Option<&str>) -> Result<Self, ReplayError> {
+        let mut decisions = DecisionFold { made: Vec::new(), votes: Vec::new() };
+        let session = replay_events(playable, events, learner, &mut decisions)?;
         let decisions = decisions.made;
-        let profile = profile(playable, &decisions);
+        let profile = build_profile(playable, &decisions);
         Ok(Self { profile, decisions, ended: session.scene().ended.clone() })
     }
 }
@@ -174,38 +174,38 @@ impl Debrief {
 /// Returns whether the choice with this id has more votes than any other.
 #[must_use]
 pub fn is_majority(votes: &[Vote], choice: &str) -> bool {
-    let count = |vote: &Vote| vote.count;
-    let others = votes.iter().filter(|vote| vote.choice != choice).map(count).max().unwrap_or(0);
-    votes.iter().any(|vote| vote.choice == choice && others < vote.count)
+    let vote_count = |vote: &Vote| vote.count;
+    let highest_other = votes.iter().filter(|vote| vote.choice != choice).map(vote_count).max().unwrap_or(0);
+    votes.iter().any(|vote| vote.choice == choice && highest_other < vote.count)
 }
 
 /// Returns the label of the chosen choice: the earlier one, if it has changed, and the current one.
 #[must_use]
-pub fn words_of(said: Option<&str>, now: &[Words]) -> Text {
+pub fn label_with_earlier(said: Option<&str>, now: &[Words]) -> Text {
     let Some(said) = said else { return now.to_vec() };
-    let text = |text: String| Words { text, ..Words::default() };
-    let mut words = vec![text(format!("{said} (now: "))];
+    let plain_words = |text: String| Words { text, ..Words::default() };
+    let mut words = vec![plain_words(format!("{said} (now: "))];
     words.extend(now.iter().cloned());
-    words.push(text(")".to_owned()));
+    words.push(plain_words(")".to_owned()));
     words
 }
 
-struct Decisions {
+struct DecisionFold {
     made: Vec<Decision>,
     /// The votes on the next decision.
     votes: Vec<Vote>,
 }
 
-impl Fold for Decisions {
-    fn scene(&mut self, session: &Session<'_>) {
+impl Fold for DecisionFold {
+    fn on_scene(&mut self, session: &Session<'_>) {
         let Some(Passage::Outcome { number, feedback, links, .. }) = session.scene().passages.first() else { return };
         let Some(decision) = self.made.last_mut() else { return };
         decision.outcome = Some(*number);
         decision.feedback.clone_from(feedback);
-        decision.judgements = links.iter().map(|link| judgement(session.playable(), link)).collect();
+        decision.judgements = links.iter().map(|link| build_judgement(session.playable(), link)).collect();
     }
 
-    fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>) {
+    fn on_chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>) {
         let (at, title) = match session.scene().passages.last() {
             Some(Passage::Situation { id, title, .. } | Passage::Ending { id, title, .. }) => {
                 (id.clone(), title.clone())
@@ -222,27 +222,31 @@ impl Fold for Decisions {
             outcome: None,
             judgements: Vec::new(),
             feedback: Vec::new(),
-            spreads: session.spreads(),
+            spreads: session.rating_spreads(),
             votes: std::mem::take(&mut self.votes),
         });
     }
 
-    fn hinted(&mut self, _: &Session<'_>, _: &HintView) {}
+    fn on_hint(&mut self, _: &Session<'_>, _: &HintView) {}
 
-    fn voted(&mut self, session: &Session<'_>, votes: &[Votes]) {
-        let of = |id: &str| votes.iter().filter(|it| it.choice == id).map(|it| it.count).sum();
+    fn on_vote(&mut self, session: &Session<'_>, votes: &[Votes]) {
+        let count_votes = |id: &str| votes.iter().filter(|it| it.choice == id).map(|it| it.count).sum();
         let views = session.scene().on_offer();
-        let vote = |view: &ChoiceView| Vote { choice: view.id.clone(), label: view.label.clone(), count: of(&view.id) };
-        self.votes = views.map(vote).collect();
+        let to_vote = |view: &ChoiceView| Vote {
+            choice: view.id.clone(),
+            label: view.label.clone(),
+            count: count_votes(&view.id),
+        };
+        self.votes = views.map(to_vote).collect();
     }
 
-    fn undone(&mut self, _: &Session<'_>) {
+    fn on_undo(&mut self, _: &Session<'_>) {
         self.made.pop();
         self.votes.clear();
     }
 }
 
-fn judgement(playable: &Playable<'_>, link: &LinkView) -> Judgement {
+fn build_judgement(playable: &Playable<'_>, link: &LinkView) -> Judgement {
     let title = playable.principle(&link.principle).map_or(&link.principle, |it| &it.title);
     Judgement {
         principle: link.principle.clone(),
@@ -252,23 +256,23 @@ fn judgement(playable: &Playable<'_>, link: &LinkView) -> Judgement {
     }
 }
 
-fn profile(playable: &Playable<'_>, decisions: &[Decision]) -> Vec<Profile> {
+fn build_profile(playable: &Playable<'_>, decisions: &[Decision]) -> Vec<ProfileEntry> {
     let is_met = |id: &str| {
         playable.scenario().covers.iter().any(|covered| covered == id)
             || decisions.iter().any(|decision| decision.spreads.iter().any(|spread| spread.principle == id))
     };
-    let known = &playable.story().principles;
-    let entry = |id: &str, principle: Option<&Principle>| Profile {
+    let principles = &playable.story().principles;
+    let build_entry = |id: &str, principle: Option<&Principle>| ProfileEntry {
         principle: id.to_owned(),
         title: principle.map_or_else(|| id.to_owned(), |it| it.title.clone()),
         text: principle.map(|it| playable.principle_text(it)).unwrap_or_default(),
         source: principle.and_then(|it| it.source.clone()),
-        score: score::score(decisions, id),
+        score: score::score_principle(decisions, id),
     };
-    let mut profile: Vec<Profile> =
-        known.iter().filter(|it| is_met(&it.id)).map(|it| entry(&it.id, Some(it))).collect();
+    let mut profile: Vec<ProfileEntry> =
+        principles.iter().filter(|it| is_met(&it.id)).map(|it| build_entry(&it.id, Some(it))).collect();
     // A foreign story may link a principle that it does not contain.
-    let strange = |id: &&String| is_met(id) && !known.iter().any(|it| it.id == **id);
-    profile.extend(playable.machine().principles().iter().filter(strange).map(|id| entry(id, None)));
+    let is_foreign = |id: &&String| is_met(id) && !principles.iter().any(|it| it.id == **id);
+    profile.extend(playable.machine().principles().iter().filter(is_foreign).map(|id| build_entry(id, None)));
     profile
 }

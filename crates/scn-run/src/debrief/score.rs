@@ -45,7 +45,7 @@ pub enum Band {
 impl Band {
     /// Returns the band's name.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::NotEnough => "not enough to say",
             Self::NeedsAttention => "needs attention",
@@ -78,7 +78,7 @@ impl Score {
     }
 }
 
-pub(super) fn score(decisions: &[Decision], principle: &str) -> Score {
+pub(super) fn score_principle(decisions: &[Decision], principle: &str) -> Score {
     let mut score = Score::default();
     for decision in decisions.iter().filter(|decision| decision.outcome.is_some()) {
         let spread = decision.spreads.iter().find(|spread| spread.principle == principle);

@@ -3,7 +3,7 @@
 use scn_story::RunResult;
 use scn_text::{counted, listed};
 
-use super::{closed, result_word};
+use super::{end_sentence, result_word};
 use crate::{CourseState, Part, PartState, QuizResult, RecordOwner, Status};
 
 /// Who learns. `can_save`: whether it can be kept under a name; `asks`: whether by typing one.
@@ -34,7 +34,7 @@ pub fn kind(part: &Part) -> &'static str {
 /// How far a part is, and whether it waits to be resumed.
 #[must_use]
 pub fn how_far(state: &PartState) -> String {
-    let mut words = state.result.as_deref().unwrap_or(state.status.word()).to_owned();
+    let mut words = state.result.as_deref().unwrap_or(state.status.as_str()).to_owned();
     if state.edited {
         words.push_str("; edited since");
     }
@@ -50,13 +50,13 @@ pub fn how_far(state: &PartState) -> String {
 /// How far a course is, and what is next. `who_has` begins a sentence about its completion.
 #[must_use]
 pub fn progress(state: &CourseState, next: Option<(usize, &PartState)>, who_has: &str) -> String {
-    let (done, of) = (state.done(), state.parts.len());
+    let (done, of) = (state.done_count(), state.parts.len());
     match (state.complete, next) {
         (true, None) => format!("{who_has} completed this course."),
         (true, Some((number, part))) => {
-            format!("{who_has} completed this course. What is left: {number}. {}", closed(&part.title))
+            format!("{who_has} completed this course. What is left: {number}. {}", end_sentence(&part.title))
         }
-        (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}", closed(&part.title)),
+        (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}", end_sentence(&part.title)),
         (false, None) => format!("Done: {done} of {of}."),
     }
 }

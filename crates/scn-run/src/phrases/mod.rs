@@ -17,12 +17,12 @@ pub mod transcript;
 
 use scn_story::{Callout, MediaKind, RunResult};
 
-use crate::session::titled;
+use crate::session::title_or_id;
 use crate::{Ended, Playable};
 
 /// Ends a sentence with a title: adds a full stop unless the title ends with punctuation.
 #[must_use]
-pub fn closed(title: &str) -> String {
+pub fn end_sentence(title: &str) -> String {
     let has_sign = title.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '։', '።']);
     if has_sign { title.to_owned() } else { format!("{title}.") }
 }
@@ -39,9 +39,9 @@ pub fn result_word(result: RunResult) -> &'static str {
 
 /// Explains why a run stopped without an ending; `None` if it reached one.
 #[must_use]
-pub fn ended_words(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
-    let title = |at: &str| titled(playable.scenario().title_of(at).unwrap_or_default(), at);
-    let why = match ended {
+pub fn ended_reason(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
+    let title = |at: &str| title_or_id(playable.scenario().title_of(at).unwrap_or_default(), at);
+    let reason = match ended {
         Ended::Ending { .. } => return None,
         Ended::Left { .. } => return Some("The run was left unfinished.".to_owned()),
         Ended::DeadEnd { .. } => "no choice is on offer".to_owned(),
@@ -51,7 +51,7 @@ pub fn ended_words(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
         }
         Ended::Nowhere { .. } => "it does not say how it goes on".to_owned(),
     };
-    Some(format!("The story stops here: {why}. That is a mistake in the story and not yours."))
+    Some(format!("The story stops here: {reason}. That is a mistake in the story and not yours."))
 }
 
 /// Returns the heading of a call-out.

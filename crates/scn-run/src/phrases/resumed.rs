@@ -3,13 +3,13 @@
 use scn_story::{Scenario, Span, Story};
 use scn_text::counted;
 
-use crate::session::titled;
-use crate::{Dropped, PickedUp, Playable, QuizPickUpError, QuizPickedUp};
+use crate::session::title_or_id;
+use crate::{DroppedChoice, Playable, ResumeQuizError, ResumedQuiz, ResumedRun};
 
 /// Returns the sentences to show before a run is resumed, in order. `before` is the story in which
 /// the run was left; it supplies the labels of choices that no longer exist.
 #[must_use]
-pub fn run(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Option<&Story>) -> Vec<String> {
+pub fn run(picked: &ResumedRun<'_>, playable: &Playable<'_>, before: Option<&Story>) -> Vec<String> {
     let mut lines = vec!["You go on with the run that you left.".to_owned()];
     if !picked.edited {
         return lines;
@@ -22,7 +22,7 @@ pub fn run(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Option<&Story
         found.unwrap_or(id).to_owned()
     };
     let title_now = |id: &str| now.title_of(id).unwrap_or(id).to_owned();
-    let label = |dropped: &Dropped| match &dropped.earlier {
+    let label = |dropped: &DroppedChoice| match &dropped.earlier {
         Some(earlier) => earlier.label.clone(),
         None => label(now, &dropped.choice).unwrap_or_else(|| dropped.choice.clone()),
     };
@@ -70,14 +70,15 @@ fn label(scenario: &Scenario, id: &str) -> Option<String> {
 
 /// Returns what to say before a run is resumed, as sentences in order.
 #[must_use]
-pub fn run_in_course(picked_up: &PickedUp<'_>) -> Vec<String> {
+pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
     let scenario = picked_up.session.playable().scenario();
     let title = |id: &str| {
         let situation = scenario.situations.iter().find(|it| it.id == id).map(|it| &it.title);
         let ending = || scenario.endings.iter().find(|it| it.id == id).map(|it| &it.title);
-        titled(situation.or_else(ending).map_or("", String::as_str), id)
+        title_or_id(situation.or_else(ending).map_or("", String::as_str), id)
     };
-    let label = |first: &Dropped| first.earlier.as_ref().map_or_else(|| first.choice.clone(), |it| it.label.clone());
+    let label =
+        |first: &DroppedChoice| first.earlier.as_ref().map_or_else(|| first.choice.clone(), |it| it.label.clone());
     let mut words = vec![match (picked_up.dropped.as_slice(), &picked_up.moved) {
         ([], None) => "You go on where you left.".to_owned(),
         ([], Some((_, to))) => {
@@ -112,7 +113,7 @@ pub fn run_in_course(picked_up: &PickedUp<'_>) -> Vec<String> {
 
 /// Returns what to say before an attempt at a quiz is resumed, as sentences in order.
 #[must_use]
-pub fn quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
+pub fn quiz(picked_up: &ResumedQuiz<'_>) -> Vec<String> {
     let mut words = vec!["You go on with the try that you left.".to_owned()];
     match picked_up.gone {
         0 => {}
@@ -135,7 +136,7 @@ pub fn quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
 
 /// A try of a quiz that cannot be resumed, and why.
 #[must_use]
-pub fn quiz_begins_anew(error: &QuizPickUpError) -> String {
+pub fn quiz_begins_anew(error: &ResumeQuizError) -> String {
     format!("The try that you left cannot be gone on with: {error}. A new one begins.")
 }
 

@@ -2,7 +2,7 @@
 
 use scn_text::counted;
 
-use crate::{ChoiceView, Progress, RecordOwner, plain};
+use crate::{ChoiceView, Progress, RecordOwner, plain_text};
 
 /// How long a scenario takes.
 #[must_use]
@@ -147,7 +147,7 @@ pub fn taken_back(made: u32) -> String {
 /// Before a hint. `about`: the choice that it is about.
 #[must_use]
 pub fn hint(about: Option<&ChoiceView>) -> String {
-    let about = about.map(|view| format!(" about “{}”", plain(&view.label))).unwrap_or_default();
+    let about = about.map(|view| format!(" about “{}”", plain_text(&view.label))).unwrap_or_default();
     format!("Hint{about}:")
 }
 

@@ -4,7 +4,7 @@ use scn_text::counted;
 
 use crate::RecordOwner;
 
-use super::{closed, result_word};
+use super::{end_sentence, result_word};
 
 /// The position after the end.
 pub const THE_END: &str = "The end";
@@ -238,7 +238,7 @@ pub const TO_RESUME: &str = "To go on with it:";
 /// The ending of a run, in the account.
 #[must_use]
 pub fn ended_with(title: &str) -> String {
-    format!("It ended with: {}", closed(title))
+    format!("It ended with: {}", end_sentence(title))
 }
 
 /// The result of a run, after its ending in the account.

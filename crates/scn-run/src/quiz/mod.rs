@@ -9,8 +9,8 @@ use thiserror::Error;
 use crate::text::{GUEST, Resolver, ShownBlock, Text};
 use crate::versions::{Versions, same_question};
 use crate::{QuizEvent, random};
-pub use result::{Checked, QuizResult};
-use result::{Drawn, Record, needed};
+use result::{AttemptRecord, DrawnQuestion, required_correct};
+pub use result::{PrincipleAnswers, QuizResult};
 
 /// An attempt at a quiz.
 #[derive(Clone, Debug)]
@@ -29,13 +29,13 @@ pub struct QuizSession<'q> {
 
 /// A question as it is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct QuestionView {
     /// Its id.
     pub question: String,
     /// The number of the question, counted from 1.
     pub number: usize,
     /// The number of questions in the attempt.
-    pub of: usize,
+    pub total: usize,
     /// The question text.
     pub stem: Text,
     /// Whether more than one answer is correct.
@@ -50,12 +50,12 @@ pub struct Verdict {
     /// Whether exactly the correct answers were picked.
     pub right: bool,
     /// Every answer that was picked or is correct, in the order shown.
-    pub told: Vec<Told>,
+    pub answers: Vec<AnswerFeedback>,
 }
 
 /// The feedback on one answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct AnswerFeedback {
     /// Its id.
     pub answer: String,
     /// The text.
@@ -91,7 +91,7 @@ pub enum AnswerError {
 
 /// Why an attempt cannot be resumed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum QuizPickUpError {
+pub enum ResumeQuizError {
     /// The record does not begin with the start of an attempt.
     #[error("the record does not begin with the start of a quiz")]
     NoStart,
@@ -108,7 +108,7 @@ pub enum QuizPickUpError {
 
 /// A resumed attempt.
 #[derive(Clone, Debug)]
-pub struct QuizPickedUp<'q> {
+pub struct ResumedQuiz<'q> {
     /// The attempt, with its earlier events and those added by resuming.
     pub session: QuizSession<'q>,
     /// How many of its questions were removed from the quiz. They are not asked, and their answers
@@ -125,7 +125,7 @@ impl<'q> QuizSession<'q> {
     /// and on ids. `learner` is the value of `{learner}`; `None` for a guest.
     #[must_use]
     pub fn start(story: &Story, quiz: &'q Quiz, seed: u64, learner: Option<&str>) -> Self {
-        let questions = drawn(quiz, seed, quiz.draw);
+        let questions = draw_questions(quiz, seed, quiz.draw);
         let started = QuizEvent::Started {
             pack: story.pack.name.clone(),
             digest: story.pack.digest.clone(),
@@ -134,10 +134,10 @@ impl<'q> QuizSession<'q> {
             questions: questions.iter().map(|question| question.id.clone()).collect(),
         };
         let learner = learner.unwrap_or(GUEST).to_owned();
-        let needed = needed(quiz, questions.len());
-        let mut this = Self { quiz, seed, learner, questions, picked: Vec::new(), needed, events: vec![started] };
-        this.ask();
-        this
+        let needed = required_correct(quiz, questions.len());
+        let mut session = Self { quiz, seed, learner, questions, picked: Vec::new(), needed, events: vec![started] };
+        session.ask_next();
+        session
     }
 
     /// Resumes an attempt from its record, in the current story. An answer still counts if its
@@ -149,42 +149,42 @@ impl<'q> QuizSession<'q> {
     ///
     /// When the record has no beginning, is of another quiz or has ended, or the quiz no longer has
     /// as many questions as passing requires.
-    pub fn pick_up(
+    pub fn resume(
         versions: &Versions<'_>,
         quiz: &'q Quiz,
         events: Vec<QuizEvent>,
         learner: Option<&str>,
-    ) -> Result<QuizPickedUp<'q>, QuizPickUpError> {
+    ) -> Result<ResumedQuiz<'q>, ResumeQuizError> {
         let Some(QuizEvent::Started { quiz: of, seed, .. }) = events.first() else {
-            return Err(QuizPickUpError::NoStart);
+            return Err(ResumeQuizError::NoStart);
         };
         if *of != quiz.id {
-            return Err(QuizPickUpError::Another(of.clone()));
+            return Err(ResumeQuizError::Another(of.clone()));
         }
         let seed = *seed;
-        let record = Record::of(versions, quiz, &events);
+        let record = AttemptRecord::from_events(versions, quiz, &events);
         let learner = learner.unwrap_or(GUEST).to_owned();
         if record.ended {
-            return Err(QuizPickUpError::Over);
+            return Err(ResumeQuizError::Over);
         }
-        let now = Continued::of(&record.asked, quiz, seed);
-        let needed = record.needed.max(needed(quiz, now.questions.len()));
-        if now.questions.len() < needed {
-            return Err(QuizPickUpError::TooFew);
+        let continued = ContinuedAttempt::from_record(&record.asked, quiz, seed);
+        let needed = record.needed.max(required_correct(quiz, continued.questions.len()));
+        if continued.questions.len() < needed {
+            return Err(ResumeQuizError::TooFew);
         }
-        let digest = &versions.now().pack.digest;
-        let is_as_before = now.is_as(&record.asked) && record.needed == needed;
-        let left = !matches!(events.last(), Some(QuizEvent::Started { .. }));
-        let Continued { questions, picked, gone, again, added } = now;
-        let kept = u32::try_from(picked.len()).unwrap_or(u32::MAX);
+        let digest = &versions.current().pack.digest;
+        let is_as_before = continued.is_unchanged_from(&record.asked) && record.needed == needed;
+        let was_left = !matches!(events.last(), Some(QuizEvent::Started { .. }));
+        let ContinuedAttempt { questions, picked, gone, again, added } = continued;
+        let kept_count = u32::try_from(picked.len()).unwrap_or(u32::MAX);
         let mut session = Self { quiz, seed, learner, questions, picked, needed, events };
-        if left || !is_as_before {
-            let ids = || session.questions.iter().map(|question| question.id.clone()).collect();
-            let (questions, kept) = if is_as_before { (Vec::new(), 0) } else { (ids(), kept) };
+        if was_left || !is_as_before {
+            let question_ids = || session.questions.iter().map(|question| question.id.clone()).collect();
+            let (questions, kept) = if is_as_before { (Vec::new(), 0) } else { (question_ids(), kept_count) };
             session.events.push(QuizEvent::Resumed { digest: digest.clone(), questions, kept });
         }
-        session.ask();
-        Ok(QuizPickedUp { session, gone, again, added })
+        session.ask_next();
+        Ok(ResumedQuiz { session, gone, again, added })
     }
 
     /// Returns the quiz.
@@ -195,8 +195,8 @@ impl<'q> QuizSession<'q> {
 
     /// Returns the introduction of the quiz.
     #[must_use]
-    pub fn text(&self) -> Vec<ShownBlock> {
-        self.resolver().body(&self.quiz.text)
+    pub fn intro_text(&self) -> Vec<ShownBlock> {
+        self.text_resolver().resolve_body(&self.quiz.text)
     }
 
     /// Returns the events so far.
@@ -207,17 +207,17 @@ impl<'q> QuizSession<'q> {
 
     /// Returns the question that waits for an answer.
     #[must_use]
-    pub fn asked(&self) -> Option<Asked> {
-        let question = self.now()?;
+    pub fn current_question(&self) -> Option<QuestionView> {
+        let question = self.current_drawn()?;
         let right = question.answers.iter().filter(|answer| answer.right).count();
-        let text = |answer: &Answer| (answer.id.clone(), self.resolver().text(&answer.text));
-        Some(Asked {
+        let answer_text = |answer: &Answer| (answer.id.clone(), self.text_resolver().resolve_text(&answer.text));
+        Some(QuestionView {
             question: question.id.clone(),
             number: self.picked.len() + 1,
-            of: self.questions.len(),
-            stem: self.resolver().text(&question.stem),
+            total: self.questions.len(),
+            stem: self.text_resolver().resolve_text(&question.stem),
             several: 1 < right,
-            answers: shown(question, self.quiz, self.seed).into_iter().map(text).collect(),
+            answers: answers_in_order(question, self.quiz, self.seed).into_iter().map(answer_text).collect(),
         })
     }
 
@@ -229,29 +229,33 @@ impl<'q> QuizSession<'q> {
     /// When no question waits, nothing was picked, or something was picked that is not one of its
     /// answers.
     pub fn answer(&mut self, picked: &[String]) -> Result<Verdict, AnswerError> {
-        let question = self.now().ok_or(AnswerError::Over)?;
-        let answers = shown(question, self.quiz, self.seed);
+        let question = self.current_drawn().ok_or(AnswerError::Over)?;
+        let answers = answers_in_order(question, self.quiz, self.seed);
         if let Some(unknown) = picked.iter().find(|id| answers.iter().all(|answer| answer.id != **id)) {
-            let known = answers.iter().map(|answer| answer.id.clone()).collect();
-            return Err(AnswerError::Unknown { question: question.id.clone(), answer: unknown.clone(), known });
+            let answer_ids = answers.iter().map(|answer| answer.id.clone()).collect();
+            return Err(AnswerError::Unknown {
+                question: question.id.clone(),
+                answer: unknown.clone(),
+                known: answer_ids,
+            });
         }
         if picked.is_empty() {
             return Err(AnswerError::Nothing);
         }
-        let told = answers.iter().map(|answer| Told {
+        let all_feedback = answers.iter().map(|answer| AnswerFeedback {
             answer: answer.id.clone(),
-            text: self.resolver().text(&answer.text),
+            text: self.text_resolver().resolve_text(&answer.text),
             picked: picked.contains(&answer.id),
             right: answer.right,
-            because: self.resolver().text(&answer.because),
+            because: self.text_resolver().resolve_text(&answer.because),
         });
-        let told: Vec<Told> = told.filter(|told| told.picked || told.right).collect();
-        let verdict = Verdict { right: told.iter().all(|told| told.picked == told.right), told };
+        let feedback: Vec<AnswerFeedback> = all_feedback.filter(|told| told.picked || told.right).collect();
+        let verdict = Verdict { right: feedback.iter().all(|told| told.picked == told.right), answers: feedback };
         let picked = answers.iter().filter(|answer| picked.contains(&answer.id)).map(|it| it.id.clone());
         let answers: Vec<String> = picked.collect();
         self.picked.push(answers.clone());
         self.events.push(QuizEvent::Answered { question: question.id.clone(), answers });
-        self.ask();
+        self.ask_next();
         Ok(verdict)
     }
 
@@ -266,40 +270,41 @@ impl<'q> QuizSession<'q> {
     #[must_use]
     pub fn result(&self) -> QuizResult {
         let mut picked = self.picked.iter();
-        let drawn = |question: &&'q Question| Drawn {
+        let to_drawn = |question: &&'q Question| DrawnQuestion {
             id: question.id.clone(),
             question: Some(question),
             picked: picked.next().cloned(),
         };
-        let asked: Vec<Drawn<'q>> = self.questions.iter().map(drawn).collect();
+        let drawn_questions: Vec<DrawnQuestion<'q>> = self.questions.iter().map(to_drawn).collect();
         let ended = matches!(self.events.last(), Some(QuizEvent::Ended));
-        QuizResult::judged(&asked, self.needed, ended, self.quiz)
+        QuizResult::from_drawn(&drawn_questions, self.needed, ended, self.quiz)
     }
 
-    fn now(&self) -> Option<&'q Question> {
+    fn current_drawn(&self) -> Option<&'q Question> {
         match self.events.last() {
             Some(QuizEvent::Ended | QuizEvent::Left) => None,
             Some(_) | None => self.questions.get(self.picked.len()).copied(),
         }
     }
 
-    fn ask(&mut self) {
+    fn ask_next(&mut self) {
         match self.questions.get(self.picked.len()) {
             Some(question) => {
-                let answers = shown(question, self.quiz, self.seed).iter().map(|answer| answer.id.clone()).collect();
+                let answers =
+                    answers_in_order(question, self.quiz, self.seed).iter().map(|answer| answer.id.clone()).collect();
                 self.events.push(QuizEvent::Asked { question: question.id.clone(), answers });
             }
             None => self.events.push(QuizEvent::Ended),
         }
     }
 
-    fn resolver(&self) -> Resolver<'_> {
-        Resolver { seen: None, learner: &self.learner }
+    fn text_resolver(&self) -> Resolver<'_> {
+        Resolver { run_state: None, learner: &self.learner }
     }
 }
 
 /// The state in which an attempt continues in the current quiz.
-struct Continued<'q> {
+struct ContinuedAttempt<'q> {
     /// Its questions: first those whose answers still count, then those to be asked.
     questions: Vec<&'q Question>,
     /// The answers that still count, by current ids.
@@ -309,50 +314,50 @@ struct Continued<'q> {
     added: usize,
 }
 
-impl<'q> Continued<'q> {
-    fn of(asked: &[Drawn<'_>], quiz: &'q Quiz, seed: u64) -> Self {
-        let mut this = Self { questions: Vec::new(), picked: Vec::new(), gone: 0, again: 0, added: 0 };
-        let pool = drawn(quiz, seed, None);
+impl<'q> ContinuedAttempt<'q> {
+    fn from_record(asked: &[DrawnQuestion<'_>], quiz: &'q Quiz, seed: u64) -> Self {
+        let mut continued = Self { questions: Vec::new(), picked: Vec::new(), gone: 0, again: 0, added: 0 };
+        let pool = draw_questions(quiz, seed, None);
         for was in asked {
-            let is = was.question.and_then(|question| same_question(quiz, question));
-            if let Some((is, picked)) = is.and_then(|is| Some((is, was.carried(is)?)))
-                && this.questions.iter().all(|other| other.id != is.id)
+            let matching = was.question.and_then(|question| same_question(quiz, question));
+            if let Some((is, picked)) = matching.and_then(|is| Some((is, was.picked_answers_in(is)?)))
+                && continued.questions.iter().all(|other| other.id != is.id)
             {
-                this.questions.push(is);
-                this.picked.push(picked);
+                continued.questions.push(is);
+                continued.picked.push(picked);
             }
         }
         for was in asked {
-            let same = was.question.and_then(|question| same_question(quiz, question));
-            let is = same.or_else(|| pool.iter().find(|question| question.id == was.id).copied());
-            match is {
-                Some(is) if this.questions.iter().any(|other| other.id == is.id) => {
+            let unchanged = was.question.and_then(|question| same_question(quiz, question));
+            let current = unchanged.or_else(|| pool.iter().find(|question| question.id == was.id).copied());
+            match current {
+                Some(is) if continued.questions.iter().any(|other| other.id == is.id) => {
                     // Its answer still counts, or it is already asked.
-                    this.gone += usize::from(was.picked.is_some() && same.is_none());
+                    continued.gone += usize::from(was.picked.is_some() && unchanged.is_none());
                 }
                 Some(is) => {
-                    this.questions.push(is);
-                    this.again += usize::from(was.picked.is_some());
+                    continued.questions.push(is);
+                    continued.again += usize::from(was.picked.is_some());
                 }
-                None => this.gone += 1,
+                None => continued.gone += 1,
             }
         }
         // As many questions as the attempt had, and no fewer than a new attempt asks.
-        let count = asked.len().max(drawn(quiz, seed, quiz.draw).len());
+        let count = asked.len().max(draw_questions(quiz, seed, quiz.draw).len());
         for question in pool {
-            if this.questions.len() < count && this.questions.iter().all(|other| other.id != question.id) {
-                this.questions.push(question);
-                this.added += 1;
+            if continued.questions.len() < count && continued.questions.iter().all(|other| other.id != question.id) {
+                continued.questions.push(question);
+                continued.added += 1;
             }
         }
-        this
+        continued
     }
 
     /// Returns whether the same questions are asked under the same ids, and the same answers count.
-    fn is_as(&self, asked: &[Drawn<'_>]) -> bool {
-        let (done, ahead): (Vec<&Drawn<'_>>, Vec<_>) = asked.iter().partition(|it| it.picked.is_some());
-        let before = done.iter().chain(&ahead);
-        self.questions.iter().map(|it| &it.id).eq(before.map(|it| &it.id))
+    fn is_unchanged_from(&self, asked: &[DrawnQuestion<'_>]) -> bool {
+        let (done, ahead): (Vec<&DrawnQuestion<'_>>, Vec<_>) = asked.iter().partition(|it| it.picked.is_some());
+        let earlier_order = done.iter().chain(&ahead);
+        self.questions.iter().map(|it| &it.id).eq(earlier_order.map(|it| &it.id))
             && self.picked.iter().eq(done.iter().filter_map(|it| it.picked.as_ref()))
     }
 }
@@ -360,7 +365,7 @@ impl<'q> Continued<'q> {
 /// Returns the questions that an attempt asks, in order, each at most once. If two have the same
 /// id, which is possible only in a foreign story, the first is used. `draw` is the number of
 /// questions; all if `None`.
-fn drawn(quiz: &Quiz, seed: u64, draw: Option<u32>) -> Vec<&Question> {
+fn draw_questions(quiz: &Quiz, seed: u64, draw: Option<u32>) -> Vec<&Question> {
     let mut questions: Vec<&Question> = Vec::new();
     for question in &quiz.questions {
         if questions.iter().all(|other| other.id != question.id) {
@@ -370,24 +375,24 @@ fn drawn(quiz: &Quiz, seed: u64, draw: Option<u32>) -> Vec<&Question> {
     let count = draw.and_then(|draw| usize::try_from(draw).ok()).unwrap_or(usize::MAX);
     if count < questions.len() {
         // Ids contain no spaces, so this key is distinct from that of the order below.
-        let key = |question: &&Question| random::order(seed, &format!("{} draw", quiz.id), &question.id);
-        let mut keys: Vec<u64> = questions.iter().map(key).collect();
+        let draw_key = |question: &&Question| random::order_key(seed, &format!("{} draw", quiz.id), &question.id);
+        let mut keys: Vec<u64> = questions.iter().map(draw_key).collect();
         keys.sort_unstable();
         let bound = keys.get(count).copied().unwrap_or(u64::MAX);
-        questions.retain(|question| key(question) < bound);
+        questions.retain(|question| draw_key(question) < bound);
     }
     if quiz.any_order {
-        questions.sort_by_key(|question| random::order(seed, &quiz.id, &question.id));
+        questions.sort_by_key(|question| random::order_key(seed, &quiz.id, &question.id));
     }
     questions
 }
 
 /// Returns the answers of a question, in the order shown.
-fn shown<'q>(question: &'q Question, quiz: &Quiz, seed: u64) -> Vec<&'q Answer> {
+fn answers_in_order<'q>(question: &'q Question, quiz: &Quiz, seed: u64) -> Vec<&'q Answer> {
     let mut answers: Vec<&Answer> = question.answers.iter().collect();
     if question.any_order {
         let scope = format!("{} {}", quiz.id, question.id);
-        answers.sort_by_key(|answer| random::order(seed, &scope, &answer.id));
+        answers.sort_by_key(|answer| random::order_key(seed, &scope, &answer.id));
     }
     answers
 }

@@ -24,12 +24,12 @@ pub struct QuizResult {
     pub still_there: u32,
     /// For each principle that some question of the attempt checks, how the questions about it were
     /// answered, in order of first occurrence.
-    pub principles: Vec<Checked>,
+    pub principles: Vec<PrincipleAnswers>,
 }
 
 /// How the questions that check a principle were answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
+pub struct PrincipleAnswers {
     /// The principle's id.
     pub principle: String,
     /// The number of questions answered.
@@ -45,24 +45,24 @@ impl QuizResult {
     /// highest one during the attempt, so an edit cannot turn a failed attempt into a passed one,
     /// except by correcting the key.
     #[must_use]
-    pub fn of(versions: &Versions<'_>, quiz: &Quiz, events: &[QuizEvent]) -> Self {
-        let record = Record::of(versions, quiz, events);
-        Self::judged(&record.asked, record.needed, record.ended, quiz)
+    pub fn from_events(versions: &Versions<'_>, quiz: &Quiz, events: &[QuizEvent]) -> Self {
+        let record = AttemptRecord::from_events(versions, quiz, events);
+        Self::from_drawn(&record.asked, record.needed, record.ended, quiz)
     }
 
-    pub(super) fn judged(asked: &[Drawn<'_>], needed: usize, ended: bool, quiz: &Quiz) -> Self {
-        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    pub(super) fn from_drawn(asked: &[DrawnQuestion<'_>], needed: usize, ended: bool, quiz: &Quiz) -> Self {
+        let to_u32 = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let mut still_there = 0;
         let mut answered: Vec<(&Question, bool)> = Vec::new();
         for drawn in asked {
             let (Some(was), Some(picked)) = (drawn.question, &drawn.picked) else { continue };
-            let now = same_question(quiz, was).and_then(|is| Some((is, same_answers(was, picked, is)?)));
-            still_there += usize::from(now.is_some());
-            let (question, picked) = now.unwrap_or_else(|| (was, picked.clone()));
+            let current = same_question(quiz, was).and_then(|is| Some((is, same_answers(was, picked, is)?)));
+            still_there += usize::from(current.is_some());
+            let (question, picked) = current.unwrap_or_else(|| (was, picked.clone()));
             answered.push((question, question.answers.iter().all(|it| it.right == picked.contains(&it.id))));
         }
         let right = answered.iter().filter(|(_, right)| *right).count();
-        let mut principles: Vec<Checked> = Vec::new();
+        let mut principles: Vec<PrincipleAnswers> = Vec::new();
         for (question, right) in &answered {
             for (at, principle) in question.checks.iter().enumerate() {
                 if question.checks.get(..at).is_some_and(|before| before.contains(principle)) {
@@ -74,34 +74,34 @@ impl QuizResult {
                         checked.answered += 1;
                         checked.right += right;
                     }
-                    None => principles.push(Checked { principle: principle.clone(), answered: 1, right }),
+                    None => principles.push(PrincipleAnswers { principle: principle.clone(), answered: 1, right }),
                 }
             }
         }
         // An attempt without answers proves nothing, unless there is nothing to answer.
         let any = !asked.is_empty() || quiz.questions.is_empty();
         Self {
-            asked: count(asked.len()),
-            answered: count(answered.len()),
-            right: count(right),
-            needed: count(needed),
+            asked: to_u32(asked.len()),
+            answered: to_u32(answered.len()),
+            right: to_u32(right),
+            needed: to_u32(needed),
             ended,
             passed: ended && any && needed <= right,
-            still_there: count(still_there),
+            still_there: to_u32(still_there),
             principles,
         }
     }
 }
 
 /// Returns how many of `asked` questions must be answered correctly.
-pub(super) fn needed(quiz: &Quiz, asked: usize) -> usize {
+pub(super) fn required_correct(quiz: &Quiz, asked: usize) -> usize {
     quiz.pass.and_then(|pass| usize::try_from(pass).ok()).unwrap_or(asked).min(asked)
 }
 
 /// A record, read with the versions of the quiz in which it was made.
-pub(super) struct Record<'q> {
+pub(super) struct AttemptRecord<'q> {
     /// The questions of the attempt, in the order drawn.
-    pub(super) asked: Vec<Drawn<'q>>,
+    pub(super) asked: Vec<DrawnQuestion<'q>>,
     /// The highest pass mark so far.
     pub(super) needed: usize,
     pub(super) ended: bool,
@@ -109,7 +109,7 @@ pub(super) struct Record<'q> {
 
 /// A question of an attempt.
 #[derive(Clone, Debug)]
-pub(super) struct Drawn<'q> {
+pub(super) struct DrawnQuestion<'q> {
     /// Its id in the version in which the record continues.
     pub(super) id: String,
     /// The question as it was when it was answered, or else drawn. Absent if that version is not
@@ -119,39 +119,43 @@ pub(super) struct Drawn<'q> {
     pub(super) picked: Option<Vec<String>>,
 }
 
-impl<'q> Record<'q> {
-    pub(super) fn of(versions: &Versions<'q>, quiz: &'q Quiz, events: &[QuizEvent]) -> Self {
+impl<'q> AttemptRecord<'q> {
+    pub(super) fn from_events(versions: &Versions<'q>, quiz: &'q Quiz, events: &[QuizEvent]) -> Self {
         let mut record = Self { asked: Vec::new(), needed: 0, ended: false };
         let mut own_id = quiz.id.as_str();
         // The quiz in the given version, or the current quiz if that version is not available.
-        let version = |digest: &str, id: &str| {
-            let found = versions.get(digest).and_then(|story| story.quizzes.iter().find(|it| it.id == id));
-            found.unwrap_or(quiz)
+        let find_version = |digest: &str, id: &str| {
+            let found_quiz =
+                versions.story_by_digest(digest).and_then(|story| story.quizzes.iter().find(|it| it.id == id));
+            found_quiz.unwrap_or(quiz)
         };
-        let mut then = quiz;
+        let mut quiz_version = quiz;
         for event in events {
             match event {
                 QuizEvent::Started { digest, questions, quiz, .. } => {
                     own_id = quiz;
-                    then = version(digest, own_id);
+                    quiz_version = find_version(digest, own_id);
                     for id in questions {
                         if record.asked.iter().all(|asked| asked.id != *id) {
-                            record.asked.push(Drawn::new(then, id));
+                            record.asked.push(DrawnQuestion::new(quiz_version, id));
                         }
                     }
-                    record.needed = needed(then, record.asked.len());
+                    record.needed = required_correct(quiz_version, record.asked.len());
                 }
                 QuizEvent::Answered { question, answers } => {
                     if let Some(asked) = record.asked.iter_mut().find(|asked| asked.id == *question) {
-                        *asked = Drawn { picked: Some(answers.clone()), ..Drawn::new(then, question) };
+                        *asked = DrawnQuestion {
+                            picked: Some(answers.clone()),
+                            ..DrawnQuestion::new(quiz_version, question)
+                        };
                     }
                 }
                 QuizEvent::Resumed { digest, questions, kept } => {
-                    then = version(digest, own_id);
+                    quiz_version = find_version(digest, own_id);
                     if !questions.is_empty() {
-                        record.go_on_with(then, questions, *kept);
+                        record.continue_with(quiz_version, questions, *kept);
                     }
-                    record.needed = record.needed.max(needed(then, record.asked.len()));
+                    record.needed = record.needed.max(required_correct(quiz_version, record.asked.len()));
                 }
                 QuizEvent::Ended => record.ended = true,
                 QuizEvent::Asked { .. } | QuizEvent::Left => {}
@@ -162,23 +166,25 @@ impl<'q> Record<'q> {
 
     /// Continues the attempt with other questions: the first `kept` have been answered and keep
     /// their answers.
-    fn go_on_with(&mut self, then: &'q Quiz, questions: &[String], kept: u32) {
-        let kept = usize::try_from(kept).unwrap_or(usize::MAX);
-        let before = std::mem::take(&mut self.asked);
+    fn continue_with(&mut self, then: &'q Quiz, questions: &[String], kept: u32) {
+        let kept_count = usize::try_from(kept).unwrap_or(usize::MAX);
+        let earlier_questions = std::mem::take(&mut self.asked);
         for (at, id) in questions.iter().enumerate() {
-            let mut drawn = Drawn::new(then, id);
-            if at < kept {
-                let answered = before.iter().find_map(|was| drawn.question.and_then(|is| was.carried(is)));
+            let mut drawn = DrawnQuestion::new(then, id);
+            if at < kept_count {
+                let answered =
+                    earlier_questions.iter().find_map(|was| drawn.question.and_then(|is| was.picked_answers_in(is)));
                 // If versions are not available, ids are the only way to match.
-                let by_id = || before.iter().find(|was| was.id == *id).and_then(|was| was.picked.clone());
-                drawn.picked = answered.or_else(by_id);
+                let find_by_id =
+                    || earlier_questions.iter().find(|was| was.id == *id).and_then(|was| was.picked.clone());
+                drawn.picked = answered.or_else(find_by_id);
             }
             self.asked.push(drawn);
         }
     }
 }
 
-impl<'q> Drawn<'q> {
+impl<'q> DrawnQuestion<'q> {
     fn new(quiz: &'q Quiz, id: &str) -> Self {
         let question = quiz.questions.iter().find(|question| question.id == id);
         Self { id: id.to_owned(), question, picked: None }
@@ -186,8 +192,8 @@ impl<'q> Drawn<'q> {
 
     /// Returns the picked answers as answers of a question of another version, if the two questions
     /// are the same.
-    pub(super) fn carried(&self, is: &Question) -> Option<Vec<String>> {
-        let was = self.question.filter(|was| crate::versions::is_same_question(was, is))?;
-        same_answers(was, self.picked.as_ref()?, is)
+    pub(super) fn picked_answers_in(&self, is: &Question) -> Option<Vec<String>> {
+        let earlier_question = self.question.filter(|was| crate::versions::is_same_question(was, is))?;
+        same_answers(earlier_question, self.picked.as_ref()?, is)
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use scn_story::{Answer, Pack, Question, Quiz, Span, Story};
 
-use super::{AnswerError, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession};
-use crate::{QuizEvent, Stories, Versions, plain};
+use super::{AnswerError, QuizResult, QuizSession, ResumeQuizError, ResumedQuiz};
+use crate::{QuizEvent, Stories, Versions, plain_text};
 
 fn words(text: &str) -> Vec<Span> {
     vec![Span::Text { text: text.into(), emphasis: false, strong: false, code: false, link: None }]
@@ -44,17 +44,17 @@ fn version(number: u32, quiz: &Quiz) -> Story {
 }
 
 /// Resumes an attempt that was left, in the last of the given versions.
-fn resume<'q>(versions: &'q [Story], events: &[QuizEvent]) -> Result<QuizPickedUp<'q>, QuizPickUpError> {
+fn resume<'q>(versions: &'q [Story], events: &[QuizEvent]) -> Result<ResumedQuiz<'q>, ResumeQuizError> {
     let (now, kept) = versions.split_last().expect("there is one");
     let kept: Stories = kept.iter().map(|it| (it.pack.digest.clone(), it.clone())).collect();
-    QuizSession::pick_up(&Versions::new(now, &kept), &now.quizzes[0], events.to_vec(), None)
+    QuizSession::resume(&Versions::new(now, &kept), &now.quizzes[0], events.to_vec(), None)
 }
 
 /// The result of an attempt, judged by the last of the given versions.
 fn judged(versions: &[Story], events: &[QuizEvent]) -> QuizResult {
     let (now, kept) = versions.split_last().expect("there is one");
     let kept: Stories = kept.iter().map(|it| (it.pack.digest.clone(), it.clone())).collect();
-    QuizResult::of(&Versions::new(now, &kept), &now.quizzes[0], events)
+    QuizResult::from_events(&Versions::new(now, &kept), &now.quizzes[0], events)
 }
 
 fn ids(ids: &[&str]) -> Vec<String> {
@@ -70,7 +70,7 @@ fn drawn(session: &QuizSession<'_>) -> Vec<String> {
 
 /// Answers the current question correctly or incorrectly.
 fn give(session: &mut QuizSession<'_>, right: bool) {
-    let asked = session.asked().expect("a question waits");
+    let asked = session.current_question().expect("a question waits");
     let picked = match (right, asked.several) {
         (true, true) => ids(&["c", "a"]),
         (true, false) => ids(&["a"]),
@@ -86,13 +86,13 @@ fn exactly_the_right_answers_are_right_and_each_is_told() {
     quiz.questions[1].any_order = false;
     let mut session = QuizSession::start(&story(), &quiz, 1, None);
     give(&mut session, true);
-    let asked = session.asked().expect("the second waits");
-    assert_eq!((asked.number, asked.of, asked.several, plain(&asked.stem).as_str()), (2, 2, true, "q2?"));
+    let asked = session.current_question().expect("the second waits");
+    assert_eq!((asked.number, asked.total, asked.several, plain_text(&asked.stem).as_str()), (2, 2, true, "q2?"));
     let verdict = session.answer(&ids(&["d", "a"])).expect("they are answers");
-    let told: Vec<_> = verdict.told.iter().map(|it| (it.answer.as_str(), it.picked, it.right)).collect();
+    let told: Vec<_> = verdict.answers.iter().map(|it| (it.answer.as_str(), it.picked, it.right)).collect();
     assert_eq!(told, [("a", true, true), ("c", false, true), ("d", true, false)]);
-    assert!(!verdict.right && plain(&verdict.told[1].because) == "because c");
-    assert_eq!(session.asked(), None);
+    assert!(!verdict.right && plain_text(&verdict.answers[1].because) == "because c");
+    assert_eq!(session.current_question(), None);
     assert_eq!(session.answer(&ids(&["a"])), Err(AnswerError::Over));
     let result = session.result();
     assert_eq!((result.right, result.asked, result.needed, result.ended, result.passed), (1, 2, 2, true, false));
@@ -152,8 +152,8 @@ fn after_an_edit_it_goes_on_with_what_is_left() {
     let picked_up = resume(&versions, session.events()).expect("it begins");
     assert_eq!((picked_up.gone, picked_up.again, picked_up.added), (1, 1, 0));
     let mut session = picked_up.session;
-    let asked = session.asked().expect("the second waits again");
-    assert_eq!((asked.question.as_str(), asked.number, asked.of), ("q2", 2, 3));
+    let asked = session.current_question().expect("the second waits again");
+    assert_eq!((asked.question.as_str(), asked.number, asked.total), ("q2", 2, 3));
     session.answer(&ids(&["a"])).expect("it is an answer");
     give(&mut session, false);
     let result = session.result();
@@ -188,11 +188,11 @@ fn in_place_of_a_question_that_went_another_is_asked() {
         let mut session = picked_up.session;
         for waiting in waiting.iter().filter(|it| !it.is_empty()) {
             assert!(!session.result().passed);
-            assert_eq!(session.asked().expect("it waits").question, *waiting);
+            assert_eq!(session.current_question().expect("it waits").question, *waiting);
             give(&mut session, true);
         }
         let result = session.result();
-        assert!(session.asked().is_none() && result.passed && result.asked == 2 && result.needed == 2);
+        assert!(session.current_question().is_none() && result.passed && result.asked == 2 && result.needed == 2);
         assert_eq!(judged(&versions, session.events()), result);
     }
 }
@@ -203,7 +203,7 @@ fn an_answer_is_none_to_a_question_in_other_words() {
     let picked_up = resume(&versions, &events).expect("it begins");
     assert_eq!((picked_up.gone, picked_up.again), (0, 1));
     assert_eq!(picked_up.session.result().answered, 0);
-    assert_eq!(picked_up.session.asked().map(|it| (it.question, it.of)), Some(("q1".to_owned(), 2)));
+    assert_eq!(picked_up.session.current_question().map(|it| (it.question, it.total)), Some(("q1".to_owned(), 2)));
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn a_new_id_and_an_order_make_no_new_question() {
     let picked_up = resume(&versions, &events).expect("it begins");
     assert_eq!((picked_up.gone, picked_up.again, picked_up.added), (0, 0, 0));
     let mut session = picked_up.session;
-    assert_eq!((session.result().right, session.asked().map(|it| it.question)), (1, Some("q1".to_owned())));
+    assert_eq!((session.result().right, session.current_question().map(|it| it.question)), (1, Some("q1".to_owned())));
     session.answer(&ids(&["a", "c"])).expect("they are answers");
     let result = session.result();
     assert!(result.passed && result.right == 2);
@@ -235,7 +235,7 @@ fn no_edit_lowers_what_passing_takes() {
     // With one question less, nobody could have two correct answers, so the attempt cannot be
     // resumed.
     let (versions, events) = after_one_of_two(|quiz| drop(quiz.questions.pop()));
-    assert_eq!(resume(&versions, &events).expect_err("one is too few"), QuizPickUpError::TooFew);
+    assert_eq!(resume(&versions, &events).expect_err("one is too few"), ResumeQuizError::TooFew);
     // If all questions are asked, added ones are asked too.
     let (versions, events) = after_one_of_two(|quiz| {
         quiz.questions.push(question("more", false));
@@ -275,15 +275,15 @@ fn a_record_of_something_else_is_refused() {
     let events = QuizSession::start(&story(), &other, 1, None).events().to_vec();
     let versions = [Story { quizzes: vec![quiz], ..story() }];
     let refused = |events: Vec<QuizEvent>| resume(&versions, &events).expect_err("it is refused");
-    assert_eq!(refused(events), QuizPickUpError::Another("other".into()));
-    assert_eq!(refused(Vec::new()), QuizPickUpError::NoStart);
+    assert_eq!(refused(events), ResumeQuizError::Another("other".into()));
+    assert_eq!(refused(Vec::new()), ResumeQuizError::NoStart);
 }
 
 #[test]
 fn nothing_to_ask_is_nothing_to_fail() {
     let quiz = quiz(0, Some(3), Some(2), true);
     let session = QuizSession::start(&story(), &quiz, 1, None);
-    assert!(session.asked().is_none() && session.result().passed);
+    assert!(session.current_question().is_none() && session.result().passed);
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn every_order_and_every_draw_is_about_as_frequent() {
         let session = QuizSession::start(&story(), &quiz, seed, None);
         *draws.entry(drawn(&session)).or_insert(0_u32) += 1;
         let answers: Vec<String> =
-            session.asked().expect("a question waits").answers.into_iter().map(|it| it.0).collect();
+            session.current_question().expect("a question waits").answers.into_iter().map(|it| it.0).collect();
         *orders.entry(answers).or_insert(0_u32) += 1;
     }
     // 12 ordered pairs of 4 questions, 24 orders of 4 answers; five standard deviations are at most
@@ -343,9 +343,9 @@ proptest! {
                 parted = picked_up.session;
             }
             give(&mut parted, *right);
-            prop_assert_eq!(whole.asked(), parted.asked());
+            prop_assert_eq!(whole.current_question(), parted.current_question());
         }
-        prop_assert!(whole.asked().is_none());
+        prop_assert!(whole.current_question().is_none());
         prop_assert_eq!(whole.result(), parted.result());
         let right = given.iter().take(questions.len()).filter(|right| **right).count();
         prop_assert_eq!(whole.result().right as usize, right);

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use scn_story::{Moment, Offer, OutcomeIx, Silent, State, Step};
 
 use super::Session;
-use super::view::{ChoiceView, Listener, Lock, Passage, Scene, labelled};
+use super::view::{ChoiceView, Lock, Passage, PassageCollector, Scene, label_or_id};
 use crate::{Ended, Event, random};
 
 /// The maximum number of consecutive situations without a choice. A cycle is detected earlier; this
@@ -14,44 +14,44 @@ use crate::{Ended, Event, random};
 const LONGEST: usize = 10_000;
 
 impl Session<'_> {
-    pub(super) fn take(&mut self, marked: &State<Vec<u64>>, outcome: OutcomeIx) {
+    pub(super) fn take_outcome(&mut self, marked: &State<Vec<u64>>, outcome: OutcomeIx) {
         let number = self.playable.outcome(outcome).map_or(0, |(_, number)| number);
         self.events.push(Event::Resolved { outcome: number });
-        let mut listener = Listener::new(self.playable, &self.learner);
-        let step = self.playable.machine().take(marked, outcome, &mut self.stacks, &mut listener);
+        let mut listener = PassageCollector::new(self.playable, &self.learner);
+        let step = self.playable.machine().take_outcome(marked, outcome, &mut self.stacks, &mut listener);
         let passages = listener.passages;
         match step {
             Step::To(state) => {
                 self.state = state;
-                self.settle(passages);
+                self.advance_to_choice(passages);
             }
             Step::Stopped(_) => {
-                let at = self.here();
-                self.end(passages, Ended::Nowhere { at });
+                let node_id = self.current_node_id();
+                self.end_run(passages, Ended::Nowhere { at: node_id });
             }
         }
     }
 
     /// Continues until there is something to choose or the run is over. The last passage is the
     /// arrival at the state's node.
-    pub(super) fn settle(&mut self, mut passages: Vec<Passage>) {
+    pub(super) fn advance_to_choice(&mut self, mut passages: Vec<Passage>) {
         let machine = self.playable.machine();
         let first = passages.len().saturating_sub(1);
-        let mut seen = FxHashSet::default();
+        let mut visited_states = FxHashSet::default();
         let mut rooms = vec![(self.state.node, self.state.stack)];
         while machine.moment(self.state.node) == Moment::GoesOn {
-            if LONGEST <= rooms.len() || !seen.insert(self.state.clone()) {
-                self.come_round(passages, first, &rooms);
+            if LONGEST <= rooms.len() || !visited_states.insert(self.state.clone()) {
+                self.end_cycle(passages, first, &rooms);
                 return;
             }
-            let mut listener = Listener::new(self.playable, &self.learner);
+            let mut listener = PassageCollector::new(self.playable, &self.learner);
             let step = machine.go_on(&self.state, &mut listener, &self.stacks);
             passages.append(&mut listener.passages);
             match step {
                 Step::To(state) => self.state = state,
                 Step::Stopped(_) => {
-                    let at = self.here();
-                    self.end(passages, Ended::Nowhere { at });
+                    let node_id = self.current_node_id();
+                    self.end_run(passages, Ended::Nowhere { at: node_id });
                     return;
                 }
             }
@@ -59,71 +59,71 @@ impl Session<'_> {
         }
         match machine.moment(self.state.node) {
             Moment::Ending(_) => {
-                let at = self.here();
-                self.end(passages, Ended::Ending { at });
+                let node_id = self.current_node_id();
+                self.end_run(passages, Ended::Ending { at: node_id });
             }
-            Moment::Choices | Moment::GoesOn => self.offer(passages),
+            Moment::Choices | Moment::GoesOn => self.offer_choices(passages),
         }
     }
 
     /// Ends a chain that never ends. One cycle of it is shown: up to the first situation that
     /// repeats.
-    fn come_round(&mut self, mut passages: Vec<Passage>, first: usize, rooms: &[(scn_story::NodeIx, u32)]) {
-        let mut met = FxHashSet::default();
-        if let Some(again) = rooms.iter().position(|room| !met.insert(*room)) {
+    fn end_cycle(&mut self, mut passages: Vec<Passage>, first: usize, rooms: &[(scn_story::NodeIx, u32)]) {
+        let mut visited_rooms = FxHashSet::default();
+        if let Some(again) = rooms.iter().position(|room| !visited_rooms.insert(*room)) {
             passages.truncate(first + again);
         }
-        let at = self.here();
-        self.end(passages, Ended::Loop { at });
+        let node_id = self.current_node_id();
+        self.end_run(passages, Ended::Loop { at: node_id });
     }
 
-    fn offer(&mut self, passages: Vec<Passage>) {
+    fn offer_choices(&mut self, passages: Vec<Passage>) {
         let playable = self.playable;
         let machine = playable.machine();
         machine.offers(&self.state, &mut self.open, &mut Silent);
-        let resolver = self.resolver();
+        let resolver = self.text_resolver();
         let mut views = Vec::new();
         for choice in machine.choices_of(self.state.node) {
             let Some(written) = playable.choice(choice) else { continue };
             let lock = match machine.offer(&self.state, choice, &mut Silent) {
                 Offer::Hidden | Offer::Used => continue,
-                Offer::Locked => Lock::Locked(written.locked.as_ref().map(|why| resolver.text(why))),
+                Offer::Locked => Lock::Locked(written.locked.as_ref().map(|why| resolver.resolve_text(why))),
                 Offer::Open => Lock::Open,
             };
             views.push(ChoiceView {
                 id: written.id.clone(),
-                label: labelled(resolver.text(&written.label), &written.id),
+                label: label_or_id(resolver.resolve_text(&written.label), &written.id),
                 lock,
                 after: written.after,
-                hints: written.hints.iter().map(|hint| resolver.text(hint)).collect(),
+                hints: written.hints.iter().map(|hint| resolver.resolve_text(hint)).collect(),
             });
         }
         if playable.story().pack.shuffle {
-            let at = machine.node_id(self.state.node);
-            views.sort_by_key(|view| random::order(self.seed, at, &view.id));
+            let situation_id = machine.node_id(self.state.node);
+            views.sort_by_key(|view| random::order_key(self.seed, situation_id, &view.id));
         }
         let hints = playable.situation(self.state.node).map(|situation| &situation.hints);
-        let hints = hints.into_iter().flatten().map(|hint| resolver.text(hint)).collect();
+        let hints = hints.into_iter().flatten().map(|hint| resolver.resolve_text(hint)).collect();
         let dead = self.open.is_empty();
         self.hinted.clear();
         self.scene = Scene { passages, choices: views, hints, ended: None, progress: self.scene.progress };
         self.record_shown();
         if dead {
-            let at = self.here();
-            self.close(Ended::DeadEnd { at });
+            let node_id = self.current_node_id();
+            self.record_end(Ended::DeadEnd { at: node_id });
         }
-        self.scene.progress = self.progress();
+        self.scene.progress = self.current_progress();
     }
 
-    pub(super) fn end(&mut self, passages: Vec<Passage>, ended: Ended) {
+    pub(super) fn end_run(&mut self, passages: Vec<Passage>, ended: Ended) {
         self.open.clear();
         self.scene = Scene { passages, ..Scene::default() };
         self.record_shown();
-        self.close(ended);
-        self.scene.progress = self.progress();
+        self.record_end(ended);
+        self.scene.progress = self.current_progress();
     }
 
-    pub(super) fn close(&mut self, ended: Ended) {
+    pub(super) fn record_end(&mut self, ended: Ended) {
         self.events.push(Event::Ended(ended.clone()));
         self.scene.ended = Some(ended);
     }
@@ -131,12 +131,13 @@ impl Session<'_> {
     /// Records the situations and endings of the scene; the choices on offer belong to the last
     /// one.
     fn record_shown(&mut self) {
-        let nodes: Vec<&str> = self.scene.passages.iter().filter_map(Passage::node).collect();
+        let nodes: Vec<&str> = self.scene.passages.iter().filter_map(Passage::node_id).collect();
         let last = nodes.len().saturating_sub(1);
         for (index, at) in nodes.into_iter().enumerate() {
-            let mine = || self.scene.choices.iter().filter(|_| index == last);
-            let ids = |open: bool| mine().filter(|it| it.is_open() == open).map(|it| it.id.clone()).collect();
-            self.events.push(Event::Shown { at: at.to_owned(), choices: ids(true), locked: ids(false) });
+            let own_choices = || self.scene.choices.iter().filter(|_| index == last);
+            let choice_ids =
+                |open: bool| own_choices().filter(|it| it.is_open() == open).map(|it| it.id.clone()).collect();
+            self.events.push(Event::Shown { at: at.to_owned(), choices: choice_ids(true), locked: choice_ids(false) });
         }
     }
 
@@ -144,10 +145,10 @@ impl Session<'_> {
     pub(super) fn record_offer(&mut self) {
         let ids =
             |open: bool| self.scene.choices.iter().filter(|it| it.is_open() == open).map(|it| it.id.clone()).collect();
-        self.events.push(Event::Shown { at: self.here(), choices: ids(true), locked: ids(false) });
+        self.events.push(Event::Shown { at: self.current_node_id(), choices: ids(true), locked: ids(false) });
     }
 
-    fn here(&self) -> String {
+    fn current_node_id(&self) -> String {
         self.playable.machine().node_id(self.state.node).to_owned()
     }
 }

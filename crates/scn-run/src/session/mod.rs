@@ -4,14 +4,14 @@ mod chain;
 mod pick;
 mod view;
 
-use scn_story::{ChoiceIx, Machine, NodeIx, OutcomeIx, Silent, Stacks, State, ValueNow};
+use scn_story::{ChoiceIx, CurrentValue, Machine, NodeIx, OutcomeIx, Silent, Stacks, State};
 use thiserror::Error;
 
 use crate::event::Votes;
 use crate::text::{GUEST, Resolver};
 use crate::{Ended, Event, Playable, Progress, random};
-pub use pick::{Pick, folded};
-pub use view::{ChoiceView, HintView, LinkView, Lock, Passage, Scene, titled};
+pub use pick::{ChoiceMatch, fold_case};
+pub use view::{ChoiceView, HintView, LinkView, Lock, Passage, Scene, title_or_id};
 
 /// A run of a scenario.
 #[derive(Clone, Debug)]
@@ -30,14 +30,14 @@ pub struct Session<'p> {
     events: Vec<Event>,
     draws: u64,
     /// The choices made that still count.
-    steps: Vec<Made>,
+    steps: Vec<MadeChoice>,
     /// Whether the next choice is made by the timer.
     timed: bool,
 }
 
 /// A choice that was made.
 #[derive(Clone, Debug)]
-struct Made {
+struct MadeChoice {
     choice: String,
     /// The outcome, counted from 1.
     outcome: Option<u32>,
@@ -106,10 +106,10 @@ impl<'p> Session<'p> {
             scenario: playable.scenario().id.clone(),
             seed,
         };
-        let mut listener = view::Listener::new(playable, &learner);
+        let mut listener = view::PassageCollector::new(playable, &learner);
         let state = playable.machine().start(&mut listener);
         let passages = listener.passages;
-        let mut this = Self {
+        let mut session = Self {
             playable,
             seed,
             learner,
@@ -123,8 +123,8 @@ impl<'p> Session<'p> {
             steps: Vec::new(),
             timed: false,
         };
-        this.settle(passages);
-        this
+        session.advance_to_choice(passages);
+        session
     }
 
     /// Returns the current scene: everything since the last choice, and the choices on offer.
@@ -140,15 +140,15 @@ impl<'p> Session<'p> {
     }
 
     /// Returns the situation or ending that the run is at.
-    pub(crate) fn at(&self) -> NodeIx {
+    pub(crate) fn current_node(&self) -> NodeIx {
         self.state.node
     }
 
     /// Returns every variable with its current value, in the order declared.
-    pub fn values(&self) -> impl Iterator<Item = (&str, ValueNow<'_>)> {
+    pub fn values(&self) -> impl Iterator<Item = (&str, CurrentValue<'_>)> {
         let machine = self.playable.machine();
         let variables = &self.playable.scenario().variables;
-        variables.iter().filter_map(|it| Some((it.id.as_str(), machine.value(&self.state, &it.id)?)))
+        variables.iter().filter_map(|it| Some((it.id.as_str(), machine.value_of(&self.state, &it.id)?)))
     }
 
     /// Returns the scenario that is played.
@@ -165,59 +165,65 @@ impl<'p> Session<'p> {
     /// When the choice is not on offer or cannot have the fixed outcome. The run is then unchanged.
     pub fn choose(&mut self, choice: &str, fixed: Option<u32>) -> Result<&Scene, ChooseError> {
         let timed = std::mem::take(&mut self.timed);
-        self.make(choice, fixed, timed)
+        self.make_choice(choice, fixed, timed)
     }
 
     /// Makes the choice that is taken automatically when time runs out, if one is on offer.
-    pub fn run_out(&mut self) -> Option<&Scene> {
+    pub fn run_out_of_time(&mut self) -> Option<&Scene> {
         let choice = self.scene.on_offer().find(|view| view.after.is_some())?.id.clone();
-        self.make(&choice, None, true).ok()
+        self.make_choice(&choice, None, true).ok()
     }
 
-    fn make(&mut self, choice: &str, fixed: Option<u32>, timed: bool) -> Result<&Scene, ChooseError> {
+    fn make_choice(&mut self, choice: &str, fixed: Option<u32>, timed: bool) -> Result<&Scene, ChooseError> {
         if self.scene.ended.is_some() {
             return Err(ChooseError::Over);
         }
         let playable = self.playable;
         let machine = playable.machine();
-        let on_offer = || self.scene.on_offer().map(|view| view.id.clone()).collect();
+        let offered_ids = || self.scene.on_offer().map(|view| view.id.clone()).collect();
         let Some(at) = self.open.iter().copied().find(|it| machine.choice_id(*it) == choice) else {
-            let at = machine.node_id(self.state.node).to_owned();
+            let situation_id = machine.node_id(self.state.node).to_owned();
             let locked = self.scene.choices.iter().any(|view| view.id == choice && !view.is_open());
-            return Err(ChooseError::NotOnOffer { at, choice: choice.to_owned(), locked, on_offer: on_offer() });
+            return Err(ChooseError::NotOnOffer {
+                at: situation_id,
+                choice: choice.to_owned(),
+                locked,
+                on_offer: offered_ids(),
+            });
         };
         let mut outcomes = Vec::new();
         let marked = machine.choose(&self.state, &self.open, at, &mut outcomes, &mut Silent);
-        let number = |outcome: OutcomeIx| playable.outcome(outcome).map_or(0, |(_, number)| number);
-        let taken = match fixed {
-            Some(fixed) => match outcomes.iter().copied().find(|outcome| number(*outcome) == fixed) {
+        let outcome_number = |outcome: OutcomeIx| playable.outcome(outcome).map_or(0, |(_, number)| number);
+        let taken_outcome = match fixed {
+            Some(fixed) => match outcomes.iter().copied().find(|outcome| outcome_number(*outcome) == fixed) {
                 Some(outcome) => Some(outcome),
                 None => {
-                    let possible = outcomes.iter().copied().map(number).collect();
+                    let possible = outcomes.iter().copied().map(outcome_number).collect();
                     return Err(ChooseError::Outcome { choice: choice.to_owned(), outcome: fixed, possible });
                 }
             },
             None => {
-                let fallen = random::draw(self.seed, self.draws, outcomes.iter().map(|it| machine.weight(*it)));
+                let fallen =
+                    random::draw_outcome(self.seed, self.draws, outcomes.iter().map(|it| machine.outcome_weight(*it)));
                 outcomes.get(fallen).copied()
             }
         };
         // A fixed draw counts as a draw, so that later random outcomes stay the same.
         self.draws += u64::from(machine.is_chance(at));
-        let outcome = taken.map(number);
-        self.steps.push(Made { choice: choice.to_owned(), outcome, hinted: std::mem::take(&mut self.hinted) });
-        let here = machine.node_id(self.state.node).to_owned();
-        self.events.push(Event::Chosen { at: here.clone(), choice: choice.to_owned(), timed, earlier: None });
-        match taken {
-            Some(outcome) => self.take(&marked, outcome),
-            None => self.end(Vec::new(), Ended::NoOutcome { at: here, choice: choice.to_owned() }),
+        let outcome = taken_outcome.map(outcome_number);
+        self.steps.push(MadeChoice { choice: choice.to_owned(), outcome, hinted: std::mem::take(&mut self.hinted) });
+        let situation_id = machine.node_id(self.state.node).to_owned();
+        self.events.push(Event::Chosen { at: situation_id.clone(), choice: choice.to_owned(), timed, earlier: None });
+        match taken_outcome {
+            Some(outcome) => self.take_outcome(&marked, outcome),
+            None => self.end_run(Vec::new(), Ended::NoOutcome { at: situation_id, choice: choice.to_owned() }),
         }
         Ok(&self.scene)
     }
 
     /// Shows the next hint: of the given choice; or, without an id, of the situation and then of
     /// its choices in the order shown. Returns `None` when no hint is left.
-    pub fn hint(&mut self, choice: Option<&str>) -> Option<HintView> {
+    pub fn next_hint(&mut self, choice: Option<&str>) -> Option<HintView> {
         if self.scene.ended.is_some() {
             return None;
         }
@@ -228,33 +234,34 @@ impl<'p> Session<'p> {
         for view in self.scene.choices.iter().filter(|view| choice.is_none_or(|id| id == view.id)) {
             sources.push((Some(view.id.clone()), &view.hints));
         }
-        let given = |about: &Option<String>| self.hinted.iter().filter(|(of, _)| of == about).count();
+        let count_given = |about: &Option<String>| self.hinted.iter().filter(|(of, _)| of == about).count();
         let next = sources.into_iter().find_map(|(about, hints)| {
-            let at = given(&about);
-            Some((about, u32::try_from(at).ok()?.checked_add(1)?, hints.get(at)?.clone()))
+            let next_index = count_given(&about);
+            Some((about, u32::try_from(next_index).ok()?.checked_add(1)?, hints.get(next_index)?.clone()))
         });
         let (choice, number, text) = next?;
         self.hinted.push((choice.clone(), number));
-        let at = self.playable.machine().node_id(self.state.node).to_owned();
-        self.events.push(Event::Hinted { at, choice: choice.clone(), hint: number });
+        let node_id = self.playable.machine().node_id(self.state.node).to_owned();
+        self.events.push(Event::Hinted { at: node_id, choice: choice.clone(), hint: number });
         Some(HintView { choice, number, text })
     }
 
     /// Returns the hints shown so far at the current situation, in the order shown.
     #[must_use]
-    pub fn hinted(&self) -> Vec<HintView> {
-        let view = |(choice, number): &(Option<String>, u32)| {
-            let of = |id: &str| self.scene.choices.iter().find(|view| view.id == id).map(|view| &view.hints);
-            let hints = choice.as_deref().map_or(Some(&self.scene.hints), of)?;
+    pub fn shown_hints(&self) -> Vec<HintView> {
+        let hint_view = |(choice, number): &(Option<String>, u32)| {
+            let hints_of_choice =
+                |id: &str| self.scene.choices.iter().find(|view| view.id == id).map(|view| &view.hints);
+            let hints = choice.as_deref().map_or(Some(&self.scene.hints), hints_of_choice)?;
             let text = hints.get(usize::try_from(*number).ok()?.checked_sub(1)?)?.clone();
             Some(HintView { choice: choice.clone(), number: *number, text })
         };
-        self.hinted.iter().filter_map(view).collect()
+        self.hinted.iter().filter_map(hint_view).collect()
     }
 
     /// Returns how many choices have been made and still count. That many can be undone.
     #[must_use]
-    pub fn made(&self) -> u32 {
+    pub fn choices_made(&self) -> u32 {
         u32::try_from(self.steps.len()).unwrap_or(u32::MAX)
     }
 
@@ -266,29 +273,29 @@ impl<'p> Session<'p> {
             return None;
         }
         let (last, first) = self.steps.split_last()?;
-        let mut before = Self::start(self.playable, self.seed, Some(&self.learner));
+        let mut earlier_session = Self::start(self.playable, self.seed, Some(&self.learner));
         for step in first {
-            before.choose(&step.choice, step.outcome).ok()?;
+            earlier_session.choose(&step.choice, step.outcome).ok()?;
         }
         let undone = last.choice.clone();
-        before.hinted.clone_from(&last.hinted);
-        before.steps = first.to_vec();
-        before.events = std::mem::take(&mut self.events);
-        *self = before;
-        let at = self.playable.machine().node_id(self.state.node).to_owned();
-        self.events.push(Event::Undone { at });
+        earlier_session.hinted.clone_from(&last.hinted);
+        earlier_session.steps = first.to_vec();
+        earlier_session.events = std::mem::take(&mut self.events);
+        *self = earlier_session;
+        let node_id = self.playable.machine().node_id(self.state.node).to_owned();
+        self.events.push(Event::Undone { at: node_id });
         self.record_offer();
         Some(undone)
     }
 
     /// Records how a group voted on the choices on offer.
-    pub fn vote(&mut self, votes: Vec<Votes>) {
-        let at = self.playable.machine().node_id(self.state.node).to_owned();
-        self.events.push(Event::Voted { at, votes });
+    pub fn record_vote(&mut self, votes: Vec<Votes>) {
+        let node_id = self.playable.machine().node_id(self.state.node).to_owned();
+        self.events.push(Event::Voted { at: node_id, votes });
     }
 
     /// Records that the run is saved.
-    pub fn save(&mut self) {
+    pub fn record_save(&mut self) {
         self.events.push(Event::Saved);
     }
 
@@ -301,17 +308,17 @@ impl<'p> Session<'p> {
     /// Returns how many events were recorded by an earlier session: those before the last
     /// `resumed`.
     #[must_use]
-    pub fn kept_before(&self) -> usize {
+    pub fn recorded_before(&self) -> usize {
         self.events.iter().rposition(|event| matches!(event, Event::Resumed { .. })).unwrap_or(0)
     }
 
     /// Sets whether the next choice is made by the timer.
-    pub fn by_clock(&mut self, timed: bool) {
+    pub fn set_timed(&mut self, timed: bool) {
         self.timed = timed;
     }
 
     /// Adds an event to the record without changing the state.
-    pub(crate) fn note(&mut self, event: Event) {
+    pub(crate) fn add_event(&mut self, event: Event) {
         self.events.push(event);
     }
 
@@ -322,10 +329,10 @@ impl<'p> Session<'p> {
     /// Continues under an earlier session's record, and records that the run is resumed here. In an
     /// edited story, the choices made may already lead to the end of the run; then the end is
     /// recorded as well.
-    pub(crate) fn resumed(&mut self, record: Vec<Event>) {
+    pub(crate) fn continue_record(&mut self, record: Vec<Event>) {
         self.events = record;
         let digest = self.playable.story().pack.digest.clone();
-        self.events.push(Event::Resumed { digest, kept: self.made() });
+        self.events.push(Event::Resumed { digest, kept: self.choices_made() });
         self.record_offer();
         if let Some(ended) = self.scene.ended.clone() {
             self.events.push(Event::Ended(ended));
@@ -335,26 +342,26 @@ impl<'p> Session<'p> {
     /// Returns how many hints have not been shown yet.
     #[must_use]
     pub fn hints_left(&self) -> usize {
-        let all = self.scene.hints.len() + self.scene.choices.iter().map(|view| view.hints.len()).sum::<usize>();
-        all.saturating_sub(self.hinted.len())
+        let hint_count = self.scene.hints.len() + self.scene.choices.iter().map(|view| view.hints.len()).sum::<usize>();
+        hint_count.saturating_sub(self.hinted.len())
     }
 
     /// Leaves the run unfinished. The choices that were on offer stay in the scene, for display.
     /// Does nothing if the run is over.
     pub fn leave(&mut self) {
         if self.scene.ended.is_none() {
-            let at = self.playable.machine().node_id(self.state.node).to_owned();
+            let node_id = self.playable.machine().node_id(self.state.node).to_owned();
             self.scene.passages.clear();
             self.open.clear();
-            self.close(Ended::Left { at });
-            self.scene.progress = self.progress();
+            self.record_end(Ended::Left { at: node_id });
+            self.scene.progress = self.current_progress();
         }
     }
 
     /// Returns, for each principle that a currently possible outcome names, the spread of ratings
     /// among the choices on offer, in the machine's order of principles.
     #[must_use]
-    pub fn spreads(&self) -> Vec<Spread> {
+    pub fn rating_spreads(&self) -> Vec<Spread> {
         let machine: &Machine = self.playable.machine();
         let mut possible: Vec<OutcomeIx> = Vec::new();
         let mut outcomes = Vec::new();
@@ -364,28 +371,28 @@ impl<'p> Session<'p> {
         }
         let mut spreads = Vec::new();
         for (at, principle) in machine.principles().iter().enumerate() {
-            let rating = |outcome: &OutcomeIx| {
-                machine.links(*outcome).iter().find(|(of, _)| of.index() == at).map(|(_, rating)| *rating)
+            let rate_outcome = |outcome: &OutcomeIx| {
+                machine.outcome_links(*outcome).iter().find(|(of, _)| of.index() == at).map(|(_, rating)| *rating)
             };
-            if possible.iter().any(|outcome| rating(outcome).is_some()) {
-                let ratings = || possible.iter().map(|outcome| rating(outcome).unwrap_or(0));
-                let (low, high) = (ratings().min().unwrap_or(0), ratings().max().unwrap_or(0));
+            if possible.iter().any(|outcome| rate_outcome(outcome).is_some()) {
+                let all_ratings = || possible.iter().map(|outcome| rate_outcome(outcome).unwrap_or(0));
+                let (low, high) = (all_ratings().min().unwrap_or(0), all_ratings().max().unwrap_or(0));
                 spreads.push(Spread { principle: principle.clone(), low, high });
             }
         }
         spreads
     }
 
-    fn resolver(&self) -> Resolver<'_> {
-        Resolver { seen: Some((self.playable.machine(), &self.state)), learner: &self.learner }
+    fn text_resolver(&self) -> Resolver<'_> {
+        Resolver { run_state: Some((self.playable.machine(), &self.state)), learner: &self.learner }
     }
 
-    fn progress(&self) -> Progress {
-        let over = self.scene.ended.is_some();
+    fn current_progress(&self) -> Progress {
+        let is_over = self.scene.ended.is_some();
         let ahead = self.playable.distances().to_ending(self.state.node.index(), &self.stacks, self.state.stack);
         Progress {
-            decision: self.made().saturating_add(u32::from(!over)),
-            at_least: ahead.map(|ahead| self.made().saturating_add(ahead)),
+            decision: self.choices_made().saturating_add(u32::from(!is_over)),
+            at_least: ahead.map(|ahead| self.choices_made().saturating_add(ahead)),
         }
     }
 }

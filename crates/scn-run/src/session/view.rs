@@ -2,7 +2,7 @@
 
 use scn_story::{Body, Observer, RunResult, State};
 
-use crate::text::{Resolver, ShownBlock, Text, Words, plain};
+use crate::text::{Resolver, ShownBlock, Text, Words, plain_text};
 use crate::{Ended, Playable, Progress};
 
 /// The current scene: everything since the last choice, and the choices on offer.
@@ -71,7 +71,7 @@ pub enum Passage {
 impl Passage {
     /// Returns the id of the situation or ending, if the passage is one.
     #[must_use]
-    pub fn node(&self) -> Option<&str> {
+    pub fn node_id(&self) -> Option<&str> {
         match self {
             Self::Brief(_) | Self::Outcome { .. } => None,
             Self::Situation { id, .. } | Self::Ending { id, .. } => Some(id),
@@ -139,50 +139,50 @@ pub struct HintView {
 /// Observes the bodies that the machine shows, and resolves each in the state that the text is
 /// evaluated in.
 #[derive(Debug)]
-pub(super) struct Listener<'p> {
+pub(super) struct PassageCollector<'p> {
     playable: &'p Playable<'p>,
     learner: &'p str,
     pub(super) passages: Vec<Passage>,
 }
 
-impl<'p> Listener<'p> {
+impl<'p> PassageCollector<'p> {
     pub(super) fn new(playable: &'p Playable<'p>, learner: &'p str) -> Self {
         Self { playable, learner, passages: Vec::new() }
     }
 }
 
-impl Observer<Vec<u64>> for Listener<'_> {
-    fn shown(&mut self, body: Body, state: &State<Vec<u64>>) {
+impl Observer<Vec<u64>> for PassageCollector<'_> {
+    fn body_shown(&mut self, body: Body, state: &State<Vec<u64>>) {
         let playable = self.playable;
-        let resolver = Resolver { seen: Some((playable.machine(), state)), learner: self.learner };
+        let resolver = Resolver { run_state: Some((playable.machine(), state)), learner: self.learner };
         let passage = match body {
-            Body::Brief => Some(Passage::Brief(resolver.body(&playable.scenario().brief))),
+            Body::Brief => Some(Passage::Brief(resolver.resolve_body(&playable.scenario().brief))),
             Body::Node(node) => {
                 let situation = playable.situation(node).map(|it| Passage::Situation {
                     id: it.id.clone(),
-                    title: titled(&it.title, &it.id),
-                    body: resolver.body(&it.body),
+                    title: title_or_id(&it.title, &it.id),
+                    body: resolver.resolve_body(&it.body),
                 });
                 situation.or_else(|| {
                     playable.ending(node).map(|it| Passage::Ending {
                         id: it.id.clone(),
-                        title: titled(&it.title, &it.id),
+                        title: title_or_id(&it.title, &it.id),
                         result: it.result,
-                        body: resolver.body(&it.body),
+                        body: resolver.resolve_body(&it.body),
                     })
                 })
             }
             Body::Outcome(outcome) => playable.outcome(outcome).map(|(it, number)| Passage::Outcome {
                 number,
-                body: resolver.body(&it.body),
-                feedback: it.feedback.iter().map(|text| resolver.text(text)).collect(),
+                body: resolver.resolve_body(&it.body),
+                feedback: it.feedback.iter().map(|text| resolver.resolve_text(text)).collect(),
                 links: it
                     .links
                     .iter()
                     .map(|link| LinkView {
                         principle: link.principle.clone(),
                         rating: link.rating,
-                        because: resolver.text(&link.because),
+                        because: resolver.resolve_text(&link.because),
                     })
                     .collect(),
             }),
@@ -193,11 +193,11 @@ impl Observer<Vec<u64>> for Listener<'_> {
 
 /// Returns the title, or the id if a foreign story has no title.
 #[must_use]
-pub fn titled(title: &str, id: &str) -> String {
+pub fn title_or_id(title: &str, id: &str) -> String {
     if title.trim().is_empty() { id.to_owned() } else { title.to_owned() }
 }
 
 /// Returns the label, or the id if a foreign story has no label.
-pub(super) fn labelled(label: Text, id: &str) -> Text {
-    if plain(&label).trim().is_empty() { vec![Words { text: id.to_owned(), ..Words::default() }] } else { label }
+pub(super) fn label_or_id(label: Text, id: &str) -> Text {
+    if plain_text(&label).trim().is_empty() { vec![Words { text: id.to_owned(), ..Words::default() }] } else { label }
 }

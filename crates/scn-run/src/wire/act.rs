@@ -79,7 +79,7 @@ impl ActName {
         [Self::Choose, Self::Hint, Self::Undo, Self::Vote, Self::Save, Self::Keep, Self::Show, Self::Leave];
 
     /// Returns the name as it is written in JSON.
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Choose => "choose",
             Self::Hint => "hint",
@@ -113,21 +113,21 @@ impl Act {
     /// # Errors
     ///
     /// A description of the error, in plain words.
-    pub(super) fn read(line: &[u8]) -> Result<Self, String> {
+    pub(super) fn parse_line(line: &[u8]) -> Result<Self, String> {
         let text = str::from_utf8(line).map_err(|_| "this line is not UTF-8 text".to_owned())?;
         let value: Value = serde_json::from_str(text).map_err(|error| format!("this line is not JSON: {error}"))?;
-        let known = || ActName::ALL.map(|name| format!("`{}`", name.word())).join(", ");
+        let list_acts = || ActName::ALL.map(|name| format!("`{}`", name.as_str())).join(", ");
         let Value::Object(object) = &value else {
             return Err(r#"this line is no JSON object, as {"do": "choose", "choice": "ask"} is one"#.to_owned());
         };
         let name = match object.get("do") {
             Some(Value::String(name)) => name.clone(),
-            Some(_) => return Err(format!("what `do` says is no string; it is one of {}", known())),
-            None => return Err(format!("this line does not say what to `do`: one of {}", known())),
+            Some(_) => return Err(format!("what `do` says is no string; it is one of {}", list_acts())),
+            None => return Err(format!("this line does not say what to `do`: one of {}", list_acts())),
         };
-        if !ActName::ALL.iter().any(|known| known.word() == name) {
-            let shown: String = name.chars().take(40).collect();
-            return Err(format!("`{shown}` is nothing that can be done; what can is {}", known()));
+        if !ActName::ALL.iter().any(|known| known.as_str() == name) {
+            let shown_name: String = name.chars().take(40).collect();
+            return Err(format!("`{shown_name}` is nothing that can be done; what can is {}", list_acts()));
         }
         serde_json::from_value(value).map_err(|error| format!("`{name}` is not given as it should be: {error}"))
     }

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::scene::{BlockView, blocks};
-use crate::debrief::{Band, Debrief, Decision, Given, Judgement, Profile, Vote};
+use super::scene::{BlockView, block_views};
+use crate::debrief::{Band, Debrief, Decision, Judgement, ProfileEntry, RatingLevel, Vote};
 use crate::phrases::debrief::CLOSING;
 use crate::session::Spread;
 use crate::text::Text;
@@ -141,7 +141,7 @@ impl From<&Decision> for DecisionView {
             at: decision.at.clone(),
             title: decision.title.clone(),
             choice: decision.choice.clone(),
-            label: decision.words(),
+            label: decision.chosen_label(),
             situation_changed: decision.situation_changed,
             outcome: decision.outcome,
             judgements: decision.judgements.iter().map(JudgementView::from).collect(),
@@ -155,12 +155,12 @@ impl From<&Decision> for DecisionView {
 
 impl From<&Judgement> for JudgementView {
     fn from(judgement: &Judgement) -> Self {
-        let given: Given = judgement.given();
+        let rating_level: RatingLevel = judgement.rating_level();
         Self {
             principle: judgement.principle.clone(),
             title: judgement.title.clone(),
             rating: judgement.rating,
-            given: given.word(),
+            given: rating_level.as_str(),
             because: judgement.because.clone(),
         }
     }
@@ -178,8 +178,8 @@ impl From<&Vote> for VoteView {
     }
 }
 
-impl From<&Profile> for ProfileView {
-    fn from(entry: &Profile) -> Self {
+impl From<&ProfileEntry> for ProfileView {
+    fn from(entry: &ProfileEntry) -> Self {
         let band = match entry.score.band() {
             Band::NotEnough => BandView::NotEnough,
             Band::NeedsAttention => BandView::NeedsAttention,
@@ -189,7 +189,7 @@ impl From<&Profile> for ProfileView {
         Self {
             principle: entry.principle.clone(),
             title: entry.title.clone(),
-            text: blocks(&entry.text),
+            text: block_views(&entry.text),
             source: entry.source.clone(),
             points: entry.score.points,
             of: entry.score.of,

@@ -185,7 +185,7 @@ pub(super) struct Done {
 }
 
 impl Done {
-    pub(super) fn of(act: ActName) -> Self {
+    pub(super) fn for_act(act: ActName) -> Self {
         Self { act, choice: None, outcome: None, hint: None, kept: None, holder: None }
     }
 }

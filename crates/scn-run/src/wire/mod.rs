@@ -11,11 +11,11 @@ mod scene;
 use schemars::JsonSchema;
 
 use crate::event::Votes;
-use crate::finish::{result_of, scripted};
+use crate::finish::{resolve_scripted, result_of};
 use crate::recorder::RecordOwner;
 use crate::recording::Recording;
 use crate::session::{ChooseError, Session};
-use crate::{Debrief, Ended, Event, Finish, PlayError, Scripted, choices_so_far, phrases};
+use crate::{Debrief, Ended, Event, Finish, PlayError, ScriptedChoice, choices_so_far, phrases};
 use act::{Act, ActName};
 use message::{Done, Finished, Hello, HintText, HolderView, Message, Refused, Said, Why};
 use scene::SceneView;
@@ -61,7 +61,7 @@ pub struct Protocol<'k, 'p> {
     recording: Recording<'k>,
     keeps: Option<String>,
     /// How many events have been sent.
-    told: usize,
+    sent_events: usize,
     /// How many scripted choices are still to be made.
     scripted: usize,
     /// Whether the front end has left.
@@ -70,18 +70,18 @@ pub struct Protocol<'k, 'p> {
 
 impl<'k, 'p> Protocol<'k, 'p> {
     /// Wraps a run in its current state, newly started or resumed. `scripted` is the number of
-    /// choices that will first be made by [`make`](Self::make).
+    /// choices that will first be made by [`make_scripted_choice`](Self::make_scripted_choice).
     pub fn new(session: Session<'p>, recording: Recording<'k>, keeps: Option<String>, scripted: usize) -> Self {
-        Self { session, recording, keeps, told: 0, scripted, left: false }
+        Self { session, recording, keeps, sent_events: 0, scripted, left: false }
     }
 
     /// Returns the first lines: the version and what is played, the events so far, and the scene.
-    pub fn open(&mut self) -> String {
+    pub fn opening_lines(&mut self) -> String {
         let mut out = String::new();
         let hello = Hello::new(self.session.playable(), self.recording.owner(), self.keeps.as_deref());
-        say(&mut out, &Said::Message(Box::new(Message::Hello(hello))));
-        self.tell(&mut out);
-        self.scene(&mut out);
+        write_line(&mut out, &Said::Message(Box::new(Message::Hello(hello))));
+        self.send_new_events(&mut out);
+        self.send_scene(&mut out);
         out
     }
 
@@ -91,49 +91,49 @@ impl<'k, 'p> Protocol<'k, 'p> {
     /// # Errors
     ///
     /// When the choice is not on offer, or cannot have this outcome.
-    pub fn make(&mut self, number: usize, written: &Scripted) -> Result<String, PlayError> {
+    pub fn make_scripted_choice(&mut self, number: usize, written: &ScriptedChoice) -> Result<String, PlayError> {
         let mut out = String::new();
         self.scripted = self.scripted.saturating_sub(1);
         if self.session.scene().ended.is_none() {
-            let choice = scripted(&self.session, number, written)?;
-            let made = self.session.choose(&choice, written.outcome);
-            made.map_err(|error| PlayError::Script { number, error })?;
-            self.tell(&mut out);
-            self.scene(&mut out);
+            let choice = resolve_scripted(&self.session, number, written)?;
+            let choice_result = self.session.choose(&choice, written.outcome);
+            choice_result.map_err(|error| PlayError::Script { number, error })?;
+            self.send_new_events(&mut out);
+            self.send_scene(&mut out);
         }
         Ok(out)
     }
 
     /// Returns whether a line from the front end is expected.
     #[must_use]
-    pub fn awaits(&self) -> bool {
-        !self.left && !self.acts().is_empty()
+    pub fn awaits_line(&self) -> bool {
+        !self.left && !self.possible_acts().is_empty()
     }
 
     /// Answers a line of arbitrary bytes, without its line end. `whole` says whether it is
     /// complete. A blank line has no answer.
-    pub fn answer(&mut self, line: &[u8], whole: bool) -> String {
+    pub fn answer_line(&mut self, line: &[u8], whole: bool) -> String {
         let mut out = String::new();
         if whole && line.trim_ascii().is_empty() {
             return out;
         }
         let act = if whole {
-            Act::read(line).map_err(Refused::from)
+            Act::parse_line(line).map_err(Refused::from)
         } else {
             Err(Refused::from(format!("this line is longer than {LONGEST} bytes, and was not read")))
         };
-        match act.and_then(|act| Ok((self.act(&act)?, act))) {
-            Err(refused) => say(&mut out, &Said::Refused(refused)),
+        match act.and_then(|act| Ok((self.perform_act(&act)?, act))) {
+            Err(refused) => write_line(&mut out, &Said::Refused(refused)),
             Ok((mut done, act)) => {
-                let mut after = String::new();
-                self.tell(&mut after);
+                let mut later_lines = String::new();
+                self.send_new_events(&mut later_lines);
                 if matches!(act, Act::Save {} | Act::Keep { .. }) {
                     done.kept = Some(self.recording.failure().is_none());
                 }
-                say(&mut out, &Said::Message(Box::new(Message::Done(done))));
-                out.push_str(&after);
+                write_line(&mut out, &Said::Message(Box::new(Message::Done(done))));
+                out.push_str(&later_lines);
                 match act {
-                    Act::Choose { .. } | Act::Undo {} | Act::Show {} => self.scene(&mut out),
+                    Act::Choose { .. } | Act::Undo {} | Act::Show {} => self.send_scene(&mut out),
                     Act::Hint { .. } | Act::Vote { .. } | Act::Save {} | Act::Keep { .. } | Act::Leave {} => {}
                 }
             }
@@ -142,10 +142,10 @@ impl<'k, 'p> Protocol<'k, 'p> {
     }
 
     /// Returns the last lines, and why no more follow. The run is left if it is not over.
-    pub fn close(&mut self, interrupted: bool) -> (String, Finish) {
+    pub fn closing_lines(&mut self, interrupted: bool) -> (String, Finish) {
         let mut out = String::new();
         self.session.leave();
-        self.tell(&mut out);
+        self.send_new_events(&mut out);
         let playable = self.session.playable();
         let ended = self.session.scene().ended.clone();
         let result = ended.as_ref().and_then(|ended| result_of(playable, ended));
@@ -167,7 +167,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
             seed: self.session.seed().to_string(),
             way_back: self.recording.resume_command().filter(|_| can_go_on),
         };
-        say(&mut out, &Said::Message(Box::new(Message::Finished(finished))));
+        write_line(&mut out, &Said::Message(Box::new(Message::Finished(finished))));
         (out, finish)
     }
 
@@ -186,58 +186,62 @@ impl<'k, 'p> Protocol<'k, 'p> {
     }
 
     /// Returns the requests that are possible now.
-    fn acts(&self) -> Vec<ActName> {
-        let over = self.session.scene().ended.is_some();
+    fn possible_acts(&self) -> Vec<ActName> {
+        let is_over = self.session.scene().ended.is_some();
         let guest = *self.recording.owner() == RecordOwner::Guest;
         let keep = guest && self.recording.can_save_as();
         let possible = [
-            (ActName::Choose, !over),
-            (ActName::Hint, !over && 0 < self.session.hints_left()),
-            (ActName::Undo, !over && 0 < self.session.made()),
-            (ActName::Vote, !over),
-            (ActName::Save, !over && !guest),
+            (ActName::Choose, !is_over),
+            (ActName::Hint, !is_over && 0 < self.session.hints_left()),
+            (ActName::Undo, !is_over && 0 < self.session.choices_made()),
+            (ActName::Vote, !is_over),
+            (ActName::Save, !is_over && !guest),
             (ActName::Keep, keep),
-            (ActName::Show, !over || keep),
-            (ActName::Leave, !over || keep),
+            (ActName::Show, !is_over || keep),
+            (ActName::Leave, !is_over || keep),
         ];
-        if 0 < self.scripted && !over {
+        if 0 < self.scripted && !is_over {
             return Vec::new();
         }
         possible.into_iter().filter_map(|(name, can)| can.then_some(name)).collect()
     }
 
-    fn act(&mut self, act: &Act) -> Result<Done, Refused> {
-        let done = Done::of(act.name());
+    fn perform_act(&mut self, act: &Act) -> Result<Done, Refused> {
+        let done = Done::for_act(act.name());
         match act {
-            Act::Choose { choice, outcome, timed } => self.choose(choice, *outcome, *timed),
-            Act::Hint { choice } => self.hint(choice.as_deref()),
+            Act::Choose { choice, outcome, timed } => self.perform_choice(choice, *outcome, *timed),
+            Act::Hint { choice } => self.perform_hint(choice.as_deref()),
             Act::Undo {} => {
-                self.goes_on("nothing can be undone")?;
+                self.ensure_running("nothing can be undone")?;
                 let undone = self.session.undo();
-                let none = || Refused::from("the run is at its start: there is no choice to undo".to_owned());
-                Ok(Done { choice: Some(undone.ok_or_else(none)?), ..done })
+                let no_choice_error =
+                    || Refused::from("the run is at its start: there is no choice to undo".to_owned());
+                Ok(Done { choice: Some(undone.ok_or_else(no_choice_error)?), ..done })
             }
             Act::Vote { votes } => {
-                self.goes_on("nobody can vote")?;
-                let asked = self.session.scene().on_offer().map(|view| view.id.clone()).collect::<Vec<_>>();
-                if let Some(strange) = votes.keys().find(|id| !asked.contains(id)) {
+                self.ensure_running("nobody can vote")?;
+                let offered_ids = self.session.scene().on_offer().map(|view| view.id.clone()).collect::<Vec<_>>();
+                if let Some(strange) = votes.keys().find(|id| !offered_ids.contains(id)) {
                     return Err(self.not_on_offer(strange));
                 }
-                let count = |id: String| Votes { count: votes.get(&id).copied().unwrap_or(0), choice: id };
-                let votes: Vec<Votes> = asked.into_iter().map(count).filter(|votes| 0 < votes.count).collect();
+                let count_votes = |id: String| Votes { count: votes.get(&id).copied().unwrap_or(0), choice: id };
+                let votes: Vec<Votes> =
+                    offered_ids.into_iter().map(count_votes).filter(|votes| 0 < votes.count).collect();
                 if votes.is_empty() {
                     return Err(Refused::from("these are no votes: nobody was for anything".to_owned()));
                 }
-                self.session.vote(votes);
+                self.session.record_vote(votes);
                 Ok(done)
             }
             Act::Save {} => {
-                self.goes_on("it cannot be saved")?;
+                self.ensure_running("it cannot be saved")?;
                 if *self.recording.owner() == RecordOwner::Guest {
-                    let can = if self.recording.can_save_as() { "; `keep` it under a name first" } else { "" };
-                    return Err(Refused::from(format!("a guest's run is not kept, so it cannot be saved{can}")));
+                    let keep_advice = if self.recording.can_save_as() { "; `keep` it under a name first" } else { "" };
+                    return Err(Refused::from(format!(
+                        "a guest's run is not kept, so it cannot be saved{keep_advice}"
+                    )));
                 }
-                self.session.save();
+                self.session.record_save();
                 Ok(done)
             }
             Act::Keep { name } => {
@@ -251,8 +255,8 @@ impl<'k, 'p> Protocol<'k, 'p> {
                 if name.is_empty() {
                     return Err(Refused::from("the name to keep this run under is empty".to_owned()));
                 }
-                let kept = self.recording.save_as(name, self.session.events());
-                kept.map_err(|error| Refused::from(format!("this run could not be kept: {error}")))?;
+                let save_result = self.recording.save_as(name, self.session.events());
+                save_result.map_err(|error| Refused::from(format!("this run could not be kept: {error}")))?;
                 Ok(Done { holder: Some(HolderView::from(self.recording.owner())), ..done })
             }
             Act::Show {} => Ok(done),
@@ -263,13 +267,13 @@ impl<'k, 'p> Protocol<'k, 'p> {
         }
     }
 
-    fn choose(&mut self, choice: &str, outcome: Option<u32>, timed: bool) -> Result<Done, Refused> {
+    fn perform_choice(&mut self, choice: &str, outcome: Option<u32>, timed: bool) -> Result<Done, Refused> {
         let view = self.session.scene().on_offer().find(|view| view.id == choice);
         if timed && view.is_some_and(|view| view.after.is_none()) {
             return Err(Refused::from(format!("`{choice}` has no time limit, so no clock can take it")));
         }
-        self.session.by_clock(timed);
-        let before = self.session.events().len();
+        self.session.set_timed(timed);
+        let event_count = self.session.events().len();
         match self.session.choose(choice, outcome) {
             Ok(_) => {}
             Err(ChooseError::NotOnOffer { .. }) => return Err(self.not_on_offer(choice)),
@@ -277,7 +281,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
                 return Err(Refused::from(error.to_string()));
             }
         }
-        let new = self.session.events().get(before..).unwrap_or_default();
+        let new = self.session.events().get(event_count..).unwrap_or_default();
         let outcome = new.iter().find_map(|event| match event {
             Event::Resolved { outcome } => Some(*outcome),
             Event::Started { .. }
@@ -290,24 +294,24 @@ impl<'k, 'p> Protocol<'k, 'p> {
             | Event::Resumed { .. }
             | Event::Ended(_) => None,
         });
-        Ok(Done { choice: Some(choice.to_owned()), outcome, ..Done::of(ActName::Choose) })
+        Ok(Done { choice: Some(choice.to_owned()), outcome, ..Done::for_act(ActName::Choose) })
     }
 
-    fn hint(&mut self, choice: Option<&str>) -> Result<Done, Refused> {
-        self.goes_on("there is no hint")?;
+    fn perform_hint(&mut self, choice: Option<&str>) -> Result<Done, Refused> {
+        self.ensure_running("there is no hint")?;
         if let Some(id) = choice.filter(|id| !self.session.scene().choices.iter().any(|view| view.id == **id)) {
             return Err(self.not_on_offer(id));
         }
-        let Some(hint) = self.session.hint(choice) else {
+        let Some(hint) = self.session.next_hint(choice) else {
             let about = choice.map(|id| format!(" about `{id}`")).unwrap_or_default();
             return Err(Refused::from(format!("there is no further hint{about} here")));
         };
-        let left = self.session.hints_left();
-        let hint = HintText { choice: hint.choice, number: hint.number, text: hint.text, left };
-        Ok(Done { hint: Some(hint), ..Done::of(ActName::Hint) })
+        let hints_left = self.session.hints_left();
+        let hint = HintText { choice: hint.choice, number: hint.number, text: hint.text, left: hints_left };
+        Ok(Done { hint: Some(hint), ..Done::for_act(ActName::Hint) })
     }
 
-    fn goes_on(&self, so: &str) -> Result<(), Refused> {
+    fn ensure_running(&self, so: &str) -> Result<(), Refused> {
         match self.session.scene().ended {
             None => Ok(()),
             Some(_) => Err(Refused::from(format!("the run is over, so {so}"))),
@@ -316,46 +320,46 @@ impl<'k, 'p> Protocol<'k, 'p> {
 
     fn not_on_offer(&self, choice: &str) -> Refused {
         let scene = self.session.scene();
-        let shown: String = choice.chars().take(40).collect();
+        let shown_choice: String = choice.chars().take(40).collect();
         let on_offer: Vec<String> = scene.on_offer().map(|view| view.id.clone()).collect();
         let locked = scene.choices.iter().any(|view| view.id == choice && !view.is_open());
-        let how = if locked { "locked" } else { "not on offer" };
+        let reason = if locked { "locked" } else { "not on offer" };
         let names = scn_text::named_ids(&on_offer);
-        Refused { error: format!("`{shown}` is {how} here; on offer: {names}"), on_offer: Some(on_offer) }
+        Refused { error: format!("`{shown_choice}` is {reason} here; on offer: {names}"), on_offer: Some(on_offer) }
     }
 
     /// Passes new events to the recorder, and then sends them.
-    fn tell(&mut self, out: &mut String) {
+    fn send_new_events(&mut self, out: &mut String) {
         let recorded = self.recording.record(self.session.events());
         if let Some(text) = recorded.words(phrases::recording::run_not_recorded, phrases::recording::RUN_RECORDED_AGAIN)
         {
-            say(out, &Said::Message(Box::new(Message::Trouble { text })));
+            write_line(out, &Said::Message(Box::new(Message::Trouble { text })));
         }
         let events = self.session.events();
-        for event in events.get(self.told..).unwrap_or_default() {
-            say(out, &Said::Event(event.clone()));
+        for event in events.get(self.sent_events..).unwrap_or_default() {
+            write_line(out, &Said::Event(event.clone()));
         }
-        self.told = events.len();
+        self.sent_events = events.len();
     }
 
     /// Sends the scene, and the debrief if the run is over.
-    fn scene(&self, out: &mut String) {
-        let scene = SceneView::new(&self.session, self.acts());
-        say(out, &Said::Message(Box::new(Message::Scene(scene))));
+    fn send_scene(&self, out: &mut String) {
+        let scene = SceneView::new(&self.session, self.possible_acts());
+        write_line(out, &Said::Message(Box::new(Message::Scene(scene))));
         if self.session.scene().ended.is_none() {
             return;
         }
-        let learner = self.recording.owner().learner();
+        let learner = self.recording.owner().learner_name();
         // Replaying a run in the story in which it was played cannot fail; if it did, there would
         // be nothing to send.
-        if let Ok(debrief) = Debrief::of(self.session.playable(), self.session.events(), learner) {
-            say(out, &Said::Message(Box::new(Message::Debrief((&debrief).into()))));
+        if let Ok(debrief) = Debrief::from_events(self.session.playable(), self.session.events(), learner) {
+            write_line(out, &Said::Message(Box::new(Message::Debrief((&debrief).into()))));
         }
     }
 }
 
-fn say(out: &mut String, said: &Said) {
+fn write_line(out: &mut String, said: &Said) {
     // Serializing plain data cannot fail.
-    out.push_str(&scn_text::escaped_json(&serde_json::to_string(said).unwrap_or_default()));
+    out.push_str(&scn_text::escape_json(&serde_json::to_string(said).unwrap_or_default()));
     out.push('\n');
 }

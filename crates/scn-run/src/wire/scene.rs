@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::act::ActName;
 use crate::session::{ChoiceView, Lock, Passage, Session};
 use crate::text::{ShownBlock, Text};
-use crate::{Ended, Progress, ended_words};
+use crate::{Ended, Progress, ended_reason};
 
 /// Everything to show: all passages since the last choice, and the choices on offer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -223,7 +223,7 @@ impl SceneView {
     pub(super) fn new(session: &Session<'_>, acts: Vec<ActName>) -> Self {
         let scene = session.scene();
         let mut number = 0;
-        let choice = |view: &ChoiceView| {
+        let choice_view = |view: &ChoiceView| {
             let (locked, why) = match &view.lock {
                 Lock::Open => (false, None),
                 Lock::Locked(why) => (true, why.clone()),
@@ -239,14 +239,14 @@ impl SceneView {
             }
         };
         Self {
-            at: session.playable().machine().node_id(session.at()).to_owned(),
+            at: session.playable().machine().node_id(session.current_node()).to_owned(),
             passages: scene.passages.iter().map(PassageView::from).collect(),
-            choices: scene.choices.iter().map(choice).collect(),
+            choices: scene.choices.iter().map(choice_view).collect(),
             hints_left: session.hints_left(),
             progress: scene.progress.into(),
             values: values(session),
             ended: scene.ended.clone(),
-            stopped: scene.ended.as_ref().and_then(|ended| ended_words(session.playable(), ended)),
+            stopped: scene.ended.as_ref().and_then(|ended| ended_reason(session.playable(), ended)),
             acts,
         }
     }
@@ -256,21 +256,21 @@ impl From<&Passage> for PassageView {
     /// Ratings of principles are left out; they are for the debrief.
     fn from(passage: &Passage) -> Self {
         match passage {
-            Passage::Brief(body) => Self::Brief { body: blocks(body) },
+            Passage::Brief(body) => Self::Brief { body: block_views(body) },
             Passage::Outcome { number, body, feedback, .. } => {
-                Self::Outcome { number: *number, body: blocks(body), feedback: feedback.clone() }
+                Self::Outcome { number: *number, body: block_views(body), feedback: feedback.clone() }
             }
             Passage::Situation { id, title, body } => {
-                Self::Situation { id: id.clone(), title: title.clone(), body: blocks(body) }
+                Self::Situation { id: id.clone(), title: title.clone(), body: block_views(body) }
             }
             Passage::Ending { id, title, result, body } => {
-                Self::Ending { id: id.clone(), title: title.clone(), result: *result, body: blocks(body) }
+                Self::Ending { id: id.clone(), title: title.clone(), result: *result, body: block_views(body) }
             }
         }
     }
 }
 
-pub(super) fn blocks(body: &[ShownBlock]) -> Vec<BlockView> {
+pub(super) fn block_views(body: &[ShownBlock]) -> Vec<BlockView> {
     body.iter().map(BlockView::from).collect()
 }
 
@@ -301,10 +301,10 @@ impl From<&ShownBlock> for BlockView {
 
 /// Returns the value of every variable, by id, in the order declared.
 fn values(session: &Session<'_>) -> Map<String, Value> {
-    let value = |now: scn_story::ValueNow<'_>| match now {
-        scn_story::ValueNow::Number(number) => Value::from(number),
-        scn_story::ValueNow::Flag(flag) => Value::from(flag),
-        scn_story::ValueNow::Word(word) => Value::from(word),
+    let value = |now: scn_story::CurrentValue<'_>| match now {
+        scn_story::CurrentValue::Number(number) => Value::from(number),
+        scn_story::CurrentValue::Flag(flag) => Value::from(flag),
+        scn_story::CurrentValue::Word(word) => Value::from(word),
     };
     session.values().map(|(id, now)| (id.to_owned(), value(now))).collect()
 }

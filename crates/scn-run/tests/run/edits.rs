@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use scn_run::{
-    At, Attempt, CourseState, LessonEvent, Log, Part, QuizEvent, QuizPickUpError, QuizResult, QuizSession, Stamped,
-    Stories, Versions, completed, plain,
+    At, Attempt, CourseState, LessonEvent, Log, Part, QuizEvent, QuizResult, QuizSession, ResumeQuizError, Stamped,
+    Stories, Versions, completed_version, plain_text,
 };
 use scn_story::{Answer, Lesson, Question, Quiz, Span, Story};
 
@@ -159,7 +159,7 @@ impl World {
     }
 
     fn is_complete(&self) -> bool {
-        CourseState::of(&Versions::new(&self.now, &self.kept), &self.attempts).complete
+        CourseState::from_attempts(&Versions::new(&self.now, &self.kept), &self.attempts).complete
     }
 
     fn titles(&self) -> Vec<String> {
@@ -259,10 +259,10 @@ impl World {
         }
         let events = bare(&self.attempts[open].log);
         let versions = Versions::new(&self.now, &self.kept);
-        let mut session = match QuizSession::pick_up(&versions, &self.now.quizzes[0], events, None) {
+        let mut session = match QuizSession::resume(&versions, &self.now.quizzes[0], events, None) {
             Ok(picked_up) => picked_up.session,
             Err(error) => {
-                prop_assert_eq!(error, QuizPickUpError::TooFew);
+                prop_assert_eq!(error, ResumeQuizError::TooFew);
                 prop_assert!(facts(&self.now.quizzes[0]).len() < own.needed.max(1) as usize);
                 own.ended = Some((false, 0));
                 return Ok(());
@@ -276,11 +276,12 @@ impl World {
         prop_assert_eq!(result.right as usize, own.answered.values().filter(|right| **right).count());
         prop_assert!(own.needed <= result.needed && result.needed <= result.asked, "passing takes no less");
         own.needed = result.needed;
-        if let Some(asked) = session.asked() {
-            let fact = fact_of(&plain(&asked.stem));
+        if let Some(asked) = session.current_question() {
+            let fact = fact_of(&plain_text(&asked.stem));
             prop_assert!(!own.answered.contains_key(&fact), "nothing is asked twice that counts");
             let wanted = if right { "so" } else { "maybe" };
-            let found = asked.answers.iter().find(|(_, text)| plain(text).starts_with(wanted)).expect("it is there");
+            let found =
+                asked.answers.iter().find(|(_, text)| plain_text(text).starts_with(wanted)).expect("it is there");
             let verdict = session.answer(std::slice::from_ref(&found.0)).expect("it is an answer");
             prop_assert_eq!(verdict.right, right);
             own.answered.insert(fact, right);
@@ -316,7 +317,7 @@ impl World {
     /// Checks that everything reported was really done.
     fn check(&self) -> Result<(), TestCaseError> {
         let versions = Versions::new(&self.now, &self.kept);
-        let state = CourseState::of(&versions, &self.attempts);
+        let state = CourseState::from_attempts(&versions, &self.attempts);
         let there = facts(&self.now.quizzes[0]);
         for part in &state.parts {
             match &part.part {
@@ -333,7 +334,7 @@ impl World {
         }
         if let Some((digest, titles)) = &self.completed {
             // Whatever has been edited or done since, that version was completed.
-            let found = completed(&self.now, &self.kept, &self.attempts);
+            let found = completed_version(&self.now, &self.kept, &self.attempts);
             let (story, state) = found.expect("it was completed");
             let told: Vec<&String> = state.parts.iter().map(|it| &it.title).collect();
             prop_assert_eq!((&story.pack.digest, told), (digest, titles.iter().collect::<Vec<_>>()));
@@ -341,7 +342,7 @@ impl World {
         }
         let tries = self.attempts.iter().filter(|it| matches!(it.log, Log::Quiz(_)));
         for (attempt, own) in tries.zip(&self.tries) {
-            let result = QuizResult::of(&versions, &self.now.quizzes[0], &bare(&attempt.log));
+            let result = QuizResult::from_events(&versions, &self.now.quizzes[0], &bare(&attempt.log));
             // An attempt at a quiz without questions has no result to preserve.
             if let (Some((passed, right)), true) = (own.ended, result.ended && 0 < result.asked) {
                 prop_assert_eq!(

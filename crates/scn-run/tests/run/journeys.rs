@@ -1,6 +1,6 @@
 //! Runs that are saved and replayed.
 
-use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Scripted, Session};
+use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, ScriptedChoice, Session};
 use scn_story::{RunResult, Scenario};
 
 use crate::builder::*;
@@ -33,12 +33,12 @@ fn session<'p>(playable: &'p Playable<'p>, script: &str) -> Session<'p> {
 fn journey(scenario: Scenario, script: &str) -> Journey {
     let story = story_of(scenario);
     let playable = Playable::new(&story, None).expect("the scenario is whole");
-    Journey::of(&playable, session(&playable, script).events())
+    Journey::from_events(&playable, session(&playable, script).events())
 }
 
 /// A run whose choices have one outcome each.
-fn run(choices: &[&str]) -> Vec<Scripted> {
-    choices.iter().map(|choice| Scripted { choice: (*choice).to_owned(), outcome: None }).collect()
+fn run(choices: &[&str]) -> Vec<ScriptedChoice> {
+    choices.iter().map(|choice| ScriptedChoice { choice: (*choice).to_owned(), outcome: None }).collect()
 }
 
 fn replayed(journey: &Journey, scenario: Scenario) -> Vec<Departure> {
@@ -114,7 +114,7 @@ fn a_run_that_was_left_has_no_ending() {
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let mut left = session(&playable, "wait");
     left.leave();
-    let saved = Journey::of(&playable, left.events());
+    let saved = Journey::from_events(&playable, left.events());
     assert_eq!(saved.ending, None);
     assert!(replayed(&saved, guessing()).is_empty());
 }
@@ -132,10 +132,10 @@ fn what_is_no_journey_is_refused() {
 #[expect(clippy::disallowed_methods, reason = "the schema is kept in a file")]
 fn the_published_schema_is_that_of_the_types() {
     if std::env::var("SCN_WRITE").is_ok() {
-        std::fs::write(PATH, Journey::schema()).expect("the schema can be written");
+        std::fs::write(PATH, Journey::schema_json()).expect("the schema can be written");
     }
     let kept = std::fs::read_to_string(PATH).unwrap_or_default();
-    assert!(kept == Journey::schema(), "{PATH} is out of date: run SCN_WRITE=1 cargo test -p scn-run");
+    assert!(kept == Journey::schema_json(), "{PATH} is out of date: run SCN_WRITE=1 cargo test -p scn-run");
     let schema = serde_json::from_str(&kept).expect("the schema is JSON");
     let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
     for script in ["go, on", "guess, outcome 2, guess, outcome 1"] {

@@ -62,7 +62,7 @@ fn events(story: &Story, path: &[(String, usize)]) -> Vec<Event> {
 /// Returns the scores of a run, by principle.
 fn scores(story: &Story, path: &[(String, usize)]) -> BTreeMap<String, Score> {
     let playable = Playable::new(story, None).expect("the scenario is whole");
-    let debrief = Debrief::of(&playable, &events(story, path), None).expect("it happened");
+    let debrief = Debrief::from_events(&playable, &events(story, path), None).expect("it happened");
     debrief.profile.into_iter().map(|entry| (entry.principle, entry.score)).collect()
 }
 

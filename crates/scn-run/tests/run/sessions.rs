@@ -1,8 +1,8 @@
 //! Sessions without a front end.
 
 use scn_run::{
-    ChooseError, Ended, Event, Passage, Pick, Playable, Progress, Session, StartError, choices_so_far, parse_choices,
-    plain,
+    ChoiceMatch, ChooseError, Ended, Event, Passage, Playable, Progress, Session, StartError, choices_so_far,
+    parse_choices, plain_text,
 };
 use scn_story::{BuildError, Choice, Span};
 
@@ -24,7 +24,7 @@ fn playable(story: &Story) -> Playable<'_> {
 
 /// Returns the situation or ending where a run is.
 fn at<'s>(session: &'s Session<'_>) -> &'s str {
-    session.scene().passages.last().and_then(Passage::node).unwrap_or_default()
+    session.scene().passages.last().and_then(Passage::node_id).unwrap_or_default()
 }
 
 /// Returns the outcomes of a run.
@@ -111,8 +111,8 @@ fn choices_are_hidden_used_locked_or_on_offer() {
     assert_eq!(on_offer(&session), ["read", "ask"]);
     let refused = session.choose("hurry", None).expect_err("once is once");
     assert_eq!(refused.to_string(), "`hurry` is not on offer at `the-call`; on offer: `read`, `ask`");
-    assert_eq!(session.pick("hurry"), Pick::Used);
-    assert!(matches!(session.pick("offer to"), Pick::Locked { why: Some(_), .. }));
+    assert_eq!(session.match_choice("hurry"), ChoiceMatch::Used);
+    assert!(matches!(session.match_choice("offer to"), ChoiceMatch::Locked { why: Some(_), .. }));
 }
 
 #[test]
@@ -127,16 +127,16 @@ fn a_choice_is_picked_by_number_id_or_the_start_of_its_label() {
     let story = story_of(scenario([situation("a", choices)], &["end"]));
     let playable = playable(&story);
     let session = Session::start(&playable, 0, None);
-    let one = |id: &str| Pick::One(id.into());
-    assert_eq!(session.pick("1"), one("ask"));
-    assert_eq!(session.pick(" wait "), one("wait"));
-    assert_eq!(session.pick("ASK HER FOR HER"), one("ask"));
-    assert_eq!(session.pick("ask her"), Pick::Several(vec!["ask".into(), "wait".into()]));
-    assert_eq!(session.pick("2"), one("wait"), "a number is a number");
-    assert_eq!(session.pick("2 weeks"), one("two-weeks"));
-    assert_eq!(session.pick("go"), one("go"), "a whole label, though another goes on after it");
+    let one = |id: &str| ChoiceMatch::One(id.into());
+    assert_eq!(session.match_choice("1"), one("ask"));
+    assert_eq!(session.match_choice(" wait "), one("wait"));
+    assert_eq!(session.match_choice("ASK HER FOR HER"), one("ask"));
+    assert_eq!(session.match_choice("ask her"), ChoiceMatch::Several(vec!["ask".into(), "wait".into()]));
+    assert_eq!(session.match_choice("2"), one("wait"), "a number is a number");
+    assert_eq!(session.match_choice("2 weeks"), one("two-weeks"));
+    assert_eq!(session.match_choice("go"), one("go"), "a whole label, though another goes on after it");
     for nothing in ["", "0", "6", "-1", "her", "ask her for her number please", "99999999999999999999"] {
-        assert_eq!(session.pick(nothing), Pick::Nothing, "{nothing}");
+        assert_eq!(session.match_choice(nothing), ChoiceMatch::Nothing, "{nothing}");
     }
 }
 
@@ -262,7 +262,7 @@ fn a_chain_that_comes_round_is_stopped_and_shown_once() {
     let mut session = Session::start(&playable, 0, None);
     session.choose("go", None).expect("it is on offer");
     assert_eq!(session.scene().ended, Some(Ended::Loop { at: "c".into() }));
-    let nodes: Vec<_> = session.scene().passages.iter().filter_map(Passage::node).collect();
+    let nodes: Vec<_> = session.scene().passages.iter().filter_map(Passage::node_id).collect();
     assert_eq!(nodes, ["b", "c", "d"]);
 }
 
@@ -309,7 +309,8 @@ fn hints_come_one_by_one() {
     let playable = playable(&story);
     let mut session = Session::start(&playable, 0, None);
     assert_eq!(session.hints_left(), 3);
-    let mut next = |about: Option<&str>| session.hint(about).map(|hint| (hint.choice, hint.number, plain(&hint.text)));
+    let mut next =
+        |about: Option<&str>| session.next_hint(about).map(|hint| (hint.choice, hint.number, plain_text(&hint.text)));
     let second = "What can you do without telling anything?".to_owned();
     assert_eq!(next(None), Some((None, 1, "Who is the account holder?".into())));
     let of_read = Some((Some("read".to_owned()), 1, "A friendly voice is not an authorisation.".to_owned()));

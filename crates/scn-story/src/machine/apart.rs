@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Machine;
-use crate::Site;
+use crate::SiteId;
 
 impl Machine {
     /// Returns a copy of the machine that evaluates, of the conditions in the texts of situations,
@@ -15,7 +15,7 @@ impl Machine {
     /// selected one is evaluated. Values that none of the remaining conditions reads are no longer
     /// part of a state.
     #[must_use]
-    pub fn reading(&self, wanted: &dyn Fn(Site) -> bool) -> Self {
+    pub fn with_text_conditions(&self, wanted: &dyn Fn(SiteId) -> bool) -> Self {
         let mut machine = self.clone();
         let Range { start, end } = machine.brief.clone();
         for (at, block) in (0_u32..).zip(&mut machine.texts) {
@@ -28,7 +28,7 @@ impl Machine {
             block.when = block.when.filter(|(judged, _)| inline || wanted(judged.site));
         }
         machine.find_live();
-        machine.quicken();
+        machine.build_quick_forms();
         machine
     }
 

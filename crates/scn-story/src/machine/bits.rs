@@ -52,13 +52,13 @@ pub(super) struct Slot {
 
 impl Slot {
     /// Returns the number of bits needed for the values from `low` to `high`, at least one.
-    pub(super) fn bits(low: i64, high: i64) -> u32 {
+    pub(super) fn bit_count(low: i64, high: i64) -> u32 {
         (u64::BITS - high.abs_diff(low).leading_zeros()).max(1)
     }
 }
 
 impl Machine {
-    pub(super) fn slot(&self, slot: SlotIx) -> Slot {
+    pub(super) fn slot_at(&self, slot: SlotIx) -> Slot {
         // A slot index is only ever created by `build.rs`, for the list it indexes.
         self.slots.get(slot.0 as usize).copied().unwrap_or(Slot {
             word: 0,
@@ -70,13 +70,13 @@ impl Machine {
         })
     }
 
-    pub(super) fn raw(&self, bits: &[u64], slot: SlotIx) -> u64 {
-        let slot = self.slot(slot);
+    pub(super) fn raw_value(&self, bits: &[u64], slot: SlotIx) -> u64 {
+        let slot = self.slot_at(slot);
         bits.get(slot.word as usize).map_or(0, |word| word >> slot.shift & slot.mask)
     }
 
-    pub(super) fn put(&self, bits: &mut [u64], slot: SlotIx, raw: u64) {
-        let slot = self.slot(slot);
+    pub(super) fn set_raw(&self, bits: &mut [u64], slot: SlotIx, raw: u64) {
+        let slot = self.slot_at(slot);
         if let Some(word) = bits.get_mut(slot.word as usize) {
             *word = *word & !(slot.mask << slot.shift) | (raw & slot.mask) << slot.shift;
         }

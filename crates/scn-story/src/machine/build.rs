@@ -7,11 +7,13 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
-use super::flat::{Mark, Tests};
-use super::{Case, Change, Choice, Goal, Judged, Machine, Node, NodeIx, Outcome, Run, TextBlock, Weight, span};
+use super::flat::{Mark, TestList};
+use super::{
+    Case, Change, Choice, EvaluatedCond, Goal, IndexRange, Machine, Node, NodeIx, Outcome, TextBlock, Weight, slice_of,
+};
 use super::{ChoiceIx, PrincipleIx};
-use crate::{Block, Cond, OutcomeWhen, RunResult, Scenario, Site, Span, Target, When};
-use slots::Slots;
+use crate::{Block, Cond, OutcomeWhen, RunResult, Scenario, SiteId, Span, Target, When};
+use slots::SlotAllocator;
 
 /// Which values a machine keeps in its states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +29,8 @@ pub enum Keep {
 
 impl Keep {
     /// Returns which conditions count.
-    fn reads(self) -> slots::Reads {
-        slots::Reads {
+    fn read_scope(self) -> slots::ReadScope {
+        slots::ReadScope {
             text: self != Self::Promises,
             tests: self == Self::All,
             promises: matches!(self, Self::All | Self::Promises),
@@ -80,27 +82,27 @@ impl fmt::Display for BuildError {
 
 impl std::error::Error for BuildError {}
 
-type Built<T> = Result<T, BuildError>;
+type BuildResult<T> = Result<T, BuildError>;
 
 impl Machine {
-    /// Builds a machine from a scenario. Conditions and changes keep their [`Site`]s, which must be
-    /// distinct (see [`Scenario::number_sites`]).
+    /// Builds a machine from a scenario. Conditions and changes keep their [`SiteId`]s, which must
+    /// be distinct (see [`Scenario::number_sites`]).
     ///
     /// # Errors
     /// Returns an error if a name in it does not exist, or if kinds or ranges do not fit.
-    pub fn new(scenario: &Scenario, keep: Keep) -> Built<Self> {
-        let names = Names::new(scenario)?;
+    pub fn new(scenario: &Scenario, keep: Keep) -> BuildResult<Self> {
+        let names = NameTable::new(scenario)?;
         let start = match names.nodes.get(scenario.start.as_str()) {
             Some(start) => *start,
             None if scenario.situations.is_empty() => return Err(BuildError::Empty),
-            None => return Err(unknown("situation", &scenario.start)),
+            None => return Err(unknown_name("situation", &scenario.start)),
         };
-        let slots = Slots::new(scenario, &names, keep)?;
+        let slots = SlotAllocator::new(scenario, &names, keep)?;
         let mut builder =
-            Builder { keep, scenario, names, machine: Self::empty(start), slots, tests: Tests::default() };
-        builder.situations()?;
-        builder.endings()?;
-        builder.claims()?;
+            Builder { keep, scenario, names, machine: Self::empty(start), slots, tests: TestList::default() };
+        builder.add_situations()?;
+        builder.add_endings()?;
+        builder.add_claims()?;
         builder.finish()
     }
 
@@ -141,7 +143,7 @@ impl Machine {
 
 /// Maps names to indices.
 #[derive(Debug)]
-struct Names<'s> {
+struct NameTable<'s> {
     nodes: FxHashMap<&'s str, NodeIx>,
     choices: FxHashMap<(&'s str, &'s str), ChoiceIx>,
     variables: FxHashMap<&'s str, usize>,
@@ -149,8 +151,8 @@ struct Names<'s> {
     principle_list: Vec<String>,
 }
 
-impl<'s> Names<'s> {
-    fn new(scenario: &'s Scenario) -> Built<Self> {
+impl<'s> NameTable<'s> {
+    fn new(scenario: &'s Scenario) -> BuildResult<Self> {
         let mut nodes = FxHashMap::default();
         let ids = scenario.situations.iter().map(|it| &it.id).chain(scenario.endings.iter().map(|it| &it.id));
         for (index, id) in ids.enumerate() {
@@ -161,13 +163,13 @@ impl<'s> Names<'s> {
         let mut choices = FxHashMap::default();
         let mut principles = FxHashMap::default();
         let mut principle_list: Vec<String> = Vec::new();
-        let mut principle = |id: &'s str| {
+        let mut add_principle = |id: &'s str| {
             principles.entry(id).or_insert_with(|| {
                 principle_list.push(id.to_owned());
                 PrincipleIx::at(principle_list.len() - 1)
             });
         };
-        scenario.covers.iter().for_each(|id| principle(id));
+        scenario.covers.iter().for_each(|id| add_principle(id));
         for situation in &scenario.situations {
             for choice in &situation.choices {
                 let index = ChoiceIx::at(choices.len());
@@ -175,13 +177,13 @@ impl<'s> Names<'s> {
                     return Err(BuildError::Double { what: "choice", name: choice.id.clone() });
                 }
                 for link in choice.outcomes.iter().flat_map(|outcome| &outcome.links) {
-                    principle(&link.principle);
+                    add_principle(&link.principle);
                 }
             }
         }
-        slots::each_expr(scenario, Keep::All.reads(), &mut |expr| {
+        slots::each_expr(scenario, Keep::All.read_scope(), &mut |expr| {
             if let crate::Expr::Broke(id) | crate::Expr::Upheld(id) | crate::Expr::Faced(id) = expr {
-                principle(id);
+                add_principle(id);
             }
         });
         let mut variables = FxHashMap::default();
@@ -193,70 +195,70 @@ impl<'s> Names<'s> {
         Ok(Self { nodes, choices, variables, principles, principle_list })
     }
 
-    fn node(&self, id: &str) -> Built<NodeIx> {
-        self.nodes.get(id).copied().ok_or_else(|| unknown("situation or ending", id))
+    fn node_index(&self, id: &str) -> BuildResult<NodeIx> {
+        self.nodes.get(id).copied().ok_or_else(|| unknown_name("situation or ending", id))
     }
 
-    fn choice(&self, situation: &str, choice: &str) -> Built<ChoiceIx> {
-        self.choices.get(&(situation, choice)).copied().ok_or_else(|| unknown("choice", choice))
+    fn choice_index(&self, situation: &str, choice: &str) -> BuildResult<ChoiceIx> {
+        self.choices.get(&(situation, choice)).copied().ok_or_else(|| unknown_name("choice", choice))
     }
 
-    fn principle(&self, id: &str) -> Built<PrincipleIx> {
-        self.principles.get(id).copied().ok_or_else(|| unknown("principle", id))
+    fn principle_index(&self, id: &str) -> BuildResult<PrincipleIx> {
+        self.principles.get(id).copied().ok_or_else(|| unknown_name("principle", id))
     }
 }
 
-fn unknown(what: &'static str, name: &str) -> BuildError {
+fn unknown_name(what: &'static str, name: &str) -> BuildError {
     BuildError::Unknown { what, name: name.to_owned() }
 }
 
 struct Builder<'s> {
     keep: Keep,
     scenario: &'s Scenario,
-    names: Names<'s>,
+    names: NameTable<'s>,
     machine: Machine,
-    slots: Slots,
-    tests: Tests,
+    slots: SlotAllocator,
+    tests: TestList,
 }
 
-pub(super) fn run(from: usize, to: usize) -> Run {
-    let cut = |at| u32::try_from(at).unwrap_or(u32::MAX);
-    cut(from)..cut(to)
+pub(super) fn index_range(from: usize, to: usize) -> IndexRange {
+    let to_u32 = |at| u32::try_from(at).unwrap_or(u32::MAX);
+    to_u32(from)..to_u32(to)
 }
 
 impl Builder<'_> {
-    fn situations(&mut self) -> Built<()> {
+    fn add_situations(&mut self) -> BuildResult<()> {
         for (index, situation) in self.scenario.situations.iter().enumerate() {
             let node = NodeIx::at(index);
-            let set = self.changes(&situation.set)?;
-            let texts = self.texts(&situation.body)?;
+            let set = self.add_changes(&situation.set)?;
+            let texts = self.add_texts(&situation.body)?;
             let first = self.machine.choices.len();
             for choice in &situation.choices {
-                self.choice(node, choice)?;
+                self.add_choice(node, choice)?;
             }
-            let choices = run(first, self.machine.choices.len());
+            let choices = index_range(first, self.machine.choices.len());
             let mut cases = Vec::new();
             for case in &situation.next {
-                let when = case.when.as_ref().map(|cond| self.cond(cond)).transpose()?;
-                cases.push(Case { when, to: self.goal(Some(&case.to))? });
+                let when = case.when.as_ref().map(|cond| self.add_cond(cond)).transpose()?;
+                cases.push(Case { when, to: self.build_goal(Some(&case.to))? });
             }
             let first = self.machine.cases.len();
             self.machine.cases.append(&mut cases);
-            let cases = run(first, self.machine.cases.len());
+            let cases = index_range(first, self.machine.cases.len());
             let id = situation.id.clone();
-            let visited = self.slots.visited(node);
+            let visited = self.slots.visited_slot(node);
             let mark = Mark::default();
             self.machine.nodes.push(Node { id, result: None, set, texts, visited, mark, choices, cases });
         }
         Ok(())
     }
 
-    fn endings(&mut self) -> Built<()> {
+    fn add_endings(&mut self) -> BuildResult<()> {
         for ending in &self.scenario.endings {
-            let texts = self.texts(&ending.body)?;
-            let visited = self.slots.visited(NodeIx::at(self.machine.nodes.len()));
+            let texts = self.add_texts(&ending.body)?;
+            let visited = self.slots.visited_slot(NodeIx::at(self.machine.nodes.len()));
             let (id, result): (String, RunResult) = (ending.id.clone(), ending.result);
-            let none = run(0, 0);
+            let none = index_range(0, 0);
             let (choices, cases) = (none.clone(), none.clone());
             let mark = Mark::default();
             self.machine.nodes.push(Node { id, result: Some(result), set: none, texts, visited, mark, choices, cases });
@@ -264,18 +266,18 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn claims(&mut self) -> Built<()> {
-        self.machine.brief = self.texts(&self.scenario.brief)?;
-        let reads = self.keep.reads();
+    fn add_claims(&mut self) -> BuildResult<()> {
+        self.machine.brief = self.add_texts(&self.scenario.brief)?;
+        let reads = self.keep.read_scope();
         let tests = if reads.tests { self.scenario.tests.as_slice() } else { &[] };
         for step in tests.iter().flat_map(|test| &test.steps) {
             if let crate::TestStep::Expect(cond) = step {
-                self.cond(cond)?;
+                self.add_cond(cond)?;
             }
         }
         let promises = if reads.promises { self.scenario.promises.as_slice() } else { &[] };
         for promise in promises {
-            let judged = self.cond(&promise.cond)?;
+            let judged = self.add_cond(&promise.cond)?;
             if self.keep == Keep::Promises {
                 self.machine.promised.push(judged.root);
             }
@@ -283,31 +285,31 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn choice(&mut self, node: NodeIx, choice: &crate::Choice) -> Built<()> {
+    fn add_choice(&mut self, node: NodeIx, choice: &crate::Choice) -> BuildResult<()> {
         let index = ChoiceIx::at(self.machine.choices.len());
-        let when = choice.when.as_ref().map(|cond| self.cond(cond)).transpose()?;
-        let needs = choice.needs.as_ref().map(|cond| self.cond(cond)).transpose()?;
-        let weights = weights(choice)?;
+        let when = choice.when.as_ref().map(|cond| self.add_cond(cond)).transpose()?;
+        let needs = choice.needs.as_ref().map(|cond| self.add_cond(cond)).transpose()?;
+        let weights = outcome_weights(choice)?;
         let first = self.machine.outcomes.len();
         for (outcome, weight) in choice.outcomes.iter().zip(weights.iter().copied()) {
-            self.outcome(index, outcome, weight)?;
+            self.add_outcome(index, outcome, weight)?;
         }
-        let outcomes = run(first, self.machine.outcomes.len());
+        let outcomes = index_range(first, self.machine.outcomes.len());
         let first = self.machine.linked.len();
         for link in choice.outcomes.iter().flat_map(|outcome| &outcome.links) {
-            let principle = self.names.principle(&link.principle)?;
-            if !span(&self.machine.linked, &run(first, self.machine.linked.len()))
+            let principle = self.names.principle_index(&link.principle)?;
+            if !slice_of(&self.machine.linked, &index_range(first, self.machine.linked.len()))
                 .unwrap_or_default()
                 .contains(&principle)
             {
                 self.machine.linked.push(principle);
             }
         }
-        let linked = run(first, self.machine.linked.len());
-        let chosen = self.slots.chosen(index);
+        let linked = index_range(first, self.machine.linked.len());
+        let chosen = self.slots.chosen_slot(index);
         let chance = choice.outcomes.iter().any(|outcome| matches!(outcome.when, OutcomeWhen::Chance { .. }));
         let (id, once) = (choice.id.clone(), choice.once);
-        let (used, mark, faces) = (Mark::default(), Mark::default(), run(0, 0));
+        let (used, mark, faces) = (Mark::default(), Mark::default(), index_range(0, 0));
         self.machine.choices.push(Choice {
             id,
             node,
@@ -325,138 +327,138 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn outcome(&mut self, choice: ChoiceIx, outcome: &crate::Outcome, weight: Weight) -> Built<()> {
+    fn add_outcome(&mut self, choice: ChoiceIx, outcome: &crate::Outcome, weight: Weight) -> BuildResult<()> {
         let when = match &outcome.when {
-            OutcomeWhen::If(cond) => Some(self.cond(cond)?),
+            OutcomeWhen::If(cond) => Some(self.add_cond(cond)?),
             OutcomeWhen::Always | OutcomeWhen::Chance { .. } | OutcomeWhen::Otherwise => None,
         };
         let first = self.machine.links.len();
         for link in &outcome.links {
-            let principle = self.names.principle(&link.principle)?;
+            let principle = self.names.principle_index(&link.principle)?;
             self.machine.links.push((principle, link.rating));
         }
-        let links = run(first, self.machine.links.len());
-        let texts = self.texts(&outcome.body)?;
-        let set = self.changes(&outcome.set)?;
-        let detour = outcome.detour.as_deref().map(|id| self.names.node(id)).transpose()?;
-        let next = self.goal(outcome.next.as_ref())?;
-        let marks = run(0, 0);
+        let links = index_range(first, self.machine.links.len());
+        let texts = self.add_texts(&outcome.body)?;
+        let set = self.add_changes(&outcome.set)?;
+        let detour = outcome.detour.as_deref().map(|id| self.names.node_index(id)).transpose()?;
+        let next = self.build_goal(outcome.next.as_ref())?;
+        let marks = index_range(0, 0);
         self.machine.outcomes.push(Outcome { choice, when, weight, links, marks, texts, set, detour, next });
         Ok(())
     }
 
-    fn goal(&self, target: Option<&Target>) -> Built<Goal> {
+    fn build_goal(&self, target: Option<&Target>) -> BuildResult<Goal> {
         Ok(match target {
             None => Goal::Nowhere,
             Some(Target::Again) => Goal::Again,
             Some(Target::Return) => Goal::Return,
-            Some(Target::Node(id)) => Goal::Node(self.names.node(id)?),
+            Some(Target::Node(id)) => Goal::Node(self.names.node_index(id)?),
         })
     }
 
-    fn changes(&mut self, changes: &[crate::Change]) -> Built<Run> {
+    fn add_changes(&mut self, changes: &[crate::Change]) -> BuildResult<IndexRange> {
         let first = self.machine.changes.len();
         for change in changes {
-            if let Some(change) = self.slots.change(&self.names, change)? {
+            if let Some(change) = self.slots.flatten_change(&self.names, change)? {
                 if let Change::Add { site, .. } = change {
                     self.make_room(site);
                 }
                 self.machine.changes.push(change);
             }
         }
-        Ok(run(first, self.machine.changes.len()))
+        Ok(index_range(first, self.machine.changes.len()))
     }
 
-    fn texts(&mut self, blocks: &[Block]) -> Built<Run> {
+    fn add_texts(&mut self, blocks: &[Block]) -> BuildResult<IndexRange> {
         let first = self.machine.texts.len();
-        let blocks = if self.keep.reads().text { blocks } else { &[] };
+        let blocks = if self.keep.read_scope().text { blocks } else { &[] };
         for block in blocks {
-            let when = match block.when() {
+            let when = match block.display_condition() {
                 When::Always => None,
-                When::If(cond) => Some((self.cond(cond)?, true)),
-                When::Otherwise(cond) => Some((self.cond(cond)?, false)),
+                When::If(cond) => Some((self.add_cond(cond)?, true)),
+                When::Otherwise(cond) => Some((self.add_cond(cond)?, false)),
             };
             let mut inline = Vec::new();
             for text in block.texts() {
-                self.inline(text, &mut inline)?;
+                self.add_inline(text, &mut inline)?;
             }
             if when.is_some() || !inline.is_empty() {
                 self.machine.texts.push(TextBlock { when, inline });
             }
         }
-        Ok(run(first, self.machine.texts.len()))
+        Ok(index_range(first, self.machine.texts.len()))
     }
 
     /// Conditions inside text do not nest. If a story from elsewhere nests them, the inner ones are
     /// evaluated in place.
-    fn inline(&mut self, text: &[Span], into: &mut Vec<Judged>) -> Built<()> {
+    fn add_inline(&mut self, text: &[Span], into: &mut Vec<EvaluatedCond>) -> BuildResult<()> {
         for part in text {
             if let Span::If { when, then, otherwise } = part {
-                into.push(self.cond(when)?);
-                self.inline(then, into)?;
-                self.inline(otherwise, into)?;
+                into.push(self.add_cond(when)?);
+                self.add_inline(then, into)?;
+                self.add_inline(otherwise, into)?;
             }
         }
         Ok(())
     }
 
-    fn cond(&mut self, cond: &Cond) -> Built<Judged> {
-        let node = self.expr(&cond.expr)?;
-        let root = run(0, self.machine.conds.len()).end;
+    fn add_cond(&mut self, cond: &Cond) -> BuildResult<EvaluatedCond> {
+        let node = self.build_expr(&cond.expr)?;
+        let root = index_range(0, self.machine.conds.len()).end;
         self.machine.conds.push(node);
         self.make_room(cond.site);
         if let Some(slot) = self.machine.roots.get_mut(cond.site.0 as usize) {
             *slot = Some(root);
         }
-        let entry = self.tests.add(&self.machine.conds, self.slots.all(), root);
-        Ok(Judged { site: cond.site, root, entry })
+        let entry = self.tests.add_tree(&self.machine.conds, self.slots.as_slice(), root);
+        Ok(EvaluatedCond { site: cond.site, root, entry })
     }
 
-    fn make_room(&mut self, site: Site) {
+    fn make_room(&mut self, site: SiteId) {
         let needed = site.0 as usize + 1;
         if self.machine.roots.len() < needed {
             self.machine.roots.resize(needed, None);
         }
     }
 
-    fn finish(self) -> Built<Machine> {
+    fn finish(self) -> BuildResult<Machine> {
         let Self { mut machine, slots, names, scenario, tests, .. } = self;
         machine.principles = names.principle_list;
         machine.tests = tests.0;
         slots.into_machine(scenario, &mut machine);
         machine.flatten();
         machine.find_live();
-        machine.quicken();
+        machine.build_quick_forms();
         Ok(machine)
     }
 }
 
 /// Returns the odds of each outcome of a choice; `[otherwise]` gets the remainder.
-fn weights(choice: &crate::Choice) -> Built<Vec<Weight>> {
+fn outcome_weights(choice: &crate::Choice) -> BuildResult<Vec<Weight>> {
     let sure = Weight { numerator: 1, denominator: 1 };
-    let bad = || BuildError::Chance(choice.id.clone());
+    let chance_error = || BuildError::Chance(choice.id.clone());
     if !choice.outcomes.iter().any(|outcome| matches!(outcome.when, OutcomeWhen::Chance { .. })) {
         return Ok(vec![sure; choice.outcomes.len()]);
     }
-    let mut left = sure;
+    let mut remaining = sure;
     let mut weights = Vec::with_capacity(choice.outcomes.len());
     for outcome in &choice.outcomes {
         match outcome.when {
             OutcomeWhen::Chance { numerator, denominator } if 0 < numerator && 0 < denominator => {
                 let weight = Weight::new(numerator.into(), denominator.into());
-                left = left.less(weight).ok_or_else(bad)?;
+                remaining = remaining.minus(weight).ok_or_else(chance_error)?;
                 weights.push(weight);
             }
-            OutcomeWhen::Otherwise if 0 < left.numerator => {
-                weights.push(left);
-                left = Weight { numerator: 0, denominator: 1 };
+            OutcomeWhen::Otherwise if 0 < remaining.numerator => {
+                weights.push(remaining);
+                remaining = Weight { numerator: 0, denominator: 1 };
             }
             OutcomeWhen::Always | OutcomeWhen::If(_) | OutcomeWhen::Chance { .. } | OutcomeWhen::Otherwise => {
-                return Err(bad());
+                return Err(chance_error());
             }
         }
     }
-    if left.numerator == 0 { Ok(weights) } else { Err(bad()) }
+    if remaining.numerator == 0 { Ok(weights) } else { Err(chance_error()) }
 }
 
 impl Weight {
@@ -466,7 +468,7 @@ impl Weight {
     }
 
     /// Subtracts `other`. Returns `None` if the result is negative or does not fit in 64 bits.
-    fn less(self, other: Self) -> Option<Self> {
+    fn minus(self, other: Self) -> Option<Self> {
         let common = gcd(self.denominator, other.denominator).max(1);
         let denominator = (self.denominator / common).checked_mul(other.denominator)?;
         let mine = self.numerator.checked_mul(denominator / self.denominator)?;

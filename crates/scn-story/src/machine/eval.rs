@@ -1,14 +1,14 @@
 //! Evaluates conditions, and reads values for display.
 
 use super::bits::{Bits, State};
-use super::{CondNode, Machine, NodeIx, Observer, Run, ValueKind, span};
-use crate::{Comparison, Site};
+use super::{CondNode, IndexRange, Machine, NodeIx, Observer, ValueKind, slice_of};
+use crate::{Comparison, SiteId};
 
 /// A condition of a machine, or a part of one, that can be evaluated in any state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Claim(u32);
+pub struct ConditionRef(u32);
 
-impl Claim {
+impl ConditionRef {
     pub(super) fn root(self) -> u32 {
         self.0
     }
@@ -16,7 +16,7 @@ impl Claim {
 
 /// The value of a variable, for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ValueNow<'m> {
+pub enum CurrentValue<'m> {
     /// The value of a meter.
     Number(i64),
     /// The value of a flag.
@@ -36,33 +36,36 @@ impl Machine {
             Some(CondNode::Or { first, count }) => (*first..first + count).any(|at| self.holds(at, node, bits)),
             Some(CondNode::Not(inner)) => !self.holds(*inner, node, bits),
             Some(CondNode::Between { slot, low, high, inside }) => {
-                let raw = self.raw(bits, *slot);
+                let raw = self.raw_value(bits, *slot);
                 (*low <= raw && raw <= *high) == *inside
             }
             Some(CondNode::At(at)) => *at == node,
             Some(CondNode::Ended) => self.result(node).is_some(),
             Some(CondNode::Result(result)) => self.result(node) == Some(*result),
             Some(CondNode::Slots { left, is, right }) => {
-                let value = |slot| self.slot(slot).low.saturating_add_unsigned(self.raw(bits, slot));
-                is.compare(value(*left), value(*right))
+                let slot_value = |slot| self.slot_at(slot).low.saturating_add_unsigned(self.raw_value(bits, slot));
+                is.compare(slot_value(*left), slot_value(*right))
             }
         }
     }
 
     /// Evaluates the conditions in the text of a body that is about to be shown.
-    pub(super) fn judge_text<B: Bits>(&self, texts: &Run, state: &State<B>, observer: &mut impl Observer<B>) {
-        for block in span(&self.texts, texts).unwrap_or_default() {
-            let shown = match &block.when {
+    pub(super) fn evaluate_text<B: Bits>(&self, texts: &IndexRange, state: &State<B>, observer: &mut impl Observer<B>) {
+        for block in slice_of(&self.texts, texts).unwrap_or_default() {
+            let is_shown = match &block.when {
                 None => true,
                 Some((judged, wanted)) => {
-                    let held = self.passes(judged.entry, state.node, state.bits.as_ref());
-                    observer.judged(judged.site, held);
-                    held == *wanted
+                    let is_true = self.evaluate_tests(judged.entry, state.node, state.bits.as_ref());
+                    observer.condition_evaluated(judged.site, is_true);
+                    is_true == *wanted
                 }
             };
-            if shown {
+            if is_shown {
                 for judged in &block.inline {
-                    observer.judged(judged.site, self.passes(judged.entry, state.node, state.bits.as_ref()));
+                    observer.condition_evaluated(
+                        judged.site,
+                        self.evaluate_tests(judged.entry, state.node, state.bits.as_ref()),
+                    );
                 }
             }
         }
@@ -70,15 +73,15 @@ impl Machine {
 
     /// Returns the value of a variable, or `None` for an unknown id or a value that was not kept.
     #[must_use]
-    pub fn value<B: Bits>(&self, state: &State<B>, id: &str) -> Option<ValueNow<'_>> {
+    pub fn value_of<B: Bits>(&self, state: &State<B>, id: &str) -> Option<CurrentValue<'_>> {
         let (_, kind, slot) = self.variables.iter().find(|(name, _, _)| name == id)?;
         let slot = (*slot)?;
-        let raw = self.raw(state.bits.as_ref(), slot);
+        let raw = self.raw_value(state.bits.as_ref(), slot);
         Some(match kind {
-            ValueKind::Meter => ValueNow::Number(self.slot(slot).low.saturating_add_unsigned(raw)),
-            ValueKind::Flag => ValueNow::Flag(raw != 0),
+            ValueKind::Meter => CurrentValue::Number(self.slot_at(slot).low.saturating_add_unsigned(raw)),
+            ValueKind::Flag => CurrentValue::Flag(raw != 0),
             ValueKind::State(values) => {
-                ValueNow::Word(usize::try_from(raw).ok().and_then(|at| values.get(at)).map(String::as_str)?)
+                CurrentValue::Word(usize::try_from(raw).ok().and_then(|at| values.get(at)).map(String::as_str)?)
             }
         })
     }
@@ -87,31 +90,32 @@ impl Machine {
     /// condition at that site, or if it belongs to a test or promise and the machine was built
     /// without those.
     #[must_use]
-    pub fn held<B: Bits>(&self, state: &State<B>, site: Site) -> Option<bool> {
-        Some(self.claim_holds(self.claim(site)?, state))
+    pub fn holds_at_site<B: Bits>(&self, state: &State<B>, site: SiteId) -> Option<bool> {
+        Some(self.condition_holds(self.condition_at(site)?, state))
     }
 
-    /// Returns the condition at `site`, or `None` where [`held`](Self::held) returns `None`.
+    /// Returns the condition at `site`, or `None` where [`holds_at_site`](Self::holds_at_site)
+    /// returns `None`.
     #[must_use]
-    pub fn claim(&self, site: Site) -> Option<Claim> {
-        self.roots.get(site.0 as usize).copied().flatten().map(Claim)
+    pub fn condition_at(&self, site: SiteId) -> Option<ConditionRef> {
+        self.roots.get(site.0 as usize).copied().flatten().map(ConditionRef)
     }
 
     /// Returns whether a condition holds in a state.
     #[must_use]
-    pub fn claim_holds<B: Bits>(&self, claim: Claim, state: &State<B>) -> bool {
+    pub fn condition_holds<B: Bits>(&self, claim: ConditionRef, state: &State<B>) -> bool {
         self.holds(claim.0, state.node, state.bits.as_ref())
     }
 
     /// Returns the parts of a condition, in source order: the operands of `and`, `or` and `not`,
     /// and nothing for any other condition.
     #[must_use]
-    pub fn parts(&self, claim: Claim) -> Vec<Claim> {
+    pub fn operands(&self, claim: ConditionRef) -> Vec<ConditionRef> {
         match self.conds.get(claim.0 as usize) {
             Some(CondNode::And { first, count } | CondNode::Or { first, count }) => {
-                (*first..first + count).map(Claim).collect()
+                (*first..first + count).map(ConditionRef).collect()
             }
-            Some(CondNode::Not(inner)) => vec![Claim(*inner)],
+            Some(CondNode::Not(inner)) => vec![ConditionRef(*inner)],
             None
             | Some(
                 CondNode::Constant(_)
@@ -127,9 +131,9 @@ impl Machine {
     /// Returns the conditions that must all hold for a condition to hold: the operands of an `and`,
     /// otherwise the condition itself.
     #[must_use]
-    pub fn conjuncts(&self, claim: Claim) -> Vec<Claim> {
+    pub fn conjuncts(&self, claim: ConditionRef) -> Vec<ConditionRef> {
         match self.conds.get(claim.0 as usize) {
-            Some(CondNode::And { .. }) => self.parts(claim),
+            Some(CondNode::And { .. }) => self.operands(claim),
             None
             | Some(
                 CondNode::Or { .. }

@@ -1,30 +1,31 @@
 //! Expands a whole moment at once: every choice on offer, every outcome it can have, and the state
 //! that each leads to.
 //!
-//! This combines [`offer`](Machine::offer), [`choose`](Machine::choose), [`take`](Machine::take)
-//! and [`reduce`](Machine::reduce), for callers that explore all runs instead of playing one. What
-//! an outcome does until the next moment (its marks and changes, those of the node it leads to, and
-//! the reduction there) is known in advance unless it involves a detour or a `return`. It is then
-//! stored as a single list, the *leap* of the outcome.
+//! This combines [`offer`](Machine::offer), [`choose`](Machine::choose),
+//! [`take_outcome`](Machine::take_outcome) and [`reduce`](Machine::reduce), for callers that
+//! explore all runs instead of playing one. What an outcome does until the next moment (its marks
+//! and changes, those of the node it leads to, and the reduction there) is known in advance unless
+//! it involves a detour or a `return`. It is then stored as a single list, the *leap* of the
+//! outcome.
 
 use super::bits::{Bits, State};
 use super::flat::{Mark, Op, YES};
 use super::stacks::Stacks;
-use super::{ChoiceIx, Goal, Judged, Machine, NodeIx, Offer, OutcomeIx, Run, Step, Stop, span};
-use crate::Site;
+use super::{ChoiceIx, EvaluatedCond, Goal, IndexRange, Machine, NodeIx, Offer, OutcomeIx, Step, Stop, slice_of};
+use crate::SiteId;
 
 use super::step::Observer;
 
 /// Receives the possible events at a moment.
 pub trait Expander<B: Bits>: Observer<B> {
     /// Receives whether a choice can be made.
-    fn offered(&mut self, _choice: ChoiceIx, _offer: Offer) {}
+    fn choice_offered(&mut self, _choice: ChoiceIx, _offer: Offer) {}
     /// A choice on offer has no outcome that holds.
     fn without_outcome(&mut self, _choice: ChoiceIx) {}
     /// An outcome leads to the next moment, whose state is reduced.
-    fn leads(&mut self, outcome: OutcomeIx, node: NodeIx, stack: u32, bits: B);
+    fn outcome_leads(&mut self, outcome: OutcomeIx, node: NodeIx, stack: u32, bits: B);
     /// The run stops after an outcome.
-    fn stops(&mut self, _outcome: OutcomeIx, _stop: Stop) {}
+    fn outcome_stops(&mut self, _outcome: OutcomeIx, _stop: Stop) {}
     /// Returns whether the text that this outcome shows still has to be evaluated.
     fn wants_text(&self, _outcome: OutcomeIx) -> bool {
         true
@@ -48,7 +49,7 @@ pub(super) struct QuickChoice {
 pub(super) struct QuickOutcome {
     when: Gate,
     /// Whether something is evaluated in the text on the way.
-    says: bool,
+    has_text_conditions: bool,
     /// The node it leads to and its effects; `None` if they are not known in advance.
     leap: Option<(NodeIx, u32, u32)>,
 }
@@ -57,13 +58,13 @@ pub(super) struct QuickOutcome {
 #[derive(Clone, Copy, Debug)]
 struct Gate {
     entry: u32,
-    site: Site,
+    site: SiteId,
     judged: bool,
 }
 
-impl From<Option<Judged>> for Gate {
-    fn from(judged: Option<Judged>) -> Self {
-        judged.map_or(Self { entry: YES, site: Site(0), judged: false }, |judged| Self {
+impl From<Option<EvaluatedCond>> for Gate {
+    fn from(judged: Option<EvaluatedCond>) -> Self {
+        judged.map_or(Self { entry: YES, site: SiteId(0), judged: false }, |judged| Self {
             entry: judged.entry,
             site: judged.site,
             judged: true,
@@ -101,14 +102,16 @@ impl Machine {
 
     /// Iterates over the conditions evaluated in the text that an outcome shows, and in that of the
     /// node it leads to if that is known.
-    pub fn judged_by(&self, outcome: OutcomeIx) -> impl Iterator<Item = Site> {
+    pub fn conditions_in_text(&self, outcome: OutcomeIx) -> impl Iterator<Item = SiteId> {
         let outcome = self.outcomes.get(outcome.index());
         let body = outcome.map(|outcome| outcome.texts.clone()).unwrap_or_default();
         let node = outcome.and_then(|outcome| self.nodes.get(self.leads_to(outcome)?.index()));
         let entered = node.map(|node| node.texts.clone()).unwrap_or_default();
-        [body, entered].into_iter().flat_map(|texts| span(&self.texts, &texts).unwrap_or_default()).flat_map(|block| {
-            block.when.iter().map(|(judged, _)| judged.site).chain(block.inline.iter().map(|judged| judged.site))
-        })
+        [body, entered].into_iter().flat_map(|texts| slice_of(&self.texts, &texts).unwrap_or_default()).flat_map(
+            |block| {
+                block.when.iter().map(|(judged, _)| judged.site).chain(block.inline.iter().map(|judged| judged.site))
+            },
+        )
     }
 
     fn leads_to(&self, outcome: &super::Outcome) -> Option<NodeIx> {
@@ -121,7 +124,7 @@ impl Machine {
 
     /// Builds the quick forms of choices and outcomes. Must be called after everything else is
     /// built.
-    pub(super) fn quicken(&mut self) {
+    pub(super) fn build_quick_forms(&mut self) {
         self.quick_choices = self
             .choices
             .iter()
@@ -144,17 +147,17 @@ impl Machine {
             .map(|outcome| {
                 let leap = self.leads_to(outcome).map(|node| {
                     let first = leaps.len();
-                    let from = self.node_of(outcome.choice);
-                    if maybe.0 != from {
-                        maybe = (from, self.maybe_set_after(from.unwrap_or_default()));
+                    let source = self.node_of(outcome.choice);
+                    if maybe.0 != source {
+                        maybe = (source, self.maybe_set_after(source.unwrap_or_default()));
                     }
-                    self.leap(outcome, node, &maybe.1, &mut leaps);
-                    let Run { start, end } = super::build::run(first, leaps.len());
+                    self.add_leap(outcome, node, &maybe.1, &mut leaps);
+                    let IndexRange { start, end } = super::build::index_range(first, leaps.len());
                     (node, start, end)
                 });
                 let node = leap.and_then(|(node, ..)| self.nodes.get(node.index()));
-                let says = !outcome.texts.is_empty() || node.is_some_and(|node| !node.texts.is_empty());
-                QuickOutcome { when: outcome.when.into(), says, leap }
+                let has_text_conditions = !outcome.texts.is_empty() || node.is_some_and(|node| !node.texts.is_empty());
+                QuickOutcome { when: outcome.when.into(), has_text_conditions, leap }
             })
             .collect();
         self.leaps = leaps;
@@ -164,29 +167,30 @@ impl Machine {
     /// the choice itself.
     fn maybe_set_after(&self, node: NodeIx) -> Vec<u64> {
         let mut maybe = self.live_at(node).to_vec();
-        let open = self.nodes.get(node.index()).and_then(|node| span(&self.choices, &node.choices));
-        let faces = open.into_iter().flatten().flat_map(|open| span(&self.marks, &open.faces).unwrap_or_default());
+        let open = self.nodes.get(node.index()).and_then(|node| slice_of(&self.choices, &node.choices));
+        let faces = open.into_iter().flatten().flat_map(|open| slice_of(&self.marks, &open.faces).unwrap_or_default());
         faces.for_each(|mark| mark.set(&mut maybe));
         maybe
     }
 
     /// Adds what an outcome does until the moment at `node`. `maybe` holds the bits that may be
     /// nonzero before it.
-    fn leap(&self, outcome: &super::Outcome, node: NodeIx, maybe: &[u64], leaps: &mut Vec<Op>) {
+    fn add_leap(&self, outcome: &super::Outcome, node: NodeIx, maybe: &[u64], leaps: &mut Vec<Op>) {
         let first = leaps.len();
-        let put = |mark: &Mark| Op::Put { word: mark.word, field: mark.bits, raw: mark.bits };
-        let changes = |set| span(&self.ops, set).unwrap_or_default().iter().copied();
-        let mut all: Vec<Op> = span(&self.marks, &outcome.marks).unwrap_or_default().iter().map(put).collect();
-        all.extend(changes(&outcome.set));
+        let to_put_op = |mark: &Mark| Op::Put { word: mark.word, field: mark.bits, raw: mark.bits };
+        let flat_changes = |set| slice_of(&self.ops, set).unwrap_or_default().iter().copied();
+        let mut ops: Vec<Op> =
+            slice_of(&self.marks, &outcome.marks).unwrap_or_default().iter().map(to_put_op).collect();
+        ops.extend(flat_changes(&outcome.set));
         if let Some(node) = self.nodes.get(node.index()) {
-            all.extend(changes(&node.set));
-            all.push(put(&node.mark));
+            ops.extend(flat_changes(&node.set));
+            ops.push(to_put_op(&node.mark));
         }
         let mut maybe = maybe.to_vec();
         if let Some(choice) = self.choices.get(outcome.choice.index()) {
             choice.mark.set(&mut maybe);
         }
-        for op in &all {
+        for op in &ops {
             match *op {
                 Op::Put { word, field: bits, .. } => Mark { word, bits }.set(&mut maybe),
                 Op::Add { word, shift, mask, .. } => Mark { word, bits: mask << shift }.set(&mut maybe),
@@ -194,9 +198,9 @@ impl Machine {
         }
         // Clear the bits that may be nonzero here and must be zero there.
         for ((word, maybe), live) in (0..).zip(&maybe).zip(self.live_at(node)) {
-            all.push(Op::Put { word, field: maybe & !live, raw: 0 });
+            ops.push(Op::Put { word, field: maybe & !live, raw: 0 });
         }
-        for op in all {
+        for op in ops {
             match (leaps.get_mut(first..).and_then(<[Op]>::last_mut), op) {
                 (_, Op::Put { field: 0, .. }) => {}
                 (Some(Op::Put { word, field, raw }), Op::Put { word: other, field: over, raw: new })
@@ -233,7 +237,7 @@ impl Machine {
             if self.is_open(state, at, choice, expander) {
                 let mut bits = state.bits.clone();
                 choice.mark.set(bits.as_mut());
-                self.outcomes(state, &bits, at, choice, stacks, expander);
+                self.expand_outcomes(state, &bits, at, choice, stacks, expander);
             }
         }
     }
@@ -254,7 +258,7 @@ impl Machine {
         for (at, choice) in (first..).map(ChoiceIx).zip(choices) {
             if self.is_open(state, at, choice, expander) {
                 open.push(at);
-                let faces = self.choices.get(at.index()).and_then(|choice| span(&self.marks, &choice.faces));
+                let faces = self.choices.get(at.index()).and_then(|choice| slice_of(&self.marks, &choice.faces));
                 faces.unwrap_or_default().iter().for_each(|mark| mark.set(marked.as_mut()));
             }
         }
@@ -262,14 +266,14 @@ impl Machine {
             let Some(choice) = choices.get((at.0 - first) as usize) else { continue };
             let mut bits = marked.clone();
             choice.mark.set(bits.as_mut());
-            self.outcomes(state, &bits, at, choice, stacks, expander);
+            self.expand_outcomes(state, &bits, at, choice, stacks, expander);
         }
     }
 
     #[inline]
     fn quick_choices_of(&self, node: NodeIx) -> (u32, &[QuickChoice]) {
         let Some(node) = self.nodes.get(node.index()) else { return (0, &[]) };
-        (node.choices.start, span(&self.quick_choices, &node.choices).unwrap_or_default())
+        (node.choices.start, slice_of(&self.quick_choices, &node.choices).unwrap_or_default())
     }
 
     #[inline]
@@ -283,29 +287,29 @@ impl Machine {
         let bits = state.bits.as_ref();
         let offer = if choice.used.is_set(bits) {
             Offer::Used
-        } else if !self.opens(choice.when, state.node, bits, expander) {
+        } else if !self.gate_opens(choice.when, state.node, bits, expander) {
             Offer::Hidden
-        } else if !self.opens(choice.needs, state.node, bits, expander) {
+        } else if !self.gate_opens(choice.needs, state.node, bits, expander) {
             Offer::Locked
         } else {
             Offer::Open
         };
-        expander.offered(at, offer);
+        expander.choice_offered(at, offer);
         offer == Offer::Open
     }
 
     #[inline]
-    fn opens<B: Bits>(&self, gate: Gate, node: NodeIx, bits: &[u64], expander: &mut impl Expander<B>) -> bool {
+    fn gate_opens<B: Bits>(&self, gate: Gate, node: NodeIx, bits: &[u64], expander: &mut impl Expander<B>) -> bool {
         if !gate.judged {
             return true;
         }
-        let held = self.passes(gate.entry, node, bits);
-        expander.judged(gate.site, held);
-        held
+        let is_true = self.evaluate_tests(gate.entry, node, bits);
+        expander.condition_evaluated(gate.site, is_true);
+        is_true
     }
 
     #[inline]
-    fn outcomes<B: Bits>(
+    fn expand_outcomes<B: Bits>(
         &self,
         state: &State<B>,
         bits: &B,
@@ -317,18 +321,18 @@ impl Machine {
         let outcomes = self.quick_outcomes.get(choice.first as usize..choice.end as usize).unwrap_or_default();
         let mut none = true;
         for (number, outcome) in (choice.first..).map(OutcomeIx).zip(outcomes) {
-            if !self.opens(outcome.when, state.node, bits.as_ref(), expander) {
+            if !self.gate_opens(outcome.when, state.node, bits.as_ref(), expander) {
                 continue;
             }
             none = false;
             match outcome.leap {
-                Some((node, start, end)) if !outcome.says || !expander.wants_text(number) => {
+                Some((node, start, end)) if !outcome.has_text_conditions || !expander.wants_text(number) => {
                     let mut bits = bits.clone();
                     let ops = self.leaps.get(start as usize..end as usize).unwrap_or_default();
-                    super::step::make(ops, bits.as_mut(), expander);
-                    expander.leads(number, node, self.stack_at(node, state.stack), bits);
+                    super::step::apply_ops(ops, bits.as_mut(), expander);
+                    expander.outcome_leads(number, node, self.stack_at(node, state.stack), bits);
                 }
-                Some(_) | None => self.step(state, bits, number, stacks, expander),
+                Some(_) | None => self.expand_outcome(state, bits, number, stacks, expander),
             }
             if !choice.chance {
                 break;
@@ -341,7 +345,7 @@ impl Machine {
 
     /// Processes an outcome step by step.
     #[inline(never)]
-    fn step<B: Bits>(
+    fn expand_outcome<B: Bits>(
         &self,
         state: &State<B>,
         bits: &B,
@@ -350,12 +354,12 @@ impl Machine {
         expander: &mut impl Expander<B>,
     ) {
         let chosen = State { node: state.node, stack: state.stack, bits: bits.clone() };
-        match self.take(&chosen, outcome, stacks, expander) {
+        match self.take_outcome(&chosen, outcome, stacks, expander) {
             Step::To(mut next) => {
                 self.reduce(&mut next);
-                expander.leads(outcome, next.node, next.stack, next.bits);
+                expander.outcome_leads(outcome, next.node, next.stack, next.bits);
             }
-            Step::Stopped(stop) => expander.stops(outcome, stop),
+            Step::Stopped(stop) => expander.outcome_stops(outcome, stop),
         }
     }
 

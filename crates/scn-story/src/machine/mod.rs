@@ -18,7 +18,7 @@ mod view;
 
 pub use bits::{Bits, State};
 pub use build::{BuildError, Keep};
-pub use eval::{Claim, ValueNow};
+pub use eval::{ConditionRef, CurrentValue};
 pub use expand::{Expander, Field};
 pub use stacks::Stacks;
 pub use step::{Body, Moment, Observer, Offer, Silent, Step, Stop};
@@ -26,7 +26,7 @@ pub use view::{
     CaseView, ChoiceView, CondView, Effect, GoalView, NodeView, OutcomeView, SlotView, TextView, View, ViewTest,
 };
 
-use crate::{RunResult, Site};
+use crate::{RunResult, SiteId};
 use bits::Slot;
 use expand::{QuickChoice, QuickOutcome};
 use flat::{Mark, Op, Test};
@@ -96,7 +96,7 @@ pub struct Machine {
     live_changes: Vec<bool>,
     /// The root of the condition at each site.
     roots: Vec<Option<u32>>,
-    brief: Run,
+    brief: IndexRange,
     /// The roots of conditions that are evaluated at every moment: those of the promises that the
     /// machine was built for.
     promised: Vec<u32>,
@@ -108,7 +108,7 @@ pub struct Machine {
     reads_faced: bool,
 }
 
-type Run = std::ops::Range<u32>;
+type IndexRange = std::ops::Range<u32>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct SlotIx(u32);
@@ -124,44 +124,44 @@ enum ValueKind {
 struct Node {
     id: String,
     result: Option<RunResult>,
-    set: Run,
-    texts: Run,
+    set: IndexRange,
+    texts: IndexRange,
     visited: Option<SlotIx>,
     /// `visited`, flattened.
     mark: Mark,
-    choices: Run,
-    cases: Run,
+    choices: IndexRange,
+    cases: IndexRange,
 }
 
 #[derive(Clone, Debug)]
 struct Choice {
     id: String,
     node: NodeIx,
-    when: Option<Judged>,
-    needs: Option<Judged>,
+    when: Option<EvaluatedCond>,
+    needs: Option<EvaluatedCond>,
     once: bool,
     chosen: Option<SlotIx>,
     /// The bits that show that it was chosen, if it can be chosen only once.
     used: Mark,
     /// `chosen`, flattened.
     mark: Mark,
-    linked: Run,
+    linked: IndexRange,
     /// The marks for facing the principles it links.
-    faces: Run,
-    outcomes: Run,
+    faces: IndexRange,
+    outcomes: IndexRange,
     chance: bool,
 }
 
 #[derive(Clone, Debug)]
 struct Outcome {
     choice: ChoiceIx,
-    when: Option<Judged>,
+    when: Option<EvaluatedCond>,
     weight: Weight,
-    links: Run,
+    links: IndexRange,
     /// The marks for upholding and breaking the principles it links.
-    marks: Run,
-    texts: Run,
-    set: Run,
+    marks: IndexRange,
+    texts: IndexRange,
+    set: IndexRange,
     detour: Option<NodeIx>,
     next: Goal,
 }
@@ -176,14 +176,14 @@ enum Goal {
 
 #[derive(Clone, Debug)]
 struct Case {
-    when: Option<Judged>,
+    when: Option<EvaluatedCond>,
     to: Goal,
 }
 
 /// A whole condition to be evaluated: its site, its root in the arena, and the first of its tests.
 #[derive(Clone, Copy, Debug)]
-struct Judged {
-    site: Site,
+struct EvaluatedCond {
+    site: SiteId,
     root: u32,
     entry: u32,
 }
@@ -227,7 +227,7 @@ enum CondNode {
 #[derive(Clone, Copy, Debug)]
 enum Change {
     /// Adds, saturating at the slot's range.
-    Add { slot: SlotIx, by: i64, site: Site },
+    Add { slot: SlotIx, by: i64, site: SiteId },
     /// Sets the slot to raw bits.
     Put { slot: SlotIx, raw: u64 },
 }
@@ -237,9 +237,9 @@ enum Change {
 struct TextBlock {
     /// The block's own condition, and whether the block is shown if it holds (`[if]`) or if it does
     /// not (`[otherwise]`).
-    when: Option<(Judged, bool)>,
+    when: Option<(EvaluatedCond, bool)>,
     /// The conditions inside its text.
-    inline: Vec<Judged>,
+    inline: Vec<EvaluatedCond>,
 }
 
 /// The odds of an outcome drawn by chance: `numerator` in `denominator`, in lowest terms.
@@ -276,7 +276,7 @@ impl Machine {
         self.outcomes.len()
     }
 
-    /// Returns the largest [`Site`] number plus one.
+    /// Returns the largest [`SiteId`] number plus one.
     #[must_use]
     pub fn site_count(&self) -> usize {
         self.roots.len()
@@ -345,20 +345,20 @@ impl Machine {
 
     /// Returns the odds of an outcome, which are 1 in 1 if chance does not decide.
     #[must_use]
-    pub fn weight(&self, outcome: OutcomeIx) -> Weight {
+    pub fn outcome_weight(&self, outcome: OutcomeIx) -> Weight {
         self.outcomes.get(outcome.index()).map_or(Weight { numerator: 1, denominator: 1 }, |outcome| outcome.weight)
     }
 
     /// Returns the principles an outcome links, with their ratings.
     #[must_use]
-    pub fn links(&self, outcome: OutcomeIx) -> &[(PrincipleIx, i8)] {
-        self.outcomes.get(outcome.index()).and_then(|outcome| span(&self.links, &outcome.links)).unwrap_or_default()
+    pub fn outcome_links(&self, outcome: OutcomeIx) -> &[(PrincipleIx, i8)] {
+        self.outcomes.get(outcome.index()).and_then(|outcome| slice_of(&self.links, &outcome.links)).unwrap_or_default()
     }
 
     /// Returns the principles that any outcome of a choice links, each once.
     #[must_use]
-    pub fn linked(&self, choice: ChoiceIx) -> &[PrincipleIx] {
-        self.choices.get(choice.index()).and_then(|choice| span(&self.linked, &choice.linked)).unwrap_or_default()
+    pub fn linked_principles(&self, choice: ChoiceIx) -> &[PrincipleIx] {
+        self.choices.get(choice.index()).and_then(|choice| slice_of(&self.linked, &choice.linked)).unwrap_or_default()
     }
 
     /// Returns the principles that the scenario links or asks about, by index.
@@ -369,7 +369,7 @@ impl Machine {
 
     /// Returns the number of 64-bit words in a state.
     #[must_use]
-    pub fn words(&self) -> usize {
+    pub fn word_count(&self) -> usize {
         self.words
     }
 
@@ -377,7 +377,7 @@ impl Machine {
     /// the case if a path along `Next:` and `Detour:` lines, ignoring conditions, leads to a
     /// condition that reads the meter before it is set to another value.
     #[must_use]
-    pub fn is_read_after(&self, site: Site) -> bool {
+    pub fn is_read_after(&self, site: SiteId) -> bool {
         self.changes.iter().zip(&self.live_changes).any(|(change, live)| match change {
             Change::Add { site: at, .. } => *at == site && *live,
             Change::Put { .. } => false,
@@ -386,7 +386,7 @@ impl Machine {
 }
 
 /// Returns the part of a list that a range of indices selects.
-fn span<'l, T>(list: &'l [T], run: &Run) -> Option<&'l [T]> {
+fn slice_of<'l, T>(list: &'l [T], run: &IndexRange) -> Option<&'l [T]> {
     list.get(run.start as usize..run.end as usize)
 }
 

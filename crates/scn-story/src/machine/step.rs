@@ -4,8 +4,8 @@
 use super::bits::{Bits, State};
 use super::flat::Op;
 use super::stacks::Stacks;
-use super::{ChoiceIx, Goal, Machine, NodeIx, OutcomeIx, Run, SlotIx, span};
-use crate::{RunResult, Site};
+use super::{ChoiceIx, Goal, IndexRange, Machine, NodeIx, OutcomeIx, SlotIx, slice_of};
+use crate::{RunResult, SiteId};
 
 /// A body that is about to be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +21,11 @@ pub enum Body {
 /// Receives what happens inside a step, in order.
 pub trait Observer<B: Bits> {
     /// A body is about to be shown. `state` is the state that its text sees.
-    fn shown(&mut self, _body: Body, _state: &State<B>) {}
+    fn body_shown(&mut self, _body: Body, _state: &State<B>) {}
     /// A condition was evaluated.
-    fn judged(&mut self, _site: Site, _held: bool) {}
+    fn condition_evaluated(&mut self, _site: SiteId, _held: bool) {}
     /// A change was cut off at the end of its meter's range.
-    fn saturated(&mut self, _site: Site) {}
+    fn change_saturated(&mut self, _site: SiteId) {}
 }
 
 /// An observer that ignores everything.
@@ -82,23 +82,23 @@ impl Machine {
         let mut state = State { node: self.start, stack: 0, bits: B::zero(self.words) };
         for at in 0..self.slots.len() {
             let slot = SlotIx(u32::try_from(at).unwrap_or(u32::MAX));
-            let start = self.slot(slot).start;
-            self.put(state.bits.as_mut(), slot, start);
+            let start = self.slot_at(slot).start;
+            self.set_raw(state.bits.as_mut(), slot, start);
         }
-        observer.shown(Body::Brief, &state);
-        self.judge_text(&self.brief, &state, observer);
+        observer.body_shown(Body::Brief, &state);
+        self.evaluate_text(&self.brief, &state, observer);
         let start = self.start;
-        self.enter(state, start, observer)
+        self.enter_node(state, start, observer)
     }
 
     /// (1) Enters a node: applies its changes, shows its body, then sets its mark. Returns the
     /// resulting moment.
-    fn enter<B: Bits>(&self, mut state: State<B>, node: NodeIx, observer: &mut impl Observer<B>) -> State<B> {
+    fn enter_node<B: Bits>(&self, mut state: State<B>, node: NodeIx, observer: &mut impl Observer<B>) -> State<B> {
         state.node = node;
         let Some(entered) = self.nodes.get(node.index()) else { return state };
-        self.apply(&entered.set, &mut state, observer);
-        observer.shown(Body::Node(node), &state);
-        self.judge_text(&entered.texts, &state, observer);
+        self.apply_changes(&entered.set, &mut state, observer);
+        observer.body_shown(Body::Node(node), &state);
+        self.evaluate_text(&entered.texts, &state, observer);
         entered.mark.set(state.bits.as_mut());
         state
     }
@@ -119,15 +119,15 @@ impl Machine {
 
     /// (1) Continues from a situation without choices to the first case that holds.
     pub fn go_on<B: Bits>(&self, state: &State<B>, observer: &mut impl Observer<B>, stacks: &Stacks) -> Step<B> {
-        let cases = self.nodes.get(state.node.index()).and_then(|node| span(&self.cases, &node.cases));
+        let cases = self.nodes.get(state.node.index()).and_then(|node| slice_of(&self.cases, &node.cases));
         for case in cases.unwrap_or_default() {
             let holds = case.when.is_none_or(|judged| {
-                let held = self.passes(judged.entry, state.node, state.bits.as_ref());
-                observer.judged(judged.site, held);
-                held
+                let is_true = self.evaluate_tests(judged.entry, state.node, state.bits.as_ref());
+                observer.condition_evaluated(judged.site, is_true);
+                is_true
             });
             if holds {
-                return self.go(state.clone(), case.to, None, stacks, observer);
+                return self.follow_goal(state.clone(), case.to, None, stacks, observer);
             }
         }
         Step::Stopped(Stop::Nowhere)
@@ -142,9 +142,9 @@ impl Machine {
         }
         for (judged, otherwise) in [(choice.when, Offer::Hidden), (choice.needs, Offer::Locked)] {
             if let Some(judged) = judged {
-                let held = self.passes(judged.entry, state.node, bits);
-                observer.judged(judged.site, held);
-                if !held {
+                let is_true = self.evaluate_tests(judged.entry, state.node, bits);
+                observer.condition_evaluated(judged.site, is_true);
+                if !is_true {
                     return otherwise;
                 }
             }
@@ -182,9 +182,9 @@ impl Machine {
         for outcome in chosen.outcomes.clone().map(OutcomeIx) {
             let when = self.outcomes.get(outcome.index()).and_then(|outcome| outcome.when);
             let holds = when.is_none_or(|judged| {
-                let held = self.passes(judged.entry, state.node, state.bits.as_ref());
-                observer.judged(judged.site, held);
-                held
+                let is_true = self.evaluate_tests(judged.entry, state.node, state.bits.as_ref());
+                observer.condition_evaluated(judged.site, is_true);
+                is_true
             });
             if holds {
                 outcomes.push(outcome);
@@ -198,7 +198,7 @@ impl Machine {
 
     /// (5, 6) Lets an outcome happen in the state returned by [`choose`](Self::choose): effects,
     /// text, detour, next.
-    pub fn take<B: Bits>(
+    pub fn take_outcome<B: Bits>(
         &self,
         state: &State<B>,
         outcome: OutcomeIx,
@@ -208,21 +208,21 @@ impl Machine {
         let mut state = state.clone();
         let Some(taken) = self.outcomes.get(outcome.index()) else { return Step::Stopped(Stop::Nowhere) };
         self.set_marks(&taken.marks, &mut state);
-        self.apply(&taken.set, &mut state, observer);
-        observer.shown(Body::Outcome(outcome), &state);
-        self.judge_text(&taken.texts, &state, observer);
+        self.apply_changes(&taken.set, &mut state, observer);
+        observer.body_shown(Body::Outcome(outcome), &state);
+        self.evaluate_text(&taken.texts, &state, observer);
         match taken.detour {
             Some(detour) => {
                 state.stack = stacks.push(state.stack, outcome);
-                Step::To(self.enter(state, detour, observer))
+                Step::To(self.enter_node(state, detour, observer))
             }
-            None => self.go(state, taken.next, Some(outcome), stacks, observer),
+            None => self.follow_goal(state, taken.next, Some(outcome), stacks, observer),
         }
     }
 
     /// Follows a `Next:`, which belongs to `from` or to the state's own situation, and that of
     /// every outcome that a `return` goes back to.
-    fn go<B: Bits>(
+    fn follow_goal<B: Bits>(
         &self,
         mut state: State<B>,
         mut goal: Goal,
@@ -233,12 +233,12 @@ impl Machine {
         loop {
             match goal {
                 Goal::Nowhere => return Step::Stopped(Stop::Nowhere),
-                Goal::Node(node) => return Step::To(self.enter(state, node, observer)),
+                Goal::Node(node) => return Step::To(self.enter_node(state, node, observer)),
                 Goal::Again => {
-                    let own =
+                    let own_node =
                         from.and_then(|outcome| self.choice_of(outcome)).and_then(|(choice, _)| self.node_of(choice));
-                    let node = own.unwrap_or(state.node);
-                    return Step::To(self.enter(state, node, observer));
+                    let node = own_node.unwrap_or(state.node);
+                    return Step::To(self.enter_node(state, node, observer));
                 }
                 Goal::Return => match stacks.pop(state.stack) {
                     None => return Step::Stopped(Stop::StrayReturn(from)),
@@ -266,20 +266,20 @@ impl Machine {
         }
     }
 
-    fn set_marks<B: Bits>(&self, marks: &Run, state: &mut State<B>) {
-        for mark in span(&self.marks, marks).unwrap_or_default() {
+    fn set_marks<B: Bits>(&self, marks: &IndexRange, state: &mut State<B>) {
+        for mark in slice_of(&self.marks, marks).unwrap_or_default() {
             mark.set(state.bits.as_mut());
         }
     }
 
-    fn apply<B: Bits>(&self, changes: &Run, state: &mut State<B>, observer: &mut impl Observer<B>) {
-        make(span(&self.ops, changes).unwrap_or_default(), state.bits.as_mut(), observer);
+    fn apply_changes<B: Bits>(&self, changes: &IndexRange, state: &mut State<B>, observer: &mut impl Observer<B>) {
+        apply_ops(slice_of(&self.ops, changes).unwrap_or_default(), state.bits.as_mut(), observer);
     }
 }
 
 /// Applies changes.
 #[inline(always)]
-pub(super) fn make<B: Bits>(ops: &[Op], bits: &mut [u64], observer: &mut impl Observer<B>) {
+pub(super) fn apply_ops<B: Bits>(ops: &[Op], bits: &mut [u64], observer: &mut impl Observer<B>) {
     for op in ops {
         match *op {
             Op::Put { word, field, raw } => {
@@ -294,7 +294,7 @@ pub(super) fn make<B: Bits>(ops: &[Op], bits: &mut [u64], observer: &mut impl Ob
                 let cut = wanted.clamp(0, top);
                 *word = *word & !(mask << shift) | (cut as u64) << shift;
                 if wanted != cut {
-                    observer.saturated(site);
+                    observer.change_saturated(site);
                 }
             }
         }

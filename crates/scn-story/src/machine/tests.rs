@@ -1,7 +1,7 @@
 //! What happens, exactly: one numbered rule of the language reference per test, played by hand.
 
 use super::{Body, ChoiceIx, Keep, Machine, Moment, NodeIx, Observer, OutcomeIx, Stacks, State, Step, Stop};
-use crate::{Scenario, Site};
+use crate::{Scenario, SiteId};
 
 mod story {
     pub(crate) use crate::*;
@@ -29,7 +29,7 @@ struct Log<'m> {
 }
 
 impl Observer<Vec<u64>> for Log<'_> {
-    fn shown(&mut self, body: Body, _: &State<Vec<u64>>) {
+    fn body_shown(&mut self, body: Body, _: &State<Vec<u64>>) {
         let id = |node| self.machine.map(|machine| machine.node_id(node)).unwrap_or_default();
         self.lines.push(match body {
             Body::Brief => "brief".into(),
@@ -38,11 +38,11 @@ impl Observer<Vec<u64>> for Log<'_> {
         });
     }
 
-    fn judged(&mut self, site: Site, held: bool) {
+    fn condition_evaluated(&mut self, site: SiteId, held: bool) {
         self.lines.push(format!("{}{}", if held { '+' } else { '-' }, site.0));
     }
 
-    fn saturated(&mut self, site: Site) {
+    fn change_saturated(&mut self, site: SiteId) {
         self.lines.push(format!("cut {}", site.0));
     }
 }
@@ -120,7 +120,7 @@ impl<'m> Play<'m> {
     /// Makes a choice and lets the given one of its possible outcomes happen.
     fn draw(&mut self, id: &str, number: usize) -> &mut Self {
         let (state, outcomes) = self.made(id);
-        let step = self.machine.take(&state, outcomes[number - 1], &mut self.stacks, &mut self.log);
+        let step = self.machine.take_outcome(&state, outcomes[number - 1], &mut self.stacks, &mut self.log);
         self.follow(step);
         self.settle();
         self
@@ -131,7 +131,7 @@ impl<'m> Play<'m> {
     }
 
     fn number(&self, id: &str) -> i64 {
-        let Some(super::ValueNow::Number(number)) = self.machine.value(&self.state, id) else {
+        let Some(super::CurrentValue::Number(number)) = self.machine.value_of(&self.state, id) else {
             unreachable!("{id} is a meter")
         };
         number

@@ -5,8 +5,11 @@
 //! compute with sets of states restates those semantics, and a test has to compare it with the
 //! interpreter.
 
-use super::{Change, Claim, CondNode, Goal, Judged, Machine, NodeIx, OutcomeIx, PrincipleIx, Run, SlotIx, span};
-use crate::{Comparison, RunResult, Site};
+use super::{
+    Change, CondNode, ConditionRef, EvaluatedCond, Goal, IndexRange, Machine, NodeIx, OutcomeIx, PrincipleIx, SlotIx,
+    slice_of,
+};
+use crate::{Comparison, RunResult, SiteId};
 
 /// A machine as data. Lists are indexed like those of the machine; slots are numbered from 0.
 #[derive(Clone, Debug)]
@@ -112,7 +115,7 @@ pub enum Effect {
         /// The amount to add.
         by: i64,
         /// Its site in the source.
-        site: Site,
+        site: SiteId,
         /// Whether some later condition can still read the result.
         live: bool,
     },
@@ -139,7 +142,7 @@ impl Effect {
 #[derive(Clone, Debug)]
 pub struct CondView {
     /// Its site in the source.
-    pub site: Site,
+    pub site: SiteId,
     /// The condition itself.
     pub test: ViewTest,
 }
@@ -192,7 +195,7 @@ pub struct TextView {
     pub inline: Vec<CondView>,
 }
 
-fn index(slot: SlotIx) -> usize {
+fn slot_index(slot: SlotIx) -> usize {
     slot.0 as usize
 }
 
@@ -200,88 +203,95 @@ impl Machine {
     /// Returns the machine as data.
     #[must_use]
     pub fn view(&self) -> View {
-        let node = |at: usize, node: &super::Node| NodeView {
-            set: self.effects(&node.set),
+        let view_node = |at: usize, node: &super::Node| NodeView {
+            set: self.build_effects(&node.set),
             texts: self.view_texts(&node.texts),
-            visited: node.visited.map(index),
+            visited: node.visited.map(slot_index),
             cases: self.view_cases(NodeIx::at(at)),
         };
-        let choice = |choice: &super::Choice| ChoiceView {
+        let view_choice = |choice: &super::Choice| ChoiceView {
             when: choice.when.map(|judged| self.view_cond(judged)),
             needs: choice.needs.map(|judged| self.view_cond(judged)),
             once: choice.once,
-            chosen: choice.chosen.map(index),
+            chosen: choice.chosen.map(slot_index),
         };
-        let outcome = |at: usize, outcome: &super::Outcome| OutcomeView {
+        let view_outcome = |at: usize, outcome: &super::Outcome| OutcomeView {
             when: outcome.when.map(|judged| self.view_cond(judged)),
-            set: self.marks(OutcomeIx::at(at)).chain(self.effects(&outcome.set)).collect(),
+            set: self.link_marks(OutcomeIx::at(at)).chain(self.build_effects(&outcome.set)).collect(),
             texts: self.view_texts(&outcome.texts),
             detour: outcome.detour,
-            next: goal(outcome.next),
+            next: view_goal(outcome.next),
         };
         View {
             slots: (0..self.slots.len()).map(|slot| self.view_slot(slot)).collect(),
-            nodes: self.nodes.iter().enumerate().map(|(at, it)| node(at, it)).collect(),
-            choices: self.choices.iter().map(choice).collect(),
-            outcomes: self.outcomes.iter().enumerate().map(|(at, it)| outcome(at, it)).collect(),
-            faced: self.faced.iter().map(|slot| slot.map(index)).collect(),
+            nodes: self.nodes.iter().enumerate().map(|(at, it)| view_node(at, it)).collect(),
+            choices: self.choices.iter().map(view_choice).collect(),
+            outcomes: self.outcomes.iter().enumerate().map(|(at, it)| view_outcome(at, it)).collect(),
+            faced: self.faced.iter().map(|slot| slot.map(slot_index)).collect(),
             promised: self.promised.iter().map(|root| self.view_test(*root)).collect(),
         }
     }
 
     /// Returns the data of a condition of a test or promise, or of a part of one.
     #[must_use]
-    pub fn view_claim(&self, claim: Claim) -> ViewTest {
+    pub fn view_condition(&self, claim: ConditionRef) -> ViewTest {
         self.view_test(claim.root())
     }
 
     /// Returns the raw value of a slot, given by its number in the [`View`], from a state's bits.
     #[must_use]
     pub fn raw_at(&self, bits: &[u64], slot: usize) -> u64 {
-        self.raw(bits, SlotIx(u32::try_from(slot).unwrap_or(u32::MAX)))
+        self.raw_value(bits, SlotIx(u32::try_from(slot).unwrap_or(u32::MAX)))
     }
 
     fn view_slot(&self, at: usize) -> SlotView {
-        let slot = self.slot(SlotIx(u32::try_from(at).unwrap_or(u32::MAX)));
-        let live = |bits: &[u64]| bits.get(slot.word as usize).is_some_and(|word| word >> slot.shift & slot.mask != 0);
+        let slot = self.slot_at(SlotIx(u32::try_from(at).unwrap_or(u32::MAX)));
+        let is_live =
+            |bits: &[u64]| bits.get(slot.word as usize).is_some_and(|word| word >> slot.shift & slot.mask != 0);
         SlotView {
             low: slot.low,
             top: slot.high.abs_diff(slot.low),
             start: slot.start,
-            live: self.live.chunks_exact(self.words.max(1)).map(live).collect(),
+            live: self.live.chunks_exact(self.words.max(1)).map(is_live).collect(),
         }
     }
 
     fn view_cases(&self, node: NodeIx) -> Vec<CaseView> {
-        let cases = self.nodes.get(node.index()).and_then(|node| span(&self.cases, &node.cases)).unwrap_or_default();
-        let case =
-            |case: &super::Case| CaseView { when: case.when.map(|judged| self.view_cond(judged)), to: goal(case.to) };
+        let cases =
+            self.nodes.get(node.index()).and_then(|node| slice_of(&self.cases, &node.cases)).unwrap_or_default();
+        let case = |case: &super::Case| CaseView {
+            when: case.when.map(|judged| self.view_cond(judged)),
+            to: view_goal(case.to),
+        };
         cases.iter().map(case).collect()
     }
 
-    fn marks(&self, outcome: OutcomeIx) -> impl Iterator<Item = Effect> {
-        let mark = |(principle, rating): &(PrincipleIx, i8)| {
+    fn link_marks(&self, outcome: OutcomeIx) -> impl Iterator<Item = Effect> {
+        let mark_slot = |(principle, rating): &(PrincipleIx, i8)| {
             let marks = if *rating < 0 { &self.broke } else { &self.upheld };
             marks.get(principle.index()).copied().flatten()
         };
-        self.links(outcome).iter().filter_map(mark).map(|slot| Effect::Put { slot: index(slot), raw: 1 })
+        self.outcome_links(outcome)
+            .iter()
+            .filter_map(mark_slot)
+            .map(|slot| Effect::Put { slot: slot_index(slot), raw: 1 })
     }
 
-    fn effects(&self, changes: &Run) -> Vec<Effect> {
-        let from = changes.start as usize;
-        let list = span(&self.changes, changes).unwrap_or_default().iter().enumerate();
+    fn build_effects(&self, changes: &IndexRange) -> Vec<Effect> {
+        let first = changes.start as usize;
+        let list = slice_of(&self.changes, changes).unwrap_or_default().iter().enumerate();
         list.map(|(at, change)| match *change {
-            Change::Put { slot, raw } => Effect::Put { slot: index(slot), raw },
+            Change::Put { slot, raw } => Effect::Put { slot: slot_index(slot), raw },
             Change::Add { slot, by, site } => {
-                let live = self.live_changes.get(from + at).copied().unwrap_or_default();
-                Effect::Add { slot: index(slot), by, site, live }
+                let live = self.live_changes.get(first + at).copied().unwrap_or_default();
+                Effect::Add { slot: slot_index(slot), by, site, live }
             }
         })
         .collect()
     }
 
-    fn view_texts(&self, texts: &Run) -> Vec<TextView> {
-        let list = span(&self.texts, texts).unwrap_or_default().iter();
+    fn view_texts(&self, texts: &IndexRange) -> Vec<TextView> {
+        let list = slice_of(&self.texts, texts).unwrap_or_default().iter();
         list.map(|block| TextView {
             when: block.when.map(|(judged, wanted)| (self.view_cond(judged), wanted)),
             inline: block.inline.iter().map(|judged| self.view_cond(*judged)).collect(),
@@ -289,23 +299,23 @@ impl Machine {
         .collect()
     }
 
-    fn view_cond(&self, judged: Judged) -> CondView {
+    fn view_cond(&self, judged: EvaluatedCond) -> CondView {
         CondView { site: judged.site, test: self.view_test(judged.root) }
     }
 
     fn view_test(&self, root: u32) -> ViewTest {
-        let all = |first: u32, count: u32| (first..first + count).map(|at| self.view_test(at)).collect();
+        let view_all = |first: u32, count: u32| (first..first + count).map(|at| self.view_test(at)).collect();
         match self.conds.get(root as usize) {
             None => ViewTest::Constant(false),
             Some(CondNode::Constant(value)) => ViewTest::Constant(*value),
-            Some(CondNode::And { first, count }) => ViewTest::All(all(*first, *count)),
-            Some(CondNode::Or { first, count }) => ViewTest::Any(all(*first, *count)),
+            Some(CondNode::And { first, count }) => ViewTest::All(view_all(*first, *count)),
+            Some(CondNode::Or { first, count }) => ViewTest::Any(view_all(*first, *count)),
             Some(CondNode::Not(inner)) => ViewTest::Not(Box::new(self.view_test(*inner))),
             Some(CondNode::Between { slot, low, high, inside }) => {
-                ViewTest::Between { slot: index(*slot), low: *low, high: *high, inside: *inside }
+                ViewTest::Between { slot: slot_index(*slot), low: *low, high: *high, inside: *inside }
             }
             Some(CondNode::Slots { left, is, right }) => {
-                ViewTest::Slots { left: index(*left), is: *is, right: index(*right) }
+                ViewTest::Slots { left: slot_index(*left), is: *is, right: slot_index(*right) }
             }
             Some(CondNode::At(node)) => ViewTest::At(*node),
             Some(CondNode::Ended) => ViewTest::Ended,
@@ -314,7 +324,7 @@ impl Machine {
     }
 }
 
-fn goal(goal: Goal) -> GoalView {
+fn view_goal(goal: Goal) -> GoalView {
     match goal {
         Goal::Node(node) => GoalView::Node(node),
         Goal::Again => GoalView::Again,

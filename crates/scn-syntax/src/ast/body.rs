@@ -8,7 +8,7 @@ use super::{Condition, Name};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block<'a> {
     /// When it is shown.
-    pub when: When<'a>,
+    pub when: BlockCondition<'a>,
     /// Its kind and content.
     pub kind: BlockKind<'a>,
     /// The whole block, from the first character to the last, without the line ending.
@@ -17,7 +17,7 @@ pub struct Block<'a> {
 
 /// When a block is shown.
 #[derive(Clone, Debug, PartialEq)]
-pub enum When<'a> {
+pub enum BlockCondition<'a> {
     /// Always.
     Always,
     /// When the condition holds.
@@ -138,7 +138,7 @@ pub enum Alignment {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item<'a> {
     /// Its number, if it has one.
-    pub number: Option<Numbered>,
+    pub number: Option<ItemNumber>,
     /// The nesting depth: the number of enclosing lists.
     pub level: u8,
     /// Its text.
@@ -147,7 +147,7 @@ pub struct Item<'a> {
 
 /// The number of an item, as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Numbered {
+pub struct ItemNumber {
     /// The number.
     pub value: u32,
     /// The delimiter after it: `.` or `)`.

@@ -18,53 +18,53 @@ pub(crate) enum Joiner {
 
 /// The terms within one pair of parentheses, or at the top level.
 #[derive(Default)]
-struct Level<'a> {
+struct Group<'a> {
     /// The number of `not` before it.
-    nots: usize,
+    negations: usize,
     /// The span of its opening parenthesis.
     open: Span,
     terms: Vec<(Expr<'a>, Span)>,
     joiners: Vec<Joiner>,
     /// Where the `not`s before the current term begin.
-    from: Option<u32>,
+    not_start: Option<u32>,
 }
 
 impl<'a> Builder<'a, '_> {
     /// Builds the condition of an `if_clause` or `needs_clause`.
-    pub(super) fn clause(&mut self, clause: &Pair<'_>) -> Condition<'a> {
-        match Self::find(clause, Rule::condition) {
-            Some(condition) => self.condition(&condition),
+    pub(super) fn build_clause(&mut self, clause: &Pair<'_>) -> Condition<'a> {
+        match Self::find_child(clause, Rule::condition) {
+            Some(condition) => self.build_condition(&condition),
             None => {
-                let span = self.span(clause);
+                let span = self.pair_span(clause);
                 Condition { span, expr: Expr::Broken(span) }
             }
         }
     }
 
     /// Builds a condition.
-    pub(super) fn condition(&mut self, pair: &Pair<'_>) -> Condition<'a> {
-        let span = self.trimmed(self.span(pair)).span;
-        self.condition_within(pair, None, span)
+    pub(super) fn build_condition(&mut self, pair: &Pair<'_>) -> Condition<'a> {
+        let span = self.trimmed_name(self.pair_span(pair)).span;
+        self.build_condition_within(pair, None, span)
     }
 
     /// Builds a condition from text that was parsed on its own and starts at `from` in the file.
-    pub(super) fn condition_at(&mut self, pair: &Pair<'_>, from: usize) -> Condition<'a> {
-        let here = pair.as_span();
-        let span = self.trimmed(Span::new(from + here.start(), from + here.end())).span;
-        self.condition_within(pair, Some(from), span)
+    pub(super) fn build_condition_at(&mut self, pair: &Pair<'_>, from: usize) -> Condition<'a> {
+        let pair_span = pair.as_span();
+        let span = self.trimmed_name(Span::new(from + pair_span.start(), from + pair_span.end())).span;
+        self.build_condition_within(pair, Some(from), span)
     }
 
     /// Reports a condition that the grammar could not read.
-    pub(super) fn broken_condition(&mut self, span: Span) -> Condition<'a> {
-        let span = self.trimmed(span).span;
+    pub(super) fn report_broken_condition(&mut self, span: Span) -> Condition<'a> {
+        let span = self.trimmed_name(span).span;
         self.report_broken(report::unreadable(self.src, span));
         Condition { span, expr: Expr::Broken(span) }
     }
 
     /// Builds a condition from the text of the file or, if `from` is given, from text that was
     /// parsed on its own and starts there.
-    fn condition_within(&mut self, pair: &Pair<'_>, from: Option<usize>, span: Span) -> Condition<'a> {
-        match self.terms(pair, from, span) {
+    fn build_condition_within(&mut self, pair: &Pair<'_>, from: Option<usize>, span: Span) -> Condition<'a> {
+        match self.build_terms(pair, from, span) {
             Some(expr) => Condition { span, expr },
             None => {
                 self.broken = true;
@@ -73,26 +73,26 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn terms(&mut self, pair: &Pair<'_>, from: Option<usize>, whole: Span) -> Option<Expr<'a>> {
+    fn build_terms(&mut self, pair: &Pair<'_>, from: Option<usize>, whole: Span) -> Option<Expr<'a>> {
         let src = self.src;
-        let place = |pair: &Pair<'_>| {
+        let to_span = |pair: &Pair<'_>| {
             let span = pair.as_span();
             match from {
                 Some(from) => Span::new(from + span.start(), from + span.end()),
                 // The corrected text may differ in length from the text as written.
-                None => src.span(span.start(), span.end()),
+                None => src.original_span(span.start(), span.end()),
             }
         };
-        let mut outer: Vec<Level<'a>> = Vec::new();
-        let mut level = Level::default();
+        let mut outer: Vec<Group<'a>> = Vec::new();
+        let mut level = Group::default();
         let mut nots = 0;
         let mut depth = 0;
         for token in pair.clone().into_inner() {
-            let span = place(&token);
+            let span = to_span(&token);
             match token.as_rule() {
                 Rule::not => {
                     nots += 1;
-                    level.from.get_or_insert(span.start);
+                    level.not_start.get_or_insert(span.start);
                     if MAX_NESTING < depth + nots {
                         self.report(report::too_deep(self.src, whole));
                         return None;
@@ -104,45 +104,45 @@ impl<'a> Builder<'a, '_> {
                         self.report(report::too_deep(self.src, whole));
                         return None;
                     }
-                    level.from.get_or_insert(span.start);
+                    level.not_start.get_or_insert(span.start);
                     outer.push(std::mem::take(&mut level));
-                    level.nots = std::mem::take(&mut nots);
+                    level.negations = std::mem::take(&mut nots);
                     level.open = span;
                 }
                 Rule::close => {
                     let Some(parent) = outer.pop() else {
-                        self.report(report::unopened(self.src, span));
+                        self.report(report::unopened_parenthesis(self.src, span));
                         return None;
                     };
-                    depth -= level.nots + 1;
+                    depth -= level.negations + 1;
                     let inner = std::mem::replace(&mut level, parent);
-                    let negations = inner.nots;
-                    let expr = self.joined_terms(inner)?;
-                    let start = level.from.take().unwrap_or(span.start);
-                    level.terms.push((negated(expr, negations), Span { start, end: span.end }));
+                    let negations = inner.negations;
+                    let expr = self.join_terms(inner)?;
+                    let start = level.not_start.take().unwrap_or(span.start);
+                    level.terms.push((negate(expr, negations), Span { start, end: span.end }));
                 }
                 Rule::joiner => level.joiners.push(if token.as_str() == "and" { Joiner::And } else { Joiner::Or }),
                 Rule::fact | Rule::comparison => {
                     let expr = if token.as_rule() == Rule::fact {
-                        self.fact(&token, &place)
+                        self.build_fact(&token, &to_span)
                     } else {
-                        self.comparison(&token, &place)
+                        self.build_comparison(&token, &to_span)
                     }?;
-                    let start = level.from.take().unwrap_or(span.start);
-                    level.terms.push((negated(expr, std::mem::take(&mut nots)), Span { start, end: span.end }));
+                    let start = level.not_start.take().unwrap_or(span.start);
+                    level.terms.push((negate(expr, std::mem::take(&mut nots)), Span { start, end: span.end }));
                 }
                 _ => {}
             }
         }
         if outer.is_empty() {
-            return self.joined_terms(level);
+            return self.join_terms(level);
         }
-        self.report(report::unclosed(self.src, level.open, whole));
+        self.report(report::unclosed_parenthesis(self.src, level.open, whole));
         None
     }
 
-    fn joined_terms(&mut self, level: Level<'a>) -> Option<Expr<'a>> {
-        let Level { terms, joiners, .. } = level;
+    fn join_terms(&mut self, level: Group<'a>) -> Option<Expr<'a>> {
+        let Group { terms, joiners, .. } = level;
         match joiners.first() {
             None => terms.into_iter().next().map(|(expr, _)| expr),
             Some(first) if joiners.iter().all(|joiner| joiner == first) => {
@@ -151,16 +151,16 @@ impl<'a> Builder<'a, '_> {
             }
             Some(_) => {
                 let spans: Vec<Span> = terms.iter().map(|(_, span)| *span).collect();
-                self.report(report::mixed(self.src, &spans, &joiners));
+                self.report(report::mixed_joiners(self.src, &spans, &joiners));
                 None
             }
         }
     }
 
-    fn fact(&mut self, pair: &Pair<'_>, place: &impl Fn(&Pair<'_>) -> Span) -> Option<Expr<'a>> {
+    fn build_fact(&mut self, pair: &Pair<'_>, to_span: &impl Fn(&Pair<'_>) -> Span) -> Option<Expr<'a>> {
         let mut parts = pair.clone().into_inner();
         let kind = parts.next()?;
-        let mut names = parts.filter(|part| part.as_rule() == Rule::reference).map(|part| self.name_at(place(&part)));
+        let mut names = parts.filter(|part| part.as_rule() == Rule::reference).map(|part| self.name_at(to_span(&part)));
         let first = names.next()?;
         Some(match kind.as_rule() {
             Rule::visited => Expr::Visited(first),
@@ -175,16 +175,16 @@ impl<'a> Builder<'a, '_> {
         })
     }
 
-    fn comparison(&mut self, pair: &Pair<'_>, place: &impl Fn(&Pair<'_>) -> Span) -> Option<Expr<'a>> {
-        let span = place(pair);
+    fn build_comparison(&mut self, pair: &Pair<'_>, to_span: &impl Fn(&Pair<'_>) -> Span) -> Option<Expr<'a>> {
+        let span = to_span(pair);
         let mut operands = Vec::with_capacity(2);
-        let mut is = None;
+        let mut operator = None;
         for part in pair.clone().into_inner() {
             match part.as_rule() {
-                Rule::number => operands.push(Operand::Number(self.number_at(part.as_str(), place(&part)))),
-                Rule::reference => operands.push(Operand::Name(self.name_at(place(&part)))),
+                Rule::number => operands.push(Operand::Number(self.parse_number(part.as_str(), to_span(&part)))),
+                Rule::reference => operands.push(Operand::Name(self.name_at(to_span(&part)))),
                 Rule::comparator => {
-                    is = Some(match part.as_str() {
+                    operator = Some(match part.as_str() {
                         "!=" => Comparison::NotEqual,
                         "<" => Comparison::Less,
                         "<=" => Comparison::LessOrEqual,
@@ -196,13 +196,13 @@ impl<'a> Builder<'a, '_> {
                 _ => {}
             }
         }
-        match (operands.as_slice(), is) {
-            ([left, right], Some(is)) => Some(Expr::Compare { left: *left, is, right: *right, span }),
+        match (operands.as_slice(), operator) {
+            ([left, right], Some(operator)) => Some(Expr::Compare { left: *left, operator, right: *right, span }),
             ([Operand::Name(name)], None) => match name.text {
                 "ended" => Some(Expr::Ended(name.span)),
                 "passed" | "failed" | "mixed" => Some(Expr::Result(*name)),
                 word if words::is_reserved(word) => {
-                    self.report(report::reserved(self.src, name));
+                    self.report(report::reserved_word(self.src, name));
                     None
                 }
                 _ => Some(Expr::Name(*name)),
@@ -219,7 +219,7 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-fn negated(expr: Expr<'_>, times: usize) -> Expr<'_> {
+fn negate(expr: Expr<'_>, times: usize) -> Expr<'_> {
     (0..times).fold(expr, |expr, _| Expr::Not(Box::new(expr)))
 }
 

@@ -3,7 +3,7 @@
 use scn_source::Span;
 
 use super::body::Body;
-use super::stray::{Under, Where};
+use super::stray::{PropertyContext, StrayContext};
 use super::{Builder, Pair};
 use crate::ast::{Cast, Name, Number, Principle, Variable, VariableKind};
 use crate::findings::{malformed, missing};
@@ -11,30 +11,32 @@ use crate::parser::Rule;
 use crate::words;
 
 impl<'a> Builder<'a, '_> {
-    pub(super) fn principle(&mut self, pair: Pair<'_>) -> Principle<'a> {
+    pub(super) fn build_principle(&mut self, pair: Pair<'_>) -> Principle<'a> {
         let broken = self.broken;
         let mut inner = pair.into_inner();
-        let head = inner.next().map(|head| self.head(&head, "Principle", "principle"));
-        let (header, id, title) = split(head);
+        let head = inner.next().map(|head| self.build_header(&head, "Principle", "principle"));
+        let (header, id, title) = header_parts(head);
         let mut out = Principle { header, id, title, source: None, weight: None, body: Vec::new() };
         let mut weight = None;
         for line in inner {
             match line.as_rule() {
                 Rule::source => {
-                    let value = self.words(&line, "Source");
-                    self.once(&mut out.source, value, &line, "Source");
+                    let value = self.text_value(&line, "Source");
+                    self.set_once(&mut out.source, value, &line, "Source");
                 }
                 Rule::weight => {
-                    let value = self.one_number(&line, "Weight");
-                    self.once(&mut weight, Some(value), &line, "Weight");
+                    let value = self.number_value(&line, "Weight");
+                    self.set_once(&mut weight, Some(value), &line, "Weight");
                 }
-                Rule::stray_property => self.stray_property(&line, &["Source", "Weight"], Under::Header),
+                Rule::stray_property => {
+                    self.report_stray_property(&line, &["Source", "Weight"], PropertyContext::Header)
+                }
                 Rule::body => {
                     let mut body = Body::default();
                     for line in line.into_inner() {
-                        self.body_line(line, &mut body, Where::Principle);
+                        self.build_body_line(line, &mut body, StrayContext::Principle);
                     }
-                    self.timeless(&body.blocks, "principle");
+                    self.report_first_condition(&body.blocks, "principle");
                     out.body = body.blocks;
                 }
                 _ => {}
@@ -46,19 +48,23 @@ impl<'a> Builder<'a, '_> {
         out
     }
 
-    pub(super) fn cast(&mut self, pair: Pair<'_>) -> Cast<'a> {
+    pub(super) fn build_cast(&mut self, pair: Pair<'_>) -> Cast<'a> {
         let mut inner = pair.into_inner();
         let nothing = Name { text: "", span: Span::default() };
         let mut out = Cast { header: Span::default(), name: nothing, who: nothing };
         if let Some(head) = inner.next() {
-            out.header = self.line(&head);
+            out.header = self.pair_line(&head);
             let parts: Vec<Pair<'_>> = head.into_inner().collect();
-            let part = |rule: Rule| parts.iter().find(|part| part.as_rule() == rule).map(|part| self.name(part));
-            let (name, who, broken) = (part(Rule::cast_name), part(Rule::title), part(Rule::broken_head));
+            let find_part =
+                |rule: Rule| parts.iter().find(|part| part.as_rule() == rule).map(|part| self.pair_name(part));
+            let (name, who, broken) =
+                (find_part(Rule::cast_name), find_part(Rule::title), find_part(Rule::broken_head));
             out.who = who.unwrap_or(Name { text: "", span: Span::empty(out.header.end as usize) });
             out.name = name.or(broken).unwrap_or(out.who);
-            let wrong = match name {
-                Some(name) if words::keyword_of(name.text).is_some() => Some(malformed::cast_keyword(self.src, &name)),
+            let problem = match name {
+                Some(name) if words::find_keyword(name.text).is_some() => {
+                    Some(malformed::cast_keyword(self.src, &name))
+                }
                 Some(name) if name.text.contains(['(', ')', ']', ':']) => Some(malformed::cast_name(self.src, &name)),
                 Some(_) => None,
                 None => Some(match broken {
@@ -66,24 +72,24 @@ impl<'a> Builder<'a, '_> {
                     Some(_) | None => malformed::cast_nameless(self.src, out.header, out.who),
                 }),
             };
-            match wrong {
+            match problem {
                 Some(finding) => self.report(finding),
-                None if who.is_none() => self.report(missing::who(self.src, out.header, out.name.text)),
+                None if who.is_none() => self.report(missing::description(self.src, out.header, out.name.text)),
                 None => {}
             }
         }
         for line in inner {
             if line.as_rule() == Rule::stray_property {
-                self.stray_property(&line, &[], Under::BareHeader);
+                self.report_stray_property(&line, &[], PropertyContext::BareHeader);
             }
         }
         out
     }
 
-    pub(super) fn meter(&mut self, pair: Pair<'_>) -> Variable<'a> {
+    pub(super) fn build_meter(&mut self, pair: Pair<'_>) -> Variable<'a> {
         let mut inner = pair.into_inner();
-        let head = inner.next().map(|head| self.head(&head, "Meter", "meter"));
-        let (header, id, title) = split(head);
+        let head = inner.next().map(|head| self.build_header(&head, "Meter", "meter"));
+        let (header, id, title) = header_parts(head);
         let mut range: Option<Option<(Number, Number)>> = None;
         let mut start: Option<Option<Number>> = None;
         for line in inner {
@@ -93,7 +99,7 @@ impl<'a> Builder<'a, '_> {
                         .clone()
                         .into_inner()
                         .filter(|part| part.as_rule() == Rule::number)
-                        .map(|part| self.number(&part))
+                        .map(|part| self.build_number(&part))
                         .collect();
                     let value = match numbers.as_slice() {
                         [low, high] => Some((*low, *high)),
@@ -102,13 +108,15 @@ impl<'a> Builder<'a, '_> {
                             None
                         }
                     };
-                    self.once(&mut range, Some(value), &line, "Range");
+                    self.set_once(&mut range, Some(value), &line, "Range");
                 }
                 Rule::start => {
-                    let value = self.one_number(&line, "Start");
-                    self.once(&mut start, Some(value), &line, "Start");
+                    let value = self.number_value(&line, "Start");
+                    self.set_once(&mut start, Some(value), &line, "Start");
                 }
-                Rule::stray_property => self.stray_property(&line, &["Range", "Start"], Under::BareHeader),
+                Rule::stray_property => {
+                    self.report_stray_property(&line, &["Range", "Start"], PropertyContext::BareHeader)
+                }
                 _ => {}
             }
         }
@@ -118,45 +126,47 @@ impl<'a> Builder<'a, '_> {
         Variable { header, id, title, kind: VariableKind::Meter { range: range.flatten(), start: start.flatten() } }
     }
 
-    pub(super) fn flag(&mut self, pair: Pair<'_>) -> Variable<'a> {
+    pub(super) fn build_flag(&mut self, pair: Pair<'_>) -> Variable<'a> {
         let mut inner = pair.into_inner();
-        let head = inner.next().map(|head| self.head(&head, "Flag", "flag"));
-        let (header, id, title) = split(head);
+        let head = inner.next().map(|head| self.build_header(&head, "Flag", "flag"));
+        let (header, id, title) = header_parts(head);
         let mut start: Option<Option<Name<'a>>> = None;
         for line in inner {
             match line.as_rule() {
                 Rule::start => {
-                    let value = self.one_reference(&line, "Start", "`yes` or `no`");
-                    self.once(&mut start, Some(value), &line, "Start");
+                    let value = self.word_value(&line, "Start", "`yes` or `no`");
+                    self.set_once(&mut start, Some(value), &line, "Start");
                 }
-                Rule::stray_property => self.stray_property(&line, &["Start"], Under::BareHeader),
+                Rule::stray_property => self.report_stray_property(&line, &["Start"], PropertyContext::BareHeader),
                 _ => {}
             }
         }
         Variable { header, id, title, kind: VariableKind::Flag { start: start.flatten() } }
     }
 
-    pub(super) fn state(&mut self, pair: Pair<'_>) -> Variable<'a> {
+    pub(super) fn build_state(&mut self, pair: Pair<'_>) -> Variable<'a> {
         let mut inner = pair.into_inner();
-        let head = inner.next().map(|head| self.head(&head, "State", "state"));
-        let (header, id, title) = split(head);
+        let head = inner.next().map(|head| self.build_header(&head, "State", "state"));
+        let (header, id, title) = header_parts(head);
         let mut values: Option<Vec<Name<'a>>> = None;
         let mut start: Option<Option<Name<'a>>> = None;
         for line in inner {
             match line.as_rule() {
                 Rule::values => {
-                    let value = self.references(&line, "Values");
+                    let value = self.list_value(&line, "Values");
                     self.broken |= value.is_none();
                     for word in value.iter().flatten() {
                         self.check_value(word);
                     }
-                    self.once(&mut values, Some(value.unwrap_or_default()), &line, "Values");
+                    self.set_once(&mut values, Some(value.unwrap_or_default()), &line, "Values");
                 }
                 Rule::start => {
-                    let value = self.one_reference(&line, "Start", "one of the words of the state");
-                    self.once(&mut start, Some(value), &line, "Start");
+                    let value = self.word_value(&line, "Start", "one of the words of the state");
+                    self.set_once(&mut start, Some(value), &line, "Start");
                 }
-                Rule::stray_property => self.stray_property(&line, &["Values", "Start"], Under::BareHeader),
+                Rule::stray_property => {
+                    self.report_stray_property(&line, &["Values", "Start"], PropertyContext::BareHeader)
+                }
                 _ => {}
             }
         }
@@ -176,7 +186,7 @@ impl<'a> Builder<'a, '_> {
 }
 
 /// Splits a header into its parts. The grammar starts each declaration with a header.
-pub(super) fn split(head: Option<super::head::Header<'_>>) -> (Span, Name<'_>, Name<'_>) {
+pub(super) fn header_parts(head: Option<super::head::Header<'_>>) -> (Span, Name<'_>, Name<'_>) {
     let nothing = Name { text: "", span: Span::default() };
     head.map_or((Span::default(), nothing, nothing), |head| (head.line, head.id, head.title))
 }

@@ -23,17 +23,17 @@ pub(super) struct Header<'a> {
 
 impl<'a> Builder<'a, '_> {
     /// Parses `Keyword id: title`. `kind` is the keyword in lower case.
-    pub(super) fn head(&mut self, head: &Pair<'_>, keyword: &'static str, kind: &'static str) -> Header<'a> {
-        let line = self.line(head);
-        let behind = self.src.offset(head.as_span().start() + keyword.len());
+    pub(super) fn build_header(&mut self, head: &Pair<'_>, keyword: &'static str, kind: &'static str) -> Header<'a> {
+        let line = self.pair_line(head);
+        let after_keyword = self.src.original_offset(head.as_span().start() + keyword.len());
         let mut id = None;
         let mut title = None;
         let mut broken = None;
         for part in head.clone().into_inner() {
             match part.as_rule() {
-                Rule::id => id = Some(self.name(&part)),
-                Rule::title => title = Some(self.name(&part)),
-                Rule::broken_head => broken = Some(self.span(&part)),
+                Rule::id => id = Some(self.pair_name(&part)),
+                Rule::title => title = Some(self.pair_name(&part)),
+                Rule::broken_head => broken = Some(self.pair_span(&part)),
                 _ => {}
             }
         }
@@ -44,7 +44,7 @@ impl<'a> Builder<'a, '_> {
             (None, Some(broken)) => {
                 self.report(malformed::header(self.src, line, keyword, kind, broken, title.is_some()));
                 // If only the part after the id is wrong, the id itself can still be used.
-                let name = self.trimmed(broken);
+                let name = self.trimmed_name(broken);
                 let first = name.text.split(['[', ' ', '(']).next().unwrap_or_default();
                 let named = first.len() < name.text.len() && name.text.contains('[') && words::is_id(first);
                 let start = name.span.start as usize;
@@ -52,7 +52,7 @@ impl<'a> Builder<'a, '_> {
                 (if named { id } else { name }, false)
             }
             (None, None) => {
-                self.report(malformed::no_id(self.src, line, keyword, kind, behind, written.text));
+                self.report(malformed::no_id(self.src, line, keyword, kind, after_keyword, written.text));
                 (written, false)
             }
         };
@@ -69,7 +69,7 @@ impl<'a> Builder<'a, '_> {
             self.report_broken(malformed::reserved(self.src, id, kind));
             return false;
         }
-        if words::LONGEST_ID < id.text.len() {
+        if words::MAX_ID_LENGTH < id.text.len() {
             self.report_broken(malformed::long_id(self.src, id));
             return false;
         }

@@ -16,24 +16,24 @@ const LONGEST_RUN: usize = 64;
 
 impl<'a> Builder<'a, '_> {
     /// Adds the parts of a text that contains a brace or bracket.
-    pub(super) fn inline(&mut self, text: Name<'a>, parts: &mut Vec<TextPart<'a>>) {
+    pub(super) fn build_inline(&mut self, text: Name<'a>, parts: &mut Vec<TextPart<'a>>) {
         if !text.text.contains('{') && !may_hold_condition(text.text) {
             parts.push(TextPart::Words(text));
             return;
         }
-        self.marked(text, &[], parts);
+        self.parse_inline(text, &[], parts);
     }
 
     /// The same for a table cell, where a bar is special too.
-    pub(super) fn cell(&mut self, text: Name<'a>, parts: &mut Vec<TextPart<'a>>) {
+    pub(super) fn build_cell(&mut self, text: Name<'a>, parts: &mut Vec<TextPart<'a>>) {
         if text.text.contains("\\|") {
-            self.marked(text, &['|'], parts);
+            self.parse_inline(text, &['|'], parts);
         } else if !text.text.is_empty() {
-            self.inline(text, parts);
+            self.build_inline(text, parts);
         }
     }
 
-    fn marked(&mut self, text: Name<'a>, marks: &[char], parts: &mut Vec<TextPart<'a>>) {
+    fn parse_inline(&mut self, text: Name<'a>, marks: &[char], parts: &mut Vec<TextPart<'a>>) {
         // Within a paragraph a line ending means a space, even inside a condition. The replacement
         // keeps all lengths.
         let read = if text.text.contains('\n') {
@@ -41,35 +41,35 @@ impl<'a> Builder<'a, '_> {
         } else {
             Cow::Borrowed(text.text)
         };
-        let from = text.span.start as usize;
+        let text_start = text.span.start as usize;
         let Ok(mut pairs) = ScnParser::parse(Rule::inline, &read) else {
             parts.push(TextPart::Words(text));
             return;
         };
         let Some(inline) = pairs.next() else { return };
-        let at = parts.len();
-        self.parts(inline, from, marks, parts);
-        if parts.len() == at {
+        let part_count = parts.len();
+        self.build_parts(inline, text_start, marks, parts);
+        if parts.len() == part_count {
             parts.push(TextPart::Words(text));
         }
     }
 
     /// Adds the parts of an `inline` or `words` pair. `from` is the offset at which the parsed text
     /// starts; `marks` are the characters that are special there besides braces and brackets.
-    fn parts(&mut self, pair: Pair<'_>, from: usize, marks: &[char], parts: &mut Vec<TextPart<'a>>) {
+    fn build_parts(&mut self, pair: Pair<'_>, from: usize, marks: &[char], parts: &mut Vec<TextPart<'a>>) {
         let span = pair.as_span();
         let (start, end) = (span.start(), span.end());
         let mut plain = start;
         for part in pair.into_inner() {
-            let here = part.as_span();
-            let span = Span::new(from + here.start(), from + here.end());
-            let made = match part.as_rule() {
+            let part_span = part.as_span();
+            let span = Span::new(from + part_span.start(), from + part_span.end());
+            let new_part = match part.as_rule() {
                 Rule::value => {
                     let id = Span { start: span.start + 1, end: span.end.saturating_sub(1) };
                     let name = Name { text: self.src.slice(id), span: id };
                     (name.text == "learner" || words::is_id(name.text)).then_some(TextPart::Value(name))
                 }
-                Rule::text_if => Some(TextPart::If(Box::new(self.text_if(part, from)))),
+                Rule::text_if => Some(TextPart::If(Box::new(self.build_text_if(part, from)))),
                 Rule::broken_if => {
                     let text = self.src.slice(span);
                     // A bracket that is closed and has no text inside is plain text, unless it can
@@ -85,24 +85,24 @@ impl<'a> Builder<'a, '_> {
                     None
                 }
                 Rule::passage_link => {
-                    if let Some(finding) = foreign::link(self.src, span) {
+                    if let Some(finding) = foreign::foreign_link(self.src, span) {
                         self.report_broken(finding);
                     }
                     None
                 }
                 Rule::escape => {
-                    let rest = Span::new(span.start as usize + 1, from + end);
-                    is_escape(self.src.slice(rest), marks).then(|| {
+                    let escaped = Span::new(span.start as usize + 1, from + end);
+                    is_escape(self.src.slice(escaped), marks).then(|| {
                         let literal = Span { start: span.start + 1, end: span.end };
                         TextPart::Literal(Name { text: self.src.slice(literal), span: literal })
                     })
                 }
                 _ => None,
             };
-            if let Some(made) = made {
-                self.push_words(from + plain, from + here.start(), parts);
-                parts.push(made);
-                plain = here.end();
+            if let Some(new_part) = new_part {
+                self.push_words(from + plain, from + part_span.start(), parts);
+                parts.push(new_part);
+                plain = part_span.end();
             }
         }
         self.push_words(from + plain, from + end, parts);
@@ -115,20 +115,20 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn text_if(&mut self, pair: Pair<'_>, from: usize) -> TextIf<'a> {
-        let here = pair.as_span();
-        let span = Span::new(from + here.start(), from + here.end());
+    fn build_text_if(&mut self, pair: Pair<'_>, from: usize) -> TextIf<'a> {
+        let if_span = pair.as_span();
+        let span = Span::new(from + if_span.start(), from + if_span.end());
         let mut condition = None;
         let mut texts: Vec<Text<'a>> = Vec::new();
         for part in pair.into_inner() {
-            let here = part.as_span();
-            let inner = Span::new(from + here.start(), from + here.end());
+            let part_span = part.as_span();
+            let inner = Span::new(from + part_span.start(), from + part_span.end());
             match part.as_rule() {
-                Rule::condition => condition = Some(self.condition_at(&part, from)),
-                Rule::broken_condition => condition = Some(self.broken_condition(inner)),
+                Rule::condition => condition = Some(self.build_condition_at(&part, from)),
+                Rule::broken_condition => condition = Some(self.report_broken_condition(inner)),
                 Rule::words => {
-                    let mut text = Text { parts: Vec::new(), span: self.trimmed(inner).span };
-                    self.parts(part, from, &['|', ']'], &mut text.parts);
+                    let mut text = Text { parts: Vec::new(), span: self.trimmed_name(inner).span };
+                    self.build_parts(part, from, &['|', ']'], &mut text.parts);
                     texts.push(text);
                 }
                 _ => {}
@@ -157,15 +157,15 @@ fn is_escape(text: &str, marks: &[char]) -> bool {
     }
     if let Some(rest) = text.strip_prefix('[') {
         let word = rest.trim_start_matches(|c: char| words::is_blank(c) || c == '\n' || c == '\r');
-        let starts = |known: &str, ends: &[char]| {
+        let starts_with_word = |known: &str, ends: &[char]| {
             let (start, rest) = word.split_at_checked(known.len()).unwrap_or_default();
             // In the wrong case it would be reported without the backslash.
             start.eq_ignore_ascii_case(known) && rest.starts_with(|c: char| c.is_whitespace() || ends.contains(&c))
         };
         return rest.starts_with('[')
-            || starts("if", &[']', ':'])
-            || starts("otherwise", &[']', ':'])
-            || starts("else", &[']']);
+            || starts_with_word("if", &[']', ':'])
+            || starts_with_word("otherwise", &[']', ':'])
+            || starts_with_word("else", &[']']);
     }
     text.starts_with(|c: char| marks.contains(&c))
 }
@@ -178,19 +178,19 @@ pub(super) fn is_clearly_a_condition(inner: &str) -> bool {
     };
     let Ok(mut pairs) = ScnParser::parse(Rule::condition, condition.trim()) else { return false };
     let Some(read) = pairs.next() else { return false };
-    let clear = |part: Pair<'_>| matches!(part.as_rule(), Rule::fact | Rule::comparator);
-    read.as_str().len() == condition.trim().len() && read.into_inner().flatten().any(clear)
+    let is_unambiguous = |part: Pair<'_>| matches!(part.as_rule(), Rule::fact | Rule::comparator);
+    read.as_str().len() == condition.trim().len() && read.into_inner().flatten().any(is_unambiguous)
 }
 
 /// Returns whether a text may contain conditional text or another tool's link.
 fn may_hold_condition(text: &str) -> bool {
-    let mut rest = text;
-    while let Some((_, behind)) = rest.split_once('[') {
-        let word = behind.trim_start_matches(|c: char| words::is_blank(c) || c == '\n' || c == '\r');
-        if word.starts_with("if") || word.starts_with("otherwise") || behind.starts_with('[') {
+    let mut remainder = text;
+    while let Some((_, after_bracket)) = remainder.split_once('[') {
+        let word = after_bracket.trim_start_matches(|c: char| words::is_blank(c) || c == '\n' || c == '\r');
+        if word.starts_with("if") || word.starts_with("otherwise") || after_bracket.starts_with('[') {
             return true;
         }
-        rest = behind;
+        remainder = after_bracket;
     }
     false
 }

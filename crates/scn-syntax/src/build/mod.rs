@@ -23,8 +23,8 @@ mod text;
 mod value;
 
 pub(crate) use condition::{Joiner, readable_part};
-pub(crate) use speech::parts as speaker_parts;
-pub(crate) use stray::Where;
+pub(crate) use speech::split_speaker as speaker_parts;
+pub(crate) use stray::StrayContext;
 
 use rustc_hash::FxHashSet;
 use scn_source::{Finding, Span};
@@ -45,7 +45,7 @@ pub(crate) struct Builder<'a, 's> {
     pub(crate) findings: Vec<Finding>,
     /// Lines whose keyword was corrected. Other problems with their position follow from that
     /// correction and are not reported.
-    mended: &'s FxHashSet<u32>,
+    corrected_lines: &'s FxHashSet<u32>,
     /// The cast shared by the file.
     shared_cast: CastNames<'a>,
     /// The scenario's own cast.
@@ -68,11 +68,11 @@ struct CastNames<'a> {
 }
 
 impl<'a, 's> Builder<'a, 's> {
-    pub(crate) fn new(src: &'s Source<'a>, mended: &'s FxHashSet<u32>) -> Self {
+    pub(crate) fn new(src: &'s Source<'a>, corrected_lines: &'s FxHashSet<u32>) -> Self {
         Self {
             src,
             findings: Vec::new(),
-            mended,
+            corrected_lines,
             shared_cast: CastNames::default(),
             cast: CastNames::default(),
             cast_place: None,
@@ -83,28 +83,28 @@ impl<'a, 's> Builder<'a, 's> {
     }
 
     /// Builds the view of a whole file.
-    pub(crate) fn file(&mut self, file: Pair<'_>) -> ast::File<'a> {
+    pub(crate) fn build_file(&mut self, file: Pair<'_>) -> ast::File<'a> {
         let mut out = ast::File::default();
-        let mut strays = stray::Strays::default();
+        let mut strays = stray::StrayGroup::default();
         self.shared_cast = self.cast_names(&file);
         for pair in file.into_inner() {
             match pair.as_rule() {
                 Rule::scenario => {
-                    strays.end();
+                    strays.end_group();
                     // All shared declarations precede the first scenario, so an error in them
                     // affects every scenario.
                     if out.scenarios.is_empty() {
                         self.shared_broken = self.broken;
                     }
-                    let scenario = self.scenario(pair, &mut out.principles, &mut out.lessons, &mut out.quizzes);
+                    let scenario = self.build_scenario(pair, &mut out.principles, &mut out.lessons, &mut out.quizzes);
                     out.scenarios.push(scenario);
                 }
                 Rule::situation | Rule::ending | Rule::test | Rule::promise => {
-                    strays.end();
-                    self.before_any_scenario(pair);
+                    strays.end_group();
+                    self.report_before_scenario(pair);
                 }
                 Rule::comment => {}
-                _ if self.declaration(
+                _ if self.build_declaration(
                     &pair,
                     &mut out.principles,
                     &mut out.lessons,
@@ -113,9 +113,9 @@ impl<'a, 's> Builder<'a, 's> {
                     &mut out.variables,
                 ) =>
                 {
-                    strays.end();
+                    strays.end_group();
                 }
-                _ => self.stray(pair, &mut strays, stray::Where::File),
+                _ => self.report_stray(pair, &mut strays, stray::StrayContext::File),
             }
         }
         out
@@ -123,7 +123,7 @@ impl<'a, 's> Builder<'a, 's> {
 
     /// Builds a principle, lesson, quiz, cast member or variable, wherever it occurs. Returns false
     /// for anything else.
-    fn declaration(
+    fn build_declaration(
         &mut self,
         pair: &Pair<'_>,
         principles: &mut Vec<ast::Principle<'a>>,
@@ -133,13 +133,13 @@ impl<'a, 's> Builder<'a, 's> {
         variables: &mut Vec<ast::Variable<'a>>,
     ) -> bool {
         match pair.as_rule() {
-            Rule::principle => principles.push(self.principle(pair.clone())),
-            Rule::lesson => lessons.push(self.lesson(pair.clone())),
-            Rule::quiz => quizzes.push(self.quiz(pair.clone())),
-            Rule::cast => cast.push(self.cast(pair.clone())),
-            Rule::meter => variables.push(self.meter(pair.clone())),
-            Rule::flag => variables.push(self.flag(pair.clone())),
-            Rule::state => variables.push(self.state(pair.clone())),
+            Rule::principle => principles.push(self.build_principle(pair.clone())),
+            Rule::lesson => lessons.push(self.build_lesson(pair.clone())),
+            Rule::quiz => quizzes.push(self.build_quiz(pair.clone())),
+            Rule::cast => cast.push(self.build_cast(pair.clone())),
+            Rule::meter => variables.push(self.build_meter(pair.clone())),
+            Rule::flag => variables.push(self.build_flag(pair.clone())),
+            Rule::state => variables.push(self.build_state(pair.clone())),
             _ => return false,
         }
         true
@@ -151,11 +151,11 @@ impl<'a, 's> Builder<'a, 's> {
         let heads = lines.filter_map(|line| line.into_inner().next());
         let mut list = Vec::new();
         for head in heads {
-            let part = |rule: Rule| head.clone().into_inner().find(|inner| inner.as_rule() == rule);
-            match (part(Rule::cast_name), part(Rule::title)) {
-                (Some(name), _) => list.push(self.name(&name).text),
+            let find_part = |rule: Rule| head.clone().into_inner().find(|inner| inner.as_rule() == rule);
+            match (find_part(Rule::cast_name), find_part(Rule::title)) {
+                (Some(name), _) => list.push(self.pair_name(&name).text),
                 // Names after the colon are misplaced, but they are still names.
-                (None, Some(title)) => list.extend(malformed::names_of(self.name(&title).text)),
+                (None, Some(title)) => list.extend(malformed::names_after_colon(self.pair_name(&title).text)),
                 (None, None) => {}
             }
         }
@@ -163,13 +163,13 @@ impl<'a, 's> Builder<'a, 's> {
     }
 
     /// Returns where a new `Cast` line belongs in a scenario.
-    fn place_of_cast(&self, scenario: &Pair<'_>) -> Option<CastPlace> {
+    fn cast_line_place(&self, scenario: &Pair<'_>) -> Option<CastPlace> {
         let mut place = None;
         for part in scenario.clone().into_inner() {
             match part.as_rule() {
                 Rule::cast => {
                     let head = part.into_inner().next()?;
-                    place = Some(CastPlace::Below(self.trimmed(self.span(&head)).span.end));
+                    place = Some(CastPlace::Below(self.trimmed_name(self.pair_span(&head)).span.end));
                 }
                 Rule::meter
                 | Rule::flag
@@ -178,7 +178,7 @@ impl<'a, 's> Builder<'a, 's> {
                 | Rule::ending
                 | Rule::test
                 | Rule::promise => {
-                    place = place.or(Some(CastPlace::Above(self.span(&part).start)));
+                    place = place.or(Some(CastPlace::Above(self.pair_span(&part).start)));
                 }
                 _ => {}
             }
@@ -197,37 +197,37 @@ impl<'a, 's> Builder<'a, 's> {
     }
 
     /// Returns the span of a pair in the original text.
-    fn span(&self, pair: &Pair<'_>) -> Span {
+    fn pair_span(&self, pair: &Pair<'_>) -> Span {
         let span = pair.as_span();
-        self.src.span(span.start(), span.end())
+        self.src.original_span(span.start(), span.end())
     }
 
     /// Returns the start of a pair in the original text.
-    fn start(&self, pair: &Pair<'_>) -> usize {
-        self.src.offset(pair.as_span().start())
+    fn pair_start(&self, pair: &Pair<'_>) -> usize {
+        self.src.original_offset(pair.as_span().start())
     }
 
     /// Returns the span from the start of a pair to the end of that line.
-    fn line(&self, pair: &Pair<'_>) -> Span {
-        self.src.line_from(self.start(pair))
+    fn pair_line(&self, pair: &Pair<'_>) -> Span {
+        self.src.line_span_from(self.pair_start(pair))
     }
 
     /// Returns the text of a pair without surrounding whitespace.
-    fn name(&self, pair: &Pair<'_>) -> ast::Name<'a> {
-        self.trimmed(self.span(pair))
+    fn pair_name(&self, pair: &Pair<'_>) -> ast::Name<'a> {
+        self.trimmed_name(self.pair_span(pair))
     }
 
     /// Returns the text of a span without surrounding whitespace.
-    fn trimmed(&self, span: Span) -> ast::Name<'a> {
-        let all = self.src.slice(span);
-        let text = all.trim_start();
-        let start = span.start as usize + (all.len() - text.len());
+    fn trimmed_name(&self, span: Span) -> ast::Name<'a> {
+        let untrimmed = self.src.slice(span);
+        let text = untrimmed.trim_start();
+        let start = span.start as usize + (untrimmed.len() - text.len());
         let text = text.trim_end();
         let span = Span::new(start, start + text.len());
         ast::Name { text: self.src.alias(span).unwrap_or(text), span }
     }
 
-    fn is_cast(&self, name: &str) -> bool {
+    fn is_cast_name(&self, name: &str) -> bool {
         self.cast_name(name).is_some()
     }
 

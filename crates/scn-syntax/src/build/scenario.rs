@@ -3,15 +3,15 @@
 use scn_source::Span;
 
 use super::body::Body;
-use super::declaration::split;
-use super::stray::{Strays, Under, Where};
+use super::declaration::header_parts;
+use super::stray::{PropertyContext, StrayContext, StrayGroup};
 use super::{Builder, CastNames, Pair};
 use crate::ast::{Ending, Name, Number, Scenario};
 use crate::findings::{malformed, misplaced};
 use crate::parser::Rule;
 
 impl<'a> Builder<'a, '_> {
-    pub(super) fn scenario(
+    pub(super) fn build_scenario(
         &mut self,
         pair: Pair<'_>,
         principles: &mut Vec<crate::ast::Principle<'a>>,
@@ -19,11 +19,11 @@ impl<'a> Builder<'a, '_> {
         quizzes: &mut Vec<crate::ast::Quiz<'a>>,
     ) -> Scenario<'a> {
         self.cast = self.cast_names(&pair);
-        self.cast_place = self.place_of_cast(&pair);
+        self.cast_place = self.cast_line_place(&pair);
         self.broken = self.shared_broken;
         let mut inner = pair.into_inner();
-        let head = inner.next().map(|head| self.head(&head, "Scenario", "scenario"));
-        let (header, id, title) = split(head);
+        let head = inner.next().map(|head| self.build_header(&head, "Scenario", "scenario"));
+        let (header, id, title) = header_parts(head);
         let mut out = Scenario {
             header,
             id,
@@ -44,42 +44,42 @@ impl<'a> Builder<'a, '_> {
             broken: false,
         };
         let mut properties = Properties::default();
-        let mut strays = Strays::default();
+        let mut strays = StrayGroup::default();
         for part in inner {
             match part.as_rule() {
                 Rule::body => {
                     let mut body = Body::default();
                     for line in part.into_inner() {
-                        self.body_line(line, &mut body, Where::Text);
+                        self.build_body_line(line, &mut body, StrayContext::Text);
                     }
                     out.body = body.blocks;
-                    properties.over = true;
+                    properties.has_text_begun = true;
                 }
                 Rule::situation => {
-                    strays.end();
-                    out.situations.push(self.situation(part));
+                    strays.end_group();
+                    out.situations.push(self.build_situation(part));
                 }
                 Rule::ending => {
-                    strays.end();
-                    out.endings.push(self.ending(part));
+                    strays.end_group();
+                    out.endings.push(self.build_ending(part));
                 }
                 Rule::test => {
-                    strays.end();
-                    out.tests.push(self.test(part));
+                    strays.end_group();
+                    out.tests.push(self.build_test(part));
                 }
                 Rule::promise => {
-                    strays.end();
-                    out.promises.extend(self.promise(&part));
+                    strays.end_group();
+                    out.promises.extend(self.build_promise(&part));
                 }
-                Rule::stray_property if !properties.over => {
-                    let own = ["Covers", "Start", "Minutes", "Audience", "Author", "Tags"];
-                    self.stray_property(&part, &own, Under::Header);
+                Rule::stray_property if !properties.has_text_begun => {
+                    let known_properties = ["Covers", "Start", "Minutes", "Audience", "Author", "Tags"];
+                    self.report_stray_property(&part, &known_properties, PropertyContext::Header);
                 }
-                _ if self.scenario_property(&part, &mut properties) => {}
-                _ if self.declaration(&part, principles, lessons, quizzes, &mut out.cast, &mut out.variables) => {
-                    strays.end();
+                _ if self.build_scenario_property(&part, &mut properties) => {}
+                _ if self.build_declaration(&part, principles, lessons, quizzes, &mut out.cast, &mut out.variables) => {
+                    strays.end_group();
                 }
-                _ => self.stray(part, &mut strays, Where::Scenario),
+                _ => self.report_stray(part, &mut strays, StrayContext::Scenario),
             }
         }
         out.covers = properties.covers.unwrap_or_default();
@@ -94,50 +94,50 @@ impl<'a> Builder<'a, '_> {
         out
     }
 
-    fn scenario_property(&mut self, line: &Pair<'_>, out: &mut Properties<'a>) -> bool {
+    fn build_scenario_property(&mut self, line: &Pair<'_>, out: &mut Properties<'a>) -> bool {
         match line.as_rule() {
             Rule::covers => {
-                let value = self.references(line, "Covers").unwrap_or_default();
-                self.once(&mut out.covers, Some(value), line, "Covers");
+                let value = self.list_value(line, "Covers").unwrap_or_default();
+                self.set_once(&mut out.covers, Some(value), line, "Covers");
             }
             Rule::start => {
-                let value = self.one_reference(line, "Start", "the name of a situation");
-                self.once(&mut out.start, Some(value), line, "Start");
+                let value = self.word_value(line, "Start", "the name of a situation");
+                self.set_once(&mut out.start, Some(value), line, "Start");
             }
             Rule::minutes => {
                 let broken = self.broken;
-                let value = self.one_number(line, "Minutes");
+                let value = self.number_value(line, "Minutes");
                 // The duration does not affect the runs.
                 self.broken = broken;
-                self.once(&mut out.minutes, Some(value), line, "Minutes");
+                self.set_once(&mut out.minutes, Some(value), line, "Minutes");
             }
             Rule::audience => {
-                let value = self.words(line, "Audience");
-                self.once(&mut out.audience, value, line, "Audience");
+                let value = self.text_value(line, "Audience");
+                self.set_once(&mut out.audience, value, line, "Audience");
             }
             Rule::author => {
-                let value = self.words(line, "Author");
-                self.once(&mut out.author, value, line, "Author");
+                let value = self.text_value(line, "Author");
+                self.set_once(&mut out.author, value, line, "Author");
             }
             Rule::tags => {
                 let tags = line.clone().into_inner().filter(|tag| tag.as_rule() == Rule::tag);
-                let tags: Vec<Name<'a>> = tags.map(|tag| self.name(&tag)).collect();
+                let tags: Vec<Name<'a>> = tags.map(|tag| self.pair_name(&tag)).collect();
                 if tags.is_empty() || tags.iter().any(|tag| tag.text.is_empty()) {
                     self.report(malformed::names(self.src, self.value_span(line), "Tags"));
                 }
                 let tags = tags.into_iter().filter(|tag| !tag.text.is_empty()).collect();
-                self.once(&mut out.tags, Some(tags), line, "Tags");
+                self.set_once(&mut out.tags, Some(tags), line, "Tags");
             }
             _ => return false,
         }
         true
     }
 
-    pub(super) fn ending(&mut self, pair: Pair<'_>) -> Ending<'a> {
+    pub(super) fn build_ending(&mut self, pair: Pair<'_>) -> Ending<'a> {
         let mut inner = pair.into_inner();
-        let head = inner.next().map(|head| self.head(&head, "Ending", "ending"));
+        let head = inner.next().map(|head| self.build_header(&head, "Ending", "ending"));
         let sound = head.as_ref().is_some_and(|head| head.sound);
-        let (header, id, title) = split(head);
+        let (header, id, title) = header_parts(head);
         let mut out = Ending { header, id, title, result: None, body: Vec::new() };
         let mut result = None;
         // A `Result:` that comes too late is a single mistake, and is reported as such.
@@ -146,22 +146,22 @@ impl<'a> Builder<'a, '_> {
             match line.as_rule() {
                 Rule::result => {
                     let broken = self.broken;
-                    let value = self.one_reference(&line, "Result", "`passed`, `failed` or `mixed`");
+                    let value = self.word_value(&line, "Result", "`passed`, `failed` or `mixed`");
                     // The result does not affect where a run ends.
                     self.broken = broken;
-                    self.once(&mut result, Some(value), &line, "Result");
+                    self.set_once(&mut result, Some(value), &line, "Result");
                 }
-                Rule::stray_property => self.stray_property(&line, &["Result"], Under::Header),
+                Rule::stray_property => self.report_stray_property(&line, &["Result"], PropertyContext::Header),
                 Rule::body => {
                     let mut body = Body::default();
                     for line in line.into_inner() {
                         if line.as_rule() == Rule::stray_property && line.as_str().starts_with("Result") && !late {
                             body.interrupt();
                             late = result.is_none();
-                            self.late_result(&line, header, late);
+                            self.report_late_result(&line, header, late);
                             continue;
                         }
-                        self.body_line(line, &mut body, Where::Text);
+                        self.build_body_line(line, &mut body, StrayContext::Text);
                     }
                     out.body = body.blocks;
                 }
@@ -176,12 +176,12 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Reports a `Result:` after text. `only`: whether there is none in the right place.
-    fn late_result(&mut self, line: &Pair<'_>, header: Span, only: bool) {
-        let span = self.line(line);
-        if self.mended.contains(&span.start) {
+    fn report_late_result(&mut self, line: &Pair<'_>, header: Span, only: bool) {
+        let span = self.pair_line(line);
+        if self.corrected_lines.contains(&span.start) {
             return;
         }
-        let keyword = crate::words::keyword_of("Result");
+        let keyword = crate::words::find_keyword("Result");
         let mut finding = misplaced::property(self.src, span, keyword, false, true);
         if only {
             finding.fixes = misplaced::move_up(self.src, span, header).into_iter().collect();
@@ -190,18 +190,18 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Builds and reports an element of a scenario that precedes the first scenario.
-    pub(super) fn before_any_scenario(&mut self, pair: Pair<'_>) {
-        let line = self.line(&pair);
-        if !self.mended.contains(&line.start) {
+    pub(super) fn report_before_scenario(&mut self, pair: Pair<'_>) {
+        let line = self.pair_line(&pair);
+        if !self.corrected_lines.contains(&line.start) {
             let keyword = crate::words::keyword_at_start(pair.as_str());
-            self.report(misplaced::line(self.src, line, keyword, Where::File));
+            self.report(misplaced::line(self.src, line, keyword, StrayContext::File));
         }
         let broken = self.broken;
         match pair.as_rule() {
-            Rule::situation => drop(self.situation(pair)),
-            Rule::ending => drop(self.ending(pair)),
-            Rule::test => drop(self.test(pair)),
-            _ => drop(self.promise(&pair)),
+            Rule::situation => drop(self.build_situation(pair)),
+            Rule::ending => drop(self.build_ending(pair)),
+            Rule::test => drop(self.build_test(pair)),
+            _ => drop(self.build_promise(&pair)),
         }
         self.broken = broken;
     }
@@ -217,5 +217,5 @@ struct Properties<'a> {
     author: Option<Name<'a>>,
     tags: Option<Vec<Name<'a>>>,
     /// Whether the text has begun, so that no more properties may follow.
-    over: bool,
+    has_text_begun: bool,
 }

@@ -16,7 +16,7 @@ pub(super) struct Speaker<'a> {
 }
 
 /// A speaker, and where the name starts in the corrected text.
-pub(super) struct Found<'a> {
+pub(super) struct FoundSpeaker<'a> {
     pub(super) speaker: Speaker<'a>,
     pub(super) read_start: usize,
 }
@@ -24,35 +24,36 @@ pub(super) struct Found<'a> {
 impl<'a> Builder<'a, '_> {
     /// Returns the cast member who starts speaking on a line. The arguments are the offsets of the
     /// start of the line and of its first colon, in the corrected text.
-    pub(super) fn speaker(&self, line: usize, colon: usize) -> Option<Found<'a>> {
-        let all = self.src.read().get(line..colon)?;
-        let head = all.trim_start_matches(is_blank);
-        let start = line + (all.len() - head.len());
-        let (name, direction) = parts(head);
+    pub(super) fn find_speaker(&self, line: usize, colon: usize) -> Option<FoundSpeaker<'a>> {
+        let line_head = self.src.corrected().get(line..colon)?;
+        let head = line_head.trim_start_matches(is_blank);
+        let start = line + (line_head.len() - head.len());
+        let (name, direction) = split_speaker(head);
         if name.is_empty() {
             return None;
         }
-        let at = |text: &str, from: usize| self.src.span(start + from, start + from + text.len());
-        let span = at(name, 0);
+        let span_at = |text: &str, from: usize| self.src.original_span(start + from, start + from + text.len());
+        let span = span_at(name, 0);
         // The declared name may contain characters that are replaced in the corrected text.
         let name = self.cast_name(name).or_else(|| self.cast_name(self.src.slice(span)))?;
         let direction = direction.map(|(text, from)| {
-            let span = at(text, from);
+            let span = span_at(text, from);
             Name { text: self.src.slice(span), span }
         });
-        let speaker = Speaker { name: Name { text: name, span }, direction, colon: self.src.span(line, colon).end };
-        Some(Found { speaker, read_start: start })
+        let speaker =
+            Speaker { name: Name { text: name, span }, direction, colon: self.src.original_span(line, colon).end };
+        Some(FoundSpeaker { speaker, read_start: start })
     }
 
     /// Returns the name before the first colon of a text that looks like speech.
     ///
     /// The name has at most three words, each capitalised and without punctuation. A direction may
     /// follow.
-    pub(super) fn looks_like_speech(text: &'a str, start: usize) -> Option<Name<'a>> {
+    pub(super) fn find_speech_like_name(text: &'a str, start: usize) -> Option<Name<'a>> {
         let line = text.split('\n').next()?;
         let colon = line.find(':')?;
-        let behind = line.get(colon + 1..)?;
-        if !behind.is_empty() && !behind.starts_with(|c: char| c.is_whitespace()) {
+        let after_colon = line.get(colon + 1..)?;
+        if !after_colon.is_empty() && !after_colon.starts_with(|c: char| c.is_whitespace()) {
             return None;
         }
         // `Steps:` above a list: a line without text after the colon is not speech.
@@ -60,7 +61,7 @@ impl<'a> Builder<'a, '_> {
             return None;
         }
         let head = line.get(..colon)?;
-        let (name, _) = parts(head);
+        let (name, _) = split_speaker(head);
         let mut words = 0;
         for word in name.split(is_blank).filter(|word| !word.is_empty()) {
             words += 1;
@@ -78,26 +79,26 @@ impl<'a> Builder<'a, '_> {
 
     /// Returns the name before the first colon of a text that matches a cast name in a different
     /// letter case.
-    pub(super) fn speaker_in_other_case(&self, text: &'a str, start: usize) -> Option<Name<'a>> {
+    pub(super) fn find_speaker_ignoring_case(&self, text: &'a str, start: usize) -> Option<Name<'a>> {
         let (head, behind) = text.split('\n').next()?.split_once(':')?;
         if 100 < head.len() || !(behind.is_empty() || behind.starts_with(char::is_whitespace)) {
             return None;
         }
-        let (name, _) = parts(head);
+        let (name, _) = split_speaker(head);
         let lower = name.to_lowercase();
-        let known = self.cast_list().any(|known| known.to_lowercase() == lower);
-        known.then(|| Name { text: name, span: Span::new(start, start + name.len()) })
+        let is_in_cast = self.cast_list().any(|known| known.to_lowercase() == lower);
+        is_in_cast.then(|| Name { text: name, span: Span::new(start, start + name.len()) })
     }
 }
 
 /// Splits the text before a colon into the name and the direction with its offset.
-pub(crate) fn parts(head: &str) -> (&str, Option<(&str, usize)>) {
+pub(crate) fn split_speaker(head: &str) -> (&str, Option<(&str, usize)>) {
     let head = head.trim_end_matches(is_blank);
     let Some(inner) = head.strip_suffix(')') else { return (head, None) };
     match inner.split_once('(') {
         Some((name, direction)) if !direction.trim().is_empty() => {
-            let from = name.len() + 1 + (direction.len() - direction.trim_start().len());
-            (name.trim_end_matches(is_blank), Some((direction.trim(), from)))
+            let direction_start = name.len() + 1 + (direction.len() - direction.trim_start().len());
+            (name.trim_end_matches(is_blank), Some((direction.trim(), direction_start)))
         }
         Some(_) | None => (head, None),
     }

@@ -8,7 +8,7 @@ use crate::words::{self, Keyword};
 
 /// Where a misplaced line occurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Where {
+pub(crate) enum StrayContext {
     /// Before the first scenario, outside any declaration.
     File,
     /// In a scenario, outside any of its elements.
@@ -24,7 +24,7 @@ pub(crate) enum Where {
     /// In an outcome.
     Outcome,
     /// After the `Next:` of an outcome.
-    Late,
+    AfterNext,
     /// In a test.
     Test,
     /// In a lesson.
@@ -37,66 +37,71 @@ pub(crate) enum Where {
     Answer,
 }
 
-impl Where {
+impl StrayContext {
     /// Returns whether text is allowed there, so that a backslash would make the line valid.
     pub(crate) fn takes_text(self) -> bool {
         match self {
             Self::Text | Self::Principle | Self::Situation | Self::Outcome | Self::Lesson | Self::Quiz => true,
-            Self::File | Self::Scenario | Self::Choice | Self::Late | Self::Test | Self::Question | Self::Answer => {
-                false
-            }
+            Self::File
+            | Self::Scenario
+            | Self::Choice
+            | Self::AfterNext
+            | Self::Test
+            | Self::Question
+            | Self::Answer => false,
         }
     }
 }
 
 /// What a property line belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Under {
+pub(super) enum PropertyContext {
     /// A header that can be followed by text.
     Header,
     /// A header that can be followed only by properties.
     BareHeader,
     /// No header; `text` says whether text is allowed there.
-    Nothing { text: bool },
+    NoHeader { text: bool },
 }
 
 /// Groups adjacent stray text, so that it is reported once.
 #[derive(Default)]
-pub(super) struct Strays {
+pub(super) struct StrayGroup {
     /// The index of the finding for the current group.
-    reported: Option<usize>,
+    finding_index: Option<usize>,
 }
 
-impl Strays {
+impl StrayGroup {
     /// Ends the current group.
-    pub(super) fn end(&mut self) {
-        self.reported = None;
+    pub(super) fn end_group(&mut self) {
+        self.finding_index = None;
     }
 }
 
 /// Returns whether a line with this keyword changes what runs do.
 pub(super) fn has_effect(keyword: &Keyword) -> bool {
-    matches!(keyword.word, "Set" | "Detour" | "Next" | "Choice" | "Outcome") || keyword.head == words::Head::Principles
+    matches!(keyword.word, "Set" | "Detour" | "Next" | "Choice" | "Outcome")
+        || keyword.head == words::HeaderForm::Principles
 }
 
 impl<'a> Builder<'a, '_> {
     /// Handles a line or element in a place where it is not allowed.
-    pub(super) fn stray(&mut self, pair: Pair<'_>, strays: &mut Strays, place: Where) {
+    pub(super) fn report_stray(&mut self, pair: Pair<'_>, strays: &mut StrayGroup, place: StrayContext) {
         match pair.as_rule() {
             Rule::comment | Rule::EOI => {}
             Rule::choice | Rule::outcome | Rule::question => {
-                strays.end();
-                self.misplaced(&pair, place);
-                let header = self.line(&pair);
-                let known = self.findings.len();
+                strays.end_group();
+                self.report_misplaced(&pair, place);
+                let header = self.pair_line(&pair);
+                let finding_count = self.findings.len();
                 match pair.as_rule() {
-                    Rule::choice => drop(self.choice(pair)),
-                    Rule::question => drop(self.question(pair)),
-                    _ => drop(self.outcome(pair)),
+                    Rule::choice => drop(self.build_choice(pair)),
+                    Rule::question => drop(self.build_question(pair)),
+                    _ => drop(self.build_outcome(pair)),
                 }
                 // For the header line report only that it is misplaced, but keep other findings
                 // inside.
-                let inside = self.findings.split_off(known);
+                let inside = self.findings.split_off(finding_count);
                 self.findings.extend(inside.into_iter().filter(|finding| finding.place.span != header));
             }
             Rule::paragraph
@@ -108,75 +113,77 @@ impl<'a> Builder<'a, '_> {
             | Rule::table
             | Rule::heading
             | Rule::line_across => {
-                let line = self.line(&pair);
-                let whole = self.trimmed(self.span(&pair)).span;
+                let line = self.pair_line(&pair);
+                let whole = self.trimmed_name(self.pair_span(&pair)).span;
                 // The line contains only a control character, which is reported separately.
                 if whole.is_empty() {
                     return;
                 }
-                match strays.reported.and_then(|at| self.findings.get_mut(at)) {
+                match strays.finding_index.and_then(|at| self.findings.get_mut(at)) {
                     Some(finding) => misplaced::more_text(self.src, finding, whole),
                     None => {
-                        strays.reported = Some(self.findings.len());
+                        strays.finding_index = Some(self.findings.len());
                         self.report(misplaced::text(self.src, line, whole, place));
                     }
                 }
             }
             _ => {
-                strays.end();
-                self.stray_line(pair, place);
+                strays.end_group();
+                self.report_stray_line(pair, place);
             }
         }
     }
 
     /// Handles a single line in a place where it is not allowed.
-    pub(super) fn stray_line(&mut self, pair: Pair<'_>, place: Where) {
+    pub(super) fn report_stray_line(&mut self, pair: Pair<'_>, place: StrayContext) {
         match pair.as_rule() {
             Rule::comment | Rule::EOI => {}
-            Rule::stray_property => self.stray_property(&pair, &[], Under::Nothing { text: place.takes_text() }),
+            Rule::stray_property => {
+                self.report_stray_property(&pair, &[], PropertyContext::NoHeader { text: place.takes_text() })
+            }
             Rule::stray_conditional => {
-                let line = self.line(&pair);
-                self.report_broken(misplaced::behind_bracket(self.src, line));
+                let line = self.pair_line(&pair);
+                self.report_broken(misplaced::after_bracket(self.src, line));
             }
             Rule::broken_line => {
-                let line = self.line(&pair);
+                let line = self.pair_line(&pair);
                 self.report_broken(malformed::line(self.src, line));
             }
             Rule::foreign => {
-                let line = self.trimmed(self.span(&pair));
-                self.report_broken(foreign::finding(self.src, &line));
+                let line = self.trimmed_name(self.pair_span(&pair));
+                self.report_broken(foreign::foreign_line(self.src, &line));
             }
             Rule::unread => {
-                let line = self.line(&pair);
+                let line = self.pair_line(&pair);
                 self.report_broken(malformed::line(self.src, line));
             }
             _ => {
-                self.misplaced(&pair, place);
-                self.look_inside(&pair);
+                self.report_misplaced(&pair, place);
+                self.report_problems_inside(&pair);
             }
         }
     }
 
     /// Reports a line whose keyword is not allowed here.
-    pub(super) fn misplaced(&mut self, pair: &Pair<'_>, place: Where) {
-        let line = self.line(pair);
+    pub(super) fn report_misplaced(&mut self, pair: &Pair<'_>, place: StrayContext) {
+        let line = self.pair_line(pair);
         let keyword = words::keyword_at_start(pair.as_str());
         self.broken |= keyword.is_some_and(has_effect) && keyword.is_none_or(|keyword| keyword.word != "Next");
-        if !self.mended.contains(&line.start) {
+        if !self.corrected_lines.contains(&line.start) {
             self.report(misplaced::line(self.src, line, keyword, place));
         }
     }
 
     /// Reports problems inside a line even though the line itself is misplaced.
-    fn look_inside(&mut self, pair: &Pair<'_>) {
+    fn report_problems_inside(&mut self, pair: &Pair<'_>) {
         match pair.as_rule() {
-            Rule::set => self.set(pair, &mut Vec::new()),
+            Rule::set => self.build_changes(pair, &mut Vec::new()),
             Rule::link => {
-                self.link(pair);
+                self.build_link(pair);
             }
             Rule::feedback | Rule::hint | Rule::locked | Rule::because => {
-                let (_, rest) = self.text_of(pair);
-                self.spoken(rest, &mut Body::default());
+                let (_, rest) = self.build_text_of(pair);
+                self.push_speeches(rest, &mut Body::default());
             }
             _ => {}
         }
@@ -184,19 +191,19 @@ impl<'a> Builder<'a, '_> {
 
     /// Reports a property line that its header does not accept or that comes too late, or one of
     /// the header's `own` properties that has extra words.
-    pub(super) fn stray_property(&mut self, pair: &Pair<'_>, own: &[&str], under: Under) {
-        let line = self.line(pair);
+    pub(super) fn report_stray_property(&mut self, pair: &Pair<'_>, own: &[&str], under: PropertyContext) {
+        let line = self.pair_line(pair);
         let keyword = words::keyword_at_start(pair.as_str());
         match keyword {
-            Some(keyword) if !matches!(under, Under::Nothing { .. }) && own.contains(&keyword.word) => {
+            Some(keyword) if !matches!(under, PropertyContext::NoHeader { .. }) && own.contains(&keyword.word) => {
                 self.report_broken(malformed::line(self.src, line));
             }
             Some(_) | None => {
-                if !self.mended.contains(&line.start) {
+                if !self.corrected_lines.contains(&line.start) {
                     let (header, text) = match under {
-                        Under::Header => (true, true),
-                        Under::BareHeader => (true, false),
-                        Under::Nothing { text } => (false, text),
+                        PropertyContext::Header => (true, true),
+                        PropertyContext::BareHeader => (true, false),
+                        PropertyContext::NoHeader { text } => (false, text),
                     };
                     self.report(misplaced::property(self.src, line, keyword, header, text));
                 }

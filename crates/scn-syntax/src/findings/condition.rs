@@ -2,33 +2,34 @@
 
 use scn_source::{Edit, Finding, Fix, Name as Rule, Span};
 
-use super::{quoted, replacement};
+use super::{quote, replacement_fix};
 use crate::ast::{MAX_NESTING, Name};
 use crate::build::Joiner;
 use crate::source::Source;
 
-fn finding(src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding {
+fn new_finding(src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding {
     Finding::new(Rule::BadCondition, src.place(span), message)
 }
 
 /// Returns the finding for `and` next to `or`, with a fix for each of the two readings.
-pub(crate) fn mixed(src: &Source<'_>, terms: &[Span], joiners: &[Joiner]) -> Finding {
-    let whole = terms.iter().copied().reduce(Span::to).unwrap_or_default();
-    let mut finding = finding(src, whole, "`and` and `or` stand side by side here, so this can be read in two ways")
-        .help("put parentheses around what belongs together");
+pub(crate) fn mixed_joiners(src: &Source<'_>, terms: &[Span], joiners: &[Joiner]) -> Finding {
+    let whole = terms.iter().copied().reduce(Span::cover).unwrap_or_default();
+    let mut finding =
+        new_finding(src, whole, "`and` and `or` stand side by side here, so this can be read in two ways")
+            .with_help("put parentheses around what belongs together");
     for inner in [Joiner::And, Joiner::Or] {
         let mut edits = Vec::new();
-        let mut from = 0;
+        let mut group_start = 0;
         for (at, span) in terms.iter().enumerate() {
             if joiners.get(at) == Some(&inner) {
                 continue;
             }
             // A sequence of terms joined by `inner` ends here.
-            if let Some(first) = terms.get(from).filter(|_| from < at) {
-                edits.push(insert(src, first.start, "("));
-                edits.push(insert(src, span.end, ")"));
+            if let Some(first) = terms.get(group_start).filter(|_| group_start < at) {
+                edits.push(insertion_edit(src, first.start, "("));
+                edits.push(insertion_edit(src, span.end, ")"));
             }
-            from = at + 1;
+            group_start = at + 1;
         }
         let title = match inner {
             Joiner::And => "put the parts joined by `and` in parentheses",
@@ -39,32 +40,33 @@ pub(crate) fn mixed(src: &Source<'_>, terms: &[Span], joiners: &[Joiner]) -> Fin
     finding
 }
 
-fn insert(src: &Source<'_>, at: u32, text: &str) -> Edit {
-    Edit { place: src.place(Span { start: at, end: at }), text: text.to_owned() }
+fn insertion_edit(src: &Source<'_>, offset: u32, text: &str) -> Edit {
+    Edit { place: src.place(Span { start: offset, end: offset }), text: text.to_owned() }
 }
 
 /// Returns the finding for parentheses or `not` nested too deeply.
 pub(crate) fn too_deep(src: &Source<'_>, whole: Span) -> Finding {
-    finding(src, whole, format!("parentheses and `not` nest more than {MAX_NESTING} deep here"))
-        .help("say it in fewer steps, or keep part of it in a `Flag`")
+    new_finding(src, whole, format!("parentheses and `not` nest more than {MAX_NESTING} deep here"))
+        .with_help("say it in fewer steps, or keep part of it in a `Flag`")
 }
 
 /// Returns the finding for a closing parenthesis without an opening one.
-pub(crate) fn unopened(src: &Source<'_>, at: Span) -> Finding {
-    let mut finding = finding(src, at, "this `)` closes no `(`").help("take it out, or open the parenthesis");
-    finding.fixes.push(replacement(src, false, "take it out", at, ""));
+pub(crate) fn unopened_parenthesis(src: &Source<'_>, parenthesis: Span) -> Finding {
+    let mut finding =
+        new_finding(src, parenthesis, "this `)` closes no `(`").with_help("take it out, or open the parenthesis");
+    finding.fixes.push(replacement_fix(src, false, "take it out", parenthesis, ""));
     finding
 }
 
 /// Returns the finding for a parenthesis that is not closed.
-pub(crate) fn unclosed(src: &Source<'_>, open: Span, whole: Span) -> Finding {
-    let mut finding = finding(src, open, "this `(` is never closed").help("close it with `)`");
-    finding.fixes.push(super::insertion(src, "close it at the end of the condition", whole.end, ")"));
+pub(crate) fn unclosed_parenthesis(src: &Source<'_>, open: Span, whole: Span) -> Finding {
+    let mut finding = new_finding(src, open, "this `(` is never closed").with_help("close it with `)`");
+    finding.fixes.push(super::insertion_fix(src, "close it at the end of the condition", whole.end, ")"));
     finding
 }
 
 /// Returns the finding for a reserved word used as a name.
-pub(crate) fn reserved(src: &Source<'_>, name: &Name<'_>) -> Finding {
+pub(crate) fn reserved_word(src: &Source<'_>, name: &Name<'_>) -> Finding {
     let word = name.text;
     let help = match word {
         "visited" | "at" => format!("write a situation or ending behind it, such as `{word} call-back`"),
@@ -73,13 +75,13 @@ pub(crate) fn reserved(src: &Source<'_>, name: &Name<'_>) -> Finding {
         "yes" | "no" => "write the name of a flag, or `not` and its name".to_owned(),
         _ => "write the name of a flag, or a comparison such as `trust >= 40`".to_owned(),
     };
-    finding(src, name.span, format!("`{word}` alone says nothing in a condition")).help(help)
+    new_finding(src, name.span, format!("`{word}` alone says nothing in a condition")).with_help(help)
 }
 
 /// Returns the finding for a number that is not compared with anything.
 pub(crate) fn bare_number(src: &Source<'_>, span: Span) -> Finding {
-    finding(src, span, format!("{} alone says nothing in a condition", quoted(src.slice(span))))
-        .help("write what it is compared with, such as `trust >= 40`")
+    new_finding(src, span, format!("{} alone says nothing in a condition", quote(src.slice(span))))
+        .with_help("write what it is compared with, such as `trust >= 40`")
 }
 
 /// Operators as spelt in other languages, and the equivalent here.
@@ -120,29 +122,30 @@ const SPELLINGS: &[(&str, &str)] = &[
 pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     if text.trim().is_empty() {
-        return finding(src, span, "there is no condition here")
-            .help("write one, such as `trust >= 40` or `chose ask`");
+        return new_finding(src, span, "there is no condition here")
+            .with_help("write one, such as `trust >= 40` or `chose ask`");
     }
-    let joined = |word: &&&str| {
-        let behind = text.trim().strip_prefix(**word);
-        behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(char::is_whitespace))
+    let starts_with_joiner = |word: &&&str| {
+        let suffix = text.trim().strip_prefix(**word);
+        suffix.is_some_and(|behind| behind.is_empty() || behind.starts_with(char::is_whitespace))
     };
-    if let Some(word) = ["and", "or"].iter().find(joined) {
-        return finding(src, span, format!("nothing stands before the `{word}` of this condition"))
-            .help(format!("write a condition on both sides of `{word}`, or take it out"));
+    if let Some(word) = ["and", "or"].iter().find(starts_with_joiner) {
+        return new_finding(src, span, format!("nothing stands before the `{word}` of this condition"))
+            .with_help(format!("write a condition on both sides of `{word}`, or take it out"));
     }
     if let Some(name) = text.strip_prefix('!').filter(|name| !name.starts_with('=')) {
         let sign = Span { start: span.start, end: span.start + 1 };
         let skipped = if name.starts_with(char::is_whitespace) { "not" } else { "not " };
-        let mut finding = finding(src, sign, "`!` is written `not` in a condition").help("write `not` and a space");
-        finding.fixes.push(replacement(src, false, "change `!` to `not`", sign, skipped));
+        let mut finding =
+            new_finding(src, sign, "`!` is written `not` in a condition").with_help("write `not` and a space");
+        finding.fixes.push(replacement_fix(src, false, "change `!` to `not`", sign, skipped));
         return finding;
     }
     if let Some((at, wrong, right)) = other_spelling(text) {
         let place = Span::new(span.start as usize + at, span.start as usize + at + wrong.len());
-        let mut finding = finding(src, place, format!("`{wrong}` is written `{right}` in a condition"))
-            .help(format!("write `{right}`"));
-        finding.fixes.push(replacement(src, false, format!("change `{wrong}` to `{right}`"), place, right));
+        let mut finding = new_finding(src, place, format!("`{wrong}` is written `{right}` in a condition"))
+            .with_help(format!("write `{right}`"));
+        finding.fixes.push(replacement_fix(src, false, format!("change `{wrong}` to `{right}`"), place, right));
         return finding;
     }
     let is_quote = |c: char| matches!(c, '"' | '\'' | '\u{2018}'..='\u{201e}' | '\u{ab}' | '\u{bb}');
@@ -151,46 +154,47 @@ pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
         let place = Span::new(span.start as usize + at, span.start as usize + end.unwrap_or(text.len()));
         let bare: String = src.slice(place).chars().filter(|c| !is_quote(*c)).collect();
         let mut finding =
-            finding(src, place, format!("{} has quotes, and a condition has none", quoted(src.slice(place))))
-                .help("write the word without them: `mood = calm`");
-        finding.fixes.push(replacement(src, false, "take the quotes out", place, &bare));
+            new_finding(src, place, format!("{} has quotes, and a condition has none", quote(src.slice(place))))
+                .with_help("write the word without them: `mood = calm`");
+        finding.fixes.push(replacement_fix(src, false, "take the quotes out", place, &bare));
         return finding;
     }
     let read = crate::build::readable_part(text);
-    let behind = text.get(read..).unwrap_or_default();
-    let skipped = behind.len() - behind.trim_start().len();
-    let rest = behind.trim();
-    let message = if matches!(rest, "and" | "or") {
-        format!("the condition breaks off behind `{rest}`")
-    } else if rest.is_empty() {
-        format!("the condition {} breaks off", quoted(text))
+    let unread = text.get(read..).unwrap_or_default();
+    let skipped = unread.len() - unread.trim_start().len();
+    let unread_words = unread.trim();
+    let message = if matches!(unread_words, "and" | "or") {
+        format!("the condition breaks off behind `{unread_words}`")
+    } else if unread_words.is_empty() {
+        format!("the condition {} breaks off", quote(text))
     } else if read == 0 {
-        format!("{} is no condition", quoted(text))
+        format!("{} is no condition", quote(text))
     } else {
-        format!("the condition cannot be read from {} on", quoted(rest))
+        format!("the condition cannot be read from {} on", quote(unread_words))
     };
     let start = span.start as usize + read + skipped;
-    let place = if rest.is_empty() { span } else { Span::new(start, start + rest.len()) };
-    finding(src, place, message)
-        .help("a condition compares (`trust >= 40`, `mood = calm`), names a flag, or says `visited`, `chose`, `broke`, `upheld` or `faced` with a name, joined by `and`, `or`, `not`")
+    let place = if unread_words.is_empty() { span } else { Span::new(start, start + unread_words.len()) };
+    new_finding(src, place, message)
+        .with_help("a condition compares (`trust >= 40`, `mood = calm`), names a flag, or says `visited`, `chose`, `broke`, `upheld` or `faced` with a name, joined by `and`, `or`, `not`")
 }
 
 /// Finds the first operator spelt as in another language: its offset, its text, and the equivalent
 /// here.
 fn other_spelling(text: &str) -> Option<(usize, &'static str, &'static str)> {
-    let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    let sign = |c: char| "=!<>&|".contains(c);
+    let is_word_char = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let is_sign_char = |c: char| "=!<>&|".contains(c);
     let mut best: Option<(usize, &str, &str)> = None;
     for (wrong, right) in SPELLINGS {
-        let same = if wrong.starts_with(char::is_alphabetic) { &word as &dyn Fn(char) -> bool } else { &sign };
-        let found = text.match_indices(wrong).find(|(at, _)| {
-            let before = text.get(..*at).unwrap_or_default();
-            let behind = text.get(at + wrong.len()..).unwrap_or_default();
-            !before.ends_with(same)
-                && !behind.starts_with(same)
-                && (!wrong.starts_with(char::is_alphabetic) || before.is_empty() || before.ends_with([' ', '(']))
+        let is_same_kind =
+            if wrong.starts_with(char::is_alphabetic) { &is_word_char as &dyn Fn(char) -> bool } else { &is_sign_char };
+        let position = text.match_indices(wrong).find(|(at, _)| {
+            let prefix = text.get(..*at).unwrap_or_default();
+            let suffix = text.get(at + wrong.len()..).unwrap_or_default();
+            !prefix.ends_with(is_same_kind)
+                && !suffix.starts_with(is_same_kind)
+                && (!wrong.starts_with(char::is_alphabetic) || prefix.is_empty() || prefix.ends_with([' ', '(']))
         });
-        if let Some((at, _)) = found {
+        if let Some((at, _)) = position {
             let better = best.is_none_or(|(known, old, _)| at < known || (at == known && old.len() < wrong.len()));
             if better {
                 best = Some((at, wrong, right));

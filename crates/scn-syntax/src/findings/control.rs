@@ -2,12 +2,12 @@
 
 use scn_source::{Edit, Finding, Fix, Name, Span};
 
-use crate::source::{Mend, Source};
+use crate::source::{Correction, Source};
 
 /// Reports each line that contains control characters, at the first of them: any but tab, LF, and
 /// CR before LF.
-pub(crate) fn findings(src: &Source<'_>, findings: &mut Vec<Finding>) {
-    let text = src.written();
+pub(crate) fn report_control_characters(src: &Source<'_>, findings: &mut Vec<Finding>) {
+    let text = src.original();
     // There is no early exit, so that the loop can be vectorized. Hardly any file has one.
     let odd = text.bytes().fold(false, |odd, byte| {
         odd | ((byte < 0x20) & (byte != b'\n') & (byte != b'\t')) | (byte == 0x7f) | (byte == 0xc2)
@@ -15,7 +15,7 @@ pub(crate) fn findings(src: &Source<'_>, findings: &mut Vec<Finding>) {
     if !odd {
         return;
     }
-    let mut at = 0;
+    let mut line_start = 0;
     let mut doubled = text.matches("\r\r\n").count();
     for line in text.split_inclusive('\n') {
         let words = line.strip_suffix("\r\n").or(line.strip_suffix('\n')).unwrap_or(line);
@@ -23,7 +23,7 @@ pub(crate) fn findings(src: &Source<'_>, findings: &mut Vec<Finding>) {
         let words = match words.strip_suffix('\r').filter(|_| line.ends_with("\r\r\n")) {
             Some(rest) => {
                 if 0 < doubled {
-                    findings.push(doubled_ends(src, at + rest.len(), doubled));
+                    findings.push(doubled_ends(src, line_start + rest.len(), doubled));
                     doubled = 0;
                 }
                 rest
@@ -31,9 +31,9 @@ pub(crate) fn findings(src: &Source<'_>, findings: &mut Vec<Finding>) {
             None => words,
         };
         if let Some((offset, c)) = words.char_indices().find(|(_, c)| is_odd(*c)) {
-            findings.push(finding(src, at, words, offset, c));
+            findings.push(control_finding(src, line_start, words, offset, c));
         }
-        at += line.len();
+        line_start += line.len();
     }
 }
 
@@ -42,10 +42,10 @@ fn doubled_ends(src: &Source<'_>, at: usize, count: usize) -> Finding {
     let lines = if count == 1 { "this line ends".to_owned() } else { format!("{count} lines end") };
     let message = format!("{lines} with two carriage returns (U+000D) and a line feed; one of the two is too many");
     let mut finding = Finding::new(Name::BadCharacter, src.place(Span::new(at, at + 1)), message)
-        .help("save the file with the line ends of Unix or of Windows; every editor offers it");
+        .with_help("save the file with the line ends of Unix or of Windows; every editor offers it");
     // Of a very long file the list of edits would be longer than what an editor takes.
     if count <= 20_000 {
-        let edits = doubled_end_mends(src.written());
+        let edits = doubled_end_mends(src.original());
         let edits = edits.map(|mend| Edit { place: src.place(mend.span), text: mend.text }).collect();
         let title = "take one of the two out".to_owned();
         finding.fixes.push(Fix { title, edits, safe: true, escape: false });
@@ -54,13 +54,13 @@ fn doubled_ends(src: &Source<'_>, at: usize, count: usize) -> Finding {
 }
 
 /// The replacements that take the first of two carriage returns before a line feed out.
-pub(crate) fn doubled_end_mends(text: &str) -> impl Iterator<Item = Mend> {
-    text.match_indices("\r\r\n").map(|(at, _)| Mend { span: Span::new(at, at + 1), text: String::new() })
+pub(crate) fn doubled_end_mends(text: &str) -> impl Iterator<Item = Correction> {
+    text.match_indices("\r\r\n").map(|(at, _)| Correction { span: Span::new(at, at + 1), text: String::new() })
 }
 
 /// What to say of a text that is UTF-16 read as UTF-8: every other character is U+0000.
 pub(crate) fn wide(src: &Source<'_>) -> Option<Finding> {
-    let text = src.written();
+    let text = src.original();
     if !text.contains('\0') {
         return None;
     }
@@ -78,7 +78,7 @@ pub(crate) fn wide(src: &Source<'_>) -> Option<Finding> {
     let is_wide = 8 <= count && count * 2 / 5 < even.max(odd) && even.min(odd) <= count / 20;
     is_wide.then(|| {
         Finding::new(Name::BadCharacter, src.place(Span::empty(0)), "this file is saved as UTF-16, and not as UTF-8")
-            .help("save the file as UTF-8; every editor offers it")
+            .with_help("save the file as UTF-8; every editor offers it")
     })
 }
 
@@ -88,23 +88,23 @@ fn is_odd(c: char) -> bool {
 
 /// Builds the finding for a line that begins at `at` and consists of `words`, whose first control
 /// character `c` is at `offset`.
-fn finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> Finding {
+fn control_finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> Finding {
     let place = src.place(Span::new(at + offset, at + offset + c.len_utf8()));
     if c == '\u{1a}' {
         return Finding::new(Name::BadCharacter, place, "this line is not UTF-8 text")
-            .help("save the file as UTF-8; every editor offers it");
+            .with_help("save the file as UTF-8; every editor offers it");
     }
     if c == '\r' {
         let message =
             "this line holds a carriage return (U+000D) that no line feed follows, so the line does not end there";
         return Finding::new(Name::BadCharacter, place, message)
-            .help("save the file with the line ends of Unix or of Windows; every editor offers it");
+            .with_help("save the file with the line ends of Unix or of Windows; every editor offers it");
     }
     let code = u32::from(c);
-    let rest = words.get(offset..).unwrap_or_default();
-    let count = rest.chars().filter(|c| is_odd(*c)).count();
+    let from_first = words.get(offset..).unwrap_or_default();
+    let count = from_first.chars().filter(|c| is_odd(*c)).count();
     // Bytes that are not UTF-8 and line endings of other systems cannot simply be removed.
-    let all = rest.chars().all(|c| !matches!(c, '\u{1a}' | '\r'));
+    let is_removable = from_first.chars().all(|c| !matches!(c, '\u{1a}' | '\r'));
     let (message, it) = match count {
         1 => (format!("this line holds a control character (U+{code:04X}), which no text needs"), "the character"),
         _ => (
@@ -112,37 +112,37 @@ fn finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> 
             "the characters",
         ),
     };
-    let mut finding = Finding::new(Name::BadCharacter, place, message).help(format!("take {it} out"));
-    if !all {
+    let mut finding = Finding::new(Name::BadCharacter, place, message).with_help(format!("take {it} out"));
+    if !is_removable {
         return finding;
     }
-    let end = rest.char_indices().rfind(|(_, c)| is_odd(*c)).map_or(0, |(last, c)| last + c.len_utf8());
-    let (before, behind) = (words.get(..offset).unwrap_or_default(), rest.get(end..).unwrap_or_default());
-    let kept = without(before, rest.get(..end).unwrap_or_default(), behind);
+    let end = from_first.char_indices().rfind(|(_, c)| is_odd(*c)).map_or(0, |(last, c)| last + c.len_utf8());
+    let (before, behind) = (words.get(..offset).unwrap_or_default(), from_first.get(end..).unwrap_or_default());
+    let cleaned = remove_control_characters(before, from_first.get(..end).unwrap_or_default(), behind);
     let span = Span::new(at + offset, at + offset + end);
-    finding.fixes.push(super::replacement(src, false, format!("take {it} out"), span, &kept));
+    finding.fixes.push(super::replacement_fix(src, false, format!("take {it} out"), span, &cleaned));
     finding
 }
 
 /// Removes the control characters of a text. A form feed, vertical tab or next-line character
 /// between two words becomes a space.
-fn without(before: &str, text: &str, behind: &str) -> String {
-    let mut kept = String::new();
+fn remove_control_characters(prefix: &str, text: &str, suffix: &str) -> String {
+    let mut cleaned = String::new();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         if !is_odd(c) {
-            kept.push(c);
+            cleaned.push(c);
             continue;
         }
-        let last = kept.chars().next_back().or_else(|| before.chars().next_back());
-        let next = chars.peek().copied().or_else(|| behind.chars().next());
+        let last = cleaned.chars().next_back().or_else(|| prefix.chars().next_back());
+        let next = chars.peek().copied().or_else(|| suffix.chars().next());
         let parts = matches!(c, '\u{b}' | '\u{c}' | '\u{85}');
         let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_odd(c));
         if parts && is_word(last) && is_word(next) {
-            kept.push(' ');
+            cleaned.push(' ');
         }
     }
-    kept
+    cleaned
 }
 
 #[cfg(test)]

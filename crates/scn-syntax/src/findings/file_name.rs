@@ -2,22 +2,22 @@
 
 use scn_source::{Finding, Name, Severity, Span};
 
-use super::quoted;
+use super::quote;
 use crate::source::Source;
 
 /// Returns the finding for an unquoted file name with blanks. `colon`: whether a colon follows it
 /// on the line.
-pub(crate) fn blanks(src: &Source<'_>, name: Span, keyword: &str, colon: bool) -> Finding {
+pub(crate) fn unquoted(src: &Source<'_>, name: Span, keyword: &str, colon: bool) -> Finding {
     let written = src.slice(name);
     let bare: String = written.chars().filter(|c| !QUOTES.contains(c)).collect();
     let mended = if colon { format!("\"{bare}\"") } else { format!("\"{bare}\":") };
-    let message = format!("the file name {} has blanks and is not in quotes", quoted(written));
+    let message = format!("the file name {} has blanks and is not in quotes", quote(written));
     let help = if colon {
         format!("write `{keyword} {mended}: …`")
     } else {
         format!("write `{keyword} {mended} …`, and behind the colon in words what the file shows or says")
     };
-    Finding::new(Name::BadFileName, src.place(name), message).help(help).fix(
+    Finding::new(Name::BadFileName, src.place(name), message).with_help(help).with_fix(
         colon,
         format!("write `{mended}`"),
         src.place(name),
@@ -27,13 +27,13 @@ pub(crate) fn blanks(src: &Source<'_>, name: Span, keyword: &str, colon: bool) -
 
 /// Returns the finding for a file name in quotes other than straight ones. The name is still
 /// understood.
-pub(crate) fn curly(src: &Source<'_>, name: Span) -> Finding {
+pub(crate) fn typographic_quotes(src: &Source<'_>, name: Span) -> Finding {
     let written = src.slice(name);
     let bare: String = written.chars().filter(|c| !QUOTES.contains(c)).collect();
-    let message = format!("the file name {} is in typographic quotes", quoted(written));
+    let message = format!("the file name {} is in typographic quotes", quote(written));
     let mut finding = Finding::new(Name::BadFileName, src.place(name), message)
-        .help(format!("straight quotes belong around a file name: `\"{bare}\"`"))
-        .fix(true, format!("write `\"{bare}\"`"), src.place(name), format!("\"{bare}\""));
+        .with_help(format!("straight quotes belong around a file name: `\"{bare}\"`"))
+        .with_fix(true, format!("write `\"{bare}\"`"), src.place(name), format!("\"{bare}\""));
     finding.severity = Severity::Warning;
     finding
 }

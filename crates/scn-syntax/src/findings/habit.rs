@@ -2,97 +2,106 @@
 
 use scn_source::{Edit, FileId, Finding, Fix, Name, Place, Span};
 
-use super::quoted;
-use crate::source::Mend;
+use super::quote;
+use crate::source::Correction;
 use crate::words::Keyword;
 
 /// Returns the finding for a word of another tool, which is read as a keyword.
-pub(crate) fn word(file: FileId, text: &str, span: Span, instead: &str, keyword: &Keyword) -> Finding {
+pub(crate) fn foreign_word(file: FileId, text: &str, span: Span, instead: &str, keyword: &Keyword) -> Finding {
     let written = text.get(span.range()).unwrap_or_default();
     let place = Place { file, span };
     let message = format!("there is no instruction `{written}`; this line is read as `{}`", keyword.word);
     let mut finding = Finding::new(Name::UnknownInstruction, place, message)
-        .help(format!("write `{}`, or put a backslash in front if the line is meant as text", keyword.form))
-        .fix(false, format!("change `{written}` to `{instead}`"), place, instead);
-    finding.fixes.push(backslash(file, span.start));
+        .with_help(format!("write `{}`, or put a backslash in front if the line is meant as text", keyword.form))
+        .with_fix(false, format!("change `{written}` to `{instead}`"), place, instead);
+    finding.fixes.push(backslash_fix(file, span.start));
     finding
 }
 
 /// Returns the finding for a heading of another tool, which is read as a situation.
-pub(crate) fn passage(file: FileId, span: Span, line: &str, tool: &str, instead: &str) -> Finding {
+pub(crate) fn foreign_passage(file: FileId, span: Span, line: &str, tool: &str, instead: &str) -> Finding {
     let place = Place { file, span };
-    let message = format!("{} is the way of {tool}; it is read as {}", quoted(line), quoted(instead));
-    let mut finding = Finding::new(Name::ForeignSyntax, place, message).help("write `Situation id: title`").fix(
-        false,
-        format!("write {}", quoted(instead)),
-        place,
-        instead,
-    );
-    finding.fixes.push(backslash(file, span.start));
+    let message = format!("{} is the way of {tool}; it is read as {}", quote(line), quote(instead));
+    let mut finding = Finding::new(Name::ForeignSyntax, place, message)
+        .with_help("write `Situation id: title`")
+        .with_fix(false, format!("write {}", quote(instead)), place, instead);
+    finding.fixes.push(backslash_fix(file, span.start));
     finding
 }
 
 /// Returns the finding for a mark before or around an instruction. `mends` remove it.
-pub(crate) fn mark(file: FileId, mark: &str, mends: &[Mend], keyword: &Keyword) -> Finding {
+pub(crate) fn leading_mark(file: FileId, mark: &str, mends: &[Correction], keyword: &Keyword) -> Finding {
     let start = mends.first().map(|mend| mend.span.start).unwrap_or_default();
     let place = Place { file, span: Span { start, end: start + Span::empty(mark.len()).start } };
-    let edit = |mend: &Mend| Edit { place: Place { file, span: mend.span }, text: mend.text.clone() };
-    let message =
-        format!("{} stands in front of an instruction; this line is read as `{}`", quoted(mark), keyword.word);
-    let mut finding = Finding::new(Name::ForeignSyntax, place, message).help(format!(
+    let to_edit = |mend: &Correction| Edit { place: Place { file, span: mend.span }, text: mend.text.clone() };
+    let message = format!("{} stands in front of an instruction; this line is read as `{}`", quote(mark), keyword.word);
+    let mut finding = Finding::new(Name::ForeignSyntax, place, message).with_help(format!(
         "write `{}` without it: an instruction is a line of its own, not an item of a list, a heading or bold",
         keyword.form
     ));
-    let title = format!("take {} out", quoted(mark));
-    finding.fixes.push(Fix { title, edits: mends.iter().map(edit).collect(), safe: false, escape: false });
+    let title = format!("take {} out", quote(mark));
+    finding.fixes.push(Fix { title, edits: mends.iter().map(to_edit).collect(), safe: false, escape: false });
     finding
 }
 
 /// Returns the finding for `Correct:` in an outcome, with the possible ratings as fixes.
-pub(crate) fn rating(file: FileId, at: Span, word: &str, rating: &str, ratings: &[String]) -> Finding {
-    let place = Place { file, span: at };
+pub(crate) fn foreign_rating(file: FileId, word_span: Span, word: &str, rating: &str, ratings: &[String]) -> Finding {
+    let place = Place { file, span: word_span };
     let mut finding =
         Finding::new(Name::UnknownInstruction, place, format!("there is no instruction `{word}`; an outcome is rated"))
-            .help(format!("write `{rating} principle: reason`, with the principle that it is about"));
+            .with_help(format!("write `{rating} principle: reason`, with the principle that it is about"));
     for one in ratings {
-        finding = finding.fix(false, format!("change `{word}` to `{one}`"), place, one);
+        finding = finding.with_fix(false, format!("change `{word}` to `{one}`"), place, one);
     }
-    finding.fixes.push(backslash(file, at.start));
+    finding.fixes.push(backslash_fix(file, word_span.start));
     finding
 }
 
 /// Returns the finding for `Score: 10` in an outcome. `meter` is where the meter must be declared
 /// first, if it must.
-pub(crate) fn score(file: FileId, line: Span, at: Span, id: &str, change: &str, meter: Option<usize>) -> Finding {
+pub(crate) fn foreign_score(
+    file: FileId,
+    line: Span,
+    word_span: Span,
+    id: &str,
+    change: &str,
+    meter: Option<usize>,
+) -> Finding {
     let mut title = id.to_owned();
     if let Some(first) = title.get_mut(..1) {
         first.make_ascii_uppercase();
     }
     let mut edits = vec![Edit { place: Place { file, span: line }, text: change.to_owned() }];
-    let mut what = format!("write `{change}`");
+    let mut fix_title = format!("write `{change}`");
     if let Some(start) = meter {
         let text = format!("Meter {id}: {title}\n  Range: 0 to 100\n  Start: 0\n\n");
         edits.insert(0, Edit { place: Place { file, span: Span::empty(start) }, text });
-        what.push_str(&format!(", and declare `Meter {id}`"));
+        fix_title.push_str(&format!(", and declare `Meter {id}`"));
     }
-    let place = Place { file, span: at };
+    let place = Place { file, span: word_span };
     let message = format!("there is no instruction `{title}`; a number that grows and shrinks is a `Meter`");
     let mut finding = Finding::new(Name::UnknownInstruction, place, message)
-        .help(format!("declare `Meter {id}: {title}` with its `Range:`, and write `{change}` in the outcome"));
-    finding.fixes.push(Fix { title: what, edits, safe: false, escape: false });
-    finding.fixes.push(backslash(file, at.start));
+        .with_help(format!("declare `Meter {id}: {title}` with its `Range:`, and write `{change}` in the outcome"));
+    finding.fixes.push(Fix { title: fix_title, edits, safe: false, escape: false });
+    finding.fixes.push(backslash_fix(file, word_span.start));
     finding
 }
 
 /// Returns the finding for `Timer: 20 seconds`. `header` is the position of the colon of its
 /// choice; `whole` is the line with its line ending.
-pub(crate) fn timer(file: FileId, at: Span, seconds: u64, header: Option<usize>, whole: Span) -> Finding {
+pub(crate) fn foreign_timer(
+    file: FileId,
+    word_span: Span,
+    seconds: u64,
+    header: Option<usize>,
+    whole: Span,
+) -> Finding {
     let unit = if seconds == 1 { "second" } else { "seconds" };
     let bracket = format!("[after {seconds} {unit}]");
-    let place = Place { file, span: at };
+    let place = Place { file, span: word_span };
     let message = "there is no instruction for this; a time limit stands in a bracket on a choice";
     let mut finding = Finding::new(Name::UnknownInstruction, place, message)
-        .help(format!("write `Choice id {bracket}: label` on the choice that is taken when the time is over"));
+        .with_help(format!("write `Choice id {bracket}: label` on the choice that is taken when the time is over"));
     if let Some(colon) = header {
         let edits = vec![
             Edit { place: Place { file, span: Span::empty(colon) }, text: format!(" {bracket}") },
@@ -101,17 +110,17 @@ pub(crate) fn timer(file: FileId, at: Span, seconds: u64, header: Option<usize>,
         let title = format!("write `{bracket}` on the choice above");
         finding.fixes.push(Fix { title, edits, safe: false, escape: false });
     }
-    finding.fixes.push(backslash(file, at.start));
+    finding.fixes.push(backslash_fix(file, word_span.start));
     finding
 }
 
 /// Returns the finding for a keyword that contains invisible characters.
-pub(crate) fn hidden(file: FileId, span: Span, written: &str, keyword: &Keyword) -> Finding {
+pub(crate) fn invisible_character(file: FileId, span: Span, written: &str, keyword: &Keyword) -> Finding {
     let odd = written.chars().find(|c| !c.is_ascii_alphabetic()).map(u32::from).unwrap_or_default();
     let place = Place { file, span };
     let word = keyword.word;
     let message = format!("there is a character in this `{word}` that cannot be seen (U+{odd:04X})");
-    Finding::new(Name::BadCharacter, place, message).help(format!("type `{word}` anew")).fix(
+    Finding::new(Name::BadCharacter, place, message).with_help(format!("type `{word}` anew")).with_fix(
         true,
         "take the character out",
         place,
@@ -119,7 +128,7 @@ pub(crate) fn hidden(file: FileId, span: Span, written: &str, keyword: &Keyword)
     )
 }
 
-fn backslash(file: FileId, start: u32) -> Fix {
+fn backslash_fix(file: FileId, start: u32) -> Fix {
     let place = Place { file, span: Span { start, end: start } };
     Fix {
         title: "put a backslash in front, so that the line is text".to_owned(),

@@ -3,32 +3,32 @@
 
 use scn_source::{Edit, Finding, Fix, Name, Severity, Span};
 
-use super::{backslash, quoted};
+use super::{backslash_fix, quote};
 use crate::source::Source;
 
 /// Builds a fix from replacements.
-fn fix(src: &Source<'_>, title: String, edits: &[(Span, String)]) -> Fix {
+fn fix_with_edits(src: &Source<'_>, title: String, edits: &[(Span, String)]) -> Fix {
     let edits = edits.iter().map(|(span, text)| Edit { place: src.place(*span), text: text.clone() }).collect();
     Fix { title, edits, safe: false, escape: false }
 }
 
 /// Returns a line with replacements applied.
-fn edited(src: &Source<'_>, line: Span, edits: &[(Span, String)]) -> String {
+fn apply_edits(src: &Source<'_>, line: Span, edits: &[(Span, String)]) -> String {
     let mut out = String::new();
-    let mut from = line.start;
+    let mut copied_to = line.start;
     let mut edits: Vec<&(Span, String)> = edits.iter().collect();
     edits.sort_by_key(|(span, _)| *span);
     for (span, text) in edits {
-        out.push_str(src.slice(Span { start: from, end: span.start.max(from) }));
+        out.push_str(src.slice(Span { start: copied_to, end: span.start.max(copied_to) }));
         out.push_str(text);
-        from = span.end.max(from);
+        copied_to = span.end.max(copied_to);
     }
-    out.push_str(src.slice(Span { start: from, end: line.end.max(from) }));
+    out.push_str(src.slice(Span { start: copied_to, end: line.end.max(copied_to) }));
     out
 }
 
 /// Returns the help text for a finding without a suggested edit.
-fn by_hand(name: Name) -> &'static str {
+fn help_without_edit(name: Name) -> &'static str {
     if name == Name::MissingLine {
         "write `Outcome: …` above it, with what the learner reads after the choice"
     } else if name == Name::LikelyInstruction {
@@ -41,19 +41,19 @@ fn by_hand(name: Name) -> &'static str {
 
 /// Returns the corrected text in backquotes: the whole line or, if the line is too long to show,
 /// only `place`.
-fn better(src: &Source<'_>, line: Span, place: Span, edits: &[(Span, String)]) -> String {
-    let in_line = |span: Span| {
-        let text = edited(src, span, edits).replace('\n', " ⏎ ");
-        quoted(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+fn quote_corrected(src: &Source<'_>, line: Span, place: Span, edits: &[(Span, String)]) -> String {
+    let shorten = |span: Span| {
+        let text = apply_edits(src, span, edits).replace('\n', " ⏎ ");
+        quote(&text.split_whitespace().collect::<Vec<_>>().join(" "))
     };
-    let whole = in_line(line);
+    let whole = shorten(line);
     let is_within = edits.iter().all(|(span, _)| place.start <= span.start && span.end <= place.end);
-    if whole.ends_with("…`") && is_within { in_line(place) } else { whole }
+    if whole.ends_with("…`") && is_within { shorten(place) } else { whole }
 }
 
 /// Returns the finding for a line that was probably meant as an instruction. `place` is the faulty
 /// part of it.
-pub(crate) fn meant(
+pub(crate) fn likely_instruction(
     src: &Source<'_>,
     line: Span,
     place: Span,
@@ -64,23 +64,23 @@ pub(crate) fn meant(
     let error = name.default_severity() == Severity::Error;
     let mut finding = Finding::new(name, src.place(place), message);
     if edits.is_empty() {
-        return finding.help(by_hand(name));
+        return finding.with_help(help_without_edit(name));
     }
     if let [(span, text)] = edits
         && text == "\\"
         && span.is_empty()
     {
-        let mut made = backslash(src, line);
+        let mut escape = backslash_fix(src, line);
         // For an error, the backslash is the actual fix and not just an escape.
-        made.escape = !error;
-        finding.fixes.push(made);
-        return finding.help("put a backslash in front, so that the line is text beyond doubt");
+        escape.escape = !error;
+        finding.fixes.push(escape);
+        return finding.with_help("put a backslash in front, so that the line is text beyond doubt");
     }
-    let shown = better(src, line, place, edits);
-    finding = finding.help(format!("write {shown}, or put a backslash in front if the line is text"));
-    finding.fixes.push(fix(src, format!("write {shown}"), edits));
+    let suggestion = quote_corrected(src, line, place, edits);
+    finding = finding.with_help(format!("write {suggestion}, or put a backslash in front if the line is text"));
+    finding.fixes.push(fix_with_edits(src, format!("write {suggestion}"), edits));
     if !error {
-        finding.fixes.push(backslash(src, line));
+        finding.fixes.push(backslash_fix(src, line));
     }
     finding
 }
@@ -90,22 +90,22 @@ pub(crate) fn meant(
 pub(crate) fn other_answers(src: &Source<'_>, place: Span, written: &str, edits: &[(Span, String)]) -> Finding {
     let message = format!(
         "{} starts the answers in the form of another tool, so they are read as words of the question",
-        quoted(written)
+        quote(written)
     );
     let mut finding = Finding::new(Name::ForeignSyntax, src.place(place), message);
     if edits.is_empty() {
-        return finding.help("write each answer as `Right: …` or `Wrong: …`, on a line of its own");
+        return finding.with_help("write each answer as `Right: …` or `Wrong: …`, on a line of its own");
     }
-    finding.fixes.push(fix(src, "write the answers as `Right: …` and `Wrong: …`".to_owned(), edits));
-    finding.help("write each answer as `Right: …` or `Wrong: …`; put a backslash in front of a line that is text")
+    finding.fixes.push(fix_with_edits(src, "write the answers as `Right: …` and `Wrong: …`".to_owned(), edits));
+    finding.with_help("write each answer as `Right: …` or `Wrong: …`; put a backslash in front of a line that is text")
 }
 
 /// The title of a link, which nothing shows.
 pub(crate) fn link_title(src: &Source<'_>, place: Span, written: &str) -> Finding {
-    let message = format!("the title in {} is not shown to anybody", quoted(written));
+    let message = format!("the title in {} is not shown to anybody", quote(written));
     let mut finding = Finding::new(Name::LeftoverMarkup, src.place(place), message)
-        .help("take it out, or say what it says in the text");
-    finding.fixes.push(fix(src, "take the title out".to_owned(), &[(place, String::new())]));
+        .with_help("take it out, or say what it says in the text");
+    finding.fixes.push(fix_with_edits(src, "take the title out".to_owned(), &[(place, String::new())]));
     finding
 }
 
@@ -114,16 +114,17 @@ pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: V
     let mut finding = Finding::new(Name::LeftoverMarkup, src.place(place), message);
     match edits.first() {
         Some((_, text)) if text == "// " => {
-            finding.fixes.push(fix(src, "make the line a comment".to_owned(), &edits));
-            finding.help("put `//` in front of a line that is a note to an author")
+            finding.fixes.push(fix_with_edits(src, "make the line a comment".to_owned(), &edits));
+            finding.with_help("put `//` in front of a line that is a note to an author")
         }
         Some((_, text)) => {
-            let text = quoted(text);
-            finding.fixes.push(fix(src, format!("write {text}"), &edits));
-            finding.help(format!("write {text}"))
+            let text = quote(text);
+            finding.fixes.push(fix_with_edits(src, format!("write {text}"), &edits));
+            finding.with_help(format!("write {text}"))
         }
-        None => finding
-            .help("take it out, or write it in the form of scn; a note to an author is a line that starts with `//`"),
+        None => finding.with_help(
+            "take it out, or write it in the form of scn; a note to an author is a line that starts with `//`",
+        ),
     }
 }
 
@@ -135,10 +136,10 @@ pub(crate) fn conflict(src: &Source<'_>, marks: &[Span]) -> Finding {
     let message = if whole {
         "a merge left both of its versions here, with the marks between them".to_owned()
     } else {
-        format!("{} is a mark that a merge left behind", quoted(src.slice(place)))
+        format!("{} is a mark that a merge left behind", quote(src.slice(place)))
     };
     let mut finding = Finding::new(Name::MergeConflict, src.place(place), message)
-        .help("keep the lines that are right, and take the others and the marks out");
+        .with_help("keep the lines that are right, and take the others and the marks out");
     for mark in marks.iter().skip(1) {
         let text = src.slice(*mark);
         let words = match text.as_bytes().first() {
@@ -146,7 +147,7 @@ pub(crate) fn conflict(src: &Source<'_>, marks: &[Span]) -> Finding {
             Some(b'|') => "the common ancestor begins here",
             _ => "the other version begins here",
         };
-        finding = finding.related(src.place(*mark), words);
+        finding = finding.with_related(src.place(*mark), words);
     }
     finding
 }
@@ -154,34 +155,34 @@ pub(crate) fn conflict(src: &Source<'_>, marks: &[Span]) -> Finding {
 /// Returns the finding for characters from an input method in an instruction. They are read as
 /// their ASCII equivalents.
 pub(crate) fn full_width(src: &Source<'_>, place: Span, edits: &[(Span, String)]) -> Finding {
-    let words = quoted(src.slice(place));
-    let right = quoted(&edited(src, place, edits));
+    let words = quote(src.slice(place));
+    let right = quote(&apply_edits(src, place, edits));
     let message = format!("{words} has full-width or other unusual characters; it is read as {right}");
     let mut finding = Finding::new(Name::FullWidth, src.place(place), message)
-        .help("write the marks of an instruction with a plain keyboard; the text of the learner can have any");
-    let mut made = fix(src, format!("write {right}"), edits);
-    made.safe = true;
-    finding.fixes.push(made);
+        .with_help("write the marks of an instruction with a plain keyboard; the text of the learner can have any");
+    let mut width_fix = fix_with_edits(src, format!("write {right}"), edits);
+    width_fix.safe = true;
+    finding.fixes.push(width_fix);
     finding
 }
 
 /// Returns the finding for a condition in a text that has full-width characters and is therefore
 /// shown as written.
 pub(crate) fn full_width_condition(src: &Source<'_>, place: Span, edits: &[(Span, String)]) -> Finding {
-    let right = quoted(&edited(src, place, edits));
-    let words = quoted(src.slice(place));
+    let right = quote(&apply_edits(src, place, edits));
+    let words = quote(src.slice(place));
     let message = format!("{words} has full-width or other unusual marks, so it is shown as text");
     let mut finding = Finding::new(Name::BadCondition, src.place(place), message)
-        .help("write the marks of a condition with a plain keyboard; its words can have any");
-    finding.fixes.push(fix(src, format!("write {right}"), edits));
+        .with_help("write the marks of a condition with a plain keyboard; its words can have any");
+    finding.fixes.push(fix_with_edits(src, format!("write {right}"), edits));
     finding
 }
 
 /// Returns the finding for invisible characters in the words that make a line an instruction.
 pub(crate) fn invisible(src: &Source<'_>, place: Span, first: char, edits: &[(Span, String)]) -> Finding {
-    let right = quoted(&edited(src, place, edits));
+    let right = quote(&apply_edits(src, place, edits));
     let message = format!("a character that cannot be seen (U+{:04X}) stands in {right}", u32::from(first));
-    let mut finding = Finding::new(Name::BadCharacter, src.place(place), message).help("take it out");
-    finding.fixes.push(fix(src, "take it out".to_owned(), edits));
+    let mut finding = Finding::new(Name::BadCharacter, src.place(place), message).with_help("take it out");
+    finding.fixes.push(fix_with_edits(src, "take it out".to_owned(), edits));
     finding
 }

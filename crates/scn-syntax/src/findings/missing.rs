@@ -2,22 +2,22 @@
 
 use scn_source::{Finding, Name, Span};
 
-use super::a;
+use super::with_article;
 use crate::source::Source;
 
-fn finding(src: &Source<'_>, span: Span, message: String) -> Finding {
+fn new_finding(src: &Source<'_>, span: Span, message: String) -> Finding {
     Finding::new(Name::MissingText, src.place(span), message)
 }
 
 /// Returns the finding for a header without a title.
 pub(crate) fn title(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
-    finding(src, line, format!("{} has a title, and this one has none", a(&format!("`{keyword}`"))))
-        .help("write the title behind the colon")
+    new_finding(src, line, format!("{} has a title, and this one has none", with_article(&format!("`{keyword}`"))))
+        .with_help("write the title behind the colon")
 }
 
 /// Returns the finding for a line without the text that its keyword requires.
 pub(crate) fn text(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
-    let what = match keyword {
+    let message = match keyword {
         "Choice" => "this choice has no label, so there is nothing to choose".to_owned(),
         "Question" => "this question asks nothing".to_owned(),
         "Right" | "Wrong" => "this answer says nothing".to_owned(),
@@ -29,35 +29,36 @@ pub(crate) fn text(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
         "Right" | "Wrong" => "write the answer behind the colon",
         _ => "write the text behind the colon, or take the line out",
     };
-    finding(src, line, what).help(help)
+    new_finding(src, line, message).with_help(help)
 }
 
 /// Returns the finding for a cast member without a description.
-pub(crate) fn who(src: &Source<'_>, line: Span, name: &str) -> Finding {
-    finding(src, line, format!("nothing says who `{name}` is"))
-        .help("say behind the colon who that is, such as `Your team leader`")
+pub(crate) fn description(src: &Source<'_>, line: Span, name: &str) -> Finding {
+    new_finding(src, line, format!("nothing says who `{name}` is"))
+        .with_help("say behind the colon who that is, such as `Your team leader`")
 }
 
 /// Returns the finding for speech without text.
 pub(crate) fn speech(src: &Source<'_>, line: Span, name: &str) -> Finding {
-    finding(src, line, format!("`{name}` says nothing"))
-        .help("write what is said behind the colon, or take the line out")
+    new_finding(src, line, format!("`{name}` says nothing"))
+        .with_help("write what is said behind the colon, or take the line out")
 }
 
 /// Returns the finding for a bracket with nothing after it.
-pub(crate) fn behind_bracket(src: &Source<'_>, bracket: Span) -> Finding {
-    let words = super::quoted(src.slice(bracket));
-    finding(src, bracket, format!("nothing is written behind {words}"))
-        .help("write the text that shows then behind the bracket")
+pub(crate) fn after_bracket(src: &Source<'_>, bracket: Span) -> Finding {
+    let words = super::quote(src.slice(bracket));
+    new_finding(src, bracket, format!("nothing is written behind {words}"))
+        .with_help("write the text that shows then behind the bracket")
 }
 
 /// Returns the finding for an outcome without text.
 pub(crate) fn outcome(src: &Source<'_>, line: Span) -> Finding {
-    finding(src, line, "this outcome tells nothing of what happens".to_owned())
-        .help("write what the learner sees next behind the colon, or as paragraphs below it, before `Next:`")
+    new_finding(src, line, "this outcome tells nothing of what happens".to_owned())
+        .with_help("write what the learner sees next behind the colon, or as paragraphs below it, before `Next:`")
 }
 
 /// Returns the finding for a lesson without text.
 pub(crate) fn lesson(src: &Source<'_>, line: Span, id: &str) -> Finding {
-    finding(src, line, format!("the lesson `{id}` has no text")).help("write what the learner is to read below it")
+    new_finding(src, line, format!("the lesson `{id}` has no text"))
+        .with_help("write what the learner is to read below it")
 }

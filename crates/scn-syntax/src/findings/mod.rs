@@ -17,10 +17,10 @@ use scn_source::{Edit, Fix, Span};
 use crate::source::Source;
 
 /// Formats words of the author for a message: one line, shortened if long, in backquotes.
-pub(crate) fn quoted(words: &str) -> String {
+pub(crate) fn quote(words: &str) -> String {
     const LONGEST: usize = 40;
     let line = words.split(['\n', '\r']).next().unwrap_or_default().trim();
-    let clean: String = scn_text::named(line).chars().take(LONGEST + 1).collect();
+    let clean: String = scn_text::escape_line(line).chars().take(LONGEST + 1).collect();
     if clean.chars().count() > LONGEST || line.len() < words.trim().len() {
         let cut: String = clean.chars().take(LONGEST - 1).collect();
         let cut = cut.trim_end();
@@ -31,33 +31,33 @@ pub(crate) fn quoted(words: &str) -> String {
 }
 
 /// Prefixes a word with `a` or `an`.
-pub(crate) fn a(word: &str) -> String {
+pub(crate) fn with_article(word: &str) -> String {
     let vowel = word.trim_start_matches('`').starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
     format!("{} {word}", if vowel { "an" } else { "a" })
 }
 
 /// Returns the escape that makes a line plain text.
-pub(crate) fn backslash(src: &Source<'_>, line: Span) -> Fix {
-    escape(src, "put a backslash in front, so that the line is text", line.start, "\\")
+pub(crate) fn backslash_fix(src: &Source<'_>, line: Span) -> Fix {
+    escape_fix(src, "put a backslash in front, so that the line is text", line.start, "\\")
 }
 
 /// Returns the escape that makes a line a quotation.
-pub(crate) fn quotation(src: &Source<'_>, line: Span) -> Fix {
-    escape(src, "put `> ` in front, so that the line is quoted matter", line.start, "> ")
+pub(crate) fn quotation_fix(src: &Source<'_>, line: Span) -> Fix {
+    escape_fix(src, "put `> ` in front, so that the line is quoted matter", line.start, "> ")
 }
 
 /// Returns a fix that marks something as text by an insertion.
-pub(crate) fn escape(src: &Source<'_>, title: &str, at: u32, text: &str) -> Fix {
-    Fix { escape: true, ..insertion(src, title, at, text) }
+pub(crate) fn escape_fix(src: &Source<'_>, title: &str, offset: u32, text: &str) -> Fix {
+    Fix { escape: true, ..insertion_fix(src, title, offset, text) }
 }
 
 /// Returns a fix that inserts text.
-pub(crate) fn insertion(src: &Source<'_>, title: impl Into<String>, at: u32, text: &str) -> Fix {
-    replacement(src, false, title, Span { start: at, end: at }, text)
+pub(crate) fn insertion_fix(src: &Source<'_>, title: impl Into<String>, offset: u32, text: &str) -> Fix {
+    replacement_fix(src, false, title, Span { start: offset, end: offset }, text)
 }
 
 /// Returns a fix that consists of one edit.
-pub(crate) fn replacement(src: &Source<'_>, safe: bool, title: impl Into<String>, span: Span, text: &str) -> Fix {
+pub(crate) fn replacement_fix(src: &Source<'_>, safe: bool, title: impl Into<String>, span: Span, text: &str) -> Fix {
     Fix {
         title: title.into(),
         edits: vec![Edit { place: src.place(span), text: text.to_owned() }],

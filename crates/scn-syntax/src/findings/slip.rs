@@ -5,15 +5,15 @@ use scn_source::{Finding, Name, Place};
 use crate::words::Keyword;
 
 /// Returns the finding for a keyword in the wrong case.
-pub(crate) fn case(place: Place, word: &str, keyword: &Keyword) -> Finding {
+pub(crate) fn wrong_case(place: Place, word: &str, keyword: &Keyword) -> Finding {
     let right = keyword.word;
     Finding::new(Name::KeywordCase, place, format!("`{word}` is written `{right}`"))
-        .help(format!("write `{right}`, or put a backslash in front if the line is meant as text"))
-        .fix(true, format!("change `{word}` to `{right}`"), place, right)
+        .with_help(format!("write `{right}`, or put a backslash in front if the line is meant as text"))
+        .with_fix(true, format!("change `{word}` to `{right}`"), place, right)
 }
 
 /// Returns the finding for a misspelt keyword.
-pub(crate) fn misspelt(place: Place, word: &str, keyword: &Keyword) -> Finding {
+pub(crate) fn misspelt_keyword(place: Place, word: &str, keyword: &Keyword) -> Finding {
     let right = keyword.word;
     // A plural may be ordinary prose.
     let safe = word.strip_suffix('s') != Some(right);
@@ -22,6 +22,6 @@ pub(crate) fn misspelt(place: Place, word: &str, keyword: &Keyword) -> Finding {
         place,
         format!("there is no instruction `{word}`; this line is read as `{right}`"),
     )
-    .help(format!("write `{right}`, or put a backslash in front if the line is meant as text"))
-    .fix(safe, format!("change `{word}` to `{right}`"), place, right)
+    .with_help(format!("write `{right}`, or put a backslash in front if the line is meant as text"))
+    .with_fix(safe, format!("change `{word}` to `{right}`"), place, right)
 }

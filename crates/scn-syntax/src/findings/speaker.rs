@@ -1,47 +1,47 @@
 //! `unknown-speaker`.
 
-use scn_source::{Finding, Fix, Name, nearest};
+use scn_source::{Finding, Fix, Name, nearest_name};
 
-use super::{backslash, insertion, replacement};
+use super::{backslash_fix, insertion_fix, replacement_fix};
 use crate::ast;
 use crate::source::Source;
 use crate::words::KEYWORDS;
 
 /// Reports a line that looks like speech by someone who is not in the cast.
-pub(crate) fn finding<'k>(
+pub(crate) fn unknown_speaker<'k>(
     src: &Source<'_>,
     name: &ast::Name<'_>,
     cast: impl Iterator<Item = &'k str>,
     place: Option<CastPlace>,
 ) -> Finding {
     let written = name.text;
-    let line = src.line_from(name.span.start as usize);
+    let line = src.line_span_from(name.span.start as usize);
     let finding =
         Finding::new(Name::UnknownSpeaker, src.place(name.span), format!("nobody in the cast is called `{written}`"));
     let cast: Vec<&str> = cast.collect();
-    let same = cast.iter().copied().find(|name| name.to_lowercase() == written.to_lowercase());
-    let mut finding = if let Some(near) = same.or_else(|| nearest(written, cast.iter().copied())) {
-        let mut finding =
-            finding.help(format!("write `{near}` if that is who speaks, or declare `Cast {written}: who that is`"));
-        finding.fixes.push(replacement(src, false, format!("change `{written}` to `{near}`"), name.span, near));
+    let case_variant = cast.iter().copied().find(|name| name.to_lowercase() == written.to_lowercase());
+    let mut finding = if let Some(near) = case_variant.or_else(|| nearest_name(written, cast.iter().copied())) {
+        let mut finding = finding
+            .with_help(format!("write `{near}` if that is who speaks, or declare `Cast {written}: who that is`"));
+        finding.fixes.push(replacement_fix(src, false, format!("change `{written}` to `{near}`"), name.span, near));
         finding
-    } else if let Some(near) = nearest(written, KEYWORDS.iter().map(|keyword| keyword.word)) {
+    } else if let Some(near) = nearest_name(written, KEYWORDS.iter().map(|keyword| keyword.word)) {
         let mut finding =
-            finding.help(format!("write `{near}:` if that is meant, or declare `Cast {written}: who that is`"));
-        finding.fixes.push(replacement(src, false, format!("change `{written}` to `{near}`"), name.span, near));
+            finding.with_help(format!("write `{near}:` if that is meant, or declare `Cast {written}: who that is`"));
+        finding.fixes.push(replacement_fix(src, false, format!("change `{written}` to `{near}`"), name.span, near));
         finding
     } else {
         let mut finding = finding
-            .help(format!("declare `Cast {written}: who that is`, or put a backslash in front if nobody speaks"));
-        finding.fixes.extend(place.and_then(|place| declaration(src, written, place)));
+            .with_help(format!("declare `Cast {written}: who that is`, or put a backslash in front if nobody speaks"));
+        finding.fixes.extend(place.and_then(|place| declaration_fix(src, written, place)));
         finding
     };
-    finding.fixes.push(backslash(src, line));
+    finding.fixes.push(backslash_fix(src, line));
     finding
 }
 
 /// Words that begin a line of a letter, a form or a notice, and are not names.
-const NOBODY: &[&str] = &[
+const NOT_NAMES: &[&str] = &[
     "address",
     "agenda",
     "all",
@@ -141,16 +141,16 @@ pub(crate) enum CastPlace {
 }
 
 /// Returns the fix that declares a speaker. It is the same for all lines of that speaker.
-fn declaration(src: &Source<'_>, written: &str, place: CastPlace) -> Option<Fix> {
-    if NOBODY.contains(&written.to_lowercase().as_str()) {
+fn declaration_fix(src: &Source<'_>, written: &str, place: CastPlace) -> Option<Fix> {
+    if NOT_NAMES.contains(&written.to_lowercase().as_str()) {
         return None;
     }
     let title = format!("declare `Cast {written}`");
     // A description is mandatory, so the name is used until the author provides one.
     let line = format!("Cast {written}: {written}");
-    let newline = if src.written().contains("\r\n") { "\r\n" } else { "\n" };
+    let newline = if src.original().contains("\r\n") { "\r\n" } else { "\n" };
     Some(match place {
-        CastPlace::Below(end) => insertion(src, title, end, &format!("{newline}{line}")),
-        CastPlace::Above(start) => insertion(src, title, start, &format!("{line}{newline}{newline}")),
+        CastPlace::Below(end) => insertion_fix(src, title, end, &format!("{newline}{line}")),
+        CastPlace::Above(start) => insertion_fix(src, title, start, &format!("{line}{newline}{newline}")),
     })
 }

@@ -5,8 +5,8 @@ use scn_source::Span;
 
 use super::Edit;
 use super::lines::Lines;
-use super::order::{Order, Property};
-use super::plan::{Gap, Plans, Shape};
+use super::order::{Property, Reordering};
+use super::plan::{Gap, Indentation, Plans};
 use crate::lists::Lists;
 use crate::tree::{Kind, Node};
 
@@ -19,7 +19,7 @@ pub(super) struct Layout<'l, 't> {
     pub(super) plans: Plans,
     /// Edits inside lines.
     pub(super) inner: Vec<Edit>,
-    pub(super) orders: Vec<Order>,
+    pub(super) orders: Vec<Reordering>,
     /// The cast names shared by the file, and those of the current scenario.
     pub(super) shared: FxHashSet<&'t str>,
     pub(super) cast: FxHashSet<&'t str>,
@@ -34,11 +34,11 @@ pub(super) struct Layout<'l, 't> {
 }
 
 /// The result of the traversal.
-pub(super) struct Done<'l> {
+pub(super) struct LayoutResult<'l> {
     pub(super) lines: &'l Lines<'l>,
     pub(super) plans: Plans,
     pub(super) inner: Vec<Edit>,
-    pub(super) orders: Vec<Order>,
+    pub(super) orders: Vec<Reordering>,
 }
 
 /// Headers. Each comes first in the element that it opens.
@@ -78,7 +78,7 @@ const BLOCKS: &[Kind] = &[
 const EFFECTS: &[Kind] = &[Kind::Link, Kind::Feedback, Kind::Set, Kind::Detour, Kind::Next];
 
 /// Returns the properties allowed under a header, in the order of the reference.
-fn properties(block: Kind) -> &'static [Kind] {
+fn properties_of(block: Kind) -> &'static [Kind] {
     const TABLE: &[(Kind, &[Kind])] = &[
         (Kind::Principle, &[Kind::SourceLine, Kind::Weight]),
         (Kind::Lesson, &[Kind::Teaches]),
@@ -114,277 +114,283 @@ impl<'l, 't> Layout<'l, 't> {
         }
     }
 
-    pub(super) fn done(self) -> Done<'l> {
-        Done { lines: self.lines, plans: self.plans, inner: self.inner, orders: self.orders }
+    pub(super) fn finish(self) -> LayoutResult<'l> {
+        LayoutResult { lines: self.lines, plans: self.plans, inner: self.inner, orders: self.orders }
     }
 
     /// Lays out a whole file.
-    pub(super) fn file(&mut self, file: Node<'t>) {
-        self.shared = names(file);
-        self.parts(file.children());
+    pub(super) fn lay_out_file(&mut self, file: Node<'t>) {
+        self.shared = declared_cast_names(file);
+        self.lay_out_parts(file.children());
     }
 
     /// Corrects keywords in the wrong case.
-    pub(super) fn cases(&mut self, cases: &[(Span, String)]) {
+    pub(super) fn correct_cases(&mut self, cases: &[(Span, String)]) {
         for (span, right) in cases {
-            let line = self.lines.at(span.start as usize);
-            let planned = self.plans.get(line).is_some_and(|plan| matches!(plan.shape, Shape::Indent(_)) && !plan.kept);
+            let line = self.lines.index_at(span.start as usize);
+            let planned = self
+                .plans
+                .plan_at(line)
+                .is_some_and(|plan| matches!(plan.indentation, Indentation::Indent(_)) && !plan.is_kept);
             // After anything other than blanks and a bracket, the word is text.
-            let before = self.lines.text.get(self.lines.line(line).start..span.start as usize).unwrap_or_default();
-            let before = before.trim_end_matches(crate::words::is_blank);
-            if !planned || !(before.is_empty() || before.ends_with(']')) {
+            let prefix = self.lines.text.get(self.lines.line(line).start..span.start as usize).unwrap_or_default();
+            let trimmed_prefix = prefix.trim_end_matches(crate::words::is_blank);
+            if !planned || !(trimmed_prefix.is_empty() || trimmed_prefix.ends_with(']')) {
                 continue;
             }
-            let mut at = span.start as usize;
+            let mut word_start = span.start as usize;
             for right in right.split(' ') {
-                let rest = self.lines.text.get(at..span.end as usize).unwrap_or_default();
-                let word = rest.trim_start_matches(crate::words::is_blank);
-                let start = at + (rest.len() - word.len());
+                let remaining = self.lines.text.get(word_start..span.end as usize).unwrap_or_default();
+                let word = remaining.trim_start_matches(crate::words::is_blank);
+                let start = word_start + (remaining.len() - word.len());
                 let end = start + word.find(crate::words::is_blank).unwrap_or(word.len());
-                self.put(start, end, right);
-                at = end;
+                self.replace_inside(start, end, right);
+                word_start = end;
             }
         }
     }
 
     /// Returns the first and last line that contain part of a node.
-    pub(super) fn lines_of(&self, node: Node<'_>) -> (usize, usize) {
+    pub(super) fn line_range_of(&self, node: Node<'_>) -> (usize, usize) {
         let span = node.span();
         let text = node.text().trim_end_matches(|c| c == '\n' || c == '\r' || crate::words::is_blank(c));
-        let first = self.lines.at(span.start as usize);
-        (first, self.lines.at((span.start as usize + text.len()).saturating_sub(1).max(span.start as usize)))
+        let first = self.lines.index_at(span.start as usize);
+        (first, self.lines.index_at((span.start as usize + text.len()).saturating_sub(1).max(span.start as usize)))
     }
 
     /// Lays out an instruction: its first line and its continuation lines.
-    pub(super) fn instruction(&mut self, node: Node<'t>, indent: u8) -> (usize, usize) {
-        let (first, last) = self.lines_of(node);
-        self.plans.shape(first, Shape::Indent(indent));
+    pub(super) fn lay_out_instruction(&mut self, node: Node<'t>, indent: u8) -> (usize, usize) {
+        let (first, last) = self.line_range_of(node);
+        self.plans.set_indentation(first, Indentation::Indent(indent));
         for line in first + 1..=last {
-            let comment = self.lines.words(line).trim_start_matches(crate::words::is_blank).starts_with("//");
-            self.plans.shape(line, if comment { Shape::Comment } else { Shape::Indent(indent + STEP) });
+            let comment = self.lines.text_of(line).trim_start_matches(crate::words::is_blank).starts_with("//");
+            self.plans
+                .set_indentation(line, if comment { Indentation::Comment } else { Indentation::Indent(indent + STEP) });
         }
         (first, last)
     }
 
-    pub(super) fn comment(&mut self, node: Node<'t>) {
-        let (line, _) = self.lines_of(node);
-        self.plans.shape(line, Shape::Comment);
+    pub(super) fn lay_out_comment(&mut self, node: Node<'t>) {
+        let (line, _) = self.line_range_of(node);
+        self.plans.set_indentation(line, Indentation::Comment);
     }
 
     /// Lays out the elements of a file or a scenario.
-    fn parts(&mut self, nodes: impl Iterator<Item = Node<'t>>) {
-        let mut before: Option<Node<'t>> = None;
+    fn lay_out_parts(&mut self, nodes: impl Iterator<Item = Node<'t>>) {
+        let mut previous: Option<Node<'t>> = None;
         for node in nodes.filter(|node| !is_blank(*node)) {
             let kind = node.kind();
             if kind == Kind::Comment {
-                self.comment(node);
+                self.lay_out_comment(node);
                 continue;
             }
             if BLOCKS.contains(&kind) {
                 // Consecutive promises may be adjacent, and so may single-line elements of the same
                 // kind, such as cast lines.
-                let may = |node: Node<'t>| kind == Kind::Promise || self.is_line(node);
-                let together = before.is_some_and(|before| before.kind() == kind && may(before) && may(node));
-                let (first, _) = self.lines_of(node);
-                self.plans.gap(first, if together { Gap::AsIs } else { Gap::One });
+                let may_be_adjacent = |node: Node<'t>| kind == Kind::Promise || self.is_line(node);
+                let together = previous
+                    .is_some_and(|before| before.kind() == kind && may_be_adjacent(before) && may_be_adjacent(node));
+                let (first, _) = self.line_range_of(node);
+                self.plans.set_gap(first, if together { Gap::AsIs } else { Gap::One });
                 if kind == Kind::Promise {
-                    self.instruction(node, 0);
-                    self.space(node);
+                    self.lay_out_instruction(node, 0);
+                    self.normalize_blanks(node);
                 } else {
-                    self.block(node);
+                    self.lay_out_block(node);
                 }
             } else if kind == Kind::Choice {
-                self.choice(node);
+                self.lay_out_choice(node);
             } else if kind == Kind::Outcome {
-                self.outcome(node, Gap::One);
+                self.lay_out_outcome(node, Gap::One);
             }
-            before = Some(node);
+            previous = Some(node);
         }
     }
 
     fn is_line(&self, node: Node<'t>) -> bool {
-        let (first, last) = self.lines_of(node);
+        let (first, last) = self.line_range_of(node);
         first == last
     }
 
     /// Lays out a header and everything under it.
-    fn block(&mut self, node: Node<'t>) {
-        let known = properties(node.kind());
+    fn lay_out_block(&mut self, node: Node<'t>) {
+        let known_properties = properties_of(node.kind());
         if node.kind() == Kind::Scenario {
-            self.cast = names(node);
+            self.cast = declared_cast_names(node);
         }
-        let mut under: Vec<Property> = Vec::new();
+        let mut found_properties: Vec<Property> = Vec::new();
         let mut header = 0;
         let mut sorted = true;
         let mut children = node.children().filter(|node| !is_blank(*node));
-        let mut rest = Vec::new();
+        let mut other_children = Vec::new();
         for child in children.by_ref() {
             let kind = child.kind();
             if kind == Kind::Comment {
-                self.comment(child);
-                rest.push(child);
+                self.lay_out_comment(child);
+                other_children.push(child);
             } else if HEADS.contains(&kind) {
-                (_, header) = self.instruction(child, 0);
-                self.space(child);
+                (_, header) = self.lay_out_instruction(child, 0);
+                self.normalize_blanks(child);
             } else if kind == Kind::StrayProperty {
                 sorted = false;
-                rest.clear();
-            } else if known.contains(&kind) {
-                let (_, last) = self.instruction(child, STEP);
-                sorted &= self.space(child);
-                let above = under.last().map_or(header, |above| above.last);
+                other_children.clear();
+            } else if known_properties.contains(&kind) {
+                let (_, last) = self.lay_out_instruction(child, STEP);
+                sorted &= self.normalize_blanks(child);
+                let above = found_properties.last().map_or(header, |above| above.last);
                 let first = (above + 1..=last).find(|line| !self.lines.is_blank(*line)).unwrap_or(last);
-                (first..=last).for_each(|line| self.plans.gap(line, Gap::Tight));
-                under.push(Property { kind, first, last });
-                rest.clear();
+                (first..=last).for_each(|line| self.plans.set_gap(line, Gap::Tight));
+                found_properties.push(Property { kind, first, last });
+                other_children.clear();
             } else {
-                rest.push(child);
+                other_children.push(child);
                 break;
             }
         }
-        rest.extend(children);
+        other_children.extend(children);
         if sorted {
-            self.order_properties(&under, known);
+            self.order_properties(&found_properties, known_properties);
         }
-        self.under(node.kind(), header, under.last().map(|last| last.last), &rest);
+        self.lay_out_rest(node.kind(), header, found_properties.last().map(|last| last.last), &other_children);
         if node.kind() == Kind::Scenario {
             self.cast.clear();
         }
     }
 
     /// Lays out what follows a header and its properties.
-    fn under(&mut self, block: Kind, header: usize, last: Option<usize>, rest: &[Node<'t>]) {
+    fn lay_out_rest(&mut self, block: Kind, header: usize, last: Option<usize>, rest: &[Node<'t>]) {
         if block == Kind::Scenario {
             for body in rest.iter().filter(|part| part.kind() == Kind::Body) {
-                self.lines_in(*body, STEP);
+                self.lay_out_body(*body, STEP);
             }
-            self.parts(rest.iter().copied().filter(|part| part.kind() != Kind::Body));
+            self.lay_out_parts(rest.iter().copied().filter(|part| part.kind() != Kind::Body));
         } else {
             for part in rest {
                 let kind = part.kind();
                 if kind == Kind::Body {
-                    self.lines_in(*part, STEP);
+                    self.lay_out_body(*part, STEP);
                 } else if kind == Kind::Markdown {
-                    self.lesson(*part);
+                    self.lay_out_lesson(*part);
                 } else if kind == Kind::Choice {
-                    self.choice(*part);
+                    self.lay_out_choice(*part);
                 } else if kind == Kind::Question {
-                    let (first, _) = self.lines_of(*part);
-                    self.plans.gap(first, Gap::One);
-                    self.block(*part);
+                    let (first, _) = self.line_range_of(*part);
+                    self.plans.set_gap(first, Gap::One);
+                    self.lay_out_block(*part);
                 } else if kind == Kind::Answer {
-                    self.answer(*part);
+                    self.lay_out_answer(*part);
                 } else {
-                    self.body_line(*part, STEP);
+                    self.lay_out_body_line(*part, STEP);
                 }
             }
-            self.next_lines(rest);
+            self.join_next_lines(rest);
         }
         // Separate the first line below from the properties, but not from a header without
         // properties.
         let above = last.unwrap_or(header);
         let below = (above + 1..self.lines.all.len()).find(|line| !self.lines.is_blank(*line));
-        let Some(below) = below.filter(|line| self.plans.get(*line).is_some_and(|plan| plan.gap == Gap::AsIs)) else {
+        let Some(below) = below.filter(|line| self.plans.plan_at(*line).is_some_and(|plan| plan.gap == Gap::AsIs))
+        else {
             return;
         };
-        let starts_here = rest.first().is_some_and(|first| self.lines_of(*first).0 == below);
-        let is_comment = self.plans.get(below).is_some_and(|plan| plan.shape == Shape::Comment);
+        let starts_here = rest.first().is_some_and(|first| self.line_range_of(*first).0 == below);
+        let is_comment = self.plans.plan_at(below).is_some_and(|plan| plan.indentation == Indentation::Comment);
         if !starts_here || self.plans.is_kept(above) {
             return;
         }
         match last {
-            Some(_) if block != Kind::Cast => self.plans.gap(below, Gap::One),
-            None if !is_comment => self.plans.gap(below, Gap::Tight),
+            Some(_) if block != Kind::Cast => self.plans.set_gap(below, Gap::One),
+            None if !is_comment => self.plans.set_gap(below, Gap::Tight),
             Some(_) | None => {}
         }
     }
 
     /// Keeps consecutive `Next:` lines of a situation together.
-    fn next_lines(&mut self, rest: &[Node<'t>]) {
+    fn join_next_lines(&mut self, rest: &[Node<'t>]) {
         for two in rest.windows(2) {
             if let [one, other] = two
                 && one.kind() == Kind::Next
                 && other.kind() == Kind::Next
             {
-                let (line, _) = self.lines_of(*other);
-                self.plans.gap(line, Gap::Tight);
+                let (line, _) = self.line_range_of(*other);
+                self.plans.set_gap(line, Gap::Tight);
             }
         }
     }
 
     /// Lays out an answer and its reason.
-    fn answer(&mut self, node: Node<'t>) {
-        let (first, _) = self.lines_of(node);
-        self.plans.gap(first, Gap::One);
+    fn lay_out_answer(&mut self, node: Node<'t>) {
+        let (first, _) = self.line_range_of(node);
+        self.plans.set_gap(first, Gap::One);
         for child in node.children().filter(|node| !is_blank(*node)) {
             let kind = child.kind();
             if kind == Kind::Comment {
-                self.comment(child);
+                self.lay_out_comment(child);
             } else if kind == Kind::AnswerHead {
-                self.instruction_with_text(child, STEP, STEP);
+                self.lay_out_with_text(child, STEP, STEP);
             } else if kind == Kind::Because {
-                let (line, _) = self.lines_of(child);
-                self.plans.gap(line, Gap::Tight);
-                self.instruction_with_text(child, 2 * STEP, 2 * STEP);
+                let (line, _) = self.line_range_of(child);
+                self.plans.set_gap(line, Gap::Tight);
+                self.lay_out_with_text(child, 2 * STEP, 2 * STEP);
             }
         }
     }
 
     /// Lays out a choice and its outcomes.
-    fn choice(&mut self, node: Node<'t>) {
+    fn lay_out_choice(&mut self, node: Node<'t>) {
         let indent = STEP;
-        let (first, _) = self.lines_of(node);
-        self.plans.gap(first, Gap::One);
+        let (first, _) = self.line_range_of(node);
+        self.plans.set_gap(first, Gap::One);
         let mut is_first = true;
         for child in node.children().filter(|node| !is_blank(*node)) {
             let kind = child.kind();
             if kind == Kind::Comment {
-                self.comment(child);
+                self.lay_out_comment(child);
             } else if kind == Kind::ChoiceHead {
-                let sound = self.instruction_with_text(child, indent, indent);
+                let sound = self.lay_out_with_text(child, indent, indent);
                 if sound {
                     self.order_brackets(child);
                 }
             } else if kind == Kind::Hint || kind == Kind::Locked {
-                let (line, _) = self.lines_of(child);
-                self.plans.gap(line, Gap::Tight);
-                self.instruction_with_text(child, indent + STEP, indent + STEP);
+                let (line, _) = self.line_range_of(child);
+                self.plans.set_gap(line, Gap::Tight);
+                self.lay_out_with_text(child, indent + STEP, indent + STEP);
             } else if kind == Kind::Outcome {
-                self.outcome(child, if is_first { Gap::Tight } else { Gap::One });
+                self.lay_out_outcome(child, if is_first { Gap::Tight } else { Gap::One });
                 is_first = false;
             }
         }
     }
 
     /// Lays out an outcome and its lines.
-    fn outcome(&mut self, node: Node<'t>, gap: Gap) {
+    fn lay_out_outcome(&mut self, node: Node<'t>, gap: Gap) {
         let indent = 2 * STEP;
-        let (first, _) = self.lines_of(node);
-        self.plans.gap(first, gap);
+        let (first, _) = self.line_range_of(node);
+        self.plans.set_gap(first, gap);
         for child in node.children().filter(|node| !is_blank(*node)) {
             let kind = child.kind();
             if kind == Kind::Comment {
-                self.comment(child);
+                self.lay_out_comment(child);
                 continue;
             }
-            let (first, last) = self.lines_of(child);
+            let (first, last) = self.line_range_of(child);
             if kind == Kind::OutcomeHead || EFFECTS.contains(&kind) {
                 if kind != Kind::OutcomeHead {
-                    self.plans.gap(first, Gap::TightBehindEffect);
+                    self.plans.set_gap(first, Gap::TightAfterEffect);
                 }
-                self.instruction_with_text(child, indent, indent + STEP);
+                self.lay_out_with_text(child, indent, indent + STEP);
                 if let Some(plans) = self.plans.all.get_mut(first..=last) {
-                    plans.iter_mut().for_each(|plan| plan.effect = true);
+                    plans.iter_mut().for_each(|plan| plan.is_effect = true);
                 }
             } else {
-                self.body_line(child, indent + STEP);
+                self.lay_out_body_line(child, indent + STEP);
             }
         }
     }
 }
 
 /// Collects the names declared by the `Cast` lines that are direct children of a node.
-fn names<'t>(node: Node<'t>) -> FxHashSet<&'t str> {
+fn declared_cast_names<'t>(node: Node<'t>) -> FxHashSet<&'t str> {
     let lines = node.children().filter(|child| child.kind() == Kind::Cast);
     let heads = lines.filter_map(|line| line.children().find(|child| child.kind() == Kind::CastHead));
     let names = heads.filter_map(|head| head.children().find(|child| child.kind() == Kind::CastName));

@@ -23,7 +23,7 @@ use std::ops::Range;
 
 use scn_source::{FileId, Finding, Name, Severity, Span};
 
-use edits::Made;
+use edits::EditSet;
 use layout::Layout;
 use lines::Lines;
 use plan::Plans;
@@ -50,27 +50,27 @@ pub struct Formatting {
 /// Returns the formatted text.
 #[must_use]
 pub fn format(text: &str) -> String {
-    let made = make(text);
-    edited(text, 0..text.len(), &made.edits)
+    let edit_set = plan_edits(text);
+    apply_edits_within(text, 0..text.len(), &edit_set.edits)
 }
 
 /// Returns a part of a text with the given edits applied, all of which lie in that part.
-fn edited(text: &str, part: Range<usize>, edits: &[Edit]) -> String {
+fn apply_edits_within(text: &str, part: Range<usize>, edits: &[Edit]) -> String {
     let mut out = String::with_capacity(part.len() + 64);
-    let mut from = part.start;
+    let mut copied_to = part.start;
     for edit in edits {
-        out.push_str(text.get(from..edit.span.start as usize).unwrap_or_default());
+        out.push_str(text.get(copied_to..edit.span.start as usize).unwrap_or_default());
         out.push_str(&edit.text);
-        from = edit.span.end as usize;
+        copied_to = edit.span.end as usize;
     }
-    out.push_str(text.get(from..part.end).unwrap_or_default());
+    out.push_str(text.get(copied_to..part.end).unwrap_or_default());
     out
 }
 
 /// Returns the edits that format a text.
 #[must_use]
-pub fn formatting(text: &str) -> Formatting {
-    let Made { edits, kept, .. } = make(text);
+pub fn format_edits(text: &str) -> Formatting {
+    let EditSet { edits, kept_lines: kept, .. } = plan_edits(text);
     Formatting { edits, kept }
 }
 
@@ -78,33 +78,33 @@ pub fn formatting(text: &str) -> Formatting {
 /// together (the order of properties, the indentation of a lesson) are returned completely if the
 /// range touches any of them.
 #[must_use]
-pub fn formatting_of(text: &str, lines: Range<u32>) -> Formatting {
-    let Made { edits, groups, mut kept } = make(text);
-    let all = Lines::new(text);
-    let line = |offset: u32| u32::try_from(all.at(offset as usize)).unwrap_or(u32::MAX);
-    let touched = |edit: &Edit| line(edit.span.start) < lines.end && lines.start <= line(edit.span.end);
+pub fn format_range(text: &str, lines: Range<u32>) -> Formatting {
+    let EditSet { edits, groups, kept_lines: mut kept } = plan_edits(text);
+    let line_index = Lines::new(text);
+    let line_at = |offset: u32| u32::try_from(line_index.index_at(offset as usize)).unwrap_or(u32::MAX);
+    let is_touched = |edit: &Edit| line_at(edit.span.start) < lines.end && lines.start <= line_at(edit.span.end);
     let mut whole: Vec<u32> =
-        edits.iter().zip(&groups).filter(|(edit, _)| touched(edit)).filter_map(|(_, group)| *group).collect();
+        edits.iter().zip(&groups).filter(|(edit, _)| is_touched(edit)).filter_map(|(_, group)| *group).collect();
     whole.dedup();
-    let wanted = |(edit, group): &(Edit, Option<u32>)| match group {
+    let is_wanted = |(edit, group): &(Edit, Option<u32>)| match group {
         Some(group) => whole.binary_search(group).is_ok(),
-        None => touched(edit),
+        None => is_touched(edit),
     };
-    let edits = edits.into_iter().zip(groups).filter(wanted).map(|(edit, _)| edit).collect();
+    let edits = edits.into_iter().zip(groups).filter(is_wanted).map(|(edit, _)| edit).collect();
     kept.retain(|line| lines.contains(line));
     Formatting { edits, kept }
 }
 
 /// Formats bytes that need not be UTF-8. Lines that contain invalid UTF-8 are left unchanged.
 #[must_use]
-pub fn formatting_of_bytes(bytes: &[u8]) -> Formatting {
-    formatting(&readable(bytes))
+pub fn format_bytes(bytes: &[u8]) -> Formatting {
+    format_edits(&decode_lossy(bytes))
 }
 
 /// Converts bytes to text of the same length, so that offsets stay valid. Each byte that is not
 /// valid UTF-8 becomes U+001A, and its line is reported as an error.
 #[must_use]
-pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
+pub fn decode_lossy(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
@@ -118,20 +118,20 @@ pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Applies edits to bytes. The edits must be in order and must not overlap.
 #[must_use]
-pub fn apply(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
+pub fn apply_edits(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() + 64);
-    let mut from = 0;
+    let mut copied_to = 0;
     for edit in edits {
-        out.extend_from_slice(bytes.get(from..edit.span.start as usize).unwrap_or_default());
+        out.extend_from_slice(bytes.get(copied_to..edit.span.start as usize).unwrap_or_default());
         out.extend_from_slice(edit.text.as_bytes());
-        from = edit.span.end as usize;
+        copied_to = edit.span.end as usize;
     }
-    out.extend_from_slice(bytes.get(from..).unwrap_or_default());
+    out.extend_from_slice(bytes.get(copied_to..).unwrap_or_default());
     out
 }
 
-fn make(text: &str) -> Made {
-    let reading = crate::reading(FileId(0), text);
+fn plan_edits(text: &str) -> EditSet {
+    let reading = crate::parse_for_formatting(FileId(0), text);
     let lines = Lines::new(text);
     let mut plans = Plans::new(&lines);
     // A line with full-width characters must wait for its fix, so that the finding stays the same.
@@ -146,14 +146,14 @@ fn make(text: &str) -> Made {
             && edits.all(|edit| edit.place.span.end < place.start)
     };
     for finding in reading.findings.iter().filter(|finding| is_kept(finding) && !is_above(finding)) {
-        plans.keep(&lines, finding.place.span);
+        plans.keep_lines(&lines, finding.place.span);
     }
     // Other tools recognize conflict markers only at the start of a line, so they must not move.
     for conflict in &reading.conflicts {
-        plans.keep(&lines, *conflict);
+        plans.keep_lines(&lines, *conflict);
     }
     let mut layout = Layout::new(&lines, plans);
-    layout.file(reading.tree.root());
-    layout.cases(&reading.cases);
-    edits::make(layout.done())
+    layout.lay_out_file(reading.tree.root());
+    layout.correct_cases(&reading.cases);
+    edits::build_edits(layout.finish())
 }

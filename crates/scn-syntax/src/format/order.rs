@@ -5,20 +5,20 @@ use std::ops::Range;
 use scn_source::Span;
 
 use super::Edit;
-use super::edits::Made;
+use super::edits::EditSet;
 use super::layout::Layout;
 use crate::tree::{Kind, Node};
 
 /// Parts of the text to reorder.
 #[derive(Debug)]
-pub(super) struct Order {
+pub(super) struct Reordering {
     /// The ranges of the parts, in the order they should have.
     pub(super) parts: Vec<Range<usize>>,
     /// The separator between two parts.
-    pub(super) between: &'static str,
+    pub(super) separator: &'static str,
 }
 
-impl Order {
+impl Reordering {
     /// Returns the range from the first part to the last.
     fn span(&self) -> Range<usize> {
         let start = self.parts.iter().map(|part| part.start).min().unwrap_or_default();
@@ -38,21 +38,22 @@ pub(super) struct Property {
 
 impl<'t> Layout<'_, 't> {
     /// Sorts the properties under a header into the order of the reference.
-    pub(super) fn order_properties(&mut self, properties: &[Property], known: &[Kind]) {
-        let rank = |property: &Property| known.iter().position(|kind| *kind == property.kind);
-        if properties.is_sorted_by_key(rank) {
+    pub(super) fn order_properties(&mut self, properties: &[Property], order: &[Kind]) {
+        let rank_of = |property: &Property| order.iter().position(|kind| *kind == property.kind);
+        if properties.is_sorted_by_key(rank_of) {
             return;
         }
-        let fixed =
-            |property: &Property| self.plans.keeps(property.first, property.last) || self.lines.hangs(property.last);
+        let fixed = |property: &Property| {
+            self.plans.keeps_any(property.first, property.last) || self.lines.continues_below(property.last)
+        };
         if properties.iter().any(fixed) {
             return;
         }
         let mut sorted: Vec<&Property> = properties.iter().collect();
-        sorted.sort_by_key(|property| rank(property));
-        let part = |property: &&Property| self.lines.line(property.first).start..self.lines.line(property.last).end;
-        let parts = sorted.iter().map(part).collect();
-        self.orders.push(Order { parts, between: self.lines.eol });
+        sorted.sort_by_key(|property| rank_of(property));
+        let to_range = |property: &&Property| self.lines.line(property.first).start..self.lines.line(property.last).end;
+        let parts = sorted.iter().map(to_range).collect();
+        self.orders.push(Reordering { parts, separator: self.lines.eol });
     }
 
     /// Sorts the brackets of a choice into the order of the reference.
@@ -72,49 +73,49 @@ impl<'t> Layout<'_, 't> {
                 _ => {}
             }
         }
-        let rank = |(kind, _): &(Kind, Range<usize>)| BRACKETS.iter().position(|known| known == kind);
+        let rank_of = |(kind, _): &(Kind, Range<usize>)| BRACKETS.iter().position(|known| known == kind);
         let (Some((_, first)), Some((_, last))) = (brackets.first(), brackets.last()) else { return };
-        if brackets.is_sorted_by_key(rank) || self.lines.at(first.start) != self.lines.at(last.start) {
+        if brackets.is_sorted_by_key(rank_of) || self.lines.index_at(first.start) != self.lines.index_at(last.start) {
             return;
         }
-        brackets.sort_by_key(rank);
+        brackets.sort_by_key(rank_of);
         let parts = brackets.into_iter().map(|(_, part)| part).collect();
-        self.orders.push(Order { parts, between: " " });
+        self.orders.push(Reordering { parts, separator: " " });
     }
 }
 
 /// Merges all edits within the range of some parts into one edit that also reorders the parts.
-pub(super) fn arrange(made: &mut Made, text: &str, mut orders: Vec<Order>) {
+pub(super) fn merge_reorderings(edit_set: &mut EditSet, text: &str, mut orders: Vec<Reordering>) {
     if orders.is_empty() {
         return;
     }
     orders.sort_by_key(|order| order.span().start);
-    let edits = std::mem::take(&mut made.edits);
-    let groups = std::mem::take(&mut made.groups);
-    let mut at = 0;
-    let copy = |made: &mut Made, from: usize, to: usize| {
+    let edits = std::mem::take(&mut edit_set.edits);
+    let groups = std::mem::take(&mut edit_set.groups);
+    let mut next_edit = 0;
+    let copy_edits = |made: &mut EditSet, from: usize, to: usize| {
         made.edits.extend_from_slice(edits.get(from..to).unwrap_or_default());
         made.groups.extend_from_slice(groups.get(from..to).unwrap_or_default());
     };
     for order in orders {
         let span = order.span();
-        let (first, behind) = inside(&edits, &span);
-        copy(made, at, first);
+        let (first, behind) = edits_inside(&edits, &span);
+        copy_edits(edit_set, next_edit, first);
         let parts = order.parts.iter().map(|part| {
-            let (first, behind) = inside(&edits, part);
-            super::edited(text, part.clone(), edits.get(first..behind).unwrap_or_default())
+            let (first, behind) = edits_inside(&edits, part);
+            super::apply_edits_within(text, part.clone(), edits.get(first..behind).unwrap_or_default())
         });
-        let moved = parts.collect::<Vec<_>>().join(order.between);
-        made.edits.push(Edit { span: Span::new(span.start, span.end), text: moved });
-        made.groups.push(None);
-        at = behind;
+        let moved = parts.collect::<Vec<_>>().join(order.separator);
+        edit_set.edits.push(Edit { span: Span::new(span.start, span.end), text: moved });
+        edit_set.groups.push(None);
+        next_edit = behind;
     }
-    copy(made, at, edits.len());
+    copy_edits(edit_set, next_edit, edits.len());
 }
 
 /// Returns the index range of the edits inside a range. An insertion at the end of the range is
 /// outside.
-fn inside(edits: &[Edit], range: &Range<usize>) -> (usize, usize) {
+fn edits_inside(edits: &[Edit], range: &Range<usize>) -> (usize, usize) {
     let first = edits.partition_point(|edit| (edit.span.start as usize) < range.start);
     (first, edits.partition_point(|edit| (edit.span.start as usize) < range.end))
 }

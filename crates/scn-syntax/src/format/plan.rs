@@ -6,7 +6,7 @@ use super::lines::Lines;
 
 /// How a line is indented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum Indentation {
     /// Unchanged: this line does not belong here.
     AsIs,
     /// A comment: indented like the line below it.
@@ -15,7 +15,7 @@ pub(super) enum Shape {
     Indent(u8),
     /// Where indentation is significant, in a lesson or a code fence: this number of bytes is
     /// replaced by this number of spaces.
-    Moved(u32, u8),
+    Shifted(u32, u8),
 }
 
 /// The number of blank lines before a line.
@@ -28,91 +28,99 @@ pub(super) enum Gap {
     /// None.
     Tight,
     /// None after an effect line of an outcome; elsewhere one, if there are any now.
-    TightBehindEffect,
+    TightAfterEffect,
 }
 
 /// The plan for a line.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Plan {
-    pub(super) shape: Shape,
+pub(super) struct LinePlan {
+    pub(super) indentation: Indentation,
     pub(super) gap: Gap,
     /// Whether an error about its form refers to it, so that nothing in it is changed.
-    pub(super) kept: bool,
+    pub(super) is_kept: bool,
     /// Whether it is, or belongs to, a line that describes an effect of an outcome.
-    pub(super) effect: bool,
+    pub(super) is_effect: bool,
     /// Whether it is a line of a lesson's text or of a code fence, blank or not. No blank line is
     /// inserted or removed before it.
-    pub(super) whole: bool,
+    pub(super) is_verbatim: bool,
 }
 
 /// The plans of all lines.
 pub(super) struct Plans {
-    pub(super) all: Vec<Plan>,
+    pub(super) all: Vec<LinePlan>,
 }
 
 impl Plans {
     pub(super) fn new(lines: &Lines<'_>) -> Self {
-        let plan = Plan { shape: Shape::AsIs, gap: Gap::AsIs, kept: false, effect: false, whole: false };
+        let plan = LinePlan {
+            indentation: Indentation::AsIs,
+            gap: Gap::AsIs,
+            is_kept: false,
+            is_effect: false,
+            is_verbatim: false,
+        };
         Self { all: vec![plan; lines.all.len()] }
     }
 
     /// Marks all lines of a span as kept.
-    pub(super) fn keep(&mut self, lines: &Lines<'_>, span: Span) {
-        let (first, last) = (lines.at(span.start as usize), lines.at((span.end.max(span.start + 1) - 1) as usize));
+    pub(super) fn keep_lines(&mut self, lines: &Lines<'_>, span: Span) {
+        let (first, last) =
+            (lines.index_at(span.start as usize), lines.index_at((span.end.max(span.start + 1) - 1) as usize));
         if let Some(plans) = self.all.get_mut(first..=last) {
-            plans.iter_mut().for_each(|plan| plan.kept = true);
+            plans.iter_mut().for_each(|plan| plan.is_kept = true);
         }
     }
 
-    pub(super) fn get(&self, line: usize) -> Option<&Plan> {
+    pub(super) fn plan_at(&self, line: usize) -> Option<&LinePlan> {
         self.all.get(line)
     }
 
-    pub(super) fn shape(&mut self, line: usize, shape: Shape) {
+    pub(super) fn set_indentation(&mut self, line: usize, shape: Indentation) {
         if let Some(plan) = self.all.get_mut(line) {
-            plan.shape = shape;
+            plan.indentation = shape;
         }
     }
 
-    pub(super) fn gap(&mut self, line: usize, gap: Gap) {
+    pub(super) fn set_gap(&mut self, line: usize, gap: Gap) {
         if let Some(plan) = self.all.get_mut(line) {
             plan.gap = gap;
         }
     }
 
     pub(super) fn is_kept(&self, line: usize) -> bool {
-        self.get(line).is_some_and(|plan| plan.kept)
+        self.plan_at(line).is_some_and(|plan| plan.is_kept)
     }
 
     /// Returns whether any line of a range is kept.
-    pub(super) fn keeps(&self, first: usize, last: usize) -> bool {
-        self.all.get(first..=last).is_none_or(|plans| plans.iter().any(|plan| plan.kept))
+    pub(super) fn keeps_any(&self, first: usize, last: usize) -> bool {
+        self.all.get(first..=last).is_none_or(|plans| plans.iter().any(|plan| plan.is_kept))
     }
 
     /// Indents comments like the line below them, and moves the gap before that line above them.
-    pub(super) fn settle(&mut self, lines: &Lines<'_>) {
-        let mut below = Shape::Indent(0);
+    pub(super) fn attach_comments(&mut self, lines: &Lines<'_>) {
+        let mut below = Indentation::Indent(0);
         for line in (0..self.all.len()).rev() {
             if lines.is_blank(line) {
                 continue;
             }
             let Some(plan) = self.all.get(line).copied() else { continue };
-            if plan.shape == Shape::Comment {
-                self.shape(line, below);
+            if plan.indentation == Indentation::Comment {
+                self.set_indentation(line, below);
             }
-            below = match plan.shape {
-                Shape::Comment => below,
-                Shape::Indent(_) | Shape::AsIs if plan.kept => Shape::AsIs,
-                Shape::Indent(_) | Shape::AsIs => plan.shape,
-                Shape::Moved(_, indent) => Shape::Indent(indent),
+            below = match plan.indentation {
+                Indentation::Comment => below,
+                Indentation::Indent(_) | Indentation::AsIs if plan.is_kept => Indentation::AsIs,
+                Indentation::Indent(_) | Indentation::AsIs => plan.indentation,
+                Indentation::Shifted(_, indent) => Indentation::Indent(indent),
             };
-            let above =
-                line.checked_sub(1).filter(|above| self.get(*above).is_some_and(|plan| plan.shape == Shape::Comment));
+            let above = line
+                .checked_sub(1)
+                .filter(|above| self.plan_at(*above).is_some_and(|plan| plan.indentation == Indentation::Comment));
             if plan.gap != Gap::AsIs
                 && let Some(above) = above
             {
-                self.gap(above, plan.gap);
-                self.gap(line, Gap::AsIs);
+                self.set_gap(above, plan.gap);
+                self.set_gap(line, Gap::AsIs);
             }
         }
     }

@@ -1,9 +1,9 @@
 //! Body lines and running text.
 
 use super::layout::{Layout, STEP, is_blank};
-use super::plan::Shape;
+use super::plan::Indentation;
 use crate::build::speaker_parts;
-use crate::lists::Place;
+use crate::lists::ListPosition;
 use crate::tree::{Kind, Node};
 
 /// Instructions that take up one line or have continued text.
@@ -11,64 +11,64 @@ const INSTRUCTIONS: &[Kind] = &[Kind::Hint, Kind::Next, Kind::Choose, Kind::Expe
 
 impl<'t> Layout<'_, 't> {
     /// Lays out the lines of a body.
-    pub(super) fn lines_in(&mut self, body: Node<'t>, indent: u8) {
+    pub(super) fn lay_out_body(&mut self, body: Node<'t>, indent: u8) {
         for line in body.children().filter(|node| !is_blank(*node)) {
-            self.body_line(line, indent);
+            self.lay_out_body_line(line, indent);
         }
     }
 
     /// Lays out a line of a body, a situation or a test. A line that is not allowed there is left
     /// unchanged.
-    pub(super) fn body_line(&mut self, node: Node<'t>, indent: u8) {
+    pub(super) fn lay_out_body_line(&mut self, node: Node<'t>, indent: u8) {
         let kind = node.kind();
         if kind == Kind::Comment {
-            self.comment(node);
+            self.lay_out_comment(node);
         } else if INSTRUCTIONS.contains(&kind) {
-            self.instruction_with_text(node, indent, indent);
+            self.lay_out_with_text(node, indent, indent);
         } else if kind == Kind::Quote {
-            self.lines_at(node, indent);
+            self.indent_lines(node, indent);
         } else if kind == Kind::Paragraph {
             for text in node.children().filter(|child| child.kind() == Kind::Text) {
-                self.text(text, indent, indent);
+                self.lay_out_text(text, indent, indent);
             }
         } else if kind == Kind::Fence {
-            self.fence(node, indent);
-        } else if kind == Kind::Conditional && child(node, Kind::Fence).is_some() {
-            self.space(node);
-            self.fence(node, indent);
+            self.lay_out_fence(node, indent);
+        } else if kind == Kind::Conditional && first_child(node, Kind::Fence).is_some() {
+            self.normalize_blanks(node);
+            self.lay_out_fence(node, indent);
         } else if matches!(kind, Kind::Table | Kind::Heading | Kind::LineAcross) {
-            self.lines_at(node, indent);
+            self.indent_lines(node, indent);
         } else if kind == Kind::Conditional
-            && let Some(table) = child(node, Kind::Table)
+            && let Some(table) = first_child(node, Kind::Table)
         {
-            self.space(node);
-            self.lines_at(table, indent);
+            self.normalize_blanks(node);
+            self.indent_lines(table, indent);
         } else if kind == Kind::Item {
-            self.item(node, node, indent);
+            self.lay_out_item(node, node, indent);
         } else if kind == Kind::Conditional
-            && let Some(item) = child(node, Kind::Item)
+            && let Some(item) = first_child(node, Kind::Item)
         {
-            self.item(node, item, indent);
+            self.lay_out_item(node, item, indent);
         } else if matches!(kind, Kind::Media | Kind::Callout | Kind::Conditional) {
-            self.instruction_with_text(node, indent, indent);
+            self.lay_out_with_text(node, indent, indent);
         }
     }
 
     /// Lays out a list item. `line` includes what precedes its marker. Nested items are indented
     /// further. A line that turns out to be text of the previous item is indented like that text.
-    fn item(&mut self, line: Node<'t>, item: Node<'t>, indent: u8) {
-        let mark = child(item, Kind::Marker).map(|mark| mark.text()).unwrap_or_default();
+    fn lay_out_item(&mut self, line: Node<'t>, item: Node<'t>, indent: u8) {
+        let mark = first_child(item, Kind::Marker).map(|mark| mark.text()).unwrap_or_default();
         let (start, text) = (line.span().start as usize, line.text().trim_end());
-        let place = self.lists.place(self.lines.text, start, mark, start + text.len());
+        let place = self.lists.place_item(self.lines.text, start, mark, start + text.len());
         match place {
-            Place::Item(level) => {
+            ListPosition::Item(level) => {
                 let indent = indent + STEP * level;
-                self.instruction_with_text(line, indent, indent);
+                self.lay_out_with_text(line, indent, indent);
             }
-            Place::Text(level) => {
+            ListPosition::Text(level) => {
                 let indent = indent + STEP * level;
-                self.running(line, indent, indent + STEP);
-                self.plans.shape(self.lines_of(line).0, Shape::Indent(indent + STEP));
+                self.lay_out_running_text(line, indent, indent + STEP);
+                self.plans.set_indentation(self.line_range_of(line).0, Indentation::Indent(indent + STEP));
             }
         }
         self.keep_list(line);
@@ -77,8 +77,8 @@ impl<'t> Layout<'_, 't> {
     /// If one item of a list is kept unchanged, keeps all others too, because the nesting of an
     /// item is determined by its indentation relative to the other items.
     fn keep_list(&mut self, line: Node<'t>) {
-        let (first, last) = self.lines_of(line);
-        if self.lists.begins_anew() {
+        let (first, last) = self.line_range_of(line);
+        if self.lists.starts_new_list() {
             self.items.clear();
             self.keeps_items = false;
         }
@@ -89,62 +89,62 @@ impl<'t> Layout<'_, 't> {
         }
         for (first, last) in self.items.drain(..) {
             for line in first..=last {
-                if self.plans.get(line).is_some_and(|plan| plan.shape != Shape::Comment) {
-                    self.plans.shape(line, Shape::AsIs);
+                if self.plans.plan_at(line).is_some_and(|plan| plan.indentation != Indentation::Comment) {
+                    self.plans.set_indentation(line, Indentation::AsIs);
                 }
             }
         }
     }
 
     /// Indents all lines of a node equally.
-    fn lines_at(&mut self, node: Node<'t>, indent: u8) {
-        let (first, last) = self.lines_of(node);
-        (first..=last).for_each(|line| self.plans.shape(line, Shape::Indent(indent)));
+    fn indent_lines(&mut self, node: Node<'t>, indent: u8) {
+        let (first, last) = self.line_range_of(node);
+        (first..=last).for_each(|line| self.plans.set_indentation(line, Indentation::Indent(indent)));
         for comment in node.children().filter(|child| child.kind() == Kind::Comment) {
-            self.comment(comment);
+            self.lay_out_comment(comment);
         }
     }
 
     /// Lays out an instruction followed by text that may continue on further lines. `speech` is the
     /// indentation of speech that starts on a line of its own. Returns whether the whole
     /// instruction was understood.
-    pub(super) fn instruction_with_text(&mut self, node: Node<'t>, indent: u8, speech: u8) -> bool {
-        let (first, _) = self.instruction(node, indent);
-        self.running(node, speech, indent + STEP);
-        self.plans.shape(first, Shape::Indent(indent));
-        self.space(node)
+    pub(super) fn lay_out_with_text(&mut self, node: Node<'t>, indent: u8, speech: u8) -> bool {
+        let (first, _) = self.lay_out_instruction(node, indent);
+        self.lay_out_running_text(node, speech, indent + STEP);
+        self.plans.set_indentation(first, Indentation::Indent(indent));
+        self.normalize_blanks(node)
     }
 
     /// Lays out the running text in a node.
-    fn running(&mut self, node: Node<'t>, speech: u8, indent: u8) {
+    fn lay_out_running_text(&mut self, node: Node<'t>, speech: u8, indent: u8) {
         for child in node.children() {
             if child.kind() == Kind::Text {
-                self.text(child, speech, indent);
+                self.lay_out_text(child, speech, indent);
             } else if matches!(child.kind(), Kind::Paragraph | Kind::Item | Kind::Media | Kind::Callout) {
-                self.space(child);
-                self.running(child, speech, indent);
+                self.normalize_blanks(child);
+                self.lay_out_running_text(child, speech, indent);
             } else if child.kind() == Kind::Comment {
-                self.comment(child);
+                self.lay_out_comment(child);
             }
         }
     }
 
     /// Lays out running text. Lines are indented equally, but further where they continue speech.
-    fn text(&mut self, text: Node<'t>, speech: u8, indent: u8) {
+    fn lay_out_text(&mut self, text: Node<'t>, speech: u8, indent: u8) {
         let mut indent = indent;
         for part in text.children().filter(|node| !is_blank(*node)) {
             if part.kind() == Kind::Comment {
-                self.comment(part);
+                self.lay_out_comment(part);
                 continue;
             }
-            let (first, last) = self.lines_of(part);
+            let (first, last) = self.line_range_of(part);
             for line in first..=last {
                 let escaped = line == first && part.kind() == Kind::Escaped;
-                if !escaped && self.is_speech(self.lines.words(line)) {
-                    self.plans.shape(line, Shape::Indent(speech));
+                if !escaped && self.is_speech(self.lines.text_of(line)) {
+                    self.plans.set_indentation(line, Indentation::Indent(speech));
                     indent = speech + STEP;
                 } else {
-                    self.plans.shape(line, Shape::Indent(indent));
+                    self.plans.set_indentation(line, Indentation::Indent(indent));
                 }
             }
         }
@@ -162,6 +162,6 @@ impl<'t> Layout<'_, 't> {
 }
 
 /// Returns the first child of a kind.
-fn child(node: Node<'_>, kind: Kind) -> Option<Node<'_>> {
+fn first_child(node: Node<'_>, kind: Kind) -> Option<Node<'_>> {
     node.children().find(|child| child.kind() == kind)
 }

@@ -9,7 +9,7 @@ use scn_source::Name;
 
 use super::context::Block;
 use super::{Change, Line, Meant, Scan, insertion};
-use crate::findings::quoted;
+use crate::findings::quote;
 use crate::parser::{Rule, ScnParser};
 use crate::words::{Keyword, is_blank};
 
@@ -183,7 +183,7 @@ impl<'s> Scan<'s, '_> {
             Kind::Elsewhere(place) if edges => {
                 let message = format!(
                     "`{}` belongs {place}, and is shown as text here",
-                    quoted(bracket.written).trim_matches('`')
+                    quote(bracket.written).trim_matches('`')
                 );
                 Meant::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
             }
@@ -225,7 +225,7 @@ impl<'s> Scan<'s, '_> {
                 let first = self.condition_above(line);
                 let message = format!(
                     "{} is not a bracket of scn, so it is shown as text: each `[if …]` has its whole condition",
-                    quoted(bracket.written)
+                    quote(bracket.written)
                 );
                 let edits: Vec<Change> = first
                     .map(|first| format!("{} and {}]", negated(first).trim_end_matches(']'), joined(condition)))
@@ -254,7 +254,7 @@ impl<'s> Scan<'s, '_> {
         let mark = if text.is_empty() { "" } else { &mark };
         let message = format!(
             "{} is not a condition as it is written here, so it is shown as text",
-            quoted(words.get(..to.max(bracket.to)).unwrap_or_default())
+            quote(words.get(..to.max(bracket.to)).unwrap_or_default())
         );
         let right = format!("{before_it}{condition}{behind_it}{mark}");
         let edits = vec![Change { from: 0, to, text: right }];
@@ -275,7 +275,7 @@ impl<'s> Scan<'s, '_> {
     /// Handles `[endif]`, which the language does not have.
     fn end_of_condition(&self, line: Line<'s>, bracket: &Bracket<'_>, behind: &str) -> Meant {
         let words = line.words;
-        let message = format!("{} ends nothing: a condition is for its own line or paragraph", quoted(bracket.written));
+        let message = format!("{} ends nothing: a condition is for its own line or paragraph", quote(bracket.written));
         let before = words.get(..bracket.from).unwrap_or_default();
         let from = if behind.is_empty() { before.trim_end_matches(is_blank).len() } else { bracket.from };
         let rest = words.get(bracket.to..).unwrap_or_default();
@@ -289,9 +289,9 @@ impl<'s> Scan<'s, '_> {
         let words = line.words;
         let first = words.get(label..bracket.from).unwrap_or_default().trim().is_empty();
         let message = if first {
-            format!("{} cannot decide whether this text is shown, and is shown as text itself", quoted(bracket.written))
+            format!("{} cannot decide whether this text is shown, and is shown as text itself", quote(bracket.written))
         } else {
-            format!("{} stands behind the words that it is for, so it is shown as text", quoted(bracket.written))
+            format!("{} stands behind the words that it is for, so it is shown as text", quote(bracket.written))
         };
         let right = match bracket.kind {
             Kind::If(condition) | Kind::Shown(condition) => Some(format!("[if {}]", condition.trim())),
@@ -352,7 +352,7 @@ impl<'s> Scan<'s, '_> {
         let at = words.get(..colon)?.trim_end_matches(is_blank).len();
         let alone = keyword.word == "Outcome" && !self.is_one_of_several(line);
         let edits = if alone { Vec::new() } else { vec![insertion(at, &format!(" {written}")), taken] };
-        let message = format!("{} stands at the end of `{}`, so it is shown", quoted(written), keyword.word);
+        let message = format!("{} stands at the end of `{}`, so it is shown", quote(written), keyword.word);
         let mends = edits.clone();
         let meant = Meant::read_so(words, message, edits, keyword);
         Some(Meant { name: Name::BadBracket, from: open, to: open + written.len(), mends, ..meant })
@@ -363,7 +363,7 @@ impl<'s> Scan<'s, '_> {
 fn belongs_at_start(bracket: &Bracket<'_>) -> Meant {
     let message = format!(
         "{} belongs at the start of a line as `[otherwise]`, and is shown as text here",
-        quoted(bracket.written)
+        quote(bracket.written)
     );
     Meant::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
 }

@@ -6,8 +6,8 @@ use super::context::Block;
 use super::header::{begins_anew, is_small_word};
 use super::value::first_word;
 use super::{Change, Line, Meant, Scan, insertion};
-use crate::findings::{a, quoted};
-use crate::words::{Head, KEYWORDS, Keyword, has_id_form, id_like, is_blank};
+use crate::findings::{quote, with_article};
+use crate::words::{HeaderForm, KEYWORDS, Keyword, has_id_form, is_blank, suggest_id};
 
 /// The classification of the words after a keyword.
 enum Rest {
@@ -41,19 +41,23 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let property = keyword.word == "Teaches" && self.context.properties;
-        if self.context.block == Block::Lesson && !keyword.declares() && keyword.head != Head::File && !property {
+        if self.context.block == Block::Lesson
+            && !keyword.is_declaration()
+            && keyword.head != HeaderForm::File
+            && !property
+        {
             return None;
         }
         let found = match keyword.head {
-            Head::Id | Head::Choice => self.header(line, keyword, rest, length, from),
-            Head::Cast => self.cast(line, rest, from),
-            Head::Brackets => self.bracketless(line, keyword, rest, length),
-            Head::Principles => self.principles(keyword, rest, from),
-            Head::File => file(rest, from),
-            Head::Nothing => self.plain(line, keyword, rest, length),
+            HeaderForm::Id | HeaderForm::Choice => self.header(line, keyword, rest, length, from),
+            HeaderForm::Cast => self.cast(line, rest, from),
+            HeaderForm::Brackets => self.bracketless(line, keyword, rest, length),
+            HeaderForm::Principles => self.principles(keyword, rest, from),
+            HeaderForm::File => file(rest, from),
+            HeaderForm::Nothing => self.plain(line, keyword, rest, length),
         };
         let word = keyword.word;
-        let line = quoted(words);
+        let line = quote(words);
         match found {
             Rest::Prose => None,
             Rest::Titles(edits, aliases) => {
@@ -71,7 +75,7 @@ impl<'s> Scan<'s, '_> {
             }
             Rest::BadId(edits) => {
                 let kind = word.to_lowercase();
-                let message = format!("the words before the colon of {line} are not an id for {}", a(&kind));
+                let message = format!("the words before the colon of {line} are not an id for {}", with_article(&kind));
                 Some(Meant { name: Name::BadId, ..Meant::read_so(words, message, edits, keyword) })
             }
             Rest::Text(edits) => {
@@ -126,24 +130,24 @@ impl<'s> Scan<'s, '_> {
     pub(super) fn surely(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         let rest = line.words.get(length..)?.trim_start_matches(is_blank);
         let (first, behind) = first_word(rest);
-        let named = keyword.head == Head::Nothing || keyword.word == "Next";
+        let named = keyword.head == HeaderForm::Nothing || keyword.word == "Next";
         let sure = match keyword.head {
             _ if self.context.block == Block::Lesson => false,
-            Head::Nothing | Head::Brackets if named => match keyword.word {
+            HeaderForm::Nothing | HeaderForm::Brackets if named => match keyword.word {
                 "Choose" | "Detour" | "Covers" | "Teaches" | "Checks" | "Expect" | "Values" => {
                     self.is_value(keyword, rest) && (self.names().is_principle(rest) || self.leads(rest))
                 }
                 _ => self.is_value(keyword, rest),
             },
-            Head::Principles => self.names().is_principle(first) && (behind.is_empty() || begins_anew(behind)),
-            Head::Choice | Head::Id => {
+            HeaderForm::Principles => self.names().is_principle(first) && (behind.is_empty() || begins_anew(behind)),
+            HeaderForm::Choice | HeaderForm::Id => {
                 has_id_form(first)
                     && !is_small_word(first)
                     && begins_anew(behind)
                     && (self.leads(first) || (!self.context.running && self.may_begin(keyword)))
             }
-            Head::File => !matches!(file(rest, 0), Rest::Prose),
-            Head::Nothing | Head::Cast | Head::Brackets => false,
+            HeaderForm::File => !matches!(file(rest, 0), Rest::Prose),
+            HeaderForm::Nothing | HeaderForm::Cast | HeaderForm::Brackets => false,
         };
         if !sure {
             return None;
@@ -155,7 +159,7 @@ impl<'s> Scan<'s, '_> {
         meant.mends.insert(0, right);
         meant.message = format!(
             "{} starts with `{written}`, which is written `{}`, and has no colon",
-            quoted(line.words),
+            quote(line.words),
             keyword.word
         );
         Some(meant)
@@ -221,7 +225,7 @@ impl<'s> Scan<'s, '_> {
         if !begins_anew(first) || context.block == Block::Lesson {
             return Rest::Prose;
         }
-        let id = id_like(rest, 4, &keyword.word.to_lowercase());
+        let id = suggest_id(rest, 4, &keyword.word.to_lowercase());
         let edits = vec![insertion(length, &format!(" {id}:"))];
         if followed || (!context.running && !sentence && self.ends_text(line)) {
             return Rest::Value(edits);
@@ -241,7 +245,7 @@ impl<'s> Scan<'s, '_> {
         if matches!(keyword.word, "Right" | "Wrong" | "Question") || self.context.block == Block::Lesson {
             return Rest::Prose;
         }
-        let id = id_like(head, 6, &keyword.word.to_lowercase());
+        let id = suggest_id(head, 6, &keyword.word.to_lowercase());
         // `Situation ward The ward calls: day two`.
         if has_id_form(first) && begins_anew(behind) {
             return Rest::Value(vec![insertion(from + first.len(), ":")]);
@@ -332,7 +336,7 @@ impl<'s> Scan<'s, '_> {
         // A title that is not declared in this file, with its colon.
         let capital = begins_anew(rest) && outcome;
         if let Some(head) = head.filter(|head| capital && head.split(is_blank).count() < 16) {
-            let id = id_like(head, 6, "principle");
+            let id = suggest_id(head, 6, "principle");
             return Rest::Name(vec![Change { from, to: from + head.len(), text: id }]);
         }
         Rest::Prose

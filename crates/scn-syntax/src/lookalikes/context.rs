@@ -1,6 +1,6 @@
 //! The position of a line within the structure of a file.
 
-use crate::slips::Fence;
+use crate::slips::FenceTracker;
 use crate::words::Keyword;
 
 /// The innermost open block.
@@ -39,7 +39,7 @@ pub(super) struct Context {
     pub(super) label: Option<usize>,
     /// The number of scenarios begun so far.
     pub(super) scenario: usize,
-    fence: Fence,
+    fence: FenceTracker,
 }
 
 impl Context {
@@ -80,13 +80,13 @@ impl Context {
             self.label = None;
         }
         self.block = block.unwrap_or(self.block);
-        self.properties = if keyword.declares() { true } else { self.properties && is_property(keyword) };
+        self.properties = if keyword.is_declaration() { true } else { self.properties && is_property(keyword) };
         self.running = super::value::is_text(keyword);
     }
 
     /// Returns whether a line is part of a code fence.
     pub(super) fn in_code(&mut self, words: &str) -> bool {
-        let inside = self.fence.holds(words);
+        let inside = self.fence.contains_line(words);
         if inside {
             self.text();
             self.paragraph_ends();

@@ -6,8 +6,8 @@ use scn_source::Name;
 use super::context::Block;
 use super::header::{begins_anew, is_small_word};
 use super::{Change, Line, Meant, Scan, insertion};
-use crate::findings::quoted;
-use crate::words::{Head, Keyword, has_id_form, is_blank};
+use crate::findings::quote;
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank};
 
 /// Returns the id or cast name that follows a colon and has a colon of its own, and the text after
 /// that.
@@ -18,13 +18,16 @@ pub(super) fn named<'t>(keyword: &Keyword, value: &'t str) -> Option<(&'t str, &
         return None;
     }
     let fits = match keyword.head {
-        Head::Cast => {
+        HeaderForm::Cast => {
             let name = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphanumeric);
             head.split(is_blank).count() <= 4 && head.split(is_blank).all(name)
         }
-        Head::Nothing | Head::Id | Head::Choice | Head::Brackets | Head::Principles | Head::File => {
-            has_id_form(head) && !is_small_word(head)
-        }
+        HeaderForm::Nothing
+        | HeaderForm::Id
+        | HeaderForm::Choice
+        | HeaderForm::Brackets
+        | HeaderForm::Principles
+        | HeaderForm::File => has_id_form(head) && !is_small_word(head),
     };
     fits.then_some((head, text))
 }
@@ -38,7 +41,7 @@ impl<'s> Scan<'s, '_> {
         let mut edits = vec![Change { from: length, to: from, text: " ".to_owned() }];
         let word = keyword.word;
         match keyword.head {
-            Head::Principles => {
+            HeaderForm::Principles => {
                 let head = value.split(':').next()?.trim_end_matches(is_blank);
                 if !head.split(',').all(|part| self.names().is_principle(part.trim_matches(is_blank))) {
                     return None;
@@ -46,26 +49,26 @@ impl<'s> Scan<'s, '_> {
                 if !value.contains(':') {
                     edits.push(insertion(words.len(), ":"));
                 }
-                let message = format!("the colon of `{word}` comes before its principle in {}", quoted(words));
+                let message = format!("the colon of `{word}` comes before its principle in {}", quote(words));
                 Some(Meant { name: Name::BadRating, ..Meant::read_so(words, message, edits, keyword) })
             }
-            Head::Id | Head::Choice | Head::Cast => {
+            HeaderForm::Id | HeaderForm::Choice | HeaderForm::Cast => {
                 let (head, title) = named(keyword, value)?;
                 let text = matches!(word, "Choice" | "Right" | "Wrong" | "Question");
                 if text && (!begins_anew(title) || self.context.block == Block::Lesson) {
                     return None;
                 }
-                let message = format!("the colon of `{word}` comes before {} in {}", quoted(head), quoted(words));
+                let message = format!("the colon of `{word}` comes before {} in {}", quote(head), quote(words));
                 let meant = Meant::read_so(words, message, edits, keyword);
                 if text {
                     let message =
-                        format!("{} would be an id before the colon of `{word}`, and is shown here", quoted(head));
+                        format!("{} would be an id before the colon of `{word}`, and is shown here", quote(head));
                     return Some(Meant { name: Name::LikelyInstruction, message, mends: Vec::new(), ..meant });
                 }
-                let name = if keyword.head == Head::Cast { Name::BadCast } else { Name::BadId };
+                let name = if keyword.head == HeaderForm::Cast { Name::BadCast } else { Name::BadId };
                 Some(Meant { name, ..meant })
             }
-            Head::Nothing | Head::Brackets | Head::File => None,
+            HeaderForm::Nothing | HeaderForm::Brackets | HeaderForm::File => None,
         }
     }
 }

@@ -9,9 +9,9 @@ use scn_source::{Name, Span};
 use super::context::Block;
 use super::{Change, Line, Meant, Scan};
 use crate::findings::lookalike as report;
-use crate::findings::quoted;
-use crate::source::Mend;
-use crate::words::{id_like, is_blank, keyword_at_start};
+use crate::findings::quote;
+use crate::source::Correction;
+use crate::words::{is_blank, keyword_at_start, suggest_id};
 
 /// How many lines below a question are looked at.
 const LINES: usize = 40;
@@ -123,7 +123,7 @@ fn choices(text: &str, start: usize) -> (Vec<Choice>, Option<(usize, usize, char
         }
         match keyword_at_start(words) {
             Some(keyword) if matches!(keyword.word, "Right" | "Wrong") => return (Vec::new(), None),
-            Some(keyword) if keyword.declares() && words.contains(':') => break,
+            Some(keyword) if keyword.is_declaration() && words.contains(':') => break,
             Some(_) | None => {}
         }
         if let Some(letter) = key(words) {
@@ -144,7 +144,7 @@ impl<'s> Scan<'s, '_> {
     pub(super) fn answers_of_other_tools(&mut self, question: Line<'s>) {
         // GIFT has its answers in braces, in the question: `{=The guard ~The owner}`.
         if let Some(at) = question.words.find("{=").or_else(|| question.words.find("{~")) {
-            let place = self.src.span(question.start + at, question.start + question.words.len());
+            let place = self.src.original_span(question.start + at, question.start + question.words.len());
             let written = question.words.get(at..).unwrap_or_default();
             self.out.findings.push(report::other_answers(self.src, place, written, &[]));
             return;
@@ -179,13 +179,13 @@ impl<'s> Scan<'s, '_> {
             edits.push((at, at + length, ""));
         }
         let edits: Vec<(Span, String)> =
-            edits.into_iter().map(|(from, to, text)| (self.src.span(from, to), text.to_owned())).collect();
+            edits.into_iter().map(|(from, to, text)| (self.src.original_span(from, to), text.to_owned())).collect();
         let first_line = written.split('\n').next().unwrap_or_default().trim_end();
         // All the lines are one mistake, and the formatter leaves them as they are.
-        let place = self.src.span(start, answer.map_or(end, |(at, length, _)| end.max(at + length)));
+        let place = self.src.original_span(start, answer.map_or(end, |(at, length, _)| end.max(at + length)));
         self.out.findings.push(report::other_answers(self.src, place, first_line, &edits));
-        self.out.lines.insert(self.src.line_from(self.src.offset(start)).start);
-        self.out.mends.extend(edits.into_iter().map(|(span, text)| Mend { span, text }));
+        self.out.lines.insert(self.src.line_span_from(self.src.original_offset(start)).start);
+        self.out.mends.extend(edits.into_iter().map(|(span, text)| Correction { span, text }));
     }
 
     /// A line of a quiz that reads as a question of another tool: `Q: …`, or a numbered line with
@@ -217,9 +217,9 @@ impl<'s> Scan<'s, '_> {
         if asked.is_empty() || before == 0 || !(sure || has_answers && asked.ends_with(['?', ':', '.'])) {
             return None;
         }
-        let text = format!("Question {}: ", id_like(asked, 3, "question"));
+        let text = format!("Question {}: ", suggest_id(asked, 3, "question"));
         let message =
-            format!("{} reads as a question of another tool, and is no question of the quiz yet", quoted(words));
+            format!("{} reads as a question of another tool, and is no question of the quiz yet", quote(words));
         let edit = Change { from: 0, to: before, text };
         Some(Meant::part(Name::ForeignSyntax, 0, words.len(), message, vec![edit]))
     }

@@ -5,8 +5,8 @@ use scn_source::Name;
 
 use super::context::Block;
 use super::{Change, Line, Meant, Scan};
-use crate::findings::quoted;
-use crate::words::{has_id_form, id_like, is_blank, keyword_of};
+use crate::findings::quote;
+use crate::words::{find_keyword, has_id_form, is_blank, suggest_id};
 
 impl<'s> Scan<'s, '_> {
     /// Handles `:: ward`, `[[ward]]`, `<<if $logged>>` and `(if: $logged)[` at the start of a line.
@@ -31,9 +31,9 @@ impl<'s> Scan<'s, '_> {
         if !title.starts_with(|c: char| c.is_ascii_alphabetic()) || self.context.scenario == 0 {
             return None;
         }
-        let id = if has_id_form(title) { title.to_owned() } else { id_like(title, 8, "situation") };
-        let situation = keyword_of("Situation")?;
-        let message = format!("{} is a passage of Twee, and means nothing here", quoted(words));
+        let id = if has_id_form(title) { title.to_owned() } else { suggest_id(title, 8, "situation") };
+        let situation = find_keyword("Situation")?;
+        let message = format!("{} is a passage of Twee, and means nothing here", quote(words));
         let edits = vec![Change { from: 0, to: words.len(), text: format!("Situation {id}: {title}") }];
         let mends = vec![
             Change { from: 0, to: from, text: "Situation ".to_owned() },
@@ -55,8 +55,8 @@ impl<'s> Scan<'s, '_> {
         if !matches!(self.context.block, Block::Outcome) || !self.names().is_target(target, self.context.scenario) {
             return None;
         }
-        let next = keyword_of("Next")?;
-        let message = format!("{} is a link of Twee, and means nothing here", quoted(words));
+        let next = find_keyword("Next")?;
+        let message = format!("{} is a link of Twee, and means nothing here", quote(words));
         let edits = vec![
             Change { from: 0, to: 2, text: "Next: ".to_owned() },
             Change { from: words.len() - 2, to: words.len(), text: String::new() },
@@ -79,7 +79,7 @@ impl<'s> Scan<'s, '_> {
         let end = text.find("<</if").unwrap_or(text.len());
         let inner = text.get(..end)?.trim_matches(is_blank);
         let hook = inner.strip_prefix('[').map_or(inner, |inner| inner.strip_suffix(']').unwrap_or(inner));
-        let message = format!("{} is a condition of another tool, and means nothing here", quoted(words));
+        let message = format!("{} is a condition of another tool, and means nothing here", quote(words));
         let whole = format!("[if {}] {hook}", plain.trim());
         let edits = vec![Change { from: 0, to: words.len(), text: whole }];
         // Read it as a line of text with a condition, which a line with `[otherwise]` can follow.

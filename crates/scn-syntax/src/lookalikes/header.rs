@@ -4,9 +4,9 @@ use pest::Parser;
 use scn_source::Name;
 
 use super::{Change, Meant, Scan, insertion, keyword_length, value};
-use crate::findings::quoted;
+use crate::findings::quote;
 use crate::parser::{Rule, ScnParser};
-use crate::words::{Head, Keyword, has_id_form, is_blank, keyword_at_start};
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, keyword_at_start};
 
 /// Words that continue an English sentence after a noun or a verb, and that are never used as ids.
 const SMALL_WORDS: &[&str] = &[
@@ -130,13 +130,13 @@ impl<'s> Scan<'s, '_> {
         let mends = edits.clone();
         if let Some((open, close)) = bracket {
             let text = words.get(open..close)?;
-            let colon = inner.find(':').filter(|_| matches!(keyword.head, Head::Choice | Head::Brackets));
+            let colon = inner.find(':').filter(|_| matches!(keyword.head, HeaderForm::Choice | HeaderForm::Brackets));
             match colon {
                 Some(colon) => edits.push(insertion(from + inner.get(..colon)?.trim_end().len(), &format!(" {text}"))),
                 None => edits.clear(),
             }
         }
-        let before = quoted(words.get(..from)?.trim());
+        let before = quote(words.get(..from)?.trim());
         let message = if bracket.is_some() {
             format!("the bracket {before} stands before `{}` here, and belongs before its colon", keyword.word)
         } else if !emphasis.is_empty() {
@@ -184,7 +184,7 @@ impl<'s> Scan<'s, '_> {
             "Hint" | "Feedback" | "Locked" => {
                 matches!(self.context.block, Block::Choice | Block::Outcome) && !text.is_empty()
             }
-            _ if keyword.head == Head::Principles => !head.is_empty(),
+            _ if keyword.head == HeaderForm::Principles => !head.is_empty(),
             _ => self.is_value(keyword, text),
         }
     }

@@ -5,8 +5,8 @@ use scn_source::Name;
 use super::context::Block;
 use super::header::is_instruction;
 use super::{Change, Line, Meant, Scan, insertion, keyword_length, value};
-use crate::findings::quoted;
-use crate::words::{Head, Keyword, has_id_form, is_blank, keyword_at_start};
+use crate::findings::quote;
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, keyword_at_start};
 
 /// Words that begin a bracket, including those of other tools, with the word of the language.
 const CLAUSES: &[(&str, &str)] = &[
@@ -142,7 +142,7 @@ impl<'s> Scan<'s, '_> {
                 label && ended && words.starts_with("Choice") && !text.is_empty()
             }
             "Result" => ended && self.context.block == Block::Ending && self.is_value(keyword, text),
-            _ if keyword.head == Head::Principles => {
+            _ if keyword.head == HeaderForm::Principles => {
                 let known = |name: &str| self.names().is_principle(name.trim()) || name.contains('-');
                 ended && !head.is_empty() && head.split(',').all(known)
             }
@@ -155,7 +155,7 @@ impl<'s> Scan<'s, '_> {
         let before = words.get(..start).unwrap_or_default().trim_end_matches(is_blank).len();
         let message = format!(
             "{} stands within a line of text, so it is shown and not done",
-            quoted(words.get(start..).unwrap_or_default())
+            quote(words.get(start..).unwrap_or_default())
         );
         let edit = Change { from: before, to: start, text: "\n    ".to_owned() };
         let whole = Meant::read_so(words, message, vec![edit], keyword);
@@ -206,7 +206,7 @@ impl<'s> Scan<'s, '_> {
         };
         let bracket = if bracket.is_empty() { words.get(from..to)?.to_owned() } else { bracket };
         let behind = words.get(to..)?.trim_start_matches(is_blank);
-        let message = format!("{} stands after the colon of `{}`, so it is shown", quoted(&bracket), keyword.word);
+        let message = format!("{} stands after the colon of `{}`, so it is shown", quote(&bracket), keyword.word);
         let taken = Change { from, to: words.len() - behind.len(), text: String::new() };
         let before = words.get(..colon)?.trim_end_matches(is_blank).len();
         let mut edits = vec![insertion(before, &format!(" {bracket}")), taken.clone()];
@@ -318,7 +318,7 @@ impl<'s> Scan<'s, '_> {
         };
         let message = format!(
             "{} is not a condition as it is written here, so it is shown as text",
-            quoted(words.get(at..at + to).unwrap_or_default())
+            quote(words.get(at..at + to).unwrap_or_default())
         );
         let fits = starts || inside.is_some();
         let edit = Change { from: at, to: at + to, text };
@@ -360,7 +360,7 @@ impl<'s> Scan<'s, '_> {
         let only = bare.eq_ignore_ascii_case(variable);
         let message = format!(
             "{} is not a value as it is written here, so it is shown as text",
-            quoted(words.get(at..at + length).unwrap_or_default())
+            quote(words.get(at..at + length).unwrap_or_default())
         );
         let edits =
             if only { vec![Change { from: at, to: at + length, text: format!("{{{variable}}}") }] } else { Vec::new() };

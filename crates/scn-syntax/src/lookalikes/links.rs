@@ -3,7 +3,7 @@
 use scn_source::Name;
 
 use super::{Change, Line, Meant, Scan, insertion};
-use crate::findings::quoted;
+use crate::findings::quote;
 use crate::words::is_blank;
 
 /// A link or picture: where it begins, and its target without the parentheses.
@@ -84,8 +84,7 @@ impl<'s> Scan<'s, '_> {
             }
             if !link.picture && is_mail(target) {
                 let at = from + link.paren + 1 + (link.target.len() - link.target.trim_start().len());
-                let message =
-                    format!("{} leads to a page of that name, and not to an address of mail", quoted(written));
+                let message = format!("{} leads to a page of that name, and not to an address of mail", quote(written));
                 let edit = insertion(at, "mailto:");
                 return Some(Meant::part(Name::BadFileName, from + link.open, from + link.end, message, vec![edit]));
             }
@@ -99,7 +98,7 @@ impl<'s> Scan<'s, '_> {
                 let edit = Change { from: start, to: from + link.end, text: format!("({right})") };
                 let message = format!(
                     "{} has blanks in its file name, so it is shown as text and not as a {what}",
-                    quoted(written)
+                    quote(written)
                 );
                 return Some(Meant::part(Name::BadFileName, from + link.open, from + link.end, message, vec![edit]));
             }
@@ -108,7 +107,7 @@ impl<'s> Scan<'s, '_> {
                 let edit = Change { from: from + bracket, to: from + link.paren, text: String::new() };
                 let message = format!(
                     "{} has a blank before its parenthesis, so it is shown as text and not as a {what}",
-                    quoted(written)
+                    quote(written)
                 );
                 return Some(Meant::part(Name::BadFileName, from + link.open, from + link.end, message, vec![edit]));
             }

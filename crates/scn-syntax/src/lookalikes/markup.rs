@@ -6,8 +6,8 @@ use scn_source::Name;
 
 use super::context::Block;
 use super::{Change, Line, Meant, Scan};
-use crate::findings::quoted;
-use crate::words::{id_like, is_blank};
+use crate::findings::quote;
+use crate::words::{is_blank, suggest_id};
 
 /// Macros of Harlowe that would hardly occur in a text in parentheses with a colon.
 const MACROS: &[&str] = &[
@@ -89,7 +89,7 @@ impl<'s> Scan<'s, '_> {
         }
         if let Some(((open, end), (start, close))) = Self::link_title(from, shown).filter(|(link, _)| !is_taken(link.0))
         {
-            let place = self.src.span(line.start + start, line.start + close);
+            let place = self.src.original_span(line.start + start, line.start + close);
             let written = line.words.get(open..end).unwrap_or_default();
             self.out.findings.push(crate::findings::lookalike::link_title(self.src, place, written));
             return;
@@ -100,7 +100,7 @@ impl<'s> Scan<'s, '_> {
         }
         let Some(left) = self.left_over(line.words, from, shown, &is_taken) else { return };
         let written = line.words.get(left.from..left.to).unwrap_or_default();
-        let message = format!("{} is {}, and is shown to the learner as it is written", quoted(written), left.what);
+        let message = format!("{} is {}, and is shown to the learner as it is written", quote(written), left.what);
         let edits = match left.edit {
             Some(edit) => vec![edit],
             None if from == 0
@@ -133,13 +133,13 @@ impl<'s> Scan<'s, '_> {
         let inner = line.words.trim_start_matches('>').trim_start_matches(is_blank);
         let Some((length, what)) = super::leftover::block(inner).filter(|_| inner.starts_with("[!")) else { return };
         let from = line.words.len() - inner.len();
-        let written = quoted(line.words.get(from..from + length).unwrap_or_default());
+        let written = quote(line.words.get(from..from + length).unwrap_or_default());
         let message = format!("{written} is {what}, and is shown to the learner as it is written");
         self.out_markup(line, Meant::part(Name::LeftoverMarkup, from, from + length, message, Vec::new()));
     }
 
     fn out_markup(&mut self, line: Line<'s>, meant: Meant) {
-        let span = |from: usize, to: usize| self.src.span(line.start + from, line.start + to);
+        let span = |from: usize, to: usize| self.src.original_span(line.start + from, line.start + to);
         let edits: Vec<_> = meant.edits.iter().map(|edit| (span(edit.from, edit.to), edit.text.clone())).collect();
         let place = span(meant.from, meant.to);
         self.out.findings.push(crate::findings::lookalike::left_over(self.src, place, meant.message, edits));
@@ -264,7 +264,7 @@ impl<'s> Scan<'s, '_> {
         let inner = shown.get(at + 2..at + length - 2)?;
         let alone = shown.trim().len() == length && from == 0;
         let reported = inner.contains("->") || inner.contains("<-") || inner.contains('|') || alone;
-        let known = self.leads(inner.trim()) || self.leads(&id_like(inner, 8, "situation"));
+        let known = self.leads(inner.trim()) || self.leads(&suggest_id(inner, 8, "situation"));
         (!reported && known && !is_taken(from + at)).then_some(Left {
             from: from + at,
             to: from + at + length,
@@ -290,7 +290,7 @@ fn stars(line: Line<'_>, from: usize, shown: &str) -> Option<Meant> {
     }
     let message = format!(
         "the stars of {} are marks of emphasis to Markdown, so they are not shown",
-        quoted(line.words.get(from + first.saturating_sub(1)..).unwrap_or_default())
+        quote(line.words.get(from + first.saturating_sub(1)..).unwrap_or_default())
     );
     let edits = lost.iter().map(|at| super::insertion(from + at, "\\")).collect();
     Some(Meant::part(Name::LeftoverMarkup, from + first, from + last + 1, message, edits))
@@ -324,7 +324,7 @@ fn change(shown: &str) -> Option<Change> {
     let (name, value) = inner.trim().strip_prefix('$')?.split_once(" to ")?;
     let value = value.trim();
     let by = value.strip_prefix("it").or_else(|| value.strip_prefix('$')?.strip_prefix(name)).map(str::trim);
-    let id = id_like(name, 1, "meter");
+    let id = suggest_id(name, 1, "meter");
     let text = match by {
         Some(by) => {
             let sign = by.chars().next().filter(|sign| matches!(sign, '+' | '-'))?;

@@ -34,8 +34,8 @@ use rustc_hash::FxHashSet;
 use scn_source::{Finding, Name, Severity, Span};
 
 use crate::findings::lookalike as report;
-use crate::source::{Mend, Source};
-use crate::words::{Head, Keyword, is_blank, keyword_at_start};
+use crate::source::{Correction, Source};
+use crate::words::{HeaderForm, Keyword, is_blank, keyword_at_start};
 use context::{Block, Context};
 use names::Names;
 pub(crate) use value::is_text;
@@ -44,7 +44,7 @@ pub(crate) use value::is_text;
 #[derive(Debug, Default)]
 pub(crate) struct Lookalikes {
     /// Replacements to apply before parsing, in order.
-    pub(crate) mends: Vec<Mend>,
+    pub(crate) mends: Vec<Correction>,
     /// Titles in place of ids, each with the position of the id at its declaration.
     pub(crate) aliases: Vec<(Span, Span)>,
     pub(crate) findings: Vec<Finding>,
@@ -123,8 +123,13 @@ fn insertion(at: usize, text: &str) -> Change {
 
 /// Finds the lines of a text that were probably meant as instructions.
 pub(crate) fn find(src: &Source<'_>) -> Lookalikes {
-    let mut scan =
-        Scan { src, text: src.read(), context: Context::default(), names: OnceCell::new(), out: Lookalikes::default() };
+    let mut scan = Scan {
+        src,
+        text: src.corrected(),
+        context: Context::default(),
+        names: OnceCell::new(),
+        out: Lookalikes::default(),
+    };
     let text = scan.text;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -236,7 +241,7 @@ impl<'s> Scan<'s, '_> {
         self.outcome_above(line, keyword);
         let meant = self
             .early_colon(line, keyword, length)
-            .or_else(|| if keyword.head == Head::Principles { self.rated(line) } else { None })
+            .or_else(|| if keyword.head == HeaderForm::Principles { self.rated(line) } else { None })
             .or_else(|| self.titled(line, keyword, length))
             .or_else(|| self.late_bracket(line, keyword, length))
             .or_else(|| self.bracket_behind(line, keyword, length))
@@ -283,23 +288,24 @@ impl<'s> Scan<'s, '_> {
     /// Reports what a line was meant to be, and records the replacements that let the grammar read
     /// it so.
     fn told(&mut self, line: Line<'s>, meant: Meant) {
-        let span = |from: usize, to: usize| self.src.span(line.start + from, line.start + to);
-        let start = self.src.offset(line.start);
-        let whole = self.src.line_from(start);
+        let span = |from: usize, to: usize| self.src.original_span(line.start + from, line.start + to);
+        let start = self.src.original_offset(line.start);
+        let whole = self.src.line_span_from(start);
         let edits: Vec<(Span, String)> =
             meant.edits.iter().map(|edit| (span(edit.from, edit.to), edit.text.clone())).collect();
         let place = span(meant.from, meant.to);
         let is_error = meant.name.default_severity() == Severity::Error;
         if !meant.silent {
-            let finding = report::meant(self.src, whole, place, meant.name, meant.message, &edits);
+            let finding = report::likely_instruction(self.src, whole, place, meant.name, meant.message, &edits);
             self.out.findings.push(finding);
             if is_error {
                 self.out.lines.insert(whole.start);
             }
         }
-        let read = meant.mends.iter().map(|mend| Mend { span: span(mend.from, mend.to), text: mend.text.clone() });
+        let read =
+            meant.mends.iter().map(|mend| Correction { span: span(mend.from, mend.to), text: mend.text.clone() });
         self.out.mends.extend(read);
-        let aliases = meant.aliases.iter().map(|(from, to, id)| (span(*from, *to), self.src.span_of(*id)));
+        let aliases = meant.aliases.iter().map(|(from, to, id)| (span(*from, *to), self.src.to_original_span(*id)));
         self.out.aliases.extend(aliases);
         match meant.keyword {
             Some(keyword) if is_error => self.context.enter(keyword),

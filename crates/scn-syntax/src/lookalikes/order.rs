@@ -5,18 +5,19 @@ use scn_source::Name;
 use super::context::Block;
 use super::value::first_word;
 use super::{Change, Line, Meant, Scan, insertion};
-use crate::findings::quoted;
-use crate::words::{Head, Keyword, has_id_form, id_like, is_blank};
+use crate::findings::quote;
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 
 impl<'s> Scan<'s, '_> {
     /// Handles an effect line in a choice that has no outcome. The text of the choice was probably
     /// meant as the outcome.
     pub(super) fn outcome_above(&mut self, line: Line<'s>, keyword: &'static Keyword) {
-        let effect = matches!(keyword.word, "Set" | "Next" | "Detour" | "Feedback") || keyword.head == Head::Principles;
+        let effect =
+            matches!(keyword.word, "Set" | "Next" | "Detour" | "Feedback") || keyword.head == HeaderForm::Principles;
         if self.context.block != Block::Choice || !effect {
             return;
         }
-        let outcome = crate::words::keyword_of("Outcome");
+        let outcome = crate::words::find_keyword("Outcome");
         let below = |line: &&str| line.starts_with("Outcome");
         let later = self.below(line).take_while(|line| !line.starts_with("Choice")).any(|line| below(&line));
         if later || outcome.is_none() {
@@ -35,15 +36,14 @@ impl<'s> Scan<'s, '_> {
                 let text = Line { start, words, behind: start + words.len() };
                 let message = format!(
                     "{} goes on with the choice above it, which has no `Outcome:` before its {}",
-                    quoted(words),
-                    quoted(&format!("{}:", keyword.word))
+                    quote(words),
+                    quote(&format!("{}:", keyword.word))
                 );
                 let found = meant(text, "Outcome: ", message);
                 self.told(text, found);
             }
             None => {
-                let message =
-                    format!("{} belongs to an outcome, and this choice has no `Outcome:`", quoted(line.words));
+                let message = format!("{} belongs to an outcome, and this choice has no `Outcome:`", quote(line.words));
                 let mut found = meant(line, "Outcome:\n", message);
                 found.edits = Vec::new();
                 self.told(line, found);
@@ -65,9 +65,9 @@ impl<'s> Scan<'s, '_> {
         if text.is_empty() {
             let title = words.get(colon + 1..)?.trim();
             let id = self.names().only_missing(self.context.scenario)?;
-            let message = format!("{} has no id, and other lines lead to `{}`", quoted(words), id.0);
+            let message = format!("{} has no id, and other lines lead to `{}`", quote(words), id.0);
             let edit = insertion(length, &format!(" {}", id.0));
-            let mend = insertion(length, &format!(" {}", id_like(title, 4, "situation")));
+            let mend = insertion(length, &format!(" {}", suggest_id(title, 4, "situation")));
             let meant = Meant::read_so(words, message, vec![edit], keyword);
             let aliases = vec![(length, length, id.1)];
             return Some(Meant { name: Name::BadId, mends: vec![mend], aliases, ..meant });
@@ -78,10 +78,8 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let kind = keyword.word.to_lowercase();
-        let message = format!(
-            "{} stands before the colon, where a {kind} has nothing but its id",
-            quoted(&format!("[{bracket}"))
-        );
+        let message =
+            format!("{} stands before the colon, where a {kind} has nothing but its id", quote(&format!("[{bracket}")));
         let edit = Change { from: from + id.len(), to: colon, text: String::new() };
         Some(Meant { name: Name::BadHeader, ..Meant::read_so(words, message, vec![edit], keyword) })
     }
@@ -129,8 +127,8 @@ impl<'s> Scan<'s, '_> {
         if !rest.is_empty() || !known || !(colon || !self.context.running || word.contains('-')) {
             return None;
         }
-        let next = crate::words::keyword_of("Next")?;
-        let message = format!("{} is shown as text, and leads nowhere", quoted(words));
+        let next = crate::words::find_keyword("Next")?;
+        let message = format!("{} is shown as text, and leads nowhere", quote(words));
         let start = lower.len() - target.len();
         let from = start + target.find(word)?;
         let mends = vec![Change { from: 0, to: from, text: "Next: ".to_owned() }];
@@ -155,7 +153,7 @@ impl<'s> Scan<'s, '_> {
         if text.trim().is_empty() || !super::value::is_condition(condition, known) {
             return None;
         }
-        let message = format!("{} is a condition without its brackets, so it is shown as text", quoted(words));
+        let message = format!("{} is a condition without its brackets, so it is shown as text", quote(words));
         let colon = 3 + condition.len();
         let edits = vec![
             Change { from: 0, to: 3, text: "[if ".to_owned() },

@@ -5,8 +5,8 @@ use scn_source::Name;
 
 use super::context::Block;
 use super::{Change, Line, Meant, Scan};
-use crate::findings::quoted;
-use crate::words::{has_id_form, is_blank, keyword_of};
+use crate::findings::quote;
+use crate::words::{find_keyword, has_id_form, is_blank};
 
 /// The longest text before the colon of a rating that is examined, in bytes.
 const LONGEST: usize = 120;
@@ -91,11 +91,11 @@ impl<'s> Scan<'s, '_> {
         let Some(right) = said.keyword() else {
             // Nobody writes an id with a hyphen and a colon in a sentence.
             let short = !before.is_empty() && before.split(is_blank).count() <= 2 && listed.contains('-');
-            let message = format!("{} names a principle and is no rating, so it is shown as text", quoted(words));
+            let message = format!("{} names a principle and is no rating, so it is shown as text", quote(words));
             return (short && !said.other)
                 .then(|| Meant::part(Name::LikelyInstruction, 0, words.len(), message, Vec::new()));
         };
-        let keyword = keyword_of(right)?;
+        let keyword = find_keyword(right)?;
         let written = format!("{right} {ids}");
         let same = head.split(is_blank).filter(|word| !word.is_empty()).eq(written.split(' '));
         if same || (before == right && !listed.contains([';', ' ', '\t'])) {
@@ -110,7 +110,7 @@ impl<'s> Scan<'s, '_> {
         } else {
             vec![Change { from: 0, to: head.len(), text: written.clone() }]
         };
-        let message = format!("{} is not a rating as it is written here, so it would be shown as text", quoted(head));
+        let message = format!("{} is not a rating as it is written here, so it would be shown as text", quote(head));
         Some(Meant { name: Name::BadRating, ..Meant::read_so(words, message, edits, keyword) })
     }
 

@@ -7,8 +7,8 @@ use super::context::Block;
 use super::header::{begins_anew, is_small_word};
 use super::value::{as_written_here, first_word};
 use super::{Change, Line, Meant, Scan, colon};
-use crate::findings::quoted;
-use crate::words::{Head, Keyword, has_id_form, is_blank};
+use crate::findings::quote;
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank};
 
 /// Signs that count only between blanks, because they occur in prose too.
 const APART: &[&str] = &["->", "=>", "--", "-", "–", "—", "−", "|", "~", "→", "⇒", "➜", "➔"];
@@ -75,7 +75,11 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let property = keyword.word == "Teaches" && self.context.properties;
-        if self.context.block == Block::Lesson && !keyword.declares() && keyword.head != Head::File && !property {
+        if self.context.block == Block::Lesson
+            && !keyword.is_declaration()
+            && keyword.head != HeaderForm::File
+            && !property
+        {
             return None;
         }
         signs(rest).find_map(|sign| self.signed(line, keyword, length, &sign))
@@ -83,7 +87,7 @@ impl<'s> Scan<'s, '_> {
 
     /// The same for a line whose first word is a keyword but for letter case or one slip.
     pub(super) fn other_sign(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
-        let is_header = keyword.declares() || keyword.head == Head::Nothing;
+        let is_header = keyword.is_declaration() || keyword.head == HeaderForm::Nothing;
         let written = line.words.get(..length).filter(|word| *word != keyword.word)?;
         if !is_header || self.context.running {
             return None;
@@ -94,7 +98,7 @@ impl<'s> Scan<'s, '_> {
         meant.mends.insert(0, right);
         meant.message = format!(
             "{} starts with `{written}`, which is written `{}`, and has another sign where its colon belongs",
-            quoted(line.words),
+            quote(line.words),
             keyword.word
         );
         Some(meant)
@@ -105,17 +109,17 @@ impl<'s> Scan<'s, '_> {
         let rest = words.get(length..)?;
         let head = rest.get(..sign.from)?.trim_matches(is_blank);
         let value = rest.get(sign.to..)?;
-        let valued = matches!(keyword.head, Head::Nothing) || keyword.word == "Next";
+        let valued = matches!(keyword.head, HeaderForm::Nothing) || keyword.word == "Next";
         match sign.text {
             "." if !(valued && self.is_value(keyword, value)) => return None,
-            "," | "，" if keyword.head != Head::File => return None,
+            "," | "，" if keyword.head != HeaderForm::File => return None,
             _ => {}
         }
         if !self.is_head(keyword, head) {
             return None;
         }
         // In `Upholds ask-first; own-up: Good.` the sign separates two principles.
-        if keyword.head == Head::Principles
+        if keyword.head == HeaderForm::Principles
             && value.split([':', ';', ',']).next().is_some_and(|first| self.names().is_principle(first.trim()))
         {
             return None;
@@ -143,7 +147,7 @@ impl<'s> Scan<'s, '_> {
         };
         let message = format!(
             "{} has `{}` where the colon of `{}` belongs, so it {shown} shown as text",
-            quoted(words),
+            quote(words),
             sign.text,
             keyword.word
         );
@@ -159,22 +163,22 @@ impl<'s> Scan<'s, '_> {
         let is_id = |text: &str| has_id_form(text) && !is_small_word(text);
         let brackets = |text: &str| text.is_empty() || text.starts_with('[') && text.ends_with(']');
         match keyword.head {
-            Head::Nothing => head.is_empty(),
-            Head::Id if matches!(keyword.word, "Right" | "Wrong") => head.is_empty() || is_id(head),
-            Head::Id => is_id(head),
-            Head::Brackets => brackets(head),
-            Head::Choice => {
+            HeaderForm::Nothing => head.is_empty(),
+            HeaderForm::Id if matches!(keyword.word, "Right" | "Wrong") => head.is_empty() || is_id(head),
+            HeaderForm::Id => is_id(head),
+            HeaderForm::Brackets => brackets(head),
+            HeaderForm::Choice => {
                 let (id, rest) = head.split_at_checked(head.find('[').unwrap_or(head.len())).unwrap_or((head, ""));
                 let id = id.trim_end_matches(is_blank);
                 (id.is_empty() || is_id(id)) && brackets(rest)
             }
-            Head::Cast => {
+            HeaderForm::Cast => {
                 let name = |word: &str| word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '\'' | '’'));
                 head.starts_with(char::is_uppercase)
                     && head.split(is_blank).count() <= 4
                     && head.split(is_blank).all(name)
             }
-            Head::Principles => {
+            HeaderForm::Principles => {
                 let known = |part: &str| {
                     let part = part.trim_matches(is_blank);
                     self.names().is_principle(part)
@@ -183,7 +187,7 @@ impl<'s> Scan<'s, '_> {
                 };
                 !head.is_empty() && head.split(',').all(known)
             }
-            Head::File => colon::is_file(head),
+            HeaderForm::File => colon::is_file(head),
         }
     }
 
@@ -202,8 +206,8 @@ impl<'s> Scan<'s, '_> {
         let yes = |is: bool| is.then_some(Sure::Yes);
         let maybe = |is: bool| is.then_some(Sure::Maybe);
         match keyword.word {
-            _ if keyword.head == Head::Principles => yes(value.is_empty() || capital || outcome),
-            _ if keyword.head == Head::File => Some(Sure::Yes),
+            _ if keyword.head == HeaderForm::Principles => yes(value.is_empty() || capital || outcome),
+            _ if keyword.head == HeaderForm::File => Some(Sure::Yes),
             "Feedback" if outcome || block == Block::Choice => yes(!value.is_empty()),
             "Feedback" => maybe(body && capital && !context.running),
             "Hint" | "Locked" if block == Block::Choice => yes(capital),
@@ -227,7 +231,7 @@ impl<'s> Scan<'s, '_> {
                 let clear = place && more.is_empty() && has_id_form(first) && !matches!(sign, "-" | "–" | "—");
                 yes(clear || self.is_value(keyword, value))
             }
-            _ if keyword.declares() && keyword.head != Head::Nothing => yes(capital),
+            _ if keyword.is_declaration() && keyword.head != HeaderForm::Nothing => yes(capital),
             _ => yes(self.is_value(keyword, value)),
         }
     }

@@ -5,8 +5,8 @@ use scn_source::Name;
 
 use super::context::Block;
 use super::{Line, Meant, Scan, insertion};
-use crate::findings::{a, quoted};
-use crate::words::{Head, Keyword, is_blank, keyword_at_start};
+use crate::findings::{quote, with_article};
+use crate::words::{HeaderForm, Keyword, is_blank, keyword_at_start};
 
 /// The number of lines inspected below a line.
 const FAR: usize = 60;
@@ -16,7 +16,7 @@ impl<'s> Scan<'s, '_> {
     /// enclosing situation or outcome, although the header cannot have them.
     pub(super) fn by_chance(&self, line: Line<'s>, keyword: &'static Keyword) -> Option<Meant> {
         // Situations, endings and scenarios are not declared by accident: their lines have an id.
-        if !keyword.declares() || matches!(keyword.word, "Situation" | "Scenario" | "Promise") {
+        if !keyword.is_declaration() || matches!(keyword.word, "Situation" | "Scenario" | "Promise") {
             return None;
         }
         // Paragraphs can be longer than the number of lines inspected elsewhere.
@@ -26,7 +26,8 @@ impl<'s> Scan<'s, '_> {
             let instruction = super::header::is_instruction(line, super::keyword_length(line, keyword));
             instruction.then_some(keyword)
         })?;
-        let effect = matches!(below.word, "Set" | "Next" | "Detour" | "Feedback") || below.head == Head::Principles;
+        let effect =
+            matches!(below.word, "Set" | "Next" | "Detour" | "Feedback") || below.head == HeaderForm::Principles;
         let of = if self.context.block == Block::Situation && matches!(below.word, "Choice" | "Next" | "Hint") {
             "situation"
         } else if self.context.block == Block::Outcome && effect {
@@ -39,8 +40,8 @@ impl<'s> Scan<'s, '_> {
         let kind = keyword.word.to_lowercase();
         let message = format!(
             "{} is the header of {} by its form, and the {lost} of the {of} above would stand below it",
-            quoted(words),
-            a(&kind)
+            quote(words),
+            with_article(&kind)
         );
         let edit = insertion(0, "\\");
         let mends = vec![edit.clone()];
@@ -62,7 +63,7 @@ impl<'s> Scan<'s, '_> {
             let after = rest.get(first + 1..).unwrap_or_default();
             let has_blank = |to: usize| rest.get(..to).is_some_and(|head| head.trim().contains(is_blank));
             let is_word = has_blank(spaced) && !has_blank(*first);
-            keyword.head == Head::File && is_word && after.starts_with(char::is_alphanumeric)
+            keyword.head == HeaderForm::File && is_word && after.starts_with(char::is_alphanumeric)
         });
         let colon = first.unwrap_or(spaced);
         let (head, value) = (rest.get(..colon)?, rest.get(colon + 1..)?);
@@ -74,8 +75,8 @@ impl<'s> Scan<'s, '_> {
             "Note" | "Tip" | "Remember" | "Warning" | "Test" | "Promise" => false,
             "Feedback" | "Outcome" | "Hint" | "Locked" => !outcome,
             "Right" | "Wrong" => true,
-            _ if keyword.head == Head::File => !head.contains(['.', '/', '\\', '"', '“']),
-            _ => keyword.head == Head::Nothing || keyword.word == "Next",
+            _ if keyword.head == HeaderForm::File => !head.contains(['.', '/', '\\', '"', '“']),
+            _ => keyword.head == HeaderForm::Nothing || keyword.word == "Next",
         };
         let named = |word: &str| self.is_variable(word) || self.leads(word) || self.names().is_principle(word);
         let value = value.trim_end_matches('.');
@@ -85,7 +86,7 @@ impl<'s> Scan<'s, '_> {
         let before = words.get(..length + colon)?;
         let message = format!(
             "{} starts as a line with `{}` does, and has words before its colon, so it is read as text",
-            quoted(before),
+            quote(before),
             keyword.form
         );
         let edit = insertion(0, "\\");

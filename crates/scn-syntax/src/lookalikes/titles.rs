@@ -4,14 +4,14 @@ use scn_source::{Name, Span};
 
 use super::context::Block;
 use super::{Change, Line, Meant, Scan};
-use crate::findings::quoted;
-use crate::words::{Head, Keyword, has_id_form, id_like, is_blank};
+use crate::findings::quote;
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 
 /// Returns the name of the finding about a title in place of an id.
 pub(super) fn name_of(keyword: &Keyword) -> Name {
     match keyword.word {
         "Next" | "Detour" => Name::BadTarget,
-        _ if keyword.head == Head::Principles => Name::BadRating,
+        _ if keyword.head == HeaderForm::Principles => Name::BadRating,
         _ => Name::BadValue,
     }
 }
@@ -20,7 +20,7 @@ impl<'s> Scan<'s, '_> {
     /// Handles an instruction with a title where an id belongs.
     pub(super) fn titled(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         let words = line.words;
-        let (from, text) = if keyword.head == Head::Principles {
+        let (from, text) = if keyword.head == HeaderForm::Principles {
             let colon = words.find(':')?;
             let head = words.get(length..colon)?;
             (length + (head.len() - head.trim_start_matches(is_blank).len()), head.trim_matches(is_blank))
@@ -37,7 +37,7 @@ impl<'s> Scan<'s, '_> {
         };
         let first = edits.first()?;
         let title = words.get(first.from..first.to)?;
-        let message = format!("{} is the title of `{}`, and its id belongs here", quoted(title), first.text);
+        let message = format!("{} is the title of `{}`, and its id belongs here", quote(title), first.text);
         let (start, end) = (first.from, edits.last().map_or(first.to, |last| last.to));
         let aliases = edits.iter().zip(&ids).map(|(edit, id)| (edit.from, edit.to, *id)).collect();
         let meant = Meant::read_so(words, message, edits, keyword);
@@ -47,7 +47,8 @@ impl<'s> Scan<'s, '_> {
     /// Handles the title of a principle that is not declared in this file. It is read as a name and
     /// left to the compiler.
     fn unknown_title(&self, line: Line<'s>, keyword: &'static Keyword, text: &str, from: usize) -> Option<Meant> {
-        let principle = keyword.head == Head::Principles || matches!(keyword.word, "Covers" | "Teaches" | "Checks");
+        let principle =
+            keyword.head == HeaderForm::Principles || matches!(keyword.word, "Covers" | "Teaches" | "Checks");
         let words = text.split(is_blank).count();
         let is_title = principle
             && super::header::begins_anew(text)
@@ -57,14 +58,15 @@ impl<'s> Scan<'s, '_> {
         if !is_title {
             return None;
         }
-        let edit = Change { from, to: from + text.len(), text: id_like(text, 6, "principle") };
+        let edit = Change { from, to: from + text.len(), text: suggest_id(text, 6, "principle") };
         let meant = Meant::read_so(line.words, String::new(), vec![edit], keyword);
         Some(Meant { silent: true, ..meant })
     }
 
     /// Returns edits that replace the titles in a value by ids, and the positions of those ids.
     pub(super) fn title_value(&self, keyword: &Keyword, text: &str, from: usize) -> Option<(Vec<Change>, Vec<Span>)> {
-        let principle = keyword.head == Head::Principles || matches!(keyword.word, "Covers" | "Teaches" | "Checks");
+        let principle =
+            keyword.head == HeaderForm::Principles || matches!(keyword.word, "Covers" | "Teaches" | "Checks");
         if !principle && !matches!(keyword.word, "Next" | "Detour" | "Start") {
             return None;
         }

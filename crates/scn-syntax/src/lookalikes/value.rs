@@ -5,12 +5,12 @@ use pest::Parser;
 use super::Scan;
 use super::context::Block;
 use crate::parser::{Rule, ScnParser};
-use crate::words::{Head, Keyword, has_id_form, is_blank, is_reserved};
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, is_reserved};
 
 /// Returns whether text follows the colon of a keyword, which can continue over several lines.
 pub(crate) fn is_text(keyword: &Keyword) -> bool {
     keyword.is_shown()
-        || keyword.head == Head::Principles
+        || keyword.head == HeaderForm::Principles
         || matches!(
             keyword.word,
             "Choice" | "Outcome" | "Hint" | "Locked" | "Feedback" | "Question" | "Right" | "Wrong" | "Because"

@@ -3,37 +3,37 @@
 
 use scn_source::Span;
 
-use super::Mend;
+use super::Correction;
 
 /// The maximum number of tokens on either side that are compared. Larger replacements are not
 /// split.
-const MOST: usize = 200;
+const MAX_TOKENS: usize = 200;
 
 /// Splits a replacement into minimal ones, in order. Tokens that are part of the longest common
 /// subsequence of both texts are in none of them.
-pub(super) fn pieces(written: &str, mend: &Mend) -> Vec<Mend> {
-    let old = written.get(mend.span.range()).unwrap_or_default();
+pub(super) fn split_correction(original: &str, mend: &Correction) -> Vec<Correction> {
+    let old = original.get(mend.span.range()).unwrap_or_default();
     let (olds, news) = (tokens(old), tokens(&mend.text));
-    if olds.is_empty() || news.is_empty() || MOST < olds.len() || MOST < news.len() {
+    if olds.is_empty() || news.is_empty() || MAX_TOKENS < olds.len() || MAX_TOKENS < news.len() {
         return vec![mend.clone()];
     }
-    let common = lengths(&olds, &news);
-    let (mut out, mut text): (Vec<Mend>, String) = (Vec::new(), String::new());
+    let common = common_lengths(&olds, &news);
+    let (mut corrections, mut text): (Vec<Correction>, String) = (Vec::new(), String::new());
     // Where the current piece begins, and the current positions in both texts.
     let (mut from, mut at, mut i, mut j) = (0, 0, 0, 0);
-    let mut close = |from: usize, at: usize, text: &mut String| {
+    let mut close_piece = |from: usize, at: usize, text: &mut String| {
         if from < at || !text.is_empty() {
             let start = mend.span.start as usize;
             let span = Span::new(start + from, start + at);
-            out.push(Mend { span, text: std::mem::take(text) });
+            corrections.push(Correction { span, text: std::mem::take(text) });
         }
     };
     while let (Some(old), Some(new)) = (olds.get(i), news.get(j)) {
         if old == new {
-            close(from, at, &mut text);
+            close_piece(from, at, &mut text);
             (at, i, j) = (at + old.len(), i + 1, j + 1);
             from = at;
-        } else if row(&common, i, j + 1) <= row(&common, i + 1, j) {
+        } else if length_at(&common, i, j + 1) <= length_at(&common, i + 1, j) {
             (at, i) = (at + old.len(), i + 1);
         } else {
             text.push_str(new);
@@ -41,33 +41,33 @@ pub(super) fn pieces(written: &str, mend: &Mend) -> Vec<Mend> {
         }
     }
     news.iter().skip(j).for_each(|new| text.push_str(new));
-    close(from, old.len(), &mut text);
-    out
+    close_piece(from, old.len(), &mut text);
+    corrections
 }
 
 /// Splits a text into runs of letters and digits and single other characters.
 fn tokens(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let word = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-        let (token, after) = rest.split_at(word.max(if word == 0 { first.len_utf8() } else { word }));
+    let mut remaining = text;
+    while let Some(first) = remaining.chars().next() {
+        let word = remaining.find(|c: char| !c.is_alphanumeric()).unwrap_or(remaining.len());
+        let (token, after) = remaining.split_at(word.max(if word == 0 { first.len_utf8() } else { word }));
         out.push(token);
-        rest = after;
+        remaining = after;
     }
     out
 }
 
 /// Returns the length of the longest common subsequence of the remaining tokens, for each pair of
 /// positions.
-fn lengths(olds: &[&str], news: &[&str]) -> Vec<Vec<usize>> {
+fn common_lengths(olds: &[&str], news: &[&str]) -> Vec<Vec<usize>> {
     let mut common = vec![vec![0; news.len() + 1]; olds.len() + 1];
     for i in (0..olds.len()).rev() {
         for j in (0..news.len()).rev() {
             let longest = if olds.get(i) == news.get(j) {
-                row(&common, i + 1, j + 1) + 1
+                length_at(&common, i + 1, j + 1) + 1
             } else {
-                row(&common, i + 1, j).max(row(&common, i, j + 1))
+                length_at(&common, i + 1, j).max(length_at(&common, i, j + 1))
             };
             if let Some(cell) = common.get_mut(i).and_then(|row| row.get_mut(j)) {
                 *cell = longest;
@@ -77,7 +77,7 @@ fn lengths(olds: &[&str], news: &[&str]) -> Vec<Vec<usize>> {
     common
 }
 
-fn row(common: &[Vec<usize>], i: usize, j: usize) -> usize {
+fn length_at(common: &[Vec<usize>], i: usize, j: usize) -> usize {
     common.get(i).and_then(|row| row.get(j)).copied().unwrap_or(0)
 }
 
@@ -96,8 +96,8 @@ mod tests {
             ("Next ward", "Next: ward", vec![("", ":")]),
             ("：５", ": 5", vec![("：５", ": 5")]),
         ] {
-            let mend = Mend { span: Span::new(0, old.len()), text: new.to_owned() };
-            let pieces = pieces(old, &mend);
+            let mend = Correction { span: Span::new(0, old.len()), text: new.to_owned() };
+            let pieces = split_correction(old, &mend);
             let shown: Vec<(&str, &str)> =
                 pieces.iter().map(|it| (old.get(it.span.range()).expect("it is in it"), it.text.as_str())).collect();
             assert_eq!(shown, expected, "{old} -> {new}");

@@ -2,48 +2,48 @@
 
 use std::io::{self, BufRead, Write};
 
-use super::input::{Line, read_line};
-use super::{Face, Finish, PlayError};
-use scn_run::{Pick, RecordOwner, Text, phrases};
+use super::input::{InputLine, read_line};
+use super::{Finish, LineUi, PlayError};
+use scn_run::{ChoiceMatch, RecordOwner, Text, phrases};
 use scn_text::styled::Role;
 
 /// The result of prompting.
-pub(super) enum Answer {
+pub(super) enum PromptResult {
     /// A choice on offer, by id.
     Choice(String),
     /// There will be no more choices.
     Stop(Finish),
 }
 
-impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
+impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
     /// Reads lines until one is a choice or the input ends. The person may also ask for help or a
     /// hint.
-    pub(super) fn ask(&mut self) -> Result<Answer, PlayError> {
+    pub(super) fn ask_choice(&mut self) -> Result<PromptResult, PlayError> {
         loop {
             if self.options.interactive {
-                let prompt = phrases::run::choice_prompt(&self.range());
-                self.page.prompt(&prompt).map_err(PlayError::Write)?;
+                let prompt = phrases::run::choice_prompt(&self.choice_range());
+                self.page.write_prompt(&prompt).map_err(PlayError::Write)?;
             }
             let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
-                Line::Read(line) => line,
-                Line::End => return self.stop(Finish::EndOfInput),
-                Line::Interrupted => return self.stop(Finish::Interrupted),
+                InputLine::Read(line) => line,
+                InputLine::End => return self.stop_asking(Finish::EndOfInput),
+                InputLine::Interrupted => return self.stop_asking(Finish::Interrupted),
             };
             match line.to_lowercase().as_str() {
                 // Input from a file may have blank lines. A person who only presses Enter is shown
                 // what to type.
                 "" if !self.options.interactive => {}
-                "?" => self.help().map_err(PlayError::Write)?,
-                "h" => self.hint(None).map_err(PlayError::Write)?,
-                "q" => return Ok(Answer::Stop(Finish::Quit)),
-                "b" => self.back().map_err(PlayError::Write)?,
+                "?" => self.print_help().map_err(PlayError::Write)?,
+                "h" => self.print_hint(None).map_err(PlayError::Write)?,
+                "q" => return Ok(PromptResult::Stop(Finish::Quit)),
+                "b" => self.undo_last().map_err(PlayError::Write)?,
                 "s" => {
-                    if self.save().map_err(PlayError::Write)? {
-                        return Ok(Answer::Stop(Finish::Quit));
+                    if self.save_run().map_err(PlayError::Write)? {
+                        return Ok(PromptResult::Stop(Finish::Quit));
                     }
                 }
                 _ => {
-                    if let Some(answer) = self.understand(&line).map_err(PlayError::Write)? {
+                    if let Some(answer) = self.interpret_line(&line).map_err(PlayError::Write)? {
                         return Ok(answer);
                     }
                 }
@@ -51,41 +51,41 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         }
     }
 
-    pub(super) fn stop(&mut self, finish: Finish) -> Result<Answer, PlayError> {
+    pub(super) fn stop_asking(&mut self, finish: Finish) -> Result<PromptResult, PlayError> {
         if self.options.interactive {
             self.page.end_prompt().map_err(PlayError::Write)?;
         }
-        Ok(Answer::Stop(finish))
+        Ok(PromptResult::Stop(finish))
     }
 
     /// Interprets a line as a choice first; only if it is none, as a command.
-    fn understand(&mut self, line: &str) -> io::Result<Option<Answer>> {
-        match self.session.pick(line) {
-            Pick::One(id) => return Ok(Some(Answer::Choice(id))),
-            Pick::Several(ids) => {
+    fn interpret_line(&mut self, line: &str) -> io::Result<Option<PromptResult>> {
+        match self.session.match_choice(line) {
+            ChoiceMatch::One(id) => return Ok(Some(PromptResult::Choice(id))),
+            ChoiceMatch::Several(ids) => {
                 let scene = self.session.scene();
                 let numbers = scene.on_offer().zip(1_u32..).filter(|(view, _)| ids.contains(&view.id));
                 let numbers: Vec<String> = numbers.map(|(_, number)| number.to_string()).collect();
-                self.page.paragraph(Role::Text, &phrases::run::several_choices(&numbers))?;
+                self.page.write_paragraph(Role::Text, &phrases::run::several_choices(&numbers))?;
             }
-            Pick::Locked { label, why } => self.locked(&label, why.as_ref())?,
-            Pick::Used => self.page.paragraph(Role::Text, phrases::run::USED)?,
-            Pick::Nothing => {
+            ChoiceMatch::Locked { label, why } => self.print_locked(&label, why.as_ref())?,
+            ChoiceMatch::Used => self.page.write_paragraph(Role::Text, phrases::run::USED)?,
+            ChoiceMatch::Nothing => {
                 let lower = line.to_lowercase();
                 let (word, about) = lower.split_once(' ').unwrap_or((&lower, ""));
                 match (word, about.trim()) {
-                    ("", _) => self.possible()?,
-                    ("help", "") => self.help()?,
-                    ("hint", "") => self.hint(None)?,
-                    ("back" | "undo", "") => self.back()?,
+                    ("", _) => self.print_possible()?,
+                    ("help", "") => self.print_help()?,
+                    ("hint", "") => self.print_hint(None)?,
+                    ("back" | "undo", "") => self.undo_last()?,
                     ("save", "") => {
-                        if self.save()? {
-                            return Ok(Some(Answer::Stop(Finish::Quit)));
+                        if self.save_run()? {
+                            return Ok(Some(PromptResult::Stop(Finish::Quit)));
                         }
                     }
-                    ("quit" | "exit", "") => return Ok(Some(Answer::Stop(Finish::Quit))),
-                    ("h" | "hint", about) => self.hint_about(about)?,
-                    _ => self.not_understood(line)?,
+                    ("quit" | "exit", "") => return Ok(Some(PromptResult::Stop(Finish::Quit))),
+                    ("h" | "hint", about) => self.print_hint_about(about)?,
+                    _ => self.print_not_understood(line)?,
                 }
             }
         }
@@ -93,64 +93,68 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
     }
 
     /// Undoes the last choice, and shows the choices on offer again.
-    pub(super) fn back(&mut self) -> io::Result<()> {
-        let made = self.session.made();
+    pub(super) fn undo_last(&mut self) -> io::Result<()> {
+        let made_count = self.session.choices_made();
         if self.session.undo().is_none() {
-            return self.page.paragraph(Role::Text, phrases::run::AT_THE_START);
+            return self.page.write_paragraph(Role::Text, phrases::run::AT_THE_START);
         }
-        self.keep()?;
-        self.page.paragraph(Role::Text, &phrases::run::taken_back(made))?;
-        self.scene()
+        self.record_progress()?;
+        self.page.write_paragraph(Role::Text, &phrases::run::taken_back(made_count))?;
+        self.print_scene()
     }
 
     /// Saves the run so that it can be left. Returns `false` if it cannot be saved, after saying
     /// so.
-    pub(super) fn save(&mut self) -> io::Result<bool> {
+    pub(super) fn save_run(&mut self) -> io::Result<bool> {
         if *self.recording.owner() == RecordOwner::Guest {
             if !self.recording.can_save_as() {
-                self.page.paragraph(Role::Text, phrases::recording::CANNOT_SAVE)?;
+                self.page.write_paragraph(Role::Text, phrases::recording::CANNOT_SAVE)?;
                 return Ok(false);
             }
-            self.page.paragraph(Role::Text, phrases::recording::NAME_TO_SAVE)?;
+            self.page.write_paragraph(Role::Text, phrases::recording::NAME_TO_SAVE)?;
             if !self.keep_under_a_name()? {
                 return Ok(false);
             }
         }
-        self.session.save();
-        self.keep()?;
+        self.session.record_save();
+        self.record_progress()?;
         self.saved = self.recording.failure().is_none();
         Ok(self.saved)
     }
 
-    pub(super) fn locked(&mut self, label: &Text, why: Option<&Text>) -> io::Result<()> {
-        self.page.gap()?;
-        let mut styled =
-            self.page.styled().say(Role::Text, "“").text(Role::Text, label).say(Role::Text, phrases::run::IS_LOCKED);
+    pub(super) fn print_locked(&mut self, label: &Text, why: Option<&Text>) -> io::Result<()> {
+        self.page.write_gap()?;
+        let mut styled = self
+            .page
+            .new_styled()
+            .with_words(Role::Text, "“")
+            .with_text(Role::Text, label)
+            .with_words(Role::Text, phrases::run::IS_LOCKED);
         styled = match why {
-            Some(why) => styled.say(Role::Text, ": ").text(Role::Text, why),
-            None => styled.say(Role::Text, "."),
+            Some(why) => styled.with_words(Role::Text, ": ").with_text(Role::Text, why),
+            None => styled.with_words(Role::Text, "."),
         };
-        self.page.put("", "", &styled)
+        self.page.write_wrapped("", "", &styled)
     }
 
-    fn not_understood(&mut self, line: &str) -> io::Result<()> {
+    fn print_not_understood(&mut self, line: &str) -> io::Result<()> {
         let shown = scn_text::ellipsized(line);
-        self.page.paragraph(Role::Text, &phrases::run::no_such_choice(&shown))?;
-        self.possible()
+        self.page.write_paragraph(Role::Text, &phrases::run::no_such_choice(&shown))?;
+        self.print_possible()
     }
 
     /// Shows the possible inputs, and the choices again.
-    fn possible(&mut self) -> io::Result<()> {
-        let words = phrases::run::type_a_choice(&self.range(), self.session.hints_left());
-        self.page.paragraph(Role::Text, &words)?;
-        self.page.choices(self.session.scene())
+    fn print_possible(&mut self) -> io::Result<()> {
+        let words = phrases::run::type_a_choice(&self.choice_range(), self.session.hints_left());
+        self.page.write_paragraph(Role::Text, &words)?;
+        self.page.print_choices(self.session.scene())
     }
 
-    fn help(&mut self) -> io::Result<()> {
-        let words = phrases::run::help_with_choices(&self.range());
-        self.page.paragraph(Role::Text, &words)?;
-        self.page.gap()?;
-        let hints = phrases::run::hints_left(self.session.hints_left(), !self.session.hinted().is_empty());
+    fn print_help(&mut self) -> io::Result<()> {
+        let words = phrases::run::help_with_choices(&self.choice_range());
+        self.page.write_paragraph(Role::Text, &words)?;
+        self.page.write_gap()?;
+        let hints = phrases::run::hints_left(self.session.hints_left(), !self.session.shown_hints().is_empty());
         let about = phrases::run::HINT_ABOUT_ONE;
         let keys = [
             ("h", hints.as_str()),
@@ -161,42 +165,42 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
             ("?", phrases::run::HELP_HELP),
         ];
         for (key, meaning) in keys {
-            let styled = self.page.styled().say(Role::Text, meaning);
-            self.page.put(&format!("  {key:<3}  "), "       ", &styled)?;
+            let styled = self.page.new_styled().with_words(Role::Text, meaning);
+            self.page.write_wrapped(&format!("  {key:<3}  "), "       ", &styled)?;
         }
         Ok(())
     }
 
-    pub(super) fn hint_about(&mut self, about: &str) -> io::Result<()> {
-        match self.session.pick(about) {
-            Pick::One(id) => self.hint(Some(&id)),
-            Pick::Several(_) | Pick::Locked { .. } | Pick::Used | Pick::Nothing => {
-                self.page.paragraph(Role::Text, &phrases::run::no_choice_to_hint_at(about))
+    pub(super) fn print_hint_about(&mut self, about: &str) -> io::Result<()> {
+        match self.session.match_choice(about) {
+            ChoiceMatch::One(id) => self.print_hint(Some(&id)),
+            ChoiceMatch::Several(_) | ChoiceMatch::Locked { .. } | ChoiceMatch::Used | ChoiceMatch::Nothing => {
+                self.page.write_paragraph(Role::Text, &phrases::run::no_choice_to_hint_at(about))
             }
         }
     }
 
-    pub(super) fn hint(&mut self, choice: Option<&str>) -> io::Result<()> {
-        let before = self.session.hints_left();
-        let Some(hint) = self.session.hint(choice) else {
-            let words = match (choice, before) {
+    pub(super) fn print_hint(&mut self, choice: Option<&str>) -> io::Result<()> {
+        let hints_before = self.session.hints_left();
+        let Some(hint) = self.session.next_hint(choice) else {
+            let words = match (choice, hints_before) {
                 (None, _) => phrases::run::NO_FURTHER_HINT,
                 (Some(_), 0) => phrases::run::NO_FURTHER_HINT,
                 (Some(_), _) => phrases::run::NO_FURTHER_HINT_ABOUT_THIS,
             };
-            return self.page.paragraph(Role::Text, words);
+            return self.page.write_paragraph(Role::Text, words);
         };
         let scene = self.session.scene();
         let view = scene.choices.iter().find(|view| hint.choice.as_ref() == Some(&view.id));
         let words = phrases::run::hint(view);
-        self.page.gap()?;
-        let styled = self.page.styled().say(Role::Hint, &words).say(Role::Text, " ");
-        let styled = styled.text(Role::Text, &hint.text);
-        self.page.put("", "  ", &styled)
+        self.page.write_gap()?;
+        let styled = self.page.new_styled().with_words(Role::Hint, &words).with_words(Role::Text, " ");
+        let styled = styled.with_text(Role::Text, &hint.text);
+        self.page.write_wrapped("", "  ", &styled)
     }
 
     /// Returns the numbers of the choices on offer, as a range in words.
-    pub(super) fn range(&self) -> String {
+    pub(super) fn choice_range(&self) -> String {
         phrases::run::number_range(self.session.scene().on_offer().count())
     }
 }

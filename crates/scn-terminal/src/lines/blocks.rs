@@ -5,38 +5,38 @@ use pulldown_cmark::Alignment;
 
 use super::lesson::Table;
 use scn_run::{ShownBlock, Text, last_number};
-use scn_text::styled::{Look, Role, Styled};
-use scn_text::wrap::measure;
+use scn_text::styled::{Look, Role, StyledText};
+use scn_text::wrap::display_width;
 
 /// The extra indent of the items of a nested list, in columns.
 const DEEPER: usize = 3;
 
 /// A text with the prefixes of its lines.
-pub(crate) struct Laid {
+pub(crate) struct PrefixedText {
     /// The prefix of the first line.
     pub(crate) first: String,
     /// The prefix of the other lines.
     pub(crate) rest: String,
     /// The text.
-    pub(crate) styled: Styled,
+    pub(crate) styled: StyledText,
     /// Whether spaces are preserved. If so, a text that is too long may be broken anywhere.
     pub(crate) whole: bool,
 }
 
-impl Laid {
+impl PrefixedText {
     /// Creates a text whose spaces are preserved.
-    pub(super) fn whole(styled: Styled) -> Self {
+    pub(super) fn verbatim_text(styled: StyledText) -> Self {
         Self { first: String::new(), rest: String::new(), styled, whole: true }
     }
 
     /// Creates a running text with prefixes: `first` for its first line, `rest` for the others.
-    pub(super) fn behind(first: String, rest: &str, styled: Styled) -> Self {
+    pub(super) fn with_prefixes(first: String, rest: &str, styled: StyledText) -> Self {
         Self { first, rest: rest.to_owned(), styled, whole: false }
     }
 }
 
 /// Lays out a block in `room` columns; `None` for running text.
-pub(crate) fn laid(block: &ShownBlock, look: Look, room: usize) -> Option<Vec<Laid>> {
+pub(crate) fn lay_out_block(block: &ShownBlock, look: Look, room: usize) -> Option<Vec<PrefixedText>> {
     match block {
         ShownBlock::Paragraph(_)
         | ShownBlock::Speech { .. }
@@ -45,66 +45,70 @@ pub(crate) fn laid(block: &ShownBlock, look: Look, room: usize) -> Option<Vec<La
         ShownBlock::List { ordered, start, level, items } => {
             let deepest = room / 2 / DEEPER;
             let indent = " ".repeat(2 + DEEPER * usize::from(*level).min(deepest));
-            Some(list(look, &indent, ordered.then_some(*start), items))
+            Some(lay_out_list(look, &indent, ordered.then_some(*start), items))
         }
-        ShownBlock::Quote(lines) => Some(lines.iter().map(|line| quoted(look, line)).collect()),
-        ShownBlock::Code { lines, .. } => Some(code(look, lines)),
+        ShownBlock::Quote(lines) => Some(lines.iter().map(|line| lay_out_quote(look, line)).collect()),
+        ShownBlock::Code { lines, .. } => Some(lay_out_code(look, lines)),
         ShownBlock::Table { columns, head, rows } => {
-            let row = |cells: &Vec<Text>| cells.iter().map(|cell| Styled::new(look).text(Role::Text, cell)).collect();
-            let rows = std::iter::once(head).chain(rows).map(row).collect();
-            Some(Table::of(columns.iter().copied().map(alignment).collect(), rows).laid(look, room))
+            let styled_row = |cells: &Vec<Text>| {
+                cells.iter().map(|cell| StyledText::new(look).with_text(Role::Text, cell)).collect()
+            };
+            let rows = std::iter::once(head).chain(rows).map(styled_row).collect();
+            Some(Table::from_rows(columns.iter().copied().map(table_alignment).collect(), rows).lay_out(look, room))
         }
-        ShownBlock::Heading { level, text } => Some(heading(look, *level, text, room)),
+        ShownBlock::Heading { level, text } => Some(lay_out_heading(look, *level, text, room)),
         ShownBlock::Rule => {
             let line = if look.plain { "* * *".to_owned() } else { "─".repeat(room) };
-            Some(vec![Laid::whole(Styled::new(look).say(Role::Aside, &line))])
+            Some(vec![PrefixedText::verbatim_text(StyledText::new(look).with_words(Role::Aside, &line))])
         }
     }
 }
 
-fn list(look: Look, indent: &str, start: Option<u32>, items: &[Text]) -> Vec<Laid> {
+fn lay_out_list(look: Look, indent: &str, start: Option<u32>, items: &[Text]) -> Vec<PrefixedText> {
     let bullet = if look.plain { "-" } else { "•" };
     let digits = last_number(start.unwrap_or(0), items.len()).to_string().len();
     let marked = items.iter().zip(u64::from(start.unwrap_or(0))..).map(|(item, number)| {
         let mark = if start.is_some() { format!("{number:>digits$}. ") } else { format!("{bullet} ") };
         let first = format!("{indent}{mark}");
-        let rest = " ".repeat(measure(&first));
-        Laid::behind(first, &rest, Styled::new(look).text(Role::Text, item))
+        let rest_indent = " ".repeat(display_width(&first));
+        PrefixedText::with_prefixes(first, &rest_indent, StyledText::new(look).with_text(Role::Text, item))
     });
     marked.collect()
 }
 
 /// Lays out a quoted line. If it is too long, it continues at the same indent, unless that leaves
 /// too little room.
-fn quoted(look: Look, line: &str) -> Laid {
+fn lay_out_quote(look: Look, line: &str) -> PrefixedText {
     let words = line.trim_start();
     let blanks = line.chars().count().saturating_sub(words.chars().count()).min(8);
     let mark = format!("{}{}", if look.plain { "> " } else { "│ " }, " ".repeat(blanks));
-    Laid::behind(mark.clone(), &mark, Styled::new(look).say(Role::Text, words))
+    PrefixedText::with_prefixes(mark.clone(), &mark, StyledText::new(look).with_words(Role::Text, words))
 }
 
 /// Lays out code with an indent. The continuation of a line that is too long starts with `…`.
-fn code(look: Look, lines: &[String]) -> Vec<Laid> {
-    let more = if look.plain { "    ... " } else { "    … " };
-    let line = |line: &String| Laid {
+fn lay_out_code(look: Look, lines: &[String]) -> Vec<PrefixedText> {
+    let continuation = if look.plain { "    ... " } else { "    … " };
+    let code_line = |line: &String| PrefixedText {
         first: "    ".to_owned(),
-        rest: more.to_owned(),
-        styled: Styled::new(look).say(Role::Hint, &without_tabs(line)),
+        rest: continuation.to_owned(),
+        styled: StyledText::new(look).with_words(Role::Hint, &without_tabs(line)),
         whole: true,
     };
-    lines.iter().map(line).collect()
+    lines.iter().map(code_line).collect()
 }
 
 /// Lays out a heading. The character of the underline shows its level; in plain mode, the number of
 /// `#` does.
-fn heading(look: Look, level: u8, text: &Text, room: usize) -> Vec<Laid> {
+fn lay_out_heading(look: Look, level: u8, text: &Text, room: usize) -> Vec<PrefixedText> {
     let (marks, line) = heading_signs(level);
-    let styled = Styled::new(look).say(Role::Heading, if look.plain { marks } else { "" }).text(Role::Heading, text);
-    let wide = measure(&styled.text).clamp(1, room.max(1));
-    let mut out = vec![Laid::behind(String::new(), "", styled)];
+    let styled = StyledText::new(look)
+        .with_words(Role::Heading, if look.plain { marks } else { "" })
+        .with_text(Role::Heading, text);
+    let wide = display_width(&styled.text).clamp(1, room.max(1));
+    let mut out = vec![PrefixedText::with_prefixes(String::new(), "", styled)];
     if !look.plain {
-        let under: String = std::iter::repeat_n(line, wide).collect();
-        out.push(Laid::whole(Styled::new(look).say(Role::Aside, &under)));
+        let underline: String = std::iter::repeat_n(line, wide).collect();
+        out.push(PrefixedText::verbatim_text(StyledText::new(look).with_words(Role::Aside, &underline)));
     }
     out
 }
@@ -122,7 +126,7 @@ pub(super) fn heading_signs(level: u8) -> (&'static str, char) {
     }
 }
 
-fn alignment(alignment: scn_story::Alignment) -> Alignment {
+fn table_alignment(alignment: scn_story::Alignment) -> Alignment {
     match alignment {
         scn_story::Alignment::None => Alignment::None,
         scn_story::Alignment::Left => Alignment::Left,

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The result of a read: as text from [`read_line`], as bytes from [`read_bytes`].
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Line<T = String> {
+pub(crate) enum InputLine<T = String> {
     /// A line, without its line end.
     Read(T),
     /// The end of the input.
@@ -18,11 +18,11 @@ pub(crate) enum Line<T = String> {
 const LONGEST: usize = 4096;
 
 /// Reads a line of arbitrary bytes as text.
-pub(super) fn read_line(input: &mut impl BufRead, interrupt: Option<&AtomicBool>) -> io::Result<Line> {
+pub(super) fn read_line(input: &mut impl BufRead, interrupt: Option<&AtomicBool>) -> io::Result<InputLine> {
     Ok(match read_bytes(input, interrupt, LONGEST)? {
-        Line::Read((bytes, _)) => Line::Read(text(&bytes)),
-        Line::End => Line::End,
-        Line::Interrupted => Line::Interrupted,
+        InputLine::Read((bytes, _)) => InputLine::Read(line_text(&bytes)),
+        InputLine::End => InputLine::End,
+        InputLine::Interrupted => InputLine::Interrupted,
     })
 }
 
@@ -32,41 +32,41 @@ pub(crate) fn read_bytes(
     input: &mut impl BufRead,
     interrupt: Option<&AtomicBool>,
     longest: usize,
-) -> io::Result<Line<(Vec<u8>, bool)>> {
+) -> io::Result<InputLine<(Vec<u8>, bool)>> {
     let mut whole = true;
-    let interrupted = || interrupt.is_some_and(|flag| flag.load(Ordering::SeqCst));
+    let is_interrupted = || interrupt.is_some_and(|flag| flag.load(Ordering::SeqCst));
     let mut line = Vec::new();
     let mut any = false;
     loop {
-        if interrupted() {
-            return Ok(Line::Interrupted);
+        if is_interrupted() {
+            return Ok(InputLine::Interrupted);
         }
         let buffer = match input.fill_buf() {
             Ok(buffer) => buffer,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         };
-        if interrupted() {
-            return Ok(Line::Interrupted);
+        if is_interrupted() {
+            return Ok(InputLine::Interrupted);
         }
         if buffer.is_empty() {
-            return Ok(if any { Line::Read((line, whole)) } else { Line::End });
+            return Ok(if any { InputLine::Read((line, whole)) } else { InputLine::End });
         }
         any = true;
         let end = buffer.iter().position(|byte| *byte == b'\n');
         let used = end.map_or(buffer.len(), |end| end + 1);
         let room = longest.saturating_sub(line.len());
-        let of = end.unwrap_or(used);
-        whole &= of <= room;
-        line.extend(buffer.iter().take(of.min(room)));
+        let line_length = end.unwrap_or(used);
+        whole &= line_length <= room;
+        line.extend(buffer.iter().take(line_length.min(room)));
         input.consume(used);
         if end.is_some() {
-            return Ok(Line::Read((line, whole)));
+            return Ok(InputLine::Read((line, whole)));
         }
     }
 }
 
-fn text(line: &[u8]) -> String {
+fn line_text(line: &[u8]) -> String {
     String::from_utf8_lossy(line).trim().to_owned()
 }
 
@@ -75,16 +75,16 @@ mod tests {
     use std::io::{self, BufRead, Read};
     use std::sync::atomic::{AtomicBool, Ordering};
 
-    use super::{Line, read_line};
+    use super::{InputLine, read_line};
 
-    fn read(line: &str) -> Line {
-        Line::Read(line.to_owned())
+    fn read(line: &str) -> InputLine {
+        InputLine::Read(line.to_owned())
     }
 
     #[test]
     fn lines_end_in_many_ways() {
         let mut input: &[u8] = b"ask\r\n  wait \n\n2";
-        for expected in [read("ask"), read("wait"), read(""), read("2"), Line::End, Line::End] {
+        for expected in [read("ask"), read("wait"), read(""), read("2"), InputLine::End, InputLine::End] {
             assert_eq!(read_line(&mut input, None).ok(), Some(expected));
         }
     }
@@ -96,7 +96,7 @@ mod tests {
         bytes.extend(b"\nask\n");
         let mut input = bytes.as_slice();
         match read_line(&mut input, None) {
-            Ok(Line::Read(line)) => assert!(line.starts_with("\u{FFFD}ab") && line.len() < 5_000),
+            Ok(InputLine::Read(line)) => assert!(line.starts_with("\u{FFFD}ab") && line.len() < 5_000),
             other => unreachable!("{other:?}"),
         }
         assert_eq!(read_line(&mut input, None).ok(), Some(read("ask")));
@@ -125,7 +125,7 @@ mod tests {
     fn an_interrupted_read_goes_on_until_the_flag_is_set() {
         let flag = AtomicBool::new(false);
         let mut input = Signalled(&flag, 0);
-        assert_eq!(read_line(&mut input, Some(&flag)).ok(), Some(Line::Interrupted));
+        assert_eq!(read_line(&mut input, Some(&flag)).ok(), Some(InputLine::Interrupted));
         assert_eq!(input.1, 2);
     }
 }

@@ -18,15 +18,15 @@ mod split;
 use std::io::{self, BufRead, ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use asking::Answer;
-pub(crate) use input::{Line, read_bytes};
-pub use learn::{learn, progress};
-pub use lesson::lesson;
-use page::Page;
-pub use scenarios::{ScenarioPick, ask_scenario};
+use asking::PromptResult;
+pub(crate) use input::{InputLine, read_bytes};
+pub use learn::{print_progress, take_course};
+pub use lesson::print_lesson;
+use page::PageWriter;
+pub use scenarios::{ScenarioChoice, ask_scenario};
 use scn_run::{
-    Debrief, Ended, Finish, PlayError, Playable, Played, Recording, Scripted, Session, choices_so_far, phrases,
-    result_of, scripted,
+    Debrief, Ended, Finish, PlayError, PlayOutcome, Playable, Recording, ScriptedChoice, Session, choices_so_far,
+    phrases, resolve_scripted, result_of,
 };
 use scn_text::styled::{Look, Role};
 
@@ -44,7 +44,7 @@ pub struct Options<'o> {
     pub interactive: bool,
     /// Choices made without asking, before any input is read. If they end before the run does, the
     /// run continues with the input.
-    pub choices: Vec<Scripted>,
+    pub choices: Vec<ScriptedChoice>,
     /// What the caller keeps of a guest's run, in words: ``the transcript `run.md` ``.
     pub keeps: Option<String>,
     /// Set to true to end the run.
@@ -67,12 +67,12 @@ impl Default for Options<'_> {
 }
 
 impl Options<'_> {
-    fn look(&self) -> Look {
+    fn text_look(&self) -> Look {
         Look { colour: self.colour && !self.plain, plain: self.plain }
     }
 
     /// Returns why there is no more input.
-    fn stopped(&self) -> Finish {
+    fn stop_reason(&self) -> Finish {
         let interrupted = self.interrupt.is_some_and(|flag| flag.load(Ordering::SeqCst));
         if interrupted { Finish::Interrupted } else { Finish::EndOfInput }
     }
@@ -92,8 +92,8 @@ pub fn play<R: BufRead, W: Write>(
     recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
-) -> Result<Played, PlayError> {
-    face(session, options, recording, input, output, false)
+) -> Result<PlayOutcome, PlayError> {
+    play_lines(session, options, recording, input, output, false)
 }
 
 /// Plays like [`play`], for a group: the display is large and sparse, and the input is the number
@@ -103,27 +103,28 @@ pub fn play<R: BufRead, W: Write>(
 /// # Errors
 ///
 /// As for [`play`].
-pub fn lead<R: BufRead, W: Write>(
+pub fn play_group<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
     recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
-) -> Result<Played, PlayError> {
-    face(session, options, recording, input, output, true)
+) -> Result<PlayOutcome, PlayError> {
+    play_lines(session, options, recording, input, output, true)
 }
 
-fn face<R: BufRead, W: Write>(
+fn play_lines<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
     recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
     group: bool,
-) -> Result<Played, PlayError> {
-    let page = Page::new(output, options.width, options.look());
-    let page = if group { page.enlarged() } else { page };
-    let mut face = Face { playable: session.playable(), options, page, input, session, recording, saved: false, group };
+) -> Result<PlayOutcome, PlayError> {
+    let page = PageWriter::new(output, options.width, options.text_look());
+    let page = if group { page.into_large() } else { page };
+    let mut face =
+        LineUi { playable: session.playable(), options, page, input, session, recording, saved: false, group };
     let finish = match face.run() {
         Ok(finish) => finish,
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
@@ -138,13 +139,13 @@ fn face<R: BufRead, W: Write>(
     };
     // Nobody is left to whom a failure could be reported.
     let _ = face.recording.record(face.session.events());
-    Ok(Played { finish, events: face.session.events().to_vec() })
+    Ok(PlayOutcome { finish, events: face.session.events().to_vec() })
 }
 
-struct Face<'f, 'p, 'r, R, W> {
+struct LineUi<'f, 'p, 'r, R, W> {
     playable: &'p Playable<'p>,
     options: &'f Options<'f>,
-    page: Page<'f, W>,
+    page: PageWriter<'f, W>,
     input: &'f mut R,
     session: Session<'p>,
     recording: Recording<'r>,
@@ -154,26 +155,26 @@ struct Face<'f, 'p, 'r, R, W> {
     group: bool,
 }
 
-impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
+impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
     fn run(&mut self) -> Result<Finish, PlayError> {
-        self.opening().map_err(PlayError::Write)?;
-        self.keep().map_err(PlayError::Write)?;
+        self.print_opening().map_err(PlayError::Write)?;
+        self.record_progress().map_err(PlayError::Write)?;
         let mut script = self.options.choices.iter().enumerate();
         loop {
-            self.scene().map_err(PlayError::Write)?;
+            self.print_scene().map_err(PlayError::Write)?;
             if let Some(ended) = self.session.scene().ended.clone() {
-                self.ending(&ended).map_err(PlayError::Write)?;
+                self.print_ending(&ended).map_err(PlayError::Write)?;
                 return Ok(match result_of(self.playable, &ended) {
                     Some(result) => Finish::Ended(result),
                     None => Finish::Stopped(ended),
                 });
             }
             let (choice, fixed) = match script.next() {
-                Some((at, written)) => (scripted(&self.session, at + 1, written)?, written.outcome),
-                None => match if self.group { self.ask_group() } else { self.ask() }? {
-                    Answer::Choice(choice) => (choice, None),
-                    Answer::Stop(finish) => {
-                        self.farewell(&finish).map_err(PlayError::Write)?;
+                Some((at, written)) => (resolve_scripted(&self.session, at + 1, written)?, written.outcome),
+                None => match if self.group { self.ask_group() } else { self.ask_choice() }? {
+                    PromptResult::Choice(choice) => (choice, None),
+                    PromptResult::Stop(finish) => {
+                        self.print_farewell(&finish).map_err(PlayError::Write)?;
                         return Ok(finish);
                     }
                 },
@@ -181,16 +182,16 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
             let label = self.session.scene().on_offer().find(|view| view.id == choice).map(|view| view.label.clone());
             let number = self.options.choices.len() - script.len();
             self.session.choose(&choice, fixed).map_err(|error| PlayError::Script { number, error })?;
-            self.keep().map_err(PlayError::Write)?;
-            self.chosen(&label.unwrap_or_default()).map_err(PlayError::Write)?;
+            self.record_progress().map_err(PlayError::Write)?;
+            self.print_chosen(&label.unwrap_or_default()).map_err(PlayError::Write)?;
         }
     }
 
-    fn opening(&mut self) -> io::Result<()> {
+    fn print_opening(&mut self) -> io::Result<()> {
         let scenario = self.playable.scenario();
-        self.page.heading(&scenario.title, '━')?;
+        self.page.write_heading(&scenario.title, '━')?;
         if let Some(minutes) = scenario.minutes {
-            self.page.paragraph(Role::Aside, &phrases::run::about_minutes(minutes))?;
+            self.page.write_paragraph(Role::Aside, &phrases::run::about_minutes(minutes))?;
         }
         let who = if self.recording.is_saved_with_course() && self.recording.owner().is_guest() {
             phrases::run::GUEST_IN_COURSE.to_owned()
@@ -198,67 +199,74 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
             phrases::run::who_plays(self.recording.owner(), self.options.keeps.as_deref())
         };
         let help = if self.options.interactive { phrases::run::TYPE_FOR_HELP } else { "" };
-        self.page.paragraph(Role::Aside, &format!("{who}{help}"))
+        self.page.write_paragraph(Role::Aside, &format!("{who}{help}"))
     }
 
-    fn scene(&mut self) -> io::Result<()> {
+    fn print_scene(&mut self) -> io::Result<()> {
         let scene = self.session.scene();
-        self.page.passages(scene)?;
+        self.page.print_passages(scene)?;
         if !scene.choices.is_empty() {
-            self.page.choices(scene)?;
+            self.page.print_choices(scene)?;
         }
         self.page.flush()
     }
 
-    fn chosen(&mut self, label: &[scn_run::Words]) -> io::Result<()> {
-        self.page.gap()?;
-        let who = if self.group { phrases::run::CHOSEN } else { phrases::run::YOU_CHOSE };
-        let styled = self.page.styled().say(Role::Label, who).say(Role::Text, " ").text(Role::Text, label);
-        self.page.put("", "  ", &styled)
+    fn print_chosen(&mut self, label: &[scn_run::Words]) -> io::Result<()> {
+        self.page.write_gap()?;
+        let chosen_label = if self.group { phrases::run::CHOSEN } else { phrases::run::YOU_CHOSE };
+        let styled = self
+            .page
+            .new_styled()
+            .with_words(Role::Label, chosen_label)
+            .with_words(Role::Text, " ")
+            .with_text(Role::Text, label);
+        self.page.write_wrapped("", "  ", &styled)
     }
 
-    fn ending(&mut self, ended: &Ended) -> io::Result<()> {
-        if let Some(words) = phrases::ended_words(self.playable, ended) {
-            self.page.paragraph(Role::Warning, &words)?;
+    fn print_ending(&mut self, ended: &Ended) -> io::Result<()> {
+        if let Some(words) = phrases::ended_reason(self.playable, ended) {
+            self.page.write_paragraph(Role::Warning, &words)?;
         }
         // Replaying a run in the story in which it was played cannot fail; if it did, there would
         // be nothing to show.
-        if let Ok(debrief) = Debrief::of(self.playable, self.session.events(), self.recording.owner().learner()) {
-            self.page.debrief(&debrief)?;
+        if let Ok(debrief) =
+            Debrief::from_events(self.playable, self.session.events(), self.recording.owner().learner_name())
+        {
+            self.page.print_debrief(&debrief)?;
         }
         self.offer_to_keep()?;
         self.page.flush()
     }
 
     /// Prints that the run is unfinished, and how to resume it.
-    fn farewell(&mut self, finish: &Finish) -> io::Result<()> {
+    fn print_farewell(&mut self, finish: &Finish) -> io::Result<()> {
         self.session.leave();
-        self.keep()?;
-        let why = match finish {
+        self.record_progress()?;
+        let reason = match finish {
             Finish::Quit if self.saved => phrases::run::SAVED,
             Finish::EndOfInput => phrases::run::INPUT_ENDED,
             Finish::Interrupted => phrases::run::INTERRUPTED,
             Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => phrases::run::LEFT,
         };
-        self.page.paragraph(Role::Text, why)?;
+        self.page.write_paragraph(Role::Text, reason)?;
         let choices = choices_so_far(self.playable, self.session.events());
         match self.recording.resume_command().filter(|_| self.recording.failure().is_none()) {
             Some(command) => {
-                self.page.paragraph(Role::Text, phrases::run::TO_RESUME)?;
-                self.page.unbroken(&format!("  {command}"))?;
+                self.page.write_paragraph(Role::Text, phrases::run::TO_RESUME)?;
+                self.page.write_unbroken(&format!("  {command}"))?;
             }
             None if choices.is_empty() => {}
             None => {
-                self.page.paragraph(Role::Text, phrases::run::TO_COME_BACK)?;
+                self.page.write_paragraph(Role::Text, phrases::run::TO_COME_BACK)?;
                 let seed = self.session.seed();
                 let seed = if self.playable.uses_seed() { format!("--seed {seed} ") } else { String::new() };
-                self.page.unbroken(&format!("  {seed}--choices \"{choices}\""))?;
+                self.page.write_unbroken(&format!("  {seed}--choices \"{choices}\""))?;
             }
         }
         match finish {
             Finish::Quit => self.offer_to_keep()?,
             Finish::EndOfInput | Finish::Interrupted | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => {
-                self.kept()?;
+                self.print_not_recorded()?;
             }
         }
         self.page.flush()

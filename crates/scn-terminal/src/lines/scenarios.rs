@@ -4,16 +4,16 @@ use std::io::{BufRead, Write};
 
 use scn_story::{Scenario, Story};
 
-use super::input::{Line, read_line};
-use super::page::Page;
+use super::input::{InputLine, read_line};
+use super::page::PageWriter;
 use super::{Finish, Options, PlayError};
 use scn_run::phrases::run;
-use scn_run::{folded, titled};
+use scn_run::{fold_case, title_or_id};
 use scn_text::styled::Role;
 
 /// The result of prompting for a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ScenarioPick {
+pub enum ScenarioChoice {
     /// The scenario with this id.
     Scenario(String),
     /// No scenario is to be played.
@@ -31,19 +31,19 @@ pub fn ask_scenario<R: BufRead, W: Write>(
     options: &Options<'_>,
     input: &mut R,
     output: &mut W,
-) -> Result<ScenarioPick, PlayError> {
-    let mut page = Page::new(output, options.width, options.look());
-    let scenarios = in_order(story);
-    match ask(story, &scenarios, options, input, &mut page) {
+) -> Result<ScenarioChoice, PlayError> {
+    let mut page = PageWriter::new(output, options.width, options.text_look());
+    let scenarios = scenarios_in_order(story);
+    match ask_until_chosen(story, &scenarios, options, input, &mut page) {
         Err(PlayError::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-            Ok(ScenarioPick::Stop(Finish::Closed))
+            Ok(ScenarioChoice::Stop(Finish::Closed))
         }
         asked => asked,
     }
 }
 
 /// Returns the scenarios of a pack: first those of its course, in its order.
-pub(crate) fn in_order(story: &Story) -> Vec<&Scenario> {
+pub(crate) fn scenarios_in_order(story: &Story) -> Vec<&Scenario> {
     let order = story.course.as_ref().map_or([].as_slice(), |course| course.order.as_slice());
     let mut scenarios: Vec<&Scenario> = story.scenarios.iter().collect();
     // The sort is stable, so scenarios that the course does not name keep their order, after the
@@ -52,66 +52,73 @@ pub(crate) fn in_order(story: &Story) -> Vec<&Scenario> {
     scenarios
 }
 
-fn ask<R: BufRead, W: Write>(
+fn ask_until_chosen<R: BufRead, W: Write>(
     story: &Story,
     scenarios: &[&Scenario],
     options: &Options<'_>,
     input: &mut R,
-    page: &mut Page<'_, W>,
-) -> Result<ScenarioPick, PlayError> {
-    list(story, scenarios, page).map_err(PlayError::Write)?;
+    page: &mut PageWriter<'_, W>,
+) -> Result<ScenarioChoice, PlayError> {
+    print_scenarios(story, scenarios, page).map_err(PlayError::Write)?;
     loop {
         let prompt = run::scenario_prompt(scenarios.len());
-        page.prompt(&prompt).map_err(PlayError::Write)?;
+        page.write_prompt(&prompt).map_err(PlayError::Write)?;
         let line = match read_line(input, options.interrupt).map_err(PlayError::Read)? {
-            Line::Read(line) => line,
-            Line::End | Line::Interrupted => {
+            InputLine::Read(line) => line,
+            InputLine::End | InputLine::Interrupted => {
                 page.end_prompt().map_err(PlayError::Write)?;
-                return Ok(ScenarioPick::Stop(options.stopped()));
+                return Ok(ScenarioChoice::Stop(options.stop_reason()));
             }
         };
-        match (meant(scenarios, &line).as_slice(), line.as_str()) {
+        match (match_scenarios(scenarios, &line).as_slice(), line.as_str()) {
             ([only], _) => {
-                page.gap().map_err(PlayError::Write)?;
-                return Ok(ScenarioPick::Scenario(only.id.clone()));
+                page.write_gap().map_err(PlayError::Write)?;
+                return Ok(ScenarioChoice::Scenario(only.id.clone()));
             }
-            (_, "q" | "Q" | "quit" | "exit") => return Ok(ScenarioPick::Stop(Finish::Quit)),
+            (_, "q" | "Q" | "quit" | "exit") => return Ok(ScenarioChoice::Stop(Finish::Quit)),
             ([], "") => {}
             ([], _) => {
-                let shown = scn_text::shortened(&line);
-                let words = run::no_such_scenario(&shown);
-                page.paragraph(Role::Text, &words).map_err(PlayError::Write)?;
+                let shown_line = scn_text::shortened(&line);
+                let words = run::no_such_scenario(&shown_line);
+                page.write_paragraph(Role::Text, &words).map_err(PlayError::Write)?;
             }
             (_, _) => {
                 let words = run::SEVERAL_SCENARIOS;
-                page.paragraph(Role::Text, words).map_err(PlayError::Write)?;
+                page.write_paragraph(Role::Text, words).map_err(PlayError::Write)?;
             }
         }
     }
 }
 
-fn list<W: Write>(story: &Story, scenarios: &[&Scenario], page: &mut Page<'_, W>) -> std::io::Result<()> {
-    page.heading(&titled(&story.pack.title, &story.pack.name), '━')?;
-    page.gap()?;
+fn print_scenarios<W: Write>(
+    story: &Story,
+    scenarios: &[&Scenario],
+    page: &mut PageWriter<'_, W>,
+) -> std::io::Result<()> {
+    page.write_heading(&title_or_id(&story.pack.title, &story.pack.name), '━')?;
+    page.write_gap()?;
     let digits = scenarios.len().to_string().len();
     for (at, scenario) in scenarios.iter().enumerate() {
         let minutes = run::minutes_in_list(scenario.minutes);
-        let styled = page.styled().say(Role::Text, &titled(&scenario.title, &scenario.id)).say(Role::Aside, &minutes);
-        page.put(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
+        let styled = page
+            .new_styled()
+            .with_words(Role::Text, &title_or_id(&scenario.title, &scenario.id))
+            .with_words(Role::Aside, &minutes);
+        page.write_wrapped(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
     }
     Ok(())
 }
 
 /// Returns the scenarios that an input may mean.
-fn meant<'s>(scenarios: &[&'s Scenario], words: &str) -> Vec<&'s Scenario> {
-    let words = folded(words);
+fn match_scenarios<'s>(scenarios: &[&'s Scenario], words: &str) -> Vec<&'s Scenario> {
+    let words = fold_case(words);
     if words.is_empty() {
         return Vec::new();
     }
     let numbered = words.parse::<usize>().ok().and_then(|number| scenarios.get(number.checked_sub(1)?));
-    let named = || scenarios.iter().find(|it| it.id == words || folded(&it.title) == words);
-    match numbered.or_else(named) {
+    let find_by_name = || scenarios.iter().find(|it| it.id == words || fold_case(&it.title) == words);
+    match numbered.or_else(find_by_name) {
         Some(one) => vec![*one],
-        None => scenarios.iter().copied().filter(|it| folded(&it.title).starts_with(&words)).collect(),
+        None => scenarios.iter().copied().filter(|it| fold_case(&it.title).starts_with(&words)).collect(),
     }
 }

@@ -4,41 +4,44 @@ use std::io::{self, Write};
 
 use super::blocks;
 use super::group;
-use super::page::Page;
+use super::page::PageWriter;
 use scn_run::phrases::{result_word, run};
 use scn_run::{Lock, Passage, Scene, ShownBlock, callout_word, media_word};
 use scn_story::Callout;
 use scn_text::styled::Role;
 
-impl<W: Write> Page<'_, W> {
+impl<W: Write> PageWriter<'_, W> {
     /// Prints the passages. How an outcome rates principles is left for the debrief.
-    pub(super) fn passages(&mut self, scene: &Scene) -> io::Result<()> {
+    pub(super) fn print_passages(&mut self, scene: &Scene) -> io::Result<()> {
         for passage in &scene.passages {
             match passage {
-                Passage::Brief(body) => self.body(body)?,
+                Passage::Brief(body) => self.print_body(body)?,
                 Passage::Outcome { body, feedback, .. } => {
-                    self.body(body)?;
+                    self.print_body(body)?;
                     for text in feedback {
-                        self.gap()?;
-                        let styled =
-                            self.styled().say(Role::Label, run::FEEDBACK).say(Role::Text, " ").text(Role::Text, text);
-                        self.put("", "  ", &styled)?;
+                        self.write_gap()?;
+                        let styled = self
+                            .new_styled()
+                            .with_words(Role::Label, run::FEEDBACK)
+                            .with_words(Role::Text, " ")
+                            .with_text(Role::Text, text);
+                        self.write_wrapped("", "  ", &styled)?;
                     }
                 }
                 Passage::Situation { title, body, .. } => {
-                    self.heading(title, '─')?;
-                    self.body(body)?;
+                    self.write_heading(title, '─')?;
+                    self.print_body(body)?;
                 }
                 Passage::Ending { title, result, body, .. } => {
-                    self.heading(title, '─')?;
-                    self.body(body)?;
-                    self.gap()?;
+                    self.write_heading(title, '─')?;
+                    self.print_body(body)?;
+                    self.write_gap()?;
                     let styled = self
-                        .styled()
-                        .say(Role::Label, run::RESULT)
-                        .say(Role::Text, " ")
-                        .say(Role::Text, result_word(*result));
-                    self.put("", "  ", &styled)?;
+                        .new_styled()
+                        .with_words(Role::Label, run::RESULT)
+                        .with_words(Role::Text, " ")
+                        .with_words(Role::Text, result_word(*result));
+                    self.write_wrapped("", "  ", &styled)?;
                 }
             }
         }
@@ -46,91 +49,97 @@ impl<W: Write> Page<'_, W> {
     }
 
     /// Prints the progress of the run, and the choices; those on offer are numbered.
-    pub(super) fn choices(&mut self, scene: &Scene) -> io::Result<()> {
+    pub(super) fn print_choices(&mut self, scene: &Scene) -> io::Result<()> {
         if scene.ended.is_none() {
-            self.paragraph(Role::Aside, &run::decision_number(scene.progress))?;
+            self.write_paragraph(Role::Aside, &run::decision_number(scene.progress))?;
         }
-        self.gap()?;
+        self.write_gap()?;
         let digits = scene.on_offer().count().to_string().len();
         let mut number = 0;
         let mut timed = Vec::new();
-        let rest = " ".repeat(digits + 4);
+        let indent = " ".repeat(digits + 4);
         for view in &scene.choices {
             match &view.lock {
                 Lock::Open => {
                     number += 1;
-                    let styled = self.styled().text(Role::Text, &view.label);
+                    let styled = self.new_styled().with_text(Role::Text, &view.label);
                     if self.is_large() {
                         if 1 < number {
-                            self.gap()?;
+                            self.write_gap()?;
                         }
-                        self.beside(&group::number(number, digits), &styled)?;
+                        self.write_beside(&group::draw_number(number, digits), &styled)?;
                     } else {
-                        self.put(&format!("  {number:>digits$}. "), &rest, &styled)?;
+                        self.write_wrapped(&format!("  {number:>digits$}. "), &indent, &styled)?;
                     }
                     timed.extend(view.after.map(|seconds| (number, seconds)));
                 }
                 Lock::Locked(why) => {
-                    let mut styled = self.styled().text(Role::Aside, &view.label);
+                    let mut styled = self.new_styled().with_text(Role::Aside, &view.label);
                     styled = match why {
-                        Some(why) => {
-                            styled.say(Role::Aside, run::LOCKED_SINCE).text(Role::Aside, why).say(Role::Aside, ")")
-                        }
-                        None => styled.say(Role::Aside, run::LOCKED),
+                        Some(why) => styled
+                            .with_words(Role::Aside, run::LOCKED_SINCE)
+                            .with_text(Role::Aside, why)
+                            .with_words(Role::Aside, ")"),
+                        None => styled.with_words(Role::Aside, run::LOCKED),
                     };
                     if self.is_large() {
-                        self.gap()?;
+                        self.write_gap()?;
                     }
-                    self.put(&format!("  {:>digits$}  ", "-"), &rest, &styled)?;
+                    self.write_wrapped(&format!("  {:>digits$}  ", "-"), &indent, &styled)?;
                 }
             }
         }
         for (number, seconds) in timed {
-            self.paragraph(Role::Aside, &run::limit_not_applied(seconds, number))?;
+            self.write_paragraph(Role::Aside, &run::limit_not_applied(seconds, number))?;
         }
         Ok(())
     }
 
-    pub(super) fn body(&mut self, body: &[ShownBlock]) -> io::Result<()> {
-        let mut before = None;
+    pub(super) fn print_body(&mut self, body: &[ShownBlock]) -> io::Result<()> {
+        let mut previous = None;
         for block in body {
-            if before.is_none_or(|before| block.is_apart_from(before)) {
-                self.gap()?;
+            if previous.is_none_or(|before| block.is_apart_from(before)) {
+                self.write_gap()?;
             }
-            self.block("", block)?;
-            before = Some(block);
+            self.print_block("", block)?;
+            previous = Some(block);
         }
         Ok(())
     }
 
     /// Prints a block with an indent.
-    pub(super) fn block(&mut self, indent: &str, block: &ShownBlock) -> io::Result<()> {
-        let behind = |more: &str| format!("{indent}{more}");
+    pub(super) fn print_block(&mut self, indent: &str, block: &ShownBlock) -> io::Result<()> {
+        let indented = |more: &str| format!("{indent}{more}");
         match block {
             ShownBlock::Paragraph(text) => {
-                let styled = self.styled().text(Role::Text, text);
-                self.put(indent, indent, &styled)
+                let styled = self.new_styled().with_text(Role::Text, text);
+                self.write_wrapped(indent, indent, &styled)
             }
             ShownBlock::Speech { speaker, direction, text } => {
                 let direction = direction.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
-                let styled = self.styled().say(Role::Speaker, speaker).say(Role::Text, &format!("{direction}: "));
-                let styled = styled.text(Role::Text, text);
-                self.put(&behind("  "), &behind("    "), &styled)
+                let styled = self
+                    .new_styled()
+                    .with_words(Role::Speaker, speaker)
+                    .with_words(Role::Text, &format!("{direction}: "));
+                let styled = styled.with_text(Role::Text, text);
+                self.write_wrapped(&indented("  "), &indented("    "), &styled)
             }
             ShownBlock::Callout { callout, text } => {
                 let role = match callout {
                     Callout::Warning => Role::Warning,
                     Callout::Note | Callout::Tip | Callout::Remember => Role::Label,
                 };
-                let styled = self.styled().say(role, &format!("{}:", callout_word(*callout)));
-                let styled = styled.say(Role::Text, " ").text(Role::Text, text);
-                self.put(indent, &behind("  "), &styled)
+                let styled = self.new_styled().with_words(role, &format!("{}:", callout_word(*callout)));
+                let styled = styled.with_words(Role::Text, " ").with_text(Role::Text, text);
+                self.write_wrapped(indent, &indented("  "), &styled)
             }
             ShownBlock::Media { media, file, alternative } => {
-                let styled =
-                    self.styled().say(Role::Label, media_word(*media)).say(Role::Aside, &format!(" ({file}): "));
-                let styled = styled.text(Role::Text, alternative);
-                self.put(indent, &behind("  "), &styled)
+                let styled = self
+                    .new_styled()
+                    .with_words(Role::Label, media_word(*media))
+                    .with_words(Role::Aside, &format!(" ({file}): "));
+                let styled = styled.with_text(Role::Text, alternative);
+                self.write_wrapped(indent, &indented("  "), &styled)
             }
             ShownBlock::List { .. }
             | ShownBlock::Quote(_)
@@ -138,13 +147,13 @@ impl<W: Write> Page<'_, W> {
             | ShownBlock::Table { .. }
             | ShownBlock::Heading { .. }
             | ShownBlock::Rule => {
-                let room = self.room(indent);
-                for laid in blocks::laid(block, self.look, room).unwrap_or_default() {
-                    let (first, rest) = (behind(&laid.first), behind(&laid.rest));
+                let room = self.room_after(indent);
+                for laid in blocks::lay_out_block(block, self.look, room).unwrap_or_default() {
+                    let (first, rest) = (indented(&laid.first), indented(&laid.rest));
                     if laid.whole {
-                        self.verbatim(&first, &rest, &laid.styled)?;
+                        self.write_verbatim(&first, &rest, &laid.styled)?;
                     } else {
-                        self.put(&first, &rest, &laid.styled)?;
+                        self.write_wrapped(&first, &rest, &laid.styled)?;
                     }
                 }
                 Ok(())

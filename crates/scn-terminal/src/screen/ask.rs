@@ -1,28 +1,28 @@
 //! A page that is shown until it is answered.
 
-use super::Face;
+use super::ScreenUi;
 use super::frame::{Frame, Size};
 use super::key::Key;
 use super::paper::Look;
-use super::sheet::{Answer, Sheet};
-use super::view::{Pressed, View};
+use super::sheet::{Answer, Page};
+use super::view::{KeyEffect, PageView};
 use scn_run::phrases::screen::UNFOCUSED;
 
 /// A page that is shown until it is answered.
 #[derive(Clone, Debug)]
-pub struct Ask {
-    sheet: Sheet,
-    view: View,
+pub struct PagePrompt {
+    sheet: Page,
+    view: PageView,
     look: Look,
     size: Size,
     answer: Option<Answer>,
 }
 
-impl Ask {
+impl PagePrompt {
     /// Shows a page on a screen of the given size.
     #[must_use]
-    pub fn new(sheet: Sheet, size: Size, look: Look) -> Self {
-        let view = View::of(&sheet, size, look);
+    pub fn new(sheet: Page, size: Size, look: Look) -> Self {
+        let view = PageView::for_page(&sheet, size, look);
         Self { sheet, view, look, size, answer: None }
     }
 
@@ -39,23 +39,23 @@ impl Ask {
     }
 }
 
-impl Face for Ask {
-    fn press(&mut self, key: Key) {
+impl ScreenUi for PagePrompt {
+    fn handle_key(&mut self, key: Key) {
         self.sheet.note = None;
-        match self.view.press(&self.sheet, self.size, self.look, key) {
-            Pressed::Answer(answer) => self.answer = Some(answer),
-            Pressed::Moved | Pressed::Unknown => {}
-            Pressed::Unfocused => self.sheet.note = Some(UNFOCUSED.to_owned()),
+        match self.view.press_key(&self.sheet, self.size, self.look, key) {
+            KeyEffect::Answer(answer) => self.answer = Some(answer),
+            KeyEffect::Moved | KeyEffect::Unknown => {}
+            KeyEffect::Unfocused => self.sheet.note = Some(UNFOCUSED.to_owned()),
         }
     }
 
-    fn resize(&mut self, size: Size) {
-        self.view.resize(&self.sheet, self.size, size, self.look);
+    fn handle_resize(&mut self, size: Size) {
+        self.view.resize_view(&self.sheet, self.size, size, self.look);
         self.size = size;
     }
 
-    fn frame(&self) -> Frame {
-        self.view.frame(&self.sheet, self.size, self.look)
+    fn current_frame(&self) -> Frame {
+        self.view.build_frame(&self.sheet, self.size, self.look)
     }
 
     fn is_over(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use anstyle::Style;
 
-use scn_text::wrap::measure;
+use scn_text::wrap::display_width;
 
 /// The size of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,20 +32,20 @@ pub struct Row {
 
 impl Row {
     /// Creates a row of words in one style.
-    pub(super) fn of(style: Style, words: impl Into<String>) -> Self {
+    pub(super) fn from_words(style: Style, words: impl Into<String>) -> Self {
         Self { runs: vec![(style, words.into())] }
     }
 
     /// Returns the words without styles and without trailing spaces.
     #[must_use]
-    pub fn plain(&self) -> String {
+    pub fn plain_text(&self) -> String {
         let words: String = self.runs.iter().map(|(_, words)| words.as_str()).collect();
         words.trim_end().to_owned()
     }
 
     /// Returns the width in columns.
     pub(super) fn width(&self) -> usize {
-        self.runs.iter().map(|(_, words)| measure(words)).sum()
+        self.runs.iter().map(|(_, words)| display_width(words)).sum()
     }
 
     pub(super) fn push(&mut self, style: Style, words: impl Into<String>) {
@@ -53,7 +53,7 @@ impl Row {
     }
 
     /// Indents the row.
-    pub(super) fn behind(mut self, blanks: usize) -> Self {
+    pub(super) fn indented_by(mut self, blanks: usize) -> Self {
         if 0 < blanks {
             self.runs.insert(0, (Style::new(), " ".repeat(blanks)));
         }
@@ -61,19 +61,19 @@ impl Row {
     }
 
     /// Returns as much of the row as fits.
-    pub(super) fn cut(mut self, columns: usize) -> Self {
-        let mut left = columns;
+    pub(super) fn cut_to(mut self, columns: usize) -> Self {
+        let mut columns_left = columns;
         for (_, words) in &mut self.runs {
             let mut end = 0;
             for (at, c) in words.char_indices() {
                 let next = at + c.len_utf8();
-                if left < measure(words.get(..next).unwrap_or_default()) {
+                if columns_left < display_width(words.get(..next).unwrap_or_default()) {
                     break;
                 }
                 end = next;
             }
             words.truncate(end);
-            left -= measure(words).min(left);
+            columns_left -= display_width(words).min(columns_left);
         }
         self
     }
@@ -89,7 +89,7 @@ pub struct Frame {
 impl Frame {
     /// Returns the words of all rows without styles, one row on each line.
     #[must_use]
-    pub fn plain(&self) -> String {
-        self.rows.iter().map(|row| row.plain() + "\n").collect()
+    pub fn plain_text(&self) -> String {
+        self.rows.iter().map(|row| row.plain_text() + "\n").collect()
     }
 }

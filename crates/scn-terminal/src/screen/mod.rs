@@ -4,30 +4,30 @@
 //!
 //! # Pages in general
 //!
-//! Everything that is shown is a [`Sheet`]: a title, a position, [`Part`]s to read, options to
-//! choose from or a field to type into, and commands. [`Ask`] shows one until there is an
+//! Everything that is shown is a [`Page`]: a title, a position, [`PageBlock`]s to read, options to
+//! choose from or a field to type into, and commands. [`PagePrompt`] shows one until there is an
 //! [`Answer`]:
 //!
 //! ```
 //! use scn_run::Words;
-//! use scn_terminal::screen::{Answer, Ask, Choice, Command, Face, Key};
-//! use scn_terminal::screen::{Line, Look, Role, Sheet, Size};
+//! use scn_terminal::screen::{Answer, PagePrompt, PageOption, Command, ScreenUi, Key};
+//! use scn_terminal::screen::{Line, Look, Role, Page, Size};
 //! let label = |text: &str| vec![Words { text: text.to_owned(), ..Words::default() }];
-//! let sheet = Sheet {
+//! let sheet = Page {
 //!     title: "Lesson 1".to_owned(),
-//!     place: "page 1 of 3".to_owned(),
-//!     parts: vec![Line::say(Role::Text, "Two of these are right.").into()],
+//!     position: "page 1 of 3".to_owned(),
+//!     blocks: vec![Line::from_words(Role::Text, "Two of these are right.").into()],
 //!     options: ["One", "Two", "Three"]
-//!         .map(|it| Choice { label: label(it), ..Choice::default() })
+//!         .map(|it| PageOption { label: label(it), ..PageOption::default() })
 //!         .into(),
 //!     several: true,
 //!     commands: vec![Command::new('q', "leave")],
-//!     ..Sheet::default()
+//!     ..Page::default()
 //! };
 //! let size = Size { columns: 40, rows: 10 };
-//! let mut ask = Ask::new(sheet, size, Look { colour: false, ascii: false });
+//! let mut ask = PagePrompt::new(sheet, size, Look { colour: false, ascii: false });
 //! for key in [Key::Char('1'), Key::Char('3'), Key::Enter] {
-//!     ask.press(key);
+//!     ask.handle_key(key);
 //! }
 //! assert_eq!(ask.answer(), Some(&Answer::Choices(vec![0, 2])));
 //! ```
@@ -37,10 +37,11 @@
 //! - The focus is always on a visible option, which has the mark `>`. Colour is never the only
 //!   carrier of information.
 //! - Options that are judged have no focus at first, so that none is favoured; the options of a
-//!   [`Sheet::menu`] have it.
+//!   [`Page::menu`] have it.
 //! - Each option has a letter beside its number. Letters of commands are skipped.
 //!
-//! [`Screen`] plays a scenario with such pages. [`Face`] is the interface of both to a terminal.
+//! [`Screen`] plays a scenario with such pages. [`ScreenUi`] is the interface of both to a
+//! terminal.
 
 mod ask;
 mod frame;
@@ -55,25 +56,25 @@ mod which;
 
 use std::time::Duration;
 
-pub use ask::Ask;
+pub use ask::PagePrompt;
 pub use frame::{Frame, Row, Size};
 pub use key::Key;
 pub use paper::Look;
-pub use part::{Line, Part};
-pub use play::{Screen, Setting};
-pub use sheet::{Answer, Choice, Command, Countdown, Sheet};
+pub use part::{Line, PageBlock};
+pub use play::{Screen, ScreenOptions};
+pub use sheet::{Answer, Command, Countdown, Page, PageOption};
 pub use which::which_scenario;
 
 pub use scn_text::styled::Role;
 
 /// Something that is shown on a screen and handles keys.
-pub trait Face {
+pub trait ScreenUi {
     /// Handles a key press.
-    fn press(&mut self, key: Key);
+    fn handle_key(&mut self, key: Key);
     /// Handles a change of the screen size.
-    fn resize(&mut self, size: Size);
+    fn handle_resize(&mut self, size: Size);
     /// Returns the current content of the screen.
-    fn frame(&self) -> Frame;
+    fn current_frame(&self) -> Frame;
     /// Returns whether there is nothing more to show.
     fn is_over(&self) -> bool;
     /// Returns whether a timer runs, so that `tick` must be called.
@@ -81,7 +82,7 @@ pub trait Face {
         false
     }
     /// Advances the timer by the elapsed time.
-    fn tick(&mut self, _: Duration) {}
+    fn advance_timer(&mut self, _: Duration) {}
     /// Handles a request to stop at once, or the loss of the terminal.
-    fn interrupt(&mut self) {}
+    fn handle_interrupt(&mut self) {}
 }

@@ -7,11 +7,11 @@ use scn_story::Callout;
 use unicode_normalization::UnicodeNormalization;
 
 use super::frame::Row;
-use super::part::{Line, Part};
+use super::part::{Line, PageBlock};
 use crate::lines::blocks;
 use scn_run::{ShownBlock, Text, callout_word, media_word};
-use scn_text::styled::{self, Role, Styled};
-use scn_text::wrap::{lines, measure, pieces};
+use scn_text::styled::{self, Role, StyledText};
+use scn_text::wrap::{display_width, wrap_lines, wrap_verbatim};
 
 /// The minimum width for a separate column of speakers.
 const WIDE: usize = 60;
@@ -19,7 +19,7 @@ const WIDE: usize = 60;
 const SPEAKER: usize = 24;
 
 /// A function that breaks a text into lines: the first of one width, the others of another.
-type Broken = fn(&str, usize, usize) -> Vec<Range<usize>>;
+type LineBreaker = fn(&str, usize, usize) -> Vec<Range<usize>>;
 
 /// The appearance of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,33 +32,33 @@ pub struct Look {
 
 impl Look {
     /// Returns a symbol, or its ASCII replacement.
-    pub(super) fn sign(self, sign: &'static str, ascii: &'static str) -> &'static str {
+    pub(super) fn pick_symbol(self, sign: &'static str, ascii: &'static str) -> &'static str {
         if self.ascii { ascii } else { sign }
     }
 
-    pub(super) fn styled(self) -> Styled {
-        Styled::new(self.of_words())
+    pub(super) fn new_styled(self) -> StyledText {
+        StyledText::new(self.text_look())
     }
 
-    fn of_words(self) -> styled::Look {
+    fn text_look(self) -> styled::Look {
         styled::Look { colour: self.colour, plain: self.ascii }
     }
 
     /// Returns the style of a role.
-    pub(super) fn style(self, role: Role) -> Style {
+    pub(super) fn role_style(self, role: Role) -> Style {
         if self.colour { role.style() } else { Style::new() }
     }
 
     /// Returns words as they can be shown: sanitised, and converted to ASCII if required.
-    pub(super) fn shown(self, words: &str) -> String {
-        let words = scn_text::shown(words);
-        if self.ascii { ascii(&words) } else { words.into_owned() }
+    pub(super) fn displayable(self, words: &str) -> String {
+        let words = scn_text::sanitize_line(words);
+        if self.ascii { to_ascii(&words) } else { words.into_owned() }
     }
 }
 
 /// Converts words to ASCII: letters lose their accents, quotes and dashes become their typewriter
 /// forms, and everything else becomes `?`.
-fn ascii(words: &str) -> String {
+fn to_ascii(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {
         match c {
@@ -68,10 +68,10 @@ fn ascii(words: &str) -> String {
             '•' | '·' => out.push('*'),
             c if c.is_ascii() => out.push(c),
             c => {
-                let before = out.len();
+                let length_before = out.len();
                 out.extend(c.nfkd().filter(char::is_ascii));
                 // Marks that only join or modify the character before them are dropped.
-                if out.len() == before && 0 < measure(c.encode_utf8(&mut [0; 4])) {
+                if out.len() == length_before && 0 < display_width(c.encode_utf8(&mut [0; 4])) {
                     out.push('?');
                 }
             }
@@ -82,7 +82,7 @@ fn ascii(words: &str) -> String {
 
 /// Rows of a fixed width, filled from top to bottom.
 #[derive(Debug)]
-pub(super) struct Paper {
+pub(super) struct Canvas {
     pub(super) rows: Vec<Row>,
     pub(super) look: Look,
     width: usize,
@@ -92,25 +92,25 @@ pub(super) struct Paper {
     before: Option<ShownBlock>,
 }
 
-impl Paper {
+impl Canvas {
     pub(super) fn new(width: usize, look: Look) -> Self {
         Self { rows: Vec::new(), look, width, speaker: 0, before: None }
     }
 
     /// Adds a blank row, except at the very start.
-    pub(super) fn gap(&mut self) {
+    pub(super) fn add_gap(&mut self) {
         if !self.rows.is_empty() {
             self.rows.push(Row::default());
         }
     }
 
     /// Sets the width of the column of speakers to what these blocks need.
-    pub(super) fn speakers<'a>(&mut self, parts: impl Iterator<Item = &'a Part>) {
+    pub(super) fn fit_speakers<'a>(&mut self, parts: impl Iterator<Item = &'a PageBlock>) {
         let speakers = parts.filter_map(|part| match part {
-            Part::Block(ShownBlock::Speech { speaker, direction, .. }) => {
-                Some(measure(&self.look.shown(&label(speaker, direction.as_deref()))))
+            PageBlock::Block(ShownBlock::Speech { speaker, direction, .. }) => {
+                Some(display_width(&self.look.displayable(&speaker_label(speaker, direction.as_deref()))))
             }
-            Part::Block(
+            PageBlock::Block(
                 ShownBlock::Paragraph(_)
                 | ShownBlock::Callout { .. }
                 | ShownBlock::Media { .. }
@@ -121,70 +121,74 @@ impl Paper {
                 | ShownBlock::Heading { .. }
                 | ShownBlock::Rule,
             )
-            | Part::Heading(_)
-            | Part::Line(_) => None,
+            | PageBlock::Heading(_)
+            | PageBlock::Line(_) => None,
         });
         self.speaker = speakers.filter(|width| *width <= SPEAKER).max().unwrap_or(SPEAKER / 2);
     }
 
-    pub(super) fn part(&mut self, part: &Part) {
-        self.set(part);
+    pub(super) fn add_block(&mut self, part: &PageBlock) {
+        self.place_block(part);
         self.before = match part {
-            Part::Block(block) => Some(block.clone()),
-            Part::Heading(_) | Part::Line(_) => None,
+            PageBlock::Block(block) => Some(block.clone()),
+            PageBlock::Heading(_) | PageBlock::Line(_) => None,
         };
     }
 
-    fn set(&mut self, part: &Part) {
+    fn place_block(&mut self, part: &PageBlock) {
         match part {
-            Part::Heading(words) => {
-                self.gap();
-                let styled = self.look.styled().say(Role::Heading, words);
-                self.put("", "", &styled);
-                let under = self.rows.last().map_or(1, Row::width).clamp(1, self.width);
-                self.rows.push(Row::of(self.look.style(Role::Aside), self.look.sign("─", "-").repeat(under)));
+            PageBlock::Heading(words) => {
+                self.add_gap();
+                let styled = self.look.new_styled().with_words(Role::Heading, words);
+                self.add_text("", "", &styled);
+                let underline_width = self.rows.last().map_or(1, Row::width).clamp(1, self.width);
+                self.rows.push(Row::from_words(
+                    self.look.role_style(Role::Aside),
+                    self.look.pick_symbol("─", "-").repeat(underline_width),
+                ));
             }
-            Part::Block(block) => {
+            PageBlock::Block(block) => {
                 if self.before.as_ref().is_none_or(|before| block.is_apart_from(before)) {
-                    self.gap();
+                    self.add_gap();
                 }
-                self.block(block);
+                self.add_shown_block(block);
             }
-            Part::Line(line) => {
+            PageBlock::Line(line) => {
                 if !line.tight {
-                    self.gap();
+                    self.add_gap();
                 }
-                self.line(line);
+                self.add_line(line);
             }
         }
     }
 
-    pub(super) fn line(&mut self, line: &Line) {
-        let rest = " ".repeat(measure(&line.mark));
-        let styled = line.words.iter().fold(self.look.styled(), |styled, (role, text)| styled.text(*role, text));
-        self.put(&line.mark, &rest, &styled);
+    pub(super) fn add_line(&mut self, line: &Line) {
+        let indent = " ".repeat(display_width(&line.mark));
+        let styled =
+            line.words.iter().fold(self.look.new_styled(), |styled, (role, text)| styled.with_text(*role, text));
+        self.add_text(&line.mark, &indent, &styled);
     }
 
     /// Writes a text over as many rows as it needs. `first` is the prefix of the first row, `rest`
     /// that of the others.
-    pub(super) fn put(&mut self, first: &str, rest: &str, styled: &Styled) {
-        self.fill(vec![(Style::new(), first.to_owned())], rest, styled, lines);
+    pub(super) fn add_text(&mut self, first: &str, rest: &str, styled: &StyledText) {
+        self.fill_rows(vec![(Style::new(), first.to_owned())], rest, styled, wrap_lines);
     }
 
-    fn fill(&mut self, first: Vec<(Style, String)>, rest: &str, styled: &Styled, broken: Broken) {
-        let ascii = self.look.ascii.then(|| styled.map(ascii));
+    fn fill_rows(&mut self, first: Vec<(Style, String)>, rest: &str, styled: &StyledText, broken: LineBreaker) {
+        let ascii = self.look.ascii.then(|| styled.map_words(to_ascii));
         let styled = ascii.as_ref().unwrap_or(styled);
-        let taken: usize = first.iter().map(|(_, words)| measure(words)).sum();
-        let room = |taken: usize| self.width.saturating_sub(taken).max(2);
+        let prefix_width: usize = first.iter().map(|(_, words)| display_width(words)).sum();
+        let room_after = |taken: usize| self.width.saturating_sub(taken).max(2);
         let mut next = Some(Row { runs: first });
-        for line in broken(&styled.text, room(taken), room(measure(rest))) {
-            let mut row = next.take().unwrap_or_else(|| Row::of(Style::new(), rest));
-            let mut from = line.start;
+        for line in broken(&styled.text, room_after(prefix_width), room_after(display_width(rest))) {
+            let mut row = next.take().unwrap_or_else(|| Row::from_words(Style::new(), rest));
+            let mut start = line.start;
             for (end, style) in &styled.runs {
-                let to = (*end).min(line.end);
-                if from < to {
-                    row.push(*style, styled.text.get(from..to).unwrap_or_default());
-                    from = to;
+                let run_end = (*end).min(line.end);
+                if start < run_end {
+                    row.push(*style, styled.text.get(start..run_end).unwrap_or_default());
+                    start = run_end;
                 }
             }
             self.rows.push(row);
@@ -192,26 +196,26 @@ impl Paper {
         self.rows.extend(next);
     }
 
-    fn block(&mut self, block: &ShownBlock) {
+    fn add_shown_block(&mut self, block: &ShownBlock) {
         match block {
             ShownBlock::Paragraph(text) => {
-                let styled = self.look.styled().text(Role::Text, text);
-                self.put("", "", &styled);
+                let styled = self.look.new_styled().with_text(Role::Text, text);
+                self.add_text("", "", &styled);
             }
-            ShownBlock::Speech { speaker, direction, text } => self.speech(speaker, direction.as_deref(), text),
+            ShownBlock::Speech { speaker, direction, text } => self.add_speech(speaker, direction.as_deref(), text),
             ShownBlock::Callout { callout, text } => {
                 let role = match callout {
                     Callout::Warning => Role::Warning,
                     Callout::Note | Callout::Tip | Callout::Remember => Role::Label,
                 };
-                let styled = self.look.styled().say(role, &format!("{}:", callout_word(*callout)));
-                let styled = styled.say(Role::Text, " ").text(Role::Text, text);
-                self.put("", "  ", &styled);
+                let styled = self.look.new_styled().with_words(role, &format!("{}:", callout_word(*callout)));
+                let styled = styled.with_words(Role::Text, " ").with_text(Role::Text, text);
+                self.add_text("", "  ", &styled);
             }
             ShownBlock::Media { media, file, alternative } => {
-                let styled = self.look.styled().say(Role::Label, media_word(*media));
-                let styled = styled.say(Role::Aside, &format!(" ({file}): ")).text(Role::Text, alternative);
-                self.put("", "  ", &styled);
+                let styled = self.look.new_styled().with_words(Role::Label, media_word(*media));
+                let styled = styled.with_words(Role::Aside, &format!(" ({file}): ")).with_text(Role::Text, alternative);
+                self.add_text("", "  ", &styled);
             }
             ShownBlock::List { .. }
             | ShownBlock::Quote(_)
@@ -219,9 +223,9 @@ impl Paper {
             | ShownBlock::Table { .. }
             | ShownBlock::Heading { .. }
             | ShownBlock::Rule => {
-                for laid in blocks::laid(block, self.look.of_words(), self.width).unwrap_or_default() {
-                    let broken = if laid.whole { pieces } else { lines };
-                    self.fill(vec![(Style::new(), laid.first)], &laid.rest, &laid.styled, broken);
+                for laid in blocks::lay_out_block(block, self.look.text_look(), self.width).unwrap_or_default() {
+                    let broken = if laid.whole { wrap_verbatim } else { wrap_lines };
+                    self.fill_rows(vec![(Style::new(), laid.first)], &laid.rest, &laid.styled, broken);
                 }
             }
         }
@@ -229,38 +233,38 @@ impl Paper {
 
     /// Writes speech: the speaker in a column, or on a separate line if there is no room for a
     /// column.
-    fn speech(&mut self, speaker: &str, direction: Option<&str>, text: &Text) {
-        let label = self.look.shown(&label(speaker, direction));
-        let style = self.look.style(Role::Speaker);
-        let styled = self.look.styled().text(Role::Text, text);
+    fn add_speech(&mut self, speaker: &str, direction: Option<&str>, text: &Text) {
+        let label = self.look.displayable(&speaker_label(speaker, direction));
+        let style = self.look.role_style(Role::Speaker);
+        let styled = self.look.new_styled().with_text(Role::Text, text);
         if self.width < WIDE {
-            let name = self.look.styled().say(Role::Speaker, &label);
-            self.put("", "  ", &name);
-            self.put("  ", "  ", &styled);
+            let name = self.look.new_styled().with_words(Role::Speaker, &label);
+            self.add_text("", "  ", &name);
+            self.add_text("  ", "  ", &styled);
             return;
         }
         let column = self.speaker;
-        let rest = " ".repeat(column + 3);
-        let bar = (self.look.style(Role::Aside), self.look.sign(" │ ", " | ").to_owned());
-        let behind = |words: &str| " ".repeat(column.saturating_sub(measure(words)));
-        let mut first = vec![(Style::new(), behind("")), bar.clone()];
-        if measure(&label) <= column {
-            first = vec![(Style::new(), behind(&label)), (style, label), bar.clone()];
+        let rest_indent = " ".repeat(column + 3);
+        let bar = (self.look.role_style(Role::Aside), self.look.pick_symbol(" │ ", " | ").to_owned());
+        let pad_for = |words: &str| " ".repeat(column.saturating_sub(display_width(words)));
+        let mut first = vec![(Style::new(), pad_for("")), bar.clone()];
+        if display_width(&label) <= column {
+            first = vec![(Style::new(), pad_for(&label)), (style, label), bar.clone()];
         } else {
-            let name = self.look.styled().say(Role::Speaker, &label);
-            self.put("", "  ", &name);
+            let name = self.look.new_styled().with_words(Role::Speaker, &label);
+            self.add_text("", "  ", &name);
         }
-        let from = self.rows.len();
-        self.fill(first, &rest, &styled, lines);
-        for row in self.rows.iter_mut().skip(from + 1) {
+        let first_row = self.rows.len();
+        self.fill_rows(first, &rest_indent, &styled, wrap_lines);
+        for row in self.rows.iter_mut().skip(first_row + 1) {
             if let Some(indent) = row.runs.first_mut() {
-                *indent = (Style::new(), behind(""));
+                *indent = (Style::new(), pad_for(""));
                 row.runs.insert(1, bar.clone());
             }
         }
     }
 }
 
-fn label(speaker: &str, direction: Option<&str>) -> String {
+fn speaker_label(speaker: &str, direction: Option<&str>) -> String {
     direction.map_or_else(|| speaker.to_owned(), |direction| format!("{speaker} ({direction})"))
 }

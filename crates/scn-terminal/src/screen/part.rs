@@ -5,7 +5,7 @@ use scn_text::styled::Role;
 
 /// A block of a page, which is wrapped again at every width.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum PageBlock {
     /// A heading, underlined.
     Heading(String),
     /// A block of a body.
@@ -28,39 +28,39 @@ pub struct Line {
 impl Line {
     /// Creates a line of words in one role.
     #[must_use]
-    pub fn say(role: Role, words: &str) -> Self {
-        Self::default().and(role, words)
+    pub fn from_words(role: Role, words: &str) -> Self {
+        Self::default().add_words(role, words)
     }
 
     /// Adds words in a role.
     #[must_use]
-    pub fn and(self, role: Role, words: &str) -> Self {
-        self.text(role, &vec![Words { text: words.to_owned(), ..Words::default() }])
+    pub fn add_words(self, role: Role, words: &str) -> Self {
+        self.add_text(role, &vec![Words { text: words.to_owned(), ..Words::default() }])
     }
 
     /// Adds a text in a role.
     #[must_use]
-    pub fn text(mut self, role: Role, text: &Text) -> Self {
+    pub fn add_text(mut self, role: Role, text: &Text) -> Self {
         self.words.push((role, text.clone()));
         self
     }
 
     /// Sets the mark before the words.
     #[must_use]
-    pub fn behind(mut self, mark: &str) -> Self {
+    pub fn with_mark(mut self, mark: &str) -> Self {
         mark.clone_into(&mut self.mark);
         self
     }
 
     /// Drops the blank line above.
     #[must_use]
-    pub fn tight(mut self) -> Self {
+    pub fn without_gap(mut self) -> Self {
         self.tight = true;
         self
     }
 }
 
-impl From<Line> for Part {
+impl From<Line> for PageBlock {
     fn from(line: Line) -> Self {
         Self::Line(line)
     }

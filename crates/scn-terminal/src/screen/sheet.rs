@@ -1,19 +1,19 @@
 //! Pages: the general form of everything that is shown.
 
-use super::part::Part;
+use super::part::PageBlock;
 use scn_run::Text;
 
 /// A page: text to read, and possible answers.
 #[derive(Clone, Debug, Default)]
-pub struct Sheet {
+pub struct Page {
     /// The title, at the top.
     pub title: String,
     /// The position within a larger whole, next to the title.
-    pub place: String,
+    pub position: String,
     /// The text to read. It scrolls.
-    pub parts: Vec<Part>,
+    pub blocks: Vec<PageBlock>,
     /// The options, below the text.
-    pub options: Vec<Choice>,
+    pub options: Vec<PageOption>,
     /// Whether several options can be chosen together: each can be marked, and Enter returns the
     /// marked ones.
     pub several: bool,
@@ -35,13 +35,13 @@ pub struct Sheet {
 
 /// An option that can be chosen.
 #[derive(Clone, Debug, Default)]
-pub struct Choice {
+pub struct PageOption {
     /// Its label.
     pub label: Text,
     /// If it is shown but cannot be chosen: the reason, if one is given.
     pub locked: Option<Option<Text>>,
     /// Blocks below it.
-    pub beneath: Vec<Part>,
+    pub details: Vec<PageBlock>,
 }
 
 /// A key and its effect.
@@ -67,7 +67,7 @@ pub struct Countdown {
     /// Seconds left.
     pub left: u64,
     /// The total, in seconds.
-    pub of: u64,
+    pub total: u64,
     /// What happens when the time is up.
     pub then: String,
     /// The same in few words, for a narrow screen.
@@ -91,22 +91,25 @@ pub enum Answer {
     Back,
 }
 
-impl Sheet {
+impl Page {
     /// Returns the options that can be chosen, counted from 0, in order. Their position, counted
     /// from 1, is their number.
-    pub(super) fn open(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn open_options(&self) -> impl Iterator<Item = usize> {
         self.options.iter().enumerate().filter(|(_, option)| option.locked.is_none()).map(|(at, _)| at)
     }
 
     /// Returns the letter of an option by its number, counted from 0. Letters of commands are
     /// skipped. There may be more options than letters.
-    pub(super) fn letter(&self, number: usize) -> Option<char> {
+    pub(super) fn option_letter(&self, number: usize) -> Option<char> {
         ('a'..='z').filter(|letter| self.commands.iter().all(|command| command.key != *letter)).nth(number)
     }
 
     /// Returns the option with the given letter.
-    pub(super) fn lettered(&self, letter: char) -> Option<usize> {
+    pub(super) fn option_by_letter(&self, letter: char) -> Option<usize> {
         let letter = letter.to_ascii_lowercase();
-        self.open().enumerate().find(|(number, _)| self.letter(*number) == Some(letter)).map(|(_, at)| at)
+        self.open_options()
+            .enumerate()
+            .find(|(number, _)| self.option_letter(*number) == Some(letter))
+            .map(|(_, at)| at)
     }
 }

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use scn_run::{
-    Debrief, Ended, Event, Journey, Playable, ReplayError, Session, Stories, choices_so_far, parse_choices, pick_up,
-    replayed, transcript,
+    Debrief, Ended, Event, Journey, Playable, ReplayError, Session, Stories, choices_so_far, markdown_transcript,
+    parse_choices, replay_run, resume_run,
 };
 use scn_story::{Choice, Outcome, Situation};
 
@@ -90,15 +90,15 @@ proptest! {
 
         let lines: Vec<String> = events.iter().map(|event| serde_json::to_string(event).expect("it is JSON")).collect();
         let read: Vec<Event> = lines.iter().map(|line| serde_json::from_str(line).expect("it reads back")).collect();
-        let replayed = replayed(&playable, &read, None).expect("it happened");
+        let replayed = replay_run(&playable, &read, None).expect("it happened");
         prop_assert_eq!(replayed.events(), events);
         prop_assert_eq!(replayed.scene(), session.scene());
 
         let chosen = events.iter().filter(|event| matches!(event, Event::Chosen { .. })).count();
-        let debrief = Debrief::of(&playable, events, None).expect("it happened");
+        let debrief = Debrief::from_events(&playable, events, None).expect("it happened");
         prop_assert_eq!(debrief.decisions.len(), chosen);
         prop_assert!(debrief.profile.iter().all(|it| it.score.points <= it.score.of));
-        prop_assert!(transcript(&playable, events, &Stories::new(), None).is_ok());
+        prop_assert!(markdown_transcript(&playable, events, &Stories::new(), None).is_ok());
 
         // The lower bound on the decisions only grows, and a run that ends had at least that many.
         let least: Vec<u32> = progress.iter().map(|it| it.at_least.unwrap_or(u32::MAX)).collect();
@@ -133,14 +133,14 @@ proptest! {
                     }
                     prop_assert_eq!(Some(session.scene()), stack.last());
                 }
-                10 => session.save(),
+                10 => session.record_save(),
                 11 => {
                     let before = session.scene().clone();
                     if before.ended.is_none() {
                         session.leave();
                     }
                     let left = session.events().to_vec();
-                    match pick_up(&playable, &left, None) {
+                    match resume_run(&playable, &left, None) {
                         Err(error) => {
                             prop_assert_eq!(error, ReplayError::Over);
                             prop_assert!(before.ended.is_some());
@@ -163,13 +163,13 @@ proptest! {
             }
         }
         let events = session.events();
-        let again = replayed(&playable, events, None).expect("it happened");
+        let again = replay_run(&playable, events, None).expect("it happened");
         prop_assert_eq!(again.events(), events);
         prop_assert_eq!(again.scene(), session.scene());
-        let debrief = Debrief::of(&playable, events, None).expect("it happened");
+        let debrief = Debrief::from_events(&playable, events, None).expect("it happened");
         prop_assert_eq!(debrief.decisions.len() + 1, stack.len());
-        prop_assert!(transcript(&playable, events, &Stories::new(), None).is_ok());
-        let journey = Journey::of(&playable, events);
+        prop_assert!(markdown_transcript(&playable, events, &Stories::new(), None).is_ok());
+        let journey = Journey::from_events(&playable, events);
         prop_assert_eq!(journey.steps.len() + 1, stack.len());
         prop_assert_eq!(journey.replay(&playable), Vec::new());
 
@@ -180,7 +180,7 @@ proptest! {
             straight.choose(&step.choice, step.outcome).expect("it is on offer");
         }
         prop_assert_eq!(&straight.scene().passages, &session.scene().passages);
-        prop_assert_eq!(straight.spreads(), session.spreads());
+        prop_assert_eq!(straight.rating_spreads(), session.rating_spreads());
     }
 
     #[test]

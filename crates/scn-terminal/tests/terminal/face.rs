@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use scn_run::{Ended, Event, Session, choices_so_far, replayed};
+use scn_run::{Ended, Event, Session, choices_so_far, replay_run};
 
 use crate::{Notebook, kept};
 use scn_story::{Alignment, Block, RunResult, Span, When};
@@ -11,7 +11,7 @@ use scn_story::{Alignment, Block, RunResult, Span, When};
 use super::builder::*;
 use super::*;
 
-fn scripted(story: &Story, script: &str) -> Result<Played, PlayError> {
+fn scripted(story: &Story, script: &str) -> Result<PlayOutcome, PlayError> {
     let options = Options { choices: parse_choices(script).expect("it is a script"), ..Options::default() };
     played(story, &options, b"").0
 }
@@ -26,7 +26,7 @@ fn a_run_ends_with_its_result() {
 fn a_script_may_use_ids_numbers_and_labels() {
     let (by_id, by_number) = (scripted(&neighbour(), "ask,tell,two"), scripted(&neighbour(), "3,2,2"));
     let by_label = scripted(&neighbour(), "Ask to speak,tell him,ask TWO things");
-    let events = |played: Result<Played, PlayError>| played.expect("it is on offer").events;
+    let events = |played: Result<PlayOutcome, PlayError>| played.expect("it is on offer").events;
     let events = [events(by_id), events(by_number), events(by_label)];
     assert_eq!(events[0], events[1]);
     assert_eq!(events[0], events[2]);
@@ -156,7 +156,7 @@ fn an_output_that_closes_is_a_quiet_end_wherever_it_does() {
         assert_eq!(notebook.events, played.events, "all is kept");
         assert_eq!(played.finish, Finish::Closed);
         assert!(matches!(played.events.last(), Some(Event::Ended(_))));
-        replayed(&playable, &played.events, None).expect("what was recorded can be replayed");
+        replay_run(&playable, &played.events, None).expect("what was recorded can be replayed");
     }
 }
 
@@ -332,7 +332,7 @@ fn three() -> Story {
     }
 }
 
-fn asked(input: &str) -> (ScenarioPick, String) {
+fn asked(input: &str) -> (ScenarioChoice, String) {
     let mut output = Vec::new();
     let picked = ask_scenario(&three(), &Options::default(), &mut input.as_bytes(), &mut output);
     (picked.expect("it is asked"), String::from_utf8(output).expect("what is written is text"))
@@ -346,8 +346,8 @@ fn a_person_is_asked_which_scenario_of_several() {
 #[test]
 fn a_scenario_is_meant_by_number_id_or_title() {
     let scenario = |input| match asked(input).0 {
-        ScenarioPick::Scenario(id) => id,
-        ScenarioPick::Stop(finish) => format!("{finish:?}"),
+        ScenarioChoice::Scenario(id) => id,
+        ScenarioChoice::Stop(finish) => format!("{finish:?}"),
     };
     assert_eq!(scenario("1\n"), "late", "the course's order comes first");
     assert_eq!(scenario("calling\n"), "calling");
@@ -358,7 +358,7 @@ fn a_scenario_is_meant_by_number_id_or_title() {
     let interrupt = AtomicBool::new(true);
     let options = Options { interrupt: Some(&interrupt), ..Options::default() };
     let picked = ask_scenario(&three(), &options, &mut &b"1\n"[..], &mut Vec::new()).expect("it is asked");
-    assert_eq!(picked, ScenarioPick::Stop(Finish::Interrupted));
+    assert_eq!(picked, ScenarioChoice::Stop(Finish::Interrupted));
 }
 
 #[test]

@@ -1,27 +1,27 @@
 //! Group mode: a trainer plays with a group.
 
-use scn_run::{Debrief, Stories, transcript};
-use scn_terminal::lead;
+use scn_run::{Debrief, Stories, markdown_transcript};
+use scn_terminal::play_group;
 
 use super::*;
 
 /// Plays in group mode; returns the result and the output.
-fn led(options: &Options<'_>, recorder: &mut dyn Recorder, input: &str) -> (Played, String) {
+fn led(options: &Options<'_>, recorder: &mut dyn Recorder, input: &str) -> (PlayOutcome, String) {
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let mut output = Vec::new();
-    let session = Session::start(&playable, 0, recorder.owner().learner());
+    let session = Session::start(&playable, 0, recorder.owner().learner_name());
     let recording = Recording::begin_run(recorder, &session);
-    let played = lead(session, options, recording, &mut input.as_bytes(), &mut output).expect("it is played");
+    let played = play_group(session, options, recording, &mut input.as_bytes(), &mut output).expect("it is played");
     (played, String::from_utf8(output).expect("what is written is text"))
 }
 
-fn plain(input: &str) -> (Played, String) {
+fn plain(input: &str) -> (PlayOutcome, String) {
     led(&Options { plain: true, width: 100, ..Options::default() }, &mut NullRecorder, input)
 }
 
 /// The choices made.
-fn chosen(played: &Played) -> Vec<&str> {
+fn chosen(played: &PlayOutcome) -> Vec<&str> {
     played
         .events
         .iter()
@@ -30,7 +30,7 @@ fn chosen(played: &Played) -> Vec<&str> {
 }
 
 /// The votes recorded.
-fn votes(played: &Played) -> Vec<Vec<(&str, u32)>> {
+fn votes(played: &PlayOutcome) -> Vec<Vec<(&str, u32)>> {
     let of = |event: &'_ Event| matches!(event, Event::Voted { .. });
     let voted = played.events.iter().filter(|event| of(event));
     voted
@@ -131,9 +131,9 @@ fn the_debrief_and_the_transcript_show_how_the_group_voted() {
     assert!(written.contains("   The trainer decided.\n"), "{written}");
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
-    let text = transcript(&playable, &played.events, &Stories::new(), None).expect("it happened");
+    let text = markdown_transcript(&playable, &played.events, &Stories::new(), None).expect("it happened");
     assert!(text.contains("\nVotes: 1 for “") && text.contains(" The trainer decided.\n"), "{text}");
-    let debrief = Debrief::of(&playable, &played.events, None).expect("it happened");
+    let debrief = Debrief::from_events(&playable, &played.events, None).expect("it happened");
     assert_eq!(debrief.decisions[0].votes.iter().map(|vote| vote.count).collect::<Vec<_>>(), [1, 0, 3]);
 }
 

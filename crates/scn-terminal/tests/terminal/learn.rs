@@ -2,7 +2,7 @@
 
 use scn_run::{At, CourseState, LessonEvent, Log, Stamped, Status, Versions};
 use scn_story::{Answer, Course, Lesson, Question, Quiz, Span};
-use scn_terminal::{learn, progress};
+use scn_terminal::{print_progress, take_course};
 
 use super::face::Closing;
 use super::*;
@@ -88,7 +88,7 @@ impl Recorder for Memory {
     }
 
     fn certificate_command(&self) -> Option<String> {
-        self.owner.learner().map(|name| format!("scn certificate --learner {name} --issuer NAME"))
+        self.owner.learner_name().map(|name| format!("scn certificate --learner {name} --issuer NAME"))
     }
 
     fn can_save_as(&self) -> bool {
@@ -105,7 +105,7 @@ impl Recorder for Memory {
 }
 
 fn course_state(memory: &Memory) -> CourseState {
-    CourseState::of(&Versions::new(&course(), memory.stories()), memory.attempts())
+    CourseState::from_attempts(&Versions::new(&course(), memory.stories()), memory.attempts())
 }
 
 fn words(text: &str) -> Vec<Span> {
@@ -161,7 +161,7 @@ fn course() -> Story {
 
 fn taken(options: &Options<'_>, rows: Option<usize>, keeper: &mut Memory, mut input: &[u8]) -> (Finish, String) {
     let mut output = Vec::new();
-    let finish = learn(&course(), options, rows, keeper, &mut input, &mut output).expect("it is taken");
+    let finish = take_course(&course(), options, rows, keeper, &mut input, &mut output).expect("it is taken");
     (finish, String::from_utf8(output).expect("what is written is text"))
 }
 
@@ -205,7 +205,7 @@ fn progress_as_a_table() {
     let state = course_state(&memory);
     let shown = |width, plain| {
         let mut output = Vec::new();
-        progress(&state, &Options { width, plain, ..Options::default() }, None, &mut output)
+        print_progress(&state, &Options { width, plain, ..Options::default() }, None, &mut output)
             .expect("a vector takes everything");
         String::from_utf8(output).expect("what is written is text")
     };
@@ -218,10 +218,10 @@ fn progress_as_a_table() {
 fn progress_is_of_the_published_form() {
     const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scn-run/schema/progress.schema.json");
     if std::env::var_os("SCN_WRITE").is_some() {
-        std::fs::write(PATH, CourseState::schema()).expect("the schema can be written");
+        std::fs::write(PATH, CourseState::schema_json()).expect("the schema can be written");
     }
     let kept = std::fs::read_to_string(PATH).expect("the schema is published");
-    assert!(kept == CourseState::schema(), "{PATH} is out of date: run SCN_WRITE=1 cargo test -p scn-terminal");
+    assert!(kept == CourseState::schema_json(), "{PATH} is out of date: run SCN_WRITE=1 cargo test -p scn-terminal");
     let schema = serde_json::from_str(&kept).expect("the schema is JSON");
     let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
     let mut memory = Memory::learner();
@@ -296,7 +296,7 @@ fn that_nothing_can_be_kept_is_said_and_hinders_nobody() {
     assert_eq!(said("From here on this quiz is not kept: there is no space left on the disk."), 1, "{written}");
     assert_eq!(said("From here on this run is not kept: there is no space left on the disk."), 1, "{written}");
     let state = course_state(&memory);
-    assert_eq!(state.done(), 3, "what was done counts as long as this lasts");
+    assert_eq!(state.done_count(), 3, "what was done counts as long as this lasts");
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn an_output_that_closes_is_a_quiet_end_of_a_course_too() {
     let whole = taken(&Options::default(), None, &mut memory, WHOLE).1.len();
     for bytes in (0..whole).step_by(89) {
         let mut memory = Memory::learner();
-        let finish = learn(&course(), &Options::default(), None, &mut memory, &mut &*WHOLE, &mut Closing(bytes));
+        let finish = take_course(&course(), &Options::default(), None, &mut memory, &mut &*WHOLE, &mut Closing(bytes));
         assert_eq!(finish.expect("closing is no error"), Finish::Closed);
     }
 }

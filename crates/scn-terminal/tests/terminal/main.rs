@@ -1,11 +1,11 @@
 //! End-to-end tests of line mode, full screen, group mode, courses and lines of JSON.
 
 use scn_run::{
-    Attempt, Event, Events, Finish, NullRecorder, Part, PlayError, Playable, Played, RecordError, RecordOwner,
+    Attempt, Event, Events, Finish, NullRecorder, Part, PlayError, PlayOutcome, Playable, RecordError, RecordOwner,
     Recorder, Recording, Session, Stories, parse_choices,
 };
 use scn_story::{Pack, Principle, Scenario, Story};
-use scn_terminal::{Options, ScenarioPick, ask_scenario, play};
+use scn_terminal::{Options, ScenarioChoice, ask_scenario, play};
 
 mod story {
     pub(crate) use scn_story::*;
@@ -51,7 +51,7 @@ fn story_of(scenario: Scenario) -> Story {
 }
 
 /// Plays as a guest; returns the result and the output.
-fn played(story: &Story, options: &Options<'_>, input: &[u8]) -> (Result<Played, PlayError>, String) {
+fn played(story: &Story, options: &Options<'_>, input: &[u8]) -> (Result<PlayOutcome, PlayError>, String) {
     kept(story, options, &mut NullRecorder, input)
 }
 
@@ -61,10 +61,10 @@ fn kept(
     options: &Options<'_>,
     recorder: &mut dyn Recorder,
     mut input: &[u8],
-) -> (Result<Played, PlayError>, String) {
+) -> (Result<PlayOutcome, PlayError>, String) {
     let playable = Playable::new(story, None).expect("the scenario is whole");
     let mut output = Vec::new();
-    let session = Session::start(&playable, 0, recorder.owner().learner());
+    let session = Session::start(&playable, 0, recorder.owner().learner_name());
     let recording = Recording::begin_run(recorder, &session);
     let played = play(session, options, recording, &mut input, &mut output);
     (played, String::from_utf8(output).expect("what is written is text"))

@@ -3,7 +3,7 @@
 use std::io;
 
 use scn_run::{Protocol, events_schema};
-use scn_terminal::speak;
+use scn_terminal::play_json;
 use serde_json::{Value, json};
 
 use super::builder::*;
@@ -13,12 +13,12 @@ const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scn-run/schema/eve
 const PAGE: &str = include_str!("../../../scn-run/schema/events.md");
 
 /// Sends lines to the protocol; returns the lines out and the result.
-fn said(story: &Story, options: &Options<'_>, recorder: &mut dyn Recorder, input: &[u8]) -> (Vec<Value>, Played) {
+fn said(story: &Story, options: &Options<'_>, recorder: &mut dyn Recorder, input: &[u8]) -> (Vec<Value>, PlayOutcome) {
     let playable = Playable::new(story, None).expect("the scenario is whole");
     let mut output = Vec::new();
-    let session = Session::start(&playable, 0, recorder.owner().learner());
+    let session = Session::start(&playable, 0, recorder.owner().learner_name());
     let recording = Recording::begin_run(recorder, &session);
-    let played = speak(session, options, recording, &mut { input }, &mut output).expect("it is played");
+    let played = play_json(session, options, recording, &mut { input }, &mut output).expect("it is played");
     let text = String::from_utf8(output).expect("it is text");
     let lines = text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| unreachable!("{line}")));
     (lines.collect(), played)
@@ -257,7 +257,7 @@ fn a_guest_may_keep_a_run_also_after_its_end() {
         ]
     );
     assert_eq!(of(&lines, "scene").last().expect("there is one")["acts"], json!(["keep", "show", "leave"]));
-    assert_eq!((notebook.owner.learner(), &notebook.events), (Some("Thandi"), &played.events));
+    assert_eq!((notebook.owner.learner_name(), &notebook.events), (Some("Thandi"), &played.events));
     assert!(matches!(played.finish, Finish::Ended(_)));
 }
 
@@ -289,7 +289,7 @@ fn an_output_that_closes_is_a_quiet_end_wherever_it_does() {
         let mut notebook = Notebook::of("Thandi");
         let session = Session::start(&playable, 0, Some("Thandi"));
         let recording = Recording::begin_run(&mut notebook, &session);
-        let played = speak(session, &Options::default(), recording, &mut input.as_slice(), &mut Closing(bytes));
+        let played = play_json(session, &Options::default(), recording, &mut input.as_slice(), &mut Closing(bytes));
         let played = played.expect("closing is no error");
         assert_eq!(notebook.events, played.events, "all is kept");
         assert!(matches!(played.events.last(), Some(Event::Ended(_))));
@@ -304,7 +304,7 @@ proptest::proptest! {
         let story = neighbour();
         let playable = Playable::new(&story, None).expect("the scenario is whole");
         let mut protocol = Protocol::new(Session::start(&playable, 0, None), Recording::none(), None, 0);
-        protocol.open();
+        protocol.opening_lines();
         for (pick, noise) in picks {
             let id = |at: usize| ["read", "hurry", "ask", "tell", "two", "all", "nod"][at % 7];
             let line = match pick {
@@ -315,15 +315,15 @@ proptest::proptest! {
                 11 => json!({"do": noise}).to_string(),
                 _ => noise,
             };
-            let over = !protocol.awaits();
-            let answer = protocol.answer(line.as_bytes(), true);
+            let over = !protocol.awaits_line();
+            let answer = protocol.answer_line(line.as_bytes(), true);
             let first: Option<Value> = answer.lines().next().map(|line| serde_json::from_str(line).expect("it is JSON"));
             match first {
                 None => proptest::prop_assert!(line.trim().is_empty()),
                 Some(first) => proptest::prop_assert!(first.get("error").is_some() || !over && first["message"] == "done"),
             }
         }
-        protocol.close(false);
-        scn_run::replayed(&playable, protocol.events(), None).expect("it happened");
+        protocol.closing_lines(false);
+        scn_run::replay_run(&playable, protocol.events(), None).expect("it happened");
     }
 }

@@ -1,6 +1,6 @@
 //! The record of a run, as it grows while it is played in lines.
 
-use scn_run::{Event, Playable, RecordOwner, Recording, pick_up};
+use scn_run::{Event, Playable, RecordOwner, Recording, resume_run};
 use scn_story::RunResult;
 use scn_terminal::{Options, play};
 
@@ -45,7 +45,7 @@ fn a_run_that_is_saved_is_left_and_can_be_picked_up() {
     assert!(notebook.events.contains(&Event::Saved));
 
     let playable = Playable::new(&story, None).expect("the scenario is whole");
-    let picked = pick_up(&playable, &notebook.events, Some("Thandi")).expect("it was left");
+    let picked = resume_run(&playable, &notebook.events, Some("Thandi")).expect("it was left");
     let before = notebook.events.len();
     let mut output = Vec::new();
     let recording = Recording::resume_run(&mut notebook, "neighbour".to_owned(), &picked.session);
@@ -98,19 +98,19 @@ fn in_an_edited_story(input: &[u8], edit: impl FnOnce(&mut scn_story::Story)) ->
     edit(&mut story);
     story.pack.digest = "sha256:another".into();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
-    let picked = pick_up(&playable, &notebook.events, None).expect("it was left");
+    let picked = resume_run(&playable, &notebook.events, None).expect("it was left");
     assert!(picked.edited);
-    assert_eq!(picked.why.is_some(), !picked.dropped.is_empty());
-    let at = picked.session.scene().passages.last().and_then(scn_run::Passage::node).unwrap_or_default().to_owned();
+    assert_eq!(picked.reason.is_some(), !picked.dropped.is_empty());
+    let at = picked.session.scene().passages.last().and_then(scn_run::Passage::node_id).unwrap_or_default().to_owned();
 
     // A resumed run can itself be replayed, judged, and resumed.
     let mut session = picked.session;
     session.leave();
     let events = session.events().to_vec();
-    let again = scn_run::replayed(&playable, &events, None).expect("it happened");
+    let again = scn_run::replay_run(&playable, &events, None).expect("it happened");
     assert_eq!(again.events(), events);
-    assert!(scn_run::Debrief::of(&playable, &events, None).is_ok());
-    let again = pick_up(&playable, &events, None).expect("it was left");
+    assert!(scn_run::Debrief::from_events(&playable, &events, None).is_ok());
+    let again = resume_run(&playable, &events, None).expect("it was left");
     assert!(!again.edited && again.dropped.is_empty() && again.moved.is_none());
     (picked.dropped.into_iter().map(|it| it.choice).collect(), at, picked.moved.is_some())
 }

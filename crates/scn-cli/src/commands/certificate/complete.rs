@@ -4,38 +4,38 @@ use jiff::Timestamp;
 use scn_certificate::{Completion, PartDone, PartKind, PrincipleProfile};
 use scn_report::quoted;
 use scn_run::phrases::debrief::COURSE_CLOSING;
-use scn_run::{At, Band, CourseState, Handled, Part, PartState, Recorder, Status, Versions, completed};
+use scn_run::{At, Band, CourseState, Handled, Part, PartState, Recorder, Status, Versions, completed_version};
 use scn_story::Story;
 
-use crate::args::{CertificateArgs, Color, Whose};
-use crate::commands::play::story;
+use crate::args::{CertificateArgs, Color, LearnerSelection};
+use crate::commands::play::load_story;
 use crate::failure::Failure;
 use crate::recording::{LearnerRecords, checked_name};
-use crate::screen::tell;
+use crate::screen::print_note;
 
 /// Returns the completion of a learner's course. Returns `None` after printing what is missing if
 /// the course is not completed, or after printing the errors if the pack cannot be read.
-pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<Completion>, Failure> {
+pub(crate) fn find_completion(args: &CertificateArgs, color: Color) -> Result<Option<Completion>, Failure> {
     // clap requires both options unless a subcommand is given.
     let learner = checked_name(args.learner.as_deref().unwrap_or_default())?;
     let issuer = args.issuer.as_deref().unwrap_or_default().trim();
     if issuer.is_empty() {
         return Err(
-            Failure::new("--issuer: a certificate names who certifies").help("give the name of your organisation")
+            Failure::new("--issuer: a certificate names who certifies").with_help("give the name of your organisation")
         );
     }
-    let Some(found) = story(args.path.as_deref(), color)? else { return Ok(None) };
-    let whose = Whose { learner: Some(learner.clone()), records: args.records.clone() };
-    let records = LearnerRecords::look(found.identity(), &whose, String::new())?;
-    let learner = records.owner().learner().map_or(learner, str::to_owned);
-    let certified = completed(&found.story, records.stories(), records.attempts());
+    let Some(found) = load_story(args.path.as_deref(), color)? else { return Ok(None) };
+    let selection = LearnerSelection { learner: Some(learner.clone()), records: args.records.clone() };
+    let records = LearnerRecords::look(found.identity(), &selection, String::new())?;
+    let learner = records.owner().learner_name().map_or(learner, str::to_owned);
+    let certified = completed_version(&found.story, records.stories(), records.attempts());
     let Some((story, state)) = certified else {
-        let state = CourseState::of(&Versions::new(&found.story, records.stories()), records.attempts());
+        let state = CourseState::from_attempts(&Versions::new(&found.story, records.stories()), records.attempts());
         let path =
             args.path.as_ref().map(|path| format!(" {}", quoted(&path.display().to_string()))).unwrap_or_default();
         let missing: Vec<String> = state.missing.iter().map(|what| format!("\n  - {what}")).collect();
         let none = if records.attempts().is_empty() { "; nothing of it is kept under this name" } else { "" };
-        tell(&format!(
+        print_note(&format!(
             "this course is not completed yet{none}. What is missing:{}\n  help: go on with `scn learn{path} --learner NAME`",
             missing.concat()
         ));
@@ -43,16 +43,16 @@ pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<
     };
     if story.pack.digest != found.story.pack.digest {
         let version = story.pack.version.as_ref().map(|it| format!(", version {it}")).unwrap_or_default();
-        tell(&format!(
+        print_note(&format!(
             "note: the course has been changed since it was completed; what is certified is the course as it was then{version}"
         ));
     }
     let id = args.learner_id.clone();
-    Ok(Some(of(story, &state, (learner, id), issuer.to_owned())))
+    Ok(Some(build_completion(story, &state, (learner, id), issuer.to_owned())))
 }
 
 /// Builds the completion of a completed course.
-fn of(
+fn build_completion(
     story: &Story,
     state: &CourseState,
     (learner, learner_id): (String, Option<String>),
@@ -71,21 +71,21 @@ fn of(
         version: story.pack.version.clone(),
         digest: story.pack.digest.clone(),
         language: story.pack.language.clone(),
-        completed: moment(last),
+        completed: to_seconds(last),
         issuer,
-        parts: done.map(part).collect(),
-        profile: if has_profile { state.profile.iter().map(profile).collect() } else { Vec::new() },
+        parts: done.map(part_done).collect(),
+        profile: if has_profile { state.profile.iter().map(principle_profile).collect() } else { Vec::new() },
         closing: if has_profile { COURSE_CLOSING.to_owned() } else { String::new() },
         pass_mark: pass_mark(story, state),
     }
 }
 
 /// Converts a time to whole seconds, the precision of a certificate.
-fn moment(at: At) -> Timestamp {
+fn to_seconds(at: At) -> Timestamp {
     Timestamp::from_second(at.0.div_euclid(1_000)).unwrap_or_default()
 }
 
-fn part(part: &PartState) -> PartDone {
+fn part_done(part: &PartState) -> PartDone {
     let kind = match part.part {
         Part::Lesson(_) => PartKind::Lesson,
         Part::Quiz(_) => PartKind::Quiz,
@@ -95,12 +95,12 @@ fn part(part: &PartState) -> PartDone {
         kind,
         id: part.part.id().to_owned(),
         title: part.title.clone(),
-        result: part.result.clone().unwrap_or_else(|| part.status.word().to_owned()),
-        on: moment(part.done_at.unwrap_or_default()),
+        result: part.result.clone().unwrap_or_else(|| part.status.as_str().to_owned()),
+        on: to_seconds(part.done_at.unwrap_or_default()),
     }
 }
 
-fn profile(entry: &Handled) -> PrincipleProfile {
+fn principle_profile(entry: &Handled) -> PrincipleProfile {
     PrincipleProfile {
         id: entry.principle.clone(),
         title: entry.title.clone(),

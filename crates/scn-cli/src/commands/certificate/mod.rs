@@ -12,8 +12,8 @@ use crate::failure::Failure;
 pub(crate) fn run(args: &CertificateCommands, color: Color) -> Result<u8, Failure> {
     match &args.command {
         Some(CertificateCommand::Verify(args)) => verify::run(args),
-        None => match complete::completion(&args.certify, color)? {
-            Some(completion) => issue::issue(&completion, &args.certify),
+        None => match complete::find_completion(&args.certify, color)? {
+            Some(completion) => issue::issue_certificate(&completion, &args.certify),
             None => Ok(1),
         },
     }

@@ -3,29 +3,29 @@
 use std::io;
 use std::path::Path;
 
-use scn_certificate::{Completion, Form, Key, PublicKey, Refused, Verified, verify};
+use scn_certificate::{CertificateForm, Completion, Key, PublicKey, Verified, VerifyError, verify_certificate};
 
 use crate::args::VerifyArgs;
-use crate::failure::{Failure, reason};
-use crate::load::{bounded, read};
+use crate::failure::{Failure, plain_reason};
+use crate::load::{read, read_bounded};
 use crate::screen::print;
 use scn_text::counted;
 
 /// Verifies a certificate and shows its contents. Returns 1 if the certificate is refused.
 pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
-    let wanted = args.issuer_key.as_deref().map(issuer).transpose()?;
+    let wanted = args.issuer_key.as_deref().map(issuer_key).transpose()?;
     let bytes = if args.file == Path::new("-") {
-        bounded(io::stdin().lock())
-            .map_err(|error| Failure::new(format!("standard input cannot be read: {}", reason(&error))))?
+        read_bounded(io::stdin().lock())
+            .map_err(|error| Failure::new(format!("standard input cannot be read: {}", plain_reason(&error))))?
     } else {
         read(&args.file)?
     };
-    let read = verify(&bytes).and_then(|read| match &wanted {
-        Some(key) => read.by(key),
+    let read = verify_certificate(&bytes).and_then(|read| match &wanted {
+        Some(key) => read.signed_by(key),
         None => Ok(read),
     });
     let (text, status) = match &read {
-        Ok(read) => (accepted(read, wanted.is_some()), 0),
+        Ok(read) => (accepted_text(read, wanted.is_some()), 0),
         Err(refused) => (not_accepted(refused), 1),
     };
     print(&text)?;
@@ -33,78 +33,79 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
 }
 
 /// Parses the required key: a `did:key`, or a file with a `did:key`, a public key or a private key.
-fn issuer(word: &str) -> Result<PublicKey, Failure> {
+fn issuer_key(word: &str) -> Result<PublicKey, Failure> {
     if word.starts_with("did:") {
         return PublicKey::from_did(word).map_err(|_| {
-            Failure::new(format!("`{}` is no `did:key` of an Ed25519 key", scn_text::named(word)))
-                .help("`scn key show` prints the one of a key: `did:key:z6Mk…`")
+            Failure::new(format!("`{}` is no `did:key` of an Ed25519 key", scn_text::escape_line(word)))
+                .with_help("`scn key show` prints the one of a key: `did:key:z6Mk…`")
         });
     }
     let bytes = read(Path::new(word))?;
     let text = str::from_utf8(&bytes).unwrap_or_default();
     let key = PublicKey::from_did(text.trim())
         .or_else(|_| PublicKey::from_pem(text))
-        .or_else(|_| Key::from_pem(text).map(|key| key.public()));
+        .or_else(|_| Key::from_pem(text).map(|key| key.public_key()));
     key.map_err(|_| {
-        Failure::new(format!("`{}` holds no public key", scn_text::named(word)))
-            .help("give a file with a `did:key`, as `scn key show` prints it, or with an Ed25519 key as PEM")
+        Failure::new(format!("`{}` holds no public key", scn_text::escape_line(word)))
+            .with_help("give a file with a `did:key`, as `scn key show` prints it, or with an Ed25519 key as PEM")
     })
 }
 
-fn accepted(read: &Verified, wanted: bool) -> String {
-    let what = match read.form {
-        Form::Credential => "credential",
-        Form::Page => "page",
-        Form::Picture => "picture",
+fn accepted_text(read: &Verified, wanted: bool) -> String {
+    let form_name = match read.form {
+        CertificateForm::Credential => "credential",
+        CertificateForm::Page => "page",
+        CertificateForm::Picture => "picture",
     };
-    let who = if wanted {
+    let trust_note = if wanted {
         "The key that you asked for signed it."
     } else {
         "The signature shows that it is unchanged, and which key signed it. It does not show whose key\nthat is: compare the key with the one that the issuer publishes, or give it with --issuer-key."
     };
-    format!("verified: this {what} is as it was signed\n\n{}\n{who}\n", facts(read))
+    format!("verified: this {form_name} is as it was signed\n\n{}\n{trust_note}\n", certified_facts(read))
 }
 
-fn not_accepted(refused: &Refused) -> String {
+fn not_accepted(refused: &VerifyError) -> String {
     let signed = match refused {
-        Refused::Shown(signed) => format!("\nWhat was signed:\n\n{}", facts(signed)),
-        Refused::NotACertificate
-        | Refused::Algorithm(_)
-        | Refused::Extensions
-        | Refused::Issuer
-        | Refused::Changed
-        | Refused::Foreign
-        | Refused::Later(_)
-        | Refused::OtherKey(_) => String::new(),
+        VerifyError::Shown(signed) => format!("\nWhat was signed:\n\n{}", certified_facts(signed)),
+        VerifyError::NotACertificate
+        | VerifyError::Algorithm(_)
+        | VerifyError::Extensions
+        | VerifyError::Issuer
+        | VerifyError::Changed
+        | VerifyError::Foreign
+        | VerifyError::Later(_)
+        | VerifyError::OtherKey(_) => String::new(),
     };
-    format!("refused: {}\n{signed}", scn_text::shown(&refused.to_string()))
+    format!("refused: {}\n{signed}", scn_text::sanitize_line(&refused.to_string()))
 }
 
 /// Returns the contents of the certificate, one fact per line.
-fn facts(read: &Verified) -> String {
-    let it: &Completion = &read.completion;
+fn certified_facts(read: &Verified) -> String {
+    let completion: &Completion = &read.completion;
     let mut out = String::new();
-    let mut fact =
-        |name: &str, value: &str| out.push_str(&format!("{:<11} {}\n", format!("{name}:"), scn_text::shown(value)));
-    fact("learner", &it.learner);
-    if let Some(id) = &it.learner_id {
+    let mut fact = |name: &str, value: &str| {
+        out.push_str(&format!("{:<11} {}\n", format!("{name}:"), scn_text::sanitize_line(value)))
+    };
+    fact("learner", &completion.learner);
+    if let Some(id) = &completion.learner_id {
         fact("learner id", id);
     }
-    fact("course", &it.course);
-    fact("completed", &it.completed.strftime("%-d %B %Y, %H:%M UTC").to_string());
-    fact("issuer", &it.issuer);
-    fact("pack", &it.pack);
-    if let Some(version) = &it.version {
+    fact("course", &completion.course);
+    fact("completed", &completion.completed.strftime("%-d %B %Y, %H:%M UTC").to_string());
+    fact("issuer", &completion.issuer);
+    fact("pack", &completion.pack);
+    if let Some(version) = &completion.version {
         fact("version", version);
     }
-    fact("digest", &it.digest);
-    for part in &it.parts {
+    fact("digest", &completion.digest);
+    for part in &completion.parts {
         fact(part.kind.word(), &format!("{}: {}, {}", part.title, part.result, part.on.strftime("%-d %B %Y")));
     }
-    if let Some(mark) = &it.pass_mark {
+    if let Some(mark) = &completion.pass_mark {
         fact("to pass", mark);
     }
-    for principle in &it.profile {
+    for principle in &completion.profile {
         let decisions = counted(principle.decisions, "decision");
         fact("principle", &format!("{}: {} ({decisions})", principle.title, principle.band));
     }

@@ -2,8 +2,8 @@
 
 use std::io::{BufRead, Write};
 
-use scn_run::{PlayError, Played, Recording, Session};
-use scn_terminal::{Options, lead, play, speak};
+use scn_run::{PlayError, PlayOutcome, Recording, Session};
+use scn_terminal::{Options, play, play_group, play_json};
 
 use crate::args::PlayArgs;
 
@@ -15,11 +15,11 @@ pub(super) fn with_face<R: BufRead, W: Write>(
     recording: Recording<'_>,
     input: &mut R,
     output: &mut W,
-) -> Result<Played, PlayError> {
+) -> Result<PlayOutcome, PlayError> {
     if args.events {
-        speak(session, options, recording, input, output)
+        play_json(session, options, recording, input, output)
     } else if args.group {
-        lead(session, options, recording, input, output)
+        play_group(session, options, recording, input, output)
     } else {
         play(session, options, recording, input, output)
     }

@@ -2,56 +2,56 @@
 
 use scn_records::{Count, LearnerPack, PackRecords, Runs};
 
-use super::moment;
-use crate::commands::csv::{table, text};
+use super::rfc3339;
+use crate::commands::csv::{csv_table, text_field};
 use crate::failure::Failure;
 
-fn written(head: &[&str], rows: &[Vec<String>], bom: bool) -> Result<String, Failure> {
+fn write_table(head: &[&str], rows: &[Vec<String>], bom: bool) -> Result<String, Failure> {
     let head: Vec<String> = head.iter().map(|word| (*word).to_owned()).collect();
-    table(&head, rows, bom)
+    csv_table(&head, rows, bom)
 }
 
 /// Writes a row for each count. A withheld count is an empty field.
 pub(super) fn of_packs(packs: &[PackRecords], bom: bool) -> Result<String, Failure> {
     let mut rows = Vec::new();
-    let mut row = |pack: &str, part: &str, attempt: &str, what: &str, id: &str, count: Count| {
+    let mut add_row = |pack: &str, part: &str, attempt: &str, what: &str, id: &str, count: Count| {
         let count = count.map(|count| count.to_string()).unwrap_or_default();
-        rows.push(vec![text(pack), text(part), attempt.to_owned(), what.to_owned(), text(id), count]);
+        rows.push(vec![text_field(pack), text_field(part), attempt.to_owned(), what.to_owned(), text_field(id), count]);
     };
     for pack in packs {
-        row(&pack.pack, "", "", "learners", "", pack.learners);
+        add_row(&pack.pack, "", "", "learners", "", pack.learners);
         for it in &pack.scenarios {
-            row(&pack.pack, &it.scenario, "", "learners", "", it.learners);
-            row(&pack.pack, &it.scenario, "", "learners more than once", "", it.again);
-            row(&pack.pack, &it.scenario, "", "attempts", "", it.attempts);
+            add_row(&pack.pack, &it.scenario, "", "learners", "", it.learners);
+            add_row(&pack.pack, &it.scenario, "", "learners more than once", "", it.again);
+            add_row(&pack.pack, &it.scenario, "", "attempts", "", it.attempts);
             for (attempt, runs) in [("first", &it.first), ("latest", &it.latest)] {
-                runs_rows(runs, &mut |what, id, count| row(&pack.pack, &it.scenario, attempt, what, id, count));
+                runs_rows(runs, &mut |what, id, count| add_row(&pack.pack, &it.scenario, attempt, what, id, count));
             }
         }
         for it in &pack.quizzes {
-            row(&pack.pack, &it.quiz, "", "learners", "", it.learners);
-            row(&pack.pack, &it.quiz, "first", "passed", "", it.passed_first);
-            row(&pack.pack, &it.quiz, "", "passed", "", it.passed);
+            add_row(&pack.pack, &it.quiz, "", "learners", "", it.learners);
+            add_row(&pack.pack, &it.quiz, "first", "passed", "", it.passed_first);
+            add_row(&pack.pack, &it.quiz, "", "passed", "", it.passed);
         }
     }
-    written(&["pack", "part", "attempt", "what", "id", "count"], &rows, bom)
+    write_table(&["pack", "part", "attempt", "what", "id", "count"], &rows, bom)
 }
 
 /// Returns an id. An id of an earlier version may name something else today, so its label or title
 /// is added.
-fn apart(id: &str, earlier: bool, words: &str) -> String {
+fn id_with_words(id: &str, earlier: bool, words: &str) -> String {
     if earlier { format!("{id} (“{words}” in an earlier version)") } else { id.to_owned() }
 }
 
 fn runs_rows(runs: &Runs, row: &mut dyn FnMut(&str, &str, Count)) {
     for place in &runs.endings {
-        row("ended", &apart(&place.at, place.earlier, &place.title), place.learners);
+        row("ended", &id_with_words(&place.at, place.earlier, &place.title), place.learners);
     }
     for place in &runs.left {
-        row("left", &apart(&place.at, place.earlier, &place.title), place.learners);
+        row("left", &id_with_words(&place.at, place.earlier, &place.title), place.learners);
     }
     for choice in &runs.choices {
-        let id = apart(&format!("{}/{}", choice.at, choice.choice), choice.earlier, &choice.label);
+        let id = id_with_words(&format!("{}/{}", choice.at, choice.choice), choice.earlier, &choice.label);
         row("taken", &id, choice.taken);
         row("undone", &id, choice.undone);
     }
@@ -72,26 +72,26 @@ pub(super) fn of_learner(packs: &[LearnerPack], bom: bool) -> Result<String, Fai
                 let quiz = it.quiz.as_ref();
                 let bands: Vec<String> = it.profile.iter().map(|it| format!("{}: {}", it.principle, it.band)).collect();
                 rows.push(vec![
-                    text(&pack.pack),
+                    text_field(&pack.pack),
                     part.part.kind().to_owned(),
-                    text(&apart(part.part.id(), part.earlier, &part.title)),
+                    text_field(&id_with_words(part.part.id(), part.earlier, &part.title)),
                     (number + 1).to_string(),
-                    moment(it.began),
-                    moment(it.last),
+                    rfc3339(it.began),
+                    rfc3339(it.last),
                     if it.over { "yes" } else { "no" }.to_owned(),
-                    text(&apart(
+                    text_field(&id_with_words(
                         it.ending.as_deref().unwrap_or_default(),
                         it.ending_earlier,
                         it.ending_title.as_deref().unwrap_or_default(),
                     )),
                     quiz.map(|quiz| quiz.right.to_string()).unwrap_or_default(),
                     quiz.map(|quiz| quiz.asked.to_string()).unwrap_or_default(),
-                    text(&bands.join("; ")),
+                    text_field(&bands.join("; ")),
                 ]);
             }
         }
     }
-    written(
+    write_table(
         &["pack", "kind", "part", "attempt", "began", "last", "over", "ending", "right", "asked", "principles"],
         &rows,
         bom,

@@ -12,11 +12,13 @@ use scn_run::{At, Attempt};
 use scn_story::Story;
 
 use super::csv::checked_bom;
-use super::play::story;
+use super::play::load_story;
 use crate::args::{Color, RecordsArgs, RecordsCommand, RecordsFormat};
 use crate::failure::Failure;
-use crate::recording::{FoundRecords, Who, checked_name, open_to_read, place, stories, trouble, who};
-use crate::screen::{Screen, print_exactly, tell};
+use crate::recording::{
+    FoundRecords, LearnerMatch, checked_name, load_stories, match_learner, open_to_read, records_path, store_failure,
+};
+use crate::screen::{Screen, print_exactly, print_note};
 
 /// Shows the records. Returns 1 if there is nothing to show.
 pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
@@ -31,53 +33,56 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
     if !["https://", "http://"].iter().any(|scheme| base.len() > scheme.len() && base.starts_with(scheme)) {
         return Err(Failure::new("--base: an address begins with `https://`"));
     }
-    let now = match &args.path {
-        Some(path) => match story(Some(path), color)? {
+    let current = match &args.path {
+        Some(path) => match load_story(Some(path), color)? {
             Some(found) => Some(found),
             None => return Ok(1),
         },
         None => None,
     };
-    let place = place(args.records.db.as_deref())?;
+    let place = records_path(args.records.db.as_deref())?;
     let Some(store) = open_to_read(&place)? else {
-        tell(&format!("there are no records: `{}` is not there", place.display()));
+        print_note(&format!("there are no records: `{}` is not there", place.display()));
         return Ok(1);
     };
     // A name is shown as stored, however it was typed.
     let learner = match learner {
         Some(name) => {
-            let who = who(Some(store.as_ref()), &name).map_err(|error| trouble(&place, &error))?;
-            Some(who.name(&name).to_owned())
+            let learner_match =
+                match_learner(Some(store.as_ref()), &name).map_err(|error| store_failure(&place, &error))?;
+            Some(learner_match.stored_name(&name).to_owned())
         }
         None => None,
     };
-    let read = || -> Result<FoundRecords, StoreError> {
+    let load_records = || -> Result<FoundRecords, StoreError> {
         let (store, learner) = (store.as_ref(), learner.as_deref());
-        if let Some(found) = &now {
-            return FoundRecords::look(store, &found.identity(), learner);
+        if let Some(found) = &current {
+            return FoundRecords::load(store, &found.identity(), learner);
         }
         let attempts = store.attempts(&Filter { learner, part: None })?;
-        let stories = stories(store, &attempts)?;
+        let stories = load_stories(store, &attempts)?;
         Ok(FoundRecords { attempts, stories })
     };
-    let FoundRecords { attempts, stories } = read().map_err(|error| trouble(&place, &error))?;
-    let now = now.map(|found| found.story);
+    let FoundRecords { attempts, stories } = load_records().map_err(|error| store_failure(&place, &error))?;
+    let current_story = current.map(|found| found.story);
     if attempts.is_empty() {
         let near = match &learner {
-            Some(name) => Some(who(Some(store.as_ref()), name).map_err(|error| trouble(&place, &error))?),
+            Some(name) => {
+                Some(match_learner(Some(store.as_ref()), name).map_err(|error| store_failure(&place, &error))?)
+            }
             None => None,
         };
-        return Ok(match (near, &now) {
-            (Some(Who::New { near }), _) => own::nothing(near.as_deref()),
-            (Some(Who::Known(_)), _) => own::nothing(None),
-            (None, Some(_)) => said("there are no records of this pack"),
-            (None, None) => said("there are no records"),
+        return Ok(match (near, &current_story) {
+            (Some(LearnerMatch::New { near }), _) => own::no_records(near.as_deref()),
+            (Some(LearnerMatch::Known(_)), _) => own::no_records(None),
+            (None, Some(_)) => nothing_to_show("there are no records of this pack"),
+            (None, None) => nothing_to_show("there are no records"),
         });
     }
     let text = if args.format == RecordsFormat::Xapi {
-        xapi(base, store.as_ref(), &stories, &attempts).map_err(|error| trouble(&place, &error))?
+        xapi_lines(base, store.as_ref(), &stories, &attempts).map_err(|error| store_failure(&place, &error))?
     } else if let Some(learner) = &learner {
-        let packs = LearnerPack::all(now.as_ref(), &stories, &attempts);
+        let packs = LearnerPack::from_attempts(current_story.as_ref(), &stories, &attempts);
         match args.format {
             RecordsFormat::Json => Records::of_learner(learner, packs).to_json(),
             RecordsFormat::Csv => csv::of_learner(&packs, args.bom)?,
@@ -86,7 +91,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
             }
         }
     } else {
-        let packs = packs(now.as_ref(), &stories, &attempts, args.few);
+        let packs = summarize_packs(current_story.as_ref(), &stories, &attempts, args.few);
         match args.format {
             RecordsFormat::Json => Records::of_packs(packs).to_json(),
             RecordsFormat::Csv => csv::of_packs(&packs, args.bom)?,
@@ -98,37 +103,38 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
 }
 
 /// Prints why there is nothing to show, and returns 1.
-fn said(words: &str) -> u8 {
-    tell(words);
+fn nothing_to_show(words: &str) -> u8 {
+    print_note(words);
     1
 }
 
 /// Returns the records of the given pack, or else of each pack, evaluated against the story in
 /// which it was last resumed.
-fn packs(now: Option<&Story>, stories: &Stories, attempts: &[Attempt], few: bool) -> Vec<PackRecords> {
+fn summarize_packs(now: Option<&Story>, stories: &Stories, attempts: &[Attempt], few: bool) -> Vec<PackRecords> {
     if let Some(now) = now {
-        return vec![PackRecords::of(now, stories, attempts, few)];
+        return vec![PackRecords::summarize(now, stories, attempts, few)];
     }
     let mut packs: BTreeMap<PackKey<'_>, (Option<&Story>, Vec<Attempt>)> = BTreeMap::new();
     for attempt in attempts {
-        let (story, own) = packs.entry(PackKey::of(attempt)).or_default();
+        let (story, own) = packs.entry(PackKey::from_attempt(attempt)).or_default();
         *story = stories.get(&attempt.digest).or(*story);
         own.push(attempt.clone());
     }
-    let of_pack = |(story, own): (Option<&Story>, Vec<Attempt>)| Some(PackRecords::of(story?, stories, &own, few));
-    packs.into_values().filter_map(of_pack).collect()
+    let summarize_pack =
+        |(story, own): (Option<&Story>, Vec<Attempt>)| Some(PackRecords::summarize(story?, stories, &own, few));
+    packs.into_values().filter_map(summarize_pack).collect()
 }
 
-fn xapi(base: &str, store: &dyn Store, stories: &Stories, attempts: &[Attempt]) -> Result<String, StoreError> {
+fn xapi_lines(base: &str, store: &dyn Store, stories: &Stories, attempts: &[Attempt]) -> Result<String, StoreError> {
     let learners = store.learners()?;
     let platform = format!("scn {}", env!("CARGO_PKG_VERSION"));
     let mut lines = String::new();
     for attempt in attempts {
-        let known = learners.iter().find(|learner| learner.name == attempt.learner);
-        let Some(learner) = known else { continue };
-        let sender = Sender { base, account: &learner.account, platform: &platform, moment };
+        let record = learners.iter().find(|learner| learner.name == attempt.learner);
+        let Some(learner) = record else { continue };
+        let sender = Sender { base, account: &learner.account, platform: &platform, moment: rfc3339 };
         for statement in statements(&sender, stories, attempt) {
-            lines.push_str(&scn_text::escaped_json(&statement.to_string()));
+            lines.push_str(&scn_text::escape_json(&statement.to_string()));
             lines.push('\n');
         }
     }
@@ -136,11 +142,11 @@ fn xapi(base: &str, store: &dyn Store, stories: &Stories, attempts: &[Attempt]) 
 }
 
 /// Formats a time as RFC 3339.
-fn moment(at: At) -> String {
+fn rfc3339(at: At) -> String {
     Timestamp::from_millisecond(at.0).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
 /// Formats the day of a time, in UTC.
-fn day(at: At) -> String {
+fn utc_day(at: At) -> String {
     Timestamp::from_millisecond(at.0).unwrap_or_default().strftime("%Y-%m-%d").to_string()
 }

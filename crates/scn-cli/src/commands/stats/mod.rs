@@ -5,15 +5,15 @@ mod page;
 mod scenario;
 mod table;
 
-use scn_compiler::stats::{Document, PackStats, VERSION, stats, stats_schema};
-use scn_source::{Severity, nearest};
+use scn_compiler::stats::{Document, PackStats, VERSION, pack_stats, stats_schema};
+use scn_source::{Severity, nearest_name};
 
 use super::csv::checked_bom;
 use super::{check_pack, keep_named, show_on_stderr};
 use crate::args::{Color, StatsArgs, StatsFormat};
 use crate::failure::Failure;
-use crate::load::load;
-use crate::screen::{Screen, print, print_exactly, tell};
+use crate::load::load_packs;
+use crate::screen::{Screen, print, print_exactly, print_note};
 use scn_text::counted;
 
 /// Prints the statistics of packs. Returns 1 if a scenario has errors that have to be fixed first.
@@ -23,50 +23,50 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
         print(&stats_schema())?;
         return Ok(0);
     }
-    let loaded = load(&args.paths)?;
+    let loaded = load_packs(&args.paths)?;
     let mut checked = Vec::new();
     for pack in &loaded.packs {
-        let mut told = check_pack(&loaded, pack, args.states, true, None);
+        let mut pack_result = check_pack(&loaded, pack, args.states, true, None);
         if pack.by_file {
-            keep_named(&loaded, pack, &mut told);
+            keep_named(&loaded, pack, &mut pack_result);
         }
-        checked.push(told);
+        checked.push(pack_result);
     }
     if let Some(asked) = &args.scenario {
-        let known = || checked.iter().flat_map(|it| &it.scenarios).map(|it| it.id.as_str());
-        if !known().any(|id| id == asked) {
+        let scenario_ids = || checked.iter().flat_map(|it| &it.scenarios).map(|it| it.id.as_str());
+        if !scenario_ids().any(|id| id == asked) {
             let failure = Failure::new(format!("there is no scenario `{asked}` here"));
-            return Err(match nearest(asked, known()) {
-                Some(near) => failure.help(format!("did you mean `{near}`?")),
+            return Err(match nearest_name(asked, scenario_ids()) {
+                Some(near) => failure.with_help(format!("did you mean `{near}`?")),
                 None => failure,
             });
         }
     }
     let (mut packs, mut whole) = (Vec::new(), true);
     for (pack, checked) in loaded.packs.iter().zip(checked) {
-        let told = stats(&checked, &loaded.sources, args.states, args.scenario.as_deref());
+        let pack_stats = pack_stats(&checked, &loaded.sources, args.states, args.scenario.as_deref());
         let errors = checked.count(Severity::Error);
-        if !told.broken.is_empty() || told.scenarios.is_empty() && 0 < errors && args.scenario.is_none() {
+        if !pack_stats.broken.is_empty() || pack_stats.scenarios.is_empty() && 0 < errors && args.scenario.is_none() {
             show_on_stderr(&loaded, pack, &checked, &args.paths, color);
-            tell(&broken(&told));
+            print_note(&broken_message(&pack_stats));
             whole = false;
         } else if 0 < errors {
             let errors = if errors == 1 { "an error".to_owned() } else { counted(errors, "error") };
-            tell(&format!("note: the pack `{}` has {errors}; `scn check` shows more", told.name));
+            print_note(&format!("note: the pack `{}` has {errors}; `scn check` shows more", pack_stats.name));
         }
-        packs.push(told);
+        packs.push(pack_stats);
     }
     if args.scenario.is_some() {
         packs.retain(|pack| !pack.scenarios.is_empty() || !pack.broken.is_empty());
     }
     let text = match args.format {
-        StatsFormat::Table => table::table(&packs, Screen::stdout(color).width),
-        StatsFormat::Csv => csv::csv(&packs, args.bom)?,
+        StatsFormat::Table => table::stats_table(&packs, Screen::stdout(color).width),
+        StatsFormat::Csv => csv::coverage_csv(&packs, args.bom)?,
         StatsFormat::Json | StatsFormat::Schema => {
             let document = Document { version: VERSION, packs };
             // Serializing plain data cannot fail.
             let json = serde_json::to_string_pretty(&document).unwrap_or_default();
-            let mut text = scn_text::escaped_json(&json).into_owned();
+            let mut text = scn_text::escape_json(&json).into_owned();
             text.push('\n');
             text
         }
@@ -75,7 +75,7 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
     Ok(u8::from(!whole))
 }
 
-fn broken(pack: &PackStats) -> String {
+fn broken_message(pack: &PackStats) -> String {
     match pack.broken.as_slice() {
         [] => "nothing can be said in numbers: mend the errors first".to_owned(),
         [one] => format!("nothing is said of `{one}`: mend its errors first"),

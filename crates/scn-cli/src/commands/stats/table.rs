@@ -7,48 +7,49 @@ use super::scenario;
 use scn_text::counted_grouped;
 
 /// Formats all packs, one after another.
-pub(super) fn table(packs: &[PackStats], width: usize) -> String {
+pub(super) fn stats_table(packs: &[PackStats], width: usize) -> String {
     let mut page = Page::new(width);
     // A pack whose scenarios all have errors has nothing to show but these errors, which are
     // reported already.
     for pack in packs.iter().filter(|pack| !pack.scenarios.is_empty() || pack.broken.is_empty()) {
-        page.gap();
-        page.line(0, &pack.title);
-        let mut all = format!(
+        page.blank_line();
+        page.add_line(0, &pack.title);
+        let mut counts = format!(
             "{}, {}",
             counted_grouped(pack.principles.len() as u64, "principle"),
             counted_grouped(pack.scenarios.len() as u64, "scenario")
         );
         match pack.quizzes.len() {
             0 => {}
-            1 => all.push_str(", 1 quiz"),
-            many => all.push_str(&format!(", {many} quizzes")),
+            1 => counts.push_str(", 1 quiz"),
+            many => counts.push_str(&format!(", {many} quizzes")),
         }
-        page.line(0, &all);
+        page.add_line(0, &counts);
         if !pack.principles.is_empty() && !pack.scenarios.is_empty() {
-            matrix(&mut page, pack);
+            add_matrix(&mut page, pack);
         }
         if !pack.quizzes.is_empty() {
-            quizzes(&mut page, pack);
+            add_quizzes(&mut page, pack);
         }
         for it in &pack.scenarios {
-            scenario::tell(&mut page, pack, it);
+            scenario::add_scenario(&mut page, pack, it);
         }
         if !pack.scenarios.is_empty() {
-            page.gap();
+            page.blank_line();
             let rate = &pack.reading_rate;
-            let reading = |count: u32, what: &str| format!("Reading: {count} {what} a minute, the {}.", rate.source);
+            let reading_rate =
+                |count: u32, what: &str| format!("Reading: {count} {what} a minute, the {}.", rate.source);
             match (rate.counts, rate.characters_per_minute) {
-                (Unit::Words, _) => page.line(0, &reading(rate.words_per_minute, "words")),
-                (Unit::Characters, Some(count)) => page.line(0, &reading(count, "characters")),
-                (Unit::Characters, None) => page.line(
+                (Unit::Words, _) => page.add_line(0, &reading_rate(rate.words_per_minute, "words")),
+                (Unit::Characters, Some(count)) => page.add_line(0, &reading_rate(count, "characters")),
+                (Unit::Characters, None) => page.add_line(
                     0,
                     "Reading: characters are counted, as the pack's language writes no blanks between words. How fast it is \
                      read is not known here, so no time is given.",
                 ),
             }
             if !rate.fits_language && rate.counts == Unit::Words {
-                page.line(0, "The pack is in another language, where people may read faster or slower.");
+                page.add_line(0, "The pack is in another language, where people may read faster or slower.");
             }
         }
     }
@@ -56,10 +57,10 @@ pub(super) fn table(packs: &[PackStats], width: usize) -> String {
 }
 
 /// Adds the matrix of principles and scenarios, and the meaning of its words.
-fn matrix(page: &mut Page, pack: &PackStats) {
-    page.gap();
-    page.line(0, "How each scenario covers each principle");
-    page.gap();
+fn add_matrix(page: &mut Page, pack: &PackStats) {
+    page.blank_line();
+    page.add_line(0, "How each scenario covers each principle");
+    page.blank_line();
     let mut head = vec![String::new(), "in the pack".to_owned()];
     head.extend(pack.scenarios.iter().map(|it| it.id.clone()));
     let mut rows = vec![head];
@@ -81,33 +82,33 @@ fn matrix(page: &mut Page, pack: &PackStats) {
         }
         rows.push(row);
     }
-    page.table(2, &rows);
-    page.gap();
+    page.add_table(2, &rows);
+    page.blank_line();
     if says {
-        page.line(2, "*: the scenario says that it covers the principle");
+        page.add_line(2, "*: the scenario says that it covers the principle");
     }
-    let plain = |cell: &str| cell.trim_end_matches(" *").trim_start_matches("at least ").to_owned();
-    let met = |level: CoverageLevel| rows.iter().skip(1).flatten().any(|cell| plain(cell) == level.word());
+    let plain_level = |cell: &str| cell.trim_end_matches(" *").trim_start_matches("at least ").to_owned();
+    let occurs = |level: CoverageLevel| rows.iter().skip(1).flatten().any(|cell| plain_level(cell) == level.word());
     for (level, meaning) in MEANINGS {
-        if met(level) {
-            page.line(2, &format!("{}: {meaning}", level.word()));
+        if occurs(level) {
+            page.add_line(2, &format!("{}: {meaning}", level.word()));
         }
     }
     if unsure {
-        page.line(2, "at least: the bound on states was reached, so it may be covered further");
+        page.add_line(2, "at least: the bound on states was reached, so it may be covered further");
     }
 }
 
 /// Adds what the quizzes ask, and which of their questions check each principle. This is not
 /// coverage, so it is shown separately.
-fn quizzes(page: &mut Page, pack: &PackStats) {
-    page.gap();
-    page.line(0, "What the quizzes check");
-    page.gap();
+fn add_quizzes(page: &mut Page, pack: &PackStats) {
+    page.blank_line();
+    page.add_line(0, "What the quizzes check");
+    page.blank_line();
     for quiz in &pack.quizzes {
         let asks = if quiz.asked == quiz.questions { String::new() } else { format!(", {} of them asked", quiz.asked) };
         let passed = if quiz.pass == quiz.asked { "all".to_owned() } else { quiz.pass.to_string() };
-        page.line(
+        page.add_line(
             2,
             &format!("{}: {}{asks}; {passed} right to pass", quiz.id, counted_grouped(quiz.questions, "question")),
         );
@@ -115,11 +116,11 @@ fn quizzes(page: &mut Page, pack: &PackStats) {
     if pack.principles.is_empty() {
         return;
     }
-    page.gap();
+    page.blank_line();
     for principle in &pack.principles {
-        let by = &principle.checked_by;
-        let by = if by.is_empty() { "no question".to_owned() } else { by.join(", ") };
-        page.line(2, &format!("{} is checked by {by}", principle.id));
+        let question_ids = &principle.checked_by;
+        let questions = if question_ids.is_empty() { "no question".to_owned() } else { question_ids.join(", ") };
+        page.add_line(2, &format!("{} is checked by {questions}", principle.id));
     }
 }
 

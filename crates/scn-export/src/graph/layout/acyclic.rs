@@ -3,34 +3,34 @@
 /// Returns for each arrow whether it closes a cycle. If these arrows are reversed, there are no
 /// cycles. The depth-first search starts at `first`, then at each box in order, so that among what
 /// a run can reach only arrows that lead back are reversed.
-pub(in super::super) fn turned(boxes: usize, arrows: &[(usize, usize)], first: usize) -> Vec<bool> {
+pub(in super::super) fn find_reversed(boxes: usize, arrows: &[(usize, usize)], first: usize) -> Vec<bool> {
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); boxes];
     for (at, (from, _)) in arrows.iter().enumerate() {
         out[*from].push(at);
     }
     let mut turned = vec![false; arrows.len()];
-    let mut state = vec![Seen::Not; boxes];
+    let mut state = vec![VisitState::Not; boxes];
     for root in std::iter::once(first).chain(0..boxes).filter(|root| *root < boxes) {
-        if state[root] != Seen::Not {
+        if state[root] != VisitState::Not {
             continue;
         }
-        state[root] = Seen::OnPath;
+        state[root] = VisitState::OnPath;
         let mut path = vec![(root, 0)];
         while let Some((at, next)) = path.last_mut() {
             let Some(arrow) = out[*at].get(*next).copied() else {
-                state[*at] = Seen::Done;
+                state[*at] = VisitState::Done;
                 path.pop();
                 continue;
             };
             *next += 1;
-            let to = arrows[arrow].1;
-            match state[to] {
-                Seen::OnPath => turned[arrow] = true,
-                Seen::Not => {
-                    state[to] = Seen::OnPath;
-                    path.push((to, 0));
+            let target = arrows[arrow].1;
+            match state[target] {
+                VisitState::OnPath => turned[arrow] = true,
+                VisitState::Not => {
+                    state[target] = VisitState::OnPath;
+                    path.push((target, 0));
                 }
-                Seen::Done => {}
+                VisitState::Done => {}
             }
         }
     }
@@ -38,7 +38,7 @@ pub(in super::super) fn turned(boxes: usize, arrows: &[(usize, usize)], first: u
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Seen {
+enum VisitState {
     Not,
     OnPath,
     Done,

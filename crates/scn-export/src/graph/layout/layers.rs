@@ -67,11 +67,11 @@ impl Layers {
                     Some(size) if rank == labelled => (Kind::Label, size),
                     Some(_) | None => (Kind::Bend, (0.0, 0.0)),
                 };
-                let at = layers.add(Vertex { kind, left: width / 2.0, right: width / 2.0, height }, rank);
-                layers.link(chain.last().copied().unwrap_or(top), at);
-                chain.push(at);
+                let vertex = layers.add_vertex(Vertex { kind, left: width / 2.0, right: width / 2.0, height }, rank);
+                layers.add_link(chain.last().copied().unwrap_or(top), vertex);
+                chain.push(vertex);
             }
-            layers.link(chain.last().copied().unwrap_or(top), bottom);
+            layers.add_link(chain.last().copied().unwrap_or(top), bottom);
             chain.push(bottom);
             layers.chains.push(chain);
         }
@@ -79,7 +79,7 @@ impl Layers {
         layers
     }
 
-    fn add(&mut self, vertex: Vertex, rank: usize) -> usize {
+    fn add_vertex(&mut self, vertex: Vertex, rank: usize) -> usize {
         self.vertices.push(vertex);
         self.ranks.push(rank);
         self.above.push(Vec::new());
@@ -87,7 +87,7 @@ impl Layers {
         self.vertices.len() - 1
     }
 
-    fn link(&mut self, top: usize, bottom: usize) {
+    fn add_link(&mut self, top: usize, bottom: usize) {
         self.below[top].push(bottom);
         self.above[bottom].push(top);
     }
@@ -96,11 +96,11 @@ impl Layers {
     /// vertices are next to each other, in the order of the story.
     fn fill_rows(&mut self) {
         self.rows = vec![Vec::new(); self.ranks.iter().max().map_or(0, |last| last + 1)];
-        let mut met = vec![false; self.vertices.len()];
+        let mut visited = vec![false; self.vertices.len()];
         for root in (0..self.vertices.len()).filter(|at| self.above[*at].is_empty()) {
             let mut to_do = vec![root];
             while let Some(at) = to_do.pop() {
-                if std::mem::replace(&mut met[at], true) {
+                if std::mem::replace(&mut visited[at], true) {
                     continue;
                 }
                 self.rows[self.ranks[at]].push(at);
@@ -111,7 +111,7 @@ impl Layers {
 }
 
 /// Returns the distance between two neighbours in a layer.
-pub(super) fn gap(left: Kind, right: Kind) -> f64 {
+pub(super) fn minimum_gap(left: Kind, right: Kind) -> f64 {
     match (left, right) {
         (Kind::Box, Kind::Box) => 36.0,
         (Kind::Box, Kind::Label | Kind::Bend) | (Kind::Label | Kind::Bend, Kind::Box) => 20.0,

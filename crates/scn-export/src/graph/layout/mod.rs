@@ -23,7 +23,7 @@ mod place;
 mod rank;
 mod route;
 
-pub(super) use acyclic::turned;
+pub(super) use acyclic::find_reversed;
 
 /// The space that a box takes. Arrows start and end around its middle.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,18 +81,18 @@ pub(super) struct Layout {
 
 /// Returns the layer of each box, from 0 at the top. Each arrow is given as its start, its end, and
 /// whether it goes up.
-pub(super) fn ranks(boxes: usize, arrows: impl Iterator<Item = (usize, usize, bool)>) -> Vec<usize> {
+pub(super) fn box_ranks(boxes: usize, arrows: impl Iterator<Item = (usize, usize, bool)>) -> Vec<usize> {
     let ends: Vec<(usize, usize)> = arrows.map(|(from, to, up)| if up { (to, from) } else { (from, to) }).collect();
-    rank::ranks(boxes, &ends)
+    rank::assign_ranks(boxes, &ends)
 }
 
 /// Lays out a graph, given the layer of each box. No two boxes or labels overlap, and no line
 /// crosses a box or a label other than its own.
-pub(super) fn layout(rooms: &[Room], arrows: &[Arrow], ranks: &[usize]) -> Layout {
+pub(super) fn lay_out(rooms: &[Room], arrows: &[Arrow], ranks: &[usize]) -> Layout {
     let mut layers = layers::Layers::new(rooms, arrows, ranks);
-    order::order(&mut layers);
-    let across = place::place(&layers);
-    route::route(&layers, rooms, arrows, &across)
+    order::order_layers(&mut layers);
+    let across = place::horizontal_positions(&layers);
+    route::route_arrows(&layers, rooms, arrows, &across)
 }
 
 #[cfg(test)]

@@ -12,11 +12,11 @@ const MANY: usize = 20_000;
 /// Orders all layers: alternately downwards and upwards, each vertex is placed at the median of its
 /// neighbours; then neighbouring vertices are swapped as long as that saves crossings. The best
 /// order found is kept.
-pub(super) fn order(layers: &mut Layers) {
+pub(super) fn order_layers(layers: &mut Layers) {
     let rounds = if layers.vertices.len() < MANY { ROUNDS } else { 4 };
-    let mut at = positions(layers);
+    let mut positions = vertex_positions(layers);
     let mut best = layers.rows.clone();
-    let mut least = crossings(layers, &at);
+    let mut least = count_crossings(layers, &positions);
     let mut since = 0;
     for round in 0..rounds {
         if least == 0 || since == PATIENCE {
@@ -25,12 +25,12 @@ pub(super) fn order(layers: &mut Layers) {
         let down = round % 2 == 0;
         // In some rounds, ties are broken the other way, which may lead to a better order.
         let turn = round / 2 % 2 == 1;
-        medians(layers, &mut at, down, turn);
-        transpose(layers, &mut at, turn);
-        let now = crossings(layers, &at);
+        place_at_medians(layers, &mut positions, down, turn);
+        swap_neighbours(layers, &mut positions, turn);
+        let current_crossings = count_crossings(layers, &positions);
         since += 1;
-        if now < least {
-            least = now;
+        if current_crossings < least {
+            least = current_crossings;
             best.clone_from(&layers.rows);
             since = 0;
         }
@@ -38,24 +38,24 @@ pub(super) fn order(layers: &mut Layers) {
     layers.rows = best;
 }
 
-fn positions(layers: &Layers) -> Vec<usize> {
-    let mut at = vec![0; layers.vertices.len()];
+fn vertex_positions(layers: &Layers) -> Vec<usize> {
+    let mut positions = vec![0; layers.vertices.len()];
     for row in &layers.rows {
         for (place, vertex) in row.iter().enumerate() {
-            at[*vertex] = place;
+            positions[*vertex] = place;
         }
     }
-    at
+    positions
 }
 
-fn medians(layers: &mut Layers, at: &mut [usize], down: bool, turn: bool) {
+fn place_at_medians(layers: &mut Layers, at: &mut [usize], down: bool, turn: bool) {
     let count = layers.rows.len();
     for step in 1..count {
         let row = if down { step } else { count - 1 - step };
         let neighbours = if down { &layers.above } else { &layers.below };
         let vertices = layers.rows[row].clone();
         let mut moved: Vec<(f64, usize)> =
-            vertices.iter().filter_map(|vertex| Some((median(&neighbours[*vertex], at)?, *vertex))).collect();
+            vertices.iter().filter_map(|vertex| Some((weighted_median(&neighbours[*vertex], at)?, *vertex))).collect();
         if turn {
             moved.reverse();
         }
@@ -75,7 +75,7 @@ fn medians(layers: &mut Layers, at: &mut [usize], down: bool, turn: bool) {
 
 /// Returns the median of the neighbours' positions, weighted towards the side where they are closer
 /// together (Gansner et al.).
-fn median(neighbours: &[usize], at: &[usize]) -> Option<f64> {
+fn weighted_median(neighbours: &[usize], at: &[usize]) -> Option<f64> {
     let mut places: Vec<f64> = neighbours.iter().map(|it| at[*it] as f64).collect();
     places.sort_by(f64::total_cmp);
     match places.as_slice() {
@@ -85,17 +85,17 @@ fn median(neighbours: &[usize], at: &[usize]) -> Option<f64> {
         all if all.len() % 2 == 1 => Some(all[all.len() / 2]),
         all => {
             let middle = all.len() / 2;
-            let left = all[middle - 1] - all[0];
+            let left_spread = all[middle - 1] - all[0];
             let right = all[all.len() - 1] - all[middle];
-            if left + right == 0.0 {
+            if left_spread + right == 0.0 {
                 return Some((all[middle - 1] + all[middle]) / 2.0);
             }
-            Some((all[middle - 1] * right + all[middle] * left) / (left + right))
+            Some((all[middle - 1] * right + all[middle] * left_spread) / (left_spread + right))
         }
     }
 }
 
-fn transpose(layers: &mut Layers, at: &mut [usize], turn: bool) {
+fn swap_neighbours(layers: &mut Layers, at: &mut [usize], turn: bool) {
     for pass in 0..8 {
         let mut better = false;
         for row in 0..layers.rows.len() {
@@ -103,7 +103,7 @@ fn transpose(layers: &mut Layers, at: &mut [usize], turn: bool) {
                 let (left, right) = (layers.rows[row][place - 1], layers.rows[row][place]);
                 let (mut now, mut then) = (0, 0);
                 for neighbours in [&layers.above, &layers.below] {
-                    let (kept, swapped) = pair(&neighbours[left], &neighbours[right], at);
+                    let (kept, swapped) = crossings_of_pair(&neighbours[left], &neighbours[right], at);
                     now += kept;
                     then += swapped;
                 }
@@ -122,7 +122,7 @@ fn transpose(layers: &mut Layers, at: &mut [usize], turn: bool) {
 
 /// Returns the number of crossings between the arrows of two neighbours, in their current order and
 /// if they were swapped.
-fn pair(left: &[usize], right: &[usize], at: &[usize]) -> (usize, usize) {
+fn crossings_of_pair(left: &[usize], right: &[usize], at: &[usize]) -> (usize, usize) {
     let (mut kept, mut swapped) = (0, 0);
     for a in left {
         for b in right {
@@ -137,13 +137,13 @@ fn pair(left: &[usize], right: &[usize], at: &[usize]) -> (usize, usize) {
 }
 
 /// Returns the number of crossings between all layers.
-pub(super) fn crossings(layers: &Layers, at: &[usize]) -> usize {
-    layers.rows.windows(2).map(|rows| between(layers, &rows[0], rows[1].len(), at)).sum()
+pub(super) fn count_crossings(layers: &Layers, at: &[usize]) -> usize {
+    layers.rows.windows(2).map(|rows| crossings_between(layers, &rows[0], rows[1].len(), at)).sum()
 }
 
 /// Counts inversions with a tree of sums (Barth, Mutzel and Jünger, 'Simple and efficient bilayer
 /// cross counting', 2002).
-fn between(layers: &Layers, upper: &[usize], lower: usize, at: &[usize]) -> usize {
+fn crossings_between(layers: &Layers, upper: &[usize], lower: usize, at: &[usize]) -> usize {
     let mut sums = vec![0_usize; lower + 1];
     let (mut crossings, mut all) = (0, 0);
     let mut places = Vec::new();

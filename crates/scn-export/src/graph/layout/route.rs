@@ -1,7 +1,7 @@
 //! Computes the vertical positions, and the lines.
 
 use super::layers::{Kind, Layers};
-use super::place::spread;
+use super::place::spread_row;
 use super::{Arrow, Layout, Point, Room};
 
 /// The minimum and maximum distance between two layers.
@@ -11,9 +11,9 @@ const GAPS: (f64, f64) = (22.0, 72.0);
 const PORTS: f64 = 24.0;
 
 /// Computes the height of every layer and the route of every arrow.
-pub(super) fn route(layers: &Layers, rooms: &[Room], arrows: &[Arrow], across: &[f64]) -> Layout {
+pub(super) fn route_arrows(layers: &Layers, rooms: &[Room], arrows: &[Arrow], across: &[f64]) -> Layout {
     let ports = Ports::new(layers, rooms, across);
-    let rows = rows(layers, across);
+    let rows = row_bounds(layers, across);
     let middle =
         |at: usize| Point { x: across[at], y: ((rows[layers.ranks[at]].0 + rows[layers.ranks[at]].1) / 2.0).round() };
     let boxes: Vec<Point> = (0..rooms.len()).map(middle).collect();
@@ -38,15 +38,15 @@ pub(super) fn route(layers: &Layers, rooms: &[Room], arrows: &[Arrow], across: &
         path.dedup();
         paths.push(path);
     }
-    let right = |at: usize| across[at] + layers.vertices[at].right;
-    let width = (0..across.len()).map(right).fold(0.0, f64::max).ceil();
+    let right_edge = |at: usize| across[at] + layers.vertices[at].right;
+    let width = (0..across.len()).map(right_edge).fold(0.0, f64::max).ceil();
     let height = rows.last().map_or(0.0, |row| row.1);
     Layout { width, height, boxes, labels, paths }
 }
 
 /// Returns the top and bottom of each layer. The further arrows go sideways between two layers, the
 /// larger is the distance between these, so that no line is too flat.
-fn rows(layers: &Layers, across: &[f64]) -> Vec<(f64, f64)> {
+fn row_bounds(layers: &Layers, across: &[f64]) -> Vec<(f64, f64)> {
     let mut rows = Vec::with_capacity(layers.rows.len());
     let mut y = 0.0;
     for row in &layers.rows {
@@ -89,7 +89,7 @@ impl Ports {
                     let high = middle + room.reach - step * (last - place) as f64;
                     (x.max(low).min(high), 1.0)
                 });
-                let places = spread(&wanted.collect::<Vec<_>>(), |_| step);
+                let places = spread_row(&wanted.collect::<Vec<_>>(), |_| step);
                 for ((_, arrow), place) in sides.into_iter().zip(places) {
                     into[arrow] = place.round();
                 }

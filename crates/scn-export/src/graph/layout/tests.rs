@@ -1,7 +1,7 @@
 use super::layers::Layers;
-use super::order::{crossings, order};
-use super::place::spread;
-use super::{Arrow, Layout, Room, layout, ranks, turned};
+use super::order::{count_crossings, order_layers};
+use super::place::spread_row;
+use super::{Arrow, Layout, Room, box_ranks, find_reversed, lay_out};
 
 fn room() -> Room {
     Room { left: 20.0, right: 20.0, height: 30.0, edge: 30.0, reach: 10.0 }
@@ -9,23 +9,23 @@ fn room() -> Room {
 
 /// Lays out boxes of one size, and arrows with small labels.
 fn laid_out(boxes: usize, ends: &[(usize, usize)]) -> (Vec<usize>, Vec<bool>, Layout) {
-    let up = turned(boxes, ends, 0);
+    let up = find_reversed(boxes, ends, 0);
     let arrows: Vec<Arrow> = ends
         .iter()
         .zip(&up)
         .map(|((from, to), up)| Arrow { from: *from, to: *to, up: *up, label: Some((30.0, 10.0)) })
         .collect();
-    let ranks = ranks(boxes, arrows.iter().map(|arrow| (arrow.from, arrow.to, arrow.up)));
+    let ranks = box_ranks(boxes, arrows.iter().map(|arrow| (arrow.from, arrow.to, arrow.up)));
     let rooms = vec![room(); boxes];
-    let layout = layout(&rooms, &arrows, &ranks);
+    let layout = lay_out(&rooms, &arrows, &ranks);
     (ranks, up, layout)
 }
 
 #[test]
 fn only_arrows_that_lead_back_are_turned() {
-    assert_eq!(turned(3, &[(0, 1), (1, 2), (2, 0), (0, 2)], 0), [false, false, true, false]);
-    assert_eq!(turned(3, &[(0, 1), (1, 2), (2, 0)], 1), [true, false, false], "by where a run starts");
-    assert_eq!(turned(4, &[(2, 3), (3, 2)], 0), [false, true], "what no run comes to has cycles too");
+    assert_eq!(find_reversed(3, &[(0, 1), (1, 2), (2, 0), (0, 2)], 0), [false, false, true, false]);
+    assert_eq!(find_reversed(3, &[(0, 1), (1, 2), (2, 0)], 1), [true, false, false], "by where a run starts");
+    assert_eq!(find_reversed(4, &[(2, 3), (3, 2)], 0), [false, true], "what no run comes to has cycles too");
 }
 
 #[test]
@@ -56,10 +56,10 @@ fn crossings_that_need_not_be_are_taken_out() {
     let arrows = ends.map(|(from, to)| Arrow { from, to, up: false, label: None });
     let mut layers = Layers::new(&[room(); 5], &arrows, &[0, 0, 1, 1, 1]);
     layers.rows = vec![vec![0, 1], vec![5, 7, 6, 8], vec![2, 3, 4]];
-    order(&mut layers);
+    order_layers(&mut layers);
     let mut at = vec![0; layers.vertices.len()];
     layers.rows.iter().for_each(|row| row.iter().enumerate().for_each(|(place, vertex)| at[*vertex] = place));
-    assert_eq!(crossings(&layers, &at), 0, "{:?}", layers.rows);
+    assert_eq!(count_crossings(&layers, &at), 0, "{:?}", layers.rows);
 }
 
 #[test]
@@ -69,12 +69,12 @@ fn crossings_are_counted_once_each() {
     let layers = Layers::new(&[room(); 4], &arrows, &[0, 0, 1, 1]);
     let mut at = vec![0; layers.vertices.len()];
     layers.rows.iter().for_each(|row| row.iter().enumerate().for_each(|(place, vertex)| at[*vertex] = place));
-    assert_eq!(crossings(&layers, &at), 1, "two by two cross once at least: {:?}", layers.rows);
+    assert_eq!(count_crossings(&layers, &at), 1, "two by two cross once at least: {:?}", layers.rows);
 }
 
 #[test]
 fn things_in_a_row_stand_where_they_are_wanted_or_share_what_is_missing() {
-    let spread = |wanted: &[f64]| spread(&wanted.iter().map(|at| (*at, 1.0)).collect::<Vec<_>>(), |_| 10.0);
+    let spread = |wanted: &[f64]| spread_row(&wanted.iter().map(|at| (*at, 1.0)).collect::<Vec<_>>(), |_| 10.0);
     assert_eq!(spread(&[0.0, 20.0, 40.0]), [0.0, 20.0, 40.0]);
     assert_eq!(spread(&[5.0, 5.0]), [0.0, 10.0]);
     assert_eq!(spread(&[20.0, 0.0, 100.0]), [5.0, 15.0, 100.0], "the order is kept");

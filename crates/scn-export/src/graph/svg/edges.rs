@@ -3,15 +3,15 @@
 use std::fmt::Write as _;
 
 use super::super::layout::Point;
-use super::super::measure::wrap;
-use super::super::words::{Line, edge_lines};
+use super::super::measure::wrap_lines;
+use super::super::words::{LabelLine, edge_lines};
 use super::super::{Edge, EdgeKind, Graph, Reach};
-use super::xml::{Font, Held, Paint, Paper, escaped, rect, text};
+use super::xml::{Canvas, Font, Paint, TextAlign, draw_rect, draw_text, escaped};
 
-const LABEL: Font = Font::of(11.0);
-const CONDITION: Font = Font::of(10.0).italic();
-const PRINCIPLES: Font = Font::of(10.0).bold();
-const MARK: Font = Font::of(10.0).bold().colour("#8f2a1d");
+const LABEL: Font = Font::with_size(11.0);
+const CONDITION: Font = Font::with_size(10.0).italic();
+const PRINCIPLES: Font = Font::with_size(10.0).bold();
+const MARK: Font = Font::with_size(10.0).bold().colour("#8f2a1d");
 
 /// The width of a label in columns, and the maximum number of lines of its parts. Longer text is
 /// shown in full as a tooltip.
@@ -22,7 +22,7 @@ const OTHER_LINES: usize = 4;
 /// The labels of arrows that pass more layers than this name the target.
 const FAR: usize = 2;
 const FAR_LINES: usize = 2;
-const TARGET: Font = Font::of(10.0).bold().colour("#4a5470");
+const TARGET: Font = Font::with_size(10.0).bold().colour("#4a5470");
 
 const PAD: (f64, f64) = (5.0, 3.0);
 
@@ -46,61 +46,61 @@ impl Label {
         let several = 1 < edge.ways.len();
         for (at, line) in edge_lines(graph, edge, principles).into_iter().enumerate() {
             let (font, most) = match line {
-                Line::Label(_) => (LABEL, LABEL_LINES),
-                Line::Condition(_) => (CONDITION, OTHER_LINES),
-                Line::Principle(_) => (PRINCIPLES, OTHER_LINES),
-                Line::Mark(_) => (MARK, OTHER_LINES),
+                LabelLine::Label(_) => (LABEL, LABEL_LINES),
+                LabelLine::Condition(_) => (CONDITION, OTHER_LINES),
+                LabelLine::Principle(_) => (PRINCIPLES, OTHER_LINES),
+                LabelLine::Mark(_) => (MARK, OTHER_LINES),
             };
             let arrow = if up && at == 0 && span <= FAR { "↑ " } else { "" };
-            let words = format!("{arrow}{}", line.text());
-            lines.extend(wrap(&words, COLUMNS, most).into_iter().map(|line| (font, line)));
+            let words = format!("{arrow}{}", line.wrappable_text());
+            lines.extend(wrap_lines(&words, COLUMNS, most).into_iter().map(|line| (font, line)));
         }
         if FAR < span
             && let Some(to) = graph.nodes.get(edge.to)
         {
             let sign = if up { "↑" } else { "→" };
             let words = format!("{sign}\u{A0}{}", to.title);
-            lines.extend(wrap(&words, COLUMNS, FAR_LINES).into_iter().map(|line| (TARGET, line)));
+            lines.extend(wrap_lines(&words, COLUMNS, FAR_LINES).into_iter().map(|line| (TARGET, line)));
         }
         if lines.is_empty() {
             return Self::default();
         }
-        let indent = |line: &str| if several { indent(line) } else { 0.0 };
-        let width = lines.iter().map(|(font, line)| indent(line) + font.width(line)).fold(0.0, f64::max);
-        let height: f64 = lines.iter().map(|(font, _)| font.line()).sum();
-        let even = |length: f64| (length / 2.0).ceil() * 2.0;
-        Self { lines, several, width: even(width + 2.0 * PAD.0), height: even(height + 2.0 * PAD.1) }
+        let line_indent = |line: &str| if several { item_indent(line) } else { 0.0 };
+        let width = lines.iter().map(|(font, line)| line_indent(line) + font.width_of(line)).fold(0.0, f64::max);
+        let height: f64 = lines.iter().map(|(font, _)| font.line_height()).sum();
+        let round_to_even = |length: f64| (length / 2.0).ceil() * 2.0;
+        Self { lines, several, width: round_to_even(width + 2.0 * PAD.0), height: round_to_even(height + 2.0 * PAD.1) }
     }
 
     /// Returns its size; `None` if it has no text.
-    pub(super) fn size(&self) -> Option<(f64, f64)> {
+    pub(super) fn visible_size(&self) -> Option<(f64, f64)> {
         (!self.lines.is_empty()).then_some((self.width, self.height))
     }
 
     /// Draws it around a point.
-    pub(super) fn draw(&self, out: &mut Paper, at: Point) {
+    pub(super) fn draw_label(&self, out: &mut Canvas, at: Point) {
         let paint = Paint { fill: "#ffffff", stroke: "#cfd6e4", width: 1.0, dashes: "" };
-        rect(out, at.x, at.y, self.width, self.height, 4.0, paint);
+        draw_rect(out, at.x, at.y, self.width, self.height, 4.0, paint);
         let mut top = at.y - self.height / 2.0 + PAD.1;
         for (font, line) in &self.lines {
             if self.several {
-                let inset = self.width / 2.0 - PAD.0 - indent(line);
-                text(out, at.x - inset, top, *font, Held::Start(at.x + inset), line);
+                let inset = self.width / 2.0 - PAD.0 - item_indent(line);
+                draw_text(out, at.x - inset, top, *font, TextAlign::Start(at.x + inset), line);
             } else {
-                text(out, at.x, top, *font, Held::Middle, line);
+                draw_text(out, at.x, top, *font, TextAlign::Middle, line);
             }
-            top += font.line();
+            top += font.line_height();
         }
     }
 }
 
 /// The further lines of an item are indented like its text.
-fn indent(line: &str) -> f64 {
+fn item_indent(line: &str) -> f64 {
     if line.starts_with(['•', '↑', '→']) { 0.0 } else { 8.0 }
 }
 
 /// Returns the style of a line.
-pub(super) fn paint(kind: EdgeKind, reach: Reach, up: bool) -> Paint {
+pub(super) fn edge_paint(kind: EdgeKind, reach: Reach, up: bool) -> Paint {
     let (stroke, dashes) = match (kind, reach) {
         (_, Reach::Never) => ("#6b6b6b", "7 5"),
         (_, Reach::NotSeen) => ("#6b6b6b", "2 3"),
@@ -117,13 +117,13 @@ pub(super) const HEADS: [(&str, &str); 3] =
     [("#33415c", "scn-head"), ("#6a3d9a", "scn-head-up"), ("#6b6b6b", "scn-head-never")];
 
 /// Draws a line with its arrowhead.
-pub(super) fn line(out: &mut Paper, path: &str, paint: Paint) {
+pub(super) fn draw_line(out: &mut Canvas, path: &str, paint: Paint) {
     let head = HEADS.iter().find(|(colour, _)| *colour == paint.stroke).map_or("scn-head", |(_, id)| *id);
     let _ = writeln!(out, "<path d=\"{path}\" {paint} stroke-linecap=\"round\" marker-end=\"url(#{head})\"/>");
 }
 
 /// Returns the path of an arrow: vertical lines, with curves between layers.
-pub(super) fn path(points: &[Point], shift: Point) -> String {
+pub(super) fn arrow_path(points: &[Point], shift: Point) -> String {
     let mut path = String::new();
     let mut last: Option<Point> = None;
     for point in points {
@@ -146,10 +146,10 @@ pub(super) fn path(points: &[Point], shift: Point) -> String {
 }
 
 /// Returns the full text of an arrow, for tooltips and screen readers.
-pub(super) fn title(graph: &Graph, edge: &Edge, principles: bool) -> String {
-    let name = |at: usize| graph.nodes.get(at).map(|node| node.title.as_str()).unwrap_or_default();
-    let words: Vec<String> = edge_lines(graph, edge, principles).iter().map(Line::words).collect();
-    let mut title = format!("{} → {}", name(edge.from), name(edge.to));
+pub(super) fn edge_title(graph: &Graph, edge: &Edge, principles: bool) -> String {
+    let node_title = |at: usize| graph.nodes.get(at).map(|node| node.title.as_str()).unwrap_or_default();
+    let words: Vec<String> = edge_lines(graph, edge, principles).iter().map(LabelLine::plain_text).collect();
+    let mut title = format!("{} → {}", node_title(edge.from), node_title(edge.to));
     if !words.is_empty() {
         title.push_str(": ");
         title.push_str(&words.join(" "));

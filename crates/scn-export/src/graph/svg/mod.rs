@@ -14,58 +14,58 @@ use std::fmt::Write as _;
 
 use scn_story::is_right_to_left;
 
-use super::layout::{Arrow, Layout, Point, Room, layout, ranks, turned};
-use super::measure::wrap;
-use super::words::summary;
-use super::{Graph, Sheet};
+use super::layout::{Arrow, Layout, Point, Room, box_ranks, find_reversed, lay_out};
+use super::measure::wrap_lines;
+use super::words::graph_summary;
+use super::{Graph, GraphSheet};
 use edges::Label;
 use nodes::NodeBox;
-use xml::{Font, Held, Paper, escaped, text};
+use xml::{Canvas, Font, TextAlign, draw_text, escaped};
 
 const MARGIN: f64 = 24.0;
 /// The minimum width, so that the legend is readable.
 const LEAST_WIDTH: f64 = 680.0;
-const TITLE: Font = Font::of(20.0).bold();
-const HEADING: Font = Font::of(16.0).bold();
-const WORDS: Font = Font::of(12.0);
+const TITLE: Font = Font::with_size(20.0).bold();
+const HEADING: Font = Font::with_size(16.0).bold();
+const WORDS: Font = Font::with_size(12.0);
 /// How far a loop extends to the side of its box.
 const LOOP: f64 = 30.0;
 
 /// Writes the picture.
-pub(super) fn write(sheet: &Sheet) -> String {
+pub(super) fn write(sheet: &GraphSheet) -> String {
     let drawings: Vec<Drawing<'_>> = sheet.graphs.iter().map(|graph| Drawing::new(graph, sheet.principles)).collect();
     let inner = drawings.iter().map(|it| it.layout.width).fold(LEAST_WIDTH, f64::max);
     let right_to_left = sheet.language.as_deref().is_some_and(is_right_to_left);
-    let mut body = Paper { svg: String::new(), right_to_left };
-    let start = Held::Start(MARGIN + inner);
+    let mut body = Canvas { svg: String::new(), right_to_left };
+    let start = TextAlign::Start(MARGIN + inner);
     let mut y = MARGIN;
-    for line in wrap(&sheet.title, (inner / 14.0) as usize, 4) {
-        text(&mut body, MARGIN, y, TITLE, start, &line);
-        y += TITLE.line();
+    for line in wrap_lines(&sheet.title, (inner / 14.0) as usize, 4) {
+        draw_text(&mut body, MARGIN, y, TITLE, start, &line);
+        y += TITLE.line_height();
     }
-    y = legend::draw(&mut body, sheet, MARGIN, y + 8.0, inner);
+    y = legend::draw_legend(&mut body, sheet, MARGIN, y + 8.0, inner);
     let mut description = Vec::new();
     for drawing in &drawings {
         y += 14.0;
         let graph = drawing.graph;
-        let summary = summary(graph);
+        let summary = graph_summary(graph);
         if 1 < drawings.len() {
             let _ = writeln!(body, "<g role=\"graphics-object group\">\n<title>{}</title>", escaped(&graph.title));
-            for line in wrap(&format!("{} ({})", graph.title, graph.id), (inner / 11.0) as usize, 4) {
-                text(&mut body, MARGIN, y, HEADING, start, &line);
-                y += HEADING.line();
+            for line in wrap_lines(&format!("{} ({})", graph.title, graph.id), (inner / 11.0) as usize, 4) {
+                draw_text(&mut body, MARGIN, y, HEADING, start, &line);
+                y += HEADING.line_height();
             }
             description.push(format!("{}: {summary}", graph.title));
         } else {
             description.push(summary.clone());
         }
-        for line in wrap(&summary, (inner / 8.0) as usize, 12) {
-            text(&mut body, MARGIN, y, WORDS, start, &line);
-            y += WORDS.line();
+        for line in wrap_lines(&summary, (inner / 8.0) as usize, 12) {
+            draw_text(&mut body, MARGIN, y, WORDS, start, &line);
+            y += WORDS.line_height();
         }
         y += 16.0;
-        let left = MARGIN + ((inner - drawing.layout.width) / 2.0).floor();
-        drawing.draw(&mut body, Point { x: left, y });
+        let drawing_left = MARGIN + ((inner - drawing.layout.width) / 2.0).floor();
+        drawing.draw_all(&mut body, Point { x: drawing_left, y });
         if 1 < drawings.len() {
             body.push_str("</g>\n");
         }
@@ -122,9 +122,9 @@ impl<'d> Drawing<'d> {
         }
         let ends: Vec<(usize, usize)> = between.iter().map(|at| (graph.edges[*at].from, graph.edges[*at].to)).collect();
         let start = graph.nodes.iter().position(|node| node.start).unwrap_or_default();
-        let arrows: Vec<(usize, bool)> = between.into_iter().zip(turned(boxes.len(), &ends, start)).collect();
+        let arrows: Vec<(usize, bool)> = between.into_iter().zip(find_reversed(boxes.len(), &ends, start)).collect();
         let mut spans = vec![(0, false); graph.edges.len()];
-        let ranks = ranks(boxes.len(), ends.iter().zip(&arrows).map(|((from, to), (_, up))| (*from, *to, *up)));
+        let ranks = box_ranks(boxes.len(), ends.iter().zip(&arrows).map(|((from, to), (_, up))| (*from, *to, *up)));
         arrows
             .iter()
             .zip(&ends)
@@ -132,53 +132,53 @@ impl<'d> Drawing<'d> {
         let labels = graph.edges.iter().zip(&spans);
         let labels: Vec<Label> =
             labels.map(|(edge, (span, up))| Label::new(graph, edge, principles, *span, *up)).collect();
-        let rooms: Vec<Room> = boxes.iter().zip(&loops).map(|(it, loops)| room(it, loops, &labels)).collect();
-        let known: Vec<Arrow> = arrows
+        let rooms: Vec<Room> = boxes.iter().zip(&loops).map(|(it, loops)| box_room(it, loops, &labels)).collect();
+        let layout_arrows: Vec<Arrow> = arrows
             .iter()
             .map(|(at, up)| {
                 let edge = &graph.edges[*at];
-                Arrow { from: edge.from, to: edge.to, up: *up, label: labels[*at].size() }
+                Arrow { from: edge.from, to: edge.to, up: *up, label: labels[*at].visible_size() }
             })
             .collect();
-        let layout = layout(&rooms, &known, &ranks);
+        let layout = lay_out(&rooms, &layout_arrows, &ranks);
         Self { graph, principles, boxes, labels, arrows, loops, layout }
     }
 
     /// Draws everything with the top left at a point: lines first, so that labels and boxes are
     /// above them.
-    fn draw(&self, out: &mut Paper, shift: Point) {
-        let moved = |point: &Point| Point { x: point.x + shift.x, y: point.y + shift.y };
+    fn draw_all(&self, out: &mut Canvas, shift: Point) {
+        let shift_point = |point: &Point| Point { x: point.x + shift.x, y: point.y + shift.y };
         for ((edge, up), (path, label)) in self.arrows.iter().zip(self.layout.paths.iter().zip(&self.layout.labels)) {
-            let line = edges::path(path, shift);
-            self.edge(out, *edge, *up, &line, label.as_ref().map(moved));
+            let line = edges::arrow_path(path, shift);
+            self.draw_edge(out, *edge, *up, &line, label.as_ref().map(shift_point));
         }
         for ((node, it), (at, loops)) in
             self.graph.nodes.iter().zip(&self.boxes).zip(self.layout.boxes.iter().zip(&self.loops))
         {
-            let at = moved(at);
-            self.draw_loops(out, it, loops, at);
-            it.draw(out, self.graph, node, at);
+            let box_position = shift_point(at);
+            self.draw_loops(out, it, loops, box_position);
+            it.draw_box(out, self.graph, node, box_position);
         }
     }
 
-    fn edge(&self, out: &mut Paper, at: usize, up: bool, line: &str, label: Option<Point>) {
+    fn draw_edge(&self, out: &mut Canvas, at: usize, up: bool, line: &str, label: Option<Point>) {
         let edge = &self.graph.edges[at];
-        let title = edges::title(self.graph, edge, self.principles);
-        let id = |at: usize| self.graph.nodes.get(at).map(|node| escaped(&node.id)).unwrap_or_default();
-        let (from, to) = (id(edge.from), id(edge.to));
+        let title = edges::edge_title(self.graph, edge, self.principles);
+        let node_id = |at: usize| self.graph.nodes.get(at).map(|node| escaped(&node.id)).unwrap_or_default();
+        let (from, to) = (node_id(edge.from), node_id(edge.to));
         let _ = writeln!(
             out,
             "<g role=\"graphics-symbol img\" data-from=\"{from}\" data-to=\"{to}\">\n<title>{title}</title>"
         );
-        edges::line(out, line, edges::paint(edge.kind, edge.reach, up));
+        edges::draw_line(out, line, edges::edge_paint(edge.kind, edge.reach, up));
         if let Some(label) = label {
-            self.labels[at].draw(out, label);
+            self.labels[at].draw_label(out, label);
         }
         out.push_str("</g>\n");
     }
 
     /// Draws the loops of a box: to its right, one below the other, each to its label and back.
-    fn draw_loops(&self, out: &mut Paper, it: &NodeBox, loops: &[usize], at: Point) {
+    fn draw_loops(&self, out: &mut Canvas, it: &NodeBox, loops: &[usize], at: Point) {
         let right = at.x + it.width / 2.0;
         let step = it.height / (loops.len() + 1) as f64;
         let mut top = at.y - stack_height(loops, &self.labels) / 2.0;
@@ -196,7 +196,7 @@ impl<'d> Drawing<'d> {
                 y + half
             );
             let middle = Point { x: right + LOOP + label.width / 2.0, y: out_at };
-            self.edge(out, *edge, false, &line, label.size().map(|_| middle));
+            self.draw_edge(out, *edge, false, &line, label.visible_size().map(|_| middle));
             top += label.height + LOOP_GAP;
         }
     }
@@ -211,7 +211,7 @@ fn stack_height(loops: &[usize], labels: &[Label]) -> f64 {
 }
 
 /// Returns the space of a box with its loops.
-fn room(it: &NodeBox, loops: &[usize], labels: &[Label]) -> Room {
+fn box_room(it: &NodeBox, loops: &[usize], labels: &[Label]) -> Room {
     let aside = loops.iter().map(|at| labels[*at].width).fold(0.0, f64::max);
     let beside = if loops.is_empty() { 0.0 } else { LOOP + aside + 2.0 };
     Room {

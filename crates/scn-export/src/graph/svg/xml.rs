@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use scn_story::reads_right_to_left;
 pub(super) use scn_text::escape::xml as escaped;
 
-use super::super::measure::width;
+use super::super::measure::text_width;
 
 /// The font of a line of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub(super) struct Font {
 
 impl Font {
     /// Creates a font of this size in pixels.
-    pub(super) const fn of(size: f64) -> Self {
+    pub(super) const fn with_size(size: f64) -> Self {
         Self { size, bold: false, italic: false, colour: "#1b2333" }
     }
 
@@ -36,31 +36,31 @@ impl Font {
     }
 
     /// Returns the line height.
-    pub(super) fn line(self) -> f64 {
+    pub(super) fn line_height(self) -> f64 {
         (self.size * 1.3).round()
     }
 
     /// Returns the width of a line.
-    pub(super) fn width(self, line: &str) -> f64 {
-        width(line, self.size, self.bold)
+    pub(super) fn width_of(self, line: &str) -> f64 {
+        text_width(line, self.size, self.bold)
     }
 }
 
 /// The picture being drawn.
 #[derive(Debug)]
-pub(super) struct Paper {
+pub(super) struct Canvas {
     pub(super) svg: String,
     /// Whether the picture's language is written from right to left.
     pub(super) right_to_left: bool,
 }
 
-impl Paper {
+impl Canvas {
     pub(super) fn push_str(&mut self, svg: &str) {
         self.svg.push_str(svg);
     }
 }
 
-impl std::fmt::Write for Paper {
+impl std::fmt::Write for Canvas {
     fn write_str(&mut self, svg: &str) -> std::fmt::Result {
         self.svg.write_str(svg)
     }
@@ -68,14 +68,14 @@ impl std::fmt::Write for Paper {
 
 /// The alignment of a line of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Held {
+pub(super) enum TextAlign {
     /// At the start of the line: at the given point, or, in a right-to-left picture, at this one.
     Start(f64),
     Middle,
 }
 
 /// Draws a line of text whose line box starts at `top`.
-pub(super) fn text(out: &mut Paper, x: f64, top: f64, font: Font, held: Held, words: &str) {
+pub(super) fn draw_text(out: &mut Canvas, x: f64, top: f64, font: Font, held: TextAlign, words: &str) {
     let turned = reads_right_to_left(words, out.right_to_left);
     // Text whose direction differs from that of the picture declares it.
     let direction = match (turned, out.right_to_left) {
@@ -84,13 +84,13 @@ pub(super) fn text(out: &mut Paper, x: f64, top: f64, font: Font, held: Held, wo
         (true, true) | (false, false) => "",
     };
     let (x, anchor) = match held {
-        Held::Start(right) if out.right_to_left => (right, if turned { "" } else { " text-anchor=\"end\"" }),
-        Held::Start(_) => (x, if turned { " text-anchor=\"end\"" } else { "" }),
-        Held::Middle => (x, " text-anchor=\"middle\""),
+        TextAlign::Start(right) if out.right_to_left => (right, if turned { "" } else { " text-anchor=\"end\"" }),
+        TextAlign::Start(_) => (x, if turned { " text-anchor=\"end\"" } else { "" }),
+        TextAlign::Middle => (x, " text-anchor=\"middle\""),
     };
     let weight = if font.bold { " font-weight=\"bold\"" } else { "" };
     let style = if font.italic { " font-style=\"italic\"" } else { "" };
-    let baseline = (top + font.line() * 0.77).round();
+    let baseline = (top + font.line_height() * 0.77).round();
     let (size, colour) = (font.size, font.colour);
     let _ = writeln!(
         out,
@@ -120,14 +120,14 @@ impl std::fmt::Display for Paint {
 }
 
 /// Draws a rectangle around its middle, with round corners.
-pub(super) fn rect(out: &mut Paper, x: f64, y: f64, width: f64, height: f64, round: f64, paint: Paint) {
+pub(super) fn draw_rect(out: &mut Canvas, x: f64, y: f64, width: f64, height: f64, round: f64, paint: Paint) {
     let (left, top) = (x - width / 2.0, y - height / 2.0);
     let _ =
         writeln!(out, "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"{round}\" {paint}/>");
 }
 
 /// Draws a rectangle around its middle, with cut corners.
-pub(super) fn octagon(out: &mut Paper, x: f64, y: f64, width: f64, height: f64, paint: Paint) {
+pub(super) fn draw_octagon(out: &mut Canvas, x: f64, y: f64, width: f64, height: f64, paint: Paint) {
     let cut = (height / 3.0).min(12.0).round();
     let (l, r, t, b) = (x - width / 2.0, x + width / 2.0, y - height / 2.0, y + height / 2.0);
     let (li, ri, ti, bi) = (l + cut, r - cut, t + cut, b - cut);

@@ -5,16 +5,16 @@ use super::items::Items;
 use crate::index::{Detail, Kind, Space};
 
 /// Completes inside a bracket of a header, or before a body line.
-pub(super) fn bracket(items: &mut Items<'_, '_>, context: &Context<'_>, inside: &str) {
+pub(super) fn complete_bracket(items: &mut Items<'_, '_>, context: &Context<'_>, inside: &str) {
     for word in ["if ", "needs "] {
         if let Some(text) = inside.strip_prefix(word) {
-            condition(items, context, text);
+            complete_condition(items, context, text);
             return;
         }
     }
     if let Some(rest) = inside.strip_prefix("after ") {
         if rest.trim_start().chars().any(|c| c.is_ascii_digit()) {
-            items.word("seconds", "");
+            items.add_word("seconds", "");
         }
         return;
     }
@@ -23,68 +23,68 @@ pub(super) fn bracket(items: &mut Items<'_, '_>, context: &Context<'_>, inside: 
     }
     // In a quiz nothing depends on a condition.
     match context.keyword.map(|it| it.word) {
-        Some("Quiz") => return items.word("any order", "questions in an order drawn for each try"),
-        Some("Question") => return items.word("any order", "answers in an order drawn for each try"),
+        Some("Quiz") => return items.add_word("any order", "questions in an order drawn for each try"),
+        Some("Question") => return items.add_word("any order", "answers in an order drawn for each try"),
         Some("Right" | "Wrong") => return,
         Some(_) | None => {}
     }
     let keyword = context.keyword.map(|it| it.word).unwrap_or_default();
-    let behind = |word: &str| format!("{word} ");
-    items.snippet("if", "only where a condition holds", &behind("if"), "if ${1:condition}", None);
+    let with_space = |word: &str| format!("{word} ");
+    items.add_snippet("if", "only where a condition holds", &with_space("if"), "if ${1:condition}", None);
     match keyword {
         "Choice" => {
-            items.snippet(
+            items.add_snippet(
                 "needs",
                 "shown, but locked unless a condition holds",
-                &behind("needs"),
+                &with_space("needs"),
                 "needs ${1:condition}",
                 None,
             );
-            items.word("once", "gone once it has been chosen");
-            items.snippet(
+            items.add_word("once", "gone once it has been chosen");
+            items.add_snippet(
                 "after",
                 "taken by itself when time runs out",
-                &behind("after"),
+                &with_space("after"),
                 "after ${1:20} seconds",
                 None,
             );
         }
         "Outcome" => {
-            items.word("otherwise", "where none before it holds");
-            items.snippet("1 in 2", "by chance", "1 in 2", "${1:1} in ${2:2}", None);
+            items.add_word("otherwise", "where none before it holds");
+            items.add_snippet("1 in 2", "by chance", "1 in 2", "${1:1} in ${2:2}", None);
         }
-        _ => items.word("otherwise", "where the one before does not hold"),
+        _ => items.add_word("otherwise", "where the one before does not hold"),
     }
 }
 
 /// Completes inside a condition. `text` is the part before the cursor.
-pub(super) fn condition(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str) {
+pub(super) fn complete_condition(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str) {
     let done = text.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/')).trim_end();
     let last = done.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | ')')).next().unwrap_or_default();
     let word = text.get(done.len()..).unwrap_or_default().trim_start();
     match last {
-        "visited" | "at" => items.all(Space::Node),
-        "chose" => chosen(items, word),
-        "broke" | "upheld" | "faced" => items.principles(),
+        "visited" | "at" => items.add_all(Space::Node),
+        "chose" => complete_choices(items, word),
+        "broke" | "upheld" | "faced" => items.add_principles(),
         "=" | "!=" => {
-            let before = done.trim_end_matches(['=', '!']).trim_end();
-            let name = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+            let left_side = done.trim_end_matches(['=', '!']).trim_end();
+            let name = left_side.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
             states_of(items, name);
-            items.all(Space::Variable);
+            items.add_all(Space::Variable);
         }
-        "<" | "<=" | ">" | ">=" => meters(items),
-        "" | "and" | "or" | "not" => operands(items, context),
-        _ if done.ends_with('(') => operands(items, context),
+        "<" | "<=" | ">" | ">=" => complete_meters(items),
+        "" | "and" | "or" | "not" => complete_operands(items, context),
+        _ if done.ends_with('(') => complete_operands(items, context),
         _ => {
-            items.word("and", "both hold");
-            items.word("or", "one of them holds");
+            items.add_word("and", "both hold");
+            items.add_word("or", "one of them holds");
         }
     }
 }
 
 /// Completes the start of a condition.
-fn operands(items: &mut Items<'_, '_>, context: &Context<'_>) {
-    items.all(Space::Variable);
+fn complete_operands(items: &mut Items<'_, '_>, context: &Context<'_>) {
+    items.add_all(Space::Variable);
     for (fact, detail) in [
         ("visited", "a situation or ending has been shown"),
         ("chose", "a choice has been made"),
@@ -92,45 +92,45 @@ fn operands(items: &mut Items<'_, '_>, context: &Context<'_>) {
         ("broke", "a principle has been broken"),
         ("faced", "a principle has been at stake"),
     ] {
-        items.snippet(fact, detail, &format!("{fact} "), &format!("{fact} ${{1}}"), None);
+        items.add_snippet(fact, detail, &format!("{fact} "), &format!("{fact} ${{1}}"), None);
     }
-    items.word("not", "it does not hold");
+    items.add_word("not", "it does not hold");
     let of_runs = context.keyword.is_some_and(|it| matches!(it.word, "Expect" | "Promise"));
     if of_runs || context.block == Block::Of(Kind::Test) {
-        items.snippet("at", "the run is at a situation or ending", "at ", "at ${1}", None);
+        items.add_snippet("at", "the run is at a situation or ending", "at ", "at ${1}", None);
         for (word, detail) in [
             ("ended", "the run is at an ending"),
             ("passed", "at an ending with this result"),
             ("failed", "at an ending with this result"),
             ("mixed", "at an ending with this result"),
         ] {
-            items.word(word, detail);
+            items.add_word(word, detail);
         }
     }
 }
 
-fn meters(items: &mut Items<'_, '_>) {
-    for sym in items.known(Space::Variable).iter().filter(|sym| sym.it.kind == Kind::Meter) {
-        items.symbol(sym);
+fn complete_meters(items: &mut Items<'_, '_>) {
+    for sym in items.visible_symbols(Space::Variable).iter().filter(|sym| sym.symbol.kind == Kind::Meter) {
+        items.add_symbol(sym);
     }
 }
 
 /// Completes choices: by their ids, or after a situation's name and a slash.
-fn chosen(items: &mut Items<'_, '_>, word: &str) {
+fn complete_choices(items: &mut Items<'_, '_>, word: &str) {
     let situation = word.split_once('/').map(|(situation, _)| situation);
-    let choices = items.known(Space::Choice);
-    let of = |sym: &crate::pack::Sym<'_>| {
-        sym.it.parent.and_then(|ix| sym.view.index.symbols.get(ix)).map(|it| it.id.clone())
+    let choices = items.visible_symbols(Space::Choice);
+    let situation_id = |sym: &crate::pack::SymbolRef<'_>| {
+        sym.symbol.parent.and_then(|ix| sym.view.index.symbols.get(ix)).map(|it| it.id.clone())
     };
     for sym in &choices {
-        let is_alone = choices.iter().filter(|other| other.it.id == sym.it.id).count() == 1;
+        let is_alone = choices.iter().filter(|other| other.symbol.id == sym.symbol.id).count() == 1;
         match situation {
-            Some(situation) if of(sym).as_deref() == Some(situation) => items.symbol(sym),
+            Some(situation) if situation_id(sym).as_deref() == Some(situation) => items.add_symbol(sym),
             Some(_) => {}
-            None if is_alone => items.symbol(sym),
+            None if is_alone => items.add_symbol(sym),
             None => {
-                let long = of(sym).map(|of| format!("{of}/{}", sym.it.id)).unwrap_or_default();
-                items.symbol_as(sym, &long, "");
+                let long = situation_id(sym).map(|of| format!("{of}/{}", sym.symbol.id)).unwrap_or_default();
+                items.add_symbol_as(sym, &long, "");
             }
         }
     }
@@ -138,11 +138,11 @@ fn chosen(items: &mut Items<'_, '_>, word: &str) {
 
 /// Completes the values of a state.
 pub(super) fn states_of(items: &mut Items<'_, '_>, name: &str) {
-    let variables = items.known(Space::Variable);
-    let Some(sym) = variables.iter().find(|sym| sym.it.id == name) else { return };
-    if let Detail::State { values } = &sym.it.detail {
+    let variables = items.visible_symbols(Space::Variable);
+    let Some(sym) = variables.iter().find(|sym| sym.symbol.id == name) else { return };
+    if let Detail::State { values } = &sym.symbol.detail {
         for value in values {
-            items.word(value, &format!("value of {name}"));
+            items.add_word(value, &format!("value of {name}"));
         }
     }
 }

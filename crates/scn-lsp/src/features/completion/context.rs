@@ -1,9 +1,9 @@
 //! The context of the cursor: the text before it in its line, and the block around the line.
 
-use scn_syntax::words::{self, Head, Keyword, is_blank};
+use scn_syntax::words::{self, HeaderForm, Keyword, is_blank};
 
 use crate::index::Kind;
-use crate::workspace::Here;
+use crate::workspace::RequestFile;
 
 /// The maximum number of lines over which a value may be continued.
 const CONTINUED: u32 = 50;
@@ -55,25 +55,25 @@ pub(super) struct Context<'t> {
 
 impl<'t> Context<'t> {
     /// Returns the context of an offset; `None` if nothing is completed there.
-    pub(super) fn at(here: &Here<'t>, offset: u32) -> Option<Self> {
+    pub(super) fn at_offset(here: &RequestFile<'t>, offset: u32) -> Option<Self> {
         let view = here.view;
         let number = view.source.line_index(offset);
-        let own = view.source.line_span(number);
-        let mut start = own.start;
+        let line_span = view.source.line_span(number);
+        let mut start = line_span.start;
         // A value continued from an earlier line belongs to the keyword of that line.
         for back in 1..=CONTINUED.min(number) {
-            let before = view.source.line_span(number - back);
-            if !is_continued(view.text(before)) {
+            let previous_line = view.source.line_span(number - back);
+            if !is_continued(view.text_at(previous_line)) {
                 break;
             }
-            start = before.start;
+            start = previous_line.start;
         }
         let text = view.source.text().get(start as usize..offset as usize)?;
         let joined = text.trim_start_matches(|c| is_blank(c) || c == '\u{feff}');
         let (line, keyword) = match words::keyword_at_start(joined) {
             Some(keyword) if is_listed(keyword) => (joined, Some(keyword)),
             Some(_) | None => {
-                let text = view.source.text().get(own.start as usize..offset as usize)?;
+                let text = view.source.text().get(line_span.start as usize..offset as usize)?;
                 let line = text.trim_start_matches(|c| is_blank(c) || c == '\u{feff}');
                 (line, words::keyword_at_start(line))
             }
@@ -81,8 +81,8 @@ impl<'t> Context<'t> {
         if line.starts_with("//") || line.starts_with('>') || line.starts_with('\\') {
             return None;
         }
-        let behind = view.source.text().get(offset as usize..own.end as usize).unwrap_or_default();
-        let header = own.start.checked_sub(1).and_then(|before| view.index.header_before(before));
+        let after_cursor = view.source.text().get(offset as usize..line_span.end as usize).unwrap_or_default();
+        let header = line_span.start.checked_sub(1).and_then(|before| view.index.header_before(before));
         let block = match header.map(|header| header.symbol) {
             None => Block::Top,
             Some(None) => Block::Outcome,
@@ -90,13 +90,13 @@ impl<'t> Context<'t> {
         };
         let above = header.map_or(0, |header| header.line.end);
         Some(Self {
-            place: place(line, keyword)?,
+            place: place_in_line(line, keyword)?,
             keyword,
             line,
             block,
-            above: view.source.text().get(above as usize..own.start as usize).unwrap_or_default(),
+            above: view.source.text().get(above as usize..line_span.start as usize).unwrap_or_default(),
             scenario: view.index.scenario_at(offset),
-            has_colon: behind.contains(':'),
+            has_colon: after_cursor.contains(':'),
         })
     }
 }
@@ -122,11 +122,11 @@ pub(super) fn is_listed(keyword: &Keyword) -> bool {
             | "Choose"
             | "Expect"
             | "Promise"
-    ) || keyword.head == Head::Principles
+    ) || keyword.head == HeaderForm::Principles
 }
 
 /// Returns what is being written at the end of a line.
-fn place<'t>(line: &'t str, keyword: Option<&'static Keyword>) -> Option<Place<'t>> {
+fn place_in_line<'t>(line: &'t str, keyword: Option<&'static Keyword>) -> Option<Place<'t>> {
     let colon = line.find(':');
     let open = line.rfind('[').filter(|open| line.get(*open..).is_some_and(|rest| !rest.contains(']')));
     if let Some(open) = open {
@@ -151,13 +151,13 @@ fn place<'t>(line: &'t str, keyword: Option<&'static Keyword>) -> Option<Place<'
         let behind_word = line.get(keyword.word.len()..).is_some_and(|rest| rest.starts_with(is_blank));
         return match colon {
             None if !behind_word => Some(Place::LineStart),
-            None if keyword.head == Head::Principles => Some(Place::Header),
-            None if keyword.head == Head::File => {
+            None if keyword.head == HeaderForm::Principles => Some(Place::Header),
+            None if keyword.head == HeaderForm::File => {
                 Some(Place::File { text: line.get(keyword.word.len()..)?.trim_start_matches(is_blank) })
             }
             // `Partly upholds` starts like no keyword; `Choice` may still become one.
             None => (header.len() <= keyword.word.len()).then_some(Place::LineStart),
-            Some(colon) if is_listed(keyword) && keyword.head != Head::Principles => {
+            Some(colon) if is_listed(keyword) && keyword.head != HeaderForm::Principles => {
                 Some(Place::Value { text: line.get(colon + 1..)? })
             }
             Some(_) => None,

@@ -9,12 +9,12 @@ use scn_source::Span;
 use super::context::{Context, Place};
 use crate::features::hover;
 use crate::index::{Kind, Space};
-use crate::pack::Sym;
-use crate::workspace::Here;
+use crate::pack::SymbolRef;
+use crate::workspace::RequestFile;
 
 /// The list of completion items being built. Items appear in the order in which they are added.
 pub(super) struct Items<'h, 's> {
-    pub(super) here: &'h Here<'s>,
+    pub(super) here: &'h RequestFile<'s>,
     /// The range that an item replaces: the word before the cursor.
     range: Range,
     scenario: Option<usize>,
@@ -22,7 +22,7 @@ pub(super) struct Items<'h, 's> {
 }
 
 impl<'h, 's> Items<'h, 's> {
-    pub(super) fn new(here: &'h Here<'s>, offset: u32, context: &Context<'_>) -> Self {
+    pub(super) fn new(here: &'h RequestFile<'s>, offset: u32, context: &Context<'_>) -> Self {
         let word = match context.place {
             Place::LineStart => context.line.len(),
             Place::File { text } => text.len(),
@@ -36,11 +36,11 @@ impl<'h, 's> Items<'h, 's> {
             }
         };
         let start = offset - Span::empty(word).start.min(offset);
-        let range = here.range(Span { start, end: offset });
+        let range = here.range_of(Span { start, end: offset });
         Self { here, range, scenario: context.scenario, list: Vec::new() }
     }
 
-    pub(super) fn done(mut self) -> Vec<CompletionItem> {
+    pub(super) fn into_list(mut self) -> Vec<CompletionItem> {
         for (at, item) in self.list.iter_mut().enumerate() {
             item.sort_text = Some(format!("{at:04}"));
         }
@@ -48,22 +48,22 @@ impl<'h, 's> Items<'h, 's> {
     }
 
     /// Adds the media files of the pack, in the form in which they are written.
-    pub(super) fn files(&mut self, has_colon: bool) {
+    pub(super) fn add_media_files(&mut self, has_colon: bool) {
         for file in self.here.state.disk.media_files(self.here.path) {
             let name = scn_compiler::written_name(&file);
             let text = if has_colon { name } else { format!("{name}: ") };
-            self.push(&file, CompletionItemKind::File, None, &text, false);
+            self.push_item(&file, CompletionItemKind::File, None, &text, false);
         }
     }
 
-    fn push(&mut self, label: &str, kind: CompletionItemKind, detail: Option<String>, text: &str, snippet: bool) {
+    fn push_item(&mut self, label: &str, kind: CompletionItemKind, detail: Option<String>, text: &str, snippet: bool) {
         if self.list.iter().any(|it| it.filter_text.as_deref() == Some(label)) {
             return;
         }
         self.list.push(CompletionItem {
-            label: scn_text::named(label).into_owned(),
+            label: scn_text::escape_line(label).into_owned(),
             kind: Some(kind),
-            detail: detail.map(|it| scn_text::named(&it).into_owned()),
+            detail: detail.map(|it| scn_text::escape_line(&it).into_owned()),
             filter_text: Some(label.to_owned()),
             insert_text_format: snippet.then_some(InsertTextFormat::Snippet),
             text_edit: Some(CompletionItemTextEdit::TextEdit(TextEdit {
@@ -75,12 +75,18 @@ impl<'h, 's> Items<'h, 's> {
     }
 
     /// Adds a fixed word with its meaning.
-    pub(super) fn word(&mut self, word: &str, detail: &str) {
-        self.push(word, CompletionItemKind::Keyword, Some(detail.to_owned()).filter(|it| !it.is_empty()), word, false);
+    pub(super) fn add_word(&mut self, word: &str, detail: &str) {
+        self.push_item(
+            word,
+            CompletionItemKind::Keyword,
+            Some(detail.to_owned()).filter(|it| !it.is_empty()),
+            word,
+            false,
+        );
     }
 
     /// Adds a word with the text to insert, which has placeholders if the client supports them.
-    pub(super) fn snippet(
+    pub(super) fn add_snippet(
         &mut self,
         label: &str,
         detail: &str,
@@ -88,50 +94,56 @@ impl<'h, 's> Items<'h, 's> {
         snippet: &str,
         documentation: Option<String>,
     ) {
-        let can = self.here.state.client.snippets;
-        let text = if can { snippet } else { plain };
+        let use_snippet = self.here.state.client.snippets;
+        let text = if use_snippet { snippet } else { plain };
         let kind = CompletionItemKind::Keyword;
-        self.push(label, kind, Some(detail.to_owned()), text, can && text.contains('$'));
+        self.push_item(label, kind, Some(detail.to_owned()), text, use_snippet && text.contains('$'));
         if let Some(last) = self.list.last_mut().filter(|it| it.filter_text.as_deref() == Some(label)) {
-            let markup = |value: String| {
+            let to_documentation = |value: String| {
                 Documentation::MarkupContent(MarkupContent {
                     kind: MarkupKind::Markdown,
-                    value: scn_text::named_lines(&value).into_owned(),
+                    value: scn_text::escape_lines(&value).into_owned(),
                 })
             };
-            last.documentation = documentation.map(markup);
+            last.documentation = documentation.map(to_documentation);
         }
     }
 
     /// Adds a symbol by its name.
-    pub(super) fn symbol(&mut self, sym: &Sym<'_>) {
-        self.symbol_as(sym, &sym.it.id, "");
+    pub(super) fn add_symbol(&mut self, sym: &SymbolRef<'_>) {
+        self.add_symbol_as(sym, &sym.symbol.id, "");
     }
 
     /// Adds a symbol by another name, followed by some text.
-    pub(super) fn symbol_as(&mut self, sym: &Sym<'_>, name: &str, behind: &str) {
+    pub(super) fn add_symbol_as(&mut self, sym: &SymbolRef<'_>, name: &str, behind: &str) {
         if !name.is_empty() {
-            self.push(name, item_kind(sym.it.kind), Some(hover::brief(sym)), &format!("{name}{behind}"), false);
+            self.push_item(
+                name,
+                item_kind(sym.symbol.kind),
+                Some(hover::completion_detail(sym)),
+                &format!("{name}{behind}"),
+                false,
+            );
         }
     }
 
     /// Returns the symbols of a namespace that are visible in the scenario.
-    pub(super) fn known(&self, space: Space) -> Vec<Sym<'s>> {
-        let here = self.here;
-        let known = here.view.index.known(space, self.scenario);
-        known.filter_map(|(ix, _)| here.symbol(ix)).collect()
+    pub(super) fn visible_symbols(&self, space: Space) -> Vec<SymbolRef<'s>> {
+        let file = self.here;
+        let visible = file.view.index.visible_symbols(space, self.scenario);
+        visible.filter_map(|(ix, _)| file.symbol_at(ix)).collect()
     }
 
-    pub(super) fn all(&mut self, space: Space) {
-        for sym in self.known(space) {
-            self.symbol(&sym);
+    pub(super) fn add_all(&mut self, space: Space) {
+        for sym in self.visible_symbols(space) {
+            self.add_symbol(&sym);
         }
     }
 
-    pub(super) fn principles(&mut self) {
+    pub(super) fn add_principles(&mut self) {
         let pack = self.here.pack;
-        for sym in pack.symbols().filter(|sym| sym.it.kind == Kind::Principle) {
-            self.symbol(&sym);
+        for sym in pack.all_symbols().filter(|sym| sym.symbol.kind == Kind::Principle) {
+            self.add_symbol(&sym);
         }
     }
 }

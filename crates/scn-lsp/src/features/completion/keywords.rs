@@ -1,50 +1,50 @@
 //! Completion of keywords at the start of a line, and of names of the cast.
 
-use scn_syntax::words::{Head, KEYWORDS, Keyword};
+use scn_syntax::words::{HeaderForm, KEYWORDS, Keyword};
 
 use super::context::{Block, Context};
 use super::items::Items;
-use crate::features::hover::of_keyword;
+use crate::features::hover::describe_keyword;
 use crate::index::{Kind, Space};
 
 /// Completes the start of a line.
 pub(super) fn line_start(items: &mut Items<'_, '_>, context: &Context<'_>) {
     let mut fitting: Vec<(u8, &Keyword)> =
-        KEYWORDS.iter().filter_map(|keyword| Some((rank(keyword, context)?, keyword))).collect();
+        KEYWORDS.iter().filter_map(|keyword| Some((keyword_rank(keyword, context)?, keyword))).collect();
     // Within a rank, in the order of the reference.
     fitting.sort_by_key(|(rank, _)| *rank);
     let speaks = matches!(context.block, Block::Outcome | Block::Of(Kind::Situation | Kind::Ending | Kind::Scenario));
-    let mut cast = if speaks { items.known(Space::Cast) } else { Vec::new() };
+    let mut cast = if speaks { items.visible_symbols(Space::Cast) } else { Vec::new() };
     for (rank, keyword) in fitting {
         if 2 < rank {
-            speech(items, context, &mut cast);
+            add_speakers(items, context, &mut cast);
         }
-        let (plain, snippet) = texts(keyword, context.has_colon);
-        items.snippet(keyword.word, keyword.form, &plain, &snippet, Some(of_keyword(keyword)));
+        let (plain, snippet) = keyword_texts(keyword, context.has_colon);
+        items.add_snippet(keyword.word, keyword.form, &plain, &snippet, Some(describe_keyword(keyword)));
     }
-    speech(items, context, &mut cast);
+    add_speakers(items, context, &mut cast);
 }
 
-fn speech(items: &mut Items<'_, '_>, context: &Context<'_>, cast: &mut Vec<crate::pack::Sym<'_>>) {
+fn add_speakers(items: &mut Items<'_, '_>, context: &Context<'_>, cast: &mut Vec<crate::pack::SymbolRef<'_>>) {
     for sym in std::mem::take(cast) {
-        items.symbol_as(&sym, &sym.it.id, if context.has_colon { "" } else { ": " });
+        items.add_symbol_as(&sym, &sym.symbol.id, if context.has_colon { "" } else { ": " });
     }
 }
 
 /// Returns how closely a keyword belongs to the block of the line: 0 for properties of the block, 1
 /// for what is inside it, 2 for what comes next to it, 3 for what starts something else; `None` if
 /// it is not allowed.
-fn rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
+fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
     let word = keyword.word;
     let first_lines = context.above.lines().all(|line| {
         let line = line.trim();
         line.is_empty() || line.starts_with("//") || scn_syntax::words::keyword_at_start(line).is_some()
     });
-    let is_there = |word: &str| context.above.lines().any(|line| line.trim_start().starts_with(&format!("{word}:")));
+    let is_present = |word: &str| context.above.lines().any(|line| line.trim_start().starts_with(&format!("{word}:")));
     let is_one_of = |words: &[&str]| words.contains(&word);
-    let property = |words: &[&str]| (is_one_of(words) && first_lines && !is_there(word)).then_some(0);
-    let shown = || keyword.is_shown().then_some(1);
-    let top = |in_scenario: bool| {
+    let rank_property = |words: &[&str]| (is_one_of(words) && first_lines && !is_present(word)).then_some(0);
+    let rank_shown = || keyword.is_shown().then_some(1);
+    let rank_top_level = |in_scenario: bool| {
         let anywhere = ["Scenario", "Principle", "Lesson", "Quiz"];
         let shared = ["Cast", "Meter", "Flag", "State"];
         let inside = ["Situation", "Ending", "Test", "Promise"];
@@ -52,69 +52,77 @@ fn rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         fits.then_some(3)
     };
     let in_scenario = context.scenario.is_some();
-    let own = match context.block {
+    let own_rank = match context.block {
         Block::Top => None,
-        Block::Of(Kind::Principle) => property(&["Source", "Weight"]),
-        Block::Of(Kind::Lesson) => property(&["Teaches"]),
-        Block::Of(Kind::Quiz) => property(&["Draw", "Pass"]).or_else(|| is_one_of(&["Question"]).then_some(1)),
-        Block::Of(Kind::Question) => property(&["Checks"])
+        Block::Of(Kind::Principle) => rank_property(&["Source", "Weight"]),
+        Block::Of(Kind::Lesson) => rank_property(&["Teaches"]),
+        Block::Of(Kind::Quiz) => rank_property(&["Draw", "Pass"]).or_else(|| is_one_of(&["Question"]).then_some(1)),
+        Block::Of(Kind::Question) => rank_property(&["Checks"])
             .or_else(|| is_one_of(&["Right", "Wrong"]).then_some(1))
             .or_else(|| is_one_of(&["Question"]).then_some(2)),
-        Block::Of(Kind::Answer) => (word == "Because" && !is_there("Because"))
+        Block::Of(Kind::Answer) => (word == "Because" && !is_present("Because"))
             .then_some(0)
             .or_else(|| is_one_of(&["Right", "Wrong"]).then_some(1))
             .or_else(|| is_one_of(&["Question"]).then_some(2)),
-        Block::Of(Kind::Scenario) => property(&["Covers", "Start", "Minutes", "Audience", "Author", "Tags"]),
-        Block::Of(Kind::Meter) => property(&["Range", "Start"]),
-        Block::Of(Kind::Flag) => property(&["Start"]),
-        Block::Of(Kind::State) => property(&["Values", "Start"]),
+        Block::Of(Kind::Scenario) => rank_property(&["Covers", "Start", "Minutes", "Audience", "Author", "Tags"]),
+        Block::Of(Kind::Meter) => rank_property(&["Range", "Start"]),
+        Block::Of(Kind::Flag) => rank_property(&["Start"]),
+        Block::Of(Kind::State) => rank_property(&["Values", "Start"]),
         Block::Of(Kind::Cast | Kind::Value | Kind::Promise) => None,
         Block::Of(Kind::Situation) => {
-            property(&["Set"]).or_else(|| is_one_of(&["Choice", "Hint", "Next"]).then_some(1)).or_else(shown)
+            rank_property(&["Set"]).or_else(|| is_one_of(&["Choice", "Hint", "Next"]).then_some(1)).or_else(rank_shown)
         }
-        Block::Of(Kind::Ending) => property(&["Result"]).or_else(shown),
+        Block::Of(Kind::Ending) => rank_property(&["Result"]).or_else(rank_shown),
         Block::Of(Kind::Choice) => {
             is_one_of(&["Outcome"]).then_some(0).or_else(|| is_one_of(&["Hint", "Locked"]).then_some(1))
         }
         Block::Of(Kind::Test) => is_one_of(&["Choose", "Expect"]).then_some(0),
-        Block::Outcome if is_there("Next") => is_one_of(&["Choice", "Outcome"]).then_some(1),
+        Block::Outcome if is_present("Next") => is_one_of(&["Choice", "Outcome"]).then_some(1),
         Block::Outcome => {
-            let once = (word == "Next" || word == "Detour" && !is_there("Detour")).then_some(0);
-            let lines = is_one_of(&["Set", "Feedback"]) || keyword.head == Head::Principles;
-            once.or_else(|| lines.then_some(1))
-                .or_else(shown)
+            let once_rank = (word == "Next" || word == "Detour" && !is_present("Detour")).then_some(0);
+            let lines = is_one_of(&["Set", "Feedback"]) || keyword.head == HeaderForm::Principles;
+            once_rank
+                .or_else(|| lines.then_some(1))
+                .or_else(rank_shown)
                 .or_else(|| is_one_of(&["Choice", "Outcome"]).then_some(2))
         }
     };
-    own.or_else(|| top(in_scenario))
+    own_rank.or_else(|| rank_top_level(in_scenario))
 }
 
 /// Returns the text of a keyword, plain and with placeholders.
-fn texts(keyword: &Keyword, has_colon: bool) -> (String, String) {
+fn keyword_texts(keyword: &Keyword, has_colon: bool) -> (String, String) {
     if has_colon {
         return (keyword.word.to_owned(), keyword.word.to_owned());
     }
     let plain = match keyword.head {
-        Head::Nothing => format!("{}: ", keyword.word),
-        Head::Id | Head::Cast | Head::Choice | Head::Brackets | Head::Principles | Head::File => {
+        HeaderForm::Nothing => format!("{}: ", keyword.word),
+        HeaderForm::Id
+        | HeaderForm::Cast
+        | HeaderForm::Choice
+        | HeaderForm::Brackets
+        | HeaderForm::Principles
+        | HeaderForm::File => {
             format!("{} ", keyword.word)
         }
     };
-    let rest = keyword.form.get(keyword.word.len()..).unwrap_or_default();
-    let (name, value) = rest.split_once(": ").unwrap_or((rest, ""));
+    let after_word = keyword.form.get(keyword.word.len()..).unwrap_or_default();
+    let (name, value) = after_word.split_once(": ").unwrap_or((after_word, ""));
     let name = name.trim();
     let snippet = match (name.is_empty(), keyword.head) {
-        (_, Head::Choice) if keyword.word == "Question" => format!(
+        (_, HeaderForm::Choice) if keyword.word == "Question" => format!(
             "{} ${{1:id}}: ${{2:{value}}}\n  Right: ${{3:answer}}\n    Because: ${{4:reason}}\n  Wrong: ${{5:answer}}\n    Because: ${{6:reason}}",
             keyword.word
         ),
-        (false, Head::Choice) if keyword.word == "Quiz" => format!("{} ${{1:{name}}}: ${{2:{value}}}", keyword.word),
+        (false, HeaderForm::Choice) if keyword.word == "Quiz" => {
+            format!("{} ${{1:{name}}}: ${{2:{value}}}", keyword.word)
+        }
         // The id of an answer may be omitted.
-        (_, Head::Id) if matches!(keyword.word, "Right" | "Wrong") => {
+        (_, HeaderForm::Id) if matches!(keyword.word, "Right" | "Wrong") => {
             format!("{}: ${{1:{value}}}\n  Because: ${{2:reason}}", keyword.word)
         }
         // An id may be omitted, and so may brackets.
-        (_, Head::Choice) => {
+        (_, HeaderForm::Choice) => {
             format!("{}: ${{1:{value}}}\n  Outcome: ${{2:what happens}}\n  Next: ${{3:target}}", keyword.word)
         }
         (true, _) => format!("{}: ${{1:{value}}}", keyword.word),
@@ -124,8 +132,8 @@ fn texts(keyword: &Keyword, has_colon: bool) -> (String, String) {
 }
 
 /// Completes principles after a rating, before its colon.
-pub(super) fn header(items: &mut Items<'_, '_>, context: &Context<'_>) {
-    if context.keyword.is_some_and(|it| it.head == Head::Principles) {
-        items.principles();
+pub(super) fn complete_header(items: &mut Items<'_, '_>, context: &Context<'_>) {
+    if context.keyword.is_some_and(|it| it.head == HeaderForm::Principles) {
+        items.add_principles();
     }
 }

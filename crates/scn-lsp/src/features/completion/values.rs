@@ -1,61 +1,61 @@
 //! Completion of values after a colon: targets, principles, changes, choices, results.
 
-use super::conditions::{condition, states_of};
+use super::conditions::{complete_condition, states_of};
 use super::context::{Block, Context};
 use super::items::Items;
 use crate::index::{Kind, Space};
-use crate::pack::Sym;
+use crate::pack::SymbolRef;
 
 /// Completes the value of a line.
-pub(super) fn value(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str) {
+pub(super) fn complete_value(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str) {
     let word = context.keyword.map(|it| it.word).unwrap_or_default();
     match word {
         "Next" => {
-            items.all(Space::Node);
-            items.word("again", "the situation of this choice, entered anew");
-            items.word("return", "out of a detour, to where it was opened");
+            items.add_all(Space::Node);
+            items.add_word("again", "the situation of this choice, entered anew");
+            items.add_word("return", "out of a detour, to where it was opened");
         }
-        "Detour" => situations(items),
-        "Covers" | "Teaches" | "Checks" => items.principles(),
-        "Start" => start(items, context),
+        "Detour" => add_situations(items),
+        "Covers" | "Teaches" | "Checks" => items.add_principles(),
+        "Start" => complete_start(items, context),
         "Result" => {
-            items.word("passed", "the run has gone well");
-            items.word("failed", "the run has gone wrong");
-            items.word("mixed", "some of both");
+            items.add_word("passed", "the run has gone well");
+            items.add_word("failed", "the run has gone wrong");
+            items.add_word("mixed", "some of both");
         }
-        "Set" => change(items, text.rsplit(',').next().unwrap_or(text)),
-        "Choose" => choose(items, text),
-        "Expect" => condition(items, context, text),
-        "Promise" => promise(items, context, text),
+        "Set" => complete_change(items, text.rsplit(',').next().unwrap_or(text)),
+        "Choose" => complete_choose(items, text),
+        "Expect" => complete_condition(items, context, text),
+        "Promise" => complete_promise(items, context, text),
         _ => {}
     }
 }
 
 /// Completes a value inside a text.
-pub(super) fn brace(items: &mut Items<'_, '_>) {
-    items.all(Space::Variable);
-    items.word("learner", "the name of who plays");
+pub(super) fn complete_brace(items: &mut Items<'_, '_>) {
+    items.add_all(Space::Variable);
+    items.add_word("learner", "the name of who plays");
 }
 
-fn situations(items: &mut Items<'_, '_>) {
-    for sym in items.known(Space::Node).iter().filter(|sym| sym.it.kind == Kind::Situation) {
-        items.symbol(sym);
+fn add_situations(items: &mut Items<'_, '_>) {
+    for sym in items.visible_symbols(Space::Node).iter().filter(|sym| sym.symbol.kind == Kind::Situation) {
+        items.add_symbol(sym);
     }
 }
 
-fn start(items: &mut Items<'_, '_>, context: &Context<'_>) {
+fn complete_start(items: &mut Items<'_, '_>, context: &Context<'_>) {
     match context.block {
-        Block::Of(Kind::Scenario) => situations(items),
+        Block::Of(Kind::Scenario) => add_situations(items),
         Block::Of(Kind::Flag) => {
-            items.word("no", "what it starts as where nothing else is said");
-            items.word("yes", "");
+            items.add_word("no", "what it starts as where nothing else is said");
+            items.add_word("yes", "");
         }
         Block::Of(Kind::State) => {
             // The values of the state are in a line above.
             let words = context.above.lines().find_map(|line| line.trim_start().strip_prefix("Values:"));
             for word in words.into_iter().flat_map(|words| words.split(',')).map(str::trim).filter(|it| !it.is_empty())
             {
-                items.word(word, "value");
+                items.add_word(word, "value");
             }
         }
         Block::Top
@@ -79,41 +79,42 @@ fn start(items: &mut Items<'_, '_>, context: &Context<'_>) {
 }
 
 /// Completes one change of a `Set:`.
-fn change(items: &mut Items<'_, '_>, text: &str) {
+fn complete_change(items: &mut Items<'_, '_>, text: &str) {
     if let Some((name, _)) = text.split_once('=') {
         states_of(items, name.trim());
         return;
     }
     let flags_only = text.trim_start().starts_with("not ");
-    for sym in items.known(Space::Variable) {
-        if !flags_only || sym.it.kind == Kind::Flag {
-            items.symbol(&sym);
+    for sym in items.visible_symbols(Space::Variable) {
+        if !flags_only || sym.symbol.kind == Kind::Flag {
+            items.add_symbol(&sym);
         }
     }
     if !flags_only {
-        items.word("not", "a flag becomes no");
+        items.add_word("not", "a flag becomes no");
     }
 }
 
 /// Completes a step of a test: a choice, or its outcome after a comma.
-fn choose(items: &mut Items<'_, '_>, text: &str) {
+fn complete_choose(items: &mut Items<'_, '_>, text: &str) {
     if text.contains(',') {
-        items.word("outcome", "which one chance draws, from 1");
+        items.add_word("outcome", "which one chance draws, from 1");
         return;
     }
-    let choices = items.known(Space::Choice);
-    let written = |sym: &&Sym<'_>| matches!(sym.it.detail, crate::index::Detail::Choice { written: true, .. });
-    for sym in choices.iter().filter(written) {
-        items.symbol(sym);
+    let choices = items.visible_symbols(Space::Choice);
+    let has_written_id =
+        |sym: &&SymbolRef<'_>| matches!(sym.symbol.detail, crate::index::Detail::Choice { written: true, .. });
+    for sym in choices.iter().filter(has_written_id) {
+        items.add_symbol(sym);
     }
-    for sym in choices.iter().filter(|sym| !written(sym)) {
+    for sym in choices.iter().filter(|sym| !has_written_id(sym)) {
         // A comma would end the label.
-        let label = sym.it.title.split(',').next().unwrap_or_default().trim();
-        items.symbol_as(sym, label, "");
+        let label = sym.symbol.title.split(',').next().unwrap_or_default().trim();
+        items.add_symbol_as(sym, label, "");
     }
 }
 
-fn promise(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str) {
+fn complete_promise(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str) {
     let kinds = [
         ("never", "no moment of any run is so"),
         ("possible", "some moment of some run is so"),
@@ -124,7 +125,7 @@ fn promise(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str) {
     let claim =
         ["always possible ", "never ", "possible ", "inevitable "].iter().find_map(|kind| text.strip_prefix(kind));
     match claim {
-        Some(claim) => condition(items, context, claim),
-        None => kinds.iter().for_each(|(kind, detail)| items.word(kind, detail)),
+        Some(claim) => complete_condition(items, context, claim),
+        None => kinds.iter().for_each(|(kind, detail)| items.add_word(kind, detail)),
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::STORY;
 use crate::features::actions::actions;
-use crate::harness::{Editor, editor, editor_of};
+use crate::harness::{Editor, editor_of, editor_with};
 
 /// The findings of the proofs in the story.
 const PROVED: [&str; 2] = ["unreachable-text: careful", "always-true: chose tell"];
@@ -13,7 +13,7 @@ use gen_lsp_types::{CodeAction, CodeActionResponse};
 /// Returns the findings published for the story, without lints about the writing.
 fn told(editor: &Editor) -> Vec<String> {
     let is_lint = |it: &String| it.starts_with("absolute-words") || it.starts_with("single-choice");
-    editor.told("a.scn").into_iter().filter(|it| !is_lint(it)).collect()
+    editor.published_diagnostics("a.scn").into_iter().filter(|it| !is_lint(it)).collect()
 }
 
 fn offered(editor: &mut Editor, only: Value) -> Vec<CodeAction> {
@@ -34,15 +34,15 @@ fn offered(editor: &mut Editor, only: Value) -> Vec<CodeAction> {
 #[test]
 fn fixes_are_offered_where_the_finding_is_and_safe_ones_are_preferred() {
     let text = STORY.replacen("Next: wait", "nex$0t: wait", 1).replacen("Outcome: She hangs", "outcome: She hangs", 1);
-    let mut editor = editor(&text);
+    let mut editor = editor_with(&text);
     editor.check();
     let found = offered(&mut editor, Value::Null);
     let told: Vec<_> = found.iter().map(|it| (it.title.as_str(), it.is_preferred)).collect();
     assert_eq!(told, [("change `next` to `Next`", Some(true)), ("make all changes that are safe", None)]);
-    let one = editor.changed(found[0].edit.as_ref().unwrap());
+    let one = editor.texts_after_edit(found[0].edit.as_ref().unwrap());
     assert_eq!(one["a.scn"], STORY.replacen("Outcome: She hangs", "outcome: She hangs", 1));
     let all = offered(&mut editor, json!(["source.fixAll"]));
-    assert_eq!(editor.changed(all[0].edit.as_ref().unwrap())["a.scn"], STORY);
+    assert_eq!(editor.texts_after_edit(all[0].edit.as_ref().unwrap())["a.scn"], STORY);
     assert_eq!(offered(&mut editor, json!(["source"])).len(), 1);
     assert!(offered(&mut editor, json!(["refactor"])).is_empty());
     editor.position = gen_lsp_types::Position::default();
@@ -51,7 +51,7 @@ fn fixes_are_offered_where_the_finding_is_and_safe_ones_are_preferred() {
 
 #[test]
 fn the_form_of_lines_is_told_at_once_and_the_rest_when_it_is_known() {
-    let mut editor = editor(STORY);
+    let mut editor = editor_with(STORY);
     editor.check();
     assert_eq!(told(&editor), PROVED);
     editor.type_over("a.scn", "Next: wait", "next: wait");
@@ -81,14 +81,14 @@ fn a_manifest_counts_as_it_is_written_and_so_do_files_that_are_not_saved() {
     assert_eq!(told(&editor), ["keyword-case: next"]);
     editor.type_over("scn.toml", "\"deny\"", "\"often\"");
     editor.check();
-    assert_eq!(editor.told("scn.toml").len(), 1);
+    assert_eq!(editor.published_diagnostics("scn.toml").len(), 1);
 }
 
 #[test]
 fn a_check_that_is_out_of_date_tells_nothing() {
-    let mut editor = editor(&STORY.replacen("Next: wait", "Next: wiat", 1));
+    let mut editor = editor_with(&STORY.replacen("Next: wait", "Next: wiat", 1));
     let uri = editor.uri.clone();
-    let _ = editor.state.here(&uri);
+    let _ = editor.state.request_file(&uri);
     let jobs = editor.state.begin_checks();
     editor.type_over("a.scn", "Next: wiat", "Next: wait");
     let _ = editor.state.begin_checks();

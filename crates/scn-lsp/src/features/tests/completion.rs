@@ -4,11 +4,11 @@ use serde_json::json;
 
 use super::STORY;
 use crate::features::completion::completion;
-use crate::harness::{Editor, editor, editor_of};
+use crate::harness::{Editor, editor_of, editor_with};
 use gen_lsp_types::{CompletionItem, CompletionItemTextEdit, CompletionResponse};
 
 fn items(editor: &mut Editor) -> Vec<CompletionItem> {
-    let params = serde_json::from_value(editor.params(json!({}))).unwrap();
+    let params = serde_json::from_value(editor.cursor_params(json!({}))).unwrap();
     match completion(&mut editor.state, params).unwrap() {
         Some(CompletionResponse::CompletionItemList(items)) => items,
         Some(CompletionResponse::CompletionList(_)) | None => Vec::new(),
@@ -22,7 +22,7 @@ fn labels(editor: &mut Editor) -> String {
 /// Returns the labels offered when a line of the story is replaced by another one, up to `$0`.
 fn at(line: &str, anew: &str) -> String {
     assert!(STORY.contains(line), "{line}");
-    labels(&mut editor(&STORY.replacen(line, anew, 1)))
+    labels(&mut editor_with(&STORY.replacen(line, anew, 1)))
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn tests_and_promises_offer_choices_and_claims() {
 #[test]
 fn a_line_begins_with_what_can_stand_there() {
     let first = |found: String, count: usize| found.split(" | ").take(count).collect::<Vec<_>>().join(" | ");
-    assert_eq!(labels(&mut editor("$0")), "Principle | Lesson | Quiz | Scenario | Cast | Meter | Flag | State");
+    assert_eq!(labels(&mut editor_with("$0")), "Principle | Lesson | Quiz | Scenario | Cast | Meter | Flag | State");
     assert_eq!(first(at("Covers: careful", "Co$0"), 6), "Covers | Start | Minutes | Audience | Author | Tags");
     assert_eq!(
         first(at("Breaks careful: It is not hers.", "$0"), 8),
@@ -123,7 +123,7 @@ Question one: What is right?
 
 #[test]
 fn a_quiz_is_completed_by_its_own_words() {
-    let at = |what: &str, with: &str| labels(&mut editor(&QUIZ.replacen(what, with, 1)));
+    let at = |what: &str, with: &str| labels(&mut editor_with(&QUIZ.replacen(what, with, 1)));
     let first = |found: String, count: usize| found.split(" | ").take(count).collect::<Vec<_>>().join(" | ");
     assert_eq!(first(at("The rules\n", "The rules\n  $0\n"), 3), "Draw | Pass | Question");
     assert_eq!(first(at("right?\n", "right?\n  $0\n"), 4), "Checks | Right | Wrong | Question");
@@ -137,18 +137,18 @@ fn a_quiz_is_completed_by_its_own_words() {
 #[test]
 fn an_item_takes_the_place_of_what_is_written_and_tells_what_it_is() {
     let story = STORY.replacen("Next: wait", "Next: wa$0", 1);
-    let mut editor = editor(&story);
+    let mut editor = editor_with(&story);
     let found = items(&mut editor).into_iter().find(|it| it.label == "wait").unwrap();
     assert_eq!(found.detail.as_deref(), Some("situation: A wait"));
     let Some(CompletionItemTextEdit::TextEdit(edit)) = found.text_edit else { panic!("it has an edit") };
     let uri = editor.uri.clone();
-    assert_eq!(editor.applied(&uri, &[edit]), STORY);
+    assert_eq!(editor.text_after_edits(&uri, &[edit]), STORY);
 }
 
 #[test]
 fn snippets_are_for_those_who_can() {
     let keyword = |snippets: bool| {
-        let mut editor = editor("Scenario s: S\n\nSit$0");
+        let mut editor = editor_with("Scenario s: S\n\nSit$0");
         editor.state.client.snippets = snippets;
         let found = items(&mut editor).into_iter().find(|it| it.label == "Situation").unwrap();
         match found.text_edit {

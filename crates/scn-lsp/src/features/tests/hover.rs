@@ -4,11 +4,11 @@ use serde_json::json;
 
 use super::story_at;
 use crate::features::hover::hover;
-use crate::harness::{Editor, editor};
+use crate::harness::{Editor, editor_with};
 use gen_lsp_types::Contents;
 
 fn told(editor: &mut Editor) -> Option<String> {
-    let params = serde_json::from_value(editor.params(json!({}))).unwrap();
+    let params = serde_json::from_value(editor.cursor_params(json!({}))).unwrap();
     match hover(&mut editor.state, params).unwrap()?.contents {
         Contents::MarkupContent(it) => Some(it.value.replace("\n\n", "\n")),
         Contents::MarkedString(_) | Contents::MarkedStringList(_) => None,
@@ -16,7 +16,7 @@ fn told(editor: &mut Editor) -> Option<String> {
 }
 
 fn checked(what: &str, offset: usize) -> Option<String> {
-    let mut editor = editor(&story_at(what, offset));
+    let mut editor = editor_with(&story_at(what, offset));
     editor.check();
     told(&mut editor)
 }
@@ -40,7 +40,7 @@ fn a_situation_tells_its_ways_and_what_runs_come_there() {
 
 #[test]
 fn nothing_is_said_of_runs_before_they_are_known() {
-    let told = told(&mut editor(&story_at("Next: wait", 7))).unwrap();
+    let told = told(&mut editor_with(&story_at("Next: wait", 7))).unwrap();
     assert!(!told.contains("runs"), "{told}");
 }
 
@@ -70,7 +70,7 @@ fn everything_with_a_name_tells_what_it_is() {
         ("Result: passed", 1, "`Result: passed`\nstands directly under an `Ending`"),
         ("Upholds careful", 3, "`Upholds principle: reason`\nstands in an outcome, before its `Next:`"),
     ] {
-        assert_eq!(super::hover::told(&mut editor(&story_at(what, offset))).as_deref(), Some(told), "{what}");
+        assert_eq!(super::hover::told(&mut editor_with(&story_at(what, offset))).as_deref(), Some(told), "{what}");
     }
-    assert_eq!(told(&mut editor(&story_at("She thanks", 3))), None);
+    assert_eq!(told(&mut editor_with(&story_at("She thanks", 3))), None);
 }

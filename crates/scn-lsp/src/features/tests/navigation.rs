@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::story_at;
-use crate::features::references::{definition, highlight, references};
-use crate::harness::{Editor, editor, editor_of};
+use crate::features::references::{find_definition, find_highlights, find_references};
+use crate::harness::{Editor, editor_of, editor_with};
 use gen_lsp_types::{Definition, DefinitionResponse, Location};
 
 fn go(editor: &mut Editor) -> Vec<String> {
-    let params = serde_json::from_value(editor.params(json!({}))).unwrap();
-    let found = definition(&mut editor.state, params).unwrap();
+    let params = serde_json::from_value(editor.cursor_params(json!({}))).unwrap();
+    let found = find_definition(&mut editor.state, params).unwrap();
     let places = match found {
         Some(DefinitionResponse::Definition(Definition::LocationList(places))) => places,
         _ => Vec::new(),
@@ -22,13 +22,13 @@ fn told(editor: &Editor, places: &[Location]) -> Vec<String> {
     let name = |it: &Location| it.uri.path().trim_start_matches("/p/").to_owned();
     places
         .iter()
-        .map(|it| format!("{}:{} {}", name(it), it.range.start.line + 1, editor.text(&it.uri, it.range)))
+        .map(|it| format!("{}:{} {}", name(it), it.range.start.line + 1, editor.text_in_range(&it.uri, it.range)))
         .collect()
 }
 
 fn all(editor: &mut Editor, declaration: bool) -> Vec<String> {
-    let params = editor.params(json!({"context": {"includeDeclaration": declaration}}));
-    let found = references(&mut editor.state, serde_json::from_value(params).unwrap()).unwrap();
+    let params = editor.cursor_params(json!({"context": {"includeDeclaration": declaration}}));
+    let found = find_references(&mut editor.state, serde_json::from_value(params).unwrap()).unwrap();
     told(editor, &found.unwrap_or_default())
 }
 
@@ -50,22 +50,22 @@ fn every_name_leads_to_its_declaration() {
         ("Choose: tell", 9, "a.scn:20 tell"),
         ("at wait", 4, "a.scn:31 wait"),
     ] {
-        assert_eq!(go(&mut editor(&story_at(what, offset))), [to], "{what}");
+        assert_eq!(go(&mut editor_with(&story_at(what, offset))), [to], "{what}");
     }
     for what in ["She thanks", "Result: passed", "Scenario"] {
-        assert!(go(&mut editor(&story_at(what, 2))).is_empty() || what == "Scenario", "{what}");
+        assert!(go(&mut editor_with(&story_at(what, 2))).is_empty() || what == "Scenario", "{what}");
     }
 }
 
 #[test]
 fn all_places_of_a_name_are_found() {
-    let at = |what, offset| all(&mut editor(&story_at(what, offset)), true);
+    let at = |what, offset| all(&mut editor_with(&story_at(what, offset)), true);
     assert_eq!(at("Choice tell", 8), ["a.scn:20 tell", "a.scn:32 tell", "a.scn:41 tell"]);
     assert_eq!(at("Choose: again-ask", 9), ["a.scn:32 again-ask", "a.scn:43 again-ask"]);
     assert_eq!(at("chose ask-who", 8), ["a.scn:26 Ask who she is", "a.scn:38 ask-who-she-is"]);
     assert_eq!(at("Cast Thabo", 6), ["a.scn:8 Thabo", "a.scn:18 Thabo"]);
     assert_eq!(
-        all(&mut editor(&story_at("Meter trust", 7)), false),
+        all(&mut editor_with(&story_at("Meter trust", 7)), false),
         ["a.scn:18 trust", "a.scn:23 trust", "a.scn:42 trust"]
     );
 }
@@ -107,9 +107,9 @@ fn a_quiz_is_found_from_the_course_and_a_principle_from_what_checks_it() {
 
 #[test]
 fn highlights_say_what_changes() {
-    let mut editor = editor(&story_at("Set: trust", 6));
-    let params = serde_json::from_value(editor.params(json!({}))).unwrap();
-    let found = highlight(&mut editor.state, params).unwrap().unwrap();
+    let mut editor = editor_with(&story_at("Set: trust", 6));
+    let params = serde_json::from_value(editor.cursor_params(json!({}))).unwrap();
+    let found = find_highlights(&mut editor.state, params).unwrap().unwrap();
     let kinds: Vec<u32> = found.iter().filter_map(|it| it.kind.map(u32::from)).collect();
     assert_eq!(kinds, [3, 2, 3, 2]);
 }

@@ -3,19 +3,19 @@
 use serde_json::json;
 
 use super::story_at;
-use crate::features::rename::{prepare, rename};
-use crate::harness::{Editor, editor, editor_of};
+use crate::features::rename::{prepare_rename, rename_symbol};
+use crate::harness::{Editor, editor_of, editor_with};
 use gen_lsp_types::PrepareRenameResult;
 
 /// Returns the changed lines of all files, or the reason why there are none.
 fn renamed(editor: &mut Editor, to: &str) -> Vec<String> {
-    let params = serde_json::from_value(editor.params(json!({"newName": to}))).unwrap();
-    let edit = match rename(&mut editor.state, params) {
+    let params = serde_json::from_value(editor.cursor_params(json!({"newName": to}))).unwrap();
+    let edit = match rename_symbol(&mut editor.state, params) {
         Ok(edit) => edit.unwrap(),
         Err(refusal) => return vec![refusal.message],
     };
     let mut lines = Vec::new();
-    for (name, after) in editor.changed(&edit) {
+    for (name, after) in editor.texts_after_edit(&edit) {
         let before = &editor.state.docs[&std::path::Path::new("/p").join(&name)].source;
         let changed = before.text().lines().zip(after.lines()).filter(|(before, after)| before != after);
         lines.extend(changed.map(|(_, after)| format!("{name}: {}", after.trim())));
@@ -24,7 +24,7 @@ fn renamed(editor: &mut Editor, to: &str) -> Vec<String> {
 }
 
 fn story(what: &str, offset: usize, to: &str) -> Vec<String> {
-    renamed(&mut editor(&story_at(what, offset)), to)
+    renamed(&mut editor_with(&story_at(what, offset)), to)
 }
 
 #[test]
@@ -97,12 +97,12 @@ fn what_would_mean_something_else_is_refused() {
     // Without its long form, `chose` refers to the choice of its own situation.
     let two = "Scenario s: S\n\nSituation a: A\n  Choice o$0ne: One\n    Outcome: X.\n    Next: b\n\nSituation b: B\n  \
                Choice two [if chose one]: Two\n    Outcome: X.\n    Next: a\n";
-    assert_eq!(renamed(&mut editor(two), "two"), [format!("`one` cannot be called `two`: {meant}")]);
+    assert_eq!(renamed(&mut editor_with(two), "two"), [format!("`one` cannot be called `two`: {meant}")]);
 
     // The other choice's derived id would lose its number.
     let derived = "Scenario s: S\n\nSituation a: A\n  Choice: $0Go on\n    Outcome: X.\n    Next: a\n  Choice: Go on\n    Outcome: X.\n    \
                    Next: a\n  Choice [if chose go-on-2]: Stop\n    Outcome: X.\n    Next: a\n";
-    assert_eq!(renamed(&mut editor(derived), "first"), [format!("`go-on` cannot be called `first`: {meant}")]);
+    assert_eq!(renamed(&mut editor_with(derived), "first"), [format!("`go-on` cannot be called `first`: {meant}")]);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn a_step_of_a_test_means_the_choice_that_can_be_on_offer_there() {
         )
     };
     assert_eq!(
-        renamed(&mut editor(&text("$0", "again")), "walk"),
+        renamed(&mut editor_with(&text("$0", "again")), "walk"),
         ["a.scn: Choice walk: Go", "a.scn: Choose: walk", "a.scn: Choose: walk"],
         "in T and first in U"
     );
@@ -124,7 +124,7 @@ fn a_step_of_a_test_means_the_choice_that_can_be_on_offer_there() {
         "Choice stay: Stay\n    Outcome [if chose go]: X.\n    Next: a\n    Outcome [otherwise]: X.",
     );
     assert_eq!(
-        renamed(&mut editor(&several), "walk"),
+        renamed(&mut editor_with(&several), "walk"),
         ["`go` in line 23 of `a.scn` can mean several choices; write the start of its label there, and rename then"]
     );
 }
@@ -132,11 +132,11 @@ fn a_step_of_a_test_means_the_choice_that_can_be_on_offer_there() {
 #[test]
 fn what_can_be_renamed_is_said_beforehand() {
     let at = |what, offset| {
-        let mut editor = editor(&story_at(what, offset));
-        let params = serde_json::from_value(editor.params(json!({}))).unwrap();
-        match prepare(&mut editor.state, params).unwrap() {
+        let mut editor = editor_with(&story_at(what, offset));
+        let params = serde_json::from_value(editor.cursor_params(json!({}))).unwrap();
+        match prepare_rename(&mut editor.state, params).unwrap() {
             Some(PrepareRenameResult::PrepareRenamePlaceholder(it)) => {
-                Some((editor.text(&editor.uri, it.range), it.placeholder))
+                Some((editor.text_in_range(&editor.uri, it.range), it.placeholder))
             }
             _ => None,
         }

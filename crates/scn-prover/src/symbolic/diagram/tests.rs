@@ -12,8 +12,8 @@ const SIZES: [u32; 4] = [3, 2, 5, 4];
 /// A function as a list of tuples.
 type Plain = BTreeMap<Vec<u32>, u32>;
 
-fn purse(runs: u64, work: u64) -> Purse<'static> {
-    Purse::with(&Limits::default(), runs, work)
+fn purse(runs: u64, work: u64) -> Budget<'static> {
+    Budget::with_amounts(&Limits::default(), runs, work)
 }
 
 fn diagrams() -> Diagrams<'static> {
@@ -30,15 +30,15 @@ fn tuples() -> Vec<Vec<u32>> {
     })
 }
 
-fn built(diagrams: &mut Diagrams, plain: &Plain) -> Fun {
+fn built(diagrams: &mut Diagrams, plain: &Plain) -> NodeRef {
     plain.iter().fold(EMPTY, |fun, (tuple, add)| {
-        let point = diagrams.point(tuple).expect("there is room");
-        diagrams.min(fun, plus(point, *add)).expect("there is room")
+        let point = diagrams.single_tuple(tuple).expect("there is room");
+        diagrams.min(fun, add_to(point, *add)).expect("there is room")
     })
 }
 
-fn read(diagrams: &Diagrams, fun: Fun) -> Plain {
-    tuples().into_iter().filter_map(|tuple| diagrams.at(fun, &tuple).map(|add| (tuple, add))).collect()
+fn read(diagrams: &Diagrams, fun: NodeRef) -> Plain {
+    tuples().into_iter().filter_map(|tuple| diagrams.value_at(fun, &tuple).map(|add| (tuple, add))).collect()
 }
 
 /// Functions built from boxes, so that they have runs, skipped levels, and parts in common.
@@ -83,13 +83,13 @@ proptest! {
         let mut diagrams = diagrams();
         let one = built(&mut diagrams, &plain);
         let backwards = plain.iter().rev().fold(EMPTY, |fun, (tuple, add)| {
-            let point = diagrams.point(tuple).expect("there is room");
-            diagrams.min(plus(point, *add), fun).expect("there is room")
+            let point = diagrams.single_tuple(tuple).expect("there is room");
+            diagrams.min(add_to(point, *add), fun).expect("there is room")
         });
         prop_assert_eq!(one, backwards);
         prop_assert_eq!(read(&diagrams, one), plain.clone());
-        prop_assert_eq!(diagrams.count(one), plain.len() as u128);
-        prop_assert_eq!(diagrams.pick(one), plain.keys().next().cloned());
+        prop_assert_eq!(diagrams.tuple_count(one), plain.len() as u128);
+        prop_assert_eq!(diagrams.least_tuple(one), plain.keys().next().cloned());
     }
 
     #[test]
@@ -110,19 +110,19 @@ proptest! {
     fn inside_and_outside_a_set(a in plain(3), b in plain(0)) {
         let mut diagrams = diagrams();
         let (one, set) = (built(&mut diagrams, &a), built(&mut diagrams, &b));
-        let inside = diagrams.and(one, set).expect("there is room");
-        let outside = diagrams.without(one, set).expect("there is room");
+        let inside = diagrams.restrict(one, set).expect("there is room");
+        let outside = diagrams.exclude(one, set).expect("there is room");
         let (within, without): (Plain, Plain) = a.into_iter().partition(|(tuple, _)| b.contains_key(tuple));
         prop_assert_eq!(inside, built(&mut diagrams, &within));
         prop_assert_eq!(outside, built(&mut diagrams, &without));
-        prop_assert_eq!(diagrams.meet(one, set), Ok(!within.is_empty()));
+        prop_assert_eq!(diagrams.intersects(one, set), Ok(!within.is_empty()));
     }
 
     #[test]
     fn what_a_map_makes_of_it(a in plain(3), map in map()) {
         let mut diagrams = diagrams();
         let one = built(&mut diagrams, &a);
-        let number = diagrams.map(map.clone());
+        let number = diagrams.map_number(map.clone());
         let image = diagrams.image(number, one).expect("there is room");
         let mut expected = Plain::new();
         for (tuple, add) in &a {
@@ -136,8 +136,8 @@ proptest! {
     fn what_is_before_a_map(a in plain(3), map in map()) {
         let mut diagrams = diagrams();
         let one = built(&mut diagrams, &a);
-        let number = diagrams.map(map.clone());
-        let before = diagrams.before(number, one).expect("there is room");
+        let number = diagrams.map_number(map.clone());
+        let before = diagrams.preimage(number, one).expect("there is room");
         let expected: Plain = tuples()
             .into_iter()
             .filter_map(|tuple| a.get(&mapped(&map, &tuple)).map(|add| (tuple, *add)))
@@ -149,24 +149,24 @@ proptest! {
 #[test]
 fn values_and_pairs() {
     let mut diagrams = diagrams();
-    let even = diagrams.values(2, |value| value % 2 == 0).expect("there is room");
+    let even = diagrams.values_where(2, |value| value % 2 == 0).expect("there is room");
     assert_eq!(read(&diagrams, even).len(), 3 * 2 * 3 * 4);
-    let less = diagrams.pairs(3, 0, |three, zero| three < zero).expect("there is room");
+    let less = diagrams.pairs_where(3, 0, |three, zero| three < zero).expect("there is room");
     let expected: Plain = tuples().into_iter().filter(|it| it[3] < it[0]).map(|it| (it, 0)).collect();
     assert_eq!(read(&diagrams, less), expected);
-    let all = diagrams.values(1, |_| true).expect("there is room");
+    let all = diagrams.values_where(1, |_| true).expect("there is room");
     assert_eq!(all, ALL);
-    assert_eq!(diagrams.values(1, |_| false), Ok(EMPTY));
+    assert_eq!(diagrams.values_where(1, |_| false), Ok(EMPTY));
 }
 
 #[test]
 fn it_stops_when_all_is_spent() {
     let mut diagrams = Diagrams::new(SIZES.to_vec(), purse(2, 1 << 20));
-    assert_eq!(diagrams.point(&[1, 1, 1, 1]), Err(Spent::Bound));
+    assert_eq!(diagrams.single_tuple(&[1, 1, 1, 1]), Err(Exhausted::Bound));
     let mut diagrams = Diagrams::new(SIZES.to_vec(), purse(1 << 20, 1));
-    let one = diagrams.point(&[1, 1, 1, 1]).expect("there is room");
-    let other = diagrams.point(&[2, 0, 1, 1]).expect("there is room");
-    assert_eq!(diagrams.min(one, other), Err(Spent::Bound));
+    let one = diagrams.single_tuple(&[1, 1, 1, 1]).expect("there is room");
+    let other = diagrams.single_tuple(&[2, 0, 1, 1]).expect("there is room");
+    assert_eq!(diagrams.min(one, other), Err(Exhausted::Bound));
 }
 
 #[test]
@@ -176,14 +176,14 @@ fn a_sum_of_distances_is_as_small_as_a_set() {
     far = diagrams.min(far, ALL).expect("there is room");
     // Everything at its maximum is at distance 0; raising any value by one costs one.
     for level in 0..10 {
-        let end = diagrams.values(level, |value| value == 99).expect("there is room");
-        far = diagrams.and(far, end).expect("there is room");
+        let end = diagrams.values_where(level, |value| value == 99).expect("there is room");
+        far = diagrams.restrict(far, end).expect("there is room");
     }
     for level in 0..10 {
         let lifted = Map { levels: vec![(level, (0..100_u32).map(|value| (value + 1).min(99)).collect())] };
-        let lifted = diagrams.map(lifted);
+        let lifted = diagrams.map_number(lifted);
         loop {
-            let further = plus(diagrams.before(lifted, far).expect("there is room"), 1);
+            let further = add_to(diagrams.preimage(lifted, far).expect("there is room"), 1);
             let nearer = diagrams.min(far, further).expect("there is room");
             if nearer == far {
                 break;
@@ -191,8 +191,8 @@ fn a_sum_of_distances_is_as_small_as_a_set() {
             far = nearer;
         }
     }
-    assert_eq!(diagrams.at(far, &[0; 10]), Some(990));
-    assert_eq!(diagrams.at(far, &[99, 98, 97, 99, 99, 99, 99, 99, 99, 0]), Some(102));
+    assert_eq!(diagrams.value_at(far, &[0; 10]), Some(990));
+    assert_eq!(diagrams.value_at(far, &[99, 98, 97, 99, 99, 99, 99, 99, 99, 0]), Some(102));
     assert_eq!(diagrams.nodes_of(far), 10);
 }
 
@@ -201,14 +201,14 @@ fn a_sum_of_distances_is_as_small_as_a_set() {
 fn as_many_levels_as_there_may_be_do_not_exhaust_the_stack() {
     const LEVELS: usize = super::super::space::MOST_LEVELS;
     let mut diagrams = Diagrams::new(vec![2; LEVELS], purse(1 << 20, 1 << 24));
-    let low = diagrams.point(&[0; LEVELS]).expect("there is room");
-    let high = diagrams.point(&[1; LEVELS]).expect("there is room");
+    let low = diagrams.single_tuple(&[0; LEVELS]).expect("there is room");
+    let high = diagrams.single_tuple(&[1; LEVELS]).expect("there is room");
     let both = diagrams.min(low, high).expect("there is room");
     let levels = (0_u32..).take(LEVELS);
-    let turned = diagrams.map(Map { levels: levels.map(|level| (level, vec![1, 0])).collect() });
+    let turned = diagrams.map_number(Map { levels: levels.map(|level| (level, vec![1, 0])).collect() });
     assert_eq!(diagrams.image(turned, low), Ok(high));
-    assert_eq!(diagrams.before(turned, both), Ok(both));
-    assert_eq!(diagrams.without(both, low), Ok(high));
-    assert_eq!(diagrams.and(both, low), Ok(low));
-    assert_eq!(diagrams.count(both), 2);
+    assert_eq!(diagrams.preimage(turned, both), Ok(both));
+    assert_eq!(diagrams.exclude(both, low), Ok(high));
+    assert_eq!(diagrams.restrict(both, low), Ok(low));
+    assert_eq!(diagrams.tuple_count(both), 2);
 }

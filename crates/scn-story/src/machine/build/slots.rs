@@ -2,7 +2,7 @@
 
 use super::super::bits::Slot;
 use super::super::{Change, ChoiceIx, Machine, NodeIx, PrincipleIx, SlotIx, ValueKind};
-use super::{BuildError, Built, Keep, Names, unknown};
+use super::{BuildError, BuildResult, Keep, NameTable, unknown_name};
 use crate::{Block, Expr, Operand, OutcomeWhen, Scenario, Span, TestStep, Variable, VariableKind, When};
 
 /// The widest range a meter can have, from the lowest to the highest value: 2^53, so that every
@@ -12,7 +12,7 @@ const WIDEST: u64 = 1 << 53;
 /// Slots allocated so far. Those that conditions read come first, so that a small machine has few
 /// words.
 #[derive(Debug)]
-pub(super) struct Slots {
+pub(super) struct SlotAllocator {
     slots: Vec<Slot>,
     used: Vec<u32>,
     variables: Vec<(ValueKind, Option<SlotIx>, i64, i64)>,
@@ -23,10 +23,10 @@ pub(super) struct Slots {
     faced: Vec<Option<SlotIx>>,
 }
 
-impl Slots {
-    pub(super) fn new(scenario: &Scenario, names: &Names<'_>, keep: Keep) -> Built<Self> {
+impl SlotAllocator {
+    pub(super) fn new(scenario: &Scenario, names: &NameTable<'_>, keep: Keep) -> BuildResult<Self> {
         let principles = names.principle_list.len();
-        let mut this = Self {
+        let mut slots = Self {
             slots: Vec::new(),
             used: Vec::new(),
             variables: Vec::new(),
@@ -37,11 +37,11 @@ impl Slots {
             faced: vec![None; principles],
         };
         for variable in &scenario.variables {
-            this.variables.push(domain(variable)?);
+            slots.variables.push(variable_domain(variable)?);
         }
         let mut failed = None;
-        each_expr(scenario, keep.reads(), &mut |expr| {
-            if let Err(error) = this.read(scenario, names, expr) {
+        each_expr(scenario, keep.read_scope(), &mut |expr| {
+            if let Err(error) = slots.keep_reads(scenario, names, expr) {
                 failed.get_or_insert(error);
             }
         });
@@ -50,19 +50,19 @@ impl Slots {
         }
         for (situation, choice) in scenario.situations.iter().flat_map(|it| it.choices.iter().map(move |c| (it, c))) {
             if choice.once {
-                let at = names.choice(&situation.id, &choice.id)?;
-                this.mark(|it| &mut it.chosen, at.index());
+                let index = names.choice_index(&situation.id, &choice.id)?;
+                slots.keep_mark(|it| &mut it.chosen, index.index());
             }
         }
         if keep == Keep::All {
             for at in 0..scenario.variables.len() {
-                this.keep_variable(scenario, at);
+                slots.keep_variable(scenario, at);
             }
         }
-        Ok(this)
+        Ok(slots)
     }
 
-    fn read(&mut self, scenario: &Scenario, names: &Names<'_>, expr: &Expr) -> Built<()> {
+    fn keep_reads(&mut self, scenario: &Scenario, names: &NameTable<'_>, expr: &Expr) -> BuildResult<()> {
         match expr {
             Expr::Flag(id) => self.keep_named(scenario, names, id)?,
             Expr::Compare { left, right, .. } => {
@@ -72,21 +72,21 @@ impl Slots {
                     }
                 }
             }
-            Expr::Visited(id) => self.mark(|it| &mut it.visited, names.node(id)?.index()),
+            Expr::Visited(id) => self.keep_mark(|it| &mut it.visited, names.node_index(id)?.index()),
             Expr::Chose { situation, choice } => {
-                self.mark(|it| &mut it.chosen, names.choice(situation, choice)?.index());
+                self.keep_mark(|it| &mut it.chosen, names.choice_index(situation, choice)?.index());
             }
-            Expr::Broke(id) => self.mark(|it| &mut it.broke, names.principle(id)?.index()),
-            Expr::Upheld(id) => self.mark(|it| &mut it.upheld, names.principle(id)?.index()),
-            Expr::Faced(id) => self.mark(|it| &mut it.faced, names.principle(id)?.index()),
+            Expr::Broke(id) => self.keep_mark(|it| &mut it.broke, names.principle_index(id)?.index()),
+            Expr::Upheld(id) => self.keep_mark(|it| &mut it.upheld, names.principle_index(id)?.index()),
+            Expr::Faced(id) => self.keep_mark(|it| &mut it.faced, names.principle_index(id)?.index()),
             Expr::And(_) | Expr::Or(_) | Expr::Not(_) | Expr::At(_) | Expr::Ended | Expr::Result(_) => {}
         }
         Ok(())
     }
 
-    fn keep_named(&mut self, scenario: &Scenario, names: &Names<'_>, id: &str) -> Built<()> {
-        let at = names.variables.get(id).ok_or_else(|| unknown("variable", id))?;
-        self.keep_variable(scenario, *at);
+    fn keep_named(&mut self, scenario: &Scenario, names: &NameTable<'_>, id: &str) -> BuildResult<()> {
+        let index = names.variables.get(id).ok_or_else(|| unknown_name("variable", id))?;
+        self.keep_variable(scenario, *index);
         Ok(())
     }
 
@@ -101,15 +101,15 @@ impl Slots {
             }
             None => 0,
         };
-        let slot = self.give(low, high, start);
+        let slot = self.allocate_slot(low, high, start);
         if let Some(variable) = self.variables.get_mut(at) {
             variable.1 = Some(slot);
         }
     }
 
-    fn mark(&mut self, list: fn(&mut Self) -> &mut Vec<Option<SlotIx>>, at: usize) {
+    fn keep_mark(&mut self, list: fn(&mut Self) -> &mut Vec<Option<SlotIx>>, at: usize) {
         if matches!(list(self).get(at), Some(None)) {
-            let slot = self.give(0, 1, 0);
+            let slot = self.allocate_slot(0, 1, 0);
             if let Some(place) = list(self).get_mut(at) {
                 *place = Some(slot);
             }
@@ -117,8 +117,8 @@ impl Slots {
     }
 
     /// Allocates a slot in the first word that has room for it.
-    fn give(&mut self, low: i64, high: i64, start: u64) -> SlotIx {
-        let bits = Slot::bits(low, high);
+    fn allocate_slot(&mut self, low: i64, high: i64, start: u64) -> SlotIx {
+        let bits = Slot::bit_count(low, high);
         let word = self.used.iter().position(|used| used + bits <= u64::BITS).unwrap_or_else(|| {
             self.used.push(0);
             self.used.len() - 1
@@ -128,50 +128,54 @@ impl Slots {
             *used += bits;
         }
         let mask = u64::MAX >> (u64::BITS - bits);
-        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.slots.push(Slot { word: number(word), shift, mask, low, high, start });
-        SlotIx(number(self.slots.len() - 1))
+        let to_u32 = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.slots.push(Slot { word: to_u32(word), shift, mask, low, high, start });
+        SlotIx(to_u32(self.slots.len() - 1))
     }
 
-    pub(super) fn variable(&self, names: &Names<'_>, id: &str) -> Built<(&ValueKind, Option<SlotIx>, i64, i64)> {
-        let at = names.variables.get(id).ok_or_else(|| unknown("variable", id))?;
-        let (kind, slot, low, high) = self.variables.get(*at).ok_or_else(|| unknown("variable", id))?;
+    pub(super) fn variable_slot(
+        &self,
+        names: &NameTable<'_>,
+        id: &str,
+    ) -> BuildResult<(&ValueKind, Option<SlotIx>, i64, i64)> {
+        let index = names.variables.get(id).ok_or_else(|| unknown_name("variable", id))?;
+        let (kind, slot, low, high) = self.variables.get(*index).ok_or_else(|| unknown_name("variable", id))?;
         Ok((kind, *slot, *low, *high))
     }
 
     /// Returns all slots allocated so far.
-    pub(super) fn all(&self) -> &[Slot] {
+    pub(super) fn as_slice(&self) -> &[Slot] {
         &self.slots
     }
 
-    pub(super) fn visited(&self, node: NodeIx) -> Option<SlotIx> {
+    pub(super) fn visited_slot(&self, node: NodeIx) -> Option<SlotIx> {
         self.visited.get(node.index()).copied().flatten()
     }
 
-    pub(super) fn chosen(&self, choice: ChoiceIx) -> Option<SlotIx> {
+    pub(super) fn chosen_slot(&self, choice: ChoiceIx) -> Option<SlotIx> {
         self.chosen.get(choice.index()).copied().flatten()
     }
 
-    pub(super) fn broke(&self, principle: PrincipleIx) -> Option<SlotIx> {
+    pub(super) fn broke_slot(&self, principle: PrincipleIx) -> Option<SlotIx> {
         self.broke.get(principle.index()).copied().flatten()
     }
 
-    pub(super) fn upheld(&self, principle: PrincipleIx) -> Option<SlotIx> {
+    pub(super) fn upheld_slot(&self, principle: PrincipleIx) -> Option<SlotIx> {
         self.upheld.get(principle.index()).copied().flatten()
     }
 
-    pub(super) fn faced(&self, principle: PrincipleIx) -> Option<SlotIx> {
+    pub(super) fn faced_slot(&self, principle: PrincipleIx) -> Option<SlotIx> {
         self.faced.get(principle.index()).copied().flatten()
     }
 
     /// Converts a change to its flattened form, or `None` if the variable is not kept.
-    pub(super) fn change(&self, names: &Names<'_>, change: &crate::Change) -> Built<Option<Change>> {
+    pub(super) fn flatten_change(&self, names: &NameTable<'_>, change: &crate::Change) -> BuildResult<Option<Change>> {
         Ok(match change {
-            crate::Change::Add { variable, by, site } => match self.variable(names, variable)? {
+            crate::Change::Add { variable, by, site } => match self.variable_slot(names, variable)? {
                 (ValueKind::Meter, slot, ..) => slot.map(|slot| Change::Add { slot, by: *by, site: *site }),
                 (ValueKind::Flag | ValueKind::State(_), ..) => return Err(BuildError::Kind(variable.clone())),
             },
-            crate::Change::Number { variable, to } => match self.variable(names, variable)? {
+            crate::Change::Number { variable, to } => match self.variable_slot(names, variable)? {
                 (ValueKind::Meter, slot, low, high) if (low..=high).contains(to) => {
                     slot.map(|slot| Change::Put { slot, raw: to.abs_diff(low) })
                 }
@@ -179,14 +183,14 @@ impl Slots {
                     return Err(BuildError::Kind(variable.clone()));
                 }
             },
-            crate::Change::Flag { variable, to } => match self.variable(names, variable)? {
+            crate::Change::Flag { variable, to } => match self.variable_slot(names, variable)? {
                 (ValueKind::Flag, slot, ..) => slot.map(|slot| Change::Put { slot, raw: u64::from(*to) }),
                 (ValueKind::Meter | ValueKind::State(_), ..) => return Err(BuildError::Kind(variable.clone())),
             },
-            crate::Change::State { variable, to } => match self.variable(names, variable)? {
+            crate::Change::State { variable, to } => match self.variable_slot(names, variable)? {
                 (ValueKind::State(values), slot, ..) => {
-                    let at = values.iter().position(|value| value == to).ok_or_else(|| unknown("word", to))?;
-                    slot.map(|slot| Change::Put { slot, raw: at as u64 })
+                    let index = values.iter().position(|value| value == to).ok_or_else(|| unknown_name("word", to))?;
+                    slot.map(|slot| Change::Put { slot, raw: index as u64 })
                 }
                 (ValueKind::Meter | ValueKind::Flag, ..) => return Err(BuildError::Kind(variable.clone())),
             },
@@ -210,21 +214,21 @@ impl Slots {
 }
 
 /// Returns the kind, no slot yet, and the lowest and highest value.
-fn domain(variable: &Variable) -> Built<(ValueKind, Option<SlotIx>, i64, i64)> {
-    let bad = || BuildError::Range(variable.id.clone());
+fn variable_domain(variable: &Variable) -> BuildResult<(ValueKind, Option<SlotIx>, i64, i64)> {
+    let range_error = || BuildError::Range(variable.id.clone());
     match &variable.kind {
         VariableKind::Meter { low, high, start } => {
             if high < low || WIDEST < high.abs_diff(*low) || !(low..=high).contains(&start) {
-                return Err(bad());
+                return Err(range_error());
             }
             Ok((ValueKind::Meter, None, *low, *high))
         }
         VariableKind::Flag { .. } => Ok((ValueKind::Flag, None, 0, 1)),
         VariableKind::State { values, start } => {
             if !values.contains(start) {
-                return Err(bad());
+                return Err(range_error());
             }
-            let high = i64::try_from(values.len()).map_err(|_| bad())? - 1;
+            let high = i64::try_from(values.len()).map_err(|_| range_error())? - 1;
             Ok((ValueKind::State(values.clone()), None, 0, high))
         }
     }
@@ -232,7 +236,7 @@ fn domain(variable: &Variable) -> Built<(ValueKind, Option<SlotIx>, i64, i64)> {
 
 /// Which conditions of a scenario count, besides those that decide where its runs go.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reads {
+pub(super) struct ReadScope {
     /// Those in text.
     pub(super) text: bool,
     /// Those of tests.
@@ -242,72 +246,72 @@ pub(super) struct Reads {
 }
 
 /// Calls `f` with every condition of a scenario that counts, and with everything inside it.
-pub(super) fn each_expr<'s>(scenario: &'s Scenario, reads: Reads, f: &mut impl FnMut(&'s Expr)) {
-    let blocks = |list: &'s [Block], f: &mut _| {
+pub(super) fn each_expr<'s>(scenario: &'s Scenario, reads: ReadScope, f: &mut impl FnMut(&'s Expr)) {
+    let visit_text = |list: &'s [Block], f: &mut _| {
         if reads.text {
-            blocks(list, f);
+            visit_blocks(list, f);
         }
     };
-    blocks(&scenario.brief, f);
+    visit_text(&scenario.brief, f);
     for situation in &scenario.situations {
-        blocks(&situation.body, f);
+        visit_text(&situation.body, f);
         for choice in &situation.choices {
             for cond in choice.when.iter().chain(&choice.needs) {
-                deep(&cond.expr, f);
+                visit_expr(&cond.expr, f);
             }
             for outcome in &choice.outcomes {
                 if let OutcomeWhen::If(cond) = &outcome.when {
-                    deep(&cond.expr, f);
+                    visit_expr(&cond.expr, f);
                 }
-                blocks(&outcome.body, f);
+                visit_text(&outcome.body, f);
             }
         }
         for cond in situation.next.iter().filter_map(|case| case.when.as_ref()) {
-            deep(&cond.expr, f);
+            visit_expr(&cond.expr, f);
         }
     }
     for ending in &scenario.endings {
-        blocks(&ending.body, f);
+        visit_text(&ending.body, f);
     }
     let tests = if reads.tests { scenario.tests.as_slice() } else { &[] };
     for step in tests.iter().flat_map(|test| &test.steps) {
         if let TestStep::Expect(cond) = step {
-            deep(&cond.expr, f);
+            visit_expr(&cond.expr, f);
         }
     }
     let promises = if reads.promises { scenario.promises.as_slice() } else { &[] };
     for promise in promises {
-        deep(&promise.cond.expr, f);
+        visit_expr(&promise.cond.expr, f);
     }
 }
 
-fn blocks<'s>(list: &'s [Block], f: &mut impl FnMut(&'s Expr)) {
+fn visit_blocks<'s>(list: &'s [Block], f: &mut impl FnMut(&'s Expr)) {
     for block in list {
-        match block.when() {
+        match block.display_condition() {
             When::Always => {}
-            When::If(cond) | When::Otherwise(cond) => deep(&cond.expr, f),
+            When::If(cond) | When::Otherwise(cond) => visit_expr(&cond.expr, f),
         }
         for text in block.texts() {
-            spans(text, f);
+            visit_spans(text, f);
         }
     }
 }
 
-fn spans<'s>(list: &'s [Span], f: &mut impl FnMut(&'s Expr)) {
+fn visit_spans<'s>(list: &'s [Span], f: &mut impl FnMut(&'s Expr)) {
     for part in list {
         if let Span::If { when, then, otherwise } = part {
-            deep(&when.expr, f);
-            spans(then, f);
-            spans(otherwise, f);
+            visit_expr(&when.expr, f);
+            visit_spans(then, f);
+            visit_spans(otherwise, f);
         }
     }
 }
 
-fn deep<'s>(expr: &'s Expr, f: &mut impl FnMut(&'s Expr)) {
+fn visit_expr<'s>(expr: &'s Expr, f: &mut impl FnMut(&'s Expr)) {
     f(expr);
     match expr {
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| deep(part, f)),
-        Expr::Not(inner) => deep(inner, f),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| visit_expr(part, f)),
+        Expr::Not(inner) => visit_expr(inner, f),
         Expr::Flag(_)
         | Expr::Compare { .. }
         | Expr::Visited(_)

@@ -20,18 +20,18 @@ fn reduced(machine: &Machine, choices: &[&str]) -> State<Vec<u64>> {
 fn what_no_condition_reads_is_not_kept_for_exploring() {
     let story =
         || scenario([situation("a", [choice("on", [outcome("end").set(add("trust", 1)).link("p", 1)])])], &["end"]);
-    assert_eq!(read_machine(story().meter("trust", 0, 9, 0)).words(), 0);
-    assert_eq!(machine(story().meter("trust", 0, 9, 0)).words(), 1);
+    assert_eq!(read_machine(story().meter("trust", 0, 9, 0)).word_count(), 0);
+    assert_eq!(machine(story().meter("trust", 0, 9, 0)).word_count(), 1);
 }
 
 #[test]
 fn claims_are_kept_for_playing_only() {
     let mut story = scenario([situation("a", [to("on", "end")])], &["end"]);
     story.promises.push(crate::Promise { kind: crate::PromiseKind::Never, cond: cond(visited("a")) });
-    assert_eq!(read_machine(story.clone()).words(), 0);
+    assert_eq!(read_machine(story.clone()).word_count(), 0);
     let machine = machine(story);
     let play = Play::start(&machine);
-    assert_eq!(machine.held(&play.state, Site(0)), Some(true));
+    assert_eq!(machine.holds_at_site(&play.state, SiteId(0)), Some(true));
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn whether_a_change_can_still_be_read() {
     let b = situation("b", [to("on", "c").when(at_least("m", 1))]);
     let c = situation("c", [to("out", "end")]).set(add("m", 1));
     let machine = read_machine(scenario([a, b, c], &["end"]).meter("m", 0, 9, 0));
-    let read: Vec<bool> = (0..5).map(|at| machine.is_read_after(Site(at))).collect();
+    let read: Vec<bool> = (0..5).map(|at| machine.is_read_after(SiteId(at))).collect();
     assert_eq!(read, [true, false, false, true, true]);
-    assert!(!machine.is_read_after(Site(5)), "a change on entering `c`, behind which nothing reads");
+    assert!(!machine.is_read_after(SiteId(5)), "a change on entering `c`, behind which nothing reads");
 }

@@ -54,7 +54,7 @@ pub(crate) fn target(name: &str) -> Target {
 }
 
 pub(crate) fn cond(expr: Expr) -> Cond {
-    Cond { site: Site(0), expr }
+    Cond { site: SiteId(0), expr }
 }
 
 pub(crate) fn text_if(expr: Expr) -> Block {
@@ -108,7 +108,7 @@ pub(crate) fn at_least(id: &str, number: i64) -> Expr {
 }
 
 pub(crate) fn add(id: &str, by: i64) -> Change {
-    Change::Add { variable: id.into(), by, site: Site(0) }
+    Change::Add { variable: id.into(), by, site: SiteId(0) }
 }
 
 pub(crate) fn number(id: &str, to: i64) -> Change {

@@ -19,9 +19,9 @@ fn otherwise_has_the_chance_that_is_left() {
     let roll = choice("roll", [outcome("end").chance(1, 6), outcome("end").chance(1, 4), outcome("end").otherwise()]);
     let machine = machine(scenario([situation("a", [roll, to("sure", "end")])], &["end"]));
     let weight = |numerator, denominator| Weight { numerator, denominator };
-    assert_eq!(machine.weight(OutcomeIx(0)), weight(1, 6));
-    assert_eq!(machine.weight(OutcomeIx(2)), weight(7, 12));
-    assert_eq!(machine.weight(OutcomeIx(3)), weight(1, 1));
+    assert_eq!(machine.outcome_weight(OutcomeIx(0)), weight(1, 6));
+    assert_eq!(machine.outcome_weight(OutcomeIx(2)), weight(7, 12));
+    assert_eq!(machine.outcome_weight(OutcomeIx(3)), weight(1, 1));
     assert!(!machine.is_chance(ChoiceIx(1)));
 }
 

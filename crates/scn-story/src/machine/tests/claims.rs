@@ -1,6 +1,6 @@
 //! Conditions of tests and promises, and values for display: what can be evaluated at a moment.
 
-use super::super::{Silent, ValueNow};
+use super::super::{CurrentValue, Silent};
 use super::*;
 use crate::{Expr, Promise, PromiseKind, RunResult};
 
@@ -12,7 +12,7 @@ fn asked(mut story: Scenario, claims: impl IntoIterator<Item = Expr>) -> Machine
 
 fn held(play: &Play<'_>, count: u32) -> String {
     (0..count)
-        .map(|site| match play.machine.held(&play.state, Site(site)) {
+        .map(|site| match play.machine.holds_at_site(&play.state, SiteId(site)) {
             Some(true) => '+',
             Some(false) => '-',
             None => '?',
@@ -64,7 +64,7 @@ fn a_moment_has_the_mark_of_its_own_visit_also_in_a_detour_and_in_passing() {
     story.start = "p".into();
     let machine = asked(story, [visited("p")]);
     let passing: State<Vec<u64>> = machine.start(&mut Silent);
-    assert_eq!(machine.held(&passing, Site(0)), Some(true));
+    assert_eq!(machine.holds_at_site(&passing, SiteId(0)), Some(true));
 }
 
 #[test]
@@ -80,12 +80,12 @@ fn values_are_shown_as_they_are_declared() {
     let story = scenario([situation("a", [choice("lock", [outcome("again").set(yes("locked"))])])], &[]);
     let machine = machine(story.meter("trust", -5, 5, -3).flag("locked").words("mood", &["calm", "tense"]));
     let mut play = Play::start(&machine);
-    assert_eq!(machine.value(&play.state, "trust"), Some(ValueNow::Number(-3)));
-    assert_eq!(machine.value(&play.state, "locked"), Some(ValueNow::Flag(false)));
-    assert_eq!(machine.value(&play.state, "mood"), Some(ValueNow::Word("calm")));
-    assert_eq!(machine.value(&play.state, "unknown"), None);
+    assert_eq!(machine.value_of(&play.state, "trust"), Some(CurrentValue::Number(-3)));
+    assert_eq!(machine.value_of(&play.state, "locked"), Some(CurrentValue::Flag(false)));
+    assert_eq!(machine.value_of(&play.state, "mood"), Some(CurrentValue::Word("calm")));
+    assert_eq!(machine.value_of(&play.state, "unknown"), None);
     play.choose("lock");
-    assert_eq!(machine.value(&play.state, "locked"), Some(ValueNow::Flag(true)));
+    assert_eq!(machine.value_of(&play.state, "locked"), Some(CurrentValue::Flag(true)));
 }
 
 #[test]
@@ -93,5 +93,5 @@ fn a_value_that_no_condition_reads_is_not_to_be_had_from_a_machine_for_exploring
     let story = scenario([situation("a", [])], &[]).meter("trust", 0, 9, 4).numbered();
     let machine = Machine::new(&story, Keep::Read).expect("the scenario is whole");
     let state: State<[u64; 1]> = machine.start(&mut Silent);
-    assert_eq!(machine.value(&state, "trust"), None);
+    assert_eq!(machine.value_of(&state, "trust"), None);
 }

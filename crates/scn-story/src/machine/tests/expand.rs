@@ -11,7 +11,7 @@ use crate::{Expander, Offer, Silent};
 /// be evaluated before or after others.
 #[derive(Default, Debug, PartialEq)]
 struct Happens {
-    judged: BTreeSet<(Site, bool)>,
+    judged: BTreeSet<(SiteId, bool)>,
     lines: Vec<String>,
     /// The last line: what the current outcome cut off.
     cut: String,
@@ -26,17 +26,17 @@ impl Happens {
 }
 
 impl Observer<Vec<u64>> for Happens {
-    fn judged(&mut self, site: Site, held: bool) {
+    fn condition_evaluated(&mut self, site: SiteId, held: bool) {
         self.judged.insert((site, held));
     }
 
-    fn saturated(&mut self, site: Site) {
+    fn change_saturated(&mut self, site: SiteId) {
         self.cut += &format!(" cuts {}", site.0);
     }
 }
 
 impl Expander<Vec<u64>> for Happens {
-    fn offered(&mut self, choice: ChoiceIx, offer: Offer) {
+    fn choice_offered(&mut self, choice: ChoiceIx, offer: Offer) {
         self.line(format!("{} {offer:?}", choice.0));
     }
 
@@ -44,11 +44,11 @@ impl Expander<Vec<u64>> for Happens {
         self.line(format!("{} has no outcome", choice.0));
     }
 
-    fn leads(&mut self, outcome: OutcomeIx, node: NodeIx, stack: u32, bits: Vec<u64>) {
+    fn outcome_leads(&mut self, outcome: OutcomeIx, node: NodeIx, stack: u32, bits: Vec<u64>) {
         self.line(format!("{} leads to {} {stack} {bits:?}", outcome.0, node.0));
     }
 
-    fn stops(&mut self, outcome: OutcomeIx, stop: Stop) {
+    fn outcome_stops(&mut self, outcome: OutcomeIx, stop: Stop) {
         self.line(format!("{} stops: {stop:?}", outcome.0));
     }
 
@@ -69,7 +69,7 @@ fn step_by_step(
     let mut open = Vec::new();
     for choice in machine.choices_of(state.node) {
         let offer = machine.offer(state, choice, happens);
-        happens.offered(choice, offer);
+        happens.choice_offered(choice, offer);
         if offer == Offer::Open {
             open.push(choice);
         }
@@ -81,11 +81,11 @@ fn step_by_step(
             happens.without_outcome(*choice);
         }
         for outcome in outcomes {
-            match machine.take(&chosen, outcome, stacks, happens) {
-                Step::Stopped(stop) => happens.stops(outcome, stop),
+            match machine.take_outcome(&chosen, outcome, stacks, happens) {
+                Step::Stopped(stop) => happens.outcome_stops(outcome, stop),
                 Step::To(mut to) => {
                     machine.reduce(&mut to);
-                    happens.leads(outcome, to.node, to.stack, to.bits.clone());
+                    happens.outcome_leads(outcome, to.node, to.stack, to.bits.clone());
                     next.push(to);
                 }
             }
@@ -163,7 +163,7 @@ fn flat_conditions_hold_where_their_trees_do() {
         each_state(&machine, &mut |state, _| {
             for judged in &all {
                 let holds = machine.holds(judged.root, state.node, &state.bits);
-                assert_eq!(machine.passes(judged.entry, state.node, &state.bits), holds, "seed {seed}");
+                assert_eq!(machine.evaluate_tests(judged.entry, state.node, &state.bits), holds, "seed {seed}");
                 if holds { held += 1 } else { failed += 1 }
             }
         });

@@ -27,7 +27,7 @@ fn a_used_up_choice_is_not_on_offer_and_no_longer_faced() {
     assert_eq!(open, [ChoiceIx(0), ChoiceIx(1)]);
     // As if `linked` were used up without ever having been on offer together with another choice.
     state = machine.choose(&state, &[ChoiceIx(1)], ChoiceIx(1), &mut Vec::new(), &mut Silent);
-    let Step::To(state) = machine.take(&state, OutcomeIx(1), &mut Stacks::new(), &mut Silent) else {
+    let Step::To(state) = machine.take_outcome(&state, OutcomeIx(1), &mut Stacks::new(), &mut Silent) else {
         unreachable!("`on` leads to `b`")
     };
     assert_eq!(machine.offer(&state, ChoiceIx(2), &mut Silent), Offer::Hidden);
@@ -153,8 +153,8 @@ fn a_state_of_few_words_is_the_same_in_an_array_and_in_a_list() {
     let list = machine.choose(&list, &[ChoiceIx(0)], ChoiceIx(0), &mut outcomes, &mut Silent);
     let array = machine.choose(&array, &[ChoiceIx(0)], ChoiceIx(0), &mut outcomes, &mut Silent);
     let (Step::To(list), Step::To(array)) = (
-        machine.take(&list, OutcomeIx(0), &mut stacks, &mut Silent),
-        machine.take(&array, OutcomeIx(0), &mut stacks, &mut Silent),
+        machine.take_outcome(&list, OutcomeIx(0), &mut stacks, &mut Silent),
+        machine.take_outcome(&array, OutcomeIx(0), &mut stacks, &mut Silent),
     ) else {
         unreachable!("the outcome leads on")
     };

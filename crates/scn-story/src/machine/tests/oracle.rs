@@ -186,7 +186,7 @@ impl<'s> Letter<'s> {
 
     fn show(&mut self, blocks: &'s [Block]) {
         for block in blocks {
-            let shows = match block.when() {
+            let shows = match block.display_condition() {
                 When::Always => true,
                 When::If(cond) => self.judge(cond),
                 When::Otherwise(cond) => !self.judge(cond),
@@ -266,10 +266,10 @@ fn play_both(seed: u64, picks: usize) -> Vec<String> {
         assert_eq!(letter.at, machine.node_id(state.node), "{place}");
         assert_eq!(letter.waiting.len(), stacks.depth(state.stack), "{place}");
         for (id, value) in &letter.values {
-            let now = match machine.value(&state, id) {
-                Some(super::super::ValueNow::Number(number)) => Value::Number(number),
-                Some(super::super::ValueNow::Flag(flag)) => Value::Yes(flag),
-                Some(super::super::ValueNow::Word(word)) => Value::Word(word.into()),
+            let now = match machine.value_of(&state, id) {
+                Some(super::super::CurrentValue::Number(number)) => Value::Number(number),
+                Some(super::super::CurrentValue::Flag(flag)) => Value::Yes(flag),
+                Some(super::super::CurrentValue::Word(word)) => Value::Word(word.into()),
                 None => unreachable!("a playing machine keeps every variable"),
             };
             assert_eq!((id, value), (id, &now), "{place}");
@@ -299,7 +299,7 @@ fn play_both(seed: u64, picks: usize) -> Vec<String> {
             }
             let draw = pick(outcomes.len());
             letter.happen(can_happen[draw]);
-            machine.take(&chosen, outcomes[draw], &mut stacks, &mut log)
+            machine.take_outcome(&chosen, outcomes[draw], &mut stacks, &mut log)
         };
         match step {
             Step::To(next) => state = next,

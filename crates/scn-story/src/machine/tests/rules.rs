@@ -47,7 +47,7 @@ fn rule_1_an_ending_is_marked_visited_after_its_body_too() {
     let mut play = Play::start(&machine);
     play.choose("out");
     assert_eq!(play.log(), "brief a outcome 0 end -0");
-    assert_eq!(machine.held(&play.state, Site(0)), Some(true));
+    assert_eq!(machine.holds_at_site(&play.state, SiteId(0)), Some(true));
     assert_eq!(machine.moment(play.state.node), Moment::Ending(RunResult::Passed));
 }
 

@@ -2,12 +2,12 @@
 
 use scn_source::{Finding, Name as Rule, Span};
 
-use super::finding;
-use crate::findings::{escape, insertion, quoted, replacement};
+use super::new_finding;
+use crate::findings::{escape_fix, insertion_fix, quote, replacement_fix};
 use crate::source::Source;
 
 /// Returns the finding for a bracket that is not allowed after a keyword.
-pub(crate) fn bracket_of(src: &Source<'_>, span: Span, keyword: &str, broken: bool) -> Finding {
+pub(crate) fn misplaced_bracket(src: &Source<'_>, span: Span, keyword: &str, broken: bool) -> Finding {
     if broken {
         return bracket(src, span, keyword);
     }
@@ -19,14 +19,19 @@ pub(crate) fn bracket_of(src: &Source<'_>, span: Span, keyword: &str, broken: bo
         "Outcome" => "on an outcome stands one of `[if …]`, `[1 in 4]` and `[otherwise]`",
         _ => "on `Next` stands `[if …]` or `[otherwise]`",
     };
-    finding(Rule::BadBracket, src, span, format!("`[{}]` cannot stand on `{keyword}`", quoted(words).trim_matches('`')))
-        .help(help)
+    new_finding(
+        Rule::BadBracket,
+        src,
+        span,
+        format!("`[{}]` cannot stand on `{keyword}`", quote(words).trim_matches('`')),
+    )
+    .with_help(help)
 }
 
 /// Returns the finding for a bracket on the `Next:` of an outcome.
 pub(crate) fn next_bracket(src: &Source<'_>, span: Span) -> Finding {
-    finding(Rule::BadBracket, src, span, "the `Next:` of an outcome has no condition")
-        .help("write one outcome for each way: `Outcome [if …]:` and `Outcome [otherwise]:`")
+    new_finding(Rule::BadBracket, src, span, "the `Next:` of an outcome has no condition")
+        .with_help("write one outcome for each way: `Outcome [if …]:` and `Outcome [otherwise]:`")
 }
 
 /// Returns the finding for a second bracket of the same kind.
@@ -36,20 +41,20 @@ pub(crate) fn second_bracket(src: &Source<'_>, span: Span, keyword: &str) -> Fin
         "Choice" => "keep one of each kind; two conditions are joined by `and` in one bracket",
         _ => "keep one; two conditions are joined by `and` in one bracket",
     };
-    finding(Rule::BadBracket, src, span, format!("`{keyword}` has a bracket of this kind already")).help(help)
+    new_finding(Rule::BadBracket, src, span, format!("`{keyword}` has a bracket of this kind already")).with_help(help)
 }
 
 /// Returns the finding for a time limit of less than a second.
-pub(crate) fn no_time(src: &Source<'_>, span: Span) -> Finding {
-    finding(Rule::BadBracket, src, span, "a time limit has at least one second")
-        .help("write `[after 20 seconds]`, or take the bracket out")
+pub(crate) fn empty_time_limit(src: &Source<'_>, span: Span) -> Finding {
+    new_finding(Rule::BadBracket, src, span, "a time limit has at least one second")
+        .with_help("write `[after 20 seconds]`, or take the bracket out")
 }
 
 /// Returns the finding for a second choice with a time limit in a situation.
 pub(crate) fn second_limit(src: &Source<'_>, span: Span, first: Span) -> Finding {
-    finding(Rule::BadBracket, src, span, "another choice of this situation has a time limit already")
-        .help("keep one `[after …]` in a situation: it is the choice that is taken when time runs out")
-        .related(src.place(first), "the first time limit")
+    new_finding(Rule::BadBracket, src, span, "another choice of this situation has a time limit already")
+        .with_help("keep one `[after …]` in a situation: it is the choice that is taken when time runs out")
+        .with_related(src.place(first), "the first time limit")
 }
 
 /// Returns the finding for a bracket that cannot be read.
@@ -58,26 +63,27 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let inner = text.trim().trim_start_matches('[').trim_end_matches(']').trim();
     let (word, condition) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
     if matches!(keyword, "Right" | "Wrong") && text.trim_end().ends_with(']') {
-        return finding(Rule::BadBracket, src, span, format!("{} cannot stand on `{keyword}`", quoted(text)))
-            .help("nothing depends on a condition in a quiz; take the bracket out");
+        return new_finding(Rule::BadBracket, src, span, format!("{} cannot stand on `{keyword}`", quote(text)))
+            .with_help("nothing depends on a condition in a quiz; take the bracket out");
     }
-    if let Some(parts) = several(inner, keyword).filter(|_| text.trim_end().ends_with(']')) {
-        let mut finding = finding(Rule::BadBracket, src, span, format!("{} says several things", quoted(text)))
-            .help("write a bracket for each of them");
-        finding.fixes.push(replacement(src, false, format!("write {}", quoted(&parts)), span, &parts));
+    if let Some(parts) = split_bracket(inner, keyword).filter(|_| text.trim_end().ends_with(']')) {
+        let mut finding = new_finding(Rule::BadBracket, src, span, format!("{} says several things", quote(text)))
+            .with_help("write a bracket for each of them");
+        finding.fixes.push(replacement_fix(src, false, format!("write {}", quote(&parts)), span, &parts));
         return finding;
     }
     if matches!(word, "if" | "needs") && text.trim_end().ends_with(']') {
-        let at = span.start as usize + text.rfind(condition).unwrap_or(0);
-        return super::super::condition::unreadable(src, Span::new(at, at + condition.len()));
+        let condition_start = span.start as usize + text.rfind(condition).unwrap_or(0);
+        return super::super::condition::unreadable(src, Span::new(condition_start, condition_start + condition.len()));
     }
     if !text.trim_end().ends_with(']') {
-        let mut finding = finding(Rule::BadBracket, src, span, format!("the bracket {} is not closed", quoted(text)))
-            .help("close it with `]`");
-        finding.fixes.push(insertion(src, "close it here", span.end, "]"));
+        let mut finding =
+            new_finding(Rule::BadBracket, src, span, format!("the bracket {} is not closed", quote(text)))
+                .with_help("close it with `]`");
+        finding.fixes.push(insertion_fix(src, "close it here", span.end, "]"));
         return finding;
     }
-    let known: &[(&str, &str)] = match keyword {
+    let known_forms: &[(&str, &str)] = match keyword {
         "Choice" => &[
             ("if", "[if condition]"),
             ("needs", "[needs condition]"),
@@ -89,13 +95,13 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
         "Outcome" => &[("if", "[if condition]"), ("otherwise", "[otherwise]"), ("in", "[1 in 4]")],
         _ => &[("if", "[if condition]"), ("otherwise", "[otherwise]")],
     };
-    let mut finding = finding(Rule::BadBracket, src, span, format!("{} says nothing here", quoted(text)));
-    let forms: Vec<String> = known.iter().map(|(_, form)| format!("`{form}`")).collect();
+    let mut finding = new_finding(Rule::BadBracket, src, span, format!("{} says nothing here", quote(text)));
+    let forms: Vec<String> = known_forms.iter().map(|(_, form)| format!("`{form}`")).collect();
     let percent =
         inner.strip_suffix('%').and_then(|number| number.trim().parse::<u32>().ok()).filter(|_| keyword == "Outcome");
-    let near = scn_source::nearest(word, known.iter().map(|(word, _)| *word)).filter(|near| *near != word);
+    let near = scn_source::nearest_name(word, known_forms.iter().map(|(word, _)| *word)).filter(|near| *near != word);
     if let Some(percent) = percent {
-        finding.fixes.push(replacement(
+        finding.fixes.push(replacement_fix(
             src,
             false,
             format!("write `[{percent} in 100]`"),
@@ -104,58 +110,58 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
         ));
     } else if matches!(keyword, "Quiz" | "Question") {
         if ["any-order", "any", "random", "shuffle", "shuffled", "anyorder"].contains(&inner.to_lowercase().as_str())
-            || scn_source::nearest(inner, ["any order"]).is_some()
+            || scn_source::nearest_name(inner, ["any order"]).is_some()
         {
-            finding.fixes.push(replacement(src, false, "write `[any order]`", span, "[any order]"));
+            finding.fixes.push(replacement_fix(src, false, "write `[any order]`", span, "[any order]"));
         }
-    } else if let Some(meant) = meant(inner, keyword) {
-        finding.fixes.push(replacement(src, false, format!("write {}", quoted(&meant)), span, &meant));
+    } else if let Some(meant) = intended_bracket(inner, keyword) {
+        finding.fixes.push(replacement_fix(src, false, format!("write {}", quote(&meant)), span, &meant));
     } else if let Some(near) = near.filter(|near| (*near != "if" && *near != "needs") || !condition.is_empty()) {
         let fixed = if condition.is_empty() { format!("[{near}]") } else { format!("[{near} {condition}]") };
-        finding.fixes.push(replacement(
+        finding.fixes.push(replacement_fix(
             src,
             false,
-            format!("write `{}`", quoted(&fixed).trim_matches('`')),
+            format!("write `{}`", quote(&fixed).trim_matches('`')),
             span,
             &fixed,
         ));
     }
-    finding = finding.help(format!("write {}", forms.join(", ")));
+    finding = finding.with_help(format!("write {}", forms.join(", ")));
     finding
 }
 
 /// Returns the separate brackets that were meant by one bracket with commas: `[once, if logged]`.
-fn several(inner: &str, keyword: &str) -> Option<String> {
+fn split_bracket(inner: &str, keyword: &str) -> Option<String> {
     if keyword != "Choice" || !inner.contains([',', ';']) {
         return None;
     }
     let parts: Vec<&str> = inner.split([',', ';']).map(str::trim).collect();
-    let known = |part: &&str| {
+    let is_clause = |part: &&str| {
         let word = part.split(char::is_whitespace).next().unwrap_or_default();
         matches!(word, "if" | "needs" | "once" | "after")
     };
-    parts.iter().all(known).then(|| parts.iter().map(|part| format!("[{part}]")).collect::<Vec<_>>().join(" "))
+    parts.iter().all(is_clause).then(|| parts.iter().map(|part| format!("[{part}]")).collect::<Vec<_>>().join(" "))
 }
 
 /// Returns the bracket that was meant by words that scn does not know.
-fn meant(inner: &str, keyword: &str) -> Option<String> {
+fn intended_bracket(inner: &str, keyword: &str) -> Option<String> {
     let low = inner.to_lowercase();
-    let behind = |words: &[&str]| {
+    let after_word = |words: &[&str]| {
         let word = words.iter().find(|word| {
             low.strip_prefix(**word).is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == ':'))
         })?;
-        let rest = inner.get(word.len()..)?.trim_start_matches(|c: char| c.is_whitespace() || c == ':');
-        (!rest.is_empty()).then_some(rest)
+        let argument = inner.get(word.len()..)?.trim_start_matches(|c: char| c.is_whitespace() || c == ':');
+        (!argument.is_empty()).then_some(argument)
     };
     if keyword == "Choice" {
-        if let Some(seconds) = seconds(&low) {
+        if let Some(seconds) = parse_time_limit(&low) {
             let unit = if seconds == 1 { "second" } else { "seconds" };
             return Some(format!("[after {seconds} {unit}]"));
         }
         if matches!(low.as_str(), "only once" | "one time" | "1 time" | "1x" | "single use" | "one time only") {
             return Some("[once]".to_owned());
         }
-        if let Some(rest) = behind(&["requires", "require", "need", "required"]) {
+        if let Some(rest) = after_word(&["requires", "require", "need", "required"]) {
             return Some(format!("[needs {rest}]"));
         }
     } else if matches!(low.as_str(), "else" | "default" | "other" | "all others" | "if not") {
@@ -172,18 +178,18 @@ fn meant(inner: &str, keyword: &str) -> Option<String> {
             return Some(format!("[{percent} in 100]"));
         }
     }
-    if let Some(rest) = behind(&["unless", "if not", "except if"]) {
+    if let Some(rest) = after_word(&["unless", "if not", "except if"]) {
         return Some(format!("[if not ({rest})]"));
     }
-    behind(&["when", "only if", "only when", "where", "if:", "condition"]).map(|rest| format!("[if {rest}]"))
+    after_word(&["when", "only if", "only when", "where", "if:", "condition"]).map(|rest| format!("[if {rest}]"))
 }
 
 /// Parses a time limit in other words into seconds: `after 20s`, `1 minute`, `timer: 20 sec`.
-pub(crate) fn seconds(low: &str) -> Option<u64> {
+pub(crate) fn parse_time_limit(low: &str) -> Option<u64> {
     let words = ["after", "within", "in", "timer", "time limit", "time", "limit", "wait", "timeout"];
     let start = low.find(|c: char| c.is_ascii_digit())?;
     let (before, rest) = low.split_at_checked(start)?;
-    let before = before.trim().trim_end_matches([':', '=']).trim();
+    let unit_prefix = before.trim().trim_end_matches([':', '=']).trim();
     let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let (number, unit) = rest.split_at_checked(end)?;
     let number: u64 = number.parse().ok().filter(|number| (1..=86_400).contains(number))?;
@@ -191,39 +197,39 @@ pub(crate) fn seconds(low: &str) -> Option<u64> {
     let factor = match unit {
         "s" | "sec" | "secs" | "second" | "seconds" => 1,
         "m" | "min" | "mins" | "minute" | "minutes" => 60,
-        "" if !before.is_empty() => 1,
+        "" if !unit_prefix.is_empty() => 1,
         _ => return None,
     };
-    (before.is_empty() || words.contains(&before)).then_some(number * factor)
+    (unit_prefix.is_empty() || words.contains(&unit_prefix)).then_some(number * factor)
 }
 
 /// Returns the finding for an `[if` within a text that is not closed or not complete.
 pub(crate) fn open_if(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     if let Some(bar) = second_bar(src, span) {
-        let mut finding = finding(
+        let mut finding = new_finding(
             Rule::BadBracket,
             src,
             span,
-            format!("the words behind {} are parted by more than one `|`", quoted(text)),
+            format!("the words behind {} are parted by more than one `|`", quote(text)),
         )
-        .help("write what shows then, one `|`, and what shows otherwise; `\\|` is a bar of the text");
-        finding.fixes.push(insertion(src, "put a backslash before the second `|`, so that it is text", bar, "\\"));
+        .with_help("write what shows then, one `|`, and what shows otherwise; `\\|` is a bar of the text");
+        finding.fixes.push(insertion_fix(src, "put a backslash before the second `|`, so that it is text", bar, "\\"));
         return finding;
     }
     let mut finding = if text.ends_with(']') {
-        finding(Rule::BadBracket, src, span, format!("{} stands within a paragraph and says nothing of its words", quoted(text)))
-            .help("write the words inside: `[if condition: these words | other words]`; a bracket that is for the whole paragraph stands at its start")
+        new_finding(Rule::BadBracket, src, span, format!("{} stands within a paragraph and says nothing of its words", quote(text)))
+            .with_help("write the words inside: `[if condition: these words | other words]`; a bracket that is for the whole paragraph stands at its start")
     } else {
-        finding(
+        new_finding(
             Rule::BadBracket,
             src,
             span,
-            format!("{} is never closed, or has another `[if` in its words", quoted(text)),
+            format!("{} is never closed, or has another `[if` in its words", quote(text)),
         )
-        .help("close it with `]` in the same paragraph: `[if condition: these words | other words]`")
+        .with_help("close it with `]` in the same paragraph: `[if condition: these words | other words]`")
     };
-    finding.fixes.push(escape(src, "put a backslash in front, so that it is text", span.start, "\\"));
+    finding.fixes.push(escape_fix(src, "put a backslash in front, so that it is text", span.start, "\\"));
     finding
 }
 
@@ -233,7 +239,7 @@ fn second_bar(src: &Source<'_>, span: Span) -> Option<u32> {
     if !src.slice(span).ends_with(':') {
         return None;
     }
-    let words = src.written().get(span.end as usize..)?;
+    let words = src.original().get(span.end as usize..)?;
     let words = words.get(..words.find(']')?)?;
     if words.contains('[') || words.contains("\n\n") || words.contains("\r\n\r\n") {
         return None;
@@ -246,18 +252,19 @@ fn second_bar(src: &Source<'_>, span: Span) -> Option<u32> {
 /// language.
 pub(crate) fn bracket_word(src: &Source<'_>, word: Span, right: &str) -> Finding {
     let written = src.slice(word);
-    let mut finding = finding(Rule::BadBracket, src, word, format!("`{written}` is written `{right}` in a bracket"))
-        .help(format!("write `{right}`, or put a backslash in front of the bracket if it is text"));
-    finding.fixes.push(replacement(src, false, format!("change `{written}` to `{right}`"), word, right));
+    let mut finding =
+        new_finding(Rule::BadBracket, src, word, format!("`{written}` is written `{right}` in a bracket"))
+            .with_help(format!("write `{right}`, or put a backslash in front of the bracket if it is text"));
+    finding.fixes.push(replacement_fix(src, false, format!("change `{written}` to `{right}`"), word, right));
     finding
 }
 
 /// Returns the finding for a condition in doubled brackets.
-pub(crate) fn doubled(src: &Source<'_>, span: Span) -> Finding {
+pub(crate) fn doubled_brackets(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     let inner = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);
-    let mut finding = finding(Rule::BadBracket, src, span, format!("{} has its brackets twice", quoted(text)))
-        .help("a condition stands in single brackets: `[if condition: these words | other words]`");
-    finding.fixes.push(replacement(src, false, "take the outer brackets out", span, inner));
+    let mut finding = new_finding(Rule::BadBracket, src, span, format!("{} has its brackets twice", quote(text)))
+        .with_help("a condition stands in single brackets: `[if condition: these words | other words]`");
+    finding.fixes.push(replacement_fix(src, false, "take the outer brackets out", span, inner));
     finding
 }

@@ -2,45 +2,46 @@
 
 use scn_source::{Finding, Name as Rule, Span};
 
-use super::finding;
+use super::new_finding;
 use crate::ast::Name;
-use crate::findings::{a, backslash, insertion, quoted, replacement};
+use crate::findings::{backslash_fix, insertion_fix, quote, replacement_fix, with_article};
 use crate::source::Source;
-use crate::words::{Head, Keyword, LONGEST_ID, id_like, is_id, keyword_at_start, reserved_for};
+use crate::words::{HeaderForm, Keyword, MAX_ID_LENGTH, is_id, keyword_at_start, reserved_for, suggest_id};
 
 /// Returns the finding for a line that starts with a keyword but does not continue as it must.
 pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
     let text = src.slice(line);
     let Some(keyword) = keyword_at_start(text) else {
-        return finding(Rule::MalformedLine, src, line, format!("{} is no line of the language", quoted(text)));
+        return new_finding(Rule::MalformedLine, src, line, format!("{} is no line of the language", quote(text)));
     };
-    let rule = if keyword.head == Head::Cast { Rule::BadCast } else { Rule::MalformedLine };
+    let rule = if keyword.head == HeaderForm::Cast { Rule::BadCast } else { Rule::MalformedLine };
     let mut finding =
-        finding(rule, src, line, format!("this line starts with `{}` and is not of its form", keyword.word))
-            .help(format!("write `{}`, or put a backslash in front if the line is text", keyword.form));
+        new_finding(rule, src, line, format!("this line starts with `{}` and is not of its form", keyword.word))
+            .with_help(format!("write `{}`, or put a backslash in front if the line is text", keyword.form));
     // `Note [if c]: text`: in a body line the bracket comes first.
-    let behind = text.get(keyword.word.len()..).unwrap_or_default();
+    let after_keyword = text.get(keyword.word.len()..).unwrap_or_default();
     let body = matches!(keyword.word, "Note" | "Tip" | "Remember" | "Warning");
-    if let Some((bracket, rest)) = behind.trim_start().strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+    if let Some((bracket, rest)) = after_keyword.trim_start().strip_prefix('[').and_then(|inner| inner.split_once(']'))
+    {
         if body && bracket.starts_with("if ") && rest.trim_start().starts_with(':') {
             let fixed = format!("[{bracket}] {}{}", keyword.word, rest.trim_start());
-            finding.fixes.push(replacement(src, false, "put the bracket first", line, &fixed));
+            finding.fixes.push(replacement_fix(src, false, "put the bracket first", line, &fixed));
         }
-    } else if let Some((_, rest)) = behind.split_once(':')
-        && keyword.head == Head::Nothing
+    } else if let Some((_, rest)) = after_keyword.split_once(':')
+        && keyword.head == HeaderForm::Nothing
         && !rest.trim().is_empty()
         && body
     {
         let fixed = format!("{}:{rest}", keyword.word);
-        finding.fixes.push(replacement(src, false, format!("write `{}:`", keyword.word), line, &fixed));
+        finding.fixes.push(replacement_fix(src, false, format!("write `{}:`", keyword.word), line, &fixed));
     }
-    if keyword.head == Head::File
-        && let Some(file) = behind.trim_start().strip_prefix(':').map(str::trim)
+    if keyword.head == HeaderForm::File
+        && let Some(file) = after_keyword.trim_start().strip_prefix(':').map(str::trim)
         && file.contains('.')
         && !file.contains([' ', ':'])
     {
         let fixed = format!("{} {file}:", keyword.word);
-        finding.fixes.push(replacement(
+        finding.fixes.push(replacement_fix(
             src,
             false,
             format!("write `{fixed}`, and behind it what it shows"),
@@ -48,7 +49,7 @@ pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
             &fixed,
         ));
     }
-    finding.fixes.push(backslash(src, line));
+    finding.fixes.push(backslash_fix(src, line));
     finding
 }
 
@@ -68,71 +69,77 @@ pub(crate) fn header(
     let no_colon = "this header has brackets and no colon".to_owned();
     let (rule, message) = match keyword {
         "Outcome" | "Choice" if !colon => (Rule::BadHeader, no_colon),
-        "Outcome" => (Rule::BadHeader, format!("{} cannot stand between `Outcome` and its colon", quoted(trimmed))),
+        "Outcome" => (Rule::BadHeader, format!("{} cannot stand between `Outcome` and its colon", quote(trimmed))),
         "Choice" if trimmed.starts_with('[') => {
             (Rule::BadHeader, "the brackets of a choice stand behind its id".to_owned())
         }
         _ if bracketed && !colon => (Rule::BadHeader, no_colon),
         "Quiz" | "Question" | "Right" | "Wrong" if bracketed => {
-            (Rule::BadHeader, format!("{} cannot stand between `{keyword}` and its colon", quoted(trimmed)))
+            (Rule::BadHeader, format!("{} cannot stand between `{keyword}` and its colon", quote(trimmed)))
         }
-        _ if bracketed && keyword != "Choice" => (Rule::BadHeader, format!("{} has no condition", a(kind))),
-        _ => (Rule::BadId, format!("{} is no id for {}", quoted(trimmed), a(kind))),
+        _ if bracketed && keyword != "Choice" => (Rule::BadHeader, format!("{} has no condition", with_article(kind))),
+        _ => (Rule::BadId, format!("{} is no id for {}", quote(trimmed), with_article(kind))),
     };
     let help = match keyword {
         "Outcome" => "write `Outcome: text`, or a condition such as `Outcome [if trust >= 40]: text`".to_owned(),
         _ => format!("write `{form}`; an id is small letters, digits and hyphens, with a letter first"),
     };
-    let mut finding = finding(rule, src, line, message).help(help);
+    let mut finding = new_finding(rule, src, line, message).with_help(help);
     let end = trimmed.rfind(']').map(|end| (end + 1, trimmed.get(end + 1..).unwrap_or_default().trim()));
     if let Some((end, behind)) = end.filter(|_| matches!(keyword, "Choice" | "Outcome")) {
         let start = broken.start as usize + (words.len() - words.trim_start().len());
         if !colon && !behind.is_empty() {
-            let fix = insertion(src, "put a colon behind the brackets", Span::empty(start + end).start, ":");
+            let fix = insertion_fix(src, "put a colon behind the brackets", Span::empty(start + end).start, ":");
             finding.fixes.push(fix);
         } else if colon && keyword == "Choice" && trimmed.starts_with('[') && is_id(behind) {
             let brackets = trimmed.get(..end).unwrap_or_default();
             let fixed = format!(" {behind} {brackets}");
-            finding.fixes.push(replacement(src, false, format!("write `Choice{fixed}`"), broken, &fixed));
+            finding.fixes.push(replacement_fix(src, false, format!("write `Choice{fixed}`"), broken, &fixed));
         }
     } else if keyword == "Outcome" && colon {
-        finding.fixes.push(replacement(src, false, "take it out", broken, ""));
+        finding.fixes.push(replacement_fix(src, false, "take it out", broken, ""));
     } else if bracketed && colon {
         let id = trimmed.split('[').next().unwrap_or_default().trim();
         if is_id(id) && trimmed.ends_with(']') {
-            finding.fixes.push(replacement(src, false, "take the brackets out", broken, &format!(" {id}")));
+            finding.fixes.push(replacement_fix(src, false, "take the brackets out", broken, &format!(" {id}")));
         }
     }
-    if let Some(fixed) = in_brackets(trimmed).filter(|_| keyword == "Choice" && colon) {
-        finding.fixes.push(replacement(src, false, format!("write `Choice {fixed}`"), broken, &format!(" {fixed}")));
-        finding.fixes.push(backslash(src, line));
+    if let Some(fixed) = with_square_brackets(trimmed).filter(|_| keyword == "Choice" && colon) {
+        finding.fixes.push(replacement_fix(
+            src,
+            false,
+            format!("write `Choice {fixed}`"),
+            broken,
+            &format!(" {fixed}"),
+        ));
+        finding.fixes.push(backslash_fix(src, line));
         return finding;
     }
     if keyword == "Choice" && bracketed && colon && !trimmed.starts_with('[') {
         let id = words.split('[').next().unwrap_or_default();
         let start = broken.start as usize + (id.len() - id.trim_start().len());
-        let better = id_like(id, 4, kind);
+        let better = suggest_id(id, 4, kind);
         let span = Span::new(start, start + id.trim().len());
-        finding.fixes.push(replacement(src, false, format!("write `{better}`"), span, &better));
+        finding.fixes.push(replacement_fix(src, false, format!("write `{better}`"), span, &better));
     }
     if keyword != "Outcome" && !bracketed && colon {
         // `Meter stress (0-100): …`
         let name = trimmed.split('(').next().filter(|name| !name.trim().is_empty()).unwrap_or(trimmed);
-        let id = id_like(name, 6, kind);
-        finding.fixes.push(replacement(src, false, format!("write `{id}`"), broken, &format!(" {id}")));
+        let id = suggest_id(name, 6, kind);
+        finding.fixes.push(replacement_fix(src, false, format!("write `{id}`"), broken, &format!(" {id}")));
     }
-    finding.fixes.push(backslash(src, line));
+    finding.fixes.push(backslash_fix(src, line));
     finding
 }
 
 /// Rewrites the part before a choice's colon with square brackets if it has `(once)` or similar:
 /// `wait [once]`.
-fn in_brackets(words: &str) -> Option<String> {
+fn with_square_brackets(words: &str) -> Option<String> {
     let (id, inner) = words.strip_suffix(')')?.split_once('(')?;
     let (id, inner) = (id.trim(), inner.trim());
     let word = inner.split(char::is_whitespace).next().unwrap_or_default();
-    let known = matches!(word, "if" | "needs" | "after") && word.len() < inner.len() || inner == "once";
-    (known && (id.is_empty() || is_id(id))).then(|| format!("{id} [{inner}]").trim_start().to_owned())
+    let is_clause = matches!(word, "if" | "needs" | "after") && word.len() < inner.len() || inner == "once";
+    (is_clause && (id.is_empty() || is_id(id))).then(|| format!("{id} [{inner}]").trim_start().to_owned())
 }
 
 /// Returns the finding for a header without an id.
@@ -141,107 +148,118 @@ pub(crate) fn no_id(
     line: Span,
     keyword: &str,
     kind: &'static str,
-    behind: usize,
+    insertion_point: usize,
     title: &str,
 ) -> Finding {
-    let mut finding = finding(Rule::BadId, src, line, format!("this {kind} has no id for other lines to name it by"))
-        .help(format!(
-            "write one between `{keyword}` and the colon: small letters, digits and hyphens, with a letter first"
-        ));
-    let id = id_like(title, 4, kind);
-    finding.fixes.push(insertion(src, format!("call it `{id}`"), Span::empty(behind).start, &format!(" {id}")));
+    let mut finding =
+        new_finding(Rule::BadId, src, line, format!("this {kind} has no id for other lines to name it by")).with_help(
+            format!(
+                "write one between `{keyword}` and the colon: small letters, digits and hyphens, with a letter first"
+            ),
+        );
+    let id = suggest_id(title, 4, kind);
+    finding.fixes.push(insertion_fix(
+        src,
+        format!("call it `{id}`"),
+        Span::empty(insertion_point).start,
+        &format!(" {id}"),
+    ));
     finding
 }
 
 /// Returns the finding for a `Test` or `Promise` with something between keyword and colon.
 pub(crate) fn no_name(src: &Source<'_>, line: Span, keyword: &str, broken: Span) -> Finding {
     let words = src.slice(broken).trim();
-    let mut finding = finding(
+    let mut finding = new_finding(
         Rule::BadHeader,
         src,
         line,
-        format!("{} cannot stand between `{keyword}` and its colon", quoted(words)),
+        format!("{} cannot stand between `{keyword}` and its colon", quote(words)),
     )
-    .help(format!("{} has no id; write `{keyword}:`", a(&format!("`{keyword}`"))));
-    finding.fixes.push(replacement(src, false, "take it out", broken, ""));
+    .with_help(format!("{} has no id; write `{keyword}:`", with_article(&format!("`{keyword}`"))));
+    finding.fixes.push(replacement_fix(src, false, "take it out", broken, ""));
     finding
 }
 
 /// Returns the finding for an id that is a reserved word.
 pub(crate) fn reserved(src: &Source<'_>, id: &Name<'_>, kind: &'static str) -> Finding {
     let word = id.text;
-    let better = id_like(word, 1, kind);
-    let mut finding = finding(
+    let better = suggest_id(word, 1, kind);
+    let mut finding = new_finding(
         Rule::BadId,
         src,
         id.span,
-        format!("`{word}` has a meaning of its own where {} is named, so it cannot be its id", a(kind)),
+        format!("`{word}` has a meaning of its own where {} is named, so it cannot be its id", with_article(kind)),
     )
-    .help(format!("take another word; for {} these are reserved: {}", a(kind), reserved_for(kind).join(", ")));
-    finding.fixes.push(replacement(src, false, format!("call it `{better}`"), id.span, &better));
+    .with_help(format!(
+        "take another word; for {} these are reserved: {}",
+        with_article(kind),
+        reserved_for(kind).join(", ")
+    ));
+    finding.fixes.push(replacement_fix(src, false, format!("call it `{better}`"), id.span, &better));
     finding
 }
 
 /// Returns the finding for an id that is too long.
 pub(crate) fn long_id(src: &Source<'_>, id: &Name<'_>) -> Finding {
-    let cut = id.text.get(..LONGEST_ID).unwrap_or_default().trim_end_matches('-');
-    let mut finding = finding(
+    let cut = id.text.get(..MAX_ID_LENGTH).unwrap_or_default().trim_end_matches('-');
+    let mut finding = new_finding(
         Rule::BadId,
         src,
         id.span,
-        format!("this id has {} characters, and can have {LONGEST_ID}", id.text.len()),
+        format!("this id has {} characters, and can have {MAX_ID_LENGTH}", id.text.len()),
     )
-    .help("take a shorter one");
-    finding.fixes.push(replacement(src, false, format!("cut it to {LONGEST_ID} characters"), id.span, cut));
+    .with_help("take a shorter one");
+    finding.fixes.push(replacement_fix(src, false, format!("cut it to {MAX_ID_LENGTH} characters"), id.span, cut));
     finding
 }
 
 /// Returns the finding for a cast name that is a keyword.
 pub(crate) fn cast_keyword(src: &Source<'_>, name: &Name<'_>) -> Finding {
-    finding(
+    new_finding(
         Rule::BadCast,
         src,
         name.span,
         format!("nobody can be called `{}`: a line that starts so is an instruction", name.text),
     )
-    .help("give the speaker another name")
+    .with_help("give the speaker another name")
 }
 
 /// Returns the finding for a malformed cast name.
 pub(crate) fn cast_name(src: &Source<'_>, name: &Name<'_>) -> Finding {
-    finding(Rule::BadCast, src, name.span, format!("{} is no name for a member of the cast", quoted(name.text)))
-        .help("a name has one to four words, without colon or brackets: `Cast Mrs Dlamini: who that is`")
+    new_finding(Rule::BadCast, src, name.span, format!("{} is no name for a member of the cast", quote(name.text)))
+        .with_help("a name has one to four words, without colon or brackets: `Cast Mrs Dlamini: who that is`")
 }
 
 /// Returns the finding for a cast line without a name.
 pub(crate) fn cast_nameless(src: &Source<'_>, line: Span, who: Name<'_>) -> Finding {
-    let names = names_of(who.text);
+    let names = names_after_colon(who.text);
     let message = match names.as_slice() {
         [] | [_] => "this cast line names nobody",
         [..] => "this cast line has several names, and they stand behind its colon",
     };
     let mut finding =
-        finding(Rule::BadCast, src, line, message).help("write `Cast Name: who that is`, a line for each");
+        new_finding(Rule::BadCast, src, line, message).with_help("write `Cast Name: who that is`, a line for each");
     if !names.is_empty() {
         // A description is mandatory, so the name is used until the author provides one.
         let lines: Vec<String> = names.iter().map(|name| format!("Cast {name}: {name}")).collect();
         let title = format!("take `{}` as {}", names.join("`, `"), if names.len() == 1 { "the name" } else { "names" });
-        finding.fixes.push(replacement(src, false, title, line, &lines.join("\n")));
+        finding.fixes.push(replacement_fix(src, false, title, line, &lines.join("\n")));
     }
     finding
 }
 
 /// Returns the names that a cast line has after its colon: one, or several separated by commas.
 /// Returns none if the text does not look like names.
-pub(crate) fn names_of(who: &str) -> Vec<&str> {
+pub(crate) fn names_after_colon(who: &str) -> Vec<&str> {
     let names: Vec<&str> =
         who.split([',', ';']).flat_map(|part| part.split(" and ")).map(str::trim).filter(|it| !it.is_empty()).collect();
     let is_name = |name: &&str| {
         let words = name.split_whitespace().count();
         (1..=4).contains(&words) && !name.contains([':', '[', '(']) && keyword_at_start(name).is_none()
     };
-    let capital = |name: &&str| name.starts_with(char::is_uppercase);
-    let sound = names.iter().all(is_name) && (names.len() == 1 || names.iter().all(capital));
+    let is_capitalized = |name: &&str| name.starts_with(char::is_uppercase);
+    let sound = names.iter().all(is_name) && (names.len() == 1 || names.iter().all(is_capitalized));
     if sound { names } else { Vec::new() }
 }
 
@@ -251,19 +269,19 @@ pub(crate) fn no_colon(src: &Source<'_>, line: Span, keyword: &Keyword) -> Findi
     let word = keyword.word;
     let text = src.slice(line);
     let mut finding =
-        finding(Rule::MissingColon, src, line, format!("this line starts with `{word}` and has no colon"))
-            .help(format!("write `{}`, or put a backslash in front if it is text", keyword.form));
-    let behind = text.get(word.len()..).unwrap_or_default();
+        new_finding(Rule::MissingColon, src, line, format!("this line starts with `{word}` and has no colon"))
+            .with_help(format!("write `{}`, or put a backslash in front if it is text", keyword.form));
+    let after_keyword = text.get(word.len()..).unwrap_or_default();
     let place =
         Span { start: line.start + Span::empty(word.len()).start, end: line.start + Span::empty(word.len()).start };
-    if matches!(keyword.head, Head::Choice | Head::Brackets) && !behind.trim().is_empty() {
-        finding.fixes.push(replacement(src, false, format!("write `{word}:`"), place, ":"));
-    } else if keyword.head == Head::Principles {
-        let names = behind.trim();
+    if matches!(keyword.head, HeaderForm::Choice | HeaderForm::Brackets) && !after_keyword.trim().is_empty() {
+        finding.fixes.push(replacement_fix(src, false, format!("write `{word}:`"), place, ":"));
+    } else if keyword.head == HeaderForm::Principles {
+        let names = after_keyword.trim();
         if !names.is_empty() && names.split(',').all(|name| is_id(name.trim())) {
-            finding.fixes.push(insertion(src, "put a colon behind the principles", line.end, ":"));
+            finding.fixes.push(insertion_fix(src, "put a colon behind the principles", line.end, ":"));
         }
     }
-    finding.fixes.push(backslash(src, line));
+    finding.fixes.push(backslash_fix(src, line));
     finding
 }

@@ -14,6 +14,6 @@ pub(crate) use value::*;
 
 use crate::source::Source;
 
-fn finding(rule: Rule, src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding {
+fn new_finding(rule: Rule, src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding {
     Finding::new(rule, src.place(span), message)
 }

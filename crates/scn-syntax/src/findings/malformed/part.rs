@@ -2,15 +2,15 @@
 
 use scn_source::{Finding, Name as Rule, Span};
 
-use super::finding;
+use super::new_finding;
 use crate::ast::Name;
-use crate::findings::insertion;
+use crate::findings::insertion_fix;
 use crate::source::Source;
 
 /// Returns the finding for a choice without an outcome.
 pub(crate) fn no_outcome(src: &Source<'_>, line: Span) -> Finding {
-    finding(Rule::MissingLine, src, line, "this choice has no `Outcome:`, so nothing comes of it")
-        .help("write below it `Outcome:` with what happens, and `Next:` with where that leads")
+    new_finding(Rule::MissingLine, src, line, "this choice has no `Outcome:`, so nothing comes of it")
+        .with_help("write below it `Outcome:` with what happens, and `Next:` with where that leads")
 }
 
 /// Returns the finding for a choice whose `Outcome:` was omitted: the text where the outcome should
@@ -21,20 +21,24 @@ pub(crate) fn outcome_left_out(
     text: Option<Span>,
     early: Option<Span>,
 ) -> Option<Finding> {
-    let before = |text: Span| early.is_none_or(|early| text.start < early.start);
-    if let Some(text) = text.filter(|text| before(*text)) {
-        let mut finding =
-            finding(Rule::MissingLine, src, text, "this text stands in a choice, and no `Outcome:` is in front of it")
-                .help("write `Outcome:` in front of what happens when the choice is made")
-                .related(src.place(header), "the choice");
-        finding.fixes.push(insertion(src, "write `Outcome:` in front of it", text.start, "Outcome: "));
+    let is_before_early = |text: Span| early.is_none_or(|early| text.start < early.start);
+    if let Some(text) = text.filter(|text| is_before_early(*text)) {
+        let mut finding = new_finding(
+            Rule::MissingLine,
+            src,
+            text,
+            "this text stands in a choice, and no `Outcome:` is in front of it",
+        )
+        .with_help("write `Outcome:` in front of what happens when the choice is made")
+        .with_related(src.place(header), "the choice");
+        finding.fixes.push(insertion_fix(src, "write `Outcome:` in front of it", text.start, "Outcome: "));
         return Some(finding);
     }
     let early = early?;
     Some(
-        finding(Rule::MissingLine, src, early, "an `Outcome:` is missing above this line")
-            .help("write `Outcome:` with what happens when the choice is made; this line belongs to it")
-            .related(src.place(header), "the choice"),
+        new_finding(Rule::MissingLine, src, early, "an `Outcome:` is missing above this line")
+            .with_help("write `Outcome:` with what happens when the choice is made; this line belongs to it")
+            .with_related(src.place(header), "the choice"),
     )
 }
 
@@ -42,13 +46,13 @@ pub(crate) fn outcome_left_out(
 pub(crate) fn no_result(src: &Source<'_>, line: Span) -> Finding {
     // Report it at the line below, if there is one, because the result is missing there.
     let below =
-        src.written().get(line.end as usize..).and_then(|rest| rest.find('\n')).map(|end| line.end as usize + end + 1);
-    let place = below.filter(|start| *start < src.written().len()).map_or(line, |start| src.line_from(start));
-    let mut finding = finding(Rule::MissingLine, src, place, "the ending above has no `Result:`")
-        .related(src.place(line), "the ending")
-        .help("write below it `Result: passed`, `Result: failed` or `Result: mixed`");
+        src.original().get(line.end as usize..).and_then(|rest| rest.find('\n')).map(|end| line.end as usize + end + 1);
+    let place = below.filter(|start| *start < src.original().len()).map_or(line, |start| src.line_span_from(start));
+    let mut finding = new_finding(Rule::MissingLine, src, place, "the ending above has no `Result:`")
+        .with_related(src.place(line), "the ending")
+        .with_help("write below it `Result: passed`, `Result: failed` or `Result: mixed`");
     for result in ["passed", "failed", "mixed"] {
-        finding.fixes.push(insertion(
+        finding.fixes.push(insertion_fix(
             src,
             format!("write `Result: {result}` below it"),
             line.end,
@@ -60,94 +64,98 @@ pub(crate) fn no_result(src: &Source<'_>, line: Span) -> Finding {
 
 /// Returns the finding for `Detour: again` and `Detour: return`.
 pub(crate) fn detour(src: &Source<'_>, name: &Name<'_>) -> Finding {
-    finding(Rule::BadTarget, src, name.span, format!("a detour cannot lead to `{}`", name.text))
-        .help("write the id of the situation to play first")
+    new_finding(Rule::BadTarget, src, name.span, format!("a detour cannot lead to `{}`", name.text))
+        .with_help("write the id of the situation to play first")
 }
 
 /// Returns the finding for `Next: again` in a situation without choices.
 pub(crate) fn again_without_choice(src: &Source<'_>, span: Span) -> Finding {
-    finding(Rule::BadTarget, src, span, "`again` is the situation of a choice, and this situation has none")
-        .help("write the id of a situation or ending")
+    new_finding(Rule::BadTarget, src, span, "`again` is the situation of a choice, and this situation has none")
+        .with_help("write the id of a situation or ending")
 }
 
 /// Returns the finding for outcomes of different kinds in one choice.
 pub(crate) fn mixed_outcomes(src: &Source<'_>, line: Span, first: Span, later: bool) -> Finding {
-    let mut finding = finding(Rule::UnclearBranch, src, line, "the outcomes of this choice do not go together: it is not clear which one is taken")
-        .help("write one outcome without brackets; or all with `[if …]`; or all with chances such as `[1 in 4]`; the last can be `[otherwise]`");
+    let mut finding = new_finding(Rule::UnclearBranch, src, line, "the outcomes of this choice do not go together: it is not clear which one is taken")
+        .with_help("write one outcome without brackets; or all with `[if …]`; or all with chances such as `[1 in 4]`; the last can be `[otherwise]`");
     if later && line != first {
-        finding = finding.related(src.place(first), "the first outcome");
+        finding = finding.with_related(src.place(first), "the first outcome");
     }
     finding
 }
 
 /// Returns the finding for a last outcome without a bracket if the others have one.
 pub(crate) fn last_outcome(src: &Source<'_>, line: Span, first: Span) -> Finding {
-    let mut finding =
-        finding(Rule::UnclearBranch, src, line, "the outcomes before this one have conditions, and this one has none")
-            .help("write `Outcome [otherwise]:`")
-            .related(src.place(first), "the first outcome");
+    let mut finding = new_finding(
+        Rule::UnclearBranch,
+        src,
+        line,
+        "the outcomes before this one have conditions, and this one has none",
+    )
+    .with_help("write `Outcome [otherwise]:`")
+    .with_related(src.place(first), "the first outcome");
     let text = src.slice(line);
-    let behind = line.start + Span::empty(text.find(':').unwrap_or(text.len())).start;
-    finding.fixes.push(insertion(src, "write `[otherwise]`", behind, " [otherwise]"));
+    let colon_offset = line.start + Span::empty(text.find(':').unwrap_or(text.len())).start;
+    finding.fixes.push(insertion_fix(src, "write `[otherwise]`", colon_offset, " [otherwise]"));
     finding
 }
 
 /// Returns the finding for an `[otherwise]` that is not the last outcome.
 pub(crate) fn early_otherwise(src: &Source<'_>, line: Span) -> Finding {
-    finding(Rule::UnclearBranch, src, line, "this `[otherwise]` outcome is not the last of its choice")
-        .help("move it below the others")
+    new_finding(Rule::UnclearBranch, src, line, "this `[otherwise]` outcome is not the last of its choice")
+        .with_help("move it below the others")
 }
 
 /// Returns the finding for an `[otherwise]` outcome with no other outcome before it.
 pub(crate) fn lone_otherwise(src: &Source<'_>, line: Span) -> Finding {
-    finding(Rule::UnclearBranch, src, line, "no outcome with a condition stands before this `[otherwise]`")
-        .help("take the bracket out, or write an outcome with `[if …]` before it")
+    new_finding(Rule::UnclearBranch, src, line, "no outcome with a condition stands before this `[otherwise]`")
+        .with_help("take the bracket out, or write an outcome with `[if …]` before it")
 }
 
 /// Returns the finding for a last `Next:` of a situation that leaves a case open.
 pub(crate) fn last_next(src: &Source<'_>, line: Span, plain: bool) -> Finding {
     let text = src.slice(line);
     if plain {
-        let mut finding = finding(
+        let mut finding = new_finding(
             Rule::UnclearBranch,
             src,
             line,
             "the `Next:` lines before this one have conditions, and this one has none",
         )
-        .help("write `Next [otherwise]:`");
-        let behind = line.start + Span::empty(text.find(':').unwrap_or(text.len())).start;
-        finding.fixes.push(insertion(src, "write `[otherwise]`", behind, " [otherwise]"));
+        .with_help("write `Next [otherwise]:`");
+        let colon_offset = line.start + Span::empty(text.find(':').unwrap_or(text.len())).start;
+        finding.fixes.push(insertion_fix(src, "write `[otherwise]`", colon_offset, " [otherwise]"));
         return finding;
     }
-    finding(
+    new_finding(
         Rule::UnclearBranch,
         src,
         line,
         "where no condition of these `Next:` lines holds, nothing says where it goes on",
     )
-    .help("write `Next [otherwise]:` as the last of them")
+    .with_help("write `Next [otherwise]:` as the last of them")
 }
 
 /// Returns the finding for a `Next [otherwise]:` of a situation that is not the last, or the only
 /// one.
 pub(crate) fn early_otherwise_next(src: &Source<'_>, line: Span, lone: bool) -> Finding {
     if lone {
-        return finding(Rule::UnclearBranch, src, line, "no `Next [if …]:` stands before this `[otherwise]`")
-            .help("take the bracket out");
+        return new_finding(Rule::UnclearBranch, src, line, "no `Next [if …]:` stands before this `[otherwise]`")
+            .with_help("take the bracket out");
     }
-    finding(Rule::UnclearBranch, src, line, "this `Next [otherwise]:` is not the last of its situation")
-        .help("move it below the others")
+    new_finding(Rule::UnclearBranch, src, line, "this `Next [otherwise]:` is not the last of its situation")
+        .with_help("move it below the others")
 }
 
 /// Returns the finding for a code fence that is never closed.
 pub(crate) fn open_fence(src: &Source<'_>, line: Span, hidden: &str) -> Finding {
     let text = src.slice(line);
     let mark: String = text.chars().take_while(|c| matches!(c, '`' | '~')).collect();
-    finding(
+    new_finding(
         Rule::MalformedLine,
         src,
         line,
         format!("this code fence is never closed, so the {hidden} below it are code"),
     )
-    .help(format!("write `{mark}` on a line of its own where the code ends"))
+    .with_help(format!("write `{mark}` on a line of its own where the code ends"))
 }

@@ -2,48 +2,48 @@
 
 use scn_source::{Finding, Name as Rule, Span};
 
-use super::finding;
+use super::new_finding;
 use crate::ast::Name;
-use crate::findings::{backslash, insertion, quoted, replacement};
+use crate::findings::{backslash_fix, insertion_fix, quote, replacement_fix};
 use crate::source::Source;
-use crate::words::{LONGEST_ID, has_id_form, id_like, is_id};
+use crate::words::{MAX_ID_LENGTH, has_id_form, is_id, suggest_id};
 
 /// Returns the finding for a value of a state that does not have the form of an id.
 pub(crate) fn value(src: &Source<'_>, word: &Name<'_>) -> Finding {
-    let better = id_like(word.text, 4, "state");
-    let mut finding = finding(Rule::BadId, src, word.span, format!("`{}` cannot be a word of a state", word.text))
-        .help("write small letters, digits and hyphens, with a letter first");
-    finding.fixes.push(replacement(src, false, format!("write `{better}`"), word.span, &better));
+    let better = suggest_id(word.text, 4, "state");
+    let mut finding = new_finding(Rule::BadId, src, word.span, format!("`{}` cannot be a word of a state", word.text))
+        .with_help("write small letters, digits and hyphens, with a letter first");
+    finding.fixes.push(replacement_fix(src, false, format!("write `{better}`"), word.span, &better));
     finding
 }
 
 /// Returns the finding for a meter without a range.
 pub(crate) fn no_range(src: &Source<'_>, line: Span) -> Finding {
-    let mut finding = finding(Rule::MissingLine, src, line, "this meter has no `Range:`")
-        .help("write below it how far it goes, such as `Range: 0 to 100`");
+    let mut finding = new_finding(Rule::MissingLine, src, line, "this meter has no `Range:`")
+        .with_help("write below it how far it goes, such as `Range: 0 to 100`");
     // If the author has written a range that was not understood, do not suggest another one.
-    let below = src.written().get(line.end as usize..).unwrap_or_default().split('\n').nth(1).unwrap_or_default();
+    let below = src.original().get(line.end as usize..).unwrap_or_default().split('\n').nth(1).unwrap_or_default();
     if !below.trim_start().to_lowercase().starts_with("range") {
-        finding.fixes.push(insertion(src, "write `Range: 0 to 100` below it", line.end, "\n  Range: 0 to 100"));
+        finding.fixes.push(insertion_fix(src, "write `Range: 0 to 100` below it", line.end, "\n  Range: 0 to 100"));
     }
     finding
 }
 
 /// Returns the finding for a state without values.
 pub(crate) fn no_values(src: &Source<'_>, line: Span) -> Finding {
-    finding(Rule::MissingLine, src, line, "this state has no `Values:`")
-        .help("write below it the words that it can be, such as `Values: calm, tense, angry`")
+    new_finding(Rule::MissingLine, src, line, "this state has no `Values:`")
+        .with_help("write below it the words that it can be, such as `Values: calm, tense, angry`")
 }
 
 /// Returns the finding for an invalid range.
 pub(crate) fn range(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);
-    let mut finding = finding(Rule::BadValue, src, value, format!("{} is no range", quoted(text)))
-        .help("write two whole numbers with `to` between: `Range: 0 to 100`");
+    let mut finding = new_finding(Rule::BadValue, src, value, format!("{} is no range", quote(text)))
+        .with_help("write two whole numbers with `to` between: `Range: 0 to 100`");
     let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     if let ([low, high], false) = (numbers.as_slice(), text.trim_start().starts_with(['-', '\u{2212}'])) {
         let fixed = format!("{low} to {high}");
-        finding.fixes.push(replacement(src, false, format!("write `{fixed}`"), value, &fixed));
+        finding.fixes.push(replacement_fix(src, false, format!("write `{fixed}`"), value, &fixed));
     }
     finding
 }
@@ -54,13 +54,13 @@ pub(crate) fn number(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     let message = if text.starts_with(keyword) {
         format!("`{keyword}:` has no number")
     } else {
-        format!("{} is no whole number", quoted(text))
+        format!("{} is no whole number", quote(text))
     };
-    let mut finding = finding(Rule::BadValue, src, value, message)
-        .help(format!("write a whole number and nothing else, such as `{keyword}: 3`"));
+    let mut finding = new_finding(Rule::BadValue, src, value, message)
+        .with_help(format!("write a whole number and nothing else, such as `{keyword}: 3`"));
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     if let (Some(only), None, false) = (numbers.next(), numbers.next(), text.starts_with(keyword)) {
-        finding.fixes.push(replacement(src, false, format!("write `{only}`"), value, only));
+        finding.fixes.push(replacement_fix(src, false, format!("write `{only}`"), value, only));
     }
     finding
 }
@@ -71,12 +71,13 @@ pub(crate) fn one_word(src: &Source<'_>, value: Span, keyword: &str, wanted: &st
     let message = if text.starts_with(keyword) {
         format!("`{keyword}:` has no value")
     } else {
-        format!("{} cannot stand here", quoted(text))
+        format!("{} cannot stand here", quote(text))
     };
-    let mut finding = finding(Rule::BadValue, src, value, message).help(format!("write {wanted} behind `{keyword}:`"));
-    let id = id_like(without_kind(text), 8, "x");
+    let mut finding =
+        new_finding(Rule::BadValue, src, value, message).with_help(format!("write {wanted} behind `{keyword}:`"));
+    let id = suggest_id(without_kind(text), 8, "x");
     if text.contains(' ') && !text.starts_with(keyword) && is_id(&id) {
-        finding.fixes.push(replacement(src, false, format!("write `{id}`"), value, &id));
+        finding.fixes.push(replacement_fix(src, false, format!("write `{id}`"), value, &id));
     }
     finding
 }
@@ -91,7 +92,7 @@ fn without_kind(text: &str) -> &str {
 /// Returns the names that a list was meant to have, if that is clear. In a list with commas, the
 /// words between two commas form one name. Without commas each word is a name, unless one of them
 /// is an article.
-fn listed(text: &str) -> Option<String> {
+fn intended_list(text: &str) -> Option<String> {
     let is_gap = |c: char| c == ',' || c == ';';
     let names: Vec<String> = if text.contains(is_gap) {
         text.split(is_gap).map(|name| name.split_whitespace().collect::<Vec<_>>().join("-")).collect()
@@ -99,8 +100,8 @@ fn listed(text: &str) -> Option<String> {
         text.split_whitespace().filter(|word| *word != "and").map(ToOwned::to_owned).collect()
     };
     let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
-    let article = |name: &String| matches!(name.as_str(), "the" | "a" | "an" | "all" | "our" | "your");
-    let sound = !names.is_empty() && names.iter().all(|name| has_id_form(name)) && !names.iter().any(article);
+    let is_article = |name: &String| matches!(name.as_str(), "the" | "a" | "an" | "all" | "our" | "your");
+    let sound = !names.is_empty() && names.iter().all(|name| has_id_form(name)) && !names.iter().any(is_article);
     sound.then(|| names.join(", "))
 }
 
@@ -112,15 +113,15 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     } else if text.ends_with(',') {
         "a comma at the end, and nothing behind it".to_owned()
     } else {
-        format!("{} is no list of names", quoted(text))
+        format!("{} is no list of names", quote(text))
     };
-    let mut finding = finding(Rule::BadValue, src, value, message)
-        .help(format!("write names with commas between them: `{keyword}: one, two`"));
-    if let Some(fixed) = listed(text).filter(|_| !text.starts_with(keyword)) {
-        finding.fixes.push(replacement(
+    let mut finding = new_finding(Rule::BadValue, src, value, message)
+        .with_help(format!("write names with commas between them: `{keyword}: one, two`"));
+    if let Some(fixed) = intended_list(text).filter(|_| !text.starts_with(keyword)) {
+        finding.fixes.push(replacement_fix(
             src,
             false,
-            format!("write `{}`", quoted(&fixed).trim_matches('`')),
+            format!("write `{}`", quote(&fixed).trim_matches('`')),
             value,
             &fixed,
         ));
@@ -129,22 +130,19 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
 }
 
 /// Returns the finding for a rating with an invalid list of principles.
-pub(crate) fn link(src: &Source<'_>, line: Span, word: &str, broken: Span, bare: bool) -> Finding {
+pub(crate) fn rating(src: &Source<'_>, line: Span, word: &str, broken: Span, bare: bool) -> Finding {
     let text = src.slice(broken).trim();
-    let message = if bare {
-        format!("`{word}` names no principle")
-    } else {
-        format!("{} is no list of principles", quoted(text))
-    };
-    let mut finding = finding(Rule::BadRating, src, line, message)
-        .help(format!("write `{word} principle: reason`; several principles have commas between them"));
+    let message =
+        if bare { format!("`{word}` names no principle") } else { format!("{} is no list of principles", quote(text)) };
+    let mut finding = new_finding(Rule::BadRating, src, line, message)
+        .with_help(format!("write `{word} principle: reason`; several principles have commas between them"));
     let words: Vec<&str> =
         text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty() && *word != "and").collect();
     if !bare && words.iter().all(|word| has_id_form(word)) {
         let fixed = format!(" {}", words.join(", "));
-        finding.fixes.push(replacement(src, false, format!("write `{word}{fixed}`"), broken, &fixed));
+        finding.fixes.push(replacement_fix(src, false, format!("write `{word}{fixed}`"), broken, &fixed));
     }
-    finding.fixes.push(backslash(src, line));
+    finding.fixes.push(backslash_fix(src, line));
     finding
 }
 
@@ -152,31 +150,32 @@ pub(crate) fn link(src: &Source<'_>, line: Span, word: &str, broken: Span, bare:
 pub(crate) fn change(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     if text.starts_with("Set") {
-        return finding(Rule::BadChange, src, span, "`Set:` changes nothing")
-            .help("write what changes, such as `Set: trust -20, verified, mood = calm`");
+        return new_finding(Rule::BadChange, src, span, "`Set:` changes nothing")
+            .with_help("write what changes, such as `Set: trust -20, verified, mood = calm`");
     }
     if let Some(sound) = text.strip_suffix(',') {
-        let mut finding = finding(Rule::BadChange, src, span, "a comma at the end, and nothing behind it")
-            .help("take the comma out, or write another change behind it");
-        finding.fixes.push(replacement(src, false, "take the comma out", span, sound.trim_end()));
+        let mut finding = new_finding(Rule::BadChange, src, span, "a comma at the end, and nothing behind it")
+            .with_help("take the comma out, or write another change behind it");
+        finding.fixes.push(replacement_fix(src, false, "take the comma out", span, sound.trim_end()));
         return finding;
     }
-    let mut finding = finding(Rule::BadChange, src, span, format!("{} is no change", quoted(text)))
-        .help("write `trust -20` or `trust = 30` for a meter, `verified` or `not verified` for a flag, `mood = angry` for a state");
-    for fixed in mended_changes(text) {
-        finding.fixes.push(replacement(src, false, format!("write `{fixed}`"), span, &fixed));
+    let mut finding = new_finding(Rule::BadChange, src, span, format!("{} is no change", quote(text)))
+        .with_help("write `trust -20` or `trust = 30` for a meter, `verified` or `not verified` for a flag, `mood = angry` for a state");
+    for fixed in intended_changes(text) {
+        finding.fixes.push(replacement_fix(src, false, format!("write `{fixed}`"), span, &fixed));
     }
     finding
 }
 
 /// Returns what an invalid change may have been meant to be.
-fn mended_changes(text: &str) -> Vec<String> {
+fn intended_changes(text: &str) -> Vec<String> {
     if text.contains(';') || text.contains(" and ") {
         let parts = text.split(';').flat_map(|part| part.split(" and ")).map(str::trim).filter(|part| !part.is_empty());
-        let parts: Option<Vec<String>> = parts.map(|part| sound_change(part).or_else(|| mended_change(part))).collect();
+        let parts: Option<Vec<String>> =
+            parts.map(|part| well_formed_change(part).or_else(|| intended_change(part))).collect();
         return parts.filter(|parts| 1 < parts.len()).map(|parts| parts.join(", ")).into_iter().collect();
     }
-    if let Some(fixed) = mended_change(text) {
+    if let Some(fixed) = intended_change(text) {
         return vec![fixed];
     }
     let mut words = text.split_whitespace();
@@ -191,15 +190,15 @@ fn mended_changes(text: &str) -> Vec<String> {
 }
 
 /// Returns the change with normalized spacing if it is well-formed.
-fn sound_change(text: &str) -> Option<String> {
+fn well_formed_change(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let signed = |text: &str| {
+    let is_signed = |text: &str| {
         text.strip_prefix(['+', '-']).is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
     };
     let sound = match words.as_slice() {
         [name] => has_id_form(name),
         ["not", name] => has_id_form(name),
-        [name, by] => has_id_form(name) && signed(by),
+        [name, by] => has_id_form(name) && is_signed(by),
         [name, "=", value] => has_id_form(name) && (has_id_form(value) || value.bytes().all(|b| b.is_ascii_digit())),
         _ => false,
     };
@@ -209,8 +208,8 @@ fn sound_change(text: &str) -> Option<String> {
 /// Rewrites a change that uses the syntax of other tools or everyday words: `trust - 20`, `trust +=
 /// 20`, `trust–20`, `trust = trust - 20`, `trust minus 20`, `add 20 to trust`, `verified to true`,
 /// `verified yes`.
-fn mended_change(text: &str) -> Option<String> {
-    let dash = |c: char| matches!(c, '-' | '\u{2212}' | '\u{2010}'..='\u{2015}');
+fn intended_change(text: &str) -> Option<String> {
+    let is_dash = |c: char| matches!(c, '-' | '\u{2212}' | '\u{2010}'..='\u{2015}');
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.as_slice() {
@@ -241,60 +240,63 @@ fn mended_change(text: &str) -> Option<String> {
     if !has_id_form(name) {
         return None;
     }
-    let mut rest = rest.trim_start();
+    let mut operation = rest.trim_start();
     for word in ["to ", "is ", "=", ":="] {
-        if let Some(value) = rest.strip_prefix(word) {
-            rest = value.trim_start_matches('=').trim_start();
+        if let Some(value) = operation.strip_prefix(word) {
+            operation = value.trim_start_matches('=').trim_start();
             break;
         }
     }
-    let value = rest.trim_matches(['"', '\'', '\u{201c}', '\u{201d}']).trim();
+    let value = operation.trim_matches(['"', '\'', '\u{201c}', '\u{201d}']).trim();
     match value.to_lowercase().as_str() {
         "true" | "yes" | "on" => return Some(name.to_owned()),
         "false" | "no" | "off" => return Some(format!("not {name}")),
         _ => {}
     }
     // `trust = trust - 20`
-    if let Some(again) = rest.strip_prefix(name).filter(|again| again.trim_start().starts_with(|c| dash(c) || c == '+'))
+    if let Some(again) =
+        operation.strip_prefix(name).filter(|again| again.trim_start().starts_with(|c| is_dash(c) || c == '+'))
     {
-        rest = again.trim_start();
+        operation = again.trim_start();
     }
-    let sign = if rest.starts_with(dash) { Some('-') } else { rest.starts_with('+').then_some('+') };
-    let number = rest.trim_start_matches(|c| dash(c) || c == '+').trim_start_matches('=').trim();
+    let sign = if operation.starts_with(is_dash) { Some('-') } else { operation.starts_with('+').then_some('+') };
+    let number = operation.trim_start_matches(|c| is_dash(c) || c == '+').trim_start_matches('=').trim();
     if let Some(sign) = sign {
         return is_number(number).then(|| format!("{name} {sign}{number}"));
     }
-    let assigned = rest.len() < text.len() - end && text.get(end..)?.trim_start().starts_with(['=', ':', 't', 'i']);
+    let assigned =
+        operation.len() < text.len() - end && text.get(end..)?.trim_start().starts_with(['=', ':', 't', 'i']);
     (assigned && value != text && is_id(value) && text.contains([' ', '='])).then(|| format!("{name} = {value}"))
 }
 
 /// Returns the finding for an invalid target.
 pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -> Finding {
     if value.is_empty() {
-        return finding(Rule::BadTarget, src, span, format!("`{keyword}:` leads nowhere")).help(format!(
+        return new_finding(Rule::BadTarget, src, span, format!("`{keyword}:` leads nowhere")).with_help(format!(
             "write the id of a situation{} behind it",
             if keyword == "Next" { " or ending" } else { "" }
         ));
     }
-    let mut finding = finding(Rule::BadTarget, src, span, format!("{} is no target", quoted(value))).help(format!(
-        "write the id of one situation{}",
-        if keyword == "Next" { " or ending, `again`, or `return`" } else { "" }
-    ));
+    let mut finding =
+        new_finding(Rule::BadTarget, src, span, format!("{} is no target", quote(value))).with_help(format!(
+            "write the id of one situation{}",
+            if keyword == "Next" { " or ending, `again`, or `return`" } else { "" }
+        ));
     // After removing a full stop, quotes or the punctuation of code, the remainder may be the id.
     let bare = value.trim_matches(|c: char| !c.is_alphanumeric()).trim();
     let bare = without_kind(bare);
-    let id = if has_id_form(bare) { bare.to_owned() } else { id_like(bare, 8, "situation") };
+    let id = if has_id_form(bare) { bare.to_owned() } else { suggest_id(bare, 8, "situation") };
     let either = value.contains(" or ") || value.contains([',', '/']);
-    if !bare.is_empty() && value.len() <= LONGEST_ID && !either && id != value {
-        finding.fixes.push(replacement(src, false, format!("write `{id}`"), span, &id));
+    if !bare.is_empty() && value.len() <= MAX_ID_LENGTH && !either && id != value {
+        finding.fixes.push(replacement_fix(src, false, format!("write `{id}`"), span, &id));
     }
     finding
 }
 
 /// Returns the finding for a step of a test without a choice.
-pub(crate) fn choose(src: &Source<'_>, span: Span) -> Finding {
-    finding(Rule::BadValue, src, span, "`Choose:` names no choice")
-        .help("write the id of a choice, or the start of its label")
+pub(crate) fn missing_choice(src: &Source<'_>, span: Span) -> Finding {
+    new_finding(Rule::BadValue, src, span, "`Choose:` names no choice")
+        .with_help("write the id of a choice, or the start of its label")
 }
 
 /// Returns the finding for a line without its mandatory condition.
@@ -306,7 +308,7 @@ pub(crate) fn no_condition(src: &Source<'_>, line: Span, keyword: &str) -> Findi
         ),
         _ => (Rule::BadValue, "write a condition behind it, such as `at complaint and trust <= 30`"),
     };
-    finding(rule, src, line, format!("`{keyword}:` says nothing")).help(help)
+    new_finding(rule, src, line, format!("`{keyword}:` says nothing")).with_help(help)
 }
 
 /// Returns the finding for a promise that cannot be read.
@@ -314,18 +316,19 @@ pub(crate) fn promise(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);
     let kinds = ["never", "possible", "always possible", "inevitable"];
     if let Some(kind) = kinds.iter().filter(|kind| text.starts_with(**kind)).max_by_key(|kind| kind.len()) {
-        let rest = text.get(kind.len()..).unwrap_or_default();
-        let condition = rest.trim_start();
-        if rest.is_empty() || condition.len() < rest.len() {
+        let after_kind = text.get(kind.len()..).unwrap_or_default();
+        let condition = after_kind.trim_start();
+        if after_kind.is_empty() || condition.len() < after_kind.len() {
             let start = value.end as usize - condition.len();
             return super::super::condition::unreadable(src, Span::new(start, value.end as usize));
         }
     }
-    let mut finding = finding(Rule::BadPromise, src, value, format!("{} is no promise", quoted(text)))
-        .help("write `never`, `possible`, `always possible` or `inevitable`, and a condition such as `at complaint`");
+    let mut finding = new_finding(Rule::BadPromise, src, value, format!("{} is no promise", quote(text))).with_help(
+        "write `never`, `possible`, `always possible` or `inevitable`, and a condition such as `at complaint`",
+    );
     if text.starts_with("always ") && !text.starts_with("always possible") {
-        let at = value.start + 6;
-        finding.fixes.push(insertion(src, "write `always possible`", at, " possible"));
+        let insertion_point = value.start + 6;
+        finding.fixes.push(insertion_fix(src, "write `always possible`", insertion_point, " possible"));
     }
     finding
 }

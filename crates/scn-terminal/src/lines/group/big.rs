@@ -21,20 +21,20 @@ const DIGITS: [[&str; LINES]; 10] = [
 ];
 
 /// Draws a number in three lines, right-aligned to at least `digits` digits.
-pub(in crate::lines) fn number(number: usize, digits: usize) -> [String; LINES] {
+pub(in crate::lines) fn draw_number(number: usize, digits: usize) -> [String; LINES] {
     let written = number.to_string();
-    let before = " ".repeat(WIDE * digits.saturating_sub(written.len()));
-    let line = |at: usize| {
-        let digit = |c: char| c.to_digit(10).and_then(|digit| DIGITS.get(digit as usize)?.get(at)).copied();
-        let drawn: String = written.chars().filter_map(digit).collect();
-        format!("{before}{drawn}")
+    let padding = " ".repeat(WIDE * digits.saturating_sub(written.len()));
+    let draw_line = |at: usize| {
+        let digit_row = |c: char| c.to_digit(10).and_then(|digit| DIGITS.get(digit as usize)?.get(at)).copied();
+        let drawn: String = written.chars().filter_map(digit_row).collect();
+        format!("{padding}{drawn}")
     };
-    [line(0), line(1), line(2)]
+    [draw_line(0), draw_line(1), draw_line(2)]
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DIGITS, number};
+    use super::{DIGITS, draw_number};
 
     #[test]
     fn every_digit_is_three_columns_by_three_lines_and_differs_from_the_others() {
@@ -46,8 +46,8 @@ mod tests {
 
     #[test]
     fn numbers_stand_to_the_right() {
-        assert_eq!(number(7, 1), ["╺━┓", "  ┃", "  ╹"]);
-        assert_eq!(number(7, 2), ["   ╺━┓", "     ┃", "     ╹"]);
-        assert_eq!(number(10, 2)[1], " ┃ ┃ ┃");
+        assert_eq!(draw_number(7, 1), ["╺━┓", "  ┃", "  ╹"]);
+        assert_eq!(draw_number(7, 2), ["   ╺━┓", "     ┃", "     ╹"]);
+        assert_eq!(draw_number(10, 2)[1], " ┃ ┃ ┃");
     }
 }

@@ -13,7 +13,7 @@ pub(super) struct Tally {
 
 /// The choice that leads a vote.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Leading {
+pub(super) enum VoteLeader {
     /// One choice has more votes than any other; holds its position.
     One(usize),
     /// Several choices have equally many votes, and more than the others; holds their positions.
@@ -33,12 +33,12 @@ impl Tally {
     }
 
     /// Returns whether every choice has a count.
-    pub(super) fn is_whole(&self) -> bool {
+    pub(super) fn is_complete(&self) -> bool {
         self.counts.iter().all(Option::is_some)
     }
 
     /// Returns the numbers of the choices without a count, from 1.
-    pub(super) fn missing(&self) -> Vec<usize> {
+    pub(super) fn missing_numbers(&self) -> Vec<usize> {
         let missing = self.counts.iter().zip(1..).filter(|(count, _)| count.is_none());
         missing.map(|(_, number)| number).collect()
     }
@@ -49,7 +49,7 @@ impl Tally {
     }
 
     /// Sets missing counts to 0.
-    pub(super) fn fill(&mut self) {
+    pub(super) fn fill_missing(&mut self) {
         self.counts.iter_mut().for_each(|count| *count = Some(count.unwrap_or(0)));
     }
 
@@ -61,18 +61,18 @@ impl Tally {
     ///
     /// A description of what is wrong, and no count changes. `None` if the words are not counts at
     /// all.
-    pub(super) fn take(&mut self, words: &str) -> Result<(), Option<String>> {
-        let apart = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
-        let words: Vec<&str> = words.split(apart).filter(|word| !word.is_empty()).collect();
+    pub(super) fn parse_counts(&mut self, words: &str) -> Result<(), Option<String>> {
+        let is_separator = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+        let words: Vec<&str> = words.split(is_separator).filter(|word| !word.is_empty()).collect();
         let is_count = |word: &&&str| word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | ':'));
         if words.is_empty() || !words.iter().all(|word| is_count(&word)) {
             return Err(None);
         }
         let named: Vec<(&str, &str)> = words.iter().filter_map(|word| word.split_once([':', '='])).collect();
         let counts = if named.is_empty() {
-            self.in_order(&words)?
+            self.parse_in_order(&words)?
         } else if named.len() == words.len() {
-            self.named(&named)?
+            self.parse_named(&named)?
         } else {
             return Err(Some(phrase::NOT_ALIKE.to_owned()));
         };
@@ -80,60 +80,60 @@ impl Tally {
         Ok(())
     }
 
-    fn in_order(&self, words: &[&str]) -> Result<Vec<Option<u32>>, String> {
-        let all = self.counts.len();
-        let anew = self.is_whole() || words.len() == all;
-        let mut counts = if anew { vec![None; all] } else { self.counts.clone() };
+    fn parse_in_order(&self, words: &[&str]) -> Result<Vec<Option<u32>>, String> {
+        let choice_count = self.counts.len();
+        let anew = self.is_complete() || words.len() == choice_count;
+        let mut counts = if anew { vec![None; choice_count] } else { self.counts.clone() };
         let room = counts.iter().filter(|count| count.is_none()).count();
         if room < words.len() {
-            let given = words.len();
-            return Err(if room == all {
-                phrase::too_many_counts(given, all)
+            let given_count = words.len();
+            return Err(if room == choice_count {
+                phrase::too_many_counts(given_count, choice_count)
             } else {
-                phrase::more_counts_than_missing(given, room, all)
+                phrase::more_counts_than_missing(given_count, room, choice_count)
             });
         }
         let mut empty = counts.iter_mut().filter(|count| count.is_none());
         for word in words {
             if let Some(place) = empty.next() {
-                *place = Some(count(word)?);
+                *place = Some(parse_count(word)?);
             }
         }
         Ok(counts)
     }
 
-    fn named(&self, named: &[(&str, &str)]) -> Result<Vec<Option<u32>>, String> {
-        let all = self.counts.len();
-        let mut counts = if self.is_whole() { vec![None; all] } else { self.counts.clone() };
-        let mut seen = Vec::new();
+    fn parse_named(&self, named: &[(&str, &str)]) -> Result<Vec<Option<u32>>, String> {
+        let choice_count = self.counts.len();
+        let mut counts = if self.is_complete() { vec![None; choice_count] } else { self.counts.clone() };
+        let mut seen_numbers = Vec::new();
         for (which, many) in named {
-            let number = which.parse::<usize>().ok().filter(|number| (1..=all).contains(number));
+            let number = which.parse::<usize>().ok().filter(|number| (1..=choice_count).contains(number));
             let Some(number) = number else {
-                return Err(phrase::no_such_number(&short(which)));
+                return Err(phrase::no_such_number(&shorten_word(which)));
             };
-            if seen.contains(&number) {
+            if seen_numbers.contains(&number) {
                 return Err(phrase::counted_twice(number));
             }
-            seen.push(number);
+            seen_numbers.push(number);
             if let Some(place) = counts.get_mut(number - 1) {
-                *place = Some(count(many)?);
+                *place = Some(parse_count(many)?);
             }
         }
         Ok(counts)
     }
 }
 
-fn count(word: &str) -> Result<u32, String> {
+fn parse_count(word: &str) -> Result<u32, String> {
     match word.parse::<u32>() {
         Ok(count) if count <= MOST => Ok(count),
-        Ok(_) => Err(phrase::count_too_high(&short(word), MOST)),
-        Err(_) => Err(phrase::not_a_count(&short(word), MOST)),
+        Ok(_) => Err(phrase::count_too_high(&shorten_word(word), MOST)),
+        Err(_) => Err(phrase::not_a_count(&shorten_word(word), MOST)),
     }
 }
 
 /// Returns the start of a word of any length, for a message.
-fn short(word: &str) -> String {
-    let mut short: String = scn_text::shown(word).chars().take(20).collect();
+fn shorten_word(word: &str) -> String {
+    let mut short: String = scn_text::sanitize_line(word).chars().take(20).collect();
     if short.len() < word.len() {
         short.push('…');
     }
@@ -141,26 +141,26 @@ fn short(word: &str) -> String {
 }
 
 /// Finds the choice that leads.
-pub(super) fn leading(counts: &[u32]) -> Leading {
+pub(super) fn find_leader(counts: &[u32]) -> VoteLeader {
     let most = counts.iter().copied().max().unwrap_or(0);
     if most == 0 {
-        return Leading::Nobody;
+        return VoteLeader::Nobody;
     }
     let first: Vec<usize> = counts.iter().enumerate().filter(|(_, count)| **count == most).map(|(at, _)| at).collect();
     match first.as_slice() {
-        [one] => Leading::One(*one),
-        _ => Leading::Several(first),
+        [one] => VoteLeader::One(*one),
+        _ => VoteLeader::Several(first),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Leading, Tally, leading};
+    use super::{Tally, VoteLeader, find_leader};
 
     fn taken(choices: usize, lines: &[&str]) -> Result<Vec<Option<u32>>, Option<String>> {
         let mut tally = Tally::new(choices);
         for line in lines {
-            tally.take(line)?;
+            tally.parse_counts(line)?;
         }
         Ok(tally.counts)
     }
@@ -203,24 +203,24 @@ mod tests {
             assert_eq!(taken(3, &[words]), Err(None), "{words:?}");
         }
         let mut tally = Tally::new(2);
-        assert!(tally.take("1 x").is_err() && tally.take("1:3 9:1").is_err() && tally.is_empty());
+        assert!(tally.parse_counts("1 x").is_err() && tally.parse_counts("1:3 9:1").is_err() && tally.is_empty());
     }
 
     #[test]
     fn what_is_missing_is_known() {
         let mut tally = Tally::new(3);
-        assert_eq!(tally.missing(), [1, 2, 3]);
-        assert_eq!(tally.take("2:4"), Ok(()));
-        assert_eq!(tally.missing(), [1, 3]);
-        tally.fill();
-        assert!(tally.is_whole() && tally.counts() == [0, 4, 0]);
+        assert_eq!(tally.missing_numbers(), [1, 2, 3]);
+        assert_eq!(tally.parse_counts("2:4"), Ok(()));
+        assert_eq!(tally.missing_numbers(), [1, 3]);
+        tally.fill_missing();
+        assert!(tally.is_complete() && tally.counts() == [0, 4, 0]);
     }
 
     #[test]
     fn the_majority_leads_and_a_tie_does_not() {
-        assert_eq!(leading(&[5, 2, 0]), Leading::One(0));
-        assert_eq!(leading(&[2, 5, 5]), Leading::Several(vec![1, 2]));
-        assert_eq!(leading(&[0, 0]), Leading::Nobody);
-        assert_eq!(leading(&[]), Leading::Nobody);
+        assert_eq!(find_leader(&[5, 2, 0]), VoteLeader::One(0));
+        assert_eq!(find_leader(&[2, 5, 5]), VoteLeader::Several(vec![1, 2]));
+        assert_eq!(find_leader(&[0, 0]), VoteLeader::Nobody);
+        assert_eq!(find_leader(&[]), VoteLeader::Nobody);
     }
 }

@@ -8,16 +8,18 @@ use std::io::{self, BufRead, ErrorKind, Write};
 
 use scn_story::Story;
 
-use super::input::{Line, read_line};
-use super::page::Page;
+use super::input::{InputLine, read_line};
+use super::page::PageWriter;
 use super::{Finish, Options, PlayError};
-pub use progress::progress;
+pub use progress::print_progress;
 use scn_run::phrases::{course as phrase, recording, run};
-use scn_run::{CourseState, Part, PartState, RecordError, RecordOwner, Recorder, Status, Versions, folded, titled};
+use scn_run::{
+    CourseState, Part, PartState, RecordError, RecordOwner, Recorder, Status, Versions, fold_case, title_or_id,
+};
 use scn_text::styled::Role;
 
 /// A learner's answer to the question what to do next.
-enum Wish {
+enum CourseCommand {
     Part(Part),
     List,
     Name,
@@ -34,7 +36,7 @@ enum Wish {
 ///
 /// When input or output fails. A closed output is not an error, and problems with recording are
 /// reported to the learner.
-pub fn learn<R: BufRead, W: Write>(
+pub fn take_course<R: BufRead, W: Write>(
     story: &Story,
     options: &Options<'_>,
     rows: Option<usize>,
@@ -42,14 +44,14 @@ pub fn learn<R: BufRead, W: Write>(
     input: &mut R,
     output: &mut W,
 ) -> Result<Finish, PlayError> {
-    let mut course = Course { story, options, rows: rows.filter(|_| options.interactive), recorder, input, output };
+    let mut course = CourseUi { story, options, rows: rows.filter(|_| options.interactive), recorder, input, output };
     match course.run() {
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(Finish::Closed),
         finish => finish,
     }
 }
 
-struct Course<'c, 'k, R, W> {
+struct CourseUi<'c, 'k, R, W> {
     story: &'c Story,
     options: &'c Options<'c>,
     rows: Option<usize>,
@@ -58,71 +60,71 @@ struct Course<'c, 'k, R, W> {
     output: &'c mut W,
 }
 
-impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
+impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
     /// Returns a new page.
-    fn page(&mut self) -> Page<'_, W> {
-        Page::new(self.output, self.options.width, self.options.look())
+    fn new_page(&mut self) -> PageWriter<'_, W> {
+        PageWriter::new(self.output, self.options.width, self.options.text_look())
     }
 
     /// Returns a page that continues earlier output.
-    fn more(&mut self) -> Page<'_, W> {
-        let mut page = self.page();
-        page.go_on();
+    fn continued_page(&mut self) -> PageWriter<'_, W> {
+        let mut page = self.new_page();
+        page.mark_continued();
         page
     }
 
-    fn state(&self) -> CourseState {
-        CourseState::of(&Versions::new(self.story, self.recorder.stories()), self.recorder.attempts())
+    fn course_state(&self) -> CourseState {
+        CourseState::from_attempts(&Versions::new(self.story, self.recorder.stories()), self.recorder.attempts())
     }
 
     fn run(&mut self) -> Result<Finish, PlayError> {
-        self.opening().map_err(PlayError::Write)?;
-        let mut state = self.state();
-        self.list(&state).map_err(PlayError::Write)?;
+        self.print_opening().map_err(PlayError::Write)?;
+        let mut state = self.course_state();
+        self.print_parts(&state).map_err(PlayError::Write)?;
         let mut next = state.next.clone();
         loop {
-            self.standing(&state, next.as_ref()).map_err(PlayError::Write)?;
-            match self.ask(&state, next.as_ref())? {
-                Wish::Part(part) => match self.open(&state, &part)? {
+            self.print_standing(&state, next.as_ref()).map_err(PlayError::Write)?;
+            match self.ask_command(&state, next.as_ref())? {
+                CourseCommand::Part(part) => match self.open_part(&state, &part)? {
                     None | Some(Finish::Quit) => {
-                        state = self.state();
+                        state = self.course_state();
                         next = state.next.clone();
                     }
-                    Some(finish) => return self.farewell(finish),
+                    Some(finish) => return self.finish_course(finish),
                 },
-                Wish::List => self.list(&state).map_err(PlayError::Write)?,
-                Wish::Help => self.help(next.is_some()).map_err(PlayError::Write)?,
-                Wish::Name => {
+                CourseCommand::List => self.print_parts(&state).map_err(PlayError::Write)?,
+                CourseCommand::Help => self.print_help(next.is_some()).map_err(PlayError::Write)?,
+                CourseCommand::Name => {
                     if self.keep_under_a_name().map_err(PlayError::Write)? {
-                        state = self.state();
+                        state = self.course_state();
                         next = state.next.clone();
-                        self.list(&state).map_err(PlayError::Write)?;
+                        self.print_parts(&state).map_err(PlayError::Write)?;
                     }
                 }
-                Wish::Other(line) => {
-                    let shown = scn_text::shortened(&line);
-                    let words = phrase::no_such_part(&shown);
-                    self.more().paragraph(Role::Text, &words).map_err(PlayError::Write)?;
-                    self.help(next.is_some()).map_err(PlayError::Write)?;
+                CourseCommand::Other(line) => {
+                    let shown_line = scn_text::shortened(&line);
+                    let words = phrase::no_such_part(&shown_line);
+                    self.continued_page().write_paragraph(Role::Text, &words).map_err(PlayError::Write)?;
+                    self.print_help(next.is_some()).map_err(PlayError::Write)?;
                 }
-                Wish::Stop(finish) => return self.farewell(finish),
+                CourseCommand::Stop(finish) => return self.finish_course(finish),
             }
         }
     }
 
-    fn opening(&mut self) -> io::Result<()> {
-        let title = titled(&self.story.pack.title, &self.story.pack.name);
+    fn print_opening(&mut self) -> io::Result<()> {
+        let title = title_or_id(&self.story.pack.title, &self.story.pack.name);
         let can_save = self.recorder.can_save_as();
         let who = phrase::who_learns(self.recorder.owner(), can_save, self.options.interactive);
-        let mut page = self.page();
-        page.heading(&title, '━')?;
-        page.paragraph(Role::Aside, &who)
+        let mut page = self.new_page();
+        page.write_heading(&title, '━')?;
+        page.write_paragraph(Role::Aside, &who)
     }
 
     /// Lists the parts with their status.
-    fn list(&mut self, state: &CourseState) -> io::Result<()> {
-        let mut page = self.more();
-        page.gap()?;
+    fn print_parts(&mut self, state: &CourseState) -> io::Result<()> {
+        let mut page = self.continued_page();
+        page.write_gap()?;
         let digits = state.parts.len().to_string().len();
         for (at, part) in state.parts.iter().enumerate() {
             let role = match (part.status, part.passed) {
@@ -130,64 +132,64 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 (Status::Done, false) | (Status::Begun, _) => Role::Middling,
                 (Status::NotBegun, _) => Role::Aside,
             };
-            let styled = page.styled().say(Role::Text, &format!("{}: ", phrase::kind(&part.part)));
-            let styled = styled.say(Role::Label, &part.title).say(Role::Text, ", ");
-            let styled = styled.say(role, &phrase::how_far(part));
-            page.put(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
+            let styled = page.new_styled().with_words(Role::Text, &format!("{}: ", phrase::kind(&part.part)));
+            let styled = styled.with_words(Role::Label, &part.title).with_words(Role::Text, ", ");
+            let styled = styled.with_words(role, &phrase::how_far(part));
+            page.write_wrapped(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
         }
         page.flush()
     }
 
     /// Shows the progress in the course, and the next part or the missing requirements.
-    fn standing(&mut self, state: &CourseState, next: Option<&Part>) -> io::Result<()> {
-        let words = phrase::progress(state, next.and_then(|part| numbered(state, part)), phrase::YOU_HAVE);
+    fn print_standing(&mut self, state: &CourseState, next: Option<&Part>) -> io::Result<()> {
+        let words = phrase::progress(state, next.and_then(|part| numbered_part(state, part)), phrase::YOU_HAVE);
         let is_gone_through = state.parts.iter().all(|part| part.status == Status::Done);
         let missing = (is_gone_through && !state.complete).then(|| phrase::to_complete(&state.missing));
         let certificate = if state.complete { self.recorder.certificate_command() } else { None };
-        let mut page = self.more();
-        page.paragraph(Role::Text, &words)?;
+        let mut page = self.continued_page();
+        page.write_paragraph(Role::Text, &words)?;
         if let Some(missing) = missing {
-            page.paragraph(Role::Text, &missing)?;
+            page.write_paragraph(Role::Text, &missing)?;
         }
         if let Some(command) = certificate {
-            page.paragraph(Role::Text, phrase::FOR_A_CERTIFICATE)?;
-            page.unbroken(&format!("  {command}"))?;
+            page.write_paragraph(Role::Text, phrase::FOR_A_CERTIFICATE)?;
+            page.write_unbroken(&format!("  {command}"))?;
         }
         page.flush()
     }
 
-    fn ask(&mut self, state: &CourseState, next: Option<&Part>) -> Result<Wish, PlayError> {
+    fn ask_command(&mut self, state: &CourseState, next: Option<&Part>) -> Result<CourseCommand, PlayError> {
         if self.options.interactive {
-            let number = next.and_then(|part| numbered(state, part)).map(|(number, _)| number);
+            let number = next.and_then(|part| numbered_part(state, part)).map(|(number, _)| number);
             let prompt = phrase::part_prompt(number);
-            self.more().prompt(&prompt).map_err(PlayError::Write)?;
+            self.continued_page().write_prompt(&prompt).map_err(PlayError::Write)?;
         }
         let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
-            Line::Read(line) => line,
-            Line::End | Line::Interrupted => {
+            InputLine::Read(line) => line,
+            InputLine::End | InputLine::Interrupted => {
                 if self.options.interactive {
-                    self.more().end_prompt().map_err(PlayError::Write)?;
+                    self.continued_page().end_prompt().map_err(PlayError::Write)?;
                 }
-                return Ok(Wish::Stop(self.options.stopped()));
+                return Ok(CourseCommand::Stop(self.options.stop_reason()));
             }
         };
         let guest = *self.recorder.owner() == RecordOwner::Guest && self.recorder.can_save_as();
-        Ok(match (line.to_lowercase().as_str(), meant(state, &line)) {
-            ("", _) => next.map_or(Wish::Help, |part| Wish::Part(part.clone())),
-            (_, Some(part)) => Wish::Part(part.clone()),
-            ("q" | "quit" | "exit", None) => Wish::Stop(Finish::Quit),
-            ("l" | "list", None) => Wish::List,
-            ("n" | "name", None) if guest => Wish::Name,
-            ("?" | "h" | "help", None) => Wish::Help,
-            (_, None) => Wish::Other(line),
+        Ok(match (line.to_lowercase().as_str(), match_part(state, &line)) {
+            ("", _) => next.map_or(CourseCommand::Help, |part| CourseCommand::Part(part.clone())),
+            (_, Some(part)) => CourseCommand::Part(part.clone()),
+            ("q" | "quit" | "exit", None) => CourseCommand::Stop(Finish::Quit),
+            ("l" | "list", None) => CourseCommand::List,
+            ("n" | "name", None) if guest => CourseCommand::Name,
+            ("?" | "h" | "help", None) => CourseCommand::Help,
+            (_, None) => CourseCommand::Other(line),
         })
     }
 
-    fn help(&mut self, next: bool) -> io::Result<()> {
+    fn print_help(&mut self, next: bool) -> io::Result<()> {
         let guest = *self.recorder.owner() == RecordOwner::Guest && self.recorder.can_save_as();
-        let mut page = self.more();
-        page.paragraph(Role::Text, phrase::HELP)?;
-        page.gap()?;
+        let mut page = self.continued_page();
+        page.write_paragraph(Role::Text, phrase::HELP)?;
+        page.write_gap()?;
         let keys = [
             (phrase::HELP_ENTER.0, phrase::HELP_ENTER.1, next),
             ("1", phrase::HELP_NUMBER, true),
@@ -196,8 +198,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
             ("q", phrase::HELP_QUIT, true),
         ];
         for (key, meaning, _) in keys.iter().filter(|(_, _, shown)| *shown) {
-            let styled = page.styled().say(Role::Text, meaning);
-            page.put(&format!("  {key:<5}  "), "         ", &styled)?;
+            let styled = page.new_styled().with_words(Role::Text, meaning);
+            page.write_wrapped(&format!("  {key:<5}  "), "         ", &styled)?;
         }
         Ok(())
     }
@@ -205,20 +207,20 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     /// Prompts for a name until the attempts are recorded under one. Returns `false` if none is
     /// given.
     fn keep_under_a_name(&mut self) -> io::Result<bool> {
-        self.more().paragraph(Role::Text, phrase::TYPE_THE_NAME)?;
+        self.continued_page().write_paragraph(Role::Text, phrase::TYPE_THE_NAME)?;
         loop {
-            self.more().prompt(recording::NAME_PROMPT)?;
+            self.continued_page().write_prompt(recording::NAME_PROMPT)?;
             let line = match read_line(self.input, self.options.interrupt) {
-                Ok(Line::Read(line)) if line.is_empty() => return Ok(false),
-                Ok(Line::Read(line)) => line,
-                Ok(Line::End | Line::Interrupted) | Err(_) => {
-                    self.more().end_prompt()?;
+                Ok(InputLine::Read(line)) if line.is_empty() => return Ok(false),
+                Ok(InputLine::Read(line)) => line,
+                Ok(InputLine::End | InputLine::Interrupted) | Err(_) => {
+                    self.continued_page().end_prompt()?;
                     return Ok(false);
                 }
             };
             match self.recorder.save_as(&line) {
                 Ok(()) => {
-                    self.more().paragraph(Role::Text, phrase::SAVED)?;
+                    self.continued_page().write_paragraph(Role::Text, phrase::SAVED)?;
                     return Ok(true);
                 }
                 Err(error) => self.not_adopted(&error)?,
@@ -227,56 +229,56 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn not_adopted(&mut self, error: &RecordError) -> io::Result<()> {
-        self.more().paragraph(Role::Warning, &recording::course_not_saved(error))
+        self.continued_page().write_paragraph(Role::Warning, &recording::course_not_saved(error))
     }
 
-    fn farewell(&mut self, finish: Finish) -> Result<Finish, PlayError> {
+    fn finish_course(&mut self, finish: Finish) -> Result<Finish, PlayError> {
         let done = self.say_farewell(&finish);
         done.map(|()| finish).map_err(PlayError::Write)
     }
 
     fn say_farewell(&mut self, finish: &Finish) -> io::Result<()> {
-        let why = match finish {
+        let reason = match finish {
             Finish::EndOfInput => Some(phrase::INPUT_ENDED),
             Finish::Interrupted => Some(phrase::INTERRUPTED),
             Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => None,
         };
-        if let Some(why) = why {
-            self.more().paragraph(Role::Text, why)?;
+        if let Some(why) = reason {
+            self.continued_page().write_paragraph(Role::Text, why)?;
         }
         let did = !self.recorder.attempts().is_empty();
         if did && *self.recorder.owner() == RecordOwner::Guest {
             let asks = self.options.interactive && self.recorder.can_save_as() && *finish == Finish::Quit;
             if asks {
-                self.more().paragraph(Role::Text, phrase::NOTHING_KEPT_YET)?;
+                self.continued_page().write_paragraph(Role::Text, phrase::NOTHING_KEPT_YET)?;
             }
             if !(asks && self.keep_under_a_name()?) {
-                self.more().paragraph(Role::Aside, phrase::NOTHING_KEPT)?;
+                self.continued_page().write_paragraph(Role::Aside, phrase::NOTHING_KEPT)?;
             }
         }
-        if !self.state().complete
+        if !self.course_state().complete
             && let (RecordOwner::Learner(_), Some(command)) = (self.recorder.owner(), self.recorder.resume_command())
         {
-            let mut page = self.more();
-            page.paragraph(Role::Text, run::TO_RESUME)?;
-            page.unbroken(&format!("  {command}"))?;
+            let mut page = self.continued_page();
+            page.write_paragraph(Role::Text, run::TO_RESUME)?;
+            page.write_unbroken(&format!("  {command}"))?;
         }
-        self.more().flush()
+        self.continued_page().flush()
     }
 }
 
-fn numbered<'s>(state: &'s CourseState, part: &Part) -> Option<(usize, &'s PartState)> {
+fn numbered_part<'s>(state: &'s CourseState, part: &Part) -> Option<(usize, &'s PartState)> {
     state.parts.iter().enumerate().find(|(_, it)| it.part == *part).map(|(at, it)| (at + 1, it))
 }
 
 /// Interprets words as a part: a number, an id, or the start of one title.
-fn meant<'s>(state: &'s CourseState, words: &str) -> Option<&'s Part> {
-    let words = folded(words);
+fn match_part<'s>(state: &'s CourseState, words: &str) -> Option<&'s Part> {
+    let words = fold_case(words);
     let number = words.parse::<usize>().ok().and_then(|number| state.parts.get(number.checked_sub(1)?));
-    let named = || state.parts.iter().find(|it| it.part.id() == words);
-    let titled = || {
-        let mut starting = state.parts.iter().filter(|it| 1 < words.len() && folded(&it.title).starts_with(&words));
+    let find_by_id = || state.parts.iter().find(|it| it.part.id() == words);
+    let find_by_title = || {
+        let mut starting = state.parts.iter().filter(|it| 1 < words.len() && fold_case(&it.title).starts_with(&words));
         starting.next().filter(|_| starting.next().is_none())
     };
-    number.or_else(named).or_else(titled).map(|it| &it.part)
+    number.or_else(find_by_id).or_else(find_by_title).map(|it| &it.part)
 }

@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use pulldown_cmark::Alignment;
 
-use super::numbered;
+use super::numbered_part;
 use crate::lines::Options;
-use crate::lines::lesson::{Table, Writer};
-use crate::lines::page::Page;
+use crate::lines::lesson::{LessonWriter, Table};
+use crate::lines::page::PageWriter;
 use scn_run::phrases::course as phrase;
 use scn_run::phrases::debrief::{HOW_EACH_WAS_HANDLED, decision_count};
-use scn_run::{CourseState, titled};
-use scn_text::styled::{Role, Styled};
+use scn_run::{CourseState, title_or_id};
+use scn_text::styled::{Role, StyledText};
 
 /// Writes the progress of a learner in a course: the status of each part, what is next or missing,
 /// and how each principle was handled. `certificate` is the command that issues a certificate,
@@ -20,44 +20,48 @@ use scn_text::styled::{Role, Styled};
 /// # Errors
 ///
 /// When output fails.
-pub fn progress<W: Write>(
+pub fn print_progress<W: Write>(
     state: &CourseState,
     options: &Options<'_>,
     certificate: Option<&str>,
     output: &mut W,
 ) -> io::Result<()> {
-    let mut page = Page::new(output, options.width, options.look());
-    page.heading(&titled(&state.title, &state.pack), '━')?;
+    let mut page = PageWriter::new(output, options.width, options.text_look());
+    page.write_heading(&title_or_id(&state.title, &state.pack), '━')?;
     let mut table =
         Table::new(vec![Alignment::Right, Alignment::Left, Alignment::Left, Alignment::Left, Alignment::Right]);
-    let row = |table: &mut Table, cells: [Styled; 5]| {
+    let add_row = |table: &mut Table, cells: [StyledText; 5]| {
         table.new_row();
-        cells.into_iter().for_each(|cell| table.cell(cell, 0));
+        cells.into_iter().for_each(|cell| table.add_cell(cell, 0));
     };
-    let label = |words: &str| page.styled().say(Role::Label, words);
-    let text = |words: &str| page.styled().say(Role::Text, words);
-    row(&mut table, phrase::COLUMNS.map(label));
+    let label_text = |words: &str| page.new_styled().with_words(Role::Label, words);
+    let cell_text = |words: &str| page.new_styled().with_words(Role::Text, words);
+    add_row(&mut table, phrase::COLUMNS.map(label_text));
     for (at, part) in state.parts.iter().enumerate() {
         let (number, begun) = ((at + 1).to_string(), part.attempts.to_string());
-        row(&mut table, [&number, phrase::kind(&part.part), &part.title, &phrase::how_far(part), &begun].map(text));
+        add_row(
+            &mut table,
+            [&number, phrase::kind(&part.part), &part.title, &phrase::how_far(part), &begun].map(cell_text),
+        );
     }
-    Writer::new("", &mut page).table(&table)?;
-    let next = state.next.as_ref().and_then(|part| numbered(state, part));
-    page.paragraph(Role::Text, &phrase::progress(state, next, phrase::THE_LEARNER_HAS))?;
+    LessonWriter::new("", &mut page).write_table(&table)?;
+    let next = state.next.as_ref().and_then(|part| numbered_part(state, part));
+    page.write_paragraph(Role::Text, &phrase::progress(state, next, phrase::THE_LEARNER_HAS))?;
     if !state.missing.is_empty() {
-        page.paragraph(Role::Text, &phrase::to_complete(&state.missing))?;
+        page.write_paragraph(Role::Text, &phrase::to_complete(&state.missing))?;
     }
     if let (true, Some(command)) = (state.complete, certificate) {
-        page.paragraph(Role::Text, phrase::FOR_A_CERTIFICATE)?;
-        page.unbroken(&format!("  {command}"))?;
+        page.write_paragraph(Role::Text, phrase::FOR_A_CERTIFICATE)?;
+        page.write_unbroken(&format!("  {command}"))?;
     }
     if !state.profile.is_empty() {
-        page.heading(HOW_EACH_WAS_HANDLED, '─')?;
-        page.gap()?;
+        page.write_heading(HOW_EACH_WAS_HANDLED, '─')?;
+        page.write_gap()?;
         for entry in &state.profile {
-            let styled = page.styled().say(Role::Label, &entry.title);
-            let styled = styled.say(Role::Text, &format!(": {}, {}", entry.band, decision_count(entry.decisions)));
-            page.put("  - ", "    ", &styled)?;
+            let styled = page.new_styled().with_words(Role::Label, &entry.title);
+            let styled =
+                styled.with_words(Role::Text, &format!(": {}, {}", entry.band, decision_count(entry.decisions)));
+            page.write_wrapped("  - ", "    ", &styled)?;
         }
     }
     page.flush()

@@ -15,11 +15,11 @@ use scn_story::Lesson;
 
 use super::Options;
 use super::blocks::{heading_signs, without_tabs};
-use super::page::Page;
+use super::page::PageWriter;
 use inline::Inline;
-use scn_run::titled;
-use scn_text::styled::{Look, Role, Styled};
-use scn_text::wrap::measure;
+use scn_run::title_or_id;
+use scn_text::styled::{Look, Role, StyledText};
+use scn_text::wrap::display_width;
 pub(super) use table::Table;
 
 /// Writes a lesson: its title, then its text. Uses the width, the colour and `plain` of the
@@ -32,19 +32,19 @@ pub(super) use table::Table;
 /// # Errors
 ///
 /// When output fails.
-pub fn lesson<W: Write>(lesson: &Lesson, options: &Options<'_>, output: &mut W) -> io::Result<()> {
-    let mut page = Page::new(output, options.width, options.look());
-    page.heading(&titled(&lesson.title, &lesson.id), '━')?;
-    Writer::new(&lesson.markdown, &mut page).write(&lesson.markdown)?;
+pub fn print_lesson<W: Write>(lesson: &Lesson, options: &Options<'_>, output: &mut W) -> io::Result<()> {
+    let mut page = PageWriter::new(output, options.width, options.text_look());
+    page.write_heading(&title_or_id(&lesson.title, &lesson.id), '━')?;
+    LessonWriter::new(&lesson.markdown, &mut page).write_lesson(&lesson.markdown)?;
     page.flush()
 }
 
-fn events(markdown: &str) -> Parser<'_> {
+fn parse_events(markdown: &str) -> Parser<'_> {
     Parser::new_ext(markdown, Extensions::ENABLE_TABLES)
 }
 
 /// An open list.
-struct List {
+struct OpenList {
     /// The number of its next item; absent if items have bullets.
     next: Option<u64>,
     /// The number of digits of its last number.
@@ -52,8 +52,8 @@ struct List {
 }
 
 /// Writes Markdown to a page.
-pub(super) struct Writer<'p, 'w, W> {
-    page: &'p mut Page<'w, W>,
+pub(super) struct LessonWriter<'p, 'w, W> {
+    page: &'p mut PageWriter<'w, W>,
     /// The last numbers of all numbered lists, in reverse order of where the lists begin.
     last_numbers: Vec<u64>,
     /// The prefix of every line here: the marks of quotes, and spaces under the marks of items.
@@ -66,7 +66,7 @@ pub(super) struct Writer<'p, 'w, W> {
     marks: String,
     /// The minimum length of `rest` since the last line.
     lowest: usize,
-    lists: Vec<List>,
+    lists: Vec<OpenList>,
     /// Whether a blank line must follow what was written last. An item of a tight list does not
     /// need one.
     spaced: bool,
@@ -77,8 +77,8 @@ pub(super) struct Writer<'p, 'w, W> {
     verbatim: Option<String>,
 }
 
-impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
-    pub(super) fn new(markdown: &str, page: &'p mut Page<'w, W>) -> Self {
+impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
+    pub(super) fn new(markdown: &str, page: &'p mut PageWriter<'w, W>) -> Self {
         let inline = Inline::new(page.look);
         Self {
             page,
@@ -96,11 +96,11 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         }
     }
 
-    fn write(&mut self, markdown: &str) -> io::Result<()> {
-        for (event, range) in events(markdown).into_offset_iter() {
+    fn write_lesson(&mut self, markdown: &str) -> io::Result<()> {
+        for (event, range) in parse_events(markdown).into_offset_iter() {
             match event {
-                Event::Start(tag) => self.start(tag)?,
-                Event::End(end) => self.end(end, markdown, range)?,
+                Event::Start(tag) => self.start_tag(tag)?,
+                Event::End(end) => self.end_tag(end, markdown, range)?,
                 Event::Text(text) | Event::Html(text) if self.verbatim.is_some() => {
                     self.verbatim.get_or_insert_default().push_str(&text);
                 }
@@ -111,32 +111,32 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
                 | Event::InlineHtml(text)
                 | Event::InlineMath(text)
                 | Event::DisplayMath(text)
-                | Event::FootnoteReference(text) => self.inline.text(&text),
-                Event::Code(text) => self.inline.code(&text),
-                Event::SoftBreak => self.inline.text(" "),
+                | Event::FootnoteReference(text) => self.inline.add_text(&text),
+                Event::Code(text) => self.inline.add_code(&text),
+                Event::SoftBreak => self.inline.add_text(" "),
                 Event::HardBreak => self.inline.new_line(),
                 Event::Rule => {
-                    self.implicit()?;
-                    self.rule()?;
+                    self.end_implicit_paragraph()?;
+                    self.write_rule()?;
                 }
                 Event::TaskListMarker(_) => {}
             }
         }
         // The numbers of items without room and without words.
-        if self.marks.is_empty() { Ok(()) } else { self.paragraph(false) }
+        if self.marks.is_empty() { Ok(()) } else { self.write_paragraph(false) }
     }
 
-    fn start(&mut self, tag: Tag<'_>) -> io::Result<()> {
+    fn start_tag(&mut self, tag: Tag<'_>) -> io::Result<()> {
         match tag {
-            Tag::Emphasis => self.inline.emphasis(true),
-            Tag::Strong => self.inline.strong(true),
+            Tag::Emphasis => self.inline.set_emphasis(true),
+            Tag::Strong => self.inline.set_strong(true),
             Tag::Link { link_type: LinkType::Email, dest_url, title, .. } => {
                 self.inline.open_link(&format!("mailto:{dest_url}"), &title);
             }
             Tag::Link { dest_url, title, .. } => self.inline.open_link(&dest_url, &title),
             Tag::Image { dest_url, title, .. } => self.inline.open_image(&dest_url, &title),
             Tag::Table(alignments) => {
-                self.implicit()?;
+                self.end_implicit_paragraph()?;
                 self.table = Some(Table::new(alignments));
             }
             Tag::TableHead | Tag::TableRow => {
@@ -146,26 +146,26 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
             }
             Tag::TableCell => {}
             Tag::Heading { .. } => {
-                self.implicit()?;
-                self.inline.role(Role::Heading);
+                self.end_implicit_paragraph()?;
+                self.inline.set_role(Role::Heading);
             }
             Tag::CodeBlock(_) | Tag::HtmlBlock => {
-                self.implicit()?;
+                self.end_implicit_paragraph()?;
                 self.verbatim = Some(String::new());
             }
             Tag::BlockQuote(_) => {
-                self.implicit()?;
+                self.end_implicit_paragraph()?;
                 let mark = if self.page.look.plain { "> " } else { "│ " };
-                self.open(mark, mark);
+                self.open_element(mark, mark);
             }
             Tag::List(start) => {
-                self.implicit()?;
+                self.end_implicit_paragraph()?;
                 // A list that is not nested is always separated from what precedes it.
                 self.spaced |= self.lists.is_empty();
                 let last = if start.is_some() { self.last_numbers.pop() } else { None };
-                self.lists.push(List { next: start, digits: last.unwrap_or(0).to_string().len() });
+                self.lists.push(OpenList { next: start, digits: last.unwrap_or(0).to_string().len() });
             }
-            Tag::Item => self.item(),
+            Tag::Item => self.start_item(),
             Tag::Paragraph
             | Tag::FootnoteDefinition(_)
             | Tag::DefinitionList
@@ -174,56 +174,56 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
             | Tag::Strikethrough
             | Tag::Superscript
             | Tag::Subscript
-            | Tag::MetadataBlock(_) => self.implicit()?,
+            | Tag::MetadataBlock(_) => self.end_implicit_paragraph()?,
         }
         Ok(())
     }
 
-    fn end(&mut self, end: TagEnd, markdown: &str, range: Range<usize>) -> io::Result<()> {
+    fn end_tag(&mut self, end: TagEnd, markdown: &str, range: Range<usize>) -> io::Result<()> {
         match end {
-            TagEnd::Emphasis => self.inline.emphasis(false),
-            TagEnd::Strong => self.inline.strong(false),
+            TagEnd::Emphasis => self.inline.set_emphasis(false),
+            TagEnd::Strong => self.inline.set_strong(false),
             TagEnd::Link => self.inline.close_link(),
             TagEnd::Image => self.inline.close_image(),
             TagEnd::Table => {
                 if let Some(table) = self.table.take() {
-                    self.table(&table)?;
+                    self.write_table(&table)?;
                 }
             }
             TagEnd::TableHead => {}
             TagEnd::TableRow => {
                 if let Some(table) = &mut self.table {
-                    table.row_ends(markdown.get(table.read..range.end).unwrap_or_default(), self.page.styled());
+                    table.end_row(markdown.get(table.read..range.end).unwrap_or_default(), self.page.new_styled());
                 }
             }
             TagEnd::TableCell => {
-                let cell = self.inline.take();
+                let cell = self.inline.take_joined();
                 if let Some(table) = &mut self.table {
-                    table.cell(cell, range.end);
+                    table.add_cell(cell, range.end);
                 }
             }
-            TagEnd::Heading(level) => self.heading(level)?,
-            TagEnd::CodeBlock | TagEnd::HtmlBlock => self.code(end == TagEnd::CodeBlock)?,
+            TagEnd::Heading(level) => self.write_heading(level)?,
+            TagEnd::CodeBlock | TagEnd::HtmlBlock => self.write_verbatim(end == TagEnd::CodeBlock)?,
             TagEnd::BlockQuote(_) => {
-                self.implicit()?;
-                self.close();
+                self.end_implicit_paragraph()?;
+                self.close_element();
             }
             TagEnd::Item => {
-                self.implicit()?;
+                self.end_implicit_paragraph()?;
                 if let Some(first) = self.first.take() {
                     // An item without words is shown by its mark.
-                    let words = self.styled();
-                    self.separate(false)?;
-                    self.page.put(&first, &self.rest, &words)?;
-                    self.written(false);
+                    let words = self.text_after_marks();
+                    self.write_gap(false)?;
+                    self.page.write_wrapped(&first, &self.rest, &words)?;
+                    self.mark_written(false);
                 }
-                self.close();
+                self.close_element();
             }
             TagEnd::List(_) => {
                 self.lists.pop();
                 self.spaced |= self.lists.is_empty();
             }
-            TagEnd::Paragraph => self.paragraph(true)?,
+            TagEnd::Paragraph => self.write_paragraph(true)?,
             TagEnd::FootnoteDefinition
             | TagEnd::DefinitionList
             | TagEnd::DefinitionListTitle
@@ -231,15 +231,15 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
             | TagEnd::Strikethrough
             | TagEnd::Superscript
             | TagEnd::Subscript
-            | TagEnd::MetadataBlock(_) => self.implicit()?,
+            | TagEnd::MetadataBlock(_) => self.end_implicit_paragraph()?,
         }
         Ok(())
     }
 
     /// Opens an element whose lines have a mark as prefix, if there is room for it.
-    fn open(&mut self, mark: &str, rest: &str) {
+    fn open_element(&mut self, mark: &str, rest: &str) {
         self.opened.push(self.rest.len());
-        if self.page.width() < 2 * (measure(&self.rest) + measure(mark)) {
+        if self.page.width() < 2 * (display_width(&self.rest) + display_width(mark)) {
             // Deeper elements are shown at the deepest level that has room; a number or bullet is
             // still printed.
             if mark != rest {
@@ -253,131 +253,131 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         self.rest.push_str(rest);
     }
 
-    fn close(&mut self) {
+    fn close_element(&mut self) {
         if let Some(length) = self.opened.pop() {
             self.rest.truncate(length);
             self.lowest = self.lowest.min(length);
         }
     }
 
-    fn item(&mut self) {
+    fn start_item(&mut self) {
         let indent = if self.lists.len() == 1 { "  " } else { "" };
         let bullet = if self.page.look.plain { "-" } else { "•" };
         let mark = match self.lists.last_mut() {
-            Some(List { next: Some(next), digits }) => {
+            Some(OpenList { next: Some(next), digits }) => {
                 let digits = *digits;
                 let mark = format!("{indent}{next:>digits$}. ");
                 *next = next.saturating_add(1);
                 mark
             }
-            Some(List { next: None, .. }) | None => format!("{indent}{bullet} "),
+            Some(OpenList { next: None, .. }) | None => format!("{indent}{bullet} "),
         };
-        self.open(&mark, &" ".repeat(measure(&mark)));
+        self.open_element(&mark, &" ".repeat(display_width(&mark)));
     }
 
     /// Returns a text that begins with the marks that had no room.
-    fn styled(&mut self) -> Styled {
+    fn text_after_marks(&mut self) -> StyledText {
         let marks = std::mem::take(&mut self.marks);
-        self.page.styled().say(Role::Text, &marks)
+        self.page.new_styled().with_words(Role::Text, &marks)
     }
 
     /// Writes the blank line before the next element, if needed.
-    fn separate(&mut self, spaced: bool) -> io::Result<()> {
+    fn write_gap(&mut self, spaced: bool) -> io::Result<()> {
         if spaced || self.spaced {
-            self.page.blank(self.rest.get(..self.lowest).unwrap_or_default())?;
+            self.page.write_blank(self.rest.get(..self.lowest).unwrap_or_default())?;
         }
         Ok(())
     }
 
     /// Writes a table, separated from its surroundings by blank lines.
-    pub(super) fn table(&mut self, table: &Table) -> io::Result<()> {
-        self.separate(true)?;
-        let room = self.page.width().saturating_sub(measure(&self.rest));
-        let (mut first, rest) = self.prefixes();
-        for laid in table.laid(self.page.look, room) {
-            let words = self.styled().part(&laid.styled, 0..laid.styled.text.len());
+    pub(super) fn write_table(&mut self, table: &Table) -> io::Result<()> {
+        self.write_gap(true)?;
+        let room = self.page.width().saturating_sub(display_width(&self.rest));
+        let (mut first, rest) = self.take_prefixes();
+        for laid in table.lay_out(self.page.look, room) {
+            let words = self.text_after_marks().with_part(&laid.styled, 0..laid.styled.text.len());
             let (before, after) = (format!("{first}{}", laid.first), format!("{rest}{}", laid.rest));
             if laid.whole {
-                self.page.verbatim(&before, &after, &words)?;
+                self.page.write_verbatim(&before, &after, &words)?;
             } else {
-                self.page.put(&before, &after, &words)?;
+                self.page.write_wrapped(&before, &after, &words)?;
             }
             first.clone_from(&rest);
         }
-        self.written(true);
+        self.mark_written(true);
         Ok(())
     }
 
-    fn written(&mut self, spaced: bool) {
+    fn mark_written(&mut self, spaced: bool) {
         self.spaced = spaced;
         self.lowest = self.rest.len();
     }
 
     /// Takes the prefixes of the next line and of those after it.
-    fn prefixes(&mut self) -> (String, String) {
+    fn take_prefixes(&mut self) -> (String, String) {
         (self.first.take().unwrap_or_else(|| self.rest.clone()), self.rest.clone())
     }
 
     /// Writes the words of an item that are not a paragraph of their own; they end where a block
     /// begins or the item ends.
-    fn implicit(&mut self) -> io::Result<()> {
-        if self.inline.is_empty() { Ok(()) } else { self.paragraph(false) }
+    fn end_implicit_paragraph(&mut self) -> io::Result<()> {
+        if self.inline.is_empty() { Ok(()) } else { self.write_paragraph(false) }
     }
 
-    fn paragraph(&mut self, spaced: bool) -> io::Result<()> {
-        let lines = self.inline.lines();
-        self.separate(spaced)?;
-        let (mut first, rest) = self.prefixes();
+    fn write_paragraph(&mut self, spaced: bool) -> io::Result<()> {
+        let lines = self.inline.take_lines();
+        self.write_gap(spaced)?;
+        let (mut first, rest) = self.take_prefixes();
         for line in lines {
-            let words = self.styled().part(&line, 0..line.text.len());
-            self.page.put(&first, &rest, &words)?;
+            let words = self.text_after_marks().with_part(&line, 0..line.text.len());
+            self.page.write_wrapped(&first, &rest, &words)?;
             first.clone_from(&rest);
         }
-        self.written(spaced);
+        self.mark_written(spaced);
         Ok(())
     }
 
     /// Writes a heading. The character of the underline shows its level; in plain mode, the number
     /// of `#` does.
-    fn heading(&mut self, level: HeadingLevel) -> io::Result<()> {
+    fn write_heading(&mut self, level: HeadingLevel) -> io::Result<()> {
         let (marks, line) = heading_signs(level as u8);
-        let words = self.inline.take();
-        self.separate(true)?;
-        let (first, rest) = self.prefixes();
+        let words = self.inline.take_joined();
+        self.write_gap(true)?;
+        let (first, rest) = self.take_prefixes();
         let marks = if self.page.look.plain { marks } else { "" };
-        let styled = self.styled().say(Role::Heading, marks).part(&words, 0..words.text.len());
-        self.page.put(&first, &rest, &styled)?;
+        let styled = self.text_after_marks().with_words(Role::Heading, marks).with_part(&words, 0..words.text.len());
+        self.page.write_wrapped(&first, &rest, &styled)?;
         if !self.page.look.plain {
-            let room = self.page.width().saturating_sub(measure(&rest)).max(4);
-            let under: String = std::iter::repeat_n(line, measure(&words.text).clamp(1, room)).collect();
-            let under = self.page.styled().say(Role::Aside, &under);
-            self.page.put(&rest, &rest, &under)?;
+            let room = self.page.width().saturating_sub(display_width(&rest)).max(4);
+            let underline: String = std::iter::repeat_n(line, display_width(&words.text).clamp(1, room)).collect();
+            let styled_underline = self.page.new_styled().with_words(Role::Aside, &underline);
+            self.page.write_wrapped(&rest, &rest, &styled_underline)?;
         }
-        self.written(true);
+        self.mark_written(true);
         Ok(())
     }
 
-    fn rule(&mut self) -> io::Result<()> {
-        self.separate(true)?;
-        let (first, rest) = self.prefixes();
-        let room = self.page.width().saturating_sub(measure(&rest)).max(4);
+    fn write_rule(&mut self) -> io::Result<()> {
+        self.write_gap(true)?;
+        let (first, rest) = self.take_prefixes();
+        let room = self.page.width().saturating_sub(display_width(&rest)).max(4);
         let line = if self.page.look.plain { "* * *".to_owned() } else { "─".repeat(room) };
-        let styled = self.styled().say(Role::Aside, &line);
-        self.page.put(&first, &rest, &styled)?;
-        self.written(true);
+        let styled = self.text_after_marks().with_words(Role::Aside, &line);
+        self.page.write_wrapped(&first, &rest, &styled)?;
+        self.mark_written(true);
         Ok(())
     }
 
     /// Writes a block of code with an indent, in which the continuation of a long line starts with
     /// `…`; or a block of raw HTML, which is shown as text.
-    fn code(&mut self, code: bool) -> io::Result<()> {
+    fn write_verbatim(&mut self, code: bool) -> io::Result<()> {
         let text = self.verbatim.take().unwrap_or_default();
         // The comment that separates two lists in CommonMark.
         if !code && text.trim() == "<!-- -->" {
             return Ok(());
         }
-        self.separate(true)?;
-        let (mut first, rest) = self.prefixes();
+        self.write_gap(true)?;
+        let (mut first, rest) = self.take_prefixes();
         let indented = format!("{rest}    ");
         let longer = format!("{indented}… ");
         if code {
@@ -386,20 +386,20 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         for line in text.lines() {
             let line = without_tabs(line);
             if code {
-                let styled = self.styled().say(Role::Hint, &line);
-                self.page.verbatim(&first, &longer, &styled)?;
+                let styled = self.text_after_marks().with_words(Role::Hint, &line);
+                self.page.write_verbatim(&first, &longer, &styled)?;
                 first.clone_from(&indented);
             } else {
-                let styled = self.styled().say(Role::Text, line.trim_end());
-                self.page.put(&first, &rest, &styled)?;
+                let styled = self.text_after_marks().with_words(Role::Text, line.trim_end());
+                self.page.write_wrapped(&first, &rest, &styled)?;
                 first.clone_from(&rest);
             }
         }
         if text.is_empty() {
-            let styled = self.styled();
-            self.page.put(&first, &rest, &styled)?;
+            let styled = self.text_after_marks();
+            self.page.write_wrapped(&first, &rest, &styled)?;
         }
-        self.written(true);
+        self.mark_written(true);
         Ok(())
     }
 }
@@ -409,7 +409,7 @@ fn last_numbers(markdown: &str) -> Vec<u64> {
     let mut lasts: Vec<u64> = Vec::new();
     // The position in `lasts` of each open list.
     let mut open: Vec<Option<usize>> = Vec::new();
-    for event in events(markdown) {
+    for event in parse_events(markdown) {
         if let Event::Start(Tag::List(start)) = &event {
             open.push(start.map(|_| lasts.len()));
             // The first item adds one.

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use pulldown_cmark::Event;
 use scn_story::Lesson;
 
-use super::{events, lesson};
+use super::{parse_events, print_lesson};
 use crate::Options;
-use scn_text::wrap::measure;
+use scn_text::wrap::display_width;
 
 const WHOLE: &str = include_str!("whole.md");
 
@@ -14,7 +14,7 @@ fn shown(markdown: &str, options: &Options<'_>) -> String {
     let of =
         Lesson { id: "rights".into(), title: "Your rights".into(), markdown: markdown.into(), ..Lesson::default() };
     let mut out = Vec::new();
-    lesson(&of, options, &mut out).expect("a vector takes everything");
+    print_lesson(&of, options, &mut out).expect("a vector takes everything");
     String::from_utf8(out).expect("what is written is text")
 }
 
@@ -146,9 +146,9 @@ fn a_table_is_in_columns_where_there_is_room() {
 /// The whole text to be read, in order.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
 fn said(markdown: &str) -> String {
-    let texts = events(markdown).map(|event| match event {
+    let texts = parse_events(markdown).map(|event| match event {
         Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-            scn_text::shown(&text).into_owned()
+            scn_text::sanitize_line(&text).into_owned()
         }
         Event::SoftBreak | Event::HardBreak => " ".to_owned(),
         _ => String::new(),
@@ -164,7 +164,7 @@ fn within(said: &str, shown: &str) -> bool {
 
 fn fits(shown: &str, width: usize) -> Result<(), TestCaseError> {
     for (line, next) in shown.lines().zip(shown.lines().skip(1).chain([""])) {
-        prop_assert!(measure(line) <= width, "{} columns in {width}: {line:?}", measure(line));
+        prop_assert!(display_width(line) <= width, "{} columns in {width}: {line:?}", display_width(line));
         // Code that continues on the next line keeps its spaces.
         prop_assert!(line == line.trim_end_matches(' ') || next.contains('…'), "{line:?}");
     }

@@ -1,10 +1,10 @@
 //! The summary of a run that stays in the terminal after the full screen is closed.
 
 use super::super::frame::Frame;
-use super::super::paper::Paper;
-use super::super::part::{Line, Part};
+use super::super::paper::Canvas;
+use super::super::part::{Line, PageBlock};
 use super::{Screen, debrief};
-use scn_run::{Debrief, Ended, Event, Passage, choices_so_far, phrases, titled};
+use scn_run::{Debrief, Ended, Event, Passage, choices_so_far, phrases, title_or_id};
 use scn_text::styled::Role;
 
 /// The minimum line width.
@@ -14,53 +14,58 @@ const WIDEST: usize = 100;
 
 /// Summarises what was played, its result, how principles were handled, and where the run is
 /// recorded.
-pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
+pub(super) fn summary_frame(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     let session = &screen.session;
     let playable = session.playable();
     let scenario = playable.scenario();
     let look = screen.setting.look;
-    let mut paper = Paper::new(columns.clamp(LEAST, WIDEST), look);
-    let mut say = |part: Line| paper.part(&Part::Line(part));
-    say(Line::say(Role::Heading, &titled(&scenario.title, &scenario.id)));
-    let left = matches!(session.scene().ended, Some(Ended::Left { .. }) | None);
+    let mut paper = Canvas::new(columns.clamp(LEAST, WIDEST), look);
+    let mut add_line = |part: Line| paper.add_block(&PageBlock::Line(part));
+    add_line(Line::from_words(Role::Heading, &title_or_id(&scenario.title, &scenario.id)));
+    let was_left = matches!(session.scene().ended, Some(Ended::Left { .. }) | None);
     let ending = session.scene().passages.iter().find_map(|passage| match passage {
         Passage::Ending { title, result, .. } => Some((title, result)),
         Passage::Brief(_) | Passage::Outcome { .. } | Passage::Situation { .. } => None,
     });
     match (ending, &session.scene().ended) {
         (Some((title, result)), _) => {
-            let line = Line::say(Role::Text, &phrases::screen::ended_with(title));
-            say(line.and(Role::Text, &phrases::screen::with_result(*result)).tight());
+            let line = Line::from_words(Role::Text, &phrases::screen::ended_with(title));
+            add_line(line.add_words(Role::Text, &phrases::screen::with_result(*result)).without_gap());
         }
-        (None, Some(ended)) if !left => {
-            say(Line::say(Role::Warning, &phrases::ended_words(playable, ended).unwrap_or_default()).tight());
+        (None, Some(ended)) if !was_left => {
+            add_line(
+                Line::from_words(Role::Warning, &phrases::ended_reason(playable, ended).unwrap_or_default())
+                    .without_gap(),
+            );
         }
         (None, _) => {
-            say(Line::say(Role::Text, &phrases::screen::left_after(session.made())).tight());
+            add_line(Line::from_words(Role::Text, &phrases::screen::left_after(session.choices_made())).without_gap());
         }
     }
-    if !left && let Ok(debrief) = Debrief::of(playable, session.events(), screen.recording.owner().learner()) {
+    if !was_left
+        && let Ok(debrief) = Debrief::from_events(playable, session.events(), screen.recording.owner().learner_name())
+    {
         for (at, entry) in debrief.profile.iter().enumerate() {
-            let line = Line::say(Role::Label, &format!("{}: ", entry.title));
+            let line = Line::from_words(Role::Label, &format!("{}: ", entry.title));
             let band = debrief::band(entry.score, look);
-            let line = band.words.iter().fold(line, |line, (role, text)| line.text(*role, text));
-            say(if at == 0 { line } else { line.tight() });
+            let line = band.words.iter().fold(line, |line, (role, text)| line.add_text(*role, text));
+            add_line(if at == 0 { line } else { line.without_gap() });
         }
     }
     let kept = phrases::recording::was_kept(screen.recording.owner(), screen.setting.keeps.as_deref());
-    say(Line::say(Role::Aside, &kept));
+    add_line(Line::from_words(Role::Aside, &kept));
     if let Some(error) = screen.recording.failure() {
-        say(Line::say(Role::Warning, &phrases::recording::not_recorded_yet(error)).tight());
+        add_line(Line::from_words(Role::Warning, &phrases::recording::not_recorded_yet(error)).without_gap());
     }
-    if left {
-        way_back(screen, &mut paper);
+    if was_left {
+        add_resume_command(screen, &mut paper);
     }
     Frame { rows: paper.rows }
 }
 
 /// Writes the command that resumes the run, or the choices that replay it. They are on one line,
 /// however long, to be copied.
-fn way_back(screen: &Screen<'_, '_>, paper: &mut Paper) {
+fn add_resume_command(screen: &Screen<'_, '_>, paper: &mut Canvas) {
     let look = paper.look;
     let (words, command) = match screen.recording.resume_command() {
         Some(command) => (phrases::screen::TO_RESUME, command),
@@ -77,7 +82,7 @@ fn way_back(screen: &Screen<'_, '_>, paper: &mut Paper) {
             (phrases::run::TO_COME_BACK, format!("{seed}--choices \"{choices}\""))
         }
     };
-    paper.part(&Line::say(Role::Text, words).tight().into());
-    let shown = look.shown(&command);
-    paper.rows.push(super::super::frame::Row::of(look.style(Role::Text), format!("  {shown}")));
+    paper.add_block(&Line::from_words(Role::Text, words).without_gap().into());
+    let shown_command = look.displayable(&command);
+    paper.rows.push(super::super::frame::Row::from_words(look.role_style(Role::Text), format!("  {shown_command}")));
 }

@@ -11,16 +11,16 @@ const SAID: [u64; 2] = [10, 5];
 
 /// A timer that runs, and the choice that is made at its end.
 #[derive(Clone, Debug)]
-pub(super) struct Clock {
+pub(super) struct ChoiceTimer {
     left: Duration,
-    of: u64,
+    total: u64,
     /// The number of the choice.
     number: usize,
 }
 
 /// The effect of elapsed time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Passed {
+pub(super) enum TimerUpdate {
     /// There is time left.
     On,
     /// There is time left, and a notice is due.
@@ -29,40 +29,40 @@ pub(super) enum Passed {
     Up,
 }
 
-impl Clock {
+impl ChoiceTimer {
     /// Returns the timer of a scene, if it has one, with its full time.
-    pub(super) fn of(scene: &Scene) -> Option<Self> {
+    pub(super) fn for_scene(scene: &Scene) -> Option<Self> {
         let (number, seconds) =
             scene.on_offer().zip(1..).find_map(|(view, number)| view.after.map(|seconds| (number, seconds)))?;
-        let of = u64::from(seconds);
-        Some(Self { left: Duration::from_secs(of), of, number })
+        let total = u64::from(seconds);
+        Some(Self { left: Duration::from_secs(total), total, number })
     }
 
-    pub(super) fn pass(&mut self, elapsed: Duration) -> Passed {
-        let before = self.seconds();
+    pub(super) fn advance_by(&mut self, elapsed: Duration) -> TimerUpdate {
+        let seconds_before = self.seconds_left();
         self.left = self.left.saturating_sub(elapsed);
         if self.left.is_zero() {
-            return Passed::Up;
+            return TimerUpdate::Up;
         }
-        let now = self.seconds();
-        let worth = SAID.into_iter().filter(|at| *at < self.of).chain([self.of / 2]).filter(|at| 0 < *at);
-        if worth.into_iter().any(|at| now <= at && at < before) {
-            return Passed::Say(screen::seconds_left(now));
+        let seconds_now = self.seconds_left();
+        let worth = SAID.into_iter().filter(|at| *at < self.total).chain([self.total / 2]).filter(|at| 0 < *at);
+        if worth.into_iter().any(|at| seconds_now <= at && at < seconds_before) {
+            return TimerUpdate::Say(screen::seconds_left(seconds_now));
         }
-        Passed::On
+        TimerUpdate::On
     }
 
     pub(super) fn countdown(&self) -> Countdown {
         Countdown {
-            left: self.seconds(),
-            of: self.of,
+            left: self.seconds_left(),
+            total: self.total,
             then: screen::then_taken(self.number),
             then_short: screen::then(self.number),
         }
     }
 
     /// Returns the seconds left, rounded up.
-    fn seconds(&self) -> u64 {
+    fn seconds_left(&self) -> u64 {
         self.left.as_secs() + u64::from(0 < self.left.subsec_nanos())
     }
 }

@@ -12,47 +12,47 @@ use std::time::Duration;
 
 use scn_story::RunResult;
 
-use super::Face;
+use super::ScreenUi;
 use super::frame::{Frame, Size};
 use super::key::Key;
 use super::paper::Look;
 use super::part::Line;
-use super::sheet::{Answer, Sheet};
-use super::view::{Pressed, Reveal, View};
-use clock::{Clock, Passed};
-use pages::Item;
-use scene::{Chosen, With};
+use super::sheet::{Answer, Page};
+use super::view::{KeyEffect, PageView, RevealTarget};
+use clock::{ChoiceTimer, TimerUpdate};
+use pages::MenuItem;
+use scene::{LastChoice, SceneContext};
 use scn_run::phrases::screen;
-use scn_run::{Debrief, Ended, Finish, Passage, Played, RecordOwner, Recording, Session, phrases, plain};
+use scn_run::{Debrief, Ended, Finish, Passage, PlayOutcome, RecordOwner, Recording, Session, phrases, plain_text};
 use scn_text::styled::Role;
 
 /// How a scenario is played on a screen.
 #[derive(Clone, Debug)]
-pub struct Setting {
+pub struct ScreenOptions {
     /// The appearance.
     pub look: Look,
     /// Whether time limits are switched off.
     pub limits_off: bool,
     /// Notices before the first scene; for a resumed run, the changes in the story.
-    pub told: Vec<String>,
+    pub notices: Vec<String>,
     /// What the caller keeps of a guest's run, in words: ``the transcript `run.md` ``.
     pub keeps: Option<String>,
 }
 
 /// The page that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Page {
+enum PageKind {
     Scene,
     Help,
     Map,
-    Name(After),
+    Name(AfterNaming),
     Leaving,
     Debrief,
 }
 
 /// What happens after a run has been given a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum After {
+enum AfterNaming {
     GoOn,
     Leave,
 }
@@ -61,17 +61,17 @@ enum After {
 pub struct Screen<'p, 'k> {
     session: Session<'p>,
     recording: Recording<'k>,
-    setting: Setting,
+    setting: ScreenOptions,
     size: Size,
-    page: Page,
-    sheet: Sheet,
-    view: View,
+    page: PageKind,
+    sheet: Page,
+    view: PageView,
     /// The pages below this one, with their views.
-    under: Vec<(Page, View)>,
+    page_stack: Vec<(PageKind, PageView)>,
     /// The choices made on this screen that still count.
-    chosen: Vec<Chosen>,
+    chosen: Vec<LastChoice>,
     note: Option<String>,
-    clock: Option<Clock>,
+    clock: Option<ChoiceTimer>,
     finish: Option<Finish>,
     again: bool,
 }
@@ -86,37 +86,40 @@ impl<'p, 'k> Screen<'p, 'k> {
     /// Shows a run, which may have begun earlier: events before its last `resumed` are already
     /// recorded.
     #[must_use]
-    pub fn new(session: Session<'p>, recording: Recording<'k>, setting: Setting, size: Size) -> Self {
-        let mut this = Self {
+    pub fn new(session: Session<'p>, recording: Recording<'k>, setting: ScreenOptions, size: Size) -> Self {
+        let mut screen = Self {
             session,
             recording,
             setting,
             size,
-            page: Page::Scene,
-            sheet: Sheet::default(),
-            view: View::default(),
-            under: Vec::new(),
+            page: PageKind::Scene,
+            sheet: Page::default(),
+            view: PageView::default(),
+            page_stack: Vec::new(),
             chosen: Vec::new(),
             note: None,
             clock: None,
             finish: None,
             again: false,
         };
-        this.keep();
-        this.fresh_scene();
-        this
+        screen.record_new_events();
+        screen.show_new_scene();
+        screen
     }
 
     /// Returns why playing stopped, and the events. If the run is not over, it counts as
     /// interrupted.
     #[must_use]
-    pub fn played(&self) -> Played {
-        Played { finish: self.finish.clone().unwrap_or(Finish::Interrupted), events: self.session.events().to_vec() }
+    pub fn play_result(&self) -> PlayOutcome {
+        PlayOutcome {
+            finish: self.finish.clone().unwrap_or(Finish::Interrupted),
+            events: self.session.events().to_vec(),
+        }
     }
 
     /// Returns whether the scenario is to be played again.
     #[must_use]
-    pub fn again(&self) -> bool {
+    pub fn wants_replay(&self) -> bool {
         self.again
     }
 
@@ -129,46 +132,47 @@ impl<'p, 'k> Screen<'p, 'k> {
     /// Returns the summary to print after the full screen is closed, so that important information
     /// does not vanish with it. Lines are at most `columns` wide, in the appearance of this screen.
     #[must_use]
-    pub fn account(&self, columns: usize) -> Frame {
-        account::of(self, columns)
+    pub fn summary(&self, columns: usize) -> Frame {
+        account::summary_frame(self, columns)
     }
 
     /// Records what is not confirmed yet.
-    fn keep(&mut self) {
+    fn record_new_events(&mut self) {
         // What failed is shown on every sheet until it is made good.
         let _ = self.recording.record(self.session.events());
     }
 
     /// Builds the current page again.
-    fn renew(&mut self) {
+    fn rebuild_page(&mut self) {
         let recording = &self.recording;
         let (session, setting) = (&self.session, &self.setting);
         let mut sheet = match self.page {
-            Page::Scene => {
+            PageKind::Scene => {
                 let begins = self.chosen.is_empty();
-                let opening = if begins { pages::opening(session, recording, setting) } else { Vec::new() };
+                let opening = if begins { pages::opening_blocks(session, recording, setting) } else { Vec::new() };
                 let save = *recording.owner() != RecordOwner::Guest || recording.can_save_as();
-                let with = With { limits: !setting.limits_off, save };
-                scene::sheet(session, opening, self.chosen.last(), with)
+                let context = SceneContext { limits: !setting.limits_off, save };
+                scene::scene_page(session, opening, self.chosen.last(), context)
             }
-            Page::Help => pages::help(session, recording, setting, setting.look),
-            Page::Map => pages::map(map::parts(session, setting.look)),
-            Page::Name(after) => pages::name(after),
-            Page::Leaving => {
+            PageKind::Help => pages::help(session, recording, setting, setting.look),
+            PageKind::Map => pages::map_page(map::map_blocks(session, setting.look)),
+            PageKind::Name(after) => pages::name_page(after),
+            PageKind::Leaving => {
                 let words = screen::LEAVING_LOSES;
-                let parts = vec![Line::say(Role::Text, words).into()];
-                pages::menu(screen::LEAVE_THE_RUN, parts, &pages::instead(recording), recording)
+                let parts = vec![Line::from_words(Role::Text, words).into()];
+                pages::menu_page(screen::LEAVE_THE_RUN, parts, &pages::leave_menu_items(recording), recording)
             }
-            Page::Debrief => {
+            PageKind::Debrief => {
                 // Replaying a run in the story in which it was played cannot fail; if it did, there
                 // would be nothing to show.
-                let debrief = Debrief::of(session.playable(), session.events(), recording.owner().learner());
-                let parts = debrief.map(|debrief| debrief::parts(&debrief, setting.look)).unwrap_or_default();
-                pages::menu(phrases::debrief::DEBRIEF, parts, &pages::at_the_end(recording), recording)
+                let debrief =
+                    Debrief::from_events(session.playable(), session.events(), recording.owner().learner_name());
+                let parts = debrief.map(|debrief| debrief::debrief_blocks(&debrief, setting.look)).unwrap_or_default();
+                pages::menu_page(phrases::debrief::DEBRIEF, parts, &pages::end_menu_items(recording), recording)
             }
         };
-        if self.page == Page::Scene && self.clock.is_some() {
-            sheet.countdown = self.clock.as_ref().map(Clock::countdown);
+        if self.page == PageKind::Scene && self.clock.is_some() {
+            sheet.countdown = self.clock.as_ref().map(ChoiceTimer::countdown);
         }
         let trouble = recording.failure().map(phrases::recording::not_recorded_yet);
         sheet.note = match (&self.note, trouble) {
@@ -178,120 +182,120 @@ impl<'p, 'k> Screen<'p, 'k> {
         self.sheet = sheet;
     }
 
-    fn fresh_scene(&mut self) {
+    fn show_new_scene(&mut self) {
         let timed = !self.setting.limits_off && self.session.scene().ended.is_none();
-        self.clock = if timed { Clock::of(self.session.scene()) } else { None };
-        self.under.clear();
-        self.show(Page::Scene);
+        self.clock = if timed { ChoiceTimer::for_scene(self.session.scene()) } else { None };
+        self.page_stack.clear();
+        self.show_page(PageKind::Scene);
     }
 
     /// Shows a page from its start.
-    fn show(&mut self, page: Page) {
+    fn show_page(&mut self, page: PageKind) {
         self.page = page;
-        self.renew();
-        self.view = View::of(&self.sheet, self.size, self.setting.look);
+        self.rebuild_page();
+        self.view = PageView::for_page(&self.sheet, self.size, self.setting.look);
     }
 
     /// Shows a page on top of the current one.
-    fn over(&mut self, page: Page) {
-        self.under.push((self.page, std::mem::take(&mut self.view)));
-        self.show(page);
+    fn push_page(&mut self, page: PageKind) {
+        self.page_stack.push((self.page, std::mem::take(&mut self.view)));
+        self.show_page(page);
     }
 
     /// Returns to the page below this one.
-    fn back(&mut self) {
-        if let Some((page, view)) = self.under.pop() {
+    fn pop_page(&mut self) {
+        if let Some((page, view)) = self.page_stack.pop() {
             self.page = page;
             self.view = view;
-            self.renew();
+            self.rebuild_page();
         }
     }
 
-    fn answer(&mut self, answer: Answer) {
+    fn handle_answer(&mut self, answer: Answer) {
         match self.page {
-            Page::Scene => self.in_scene(&answer),
-            Page::Help | Page::Map => self.back(),
-            Page::Name(after) => match answer {
+            PageKind::Scene => self.handle_scene_answer(&answer),
+            PageKind::Help | PageKind::Map => self.pop_page(),
+            PageKind::Name(after) => match answer {
                 Answer::Typed(name) => self.save_as(&name, after),
                 Answer::Choice(_) | Answer::Choices(_) | Answer::Command(_) | Answer::Next | Answer::Back => {
-                    self.back();
+                    self.pop_page();
                 }
             },
-            Page::Leaving => self.of_menu(&pages::instead(&self.recording), &answer),
-            Page::Debrief => self.of_menu(&pages::at_the_end(&self.recording), &answer),
+            PageKind::Leaving => self.handle_menu_answer(&pages::leave_menu_items(&self.recording), &answer),
+            PageKind::Debrief => self.handle_menu_answer(&pages::end_menu_items(&self.recording), &answer),
         }
     }
 
-    fn in_scene(&mut self, answer: &Answer) {
+    fn handle_scene_answer(&mut self, answer: &Answer) {
         match answer {
-            Answer::Choice(option) => self.choose(*option),
-            Answer::Next => self.show(Page::Debrief),
-            Answer::Command('h') => self.hint(),
-            Answer::Command('b') => self.undo(),
-            Answer::Command('m') => self.over(Page::Map),
-            Answer::Command('s') => self.save(),
-            Answer::Command('q') => self.leave(),
-            Answer::Command('?') => self.over(Page::Help),
+            Answer::Choice(option) => self.make_choice(*option),
+            Answer::Next => self.show_page(PageKind::Debrief),
+            Answer::Command('h') => self.show_hint(),
+            Answer::Command('b') => self.undo_choice(),
+            Answer::Command('m') => self.push_page(PageKind::Map),
+            Answer::Command('s') => self.save_run(),
+            Answer::Command('q') => self.leave_run(),
+            Answer::Command('?') => self.push_page(PageKind::Help),
             Answer::Command(_) | Answer::Choices(_) | Answer::Typed(_) | Answer::Back => {}
         }
     }
 
-    fn of_menu(&mut self, items: &[Item], answer: &Answer) {
+    fn handle_menu_answer(&mut self, items: &[MenuItem], answer: &Answer) {
         let item = match answer {
             Answer::Choice(option) => items.get(*option),
             Answer::Back => None,
             Answer::Choices(_) | Answer::Command(_) | Answer::Typed(_) | Answer::Next => return,
         };
         match item {
-            None | Some(Item::GoOn) => self.back(),
-            Some(Item::Keep(after)) => self.over(Page::Name(*after)),
-            Some(Item::Map) => self.over(Page::Map),
-            Some(Item::Again) => {
+            None | Some(MenuItem::GoOn) => self.pop_page(),
+            Some(MenuItem::Keep(after)) => self.push_page(PageKind::Name(*after)),
+            Some(MenuItem::Map) => self.push_page(PageKind::Map),
+            Some(MenuItem::Again) => {
                 self.again = true;
-                self.end();
+                self.end_run();
             }
-            Some(Item::Leave) => self.end(),
+            Some(MenuItem::Leave) => self.end_run(),
         }
     }
 
-    fn choose(&mut self, option: usize) {
+    fn make_choice(&mut self, option: usize) {
         let Some(view) = self.session.scene().choices.get(option) else { return };
         let (id, label) = (view.id.clone(), view.label.clone());
         // Options on the page are on offer, so this succeeds.
         if self.session.choose(&id, None).is_ok() {
             self.chosen.push((label, false));
-            self.keep();
-            self.fresh_scene();
+            self.record_new_events();
+            self.show_new_scene();
         }
     }
 
-    fn hint(&mut self) {
-        let before = self.session.hints_left();
+    fn show_hint(&mut self) {
+        let hints_before = self.session.hints_left();
         let focus = self.view.focus.and_then(|option| self.session.scene().choices.get(option));
         let about = focus.map(|view| view.id.clone());
-        let hint = match about.and_then(|id| self.session.hint(Some(&id))) {
+        let hint = match about.and_then(|id| self.session.next_hint(Some(&id))) {
             Some(hint) => Some(hint),
-            None => self.session.hint(None),
+            None => self.session.next_hint(None),
         };
         let Some(hint) = hint else {
-            let words = if before == 0 { phrases::run::NO_FURTHER_HINT } else { screen::NO_HINT_ABOUT_THIS };
+            let words = if hints_before == 0 { phrases::run::NO_FURTHER_HINT } else { screen::NO_HINT_ABOUT_THIS };
             self.note = Some(words.to_owned());
             return;
         };
-        self.keep();
-        self.renew();
+        self.record_new_events();
+        self.rebuild_page();
         let choices = &self.session.scene().choices;
         let reveal = match &hint.choice {
-            Some(id) => choices.iter().position(|view| view.id == *id).map(Reveal::Option),
+            Some(id) => choices.iter().position(|view| view.id == *id).map(RevealTarget::Option),
             // The hints of the situation are the last blocks.
-            None => self.sheet.parts.len().checked_sub(1).map(Reveal::Part),
+            None => self.sheet.blocks.len().checked_sub(1).map(RevealTarget::Part),
         };
         if let Some(reveal) = reveal {
-            self.view.reveal(&self.sheet, self.size, self.setting.look, reveal);
+            self.view.reveal_target(&self.sheet, self.size, self.setting.look, reveal);
         }
     }
 
-    fn undo(&mut self) {
+    fn undo_choice(&mut self) {
         if self.session.scene().ended.is_some() {
             self.note = Some(screen::OVER.to_owned());
             return;
@@ -301,18 +305,18 @@ impl<'p, 'k> Screen<'p, 'k> {
             return;
         };
         self.chosen.pop();
-        let label = self.session.scene().choices.iter().find(|view| view.id == id).map(|view| plain(&view.label));
+        let label = self.session.scene().choices.iter().find(|view| view.id == id).map(|view| plain_text(&view.label));
         self.note = Some(screen::undone(&label.unwrap_or(id)));
-        self.keep();
-        self.fresh_scene();
+        self.record_new_events();
+        self.show_new_scene();
     }
 
-    fn save(&mut self) {
+    fn save_run(&mut self) {
         if self.session.scene().ended.is_some() {
             return;
         }
         match (self.recording.owner(), self.recording.can_save_as()) {
-            (RecordOwner::Guest, true) => self.over(Page::Name(After::Leave)),
+            (RecordOwner::Guest, true) => self.push_page(PageKind::Name(AfterNaming::Leave)),
             (RecordOwner::Guest, false) => {
                 self.note = Some(phrases::recording::NOWHERE_TO_KEEP.to_owned());
             }
@@ -321,14 +325,14 @@ impl<'p, 'k> Screen<'p, 'k> {
     }
 
     fn save_and_end(&mut self) {
-        self.session.save();
-        self.keep();
+        self.session.record_save();
+        self.record_new_events();
         if self.recording.failure().is_none() {
-            self.end();
+            self.end_run();
         }
     }
 
-    fn save_as(&mut self, name: &str, after: After) {
+    fn save_as(&mut self, name: &str, after: AfterNaming) {
         if name.is_empty() {
             self.note = Some(screen::TYPE_A_NAME.to_owned());
             return;
@@ -336,41 +340,41 @@ impl<'p, 'k> Screen<'p, 'k> {
         match self.recording.save_as(name, self.session.events()) {
             Ok(()) => {
                 self.note = Some(phrases::recording::saved_as(name));
-                self.back();
+                self.pop_page();
                 match after {
-                    After::GoOn => {}
-                    After::Leave if self.session.scene().ended.is_some() => self.end(),
-                    After::Leave => self.save_and_end(),
+                    AfterNaming::GoOn => {}
+                    AfterNaming::Leave if self.session.scene().ended.is_some() => self.end_run(),
+                    AfterNaming::Leave => self.save_and_end(),
                 }
                 // The texts and possible actions have changed.
-                self.renew();
-                self.view.refresh(&self.sheet, self.size, self.setting.look);
+                self.rebuild_page();
+                self.view.refresh_options(&self.sheet, self.size, self.setting.look);
             }
             Err(error) => self.note = Some(phrases::recording::not_saved(&error)),
         }
     }
 
     /// Leaves the run, after confirmation if something would be lost.
-    fn leave(&mut self) {
+    fn leave_run(&mut self) {
         let guest = *self.recording.owner() == RecordOwner::Guest;
-        let over = self.session.scene().ended.is_some();
-        let lost = 0 < self.session.made()
-            && (self.recording.failure().is_some() || guest && (!over || self.recording.can_save_as()));
-        if lost { self.over(Page::Leaving) } else { self.end() }
+        let is_over = self.session.scene().ended.is_some();
+        let lost = 0 < self.session.choices_made()
+            && (self.recording.failure().is_some() || guest && (!is_over || self.recording.can_save_as()));
+        if lost { self.push_page(PageKind::Leaving) } else { self.end_run() }
     }
 
     /// Leaves the run at once.
-    fn end(&mut self) {
+    fn end_run(&mut self) {
         self.finish = Some(match self.session.scene().ended.clone() {
-            Some(ended) => self.result().map_or(Finish::Stopped(ended), Finish::Ended),
+            Some(ended) => self.run_result().map_or(Finish::Stopped(ended), Finish::Ended),
             None => Finish::Quit,
         });
         self.session.leave();
-        self.keep();
+        self.record_new_events();
     }
 
     /// Returns the result of the run, if it reached an ending.
-    fn result(&self) -> Option<RunResult> {
+    fn run_result(&self) -> Option<RunResult> {
         let Some(Ended::Ending { at }) = &self.session.scene().ended else { return None };
         self.session.scene().passages.iter().find_map(|passage| match passage {
             Passage::Ending { id, result, .. } if id == at => Some(*result),
@@ -378,45 +382,45 @@ impl<'p, 'k> Screen<'p, 'k> {
         })
     }
 
-    fn run_out(&mut self) {
+    fn time_out(&mut self) {
         self.clock = None;
         let timed = self.session.scene().on_offer().find(|view| view.after.is_some());
         let Some(label) = timed.map(|view| view.label.clone()) else { return };
-        if self.session.run_out().is_some() {
-            self.note = Some(screen::time_is_up(&plain(&label)));
+        if self.session.run_out_of_time().is_some() {
+            self.note = Some(screen::time_is_up(&plain_text(&label)));
             self.chosen.push((label, true));
-            self.keep();
-            self.fresh_scene();
+            self.record_new_events();
+            self.show_new_scene();
         }
     }
 }
 
-impl Face for Screen<'_, '_> {
-    fn press(&mut self, key: Key) {
+impl ScreenUi for Screen<'_, '_> {
+    fn handle_key(&mut self, key: Key) {
         if self.is_over() {
             return;
         }
         self.note = None;
-        match self.view.press(&self.sheet, self.size, self.setting.look, key) {
-            Pressed::Answer(answer) => self.answer(answer),
-            Pressed::Moved => {}
-            Pressed::Unfocused => self.note = Some(screen::UNFOCUSED.to_owned()),
-            Pressed::Unknown => {
-                if let (Key::Char(sign), Page::Scene) = (key, self.page) {
+        match self.view.press_key(&self.sheet, self.size, self.setting.look, key) {
+            KeyEffect::Answer(answer) => self.handle_answer(answer),
+            KeyEffect::Moved => {}
+            KeyEffect::Unfocused => self.note = Some(screen::UNFOCUSED.to_owned()),
+            KeyEffect::Unknown => {
+                if let (Key::Char(sign), PageKind::Scene) = (key, self.page) {
                     self.note = Some(screen::no_effect(sign));
                 }
             }
         }
-        self.renew();
+        self.rebuild_page();
     }
 
-    fn resize(&mut self, size: Size) {
-        self.view.resize(&self.sheet, self.size, size, self.setting.look);
+    fn handle_resize(&mut self, size: Size) {
+        self.view.resize_view(&self.sheet, self.size, size, self.setting.look);
         self.size = size;
     }
 
-    fn frame(&self) -> Frame {
-        self.view.frame(&self.sheet, self.size, self.setting.look)
+    fn current_frame(&self) -> Frame {
+        self.view.build_frame(&self.sheet, self.size, self.setting.look)
     }
 
     fn is_over(&self) -> bool {
@@ -425,26 +429,26 @@ impl Face for Screen<'_, '_> {
 
     /// The timer is paused on every page except the scene.
     fn is_timed(&self) -> bool {
-        !self.is_over() && self.page == Page::Scene && self.clock.is_some()
+        !self.is_over() && self.page == PageKind::Scene && self.clock.is_some()
     }
 
-    fn tick(&mut self, elapsed: Duration) {
+    fn advance_timer(&mut self, elapsed: Duration) {
         if !self.is_timed() {
             return;
         }
-        match self.clock.as_mut().map(|clock| clock.pass(elapsed)) {
-            Some(Passed::Up) => self.run_out(),
-            Some(Passed::Say(words)) => self.note = Some(words),
-            Some(Passed::On) | None => {}
+        match self.clock.as_mut().map(|clock| clock.advance_by(elapsed)) {
+            Some(TimerUpdate::Up) => self.time_out(),
+            Some(TimerUpdate::Say(words)) => self.note = Some(words),
+            Some(TimerUpdate::On) | None => {}
         }
-        self.renew();
+        self.rebuild_page();
     }
 
-    fn interrupt(&mut self) {
+    fn handle_interrupt(&mut self) {
         if self.is_over() {
             return;
         }
-        self.end();
+        self.end_run();
         if self.finish == Some(Finish::Quit) {
             self.finish = Some(Finish::Interrupted);
         }

@@ -2,15 +2,19 @@
 //! debrief.
 
 use super::super::paper::Look;
-use super::super::part::{Line, Part};
-use super::super::sheet::{Choice, Command, Sheet};
-use super::{After, Setting};
+use super::super::part::{Line, PageBlock};
+use super::super::sheet::{Command, Page, PageOption};
+use super::{AfterNaming, ScreenOptions};
 use scn_run::phrases::{run, screen};
 use scn_run::{RecordOwner, Recording, Session, Words};
 use scn_text::styled::Role;
 
 /// Returns the blocks before the first scene.
-pub(super) fn opening(session: &Session<'_>, recording: &Recording<'_>, setting: &Setting) -> Vec<Part> {
+pub(super) fn opening_blocks(
+    session: &Session<'_>,
+    recording: &Recording<'_>,
+    setting: &ScreenOptions,
+) -> Vec<PageBlock> {
     let mut lines = Vec::new();
     if let Some(minutes) = session.playable().scenario().minutes {
         lines.push(run::about_minutes(minutes));
@@ -19,75 +23,80 @@ pub(super) fn opening(session: &Session<'_>, recording: &Recording<'_>, setting:
     if setting.limits_off {
         lines.push(screen::LIMITS_OFF.to_owned());
     }
-    let told = setting.told.iter().map(|words| Line::say(Role::Warning, words).into());
-    told.chain([Line::say(Role::Aside, &lines.join(" ")).into()]).collect()
+    let notices = setting.notices.iter().map(|words| Line::from_words(Role::Warning, words).into());
+    notices.chain([Line::from_words(Role::Aside, &lines.join(" ")).into()]).collect()
 }
 
-fn back() -> Vec<Command> {
+fn back_commands() -> Vec<Command> {
     vec![Command::new('b', screen::BACK)]
 }
 
-pub(super) fn help(session: &Session<'_>, recording: &Recording<'_>, setting: &Setting, look: Look) -> Sheet {
-    let arrows = look.sign("↑ ↓", screen::KEYS.arrows);
-    let hints = screen::hints_left(session.hints_left(), !session.hinted().is_empty());
+pub(super) fn help(session: &Session<'_>, recording: &Recording<'_>, setting: &ScreenOptions, look: Look) -> Page {
+    let arrows = look.pick_symbol("↑ ↓", screen::KEYS.arrows);
+    let hints = screen::hints_left(session.hints_left(), !session.shown_hints().is_empty());
     let save = screen::help_save(recording.owner(), recording.can_save_as());
     let keys = screen::help(arrows, &hints, save);
-    let mut parts: Vec<Part> = keys
+    let mut parts: Vec<PageBlock> = keys
         .into_iter()
-        .map(|(key, meaning)| Line::say(Role::Text, meaning).behind(&format!("{key:>6}  ")).tight().into())
+        .map(|(key, meaning)| {
+            Line::from_words(Role::Text, meaning).with_mark(&format!("{key:>6}  ")).without_gap().into()
+        })
         .collect();
-    parts.push(Line::say(Role::Text, &run::who_plays(recording.owner(), setting.keeps.as_deref())).into());
+    parts.push(Line::from_words(Role::Text, &run::who_plays(recording.owner(), setting.keeps.as_deref())).into());
     let clock = if setting.limits_off { screen::LIMITS_OFF } else { screen::HELP_LIMITS };
-    parts.push(Line::say(Role::Text, clock).into());
-    Sheet {
+    parts.push(Line::from_words(Role::Text, clock).into());
+    Page {
         title: screen::HELP.to_owned(),
-        parts,
+        blocks: parts,
         next: Some(screen::GO_ON.to_owned()),
-        commands: back(),
-        ..Sheet::default()
+        commands: back_commands(),
+        ..Page::default()
     }
 }
 
-pub(super) fn map(parts: Vec<Part>) -> Sheet {
-    Sheet {
+pub(super) fn map_page(parts: Vec<PageBlock>) -> Page {
+    Page {
         title: screen::MAP.to_owned(),
-        parts,
+        blocks: parts,
         next: Some(screen::GO_ON.to_owned()),
-        commands: back(),
-        ..Sheet::default()
+        commands: back_commands(),
+        ..Page::default()
     }
 }
 
-pub(super) fn name(after: After) -> Sheet {
+pub(super) fn name_page(after: AfterNaming) -> Page {
     let words = match after {
-        After::Leave => screen::NAME_AND_LEAVE,
-        After::GoOn => screen::NAME_AND_GO_ON,
+        AfterNaming::Leave => screen::NAME_AND_LEAVE,
+        AfterNaming::GoOn => screen::NAME_AND_GO_ON,
     };
-    let parts = vec![Line::say(Role::Text, words).into(), Line::say(Role::Text, screen::NAMES_ARE_NOT_CHECKED).into()];
-    Sheet {
+    let parts = vec![
+        Line::from_words(Role::Text, words).into(),
+        Line::from_words(Role::Text, screen::NAMES_ARE_NOT_CHECKED).into(),
+    ];
+    Page {
         title: screen::KEEP_THIS_RUN.to_owned(),
-        parts,
+        blocks: parts,
         field: Some(screen::YOUR_NAME.to_owned()),
-        ..Sheet::default()
+        ..Page::default()
     }
 }
 
 /// The items of a menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Item {
+pub(super) enum MenuItem {
     GoOn,
-    Keep(After),
+    Keep(AfterNaming),
     Map,
     Again,
     Leave,
 }
 
-impl Item {
-    fn words(self, recording: &Recording<'_>) -> &'static str {
+impl MenuItem {
+    fn menu_label(self, recording: &Recording<'_>) -> &'static str {
         match self {
             Self::GoOn => screen::ITEM_GO_ON,
-            Self::Keep(After::Leave) => screen::ITEM_KEEP_AND_LEAVE,
-            Self::Keep(After::GoOn) => screen::ITEM_KEEP,
+            Self::Keep(AfterNaming::Leave) => screen::ITEM_KEEP_AND_LEAVE,
+            Self::Keep(AfterNaming::GoOn) => screen::ITEM_KEEP,
             Self::Map => screen::ITEM_MAP,
             Self::Again => screen::ITEM_AGAIN,
             Self::Leave => match recording.owner() {
@@ -99,20 +108,21 @@ impl Item {
 }
 
 /// Returns the possible actions at the end; the first one changes nothing.
-pub(super) fn at_the_end(recording: &Recording<'_>) -> Vec<Item> {
-    let keep = (*recording.owner() == RecordOwner::Guest && recording.can_save_as()).then_some(Item::Keep(After::GoOn));
-    keep.into_iter().chain([Item::Map, Item::Again, Item::Leave]).collect()
+pub(super) fn end_menu_items(recording: &Recording<'_>) -> Vec<MenuItem> {
+    let keep = (*recording.owner() == RecordOwner::Guest && recording.can_save_as())
+        .then_some(MenuItem::Keep(AfterNaming::GoOn));
+    keep.into_iter().chain([MenuItem::Map, MenuItem::Again, MenuItem::Leave]).collect()
 }
 
 /// Returns the possible actions when leaving.
-pub(super) fn instead(recording: &Recording<'_>) -> Vec<Item> {
-    let keep = recording.can_save_as().then_some(Item::Keep(After::Leave));
-    [Item::GoOn].into_iter().chain(keep).chain([Item::Leave]).collect()
+pub(super) fn leave_menu_items(recording: &Recording<'_>) -> Vec<MenuItem> {
+    let keep = recording.can_save_as().then_some(MenuItem::Keep(AfterNaming::Leave));
+    [MenuItem::GoOn].into_iter().chain(keep).chain([MenuItem::Leave]).collect()
 }
 
 /// Returns a page with a menu.
-pub(super) fn menu(title: &str, parts: Vec<Part>, items: &[Item], recording: &Recording<'_>) -> Sheet {
-    let label = |item: &Item| vec![Words { text: item.words(recording).to_owned(), ..Words::default() }];
-    let options = items.iter().map(|item| Choice { label: label(item), ..Choice::default() }).collect();
-    Sheet { title: title.to_owned(), parts, options, menu: true, ..Sheet::default() }
+pub(super) fn menu_page(title: &str, parts: Vec<PageBlock>, items: &[MenuItem], recording: &Recording<'_>) -> Page {
+    let item_label = |item: &MenuItem| vec![Words { text: item.menu_label(recording).to_owned(), ..Words::default() }];
+    let options = items.iter().map(|item| PageOption { label: item_label(item), ..PageOption::default() }).collect();
+    Page { title: title.to_owned(), blocks: parts, options, menu: true, ..Page::default() }
 }

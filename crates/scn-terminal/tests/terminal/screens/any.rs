@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
 use scn_run::Words;
-use scn_terminal::screen::{Ask, Choice, Line, Part, Role, Sheet};
+use scn_terminal::screen::{Line, Page, PageBlock, PageOption, PagePrompt, Role};
 
 use super::*;
 
@@ -41,8 +41,8 @@ fn deed() -> impl Strategy<Value = Deed> {
 
 /// Checks that the frame has exactly the size of the screen, and that nothing in it moves the
 /// cursor.
-fn check(screen: &dyn Face, at: Size) -> Result<(), TestCaseError> {
-    let frame = screen.frame();
+fn check(screen: &dyn ScreenUi, at: Size) -> Result<(), TestCaseError> {
+    let frame = screen.current_frame();
     prop_assert_eq!(frame.rows.len(), at.rows);
     for row in &frame.rows {
         let words: String = row.runs.iter().map(|(_, words)| words.as_str()).collect();
@@ -67,26 +67,26 @@ proptest! {
     ) {
         let owner = if learner { RecordOwner::Learner("Thandi".to_owned()) } else { RecordOwner::Guest };
         let mut memory = Memory { fails, ..Memory::of(owner) };
-        let setting = Setting { look: Look { colour: learner, ascii }, limits_off, ..setting() };
+        let setting = ScreenOptions { look: Look { colour: learner, ascii }, limits_off, ..setting() };
         let mut at = size(columns, rows);
         let events = on_screen(&mut memory, setting, at, |screen| {
             check(screen, at)?;
             for deed in &deeds {
                 match *deed {
-                    Deed::Press(key) => screen.press(key),
+                    Deed::Press(key) => screen.handle_key(key),
                     Deed::Resize(columns, rows) => {
                         at = size(columns, rows);
-                        screen.resize(at);
+                        screen.handle_resize(at);
                     }
-                    Deed::Tick(passed) => screen.tick(Duration::from_millis(passed)),
-                    Deed::Interrupt => screen.interrupt(),
+                    Deed::Tick(passed) => screen.advance_timer(Duration::from_millis(passed)),
+                    Deed::Interrupt => screen.handle_interrupt(),
                 }
                 check(screen, at)?;
             }
-            screen.interrupt();
+            screen.handle_interrupt();
             prop_assert!(screen.is_over());
-            let _ = screen.account(at.columns);
-            Ok(screen.played().events)
+            let _ = screen.summary(at.columns);
+            Ok(screen.play_result().events)
         })?;
         // The recorded events are a prefix of the events, and all of them if the last call
         // succeeded.
@@ -106,18 +106,18 @@ proptest! {
         menu in any::<bool>(),
     ) {
         let words = |text: &str| vec![Words { text: text.to_owned(), ..Words::default() }];
-        let sheet = Sheet {
+        let sheet = Page {
             title: "A title".to_owned(),
-            parts: texts.iter().map(|text| Part::from(Line::say(Role::Text, text))).collect(),
+            blocks: texts.iter().map(|text| PageBlock::from(Line::from_words(Role::Text, text))).collect(),
             options: labels
                 .iter()
-                .map(|(label, locked)| Choice { label: words(label), locked: locked.then_some(None), beneath: Vec::new() })
+                .map(|(label, locked)| PageOption { label: words(label), locked: locked.then_some(None), details: Vec::new() })
                 .collect(),
             menu,
-            ..Sheet::default()
+            ..Page::default()
         };
-        let whole: Vec<String> = body(&Ask::new(sheet.clone(), size(columns, 400), PLAIN)).iter().map(|row| unmarked(row)).collect();
-        let mut ask = Ask::new(sheet.clone(), size(columns, rows), PLAIN);
+        let whole: Vec<String> = body(&PagePrompt::new(sheet.clone(), size(columns, 400), PLAIN)).iter().map(|row| unmarked(row)).collect();
+        let mut ask = PagePrompt::new(sheet.clone(), size(columns, rows), PLAIN);
         let mut next = 0_usize;
         let mut focused = Vec::new();
         let mut still = 0;
@@ -134,9 +134,9 @@ proptest! {
             let from = (next.saturating_sub(seen.len())..=next).rev().find(goes_on);
             prop_assert!(from.is_some(), "{next}: {seen:#?} in {whole:#?}");
             next = next.max((from.unwrap_or_default() + seen.len()).min(whole.len()));
-            let before = ask.frame();
-            ask.press(if line_by_line { Key::Down } else { Key::PageDown });
-            still = if ask.frame() == before { still + 1 } else { 0 };
+            let before = ask.current_frame();
+            ask.handle_key(if line_by_line { Key::Down } else { Key::PageDown });
+            still = if ask.current_frame() == before { still + 1 } else { 0 };
         }
         prop_assert!(whole.iter().skip(next).all(String::is_empty), "{next} of {whole:#?}");
         if line_by_line {
@@ -152,30 +152,30 @@ proptest! {
         from in (20_usize..130, 8_usize..30),
         to in (20_usize..130, 8_usize..30),
     ) {
-        let text = |(at, length): (usize, &usize)| Line::say(Role::Text, &format!("part{at} ").repeat(*length)).into();
-        let sheet = Sheet { parts: lengths.iter().enumerate().map(text).collect(), ..Sheet::default() };
+        let text = |(at, length): (usize, &usize)| Line::from_words(Role::Text, &format!("part{at} ").repeat(*length)).into();
+        let sheet = Page { blocks: lengths.iter().enumerate().map(text).collect(), ..Page::default() };
         let (from, to) = (size(from.0, from.1), size(to.0, to.1));
-        let mut ask = Ask::new(sheet, from, PLAIN);
+        let mut ask = PagePrompt::new(sheet, from, PLAIN);
         for _ in 0..down {
-            ask.press(Key::Down);
+            ask.handle_key(Key::Down);
         }
-        let first = |ask: &Ask| {
+        let first = |ask: &PagePrompt| {
             let rows = body(ask);
             let row = rows.iter().find(|row| !row.is_empty()).cloned().unwrap_or_default();
             row.split_whitespace().next().and_then(|word| word.strip_prefix("part")?.parse::<usize>().ok())
         };
         let was = first(&ask);
-        ask.resize(to);
+        ask.handle_resize(to);
         let is = first(&ask);
-        let at_the_end = !ask.frame().plain().contains("↓ more");
+        let at_the_end = !ask.current_frame().plain_text().contains("↓ more");
         prop_assert!(is == was || at_the_end && is < was, "{was:?} {is:?}");
     }
 }
 
 /// The scrolling part, between the two drawn lines.
-fn body(face: &dyn Face) -> Vec<String> {
-    let frame = face.frame();
-    let rows: Vec<String> = frame.rows.iter().map(scn_terminal::screen::Row::plain).collect();
+fn body(face: &dyn ScreenUi) -> Vec<String> {
+    let frame = face.current_frame();
+    let rows: Vec<String> = frame.rows.iter().map(scn_terminal::screen::Row::plain_text).collect();
     let is_rule = |row: &String| row.trim_start().starts_with('─') && row.ends_with('─');
     let top = rows.iter().position(is_rule).expect("a line is drawn");
     let bottom = rows.iter().rposition(is_rule).expect("a line is drawn");

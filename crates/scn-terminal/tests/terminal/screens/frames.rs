@@ -4,20 +4,20 @@ use super::*;
 
 /// The screen, between lines.
 fn shot(screen: &Screen<'_, '_>, what: &str) -> String {
-    format!("=== {what}\n{}", screen.frame().plain())
+    format!("=== {what}\n{}", screen.current_frame().plain_text())
 }
 
 /// Plays through the story, with a snapshot of every kind of page.
 fn through(at: Size, look: Look) -> String {
     let mut memory = Memory::of(RecordOwner::Guest);
-    on_screen(&mut memory, Setting { look, ..setting() }, at, |screen| {
+    on_screen(&mut memory, ScreenOptions { look, ..setting() }, at, |screen| {
         let mut out = shot(screen, "the start");
         press(screen, "vvvvv>>h");
         out += &shot(screen, "choices, one locked, and a hint");
         press(screen, "3");
         out += &shot(screen, "a decision made");
         press(screen, "2>>>v");
-        screen.tick(seconds(11));
+        screen.advance_timer(seconds(11));
         out += &shot(screen, "a countdown");
         press(screen, "?");
         out += &shot(screen, "help");
@@ -26,7 +26,7 @@ fn through(at: Size, look: Look) -> String {
         press(screen, "1m");
         out += &shot(screen, "the map");
         press(screen, "!");
-        screen.tick(seconds(20));
+        screen.advance_timer(seconds(20));
         out += &shot(screen, "time ran out");
         press(screen, "$.");
         out += &shot(screen, "the debrief");
@@ -40,7 +40,7 @@ fn through(at: Size, look: Look) -> String {
         press(screen, ".$");
         out += &shot(screen, "kept");
         press(screen, "3");
-        out += &format!("=== on the screen before\n{}", screen.account(at.columns).plain());
+        out += &format!("=== on the screen before\n{}", screen.summary(at.columns).plain_text());
         out
     })
 }

@@ -10,14 +10,14 @@ use std::time::Duration;
 use scn_run::{
     Attempt, Event, Events, Part, Playable, RecordError, RecordOwner, Recorder, Recording, Session, Stories,
 };
-use scn_terminal::screen::{Face, Key, Look, Screen, Setting, Size};
+use scn_terminal::screen::{Key, Look, Screen, ScreenOptions, ScreenUi, Size};
 
 use super::neighbour;
 
 const PLAIN: Look = Look { colour: false, ascii: false };
 
-fn setting() -> Setting {
-    Setting { look: PLAIN, limits_off: false, told: Vec::new(), keeps: None }
+fn setting() -> ScreenOptions {
+    ScreenOptions { look: PLAIN, limits_off: false, notices: Vec::new(), keeps: None }
 }
 
 fn size(columns: usize, rows: usize) -> Size {
@@ -80,7 +80,7 @@ impl Recorder for Memory {
     }
 
     fn resume_command(&self) -> Option<String> {
-        self.owner.learner().map(|name| format!("scn play --learner {name}"))
+        self.owner.learner_name().map(|name| format!("scn play --learner {name}"))
     }
 
     fn attempts(&self) -> &[Attempt] {
@@ -99,9 +99,9 @@ impl Recorder for Memory {
 
 /// Presses keys. A character stands for itself, except: `^` up, `v` down, `>` page down, `<` page
 /// up, `.` Enter, `$` end, `!` Escape, `~` Backspace.
-fn press(screen: &mut dyn Face, keys: &str) {
+fn press(screen: &mut dyn ScreenUi, keys: &str) {
     for sign in keys.chars() {
-        screen.press(match sign {
+        screen.handle_key(match sign {
             '^' => Key::Up,
             'v' => Key::Down,
             '>' => Key::PageDown,
@@ -116,7 +116,12 @@ fn press(screen: &mut dyn Face, keys: &str) {
 }
 
 /// Starts the story on a screen, with a recorder, and gives it to `with`.
-fn on_screen<T>(memory: &mut Memory, setting: Setting, size: Size, with: impl FnOnce(&mut Screen<'_, '_>) -> T) -> T {
+fn on_screen<T>(
+    memory: &mut Memory,
+    setting: ScreenOptions,
+    size: Size,
+    with: impl FnOnce(&mut Screen<'_, '_>) -> T,
+) -> T {
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let session = Session::start(&playable, 7, None);
@@ -127,8 +132,8 @@ fn on_screen<T>(memory: &mut Memory, setting: Setting, size: Size, with: impl Fn
 
 /// Returns the whole page at the given width.
 fn all(screen: &mut Screen<'_, '_>, columns: usize) -> String {
-    screen.resize(size(columns, 400));
-    screen.frame().plain()
+    screen.handle_resize(size(columns, 400));
+    screen.current_frame().plain_text()
 }
 
 fn seconds(count: u64) -> Duration {

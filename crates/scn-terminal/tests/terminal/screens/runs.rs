@@ -1,6 +1,6 @@
 //! The behaviour of a run on a screen, and its record.
 
-use scn_run::{Ended, Finish, Played, pick_up};
+use scn_run::{Ended, Finish, PlayOutcome, resume_run};
 
 use super::*;
 
@@ -26,10 +26,10 @@ fn learner() -> Memory {
 }
 
 /// Presses keys from the start; returns the result, whether the screen is over, and the whole page.
-fn pressed(memory: &mut Memory, keys: &str) -> (Played, bool, String) {
+fn pressed(memory: &mut Memory, keys: &str) -> (PlayOutcome, bool, String) {
     on_screen(memory, setting(), size(80, 24), |screen| {
         press(screen, keys);
-        (screen.played(), screen.is_over(), all(screen, 80))
+        (screen.play_result(), screen.is_over(), all(screen, 80))
     })
 }
 
@@ -66,9 +66,11 @@ fn the_clock_takes_its_choice_and_stands_still_on_other_pages() {
         assert!(!screen.is_timed(), "the first situation has no time limit");
         press(screen, "32");
         assert!(screen.is_timed());
-        assert!(screen.frame().plain().contains("20 s left ████████████████████ then 1 is taken by itself"));
-        screen.tick(Duration::from_millis(10_500));
-        let shown = screen.frame().plain();
+        assert!(
+            screen.current_frame().plain_text().contains("20 s left ████████████████████ then 1 is taken by itself")
+        );
+        screen.advance_timer(Duration::from_millis(10_500));
+        let shown = screen.current_frame().plain_text();
         assert!(
             shown.contains("\n  10 s left ██████████░░░░░░░░░░ then") && shown.contains("10 seconds left."),
             "{shown}"
@@ -76,12 +78,12 @@ fn the_clock_takes_its_choice_and_stands_still_on_other_pages() {
         for page in ["?", "m"] {
             press(screen, page);
             assert!(!screen.is_timed());
-            screen.tick(seconds(60));
+            screen.advance_timer(seconds(60));
             press(screen, "!");
         }
-        assert!(screen.frame().plain().contains("10 s left"), "no time has passed");
-        screen.tick(seconds(10));
-        assert!(screen.frame().plain().contains("Time is up: “Ask everything on the form.” was taken."));
+        assert!(screen.current_frame().plain_text().contains("10 s left"), "no time has passed");
+        screen.advance_timer(seconds(10));
+        assert!(screen.current_frame().plain_text().contains("Time is up: “Ask everything on the form.” was taken."));
         assert!(all(screen, 80).contains("Time ran out: Ask everything on the form."));
     });
     assert_eq!(names(&memory.recorded)[8..], ["timed", "resolved", "shown", "shown", "ended"]);
@@ -90,11 +92,11 @@ fn the_clock_takes_its_choice_and_stands_still_on_other_pages() {
 #[test]
 fn without_time_limits_no_clock_runs_and_it_is_said() {
     let mut memory = learner();
-    on_screen(&mut memory, Setting { limits_off: true, ..setting() }, size(80, 24), |screen| {
+    on_screen(&mut memory, ScreenOptions { limits_off: true, ..setting() }, size(80, 24), |screen| {
         assert!(all(screen, 80).contains("Time limits are off."));
         press(screen, "32");
         assert!(!screen.is_timed());
-        screen.tick(seconds(100));
+        screen.advance_timer(seconds(100));
         let shown = all(screen, 80);
         assert!(shown.contains("are off: take your time.") && !shown.contains("s left"), "{shown}");
     });
@@ -105,9 +107,9 @@ fn a_hint_is_about_the_choice_marked_or_the_situation() {
     let mut memory = learner();
     on_screen(&mut memory, setting(), size(80, 40), |screen| {
         press(screen, "h");
-        assert!(screen.frame().plain().contains("\n  Hint: Who is the account holder?\n"));
+        assert!(screen.current_frame().plain_text().contains("\n  Hint: Who is the account holder?\n"));
         press(screen, "hhhhh");
-        assert!(screen.frame().plain().contains("There is no further hint here."));
+        assert!(screen.current_frame().plain_text().contains("There is no further hint here."));
         press(screen, "3b");
         assert!(all(screen, 80).contains("Hint: Who is the account holder?"), "a hint that was shown is shown again");
     });
@@ -123,7 +125,7 @@ fn saving_ends_the_run_and_says_the_way_back() {
     assert_eq!(names(&memory.recorded)[5..], ["saved", "ended"]);
     let account = on_screen(&mut learner(), setting(), size(80, 24), |screen| {
         press(screen, "3s");
-        screen.account(80).plain()
+        screen.summary(80).plain_text()
     });
     assert!(account.contains("left unfinished, after 1 decision"), "{account}");
     assert!(account.contains("To go on with it:\n  scn play --learner Thandi\n"), "{account}");
@@ -170,11 +172,11 @@ fn a_learner_leaves_without_a_question_and_loses_nothing() {
 fn what_could_not_be_kept_is_said_and_kept_with_the_next_step() {
     let mut memory = Memory { fails: 2, ..learner() };
     on_screen(&mut memory, setting(), size(80, 24), |screen| {
-        assert!(screen.frame().plain().contains("Not kept: the disk is full."));
+        assert!(screen.current_frame().plain_text().contains("Not kept: the disk is full."));
         press(screen, "3");
-        assert!(screen.frame().plain().contains("Not kept: the disk is full."));
+        assert!(screen.current_frame().plain_text().contains("Not kept: the disk is full."));
         press(screen, "2");
-        assert!(!screen.frame().plain().contains("Not kept"));
+        assert!(!screen.current_frame().plain_text().contains("Not kept"));
     });
     assert_eq!(names(&memory.recorded)[..5], ["started", "shown", "chosen", "resolved", "shown"]);
     assert_eq!(memory.recorded.len(), 8);
@@ -191,9 +193,9 @@ fn an_interrupted_run_is_left_and_kept() {
     let mut memory = learner();
     let played = on_screen(&mut memory, setting(), size(80, 24), |screen| {
         press(screen, "3");
-        screen.interrupt();
+        screen.handle_interrupt();
         assert!(screen.is_over());
-        screen.played()
+        screen.play_result()
     });
     assert_eq!(played.finish, Finish::Interrupted);
     assert_eq!(played.events, memory.recorded);
@@ -205,18 +207,18 @@ fn after_the_ending_comes_the_debrief_and_the_run_can_be_kept_or_played_again() 
     let mut memory = Memory::of(RecordOwner::Guest);
     on_screen(&mut memory, setting(), size(80, 400), |screen| {
         press(screen, "322");
-        let shown = screen.frame().plain();
+        let shown = screen.current_frame().plain_text();
         assert!(shown.contains("Result: passed") && !shown.contains("upholds"), "the outcome comes first: {shown}");
         press(screen, ".");
-        let shown = screen.frame().plain();
+        let shown = screen.current_frame().plain_text();
         assert!(shown.contains("This choice traded one principle for another."), "{shown}");
         assert!(shown.contains("> 1  Keep this run under a name\n"), "{shown}");
         press(screen, "1Thandi.");
-        let shown = screen.frame().plain();
+        let shown = screen.current_frame().plain_text();
         assert!(shown.contains("Kept under the name Thandi.") && !shown.contains("Keep this run"), "{shown}");
         press(screen, "2");
-        assert!(screen.is_over() && screen.again());
-        assert!(matches!(screen.played().finish, Finish::Ended(_)));
+        assert!(screen.is_over() && screen.wants_replay());
+        assert!(matches!(screen.play_result().finish, Finish::Ended(_)));
     });
     assert_eq!(names(&memory.recorded).last(), Some(&"ended"));
 }
@@ -227,15 +229,15 @@ fn a_run_that_was_resumed_says_what_has_changed() {
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let mut memory = learner();
     let (played, _, _) = pressed(&mut memory, "3s");
-    let picked = pick_up(&playable, &played.events, None).expect("it can go on");
+    let picked = resume_run(&playable, &played.events, None).expect("it can go on");
     let told = vec!["The scenario has changed since.".to_owned()];
     let count = played.events.len();
     let recording = Recording::resume_run(&mut memory, "neighbour".to_owned(), &picked.session);
-    let mut screen = Screen::new(picked.session, recording, Setting { told, ..setting() }, size(80, 24));
-    let shown = screen.frame().plain();
+    let mut screen = Screen::new(picked.session, recording, ScreenOptions { notices: told, ..setting() }, size(80, 24));
+    let shown = screen.current_frame().plain_text();
     assert!(shown.contains("The scenario has changed since.") && shown.contains("Decision 2"), "{shown}");
     press(&mut screen, "b");
-    assert!(screen.frame().plain().contains("Undone: “Ask to speak with Mrs Dlamini herself.”"));
+    assert!(screen.current_frame().plain_text().contains("Undone: “Ask to speak with Mrs Dlamini herself.”"));
     drop(screen);
     assert_eq!(names(&memory.recorded)[count..], ["resumed", "shown", "undone", "shown"]);
 }
