@@ -81,7 +81,7 @@ fn same(with: &scn_tests::harness::pack::Result, without: &scn_tests::harness::p
     assert_eq!(with.findings, without.findings);
     assert_eq!(with.allowed, without.allowed);
     assert_eq!(with.scenarios, without.scenarios);
-    assert_eq!(with.claims, without.claims);
+    assert_eq!(with.properties, without.properties);
     assert_eq!(with.story, without.story);
     assert_eq!((with.whole, with.buildable), (without.whole, without.buildable));
 }

@@ -17,7 +17,7 @@ use crate::manifest::{Manifest, read_manifest};
 use crate::pack::{Checked, Options, PackFiles, ScenarioProof};
 use crate::parsed::{Job, ParsedFiles};
 use crate::places::parts;
-use crate::properties::Claim;
+use crate::properties::Property;
 use crate::scenario::{Coverages, ScenarioResult, check_scenario};
 use crate::scope::PackNames;
 use crate::{coverage, quiz, refine, story, unused};
@@ -70,7 +70,7 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     quiz::report(&names, &quizzes, &mut findings);
     lints::quizzes(&quizzes, &mut findings);
     coverage::report(&names, &manifest, &jobs, &results, cache, &mut findings);
-    let (scenarios, claims) = proofs(&names, &jobs, &results, &mut findings);
+    let (scenarios, properties) = proofs(&names, &jobs, &results, &mut findings);
     let whole = results.iter().all(|(lowered, _)| lowered.whole);
     if whole {
         let decisions: Vec<_> = results.iter().flat_map(|(_, result)| result.decisions.iter().copied()).collect();
@@ -94,9 +94,19 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     manifest.apply_levels(&mut allowed, |allowed| &mut allowed.finding);
     sort(sources, &mut findings);
 
-    let buildable = whole && is_buildable(&findings, &claims);
+    let buildable = whole && is_buildable(&findings, &properties);
     findings.extend(pack.findings.iter().cloned());
-    Checked { findings, allowed, scenarios, claims, manifest, story, whole, buildable, skipped_lints: lints.skipped() }
+    Checked {
+        findings,
+        allowed,
+        scenarios,
+        properties,
+        manifest,
+        story,
+        whole,
+        buildable,
+        skipped_lints: lints.skipped(),
+    }
 }
 
 /// Reads the manifest, if there is one.
@@ -162,11 +172,11 @@ fn proofs(
     jobs: &[Job<'_, '_>],
     results: &Results,
     findings: &mut Vec<Finding>,
-) -> (Vec<ScenarioProof>, Vec<Claim>) {
+) -> (Vec<ScenarioProof>, Vec<Property>) {
     let mut proofs = Vec::with_capacity(jobs.len());
-    let mut claims = Vec::new();
+    let mut properties = Vec::new();
     for ((file, _, scenario), (lowered, result)) in jobs.iter().zip(results) {
-        claims.extend(result.claims.iter().cloned());
+        properties.extend(result.properties.iter().cloned());
         proofs.push(ScenarioProof {
             id: scenario.id.text.to_owned(),
             place: Place { file: *file, span: scenario.header },
@@ -179,7 +189,7 @@ fn proofs(
         });
         findings.extend(result.incomplete_finding(*file, scenario));
     }
-    (proofs, claims)
+    (proofs, properties)
 }
 
 /// Returns the levels of coverage, sorted by id.
@@ -207,10 +217,10 @@ fn sort(sources: &Sources, findings: &mut Vec<Finding>) {
 }
 
 /// Whether the story has no errors. Tests and promises are not part of it.
-fn is_buildable(findings: &[Finding], claims: &[Claim]) -> bool {
+fn is_buildable(findings: &[Finding], properties: &[Property]) -> bool {
     let inside = |inner: Span, outer: Span| outer.start <= inner.start && inner.end <= outer.end;
-    let in_claim = |place: &Place| {
-        claims.iter().any(|claim| claim.place.file == place.file && inside(place.span, claim.place.span))
+    let in_property = |place: &Place| {
+        properties.iter().any(|property| property.place.file == place.file && inside(place.span, property.place.span))
     };
-    findings.iter().all(|finding| finding.severity != Severity::Error || in_claim(&finding.place))
+    findings.iter().all(|finding| finding.severity != Severity::Error || in_property(&finding.place))
 }

@@ -50,7 +50,7 @@ pub use lints::SkippedLints;
 pub use manifest::{Level, Manifest, dependency_cycle, empty_dependency, missing_dependency, read_manifest};
 pub use media::{MediaFile, joined, written_name};
 pub use names::{ChoiceAt, ScenarioNames};
-pub use properties::{Claim, ClaimKind, ClaimResult};
+pub use properties::{Property, PropertyKind, PropertyResult};
 pub use scn_prover::Watch;
 
 pub use check::{check, check_with};

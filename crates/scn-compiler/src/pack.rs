@@ -10,7 +10,7 @@ use crate::lints::SkippedLints;
 use crate::manifest::Manifest;
 use crate::media::MediaFile;
 use crate::places::Parts;
-use crate::properties::Claim;
+use crate::properties::Property;
 
 /// The files of a pack, already read, by their ids in the [`Sources`](scn_source::Sources) that a
 /// check is given with them.
@@ -92,7 +92,7 @@ pub struct Checked {
     /// The scenarios, in the order of files and positions.
     pub scenarios: Vec<ScenarioProof>,
     /// The tests and promises with their results, by scenario, tests first.
-    pub claims: Vec<Claim>,
+    pub properties: Vec<Property>,
     /// The manifest, or its defaults.
     pub manifest: Manifest,
     /// The story. It contains every scenario without errors, and texts only if they were requested.

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::findings::proof_incomplete;
 use crate::lints::{self, Decision};
 use crate::lowered::Lowered;
-use crate::properties::{self, Claim, ClaimResult};
+use crate::properties::{self, Property, PropertyResult};
 use crate::{graph, lower};
 
 /// The coverage of principles by a scenario, by principle id.
@@ -30,11 +30,11 @@ pub(crate) struct ScenarioResult {
     /// How it covers each principle that it links.
     pub(crate) coverage: Coverages,
     /// Its tests and promises, with their results.
-    pub(crate) claims: Vec<Claim>,
+    pub(crate) properties: Vec<Property>,
     /// Its decisions, for lints over all decisions of the pack.
     pub(crate) decisions: Vec<Decision>,
     /// The maximum number of states stored for a promise that stayed undecided.
-    claim_states: u64,
+    property_states: u64,
     /// Whether the proof was started at all.
     begun: bool,
     /// Whether it was stopped from outside.
@@ -44,13 +44,13 @@ pub(crate) struct ScenarioResult {
 impl ScenarioResult {
     /// Whether all runs were followed, and every promise that was checked was proved or refuted.
     pub(crate) fn was_fully_checked(&self) -> bool {
-        self.complete && self.claims.iter().all(|claim| claim.result != ClaimResult::Open)
+        self.complete && self.properties.iter().all(|property| property.result != PropertyResult::Open)
     }
 
     /// Returns the finding that not all runs were followed, if they were not.
     pub(crate) fn incomplete_finding(&self, file: FileId, scenario: &ast::Scenario<'_>) -> Option<Finding> {
-        let open = self.claims.iter().filter(|claim| claim.result == ClaimResult::Open);
-        let open: Vec<Place> = open.map(|claim| claim.place).collect();
+        let open = self.properties.iter().filter(|property| property.result == PropertyResult::Open);
+        let open: Vec<Place> = open.map(|property| property.place).collect();
         let (header, id) = (scenario.header, scenario.id.text);
         if self.begun && !self.complete {
             return Some(match self.interrupted {
@@ -58,7 +58,7 @@ impl ScenarioResult {
                 false => proof_incomplete::finding(file, header, id, self.states, &open),
             });
         }
-        (!open.is_empty()).then(|| proof_incomplete::promises(file, header, id, self.claim_states, &open))
+        (!open.is_empty()).then(|| proof_incomplete::promises(file, header, id, self.property_states, &open))
     }
 }
 
@@ -75,8 +75,8 @@ pub(crate) fn check_scenario(
     let Some((machine, proof)) = graph::prove(&mut lowered, prover) else {
         let (mut findings, _) = lints::scenario(context.lints, context.names, scenario, &lowered, None);
         lowered.findings.append(&mut findings);
-        let claims = properties::not_run(context, scenario, &lowered).claims;
-        return (lowered, ScenarioResult { claims, ..ScenarioResult::default() });
+        let properties = properties::not_run(context, scenario, &lowered).properties;
+        return (lowered, ScenarioResult { properties, ..ScenarioResult::default() });
     };
 
     // Report: findings that follow from the proof.
@@ -97,9 +97,9 @@ pub(crate) fn check_scenario(
         complete: proof.complete,
         endings: graph::reached_endings(scenario, &machine, &proof),
         coverage: machine.principles().iter().cloned().zip(proof.coverage.iter().cloned()).collect(),
-        claims: judged.claims,
+        properties: judged.properties,
         decisions,
-        claim_states: judged.states,
+        property_states: judged.states,
         begun: true,
         interrupted: proof.interrupted,
     };

@@ -114,7 +114,7 @@ fn keep_named(loaded: &Loaded, pack: &LoadedPack, checked: &mut Checked) -> usiz
     checked.findings.retain(concerns);
     checked.allowed.retain(|allowed| concerns(&allowed.finding));
     checked.scenarios.retain(|scenario| named(&scenario.place));
-    checked.claims.retain(|claim| named(&claim.place));
+    checked.properties.retain(|property| named(&property.place));
     before - checked.findings.len()
 }
 

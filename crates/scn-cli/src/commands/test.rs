@@ -1,6 +1,6 @@
 //! `scn test`.
 
-use scn_compiler::{Cache, Checked, Claim, ClaimKind, ClaimResult};
+use scn_compiler::{Cache, Checked, Property, PropertyKind, PropertyResult};
 use scn_report::{Report, TestKind, TestLine, TestResult};
 use scn_source::{Finding, Name, Severity};
 
@@ -46,7 +46,7 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
             elsewhere += before - about_tests(&checked);
         }
         let first = tests.len();
-        tests.extend(checked.claims.iter().map(|claim| line(claim, &checked)));
+        tests.extend(checked.properties.iter().map(|property| line(property, &checked)));
         let asked = (files.as_slice(), args.only_named);
         tests.extend(journeys::replay(&loaded, pack, &checked, asked, &mut found, &mut reworded));
         let stopped = tests.iter().skip(first).any(|test| test.result == TestResult::NotRun);
@@ -86,22 +86,22 @@ fn is_about_tests(finding: &Finding, stopped: bool) -> bool {
         || stopped && finding.severity == Severity::Error
 }
 
-fn line(claim: &Claim, checked: &Checked) -> TestLine {
-    let mut before = checked.scenarios.iter().filter(|it| it.place.file == claim.place.file);
-    let mine = before.by_ref().take_while(|it| it.place.span.start <= claim.place.span.start).last();
+fn line(property: &Property, checked: &Checked) -> TestLine {
+    let mut before = checked.scenarios.iter().filter(|it| it.place.file == property.place.file);
+    let mine = before.by_ref().take_while(|it| it.place.span.start <= property.place.span.start).last();
     TestLine {
-        kind: match claim.kind {
-            ClaimKind::Test => TestKind::Test,
-            ClaimKind::Promise => TestKind::Promise,
+        kind: match property.kind {
+            PropertyKind::Test => TestKind::Test,
+            PropertyKind::Promise => TestKind::Promise,
         },
-        title: claim.title.clone(),
+        title: property.title.clone(),
         scenario: mine.map(|it| it.id.clone()).unwrap_or_default(),
-        place: claim.place,
-        result: match claim.result {
-            ClaimResult::Holds => TestResult::Passed,
-            ClaimResult::Fails => TestResult::Failed,
-            ClaimResult::Open => TestResult::Open,
-            ClaimResult::NotRun => TestResult::NotRun,
+        place: property.place,
+        result: match property.result {
+            PropertyResult::Holds => TestResult::Passed,
+            PropertyResult::Fails => TestResult::Failed,
+            PropertyResult::Open => TestResult::Open,
+            PropertyResult::NotRun => TestResult::NotRun,
         },
     }
 }

@@ -25,20 +25,20 @@ use crate::scope::Labels;
 
 /// A test or a promise, with its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
+pub struct Property {
     /// Whether it is a test or a promise.
-    pub kind: ClaimKind,
+    pub kind: PropertyKind,
     /// The test's title, or the promised condition.
     pub title: String,
     /// Its whole source range.
     pub place: Place,
     /// Its result.
-    pub result: ClaimResult,
+    pub result: PropertyResult,
 }
 
 /// A statement about runs that can be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClaimKind {
+pub enum PropertyKind {
     /// `Test:`.
     Test,
     /// `Promise:`.
@@ -47,7 +47,7 @@ pub enum ClaimKind {
 
 /// The result of a test or promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClaimResult {
+pub enum PropertyResult {
     /// It holds.
     Holds,
     /// It does not hold; there is a finding.
@@ -61,7 +61,7 @@ pub enum ClaimResult {
 /// The results of a scenario's tests and promises.
 #[derive(Debug, Default)]
 pub(crate) struct Judged {
-    pub(crate) claims: Vec<Claim>,
+    pub(crate) properties: Vec<Property>,
     pub(crate) findings: Vec<Finding>,
     /// The maximum number of states stored for a promise that stayed undecided.
     pub(crate) states: u64,
@@ -83,7 +83,7 @@ pub(crate) fn promise_place(file: scn_source::FileId, promise: &ast::Promise<'_>
 
 /// Returns the tests and promises of a scenario that could not be checked.
 pub(crate) fn not_run(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered) -> Judged {
-    Judged { claims: listed(context, scenario, lowered), ..Judged::default() }
+    Judged { properties: listed(context, scenario, lowered), ..Judged::default() }
 }
 
 /// Checks the tests and promises of a scenario without errors.
@@ -98,29 +98,29 @@ pub(crate) fn judge(
     if lowered.scenario.tests.len() != tests || lowered.scenario.promises.len() != scenario.promises.len() {
         return judged;
     }
-    let (of_tests, of_promises) = judged.claims.split_at_mut(tests);
+    let (of_tests, of_promises) = judged.properties.split_at_mut(tests);
     if 0 < tests
         && let Ok(machine) = Machine::new(&lowered.scenario, Keep::All)
     {
         let labels = Labels::new(scenario);
-        for (at, claim) in of_tests.iter_mut().enumerate() {
-            if is_wrong(lowered, claim) {
+        for (at, property) in of_tests.iter_mut().enumerate() {
+            if is_wrong(lowered, property) {
                 continue;
             }
             let runner = test::Runner { context, scenario, lowered, machine: &machine, labels: &labels };
             let (result, finding) = runner.run(at);
-            claim.result = result;
+            property.result = result;
             judged.findings.extend(finding);
         }
     }
-    let sound = of_promises.iter().map(|claim| !is_wrong(lowered, claim)).collect::<Vec<_>>();
+    let sound = of_promises.iter().map(|property| !is_wrong(lowered, property)).collect::<Vec<_>>();
     let groups = groups(&lowered.scenario.promises, &sound);
     let proved: Vec<_> = groups.par_iter().map(|group| prove(context, scenario, lowered, group, prover)).collect();
     for (result, finding, at, states) in proved.into_iter().flatten() {
-        if let Some(claim) = of_promises.get_mut(at) {
-            claim.result = result;
+        if let Some(property) = of_promises.get_mut(at) {
+            property.result = result;
         }
-        if result == ClaimResult::Open {
+        if result == PropertyResult::Open {
             judged.states = states.max(judged.states);
         }
         judged.findings.extend(finding);
@@ -130,18 +130,18 @@ pub(crate) fn judge(
 
 /// Whether a test or promise itself contains an error. It is not evaluated then, since a name in it
 /// was only resolved to the nearest one.
-fn is_wrong(lowered: &Lowered, claim: &Claim) -> bool {
+fn is_wrong(lowered: &Lowered, property: &Property) -> bool {
     let inside = |place: Place| {
-        let (inner, outer) = (place.span, claim.place.span);
-        place.file == claim.place.file && outer.start <= inner.start && inner.end <= outer.end
+        let (inner, outer) = (place.span, property.place.span);
+        place.file == property.place.file && outer.start <= inner.start && inner.end <= outer.end
     };
     lowered.findings.iter().any(|finding| finding.severity == Severity::Error && inside(finding.place))
 }
 
-fn listed(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered) -> Vec<Claim> {
-    let result = ClaimResult::NotRun;
-    let tests = scenario.tests.iter().map(|test| Claim {
-        kind: ClaimKind::Test,
+fn listed(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered) -> Vec<Property> {
+    let result = PropertyResult::NotRun;
+    let tests = scenario.tests.iter().map(|test| Property {
+        kind: PropertyKind::Test,
         title: test.title.text.to_owned(),
         place: test_place(lowered.file, test),
         result,
@@ -149,8 +149,8 @@ fn listed(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered
     let promises = scenario.promises.iter().map(|promise| {
         let condition = context.sources.slice(Place { file: lowered.file, span: promise.condition.span });
         let condition = condition.split_whitespace().collect::<Vec<_>>().join(" ");
-        Claim {
-            kind: ClaimKind::Promise,
+        Property {
+            kind: PropertyKind::Promise,
             title: format!("{} {condition}", findings::promise_refuted::kind_words(promise.kind)),
             place: promise_place(lowered.file, promise),
             result,
@@ -159,7 +159,7 @@ fn listed(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered
     tests.chain(promises).collect()
 }
 
-type ProvedPromise = (ClaimResult, Option<Finding>, usize, u64);
+type ProvedPromise = (PropertyResult, Option<Finding>, usize, u64);
 
 /// Proves the promises of a group, given by index, on a machine of their own.
 fn prove(
@@ -175,9 +175,9 @@ fn prove(
     let proved = prover.promises(&story, &machine);
     let refuted = findings::promise_refuted::Refuted { context, scenario, lowered, machine: &machine };
     let told = group.iter().zip(&proved.verdicts).map(|(at, verdict)| match verdict {
-        Verdict::Kept => (ClaimResult::Holds, None, *at, proved.states),
-        Verdict::Open => (ClaimResult::Open, None, *at, proved.states),
-        Verdict::Refuted(by) => (ClaimResult::Fails, refuted.finding(*at, by), *at, proved.states),
+        Verdict::Kept => (PropertyResult::Holds, None, *at, proved.states),
+        Verdict::Open => (PropertyResult::Open, None, *at, proved.states),
+        Verdict::Refuted(by) => (PropertyResult::Fails, refuted.finding(*at, by), *at, proved.states),
     });
     told.collect()
 }

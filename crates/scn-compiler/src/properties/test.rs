@@ -5,7 +5,7 @@ use scn_source::Finding;
 use scn_story::{ChoiceIx, Machine, TestStep};
 use scn_syntax::ast;
 
-use super::ClaimResult;
+use super::PropertyResult;
 use super::why::why;
 use crate::context::Context;
 use crate::findings::test_failed;
@@ -22,9 +22,9 @@ pub(super) struct Runner<'r, 'a> {
 
 impl Runner<'_, '_> {
     /// Runs the test with the given index.
-    pub(super) fn run(&self, at: usize) -> (ClaimResult, Option<Finding>) {
+    pub(super) fn run(&self, at: usize) -> (PropertyResult, Option<Finding>) {
         let Some((test, written)) = self.lowered.scenario.tests.get(at).zip(self.scenario.tests.get(at)) else {
-            return (ClaimResult::NotRun, None);
+            return (PropertyResult::NotRun, None);
         };
         let mut script = Vec::with_capacity(test.steps.len());
         for step in &test.steps {
@@ -34,13 +34,13 @@ impl Runner<'_, '_> {
                     let wanted = self.wanted(choice);
                     // A choice that does not exist has already been reported.
                     if wanted == Wanted::default() {
-                        return (ClaimResult::NotRun, None);
+                        return (PropertyResult::NotRun, None);
                     }
                     ScriptStep::Choose { wanted, outcome: *outcome }
                 }
             });
         }
-        let Err(failure) = run_script(self.machine, &script) else { return (ClaimResult::Holds, None) };
+        let Err(failure) = run_script(self.machine, &script) else { return (PropertyResult::Holds, None) };
         let facts = match test.steps.get(failure.step) {
             Some(TestStep::Expect(cond)) => self
                 .machine
@@ -57,7 +57,7 @@ impl Runner<'_, '_> {
             test: written,
             labels: self.labels,
         };
-        (ClaimResult::Fails, told.finding(&failure, &facts))
+        (PropertyResult::Fails, told.finding(&failure, &facts))
     }
 
     /// Returns the choices of the scenario that the text of a `Choose:` can refer to.

@@ -55,11 +55,8 @@ fn ending(playable: &Playable<'_>, ending: &JourneyEnding) -> String {
 
 /// Returns the title of a situation or ending, or its id if it has no title or does not exist.
 fn title(playable: &Playable<'_>, id: &str) -> String {
-    let scenario = playable.scenario();
-    let situations = scenario.situations.iter().map(|it| (&it.id, &it.title));
-    let mut all = situations.chain(scenario.endings.iter().map(|it| (&it.id, &it.title)));
-    let found = all.find(|(known, _)| *known == id).map(|(_, title)| title);
-    found.filter(|title| !title.trim().is_empty()).map_or_else(|| id.to_owned(), Clone::clone)
+    let title = playable.scenario().title_of(id).filter(|title| !title.trim().is_empty());
+    title.unwrap_or(id).to_owned()
 }
 
 fn titles(playable: &Playable<'_>, ids: &[String]) -> String {

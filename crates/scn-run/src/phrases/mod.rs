@@ -40,10 +40,7 @@ pub fn result_word(result: RunResult) -> &'static str {
 /// Explains why a run stopped without an ending; `None` if it reached one.
 #[must_use]
 pub fn ended_words(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
-    let title = |at: &str| {
-        let situation = playable.scenario().situations.iter().find(|it| it.id == at);
-        titled(situation.map_or("", |it| &it.title), at)
-    };
+    let title = |at: &str| titled(playable.scenario().title_of(at).unwrap_or_default(), at);
     let why = match ended {
         Ended::Ending { .. } => return None,
         Ended::Left { .. } => return Some("The run was left unfinished.".to_owned()),
