@@ -24,7 +24,8 @@ const NOT_READ: &[&str] = &[
     "session",
 ];
 
-/// Returns the texts between quotes in a file of code, without comments, reasons of lints and tests.
+/// Returns the texts between quotes in a file of code, without comments, reasons of lints, and
+/// tests.
 fn texts(code: &str) -> Vec<String> {
     let code = code.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//") && !line.contains("reason = \""));
