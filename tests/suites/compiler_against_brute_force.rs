@@ -74,7 +74,7 @@ fn expected_findings(story: &Story, scenario: &Scenario, facts: &Facts<'_>, mome
                 continue;
             }
             let missed = (1..=choice.outcomes.len())
-                .filter(|number| !facts.taken.contains(&OutcomeName { of: choice_name, number: *env_number }));
+                .filter(|number| !facts.taken.contains(&OutcomeName { of: choice_name, number: *number }));
             add_finding(Name::UnreachableOutcome, None, missed.count());
         }
     }
@@ -89,7 +89,7 @@ fn expected_findings(story: &Story, scenario: &Scenario, facts: &Facts<'_>, mome
         for choice in &situation.choices {
             let choice_name = ChoiceName { situation: &situation.id, choice: &choice.id };
             for (number, outcome) in (1..).zip(&choice.outcomes) {
-                if facts.taken.contains(&OutcomeName { of: choice_name, env_number }) {
+                if facts.taken.contains(&OutcomeName { of: choice_name, number }) {
                     add_finding(Name::UnreachableText, None, unseen(&outcome.body));
                 }
             }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use scn_compiler::Cache;
-use scn_source::{CheckResult, Finding, Fix, FixSelection, Name, Severity, mend};
+use scn_source::{CheckResult, Finding, Fix, FixSelection, Name, Severity, apply_fixes};
 use scn_tests::harness::pack::{CheckResult as Checked, Pack};
 use scn_tests::harness::packs_of_document;
 use scn_tests::markdown;
@@ -54,7 +54,7 @@ fn fault_of_fix(pack: &Pack, before: &Checked, finding: &Finding, fix: &Fix) -> 
 /// Applies all fixes of packs. Returns the faults, and the numbers of safe and unsafe fixes.
 fn try_all(packs: Vec<(String, Pack)>) -> (Vec<String>, [usize; 2]) {
     let (mut wrong, mut tried) = (Vec::new(), [0, 0]);
-    for (place, pack) in packs_of_document {
+    for (place, pack) in packs {
         let result_before = pack.check();
         for finding in &result_before.checked.findings {
             for fix in &finding.fixes {
@@ -79,7 +79,7 @@ fn check_folder(folder: &str) -> Result<(), String> {
 }
 
 fn check(packs: Vec<(String, Pack)>) -> Result<(), String> {
-    let (wrong, [unsafe_ones, safe_ones]) = try_all(packs_of_document);
+    let (wrong, [unsafe_ones, safe_ones]) = try_all(packs);
     assert!(wrong.is_empty(), "{} fixes do not do what they say\n\n{}", wrong.len(), wrong.join("\n\n"));
     assert!(4 <= safe_ones && 15 <= unsafe_ones, "only {safe_ones} safe and {unsafe_ones} other fixes were tried");
     Ok(())
@@ -101,11 +101,11 @@ fn the_fixes_in_the_reference_and_the_pages() -> Result<(), String> {
     for name in Name::ALL {
         for block in markdown::parse_blocks(&format!("crates/scn-source/pages/{name}.md"), name.page())? {
             if matches!(block.language.as_str(), "scn" | "toml") {
-                packs_of_document.push((block.to_string(), Pack::of_page(&block)?));
+                packs.push((block.to_string(), Pack::of_page(&block)?));
             }
         }
     }
-    check(packs_of_document)
+    check(packs)
 }
 
 /// Runs `scn check --fix` in both its forms: it ends, and introduces no new error.

@@ -100,7 +100,7 @@ fn find_problems(scenario: &Scenario, facts: &Facts<'_>, traps: BTreeSet<Vec<Str
     for (principle, level) in facts.coverage.iter().filter(|(_, level)| **level < Level::Tested) {
         add_problem("uncovered-principle", format!("{principle} {level:?}"));
     }
-    find_traps.into_iter().for_each(|rooms| add_problem("endless-loop", rooms.join(" ")));
+    traps.into_iter().for_each(|rooms| add_problem("endless-loop", rooms.join(" ")));
     problems
 }
 
@@ -108,7 +108,7 @@ fn find_problems(scenario: &Scenario, facts: &Facts<'_>, traps: BTreeSet<Vec<Str
 fn true_problems(scenario: &Scenario) -> Option<BTreeSet<Problem>> {
     let (facts, moments) = explore_all(scenario, MOMENTS)?;
     let traps = find_traps(&moments).into_keys().map(|rooms| rooms.into_iter().map(str::to_owned).collect()).collect();
-    Some(find_problems(scenario, &facts, find_traps))
+    Some(find_problems(scenario, &facts, traps))
 }
 
 /// Returns the problems reported by a proof, or by something in the form of a proof.
@@ -119,7 +119,7 @@ fn reported_problems(scenario: &Scenario, machine: &Machine, proof: &Proof) -> B
         rooms
     };
     let traps = proof.traps.iter().map(|trap| room_names(&trap.nodes)).collect();
-    find_problems(scenario, &in_names(proof, machine), find_traps)
+    find_problems(scenario, &in_names(proof, machine), traps)
 }
 
 /// Counts of problems.

@@ -48,7 +48,7 @@ impl<'a> ExaminedStory<'a> {
 fn all_ways(mut scenario: Scenario) -> Scenario {
     let promises = std::mem::take(&mut scenario.promises);
     let in_all_kinds = |promise: Promise| KINDS.map(|kind| Promise { kind, ..promise.clone() });
-    scenario.promises = compare_promises.into_iter().flat_map(in_all_kinds).collect();
+    scenario.promises = promises.into_iter().flat_map(in_all_kinds).collect();
     scenario.number_sites();
     scenario
 }
@@ -101,7 +101,7 @@ fn with_brute_force(looked: &ExaminedStory<'_>) -> Vec<String> {
     let Some((_, moments)) = explore_all(looked.scenario, MOMENTS) else { return Vec::new() };
     let brute_verdicts: Vec<_> =
         looked.scenario.promises.iter().map(|it| judge_promise(looked.scenario, &moments, it)).collect();
-    let differences = compare_promises(looked.scenario, &moments, &judge_promise, &looked.by_sets, &looked.machine);
+    let differences = compare_promises(looked.scenario, &moments, &brute_verdicts, &looked.by_sets, &looked.machine);
     let difference_text = |it: scn_tests::brute::Difference| {
         format!("{}\n    brute force: {}\n    by sets:     {}", it.fact, it.brute, it.prover)
     };

@@ -115,20 +115,20 @@ impl<'a> ExaminedStory<'a> {
         let promises = prove_promises(&promising, &promises_asked(scenario), &Limits::default());
         let brute_verdicts =
             scenario.promises.iter().map(|promise| judge_promise(scenario, &moments, promise)).collect();
-        Some(Self { scenario, facts, moments, find_traps, machine, proof, promising, compare_promises, judge_promise })
+        Some(Self { scenario, facts, moments, traps, machine, proof, promising, promises, kept: brute_verdicts })
     }
 
     /// Returns the kinds of facts that this story shows.
     fn kinds_of_facts(&self) -> Vec<&'static str> {
         let Self { scenario, facts, moments, traps, machine, proof, promises, .. } = self;
         let some_refuted = |is: fn(&Refutation) -> bool| {
-            compare_promises.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Refuted(by) if is(by)))
+            promises.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Refuted(by) if is(by)))
         };
         let some_kept = |kind: PromiseKind| {
             scenario
                 .promises
                 .iter()
-                .zip(&compare_promises.verdicts)
+                .zip(&promises.verdicts)
                 .any(|(it, verdict)| it.kind == kind && *verdict == Verdict::Kept)
         };
         let all_choices = || scenario.situations.iter().flat_map(|situation| &situation.choices);
@@ -153,10 +153,10 @@ impl<'a> ExaminedStory<'a> {
             ("no outcome", !facts.no_outcomes.is_empty()),
             ("a stray return", !facts.stray_returns.is_empty()),
             ("a change cut off", !facts.saturated.is_empty()),
-            ("a trap", !find_traps.is_empty()),
-            ("a trap of several situations", find_traps.keys().any(|rooms| rooms.len() > 1)),
-            ("two traps", find_traps.len() > 1),
-            ("a trap of several situations, not entered at the first", find_traps.iter().any(is_entered_elsewhere)),
+            ("a trap", !traps.is_empty()),
+            ("a trap of several situations", traps.keys().any(|rooms| rooms.len() > 1)),
+            ("two traps", traps.len() > 1),
+            ("a trap of several situations, not entered at the first", traps.iter().any(is_entered_elsewhere)),
             ("a principle only linked", some_level(Level::Linked)),
             ("a principle reachable and not tested", some_level(Level::Reachable)),
             ("a principle tested and not guaranteed", some_level(Level::Tested)),
@@ -168,13 +168,13 @@ impl<'a> ExaminedStory<'a> {
             ("more than a hundred moments", moments.all.len() > 100),
             ("fewer states than moments", proof.states < moments.all.len() as u64),
             ("states of more than one word", machine.word_count() > 1),
-            ("never, and it is so", judge_promise(PromiseKind::Never)),
+            ("never, and it is so", some_kept(PromiseKind::Never)),
             ("never, and some moment has it", some_refuted(|by| matches!(by, Refutation::Met { .. }))),
-            ("possible, and it is", judge_promise(PromiseKind::Possible)),
+            ("possible, and it is", some_kept(PromiseKind::Possible)),
             ("possible, and no moment has it", some_refuted(|by| matches!(by, Refutation::Unmet(_)))),
-            ("always possible, and it is", judge_promise(PromiseKind::AlwaysPossible)),
+            ("always possible, and it is", some_kept(PromiseKind::AlwaysPossible)),
             ("always possible, and the way is lost", some_refuted(|by| matches!(by, Refutation::Stuck { .. }))),
-            ("inevitable, and it is", judge_promise(PromiseKind::Inevitable)),
+            ("inevitable, and it is", some_kept(PromiseKind::Inevitable)),
             ("inevitable, and a run stops without it", some_refuted(|by| matches!(by, Refutation::Stops { .. }))),
             ("inevitable, and a run goes round without it", some_refuted(|by| matches!(by, Refutation::Cycle { .. }))),
         ];

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use scn_compiler::Cache;
-use scn_source::{FixSelection, Severity, mend};
+use scn_source::{FixSelection, Severity, apply_fixes};
 use scn_tests::harness::pack::Pack;
 
 const BASE: &str = "\

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_traits::ToPrimitive;
 use scn_prover::{
     Chance, End, LabelLength, Limits, Maximum, Minimum, NaivePlayer, Profile, RangeEnd, RunCount, RunStep, Scores,
-    Stats, TextLengths, Witness, early, naive_runs, stats,
+    Stats, TextLengths, Witness, compute_stats, early, naive_runs,
 };
 use scn_story::{Block, Keep, Machine, OutcomeIx, PrincipleIx, Scenario, SiteId, Span, When};
 use scn_tests::brute::runs::{
@@ -62,7 +62,7 @@ impl<'s> MadeUpCounts<'s> {
     }
 
     fn label_at(at: usize) -> LabelLength {
-        let to_u32 = |number: usize| u32::try_from(env_number).expect("small");
+        let to_u32 = |number: usize| u32::try_from(number).expect("small");
         LabelLength { words: to_u32(at * 3 % 5 + 1), length: to_u32(at * 37 % 6) }
     }
 
@@ -137,7 +137,7 @@ struct Comparison<'c> {
 
 impl Comparison<'_> {
     fn assert_same<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, stats: &T, brute: &T) {
-        if compute_stats != brute {
+        if stats != brute {
             self.differences.push(format!("{what}\n    stats: {stats:?}\n    brute: {brute:?}"));
         }
     }
@@ -178,7 +178,7 @@ impl Comparison<'_> {
     }
 
     fn compare_ends(&mut self, what: &str, ends: &[(End, Chance)], places: &[DetailedMoment<'_>]) {
-        let (found, never) = end_probabilities(all_moments);
+        let (found, never) = end_probabilities(places);
         let mut brute: BTreeMap<String, f64> = BTreeMap::new();
         for (finish, share) in found {
             let name = match finish {
@@ -214,7 +214,7 @@ impl Comparison<'_> {
         let principle = self.machine.principles()[profile.principle.index()].as_str();
         let Some(all) = listed else {
             let Scores::Between { lowest, highest } = &profile.scores else {
-                let none = !some_beyond(all_moments, principle, -1.0, false);
+                let none = !some_beyond(places, principle, -1.0, false);
                 self.assert_holds(
                     &format!("{what} of {principle}: there are scores"),
                     none && profile.scores == Scores::NoDecision,
@@ -229,7 +229,7 @@ impl Comparison<'_> {
                 ("above the highest", high + 1e-4, false, false),
                 ("next to the highest", high - 1e-4, false, true),
             ] {
-                let brute_result = some_beyond(all_moments, principle, from, less);
+                let brute_result = some_beyond(places, principle, from, less);
                 self.assert_holds(
                     &format!("{what} of {principle} ({low} to {high}), {end}: brute {brute_result}"),
                     brute_result == wanted,
@@ -304,30 +304,30 @@ fn compare_story(scenario: &Scenario) -> Option<(Vec<String>, BTreeSet<&'static 
     let machine = Machine::new(scenario, Keep::Read).expect("a random story is whole");
     let stats = compute_stats(&machine, &counts.made_up_texts(&machine), &Limits::default());
     let mut comparison =
-        Comparison { machine: &machine, stats: &compute_stats, kinds: BTreeSet::new(), differences: Vec::new() };
-    let all_runs = list_runs(&all_moments, &|_| None, RUNS);
-    comparison.assert_holds("the exploration is complete", compute_stats.complete);
-    let (round, endless) = if all_runs.is_some() { (false, false) } else { can_repeat(&all_moments) };
-    comparison.assert_same("endless", &compute_stats.endless, &endless);
-    comparison.assert_same("a loop with a way out", &compute_stats.round.is_some(), &round);
-    comparison.assert_same("no number of runs", &(compute_stats.runs == RunCount::Unbounded), &round);
+        Comparison { machine: &machine, stats: &stats, kinds: BTreeSet::new(), differences: Vec::new() };
+    let all_runs = list_runs(&places, &|_| None, RUNS);
+    comparison.assert_holds("the exploration is complete", stats.complete);
+    let (round, endless) = if all_runs.is_some() { (false, false) } else { can_repeat(&places) };
+    comparison.assert_same("endless", &stats.endless, &endless);
+    comparison.assert_same("a loop with a way out", &stats.round.is_some(), &round);
+    comparison.assert_same("no number of runs", &(stats.runs == RunCount::Unbounded), &round);
     comparison.note_kind("a loop that a run can leave", round);
     if let Some(all) = &all_runs {
         compare_listed(&mut comparison, all, first_words);
     } else if !round {
         comparison.note_kind("runs too many to list, or traps", true);
     }
-    comparison.compare_ends("a player who chooses blindly", &compute_stats.ends, &all_moments);
-    for profile in &compute_stats.profiles {
-        comparison.compare_profile("the profile", profile, &all_moments, all_runs.as_deref());
+    comparison.compare_ends("a player who chooses blindly", &stats.ends, &places);
+    for profile in &stats.profiles {
+        comparison.compare_profile("the profile", profile, &places, all_runs.as_deref());
     }
-    let best = best_result(scenario, &all_moments);
-    comparison.assert_same("the best result", &compute_stats.best.as_ref().map(|best| best.result), &best);
-    if let Some((best, told)) = best.zip(compute_stats.best.as_ref()) {
+    let best = best_result(scenario, &places);
+    comparison.assert_same("the best result", &stats.best.as_ref().map(|best| best.result), &best);
+    if let Some((best, told)) = best.zip(stats.best.as_ref()) {
         let choice_text = |choice: ChoiceName<'_>, number: Option<usize>| {
             format!("{}/{} {number:?}", choice.situation, choice.choice)
         };
-        let brute: BTreeMap<String, bool> = lost_choices(scenario, &all_moments, best)
+        let brute: BTreeMap<String, bool> = lost_choices(scenario, &places, best)
             .into_iter()
             .map(|((choice, outcome), always)| (choice_text(choice, outcome.map(|it| it.number)), always))
             .collect();
@@ -335,26 +335,25 @@ fn compare_story(scenario: &Scenario) -> Option<(Vec<String>, BTreeSet<&'static 
             .lost
             .iter()
             .map(|lost| {
-                let situation_id =
-                    machine.node_of(lost_choices.choice).map(|node| machine.node_id(node)).unwrap_or_default();
-                let choice = ChoiceName { situation: situation_id, choice: machine.choice_id(lost_choices.choice) };
-                let number = lost_choices.outcome.and_then(|outcome| machine.choice_of(outcome)).map(|(_, at)| at + 1);
-                (choice_text(choice, env_number), lost_choices.always)
+                let situation_id = machine.node_of(lost.choice).map(|node| machine.node_id(node)).unwrap_or_default();
+                let choice = ChoiceName { situation: situation_id, choice: machine.choice_id(lost.choice) };
+                let number = lost.outcome.and_then(|outcome| machine.choice_of(outcome)).map(|(_, at)| at + 1);
+                (choice_text(choice, number), lost.always)
             })
             .collect();
         comparison
             .note_kind("a choice that loses the best in some runs only", lost_by_stats.values().any(|always| !always));
         comparison.assert_same("what is lost", &lost_by_stats, &brute);
     }
-    for blind in &compute_stats.blind {
-        let choice_of_player = |at: usize| choice_taken(blind.player, &all_moments[at], &counts);
-        let mut limited_places = all_moments.clone();
+    for blind in &stats.blind {
+        let choice_of_player = |at: usize| choice_taken(blind.player, &places[at], &counts);
+        let mut limited_places = places.clone();
         for (at, place) in limited_places.iter_mut().enumerate() {
             place.steps.retain(|step| step.choice == choice_of_player(at));
             place.steps.iter_mut().for_each(|step| step.odds = step.draw);
         }
         comparison.compare_ends(&format!("{:?}", blind.player), &blind.ends, &limited_places);
-        let runs_of_player = list_runs(&all_moments, &choice_of_player, RUNS);
+        let runs_of_player = list_runs(&places, &choice_of_player, RUNS);
         if let (Some(told), Some([one])) = (&blind.run, runs_of_player.as_deref()) {
             comparison.assert_same(
                 &format!("the run of {:?}", blind.player),
@@ -378,21 +377,17 @@ fn compare_story(scenario: &Scenario) -> Option<(Vec<String>, BTreeSet<&'static 
             );
         }
     }
-    compare_tested(&mut comparison, scenario, &all_moments);
-    compare_check(&mut comparison, scenario, &all_moments, all_runs.as_deref());
-    compare_naive(&mut comparison, &all_moments, &counts);
+    compare_tested(&mut comparison, scenario, &places);
+    compare_check(&mut comparison, scenario, &places, all_runs.as_deref());
+    compare_naive(&mut comparison, &places, &counts);
     Some((comparison.differences, comparison.kinds))
 }
 
 fn compare_listed(it: &mut Comparison<'_>, all: &[WholeRun<'_>], first_words: u64) {
     let ended: Vec<&WholeRun<'_>> = all.iter().filter(|run| matches!(run.finish, Finish::Ending(_))).collect();
     let stats = it.stats;
-    it.assert_same("how many runs", &compute_stats.runs, &RunCount::Exactly(ended.len().into()));
-    it.assert_same(
-        "how many stop elsewhere",
-        &compute_stats.stopped,
-        &RunCount::Exactly((all.len() - ended.len()).into()),
-    );
+    it.assert_same("how many runs", &stats.runs, &RunCount::Exactly(ended.len().into()));
+    it.assert_same("how many stop elsewhere", &stats.stopped, &RunCount::Exactly((all.len() - ended.len()).into()));
     let span_of = |of: &dyn Fn(&WholeRun<'_>) -> u64| {
         let all_values = || ended.iter().map(|run| of(run));
         (
@@ -400,22 +395,22 @@ fn compare_listed(it: &mut Comparison<'_>, all: &[WholeRun<'_>], first_words: u6
             all_values().max().map_or(Maximum::NoRun, Maximum::Sum),
         )
     };
-    it.assert_same("decisions", &compute_stats.decisions, &span_of(&|run| run.run.choices as u64));
-    it.assert_same("words", &compute_stats.words, &span_of(&|run| run.words + first_words));
+    it.assert_same("decisions", &stats.decisions, &span_of(&|run| run.run.choices as u64));
+    it.assert_same("words", &stats.words, &span_of(&|run| run.words + first_words));
     let first_run_with = |among: &dyn Fn(&WholeRun<'_>) -> bool| {
         ended.iter().filter(|run| among(run)).map(|run| &run.run).min().map(in_words)
     };
     it.assert_same(
         "the shortest run",
-        &compute_stats.shortest.as_ref().map(|run| it.run_words(run)),
+        &stats.shortest.as_ref().map(|run| it.run_words(run)),
         &first_run_with(&|_| true),
     );
-    for (node, run) in &compute_stats.endings {
+    for (node, run) in &stats.endings {
         let id = it.machine.node_id(*node);
         let brute = first_run_with(&|run| run.finish == Finish::Ending(id));
         it.assert_same(&format!("the shortest run to {id}"), &run.as_ref().map(|run| it.run_words(run)), &brute);
     }
-    for (at, run) in compute_stats.unfaced.iter().enumerate() {
+    for (at, run) in stats.unfaced.iter().enumerate() {
         let principle = it.machine.principles()[at].as_str();
         let brute = first_run_with(&|run| !run.faced.contains(principle));
         it.note_kind("a run that ends and has not faced a principle", brute.is_some());
@@ -436,7 +431,7 @@ fn compare_tested(it: &mut Comparison<'_>, scenario: &Scenario, places: &[Detail
         let names = place.steps.iter().filter_map(|step| step.outcome);
         names.map(|name| format!("{}/{}/{}", name.of.situation, name.of.choice, name.number)).collect()
     };
-    let brute: BTreeSet<String> = all_moments.iter().flat_map(outcomes_at).collect();
+    let brute: BTreeSet<String> = places.iter().flat_map(outcomes_at).collect();
     let outcome_text = |at: usize| {
         let (choice, number) = it.machine.choice_of(OutcomeIx::at(at)).expect("an outcome has a choice");
         let node = it.machine.node_of(choice).map(|node| it.machine.node_id(node)).unwrap_or_default();
@@ -455,7 +450,7 @@ fn compare_tested(it: &mut Comparison<'_>, scenario: &Scenario, places: &[Detail
                 outcome.links.iter().any(|link| link.principle == principle && (link.rating > 0) == up)
             })
         };
-        let brute: BTreeSet<String> = all_moments
+        let brute: BTreeSet<String> = places
             .iter()
             .filter(|place| is_rated(place, true) && is_rated(place, false))
             .map(|place| place.state.node.to_owned())
@@ -465,7 +460,7 @@ fn compare_tested(it: &mut Comparison<'_>, scenario: &Scenario, places: &[Detail
         it.note_kind("a principle tested somewhere", !principles_by_stats.is_empty());
         it.assert_same(&format!("where {principle} is tested"), &principles_by_stats, &brute);
     }
-    let stops = leads_to(all_moments, &|at| all_moments[at].finish.is_some());
+    let stops = leads_to(places, &|at| places[at].finish.is_some());
     it.note_kind("everything can stop", stops.iter().all(|stops| *stops));
 }
 
@@ -500,21 +495,19 @@ fn compare_check(
             it.assert_same(&format!("the fewest decisions about {principle}"), &shortest_by_stats, &brute);
         }
     }
-    let Some(best) = best_result(scenario, all_moments) else { return };
-    let chooses = leads_to(all_moments, &|at| all_moments[at].steps.iter().any(|step| step.choice.is_some()));
-    let hopeful = leads_to(all_moments, &|at| {
-        scenario.endings.iter().any(|ending| ending.result == best && ending.id == all_moments[at].state.node)
+    let Some(best) = best_result(scenario, places) else { return };
+    let chooses = leads_to(places, &|at| places[at].steps.iter().any(|step| step.choice.is_some()));
+    let hopeful = leads_to(places, &|at| {
+        scenario.endings.iter().any(|ending| ending.result == best && ending.id == places[at].state.node)
     });
     let can_continue = |choice: ChoiceName<'_>, outcome: Option<OutcomeName<'_>>| {
-        all_moments.iter().zip(&hopeful).filter(|(_, hopeful)| **hopeful).flat_map(|(place, _)| &place.steps).any(
-            |step| {
-                let named = step.outcome.filter(|name| outcome_count(scenario, name.of) > 1);
-                let is_it = step.choice == Some(choice) && named == outcome;
-                is_it && step.to.as_ref().is_ok_and(|to| chooses[*to])
-            },
-        )
+        places.iter().zip(&hopeful).filter(|(_, hopeful)| **hopeful).flat_map(|(place, _)| &place.steps).any(|step| {
+            let named = step.outcome.filter(|name| outcome_count(scenario, name.of) > 1);
+            let is_it = step.choice == Some(choice) && named == outcome;
+            is_it && step.to.as_ref().is_ok_and(|to| chooses[*to])
+        })
     };
-    let brute: BTreeSet<String> = lost_choices(scenario, all_moments, best)
+    let brute: BTreeSet<String> = lost_choices(scenario, places, best)
         .into_iter()
         .filter(|((choice, outcome), always)| *always && can_continue(*choice, *outcome))
         .map(|((choice, outcome), _)| {
@@ -522,9 +515,8 @@ fn compare_check(
         })
         .collect();
     let lost_text = |lost: &scn_prover::LosingChoice| {
-        let situation_id =
-            it.machine.node_of(lost_choices.choice).map(|node| it.machine.node_id(node)).unwrap_or_default();
-        let number = lost_choices.outcome.and_then(|outcome| it.machine.choice_of(outcome)).map(|(_, at)| at + 1);
+        let situation_id = it.machine.node_of(lost.choice).map(|node| it.machine.node_id(node)).unwrap_or_default();
+        let number = lost.outcome.and_then(|outcome| it.machine.choice_of(outcome)).map(|(_, at)| at + 1);
         format!("{situation_id}/{} {number:?}", it.machine.choice_id(lost.choice))
     };
     let lost_by_prover: BTreeSet<String> = early_stats.best.iter().flat_map(|best| &best.lost).map(lost_text).collect();
@@ -536,7 +528,7 @@ fn compare_check(
 fn compare_naive(it: &mut Comparison<'_>, places: &[DetailedMoment<'_>], made: &MadeUpCounts<'_>) {
     let texts = made.made_up_texts(it.machine);
     for player in NaivePlayer::ALL {
-        let brute = list_runs(all_moments, &|at| choice_taken(player, &all_moments[at], made), RUNS);
+        let brute = list_runs(places, &|at| choice_taken(player, &places[at], made), RUNS);
         let brute = brute.filter(|all| all.iter().all(|run| matches!(run.finish, Finish::Ending(_))));
         for (at, principle) in it.machine.principles().iter().enumerate() {
             let worth_of = |asked: PrincipleIx| i64::from(asked.index() == at);

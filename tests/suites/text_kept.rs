@@ -16,7 +16,7 @@ mod parts;
 use std::collections::BTreeMap;
 
 use bodies::{Body, Covered, tokens_of};
-use scn_run::{Playable, Recording, Session, Stories, transcript};
+use scn_run::{Playable, Recording, Session, Stories, markdown_transcript};
 use scn_story::{Block, Span, Story};
 use scn_terminal::screen::{Key, Look, Screen, ScreenOptions, ScreenUi as _, Size};
 use scn_terminal::{Options, play, play_json};

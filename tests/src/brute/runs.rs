@@ -337,10 +337,10 @@ fn whole_run<'a>(
 /// Returns for each moment whether some steps lead from it to a moment for which `goal` is true.
 #[must_use]
 pub fn leads_to(places: &[DetailedMoment<'_>], goal: &dyn Fn(usize) -> bool) -> Vec<bool> {
-    let mut leads: Vec<bool> = (0..all_moments.len()).map(goal).collect();
+    let mut leads: Vec<bool> = (0..places.len()).map(goal).collect();
     loop {
         let mut grown = false;
-        for at in 0..all_moments.len() {
+        for at in 0..places.len() {
             if !leads[at] && places[at].steps.iter().any(|step| step.to.is_ok_and(|next| leads[next])) {
                 leads[at] = true;
                 grown = true;
@@ -358,7 +358,7 @@ pub fn leads_to(places: &[DetailedMoment<'_>], goal: &dyn Fn(usize) -> bool) -> 
 pub fn can_repeat(places: &[DetailedMoment<'_>]) -> (bool, bool) {
     let out = leads_to(places, &|at| matches!(places[at].finish, Some(Finish::Ending(_))));
     let (mut ending, mut any) = (false, false);
-    for at in 0..all_moments.len() {
+    for at in 0..places.len() {
         let back = leads_to(places, &|other| other == at);
         if places[at].steps.iter().any(|step| step.to.is_ok_and(|next| back[next])) {
             any = true;
@@ -394,7 +394,7 @@ pub fn end_probabilities<'a>(places: &[DetailedMoment<'a>]) -> (BTreeMap<Finish<
             }
         }
         current = next;
-        let unfinished: f64 = (0..all_moments.len()).filter(|at| can_stop[*at]).map(|at| current[at]).sum();
+        let unfinished: f64 = (0..places.len()).filter(|at| can_stop[*at]).map(|at| current[at]).sum();
         if unfinished < 1e-12 {
             return (ends, current.iter().sum());
         }
@@ -423,7 +423,7 @@ pub fn some_beyond(places: &[DetailedMoment<'_>], principle: &str, share: f64, l
     // grows after this many rounds belongs to a cycle that gains.
     for round in 0..=places.len() {
         let mut improved = false;
-        for at in (0..all_moments.len()).filter(|at| reached[*at]) {
+        for at in (0..places.len()).filter(|at| reached[*at]) {
             for step in &places[at].steps {
                 let Ok(Some(sum)) = step.to.map(|to| best[to].map(|behind| behind + weight_of(step))) else { continue };
                 if best[at].is_none_or(|before| before + 1e-9 < sum) {

@@ -1,7 +1,8 @@
 //! Texts of lessons, quizzes and principles.
 
 use scn_run::{
-    Attempt, Events, Log, Part, Playable, RecordError, RecordOwner, Recorder, Recording, Session, Stories, transcript,
+    Attempt, Events, Log, Part, Playable, RecordError, RecordOwner, Recorder, Recording, Session, Stories,
+    markdown_transcript,
 };
 use scn_story::Story;
 use scn_terminal::{Options, play, take_course};

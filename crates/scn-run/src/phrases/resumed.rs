@@ -72,11 +72,7 @@ fn label(scenario: &Scenario, id: &str) -> Option<String> {
 #[must_use]
 pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
     let scenario = picked_up.session.playable().scenario();
-    let title = |id: &str| {
-        let situation = scenario.situations.iter().find(|it| it.id == id).map(|it| &it.title);
-        let ending = || scenario.endings.iter().find(|it| it.id == id).map(|it| &it.title);
-        title_or_id(situation.or_else(ending).map_or("", String::as_str), id)
-    };
+    let title = |id: &str| title_or_id(scenario.title_of(id).unwrap_or_default(), id);
     let label =
         |first: &DroppedChoice| first.earlier.as_ref().map_or_else(|| first.choice.clone(), |it| it.label.clone());
     let mut words = vec![match (picked_up.dropped.as_slice(), &picked_up.moved) {

@@ -16,15 +16,16 @@ const NOT_READ: &[&str] = &[
     "list",
     "name",
     "and",
-    "--seed  ",
-    "--choices",
+    "--seed",
+    "--choices \"\"",
     "mailto:",
     "Screen",
     "page",
     "session",
 ];
 
-/// Returns the texts between quotes in a file of code, without comments, reasons of lints and tests.
+/// Returns the texts between quotes in a file of code, without comments, reasons of lints, and
+/// tests.
 fn texts(code: &str) -> Vec<String> {
     let code = code.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//") && !line.contains("reason = \""));

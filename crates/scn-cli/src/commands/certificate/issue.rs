@@ -63,7 +63,7 @@ mod tests {
     use std::fs;
 
     use clap::Parser;
-    use scn_certificate::{Key, verify};
+    use scn_certificate::{Key, verify_certificate};
 
     use super::*;
 
