@@ -111,7 +111,7 @@ fn expected_findings(story: &Story, scenario: &Scenario, facts: &Facts<'_>, mome
         match judge_promise(scenario, moments, promise) {
             PromiseVerdict::Yes => {}
             PromiseVerdict::Met(run) | PromiseVerdict::Stuck(run) | PromiseVerdict::Stops(run) => {
-                add_finding(Name::PromiseRefuted, Some(in_words(&run)), 1)
+                add_finding(Name::PromiseRefuted, Some(in_words(&run)), 1);
             }
             PromiseVerdict::Unmet | PromiseVerdict::Round(..) => add_finding(Name::PromiseRefuted, None, 1),
         }

@@ -37,7 +37,7 @@ fn check_quiz(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
     }
     let stems = quiz.questions.iter().map(|question| (question.header, &question.stem));
     find_repeated(stems, |header, first, text| {
-        findings.push(duplicate_answers::same_question(file, header, first, text))
+        findings.push(duplicate_answers::same_question(file, header, first, text));
     });
     for question in &quiz.questions {
         let right = question.answers.iter().filter(|answer| answer.right).count();
@@ -48,7 +48,7 @@ fn check_quiz(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
         }
         let texts = question.answers.iter().map(|answer| (answer.header, &answer.text));
         find_repeated(texts, |header, first, text| {
-            findings.push(duplicate_answers::same_answer(file, header, first, text))
+            findings.push(duplicate_answers::same_answer(file, header, first, text));
         });
         for answer in question.answers.iter().filter(|answer| answer.because.is_none() && !answer.text.parts.is_empty())
         {

@@ -98,7 +98,7 @@ pub fn run_script(machine: &Machine, steps: &[ScriptStep]) -> Result<(), ScriptF
             }
             match step {
                 ScriptStep::Expect(site) if machine.holds_at_site(&way.state, *site) == Some(true) => {
-                    next_branches.push(way)
+                    next_branches.push(way);
                 }
                 ScriptStep::Expect(_) => return make_failure(way, FailureReason::Expected),
                 ScriptStep::Choose { wanted, outcome } => {

@@ -278,7 +278,7 @@ pub fn failing_step<'a>(scenario: &'a Scenario, test: &Test) -> Option<(usize, R
             let Some(state) = state else { return Some((number, run)) };
             match step {
                 TestStep::Expect(cond) if claim_holds(scenario, &cond.expr, &state) => {
-                    next_positions.push((run, Some(state)))
+                    next_positions.push((run, Some(state)));
                 }
                 TestStep::Expect(_) => return Some((number, run)),
                 TestStep::Choose { choice, outcome } => {

@@ -142,10 +142,10 @@ impl<'a> Explorer<'a> {
                     keep_lesser(&mut self.facts.no_outcomes, choice, &run);
                 }
                 StepTarget::StrayOutcome(name) => {
-                    keep_lesser(&mut self.facts.stray_returns, StrayReturnOwner::Outcome(name), &run)
+                    keep_lesser(&mut self.facts.stray_returns, StrayReturnOwner::Outcome(name), &run);
                 }
                 StepTarget::StraySituation(id) => {
-                    keep_lesser(&mut self.facts.stray_returns, StrayReturnOwner::Situation(id), &run)
+                    keep_lesser(&mut self.facts.stray_returns, StrayReturnOwner::Situation(id), &run);
                 }
                 StepTarget::Nowhere => {}
             }

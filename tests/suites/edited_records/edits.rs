@@ -169,7 +169,7 @@ pub(crate) fn make_edit(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
                 }
                 Edit::Reword => group.items[rng.number_below(length)].words = words,
                 Edit::Signs => {
-                    group.items[rng.number_below(length)].words.push(if rng.with_percent(50) { '!' } else { '?' })
+                    group.items[rng.number_below(length)].words.push(if rng.with_percent(50) { '!' } else { '?' });
                 }
                 Edit::Rename => {
                     let (fresh, item) = (item.number, &mut group.items[rng.number_below(length)]);

@@ -75,7 +75,7 @@ fn redirect_next(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let other_situation = scenario.situations.get((at * 7 + 3) % count)?.id.clone();
     let mut changed = scenario.clone();
     change_nth(outcomes_of(&mut changed), at, |outcome: &mut Outcome| {
-        outcome.next = Some(Target::Node(other_situation))
+        outcome.next = Some(Target::Node(other_situation));
     })?;
     Some(changed)
 }

@@ -112,7 +112,7 @@ fn pair_outputs(words: impl Iterator<Item = ReportOption>) -> Result<Vec<Output>
         match (word, outputs.last_mut()) {
             (ReportOption::Format(format), _) => outputs.push(Output { format: Some(format), file: None }),
             (ReportOption::File(file), Some(last)) if last.file.is_none() && first_file.is_none() => {
-                last.file = Some(file)
+                last.file = Some(file);
             }
             (ReportOption::File(file), None) if first_file.is_none() => first_file = Some(file),
             (ReportOption::File(_), _) => return Err("each `-o FILE` needs a `--format` of its own before it"),

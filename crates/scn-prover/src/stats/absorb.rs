@@ -231,7 +231,7 @@ fn distribute(
         match (end_of(view, state, at), view.graph.moves[at as usize].to) {
             (Some(end), _) => ends.entry(end).or_default().add(share),
             (None, StepTarget::State(to)) if view.component_of[to as usize] as usize != number => {
-                come[to as usize].add(share)
+                come[to as usize].add(share);
             }
             (None, StepTarget::State(_) | StepTarget::NoOutcome | StepTarget::Nowhere | StepTarget::Beyond) => {}
         }

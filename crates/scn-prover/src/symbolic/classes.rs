@@ -265,7 +265,7 @@ impl SlotRefiner<'_> {
             }
             ViewTest::Slots { left, right, .. } if *left == self.slot || *right == self.slot => record(&|value| value),
             ViewTest::All(parts) | ViewTest::Any(parts) => {
-                parts.iter().for_each(|part| self.observe_test(part, now, changes))
+                parts.iter().for_each(|part| self.observe_test(part, now, changes));
             }
             ViewTest::Not(inner) => self.observe_test(inner, now, changes),
             ViewTest::Between { .. }

@@ -327,7 +327,7 @@ impl<'m> TransitionSystem<'m> {
             for transition in 0..self.transition_count(location) {
                 match self.known_destination(location, transition) {
                     Some(Destination::Stops | Destination::Strays(_)) => {
-                        stops.push((location, self.transition_at(location, transition).1))
+                        stops.push((location, self.transition_at(location, transition).1));
                     }
                     Some(Destination::To { .. }) | None => {}
                 }

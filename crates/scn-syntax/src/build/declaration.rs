@@ -29,7 +29,7 @@ impl<'a> Builder<'a, '_> {
                     self.set_once(&mut weight, Some(value), &line, "Weight");
                 }
                 Rule::stray_property => {
-                    self.report_stray_property(&line, &["Source", "Weight"], PropertyContext::Header)
+                    self.report_stray_property(&line, &["Source", "Weight"], PropertyContext::Header);
                 }
                 Rule::body => {
                     let mut body = Body::default();
@@ -115,7 +115,7 @@ impl<'a> Builder<'a, '_> {
                     self.set_once(&mut start, Some(value), &line, "Start");
                 }
                 Rule::stray_property => {
-                    self.report_stray_property(&line, &["Range", "Start"], PropertyContext::BareHeader)
+                    self.report_stray_property(&line, &["Range", "Start"], PropertyContext::BareHeader);
                 }
                 _ => {}
             }
@@ -165,7 +165,7 @@ impl<'a> Builder<'a, '_> {
                     self.set_once(&mut start, Some(value), &line, "Start");
                 }
                 Rule::stray_property => {
-                    self.report_stray_property(&line, &["Values", "Start"], PropertyContext::BareHeader)
+                    self.report_stray_property(&line, &["Values", "Start"], PropertyContext::BareHeader);
                 }
                 _ => {}
             }

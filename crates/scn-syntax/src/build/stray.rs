@@ -139,7 +139,7 @@ impl<'a> Builder<'a, '_> {
         match pair.as_rule() {
             Rule::comment | Rule::EOI => {}
             Rule::stray_property => {
-                self.report_stray_property(&pair, &[], PropertyContext::NoHeader { text: place.takes_text() })
+                self.report_stray_property(&pair, &[], PropertyContext::NoHeader { text: place.takes_text() });
             }
             Rule::stray_conditional => {
                 let line = self.pair_line(&pair);

@@ -86,7 +86,7 @@ fn move_into_outcome(src: &Source<'_>, line: Span, keyword: &Keyword) -> Option<
             Some(("Choice", _) | (_, true)) if words.contains(':') => break,
             Some(("Outcome", _)) => outcomes += 1,
             Some(("Next", _)) if next.is_none() && outcomes == 1 => {
-                next = Some((line_start, below.len() - words.len()))
+                next = Some((line_start, below.len() - words.len()));
             }
             _ => {}
         }

@@ -67,7 +67,7 @@ fn mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)> {
         None => (None, words),
     };
     let opened = rest.strip_prefix('(');
-    let letter = opened.unwrap_or(rest).chars().next().filter(|c| c.is_ascii_alphanumeric())?;
+    let letter = opened.unwrap_or(rest).chars().next().filter(char::is_ascii_alphanumeric)?;
     let behind = opened.unwrap_or(rest).get(1..)?;
     let rest = behind.strip_prefix(')').or_else(|| behind.strip_prefix('.').filter(|_| opened.is_none()))?;
     rest.starts_with(is_blank).then_some((words.len() - rest.len(), starred, Some(letter.to_ascii_uppercase())))

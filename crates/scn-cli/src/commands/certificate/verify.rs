@@ -85,7 +85,7 @@ fn certified_facts(read: &Verified) -> String {
     let completion: &Completion = &read.completion;
     let mut out = String::new();
     let mut fact = |name: &str, value: &str| {
-        out.push_str(&format!("{:<11} {}\n", format!("{name}:"), scn_text::sanitize_line(value)))
+        out.push_str(&format!("{:<11} {}\n", format!("{name}:"), scn_text::sanitize_line(value)));
     };
     fact("learner", &completion.learner);
     if let Some(id) = &completion.learner_id {

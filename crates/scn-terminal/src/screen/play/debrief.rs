@@ -55,7 +55,7 @@ impl Page {
                 self.of_decision(line, "");
             }
             DebriefBlock::SituationChanged => {
-                self.of_decision(Line::from_words(Role::Aside, phrase::SITUATION_CHANGED), "")
+                self.of_decision(Line::from_words(Role::Aside, phrase::SITUATION_CHANGED), "");
             }
             DebriefBlock::Votes { votes, .. } => {
                 self.votes.extend(votes.iter().map(|vote| {
