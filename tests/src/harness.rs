@@ -17,9 +17,9 @@ use frame::Frame;
 use pack::{MediaFiles, Pack};
 use play::{PlayResult, play_scenario, read_run};
 
-/// Whether a finding counts in its own suite and on its own page only, since what is about something
-/// else need not be written well: the lints about the writing, and that a manifest has a name. Those
-/// about quizzes count everywhere.
+/// Returns whether a finding counts only in its own suite and on its own page, since a text about
+/// something else need not be written well: the lints about the writing, and that a manifest has a
+/// name. Those about quizzes count everywhere.
 #[must_use]
 pub fn is_lint(name: Name) -> bool {
     name.is_about_writing() && name.family() != Family::Quizzes

@@ -2,8 +2,8 @@
 //! import each other in a circle, as one data structure cut in files, the circle is small.
 //!
 //! An import is a path that begins with `crate` or `super`, or with a name that was imported so. It
-//! leads to the file that declares what it names: re-exports are followed. A module's use of its own
-//! children is no import, and neither is what only tests use.
+//! leads to the file that declares what it names: re-exports are followed. A module's use of its
+//! own children is not an import, and neither is what only tests use.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

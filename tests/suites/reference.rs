@@ -26,7 +26,8 @@ const TABLE: &str = "| finding | level | when exactly |\n| --- | --- | --- |\n";
 /// What comes before and after the list of the findings that have the place of a whole line.
 const LIST: [&str; 2] = ["at the column of the keyword:", "\n- All others stand"];
 
-/// The rows of a table. Names that follow each other and are reported for the same reason share one.
+/// The rows of a table. Names that follow each other and are reported for the same reason share a
+/// row.
 fn rows(names: &[Name]) -> String {
     let mut rows = String::new();
     for same in names.chunk_by(|one, other| one.when() == other.when()) {

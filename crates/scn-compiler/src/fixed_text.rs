@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use rustc_hash::FxHashSet;
-use scn_source::{FileId, Finding, Severity, Span};
+use scn_source::{FileId, Finding, Name, Span};
 use scn_syntax::{Parse, ast};
 
 use crate::findings::fixed_text as messages;
@@ -62,7 +62,7 @@ pub(crate) fn report(files: &[(FileId, &Parse<'_>)], findings: &mut Vec<Finding>
     }
     let is_new = |finding: &Finding| {
         !findings.iter().any(|other| {
-            other.severity == Severity::Error
+            is_about_text(other.name)
                 && other.place.file == finding.place.file
                 && other.place.span.start < finding.place.span.end
                 && finding.place.span.start < other.place.span.end
@@ -70,6 +70,19 @@ pub(crate) fn report(files: &[(FileId, &Parse<'_>)], findings: &mut Vec<Finding>
     };
     found.retain(is_new);
     findings.append(&mut found);
+}
+
+/// Whether a finding is about braces or brackets, so that it makes another one there superfluous.
+fn is_about_text(name: Name) -> bool {
+    matches!(
+        name,
+        Name::BadHeader
+            | Name::BadBracket
+            | Name::BadCondition
+            | Name::ForeignSyntax
+            | Name::MisplacedInstruction
+            | Name::UnknownVariable
+    )
 }
 
 /// The texts of a file, apart from its lessons, that are one line and the same in every run, each

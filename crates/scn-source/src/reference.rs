@@ -46,7 +46,7 @@ enum Kind {
 #[must_use]
 pub fn term_page(word: &str) -> Option<String> {
     let word = word.trim().trim_end_matches(':');
-    if word.is_empty() {
+    if !word.contains(char::is_alphanumeric) {
         return None;
     }
     let sections = sections();

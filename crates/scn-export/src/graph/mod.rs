@@ -1,10 +1,10 @@
 //! The graph of a scenario: its situations and endings, and the choices that lead from one to
 //! another.
 //!
-//! [`Graph::new`] builds it from a scenario and its proof, independently of any format; [`GraphSheet`]
-//! holds the graphs of a pack, and `dot`, `mermaid` and `svg` draw them. Unreachable parts, dead
-//! ends and traps are marked by words, shapes and lines as well as by colour. The same sheet always
-//! gives the same bytes.
+//! [`Graph::new`] builds it from a scenario and its proof, independently of any format;
+//! [`GraphSheet`] holds the graphs of a pack, and `dot`, `mermaid` and `svg` draw them. Unreachable
+//! parts, dead ends and traps are marked by words, shapes and lines as well as by colour. The same
+//! sheet always gives the same bytes.
 
 mod build;
 mod condition;

@@ -8,7 +8,7 @@ use pest::Parser;
 use scn_source::Name;
 
 use super::context::Block;
-use super::{Change, Line, Meant, Scan, insertion};
+use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::quote;
 use crate::parser::{Rule, ScnParser};
 use crate::words::{Keyword, is_blank};
@@ -18,7 +18,7 @@ const LONGEST: usize = 200;
 
 /// The meaning of the words of a bracket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind<'t> {
+enum BracketKind<'t> {
     /// `if` with a condition.
     If(&'t str),
     /// Other words for `if`, or no such word: `show if logged`, `logged`, `needs logged`.
@@ -34,28 +34,28 @@ enum Kind<'t> {
     Elsewhere(&'static str),
 }
 
-/// Builds a [`Kind`] from the condition of a bracket.
-type Made = for<'t> fn(&'t str) -> Kind<'t>;
+/// Builds a [`BracketKind`] from the condition of a bracket.
+type KindConstructor = for<'t> fn(&'t str) -> BracketKind<'t>;
 
 /// Words that begin a bracket with a condition, each with the resulting kind.
-const WORDS: &[(&str, Made)] = &[
-    ("else if", |condition| Kind::ElseIf(condition)),
-    ("elseif", |condition| Kind::ElseIf(condition)),
-    ("elsif", |condition| Kind::ElseIf(condition)),
-    ("elif", |condition| Kind::ElseIf(condition)),
-    ("otherwise if", |condition| Kind::ElseIf(condition)),
-    ("unless", |condition| Kind::Unless(condition)),
-    ("except if", |condition| Kind::Unless(condition)),
-    ("only if", |condition| Kind::Shown(condition)),
-    ("only when", |condition| Kind::Shown(condition)),
-    ("show if", |condition| Kind::Shown(condition)),
-    ("show when", |condition| Kind::Shown(condition)),
-    ("shown if", |condition| Kind::Shown(condition)),
-    ("visible if", |condition| Kind::Shown(condition)),
-    ("display if", |condition| Kind::Shown(condition)),
-    ("requires", |condition| Kind::Shown(condition)),
-    ("needs", |condition| Kind::Shown(condition)),
-    ("if", |condition| Kind::If(condition)),
+const WORDS: &[(&str, KindConstructor)] = &[
+    ("else if", |condition| BracketKind::ElseIf(condition)),
+    ("elseif", |condition| BracketKind::ElseIf(condition)),
+    ("elsif", |condition| BracketKind::ElseIf(condition)),
+    ("elif", |condition| BracketKind::ElseIf(condition)),
+    ("otherwise if", |condition| BracketKind::ElseIf(condition)),
+    ("unless", |condition| BracketKind::Unless(condition)),
+    ("except if", |condition| BracketKind::Unless(condition)),
+    ("only if", |condition| BracketKind::Shown(condition)),
+    ("only when", |condition| BracketKind::Shown(condition)),
+    ("show if", |condition| BracketKind::Shown(condition)),
+    ("show when", |condition| BracketKind::Shown(condition)),
+    ("shown if", |condition| BracketKind::Shown(condition)),
+    ("visible if", |condition| BracketKind::Shown(condition)),
+    ("display if", |condition| BracketKind::Shown(condition)),
+    ("requires", |condition| BracketKind::Shown(condition)),
+    ("needs", |condition| BracketKind::Shown(condition)),
+    ("if", |condition| BracketKind::If(condition)),
 ];
 
 /// A bracket in a line. Offsets are relative to the start of the line's text.
@@ -63,7 +63,7 @@ struct Bracket<'t> {
     from: usize,
     to: usize,
     written: &'t str,
-    kind: Kind<'t>,
+    kind: BracketKind<'t>,
     /// Whether its word has the exact form of the language.
     exact: bool,
 }
@@ -80,18 +80,19 @@ impl<'s> Scan<'s, '_> {
         let text = text.trim();
         let Ok(mut pairs) = ScnParser::parse(Rule::condition, text) else { return false };
         let Some(read) = pairs.next().filter(|read| read.as_str().len() == text.len()) else { return false };
-        let known = |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
+        let is_known_name =
+            |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
         let mut some = false;
         for part in read.into_inner() {
             let mut names = part.clone().into_inner().flatten().filter(|one| one.as_rule() == Rule::reference);
             let fits = if part.as_rule() == Rule::fact {
                 names.all(|one| {
                     let name = one.as_str();
-                    self.leads(name) || self.names().is_principle(name) || self.names().is_choice(name)
+                    self.is_likely_target(name) || self.names().is_principle(name) || self.names().is_choice(name)
                 })
             } else if part.as_rule() == Rule::comparison {
                 // If two names are compared, one of them can be a value of a state.
-                names.any(|one| known(one.as_str()))
+                names.any(|one| is_known_name(one.as_str()))
             } else {
                 continue;
             };
@@ -104,38 +105,44 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// Returns the kind of a bracket and whether its word is exact, or `None` for any other words.
-    fn kind_of<'t>(&self, inside: &'t str) -> Option<(Kind<'t>, bool)> {
+    fn kind_of<'t>(&self, inside: &'t str) -> Option<(BracketKind<'t>, bool)> {
         let low = inside.to_ascii_lowercase();
         match low.as_str() {
-            "otherwise" | "else" => return Some((Kind::Otherwise(inside == "otherwise"), inside == "otherwise")),
-            "endif" | "end if" | "end-if" | "/if" | "fi" | "end" => return Some((Kind::End, false)),
-            "once" => return Some((Kind::Elsewhere("before the colon of a `Choice`"), true)),
-            _ if is_rule(Rule::after, &low) => return Some((Kind::Elsewhere("before the colon of a `Choice`"), true)),
+            "otherwise" | "else" => {
+                return Some((BracketKind::Otherwise(inside == "otherwise"), inside == "otherwise"));
+            }
+            "endif" | "end if" | "end-if" | "/if" | "fi" | "end" => return Some((BracketKind::End, false)),
+            "once" => return Some((BracketKind::Elsewhere("before the colon of a `Choice`"), true)),
+            _ if is_rule(Rule::after, &low) => {
+                return Some((BracketKind::Elsewhere("before the colon of a `Choice`"), true));
+            }
             _ if is_rule(Rule::chance, &low) => {
-                return Some((Kind::Elsewhere("before the colon of an `Outcome`"), true));
+                return Some((BracketKind::Elsewhere("before the colon of an `Outcome`"), true));
             }
             _ if is_rule(Rule::any_order, &low) => {
-                return Some((Kind::Elsewhere("before the colon of a `Quiz` or `Question`"), true));
+                return Some((BracketKind::Elsewhere("before the colon of a `Quiz` or `Question`"), true));
             }
             _ => {}
         }
-        let found = WORDS.iter().find_map(|(word, made)| {
+        let keyword_match = WORDS.iter().find_map(|(word, made)| {
             let (head, rest) = inside.split_at_checked(word.len())?;
-            let rest = rest.strip_prefix(':').unwrap_or(rest);
-            let condition = rest.trim_start_matches(is_blank);
-            let parted = condition.len() < rest.len() || condition.starts_with('(');
+            let after_colon = rest.strip_prefix(':').unwrap_or(rest);
+            let condition = after_colon.trim_start_matches(is_blank);
+            let parted = condition.len() < after_colon.len() || condition.starts_with('(');
             (head.eq_ignore_ascii_case(word) && parted).then(|| (made(condition), head == "if"))
         });
-        match found {
+        match keyword_match {
             Some((kind, exact)) => {
-                let (Kind::If(condition) | Kind::Shown(condition) | Kind::ElseIf(condition) | Kind::Unless(condition)) =
-                    kind
+                let (BracketKind::If(condition)
+                | BracketKind::Shown(condition)
+                | BracketKind::ElseIf(condition)
+                | BracketKind::Unless(condition)) = kind
                 else {
                     return None;
                 };
                 self.is_known_condition(condition).then_some((kind, exact))
             }
-            None => self.is_known_condition(inside).then_some((Kind::Shown(inside), false)),
+            None => self.is_known_condition(inside).then_some((BracketKind::Shown(inside), false)),
         }
     }
 
@@ -143,8 +150,8 @@ impl<'s> Scan<'s, '_> {
     fn bracket_at<'t>(&self, text: &'t str, from: usize) -> Option<Bracket<'t>> {
         let inner = text.strip_prefix('[')?;
         let end = inner.bytes().take(LONGEST).position(|byte| matches!(byte, b']' | b'['))?;
-        let behind = inner.get(end..)?.strip_prefix(']')?;
-        if behind.starts_with(['(', '[']) {
+        let after_bracket = inner.get(end..)?.strip_prefix(']')?;
+        if after_bracket.starts_with(['(', '[']) {
             return None;
         }
         let written = text.get(..end + 2)?;
@@ -160,44 +167,56 @@ impl<'s> Scan<'s, '_> {
     /// Finds a bracket in a line of text whose form or place is wrong, and returns it with its
     /// length. `text` begins at the bracket and has its code blanked out; `at` is its offset in the
     /// line; `label` is the length of the start of the instruction that precedes the text.
-    pub(super) fn odd_bracket(&self, line: Line<'s>, at: usize, text: &str, label: usize) -> Option<(Meant, usize)> {
+    pub(super) fn find_misplaced_bracket(
+        &self,
+        line: Line<'s>,
+        at: usize,
+        text: &str,
+        label: usize,
+    ) -> Option<(Diagnosis, usize)> {
         let words = line.words;
         if words.get(..at)?.ends_with(['!', '\\']) || self.context.block == Block::Lesson {
             return None;
         }
         let bracket = self.bracket_at(text, at)?;
         let length = bracket.to - bracket.from;
-        let before = words.get(label..at)?.trim_matches(is_blank);
-        let behind = words.get(bracket.to..)?.trim_matches(is_blank);
-        let lead = before.trim_matches(['*', '_']);
-        let bullet = matches!(before, "-" | "*" | "•" | "+") && label == 0 && words.get(..at)?.ends_with(is_blank);
+        let text_before = words.get(label..at)?.trim_matches(is_blank);
+        let text_after = words.get(bracket.to..)?.trim_matches(is_blank);
+        let lead = text_before.trim_matches(['*', '_']);
+        let bullet = matches!(text_before, "-" | "*" | "•" | "+") && label == 0 && words.get(..at)?.ends_with(is_blank);
         let starts = label == 0 && lead.is_empty() && !bullet;
-        let ended = before.ends_with(['.', '!', '?', '…', '"', '”', ')', ']', ':', '—', '–']);
-        let ends = behind.trim_matches(['.', '!', '?', '*', '_']).is_empty();
-        let edges = starts || bullet || ends || ended || before.is_empty();
-        let meant = match bracket.kind {
-            Kind::End if edges => self.end_of_condition(line, &bracket, behind),
-            Kind::Otherwise(_) if !starts && !bullet && bracket.exact => return None,
-            Kind::Otherwise(_) if starts || bullet => self.at_start(line, &bracket, before, behind, bullet)?,
-            Kind::Otherwise(_) if ended || words.contains("[if") => belongs_at_start(&bracket),
-            Kind::Elsewhere(place) if edges => {
+        let ended = text_before.ends_with(['.', '!', '?', '…', '"', '”', ')', ']', ':', '—', '–']);
+        let ends = text_after.trim_matches(['.', '!', '?', '*', '_']).is_empty();
+        let edges = starts || bullet || ends || ended || text_before.is_empty();
+        let diagnosis = match bracket.kind {
+            BracketKind::End if edges => self.end_of_condition(line, &bracket, text_after),
+            BracketKind::Otherwise(_) if !starts && !bullet && bracket.exact => return None,
+            BracketKind::Otherwise(_) if starts || bullet => {
+                self.at_start(line, &bracket, text_before, text_after, bullet)?
+            }
+            BracketKind::Otherwise(_) if ended || words.contains("[if") => belongs_at_start(&bracket),
+            BracketKind::Elsewhere(place) if edges => {
                 let message = format!(
                     "`{}` belongs {place}, and is shown as text here",
                     quote(bracket.written).trim_matches('`')
                 );
-                Meant::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
+                Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
             }
-            Kind::If(_) | Kind::Shown(_) | Kind::ElseIf(_) | Kind::Unless(_) if starts || bullet => {
-                self.at_start(line, &bracket, before, behind, bullet)?
+            BracketKind::If(_) | BracketKind::Shown(_) | BracketKind::ElseIf(_) | BracketKind::Unless(_)
+                if starts || bullet =>
+            {
+                self.at_start(line, &bracket, text_before, text_after, bullet)?
             }
             // A name in brackets within a sentence may be English.
-            Kind::Shown(condition) if !edges && condition == bracket.written.trim_matches(['[', ']']) => return None,
-            Kind::If(_) | Kind::Shown(_) | Kind::ElseIf(_) | Kind::Unless(_) => {
-                self.behind_words(line, &bracket, label, ends)
+            BracketKind::Shown(condition) if !edges && condition == bracket.written.trim_matches(['[', ']']) => {
+                return None;
             }
-            Kind::End | Kind::Otherwise(_) | Kind::Elsewhere(_) => return None,
+            BracketKind::If(_) | BracketKind::Shown(_) | BracketKind::ElseIf(_) | BracketKind::Unless(_) => {
+                self.diagnose_bracket_after_words(line, &bracket, label, ends)
+            }
+            BracketKind::End | BracketKind::Otherwise(_) | BracketKind::Elsewhere(_) => return None,
         };
-        Some((meant, length))
+        Some((diagnosis, length))
     }
 
     /// Handles a bracket at the start of a line, possibly after emphasis or a list marker, or with
@@ -209,26 +228,32 @@ impl<'s> Scan<'s, '_> {
         before: &str,
         behind: &str,
         bullet: bool,
-    ) -> Option<Meant> {
+    ) -> Option<Diagnosis> {
         let words = line.words;
         let colon = behind.starts_with(':') || bracket.written.trim_end_matches(']').trim_end().ends_with(':');
         let plain = before.is_empty() && !colon && !bullet;
         let (before_it, condition, behind_it) = match bracket.kind {
             // The grammar reads these, or they are reported with their words.
-            Kind::If(_) if plain => return None,
-            Kind::Otherwise(_) if plain || bullet && bracket.exact => return None,
-            Kind::If(_) if bullet && bracket.exact => return None,
-            Kind::If(condition) | Kind::Shown(condition) => ("[if ", condition.trim(), "]"),
-            Kind::Unless(condition) if is_one(condition) => ("[if not ", condition.trim(), "]"),
-            Kind::Unless(condition) => ("[if not (", condition.trim(), ")]"),
-            Kind::ElseIf(condition) => {
+            BracketKind::If(_) if plain => return None,
+            BracketKind::Otherwise(_) if plain || bullet && bracket.exact => return None,
+            BracketKind::If(_) if bullet && bracket.exact => return None,
+            BracketKind::If(condition) | BracketKind::Shown(condition) => ("[if ", condition.trim(), "]"),
+            BracketKind::Unless(condition) if is_single_name(condition) => ("[if not ", condition.trim(), "]"),
+            BracketKind::Unless(condition) => ("[if not (", condition.trim(), ")]"),
+            BracketKind::ElseIf(condition) => {
                 let first = self.condition_above(line);
                 let message = format!(
                     "{} is not a bracket of scn, so it is shown as text: each `[if …]` has its whole condition",
                     quote(bracket.written)
                 );
                 let edits: Vec<Change> = first
-                    .map(|first| format!("{} and {}]", negated(first).trim_end_matches(']'), joined(condition)))
+                    .map(|first| {
+                        format!(
+                            "{} and {}]",
+                            negated_bracket(first).trim_end_matches(']'),
+                            parenthesize_if_compound(condition)
+                        )
+                    })
                     .map(|text| Change { from: bracket.from, to: bracket.to, text })
                     .into_iter()
                     .collect();
@@ -238,26 +263,30 @@ impl<'s> Scan<'s, '_> {
                     Change { from: bracket.from, to: start, text: "[if ".to_owned() },
                     Change { from: start + condition.trim().len(), to: bracket.to, text: "]".to_owned() },
                 ];
-                let part = Meant::part(Name::BadBracket, bracket.from, bracket.to, message, edits);
-                return Some(Meant { mends, ..part });
+                let part = Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, edits);
+                return Some(Diagnosis { mends, ..part });
             }
-            Kind::Otherwise(_) => ("[otherwise", "", "]"),
-            Kind::End | Kind::Elsewhere(_) => return None,
+            BracketKind::Otherwise(_) => ("[otherwise", "", "]"),
+            BracketKind::End | BracketKind::Elsewhere(_) => return None,
         };
-        let rest = words.get(bracket.to..)?;
+        let after_bracket = words.get(bracket.to..)?;
         let emphasis = before.trim_matches(is_blank);
-        let rest = if bullet || emphasis.is_empty() { rest } else { rest.strip_prefix(emphasis).unwrap_or(rest) };
-        let text = rest.trim_start_matches(is_blank);
+        let after_emphasis = if bullet || emphasis.is_empty() {
+            after_bracket
+        } else {
+            after_bracket.strip_prefix(emphasis).unwrap_or(after_bracket)
+        };
+        let text = after_emphasis.trim_start_matches(is_blank);
         let text = if colon { text.strip_prefix(':').unwrap_or(text).trim_start_matches(is_blank) } else { text };
-        let to = words.len() - text.len();
+        let prefix_end = words.len() - text.len();
         let mark = if bullet { format!(" {before} ") } else { " ".to_owned() };
         let mark = if text.is_empty() { "" } else { &mark };
         let message = format!(
             "{} is not a condition as it is written here, so it is shown as text",
-            quote(words.get(..to.max(bracket.to)).unwrap_or_default())
+            quote(words.get(..prefix_end.max(bracket.to)).unwrap_or_default())
         );
         let right = format!("{before_it}{condition}{behind_it}{mark}");
-        let edits = vec![Change { from: 0, to, text: right }];
+        let edits = vec![Change { from: 0, to: prefix_end, text: right }];
         // The condition itself is kept as written.
         let start = bracket.from + bracket.written.find(condition)?;
         let mends = if condition.is_empty() {
@@ -265,27 +294,33 @@ impl<'s> Scan<'s, '_> {
         } else {
             vec![
                 Change { from: 0, to: start, text: before_it.to_owned() },
-                Change { from: start + condition.len(), to, text: format!("{behind_it}{mark}") },
+                Change { from: start + condition.len(), to: prefix_end, text: format!("{behind_it}{mark}") },
             ]
         };
-        let part = Meant::part(Name::BadBracket, bracket.from, bracket.to, message, edits);
-        Some(Meant { mends, ..part })
+        let part = Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, edits);
+        Some(Diagnosis { mends, ..part })
     }
 
     /// Handles `[endif]`, which the language does not have.
-    fn end_of_condition(&self, line: Line<'s>, bracket: &Bracket<'_>, behind: &str) -> Meant {
+    fn end_of_condition(&self, line: Line<'s>, bracket: &Bracket<'_>, behind: &str) -> Diagnosis {
         let words = line.words;
         let message = format!("{} ends nothing: a condition is for its own line or paragraph", quote(bracket.written));
-        let before = words.get(..bracket.from).unwrap_or_default();
-        let from = if behind.is_empty() { before.trim_end_matches(is_blank).len() } else { bracket.from };
-        let rest = words.get(bracket.to..).unwrap_or_default();
-        let to = if from == 0 { words.len() - rest.trim_start_matches(is_blank).len() } else { bracket.to };
-        let edit = Change { from, to, text: String::new() };
-        Meant::part(Name::BadBracket, bracket.from, bracket.to, message, vec![edit])
+        let text_before = words.get(..bracket.from).unwrap_or_default();
+        let start = if behind.is_empty() { text_before.trim_end_matches(is_blank).len() } else { bracket.from };
+        let after_bracket = words.get(bracket.to..).unwrap_or_default();
+        let end = if start == 0 { words.len() - after_bracket.trim_start_matches(is_blank).len() } else { bracket.to };
+        let edit = Change { from: start, to: end, text: String::new() };
+        Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, vec![edit])
     }
 
     /// Handles a condition in brackets after the words that it applies to.
-    fn behind_words(&self, line: Line<'s>, bracket: &Bracket<'_>, label: usize, ends: bool) -> Meant {
+    fn diagnose_bracket_after_words(
+        &self,
+        line: Line<'s>,
+        bracket: &Bracket<'_>,
+        label: usize,
+        ends: bool,
+    ) -> Diagnosis {
         let words = line.words;
         let first = words.get(label..bracket.from).unwrap_or_default().trim().is_empty();
         let message = if first {
@@ -294,17 +329,17 @@ impl<'s> Scan<'s, '_> {
             format!("{} stands behind the words that it is for, so it is shown as text", quote(bracket.written))
         };
         let right = match bracket.kind {
-            Kind::If(condition) | Kind::Shown(condition) => Some(format!("[if {}]", condition.trim())),
-            Kind::Unless(condition) => Some(negated(condition)),
-            Kind::ElseIf(_) | Kind::Otherwise(_) | Kind::End | Kind::Elsewhere(_) => None,
+            BracketKind::If(condition) | BracketKind::Shown(condition) => Some(format!("[if {}]", condition.trim())),
+            BracketKind::Unless(condition) => Some(negated_bracket(condition)),
+            BracketKind::ElseIf(_) | BracketKind::Otherwise(_) | BracketKind::End | BracketKind::Elsewhere(_) => None,
         };
         // It applies to the whole paragraph if the paragraph is this line.
         let whole = label == 0 && ends && !self.context.running && self.ends_text(line) && !words.starts_with('[');
         let edits = right.filter(|_| whole).map(|right| {
-            let before = words.get(..bracket.from).unwrap_or_default().trim_end_matches(is_blank).len();
-            vec![insertion(0, &format!("{right} ")), Change { from: before, to: bracket.to, text: String::new() }]
+            let text_end = words.get(..bracket.from).unwrap_or_default().trim_end_matches(is_blank).len();
+            vec![insertion(0, &format!("{right} ")), Change { from: text_end, to: bracket.to, text: String::new() }]
         });
-        Meant::part(Name::BadBracket, bracket.from, bracket.to, message, edits.unwrap_or_default())
+        Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, edits.unwrap_or_default())
     }
 
     /// Returns the condition at the start of the paragraph above a line, if the line below does not
@@ -321,7 +356,12 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// Finds a bracket at the end of a label or of an outcome's text that belongs before the colon.
-    pub(super) fn bracket_behind(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+    pub(super) fn diagnose_bracket_at_end(
+        &self,
+        line: Line<'s>,
+        keyword: &'static Keyword,
+        length: usize,
+    ) -> Option<Diagnosis> {
         let words = line.words;
         if !matches!(keyword.word, "Choice" | "Outcome" | "Quiz" | "Question") || !words.ends_with([']', '.']) {
             return None;
@@ -332,10 +372,12 @@ impl<'s> Scan<'s, '_> {
         let (colon, _) = words.match_indices(':').find(|(at, _)| *at >= length)?;
         let inside = written.trim_matches(['[', ']']).trim_matches(is_blank);
         let condition = ["if", "needs"].iter().find_map(|word| inside.strip_prefix(word)?.strip_prefix(is_blank));
-        let known = condition.is_some_and(|condition| self.is_known_condition(condition));
+        let is_known = condition.is_some_and(|condition| self.is_known_condition(condition));
         let fits = match keyword.word {
-            "Choice" => known || inside == "once" || is_rule(Rule::after, inside),
-            "Outcome" => (known && inside.starts_with("if")) || is_rule(Rule::chance, inside) || inside == "otherwise",
+            "Choice" => is_known || inside == "once" || is_rule(Rule::after, inside),
+            "Outcome" => {
+                (is_known && inside.starts_with("if")) || is_rule(Rule::chance, inside) || inside == "otherwise"
+            }
             _ => is_rule(Rule::any_order, inside),
         };
         if !fits || open <= colon || words.get(colon + 1..open)?.trim().is_empty() {
@@ -344,32 +386,32 @@ impl<'s> Scan<'s, '_> {
         if words.get(..open)?.ends_with(['\\', '!']) {
             return None;
         }
-        let before = words.get(..open)?.trim_end_matches(is_blank).len();
+        let text_end = words.get(..open)?.trim_end_matches(is_blank).len();
         // A full stop after the bracket belongs to the text, if the text has none.
-        let stop = text.len() < words.len() && !words.get(..before)?.ends_with(['.', '!', '?']);
-        let to = if stop { text.len() } else { words.len() };
-        let taken = Change { from: before, to, text: String::new() };
-        let at = words.get(..colon)?.trim_end_matches(is_blank).len();
+        let stop = text.len() < words.len() && !words.get(..text_end)?.ends_with(['.', '!', '?']);
+        let removal_end = if stop { text.len() } else { words.len() };
+        let removal = Change { from: text_end, to: removal_end, text: String::new() };
+        let header_end = words.get(..colon)?.trim_end_matches(is_blank).len();
         let alone = keyword.word == "Outcome" && !self.is_one_of_several(line);
-        let edits = if alone { Vec::new() } else { vec![insertion(at, &format!(" {written}")), taken] };
+        let edits = if alone { Vec::new() } else { vec![insertion(header_end, &format!(" {written}")), removal] };
         let message = format!("{} stands at the end of `{}`, so it is shown", quote(written), keyword.word);
         let mends = edits.clone();
-        let meant = Meant::read_so(words, message, edits, keyword);
-        Some(Meant { name: Name::BadBracket, from: open, to: open + written.len(), mends, ..meant })
+        let diagnosis = Diagnosis::read_so(words, message, edits, keyword);
+        Some(Diagnosis { name: Name::BadBracket, from: open, to: open + written.len(), mends, ..diagnosis })
     }
 }
 
 /// Handles an `[else]` within a line.
-fn belongs_at_start(bracket: &Bracket<'_>) -> Meant {
+fn belongs_at_start(bracket: &Bracket<'_>) -> Diagnosis {
     let message = format!(
         "{} belongs at the start of a line as `[otherwise]`, and is shown as text here",
         quote(bracket.written)
     );
-    Meant::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
+    Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
 }
 
 /// Formats a condition as part of a longer one.
-fn joined(condition: &str) -> String {
+fn parenthesize_if_compound(condition: &str) -> String {
     let condition = condition.trim();
     if condition.contains(" and ") || condition.contains(" or ") {
         format!("({condition})")
@@ -379,12 +421,12 @@ fn joined(condition: &str) -> String {
 }
 
 /// Returns whether a condition is a single name, which needs no parentheses after `not`.
-fn is_one(condition: &str) -> bool {
+fn is_single_name(condition: &str) -> bool {
     !condition.trim().contains(is_blank) && !condition.contains(['(', '=', '<', '>'])
 }
 
 /// Returns the bracket for the negation of a condition.
-fn negated(condition: &str) -> String {
+fn negated_bracket(condition: &str) -> String {
     let condition = condition.trim();
-    if is_one(condition) { format!("[if not {condition}]") } else { format!("[if not ({condition})]") }
+    if is_single_name(condition) { format!("[if not {condition}]") } else { format!("[if not ({condition})]") }
 }

@@ -3,14 +3,14 @@
 use scn_source::{Name, Span};
 
 use super::context::Block;
-use super::header::{begins_anew, is_small_word};
+use super::header::{begins_sentence, is_small_word};
 use super::value::first_word;
-use super::{Change, Line, Meant, Scan, insertion};
+use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::{quote, with_article};
 use crate::words::{HeaderForm, KEYWORDS, Keyword, has_id_form, is_blank, suggest_id};
 
 /// The classification of the words after a keyword.
-enum Rest {
+enum AfterKeyword {
     /// Not something that the keyword accepts.
     Prose,
     /// Something that the keyword accepts: an error, with the edits.
@@ -29,15 +29,20 @@ enum Rest {
 impl<'s> Scan<'s, '_> {
     /// Classifies a line that starts with a keyword of the given length in its exact spelling and
     /// does not have the form of an instruction.
-    pub(super) fn colonless(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+    pub(super) fn diagnose_missing_colon(
+        &self,
+        line: Line<'s>,
+        keyword: &'static Keyword,
+        length: usize,
+    ) -> Option<Diagnosis> {
         let words = line.words;
-        let after = words.get(length..)?;
-        if after.starts_with(|c: char| !is_blank(c)) {
+        let after_keyword = words.get(length..)?;
+        if after_keyword.starts_with(|c: char| !is_blank(c)) {
             return None;
         }
-        let rest = after.trim_start_matches(is_blank);
-        let from = words.len() - rest.len();
-        if rest.is_empty() {
+        let value = after_keyword.trim_start_matches(is_blank);
+        let value_start = words.len() - value.len();
+        if value.is_empty() {
             return None;
         }
         let property = keyword.word == "Teaches" && self.context.properties;
@@ -48,40 +53,40 @@ impl<'s> Scan<'s, '_> {
         {
             return None;
         }
-        let found = match keyword.head {
-            HeaderForm::Id | HeaderForm::Choice => self.header(line, keyword, rest, length, from),
-            HeaderForm::Cast => self.cast(line, rest, from),
-            HeaderForm::Brackets => self.bracketless(line, keyword, rest, length),
-            HeaderForm::Principles => self.principles(keyword, rest, from),
-            HeaderForm::File => file(rest, from),
-            HeaderForm::Nothing => self.plain(line, keyword, rest, length),
+        let classification = match keyword.head {
+            HeaderForm::Id | HeaderForm::Choice => self.header(line, keyword, value, length, value_start),
+            HeaderForm::Cast => self.classify_cast(line, value, value_start),
+            HeaderForm::Brackets => self.classify_unbracketed(line, keyword, value, length),
+            HeaderForm::Principles => self.classify_principles(keyword, value, value_start),
+            HeaderForm::File => classify_file(value, value_start),
+            HeaderForm::Nothing => self.classify_value(line, keyword, value, length),
         };
         let word = keyword.word;
         let line = quote(words);
-        match found {
-            Rest::Prose => None,
-            Rest::Titles(edits, aliases) => {
+        match classification {
+            AfterKeyword::Prose => None,
+            AfterKeyword::Titles(edits, aliases) => {
                 let message = format!("{line} has a title where an id belongs");
                 let name = if edits.len() > 1 { Name::MissingColon } else { super::titles::name_of(keyword) };
-                Some(Meant { name, aliases, ..Meant::read_so(words, message, edits, keyword) })
+                Some(Diagnosis { name, aliases, ..Diagnosis::read_so(words, message, edits, keyword) })
             }
-            Rest::Name(edits) => {
-                let meant = Meant::read_so(words, String::new(), edits, keyword);
-                Some(Meant { silent: true, ..meant })
+            AfterKeyword::Name(edits) => {
+                let diagnosis = Diagnosis::read_so(words, String::new(), edits, keyword);
+                Some(Diagnosis { silent: true, ..diagnosis })
             }
-            Rest::Value(edits) => {
+            AfterKeyword::Value(edits) => {
                 let message = format!("{line} starts with `{word}` and has no colon, so it would be shown as text");
-                Some(Meant::read_so(words, message, edits, keyword))
+                Some(Diagnosis::read_so(words, message, edits, keyword))
             }
-            Rest::BadId(edits) => {
+            AfterKeyword::BadId(edits) => {
                 let kind = word.to_lowercase();
                 let message = format!("the words before the colon of {line} are not an id for {}", with_article(&kind));
-                Some(Meant { name: Name::BadId, ..Meant::read_so(words, message, edits, keyword) })
+                Some(Diagnosis { name: Name::BadId, ..Diagnosis::read_so(words, message, edits, keyword) })
             }
-            Rest::Text(edits) => {
+            AfterKeyword::Text(edits) => {
                 let message = format!("{line} starts with `{word}` and has no colon, so it is shown as text");
-                let meant = Meant::read_so(words, message, edits, keyword);
-                Some(Meant { name: Name::LikelyInstruction, mends: Vec::new(), ..meant })
+                let diagnosis = Diagnosis::read_so(words, message, edits, keyword);
+                Some(Diagnosis { name: Name::LikelyInstruction, mends: Vec::new(), ..diagnosis })
             }
         }
     }
@@ -90,28 +95,30 @@ impl<'s> Scan<'s, '_> {
     /// slip, and the length of the word as written.
     pub(super) fn like_a_keyword(&self, words: &str) -> Option<(&'static Keyword, usize)> {
         let end = words.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(words.len());
-        let (word, rest) = words.split_at_checked(end)?;
-        let short = (3..=10).contains(&word.len()) && rest.starts_with(is_blank) && rest.len() < 64;
-        if !short || rest.trim().split(is_blank).count() > 6 {
+        let (word, after_word) = words.split_at_checked(end)?;
+        let short = (3..=10).contains(&word.len()) && after_word.starts_with(is_blank) && after_word.len() < 64;
+        if !short || after_word.trim().split(is_blank).count() > 6 {
             return None;
         }
-        let single = || KEYWORDS.iter().filter(|keyword| !keyword.word.contains(' '));
-        if let Some(keyword) = single().find(|keyword| keyword.word.eq_ignore_ascii_case(word)) {
+        let list_single_words = || KEYWORDS.iter().filter(|keyword| !keyword.word.contains(' '));
+        if let Some(keyword) = list_single_words().find(|keyword| keyword.word.eq_ignore_ascii_case(word)) {
             return Some((keyword, end));
         }
         if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
             return None;
         }
         // A word of three or four letters is one only with a doubled letter: `Sett`, `Nextt`.
-        let doubled = |keyword: &Keyword| {
+        let has_doubled_letter = |keyword: &Keyword| {
             let mut letters = word.char_indices().skip(1);
             word.len() == keyword.word.len() + 1
                 && letters.any(|(at, c)| {
-                    let (before, behind) = (word.get(..at).unwrap_or_default(), word.get(at + 1..).unwrap_or_default());
-                    before.ends_with(c) && keyword.word.strip_prefix(before).is_some_and(|rest| rest == behind)
+                    let (preceding, following) =
+                        (word.get(..at).unwrap_or_default(), word.get(at + 1..).unwrap_or_default());
+                    preceding.ends_with(c) && keyword.word.strip_prefix(preceding).is_some_and(|rest| rest == following)
                 })
         };
-        let mut near = single().filter(|keyword| crate::slips::is_slip(word, keyword) || doubled(keyword));
+        let mut near =
+            list_single_words().filter(|keyword| crate::slips::is_slip(word, keyword) || has_doubled_letter(keyword));
         let first = near.next()?;
         near.next().is_none().then_some((first, end))
     }
@@ -127,64 +134,76 @@ impl<'s> Scan<'s, '_> {
 
     /// Handles a line whose first word is a keyword except for letter case or one slip, but only if
     /// a value that the keyword certainly accepts follows.
-    pub(super) fn surely(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
-        let rest = line.words.get(length..)?.trim_start_matches(is_blank);
-        let (first, behind) = first_word(rest);
+    pub(super) fn diagnose_misspelled_keyword(
+        &self,
+        line: Line<'s>,
+        keyword: &'static Keyword,
+        length: usize,
+    ) -> Option<Diagnosis> {
+        let value = line.words.get(length..)?.trim_start_matches(is_blank);
+        let (first, after_first) = first_word(value);
         let named = keyword.head == HeaderForm::Nothing || keyword.word == "Next";
         let sure = match keyword.head {
             _ if self.context.block == Block::Lesson => false,
             HeaderForm::Nothing | HeaderForm::Brackets if named => match keyword.word {
                 "Choose" | "Detour" | "Covers" | "Teaches" | "Checks" | "Expect" | "Values" => {
-                    self.is_value(keyword, rest) && (self.names().is_principle(rest) || self.leads(rest))
+                    self.is_value(keyword, value) && (self.names().is_principle(value) || self.is_likely_target(value))
                 }
-                _ => self.is_value(keyword, rest),
+                _ => self.is_value(keyword, value),
             },
-            HeaderForm::Principles => self.names().is_principle(first) && (behind.is_empty() || begins_anew(behind)),
+            HeaderForm::Principles => {
+                self.names().is_principle(first) && (after_first.is_empty() || begins_sentence(after_first))
+            }
             HeaderForm::Choice | HeaderForm::Id => {
                 has_id_form(first)
                     && !is_small_word(first)
-                    && begins_anew(behind)
-                    && (self.leads(first) || (!self.context.running && self.may_begin(keyword)))
+                    && begins_sentence(after_first)
+                    && (self.is_likely_target(first) || (!self.context.running && self.may_begin(keyword)))
             }
-            HeaderForm::File => !matches!(file(rest, 0), Rest::Prose),
+            HeaderForm::File => !matches!(classify_file(value, 0), AfterKeyword::Prose),
             HeaderForm::Nothing | HeaderForm::Cast | HeaderForm::Brackets => false,
         };
         if !sure {
             return None;
         }
         let written = line.words.get(..length)?;
-        let mut meant = self.colonless_as(line, keyword, length)?;
+        let mut diagnosis = self.diagnose_certain_missing_colon(line, keyword, length)?;
         let right = Change { from: 0, to: length, text: keyword.word.to_owned() };
-        meant.edits.insert(0, right.clone());
-        meant.mends.insert(0, right);
-        meant.message = format!(
+        diagnosis.edits.insert(0, right.clone());
+        diagnosis.mends.insert(0, right);
+        diagnosis.message = format!(
             "{} starts with `{written}`, which is written `{}`, and has no colon",
             quote(line.words),
             keyword.word
         );
-        Some(meant)
+        Some(diagnosis)
     }
 
-    /// Like [`Scan::colonless`], but only for lines that are certainly instructions.
-    fn colonless_as(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
-        self.colonless(line, keyword, length).filter(|meant| meant.name != Name::LikelyInstruction)
+    /// Like [`Scan::diagnose_missing_colon`], but only for lines that are certainly instructions.
+    fn diagnose_certain_missing_colon(
+        &self,
+        line: Line<'s>,
+        keyword: &'static Keyword,
+        length: usize,
+    ) -> Option<Diagnosis> {
+        self.diagnose_missing_colon(line, keyword, length).filter(|meant| meant.name != Name::LikelyInstruction)
     }
 
     /// Handles `Situation ward The ward calls`, `Choice Ask for his name`, and similar headers.
-    fn header(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize, from: usize) -> Rest {
+    fn header(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize, from: usize) -> AfterKeyword {
         let context = self.context;
-        let (first, behind) = first_word(rest);
+        let (first, after_first) = first_word(rest);
         let choice = keyword.word == "Choice";
         let answer = matches!(keyword.word, "Right" | "Wrong");
         let question = keyword.word == "Question";
         let in_quiz = matches!(context.block, Block::Quiz | Block::Question | Block::Answer);
         if (answer || question) && !in_quiz {
-            return Rest::Prose;
+            return AfterKeyword::Prose;
         }
         let followed = match keyword.word {
             "Choice" => {
-                let mut own = self.below(line).take(6).take_while(|line| !line.starts_with("Choice"));
-                own.any(|line| line.starts_with("Outcome"))
+                let mut choice_lines = self.below(line).take(6).take_while(|line| !line.starts_with("Choice"));
+                choice_lines.any(|line| line.starts_with("Outcome"))
             }
             "Meter" => self.below(line).next().is_some_and(|line| line.starts_with("Range")),
             "State" => self.below(line).next().is_some_and(|line| line.starts_with("Values")),
@@ -198,73 +217,77 @@ impl<'s> Scan<'s, '_> {
         let sentence = rest.ends_with(['.', '?', '!', ';', ',']);
         let followed = followed && (choice || !sentence);
         // `Lesson more More to read`: no sentence continues like this.
-        let repeated = !first.is_empty() && first.eq_ignore_ascii_case(first_word(behind).0);
-        let has_id = has_id_form(first) && (!is_small_word(first) || repeated && begins_anew(behind));
-        let meant = self.leads(first) || self.is_variable(first);
-        if has_id && (begins_anew(behind) || (behind.is_empty() && !sentence) || followed || meant && !context.running)
+        let repeated = !first.is_empty() && first.eq_ignore_ascii_case(first_word(after_first).0);
+        let has_id = has_id_form(first) && (!is_small_word(first) || repeated && begins_sentence(after_first));
+        let has_known_name = self.is_likely_target(first) || self.is_variable(first);
+        if has_id
+            && (begins_sentence(after_first)
+                || (after_first.is_empty() && !sentence)
+                || followed
+                || has_known_name && !context.running)
         {
-            let sure = behind.is_empty() && context.running && !meant && !followed;
+            let sure = after_first.is_empty() && context.running && !has_known_name && !followed;
             let lesson = context.block == Block::Lesson && context.running;
             if !sure && !lesson {
-                return Rest::Value(vec![insertion(from + first.len(), ":")]);
+                return AfterKeyword::Value(vec![insertion(from + first.len(), ":")]);
             }
         }
         if choice || answer || question {
-            let fits = begins_anew(first) || followed || first.starts_with(|c: char| c.is_ascii_digit());
+            let fits = begins_sentence(first) || followed || first.starts_with(|c: char| c.is_ascii_digit());
             let place = match context.block {
                 Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Scenario => choice,
                 Block::Question | Block::Answer | Block::Quiz => !choice,
                 Block::File | Block::Principle | Block::Lesson | Block::Variable | Block::Ending | Block::Test => false,
             };
-            return if place && fits && (!context.running || begins_anew(first) || followed) {
-                Rest::Value(vec![insertion(length, ":")])
+            return if place && fits && (!context.running || begins_sentence(first) || followed) {
+                AfterKeyword::Value(vec![insertion(length, ":")])
             } else {
-                Rest::Prose
+                AfterKeyword::Prose
             };
         }
-        if !begins_anew(first) || context.block == Block::Lesson {
-            return Rest::Prose;
+        if !begins_sentence(first) || context.block == Block::Lesson {
+            return AfterKeyword::Prose;
         }
         let id = suggest_id(rest, 4, &keyword.word.to_lowercase());
         let edits = vec![insertion(length, &format!(" {id}:"))];
         if followed || (!context.running && !sentence && self.ends_text(line)) {
-            return Rest::Value(edits);
+            return AfterKeyword::Value(edits);
         }
-        if sentence && !context.running { Rest::Prose } else { Rest::Text(edits) }
+        if sentence && !context.running { AfterKeyword::Prose } else { AfterKeyword::Text(edits) }
     }
 
     /// Handles a header whose colon follows more words than an id has.
-    fn late_colon(&self, keyword: &Keyword, rest: &str, colon: usize, from: usize, followed: bool) -> Rest {
+    fn late_colon(&self, keyword: &Keyword, rest: &str, colon: usize, from: usize, followed: bool) -> AfterKeyword {
         let head = rest.get(..colon).unwrap_or_default().trim_end_matches(is_blank);
-        let (first, behind) = first_word(head);
+        let (first, after_first) = first_word(head);
         let sentence = is_small_word(first) || head.contains([',', '.', '?', '!', ';', '"']);
         let count = head.split(is_blank).count();
         if self.context.running && !followed || count > 12 || sentence && !followed {
-            return Rest::Prose;
+            return AfterKeyword::Prose;
         }
         if matches!(keyword.word, "Right" | "Wrong" | "Question") || self.context.block == Block::Lesson {
-            return Rest::Prose;
+            return AfterKeyword::Prose;
         }
         let id = suggest_id(head, 6, &keyword.word.to_lowercase());
         // `Situation ward The ward calls: day two`.
-        if has_id_form(first) && begins_anew(behind) {
-            return Rest::Value(vec![insertion(from + first.len(), ":")]);
+        if has_id_form(first) && begins_sentence(after_first) {
+            return AfterKeyword::Value(vec![insertion(from + first.len(), ":")]);
         }
-        Rest::BadId(vec![Change { from, to: from + head.len(), text: id }])
+        AfterKeyword::BadId(vec![Change { from, to: from + head.len(), text: id }])
     }
 
     /// Handles `Cast Nurse` and `Cast Visitor A man with flowers`.
-    fn cast(&self, line: Line<'s>, rest: &str, from: usize) -> Rest {
+    fn classify_cast(&self, line: Line<'s>, rest: &str, from: usize) -> AfterKeyword {
         let names: Vec<&str> = rest.split(is_blank).filter(|word| !word.is_empty()).collect();
         let is_name = |word: &&str| {
             word.starts_with(char::is_uppercase)
                 && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '\'' | '’'))
         };
-        let opens =
+        let starts_description =
             |word: &&str| matches!(*word, "A" | "An" | "The" | "Your" | "Our" | "His" | "Her" | "Their" | "One");
-        let count = names.iter().take_while(|word| is_name(word) && !opens(word)).count();
+        let count = names.iter().take_while(|word| is_name(word) && !starts_description(word)).count();
         if count == 0 || rest.contains(':') {
-            return Rest::Prose;
+            return AfterKeyword::Prose;
         }
         let end = names.get(count - 1).map_or(0, |last| {
             let start = last.as_ptr() as usize - rest.as_ptr() as usize;
@@ -272,43 +295,43 @@ impl<'s> Scan<'s, '_> {
         });
         let alone = self.ends_text(line);
         if count == names.len() && count < 5 && alone && !rest.ends_with('.') {
-            return Rest::Value(vec![insertion(from + rest.len(), ": who that is")]);
+            return AfterKeyword::Value(vec![insertion(from + rest.len(), ": who that is")]);
         }
-        if names.get(count).is_some_and(opens) && count < 5 {
-            return Rest::Value(vec![insertion(from + end, ":")]);
+        if names.get(count).is_some_and(starts_description) && count < 5 {
+            return AfterKeyword::Value(vec![insertion(from + end, ":")]);
         }
-        Rest::Text(vec![insertion(from + end, ":")])
+        AfterKeyword::Text(vec![insertion(from + end, ":")])
     }
 
     /// Handles `Outcome He nods.` and `Next ward`.
-    fn bracketless(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize) -> Rest {
+    fn classify_unbracketed(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize) -> AfterKeyword {
         let colon = vec![insertion(length, ":")];
         if keyword.word == "Next" {
-            return self.plain(line, keyword, rest, length);
+            return self.classify_value(line, keyword, rest, length);
         }
         let place = matches!(self.context.block, Block::Choice | Block::Outcome | Block::Late | Block::Situation);
         let (first, _) = first_word(rest);
         let sure = self.context.block == Block::Choice && !is_small_word(first);
-        if !place || rest.starts_with('[') || !(begins_anew(first) || sure) {
-            return Rest::Prose;
+        if !place || rest.starts_with('[') || !(begins_sentence(first) || sure) {
+            return AfterKeyword::Prose;
         }
-        if self.context.block == Block::Situation { Rest::Text(colon) } else { Rest::Value(colon) }
+        if self.context.block == Block::Situation { AfterKeyword::Text(colon) } else { AfterKeyword::Value(colon) }
     }
 
     /// Handles `Upholds ask-first Good.`
-    fn principles(&self, keyword: &Keyword, rest: &str, from: usize) -> Rest {
+    fn classify_principles(&self, keyword: &Keyword, rest: &str, from: usize) -> AfterKeyword {
         let names = self.names();
         let context = self.context;
         let colon = colon_in(rest);
         let head = colon.and_then(|colon| rest.get(..colon)).map(|head| head.trim_end_matches(is_blank));
         if let Some((edits, places)) = head.and_then(|head| self.title_value(keyword, head, from)) {
             let aliases = edits.iter().zip(places).map(|(edit, id)| (edit.from, edit.to, id)).collect();
-            return Rest::Titles(edits, aliases);
+            return AfterKeyword::Titles(edits, aliases);
         }
         if let Some((principle, end)) = names.principle_at(rest).filter(|_| colon.is_none()) {
             let edits =
                 vec![Change { from, to: from + end, text: principle.id.to_owned() }, insertion(from + end, ":")];
-            return Rest::Titles(edits, vec![(from, from + end, principle.place)]);
+            return AfterKeyword::Titles(edits, vec![(from, from + end, principle.place)]);
         }
         let mut end = 0;
         let mut sure = true;
@@ -330,79 +353,87 @@ impl<'s> Scan<'s, '_> {
         }
         let reason = rest.get(end..).unwrap_or_default().trim_start_matches(is_blank);
         let outcome = matches!(context.block, Block::Outcome | Block::Late | Block::Choice | Block::Situation);
-        if sure && (reason.is_empty() || begins_anew(reason)) {
-            return Rest::Value(vec![insertion(from + end, ":")]);
+        if sure && (reason.is_empty() || begins_sentence(reason)) {
+            return AfterKeyword::Value(vec![insertion(from + end, ":")]);
         }
         // A title that is not declared in this file, with its colon.
-        let capital = begins_anew(rest) && outcome;
+        let capital = begins_sentence(rest) && outcome;
         if let Some(head) = head.filter(|head| capital && head.split(is_blank).count() < 16) {
             let id = suggest_id(head, 6, "principle");
-            return Rest::Name(vec![Change { from, to: from + head.len(), text: id }]);
+            return AfterKeyword::Name(vec![Change { from, to: from + head.len(), text: id }]);
         }
-        Rest::Prose
+        AfterKeyword::Prose
     }
 
     /// Handles a keyword that must directly precede its colon.
-    fn plain(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize) -> Rest {
+    fn classify_value(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize) -> AfterKeyword {
         let context = self.context;
         let colon = vec![insertion(length, ":")];
         if self.is_value(keyword, rest) {
             let mut edits = colon;
-            let from = line.words.len() - rest.len();
+            let value_start = line.words.len() - rest.len();
             if let Some(text) = super::value::as_written_here(keyword, rest) {
-                edits.push(Change { from, to: line.words.len(), text });
+                edits.push(Change { from: value_start, to: line.words.len(), text });
             }
-            return Rest::Value(edits);
+            return AfterKeyword::Value(edits);
         }
         if let Some((mut edits, places)) = self.title_value(keyword, rest, line.words.len() - rest.len()) {
             let aliases = edits.iter().zip(places).map(|(edit, id)| (edit.from, edit.to, id)).collect();
             edits.splice(0..0, colon);
-            return Rest::Titles(edits, aliases);
+            return AfterKeyword::Titles(edits, aliases);
         }
-        let (first, behind) = first_word(rest);
-        let capital = begins_anew(first);
+        let (first, after_first) = first_word(rest);
+        let capital = begins_sentence(first);
         let sentence = rest.ends_with(['.', '?', '!']);
         let body = !matches!(context.block, Block::File | Block::Variable | Block::Lesson);
         match keyword.word {
             "Audience" | "Author" | "Source" | "Tags" => {
                 let listed = capital || (keyword.word == "Tags" && rest.contains(','));
-                let ends = self.ends_text(line) || (listed && self.below(line).next().is_some_and(begins_anew));
+                let ends = self.ends_text(line) || (listed && self.below(line).next().is_some_and(begins_sentence));
                 if context.properties && !sentence && ends && !is_small_word(first) {
-                    return Rest::Value(colon);
+                    return AfterKeyword::Value(colon);
                 }
-                if capital && !sentence && self.ends_text(line) { Rest::Text(colon) } else { Rest::Prose }
+                if capital && !sentence && self.ends_text(line) {
+                    AfterKeyword::Text(colon)
+                } else {
+                    AfterKeyword::Prose
+                }
             }
             "Hint" | "Feedback" | "Locked" => {
                 let bare = first.trim_end_matches(|c: char| c.is_ascii_punctuation());
                 let goes_on = is_small_word(bare) || bare.ends_with('s') || keyword.word == "Locked";
-                if body && (capital || (!context.running && !goes_on)) { Rest::Text(colon) } else { Rest::Prose }
+                if body && (capital || (!context.running && !goes_on)) {
+                    AfterKeyword::Text(colon)
+                } else {
+                    AfterKeyword::Prose
+                }
             }
-            "Because" if context.block == Block::Answer && capital => Rest::Value(colon),
+            "Because" if context.block == Block::Answer && capital => AfterKeyword::Value(colon),
             "Note" | "Tip" | "Remember" | "Warning" => {
                 let opens = capital && is_small_word(&first.to_lowercase());
-                if body && opens && !behind.is_empty() { Rest::Text(colon) } else { Rest::Prose }
+                if body && opens && !after_first.is_empty() { AfterKeyword::Text(colon) } else { AfterKeyword::Prose }
             }
             "Test" if capital && self.below(line).next().is_some_and(|next| next.starts_with("Choose")) => {
-                Rest::Value(colon)
+                AfterKeyword::Value(colon)
             }
             "Covers" | "Detour" | "Minutes" | "Range" | "Result" | "Teaches" | "Checks" | "Values" | "Weight"
             | "Expect" | "Choose" | "Promise"
                 if body && capital && !context.running =>
             {
-                Rest::Text(colon)
+                AfterKeyword::Text(colon)
             }
-            _ => Rest::Prose,
+            _ => AfterKeyword::Prose,
         }
     }
 }
 
 /// Returns whether a text is the name of a media file.
 pub(super) fn is_file(text: &str) -> bool {
-    matches!(file(text, 0), Rest::Value(edits) if edits.iter().all(|edit| edit.from == text.len()))
+    matches!(classify_file(text, 0), AfterKeyword::Value(edits) if edits.iter().all(|edit| edit.from == text.len()))
 }
 
 /// Handles `Image desk.jpg`, with or without its text.
-fn file(rest: &str, from: usize) -> Rest {
+fn classify_file(rest: &str, from: usize) -> AfterKeyword {
     let (name, end) = match rest.strip_prefix('"').and_then(|inner| inner.split_once('"')) {
         Some((name, _)) => (name, name.len() + 2),
         None => {
@@ -410,18 +441,19 @@ fn file(rest: &str, from: usize) -> Rest {
             (name, name.len())
         }
     };
-    let Some((stem, extension)) = name.rsplit_once('.') else { return Rest::Prose };
-    let known = (2..=4).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if stem.is_empty() || !known {
-        return Rest::Prose;
+    let Some((stem, extension)) = name.rsplit_once('.') else { return AfterKeyword::Prose };
+    let has_extension =
+        (2..=4).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if stem.is_empty() || !has_extension {
+        return AfterKeyword::Prose;
     }
-    Rest::Value(vec![insertion(from + end, ":")])
+    AfterKeyword::Value(vec![insertion(from + end, ":")])
 }
 
 /// Returns the offset of the first colon in a text that is followed by a blank or the end.
 pub(super) fn colon_in(text: &str) -> Option<usize> {
     text.match_indices(':').map(|(at, _)| at).find(|at| {
-        let behind = text.get(at + 1..).unwrap_or_default();
-        behind.is_empty() || behind.starts_with(is_blank)
+        let after_colon = text.get(at + 1..).unwrap_or_default();
+        after_colon.is_empty() || after_colon.starts_with(is_blank)
     })
 }

@@ -44,7 +44,7 @@ pub(super) struct Context {
 
 impl Context {
     /// Records a blank line, or another line that text does not continue.
-    pub(super) fn paragraph_ends(&mut self) {
+    pub(super) fn end_paragraph(&mut self) {
         self.running = false;
     }
 
@@ -55,7 +55,7 @@ impl Context {
     }
 
     /// Records an instruction.
-    pub(super) fn enter(&mut self, keyword: &Keyword) {
+    pub(super) fn record_instruction(&mut self, keyword: &Keyword) {
         let block = match keyword.word {
             "Scenario" => {
                 self.scenario += 1;
@@ -89,7 +89,7 @@ impl Context {
         let inside = self.fence.contains_line(words);
         if inside {
             self.text();
-            self.paragraph_ends();
+            self.end_paragraph();
         }
         inside
     }

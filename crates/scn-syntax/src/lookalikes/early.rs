@@ -4,8 +4,8 @@
 use scn_source::Name;
 
 use super::context::Block;
-use super::header::{begins_anew, is_small_word};
-use super::{Change, Line, Meant, Scan, insertion};
+use super::header::{begins_sentence, is_small_word};
+use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::quote;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank};
 
@@ -19,8 +19,9 @@ pub(super) fn named<'t>(keyword: &Keyword, value: &'t str) -> Option<(&'t str, &
     }
     let fits = match keyword.head {
         HeaderForm::Cast => {
-            let name = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphanumeric);
-            head.split(is_blank).count() <= 4 && head.split(is_blank).all(name)
+            let is_capitalized =
+                |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphanumeric);
+            head.split(is_blank).count() <= 4 && head.split(is_blank).all(is_capitalized)
         }
         HeaderForm::Nothing
         | HeaderForm::Id
@@ -34,11 +35,11 @@ pub(super) fn named<'t>(keyword: &Keyword, value: &'t str) -> Option<(&'t str, &
 
 impl<'s> Scan<'s, '_> {
     /// Handles an instruction whose id follows its colon.
-    pub(super) fn early_colon(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+    pub(super) fn early_colon(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
         let words = line.words;
         let value = words.get(length..)?.trim_start_matches(is_blank).strip_prefix(':')?.trim_start_matches(is_blank);
-        let from = words.len() - value.len();
-        let mut edits = vec![Change { from: length, to: from, text: " ".to_owned() }];
+        let value_start = words.len() - value.len();
+        let mut edits = vec![Change { from: length, to: value_start, text: " ".to_owned() }];
         let word = keyword.word;
         match keyword.head {
             HeaderForm::Principles => {
@@ -50,23 +51,23 @@ impl<'s> Scan<'s, '_> {
                     edits.push(insertion(words.len(), ":"));
                 }
                 let message = format!("the colon of `{word}` comes before its principle in {}", quote(words));
-                Some(Meant { name: Name::BadRating, ..Meant::read_so(words, message, edits, keyword) })
+                Some(Diagnosis { name: Name::BadRating, ..Diagnosis::read_so(words, message, edits, keyword) })
             }
             HeaderForm::Id | HeaderForm::Choice | HeaderForm::Cast => {
                 let (head, title) = named(keyword, value)?;
                 let text = matches!(word, "Choice" | "Right" | "Wrong" | "Question");
-                if text && (!begins_anew(title) || self.context.block == Block::Lesson) {
+                if text && (!begins_sentence(title) || self.context.block == Block::Lesson) {
                     return None;
                 }
                 let message = format!("the colon of `{word}` comes before {} in {}", quote(head), quote(words));
-                let meant = Meant::read_so(words, message, edits, keyword);
+                let diagnosis = Diagnosis::read_so(words, message, edits, keyword);
                 if text {
                     let message =
                         format!("{} would be an id before the colon of `{word}`, and is shown here", quote(head));
-                    return Some(Meant { name: Name::LikelyInstruction, message, mends: Vec::new(), ..meant });
+                    return Some(Diagnosis { name: Name::LikelyInstruction, message, mends: Vec::new(), ..diagnosis });
                 }
                 let name = if keyword.head == HeaderForm::Cast { Name::BadCast } else { Name::BadId };
-                Some(Meant { name, ..meant })
+                Some(Diagnosis { name, ..diagnosis })
             }
             HeaderForm::Nothing | HeaderForm::Brackets | HeaderForm::File => None,
         }

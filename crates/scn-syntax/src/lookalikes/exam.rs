@@ -7,7 +7,7 @@
 use scn_source::{Name, Span};
 
 use super::context::Block;
-use super::{Change, Line, Meant, Scan};
+use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::lookalike as report;
 use crate::findings::quote;
 use crate::source::Correction;
@@ -18,7 +18,7 @@ const LINES: usize = 40;
 
 /// A line that reads as an answer.
 #[derive(Debug)]
-struct Choice {
+struct AnswerLine {
     /// Where the line begins, and how long it is.
     at: usize,
     length: usize,
@@ -34,7 +34,7 @@ struct Choice {
 
 /// What a line starts with in place of `Right:` or `Wrong:`: how long that is, whether it says that
 /// the answer is right, and its letter.
-fn mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)> {
+fn parse_answer_mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)> {
     let bare = words.strip_prefix("- ").or_else(|| words.strip_prefix("* ")).unwrap_or(words);
     for (written, right) in [("[x]", true), ("[X]", true), ("[✓]", true), ("[*]", true), ("[ ]", false), ("[]", false)]
     {
@@ -50,10 +50,10 @@ fn mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)> {
     }
     for (word, ends) in [("Answer", ':'), ("ANSWER", ':'), ("Ans", ':'), ("A", ':')] {
         let Some(rest) = words.strip_prefix(word) else { continue };
-        let rest = rest.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_digit());
-        let (right, rest) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        let after_word = rest.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_digit());
+        let (right, rest) = match after_word.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             Some((inner, rest)) => (is_right(inner), rest),
-            None => (None, rest),
+            None => (None, after_word),
         };
         if let Some(rest) = rest.strip_prefix(ends) {
             return Some((words.len() - rest.len(), right, None));
@@ -68,9 +68,14 @@ fn mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)> {
     };
     let opened = rest.strip_prefix('(');
     let letter = opened.unwrap_or(rest).chars().next().filter(char::is_ascii_alphanumeric)?;
-    let behind = opened.unwrap_or(rest).get(1..)?;
-    let rest = behind.strip_prefix(')').or_else(|| behind.strip_prefix('.').filter(|_| opened.is_none()))?;
-    rest.starts_with(is_blank).then_some((words.len() - rest.len(), starred, Some(letter.to_ascii_uppercase())))
+    let after_letter = opened.unwrap_or(rest).get(1..)?;
+    let answer_text =
+        after_letter.strip_prefix(')').or_else(|| after_letter.strip_prefix('.').filter(|_| opened.is_none()))?;
+    answer_text.starts_with(is_blank).then_some((
+        words.len() - answer_text.len(),
+        starred,
+        Some(letter.to_ascii_uppercase()),
+    ))
 }
 
 /// Whether the words of a mark say right or wrong.
@@ -83,40 +88,48 @@ fn is_right(words: &str) -> Option<bool> {
 }
 
 /// A line of a text as an answer in the form of another tool.
-fn choice(at: usize, words: &str) -> Option<Choice> {
-    let (length, mut right, letter) = mark(words)?;
-    let own = words.get(length..)?;
-    let from = words.len() - own.trim_start_matches(is_blank).len();
-    let mut to = words.len();
+fn parse_answer_line(at: usize, words: &str) -> Option<AnswerLine> {
+    let (length, mut right, letter) = parse_answer_mark(words)?;
+    let answer_text = words.get(length..)?;
+    let text_start = words.len() - answer_text.trim_start_matches(is_blank).len();
+    let mut text_end = words.len();
     for end in ["(correct)", "(right)", "[correct]", "(Correct)", " ✓", " ✔", " *"] {
         if let Some(rest) = words.strip_suffix(end) {
             right = Some(true);
-            to = rest.trim_end_matches(is_blank).len();
+            text_end = rest.trim_end_matches(is_blank).len();
         }
     }
     let named = words.starts_with('A') && words.get(..length)?.ends_with(':');
-    (from < to).then_some(Choice { at, length: words.len(), from, to, right, letter, named })
+    (text_start < text_end).then_some(AnswerLine {
+        at,
+        length: words.len(),
+        from: text_start,
+        to: text_end,
+        right,
+        letter,
+        named,
+    })
 }
 
 /// `ANSWER: B`: the letter.
-fn key(words: &str) -> Option<char> {
-    let rest = words.get(..6).filter(|word| word.eq_ignore_ascii_case("answer")).and(words.get(6..))?;
-    let mut letters = rest.trim_start_matches(is_blank).strip_prefix(':')?.trim().chars();
+fn parse_answer_key(words: &str) -> Option<char> {
+    let after_word = words.get(..6).filter(|word| word.eq_ignore_ascii_case("answer")).and(words.get(6..))?;
+    let mut letters = after_word.trim_start_matches(is_blank).strip_prefix(':')?.trim().chars();
     let letter = letters.next().filter(char::is_ascii_alphabetic)?;
     letters.next().is_none().then(|| letter.to_ascii_uppercase())
 }
 
 /// The answers below a question, and the line that says which of them is right. Nothing where the
 /// question has answers of its own.
-fn choices(text: &str, start: usize) -> (Vec<Choice>, Option<(usize, usize, char)>) {
-    let mut found: Vec<Choice> = Vec::new();
+fn find_answer_lines(text: &str, start: usize) -> (Vec<AnswerLine>, Option<(usize, usize, char)>) {
+    let mut answers: Vec<AnswerLine> = Vec::new();
     let mut answer = None;
-    let mut at = start;
-    let mut over = false;
+    let mut offset = start;
+    let mut is_complete = false;
     for line in text.get(start..).unwrap_or_default().split_inclusive('\n').take(LINES) {
         let words = line.trim_start_matches(is_blank);
-        let begins = at + (line.len() - words.len());
-        at += line.len();
+        let begins = offset + (line.len() - words.len());
+        offset += line.len();
         let words = words.trim_end();
         if words.is_empty() || words.starts_with("//") {
             continue;
@@ -126,16 +139,16 @@ fn choices(text: &str, start: usize) -> (Vec<Choice>, Option<(usize, usize, char
             Some(keyword) if keyword.is_declaration() && words.contains(':') => break,
             Some(_) | None => {}
         }
-        if let Some(letter) = key(words) {
+        if let Some(letter) = parse_answer_key(words) {
             answer = Some((begins, words.len(), letter));
-        } else if over {
-        } else if let Some(one) = choice(begins, words) {
-            found.push(one);
+        } else if is_complete {
+        } else if let Some(one) = parse_answer_line(begins, words) {
+            answers.push(one);
         } else {
-            over = !found.is_empty();
+            is_complete = !answers.is_empty();
         }
     }
-    (found, answer)
+    (answers, answer)
 }
 
 impl<'s> Scan<'s, '_> {
@@ -149,33 +162,34 @@ impl<'s> Scan<'s, '_> {
             self.out.findings.push(report::other_answers(self.src, place, written, &[]));
             return;
         }
-        let (mut found, answer) = choices(self.text, question.behind);
-        let (Some(first), Some(last)) = (found.first(), found.last()) else { return };
-        if found.len() < 2 {
+        let (mut answers, answer) = find_answer_lines(self.text, question.next_start);
+        let (Some(first), Some(last)) = (answers.first(), answers.last()) else { return };
+        if answers.len() < 2 {
             return;
         }
         let (start, end) = (first.at, last.at + last.length);
         if let Some((_, _, right)) = answer {
-            for one in &mut found {
+            for one in &mut answers {
                 one.right = one.letter.map(|letter| letter == right);
             }
         }
-        let known = found.iter().any(|one| one.right == Some(true));
+        let has_right_answer = answers.iter().any(|one| one.right == Some(true));
         // A list may be part of the question; one in bullets is reported where the question is read.
-        let is_list = |one: &Choice| one.right.is_none() && one.letter.is_none_or(|c| c.is_ascii_digit()) && !one.named;
-        if !known && found.iter().all(is_list) {
+        let is_list =
+            |one: &AnswerLine| one.right.is_none() && one.letter.is_none_or(|c| c.is_ascii_digit()) && !one.named;
+        if !has_right_answer && answers.iter().all(is_list) {
             return;
         }
         let written = self.text.get(start..end).unwrap_or_default();
         let mut edits = Vec::new();
-        for one in found.iter().filter(|_| known) {
+        for one in answers.iter().filter(|_| has_right_answer) {
             let word = if one.right == Some(true) { "Right: " } else { "Wrong: " };
             edits.push((one.at, one.at + one.from, word));
             if one.to < one.length {
                 edits.push((one.at + one.to, one.at + one.length, ""));
             }
         }
-        if let Some((at, length, _)) = answer.filter(|(at, ..)| known && end <= *at) {
+        if let Some((at, length, _)) = answer.filter(|(at, ..)| has_right_answer && end <= *at) {
             edits.push((at, at + length, ""));
         }
         let edits: Vec<(Span, String)> =
@@ -190,37 +204,38 @@ impl<'s> Scan<'s, '_> {
 
     /// A line of a quiz that reads as a question of another tool: `Q: …`, or a numbered line with
     /// answers below it.
-    pub(super) fn question_of_other_tools(&self, line: Line<'s>) -> Option<Meant> {
+    pub(super) fn question_of_other_tools(&self, line: Line<'s>) -> Option<Diagnosis> {
         if !matches!(self.context.block, Block::Quiz | Block::Question | Block::Answer) {
             return None;
         }
         let words = line.words;
-        let rest = words.strip_prefix('Q').or_else(|| words.strip_prefix("Frage "));
-        let numbered = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let (from, sure) = match rest {
+        let after_prefix = words.strip_prefix('Q').or_else(|| words.strip_prefix("Frage "));
+        let measure_unnumbered = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (from, sure) = match after_prefix {
             Some(rest) => {
-                let behind = rest.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_digit());
-                let behind = behind.strip_prefix([':', '.', ')'])?;
-                (words.len() - behind.len(), true)
+                let after_number = rest.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_digit());
+                let question_text = after_number.strip_prefix([':', '.', ')'])?;
+                (words.len() - question_text.len(), true)
             }
             None => {
-                let behind = words.get(words.len() - numbered(words)..)?;
-                let behind = behind.strip_prefix([')', '.']).filter(|_| behind.len() < words.len())?;
-                (words.len() - behind.len(), false)
+                let after_number = words.get(words.len() - measure_unnumbered(words)..)?;
+                let question_text =
+                    after_number.strip_prefix([')', '.']).filter(|_| after_number.len() < words.len())?;
+                (words.len() - question_text.len(), false)
             }
         };
-        let asked = words.get(from..)?.trim_start_matches(is_blank);
-        let (below, answer) = choices(self.text, line.behind);
+        let question = words.get(from..)?.trim_start_matches(is_blank);
+        let (below, answer) = find_answer_lines(self.text, line.next_start);
         let has_answers =
             below.iter().any(|one| one.letter.is_none_or(|c| c.is_ascii_alphabetic())) || answer.is_some();
-        let before = words.len() - asked.len();
-        if asked.is_empty() || before == 0 || !(sure || has_answers && asked.ends_with(['?', ':', '.'])) {
+        let prefix_length = words.len() - question.len();
+        if question.is_empty() || prefix_length == 0 || !(sure || has_answers && question.ends_with(['?', ':', '.'])) {
             return None;
         }
-        let text = format!("Question {}: ", suggest_id(asked, 3, "question"));
+        let text = format!("Question {}: ", suggest_id(question, 3, "question"));
         let message =
             format!("{} reads as a question of another tool, and is no question of the quiz yet", quote(words));
-        let edit = Change { from: 0, to: before, text };
-        Some(Meant::part(Name::ForeignSyntax, 0, words.len(), message, vec![edit]))
+        let edit = Change { from: 0, to: prefix_length, text };
+        Some(Diagnosis::part(Name::ForeignSyntax, 0, words.len(), message, vec![edit]))
     }
 }

@@ -4,28 +4,28 @@
 use scn_source::Name;
 
 use super::context::Block;
-use super::{Change, Line, Meant, Scan};
+use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
 use crate::words::{find_keyword, has_id_form, is_blank, suggest_id};
 
 impl<'s> Scan<'s, '_> {
     /// Handles `:: ward`, `[[ward]]`, `<<if $logged>>` and `(if: $logged)[` at the start of a line.
-    pub(super) fn foreign(&self, line: Line<'s>) -> Option<Meant> {
+    pub(super) fn foreign(&self, line: Line<'s>) -> Option<Diagnosis> {
         if self.context.block == Block::Lesson {
             return None;
         }
-        self.passage(line)
+        self.diagnose_passage(line)
             .or_else(|| self.link_alone(line))
             .or_else(|| self.macro_if(line))
-            .or_else(|| self.way_on(line))
+            .or_else(|| self.diagnose_informal_next(line))
     }
 
     /// Handles `:: ward`.
-    fn passage(&self, line: Line<'s>) -> Option<Meant> {
+    fn diagnose_passage(&self, line: Line<'s>) -> Option<Diagnosis> {
         let words = line.words;
-        let rest = words.strip_prefix("::")?;
-        let name = rest.trim_start_matches(is_blank);
-        let from = words.len() - name.len();
+        let after_colons = words.strip_prefix("::")?;
+        let name = after_colons.trim_start_matches(is_blank);
+        let title_start = words.len() - name.len();
         let end = name.find(['[', '{']).unwrap_or(name.len());
         let title = name.get(..end)?.trim_end_matches(is_blank);
         if !title.starts_with(|c: char| c.is_ascii_alphabetic()) || self.context.scenario == 0 {
@@ -36,20 +36,20 @@ impl<'s> Scan<'s, '_> {
         let message = format!("{} is a passage of Twee, and means nothing here", quote(words));
         let edits = vec![Change { from: 0, to: words.len(), text: format!("Situation {id}: {title}") }];
         let mends = vec![
-            Change { from: 0, to: from, text: "Situation ".to_owned() },
-            Change { from: from + title.len(), to: words.len(), text: ":".to_owned() },
+            Change { from: 0, to: title_start, text: "Situation ".to_owned() },
+            Change { from: title_start + title.len(), to: words.len(), text: ":".to_owned() },
         ];
-        let meant = Meant::read_so(words, message, edits, situation);
-        let meant = Meant { name: Name::ForeignSyntax, ..meant };
+        let header_diagnosis = Diagnosis::read_so(words, message, edits, situation);
+        let diagnosis = Diagnosis { name: Name::ForeignSyntax, ..header_diagnosis };
         Some(if has_id_form(title) {
-            Meant { mends, ..meant }
+            Diagnosis { mends, ..diagnosis }
         } else {
-            Meant { mends: Vec::new(), keyword: None, ..meant }
+            Diagnosis { mends: Vec::new(), keyword: None, ..diagnosis }
         })
     }
 
     /// Handles `[[ward]]` alone on a line, at the end of an outcome.
-    fn link_alone(&self, line: Line<'s>) -> Option<Meant> {
+    fn link_alone(&self, line: Line<'s>) -> Option<Diagnosis> {
         let words = line.words;
         let target = words.strip_prefix("[[")?.strip_suffix("]]")?;
         if !matches!(self.context.block, Block::Outcome) || !self.names().is_target(target, self.context.scenario) {
@@ -61,19 +61,19 @@ impl<'s> Scan<'s, '_> {
             Change { from: 0, to: 2, text: "Next: ".to_owned() },
             Change { from: words.len() - 2, to: words.len(), text: String::new() },
         ];
-        Some(Meant { name: Name::ForeignSyntax, ..Meant::read_so(words, message, edits, next) })
+        Some(Diagnosis { name: Name::ForeignSyntax, ..Diagnosis::read_so(words, message, edits, next) })
     }
 
     /// Handles `<<if $logged>>You look.<</if>>` and `(if: $logged)[You look.]`.
-    fn macro_if(&self, line: Line<'s>) -> Option<Meant> {
+    fn macro_if(&self, line: Line<'s>) -> Option<Diagnosis> {
         let words = line.words;
         let (condition, text) = match words.strip_prefix("<<if ") {
             Some(rest) => rest.split_once(">>")?,
             None => words.strip_prefix("(if:")?.split_once(')')?,
         };
         let plain = condition.replace('$', "");
-        let known = |name: &str| self.is_variable(name);
-        if !super::value::is_condition(&plain, known) || text.trim().is_empty() {
+        let is_known_name = |name: &str| self.is_variable(name);
+        if !super::value::is_condition(&plain, is_known_name) || text.trim().is_empty() {
             return None;
         }
         let end = text.find("<</if").unwrap_or(text.len());
@@ -88,12 +88,12 @@ impl<'s> Scan<'s, '_> {
         let mends = if tail.contains('$') {
             Vec::new()
         } else {
-            let after = start + tail.len();
+            let condition_end = start + tail.len();
             vec![
                 Change { from: 0, to: start, text: "[if ".to_owned() },
-                Change { from: after, to: words.len() - text.len(), text: "] ".to_owned() },
+                Change { from: condition_end, to: words.len() - text.len(), text: "] ".to_owned() },
             ]
         };
-        Some(Meant { mends, ..Meant::part(Name::ForeignSyntax, 0, words.len(), message, edits) })
+        Some(Diagnosis { mends, ..Diagnosis::part(Name::ForeignSyntax, 0, words.len(), message, edits) })
     }
 }

@@ -3,7 +3,7 @@
 use pest::Parser;
 use scn_source::Name;
 
-use super::{Change, Meant, Scan, insertion, keyword_length, value};
+use super::{Change, Diagnosis, Scan, insertion, keyword_length, value};
 use crate::findings::quote;
 use crate::parser::{Rule, ScnParser};
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, keyword_at_start};
@@ -30,7 +30,7 @@ pub(super) fn is_small_word(word: &str) -> bool {
 }
 
 /// Returns whether a word begins a sentence or a title, rather than continuing a sentence.
-pub(super) fn begins_anew(word: &str) -> bool {
+pub(super) fn begins_sentence(word: &str) -> bool {
     let word = word.trim_start_matches(['"', '“', '‘', '\'', '«', '„', '*', '_', '(', '…']);
     word.starts_with(|c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
 }
@@ -38,18 +38,19 @@ pub(super) fn begins_anew(word: &str) -> bool {
 /// Returns whether a line that starts with a keyword of the given length has the form of an
 /// instruction.
 pub(super) fn is_instruction(words: &str, length: usize) -> bool {
-    let rest = words.get(length..).unwrap_or_default();
-    let head = rest.trim_start_matches(is_blank);
+    let after_keyword = words.get(length..).unwrap_or_default();
+    let head = after_keyword.trim_start_matches(is_blank);
     if head.starts_with(':') {
         return true;
     }
     // Without a bracket, a colon or a comma it cannot be one.
-    rest.bytes().any(|byte| matches!(byte, b':' | b'[' | b',')) && ScnParser::parse(Rule::instruction, words).is_ok()
+    after_keyword.bytes().any(|byte| matches!(byte, b':' | b'[' | b','))
+        && ScnParser::parse(Rule::instruction, words).is_ok()
 }
 
 /// The start of a line whose text is preceded by a list marker, a heading mark, emphasis or a
 /// bracket.
-struct Decorated {
+struct Decoration {
     /// Where the keyword begins.
     from: usize,
     /// The emphasis marks before it.
@@ -58,26 +59,27 @@ struct Decorated {
     bracket: Option<(usize, usize)>,
 }
 
-fn decoration(words: &str) -> Option<Decorated> {
-    let mut rest = words;
+fn parse_decoration(words: &str) -> Option<Decoration> {
+    let mut remaining = words;
     let mut bracket = None;
-    let skip = |text: &'_ str| words.len() - text.len();
+    let offset_of = |text: &'_ str| words.len() - text.len();
     // List markers and heading marks.
     loop {
-        let marks = rest.trim_start_matches('#');
-        let numbered = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        let next = if marks.len() < rest.len() && marks.starts_with(is_blank) {
+        let marks = remaining.trim_start_matches('#');
+        let numbered = remaining.trim_start_matches(|c: char| c.is_ascii_digit());
+        let next = if marks.len() < remaining.len() && marks.starts_with(is_blank) {
             marks
-        } else if let Some(text) = rest.strip_prefix(['-', '*', '+', '•', '–', '—', '·', '◦', '▪', '‣', '●', '○', '→'])
+        } else if let Some(text) =
+            remaining.strip_prefix(['-', '*', '+', '•', '–', '—', '·', '◦', '▪', '‣', '●', '○', '→'])
             && text.starts_with(is_blank)
         {
             text
-        } else if numbered.len() < rest.len()
+        } else if numbered.len() < remaining.len()
             && let Some(text) = numbered.strip_prefix(['.', ')'])
             && text.starts_with(is_blank)
         {
             text
-        } else if let Some(text) = rest.strip_prefix(|c: char| c.is_ascii_alphabetic())
+        } else if let Some(text) = remaining.strip_prefix(|c: char| c.is_ascii_alphabetic())
             && let Some(text) = text.strip_prefix(')')
             && text.starts_with(is_blank)
         {
@@ -85,26 +87,27 @@ fn decoration(words: &str) -> Option<Decorated> {
         } else {
             break;
         };
-        rest = next.trim_start_matches(is_blank);
+        remaining = next.trim_start_matches(is_blank);
     }
-    if let Some(inner) = rest.strip_prefix('[')
-        && let Some((inner, behind)) = inner.split_once(']')
+    if let Some(inner) = remaining.strip_prefix('[')
+        && let Some((inner, after_bracket)) = inner.split_once(']')
         && ["if", "needs", "once", "after", "otherwise"].contains(&value::first_word(inner.trim()).0)
     {
-        bracket = Some((skip(rest), skip(rest) + inner.len() + 2));
-        rest = behind.trim_start_matches(is_blank);
+        bracket = Some((offset_of(remaining), offset_of(remaining) + inner.len() + 2));
+        remaining = after_bracket.trim_start_matches(is_blank);
     }
-    let emphasis = ["***", "**", "__", "*", "_", "`"].into_iter().find(|mark| rest.starts_with(mark)).unwrap_or("");
-    rest = rest.get(emphasis.len()..)?;
-    (rest.len() < words.len()).then(|| Decorated { from: skip(rest), emphasis, bracket })
+    let emphasis =
+        ["***", "**", "__", "*", "_", "`"].into_iter().find(|mark| remaining.starts_with(mark)).unwrap_or("");
+    remaining = remaining.get(emphasis.len()..)?;
+    (remaining.len() < words.len()).then(|| Decoration { from: offset_of(remaining), emphasis, bracket })
 }
 
 impl<'s> Scan<'s, '_> {
     /// Finds an instruction preceded by a list marker, a heading mark, emphasis, or a bracket.
-    pub(super) fn decorated(&self, line: super::Line<'s>) -> Option<Meant> {
+    pub(super) fn diagnose_decorated_header(&self, line: super::Line<'s>) -> Option<Diagnosis> {
         use super::context::Block;
         let words = line.words;
-        let Decorated { from, emphasis, bracket } = decoration(words)?;
+        let Decoration { from, emphasis, bracket } = parse_decoration(words)?;
         let inner = words.get(from..)?;
         let keyword = keyword_at_start(inner)?;
         let length = keyword_length(inner, keyword);
@@ -136,26 +139,26 @@ impl<'s> Scan<'s, '_> {
                 None => edits.clear(),
             }
         }
-        let before = quote(words.get(..from)?.trim());
+        let prefix = quote(words.get(..from)?.trim());
         let message = if bracket.is_some() {
-            format!("the bracket {before} stands before `{}` here, and belongs before its colon", keyword.word)
+            format!("the bracket {prefix} stands before `{}` here, and belongs before its colon", keyword.word)
         } else if !emphasis.is_empty() {
             format!(
-                "`{}` is an instruction only without marks of emphasis, and {before} stands before it",
+                "`{}` is an instruction only without marks of emphasis, and {prefix} stands before it",
                 keyword.word
             )
         } else {
-            format!("`{}` is an instruction only at the start of a line, and {before} stands before it", keyword.word)
+            format!("`{}` is an instruction only at the start of a line, and {prefix} stands before it", keyword.word)
         };
         let name = if bracket.is_some() { Name::BadBracket } else { Name::BadHeader };
-        Some(Meant { name, mends, ..Meant::read_so(words, message, edits, keyword) })
+        Some(Diagnosis { name, mends, ..Diagnosis::read_so(words, message, edits, keyword) })
     }
 
     /// Returns whether a header is unlike a list item or a heading of ordinary text.
     fn is_structure(&self, line: super::Line<'s>, keyword: &Keyword, words: &str, length: usize, lesson: bool) -> bool {
         use super::context::Block;
-        let rest = words.get(length..).unwrap_or_default();
-        let (head, text) = rest.split_once(':').unwrap_or((rest, ""));
+        let after_keyword = words.get(length..).unwrap_or_default();
+        let (head, text) = after_keyword.split_once(':').unwrap_or((after_keyword, ""));
         let (head, text) = (head.trim(), text.trim());
         let has_id = has_id_form(value::first_word(head).0) && !is_small_word(head);
         let body = matches!(
@@ -166,11 +169,11 @@ impl<'s> Scan<'s, '_> {
             _ if lesson => {
                 matches!(keyword.word, "Situation" | "Ending" | "Scenario" | "Choice")
                     && has_id
-                    && (self.leads(head) || keyword.word == "Scenario")
+                    && (self.is_likely_target(head) || keyword.word == "Scenario")
             }
             "Choice" => {
-                let mut own = self.below(line).take(6).take_while(|line| !line.contains("Choice"));
-                let outcome = own.any(|line| line.contains("Outcome"));
+                let mut choice_lines = self.below(line).take(6).take_while(|line| !line.contains("Choice"));
+                let outcome = choice_lines.any(|line| line.contains("Outcome"));
                 has_id || head.starts_with('[') || (body && outcome)
             }
             "Outcome" => body && self.context.block != Block::Situation,

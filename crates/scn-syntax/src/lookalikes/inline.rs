@@ -4,7 +4,7 @@ use scn_source::Name;
 
 use super::context::Block;
 use super::header::is_instruction;
-use super::{Change, Line, Meant, Scan, insertion, keyword_length, value};
+use super::{Change, Diagnosis, Line, Scan, insertion, keyword_length, value};
 use crate::findings::quote;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, keyword_at_start};
 
@@ -35,7 +35,7 @@ struct Clause<'t> {
 }
 
 /// Returns the clause in the bracket at the start of a text.
-fn clause(text: &str) -> Option<Clause<'_>> {
+fn parse_clause(text: &str) -> Option<Clause<'_>> {
     let open = text.chars().next()?;
     let close = match open {
         '[' => ']',
@@ -61,15 +61,15 @@ fn clause(text: &str) -> Option<Clause<'_>> {
     let length = body.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(body.len());
     let (written, rest) = body.split_at_checked(length)?;
     let word = CLAUSES.iter().find(|(known, _)| known.eq_ignore_ascii_case(written))?.1;
-    let after = rest.trim_start_matches(is_blank);
-    let colon = after.starts_with(':');
-    let rest = after.strip_prefix(':').unwrap_or(after).trim_matches(is_blank);
-    Some(Clause { to: end + 2, open, word, written, colon, rest })
+    let after_word = rest.trim_start_matches(is_blank);
+    let colon = after_word.starts_with(':');
+    let content = after_word.strip_prefix(':').unwrap_or(after_word).trim_matches(is_blank);
+    Some(Clause { to: end + 2, open, word, written, colon, rest: content })
 }
 
 impl<'s> Scan<'s, '_> {
     /// Examines the text of a line, from an offset on.
-    pub(super) fn prose(&mut self, line: Line<'s>, from: usize) {
+    pub(super) fn scan_prose(&mut self, line: Line<'s>, from: usize) {
         let words = line.words.get(from..).unwrap_or_default();
         // There is no early exit, so that the loop can be vectorized.
         let marks = words.bytes().fold(0_u8, |found, byte| {
@@ -85,30 +85,32 @@ impl<'s> Scan<'s, '_> {
         }
         let lesson = self.context.block == Block::Lesson;
         if marks & 1 != 0 && !lesson {
-            self.trailing(line, from);
+            self.scan_trailing_instruction(line, from);
         }
-        let shown = super::markup::without_code(words);
-        let taken = if marks & 2 != 0 && !lesson { self.brackets(line, from, &shown) } else { Vec::new() };
+        let visible_text = super::markup::without_code(words);
+        let bracket_ranges =
+            if marks & 2 != 0 && !lesson { self.scan_brackets(line, from, &visible_text) } else { Vec::new() };
         if marks & 6 != 0 || words.starts_with(":::") {
-            self.markup(line, from, &shown, &taken);
+            self.markup(line, from, &visible_text, &bracket_ranges);
         }
     }
 
     /// Handles `He leaves. Next: ward`: an instruction after the text of a line.
-    fn trailing(&mut self, line: Line<'s>, from: usize) {
+    fn scan_trailing_instruction(&mut self, line: Line<'s>, from: usize) {
         let words = line.words;
         let body = matches!(
             self.context.block,
             Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Ending | Block::Scenario
         );
-        let mut at = from;
-        while body && let Some(colon) = words.get(at..).and_then(|rest| rest.find(':')).map(|found| at + found) {
-            let first = at;
-            at = colon + 1;
+        let mut offset = from;
+        while body && let Some(colon) = words.get(offset..).and_then(|rest| rest.find(':')).map(|found| offset + found)
+        {
+            let first = offset;
+            offset = colon + 1;
             let head = words.get(first..colon).unwrap_or_default();
             let starts = head.char_indices().filter(|(start, c)| {
-                let before = head.get(..*start).unwrap_or_default();
-                c.is_ascii_uppercase() && (before.ends_with(is_blank) || (before.is_empty() && first > from))
+                let preceding = head.get(..*start).unwrap_or_default();
+                c.is_ascii_uppercase() && (preceding.ends_with(is_blank) || (preceding.is_empty() && first > from))
             });
             let starts: Vec<usize> = starts.map(|(start, _)| first + start).collect();
             // The keyword is at most a few words before its colon.
@@ -117,7 +119,7 @@ impl<'s> Scan<'s, '_> {
                 let Some(keyword) = keyword_at_start(inner) else { continue };
                 let length = keyword_length(inner, keyword);
                 if is_instruction(inner, length) && self.is_trailing(words, start, keyword, length) {
-                    self.trails(line, start, keyword);
+                    self.report_trailing_instruction(line, start, keyword);
                     return;
                 }
             }
@@ -126,16 +128,17 @@ impl<'s> Scan<'s, '_> {
 
     /// Returns whether an instruction within a line is certainly one.
     fn is_trailing(&self, words: &str, start: usize, keyword: &Keyword, length: usize) -> bool {
-        let before = words.get(..start).unwrap_or_default().trim_end_matches(is_blank);
-        let ended = before.ends_with(['.', '!', '?', '…', '"', '”', '’', '\'', ')', ']', ';', ',', '—', '–', '-', '/']);
-        let rest = words.get(start + length..).unwrap_or_default();
-        let (head, text) = rest.split_once(':').unwrap_or((rest, ""));
+        let preceding = words.get(..start).unwrap_or_default().trim_end_matches(is_blank);
+        let ended =
+            preceding.ends_with(['.', '!', '?', '…', '"', '”', '’', '\'', ')', ']', ';', ',', '—', '–', '-', '/']);
+        let after_keyword = words.get(start + length..).unwrap_or_default();
+        let (head, text) = after_keyword.split_once(':').unwrap_or((after_keyword, ""));
         let (head, text) = (head.trim(), text.trim());
-        if 400 < rest.len() {
+        if 400 < after_keyword.len() {
             return false;
         }
         match keyword.word {
-            "Next" | "Detour" => self.leads(text.trim_end_matches('.')),
+            "Next" | "Detour" => self.is_likely_target(text.trim_end_matches('.')),
             "Set" => ended && self.is_value(keyword, text.trim_end_matches('.')),
             "Outcome" => {
                 let label = matches!(self.context.block, Block::Choice | Block::Situation);
@@ -143,51 +146,52 @@ impl<'s> Scan<'s, '_> {
             }
             "Result" => ended && self.context.block == Block::Ending && self.is_value(keyword, text),
             _ if keyword.head == HeaderForm::Principles => {
-                let known = |name: &str| self.names().is_principle(name.trim()) || name.contains('-');
-                ended && !head.is_empty() && head.split(',').all(known)
+                let is_known_principle = |name: &str| self.names().is_principle(name.trim()) || name.contains('-');
+                ended && !head.is_empty() && head.split(',').all(is_known_principle)
             }
             _ => false,
         }
     }
 
-    fn trails(&mut self, line: Line<'s>, start: usize, keyword: &'static Keyword) {
+    fn report_trailing_instruction(&mut self, line: Line<'s>, start: usize, keyword: &'static Keyword) {
         let words = line.words;
-        let before = words.get(..start).unwrap_or_default().trim_end_matches(is_blank).len();
+        let text_end = words.get(..start).unwrap_or_default().trim_end_matches(is_blank).len();
         let message = format!(
             "{} stands within a line of text, so it is shown and not done",
             quote(words.get(start..).unwrap_or_default())
         );
-        let edit = Change { from: before, to: start, text: "\n    ".to_owned() };
-        let whole = Meant::read_so(words, message, vec![edit], keyword);
-        let mut meant = Meant { name: Name::MisplacedInstruction, from: start, ..whole };
+        let edit = Change { from: text_end, to: start, text: "\n    ".to_owned() };
+        let whole = Diagnosis::read_so(words, message, vec![edit], keyword);
+        let mut diagnosis = Diagnosis { name: Name::MisplacedInstruction, from: start, ..whole };
         // If the outcome continues below, this is not its end.
         let target = words.rsplit(':').next().unwrap_or_default().trim().trim_end_matches('.');
         let below: Vec<&str> = self.rest_of_outcome(line).collect();
         if keyword.word == "Next" && !below.is_empty() {
-            let other = below.iter().find_map(|line| line.strip_prefix("Next"));
-            let same = other.and_then(|rest| rest.split_once(':')).map(|(_, other)| other.trim() == target);
-            meant.edits = match same {
-                Some(true) => vec![Change { from: before, to: words.len(), text: String::new() }],
+            let later_next = below.iter().find_map(|line| line.strip_prefix("Next"));
+            let has_same_target =
+                later_next.and_then(|rest| rest.split_once(':')).map(|(_, other)| other.trim() == target);
+            diagnosis.edits = match has_same_target {
+                Some(true) => vec![Change { from: text_end, to: words.len(), text: String::new() }],
                 _ => Vec::new(),
             };
-            meant.mends = Vec::new();
-            meant.keyword = None;
+            diagnosis.mends = Vec::new();
+            diagnosis.keyword = None;
         }
-        self.told_within(line, meant);
+        self.report_within_line(line, diagnosis);
     }
 
     /// Finds a bracket directly after the colon of an instruction that belongs before it.
-    pub(super) fn late_bracket(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+    pub(super) fn late_bracket(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
         let words = line.words;
         let (colon, _) = words.match_indices(':').find(|(at, _)| *at >= length)?;
         let text = words.get(colon + 1..)?;
-        let from = colon + 1 + (text.len() - text.trim_start_matches(is_blank).len());
+        let bracket_start = colon + 1 + (text.len() - text.trim_start_matches(is_blank).len());
         let text = text.trim_start_matches(is_blank);
         if self.context.block == Block::Lesson || text.starts_with('(') {
             return None;
         }
         let chance = chance(text);
-        let (to, bracket) = match clause(text) {
+        let (to, bracket) = match parse_clause(text) {
             // Conditional text: `[if trust > 40: yes | no]`.
             Some(found) if found.rest.contains(':') || found.open == '{' => return None,
             Some(found) if found.written == "when" || found.written == "else" => return None,
@@ -197,46 +201,46 @@ impl<'s> Scan<'s, '_> {
                     return None;
                 }
                 let bracket = format!("[{} {}", found.word, found.rest);
-                (from + found.to, format!("{}]", bracket.trim_end()))
+                (bracket_start + found.to, format!("{}]", bracket.trim_end()))
             }
             None => {
                 let order = any_order(text).filter(|_| matches!(keyword.word, "Quiz" | "Question"));
-                (from + order.or(chance.filter(|_| keyword.word == "Outcome"))?, String::new())
+                (bracket_start + order.or(chance.filter(|_| keyword.word == "Outcome"))?, String::new())
             }
         };
-        let bracket = if bracket.is_empty() { words.get(from..to)?.to_owned() } else { bracket };
-        let behind = words.get(to..)?.trim_start_matches(is_blank);
+        let bracket = if bracket.is_empty() { words.get(bracket_start..to)?.to_owned() } else { bracket };
+        let text_after = words.get(to..)?.trim_start_matches(is_blank);
         let message = format!("{} stands after the colon of `{}`, so it is shown", quote(&bracket), keyword.word);
-        let taken = Change { from, to: words.len() - behind.len(), text: String::new() };
-        let before = words.get(..colon)?.trim_end_matches(is_blank).len();
-        let mut edits = vec![insertion(before, &format!(" {bracket}")), taken.clone()];
+        let removal = Change { from: bracket_start, to: words.len() - text_after.len(), text: String::new() };
+        let header_end = words.get(..colon)?.trim_end_matches(is_blank).len();
+        let mut edits = vec![insertion(header_end, &format!(" {bracket}")), removal.clone()];
         match keyword.word {
             "Choice" | "Next" | "Quiz" | "Question" => {}
             "Outcome" if self.is_one_of_several(line) => {}
             // A single outcome with a condition would leave the other case open, so a conditional
             // paragraph is meant. A chance cannot be the condition of a paragraph.
             "Outcome" if chance.is_some() => edits.clear(),
-            "Outcome" => edits = vec![Change { from, to: from, text: "\n      ".to_owned() }],
+            "Outcome" => edits = vec![Change { from: bracket_start, to: bracket_start, text: "\n      ".to_owned() }],
             _ if keyword.is_shown() => {
-                edits = vec![insertion(0, &format!("{bracket} ")), taken.clone()];
+                edits = vec![insertion(0, &format!("{bracket} ")), removal.clone()];
             }
             "Hint" | "Feedback" | "Locked" | "Set" => edits.clear(),
             _ => return None,
         }
-        if behind.is_empty() {
+        if text_after.is_empty() {
             return None;
         }
-        let whole = Meant::read_so(words, message, edits, keyword);
-        Some(Meant { name: Name::BadBracket, from, to, mends: vec![taken], ..whole })
+        let whole = Diagnosis::read_so(words, message, edits, keyword);
+        Some(Diagnosis { name: Name::BadBracket, from: bracket_start, to, mends: vec![removal], ..whole })
     }
 
     /// Returns the instructions below a line that belong to the same outcome.
     fn rest_of_outcome(&self, line: Line<'s>) -> impl Iterator<Item = &'s str> + use<'s> {
-        let own = ["Next", "Set", "Upholds", "Breaks", "Partly", "Feedback", "Detour"];
+        let outcome_keywords = ["Next", "Set", "Upholds", "Breaks", "Partly", "Feedback", "Detour"];
         let ends = ["Choice", "Outcome", "Situation", "Ending", "Scenario"];
         self.below(line)
             .take_while(move |line| !ends.iter().any(|word| line.starts_with(word)))
-            .filter(move |line| own.iter().any(|word| line.starts_with(word)))
+            .filter(move |line| outcome_keywords.iter().any(|word| line.starts_with(word)))
     }
 
     /// Returns whether there is another outcome between the line and the next choice.
@@ -249,8 +253,8 @@ impl<'s> Scan<'s, '_> {
 
     /// Reports conditions in the brackets of other tools, and braces that contain a variable.
     /// Returns their ranges.
-    fn brackets(&mut self, line: Line<'s>, from: usize, shown: &str) -> Vec<(usize, usize)> {
-        let mut taken = Vec::new();
+    fn scan_brackets(&mut self, line: Line<'s>, from: usize, shown: &str) -> Vec<(usize, usize)> {
+        let mut reported_ranges = Vec::new();
         let opens: Vec<usize> = shown.match_indices(['[', '{', '(']).map(|(at, _)| at).collect();
         let mut done = 0;
         for at in opens {
@@ -260,29 +264,29 @@ impl<'s> Scan<'s, '_> {
             let Some(text) = shown.get(at..) else { continue };
             let starts = from + at == 0;
             if text.starts_with('[')
-                && let Some((meant, length)) = self.odd_bracket(line, from + at, text, from)
+                && let Some((meant, length)) = self.find_misplaced_bracket(line, from + at, text, from)
             {
                 done = at + length;
-                taken.push((from + at, from + done));
-                self.told_within(line, meant);
+                reported_ranges.push((from + at, from + done));
+                self.report_within_line(line, meant);
                 continue;
             }
-            let meant = match clause(text) {
+            let diagnosis = match parse_clause(text) {
                 Some(found) => self.condition_of(line.words, from + at, starts, &found).map(|meant| (meant, found.to)),
-                None if text.starts_with('{') => self.braces(line.words, from + at, text),
+                None if text.starts_with('{') => self.diagnose_braces(line.words, from + at, text),
                 None => None,
             };
-            if let Some((meant, length)) = meant {
+            if let Some((meant, length)) = diagnosis {
                 done = at + length;
-                taken.push((from + at, from + done));
-                self.told_within(line, meant);
+                reported_ranges.push((from + at, from + done));
+                self.report_within_line(line, meant);
             }
         }
-        taken
+        reported_ranges
     }
 
     /// Handles a clause in brackets that does not have the form of the language.
-    fn condition_of(&self, words: &str, at: usize, starts: bool, found: &Clause<'_>) -> Option<Meant> {
+    fn condition_of(&self, words: &str, at: usize, starts: bool, found: &Clause<'_>) -> Option<Diagnosis> {
         let Clause { open, word, written, colon, rest, to, .. } = *found;
         let bare = matches!(word, "otherwise" | "once");
         let right = open == '[' && written == word && !colon;
@@ -298,8 +302,9 @@ impl<'s> Scan<'s, '_> {
             None => (rest, None),
         };
         let plain = condition.replace('$', "");
-        let known = |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
-        if word == "if" && !value::is_condition(&plain, known) {
+        let is_known_name =
+            |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
+        if word == "if" && !value::is_condition(&plain, is_known_name) {
             return None;
         }
         // `(if logged)` within a sentence may be English.
@@ -333,12 +338,12 @@ impl<'s> Scan<'s, '_> {
             Vec::new()
         };
         let edits = if fits { vec![edit] } else { Vec::new() };
-        let part = Meant::part(Name::BadCondition, at, at + to, message, edits);
-        Some(Meant { mends, ..part })
+        let part = Diagnosis::part(Name::BadCondition, at, at + to, message, edits);
+        Some(Diagnosis { mends, ..part })
     }
 
     /// Handles braces that contain a variable but do not have the form of a value.
-    fn braces(&self, words: &str, at: usize, text: &str) -> Option<(Meant, usize)> {
+    fn diagnose_braces(&self, words: &str, at: usize, text: &str) -> Option<(Diagnosis, usize)> {
         let close = text.bytes().take(80).position(|byte| byte == b'}')?;
         let doubled = text.starts_with("{{");
         let inner = text.get(1..close)?.trim_start_matches('{').trim();
@@ -350,31 +355,34 @@ impl<'s> Scan<'s, '_> {
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         let scenario = self.context.scenario;
         let mut names = inner.split(|c: char| !is_name(c)).filter(|word| !word.is_empty());
-        let parts = |word: &str| {
+        let find_variable = |word: &str| {
             let whole =
                 self.names().variable(word, scenario).or((word.eq_ignore_ascii_case("learner")).then_some("learner"));
             whole.or_else(|| word.split('-').find_map(|part| self.names().variable(part, scenario)))
         };
-        let variable = names.find_map(parts)?;
+        let variable = names.find_map(find_variable)?;
         let bare = inner.trim_start_matches('$').trim();
-        let only = bare.eq_ignore_ascii_case(variable);
+        let is_whole = bare.eq_ignore_ascii_case(variable);
         let message = format!(
             "{} is not a value as it is written here, so it is shown as text",
             quote(words.get(at..at + length).unwrap_or_default())
         );
-        let edits =
-            if only { vec![Change { from: at, to: at + length, text: format!("{{{variable}}}") }] } else { Vec::new() };
-        Some((Meant::part(Name::ForeignSyntax, at, at + length, message, edits), length))
+        let edits = if is_whole {
+            vec![Change { from: at, to: at + length, text: format!("{{{variable}}}") }]
+        } else {
+            Vec::new()
+        };
+        Some((Diagnosis::part(Name::ForeignSyntax, at, at + length, message, edits), length))
     }
 
     /// Reports a problem within a line without changing how the line itself is classified.
-    pub(super) fn told_within(&mut self, line: Line<'s>, meant: Meant) {
+    pub(super) fn report_within_line(&mut self, line: Line<'s>, meant: Diagnosis) {
         let context = self.context;
         let keyword = meant.keyword;
-        self.told(line, meant);
+        self.report_line(line, meant);
         self.context = context;
         if let Some(keyword) = keyword {
-            self.context.enter(keyword);
+            self.context.record_instruction(keyword);
         }
     }
 }
@@ -389,6 +397,6 @@ fn any_order(text: &str) -> Option<usize> {
 fn chance(text: &str) -> Option<usize> {
     let (inner, _) = text.strip_prefix('[')?.split_once(']')?;
     let (one, many) = inner.split_once(" in ")?;
-    let digits = |text: &str| !text.trim().is_empty() && text.trim().bytes().all(|byte| byte.is_ascii_digit());
-    (digits(one) && digits(many)).then_some(inner.len() + 2)
+    let is_number = |text: &str| !text.trim().is_empty() && text.trim().bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(one) && is_number(many)).then_some(inner.len() + 2)
 }

@@ -56,80 +56,80 @@ pub(super) fn is_around_text(what: &str) -> bool {
 
 /// Finds a call-out of another tool at the start of a line. Returns its length and a description.
 pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
-    let word = |rest: &str| rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let measure_word = |rest: &str| rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     if let Some(rest) = text.strip_prefix("!!! ").or_else(|| text.strip_prefix("??? "))
-        && 0 < word(rest)
+        && 0 < measure_word(rest)
     {
-        return Some((4 + word(rest), "a call-out of MkDocs"));
+        return Some((4 + measure_word(rest), "a call-out of MkDocs"));
     }
     if text.starts_with("%%") && !text.starts_with("%%%") {
         return Some((text.len(), "a comment of Mermaid or Obsidian"));
     }
     if let Some(rest) = text.strip_prefix(":::") {
         let name = rest.trim_start_matches(is_blank);
-        let length = text.len() - name.len() + word(name);
-        return (rest.trim().is_empty() || 0 < word(name)).then_some((length, "a container of another tool"));
+        let length = text.len() - name.len() + measure_word(name);
+        return (rest.trim().is_empty() || 0 < measure_word(name)).then_some((length, "a container of another tool"));
     }
-    let rest = text.strip_prefix("[!")?;
-    let length = word(rest);
-    let closed = rest.get(length..).is_some_and(|rest| rest.starts_with(']'));
+    let after_mark = text.strip_prefix("[!")?;
+    let length = measure_word(after_mark);
+    let closed = after_mark.get(length..).is_some_and(|rest| rest.starts_with(']'));
     (0 < length && closed).then_some((length + 3, "a call-out of GitHub"))
 }
 
 /// Finds the first mark of another Markdown dialect, or HTML tag, in a text. Returns its offset,
 /// its length and a description.
-pub(super) fn within(text: &str) -> Option<(usize, usize, &'static str)> {
-    tag(text)
-        .or_else(|| paired(text, "~~", "a struck text of GitHub"))
-        .or_else(|| paired(text, "==", "a marked text of another tool"))
-        .or_else(|| embedded(text))
-        .or_else(|| footnote(text))
+pub(super) fn find_markup(text: &str) -> Option<(usize, usize, &'static str)> {
+    find_html_tag(text)
+        .or_else(|| find_paired_marks(text, "~~", "a struck text of GitHub"))
+        .or_else(|| find_paired_marks(text, "==", "a marked text of another tool"))
+        .or_else(|| find_embed(text))
+        .or_else(|| find_footnote(text))
 }
 
 /// Finds `<p>`, `</p>`, `<br/>`, `<img src="x.png">`.
-fn tag(text: &str) -> Option<(usize, usize, &'static str)> {
+fn find_html_tag(text: &str) -> Option<(usize, usize, &'static str)> {
     text.match_indices('<').find_map(|(at, _)| {
-        let rest = text.get(at + 1..)?;
-        let name = rest.strip_prefix('/').unwrap_or(rest);
+        let after_angle = text.get(at + 1..)?;
+        let name = after_angle.strip_prefix('/').unwrap_or(after_angle);
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-        let (word, behind) = name.split_at_checked(end)?;
-        let close = behind.find('>')?;
-        let known = TAGS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok();
-        let attributes = behind.get(..close)?;
+        let (word, after_name) = name.split_at_checked(end)?;
+        let close = after_name.find('>')?;
+        let is_known_tag = TAGS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok();
+        let attributes = after_name.get(..close)?;
         let fits = attributes.trim_matches(['/', ' ']).is_empty() || attributes.contains('=');
-        let length = text.get(at..)?.len() - behind.len() + close + 1;
+        let length = text.get(at..)?.len() - after_name.len() + close + 1;
         let escaped = text.get(..at)?.ends_with('\\');
-        (known && fits && !escaped && !attributes.contains('<')).then_some((at, length, "a tag of HTML"))
+        (is_known_tag && fits && !escaped && !attributes.contains('<')).then_some((at, length, "a tag of HTML"))
     })
 }
 
 /// Finds words between two doubled marks: `~~no~~`.
-fn paired(text: &str, mark: &str, what: &'static str) -> Option<(usize, usize, &'static str)> {
-    let at = text.find(mark)?;
-    let inner = text.get(at + mark.len()..)?;
+fn find_paired_marks(text: &str, mark: &str, what: &'static str) -> Option<(usize, usize, &'static str)> {
+    let open = text.find(mark)?;
+    let inner = text.get(open + mark.len()..)?;
     let end = inner.find(mark)?;
     let words = inner.get(..end)?;
     let tight = !words.starts_with(char::is_whitespace) && !words.ends_with(char::is_whitespace);
-    let apart = !text.get(..at)?.ends_with(|c: char| c.is_alphanumeric() || c == '\\' || mark.contains(c));
+    let apart = !text.get(..open)?.ends_with(|c: char| c.is_alphanumeric() || c == '\\' || mark.contains(c));
     let letters = words.contains(|c: char| c.is_alphabetic());
-    (tight && apart && letters).then_some((at, end + 2 * mark.len(), what))
+    (tight && apart && letters).then_some((open, end + 2 * mark.len(), what))
 }
 
 /// Finds `![[map.png]]`.
-fn embedded(text: &str) -> Option<(usize, usize, &'static str)> {
-    let at = text.find("![[")?;
-    let length = text.get(at..)?.find("]]")? + 2;
-    Some((at, length, "a picture of Obsidian"))
+fn find_embed(text: &str) -> Option<(usize, usize, &'static str)> {
+    let open = text.find("![[")?;
+    let length = text.get(open..)?.find("]]")? + 2;
+    Some((open, length, "a picture of Obsidian"))
 }
 
 /// `[^1]` and `[^note]:`.
-fn footnote(text: &str) -> Option<(usize, usize, &'static str)> {
+fn find_footnote(text: &str) -> Option<(usize, usize, &'static str)> {
     text.match_indices("[^").find_map(|(at, _)| {
         let name = text.get(at + 2..)?;
         let length = name.find(']')?;
         let word = name.get(..length)?;
-        let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '*');
-        let fits = !word.is_empty() && word.chars().all(plain) && word.len() < 24;
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '*');
+        let fits = !word.is_empty() && word.chars().all(is_plain) && word.len() < 24;
         let escaped = text.get(..at)?.ends_with('\\');
         (fits && !escaped).then_some((at, length + 3, "a footnote of Markdown"))
     })

@@ -2,7 +2,7 @@
 
 use scn_source::Name;
 
-use super::{Change, Line, Meant, Scan, insertion};
+use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::quote;
 use crate::words::is_blank;
 
@@ -17,15 +17,15 @@ struct Link<'t> {
 }
 
 /// Iterates over the links and pictures of a text, with or without blanks before their parentheses.
-fn links(text: &str) -> impl Iterator<Item = Link<'_>> {
+fn find_links(text: &str) -> impl Iterator<Item = Link<'_>> {
     text.match_indices(']').filter_map(move |(bracket, _)| {
-        let behind = text.get(bracket + 1..)?;
-        let target = behind.trim_start_matches(is_blank).strip_prefix('(')?;
+        let after_bracket = text.get(bracket + 1..)?;
+        let target = after_bracket.trim_start_matches(is_blank).strip_prefix('(')?;
         let paren = text.len() - target.len() - 1;
         let open = text.get(..bracket)?.rfind('[')?;
-        let before = text.get(..open)?;
-        let picture = before.ends_with('!');
-        if before.ends_with('\\') || before.ends_with("\\!") {
+        let preceding = text.get(..open)?;
+        let picture = preceding.ends_with('!');
+        if preceding.ends_with('\\') || preceding.ends_with("\\!") {
             return None;
         }
         let mut depth = 0_usize;
@@ -58,35 +58,43 @@ fn is_place(target: &str) -> bool {
 /// Returns whether a target is an e-mail address without `mailto:`.
 fn is_mail(target: &str) -> bool {
     let Some((name, host)) = target.split_once('@') else { return false };
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
-    !name.is_empty() && name.chars().all(plain) && host.contains('.') && host.chars().all(plain)
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    !name.is_empty() && name.chars().all(is_plain) && host.contains('.') && host.chars().all(is_plain)
 }
 
 /// Returns whether the text after the first blank of a target is the title of the link.
 fn has_title(target: &str) -> bool {
-    let rest = target.split_once(is_blank).map_or("", |(_, rest)| rest.trim_matches(is_blank));
-    [('"', '"'), ('\'', '\''), ('(', ')')].iter().any(|(open, close)| rest.starts_with(*open) && rest.ends_with(*close))
+    let title = target.split_once(is_blank).map_or("", |(_, rest)| rest.trim_matches(is_blank));
+    [('"', '"'), ('\'', '\''), ('(', ')')]
+        .iter()
+        .any(|(open, close)| title.starts_with(*open) && title.ends_with(*close))
 }
 
 impl<'s> Scan<'s, '_> {
     /// Finds the first malformed link or picture of a text. `shown` is the text from an offset on,
     /// with code blanked out.
-    pub(super) fn broken_link(&self, line: Line<'s>, from: usize, shown: &str) -> Option<Meant> {
+    pub(super) fn broken_link(&self, line: Line<'s>, from: usize, shown: &str) -> Option<Diagnosis> {
         if !shown.contains(']') || !shown.contains('(') {
             return None;
         }
-        links(shown).find_map(|link| {
+        find_links(shown).find_map(|link| {
             let target = link.target.trim_matches(is_blank);
             let written = line.words.get(from + link.open..from + link.end)?;
-            let what = if link.picture { "picture" } else { "link" };
+            let noun = if link.picture { "picture" } else { "link" };
             if link.target.starts_with('<') || target.is_empty() {
                 return None;
             }
             if !link.picture && is_mail(target) {
-                let at = from + link.paren + 1 + (link.target.len() - link.target.trim_start().len());
+                let address_start = from + link.paren + 1 + (link.target.len() - link.target.trim_start().len());
                 let message = format!("{} leads to a page of that name, and not to an address of mail", quote(written));
-                let edit = insertion(at, "mailto:");
-                return Some(Meant::part(Name::BadFileName, from + link.open, from + link.end, message, vec![edit]));
+                let edit = insertion(address_start, "mailto:");
+                return Some(Diagnosis::part(
+                    Name::BadFileName,
+                    from + link.open,
+                    from + link.end,
+                    message,
+                    vec![edit],
+                ));
             }
             if target.contains(is_blank) && !has_title(target) {
                 let place = is_place(target) || is_place(target.split(is_blank).next().unwrap_or_default());
@@ -97,19 +105,31 @@ impl<'s> Scan<'s, '_> {
                 let start = from + link.paren;
                 let edit = Change { from: start, to: from + link.end, text: format!("({right})") };
                 let message = format!(
-                    "{} has blanks in its file name, so it is shown as text and not as a {what}",
+                    "{} has blanks in its file name, so it is shown as text and not as a {noun}",
                     quote(written)
                 );
-                return Some(Meant::part(Name::BadFileName, from + link.open, from + link.end, message, vec![edit]));
+                return Some(Diagnosis::part(
+                    Name::BadFileName,
+                    from + link.open,
+                    from + link.end,
+                    message,
+                    vec![edit],
+                ));
             }
             let bracket = shown.get(..link.paren)?.trim_end_matches(is_blank).len();
             if bracket < link.paren && (link.picture || is_place(target)) {
                 let edit = Change { from: from + bracket, to: from + link.paren, text: String::new() };
                 let message = format!(
-                    "{} has a blank before its parenthesis, so it is shown as text and not as a {what}",
+                    "{} has a blank before its parenthesis, so it is shown as text and not as a {noun}",
                     quote(written)
                 );
-                return Some(Meant::part(Name::BadFileName, from + link.open, from + link.end, message, vec![edit]));
+                return Some(Diagnosis::part(
+                    Name::BadFileName,
+                    from + link.open,
+                    from + link.end,
+                    message,
+                    vec![edit],
+                ));
             }
             None
         })
@@ -121,7 +141,7 @@ impl<'s> Scan<'s, '_> {
         if !shown.contains("](") {
             return None;
         }
-        let link = links(shown).find(|link| !link.target.starts_with('<') && has_title(link.target.trim()))?;
+        let link = find_links(shown).find(|link| !link.target.starts_with('<') && has_title(link.target.trim()))?;
         let blanks = link.target.len() - link.target.trim_start().len();
         let address = link.target.trim().split(is_blank).next().unwrap_or_default();
         let start = link.paren + 1 + blanks + address.len();

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use scn_source::Name;
 
 use super::context::Block;
-use super::{Change, Line, Meant, Scan};
+use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
 use crate::words::{is_blank, suggest_id};
 
@@ -48,7 +48,7 @@ const MACROS: &[&str] = &[
 ];
 
 /// Leftover markup in a line.
-struct Left {
+struct Leftover {
     from: usize,
     to: usize,
     /// A description that completes "is …".
@@ -63,18 +63,18 @@ pub(super) fn without_code(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find('`') {
-        let ticks = rest.get(open..).unwrap_or_default().bytes().take_while(|byte| *byte == b'`').count();
+    let mut remaining = text;
+    while let Some(open) = remaining.find('`') {
+        let ticks = remaining.get(open..).unwrap_or_default().bytes().take_while(|byte| *byte == b'`').count();
         let mark = "`".repeat(ticks);
-        let inside = rest.get(open + ticks..).unwrap_or_default();
+        let inside = remaining.get(open + ticks..).unwrap_or_default();
         let Some(close) = inside.find(&mark) else { break };
         let end = open + ticks + close + ticks;
-        out.push_str(rest.get(..open).unwrap_or_default());
+        out.push_str(remaining.get(..open).unwrap_or_default());
         out.extend(std::iter::repeat_n('`', end - open));
-        rest = rest.get(end..).unwrap_or_default();
+        remaining = remaining.get(end..).unwrap_or_default();
     }
-    out.push_str(rest);
+    out.push_str(remaining);
     Cow::Owned(out)
 }
 
@@ -84,7 +84,7 @@ impl<'s> Scan<'s, '_> {
     pub(super) fn markup(&mut self, line: Line<'s>, from: usize, shown: &str, taken: &[(usize, usize)]) {
         let is_taken = |at: usize| taken.iter().any(|(start, end)| (*start..*end).contains(&at));
         if let Some(meant) = self.broken_link(line, from, shown).filter(|meant| !is_taken(meant.from)) {
-            self.told_within(line, meant);
+            self.report_within_line(line, meant);
             return;
         }
         if let Some(((open, end), (start, close))) = Self::link_title(from, shown).filter(|(link, _)| !is_taken(link.0))
@@ -94,11 +94,11 @@ impl<'s> Scan<'s, '_> {
             self.out.findings.push(crate::findings::lookalike::link_title(self.src, place, written));
             return;
         }
-        if let Some(meant) = stars(line, from, shown) {
-            self.out_markup(line, meant);
+        if let Some(meant) = diagnose_stars(line, from, shown) {
+            self.report_markup(line, meant);
             return;
         }
-        let Some(left) = self.left_over(line.words, from, shown, &is_taken) else { return };
+        let Some(left) = self.find_leftover(line.words, from, shown, &is_taken) else { return };
         let written = line.words.get(left.from..left.to).unwrap_or_default();
         let message = format!("{} is {}, and is shown to the learner as it is written", quote(written), left.what);
         let edits = match left.edit {
@@ -112,19 +112,19 @@ impl<'s> Scan<'s, '_> {
             }
             None => Vec::new(),
         };
-        let meant = Meant::part(Name::LeftoverMarkup, left.from, left.to, message, edits);
-        self.out_markup(line, meant);
+        let diagnosis = Diagnosis::part(Name::LeftoverMarkup, left.from, left.to, message, edits);
+        self.report_markup(line, diagnosis);
     }
 
     /// Returns whether no text continues a line, so that turning it into a comment leaves nothing
     /// behind.
     fn ends_note(&self, line: Line<'s>) -> bool {
-        let below = self.text.get(line.behind..).unwrap_or_default().trim_start_matches(is_blank);
+        let below = self.text.get(line.next_start..).unwrap_or_default().trim_start_matches(is_blank);
         self.ends_text(line) || !below.starts_with(char::is_lowercase)
     }
 
     /// Returns whether the whole line is a note, so that it can become a comment.
-    fn is_note(&self, words: &str, left: &Left) -> bool {
+    fn is_note(&self, words: &str, left: &Leftover) -> bool {
         left.from < 3 || words.get(..left.from).is_some_and(|before| before.trim_matches(['#', ' ', '-']).is_empty())
     }
 
@@ -132,82 +132,104 @@ impl<'s> Scan<'s, '_> {
     pub(super) fn quoted_callout(&mut self, line: Line<'s>) {
         let inner = line.words.trim_start_matches('>').trim_start_matches(is_blank);
         let Some((length, what)) = super::leftover::block(inner).filter(|_| inner.starts_with("[!")) else { return };
-        let from = line.words.len() - inner.len();
-        let written = quote(line.words.get(from..from + length).unwrap_or_default());
+        let callout_start = line.words.len() - inner.len();
+        let written = quote(line.words.get(callout_start..callout_start + length).unwrap_or_default());
         let message = format!("{written} is {what}, and is shown to the learner as it is written");
-        self.out_markup(line, Meant::part(Name::LeftoverMarkup, from, from + length, message, Vec::new()));
+        self.report_markup(
+            line,
+            Diagnosis::part(Name::LeftoverMarkup, callout_start, callout_start + length, message, Vec::new()),
+        );
     }
 
-    fn out_markup(&mut self, line: Line<'s>, meant: Meant) {
-        let span = |from: usize, to: usize| self.src.original_span(line.start + from, line.start + to);
-        let edits: Vec<_> = meant.edits.iter().map(|edit| (span(edit.from, edit.to), edit.text.clone())).collect();
-        let place = span(meant.from, meant.to);
+    fn report_markup(&mut self, line: Line<'s>, meant: Diagnosis) {
+        let map_span = |from: usize, to: usize| self.src.original_span(line.start + from, line.start + to);
+        let edits: Vec<_> = meant.edits.iter().map(|edit| (map_span(edit.from, edit.to), edit.text.clone())).collect();
+        let place = map_span(meant.from, meant.to);
         self.out.findings.push(crate::findings::lookalike::left_over(self.src, place, meant.message, edits));
     }
 
-    fn left_over(&self, words: &str, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Left> {
-        let found = |at: usize, length: usize, what: &'static str| {
-            let at = from + at;
-            (!is_taken(at)).then_some(Left { from: at, to: at + length, what, edit: None })
+    fn find_leftover(
+        &self,
+        words: &str,
+        from: usize,
+        shown: &str,
+        is_taken: &dyn Fn(usize) -> bool,
+    ) -> Option<Leftover> {
+        let make_leftover = |at: usize, length: usize, what: &'static str| {
+            let start = from + at;
+            (!is_taken(start)).then_some(Leftover { from: start, to: start + length, what, edit: None })
         };
-        let between = |open: &str, close: &str, what: &'static str| {
-            let at = shown.find(open)?;
-            let length = shown.get(at + open.len()..)?.find(close)? + open.len() + close.len();
-            found(at, length, what)
+        let find_between = |open: &str, close: &str, what: &'static str| {
+            let open_start = shown.find(open)?;
+            let length = shown.get(open_start + open.len()..)?.find(close)? + open.len() + close.len();
+            make_leftover(open_start, length, what)
         };
-        between("<!--", "-->", "a comment of HTML")
-            .or_else(|| shown.find("<!--").and_then(|at| found(at, 4, "the start of a comment of HTML")))
+        find_between("<!--", "-->", "a comment of HTML")
+            .or_else(|| shown.find("<!--").and_then(|at| make_leftover(at, 4, "the start of a comment of HTML")))
             .or_else(|| {
                 shown
                     .find("-->")
                     .filter(|_| from == 0 && shown.len() < 8)
-                    .and_then(|at| found(at, 3, "the end of a comment of HTML"))
+                    .and_then(|at| make_leftover(at, 3, "the end of a comment of HTML"))
             })
-            .or_else(|| between("/*", "*/", "a comment of another language"))
+            .or_else(|| find_between("/*", "*/", "a comment of another language"))
             .or_else(|| {
-                shown.starts_with("/*").then(|| found(0, 2, "the start of a comment of another language")).flatten()
+                shown
+                    .starts_with("/*")
+                    .then(|| make_leftover(0, 2, "the start of a comment of another language"))
+                    .flatten()
             })
             .or_else(|| {
-                (shown.trim() == "*/").then(|| found(0, 2, "the end of a comment of another language")).flatten()
+                (shown.trim() == "*/")
+                    .then(|| make_leftover(0, 2, "the end of a comment of another language"))
+                    .flatten()
             })
             .or_else(|| {
-                between("<<", ">>", "the markup of SugarCube or Yarn Spinner")
+                find_between("<<", ">>", "the markup of SugarCube or Yarn Spinner")
                     .filter(|left| left.from > 0 && is_macro(words, left))
             })
-            .or_else(|| between("{{", "}}", "a placeholder of another tool"))
-            .or_else(|| between("{%", "%}", "the markup of a template"))
-            .or_else(|| between("<%", "%>", "the markup of a template"))
+            .or_else(|| find_between("{{", "}}", "a placeholder of another tool"))
+            .or_else(|| find_between("{%", "%}", "the markup of a template"))
+            .or_else(|| find_between("<%", "%>", "the markup of a template"))
             .or_else(|| {
-                let (at, length) = harlowe(shown)?;
-                let edit = (from == 0 && length == shown.len()).then(|| change(shown)).flatten();
-                Some(Left { edit, ..found(at, length, "a macro of Harlowe")? })
+                let (at, length) = find_harlowe_macro(shown)?;
+                let edit = (from == 0 && length == shown.len()).then(|| translate_set_macro(shown)).flatten();
+                Some(Leftover { edit, ..make_leftover(at, length, "a macro of Harlowe")? })
             })
             .or_else(|| {
-                super::leftover::block(shown).and_then(|(length, what)| found(0, length, what).filter(|_| from == 0))
+                super::leftover::block(shown)
+                    .and_then(|(length, what)| make_leftover(0, length, what).filter(|_| from == 0))
             })
-            .or_else(|| super::leftover::within(shown).and_then(|(at, length, what)| found(at, length, what)))
-            .or_else(|| self.dollar(from, shown, is_taken))
-            .or_else(|| note(shown).and_then(|(at, length)| found(at, length, "a note to an author")))
             .or_else(|| {
-                (from == 0).then(|| tag(shown)).flatten().and_then(|length| found(0, length, "a tag of another tool"))
+                super::leftover::find_markup(shown).and_then(|(at, length, what)| make_leftover(at, length, what))
             })
-            .or_else(|| (from == 0).then(|| self.ink(shown)).flatten().filter(|left| !is_taken(left.from)))
-            .or_else(|| self.divert(words, from, shown))
+            .or_else(|| self.find_dollar_variable(from, shown, is_taken))
+            .or_else(|| {
+                find_author_note(shown).and_then(|(at, length)| make_leftover(at, length, "a note to an author"))
+            })
+            .or_else(|| {
+                (from == 0)
+                    .then(|| measure_tag_line(shown))
+                    .flatten()
+                    .and_then(|length| make_leftover(0, length, "a tag of another tool"))
+            })
+            .or_else(|| (from == 0).then(|| self.find_ink_choice(shown)).flatten().filter(|left| !is_taken(left.from)))
+            .or_else(|| self.find_divert(words, from, shown))
             .or_else(|| self.link(from, shown, is_taken))
     }
 
     /// Finds `$calm`, but not `$5`.
-    fn dollar(&self, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Left> {
+    fn find_dollar_variable(&self, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Leftover> {
         for (at, _) in shown.match_indices('$') {
             let name = shown.get(at + 1..)?;
             let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(name.len());
             let name = name.get(..end)?;
-            let before = shown.get(..at)?;
+            let preceding = shown.get(..at)?;
             let fits = name.len() > 1
                 && name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-                && !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '$' | '\\' | '/'));
+                && !preceding.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '$' | '\\' | '/'));
             let variable = self.names().variable(name, self.context.scenario);
-            if is_taken(from + at) || !(fits || variable.is_some() && !before.ends_with(['\\', '$'])) {
+            if is_taken(from + at) || !(fits || variable.is_some() && !preceding.ends_with(['\\', '$'])) {
                 continue;
             }
             let (start, end) = (from + at, from + at + 1 + name.len());
@@ -216,58 +238,64 @@ impl<'s> Scan<'s, '_> {
                 to: end,
                 text: format!("{{{id}}}"),
             });
-            return Some(Left { from: start, to: end, what: "a variable in the form of another tool", edit });
+            return Some(Leftover { from: start, to: end, what: "a variable in the form of another tool", edit });
         }
         None
     }
 
     /// Finds `* [Ask her]`, and a line of equals signs.
-    fn ink(&self, shown: &str) -> Option<Left> {
+    fn find_ink_choice(&self, shown: &str) -> Option<Leftover> {
         if self.context.block == Block::Lesson {
             return None;
         }
-        let left = |what| Some(Left { from: 0, to: shown.len(), what, edit: None });
+        let make_leftover = |what| Some(Leftover { from: 0, to: shown.len(), what, edit: None });
         if shown.len() > 2 && shown.bytes().all(|byte| byte == b'=') {
-            return left("a rule of another tool");
+            return make_leftover("a rule of another tool");
         }
-        let rest = shown.trim_start_matches(['*', '+', ' ']);
-        let inner = rest.strip_prefix('[').filter(|_| shown.starts_with(['*', '+']))?;
-        let (inner, behind) = inner.split_once(']')?;
+        let after_bullets = shown.trim_start_matches(['*', '+', ' ']);
+        let inner = after_bullets.strip_prefix('[').filter(|_| shown.starts_with(['*', '+']))?;
+        let (inner, after_bracket) = inner.split_once(']')?;
         let task = matches!(inner.trim(), "" | "x" | "X") || inner.starts_with('^') || inner.len() < 3;
         let condition = ["if ", "if(", "needs "].iter().any(|word| inner.starts_with(word));
-        (!task && !condition && !behind.starts_with(['(', '['])).then(|| left("a choice of ink")).flatten()
+        (!task && !condition && !after_bracket.starts_with(['(', '[']))
+            .then(|| make_leftover("a choice of ink"))
+            .flatten()
     }
 
     /// Finds `He leaves. -> ward`, where `ward` is a known target.
-    fn divert(&self, words: &str, from: usize, shown: &str) -> Option<Left> {
+    fn find_divert(&self, words: &str, from: usize, shown: &str) -> Option<Leftover> {
         if self.context.block == Block::Lesson {
             return None;
         }
-        let at = shown.rfind("->")?;
-        let target = shown.get(at + 2..)?.trim();
+        let arrow = shown.rfind("->")?;
+        let target = shown.get(arrow + 2..)?.trim();
         let end = matches!(target, "END" | "DONE");
-        if at == 0 && from == 0 || !(end || self.leads(target)) {
+        if arrow == 0 && from == 0 || !(end || self.is_likely_target(target)) {
             return None;
         }
-        let start = from + at;
-        let before = words.get(..start)?.trim_end_matches(is_blank).len();
+        let start = from + arrow;
+        let text_end = words.get(..start)?.trim_end_matches(is_blank).len();
         let outcome = matches!(self.context.block, Block::Outcome | Block::Situation | Block::Late);
-        let edit =
-            (outcome && !end).then(|| Change { from: before, to: words.len(), text: format!("\n    Next: {target}") });
-        Some(Left { from: start, to: words.len(), what: "a divert of ink", edit })
+        let edit = (outcome && !end).then(|| Change {
+            from: text_end,
+            to: words.len(),
+            text: format!("\n    Next: {target}"),
+        });
+        Some(Leftover { from: start, to: words.len(), what: "a divert of ink", edit })
     }
 
     /// Finds `[[ward]]` within a line.
-    fn link(&self, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Left> {
-        let at = shown.find("[[")?;
-        let length = shown.get(at..)?.find("]]")? + 2;
-        let inner = shown.get(at + 2..at + length - 2)?;
+    fn link(&self, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Leftover> {
+        let open = shown.find("[[")?;
+        let length = shown.get(open..)?.find("]]")? + 2;
+        let inner = shown.get(open + 2..open + length - 2)?;
         let alone = shown.trim().len() == length && from == 0;
         let reported = inner.contains("->") || inner.contains("<-") || inner.contains('|') || alone;
-        let known = self.leads(inner.trim()) || self.leads(&suggest_id(inner, 8, "situation"));
-        (!reported && known && !is_taken(from + at)).then_some(Left {
-            from: from + at,
-            to: from + at + length,
+        let is_known_target =
+            self.is_likely_target(inner.trim()) || self.is_likely_target(&suggest_id(inner, 8, "situation"));
+        (!reported && is_known_target && !is_taken(from + open)).then_some(Leftover {
+            from: from + open,
+            to: from + open + length,
             what: "a link of Twee",
             edit: None,
         })
@@ -276,11 +304,12 @@ impl<'s> Scan<'s, '_> {
 
 /// Finds stars in `5*3 and 4*2` or in a URL. In CommonMark they are emphasis, so they are not
 /// shown.
-fn stars(line: Line<'_>, from: usize, shown: &str) -> Option<Meant> {
+fn diagnose_stars(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis> {
     let is_lost = |at: &usize| {
-        let (before, behind) = (shown.get(..*at).unwrap_or_default(), shown.get(at + 1..).unwrap_or_default());
-        let number = before.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with(|c: char| c.is_ascii_digit());
-        let word = before.rsplit(is_blank).next().unwrap_or_default();
+        let (preceding, following) = (shown.get(..*at).unwrap_or_default(), shown.get(at + 1..).unwrap_or_default());
+        let number =
+            preceding.ends_with(|c: char| c.is_ascii_digit()) && following.starts_with(|c: char| c.is_ascii_digit());
+        let word = preceding.rsplit(is_blank).next().unwrap_or_default();
         number || word.contains("://") && !word.contains(['(', '<', '['])
     };
     let lost: Vec<usize> = shown.match_indices('*').map(|(at, _)| at).filter(is_lost).collect();
@@ -293,22 +322,22 @@ fn stars(line: Line<'_>, from: usize, shown: &str) -> Option<Meant> {
         quote(line.words.get(from + first.saturating_sub(1)..).unwrap_or_default())
     );
     let edits = lost.iter().map(|at| super::insertion(from + at, "\\")).collect();
-    Some(Meant::part(Name::LeftoverMarkup, from + first, from + last + 1, message, edits))
+    Some(Diagnosis::part(Name::LeftoverMarkup, from + first, from + last + 1, message, edits))
 }
 
 /// Returns whether `<<…>>` contains a macro name. Some languages use it as quotation marks.
-fn is_macro(words: &str, left: &Left) -> bool {
+fn is_macro(words: &str, left: &Leftover) -> bool {
     let inner = words.get(left.from + 2..left.to - 2).unwrap_or_default().trim_start_matches('/');
     let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
     let word = inner.get(..end).unwrap_or_default();
-    let behind = inner.get(end..).unwrap_or_default();
+    let after_word = inner.get(end..).unwrap_or_default();
     word.starts_with(|c: char| c.is_ascii_lowercase())
-        && (behind.is_empty() || behind.starts_with([' ', '=', '-']))
-        && (behind.contains(['$', '=', '"', '(']) || !behind.trim().contains(' '))
+        && (after_word.is_empty() || after_word.starts_with([' ', '=', '-']))
+        && (after_word.contains(['$', '=', '"', '(']) || !after_word.trim().contains(' '))
 }
 
 /// Finds `(set: $calm to 5)`: returns where the macro begins, and its length.
-fn harlowe(shown: &str) -> Option<(usize, usize)> {
+fn find_harlowe_macro(shown: &str) -> Option<(usize, usize)> {
     shown.match_indices('(').find_map(|(at, _)| {
         let inner = shown.get(at + 1..)?;
         let colon = inner.bytes().take(24).position(|byte| byte == b':')?;
@@ -319,13 +348,13 @@ fn harlowe(shown: &str) -> Option<(usize, usize)> {
 }
 
 /// Translates `(set: $calm to it - 1)` into the syntax used here.
-fn change(shown: &str) -> Option<Change> {
+fn translate_set_macro(shown: &str) -> Option<Change> {
     let inner = shown.strip_prefix("(set:")?.strip_suffix(')')?;
     let (name, value) = inner.trim().strip_prefix('$')?.split_once(" to ")?;
     let value = value.trim();
-    let by = value.strip_prefix("it").or_else(|| value.strip_prefix('$')?.strip_prefix(name)).map(str::trim);
+    let delta = value.strip_prefix("it").or_else(|| value.strip_prefix('$')?.strip_prefix(name)).map(str::trim);
     let id = suggest_id(name, 1, "meter");
-    let text = match by {
+    let text = match delta {
         Some(by) => {
             let sign = by.chars().next().filter(|sign| matches!(sign, '+' | '-'))?;
             let amount = by.get(1..)?.trim();
@@ -340,29 +369,29 @@ fn change(shown: &str) -> Option<Change> {
 }
 
 /// Finds `TODO` or `FIXME` as a separate word. Returns its offset and length.
-fn note(shown: &str) -> Option<(usize, usize)> {
+fn find_author_note(shown: &str) -> Option<(usize, usize)> {
     ["TODO", "FIXME"].iter().find_map(|word| {
         shown.match_indices(word).find_map(|(at, _)| {
-            let before = shown.get(..at)?;
-            let behind = shown.get(at + word.len()..)?;
-            let next = behind.trim_start().split(is_blank).next().unwrap_or_default();
+            let preceding = shown.get(..at)?;
+            let following = shown.get(at + word.len()..)?;
+            let next = following.trim_start().split(is_blank).next().unwrap_or_default();
             // If the neighbouring words are all capitals too, it is a word of Spanish or
             // Portuguese.
             let shouted = next.len() > 1 && next.chars().all(char::is_uppercase);
-            let shouted_before = before
+            let shouted_before = preceding
                 .trim_end()
                 .rsplit(is_blank)
                 .next()
                 .is_some_and(|word| word.chars().count() > 1 && word.chars().all(char::is_uppercase));
-            let whole = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
-                && !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
+            let whole = !preceding.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+                && !following.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
             (whole && !shouted && !shouted_before).then_some((at, word.len()))
         })
     })
 }
 
 /// Returns the length of a line that consists only of tags: `#speaker:nurse #mood`.
-fn tag(shown: &str) -> Option<usize> {
+fn measure_tag_line(shown: &str) -> Option<usize> {
     let is_tag = |word: &str| {
         let name = word.strip_prefix('#').filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
         name.is_some_and(|name| name.ends_with(char::is_alphanumeric))

@@ -60,7 +60,7 @@ struct Line<'t> {
     start: usize,
     words: &'t str,
     /// Where the next line begins.
-    behind: usize,
+    next_start: usize,
 }
 
 /// A replacement in a line. Offsets are relative to the start of the line's text.
@@ -73,7 +73,7 @@ struct Change {
 
 /// What a line was probably meant to be.
 #[derive(Debug)]
-struct Meant {
+struct Diagnosis {
     /// The faulty part of the line. Offsets are relative to the start of the line's text.
     from: usize,
     to: usize,
@@ -92,7 +92,7 @@ struct Meant {
     silent: bool,
 }
 
-impl Meant {
+impl Diagnosis {
     /// Creates an error whose edits are also applied before parsing.
     fn read_so(words: &str, message: String, edits: Vec<Change>, keyword: &'static Keyword) -> Self {
         let mends = edits.clone();
@@ -131,12 +131,12 @@ pub(crate) fn find(src: &Source<'_>) -> Lookalikes {
         out: Lookalikes::default(),
     };
     let text = scan.text;
-    let mut at = 0;
+    let mut offset = 0;
     for line in text.split_inclusive('\n') {
         let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
-        let start = at + (line.len() - words.len());
-        at += line.len();
-        scan.line(Line { start, words: words.trim_end(), behind: at });
+        let start = offset + (line.len() - words.len());
+        offset += line.len();
+        scan.line(Line { start, words: words.trim_end(), next_start: offset });
     }
     scan.out.mends.sort_by_key(|mend| mend.span);
     scan.out
@@ -159,7 +159,7 @@ impl<'s> Scan<'s, '_> {
             return;
         }
         let Some(first) = line.words.bytes().next() else {
-            self.context.paragraph_ends();
+            self.context.end_paragraph();
             return;
         };
         match first {
@@ -168,49 +168,55 @@ impl<'s> Scan<'s, '_> {
             b'>' => {
                 self.quoted_callout(line);
                 self.context.text();
-                self.context.paragraph_ends();
+                self.context.end_paragraph();
             }
-            _ if first.is_ascii_alphabetic() => self.worded(line),
-            _ => self.marked(line),
+            _ if first.is_ascii_alphabetic() => self.scan_worded_line(line),
+            _ => self.scan_marked_line(line),
         }
     }
 
     /// Handles a line that begins with a letter.
-    fn worded(&mut self, line: Line<'s>) {
+    fn scan_worded_line(&mut self, line: Line<'s>) {
         if let Some(keyword) = keyword_at_start(line.words) {
             let length = keyword_length(line.words, keyword);
             let plain = line.words.get(length..).unwrap_or_default().starts_with(':');
             if !plain && let Some(meant) = self.wrong_sign(line, keyword, length) {
-                self.told(line, meant);
+                self.report_line(line, meant);
                 return;
             }
             if plain || header::is_instruction(line.words, length) {
                 self.instruction(line, keyword, length);
                 return;
             }
-            if let Some(meant) = self.colonless(line, keyword, length) {
-                self.told(line, meant);
+            if let Some(meant) = self.diagnose_missing_colon(line, keyword, length) {
+                self.report_line(line, meant);
                 return;
             }
         } else if let Some((keyword, length)) = self.like_a_keyword(line.words)
-            && let Some(meant) = self.surely(line, keyword, length).or_else(|| self.other_sign(line, keyword, length))
+            && let Some(meant) = self
+                .diagnose_misspelled_keyword(line, keyword, length)
+                .or_else(|| self.other_sign(line, keyword, length))
         {
-            self.told(line, meant);
+            self.report_line(line, meant);
             return;
         }
-        let meant = self.way_on(line).or_else(|| self.bare_condition(line)).or_else(|| self.rated(line));
-        if let Some(meant) = meant {
-            self.told(line, meant);
+        let diagnosis = self
+            .diagnose_informal_next(line)
+            .or_else(|| self.bare_condition(line))
+            .or_else(|| self.diagnose_rating(line));
+        if let Some(meant) = diagnosis {
+            self.report_line(line, meant);
             return;
         }
         self.text(line);
     }
 
     /// Handles a line that begins with a mark, a digit, or a non-ASCII letter.
-    fn marked(&mut self, line: Line<'s>) {
-        let meant = self.decorated(line).or_else(|| self.foreign(line)).or_else(|| self.rated(line));
-        if let Some(meant) = meant {
-            self.told(line, meant);
+    fn scan_marked_line(&mut self, line: Line<'s>) {
+        let diagnosis =
+            self.diagnose_decorated_header(line).or_else(|| self.foreign(line)).or_else(|| self.diagnose_rating(line));
+        if let Some(meant) = diagnosis {
+            self.report_line(line, meant);
             return;
         }
         self.text(line);
@@ -219,50 +225,52 @@ impl<'s> Scan<'s, '_> {
     /// Handles a line of text.
     fn text(&mut self, line: Line<'s>) {
         if let Some(meant) = self.question_of_other_tools(line) {
-            self.told_within(line, meant);
+            self.report_within_line(line, meant);
             return;
         }
         if self.context.block == Block::Choice {
             self.context.label.get_or_insert(line.start);
         }
         if let Some(meant) = self.said(line) {
-            self.told_within(line, meant);
+            self.report_within_line(line, meant);
         }
-        self.prose(line, 0);
+        self.scan_prose(line, 0);
         self.context.text();
     }
 
     /// Handles a line that has the form of an instruction.
     fn instruction(&mut self, line: Line<'s>, keyword: &'static Keyword, length: usize) {
-        if let Some(meant) = self.by_chance(line, keyword).or_else(|| self.words_before_colon(line, keyword, length)) {
-            self.told(line, meant);
+        if let Some(meant) =
+            self.diagnose_accidental_header(line, keyword).or_else(|| self.words_before_colon(line, keyword, length))
+        {
+            self.report_line(line, meant);
             return;
         }
         self.outcome_above(line, keyword);
-        let meant = self
+        let diagnosis = self
             .early_colon(line, keyword, length)
-            .or_else(|| if keyword.head == HeaderForm::Principles { self.rated(line) } else { None })
-            .or_else(|| self.titled(line, keyword, length))
+            .or_else(|| if keyword.head == HeaderForm::Principles { self.diagnose_rating(line) } else { None })
+            .or_else(|| self.diagnose_title(line, keyword, length))
             .or_else(|| self.late_bracket(line, keyword, length))
-            .or_else(|| self.bracket_behind(line, keyword, length))
+            .or_else(|| self.diagnose_bracket_at_end(line, keyword, length))
             .or_else(|| self.bare_header(line, keyword, length));
-        let reported = meant.is_some();
-        if let Some(meant) = meant {
+        let reported = diagnosis.is_some();
+        if let Some(meant) = diagnosis {
             let warns = meant.name.default_severity() != Severity::Error;
             if warns {
-                self.told_within(line, meant);
+                self.report_within_line(line, meant);
             } else {
-                self.told(line, meant);
+                self.report_line(line, meant);
             }
         } else {
-            self.context.enter(keyword);
+            self.context.record_instruction(keyword);
         }
         if keyword.word == "Question" && self.context.block == Block::Question {
             self.answers_of_other_tools(line);
         }
         if !reported && value::is_text(keyword) {
             let colon = line.words.find(':').map_or(line.words.len(), |colon| colon + 1);
-            self.prose(line, colon);
+            self.scan_prose(line, colon);
         }
     }
 
@@ -274,26 +282,26 @@ impl<'s> Scan<'s, '_> {
     /// Iterates over the lines below a line that are neither blank nor comments, looking at a fixed
     /// number of lines.
     fn below(&self, line: Line<'s>) -> impl Iterator<Item = &'s str> + use<'s> {
-        let rest = self.text.get(line.behind..).unwrap_or_default();
-        rest.split('\n').take(12).map(str::trim).filter(|words| !words.is_empty() && !words.starts_with("//"))
+        let following = self.text.get(line.next_start..).unwrap_or_default();
+        following.split('\n').take(12).map(str::trim).filter(|words| !words.is_empty() && !words.starts_with("//"))
     }
 
     /// Returns whether the text that contains a line ends with that line.
     fn ends_text(&self, line: Line<'s>) -> bool {
-        let rest = self.text.get(line.behind..).unwrap_or_default();
-        let next = rest.split('\n').next().unwrap_or_default().trim();
+        let following = self.text.get(line.next_start..).unwrap_or_default();
+        let next = following.split('\n').next().unwrap_or_default().trim();
         next.is_empty() || next.starts_with("//") || keyword_at_start(next).is_some()
     }
 
     /// Reports what a line was meant to be, and records the replacements that let the grammar read
     /// it so.
-    fn told(&mut self, line: Line<'s>, meant: Meant) {
-        let span = |from: usize, to: usize| self.src.original_span(line.start + from, line.start + to);
+    fn report_line(&mut self, line: Line<'s>, meant: Diagnosis) {
+        let map_span = |from: usize, to: usize| self.src.original_span(line.start + from, line.start + to);
         let start = self.src.original_offset(line.start);
         let whole = self.src.line_span_from(start);
         let edits: Vec<(Span, String)> =
-            meant.edits.iter().map(|edit| (span(edit.from, edit.to), edit.text.clone())).collect();
-        let place = span(meant.from, meant.to);
+            meant.edits.iter().map(|edit| (map_span(edit.from, edit.to), edit.text.clone())).collect();
+        let place = map_span(meant.from, meant.to);
         let is_error = meant.name.default_severity() == Severity::Error;
         if !meant.silent {
             let finding = report::likely_instruction(self.src, whole, place, meant.name, meant.message, &edits);
@@ -303,12 +311,12 @@ impl<'s> Scan<'s, '_> {
             }
         }
         let read =
-            meant.mends.iter().map(|mend| Correction { span: span(mend.from, mend.to), text: mend.text.clone() });
+            meant.mends.iter().map(|mend| Correction { span: map_span(mend.from, mend.to), text: mend.text.clone() });
         self.out.mends.extend(read);
-        let aliases = meant.aliases.iter().map(|(from, to, id)| (span(*from, *to), self.src.to_original_span(*id)));
+        let aliases = meant.aliases.iter().map(|(from, to, id)| (map_span(*from, *to), self.src.to_original_span(*id)));
         self.out.aliases.extend(aliases);
         match meant.keyword {
-            Some(keyword) if is_error => self.context.enter(keyword),
+            Some(keyword) if is_error => self.context.record_instruction(keyword),
             _ => self.context.text(),
         }
     }
@@ -320,8 +328,8 @@ fn keyword_length(words: &str, keyword: &Keyword) -> usize {
         return keyword.word.len();
     }
     let first = words.find(is_blank).unwrap_or(words.len());
-    let rest = words.get(first..).unwrap_or_default();
-    let blanks = rest.len() - rest.trim_start_matches(is_blank).len();
-    let second = rest.trim_start_matches(is_blank);
+    let after_first = words.get(first..).unwrap_or_default();
+    let blanks = after_first.len() - after_first.trim_start_matches(is_blank).len();
+    let second = after_first.trim_start_matches(is_blank);
     first + blanks + second.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(second.len())
 }

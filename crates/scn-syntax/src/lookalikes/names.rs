@@ -8,7 +8,7 @@ use crate::words::{Keyword, has_id_form, is_blank, keyword_at_start};
 
 /// A declared name. Offsets refer to the corrected text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Declared<'t> {
+pub(super) struct Declaration<'t> {
     pub(super) id: &'t str,
     pub(super) place: Span,
 }
@@ -16,30 +16,30 @@ pub(super) struct Declared<'t> {
 /// Names of one kind by id and by title, each with the number of its scenario; 0 is before the
 /// first scenario.
 #[derive(Debug, Default)]
-struct Kind<'t> {
+struct NameTable<'t> {
     ids: FxHashMap<(usize, String), &'t str>,
-    titles: FxHashMap<(usize, Vec<String>), Declared<'t>>,
+    titles: FxHashMap<(usize, Vec<String>), Declaration<'t>>,
 }
 
-impl<'t> Kind<'t> {
+impl<'t> NameTable<'t> {
     fn add(&mut self, scenario: usize, id: &'t str, place: Span, title: &str) {
         self.ids.entry((scenario, id.to_ascii_lowercase())).or_insert(id);
-        let words = folded(title);
+        let words = normalize_title(title);
         if !words.is_empty() {
-            self.titles.entry((scenario, words)).or_insert(Declared { id, place });
+            self.titles.entry((scenario, words)).or_insert(Declaration { id, place });
         }
     }
 
     /// Looks up an id, ignoring letter case.
     fn id(&self, word: &str, scenario: usize) -> Option<&'t str> {
         let lower = word.to_ascii_lowercase();
-        let found = self.ids.get(&(scenario, lower.clone())).or_else(|| self.ids.get(&(0, lower)));
-        found.copied()
+        let declared_id = self.ids.get(&(scenario, lower.clone())).or_else(|| self.ids.get(&(0, lower)));
+        declared_id.copied()
     }
 
     /// Looks up a declaration by its title.
-    fn titled(&self, title: &str, scenario: usize) -> Option<&Declared<'t>> {
-        let words = folded(title);
+    fn find_by_title(&self, title: &str, scenario: usize) -> Option<&Declaration<'t>> {
+        let words = normalize_title(title);
         if words.is_empty() {
             return None;
         }
@@ -49,20 +49,20 @@ impl<'t> Kind<'t> {
 
 /// Normalizes a title into words, ignoring letter case, blanks, quotation marks and a final mark.
 /// Returns nothing for a very long text, which cannot be a title.
-fn folded(text: &str) -> Vec<String> {
+fn normalize_title(text: &str) -> Vec<String> {
     if 300 < text.len() {
         return Vec::new();
     }
-    let marks = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '\'' | '.' | '`');
-    text.trim_matches(marks).split_whitespace().map(str::to_lowercase).collect()
+    let is_trimmed = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '\'' | '.' | '`');
+    text.trim_matches(is_trimmed).split_whitespace().map(str::to_lowercase).collect()
 }
 
 /// The declarations of a file.
 #[derive(Debug, Default)]
 pub(super) struct Names<'t> {
-    principles: Kind<'t>,
-    targets: Kind<'t>,
-    variables: Kind<'t>,
+    principles: NameTable<'t>,
+    targets: NameTable<'t>,
+    variables: NameTable<'t>,
     cast: FxHashSet<&'t str>,
     choices: FxHashSet<&'t str>,
     /// Words that `Next:`, `Detour:` and `Start:` refer to.
@@ -75,13 +75,13 @@ pub(super) struct Names<'t> {
 
 impl<'t> Names<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let mut this = Self::default();
+        let mut names = Self::default();
         let mut scenario = 0;
-        let mut at = 0;
+        let mut offset = 0;
         for line in text.split_inclusive('\n') {
             let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
-            let start = at + (line.len() - words.len());
-            at += line.len();
+            let start = offset + (line.len() - words.len());
+            offset += line.len();
             let words = words.trim_end();
             if !words.starts_with(|c: char| c.is_ascii_uppercase()) {
                 continue;
@@ -90,9 +90,9 @@ impl<'t> Names<'t> {
             if keyword.word == "Scenario" && words.contains(':') {
                 scenario += 1;
             }
-            this.line(words, start, keyword, scenario);
+            names.line(words, start, keyword, scenario);
         }
-        this
+        names
     }
 
     fn line(&mut self, words: &'t str, start: usize, keyword: &Keyword, scenario: usize) {
@@ -120,8 +120,8 @@ impl<'t> Names<'t> {
             }
             _ => return,
         };
-        let rest = words.get(keyword.word.len()..).unwrap_or_default();
-        let head = rest.trim_start_matches(is_blank);
+        let after_keyword = words.get(keyword.word.len()..).unwrap_or_default();
+        let head = after_keyword.trim_start_matches(is_blank);
         let (id, title) = match head.split_once(':') {
             Some((id, title)) => {
                 let (id, title) = (id.trim_end_matches(is_blank), title.trim());
@@ -131,13 +131,13 @@ impl<'t> Names<'t> {
             }
             // Without a colon, the first word is the id if it has the form of one.
             None => match head.split_once(is_blank).unwrap_or((head, "")) {
-                (_, title) if !title.is_empty() && !header::begins_anew(title) => return,
+                (_, title) if !title.is_empty() && !header::begins_sentence(title) => return,
                 parts => parts,
             },
         };
-        let from = id.as_ptr() as usize - words.as_ptr() as usize;
+        let id_start = id.as_ptr() as usize - words.as_ptr() as usize;
         if has_id_form(id) && !header::is_small_word(id) {
-            kind.add(scope, id, Span::new(start + from, start + from + id.len()), title);
+            kind.add(scope, id, Span::new(start + id_start, start + id_start + id.len()), title);
         } else if id.is_empty() && matches!(keyword.word, "Situation" | "Ending") {
             *self.bare.entry(scenario).or_default() += 1;
         }
@@ -154,7 +154,7 @@ impl<'t> Names<'t> {
     }
 
     /// Returns whether some line refers to a word as a target.
-    pub(super) fn is_meant(&self, word: &str) -> bool {
+    pub(super) fn is_referenced(&self, word: &str) -> bool {
         self.meant.contains(word)
     }
 
@@ -174,8 +174,8 @@ impl<'t> Names<'t> {
         if self.bare.get(&scenario) != Some(&1) {
             return None;
         }
-        let ways = self.ways.get(&scenario)?;
-        let mut missing = ways.iter().filter(|(word, _)| !self.is_target(word, scenario));
+        let references = self.ways.get(&scenario)?;
+        let mut missing = references.iter().filter(|(word, _)| !self.is_target(word, scenario));
         let (word, place) = missing.next()?;
         missing.all(|(other, _)| other == word).then_some((*word, *place))
     }
@@ -186,17 +186,17 @@ impl<'t> Names<'t> {
     }
 
     /// Looks up a principle by its title.
-    pub(super) fn principle_of(&self, title: &str) -> Option<&Declared<'t>> {
-        self.principles.titled(title, 0)
+    pub(super) fn principle_of(&self, title: &str) -> Option<&Declaration<'t>> {
+        self.principles.find_by_title(title, 0)
     }
 
     /// Looks up a situation or ending by its title.
-    pub(super) fn target_of(&self, title: &str, scenario: usize) -> Option<&Declared<'t>> {
-        self.targets.titled(title, scenario)
+    pub(super) fn target_of(&self, title: &str, scenario: usize) -> Option<&Declaration<'t>> {
+        self.targets.find_by_title(title, scenario)
     }
 
     /// Returns the principle whose title a text begins with, and the length of the title.
-    pub(super) fn principle_at(&self, text: &str) -> Option<(&Declared<'t>, usize)> {
+    pub(super) fn principle_at(&self, text: &str) -> Option<(&Declaration<'t>, usize)> {
         let ends = text.match_indices(is_blank).map(|(at, _)| at).chain([text.len()]).take(16);
         let heads = ends.filter_map(|end| text.get(..end).map(|head| (head, end)));
         heads.filter_map(|(head, end)| Some((self.principle_of(head)?, end))).last()

@@ -4,7 +4,7 @@ use scn_source::Name;
 
 use super::context::Block;
 use super::value::first_word;
-use super::{Change, Line, Meant, Scan, insertion};
+use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::quote;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 
@@ -18,42 +18,42 @@ impl<'s> Scan<'s, '_> {
             return;
         }
         let outcome = crate::words::find_keyword("Outcome");
-        let below = |line: &&str| line.starts_with("Outcome");
-        let later = self.below(line).take_while(|line| !line.starts_with("Choice")).any(|line| below(&line));
+        let is_outcome = |line: &&str| line.starts_with("Outcome");
+        let later = self.below(line).take_while(|line| !line.starts_with("Choice")).any(|line| is_outcome(&line));
         if later || outcome.is_none() {
             return;
         }
-        let meant = |line: Line<'s>, text: &str, message: String| Meant {
+        let make_diagnosis = |line: Line<'s>, text: &str, message: String| Diagnosis {
             edits: vec![insertion(0, "Outcome: ")],
             mends: vec![insertion(0, text)],
             keyword: outcome,
-            ..Meant::part(Name::MissingLine, 0, line.words.len(), message, Vec::new())
+            ..Diagnosis::part(Name::MissingLine, 0, line.words.len(), message, Vec::new())
         };
         match self.context.label {
             Some(start) => {
-                let rest = self.text.get(start..).unwrap_or_default();
-                let words = rest.split('\n').next().unwrap_or_default().trim_end();
-                let text = Line { start, words, behind: start + words.len() };
+                let from_label = self.text.get(start..).unwrap_or_default();
+                let words = from_label.split('\n').next().unwrap_or_default().trim_end();
+                let text = Line { start, words, next_start: start + words.len() };
                 let message = format!(
                     "{} goes on with the choice above it, which has no `Outcome:` before its {}",
                     quote(words),
                     quote(&format!("{}:", keyword.word))
                 );
-                let found = meant(text, "Outcome: ", message);
-                self.told(text, found);
+                let diagnosis = make_diagnosis(text, "Outcome: ", message);
+                self.report_line(text, diagnosis);
             }
             None => {
                 let message = format!("{} belongs to an outcome, and this choice has no `Outcome:`", quote(line.words));
-                let mut found = meant(line, "Outcome:\n", message);
-                found.edits = Vec::new();
-                self.told(line, found);
+                let mut diagnosis = make_diagnosis(line, "Outcome:\n", message);
+                diagnosis.edits = Vec::new();
+                self.report_line(line, diagnosis);
             }
         }
     }
 
     /// Handles a header without an id, or with a bracket that it cannot have. It is read with the
     /// intended id, so that lines that refer to it are not reported.
-    pub(super) fn bare_header(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+    pub(super) fn bare_header(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
         if !matches!(keyword.word, "Situation" | "Ending") {
             return None;
         }
@@ -61,16 +61,16 @@ impl<'s> Scan<'s, '_> {
         let colon = words.find(':')?;
         let head = words.get(length..colon)?;
         let text = head.trim_matches(is_blank);
-        let from = length + (head.len() - head.trim_start_matches(is_blank).len());
+        let id_start = length + (head.len() - head.trim_start_matches(is_blank).len());
         if text.is_empty() {
             let title = words.get(colon + 1..)?.trim();
             let id = self.names().only_missing(self.context.scenario)?;
             let message = format!("{} has no id, and other lines lead to `{}`", quote(words), id.0);
             let edit = insertion(length, &format!(" {}", id.0));
             let mend = insertion(length, &format!(" {}", suggest_id(title, 4, "situation")));
-            let meant = Meant::read_so(words, message, vec![edit], keyword);
+            let diagnosis = Diagnosis::read_so(words, message, vec![edit], keyword);
             let aliases = vec![(length, length, id.1)];
-            return Some(Meant { name: Name::BadId, mends: vec![mend], aliases, ..meant });
+            return Some(Diagnosis { name: Name::BadId, mends: vec![mend], aliases, ..diagnosis });
         }
         let (id, bracket) = text.split_once('[')?;
         let id = id.trim_end_matches(is_blank);
@@ -80,19 +80,19 @@ impl<'s> Scan<'s, '_> {
         let kind = keyword.word.to_lowercase();
         let message =
             format!("{} stands before the colon, where a {kind} has nothing but its id", quote(&format!("[{bracket}")));
-        let edit = Change { from: from + id.len(), to: colon, text: String::new() };
-        Some(Meant { name: Name::BadHeader, ..Meant::read_so(words, message, vec![edit], keyword) })
+        let edit = Change { from: id_start + id.len(), to: colon, text: String::new() };
+        Some(Diagnosis { name: Name::BadHeader, ..Diagnosis::read_so(words, message, vec![edit], keyword) })
     }
 
     /// Handles `Go to ward`, `Go to: ward` and `→ ward`: other ways to write `Next:`.
-    pub(super) fn way_on(&self, line: Line<'s>) -> Option<Meant> {
+    pub(super) fn diagnose_informal_next(&self, line: Line<'s>) -> Option<Diagnosis> {
         let words = line.words;
         let body = matches!(self.context.block, Block::Outcome | Block::Situation);
         if !body || words.len() > 80 {
             return None;
         }
         let lower = words.to_ascii_lowercase();
-        let ways = [
+        let phrases = [
             "go to",
             "goto",
             "go on to",
@@ -116,41 +116,42 @@ impl<'s> Scan<'s, '_> {
             "➔",
             ">>",
         ];
-        let target = ways.iter().find_map(|way| {
-            let rest = lower.strip_prefix(way)?;
-            let value = rest.trim_start_matches(|c: char| is_blank(c) || c == ':');
-            (value.len() < rest.len() || !way.is_ascii()).then_some(value)
+        let target = phrases.iter().find_map(|way| {
+            let after_phrase = lower.strip_prefix(way)?;
+            let value = after_phrase.trim_start_matches(|c: char| is_blank(c) || c == ':');
+            (value.len() < after_phrase.len() || !way.is_ascii()).then_some(value)
         })?;
         let (word, rest) = first_word(target.trim_end_matches('.'));
         let colon = words.contains(':');
-        let known = self.names().is_target(word, self.context.scenario);
-        if !rest.is_empty() || !known || !(colon || !self.context.running || word.contains('-')) {
+        let is_known_target = self.names().is_target(word, self.context.scenario);
+        if !rest.is_empty() || !is_known_target || !(colon || !self.context.running || word.contains('-')) {
             return None;
         }
         let next = crate::words::find_keyword("Next")?;
         let message = format!("{} is shown as text, and leads nowhere", quote(words));
         let start = lower.len() - target.len();
-        let from = start + target.find(word)?;
-        let mends = vec![Change { from: 0, to: from, text: "Next: ".to_owned() }];
+        let word_start = start + target.find(word)?;
+        let mends = vec![Change { from: 0, to: word_start, text: "Next: ".to_owned() }];
         let mut edits = mends.clone();
         if words.ends_with('.') {
             edits.push(Change { from: words.len() - 1, to: words.len(), text: String::new() });
         }
-        let meant = Meant::read_so(words, message, edits.clone(), next);
-        Some(Meant { name: Name::ForeignSyntax, mends: edits, ..meant })
+        let diagnosis = Diagnosis::read_so(words, message, edits.clone(), next);
+        Some(Diagnosis { name: Name::ForeignSyntax, mends: edits, ..diagnosis })
     }
 
     /// Handles `if logged: You look at the book.` without brackets.
-    pub(super) fn bare_condition(&self, line: Line<'s>) -> Option<Meant> {
+    pub(super) fn bare_condition(&self, line: Line<'s>) -> Option<Diagnosis> {
         let words = line.words;
-        let rest =
+        let after_if =
             words.strip_prefix("if ").or_else(|| words.strip_prefix("If ")).or_else(|| words.strip_prefix("IF "))?;
         if self.context.block == Block::Lesson || self.context.running {
             return None;
         }
-        let (condition, text) = rest.split_once(':')?;
-        let known = |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
-        if text.trim().is_empty() || !super::value::is_condition(condition, known) {
+        let (condition, text) = after_if.split_once(':')?;
+        let is_known_name =
+            |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
+        if text.trim().is_empty() || !super::value::is_condition(condition, is_known_name) {
             return None;
         }
         let message = format!("{} is a condition without its brackets, so it is shown as text", quote(words));
@@ -160,12 +161,12 @@ impl<'s> Scan<'s, '_> {
             Change { from: colon, to: colon + 1, text: "]".to_owned() },
         ];
         let mends = edits.clone();
-        Some(Meant { mends, ..Meant::part(Name::BadCondition, 0, words.len(), message, edits) })
+        Some(Diagnosis { mends, ..Diagnosis::part(Name::BadCondition, 0, words.len(), message, edits) })
     }
 
     /// Handles `Correct: You found out.` after the end of a sentence, by someone who is not in the
     /// cast.
-    pub(super) fn said(&self, line: Line<'s>) -> Option<Meant> {
+    pub(super) fn said(&self, line: Line<'s>) -> Option<Diagnosis> {
         if self.context.block != Block::Outcome || !self.context.running {
             return None;
         }
@@ -185,6 +186,6 @@ impl<'s> Scan<'s, '_> {
         }
         let message =
             format!("`{name}:` is no instruction, and nobody in the cast is called `{name}`, so it is shown as text");
-        Some(Meant::part(Name::LikelyInstruction, 0, name.len(), message, Vec::new()))
+        Some(Diagnosis::part(Name::LikelyInstruction, 0, name.len(), message, Vec::new()))
     }
 }

@@ -4,7 +4,7 @@
 use scn_source::Name;
 
 use super::context::Block;
-use super::{Change, Line, Meant, Scan};
+use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
 use crate::words::{find_keyword, has_id_form, is_blank};
 
@@ -13,7 +13,7 @@ const LONGEST: usize = 120;
 
 /// The rating that the words before a principle express.
 #[derive(Clone, Copy, Default)]
-struct Said {
+struct RatingWords {
     upholds: bool,
     breaks: bool,
     partly: bool,
@@ -22,19 +22,28 @@ struct Said {
 }
 
 /// Determines the rating from the words before a principle, word by word.
-fn said(words: &str) -> Said {
-    let mut out = Said::default();
+fn said(words: &str) -> RatingWords {
+    let mut out = RatingWords::default();
     let parts = words.split(|c: char| is_blank(c) || matches!(c, '-' | '(' | ')' | '[' | ']' | '*' | '"'));
     for word in parts.filter(|word| !word.is_empty()) {
         let low = word.to_lowercase();
-        let starts = |stems: &[&str]| stems.iter().any(|stem| low.starts_with(stem));
-        if starts(&[
+        let starts_with_any = |stems: &[&str]| stems.iter().any(|stem| low.starts_with(stem));
+        if starts_with_any(&[
             "uphold", "upheld", "follow", "respect", "honour", "honor", "support", "observe", "meets", "applies",
         ]) {
             out.upholds = true;
-        } else if starts(&["break", "broke", "violat", "breach", "ignor", "undermin", "contradict", "disregard"]) {
+        } else if starts_with_any(&[
+            "break",
+            "broke",
+            "violat",
+            "breach",
+            "ignor",
+            "undermin",
+            "contradict",
+            "disregard",
+        ]) {
             out.breaks = true;
-        } else if starts(&["partial", "partly", "mostly", "somewhat", "half"]) || low == "mixed" {
+        } else if starts_with_any(&["partial", "partly", "mostly", "somewhat", "half"]) || low == "mixed" {
             out.partly = true;
         } else if let Some(number) = low.strip_prefix('+').and_then(|number| number.parse::<u32>().ok()) {
             out.upholds = true;
@@ -47,12 +56,12 @@ fn said(words: &str) -> Said {
     // A minus sign may also be a hyphen.
     if let Some(number) = words.trim().strip_prefix(['-', '\u{2212}', '–']).and_then(|it| it.trim().parse::<u32>().ok())
     {
-        return Said { breaks: true, partly: number == 1, ..Said::default() };
+        return RatingWords { breaks: true, partly: number == 1, ..RatingWords::default() };
     }
     out
 }
 
-impl Said {
+impl RatingWords {
     /// Returns the keyword for the rating.
     fn keyword(self) -> Option<&'static str> {
         match (self.upholds, self.breaks, self.partly) {
@@ -69,7 +78,7 @@ impl Said {
 impl<'s> Scan<'s, '_> {
     /// Handles a line of an outcome that names known principles before its colon, after words that
     /// are not a rating as written.
-    pub(super) fn rated(&self, line: Line<'s>) -> Option<Meant> {
+    pub(super) fn diagnose_rating(&self, line: Line<'s>) -> Option<Diagnosis> {
         if !matches!(self.context.block, Block::Outcome | Block::Late | Block::Choice) {
             return None;
         }
@@ -80,29 +89,29 @@ impl<'s> Scan<'s, '_> {
         }
         let head = head.trim_end_matches(is_blank);
         let start = self.principles_at_end(head)?;
-        let before = head.get(..start)?.trim_end_matches(is_blank);
+        let rating_text = head.get(..start)?.trim_end_matches(is_blank);
         let listed = head.get(start..)?;
         let ids: Vec<&str> = listed
             .split(|c: char| is_blank(c) || matches!(c, ',' | ';'))
             .filter(|id| has_id_form(id) && *id != "and")
             .collect();
         let ids = ids.join(", ");
-        let said = said(before);
-        let Some(right) = said.keyword() else {
+        let rating = said(rating_text);
+        let Some(right) = rating.keyword() else {
             // Nobody writes an id with a hyphen and a colon in a sentence.
-            let short = !before.is_empty() && before.split(is_blank).count() <= 2 && listed.contains('-');
+            let short = !rating_text.is_empty() && rating_text.split(is_blank).count() <= 2 && listed.contains('-');
             let message = format!("{} names a principle and is no rating, so it is shown as text", quote(words));
-            return (short && !said.other)
-                .then(|| Meant::part(Name::LikelyInstruction, 0, words.len(), message, Vec::new()));
+            return (short && !rating.other)
+                .then(|| Diagnosis::part(Name::LikelyInstruction, 0, words.len(), message, Vec::new()));
         };
         let keyword = find_keyword(right)?;
         let written = format!("{right} {ids}");
-        let same = head.split(is_blank).filter(|word| !word.is_empty()).eq(written.split(' '));
-        if same || (before == right && !listed.contains([';', ' ', '\t'])) {
+        let is_unchanged = head.split(is_blank).filter(|word| !word.is_empty()).eq(written.split(' '));
+        if is_unchanged || (rating_text == right && !listed.contains([';', ' ', '\t'])) {
             return None;
         }
         let list = listed.split(',').all(|id| has_id_form(id.trim_matches(is_blank)));
-        if before.split(is_blank).filter(|word| !word.is_empty()).eq(right.split(' ')) && list {
+        if rating_text.split(is_blank).filter(|word| !word.is_empty()).eq(right.split(' ')) && list {
             return None;
         }
         let edits = if list {
@@ -111,24 +120,24 @@ impl<'s> Scan<'s, '_> {
             vec![Change { from: 0, to: head.len(), text: written.clone() }]
         };
         let message = format!("{} is not a rating as it is written here, so it would be shown as text", quote(head));
-        Some(Meant { name: Name::BadRating, ..Meant::read_so(words, message, edits, keyword) })
+        Some(Diagnosis { name: Name::BadRating, ..Diagnosis::read_so(words, message, edits, keyword) })
     }
 
     /// Returns where the known principles at the end of a text begin.
     fn principles_at_end(&self, head: &str) -> Option<usize> {
         let is_gap = |c: char| is_blank(c) || matches!(c, ',' | ';');
         let mut start = None;
-        let mut rest = head;
+        let mut remaining = head;
         loop {
-            let word = rest.rsplit(is_gap).next()?;
-            let from = rest.len() - word.len();
+            let word = remaining.rsplit(is_gap).next()?;
+            let word_start = remaining.len() - word.len();
             if self.names().is_principle(word) {
-                start = Some(from);
+                start = Some(word_start);
             } else if !(word == "and" && start.is_some()) {
                 break;
             }
-            rest = rest.get(..from)?.trim_end_matches(is_gap);
-            if rest.is_empty() {
+            remaining = remaining.get(..word_start)?.trim_end_matches(is_gap);
+            if remaining.is_empty() {
                 break;
             }
         }

@@ -4,9 +4,9 @@
 use scn_source::Name;
 
 use super::context::Block;
-use super::header::{begins_anew, is_small_word};
+use super::header::{begins_sentence, is_small_word};
 use super::value::{as_written_here, first_word};
-use super::{Change, Line, Meant, Scan, colon};
+use super::{Change, Diagnosis, Line, Scan, colon};
 use crate::findings::quote;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank};
 
@@ -26,38 +26,38 @@ struct Sign<'t> {
 }
 
 /// Iterates over the first few signs of a text that may replace a colon.
-fn signs(text: &str) -> impl Iterator<Item = Sign<'_>> {
-    let found = text.char_indices().filter_map(|(at, c)| {
+fn find_signs(text: &str) -> impl Iterator<Item = Sign<'_>> {
+    let candidates = text.char_indices().filter_map(|(at, c)| {
         if c.is_alphanumeric() || is_blank(c) {
             return None;
         }
-        let (before, rest) = text.split_at_checked(at)?;
-        let head = before.trim_end_matches(is_blank);
-        let apart = head.len() < before.len();
+        let (preceding, from_sign) = text.split_at_checked(at)?;
+        let head = preceding.trim_end_matches(is_blank);
+        let apart = head.len() < preceding.len();
         let sign = APART.iter().filter(|_| apart).find(|sign| {
-            let behind = rest.strip_prefix(**sign);
-            behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(is_blank))
+            let following = from_sign.strip_prefix(**sign);
+            following.is_some_and(|behind| behind.is_empty() || behind.starts_with(is_blank))
         });
-        let sign = sign.or_else(|| CLOSE.iter().find(|sign| rest.starts_with(**sign)));
+        let sign = sign.or_else(|| CLOSE.iter().find(|sign| from_sign.starts_with(**sign)));
         let sign = sign.copied().or_else(|| {
             // Directly after the word: `Result. passed`, `Image desk.jpg, A desk`.
-            let mark = [". ", ", ", "，"].into_iter().find(|mark| rest.starts_with(mark))?;
+            let mark = [". ", ", ", "，"].into_iter().find(|mark| from_sign.starts_with(mark))?;
             (!apart).then(|| mark.trim_end())
         })?;
         // A sign of several characters is found at its first character.
-        if before.ends_with(['-', '=', '<', '>', '!', '+']) {
+        if preceding.ends_with(['-', '=', '<', '>', '!', '+']) {
             return None;
         }
-        let behind = rest.get(sign.len()..)?;
-        let to = text.len() - behind.trim_start_matches(is_blank).len();
-        Some(Sign { from: head.len(), to, text: rest.get(..sign.len())? })
+        let following = from_sign.get(sign.len()..)?;
+        let value_start = text.len() - following.trim_start_matches(is_blank).len();
+        Some(Sign { from: head.len(), to: value_start, text: from_sign.get(..sign.len())? })
     });
-    found.take(4)
+    candidates.take(4)
 }
 
 /// How certain it is that a line is an instruction.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sure {
+enum Certainty {
     /// Certain: an error, and the line is read as an instruction.
     Yes,
     /// It may be text: a warning, and the line stays text.
@@ -67,11 +67,11 @@ enum Sure {
 impl<'s> Scan<'s, '_> {
     /// Handles a line that starts with a keyword of the given length and has another sign in place
     /// of its colon.
-    pub(super) fn wrong_sign(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+    pub(super) fn wrong_sign(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
         let words = line.words;
-        let rest = words.get(length..)?;
+        let after_keyword = words.get(length..)?;
         // Most sentences continue with a word and have no sign.
-        if rest.bytes().take(120).all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'\t')) {
+        if after_keyword.bytes().take(120).all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'\t')) {
             return None;
         }
         let property = keyword.word == "Teaches" && self.context.properties;
@@ -82,33 +82,40 @@ impl<'s> Scan<'s, '_> {
         {
             return None;
         }
-        signs(rest).find_map(|sign| self.signed(line, keyword, length, &sign))
+        find_signs(after_keyword).find_map(|sign| self.diagnose_sign(line, keyword, length, &sign))
     }
 
     /// The same for a line whose first word is a keyword but for letter case or one slip.
-    pub(super) fn other_sign(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+    pub(super) fn other_sign(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
         let is_header = keyword.is_declaration() || keyword.head == HeaderForm::Nothing;
         let written = line.words.get(..length).filter(|word| *word != keyword.word)?;
         if !is_header || self.context.running {
             return None;
         }
-        let mut meant = self.wrong_sign(line, keyword, length).filter(|meant| meant.name != Name::LikelyInstruction)?;
+        let mut diagnosis =
+            self.wrong_sign(line, keyword, length).filter(|meant| meant.name != Name::LikelyInstruction)?;
         let right = Change { from: 0, to: length, text: keyword.word.to_owned() };
-        meant.edits.insert(0, right.clone());
-        meant.mends.insert(0, right);
-        meant.message = format!(
+        diagnosis.edits.insert(0, right.clone());
+        diagnosis.mends.insert(0, right);
+        diagnosis.message = format!(
             "{} starts with `{written}`, which is written `{}`, and has another sign where its colon belongs",
             quote(line.words),
             keyword.word
         );
-        Some(meant)
+        Some(diagnosis)
     }
 
-    fn signed(&self, line: Line<'s>, keyword: &'static Keyword, length: usize, sign: &Sign<'_>) -> Option<Meant> {
+    fn diagnose_sign(
+        &self,
+        line: Line<'s>,
+        keyword: &'static Keyword,
+        length: usize,
+        sign: &Sign<'_>,
+    ) -> Option<Diagnosis> {
         let words = line.words;
-        let rest = words.get(length..)?;
-        let head = rest.get(..sign.from)?.trim_matches(is_blank);
-        let value = rest.get(sign.to..)?;
+        let after_keyword = words.get(length..)?;
+        let head = after_keyword.get(..sign.from)?.trim_matches(is_blank);
+        let value = after_keyword.get(sign.to..)?;
         let valued = matches!(keyword.head, HeaderForm::Nothing) || keyword.word == "Next";
         match sign.text {
             "." if !(valued && self.is_value(keyword, value)) => return None,
@@ -124,11 +131,11 @@ impl<'s> Scan<'s, '_> {
         {
             return None;
         }
-        let from = length + sign.to;
+        let value_start = length + sign.to;
         let colon = if value.is_empty() { ":" } else { ": " };
-        let mut edits = vec![Change { from: length + sign.from, to: from, text: colon.to_owned() }];
+        let mut edits = vec![Change { from: length + sign.from, to: value_start, text: colon.to_owned() }];
         let mut aliases = Vec::new();
-        if let Some((titles, places)) = self.title_value(keyword, value, from) {
+        if let Some((titles, places)) = self.title_value(keyword, value, value_start) {
             aliases = titles.iter().zip(places).map(|(edit, id)| (edit.from, edit.to, id)).collect();
             edits.extend(titles);
         } else if let Some((titles, places)) = self.title_value(keyword, head, length + 1).filter(|_| !head.is_empty())
@@ -136,56 +143,58 @@ impl<'s> Scan<'s, '_> {
             aliases = titles.iter().zip(places).map(|(edit, id)| (edit.from, edit.to, id)).collect();
             edits.splice(0..0, titles);
         } else if let Some(text) = as_written_here(keyword, value) {
-            edits.push(Change { from, to: words.len(), text });
+            edits.push(Change { from: value_start, to: words.len(), text });
         } else if keyword.word == "Next" && value.ends_with('.') {
             edits.push(Change { from: words.len() - 1, to: words.len(), text: String::new() });
         }
-        let sure = if aliases.is_empty() { self.how_sure(line, keyword, head, value, sign.text)? } else { Sure::Yes };
-        let shown = match sure {
-            Sure::Yes => "would be",
-            Sure::Maybe => "is",
+        let sure =
+            if aliases.is_empty() { self.how_sure(line, keyword, head, value, sign.text)? } else { Certainty::Yes };
+        let verb = match sure {
+            Certainty::Yes => "would be",
+            Certainty::Maybe => "is",
         };
         let message = format!(
-            "{} has `{}` where the colon of `{}` belongs, so it {shown} shown as text",
+            "{} has `{}` where the colon of `{}` belongs, so it {verb} shown as text",
             quote(words),
             sign.text,
             keyword.word
         );
-        let meant = Meant { aliases, ..Meant::read_so(words, message, edits, keyword) };
+        let diagnosis = Diagnosis { aliases, ..Diagnosis::read_so(words, message, edits, keyword) };
         Some(match sure {
-            Sure::Yes => meant,
-            Sure::Maybe => Meant { name: Name::LikelyInstruction, mends: Vec::new(), ..meant },
+            Certainty::Yes => diagnosis,
+            Certainty::Maybe => Diagnosis { name: Name::LikelyInstruction, mends: Vec::new(), ..diagnosis },
         })
     }
 
     /// Returns whether a text is what a keyword accepts before its colon.
     fn is_head(&self, keyword: &Keyword, head: &str) -> bool {
         let is_id = |text: &str| has_id_form(text) && !is_small_word(text);
-        let brackets = |text: &str| text.is_empty() || text.starts_with('[') && text.ends_with(']');
+        let is_bracketed = |text: &str| text.is_empty() || text.starts_with('[') && text.ends_with(']');
         match keyword.head {
             HeaderForm::Nothing => head.is_empty(),
             HeaderForm::Id if matches!(keyword.word, "Right" | "Wrong") => head.is_empty() || is_id(head),
             HeaderForm::Id => is_id(head),
-            HeaderForm::Brackets => brackets(head),
+            HeaderForm::Brackets => is_bracketed(head),
             HeaderForm::Choice => {
                 let (id, rest) = head.split_at_checked(head.find('[').unwrap_or(head.len())).unwrap_or((head, ""));
                 let id = id.trim_end_matches(is_blank);
-                (id.is_empty() || is_id(id)) && brackets(rest)
+                (id.is_empty() || is_id(id)) && is_bracketed(rest)
             }
             HeaderForm::Cast => {
-                let name = |word: &str| word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '\'' | '’'));
+                let is_cast_name =
+                    |word: &str| word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '\'' | '’'));
                 head.starts_with(char::is_uppercase)
                     && head.split(is_blank).count() <= 4
-                    && head.split(is_blank).all(name)
+                    && head.split(is_blank).all(is_cast_name)
             }
             HeaderForm::Principles => {
-                let known = |part: &str| {
+                let is_known_principle = |part: &str| {
                     let part = part.trim_matches(is_blank);
                     self.names().is_principle(part)
                         || (has_id_form(part) && part.contains('-'))
                         || self.names().principle_of(part).is_some()
                 };
-                !head.is_empty() && head.split(',').all(known)
+                !head.is_empty() && head.split(',').all(is_known_principle)
             }
             HeaderForm::File => colon::is_file(head),
         }
@@ -193,46 +202,46 @@ impl<'s> Scan<'s, '_> {
 
     /// Returns how certain it is that a line with a sign in place of its colon is an instruction,
     /// or `None` if it is text.
-    fn how_sure(&self, line: Line<'s>, keyword: &Keyword, head: &str, value: &str, sign: &str) -> Option<Sure> {
+    fn how_sure(&self, line: Line<'s>, keyword: &Keyword, head: &str, value: &str, sign: &str) -> Option<Certainty> {
         let context = self.context;
         let block = context.block;
-        let capital = begins_anew(value);
+        let capital = begins_sentence(value);
         let outcome = matches!(block, Block::Outcome | Block::Late);
         let body = matches!(
             block,
             Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Ending | Block::Scenario
         );
         let quiz = matches!(block, Block::Quiz | Block::Question | Block::Answer);
-        let yes = |is: bool| is.then_some(Sure::Yes);
-        let maybe = |is: bool| is.then_some(Sure::Maybe);
+        let certain_if = |is: bool| is.then_some(Certainty::Yes);
+        let possible_if = |is: bool| is.then_some(Certainty::Maybe);
         match keyword.word {
-            _ if keyword.head == HeaderForm::Principles => yes(value.is_empty() || capital || outcome),
-            _ if keyword.head == HeaderForm::File => Some(Sure::Yes),
-            "Feedback" if outcome || block == Block::Choice => yes(!value.is_empty()),
-            "Feedback" => maybe(body && capital && !context.running),
-            "Hint" | "Locked" if block == Block::Choice => yes(capital),
-            "Hint" | "Locked" => maybe(body && capital && !context.running),
-            "Because" => yes(block == Block::Answer && !value.is_empty()),
-            "Note" | "Tip" | "Remember" | "Warning" => maybe(body && capital && !context.running),
-            "Outcome" if block == Block::Choice => yes(!value.is_empty()),
-            "Outcome" => yes(outcome && capital && !head.is_empty()),
+            _ if keyword.head == HeaderForm::Principles => certain_if(value.is_empty() || capital || outcome),
+            _ if keyword.head == HeaderForm::File => Some(Certainty::Yes),
+            "Feedback" if outcome || block == Block::Choice => certain_if(!value.is_empty()),
+            "Feedback" => possible_if(body && capital && !context.running),
+            "Hint" | "Locked" if block == Block::Choice => certain_if(capital),
+            "Hint" | "Locked" => possible_if(body && capital && !context.running),
+            "Because" => certain_if(block == Block::Answer && !value.is_empty()),
+            "Note" | "Tip" | "Remember" | "Warning" => possible_if(body && capital && !context.running),
+            "Outcome" if block == Block::Choice => certain_if(!value.is_empty()),
+            "Outcome" => certain_if(outcome && capital && !head.is_empty()),
             "Choice" => {
                 let place = matches!(block, Block::Situation | Block::Choice | Block::Outcome | Block::Late);
-                yes(place && capital && (!head.is_empty() || !context.running || outcome))
+                certain_if(place && capital && (!head.is_empty() || !context.running || outcome))
             }
-            "Right" | "Wrong" => yes(quiz && !value.is_empty()),
-            "Question" => yes(quiz && capital),
-            "Cast" => yes(!context.running && !value.is_empty()),
-            "Test" => yes(self.below(line).next().is_some_and(|next| next.starts_with("Choose"))),
-            "Audience" | "Author" | "Source" | "Tags" => yes(context.properties && !value.is_empty()),
+            "Right" | "Wrong" => certain_if(quiz && !value.is_empty()),
+            "Question" => certain_if(quiz && capital),
+            "Cast" => certain_if(!context.running && !value.is_empty()),
+            "Test" => certain_if(self.below(line).next().is_some_and(|next| next.starts_with("Choose"))),
+            "Audience" | "Author" | "Source" | "Tags" => certain_if(context.properties && !value.is_empty()),
             "Next" => {
                 let (first, more) = first_word(value);
                 let place = outcome || matches!(block, Block::Situation | Block::Choice);
                 let clear = place && more.is_empty() && has_id_form(first) && !matches!(sign, "-" | "–" | "—");
-                yes(clear || self.is_value(keyword, value))
+                certain_if(clear || self.is_value(keyword, value))
             }
-            _ if keyword.is_declaration() && keyword.head != HeaderForm::Nothing => yes(capital),
-            _ => yes(self.is_value(keyword, value)),
+            _ if keyword.is_declaration() && keyword.head != HeaderForm::Nothing => certain_if(capital),
+            _ => certain_if(self.is_value(keyword, value)),
         }
     }
 }

@@ -4,7 +4,7 @@
 use scn_source::Name;
 
 use super::context::Block;
-use super::{Line, Meant, Scan, insertion};
+use super::{Diagnosis, Line, Scan, insertion};
 use crate::findings::{quote, with_article};
 use crate::words::{HeaderForm, Keyword, is_blank, keyword_at_start};
 
@@ -14,21 +14,21 @@ const FAR: usize = 60;
 impl<'s> Scan<'s, '_> {
     /// Finds a line that has the form of a header and would take away instructions from the
     /// enclosing situation or outcome, although the header cannot have them.
-    pub(super) fn by_chance(&self, line: Line<'s>, keyword: &'static Keyword) -> Option<Meant> {
+    pub(super) fn diagnose_accidental_header(&self, line: Line<'s>, keyword: &'static Keyword) -> Option<Diagnosis> {
         // Situations, endings and scenarios are not declared by accident: their lines have an id.
         if !keyword.is_declaration() || matches!(keyword.word, "Situation" | "Scenario" | "Promise") {
             return None;
         }
         // Paragraphs can be longer than the number of lines inspected elsewhere.
-        let rest = self.text.get(line.behind..)?;
-        let below = rest.split('\n').take(FAR).map(|line| line.trim_start_matches(is_blank)).find_map(|line| {
+        let following = self.text.get(line.next_start..)?;
+        let below = following.split('\n').take(FAR).map(|line| line.trim_start_matches(is_blank)).find_map(|line| {
             let keyword = keyword_at_start(line)?;
             let instruction = super::header::is_instruction(line, super::keyword_length(line, keyword));
             instruction.then_some(keyword)
         })?;
         let effect =
             matches!(below.word, "Set" | "Next" | "Detour" | "Feedback") || below.head == HeaderForm::Principles;
-        let of = if self.context.block == Block::Situation && matches!(below.word, "Choice" | "Next" | "Hint") {
+        let owner = if self.context.block == Block::Situation && matches!(below.word, "Choice" | "Next" | "Hint") {
             "situation"
         } else if self.context.block == Block::Outcome && effect {
             "outcome"
@@ -39,34 +39,34 @@ impl<'s> Scan<'s, '_> {
         let words = line.words;
         let kind = keyword.word.to_lowercase();
         let message = format!(
-            "{} is the header of {} by its form, and the {lost} of the {of} above would stand below it",
+            "{} is the header of {} by its form, and the {lost} of the {owner} above would stand below it",
             quote(words),
             with_article(&kind)
         );
         let edit = insertion(0, "\\");
         let mends = vec![edit.clone()];
-        Some(Meant { mends, ..Meant::part(Name::BadHeader, 0, words.len(), message, vec![edit]) })
+        Some(Diagnosis { mends, ..Diagnosis::part(Name::BadHeader, 0, words.len(), message, vec![edit]) })
     }
 
     /// Handles `Next morning: rain.`: a line that starts with a keyword, has words before its colon
     /// that the keyword does not accept, and a value that it does not accept either. Such a line is
     /// text.
-    pub(super) fn words_before_colon(&self, line: Line<'s>, keyword: &Keyword, length: usize) -> Option<Meant> {
+    pub(super) fn words_before_colon(&self, line: Line<'s>, keyword: &Keyword, length: usize) -> Option<Diagnosis> {
         let block = self.context.block;
         let outcome = matches!(block, Block::Outcome | Block::Choice);
         let body = outcome || matches!(block, Block::Situation | Block::Ending | Block::Scenario | Block::Principle);
         let words = line.words;
-        let rest = words.get(length..)?;
-        let spaced = super::colon::colon_in(rest)?;
+        let after_keyword = words.get(length..)?;
+        let spaced = super::colon::colon_in(after_keyword)?;
         // A single-word file name ends at the first colon, unless that is part of a URL or a drive.
-        let first = rest.find(':').filter(|first| {
-            let after = rest.get(first + 1..).unwrap_or_default();
-            let has_blank = |to: usize| rest.get(..to).is_some_and(|head| head.trim().contains(is_blank));
+        let first = after_keyword.find(':').filter(|first| {
+            let after_colon = after_keyword.get(first + 1..).unwrap_or_default();
+            let has_blank = |to: usize| after_keyword.get(..to).is_some_and(|head| head.trim().contains(is_blank));
             let is_word = has_blank(spaced) && !has_blank(*first);
-            keyword.head == HeaderForm::File && is_word && after.starts_with(char::is_alphanumeric)
+            keyword.head == HeaderForm::File && is_word && after_colon.starts_with(char::is_alphanumeric)
         });
         let colon = first.unwrap_or(spaced);
-        let (head, value) = (rest.get(..colon)?, rest.get(colon + 1..)?);
+        let (head, value) = (after_keyword.get(..colon)?, after_keyword.get(colon + 1..)?);
         let (head, value) = (head.trim_matches(is_blank), value.trim_matches(is_blank));
         if !body || head.is_empty() || head.contains('[') || value.is_empty() {
             return None;
@@ -78,19 +78,20 @@ impl<'s> Scan<'s, '_> {
             _ if keyword.head == HeaderForm::File => !head.contains(['.', '/', '\\', '"', '“']),
             _ => keyword.head == HeaderForm::Nothing || keyword.word == "Next",
         };
-        let named = |word: &str| self.is_variable(word) || self.leads(word) || self.names().is_principle(word);
+        let is_known_name =
+            |word: &str| self.is_variable(word) || self.is_likely_target(word) || self.names().is_principle(word);
         let value = value.trim_end_matches('.');
-        if !fits || head.split(is_blank).any(named) || named(value) || self.is_value(keyword, value) {
+        if !fits || head.split(is_blank).any(is_known_name) || is_known_name(value) || self.is_value(keyword, value) {
             return None;
         }
-        let before = words.get(..length + colon)?;
+        let head_text = words.get(..length + colon)?;
         let message = format!(
             "{} starts as a line with `{}` does, and has words before its colon, so it is read as text",
-            quote(before),
+            quote(head_text),
             keyword.form
         );
         let edit = insertion(0, "\\");
         let mends = vec![edit.clone()];
-        Some(Meant { mends, ..Meant::part(Name::LikelyInstruction, 0, before.len(), message, vec![edit]) })
+        Some(Diagnosis { mends, ..Diagnosis::part(Name::LikelyInstruction, 0, head_text.len(), message, vec![edit]) })
     }
 }

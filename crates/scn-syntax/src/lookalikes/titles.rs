@@ -3,7 +3,7 @@
 use scn_source::{Name, Span};
 
 use super::context::Block;
-use super::{Change, Line, Meant, Scan};
+use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 
@@ -18,7 +18,7 @@ pub(super) fn name_of(keyword: &Keyword) -> Name {
 
 impl<'s> Scan<'s, '_> {
     /// Handles an instruction with a title where an id belongs.
-    pub(super) fn titled(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+    pub(super) fn diagnose_title(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
         let words = line.words;
         let (from, text) = if keyword.head == HeaderForm::Principles {
             let colon = words.find(':')?;
@@ -40,18 +40,18 @@ impl<'s> Scan<'s, '_> {
         let message = format!("{} is the title of `{}`, and its id belongs here", quote(title), first.text);
         let (start, end) = (first.from, edits.last().map_or(first.to, |last| last.to));
         let aliases = edits.iter().zip(&ids).map(|(edit, id)| (edit.from, edit.to, *id)).collect();
-        let meant = Meant::read_so(words, message, edits, keyword);
-        Some(Meant { name: name_of(keyword), from: start, to: end, aliases, ..meant })
+        let diagnosis = Diagnosis::read_so(words, message, edits, keyword);
+        Some(Diagnosis { name: name_of(keyword), from: start, to: end, aliases, ..diagnosis })
     }
 
     /// Handles the title of a principle that is not declared in this file. It is read as a name and
     /// left to the compiler.
-    fn unknown_title(&self, line: Line<'s>, keyword: &'static Keyword, text: &str, from: usize) -> Option<Meant> {
+    fn unknown_title(&self, line: Line<'s>, keyword: &'static Keyword, text: &str, from: usize) -> Option<Diagnosis> {
         let principle =
             keyword.head == HeaderForm::Principles || matches!(keyword.word, "Covers" | "Teaches" | "Checks");
         let words = text.split(is_blank).count();
         let is_title = principle
-            && super::header::begins_anew(text)
+            && super::header::begins_sentence(text)
             && (2..16).contains(&words)
             && !text.contains(['[', ',', ';'])
             && self.context.block != Block::Lesson;
@@ -59,8 +59,8 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let edit = Change { from, to: from + text.len(), text: suggest_id(text, 6, "principle") };
-        let meant = Meant::read_so(line.words, String::new(), vec![edit], keyword);
-        Some(Meant { silent: true, ..meant })
+        let diagnosis = Diagnosis::read_so(line.words, String::new(), vec![edit], keyword);
+        Some(Diagnosis { silent: true, ..diagnosis })
     }
 
     /// Returns edits that replace the titles in a value by ids, and the positions of those ids.
@@ -74,29 +74,29 @@ impl<'s> Scan<'s, '_> {
         if text.is_empty() || text.split(',').all(|part| has_id_form(part.trim())) {
             return None;
         }
-        let find = |title: &str| {
+        let find_declaration = |title: &str| {
             let names = self.names();
             if principle { names.principle_of(title) } else { names.target_of(title, self.context.scenario) }
         };
-        let made = |title: &str, at: usize| {
-            let declared = find(title)?;
+        let replace_title = |title: &str, at: usize| {
+            let declared = find_declaration(title)?;
             let edit = Change { from: from + at, to: from + at + title.len(), text: declared.id.to_owned() };
             Some((edit, declared.place))
         };
-        if let Some((edit, place)) = made(text, 0) {
+        if let Some((edit, place)) = replace_title(text, 0) {
             return Some((vec![edit], vec![place]));
         }
-        let mut at = 0;
+        let mut offset = 0;
         let (mut edits, mut places) = (Vec::new(), Vec::new());
         for part in text.split(',') {
             let title = part.trim();
             let skipped = part.len() - part.trim_start().len();
             if !has_id_form(title) {
-                let (edit, place) = made(title, at + skipped)?;
+                let (edit, place) = replace_title(title, offset + skipped)?;
                 edits.push(edit);
                 places.push(place);
             }
-            at += part.len() + 1;
+            offset += part.len() + 1;
         }
         (principle && !edits.is_empty()).then_some((edits, places))
     }

@@ -33,13 +33,13 @@ fn is_number(text: &str, units: &[&str]) -> bool {
 /// Returns whether a text consists of the two ends of a range.
 fn is_range(text: &str) -> bool {
     let text = ["between ", "from "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
-    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let count_digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let unsigned = text.trim_start_matches(['-', '\u{2212}']);
-    let (low, rest) = unsigned.split_at_checked(digits(unsigned)).unwrap_or_default();
-    let rest = rest.trim_start_matches(['%', ' ', '\u{a0}']);
+    let (low, rest) = unsigned.split_at_checked(count_digits(unsigned)).unwrap_or_default();
+    let after_low = rest.trim_start_matches(['%', ' ', '\u{a0}']);
     let Some(rest) = ["to ", "and ", "until ", "-", "–", "—", "…", "...", ".."]
         .iter()
-        .find_map(|between| rest.strip_prefix(between))
+        .find_map(|between| after_low.strip_prefix(between))
     else {
         return false;
     };
@@ -50,7 +50,7 @@ fn is_range(text: &str) -> bool {
 /// range with `to`.
 pub(super) fn as_written_here(keyword: &Keyword, text: &str) -> Option<String> {
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    let made = match keyword.word {
+    let corrected = match keyword.word {
         "Minutes" | "Weight" | "Draw" | "Pass" => numbers.next()?.to_owned(),
         "Range" if !text.starts_with(['-', '\u{2212}']) => format!("{} to {}", numbers.next()?, numbers.next()?),
         "Result" => {
@@ -64,7 +64,7 @@ pub(super) fn as_written_here(keyword: &Keyword, text: &str) -> Option<String> {
         }
         _ => return None,
     };
-    (made != text).then_some(made)
+    (corrected != text).then_some(corrected)
 }
 
 /// Returns whether the whole text is a condition that can hardly be English: one with an operator,
@@ -96,8 +96,8 @@ impl Scan<'_, '_> {
 
     /// Returns whether a word probably is a target: a situation or ending, or a word that other
     /// lines refer to.
-    pub(super) fn leads(&self, word: &str) -> bool {
-        self.names().is_target(word, self.context.scenario) || self.names().is_meant(word)
+    pub(super) fn is_likely_target(&self, word: &str) -> bool {
+        self.names().is_target(word, self.context.scenario) || self.names().is_referenced(word)
     }
 
     /// Returns whether a text can only be a list of changes of variables.
@@ -112,15 +112,18 @@ impl Scan<'_, '_> {
         let end = bare.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(bare.len());
         let (name, rest) = bare.split_at_checked(end).unwrap_or_default();
         let value = rest.trim_start_matches(is_blank);
-        let known = self.is_variable(name);
+        let is_known_variable = self.is_variable(name);
         let signed = value.starts_with(['+', '-', '=', '\u{2212}', '\u{2013}', '\u{2014}', '\u{2010}', '\u{2011}']);
         let amount = value.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
         match value {
             _ if name.is_empty() => false,
             // `trust-20` has the form of a single name.
-            "" => known || name.split_once('-').is_some_and(|(name, by)| self.is_variable(name) && is_number(by, &[])),
-            _ if signed => has_id_form(name) && (known || is_number(amount, &[])),
-            _ => known && value.split_whitespace().count() < 4 && !value.ends_with(['.', '?', '!']),
+            "" => {
+                is_known_variable
+                    || name.split_once('-').is_some_and(|(name, by)| self.is_variable(name) && is_number(by, &[]))
+            }
+            _ if signed => has_id_form(name) && (is_known_variable || is_number(amount, &[])),
+            _ => is_known_variable && value.split_whitespace().count() < 4 && !value.ends_with(['.', '?', '!']),
         }
     }
 
@@ -146,7 +149,7 @@ impl Scan<'_, '_> {
             "Start" => {
                 is_number(text.trim_start_matches(['-', '+']), &["%"])
                     || (self.context.block == Block::Variable && !text.contains(is_blank))
-                    || (!text.contains(is_blank) && self.leads(text))
+                    || (!text.contains(is_blank) && self.is_likely_target(text))
             }
             "Result" => {
                 let words = ["passed", "failed", "mixed", "pass", "fail", "success", "failure"];
@@ -159,7 +162,7 @@ impl Scan<'_, '_> {
             }
             "Set" => self.is_changes(text),
             "Next" => self.is_next(text),
-            "Detour" => !text.contains(is_blank) && (has_id_form(text) || self.leads(text)),
+            "Detour" => !text.contains(is_blank) && (has_id_form(text) || self.is_likely_target(text)),
             "Expect" => {
                 self.context.block == Block::Test
                     || is_condition(text, |word| {
@@ -178,13 +181,16 @@ impl Scan<'_, '_> {
             return false;
         }
         let lower = word.to_lowercase();
-        self.leads(word) || self.leads(&lower) || (has_id_form(word) && word.contains('-') && !self.context.running)
+        self.is_likely_target(word)
+            || self.is_likely_target(&lower)
+            || (has_id_form(word) && word.contains('-') && !self.context.running)
     }
 
     fn is_promise(&self, text: &str) -> bool {
         let kinds = ["never", "possible", "always possible", "inevitable"];
         let conditions = kinds.iter().filter_map(|kind| text.strip_prefix(kind)?.strip_prefix(is_blank));
-        let known = |word: &str| self.is_variable(word) || matches!(word, "ended" | "passed" | "failed" | "mixed");
-        conditions.into_iter().any(|condition| is_condition(condition, known))
+        let is_known_name =
+            |word: &str| self.is_variable(word) || matches!(word, "ended" | "passed" | "failed" | "mixed");
+        conditions.into_iter().any(|condition| is_condition(condition, is_known_name))
     }
 }
