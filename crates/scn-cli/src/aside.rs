@@ -29,7 +29,7 @@ impl Aside {
     pub(crate) fn new(parent: &Path) -> io::Result<Self> {
         remove_stale(parent);
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
-        fs::write(folder.path().join(".gitignore"), NOTHING)?;
+        write_at_once(folder.path(), ".gitignore", NOTHING)?;
         Ok(Self { folder })
     }
 
@@ -45,6 +45,33 @@ impl Aside {
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
+}
+
+/// Writes a file that is either not there or whole. On Linux it gets its name when it is written, as
+/// git would take an empty `.gitignore` in. Where the file system cannot do that, it is written as
+/// usual.
+fn write_at_once(folder: &Path, name: &str, text: &str) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    if write_unnamed(folder, name, text).is_ok() {
+        return Ok(());
+    }
+    fs::write(folder.join(name), text)
+}
+
+/// Writes a file without a name, and then links it to its name.
+#[cfg(target_os = "linux")]
+fn write_unnamed(folder: &Path, name: &str, text: &str) -> io::Result<()> {
+    use std::io::Write;
+    use std::os::fd::AsRawFd;
+
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open};
+
+    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+    let mut file = fs::File::from(open(folder, flags, Mode::from_raw_mode(0o644))?);
+    file.write_all(text.as_bytes())?;
+    let unnamed = format!("/proc/self/fd/{}", file.as_raw_fd());
+    linkat(CWD, unnamed, CWD, folder.join(name), AtFlags::SYMLINK_FOLLOW)?;
+    Ok(())
 }
 
 /// Deletes the folders that killed processes have left in a folder. Errors are ignored, as nothing

@@ -148,7 +148,11 @@ fn in_text(text: &str, known: &FxHashSet<String>) -> Vec<Dependent> {
         let inside = rest.get(1..length).unwrap_or_default().trim_start_matches('{');
         let is_dependent = match kind {
             Kind::Value => names_in(inside).any(|word| known.contains(&word)),
-            Kind::Condition => is_condition(inside, known),
+            Kind::Condition => {
+                let is_at_edge =
+                    start == 0 || text.get(start + length + 1..).is_some_and(|rest| rest.trim().is_empty());
+                is_condition(inside, is_at_edge, known)
+            }
         };
         if is_dependent {
             let doubled = rest.starts_with("{{") && rest.get(length + 1..).is_some_and(|rest| rest.starts_with('}'));
@@ -165,15 +169,19 @@ fn names_in(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// Whether the words between brackets are a condition and cannot be ordinary words in brackets.
-fn is_condition(inside: &str, known: &FxHashSet<String>) -> bool {
+fn is_condition(inside: &str, is_at_edge: bool, known: &FxHashSet<String>) -> bool {
     let head = inside.split(':').next().unwrap_or_default();
     let mut words = names_in(head);
     match words.next().as_deref() {
-        Some("once" | "otherwise") => words.next().is_none() && inside.trim().len() <= "otherwise".len(),
+        // `Upon [once] a time`.
+        Some("once" | "otherwise") => is_at_edge && words.next().is_none() && inside.trim().len() <= "otherwise".len(),
         Some("if" | "needs" | "unless" | "after") => {
-            let words: Vec<String> = words.collect();
-            let asks = |word: &String| matches!(word.as_str(), "visited" | "chose");
-            words.iter().any(|word| known.contains(word)) || words.first().is_some_and(asks) && words.len() > 1
+            let mut words = words.skip_while(|word| word == "not");
+            match words.next().as_deref() {
+                Some("visited" | "chose") => words.next().is_some(),
+                Some(word) => known.contains(word),
+                None => false,
+            }
         }
         _ => false,
     }
@@ -197,7 +205,8 @@ mod tests {
                 ("{{trust}} and { Trust } and {learner}", vec!["{{trust}}", "{ Trust }", "{learner}"]),
                 ("At [if trust > 3: ease | odds] now", vec!["[if trust > 3: ease | odds]"]),
                 ("[if {trust} > 3] one", vec!["[if {trust} > 3]"]),
-                ("Late [otherwise] and [once]", vec!["[otherwise]", "[once]"]),
+                ("Late again [once]", vec!["[once]"]),
+                ("[otherwise] Late", vec!["[otherwise]"]),
                 ("[unless logged] not", vec!["[unless logged]"]),
                 ("[if visited desk] again", vec!["[if visited desk]"]),
             ] {
@@ -215,6 +224,8 @@ mod tests {
             "An open {trust and [if trust",
             "A [link](https://example.org) and [x]",
             "[if in doubt, ask]",
+            "Upon [once] a time, and the chapter [otherwise] empty",
+            "The door [if you are logged] in",
         ] {
             assert!(found(text, false).is_empty(), "{text}");
             assert!(found(text, true).is_empty(), "{text}");

@@ -83,7 +83,7 @@ fn build_view<'a>(prepared: &PreparedSource<'a>, found: Vec<Finding>, pair: Opti
         }
     };
     findings::control::report_control_characters(source, &mut findings);
-    if let Some(wide) = findings::control::wide(source) {
+    if let Some(wide) = findings::control::utf16_finding(source) {
         // All else follows from how the text was read.
         return Parse { file: ast::File::default(), findings: vec![wide] };
     }

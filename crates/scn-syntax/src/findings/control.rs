@@ -58,11 +58,10 @@ pub(crate) fn doubled_end_mends(text: &str) -> impl Iterator<Item = Correction> 
     text.match_indices("\r\r\n").map(|(at, _)| Correction { span: Span::new(at, at + 1), text: String::new() })
 }
 
-/// What to say of a text that is UTF-16 read as UTF-8: every other character is U+0000.
-pub(crate) fn wide(src: &Source<'_>) -> Option<Finding> {
-    let text = src.original();
+/// Returns whether a text is UTF-16 that was read as UTF-8: every other character is U+0000.
+pub(crate) fn is_utf16(text: &str) -> bool {
     if !text.contains('\0') {
-        return None;
+        return false;
     }
     let mut nulls = [0_usize; 2];
     let mut count = 0;
@@ -75,8 +74,12 @@ pub(crate) fn wide(src: &Source<'_>) -> Option<Finding> {
         }
     }
     let [even, odd] = nulls;
-    let is_wide = 8 <= count && count * 2 / 5 < even.max(odd) && even.min(odd) <= count / 20;
-    is_wide.then(|| {
+    8 <= count && count * 2 / 5 < even.max(odd) && even.min(odd) <= count / 20
+}
+
+/// Returns the only finding of a text that is UTF-16 read as UTF-8.
+pub(crate) fn utf16_finding(src: &Source<'_>) -> Option<Finding> {
+    is_utf16(src.original()).then(|| {
         Finding::new(Name::BadCharacter, src.place(Span::empty(0)), "this file is saved as UTF-16, and not as UTF-8")
             .with_help("save the file as UTF-8; every editor offers it")
     })

@@ -10,7 +10,6 @@ use super::context::Block;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::lookalike as report;
 use crate::findings::quote;
-use crate::source::Correction;
 use crate::words::{is_blank, keyword_at_start, suggest_id};
 
 /// How many lines below a question are looked at.
@@ -81,8 +80,8 @@ fn parse_answer_mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)>
 /// Whether the words of a mark say right or wrong.
 fn is_right(words: &str) -> Option<bool> {
     match words.trim().to_ascii_lowercase().as_str() {
-        "correct" | "right" | "true" | "x" => Some(true),
-        "incorrect" | "wrong" | "false" | "" => Some(false),
+        "correct" | "correct answer" | "right" | "true" | "x" => Some(true),
+        "incorrect" | "wrong" | "false" | "not correct" => Some(false),
         _ => None,
     }
 }
@@ -93,11 +92,14 @@ fn parse_answer_line(at: usize, words: &str) -> Option<AnswerLine> {
     let answer_text = words.get(length..)?;
     let text_start = words.len() - answer_text.trim_start_matches(is_blank).len();
     let mut text_end = words.len();
-    for end in ["(correct)", "(right)", "[correct]", "(Correct)", " ✓", " ✔", " *"] {
-        if let Some(rest) = words.strip_suffix(end) {
-            right = Some(true);
-            text_end = rest.trim_end_matches(is_blank).len();
-        }
+    let bracket = words.strip_suffix([')', ']']).and_then(|rest| rest.rfind(['(', '[']));
+    let judged = bracket.and_then(|open| Some((open, is_right(words.get(open + 1..words.len() - 1)?)?)));
+    if let Some((open, is_right)) = judged.filter(|(open, _)| text_start < *open) {
+        right = Some(is_right);
+        text_end = words.get(..open).unwrap_or_default().trim_end_matches(is_blank).len();
+    } else if let Some(rest) = [" ✓", " ✔", " *"].iter().find_map(|end| words.strip_suffix(end)) {
+        right = Some(true);
+        text_end = rest.trim_end_matches(is_blank).len();
     }
     let named = words.starts_with('A') && words.get(..length)?.ends_with(':');
     (text_start < text_end).then_some(AnswerLine {
@@ -111,21 +113,46 @@ fn parse_answer_line(at: usize, words: &str) -> Option<AnswerLine> {
     })
 }
 
-/// `ANSWER: B`: the letter.
-fn parse_answer_key(words: &str) -> Option<char> {
-    let after_word = words.get(..6).filter(|word| word.eq_ignore_ascii_case("answer")).and(words.get(6..))?;
-    let mut letters = after_word.trim_start_matches(is_blank).strip_prefix(':')?.trim().chars();
-    let letter = letters.next().filter(char::is_ascii_alphabetic)?;
-    letters.next().is_none().then(|| letter.to_ascii_uppercase())
+/// `ANSWER: B`, or `Correct answers: A, C`: the letters. `Correct: B` has become `Right: B` where this
+/// is read.
+fn parse_answer_key(words: &str) -> Option<Vec<char>> {
+    const KEYS: &[&str] =
+        &["answer", "answers", "correct answer", "correct answers", "right answer", "key", "solution", "right"];
+    let (word, letters) = words.split_once(':')?;
+    let word = word.trim().to_ascii_lowercase();
+    if !KEYS.contains(&word.as_str()) {
+        return None;
+    }
+    let parts = letters.trim().trim_end_matches('.').split([',', ' ', '&']).filter(|part| !part.is_empty());
+    let mut found = Vec::new();
+    for part in parts.filter(|part| *part != "and") {
+        let mut chars = part.chars();
+        let letter = chars.next().filter(char::is_ascii_alphanumeric)?;
+        if chars.next().is_some() {
+            return None;
+        }
+        found.push(letter.to_ascii_uppercase());
+    }
+    (!found.is_empty()).then_some(found)
 }
 
-/// The answers below a question, and the line that says which of them is right. Nothing where the
-/// question has answers of its own.
-fn find_answer_lines(text: &str, start: usize) -> (Vec<AnswerLine>, Option<(usize, usize, char)>) {
-    let mut answers: Vec<AnswerLine> = Vec::new();
-    let mut answer = None;
+/// What is below a question.
+#[derive(Debug, Default)]
+struct Below {
+    answers: Vec<AnswerLine>,
+    /// The line that says which answers are right: where it begins, its length, and the letters.
+    key: Option<(usize, usize, Vec<char>)>,
+    /// Whether the language has other marks for something in the answers, or an answer goes on on a
+    /// further line, so that nothing can be replaced line by line.
+    has_more: bool,
+}
+
+/// Finds the answers below a question. Nothing where the question has answers of its own.
+fn find_answer_lines(text: &str, start: usize) -> Below {
+    let mut below = Below::default();
     let mut offset = start;
-    let mut is_complete = false;
+    let mut is_over = false;
+    let mut own_keys = 0;
     for line in text.get(start..).unwrap_or_default().split_inclusive('\n').take(LINES) {
         let words = line.trim_start_matches(is_blank);
         let begins = offset + (line.len() - words.len());
@@ -134,21 +161,32 @@ fn find_answer_lines(text: &str, start: usize) -> (Vec<AnswerLine>, Option<(usiz
         if words.is_empty() || words.starts_with("//") {
             continue;
         }
+        let key = parse_answer_key(words);
         match keyword_at_start(words) {
-            Some(keyword) if matches!(keyword.word, "Right" | "Wrong") => return (Vec::new(), None),
+            Some(keyword) if matches!(keyword.word, "Right" | "Wrong") => {
+                own_keys += 1;
+                // `Right: B` alone is the key of answers above it.
+                if key.is_none() || 1 < own_keys || below.answers.is_empty() {
+                    return Below::default();
+                }
+            }
             Some(keyword) if keyword.is_declaration() && words.contains(':') => break,
             Some(_) | None => {}
         }
-        if let Some(letter) = parse_answer_key(words) {
-            answer = Some((begins, words.len(), letter));
-        } else if is_complete {
+        if let Some(letters) = key {
+            below.has_more |= 0 < own_keys || below.key.is_some();
+            below.key = Some((begins, words.len(), letters));
+        } else if is_over {
         } else if let Some(one) = parse_answer_line(begins, words) {
-            answers.push(one);
-        } else {
-            is_complete = !answers.is_empty();
+            let own = words.get(one.from..).unwrap_or_default();
+            below.has_more |= own.contains(['#', '{', '}', '%']) || own.contains("->") || below.key.is_some();
+            below.answers.push(one);
+        } else if !below.answers.is_empty() {
+            is_over = true;
+            below.has_more = true;
         }
     }
-    (answers, answer)
+    below
 }
 
 impl<'s> Scan<'s, '_> {
@@ -162,15 +200,15 @@ impl<'s> Scan<'s, '_> {
             self.out.findings.push(report::other_answers(self.src, place, written, &[]));
             return;
         }
-        let (mut answers, answer) = find_answer_lines(self.text, question.next_start);
+        let Below { mut answers, key, has_more } = find_answer_lines(self.text, question.next_start);
         let (Some(first), Some(last)) = (answers.first(), answers.last()) else { return };
         if answers.len() < 2 {
             return;
         }
         let (start, end) = (first.at, last.at + last.length);
-        if let Some((_, _, right)) = answer {
+        if let Some((_, _, letters)) = &key {
             for one in &mut answers {
-                one.right = one.letter.map(|letter| letter == right);
+                one.right = one.letter.map(|letter| letters.contains(&letter));
             }
         }
         let has_right_answer = answers.iter().any(|one| one.right == Some(true));
@@ -180,26 +218,27 @@ impl<'s> Scan<'s, '_> {
         if !has_right_answer && answers.iter().all(is_list) {
             return;
         }
-        let written = self.text.get(start..end).unwrap_or_default();
+        let is_clear = has_right_answer && !has_more && !question.words.ends_with('{');
         let mut edits = Vec::new();
-        for one in answers.iter().filter(|_| has_right_answer) {
+        for one in answers.iter().filter(|_| is_clear) {
             let word = if one.right == Some(true) { "Right: " } else { "Wrong: " };
             edits.push((one.at, one.at + one.from, word));
             if one.to < one.length {
                 edits.push((one.at + one.to, one.at + one.length, ""));
             }
         }
-        if let Some((at, length, _)) = answer.filter(|(at, ..)| has_right_answer && end <= *at) {
-            edits.push((at, at + length, ""));
+        if let Some((at, length, _)) = key.as_ref().filter(|(at, ..)| is_clear && end <= *at) {
+            edits.push((*at, at + length, ""));
         }
         let edits: Vec<(Span, String)> =
             edits.into_iter().map(|(from, to, text)| (self.src.original_span(from, to), text.to_owned())).collect();
-        let first_line = written.split('\n').next().unwrap_or_default().trim_end();
+        let first_line = self.text.get(start..end).unwrap_or_default().split('\n').next().unwrap_or_default();
         // All the lines are one mistake, and the formatter leaves them as they are.
-        let place = self.src.original_span(start, answer.map_or(end, |(at, length, _)| end.max(at + length)));
-        self.out.findings.push(report::other_answers(self.src, place, first_line, &edits));
-        self.out.lines.insert(self.src.line_span_from(self.src.original_offset(start)).start);
-        self.out.mends.extend(edits.into_iter().map(|(span, text)| Correction { span, text }));
+        let place = self.src.original_span(start, key.map_or(end, |(at, length, _)| end.max(at + length)));
+        self.out.findings.push(report::other_answers(self.src, place, first_line.trim_end(), &edits));
+        for one in &answers {
+            self.out.lines.insert(self.src.line_span_from(self.src.original_offset(one.at)).start);
+        }
     }
 
     /// A line of a quiz that reads as a question of another tool: `Q: …`, or a numbered line with
@@ -225,9 +264,9 @@ impl<'s> Scan<'s, '_> {
             }
         };
         let question = words.get(from..)?.trim_start_matches(is_blank);
-        let (below, answer) = find_answer_lines(self.text, line.next_start);
+        let below = find_answer_lines(self.text, line.next_start);
         let has_answers =
-            below.iter().any(|one| one.letter.is_none_or(|c| c.is_ascii_alphabetic())) || answer.is_some();
+            below.answers.iter().any(|one| one.letter.is_none_or(|c| c.is_ascii_alphabetic())) || below.key.is_some();
         let prefix_length = words.len() - question.len();
         if question.is_empty() || prefix_length == 0 || !(sure || has_answers && question.ends_with(['?', ':', '.'])) {
             return None;

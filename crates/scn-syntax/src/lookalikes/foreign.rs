@@ -31,6 +31,11 @@ impl<'s> Scan<'s, '_> {
         if !title.starts_with(|c: char| c.is_ascii_alphabetic()) || self.context.scenario == 0 {
             return None;
         }
+        // `::Q1:: Who may know? {=The owner ~The neighbour}` is a question in GIFT.
+        let braces = name.get(end..).filter(|rest| rest.starts_with('{'));
+        if title.contains("::") || braces.is_some_and(|rest| !rest.starts_with("{\"")) {
+            return None;
+        }
         let id = if has_id_form(title) { title.to_owned() } else { suggest_id(title, 8, "situation") };
         let situation = find_keyword("Situation")?;
         let message = format!("{} is a passage of Twee, and means nothing here", quote(words));
