@@ -12,6 +12,23 @@ const DID: &str = "did:key:";
 const ED25519: [u8; 2] = [0xed, 0x01];
 
 /// A key that signs.
+///
+/// # Examples
+///
+/// ```
+/// use scn_certificate::{Key, PublicKey};
+///
+/// // The caller draws the secret from a secure random source.
+/// let key = Key::from_secret(&[7; 32]);
+/// let pem = key.to_pem()?;
+/// assert_eq!(Key::from_pem(pem.as_ref())?.public_key(), key.public_key());
+///
+/// // A public key is written as a `did:key`.
+/// let did = key.public_key().to_string();
+/// assert!(did.starts_with("did:key:z6Mk"));
+/// assert_eq!(PublicKey::from_did(&did), Ok(key.public_key()));
+/// # Ok::<(), scn_certificate::NotAKey>(())
+/// ```
 pub struct Key(SigningKey);
 
 impl Key {

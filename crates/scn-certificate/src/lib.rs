@@ -45,6 +45,46 @@ pub struct Certificate {
 /// # Errors
 ///
 /// If the credential cannot be written as JSON, which is not known to happen for any completion.
+///
+/// # Examples
+///
+/// ```
+/// use scn_certificate::{Completion, Key, PartDone, PartKind};
+/// use scn_certificate::{issue_certificate, verify_certificate};
+///
+/// let completed = "2026-11-24T21:43:13Z".parse()?;
+/// let completion = Completion {
+///     learner: "Thandi Mokoena".to_owned(),
+///     learner_id: None,
+///     course: "Protecting customer privacy".to_owned(),
+///     pack: "customer-privacy".to_owned(),
+///     version: None,
+///     digest: format!("sha256:{}", "00".repeat(32)),
+///     language: Some("en-ZA".to_owned()),
+///     completed,
+///     issuer: "Example Training".to_owned(),
+///     parts: vec![PartDone {
+///         kind: PartKind::Lesson,
+///         id: "key-ways".to_owned(),
+///         title: "Key ways to protect privacy".to_owned(),
+///         result: "read".to_owned(),
+///         on: completed,
+///     }],
+///     profile: Vec::new(),
+///     closing: String::new(),
+///     pass_mark: None,
+/// };
+///
+/// // The caller draws the secret from a secure random source.
+/// let key = Key::from_secret(&[7; 32]);
+/// let certificate = issue_certificate(&completion, &key)?;
+/// assert!(certificate.page.contains("Thandi Mokoena"));
+/// assert!(certificate.picture.starts_with("<svg"));
+///
+/// let verified = verify_certificate(certificate.picture.as_bytes())?;
+/// assert_eq!(verified.signed_by(&key.public_key())?.completion, completion);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn issue_certificate(completion: &Completion, key: &Key) -> Result<Certificate, serde_json::Error> {
     let public = key.public_key();
     let marks = CertificateIds { id: credential_id(completion, &public), key: public.to_string() };

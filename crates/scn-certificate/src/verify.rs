@@ -64,6 +64,36 @@ pub enum VerifyError {
 /// # Errors
 ///
 /// The reason why the certificate is refused.
+///
+/// # Examples
+///
+/// ```
+/// use scn_certificate::{Completion, Key, VerifyError, issue_certificate, verify_certificate};
+///
+/// let completion = Completion {
+///     learner: "Thandi Mokoena".to_owned(),
+///     learner_id: None,
+///     course: "Protecting customer privacy".to_owned(),
+///     pack: "customer-privacy".to_owned(),
+///     version: None,
+///     digest: format!("sha256:{}", "00".repeat(32)),
+///     language: None,
+///     completed: "2026-11-24T21:43:13Z".parse()?,
+///     issuer: "Example Training".to_owned(),
+///     parts: Vec::new(),
+///     profile: Vec::new(),
+///     closing: String::new(),
+///     pass_mark: None,
+/// };
+/// let page = issue_certificate(&completion, &Key::from_secret(&[7; 32]))?.page;
+/// assert_eq!(verify_certificate(page.as_bytes())?.completion.learner, "Thandi Mokoena");
+///
+/// // The signature covers the page as well.
+/// let forged = page.replace("Thandi", "Thando");
+/// assert!(matches!(verify_certificate(forged.as_bytes()), Err(VerifyError::Shown(_))));
+/// assert_eq!(verify_certificate(b"a letter"), Err(VerifyError::NotACertificate));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn verify_certificate(bytes: &[u8]) -> Result<Verified, VerifyError> {
     let text = str::from_utf8(bytes).map_err(|_| VerifyError::NotACertificate)?;
     let extracted = extract_credential(text);

@@ -44,6 +44,19 @@ fn the_published_schema_is_that_of_the_types() {
 }
 
 #[test]
+fn the_story_of_the_page_is_there_as_a_file() {
+    let page = fs::read_to_string(project().join("crates/scn-story/schema/README.md")).expect("the page is there");
+    let source = page.split("```scn file=till.scn\n").nth(1).and_then(|rest| rest.split("```\n").next());
+    let now = built_of(&[("till.scn", source.expect("the page has a scenario"))], "", 2);
+    let path = project().join("crates/scn-story/schema/till.json");
+    if std::env::var_os("SCN_WRITE").is_some() {
+        fs::write(&path, &now).expect("the story can be written");
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == now, "the story of the page is out of date: run SCN_WRITE=1 cargo test -p scn-cli");
+}
+
+#[test]
 fn every_example_is_of_the_published_form() {
     let schema = jsonschema::validator_for(&scn_story::schema()).expect("the schema is a schema");
     for pack in examples() {

@@ -26,6 +26,48 @@ use crate::{coverage, fixed_text, quiz, refine, story, unused};
 type Results = Vec<(Lowered, ScenarioResult)>;
 
 /// Checks a pack and returns everything the compiler knows about it.
+///
+/// # Examples
+///
+/// ```
+/// use scn_compiler::{MediaFile, Options, PackFiles, check};
+/// use scn_source::{Name, SourceFile, Sources};
+///
+/// let text = "\
+/// Scenario call: A call
+///   The phone rings.
+///
+/// Situation ring: It rings
+///   Choice: Answer it.
+///     Outcome: Somebody breathes.
+///     Next: sielnce
+///
+/// Ending silence: Silence
+///   Result: mixed
+///
+///   Nobody speaks.
+/// ";
+/// let mut sources = Sources::new();
+/// let file = sources.add(SourceFile::new("call.scn", text));
+/// let pack = PackFiles {
+///     files: vec![file],
+///     fallback_name: "call".to_owned(),
+///     ..PackFiles::default()
+/// };
+/// let media = |_, _: &str| MediaFile::Found;
+/// let options = Options { states: None, text: true, watch: None, media: &media };
+///
+/// let checked = check(&sources, &pack, &options);
+/// assert!(!checked.buildable);
+/// let misspelt = checked.findings.iter().find(|finding| finding.name == Name::UnknownTarget);
+/// assert_eq!(misspelt.map(|finding| finding.fixes[0].edits[0].text.as_str()), Some("silence"));
+///
+/// // Without the mistake, the result has a story to play.
+/// sources.replace(file, SourceFile::new("call.scn", text.replace("sielnce", "silence")));
+/// let checked = check(&sources, &pack, &options);
+/// assert!(checked.buildable && checked.scenarios[0].complete);
+/// assert_eq!(checked.story.scenarios[0].endings[0].id, "silence");
+/// ```
 #[must_use]
 pub fn check(sources: &Sources, pack: &PackFiles, options: &Options<'_>) -> Checked {
     check_in(sources, pack, options, None)
@@ -33,6 +75,30 @@ pub fn check(sources: &Sources, pack: &PackFiles, options: &Options<'_>) -> Chec
 
 /// Checks a pack as [`check`] does, but reuses the results in the cache. For repeated checks of a
 /// pack that is being edited.
+///
+/// # Examples
+///
+/// ```
+/// use scn_compiler::{Cache, MediaFile, Options, PackFiles, check_with};
+/// use scn_source::{SourceFile, Sources};
+///
+/// let mut sources = Sources::new();
+/// let rules = sources.add(SourceFile::new("rules.scn", "Principle honest: Say how it is\n"));
+/// let notes = sources.add(SourceFile::new("notes.scn", "// Nothing yet.\n"));
+/// let pack = PackFiles { files: vec![notes, rules], ..PackFiles::default() };
+/// let media = |_, _: &str| MediaFile::Found;
+/// let options = Options { states: None, text: false, watch: None, media: &media };
+///
+/// let cache = Cache::new();
+/// let first = check_with(&sources, &pack, &options, &cache);
+/// assert_eq!(cache.work().parsed, 2);
+///
+/// // After an edit, only the edited file is parsed.
+/// sources.replace(notes, SourceFile::new("notes.scn", "// Still nothing.\n"));
+/// let second = check_with(&sources, &pack, &options, &cache);
+/// assert_eq!(cache.work().parsed, 3);
+/// assert_eq!(first.story.principles, second.story.principles);
+/// ```
 #[must_use]
 pub fn check_with(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: &Cache) -> Checked {
     check_in(sources, pack, options, Some(cache))

@@ -144,6 +144,21 @@ const COVERAGES: &[(&str, Coverage)] = &[
 ];
 
 /// Reads `scn.toml`. Invalid values are reported and replaced by their defaults.
+///
+/// # Examples
+///
+/// ```
+/// use scn_compiler::{Level, read_manifest};
+/// use scn_source::{FileId, Name, SourceFile};
+///
+/// let text = "[pack]\nname = \"privacy\"\n\n[lints]\nsingle-choice = \"deny\"\n\n[cuorse]\n";
+/// let mut findings = Vec::new();
+/// let manifest = read_manifest(FileId(0), &SourceFile::new("scn.toml", text), &mut findings);
+///
+/// assert_eq!(manifest.name.as_deref(), Some("privacy"));
+/// assert_eq!(manifest.levels["single-choice"], Level::Deny);
+/// assert_eq!(findings[0].name, Name::UnknownInstruction, "there is no table `cuorse`");
+/// ```
 #[must_use]
 pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>) -> Manifest {
     if let Some(first) = file.not_utf8().first() {

@@ -121,6 +121,13 @@ impl Checked {
 }
 
 /// Derives the name of a pack without a name from the name of its folder or file.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(scn_compiler::pack_name("Customer Privacy (2)"), "customer-privacy-2");
+/// assert_eq!(scn_compiler::pack_name("..."), "pack");
+/// ```
 #[must_use]
 pub fn pack_name(stem: &str) -> String {
     ids::slug(stem.split(|c: char| !c.is_alphanumeric()), "pack")

@@ -65,6 +65,25 @@ const WALKED_FIRST: u64 = 400_000;
 /// hundred thousand states, or more than the limit, the function tries to prove everything with
 /// symbolic state sets (see `symbolic/README.md`). If that fails, it tries to decide the conditions
 /// in texts separately. Only if that fails too does it continue the exploration up to the limit.
+///
+/// # Examples
+///
+/// ```
+/// use scn_prover::{Limits, RunStep, prove};
+/// use scn_story::{Keep, Machine, Story};
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let machine = Machine::new(&story.scenarios[0], Keep::Read)?;
+/// let proof = prove(&machine, &Limits::default());
+/// assert!(proof.complete && proof.dead_ends.is_empty() && proof.traps.is_empty());
+///
+/// // The shortest run to the ending makes one choice, of which chance draws the first outcome.
+/// let done = machine.node_by_id("done").expect("the scenario has this ending");
+/// let run = proof.nodes.run_to(done).expect("some run reaches it");
+/// let [RunStep::Choose(choice), RunStep::Draw(1)] = run.steps[..] else { panic!("{run:?}") };
+/// assert_eq!(machine.choice_id(choice), "look");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn prove(machine: &Machine, limits: &Limits<'_>) -> Proof {
     prove_after(machine, limits, WALKED_FIRST)

@@ -17,6 +17,25 @@ pub type Watch<'w> = dyn Fn(u64) -> ControlFlow<()> + Sync + 'w;
 pub type MayHelp<'w> = dyn Fn() -> bool + Sync + 'w;
 
 /// Limits on a proof.
+///
+/// # Examples
+///
+/// ```
+/// use std::ops::ControlFlow;
+///
+/// use scn_prover::{Limits, prove};
+/// use scn_story::{Keep, Machine, Story};
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let machine = Machine::new(&story.scenarios[0], Keep::Read)?;
+///
+/// // The watch ends the proof at once, as it would after Ctrl-C.
+/// let stop = |_states: u64| ControlFlow::Break(());
+/// let limits = Limits { watch: Some(&stop), ..Limits::of_states(1_000_000) };
+/// let proof = prove(&machine, &limits);
+/// assert!(proof.interrupted && !proof.complete);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Limits<'w> {
     /// Maximum number of states to store.

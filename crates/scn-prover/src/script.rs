@@ -82,6 +82,26 @@ struct ScriptBranch {
 /// # Errors
 /// Returns the first step that fails, with the first run on which it fails, in source order of the
 /// outcomes that chance draws.
+///
+/// # Examples
+///
+/// ```
+/// use scn_prover::{FailureReason, ScriptStep, WantedChoices, run_script};
+/// use scn_story::{Keep, Machine, Story};
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let machine = Machine::new(&story.scenarios[0], Keep::All)?;
+/// let mut choices = machine.choices_of(machine.start_node());
+/// let guess = choices.find(|choice| machine.choice_id(*choice) == "guess").into_iter().collect();
+/// let wanted = WantedChoices { by_id: guess, ..WantedChoices::default() };
+/// let step = ScriptStep::Choose { wanted, outcome: None };
+/// assert_eq!(run_script(&machine, &[step.clone()]), Ok(()));
+///
+/// // The first step reaches the ending, where nothing is on offer.
+/// let failure = run_script(&machine, &[step.clone(), step]).expect_err("the run is over");
+/// assert_eq!((failure.step, failure.reason), (1, FailureReason::NotOnOffer(Vec::new())));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn run_script(machine: &Machine, steps: &[ScriptStep]) -> Result<(), ScriptFailure> {
     let mut stacks = Stacks::new();
     let start = ScriptBranch { run: Vec::new(), state: machine.start(&mut Silent), over: None };

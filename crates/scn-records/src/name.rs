@@ -27,6 +27,15 @@ pub enum NameError {
 /// # Errors
 ///
 /// If the text cannot be a name.
+///
+/// # Examples
+///
+/// ```
+/// use scn_records::{NameError, learner_name};
+///
+/// assert_eq!(learner_name("  Zoe\u{301} ").as_deref(), Ok("Zoé"));
+/// assert_eq!(learner_name(" "), Err(NameError::Empty));
+/// ```
 pub fn learner_name(text: &str) -> Result<String, NameError> {
     let name: String = text.trim().nfc().collect();
     if name.is_empty() {
@@ -42,6 +51,15 @@ pub fn learner_name(text: &str) -> Result<String, NameError> {
 
 /// Returns whether two names belong to the same learner: they differ only in letter case, in
 /// whitespace, or in the encoding of characters (Unicode's full case folding, and NFKC).
+///
+/// # Examples
+///
+/// ```
+/// use scn_records::is_same_name;
+///
+/// assert!(is_same_name("Thandi Mokoena", "thandi  mokoena"));
+/// assert!(!is_same_name("Thandi", "Thando"));
+/// ```
 #[must_use]
 pub fn is_same_name(one: &str, other: &str) -> bool {
     comparison_key(one) == comparison_key(other)

@@ -6,6 +6,36 @@ use thiserror::Error;
 /// Stores what learners did. Data is confirmed when a call returns without an error: from then on
 /// it survives a crash of the process and a power failure. If a call returns an error, nothing of
 /// its data is stored, and everything stored before is kept.
+///
+/// # Examples
+///
+/// ```
+/// use scn_records::{Filter, Sqlite, Store};
+/// use scn_run::{At, Attempt, Event, Log, Part, Stamped};
+///
+/// let folder = tempfile::tempdir()?;
+/// let mut store = Sqlite::open(&folder.path().join("records.db"))?;
+///
+/// let mut attempt = Attempt {
+///     id: "0b6d6c3e-6f5c-4c0e-9f5e-3d1f1a1c2b7a".to_owned(),
+///     learner: "Thandi".to_owned(),
+///     pack: "customer-privacy".to_owned(),
+///     places: Vec::new(),
+///     digest: "sha256:00".to_owned(),
+///     part: Part::Scenario("lost-laptop".to_owned()),
+///     log: Log::Scenario(Vec::new()),
+/// };
+/// store.begin_attempt(&attempt)?;
+/// let saved = Log::Scenario(vec![Stamped { at: At(1_700_000_000_000), event: Event::Saved }]);
+/// store.append_events(&attempt.id, 0, &saved)?;
+///
+/// attempt.log = saved;
+/// let filter = Filter { learner: Some("thandi"), ..Filter::default() };
+/// assert_eq!(store.attempts(&filter)?, [attempt]);
+/// assert_eq!(store.forget_learner("Thandi")?.events, 1);
+/// assert!(store.learners()?.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Store {
     /// Stores a story as JSON under its digest, so that what was done in it can always be
     /// interpreted. A story that is already stored is not changed.

@@ -30,6 +30,38 @@ pub struct Sender<'s> {
 }
 
 /// Returns the statements of an attempt, in order.
+///
+/// # Examples
+///
+/// ```
+/// use scn_records::{Sender, statements};
+/// use scn_run::{At, Attempt, LessonEvent, Log, Part, Stamped, Stories};
+///
+/// let opened = LessonEvent::Opened {
+///     pack: "customer-privacy".to_owned(),
+///     digest: "sha256:00".to_owned(),
+///     lesson: "key-ways".to_owned(),
+/// };
+/// let attempt = Attempt {
+///     id: "0b6d6c3e-6f5c-4c0e-9f5e-3d1f1a1c2b7a".to_owned(),
+///     learner: "Thandi".to_owned(),
+///     pack: "customer-privacy".to_owned(),
+///     places: Vec::new(),
+///     digest: "sha256:00".to_owned(),
+///     part: Part::Lesson("key-ways".to_owned()),
+///     log: Log::Lesson(vec![Stamped { at: At(0), event: opened }]),
+/// };
+/// let sender = Sender {
+///     base: "https://training.example.org",
+///     account: "5f0c",
+///     platform: "0.1.0",
+///     moment: |_| "1970-01-01T00:00:00Z".to_owned(),
+/// };
+///
+/// let statements = statements(&sender, &Stories::new(), &attempt);
+/// assert_eq!(statements[0]["actor"]["account"]["name"], "5f0c");
+/// assert!(!statements[0].to_string().contains("Thandi"));
+/// ```
 #[must_use]
 pub fn statements(sender: &Sender<'_>, stories: &Stories, attempt: &Attempt) -> Vec<Value> {
     let (digest, story) = (attempt.digest.as_str(), stories.get(&attempt.digest));

@@ -17,6 +17,17 @@ const CODE: usize = 2;
 /// Headings, paragraphs and lists are wrapped to the width; code is kept as it is, without the info
 /// string of its fence. With colours, names and keywords are coloured; without, they keep their
 /// backquotes. A link to another page is replaced by the name to pass to `scn explain`.
+///
+/// # Examples
+///
+/// ```
+/// use scn_report::{Options, explain};
+///
+/// let options = Options { width: 40, ..Options::default() };
+/// let markdown = "# dead-end\n\nA run stops where `ring` offers nothing to choose.\n";
+/// let page = explain(markdown, &options);
+/// assert_eq!(page, "dead-end\n\n  A run stops where `ring` offers\n  nothing to choose.\n");
+/// ```
 #[must_use]
 pub fn explain(page: &str, options: &Options) -> String {
     let mut writer = PageWriter {

@@ -98,6 +98,31 @@ pub struct ScenarioLine {
 /// # Errors
 ///
 /// Returns only the errors of `out`.
+///
+/// # Examples
+///
+/// ```
+/// use scn_report::{Format, Options, Report, write};
+/// use scn_source::{Finding, Name, SourceFile, Sources, Span};
+///
+/// let mut sources = Sources::new();
+/// let file = sources.add(SourceFile::new("call.scn", "Situation ring: It rings\n  Next: dekc\n"));
+/// let span = Span::new(33, 37);
+/// let findings = [Finding::at(Name::UnknownTarget, file, span, "there is no situation `dekc`")];
+/// let report = Report {
+///     sources: &sources,
+///     findings: &findings,
+///     suppressed: Vec::new(),
+///     scenarios: Vec::new(),
+///     tests: None,
+/// };
+///
+/// let mut out = Vec::new();
+/// write(&report, Format::Short, &Options::default(), &mut out)?;
+/// let expected = "call.scn:2:9: error: there is no situation `dekc` [unknown-target]\n";
+/// assert_eq!(String::from_utf8(out)?, expected);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn write(report: &Report<'_>, format: Format, options: &Options, out: &mut impl io::Write) -> io::Result<()> {
     let mut view = view::ReportView::new(report, options);
     match format {

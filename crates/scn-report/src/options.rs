@@ -5,6 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::{fmt, str};
 
 /// The format of a report.
+///
+/// # Examples
+///
+/// ```
+/// use scn_report::Format;
+///
+/// assert_eq!("sarif".parse(), Ok(Format::Sarif));
+/// let error = "yaml".parse::<Format>().expect_err("there is no such format");
+/// assert!(error.to_string().contains("junit"), "it lists those that there are");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Source snippets with boxes and colours, for a terminal.

@@ -41,6 +41,22 @@ pub enum StartError {
 }
 
 /// A scenario of a story with the machine that runs it.
+///
+/// # Examples
+///
+/// ```
+/// use scn_run::{Playable, StartError};
+/// use scn_story::Story;
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let playable = Playable::new(&story, None)?;
+/// assert_eq!(playable.scenario().id, "till");
+/// assert!(playable.uses_seed(), "chance draws one of its outcomes");
+///
+/// let unknown = Playable::new(&story, Some("tilt")).err();
+/// assert!(matches!(unknown, Some(StartError::Unknown { .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Playable<'s> {
     story: &'s Story,

@@ -6,8 +6,11 @@ use crate::{Part, Session};
 /// An attempt that is being recorded. It gives its recorder each event once, in order, and again
 /// with the next where recording failed.
 ///
+/// # Examples
+///
 /// ```
-/// use scn_run::{Event, Part, Recorded, Recording};
+/// use scn_run::{Event, Recorded, Recording};
+///
 /// let mut recording = Recording::none();
 /// assert_eq!(recording.record([Event::Saved].as_slice()), Recorded::Confirmed);
 /// assert_eq!(recording.record([Event::Saved].as_slice()), Recorded::Unchanged);

@@ -252,6 +252,25 @@ pub struct ResumedRun<'p> {
 /// # Errors
 ///
 /// When the events are not those of a run of this scenario, or the run reached its end.
+///
+/// # Examples
+///
+/// ```
+/// use scn_run::{Playable, Session, resume_run};
+/// use scn_story::Story;
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let playable = Playable::new(&story, None)?;
+/// let mut session = Session::start(&playable, 7, None);
+/// session.choose("look", Some(2))?;
+/// session.leave();
+///
+/// let resumed = resume_run(&playable, session.events(), None)?;
+/// assert!(!resumed.edited && resumed.dropped.is_empty());
+/// assert_eq!(resumed.session.choices_made(), 1);
+/// assert_eq!(resumed.session.scene().ended, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn resume_run<'p>(
     playable: &'p Playable<'p>,
     events: &[Event],

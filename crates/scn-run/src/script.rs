@@ -36,6 +36,18 @@ pub enum ScriptError {
 ///
 /// When an outcome does not follow a choice, follows one that already has an outcome, or its number
 /// is not at least 1.
+///
+/// # Examples
+///
+/// ```
+/// use scn_run::parse_choices;
+///
+/// let script = parse_choices("ask, 2, roll, outcome 1")?;
+/// assert_eq!(script.len(), 3);
+/// assert_eq!((script[2].choice.as_str(), script[2].outcome), ("roll", Some(1)));
+/// assert!(parse_choices("outcome 1").is_err(), "an outcome follows a choice");
+/// # Ok::<(), scn_run::ScriptError>(())
+/// ```
 pub fn parse_choices(text: &str) -> Result<Vec<ScriptedChoice>, ScriptError> {
     let mut script: Vec<ScriptedChoice> = Vec::new();
     for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {

@@ -24,6 +24,23 @@ use scn_text::markdown::{escape_inline, inline_markdown};
 /// # Errors
 ///
 /// When the events cannot be replayed in this story.
+///
+/// # Examples
+///
+/// ```
+/// use scn_run::{Playable, Session, Stories, markdown_transcript};
+/// use scn_story::Story;
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let playable = Playable::new(&story, None)?;
+/// let mut session = Session::start(&playable, 7, None);
+/// session.choose("guess", None)?;
+///
+/// let markdown = markdown_transcript(&playable, session.events(), &Stories::new(), None)?;
+/// assert!(markdown.starts_with("# At the till\n"));
+/// assert!(markdown.contains("She believes you."));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn markdown_transcript(
     playable: &Playable<'_>,
     events: &[Event],

@@ -397,6 +397,17 @@ impl Name {
     }
 
     /// Looks up a name by its exact kebab-case spelling.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_source::{Name, Severity};
+    ///
+    /// let name = Name::from_exact_str("dead-end").expect("it is in the catalogue");
+    /// assert_eq!(name.default_severity(), Severity::Error);
+    /// assert!(name.page().starts_with("# dead-end\n"));
+    /// assert_eq!(Name::from_exact_str("Dead-End"), None);
+    /// ```
     #[must_use]
     pub fn from_exact_str(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|name| name.as_str() == text)

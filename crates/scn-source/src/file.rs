@@ -102,6 +102,16 @@ impl SourceFile {
     /// Creates a file from bytes. Each byte that is not part of valid UTF-8 is replaced by the
     /// one-byte character U+001A, so that offsets match the file on disk.
     /// [`not_utf8`](Self::not_utf8) lists the replaced offsets.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_source::SourceFile;
+    ///
+    /// let file = SourceFile::from_bytes("call.scn", b"Caf\xe9".to_vec());
+    /// assert_eq!(file.text(), "Caf\u{1a}");
+    /// assert_eq!(file.not_utf8(), [3]);
+    /// ```
     #[must_use]
     pub fn from_bytes(path: impl Into<String>, bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
@@ -195,6 +205,20 @@ impl SourceFile {
 }
 
 /// All files of a check, in the order in which they were added.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::{Place, Position, SourceFile, Sources, Span};
+///
+/// let mut sources = Sources::new();
+/// let file = sources.add(SourceFile::new("call.scn", "Situation ring: It rings\n  Next: desk\n"));
+/// let place = Place { file, span: Span::new(33, 37) };
+/// assert_eq!(sources.slice(place), "desk");
+///
+/// let text = sources.get(file).expect("it was just added");
+/// assert_eq!(text.position(place.span.start), Position { line: 2, column: 9 });
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,

@@ -7,6 +7,22 @@ use crate::{Family, FileId, Name, Place, RunStep, Severity, Span};
 /// `message` is self-contained and fits on one line: lower case, no final full stop, the author's
 /// words in backquotes. `help` says what to do. Every renderer (terminal, JSON, editor) works from
 /// this type.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::{FileId, Finding, Name, Severity, Span};
+///
+/// let span = Span::new(33, 37);
+/// let finding = Finding::at(Name::UnknownTarget, FileId(0), span, "there is no situation `dekc`")
+///     .with_help("did you mean `desk`?")
+///     .with_label("this situation");
+/// let place = finding.place;
+/// let finding = finding.with_fix(true, "change `dekc` to `desk`", place, "desk");
+///
+/// assert_eq!(finding.severity, Severity::Error);
+/// assert_eq!(finding.fixes[0].edits[0].text, "desk");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The kind of finding.

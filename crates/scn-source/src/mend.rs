@@ -72,6 +72,16 @@ pub struct RefusedFix {
 
 /// Applies edits to a text. The edits must not overlap. Edits at the same place are inserted in the
 /// order given, as in an editor. An edit beyond the text or inside a character is skipped.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::{Edit, FileId, Place, Span, apply_edits};
+///
+/// let place = Place { file: FileId(0), span: Span::new(0, 6) };
+/// let edit = Edit { place, text: "Choice".to_owned() };
+/// assert_eq!(apply_edits("Chioce: Answer it.", [&edit]), "Choice: Answer it.");
+/// ```
 #[must_use]
 pub fn apply_edits<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> String {
     let mut edits: Vec<&Edit> = edits.into_iter().collect();
@@ -98,6 +108,36 @@ pub fn apply_edits<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) ->
 /// replaces another: the lines that a fix touches may have as many errors afterwards as before, so
 /// that the first of two necessary fixes can be applied. Errors about runs are ignored if the runs
 /// of a scenario could not be explored before, because they may have been hidden.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::{
+///     CheckResult, FileId, Finding, FixSelection, Name, SourceFile, Sources, Span, apply_fixes,
+/// };
+///
+/// // Stands in for the compiler: it finds one misspelt keyword, and knows how to spell it.
+/// let mut check = |sources: &Sources| {
+///     let text = sources.get(FileId(0)).map(|file| file.text()).unwrap_or_default();
+///     let find = |at| {
+///         let span = Span::new(at, at + 6);
+///         let finding = Finding::at(Name::UnknownInstruction, FileId(0), span, "not a keyword");
+///         let place = finding.place;
+///         finding.with_fix(true, "change `Chioce` to `Choice`", place, "Choice")
+///     };
+///     let findings = text.find("Chioce").map(find).into_iter().collect();
+///     CheckResult { findings, is_complete: true }
+/// };
+///
+/// let mut sources = Sources::new();
+/// let file = sources.add(SourceFile::new("call.scn", "Chioce: Answer it.\nChioce: Wait.\n"));
+/// let outcome = apply_fixes(&mut sources, FixSelection::Safe, &|_| true, &mut check);
+///
+/// let text = sources.get(file).map(SourceFile::text);
+/// assert_eq!(text, Some("Choice: Answer it.\nChoice: Wait.\n"));
+/// assert_eq!(outcome.fixed_counts[&(file, Name::UnknownInstruction)], 2);
+/// assert!(outcome.result.findings.is_empty());
+/// ```
 pub fn apply_fixes(
     sources: &mut Sources,
     selection: FixSelection,

@@ -7,6 +7,16 @@
 /// for more. A slip is a character added, dropped or changed, or two neighbours swapped. Letter
 /// case and the differences between `-`, `_` and space are ignored. Of equally close names, the
 /// first given wins.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::nearest_name;
+///
+/// assert_eq!(nearest_name("complant", ["call-back", "complaint"]), Some("complaint"));
+/// assert_eq!(nearest_name("call_back", ["call-back", "complaint"]), Some("call-back"));
+/// assert_eq!(nearest_name("desk", ["call-back", "complaint"]), None);
+/// ```
 #[must_use]
 pub fn nearest_name<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let folded = fold_name(written);
@@ -33,6 +43,15 @@ fn fold_name(name: &str) -> String {
 /// Returns whether `written` is exactly one slip away from `word`: a character added, dropped or
 /// changed, or two neighbours swapped. For words of up to four characters, only a swap counts.
 /// Case-sensitive.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::is_one_slip;
+///
+/// assert!(is_one_slip("Chioce", "Choice"));
+/// assert!(!is_one_slip("Text", "Next"), "a short word may be another word");
+/// ```
 #[must_use]
 pub fn is_one_slip(written: &str, word: &str) -> bool {
     if strsim::osa_distance(written, word) != 1 {

@@ -38,6 +38,8 @@ enum Kind {
 /// Letter case and the `s` of a plural do not matter. The page has the form of the keyword, the
 /// sections about it, and the passages of other sections that name it.
 ///
+/// # Examples
+///
 /// ```
 /// let page = scn_source::term_page("minutes").expect("a keyword has a page");
 /// assert!(page.starts_with("# Minutes"));
@@ -80,6 +82,12 @@ pub fn term_page(word: &str) -> Option<String> {
 }
 
 /// Returns every keyword of the reference's table, in its order.
+///
+/// # Examples
+///
+/// ```
+/// assert!(scn_source::keywords().contains(&"Choice"));
+/// ```
 #[must_use]
 pub fn keywords() -> Vec<&'static str> {
     keyword_rows(&sections()).flat_map(|(names, ..)| names).collect()

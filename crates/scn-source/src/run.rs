@@ -4,6 +4,15 @@ use std::fmt;
 
 /// A step of a run. Its text is what `scn play --choices` takes: the id of a choice, or `outcome 2`
 /// after a choice where chance decides.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::RunStep;
+///
+/// let run = [RunStep::Choose("roll".to_owned()), RunStep::Outcome(2)];
+/// assert_eq!(RunStep::join(&run, ", "), "roll, outcome 2");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RunStep {
     /// The choice of this id is made.

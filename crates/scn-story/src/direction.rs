@@ -30,6 +30,15 @@ const IN_REGIONS: [(&str, &[&str]); 7] = [
 /// Returns whether a language is written from right to left, given its BCP 47 tag. Uses the script
 /// if the tag names one, as `az-Arab` does, and otherwise the script in which the language is most
 /// often written.
+///
+/// # Examples
+///
+/// ```
+/// use scn_story::is_right_to_left;
+///
+/// assert!(is_right_to_left("ar-EG") && is_right_to_left("az-Arab"));
+/// assert!(!is_right_to_left("az"));
+/// ```
 #[must_use]
 pub fn is_right_to_left(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();

@@ -87,6 +87,18 @@ impl Story {
     /// Returns the story as JSON, indented by two spaces and ending in a line feed. Equal stories
     /// give equal bytes. Fails only if a number cannot be written, which does not happen for any
     /// story; the text is then empty.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_story::{FORMAT_VERSION, Story};
+    ///
+    /// let story = Story { scn: FORMAT_VERSION, ..Story::default() };
+    /// let json = story.to_json();
+    /// assert!(json.starts_with("{\n  \"scn\": "));
+    /// assert_eq!(Story::from_json(&json)?, story);
+    /// # Ok::<(), scn_story::LoadError>(())
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
         let json = serde_json::to_string_pretty(self).unwrap_or_default();
@@ -111,6 +123,21 @@ impl Story {
     /// # Errors
     /// Returns an error if the text is not a story of a supported version. Names inside it are
     /// checked by [`Machine::new`](crate::Machine::new).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_story::{LoadError, Story};
+    ///
+    /// // A story that `scn build --to json` wrote. `schema/README.md` explains it.
+    /// let json = std::fs::read_to_string("schema/till.json")?;
+    /// let story = Story::from_json(&json)?;
+    /// assert_eq!(story.scenarios[0].title, "At the till");
+    /// assert_eq!(story.to_json(), json);
+    ///
+    /// assert_eq!(Story::from_json(r#"{ "scn": 99 }"#), Err(LoadError::Version(99)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_json(text: &str) -> Result<Self, LoadError> {
         #[derive(Deserialize)]
         #[serde(expecting = "an object with the version of the story's form in `scn`")]
@@ -133,6 +160,22 @@ impl Story {
 
     /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. A name
     /// derived from a folder or file does not count. The rules are in `schema/README.md`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_story::Story;
+    ///
+    /// let mut story = Story::from_json(&std::fs::read_to_string("schema/till.json")?)?;
+    /// let digest = story.pack.digest.clone();
+    /// story.seal();
+    /// assert_eq!(story.pack.digest, digest);
+    ///
+    /// story.scenarios[0].title = "At the counter".to_owned();
+    /// story.seal();
+    /// assert_ne!(story.pack.digest, digest);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn seal(&mut self) {
         self.pack.digest = if self.pack.unnamed { self.content_digest() } else { compute_digest(self) };
     }
@@ -164,6 +207,14 @@ fn compute_digest(story: &mut Story) -> String {
 }
 
 /// Returns the JSON Schema (draft 2020-12) of the story format.
+///
+/// # Examples
+///
+/// ```
+/// let schema = scn_story::schema();
+/// assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+/// assert!(schema["properties"]["scenarios"].is_object());
+/// ```
 #[must_use]
 pub fn schema() -> serde_json::Value {
     let mut value = schema_settings().into_generator().into_root_schema_for::<Story>().to_value();

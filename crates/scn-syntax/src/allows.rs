@@ -31,6 +31,18 @@ pub struct Allow<'a> {
 /// It covers the next line that is neither blank nor a comment, together with the lines that
 /// continue its text. If that line is the header of an element, the comment covers the element's
 /// own lines: its properties and text, up to the next header inside or after it.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::FileId;
+/// use scn_syntax::find_allows;
+///
+/// let text = "// allow single-choice: the desk is only introduced\nSituation desk: A desk\n";
+/// let allows = find_allows(FileId(0), text);
+/// assert_eq!(allows[0].names[0].text, "single-choice");
+/// assert_eq!(allows[0].reason, Some("the desk is only introduced"));
+/// ```
 #[must_use]
 pub fn find_allows(id: FileId, text: &str) -> Vec<Allow<'_>> {
     // Most files have none and need no tree.

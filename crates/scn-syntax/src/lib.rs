@@ -46,6 +46,23 @@ pub struct Parse<'a> {
 }
 
 /// Parses the text of file `id`.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::{FileId, Name};
+/// use scn_syntax::parse;
+///
+/// let text = "Principle honest: Say how it is\n  People can plan with what they know.\n";
+/// let parsed = parse(FileId(0), text);
+/// assert_eq!(parsed.file.principles[0].id.text, "honest");
+/// assert!(parsed.findings.is_empty());
+///
+/// // A line that is not of its form gives a finding. The rest is still read.
+/// let parsed = parse(FileId(0), "Chioce: Answer it.\n");
+/// assert_eq!(parsed.findings[0].name, Name::UnknownInstruction);
+/// assert_eq!(parsed.findings[0].fixes[0].edits[0].text, "Choice");
+/// ```
 #[must_use]
 pub fn parse(id: FileId, text: &str) -> Parse<'_> {
     let mut prepared = prepare(id, text);

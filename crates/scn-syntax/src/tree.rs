@@ -253,6 +253,21 @@ pub struct Node<'t> {
 
 /// Builds the lossless tree of a text. Any text gives a tree, and the tokens of the tree,
 /// concatenated, are that text.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::FileId;
+/// use scn_syntax::{Kind, parse_tree};
+///
+/// let text = "// A note\nEnding done: Done\n  Result: passed\n";
+/// let tree = parse_tree(FileId(0), text);
+/// assert_eq!(tree.root().kind(), Kind::File);
+/// assert!(tree.tokens().any(|token| token.kind() == Kind::Comment));
+///
+/// let tokens: String = tree.tokens().map(|token| token.text()).collect();
+/// assert_eq!(tokens, text);
+/// ```
 #[must_use]
 pub fn parse_tree(id: FileId, text: &str) -> Tree<'_> {
     let source = crate::prepare::prepare(id, text).source;

@@ -292,6 +292,16 @@ pub fn is_blank(c: char) -> bool {
 }
 
 /// Returns whether a text has the form of an id and is not a reserved word.
+///
+/// # Examples
+///
+/// ```
+/// use scn_syntax::words::is_id;
+///
+/// assert!(is_id("call-back"));
+/// assert!(!is_id("Call back"), "an id has neither capitals nor spaces");
+/// assert!(!is_id("again"), "a `Next:` has another use for this word");
+/// ```
 #[must_use]
 pub fn is_id(text: &str) -> bool {
     has_id_form(text) && !is_reserved(text)

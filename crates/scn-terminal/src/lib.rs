@@ -8,21 +8,28 @@
 //!
 //! # How a command plays
 //!
-//! ```no_run
-//! use scn_run::{Finish, Playable, Recording, Session, Stories, parse_choices,
-//! markdown_transcript}; use scn_terminal::{Options, play};
-//! # fn run(story: &scn_story::Story) -> Result<(), Box<dyn std::error::Error>> {
-//! let playable = Playable::new(story, None)?; // or Some("neighbour")
-//! let choices = parse_choices("ask,2,wait")?;
-//! let options = Options { width: 80, choices, ..Options::default() };
+//! ```
+//! use scn_run::{Finish, Playable, Recording, Session, Stories};
+//! use scn_run::{markdown_transcript, parse_choices};
+//! use scn_story::{RunResult, Story};
+//! use scn_terminal::{Options, play};
+//!
+//! let json = std::fs::read_to_string("../scn-story/schema/till.json")?;
+//! let story = Story::from_json(&json)?;
+//! let playable = Playable::new(&story, None)?;
+//!
+//! // The first choice is scripted, as with `--choices`. The second is read from the input.
+//! let choices = parse_choices("look,outcome 2")?;
+//! let options = Options { width: 60, choices, ..Options::default() };
 //! let session = Session::start(&playable, 7, None);
-//! let mut input = std::io::stdin().lock();
-//! let mut output = std::io::stdout().lock();
+//! let (mut input, mut output) = (&b"guess\n"[..], Vec::new());
 //! let played = play(session, &options, Recording::none(), &mut input, &mut output)?;
-//! let markdown = markdown_transcript(&playable, &played.events, &Stories::new(), None)?;
-//! # let _ = (markdown, played.finish == Finish::Quit);
-//! # Ok(())
-//! # }
+//!
+//! assert_eq!(played.finish, Finish::Ended(RunResult::Mixed));
+//! assert!(String::from_utf8(output)?.contains("She believes you."));
+//! let transcript = markdown_transcript(&playable, &played.events, &Stories::new(), None)?;
+//! assert!(transcript.contains("She believes you."));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! - The caller decides `interactive` (is input a terminal?), `colour` (is output a terminal, and

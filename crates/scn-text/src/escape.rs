@@ -3,6 +3,12 @@
 use std::borrow::Cow;
 
 /// Text as it is written in XML and HTML, between tags and in an attribute's double quotes.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(scn_text::escape::xml("a < \"b\""), "a &lt; &quot;b&quot;");
+/// ```
 #[must_use]
 pub fn xml(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"']) {
@@ -13,6 +19,8 @@ pub fn xml(text: &str) -> Cow<'_, str> {
 
 /// Text as part of an address (RFC 3986, section 2.1): every byte of its UTF-8 but unreserved
 /// characters, and those that `keeps` names, is `%` and two hexadecimal digits.
+///
+/// # Examples
 ///
 /// ```
 /// assert_eq!(scn_text::escape::percent("a b/ü", "/"), "a%20b/%C3%BC");

@@ -90,6 +90,13 @@ pub fn is_restricted(c: char) -> bool {
 }
 
 /// Returns whether every character of a text is shown unchanged.
+///
+/// # Examples
+///
+/// ```
+/// assert!(scn_text::is_clean("Zoë 👩\u{200d}👧"));
+/// assert!(!scn_text::is_clean("a\u{1b}[2J"), "an escape sequence would clear the screen");
+/// ```
 #[must_use]
 pub fn is_clean(text: &str) -> bool {
     !text.chars().any(is_restricted) || classify_chars(text).all(|(_, _, fate)| fate == CharDisplay::Kept)
@@ -97,6 +104,13 @@ pub fn is_clean(text: &str) -> bool {
 
 /// Returns text for a learner or a reader, on one line. Characters that may not be shown become
 /// U+FFFD; line ends and tabs become spaces; a carriage return before a line feed is dropped.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(scn_text::sanitize_line("two\nlines"), "two lines");
+/// assert_eq!(scn_text::sanitize_line("\u{1b}[31mred"), "\u{fffd}[31mred");
+/// ```
 #[must_use]
 pub fn sanitize_line(text: &str) -> Cow<'_, str> {
     replace_restricted(text, Context::default(), OutputForm { name: false, lines: false })
@@ -115,6 +129,12 @@ pub fn sanitize_after<'t>(before: &str, text: &'t str) -> Cow<'t, str> {
 }
 
 /// Like [`sanitize_line`], but keeps line feeds and tabs.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(scn_text::sanitize_lines("one\ntwo\u{7}"), "one\ntwo\u{fffd}");
+/// ```
 #[must_use]
 pub fn sanitize_lines(text: &str) -> Cow<'_, str> {
     replace_restricted(text, Context::default(), OutputForm { name: false, lines: true })
@@ -122,6 +142,13 @@ pub fn sanitize_lines(text: &str) -> Cow<'_, str> {
 
 /// Returns text for an author, on one line. Each character that may not be shown becomes its code
 /// point, such as `<U+202E>`; so do soft hyphens.
+///
+/// # Examples
+///
+/// ```
+/// // The override would show the rest of the name backwards.
+/// assert_eq!(scn_text::escape_line("desk\u{202e}gnp.exe"), "desk<U+202E>gnp.exe");
+/// ```
 #[must_use]
 pub fn escape_line(text: &str) -> Cow<'_, str> {
     replace_restricted(text, Context::default(), OutputForm { name: true, lines: false })
@@ -141,6 +168,16 @@ pub fn codepoint_name(c: char) -> String {
 
 /// Escapes the characters of serialized JSON that may not be shown. They can occur only within its
 /// strings, so the JSON keeps its meaning.
+///
+/// # Examples
+///
+/// ```
+/// let json = serde_json::to_string("a\u{202e}b")?;
+/// let safe = scn_text::escape_json(&json);
+/// assert_eq!(safe, r#""a\u202eb""#);
+/// assert_eq!(serde_json::from_str::<String>(&safe)?, "a\u{202e}b");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[must_use]
 pub fn escape_json(json: &str) -> Cow<'_, str> {
     if is_clean_except_lines(json) {

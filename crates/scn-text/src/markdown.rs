@@ -4,6 +4,12 @@ use crate::words::Words;
 
 /// Escapes plain text for use in the middle of a Markdown line: characters with a meaning in
 /// Markdown get a backslash.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(scn_text::markdown::escape_inline("not *this* one"), r"not \*this\* one");
+/// ```
 pub fn escape_inline(text: &str) -> String {
     escape_from(text, false)
 }

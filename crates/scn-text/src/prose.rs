@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 /// Digits with their thousands set off by commas: `1,240`. Takes digits of any length.
 ///
+/// # Examples
+///
 /// ```
 /// assert_eq!(scn_text::grouped(1_240), "1,240");
 /// ```
@@ -28,6 +30,13 @@ pub fn plural<C: PartialEq + From<u8>>(count: C, noun: &str) -> String {
 }
 
 /// `1 file`, `1200 files`: a count and its noun; the plural adds an `s`.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(scn_text::counted(1_u32, "file"), "1 file");
+/// assert_eq!(scn_text::counted(12_u32, "file"), "12 files");
+/// ```
 #[must_use]
 pub fn counted<C: Copy + Display + PartialEq + From<u8>>(count: C, noun: &str) -> String {
     format!("{count} {}", plural(count, noun))
@@ -40,6 +49,8 @@ pub fn counted_grouped<C: Copy + Display + PartialEq + From<u8>>(count: C, noun:
 }
 
 /// Items as words: `a`, `a and b`, `a, b and c`, with another word for `and`.
+///
+/// # Examples
 ///
 /// ```
 /// assert_eq!(scn_text::listed(&["a", "b", "c"], "or"), "a, b or c");

@@ -10,6 +10,13 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Returns the maximum width of a text in columns. Terminals differ on sequences that join
 /// characters (flags, families, variation selectors), so this is the larger of the width of the
 /// whole and the sum of the widths of its characters.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(scn_text::wrap::display_width("Zoë"), 3);
+/// assert_eq!(scn_text::wrap::display_width("電話"), 4);
+/// ```
 pub fn display_width(text: &str) -> usize {
     columns(text).max(columns_apart(text))
 }
@@ -39,6 +46,15 @@ pub fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Prose in lines of at most this many columns, the first after `first`, the others after `rest`.
 /// Names with hyphens stay whole, and words longer than a line are broken.
+///
+/// # Examples
+///
+/// ```
+/// use scn_text::wrap::prose;
+///
+/// let lines = prose("Ask to speak with Mrs Dlamini herself.", 24, "- ", "  ");
+/// assert_eq!(lines, ["- Ask to speak with Mrs", "  Dlamini herself."]);
+/// ```
 #[must_use]
 pub fn prose(text: &str, columns: usize, first: &str, rest: &str) -> Vec<String> {
     filled(text, columns, first, rest, WordSeparator::UnicodeBreakProperties)

@@ -30,6 +30,29 @@ pub const STATES: u64 = 1_000_000;
 /// `states` is the maximum number of states to examine for each scenario; by default it is the
 /// number in the manifest, up to [`STATES`]. `only` restricts the result to the scenario with this
 /// id.
+///
+/// # Examples
+///
+/// ```
+/// use scn_compiler::stats::{CoverageLevel, pack_stats};
+/// use scn_compiler::{MediaFile, Options, PackFiles, check};
+/// use scn_source::{SourceFile, Sources};
+///
+/// let text = std::fs::read_to_string("../../examples/first-steps/first-steps.scn")?;
+/// let mut sources = Sources::new();
+/// let file = sources.add(SourceFile::new("first-steps.scn", text));
+/// let pack = PackFiles { files: vec![file], ..PackFiles::default() };
+/// // The statistics count words, so the story needs its text.
+/// let media = |_, _: &str| MediaFile::Found;
+/// let options = Options { states: None, text: true, watch: None, media: &media };
+/// let checked = check(&sources, &pack, &options);
+///
+/// let stats = pack_stats(&checked, &sources, None, Some("late-parcel"));
+/// assert_eq!(stats.scenarios.len(), 1);
+/// assert_eq!(stats.principles[0].id, "honest");
+/// assert!(CoverageLevel::Linked < stats.principles[0].level);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[must_use]
 pub fn pack_stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Option<&str>) -> PackStats {
     let states = states.unwrap_or_else(|| checked.manifest.states.unwrap_or(STATES).min(STATES));

@@ -19,6 +19,32 @@ mod words;
 use scn_story::RunResult;
 
 /// The graphs of a pack, with options for drawing.
+///
+/// # Examples
+///
+/// ```
+/// use scn_export::graph::{Graph, GraphSheet, Reach};
+/// use scn_prover::{Limits, prove};
+/// use scn_story::{Keep, Machine, Story};
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let scenario = &story.scenarios[0];
+/// let machine = Machine::new(scenario, Keep::Read)?;
+/// let proof = prove(&machine, &Limits::default());
+/// let graph = Graph::new(scenario, &machine, &proof, &story.principles);
+/// assert!(graph.nodes.iter().all(|node| node.reach == Reach::Reached));
+///
+/// let sheet = GraphSheet {
+///     title: story.pack.title.clone(),
+///     language: story.pack.language.clone(),
+///     graphs: vec![graph],
+///     principles: true,
+/// };
+/// assert!(sheet.to_dot().starts_with("digraph \"At the till\""));
+/// assert!(sheet.to_mermaid().starts_with("flowchart TD"));
+/// assert!(sheet.to_svg().starts_with("<svg "));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GraphSheet {
     /// The title of the whole drawing.

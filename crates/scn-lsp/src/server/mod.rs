@@ -38,6 +38,52 @@ enum Phase {
 
 /// Serves a client until it sends `exit` or closes the stream. Returns whether it sent `shutdown`
 /// before.
+///
+/// # Examples
+///
+/// ```
+/// use std::io::Cursor;
+/// use std::path::{Path, PathBuf};
+/// use std::sync::Arc;
+///
+/// use scn_compiler::MediaFile;
+/// use scn_lsp::{Disk, LoadedPack, OpenTexts, serve};
+///
+/// /// A disk without files.
+/// struct EmptyDisk;
+///
+/// impl Disk for EmptyDisk {
+///     fn load(&self, _: &Path, _: &OpenTexts<'_>) -> Result<LoadedPack, String> {
+///         Ok(LoadedPack::default())
+///     }
+///     fn packs_in(&self, _: &Path) -> Vec<PathBuf> {
+///         Vec::new()
+///     }
+///     fn resolve_media(&self, _: &Path, _: &str) -> MediaFile {
+///         MediaFile::Missing { near: None }
+///     }
+///     fn media_files(&self, _: &Path) -> Vec<String> {
+///         Vec::new()
+///     }
+///     fn canonical_path(&self, path: &Path) -> PathBuf {
+///         path.to_owned()
+///     }
+/// }
+///
+/// let messages = [
+///     r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#,
+///     r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#,
+///     r#"{"jsonrpc":"2.0","id":2,"method":"shutdown"}"#,
+///     r#"{"jsonrpc":"2.0","method":"exit"}"#,
+/// ];
+/// let frame = |message: &&str| format!("Content-Length: {}\r\n\r\n{message}", message.len());
+/// let input: String = messages.iter().map(frame).collect();
+///
+/// let mut output = Vec::new();
+/// assert!(serve(Cursor::new(input), &mut output, Arc::new(EmptyDisk)));
+/// assert!(String::from_utf8(output)?.contains("\"capabilities\""));
+/// # Ok::<(), std::string::FromUtf8Error>(())
+/// ```
 pub fn serve(input: impl BufRead + Send + 'static, output: impl Write, disk: Arc<dyn Disk>) -> bool {
     let (send, events) = channel();
     let to_loop = send.clone();

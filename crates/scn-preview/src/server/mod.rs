@@ -46,6 +46,31 @@ impl std::fmt::Debug for Settings {
 }
 
 /// The server. It stops when this is dropped.
+///
+/// # Examples
+///
+/// ```
+/// use std::io::{Read, Write};
+/// use std::net::TcpStream;
+///
+/// use scn_preview::{Preview, Settings};
+///
+/// // The token is drawn at random for every start, so that no other page can guess it.
+/// let token = "0123456789abcdef".to_owned();
+/// let preview = Preview::start(Settings { port: 0, token, media: Box::new(|_| None) })?;
+/// preview.show_trouble("the folder is being moved");
+///
+/// // What a browser does with the address.
+/// let address = preview.address();
+/// let address = address.trim_start_matches("http://");
+/// let (host, path) = address.split_once('/').expect("it has a path");
+/// let mut client = TcpStream::connect(host)?;
+/// write!(client, "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+/// let mut page = String::new();
+/// client.read_to_string(&mut page)?;
+/// assert!(page.starts_with("HTTP/1.1 200 "));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Preview {
     shared: Arc<Shared>,

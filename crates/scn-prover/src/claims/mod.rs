@@ -128,6 +128,29 @@ pub enum Stop {
 /// Those that remain open after that are decided by continuing the exploration up to the limit. If
 /// none of this suffices, only what a finished run shows is reported: a refuted `never`, a kept
 /// `possible`.
+///
+/// # Examples
+///
+/// ```
+/// use scn_prover::{Limits, Verdict, prove_promises};
+/// use scn_story::{Cond, Expr, Keep, Machine, Promise, PromiseKind, SiteId, Story};
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let mut scenario = story.scenarios[0].clone();
+/// // Every run ends. Some run comes back to the queue, which breaks the second promise.
+/// let visited = Expr::Visited("queue".to_owned());
+/// for (kind, expr) in [(PromiseKind::Inevitable, Expr::Ended), (PromiseKind::Never, visited)] {
+///     scenario.promises.push(Promise { kind, cond: Cond { site: SiteId::default(), expr } });
+/// }
+/// scenario.number_sites();
+///
+/// let machine = Machine::new(&scenario, Keep::Promises)?;
+/// let promises: Vec<_> = scenario.promises.iter().map(|it| (it.kind, it.cond.site)).collect();
+/// let proved = prove_promises(&machine, &promises, &Limits::default());
+/// assert_eq!(proved.verdicts[0], Verdict::Kept);
+/// assert!(matches!(proved.verdicts[1], Verdict::Refuted(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn prove_promises(machine: &Machine, promises: &[(PromiseKind, SiteId)], limits: &Limits<'_>) -> Promises {
     prove_promises_after(machine, promises, limits, WALKED_FIRST)

@@ -293,6 +293,22 @@ pub struct BlindResult {
 /// The machine should be built with [`Keep::Read`](scn_story::Keep::Read). The time taken is
 /// proportional to the number of states and of the steps from them, times the number of principles;
 /// more if runs loop.
+///
+/// # Examples
+///
+/// ```
+/// use scn_prover::{Limits, Maximum, Minimum, RunCount, TextLengths, compute_stats};
+/// use scn_story::{Keep, Machine, Story};
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let machine = Machine::new(&story.scenarios[0], Keep::Read)?;
+/// let stats = compute_stats(&machine, &TextLengths::default(), &Limits::default());
+///
+/// // `guess`; `look` with its first outcome; `look` with its second outcome, then `guess`.
+/// assert_eq!(stats.runs, RunCount::Exactly(3_u32.into()));
+/// assert_eq!(stats.decisions, (Minimum::Sum(1), Maximum::Sum(2)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn compute_stats(machine: &Machine, texts: &TextLengths, limits: &Limits) -> Stats {
     let graph = explore_runs(machine, texts, limits);

@@ -37,6 +37,22 @@ impl Sqlite {
     ///
     /// If it cannot be opened or created, contains something else, is damaged, or is of a later
     /// version. The file is then unchanged.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_records::{Sqlite, Store, StoreError};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let file = folder.path().join("training/records.db");
+    /// Sqlite::open(&file)?.store_story("sha256:00", "{}")?;
+    /// assert_eq!(Sqlite::open(&file)?.load_story("sha256:00")?.as_deref(), Some("{}"));
+    ///
+    /// let letter = folder.path().join("letter.txt");
+    /// std::fs::write(&letter, "Dear Thandi, thank you for your call of last week.")?;
+    /// assert_eq!(Sqlite::open(&letter).err(), Some(StoreError::NotRecords));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         file::ensure_file(path)?;
         // The file exists. SQLite must not create one, so that a path that has just vanished is

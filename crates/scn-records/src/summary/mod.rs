@@ -205,6 +205,39 @@ impl PackRecords {
     /// A run is evaluated against `story` if it can be replayed in it, else against the story in
     /// which it was made. Counts of fewer than [`ENOUGH`] learners are withheld, and those from
     /// which such a count could be computed, unless `few` requests all.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_records::PackRecords;
+    /// use scn_run::{At, Attempt, Log, Part, Playable, Session, Stamped, Stories};
+    /// use scn_story::Story;
+    ///
+    /// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+    /// let playable = Playable::new(&story, None)?;
+    /// let mut session = Session::start(&playable, 7, None);
+    /// session.choose("guess", None)?;
+    /// let stamp = |event| Stamped { at: At(1_700_000_000_000), event };
+    /// let attempt = Attempt {
+    ///     id: "0b6d6c3e-6f5c-4c0e-9f5e-3d1f1a1c2b7a".to_owned(),
+    ///     learner: "Thandi".to_owned(),
+    ///     pack: story.pack.name.clone(),
+    ///     places: Vec::new(),
+    ///     digest: story.pack.digest.clone(),
+    ///     part: Part::Scenario("till".to_owned()),
+    ///     log: Log::Scenario(session.events().iter().cloned().map(stamp).collect()),
+    /// };
+    ///
+    /// let attempts = [attempt];
+    /// let all = PackRecords::summarize(&story, &Stories::new(), &attempts, true);
+    /// assert_eq!(all.scenarios[0].first.endings[0].at, "done");
+    /// assert_eq!(all.scenarios[0].first.endings[0].learners, Some(1));
+    ///
+    /// // One learner could be recognised, so the count is withheld.
+    /// let published = PackRecords::summarize(&story, &Stories::new(), &attempts, false);
+    /// assert_eq!(published.scenarios[0].learners, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn summarize(story: &Story, stories: &Stories, attempts: &[Attempt], few: bool) -> Self {
         let versions = Versions::new(story, stories);

@@ -111,6 +111,21 @@ impl CourseState {
     /// lessons, then quizzes, then scenarios. The course says how many scenarios must be passed;
     /// without that, all must. A scenario that has no ending with the result `passed` is passed by
     /// any ending.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_run::{CourseState, Part, Status, Stories, Versions};
+    /// use scn_story::Story;
+    ///
+    /// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+    /// let stories = Stories::new();
+    /// let state = CourseState::from_attempts(&Versions::new(&story, &stories), &[]);
+    /// assert_eq!(state.next, Some(Part::Scenario("till".to_owned())));
+    /// assert_eq!(state.parts[0].status, Status::NotBegun);
+    /// assert!(!state.complete && !state.missing.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from_attempts(versions: &Versions<'_>, attempts: &[Attempt]) -> Self {
         let story = versions.current();

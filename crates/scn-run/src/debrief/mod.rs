@@ -14,6 +14,24 @@ pub use blocks::DebriefBlock;
 pub use score::{Band, Score};
 
 /// The debrief of a run.
+///
+/// # Examples
+///
+/// ```
+/// use scn_run::{Band, Debrief, Playable, RatingLevel, Session};
+/// use scn_story::Story;
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let playable = Playable::new(&story, None)?;
+/// let mut session = Session::start(&playable, 7, None);
+/// session.choose("guess", None)?;
+///
+/// let debrief = Debrief::from_events(&playable, session.events(), None)?;
+/// assert_eq!(debrief.decisions[0].judgements[0].rating_level(), RatingLevel::Breaks);
+/// assert_eq!(debrief.profile[0].principle, "honest");
+/// assert_eq!(debrief.profile[0].score.band(), Band::NotEnough, "it was one decision");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Debrief {
     /// One entry for each principle that the scenario covers or that occurred in the run, in the

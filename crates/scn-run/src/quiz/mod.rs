@@ -13,6 +13,27 @@ use result::{AttemptRecord, DrawnQuestion, required_correct};
 pub use result::{PrincipleAnswers, QuizResult};
 
 /// An attempt at a quiz.
+///
+/// # Examples
+///
+/// ```
+/// use scn_run::QuizSession;
+/// use scn_story::{Answer, Question, Quiz, Story};
+///
+/// let answer = |id: &str, right| Answer { id: id.to_owned(), right, ..Answer::default() };
+/// let question = Question {
+///     id: "balance".to_owned(),
+///     answers: vec![answer("to-anybody", false), answer("to-the-holder", true)],
+///     ..Question::default()
+/// };
+/// let quiz = Quiz { id: "privacy".to_owned(), questions: vec![question], ..Quiz::default() };
+///
+/// let mut session = QuizSession::start(&Story::default(), &quiz, 7, None);
+/// assert_eq!(session.current_question().map(|asked| asked.total), Some(1));
+/// let verdict = session.answer(&["to-the-holder".to_owned()])?;
+/// assert!(verdict.right && session.result().passed);
+/// # Ok::<(), scn_run::AnswerError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct QuizSession<'q> {
     quiz: &'q Quiz,

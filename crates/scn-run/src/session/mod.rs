@@ -14,6 +14,24 @@ pub use pick::{ChoiceMatch, fold_case};
 pub use view::{ChoiceView, HintView, LinkView, Lock, Passage, Scene, title_or_id};
 
 /// A run of a scenario.
+///
+/// # Examples
+///
+/// ```
+/// use scn_run::{Ended, Playable, Session, plain_text};
+/// use scn_story::Story;
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let playable = Playable::new(&story, None)?;
+/// let mut session = Session::start(&playable, 7, None);
+/// let labels = session.scene().on_offer().map(|choice| plain_text(&choice.label));
+/// assert_eq!(labels.collect::<Vec<_>>(), ["Look it up.", "Make a guess."]);
+///
+/// let scene = session.choose("guess", None)?;
+/// assert_eq!(scene.ended, Some(Ended::Ending { at: "done".to_owned() }));
+/// assert_eq!(scene.passages[1].node_id(), Some("done"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Session<'p> {
     playable: &'p Playable<'p>,
@@ -163,6 +181,25 @@ impl<'p> Session<'p> {
     /// # Errors
     ///
     /// When the choice is not on offer or cannot have the fixed outcome. The run is then unchanged.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_run::{ChooseError, Playable, Session};
+    /// use scn_story::Story;
+    ///
+    /// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+    /// let playable = Playable::new(&story, None)?;
+    /// let mut session = Session::start(&playable, 7, None);
+    /// session.choose("look", Some(2))?;
+    /// assert_eq!(session.choices_made(), 1);
+    ///
+    /// // The second outcome has lowered the trust that this choice asks for.
+    /// let refused = session.choose("look", None).expect_err("it is not on offer any more");
+    /// assert!(matches!(refused, ChooseError::NotOnOffer { .. }));
+    /// assert_eq!(session.undo().as_deref(), Some("look"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn choose(&mut self, choice: &str, fixed: Option<u32>) -> Result<&Scene, ChooseError> {
         let timed = std::mem::take(&mut self.timed);
         self.make_choice(choice, fixed, timed)

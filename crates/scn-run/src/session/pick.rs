@@ -30,6 +30,22 @@ impl Session<'_> {
     /// Finds the choice that an input means: by its number among the choices on offer, its id, or
     /// the start of its label. In labels, case and the amount of white space are ignored. A
     /// complete label means its choice, even if another label starts with it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_run::{ChoiceMatch, Playable, Session};
+    /// use scn_story::Story;
+    ///
+    /// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+    /// let playable = Playable::new(&story, None)?;
+    /// let session = Session::start(&playable, 7, None);
+    /// for input in ["2", "guess", "make  A guess"] {
+    ///     assert_eq!(session.match_choice(input), ChoiceMatch::One("guess".to_owned()));
+    /// }
+    /// assert_eq!(session.match_choice("run away"), ChoiceMatch::Nothing);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn match_choice(&self, words: &str) -> ChoiceMatch {
         let words = words.trim();

@@ -55,6 +55,27 @@ pub fn events_page() -> &'static str {
 
 /// A run that is shown and controlled by lines of JSON. Every text that it returns consists of
 /// whole lines, with their ends.
+///
+/// # Examples
+///
+/// ```
+/// use scn_run::{Finish, Playable, Protocol, Recording, Session};
+/// use scn_story::{RunResult, Story};
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let playable = Playable::new(&story, None)?;
+/// let session = Session::start(&playable, 7, None);
+/// let mut protocol = Protocol::new(session, Recording::none(), None, 0);
+/// assert!(protocol.opening_lines().starts_with(r#"{"message":"hello","version":1,"#));
+///
+/// let answer = protocol.answer_line(br#"{"do": "choose", "choice": "guess"}"#, true);
+/// assert!(answer.contains(r#"{"event":"ended","how":"ending","at":"done"}"#));
+/// assert!(!protocol.awaits_line());
+/// let (last, finish) = protocol.closing_lines(false);
+/// assert!(last.starts_with(r#"{"message":"finished","#));
+/// assert_eq!(finish, Finish::Ended(RunResult::Mixed));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[expect(missing_debug_implementations, reason = "a recorder has none")]
 pub struct Protocol<'k, 'p> {
     session: Session<'p>,

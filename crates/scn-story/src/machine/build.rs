@@ -90,6 +90,16 @@ impl Machine {
     ///
     /// # Errors
     /// Returns an error if a name in it does not exist, or if kinds or ranges do not fit.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_story::{BuildError, Keep, Machine, Scenario};
+    ///
+    /// let scenario = Scenario { start: "queue".to_owned(), ..Scenario::default() };
+    /// let Err(error) = Machine::new(&scenario, Keep::All) else { panic!("it has no situation") };
+    /// assert_eq!(error, BuildError::Empty);
+    /// ```
     pub fn new(scenario: &Scenario, keep: Keep) -> BuildResult<Self> {
         let names = NameTable::new(scenario)?;
         let start = match names.nodes.get(scenario.start.as_str()) {

@@ -61,6 +61,31 @@ index! {
 }
 
 /// A scenario in flattened form.
+///
+/// # Examples
+///
+/// ```
+/// use scn_story::{Keep, Machine, Moment, RunResult, Silent, Stacks, State, Step, Story};
+///
+/// let story = Story::from_json(&std::fs::read_to_string("schema/till.json")?)?;
+/// let machine = Machine::new(&story.scenarios[0], Keep::All)?;
+/// let (mut open, mut outcomes, mut stacks) = (Vec::new(), Vec::new(), Stacks::new());
+///
+/// // A run begins in its first situation, where two choices are on offer.
+/// let start: State<Vec<u64>> = machine.start(&mut Silent);
+/// assert_eq!(machine.node_id(start.node), "queue");
+/// machine.offers(&start, &mut open, &mut Silent);
+/// let ids: Vec<&str> = open.iter().map(|choice| machine.choice_id(*choice)).collect();
+/// assert_eq!(ids, ["look", "guess"]);
+///
+/// // The second has one outcome, which leads to the ending.
+/// let chosen = machine.choose(&start, &open, open[1], &mut outcomes, &mut Silent);
+/// let Step::To(end) = machine.take_outcome(&chosen, outcomes[0], &mut stacks, &mut Silent) else {
+///     panic!("the outcome has a `Next:`");
+/// };
+/// assert_eq!(machine.moment(end.node), Moment::Ending(RunResult::Mixed));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Machine {
     start: NodeIx,

@@ -48,6 +48,16 @@ pub struct Formatting {
 }
 
 /// Returns the formatted text.
+///
+/// # Examples
+///
+/// ```
+/// use scn_syntax::format::format;
+///
+/// let formatted = format("Principle honest:   Say it\nPeople can plan.\n");
+/// assert_eq!(formatted, "Principle honest: Say it\n  People can plan.\n");
+/// assert_eq!(format(&formatted), formatted);
+/// ```
 #[must_use]
 pub fn format(text: &str) -> String {
     let edit_set = plan_edits(text);
@@ -68,6 +78,18 @@ fn apply_edits_within(text: &str, part: Range<usize>, edits: &[Edit]) -> String 
 }
 
 /// Returns the edits that format a text.
+///
+/// # Examples
+///
+/// ```
+/// use scn_syntax::format::{apply_edits, format_edits};
+///
+/// let text = "Principle honest:   Say it\nWhatever it is.\n\nChioce: Wait.\n";
+/// let formatting = format_edits(text);
+/// let formatted = apply_edits(text.as_bytes(), &formatting.edits);
+/// assert!(formatted.starts_with(b"Principle honest: Say it\n  Whatever it is.\n"));
+/// assert_eq!(formatting.kept, [3], "the last line has an error");
+/// ```
 #[must_use]
 pub fn format_edits(text: &str) -> Formatting {
     let EditSet { edits, kept_lines: kept, .. } = plan_edits(text);
