@@ -47,9 +47,9 @@ impl Aside {
     }
 }
 
-/// Writes a file that is either not there or whole. On Linux it gets its name when it is written, as
-/// git would take an empty `.gitignore` in. Where the file system cannot do that, it is written as
-/// usual.
+/// Writes a file that is either not there or whole. On Linux it gets its name when it is written,
+/// as git would take an empty `.gitignore` in. Where the file system cannot do that, it is written
+/// as usual.
 fn write_at_once(folder: &Path, name: &str, text: &str) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if write_unnamed(folder, name, text).is_ok() {

@@ -113,8 +113,8 @@ fn parse_answer_line(at: usize, words: &str) -> Option<AnswerLine> {
     })
 }
 
-/// `ANSWER: B`, or `Correct answers: A, C`: the letters. `Correct: B` has become `Right: B` where this
-/// is read.
+/// `ANSWER: B`, or `Correct answers: A, C`: the letters. `Correct: B` has become `Right: B` where
+/// this is read.
 fn parse_answer_key(words: &str) -> Option<Vec<char>> {
     const KEYS: &[&str] =
         &["answer", "answers", "correct answer", "correct answers", "right answer", "key", "solution", "right"];
