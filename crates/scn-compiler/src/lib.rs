@@ -1,6 +1,6 @@
 //! Compiles the files of a pack to findings and a story.
 //!
-//! Takes: the text of a pack's files ([`PackInput`]), already read. Gives: a [`Checked`] with every
+//! Takes: the text of a pack's files ([`PackFiles`]), already read. Gives: a [`Checked`] with every
 //! finding, what was proved about each scenario, and the [`Story`](scn_story::Story). A program
 //! that checks repeatedly, such as an editor, passes a [`Cache`] to each check. Must not know: the
 //! disk, the clock, how a finding is shown, how a story is played.

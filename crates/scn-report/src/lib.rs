@@ -5,7 +5,7 @@
 //! - the report in a [`Format`], written to any [`std::io::Write`] by [`write()`];
 //! - the JSON Schema of the JSON format, by [`schema`];
 //! - the page of a finding as terminal text, by [`explain`];
-//! - two helpers for printing commands and lists, [`quoted`] and [`wrapped`].
+//! - a word as a shell takes it, for printed commands, by [`quoted`].
 //!
 //! Must not know: the language, the disk, the clock and the environment. Whether the output is a
 //! terminal, how wide it is and whether it has colours are given in [`Options`].

@@ -6,7 +6,7 @@
 //! prints or writes for people passes such text through here. Besides, it has words with their
 //! style ([`Words`], [`styled`]), lines that fit ([`wrap`]), counts and lists in words
 //! ([`counted`], [`listed`]), text inside Markdown ([`markdown`]), and text inside XML and
-//! addresses ([`escape_inline`]). Must not know: the disk, a terminal, a format.
+//! addresses ([`escape`]). Must not know: the disk, a terminal, a format.
 //!
 //! # The rule
 //!
