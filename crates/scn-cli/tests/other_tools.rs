@@ -44,7 +44,7 @@ fn schemas() -> Vec<PathBuf> {
     let folders = crates.map(|it| it.expect("it can be read").path().join("schema")).filter(|it| it.is_dir());
     let files = folders.flat_map(|it| fs::read_dir(it).expect("it can be read"));
     let files = files.map(|it| it.expect("it can be read").path());
-    let mut files: Vec<PathBuf> = files.filter(|it| it.extension().is_some_and(|it| it == "json")).collect();
+    let mut files: Vec<PathBuf> = files.filter(|it| it.to_string_lossy().ends_with(".schema.json")).collect();
     files.sort();
     assert!(files.len() >= 8, "{files:?}");
     files
