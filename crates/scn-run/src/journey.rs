@@ -13,33 +13,6 @@ const VERSION: u32 = 1;
 
 /// A saved run, as `scn play --save-journey` writes it and `scn test` replays it: the choices, the
 /// random outcomes, where each choice led, and how the run ended.
-///
-/// # Examples
-///
-/// ```
-/// use scn_run::{Journey, Playable, Session};
-/// use scn_story::Story;
-///
-/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
-/// let playable = Playable::new(&story, None)?;
-/// let mut session = Session::start(&playable, 7, None);
-/// session.choose("look", Some(1))?;
-/// let journey = Journey::from_events(&playable, session.events());
-/// let saved = journey.to_json();
-///
-/// // Later: the same story gives the same run.
-/// let journey = Journey::from_json(&saved)?;
-/// assert_eq!(journey.steps[0].outcome, Some(1));
-/// assert!(journey.replay(&playable).is_empty());
-///
-/// // In an edited story, the first step is not possible any more.
-/// let mut edited = story.clone();
-/// edited.scenarios[0].situations[0].choices.remove(0);
-/// edited.seal();
-/// let departures = journey.replay(&Playable::new(&edited, None)?);
-/// assert_eq!(departures[0].step, Some(0));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "scn journey")]
@@ -145,6 +118,33 @@ pub enum Change {
 
 impl Journey {
     /// Builds the journey of a run from its events.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_run::{Journey, Playable, Session};
+    /// use scn_story::Story;
+    ///
+    /// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+    /// let playable = Playable::new(&story, None)?;
+    /// let mut session = Session::start(&playable, 7, None);
+    /// session.choose("look", Some(1))?;
+    /// let journey = Journey::from_events(&playable, session.events());
+    /// let saved = journey.to_json();
+    ///
+    /// // Later: the same story gives the same run.
+    /// let journey = Journey::from_json(&saved)?;
+    /// assert_eq!(journey.steps[0].outcome, Some(1));
+    /// assert!(journey.replay(&playable).is_empty());
+    ///
+    /// // In an edited story, the first step is not possible any more.
+    /// let mut edited = story.clone();
+    /// edited.scenarios[0].situations[0].choices.remove(0);
+    /// edited.seal();
+    /// let departures = journey.replay(&Playable::new(&edited, None)?);
+    /// assert_eq!(departures[0].step, Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from_events(playable: &Playable<'_>, events: &[Event]) -> Self {
         let machine = playable.machine();
