@@ -1,7 +1,9 @@
 //! Tests the language chapter by chapter: every block of `tests/language`.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 
+use scn_source::Name;
 use scn_tests::harness::{Tally, frame, is_lint, pack::Pack, read_frame, run_document};
 use scn_tests::markdown;
 
@@ -75,5 +77,21 @@ fn the_frame_of_the_fragments_is_clean() -> Result<(), Box<dyn Error>> {
         .collect();
     assert!(mentioned.is_empty(), "{mentioned:#?}");
     assert!(checked.is_complete);
+    Ok(())
+}
+
+/// Every finding about the language is expected by some block of a chapter, besides the page and the
+/// document of its own. Lints are about the writing, and have only those.
+#[test]
+fn every_finding_is_expected_by_some_block() -> Result<(), String> {
+    let mut expected = BTreeSet::new();
+    for file in FILES {
+        for block in markdown::read(&format!("{FOLDER}/{file}"))? {
+            expected.extend(block.list_values("finds").into_iter().map(ToOwned::to_owned));
+        }
+    }
+    let names = Name::ALL.iter().filter(|name| !is_lint(**name)).map(|name| name.as_str());
+    let missing: Vec<&str> = names.filter(|name| !expected.contains(*name)).collect();
+    assert!(missing.is_empty(), "no block of the language suite expects {}", missing.join(", "));
     Ok(())
 }

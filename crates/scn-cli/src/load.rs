@@ -141,6 +141,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// value is true if it was UTF-16.
 fn utf16_to_utf8(bytes: Vec<u8>) -> (Vec<u8>, bool) {
     let (unit, rest) = match bytes.as_slice() {
+        // The byte order mark of UTF-32 begins in the same way.
+        [0xFF, 0xFE, 0, 0, ..] => return (bytes, false),
         [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes as fn([u8; 2]) -> u16, rest),
         [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes as fn([u8; 2]) -> u16, rest),
         _ => return (bytes, false),

@@ -14,6 +14,9 @@ use scn_syntax::{Parse, ast};
 
 use crate::findings::fixed_text as messages;
 
+/// What opens a value or a condition.
+const OPENING: [char; 4] = ['{', '[', '｛', '［'];
+
 /// The longest `{…}` or `[…]` that is looked at, in bytes.
 const LONGEST: usize = 200;
 
@@ -98,6 +101,7 @@ fn fixed_names<'f, 'a>(file: &'f ast::File<'a>) -> impl Iterator<Item = (&'f ast
         std::iter::once((&scenario.title, "a title"))
             .chain(scenario.audience.as_ref().map(|it| (it, "an audience")))
             .chain(scenario.author.as_ref().map(|it| (it, "an author")))
+            .chain(scenario.tags.iter().map(|it| (it, "a tag")))
             .chain(scenario.cast.iter().map(|it| (&it.who, "a description")))
             .chain(scenario.variables.iter().map(|it| (&it.title, "a description")))
             .chain(scenario.situations.iter().map(|it| (&it.title, "a title")))
@@ -110,7 +114,7 @@ fn fixed_names<'f, 'a>(file: &'f ast::File<'a>) -> impl Iterator<Item = (&'f ast
 
 /// What depends on the run in the Markdown of a lesson. Code is skipped.
 fn in_lesson(markdown: &str, known: &FxHashSet<String>) -> Vec<Dependent> {
-    if !markdown.contains(['{', '[']) {
+    if !markdown.contains(OPENING) {
         return Vec::new();
     }
     let mut found = in_text(markdown, known);
@@ -135,31 +139,51 @@ fn in_lesson(markdown: &str, known: &FxHashSet<String>) -> Vec<Dependent> {
 /// What depends on the run in a text, in order.
 fn in_text(text: &str, known: &FxHashSet<String>) -> Vec<Dependent> {
     let mut found: Vec<Dependent> = Vec::new();
-    for (start, _) in text.match_indices(['{', '[']) {
+    for (start, open) in text.match_indices(OPENING) {
         let is_inside = found.last().is_some_and(|last| start < last.range.end);
         let is_escaped = text.get(..start).is_some_and(|before| before.ends_with(['\\', '$', '@']));
         if is_inside || is_escaped {
             continue;
         }
         let rest = text.get(start..).unwrap_or_default();
-        let (close, kind) = if rest.starts_with('{') { ('}', Kind::Value) } else { (']', Kind::Condition) };
-        let window = rest.char_indices().take_while(|(index, c)| *index < LONGEST && *c != '\n');
-        let Some((length, _)) = window.into_iter().find(|(_, c)| *c == close) else { continue };
-        let inside = rest.get(1..length).unwrap_or_default().trim_start_matches('{');
+        // The full-width forms are those of input methods for Chinese and Japanese.
+        let (close, kind) = if matches!(open, "{" | "｛") {
+            (['}', '｝'], Kind::Value)
+        } else {
+            ([']', '］'], Kind::Condition)
+        };
+        // A condition may continue on the next line, but not in another paragraph.
+        let window = rest.get(..floor_boundary(rest, LONGEST)).unwrap_or_default();
+        let window = window.split("\n\n").next().unwrap_or_default();
+        let Some((length, closing)) = window.char_indices().find(|(_, c)| close.contains(c)) else { continue };
+        let end = length + closing.len_utf8();
+        let inside = rest.get(open.len()..length).unwrap_or_default().trim_start_matches('{');
         let is_dependent = match kind {
-            Kind::Value => names_in(inside).any(|word| known.contains(&word)),
+            Kind::Value => is_value(inside, known),
             Kind::Condition => {
-                let is_at_edge =
-                    start == 0 || text.get(start + length + 1..).is_some_and(|rest| rest.trim().is_empty());
+                let is_at_edge = start == 0 || text.get(start + end..).is_some_and(|rest| rest.trim().is_empty());
                 is_condition(inside, is_at_edge, known)
             }
         };
         if is_dependent {
-            let doubled = rest.starts_with("{{") && rest.get(length + 1..).is_some_and(|rest| rest.starts_with('}'));
-            found.push(Dependent { range: start..start + length + 1 + usize::from(doubled), kind });
+            let doubled = rest.starts_with("{{") && rest.get(end..).is_some_and(|rest| rest.starts_with('}'));
+            found.push(Dependent { range: start..start + end + usize::from(doubled), kind });
         }
     }
     found
+}
+
+/// Returns the largest offset of at most `limit` that is between two characters.
+fn floor_boundary(text: &str, limit: usize) -> usize {
+    (0..=limit.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
+/// Returns whether the words between braces can only be a value: a known name, alone or with signs.
+fn is_value(inside: &str, known: &FxHashSet<String>) -> bool {
+    let mut words = names_in(inside).peekable();
+    let is_sentence = !inside.contains(['|', ':', '=', '<', '>', '+', '$', '?']);
+    let first = words.next().filter(|word| known.contains(word));
+    first.is_some() && (!is_sentence || words.next().is_none())
 }
 
 /// The words of a text that can be ids, in lower case.
@@ -179,12 +203,24 @@ fn is_condition(inside: &str, is_at_edge: bool, known: &FxHashSet<String>) -> bo
             let mut words = words.skip_while(|word| word == "not");
             match words.next().as_deref() {
                 Some("visited" | "chose") => words.next().is_some(),
-                Some(word) => known.contains(word),
+                // `[if trsut > 3]` names nothing that is known, and is a condition all the same.
+                Some(word) => known.contains(word) || is_comparison(head),
                 None => false,
             }
         }
-        _ => false,
+        // `[logged]`.
+        Some(word) => is_at_edge && words.next().is_none() && inside.trim() == word && known.contains(word),
+        None => false,
     }
+}
+
+/// Returns whether a text compares something with a number: `if trsut > 3`.
+fn is_comparison(text: &str) -> bool {
+    let Some((left, right)) = ["<=", ">=", "!=", "==", "<", ">", "="].iter().find_map(|sign| text.split_once(sign)) else {
+        return false;
+    };
+    let is_number = right.trim().trim_start_matches('-').parse::<u32>().is_ok();
+    is_number && left.split_whitespace().count() == 2
 }
 
 #[cfg(test)]
@@ -209,6 +245,10 @@ mod tests {
                 ("[otherwise] Late", vec!["[otherwise]"]),
                 ("[unless logged] not", vec!["[unless logged]"]),
                 ("[if visited desk] again", vec!["[if visited desk]"]),
+                ("[if trsut > 3] again", vec!["[if trsut > 3]"]),
+                ("[if trust\n> 3] again", vec!["[if trust\n> 3]"]),
+                ("[logged] Late", vec!["[logged]"]),
+                ("｛trust｝ and ［if trust > 3］", vec!["｛trust｝", "［if trust > 3］"]),
             ] {
                 assert_eq!(found(text, lesson), expected, "{text}");
             }
@@ -226,6 +266,8 @@ mod tests {
             "[if in doubt, ask]",
             "Upon [once] a time, and the chapter [otherwise] empty",
             "The door [if you are logged] in",
+            "The {trust fund} of the [logged visits]",
+            "A note [if trust\n\n> 3]",
         ] {
             assert!(found(text, false).is_empty(), "{text}");
             assert!(found(text, true).is_empty(), "{text}");

@@ -15,6 +15,7 @@ mod build;
 mod conflict;
 mod findings;
 pub mod format;
+mod line_ends;
 mod lists;
 mod lookalikes;
 mod parser;
@@ -78,7 +79,7 @@ fn build_view<'a>(prepared: &PreparedSource<'a>, found: Vec<Finding>, pair: Opti
     let mut findings = found;
     let file = match pair {
         Some(pair) => {
-            let mut builder = Builder::new(source, &prepared.corrected_lines);
+            let mut builder = Builder::new(source, &prepared.corrected_lines, &prepared.foreign_questions);
             let file = builder.build_file(pair);
             let notes = starts_of(&findings, Name::LeftoverMarkup);
             let is_reported = |finding: &Finding| {
@@ -99,8 +100,8 @@ fn build_view<'a>(prepared: &PreparedSource<'a>, found: Vec<Finding>, pair: Opti
             ast::File::default()
         }
     };
-    findings::control::report_control_characters(source, &mut findings);
-    if let Some(wide) = findings::control::utf16_finding(source) {
+    findings::control::report_control_characters(source, &prepared.line_ends, &mut findings);
+    if let Some(wide) = findings::control::wide_encoding_finding(source) {
         // All else follows from how the text was read.
         return Parse { file: ast::File::default(), findings: vec![wide] };
     }

@@ -1,6 +1,6 @@
 //! Preprocessing of a text before it is parsed.
 //!
-//! There are four passes: merge conflicts, characters of input methods, misspelt keywords, and
+//! There are five passes: line ends, merge conflicts, characters of input methods, misspelt keywords, and
 //! lines that were probably meant as instructions. Each pass works on the output of the previous
 //! one and returns findings and replacements. All positions refer to the original text.
 
@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding, Span};
 
 use crate::findings::lookalike as report;
+use crate::line_ends::{self, LineEnds};
 use crate::source::{Correction, Source};
 use crate::width::UnusualKind;
 use crate::{conflict, lookalikes, slips, width};
@@ -21,6 +22,10 @@ pub(crate) struct PreparedSource<'a> {
     pub(crate) corrected_lines: FxHashSet<u32>,
     /// Lines reported as errors. Other problems with their form follow from that.
     pub(crate) reported_lines: FxHashSet<u32>,
+    /// The line ends that are neither those of Unix nor of Windows.
+    pub(crate) line_ends: Vec<LineEnds>,
+    /// The starts of the questions whose answers are in the form of another tool.
+    pub(crate) foreign_questions: FxHashSet<u32>,
     /// Keywords in the wrong case, with the correct spelling.
     pub(crate) cases: Vec<(Span, String)>,
     /// The spans of merge conflicts, from their first marker to their last.
@@ -35,7 +40,8 @@ pub(crate) fn prepare(file: FileId, text: &str) -> PreparedSource<'_> {
     let mut corrections: Vec<Correction> = conflict::corrections(&conflicts).collect();
     findings.extend(conflicts.iter().map(|one| report::conflict(&original, &one.markers)));
     let conflicts: Vec<Span> = conflicts.iter().map(conflict::Conflict::span).collect();
-    corrections.extend(crate::findings::control::doubled_end_mends(text));
+    let line_ends = line_ends::find_line_ends(text);
+    corrections.extend(line_ends.iter().flat_map(|ends| ends.corrections.iter().cloned()));
     for one in width::find_unusual(text, &conflicts) {
         let edits: Vec<(Span, String)> = one.corrections.iter().map(|mend| (mend.span, mend.text.clone())).collect();
         match one.kind {
@@ -66,6 +72,8 @@ pub(crate) fn prepare(file: FileId, text: &str) -> PreparedSource<'_> {
         findings,
         corrected_lines: slips,
         reported_lines: lookalikes_found.lines,
+        line_ends,
+        foreign_questions: lookalikes_found.questions,
         cases,
         conflicts,
     }

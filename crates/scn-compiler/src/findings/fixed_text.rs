@@ -20,8 +20,7 @@ pub(crate) fn in_title(file: FileId, span: Span, written: &str, kind: Kind, what
     let finding = Finding::new(Name::MisplacedInstruction, place, message(written, kind, what));
     match kind {
         Kind::Value => finding
-            .with_help(format!("name the thing in words; values are shown in the text of {CAN_DEPEND}"))
-            .with_fix(false, "take the braces out", place, written.trim_matches(['{', '}']).trim().to_owned()),
+            .with_help(format!("say it in words; values are shown in the text of {CAN_DEPEND}")),
         Kind::Condition => {
             finding.with_help(format!("take the condition out; only the text of {CAN_DEPEND} can depend on one"))
         }

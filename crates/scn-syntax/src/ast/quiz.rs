@@ -43,6 +43,8 @@ pub struct Question<'a> {
     pub checks: Vec<Name<'a>>,
     /// Its answers.
     pub answers: Vec<Answer<'a>>,
+    /// Whether there are answers in the form of another tool, which are reported and not read.
+    pub has_foreign_answers: bool,
 }
 
 /// `Right id: text` or `Wrong id: text`.

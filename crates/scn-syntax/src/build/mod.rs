@@ -46,6 +46,8 @@ pub(crate) struct Builder<'a, 's> {
     /// Lines whose keyword was corrected. Other problems with their position follow from that
     /// correction and are not reported.
     corrected_lines: &'s FxHashSet<u32>,
+    /// The starts of the questions whose answers are in the form of another tool.
+    foreign_questions: &'s FxHashSet<u32>,
     /// The cast shared by the file.
     shared_cast: CastNames<'a>,
     /// The scenario's own cast.
@@ -68,11 +70,16 @@ struct CastNames<'a> {
 }
 
 impl<'a, 's> Builder<'a, 's> {
-    pub(crate) fn new(src: &'s Source<'a>, corrected_lines: &'s FxHashSet<u32>) -> Self {
+    pub(crate) fn new(
+        src: &'s Source<'a>,
+        corrected_lines: &'s FxHashSet<u32>,
+        foreign_questions: &'s FxHashSet<u32>,
+    ) -> Self {
         Self {
             src,
             findings: Vec::new(),
             corrected_lines,
+            foreign_questions,
             shared_cast: CastNames::default(),
             cast: CastNames::default(),
             cast_place: None,

@@ -97,6 +97,7 @@ impl<'a> Builder<'a, '_> {
             stem: Text::default(),
             checks: Vec::new(),
             answers: Vec::new(),
+            has_foreign_answers: false,
         };
         let mut checks: Option<Vec<Name<'a>>> = None;
         let mut body = Body::default();
@@ -124,6 +125,7 @@ impl<'a> Builder<'a, '_> {
         }
         self.report_unread_text(&body, StrayContext::Question);
         out.checks = checks.unwrap_or_default();
+        out.has_foreign_answers = self.foreign_questions.contains(&out.header.start);
         out
     }
 

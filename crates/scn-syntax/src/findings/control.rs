@@ -2,97 +2,119 @@
 
 use scn_source::{Edit, Finding, Fix, Name, Span};
 
-use crate::source::{Correction, Source};
+use crate::line_ends::{LineEndKind, LineEnds};
+use crate::source::Source;
 
 /// Reports each line that contains control characters, at the first of them: any but tab, LF, and
-/// CR before LF.
-pub(crate) fn report_control_characters(src: &Source<'_>, findings: &mut Vec<Finding>) {
+/// CR before LF. The unusual line ends of the text, in order, are reported once for each kind.
+pub(crate) fn report_control_characters(src: &Source<'_>, line_ends: &[LineEnds], findings: &mut Vec<Finding>) {
     let text = src.original();
+    findings.extend(line_ends.iter().filter_map(|ends| line_end_finding(src, ends)));
     // There is no early exit, so that the loop can be vectorized. Hardly any file has one.
     let odd = text.bytes().fold(false, |odd, byte| {
         odd | ((byte < 0x20) & (byte != b'\n') & (byte != b'\t')) | (byte == 0x7f) | (byte == 0xc2)
     });
-    if !odd {
+    if !odd && !text.contains('\u{2028}') && !text.contains('\u{2029}') {
         return;
     }
+    let mut known: Vec<Span> = line_ends.iter().flat_map(|ends| &ends.corrections).map(|it| it.span).collect();
+    known.sort_unstable();
+    let is_line_end = |offset: usize| {
+        let following = known.partition_point(|span| span.start as usize <= offset);
+        following.checked_sub(1).and_then(|at| known.get(at)).is_some_and(|span| offset < span.end as usize)
+    };
     let mut line_start = 0;
-    let mut doubled = text.matches("\r\r\n").count();
     for line in text.split_inclusive('\n') {
         let words = line.strip_suffix("\r\n").or(line.strip_suffix('\n')).unwrap_or(line);
-        // Ends of lines that a program has doubled are one mistake, however many lines there are.
-        let words = match words.strip_suffix('\r').filter(|_| line.ends_with("\r\r\n")) {
-            Some(rest) => {
-                if 0 < doubled {
-                    findings.push(doubled_ends(src, line_start + rest.len(), doubled));
-                    doubled = 0;
-                }
-                rest
-            }
-            None => words,
-        };
-        if let Some((offset, c)) = words.char_indices().find(|(_, c)| is_odd(*c)) {
+        let odd = words.char_indices().find(|(at, c)| is_odd(*c) && !is_line_end(line_start + at));
+        if let Some((offset, c)) = odd {
             findings.push(control_finding(src, line_start, words, offset, c));
         }
         line_start += line.len();
     }
 }
 
-/// What to say of lines that end with CR CR LF, of which the first has its first CR at `at`.
-fn doubled_ends(src: &Source<'_>, at: usize, count: usize) -> Finding {
+/// Returns the finding for the unusual line ends of one kind.
+fn line_end_finding(src: &Source<'_>, ends: &LineEnds) -> Option<Finding> {
+    let first = ends.corrections.first()?;
+    let count = ends.corrections.len();
     let lines = if count == 1 { "this line ends".to_owned() } else { format!("{count} lines end") };
-    let message = format!("{lines} with two carriage returns (U+000D) and a line feed; one of the two is too many");
-    let mut finding = Finding::new(Name::BadCharacter, src.place(Span::new(at, at + 1)), message)
+    let message = match ends.kind {
+        LineEndKind::Doubled => format!("{lines} with more than one carriage return (U+000D) before the line feed"),
+        LineEndKind::Reversed => format!("{lines} with a line feed and a carriage return in the wrong order"),
+        LineEndKind::Character(c) => {
+            let name = match c {
+                '\r' => "a carriage return",
+                '\u{85}' => "a next-line character",
+                '\u{2028}' => "a line separator",
+                '\u{2029}' => "a paragraph separator",
+                '\u{b}' => "a vertical tab",
+                _ => "a form feed",
+            };
+            format!("{lines} with {name} (U+{:04X}) instead of a line feed", u32::from(c))
+        }
+    };
+    let mut finding = Finding::new(Name::BadCharacter, src.place(first.span), message)
         .with_help("save the file with the line ends of Unix or of Windows; every editor offers it");
     // Of a very long file the list of edits would be longer than what an editor takes.
     if count <= 20_000 {
-        let edits = doubled_end_mends(src.original());
-        let edits = edits.map(|mend| Edit { place: src.place(mend.span), text: mend.text }).collect();
-        let title = "take one of the two out".to_owned();
-        finding.fixes.push(Fix { title, edits, safe: true, escape: false });
+        let edits = ends.corrections.iter();
+        let edits = edits.map(|it| Edit { place: src.place(it.span), text: it.text.clone() }).collect();
+        finding.fixes.push(Fix { title: "write ordinary line ends".to_owned(), edits, safe: true, escape: false });
     }
-    finding
+    Some(finding)
 }
 
-/// The replacements that take the first of two carriage returns before a line feed out.
-pub(crate) fn doubled_end_mends(text: &str) -> impl Iterator<Item = Correction> {
-    text.match_indices("\r\r\n").map(|(at, _)| Correction { span: Span::new(at, at + 1), text: String::new() })
-}
-
-/// Returns whether a text is UTF-16 that was read as UTF-8: every other character is U+0000.
-pub(crate) fn is_utf16(text: &str) -> bool {
+/// Returns the name of the encoding of a text in which most characters are U+0000, because it is
+/// UTF-16 or UTF-32 that was read as UTF-8.
+pub(crate) fn find_wide_encoding(text: &str) -> Option<&'static str> {
     if !text.contains('\0') {
-        return false;
+        return None;
     }
-    let mut nulls = [0_usize; 2];
+    let mut nulls = [0_usize; 4];
     let mut count = 0;
     for (index, c) in text.chars().enumerate() {
         count += 1;
         if c == '\0'
-            && let Some(place) = nulls.get_mut(index % 2)
+            && let Some(place) = nulls.get_mut(index % 4)
         {
             *place += 1;
         }
     }
-    let [even, odd] = nulls;
-    8 <= count && count * 2 / 5 < even.max(odd) && even.min(odd) <= count / 20
+    let [first, second, third, fourth] = nulls;
+    let total = first + second + third + fourth;
+    let (even, odd) = (first + third, second + fourth);
+    if count < 8 {
+        None
+    } else if count * 3 / 5 < total {
+        Some("UTF-32")
+    } else {
+        (count * 2 / 5 < even.max(odd) && even.min(odd) <= count / 20).then_some("UTF-16")
+    }
 }
 
-/// Returns the only finding of a text that is UTF-16 read as UTF-8.
-pub(crate) fn utf16_finding(src: &Source<'_>) -> Option<Finding> {
-    is_utf16(src.original()).then(|| {
-        Finding::new(Name::BadCharacter, src.place(Span::empty(0)), "this file is saved as UTF-16, and not as UTF-8")
-            .with_help("save the file as UTF-8; every editor offers it")
-    })
+/// Returns the only finding of a text that is UTF-16 or UTF-32 read as UTF-8.
+pub(crate) fn wide_encoding_finding(src: &Source<'_>) -> Option<Finding> {
+    let encoding = find_wide_encoding(src.original())?;
+    let message = format!("this file is saved as {encoding}, and has to be UTF-8");
+    let place = src.place(Span::empty(0));
+    Some(Finding::new(Name::BadCharacter, place, message).with_help("save it as UTF-8; every editor offers it"))
 }
 
 fn is_odd(c: char) -> bool {
-    c.is_control() && c != '\t'
+    c.is_control() && c != '\t' || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Builds the finding for a line that begins at `at` and consists of `words`, whose first control
 /// character `c` is at `offset`.
 fn control_finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> Finding {
     let place = src.place(Span::new(at + offset, at + offset + c.len_utf8()));
+    let is_end = src.original().get(at + offset..).is_some_and(|rest| rest.trim_end() == "\u{1a}");
+    if c == '\u{1a}' && is_end && offset == 0 {
+        // Ctrl-Z, which editors of DOS wrote; or a byte that is not UTF-8.
+        return Finding::new(Name::BadCharacter, place, "the file ends with a character that is not text (U+001A)")
+            .with_help("take it out, or save the file as UTF-8");
+    }
     if c == '\u{1a}' {
         return Finding::new(Name::BadCharacter, place, "this line is not UTF-8 text")
             .with_help("save the file as UTF-8; every editor offers it");
@@ -139,7 +161,7 @@ fn remove_control_characters(prefix: &str, text: &str, suffix: &str) -> String {
         }
         let last = cleaned.chars().next_back().or_else(|| prefix.chars().next_back());
         let next = chars.peek().copied().or_else(|| suffix.chars().next());
-        let parts = matches!(c, '\u{b}' | '\u{c}' | '\u{85}');
+        let parts = matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
         let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_odd(c));
         if parts && is_word(last) && is_word(next) {
             cleaned.push(' ');
@@ -159,27 +181,14 @@ mod tests {
     }
 
     #[test]
-    fn ends_of_lines_that_were_doubled_are_one_finding_and_hide_nothing() {
-        let text = "Lesson one: One\n  Text.\n\nScenario s: S\n  Brief.\n\nMeter m: M\n  Range: 0 to 10\n  Start: 5\n";
-        let doubled = text.replace('\n', "\r\r\n");
-        let parse = crate::parse(FileId::default(), &doubled);
-        assert_eq!(messages(&doubled).len(), 1, "{:?}", messages(&doubled));
-        assert_eq!(parse.findings.len(), 1 + crate::parse(FileId::default(), text).findings.len());
-        let fix = parse.findings.iter().find_map(|it| it.fixes.first()).expect("there is a fix");
-        let mut mended = doubled.clone();
-        for edit in fix.edits.iter().rev() {
-            let span = edit.place.span;
-            mended.replace_range(span.start as usize..span.end as usize, &edit.text);
-        }
-        assert_eq!(mended, text.replace('\n', "\r\n"));
-    }
-
-    #[test]
-    fn a_file_in_utf_16_is_one_finding() {
+    fn a_file_in_a_wide_encoding_is_one_finding() {
         let wide: String = "Lesson one: One\n  Text.\n".chars().flat_map(|c| [c, '\0']).collect();
         let all = crate::parse(FileId::default(), &wide).findings;
         assert_eq!(all.len(), 1, "{all:?}");
         assert!(messages(&wide).first().is_some_and(|it| it.contains("UTF-16")));
+        let wider: String = "Lesson one: One\n  Text.\n".chars().flat_map(|c| [c, '\0', '\0', '\0']).collect();
+        assert!(messages(&wider).iter().all(|it| it.contains("UTF-32")), "{:?}", messages(&wider));
+        assert_eq!(messages(&wider).len(), 1);
         assert!(messages("Lesson one: One\n  Te\0xt.\n").first().is_some_and(|it| !it.contains("UTF-16")));
     }
 }

@@ -117,6 +117,10 @@ pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: V
             finding.fixes.push(fix_with_edits(src, "make the line a comment".to_owned(), &edits));
             finding.with_help("put `//` in front of a line that is a note to an author")
         }
+        Some((_, text)) if text.is_empty() => {
+            finding.fixes.push(fix_with_edits(src, "take it out".to_owned(), &edits));
+            finding.with_help("take it out")
+        }
         Some((_, text)) => {
             let text = quote(text);
             finding.fixes.push(fix_with_edits(src, format!("write {text}"), &edits));

@@ -154,7 +154,7 @@ pub fn apply_edits(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
 
 fn plan_edits(text: &str) -> EditSet {
     // A line feed at the end would be half of a character.
-    if crate::findings::control::is_utf16(text) {
+    if crate::findings::control::find_wide_encoding(text).is_some() {
         return EditSet { kept_lines: vec![0], ..EditSet::default() };
     }
     let reading = crate::parse_for_formatting(FileId(0), text);

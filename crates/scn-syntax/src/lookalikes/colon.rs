@@ -4,10 +4,11 @@ use scn_source::{Name, Span};
 
 use super::context::Block;
 use super::header::{begins_sentence, is_small_word};
+use super::misspelled::starts_test_step;
 use super::value::first_word;
 use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::{quote, with_article};
-use crate::words::{HeaderForm, KEYWORDS, Keyword, has_id_form, is_blank, suggest_id};
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 
 /// The classification of the words after a keyword.
 enum AfterKeyword {
@@ -31,7 +32,7 @@ impl<'s> Scan<'s, '_> {
     /// does not have the form of an instruction.
     pub(super) fn diagnose_missing_colon(
         &self,
-        line: Line<'s>,
+        line: Line<'_>,
         keyword: &'static Keyword,
         length: usize,
     ) -> Option<Diagnosis> {
@@ -91,106 +92,8 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// Returns the keyword that the first word of a line matches except for letter case or one
-    /// slip, and the length of the word as written.
-    pub(super) fn like_a_keyword(&self, words: &str) -> Option<(&'static Keyword, usize)> {
-        let end = words.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(words.len());
-        let (word, after_word) = words.split_at_checked(end)?;
-        let short = (3..=10).contains(&word.len()) && after_word.starts_with(is_blank) && after_word.len() < 64;
-        if !short || after_word.trim().split(is_blank).count() > 6 {
-            return None;
-        }
-        let list_single_words = || KEYWORDS.iter().filter(|keyword| !keyword.word.contains(' '));
-        if let Some(keyword) = list_single_words().find(|keyword| keyword.word.eq_ignore_ascii_case(word)) {
-            return Some((keyword, end));
-        }
-        if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
-            return None;
-        }
-        // A word of three or four letters is one only with a doubled letter: `Sett`, `Nextt`.
-        let has_doubled_letter = |keyword: &Keyword| {
-            let mut letters = word.char_indices().skip(1);
-            word.len() == keyword.word.len() + 1
-                && letters.any(|(at, c)| {
-                    let (preceding, following) =
-                        (word.get(..at).unwrap_or_default(), word.get(at + 1..).unwrap_or_default());
-                    preceding.ends_with(c) && keyword.word.strip_prefix(preceding).is_some_and(|rest| rest == following)
-                })
-        };
-        let mut near =
-            list_single_words().filter(|keyword| crate::slips::is_slip(word, keyword) || has_doubled_letter(keyword));
-        let first = near.next()?;
-        near.next().is_none().then_some((first, end))
-    }
-
-    /// Whether a header of a kind is likely here, at the start of a paragraph.
-    fn may_begin(&self, keyword: &Keyword) -> bool {
-        match keyword.word {
-            "Choice" => true,
-            "Meter" | "Flag" | "State" => matches!(self.context.block, Block::Scenario | Block::Variable),
-            _ => false,
-        }
-    }
-
-    /// Handles a line whose first word is a keyword except for letter case or one slip, but only if
-    /// a value that the keyword certainly accepts follows.
-    pub(super) fn diagnose_misspelled_keyword(
-        &self,
-        line: Line<'s>,
-        keyword: &'static Keyword,
-        length: usize,
-    ) -> Option<Diagnosis> {
-        let value = line.words.get(length..)?.trim_start_matches(is_blank);
-        let (first, after_first) = first_word(value);
-        let named = keyword.head == HeaderForm::Nothing || keyword.word == "Next";
-        let sure = match keyword.head {
-            _ if self.context.block == Block::Lesson => false,
-            HeaderForm::Nothing | HeaderForm::Brackets if named => match keyword.word {
-                "Choose" | "Detour" | "Covers" | "Teaches" | "Checks" | "Expect" | "Values" => {
-                    self.is_value(keyword, value) && (self.names().is_principle(value) || self.is_likely_target(value))
-                }
-                _ => self.is_value(keyword, value),
-            },
-            HeaderForm::Principles => {
-                self.names().is_principle(first) && (after_first.is_empty() || begins_sentence(after_first))
-            }
-            HeaderForm::Choice | HeaderForm::Id => {
-                has_id_form(first)
-                    && !is_small_word(first)
-                    && begins_sentence(after_first)
-                    && (self.is_likely_target(first) || (!self.context.running && self.may_begin(keyword)))
-            }
-            HeaderForm::File => !matches!(classify_file(value, 0), AfterKeyword::Prose),
-            HeaderForm::Nothing | HeaderForm::Cast | HeaderForm::Brackets => false,
-        };
-        if !sure {
-            return None;
-        }
-        let written = line.words.get(..length)?;
-        let mut diagnosis = self.diagnose_certain_missing_colon(line, keyword, length)?;
-        let right = Change { from: 0, to: length, text: keyword.word.to_owned() };
-        diagnosis.edits.insert(0, right.clone());
-        diagnosis.mends.insert(0, right);
-        diagnosis.message = format!(
-            "{} starts with `{written}`, which is written `{}`, and has no colon",
-            quote(line.words),
-            keyword.word
-        );
-        Some(diagnosis)
-    }
-
-    /// Like [`Scan::diagnose_missing_colon`], but only for lines that are certainly instructions.
-    fn diagnose_certain_missing_colon(
-        &self,
-        line: Line<'s>,
-        keyword: &'static Keyword,
-        length: usize,
-    ) -> Option<Diagnosis> {
-        self.diagnose_missing_colon(line, keyword, length).filter(|meant| meant.name != Name::LikelyInstruction)
-    }
-
     /// Handles `Situation ward The ward calls`, `Choice Ask for his name`, and similar headers.
-    fn header(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize, from: usize) -> AfterKeyword {
+    fn header(&self, line: Line<'_>, keyword: &Keyword, rest: &str, length: usize, from: usize) -> AfterKeyword {
         let context = self.context;
         let (first, after_first) = first_word(rest);
         let choice = keyword.word == "Choice";
@@ -218,7 +121,8 @@ impl<'s> Scan<'s, '_> {
         let followed = followed && (choice || !sentence);
         // `Lesson more More to read`: no sentence continues like this.
         let repeated = !first.is_empty() && first.eq_ignore_ascii_case(first_word(after_first).0);
-        let has_id = has_id_form(first) && (!is_small_word(first) || repeated && begins_sentence(after_first));
+        let is_counted = repeated || question;
+        let has_id = has_id_form(first) && (!is_small_word(first) || is_counted && begins_sentence(after_first));
         let has_known_name = self.is_likely_target(first) || self.is_variable(first);
         if has_id
             && (begins_sentence(after_first)
@@ -277,7 +181,7 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// Handles `Cast Nurse` and `Cast Visitor A man with flowers`.
-    fn classify_cast(&self, line: Line<'s>, rest: &str, from: usize) -> AfterKeyword {
+    fn classify_cast(&self, line: Line<'_>, rest: &str, from: usize) -> AfterKeyword {
         let names: Vec<&str> = rest.split(is_blank).filter(|word| !word.is_empty()).collect();
         let is_name = |word: &&str| {
             word.starts_with(char::is_uppercase)
@@ -304,7 +208,7 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// Handles `Outcome He nods.` and `Next ward`.
-    fn classify_unbracketed(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize) -> AfterKeyword {
+    fn classify_unbracketed(&self, line: Line<'_>, keyword: &Keyword, rest: &str, length: usize) -> AfterKeyword {
         let colon = vec![insertion(length, ":")];
         if keyword.word == "Next" {
             return self.classify_value(line, keyword, rest, length);
@@ -366,7 +270,7 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// Handles a keyword that must directly precede its colon.
-    fn classify_value(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize) -> AfterKeyword {
+    fn classify_value(&self, line: Line<'_>, keyword: &Keyword, rest: &str, length: usize) -> AfterKeyword {
         let context = self.context;
         let colon = vec![insertion(length, ":")];
         if self.is_value(keyword, rest) {
@@ -413,9 +317,7 @@ impl<'s> Scan<'s, '_> {
                 let opens = capital && is_small_word(&first.to_lowercase());
                 if body && opens && !after_first.is_empty() { AfterKeyword::Text(colon) } else { AfterKeyword::Prose }
             }
-            "Test" if capital && self.below(line).next().is_some_and(|next| next.starts_with("Choose")) => {
-                AfterKeyword::Value(colon)
-            }
+            "Test" if capital && self.below(line).next().is_some_and(starts_test_step) => AfterKeyword::Value(colon),
             "Covers" | "Detour" | "Minutes" | "Range" | "Result" | "Teaches" | "Checks" | "Values" | "Weight"
             | "Expect" | "Choose" | "Promise"
                 if body && capital && !context.running =>

@@ -10,7 +10,7 @@ use super::context::Block;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::lookalike as report;
 use crate::findings::quote;
-use crate::words::{is_blank, keyword_at_start, suggest_id};
+use crate::words::{Keyword, is_blank, keyword_at_start, suggest_id};
 
 /// How many lines below a question are looked at.
 const LINES: usize = 40;
@@ -31,15 +31,37 @@ struct AnswerLine {
     named: bool,
 }
 
+/// Boxes and marks in front of an answer, each with whether the answer is right.
+const BOXES: &[(&str, bool)] = &[
+    ("[x]", true),
+    ("[X]", true),
+    ("[✓]", true),
+    ("[*]", true),
+    ("[ ]", false),
+    ("[]", false),
+    ("(x)", true),
+    ("(X)", true),
+    ("(*)", true),
+    ("( )", false),
+    ("()", false),
+    ("☑", true),
+    ("☒", true),
+    ("✅", true),
+    ("✓", true),
+    ("✔", true),
+    ("☐", false),
+    ("❌", false),
+    ("✗", false),
+    ("✘", false),
+];
+
 /// What a line starts with in place of `Right:` or `Wrong:`: how long that is, whether it says that
 /// the answer is right, and its letter.
 fn parse_answer_mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)> {
-    let bare = words.strip_prefix("- ").or_else(|| words.strip_prefix("* ")).unwrap_or(words);
-    for (written, right) in [("[x]", true), ("[X]", true), ("[✓]", true), ("[*]", true), ("[ ]", false), ("[]", false)]
-    {
-        if let Some(rest) = bare.strip_prefix(written).filter(|rest| rest.starts_with(is_blank)) {
-            return Some((words.len() - rest.len(), Some(right), None));
-        }
+    let bare = ["- ", "* "].iter().find_map(|bullet| words.strip_prefix(bullet)).unwrap_or(words);
+    let box_mark = BOXES.iter().find_map(|(written, right)| Some((bare.strip_prefix(written)?, *right)));
+    if let Some((rest, right)) = box_mark.filter(|(rest, _)| rest.starts_with(is_blank)) {
+        return Some((words.len() - rest.len(), Some(right), None));
     }
     let mut chars = words.chars();
     match (chars.next()?, chars.next()?) {
@@ -47,16 +69,8 @@ fn parse_answer_mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)>
         ('~', next) if next != '~' => return Some((1, (next != '%').then_some(false), None)),
         _ => {}
     }
-    for (word, ends) in [("Answer", ':'), ("ANSWER", ':'), ("Ans", ':'), ("A", ':')] {
-        let Some(rest) = words.strip_prefix(word) else { continue };
-        let after_word = rest.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_digit());
-        let (right, rest) = match after_word.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-            Some((inner, rest)) => (is_right(inner), rest),
-            None => (None, after_word),
-        };
-        if let Some(rest) = rest.strip_prefix(ends) {
-            return Some((words.len() - rest.len(), right, None));
-        }
+    if let Some(mark) = parse_named_answer(words) {
+        return Some(mark);
     }
     if let Some(rest) = ["- ", "* ", "+ "].iter().find_map(|bullet| words.strip_prefix(bullet)) {
         return Some((words.len() - rest.len(), None, None));
@@ -68,13 +82,35 @@ fn parse_answer_mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)>
     let opened = rest.strip_prefix('(');
     let letter = opened.unwrap_or(rest).chars().next().filter(char::is_ascii_alphanumeric)?;
     let after_letter = opened.unwrap_or(rest).get(1..)?;
-    let answer_text =
-        after_letter.strip_prefix(')').or_else(|| after_letter.strip_prefix('.').filter(|_| opened.is_none()))?;
+    let answer_text = after_letter.strip_prefix(')').or_else(|| {
+        let end = if letter.is_ascii_uppercase() { &['.', ':'][..] } else { &['.'] };
+        after_letter.strip_prefix(end).filter(|_| opened.is_none())
+    })?;
     answer_text.starts_with(is_blank).then_some((
         words.len() - answer_text.len(),
         starred,
         Some(letter.to_ascii_uppercase()),
     ))
+}
+
+/// Parses `Answer 2: …`, `Option B: …`, `A [correct]: …`.
+fn parse_named_answer(words: &str) -> Option<(usize, Option<bool>, Option<char>)> {
+    let after_word = ["Answer", "ANSWER", "Ans", "Option", "OPTION", "A"].iter().find_map(|word| {
+        let rest = words.strip_prefix(word)?;
+        rest.starts_with(|c: char| !c.is_alphabetic()).then_some(rest.trim_start_matches(is_blank))
+    })?;
+    let is_number = |c: char| c.is_ascii_digit() || is_blank(c);
+    let (letter, rest) = match after_word.chars().next()? {
+        c if c.is_ascii_alphanumeric() => (Some(c.to_ascii_uppercase()), after_word.get(1..)?),
+        _ => (None, after_word),
+    };
+    let rest = rest.trim_start_matches(is_number);
+    let (right, rest) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((inner, rest)) => (is_right(inner), rest),
+        None => (None, rest),
+    };
+    let rest = rest.strip_prefix(':')?;
+    Some((words.len() - rest.len(), right, letter))
 }
 
 /// Whether the words of a mark say right or wrong.
@@ -88,7 +124,8 @@ fn is_right(words: &str) -> Option<bool> {
 
 /// A line of a text as an answer in the form of another tool.
 fn parse_answer_line(at: usize, words: &str) -> Option<AnswerLine> {
-    let (length, mut right, letter) = parse_answer_mark(words)?;
+    let mark = parse_answer_mark(words);
+    let (length, mut right, letter) = mark.unwrap_or_default();
     let answer_text = words.get(length..)?;
     let text_start = words.len() - answer_text.trim_start_matches(is_blank).len();
     let mut text_end = words.len();
@@ -101,8 +138,9 @@ fn parse_answer_line(at: usize, words: &str) -> Option<AnswerLine> {
         right = Some(true);
         text_end = rest.trim_end_matches(is_blank).len();
     }
-    let named = words.starts_with('A') && words.get(..length)?.ends_with(':');
-    (text_start < text_end).then_some(AnswerLine {
+    let named = words.starts_with(['A', 'O']) && words.get(..length)?.ends_with(':');
+    // Without a mark in front, it is an answer only by what its end says.
+    (text_start < text_end && (mark.is_some() || text_end < words.len() && judged.is_some())).then_some(AnswerLine {
         at,
         length: words.len(),
         from: text_start,
@@ -170,7 +208,9 @@ fn find_answer_lines(text: &str, start: usize) -> Below {
                     return Below::default();
                 }
             }
-            Some(keyword) if keyword.is_declaration() && words.contains(':') => break,
+            Some(keyword) if (keyword.is_declaration() || keyword.word == "Question") && words.contains(':') => break,
+            // The reason of the answer above it, which may be followed by another answer.
+            Some(keyword) if keyword.word == "Because" => continue,
             Some(_) | None => {}
         }
         if let Some(letters) = key {
@@ -189,15 +229,71 @@ fn find_answer_lines(text: &str, start: usize) -> Below {
     below
 }
 
+/// The answers of a question in GIFT.
+struct GiftAnswers {
+    /// Where the braces begin and end. Offsets are relative to the start of the text.
+    from: usize,
+    to: usize,
+    /// The answers as lines of this language, if they can be written so.
+    lines: Option<String>,
+}
+
+/// Returns the answers of a question in GIFT: `{=The guard ~The owner}`, `{TRUE}`, or an open brace
+/// with the first of several lines of answers.
+fn gift_answers(text: &str) -> Option<GiftAnswers> {
+    let from = text.rfind('{')?;
+    let inner = text.get(from + 1..)?;
+    let (inner, to) = match inner.find('}') {
+        Some(close) => (inner.get(..close)?, from + close + 2),
+        None => (inner, text.len()),
+    };
+    let is_closed = text.get(..to)?.ends_with('}');
+    let make_lines = |answers: &[(bool, &str)]| {
+        let make_line = |(right, answer): &(bool, &str)| {
+            let keyword = if *right { "Right" } else { "Wrong" };
+            format!("\n  {keyword}: {answer}")
+        };
+        answers.iter().map(make_line).collect::<String>()
+    };
+    let bare = inner.trim();
+    let lines = match bare.to_ascii_uppercase().as_str() {
+        "T" | "TRUE" => Some(make_lines(&[(true, "True"), (false, "False")])),
+        "F" | "FALSE" => Some(make_lines(&[(false, "True"), (true, "False")])),
+        _ if bare.starts_with(['=', '~']) => {
+            let starts: Vec<usize> = bare.match_indices(['=', '~']).map(|(at, _)| at).chain([bare.len()]).collect();
+            let answers: Vec<(bool, &str)> = starts
+                .windows(2)
+                .filter_map(|pair| {
+                    let [start, end] = pair else { return None };
+                    Some((bare.get(*start..=*start)? == "=", bare.get(start + 1..*end)?.trim()))
+                })
+                .collect();
+            let is_plain = is_closed && !bare.contains(['#', '%', '\\', '{']) && !bare.contains("->");
+            let is_whole = is_plain && 1 < answers.len() && answers.iter().all(|(_, answer)| !answer.is_empty());
+            is_whole.then(|| make_lines(&answers))
+        }
+        _ => return None,
+    };
+    Some(GiftAnswers { from, to, lines })
+}
+
 impl<'s> Scan<'s, '_> {
     /// Reports the answers below a question that are written as in another tool. Where they say
     /// which is right, they are read so.
     pub(super) fn answers_of_other_tools(&mut self, question: Line<'s>) {
-        // GIFT has its answers in braces, in the question: `{=The guard ~The owner}`.
-        if let Some(at) = question.words.find("{=").or_else(|| question.words.find("{~")) {
-            let place = self.src.original_span(question.start + at, question.start + question.words.len());
-            let written = question.words.get(at..).unwrap_or_default();
-            self.out.findings.push(report::other_answers(self.src, place, written, &[]));
+        if let Some(braces) = gift_answers(question.words) {
+            self.report_gift_answers(question, &braces);
+            self.out.questions.insert(self.src.line_span_from(self.src.original_offset(question.start)).start);
+            return;
+        }
+        // `{TRUE}` on the line below.
+        let below = self.text.get(question.next_start..).unwrap_or_default();
+        let skipped = below.len() - below.trim_start_matches(|c: char| is_blank(c) || c == '\n').len();
+        let start = question.next_start + skipped;
+        let words = below.get(skipped..).and_then(|rest| rest.split('\n').next()).unwrap_or_default().trim_end();
+        if let Some(braces) = gift_answers(words).filter(|braces| braces.from == 0) {
+            self.report_gift_answers(Line { start, words, next_start: start + words.len() }, &braces);
+            self.out.questions.insert(self.src.line_span_from(self.src.original_offset(question.start)).start);
             return;
         }
         let Below { mut answers, key, has_more } = find_answer_lines(self.text, question.next_start);
@@ -236,9 +332,70 @@ impl<'s> Scan<'s, '_> {
         // All the lines are one mistake, and the formatter leaves them as they are.
         let place = self.src.original_span(start, key.map_or(end, |(at, length, _)| end.max(at + length)));
         self.out.findings.push(report::other_answers(self.src, place, first_line.trim_end(), &edits));
+        self.out.questions.insert(self.src.line_span_from(self.src.original_offset(question.start)).start);
         for one in &answers {
             self.out.lines.insert(self.src.line_span_from(self.src.original_offset(one.at)).start);
         }
+    }
+
+    /// Reports the answers in GIFT at the end of a question: `{=The guard ~The owner}`. They are
+    /// rewritten if they have neither weights nor feedback.
+    fn report_gift_answers(&mut self, line: Line<'s>, braces: &GiftAnswers) {
+        let map_span = |from: usize, to: usize| self.src.original_span(line.start + from, line.start + to);
+        let written = line.words.get(braces.from..braces.to).unwrap_or_default();
+        let stem_end = line.words.get(..braces.from).map_or(0, |stem| stem.trim_end_matches(is_blank).len());
+        let lines = braces.lines.as_ref().filter(|_| braces.to == line.words.len());
+        let edits: Vec<_> = lines.map(|lines| (map_span(stem_end, braces.to), lines.clone())).into_iter().collect();
+        let place = map_span(braces.from, braces.to);
+        self.out.findings.push(report::other_answers(self.src, place, written, &edits));
+    }
+
+    /// Handles `Right: Ask first. (correct)`: a mark at the end of an answer, which the learner would
+    /// see. It can be removed if it says the same as the keyword.
+    pub(super) fn mark_of_answer(&mut self, line: Line<'s>, keyword: &Keyword, from: usize) {
+        let words = line.words;
+        let bracket = words.strip_suffix([')', ']']).and_then(|rest| rest.rfind(['(', '[']));
+        let judged = bracket.and_then(|open| Some((open, is_right(words.get(open + 1..words.len() - 1)?)?)));
+        let sign = [("✓", true), ("✔", true), ("✅", true), ("✗", false), ("✘", false), ("❌", false)];
+        let signed = || {
+            let (mark, right) = sign.iter().find(|(mark, _)| words.ends_with(mark))?;
+            Some((words.len() - mark.len(), *right))
+        };
+        let Some((open, is_right)) = judged.or_else(signed).filter(|(open, _)| from < *open) else { return };
+        let written = quote(words.get(open..).unwrap_or_default());
+        let agrees = is_right == (keyword.word == "Right");
+        let message = if agrees {
+            format!("{written} is shown to the learner together with the answer, and gives it away")
+        } else {
+            format!("{written} is shown to the learner, and says the opposite of `{}:`", keyword.word)
+        };
+        let text_end = words.get(..open).unwrap_or_default().trim_end_matches(is_blank).len();
+        let edit = Change { from: text_end, to: words.len(), text: String::new() };
+        let edits = Some(edit).filter(|_| agrees && from < text_end).into_iter().collect();
+        self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, open, words.len(), message, edits));
+    }
+
+    /// Handles `::Q1:: Who may know? {=The owner ~The neighbour}`: a question in GIFT. It is read as
+    /// text, and not as a passage of Twee.
+    pub(super) fn gift_question(&self, line: Line<'s>) -> Option<Diagnosis> {
+        if !matches!(self.context.block, Block::Quiz | Block::Question | Block::Answer) {
+            return None;
+        }
+        let words = line.words;
+        let (name, after_name) = words.strip_prefix("::")?.split_once("::")?;
+        let question = after_name.trim_matches(is_blank);
+        let message = format!("{} is a question of GIFT, and is not read as a question of the quiz", quote(words));
+        let id = suggest_id(name, 3, "question");
+        let edits = match gift_answers(question) {
+            Some(braces) if braces.to == question.len() => braces.lines.map(|lines| {
+                let stem = question.get(..braces.from).unwrap_or_default().trim_end_matches(is_blank);
+                vec![Change { from: 0, to: words.len(), text: format!("Question {id}: {stem}{lines}") }]
+            }),
+            Some(_) | None => None,
+        };
+        let mends = vec![super::insertion(0, "\\")];
+        let part = Diagnosis::part(Name::ForeignSyntax, 0, words.len(), message, edits.unwrap_or_default());
+        Some(Diagnosis { mends, ..part })
     }
 
     /// A line of a quiz that reads as a question of another tool: `Q: …`, or a numbered line with
@@ -248,9 +405,10 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let words = line.words;
-        let after_prefix = words.strip_prefix('Q').or_else(|| words.strip_prefix("Frage "));
+        let prefixes = ["Q", "Frage ", "Question "];
+        let after_prefix = prefixes.iter().find_map(|prefix| words.strip_prefix(prefix));
         let measure_unnumbered = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let (from, sure) = match after_prefix {
+        let (from, is_named) = match after_prefix {
             Some(rest) => {
                 let after_number = rest.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_digit());
                 let question_text = after_number.strip_prefix([':', '.', ')'])?;
@@ -268,7 +426,10 @@ impl<'s> Scan<'s, '_> {
         let has_answers =
             below.answers.iter().any(|one| one.letter.is_none_or(|c| c.is_ascii_alphabetic())) || below.key.is_some();
         let prefix_length = words.len() - question.len();
-        if question.is_empty() || prefix_length == 0 || !(sure || has_answers && question.ends_with(['?', ':', '.'])) {
+        if question.is_empty()
+            || prefix_length == 0
+            || !(has_answers && (is_named || question.ends_with(['?', ':', '.'])))
+        {
             return None;
         }
         let text = format!("Question {}: ", suggest_id(question, 3, "question"));

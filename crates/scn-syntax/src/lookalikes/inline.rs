@@ -19,6 +19,9 @@ const CLAUSES: &[(&str, &str)] = &[
     ("else", "otherwise"),
 ];
 
+/// The most brackets that are reported in a line.
+const MAX_REPORTS: usize = 16;
+
 /// A bracket that contains a clause.
 struct Clause<'t> {
     /// Its length.
@@ -78,9 +81,19 @@ impl<'s> Scan<'s, '_> {
                 | (u8::from((byte == b'[') | (byte == b'{') | (byte == b'(')) << 1)
                 | (u8::from((byte == b'$') | (byte == b'<') | (byte == b'*') | (byte == b'#') | (byte == b'=')) << 2)
                 | (u8::from((byte == b'>') | (byte == b'%') | (byte == b'T') | (byte == b'F')) << 2)
-                | (u8::from((byte == b'~') | (byte == b'!') | (byte == b'^')) << 2)
+                | (u8::from((byte == b'~') | (byte == b'!') | (byte == b'^') | (byte == b'&')) << 2)
+                | (u8::from((byte == b'\\') | (byte == b'X') | (byte == b'm')) << 3)
+                | (u8::from(byte == 0xc3) << 4)
         });
-        if marks == 0 {
+        // `XXX`, `\newpage` and `Lorem ipsum` are rare, and their letters are not.
+        let has_rare_mark = marks & 8 != 0
+            && (words.contains("XXX")
+                || words.starts_with('\\')
+                || words.contains("\\(")
+                || words.contains("orem ipsum"));
+        // `Ã©` and the like: text that was opened in the wrong encoding.
+        let has_wrong_encoding = marks & 16 != 0 && words.contains(['Ã', 'Â', 'â']);
+        if marks & 7 == 0 && !has_rare_mark && !has_wrong_encoding {
             return;
         }
         let lesson = self.context.block == Block::Lesson;
@@ -90,7 +103,7 @@ impl<'s> Scan<'s, '_> {
         let visible_text = super::markup::without_code(words);
         let bracket_ranges =
             if marks & 2 != 0 && !lesson { self.scan_brackets(line, from, &visible_text) } else { Vec::new() };
-        if marks & 6 != 0 || words.starts_with(":::") {
+        if marks & 6 != 0 || has_rare_mark || has_wrong_encoding || words.starts_with(":::") {
             self.markup(line, from, &visible_text, &bracket_ranges);
         }
     }
@@ -258,6 +271,10 @@ impl<'s> Scan<'s, '_> {
         let opens: Vec<usize> = shown.match_indices(['[', '{', '(']).map(|(at, _)| at).collect();
         let mut done = 0;
         for at in opens {
+            // All of a long line would be too much to read, and to build.
+            if MAX_REPORTS <= reported_ranges.len() {
+                break;
+            }
             if at < done || shown.get(..at).is_some_and(|before| before.ends_with(['\\', '$', '@'])) {
                 continue;
             }

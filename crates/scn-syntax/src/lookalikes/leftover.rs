@@ -47,6 +47,18 @@ const TAGS: &[&str] = &[
     "video",
 ];
 
+/// Lines that make a table of contents or a new page in other tools.
+const PAGE_MARKS: &[&str] =
+    &["[toc]", "[[toc]]", "[[_toc_]]", "{{toc}}", "\\newpage", "\\pagebreak", "\\clearpage", "\\tableofcontents"];
+
+/// Named characters of HTML that editors write. CommonMark reads them in lessons; in other texts
+/// they are shown as written.
+const ENTITIES: &[&str] = &[
+    "amp", "apos", "bull", "copy", "deg", "emsp", "ensp", "euro", "gt", "hellip", "ldquo", "lsquo", "lt", "mdash",
+    "middot", "nbsp", "ndash", "pound", "quot", "rdquo", "reg", "rsquo", "shy", "thinsp", "times", "trade", "zwj",
+    "zwnj",
+];
+
 /// Returns whether a mark is around or next to text for the learner, so that its line is not a
 /// note.
 pub(super) fn is_around_text(what: &str) -> bool {
@@ -64,6 +76,12 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     }
     if text.starts_with("%%") && !text.starts_with("%%%") {
         return Some((text.len(), "a comment of Mermaid or Obsidian"));
+    }
+    if text.ends_with("%%") && !text.ends_with("%%%") {
+        return Some((text.len(), "the end of a comment of Obsidian"));
+    }
+    if PAGE_MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(text)) {
+        return Some((text.len(), "a mark of another tool"));
     }
     if let Some(rest) = text.strip_prefix(":::") {
         let name = rest.trim_start_matches(is_blank);
@@ -84,6 +102,74 @@ pub(super) fn find_markup(text: &str) -> Option<(usize, usize, &'static str)> {
         .or_else(|| find_paired_marks(text, "==", "a marked text of another tool"))
         .or_else(|| find_embed(text))
         .or_else(|| find_footnote(text))
+        .or_else(|| find_closing_tag(text))
+        .or_else(|| find_formula(text))
+}
+
+/// Finds `&nbsp;` and `&#8217;`, for texts in which they are shown as written.
+pub(super) fn find_entity(text: &str) -> Option<(usize, usize, &'static str)> {
+    text.match_indices('&').find_map(|(at, _)| {
+        let after_mark = text.get(at + 1..)?;
+        let end = after_mark.bytes().take(10).position(|byte| byte == b';')?;
+        let name = after_mark.get(..end)?;
+        let is_number = name.strip_prefix('#').is_some_and(|number| {
+            let digits = number.strip_prefix(['x', 'X']).unwrap_or(number);
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+        });
+        let is_accented = ["acute", "grave", "circ", "uml", "tilde", "cedil"]
+            .iter()
+            .any(|accent| name.strip_suffix(accent).is_some_and(|letter| letter.len() == 1 && letter.is_ascii()));
+        let is_known = is_number || is_accented || ENTITIES.binary_search(&name).is_ok();
+        is_known.then_some((at, end + 2, "a named character of HTML"))
+    })
+}
+
+/// Finds text that was saved as UTF-8 and opened in another encoding: `â€™` for an apostrophe, `Ã©`
+/// for an accented letter.
+pub(super) fn find_wrong_encoding(text: &str) -> Option<(usize, usize, &'static str)> {
+    text.char_indices().filter(|(_, c)| matches!(c, 'â' | 'Ã' | 'Â')).find_map(|(at, first)| {
+        let mut following = text.get(at..)?.chars().skip(1);
+        let second = following.next()?;
+        let third = following.next();
+        let length = match first {
+            'â' if second == '€' && third.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace() || c == 'œ') => {
+                first.len_utf8() + second.len_utf8() + third.map_or(0, char::len_utf8)
+            }
+            // In CP-1252, the second byte of most accented letters is a sign.
+            'Ã' | 'Â' if matches!(second, '\u{a1}'..='\u{bf}') => first.len_utf8() + second.len_utf8(),
+            _ => return None,
+        };
+        Some((at, length, "text that was opened in the wrong encoding"))
+    })
+}
+
+/// Finds `[/b]`: the end of a tag of BBCode.
+fn find_closing_tag(text: &str) -> Option<(usize, usize, &'static str)> {
+    text.match_indices("[/").find_map(|(at, _)| {
+        let name = text.get(at + 2..)?;
+        let end = name.bytes().take(12).position(|byte| byte == b']')?;
+        let is_name = 0 < end && name.get(..end)?.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let followed = name.get(end + 1..).is_some_and(|rest| rest.starts_with(['(', '[']));
+        (is_name && name.get(..end)? != "if" && !followed).then_some((at, end + 3, "a tag of BBCode"))
+    })
+}
+
+/// Finds `$x^2$` and `\(x\)`: a formula of LaTeX.
+fn find_formula(text: &str) -> Option<(usize, usize, &'static str)> {
+    let dollars = text.match_indices('$').find_map(|(at, _)| {
+        let inner = text.get(at + 1..)?;
+        let end = inner.bytes().take(120).position(|byte| byte == b'$')?;
+        let formula = inner.get(..end)?;
+        let is_tight = !formula.starts_with(char::is_whitespace) && !formula.ends_with(char::is_whitespace);
+        let apart = !text.get(..at)?.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '\\' | '$'));
+        (is_tight && apart && formula.contains(['^', '_', '\\'])).then_some((at, end + 2))
+    });
+    let round = || {
+        let open = text.find("\\(")?;
+        let length = text.get(open..)?.find("\\)")? + 2;
+        Some((open, length))
+    };
+    dollars.or_else(round).map(|(at, length)| (at, length, "a formula of LaTeX"))
 }
 
 /// Finds `<p>`, `</p>`, `<br/>`, `<img src="x.png">`.
@@ -140,5 +226,6 @@ mod tests {
     #[test]
     fn the_tags_are_in_order() {
         assert!(super::TAGS.is_sorted());
+        assert!(super::ENTITIES.is_sorted());
     }
 }

@@ -141,7 +141,8 @@ impl<'s> Scan<'s, '_> {
         );
     }
 
-    fn report_markup(&mut self, line: Line<'s>, meant: Diagnosis) {
+    /// Reports leftover markup in a line that is read as it is.
+    pub(super) fn report_markup(&mut self, line: Line<'s>, meant: Diagnosis) {
         let map_span = |from: usize, to: usize| self.src.original_span(line.start + from, line.start + to);
         let edits: Vec<_> = meant.edits.iter().map(|edit| (map_span(edit.from, edit.to), edit.text.clone())).collect();
         let place = map_span(meant.from, meant.to);
@@ -203,7 +204,14 @@ impl<'s> Scan<'s, '_> {
             .or_else(|| {
                 super::leftover::find_markup(shown).and_then(|(at, length, what)| make_leftover(at, length, what))
             })
+            .or_else(|| {
+                let is_lesson = self.context.block == Block::Lesson;
+                let found = super::leftover::find_entity(shown).filter(|_| !is_lesson);
+                let found = found.or_else(|| super::leftover::find_wrong_encoding(shown));
+                found.and_then(|(at, length, what)| make_leftover(at, length, what))
+            })
             .or_else(|| self.find_dollar_variable(from, shown, is_taken))
+            .or_else(|| self.find_marked_variable(from, shown, is_taken))
             .or_else(|| {
                 find_author_note(shown).and_then(|(at, length)| make_leftover(at, length, "a note to an author"))
             })
@@ -241,6 +249,35 @@ impl<'s> Scan<'s, '_> {
             return Some(Leftover { from: start, to: end, what: "a variable in the form of another tool", edit });
         }
         None
+    }
+
+    /// Finds `%trust%` and `<trust>`, where `trust` is a variable.
+    fn find_marked_variable(&self, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Leftover> {
+        shown.match_indices(['%', '<']).find_map(|(at, mark)| {
+            let name = shown.get(at + 1..)?;
+            let end = name.bytes().take(64).position(|byte| byte == if mark == "%" { b'%' } else { b'>' })?;
+            let id = self.names().variable(name.get(..end)?, self.context.scenario)?;
+            let (start, end) = (from + at, from + at + end + 2);
+            let is_escaped = shown.get(..at)?.ends_with('\\');
+            let edit = Change { from: start, to: end, text: format!("{{{id}}}") };
+            let edit = Some(edit).filter(|_| self.context.block != Block::Lesson);
+            let what = "a variable in the form of another tool";
+            (!is_escaped && !is_taken(start)).then_some(Leftover { from: start, to: end, what, edit })
+        })
+    }
+
+    /// Reports leftover markup in a title, or in another text of one line that is the same in every
+    /// run.
+    pub(super) fn title_markup(&mut self, line: Line<'s>, from: usize) {
+        let title = line.words.get(from..).unwrap_or_default();
+        let shown = title.trim_start_matches(is_blank);
+        let from = from + (title.len() - shown.len());
+        let found = self.find_leftover(line.words, from, shown, &|_| false);
+        // `Next:` and values have no place in a title.
+        let Some(left) = found.filter(|left| left.what != "a divert of ink") else { return };
+        let written = line.words.get(left.from..left.to).unwrap_or_default();
+        let message = format!("{} is {}, and is shown to the learner as it is written", quote(written), left.what);
+        self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, left.from, left.to, message, Vec::new()));
     }
 
     /// Finds `* [Ask her]`, and a line of equals signs.
@@ -368,25 +405,45 @@ fn translate_set_macro(shown: &str) -> Option<Change> {
     Some(Change { from: 0, to: shown.len(), text })
 }
 
-/// Finds `TODO` or `FIXME` as a separate word. Returns its offset and length.
+/// Finds a note to an author: `TODO` or `FIXME` as a separate word, `TBC` and the like alone in
+/// brackets or at an end of the text, or filler text. Returns its offset and length.
 fn find_author_note(shown: &str) -> Option<(usize, usize)> {
-    ["TODO", "FIXME"].iter().find_map(|word| {
-        shown.match_indices(word).find_map(|(at, _)| {
-            let preceding = shown.get(..at)?;
-            let following = shown.get(at + word.len()..)?;
-            let next = following.trim_start().split(is_blank).next().unwrap_or_default();
-            // If the neighbouring words are all capitals too, it is a word of Spanish or
-            // Portuguese.
-            let shouted = next.len() > 1 && next.chars().all(char::is_uppercase);
-            let shouted_before = preceding
-                .trim_end()
-                .rsplit(is_blank)
-                .next()
-                .is_some_and(|word| word.chars().count() > 1 && word.chars().all(char::is_uppercase));
-            let whole = !preceding.ends_with(|c: char| c.is_alphanumeric() || c == '_')
-                && !following.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
-            (whole && !shouted && !shouted_before).then_some((at, word.len()))
+    let filler = "lorem ipsum";
+    let at_filler = |at: &usize| shown.get(*at..*at + filler.len()).is_some_and(|it| it.eq_ignore_ascii_case(filler));
+    let found_filler = shown.match_indices(['L', 'l']).map(|(at, _)| at).find(at_filler);
+    ["TODO", "FIXME"]
+        .iter()
+        .find_map(|word| find_capital_word(shown, word, |_, _| true))
+        .or_else(|| {
+            let is_apart = |before: &str, after: &str| {
+                let is_bracketed = before.ends_with('[') && after.starts_with(']');
+                let starts = before.trim().is_empty() && after.starts_with(':');
+                let is_alone = before.trim().is_empty() && after.trim_matches(['.', ' ']).is_empty();
+                is_bracketed || starts || is_alone
+            };
+            ["TBC", "TBD", "XXX", "TK"].iter().find_map(|word| find_capital_word(shown, word, is_apart))
         })
+        .or_else(|| found_filler.map(|at| (at, filler.len())))
+}
+
+/// Finds a word in capitals that is not part of a text in capitals. `is_note` takes the text before
+/// and after it.
+fn find_capital_word(shown: &str, word: &str, is_note: impl Fn(&str, &str) -> bool) -> Option<(usize, usize)> {
+    shown.match_indices(word).find_map(|(at, _)| {
+        let preceding = shown.get(..at)?;
+        let following = shown.get(at + word.len()..)?;
+        let next = following.trim_start().split(is_blank).next().unwrap_or_default();
+        // If the neighbouring words are all capitals too, it is a word of Spanish or
+        // Portuguese.
+        let shouted = next.len() > 1 && next.chars().all(char::is_uppercase);
+        let shouted_before = preceding
+            .trim_end()
+            .rsplit(is_blank)
+            .next()
+            .is_some_and(|word| word.chars().count() > 1 && word.chars().all(char::is_uppercase));
+        let whole = !preceding.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+            && !following.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
+        (whole && !shouted && !shouted_before && is_note(preceding, following)).then_some((at, word.len()))
     })
 }
 

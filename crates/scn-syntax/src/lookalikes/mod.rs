@@ -20,6 +20,7 @@ mod inline;
 mod leftover;
 mod links;
 mod markup;
+mod misspelled;
 mod names;
 mod order;
 mod rating;
@@ -51,6 +52,8 @@ pub(crate) struct Lookalikes {
     /// The starts of the lines reported as errors here. Other problems with their form follow from
     /// that and are not reported.
     pub(crate) lines: FxHashSet<u32>,
+    /// The starts of the questions whose answers are in the form of another tool and are reported.
+    pub(crate) questions: FxHashSet<u32>,
 }
 
 /// A line of a text, without its indentation and its line ending. Offsets refer to the corrected
@@ -192,11 +195,7 @@ impl<'s> Scan<'s, '_> {
                 self.report_line(line, meant);
                 return;
             }
-        } else if let Some((keyword, length)) = self.like_a_keyword(line.words)
-            && let Some(meant) = self
-                .diagnose_misspelled_keyword(line, keyword, length)
-                .or_else(|| self.other_sign(line, keyword, length))
-        {
+        } else if let Some(meant) = self.diagnose_misspelling(line) {
             self.report_line(line, meant);
             return;
         }
@@ -213,8 +212,11 @@ impl<'s> Scan<'s, '_> {
 
     /// Handles a line that begins with a mark, a digit, or a non-ASCII letter.
     fn scan_marked_line(&mut self, line: Line<'s>) {
-        let diagnosis =
-            self.diagnose_decorated_header(line).or_else(|| self.foreign(line)).or_else(|| self.diagnose_rating(line));
+        let diagnosis = self
+            .gift_question(line)
+            .or_else(|| self.diagnose_decorated_header(line))
+            .or_else(|| self.foreign(line))
+            .or_else(|| self.diagnose_rating(line));
         if let Some(meant) = diagnosis {
             self.report_line(line, meant);
             return;
@@ -268,9 +270,14 @@ impl<'s> Scan<'s, '_> {
         if keyword.word == "Question" && self.context.block == Block::Question {
             self.answers_of_other_tools(line);
         }
+        let colon = line.words.find(':').map_or(line.words.len(), |colon| colon + 1);
         if !reported && value::is_text(keyword) {
-            let colon = line.words.find(':').map_or(line.words.len(), |colon| colon + 1);
             self.scan_prose(line, colon);
+            if matches!(keyword.word, "Right" | "Wrong") {
+                self.mark_of_answer(line, keyword, colon);
+            }
+        } else if !reported && value::is_title(keyword) {
+            self.title_markup(line, colon);
         }
     }
 
@@ -281,13 +288,13 @@ impl<'s> Scan<'s, '_> {
 
     /// Iterates over the lines below a line that are neither blank nor comments, looking at a fixed
     /// number of lines.
-    fn below(&self, line: Line<'s>) -> impl Iterator<Item = &'s str> + use<'s> {
+    fn below(&self, line: Line<'_>) -> impl Iterator<Item = &'s str> + use<'s> {
         let following = self.text.get(line.next_start..).unwrap_or_default();
         following.split('\n').take(12).map(str::trim).filter(|words| !words.is_empty() && !words.starts_with("//"))
     }
 
     /// Returns whether the text that contains a line ends with that line.
-    fn ends_text(&self, line: Line<'s>) -> bool {
+    fn ends_text(&self, line: Line<'_>) -> bool {
         let following = self.text.get(line.next_start..).unwrap_or_default();
         let next = following.split('\n').next().unwrap_or_default().trim();
         next.is_empty() || next.starts_with("//") || keyword_at_start(next).is_some()

@@ -34,6 +34,7 @@ fn said(words: &str) -> RatingWords {
             out.upholds = true;
         } else if starts_with_any(&[
             "break",
+            "brake",
             "broke",
             "violat",
             "breach",
@@ -83,8 +84,17 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let words = line.words;
-        let head = words.get(..words.find(':')?)?;
-        if LONGEST < head.len() {
+        let (head_end, value_start) = match words.find(':') {
+            Some(colon) => (colon, None),
+            // `Follows ask-first - You asked.`
+            None => {
+                let sign = super::sign::find_signs(words).next().filter(|_| super::header::begins_sentence(words))?;
+                (sign.from, Some(sign.to))
+            }
+        };
+        let head = words.get(..head_end)?;
+        let value = words.get(value_start.unwrap_or_default()..)?;
+        if LONGEST < head.len() || value_start.is_some() && !super::header::begins_sentence(value) {
             return None;
         }
         let head = head.trim_end_matches(is_blank);
@@ -114,11 +124,14 @@ impl<'s> Scan<'s, '_> {
         if rating_text.split(is_blank).filter(|word| !word.is_empty()).eq(right.split(' ')) && list {
             return None;
         }
-        let edits = if list {
+        let mut edits = if list {
             vec![Change { from: 0, to: start, text: format!("{right} ") }]
         } else {
             vec![Change { from: 0, to: head.len(), text: written.clone() }]
         };
+        if let Some(value_start) = value_start {
+            edits.push(Change { from: head.len(), to: value_start, text: ": ".to_owned() });
+        }
         let message = format!("{} is not a rating as it is written here, so it would be shown as text", quote(head));
         Some(Diagnosis { name: Name::BadRating, ..Diagnosis::read_so(words, message, edits, keyword) })
     }

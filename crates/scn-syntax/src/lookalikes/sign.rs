@@ -5,6 +5,7 @@ use scn_source::Name;
 
 use super::context::Block;
 use super::header::{begins_sentence, is_small_word};
+use super::misspelled::starts_test_step;
 use super::value::{as_written_here, first_word};
 use super::{Change, Diagnosis, Line, Scan, colon};
 use crate::findings::quote;
@@ -17,16 +18,16 @@ const APART: &[&str] = &["->", "=>", "--", "-", "–", "—", "−", "|", "~", "
 const CLOSE: &[&str] = &["=", ";", "؛", "→", "⇒", "➜", "➔"];
 
 /// A sign, with the blanks around it.
-struct Sign<'t> {
+pub(super) struct Sign<'t> {
     /// The offset of the blanks before it.
-    from: usize,
+    pub(super) from: usize,
     /// The offset of the text after it.
-    to: usize,
+    pub(super) to: usize,
     text: &'t str,
 }
 
 /// Iterates over the first few signs of a text that may replace a colon.
-fn find_signs(text: &str) -> impl Iterator<Item = Sign<'_>> {
+pub(super) fn find_signs(text: &str) -> impl Iterator<Item = Sign<'_>> {
     let candidates = text.char_indices().filter_map(|(at, c)| {
         if c.is_alphanumeric() || is_blank(c) {
             return None;
@@ -67,7 +68,7 @@ enum Certainty {
 impl<'s> Scan<'s, '_> {
     /// Handles a line that starts with a keyword of the given length and has another sign in place
     /// of its colon.
-    pub(super) fn wrong_sign(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
+    pub(super) fn wrong_sign(&self, line: Line<'_>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
         let words = line.words;
         let after_keyword = words.get(length..)?;
         // Most sentences continue with a word and have no sign.
@@ -85,29 +86,9 @@ impl<'s> Scan<'s, '_> {
         find_signs(after_keyword).find_map(|sign| self.diagnose_sign(line, keyword, length, &sign))
     }
 
-    /// The same for a line whose first word is a keyword but for letter case or one slip.
-    pub(super) fn other_sign(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
-        let is_header = keyword.is_declaration() || keyword.head == HeaderForm::Nothing;
-        let written = line.words.get(..length).filter(|word| *word != keyword.word)?;
-        if !is_header || self.context.running {
-            return None;
-        }
-        let mut diagnosis =
-            self.wrong_sign(line, keyword, length).filter(|meant| meant.name != Name::LikelyInstruction)?;
-        let right = Change { from: 0, to: length, text: keyword.word.to_owned() };
-        diagnosis.edits.insert(0, right.clone());
-        diagnosis.mends.insert(0, right);
-        diagnosis.message = format!(
-            "{} starts with `{written}`, which is written `{}`, and has another sign where its colon belongs",
-            quote(line.words),
-            keyword.word
-        );
-        Some(diagnosis)
-    }
-
     fn diagnose_sign(
         &self,
-        line: Line<'s>,
+        line: Line<'_>,
         keyword: &'static Keyword,
         length: usize,
         sign: &Sign<'_>,
@@ -121,6 +102,9 @@ impl<'s> Scan<'s, '_> {
             "." if !(valued && self.is_value(keyword, value)) => return None,
             "," | "，" if keyword.head != HeaderForm::File => return None,
             _ => {}
+        }
+        if keyword.head == HeaderForm::Principles && head.is_empty() {
+            return self.sign_before_principle(line, keyword, length, sign);
         }
         if !self.is_head(keyword, head) {
             return None;
@@ -166,6 +150,32 @@ impl<'s> Scan<'s, '_> {
         })
     }
 
+    /// Handles `Upholds - own-up`: a sign between a rating and its principle.
+    fn sign_before_principle(
+        &self,
+        line: Line<'_>,
+        keyword: &'static Keyword,
+        length: usize,
+        sign: &Sign<'_>,
+    ) -> Option<Diagnosis> {
+        let words = line.words;
+        let value_start = length + sign.to;
+        // `own-up, ask-first He said so.`
+        let (mut id, mut reason) = first_word(words.get(value_start..)?);
+        while id.strip_suffix(',').is_some_and(|listed| self.names().is_principle(listed)) {
+            (id, reason) = first_word(reason);
+        }
+        let id_end = id.as_ptr() as usize + id.len() - words.as_ptr() as usize;
+        let is_rated = self.names().is_principle(id) && (reason.is_empty() || begins_sentence(reason));
+        let edits = vec![
+            Change { from: length + sign.from, to: value_start, text: " ".to_owned() },
+            super::insertion(id_end, ":"),
+        ];
+        let message =
+            format!("{} has `{}` before the principle, so it would be shown as text", quote(words), sign.text);
+        is_rated.then(|| Diagnosis::read_so(words, message, edits, keyword))
+    }
+
     /// Returns whether a text is what a keyword accepts before its colon.
     fn is_head(&self, keyword: &Keyword, head: &str) -> bool {
         let is_id = |text: &str| has_id_form(text) && !is_small_word(text);
@@ -178,7 +188,9 @@ impl<'s> Scan<'s, '_> {
             HeaderForm::Choice => {
                 let (id, rest) = head.split_at_checked(head.find('[').unwrap_or(head.len())).unwrap_or((head, ""));
                 let id = id.trim_end_matches(is_blank);
-                (id.is_empty() || is_id(id)) && is_bracketed(rest)
+                // `Question two - How?`
+                let is_named = is_id(id) || keyword.word == "Question" && has_id_form(id);
+                (id.is_empty() || is_named) && is_bracketed(rest)
             }
             HeaderForm::Cast => {
                 let is_cast_name =
@@ -202,7 +214,7 @@ impl<'s> Scan<'s, '_> {
 
     /// Returns how certain it is that a line with a sign in place of its colon is an instruction,
     /// or `None` if it is text.
-    fn how_sure(&self, line: Line<'s>, keyword: &Keyword, head: &str, value: &str, sign: &str) -> Option<Certainty> {
+    fn how_sure(&self, line: Line<'_>, keyword: &Keyword, head: &str, value: &str, sign: &str) -> Option<Certainty> {
         let context = self.context;
         let block = context.block;
         let capital = begins_sentence(value);
@@ -232,7 +244,7 @@ impl<'s> Scan<'s, '_> {
             "Right" | "Wrong" => certain_if(quiz && !value.is_empty()),
             "Question" => certain_if(quiz && capital),
             "Cast" => certain_if(!context.running && !value.is_empty()),
-            "Test" => certain_if(self.below(line).next().is_some_and(|next| next.starts_with("Choose"))),
+            "Test" => certain_if(self.below(line).next().is_some_and(starts_test_step)),
             "Audience" | "Author" | "Source" | "Tags" => certain_if(context.properties && !value.is_empty()),
             "Next" => {
                 let (first, more) = first_word(value);

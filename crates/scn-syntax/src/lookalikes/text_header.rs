@@ -68,6 +68,15 @@ impl<'s> Scan<'s, '_> {
         let colon = first.unwrap_or(spaced);
         let (head, value) = (after_keyword.get(..colon)?, after_keyword.get(colon + 1..)?);
         let (head, value) = (head.trim_matches(is_blank), value.trim_matches(is_blank));
+        // `Choose one:` within a question: nothing of a run can be meant there.
+        let is_in_quiz = matches!(block, Block::Quiz | Block::Question | Block::Answer);
+        let quiz_words = ["Draw", "Pass", "Checks", "Because"];
+        if is_in_quiz && keyword.head == HeaderForm::Nothing && !head.is_empty() && !quiz_words.contains(&keyword.word)
+        {
+            let mends = vec![insertion(0, "\\")];
+            let part = Diagnosis::part(Name::LikelyInstruction, 0, words.len(), String::new(), Vec::new());
+            return Some(Diagnosis { mends, silent: true, ..part });
+        }
         if !body || head.is_empty() || head.contains('[') || value.is_empty() {
             return None;
         }

@@ -17,6 +17,12 @@ pub(crate) fn is_text(keyword: &Keyword) -> bool {
         )
 }
 
+/// Returns whether text that is the same in every run follows the colon of a keyword, on its line.
+pub(super) fn is_title(keyword: &Keyword) -> bool {
+    keyword.is_declaration() && !matches!(keyword.word, "Promise")
+        || matches!(keyword.word, "Audience" | "Author" | "Source" | "Tags")
+}
+
 /// Returns the first word of a text, and the text after it.
 pub(super) fn first_word(text: &str) -> (&str, &str) {
     let end = text.find(is_blank).unwrap_or(text.len());

@@ -10,6 +10,7 @@ use scn_source::{FileId, Finding, Name, Severity};
 use scn_syntax::parse;
 
 mod near;
+mod spelling;
 
 /// A pack of one file with named places for lines.
 const FRAME: &str = "\
@@ -346,7 +347,7 @@ const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
 #[test]
 fn each_line_is_reported_with_its_edit() {
     let mut wrong = Vec::new();
-    for (place, lines, name, better) in TABLE.iter().chain(near::TABLE) {
+    for (place, lines, name, better) in TABLE.iter().chain(near::TABLE).chain(spelling::TABLE) {
         let findings = found(place, lines);
         let fits = |finding: &&Finding| match name {
             Some(name) => finding.name == *name,
@@ -364,7 +365,13 @@ fn each_line_is_reported_with_its_edit() {
             wrong.push(format!("{place} {lines:?}\n  blames {blamed:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), TABLE.len() + near::TABLE.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        TABLE.len() + near::TABLE.len() + spelling::TABLE.len(),
+        wrong.join("\n")
+    );
     assert!(60 < TABLE.len() && 60 < near::TABLE.len());
 }
 
@@ -388,7 +395,7 @@ const ORDINARY: &[&str] = &[
 #[test]
 fn ordinary_text_is_not_reported() {
     let mut wrong = Vec::new();
-    for text in ORDINARY {
+    for text in ORDINARY.iter().chain(spelling::ORDINARY) {
         for place in ["body", "outcome", "ending", "brief"] {
             let told: Vec<_> = found(place, &format!("\n{text}\n")).into_iter().map(|it| it.message).collect();
             let told: Vec<_> = told.into_iter().filter(|it| !it.contains("has no `Result:`")).collect();

@@ -1,0 +1,512 @@
+//! Lines whose first word is a keyword except for letter case or a slip of the keyboard, and which
+//! have no colon or another sign in its place: `Hnit Think first.`, `Uphold care - You asked.`
+//!
+//! Such a line is examined as if its keyword were spelled correctly. What is found of that line is
+//! then reported of the line as written, together with the spelling. A word that is no word of
+//! its own is taken for the keyword whenever the corrected line would be reported. An ordinary
+//! word (`Text`, `Night`, `Principal`) is taken for it only if the line also contains something
+//! that prose does not: a known name, or a value such as `trust -2`.
+
+use scn_source::Name;
+
+use super::context::Block;
+use super::header::{begins_sentence, is_instruction, is_small_word};
+use super::value::first_word;
+use super::{Change, Diagnosis, Line, Scan};
+use crate::findings::quote;
+use crate::words::{HeaderForm, KEYWORDS, Keyword, find_keyword, has_id_form, is_blank, is_keyword};
+
+/// Ordinary words that are one slip away from a keyword.
+const ORDINARY: &[&str] = &[
+    "aright",
+    "audit",
+    "bass",
+    "bending",
+    "best",
+    "bet",
+    "blocked",
+    "bright",
+    "cart",
+    "case",
+    "cash",
+    "cat",
+    "cats",
+    "cheeks",
+    "chooser",
+    "coast",
+    "cocked",
+    "coders",
+    "cost",
+    "covert",
+    "dent",
+    "deter",
+    "dip",
+    "drab",
+    "drag",
+    "draw",
+    "drawn",
+    "drew",
+    "earning",
+    "east",
+    "eight",
+    "est",
+    "estate",
+    "expert",
+    "fast",
+    "fest",
+    "fight",
+    "flac",
+    "flap",
+    "flat",
+    "flaw",
+    "flog",
+    "frag",
+    "fright",
+    "get",
+    "height",
+    "hilt",
+    "hip",
+    "hit",
+    "hunt",
+    "int",
+    "jest",
+    "jet",
+    "lacked",
+    "lag",
+    "lass",
+    "last",
+    "lest",
+    "let",
+    "light",
+    "lint",
+    "lip",
+    "locker",
+    "locket",
+    "looked",
+    "lovers",
+    "mass",
+    "met",
+    "meteor",
+    "might",
+    "mint",
+    "neat",
+    "nest",
+    "net",
+    "newt",
+    "night",
+    "nip",
+    "none",
+    "nose",
+    "not",
+    "orange",
+    "paint",
+    "pals",
+    "past",
+    "paws",
+    "pays",
+    "peaches",
+    "pending",
+    "pest",
+    "pet",
+    "peter",
+    "pint",
+    "pip",
+    "point",
+    "premise",
+    "qui",
+    "quit",
+    "rage",
+    "rang",
+    "raw",
+    "reaches",
+    "rending",
+    "rest",
+    "rip",
+    "rocked",
+    "sat",
+    "saturation",
+    "sea",
+    "seat",
+    "sec",
+    "see",
+    "sending",
+    "sent",
+    "sept",
+    "sex",
+    "sight",
+    "simulation",
+    "sip",
+    "sit",
+    "slate",
+    "smart",
+    "stage",
+    "stake",
+    "stale",
+    "star",
+    "stare",
+    "stark",
+    "stars",
+    "stat",
+    "station",
+    "stats",
+    "statue",
+    "stuart",
+    "tabs",
+    "tap",
+    "tart",
+    "tent",
+    "text",
+    "tie",
+    "tight",
+    "tim",
+    "tin",
+    "tint",
+    "top",
+    "trip",
+    "vales",
+    "vast",
+    "vending",
+    "vet",
+    "vote",
+    "vow",
+    "warming",
+    "weigh",
+    "west",
+    "wet",
+    "wight",
+    "wrung",
+    "yet",
+    "zest",
+    "zip",
+];
+
+/// Words that sound like a keyword, each with the keyword.
+const HOMOPHONES: &[(&str, &str)] = &[
+    ("brake", "Breaks"),
+    ("brakes", "Breaks"),
+    ("chose", "Choose"),
+    ("lessen", "Lesson"),
+    ("metre", "Meter"),
+    ("principal", "Principle"),
+    ("principals", "Principle"),
+];
+
+/// What a word that is read as a keyword is by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Spelling {
+    /// No word: `Hnit`, `Feedbak`. Or a keyword in capitals: `HINT`.
+    Slip,
+    /// Another form of the keyword or a word that sounds like it: `Hints`, `Uphold`, `Principal`.
+    Form,
+    /// The keyword as it is written within a sentence: `hint`.
+    LowerCase,
+    /// Another word: `Hunt`.
+    Ordinary,
+}
+
+/// Determines what a word is that differs from a keyword only a little.
+fn classify_spelling(written: &str, keyword: &Keyword) -> Spelling {
+    let (low, right) = (written.to_ascii_lowercase(), keyword.word.to_ascii_lowercase());
+    if low == right {
+        let is_capital = written.starts_with(|c: char| c.is_ascii_uppercase());
+        return if is_capital { Spelling::Slip } else { Spelling::LowerCase };
+    }
+    let is_inflection = |one: &str, other: &str| {
+        ["s", "d", "ed", "er", "ing"].iter().any(|end| {
+            one.strip_suffix(end)
+                .filter(|stem| !stem.ends_with('s') || *end != "s")
+                .is_some_and(|stem| stem == other || other.strip_suffix('e') == Some(stem))
+        })
+    };
+    let sounds_alike = HOMOPHONES.iter().any(|(word, to)| *word == low && *to == keyword.word);
+    if is_inflection(&low, &right) || is_inflection(&right, &low) || sounds_alike {
+        Spelling::Form
+    } else if ORDINARY.binary_search(&low.as_str()).is_ok() {
+        Spelling::Ordinary
+    } else {
+        Spelling::Slip
+    }
+}
+
+/// Returns whether a word is a keyword except for letter case, one slip or, in a long word, two.
+///
+/// A slip is a letter that is missing, added or replaced, or two letters that have changed places.
+fn resembles(written: &str, right: &str) -> bool {
+    if written.eq_ignore_ascii_case(right) {
+        return true;
+    }
+    // In lower case, it would rather be a word of a sentence.
+    if !written.starts_with(|c: char| c.is_ascii_uppercase()) || 2 < written.len().abs_diff(right.len()) {
+        return false;
+    }
+    let (one, other) = (written.as_bytes(), right.as_bytes());
+    let common_start = one.iter().zip(other).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    if is_one_slip(one, other, common_start) {
+        return true;
+    }
+    if 0 == common_start {
+        return false;
+    }
+    let is_homophone = || HOMOPHONES.iter().any(|(word, to)| *to == right && word.eq_ignore_ascii_case(written));
+    let is_close = || strsim::osa_distance(&written.to_ascii_lowercase(), &right.to_ascii_lowercase()) <= 2;
+    8 <= right.len() && 2 <= common_start && is_close() || is_homophone()
+}
+
+/// Returns whether two words differ by one slip, given the length of their common start.
+fn is_one_slip(one: &[u8], other: &[u8], common_start: usize) -> bool {
+    let (one, other) = (one.get(common_start..).unwrap_or_default(), other.get(common_start..).unwrap_or_default());
+    let is_same = |a: Option<&[u8]>, b: Option<&[u8]>| match (a, b) {
+        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+        _ => false,
+    };
+    is_same(one.get(1..), other.get(1..))
+        || is_same(one.get(1..), Some(other))
+        || is_same(Some(one), other.get(1..))
+        || match (one, other) {
+            ([a, b, after_one @ ..], [c, d, after_other @ ..]) => {
+                a.eq_ignore_ascii_case(d) && b.eq_ignore_ascii_case(c) && after_one.eq_ignore_ascii_case(after_other)
+            }
+            _ => false,
+        }
+}
+
+/// Returns the length of a word at the start of a text.
+fn word_length(text: &str) -> usize {
+    text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len())
+}
+
+/// Iterates over the keywords that the start of a line resembles, each with the length as written.
+fn resembled_keywords(words: &str) -> Vec<(&'static Keyword, usize)> {
+    let end = word_length(words);
+    let (written, after_word) = words.split_at_checked(end).unwrap_or_default();
+    if !(2..=12).contains(&end) || is_keyword(written) || after_word.is_empty() {
+        return Vec::new();
+    }
+    // `Partly uphold`, `Partley breaks`.
+    let second_start = end + (after_word.len() - after_word.trim_start_matches(is_blank).len());
+    let second = words.get(second_start..).unwrap_or_default();
+    if end < second_start && resembles(written, "Partly") {
+        let length = word_length(second);
+        let second = second.get(..length).unwrap_or_default();
+        let pairs = [("upholds", "Partly upholds"), ("breaks", "Partly breaks")];
+        let low = second.to_ascii_lowercase();
+        let is_like = |right: &str| strsim::osa_distance(&low, right) <= 1 || right == "breaks" && low == "brakes";
+        let found = pairs.iter().filter(|(right, _)| is_like(right));
+        return found.filter_map(|(_, phrase)| Some((find_keyword(phrase)?, second_start + length))).collect();
+    }
+    let single_words = KEYWORDS.iter().filter(|keyword| !keyword.word.contains(' '));
+    single_words.filter(|keyword| resembles(written, keyword.word)).map(|keyword| (keyword, end)).collect()
+}
+
+/// Returns whether a line is a step of a test, also where its keyword is misspelled.
+pub(super) fn starts_test_step(line: &str) -> bool {
+    let word = line.get(..word_length(line)).unwrap_or_default();
+    ["Choose", "Expect"].iter().any(|right| resembles(word, right))
+}
+
+impl<'s> Scan<'s, '_> {
+    /// Handles a line whose first word is a keyword except for letter case or a slip.
+    pub(super) fn diagnose_misspelling(&self, line: Line<'s>) -> Option<Diagnosis> {
+        let found = resembled_keywords(line.words).into_iter().filter_map(|(keyword, length)| {
+            let is_anchored = self.is_anchored(keyword, line.words.get(length..)?);
+            Some((is_anchored, self.diagnose_as(line, keyword, length)?))
+        });
+        // Of several keywords, that which the rest of the line fits best: `Statr ward`.
+        let (_, diagnosis) = found.reduce(|best, other| if other.0 && !best.0 { other } else { best })?;
+        Some(diagnosis)
+    }
+
+    /// Diagnoses a line as if the word at its start, of the given length, were a keyword.
+    fn diagnose_as(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
+        let written = line.words.get(..length)?;
+        let spelling = classify_spelling(written, keyword);
+        let rest = line.words.get(length..)?;
+        let corrected = format!("{}{rest}", keyword.word);
+        let right_length = keyword.word.len();
+        let read = Line { words: &corrected, ..line };
+        let is_valid = is_instruction(&corrected, right_length);
+        let (mut diagnosis, is_signed) = if is_valid {
+            (self.diagnose_short_word(read, keyword)?, false)
+        } else if let Some(diagnosis) = self.wrong_sign(read, keyword, right_length) {
+            (diagnosis, true)
+        } else {
+            (self.diagnose_missing_colon(read, keyword, right_length)?, false)
+        };
+        let is_certain = diagnosis.name != Name::LikelyInstruction && !diagnosis.silent;
+        let is_anchored = is_certain && self.is_anchored(keyword, rest);
+        let fits = match spelling {
+            Spelling::Slip => !is_valid || is_anchored,
+            Spelling::Form => is_anchored || is_certain && self.may_begin(line) && self.fits_form(keyword, is_signed),
+            Spelling::LowerCase => {
+                is_anchored || is_certain && !self.context.running && self.fits_lower_case(keyword, rest, is_signed)
+            }
+            // The first letter is hardly ever wrong: `Text ward` is not `Next ward`.
+            Spelling::Ordinary => is_anchored && written.as_bytes().first() == keyword.word.as_bytes().first(),
+        };
+        if !fits || self.context.block == Block::Lesson && !is_anchored {
+            return None;
+        }
+        let to_written = |offset: usize| if offset < right_length { 0 } else { offset - right_length + length };
+        for edit in diagnosis.edits.iter_mut().chain(&mut diagnosis.mends) {
+            (edit.from, edit.to) = (to_written(edit.from), to_written(edit.to));
+        }
+        for (from, to, _) in &mut diagnosis.aliases {
+            (*from, *to) = (to_written(*from), to_written(*to));
+        }
+        let right = Change { from: 0, to: length, text: keyword.word.to_owned() };
+        diagnosis.edits.insert(0, right.clone());
+        if is_certain {
+            diagnosis.mends.insert(0, right);
+        }
+        (diagnosis.from, diagnosis.to) = (0, line.words.len());
+        let what = match (is_valid, is_signed) {
+            (true, _) => "",
+            (false, true) => ", and has another sign where its colon belongs",
+            (false, false) => ", and has no colon",
+        };
+        let effect = if is_certain { "" } else { ", so it is shown as text" };
+        diagnosis.message =
+            format!("{} starts with `{written}`, which is written `{}`{what}{effect}", quote(line.words), keyword.word);
+        Some(diagnosis)
+    }
+
+    /// Handles a line that is an instruction in every other respect. Most of these are read before
+    /// (see [`crate::slips`]); short words need a value that leaves no doubt.
+    fn diagnose_short_word(&self, line: Line<'_>, keyword: &'static Keyword) -> Option<Diagnosis> {
+        let whole = Diagnosis::read_so(line.words, String::new(), Vec::new(), keyword);
+        (self.context.block != Block::Lesson).then_some(Diagnosis { name: Name::UnknownInstruction, ..whole })
+    }
+
+    /// Returns whether the text after a keyword contains something that prose does not: the name of
+    /// something that is declared, or a value in the form of the language.
+    fn is_anchored(&self, keyword: &Keyword, rest: &str) -> bool {
+        let head = rest.trim_start_matches(is_blank);
+        let (first, after_first) = first_word(head);
+        let first = first.trim_end_matches([':', ',', ';', '=']);
+        let value = match super::colon::colon_in(rest) {
+            Some(colon) => rest.get(colon + 1..).unwrap_or_default(),
+            None => head.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '"' | '+')),
+        };
+        let value = value.trim_matches(is_blank);
+        match keyword.head {
+            HeaderForm::Nothing | HeaderForm::Brackets
+                if keyword.head == HeaderForm::Nothing || keyword.word == "Next" =>
+            {
+                let names = match keyword.word {
+                    "Choose" => self.names().is_choice(value) || self.context.block == Block::Test,
+                    "Detour" | "Next" => self.is_likely_target(value),
+                    "Covers" | "Teaches" | "Checks" => {
+                        value.split(',').any(|part| self.names().is_principle(part.trim()))
+                    }
+                    "Expect" => self.is_likely_target(value) || self.context.block == Block::Test,
+                    "Values" => self.context.block == Block::Variable,
+                    "Minutes" => self.context.properties && self.context.block == Block::Scenario,
+                    "Weight" => self.context.properties && self.context.block == Block::Principle,
+                    "Draw" | "Pass" => self.context.properties && self.context.block == Block::Quiz,
+                    "Range" => self.context.properties && self.context.block == Block::Variable,
+                    "Result" => self.context.properties && self.context.block == Block::Ending,
+                    "Start" => self.context.properties,
+                    _ => true,
+                };
+                names && self.is_value(keyword, value)
+            }
+            HeaderForm::Principles => {
+                self.names().is_principle(first)
+                    && (after_first.is_empty() || !is_small_word(first_word(after_first).0))
+                    || self.names().principle_at(head).is_some()
+            }
+            HeaderForm::Choice | HeaderForm::Id => {
+                has_id_form(first)
+                    && !is_small_word(first)
+                    && begins_sentence(after_first.trim_start_matches(|c: char| !c.is_alphanumeric()))
+                    && (self.is_likely_target(first) || self.names().is_principle(first) || self.is_variable(first))
+            }
+            HeaderForm::File => head.split([' ', '"']).any(super::colon::is_file),
+            HeaderForm::Nothing | HeaderForm::Cast | HeaderForm::Brackets => false,
+        }
+    }
+
+    /// Returns whether an instruction is likely to begin at a line: after a blank line or, within a
+    /// choice or a question, after the end of a sentence.
+    fn may_begin(&self, line: Line<'_>) -> bool {
+        let block = self.context.block;
+        let is_inner = matches!(block, Block::Choice | Block::Outcome | Block::Late | Block::Question | Block::Answer);
+        let ends_sentence = |above: &str| above.trim_end().ends_with(['.', '?', '!', '"', '”', '…']);
+        !self.context.running || is_inner && self.text.get(..line.start).is_some_and(ends_sentence)
+    }
+
+    /// Returns whether a keyword in lower case is likely to be one here. The corrected line is
+    /// certainly an instruction.
+    fn fits_lower_case(&self, keyword: &Keyword, rest: &str, is_signed: bool) -> bool {
+        if is_signed {
+            return keyword.is_declaration() || keyword.head == HeaderForm::Nothing;
+        }
+        let (first, after_first) = first_word(rest.trim_start_matches(is_blank));
+        let place = match keyword.word {
+            "Choice" => true,
+            "Meter" | "Flag" | "State" => matches!(self.context.block, Block::Scenario | Block::Variable),
+            _ => false,
+        };
+        place && has_id_form(first) && !is_small_word(first) && begins_sentence(after_first)
+    }
+
+    /// Returns whether another form of a keyword, such as its plural, is likely to be the keyword
+    /// here. The corrected line is certainly an instruction.
+    fn fits_form(&self, keyword: &Keyword, is_signed: bool) -> bool {
+        let block = self.context.block;
+        match keyword.head {
+            HeaderForm::Cast => matches!(block, Block::File | Block::Scenario | Block::Variable),
+            HeaderForm::Choice => matches!(block, Block::Situation | Block::Choice | Block::Outcome | Block::Late),
+            HeaderForm::Nothing | HeaderForm::Brackets => is_signed,
+            HeaderForm::Id | HeaderForm::File | HeaderForm::Principles => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HOMOPHONES, ORDINARY, Spelling, classify_spelling, resembled_keywords};
+    use crate::words::find_keyword;
+
+    #[test]
+    fn the_ordinary_words_are_in_order() {
+        assert!(ORDINARY.is_sorted());
+        assert!(HOMOPHONES.is_sorted());
+        assert!(HOMOPHONES.iter().all(|(_, to)| find_keyword(to).is_some()));
+    }
+
+    #[test]
+    fn a_line_resembles_the_keywords_that_its_first_word_may_be() {
+        for (line, expected) in [
+            ("Hnit Think.", &["Hint"][..]),
+            ("Uphold care - Good.", &["Upholds"]),
+            ("Partly uphold care - Good.", &["Partly upholds"]),
+            ("Partley brakes care - Bad.", &["Partly breaks"]),
+            ("Situtaoin room - The room", &["Situation"]),
+            ("Principal care - Treat them well.", &["Principle"]),
+            ("Tet ask", &["Set", "Test"]),
+            ("Hint: Think.", &[]),
+            ("Partly cloudy", &[]),
+            ("hnit Think.", &[]),
+        ] {
+            let found: Vec<&str> = resembled_keywords(line).iter().map(|(keyword, _)| keyword.word).collect();
+            assert_eq!(found, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn ordinary_words_are_not_slips() {
+        for (written, keyword, expected) in [
+            ("Hnit", "Hint", Spelling::Slip),
+            ("HINT", "Hint", Spelling::Slip),
+            ("hint", "Hint", Spelling::LowerCase),
+            ("Hunt", "Hint", Spelling::Ordinary),
+            ("Hints", "Hint", Spelling::Form),
+            ("Uphold", "Upholds", Spelling::Form),
+            ("Principal", "Principle", Spelling::Form),
+        ] {
+            let keyword = find_keyword(keyword).expect("a keyword");
+            assert_eq!(classify_spelling(written, keyword), expected, "{written}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Lines whose keyword is misspelled and which have no colon, or another sign in its place; and
+//! marks of other tools in titles and quizzes.
+
+use scn_source::{Finding, Name, Severity};
+
+use crate::{ERROR, MARKUP, VALUES, WARNING, found};
+
+const COLON: Option<Name> = Some(Name::MissingColon);
+const FOREIGN: Option<Name> = Some(Name::ForeignSyntax);
+
+/// As [`crate::TABLE`].
+pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
+    ("outcome", "Uphold ask-first - You asked.", ERROR, "Upholds ask-first: You asked."),
+    ("outcome", "Uphold ask-first You asked.", ERROR, "Upholds ask-first: You asked."),
+    ("outcome", "Partly uphold ask-first - You asked late.", ERROR, "Partly upholds ask-first: You asked late."),
+    ("outcome", "Partley brakes ask-first – You told him.", ERROR, "Partly breaks ask-first: You told him."),
+    ("outcome", "Brakes ask-first: You told him.", ERROR, "Breaks ask-first: You told him."),
+    ("outcome", "Follows ask-first - You asked.", ERROR, "Upholds ask-first: You asked."),
+    ("outcome", "Sets: calm -2", ERROR, "Set: calm -2"),
+    ("outcome", "Stet: calm -2", ERROR, "Set: calm -2"),
+    ("outcome", "Sett calm -2", ERROR, "Set: calm -2"),
+    ("outcome", "Feedbak - Well asked.", ERROR, "Feedback: Well asked."),
+    ("outcome", "Feebdack Well asked.", WARNING, "Feedback: Well asked."),
+    ("outcome", "Detuor = ward", ERROR, "Detour: ward"),
+    ("outcome", "Detuor ward", ERROR, "Detour: ward"),
+    ("choice", "Hnit - Ask first.", ERROR, "Hint: Ask first."),
+    ("choice", "Hnit Ask first.", WARNING, "Hint: Ask first."),
+    ("choice", "Lokced - He does not trust you.", ERROR, "Locked: He does not trust you."),
+    ("choice", "Hints - Ask first.", ERROR, "Hint: Ask first."),
+    ("body", "\nTipp - Your badge opens it.", WARNING, "\nTip: Your badge opens it."),
+    ("body", "\nImge desk.jpg - A desk.", ERROR, "\nImage desk.jpg: A desk."),
+    ("body", "\nImge desk.jpg A desk.", ERROR, "\nImage desk.jpg: A desk."),
+    (
+        "body",
+        "\nChoise look Look around.\n  Outcom Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look: Look around.\nOutcom Nothing.\nNext: ward",
+    ),
+    ("choice", "Outcom He tells you.\n  Next: ward", ERROR, "Outcome: He tells you.\nNext: ward"),
+    ("choice", "Outcomes - He tells you.\n  Next: ward", ERROR, "Outcome: He tells you.\nNext: ward"),
+    (
+        "ending",
+        "\nSituaton hall The hall\n  A hall.\n  Next: good",
+        COLON,
+        "\nSituation hall: The hall\nA hall.\nNext: good",
+    ),
+    ("ending", "\nScenerio hall The hall", COLON, "\nScenario hall: The hall"),
+    ("ending", "\nPrincipal be-kind - Be kind", COLON, "\nPrinciple be-kind: Be kind"),
+    ("brief", "\nCasts Nurse The nurse on the ward", ERROR, "\nCast Nurse: The nurse on the ward"),
+    ("brief", "\nCasts Nurse - The nurse on the ward", ERROR, "\nCast Nurse: The nurse on the ward"),
+    ("quiz", "Pas 1", ERROR, "Pass: 1"),
+    (
+        "quiz",
+        "\nQuestion two How is it?\n  Right: So.\n  Wrong: Not so.",
+        ERROR,
+        "\nQuestion two: How is it?\nRight: So.\nWrong: Not so.",
+    ),
+    (
+        "quiz",
+        "\nQuestion two - How is it?\n  Right: So.\n  Wrong: Not so.",
+        ERROR,
+        "\nQuestion two: How is it?\nRight: So.\nWrong: Not so.",
+    ),
+    ("answer", "Becuase - It is quicker.", ERROR, "Because: It is quicker."),
+    ("question", "Worng Three at a time.", ERROR, "Wrong: Three at a time."),
+    ("question", "Rigth - Two at a time.", ERROR, "Right: Two at a time."),
+    ("ending", "\nTest Asking\n  Choose: ask", COLON, "\nTest: Asking\nChoose: ask"),
+    ("ending", "\nTest Asking\n  Chose ask", COLON, "\nTest: Asking\nChose ask"),
+    ("test", "Chose ask", ERROR, "Choose: ask"),
+    ("test", "Expct at ward", ERROR, "Expect: at ward"),
+    // Quizzes of other tools.
+    (
+        "quiz",
+        "\n::Q1:: Who may know? {=The owner ~The neighbour}",
+        FOREIGN,
+        "\nQuestion q1: Who may know?\nRight: The owner\nWrong: The neighbour",
+    ),
+    ("quiz", "\n::Q1:: Who may know? {=The owner#Yes ~The neighbour}", FOREIGN, ""),
+    ("question", "{TRUE}", FOREIGN, "\nRight: True\nWrong: False"),
+    (
+        "quiz",
+        "\nQ: Who may know?\n  A. The owner\n  B. The neighbour\n  ANSWER: A",
+        FOREIGN,
+        "\nQuestion who-may-know: Who may know?\nA. The owner\nB. The neighbour\nANSWER: A",
+    ),
+    (
+        "quiz",
+        "\n1. Who may know?\n  a) The owner\n  b) The neighbour",
+        FOREIGN,
+        "\nQuestion who-may-know: Who may know?\na) The owner\nb) The neighbour",
+    ),
+    ("question", "Right: Two at a time. (correct)", MARKUP, "Right: Two at a time."),
+    ("question", "Wrong: Two at a time. ✓", MARKUP, ""),
+    // Marks of other tools in titles.
+    ("ending", "\nSituation hall: The $calm hall\n  Next: good", MARKUP, ""),
+    ("ending", "\nSituation hall: The <b>hall</b>\n  Next: good", MARKUP, ""),
+    ("ending", "\nSituation hall: TODO name it\n  Next: good", MARKUP, ""),
+    ("ending", "\nEnding hall: The hall[^1]\n  Done.", MARKUP, ""),
+    ("brief", "\nCast Nurse: The ~~old~~ nurse", MARKUP, ""),
+    ("scenario", "Audience: {{audience}}", MARKUP, ""),
+    // More marks of other tools.
+    ("body", "\n[TBC]", MARKUP, ""),
+    ("body", "\nTBD: the name of the ward", MARKUP, "\n// TBD: the name of the ward"),
+    ("body", "\nLorem ipsum dolor sit amet.", MARKUP, "\n// Lorem ipsum dolor sit amet."),
+    ("body", "\nIt is 5&nbsp;o'clock.", MARKUP, ""),
+    ("body", "\nIt is $x^2$ now.", MARKUP, ""),
+    ("body", "\nIt is [b]late[/b].", MARKUP, ""),
+    ("body", "\nItâ€™s late.", MARKUP, ""),
+    ("body", "\nThe cafÃ© is closed.", MARKUP, ""),
+    ("body", "\nHe is at %calm%.", MARKUP, "\nHe is at {calm}."),
+    ("body", "\nHe is at <calm>.", MARKUP, "\nHe is at {calm}."),
+    ("body", "\n[[_TOC_]]", MARKUP, "\n// [[_TOC_]]"),
+    ("body", "\nIt is late. %%", MARKUP, ""),
+];
+
+/// Text in which a word is one slip away from a keyword, or a mark is like one of another tool.
+pub(crate) const ORDINARY: &[&str] = &[
+    "Hunt for it - everywhere.",
+    "Flat tyre - Call the garage.",
+    "Stage two – The visit",
+    "Cost centre - Finance",
+    "Last week - Monday",
+    "Text ward",
+    "Past 10",
+    "Rest ask",
+    "Principals like it - a lot.",
+    "Uphold the law.",
+    "Checks are made - Every day.",
+    "Test results are in.",
+    "Smart people - They ask.",
+    "AT&T; and R&D;",
+    "The SÃO PAULO office and a Âge.",
+    "It costs $5 or $6_000.",
+    "50% of them and 30% more.",
+    "The date is TBC.",
+    "Size XXX is out.",
+    "A link [here](/a/b) and [/etc/hosts] too.",
+    "It is {a word} in braces.",
+];
+
+/// The slips of a word that are hardly ever another word: two letters swapped, one doubled, one
+/// added, and in long words one missing.
+fn slips(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut out = Vec::new();
+    for at in 1..letters.len() {
+        let is_last = at + 1 == letters.len();
+        if !letters[at].is_alphabetic() || !letters[at - 1].is_alphabetic() {
+            continue;
+        }
+        let mut doubled = letters.clone();
+        doubled.insert(at, letters[at]);
+        out.push(doubled);
+        let mut added = letters.clone();
+        added.insert(at, 'q');
+        out.push(added);
+        if !is_last && letters[at] != letters[at + 1] && letters[at + 1].is_alphabetic() {
+            let mut swapped = letters.clone();
+            swapped.swap(at, at + 1);
+            out.push(swapped);
+        }
+        if !is_last && 6 <= letters.len() && letters[at] != letters[at - 1] {
+            let mut shorter = letters.clone();
+            shorter.remove(at);
+            out.push(shorter);
+        }
+    }
+    // `Cast` for `Casts`, `Uphold` for `Upholds` and the like are words of their own.
+    let is_own = |word: &String| ["Cats", "Chose", "Hit", "Stet"].contains(&word.as_str());
+    out.into_iter().map(|letters| letters.into_iter().collect()).filter(|word| !is_own(word)).collect()
+}
+
+/// A line with a keyword, a value and, in place of the colon, nothing or another sign.
+fn without_colon(word: &str, value: &str, sign: Option<&str>) -> String {
+    let Some(sign) = sign else { return format!("\n{word} {value}") };
+    // The sign comes after the id or the name, if there is one.
+    match value.split_once(' ') {
+        Some((id, rest)) if id.starts_with(char::is_lowercase) && rest.starts_with(char::is_uppercase) => {
+            format!("\n{word} {id}{sign} {rest}")
+        }
+        Some(_) | None => format!("\n{word}{sign} {value}"),
+    }
+}
+
+/// Where a line without its colon is reported, or one with another sign in its place, it is
+/// reported with any slip in its keyword too.
+#[test]
+fn a_slip_silences_nothing() {
+    let is_shown = |finding: &Finding| finding.severity != Severity::Hint;
+    let is_about_colon = |finding: &Finding| matches!(finding.name, Name::MissingColon | Name::LikelyInstruction);
+    let (mut silent, mut count) = (Vec::new(), 0);
+    for (word, values, places) in VALUES {
+        for (value, place) in values.iter().flat_map(|value| places.iter().map(move |place| (value, place))) {
+            for sign in [None, Some(" -"), Some(" ="), Some(";")] {
+                let exact = without_colon(word, value, sign);
+                if !found(place, &exact).iter().any(is_about_colon) {
+                    continue;
+                }
+                for slip in slips(word) {
+                    let misspelled = without_colon(&slip, value, sign);
+                    count += 1;
+                    if !found(place, &misspelled).iter().any(is_shown) {
+                        silent.push(format!("{misspelled:?} in {place}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{} of {count} are silent:\n{}", silent.len(), silent.join("\n"));
+    assert!(3_000 < count, "{count}");
+}
