@@ -153,7 +153,7 @@ class Face:
         elif holder["kind"] == "file":
             self.say([f"This run is kept in `{holder['name']}`."])
         else:
-            self.say(["You are playing as a guest: nothing of this run is kept."])
+            self.say(["You are playing as a guest: this run is not saved."])
 
     def show(self, scene):
         self.scene = scene
@@ -203,7 +203,7 @@ class Face:
         elif message["do"] == "undo":
             which = "Your first choice" if self.choices_made == 1 else f"Your choice at decision {self.choices_made}"
             self.choices_made -= 1
-            self.say([f"{which} is taken back, and counts for nothing."])
+            self.say([f"{which} is undone, and does not count."])
         elif message["do"] == "hint":
             hint = message["hint"]
             about = next((it["label"] for it in self.scene["choices"] if it["id"] == hint.get("choice")), None)
@@ -246,7 +246,7 @@ class Face:
             if message["choices"]:
                 seed = f"--seed {message['seed']} " if self.uses_seed else ""
                 self.say(["To come back to this point, play it again with:", f"{seed}--choices \"{message['choices']}\""])
-        self.say(["You played as a guest: nothing of this run was kept."])
+        self.say(["You played as a guest: this run was not saved."])
 
 
 def play(scn, story, scenario, seed):

@@ -94,7 +94,7 @@ fn choices_that_change_places_while_a_learner_is_away_stay_what_they_are() {
         for edited in edits {
             pack.write("desk.scn", &edited);
             let shown = pack.play("Ana", "");
-            assert!(shown.contains("All that you chose still holds."), "{edited}\n{shown}");
+            assert!(shown.contains("All your choices still apply."), "{edited}\n{shown}");
         }
         let shown = pack.play("Ana", "hang");
         assert_eq!(first_decision(&shown), b, "{shown}");
@@ -133,7 +133,7 @@ fn a_written_id_may_be_reworded_and_both_wordings_are_shown() {
     pack.write("desk.scn", &desk(&[(" wait: Ask him to sit down.", "Two."), (" no: Refuse.", "One.")]));
     // The output may be wrapped anywhere.
     let shown = pack.play("Ana", "").split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(shown.contains("All that you chose still holds, though words have changed."), "{shown}");
+    assert!(shown.contains("All your choices still apply, although some wording has changed."), "{shown}");
     assert!(shown.contains("You chose `Ask him to wait.`, which now reads `Ask him to sit down.`"), "{shown}");
     let shown = pack.play("Ana", "hang");
     assert_eq!(first_decision(&shown), "Ask him to wait. (now: Ask him to sit down.)", "{shown}");

@@ -31,7 +31,7 @@ fn two_files_of_one_name_never_share_a_run() {
     let said = place.scn("play clinic/intro.scn --learner Ana --plain", "go\nend\n");
     assert!(!said.contains("You go on") && said.contains("Wards with patients"), "{said}");
     let said = place.scn("play bank/intro.scn --learner Ana --plain", "end\n");
-    assert!(said.contains("You go on with the run that you left.") && said.contains("Money"), "{said}");
+    assert!(said.contains("You are resuming the run that you left.") && said.contains("Money"), "{said}");
     for (pack, title) in [("bank/intro.scn", "The bank"), ("clinic/intro.scn", "The clinic")] {
         assert!(place.how(pack, title).contains("passed"), "{title}");
         assert!(place.scn(&format!("records {pack} --few"), "").contains("1 learner"));
@@ -138,7 +138,7 @@ fn a_question_that_changes_in_the_middle_of_a_try_is_another() {
         after_an_edit(|quiz| quiz.replace("A is", "C is").replace("Is A", "Is C").replace("Question a", "Question c"));
     assert!(replaced.contains("Passed: 2 of 2") && replaced.contains("Question 2 of 2"), "{replaced}");
     let reworded = after_an_edit(|quiz| quiz.replace("Is A so?", "Is A anything else?"));
-    assert!(reworded.contains("1 question that you answered has been changed, and is asked again."), "{reworded}");
+    assert!(reworded.contains("1 question that you answered has changed, so it is asked again."), "{reworded}");
     let swapped =
         after_an_edit(|quiz| quiz.replace("A is so", "X").replace("A is not", "A is so").replace('X', "A is not"));
     assert!(swapped.contains("Not passed: 1 of 2"), "a corrected key judges what was answered: {swapped}");
@@ -191,13 +191,13 @@ fn a_certificate_tells_the_best_of_what_was_done_in_the_version_that_it_was_done
     let place = Place::new(&[("scn.toml", toml), ("c.scn", &call), ("l.scn", lesson)]);
     place.scn("learn . --learner Ana", "\n\ngo\nfail\n\nq\n");
     place.scn("learn . --learner Ana", "2\ngo\nbad\n\nq\n");
-    assert!(place.how(".", "The bank").contains("came to “Over”, passed"));
+    assert!(place.how(".", "The bank").contains("reached “Over”, passed"));
     place.scn("key new key.pem", "");
     fs::create_dir(place.path().join("out")).expect("a folder can be made");
     let issue = "certificate . --learner Ana --issuer Us --key key.pem -o out --learner-id mailto:ana@example.org";
     place.scn(issue, "");
     let read = place.scn("certificate verify out/certificate-p.jwt", "");
-    assert!(read.contains("came to “Over”, passed") && !read.contains("failed"), "{read}");
+    assert!(read.contains("reached “Over”, passed") && !read.contains("failed"), "{read}");
     assert!(read.contains("learner id: mailto:ana@example.org") && !read.contains("principle:"), "{read}");
     // The course grows, but the completed version can still be certified.
     place.write(

@@ -324,23 +324,21 @@ fn a_run_goes_on_in_a_story_that_was_edited() {
         let said = words(&place.play("").stdout);
         said.split("\n\n").next().unwrap_or_default().replace('\n', " ")
     };
-    assert_eq!(told(&place), "You go on with the run that you left.");
+    assert_eq!(told(&place), "You are resuming the run that you left.");
     place.edit(|text| text.replace("Round it goes.", "And round it goes."));
     let same =
-        "You go on with the run that you left. The scenario has been changed since. All that you chose still holds.";
+        "You are resuming the run that you left. The scenario has been changed since. All that you chose still holds.";
     assert_eq!(told(&place), same);
-    assert_eq!(told(&place), "You go on with the run that you left.", "that is told once");
+    assert_eq!(told(&place), "You are resuming the run that you left.", "that is told once");
     place.edit(|text| text.replace("Choice back: Go back.", "Choice leave: Go away."));
-    let gone = "You go on with the run that you left. The scenario has been changed since. You go on before `Go back.`, which \
-                can no longer be chosen as you did.";
+    let gone = "You are resuming the run that you left. The scenario has been changed since. You go on before `Go back.`, because it can no longer be made as you made it.";
     assert_eq!(told(&place), gone);
     let at = words(&place.play("").stdout);
     assert!(at.contains("You are there."), "{at}");
     place.edit(|text| {
         text.replace("Situation there: There", "Situation yonder: Yonder").replace("Next: there", "Next: yonder")
     });
-    let moved = "You go on with the run that you left. The scenario has been changed since. You were at `There`; what you chose \
-                 now leads to `Yonder`.";
+    let moved = "You are resuming the run that you left. The scenario has been changed since. You were at `There`; your choices now lead to `Yonder`.";
     assert_eq!(told(&place), moved);
     place.edit(|text| text.replace("Scenario round:", "Scenario other:"));
     let other = place.run(&["play", "round.scn", "round", "--learner", NAME], "");

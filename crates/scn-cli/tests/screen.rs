@@ -251,7 +251,7 @@ fn that_a_name_is_new_is_said_while_it_is_so() {
     terminal.keys(&["1"]);
     terminal.until("Decision 2");
     terminal.keys(&["C-c"]);
-    let shown = terminal.until("It is kept under the name Thandi.");
+    let shown = terminal.until("It is saved under the name Thandi.");
     assert!(!shown.contains("nothing is kept under it yet"), "{shown}");
     terminal.say(&play.replace("Thandi", "Thando"));
     terminal.until("Did you mean `Thandi`?");

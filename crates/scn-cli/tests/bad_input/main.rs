@@ -255,7 +255,7 @@ mod packs {
             ("c/c.scn", GOOD.to_owned()),
         ]);
         let said = run(here.path(), &["check", "a"]);
-        said.is(1, &["a/scn.toml:5:1: error: `b` depends on this pack again, by way of `c`, `a`", "take one"]);
+        said.is(1, &["a/scn.toml:5:1: error: `b` depends on this pack again, through `c`, `a`", "take one"]);
         run(here.path(), &["check", "c"]).is(1, &["the pack depends on itself under the name `me`"]);
         run(here.path(), &["build", "a", "--to", "json"]).is(1, &["depends on this pack again", "nothing was built"]);
     }
@@ -301,11 +301,11 @@ mod packs {
 
     #[test]
     fn a_manifest_with_unknown_keys_and_wrong_types() {
-        manifest("[pack]\nnmae = \"x\"\n").is(1, &["`nmae` is no key of `[pack]`", "did you mean `name`?"]);
-        manifest("[pack]\nname = 5\n").is(1, &["`name` is text [type-mismatch]", "put it in double quotes"]);
+        manifest("[pack]\nnmae = \"x\"\n").is(1, &["`nmae` is not a key of `[pack]`", "did you mean `name`?"]);
+        manifest("[pack]\nname = 5\n").is(1, &["`name` must be text [type-mismatch]", "put it in double quotes"]);
         manifest("[pack]\nname = \"Bad Name!\"\n").is(1, &["cannot be the name of a pack", "change it to `bad-name`"]);
         manifest("[check]\ncoverage = \"testd\"\n").is(1, &["did you mean `tested`?"]);
-        manifest("[check]\nstates = 0\n").is(1, &["a proof cannot be bound to 0 states"]);
+        manifest("[check]\nstates = 0\n").is(1, &["the limit of a proof cannot be 0 states"]);
         manifest("[check]\nstates = -99999999999999999999\n").is(1, &["a proof cannot be bound to"]);
         manifest("pack = 3\n").is(1, &["`pack` is a table of keys", "write `[pack]` on a line of its own"]);
         manifest("[course]\norder = [\"nope\"]\n").is(1, &["no lesson, quiz or scenario named `nope`"]);

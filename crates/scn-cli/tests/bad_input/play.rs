@@ -59,7 +59,7 @@ fn choices_that_are_not_there() {
     let play = |choices: &str| run(here.path(), &["play", "s.scn", "--choices", choices]);
     play("nope").is(1, &["error: choice 1: `nope` is not on offer at `a`; on offer: `go`"]);
     play("go,7").is(1, &["error: choice 2: `7` is not on offer at `b`; on offer: `on`"]);
-    play("go,outcome 9").is(1, &["`go` cannot come out as outcome 9 here; it can as outcome 1"]);
+    play("go,outcome 9").is(1, &["`go` cannot have outcome 9 here; it can have outcome 1"]);
     play("outcome 1").is(2, &["error: --choices: `outcome 1` stands before any choice"]);
     play("go,on,1,1").is(0, &["Result: passed"]);
 }
@@ -231,6 +231,6 @@ fn a_group_that_is_noise_is_answered_line_for_line() {
     writer.write_all(b"\xff\xfe\0\x1b[2J\n999999999999 1\n1 2 3\nq\n").expect("it fits");
     drop(writer);
     let said = Said::of(&scn(here.path(), &["play", "s.scn", "--group"]).stdin(reader).output().expect("it runs"));
-    said.is(0, &["is no count of votes.", "is no count: it is", "These are 3 counts, and there are 2 choices."]);
+    said.is(0, &["is no count of votes.", "is no count: it is", "You typed 3 counts, but there are 2 choices."]);
     assert!(!said.text.contains(['\0', '\u{1b}']));
 }

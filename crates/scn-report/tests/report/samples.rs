@@ -244,5 +244,5 @@ pub(crate) fn tested() -> Sample {
             .with_run(vec![choose("go"), RunStep::Outcome(2)])
     });
     sample
-        .find(|it| Finding::new(Name::ProofIncomplete, it.place(0, "Scenario s: A scenario"), "the bound was reached"))
+        .find(|it| Finding::new(Name::ProofIncomplete, it.place(0, "Scenario s: A scenario"), "the proof reached its limit"))
 }

@@ -275,7 +275,7 @@ fn a_guest_may_keep_it_under_a_name_at_any_time() {
     let (_, written) = taken(&at_a_terminal(80), None, &mut early, b"\nn\nnobody\nAnna\nq\n");
     assert!(written.contains("It could not be kept: this name cannot be had."), "{written}");
     assert!(
-        written.contains("What you have done so far is kept, and what you do from now on.")
+        written.contains("Your progress so far is saved, and everything from now on will be saved too.")
             && !written.contains("was kept")
     );
     assert_eq!(early.owner, RecordOwner::Learner("Anna".into()));
@@ -283,7 +283,7 @@ fn a_guest_may_keep_it_under_a_name_at_any_time() {
     let (_, written) = taken(&at_a_terminal(80), None, &mut late, b"\nq\nAnna\n");
     assert!(written.contains("so far nothing of it is kept") && late.owner != RecordOwner::Guest, "{written}");
     let (_, written) = taken(&at_a_terminal(80), None, &mut Memory::guest(), b"\nq\n\n");
-    assert!(written.ends_with("You learned as a guest: nothing of it was kept.\n"), "{written}");
+    assert!(written.ends_with("You learned as a guest: your progress was not saved.\n"), "{written}");
     let (_, written) = taken(&at_a_terminal(80), None, &mut Memory::guest(), b"q\n");
     assert!(!written.contains("You learned"), "who did nothing is not asked: {written}");
 }
