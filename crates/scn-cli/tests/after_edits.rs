@@ -237,7 +237,8 @@ fn an_answer_is_never_put_under_another_question() {
             place.scn("play d.scn --learner Ana --choices yes", "");
             place.write("d.scn", &question(title, body, labels));
             let said = flat(&place.scn("play d.scn --learner Ana --choices no", ""));
-            let go_on = format!("You go on before `{}`, because its situation now asks something else.", labels[0]);
+            let go_on =
+                format!("You continue from before `{}`, because its situation now asks something else.", labels[0]);
             assert!(said.contains(&go_on), "{labels:?} {body}\n{said}");
             let counts = place.scn("records d.scn --few", "");
             assert!(counts.contains(&format!("{}: 1", labels[1])), "{counts}");
@@ -342,7 +343,10 @@ fn the_form_in_which_characters_are_saved_makes_no_difference() {
             place.scn("learn . --learner Ana", "\n1\n");
             place.write("q.scn", &quiz(after));
             let said = flat(&place.scn("learn . --learner Ana", "\n1\nq\n"));
-            assert!(said.contains("You are resuming the attempt that you left.") && !said.contains("asked again"), "{said}");
+            assert!(
+                said.contains("You are resuming the attempt that you left.") && !said.contains("asked again"),
+                "{said}"
+            );
         }
     }
 }

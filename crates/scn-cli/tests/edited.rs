@@ -106,12 +106,16 @@ fn what_is_gone_or_cannot_be_decided_is_said_and_asked_again() {
     // The choice before the edit, the one after it, and the expected message.
     let cases = [
         // Replaced by one that begins with the same words.
-        (": Tell him that you cannot say.", ": Tell him that you will call her.", "cannot be decided"),
+        (
+            ": Tell him that you cannot say.",
+            ": Tell him that you will call her.",
+            "is unclear which choice that is now",
+        ),
         // Removed.
-        (": Tell him that you cannot say.", ": Wait.", "can no longer be chosen"),
-        ("[if not chose second/hang]: Назвать сумму.", ": Спросить, кто это.", "can no longer be chosen"),
+        (": Tell him that you cannot say.", ": Wait.", "can no longer be made"),
+        ("[if not chose second/hang]: Назвать сумму.", ": Спросить, кто это.", "can no longer be made"),
         // The other choice now has both its id and its words.
-        (" b: Say that it is closed.", " b: Ask him in.", "cannot be decided"),
+        (" b: Say that it is closed.", " b: Ask him in.", "is unclear which choice that is now"),
     ];
     for (before, after, why) in cases {
         let other =
@@ -121,8 +125,11 @@ fn what_is_gone_or_cannot_be_decided_is_said_and_asked_again() {
         pack.write("desk.scn", &desk(&[(other[1], "One."), (after, "Two.")]));
         let shown = pack.play("Ana", "");
         let label = before.split_once(": ").map(|(_, label)| label).unwrap_or_default();
-        assert!(shown.contains(why) && shown.contains(&format!("You go on before `{label}`")), "{after}\n{shown}");
-        assert!(!shown.contains("still holds"), "{shown}");
+        assert!(
+            shown.contains(why) && shown.contains(&format!("You continue from before `{label}`")),
+            "{after}\n{shown}"
+        );
+        assert!(!shown.contains("still apply"), "{shown}");
     }
 }
 
@@ -155,7 +162,7 @@ fn situations_whose_ids_are_exchanged_are_not_taken_for_each_other() {
     pack.play("Ana", "2");
     pack.write("desk.scn", &after);
     let shown = pack.play("Ana", "");
-    assert!(shown.contains("it cannot be decided which choice that is now"), "{shown}");
+    assert!(shown.contains("it is unclear which choice that is now"), "{shown}");
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn two_files_of_one_name_never_share_a_run() {
     let place = Place::new(&[("bank/intro.scn", &bank()), ("clinic/intro.scn", &clinic())]);
     place.scn("play bank/intro.scn --learner Ana --plain", "go\nq\n");
     let said = place.scn("play clinic/intro.scn --learner Ana --plain", "go\nend\n");
-    assert!(!said.contains("You go on") && said.contains("Wards with patients"), "{said}");
+    assert!(!said.contains("You are resuming") && said.contains("Wards with patients"), "{said}");
     let said = place.scn("play bank/intro.scn --learner Ana --plain", "end\n");
     assert!(said.contains("You are resuming the run that you left.") && said.contains("Money"), "{said}");
     for (pack, title) in [("bank/intro.scn", "The bank"), ("clinic/intro.scn", "The clinic")] {
@@ -41,7 +41,7 @@ fn two_files_of_one_name_never_share_a_run() {
         place.scn(&format!("build {name}/intro.scn --to json -o {name}.json"), "");
     }
     place.scn("play bank.json --learner Bo --plain", "go\nq\n");
-    assert!(!place.scn("play clinic.json --learner Bo --plain", "q\n").contains("You go on"));
+    assert!(!place.scn("play clinic.json --learner Bo --plain", "q\n").contains("You are resuming"));
     // Both are in one list, separately.
     assert_eq!(place.scn("records --learner Ana", "").matches("(scenario), 1 attempt").count(), 2);
 }
@@ -52,7 +52,7 @@ fn a_file_in_the_place_of_another_is_another() {
     place.scn("play intro.scn --learner Ana --plain", "go\nq\n");
     place.write("intro.scn", &clinic());
     let said = place.scn("play intro.scn --learner Ana --plain", "q\n");
-    assert!(said.contains("was of another scenario of this name") && !said.contains("You go on with"), "{said}");
+    assert!(said.contains("was of another scenario with this name") && !said.contains("You are resuming"), "{said}");
     // The same holds if both claim to be the same pack.
     let place = Place::new(&[("scn.toml", "[pack]\nname = \"p\"\n"), ("intro.scn", &bank())]);
     place.scn("play . --learner Ana --plain", "go\nend\n");
@@ -101,7 +101,7 @@ fn a_lesson_with_other_content_was_not_read() {
             .replace("Ask who is calling before you say anything about an account", "Fire doors stay shut at night"),
     );
     assert_eq!(place.how(".", "Intro"), "not-begun, replaced");
-    assert!(place.scn("learn . --learner Ana", "q\n").contains("what you did was another part of this name"));
+    assert!(place.scn("learn . --learner Ana", "q\n").contains("what you did was a different part with this name"));
     // Once read in the new version, it counts as read.
     place.scn("learn . --learner Ana", "\nq\n");
     assert!(place.how(".", "Intro").contains("read"));
@@ -131,7 +131,7 @@ fn a_question_that_changes_in_the_middle_of_a_try_is_another() {
     let replaced =
         after_an_edit(|quiz| quiz.replace("B is", "C is").replace("Is B", "Is C").replace("Question b", "Question c"));
     assert!(
-        replaced.contains("Passed: 2 of 2") && replaced.contains("1 of its questions is no longer there"),
+        replaced.contains("Passed: 2 of 2") && replaced.contains("1 of its questions no longer exists"),
         "{replaced}"
     );
     let replaced =
@@ -149,7 +149,7 @@ fn a_question_that_changes_in_the_middle_of_a_try_is_another() {
             .replace("Draw: 2", "Draw: 1")
             .replace("Pass: 2", "Pass: 1")
     });
-    assert!(removed.contains("can no longer be passed") && removed.contains("A new one begins."), "{removed}");
+    assert!(removed.contains("can no longer be passed") && removed.contains("A new one starts."), "{removed}");
     let lowered = after_an_edit(|quiz| {
         quiz.replace("Pass: 2", "Pass: 1").replace("Right b-yes", "Wrong b-yes").replace("Wrong b-no", "Right b-no")
     });

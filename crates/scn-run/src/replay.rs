@@ -37,9 +37,7 @@ pub enum ReplayError {
     Over,
     /// A choice is no longer in this story, or it cannot be decided which choice it is; holds its
     /// old label.
-    #[error(
-        "the run cannot be repeated in this story: `{0}` no longer exists, or it is unclear which choice it is"
-    )]
+    #[error("the run cannot be repeated in this story: `{0}` no longer exists, or it is unclear which choice it is")]
     Undecided(String),
     /// A hint no longer exists; holds the id of its situation.
     #[error("the run cannot be repeated in this story: a hint at `{0}` no longer exists")]

@@ -12,10 +12,12 @@ pub fn who_learns(owner: &RecordOwner, can_save: bool, asks: bool) -> String {
     match owner {
         RecordOwner::Learner(learner) => format!("You are learning as {learner}."),
         RecordOwner::Guest if can_save && asks => {
-            "You are learning as a guest: your progress is lost when you leave. Type n to save it under a name.".to_owned()
+            "You are learning as a guest: your progress is lost when you leave. Type n to save it under a name."
+                .to_owned()
         }
         RecordOwner::Guest if can_save => {
-            "You are learning as a guest: your progress is not saved. Use `--learner NAME` to save it under a name.".to_owned()
+            "You are learning as a guest: your progress is not saved. Use `--learner NAME` to save it under a name."
+                .to_owned()
         }
         RecordOwner::Guest => "You are learning as a guest: your progress is not saved.".to_owned(),
     }
@@ -137,7 +139,7 @@ pub const HELP_QUIT: &str = "leave";
 pub const TYPE_THE_NAME: &str = "Type a name to save your progress under, or press Enter to cancel.";
 
 /// What is done has a name.
-pub const SAVED: &str = "Your progress so far is saved, and everything from now on will be saved too.";
+pub const SAVED: &str = "Your progress so far is saved, and everything from now on is saved too.";
 
 /// The input ended.
 pub const INPUT_ENDED: &str = "The input has ended.";

@@ -5,7 +5,9 @@ use crate::{RecordError, RecordOwner};
 /// The events of a run cannot be recorded.
 #[must_use]
 pub fn run_not_recorded(error: &RecordError) -> String {
-    format!("From here on, this run is not saved: {error}. You can keep playing; saving is tried again after each choice.")
+    format!(
+        "From here on, this run is not saved: {error}. You can keep playing; saving is tried again after each choice."
+    )
 }
 
 /// A run is recorded again.
@@ -81,7 +83,8 @@ pub fn was_kept(owner: &RecordOwner, kept: Option<&str>) -> String {
 }
 
 /// Offers to keep a guest's run at its end.
-pub const OFFER_TO_KEEP: &str = "You played as a guest: this run is not saved yet. To save it, type a name; to discard it, press Enter.";
+pub const OFFER_TO_KEEP: &str =
+    "You played as a guest: this run is not saved yet. To save it, type a name; to discard it, press Enter.";
 
 /// Asks for a name before a run is saved.
 pub const NAME_TO_SAVE: &str = "Under which name should this run be saved? Press Enter to keep playing instead.";

@@ -99,8 +99,8 @@ fn a_guest_is_told_at_both_ends_that_nothing_is_kept() {
     assert!(guest.ends_with("\nYou played as a guest: this run was not saved.\n"));
     let keeps = Options { keeps: Some("the transcript `run.md`".into()), ..Options::default() };
     let keeps = written(&neighbour(), keeps, "read");
-    assert!(keeps.contains("nothing of this run is kept but the transcript\n`run.md`.\n"), "{keeps}");
-    assert!(keeps.ends_with("nothing of this run was kept but the transcript `run.md`.\n"), "{keeps}");
+    assert!(keeps.contains("this run is not saved, except for the transcript\n`run.md`.\n"), "{keeps}");
+    assert!(keeps.ends_with("this run was not saved, except for the transcript\n`run.md`.\n"), "{keeps}");
     let (_, thandi) = kept(&neighbour(), &Options::default(), &mut Notebook::of("Thandi"), b"read\n");
     assert!(thandi.contains("You are playing as Thandi.\n") && !thandi.contains("guest"), "{thandi}");
 }
@@ -307,10 +307,10 @@ fn a_story_that_stops_by_mistake_says_so() {
     assert!(line.contains("no outcome applies to this choice"), "{line}");
     let (came, line) = stopped(vec![situation("a", [to("go", "b")]), passage("b", [], "b")], "go");
     assert_eq!(came, Finish::Stopped(Ended::Loop { at: "b".into() }));
-    assert!(line.contains("from “b” on it goes by itself"), "{line}");
+    assert!(line.contains("from “b” on it repeats by itself"), "{line}");
     let (came, line) = stopped(vec![situation("a", [to("go", "")])], "go");
     assert_eq!(came, Finish::Stopped(Ended::Nowhere { at: "a".into() }));
-    assert!(line.contains("does not say how it goes on"), "{line}");
+    assert!(line.contains("does not say what comes next"), "{line}");
 }
 
 /// Three scenarios, of which the course names the last one first.

@@ -153,7 +153,7 @@ fn what_cannot_be_done_is_told_and_changes_nothing() {
     assert_eq!(error(r#"{"do":"dance"}"#), format!("`dance` is not a known value of `do`; it must be one of {acts}"));
     assert_eq!(error(r#"{"do":"choose"}"#), "`choose` is not valid: missing field `choice`");
     assert!(error(r#"{"do":"undo","all":true}"#).contains("unknown field `all`"));
-    assert!(error(r#"{"do":"choose","choice":"ask","outcome":-1}"#).contains("`choose` is not given as it should be"));
+    assert!(error(r#"{"do":"choose","choice":"ask","outcome":-1}"#).contains("`choose` is not valid"));
     let sing = error(r#"{"do":"choose","choice":"sing"}"#);
     assert_eq!(sing, "`sing` is not on offer here; on offer: `read`, `hurry`, `ask`");
     let locked = error(r#"{"do":"choose","choice":"call-back"}"#);
@@ -166,7 +166,7 @@ fn what_cannot_be_done_is_told_and_changes_nothing() {
     assert_eq!(error(r#"{"do":"undo"}"#), "the run is at its start: there is no choice to undo");
     assert_eq!(error(r#"{"do":"vote","votes":{}}"#), "there are no votes: every count is 0");
     assert!(error(r#"{"do":"vote","votes":{"sing":1}}"#).contains("`sing` is not on offer here"));
-    assert!(error(r#"{"do":"vote","votes":{"ask":-1}}"#).contains("`vote` is not given as it should be"));
+    assert!(error(r#"{"do":"vote","votes":{"ask":-1}}"#).contains("`vote` is not valid"));
     assert_eq!(error(r#"{"do":"hint","choice":"ask"}"#), "there are no more hints about `ask` here");
     assert_eq!(error(r#"{"do":"save"}"#), "a guest's run is not kept, so it cannot be saved");
     assert_eq!(error(r#"{"do":"keep","name":"Thandi"}"#), "there is nowhere to keep this run");

@@ -62,7 +62,7 @@ fn a_guest_can_give_a_name_in_the_middle_and_at_the_end() {
     let (played, written) = kept(&neighbour(), &at_a_terminal(), &mut notebook, b"hurry\ns\n\ns\nnobody\nThandi\n");
     assert_eq!(notebook.events, played.expect("it is played").events, "what happened before the name is kept too");
     assert_eq!(notebook.owner, RecordOwner::Learner("Thandi".into()));
-    assert!(written.contains("It could not be kept: this name cannot be had."), "{written}");
+    assert!(written.contains("The run could not be saved: this name cannot be had."), "{written}");
 
     let mut notebook = Notebook::guest();
     let (played, written) = kept(&neighbour(), &at_a_terminal(), &mut notebook, b"read\nThandi\n");
@@ -80,7 +80,7 @@ fn trouble_with_keeping_is_told_once_and_so_is_its_end_and_nothing_is_lost() {
     let mut notebook = Notebook { works: 1, fails: 2, ..Notebook::of("Thandi") };
     let (played, written) = kept(&neighbour(), &at_a_terminal(), &mut notebook, b"ask\nnod\nb\nb\nread\n");
     assert_eq!(notebook.events, played.expect("it is played").events);
-    assert_eq!(written.matches("From here on this run is not kept: there is no space left.").count(), 1, "{written}");
+    assert_eq!(written.matches("From here on, this run is not saved: there is no space left.").count(), 1, "{written}");
     assert_eq!(written.matches("This run is being saved again, and nothing is missing.").count(), 1, "{written}");
 
     let mut notebook = Notebook { works: 1, fails: usize::MAX, ..Notebook::of("Thandi") };

@@ -66,9 +66,7 @@ fn the_clock_takes_its_choice_and_stands_still_on_other_pages() {
         assert!(!screen.is_timed(), "the first situation has no time limit");
         press(screen, "32");
         assert!(screen.is_timed());
-        assert!(
-            screen.current_frame().plain_text().contains("20 s left ████████████████████ then 1 is chosen")
-        );
+        assert!(screen.current_frame().plain_text().contains("20 s left ████████████████████ then 1 is chosen"));
         screen.advance_timer(Duration::from_millis(10_500));
         let shown = screen.current_frame().plain_text();
         assert!(
@@ -83,7 +81,12 @@ fn the_clock_takes_its_choice_and_stands_still_on_other_pages() {
         }
         assert!(screen.current_frame().plain_text().contains("10 s left"), "no time has passed");
         screen.advance_timer(seconds(10));
-        assert!(screen.current_frame().plain_text().contains("Time is up: “Ask everything on the form.” was chosen automatically."));
+        assert!(
+            screen
+                .current_frame()
+                .plain_text()
+                .contains("Time is up: “Ask everything on the form.” was chosen automatically.")
+        );
         assert!(all(screen, 80).contains("Time ran out: Ask everything on the form."));
     });
     assert_eq!(names(&memory.recorded)[8..], ["timed", "resolved", "shown", "shown", "ended"]);
@@ -128,7 +131,7 @@ fn saving_ends_the_run_and_says_the_way_back() {
         screen.summary(80).plain_text()
     });
     assert!(account.contains("left unfinished, after 1 decision"), "{account}");
-    assert!(account.contains("To go on with it:\n  scn play --learner Thandi\n"), "{account}");
+    assert!(account.contains("To resume it:\n  scn play --learner Thandi\n"), "{account}");
 }
 
 #[test]
@@ -176,14 +179,14 @@ fn what_could_not_be_kept_is_said_and_kept_with_the_next_step() {
         press(screen, "3");
         assert!(screen.current_frame().plain_text().contains("Not saved: the disk is full."));
         press(screen, "2");
-        assert!(!screen.current_frame().plain_text().contains("Not kept"));
+        assert!(!screen.current_frame().plain_text().contains("Not saved"));
     });
     assert_eq!(names(&memory.recorded)[..5], ["started", "shown", "chosen", "resolved", "shown"]);
     assert_eq!(memory.recorded.len(), 8);
 
     let mut memory = Memory { fails: 9, ..learner() };
     let (_, over, shown) = pressed(&mut memory, "3s");
-    assert!(!over && shown.contains("Not kept"), "what is not safe is not left: {shown}");
+    assert!(!over && shown.contains("Not saved"), "what is not safe is not left: {shown}");
     let (_, over, shown) = pressed(&mut memory, "3q");
     assert!(!over && shown.contains("Leave the run?"), "{shown}");
 }
@@ -212,10 +215,10 @@ fn after_the_ending_comes_the_debrief_and_the_run_can_be_kept_or_played_again() 
         press(screen, ".");
         let shown = screen.current_frame().plain_text();
         assert!(shown.contains("This choice traded one principle for another."), "{shown}");
-        assert!(shown.contains("> 1  Keep this run under a name\n"), "{shown}");
+        assert!(shown.contains("> 1  Save this run under a name\n"), "{shown}");
         press(screen, "1Thandi.");
         let shown = screen.current_frame().plain_text();
-        assert!(shown.contains("Saved under the name Thandi.") && !shown.contains("Keep this run"), "{shown}");
+        assert!(shown.contains("Saved under the name Thandi.") && !shown.contains("Save this run"), "{shown}");
         press(screen, "2");
         assert!(screen.is_over() && screen.wants_replay());
         assert!(matches!(screen.play_result().finish, Finish::Ended(_)));
