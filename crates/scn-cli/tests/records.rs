@@ -280,7 +280,7 @@ fn a_home_where_nothing_can_be_written_is_said() {
     fs::write(&file, "in the way").expect("a file can be written");
     refused(
         &place.play("more\n"),
-        "a part of the path is a file and no folder\n  help: keep them in another file, with `--db FILE`",
+        "a part of the path is a file, not a folder\n  help: keep them in another file, with `--db FILE`",
     );
     let elsewhere = place.run(&["play", "round.scn", "--learner", NAME, "--db", "here.db"], "q\n");
     assert!(elsewhere.status.success());
@@ -310,7 +310,8 @@ fn a_damaged_file_is_said_and_left_as_it_is() {
     for length in (0..whole.len()).step_by(512) {
         fs::write(place.db(), &whole[..length]).expect("it can be written");
         let output = if length % 4096 == 0 { place.play("more\n") } else { place.run(&["records"], "") };
-        let with = if length == 0 || 512 <= length { "the file of records is damaged" } else { "holds no records" };
+        let with =
+            if length == 0 || 512 <= length { "the file of records is damaged" } else { "does not contain records" };
         refused(&output, with);
         assert_eq!(fs::read(place.db()).expect("it is there"), &whole[..length]);
     }

@@ -269,7 +269,7 @@ fn a_long_name_is_kept_whole_or_refused() {
     terminal.until("Your name");
     terminal.tmux(&["send-keys", "-l", &"n".repeat(101)]);
     terminal.keys(&["Enter"]);
-    terminal.until("a learner's name has at most 100 characters");
+    terminal.until("a learner's name can have at most 100 characters");
     for _ in 0..101 {
         terminal.keys(&["BSpace"]);
     }

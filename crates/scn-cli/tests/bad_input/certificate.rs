@@ -17,13 +17,13 @@ fn bytes_that_are_no_certificate() {
         ("escape", b"eyJhbGciOiJcdTAwMWJbMkoifQ.e30.e30".to_vec()),
     ]);
     for name in ["empty", "noise"] {
-        verify(here.path(), name).is(1, &["refused: it is no certificate"]);
+        verify(here.path(), name).is(1, &["refused: it is not a certificate"]);
     }
     for name in ["page.html", "cut.html"] {
-        verify(here.path(), name).is(1, &["refused: its signature does not fit"]);
+        verify(here.path(), name).is(1, &["refused: its signature does not match"]);
     }
     let said = verify(here.path(), "escape");
-    said.is(1, &["and only EdDSA is accepted"]);
+    said.is(1, &["but only EdDSA is accepted"]);
     assert!(!said.text.contains('\u{1b}'), "{}", said.text);
 }
 

@@ -360,7 +360,7 @@ mod output {
         build(".").is(2, &["error: `.` is a folder, so it cannot be written as a file"]);
         build("gone/story.json")
             .is(2, &["error: `gone/story.json` cannot be written: its folder is not there", "make"]);
-        build("good.scn/x").is(2, &["cannot be written: a part of the path is a file and no folder"]);
+        build("good.scn/x").is(2, &["cannot be written: a part of the path is a file, not a folder"]);
     }
 
     #[test]

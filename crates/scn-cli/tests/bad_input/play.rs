@@ -79,7 +79,7 @@ fn a_transcript_that_cannot_be_written_is_told_before_the_run() {
     let refused = [
         ("gone/t.md", "its folder is not there"),
         (".", "`.` is a folder, so it cannot be written as a file"),
-        ("s.scn/t.md", "a part of the path is a file and no folder"),
+        ("s.scn/t.md", "a part of the path is a file, not a folder"),
         ("-", "standard output shows the run itself"),
     ];
     for (to, why) in refused {
