@@ -506,6 +506,6 @@ fn states(text: &str) -> Result<u64, String> {
     match digits.parse() {
         Ok(0) => Err("a proof needs at least 1 state".to_owned()),
         Ok(states) => Ok(states),
-        Err(_) => Err("give a whole number, as 10_000_000".to_owned()),
+        Err(_) => Err("give a whole number, such as 10_000_000".to_owned()),
     }
 }

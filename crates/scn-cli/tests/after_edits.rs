@@ -84,7 +84,7 @@ fn a_certificate_is_of_the_version_that_was_completed_whatever_is_edited_afterwa
         place.write(path, edited);
         let (read, said) = certificate(&place, "Ana");
         assert_eq!(certified(&read).join("\n"), first, "{path}\n{edited}\n{said}");
-        assert!(said.contains("note: the course has been changed since it was completed"), "{said}");
+        assert!(said.contains("note: the course has changed since it was completed"), "{said}");
         // Reading some of it again, or playing it differently, changes nothing.
         place.scn("learn . --learner Ana", "1\nq\n");
         place.scn("play . desk --new --learner Ana --plain", "tell\ntell\ntell\ntell\ntell\ntell\nbad\n");

@@ -186,11 +186,11 @@ fn a_journey_makes_the_choice_that_it_made() {
     pack.scn(&["play", ".", "--choices", "2,hang", "--save-journey", "journeys/j.json"], "");
     pack.write("desk.scn", &desk(&[(" b: Refuse.", "One."), (" a: Wait.", "Two.")]));
     let shown = pack.scn(&["test", "."], "");
-    assert!(shown.contains("it cannot be decided which choice was made"), "{shown}");
+    assert!(shown.contains("it is unclear which choice was made"), "{shown}");
     // Reworded.
     pack.write("desk.scn", &desk(&[(" a: Refuse.", "One."), (" b: Wait for her.", "Two.")]));
     let shown = pack.scn(&["test", "."], "");
-    assert!(shown.contains("step 1 `b` said `Wait.`, and now says `Wait for her.`"), "{shown}");
+    assert!(shown.contains("step 1 `b` read `Wait.`, and now reads `Wait for her.`"), "{shown}");
     assert!(shown.contains("came out as saved"), "{shown}");
 }
 

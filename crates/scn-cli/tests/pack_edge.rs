@@ -102,10 +102,10 @@ impl Place {
 fn media_outside_are_an_error_in_every_position_and_notation() {
     for (line, has) in [
         ("Image /etc/passwd: Names.", "begins outside of the pack"),
-        ("Image ../outside/secret.png: A secret.", "leads out of the folder of the pack"),
-        ("Image \"../outside/secret.png\": A secret.", "leads out of the folder of the pack"),
-        ("Image pics/../../outside/secret.png: A secret.", "leads out of the folder of the pack"),
-        ("Image ../nothing-there.png: Nothing.", "leads out of the folder of the pack"),
+        ("Image ../outside/secret.png: A secret.", "leads out of the pack's folder"),
+        ("Image \"../outside/secret.png\": A secret.", "leads out of the pack's folder"),
+        ("Image pics/../../outside/secret.png: A secret.", "leads out of the pack's folder"),
+        ("Image ../nothing-there.png: Nothing.", "leads out of the pack's folder"),
         ("Image https://example.org/a.png: A.", "is an address"),
         ("Image https://example.org:8080/a.png: A.", "is an address"),
         ("Audio http://example.org/a.mp3: A.", "is an address"),
@@ -115,8 +115,8 @@ fn media_outside_are_an_error_in_every_position_and_notation() {
         ("Image C:/Users/a.png: A.", "begins with a drive"),
         ("Image \\\\server\\share\\a.png: A.", "begins outside of the pack"),
         ("Image ~/a.png: A.", "begins outside of the pack"),
-        ("![A secret](../outside/secret.png)", "leads out of the folder of the pack"),
-        ("Words ![A secret](<../outside/secret.png>) and words.", "leads out of the folder of the pack"),
+        ("![A secret](../outside/secret.png)", "leads out of the pack's folder"),
+        ("Words ![A secret](<../outside/secret.png>) and words.", "leads out of the pack's folder"),
         ("- Item ![A secret](/etc/passwd)", "begins outside of the pack"),
         ("![A](https://example.org/a.png)", "is an address"),
     ] {
@@ -297,7 +297,7 @@ fn dependencies_may_lie_outside_and_have_edges_of_their_own() {
     place.write("pack/s.scn", &text.replace("    Next: f", "    Breaks care: Bad.\n    Next: f"));
     place.is_fine(&["check", "pack"]);
     place.write("other/p.scn", "Principle care: Care\n  Image ../pack/desk.png: A desk.\n");
-    place.is_outside(&["check", "pack"], "leads out of the folder of the pack");
+    place.is_outside(&["check", "pack"], "leads out of the pack's folder");
     place.write("other/p.scn", "Principle care: Care\n  Care.\n");
     place.link("../outside/secret.scn", "other/link.scn");
     place.is_outside(&["check", "pack"], "this `.scn` file is a symbolic link");

@@ -280,7 +280,7 @@ fn a_home_where_nothing_can_be_written_is_said() {
     fs::write(&file, "in the way").expect("a file can be written");
     refused(
         &place.play("more\n"),
-        "a part of the path is a file, not a folder\n  help: keep them in another file, with `--db FILE`",
+        "a part of the path is a file, not a folder\n  help: store them in another file, with `--db FILE`",
     );
     let elsewhere = place.run(&["play", "round.scn", "--learner", NAME, "--db", "here.db"], "q\n");
     assert!(elsewhere.status.success());
@@ -365,7 +365,7 @@ fn who_is_forgotten_is_gone_and_nobody_else() {
     place.play("more\n");
     place.run(&["play", "round.scn", "--learner", "Ana"], "more\n");
     let asked = place.run(&["records", "forget", NAME], "");
-    refused(&asked, "nobody can be asked");
+    refused(&asked, "there is no terminal");
     assert_eq!(
         words(&place.run(&["records", "forget", NAME, "--yes"], "").stdout),
         "deleted: 1 attempt with 6 events\n"

@@ -247,12 +247,12 @@ fn that_a_name_is_new_is_said_while_it_is_so() {
     let Some(terminal) = Terminal::open("new-name", 100, 24) else { return };
     let play = "scn play refund.scn --learner Thandi --db records.db";
     terminal.say(play);
-    terminal.until("This name is new: nothing is kept under it yet.");
+    terminal.until("This name is new: nothing is recorded under it yet.");
     terminal.keys(&["1"]);
     terminal.until("Decision 2");
     terminal.keys(&["C-c"]);
     let shown = terminal.until("It is saved under the name Thandi.");
-    assert!(!shown.contains("nothing is kept under it yet"), "{shown}");
+    assert!(!shown.contains("nothing is recorded under it yet"), "{shown}");
     terminal.say(&play.replace("Thandi", "Thando"));
     terminal.until("Did you mean `Thandi`?");
 }

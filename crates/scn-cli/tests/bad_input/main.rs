@@ -122,7 +122,7 @@ mod bytes {
     fn utf_16_is_named_once_and_read_all_the_same() {
         let little: Vec<u8> = [0xFEFF].into_iter().chain(GOOD.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         let said = check(little);
-        said.is(1, &["this file is saved as UTF-16, and has to be UTF-8", "1 error in 1 file; 1 scenario proved"]);
+        said.is(1, &["this file is saved as UTF-16, but must be UTF-8", "1 error in 1 file; 1 scenario proved"]);
         let bad = GOOD.replace("Next: e", "Next: f");
         let big: Vec<u8> = [0xFEFF].into_iter().chain(bad.encode_utf16()).flat_map(u16::to_be_bytes).collect();
         check(big).is(1, &["UTF-16", "this scenario has no situation or ending named `f`"]);
@@ -219,8 +219,8 @@ mod packs {
         ]);
         run(here.path(), &["check"]).is(0, &["nothing to report in 4 files; 2 scenarios proved"]);
         let said = run(here.path(), &["build", ".", "--to", "json"]);
-        said.is(2, &["error: there are 2 packs here, and one at a time can be built", "\n    one\n    two"]);
-        run(here.path(), &["play", "."]).is(2, &["there are 2 packs here, and one at a time can be played"]);
+        said.is(2, &["error: there are 2 packs here, but only one at a time can be built", "\n    one\n    two"]);
+        run(here.path(), &["play", "."]).is(2, &["there are 2 packs here, but only one at a time can be played"]);
     }
 
     #[test]
@@ -359,7 +359,7 @@ mod output {
         let build = |to: &str| run(here.path(), &["build", "good.scn", "--to", "json", "-o", to]);
         build(".").is(2, &["error: `.` is a folder, so it cannot be written as a file"]);
         build("gone/story.json")
-            .is(2, &["error: `gone/story.json` cannot be written: its folder is not there", "make"]);
+            .is(2, &["error: `gone/story.json` cannot be written: its folder does not exist", "make"]);
         build("good.scn/x").is(2, &["cannot be written: a part of the path is a file, not a folder"]);
     }
 
@@ -398,7 +398,8 @@ mod output {
         run(here.path(), &["check", "--states", "0"]).is(2, &["a proof needs at least 1 state"]);
         run(here.path(), &["explain", "deadend"])
             .is(2, &["there is no finding, keyword or term `deadend`", "did you mean `dead-end`?"]);
-        run(here.path(), &["explain", "unknown-nam"]).is(2, &["there is `unknown-instruction`, `unknown-speaker`"]);
+        run(here.path(), &["explain", "unknown-nam"])
+            .is(2, &["similar names: `unknown-instruction`, `unknown-speaker`"]);
         run(here.path(), &["explain", "xyz"]).is(2, &["help: `scn explain` lists all"]);
         run(here.path(), &["\u{1b}[2J"]).is(2, &["unrecognized subcommand"]);
     }

@@ -77,7 +77,7 @@ fn a_transcript_that_cannot_be_written_is_told_before_the_run() {
     let here = story();
     let play = |to: &str| run(here.path(), &["play", "s.scn", "--choices", "go,on", "--transcript", to]);
     let refused = [
-        ("gone/t.md", "its folder is not there"),
+        ("gone/t.md", "its folder does not exist"),
         (".", "`.` is a folder, so it cannot be written as a file"),
         ("s.scn/t.md", "a part of the path is a file, not a folder"),
         ("-", "standard output shows the run itself"),
