@@ -82,7 +82,7 @@ pub(crate) fn rename_symbol(state: &mut State, params: RenameParams) -> Result<O
             format!("`{new_name}` is a word of the language, so it cannot be a name")
         } else {
             format!(
-                "`{new_name}` cannot be a name: a name starts with a letter, has only lowercase letters, digits and hyphens, and at most 64 of them"
+                "`{new_name}` cannot be a name: names have at most 64 lowercase letters, digits and hyphens, and start with a letter"
             )
         }));
     }

@@ -89,7 +89,7 @@ fn what_would_mean_something_else_is_refused() {
     assert_eq!(
         story("Meter trust", 7, "Trust"),
         [
-            "`Trust` cannot be a name: a name starts with a letter, has only lowercase letters, digits and hyphens, and at most 64 of them"
+            "`Trust` cannot be a name: names have at most 64 lowercase letters, digits and hyphens, and start with a letter"
         ]
     );
     assert_eq!(story("Meter trust", 7, "again"), ["`again` is a word of the language, so it cannot be a name"]);
