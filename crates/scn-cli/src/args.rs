@@ -336,7 +336,7 @@ pub(crate) struct ProgressArgs {
 /// The learner, and the location of the records.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct LearnerSelection {
-    /// The learner's name, under which records are kept. Without it, nothing is kept
+    /// The learner's name, under which records are kept. Without it, nothing is saved
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: Option<String>,
     #[command(flatten)]

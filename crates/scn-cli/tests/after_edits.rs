@@ -238,7 +238,7 @@ fn an_answer_is_never_put_under_another_question() {
             place.write("d.scn", &question(title, body, labels));
             let said = flat(&place.scn("play d.scn --learner Ana --choices no", ""));
             let go_on =
-                format!("You continue from before `{}`, because its situation now asks something else.", labels[0]);
+                format!("You continue just before `{}`, because its situation now asks something else.", labels[0]);
             assert!(said.contains(&go_on), "{labels:?} {body}\n{said}");
             let counts = place.scn("records d.scn --few", "");
             assert!(counts.contains(&format!("{}: 1", labels[1])), "{counts}");

@@ -128,7 +128,7 @@ fn what_is_gone_or_cannot_be_decided_is_said_and_asked_again() {
         let shown = pack.play("Ana", "").split_whitespace().collect::<Vec<_>>().join(" ");
         let label = before.split_once(": ").map(|(_, label)| label).unwrap_or_default();
         assert!(
-            shown.contains(why) && shown.contains(&format!("You continue from before `{label}`")),
+            shown.contains(why) && shown.contains(&format!("You continue just before `{label}`")),
             "{after}\n{shown}"
         );
         assert!(!shown.contains("still apply"), "{shown}");

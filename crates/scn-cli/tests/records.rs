@@ -332,7 +332,7 @@ fn a_run_goes_on_in_a_story_that_was_edited() {
     assert_eq!(told(&place), same);
     assert_eq!(told(&place), "You are resuming the run that you left.", "that is told once");
     place.edit(|text| text.replace("Choice back: Go back.", "Choice leave: Go away."));
-    let gone = "You are resuming the run that you left. The scenario has changed since then. You continue from before `Go back.`, because it can no longer be made as you made it.";
+    let gone = "You are resuming the run that you left. The scenario has changed since then. You continue just before `Go back.`, because it can no longer be made in the same way.";
     assert_eq!(told(&place), gone);
     let at = words(&place.play("").stdout);
     assert!(at.contains("You are there."), "{at}");

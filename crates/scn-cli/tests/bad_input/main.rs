@@ -157,7 +157,7 @@ mod size {
     #[test]
     fn words_of_an_author_do_not_fill_the_screen() {
         let said = check(format!("Scenario {}: S\n", "a".repeat(1_000_000)));
-        said.is(1, &["this id has 1000000 characters, and can have 64", "a…`"]);
+        said.is(1, &["this id has 1000000 characters, but only 64 are allowed", "a…`"]);
         assert!(said.text.len() < 10_000, "{} bytes were said", said.text.len());
     }
 
@@ -174,7 +174,7 @@ mod size {
     #[test]
     fn not_fifty_thousand_times() {
         let said = check(with(&format!("[if {}visited a]", "not ".repeat(50_000)), "l", "t"));
-        said.is(1, &["parentheses and `not` nest more than 64 deep here", "say it in fewer steps"]);
+        said.is(1, &["parentheses and `not` are nested more than 64 levels deep here", "say it in fewer steps"]);
     }
 
     #[test]

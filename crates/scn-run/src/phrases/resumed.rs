@@ -48,9 +48,9 @@ pub fn run(picked: &ResumedRun<'_>, playable: &Playable<'_>, before: Option<&Sto
             } else if first.is_replaced() {
                 "because its situation now asks something else"
             } else {
-                "because it can no longer be made as you made it"
+                "because it can no longer be made in the same way"
             };
-            lines.push(format!("You continue from before `{}`{after}, {why}.", label(first)));
+            lines.push(format!("You continue just before `{}`{after}, {why}.", label(first)));
         }
     }
     for id in &picked.changed {
@@ -81,19 +81,19 @@ pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
             format!("The story has changed since you left: your choices now lead to “{}”.", title(to))
         }
         ([first, ..], _) if first.is_undecided() => format!(
-            "The story has changed since you left: it is unclear which choice “{}” is now, so you continue from before it.",
+            "The story has changed since you left: it is unclear which choice “{}” is now, so you continue just before it.",
             label(first)
         ),
         ([first, ..], _) if first.is_replaced() => format!(
-            "The story has changed since you left: the situation where you chose “{}” now asks something else, so you continue from before it.",
+            "The story has changed since you left: the situation where you chose “{}” now asks something else, so you continue just before it.",
             label(first)
         ),
         ([_], _) => {
-            "The story has changed since you left: your last choice can no longer be made, so you continue from before it."
+            "The story has changed since you left: your last choice can no longer be made, so you continue just before it."
                 .to_owned()
         }
         (many, _) => format!(
-            "The story has changed since you left: your last {} choices can no longer be made, so you continue from before them.",
+            "The story has changed since you left: your last {} choices can no longer be made, so you continue just before them.",
             many.len()
         ),
     }];
