@@ -40,14 +40,15 @@ pub(crate) fn report_control_characters(src: &Source<'_>, findings: &mut Vec<Fin
 /// What to say of lines that end with CR CR LF, of which the first has its first CR at `at`.
 fn doubled_ends(src: &Source<'_>, at: usize, count: usize) -> Finding {
     let lines = if count == 1 { "this line ends".to_owned() } else { format!("{count} lines end") };
-    let message = format!("{lines} with two carriage returns (U+000D) and a line feed; one of the two is too many");
+    let message =
+        format!("{lines} with two carriage returns (U+000D) and a line feed; one carriage return is too many");
     let mut finding = Finding::new(Name::BadCharacter, src.place(Span::new(at, at + 1)), message)
-        .with_help("save the file with the line ends of Unix or of Windows; every editor offers it");
+        .with_help("save the file with Unix or Windows line endings; every text editor can do this");
     // Of a very long file the list of edits would be longer than what an editor takes.
     if count <= 20_000 {
         let edits = doubled_end_mends(src.original());
         let edits = edits.map(|mend| Edit { place: src.place(mend.span), text: mend.text }).collect();
-        let title = "take one of the two out".to_owned();
+        let title = "remove one of the two".to_owned();
         finding.fixes.push(Fix { title, edits, safe: true, escape: false });
     }
     finding
@@ -80,8 +81,8 @@ pub(crate) fn is_utf16(text: &str) -> bool {
 /// Returns the only finding of a text that is UTF-16 read as UTF-8.
 pub(crate) fn utf16_finding(src: &Source<'_>) -> Option<Finding> {
     is_utf16(src.original()).then(|| {
-        Finding::new(Name::BadCharacter, src.place(Span::empty(0)), "this file is saved as UTF-16, and not as UTF-8")
-            .with_help("save the file as UTF-8; every editor offers it")
+        Finding::new(Name::BadCharacter, src.place(Span::empty(0)), "this file is saved as UTF-16, not as UTF-8")
+            .with_help("save the file as UTF-8; every text editor can do this")
     })
 }
 
@@ -95,13 +96,13 @@ fn control_finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: c
     let place = src.place(Span::new(at + offset, at + offset + c.len_utf8()));
     if c == '\u{1a}' {
         return Finding::new(Name::BadCharacter, place, "this line is not UTF-8 text")
-            .with_help("save the file as UTF-8; every editor offers it");
+            .with_help("save the file as UTF-8; every text editor can do this");
     }
     if c == '\r' {
         let message =
-            "this line holds a carriage return (U+000D) that no line feed follows, so the line does not end there";
+            "this line contains a carriage return (U+000D) without a line feed, so the line does not end there";
         return Finding::new(Name::BadCharacter, place, message)
-            .with_help("save the file with the line ends of Unix or of Windows; every editor offers it");
+            .with_help("save the file with Unix or Windows line endings; every text editor can do this");
     }
     let code = u32::from(c);
     let from_first = words.get(offset..).unwrap_or_default();
@@ -109,13 +110,18 @@ fn control_finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: c
     // Bytes that are not UTF-8 and line endings of other systems cannot simply be removed.
     let is_removable = from_first.chars().all(|c| !matches!(c, '\u{1a}' | '\r'));
     let (message, it) = match count {
-        1 => (format!("this line holds a control character (U+{code:04X}), which no text needs"), "the character"),
+        1 => (
+            format!("this line contains a control character (U+{code:04X}), which is not allowed in text"),
+            "the character",
+        ),
         _ => (
-            format!("this line holds {count} control characters (first U+{code:04X}), which no text needs"),
+            format!(
+                "this line contains {count} control characters (first U+{code:04X}), which are not allowed in text"
+            ),
             "the characters",
         ),
     };
-    let mut finding = Finding::new(Name::BadCharacter, place, message).with_help(format!("take {it} out"));
+    let mut finding = Finding::new(Name::BadCharacter, place, message).with_help(format!("remove {it}"));
     if !is_removable {
         return finding;
     }
@@ -123,7 +129,7 @@ fn control_finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: c
     let (before, behind) = (words.get(..offset).unwrap_or_default(), from_first.get(end..).unwrap_or_default());
     let cleaned = remove_control_characters(before, from_first.get(..end).unwrap_or_default(), behind);
     let span = Span::new(at + offset, at + offset + end);
-    finding.fixes.push(super::replacement_fix(src, false, format!("take {it} out"), span, &cleaned));
+    finding.fixes.push(super::replacement_fix(src, false, format!("remove {it}"), span, &cleaned));
     finding
 }
 

@@ -66,7 +66,7 @@ impl<'s> Scan<'s, '_> {
         match classification {
             AfterKeyword::Prose => None,
             AfterKeyword::Titles(edits, aliases) => {
-                let message = format!("{line} has a title where an id belongs");
+                let message = format!("{line} has a title in place of an id");
                 let name = if edits.len() > 1 { Name::MissingColon } else { super::titles::name_of(keyword) };
                 Some(Diagnosis { name, aliases, ..Diagnosis::read_so(words, message, edits, keyword) })
             }
@@ -172,7 +172,7 @@ impl<'s> Scan<'s, '_> {
         diagnosis.edits.insert(0, right.clone());
         diagnosis.mends.insert(0, right);
         diagnosis.message = format!(
-            "{} starts with `{written}`, which is written `{}`, and has no colon",
+            "{} starts with `{written}`, which should be `{}`, and has no colon",
             quote(line.words),
             keyword.word
         );

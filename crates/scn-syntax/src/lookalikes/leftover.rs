@@ -60,28 +60,28 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     if let Some(rest) = text.strip_prefix("!!! ").or_else(|| text.strip_prefix("??? "))
         && 0 < measure_word(rest)
     {
-        return Some((4 + measure_word(rest), "a call-out of MkDocs"));
+        return Some((4 + measure_word(rest), "a MkDocs call-out"));
     }
     if text.starts_with("%%") && !text.starts_with("%%%") {
-        return Some((text.len(), "a comment of Mermaid or Obsidian"));
+        return Some((text.len(), "a Mermaid or Obsidian comment"));
     }
     if let Some(rest) = text.strip_prefix(":::") {
         let name = rest.trim_start_matches(is_blank);
         let length = text.len() - name.len() + measure_word(name);
-        return (rest.trim().is_empty() || 0 < measure_word(name)).then_some((length, "a container of another tool"));
+        return (rest.trim().is_empty() || 0 < measure_word(name)).then_some((length, "another tool's container"));
     }
     let after_mark = text.strip_prefix("[!")?;
     let length = measure_word(after_mark);
     let closed = after_mark.get(length..).is_some_and(|rest| rest.starts_with(']'));
-    (0 < length && closed).then_some((length + 3, "a call-out of GitHub"))
+    (0 < length && closed).then_some((length + 3, "a GitHub call-out"))
 }
 
 /// Finds the first mark of another Markdown dialect, or HTML tag, in a text. Returns its offset,
 /// its length and a description.
 pub(super) fn find_markup(text: &str) -> Option<(usize, usize, &'static str)> {
     find_html_tag(text)
-        .or_else(|| find_paired_marks(text, "~~", "a struck text of GitHub"))
-        .or_else(|| find_paired_marks(text, "==", "a marked text of another tool"))
+        .or_else(|| find_paired_marks(text, "~~", "GitHub strikethrough"))
+        .or_else(|| find_paired_marks(text, "==", "another tool's highlighting"))
         .or_else(|| find_embed(text))
         .or_else(|| find_footnote(text))
 }
@@ -99,7 +99,7 @@ fn find_html_tag(text: &str) -> Option<(usize, usize, &'static str)> {
         let fits = attributes.trim_matches(['/', ' ']).is_empty() || attributes.contains('=');
         let length = text.get(at..)?.len() - after_name.len() + close + 1;
         let escaped = text.get(..at)?.ends_with('\\');
-        (is_known_tag && fits && !escaped && !attributes.contains('<')).then_some((at, length, "a tag of HTML"))
+        (is_known_tag && fits && !escaped && !attributes.contains('<')).then_some((at, length, "an HTML tag"))
     })
 }
 
@@ -119,7 +119,7 @@ fn find_paired_marks(text: &str, mark: &str, what: &'static str) -> Option<(usiz
 fn find_embed(text: &str) -> Option<(usize, usize, &'static str)> {
     let open = text.find("![[")?;
     let length = text.get(open..)?.find("]]")? + 2;
-    Some((open, length, "a picture of Obsidian"))
+    Some((open, length, "an Obsidian picture"))
 }
 
 /// `[^1]` and `[^note]:`.
@@ -131,7 +131,7 @@ fn find_footnote(text: &str) -> Option<(usize, usize, &'static str)> {
         let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '*');
         let fits = !word.is_empty() && word.chars().all(is_plain) && word.len() < 24;
         let escaped = text.get(..at)?.ends_with('\\');
-        (fits && !escaped).then_some((at, length + 3, "a footnote of Markdown"))
+        (fits && !escaped).then_some((at, length + 3, "a Markdown footnote"))
     })
 }
 

@@ -98,7 +98,7 @@ impl<'s> Scan<'s, '_> {
         diagnosis.edits.insert(0, right.clone());
         diagnosis.mends.insert(0, right);
         diagnosis.message = format!(
-            "{} starts with `{written}`, which is written `{}`, and has another sign where its colon belongs",
+            "{} starts with `{written}`, which should be `{}`, and has another sign in place of its colon",
             quote(line.words),
             keyword.word
         );
@@ -154,7 +154,7 @@ impl<'s> Scan<'s, '_> {
             Certainty::Maybe => "is",
         };
         let message = format!(
-            "{} has `{}` where the colon of `{}` belongs, so it {verb} shown as text",
+            "{} has `{}` in place of the colon of `{}`, so it {verb} shown as text",
             quote(words),
             sign.text,
             keyword.word
