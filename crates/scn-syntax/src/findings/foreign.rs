@@ -53,18 +53,18 @@ fn equivalent_of(text: &str) -> (&'static str, String, Option<String>) {
         return match word {
             "jump" | "goto" => {
                 let fix = format!("Next: {}", suggest_id(value.trim_matches('"'), 8, "situation"));
-                ("Yarn Spinner and Twee", format!("write `{fix}` at the end of the outcome"), Some(fix))
+                ("Yarn Spinner or Twee", format!("write `{fix}` at the end of the outcome"), Some(fix))
             }
             "set" => {
                 let fix = translate_change(value);
-                ("Yarn Spinner and Twee", format!("write `{fix}` in an outcome"), Some(fix))
+                ("Yarn Spinner or Twee", format!("write `{fix}` in an outcome"), Some(fix))
             }
             "if" | "elseif" | "else" | "endif" => (
-                "Yarn Spinner and Twee",
+                "Yarn Spinner or Twee",
                 "write `[if condition]` in front of the line that depends on it".to_owned(),
                 None,
             ),
-            _ => ("Yarn Spinner and Twee", "use `Set:`, `Next:` or `[if …]` instead".to_owned(), None),
+            _ => ("Yarn Spinner or Twee", "use `Set:`, `Next:` or `[if …]` instead".to_owned(), None),
         };
     }
     if let Some(rest) = text.strip_prefix('*') {

@@ -322,7 +322,7 @@ pub(crate) fn condition_in(src: &Source<'_>, part: Span, text_kind: &str) -> Fin
         }
         _ => "say it in the text of the situation or outcome, or write two choices, each with its own `[if …]`",
     };
-    new_finding(src, part, format!("the text of {text_kind} cannot depend on a condition")).with_help(help)
+    new_finding(src, part, format!("{text_kind} cannot depend on a condition")).with_help(help)
 }
 
 /// Returns the finding for a condition in a text that is not part of any run, such as that of a
