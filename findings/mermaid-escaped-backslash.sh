@@ -2,8 +2,8 @@
 # Mermaid 12.3.0 (npm): an escaped backslash before an `n` becomes a line break, but only in labels
 # that have a `<br/>`.
 #
-# Punctuation in a label can be written by its number, as `#92;` for a backslash, and is then meant to
-# be shown as it is. `b["C#58;#92;new"]` is shown as `C:\new`. With a `<br/>` anywhere in the same
+# Punctuation in a label can be written as a numeric entity, such as `#92;` for a backslash, to be
+# shown literally. `b["C#58;#92;new"]` is shown as `C:\new`. With a `<br/>` anywhere in the same
 # label, the decoded `\n` is read once more, as a line break: `a["Path<br/>C#58;#92;new"]` is shown in
 # three lines, `Path`, `C:` and `ew`. Paths of Windows and of networks lose a letter that way. Mermaid
 # 11.6.0 shows both as written. A word joiner (U+2060) between the two helps in both versions.

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# @microsoft/sarif-multitool 5.7.0 (npm, Linux): `validate` ends with status 0 although it has reported
-# errors about the file.
+# @microsoft/sarif-multitool 5.7.0 (npm, Linux): `validate` exits with status 0 although it has
+# reported errors in the file.
 #
-# The rules of GitHub (`--rule-kind Ghas`) ask that every rule of a tool has a `fullDescription`. The
-# file below has none, and `validate` says so, as GH2012 with the level `error`, in its output and in
-# the file that it writes. It then says "Analysis completed successfully." and ends with 0. A step of
-# CI that runs it and looks at its status never fails; one has to count the errors in `--output`.
+# The rules of GitHub (`--rule-kind Ghas`) require that every rule of a tool has a `fullDescription`.
+# The file below has none, and `validate` reports that, as GH2012 with the level `error`, in its
+# output and in the file that it writes. It then prints "Analysis completed successfully." and exits
+# with 0. A CI step that runs it and checks its status never fails; the errors in `--output` have to
+# be counted instead.
 #
 # Seen: found.sarif(…): error GH2012: … does not provide a 'fullDescription' value. …
 #       Analysis completed successfully.
@@ -18,7 +19,7 @@ cd "$folder"
 printf '{"private":true}\n' > package.json
 npm install --no-audit --no-fund --silent @microsoft/sarif-multitool@5.7.0 >&2
 program=$(node -p "require('@microsoft/sarif-multitool')")
-# Where npm runs no scripts of packages, the program is not executable yet.
+# If npm does not run the scripts of packages, the program is not executable yet.
 chmod u+x "$program"
 
 cat > found.sarif <<'JSON'

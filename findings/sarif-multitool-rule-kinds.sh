@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# @microsoft/sarif-multitool 5.7.0 (npm): the command of the package cannot be given a list of rule
-# kinds, although its help has lists "delimited by semicolons, in double quotes".
+# @microsoft/sarif-multitool 5.7.0 (npm): the command of the package does not accept a list of rule
+# kinds, although its help describes lists "delimited by semicolons, in double quotes".
 #
-# The command (`bin.js`) hands its arguments to the program through a shell, without quoting them
-# again. What the user's shell has taken as one argument, `"Sarif;Ghas"`, is two commands there: the
-# multitool is run with `--rule-kind Sarif` and without every option after it, and then the word after
-# the semicolon is run as a command of its own, with the rest of the options. The rules of GitHub are
-# never looked at, the file that `--output` names is not written, and a path with a blank is two paths.
-# The program inside the package, run by itself, takes the same arguments well.
+# The command (`bin.js`) passes its arguments to the program through a shell, without quoting them
+# again. An argument that the user's shell has parsed as one, `"Sarif;Ghas"`, is two commands there:
+# the multitool runs with `--rule-kind Sarif` and without all later options, and then the word after
+# the semicolon runs as a command of its own, with the rest of the options. The rules of GitHub are
+# never checked, the file that `--output` names is not written, and a path with a space is two paths.
+# The program inside the package, run directly, accepts the same arguments.
 #
 # Seen: Analysis completed successfully.
 #       /bin/sh: 1: Ghas: not found
@@ -20,7 +20,7 @@ cd "$folder"
 printf '{"private":true}\n' > package.json
 npm install --no-audit --no-fund --silent @microsoft/sarif-multitool@5.7.0 >&2
 program=$(node -p "require('@microsoft/sarif-multitool')")
-# Where npm runs no scripts of packages, the program is not executable yet.
+# If npm does not run the scripts of packages, the program is not executable yet.
 chmod u+x "$program"
 
 printf '{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"example"}},"results":[]}]}\n' > found.sarif

@@ -1,11 +1,12 @@
-"""Another face for scn: standard library only, and written from crates/scn-run/schema/events.md alone.
+"""Another front end for scn: standard library only, and written from crates/scn-run/schema/events.md alone.
 
     face.py SCN STORY [SCENARIO [SEED]]
 
-It starts `SCN play STORY SCENARIO --seed SEED --events`, shows the run as paragraphs of plain words, and answers by a rule: from a
-seeded draw it asks for a hint, takes a choice back, or chooses. At the end it prints one JSON object: the paragraphs, what it answered as
-somebody would type it, the events it was told, and the exit status. It is here to show that the lines hold all that a face needs, and is kept to what scn itself shows in lines by
-crates/scn-cli/tests/other_face.rs.
+Starts `SCN play STORY SCENARIO --seed SEED --events`, shows the run as paragraphs of plain text, and answers by a rule: a
+seeded draw decides whether it asks for a hint, undoes a choice, or chooses. At the end it prints one JSON object: the
+paragraphs, its answers as somebody would type them, the events that it received, and the exit status. It demonstrates that
+the lines contain everything that a front end needs; crates/scn-cli/tests/other_face.rs compares it with what scn shows in
+lines.
 """
 
 import json
@@ -25,7 +26,7 @@ BANDS = {
 
 
 class Rule:
-    """Answers by lot, the same for the same seed: a linear congruential generator with Knuth's constants."""
+    """Random answers, the same for the same seed: a linear congruential generator with Knuth's constants."""
 
     def __init__(self, seed):
         self.state = seed
@@ -67,7 +68,7 @@ def words(text):
 
 
 class Face:
-    """Shows a run: `say` is given a paragraph, a list of lines."""
+    """Shows a run: `say` receives a paragraph, a list of lines."""
 
     def __init__(self, say):
         self.say = say
@@ -82,7 +83,7 @@ class Face:
             self.say(lines)
 
     def paragraphs(self, blocks):
-        """Each block is a paragraph; the parts of one list are one paragraph together."""
+        """Each block is a paragraph; the parts of one list together are one paragraph."""
         before, paragraphs = None, []
         for block in blocks:
             lists = before is not None and before["kind"] == block["kind"] == "list"
@@ -153,7 +154,7 @@ class Face:
         elif holder["kind"] == "file":
             self.say([f"This run is kept in `{holder['name']}`."])
         else:
-            self.say(["You are playing as a guest: nothing of this run is kept."])
+            self.say(["You are playing as a guest: this run is not saved."])
 
     def show(self, scene):
         self.scene = scene
@@ -203,7 +204,7 @@ class Face:
         elif message["do"] == "undo":
             which = "Your first choice" if self.choices_made == 1 else f"Your choice at decision {self.choices_made}"
             self.choices_made -= 1
-            self.say([f"{which} is taken back, and counts for nothing."])
+            self.say([f"{which} is undone, and does not count."])
         elif message["do"] == "hint":
             hint = message["hint"]
             about = next((it["label"] for it in self.scene["choices"] if it["id"] == hint.get("choice")), None)
@@ -246,7 +247,7 @@ class Face:
             if message["choices"]:
                 seed = f"--seed {message['seed']} " if self.uses_seed else ""
                 self.say(["To come back to this point, play it again with:", f"{seed}--choices \"{message['choices']}\""])
-        self.say(["You played as a guest: nothing of this run was kept."])
+        self.say(["You played as a guest: this run was not saved."])
 
 
 def play(scn, story, scenario, seed):

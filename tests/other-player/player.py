@@ -1,11 +1,11 @@
 """A second player of scn stories: standard library only, and written from crates/scn-story/schema/README.md alone.
 
     player.py STORY.json SCENARIO [CHOICE | CHOICE/OUTCOME]...   plays one run
-    player.py                                                   plays a run for each line of standard input: a JSON list of the same words
+    player.py                                                   plays a run for each line of standard input: a JSON list of these arguments
 
-It prints one line an event: a tab between its parts. Chance is not drawn here: a choice that chance decides is given with its
-outcome, counted from 1. Where the given choices end, so does the run. It is here to show that a story in JSON holds all that a
-player needs, and is kept to what scn itself plays by crates/scn-cli/tests/other_player.rs.
+Prints one line per event, with tabs between its parts. It does not draw chances: a choice that chance decides is
+given with its outcome, counted from 1. The run ends with the given choices. It demonstrates that a story in JSON
+contains everything that a player needs; crates/scn-cli/tests/other_player.rs compares it with scn itself.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ LONGEST_CHAIN = 10_000
 
 
 class Run:
-    """One run of a scenario. Values and marks are all there is to remember, besides where the run is."""
+    """One run of a scenario. Its state consists of values, marks and the location."""
 
     def __init__(self, story, scenario_id, say):
         self.say = lambda *parts: say("\t".join(str(part) for part in parts))
@@ -37,7 +37,7 @@ class Run:
     # The whole run
 
     def play(self, choices):
-        """A scenario starts fresh: the brief, then the first situation."""
+        """Starts from the initial state: the brief, then the first situation."""
         self.say("scenario", self.scenario["id"])
         self.show(self.scenario["brief"])
         self.enter(self.scenario["start"])
@@ -58,10 +58,10 @@ class Run:
         self.over = True
         self.say("ended", how, *parts)
 
-    # 1. Entering, and going on without a choice
+    # 1. Entering, and continuing without a choice
 
     def enter(self, node):
-        """Changes, then the body, then the mark: in its own body `visited` means been here before."""
+        """Changes, then the body, then the mark: in its own body `visited` means an earlier visit."""
         self.at = node
         entered = self.situations.get(node) or self.endings[node]
         self.apply(entered.get("set", []))
@@ -70,7 +70,7 @@ class Run:
         self.marks.add(("visited", node))
 
     def settle(self):
-        """Goes on through situations without choices; then says what the values are, and what is on offer or how it ended."""
+        """Continues through situations without choices; then prints the values, and the choices on offer or the end."""
         chain, places = set(), []
         while self.at in self.situations and self.situations[self.at].get("next"):
             places.append((self.at, len(self.detours)))
@@ -98,7 +98,7 @@ class Run:
     # 2. What is on offer
 
     def shown(self):
-        """The choices shown now, each with whether it is locked, in the order written."""
+        """The choices shown now, in the order written, each with a flag for being locked."""
         for choice in self.situations[self.at].get("choices", []):
             used = choice.get("once") and ("chose", self.at, choice["id"]) in self.marks
             if not used and self.holds(choice.get("if")):
@@ -107,7 +107,7 @@ class Run:
     def on_offer(self):
         return [choice for choice, locked in self.shown() if not locked]
 
-    # 3 and 4. Choosing, and what comes of it
+    # 3 and 4. Choosing, and the outcome
 
     def choose(self, choice_id, drawn):
         offered = self.on_offer()
@@ -124,14 +124,14 @@ class Run:
         self.take(choice["outcomes"][number - 1], number, spreads)
 
     def mark_choice(self, choice, offered):
-        """Marks the choice chosen, and as faced every principle linked by any outcome of any choice on offer."""
+        """Marks the choice as chosen, and as faced every principle linked to any outcome of any choice on offer."""
         self.marks.add(("chose", self.at, choice["id"]))
         for other in offered:
             for outcome in other["outcomes"]:
                 self.marks.update(("faced", link["principle"]) for link in outcome.get("links", []))
 
     def possible(self, choice):
-        """The outcomes, from 1, that can come of a choice: every one that chance may draw, else the first that holds."""
+        """The possible outcomes of a choice, from 1: every one that chance can draw, or the first that holds."""
         whens = [outcome.get("when", "always") for outcome in choice["outcomes"]]
         if any("chance" in when for when in whens):
             return list(range(1, len(whens) + 1))
@@ -140,7 +140,7 @@ class Run:
                 return [number]
         return []
 
-    # 5 and 6. An outcome, detours, and where it leads
+    # 5 and 6. An outcome, detours, and the target
 
     def take(self, outcome, number, spreads):
         self.score(outcome, spreads)
@@ -161,7 +161,7 @@ class Run:
         return self.settle()
 
     def go(self, target, own):
-        """Follows a target; `own` is the situation that `again` means. False where it leads nowhere."""
+        """Follows a target; `own` is the situation of `again`. Returns False if it leads nowhere."""
         while target == "return":
             if not self.detours:
                 return False
@@ -208,7 +208,7 @@ class Run:
         (kind, what), = operand.items()
         return self.values[what] if kind == "variable" else what
 
-    # What is read
+    # Text
 
     def show(self, blocks):
         for block in blocks:
@@ -268,7 +268,7 @@ class Run:
     # The debrief's numbers
 
     def spreads(self, offered):
-        """For each principle, the lowest and highest rating among all outcomes that the choices on offer could have now."""
+        """For each principle, the lowest and highest rating over all outcomes that the choices on offer can have now."""
         ratings = []
         marks = set(self.marks)
         for choice in offered:
@@ -292,7 +292,7 @@ class Run:
 def digest(story):
     pack = {**story["pack"], "digest": ""}
     if pack.get("unnamed"):
-        # The name of a folder or a file is not part of what it holds.
+        # The name of a folder or a file is not part of its content.
         if pack["title"] == pack["name"]:
             pack["title"] = ""
         pack["name"] = ""

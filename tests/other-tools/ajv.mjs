@@ -1,4 +1,4 @@
-// Compiles every schema given with the defaults of Ajv and in its strict mode. Any warning is a failure.
+// Compiles every given schema with the defaults of Ajv and in its strict mode. Any warning is a failure.
 import { readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 

@@ -164,7 +164,7 @@ fn count_findings(findings: &[Finding]) -> FindingCounts {
         let is_counted = !is_lint(finding.name);
         if is_counted && !matches!(finding.name, Name::UnusedVariable | Name::NeverSet) {
             let no_run_of_its_own =
-                finding.message.contains("to be possible") || finding.message.contains("go on for ever");
+                finding.message.contains("` is possible, but") || finding.message.contains("can continue forever");
             let settled_elsewhere = finding.name == Name::PromiseRefuted && no_run_of_its_own;
             let run = finding.run.as_ref().filter(|_| !settled_elsewhere);
             let run = run.map(|run| run.iter().map(ToString::to_string).collect());

@@ -62,7 +62,7 @@ fn all_texts() -> Result<Vec<String>, String> {
 fn the_examples_are_in_the_style() -> Result<(), String> {
     for (path, text) in example_files()? {
         if let Some(line) = text.lines().zip(format(&text).lines()).position(|(is, should)| is != should) {
-            return Err(format!("{path}:{}: not in the style", line + 1));
+            return Err(format!("{path}:{}: not in the standard style", line + 1));
         }
         assert_eq!(format(&text), text, "{path} is in the style");
     }

@@ -8,7 +8,7 @@ use scn_tests::markdown::{self, Block};
 
 const FOLDER: &str = "crates/scn-source/pages";
 const KEYS: &[&str] = &["also", "files", "states", "coverage"];
-const PARTS: &[&str] = &["What it means", "Why it matters", "Example", "Instead", "How to mend it", "The small print"];
+const PARTS: &[&str] = &["What it means", "Why it matters", "Example", "Instead", "How to fix it", "The small print"];
 
 fn page_blocks(name: Name) -> Result<Vec<Block>, String> {
     markdown::parse_blocks(&format!("{FOLDER}/{name}.md"), name.page())

@@ -24,7 +24,7 @@ fn every_example_of_the_reference_is_as_it_says() -> Result<(), String> {
 const TABLE: &str = "| finding | level | when exactly |\n| --- | --- | --- |\n";
 
 /// What comes before and after the list of the findings that have the place of a whole line.
-const LIST: [&str; 2] = ["at the column of the keyword:", "\n- All others stand"];
+const LIST: [&str; 2] = ["at the column of the keyword:", "\n- All other findings are"];
 
 /// The rows of a table. Names that follow each other and are reported for the same reason share a
 /// row.

@@ -77,7 +77,7 @@ fn write_page(out: &mut String, it: &Completion, marks: &CertificateIds) -> fmt:
     add_fact("Signed by the key", &marks.key)?;
     writeln!(
         out,
-        "</dl>\n<p class=\"check\">This file holds a signed Open Badges 3.0 credential. The command <code>scn certificate verify</code> shows what was certified, and refuses a file in which anything was changed. Dates are in UTC.</p>\n</section>\n</main>\n</body>\n</html>"
+        "</dl>\n<p class=\"check\">This file holds a signed Open Badges 3.0 credential. The command <code>scn certificate verify</code> shows what was certified, and rejects a file that was changed. Dates are in UTC.</p>\n</section>\n</main>\n</body>\n</html>"
     )
 }
 

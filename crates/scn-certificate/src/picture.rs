@@ -223,6 +223,6 @@ impl PictureSheet {
         self.set_left(&format!("Certificate {}", marks.id), SMALL);
         self.set_left(&format!("Signed by the key {}", marks.key), SMALL);
         self.y += 6.0;
-        self.set_left("This picture holds a signed Open Badges 3.0 credential. The command `scn certificate verify` shows what was certified, and refuses a file in which anything was changed. Dates are in UTC.", SMALL);
+        self.set_left("This picture holds a signed Open Badges 3.0 credential. The command `scn certificate verify` shows what was certified, and rejects a file that was changed. Dates are in UTC.", SMALL);
     }
 }

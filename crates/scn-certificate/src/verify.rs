@@ -25,31 +25,33 @@ pub struct Verified {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VerifyError {
     /// It is not a certificate.
-    #[error("it is no certificate, and no page or picture with one inside")]
+    #[error("it is not a certificate, nor a page or picture that contains one")]
     NotACertificate,
     /// Its signature algorithm is not accepted.
-    #[error("it is signed by `{0}`, and only EdDSA is accepted")]
+    #[error("it is signed with `{0}`, but only EdDSA is accepted")]
     Algorithm(String),
     /// It requires a signature extension that is not supported.
-    #[error("its header asks for extensions that are not known here")]
+    #[error("its header requires extensions that scn does not support")]
     Extensions,
     /// It does not name a valid key of its issuer.
-    #[error("its issuer is not named by an Ed25519 key (`did:key:z6Mk…`), so nothing here can check it")]
+    #[error("its issuer is not identified by an Ed25519 key (`did:key:z6Mk…`), so scn cannot check it")]
     Issuer,
     /// The signature does not match the named key and this text.
-    #[error("its signature does not fit: it was changed since it was signed, or the key that it names did not sign it")]
+    #[error(
+        "its signature does not match: it was changed after it was signed, or the key that it names did not sign it"
+    )]
     Changed,
     /// The signature is valid, but the content is from another program.
-    #[error("its signature is right, but it is no certificate of this program")]
+    #[error("its signature is valid, but it is not a certificate of scn")]
     Foreign,
     /// The signature is valid, but the content has a later version.
-    #[error("it is of a later version ({0}) than this program reads ({VERSION})")]
+    #[error("it has version {0}, but this program reads versions up to {VERSION}")]
     Later(u64),
     /// The credential is valid, but the page or picture around it was changed.
-    #[error("it was changed since it was made: what it shows is not what was signed")]
+    #[error("it was changed after it was issued: what it shows is not what was signed")]
     Shown(Box<Verified>),
     /// It is valid, but not signed by the requested key.
-    #[error("it is signed by another key than the one asked for: by {}", .0.key)]
+    #[error("it is signed by a different key than the one you gave: {}", .0.key)]
     OtherKey(Box<Verified>),
 }
 

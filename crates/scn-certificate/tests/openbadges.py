@@ -1,7 +1,7 @@
 """Reads a certificate with openbadgeslib: its page's credential from standard input, or a picture that it is baked into.
 
-Prints what that library makes of it as JSON, or `refused` and why. A third argument is who it must be about: the
-library compares that with the subject's `id` alone.
+Prints the library's result as JSON, or `refused` and the reason. A third argument is the required learner: the
+library compares it with the subject's `id` alone.
 """
 
 import json

@@ -37,7 +37,7 @@ fn long(parts: usize, profile: usize) -> Completion {
     let it = completion();
     let part = |at: usize| PartDone {
         title: format!("{at}. What to say, and what never to say, when somebody asks for another customer's account"),
-        result: "came to “A call in her own voice, and an apology”, passed".to_owned(),
+        result: "reached “A call in her own voice, and an apology”, passed".to_owned(),
         on: "2026-09-28T12:00:00Z".parse().expect("a time"),
         ..it.parts[at % 3].clone()
     };

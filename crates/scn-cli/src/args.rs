@@ -336,7 +336,7 @@ pub(crate) struct ProgressArgs {
 /// The learner, and the location of the records.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct LearnerSelection {
-    /// The learner's name, under which records are kept. Without it, nothing is kept
+    /// The learner's name, under which records are kept. Without it, nothing is saved
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: Option<String>,
     #[command(flatten)]
@@ -506,6 +506,6 @@ fn states(text: &str) -> Result<u64, String> {
     match digits.parse() {
         Ok(0) => Err("a proof needs at least 1 state".to_owned()),
         Ok(states) => Ok(states),
-        Err(_) => Err("give a whole number, as 10_000_000".to_owned()),
+        Err(_) => Err("give a whole number, such as 10_000_000".to_owned()),
     }
 }

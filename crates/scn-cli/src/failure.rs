@@ -46,7 +46,7 @@ impl Failure {
     pub(crate) fn read(path: &Path, error: &io::Error) -> Self {
         let shown_path = shown_path(path);
         if error.kind() == io::ErrorKind::NotFound && path.is_symlink() {
-            Self::new(format!("`{shown_path}` is a link to something that is not there"))
+            Self::new(format!("`{shown_path}` is a link to something that does not exist"))
         } else if error.kind() == io::ErrorKind::NotFound {
             Self::new(format!("there is no file or folder `{shown_path}`"))
         } else if error.kind() == io::ErrorKind::PermissionDenied {
@@ -60,14 +60,15 @@ impl Failure {
     /// Returns the failure for a pipe or device where a file is expected.
     pub(crate) fn no_file(path: &Path) -> Self {
         Self::new(format!("`{}` is a pipe or a device, not a file", shown_path(path)))
-            .with_help("give what it holds on standard input, with `-` as the path")
+            .with_help("pass its contents on standard input, with `-` as the path")
     }
 
     /// Returns the failure for a file that could not be written.
     pub(crate) fn write(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
         if error.kind() == io::ErrorKind::NotFound {
-            Self::new(format!("`{path}` cannot be written: its folder is not there")).with_help("make the folder first")
+            Self::new(format!("`{path}` cannot be written: its folder does not exist"))
+                .with_help("create the folder first")
         } else if error.kind() == io::ErrorKind::PermissionDenied {
             Self::new(format!("`{path}` cannot be written: you have no permission"))
         } else {
@@ -80,9 +81,9 @@ impl Failure {
 const PLAIN: [(io::ErrorKind, &str); 5] = [
     (io::ErrorKind::StorageFull, "there is no space left"),
     (io::ErrorKind::IsADirectory, "it is a folder"),
-    (io::ErrorKind::NotADirectory, "a part of the path is a file and no folder"),
-    (io::ErrorKind::ReadOnlyFilesystem, "it lies on a disk that is read-only"),
-    (io::ErrorKind::InvalidFilename, "no file can have such a name"),
+    (io::ErrorKind::NotADirectory, "a part of the path is a file, not a folder"),
+    (io::ErrorKind::ReadOnlyFilesystem, "it is on a read-only disk"),
+    (io::ErrorKind::InvalidFilename, "a file cannot have such a name"),
 ];
 
 /// Returns why reading or writing failed, in plain words, without the system's error number.

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 pub(crate) fn data_folder() -> Result<PathBuf, Failure> {
     let folder = choose_native_strategy().ok().map(|places| places.data_dir().join("scn"));
     folder.filter(|folder| folder.is_absolute()).ok_or_else(|| {
-        Failure::new("your home folder is not known, so there is no place to keep anything")
-            .with_help("set HOME to the full path of a folder, or say where with an option")
+        Failure::new("your home folder is not known, so there is no place to store files")
+            .with_help("set HOME to the full path of a folder, or give a path with an option")
     })
 }

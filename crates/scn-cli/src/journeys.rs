@@ -71,7 +71,7 @@ pub(crate) fn replay_journeys(
                         Place { file: *file, span: Span::empty(0) },
                         format!("this journey cannot be read: {error}"),
                     )
-                    .with_help("save it anew: play the run again with `scn play --save-journey`"),
+                    .with_help("save it again: play the run again with `scn play --save-journey`"),
                 );
                 lines.push(test_line(source, *file, "", TestResult::Failed));
                 continue;
@@ -125,7 +125,7 @@ impl JourneyReplay<'_> {
             let scenario_ids = self.checked.scenarios.iter().map(|it| it.id.as_str());
             let help = match nearest_name(id, scenario_ids) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "take the journey out, or save another".to_owned(),
+                None => "delete the journey, or save another one".to_owned(),
             };
             let place = self.line_with("\"scenario\"", 0);
             return (
@@ -133,7 +133,7 @@ impl JourneyReplay<'_> {
                 vec![
                     journey_finding(
                         place,
-                        format!("this journey is of the scenario `{id}`, which this pack does not have"),
+                        format!("this journey is of the scenario `{id}`, which is not in this pack"),
                     )
                     .with_help(help),
                 ],
@@ -150,7 +150,7 @@ impl JourneyReplay<'_> {
         let describe_rewording = |it: RewordedStep| {
             let choice = self.journey.steps.get(it.step).map(|step| step.choice.as_str()).unwrap_or_default();
             let path = self.source.path();
-            format!("note: {path}: step {} `{choice}` said `{}`, and now says `{}`", it.step + 1, it.was, it.is)
+            format!("note: {path}: step {} `{choice}` read `{}`, and now reads `{}`", it.step + 1, it.was, it.is)
         };
         self.journey.reworded_steps(&playable).into_iter().map(describe_rewording).collect()
     }
@@ -170,18 +170,18 @@ impl JourneyReplay<'_> {
                 let availability = if *locked { "is locked now" } else { "is no longer on offer" };
                 format!("{at_step}{availability} at `{at}`; {}", offered_text(on_offer))
             }
-            Change::Choice(ChooseError::Over) => format!("{at_step}cannot be chosen: the run is over before it"),
+            Change::Choice(ChooseError::Over) => format!("{at_step}cannot be chosen: the run is over before that"),
             Change::Choice(ChooseError::Outcome { outcome, possible, .. }) => {
                 let possible: Vec<String> = possible.iter().map(|number| format!("outcome {number}")).collect();
-                format!("{at_step}can no longer come out as outcome {outcome}; it can as {}", quoted_list(&possible))
+                format!("{at_step}can no longer have outcome {outcome}; it can have {}", quoted_list(&possible))
             }
             Change::Undecided { was, is } => undecided_message(&at_step, was, is.as_deref()),
-            Change::Chance => format!("{at_step}comes out by chance now, and the journey does not say how it fell"),
+            Change::Chance => format!("{at_step}now has a random outcome, and the journey does not say which one"),
             Change::Path { was, is } if step.is_none() => {
-                format!("the run now begins with {}, and not with {}", quoted_list(is), quoted_list(was))
+                format!("the run now begins with {}, not with {}", quoted_list(is), quoted_list(was))
             }
             Change::Path { was, is } => {
-                format!("{at_step}now leads to {}, and not to {}", quoted_list(is), quoted_list(was))
+                format!("{at_step}now leads to {}, not to {}", quoted_list(is), quoted_list(was))
             }
             Change::Ending { was, is } => {
                 format!("the run now {}, and {}", ending_text(is.as_ref()), did_end(was.as_ref()))
@@ -192,8 +192,8 @@ impl JourneyReplay<'_> {
             (_, Some(number)) => self.line_with("\"choice\"", number),
             (_, None) => self.line_with("\"path\"", 0),
         };
-        let base_finding = journey_finding(place, format!("this journey does not come out as it was saved: {message}"))
-            .with_help("if the story is as you mean it now, play the run again and save it with `scn play --save-journey`; if not, mend the story")
+        let base_finding = journey_finding(place, format!("this journey no longer runs as it was saved: {message}"))
+            .with_help("if the story is right, play the run again and save it with `scn play --save-journey`; if not, fix the story")
             .with_run(steps(run));
         match self.scenario_place() {
             Some(place) => base_finding.with_related(place, "the scenario of the journey"),
@@ -219,15 +219,14 @@ impl JourneyReplay<'_> {
 fn undecided_message(at_step: &str, was: &str, is: Option<&str>) -> String {
     match (was, is) {
         ("", _) => format!(
-            "{at_step}has an id that comes from its label, the journey does not say what the label was, and the story has \
-             changed since: it cannot be decided whether this is the choice that was made"
+            "{at_step}has an id derived from its label, the journey does not say what the label was, and the story has changed since then: it is unclear whether this is the choice that was made"
         ),
         (was, Some(is)) => format!(
-            "{at_step}said `{was}`, and the choice of this id now says `{is}`: it cannot be decided which choice was made"
+            "{at_step}read `{was}`, and the choice with this id now reads `{is}`: it is unclear which choice was made"
         ),
-        (was, None) => format!(
-            "{at_step}said `{was}`, as more than one choice does now: it cannot be decided which choice was made"
-        ),
+        (was, None) => {
+            format!("{at_step}read `{was}`, and now more than one choice does: it is unclear which choice was made")
+        }
     }
 }
 
@@ -249,7 +248,7 @@ fn offered_text(ids: &[String]) -> String {
     match ids {
         [] => "nothing is on offer there".to_owned(),
         [only] => format!("only `{only}` is on offer there"),
-        several => format!("on offer there are {}", quoted_list(several)),
+        several => format!("the choices there are {}", quoted_list(several)),
     }
 }
 

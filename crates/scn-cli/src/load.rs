@@ -158,8 +158,8 @@ fn utf16_to_utf8(bytes: Vec<u8>) -> (Vec<u8>, bool) {
 /// are reported too.
 fn wide_file(file: FileId) -> Finding {
     let place = Place { file, span: Span::empty(0) };
-    Finding::new(Name::BadCharacter, place, "this file is saved as UTF-16, and has to be UTF-8")
-        .with_help("save it as UTF-8; every editor offers it")
+    Finding::new(Name::BadCharacter, place, "this file is saved as UTF-16, but must be UTF-8")
+        .with_help("save it as UTF-8; every editor can do that")
 }
 
 /// Returns a text that replaces the content of a file on disk, such as an unsaved text of an

@@ -86,7 +86,7 @@ pub(crate) fn find_packs(paths: &[PathBuf], kind: Paths) -> Result<RequestedPack
     if requested.packs.is_empty() {
         let first_path = paths.first().map_or_else(|| ".".to_owned(), |path| path.display().to_string());
         return Err(Failure::new(format!("there is no `.scn` file in `{first_path}`"))
-            .with_help("give the path of a scenario or of a pack; `scn new DIR` makes one to start from"));
+            .with_help("give the path of a scenario or of a pack; `scn new DIR` creates one to start from"));
     }
     Ok(requested)
 }
@@ -118,7 +118,7 @@ impl RequestedPacks {
         match enclosing_root(&folder) {
             Some(root) if kind == Paths::Changed && !is_source => drop(self.add_enclosing(&root, resolved)?),
             _ if is_json(&resolved) => {
-                let message = format!("`{}` is JSON, such as a built story, and not the source of one", path.display());
+                let message = format!("`{}` is JSON, such as a built story, not the source of one", path.display());
                 return Err(Failure::new(message).with_help("give the path of the pack, or play it with `scn play`"));
             }
             _ => self.add_pack(of_source(&resolved)?),
@@ -146,7 +146,7 @@ impl RequestedPacks {
             None => false,
         };
         Ok(added.then(|| {
-            let note = format!("note: `{}` is not there; the pack that it belongs to is checked", path.display());
+            let note = format!("note: `{}` does not exist; the pack that it belongs to is checked", path.display());
             self.notes.push(note);
         }))
     }

@@ -102,7 +102,7 @@ impl Drop for Progress {
 
 /// Returns the line to show. It never gets shorter, since the number only grows.
 fn progress_line(states: u64) -> String {
-    format!("proving: {:.1} million moments (Ctrl-C: what is known by now)", states as f64 / 1e6)
+    format!("proving: {:.1} million moments (Ctrl-C stops and shows what is known so far)", states as f64 / 1e6)
 }
 
 #[cfg(test)]
@@ -111,6 +111,9 @@ mod tests {
 
     #[test]
     fn the_line_counts_in_millions() {
-        assert_eq!(progress_line(12_345_678), "proving: 12.3 million moments (Ctrl-C: what is known by now)");
+        assert_eq!(
+            progress_line(12_345_678),
+            "proving: 12.3 million moments (Ctrl-C stops and shows what is known so far)"
+        );
     }
 }

@@ -35,7 +35,7 @@ fn refuse_source(path: &Path) -> Result<(), Failure> {
     let is_source = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("scn"))
         || path.file_name().is_some_and(|name| name == "scn.toml");
     if is_source {
-        let message = format!("`{}` is the name of a source, which no output overwrites", path.display());
+        let message = format!("`{}` is the name of a source file, and outputs never overwrite sources", path.display());
         return Err(Failure::new(message).with_help("give the output another name, such as one that ends in `.json`"));
     }
     Ok(())

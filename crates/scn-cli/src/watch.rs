@@ -176,9 +176,9 @@ pub(crate) fn watch_failure(error: &notify::Error) -> Failure {
     let cause = match &error.kind {
         notify::ErrorKind::Io(error) => plain_reason(error),
         notify::ErrorKind::Generic(words) => words.to_lowercase(),
-        notify::ErrorKind::PathNotFound => "it is not there".to_owned(),
+        notify::ErrorKind::PathNotFound => "it does not exist".to_owned(),
         notify::ErrorKind::WatchNotFound => "it was not watched".to_owned(),
-        notify::ErrorKind::InvalidConfig(_) => "this system has no way to do so".to_owned(),
+        notify::ErrorKind::InvalidConfig(_) => "this system does not support it".to_owned(),
         notify::ErrorKind::MaxFilesWatch => {
             return Failure::new(format!("{place} cannot be watched: there are too many folders in it")).with_help(
                 "watch a smaller folder, or let the system watch more (on Linux: `fs.inotify.max_user_watches`)",
@@ -271,7 +271,7 @@ impl OutputView<'_> {
         write_result(written)?;
         notes.iter().for_each(|note| print_note(note));
         if self.screen.terminal || self.last.is_none() {
-            print_note("watching for changes; Ctrl-C ends it");
+            print_note("watching for changes; Ctrl-C stops it");
         }
         self.last = Some(current);
         Ok(true)

@@ -62,8 +62,8 @@ fn a_certificate_is_of_the_version_that_was_completed_whatever_is_edited_afterwa
     let (first, said) = certificate(&place, "Ana");
     let first = certified(&first).join("\n");
     assert!(first.contains("principle: Do not share: consistent (6 decisions)"), "{first}\n{said}");
-    assert!(first.contains("came to “A”, passed") && first.contains("course:") && first.contains("lesson: Intro"));
-    assert!(!said.contains("has been changed"), "{said}");
+    assert!(first.contains("reached “A”, passed") && first.contains("course:") && first.contains("lesson: Intro"));
+    assert!(!said.contains("has changed"), "{said}");
     let swap =
         |text: &str, one: &str, other: &str| text.replace(one, "\u{1}").replace(other, one).replace('\u{1}', other);
     let edits: [(&str, String); 9] = [
@@ -84,7 +84,7 @@ fn a_certificate_is_of_the_version_that_was_completed_whatever_is_edited_afterwa
         place.write(path, edited);
         let (read, said) = certificate(&place, "Ana");
         assert_eq!(certified(&read).join("\n"), first, "{path}\n{edited}\n{said}");
-        assert!(said.contains("note: the course has been changed since it was completed"), "{said}");
+        assert!(said.contains("note: the course has changed since it was completed"), "{said}");
         // Reading some of it again, or playing it differently, changes nothing.
         place.scn("learn . --learner Ana", "1\nq\n");
         place.scn("play . desk --new --learner Ana --plain", "tell\ntell\ntell\ntell\ntell\ntell\nbad\n");
@@ -110,7 +110,7 @@ fn what_is_played_after_a_course_is_completed_takes_nothing_from_it() {
         let (read, said) = certificate(&place, "Ana");
         assert_eq!(certified(&read), certified(&first), "{choices}\n{said}");
         assert!(progress().contains("Do not share: consistent, 6 decisions"), "{choices}\n{}", progress());
-        assert!(progress().contains("came to “A”, passed"), "{choices}\n{}", progress());
+        assert!(progress().contains("reached “A”, passed"), "{choices}\n{}", progress());
     }
     // The name is shown as stored, however it is typed.
     for name in ["_ana", "ANA"] {
@@ -136,7 +136,7 @@ fn a_run_that_an_edit_carries_to_an_ending_has_ended() {
         place.write("d.scn", &two_steps("end-b"));
         let said = place.scn(how, "\nq\n");
         assert!(said.contains("passed"), "{how}: {said}");
-        assert!(place.how(".", "The desk").contains("came to “B”, passed"), "{how}");
+        assert!(place.how(".", "The desk").contains("reached “B”, passed"), "{how}");
         let records = place.scn("records . --learner Ana", "");
         assert!(records.contains("ended at “B”, passed") && !records.contains("not finished"), "{how}: {records}");
         let xapi = place.scn("records . --learner Ana --format xapi", "");
@@ -151,7 +151,7 @@ fn a_run_that_an_edit_carries_to_an_ending_has_ended() {
     let rest = rest.split_once("Situation second").map(|(_, rest)| rest).expect("there is a second");
     place.write("d.scn", &format!("Scenario desk: The desk\n  You sit at a desk.\n\n{start}{rest}"));
     place.scn("play . --learner Ana --plain", "");
-    assert!(place.how(".", "The desk").contains("came to “B”, passed"));
+    assert!(place.how(".", "The desk").contains("reached “B”, passed"));
 }
 
 #[test]
@@ -237,7 +237,8 @@ fn an_answer_is_never_put_under_another_question() {
             place.scn("play d.scn --learner Ana --choices yes", "");
             place.write("d.scn", &question(title, body, labels));
             let said = flat(&place.scn("play d.scn --learner Ana --choices no", ""));
-            let go_on = format!("You go on before `{}`, since its situation asks something else now.", labels[0]);
+            let go_on =
+                format!("You continue just before `{}`, because its situation now asks something else.", labels[0]);
             assert!(said.contains(&go_on), "{labels:?} {body}\n{said}");
             let counts = place.scn("records d.scn --few", "");
             assert!(counts.contains(&format!("{}: 1", labels[1])), "{counts}");
@@ -252,13 +253,13 @@ fn an_answer_is_never_put_under_another_question() {
         place.scn("play d.scn --learner Ana --choices yes", "");
         place.write("d.scn", &question("The caller", &long.replace("Do you", "Do you not"), labels));
         let said = flat(&place.scn("play d.scn --learner Ana", ""));
-        assert_eq!(said.contains("All that you chose still holds."), holds, "{said}");
+        assert_eq!(said.contains("All your choices still apply."), holds, "{said}");
     }
     // Changed emphasis, punctuation and encoding do not change a question.
     let place = Place::new(&[("d.scn", &question("The café", "Do you give him her number?", ["Yes", "No"]))]);
     place.scn("play d.scn --learner Ana --choices yes", "");
     place.write("d.scn", &question("The cafe\u{301}", "Do you *give* him\n  her number?", ["Yes", "No"]));
-    assert!(flat(&place.scn("play d.scn --learner Ana", "")).contains("All that you chose still holds."));
+    assert!(flat(&place.scn("play d.scn --learner Ana", "")).contains("All your choices still apply."));
 }
 
 #[test]
@@ -270,8 +271,8 @@ fn where_a_choice_holds_in_a_situation_that_was_rewritten_that_is_said() {
     let counts = place.scn("records d.scn --few", "");
     assert!(counts.contains("Give him the number of her husband. (in an earlier version): 1"), "{counts}");
     let said = flat(&place.scn("play d.scn --learner Ana --choices hang --transcript t.md", ""));
-    assert!(said.contains("The situation `The caller` has been changed since."), "{said}");
-    assert_eq!(said.matches("The situation has been changed since.").count(), 1, "in the debrief: {said}");
+    assert!(said.contains("The situation `The caller` has changed since then."), "{said}");
+    assert_eq!(said.matches("The situation has changed since then.").count(), 1, "in the debrief: {said}");
     let transcript = fs::read_to_string(place.path().join("t.md")).expect("it was written");
     assert!(!transcript.contains("shout"), "nobody read it: {transcript}");
     assert!(transcript.contains("Here the run was left.") && transcript.contains("is not repeated"), "{transcript}");
@@ -283,7 +284,7 @@ fn where_a_choice_holds_in_a_situation_that_was_rewritten_that_is_said() {
     let digest = saved.split('"').find(|word| word.starts_with("sha256:")).expect("a journey has a digest");
     let mut facts = transcript.lines().filter(|line| line.starts_with("- ") && line.contains("sha256:"));
     assert!(facts.next().is_some_and(|line| line == format!("- Story: {digest}")), "{transcript}");
-    assert!(facts.next().is_some_and(|line| line.starts_with("- Begun in the story: sha256:")), "{transcript}");
+    assert!(facts.next().is_some_and(|line| line.starts_with("- Started in the story: sha256:")), "{transcript}");
 }
 
 #[test]
@@ -329,11 +330,11 @@ fn the_form_in_which_characters_are_saved_makes_no_difference() {
             place.scn("play d.scn --choices 1,hang --save-journey journeys/j.json", "");
             place.write("d.scn", &text(after));
             let said = flat(&place.scn("play d.scn --learner Ana", ""));
-            assert!(said.contains("All that you chose still holds."), "{said}");
+            assert!(said.contains("All your choices still apply."), "{said}");
             let counts = place.scn("records d.scn --few", "");
             assert!(!counts.contains("earlier version"), "{counts}");
             let said = place.scn("test d.scn", "");
-            assert!(!said.contains("cannot be decided") && !said.contains("now says"), "{said}");
+            assert!(!said.contains("is unclear") && !said.contains("now reads"), "{said}");
             // A question of a quiz.
             let quiz =
                 |word: &str| QUIZ.replace("Is A so?", &format!("Is {word} so?")).replace("A is", &format!("{word} is"));
@@ -342,7 +343,10 @@ fn the_form_in_which_characters_are_saved_makes_no_difference() {
             place.scn("learn . --learner Ana", "\n1\n");
             place.write("q.scn", &quiz(after));
             let said = flat(&place.scn("learn . --learner Ana", "\n1\nq\n"));
-            assert!(said.contains("You go on with the try that you left.") && !said.contains("asked again"), "{said}");
+            assert!(
+                said.contains("You are resuming the attempt that you left.") && !said.contains("asked again"),
+                "{said}"
+            );
         }
     }
 }

@@ -29,9 +29,9 @@ fn two_files_of_one_name_never_share_a_run() {
     let place = Place::new(&[("bank/intro.scn", &bank()), ("clinic/intro.scn", &clinic())]);
     place.scn("play bank/intro.scn --learner Ana --plain", "go\nq\n");
     let said = place.scn("play clinic/intro.scn --learner Ana --plain", "go\nend\n");
-    assert!(!said.contains("You go on") && said.contains("Wards with patients"), "{said}");
+    assert!(!said.contains("You are resuming") && said.contains("Wards with patients"), "{said}");
     let said = place.scn("play bank/intro.scn --learner Ana --plain", "end\n");
-    assert!(said.contains("You go on with the run that you left.") && said.contains("Money"), "{said}");
+    assert!(said.contains("You are resuming the run that you left.") && said.contains("Money"), "{said}");
     for (pack, title) in [("bank/intro.scn", "The bank"), ("clinic/intro.scn", "The clinic")] {
         assert!(place.how(pack, title).contains("passed"), "{title}");
         assert!(place.scn(&format!("records {pack} --few"), "").contains("1 learner"));
@@ -41,7 +41,7 @@ fn two_files_of_one_name_never_share_a_run() {
         place.scn(&format!("build {name}/intro.scn --to json -o {name}.json"), "");
     }
     place.scn("play bank.json --learner Bo --plain", "go\nq\n");
-    assert!(!place.scn("play clinic.json --learner Bo --plain", "q\n").contains("You go on"));
+    assert!(!place.scn("play clinic.json --learner Bo --plain", "q\n").contains("You are resuming"));
     // Both are in one list, separately.
     assert_eq!(place.scn("records --learner Ana", "").matches("(scenario), 1 attempt").count(), 2);
 }
@@ -52,7 +52,7 @@ fn a_file_in_the_place_of_another_is_another() {
     place.scn("play intro.scn --learner Ana --plain", "go\nq\n");
     place.write("intro.scn", &clinic());
     let said = place.scn("play intro.scn --learner Ana --plain", "q\n");
-    assert!(said.contains("was of another scenario of this name") && !said.contains("You go on with"), "{said}");
+    assert!(said.contains("was of another scenario with this name") && !said.contains("You are resuming"), "{said}");
     // The same holds if both claim to be the same pack.
     let place = Place::new(&[("scn.toml", "[pack]\nname = \"p\"\n"), ("intro.scn", &bank())]);
     place.scn("play . --learner Ana --plain", "go\nend\n");
@@ -87,7 +87,7 @@ fn of_a_folder_that_was_moved_and_edited_nobody_can_know() {
     rename(&place, "course", "other");
     place.write("other/l.scn", &LESSONS.replace("whenever you leave", "whenever you go away"));
     let said = place.scn("progress other --learner Ana", "");
-    assert!(said.contains("cannot be known") && said.contains("Done: 0 of 2"), "{said}");
+    assert!(said.contains("it is unclear whether it is the same pack") && said.contains("Done: 0 of 2"), "{said}");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_lesson_with_other_content_was_not_read() {
             .replace("Ask who is calling before you say anything about an account", "Fire doors stay shut at night"),
     );
     assert_eq!(place.how(".", "Intro"), "not-begun, replaced");
-    assert!(place.scn("learn . --learner Ana", "q\n").contains("what you did was another part of this name"));
+    assert!(place.scn("learn . --learner Ana", "q\n").contains("what you did was a different part with this name"));
     // Once read in the new version, it counts as read.
     place.scn("learn . --learner Ana", "\nq\n");
     assert!(place.how(".", "Intro").contains("read"));
@@ -131,14 +131,14 @@ fn a_question_that_changes_in_the_middle_of_a_try_is_another() {
     let replaced =
         after_an_edit(|quiz| quiz.replace("B is", "C is").replace("Is B", "Is C").replace("Question b", "Question c"));
     assert!(
-        replaced.contains("Passed: 2 of 2") && replaced.contains("1 of its questions is no longer there"),
+        replaced.contains("Passed: 2 of 2") && replaced.contains("1 of its questions no longer exists"),
         "{replaced}"
     );
     let replaced =
         after_an_edit(|quiz| quiz.replace("A is", "C is").replace("Is A", "Is C").replace("Question a", "Question c"));
     assert!(replaced.contains("Passed: 2 of 2") && replaced.contains("Question 2 of 2"), "{replaced}");
     let reworded = after_an_edit(|quiz| quiz.replace("Is A so?", "Is A anything else?"));
-    assert!(reworded.contains("1 question that you answered has been changed, and is asked again."), "{reworded}");
+    assert!(reworded.contains("1 question that you answered has changed, so it is asked again."), "{reworded}");
     let swapped =
         after_an_edit(|quiz| quiz.replace("A is so", "X").replace("A is not", "A is so").replace('X', "A is not"));
     assert!(swapped.contains("Not passed: 1 of 2"), "a corrected key judges what was answered: {swapped}");
@@ -149,7 +149,7 @@ fn a_question_that_changes_in_the_middle_of_a_try_is_another() {
             .replace("Draw: 2", "Draw: 1")
             .replace("Pass: 2", "Pass: 1")
     });
-    assert!(removed.contains("can no longer be passed") && removed.contains("A new one begins."), "{removed}");
+    assert!(removed.contains("can no longer be passed") && removed.contains("A new one starts."), "{removed}");
     let lowered = after_an_edit(|quiz| {
         quiz.replace("Pass: 2", "Pass: 1").replace("Right b-yes", "Wrong b-yes").replace("Wrong b-no", "Right b-no")
     });
@@ -191,13 +191,13 @@ fn a_certificate_tells_the_best_of_what_was_done_in_the_version_that_it_was_done
     let place = Place::new(&[("scn.toml", toml), ("c.scn", &call), ("l.scn", lesson)]);
     place.scn("learn . --learner Ana", "\n\ngo\nfail\n\nq\n");
     place.scn("learn . --learner Ana", "2\ngo\nbad\n\nq\n");
-    assert!(place.how(".", "The bank").contains("came to “Over”, passed"));
+    assert!(place.how(".", "The bank").contains("reached “Over”, passed"));
     place.scn("key new key.pem", "");
     fs::create_dir(place.path().join("out")).expect("a folder can be made");
     let issue = "certificate . --learner Ana --issuer Us --key key.pem -o out --learner-id mailto:ana@example.org";
     place.scn(issue, "");
     let read = place.scn("certificate verify out/certificate-p.jwt", "");
-    assert!(read.contains("came to “Over”, passed") && !read.contains("failed"), "{read}");
+    assert!(read.contains("reached “Over”, passed") && !read.contains("failed"), "{read}");
     assert!(read.contains("learner id: mailto:ana@example.org") && !read.contains("principle:"), "{read}");
     // The course grows, but the completed version can still be certified.
     place.write(
@@ -206,7 +206,7 @@ fn a_certificate_tells_the_best_of_what_was_done_in_the_version_that_it_was_done
     );
     place.write("l.scn", &format!("{lesson}\nLesson new: New\n  Something else besides.\n"));
     let said = place.scn(issue, "");
-    assert!(said.contains("note: the course has been changed since") && said.contains("wrote"), "{said}");
+    assert!(said.contains("note: the course has changed since") && said.contains("wrote"), "{said}");
     assert!(place.scn("certificate verify out/certificate-p.jwt", "").contains("version:    1"));
     assert!(place.scn("certificate . --learner Bo --issuer Us --key key.pem -o out", "").contains("not completed yet"));
     let wrong = place.scn("certificate . --learner Ana --issuer Us --learner-id ana@example.org", "");

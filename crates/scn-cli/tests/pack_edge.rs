@@ -101,24 +101,24 @@ impl Place {
 #[test]
 fn media_outside_are_an_error_in_every_position_and_notation() {
     for (line, has) in [
-        ("Image /etc/passwd: Names.", "begins outside of the pack"),
-        ("Image ../outside/secret.png: A secret.", "leads out of the folder of the pack"),
-        ("Image \"../outside/secret.png\": A secret.", "leads out of the folder of the pack"),
-        ("Image pics/../../outside/secret.png: A secret.", "leads out of the folder of the pack"),
-        ("Image ../nothing-there.png: Nothing.", "leads out of the folder of the pack"),
-        ("Image https://example.org/a.png: A.", "is an address"),
-        ("Image https://example.org:8080/a.png: A.", "is an address"),
-        ("Audio http://example.org/a.mp3: A.", "is an address"),
-        ("Video file:///etc/passwd: A.", "is an address"),
-        ("Image data:image/png;base64,AA==: A.", "is an address"),
-        ("Image C:\\Users\\a.png: A.", "begins with a drive"),
-        ("Image C:/Users/a.png: A.", "begins with a drive"),
-        ("Image \\\\server\\share\\a.png: A.", "begins outside of the pack"),
-        ("Image ~/a.png: A.", "begins outside of the pack"),
-        ("![A secret](../outside/secret.png)", "leads out of the folder of the pack"),
-        ("Words ![A secret](<../outside/secret.png>) and words.", "leads out of the folder of the pack"),
-        ("- Item ![A secret](/etc/passwd)", "begins outside of the pack"),
-        ("![A](https://example.org/a.png)", "is an address"),
+        ("Image /etc/passwd: Names.", "starts outside the pack"),
+        ("Image ../outside/secret.png: A secret.", "leads out of the pack's folder"),
+        ("Image \"../outside/secret.png\": A secret.", "leads out of the pack's folder"),
+        ("Image pics/../../outside/secret.png: A secret.", "leads out of the pack's folder"),
+        ("Image ../nothing-there.png: Nothing.", "leads out of the pack's folder"),
+        ("Image https://example.org/a.png: A.", "is a web address"),
+        ("Image https://example.org:8080/a.png: A.", "is a web address"),
+        ("Audio http://example.org/a.mp3: A.", "is a web address"),
+        ("Video file:///etc/passwd: A.", "is a web address"),
+        ("Image data:image/png;base64,AA==: A.", "is a web address"),
+        ("Image C:\\Users\\a.png: A.", "starts with a drive"),
+        ("Image C:/Users/a.png: A.", "starts with a drive"),
+        ("Image \\\\server\\share\\a.png: A.", "starts outside the pack"),
+        ("Image ~/a.png: A.", "starts outside the pack"),
+        ("![A secret](../outside/secret.png)", "leads out of the pack's folder"),
+        ("Words ![A secret](<../outside/secret.png>) and words.", "leads out of the pack's folder"),
+        ("- Item ![A secret](/etc/passwd)", "starts outside the pack"),
+        ("![A](https://example.org/a.png)", "is a web address"),
     ] {
         let place = Place::new(line);
         place.is_outside(&["check", "pack"], has);
@@ -138,8 +138,8 @@ fn pictures_of_lessons_and_quizzes_are_checked_as_those_of_scenarios() {
         ("Image desk.png:", "[missing-alternative]"),
         ("![A desk](nothing.png)", "[missing-media]"),
         ("Image nothing.png: A desk.", "[missing-media]"),
-        ("![A desk](Desk.PNG)", "it is named `desk.png`"),
-        ("Image Desk.png: A desk.", "it is named `desk.png`"),
+        ("![A desk](Desk.PNG)", "its name is `desk.png`"),
+        ("Image Desk.png: A desk.", "its name is `desk.png`"),
         ("![A](<pics/A b.gif>)", "[missing-media]"),
         ("Image pics/A b.png: A.", "not in quotes"),
     ] {
@@ -297,7 +297,7 @@ fn dependencies_may_lie_outside_and_have_edges_of_their_own() {
     place.write("pack/s.scn", &text.replace("    Next: f", "    Breaks care: Bad.\n    Next: f"));
     place.is_fine(&["check", "pack"]);
     place.write("other/p.scn", "Principle care: Care\n  Image ../pack/desk.png: A desk.\n");
-    place.is_outside(&["check", "pack"], "leads out of the folder of the pack");
+    place.is_outside(&["check", "pack"], "leads out of the pack's folder");
     place.write("other/p.scn", "Principle care: Care\n  Care.\n");
     place.link("../outside/secret.scn", "other/link.scn");
     place.is_outside(&["check", "pack"], "this `.scn` file is a symbolic link");
@@ -396,18 +396,18 @@ fn the_preview_serves_the_media_of_the_pack_and_nothing_else() {
 #[test]
 fn a_file_is_told_by_what_is_on_disk() {
     for (line, has, mended) in [
-        ("Image Desk.PNG: A.", "it is named `desk.png`, in other letter case", "Image desk.png: A."),
+        ("Image Desk.PNG: A.", "its name is `desk.png`, with different upper and lower case", "Image desk.png: A."),
         ("Image pics\\desk.png: A.", "there is no file `pics\\desk.png`", ""),
-        ("Image pics\\door.png: A.", "folders are set apart by `/`", "Image pics/door.png: A."),
-        ("Image \"pics\\A b.png\": A.", "folders are set apart by `/`", "Image \"pics/A b.png\": A."),
-        ("Image \"pics/a B.png\": A.", "it is named `pics/A b.png`", "Image \"pics/A b.png\": A."),
+        ("Image pics\\door.png: A.", "separate folders with `/`", "Image pics/door.png: A."),
+        ("Image \"pics\\A b.png\": A.", "separate folders with `/`", "Image \"pics/A b.png\": A."),
+        ("Image \"pics/a B.png\": A.", "its name is `pics/A b.png`", "Image \"pics/A b.png\": A."),
         ("Image pics/A%20b.png: A.", "but there is `pics/A b.png`", "Image \"pics/A b.png\": A."),
         ("Image door.png: A.", "did you mean `pics/door.png`?", ""),
         ("Image pics/dor.png: A.", "did you mean `pics/door.png`?", ""),
-        ("Image quite-different.gif: A.", "give its path as seen from the folder", ""),
-        ("![A](Desk.png)", "it is named `desk.png`", "![A](desk.png)"),
-        ("![A](<pics/a b.png>)", "it is named `pics/A b.png`", "![A](<pics/A b.png>)"),
-        ("Image pics/A b.png: A.", "has blanks and is not in quotes", "Image \"pics/A b.png\": A."),
+        ("Image quite-different.gif: A.", "write its path relative to the folder", ""),
+        ("![A](Desk.png)", "its name is `desk.png`", "![A](desk.png)"),
+        ("![A](<pics/a b.png>)", "its name is `pics/A b.png`", "![A](<pics/A b.png>)"),
+        ("Image pics/A b.png: A.", "contains spaces and is not in quotes", "Image \"pics/A b.png\": A."),
         ("Image “pics/A b.png”: A.", "is in typographic quotes", "Image \"pics/A b.png\": A."),
         ("Image „pics/A b.png“: A.", "is in typographic quotes", "Image \"pics/A b.png\": A."),
         ("Image «pics/A b.png»: A.", "is in typographic quotes", "Image \"pics/A b.png\": A."),

@@ -141,7 +141,7 @@ fn a_changed_or_deleted_file_means_the_pack_that_it_lies_in() {
         assert_eq!(found(root, &["check", path]), whole, "{path}");
     }
     let told = scn(root, &["check", "pack/rules.scn", "--format", "short"]);
-    assert!(text(&told.stderr).contains("note: `pack/rules.scn` is not there"), "{}", text(&told.stderr));
+    assert!(text(&told.stderr).contains("note: `pack/rules.scn` does not exist"), "{}", text(&told.stderr));
     // Without the manifest, each file is a pack of its own.
     fs::remove_file(root.join("pack/scn.toml")).expect("it is there");
     let loose = found(root, &["check", "pack/scn.toml"]);

@@ -86,9 +86,7 @@ fn a_port_that_is_taken_is_told() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(
         said,
-        format!(
-            "error: port {port} is taken by another program\n  help: leave `--port` out, and any that is free is used\n"
-        )
+        format!("error: port {port} is in use by another program\n  help: leave out `--port` to use any free port\n")
     );
 }
 

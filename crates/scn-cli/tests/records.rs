@@ -209,7 +209,7 @@ fn of_two_who_play_one_run_the_first_is_told_that_it_is_no_longer_kept() {
     second.until("Decision");
     first.choose("on");
     let said = first.until("You are there.");
-    assert!(said.contains("not kept: it has been gone on with") && !said.contains("again, all of it"), "{said}");
+    assert!(said.contains("not saved: it was continued elsewhere") && !said.contains("being saved again"), "{said}");
     second.choose("more");
     second.until("Decision");
     first.kill();
@@ -227,7 +227,7 @@ fn many_may_play_at_once() {
     for child in children {
         let output = finish(child, "more\nmore\non\nstop\n");
         assert!(output.status.success(), "{}", words(&output.stderr));
-        assert!(!words(&output.stdout).contains("not kept"), "{}", words(&output.stdout));
+        assert!(!words(&output.stdout).contains("not saved"), "{}", words(&output.stdout));
     }
     let told = place.run(&["records", "--format", "json"], "");
     let told: Value = serde_json::from_slice(&told.stdout).expect("it is JSON");
@@ -263,14 +263,14 @@ fn a_disk_that_fills_up_on_the_way_loses_nothing_confirmed() {
     let output = limited(&place, size / 512 + 1, &("more\n".repeat(150) + "on\nstop\n"));
     let said = words(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{said}{}", words(&output.stderr));
-    let warning = "From here on this run is not kept";
+    let warning = "From here on, this run is not saved";
     assert_eq!(said.matches(warning).count(), 1, "{said}");
     assert!(said.contains("The end"), "the run goes on");
     let kept = said.split(warning).next().expect("there is a beginning").matches("Decision ").count();
     assert!(2 < kept);
     assert!(before + kept - 1 <= place.chosen(), "what was shown as kept is there");
     let again = place.play("more\n");
-    assert!(words(&again.stdout).starts_with("You go on with the run"), "{}", words(&again.stdout));
+    assert!(words(&again.stdout).starts_with("You are resuming the run"), "{}", words(&again.stdout));
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn a_home_where_nothing_can_be_written_is_said() {
     fs::write(&file, "in the way").expect("a file can be written");
     refused(
         &place.play("more\n"),
-        "a part of the path is a file and no folder\n  help: keep them in another file, with `--db FILE`",
+        "a part of the path is a file, not a folder\n  help: store them in another file, with `--db FILE`",
     );
     let elsewhere = place.run(&["play", "round.scn", "--learner", NAME, "--db", "here.db"], "q\n");
     assert!(elsewhere.status.success());
@@ -310,7 +310,8 @@ fn a_damaged_file_is_said_and_left_as_it_is() {
     for length in (0..whole.len()).step_by(512) {
         fs::write(place.db(), &whole[..length]).expect("it can be written");
         let output = if length % 4096 == 0 { place.play("more\n") } else { place.run(&["records"], "") };
-        let with = if length == 0 || 512 <= length { "the file of records is damaged" } else { "holds no records" };
+        let with =
+            if length == 0 || 512 <= length { "the file of records is damaged" } else { "does not contain records" };
         refused(&output, with);
         assert_eq!(fs::read(place.db()).expect("it is there"), &whole[..length]);
     }
@@ -324,23 +325,21 @@ fn a_run_goes_on_in_a_story_that_was_edited() {
         let said = words(&place.play("").stdout);
         said.split("\n\n").next().unwrap_or_default().replace('\n', " ")
     };
-    assert_eq!(told(&place), "You go on with the run that you left.");
+    assert_eq!(told(&place), "You are resuming the run that you left.");
     place.edit(|text| text.replace("Round it goes.", "And round it goes."));
     let same =
-        "You go on with the run that you left. The scenario has been changed since. All that you chose still holds.";
+        "You are resuming the run that you left. The scenario has changed since then. All your choices still apply.";
     assert_eq!(told(&place), same);
-    assert_eq!(told(&place), "You go on with the run that you left.", "that is told once");
+    assert_eq!(told(&place), "You are resuming the run that you left.", "that is told once");
     place.edit(|text| text.replace("Choice back: Go back.", "Choice leave: Go away."));
-    let gone = "You go on with the run that you left. The scenario has been changed since. You go on before `Go back.`, which \
-                can no longer be chosen as you did.";
+    let gone = "You are resuming the run that you left. The scenario has changed since then. You continue just before `Go back.`, because it can no longer be made in the same way.";
     assert_eq!(told(&place), gone);
     let at = words(&place.play("").stdout);
     assert!(at.contains("You are there."), "{at}");
     place.edit(|text| {
         text.replace("Situation there: There", "Situation yonder: Yonder").replace("Next: there", "Next: yonder")
     });
-    let moved = "You go on with the run that you left. The scenario has been changed since. You were at `There`; what you chose \
-                 now leads to `Yonder`.";
+    let moved = "You are resuming the run that you left. The scenario has changed since then. You were at `There`; your choices now lead to `Yonder`.";
     assert_eq!(told(&place), moved);
     place.edit(|text| text.replace("Scenario round:", "Scenario other:"));
     let other = place.run(&["play", "round.scn", "round", "--learner", NAME], "");
@@ -356,7 +355,7 @@ fn a_new_run_is_another_attempt() {
     place.run(&["play", "round.scn", "--learner", NAME, "--new"], "on\nstop\n");
     assert_eq!(place.attempts().len(), 2);
     let again = place.play("");
-    assert!(!words(&again.stdout).contains("You go on with"), "the latest attempt is over");
+    assert!(!words(&again.stdout).contains("You are resuming"), "the latest attempt is over");
     assert_eq!(place.attempts().len(), 3);
 }
 
@@ -366,7 +365,7 @@ fn who_is_forgotten_is_gone_and_nobody_else() {
     place.play("more\n");
     place.run(&["play", "round.scn", "--learner", "Ana"], "more\n");
     let asked = place.run(&["records", "forget", NAME], "");
-    refused(&asked, "nobody can be asked");
+    refused(&asked, "there is no terminal");
     assert_eq!(
         words(&place.run(&["records", "forget", NAME, "--yes"], "").stdout),
         "deleted: 1 attempt with 6 events\n"

@@ -197,7 +197,7 @@ fn played(name: &str, (columns, rows): (u32, u32), (other, others): (u32, u32)) 
     terminal.until("Play again");
     // The last of the options is to leave.
     terminal.keys(&["BTab", "Enter"]);
-    terminal.shot("the screen before, again", "was kept.\n$", &mut out);
+    terminal.shot("the screen before, again", "saved.\n$", &mut out);
     Some(out)
 }
 
@@ -247,12 +247,12 @@ fn that_a_name_is_new_is_said_while_it_is_so() {
     let Some(terminal) = Terminal::open("new-name", 100, 24) else { return };
     let play = "scn play refund.scn --learner Thandi --db records.db";
     terminal.say(play);
-    terminal.until("This name is new: nothing is kept under it yet.");
+    terminal.until("This name is new: nothing is recorded under it yet.");
     terminal.keys(&["1"]);
     terminal.until("Decision 2");
     terminal.keys(&["C-c"]);
-    let shown = terminal.until("It is kept under the name Thandi.");
-    assert!(!shown.contains("nothing is kept under it yet"), "{shown}");
+    let shown = terminal.until("It is saved under the name Thandi.");
+    assert!(!shown.contains("nothing is recorded under it yet"), "{shown}");
     terminal.say(&play.replace("Thandi", "Thando"));
     terminal.until("Did you mean `Thandi`?");
 }
@@ -269,7 +269,7 @@ fn a_long_name_is_kept_whole_or_refused() {
     terminal.until("Your name");
     terminal.tmux(&["send-keys", "-l", &"n".repeat(101)]);
     terminal.keys(&["Enter"]);
-    terminal.until("a learner's name has at most 100 characters");
+    terminal.until("a learner's name can have at most 100 characters");
     for _ in 0..101 {
         terminal.keys(&["BSpace"]);
     }

@@ -147,11 +147,8 @@ fn in_text(text: &str, known: &FxHashSet<String>) -> Vec<Dependent> {
         }
         let rest = text.get(start..).unwrap_or_default();
         // The full-width forms are those of input methods for Chinese and Japanese.
-        let (close, kind) = if matches!(open, "{" | "｛") {
-            (['}', '｝'], Kind::Value)
-        } else {
-            ([']', '］'], Kind::Condition)
-        };
+        let (close, kind) =
+            if matches!(open, "{" | "｛") { (['}', '｝'], Kind::Value) } else { ([']', '］'], Kind::Condition) };
         // A condition may continue on the next line, but not in another paragraph.
         let window = rest.get(..floor_boundary(rest, LONGEST)).unwrap_or_default();
         let window = window.split("\n\n").next().unwrap_or_default();
@@ -216,7 +213,8 @@ fn is_condition(inside: &str, is_at_edge: bool, known: &FxHashSet<String>) -> bo
 
 /// Returns whether a text compares something with a number: `if trsut > 3`.
 fn is_comparison(text: &str) -> bool {
-    let Some((left, right)) = ["<=", ">=", "!=", "==", "<", ">", "="].iter().find_map(|sign| text.split_once(sign)) else {
+    let Some((left, right)) = ["<=", ">=", "!=", "==", "<", ">", "="].iter().find_map(|sign| text.split_once(sign))
+    else {
         return false;
     };
     let is_number = right.trim().trim_start_matches('-').parse::<u32>().is_ok();

@@ -164,7 +164,7 @@ pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>)
     if let Some(first) = file.not_utf8().first() {
         let span = Span { start: *first, end: first.saturating_add(1) };
         let finding = Finding::at(Name::BadManifest, id, span, "`scn.toml` is not UTF-8 text".to_owned());
-        findings.push(finding.with_help("save the file as UTF-8; every editor offers it"));
+        findings.push(finding.with_help("save the file as UTF-8; every text editor can do this"));
         return Manifest::default();
     }
     let text = file.text().strip_prefix('\u{feff}').unwrap_or(file.text());
@@ -183,9 +183,9 @@ pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>)
             let message = error.message().lines().next().unwrap_or("it is not TOML").to_owned();
             let span = reader.span(&range);
             let finding = Finding::at(Name::BadManifest, id, span, format!("`scn.toml` cannot be read: {message}"));
-            reader
-                .findings
-                .push(finding.with_help("write tables as `[pack]` and keys as `title = \"…\"`, text in double quotes"));
+            reader.findings.push(
+                finding.with_help("write tables as `[pack]` and keys as `title = \"…\"`, with text in double quotes"),
+            );
         }
     }
     reader.manifest
@@ -294,7 +294,7 @@ impl ManifestReader<'_> {
     ) {
         let span = self.span(&range);
         let finding =
-            Finding::at(Name::UnknownInstruction, self.id, span, format!("`{written}` is no key of `{table}`"));
+            Finding::at(Name::UnknownInstruction, self.id, span, format!("`{written}` is not a key of `{table}`"));
         let finding = match (home, nearest_name(written, known.clone())) {
             (Some(home), _) => finding.with_help(format!("it belongs under `[{home}]`")),
             (None, Some(near)) => finding.with_help(format!("did you mean `{near}`?")).with_fix(
@@ -305,7 +305,7 @@ impl ManifestReader<'_> {
             ),
             (None, None) => {
                 let key_list: Vec<String> = known.map(|key| format!("`{key}`")).collect();
-                finding.with_help(format!("the keys there are {}", key_list.join(", ")))
+                finding.with_help(format!("the known keys are {}", key_list.join(", ")))
             }
         };
         self.findings.push(finding);
@@ -321,7 +321,7 @@ impl ManifestReader<'_> {
         if text.is_none() {
             self.report_mismatch(
                 value,
-                &format!("`{key}` is text"),
+                &format!("`{key}` must be text"),
                 &format!("put it in double quotes: `{key} = \"…\"`"),
             );
         }
@@ -332,7 +332,7 @@ impl ManifestReader<'_> {
         let switch = value.get_ref().as_bool();
         if switch.is_none() {
             let help = format!("write `{key} = true`, without quotes");
-            self.report_mismatch(value, &format!("`{key}` is `true` or `false`"), &help);
+            self.report_mismatch(value, &format!("`{key}` must be `true` or `false`"), &help);
         }
         switch
     }
@@ -341,7 +341,7 @@ impl ManifestReader<'_> {
         let DeValue::Integer(number) = value.get_ref() else {
             self.report_mismatch(
                 value,
-                &format!("`{key}` is a whole number"),
+                &format!("`{key}` must be a whole number"),
                 &format!("write it without quotes: `{key} = 3`"),
             );
             return None;
@@ -359,8 +359,12 @@ impl ManifestReader<'_> {
         let span = self.span(&value.span());
         let quoted_words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
         let word_list = quoted_words.join(", ");
-        let finding =
-            Finding::at(Name::OutOfRange, self.id, span, format!("`{text}` is none of the words that `{key}` can be"));
+        let finding = Finding::at(
+            Name::OutOfRange,
+            self.id,
+            span,
+            format!("`{text}` is not one of the words that `{key}` can be"),
+        );
         self.findings.push(match nearest_name(&text, words.iter().map(|(word, _)| *word)) {
             Some(near) => finding.with_help(format!("did you mean `{near}`? it can be {word_list}")).with_fix(
                 true,
@@ -419,10 +423,10 @@ impl ManifestReader<'_> {
                     Ok(states) if 0 < states => self.manifest.states = Some(states),
                     _ => {
                         let span = self.span(&value.span());
-                        let message = format!("a proof cannot be bound to {states} states");
+                        let message = format!("the limit of a proof cannot be {states} states");
                         self.findings.push(
                             Finding::at(Name::OutOfRange, self.id, span, message)
-                                .with_help("give a number above 0; the default is 10_000_000"),
+                                .with_help("write a number above 0; the default is 10_000_000"),
                         );
                     }
                 }
@@ -444,9 +448,9 @@ impl ManifestReader<'_> {
         let intended = language_tag::guess_tag(&text);
         self.findings.push(match &intended {
             Some(tag) => finding
-                .with_help(format!("write `{tag}`: a tag of BCP 47, with hyphens between its parts"))
+                .with_help(format!("write `{tag}`: a BCP 47 language tag, with hyphens between its parts"))
                 .with_fix(true, format!("change it to `{tag}`"), Place { file: self.id, span }, format!("\"{tag}\"")),
-            None => finding.with_help("write a tag of BCP 47, as `en`, `en-ZA` or `zh-Hant`"),
+            None => finding.with_help("write a BCP 47 language tag, for example `en`, `en-ZA` or `zh-Hant`"),
         });
         Some(intended.unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned()))
     }
@@ -455,7 +459,7 @@ impl ManifestReader<'_> {
         let Some(list) = value.get_ref().as_array() else {
             self.report_mismatch(
                 value,
-                "`order` is a list of lessons, quizzes and scenarios",
+                "`order` must be a list of lessons, quizzes and scenarios",
                 "write `order = [\"first\", \"second\"]`",
             );
             return;
@@ -490,7 +494,7 @@ impl ManifestReader<'_> {
             let message = format!("`{written}` is an error in every pack");
             self.findings.push(
                 Finding::at(Name::OutOfRange, self.id, span, message)
-                    .with_help("only warnings and hints can be given another level; take the line out"),
+                    .with_help("only the levels of warnings and hints can be changed; remove the line"),
             );
             return;
         }
@@ -524,7 +528,7 @@ impl ManifestReader<'_> {
 #[must_use]
 pub fn missing_dependency(place: Place, name: &str, path: &str) -> Finding {
     Finding::new(Name::UnknownTarget, place, format!("there is no pack at `{path}`, where `{name}` should be"))
-        .with_help("give the path of its folder as seen from the folder of this `scn.toml`")
+        .with_help("write the path of its folder relative to the folder of this `scn.toml`")
 }
 
 /// Returns the finding for a dependency whose path leads to a pack without `.scn` files. For the
@@ -533,7 +537,7 @@ pub fn missing_dependency(place: Place, name: &str, path: &str) -> Finding {
 pub fn empty_dependency(place: Place, name: &str, path: &str) -> Finding {
     let message = format!("the pack at `{path}`, where `{name}` should be, has no `.scn` files");
     Finding::new(Name::UnknownTarget, place, message)
-        .with_help("put a `.scn` file in its folder, or take the dependency out")
+        .with_help("put a `.scn` file in its folder, or remove the dependency")
 }
 
 /// Returns the finding for a dependency that depends on the pack itself. For the code that reads
@@ -542,10 +546,10 @@ pub fn empty_dependency(place: Place, name: &str, path: &str) -> Finding {
 pub fn dependency_cycle(place: Place, name: &str, way: &[String]) -> Finding {
     let message = match way {
         [] => format!("the pack depends on itself under the name `{name}`"),
-        way => format!("`{name}` depends on this pack again, by way of `{}`", way.join("`, `")),
+        way => format!("`{name}` depends on this pack again, through `{}`", way.join("`, `")),
     };
     Finding::new(Name::BadManifest, place, message)
-        .with_help("take one of the dependencies out; what both packs need belongs in a third one")
+        .with_help("remove one of the dependencies; what both packs need belongs in a third one")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-// The graph: where the run is and was, and playing from a place of it.
+// The graph: shows where the run is and was, and plays from a place in it.
 
 import { ask } from "./service.js";
 
@@ -45,7 +45,7 @@ export class Graph {
     at("smaller").addEventListener("click", () => this.#zoom(this.#size() / 1.25));
   }
 
-  /** Shows the graph of a scenario, as it is in a version, and where a run is in it. */
+  /** Shows the graph of a scenario in a version, and the position of a run in it. */
   async show(scenario, version, run) {
     this.#run = run;
     if (scenario === this.#scenario && version === this.#version) {
@@ -74,7 +74,7 @@ export class Graph {
     const box = this.#at("graph");
     const focused = box.contains(document.activeElement) ? document.activeElement.dataset.place : null;
     const picture = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
-    // The panel has a heading of its own; what the picture says of itself stays.
+    // The panel has a heading of its own; the picture keeps its own description.
     picture.setAttribute("role", "group");
     picture.setAttribute("aria-roledescription", "graph");
     this.width = Number(picture.getAttribute("width"));
@@ -89,7 +89,7 @@ export class Graph {
       node.setAttribute("role", "button");
       node.setAttribute("aria-haspopup", "dialog");
       node.setAttribute("tabindex", "-1");
-      // Told as it is seen, so that who speaks to the machine can say what stands there.
+      // The accessible name is the visible text, so that voice control can use it.
       node.dataset.says = [...node.querySelectorAll(":scope > text")].map((it) => it.textContent).join(" ");
       this.#nodes.set(id, node);
     }
@@ -98,7 +98,7 @@ export class Graph {
     if (focused && this.#nodes.has(focused)) this.#hold(this.#nodes.get(focused));
   }
 
-  /** Marks where the run is and was: by a sign with words, by line and by what is told, not by colour alone. */
+  /** Marks where the run is and was: by a sign with words, by line style and in the accessible name, not by colour alone. */
   #mark() {
     const picture = this.#at("graph").querySelector("svg");
     if (!picture) return;
@@ -143,7 +143,7 @@ export class Graph {
     return sign;
   }
 
-  /** Scrolls a node into the middle of the panel, where the panel scrolls. */
+  /** Scrolls a node into the middle of the panel, if the panel scrolls. */
   #bring(node) {
     const box = this.#at("graph");
     if (!node) return;
@@ -156,12 +156,12 @@ export class Graph {
     });
   }
 
-  /** How large the picture is shown, 1 being as it was drawn. */
+  /** The scale of the picture; 1 is its original size. */
   #size() {
     return (this.#at("graph").querySelector("svg")?.getBoundingClientRect().width ?? this.width) / this.width;
   }
 
-  /** Shows the picture at a scale; without one as wide as the panel, but no smaller than can be read. */
+  /** Shows the picture at a scale; by default as wide as the panel, but large enough to read. */
   #zoom(scale) {
     const picture = this.#at("graph").querySelector("svg");
     if (!picture) return;
@@ -205,7 +205,7 @@ export class Graph {
     }
   }
 
-  /** The nearest node in a direction; what lies straight ahead counts more than what lies aside. */
+  /** The nearest node in a direction; nodes straight ahead are preferred to nodes aside. */
   #nearest(from, [x, y]) {
     const middle = (node) => {
       const box = node.getBoundingClientRect();

@@ -1,4 +1,4 @@
-// The player. The page keeps the run and shows it; what a run does is known by the service alone.
+// The player. The page stores the run and shows it; only the service knows what a run does.
 
 import { ask, listen, remember, remembered } from "./service.js";
 import { Graph } from "./graph.js";
@@ -7,23 +7,23 @@ const at = (id) => document.getElementById(id);
 const scene = at("scene");
 const draw = () => crypto.getRandomValues(new Uint32Array(1))[0];
 
-/** The run: its scenario, its seed, the choices made and how many hints are shown. */
+/** The run: its scenario, its seed, the choices made and the number of hints shown. */
 let run = remembered() ?? { scenario: null, seed: draw(), journey: null, hints: 0 };
 let known = { version: -1, saves: -1, html: null, findings: null };
 let busy = false;
 let again = false;
 
-/** Puts HTML of the service there, if it is other than what is there. */
+/** Inserts HTML of the service, if it differs from the current HTML. */
 function put(element, html, before) {
   if (before === html) return false;
   element.innerHTML = html;
   return true;
 }
 
-/** Says something to whoever cannot see it. */
+/** Announces something to screen readers. */
 function say(words) {
   at("announce").textContent = "";
-  // Said again even where the words are the same.
+  // Announced again even if the words are the same.
   requestAnimationFrame(() => (at("announce").textContent = words));
 }
 
@@ -31,7 +31,7 @@ function count(number, word) {
   return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
-/** Asks to do something with the run, and shows what came of it. One thing at a time: a second key before the answer is for a scene that is gone. */
+/** Requests an act of the run, and shows the result. One at a time: a second key before the answer would be for an outdated scene. */
 async function act(what, { focus = "moment", scenario = run.scenario, seed = run.seed, journey = run.journey, hints = run.hints } = {}) {
   if (busy) {
     again ||= what.do === "show";
@@ -89,7 +89,7 @@ function show(view, focus, seed) {
 
 function flash(element) {
   element.classList.remove("changed");
-  // Read, so that the animation starts anew.
+  // Reading this property restarts the animation.
   void element.offsetWidth;
   element.classList.add("changed");
 }
@@ -119,7 +119,7 @@ function showFindings(view) {
   badge.className = `count ${view.errors ? "error" : view.warnings ? "warning" : view.notes ? "hint" : "clean"}`;
 }
 
-/** Shows a scene. The focus goes to its first heading, or is kept where it was, on the same choice where that is still there. */
+/** Shows a scene. The focus moves to its first heading, or stays on the same choice if that still exists. */
 function showScene(shown, focus) {
   const held = scene.contains(document.activeElement) ? document.activeElement : null;
   const choice = held?.dataset.choice;
@@ -188,7 +188,7 @@ try {
   single.checked = localStorage.getItem("scn keys") !== "off";
   single.addEventListener("change", () => localStorage.setItem("scn keys", single.checked ? "on" : "off"));
 } catch {
-  // A browser that keeps nothing has the keys on.
+  // The keys are on in a browser that stores nothing.
 }
 
 const keys = {

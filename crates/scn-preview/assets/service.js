@@ -1,6 +1,6 @@
-// What the page asks of the service, and what it is told.
+// Requests of the page to the service, and its answers.
 
-/** Asks a question; null where the service is not there any more. */
+/** Sends a request; returns null if the service has ended. */
 export async function ask(what, question) {
   try {
     const answer = await fetch(what, {
@@ -15,10 +15,10 @@ export async function ask(what, question) {
 }
 
 /**
- * Calls `changed` with the version each time that there is something new, and `lost` with whether the service is gone.
+ * Calls `changed` with the version after each change, and `lost` with whether the service is gone.
  *
- * A page that nobody sees does not listen: a browser opens few connections to one place, and many pages would use them up. What it missed it
- * is told when it is looked at again.
+ * A hidden page does not listen: a browser opens few connections to one server, and many pages would
+ * use them up. It catches up when it becomes visible again.
  */
 export function listen(changed, lost) {
   let source = null;
@@ -36,7 +36,7 @@ export function listen(changed, lost) {
     source = null;
   };
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
-  // A page that is left and kept for the way back must not hold a connection either.
+  // A page in the back-forward cache must not hold a connection, either.
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", open);
   open();
@@ -44,7 +44,7 @@ export function listen(changed, lost) {
 
 const name = `scn ${location.pathname}`;
 
-/** What this page was at when it was last loaded. */
+/** The state of this page when it was last loaded. */
 export function remembered() {
   try {
     return JSON.parse(sessionStorage.getItem(name));
@@ -53,11 +53,11 @@ export function remembered() {
   }
 }
 
-/** Keeps where this page is at, so that loading it anew goes on. */
+/** Stores the state of this page, so that a reload continues from it. */
 export function remember(run) {
   try {
     sessionStorage.setItem(name, JSON.stringify(run));
   } catch {
-    // A browser that keeps nothing starts anew.
+    // A browser that stores nothing starts from the beginning.
   }
 }

@@ -1,9 +1,11 @@
-// Drives the preview in Chromium with nothing but the keyboard, and holds it against axe-core's rules in each state. `crates/scn-cli/tests/preview.rs` runs it:
+// Drives the preview in Chromium by keyboard alone, and checks axe-core's rules in each state.
+// `crates/scn-cli/tests/preview.rs` runs it:
 //
 //     node preview.mjs ADDRESS FOLDER [PICTURES]
 //
-// ADDRESS is of `scn preview FOLDER`, FOLDER a copy of examples/customer-privacy that may be written to. With PICTURES, a folder, each state is kept
-// there as a picture. It prints what it saw, and how long a save takes to be seen; anything that is not as it should be ends it with 1.
+// ADDRESS is the address of `scn preview FOLDER`, and FOLDER is a writable copy of
+// examples/customer-privacy. With PICTURES, a folder, a picture of each state is saved there. Prints
+// what it checked, and how long a save takes to appear; exits with 1 if anything is wrong.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -21,7 +23,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
 });
 
-/** A page, whose every error and every request that leaves the service is kept. */
+/** A page that records every error and every request to other servers. */
 async function open(colorScheme, width = 1440, height = 900) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
@@ -37,9 +39,9 @@ async function open(colorScheme, width = 1440, height = 900) {
 
 let states = 0;
 
-/** No rule of axe-core is broken in the page as it is, nor is anything wider than the page. */
+/** Checks that the page violates no rule of axe-core and that nothing is wider than the page. */
 async function look(page, name) {
-  // Not as a script of the page, which its policy forbids: by the debugger.
+  // Through the debugger, because the page's policy forbids other scripts.
   await page.evaluate(axe);
   const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   const found = result.violations.map((it) => `${it.id} (${it.help}): ${it.nodes.map((node) => `${node.html.slice(0, 160)} — ${node.failureSummary}`).join("\n    ")}`);
@@ -54,7 +56,7 @@ async function look(page, name) {
 const text = (page, selector) => page.locator(selector).first().innerText();
 const heading = (page) => text(page, "#scene .title");
 
-/** Presses a key that changes the scene, and waits until the focus is on its first heading. */
+/** Presses a key that changes the scene, and waits until its first heading has the focus. */
 async function press(page, key) {
   const before = await page.locator("#scene").innerHTML();
   await page.keyboard.press(key);
@@ -70,7 +72,7 @@ async function tab(page, selector, key = "Tab") {
   assert.fail(`Tab does not come to ${selector}`);
 }
 
-/** Saves the file changed, and gives how long it took until the page showed it. */
+/** Saves the changed file, and returns how long it took until the page showed it. */
 async function save(page, change, seen, argument) {
   const now = change(readFileSync(file, "utf8"));
   const start = performance.now();
@@ -83,7 +85,7 @@ const original = readFileSync(file, "utf8");
 try {
   const page = await open("light");
 
-  // The start, and the way there by Tab alone.
+  // The start page, by Tab alone.
   await look(page, "start");
   await tab(page, ".skip");
   await page.keyboard.press("Enter");
@@ -94,7 +96,7 @@ try {
   assert.equal(await page.evaluate(() => document.activeElement.id), "moment", "the focus is on the new scene");
   assert.match(await text(page, ".chosen"), new RegExp(first.slice(0, 20)));
 
-  // Back, a hint, and on by number.
+  // Back, a hint, and forward by number.
   await press(page, "b");
   assert.equal(await page.locator(".outcome").count(), 0, "the choice is taken back");
   await page.keyboard.press("h");
@@ -124,7 +126,7 @@ try {
   await page.keyboard.press("Space");
   await page.keyboard.press("Escape");
 
-  // A save is seen, at the same moment, and another page sees it too.
+  // A save appears at the same moment of the run, and in another page, too.
   const other = await open("dark", 320, 640);
   await page.bringToFront();
   await page.keyboard.press("s");
@@ -146,12 +148,12 @@ try {
   await look(other, "narrow-dark");
   await page.bringToFront();
 
-  // Loaded anew, the page goes on.
+  // A reloaded page continues.
   await page.reload();
   await page.waitForSelector(".outcome");
   assert.equal(await heading(page), here, "a page loaded anew is at the same moment");
 
-  // A finding is shown with its place, and the run that shows it can be played.
+  // A finding is shown with its place, and its run can be played.
   const line = original.split("\n").findIndex((it) => it.startsWith("Situation shift-end")) + 1;
   await save(page, () => original.replace(/^Situation shift-end.*$/m, (it) => `${it}\n  Nexxt: somewhere`), () => document.querySelector(".finding") !== null);
   await page.waitForSelector(".finding .place");
@@ -161,13 +163,13 @@ try {
   await look(page, "findings");
   await look(other, "findings-narrow-dark");
 
-  // What is broken leaves the last good story, and says so.
+  // With errors the last good story stays, and the page says so.
   await save(page, () => original.replace(/Next: canteen/g, "Next: nowhere-at-all"), () => !document.getElementById("trouble").hidden);
   assert.match(await text(page, "#trouble"), /cannot be played as they are/);
   assert.equal(await heading(page), here);
   await look(page, "stale");
 
-  // A choice of the run that goes: the last moment that still exists, told.
+  // A deleted choice of the run: the page goes back to the last existing moment, and says so.
   await save(page, () => original.replace(/^ {2}Choice fetch:.*/m, "  Choice fetch-her: Go and get her."), () => !document.getElementById("notice").hidden);
   assert.match(await text(page, "#notice"), /“fetch” .* no longer on offer.*last moment/s);
   assert.equal(await heading(page), "A friendly voice");

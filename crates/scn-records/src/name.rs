@@ -11,13 +11,13 @@ pub const LONGEST_NAME: usize = 100;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum NameError {
     /// It is empty or contains only whitespace.
-    #[error("a learner's name is empty")]
+    #[error("a learner's name cannot be empty")]
     Empty,
     /// It is longer than [`LONGEST_NAME`].
-    #[error("a learner's name has at most {LONGEST_NAME} characters")]
+    #[error("a learner's name can have at most {LONGEST_NAME} characters")]
     Long,
     /// It contains a control character, such as a line break.
-    #[error("a learner's name holds no line ends or other control characters")]
+    #[error("a learner's name cannot contain line breaks or other control characters")]
     Control,
 }
 

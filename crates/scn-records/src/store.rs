@@ -136,16 +136,16 @@ pub enum StoreError {
     #[error("there is no space left on the disk")]
     Full,
     /// The file or folder is read-only.
-    #[error("nothing may be written there")]
+    #[error("writing is not allowed there")]
     ReadOnly,
     /// Another process is writing, and does not finish within the time limit.
-    #[error("another process holds the records, and did not let go of them")]
+    #[error("another process has locked the records")]
     Busy,
     /// The file contains something else.
-    #[error("the file holds no records of scn")]
+    #[error("the file does not contain records of scn")]
     NotRecords,
     /// The file was created by a later version.
-    #[error("the records are of version {found}, made by a later scn; up to version {known} is known here")]
+    #[error("the records have version {found}, written by a later scn; this scn reads versions up to {known}")]
     Later {
         /// Its version.
         found: i64,
@@ -159,10 +159,10 @@ pub enum StoreError {
     #[error("the records cannot be opened: {0}")]
     Place(String),
     /// Another process continues the same attempt.
-    #[error("it has been gone on with elsewhere")]
+    #[error("it was continued elsewhere")]
     Elsewhere,
     /// The attempt does not exist, or no longer exists.
-    #[error("it is no longer among the records")]
+    #[error("it is no longer in the records")]
     Gone,
     /// Another error, in the words of its source.
     #[error("the records cannot be used: {0}")]

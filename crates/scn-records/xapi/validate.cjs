@@ -1,4 +1,4 @@
-// Reads xAPI statements, one a line, and exits with 1 where one is not of the standard's form; says how many there were.
+// Reads xAPI statements, one per line, and exits with 1 if one violates the standard; prints their number.
 const warnings = require('xapi-validation').default;
 
 const lines = require('node:fs').readFileSync(0, 'utf8').split('\n').filter(Boolean);

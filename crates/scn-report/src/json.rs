@@ -72,9 +72,9 @@ struct FindingLine<'a> {
     related: Vec<Related<'a>>,
     /// Possible fixes; any one of them is enough.
     fixes: Vec<FixLine<'a>>,
-    /// The shortest run that shows it, from the start: choice ids, and `outcome N` behind a choice
-    /// where chance decides. Null where the finding is not about a run; empty where the start shows
-    /// it.
+    /// The shortest run that shows it, from the start: choice ids, and `outcome N` after a choice
+    /// whose outcome is random. Null if the finding is not about a run; empty if the start already
+    /// shows it.
     run: Option<Vec<String>>,
 }
 

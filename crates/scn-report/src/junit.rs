@@ -99,7 +99,7 @@ fn test_case(view: &mut ReportView<'_>, test: &TestLine, found: &[&Finding]) -> 
             status.set_message(message).set_description(words.join("\n"));
         }
         TestResult::Open => {
-            status.set_message("not known: the bound on states was reached");
+            status.set_message("not known: the limit on states was reached");
         }
         TestResult::NotRun => {
             status.set_message("not run: something in it or in its scenario is wrong");
@@ -181,7 +181,7 @@ fn why_not_proved(view: &ReportView<'_>, scenario: &ScenarioLine) -> String {
     match incomplete {
         Some(finding) => format!("not proved: {}", finding.message),
         // No run is checked where names or conditions are invalid.
-        None if scenario.states == 0 => "not proved: it has an error, which is to be mended first".to_owned(),
+        None if scenario.states == 0 => "not proved: it has an error, which must be fixed first".to_owned(),
         None => format!("not proved: the proof ended after {}", format_states(scenario.states)),
     }
 }

@@ -69,7 +69,7 @@ pub struct UnknownFormat(
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-        write!(f, "`{}` is no format; there are {}", self.0, names.join(", "))
+        write!(f, "`{}` is not a format; the formats are {}", self.0, names.join(", "))
     }
 }
 

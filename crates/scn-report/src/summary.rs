@@ -61,8 +61,8 @@ pub(crate) fn read_more_line(shown: &[&Finding]) -> Option<String> {
     let names: Vec<&str> = names.into_iter().collect();
     match names.as_slice() {
         [] => None,
-        [name] => Some(format!("`scn explain {name}` tells more")),
-        [..] => Some(format!("`scn explain NAME` tells more about {}", names.join(", "))),
+        [name] => Some(format!("`scn explain {name}` explains it")),
+        [..] => Some(format!("`scn explain NAME` explains {}", names.join(", "))),
     }
 }
 

@@ -81,7 +81,7 @@ impl TestLine {
 pub(crate) fn results_line(view: &ReportView<'_>) -> Option<String> {
     let tests = view.report.tests.as_ref()?;
     if tests.is_empty() {
-        return Some("no test, promise or journey is here".to_owned());
+        return Some("there are no tests, promises or journeys here".to_owned());
     }
     let count_where = |is: &dyn Fn(&&TestLine) -> bool| tests.iter().filter(is).map(|_| 1).sum::<u64>();
     let mut parts = Vec::new();

@@ -47,7 +47,7 @@ pub enum PlayError {
         error: ChooseError,
     },
     /// A scripted choice is the start of several labels.
-    #[error("choice {number}: `{words}` is the start of several choices: {}", scn_text::named_ids(.several))]
+    #[error("choice {number}: several choices start with `{words}`: {}", scn_text::named_ids(.several))]
     Ambiguous {
         /// The position in the script, counted from 1.
         number: usize,

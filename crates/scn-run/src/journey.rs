@@ -70,7 +70,7 @@ pub enum JourneyError {
     #[error("{0}")]
     Form(#[from] serde_json::Error),
     /// It has a later format version.
-    #[error("it is of version {0}, and this program knows version {VERSION}")]
+    #[error("it has version {0}, but this program reads version {VERSION}")]
     Version(u32),
 }
 

@@ -22,7 +22,7 @@ pub enum StartError {
         known: Vec<String>,
     },
     /// The pack has no scenario with this id.
-    #[error("there is no scenario `{asked}` in this pack; there is {}", scn_text::named_ids(.known))]
+    #[error("this pack has no scenario `{asked}`; it has {}", scn_text::named_ids(.known))]
     Unknown {
         /// The requested id.
         asked: String,

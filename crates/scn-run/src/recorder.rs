@@ -159,7 +159,7 @@ impl Recorder for NullRecorder {
     }
 
     fn save_as(&mut self, _: &str) -> Result<(), RecordError> {
-        Err(RecordError("there is nowhere to keep it".to_owned()))
+        Err(RecordError("there is nowhere to save it".to_owned()))
     }
 
     fn can_save_as(&self) -> bool {

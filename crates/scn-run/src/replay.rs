@@ -25,7 +25,7 @@ pub enum ReplayError {
     #[error("the run cannot be repeated in this story: {0}")]
     Choice(#[from] ChooseError),
     /// The run now leads somewhere else.
-    #[error("the run cannot be repeated in this story: it came to `{was}`, and now {}", now(.is))]
+    #[error("the run cannot be repeated in this story: it reached `{was}`, and now {}", now(.is))]
     Elsewhere {
         /// Where it led then.
         was: String,
@@ -37,17 +37,15 @@ pub enum ReplayError {
     Over,
     /// A choice is no longer in this story, or it cannot be decided which choice it is; holds its
     /// old label.
-    #[error(
-        "the run cannot be repeated in this story: `{0}` is no longer there, or it cannot be decided which choice it is"
-    )]
+    #[error("the run cannot be repeated in this story: `{0}` no longer exists, or it is unclear which choice it is")]
     Undecided(String),
     /// A hint no longer exists; holds the id of its situation.
-    #[error("the run cannot be repeated in this story: a hint at `{0}` is no longer there")]
+    #[error("the run cannot be repeated in this story: a hint at `{0}` no longer exists")]
     Hint(String),
 }
 
 fn now(is: &Option<String>) -> String {
-    is.as_ref().map_or_else(|| "it stops before".to_owned(), |is| format!("comes to `{is}`"))
+    is.as_ref().map_or_else(|| "it stops before that".to_owned(), |is| format!("it reaches `{is}`"))
 }
 
 /// Receives the events of a run as it is replayed.

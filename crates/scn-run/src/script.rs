@@ -18,13 +18,13 @@ pub struct ScriptedChoice {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ScriptError {
     /// It starts with an outcome.
-    #[error("`{0}` stands before any choice; it belongs after the choice that it is the outcome of")]
+    #[error("`{0}` comes before any choice; write it after the choice whose outcome it is")]
     OutcomeFirst(String),
     /// A choice has two outcomes.
-    #[error("`{0}` stands after a choice whose outcome is already given")]
+    #[error("`{0}` comes after a choice that already has an outcome")]
     OutcomeTwice(String),
     /// No outcome has this number.
-    #[error("`{0}` is no outcome; outcomes are counted from 1")]
+    #[error("`{0}` is not an outcome; outcomes are counted from 1")]
     OutcomeNumber(String),
 }
 

@@ -118,10 +118,9 @@ macro_rules! catalogue {
 // lists of the reference and of the tests anew after a change.
 catalogue! {
     UnknownInstruction "unknown-instruction" Error Form Words
-        "a misspelt keyword, or a key of `scn.toml` that there is not",
+        "a misspelt keyword, or an unknown key in `scn.toml`",
     MisplacedInstruction "misplaced-instruction" Error Form Words
-        "an instruction where it cannot stand; `[otherwise]` without its `[if]`; a `Next:` in a \
-         situation with choices; a `return` that a run meets with no detour open",
+        "an instruction in the wrong place; `[otherwise]` without its `[if]`; a `Next:` in a situation with choices; a `return` that a run reaches with no detour open",
     MalformedLine "malformed-line" Error Form Words
         "a line with one to three words too many before its colon; a code fence that is never \
          closed. Until the next version the name also covers the seventeen below, in `// allow` and \
@@ -134,214 +133,171 @@ catalogue! {
         "something between a heading's first word and its colon that does not belong there; \
          brackets and no colon",
     BadId "bad-id" Error Form Words
-        "an id that is missing, not of its form, too long or reserved",
+        "an id that is missing, has the wrong form, is too long or reserved",
     BadCast "bad-cast" Error Form Words
         "a `Cast` line without a name that a speaker can have",
     BadBracket "bad-bracket" Error Form Words
-        "a bracket that cannot be read, is not closed, is there twice or is on the wrong line; \
-         words of other tools in a bracket (`[elseif …]`, `[endif]`); a second time limit",
+        "a bracket that cannot be read, is not closed, appears twice or is on the wrong line; brackets in another tool's syntax (`[elseif …]`, `[endif]`); a second time limit",
     BadCondition "bad-condition" Error Form Words
-        "a condition that cannot be read; `and` beside `or`; parentheses without their other half \
-         or more than 64 deep",
+        "a condition that cannot be read; `and` next to `or`; unbalanced parentheses, or parentheses more than 64 deep",
     BadChange "bad-change" Error Form Words
         "a `Set:` with something that is not a change",
     BadValue "bad-value" Error Form Words
-        "a property whose value is not of its form; a `Choose:` or `Expect:` without one",
+        "a property whose value has the wrong form; a `Choose:` or `Expect:` without a value",
     BadRating "bad-rating" Error Form Words
-        "`Upholds` and its kin without the ids of principles; a rating in other words",
+        "`Upholds` and the like without principle ids; a rating in other words",
     BadTarget "bad-target" Error Form Words
         "a `Next:` or `Detour:` that names nothing or several words; `again` and `return` where \
          they make no sense",
     BadPromise "bad-promise" Error Form Words
-        "a promise of none of the four kinds",
+        "a promise that is not of one of the four kinds",
     MissingLine "missing-line" Error Form Line
-        "a choice without `Outcome:`, an ending without `Result:`, a meter without `Range:`, a \
-         state without `Values:`, at their header",
+        "a choice without `Outcome:`, an ending without `Result:`, a meter without `Range:`, a state without `Values:`, reported at their header",
     UnclearBranch "unclear-branch" Error Form Words
         "outcomes of mixed kinds; `[otherwise]` alone, not last or missing",
     ForeignSyntax "foreign-syntax" Error Form Words
-        "a line in the way of another tool",
+        "a line in another tool's syntax",
     BadCharacter "bad-character" Error Form Words
         "control characters in a line; a file that is not UTF-8",
     BadFileName "bad-file-name" Error Form Words
-        "the name of a media file with blanks and without quotes; a warning where the quotes are \
-         typographic; a link or picture of Markdown with blanks in its file name",
+        "a media file name with spaces and without quotes; a warning where the quotes are typographic; a Markdown link or picture with spaces in its file name",
     BadManifest "bad-manifest" Error Manifest Words
         "a `scn.toml` that cannot be read; dependencies that lead back to the pack; a `language` \
          that is not a language tag",
     MissingText "missing-text" Error Form Line
-        "text is asked for and there is none",
+        "text is required and missing",
     MergeConflict "merge-conflict" Error Form Words
-        "the marks of a merge; once a conflict, at the first of them",
+        "merge conflict markers; reported once per conflict, at the first marker",
     LikelyInstruction "likely-instruction" Warning Form Words
-        "a line of text that starts like an instruction without its colon; `Word:` after the end \
-         of a sentence in an outcome, by nobody in the cast",
+        "a line of text that starts like an instruction without its colon; `Word:` after the end of a sentence in an outcome, if nobody in the cast has that name",
     LeftoverMarkup "leftover-markup" Warning Form Words
-        "markup of another tool, or a note to an author, in a text; once a line",
+        "another tool's markup, or a note to an author, in a text; reported once per line",
     KeywordCase "keyword-case" Warning Form Line
         "a keyword in another case",
     FullWidth "full-width" Warning Form Words
-        "full-width or other unusual marks and blanks in what makes a line an instruction; once a \
-         line",
+        "full-width or other unusual punctuation and spaces in the part that makes a line an instruction; reported once per line",
     UnknownSpeaker "unknown-speaker" Warning Form Line
-        "it looks like speech, by nobody in the cast",
+        "a line that looks like speech, by a name that is not in the cast",
     MissingName "missing-name" Warning Manifest Words
-        "a `scn.toml` without `name` under `[pack]`; not for a `.scn` file that belongs to no \
-         `scn.toml`",
+        "a `scn.toml` without `name` under `[pack]`; not reported for a `.scn` file without a `scn.toml`",
     UnknownTarget "unknown-target" Error Names Words
-        "a name that there is not, with the nearest",
+        "an unknown name, reported with the nearest known name",
     UnknownPrinciple "unknown-principle" Error Names Words
-        "a name that there is not, with the nearest",
+        "an unknown name, reported with the nearest known name",
     UnknownVariable "unknown-variable" Error Names Words
-        "a name that there is not, with the nearest",
+        "an unknown name, reported with the nearest known name",
     UnknownChoice "unknown-choice" Error Names Words
-        "a name that there is not, with the nearest",
+        "an unknown name, reported with the nearest known name",
     DuplicateName "duplicate-name" Error Names Words
-        "the later of two, with the place of the earlier; a name that the pack uses and two of \
-         its dependencies declare",
+        "the later of two, reported with the place of the earlier; a name that the pack uses and two of its dependencies declare",
     UnstableId "unstable-id" Hint Names Words
-        "a choice or an answer without an id, whose label is that of an earlier one of the same \
-         situation or question without an id, to the letter; or whose label has no letter and no \
-         digit",
+        "a choice or an answer without an id, whose label is exactly the same as that of an earlier one of the same situation or question without an id; or whose label has no letter and no digit",
     TypeMismatch "type-mismatch" Error Names Words
-        "a comparison or change that does not fit what the variable is; a `Detour:` to an ending",
+        "a comparison or change that does not fit the kind of the variable; a `Detour:` to an ending",
     OutOfRange "out-of-range" Error Names Words
-        "a start, an assigned or a compared number outside the meter's range; an empty range; a \
-         weight outside 1 to 5; a word that a property or state does not list. A change may be of \
-         any size",
+        "a start value, an assigned or a compared number outside the meter's range; an empty range; a weight outside 1 to 5; a word that a property or state does not list. A change may be of any size",
     BadChance "bad-chance" Error Structure Words
-        "at the first chance of a choice: chances do not add up to exactly one, or, with \
-         `[otherwise]`, not to less than one",
+        "at the first chance of a choice: chances that do not add up to exactly one, or, with `[otherwise]`, to less than one",
     MissingNext "missing-next" Error Structure Line
-        "at an outcome without `Next:`",
+        "an outcome without `Next:`",
     NoChoices "no-choices" Error Structure Line
         "a situation with neither choices nor `Next:`; a scenario without a situation",
     DetourCycle "detour-cycle" Error Structure Words
-        "from a detour's target, by `Next:` and `Detour:` lines up to a `return`, conditions \
-         aside, one comes to a `Detour:` to the same target; at that `Detour:`, once a cycle: \
-         without the lines reported there is none",
+        "`Next:` and `Detour:` lines lead from a detour's target to a `Detour:` to the same target without a `return` between, ignoring conditions; reported at that `Detour:`, once per cycle: without the reported lines there is none",
     NoQuestions "no-questions" Error Quizzes Line
         "a quiz without a question",
     NoRightAnswer "no-right-answer" Error Quizzes Line
-        "a question of which no answer is right, or that has none",
+        "a question with no right answer, or with no answers",
     SmallPool "small-pool" Error Quizzes Words
-        "`Draw:` is more than there are questions, or `Pass:` more than are asked",
+        "`Draw:` is more than the number of questions, or `Pass:` more than the number asked",
     MissingMedia "missing-media" Error Media Words
-        "no such file, with the one that may have been meant",
+        "no such file; reported with the file that may be intended",
     MediaOutsidePack "media-outside-pack" Error Media Words
-        "a media file, or a file of the pack that is a symbolic link, lies outside of the folder \
-         of the pack",
+        "a media file, or a file of the pack that is a symbolic link, is outside the pack's folder",
     MissingAlternative "missing-alternative" Error Media Words
-        "a picture, sound or film without its text alternative",
+        "a picture, recording or film without its text alternative",
     UnreachableSituation "unreachable-situation" Error Runs Line
-        "no run gets there",
+        "no run reaches it",
     UnreachableEnding "unreachable-ending" Error Runs Line
-        "no run gets there",
+        "no run reaches it",
     UnreachableChoice "unreachable-choice" Warning Runs Line
-        "its situation is reached, but it is never on offer; being only ever locked counts as \
-         never",
+        "its situation is reached, but it is never on offer; a choice that is only ever locked is never on offer",
     UnreachableOutcome "unreachable-outcome" Warning Runs Line
         "its choice is made, but no run takes it",
     UnreachableText "unreachable-text" Warning Runs Words
-        "a `[if]` or `[otherwise]` text that is never shown though its place is reached",
+        "a `[if]` or `[otherwise]` text that is never shown although its situation, outcome or ending is reached",
     DeadEnd "dead-end" Error Runs Line
-        "a run comes to a situation with no choice on offer; once a situation",
+        "a run reaches a situation with no choice on offer; reported once per situation",
     NoOutcome "no-outcome" Error Runs Line
-        "a run makes a choice none of whose outcomes holds; once a choice",
+        "a run makes a choice when none of its outcomes applies; reported once per choice",
     EndlessLoop "endless-loop" Error Runs Line
-        "a run gets into a set of moments that it can never leave and in which it can never stop; \
-         once a set of situations, at the first of them that the shortest run into it comes to \
-         when it is trapped",
+        "a run enters a set of moments that it can never leave and in which it can never stop; reported once per set of situations, at the first of them on the shortest run into it at which the run is trapped",
     AlwaysTrue "always-true" Warning Runs Words
-        "a whole condition that no run sees false where it is looked at. One never looked at is \
-         not reported",
+        "a whole condition that is true in every run each time it is evaluated. A condition that is never evaluated is not reported",
     MeterSaturates "meter-saturates" Hint Runs Words
-        "a change that some run sees cut off, if ahead of it, by `Next:` and `Detour:` lines and \
-         conditions aside, a condition reads the meter before it is given another value; a \
-         `return` counts as leading on after any detour",
+        "a change that is cut off in some run, if a condition can read the meter before it is set to another value, following `Next:` and `Detour:` lines and ignoring conditions; a `return` counts as leading to the place after any detour",
     UnusedVariable "unused-variable" Warning Names Line
         "nothing reads it (`{name}`, conditions, tests and promises read)",
     NeverSet "never-set" Warning Names Line
         "it is read, and no `Set:` sets it",
     UncoveredPrinciple "uncovered-principle" Error Runs Words
-        "a principle below the coverage asked for: at its header for the pack; at its name in \
-         `Covers:` where the pack has it and this scenario has not",
+        "the coverage of a principle is below the required level: reported at its header for the pack; at its name in `Covers:` if the pack reaches the level and this scenario does not",
     OneSidedPrinciple "one-sided-principle" Warning Principles Line
-        "outcomes only ever uphold it, or only ever break it, in the whole pack; not where it is \
-         uncovered",
+        "in the whole pack, outcomes only ever uphold it, or only ever break it; not reported if it is uncovered",
     UncheckedPrinciple "unchecked-principle" Hint Principles Line
-        "the pack has a quiz, and no question of it checks the principle",
+        "the pack has a quiz, and none of its questions checks the principle",
     TestFailed "test-failed" Error Runs Words
-        "at the first step of a test that cannot be made or does not hold in some run of the test",
+        "at the first step of a test that cannot be made or is false in some run of the test",
     PromiseRefuted "promise-refuted" Error Runs Line
-        "a run breaks a promise, or no run keeps one that asks for a run",
+        "a run breaks a promise, or no run fulfils a promise that requires one",
     ProofIncomplete "proof-incomplete" Warning Runs Line
-        "the bound was reached",
+        "the proof reached its limit",
     UnexplainedAllow "unexplained-allow" Warning Suppression Words
         "a comment allows something and gives no reason",
     UnusedAllow "unused-allow" Warning Suppression Words
-        "a name in a comment allows nothing: no finding is called so, none is found there, or it \
-         is an error",
+        "a name in a comment allows nothing: there is no finding of that name, none is found there, or it is an error",
     LongestAnswer "longest-answer" Warning Writing Line
-        "over the pack: of the decisions in which one choice is rated highest and one is longest, \
-         it is the same one so often that chance alone would come there in less than 1 of 20 \
-         packs. Exact, whatever the numbers of choices; at the first such choice. So too of the \
-         right answers of the pack's quizzes, counted apart, in questions that have one",
+        "over the pack: in the decisions in which one choice is rated highest and one is longest, they are the same choice so often that chance alone would do this in less than 1 of 20 packs. The calculation is exact for any numbers of choices; reported at the first such choice. The same for the right answers of the pack's quizzes, counted separately, in questions with one right answer",
     AnswerPosition "answer-position" Warning Writing Line
-        "the same for the first place, the middle and the last, each at 1 in 60; not with \
-         `shuffle = true`",
+        "the same for the first, the middle and the last position, each at 1 in 60; not with `shuffle = true`",
     ContentBlind "content-blind" Warning Writing Line
-        "a player who always takes the first choice, the last, the middle, the longest or the \
-         shortest gets four fifths of what can be got, and who draws lots gets as much less than \
-         once in 100 times. With `shuffle = true` only the longest and the shortest",
+        "a player who always takes the first, last, middle, longest or shortest choice gets at least four fifths of the points available, and random choices get as much less than once in 100 times. With `shuffle = true` only the longest and the shortest",
     SingleChoice "single-choice" Warning Writing Line
-        "one choice is written in a situation",
+        "a situation with only one choice",
     TooManyChoices "too-many-choices" Warning Writing Line
-        "more than five are",
+        "a situation with more than five choices",
     UnevenChoices "uneven-choices" Hint Writing Line
-        "the longest label of a situation is more than twice as long as the shortest, and by at \
-         least four words",
+        "the longest label of a situation is more than twice as long as the shortest, and at least four words longer",
     DuplicateChoices "duplicate-choices" Warning Writing Line
-        "two labels of a situation have the same words; or four of five words in common, no `not` \
-         and no number between them. Not where both choices have an `[if]`",
+        "two labels of a situation have the same words; or four of five words in common and no `not` and no number in the difference. Not reported if both choices have an `[if]`",
     AllRight "all-right" Warning Quizzes Line
         "every answer of a question is right",
     DuplicateAnswers "duplicate-answers" Warning Quizzes Words
         "two answers of a question, or two questions of a quiz, say the same",
     AllOfTheAbove "all-of-the-above" Warning Wording Line
-        "a choice points at other choices",
+        "a choice refers to other choices",
     NegativeQuestion "negative-question" Warning Wording Words
-        "the last paragraph of a situation that ends with a question mark asks with *not*, \
-         *except*, *least*, *avoid* or the like",
+        "the last paragraph of a situation ends with a question mark and asks with *not*, *except*, *least*, *avoid* or the like",
     AbsoluteWords "absolute-words" Warning Wording Line
-        "*always*, *never*, *only*, *must* or the like stand in some choices of a situation, and \
-         not in all",
+        "*always*, *never*, *only*, *must* or the like are in some choices of a situation, but not in all",
     PrincipleEcho "principle-echo" Warning Wording Line
-        "a choice that upholds a principle, and no other, has at least two words of its title, \
-         and half of those that are about something",
+        "a choice that upholds a principle contains at least two words of its title, and half of its significant words, and no other choice does",
     FlatChoices "flat-choices" Warning Writing Line
-        "the choices of a situation differ neither in links nor in changes nor in where they \
-         lead, and no condition reads which it was. Not where a choice is `[once]` or has a \
-         condition",
+        "the choices of a situation do not differ in links, in changes or in where they lead, and no condition reads which one was made. Not reported if a choice is `[once]` or has a condition",
     MissingReason "missing-reason" Warning Writing Line
-        "nothing stands behind the colon of `Upholds:` and its kin; an answer of a quiz has no \
-         `Because:`",
+        "no text after the colon of `Upholds:` and the like; an answer of a quiz has no `Because:`",
     TellingFirst "telling-first" Warning Wording Words
-        "an outcome opens with a verdict (*Correct*, *Well done*) and a sign behind it",
+        "an outcome opens with a verdict (*Correct*, *Well done*) followed by a punctuation mark",
     PerfectAnswer "perfect-answer" Warning Writing Line
-        "over the pack, of five decisions or more: in more than four of five some choice is at no \
-         principle worse than any other, and every other is worse at some",
+        "over the pack, with five decisions or more: in more than four of five, some choice is no worse than any other on every principle, and every other is worse on some",
     NoWayBack "no-way-back" Hint Writing Line
-        "after a choice, or one outcome of it, no run comes to the best result any more, wherever \
-         it is made, and there is still something to choose",
+        "after a choice, or one outcome of it, no run reaches the best result any more, wherever it is made, and there are still choices to make",
     ReadingLevel "reading-level" Hint Wording Line
-        "the text and the choices of a situation, from sixty words on, read above grade 11 of \
-         Flesch and Kincaid. English only",
+        "the text and the choices of a situation, with sixty words or more, have a Flesch–Kincaid grade above 11. English only",
     LongSentence "long-sentence" Hint Wording Words
         "a sentence has more than 25 words",
     ThinPrinciple "thin-principle" Hint Writing Words
-        "a principle in `Covers:` has fewer than three decisions that count towards it on some \
-         run that ends; not where a run makes fewer than three decisions at all",
+        "on some run that ends, a principle in `Covers:` has fewer than three decisions that count towards it; not reported if a run makes fewer than three decisions in all",
 }
 
 /// The names that `malformed-line` was split into. Until the next version, `malformed-line` in an

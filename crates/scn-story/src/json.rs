@@ -34,7 +34,7 @@ impl fmt::Display for LoadError {
             Self::Version(found) => {
                 write!(
                     f,
-                    "this story is written in version {found} of the format; versions {FIRST_VERSION} to {FORMAT_VERSION} are known here"
+                    "this story has version {found} of the format; this program reads versions {FIRST_VERSION} to {FORMAT_VERSION}"
                 )
             }
         }
@@ -140,7 +140,7 @@ impl Story {
     /// ```
     pub fn from_json(text: &str) -> Result<Self, LoadError> {
         #[derive(Deserialize)]
-        #[serde(expecting = "an object with the version of the story's form in `scn`")]
+        #[serde(expecting = "an object with the version of the format in `scn`")]
         struct Head {
             scn: u32,
             #[serde(default)]
@@ -279,7 +279,7 @@ impl JsonSchema for Target {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "string",
-            "description": "Where a run goes: the id of a situation or ending, `again` (the situation of this choice, entered anew), or `return` (back to the `next` of the outcome that opened the detour). Neither word can be an id."
+            "description": "Where a run goes: the id of a situation or ending, `again` (the situation of this choice, entered again), or `return` (back to the `next` of the outcome that opened the detour). Neither word can be an id."
         })
     }
 }

@@ -1,4 +1,4 @@
-// Starts `scn lsp` and connects it to the editor. All that is known of the language is in the server; this is only the wire.
+// Starts `scn lsp` and connects it to the editor. All knowledge of the language is in the server.
 "use strict";
 
 const path = require("node:path");
@@ -8,12 +8,12 @@ const { LanguageClient, TransportKind } = require("vscode-languageclient/node");
 /** @type {LanguageClient | undefined} */
 let client;
 
-/** The scn command, as the user has set it. */
+/** The scn command that the user has configured. */
 function command() {
   return vscode.workspace.getConfiguration("scn").get("path", "scn");
 }
 
-/** Starts the server; where there is none, says what to do. */
+/** Starts the server; if it is not found, says what to do. */
 async function start() {
   const run = { command: command(), args: ["lsp"], transport: TransportKind.stdio };
   client = new LanguageClient("scn", "scn", { run, debug: run }, {
@@ -40,20 +40,20 @@ async function stop() {
   await running?.stop();
 }
 
-/** Runs scn in a terminal of its own, without a shell: nothing in a file's name can be taken for a command. */
+/** Runs scn in a terminal of its own, without a shell, so that no part of a file name is run as a command. */
 function inTerminal(name, args, cwd) {
   const terminal = vscode.window.createTerminal({ name, shellPath: command(), shellArgs: args, cwd });
   terminal.show();
 }
 
-/** The file that is open, as a path. */
+/** The path of the open file. */
 function openFile() {
   const document = vscode.window.activeTextEditor?.document;
   return document?.languageId === "scn" && document.uri.scheme === "file" ? document.uri.fsPath : undefined;
 }
 
 /**
- * Plays a scenario. The server's code lenses say which file, which scenario and which situation to begin at.
+ * Plays a scenario. The server's code lenses pass the file, the scenario and the first situation.
  * @param {{ file: string, scenario?: string, from?: string } | undefined} where
  */
 function play(where) {

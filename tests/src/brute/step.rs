@@ -235,7 +235,7 @@ fn follow_next<'a>(
 ///
 /// # Panics
 ///
-/// If none does: the last case of a story without errors has no condition.
+/// If none does: the last case of a story without errors cannot have a condition.
 #[must_use]
 pub(super) fn continue_without_choice<'a>(scenario: &'a Scenario, state: &State<'a>) -> Move<'a> {
     let Node::Situation(situation) = find_node(scenario, state.node) else { unreachable!("an ending goes nowhere") };

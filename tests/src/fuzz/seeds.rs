@@ -33,7 +33,7 @@ pub fn seeds_of(target: &str) -> Result<Vec<Vec<u8>>, String> {
             Ok(document_blocks("toml")?.into_iter().chain(pack_files(".toml")?).map(String::into_bytes).collect())
         }
         "lsp" => Ok(lsp_conversations()),
-        other => Err(format!("there is no target {other}")),
+        other => Err(format!("there is not a target {other}")),
     }
 }
 

@@ -111,6 +111,6 @@ fn uri(text: &str) -> Result<String, String> {
         Some(_) | None if text.contains('@') && !text.contains(':') => {
             Err(format!("write `mailto:` before it: `mailto:{text}`"))
         }
-        Some(_) | None => Err("give a URI, as `mailto:thandi@example.org` or `did:example:123`".to_owned()),
+        Some(_) | None => Err("give a URI, such as `mailto:thandi@example.org` or `did:example:123`".to_owned()),
     }
 }

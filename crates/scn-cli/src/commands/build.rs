@@ -20,7 +20,7 @@ pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
             let checked = check_pack(&loaded, pack, None, true, None);
             if !checked.buildable || !pack.input.findings.is_empty() {
                 show_on_stderr(&loaded, pack, &checked, &paths, color);
-                print_note("nothing was built: mend the errors first");
+                print_note("nothing was built: fix the errors first");
                 return Ok(1);
             }
             checked.story.to_json()

@@ -49,7 +49,7 @@ pub(super) fn csv_table(head: &[String], rows: &[Vec<String>], bom: bool) -> Res
 pub(super) fn checked_bom(bom: bool, is_csv: bool) -> Result<(), Failure> {
     match bom && !is_csv {
         true => {
-            Err(Failure::new("`--bom` is only for `--format csv`").with_help("leave it out, or add `--format csv`"))
+            Err(Failure::new("`--bom` works only with `--format csv`").with_help("leave it out, or add `--format csv`"))
         }
         false => Ok(()),
     }

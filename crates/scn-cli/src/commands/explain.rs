@@ -40,7 +40,7 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
             Some(near) => failure.with_help(format!("did you mean `{near}`? `scn explain` lists all")),
             None => failure.with_help(match similar_names(written).as_slice() {
                 [] => "`scn explain` lists all".to_owned(),
-                some => format!("there is `{}`; `scn explain` lists all", some.join("`, `")),
+                some => format!("similar names: `{}`; `scn explain` lists all", some.join("`, `")),
             }),
         });
     };
@@ -78,7 +78,7 @@ fn findings_list(columns: Option<usize>) -> String {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{:widest$}  {severity:7}  {summary}", name.as_str());
     }
-    let closing_note = "`scn explain NAME` explains one of them at length, with an example, and so does `scn explain Choice` for each keyword and `scn explain coverage` for a term of the language. `scn explain events` describes the lines of `scn play --events`.";
+    let closing_note = "`scn explain NAME` explains one of them in detail, with an example. `scn explain Choice` does the same for a keyword, and `scn explain coverage` for a term of the language. `scn explain events` describes the lines of `scn play --events`.";
     let lines = prose(closing_note, columns.unwrap_or(usize::MAX), "", "");
     text.push_str(&format!("\n{}\n", lines.join("\n")));
     text

@@ -32,8 +32,8 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     let journeys = Journeys::read(&mut loaded)?;
     let original = mem::take(&mut loaded.sources);
     if stdin && original.iter().any(|(id, _)| !loaded.is_text_of(&original, id)) {
-        return Err(Failure::new("standard input is not UTF-8 text, so it cannot be written back mended")
-            .with_help("save it as UTF-8; every editor offers it"));
+        return Err(Failure::new("standard input is not UTF-8 text, so it cannot be fixed")
+            .with_help("save it as UTF-8; every editor can do that"));
     }
     let (after, mended, checked) = fix_all(args, &loaded, &original, &journeys);
     if progress::is_interrupted() {
@@ -153,10 +153,10 @@ fn write(
     for (path, before, _) in changed_files() {
         if !still_holds(path, before.text())? {
             return Err(Failure::new(format!(
-                "`{}` has been changed in the meantime, so nothing was written",
+                "`{}` was changed in the meantime, so nothing was written",
                 before.path()
             ))
-            .with_help("start again"));
+            .with_help("run the command again"));
         }
     }
     for (path, _, after) in changed_files() {
@@ -220,7 +220,10 @@ fn tell_what(args: &CheckCommand, sources: &Sources, mended: &FixOutcome, done: 
         print_note(&format!("  {path}: {}", fixed_names.join(", ")));
     }
     if !mended.refused.is_empty() {
-        print_note(&format!("{} left out, as a new error would come of it:", count_text(mended.refused.len(), "fix")));
+        print_note(&format!(
+            "{} skipped, because applying it would cause a new error:",
+            count_text(mended.refused.len(), "fix")
+        ));
     }
     for RefusedFix { finding, title, introduced_error: brings } in &mended.refused {
         let path = sources.get(finding.place.file).map(SourceFile::path).unwrap_or_default();
@@ -231,19 +234,19 @@ fn tell_what(args: &CheckCommand, sources: &Sources, mended: &FixOutcome, done: 
     }
     if 0 < open {
         print_note(&format!(
-            "{} to decide for yourself: the report shows what can be done, and which is meant only you know",
+            "{} left for you to decide: the report shows the possible fixes, and only you know which one is right",
             count_text(open, "finding")
         ));
     }
     if 0 < escapes {
         print_note(&format!(
-            "{} that a fix could only turn into text: that is for you to decide too",
+            "{} where the only fix is to turn the line into text: that is for you to decide too",
             count_text(escapes, "finding")
         ));
     }
     if 0 < unsafe_count {
         print_note(&format!(
-            "{unsafe_count} more with a fix that you should look at: add `--unsafe`, and `--diff` to see it"
+            "{unsafe_count} more with a fix that needs a review: add `--unsafe` to apply it, and `--diff` to see it first"
         ));
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     // The argument may have been meant as a path.
     let explain_argument = |failure: Failure| match &args.path {
         Some(word) if path.is_none() => {
-            failure.with_prefix(&format!("there is no file or folder `{}`, nor a scenario here: ", word.display()))
+            failure.with_prefix(&format!("there is no file, folder or scenario `{}` here: ", word.display()))
         }
         Some(_) | None => failure,
     };
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
         }
         let checked = check_pack(&loaded, pack, args.states, false, None);
         show_on_stderr(&loaded, pack, &checked, &paths, color);
-        print_note("nothing was drawn: mend the errors first");
+        print_note("nothing was drawn: fix the errors first");
         return Ok(1);
     }
     let sheet = build_sheet(graphs, &checked, args.principles);
@@ -100,8 +100,8 @@ fn build_sheet(graphs: Vec<Graph>, checked: &Checked, principles: bool) -> Graph
 fn unknown_scenario(asked: &str, checked: &Checked, path: Option<&Path>) -> Failure {
     let known_ids: Vec<String> = checked.scenarios.iter().map(|it| format!("`{}`", it.id)).collect();
     let there =
-        if known_ids.is_empty() { "it has none".to_owned() } else { format!("there is {}", known_ids.join(", ")) };
-    let mut failure = Failure::new(format!("there is no scenario `{asked}` in this pack; {there}"));
+        if known_ids.is_empty() { "it has none".to_owned() } else { format!("it has {}", known_ids.join(", ")) };
+    let mut failure = Failure::new(format!("this pack has no scenario `{asked}`; {there}"));
     if path.is_none() {
         failure = failure.with_prefix(&format!("there is no file or folder `{asked}`, and "));
     }

@@ -43,7 +43,8 @@ fn create_key(file: Option<&Path>) -> Result<u8, Failure> {
         }
     };
     let mut secret = [0; 32];
-    getrandom::fill(&mut secret).map_err(|error| Failure::new(format!("the system gives no random bytes: {error}")))?;
+    getrandom::fill(&mut secret)
+        .map_err(|error| Failure::new(format!("the system cannot provide random bytes: {error}")))?;
     let key = Key::from_secret(&secret);
     let pem = key.to_pem().map_err(|error| Failure::new(format!("the new key cannot be written: {error}")))?;
     let aside = Aside::next_to(&path).map_err(|error| Failure::write(&path, &error))?;
@@ -54,13 +55,14 @@ fn create_key(file: Option<&Path>) -> Result<u8, Failure> {
     match new.persist_noclobber(&path) {
         Ok(_) => {}
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-            return Err(Failure::new(format!("`{}` is there already, and was left as it is", path.display()))
-                .with_help("certificates that its key signed need it; give the name of another file for another key"));
+            return Err(Failure::new(format!("`{}` already exists, and was not changed", path.display())).with_help(
+                "certificates signed with its key depend on it; for another key, give the name of another file",
+            ));
         }
         Err(error) => return Err(Failure::write(&path, &error.error)),
     }
     print(&format!(
-        "made {}\nKeep it to yourself, and keep a copy in a safe place.\nThe public key, to publish: {}\n",
+        "created {}\nKeep it secret, and keep a copy in a safe place.\nThe public key, to publish: {}\n",
         path.display(),
         key.public_key()
     ))?;
@@ -76,14 +78,14 @@ pub(crate) fn load_key(file: Option<&Path>) -> Result<Key, Failure> {
     };
     if file.is_none() && !path.exists() {
         return Err(
-            Failure::new(format!("there is no key yet: `{}`", path.display())).with_help("`scn key new` makes one")
+            Failure::new(format!("there is no key yet: `{}`", path.display())).with_help("`scn key new` creates one")
         );
     }
     ensure_private(&path)?;
     let bytes = read(&path)?;
     str::from_utf8(&bytes).ok().and_then(|text| Key::from_pem(text).ok()).ok_or_else(|| {
-        Failure::new(format!("`{}` holds no Ed25519 key in the form PKCS#8, as PEM", path.display()))
-            .with_help("`scn key new` makes one")
+        Failure::new(format!("`{}` does not contain an Ed25519 key in PKCS#8 format, as PEM", path.display()))
+            .with_help("`scn key new` creates one")
     })
 }
 
@@ -96,9 +98,11 @@ fn ensure_private(path: &Path) -> Result<(), Failure> {
     if metadata.is_file() && mode & 0o077 != 0 {
         let shown_path = path.display();
         return Err(Failure::new(format!(
-            "`{shown_path}` can be read or written by others than you, so it may not be your secret any more"
+            "`{shown_path}` can be read or written by other users, so the key may no longer be secret"
         ))
-        .with_help(format!("`chmod 600 '{shown_path}'` closes it; where others may have read it, make a new key")));
+        .with_help(format!(
+            "`chmod 600 '{shown_path}'` makes it private; if others may have read it, create a new key"
+        )));
     }
     Ok(())
 }

@@ -39,7 +39,9 @@ pub(crate) fn run(args: &ManArgs) -> Result<u8, Failure> {
         let failure = Failure::new(format!("there is no command `{written}`"));
         return Err(match nearest_name(written, command_names()) {
             Some(near) => failure.with_help(format!("did you mean `{near}`?")),
-            None => failure.with_help(format!("there is `{}`", command_names().collect::<Vec<_>>().join("`, `"))),
+            None => {
+                failure.with_help(format!("the commands are `{}`", command_names().collect::<Vec<_>>().join("`, `")))
+            }
         });
     };
     print_exactly(&man_page(command, &format!("scn-{}", command.get_name())))?;
@@ -49,7 +51,7 @@ pub(crate) fn run(args: &ManArgs) -> Result<u8, Failure> {
 /// Writes the page of every command.
 fn write_all_pages(scn: &Command, dir: &Path) -> Result<u8, Failure> {
     fs::create_dir_all(dir)
-        .map_err(|error| Failure::new(format!("`{}` cannot be made: {}", dir.display(), plain_reason(&error))))?;
+        .map_err(|error| Failure::new(format!("`{}` cannot be created: {}", dir.display(), plain_reason(&error))))?;
     let mut pages = vec![("scn".to_owned(), man_page(scn, "scn"))];
     for command in scn.get_subcommands() {
         let name = format!("scn-{}", command.get_name());
@@ -59,7 +61,7 @@ fn write_all_pages(scn: &Command, dir: &Path) -> Result<u8, Failure> {
     for (name, text) in &pages {
         save(&dir.join(format!("{name}.1")), text)?;
     }
-    print(&format!("wrote {} pages into {}\n", pages.len(), dir.display()))?;
+    print(&format!("wrote {} pages to {}\n", pages.len(), dir.display()))?;
     Ok(0)
 }
 

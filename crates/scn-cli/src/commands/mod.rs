@@ -122,8 +122,8 @@ fn keep_named(loaded: &Loaded, pack: &LoadedPack, checked: &mut Checked) -> usiz
 fn note_of_others(count: usize) -> Option<String> {
     match count {
         0 => None,
-        1 => Some("note: a finding is in another file; leave `--only-named` out to see it".to_owned()),
-        _ => Some(format!("note: {count} findings are in other files; leave `--only-named` out to see them")),
+        1 => Some("note: 1 finding is in another file; run without `--only-named` to see it".to_owned()),
+        _ => Some(format!("note: {count} findings are in other files; run without `--only-named` to see them")),
     }
 }
 
@@ -224,7 +224,7 @@ fn only_pack<'l>(loaded: &'l Loaded, what: &str) -> Result<&'l LoadedPack, Failu
             if 8 < packs.len() {
                 names.push(format!("\n    and {} more", packs.len() - 8));
             }
-            Err(Failure::new(format!("there are {} packs here, and one at a time can be {what}", packs.len()))
+            Err(Failure::new(format!("there are {} packs here, but only one at a time can be {what}", packs.len()))
                 .with_help(format!("name one of them:{}", names.concat())))
         }
     }

@@ -19,8 +19,7 @@ pub(super) fn explain_missing_manifest(loaded: &Loaded, findings: &mut [Finding]
         let Some(folder) = loaded.folder_of(finding.place.file) else { continue };
         if let Some(file) = file_defining(folder, written) {
             finding.help = Some(format!(
-                "`{file}` in the same folder has it, but without a `scn.toml` each file is a pack of its own: write a \
-                 file `scn.toml` beside them, with the lines `[pack]` and `name = \"…\"`"
+                "`{file}` in the same folder declares it, but without a `scn.toml` each file is a pack of its own: create a file `scn.toml` in that folder, with the lines `[pack]` and `name = \"…\"`"
             ));
             finding.fixes.clear();
         }

@@ -28,15 +28,14 @@ pub(crate) fn run(args: &NewArgs) -> Result<u8, Failure> {
     match fs::read_dir(dir) {
         Ok(mut entries) => {
             if entries.next().is_some() {
-                return Err(Failure::new(format!("`{}` is there already and is not empty", dir.display()))
-                    .with_help("name a folder that is not there yet; nothing was changed"));
+                return Err(Failure::new(format!("`{}` already exists and is not empty", dir.display()))
+                    .with_help("name a folder that does not exist yet; nothing was changed"));
             }
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
-            return Err(
-                Failure::new(format!("`{}` is a file", dir.display())).with_help("name a folder that is not there yet")
-            );
+            return Err(Failure::new(format!("`{}` is a file", dir.display()))
+                .with_help("name a folder that does not exist yet"));
         }
         Err(error) => return Err(Failure::read(dir, &error)),
     }
@@ -46,10 +45,10 @@ pub(crate) fn run(args: &NewArgs) -> Result<u8, Failure> {
     let shown_path = scn_text::escape_line(&path);
     // A name with characters that cannot be shown cannot be typed from here either.
     let typed = if shown_path == path { format!(" {}", scn_report::quoted(&path)) } else { String::new() };
-    let place = if typed.is_empty() { ", to be run in that folder" } else { "" };
+    let place = if typed.is_empty() { "; run it in that folder" } else { "" };
     let first = dir.join("first-scenario.scn").display().to_string();
     print(&format!(
-        "Made the pack `{name}` in {shown_path}:\n\n  scn check{typed}    proves what can be said of every run{place}\n  scn play{typed}     plays it{place}\n\nThe files say in comments what each line does. Start with {}. `scn explain guide` teaches the language.\n",
+        "Created the pack `{name}` in {shown_path}:\n\n  scn check{typed}    checks it and proves what can happen in every run{place}\n  scn play{typed}     plays it{place}\n\nComments in the files explain each line. Start with {}. `scn explain guide` teaches the language.\n",
         scn_text::escape_line(&first)
     ))?;
     Ok(0)

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     // The argument may have been meant as a path.
     let explain_argument = |failure: Failure| match &args.path {
         Some(word) if path.is_none() => {
-            failure.with_prefix(&format!("there is no file or folder `{}`, nor a scenario here: ", word.display()))
+            failure.with_prefix(&format!("there is no file, folder or scenario `{}` here: ", word.display()))
         }
         Some(_) | None => failure,
     };
@@ -292,8 +292,8 @@ fn prepare_for_learner<'p>(
     };
     let events = migrate_run(&events_of(left), playable.story(), &found_records.stories);
     let picked = resume_run(playable, &events, Some(learner)).map_err(|error| {
-        Failure::new(format!("the run that was left cannot be gone on with: {error}"))
-            .with_help("begin anew with `--new`")
+        Failure::new(format!("the run that was left cannot be resumed: {error}"))
+            .with_help("start a new run with `--new`")
     })?;
     words.extend(phrases::resumed::run(&picked, playable, found_records.stories.get(&left.digest)));
     let (session, attempt) = (picked.session, left.id.clone());
@@ -324,7 +324,7 @@ fn shortest_run_to(playable: &Playable<'_>, id: &str) -> Result<Option<Vec<Scrip
     let proof = prove(&machine, &Limits { states: ENOUGH, ..Limits::default() });
     let Some(run) = proof.nodes.run_to(NodeIx::at(node)) else {
         print_note(&match proof.complete {
-            true => format!("error: no run comes to `{id}`"),
+            true => format!("error: no run reaches `{id}`"),
             false => format!("error: no run to `{id}` was found among the first {ENOUGH} states"),
         });
         return Ok(None);
@@ -424,12 +424,12 @@ pub(super) fn load_story(path: Option<&Path>, color: Color) -> Result<Option<Pla
     let checked = check_pack(&loaded, pack, Some(ENOUGH), true, None);
     if !checked.is_playable() {
         show_on_stderr(&loaded, pack, &checked, &paths, color);
-        print_note("it cannot be played: mend the errors first");
+        print_note("it cannot be played: fix the errors first");
         return Ok(None);
     }
     match checked.count(Severity::Error) {
         0 => {}
-        1 => print_note("note: this pack has an error; `scn check` shows it"),
+        1 => print_note("note: this pack has 1 error; `scn check` shows it"),
         errors => print_note(&format!("note: this pack has {errors} errors; `scn check` shows them")),
     }
     let mut of_file = checked.scenarios.iter().filter(|scenario| Some(scenario.place.file) == only_file);

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
         );
     }
     if let Some(path) = paths.iter().find(|path| path.extension().is_some_and(|it| it == "json")) {
-        return Err(Failure::new(format!("`{}` is a built story, and the preview is of its source", path.display()))
+        return Err(Failure::new(format!("`{}` is a built story, but a preview needs the source", path.display()))
             .with_help("give the path of the pack, or play it with `scn play`"));
     }
     let loaded = load_packs(&paths)?;
@@ -77,11 +77,11 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
         .map_err(|error| Failure::new(format!("the preview cannot be started: {}", plain_reason(&error))))?;
     let address = preview.address();
     print(&format!("{address}\n"))?;
-    print_note("the preview is at this address, for this machine alone; Ctrl-C ends it");
+    print_note("the preview is at this address, on this machine only; Ctrl-C stops it");
     if args.open
         && let Err(error) = open::that_detached(&address)
     {
-        print_note(&format!("no browser could be opened ({}): open the address by hand", plain_reason(&error)));
+        print_note(&format!("no browser could be opened ({}): open the address yourself", plain_reason(&error)));
     }
     loop {
         match watch::wait_for_signal(&signals, false) {
@@ -91,7 +91,7 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
                 // Stops a running proof, since its files are outdated.
                 save_count.fetch_add(1, Ordering::SeqCst);
                 if again.send(moved).is_err() {
-                    return Err(Failure::new("the preview has stopped by a mistake of its own"));
+                    return Err(Failure::new("the preview stopped because of a bug in scn"));
                 }
             }
         }
@@ -102,17 +102,17 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
 fn random_token() -> Result<String, Failure> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::new(format!("this system gives no random numbers: {error}")))?;
+        .map_err(|error| Failure::new(format!("the system cannot provide random numbers: {error}")))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn no_port(port: Option<u16>, error: &io::Error) -> Failure {
     let Some(port) = port else {
-        return Failure::new(format!("no port of this machine can be used: {}", plain_reason(error)));
+        return Failure::new(format!("no local port can be used: {}", plain_reason(error)));
     };
-    let any = "leave `--port` out, and any that is free is used";
+    let any = "leave out `--port` to use any free port";
     if error.kind() == io::ErrorKind::AddrInUse {
-        Failure::new(format!("port {port} is taken by another program")).with_help(any)
+        Failure::new(format!("port {port} is in use by another program")).with_help(any)
     } else if error.kind() == io::ErrorKind::PermissionDenied {
         Failure::new(format!("port {port} cannot be used: you have no permission"))
             .with_help(format!("use one above 1023, or {any}"))

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &ProgressArgs, color: Color) -> Result<u8, Failure> {
     )?;
     let state = CourseState::from_attempts(&Versions::new(&found.story, records.stories()), records.attempts());
     if args.whose.learner.is_none() {
-        print_note("note: nothing is kept of guests; whose progress it is says `--learner NAME`");
+        print_note("note: nothing is recorded for guests; name the learner with `--learner NAME`");
     }
     match args.format {
         ProgressFormat::Json => print(&state.to_json())?,

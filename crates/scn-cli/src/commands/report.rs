@@ -61,5 +61,9 @@ pub(super) fn report(
 /// Says which lints are off for want of a list of words.
 fn skipped_words(skipped: &SkippedLints) -> String {
     let names: Vec<&str> = skipped.names.iter().map(|name| name.as_str()).collect();
-    format!("not looked for, as scn does not know enough of the language `{}`: {}", skipped.language, names.join(", "))
+    format!(
+        "not checked, because scn does not know enough about the language `{}`: {}",
+        skipped.language,
+        names.join(", ")
+    )
 }

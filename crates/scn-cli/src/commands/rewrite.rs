@@ -51,9 +51,7 @@ pub(super) fn rewrite_files(
     let mut changed = 0_usize;
     let targets = find_targets(&args.paths)?;
     for link in &targets.links {
-        print_note(&format!(
-            "{link}: this is a symbolic link that leads out of the folder of the pack; it is left as it is"
-        ));
+        print_note(&format!("{link}: this is a symbolic link that leads out of the pack's folder; it was not changed"));
     }
     let targets = targets.files;
     for target in &targets {
@@ -103,7 +101,7 @@ fn rewrite_stdin(
 /// standard error what was left unchanged in it.
 fn rewritten_bytes(shown_path: &str, old: &[u8], rewrite_bytes: impl Fn(&[u8]) -> Rewritten) -> Option<Vec<u8>> {
     if old.starts_with(&[0xFF, 0xFE]) || old.starts_with(&[0xFE, 0xFF]) {
-        print_note(&format!("{shown_path}: this file is saved as UTF-16, and has to be UTF-8; it is left as it is"));
+        print_note(&format!("{shown_path}: this file is saved as UTF-16, but must be UTF-8; it was not changed"));
         return None;
     }
     let Rewritten { bytes, kept } = rewrite_bytes(old);
@@ -113,10 +111,10 @@ fn rewritten_bytes(shown_path: &str, old: &[u8], rewrite_bytes: impl Fn(&[u8]) -
             lines.push(format!("and {} more", kept.len() - NAMED));
         }
         let message = match lines.as_slice() {
-            [line] => format!("line {line} has an error and is left as it is"),
-            lines => format!("lines {} have errors and are left as they are", lines.join(", ")),
+            [line] => format!("line {line} has an error and was not changed"),
+            lines => format!("lines {} have errors and were not changed", lines.join(", ")),
         };
-        print_note(&format!("{shown_path}: {message}; `scn check` tells what is wrong"));
+        print_note(&format!("{shown_path}: {message}; `scn check` shows what is wrong"));
     }
     Some(bytes)
 }

@@ -76,8 +76,8 @@ fn test_once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<CommandOut
     let mut notes = loaded.notes.clone();
     notes.extend(match hidden {
         0 => None,
-        1 => Some("note: there is an error besides; `scn check` shows it".to_owned()),
-        errors => Some(format!("note: there are {errors} errors besides; `scn check` shows them")),
+        1 => Some("note: there is also 1 error; `scn check` shows it".to_owned()),
+        errors => Some(format!("note: there are also {errors} errors; `scn check` shows them")),
     });
     notes.extend(note_of_others(elsewhere));
     notes.append(&mut reworded);

@@ -231,7 +231,7 @@ impl Recorder for LearnerRecords<'_> {
 
     fn save_as(&mut self, name: &str) -> Result<(), RecordError> {
         let name = learner_name(name).map_err(|error| RecordError(error.to_string()))?;
-        let Some(file) = &self.file else { return Err(RecordError("there is nowhere to keep it".to_owned())) };
+        let Some(file) = &self.file else { return Err(RecordError("there is nowhere to save it".to_owned())) };
         let store = open_store(file).map_err(|failure| RecordError(failure.message_text().to_owned()))?;
         self.sign_in(store, name).map_err(|error| RecordError(error.to_string()))
     }

@@ -62,7 +62,7 @@ pub(crate) fn records_path(db: Option<&Path>) -> Result<PathBuf, Failure> {
 }
 
 /// Advice for when records cannot be kept in the default place.
-const ELSEWHERE: &str = "keep them in another file, with `--db FILE` or the variable SCN_DB";
+const ELSEWHERE: &str = "store them in another file, with `--db FILE` or the variable SCN_DB";
 
 /// Opens the records in a file, which is created if it does not exist.
 pub(crate) fn open_store(place: &Path) -> Result<Box<dyn Store>, Failure> {
@@ -84,10 +84,10 @@ pub(crate) fn store_failure(place: &Path, error: &StoreError) -> Failure {
             failure.with_help(ELSEWHERE)
         }
         StoreError::Damaged(_) => failure.with_help(
-            "it is left as it is: put back a copy of it, or keep records in another file, with `--db FILE` or the variable SCN_DB",
+            "it was not changed: restore a copy of it, or store records in another file, with `--db FILE` or the variable SCN_DB",
         ),
-        StoreError::Busy => failure.with_help("try it again when the other process is done"),
-        StoreError::Later { .. } => failure.with_help("use that scn, or keep records in another file, with `--db FILE`"),
+        StoreError::Busy => failure.with_help("try again when the other process is done"),
+        StoreError::Later { .. } => failure.with_help("use that scn, or store records in another file, with `--db FILE`"),
         StoreError::Elsewhere | StoreError::Gone | StoreError::Other(_) => failure,
     }
 }

@@ -65,7 +65,7 @@ fn say_unclear(unclear: &[Attempt]) {
         many => format!("{many} records are left out: they are"),
     };
     print_note(&format!(
-        "note: {records} of a pack without a name, {pack_description}, that is much like this one, and whether it is the same cannot be known\n  help: a `name` in `scn.toml` keeps the records of a pack together when it is moved and edited"
+        "note: {records} of a pack without a name, {pack_description}, that is very similar to this one, and it is unclear whether it is the same pack\n  help: a `name` in `scn.toml` keeps the records of a pack together when it is moved and edited"
     ));
 }
 
@@ -126,7 +126,7 @@ impl LearnerMatch {
     pub(crate) fn new_words(&self) -> Vec<String> {
         let Self::New { near } = self else { return Vec::new() };
         let near = near.as_ref().map(|near| format!("Did you mean `{near}`?"));
-        [Some("This name is new: nothing is kept under it yet.".to_owned()), near].into_iter().flatten().collect()
+        [Some("This name is new: nothing is recorded under it yet.".to_owned()), near].into_iter().flatten().collect()
     }
 
     /// Prints a note that the name is new, if nobody has it yet. The note does not repeat the name
@@ -134,7 +134,7 @@ impl LearnerMatch {
     pub(crate) fn say_new(&self) {
         if let Self::New { near } = self {
             let near = near.as_ref().map(|near| format!("\n  help: did you mean `{near}`?")).unwrap_or_default();
-            print_note(&format!("note: this name is new: nothing is kept under it yet{near}"));
+            print_note(&format!("note: this name is new: nothing is recorded under it yet{near}"));
         }
     }
 }

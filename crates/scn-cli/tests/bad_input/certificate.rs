@@ -17,13 +17,13 @@ fn bytes_that_are_no_certificate() {
         ("escape", b"eyJhbGciOiJcdTAwMWJbMkoifQ.e30.e30".to_vec()),
     ]);
     for name in ["empty", "noise"] {
-        verify(here.path(), name).is(1, &["refused: it is no certificate"]);
+        verify(here.path(), name).is(1, &["refused: it is not a certificate"]);
     }
     for name in ["page.html", "cut.html"] {
-        verify(here.path(), name).is(1, &["refused: its signature does not fit"]);
+        verify(here.path(), name).is(1, &["refused: its signature does not match"]);
     }
     let said = verify(here.path(), "escape");
-    said.is(1, &["and only EdDSA is accepted"]);
+    said.is(1, &["but only EdDSA is accepted"]);
     assert!(!said.text.contains('\u{1b}'), "{}", said.text);
 }
 
@@ -40,23 +40,23 @@ fn paths_that_hold_none() {
     verify(here.path(), "a").is(2, &["error: `a` cannot be read: it is a folder"]);
     let asked = |key: &str| run(here.path(), &["certificate", "verify", "--issuer-key", key, "a/b"]);
     asked("gone").is(2, &["there is no file or folder `gone`"]);
-    asked("no.pem").is(2, &["`no.pem` holds no public key", "give a file with a `did:key`"]);
-    asked("did:web:example.org").is(2, &["is no `did:key` of an Ed25519 key"]);
+    asked("no.pem").is(2, &["`no.pem` does not contain a public key", "give a file with a `did:key`"]);
+    asked("did:web:example.org").is(2, &["is not the `did:key` of an Ed25519 key"]);
 }
 
 #[test]
 fn keys_that_cannot_be_made_or_read() {
     let here = folder([("a/b", ""), ("no.pem", "no key")]);
     let key = |words: &[&str]| run(here.path(), &[&["key"], words].concat());
-    key(&["new", "gone/key.pem"]).is(2, &["`gone/key.pem` cannot be written: its folder is not there"]);
-    key(&["new", "a"]).is(2, &["`a` is there already, and was left as it is"]);
+    key(&["new", "gone/key.pem"]).is(2, &["`gone/key.pem` cannot be written: its folder does not exist"]);
+    key(&["new", "a"]).is(2, &["`a` already exists, and was not changed"]);
     key(&["show", "a"]).is(2, &["error: `a` cannot be read: it is a folder"]);
     key(&["show", "gone"]).is(2, &["there is no file or folder `gone`"]);
-    key(&["show", "no.pem"]).is(2, &["can be read or written by others", "`chmod 600 'no.pem'` closes it"]);
+    key(&["show", "no.pem"]).is(2, &["can be read or written by other users", "`chmod 600 'no.pem'` closes it"]);
     key(&["new", "key.pem"]).is(0, &["made key.pem", "did:key:z6Mk"]);
     let mode = fs::metadata(here.path().join("key.pem")).expect("it was made").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let made = fs::read(here.path().join("key.pem")).expect("it is there");
-    key(&["new", "key.pem"]).is(2, &["`key.pem` is there already"]);
+    key(&["new", "key.pem"]).is(2, &["`key.pem` already exists"]);
     assert_eq!(fs::read(here.path().join("key.pem")).expect("it is there"), made);
 }

@@ -113,7 +113,7 @@ mod bytes {
         let said = check(GOOD.replace('\n', "\r"));
         said.is(
             1,
-            &["a carriage return (U+000D) that no line feed follows", "save the file with the line ends of Unix"],
+            &["a carriage return (U+000D) without a line feed", "save the file with Unix or Windows line endings"],
         );
         assert!(!said.text.contains("take"), "taking it out would join lines: {}", said.text);
     }
@@ -122,7 +122,7 @@ mod bytes {
     fn utf_16_is_named_once_and_read_all_the_same() {
         let little: Vec<u8> = [0xFEFF].into_iter().chain(GOOD.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         let said = check(little);
-        said.is(1, &["this file is saved as UTF-16, and has to be UTF-8", "1 error in 1 file; 1 scenario proved"]);
+        said.is(1, &["this file is saved as UTF-16, but must be UTF-8", "1 error in 1 file; 1 scenario proved"]);
         let bad = GOOD.replace("Next: e", "Next: f");
         let big: Vec<u8> = [0xFEFF].into_iter().chain(bad.encode_utf16()).flat_map(u16::to_be_bytes).collect();
         check(big).is(1, &["UTF-16", "this scenario has no situation or ending named `f`"]);
@@ -137,9 +137,9 @@ mod bytes {
     #[test]
     fn control_characters_are_shown_and_never_sent() {
         let said = check(GOOD.replace("Text.", "\0 and \u{1b}[2J"));
-        said.is(1, &["this line holds 2 control characters (first U+0000)", "␀ and ␛[2J", "then: and [2J"]);
+        said.is(1, &["this line contains 2 control characters (first U+0000)", "␀ and ␛[2J", "then: and [2J"]);
         assert!(!said.text.contains(['\0', '\u{1b}']));
-        check("\0".repeat(5_000)).is(1, &["this line holds 5000 control characters"]);
+        check("\0".repeat(5_000)).is(1, &["this line contains 5000 control characters"]);
     }
 }
 
@@ -148,8 +148,8 @@ mod size {
 
     #[test]
     fn thirty_megabytes_in_one_line() {
-        check("a".repeat(30_000_000)).is(1, &["this text stands before any header", "…"]);
-        check("[".repeat(30_000_000)).is(1, &["this text stands before any header"]);
+        check("a".repeat(30_000_000)).is(1, &["this text is before the first header", "…"]);
+        check("[".repeat(30_000_000)).is(1, &["this text is before the first header"]);
         let said = check(with("", &"x ".repeat(15_000_000), "t"));
         said.is(0, &["has 15000000 words", "[uneven-choices]", "[reading-level]", "3 hints in 1 file"]);
     }
@@ -157,7 +157,7 @@ mod size {
     #[test]
     fn words_of_an_author_do_not_fill_the_screen() {
         let said = check(format!("Scenario {}: S\n", "a".repeat(1_000_000)));
-        said.is(1, &["this id has 1000000 characters, and can have 64", "a…`"]);
+        said.is(1, &["this id has 1000000 characters, but only 64 are allowed", "a…`"]);
         assert!(said.text.len() < 10_000, "{} bytes were said", said.text.len());
     }
 
@@ -168,13 +168,13 @@ mod size {
         check(with("", &many, "t")).is(0, &["nothing to report"]);
         check(with("", "l", &many)).is(0, &["nothing to report"]);
         check(with("", "l", &"[if ".repeat(2_000))).is(1, &["[bad-bracket]"]);
-        check(with("", "l", &"[if a: ".repeat(2_000))).is(1, &["is never closed, or has another `[if` in its words"]);
+        check(with("", "l", &"[if a: ".repeat(2_000))).is(1, &["is never closed, or contains another `[if`"]);
     }
 
     #[test]
     fn not_fifty_thousand_times() {
         let said = check(with(&format!("[if {}visited a]", "not ".repeat(50_000)), "l", "t"));
-        said.is(1, &["parentheses and `not` nest more than 64 deep here", "say it in fewer steps"]);
+        said.is(1, &["parentheses and `not` are nested more than 64 levels deep here", "simplify it"]);
     }
 
     #[test]
@@ -187,7 +187,7 @@ mod size {
     #[test]
     fn a_condition_of_very_many_parts() {
         let said = check(with(&format!("[if {}]", ["visited a"; 20_000].join(" and ")), "l", "t"));
-        said.is(0, &["holds every time it is asked [always-true]"]);
+        said.is(0, &["is always true here [always-true]"]);
     }
 
     #[test]
@@ -219,8 +219,8 @@ mod packs {
         ]);
         run(here.path(), &["check"]).is(0, &["nothing to report in 4 files; 2 scenarios proved"]);
         let said = run(here.path(), &["build", ".", "--to", "json"]);
-        said.is(2, &["error: there are 2 packs here, and one at a time can be built", "\n    one\n    two"]);
-        run(here.path(), &["play", "."]).is(2, &["there are 2 packs here, and one at a time can be played"]);
+        said.is(2, &["error: there are 2 packs here, but only one at a time can be built", "\n    one\n    two"]);
+        run(here.path(), &["play", "."]).is(2, &["there are 2 packs here, but only one at a time can be played"]);
     }
 
     #[test]
@@ -255,7 +255,7 @@ mod packs {
             ("c/c.scn", GOOD.to_owned()),
         ]);
         let said = run(here.path(), &["check", "a"]);
-        said.is(1, &["a/scn.toml:5:1: error: `b` depends on this pack again, by way of `c`, `a`", "take one"]);
+        said.is(1, &["a/scn.toml:5:1: error: `b` depends on this pack again, through `c`, `a`", "take one"]);
         run(here.path(), &["check", "c"]).is(1, &["the pack depends on itself under the name `me`"]);
         run(here.path(), &["build", "a", "--to", "json"]).is(1, &["depends on this pack again", "nothing was built"]);
     }
@@ -301,12 +301,12 @@ mod packs {
 
     #[test]
     fn a_manifest_with_unknown_keys_and_wrong_types() {
-        manifest("[pack]\nnmae = \"x\"\n").is(1, &["`nmae` is no key of `[pack]`", "did you mean `name`?"]);
-        manifest("[pack]\nname = 5\n").is(1, &["`name` is text [type-mismatch]", "put it in double quotes"]);
+        manifest("[pack]\nnmae = \"x\"\n").is(1, &["`nmae` is not a key of `[pack]`", "did you mean `name`?"]);
+        manifest("[pack]\nname = 5\n").is(1, &["`name` must be text [type-mismatch]", "put it in double quotes"]);
         manifest("[pack]\nname = \"Bad Name!\"\n").is(1, &["cannot be the name of a pack", "change it to `bad-name`"]);
         manifest("[check]\ncoverage = \"testd\"\n").is(1, &["did you mean `tested`?"]);
-        manifest("[check]\nstates = 0\n").is(1, &["a proof cannot be bound to 0 states"]);
-        manifest("[check]\nstates = -99999999999999999999\n").is(1, &["a proof cannot be bound to"]);
+        manifest("[check]\nstates = 0\n").is(1, &["the limit of a proof cannot be 0 states"]);
+        manifest("[check]\nstates = -99999999999999999999\n").is(1, &["the limit of a proof cannot be"]);
         manifest("pack = 3\n").is(1, &["`pack` is a table of keys", "write `[pack]` on a line of its own"]);
         manifest("[course]\norder = [\"nope\"]\n").is(1, &["no lesson, quiz or scenario named `nope`"]);
     }
@@ -359,8 +359,8 @@ mod output {
         let build = |to: &str| run(here.path(), &["build", "good.scn", "--to", "json", "-o", to]);
         build(".").is(2, &["error: `.` is a folder, so it cannot be written as a file"]);
         build("gone/story.json")
-            .is(2, &["error: `gone/story.json` cannot be written: its folder is not there", "make"]);
-        build("good.scn/x").is(2, &["cannot be written: a part of the path is a file and no folder"]);
+            .is(2, &["error: `gone/story.json` cannot be written: its folder does not exist", "make"]);
+        build("good.scn/x").is(2, &["cannot be written: a part of the path is a file, not a folder"]);
     }
 
     #[test]
@@ -398,7 +398,8 @@ mod output {
         run(here.path(), &["check", "--states", "0"]).is(2, &["a proof needs at least 1 state"]);
         run(here.path(), &["explain", "deadend"])
             .is(2, &["there is no finding, keyword or term `deadend`", "did you mean `dead-end`?"]);
-        run(here.path(), &["explain", "unknown-nam"]).is(2, &["there is `unknown-instruction`, `unknown-speaker`"]);
+        run(here.path(), &["explain", "unknown-nam"])
+            .is(2, &["similar names: `unknown-instruction`, `unknown-speaker`"]);
         run(here.path(), &["explain", "xyz"]).is(2, &["help: `scn explain` lists all"]);
         run(here.path(), &["\u{1b}[2J"]).is(2, &["unrecognized subcommand"]);
     }

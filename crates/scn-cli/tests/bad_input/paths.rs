@@ -15,7 +15,7 @@ fn nothing_there() {
 fn a_folder_without_scenarios() {
     let here = folder([("empty/notes.txt", ""), ("x.scn/readme.md", ""), ("pack/scn.toml", "[pack]\nname = \"p\"\n")]);
     for path in ["empty", "x.scn", "pack", "pack/scn.toml"] {
-        run(here.path(), &["check", path]).is(2, &["error: there is no `.scn` file in", "`scn new DIR` makes one"]);
+        run(here.path(), &["check", path]).is(2, &["error: there is no `.scn` file in", "`scn new DIR` creates one"]);
     }
 }
 
@@ -61,9 +61,9 @@ fn links_that_lead_nowhere_or_in_a_circle() {
     let here = folder([("good.scn", GOOD)]);
     symlink("gone", here.path().join("dangling.scn")).expect("a link can be made");
     symlink("loop.scn", here.path().join("loop.scn")).expect("a link can be made");
-    run(here.path(), &["check", "dangling.scn"]).is(2, &["`dangling.scn` is a link to something that is not there"]);
+    run(here.path(), &["check", "dangling.scn"]).is(2, &["`dangling.scn` is a link to something that does not exist"]);
     run(here.path(), &["check", "loop.scn"]).is(2, &["error: `loop.scn` cannot be read: too many levels"]);
-    run(here.path(), &["check"]).is(2, &["`dangling.scn` is a link to something that is not there"]);
+    run(here.path(), &["check"]).is(2, &["`dangling.scn` is a link to something that does not exist"]);
     let around = folder([("a/good.scn", GOOD)]);
     symlink("..", around.path().join("a/up")).expect("a link can be made");
     run(around.path(), &["check"]).is(0, &["nothing to report in 1 file"]);
@@ -114,7 +114,7 @@ fn an_output_never_replaces_a_source() {
             vec!["play", "pack", "--choices", "go", "--save-journey", target],
         ] {
             run(here.path(), &words)
-                .is(2, &[&format!("`{target}` is the name of a source, which no output overwrites")]);
+                .is(2, &[&format!("`{target}` is the name of a source file, and outputs never overwrite sources")]);
         }
     }
     assert_eq!(fs::read_to_string(here.path().join("pack/good.scn")).expect("it is there"), GOOD);
@@ -134,7 +134,7 @@ fn a_built_story_is_no_source() {
         vec!["build", "--to", "json"],
     ] {
         let words = [words, vec!["story.json"]].concat();
-        run(here.path(), &words).is(2, &["`story.json` is JSON, such as a built story, and not the source of one"]);
+        run(here.path(), &words).is(2, &["`story.json` is JSON, such as a built story, not the source of one"]);
     }
     run(here.path(), &["play", "story.json", "--choices", "go"]).is(0, &["Result: passed"]);
 }
@@ -143,6 +143,9 @@ fn a_built_story_is_no_source() {
 fn a_pack_is_made_in_a_folder_whose_name_cannot_be_shown() {
     let here = folder::<&str>([]);
     let said = run(here.path(), &["new", "x\u{202e}y"]);
-    said.is(0, &["in x<U+202E>y:", "  scn check    proves what can be said of every run, to be run in that folder"]);
+    said.is(
+        0,
+        &["in x<U+202E>y:", "  scn check    checks it and proves what can happen in every run; run it in that folder"],
+    );
     run(&here.path().join("x\u{202e}y"), &["check"]).is(0, &[]);
 }

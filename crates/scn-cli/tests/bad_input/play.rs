@@ -59,8 +59,8 @@ fn choices_that_are_not_there() {
     let play = |choices: &str| run(here.path(), &["play", "s.scn", "--choices", choices]);
     play("nope").is(1, &["error: choice 1: `nope` is not on offer at `a`; on offer: `go`"]);
     play("go,7").is(1, &["error: choice 2: `7` is not on offer at `b`; on offer: `on`"]);
-    play("go,outcome 9").is(1, &["`go` cannot come out as outcome 9 here; it can as outcome 1"]);
-    play("outcome 1").is(2, &["error: --choices: `outcome 1` stands before any choice"]);
+    play("go,outcome 9").is(1, &["`go` cannot have outcome 9 here; it can have outcome 1"]);
+    play("outcome 1").is(2, &["error: --choices: `outcome 1` comes before any choice"]);
     play("go,on,1,1").is(0, &["Result: passed"]);
 }
 
@@ -77,9 +77,9 @@ fn a_transcript_that_cannot_be_written_is_told_before_the_run() {
     let here = story();
     let play = |to: &str| run(here.path(), &["play", "s.scn", "--choices", "go,on", "--transcript", to]);
     let refused = [
-        ("gone/t.md", "its folder is not there"),
+        ("gone/t.md", "its folder does not exist"),
         (".", "`.` is a folder, so it cannot be written as a file"),
-        ("s.scn/t.md", "a part of the path is a file and no folder"),
+        ("s.scn/t.md", "a part of the path is a file, not a folder"),
         ("-", "standard output shows the run itself"),
     ];
     for (to, why) in refused {
@@ -87,7 +87,7 @@ fn a_transcript_that_cannot_be_written_is_told_before_the_run() {
         said.is(2, &[why]);
         assert!(!said.text.contains("Go on."), "nobody plays for nothing: {}", said.text);
     }
-    play("t.md").is(0, &["nothing of this run was kept but the transcript `t.md`"]);
+    play("t.md").is(0, &["this run was not saved, except for the transcript `t.md`"]);
     let names = fs::read_dir(here.path()).expect("it is there").count();
     assert_eq!(names, 2, "nothing lies about but the scenario and the transcript");
 }
@@ -100,9 +100,9 @@ fn a_scenario_that_is_not_there() {
         ("b.scn", GOOD.replace("Scenario s", "Scenario other")),
     ]);
     run(here.path(), &["play"]).is(2, &["this pack has 2 scenarios: `s`, `other`", "name one of them: `scn play s`"]);
-    run(here.path(), &["play", ".", "othr"])
-        .is(2, &["there is no scenario `othr` in this pack", "did you mean `other`?"]);
-    run(here.path(), &["play", "othr"]).is(2, &["there is no file or folder `othr`, and there is no scenario `othr`"]);
+    run(here.path(), &["play", ".", "othr"]).is(2, &["this pack has no scenario `othr`", "did you mean `other`?"]);
+    run(here.path(), &["play", "othr"])
+        .is(2, &["there is no file or folder `othr`, and this pack has no scenario `othr`"]);
     run(here.path(), &["play", "other", "--choices", "go"]).is(0, &["Result: passed"]);
 }
 
@@ -231,6 +231,6 @@ fn a_group_that_is_noise_is_answered_line_for_line() {
     writer.write_all(b"\xff\xfe\0\x1b[2J\n999999999999 1\n1 2 3\nq\n").expect("it fits");
     drop(writer);
     let said = Said::of(&scn(here.path(), &["play", "s.scn", "--group"]).stdin(reader).output().expect("it runs"));
-    said.is(0, &["is no count of votes.", "is no count: it is", "These are 3 counts, and there are 2 choices."]);
+    said.is(0, &["is not a number of votes.", "is not a count: type", "You typed 3 counts, but there are 2 choices."]);
     assert!(!said.text.contains(['\0', '\u{1b}']));
 }

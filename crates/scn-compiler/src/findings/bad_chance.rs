@@ -50,7 +50,7 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
         let part = u32::try_from(*numerator).ok().zip(u32::try_from(*denominator).ok());
         let Some((n, d)) = part.filter(|(n, d)| 0 < *n && 0 < *d && n <= d) else {
             return report(
-                format!("`{numerator} in {denominator}` is no chance"),
+                format!("`{numerator} in {denominator}` is not a chance"),
                 "write a chance from `1 in 4294967295` to `1 in 1`".to_owned(),
             );
         };
@@ -62,7 +62,7 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
     let Some((n, d)) = sum else {
         return report(
             "the chances of these outcomes cannot be added up exactly".to_owned(),
-            "write them with the same second number, as `1 in 6` and `5 in 6`".to_owned(),
+            "write them with the same second number, for example `1 in 6` and `5 in 6`".to_owned(),
         );
     };
     if otherwise {
@@ -70,8 +70,8 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
             None
         } else {
             report(
-                format!("the chances add up to {}, so `[otherwise]` has none left", format_fraction(n, d)),
-                "make the chances smaller, or take `[otherwise]` out".to_owned(),
+                format!("the chances add up to {}, so nothing is left for `[otherwise]`", format_fraction(n, d)),
+                "make the chances smaller, or remove `[otherwise]`".to_owned(),
             )
         };
     }
@@ -79,12 +79,9 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
         return None;
     }
     let help = if n < d {
-        format!(
-            "give the outcomes the {} that is missing, or add `Outcome [otherwise]: …` for it",
-            format_fraction(d - n, d)
-        )
+        format!("give the outcomes the missing {}, or add `Outcome [otherwise]: …` for it", format_fraction(d - n, d))
     } else {
-        format!("take {} away from them", format_fraction(n - d, d))
+        format!("reduce them by {} in total", format_fraction(n - d, d))
     };
     let mut finding =
         report(format!("the chances of these outcomes add up to {}, not to 1", format_fraction(n, d)), help)?;
@@ -92,7 +89,7 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
     if let Some((.., last)) = chances.last().filter(|_| n < d && 1 < chances.len()) {
         finding = finding.with_fix(
             false,
-            "let the last one take what is left: `[otherwise]`",
+            "let the last outcome have the rest: `[otherwise]`",
             to_place(*last),
             "[otherwise]",
         );

@@ -18,14 +18,15 @@ pub(crate) fn finding(
 ) -> Finding {
     let id = scenario.id.text;
     let message = format!(
-        "whoever always takes the {} choice, and never reads, gets {} % of what can be got in `{id}`",
+        "a learner who always takes the {} choice, without reading, gets {} % of the points available in `{id}`",
         player_word(player),
         points * 100 / available.max(1)
     );
     let help = match others {
-        [] => "let the better choice be now here, now there, now short, now long".to_owned(),
+        [] => "vary it: let the better choice be sometimes early, sometimes late, sometimes short, sometimes long"
+            .to_owned(),
         others => format!(
-            "the same goes for who always takes the {} one; let the better choice be now here, now there, now short, now long",
+            "the same is true for always taking the {} one; let the better choice be sometimes early, sometimes late, sometimes short, sometimes long",
             join_words(others.iter().map(|other| player_word(*other).to_owned()).collect(), "or the")
         ),
     };

@@ -30,18 +30,19 @@ pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, offers: &[Of
         Name::DeadEnd,
         file,
         situation.header,
-        format!("a run comes to `{id}` and finds nothing on offer: {}", reasons.join(", ")),
+        format!("a run reaches `{id}` with no choice on offer: {}", reasons.join(", ")),
     )
-    .with_help("keep one choice without `[if]`, `[needs]` and `[once]` as a way out that is always there")
+    .with_help("keep one choice without `[if]`, `[needs]` and `[once]` as a way out that is always available")
     .with_run(run);
     for (choice, offer) in situation.choices.iter().zip(offers).take(super::LISTED) {
         let (span, message) = match offer {
-            Offer::Used => (choice.once.unwrap_or(choice.header), "used up in this run"),
-            Offer::Locked => {
-                (choice.needs.as_ref().map_or(choice.header, |it| it.span), "does not hold in this run: locked")
-            }
+            Offer::Used => (choice.once.unwrap_or(choice.header), "already used in this run"),
+            Offer::Locked => (
+                choice.needs.as_ref().map_or(choice.header, |it| it.span),
+                "false in this run, so the choice is locked",
+            ),
             Offer::Hidden => {
-                (choice.when.as_ref().map_or(choice.header, |it| it.span), "does not hold in this run: hidden")
+                (choice.when.as_ref().map_or(choice.header, |it| it.span), "false in this run, so the choice is hidden")
             }
             Offer::Open => continue,
         };

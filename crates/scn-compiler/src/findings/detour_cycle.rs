@@ -28,16 +28,16 @@ pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
         }
         while let Some(Cycle { way, closed_by, has_another }) = find_cycle(&by_id, first.text, &reported) {
             reported.insert(closed_by);
-            let message = format!("the detour to `{0}` comes to a detour to `{0}` before it returns", first.text);
+            let message = format!("the detour to `{0}` leads to another detour to `{0}` before it returns", first.text);
             let mut help = format!("lead back with `Next: return` on the way through {}", join_and(way));
             // If there is another detour on the path, that one would be opened inside itself
             // instead.
             if !has_another {
-                help.push_str(", or use `Next:` in place of this `Detour:`");
+                help.push_str(", or use `Next:` instead of this `Detour:`");
             }
             let finding = Finding::at(Name::DetourCycle, file, closed_by, message)
                 .with_help(help)
-                .with_label("opened again here");
+                .with_label("the same detour starts again here");
             findings.push(finding);
         }
     }

@@ -7,13 +7,13 @@ use super::shorten_text;
 /// Two answers of a question with the same text.
 pub(crate) fn same_answer(file: FileId, header: Span, first: Span, text: &str) -> Finding {
     duplicate_finding(file, header, first, format!("two answers both say `{}`", quotable_text(text)))
-        .with_help("say what is different about this one, or take it out")
+        .with_help("say how this one differs, or remove it")
 }
 
 /// Two questions of a quiz with the same text.
 pub(crate) fn same_question(file: FileId, header: Span, first: Span, text: &str) -> Finding {
     duplicate_finding(file, header, first, format!("two questions both ask `{}`", quotable_text(text)))
-        .with_help("say in the question what is different about this one, or take it out")
+        .with_help("say how this question differs, or remove it")
 }
 
 fn duplicate_finding(file: FileId, header: Span, first: Span, message: String) -> Finding {

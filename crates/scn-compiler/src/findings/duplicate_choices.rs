@@ -7,16 +7,16 @@ use super::label_line;
 
 /// Two choices with the same label.
 pub(crate) fn same_label(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
-    let message = format!("two choices beside each other both say `{}`", label_line(choice));
+    let message = format!("two choices of this situation both say `{}`", label_line(choice));
     Finding::at(Name::DuplicateChoices, file, choice.header, message)
-        .with_help("say what is different about this one, or take it out")
+        .with_help("say how this one differs, or remove it")
         .with_related(Place { file, span: first.header }, "the first of them")
 }
 
 /// Two choices with labels that are easily confused.
 pub(crate) fn similar_label(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
-    let message = format!("`{}` can hardly be told from `{}`", label_line(choice), label_line(first));
+    let message = format!("`{}` is hard to distinguish from `{}`", label_line(choice), label_line(first));
     Finding::at(Name::DuplicateChoices, file, choice.header, message)
-        .with_help("put what is different about it first, or take one of the two out")
-        .with_related(Place { file, span: first.header }, "it is like this one")
+        .with_help("put what is different first, or remove one of the two")
+        .with_related(Place { file, span: first.header }, "the similar choice is here")
 }

@@ -19,10 +19,9 @@ pub(crate) fn in_title(file: FileId, span: Span, written: &str, kind: Kind, what
     let place = Place { file, span };
     let finding = Finding::new(Name::MisplacedInstruction, place, message(written, kind, what));
     match kind {
-        Kind::Value => finding
-            .with_help(format!("say it in words; values are shown in the text of {CAN_DEPEND}")),
+        Kind::Value => finding.with_help(format!("say it in words; values are shown in the text of {CAN_DEPEND}")),
         Kind::Condition => {
-            finding.with_help(format!("take the condition out; only the text of {CAN_DEPEND} can depend on one"))
+            finding.with_help(format!("remove the condition; only the text of {CAN_DEPEND} can depend on one"))
         }
     }
 }
@@ -31,8 +30,7 @@ pub(crate) fn in_title(file: FileId, span: Span, written: &str, kind: Kind, what
 pub(crate) fn in_lesson(file: FileId, span: Span, written: &str, kind: Kind) -> Finding {
     let place = Place { file, span };
     let help = format!(
-        "a lesson belongs to no run; say it in the text of {CAN_DEPEND}, or put a backslash in front if the learner \
-         is to read it as it is"
+        "a lesson is not part of a run; say it in the text of {CAN_DEPEND}, or put a backslash in front if the learner should see it as it is"
     );
     let start = Place { file, span: Span { start: span.start, end: span.start } };
     let mut finding =

@@ -5,8 +5,8 @@ use scn_syntax::ast;
 
 /// A situation whose choices differ only in their text.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>) -> Finding {
-    let message = format!("nothing tells the choices of `{}` apart but their words", situation.id.text);
+    let message = format!("the choices of `{}` differ only in their words", situation.id.text);
     Finding::at(Name::FlatChoices, file, situation.header, message).with_help(
-        "let them differ in what they uphold or break, in what they set, or in where they lead; or tell it without a choice",
+        "let them differ in what they uphold or break, in what they set, or in where they lead; or write it without a choice",
     )
 }

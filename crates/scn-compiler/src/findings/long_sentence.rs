@@ -7,7 +7,7 @@ pub(crate) fn finding(place: Place, words: u32, most: u32) -> Finding {
     Finding::new(
         Name::LongSentence,
         place,
-        format!("this sentence has {words} words, and more than {most} are hard to hold"),
+        format!("this sentence has {words} words, and more than {most} are hard to follow"),
     )
-    .with_help("make two of it")
+    .with_help("split it into two sentences")
 }

@@ -10,15 +10,15 @@ use crate::lints::PatternCounts;
 pub(crate) fn finding(hits: &[Place], counted: PatternCounts) -> Option<Finding> {
     let (first, others) = hits.split_first()?;
     let message = format!(
-        "in {} of {} decisions the highest-rated choice is the longest; chance would give {}",
+        "in {} of {} decisions the highest-rated choice is the longest; by chance it would be {}",
         hits.len(),
         counted.decisions,
         format_expected(counted.expected)
     );
     let finding = Finding::new(Name::LongestAnswer, *first, message)
-        .with_help("shorten the best choices or give the others as much to say, so that length tells nothing")
+        .with_help("shorten the best choices or make the others as long, so that the length gives nothing away")
         .with_label("the first of them");
-    Some(add_related(finding, others, "here too the longest is rated highest"))
+    Some(add_related(finding, others, "here too the longest choice is rated highest"))
 }
 
 /// The right answers of a pack's quizzes are the longest more often than by chance. `hits` are
@@ -26,15 +26,13 @@ pub(crate) fn finding(hits: &[Place], counted: PatternCounts) -> Option<Finding>
 pub(crate) fn in_questions(hits: &[Place], counted: PatternCounts) -> Option<Finding> {
     let (first, others) = hits.split_first()?;
     let message = format!(
-        "in {} of {} questions the right answer is the longest; chance would give {}",
+        "in {} of {} questions the right answer is the longest; by chance it would be {}",
         hits.len(),
         counted.decisions,
         format_expected(counted.expected)
     );
     let finding = Finding::new(Name::LongestAnswer, *first, message)
-        .with_help(
-            "shorten the right answers, whose reasons belong behind `Because:`, or give the wrong ones as much to say",
-        )
+        .with_help("shorten the right answers (their reasons belong in `Because:`), or make the wrong ones as long")
         .with_label("the first of them");
-    Some(add_related(finding, others, "here too the longest is right"))
+    Some(add_related(finding, others, "here too the longest answer is right"))
 }

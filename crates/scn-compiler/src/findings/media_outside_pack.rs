@@ -4,24 +4,21 @@ use scn_source::{FileId, Finding, Name, Place};
 
 use crate::media::{ExternalPath, Mention};
 
-const COPY: &str = "copy the file into the folder of the pack, and give its path as seen from the folder of this \
-                    `.scn` file, with `/` between folders";
+const COPY: &str = "copy the file into the pack's folder, and write its path relative to the folder of this `.scn` file, with `/` between folders";
 
 /// A path whose syntax alone shows that it leaves the pack.
 pub(crate) fn by_form(file: FileId, mention: &Mention<'_>, leaves: ExternalPath) -> Finding {
     let written = mention.file;
     let (message, help) = match leaves {
         ExternalPath::Address => (
-            format!("`{written}` is an address, and a media file has to lie in the folder of the pack"),
-            "save the file into the folder of the pack and name it there; text may link to an address: \
-             `[words](https://…)`",
+            format!("`{written}` is a web address, and a media file must be in the pack's folder"),
+            "save the file into the pack's folder and name it here; text can link to an address: `[words](https://…)`",
         ),
-        ExternalPath::Absolute => (
-            format!("`{written}` begins outside of the pack, and a media file has to lie in the folder of the pack"),
-            COPY,
-        ),
+        ExternalPath::Absolute => {
+            (format!("`{written}` starts outside the pack, and a media file must be in the pack's folder"), COPY)
+        }
         ExternalPath::Drive => {
-            (format!("`{written}` begins with a drive, and a media file has to lie in the folder of the pack"), COPY)
+            (format!("`{written}` starts with a drive, and a media file must be in the pack's folder"), COPY)
         }
     };
     Finding::at(Name::MediaOutsidePack, file, mention.span, message).with_help(help)
@@ -35,17 +32,19 @@ pub(crate) fn by_way(file: FileId, mention: &Mention<'_>, link: Option<&str>) ->
             Name::MediaOutsidePack,
             file,
             mention.span,
-            format!("`{written}` leads out of the folder of the pack"),
+            format!("`{written}` leads out of the pack's folder"),
         )
-        .with_help(format!("{COPY}. The folder of a pack is the one with `scn.toml`; a file without one has its own")),
+        .with_help(format!(
+            "{COPY}. A pack's folder is the one with `scn.toml`; without one, it is the folder of the `.scn` file"
+        )),
         Some(link) => {
             let message = if link == written {
-                format!("`{written}` is a symbolic link that leads out of the folder of the pack")
+                format!("`{written}` is a symbolic link that leads out of the pack's folder")
             } else {
-                format!("`{written}` leads out of the folder of the pack, by the symbolic link `{link}`")
+                format!("`{written}` leads out of the pack's folder through the symbolic link `{link}`")
             };
             Finding::at(Name::MediaOutsidePack, file, mention.span, message)
-                .with_help("put the file itself in the place of the link")
+                .with_help("replace the link with the file itself")
         }
     }
 }
@@ -55,8 +54,7 @@ pub(crate) fn by_way(file: FileId, mention: &Mention<'_>, link: Option<&str>) ->
 /// the kind of file, with its article.
 #[must_use]
 pub fn link_outside_pack(place: Place, what: &str) -> Finding {
-    let message = format!("{what} is a symbolic link that leads out of the folder of the pack, so it is not read");
-    Finding::new(Name::MediaOutsidePack, place, message).with_help(
-        "put the file itself in the place of the link, or name the other pack under `[dependencies]` in `scn.toml`",
-    )
+    let message = format!("{what} is a symbolic link that leads out of the pack's folder, so it is not read");
+    Finding::new(Name::MediaOutsidePack, place, message)
+        .with_help("replace the link with the file itself, or name the other pack under `[dependencies]` in `scn.toml`")
 }

@@ -23,15 +23,17 @@ pub(crate) fn finding(
         Some((variable, low, high)) => {
             let end = if by < 0 { low.value } else { high.value };
             let message =
-                format!("in some run `{words}` does not count in full: `{}` stops at {end}", variable.id.text);
+                format!("in some run `{words}` only partly takes effect: `{}` stops at {end}", variable.id.text);
             Finding::at(Name::MeterSaturates, file, span, message).with_related(
                 Place { file, span: low.span.cover(high.span) },
                 format!("the range of `{}`", variable.id.text),
             )
         }
-        None => Finding::at(Name::MeterSaturates, file, span, format!("in some run `{words}` does not count in full")),
+        None => {
+            Finding::at(Name::MeterSaturates, file, span, format!("in some run `{words}` only partly takes effect"))
+        }
     };
     finding
-        .with_help("widen the range or make the change smaller, if what follows should tell these runs from others")
+        .with_help("widen the range or make the change smaller, if later conditions should tell these runs apart")
         .with_run(run)
 }

@@ -6,9 +6,9 @@ use crate::manifest::MissingName;
 
 /// A manifest that gives its pack no name. `name` is the name derived from the pack's folder.
 pub(crate) fn finding(nameless: &MissingName, name: &str) -> Finding {
-    let message = "this pack has no name, so the records of learners depend on the folder that it is in";
+    let message = "this pack has no name, so learners' records depend on the name of its folder";
     let finding = Finding::new(Name::MissingName, nameless.place, message)
-        .with_help("give it a name: with one, its records are found again wherever the folder is moved and however the pack is edited");
+        .with_help("give it a name: then its records are found again when the folder is moved or the pack is edited");
     match &nameless.edit {
         Some(edit) => {
             let written = format!("{}{name}{}", edit.before, edit.after);

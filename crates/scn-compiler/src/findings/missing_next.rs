@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 /// An outcome without a target.
 pub(crate) fn finding(file: FileId, outcome: &ast::Outcome<'_>) -> Finding {
-    Finding::at(Name::MissingNext, file, outcome.header, "this outcome does not say where it leads")
-        .with_help("close it with `Next:` and a situation, an ending, or `again`; inside a detour also `return`")
-        .with_label("no `Next:` belongs to it")
+    Finding::at(Name::MissingNext, file, outcome.header, "this outcome does not say what comes next")
+        .with_help("end it with `Next:` and a situation, an ending, or `again`; inside a detour also `return`")
+        .with_label("it has no `Next:`")
 }

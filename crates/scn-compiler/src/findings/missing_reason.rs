@@ -14,14 +14,14 @@ pub(crate) fn finding(file: FileId, link: &ast::Link<'_>) -> Finding {
         -1 | 0 => "partly breaks",
     };
     let names = join_and(link.principles.iter().map(|name| name.text));
-    let message = format!("it is not said why this {does} {names}");
+    let message = format!("no reason is given why this {does} {names}");
     Finding::at(Name::MissingReason, file, link.line, message)
-        .with_help("write behind the colon what the learner shall know afterwards; the debrief shows it")
+        .with_help("write after the colon what the learner should know afterwards; the debrief shows it")
 }
 
 /// An answer of a quiz without a reason for being right or wrong.
 pub(crate) fn answer_without_reason(file: FileId, answer: &ast::Answer<'_>) -> Finding {
     let verdict = if answer.right { "right" } else { "wrong" };
-    Finding::at(Name::MissingReason, file, answer.header, format!("it is not said why this answer is {verdict}"))
-        .with_help("write below it `Because:` and what the learner shall know afterwards; it is shown once the question is answered")
+    Finding::at(Name::MissingReason, file, answer.header, format!("no reason is given why this answer is {verdict}"))
+        .with_help("write below it `Because:` and what the learner should know afterwards; it is shown once the question is answered")
 }

@@ -20,9 +20,7 @@ pub(crate) fn finding(file: FileId, variable: &ast::Variable<'_>) -> Finding {
         Name::NeverSet,
         file,
         variable.header,
-        format!("the {what} `{id}` is read, but nothing ever sets it, so it stays as it starts"),
+        format!("the {what} `{id}` is read but never set, so it always keeps its start value"),
     )
-    .with_help(format!(
-        "set it where it changes, with `Set: {example}` under an outcome or a situation, or take it out"
-    ))
+    .with_help(format!("set it where it changes, with `Set: {example}` under an outcome or a situation, or remove it"))
 }

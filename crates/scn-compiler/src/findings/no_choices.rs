@@ -10,9 +10,9 @@ pub(crate) fn in_situation(file: FileId, situation: &ast::Situation<'_>) -> Find
         Name::NoChoices,
         file,
         situation.header,
-        format!("a run that comes to `{id}` cannot go on: it has neither choices nor a `Next:`"),
+        format!("a run that reaches `{id}` cannot continue: `{id}` has neither choices nor a `Next:`"),
     )
-    .with_help("add a `Choice:`, let it lead on with `Next:`, or make it an `Ending` if the run is to stop here")
+    .with_help("add a `Choice:`, continue with `Next:`, or make it an `Ending` if the run should stop here")
 }
 
 /// A scenario without situations.

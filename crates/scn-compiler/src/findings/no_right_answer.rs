@@ -9,12 +9,12 @@ pub(crate) fn finding(file: FileId, question: &ast::Question<'_>) -> Finding {
     let (message, help) = if question.answers.is_empty() {
         (
             format!("the question `{id}` has no answers"),
-            "write below it at least one `Right: answer` and one `Wrong: answer`",
+            "write at least one `Right: answer` and one `Wrong: answer` below it",
         )
     } else {
         (
             format!("no answer of the question `{id}` is right"),
-            "write `Right` in place of `Wrong` before each answer that is",
+            "change `Wrong` to `Right` before each answer that is right",
         )
     };
     Finding::at(Name::NoRightAnswer, file, question.header, message).with_help(help)

@@ -17,14 +17,14 @@ pub(crate) fn finding(
 ) -> Finding {
     let best = best.as_str();
     let (span, comes) = match outcome {
-        Some(outcome) => (outcome.header, " has come out so"),
+        Some(outcome) => (outcome.header, ", with this outcome,"),
         None => (choice.header, ""),
     };
     let message = format!(
-        "after `{}`{comes} no run comes to an ending that is `{best}` any more, and there is more to choose",
+        "after `{}`{comes} no run can reach an ending that is `{best}`, although there is more to choose",
         label_line(choice)
     );
     Finding::at(Name::NoWayBack, file, span, message)
-        .with_help("let a later choice mend it, or end the story here")
+        .with_help("let a later choice repair it, or end the story here")
         .with_run(run)
 }

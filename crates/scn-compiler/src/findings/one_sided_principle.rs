@@ -10,6 +10,6 @@ pub(crate) fn finding(place: Place, id: &str, upheld: bool, first: Place) -> Fin
         place,
         format!("outcomes only ever {does} the principle `{id}`; none {other} it"),
     )
-    .with_help(format!("give a decision about it the other side too, with `{keyword} {id}: …`"))
+    .with_help(format!("add the other side in some decision, with `{keyword} {id}: …`"))
     .with_related(first, format!("the first outcome that links `{id}`"))
 }

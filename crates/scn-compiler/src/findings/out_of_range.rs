@@ -31,8 +31,8 @@ pub(crate) fn number_outside(
 pub(crate) fn question_count(file: FileId, number: &ast::Number, keyword: &str) -> Finding {
     let requirement =
         if keyword == "Draw" { "a quiz asks at least 1 question" } else { "at least 1 question must be right" };
-    Finding::at(Name::OutOfRange, file, number.span, format!("{requirement}, and this says {}", number.value))
-        .with_help("write a number from 1, or take the line out: then all questions count")
+    Finding::at(Name::OutOfRange, file, number.span, format!("{requirement}, but this says {}", number.value))
+        .with_help("write 1 or more, or remove the line: then all questions count")
         .with_fix(false, format!("change {} to 1", number.value), Place { file, span: number.span }, "1")
 }
 
@@ -106,7 +106,7 @@ pub(crate) fn unknown_result(file: FileId, word: &ast::Name<'_>) -> Finding {
 pub(crate) fn bad_range(file: FileId, low: &ast::Number, high: &ast::Number) -> Option<Finding> {
     let span = low.span.cover(high.span);
     if high.value < low.value {
-        let message = format!("no number lies between {} and {}", low.value, high.value);
+        let message = format!("the range from {} to {} is empty", low.value, high.value);
         let turned = format!("{} to {}", high.value, low.value);
         return Some(
             Finding::at(Name::OutOfRange, file, span, message)
@@ -117,9 +117,8 @@ pub(crate) fn bad_range(file: FileId, low: &ast::Number, high: &ast::Number) -> 
     if WIDEST < high.value.abs_diff(low.value) {
         let message = format!("the range from {} to {} is too wide", low.value, high.value);
         return Some(
-            Finding::at(Name::OutOfRange, file, span, message).with_help(format!(
-                "keep the two ends within {WIDEST} of each other; most meters do well with 0 to 100"
-            )),
+            Finding::at(Name::OutOfRange, file, span, message)
+                .with_help(format!("the two ends can be at most {WIDEST} apart; 0 to 100 is enough for most meters")),
         );
     }
     None
@@ -128,14 +127,14 @@ pub(crate) fn bad_range(file: FileId, low: &ast::Number, high: &ast::Number) -> 
 /// A weight outside 1 to 5.
 pub(crate) fn bad_weight(file: FileId, number: &ast::Number) -> Finding {
     let value = number.value;
-    Finding::at(Name::OutOfRange, file, number.span, format!("a principle cannot weigh {value}"))
+    Finding::at(Name::OutOfRange, file, number.span, format!("a principle cannot have the weight {value}"))
         .with_help("write a number from 1 to 5; the default is 1")
 }
 
 /// A course that requires more passed scenarios than it has.
 pub(crate) fn course_pass(file: FileId, span: Span, pass: i64, most: usize) -> Finding {
     let scenarios = if most == 1 { "scenario" } else { "scenarios" };
-    Finding::at(Name::OutOfRange, file, span, format!("the course asks for {pass} passed scenarios, and it has {most}"))
+    Finding::at(Name::OutOfRange, file, span, format!("the course requires {pass} passed scenarios, but it has {most}"))
         .with_help(format!("write a number from 0 to {most}: the course has {most} {scenarios} to pass"))
 }
 

@@ -10,7 +10,7 @@ pub(crate) fn finding(hits: &[Place], decisions: usize) -> Option<Finding> {
     let (first, others) = hits.split_first()?;
     let message = format!("in {} of {decisions} decisions one choice is best on every principle", hits.len());
     let finding = Finding::new(Name::PerfectAnswer, *first, message)
-        .with_help("let good choices cost something: give two principles a say in a decision, and let each choice serve one of them better")
-        .with_label("nothing speaks against the first of them");
-    Some(add_related(finding, others, "nothing speaks against this one either"))
+        .with_help("let good choices cost something: link a decision to two principles, and let each choice serve one of them better")
+        .with_label("the first of them has no disadvantage");
+    Some(add_related(finding, others, "this one has no disadvantage either"))
 }

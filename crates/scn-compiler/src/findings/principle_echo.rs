@@ -19,7 +19,7 @@ pub(crate) fn finding(
         join_and(words.iter().copied())
     );
     let finding = Finding::at(Name::PrincipleEcho, file, choice.header, message)
-        .with_help("say it in words of the situation: what somebody would do, and not what the rule is called");
+        .with_help("describe the action in the situation, not the rule by its name");
     match title {
         Some(place) => finding.with_related(place, "the title"),
         None => finding,

@@ -39,12 +39,12 @@ impl RefutedPromises<'_, '_> {
         Some(match by {
             Refutation::Met { run, at } => {
                 let finding = report(format!(
-                    "`{words}` is promised never to be, and a run comes to a moment at `{}` where it is so",
+                    "the promise says that `{words}` is never true, but it is true in a run that reaches `{}`",
                     self.machine.node_id(*at)
                 ))
-                .with_help("find the step of that run that should not be possible and give it a condition, or take the promise back")
+                .with_help("find the step of that run that should not be possible and give it a condition, or remove the promise")
                 .with_run(run_steps(self.machine, run));
-                self.with_header(finding, *at, "here it is so")
+                self.with_header(finding, *at, "it is true here")
             }
             Refutation::Unmet(nearest) => self.unmet_finding(promise, &words, nearest),
             Refutation::Stuck { run, at, within } => {
@@ -52,66 +52,66 @@ impl RefutedPromises<'_, '_> {
                 let ended = self.machine.result(*at).is_some();
                 let (message, help) = if ended {
                     (
-                        format!("`{words}` is promised to be always possible, and a run has ended at `{node}` without it"),
-                        "a run that has ended comes to nothing more: let what is promised hold there too, or lead elsewhere".to_owned(),
+                        format!("the promise says that `{words}` is always possible, but a run ends at `{node}` without it"),
+                        "nothing more can happen in a run that has ended: make the promise true there too, or lead elsewhere".to_owned(),
                     )
                 } else {
                     (
                         format!(
-                            "`{words}` is promised to be always possible, and after a run to `{node}` it never can be again"
+                            "the promise says that `{words}` is always possible, but after a run to `{node}` it no longer is"
                         ),
                         match within.as_slice() {
                             [_] => {
-                                format!("from there the run never leaves `{node}`; give it a way on to where it can be")
+                                format!("from there the run never leaves `{node}`; add a way to where it is true")
                             }
                             several => format!(
-                                "from there a run can only come to {}; give one of these a way on to where it can be",
+                                "from there a run can only reach {}; add a way from one of these to where it is true",
                                 join_and(several.iter().map(|node| self.machine.node_id(*node)))
                             ),
                         },
                     )
                 };
                 let finding = report(message).with_help(help).with_run(run_steps(self.machine, run));
-                self.with_header(finding, *at, "from here on it cannot be reached")
+                self.with_header(finding, *at, "from here on it cannot become true")
             }
             Refutation::Stops { run, at, how } => {
                 let node = self.machine.node_id(*at);
                 let stops = match how {
                     Stop::Ending => format!("ends at `{node}`"),
-                    Stop::DeadEnd => format!("finds nothing on offer at `{node}`"),
+                    Stop::DeadEnd => format!("has no choice left at `{node}`"),
                     Stop::NoOutcome(choice) => {
-                        format!("stops at `{node}`, where `{}` has no outcome,", self.machine.choice_id(*choice))
+                        format!("stops at `{node}`, where no outcome of `{}` applies,", self.machine.choice_id(*choice))
                     }
-                    Stop::Nowhere => format!("stops at `{node}`, from where nothing leads on,"),
+                    Stop::Nowhere => format!("stops at `{node}`, where nothing leads on,"),
                 };
                 let finding = report(format!(
-                    "`{words}` is promised to be inevitable, and a run {stops} without having come to it"
+                    "the promise says that `{words}` is inevitable, but a run {stops} before it is true"
                 ))
-                .with_help("lead every way through a moment where it holds, or promise less: `possible`")
+                .with_help("lead every way through a moment where it is true, or promise less: `possible`")
                 .with_run(run_steps(self.machine, run));
-                self.with_header(finding, *at, "here the run stops")
+                self.with_header(finding, *at, "the run stops here")
             }
             Refutation::Cycle { run, cycle: round, at } => {
                 let node = self.machine.node_id(*at);
                 let mut loop_run = run_steps(self.machine, run);
                 let round = run_steps(self.machine, round);
                 let loop_words = if round.is_empty() {
-                    format!("from `{node}` it goes round by itself, without a choice")
+                    format!("from `{node}` it loops by itself, without a choice")
                 } else {
                     format!(
-                        "the last part of it, `{}`, comes back to `{node}`, and nothing that the rest of the run depends on has changed, so it can be repeated without end",
+                        "its last part, `{}`, returns to `{node}` with nothing changed that matters for the rest of the run, so it can be repeated forever",
                         RunStep::join(&round, ",")
                     )
                 };
                 loop_run.extend(round);
                 let finding = report(format!(
-                    "`{words}` is promised to be inevitable, and a run can go on for ever without coming to it"
+                    "the promise says that `{words}` is inevitable, but a run can continue forever before it is true"
                 ))
                 .with_help(format!(
-                    "{loop_words}; bound it, with `[once]` or a meter, or promise less: `always possible`"
+                    "{loop_words}; limit it, with `[once]` or a meter, or promise less: `always possible`"
                 ))
                 .with_run(loop_run);
-                self.with_header(finding, *at, "the loop begins and ends here")
+                self.with_header(finding, *at, "the loop starts and ends here")
             }
         })
     }
@@ -121,11 +121,11 @@ impl RefutedPromises<'_, '_> {
             Name::PromiseRefuted,
             self.lowered.file,
             promise.line,
-            format!("`{words}` is promised to be possible, and no run comes to a moment where it is so"),
+            format!("the promise says that `{words}` is possible, but it is not true in any run"),
         );
         let parts = self.conjunct_texts(&promise.condition);
         if parts.len() < 2 || parts.len() != nearest.parts.len() {
-            return finding.with_help("lead some run to a moment where it holds, or take the promise back");
+            return finding.with_help("lead some run to a moment where it is true, or remove the promise");
         }
         let join_missing = |met: &[bool]| {
             let missing = parts.iter().zip(met).filter(|(_, met)| !**met).map(|(words, _)| words.as_str());
@@ -134,12 +134,12 @@ impl RefutedPromises<'_, '_> {
         if nearest.parts.iter().any(|met| !met) {
             let missing = join_missing(&nearest.parts);
             return finding
-                .with_help(format!("look first at why no moment of any run has {missing}; then at the rest"));
+                .with_help(format!("first find out why no moment of any run has {missing}; then look at the rest"));
         }
-        let finding = self.with_header(finding, nearest.at, "the run shown comes to here");
+        let finding = self.with_header(finding, nearest.at, "the run shown reaches this point");
         finding
             .with_help(format!(
-                "each part of it is so at some moment, but never all at once; the run shown comes nearest, to `{}`, where not {}",
+                "each part is true at some moment, but never all at once; the run shown comes closest, at `{}`, but without {}",
                 self.machine.node_id(nearest.at),
                 join_missing(&nearest.met)
             ))

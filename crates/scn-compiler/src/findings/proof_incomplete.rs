@@ -5,11 +5,11 @@ use scn_source::{FileId, Finding, Name, Place, Span};
 /// A scenario whose proof reached its bound.
 pub(crate) fn finding(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
     let message = format!(
-        "the proof of `{id}` stopped at its bound of {} states, so not all runs were followed",
+        "the proof of `{id}` stopped at its limit of {} states, so not all runs were followed",
         group_thousands(states)
     );
     let help = format!(
-        "nothing is said here about what is unreachable or always true, endless loops and missing coverage; {}",
+        "unreachable parts, conditions that are always true, endless loops and missing coverage are not reported here; {}",
         how_to_continue(states)
     );
     with_promises(Finding::at(Name::ProofIncomplete, file, span, message).with_help(help), open)
@@ -21,21 +21,21 @@ pub(crate) fn undecided_promises(file: FileId, span: Span, id: &str, states: u64
         1 => ("a promise".to_owned(), "it is kept"),
         count => (format!("{count} promises"), "they are kept"),
     };
-    let message = format!("the proof of {which} of `{id}` stopped at its bound of {} states", group_thousands(states));
+    let message = format!("the proof of {which} of `{id}` stopped at its limit of {} states", group_thousands(states));
     let help = format!("so it is not known whether {kept}; {}", how_to_continue(states));
     with_promises(Finding::at(Name::ProofIncomplete, file, span, message).with_help(help), open)
 }
 
 fn how_to_continue(states: u64) -> String {
     format!(
-        "go further with `scn check --states {}`, or with `states` under `[check]`",
+        "to go further, use `scn check --states {}`, or set `states` under `[check]`",
         states.saturating_mul(10).max(10)
     )
 }
 
 fn with_promises(finding: Finding, open: &[Place]) -> Finding {
     let listed = open.iter().take(super::LISTED);
-    listed.fold(finding, |finding, place| finding.with_related(*place, "not known whether this is kept"))
+    listed.fold(finding, |finding, place| finding.with_related(*place, "it is not known whether this is kept"))
 }
 
 /// A scenario whose proof was interrupted from outside.
@@ -44,7 +44,7 @@ pub(crate) fn interrupted_proof(file: FileId, span: Span, id: &str, states: u64,
         "the proof of `{id}` was interrupted after {} states, so not all runs were followed",
         group_thousands(states)
     );
-    let help = "what was found by then is said; nothing is said here about what is unreachable or always true, endless loops and missing coverage: let it run to its end, or bound it with `scn check --states N`";
+    let help = "everything found until then is reported; unreachable parts, conditions that are always true, endless loops and missing coverage are not reported here: let it run to its end, or limit it with `scn check --states N`";
     with_promises(Finding::at(Name::ProofIncomplete, file, span, message).with_help(help), open)
 }
 

@@ -12,10 +12,10 @@ pub(crate) const MARGIN: f64 = 2.0;
 /// A situation that is hard to read, with its Flesch–Kincaid grade.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, grade: f64, words: u32) -> Finding {
     let message = format!(
-        "`{}` reads at grade {grade:.1}, over {words} words; {GRADE:.0} is meant, and more than {:.0} is told",
+        "`{}` reads at grade {grade:.1}, over {words} words; the goal is {GRADE:.0}, and more than {:.0} is reported",
         situation.id.text,
         GRADE + MARGIN
     );
     Finding::at(Name::ReadingLevel, file, situation.header, message)
-        .with_help("make two sentences of one, and take the shorter word where there are two")
+        .with_help("split long sentences, and use the shorter of two words")
 }

@@ -8,7 +8,7 @@ use super::label_line;
 /// A situation with a single choice, where nothing is decided.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, choice: &ast::Choice<'_>) -> Finding {
     let id = situation.id.text;
-    let message = format!("`{id}` has one choice, `{}`, so nothing is decided there", label_line(choice));
+    let message = format!("`{id}` has only one choice, `{}`, so there is nothing to decide", label_line(choice));
     Finding::at(Name::SingleChoice, file, situation.header, message)
-        .with_help("write another choice that a sensible person could make, or lead on with `Next:` and no choice")
+        .with_help("write another choice that a sensible person could make, or continue with `Next:` and no choice")
 }

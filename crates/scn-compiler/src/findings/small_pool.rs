@@ -5,9 +5,10 @@ use scn_syntax::ast;
 
 /// A quiz that draws more questions than it has.
 pub(crate) fn too_many_drawn(file: FileId, quiz: &ast::Quiz<'_>, draw: &ast::Number, there: i64) -> Finding {
-    let message = format!("the quiz `{}` is to ask {}, and has {}", quiz.id.text, count_questions(draw.value), there);
+    let message =
+        format!("the quiz `{}` should ask {}, but it has {}", quiz.id.text, count_questions(draw.value), there);
     pool_finding(file, draw, there, message)
-        .with_help("write more questions, draw fewer, or take the line out: then all are asked")
+        .with_help("write more questions, draw fewer, or remove the line: then all are asked")
 }
 
 /// A quiz that requires more right answers than it asks questions. `drawn` is set if `Draw:` gives
@@ -26,10 +27,10 @@ pub(crate) fn too_many_required(
         count_questions(asked),
         pass.value
     );
-    let finding = pool_finding(file, pass, asked, message)
-        .with_help("ask for fewer, or take the line out: then all must be right");
+    let finding =
+        pool_finding(file, pass, asked, message).with_help("require fewer, or remove the line: then all must be right");
     match quiz.draw.filter(|_| drawn) {
-        Some(draw) => finding.with_related(Place { file, span: draw.span }, "so many are drawn"),
+        Some(draw) => finding.with_related(Place { file, span: draw.span }, "this is the number of questions drawn"),
         None => finding,
     }
 }

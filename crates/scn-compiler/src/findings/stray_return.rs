@@ -8,8 +8,8 @@ pub(crate) fn finding(file: FileId, span: Span, run: Vec<RunStep>) -> Finding {
         Name::MisplacedInstruction,
         file,
         span,
-        "a run comes to this `return` outside any detour, so there is nowhere to return to",
+        "a run reaches this `return` outside any detour, so there is nowhere to return to",
     )
-    .with_help("lead to a situation or ending here, or come here only by `Detour:`")
+    .with_help("lead to a situation or ending here, or reach this place only by `Detour:`")
     .with_run(run)
 }

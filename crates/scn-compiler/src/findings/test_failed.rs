@@ -50,7 +50,7 @@ impl FailedTest<'_, '_> {
                 let ended = self.machine.result(failure.state.node).is_some();
                 let help = match open.as_slice() {
                     [] if ended => {
-                        "no choice comes after an ending: take the step out, or lead the run elsewhere before it"
+                        "there are no choices after an ending: remove the step, or lead the run elsewhere before it"
                             .to_owned()
                     }
                     [] => "nothing is on offer there".to_owned(),
@@ -60,7 +60,7 @@ impl FailedTest<'_, '_> {
                 (format!("{position}, {}", self.how_it_is_found(step, failure, ended)), help)
             }
             FailureReason::Several(several) => (
-                format!("{position}, where the labels of {} choices start so", several.len()),
+                format!("{position}, where the labels of {} choices start with this", several.len()),
                 format!(
                     "write more of the label, or the id: {}",
                     super::join_or(several.iter().map(|it| self.machine.choice_id(*it)))
@@ -69,21 +69,27 @@ impl FailedTest<'_, '_> {
             FailureReason::NotThatOutcome(choice, possible) => {
                 let numbers: Vec<String> = possible.iter().map(|number| format!("outcome {number}")).collect();
                 let hint = match numbers.as_slice() {
-                    [] => "none of its outcomes can be there".to_owned(),
-                    numbers => format!("it can come out as {}", super::join_or(numbers.iter().map(String::as_str))),
+                    [] => "none of its outcomes is possible there".to_owned(),
+                    numbers => format!("only {} is possible there", super::join_or(numbers.iter().map(String::as_str))),
                 };
-                (format!("{position}, where `{}` cannot come out so", self.machine.choice_id(*choice)), hint)
+                (
+                    format!("{position}, where this outcome of `{}` is not possible", self.machine.choice_id(*choice)),
+                    hint,
+                )
             }
             FailureReason::Over(Stop::NoOutcome(choice)) => (
-                format!("the run stops: none of the outcomes of `{}` holds", self.machine.choice_id(*choice)),
+                format!(
+                    "the run stops: the conditions of all outcomes of `{}` are false",
+                    self.machine.choice_id(*choice)
+                ),
                 "give the choice an `Outcome [otherwise]: …`".to_owned(),
             ),
             FailureReason::Over(Stop::Nowhere | Stop::Ending | Stop::DeadEnd) => (
                 format!("the run stops: nothing leads on from `{node}`"),
-                "give what happens there a `Next:` that leads on".to_owned(),
+                "add a `Next:` there that leads on".to_owned(),
             ),
             FailureReason::GoesRound => (
-                format!("the run never comes to a moment of decision: it goes round at `{node}` by itself for ever"),
+                format!("the run never reaches a moment of decision: it loops at `{node}` by itself forever"),
                 "let one of the situations there lead out of the loop".to_owned(),
             ),
         };
@@ -93,7 +99,9 @@ impl FailedTest<'_, '_> {
                 .with_help(help)
                 .with_run(run_steps(self.machine, &failure.run));
         Some(match self.failing_node_header(failure) {
-            Some(header) => finding.with_related(Place { file: self.file, span: header }, "the run has come to here"),
+            Some(header) => {
+                finding.with_related(Place { file: self.file, span: header }, "the run has reached this point")
+            }
             None => finding,
         })
     }
@@ -102,9 +110,9 @@ impl FailedTest<'_, '_> {
     fn expected_help(&self, failure: &ScriptFailure) -> String {
         let drawn = failure.run.steps.iter().any(|step| matches!(step, scn_prover::RunStep::Draw(_)));
         if drawn && self.test.steps.iter().any(|step| matches!(step, ast::TestStep::Choose { outcome: None, .. })) {
-            "it must hold whichever way chance falls; to test one way, say which: `Choose: …, outcome 2`".to_owned()
+            "it must be true whatever chance decides; to test one way, name it: `Choose: …, outcome 2`".to_owned()
         } else {
-            "change the story or what is expected of it, whichever is not as you mean it".to_owned()
+            "change the story or the expectation, whichever is not as you intended".to_owned()
         }
     }
 
@@ -112,7 +120,7 @@ impl FailedTest<'_, '_> {
     fn how_it_is_found(&self, step: &ast::TestStep<'_>, failure: &ScriptFailure, ended: bool) -> String {
         let ast::TestStep::Choose { choice: written, .. } = step else { return String::new() };
         if ended {
-            return "where nothing is chosen any more".to_owned();
+            return "where there is nothing more to choose".to_owned();
         }
         let mut choices = self.machine.choices_of(failure.state.node);
         let start = Labels::fold_text(written.text);
@@ -121,9 +129,9 @@ impl FailedTest<'_, '_> {
             self.machine.choice_id(*choice) == written.text || label.starts_with(&start)
         });
         match choice.map(|choice| self.machine.offer(&failure.state, choice, &mut Silent)) {
-            Some(Offer::Hidden) => "where it is hidden: its `[if]` does not hold".to_owned(),
-            Some(Offer::Used) => "where it is used up".to_owned(),
-            Some(Offer::Locked) => "where it is locked: its `[needs]` does not hold".to_owned(),
+            Some(Offer::Hidden) => "where it is hidden: its `[if]` is false".to_owned(),
+            Some(Offer::Used) => "where it has already been used".to_owned(),
+            Some(Offer::Locked) => "where it is locked: its `[needs]` is false".to_owned(),
             Some(Offer::Open) | None => "where that is not on offer".to_owned(),
         }
     }

@@ -17,9 +17,9 @@ pub(crate) fn finding(
         1 => "1 decision that counts".to_owned(),
         several => format!("{several} decisions that count"),
     };
-    let message = format!("some run makes {often} towards `{id}`, and a debrief needs {enough}");
+    let message = format!("some run makes {often} towards `{id}`, but a debrief needs {enough}");
     let finding = Finding::new(Name::ThinPrinciple, place, message)
-        .with_help(format!("let more decisions on every way be about it, or take it out of `Covers:`; with fewer than {enough} the debrief does not say how it went"))
+        .with_help(format!("add decisions about it on every way through the story, or remove it from `Covers:`; with fewer than {enough} the debrief gives no result for it"))
         .with_run(run);
     match principle {
         Some(principle) => finding.with_related(principle, "the principle"),

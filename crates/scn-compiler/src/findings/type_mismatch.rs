@@ -25,11 +25,11 @@ fn first_value<'v>(variable: &'v ast::Variable<'_>) -> &'v str {
 /// A fact about the position of a run, used in the story itself. `node` is the argument of an `at`.
 pub(crate) fn claim_only(file: FileId, span: Span, text: &str, node: Option<&str>) -> Finding {
     let finding =
-        Finding::at(Name::TypeMismatch, file, span, format!("`{text}` can be asked in tests and promises only"));
+        Finding::at(Name::TypeMismatch, file, span, format!("`{text}` can only be used in tests and promises"));
     match node {
         Some(node) => finding.with_help(format!("in the story, ask where the run has been: `visited {node}`")),
         None => finding.with_help(
-            "in the story, ask what led here: a meter or flag, `visited …`, `chose …`, `upheld …` or `broke …`",
+            "in the story, ask what happened before: a meter or flag, `visited …`, `chose …`, `upheld …` or `broke …`",
         ),
     }
 }
@@ -41,16 +41,16 @@ pub(crate) fn detour_to_ending(file: FileId, name: &ast::Name<'_>, ending: Span)
         Name::TypeMismatch,
         file,
         name.span,
-        format!("a detour comes back, and `{id}` is an ending: no run leaves it"),
+        format!("a detour must return, but `{id}` is an ending, where the run stops"),
     )
-    .with_help(format!("name a situation; or, if the run is to end there, write `Next: {id}` and no `Detour:`"))
+    .with_help(format!("name a situation; or, if the run should end there, write `Next: {id}` and no `Detour:`"))
     .with_related(Place { file, span: ending }, format!("`{id}` is an ending"))
 }
 
 /// `[if trust]` for a meter.
 pub(crate) fn bare_meter(file: FileId, name: &ast::Name<'_>, variable: &ast::Variable<'_>, middle: i64) -> Finding {
     let id = variable.id.text;
-    let finding = Finding::at(Name::TypeMismatch, file, name.span, format!("`{id}` is a number, not a yes or no"))
+    let finding = Finding::at(Name::TypeMismatch, file, name.span, format!("`{id}` is a number, not yes or no"))
         .with_help(format!("compare it with a number, for example `{id} >= {middle}`"));
     with_declaration(finding, file, variable)
 }
@@ -65,8 +65,8 @@ pub(crate) fn bare_state(
     let id = variable.id.text;
     let known_values = join_or(values.iter().map(|value| value.text));
     let finding =
-        Finding::at(Name::TypeMismatch, file, name.span, format!("`{id}` is one of several words, not a yes or no"))
-            .with_help(format!("say which: `{id} = {}`; it can be {known_values}", first_value(variable)));
+        Finding::at(Name::TypeMismatch, file, name.span, format!("`{id}` is one of several words, not yes or no"))
+            .with_help(format!("say which one: `{id} = {}`; it can be {known_values}", first_value(variable)));
     with_declaration(finding, file, variable)
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn compared_flag(
         Name::TypeMismatch,
         file,
         span,
-        format!("the flag `{id}` is yes or no by itself and is not compared"),
+        format!("the flag `{id}` is already yes or no and cannot be compared"),
     );
     let intended = match word {
         "yes" | "true" => Some(!negated),
@@ -149,7 +149,7 @@ pub(crate) fn different_kinds(
 /// `<` or `>` between words.
 pub(crate) fn unordered_words(file: FileId, span: Span, variable: &ast::Variable<'_>, sign: &str) -> Finding {
     let id = variable.id.text;
-    let message = format!("the words of `{id}` have no order, so `{sign}` says nothing about them");
+    let message = format!("the words of `{id}` have no order, so `{sign}` cannot compare them");
     let finding = Finding::at(Name::TypeMismatch, file, span, message)
         .with_help(format!("use `=` or `!=`, or make `{id}` a meter"));
     with_declaration(finding, file, variable)
@@ -162,9 +162,8 @@ pub(crate) fn not_a_number(file: FileId, span: Span, variable: &ast::Variable<'_
         Finding::at(Name::TypeMismatch, file, span, format!("{} cannot go up or down", describe_variable(variable)));
     let finding = match &variable.kind {
         VariableKind::Flag { .. } => finding.with_help(format!("write `Set: {id}` for yes, `Set: not {id}` for no")),
-        VariableKind::State { .. } | VariableKind::Meter { .. } => {
-            finding.with_help(format!("give it one of its words, for example `Set: {id} = {}`", first_value(variable)))
-        }
+        VariableKind::State { .. } | VariableKind::Meter { .. } => finding
+            .with_help(format!("set it to one of its words, for example `Set: {id} = {}`", first_value(variable))),
     };
     with_declaration(finding, file, variable)
 }
@@ -173,13 +172,13 @@ pub(crate) fn not_a_number(file: FileId, span: Span, variable: &ast::Variable<'_
 pub(crate) fn set_bare(file: FileId, span: Span, variable: &ast::Variable<'_>) -> Finding {
     let id = variable.id.text;
     let finding =
-        Finding::at(Name::TypeMismatch, file, span, format!("{} is not a yes or no", describe_variable(variable)));
+        Finding::at(Name::TypeMismatch, file, span, format!("{} is not yes or no", describe_variable(variable)));
     let finding = match &variable.kind {
         VariableKind::Meter { .. } => {
-            finding.with_help(format!("say by how much or to what, as `{id} +10` or `{id} = 30`"))
+            finding.with_help(format!("say by how much or to what, for example `{id} +10` or `{id} = 30`"))
         }
         VariableKind::State { .. } | VariableKind::Flag { .. } => {
-            finding.with_help(format!("say to what, as `{id} = {}`", first_value(variable)))
+            finding.with_help(format!("say to what, for example `{id} = {}`", first_value(variable)))
         }
     };
     with_declaration(finding, file, variable)
@@ -192,7 +191,7 @@ pub(crate) fn set_flag(file: FileId, span: Span, variable: &ast::Variable<'_>, w
         Name::TypeMismatch,
         file,
         span,
-        format!("the flag `{id}` is set by its name alone, not to `{}`", shorten_text(word)),
+        format!("the flag `{id}` is yes or no and cannot be set to `{}`", shorten_text(word)),
     );
     let intended = match word {
         "yes" | "true" => Some(id.to_owned()),
@@ -217,23 +216,23 @@ pub(crate) fn wrong_assignment(file: FileId, span: Span, variable: &ast::Variabl
             Name::TypeMismatch,
             file,
             span,
-            format!("the meter `{id}` is a number and cannot be given a word"),
+            format!("the meter `{id}` is a number and cannot be set to a word"),
         )
-        .with_help(format!("write a number, as `{id} = 30`, or a change, as `{id} +10`")),
+        .with_help(format!("write a number, for example `{id} = 30`, or a change, for example `{id} +10`")),
         VariableKind::Flag { .. } => Finding::at(
             Name::TypeMismatch,
             file,
             span,
-            format!("the flag `{id}` is yes or no and cannot be given a number"),
+            format!("the flag `{id}` is yes or no and cannot be set to a number"),
         )
         .with_help(format!("write `{id}` for yes, `not {id}` for no")),
         VariableKind::State { .. } => Finding::at(
             Name::TypeMismatch,
             file,
             span,
-            format!("the state `{id}` is a word and cannot be given a number"),
+            format!("the state `{id}` is a word and cannot be set to a number"),
         )
-        .with_help(format!("give it one of its words, for example `{id} = {}`", first_value(variable))),
+        .with_help(format!("set it to one of its words, for example `{id} = {}`", first_value(variable))),
     };
     with_declaration(finding, file, variable)
 }

@@ -21,14 +21,14 @@ fn next_step(has: Level) -> (&'static str, &'static str) {
             ("no outcome links it", "link the outcomes of one decision to it: one with `Upholds`, one with `Breaks`")
         }
         Level::Linked => {
-            ("outcomes link it, but no run comes to one of them", "let a run come to an outcome that links it")
+            ("outcomes link it, but no run reaches any of them", "let a run reach an outcome that links it")
         }
         Level::Reachable => (
-            "runs come to outcomes that link it, but nowhere can the choices on offer together both uphold and break it",
-            "let one decision go both ways: one choice that upholds it, one that breaks it",
+            "runs reach outcomes that link it, but no decision offers both a choice that upholds it and one that breaks it",
+            "let one decision have both: one choice that upholds it, one that breaks it",
         ),
         Level::Tested | Level::Guaranteed => {
-            ("some run ends without ever having faced it", "put a decision about it where every run comes by")
+            ("some run ends without facing it", "put a decision about it where every run passes")
         }
     }
 }
@@ -52,6 +52,7 @@ pub(crate) fn in_pack(place: Place, id: &str, has: Level, wanted: Level, best: O
 /// name in `Covers:`.
 pub(crate) fn in_scenario(place: Place, id: &str, scenario: &str, has: Level, wanted: Level) -> Finding {
     let (why, what) = next_step(has);
-    let message = format!("`{scenario}` says that it covers `{id}`, but there it is not {}: {why}", level_word(wanted));
-    Finding::new(Name::UncoveredPrinciple, place, message).with_help(format!("{what}, or take `{id}` out of `Covers:`"))
+    let message =
+        format!("`{scenario}` says that it covers `{id}`, but `{id}` is not {} there: {why}", level_word(wanted));
+    Finding::new(Name::UncoveredPrinciple, place, message).with_help(format!("{what}, or remove `{id}` from `Covers:`"))
 }

@@ -21,6 +21,6 @@ pub(crate) fn finding(
         least.in_words()
     );
     Finding::at(Name::UnevenChoices, file, long.header, message)
-        .with_help("make the choices about equally long: what is explained in one of them looks like the answer")
+        .with_help("make the choices about equally long: the one with the most explanation looks like the answer")
         .with_related(Place { file, span: short.header }, "the shortest")
 }

@@ -18,7 +18,7 @@ pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> F
             allow.comment,
             format!("a colon is missing between {what} and the reason for allowing it"),
         )
-        .with_help(format!("write `// allow {names}: …`, with the reason behind the colon"))
+        .with_help(format!("write `// allow {names}: …`, with the reason after the colon"))
         .with_fix(false, "put a colon in front of the reason", to_place(colon), ":"),
         None => Finding::at(
             Name::UnexplainedAllow,
@@ -26,7 +26,7 @@ pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> F
             allow.comment,
             format!("{what} {verb} allowed here without a reason"),
         )
-        .with_help(format!("say why, for who reads this later: `// allow {names}: …`")),
+        .with_help(format!("say why, for those who read this later: `// allow {names}: …`")),
     };
-    finding.with_fix(false, "take the comment out", to_place(line_of(source, allow.comment)), "")
+    finding.with_fix(false, "remove the comment", to_place(line_of(source, allow.comment)), "")
 }

@@ -14,7 +14,7 @@ pub(crate) fn finding(file: FileId, choice: &ast::Name<'_>, near: Option<&str>) 
         choice.span,
         format!("this scenario has no choice with the id `{written}`"),
     );
-    let otherwise = format!("give the choice that is meant its id, as `Choice {written}: …`");
+    let otherwise = format!("give the choice you want this id, as `Choice {written}: …`");
     did_you_mean(finding, Place { file, span: choice.span }, written, near, otherwise)
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn in_situation(
     let message = format!("`{situation}` has no choice with the id `{written}`");
     let finding = Finding::at(Name::UnknownChoice, file, choice.span, message);
     let otherwise = if known.is_empty() {
-        format!("`{situation}` has no choices at all; name the situation whose choice is meant")
+        format!("`{situation}` has no choices; name the situation that has the choice")
     } else {
         format!("its choices are {}", join_and(known.iter().copied()))
     };
@@ -41,11 +41,11 @@ pub(crate) fn in_situation(
 pub(crate) fn only_longer_ids(file: FileId, choice: &ast::Name<'_>, longer: &[&str]) -> Finding {
     let written = choice.text;
     let message = match longer {
-        [_] => format!("no choice has the id `{written}`; one has a longer id that begins so"),
-        _ => format!("no choice has the id `{written}`; {} have longer ids that begin so", longer.len()),
+        [_] => format!("no choice has the id `{written}`; one has a longer id that starts with it"),
+        _ => format!("no choice has the id `{written}`; {} have longer ids that start with it", longer.len()),
     };
     let finding = Finding::at(Name::UnknownChoice, file, choice.span, message).with_help(format!(
-        "say which: {}; or give the choice that is meant its id, as `Choice {written}: …`",
+        "write one of these: {}; or give the choice you want this id, as `Choice {written}: …`",
         join_or(longer.iter().copied())
     ));
     longer.iter().take(super::LISTED).fold(finding, |finding, id| {
@@ -56,11 +56,10 @@ pub(crate) fn only_longer_ids(file: FileId, choice: &ast::Name<'_>, longer: &[&s
 /// `chose x` where several situations have a choice with that id.
 pub(crate) fn several_matches(file: FileId, choice: &ast::Name<'_>, found: &[(&str, &str)]) -> Finding {
     let written = choice.text;
-    let message =
-        format!("`{written}` is a choice of {} situations, so it is not clear which one is meant", found.len());
+    let message = format!("`{written}` is a choice of {} situations, so it is not clear which one to use", found.len());
     let long: Vec<String> = found.iter().map(|(situation, choice)| format!("{situation}/{choice}")).collect();
     let mut finding = Finding::at(Name::UnknownChoice, file, choice.span, message)
-        .with_help(format!("say which: {}", join_or(long.iter().map(String::as_str))));
+        .with_help(format!("write one of these: {}", join_or(long.iter().map(String::as_str))));
     for long in long.into_iter().take(super::LISTED) {
         finding =
             finding.with_fix(false, format!("change `{written}` to `{long}`"), Place { file, span: choice.span }, long);
@@ -71,8 +70,8 @@ pub(crate) fn several_matches(file: FileId, choice: &ast::Name<'_>, found: &[(&s
 /// `Choose: x` where no choice has that id or a label that begins with it.
 pub(crate) fn in_test(file: FileId, choice: &ast::Name<'_>, near: Option<&str>) -> Finding {
     let written = shorten_text(choice.text);
-    let message = format!("this scenario has no choice with the id `{written}`, and none whose label starts so");
+    let message = format!("this scenario has no choice with the id `{written}`, and none whose label starts with it");
     let finding = Finding::at(Name::UnknownChoice, file, choice.span, message);
-    let otherwise = "write the choice's id, or its label from the first word on".to_owned();
+    let otherwise = "write the choice's id, or the start of its label".to_owned();
     did_you_mean(finding, Place { file, span: choice.span }, &written, near, otherwise)
 }

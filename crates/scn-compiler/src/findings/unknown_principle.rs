@@ -11,10 +11,10 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
     let finding =
         Finding::at(Name::UnknownPrinciple, file, name.span, format!("the pack has no principle named `{written}`"));
     let otherwise = if known.is_empty() {
-        format!("write it in any file of the pack: `Principle {written}: …`")
+        format!("declare it in any file of the pack: `Principle {written}: …`")
     } else {
         format!(
-            "write it in any file of the pack, as `Principle {written}: …`, or name one that is there: {}",
+            "declare it in any file of the pack, as `Principle {written}: …`, or use an existing one: {}",
             join_and(known.iter().copied())
         )
     };
@@ -23,7 +23,7 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
 
 /// The title of a principle in place of its id.
 pub(crate) fn title_for_id(file: FileId, name: &ast::Name<'_>, id: &str) -> Finding {
-    let message = format!("`{}` is the title of `{id}`, and its id belongs here", name.text);
+    let message = format!("`{}` is the title of `{id}`; write its id here", name.text);
     Finding::at(Name::UnknownPrinciple, file, name.span, message).with_help(format!("write `{id}`")).with_fix(
         false,
         format!("write `{id}`"),

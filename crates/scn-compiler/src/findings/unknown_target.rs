@@ -15,10 +15,10 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
         format!("this scenario has no situation or ending named `{written}`"),
     );
     let otherwise = if known.is_empty() {
-        format!("write it: `Situation {written}: …` or `Ending {written}: …`")
+        format!("add it: `Situation {written}: …` or `Ending {written}: …`")
     } else {
         format!(
-            "write it, as `Situation {written}: …` or `Ending {written}: …`, or name one that is there: {}",
+            "add it, as `Situation {written}: …` or `Ending {written}: …`, or use an existing one: {}",
             join_and(known.iter().copied())
         )
     };
@@ -37,10 +37,9 @@ pub(crate) fn course_entry(file: FileId, span: Span, id: &str, known: &[&str]) -
             Place { file, span },
             format!("\"{near}\""),
         ),
-        None if known.is_empty() => finding.with_help("write it, or take it out of the course"),
-        None => finding.with_help(format!(
-            "write it, take it out, or name one that is there: {}",
-            join_and(known.iter().copied())
-        )),
+        None if known.is_empty() => finding.with_help("add it, or remove it from the course"),
+        None => {
+            finding.with_help(format!("add it, remove it, or use an existing one: {}", join_and(known.iter().copied())))
+        }
     }
 }

@@ -24,10 +24,10 @@ pub(crate) fn finding(
         return finding.with_help(hint);
     }
     let otherwise = if known.is_empty() {
-        format!("declare it under the scenario, for example `Flag {written}: what it stands for`")
+        format!("declare it under the scenario, for example `Flag {written}: what it means`")
     } else {
         format!(
-            "declare it, for example `Flag {written}: what it stands for`, or name one that is there: {}",
+            "declare it, for example `Flag {written}: what it means`, or use an existing one: {}",
             join_and(known.iter().copied())
         )
     };
@@ -37,16 +37,16 @@ pub(crate) fn finding(
 /// A name in a text that belongs to no scenario, where nothing has a value.
 pub(crate) fn outside(file: FileId, name: &ast::Name<'_>) -> Finding {
     let written = name.text;
-    let message = format!("a principle or a quiz belongs to no run, so `{written}` has no value here");
+    let message = format!("a principle or a quiz is not part of a run, so `{written}` has no value here");
     Finding::at(Name::UnknownVariable, file, name.span, message)
-        .with_help("take it out, or say it in words; values are shown in the text of scenarios only")
+        .with_help("remove it, or say it in words; values can only be shown in the text of scenarios")
 }
 
 /// `trust-20`, where `trust` is a meter: the space before the sign is missing.
 pub(crate) fn missing_space(file: FileId, name: &ast::Name<'_>, meter: &str) -> Finding {
     let written = name.text;
     let change = written.strip_prefix(meter).unwrap_or_default();
-    let message = format!("`{written}` is read as one name, and this scenario has nothing of that name");
+    let message = format!("`{written}` is read as one name, and this scenario has nothing with that name");
     Finding::at(Name::UnknownVariable, file, name.span, message)
         .with_help(format!("put a space before the sign: `{meter} {change}`"))
         .with_fix(

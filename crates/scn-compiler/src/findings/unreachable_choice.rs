@@ -12,22 +12,24 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, situation: &str, l
     let (message, help, cause) = if locked {
         (
             format!(
-                "the choice `{label}` is only ever shown locked: its `[needs]` holds in no run that comes to `{situation}`"
+                "the choice `{label}` is always locked: its `[needs]` is false in every run that reaches `{situation}`"
             ),
-            "ask for less, or let the learner earn it on some way here",
+            "require less, or let the learner earn it on the way here",
             choice.needs.as_ref(),
         )
     } else {
         (
-            format!("the choice `{label}` is never on offer: its `[if]` holds in no run that comes to `{situation}`"),
-            "change the condition, or bring about on some way here what it asks for",
+            format!(
+                "the choice `{label}` is never on offer: its `[if]` is false in every run that reaches `{situation}`"
+            ),
+            "change the condition, or make it true on some way here",
             choice.when.as_ref(),
         )
     };
     let finding = Finding::at(Name::UnreachableChoice, file, choice.header, message).with_help(help);
     match cause {
         Some(condition) => {
-            finding.with_related(Place { file, span: condition.span }, "no run that comes here sees this hold")
+            finding.with_related(Place { file, span: condition.span }, "false in every run that reaches this point")
         }
         None => finding,
     }

@@ -27,15 +27,15 @@ pub(crate) fn finding(
     let (message, help) = match why {
         UnreachableCause::NoTransition => (
             format!("nothing leads to the {what} `{id}`"),
-            format!("let an outcome lead there with `Next: {id}`, or take the {what} out"),
+            format!("let an outcome lead there with `Next: {id}`, or remove the {what}"),
         ),
         UnreachableCause::SourceUnreachable => (
-            format!("no run comes to the {what} `{id}`: what leads there is itself never reached"),
-            "mend the first of these that nothing leads to; the others follow".to_owned(),
+            format!("no run reaches the {what} `{id}`: everything that leads there is itself unreachable"),
+            "fix the first of these that nothing leads to; the others follow".to_owned(),
         ),
         UnreachableCause::RuledOut => (
-            format!("no run comes to the {what} `{id}`: conditions rule out every way there"),
-            "ask for less, give more before it, or lead there without a condition".to_owned(),
+            format!("no run reaches the {what} `{id}`: conditions rule out every way there"),
+            "require less, give more before it, or lead there without a condition".to_owned(),
         ),
     };
     let mut finding = Finding::new(name, place, message).with_help(help);

@@ -24,17 +24,17 @@ pub(crate) fn finding(
     why: UntakenCause,
 ) -> Finding {
     let label = label_line(choice);
-    let message = format!("no run that makes the choice `{label}` comes to this outcome");
+    let message = format!("no run that makes the choice `{label}` gets this outcome");
     let finding = Finding::at(Name::UnreachableOutcome, file, outcome.header, message);
     match why {
         UntakenCause::Never(span) => finding
-            .with_help("change its condition, or bring about on some way here what it asks for")
-            .with_related(Place { file, span }, "never holds when it is asked"),
+            .with_help("change its condition, or make it true on some way here")
+            .with_related(Place { file, span }, "false every time it is evaluated"),
         UntakenCause::Before(span) => finding
-            .with_help("put it before the outcome that is always taken, or give that one a condition that can fail")
-            .with_related(Place { file, span }, "taken every time before this one is asked"),
+            .with_help("put it before the outcome that always applies, or give that one a condition that can be false")
+            .with_related(Place { file, span }, "this outcome always applies first"),
         UntakenCause::NothingLeft => {
-            finding.with_help("take it out, or change the conditions before it so that they leave something over")
+            finding.with_help("remove it, or change the conditions before it so that some case is left")
         }
     }
 }

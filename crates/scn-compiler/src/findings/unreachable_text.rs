@@ -8,15 +8,15 @@ use super::shorten_text;
 /// the condition holds; otherwise it is shown when the condition does not hold.
 pub(crate) fn finding(file: FileId, span: Span, words: &str, condition: Span, wanted: bool) -> Finding {
     let words = shorten_text(words).replace('`', "'");
-    let message = format!("these words are never shown: `{words}`");
+    let message = format!("this text is never shown: `{words}`");
     let finding = Finding::at(Name::UnreachableText, file, span, message);
     if wanted {
         finding
-            .with_help("change the condition, or bring about on some way here what it asks for")
-            .with_related(Place { file, span: condition }, "no run that comes here sees this hold")
+            .with_help("change the condition, or make it true on some way here")
+            .with_related(Place { file, span: condition }, "false in every run that reaches this point")
     } else {
         finding
-            .with_help("change the condition so that it can fail, or take the words out")
-            .with_related(Place { file, span: condition }, "every run that comes here sees this hold")
+            .with_help("change the condition so that it can be false, or remove the text")
+            .with_related(Place { file, span: condition }, "true in every run that reaches this point")
     }
 }

@@ -40,14 +40,14 @@ impl Item<'_> {
         let message = match why {
             Unstable::Same(_) => {
                 let words = shorten_text(&label_text(self.text)).replace('`', "'");
-                format!("only its place tells this {kind} from the one before it that says `{words}`, too")
+                format!(
+                    "this {kind} has the same words as an earlier one, `{words}`, so its id depends on its position"
+                )
             }
-            Unstable::NoLetters => format!("this {kind} has no letter or digit that an id could be made of"),
+            Unstable::NoLetters => format!("this {kind} has no letter or digit from which an id could be made"),
         };
         let finding = Finding::at(Name::UnstableId, file, self.header, message)
-            .with_help(
-                "write an id, so that records of what a learner did stay right; `scn ids` writes those of a whole file",
-            )
+            .with_help("write an id, so that learners' records stay right; `scn ids` writes the ids of a whole file")
             .with_fix(
                 true,
                 format!("write the id that it has now, `{}`", id.text),
@@ -56,7 +56,7 @@ impl Item<'_> {
             );
         match why {
             Unstable::Same(first) => match header(first) {
-                Some(span) => finding.with_related(Place { file, span }, "the first that says so"),
+                Some(span) => finding.with_related(Place { file, span }, "the first one is here"),
                 None => finding,
             },
             Unstable::NoLetters => finding,

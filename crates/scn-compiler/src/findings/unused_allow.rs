@@ -27,13 +27,13 @@ pub(crate) fn finding(
     all: bool,
 ) -> Finding {
     let Some(name) = allow.names.get(index) else {
-        return Finding::at(Name::UnusedAllow, file, allow.comment, "nothing is allowed");
+        return Finding::at(Name::UnusedAllow, file, allow.comment, "this comment allows nothing");
     };
     let written = name.text;
     let message = match why {
-        UnusedCause::Unknown => format!("there is no finding named `{written}`, so nothing is allowed"),
+        UnusedCause::Unknown => format!("there is no finding named `{written}`, so this allows nothing"),
         UnusedCause::Error => format!("`{written}` is an error, and errors cannot be allowed"),
-        UnusedCause::NotFound => format!("there is no `{written}` here to be allowed"),
+        UnusedCause::NotFound => format!("there is no `{written}` here, so this allows nothing"),
     };
     let finding = Finding::at(Name::UnusedAllow, file, name.span, message);
     let near =
@@ -45,15 +45,15 @@ pub(crate) fn finding(
     }
     let finding = finding.with_help(match why {
         UnusedCause::Unknown => "`scn explain` lists all findings",
-        UnusedCause::Error => "only warnings and hints can be; mend what it tells, and take this out",
-        UnusedCause::NotFound => "take it out: what it allowed is mended, or stands on another line",
+        UnusedCause::Error => "only warnings and hints can be allowed; fix the error and remove this",
+        UnusedCause::NotFound => "remove it: the finding it allowed is fixed, or is on another line",
     });
     // If every name is unused, the first finding's fix deletes the whole comment, and with it the
     // others.
     let (title, span) = if all {
-        ("take the comment out".to_owned(), line_of(source, allow.comment))
+        ("remove the comment".to_owned(), line_of(source, allow.comment))
     } else {
-        (format!("take `{written}` out of the comment"), with_comma(allow, index))
+        (format!("remove `{written}` from the comment"), with_comma(allow, index))
     };
     let mut finding = finding;
     // An unknown name may be a misspelling of any other, so the reason is not discarded without

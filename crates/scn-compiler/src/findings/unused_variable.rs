@@ -14,5 +14,5 @@ pub(crate) fn finding(file: FileId, variable: &ast::Variable<'_>, is_set: bool) 
         format!("nothing uses the {what} `{id}`")
     };
     Finding::at(Name::UnusedVariable, file, variable.header, message)
-        .with_help(format!("read it in a condition or show it with `{{{id}}}`, or take it out"))
+        .with_help(format!("read it in a condition or show it with `{{{id}}}`, or remove it"))
 }

@@ -56,7 +56,7 @@ impl Reporter<'_, '_> {
         if !self.proof.is_reached(node) {
             return Obstacle::SourceUnreachable(
                 span,
-                format!("`{source_id}` leads here, but no run comes to `{source_id}`"),
+                format!("`{source_id}` leads here, but no run reaches `{source_id}`"),
             );
         }
         let story = self.lowered.scenario.situations.get(node);
@@ -71,16 +71,14 @@ impl Reporter<'_, '_> {
         };
         for before in 0..case {
             if let Some((span, true, false)) = evaluated(before) {
-                return Obstacle::Condition(span, "always holds, so the lines after it are never asked".to_owned());
+                return Obstacle::Condition(span, "always true, so the lines after it are never evaluated".to_owned());
             }
         }
         match evaluated(case) {
             Some((span, false, true)) => {
-                Obstacle::Condition(span, format!("no run that comes to `{source_id}` sees this hold"))
+                Obstacle::Condition(span, format!("false in every run that reaches `{source_id}`"))
             }
-            Some(_) | None => {
-                Obstacle::Condition(span, "the lines before this one leave nothing over for it".to_owned())
-            }
+            Some(_) | None => Obstacle::Condition(span, "the lines before this one cover every case".to_owned()),
         }
     }
 
@@ -97,14 +95,14 @@ impl Reporter<'_, '_> {
         if !self.proof.is_reached(at.node) {
             return Obstacle::SourceUnreachable(
                 span,
-                format!("`{source_id}` leads here, but no run comes to `{source_id}`"),
+                format!("`{source_id}` leads here, but no run reaches `{source_id}`"),
             );
         }
         if !is_set(&self.proof.offered, at.index) {
             let locked = is_set(&self.proof.locked, at.index);
             let cause = if locked { at.choice.needs.as_ref() } else { at.choice.when.as_ref() };
             let span = cause.map_or(at.choice.header, |condition| condition.span);
-            return Obstacle::Condition(span, format!("no run that comes to `{source_id}` sees this hold"));
+            return Obstacle::Condition(span, format!("false in every run that reaches `{source_id}`"));
         }
         if !is_set(&self.proof.taken, at.first_outcome + offset) {
             let span = match &outcome.when {
@@ -112,7 +110,7 @@ impl Reporter<'_, '_> {
                 ast::OutcomeCondition::Otherwise(span) | ast::OutcomeCondition::Broken(span) => *span,
                 ast::OutcomeCondition::Always | ast::OutcomeCondition::Chance { .. } => outcome.header,
             };
-            return Obstacle::Condition(span, "no run comes to this outcome".to_owned());
+            return Obstacle::Condition(span, "no run gets this outcome".to_owned());
         }
         // The outcome is taken, so the missing step is the return from its detour.
         let detour = outcome.detour.as_ref().map_or(span, target_span);

@@ -103,7 +103,7 @@ impl Explainer<'_> {
             }
             (Some(value), true, _) => format!("{name} is {value}, not {expected}"),
             (Some(value), false, _) => format!("{name} is {value}, which is {expected}"),
-            (None, ..) => format!("{name} is not so"),
+            (None, ..) => format!("{name} has no such value"),
         }
     }
 
@@ -135,6 +135,6 @@ fn relation_words(is: Comparison) -> &'static str {
 fn came_out(result: RunResult) -> &'static str {
     match result {
         RunResult::Passed | RunResult::Failed => result.as_str(),
-        RunResult::Mixed => "come out mixed",
+        RunResult::Mixed => "had a mixed result",
     }
 }

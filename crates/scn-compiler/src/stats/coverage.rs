@@ -90,7 +90,7 @@ fn find_missing(covered: &Covered, stats: &Stats, unfaced: Option<Vec<String>>) 
     let any_reached = |links: &[LinkStats]| links.iter().any(|link| link.reached);
     let (upheld, broken) = (any_reached(&covered.upheld_at), any_reached(&covered.broken_at));
     let nothing_does = |links: &[LinkStats], does: &str| {
-        let subject = if links.is_empty() { "no outcome" } else { "no outcome that a run comes to" };
+        let subject = if links.is_empty() { "no outcome" } else { "no outcome that a run reaches" };
         format!("{subject} {does} it")
     };
     let (level, why, text, run) = match covered.level {
@@ -100,7 +100,7 @@ fn find_missing(covered: &Covered, stats: &Stats, unfaced: Option<Vec<String>>) 
         CoverageLevel::Linked => (
             CoverageLevel::Reachable,
             MissingWhy::Unreached,
-            "no run comes to an outcome that links it".to_owned(),
+            "no run reaches an outcome that links it".to_owned(),
             None,
         ),
         CoverageLevel::Reachable => {
@@ -109,14 +109,14 @@ fn find_missing(covered: &Covered, stats: &Stats, unfaced: Option<Vec<String>>) 
                 (true, false) => (MissingWhy::NothingBreaks, nothing_does(&covered.broken_at, "breaks")),
                 (true, true) => (
                     MissingWhy::NeverTogether,
-                    "at no moment can the choices on offer both uphold and break it".to_owned(),
+                    "no decision offers both a choice that upholds it and one that breaks it".to_owned(),
                 ),
             };
             (CoverageLevel::Tested, why, text, None)
         }
         CoverageLevel::Tested => match unfaced {
             Some(run) => {
-                let text = "a run can end without having faced it".to_owned();
+                let text = "a run can end without facing it".to_owned();
                 (CoverageLevel::Guaranteed, MissingWhy::Avoidable, text, Some(run))
             }
             None if stats.runs == RunCount::Exactly(0_u8.into()) => {

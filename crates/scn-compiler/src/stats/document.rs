@@ -146,8 +146,8 @@ pub struct ScenarioStats {
     pub minutes: Option<u32>,
     /// Number of states of its runs that were examined.
     pub states: u64,
-    /// Whether all states were examined. If false, the bound was reached: minimums may be lower,
-    /// maximums and counts higher, and ranges wider than reported.
+    /// Whether all states were examined. If false, the proof reached its limit: minimums may be
+    /// lower, maximums and counts higher, and ranges wider than reported.
     pub complete: bool,
     /// How much it contains.
     pub size: Size,

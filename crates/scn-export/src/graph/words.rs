@@ -181,7 +181,7 @@ pub(super) fn graph_summary(graph: &Graph) -> String {
     }
     if !graph.complete {
         text.push_str(&format!(
-            " The proof stopped at {}: what was not seen may still be reached.",
+            " The proof stopped at {}: anything not seen may still be reachable.",
             counted(usize::try_from(graph.states).unwrap_or(usize::MAX), "state")
         ));
     }
@@ -238,15 +238,15 @@ impl LegendSign {
         match self {
             Self::Situation => "situation",
             Self::Ending => "ending",
-            Self::DeadEnd => "dead end: a run finds nothing on offer",
+            Self::DeadEnd => "dead end: in some run, no choice is on offer",
             Self::Trap => "trap: once in it, a run never ends",
-            Self::Unreachable => "unreachable: no run comes here",
-            Self::NotSeen => "not seen in the runs looked at",
+            Self::Unreachable => "unreachable: no run reaches it",
+            Self::NotSeen => "not seen in the explored runs",
             Self::Nowhere => "leads nowhere",
             Self::Return => "back from a detour",
             Self::Next => "where a choice leads",
-            Self::Never => "a way that no run takes",
-            Self::NotTaken => "a way not seen in the runs looked at",
+            Self::Never => "a path that no run takes",
+            Self::NotTaken => "a path not seen in the explored runs",
             Self::Detour => "a detour, played first",
         }
     }

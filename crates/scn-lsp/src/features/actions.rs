@@ -32,7 +32,7 @@ pub(crate) fn actions(state: &mut State, params: CodeActionParams) -> Result<Opt
         let changes = all_safe(here.pack, &file_findings);
         if !changes.is_empty() && is_wanted(&CodeActionKind::SourceFixAll) {
             actions.push(CodeAction {
-                title: "make all changes that are safe".to_owned(),
+                title: "apply all safe fixes".to_owned(),
                 kind: Some(CodeActionKind::SourceFixAll),
                 edit: Some(workspace_edit(here.state, &[(here.pack, changes)])),
                 ..CodeAction::default()

@@ -44,7 +44,7 @@ fn hover_text(here: &RequestFile<'_>, offset: u32) -> Option<(String, Span)> {
 
 /// Describes a keyword: its form, and where it may be used.
 pub(crate) fn describe_keyword(keyword: &Keyword) -> String {
-    format!("`{}`\n\nstands {}", keyword.form, keyword.place)
+    format!("`{}`\n\nallowed {}", keyword.form, keyword.place)
 }
 
 /// Describes a symbol.
@@ -69,7 +69,7 @@ pub(crate) fn describe_symbol(here: &RequestFile<'_>, sym: &SymbolRef<'_>) -> St
         Detail::Meter { range, start } => {
             if let Some((low, high)) = range {
                 let start = start.unwrap_or(*low);
-                lines.push(format!("from {low} to {high}, at the start {start}"));
+                lines.push(format!("from {low} to {high}, starting at {start}"));
             }
             lines.extend(describe_meter_range(here, sym));
         }
@@ -79,7 +79,7 @@ pub(crate) fn describe_symbol(here: &RequestFile<'_>, sym: &SymbolRef<'_>) -> St
             let situation = declared.parent.and_then(|ix| sym.view.index.symbols.get(ix));
             lines.extend(situation.map(|it| format!("in `{}`: {}", it.id, it.title)));
             if !written {
-                lines.push("its id is derived from its label, and changes with it".to_owned());
+                lines.push("its id is derived from its label, so it changes when the label changes".to_owned());
             }
         }
     }
@@ -99,8 +99,8 @@ fn describe_links(here: &RequestFile<'_>, sym: &SymbolRef<'_>) -> String {
     let uses = here.pack.occurrences(sym);
     let count = uses.iter().filter(|it| it.role == Role::Reads).count();
     match count {
-        0 => "named nowhere".to_owned(),
-        count => format!("named in {}", counted(count, "other place")),
+        0 => "not used anywhere".to_owned(),
+        count => format!("used in {}", counted(count, "other place")),
     }
 }
 
@@ -141,16 +141,16 @@ fn describe_moments(here: &RequestFile<'_>, sym: &SymbolRef<'_>) -> Option<Strin
     let facts = here.pack.facts_of(sym.path, &scenario_id(sym)?)?;
     let (_, at) = facts.nodes.iter().find(|(id, _)| *id == sym.symbol.id)?;
     Some(match at {
-        None if facts.complete => "no run comes here".to_owned(),
-        None => "no run was seen to come here, of those that were followed".to_owned(),
+        None if facts.complete => "no run reaches it".to_owned(),
+        None => "none of the explored runs reaches it".to_owned(),
         Some(at) => {
             let least = if facts.complete { "" } else { "at least " };
             let states = counted(at.states, "state");
             let soonest = match at.choices {
-                0 => "at once".to_owned(),
+                0 => "at the start".to_owned(),
                 count => format!("after {}", counted(count, "choice")),
             };
-            format!("runs come here in {least}{states}, the soonest {soonest}")
+            format!("runs reach it in {least}{states}, the earliest {soonest}")
         }
     })
 }
@@ -167,8 +167,8 @@ fn describe_meter_range(here: &RequestFile<'_>, sym: &SymbolRef<'_>) -> Option<S
     let ranges = facts.iter().flat_map(|it| &it.meters).filter(|(id, _)| *id == sym.symbol.id).map(|(_, range)| *range);
     let (low, high) = ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
     let complete = facts.iter().all(|it| it.complete);
-    let explored_note = if complete { "" } else { ", of those that were followed" };
-    Some(format!("in runs from {low} to {high}{explored_note}"))
+    let explored_note = if complete { "" } else { ", as far as runs were explored" };
+    Some(format!("values in runs: from {low} to {high}{explored_note}"))
 }
 
 /// Returns the detail that completion shows next to a name: the kind of symbol, and its title.

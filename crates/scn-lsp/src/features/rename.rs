@@ -58,17 +58,19 @@ pub(crate) fn rename_symbol(state: &mut State, params: RenameParams) -> Result<O
     if let Some((path, id)) = shared {
         if !state.folders.is_empty() && !state.folders.iter().any(|folder| path.starts_with(folder)) {
             return Err(Refusal::request_failed(format!(
-                "`{id}` is declared outside the folders that are open here; open the folder of its pack too"
+                "`{id}` is declared outside the open folders; open the folder of its pack too"
             )));
         }
         // Other packs that depend on its pack may name it too.
         if !state.read_folders(Some(&path)) {
-            return Err(Refusal::request_failed("a pack of this workspace cannot be read, and it may name this too"));
+            return Err(Refusal::request_failed(
+                "a pack of this workspace cannot be read, and it may use this name too",
+            ));
         }
     }
     let Some(here) = state.request_file(&document_position.text_document.uri) else { return Ok(None) };
     let Some((sym, _)) = rename_target(&here, here.offset_of(document_position.position)) else {
-        return Err(Refusal::request_failed("nothing with a name stands here"));
+        return Err(Refusal::request_failed("there is no name here"));
     };
     let new_name = params.new_name.trim();
     if new_name == sym.symbol.id {
@@ -77,9 +79,11 @@ pub(crate) fn rename_symbol(state: &mut State, params: RenameParams) -> Result<O
     let kind = sym.symbol.kind;
     if kind != Kind::Cast && !words::is_id(new_name) {
         return Err(Refusal::request_failed(if words::is_reserved(new_name) {
-            format!("`{new_name}` is a word of the language and cannot be a name")
+            format!("`{new_name}` is a word of the language, so it cannot be a name")
         } else {
-            format!("`{new_name}` cannot be a name: small letters, digits and hyphens, a letter first, 64 at most")
+            format!(
+                "`{new_name}` cannot be a name: names have at most 64 lowercase letters, digits and hyphens, and start with a letter"
+            )
         }));
     }
     let mut all_changes = Vec::new();
@@ -101,7 +105,7 @@ fn rename_changes(uses: &[Occurrence<'_>], sym: &SymbolRef<'_>, to: &str, declar
         if it.unclear && it.view.text_at(it.span) == sym.symbol.id {
             let line = it.view.source.position(it.span.start).line;
             return Err(Refusal::request_failed(format!(
-                "`{}` in line {line} of `{}` can mean several choices; write the start of its label there, and rename then",
+                "`{}` in line {line} of `{}` can mean several choices; write the start of the label there, and then rename",
                 sym.symbol.id,
                 it.view.source.path(),
             )));
@@ -135,8 +139,8 @@ fn verify_meanings(
     let is_taken = |it: &SymbolRef<'_>| it.symbol.kind.namespace() == space && it.symbol.id == to;
     if is_shared(sym.symbol.kind) && pack.all_symbols().any(|it| is_taken(&it)) {
         return match is_here {
-            true => refuse_name("the pack has that name already"),
-            false => refuse_name(&format!("the pack `{}` has that name already", pack.pack_name())),
+            true => refuse_name("the pack already has that name"),
+            false => refuse_name(&format!("the pack `{}` already has that name", pack.pack_name())),
         };
     }
     for (path, edits) in changes {
@@ -146,10 +150,10 @@ fn verify_meanings(
         let symbol_kinds = |view: &FileView| view.index.symbols.iter().map(|it| it.kind).collect::<Vec<_>>();
         let named = path != sym.path || changed_view.index.symbols.get(sym.ix).is_some_and(|it| it.id == to);
         if symbol_kinds(before) != symbol_kinds(&changed_view) || !named {
-            return refuse_name("that is no name of this kind");
+            return refuse_name("that is not a name of this kind");
         }
         if name_meanings(before, sym, &sym.symbol.id) != name_meanings(&changed_view, sym, to) {
-            return refuse_name("something else would be meant, or would no longer be found");
+            return refuse_name("other lines would then refer to something else, or to nothing");
         }
     }
     Ok(())

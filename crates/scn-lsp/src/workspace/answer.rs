@@ -29,7 +29,7 @@ pub(crate) fn catch_panic<T>(what: impl FnOnce() -> T) -> Result<T, Refusal> {
     // At worst, a handler has left the view of a text half done, and the next edit builds it again.
     catch_unwind(AssertUnwindSafe(what)).map_err(|_| Refusal {
         code: ErrorCode::InternalError as i32,
-        message: "scn has failed at this; it is a fault in scn, and the server goes on".to_owned(),
+        message: "scn could not handle this request because of a bug in scn; the server keeps running".to_owned(),
     })
 }
 

@@ -35,12 +35,12 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let Some(code) = error.sqlite_error_code() else {
             // A row does not have the form in which rows are written.
-            return Self::Damaged("a row in it is not of its form".to_owned());
+            return Self::Damaged("a row in it has the wrong form".to_owned());
         };
         match MEANINGS.iter().find(|(known, _)| *known == code) {
             Some((_, ErrorMeaning::Plain(meaning))) => meaning.clone(),
             Some((_, ErrorMeaning::Damaged)) => Self::Damaged("parts of it are missing or changed".to_owned()),
-            Some((_, ErrorMeaning::Place)) => Self::Place("the file or its folder may not be written".to_owned()),
+            Some((_, ErrorMeaning::Place)) => Self::Place("the file or its folder cannot be written to".to_owned()),
             Some((_, ErrorMeaning::Disk)) => Self::Other("the disk is full, or cannot be read or written".to_owned()),
             None => {
                 let code = error.sqlite_error().map_or(rusqlite::ffi::SQLITE_ERROR, |it| it.extended_code);
@@ -62,7 +62,7 @@ pub(super) fn of_place(error: &io::Error) -> StoreError {
     } else if READ_ONLY.contains(&kind) {
         StoreError::ReadOnly
     } else if FILE_IN_THE_WAY.contains(&kind) {
-        StoreError::Place("a part of the path is a file and no folder".to_owned())
+        StoreError::Place("a part of the path is a file, not a folder".to_owned())
     } else {
         let text = error.to_string();
         StoreError::Place(text.split(" (os error").next().unwrap_or_default().to_lowercase())

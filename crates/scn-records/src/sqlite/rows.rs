@@ -23,7 +23,7 @@ pub(super) fn parse_part(kind: &str, id: String) -> Result<Part, StoreError> {
         "lesson" => Ok(Part::Lesson(id)),
         "quiz" => Ok(Part::Quiz(id)),
         "scenario" => Ok(Part::Scenario(id)),
-        _ => Err(StoreError::Damaged(format!("`{kind}` is no kind of part"))),
+        _ => Err(StoreError::Damaged(format!("`{kind}` is not a kind of part"))),
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) fn read(kind: &str, rows: &[Row]) -> Result<Log, StoreError> {
         "lesson" => Ok(Log::Lesson(deserialize_all(rows)?)),
         "quiz" => Ok(Log::Quiz(deserialize_all(rows)?)),
         "scenario" => Ok(Log::Scenario(deserialize_all(rows)?)),
-        _ => Err(StoreError::Damaged(format!("`{kind}` is no kind of part"))),
+        _ => Err(StoreError::Damaged(format!("`{kind}` is not a kind of part"))),
     }
 }
 

@@ -243,6 +243,7 @@ pub(crate) fn tested() -> Sample {
             .with_related(it.place(0, "Scenario s: A scenario"), "its scenario")
             .with_run(vec![choose("go"), RunStep::Outcome(2)])
     });
-    sample
-        .find(|it| Finding::new(Name::ProofIncomplete, it.place(0, "Scenario s: A scenario"), "the bound was reached"))
+    sample.find(|it| {
+        Finding::new(Name::ProofIncomplete, it.place(0, "Scenario s: A scenario"), "the proof reached its limit")
+    })
 }

@@ -363,7 +363,7 @@ fn an_ending_that_went_and_a_part_that_went_are_borne() {
     story.scenarios.pop();
     story.scenarios[0].endings[0].id = "other".into();
     let state = judged(&story, &attempts);
-    assert_eq!(state.parts[2].result.as_deref(), Some("came to an ending that is no longer there"));
+    assert_eq!(state.parts[2].result.as_deref(), Some("reached an ending that no longer exists"));
     assert_eq!((state.parts.len(), state.parts[2].status, state.parts[2].passed), (3, Status::Done, false));
     assert_eq!(judged(&Story::default(), &attempts).parts, []);
 }

@@ -12,12 +12,14 @@ pub fn who_learns(owner: &RecordOwner, can_save: bool, asks: bool) -> String {
     match owner {
         RecordOwner::Learner(learner) => format!("You are learning as {learner}."),
         RecordOwner::Guest if can_save && asks => {
-            "You are learning as a guest: nothing is kept once you leave. Type n to keep it under a name.".to_owned()
+            "You are learning as a guest: your progress is lost when you leave. Type n to save it under a name."
+                .to_owned()
         }
         RecordOwner::Guest if can_save => {
-            "You are learning as a guest: nothing is kept. With `--learner NAME` it is kept under a name.".to_owned()
+            "You are learning as a guest: your progress is not saved. Use `--learner NAME` to save it under a name."
+                .to_owned()
         }
-        RecordOwner::Guest => "You are learning as a guest: nothing is kept.".to_owned(),
+        RecordOwner::Guest => "You are learning as a guest: your progress is not saved.".to_owned(),
     }
 }
 
@@ -39,10 +41,10 @@ pub fn how_far(state: &PartState) -> String {
         words.push_str("; edited since");
     }
     if state.replaced && state.status == Status::NotBegun {
-        words.push_str("; what you did was another part of this name");
+        words.push_str("; what you did was a different part with this name");
     }
     if state.open.is_some() && state.result.is_some() {
-        words.push_str("; begun again");
+        words.push_str("; started again");
     }
     words
 }
@@ -54,7 +56,7 @@ pub fn progress(state: &CourseState, next: Option<(usize, &PartState)>, who_has:
     match (state.complete, next) {
         (true, None) => format!("{who_has} completed this course."),
         (true, Some((number, part))) => {
-            format!("{who_has} completed this course. What is left: {number}. {}", end_sentence(&part.title))
+            format!("{who_has} completed this course. Still to do: {number}. {}", end_sentence(&part.title))
         }
         (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}", end_sentence(&part.title)),
         (false, None) => format!("Done: {done} of {of}."),
@@ -119,25 +121,25 @@ pub fn no_such_part(words: &str) -> String {
 pub const HELP: &str = "You can type:";
 
 /// The key that goes on with what is next, in the help.
-pub const HELP_ENTER: (&str, &str) = ("Enter", "go on with what is next");
+pub const HELP_ENTER: (&str, &str) = ("Enter", "start or resume the next part");
 
 /// What a number does, in the help.
-pub const HELP_NUMBER: &str = "that part, whether it is done or not";
+pub const HELP_NUMBER: &str = "start that part, even if it is done already";
 
 /// What `l` does, in the help.
 pub const HELP_LIST: &str = "the list of all parts";
 
 /// What `n` does, in the help.
-pub const HELP_NAME: &str = "keep what you did under a name";
+pub const HELP_NAME: &str = "save your progress under a name";
 
 /// What `q` does, in the help.
 pub const HELP_QUIT: &str = "leave";
 
 /// Asks for a name.
-pub const TYPE_THE_NAME: &str = "Type the name to keep it under, or press Enter to let it be.";
+pub const TYPE_THE_NAME: &str = "Type a name to save your progress under, or press Enter to cancel.";
 
 /// What is done has a name.
-pub const SAVED: &str = "What you have done so far is kept, and what you do from now on.";
+pub const SAVED: &str = "Your progress so far is saved, and everything from now on is saved too.";
 
 /// The input ended.
 pub const INPUT_ENDED: &str = "The input has ended.";
@@ -146,10 +148,10 @@ pub const INPUT_ENDED: &str = "The input has ended.";
 pub const INTERRUPTED: &str = "Interrupted.";
 
 /// Before a guest is asked for a name at the end.
-pub const NOTHING_KEPT_YET: &str = "You learned as a guest: so far nothing of it is kept.";
+pub const NOTHING_KEPT_YET: &str = "You learned as a guest: your progress is not saved yet.";
 
 /// What a guest did was not kept.
-pub const NOTHING_KEPT: &str = "You learned as a guest: nothing of it was kept.";
+pub const NOTHING_KEPT: &str = "You learned as a guest: your progress was not saved.";
 
 /// Asks to show the next screen of a lesson.
 #[must_use]
@@ -164,7 +166,7 @@ pub fn cannot_be_played(why: &str) -> String {
 }
 
 /// The headings of the columns of a learner's progress.
-pub const COLUMNS: [&str; 5] = ["No.", "Part", "Title", "How far", "Begun"];
+pub const COLUMNS: [&str; 5] = ["No.", "Part", "Title", "Progress", "Attempts"];
 
 /// How a quiz came out.
 #[must_use]
@@ -176,11 +178,11 @@ pub fn quiz_result(result: &QuizResult) -> String {
 /// How a scenario came out.
 #[must_use]
 pub fn came_to(title: &str, result: RunResult) -> String {
-    format!("came to “{title}”, {}", result_word(result))
+    format!("reached “{title}”, {}", result_word(result))
 }
 
 /// A scenario that came out at an ending that was removed.
-pub const CAME_TO_NOTHING: &str = "came to an ending that is no longer there";
+pub const CAME_TO_NOTHING: &str = "reached an ending that no longer exists";
 
 /// Before the description of an image in a lesson.
 pub const IMAGE: &str = "[Image: ";

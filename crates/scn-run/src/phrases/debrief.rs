@@ -12,7 +12,7 @@ pub const WHAT_YOU_DECIDED: &str = "What you decided";
 pub const NOTHING_DECIDED: &str = "Nothing was decided in this run.";
 
 /// About a decision whose situation has other words now than it had then.
-pub const SITUATION_CHANGED: &str = "The situation has been changed since.";
+pub const SITUATION_CHANGED: &str = "The situation has changed since then.";
 
 /// About a decision that upholds one principle and breaks another.
 pub const TRADE: &str = "This choice traded one principle for another.";

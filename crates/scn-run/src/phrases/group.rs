@@ -3,18 +3,18 @@
 use scn_text::{counted, listed};
 
 /// Asks for the choice that the trainer decides for.
-pub const SAY_WHICH: &str = "Say which choice: go 1, for example.";
+pub const SAY_WHICH: &str = "Say which choice to make, for example: go 1.";
 
 /// A choice that has been made and cannot be made again.
-pub const USED: &str = "That could be chosen once, and it has been chosen.";
+pub const USED: &str = "That choice can be made only once, and it has been made.";
 
 /// Words that are the start of several choices.
-pub const SEVERAL: &str = "Several choices start so. Type the number: go 1.";
+pub const SEVERAL: &str = "Several choices start like that. Type the number instead: go 1.";
 
 /// Words that are not one of the choices.
 #[must_use]
 pub fn no_such_choice(words: &str, range: &str) -> String {
-    format!("There is no choice “{words}” here: go on with {range}.")
+    format!("There is no choice “{words}” here. Pick {range}.")
 }
 
 /// A number that is not one of the choices.
@@ -26,7 +26,7 @@ pub fn no_such_number(number: &str) -> String {
 /// Words that are not a count.
 #[must_use]
 pub fn no_count(words: &str) -> String {
-    format!("“{words}” is no count of votes.")
+    format!("“{words}” is not a number of votes.")
 }
 
 /// The choice with the most votes, by its number. `choices`: how many there are.
@@ -36,16 +36,16 @@ pub fn most_are_for(number: usize, choices: usize) -> String {
     let other = if number == 1 { 2 } else { 1 };
     let or = match choices {
         0 | 1 => String::new(),
-        2 => format!(", or decide for the other: go {other}"),
-        _ => format!(", or decide for another: go {other}, for example"),
+        2 => format!(", or pick the other one: go {other}"),
+        _ => format!(", or pick another one, for example: go {other}"),
     };
-    format!("Most are for {number}. Press Enter to go on with it{or}.")
+    format!("Choice {number} has the most votes. Press Enter to make it{or}.")
 }
 
 /// Choices that have equally many votes.
 #[must_use]
 pub fn equally_many(numbers: &[usize]) -> String {
-    format!("{} have equally many votes. You decide: go {}.", listed(numbers, "and"), go_each(numbers))
+    format!("Choices {} have the same number of votes. You decide: go {}.", listed(numbers, "and"), go_each(numbers))
 }
 
 /// Nobody voted for any of the choices.
@@ -57,10 +57,10 @@ pub fn nobody_voted(numbers: &[usize]) -> String {
 /// Counts that are missing.
 #[must_use]
 pub fn still_missing(numbers: &[usize]) -> String {
-    let (s, them) = if numbers.len() == 1 { ("", "it") } else { ("s", "them") };
+    let s = if numbers.len() == 1 { "" } else { "s" };
     let numbers = listed(numbers, "and");
     format!(
-        "Still missing: the count for choice{s} {numbers}. Type it, or done if nobody was for {them}. Or decide yourself: go 1, for example."
+        "Still missing: the votes for choice{s} {numbers}. Type them, or type done if there were none. Or decide yourself, for example: go 1."
     )
 }
 
@@ -68,9 +68,9 @@ pub fn still_missing(numbers: &[usize]) -> String {
 #[must_use]
 pub fn how_many_are_for_each(choices: usize) -> String {
     match choices {
-        1 => "There is one choice: press Enter to go on with it, or type how many are for it.".to_owned(),
+        1 => "There is only one choice: press Enter to make it, or type the number of votes for it.".to_owned(),
         many => format!(
-            "How many are for each? Type {}, for example: a count for each choice in order. Or one at a time, or decide yourself: go 1.",
+            "How many votes are there for each choice? Type the counts in order, for example {}. Or type one at a time, or decide yourself: go 1.",
             example(many)
         ),
     }
@@ -98,37 +98,37 @@ pub fn missing_prompt(numbers: &[usize]) -> String {
 }
 
 /// Begins the help.
-pub const HELP: &str = "Count who is for each choice, type the counts, then Enter. What most are for is done; you can always decide otherwise.";
+pub const HELP: &str = "Count the votes for each choice, type the counts, then press Enter. The choice with the most votes is made, unless you decide otherwise.";
 
 /// What counts do, in the help.
-pub const HELP_COUNTS: &str = "counts for all choices, in order";
+pub const HELP_COUNTS: &str = "the votes for all choices, in order";
 
 /// What one count does, in the help.
-pub const HELP_COUNT: &str = "a count for the next choice that has none";
+pub const HELP_COUNT: &str = "the votes for the next choice without a count";
 
 /// What a count with a number does, in the help.
-pub const HELP_NAMED: &str = "a count for choice 1";
+pub const HELP_NAMED: &str = "the votes for choice 1";
 
 /// What `done` does, in the help.
-pub const HELP_DONE: &str = "nobody was for the others";
+pub const HELP_DONE: &str = "no votes for the other choices";
 
 /// What `go` does, in the help.
-pub const HELP_GO: &str = "go on with choice 1, however many were for it";
+pub const HELP_GO: &str = "make choice 1, whatever the votes";
 
 /// Counts of which only some name their choice.
-pub const NOT_ALIKE: &str = "Some of these counts say which choice they are for and some do not. Write them all alike.";
+pub const NOT_ALIKE: &str = "Some of these counts name their choice and some do not. Write them all the same way.";
 
 /// More counts than there are choices.
 #[must_use]
 pub fn too_many_counts(given: usize, choices: usize) -> String {
     let are = if choices == 1 { "is" } else { "are" };
-    format!("These are {given} counts, and there {are} {}.", counted(choices, "choice"))
+    format!("You typed {given} counts, but there {are} {}.", counted(choices, "choice"))
 }
 
 /// More counts than are missing.
 #[must_use]
 pub fn more_counts_than_missing(given: usize, missing: usize, choices: usize) -> String {
-    format!("These are {given} counts, and only {missing} of {choices} are missing.")
+    format!("You typed {given} counts, but only {missing} of {choices} are missing.")
 }
 
 /// A choice that is counted twice.
@@ -140,13 +140,13 @@ pub fn counted_twice(number: usize) -> String {
 /// A count that is too high.
 #[must_use]
 pub fn count_too_high(count: &str, most: u32) -> String {
-    format!("{count} is more than a group can have: a count is at most {most}.")
+    format!("{count} is too many: a count can be at most {most}.")
 }
 
 /// Words in place of a count.
 #[must_use]
 pub fn not_a_count(words: &str, most: u32) -> String {
-    format!("“{words}” is no count: it is a whole number from 0 to {most}.")
+    format!("“{words}” is not a count: type a whole number from 0 to {most}.")
 }
 
 /// Returns example counts for a number of choices.

@@ -45,13 +45,13 @@ pub fn ended_reason(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
         Ended::Ending { .. } => return None,
         Ended::Left { .. } => return Some("The run was left unfinished.".to_owned()),
         Ended::DeadEnd { .. } => "no choice is on offer".to_owned(),
-        Ended::NoOutcome { .. } => "nothing is written that could come of this choice".to_owned(),
+        Ended::NoOutcome { .. } => "no outcome applies to this choice".to_owned(),
         Ended::Loop { at } => {
-            format!("from “{}” on it goes by itself, and comes to no choice and no ending", title(at))
+            format!("from “{}” on it repeats by itself, and never reaches a choice or an ending", title(at))
         }
-        Ended::Nowhere { .. } => "it does not say how it goes on".to_owned(),
+        Ended::Nowhere { .. } => "it does not say what comes next".to_owned(),
     };
-    Some(format!("The story stops here: {reason}. That is a mistake in the story and not yours."))
+    Some(format!("The story stops here: {reason}. This is a mistake in the story, not yours."))
 }
 
 /// Returns the heading of a call-out.

@@ -5,69 +5,71 @@ use crate::{RecordError, RecordOwner};
 /// The events of a run cannot be recorded.
 #[must_use]
 pub fn run_not_recorded(error: &RecordError) -> String {
-    format!("From here on this run is not kept: {error}. You can play on; keeping is tried again after each choice.")
+    format!(
+        "From here on, this run is not saved: {error}. You can keep playing; saving is tried again after each choice."
+    )
 }
 
 /// A run is recorded again.
-pub const RUN_RECORDED_AGAIN: &str = "This run is kept again, all of it.";
+pub const RUN_RECORDED_AGAIN: &str = "This run is being saved again, and nothing is missing.";
 
 /// The events of a quiz cannot be recorded.
 #[must_use]
 pub fn quiz_not_recorded(error: &RecordError) -> String {
-    format!("From here on this quiz is not kept: {error}. You can go on; keeping is tried again after each answer.")
+    format!("From here on, this quiz is not saved: {error}. You can continue; saving is tried again after each answer.")
 }
 
 /// A quiz is recorded again.
-pub const QUIZ_RECORDED_AGAIN: &str = "This quiz is kept again, all of it.";
+pub const QUIZ_RECORDED_AGAIN: &str = "This quiz is being saved again, and nothing is missing.";
 
 /// It cannot be recorded that a lesson was read.
 #[must_use]
 pub fn lesson_not_recorded(error: &RecordError) -> String {
-    format!("That you read this is not kept: {error}.")
+    format!("It could not be saved that you read this: {error}.")
 }
 
 /// Shown on a full screen as long as events are not recorded.
 #[must_use]
 pub fn not_recorded_yet(error: &RecordError) -> String {
-    format!("Not kept: {error}. With your next step it is tried again.")
+    format!("Not saved: {error}. Saving is tried again with your next step.")
 }
 
 /// A run could not be given a name, on a full screen.
 #[must_use]
 pub fn not_saved(error: &RecordError) -> String {
-    format!("Not kept: {error}.")
+    format!("Not saved: {error}.")
 }
 
 /// A run could not be given a name, in line mode.
 #[must_use]
 pub fn run_not_saved(error: &RecordError) -> String {
-    format!("It could not be kept: {error}. Type another name, or press Enter to let it go.")
+    format!("The run could not be saved: {error}. Type another name, or press Enter to discard the run.")
 }
 
 /// What is done in a course could not be given a name.
 #[must_use]
 pub fn course_not_saved(error: &RecordError) -> String {
-    format!("It could not be kept: {error}. Type another name, or press Enter to let it be.")
+    format!("Your progress could not be saved: {error}. Type another name, or press Enter to cancel.")
 }
 
 /// Asks for a name.
 pub const NAME_PROMPT: &str = "Name: ";
 
 /// The run has a name.
-pub const RUN_SAVED: &str = "This run is kept.";
+pub const RUN_SAVED: &str = "This run is saved.";
 
 /// Under which name a run is kept.
 #[must_use]
 pub fn saved_as(name: &str) -> String {
-    format!("Kept under the name {name}.")
+    format!("Saved under the name {name}.")
 }
 
 /// A guest's run was not kept. `kept` names what is.
 #[must_use]
 pub fn guest_played(kept: Option<&str>) -> String {
     match kept {
-        None => "You played as a guest: nothing of this run was kept.".to_owned(),
-        Some(kept) => format!("You played as a guest: nothing of this run was kept but {kept}."),
+        None => "You played as a guest: this run was not saved.".to_owned(),
+        Some(kept) => format!("You played as a guest: this run was not saved, except for {kept}."),
     }
 }
 
@@ -75,21 +77,20 @@ pub fn guest_played(kept: Option<&str>) -> String {
 #[must_use]
 pub fn was_kept(owner: &RecordOwner, kept: Option<&str>) -> String {
     match owner {
-        RecordOwner::Learner(name) => format!("It is kept under the name {name}."),
+        RecordOwner::Learner(name) => format!("It is saved under the name {name}."),
         RecordOwner::Guest => guest_played(kept),
     }
 }
 
 /// Offers to keep a guest's run at its end.
-pub const OFFER_TO_KEEP: &str = "You played as a guest: so far nothing of this run is kept. To keep it, type the name \
-                                 to keep it under; press Enter to let it go.";
+pub const OFFER_TO_KEEP: &str =
+    "You played as a guest: this run is not saved yet. To save it, type a name; to discard it, press Enter.";
 
 /// Asks for a name before a run is saved.
-pub const NAME_TO_SAVE: &str = "Under which name should this run be kept? Press Enter to play on instead.";
+pub const NAME_TO_SAVE: &str = "Under which name should this run be saved? Press Enter to keep playing instead.";
 
 /// A guest's run cannot be saved, in line mode.
-pub const CANNOT_SAVE: &str = "You are playing as a guest, so nothing can be saved. To leave, type q: you are told how \
-                               to come back to this point.";
+pub const CANNOT_SAVE: &str = "You are playing as a guest, so nothing can be saved. To leave, type q: you will see how to come back to this point.";
 
 /// A guest's run cannot be saved, on a full screen.
-pub const NOWHERE_TO_KEEP: &str = "You are a guest, and there is nowhere to keep this run. Press q to leave it.";
+pub const NOWHERE_TO_KEEP: &str = "You are a guest, and there is nowhere to save this run. Press q to leave.";

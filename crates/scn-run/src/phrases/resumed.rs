@@ -10,11 +10,11 @@ use crate::{DroppedChoice, Playable, ResumeQuizError, ResumedQuiz, ResumedRun};
 /// the run was left; it supplies the labels of choices that no longer exist.
 #[must_use]
 pub fn run(picked: &ResumedRun<'_>, playable: &Playable<'_>, before: Option<&Story>) -> Vec<String> {
-    let mut lines = vec!["You go on with the run that you left.".to_owned()];
+    let mut lines = vec!["You are resuming the run that you left.".to_owned()];
     if !picked.edited {
         return lines;
     }
-    lines.push("The scenario has been changed since.".to_owned());
+    lines.push("The scenario has changed since then.".to_owned());
     let now = playable.scenario();
     let was = before.and_then(|story| story.scenarios.iter().find(|it| it.id == now.id));
     let title = |id: &str| {
@@ -28,33 +28,33 @@ pub fn run(picked: &ResumedRun<'_>, playable: &Playable<'_>, before: Option<&Sto
     };
     match (picked.dropped.as_slice(), &picked.moved) {
         ([], None) if picked.reworded.is_empty() && picked.changed.is_empty() => {
-            lines.push("All that you chose still holds.".to_owned());
+            lines.push("All your choices still apply.".to_owned());
         }
-        ([], None) => lines.push("All that you chose still holds, though words have changed.".to_owned()),
+        ([], None) => lines.push("All your choices still apply, although some wording has changed.".to_owned()),
         // It cannot be decided where the run was left.
         ([], Some((from, to))) if from.is_empty() => {
-            lines.push(format!("What you chose now leads to `{}`.", title(to)));
+            lines.push(format!("Your choices now lead to `{}`.", title(to)));
         }
         ([], Some((from, to))) => {
-            lines.push(format!("You were at `{}`; what you chose now leads to `{}`.", title(from), title(to)));
+            lines.push(format!("You were at `{}`; your choices now lead to `{}`.", title(from), title(to)));
         }
         ([first, more @ ..], _) => {
             let after = match more.len() {
                 0 => String::new(),
-                many => format!(", and {} after it", counted(many, "choice")),
+                many => format!(" and {} after it", counted(many, "choice")),
             };
             let why = if first.is_undecided() {
-                "since it cannot be decided which choice that is now"
+                "because it is unclear which choice that is now"
             } else if first.is_replaced() {
-                "since its situation asks something else now"
+                "because its situation now asks something else"
             } else {
-                "which can no longer be chosen as you did"
+                "because it can no longer be made in the same way"
             };
-            lines.push(format!("You go on before `{}`, {why}{after}.", label(first)));
+            lines.push(format!("You continue just before `{}`{after}, {why}.", label(first)));
         }
     }
     for id in &picked.changed {
-        lines.push(format!("The situation `{}` has been changed since.", title_now(id)));
+        lines.push(format!("The situation `{}` has changed since then.", title_now(id)));
     }
     for (said, says) in &picked.reworded {
         lines.push(format!("You chose `{said}`, which now reads `{says}`."));
@@ -76,30 +76,29 @@ pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
     let label =
         |first: &DroppedChoice| first.earlier.as_ref().map_or_else(|| first.choice.clone(), |it| it.label.clone());
     let mut words = vec![match (picked_up.dropped.as_slice(), &picked_up.moved) {
-        ([], None) => "You go on where you left.".to_owned(),
+        ([], None) => "You continue where you left off.".to_owned(),
         ([], Some((_, to))) => {
-            format!("The story has changed since you left: what you chose now leads to “{}”.", title(to))
+            format!("The story has changed since you left: your choices now lead to “{}”.", title(to))
         }
         ([first, ..], _) if first.is_undecided() => format!(
-            "The story has changed since you left: it cannot be decided which choice “{}” is now, and you go on before it.",
+            "The story has changed since you left: it is unclear which choice “{}” is now, so you continue just before it.",
             label(first)
         ),
         ([first, ..], _) if first.is_replaced() => format!(
-            "The story has changed since you left: the situation where you chose “{}” asks something else now, and you go \
-             on before it.",
+            "The story has changed since you left: the situation where you chose “{}” now asks something else, so you continue just before it.",
             label(first)
         ),
         ([_], _) => {
-            "The story has changed since you left: your last choice can no longer be made, and you go on before it."
+            "The story has changed since you left: your last choice can no longer be made, so you continue just before it."
                 .to_owned()
         }
         (many, _) => format!(
-            "The story has changed since you left: your last {} choices can no longer be made, and you go on before them.",
+            "The story has changed since you left: your last {} choices can no longer be made, so you continue just before them.",
             many.len()
         ),
     }];
     for id in &picked_up.changed {
-        words.push(format!("The situation “{}” has been changed since.", title(id)));
+        words.push(format!("The situation “{}” has changed since then.", title(id)));
     }
     for (said, says) in &picked_up.reworded {
         words.push(format!("You chose “{said}”, which now reads “{says}”."));
@@ -110,22 +109,22 @@ pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
 /// Returns what to say before an attempt at a quiz is resumed, as sentences in order.
 #[must_use]
 pub fn quiz(picked_up: &ResumedQuiz<'_>) -> Vec<String> {
-    let mut words = vec!["You go on with the try that you left.".to_owned()];
+    let mut words = vec!["You are resuming the attempt that you left.".to_owned()];
     match picked_up.gone {
         0 => {}
         1 => words
-            .push("1 of its questions is no longer there: it is not asked, and its answer does not count.".to_owned()),
+            .push("1 of its questions no longer exists: it is not asked, and its answer does not count.".to_owned()),
         many => words.push(format!(
-            "{many} of its questions are no longer there: they are not asked, and their answers do not count."
+            "{many} of its questions no longer exist: they are not asked, and their answers do not count."
         )),
     }
     match picked_up.again {
         0 => {}
-        1 => words.push("1 question that you answered has been changed, and is asked again.".to_owned()),
-        many => words.push(format!("{many} questions that you answered have been changed, and are asked again.")),
+        1 => words.push("1 question that you answered has changed, so it is asked again.".to_owned()),
+        many => words.push(format!("{many} questions that you answered have changed, so they are asked again.")),
     }
     if 0 < picked_up.added {
-        words.push(format!("Asked besides: {}.", counted(picked_up.added, "question")));
+        words.push(format!("Added since then: {}.", counted(picked_up.added, "question")));
     }
     words
 }
@@ -133,12 +132,12 @@ pub fn quiz(picked_up: &ResumedQuiz<'_>) -> Vec<String> {
 /// A try of a quiz that cannot be resumed, and why.
 #[must_use]
 pub fn quiz_begins_anew(error: &ResumeQuizError) -> String {
-    format!("The try that you left cannot be gone on with: {error}. A new one begins.")
+    format!("The attempt that you left cannot be resumed: {error}. A new one starts.")
 }
 
 /// A run in a course that cannot be resumed.
-pub const RUN_BEGINS_ANEW: &str = "What you left can no longer be gone on with: it begins anew.";
+pub const RUN_BEGINS_ANEW: &str = "What you left can no longer be resumed, so it starts again from the beginning.";
 
 /// A run that is not resumed, since its scenario is another one now.
 pub const ANOTHER_SCENARIO: &str =
-    "The run that you left was of another scenario of this name. It stays in the record, and a new run begins.";
+    "The run that you left was of another scenario with this name. It stays in the record, and a new run starts.";

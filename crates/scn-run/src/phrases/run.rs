@@ -21,15 +21,15 @@ pub fn minutes_in_list(minutes: Option<u32>) -> String {
 pub fn who_plays(owner: &RecordOwner, kept: Option<&str>) -> String {
     match (owner, kept) {
         (RecordOwner::Learner(name), _) => format!("You are playing as {name}."),
-        (RecordOwner::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
+        (RecordOwner::Guest, None) => "You are playing as a guest: this run is not saved.".to_owned(),
         (RecordOwner::Guest, Some(kept)) => {
-            format!("You are playing as a guest: nothing of this run is kept but {kept}.")
+            format!("You are playing as a guest: this run is not saved, except for {kept}.")
         }
     }
 }
 
 /// Who plays, for a guest's run that is part of a course.
-pub const GUEST_IN_COURSE: &str = "You are playing as a guest: this run is kept with the course once you give a name.";
+pub const GUEST_IN_COURSE: &str = "You are playing as a guest: this run is saved with the course once you give a name.";
 
 /// How to get help, after who plays.
 pub const TYPE_FOR_HELP: &str = " Type ? for help.";
@@ -64,7 +64,7 @@ pub const LOCKED_SINCE: &str = " (locked: ";
 pub const IS_LOCKED: &str = "” is locked";
 
 /// A choice that has been made and cannot be made again.
-pub const USED: &str = "That could be chosen once, and you have chosen it.";
+pub const USED: &str = "That choice can be made only once, and you have made it.";
 
 /// The numbers of the choices on offer.
 #[must_use]
@@ -85,7 +85,7 @@ pub fn choice_prompt(range: &str) -> String {
 /// Words that are the start of several choices, by their numbers.
 #[must_use]
 pub fn several_choices(numbers: &[String]) -> String {
-    format!("Several choices start so: {}. Type more of it, or the number.", numbers.join(", "))
+    format!("Several choices start like that: {}. Type more words, or the number.", numbers.join(", "))
 }
 
 /// Words that are not one of the choices.
@@ -121,10 +121,10 @@ pub fn hints_left(left: usize, is_any_shown: bool) -> String {
 pub const HINT_ABOUT_ONE: &str = "a hint about choice 1, and so on";
 
 /// Going back, in the help.
-pub const HELP_BACK: &str = "take the last choice back";
+pub const HELP_BACK: &str = "undo the last choice";
 
 /// Saving, in the help.
-pub const HELP_SAVE: &str = "save the run and leave it";
+pub const HELP_SAVE: &str = "save the run and leave";
 
 /// Leaving, in the help.
 pub const HELP_QUIT: &str = "leave the run";
@@ -133,14 +133,14 @@ pub const HELP_QUIT: &str = "leave the run";
 pub const HELP_HELP: &str = "this help";
 
 /// Nothing can be undone.
-pub const AT_THE_START: &str = "You are at the start: there is no choice to take back.";
+pub const AT_THE_START: &str = "You are at the start: there is no choice to undo.";
 
 /// A choice was undone. `made`: how many had been made.
 #[must_use]
 pub fn taken_back(made: u32) -> String {
     match made {
-        1 => "Your first choice is taken back, and counts for nothing.".to_owned(),
-        number => format!("Your choice at decision {number} is taken back, and counts for nothing."),
+        1 => "Your first choice is undone, and does not count.".to_owned(),
+        number => format!("Your choice at decision {number} is undone, and does not count."),
     }
 }
 
@@ -152,15 +152,15 @@ pub fn hint(about: Option<&ChoiceView>) -> String {
 }
 
 /// There are no more hints.
-pub const NO_FURTHER_HINT: &str = "There is no further hint here.";
+pub const NO_FURTHER_HINT: &str = "There are no more hints here.";
 
 /// There are no more hints about a choice.
-pub const NO_FURTHER_HINT_ABOUT_THIS: &str = "There is no further hint about this choice.";
+pub const NO_FURTHER_HINT_ABOUT_THIS: &str = "There are no more hints about this choice.";
 
 /// A hint was asked for about something that is not a choice.
 #[must_use]
 pub fn no_choice_to_hint_at(about: &str) -> String {
-    format!("There is no choice “{about}” here to have a hint about.")
+    format!("There is no choice “{about}” here to give a hint about.")
 }
 
 /// A time limit that does not apply in line mode.
@@ -196,7 +196,7 @@ pub const INPUT_ENDED: &str = "The input has ended, and the run is left unfinish
 pub const INTERRUPTED: &str = "Interrupted: the run is left unfinished.";
 
 /// Before the command that resumes a run or a course.
-pub const TO_RESUME: &str = "To go on from here:";
+pub const TO_RESUME: &str = "To continue from here:";
 
 /// Before the options that come back to the same point of a run.
 pub const TO_COME_BACK: &str = "To come back to this point, play it again with:";
@@ -214,4 +214,4 @@ pub fn no_such_scenario(words: &str) -> String {
 }
 
 /// Words that are the start of several scenarios.
-pub const SEVERAL_SCENARIOS: &str = "Several scenarios start so. Type more of it, or the number.";
+pub const SEVERAL_SCENARIOS: &str = "Several scenarios start like that. Type more words, or the number.";

@@ -22,7 +22,7 @@ pub const HINT: &str = "Hint:";
 pub const THE_DEBRIEF: &str = "the debrief";
 
 /// What follows the help and the map.
-pub const GO_ON: &str = "go on";
+pub const GO_ON: &str = "continue";
 
 /// Shows a hint.
 pub const HINT_COMMAND: &str = "hint";
@@ -71,12 +71,12 @@ pub struct Keys {
 }
 
 /// No option has the focus.
-pub const UNFOCUSED: &str = "Press a number, or go to an option with the arrow keys first.";
+pub const UNFOCUSED: &str = "Press a number, or move to an option with the arrow keys first.";
 
 /// A key without effect.
 #[must_use]
 pub fn no_effect(sign: char) -> String {
-    format!("{sign} does nothing here: ? shows what does.")
+    format!("{sign} does nothing here. Press ? for help.")
 }
 
 /// A choice was undone.
@@ -97,7 +97,7 @@ pub const NO_HINT_ABOUT_THIS: &str = "There is no hint about this.";
 /// The timer made a choice.
 #[must_use]
 pub fn time_is_up(label: &str) -> String {
-    format!("Time is up: “{label}” was taken.")
+    format!("Time is up: “{label}” was chosen automatically.")
 }
 
 /// The time that is left, said at some points.
@@ -115,7 +115,7 @@ pub fn countdown(seconds: u64) -> String {
 /// What happens when the time is over.
 #[must_use]
 pub fn then_taken(number: usize) -> String {
-    format!("then {number} is taken by itself")
+    format!("then {number} is chosen")
 }
 
 /// The same in a narrow place.
@@ -131,21 +131,20 @@ pub const LIMITS_OFF: &str = "Time limits are off.";
 pub const HELP: &str = "Help";
 
 /// About time limits, in the help.
-pub const HELP_LIMITS: &str = "Where a choice is taken by itself after some time, the time left is shown. It stands still while this help, the \
-                               map or a question is shown. `--no-time` switches time limits off.";
+pub const HELP_LIMITS: &str = "If a situation has a time limit, the time left is shown. When it runs out, a choice is made automatically. The clock stops while this help, the map or a question is shown. `--no-time` turns time limits off.";
 
 /// The keys and what they do; `hints` is what is said about hints, `save` about saving.
 #[must_use]
 pub fn help<'h>(arrows: &'h str, hints: &'h str, save: &'h str) -> [(&'h str, &'h str); 11] {
     [
-        ("1 2 3", "make the choice of this number"),
-        ("a c d", "make the choice of this letter, as it stands beside the number"),
-        (arrows, "go through the text and the choices"),
+        ("1 2 3", "make the choice with this number"),
+        ("a c d", "make the choice with this letter, shown beside the number"),
+        (arrows, "move through the text and the choices"),
         (KEYS.enter, "make the choice marked >"),
         (KEYS.space, "show more of the text"),
         ("h", hints),
-        ("b", "back: undo the last choice, as far as the start. It stays in the record and counts for nothing"),
-        ("m", "the map: what you have met so far"),
+        ("b", "back: undo the last choice, as far back as the start. It stays in the record, but does not count"),
+        ("m", "the map: what you have seen so far"),
         ("s", save),
         ("q", super::run::HELP_QUIT),
         ("?", super::run::HELP_HELP),
@@ -158,7 +157,7 @@ pub fn hints_left(left: usize, is_any_shown: bool) -> String {
     match left {
         0 if is_any_shown => "a hint (there is none left here)".to_owned(),
         0 => "a hint (there is none here)".to_owned(),
-        left => format!("a hint, about the choice marked if one is ({left} left here)"),
+        left => format!("a hint, about the marked choice if there is one ({left} left here)"),
     }
 }
 
@@ -166,8 +165,8 @@ pub fn hints_left(left: usize, is_any_shown: bool) -> String {
 #[must_use]
 pub fn help_save(owner: &RecordOwner, can_save: bool) -> &'static str {
     match (owner, can_save) {
-        (RecordOwner::Guest, true) => "keep the run under a name, and leave it",
-        (RecordOwner::Guest, false) => "save and leave (nothing can be kept here)",
+        (RecordOwner::Guest, true) => "save the run under a name, and leave",
+        (RecordOwner::Guest, false) => "save and leave (nothing can be saved here)",
         (RecordOwner::Learner(_), _) => super::run::HELP_SAVE,
     }
 }
@@ -176,7 +175,7 @@ pub fn help_save(owner: &RecordOwner, can_save: bool) -> &'static str {
 pub const MAP: &str = "Map of this run";
 
 /// The map cannot be shown.
-pub const NO_MAP: &str = "The way here cannot be shown.";
+pub const NO_MAP: &str = "The path to this point cannot be shown.";
 
 /// After the title of the current position.
 pub const YOU_ARE_HERE: &str = " (you are here)";
@@ -188,7 +187,7 @@ pub const UNDONE: &str = " (undone)";
 pub const UNDONE_CHOICE: &str = "Undone: ";
 
 /// The title of the question for a name.
-pub const KEEP_THIS_RUN: &str = "Keep this run";
+pub const KEEP_THIS_RUN: &str = "Save this run";
 
 /// The label of the field for a name.
 pub const YOUR_NAME: &str = "Your name";
@@ -197,10 +196,10 @@ pub const YOUR_NAME: &str = "Your name";
 pub const TYPE_A_NAME: &str = "Type a name, or press Escape to go back.";
 
 /// What a name is for, before leaving.
-pub const NAME_AND_LEAVE: &str = "The run is kept under this name, and you can go on with it another time.";
+pub const NAME_AND_LEAVE: &str = "The run is saved under this name, and you can resume it later.";
 
 /// What a name is for, after the end.
-pub const NAME_AND_GO_ON: &str = "The run is kept under this name.";
+pub const NAME_AND_GO_ON: &str = "The run is saved under this name.";
 
 /// Names are not checked.
 pub const NAMES_ARE_NOT_CHECKED: &str = "Nobody checks who you are on this machine: use the same name each time.";
@@ -209,16 +208,16 @@ pub const NAMES_ARE_NOT_CHECKED: &str = "Nobody checks who you are on this machi
 pub const LEAVE_THE_RUN: &str = "Leave the run?";
 
 /// What leaving loses.
-pub const LEAVING_LOSES: &str = "If you leave now, nothing of this run is kept.";
+pub const LEAVING_LOSES: &str = "If you leave now, this run is not saved.";
 
 /// Continues the run.
-pub const ITEM_GO_ON: &str = "Go on";
+pub const ITEM_GO_ON: &str = "Continue";
 
 /// Gives the run a name, and leaves it.
-pub const ITEM_KEEP_AND_LEAVE: &str = "Keep this run under a name, and leave";
+pub const ITEM_KEEP_AND_LEAVE: &str = "Save this run under a name, and leave";
 
 /// Gives the run a name.
-pub const ITEM_KEEP: &str = "Keep this run under a name";
+pub const ITEM_KEEP: &str = "Save this run under a name";
 
 /// Shows the map.
 pub const ITEM_MAP: &str = "Look at the map of this run";
@@ -230,15 +229,15 @@ pub const ITEM_AGAIN: &str = "Play again";
 pub const ITEM_LEAVE: &str = "Leave";
 
 /// Leaves, and loses the run.
-pub const ITEM_LEAVE_AND_LOSE: &str = "Leave: nothing of this run is kept";
+pub const ITEM_LEAVE_AND_LOSE: &str = "Leave without saving this run";
 
 /// Before the command that resumes the run, in the account.
-pub const TO_RESUME: &str = "To go on with it:";
+pub const TO_RESUME: &str = "To resume it:";
 
 /// The ending of a run, in the account.
 #[must_use]
 pub fn ended_with(title: &str) -> String {
-    format!("It ended with: {}", end_sentence(title))
+    format!("Ending: {}", end_sentence(title))
 }
 
 /// The result of a run, after its ending in the account.

@@ -1,10 +1,10 @@
 //! Sentences of a transcript. Words of an author or a learner are Markdown already.
 
 /// Instead of a passage that was shown in an earlier version of the story and has changed since.
-pub const NOT_REPEATED: &str = "*What was shown here has been changed since, and is not repeated.*";
+pub const NOT_REPEATED: &str = "*What was shown here has changed since then, and is not repeated.*";
 
 /// The run is not over.
-pub const GOES_ON: &str = "The run goes on.";
+pub const GOES_ON: &str = "The run is not over.";
 
 /// A learner without a name.
 pub const GUEST: &str = "a guest";
@@ -36,7 +36,7 @@ pub fn story(digest: &str) -> String {
 /// The story in which the run began, by its digest.
 #[must_use]
 pub fn begun_in(digest: &str) -> String {
-    format!("- Begun in the story: {digest}")
+    format!("- Started in the story: {digest}")
 }
 
 /// The seed.
@@ -78,7 +78,7 @@ pub fn result(word: &str) -> String {
 /// How a choice was written when it was made.
 #[must_use]
 pub fn it_said(label: &str) -> String {
-    format!("When it was chosen, it said: {label}")
+    format!("When it was chosen, it read: {label}")
 }
 
 /// A hint. `about`: the label of the choice that it is about.
@@ -101,7 +101,7 @@ pub fn votes(votes: &[String], after: &str) -> String {
 }
 
 /// A choice was undone.
-pub const TAKEN_BACK: &str = "That choice was taken back, and counts for nothing.";
+pub const TAKEN_BACK: &str = "That choice was undone, and does not count.";
 
 /// The run was resumed in another version of the story.
 #[must_use]

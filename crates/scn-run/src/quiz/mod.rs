@@ -99,7 +99,7 @@ pub enum AnswerError {
     #[error("no answer is picked")]
     Nothing,
     /// It is not an answer of the question.
-    #[error("`{answer}` is no answer to `{question}`; there is {}", scn_text::named_ids(.known))]
+    #[error("`{answer}` is not an answer to `{question}`; its answers are {}", scn_text::named_ids(.known))]
     Unknown {
         /// The question's id.
         question: String,
@@ -120,10 +120,10 @@ pub enum ResumeQuizError {
     #[error("the record is of the quiz `{0}`")]
     Another(String),
     /// All questions have been answered.
-    #[error("it has come to its end")]
+    #[error("it is already over")]
     Over,
     /// The quiz has fewer questions than the attempt needs correct answers.
-    #[error("the quiz has been changed so that this try can no longer be passed")]
+    #[error("the quiz has changed, and this attempt can no longer be passed")]
     TooFew,
 }
 

@@ -107,7 +107,7 @@ fn what_is_no_answer_changes_nothing() {
     let before = session.events().to_vec();
     assert_eq!(session.answer(&[]), Err(AnswerError::Nothing));
     let error = session.answer(&ids(&["a", "x"])).expect_err("there is no `x`");
-    assert!(error.to_string().starts_with("`x` is no answer to `q1`; there is "), "{error}");
+    assert!(error.to_string().starts_with("`x` is not an answer to `q1`; its answers are "), "{error}");
     assert_eq!(session.events(), before);
 }
 

@@ -82,7 +82,7 @@ pub enum ChooseError {
         on_offer: Vec<String>,
     },
     /// The choice cannot have this outcome now.
-    #[error("`{choice}` cannot come out as outcome {outcome} here; it can as {}", numbers(.possible))]
+    #[error("`{choice}` cannot have outcome {outcome} here; it can have {}", numbers(.possible))]
     Outcome {
         /// The choice.
         choice: String,

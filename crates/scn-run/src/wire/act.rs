@@ -118,17 +118,17 @@ impl Act {
         let value: Value = serde_json::from_str(text).map_err(|error| format!("this line is not JSON: {error}"))?;
         let list_acts = || ActName::ALL.map(|name| format!("`{}`", name.as_str())).join(", ");
         let Value::Object(object) = &value else {
-            return Err(r#"this line is no JSON object, as {"do": "choose", "choice": "ask"} is one"#.to_owned());
+            return Err(r#"this line is not a JSON object such as {"do": "choose", "choice": "ask"}"#.to_owned());
         };
         let name = match object.get("do") {
             Some(Value::String(name)) => name.clone(),
-            Some(_) => return Err(format!("what `do` says is no string; it is one of {}", list_acts())),
-            None => return Err(format!("this line does not say what to `do`: one of {}", list_acts())),
+            Some(_) => return Err(format!("`do` is not a string; it must be one of {}", list_acts())),
+            None => return Err(format!("this line has no `do`; it must be one of {}", list_acts())),
         };
         if !ActName::ALL.iter().any(|known| known.as_str() == name) {
             let shown_name: String = name.chars().take(40).collect();
-            return Err(format!("`{shown_name}` is nothing that can be done; what can is {}", list_acts()));
+            return Err(format!("`{shown_name}` is not a known value of `do`; it must be one of {}", list_acts()));
         }
-        serde_json::from_value(value).map_err(|error| format!("`{name}` is not given as it should be: {error}"))
+        serde_json::from_value(value).map_err(|error| format!("`{name}` is not valid: {error}"))
     }
 }

@@ -249,7 +249,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
                 let votes: Vec<Votes> =
                     offered_ids.into_iter().map(count_votes).filter(|votes| 0 < votes.count).collect();
                 if votes.is_empty() {
-                    return Err(Refused::from("these are no votes: nobody was for anything".to_owned()));
+                    return Err(Refused::from("there are no votes: every count is 0".to_owned()));
                 }
                 self.session.record_vote(votes);
                 Ok(done)
@@ -267,14 +267,14 @@ impl<'k, 'p> Protocol<'k, 'p> {
             }
             Act::Keep { name } => {
                 if *self.recording.owner() != RecordOwner::Guest {
-                    return Err(Refused::from("this run is kept already".to_owned()));
+                    return Err(Refused::from("this run is already kept".to_owned()));
                 }
                 if !self.recording.can_save_as() {
                     return Err(Refused::from("there is nowhere to keep this run".to_owned()));
                 }
                 let name = name.trim();
                 if name.is_empty() {
-                    return Err(Refused::from("the name to keep this run under is empty".to_owned()));
+                    return Err(Refused::from("the name is empty".to_owned()));
                 }
                 let save_result = self.recording.save_as(name, self.session.events());
                 save_result.map_err(|error| Refused::from(format!("this run could not be kept: {error}")))?;
@@ -291,7 +291,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
     fn perform_choice(&mut self, choice: &str, outcome: Option<u32>, timed: bool) -> Result<Done, Refused> {
         let view = self.session.scene().on_offer().find(|view| view.id == choice);
         if timed && view.is_some_and(|view| view.after.is_none()) {
-            return Err(Refused::from(format!("`{choice}` has no time limit, so no clock can take it")));
+            return Err(Refused::from(format!("`{choice}` has no time limit, so it cannot be chosen by a clock")));
         }
         self.session.set_timed(timed);
         let event_count = self.session.events().len();
@@ -325,7 +325,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
         }
         let Some(hint) = self.session.next_hint(choice) else {
             let about = choice.map(|id| format!(" about `{id}`")).unwrap_or_default();
-            return Err(Refused::from(format!("there is no further hint{about} here")));
+            return Err(Refused::from(format!("there are no more hints{about} here")));
         };
         let hints_left = self.session.hints_left();
         let hint = HintText { choice: hint.choice, number: hint.number, text: hint.text, left: hints_left };

@@ -73,7 +73,7 @@ fn events_of_another_story_are_refused() {
 
     let mut elsewhere = neighbour();
     elsewhere.scenarios[0].situations[0].choices[2].outcomes[0].detour = None;
-    let error = "the run cannot be repeated in this story: it came to `corridor`, and now comes to `questions`";
+    let error = "the run cannot be repeated in this story: it reached `corridor`, and now it reaches `questions`";
     assert_eq!(refused(&elsewhere, &events), Err(error.into()));
 
     let mut renamed = neighbour();

@@ -125,7 +125,7 @@ fn what_is_no_journey_is_refused() {
     assert!(Journey::from_json("{\"version\": 1}").is_err());
     let later = journey(guessing(), "go, on").to_json().replace("\"version\": 1", "\"version\": 2");
     let error = Journey::from_json(&later).expect_err("it is of a later version");
-    assert_eq!(error.to_string(), "it is of version 2, and this program knows version 1");
+    assert_eq!(error.to_string(), "it has version 2, but this program reads version 1");
 }
 
 #[test]

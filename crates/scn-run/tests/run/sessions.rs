@@ -55,7 +55,7 @@ fn a_scenario_is_found_by_its_id_or_alone() {
     let asked = |story: &Story, id| Playable::new(story, id).map(|it| it.scenario().id.clone());
     assert_eq!(asked(&story, Some("neighbour")), Ok("neighbour".into()));
     let unknown = StartError::Unknown { asked: "laptop".into(), known: vec!["neighbour".into()] };
-    assert_eq!(unknown.to_string(), "there is no scenario `laptop` in this pack; there is `neighbour`");
+    assert_eq!(unknown.to_string(), "this pack has no scenario `laptop`; it has `neighbour`");
     assert_eq!(asked(&story, Some("laptop")), Err(unknown));
     let mut second = story.scenarios[0].clone();
     second.id = "laptop".into();
@@ -167,7 +167,7 @@ fn an_outcome_that_cannot_happen_is_refused_and_changes_nothing() {
     let before = session.events().to_vec();
     let error = session.choose("ask", Some(2)).expect_err("trust is 50");
     assert_eq!(error, ChooseError::Outcome { choice: "ask".into(), outcome: 2, possible: vec![1] });
-    assert_eq!(error.to_string(), "`ask` cannot come out as outcome 2 here; it can as outcome 1");
+    assert_eq!(error.to_string(), "`ask` cannot have outcome 2 here; it can have outcome 1");
     assert_eq!(session.events(), before);
     session.choose("ask", Some(1)).expect("it is what happens");
 }

@@ -71,9 +71,11 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { what, name } => write!(f, "there is no {what} `{name}`"),
-            Self::Double { what, name } => write!(f, "there are two {what}s `{name}`"),
+            Self::Double { what, name } => write!(f, "there are two {what}s named `{name}`"),
             Self::Kind(name) => write!(f, "`{name}` is compared with, or set to, a value of another kind"),
-            Self::Range(name) => write!(f, "the range of `{name}` does not hold its start, or is empty or too large"),
+            Self::Range(name) => {
+                write!(f, "the range of `{name}` does not contain its start, or is empty or too large")
+            }
             Self::Chance(choice) => write!(f, "the chances of the choice `{choice}` do not add up to 1"),
             Self::Empty => f.write_str("the scenario has no situation to start with"),
         }

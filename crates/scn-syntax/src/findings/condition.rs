@@ -14,9 +14,8 @@ fn new_finding(src: &Source<'_>, span: Span, message: impl Into<String>) -> Find
 /// Returns the finding for `and` next to `or`, with a fix for each of the two readings.
 pub(crate) fn mixed_joiners(src: &Source<'_>, terms: &[Span], joiners: &[Joiner]) -> Finding {
     let whole = terms.iter().copied().reduce(Span::cover).unwrap_or_default();
-    let mut finding =
-        new_finding(src, whole, "`and` and `or` stand side by side here, so this can be read in two ways")
-            .with_help("put parentheses around what belongs together");
+    let mut finding = new_finding(src, whole, "`and` and `or` are mixed here, so this can be read in two ways")
+        .with_help("put parentheses around the parts that belong together");
     for inner in [Joiner::And, Joiner::Or] {
         let mut edits = Vec::new();
         let mut group_start = 0;
@@ -46,15 +45,15 @@ fn insertion_edit(src: &Source<'_>, offset: u32, text: &str) -> Edit {
 
 /// Returns the finding for parentheses or `not` nested too deeply.
 pub(crate) fn too_deep(src: &Source<'_>, whole: Span) -> Finding {
-    new_finding(src, whole, format!("parentheses and `not` nest more than {MAX_NESTING} deep here"))
-        .with_help("say it in fewer steps, or keep part of it in a `Flag`")
+    new_finding(src, whole, format!("parentheses and `not` are nested more than {MAX_NESTING} levels deep here"))
+        .with_help("simplify it, or keep part of it in a `Flag`")
 }
 
 /// Returns the finding for a closing parenthesis without an opening one.
 pub(crate) fn unopened_parenthesis(src: &Source<'_>, parenthesis: Span) -> Finding {
-    let mut finding =
-        new_finding(src, parenthesis, "this `)` closes no `(`").with_help("take it out, or open the parenthesis");
-    finding.fixes.push(replacement_fix(src, false, "take it out", parenthesis, ""));
+    let mut finding = new_finding(src, parenthesis, "this `)` has no matching `(`")
+        .with_help("remove it, or add the opening parenthesis");
+    finding.fixes.push(replacement_fix(src, false, "remove it", parenthesis, ""));
     finding
 }
 
@@ -69,18 +68,18 @@ pub(crate) fn unclosed_parenthesis(src: &Source<'_>, open: Span, whole: Span) ->
 pub(crate) fn reserved_word(src: &Source<'_>, name: &Name<'_>) -> Finding {
     let word = name.text;
     let help = match word {
-        "visited" | "at" => format!("write a situation or ending behind it, such as `{word} call-back`"),
-        "chose" => "write a choice behind it, such as `chose ask`".to_owned(),
-        "broke" | "upheld" | "faced" => format!("write a principle behind it, such as `{word} careful-talk`"),
+        "visited" | "at" => format!("write a situation or ending after it, such as `{word} call-back`"),
+        "chose" => "write a choice after it, such as `chose ask`".to_owned(),
+        "broke" | "upheld" | "faced" => format!("write a principle after it, such as `{word} careful-talk`"),
         "yes" | "no" => "write the name of a flag, or `not` and its name".to_owned(),
         _ => "write the name of a flag, or a comparison such as `trust >= 40`".to_owned(),
     };
-    new_finding(src, name.span, format!("`{word}` alone says nothing in a condition")).with_help(help)
+    new_finding(src, name.span, format!("`{word}` alone is not a condition")).with_help(help)
 }
 
 /// Returns the finding for a number that is not compared with anything.
 pub(crate) fn bare_number(src: &Source<'_>, span: Span) -> Finding {
-    new_finding(src, span, format!("{} alone says nothing in a condition", quote(src.slice(span))))
+    new_finding(src, span, format!("{} alone is not a condition", quote(src.slice(span))))
         .with_help("write what it is compared with, such as `trust >= 40`")
 }
 
@@ -130,8 +129,8 @@ pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
         suffix.is_some_and(|behind| behind.is_empty() || behind.starts_with(char::is_whitespace))
     };
     if let Some(word) = ["and", "or"].iter().find(starts_with_joiner) {
-        return new_finding(src, span, format!("nothing stands before the `{word}` of this condition"))
-            .with_help(format!("write a condition on both sides of `{word}`, or take it out"));
+        return new_finding(src, span, format!("there is nothing before the `{word}` of this condition"))
+            .with_help(format!("write a condition on both sides of `{word}`, or remove it"));
     }
     if let Some(name) = text.strip_prefix('!').filter(|name| !name.starts_with('=')) {
         let sign = Span { start: span.start, end: span.start + 1 };
@@ -153,10 +152,13 @@ pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
         let end = text.rfind(is_quote).and_then(|last| Some(last + text.get(last..)?.chars().next()?.len_utf8()));
         let place = Span::new(span.start as usize + at, span.start as usize + end.unwrap_or(text.len()));
         let bare: String = src.slice(place).chars().filter(|c| !is_quote(*c)).collect();
-        let mut finding =
-            new_finding(src, place, format!("{} has quotes, and a condition has none", quote(src.slice(place))))
-                .with_help("write the word without them: `mood = calm`");
-        finding.fixes.push(replacement_fix(src, false, "take the quotes out", place, &bare));
+        let mut finding = new_finding(
+            src,
+            place,
+            format!("{} has quotes, but a word in a condition has none", quote(src.slice(place))),
+        )
+        .with_help("write the word without quotes: `mood = calm`");
+        finding.fixes.push(replacement_fix(src, false, "remove the quotes", place, &bare));
         return finding;
     }
     let read = crate::build::readable_part(text);
@@ -164,18 +166,18 @@ pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
     let skipped = unread.len() - unread.trim_start().len();
     let unread_words = unread.trim();
     let message = if matches!(unread_words, "and" | "or") {
-        format!("the condition breaks off behind `{unread_words}`")
+        format!("something is missing after the `{unread_words}` of this condition")
     } else if unread_words.is_empty() {
-        format!("the condition {} breaks off", quote(text))
+        format!("the condition {} is not complete", quote(text))
     } else if read == 0 {
-        format!("{} is no condition", quote(text))
+        format!("{} is not a condition", quote(text))
     } else {
-        format!("the condition cannot be read from {} on", quote(unread_words))
+        format!("the condition cannot be read, starting at {}", quote(unread_words))
     };
     let start = span.start as usize + read + skipped;
     let place = if unread_words.is_empty() { span } else { Span::new(start, start + unread_words.len()) };
     new_finding(src, place, message)
-        .with_help("a condition compares (`trust >= 40`, `mood = calm`), names a flag, or says `visited`, `chose`, `broke`, `upheld` or `faced` with a name, joined by `and`, `or`, `not`")
+        .with_help("a condition compares (`trust >= 40`, `mood = calm`), names a flag, or uses `visited`, `chose`, `broke`, `upheld` or `faced` with a name; join conditions with `and`, `or`, `not`")
 }
 
 /// Finds the first operator spelt as in another language: its offset, its text, and the equivalent

@@ -55,7 +55,7 @@ fn line_end_finding(src: &Source<'_>, ends: &LineEnds) -> Option<Finding> {
         }
     };
     let mut finding = Finding::new(Name::BadCharacter, src.place(first.span), message)
-        .with_help("save the file with the line ends of Unix or of Windows; every editor offers it");
+        .with_help("save the file with Unix or Windows line endings; every text editor can do this");
     // Of a very long file the list of edits would be longer than what an editor takes.
     if count <= 20_000 {
         let edits = ends.corrections.iter();
@@ -96,9 +96,12 @@ pub(crate) fn find_wide_encoding(text: &str) -> Option<&'static str> {
 /// Returns the only finding of a text that is UTF-16 or UTF-32 read as UTF-8.
 pub(crate) fn wide_encoding_finding(src: &Source<'_>) -> Option<Finding> {
     let encoding = find_wide_encoding(src.original())?;
-    let message = format!("this file is saved as {encoding}, and has to be UTF-8");
+    let message = format!("this file is saved as {encoding}, but must be UTF-8");
     let place = src.place(Span::empty(0));
-    Some(Finding::new(Name::BadCharacter, place, message).with_help("save it as UTF-8; every editor offers it"))
+    Some(
+        Finding::new(Name::BadCharacter, place, message)
+            .with_help("save the file as UTF-8; every text editor can do this"),
+    )
 }
 
 fn is_odd(c: char) -> bool {
@@ -113,17 +116,17 @@ fn control_finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: c
     if c == '\u{1a}' && is_end && offset == 0 {
         // Ctrl-Z, which editors of DOS wrote; or a byte that is not UTF-8.
         return Finding::new(Name::BadCharacter, place, "the file ends with a character that is not text (U+001A)")
-            .with_help("take it out, or save the file as UTF-8");
+            .with_help("remove it, or save the file as UTF-8");
     }
     if c == '\u{1a}' {
         return Finding::new(Name::BadCharacter, place, "this line is not UTF-8 text")
-            .with_help("save the file as UTF-8; every editor offers it");
+            .with_help("save the file as UTF-8; every text editor can do this");
     }
     if c == '\r' {
         let message =
-            "this line holds a carriage return (U+000D) that no line feed follows, so the line does not end there";
+            "this line contains a carriage return (U+000D) without a line feed, so the line does not end there";
         return Finding::new(Name::BadCharacter, place, message)
-            .with_help("save the file with the line ends of Unix or of Windows; every editor offers it");
+            .with_help("save the file with Unix or Windows line endings; every text editor can do this");
     }
     let code = u32::from(c);
     let from_first = words.get(offset..).unwrap_or_default();
@@ -131,13 +134,18 @@ fn control_finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: c
     // Bytes that are not UTF-8 and line endings of other systems cannot simply be removed.
     let is_removable = from_first.chars().all(|c| !matches!(c, '\u{1a}' | '\r'));
     let (message, it) = match count {
-        1 => (format!("this line holds a control character (U+{code:04X}), which no text needs"), "the character"),
+        1 => (
+            format!("this line contains a control character (U+{code:04X}), which is not allowed in text"),
+            "the character",
+        ),
         _ => (
-            format!("this line holds {count} control characters (first U+{code:04X}), which no text needs"),
+            format!(
+                "this line contains {count} control characters (first U+{code:04X}), which are not allowed in text"
+            ),
             "the characters",
         ),
     };
-    let mut finding = Finding::new(Name::BadCharacter, place, message).with_help(format!("take {it} out"));
+    let mut finding = Finding::new(Name::BadCharacter, place, message).with_help(format!("remove {it}"));
     if !is_removable {
         return finding;
     }
@@ -145,7 +153,7 @@ fn control_finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: c
     let (before, behind) = (words.get(..offset).unwrap_or_default(), from_first.get(end..).unwrap_or_default());
     let cleaned = remove_control_characters(before, from_first.get(..end).unwrap_or_default(), behind);
     let span = Span::new(at + offset, at + offset + end);
-    finding.fixes.push(super::replacement_fix(src, false, format!("take {it} out"), span, &cleaned));
+    finding.fixes.push(super::replacement_fix(src, false, format!("remove {it}"), span, &cleaned));
     finding
 }
 

@@ -11,11 +11,11 @@ pub(crate) fn unquoted(src: &Source<'_>, name: Span, keyword: &str, colon: bool)
     let written = src.slice(name);
     let bare: String = written.chars().filter(|c| !QUOTES.contains(c)).collect();
     let mended = if colon { format!("\"{bare}\"") } else { format!("\"{bare}\":") };
-    let message = format!("the file name {} has blanks and is not in quotes", quote(written));
+    let message = format!("the file name {} contains spaces and is not in quotes", quote(written));
     let help = if colon {
         format!("write `{keyword} {mended}: …`")
     } else {
-        format!("write `{keyword} {mended} …`, and behind the colon in words what the file shows or says")
+        format!("write `{keyword} {mended} …`, and after the colon what the file shows or says")
     };
     Finding::new(Name::BadFileName, src.place(name), message).with_help(help).with_fix(
         colon,
@@ -32,7 +32,7 @@ pub(crate) fn typographic_quotes(src: &Source<'_>, name: Span) -> Finding {
     let bare: String = written.chars().filter(|c| !QUOTES.contains(c)).collect();
     let message = format!("the file name {} is in typographic quotes", quote(written));
     let mut finding = Finding::new(Name::BadFileName, src.place(name), message)
-        .with_help(format!("straight quotes belong around a file name: `\"{bare}\"`"))
+        .with_help(format!("use straight quotes around a file name: `\"{bare}\"`"))
         .with_fix(true, format!("write `\"{bare}\"`"), src.place(name), format!("\"{bare}\""));
     finding.severity = Severity::Warning;
     finding

@@ -11,7 +11,7 @@ use crate::words::suggest_id;
 pub(crate) fn foreign_line(src: &Source<'_>, line: &Name<'_>) -> Finding {
     let text = line.text;
     let (tool, help, fix) = equivalent_of(text);
-    let message = format!("{} is the way of {tool}, and means nothing here", quote(text));
+    let message = format!("{} is written as in {tool} and has no meaning in scn", quote(text));
     let mut finding = Finding::new(Rule::ForeignSyntax, src.place(line.span), message).with_help(help);
     if let Some(fix) = fix {
         finding.fixes.push(replacement_fix(src, false, format!("write `{fix}`"), line.span, &fix));
@@ -27,11 +27,7 @@ fn equivalent_of(text: &str) -> (&'static str, String, Option<String>) {
     if let Some(rest) = text.strip_prefix("->") {
         let target = rest.trim().trim_end_matches("->").trim();
         if target.is_empty() {
-            return (
-                "ink",
-                "write `Next: return` to go back from a detour".to_owned(),
-                Some("Next: return".to_owned()),
-            );
+            return ("ink", "write `Next: return` to return from a detour".to_owned(), Some("Next: return".to_owned()));
         }
         if matches!(target, "END" | "DONE") {
             return ("ink", "write an `Ending`, and lead there with `Next:`".to_owned(), None);
@@ -57,18 +53,18 @@ fn equivalent_of(text: &str) -> (&'static str, String, Option<String>) {
         return match word {
             "jump" | "goto" => {
                 let fix = format!("Next: {}", suggest_id(value.trim_matches('"'), 8, "situation"));
-                ("Yarn Spinner and Twee", format!("write `{fix}` at the end of the outcome"), Some(fix))
+                ("Yarn Spinner or Twee", format!("write `{fix}` at the end of the outcome"), Some(fix))
             }
             "set" => {
                 let fix = translate_change(value);
-                ("Yarn Spinner and Twee", format!("write `{fix}` in an outcome"), Some(fix))
+                ("Yarn Spinner or Twee", format!("write `{fix}` in an outcome"), Some(fix))
             }
             "if" | "elseif" | "else" | "endif" => (
-                "Yarn Spinner and Twee",
-                "write `[if condition]` in front of the line that shows then".to_owned(),
+                "Yarn Spinner or Twee",
+                "write `[if condition]` in front of the line that depends on it".to_owned(),
                 None,
             ),
-            _ => ("Yarn Spinner and Twee", "say what is meant with `Set:`, `Next:` or `[if …]`".to_owned(), None),
+            _ => ("Yarn Spinner or Twee", "use `Set:`, `Next:` or `[if …]` instead".to_owned(), None),
         };
     }
     if let Some(rest) = text.strip_prefix('*') {
@@ -86,7 +82,7 @@ fn equivalent_of(text: &str) -> (&'static str, String, Option<String>) {
             "label" => situation_header("ChoiceScript", value.trim()),
             "finish" | "ending" => ("ChoiceScript", "write an `Ending`, and lead there with `Next:`".to_owned(), None),
             "if" | "elseif" | "else" => {
-                ("ChoiceScript", "write `[if condition]` in front of the line that shows then".to_owned(), None)
+                ("ChoiceScript", "write `[if condition]` in front of the line that depends on it".to_owned(), None)
             }
             _ => ("ChoiceScript", "write each option as `Choice: label`, with its `Outcome:` below".to_owned(), None),
         };
@@ -158,7 +154,7 @@ pub(crate) fn foreign_link(src: &Source<'_>, span: Span) -> Option<Finding> {
         .or(alone.then_some((inner, inner)))?;
     let (label, target) = (label.trim(), suggest_id(target, 8, "situation"));
     let help = format!("write `Choice: {label}`, below it `Outcome:` with what happens, and `Next: {target}`");
-    let message = format!("{} is the way of Twee, and means nothing here", quote(text));
+    let message = format!("{} is written as in Twee and has no meaning in scn", quote(text));
     let mut finding = Finding::new(Rule::ForeignSyntax, src.place(span), message).with_help(help);
     if alone && label == inner.trim() {
         let fix = format!("Next: {target}");

@@ -12,7 +12,7 @@ pub(crate) fn foreign_word(file: FileId, text: &str, span: Span, instead: &str, 
     let place = Place { file, span };
     let message = format!("there is no instruction `{written}`; this line is read as `{}`", keyword.word);
     let mut finding = Finding::new(Name::UnknownInstruction, place, message)
-        .with_help(format!("write `{}`, or put a backslash in front if the line is meant as text", keyword.form))
+        .with_help(format!("write `{}`, or put a backslash in front if the line is text", keyword.form))
         .with_fix(false, format!("change `{written}` to `{instead}`"), place, instead);
     finding.fixes.push(backslash_fix(file, span.start));
     finding
@@ -21,7 +21,7 @@ pub(crate) fn foreign_word(file: FileId, text: &str, span: Span, instead: &str, 
 /// Returns the finding for a heading of another tool, which is read as a situation.
 pub(crate) fn foreign_passage(file: FileId, span: Span, line: &str, tool: &str, instead: &str) -> Finding {
     let place = Place { file, span };
-    let message = format!("{} is the way of {tool}; it is read as {}", quote(line), quote(instead));
+    let message = format!("{} is written as in {tool}; it is read as {}", quote(line), quote(instead));
     let mut finding = Finding::new(Name::ForeignSyntax, place, message)
         .with_help("write `Situation id: title`")
         .with_fix(false, format!("write {}", quote(instead)), place, instead);
@@ -34,12 +34,12 @@ pub(crate) fn leading_mark(file: FileId, mark: &str, mends: &[Correction], keywo
     let start = mends.first().map(|mend| mend.span.start).unwrap_or_default();
     let place = Place { file, span: Span { start, end: start + Span::empty(mark.len()).start } };
     let to_edit = |mend: &Correction| Edit { place: Place { file, span: mend.span }, text: mend.text.clone() };
-    let message = format!("{} stands in front of an instruction; this line is read as `{}`", quote(mark), keyword.word);
+    let message = format!("{} is in front of an instruction; this line is read as `{}`", quote(mark), keyword.word);
     let mut finding = Finding::new(Name::ForeignSyntax, place, message).with_help(format!(
-        "write `{}` without it: an instruction is a line of its own, not an item of a list, a heading or bold",
+        "write `{}` without it: an instruction is a separate line, not a list item, a heading or bold text",
         keyword.form
     ));
-    let title = format!("take {} out", quote(mark));
+    let title = format!("remove {}", quote(mark));
     finding.fixes.push(Fix { title, edits: mends.iter().map(to_edit).collect(), safe: false, escape: false });
     finding
 }
@@ -47,9 +47,12 @@ pub(crate) fn leading_mark(file: FileId, mark: &str, mends: &[Correction], keywo
 /// Returns the finding for `Correct:` in an outcome, with the possible ratings as fixes.
 pub(crate) fn foreign_rating(file: FileId, word_span: Span, word: &str, rating: &str, ratings: &[String]) -> Finding {
     let place = Place { file, span: word_span };
-    let mut finding =
-        Finding::new(Name::UnknownInstruction, place, format!("there is no instruction `{word}`; an outcome is rated"))
-            .with_help(format!("write `{rating} principle: reason`, with the principle that it is about"));
+    let mut finding = Finding::new(
+        Name::UnknownInstruction,
+        place,
+        format!("there is no instruction `{word}`; outcomes are rated by principle"),
+    )
+    .with_help(format!("write `{rating} principle: reason`, with the principle that it is about"));
     for one in ratings {
         finding = finding.with_fix(false, format!("change `{word}` to `{one}`"), place, one);
     }
@@ -79,7 +82,7 @@ pub(crate) fn foreign_score(
         fix_title.push_str(&format!(", and declare `Meter {id}`"));
     }
     let place = Place { file, span: word_span };
-    let message = format!("there is no instruction `{title}`; a number that grows and shrinks is a `Meter`");
+    let message = format!("there is no instruction `{title}`; a number that changes is a `Meter`");
     let mut finding = Finding::new(Name::UnknownInstruction, place, message)
         .with_help(format!("declare `Meter {id}: {title}` with its `Range:`, and write `{change}` in the outcome"));
     finding.fixes.push(Fix { title: fix_title, edits, safe: false, escape: false });
@@ -99,9 +102,9 @@ pub(crate) fn foreign_timer(
     let unit = if seconds == 1 { "second" } else { "seconds" };
     let bracket = format!("[after {seconds} {unit}]");
     let place = Place { file, span: word_span };
-    let message = "there is no instruction for this; a time limit stands in a bracket on a choice";
+    let message = "there is no instruction for this; a time limit belongs in a bracket on a choice";
     let mut finding = Finding::new(Name::UnknownInstruction, place, message)
-        .with_help(format!("write `Choice id {bracket}: label` on the choice that is taken when the time is over"));
+        .with_help(format!("write `Choice id {bracket}: label` on the choice that is made when time runs out"));
     if let Some(colon) = header {
         let edits = vec![
             Edit { place: Place { file, span: Span::empty(colon) }, text: format!(" {bracket}") },
@@ -119,10 +122,10 @@ pub(crate) fn invisible_character(file: FileId, span: Span, written: &str, keywo
     let odd = written.chars().find(|c| !c.is_ascii_alphabetic()).map(u32::from).unwrap_or_default();
     let place = Place { file, span };
     let word = keyword.word;
-    let message = format!("there is a character in this `{word}` that cannot be seen (U+{odd:04X})");
-    Finding::new(Name::BadCharacter, place, message).with_help(format!("type `{word}` anew")).with_fix(
+    let message = format!("this `{word}` contains an invisible character (U+{odd:04X})");
+    Finding::new(Name::BadCharacter, place, message).with_help(format!("type `{word}` again")).with_fix(
         true,
-        "take the character out",
+        "remove the character",
         place,
         word,
     )

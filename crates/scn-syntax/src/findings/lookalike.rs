@@ -35,7 +35,7 @@ fn help_without_edit(name: Name) -> &'static str {
         "declare who speaks under the scenario, for example `Cast Guard: …`, or put a backslash in front if the line \
          is text"
     } else {
-        "a value is shown by its name alone, as in `{calm}`; put a backslash in front of the brace if it is text"
+        "to show a value, write only its name, as in `{calm}`; put a backslash in front of the brace if it is text"
     }
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn likely_instruction(
         // For an error, the backslash is the actual fix and not just an escape.
         escape.escape = !error;
         finding.fixes.push(escape);
-        return finding.with_help("put a backslash in front, so that the line is text beyond doubt");
+        return finding.with_help("put a backslash in front, so that the line is clearly text");
     }
     let suggestion = quote_corrected(src, line, place, edits);
     finding = finding.with_help(format!("write {suggestion}, or put a backslash in front if the line is text"));
@@ -89,7 +89,7 @@ pub(crate) fn likely_instruction(
 /// is known which are right.
 pub(crate) fn other_answers(src: &Source<'_>, place: Span, written: &str, edits: &[(Span, String)]) -> Finding {
     let message = format!(
-        "{} starts the answers in the form of another tool, so they are read as words of the question",
+        "the answers from {} on are written as in another tool, so they are read as part of the question",
         quote(written)
     );
     let mut finding = Finding::new(Name::ForeignSyntax, src.place(place), message);
@@ -102,10 +102,10 @@ pub(crate) fn other_answers(src: &Source<'_>, place: Span, written: &str, edits:
 
 /// The title of a link, which nothing shows.
 pub(crate) fn link_title(src: &Source<'_>, place: Span, written: &str) -> Finding {
-    let message = format!("the title in {} is not shown to anybody", quote(written));
-    let mut finding = Finding::new(Name::LeftoverMarkup, src.place(place), message)
-        .with_help("take it out, or say what it says in the text");
-    finding.fixes.push(fix_with_edits(src, "take the title out".to_owned(), &[(place, String::new())]));
+    let message = format!("the title in {} is never shown", quote(written));
+    let mut finding =
+        Finding::new(Name::LeftoverMarkup, src.place(place), message).with_help("remove it, or say it in the text");
+    finding.fixes.push(fix_with_edits(src, "remove the title".to_owned(), &[(place, String::new())]));
     finding
 }
 
@@ -118,17 +118,17 @@ pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: V
             finding.with_help("put `//` in front of a line that is a note to an author")
         }
         Some((_, text)) if text.is_empty() => {
-            finding.fixes.push(fix_with_edits(src, "take it out".to_owned(), &edits));
-            finding.with_help("take it out")
+            finding.fixes.push(fix_with_edits(src, "remove it".to_owned(), &edits));
+            finding.with_help("remove it")
         }
         Some((_, text)) => {
             let text = quote(text);
             finding.fixes.push(fix_with_edits(src, format!("write {text}"), &edits));
             finding.with_help(format!("write {text}"))
         }
-        None => finding.with_help(
-            "take it out, or write it in the form of scn; a note to an author is a line that starts with `//`",
-        ),
+        None => {
+            finding.with_help("remove it, or rewrite it for scn; a note to an author is a line that starts with `//`")
+        }
     }
 }
 
@@ -138,12 +138,12 @@ pub(crate) fn conflict(src: &Source<'_>, marks: &[Span]) -> Finding {
     let place = marks.first().copied().unwrap_or_default();
     let whole = marks.len() > 1;
     let message = if whole {
-        "a merge left both of its versions here, with the marks between them".to_owned()
+        "a merge left both versions here, with conflict markers between them".to_owned()
     } else {
-        format!("{} is a mark that a merge left behind", quote(src.slice(place)))
+        format!("{} is a merge conflict marker", quote(src.slice(place)))
     };
     let mut finding = Finding::new(Name::MergeConflict, src.place(place), message)
-        .with_help("keep the lines that are right, and take the others and the marks out");
+        .with_help("keep the lines that are right, and remove the others and the markers");
     for mark in marks.iter().skip(1) {
         let text = src.slice(*mark);
         let words = match text.as_bytes().first() {
@@ -163,7 +163,7 @@ pub(crate) fn full_width(src: &Source<'_>, place: Span, edits: &[(Span, String)]
     let right = quote(&apply_edits(src, place, edits));
     let message = format!("{words} has full-width or other unusual characters; it is read as {right}");
     let mut finding = Finding::new(Name::FullWidth, src.place(place), message)
-        .with_help("write the marks of an instruction with a plain keyboard; the text of the learner can have any");
+        .with_help("use plain characters in an instruction; the learner's text can have any characters");
     let mut width_fix = fix_with_edits(src, format!("write {right}"), edits);
     width_fix.safe = true;
     finding.fixes.push(width_fix);
@@ -175,9 +175,9 @@ pub(crate) fn full_width(src: &Source<'_>, place: Span, edits: &[(Span, String)]
 pub(crate) fn full_width_condition(src: &Source<'_>, place: Span, edits: &[(Span, String)]) -> Finding {
     let right = quote(&apply_edits(src, place, edits));
     let words = quote(src.slice(place));
-    let message = format!("{words} has full-width or other unusual marks, so it is shown as text");
+    let message = format!("{words} has full-width or other unusual characters, so it is shown as text");
     let mut finding = Finding::new(Name::BadCondition, src.place(place), message)
-        .with_help("write the marks of a condition with a plain keyboard; its words can have any");
+        .with_help("use plain characters in a condition; the text that depends on it can have any characters");
     finding.fixes.push(fix_with_edits(src, format!("write {right}"), edits));
     finding
 }
@@ -185,8 +185,8 @@ pub(crate) fn full_width_condition(src: &Source<'_>, place: Span, edits: &[(Span
 /// Returns the finding for invisible characters in the words that make a line an instruction.
 pub(crate) fn invisible(src: &Source<'_>, place: Span, first: char, edits: &[(Span, String)]) -> Finding {
     let right = quote(&apply_edits(src, place, edits));
-    let message = format!("a character that cannot be seen (U+{:04X}) stands in {right}", u32::from(first));
-    let mut finding = Finding::new(Name::BadCharacter, src.place(place), message).with_help("take it out");
-    finding.fixes.push(fix_with_edits(src, "take it out".to_owned(), edits));
+    let message = format!("there is an invisible character (U+{:04X}) in {right}", u32::from(first));
+    let mut finding = Finding::new(Name::BadCharacter, src.place(place), message).with_help("remove it");
+    finding.fixes.push(fix_with_edits(src, "remove it".to_owned(), edits));
     finding
 }

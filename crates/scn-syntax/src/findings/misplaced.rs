@@ -18,28 +18,28 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
     };
     let word = keyword.word;
     let message = match place {
-        StrayContext::File if word == "Question" => "this question is in no quiz".to_owned(),
-        StrayContext::File => format!("`{word}` stands before any scenario here"),
+        StrayContext::File if word == "Question" => "this question is not in a quiz".to_owned(),
+        StrayContext::File => format!("`{word}` cannot be used before the first scenario"),
         StrayContext::Scenario => match word {
-            "Choice" => "this choice is in no situation".to_owned(),
-            "Outcome" => "this outcome is in no choice".to_owned(),
-            "Question" => "this question is in no quiz".to_owned(),
-            _ => format!("`{word}` cannot stand here, in a scenario but in no situation or ending of it"),
+            "Choice" => "this choice is not in a situation".to_owned(),
+            "Outcome" => "this outcome is not in a choice".to_owned(),
+            "Question" => "this question is not in a quiz".to_owned(),
+            _ => format!("`{word}` cannot be used here, in a scenario but outside its situations and endings"),
         },
         StrayContext::Text | StrayContext::Principle | StrayContext::Quiz => {
-            format!("`{word}` cannot stand here: this text is only read, and nothing is decided in it")
+            format!("`{word}` cannot be used here: this text is only read and has no decisions")
         }
         StrayContext::Situation => match word {
-            "Outcome" => "this outcome is in no choice".to_owned(),
-            _ => format!("`{word}` cannot stand in a situation"),
+            "Outcome" => "this outcome is not in a choice".to_owned(),
+            _ => format!("`{word}` cannot be used in a situation"),
         },
-        StrayContext::Choice => format!("`{word}` cannot stand in a choice before its outcomes"),
-        StrayContext::Outcome => format!("`{word}` cannot stand in an outcome"),
-        StrayContext::AfterNext => format!("`{word}` cannot stand behind the `Next:` of an outcome"),
-        StrayContext::Test => format!("`{word}` cannot stand in a test"),
-        StrayContext::Question => format!("`{word}` cannot stand in a question"),
-        StrayContext::Answer => format!("`{word}` cannot stand in an answer"),
-        StrayContext::Lesson => format!("`{word}` is no instruction in a lesson: a lesson is Markdown"),
+        StrayContext::Choice => format!("`{word}` cannot be used in a choice before its outcomes"),
+        StrayContext::Outcome => format!("`{word}` cannot be used in an outcome"),
+        StrayContext::AfterNext => format!("`{word}` cannot be used after the `Next:` of an outcome"),
+        StrayContext::Test => format!("`{word}` cannot be used in a test"),
+        StrayContext::Question => format!("`{word}` cannot be used in a question"),
+        StrayContext::Answer => format!("`{word}` cannot be used in an answer"),
+        StrayContext::Lesson => format!("`{word}` is not an instruction in a lesson: a lesson is Markdown"),
     };
     let help = match (place, word) {
         (StrayContext::Lesson, _) => {
@@ -49,13 +49,16 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
             "the answers of a question are written `Right: …` and `Wrong: …`, each with its `Because: …`".to_owned()
         }
         (_, "Question") => {
-            "write `Quiz id: title` above it; nothing but questions stands between a quiz and its questions".to_owned()
+            "write `Quiz id: title` above it; only questions can come between a quiz and its questions".to_owned()
         }
         (StrayContext::File, "Situation" | "Ending" | "Test" | "Promise") => {
             "write `Scenario id: title` above it; what follows belongs to that scenario".to_owned()
         }
         _ => {
-            format!("`{word}` stands {}; move the line there, or put a backslash in front if it is text", keyword.place)
+            format!(
+                "`{word}` belongs {}; move the line there, or put a backslash in front if it is text",
+                keyword.place
+            )
         }
     };
     let mut finding = new_finding(src, line, message).with_help(help);
@@ -114,12 +117,12 @@ pub(crate) fn property(
 ) -> Finding {
     let (word, place) = keyword.map_or(("this line", "under its header"), |keyword| (keyword.word, keyword.place));
     let message = if under_header {
-        format!("`{word}` is no property of this")
+        format!("`{word}` is not a property of this header")
     } else {
-        format!("`{word}` is a property, and stands {place}, not here")
+        format!("`{word}` is a property and belongs {place}, not here")
     };
     let help = if under_header {
-        format!("move it {place}, or take it out")
+        format!("move it {place}, or remove it")
     } else {
         "move it under its header, before any text; if it is quoted from a form or an e-mail, put `> ` in front"
             .to_owned()
@@ -153,33 +156,33 @@ pub(crate) fn move_up(src: &Source<'_>, line: Span, header: Span) -> Option<Fix>
 
 /// Returns the finding for a second line of a kind that is allowed only once.
 pub(crate) fn duplicate(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
-    new_finding(src, line, format!("there is a `{keyword}:` here already")).with_help("keep one of the two lines")
+    new_finding(src, line, format!("there is already a `{keyword}:` here")).with_help("keep one of the two lines")
 }
 
 /// Returns the finding for text that no learner would see. `whole` is the span of all of it.
 pub(crate) fn text(src: &Source<'_>, line: Span, whole: Span, place: StrayContext) -> Finding {
     let (message, help) = match place {
         StrayContext::File => (
-            "this text stands before any header, so nobody reads it",
+            "this text is before the first header, so nobody reads it",
             "write `Scenario id: title` or `Lesson id: title` above it, or put `//` in front if it is a note to yourself",
         ),
         StrayContext::Choice => (
-            "this text stands in a choice but in no outcome of it, so nobody reads it",
+            "this text is in a choice but not in an outcome, so nobody reads it",
             "move it below `Outcome:`, or above the choice",
         ),
         StrayContext::Question => (
-            "this text stands in a question but in no answer of it, so nobody reads it",
-            "move it behind the colon of the question, or into an answer",
+            "this text is in a question but not in an answer, so nobody reads it",
+            "move it after the colon of the question, or into an answer",
         ),
         StrayContext::Answer => (
-            "this text stands behind an answer, so nobody reads it",
-            "move it behind the colon of the answer or of its `Because:`; lines of one text stand together",
+            "this text is after an answer, so nobody reads it",
+            "move it after the colon of the answer or of its `Because:`; keep the lines of one text together",
         ),
         StrayContext::Test => {
-            ("this text stands in a test, so nobody reads it", "put `//` in front if it is a note to yourself")
+            ("this text is in a test, so nobody reads it", "put `//` in front if it is a note to yourself")
         }
         StrayContext::AfterNext => {
-            ("this text stands behind the `Next:` of its outcome, so nobody reads it", "move it above `Next:`")
+            ("this text is after the `Next:` of its outcome, so nobody reads it", "move it above `Next:`")
         }
         StrayContext::Scenario
         | StrayContext::Text
@@ -188,7 +191,7 @@ pub(crate) fn text(src: &Source<'_>, line: Span, whole: Span, place: StrayContex
         | StrayContext::Outcome
         | StrayContext::Lesson
         | StrayContext::Quiz => (
-            "this text belongs to nothing that is shown, so nobody reads it",
+            "this text is not part of anything that is shown, so nobody reads it",
             "move it below a `Situation` or an `Ending`, or put `//` in front if it is a note to yourself",
         ),
     };
@@ -229,19 +232,16 @@ pub(crate) fn after_next(src: &Source<'_>, line: Span, whole: Span, next: Span) 
     let is_divider = |c: char| matches!(c, '-' | '*' | '_' | '=' | '~' | '\u{2014}');
     if src.slice(whole).chars().all(is_divider) {
         let mut finding =
-            new_finding(src, line, format!("{words} divides nothing here: each situation is a page of its own"))
-                .with_help("take the line out")
+            new_finding(src, line, format!("{words} has no effect here: each situation is a separate page"))
+                .with_help("remove the line")
                 .with_related(src.place(next), "the outcome ends here");
-        finding.fixes.push(super::replacement_fix(src, false, "take it out", whole, ""));
+        finding.fixes.push(super::replacement_fix(src, false, "remove it", whole, ""));
         return finding;
     }
-    let mut finding = new_finding(
-        src,
-        line,
-        format!("{words} stands behind the `Next:` of its outcome, so it is never shown or applied"),
-    )
-    .with_help("move it above `Next:`, which closes the outcome")
-    .with_related(src.place(next), "the outcome ends here");
+    let mut finding =
+        new_finding(src, line, format!("{words} is after the `Next:` of its outcome, so it is never shown or applied"))
+            .with_help("move it above `Next:`, which ends the outcome")
+            .with_related(src.place(next), "the outcome ends here");
     // A declaration or a choice cannot be part of the outcome, so moving `Next:` below it would not
     // help.
     let first = src.slice(line).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
@@ -275,11 +275,11 @@ fn move_next(src: &Source<'_>, whole: Span, next: Span) -> Option<Fix> {
 pub(crate) fn second_next(src: &Source<'_>, line: Span, element: &str) -> Finding {
     let help = match element {
         "outcome" => {
-            "keep one of the two; outcomes that lead to different places are written `Outcome [if …]:` and `Outcome [otherwise]:`"
+            "keep one of the two; for outcomes that lead to different places, write `Outcome [if …]:` and `Outcome [otherwise]:`"
         }
-        _ => "keep one of the two; more than one is written `Next [if …]:` with `Next [otherwise]:` last",
+        _ => "keep one of the two; to have several, write `Next [if …]:` with `Next [otherwise]:` last",
     };
-    new_finding(src, line, format!("this {element} has a `Next:` already, so this one is never taken")).with_help(help)
+    new_finding(src, line, format!("this {element} already has a `Next:`, so this one is never taken")).with_help(help)
 }
 
 /// Returns the finding for a `Next:` in a situation with choices.
@@ -287,20 +287,20 @@ pub(crate) fn next_with_choices(src: &Source<'_>, line: Span) -> Finding {
     new_finding(
         src,
         line,
-        "this situation has choices, so it goes on with their outcomes, not with a `Next:` of its own",
+        "this situation has choices, so their outcomes say what comes next, not a `Next:` of the situation",
     )
-    .with_help("take the line out, or move it to the end of an outcome")
+    .with_help("remove the line, or move it to the end of an outcome")
 }
 
 /// Returns the finding for `[otherwise]` without a preceding `[if …]`.
 pub(crate) fn otherwise(src: &Source<'_>, bracket: Span) -> Finding {
-    new_finding(src, bracket, "no line with `[if …]` stands directly before this `[otherwise]`")
-        .with_help("put it directly behind the line that it is the alternative of, or write its own `[if …]`")
+    new_finding(src, bracket, "there is no line with `[if …]` directly before this `[otherwise]`")
+        .with_help("put it directly after the line with its `[if …]`, or write its own `[if …]`")
 }
 
 /// Returns the finding for `[otherwise]` within a paragraph.
 pub(crate) fn otherwise_inside(src: &Source<'_>, bracket: Span) -> Finding {
-    let mut finding = new_finding(src, bracket, "`[otherwise]` stands at the start of a line, not within one")
+    let mut finding = new_finding(src, bracket, "`[otherwise]` must be at the start of a line, not within one")
         .with_help("within a paragraph write `[if …: these words | other words]`");
     finding.fixes.push(super::escape_fix(src, "put a backslash in front, so that it is text", bracket.start, "\\"));
     finding
@@ -309,8 +309,8 @@ pub(crate) fn otherwise_inside(src: &Source<'_>, bracket: Span) -> Finding {
 /// Returns the finding for an instruction after the bracket of a body line.
 pub(crate) fn after_bracket(src: &Source<'_>, line: Span) -> Finding {
     let words = quote(src.slice(line).split(':').next().unwrap_or_default());
-    new_finding(src, line, format!("{words} cannot stand behind `[if …]` or `[otherwise]`"))
-        .with_help("only what the learner reads can: text, speech, a call-out, a picture; conditions of choices and outcomes stand behind their keyword")
+    new_finding(src, line, format!("{words} cannot be used after `[if …]` or `[otherwise]`"))
+        .with_help("only text, speech, a call-out or a picture can come after it; put the condition of a choice or an outcome after its keyword")
 }
 
 /// Returns the finding for a condition in a text that must be the same in every run, such as a
@@ -318,11 +318,11 @@ pub(crate) fn after_bracket(src: &Source<'_>, line: Span) -> Finding {
 pub(crate) fn condition_in(src: &Source<'_>, part: Span, text_kind: &str) -> Finding {
     let help = match text_kind {
         "a question" | "an answer" | "the reason of an answer" => {
-            "take the condition out: a quiz belongs to no run, so there is nothing that could hold or not"
+            "remove the condition: a quiz is not part of a run, so there is nothing that could be true or false"
         }
         _ => "say it in the text of the situation or outcome, or write two choices, each with its own `[if …]`",
     };
-    new_finding(src, part, format!("the words of {text_kind} cannot depend on a condition")).with_help(help)
+    new_finding(src, part, format!("{text_kind} cannot depend on a condition")).with_help(help)
 }
 
 /// Returns the finding for a condition in a text that is not part of any run, such as that of a
@@ -331,8 +331,8 @@ pub(crate) fn condition_outside_run(src: &Source<'_>, condition: Span, element: 
     let message =
         format!("the text of a {element} is the same in every run, so nothing in it can depend on a condition");
     let help = match element {
-        "quiz" => "take the condition out: a quiz belongs to no run".to_owned(),
-        _ => format!("take the condition out, or say it in a situation that teaches the {element}"),
+        "quiz" => "remove the condition: a quiz is not part of a run".to_owned(),
+        _ => format!("remove the condition, or say it in a situation that teaches the {element}"),
     };
     new_finding(src, condition, message).with_help(help)
 }

@@ -43,7 +43,7 @@ pub(crate) fn backslash_fix(src: &Source<'_>, line: Span) -> Fix {
 
 /// Returns the escape that makes a line a quotation.
 pub(crate) fn quotation_fix(src: &Source<'_>, line: Span) -> Fix {
-    escape_fix(src, "put `> ` in front, so that the line is quoted matter", line.start, "> ")
+    escape_fix(src, "put `> ` in front, so that the line is quoted text", line.start, "> ")
 }
 
 /// Returns a fix that marks something as text by an insertion.

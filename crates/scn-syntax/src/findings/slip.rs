@@ -8,7 +8,7 @@ use crate::words::Keyword;
 pub(crate) fn wrong_case(place: Place, word: &str, keyword: &Keyword) -> Finding {
     let right = keyword.word;
     Finding::new(Name::KeywordCase, place, format!("`{word}` is written `{right}`"))
-        .with_help(format!("write `{right}`, or put a backslash in front if the line is meant as text"))
+        .with_help(format!("write `{right}`, or put a backslash in front if the line is text"))
         .with_fix(true, format!("change `{word}` to `{right}`"), place, right)
 }
 
@@ -22,6 +22,6 @@ pub(crate) fn misspelt_keyword(place: Place, word: &str, keyword: &Keyword) -> F
         place,
         format!("there is no instruction `{word}`; this line is read as `{right}`"),
     )
-    .with_help(format!("write `{right}`, or put a backslash in front if the line is meant as text"))
+    .with_help(format!("write `{right}`, or put a backslash in front if the line is text"))
     .with_fix(safe, format!("change `{word}` to `{right}`"), place, right)
 }

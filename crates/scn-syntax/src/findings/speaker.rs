@@ -26,8 +26,9 @@ pub(crate) fn unknown_speaker<'k>(
         finding.fixes.push(replacement_fix(src, false, format!("change `{written}` to `{near}`"), name.span, near));
         finding
     } else if let Some(near) = nearest_name(written, KEYWORDS.iter().map(|keyword| keyword.word)) {
-        let mut finding =
-            finding.with_help(format!("write `{near}:` if that is meant, or declare `Cast {written}: who that is`"));
+        let mut finding = finding.with_help(format!(
+            "write `{near}:` if you mean the instruction, or declare `Cast {written}: who that is`"
+        ));
         finding.fixes.push(replacement_fix(src, false, format!("change `{written}` to `{near}`"), name.span, near));
         finding
     } else {

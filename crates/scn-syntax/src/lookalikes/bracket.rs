@@ -196,10 +196,8 @@ impl<'s> Scan<'s, '_> {
             }
             BracketKind::Otherwise(_) if ended || words.contains("[if") => belongs_at_start(&bracket),
             BracketKind::Elsewhere(place) if edges => {
-                let message = format!(
-                    "`{}` belongs {place}, and is shown as text here",
-                    quote(bracket.written).trim_matches('`')
-                );
+                let message =
+                    format!("`{}` belongs {place}; here it is shown as text", quote(bracket.written).trim_matches('`'));
                 Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
             }
             BracketKind::If(_) | BracketKind::Shown(_) | BracketKind::ElseIf(_) | BracketKind::Unless(_)
@@ -243,7 +241,7 @@ impl<'s> Scan<'s, '_> {
             BracketKind::ElseIf(condition) => {
                 let first = self.condition_above(line);
                 let message = format!(
-                    "{} is not a bracket of scn, so it is shown as text: each `[if …]` has its whole condition",
+                    "{} is not a bracket of scn, so it is shown as text: each `[if …]` needs its whole condition",
                     quote(bracket.written)
                 );
                 let edits: Vec<Change> = first
@@ -282,7 +280,7 @@ impl<'s> Scan<'s, '_> {
         let mark = if bullet { format!(" {before} ") } else { " ".to_owned() };
         let mark = if text.is_empty() { "" } else { &mark };
         let message = format!(
-            "{} is not a condition as it is written here, so it is shown as text",
+            "{} is not written as a condition, so it is shown as text",
             quote(words.get(..prefix_end.max(bracket.to)).unwrap_or_default())
         );
         let right = format!("{before_it}{condition}{behind_it}{mark}");
@@ -304,7 +302,8 @@ impl<'s> Scan<'s, '_> {
     /// Handles `[endif]`, which the language does not have.
     fn end_of_condition(&self, line: Line<'s>, bracket: &Bracket<'_>, behind: &str) -> Diagnosis {
         let words = line.words;
-        let message = format!("{} ends nothing: a condition is for its own line or paragraph", quote(bracket.written));
+        let message =
+            format!("{} has no effect: a condition covers only its own line or paragraph", quote(bracket.written));
         let text_before = words.get(..bracket.from).unwrap_or_default();
         let start = if behind.is_empty() { text_before.trim_end_matches(is_blank).len() } else { bracket.from };
         let after_bracket = words.get(bracket.to..).unwrap_or_default();
@@ -324,9 +323,12 @@ impl<'s> Scan<'s, '_> {
         let words = line.words;
         let first = words.get(label..bracket.from).unwrap_or_default().trim().is_empty();
         let message = if first {
-            format!("{} cannot decide whether this text is shown, and is shown as text itself", quote(bracket.written))
+            format!(
+                "{} does not control whether this text is shown, and is shown as text itself",
+                quote(bracket.written)
+            )
         } else {
-            format!("{} stands behind the words that it is for, so it is shown as text", quote(bracket.written))
+            format!("{} is after the words that depend on it, so it is shown as text", quote(bracket.written))
         };
         let right = match bracket.kind {
             BracketKind::If(condition) | BracketKind::Shown(condition) => Some(format!("[if {}]", condition.trim())),
@@ -394,7 +396,7 @@ impl<'s> Scan<'s, '_> {
         let header_end = words.get(..colon)?.trim_end_matches(is_blank).len();
         let alone = keyword.word == "Outcome" && !self.is_one_of_several(line);
         let edits = if alone { Vec::new() } else { vec![insertion(header_end, &format!(" {written}")), removal] };
-        let message = format!("{} stands at the end of `{}`, so it is shown", quote(written), keyword.word);
+        let message = format!("{} is at the end of `{}`, so it is shown as text", quote(written), keyword.word);
         let mends = edits.clone();
         let diagnosis = Diagnosis::read_so(words, message, edits, keyword);
         Some(Diagnosis { name: Name::BadBracket, from: open, to: open + written.len(), mends, ..diagnosis })
@@ -403,10 +405,8 @@ impl<'s> Scan<'s, '_> {
 
 /// Handles an `[else]` within a line.
 fn belongs_at_start(bracket: &Bracket<'_>) -> Diagnosis {
-    let message = format!(
-        "{} belongs at the start of a line as `[otherwise]`, and is shown as text here",
-        quote(bracket.written)
-    );
+    let message =
+        format!("{} belongs at the start of a line as `[otherwise]`; here it is shown as text", quote(bracket.written));
     Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
 }
 

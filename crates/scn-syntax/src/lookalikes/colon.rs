@@ -67,7 +67,7 @@ impl<'s> Scan<'s, '_> {
         match classification {
             AfterKeyword::Prose => None,
             AfterKeyword::Titles(edits, aliases) => {
-                let message = format!("{line} has a title where an id belongs");
+                let message = format!("{line} has a title in place of an id");
                 let name = if edits.len() > 1 { Name::MissingColon } else { super::titles::name_of(keyword) };
                 Some(Diagnosis { name, aliases, ..Diagnosis::read_so(words, message, edits, keyword) })
             }

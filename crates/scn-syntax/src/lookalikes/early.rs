@@ -62,8 +62,10 @@ impl<'s> Scan<'s, '_> {
                 let message = format!("the colon of `{word}` comes before {} in {}", quote(head), quote(words));
                 let diagnosis = Diagnosis::read_so(words, message, edits, keyword);
                 if text {
-                    let message =
-                        format!("{} would be an id before the colon of `{word}`, and is shown here", quote(head));
+                    let message = format!(
+                        "{} would be an id if it were before the colon of `{word}`; here it is shown as text",
+                        quote(head)
+                    );
                     return Some(Diagnosis { name: Name::LikelyInstruction, message, mends: Vec::new(), ..diagnosis });
                 }
                 let name = if keyword.head == HeaderForm::Cast { Name::BadCast } else { Name::BadId };

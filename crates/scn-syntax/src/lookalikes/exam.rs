@@ -434,7 +434,7 @@ impl<'s> Scan<'s, '_> {
         }
         let text = format!("Question {}: ", suggest_id(question, 3, "question"));
         let message =
-            format!("{} reads as a question of another tool, and is no question of the quiz yet", quote(words));
+            format!("{} looks like a question of another tool, but is not yet a question of this quiz", quote(words));
         let edit = Change { from: 0, to: prefix_length, text };
         Some(Diagnosis::part(Name::ForeignSyntax, 0, words.len(), message, vec![edit]))
     }

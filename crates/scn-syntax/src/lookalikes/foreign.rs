@@ -38,7 +38,7 @@ impl<'s> Scan<'s, '_> {
         }
         let id = if has_id_form(title) { title.to_owned() } else { suggest_id(title, 8, "situation") };
         let situation = find_keyword("Situation")?;
-        let message = format!("{} is a passage of Twee, and means nothing here", quote(words));
+        let message = format!("{} is a Twee passage and has no meaning in scn", quote(words));
         let edits = vec![Change { from: 0, to: words.len(), text: format!("Situation {id}: {title}") }];
         let mends = vec![
             Change { from: 0, to: title_start, text: "Situation ".to_owned() },
@@ -61,7 +61,7 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let next = find_keyword("Next")?;
-        let message = format!("{} is a link of Twee, and means nothing here", quote(words));
+        let message = format!("{} is a Twee link and has no meaning in scn", quote(words));
         let edits = vec![
             Change { from: 0, to: 2, text: "Next: ".to_owned() },
             Change { from: words.len() - 2, to: words.len(), text: String::new() },
@@ -84,7 +84,7 @@ impl<'s> Scan<'s, '_> {
         let end = text.find("<</if").unwrap_or(text.len());
         let inner = text.get(..end)?.trim_matches(is_blank);
         let hook = inner.strip_prefix('[').map_or(inner, |inner| inner.strip_suffix(']').unwrap_or(inner));
-        let message = format!("{} is a condition of another tool, and means nothing here", quote(words));
+        let message = format!("{} is another tool's condition and has no meaning in scn", quote(words));
         let whole = format!("[if {}] {hook}", plain.trim());
         let edits = vec![Change { from: 0, to: words.len(), text: whole }];
         // Read it as a line of text with a condition, which a line with `[otherwise]` can follow.

@@ -141,14 +141,11 @@ impl<'s> Scan<'s, '_> {
         }
         let prefix = quote(words.get(..from)?.trim());
         let message = if bracket.is_some() {
-            format!("the bracket {prefix} stands before `{}` here, and belongs before its colon", keyword.word)
+            format!("the bracket {prefix} is before `{}` here, but belongs before its colon", keyword.word)
         } else if !emphasis.is_empty() {
-            format!(
-                "`{}` is an instruction only without marks of emphasis, and {prefix} stands before it",
-                keyword.word
-            )
+            format!("`{}` is an instruction only without emphasis marks, but {prefix} is before it", keyword.word)
         } else {
-            format!("`{}` is an instruction only at the start of a line, and {prefix} stands before it", keyword.word)
+            format!("`{}` is an instruction only at the start of a line, but {prefix} is before it", keyword.word)
         };
         let name = if bracket.is_some() { Name::BadBracket } else { Name::BadHeader };
         Some(Diagnosis { name, mends, ..Diagnosis::read_so(words, message, edits, keyword) })

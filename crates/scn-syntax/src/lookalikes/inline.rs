@@ -170,7 +170,7 @@ impl<'s> Scan<'s, '_> {
         let words = line.words;
         let text_end = words.get(..start).unwrap_or_default().trim_end_matches(is_blank).len();
         let message = format!(
-            "{} stands within a line of text, so it is shown and not done",
+            "{} is within a line of text, so it is shown as text and not applied",
             quote(words.get(start..).unwrap_or_default())
         );
         let edit = Change { from: text_end, to: start, text: "\n    ".to_owned() };
@@ -223,7 +223,7 @@ impl<'s> Scan<'s, '_> {
         };
         let bracket = if bracket.is_empty() { words.get(bracket_start..to)?.to_owned() } else { bracket };
         let text_after = words.get(to..)?.trim_start_matches(is_blank);
-        let message = format!("{} stands after the colon of `{}`, so it is shown", quote(&bracket), keyword.word);
+        let message = format!("{} is after the colon of `{}`, so it is shown as text", quote(&bracket), keyword.word);
         let removal = Change { from: bracket_start, to: words.len() - text_after.len(), text: String::new() };
         let header_end = words.get(..colon)?.trim_end_matches(is_blank).len();
         let mut edits = vec![insertion(header_end, &format!(" {bracket}")), removal.clone()];
@@ -339,7 +339,7 @@ impl<'s> Scan<'s, '_> {
             None => format!("[{head}]"),
         };
         let message = format!(
-            "{} is not a condition as it is written here, so it is shown as text",
+            "{} is not written as a condition, so it is shown as text",
             quote(words.get(at..at + to).unwrap_or_default())
         );
         let fits = starts || inside.is_some();
@@ -381,7 +381,7 @@ impl<'s> Scan<'s, '_> {
         let bare = inner.trim_start_matches('$').trim();
         let is_whole = bare.eq_ignore_ascii_case(variable);
         let message = format!(
-            "{} is not a value as it is written here, so it is shown as text",
+            "{} is not written as a value, so it is shown as text",
             quote(words.get(at..at + length).unwrap_or_default())
         );
         let edits = if is_whole {

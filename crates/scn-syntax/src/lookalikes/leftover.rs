@@ -59,11 +59,38 @@ const ENTITIES: &[&str] = &[
     "zwnj",
 ];
 
+// What each of these marks is, to complete "… is".
+const MKDOCS_CALL_OUT: &str = "a MkDocs call-out";
+const CONTAINER: &str = "another tool's container";
+const GITHUB_CALL_OUT: &str = "a GitHub call-out";
+const STRIKETHROUGH: &str = "GitHub strikethrough";
+const HIGHLIGHTING: &str = "another tool's highlighting";
+const HTML_TAG: &str = "an HTML tag";
+const OBSIDIAN_PICTURE: &str = "an Obsidian picture";
+const HTML_CHARACTER: &str = "an HTML character reference";
+const WRONG_ENCODING: &str = "text that was opened in the wrong encoding";
+const BBCODE_TAG: &str = "a BBCode tag";
+const FORMULA: &str = "a LaTeX formula";
+
+/// The marks that are around or next to text for the learner.
+const AROUND_TEXT: &[&str] = &[
+    MKDOCS_CALL_OUT,
+    CONTAINER,
+    GITHUB_CALL_OUT,
+    STRIKETHROUGH,
+    HIGHLIGHTING,
+    HTML_TAG,
+    OBSIDIAN_PICTURE,
+    HTML_CHARACTER,
+    WRONG_ENCODING,
+    BBCODE_TAG,
+    FORMULA,
+];
+
 /// Returns whether a mark is around or next to text for the learner, so that its line is not a
 /// note.
 pub(super) fn is_around_text(what: &str) -> bool {
-    ["HTML", "MkDocs", "container", "GitHub", "marked text", "Obsidian"].iter().any(|part| what.contains(part))
-        && !what.contains("comment")
+    AROUND_TEXT.contains(&what)
 }
 
 /// Finds a call-out of another tool at the start of a line. Returns its length and a description.
@@ -72,34 +99,34 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     if let Some(rest) = text.strip_prefix("!!! ").or_else(|| text.strip_prefix("??? "))
         && 0 < measure_word(rest)
     {
-        return Some((4 + measure_word(rest), "a call-out of MkDocs"));
+        return Some((4 + measure_word(rest), MKDOCS_CALL_OUT));
     }
     if text.starts_with("%%") && !text.starts_with("%%%") {
-        return Some((text.len(), "a comment of Mermaid or Obsidian"));
+        return Some((text.len(), "a Mermaid or Obsidian comment"));
     }
     if text.ends_with("%%") && !text.ends_with("%%%") {
-        return Some((text.len(), "the end of a comment of Obsidian"));
+        return Some((text.len(), "the end of an Obsidian comment"));
     }
     if PAGE_MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(text)) {
-        return Some((text.len(), "a mark of another tool"));
+        return Some((text.len(), "another tool's mark"));
     }
     if let Some(rest) = text.strip_prefix(":::") {
         let name = rest.trim_start_matches(is_blank);
         let length = text.len() - name.len() + measure_word(name);
-        return (rest.trim().is_empty() || 0 < measure_word(name)).then_some((length, "a container of another tool"));
+        return (rest.trim().is_empty() || 0 < measure_word(name)).then_some((length, CONTAINER));
     }
     let after_mark = text.strip_prefix("[!")?;
     let length = measure_word(after_mark);
     let closed = after_mark.get(length..).is_some_and(|rest| rest.starts_with(']'));
-    (0 < length && closed).then_some((length + 3, "a call-out of GitHub"))
+    (0 < length && closed).then_some((length + 3, GITHUB_CALL_OUT))
 }
 
 /// Finds the first mark of another Markdown dialect, or HTML tag, in a text. Returns its offset,
 /// its length and a description.
 pub(super) fn find_markup(text: &str) -> Option<(usize, usize, &'static str)> {
     find_html_tag(text)
-        .or_else(|| find_paired_marks(text, "~~", "a struck text of GitHub"))
-        .or_else(|| find_paired_marks(text, "==", "a marked text of another tool"))
+        .or_else(|| find_paired_marks(text, "~~", STRIKETHROUGH))
+        .or_else(|| find_paired_marks(text, "==", HIGHLIGHTING))
         .or_else(|| find_embed(text))
         .or_else(|| find_footnote(text))
         .or_else(|| find_closing_tag(text))
@@ -120,7 +147,7 @@ pub(super) fn find_entity(text: &str) -> Option<(usize, usize, &'static str)> {
             .iter()
             .any(|accent| name.strip_suffix(accent).is_some_and(|letter| letter.len() == 1 && letter.is_ascii()));
         let is_known = is_number || is_accented || ENTITIES.binary_search(&name).is_ok();
-        is_known.then_some((at, end + 2, "a named character of HTML"))
+        is_known.then_some((at, end + 2, HTML_CHARACTER))
     })
 }
 
@@ -139,7 +166,7 @@ pub(super) fn find_wrong_encoding(text: &str) -> Option<(usize, usize, &'static 
             'Ã' | 'Â' if matches!(second, '\u{a1}'..='\u{bf}') => first.len_utf8() + second.len_utf8(),
             _ => return None,
         };
-        Some((at, length, "text that was opened in the wrong encoding"))
+        Some((at, length, WRONG_ENCODING))
     })
 }
 
@@ -150,7 +177,7 @@ fn find_closing_tag(text: &str) -> Option<(usize, usize, &'static str)> {
         let end = name.bytes().take(12).position(|byte| byte == b']')?;
         let is_name = 0 < end && name.get(..end)?.bytes().all(|byte| byte.is_ascii_alphabetic());
         let followed = name.get(end + 1..).is_some_and(|rest| rest.starts_with(['(', '[']));
-        (is_name && name.get(..end)? != "if" && !followed).then_some((at, end + 3, "a tag of BBCode"))
+        (is_name && name.get(..end)? != "if" && !followed).then_some((at, end + 3, BBCODE_TAG))
     })
 }
 
@@ -169,7 +196,7 @@ fn find_formula(text: &str) -> Option<(usize, usize, &'static str)> {
         let length = text.get(open..)?.find("\\)")? + 2;
         Some((open, length))
     };
-    dollars.or_else(round).map(|(at, length)| (at, length, "a formula of LaTeX"))
+    dollars.or_else(round).map(|(at, length)| (at, length, FORMULA))
 }
 
 /// Finds `<p>`, `</p>`, `<br/>`, `<img src="x.png">`.
@@ -185,7 +212,7 @@ fn find_html_tag(text: &str) -> Option<(usize, usize, &'static str)> {
         let fits = attributes.trim_matches(['/', ' ']).is_empty() || attributes.contains('=');
         let length = text.get(at..)?.len() - after_name.len() + close + 1;
         let escaped = text.get(..at)?.ends_with('\\');
-        (is_known_tag && fits && !escaped && !attributes.contains('<')).then_some((at, length, "a tag of HTML"))
+        (is_known_tag && fits && !escaped && !attributes.contains('<')).then_some((at, length, HTML_TAG))
     })
 }
 
@@ -205,7 +232,7 @@ fn find_paired_marks(text: &str, mark: &str, what: &'static str) -> Option<(usiz
 fn find_embed(text: &str) -> Option<(usize, usize, &'static str)> {
     let open = text.find("![[")?;
     let length = text.get(open..)?.find("]]")? + 2;
-    Some((open, length, "a picture of Obsidian"))
+    Some((open, length, OBSIDIAN_PICTURE))
 }
 
 /// `[^1]` and `[^note]:`.
@@ -217,7 +244,7 @@ fn find_footnote(text: &str) -> Option<(usize, usize, &'static str)> {
         let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '*');
         let fits = !word.is_empty() && word.chars().all(is_plain) && word.len() < 24;
         let escaped = text.get(..at)?.ends_with('\\');
-        (fits && !escaped).then_some((at, length + 3, "a footnote of Markdown"))
+        (fits && !escaped).then_some((at, length + 3, "a Markdown footnote"))
     })
 }
 

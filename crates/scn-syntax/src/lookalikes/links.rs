@@ -86,7 +86,7 @@ impl<'s> Scan<'s, '_> {
             }
             if !link.picture && is_mail(target) {
                 let address_start = from + link.paren + 1 + (link.target.len() - link.target.trim_start().len());
-                let message = format!("{} leads to a page of that name, and not to an address of mail", quote(written));
+                let message = format!("{} leads to a page of that name, not to an e-mail address", quote(written));
                 let edit = insertion(address_start, "mailto:");
                 return Some(Diagnosis::part(
                     Name::BadFileName,
@@ -105,7 +105,7 @@ impl<'s> Scan<'s, '_> {
                 let start = from + link.paren;
                 let edit = Change { from: start, to: from + link.end, text: format!("({right})") };
                 let message = format!(
-                    "{} has blanks in its file name, so it is shown as text and not as a {noun}",
+                    "{} has spaces in its file name, so it is shown as text and not as a {noun}",
                     quote(written)
                 );
                 return Some(Diagnosis::part(
@@ -120,7 +120,7 @@ impl<'s> Scan<'s, '_> {
             if bracket < link.paren && (link.picture || is_place(target)) {
                 let edit = Change { from: from + bracket, to: from + link.paren, text: String::new() };
                 let message = format!(
-                    "{} has a blank before its parenthesis, so it is shown as text and not as a {noun}",
+                    "{} has a space before its parenthesis, so it is shown as text and not as a {noun}",
                     quote(written)
                 );
                 return Some(Diagnosis::part(

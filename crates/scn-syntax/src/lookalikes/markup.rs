@@ -47,6 +47,12 @@ const MACROS: &[&str] = &[
     "hidden",
 ];
 
+/// What `$trust` and the like are.
+const OTHER_VARIABLE: &str = "another tool's variable";
+
+/// What `-> ward` at the end of a line is.
+const INK_DIVERT: &str = "an ink divert";
+
 /// Leftover markup in a line.
 struct Leftover {
     from: usize,
@@ -100,7 +106,7 @@ impl<'s> Scan<'s, '_> {
         }
         let Some(left) = self.find_leftover(line.words, from, shown, &is_taken) else { return };
         let written = line.words.get(left.from..left.to).unwrap_or_default();
-        let message = format!("{} is {}, and is shown to the learner as it is written", quote(written), left.what);
+        let message = format!("{} is {}, and the learner would see it as written", quote(written), left.what);
         let edits = match left.edit {
             Some(edit) => vec![edit],
             None if from == 0
@@ -134,7 +140,7 @@ impl<'s> Scan<'s, '_> {
         let Some((length, what)) = super::leftover::block(inner).filter(|_| inner.starts_with("[!")) else { return };
         let callout_start = line.words.len() - inner.len();
         let written = quote(line.words.get(callout_start..callout_start + length).unwrap_or_default());
-        let message = format!("{written} is {what}, and is shown to the learner as it is written");
+        let message = format!("{written} is {what}, and the learner would see it as written");
         self.report_markup(
             line,
             Diagnosis::part(Name::LeftoverMarkup, callout_start, callout_start + length, message, Vec::new()),
@@ -165,13 +171,13 @@ impl<'s> Scan<'s, '_> {
             let length = shown.get(open_start + open.len()..)?.find(close)? + open.len() + close.len();
             make_leftover(open_start, length, what)
         };
-        find_between("<!--", "-->", "a comment of HTML")
-            .or_else(|| shown.find("<!--").and_then(|at| make_leftover(at, 4, "the start of a comment of HTML")))
+        find_between("<!--", "-->", "an HTML comment")
+            .or_else(|| shown.find("<!--").and_then(|at| make_leftover(at, 4, "the start of an HTML comment")))
             .or_else(|| {
                 shown
                     .find("-->")
                     .filter(|_| from == 0 && shown.len() < 8)
-                    .and_then(|at| make_leftover(at, 3, "the end of a comment of HTML"))
+                    .and_then(|at| make_leftover(at, 3, "the end of an HTML comment"))
             })
             .or_else(|| find_between("/*", "*/", "a comment of another language"))
             .or_else(|| {
@@ -186,16 +192,16 @@ impl<'s> Scan<'s, '_> {
                     .flatten()
             })
             .or_else(|| {
-                find_between("<<", ">>", "the markup of SugarCube or Yarn Spinner")
+                find_between("<<", ">>", "SugarCube or Yarn Spinner markup")
                     .filter(|left| left.from > 0 && is_macro(words, left))
             })
-            .or_else(|| find_between("{{", "}}", "a placeholder of another tool"))
-            .or_else(|| find_between("{%", "%}", "the markup of a template"))
-            .or_else(|| find_between("<%", "%>", "the markup of a template"))
+            .or_else(|| find_between("{{", "}}", "another tool's placeholder"))
+            .or_else(|| find_between("{%", "%}", "template markup"))
+            .or_else(|| find_between("<%", "%>", "template markup"))
             .or_else(|| {
                 let (at, length) = find_harlowe_macro(shown)?;
                 let edit = (from == 0 && length == shown.len()).then(|| translate_set_macro(shown)).flatten();
-                Some(Leftover { edit, ..make_leftover(at, length, "a macro of Harlowe")? })
+                Some(Leftover { edit, ..make_leftover(at, length, "a Harlowe macro")? })
             })
             .or_else(|| {
                 super::leftover::block(shown)
@@ -219,7 +225,7 @@ impl<'s> Scan<'s, '_> {
                 (from == 0)
                     .then(|| measure_tag_line(shown))
                     .flatten()
-                    .and_then(|length| make_leftover(0, length, "a tag of another tool"))
+                    .and_then(|length| make_leftover(0, length, "another tool's tag"))
             })
             .or_else(|| (from == 0).then(|| self.find_ink_choice(shown)).flatten().filter(|left| !is_taken(left.from)))
             .or_else(|| self.find_divert(words, from, shown))
@@ -246,7 +252,7 @@ impl<'s> Scan<'s, '_> {
                 to: end,
                 text: format!("{{{id}}}"),
             });
-            return Some(Leftover { from: start, to: end, what: "a variable in the form of another tool", edit });
+            return Some(Leftover { from: start, to: end, what: OTHER_VARIABLE, edit });
         }
         None
     }
@@ -261,7 +267,7 @@ impl<'s> Scan<'s, '_> {
             let is_escaped = shown.get(..at)?.ends_with('\\');
             let edit = Change { from: start, to: end, text: format!("{{{id}}}") };
             let edit = Some(edit).filter(|_| self.context.block != Block::Lesson);
-            let what = "a variable in the form of another tool";
+            let what = OTHER_VARIABLE;
             (!is_escaped && !is_taken(start)).then_some(Leftover { from: start, to: end, what, edit })
         })
     }
@@ -274,9 +280,9 @@ impl<'s> Scan<'s, '_> {
         let from = from + (title.len() - shown.len());
         let found = self.find_leftover(line.words, from, shown, &|_| false);
         // `Next:` and values have no place in a title.
-        let Some(left) = found.filter(|left| left.what != "a divert of ink") else { return };
+        let Some(left) = found.filter(|left| left.what != INK_DIVERT) else { return };
         let written = line.words.get(left.from..left.to).unwrap_or_default();
-        let message = format!("{} is {}, and is shown to the learner as it is written", quote(written), left.what);
+        let message = format!("{} is {}, and the learner would see it as written", quote(written), left.what);
         self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, left.from, left.to, message, Vec::new()));
     }
 
@@ -295,7 +301,7 @@ impl<'s> Scan<'s, '_> {
         let task = matches!(inner.trim(), "" | "x" | "X") || inner.starts_with('^') || inner.len() < 3;
         let condition = ["if ", "if(", "needs "].iter().any(|word| inner.starts_with(word));
         (!task && !condition && !after_bracket.starts_with(['(', '[']))
-            .then(|| make_leftover("a choice of ink"))
+            .then(|| make_leftover("an ink choice"))
             .flatten()
     }
 
@@ -318,7 +324,7 @@ impl<'s> Scan<'s, '_> {
             to: words.len(),
             text: format!("\n    Next: {target}"),
         });
-        Some(Leftover { from: start, to: words.len(), what: "a divert of ink", edit })
+        Some(Leftover { from: start, to: words.len(), what: INK_DIVERT, edit })
     }
 
     /// Finds `[[ward]]` within a line.
@@ -333,7 +339,7 @@ impl<'s> Scan<'s, '_> {
         (!reported && is_known_target && !is_taken(from + open)).then_some(Leftover {
             from: from + open,
             to: from + open + length,
-            what: "a link of Twee",
+            what: "a Twee link",
             edit: None,
         })
     }
@@ -355,7 +361,7 @@ fn diagnose_stars(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis>
         return None;
     }
     let message = format!(
-        "the stars of {} are marks of emphasis to Markdown, so they are not shown",
+        "the stars of {} are Markdown emphasis marks, so they are not shown",
         quote(line.words.get(from + first.saturating_sub(1)..).unwrap_or_default())
     );
     let edits = lost.iter().map(|at| super::insertion(from + at, "\\")).collect();

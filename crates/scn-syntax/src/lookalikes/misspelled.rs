@@ -361,12 +361,12 @@ impl<'s> Scan<'s, '_> {
         (diagnosis.from, diagnosis.to) = (0, line.words.len());
         let what = match (is_valid, is_signed) {
             (true, _) => "",
-            (false, true) => ", and has another sign where its colon belongs",
+            (false, true) => ", and has another sign in place of its colon",
             (false, false) => ", and has no colon",
         };
         let effect = if is_certain { "" } else { ", so it is shown as text" };
         diagnosis.message =
-            format!("{} starts with `{written}`, which is written `{}`{what}{effect}", quote(line.words), keyword.word);
+            format!("{} starts with `{written}`, which should be `{}`{what}{effect}", quote(line.words), keyword.word);
         Some(diagnosis)
     }
 

@@ -35,7 +35,7 @@ impl<'s> Scan<'s, '_> {
                 let words = from_label.split('\n').next().unwrap_or_default().trim_end();
                 let text = Line { start, words, next_start: start + words.len() };
                 let message = format!(
-                    "{} goes on with the choice above it, which has no `Outcome:` before its {}",
+                    "{} continues the choice above it, which has no `Outcome:` before its {}",
                     quote(words),
                     quote(&format!("{}:", keyword.word))
                 );
@@ -43,7 +43,7 @@ impl<'s> Scan<'s, '_> {
                 self.report_line(text, diagnosis);
             }
             None => {
-                let message = format!("{} belongs to an outcome, and this choice has no `Outcome:`", quote(line.words));
+                let message = format!("{} belongs to an outcome, but this choice has no `Outcome:`", quote(line.words));
                 let mut diagnosis = make_diagnosis(line, "Outcome:\n", message);
                 diagnosis.edits = Vec::new();
                 self.report_line(line, diagnosis);
@@ -65,7 +65,7 @@ impl<'s> Scan<'s, '_> {
         if text.is_empty() {
             let title = words.get(colon + 1..)?.trim();
             let id = self.names().only_missing(self.context.scenario)?;
-            let message = format!("{} has no id, and other lines lead to `{}`", quote(words), id.0);
+            let message = format!("{} has no id, but other lines lead to `{}`", quote(words), id.0);
             let edit = insertion(length, &format!(" {}", id.0));
             let mend = insertion(length, &format!(" {}", suggest_id(title, 4, "situation")));
             let diagnosis = Diagnosis::read_so(words, message, vec![edit], keyword);
@@ -79,7 +79,7 @@ impl<'s> Scan<'s, '_> {
         }
         let kind = keyword.word.to_lowercase();
         let message =
-            format!("{} stands before the colon, where a {kind} has nothing but its id", quote(&format!("[{bracket}")));
+            format!("{} is before the colon, where a {kind} can only have its id", quote(&format!("[{bracket}")));
         let edit = Change { from: id_start + id.len(), to: colon, text: String::new() };
         Some(Diagnosis { name: Name::BadHeader, ..Diagnosis::read_so(words, message, vec![edit], keyword) })
     }
@@ -128,7 +128,7 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let next = crate::words::find_keyword("Next")?;
-        let message = format!("{} is shown as text, and leads nowhere", quote(words));
+        let message = format!("{} is shown as text and leads nowhere", quote(words));
         let start = lower.len() - target.len();
         let word_start = start + target.find(word)?;
         let mends = vec![Change { from: 0, to: word_start, text: "Next: ".to_owned() }];
@@ -184,8 +184,9 @@ impl<'s> Scan<'s, '_> {
         if !one_word || !value || !ended || self.names().is_cast(name) {
             return None;
         }
-        let message =
-            format!("`{name}:` is no instruction, and nobody in the cast is called `{name}`, so it is shown as text");
+        let message = format!(
+            "`{name}:` is not an instruction, and nobody in the cast is called `{name}`, so it is shown as text"
+        );
         Some(Diagnosis::part(Name::LikelyInstruction, 0, name.len(), message, Vec::new()))
     }
 }

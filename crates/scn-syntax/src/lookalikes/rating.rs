@@ -110,7 +110,7 @@ impl<'s> Scan<'s, '_> {
         let Some(right) = rating.keyword() else {
             // Nobody writes an id with a hyphen and a colon in a sentence.
             let short = !rating_text.is_empty() && rating_text.split(is_blank).count() <= 2 && listed.contains('-');
-            let message = format!("{} names a principle and is no rating, so it is shown as text", quote(words));
+            let message = format!("{} names a principle but is not a rating, so it is shown as text", quote(words));
             return (short && !rating.other)
                 .then(|| Diagnosis::part(Name::LikelyInstruction, 0, words.len(), message, Vec::new()));
         };
@@ -132,7 +132,7 @@ impl<'s> Scan<'s, '_> {
         if let Some(value_start) = value_start {
             edits.push(Change { from: head.len(), to: value_start, text: ": ".to_owned() });
         }
-        let message = format!("{} is not a rating as it is written here, so it would be shown as text", quote(head));
+        let message = format!("{} is not written as a rating, so it would be shown as text", quote(head));
         Some(Diagnosis { name: Name::BadRating, ..Diagnosis::read_so(words, message, edits, keyword) })
     }
 

@@ -138,7 +138,7 @@ impl<'s> Scan<'s, '_> {
             Certainty::Maybe => "is",
         };
         let message = format!(
-            "{} has `{}` where the colon of `{}` belongs, so it {verb} shown as text",
+            "{} has `{}` in place of the colon of `{}`, so it {verb} shown as text",
             quote(words),
             sign.text,
             keyword.word

@@ -39,7 +39,7 @@ impl<'s> Scan<'s, '_> {
         let words = line.words;
         let kind = keyword.word.to_lowercase();
         let message = format!(
-            "{} is the header of {} by its form, and the {lost} of the {owner} above would stand below it",
+            "{} looks like the header of {}, and the {lost} of the {owner} above would end up below it",
             quote(words),
             with_article(&kind)
         );
@@ -95,7 +95,7 @@ impl<'s> Scan<'s, '_> {
         }
         let head_text = words.get(..length + colon)?;
         let message = format!(
-            "{} starts as a line with `{}` does, and has words before its colon, so it is read as text",
+            "{} starts like a line with `{}`, but has words before its colon, so it is read as text",
             quote(head_text),
             keyword.form
         );

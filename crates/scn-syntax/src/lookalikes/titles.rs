@@ -37,7 +37,7 @@ impl<'s> Scan<'s, '_> {
         };
         let first = edits.first()?;
         let title = words.get(first.from..first.to)?;
-        let message = format!("{} is the title of `{}`, and its id belongs here", quote(title), first.text);
+        let message = format!("{} is the title of `{}`; write its id here", quote(title), first.text);
         let (start, end) = (first.from, edits.last().map_or(first.to, |last| last.to));
         let aliases = edits.iter().zip(&ids).map(|(edit, id)| (edit.from, edit.to, *id)).collect();
         let diagnosis = Diagnosis::read_so(words, message, edits, keyword);

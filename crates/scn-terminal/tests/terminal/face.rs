@@ -38,11 +38,11 @@ fn a_choice_of_the_script_that_is_not_on_offer_is_an_error_that_lists_what_is() 
     assert_eq!(error("hurry,wiat"), "choice 2: `wiat` is not on offer at `the-call`; on offer: `read`, `ask`");
     assert_eq!(error("call-back"), "choice 1: `call-back` is locked at `the-call`; on offer: `read`, `hurry`, `ask`");
     assert_eq!(error("4"), "choice 1: `4` is not on offer at `the-call`; on offer: `read`, `hurry`, `ask`");
-    assert_eq!(error("re"), "choice 1: `re` is the start of several choices: `read`, `hurry`");
-    assert_eq!(error("ask,outcome 2"), "choice 1: `ask` cannot come out as outcome 2 here; it can as outcome 1");
+    assert_eq!(error("re"), "choice 1: several choices start with `re`: `read`, `hurry`");
+    assert_eq!(error("ask,outcome 2"), "choice 1: `ask` cannot have outcome 2 here; it can have outcome 1");
     assert_eq!(
         error("ask,nod,all,outcome 3"),
-        "choice 3: `all` cannot come out as outcome 3 here; it can as outcome 1, outcome 2"
+        "choice 3: `all` cannot have outcome 3 here; it can have outcome 1, outcome 2"
     );
 }
 
@@ -95,12 +95,12 @@ fn what_a_run_left_says_comes_back_to_it() {
 #[test]
 fn a_guest_is_told_at_both_ends_that_nothing_is_kept() {
     let guest = written(&neighbour(), Options::default(), "read");
-    assert!(guest.contains("You are playing as a guest: nothing of this run is kept.\n"));
-    assert!(guest.ends_with("\nYou played as a guest: nothing of this run was kept.\n"));
+    assert!(guest.contains("You are playing as a guest: this run is not saved.\n"));
+    assert!(guest.ends_with("\nYou played as a guest: this run was not saved.\n"));
     let keeps = Options { keeps: Some("the transcript `run.md`".into()), ..Options::default() };
     let keeps = written(&neighbour(), keeps, "read");
-    assert!(keeps.contains("nothing of this run is kept but the transcript\n`run.md`.\n"), "{keeps}");
-    assert!(keeps.ends_with("nothing of this run was kept but the transcript `run.md`.\n"), "{keeps}");
+    assert!(keeps.contains("this run is not saved, except for the transcript\n`run.md`.\n"), "{keeps}");
+    assert!(keeps.ends_with("this run was not saved, except for the transcript\n`run.md`.\n"), "{keeps}");
     let (_, thandi) = kept(&neighbour(), &Options::default(), &mut Notebook::of("Thandi"), b"read\n");
     assert!(thandi.contains("You are playing as Thandi.\n") && !thandi.contains("guest"), "{thandi}");
 }
@@ -293,7 +293,7 @@ fn a_story_that_stops_by_mistake_says_so() {
     let stopped = |situations: Vec<scn_story::Situation>, script: &str| {
         let story = story_of(scenario(situations, &["end"]));
         let text = written(&story, Options { width: 100, ..Options::default() }, script);
-        let mistake = "That is a mistake in the story and not yours.";
+        let mistake = "This is a mistake in the story, not yours.";
         let line = text.lines().find(|line| line.contains("The story stops here")).unwrap_or_default().to_owned();
         assert!(text.replace('\n', " ").contains(mistake) && text.contains("Debrief"), "{text}");
         (finish(&story, script), line)
@@ -304,13 +304,13 @@ fn a_story_that_stops_by_mistake_says_so() {
     assert!(line.contains("no choice is on offer"), "{line}");
     let (came, line) = stopped(vec![situation("a", [choice("go", [outcome("end").when(visited("end"))])])], "go");
     assert_eq!(came, Finish::Stopped(Ended::NoOutcome { at: "a".into(), choice: "go".into() }));
-    assert!(line.contains("nothing is written that could come of this choice"), "{line}");
+    assert!(line.contains("no outcome applies to this choice"), "{line}");
     let (came, line) = stopped(vec![situation("a", [to("go", "b")]), passage("b", [], "b")], "go");
     assert_eq!(came, Finish::Stopped(Ended::Loop { at: "b".into() }));
-    assert!(line.contains("from “b” on it goes by itself"), "{line}");
+    assert!(line.contains("from “b” on it repeats by itself"), "{line}");
     let (came, line) = stopped(vec![situation("a", [to("go", "")])], "go");
     assert_eq!(came, Finish::Stopped(Ended::Nowhere { at: "a".into() }));
-    assert!(line.contains("does not say how it goes on"), "{line}");
+    assert!(line.contains("does not say what comes next"), "{line}");
 }
 
 /// Three scenarios, of which the course names the last one first.

@@ -48,7 +48,8 @@ fn what_most_are_for_is_done_once_enter_is_pressed() {
     assert_eq!(votes(&played), [[("read", 1), ("hurry", 2), ("ask", 7)]]);
     assert!(written.contains("10 votes:\n  1. 1 of 10 (10 %): "), "{written}");
     assert!(
-        written.contains("Most are for 3. Press Enter to go on with it, or decide for another: go 1, for example."),
+        written
+            .contains("Choice 3 has the most votes. Press Enter to make it, or pick another one, for example: go 1."),
         "{written}"
     );
     assert!(written.contains("\nChosen: Ask to speak with Mrs Dlamini herself."), "{written}");
@@ -59,11 +60,11 @@ fn counts_may_come_one_at_a_time_and_enter_says_what_is_missing() {
     let (played, written) = plain("\n4\n\n3:2\ndone\n\n");
     assert_eq!(chosen(&played), ["read"]);
     assert_eq!(votes(&played), [[("read", 4), ("ask", 2)]], "who got nothing is not in the record");
-    assert!(written.contains("How many are for each? Type 5 2 0, for example"), "{written}");
-    let missing = "Still missing: the count for choices 2 and 3.";
+    assert!(written.contains("Type the counts in order, for example 5 2 0."), "{written}");
+    let missing = "Still missing: the votes for choices 2 and 3.";
     assert_eq!(written.matches(missing).count(), 2, "{written}");
     assert!(
-        written.contains("Still missing: the count for choice 2. Type it, or done if nobody was for it."),
+        written.contains("Still missing: the votes for choice 2. Type them, or type done if there were none."),
         "{written}"
     );
 }
@@ -71,7 +72,11 @@ fn counts_may_come_one_at_a_time_and_enter_says_what_is_missing() {
 #[test]
 fn a_tie_and_no_vote_ask_the_trainer() {
     let (played, written) = plain("3 0 3\n\ngo 3\n");
-    assert_eq!(written.matches("1 and 3 have equally many votes. You decide: go 1 or go 3.").count(), 2, "{written}");
+    assert_eq!(
+        written.matches("Choices 1 and 3 have the same number of votes. You decide: go 1 or go 3.").count(),
+        2,
+        "{written}"
+    );
     assert_eq!((chosen(&played), votes(&played).len()), (vec!["ask"], 1));
     let (played, written) = plain("0 0 0\n\ngo ask\n");
     assert!(written.contains("Nobody voted. You decide: go 1 or go 2 or go 3."), "{written}");
@@ -87,9 +92,12 @@ fn the_trainer_may_always_decide_otherwise() {
     let (played, written) = plain("go 9\ngo\ngo offer\ngo re\nq\n");
     assert_eq!(chosen(&played), [""; 0]);
     assert_eq!(played.finish, Finish::Quit);
-    for words in
-        ["There is no choice “9” here: go on with 1 to 3.", "Say which choice", "is locked", "Several choices start so"]
-    {
+    for words in [
+        "There is no choice “9” here. Pick 1 to 3.",
+        "Say which choice",
+        "is locked",
+        "Several choices start like that",
+    ] {
         assert!(written.contains(words), "{words}: {written}");
     }
 }
@@ -99,11 +107,11 @@ fn nonsense_is_told_in_words_and_counts_for_nothing() {
     let (played, written) = plain("hello\n1 2 3 4\n-1 2 3\n9:1\n\u{1b}[2J\nq\n");
     assert_eq!(votes(&played).len(), 0);
     for words in [
-        "“hello” is no count of votes.",
-        "These are 4 counts, and there are 3 choices.",
-        "“-1” is no count: it is a whole number from 0 to 100000.",
+        "“hello” is not a number of votes.",
+        "You typed 4 counts, but there are 3 choices.",
+        "“-1” is not a count: type a whole number from 0 to 100000.",
         "There is no choice 9 here.",
-        "“\u{FFFD}[2J” is no count of votes.",
+        "“\u{FFFD}[2J” is not a number of votes.",
     ] {
         assert!(written.contains(words), "{words}: {written}");
     }
@@ -116,8 +124,8 @@ fn back_forgets_what_was_counted_and_hints_are_given() {
     assert_eq!(chosen(&played), ["hurry", "ask"]);
     assert_eq!(votes(&played).len(), 2);
     assert!(written.contains("You are at the start") && written.contains("Hint"), "{written}");
-    assert!(written.contains("5 2 0  counts for all choices, in order"), "{written}");
-    assert!(written.contains("Your first choice is taken back"), "{written}");
+    assert!(written.contains("5 2 0  the votes for all choices, in order"), "{written}");
+    assert!(written.contains("Your first choice is undone"), "{written}");
 }
 
 #[test]

@@ -273,17 +273,17 @@ fn a_lesson_left_half_way_is_not_read() {
 fn a_guest_may_keep_it_under_a_name_at_any_time() {
     let mut early = Memory::guest();
     let (_, written) = taken(&at_a_terminal(80), None, &mut early, b"\nn\nnobody\nAnna\nq\n");
-    assert!(written.contains("It could not be kept: this name cannot be had."), "{written}");
+    assert!(written.contains("Your progress could not be saved: this name cannot be had."), "{written}");
     assert!(
-        written.contains("What you have done so far is kept, and what you do from now on.")
-            && !written.contains("was kept")
+        written.contains("Your progress so far is saved, and everything from now on is saved too.")
+            && !written.contains("was not saved")
     );
     assert_eq!(early.owner, RecordOwner::Learner("Anna".into()));
     let mut late = Memory::guest();
     let (_, written) = taken(&at_a_terminal(80), None, &mut late, b"\nq\nAnna\n");
-    assert!(written.contains("so far nothing of it is kept") && late.owner != RecordOwner::Guest, "{written}");
+    assert!(written.contains("your progress is not saved yet") && late.owner != RecordOwner::Guest, "{written}");
     let (_, written) = taken(&at_a_terminal(80), None, &mut Memory::guest(), b"\nq\n\n");
-    assert!(written.ends_with("You learned as a guest: nothing of it was kept.\n"), "{written}");
+    assert!(written.ends_with("You learned as a guest: your progress was not saved.\n"), "{written}");
     let (_, written) = taken(&at_a_terminal(80), None, &mut Memory::guest(), b"q\n");
     assert!(!written.contains("You learned"), "who did nothing is not asked: {written}");
 }
@@ -293,8 +293,8 @@ fn that_nothing_can_be_kept_is_said_and_hinders_nobody() {
     let mut memory = Memory { full: true, ..Memory::learner() };
     let (_, written) = taken(&Options::default(), None, &mut memory, WHOLE);
     let said = |words: &str| written.replace('\n', " ").matches(words).count();
-    assert_eq!(said("From here on this quiz is not kept: there is no space left on the disk."), 1, "{written}");
-    assert_eq!(said("From here on this run is not kept: there is no space left on the disk."), 1, "{written}");
+    assert_eq!(said("From here on, this quiz is not saved: there is no space left on the disk."), 1, "{written}");
+    assert_eq!(said("From here on, this run is not saved: there is no space left on the disk."), 1, "{written}");
     let state = course_state(&memory);
     assert_eq!(state.done_count(), 3, "what was done counts as long as this lasts");
 }

@@ -146,28 +146,28 @@ fn a_run_is_told_from_hello_to_finished() {
 #[test]
 fn what_cannot_be_done_is_told_and_changes_nothing() {
     assert_eq!(error("\u{1}"), "this line is not JSON: expected value at line 1 column 1");
-    assert_eq!(error("[1]"), r#"this line is no JSON object, as {"do": "choose", "choice": "ask"} is one"#);
+    assert_eq!(error("[1]"), r#"this line is not a JSON object such as {"do": "choose", "choice": "ask"}"#);
     let acts = "`choose`, `hint`, `undo`, `vote`, `save`, `keep`, `show`, `leave`";
-    assert_eq!(error("{}"), format!("this line does not say what to `do`: one of {acts}"));
-    assert_eq!(error(r#"{"do":7}"#), format!("what `do` says is no string; it is one of {acts}"));
-    assert_eq!(error(r#"{"do":"dance"}"#), format!("`dance` is nothing that can be done; what can is {acts}"));
-    assert_eq!(error(r#"{"do":"choose"}"#), "`choose` is not given as it should be: missing field `choice`");
+    assert_eq!(error("{}"), format!("this line has no `do`; it must be one of {acts}"));
+    assert_eq!(error(r#"{"do":7}"#), format!("`do` is not a string; it must be one of {acts}"));
+    assert_eq!(error(r#"{"do":"dance"}"#), format!("`dance` is not a known value of `do`; it must be one of {acts}"));
+    assert_eq!(error(r#"{"do":"choose"}"#), "`choose` is not valid: missing field `choice`");
     assert!(error(r#"{"do":"undo","all":true}"#).contains("unknown field `all`"));
-    assert!(error(r#"{"do":"choose","choice":"ask","outcome":-1}"#).contains("`choose` is not given as it should be"));
+    assert!(error(r#"{"do":"choose","choice":"ask","outcome":-1}"#).contains("`choose` is not valid"));
     let sing = error(r#"{"do":"choose","choice":"sing"}"#);
     assert_eq!(sing, "`sing` is not on offer here; on offer: `read`, `hurry`, `ask`");
     let locked = error(r#"{"do":"choose","choice":"call-back"}"#);
     assert_eq!(locked, "`call-back` is locked here; on offer: `read`, `hurry`, `ask`");
     assert_eq!(
         error(r#"{"do":"choose","choice":"ask","outcome":2}"#),
-        "`ask` cannot come out as outcome 2 here; it can as outcome 1"
+        "`ask` cannot have outcome 2 here; it can have outcome 1"
     );
     assert!(error(r#"{"do":"choose","choice":"ask","timed":true}"#).contains("has no time limit"));
     assert_eq!(error(r#"{"do":"undo"}"#), "the run is at its start: there is no choice to undo");
-    assert_eq!(error(r#"{"do":"vote","votes":{}}"#), "these are no votes: nobody was for anything");
+    assert_eq!(error(r#"{"do":"vote","votes":{}}"#), "there are no votes: every count is 0");
     assert!(error(r#"{"do":"vote","votes":{"sing":1}}"#).contains("`sing` is not on offer here"));
-    assert!(error(r#"{"do":"vote","votes":{"ask":-1}}"#).contains("`vote` is not given as it should be"));
-    assert_eq!(error(r#"{"do":"hint","choice":"ask"}"#), "there is no further hint about `ask` here");
+    assert!(error(r#"{"do":"vote","votes":{"ask":-1}}"#).contains("`vote` is not valid"));
+    assert_eq!(error(r#"{"do":"hint","choice":"ask"}"#), "there are no more hints about `ask` here");
     assert_eq!(error(r#"{"do":"save"}"#), "a guest's run is not kept, so it cannot be saved");
     assert_eq!(error(r#"{"do":"keep","name":"Thandi"}"#), "there is nowhere to keep this run");
     assert_eq!(error(&"[".repeat(60_000)), "this line is not JSON: recursion limit exceeded at line 1 column 128");
@@ -253,7 +253,7 @@ fn a_guest_may_keep_a_run_also_after_its_end() {
             "a guest's run is not kept, so it cannot be saved; `keep` it under a name first",
             "the run is over, so nothing is on offer",
             "this run could not be kept: this name cannot be had",
-            "the name to keep this run under is empty",
+            "the name is empty",
         ]
     );
     assert_eq!(of(&lines, "scene").last().expect("there is one")["acts"], json!(["keep", "show", "leave"]));

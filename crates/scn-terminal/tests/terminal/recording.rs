@@ -28,9 +28,9 @@ fn a_choice_can_be_taken_back_as_far_as_the_start() {
     let (played, written) =
         kept(&neighbour(), &at_a_terminal(), &mut Notebook::of("Thandi"), b"b\nask\nnod\nundo\nb\nb\nread\n");
     assert_eq!(played.expect("it is played").finish, Finish::Ended(RunResult::Failed));
-    assert_eq!(written.matches("You are at the start: there is no choice to take back.").count(), 2);
-    assert!(written.contains("Your choice at decision 2 is taken back, and counts for nothing."), "{written}");
-    assert!(written.contains("Your first choice is taken back, and counts for nothing."), "{written}");
+    assert_eq!(written.matches("You are at the start: there is no choice to undo.").count(), 2);
+    assert!(written.contains("Your choice at decision 2 is undone, and does not count."), "{written}");
+    assert!(written.contains("Your first choice is undone, and does not count."), "{written}");
     let debrief = written.split("Debrief").nth(1).expect("there is one");
     assert!(debrief.contains("1. ") && !debrief.contains("2. "), "{debrief}");
 }
@@ -41,7 +41,7 @@ fn a_run_that_is_saved_is_left_and_can_be_picked_up() {
     let mut notebook = Notebook::of("Thandi");
     let (played, written) = kept(&story, &at_a_terminal(), &mut notebook, b"hurry\ns\n");
     assert_eq!(played.expect("it is played").finish, Finish::Quit);
-    assert!(written.contains("The run is saved.\n\nTo go on from here:\n  scn play --learner …\n"), "{written}");
+    assert!(written.contains("The run is saved.\n\nTo continue from here:\n  scn play --learner …\n"), "{written}");
     assert!(notebook.events.contains(&Event::Saved));
 
     let playable = Playable::new(&story, None).expect("the scenario is whole");
@@ -62,17 +62,17 @@ fn a_guest_can_give_a_name_in_the_middle_and_at_the_end() {
     let (played, written) = kept(&neighbour(), &at_a_terminal(), &mut notebook, b"hurry\ns\n\ns\nnobody\nThandi\n");
     assert_eq!(notebook.events, played.expect("it is played").events, "what happened before the name is kept too");
     assert_eq!(notebook.owner, RecordOwner::Learner("Thandi".into()));
-    assert!(written.contains("It could not be kept: this name cannot be had."), "{written}");
+    assert!(written.contains("The run could not be saved: this name cannot be had."), "{written}");
 
     let mut notebook = Notebook::guest();
     let (played, written) = kept(&neighbour(), &at_a_terminal(), &mut notebook, b"read\nThandi\n");
     assert_eq!(notebook.events, played.expect("it is played").events);
-    assert!(written.ends_with("This run is kept.\n"), "{written}");
+    assert!(written.ends_with("This run is saved.\n"), "{written}");
 
     let mut notebook = Notebook::guest();
     let (_, written) = kept(&neighbour(), &at_a_terminal(), &mut notebook, b"read\n\n");
     assert!(notebook.events.is_empty());
-    assert!(written.ends_with("You played as a guest: nothing of this run was kept.\n"), "{written}");
+    assert!(written.ends_with("You played as a guest: this run was not saved.\n"), "{written}");
 }
 
 #[test]
@@ -80,8 +80,8 @@ fn trouble_with_keeping_is_told_once_and_so_is_its_end_and_nothing_is_lost() {
     let mut notebook = Notebook { works: 1, fails: 2, ..Notebook::of("Thandi") };
     let (played, written) = kept(&neighbour(), &at_a_terminal(), &mut notebook, b"ask\nnod\nb\nb\nread\n");
     assert_eq!(notebook.events, played.expect("it is played").events);
-    assert_eq!(written.matches("From here on this run is not kept: there is no space left.").count(), 1, "{written}");
-    assert_eq!(written.matches("This run is kept again, all of it.").count(), 1, "{written}");
+    assert_eq!(written.matches("From here on, this run is not saved: there is no space left.").count(), 1, "{written}");
+    assert_eq!(written.matches("This run is being saved again, and nothing is missing.").count(), 1, "{written}");
 
     let mut notebook = Notebook { works: 1, fails: usize::MAX, ..Notebook::of("Thandi") };
     let (_, written) = kept(&neighbour(), &at_a_terminal(), &mut notebook, b"hurry\ns\nq\n");

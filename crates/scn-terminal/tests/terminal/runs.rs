@@ -76,6 +76,9 @@ fn no_line_ends_in_a_blank_and_no_two_lines_are_blank() {
     for width in [40, 60, 80] {
         let written = written(&neighbour(), with(width), THROUGH);
         assert!(written.lines().all(|line| line == line.trim_end()), "{written}");
-        assert!(!written.contains("\n\n\n") && !written.starts_with('\n') && written.ends_with("kept.\n"), "{written}");
+        assert!(
+            !written.contains("\n\n\n") && !written.starts_with('\n') && written.ends_with("saved.\n"),
+            "{written}"
+        );
     }
 }

@@ -1,7 +1,8 @@
-// Reads files with their tokens, as scn's parser sees them, from standard input, and compares them with what the TextMate grammar makes of
-// the same text in the tokenizer that VS Code uses. Exits with 1 where the two differ, and shows where.
+// Reads files with the tokens of scn's parser from standard input, and compares them with the tokens
+// of the TextMate grammar for the same text, in the tokenizer that VS Code uses. Exits with 1 if the
+// two differ, and shows where.
 //
-// In: [{"name": …, "text": …, "tokens": [[start, end, class], …]}, …], places in UTF-16 units.
+// Input: [{"name": …, "text": …, "tokens": [[start, end, class], …]}, …], places in UTF-16 units.
 "use strict";
 
 const fs = require("node:fs");
@@ -9,7 +10,7 @@ const path = require("node:path");
 const { Registry, parseRawGrammar, INITIAL } = require("vscode-textmate");
 const { loadWASM, OnigScanner, OnigString } = require("vscode-oniguruma");
 
-/** What a scope says a character is, in the classes of the parser; the last one that says anything counts. */
+/** The class of a character in the parser's terms by its scopes; the last scope with a class counts. */
 const CLASSES = [
   [/^comment\./, "comment"],
   [/^keyword\.operator\.(logical|comparison|assignment)\.scn$/, "operator"],

@@ -20,9 +20,8 @@ pub(crate) fn find_completion(args: &CertificateArgs, color: Color) -> Result<Op
     let learner = checked_name(args.learner.as_deref().unwrap_or_default())?;
     let issuer = args.issuer.as_deref().unwrap_or_default().trim();
     if issuer.is_empty() {
-        return Err(
-            Failure::new("--issuer: a certificate names who certifies").with_help("give the name of your organisation")
-        );
+        return Err(Failure::new("--issuer: a certificate must name its issuer")
+            .with_help("give the name of your organisation"));
     }
     let Some(found) = load_story(args.path.as_deref(), color)? else { return Ok(None) };
     let selection = LearnerSelection { learner: Some(learner.clone()), records: args.records.clone() };
@@ -34,9 +33,9 @@ pub(crate) fn find_completion(args: &CertificateArgs, color: Color) -> Result<Op
         let path =
             args.path.as_ref().map(|path| format!(" {}", quoted(&path.display().to_string()))).unwrap_or_default();
         let missing: Vec<String> = state.missing.iter().map(|what| format!("\n  - {what}")).collect();
-        let none = if records.attempts().is_empty() { "; nothing of it is kept under this name" } else { "" };
+        let none = if records.attempts().is_empty() { ", and nothing is recorded under this name" } else { "" };
         print_note(&format!(
-            "this course is not completed yet{none}. What is missing:{}\n  help: go on with `scn learn{path} --learner NAME`",
+            "this course is not completed yet{none}. What is missing:{}\n  help: continue with `scn learn{path} --learner NAME`",
             missing.concat()
         ));
         return Ok(None);
@@ -44,7 +43,7 @@ pub(crate) fn find_completion(args: &CertificateArgs, color: Color) -> Result<Op
     if story.pack.digest != found.story.pack.digest {
         let version = story.pack.version.as_ref().map(|it| format!(", version {it}")).unwrap_or_default();
         print_note(&format!(
-            "note: the course has been changed since it was completed; what is certified is the course as it was then{version}"
+            "note: the course has changed since it was completed; the certificate is for the course as it was then{version}"
         ));
     }
     let id = args.learner_id.clone();

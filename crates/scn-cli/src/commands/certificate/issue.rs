@@ -53,8 +53,10 @@ fn output_files(
         None if output.is_dir() => {
             Ok([CertificateFormat::Html, CertificateFormat::Svg, CertificateFormat::Badge].map(default_path).into())
         }
-        None => Err(Failure::new(format!("`{}` is no folder, and there are three files to write", output.display()))
-            .with_help("make the folder first, or say with `--to` which one to write")),
+        None => {
+            Err(Failure::new(format!("`{}` is not a folder, and there are three files to write", output.display()))
+                .with_help("create the folder first, or use `--to` to write only one of them"))
+        }
     }
 }
 

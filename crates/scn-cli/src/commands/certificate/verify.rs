@@ -36,8 +36,8 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
 fn issuer_key(word: &str) -> Result<PublicKey, Failure> {
     if word.starts_with("did:") {
         return PublicKey::from_did(word).map_err(|_| {
-            Failure::new(format!("`{}` is no `did:key` of an Ed25519 key", scn_text::escape_line(word)))
-                .with_help("`scn key show` prints the one of a key: `did:key:z6Mk…`")
+            Failure::new(format!("`{}` is not the `did:key` of an Ed25519 key", scn_text::escape_line(word)))
+                .with_help("`scn key show` prints the `did:key` of a key: `did:key:z6Mk…`")
         });
     }
     let bytes = read(Path::new(word))?;
@@ -46,7 +46,7 @@ fn issuer_key(word: &str) -> Result<PublicKey, Failure> {
         .or_else(|_| PublicKey::from_pem(text))
         .or_else(|_| Key::from_pem(text).map(|key| key.public_key()));
     key.map_err(|_| {
-        Failure::new(format!("`{}` holds no public key", scn_text::escape_line(word)))
+        Failure::new(format!("`{}` does not contain a public key", scn_text::escape_line(word)))
             .with_help("give a file with a `did:key`, as `scn key show` prints it, or with an Ed25519 key as PEM")
     })
 }
@@ -58,11 +58,11 @@ fn accepted_text(read: &Verified, wanted: bool) -> String {
         CertificateForm::Picture => "picture",
     };
     let trust_note = if wanted {
-        "The key that you asked for signed it."
+        "It was signed by the key that you gave."
     } else {
-        "The signature shows that it is unchanged, and which key signed it. It does not show whose key\nthat is: compare the key with the one that the issuer publishes, or give it with --issuer-key."
+        "The signature shows that it is unchanged, and which key signed it. It does not show whose key\nthat is: compare it with the key that the issuer publishes, or give that key with --issuer-key."
     };
-    format!("verified: this {form_name} is as it was signed\n\n{}\n{trust_note}\n", certified_facts(read))
+    format!("verified: this {form_name} is unchanged since it was signed\n\n{}\n{trust_note}\n", certified_facts(read))
 }
 
 fn not_accepted(refused: &VerifyError) -> String {

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
     let learner = args.learner.as_deref().map(checked_name).transpose()?;
     let base = args.base.trim_end_matches('/');
     if !["https://", "http://"].iter().any(|scheme| base.len() > scheme.len() && base.starts_with(scheme)) {
-        return Err(Failure::new("--base: an address begins with `https://`"));
+        return Err(Failure::new("--base: the URL must start with `https://`"));
     }
     let current = match &args.path {
         Some(path) => match load_story(Some(path), color)? {
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
     };
     let place = records_path(args.records.db.as_deref())?;
     let Some(store) = open_to_read(&place)? else {
-        print_note(&format!("there are no records: `{}` is not there", place.display()));
+        print_note(&format!("there are no records: `{}` does not exist", place.display()));
         return Ok(1);
     };
     // A name is shown as stored, however it was typed.

@@ -32,15 +32,15 @@ pub(super) fn forget(args: &ForgetArgs) -> Result<u8, Failure> {
     }
     if !args.yes {
         if !io::stdin().is_terminal() {
-            return Err(Failure::new("nobody can be asked whether the records are to be deleted")
-                .with_help("say so with `--yes`"));
+            return Err(Failure::new("there is no terminal on which to confirm the deletion")
+                .with_help("to delete without asking, use `--yes`"));
         }
-        print("All records of this learner will be deleted, and cannot be had back.\nType the name again: ")?;
+        print("All records of this learner will be deleted. This cannot be undone.\nType the name again to confirm: ")?;
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line);
         read.map_err(|error| Failure::new(format!("standard input cannot be read: {}", plain_reason(&error))))?;
         if !checked_name(&line).is_ok_and(|line| is_same_name(&line, &name)) {
-            print_note("that is another name: nothing was deleted");
+            print_note("that is a different name: nothing was deleted");
             return Ok(1);
         }
     }

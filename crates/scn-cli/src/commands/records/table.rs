@@ -51,7 +51,7 @@ impl Page {
         self.withheld.set(self.withheld.get() || count.is_none());
         match count {
             Some(count) => counted(count, "learner"),
-            None => "fewer than 5 learners, or a number that would tell of so few".to_owned(),
+            None => "fewer than 5 learners, or a number that would reveal fewer than 5".to_owned(),
         }
     }
 }
@@ -66,7 +66,7 @@ pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
             Some(_) => page.add_line(0, &page.learners_text(pack.learners)),
             None => {
                 page.withheld.set(true);
-                page.add_line(0, "fewer than 5 learners: no counts are told");
+                page.add_line(0, "fewer than 5 learners: no counts are shown");
                 continue;
             }
         }
@@ -79,7 +79,7 @@ pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
         }
         for quiz in &pack.quizzes {
             let words = format!(
-                "{}: {}; passed {}, at the first try {}",
+                "{}: {}; passed {}, at the first attempt {}",
                 quiz.title,
                 page.learners_text(quiz.learners),
                 page.count_text(quiz.passed),
@@ -92,12 +92,12 @@ pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
     if page.withheld.get() {
         page.add_line(
             0,
-            "A count is withheld when it rests on fewer than 5 learners, or when one that does could be computed from it. `--few` shows all.",
+            "A count is withheld if it is about fewer than 5 learners, or if such a count could be computed from it. `--few` shows all counts.",
         );
     }
     page.add_line(
         0,
-        "Counts are of choices in scenarios. They are meant for improving the training, and measure nobody.",
+        "These counts describe choices in scenarios. They help to improve the training, and do not measure anybody.",
     );
     page.text
 }

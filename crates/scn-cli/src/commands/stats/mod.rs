@@ -77,11 +77,11 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
 
 fn broken_message(pack: &PackStats) -> String {
     match pack.broken.as_slice() {
-        [] => "nothing can be said in numbers: mend the errors first".to_owned(),
-        [one] => format!("nothing is said of `{one}`: mend its errors first"),
+        [] => "there are no statistics: fix the errors first".to_owned(),
+        [one] => format!("there are no statistics for `{one}`: fix its errors first"),
         several => {
             let names: Vec<String> = several.iter().map(|id| format!("`{id}`")).collect();
-            format!("nothing is said of {}: mend their errors first", names.join(", "))
+            format!("there are no statistics for {}: fix their errors first", names.join(", "))
         }
     }
 }

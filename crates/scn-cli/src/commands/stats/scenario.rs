@@ -17,9 +17,7 @@ pub(super) fn add_scenario(page: &mut Page, pack: &PackStats, stats: &ScenarioSt
         page.add_line(
             2,
             &format!(
-                "Unfinished: the bound of {states} states was reached, and more runs lie beyond. So every least may be less, every most and \
-                 count may be more, ranges may be wider, and what is said to be out of reach is so all the same. \
-                 Go further with `--states`."
+                "Incomplete: the limit of {states} states was reached, and there are more runs beyond it. Every minimum may be lower, every maximum and every count may be higher, and ranges may be wider. What is said to be out of reach stays out of reach. To explore more, use `--states`."
             ),
         );
     }
@@ -31,7 +29,7 @@ pub(super) fn add_scenario(page: &mut Page, pack: &PackStats, stats: &ScenarioSt
     add_blind_players(page, stats, pack.shuffled);
     if !stats.coverage.is_empty() {
         page.blank_line();
-        page.add_line(2, "Where it stands for each principle");
+        page.add_line(2, "Coverage of each principle");
     }
     for covered in &stats.coverage {
         let title =
@@ -88,25 +86,25 @@ fn add_runs(page: &mut Page, pack: &PackStats, stats: &ScenarioStats) {
     let bounded_count = |count: &scn_compiler::stats::CountStats| match count.kind {
         CountKind::Exactly => grouped_digits(count),
         CountKind::AtLeast => format!("at least {}", grouped_digits(count)),
-        CountKind::Unbounded => "without number, as a loop can be gone round again and again".to_owned(),
+        CountKind::Unbounded => "infinitely many, because a loop can be repeated".to_owned(),
     };
-    page.add_line(2, &format!("Runs that come to an ending: {}", bounded_count(&runs.count)));
+    page.add_line(2, &format!("Runs that reach an ending: {}", bounded_count(&runs.count)));
     if runs.stopped.digits.as_deref() != Some("0") {
         page.add_line(2, &format!("Runs that stop without an ending: {}", bounded_count(&runs.stopped)));
     }
     if let Some(round) = &runs.round {
         let way_in =
             if round.run.is_empty() { "at the start".to_owned() } else { format!("after {}", run_text(&round.run)) };
-        page.add_line(2, &format!("The first loop: {way_in}, round by {}", run_text(&round.round)));
+        page.add_line(2, &format!("The first loop: {way_in}, repeated by {}", run_text(&round.round)));
     }
     if runs.endless {
-        page.add_line(2, "A run can go on for ever");
+        page.add_line(2, "A run can go on forever");
     }
     let spread_text = |of: &Spread| match (of.least, of.most) {
         (Some(least), Some(most)) if least == most => Some(grouped(least)),
         (Some(least), Some(most)) => Some(format!("{} to {}", grouped(least), grouped(most))),
-        (Some(least), None) if of.unbounded => Some(format!("{} or more, without a most", grouped(least))),
-        (Some(least), None) => Some(format!("{} or more; the most was not found out", grouped(least))),
+        (Some(least), None) if of.unbounded => Some(format!("{} or more, without a maximum", grouped(least))),
+        (Some(least), None) => Some(format!("{} or more; the maximum is not known", grouped(least))),
         (None, _) => None,
     };
     if let Some(decisions) = spread_text(&runs.decisions) {
@@ -134,7 +132,7 @@ fn run_text(run: &[String]) -> String {
 
 fn add_ends(page: &mut Page, stats: &ScenarioStats) {
     page.blank_line();
-    page.add_line(2, "Where a player ends who chooses at random");
+    page.add_line(2, "Where a player who chooses at random ends up");
     let end_row = |end: &EndStats| vec![end_name(end), chance_text(end, stats.complete)];
     let rows: Vec<Vec<String>> = stats.ends.iter().map(end_row).collect();
     page.add_table(4, &rows);
@@ -148,9 +146,9 @@ fn end_name(end: &EndStats) -> String {
         EndKind::NoOutcome => {
             format!("stuck at {end_id}: {} has no outcome", end.choice.as_deref().unwrap_or_default())
         }
-        EndKind::Nowhere => format!("stuck after {end_id}: nothing says where it goes on"),
-        EndKind::NeverEnds => "goes round for ever".to_owned(),
-        EndKind::BeyondTheBound => "not known: beyond the bound".to_owned(),
+        EndKind::Nowhere => format!("stuck after {end_id}: it has no `Next:`"),
+        EndKind::NeverEnds => "repeats forever".to_owned(),
+        EndKind::BeyondTheBound => "not known: beyond the limit".to_owned(),
     }
 }
 
@@ -209,7 +207,7 @@ fn add_lost(page: &mut Page, stats: &ScenarioStats) {
     let word = result_text(best.result);
     let (ending, on): (Vec<_>, Vec<_>) = best.lost.iter().partition(|lost| lost.ends);
     if best.lost.is_empty() {
-        page.add_line(2, &format!("The best result, {word}, stays in reach whatever is chosen"));
+        page.add_line(2, &format!("The best result, {word}, can be reached whatever is chosen"));
         return;
     }
     let lost_name = |lost: &&scn_compiler::stats::LostStats| {
@@ -218,16 +216,19 @@ fn add_lost(page: &mut Page, stats: &ScenarioStats) {
         format!("{}/{}{outcome}{some}", lost.situation, lost.choice)
     };
     if on.is_empty() {
-        page.add_line(2, &format!("The best result, {word}, stays in reach up to the last decision"));
+        page.add_line(2, &format!("The best result, {word}, can be reached up to the last decision"));
     } else {
-        page.add_line(2, &format!("After these choices the run goes on, and the best result, {word}, is out of reach"));
+        page.add_line(
+            2,
+            &format!("After these choices the run continues, but the best result, {word}, is out of reach"),
+        );
         for lost in &on {
             page.add_line(4, &format!("{}, line {}: run {}", lost_name(lost), lost.line, run_text(&lost.run)));
         }
     }
     if !ending.is_empty() {
         let names: Vec<String> = ending.iter().map(lost_name).collect();
-        page.add_line(2, &format!("The run is over without it after {}", listed(&names, "and")));
+        page.add_line(2, &format!("The run ends without it after {}", listed(&names, "and")));
     }
 }
 
@@ -236,7 +237,7 @@ fn add_profiles(page: &mut Page, stats: &ScenarioStats) {
         return;
     }
     page.blank_line();
-    page.add_line(2, "What the profile of each principle can come to, from 0 to 1");
+    page.add_line(2, "Possible profile of each principle, from 0 to 1");
     let profile_row = |profile: &ProfileStats| {
         let decisions = match (profile.decisions.least, profile.decisions.most) {
             (Some(least), Some(most)) if least == most => counted_grouped(least, "decision"),
@@ -249,7 +250,7 @@ fn add_profiles(page: &mut Page, stats: &ScenarioStats) {
     };
     page.add_table(4, &stats.profiles.iter().map(profile_row).collect::<Vec<_>>());
     if stats.profiles.iter().any(|profile| profile.decisions.least.is_some_and(|least| least < 3)) {
-        page.add_line(4, "With fewer than 3 decisions the debrief says of a principle: not enough to say.");
+        page.add_line(4, "With fewer than 3 decisions about a principle, the debrief says: not enough to say.");
     }
 }
 
@@ -271,20 +272,20 @@ fn score_range(profile: &ProfileStats) -> String {
         (Some(lowest), Some(highest)) if lowest == highest => score_text(lowest),
         (Some(lowest), Some(highest)) => format!("{} to {}", score_text(lowest), score_text(highest)),
         (None, _) | (_, None) if profile.decisions.most == Some(0) => "nothing to decide".to_owned(),
-        (None, _) | (_, None) => "not found out".to_owned(),
+        (None, _) | (_, None) => "not known".to_owned(),
     }
 }
 
 fn add_blind_players(page: &mut Page, stats: &ScenarioStats, shuffled: bool) {
     page.blank_line();
-    page.add_line(2, "Where players end who choose without reading");
+    page.add_line(2, "Where players who choose without reading end up");
     for player in &stats.blind {
         page.add_line(4, &format!("always the {}: {}", player.takes.word(), comes_to(player, stats.complete)));
     }
     if shuffled {
         page.add_line(
             4,
-            "The pack shuffles choices: these players go by the order in the source, which a learner sees only by chance.",
+            "The pack shuffles choices: these players follow the order in the source, which a learner sees only by chance.",
         );
     }
 }
@@ -312,14 +313,14 @@ fn add_coverage(page: &mut Page, it: &Covered, title: &str) {
     }
     if !it.tested_at.is_empty() {
         let names: Vec<String> = it.tested_at.iter().map(|at| format!("{} (line {})", at.id, at.line)).collect();
-        page.add_line(6, &format!("put to the test at {}", listed(&names, "and")));
+        page.add_line(6, &format!("tested at {}", listed(&names, "and")));
     }
     if let Some(missing) = &it.missing {
         let run = missing
             .run
             .as_ref()
-            .map(|run| if run.is_empty() { ": at once".to_owned() } else { format!(": {}", run_text(run)) });
-        page.add_line(6, &format!("not {}, as {}{}", missing.level.word(), missing.text, run.unwrap_or_default()));
+            .map(|run| if run.is_empty() { ": at the start".to_owned() } else { format!(": {}", run_text(run)) });
+        page.add_line(6, &format!("not {}, because {}{}", missing.level.word(), missing.text, run.unwrap_or_default()));
     }
 }
 

@@ -44,8 +44,7 @@ pub(super) fn stats_table(packs: &[PackStats], width: usize) -> String {
                 (Unit::Characters, Some(count)) => page.add_line(0, &reading_rate(count, "characters")),
                 (Unit::Characters, None) => page.add_line(
                     0,
-                    "Reading: characters are counted, as the pack's language writes no blanks between words. How fast it is \
-                     read is not known here, so no time is given.",
+                    "Reading: characters are counted, because the pack's language does not put spaces between words. Its reading speed is not known here, so no time is given.",
                 ),
             }
             if !rate.fits_language && rate.counts == Unit::Words {
@@ -85,7 +84,7 @@ fn add_matrix(page: &mut Page, pack: &PackStats) {
     page.add_table(2, &rows);
     page.blank_line();
     if says {
-        page.add_line(2, "*: the scenario says that it covers the principle");
+        page.add_line(2, "*: the scenario declares that it covers the principle");
     }
     let plain_level = |cell: &str| cell.trim_end_matches(" *").trim_start_matches("at least ").to_owned();
     let occurs = |level: CoverageLevel| rows.iter().skip(1).flatten().any(|cell| plain_level(cell) == level.word());
@@ -95,7 +94,7 @@ fn add_matrix(page: &mut Page, pack: &PackStats) {
         }
     }
     if unsure {
-        page.add_line(2, "at least: the bound on states was reached, so it may be covered further");
+        page.add_line(2, "at least: the limit on states was reached, so the coverage may be higher");
     }
 }
 
@@ -126,9 +125,9 @@ fn add_quizzes(page: &mut Page, pack: &PackStats) {
 
 /// The meanings of the levels.
 const MEANINGS: [(CoverageLevel, &str); 5] = [
-    (CoverageLevel::Guaranteed, "every run that ends has had to decide about it"),
-    (CoverageLevel::Tested, "some run comes to a moment where one can choose for it or against it"),
-    (CoverageLevel::Reachable, "some run comes to a choice that upholds or breaks it"),
-    (CoverageLevel::Linked, "choices are written that uphold or break it, and no run comes to one"),
-    (CoverageLevel::NotLinked, "no choice has to do with it"),
+    (CoverageLevel::Guaranteed, "every run that ends contains a decision about it"),
+    (CoverageLevel::Tested, "some run reaches a moment where one can choose for it or against it"),
+    (CoverageLevel::Reachable, "some run reaches a choice that upholds or breaks it"),
+    (CoverageLevel::Linked, "there are choices that uphold or break it, but no run reaches one"),
+    (CoverageLevel::NotLinked, "no choice upholds or breaks it"),
 ];

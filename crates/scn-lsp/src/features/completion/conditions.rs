@@ -23,14 +23,14 @@ pub(super) fn complete_bracket(items: &mut Items<'_, '_>, context: &Context<'_>,
     }
     // In a quiz nothing depends on a condition.
     match context.keyword.map(|it| it.word) {
-        Some("Quiz") => return items.add_word("any order", "questions in an order drawn for each try"),
-        Some("Question") => return items.add_word("any order", "answers in an order drawn for each try"),
+        Some("Quiz") => return items.add_word("any order", "questions in a random order for each attempt"),
+        Some("Question") => return items.add_word("any order", "answers in a random order for each attempt"),
         Some("Right" | "Wrong") => return,
         Some(_) | None => {}
     }
     let keyword = context.keyword.map(|it| it.word).unwrap_or_default();
     let with_space = |word: &str| format!("{word} ");
-    items.add_snippet("if", "only where a condition holds", &with_space("if"), "if ${1:condition}", None);
+    items.add_snippet("if", "only if a condition holds", &with_space("if"), "if ${1:condition}", None);
     match keyword {
         "Choice" => {
             items.add_snippet(
@@ -40,20 +40,20 @@ pub(super) fn complete_bracket(items: &mut Items<'_, '_>, context: &Context<'_>,
                 "needs ${1:condition}",
                 None,
             );
-            items.add_word("once", "gone once it has been chosen");
+            items.add_word("once", "can be chosen only once");
             items.add_snippet(
                 "after",
-                "taken by itself when time runs out",
+                "made automatically when time runs out",
                 &with_space("after"),
                 "after ${1:20} seconds",
                 None,
             );
         }
         "Outcome" => {
-            items.add_word("otherwise", "where none before it holds");
+            items.add_word("otherwise", "if no condition before it holds");
             items.add_snippet("1 in 2", "by chance", "1 in 2", "${1:1} in ${2:2}", None);
         }
-        _ => items.add_word("otherwise", "where the one before does not hold"),
+        _ => items.add_word("otherwise", "if the condition before it does not hold"),
     }
 }
 
@@ -77,7 +77,7 @@ pub(super) fn complete_condition(items: &mut Items<'_, '_>, context: &Context<'_
         _ if done.ends_with('(') => complete_operands(items, context),
         _ => {
             items.add_word("and", "both hold");
-            items.add_word("or", "one of them holds");
+            items.add_word("or", "at least one of them holds");
         }
     }
 }

@@ -12,15 +12,15 @@ pub(super) fn complete_value(items: &mut Items<'_, '_>, context: &Context<'_>, t
     match word {
         "Next" => {
             items.add_all(Space::Node);
-            items.add_word("again", "the situation of this choice, entered anew");
-            items.add_word("return", "out of a detour, to where it was opened");
+            items.add_word("again", "the situation of this choice, entered again");
+            items.add_word("return", "out of a detour, back to where it began");
         }
         "Detour" => add_situations(items),
         "Covers" | "Teaches" | "Checks" => items.add_principles(),
         "Start" => complete_start(items, context),
         "Result" => {
-            items.add_word("passed", "the run has gone well");
-            items.add_word("failed", "the run has gone wrong");
+            items.add_word("passed", "the run went well");
+            items.add_word("failed", "the run went badly");
             items.add_word("mixed", "some of both");
         }
         "Set" => complete_change(items, text.rsplit(',').next().unwrap_or(text)),
@@ -34,7 +34,7 @@ pub(super) fn complete_value(items: &mut Items<'_, '_>, context: &Context<'_>, t
 /// Completes a value inside a text.
 pub(super) fn complete_brace(items: &mut Items<'_, '_>) {
     items.add_all(Space::Variable);
-    items.add_word("learner", "the name of who plays");
+    items.add_word("learner", "the name of the player");
 }
 
 fn add_situations(items: &mut Items<'_, '_>) {
@@ -47,7 +47,7 @@ fn complete_start(items: &mut Items<'_, '_>, context: &Context<'_>) {
     match context.block {
         Block::Of(Kind::Scenario) => add_situations(items),
         Block::Of(Kind::Flag) => {
-            items.add_word("no", "what it starts as where nothing else is said");
+            items.add_word("no", "the default");
             items.add_word("yes", "");
         }
         Block::Of(Kind::State) => {
@@ -91,14 +91,14 @@ fn complete_change(items: &mut Items<'_, '_>, text: &str) {
         }
     }
     if !flags_only {
-        items.add_word("not", "a flag becomes no");
+        items.add_word("not", "set a flag to no");
     }
 }
 
 /// Completes a step of a test: a choice, or its outcome after a comma.
 fn complete_choose(items: &mut Items<'_, '_>, text: &str) {
     if text.contains(',') {
-        items.add_word("outcome", "which one chance draws, from 1");
+        items.add_word("outcome", "the number of the random outcome, from 1");
         return;
     }
     let choices = items.visible_symbols(Space::Choice);
@@ -116,10 +116,10 @@ fn complete_choose(items: &mut Items<'_, '_>, text: &str) {
 
 fn complete_promise(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str) {
     let kinds = [
-        ("never", "no moment of any run is so"),
-        ("possible", "some moment of some run is so"),
-        ("always possible", "from every moment one that is so can be reached"),
-        ("inevitable", "every run comes to a moment that is so"),
+        ("never", "true at no moment of any run"),
+        ("possible", "true at some moment of some run"),
+        ("always possible", "from every moment, a moment where it is true can be reached"),
+        ("inevitable", "every run reaches a moment where it is true"),
     ];
     let text = text.trim_start();
     let claim =

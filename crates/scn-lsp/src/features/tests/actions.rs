@@ -38,7 +38,7 @@ fn fixes_are_offered_where_the_finding_is_and_safe_ones_are_preferred() {
     editor.check();
     let found = offered(&mut editor, Value::Null);
     let told: Vec<_> = found.iter().map(|it| (it.title.as_str(), it.is_preferred)).collect();
-    assert_eq!(told, [("change `next` to `Next`", Some(true)), ("make all changes that are safe", None)]);
+    assert_eq!(told, [("change `next` to `Next`", Some(true)), ("apply all safe fixes", None)]);
     let one = editor.texts_after_edit(found[0].edit.as_ref().unwrap());
     assert_eq!(one["a.scn"], STORY.replacen("Outcome: She hangs", "outcome: She hangs", 1));
     let all = offered(&mut editor, json!(["source.fixAll"]));

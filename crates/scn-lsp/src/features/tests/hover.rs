@@ -23,17 +23,17 @@ fn checked(what: &str, offset: usize) -> Option<String> {
 
 #[test]
 fn a_situation_tells_its_ways_and_what_runs_come_there() {
-    let wait = "situation `wait`: **A wait**\n1 way in: from `ring`\n1 way out: to `good`\nruns come here in 1 state, the soonest after 1 choice";
+    let wait = "situation `wait`: **A wait**\n1 way in: from `ring`\n1 way out: to `good`\nruns reach it in 1 state, the earliest after 1 choice";
     assert_eq!(checked("Next: wait", 7).as_deref(), Some(wait));
-    assert_eq!(checked("Situation wait", 2).as_deref(), Some("`Situation id: title`\nstands in a scenario"));
+    assert_eq!(checked("Situation wait", 2).as_deref(), Some("`Situation id: title`\nallowed in a scenario"));
     let good = checked("Ending good", 8).unwrap();
     assert_eq!(
         good,
-        "ending `good`: **All is well**\nresult: passed\n2 ways in: from `ring`, `wait`\nruns come here in 2 states, the soonest after 1 choice"
+        "ending `good`: **All is well**\nresult: passed\n2 ways in: from `ring`, `wait`\nruns reach it in 2 states, the earliest after 1 choice"
     );
     let ring = checked("Situation ring", 11).unwrap();
     assert!(
-        ring.contains("the start\n2 ways out: to `wait`, `good`\nruns come here in 1 state, the soonest at once"),
+        ring.contains("the start\n2 ways out: to `wait`, `good`\nruns reach it in 1 state, the earliest at the start"),
         "{ring}"
     );
 }
@@ -46,7 +46,7 @@ fn nothing_is_said_of_runs_before_they_are_known() {
 
 #[test]
 fn a_meter_tells_what_it_comes_to() {
-    let meter = "meter `trust`: **Customer trust**\nfrom 0 to 100, at the start 50\nin runs from 30 to 50";
+    let meter = "meter `trust`: **Customer trust**\nfrom 0 to 100, starting at 50\nvalues in runs: from 30 to 50";
     assert_eq!(checked("Set: trust", 6).as_deref(), Some(meter));
 }
 
@@ -56,7 +56,7 @@ fn everything_with_a_name_tells_what_it_is() {
         (
             "Breaks careful",
             8,
-            "principle `careful`: **Be careful**\nDo not share what is not yours.\nnamed in 3 other places",
+            "principle `careful`: **Be careful**\nDo not share what is not yours.\nused in 3 other places",
         ),
         ("Thabo: You", 1, "cast member `Thabo`: **Your team leader**"),
         ("mood = angry:", 9, "value `angry`\na value of `mood`: How she feels"),
@@ -65,10 +65,10 @@ fn everything_with_a_name_tells_what_it_is() {
         (
             "chose ask-who",
             8,
-            "choice `ask-who-she-is`: **Ask who she is**\nin `ring`: It rings\nits id is derived from its label, and changes with it",
+            "choice `ask-who-she-is`: **Ask who she is**\nin `ring`: It rings\nits id is derived from its label, so it changes when the label changes",
         ),
-        ("Result: passed", 1, "`Result: passed`\nstands directly under an `Ending`"),
-        ("Upholds careful", 3, "`Upholds principle: reason`\nstands in an outcome, before its `Next:`"),
+        ("Result: passed", 1, "`Result: passed`\nallowed directly under an `Ending`"),
+        ("Upholds careful", 3, "`Upholds principle: reason`\nallowed in an outcome, before its `Next:`"),
     ] {
         assert_eq!(super::hover::told(&mut editor_with(&story_at(what, offset))).as_deref(), Some(told), "{what}");
     }

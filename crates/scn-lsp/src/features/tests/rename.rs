@@ -72,7 +72,7 @@ fn a_principle_changes_in_all_files() {
     ]);
     let expected = ["a.scn: Covers: kept", "b.scn: Principle kept: Shared", "b.scn: Teaches: other, kept"];
     assert_eq!(renamed(&mut editor, "kept"), expected);
-    assert_eq!(renamed(&mut editor, "other"), ["`shared` cannot be called `other`: the pack has that name already"]);
+    assert_eq!(renamed(&mut editor, "other"), ["`shared` cannot be called `other`: the pack already has that name"]);
 }
 
 #[test]
@@ -83,16 +83,18 @@ fn a_part_changes_in_the_manifest_too() {
 
 #[test]
 fn what_would_mean_something_else_is_refused() {
-    let meant = "something else would be meant, or would no longer be found";
+    let meant = "other lines would then refer to something else, or to nothing";
     assert_eq!(story("Situation wait", 11, "good"), [format!("`wait` cannot be called `good`: {meant}")]);
     assert_eq!(story("Meter trust", 7, "mood"), [format!("`trust` cannot be called `mood`: {meant}")]);
     assert_eq!(
         story("Meter trust", 7, "Trust"),
-        ["`Trust` cannot be a name: small letters, digits and hyphens, a letter first, 64 at most"]
+        [
+            "`Trust` cannot be a name: names have at most 64 lowercase letters, digits and hyphens, and start with a letter"
+        ]
     );
-    assert_eq!(story("Meter trust", 7, "again"), ["`again` is a word of the language and cannot be a name"]);
+    assert_eq!(story("Meter trust", 7, "again"), ["`again` is a word of the language, so it cannot be a name"]);
     assert!(story("Cast Thabo", 6, "Choice")[0].starts_with("`Thabo` cannot be called `Choice`"));
-    assert_eq!(story("She thanks", 2, "x"), ["nothing with a name stands here"]);
+    assert_eq!(story("She thanks", 2, "x"), ["there is no name here"]);
 
     // Without its long form, `chose` refers to the choice of its own situation.
     let two = "Scenario s: S\n\nSituation a: A\n  Choice o$0ne: One\n    Outcome: X.\n    Next: b\n\nSituation b: B\n  \
@@ -125,7 +127,7 @@ fn a_step_of_a_test_means_the_choice_that_can_be_on_offer_there() {
     );
     assert_eq!(
         renamed(&mut editor_with(&several), "walk"),
-        ["`go` in line 23 of `a.scn` can mean several choices; write the start of its label there, and rename then"]
+        ["`go` in line 23 of `a.scn` can mean several choices; write the start of the label there, and then rename"]
     );
 }
 

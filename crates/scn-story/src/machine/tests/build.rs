@@ -23,11 +23,11 @@ fn names_that_nothing_has() {
 
 #[test]
 fn names_that_two_things_have() {
-    assert_eq!(error(scenario([situation("a", []), situation("a", [])], &[])), "there are two situations `a`");
-    assert_eq!(error(scenario([situation("a", [])], &["a"])), "there are two situations `a`");
-    assert_eq!(error(scenario([situation("a", [to("x", "a"), to("x", "a")])], &[])), "there are two choices `x`");
+    assert_eq!(error(scenario([situation("a", []), situation("a", [])], &[])), "there are two situations named `a`");
+    assert_eq!(error(scenario([situation("a", [])], &["a"])), "there are two situations named `a`");
+    assert_eq!(error(scenario([situation("a", [to("x", "a"), to("x", "a")])], &[])), "there are two choices named `x`");
     let twice = scenario([situation("a", [])], &[]).meter("m", 0, 9, 0).flag("m");
-    assert_eq!(error(twice), "there are two variables `m`");
+    assert_eq!(error(twice), "there are two variables named `m`");
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn values_of_another_kind() {
 #[test]
 fn ranges_that_cannot_be() {
     let story = |low, high, start| scenario([situation("a", [])], &[]).meter("m", low, high, start);
-    let bad = "the range of `m` does not hold its start, or is empty or too large";
+    let bad = "the range of `m` does not contain its start, or is empty or too large";
     assert_eq!(error(story(1, 0, 0)), bad);
     assert_eq!(error(story(0, 9, 10)), bad);
     assert_eq!(error(story(0, i64::MAX, 0)), bad);

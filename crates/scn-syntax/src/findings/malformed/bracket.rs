@@ -13,47 +13,47 @@ pub(crate) fn misplaced_bracket(src: &Source<'_>, span: Span, keyword: &str, bro
     }
     let words = src.slice(span);
     let help = match keyword {
-        "Choice" => "on a choice stand `[if …]`, `[needs …]`, `[once]` and `[after 20 seconds]`",
-        "Quiz" | "Question" => "on a quiz or a question stands `[any order]`, or nothing",
-        "Right" | "Wrong" => "nothing depends on a condition in a quiz; take the bracket out",
-        "Outcome" => "on an outcome stands one of `[if …]`, `[1 in 4]` and `[otherwise]`",
-        _ => "on `Next` stands `[if …]` or `[otherwise]`",
+        "Choice" => "a choice can have `[if …]`, `[needs …]`, `[once]` and `[after 20 seconds]`",
+        "Quiz" | "Question" => "a quiz or a question can have `[any order]` or no bracket",
+        "Right" | "Wrong" => "nothing in a quiz can depend on a condition; remove the bracket",
+        "Outcome" => "an outcome can have one of `[if …]`, `[1 in 4]` and `[otherwise]`",
+        _ => "`Next` can have `[if …]` or `[otherwise]`",
     };
     new_finding(
         Rule::BadBracket,
         src,
         span,
-        format!("`[{}]` cannot stand on `{keyword}`", quote(words).trim_matches('`')),
+        format!("`[{}]` cannot be used on `{keyword}`", quote(words).trim_matches('`')),
     )
     .with_help(help)
 }
 
 /// Returns the finding for a bracket on the `Next:` of an outcome.
 pub(crate) fn next_bracket(src: &Source<'_>, span: Span) -> Finding {
-    new_finding(Rule::BadBracket, src, span, "the `Next:` of an outcome has no condition")
-        .with_help("write one outcome for each way: `Outcome [if …]:` and `Outcome [otherwise]:`")
+    new_finding(Rule::BadBracket, src, span, "the `Next:` of an outcome cannot have a condition")
+        .with_help("write one outcome for each case: `Outcome [if …]:` and `Outcome [otherwise]:`")
 }
 
 /// Returns the finding for a second bracket of the same kind.
 pub(crate) fn second_bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let help = match keyword {
         "Quiz" | "Question" => "keep one of the two",
-        "Choice" => "keep one of each kind; two conditions are joined by `and` in one bracket",
-        _ => "keep one; two conditions are joined by `and` in one bracket",
+        "Choice" => "keep one of each kind; join two conditions with `and` in one bracket",
+        _ => "keep one; join two conditions with `and` in one bracket",
     };
-    new_finding(Rule::BadBracket, src, span, format!("`{keyword}` has a bracket of this kind already")).with_help(help)
+    new_finding(Rule::BadBracket, src, span, format!("`{keyword}` already has a bracket of this kind")).with_help(help)
 }
 
 /// Returns the finding for a time limit of less than a second.
 pub(crate) fn empty_time_limit(src: &Source<'_>, span: Span) -> Finding {
-    new_finding(Rule::BadBracket, src, span, "a time limit has at least one second")
-        .with_help("write `[after 20 seconds]`, or take the bracket out")
+    new_finding(Rule::BadBracket, src, span, "a time limit must be at least one second")
+        .with_help("write `[after 20 seconds]`, or remove the bracket")
 }
 
 /// Returns the finding for a second choice with a time limit in a situation.
 pub(crate) fn second_limit(src: &Source<'_>, span: Span, first: Span) -> Finding {
-    new_finding(Rule::BadBracket, src, span, "another choice of this situation has a time limit already")
-        .with_help("keep one `[after …]` in a situation: it is the choice that is taken when time runs out")
+    new_finding(Rule::BadBracket, src, span, "another choice of this situation already has a time limit")
+        .with_help("keep one `[after …]` per situation: that choice is made when time runs out")
         .with_related(src.place(first), "the first time limit")
 }
 
@@ -63,12 +63,13 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let inner = text.trim().trim_start_matches('[').trim_end_matches(']').trim();
     let (word, condition) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
     if matches!(keyword, "Right" | "Wrong") && text.trim_end().ends_with(']') {
-        return new_finding(Rule::BadBracket, src, span, format!("{} cannot stand on `{keyword}`", quote(text)))
-            .with_help("nothing depends on a condition in a quiz; take the bracket out");
+        return new_finding(Rule::BadBracket, src, span, format!("{} cannot be used on `{keyword}`", quote(text)))
+            .with_help("nothing in a quiz can depend on a condition; remove the bracket");
     }
     if let Some(parts) = split_bracket(inner, keyword).filter(|_| text.trim_end().ends_with(']')) {
-        let mut finding = new_finding(Rule::BadBracket, src, span, format!("{} says several things", quote(text)))
-            .with_help("write a bracket for each of them");
+        let mut finding =
+            new_finding(Rule::BadBracket, src, span, format!("{} combines several brackets in one", quote(text)))
+                .with_help("write a separate bracket for each of them");
         finding.fixes.push(replacement_fix(src, false, format!("write {}", quote(&parts)), span, &parts));
         return finding;
     }
@@ -95,7 +96,7 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
         "Outcome" => &[("if", "[if condition]"), ("otherwise", "[otherwise]"), ("in", "[1 in 4]")],
         _ => &[("if", "[if condition]"), ("otherwise", "[otherwise]")],
     };
-    let mut finding = new_finding(Rule::BadBracket, src, span, format!("{} says nothing here", quote(text)));
+    let mut finding = new_finding(Rule::BadBracket, src, span, format!("{} has no meaning here", quote(text)));
     let forms: Vec<String> = known_forms.iter().map(|(_, form)| format!("`{form}`")).collect();
     let percent =
         inner.strip_suffix('%').and_then(|number| number.trim().parse::<u32>().ok()).filter(|_| keyword == "Outcome");
@@ -211,23 +212,18 @@ pub(crate) fn open_if(src: &Source<'_>, span: Span) -> Finding {
             Rule::BadBracket,
             src,
             span,
-            format!("the words behind {} are parted by more than one `|`", quote(text)),
+            format!("the text after {} has more than one `|`", quote(text)),
         )
-        .with_help("write what shows then, one `|`, and what shows otherwise; `\\|` is a bar of the text");
+        .with_help("write the text that is shown then, one `|`, and the text that is shown otherwise; write `\\|` for a bar in the text");
         finding.fixes.push(insertion_fix(src, "put a backslash before the second `|`, so that it is text", bar, "\\"));
         return finding;
     }
     let mut finding = if text.ends_with(']') {
-        new_finding(Rule::BadBracket, src, span, format!("{} stands within a paragraph and says nothing of its words", quote(text)))
-            .with_help("write the words inside: `[if condition: these words | other words]`; a bracket that is for the whole paragraph stands at its start")
+        new_finding(Rule::BadBracket, src, span, format!("{} is inside a paragraph but contains no text that depends on it", quote(text)))
+            .with_help("write the text inside: `[if condition: these words | other words]`; put a bracket for the whole paragraph at its start")
     } else {
-        new_finding(
-            Rule::BadBracket,
-            src,
-            span,
-            format!("{} is never closed, or has another `[if` in its words", quote(text)),
-        )
-        .with_help("close it with `]` in the same paragraph: `[if condition: these words | other words]`")
+        new_finding(Rule::BadBracket, src, span, format!("{} is never closed, or contains another `[if`", quote(text)))
+            .with_help("close it with `]` in the same paragraph: `[if condition: these words | other words]`")
     };
     finding.fixes.push(escape_fix(src, "put a backslash in front, so that it is text", span.start, "\\"));
     finding
@@ -263,8 +259,8 @@ pub(crate) fn bracket_word(src: &Source<'_>, word: Span, right: &str) -> Finding
 pub(crate) fn doubled_brackets(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     let inner = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);
-    let mut finding = new_finding(Rule::BadBracket, src, span, format!("{} has its brackets twice", quote(text)))
-        .with_help("a condition stands in single brackets: `[if condition: these words | other words]`");
-    finding.fixes.push(replacement_fix(src, false, "take the outer brackets out", span, inner));
+    let mut finding = new_finding(Rule::BadBracket, src, span, format!("{} has double brackets", quote(text)))
+        .with_help("write a condition in single brackets: `[if condition: these words | other words]`");
+    finding.fixes.push(replacement_fix(src, false, "remove the outer brackets", span, inner));
     finding
 }

@@ -12,11 +12,11 @@ use crate::words::{HeaderForm, Keyword, MAX_ID_LENGTH, is_id, keyword_at_start, 
 pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
     let text = src.slice(line);
     let Some(keyword) = keyword_at_start(text) else {
-        return new_finding(Rule::MalformedLine, src, line, format!("{} is no line of the language", quote(text)));
+        return new_finding(Rule::MalformedLine, src, line, format!("{} is not a known line", quote(text)));
     };
     let rule = if keyword.head == HeaderForm::Cast { Rule::BadCast } else { Rule::MalformedLine };
     let mut finding =
-        new_finding(rule, src, line, format!("this line starts with `{}` and is not of its form", keyword.word))
+        new_finding(rule, src, line, format!("this line starts with `{}` but is not written correctly", keyword.word))
             .with_help(format!("write `{}`, or put a backslash in front if the line is text", keyword.form));
     // `Note [if c]: text`: in a body line the bracket comes first.
     let after_keyword = text.get(keyword.word.len()..).unwrap_or_default();
@@ -44,7 +44,7 @@ pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
         finding.fixes.push(replacement_fix(
             src,
             false,
-            format!("write `{fixed}`, and behind it what it shows"),
+            format!("write `{fixed}`, and after it what it shows"),
             line,
             &fixed,
         ));
@@ -66,30 +66,32 @@ pub(crate) fn header(
     let trimmed = words.trim();
     let form = keyword_at_start(keyword).map_or(keyword, |keyword| keyword.form);
     let bracketed = trimmed.contains('[');
-    let no_colon = "this header has brackets and no colon".to_owned();
+    let no_colon = "this header has brackets but no colon".to_owned();
     let (rule, message) = match keyword {
         "Outcome" | "Choice" if !colon => (Rule::BadHeader, no_colon),
-        "Outcome" => (Rule::BadHeader, format!("{} cannot stand between `Outcome` and its colon", quote(trimmed))),
+        "Outcome" => (Rule::BadHeader, format!("{} cannot be between `Outcome` and its colon", quote(trimmed))),
         "Choice" if trimmed.starts_with('[') => {
-            (Rule::BadHeader, "the brackets of a choice stand behind its id".to_owned())
+            (Rule::BadHeader, "the brackets of a choice come after its id".to_owned())
         }
         _ if bracketed && !colon => (Rule::BadHeader, no_colon),
         "Quiz" | "Question" | "Right" | "Wrong" if bracketed => {
-            (Rule::BadHeader, format!("{} cannot stand between `{keyword}` and its colon", quote(trimmed)))
+            (Rule::BadHeader, format!("{} cannot be between `{keyword}` and its colon", quote(trimmed)))
         }
-        _ if bracketed && keyword != "Choice" => (Rule::BadHeader, format!("{} has no condition", with_article(kind))),
-        _ => (Rule::BadId, format!("{} is no id for {}", quote(trimmed), with_article(kind))),
+        _ if bracketed && keyword != "Choice" => {
+            (Rule::BadHeader, format!("{} cannot have a condition", with_article(kind)))
+        }
+        _ => (Rule::BadId, format!("{} is not an id for {}", quote(trimmed), with_article(kind))),
     };
     let help = match keyword {
         "Outcome" => "write `Outcome: text`, or a condition such as `Outcome [if trust >= 40]: text`".to_owned(),
-        _ => format!("write `{form}`; an id is small letters, digits and hyphens, with a letter first"),
+        _ => format!("write `{form}`; an id has lower-case letters, digits and hyphens, and starts with a letter"),
     };
     let mut finding = new_finding(rule, src, line, message).with_help(help);
     let end = trimmed.rfind(']').map(|end| (end + 1, trimmed.get(end + 1..).unwrap_or_default().trim()));
     if let Some((end, behind)) = end.filter(|_| matches!(keyword, "Choice" | "Outcome")) {
         let start = broken.start as usize + (words.len() - words.trim_start().len());
         if !colon && !behind.is_empty() {
-            let fix = insertion_fix(src, "put a colon behind the brackets", Span::empty(start + end).start, ":");
+            let fix = insertion_fix(src, "put a colon after the brackets", Span::empty(start + end).start, ":");
             finding.fixes.push(fix);
         } else if colon && keyword == "Choice" && trimmed.starts_with('[') && is_id(behind) {
             let brackets = trimmed.get(..end).unwrap_or_default();
@@ -97,11 +99,11 @@ pub(crate) fn header(
             finding.fixes.push(replacement_fix(src, false, format!("write `Choice{fixed}`"), broken, &fixed));
         }
     } else if keyword == "Outcome" && colon {
-        finding.fixes.push(replacement_fix(src, false, "take it out", broken, ""));
+        finding.fixes.push(replacement_fix(src, false, "remove it", broken, ""));
     } else if bracketed && colon {
         let id = trimmed.split('[').next().unwrap_or_default().trim();
         if is_id(id) && trimmed.ends_with(']') {
-            finding.fixes.push(replacement_fix(src, false, "take the brackets out", broken, &format!(" {id}")));
+            finding.fixes.push(replacement_fix(src, false, "remove the brackets", broken, &format!(" {id}")));
         }
     }
     if let Some(fixed) = with_square_brackets(trimmed).filter(|_| keyword == "Choice" && colon) {
@@ -151,12 +153,15 @@ pub(crate) fn no_id(
     insertion_point: usize,
     title: &str,
 ) -> Finding {
-    let mut finding =
-        new_finding(Rule::BadId, src, line, format!("this {kind} has no id for other lines to name it by")).with_help(
-            format!(
-                "write one between `{keyword}` and the colon: small letters, digits and hyphens, with a letter first"
-            ),
-        );
+    let mut finding = new_finding(
+        Rule::BadId,
+        src,
+        line,
+        format!("this {kind} has no id, so other lines cannot refer to it"),
+    )
+    .with_help(format!(
+        "write one between `{keyword}` and the colon: lower-case letters, digits and hyphens, starting with a letter"
+    ));
     let id = suggest_id(title, 4, kind);
     finding.fixes.push(insertion_fix(
         src,
@@ -174,10 +179,10 @@ pub(crate) fn no_name(src: &Source<'_>, line: Span, keyword: &str, broken: Span)
         Rule::BadHeader,
         src,
         line,
-        format!("{} cannot stand between `{keyword}` and its colon", quote(words)),
+        format!("{} cannot be between `{keyword}` and its colon", quote(words)),
     )
     .with_help(format!("{} has no id; write `{keyword}:`", with_article(&format!("`{keyword}`"))));
-    finding.fixes.push(replacement_fix(src, false, "take it out", broken, ""));
+    finding.fixes.push(replacement_fix(src, false, "remove it", broken, ""));
     finding
 }
 
@@ -189,10 +194,10 @@ pub(crate) fn reserved(src: &Source<'_>, id: &Name<'_>, kind: &'static str) -> F
         Rule::BadId,
         src,
         id.span,
-        format!("`{word}` has a meaning of its own where {} is named, so it cannot be its id", with_article(kind)),
+        format!("`{word}` is a reserved word, so it cannot be the id of {}", with_article(kind)),
     )
     .with_help(format!(
-        "take another word; for {} these are reserved: {}",
+        "choose another word; for {} these words are reserved: {}",
         with_article(kind),
         reserved_for(kind).join(", ")
     ));
@@ -207,10 +212,10 @@ pub(crate) fn long_id(src: &Source<'_>, id: &Name<'_>) -> Finding {
         Rule::BadId,
         src,
         id.span,
-        format!("this id has {} characters, and can have {MAX_ID_LENGTH}", id.text.len()),
+        format!("this id has {} characters, but only {MAX_ID_LENGTH} are allowed", id.text.len()),
     )
-    .with_help("take a shorter one");
-    finding.fixes.push(replacement_fix(src, false, format!("cut it to {MAX_ID_LENGTH} characters"), id.span, cut));
+    .with_help("choose a shorter one");
+    finding.fixes.push(replacement_fix(src, false, format!("shorten it to {MAX_ID_LENGTH} characters"), id.span, cut));
     finding
 }
 
@@ -220,30 +225,30 @@ pub(crate) fn cast_keyword(src: &Source<'_>, name: &Name<'_>) -> Finding {
         Rule::BadCast,
         src,
         name.span,
-        format!("nobody can be called `{}`: a line that starts so is an instruction", name.text),
+        format!("nobody can be called `{}`: a line that starts with it is an instruction", name.text),
     )
     .with_help("give the speaker another name")
 }
 
 /// Returns the finding for a malformed cast name.
 pub(crate) fn cast_name(src: &Source<'_>, name: &Name<'_>) -> Finding {
-    new_finding(Rule::BadCast, src, name.span, format!("{} is no name for a member of the cast", quote(name.text)))
-        .with_help("a name has one to four words, without colon or brackets: `Cast Mrs Dlamini: who that is`")
+    new_finding(Rule::BadCast, src, name.span, format!("{} is not a name for a member of the cast", quote(name.text)))
+        .with_help("a name has one to four words, without a colon or brackets: `Cast Mrs Dlamini: who that is`")
 }
 
 /// Returns the finding for a cast line without a name.
 pub(crate) fn cast_nameless(src: &Source<'_>, line: Span, who: Name<'_>) -> Finding {
     let names = names_after_colon(who.text);
     let message = match names.as_slice() {
-        [] | [_] => "this cast line names nobody",
-        [..] => "this cast line has several names, and they stand behind its colon",
+        [] | [_] => "this cast line has no name",
+        [..] => "this cast line has several names, and they are after its colon",
     };
-    let mut finding =
-        new_finding(Rule::BadCast, src, line, message).with_help("write `Cast Name: who that is`, a line for each");
+    let mut finding = new_finding(Rule::BadCast, src, line, message)
+        .with_help("write `Cast Name: who that is`, one line for each person");
     if !names.is_empty() {
         // A description is mandatory, so the name is used until the author provides one.
         let lines: Vec<String> = names.iter().map(|name| format!("Cast {name}: {name}")).collect();
-        let title = format!("take `{}` as {}", names.join("`, `"), if names.len() == 1 { "the name" } else { "names" });
+        let title = format!("use `{}` as {}", names.join("`, `"), if names.len() == 1 { "the name" } else { "names" });
         finding.fixes.push(replacement_fix(src, false, title, line, &lines.join("\n")));
     }
     finding
@@ -279,7 +284,7 @@ pub(crate) fn no_colon(src: &Source<'_>, line: Span, keyword: &Keyword) -> Findi
     } else if keyword.head == HeaderForm::Principles {
         let names = after_keyword.trim();
         if !names.is_empty() && names.split(',').all(|name| is_id(name.trim())) {
-            finding.fixes.push(insertion_fix(src, "put a colon behind the principles", line.end, ":"));
+            finding.fixes.push(insertion_fix(src, "put a colon after the principles", line.end, ":"));
         }
     }
     finding.fixes.push(backslash_fix(src, line));

@@ -9,8 +9,8 @@ use crate::source::Source;
 
 /// Returns the finding for a choice without an outcome.
 pub(crate) fn no_outcome(src: &Source<'_>, line: Span) -> Finding {
-    new_finding(Rule::MissingLine, src, line, "this choice has no `Outcome:`, so nothing comes of it")
-        .with_help("write below it `Outcome:` with what happens, and `Next:` with where that leads")
+    new_finding(Rule::MissingLine, src, line, "this choice has no `Outcome:`, so nothing happens after it")
+        .with_help("write below it `Outcome:` with what happens, and `Next:` with the place that comes next")
 }
 
 /// Returns the finding for a choice whose `Outcome:` was omitted: the text where the outcome should
@@ -27,7 +27,7 @@ pub(crate) fn outcome_left_out(
             Rule::MissingLine,
             src,
             text,
-            "this text stands in a choice, and no `Outcome:` is in front of it",
+            "this text is in a choice, but there is no `Outcome:` in front of it",
         )
         .with_help("write `Outcome:` in front of what happens when the choice is made")
         .with_related(src.place(header), "the choice");
@@ -70,13 +70,18 @@ pub(crate) fn detour(src: &Source<'_>, name: &Name<'_>) -> Finding {
 
 /// Returns the finding for `Next: again` in a situation without choices.
 pub(crate) fn again_without_choice(src: &Source<'_>, span: Span) -> Finding {
-    new_finding(Rule::BadTarget, src, span, "`again` is the situation of a choice, and this situation has none")
-        .with_help("write the id of a situation or ending")
+    new_finding(
+        Rule::BadTarget,
+        src,
+        span,
+        "`again` returns to the choices of a situation, and this situation has none",
+    )
+    .with_help("write the id of a situation or ending")
 }
 
 /// Returns the finding for outcomes of different kinds in one choice.
 pub(crate) fn mixed_outcomes(src: &Source<'_>, line: Span, first: Span, later: bool) -> Finding {
-    let mut finding = new_finding(Rule::UnclearBranch, src, line, "the outcomes of this choice do not go together: it is not clear which one is taken")
+    let mut finding = new_finding(Rule::UnclearBranch, src, line, "the outcomes of this choice do not fit together: it is not clear which one is taken")
         .with_help("write one outcome without brackets; or all with `[if …]`; or all with chances such as `[1 in 4]`; the last can be `[otherwise]`");
     if later && line != first {
         finding = finding.with_related(src.place(first), "the first outcome");
@@ -90,7 +95,7 @@ pub(crate) fn last_outcome(src: &Source<'_>, line: Span, first: Span) -> Finding
         Rule::UnclearBranch,
         src,
         line,
-        "the outcomes before this one have conditions, and this one has none",
+        "the outcomes before this one have conditions, but this one has none",
     )
     .with_help("write `Outcome [otherwise]:`")
     .with_related(src.place(first), "the first outcome");
@@ -108,8 +113,8 @@ pub(crate) fn early_otherwise(src: &Source<'_>, line: Span) -> Finding {
 
 /// Returns the finding for an `[otherwise]` outcome with no other outcome before it.
 pub(crate) fn lone_otherwise(src: &Source<'_>, line: Span) -> Finding {
-    new_finding(Rule::UnclearBranch, src, line, "no outcome with a condition stands before this `[otherwise]`")
-        .with_help("take the bracket out, or write an outcome with `[if …]` before it")
+    new_finding(Rule::UnclearBranch, src, line, "there is no outcome with a condition before this `[otherwise]`")
+        .with_help("remove the bracket, or write an outcome with `[if …]` before it")
 }
 
 /// Returns the finding for a last `Next:` of a situation that leaves a case open.
@@ -120,7 +125,7 @@ pub(crate) fn last_next(src: &Source<'_>, line: Span, plain: bool) -> Finding {
             Rule::UnclearBranch,
             src,
             line,
-            "the `Next:` lines before this one have conditions, and this one has none",
+            "the `Next:` lines before this one have conditions, but this one has none",
         )
         .with_help("write `Next [otherwise]:`");
         let colon_offset = line.start + Span::empty(text.find(':').unwrap_or(text.len())).start;
@@ -131,7 +136,7 @@ pub(crate) fn last_next(src: &Source<'_>, line: Span, plain: bool) -> Finding {
         Rule::UnclearBranch,
         src,
         line,
-        "where no condition of these `Next:` lines holds, nothing says where it goes on",
+        "if the conditions of all these `Next:` lines are false, nothing says what comes next",
     )
     .with_help("write `Next [otherwise]:` as the last of them")
 }
@@ -140,8 +145,8 @@ pub(crate) fn last_next(src: &Source<'_>, line: Span, plain: bool) -> Finding {
 /// one.
 pub(crate) fn early_otherwise_next(src: &Source<'_>, line: Span, lone: bool) -> Finding {
     if lone {
-        return new_finding(Rule::UnclearBranch, src, line, "no `Next [if …]:` stands before this `[otherwise]`")
-            .with_help("take the bracket out");
+        return new_finding(Rule::UnclearBranch, src, line, "there is no `Next [if …]:` before this `[otherwise]`")
+            .with_help("remove the bracket");
     }
     new_finding(Rule::UnclearBranch, src, line, "this `Next [otherwise]:` is not the last of its situation")
         .with_help("move it below the others")
@@ -157,5 +162,5 @@ pub(crate) fn open_fence(src: &Source<'_>, line: Span, hidden: &str) -> Finding 
         line,
         format!("this code fence is never closed, so the {hidden} below it are code"),
     )
-    .with_help(format!("write `{mark}` on a line of its own where the code ends"))
+    .with_help(format!("write `{mark}` on its own line where the code ends"))
 }

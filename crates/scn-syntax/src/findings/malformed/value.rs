@@ -12,7 +12,7 @@ use crate::words::{MAX_ID_LENGTH, has_id_form, is_id, suggest_id};
 pub(crate) fn value(src: &Source<'_>, word: &Name<'_>) -> Finding {
     let better = suggest_id(word.text, 4, "state");
     let mut finding = new_finding(Rule::BadId, src, word.span, format!("`{}` cannot be a word of a state", word.text))
-        .with_help("write small letters, digits and hyphens, with a letter first");
+        .with_help("use lower-case letters, digits and hyphens, starting with a letter");
     finding.fixes.push(replacement_fix(src, false, format!("write `{better}`"), word.span, &better));
     finding
 }
@@ -20,7 +20,7 @@ pub(crate) fn value(src: &Source<'_>, word: &Name<'_>) -> Finding {
 /// Returns the finding for a meter without a range.
 pub(crate) fn no_range(src: &Source<'_>, line: Span) -> Finding {
     let mut finding = new_finding(Rule::MissingLine, src, line, "this meter has no `Range:`")
-        .with_help("write below it how far it goes, such as `Range: 0 to 100`");
+        .with_help("write its lowest and highest value below it, such as `Range: 0 to 100`");
     // If the author has written a range that was not understood, do not suggest another one.
     let below = src.original().get(line.end as usize..).unwrap_or_default().split('\n').nth(1).unwrap_or_default();
     if !below.trim_start().to_lowercase().starts_with("range") {
@@ -32,14 +32,14 @@ pub(crate) fn no_range(src: &Source<'_>, line: Span) -> Finding {
 /// Returns the finding for a state without values.
 pub(crate) fn no_values(src: &Source<'_>, line: Span) -> Finding {
     new_finding(Rule::MissingLine, src, line, "this state has no `Values:`")
-        .with_help("write below it the words that it can be, such as `Values: calm, tense, angry`")
+        .with_help("write its possible words below it, such as `Values: calm, tense, angry`")
 }
 
 /// Returns the finding for an invalid range.
 pub(crate) fn range(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);
-    let mut finding = new_finding(Rule::BadValue, src, value, format!("{} is no range", quote(text)))
-        .with_help("write two whole numbers with `to` between: `Range: 0 to 100`");
+    let mut finding = new_finding(Rule::BadValue, src, value, format!("{} is not a range", quote(text)))
+        .with_help("write two whole numbers with `to` between them: `Range: 0 to 100`");
     let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     if let ([low, high], false) = (numbers.as_slice(), text.trim_start().starts_with(['-', '\u{2212}'])) {
         let fixed = format!("{low} to {high}");
@@ -54,10 +54,10 @@ pub(crate) fn number(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     let message = if text.starts_with(keyword) {
         format!("`{keyword}:` has no number")
     } else {
-        format!("{} is no whole number", quote(text))
+        format!("{} is not a whole number", quote(text))
     };
     let mut finding = new_finding(Rule::BadValue, src, value, message)
-        .with_help(format!("write a whole number and nothing else, such as `{keyword}: 3`"));
+        .with_help(format!("write only a whole number, such as `{keyword}: 3`"));
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     if let (Some(only), None, false) = (numbers.next(), numbers.next(), text.starts_with(keyword)) {
         finding.fixes.push(replacement_fix(src, false, format!("write `{only}`"), value, only));
@@ -71,10 +71,10 @@ pub(crate) fn one_word(src: &Source<'_>, value: Span, keyword: &str, wanted: &st
     let message = if text.starts_with(keyword) {
         format!("`{keyword}:` has no value")
     } else {
-        format!("{} cannot stand here", quote(text))
+        format!("{} is not allowed here", quote(text))
     };
     let mut finding =
-        new_finding(Rule::BadValue, src, value, message).with_help(format!("write {wanted} behind `{keyword}:`"));
+        new_finding(Rule::BadValue, src, value, message).with_help(format!("write {wanted} after `{keyword}:`"));
     let id = suggest_id(without_kind(text), 8, "x");
     if text.contains(' ') && !text.starts_with(keyword) && is_id(&id) {
         finding.fixes.push(replacement_fix(src, false, format!("write `{id}`"), value, &id));
@@ -109,14 +109,14 @@ fn intended_list(text: &str) -> Option<String> {
 pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     let text = src.slice(value);
     let message = if text.starts_with(keyword) {
-        format!("`{keyword}:` lists nothing")
+        format!("`{keyword}:` has an empty list")
     } else if text.ends_with(',') {
-        "a comma at the end, and nothing behind it".to_owned()
+        "there is nothing after the last comma".to_owned()
     } else {
-        format!("{} is no list of names", quote(text))
+        format!("{} is not a list of names", quote(text))
     };
     let mut finding = new_finding(Rule::BadValue, src, value, message)
-        .with_help(format!("write names with commas between them: `{keyword}: one, two`"));
+        .with_help(format!("write names separated by commas: `{keyword}: one, two`"));
     if let Some(fixed) = intended_list(text).filter(|_| !text.starts_with(keyword)) {
         finding.fixes.push(replacement_fix(
             src,
@@ -132,10 +132,13 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
 /// Returns the finding for a rating with an invalid list of principles.
 pub(crate) fn rating(src: &Source<'_>, line: Span, word: &str, broken: Span, bare: bool) -> Finding {
     let text = src.slice(broken).trim();
-    let message =
-        if bare { format!("`{word}` names no principle") } else { format!("{} is no list of principles", quote(text)) };
+    let message = if bare {
+        format!("`{word}` does not name a principle")
+    } else {
+        format!("{} is not a list of principles", quote(text))
+    };
     let mut finding = new_finding(Rule::BadRating, src, line, message)
-        .with_help(format!("write `{word} principle: reason`; several principles have commas between them"));
+        .with_help(format!("write `{word} principle: reason`; separate several principles with commas"));
     let words: Vec<&str> =
         text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty() && *word != "and").collect();
     if !bare && words.iter().all(|word| has_id_form(word)) {
@@ -154,12 +157,12 @@ pub(crate) fn change(src: &Source<'_>, span: Span) -> Finding {
             .with_help("write what changes, such as `Set: trust -20, verified, mood = calm`");
     }
     if let Some(sound) = text.strip_suffix(',') {
-        let mut finding = new_finding(Rule::BadChange, src, span, "a comma at the end, and nothing behind it")
-            .with_help("take the comma out, or write another change behind it");
-        finding.fixes.push(replacement_fix(src, false, "take the comma out", span, sound.trim_end()));
+        let mut finding = new_finding(Rule::BadChange, src, span, "there is nothing after the last comma")
+            .with_help("remove the comma, or write another change after it");
+        finding.fixes.push(replacement_fix(src, false, "remove the comma", span, sound.trim_end()));
         return finding;
     }
-    let mut finding = new_finding(Rule::BadChange, src, span, format!("{} is no change", quote(text)))
+    let mut finding = new_finding(Rule::BadChange, src, span, format!("{} is not a change", quote(text)))
         .with_help("write `trust -20` or `trust = 30` for a meter, `verified` or `not verified` for a flag, `mood = angry` for a state");
     for fixed in intended_changes(text) {
         finding.fixes.push(replacement_fix(src, false, format!("write `{fixed}`"), span, &fixed));
@@ -273,12 +276,12 @@ fn intended_change(text: &str) -> Option<String> {
 pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -> Finding {
     if value.is_empty() {
         return new_finding(Rule::BadTarget, src, span, format!("`{keyword}:` leads nowhere")).with_help(format!(
-            "write the id of a situation{} behind it",
+            "write the id of a situation{} after it",
             if keyword == "Next" { " or ending" } else { "" }
         ));
     }
     let mut finding =
-        new_finding(Rule::BadTarget, src, span, format!("{} is no target", quote(value))).with_help(format!(
+        new_finding(Rule::BadTarget, src, span, format!("{} is not a target", quote(value))).with_help(format!(
             "write the id of one situation{}",
             if keyword == "Next" { " or ending, `again`, or `return`" } else { "" }
         ));
@@ -295,7 +298,7 @@ pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -
 
 /// Returns the finding for a step of a test without a choice.
 pub(crate) fn missing_choice(src: &Source<'_>, span: Span) -> Finding {
-    new_finding(Rule::BadValue, src, span, "`Choose:` names no choice")
+    new_finding(Rule::BadValue, src, span, "`Choose:` does not name a choice")
         .with_help("write the id of a choice, or the start of its label")
 }
 
@@ -306,9 +309,9 @@ pub(crate) fn no_condition(src: &Source<'_>, line: Span, keyword: &str) -> Findi
             Rule::BadPromise,
             "write `never`, `possible`, `always possible` or `inevitable`, and a condition such as `at complaint`",
         ),
-        _ => (Rule::BadValue, "write a condition behind it, such as `at complaint and trust <= 30`"),
+        _ => (Rule::BadValue, "write a condition after it, such as `at complaint and trust <= 30`"),
     };
-    new_finding(rule, src, line, format!("`{keyword}:` says nothing")).with_help(help)
+    new_finding(rule, src, line, format!("`{keyword}:` has no condition")).with_help(help)
 }
 
 /// Returns the finding for a promise that cannot be read.
@@ -323,7 +326,7 @@ pub(crate) fn promise(src: &Source<'_>, value: Span) -> Finding {
             return super::super::condition::unreadable(src, Span::new(start, value.end as usize));
         }
     }
-    let mut finding = new_finding(Rule::BadPromise, src, value, format!("{} is no promise", quote(text))).with_help(
+    let mut finding = new_finding(Rule::BadPromise, src, value, format!("{} is not a promise", quote(text))).with_help(
         "write `never`, `possible`, `always possible` or `inevitable`, and a condition such as `at complaint`",
     );
     if text.starts_with("always ") && !text.starts_with("always possible") {

@@ -185,20 +185,20 @@ mod tests {
             Err(Some(words)) => words,
             other => unreachable!("{other:?}"),
         };
-        assert_eq!(wrong(&["1 2 3 4"]), "These are 4 counts, and there are 3 choices.");
-        assert_eq!(wrong(&["5", "1 2 3 4"]), "These are 4 counts, and only 2 of 3 are missing.");
-        assert_eq!(wrong(&["-3 2 0"]), "“-3” is no count: it is a whole number from 0 to 100000.");
-        assert_eq!(wrong(&["1.5"]), "“1.5” is no count: it is a whole number from 0 to 100000.");
+        assert_eq!(wrong(&["1 2 3 4"]), "You typed 4 counts, but there are 3 choices.");
+        assert_eq!(wrong(&["5", "1 2 3 4"]), "You typed 4 counts, but only 2 of 3 are missing.");
+        assert_eq!(wrong(&["-3 2 0"]), "“-3” is not a count: type a whole number from 0 to 100000.");
+        assert_eq!(wrong(&["1.5"]), "“1.5” is not a count: type a whole number from 0 to 100000.");
         assert_eq!(
             wrong(&["99999999999999999999999999"]),
-            "“99999999999999999999…” is no count: it is a whole number from 0 to 100000."
+            "“99999999999999999999…” is not a count: type a whole number from 0 to 100000."
         );
-        assert_eq!(wrong(&["100001"]), "100001 is more than a group can have: a count is at most 100000.");
+        assert_eq!(wrong(&["100001"]), "100001 is too many: a count can be at most 100000.");
         assert_eq!(wrong(&["4:2"]), "There is no choice 4 here.");
         assert_eq!(wrong(&["0:2"]), "There is no choice 0 here.");
         assert_eq!(wrong(&["1:2 1:3"]), "Choice 1 is counted twice.");
-        assert_eq!(wrong(&["1:"]), "“” is no count: it is a whole number from 0 to 100000.");
-        assert!(wrong(&["1:2 3"]).contains("Write them all alike"));
+        assert_eq!(wrong(&["1:"]), "“” is not a count: type a whole number from 0 to 100000.");
+        assert!(wrong(&["1:2 3"]).contains("Write them all the same way"));
         for words in ["", "yes", "5 of them", "\u{1b}[2J"] {
             assert_eq!(taken(3, &[words]), Err(None), "{words:?}");
         }

@@ -66,9 +66,7 @@ fn the_clock_takes_its_choice_and_stands_still_on_other_pages() {
         assert!(!screen.is_timed(), "the first situation has no time limit");
         press(screen, "32");
         assert!(screen.is_timed());
-        assert!(
-            screen.current_frame().plain_text().contains("20 s left ████████████████████ then 1 is taken by itself")
-        );
+        assert!(screen.current_frame().plain_text().contains("20 s left ████████████████████ then 1 is chosen"));
         screen.advance_timer(Duration::from_millis(10_500));
         let shown = screen.current_frame().plain_text();
         assert!(
@@ -83,7 +81,12 @@ fn the_clock_takes_its_choice_and_stands_still_on_other_pages() {
         }
         assert!(screen.current_frame().plain_text().contains("10 s left"), "no time has passed");
         screen.advance_timer(seconds(10));
-        assert!(screen.current_frame().plain_text().contains("Time is up: “Ask everything on the form.” was taken."));
+        assert!(
+            screen
+                .current_frame()
+                .plain_text()
+                .contains("Time is up: “Ask everything on the form.” was chosen automatically.")
+        );
         assert!(all(screen, 80).contains("Time ran out: Ask everything on the form."));
     });
     assert_eq!(names(&memory.recorded)[8..], ["timed", "resolved", "shown", "shown", "ended"]);
@@ -109,7 +112,7 @@ fn a_hint_is_about_the_choice_marked_or_the_situation() {
         press(screen, "h");
         assert!(screen.current_frame().plain_text().contains("\n  Hint: Who is the account holder?\n"));
         press(screen, "hhhhh");
-        assert!(screen.current_frame().plain_text().contains("There is no further hint here."));
+        assert!(screen.current_frame().plain_text().contains("There are no more hints here."));
         press(screen, "3b");
         assert!(all(screen, 80).contains("Hint: Who is the account holder?"), "a hint that was shown is shown again");
     });
@@ -128,7 +131,7 @@ fn saving_ends_the_run_and_says_the_way_back() {
         screen.summary(80).plain_text()
     });
     assert!(account.contains("left unfinished, after 1 decision"), "{account}");
-    assert!(account.contains("To go on with it:\n  scn play --learner Thandi\n"), "{account}");
+    assert!(account.contains("To resume it:\n  scn play --learner Thandi\n"), "{account}");
 }
 
 #[test]
@@ -147,7 +150,7 @@ fn a_guest_is_asked_for_a_name_when_saving_and_before_a_run_is_lost() {
     let (_, over, _) = pressed(&mut guest(), "q");
     assert!(over, "nothing is lost before the first choice");
     let (_, over, shown) = pressed(&mut guest(), "3q");
-    assert!(!over && shown.contains("If you leave now, nothing of this run is kept."), "{shown}");
+    assert!(!over && shown.contains("If you leave now, this run is not saved."), "{shown}");
     let (played, over, shown) = pressed(&mut guest(), "3q1");
     assert!(!over && shown.contains("Decision 2"), "{shown}");
     assert_eq!(names(&played.events).last(), Some(&"shown"));
@@ -172,18 +175,18 @@ fn a_learner_leaves_without_a_question_and_loses_nothing() {
 fn what_could_not_be_kept_is_said_and_kept_with_the_next_step() {
     let mut memory = Memory { fails: 2, ..learner() };
     on_screen(&mut memory, setting(), size(80, 24), |screen| {
-        assert!(screen.current_frame().plain_text().contains("Not kept: the disk is full."));
+        assert!(screen.current_frame().plain_text().contains("Not saved: the disk is full."));
         press(screen, "3");
-        assert!(screen.current_frame().plain_text().contains("Not kept: the disk is full."));
+        assert!(screen.current_frame().plain_text().contains("Not saved: the disk is full."));
         press(screen, "2");
-        assert!(!screen.current_frame().plain_text().contains("Not kept"));
+        assert!(!screen.current_frame().plain_text().contains("Not saved"));
     });
     assert_eq!(names(&memory.recorded)[..5], ["started", "shown", "chosen", "resolved", "shown"]);
     assert_eq!(memory.recorded.len(), 8);
 
     let mut memory = Memory { fails: 9, ..learner() };
     let (_, over, shown) = pressed(&mut memory, "3s");
-    assert!(!over && shown.contains("Not kept"), "what is not safe is not left: {shown}");
+    assert!(!over && shown.contains("Not saved"), "what is not safe is not left: {shown}");
     let (_, over, shown) = pressed(&mut memory, "3q");
     assert!(!over && shown.contains("Leave the run?"), "{shown}");
 }
@@ -212,10 +215,10 @@ fn after_the_ending_comes_the_debrief_and_the_run_can_be_kept_or_played_again() 
         press(screen, ".");
         let shown = screen.current_frame().plain_text();
         assert!(shown.contains("This choice traded one principle for another."), "{shown}");
-        assert!(shown.contains("> 1  Keep this run under a name\n"), "{shown}");
+        assert!(shown.contains("> 1  Save this run under a name\n"), "{shown}");
         press(screen, "1Thandi.");
         let shown = screen.current_frame().plain_text();
-        assert!(shown.contains("Kept under the name Thandi.") && !shown.contains("Keep this run"), "{shown}");
+        assert!(shown.contains("Saved under the name Thandi.") && !shown.contains("Save this run"), "{shown}");
         press(screen, "2");
         assert!(screen.is_over() && screen.wants_replay());
         assert!(matches!(screen.play_result().finish, Finish::Ended(_)));
