@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use scn_prover::{Limits, Watch};
 use scn_source::{Finding, Place, Severity, Sources, Span};
 
-use crate::allowed::{self, ScenarioCoverage};
 use crate::cache::{Cache, Prover};
 use crate::context::Context;
 use crate::findings::missing_name;
@@ -20,6 +19,7 @@ use crate::places::locate_parts;
 use crate::properties::Property;
 use crate::scenario::{Coverages, ScenarioResult, check_scenario};
 use crate::scope::PackNames;
+use crate::suppressed::{self, ScenarioCoverage};
 use crate::{coverage, fixed_text, quiz, refine, story, unused};
 
 /// Each scenario after lowering, with its result.
@@ -157,16 +157,16 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     refine::refine(&pack_files, &mut findings);
 
     // Suppress: comments that allow findings, then the levels in `scn.toml`.
-    let mut allowed = allowed::apply_suppressions(&files.allows(), &coverages, sources, &mut findings);
+    let mut suppressed = suppressed::apply_suppressions(&files.allows(), &coverages, sources, &mut findings);
     manifest.apply_levels(&mut findings, |finding| finding);
-    manifest.apply_levels(&mut allowed, |allowed| &mut allowed.finding);
+    manifest.apply_levels(&mut suppressed, |entry| &mut entry.finding);
     sort_findings(sources, &mut findings);
 
     let buildable = whole && is_buildable(&findings, &properties);
     findings.extend(pack.findings.iter().cloned());
     Checked {
         findings,
-        suppressed: allowed,
+        suppressed,
         scenarios,
         properties,
         manifest,

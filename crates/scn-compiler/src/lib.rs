@@ -10,7 +10,6 @@
 //! and linted (`lints`). `coverage`, `quiz` and `unused` check the pack as a whole, and `story`
 //! assembles the story. The text of each finding is in `findings`, one file per finding.
 
-mod allowed;
 mod cache;
 mod check;
 mod context;
@@ -42,9 +41,9 @@ mod scenario;
 mod scope;
 pub mod stats;
 mod story;
+mod suppressed;
 mod unused;
 
-pub use allowed::SuppressedFinding;
 pub use cache::{Cache, Work};
 pub use ids::edits as id_edits;
 pub use lints::SkippedLints;
@@ -53,6 +52,7 @@ pub use media::{MediaFile, join_path, written_name};
 pub use names::{ChoicePosition, ScenarioNames};
 pub use properties::{Property, PropertyKind, PropertyResult};
 pub use scn_prover::Watch;
+pub use suppressed::SuppressedFinding;
 
 pub use check::{check, check_with};
 pub use findings::media_outside_pack::link_outside_pack;

@@ -4,13 +4,13 @@ use scn_prover::Watch;
 use scn_source::{FileId, Finding, Place, Severity};
 use scn_story::Story;
 
-use crate::allowed::SuppressedFinding;
 use crate::ids;
 use crate::lints::SkippedLints;
 use crate::manifest::Manifest;
 use crate::media::MediaFile;
 use crate::places::ScenarioParts;
 use crate::properties::Property;
+use crate::suppressed::SuppressedFinding;
 
 /// The files of a pack, already read, by their ids in the [`Sources`](scn_source::Sources) that a
 /// check is given with them.

@@ -2,9 +2,9 @@
 
 use scn_story::{Bits, ChoiceIx, Machine, NodeIx, OutcomeIx, PrincipleIx};
 
-use crate::again::SuccessorFinder;
 use crate::explore::Explored;
 use crate::limits::BETWEEN;
+use crate::successors::SuccessorFinder;
 use crate::{Coverage, Level};
 
 /// Collects, moment by moment, the principles that a single moment can both uphold and break.

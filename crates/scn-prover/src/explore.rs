@@ -18,8 +18,8 @@ use scn_story::{Bits, Machine, Moment, NodeIx, OutcomeIx, SiteId, State, Step, S
 
 use crate::edges::Edges;
 use crate::limits::BETWEEN;
+use crate::observer::RunObserver;
 use crate::play::{Batch, PlayNotes, PlayedKind, RareEvent, RareEventKind};
-use crate::seen::RunObserver;
 use crate::table::{KNOWN, LookupItem, NONE, StateIx, StateTable};
 use crate::{Limits, StrayReturn};
 

@@ -9,8 +9,6 @@
 //! condition can distinguish are merged into one (`Machine::reduce`). The method is described in
 //! `README.md` of this crate.
 
-mod again;
-mod claims;
 mod coverage;
 mod dense;
 mod edges;
@@ -20,26 +18,28 @@ mod hash;
 mod helper;
 mod limits;
 mod moments;
+mod observer;
 mod parents;
 mod play;
+mod promises;
 mod proof;
-mod rounds;
+mod scc;
 mod script;
-mod seen;
 mod stats;
+mod successors;
 mod symbolic;
 mod table;
 mod texts;
 mod traps;
 mod witness;
 
-pub use claims::{
-    NearestMoment, Promises, Refutation, Stop, Verdict, prove_promises, prove_promises_by_sets,
-    prove_promises_by_walking,
-};
 pub use entered::Entered;
 pub use limits::{Limits, MayHelp, Watch};
 pub use moments::{MomentStats, NodeStats, moment_stats};
+pub use promises::{
+    NearestMoment, Promises, Refutation, Stop, Verdict, prove_promises, prove_promises_by_sets,
+    prove_promises_by_walking,
+};
 pub use proof::{Coverage, Level, Proof, RunStep, StrayReturn, Trap, Witness};
 pub use script::{FailureReason, ScriptFailure, ScriptStep, WantedChoices, run_script};
 pub use stats::{

@@ -8,7 +8,7 @@ use scn_story::{
 
 use crate::coverage::TestedPrinciples;
 use crate::explore::{LastStep, RunMark};
-use crate::seen::RunObserver;
+use crate::observer::RunObserver;
 use crate::table::{Locations, LookupItem, StateIx};
 
 /// The result of playing several states, in the order of their numbers, before it is stored.

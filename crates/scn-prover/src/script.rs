@@ -7,7 +7,7 @@
 use rustc_hash::FxHashSet;
 use scn_story::{ChoiceIx, Machine, Moment, OutcomeIx, Silent, SiteId, Stacks, State, Step};
 
-use crate::claims::Stop;
+use crate::promises::Stop;
 use crate::{RunStep, Witness};
 
 /// A step of a script.

@@ -11,10 +11,10 @@ mod story {
 #[path = "../../scn-story/src/machine/tests/builder.rs"]
 mod builder;
 
-mod claims;
 mod coverage;
 mod large;
 mod moments;
+mod promises;
 mod reach;
 mod scripts;
 mod sets;

@@ -2,18 +2,18 @@
 //! meets the condition.
 //!
 //! First it checks whether a run stops, by looking for the shortest run to a stop through states
-//! that do not meet the condition. If there is none, it checks whether a run can cycle: `rings.rs`
+//! that do not meet the condition. If there is none, it checks whether a run can cycle: `cycles.rs`
 //! computes a set of states that contains every state on a cycle and few others. The state of this
 //! set that is nearest to the start is tried first. If no path leads from it back to itself, it is
 //! removed from the set.
 
 use scn_story::Moment;
 
-use super::claims::nonempty_parts;
+use super::budget::{Budgeted, Exhausted};
 use super::diagram::{EMPTY, NodeRef};
-use super::purse::{Budgeted, Exhausted};
+use super::promises::nonempty_parts;
 use super::runs::{GoalPart, Trigger, WalkedRun};
-use super::world::{Destination, StateSets, TransitionSystem, put_at, set_at};
+use super::transition_system::{Destination, StateSets, TransitionSystem, put_at, set_at};
 use crate::{Refutation, Stop, Verdict};
 
 /// Maximum number of states tried that turn out to lie on no cycle.

@@ -36,9 +36,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_story::{CondView, Effect, GoalView, Machine, NodeIx, OutcomeIx, TextView, ViewTest};
 
-use super::moves::SymbolicContext;
-use super::purse::Budgeted;
+use super::budget::Budgeted;
 use super::space::{self, ValueSpace};
+use super::step_effects::SymbolicContext;
 
 /// For each node and each level, the representative of each value.
 #[derive(Debug)]

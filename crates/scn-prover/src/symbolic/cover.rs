@@ -2,9 +2,9 @@
 
 use scn_story::{Moment, NodeIx, OutcomeIx, PrincipleIx};
 
+use super::budget::Budgeted;
 use super::diagram::{EMPTY, NodeRef};
-use super::purse::Budgeted;
-use super::world::{StateSets, TransitionSystem, set_at};
+use super::transition_system::{StateSets, TransitionSystem, set_at};
 use crate::{Coverage, Level, Proof};
 
 impl TransitionSystem<'_> {

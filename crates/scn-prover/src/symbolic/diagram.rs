@@ -14,8 +14,8 @@
 
 use rustc_hash::FxHashMap;
 
+use super::budget::{Budget, Budgeted, Exhausted};
 use super::cache::{Cache, Op, UniqueTable};
-use super::purse::{Budget, Budgeted, Exhausted};
 
 /// A function: a node, and a number added to all of its values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_story::{Bits, ChoiceIx, NodeIx, Observer, SiteId, State};
 
+use super::budget::{Budgeted, Exhausted};
 use super::diagram::{ALL, EMPTY, NodeRef};
-use super::moves::{Observation, Observations};
-use super::purse::{Budgeted, Exhausted};
 use super::runs::{GoalPart, Trigger};
-use super::world::{Destination, StateSets, TransitionSystem, set_at};
+use super::step_effects::{Observation, Observations};
+use super::transition_system::{Destination, StateSets, TransitionSystem, set_at};
 use crate::{Entered, Proof, RunStep, StrayReturn, Witness};
 
 /// Something that a run has to demonstrate.

@@ -2,34 +2,34 @@
 //! one. See `README.md` in this folder.
 
 mod avoid;
+mod budget;
 mod cache;
-mod claims;
 mod classes;
 mod cover;
+mod cycles;
 mod diagram;
 mod facts;
-mod moves;
-mod pits;
-mod purse;
-mod rings;
+mod promises;
 mod rules;
 mod runs;
 mod space;
-mod world;
+mod step_effects;
+mod transition_system;
+mod traps;
 
 use scn_story::Machine;
 
 use crate::{Limits, Proof};
-pub(crate) use claims::prove_promises_with_sets;
+use budget::Budget;
+pub(crate) use budget::{Budgeted, Exhausted};
 use classes::ValueClasses;
 use diagram::{Diagrams, EMPTY, NodeRef};
 use facts::Facts;
-use moves::SymbolicContext;
-use purse::Budget;
-pub(crate) use purse::{Budgeted, Exhausted};
+pub(crate) use promises::prove_promises_with_sets;
 use rules::TransitionRules;
 use space::ValueSpace;
-use world::{StateSets, TransitionSystem};
+use step_effects::SymbolicContext;
+use transition_system::{StateSets, TransitionSystem};
 
 /// Which values are merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,10 +6,10 @@
 
 use scn_story::{ChoiceIx, GoalView, Machine, Moment, NodeIx, OutcomeIx};
 
+use super::budget::{Budgeted, Exhausted};
 use super::classes::ValueClasses;
 use super::diagram::{ALL, EMPTY, MapIx, NodeRef};
-use super::moves::{EvalPoint, Observation, Observations, StepEffects, SymbolicContext};
-use super::purse::{Budgeted, Exhausted};
+use super::step_effects::{EvalPoint, Observation, Observations, StepEffects, SymbolicContext};
 
 /// Maximum number of combinations of marks that are distinguished at one node.
 const MOST_WAYS: usize = 1 << 12;

@@ -8,9 +8,9 @@
 
 use scn_story::{ChoiceIx, Machine, Moment, OutcomeIx, Silent, State, Step};
 
+use super::budget::Budgeted;
 use super::diagram::{NodeRef, add_to};
-use super::purse::Budgeted;
-use super::world::{StateSets, TransitionSystem, set_at};
+use super::transition_system::{StateSets, TransitionSystem, set_at};
 use crate::{RunStep, Witness};
 
 /// Where an observation is made.

@@ -2,7 +2,7 @@
 
 use scn_story::{Effect, SlotView, View, ViewTest};
 
-use super::purse::{Budget, Budgeted, Exhausted};
+use super::budget::{Budget, Budgeted, Exhausted};
 
 /// Maximum number of values of a slot in diagrams.
 const MOST_VALUES: usize = 1 << 16;

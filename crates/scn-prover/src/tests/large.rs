@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::*;
-use crate::again::SuccessorFinder;
 use crate::explore::explore;
+use crate::successors::SuccessorFinder;
 
 /// The given number of meters from 0 to `high`, each raised by one choice and lowered by another,
 /// which opens a way out of a trap.

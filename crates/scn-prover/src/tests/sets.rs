@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use scn_story::{Comparison, Expr, Promise, PromiseKind, SiteId};
 
 use super::*;
-use crate::claims::prove_promises_after;
+use crate::promises::prove_promises_after;
 use crate::{Promises, Refutation, Verdict, prove_promises_by_sets};
 use crate::{prove_after, prove_promises_by_walking};
 

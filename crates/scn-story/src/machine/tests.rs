@@ -12,11 +12,11 @@ mod random;
 mod ahead;
 mod build;
 mod chance;
-mod claims;
 mod detours;
 mod expand;
 mod fine_print;
 mod oracle;
+mod promises;
 mod rules;
 
 use builder::*;

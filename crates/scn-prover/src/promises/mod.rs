@@ -4,7 +4,7 @@
 //! therefore keep everything the condition reads at every moment, which
 //! [`Keep::Promises`](scn_story::Keep::Promises) ensures; states of such a machine that are merged
 //! agree on the condition now and in the future. Each kind is then a question about the explored
-//! graph (`symbolic/claims.rs` asks the same questions about state sets):
+//! graph (`symbolic/promises.rs` asks the same questions about state sets):
 //!
 //! | kind | refuted by | in |
 //! | --- | --- | --- |

@@ -11,7 +11,7 @@ use super::steps::{LabelledStep, StepFinder, StepTarget};
 use super::{Refutation, Stop, Verdict, is_flagged, set_flag};
 use crate::Witness;
 use crate::explore::Explored;
-use crate::rounds::find_components;
+use crate::scc::find_components;
 use crate::table::{NONE, StateIx};
 
 pub(super) fn prove_inevitable<B: Bits>(explored: &Explored<'_, B>, claim: ConditionRef) -> Verdict {

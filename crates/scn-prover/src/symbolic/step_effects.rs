@@ -3,8 +3,8 @@
 
 use scn_story::{CondView, Effect, NodeIx, RunResult, SiteId, TextView, View, ViewTest};
 
+use super::budget::Budgeted;
 use super::diagram::{ALL, Diagrams, EMPTY, Map, MapIx, NodeRef};
-use super::purse::Budgeted;
 use super::space::ValueSpace;
 
 /// An observation that needs no run to demonstrate it.

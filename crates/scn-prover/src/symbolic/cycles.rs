@@ -13,11 +13,11 @@
 //! Every cycle survives this completely, so no state on a cycle is removed. The result can contain
 //! more: states that lie between two cycles.
 
+use super::budget::Budgeted;
 use super::diagram::{EMPTY, MapIx, NodeRef};
-use super::purse::Budgeted;
-use super::world::{Destination, StateSets, TransitionSystem, put_at, set_at};
+use super::transition_system::{Destination, StateSets, TransitionSystem, put_at, set_at};
 use crate::edges::Edges;
-use crate::rounds::find_components;
+use crate::scc::find_components;
 
 /// A transition within a component.
 #[derive(Clone, Copy, Debug)]

@@ -8,10 +8,10 @@
 
 use scn_story::{ConditionRef, Machine, NodeIx, PromiseKind, SiteId, ViewTest};
 
+use super::budget::{Budgeted, Exhausted};
 use super::diagram::{ALL, EMPTY, NodeRef};
-use super::purse::{Budgeted, Exhausted};
 use super::runs::{GoalPart, Trigger, WalkedRun};
-use super::world::{StateSets, TransitionSystem, put_at, set_at};
+use super::transition_system::{StateSets, TransitionSystem, put_at, set_at};
 use super::{InitialState, Merge};
 use crate::{Limits, NearestMoment, Promises, Refutation, Verdict};
 

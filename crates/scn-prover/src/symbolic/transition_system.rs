@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 use scn_story::{GoalView, NodeIx, OutcomeIx, Stacks};
 
+use super::budget::{Budgeted, Exhausted};
 use super::diagram::{ALL, EMPTY, NodeRef, add_to};
-use super::purse::{Budgeted, Exhausted};
 use super::rules::{ArcEffects, NodeRules, TransitionRules};
 use crate::StrayReturn;
 

@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_story::{NodeIx, State};
 
+use super::budget::{Budgeted, Exhausted};
 use super::diagram::{EMPTY, NodeRef};
-use super::purse::{Budgeted, Exhausted};
 use super::runs::{GoalPart, Trigger};
-use super::world::{StateSets, TransitionSystem, put_at, set_at};
+use super::transition_system::{StateSets, TransitionSystem, put_at, set_at};
 use crate::Trap;
 
 /// Maximum number of minimal closed sets. Large numbers arise from values that a trap keeps
