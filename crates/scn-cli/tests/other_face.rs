@@ -83,7 +83,7 @@ fn ours(story: &Path, scenario: &str, seed: u64, answered: &[String], folder: &P
     child.stdin.take().expect("it is a pipe").write_all(lines.as_bytes()).expect("it fits");
     let output = child.wait_with_output().expect("it ends");
     let text = String::from_utf8(output.stdout).expect("it is text");
-    let but = format!(" but the journey `{JOURNEY}`");
+    let but = format!(", except for the journey `{JOURNEY}`");
     let paragraphs = text.split("\n\n").map(folded).filter(|it| !it.is_empty());
     let paragraphs = paragraphs.map(|it| it.replace(&but, ""));
     let saved = fs::read_to_string(folder.join(JOURNEY)).expect("the journey is there");

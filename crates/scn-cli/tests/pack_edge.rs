@@ -210,7 +210,7 @@ fn links_to_media_are_followed_inside_the_pack_only() {
     }
     let place = Place::new("Image folder/secret.png: A.");
     place.link("../outside", "pack/folder");
-    place.is_outside(&["check", "pack"], "by the symbolic link `folder`");
+    place.is_outside(&["check", "pack"], "through the symbolic link `folder`");
     let place = Place::new("Image folder/desk.png: A.");
     place.link(".", "pack/folder");
     place.is_fine(&["check", "pack"]);

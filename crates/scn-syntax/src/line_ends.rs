@@ -38,19 +38,22 @@ pub(crate) fn find_line_ends(text: &str) -> Vec<LineEnds> {
         find_carriage_returns(text, &mut found);
     }
     for separator in SEPARATORS {
-        // Within a line of text, it is one of the characters that no text needs.
-        if !text.contains(separator) || !precedes_instruction(text, separator) {
+        if !text.contains(separator) {
             continue;
         }
-        let places = text.match_indices(separator);
+        // Within a line, it is a character like others.
+        let ends_lines = precedes_instruction(text, separator);
         let to_correction = |(start, written): (usize, &str)| {
             let end = start + written.len();
             let is_doubled = text.get(end..).is_some_and(|rest| rest.starts_with(['\n', '\r']));
             let by = if is_doubled { "" } else { "\n" };
-            Correction { span: Span::new(start, end), text: by.to_owned() }
+            let is_line_end = ends_lines || is_doubled && !matches!(separator, '\u{b}' | '\u{c}');
+            is_line_end.then(|| Correction { span: Span::new(start, end), text: by.to_owned() })
         };
-        let corrections = places.map(to_correction).collect();
-        found.push(LineEnds { kind: LineEndKind::Character(separator), corrections });
+        let corrections: Vec<_> = text.match_indices(separator).filter_map(to_correction).collect();
+        if !corrections.is_empty() {
+            found.push(LineEnds { kind: LineEndKind::Character(separator), corrections });
+        }
     }
     found
 }
@@ -124,10 +127,10 @@ mod tests {
     }
 
     #[test]
-    fn a_separator_within_a_line_is_a_character_that_no_text_needs() {
-        let text = "Lesson one: One\n  Some\u{2028}text.\n";
+    fn a_separator_within_a_line_is_a_character_like_others() {
+        let text = "Lesson one: One\n  Some\u{85}text.\n";
         let findings = crate::parse(FileId::default(), text).findings;
         assert_eq!(findings.len(), 1, "{findings:?}");
-        assert!(findings[0].message.contains("U+2028"), "{findings:?}");
+        assert!(findings[0].message.contains("U+0085"), "{findings:?}");
     }
 }

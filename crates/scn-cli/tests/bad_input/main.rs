@@ -111,10 +111,7 @@ mod bytes {
     #[test]
     fn line_ends_of_old_macs() {
         let said = check(GOOD.replace('\n', "\r"));
-        said.is(
-            1,
-            &["a carriage return (U+000D) without a line feed", "save the file with Unix or Windows line endings"],
-        );
+        said.is(1, &["lines end with a carriage return (U+000D)", "save the file with Unix or Windows line endings"]);
         assert!(!said.text.contains("take"), "taking it out would join lines: {}", said.text);
     }
 
@@ -180,7 +177,7 @@ mod size {
     #[test]
     fn a_hundred_thousand_parentheses() {
         let (open, close) = ("(".repeat(100_000), ")".repeat(100_000));
-        check(with(&format!("[if {open}visited a{close}]"), "l", "t")).is(1, &["nest more than 64 deep here"]);
+        check(with(&format!("[if {open}visited a{close}]"), "l", "t")).is(1, &["nested more than 64 levels deep here"]);
         check(with(&format!("[if {open}visited a]"), "l", "t")).is(1, &["[bad-condition]"]);
     }
 
@@ -255,7 +252,7 @@ mod packs {
             ("c/c.scn", GOOD.to_owned()),
         ]);
         let said = run(here.path(), &["check", "a"]);
-        said.is(1, &["a/scn.toml:5:1: error: `b` depends on this pack again, through `c`, `a`", "take one"]);
+        said.is(1, &["a/scn.toml:5:1: error: `b` depends on this pack again, through `c`, `a`", "remove one"]);
         run(here.path(), &["check", "c"]).is(1, &["the pack depends on itself under the name `me`"]);
         run(here.path(), &["build", "a", "--to", "json"]).is(1, &["depends on this pack again", "nothing was built"]);
     }
@@ -359,7 +356,7 @@ mod output {
         let build = |to: &str| run(here.path(), &["build", "good.scn", "--to", "json", "-o", to]);
         build(".").is(2, &["error: `.` is a folder, so it cannot be written as a file"]);
         build("gone/story.json")
-            .is(2, &["error: `gone/story.json` cannot be written: its folder does not exist", "make"]);
+            .is(2, &["error: `gone/story.json` cannot be written: its folder does not exist", "create"]);
         build("good.scn/x").is(2, &["cannot be written: a part of the path is a file, not a folder"]);
     }
 

@@ -204,8 +204,8 @@ fn a_course_from_its_beginning_to_its_end() {
     assert_eq!(
         told(&story, &record.attempts)[2..],
         [
-            "scenario call: done (came to “It failed”, failed), 2",
-            "scenario letter: done (came to “It mixed”, mixed), 1",
+            "scenario call: done (reached “It failed”, failed), 2",
+            "scenario letter: done (reached “It mixed”, mixed), 1",
             "next: call",
             "pass the scenario “The call”",
         ]
@@ -214,7 +214,7 @@ fn a_course_from_its_beginning_to_its_end() {
     record.scenario("call", &["tell", "tell", "failed"]);
     let state = judged(&story, &record.attempts);
     assert!(state.complete && state.next.is_none() && state.done_count() == 4);
-    assert_eq!(state.parts[2].result.as_deref(), Some("came to “It passed”, passed"), "the best run counts");
+    assert_eq!(state.parts[2].result.as_deref(), Some("reached “It passed”, passed"), "the best run counts");
     // The passing run of `call` counts, not the failed runs before and after it, and so does the
     // run of `letter`, which chose `tell` once. In the last situation all choices rate the same.
     let handled: Vec<_> = state
@@ -235,11 +235,11 @@ fn result_and_profile_are_those_of_one_run_and_never_fall() {
         let points = state.profile.first().map(|it| (it.score.points, it.score.of));
         (state.parts[2].result.clone().unwrap_or_default(), points)
     };
-    let passed = |points| ("came to “It passed”, passed".to_owned(), Some((points, 8)));
+    let passed = |points| ("reached “It passed”, passed".to_owned(), Some((points, 8)));
     record.scenario("call", &["tell", "tell", "failed"]);
-    assert_eq!(counted(&record), ("came to “It failed”, failed".to_owned(), Some((0, 8))));
+    assert_eq!(counted(&record), ("reached “It failed”, failed".to_owned(), Some((0, 8))));
     record.scenario("call", &["keep", "keep", "failed"]);
-    assert_eq!(counted(&record), ("came to “It failed”, failed".to_owned(), Some((8, 8))), "the latest that failed");
+    assert_eq!(counted(&record), ("reached “It failed”, failed".to_owned(), Some((8, 8))), "the latest that failed");
     record.scenario("call", &["keep", "tell", "passed"]);
     assert_eq!(counted(&record), passed(4), "the one that passed, not the better handled one that failed");
     record.scenario("call", &["tell", "tell", "passed"]);
@@ -287,7 +287,7 @@ fn what_is_done_again_since_an_edit_is_not_edited() {
     let kept = Stories::from([(first.pack.digest.clone(), first.clone())]);
     let is_edited = |again: &Record<'_>| {
         let state = CourseState::from_attempts(&Versions::new(&second, &kept), &again.attempts);
-        assert_eq!(state.parts[0].result.as_deref(), Some("came to “It passed”, passed"));
+        assert_eq!(state.parts[0].result.as_deref(), Some("reached “It passed”, passed"));
         state.parts[0].edited
     };
     assert!(is_edited(&again));

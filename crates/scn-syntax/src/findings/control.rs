@@ -14,7 +14,7 @@ pub(crate) fn report_control_characters(src: &Source<'_>, line_ends: &[LineEnds]
     let odd = text.bytes().fold(false, |odd, byte| {
         odd | ((byte < 0x20) & (byte != b'\n') & (byte != b'\t')) | (byte == 0x7f) | (byte == 0xc2)
     });
-    if !odd && !text.contains('\u{2028}') && !text.contains('\u{2029}') {
+    if !odd {
         return;
     }
     let mut known: Vec<Span> = line_ends.iter().flat_map(|ends| &ends.corrections).map(|it| it.span).collect();
@@ -51,7 +51,7 @@ fn line_end_finding(src: &Source<'_>, ends: &LineEnds) -> Option<Finding> {
                 '\u{b}' => "a vertical tab",
                 _ => "a form feed",
             };
-            format!("{lines} with {name} (U+{:04X}) instead of a line feed", u32::from(c))
+            format!("{lines} with {name} (U+{:04X}), which few programs read as the end of a line", u32::from(c))
         }
     };
     let mut finding = Finding::new(Name::BadCharacter, src.place(first.span), message)
@@ -86,7 +86,7 @@ pub(crate) fn find_wide_encoding(text: &str) -> Option<&'static str> {
     let (even, odd) = (first + third, second + fourth);
     if count < 8 {
         None
-    } else if count * 3 / 5 < total {
+    } else if count * 3 / 5 < total && total <= count * 7 / 8 {
         Some("UTF-32")
     } else {
         (count * 2 / 5 < even.max(odd) && even.min(odd) <= count / 20).then_some("UTF-16")
@@ -105,7 +105,7 @@ pub(crate) fn wide_encoding_finding(src: &Source<'_>) -> Option<Finding> {
 }
 
 fn is_odd(c: char) -> bool {
-    c.is_control() && c != '\t' || matches!(c, '\u{2028}' | '\u{2029}')
+    c.is_control() && c != '\t'
 }
 
 /// Builds the finding for a line that begins at `at` and consists of `words`, whose first control
@@ -169,7 +169,7 @@ fn remove_control_characters(prefix: &str, text: &str, suffix: &str) -> String {
         }
         let last = cleaned.chars().next_back().or_else(|| prefix.chars().next_back());
         let next = chars.peek().copied().or_else(|| suffix.chars().next());
-        let parts = matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        let parts = matches!(c, '\u{b}' | '\u{c}' | '\u{85}');
         let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_odd(c));
         if parts && is_word(last) && is_word(next) {
             cleaned.push(' ');

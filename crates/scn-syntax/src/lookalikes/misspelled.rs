@@ -336,7 +336,9 @@ impl<'s> Scan<'s, '_> {
         let is_anchored = is_certain && self.is_anchored(keyword, rest);
         let fits = match spelling {
             Spelling::Slip => !is_valid || is_anchored,
-            Spelling::Form => is_anchored || is_certain && self.may_begin(line) && self.fits_form(keyword, is_signed),
+            Spelling::Form => {
+                is_anchored || is_certain && self.may_begin(line) && self.fits_form(keyword, rest, is_signed)
+            }
             Spelling::LowerCase => {
                 is_anchored || is_certain && !self.context.running && self.fits_lower_case(keyword, rest, is_signed)
             }
@@ -452,11 +454,24 @@ impl<'s> Scan<'s, '_> {
 
     /// Returns whether another form of a keyword, such as its plural, is likely to be the keyword
     /// here. The corrected line is certainly an instruction.
-    fn fits_form(&self, keyword: &Keyword, is_signed: bool) -> bool {
+    fn fits_form(&self, keyword: &Keyword, rest: &str, is_signed: bool) -> bool {
         let block = self.context.block;
+        let (first, after_first) = first_word(rest.trim_start_matches(is_blank));
+        // `Choices are hard.`
+        let is_named = has_id_form(first) && !is_small_word(first) && begins_sentence(after_first);
         match keyword.head {
             HeaderForm::Cast => matches!(block, Block::File | Block::Scenario | Block::Variable),
-            HeaderForm::Choice => matches!(block, Block::Situation | Block::Choice | Block::Outcome | Block::Late),
+            HeaderForm::Choice | HeaderForm::Id if !is_signed && !is_named => false,
+            HeaderForm::Choice => matches!(
+                block,
+                Block::Situation
+                    | Block::Choice
+                    | Block::Outcome
+                    | Block::Late
+                    | Block::Quiz
+                    | Block::Question
+                    | Block::Answer
+            ),
             HeaderForm::Nothing | HeaderForm::Brackets => is_signed,
             HeaderForm::Id | HeaderForm::File | HeaderForm::Principles => true,
         }
