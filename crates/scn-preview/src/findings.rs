@@ -48,7 +48,7 @@ impl FindingsView {
         let is_playable =
             |id: &str| content.story.as_ref().is_some_and(|story| story.scenarios.iter().any(|it| it.id == id));
         Self {
-            shown: content.findings.iter().take(SHOWN).map(|it| FindingView::new(it, &is_playable)).collect(),
+            shown: content.findings.iter().take(SHOWN).map(|it| FindingView::new(it, is_playable)).collect(),
             more: content.findings.len().saturating_sub(SHOWN),
         }
     }
