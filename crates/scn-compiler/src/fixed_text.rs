@@ -9,13 +9,13 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use rustc_hash::FxHashSet;
-use scn_source::{FileId, Finding, Name, Span};
+use scn_source::{FileId, Finding, Name, Span, is_one_slip};
 use scn_syntax::{Parse, ast};
 
 use crate::findings::fixed_text as messages;
 
 /// What opens a value or a condition.
-const OPENING: [char; 4] = ['{', '[', '｛', '［'];
+const OPENING: [char; 5] = ['{', '[', '(', '｛', '［'];
 
 /// The longest `{…}` or `[…]` that is looked at, in bytes.
 const LONGEST: usize = 200;
@@ -147,23 +147,35 @@ fn in_text(text: &str, known: &FxHashSet<String>) -> Vec<Dependent> {
         }
         let rest = text.get(start..).unwrap_or_default();
         // The full-width forms are those of input methods for Chinese and Japanese.
-        let (close, kind) =
-            if matches!(open, "{" | "｛") { (['}', '｝'], Kind::Value) } else { ([']', '］'], Kind::Condition) };
+        let (close, kind) = match open {
+            "{" | "｛" => (['}', '｝'], Kind::Value),
+            "(" => ([')', '）'], Kind::Condition),
+            _ => ([']', '］'], Kind::Condition),
+        };
         // A condition may continue on the next line, but not in another paragraph.
         let window = rest.get(..floor_boundary(rest, LONGEST)).unwrap_or_default();
         let window = window.split("\n\n").next().unwrap_or_default();
-        let Some((length, closing)) = window.char_indices().find(|(_, c)| close.contains(c)) else { continue };
-        let end = length + closing.len_utf8();
+        let closing = window.char_indices().find(|(_, c)| close.contains(c));
+        // A bracket that is never closed reaches to the end of its line.
+        let line_end = window.find('\n').unwrap_or(window.len());
+        let (length, end) = closing.map_or((line_end, line_end), |(at, c)| (at, at + c.len_utf8()));
         let inside = rest.get(open.len()..length).unwrap_or_default().trim_start_matches('{');
         let is_dependent = match kind {
-            Kind::Value => is_value(inside, known),
+            Kind::Value => is_value(inside, known) || is_condition(inside, false, known),
             Kind::Condition => {
                 let is_at_edge = start == 0 || text.get(start + end..).is_some_and(|rest| rest.trim().is_empty());
-                is_condition(inside, is_at_edge, known)
+                let is_doubled = rest.starts_with("[[");
+                let inside = inside.trim_start_matches('[');
+                let fits = is_condition(inside, is_at_edge && closing.is_some() || is_doubled, known);
+                // `(if logged in)` may be English, and `(logged)` is.
+                fits && (open != "(" || is_at_edge && 1 < names_in(inside).count())
             }
         };
         if is_dependent {
-            let doubled = rest.starts_with("{{") && rest.get(end..).is_some_and(|rest| rest.starts_with('}'));
+            let is_doubled = |open: &str, close: char| {
+                rest.starts_with(open) && rest.get(end..).is_some_and(|rest| rest.starts_with(close))
+            };
+            let doubled = is_doubled("{{", '}') || is_doubled("[[", ']');
             found.push(Dependent { range: start..start + end + usize::from(doubled), kind });
         }
     }
@@ -179,7 +191,8 @@ fn floor_boundary(text: &str, limit: usize) -> usize {
 fn is_value(inside: &str, known: &FxHashSet<String>) -> bool {
     let mut words = names_in(inside).peekable();
     let is_sentence = !inside.contains(['|', ':', '=', '<', '>', '+', '$', '?']);
-    let first = words.next().filter(|word| known.contains(word));
+    let is_known = |word: &String| known.contains(word) || known.iter().any(|name| is_one_slip(word, name));
+    let first = words.next().filter(is_known);
     first.is_some() && (!is_sentence || words.next().is_none())
 }
 
@@ -196,7 +209,7 @@ fn is_condition(inside: &str, is_at_edge: bool, known: &FxHashSet<String>) -> bo
     match words.next().as_deref() {
         // `Upon [once] a time`.
         Some("once" | "otherwise") => is_at_edge && words.next().is_none() && inside.trim().len() <= "otherwise".len(),
-        Some("if" | "needs" | "unless" | "after") => {
+        Some("if" | "needs" | "unless" | "after" | "when") => {
             let mut words = words.skip_while(|word| word == "not");
             match words.next().as_deref() {
                 Some("visited" | "chose") => words.next().is_some(),
@@ -205,6 +218,8 @@ fn is_condition(inside: &str, is_at_edge: bool, known: &FxHashSet<String>) -> bo
                 None => false,
             }
         }
+        // `[logged: In | Out]`.
+        Some(word) if inside.contains('|') => words.next().is_none() && known.contains(word),
         // `[logged]`.
         Some(word) => is_at_edge && words.next().is_none() && inside.trim() == word && known.contains(word),
         None => false,
@@ -246,6 +261,14 @@ mod tests {
                 ("[if trsut > 3] again", vec!["[if trsut > 3]"]),
                 ("[if trust\n> 3] again", vec!["[if trust\n> 3]"]),
                 ("[logged] Late", vec!["[logged]"]),
+                ("[logged: In | Out] late", vec!["[logged: In | Out]"]),
+                ("At [[trust]] now", vec!["[[trust]]"]),
+                ("Late {if logged}", vec!["{if logged}"]),
+                ("Late [when logged]", vec!["[when logged]"]),
+                ("Late (if logged)", vec!["(if logged)"]),
+                ("Late [if logged", vec!["[if logged"]),
+                ("Late {trust", vec!["{trust"]),
+                ("At {trsut} now", vec!["{trsut}"]),
                 ("｛trust｝ and ［if trust > 3］", vec!["｛trust｝", "［if trust > 3］"]),
             ] {
                 assert_eq!(found(text, lesson), expected, "{text}");
@@ -259,13 +282,13 @@ mod tests {
             "A form [if any] in {three} parts",
             "[once more] and [otherwise known as Bo]",
             "Escaped \\{trust} and \\[if trust > 3]",
-            "An open {trust and [if trust",
+            "An open {trust and more",
             "A [link](https://example.org) and [x]",
             "[if in doubt, ask]",
             "Upon [once] a time, and the chapter [otherwise] empty",
             "The door [if you are logged] in",
+            "He (trust) and (if logged in at all) and [logged",
             "The {trust fund} of the [logged visits]",
-            "A note [if trust\n\n> 3]",
         ] {
             assert!(found(text, false).is_empty(), "{text}");
             assert!(found(text, true).is_empty(), "{text}");

@@ -18,6 +18,7 @@ pub mod format;
 mod line_ends;
 mod lists;
 mod lookalikes;
+mod ordinary_words;
 mod parser;
 mod prepare;
 mod slips;

@@ -15,6 +15,7 @@ use rustc_hash::FxHashSet;
 use scn_source::{Finding, Place, Span, is_one_slip};
 
 use crate::findings::slip;
+use crate::ordinary_words::is_ordinary_word;
 use crate::source::{Correction, Source};
 use crate::words::{HeaderForm, KEYWORDS, Keyword, find_keyword, is_blank, is_keyword};
 
@@ -170,7 +171,8 @@ pub(crate) fn is_slip(word: &str, keyword: &Keyword) -> bool {
         }
         return word.starts_with(char::is_uppercase) || keyword.head != HeaderForm::Nothing;
     }
-    is_swap(word.as_bytes(), right.as_bytes())
+    // `cats:` is not `Cast:`.
+    is_swap(word.as_bytes(), right.as_bytes()) && !is_ordinary_word(word)
 }
 
 /// Returns whether two words differ by two swapped neighbours, ignoring letter case.

@@ -53,7 +53,7 @@ fn keys_that_cannot_be_made_or_read() {
     key(&["show", "a"]).is(2, &["error: `a` cannot be read: it is a folder"]);
     key(&["show", "gone"]).is(2, &["there is no file or folder `gone`"]);
     key(&["show", "no.pem"]).is(2, &["can be read or written by other users", "`chmod 600 'no.pem'` makes it private"]);
-    key(&["new", "key.pem"]).is(0, &["made key.pem", "did:key:z6Mk"]);
+    key(&["new", "key.pem"]).is(0, &["created key.pem", "did:key:z6Mk"]);
     let mode = fs::metadata(here.path().join("key.pem")).expect("it was made").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let made = fs::read(here.path().join("key.pem")).expect("it is there");

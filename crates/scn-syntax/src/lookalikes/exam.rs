@@ -154,9 +154,20 @@ fn parse_answer_line(at: usize, words: &str) -> Option<AnswerLine> {
 /// `ANSWER: B`, or `Correct answers: A, C`: the letters. `Correct: B` has become `Right: B` where
 /// this is read.
 fn parse_answer_key(words: &str) -> Option<Vec<char>> {
-    const KEYS: &[&str] =
-        &["answer", "answers", "correct answer", "correct answers", "right answer", "key", "solution", "right"];
-    let (word, letters) = words.split_once(':')?;
+    const KEYS: &[&str] = &[
+        "answer",
+        "answers",
+        "correct answer",
+        "correct answers",
+        "right answer",
+        "key",
+        "solution",
+        "right",
+        "correct answer(s)",
+        "correct option",
+        "right answer(s)",
+    ];
+    let (word, letters) = words.split_once(':').filter(|(word, _)| word.len() < 24)?;
     let word = word.trim().to_ascii_lowercase();
     if !KEYS.contains(&word.as_str()) {
         return None;
@@ -416,9 +427,8 @@ impl<'s> Scan<'s, '_> {
             }
             None => {
                 let after_number = words.get(words.len() - measure_unnumbered(words)..)?;
-                let question_text =
-                    after_number.strip_prefix([')', '.']).filter(|_| after_number.len() < words.len())?;
-                (words.len() - question_text.len(), false)
+                let question_text = after_number.strip_prefix([')', '.']).filter(|_| after_number.len() < words.len());
+                (words.len() - question_text.unwrap_or(words).len(), false)
             }
         };
         let question = words.get(from..)?.trim_start_matches(is_blank);
@@ -426,10 +436,16 @@ impl<'s> Scan<'s, '_> {
         let has_answers =
             below.answers.iter().any(|one| one.letter.is_none_or(|c| c.is_ascii_alphabetic())) || below.key.is_some();
         let prefix_length = words.len() - question.len();
-        if question.is_empty()
-            || prefix_length == 0
-            || !(has_answers && (is_named || question.ends_with(['?', ':', '.'])))
-        {
+        let is_question = is_named || question.ends_with(['?', ':', '.']);
+        // Aiken has neither a word nor a number in front of a question, and GIFT needs none: the
+        // key of the answers, or an opening brace, tells.
+        let first_below = self.below(line).next().unwrap_or_default();
+        let starts_answers = parse_answer_line(0, first_below).is_some_and(|one| one.letter.is_some());
+        let is_bare = prefix_length == 0 && self.context.block == Block::Quiz;
+        let is_aiken = is_bare && below.key.is_some() && starts_answers;
+        let is_gift = is_bare && (gift_answers(words).is_some() || words.ends_with('{')) && below.answers.len() != 1;
+        let fits = if is_bare { is_aiken || is_gift } else { 0 < prefix_length && has_answers && is_question };
+        if question.is_empty() || !fits {
             return None;
         }
         let text = format!("Question {}: ", suggest_id(question, 3, "question"));

@@ -82,18 +82,19 @@ impl<'s> Scan<'s, '_> {
                 | (u8::from((byte == b'$') | (byte == b'<') | (byte == b'*') | (byte == b'#') | (byte == b'=')) << 2)
                 | (u8::from((byte == b'>') | (byte == b'%') | (byte == b'T') | (byte == b'F')) << 2)
                 | (u8::from((byte == b'~') | (byte == b'!') | (byte == b'^') | (byte == b'&')) << 2)
-                | (u8::from((byte == b'\\') | (byte == b'X') | (byte == b'm')) << 3)
-                | (u8::from(byte == 0xc3) << 4)
+                | (u8::from((byte == b'\\') | (byte == b'X') | (byte == b'/')) << 3)
+                | (u8::from((byte == 0xc3) | (byte == 0xef)) << 4)
         });
-        // `XXX`, `\newpage` and `Lorem ipsum` are rare, and their letters are not.
-        let has_rare_mark = marks & 8 != 0
-            && (words.contains("XXX")
-                || words.starts_with('\\')
-                || words.contains("\\(")
-                || words.contains("orem ipsum"));
+        // `XXX`, `\newpage` and a comment after text are rare, and their characters are not.
+        let has_rare_mark = words.starts_with("Lorem ")
+            || marks & 8 != 0
+                && (words.contains("XXX")
+                    || words.contains(" // ")
+                    || words.starts_with('\\')
+                    || words.contains("\\("));
         // `Ã©` and the like: text that was opened in the wrong encoding.
-        let has_wrong_encoding = marks & 16 != 0 && words.contains(['Ã', 'Â', 'â']);
-        if marks & 7 == 0 && !has_rare_mark && !has_wrong_encoding {
+        let has_wrong_encoding = marks & 16 != 0 && words.contains(['Ã', 'Â', 'â', '\u{fffd}']);
+        if marks & 7 == 0 && !has_rare_mark && !has_wrong_encoding && !words.starts_with('?') {
             return;
         }
         let lesson = self.context.block == Block::Lesson;
@@ -103,7 +104,7 @@ impl<'s> Scan<'s, '_> {
         let visible_text = super::markup::without_code(words);
         let bracket_ranges =
             if marks & 2 != 0 && !lesson { self.scan_brackets(line, from, &visible_text) } else { Vec::new() };
-        if marks & 6 != 0 || has_rare_mark || has_wrong_encoding || words.starts_with(":::") {
+        if marks & 6 != 0 || has_rare_mark || has_wrong_encoding || words.starts_with([':', '?']) {
             self.markup(line, from, &visible_text, &bracket_ranges);
         }
     }

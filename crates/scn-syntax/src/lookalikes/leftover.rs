@@ -71,6 +71,9 @@ const HTML_CHARACTER: &str = "an HTML character reference";
 const WRONG_ENCODING: &str = "text that was opened in the wrong encoding";
 const BBCODE_TAG: &str = "a BBCode tag";
 const FORMULA: &str = "a LaTeX formula";
+const TASK: &str = "a GitHub check box";
+const PLACEHOLDER: &str = "another tool's placeholder";
+const MARKDOWN: &str = "Markdown, which a title cannot have";
 
 /// The marks that are around or next to text for the learner.
 const AROUND_TEXT: &[&str] = &[
@@ -85,6 +88,8 @@ const AROUND_TEXT: &[&str] = &[
     WRONG_ENCODING,
     BBCODE_TAG,
     FORMULA,
+    TASK,
+    PLACEHOLDER,
 ];
 
 /// Returns whether a mark is around or next to text for the learner, so that its line is not a
@@ -106,6 +111,20 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     }
     if text.ends_with("%%") && !text.ends_with("%%%") {
         return Some((text.len(), "the end of an Obsidian comment"));
+    }
+    if text.starts_with(": ") {
+        return Some((text.len(), "another tool's definition list"));
+    }
+    let item = ["- ", "* ", "+ "].iter().find_map(|bullet| text.strip_prefix(bullet)).unwrap_or(text);
+    if ["[ ] ", "[x] ", "[X] "].iter().any(|task| item.starts_with(task)) {
+        return Some((text.len() - item.len() + 3, TASK));
+    }
+    if let Some((name, target)) = text.strip_prefix('[').and_then(|rest| rest.split_once("]: "))
+        && !name.is_empty()
+        && !name.contains(['[', ']'])
+        && target.split(' ').next().is_some_and(|target| target.contains(['/', '.']) && target.len() > 3)
+    {
+        return Some((text.len(), "the target of a Markdown reference link"));
     }
     if PAGE_MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(text)) {
         return Some((text.len(), "another tool's mark"));
@@ -131,6 +150,68 @@ pub(super) fn find_markup(text: &str) -> Option<(usize, usize, &'static str)> {
         .or_else(|| find_footnote(text))
         .or_else(|| find_closing_tag(text))
         .or_else(|| find_formula(text))
+        .or_else(|| find_editing_mark(text))
+        .or_else(|| find_placeholder(text))
+        .or_else(|| find_trailing_comment(text))
+}
+
+/// Finds `%% ask legal %%` and `{++added++}`.
+fn find_editing_mark(text: &str) -> Option<(usize, usize, &'static str)> {
+    let obsidian = text.match_indices("%%").find(|(at, _)| {
+        let (before, after) = (text.get(..*at).unwrap_or_default(), text.get(at + 2..).unwrap_or_default());
+        (before.is_empty() || before.ends_with(is_blank))
+            && after.starts_with(|c: char| is_blank(c) || c.is_alphabetic())
+    });
+    if let Some((at, _)) = obsidian {
+        let length = text.get(at + 2..)?.find("%%").map_or(text.len() - at, |end| end + 4);
+        return Some((at, length, "an Obsidian comment"));
+    }
+    let open = ["{>>", "{++", "{--", "{~~"].iter().filter_map(|open| text.find(open)).min()?;
+    let length = text.get(open..)?.find('}')? + 1;
+    Some((open, length, "a CriticMarkup mark"))
+}
+
+/// Finds `[insert name here]`, `[CLIENT NAME]`, `<your company>` and `{FIRST_NAME}`: places that a
+/// template leaves open.
+fn find_placeholder(text: &str) -> Option<(usize, usize, &'static str)> {
+    text.match_indices(['[', '<', '{']).find_map(|(at, open)| {
+        let inner = text.get(at + 1..)?;
+        let close = match open {
+            "[" => ']',
+            "<" => '>',
+            _ => '}',
+        };
+        let end = inner.char_indices().take(48).find(|(_, c)| *c == close)?.0;
+        let written = inner.get(..end)?;
+        let first = written.split(' ').next()?.to_ascii_lowercase();
+        let words = written.split([' ', '_']).filter(|word| !word.is_empty()).count();
+        let in_capitals = written.len() > 3
+            && written.chars().all(|c| c.is_ascii_uppercase() || matches!(c, ' ' | '_' | '-' | '/'))
+            && written.chars().any(|c| c.is_ascii_uppercase());
+        let is_request = 1 < words && (first == "insert" || first == "your" && open != "{");
+        let is_name = in_capitals && (1 < words || open == "{");
+        let is_escaped = text.get(..at)?.ends_with(['\\', '$', '`']);
+        let is_link = inner.get(end + 1..)?.starts_with(['(', '[']);
+        (!is_escaped && !is_link && (is_request || is_name)).then_some((at, end + 2, PLACEHOLDER))
+    })
+}
+
+/// Finds `He waits. // ask legal`: a comment behind text. A comment is a line of its own.
+fn find_trailing_comment(text: &str) -> Option<(usize, usize, &'static str)> {
+    let at = text.find(" // ")?;
+    Some((at + 1, text.len() - at - 1, "a comment after text, where `//` has no effect"))
+}
+
+/// Finds Markdown in a title, which is plain text: `The **bold** room`, `The [room](a.html)`.
+pub(super) fn find_emphasis(text: &str) -> Option<(usize, usize, &'static str)> {
+    let find_pair = |mark: &str| find_paired_marks(text, mark, MARKDOWN);
+    let link = || {
+        let bracket = text.find("](")?;
+        let open = text.get(..bracket)?.rfind('[')?;
+        let end = bracket + text.get(bracket..)?.find(')')? + 1;
+        Some((open, end - open, MARKDOWN))
+    };
+    find_pair("**").or_else(|| find_pair("__")).or_else(|| find_pair("*")).or_else(|| find_pair("`")).or_else(link)
 }
 
 /// Finds `&nbsp;` and `&#8217;`, for texts in which they are shown as written.
@@ -154,7 +235,10 @@ pub(super) fn find_entity(text: &str) -> Option<(usize, usize, &'static str)> {
 /// Finds text that was saved as UTF-8 and opened in another encoding: `â€™` for an apostrophe, `Ã©`
 /// for an accented letter.
 pub(super) fn find_wrong_encoding(text: &str) -> Option<(usize, usize, &'static str)> {
-    text.char_indices().filter(|(_, c)| matches!(c, 'â' | 'Ã' | 'Â')).find_map(|(at, first)| {
+    text.char_indices().filter(|(_, c)| matches!(c, 'â' | 'Ã' | 'Â' | '\u{fffd}')).find_map(|(at, first)| {
+        if first == '\u{fffd}' {
+            return Some((at, first.len_utf8(), WRONG_ENCODING));
+        }
         let mut following = text.get(at..)?.chars().skip(1);
         let second = following.next()?;
         let third = following.next();

@@ -205,7 +205,9 @@ impl<'s> Scan<'s, '_> {
             })
             .or_else(|| {
                 super::leftover::block(shown)
-                    .and_then(|(length, what)| make_leftover(0, length, what).filter(|_| from == 0))
+                    // In a question, a check box is the start of an answer, and is reported there.
+                    .filter(|_| from == 0 && self.context.block != Block::Question)
+                    .and_then(|(length, what)| make_leftover(0, length, what))
             })
             .or_else(|| {
                 super::leftover::find_markup(shown).and_then(|(at, length, what)| make_leftover(at, length, what))
@@ -278,7 +280,11 @@ impl<'s> Scan<'s, '_> {
         let title = line.words.get(from..).unwrap_or_default();
         let shown = title.trim_start_matches(is_blank);
         let from = from + (title.len() - shown.len());
-        let found = self.find_leftover(line.words, from, shown, &|_| false);
+        let find_emphasis = || {
+            let (at, length, what) = super::leftover::find_emphasis(shown)?;
+            Some(Leftover { from: from + at, to: from + at + length, what, edit: None })
+        };
+        let found = self.find_leftover(line.words, from, shown, &|_| false).or_else(find_emphasis);
         // `Next:` and values have no place in a title.
         let Some(left) = found.filter(|left| left.what != INK_DIVERT) else { return };
         let written = line.words.get(left.from..left.to).unwrap_or_default();
@@ -334,8 +340,9 @@ impl<'s> Scan<'s, '_> {
         let inner = shown.get(open + 2..open + length - 2)?;
         let alone = shown.trim().len() == length && from == 0;
         let reported = inner.contains("->") || inner.contains("<-") || inner.contains('|') || alone;
-        let is_known_target =
-            self.is_likely_target(inner.trim()) || self.is_likely_target(&suggest_id(inner, 8, "situation"));
+        let is_known_target = self.is_variable(inner.trim())
+            || self.is_likely_target(inner.trim())
+            || self.is_likely_target(&suggest_id(inner, 8, "situation"));
         (!reported && is_known_target && !is_taken(from + open)).then_some(Leftover {
             from: from + open,
             to: from + open + length,
@@ -412,11 +419,8 @@ fn translate_set_macro(shown: &str) -> Option<Change> {
 }
 
 /// Finds a note to an author: `TODO` or `FIXME` as a separate word, `TBC` and the like alone in
-/// brackets or at an end of the text, or filler text. Returns its offset and length.
+/// brackets or at the start of the text, or filler text. Returns its offset and length.
 fn find_author_note(shown: &str) -> Option<(usize, usize)> {
-    let filler = "lorem ipsum";
-    let at_filler = |at: &usize| shown.get(*at..*at + filler.len()).is_some_and(|it| it.eq_ignore_ascii_case(filler));
-    let found_filler = shown.match_indices(['L', 'l']).map(|(at, _)| at).find(at_filler);
     ["TODO", "FIXME"]
         .iter()
         .find_map(|word| find_capital_word(shown, word, |_, _| true))
@@ -427,9 +431,12 @@ fn find_author_note(shown: &str) -> Option<(usize, usize)> {
                 let is_alone = before.trim().is_empty() && after.trim_matches(['.', ' ']).is_empty();
                 is_bracketed || starts || is_alone
             };
-            ["TBC", "TBD", "XXX", "TK"].iter().find_map(|word| find_capital_word(shown, word, is_apart))
+            let starts = |before: &str, after: &str| before.trim().is_empty() && after.starts_with([' ', ':']);
+            let placeholders = ["TBC", "TBD", "XXX", "TK"];
+            let found = placeholders.iter().find_map(|word| find_capital_word(shown, word, is_apart));
+            found.or_else(|| find_capital_word(shown, "XXX", starts))
         })
-        .or_else(|| found_filler.map(|at| (at, filler.len())))
+        .or_else(|| shown.starts_with("Lorem ipsum").then_some((0, "Lorem ipsum".len())))
 }
 
 /// Finds a word in capitals that is not part of a text in capitals. `is_note` takes the text before

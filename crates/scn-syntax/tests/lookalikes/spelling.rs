@@ -111,6 +111,33 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("body", "\nHe is at <calm>.", MARKUP, "\nHe is at {calm}."),
     ("body", "\n[[_TOC_]]", MARKUP, "\n// [[_TOC_]]"),
     ("body", "\nIt is late. %%", MARKUP, ""),
+    ("body", "\nHe waits. %% ask legal %% And waits.", MARKUP, ""),
+    ("body", "\n{++An addition++} here.", MARKUP, ""),
+    ("body", "\nHello [CLIENT NAME].", MARKUP, ""),
+    ("body", "\nHello <your company>.", MARKUP, ""),
+    ("body", "\nHello {FIRST_NAME}.", MARKUP, ""),
+    ("body", "\n[insert name here]", MARKUP, ""),
+    ("body", "\nHe waits. // ask legal", MARKUP, ""),
+    ("body", "\nXXX check this.", MARKUP, "\n// XXX check this."),
+    ("body", "\nHe is at [[calm]].", MARKUP, ""),
+    ("body", "\n- [ ] Ask", MARKUP, ""),
+    ("body", "\n[m2]: https://example.org", MARKUP, ""),
+    ("body", "\nThe word \u{fffd} is lost.", MARKUP, ""),
+    ("body", "\n??? note", MARKUP, ""),
+    ("ending", "\nSituation hall: The **old** hall\n  Next: good", MARKUP, ""),
+    ("ending", "\nSituation hall: The [hall](a.html)\n  Next: good", MARKUP, ""),
+    (
+        "quiz",
+        "\nWho may know?\n  A. The owner\n  B. The neighbour\n  ANSWER: A",
+        FOREIGN,
+        "\nQuestion who-may-know: Who may know?\nA. The owner\nB. The neighbour\nANSWER: A",
+    ),
+    (
+        "quiz",
+        "\nWho may know?{\n  =The owner\n  ~The neighbour\n}",
+        FOREIGN,
+        "\nQuestion who-may-know: Who may know?{\n=The owner\n~The neighbour\n}",
+    ),
 ];
 
 /// Text in which a word is one slip away from a keyword, or a mark is like one of another tool.
@@ -136,6 +163,7 @@ pub(crate) const ORDINARY: &[&str] = &[
     "Size XXX is out.",
     "A link [here](/a/b) and [/etc/hosts] too.",
     "It is {a word} in braces.",
+    "It costs 5%% more, and [SIC] he paid.",
 ];
 
 /// The slips of a word that are hardly ever another word: two letters swapped, one doubled, one
