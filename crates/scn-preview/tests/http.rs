@@ -355,8 +355,8 @@ fn a_run_goes_on_by_the_lines_of_events_and_is_taken_back() {
         (choose("wait"), "`wait` is locked here; on offer: `help`"),
         (choose("stay"), "`stay` is not on offer here; on offer: `help`"),
         (choose("<script>"), "`<script>` is not on offer here; on offer: `help`"),
-        (json!({"do": "dance"}), "`dance` is nothing that can be done; what can is"),
-        (json!([]), "this line is no JSON object"),
+        (json!({"do": "dance"}), "`dance` is not a known value of `do`; it must be one of"),
+        (json!([]), "this line is not a JSON object"),
         (json!({"do": "undo"}), "the run is at its start"),
     ] {
         let refused = service.play(&run, &[line, choose("help")])["run"].clone();

@@ -3,7 +3,7 @@
 /// The words in lower case, in order, separated by spaces.
 const WORDS: &str = "\
     aright audit bass bending best bet blocked bright cart case cash cat cats cheeks chooser \
-    coast cocked coders cost covert dent deter dip drab drag draw drawn drew earning east eight \
+    coast cocked coders cost covert dent deter dip drab drag drawn drew earning east eight \
     est estate expert fast fest fight flac flap flat flaw flog frag fright get height hilt hip \
     hit hunt int jest jet lacked lag lass last lest let light lint lip locker locket looked \
     lovers mass met meteor might mint neat nest net newt night nip none nose not orange paint \

@@ -189,8 +189,15 @@ fn cut_word(text: &str, word: Range<usize>, limit: usize, pieces: &mut Vec<Piece
         if piece_end == word.end {
             break;
         }
-        pieces.push(Piece { range: start..piece_end, width: display_width(slice_of(start..piece_end)), blanks: 0 });
-        start = piece_end;
+        // Spaces within a word, as before a closing bracket, do not end a line.
+        let piece = slice_of(start..piece_end);
+        let trimmed = piece.trim_end_matches(' ');
+        let text_end = if trimmed.is_empty() { piece_end } else { start + trimmed.len() };
+        let following = slice_of(piece_end..word.end);
+        let next_start = piece_end + (following.len() - following.trim_start_matches(' ').len());
+        let blanks = next_start - text_end;
+        pieces.push(Piece { range: start..text_end, width: display_width(slice_of(start..text_end)), blanks });
+        start = next_start;
     }
     if start < word.end || word.is_empty() {
         let width = display_width(slice_of(start..word.end));
@@ -226,6 +233,7 @@ mod tests {
     fn what_is_too_long_is_broken() {
         assert_eq!(filled("abcdefghij", 4, 4), ["abcd", "efgh", "ij"]);
         assert_eq!(filled("日本語文", 5, 5), ["日本", "語文"]);
+        assert_eq!(filled("abcd ](x)", 5, 5), ["abcd", "](x)"], "no line ends with a space");
     }
 
     #[test]

@@ -82,16 +82,12 @@ impl<'s> Scan<'s, '_> {
                 | (u8::from((byte == b'$') | (byte == b'<') | (byte == b'*') | (byte == b'#') | (byte == b'=')) << 2)
                 | (u8::from((byte == b'>') | (byte == b'%') | (byte == b'T') | (byte == b'F')) << 2)
                 | (u8::from((byte == b'~') | (byte == b'!') | (byte == b'^') | (byte == b'&')) << 2)
-                | (u8::from((byte == b'\\') | (byte == b'X') | (byte == b'/')) << 3)
+                | (u8::from((byte == b'\\') | (byte == b'X')) << 3)
                 | (u8::from((byte == 0xc3) | (byte == 0xef)) << 4)
         });
-        // `XXX`, `\newpage` and a comment after text are rare, and their characters are not.
+        // `XXX`, `\newpage` and formulas are rare, and their characters are not.
         let has_rare_mark = words.starts_with("Lorem ")
-            || marks & 8 != 0
-                && (words.contains("XXX")
-                    || words.contains(" // ")
-                    || words.starts_with('\\')
-                    || words.contains("\\("));
+            || marks & 8 != 0 && (words.contains("XXX") || words.starts_with('\\') || words.contains("\\("));
         // `Ã©` and the like: text that was opened in the wrong encoding.
         let has_wrong_encoding = marks & 16 != 0 && words.contains(['Ã', 'Â', 'â', '\u{fffd}']);
         if marks & 7 == 0 && !has_rare_mark && !has_wrong_encoding && !words.starts_with('?') {

@@ -71,7 +71,6 @@ const HTML_CHARACTER: &str = "an HTML character reference";
 const WRONG_ENCODING: &str = "text that was opened in the wrong encoding";
 const BBCODE_TAG: &str = "a BBCode tag";
 const FORMULA: &str = "a LaTeX formula";
-const TASK: &str = "a GitHub check box";
 const PLACEHOLDER: &str = "another tool's placeholder";
 const MARKDOWN: &str = "Markdown, which a title cannot have";
 
@@ -88,7 +87,6 @@ const AROUND_TEXT: &[&str] = &[
     WRONG_ENCODING,
     BBCODE_TAG,
     FORMULA,
-    TASK,
     PLACEHOLDER,
 ];
 
@@ -114,10 +112,6 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     }
     if text.starts_with(": ") {
         return Some((text.len(), "another tool's definition list"));
-    }
-    let item = ["- ", "* ", "+ "].iter().find_map(|bullet| text.strip_prefix(bullet)).unwrap_or(text);
-    if ["[ ] ", "[x] ", "[X] "].iter().any(|task| item.starts_with(task)) {
-        return Some((text.len() - item.len() + 3, TASK));
     }
     if let Some((name, target)) = text.strip_prefix('[').and_then(|rest| rest.split_once("]: "))
         && !name.is_empty()
@@ -152,7 +146,6 @@ pub(super) fn find_markup(text: &str) -> Option<(usize, usize, &'static str)> {
         .or_else(|| find_formula(text))
         .or_else(|| find_editing_mark(text))
         .or_else(|| find_placeholder(text))
-        .or_else(|| find_trailing_comment(text))
 }
 
 /// Finds `%% ask legal %%` and `{++added++}`.
@@ -194,12 +187,6 @@ fn find_placeholder(text: &str) -> Option<(usize, usize, &'static str)> {
         let is_link = inner.get(end + 1..)?.starts_with(['(', '[']);
         (!is_escaped && !is_link && (is_request || is_name)).then_some((at, end + 2, PLACEHOLDER))
     })
-}
-
-/// Finds `He waits. // ask legal`: a comment behind text. A comment is a line of its own.
-fn find_trailing_comment(text: &str) -> Option<(usize, usize, &'static str)> {
-    let at = text.find(" // ")?;
-    Some((at + 1, text.len() - at - 1, "a comment after text, where `//` has no effect"))
 }
 
 /// Finds Markdown in a title, which is plain text: `The **bold** room`, `The [room](a.html)`.

@@ -205,8 +205,7 @@ impl<'s> Scan<'s, '_> {
             })
             .or_else(|| {
                 super::leftover::block(shown)
-                    // In a question, a check box is the start of an answer, and is reported there.
-                    .filter(|_| from == 0 && self.context.block != Block::Question)
+                    .filter(|_| from == 0)
                     .and_then(|(length, what)| make_leftover(0, length, what))
             })
             .or_else(|| {
