@@ -15,9 +15,11 @@ fn reduce_fraction(numerator: u128, denominator: u128) -> Fraction {
 }
 
 fn add_fractions(sum: Fraction, part: (u128, u128)) -> Fraction {
-    let (n, d) = sum?;
-    let (pn, pd) = part;
-    reduce_fraction(n.checked_mul(pd)?.checked_add(pn.checked_mul(d)?)?, d.checked_mul(pd)?)
+    let (numerator, denominator) = sum?;
+    let (part_numerator, part_denominator) = part;
+    let first = numerator.checked_mul(part_denominator)?;
+    let second = part_numerator.checked_mul(denominator)?;
+    reduce_fraction(first.checked_add(second)?, denominator.checked_mul(part_denominator)?)
 }
 
 /// A choice whose outcomes have chances that do not add up: to exactly 1, or to less with
