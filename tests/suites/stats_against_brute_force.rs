@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use num_traits::ToPrimitive;
 use scn_prover::{
-    Chance, End, LabelLength, Limits, Maximum, Minimum, NaivePlayer, Profile, RangeEnd, RunCount, RunStep, Scores,
-    Stats, TextLengths, Witness, compute_stats, early, naive_runs,
+    Chance, End, Limits, Maximum, Minimum, NaivePlayer, Profile, RangeEnd, RunCount, RunStep, Scores, Stats, Witness,
+    compute_stats, early, naive_runs,
 };
-use scn_story::{Block, Keep, Machine, OutcomeIx, PrincipleIx, Scenario, SiteId, Span, When};
+use scn_story::{Keep, Machine, OutcomeIx, PrincipleIx, Scenario};
+use scn_tests::brute::made_up::MadeUpCounts;
 use scn_tests::brute::runs::{
     DetailedMoment, Finish, WholeRun, WordCounts, all_moments, best_result, can_repeat, end_probabilities, leads_to,
     list_runs, lost_choices, outcome_count, some_beyond,
@@ -23,109 +24,6 @@ use scn_tests::survey::env_number;
 const MOMENTS: usize = 400;
 /// The maximum number of runs that are listed.
 const RUNS: usize = 3000;
-
-/// Numbers of words that are independent of the text, so that nothing is right by coincidence.
-struct MadeUpCounts<'s> {
-    scenario: &'s Scenario,
-    texts: BTreeSet<u32>,
-}
-
-impl<'s> MadeUpCounts<'s> {
-    fn new(scenario: &'s Scenario) -> Self {
-        let mut texts = BTreeSet::new();
-        let mut bodies: Vec<&[Block]> = vec![&scenario.brief];
-        for situation in &scenario.situations {
-            bodies.push(&situation.body);
-            bodies.extend(situation.choices.iter().flat_map(|it| &it.outcomes).map(|it| it.body.as_slice()));
-        }
-        bodies.extend(scenario.endings.iter().map(|it| it.body.as_slice()));
-        for block in bodies.into_iter().flatten() {
-            match block.display_condition() {
-                When::Always => {}
-                When::If(cond) | When::Otherwise(cond) => drop(texts.insert(cond.site.0)),
-            }
-            block.texts().for_each(|text| collect_sites(text, &mut texts));
-        }
-        Self { scenario, texts }
-    }
-
-    fn node_at(at: usize) -> u32 {
-        u32::try_from(at * 7 % 31 + 3).expect("small")
-    }
-
-    fn outcome_at(at: usize) -> u32 {
-        u32::try_from(at * 13 % 17).expect("small")
-    }
-
-    fn site_at(&self, at: u32) -> [u32; 2] {
-        if self.texts.contains(&at) { [at * 5 % 7, at * 3 % 11 + 1] } else { [0, 0] }
-    }
-
-    fn label_at(at: usize) -> LabelLength {
-        let to_u32 = |number: usize| u32::try_from(number).expect("small");
-        LabelLength { words: to_u32(at * 3 % 5 + 1), length: to_u32(at * 37 % 6) }
-    }
-
-    fn made_up_texts(&self, machine: &Machine) -> TextLengths {
-        TextLengths {
-            brief: 1000,
-            nodes: (0..machine.node_count()).map(Self::node_at).collect(),
-            outcomes: (0..machine.outcome_count()).map(Self::outcome_at).collect(),
-            sites: (0..u32::try_from(machine.site_count()).expect("small")).map(|at| self.site_at(at)).collect(),
-            labels: (0..machine.choice_count()).map(Self::label_at).collect(),
-        }
-    }
-
-    fn choice_number(&self, name: ChoiceName<'_>) -> usize {
-        let all_choice_ids =
-            self.scenario.situations.iter().flat_map(|it| it.choices.iter().map(move |choice| (&it.id, &choice.id)));
-        all_choice_ids
-            .into_iter()
-            .position(|id| id == (&name.situation.to_owned(), &name.choice.to_owned()))
-            .expect("it is there")
-    }
-
-    fn outcome_number(&self, name: OutcomeName<'_>) -> usize {
-        let choices = self.scenario.situations.iter().flat_map(|it| &it.choices);
-        let earlier_outcomes = choices.take(self.choice_number(name.of)).map(|it| it.outcomes.len()).sum::<usize>();
-        earlier_outcomes + name.number - 1
-    }
-}
-
-fn collect_sites(text: &[Span], found: &mut BTreeSet<u32>) {
-    for span in text {
-        if let Span::If { when, then, otherwise } = span {
-            found.insert(when.site.0);
-            collect_sites(then, found);
-            collect_sites(otherwise, found);
-        }
-    }
-}
-
-impl WordCounts for MadeUpCounts<'_> {
-    fn brief_words(&self) -> u64 {
-        1000
-    }
-
-    fn node_words(&self, id: &str) -> u64 {
-        let situations = self.scenario.situations.iter().map(|it| &it.id);
-        let node_position = situations.chain(self.scenario.endings.iter().map(|it| &it.id)).position(|it| it == id);
-        u64::from(Self::node_at(node_position.expect("it is there")))
-    }
-
-    fn outcome_words(&self, name: OutcomeName<'_>) -> u64 {
-        u64::from(Self::outcome_at(self.outcome_number(name)))
-    }
-
-    fn site_words(&self, site: SiteId, held: bool) -> u64 {
-        u64::from(self.site_at(site.0)[usize::from(held)])
-    }
-
-    fn label_size(&self, name: ChoiceName<'_>) -> (u64, u64) {
-        let label = Self::label_at(self.choice_number(name));
-        (u64::from(label.words), u64::from(label.length))
-    }
-}
 
 /// The names for the prover's numbers, and the differences found.
 struct Comparison<'c> {

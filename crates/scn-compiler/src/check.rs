@@ -14,11 +14,11 @@ use crate::lints::{self, LintContext};
 use crate::lowered::{Lowered, TextMode};
 use crate::manifest::{Manifest, read_manifest};
 use crate::pack::{Checked, Options, PackFiles, ScenarioProof};
+use crate::pack_names::PackNames;
 use crate::parsed::{Job, ParsedFiles};
 use crate::places::locate_parts;
 use crate::properties::Property;
 use crate::scenario::{Coverages, ScenarioResult, check_scenario};
-use crate::scope::PackNames;
 use crate::suppressed::{self, ScenarioCoverage};
 use crate::{coverage, fixed_text, quiz, refine, story, unused};
 

@@ -5,7 +5,7 @@ use scn_source::{FileId, Sources};
 use crate::lints::LintContext;
 use crate::lowered::TextMode;
 use crate::media::MediaFile;
-use crate::scope::PackNames;
+use crate::pack_names::PackNames;
 
 /// The facts about the pack that lowering, properties and lints need.
 pub(crate) struct Context<'c> {

@@ -4,7 +4,7 @@ use scn_source::{FileId, Finding};
 
 use crate::findings::{out_of_range, unknown_target};
 use crate::manifest::Manifest;
-use crate::scope::PackNames;
+use crate::pack_names::PackNames;
 
 impl Manifest {
     /// Checks that the parts of `[course] order` exist, and that `[course] pass` can be reached.

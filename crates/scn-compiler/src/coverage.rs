@@ -9,10 +9,10 @@ use crate::cache::{Cache, Prover};
 use crate::findings::{one_sided_principle, uncovered_principle};
 use crate::lowered::Lowered;
 use crate::manifest::Manifest;
+use crate::pack_names::PackNames;
 use crate::parsed::Job;
 use crate::run_text::run_steps;
 use crate::scenario::ScenarioResult;
-use crate::scope::PackNames;
 
 /// What all scenarios together do with one principle.
 #[derive(Clone, Copy, Debug, Default)]

@@ -12,6 +12,7 @@
 
 mod cache;
 mod check;
+mod choice_labels;
 mod context;
 mod course;
 mod coverage;
@@ -29,6 +30,7 @@ mod manifest;
 mod media;
 mod names;
 mod pack;
+mod pack_names;
 mod parsed;
 mod pictures;
 mod places;

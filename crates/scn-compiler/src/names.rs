@@ -6,7 +6,8 @@
 use scn_source::{FileId, Span};
 use scn_syntax::ast;
 
-use crate::scope::{Labels, Scope};
+use crate::choice_labels::Labels;
+use crate::scope::Scope;
 
 /// The names known in a scenario, including the shared declarations of its file.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use scn_syntax::{Allow, ast};
 use crate::cache::{Cache, ParsedFile, parse_cached};
 use crate::findings::missing_text;
 use crate::pack::{Dependency, PackFiles};
-use crate::scope::PackNames;
+use crate::pack_names::PackNames;
 
 /// A file of a pack, with its parse.
 pub(crate) type Parsed<'a> = (FileId, &'a scn_syntax::Parse<'a>);

@@ -3,7 +3,7 @@
 use scn_source::{FileId, Place};
 use scn_syntax::ast;
 
-use crate::scope::PackNames;
+use crate::pack_names::PackNames;
 
 /// The source positions of the parts of a scenario. Lists have the same indices as in the machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

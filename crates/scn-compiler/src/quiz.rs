@@ -8,11 +8,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Finding, Place};
 use scn_syntax::ast;
 
+use crate::choice_labels::Labels;
 use crate::findings::{
     all_right, duplicate_answers, missing_reason, no_questions, no_right_answer, small_pool, unchecked_principle,
 };
+use crate::pack_names::PackNames;
 use crate::plain_text::plain_text;
-use crate::scope::{Labels, PackNames};
 
 /// Maximum number of bytes of an answer that are compared with others.
 const COMPARED: usize = 2_000;

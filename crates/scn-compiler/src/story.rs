@@ -10,8 +10,8 @@ use crate::lower;
 use crate::lowered::{Lowered, TextMode};
 use crate::manifest::Manifest;
 use crate::pack::PackFiles;
+use crate::pack_names::{NameClash, PackNames};
 use crate::parsed::Views;
-use crate::scope::{NameClash, PackNames};
 
 /// The inputs of a story.
 pub(crate) struct StoryBuilder<'s> {

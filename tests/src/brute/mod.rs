@@ -13,6 +13,7 @@ mod decides;
 mod explore;
 mod facts;
 mod judge;
+pub mod made_up;
 mod names;
 mod reads;
 pub mod runs;

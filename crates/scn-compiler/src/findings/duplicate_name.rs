@@ -2,7 +2,7 @@
 
 use scn_source::{FileId, Finding, Name, Place, Span};
 
-use crate::scope::NameClash;
+use crate::pack_names::NameClash;
 
 /// A second declaration of a name. `what` is the kind of thing declared; wherever the name is used,
 /// it refers to the earlier declaration.

@@ -6,9 +6,9 @@ use scn_story::{ChoiceIx, Machine, Offer, Silent};
 use scn_syntax::ast;
 
 use super::{join_and, shorten_text};
+use crate::choice_labels::Labels;
 use crate::context::Context;
 use crate::run_text::run_steps;
-use crate::scope::Labels;
 
 /// Creates the finding for a test that fails.
 pub(crate) struct FailedTest<'f, 'a> {

@@ -6,7 +6,7 @@ use scn_source::{Family, Name};
 use super::words::{self, WordLists};
 use super::worth::Weights;
 use crate::manifest::Manifest;
-use crate::scope::PackNames;
+use crate::pack_names::PackNames;
 
 /// The facts about a pack that the lints need.
 pub(crate) struct LintContext<'a> {

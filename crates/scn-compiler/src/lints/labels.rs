@@ -7,8 +7,8 @@ use super::context::LintContext;
 use super::words::{WordLists, fold_text, split_words};
 use crate::findings;
 use crate::length::Length;
+use crate::pack_names::PackNames;
 use crate::plain_text::plain_text;
-use crate::scope::PackNames;
 
 /// Maximum number of choices that a learner can compare.
 const MOST: usize = 5;

@@ -34,7 +34,7 @@ use scn_syntax::ast;
 
 use crate::lowered::Lowered;
 use crate::manifest::Manifest;
-use crate::scope::PackNames;
+use crate::pack_names::PackNames;
 use labels::Label;
 
 /// Returns the findings and the decisions of one scenario. `proved` holds its machine and proof,

@@ -11,8 +11,8 @@ use super::labels::Label;
 use super::quick::MachineFacts;
 use super::tail::sum_at_least;
 use crate::findings;
+use crate::pack_names::PackNames;
 use crate::run_text::run_steps;
-use crate::scope::PackNames;
 
 /// Maximum number of states to follow step by step; a proof stores its states in far less memory.
 /// `scn stats` has a higher limit.

@@ -14,8 +14,9 @@ use super::numbers;
 use super::{Lowered, Lowering, TextOwner};
 use crate::context::Context;
 use crate::findings;
+use crate::pack_names::KnownPrinciple;
 use crate::pictures::find_pictures;
-use crate::scope::{KnownPrinciple, Scope};
+use crate::scope::Scope;
 
 /// Lowers a scenario of a file.
 pub(crate) fn scenario<'a>(

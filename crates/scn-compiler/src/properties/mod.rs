@@ -18,10 +18,10 @@ use scn_story::{Expr, Keep, Machine, Operand, Promise, Scenario};
 use scn_syntax::ast;
 
 use crate::cache::Prover;
+use crate::choice_labels::Labels;
 use crate::context::Context;
 use crate::findings;
 use crate::lowered::Lowered;
-use crate::scope::Labels;
 
 /// A test or a promise, with its result.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,10 +7,10 @@ use scn_syntax::ast;
 
 use super::PropertyResult;
 use super::why::explain_condition;
+use crate::choice_labels::Labels;
 use crate::context::Context;
 use crate::findings::test_failed;
 use crate::lowered::Lowered;
-use crate::scope::Labels;
 
 pub(super) struct TestRunner<'r, 'a> {
     pub(super) context: &'r Context<'r>,
