@@ -87,7 +87,8 @@ pub(crate) fn ask_scenario(
     })
 }
 
-/// Takes a learner through a course in full-screen mode, then prints a summary to the normal screen.
+/// Takes a learner through a course in full-screen mode, then prints a summary to the normal
+/// screen.
 pub(crate) fn take_course(
     story: &Story,
     setting: &ScreenOptions,

@@ -27,17 +27,13 @@ impl PagePrompt {
     #[must_use]
     pub fn new(sheet: Page, size: Size, look: Look) -> Self {
         let view = PageView::for_page(&sheet, size, look);
-        let mut prompt =
-            Self { sheet, view, look, size, warning: None, answer: None, interrupted: false, shown_to_end: false };
-        prompt.update_end();
-        prompt
+        Self { sheet, view, look, size, warning: None, answer: None, interrupted: false, shown_to_end: false }
     }
 
     /// Moves the focus to an option, counted from 0.
     #[must_use]
     pub fn with_focus(mut self, option: usize) -> Self {
         self.view.focus_option(&self.sheet, self.size, self.look, option);
-        self.update_end();
         self
     }
 
@@ -70,7 +66,8 @@ impl PagePrompt {
         self.answer.take()
     }
 
-    /// Returns whether the end of the page has been visible.
+    /// Returns whether the end of the page was visible before or after a key, a change of the size,
+    /// or an interruption.
     #[must_use]
     pub fn was_shown_to_end(&self) -> bool {
         self.shown_to_end
@@ -89,6 +86,7 @@ impl PagePrompt {
 
 impl ScreenUi for PagePrompt {
     fn handle_key(&mut self, key: Key) {
+        self.update_end();
         self.set_note(None);
         match self.view.press_key(&self.sheet, self.size, self.look, key) {
             KeyEffect::Answer(answer) => self.answer = Some(answer),
@@ -119,6 +117,7 @@ impl ScreenUi for PagePrompt {
     }
 
     fn handle_interrupt(&mut self) {
+        self.update_end();
         self.interrupted = true;
     }
 }

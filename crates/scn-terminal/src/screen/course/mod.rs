@@ -57,6 +57,40 @@ pub struct CourseOutcome {
 ///
 /// The notices of the options are shown with the list of parts.
 ///
+/// # Examples
+///
+/// ```
+/// use scn_run::{Finish, NullRecorder};
+/// use scn_story::Story;
+/// use scn_terminal::screen::{Key, Look, ScreenHost, ScreenOptions, ScreenUi, Size, take_course};
+///
+/// /// Presses the same key everywhere, and draws nothing.
+/// struct Presses(Key);
+///
+/// impl ScreenHost for Presses {
+///     type Error = std::convert::Infallible;
+///
+///     fn size(&mut self) -> Result<Size, Self::Error> {
+///         Ok(Size { columns: 80, rows: 24 })
+///     }
+///
+///     fn show(&mut self, ui: &mut dyn ScreenUi) -> Result<(), Self::Error> {
+///         while !ui.is_over() {
+///             assert!(ui.current_frame().plain_text().starts_with("  At the till"));
+///             ui.handle_key(self.0);
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// let story = Story::from_json(&std::fs::read_to_string("../scn-story/schema/till.json")?)?;
+/// let look = Look { colour: false, ascii: false };
+/// let options = ScreenOptions { look, limits_off: false, notices: Vec::new(), keeps: None };
+/// let outcome = take_course(&story, &options, &mut NullRecorder, &mut Presses(Key::Char('q')))?;
+/// assert_eq!(outcome.finish, Finish::Quit);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// When the host cannot show something. What happened until then is recorded.

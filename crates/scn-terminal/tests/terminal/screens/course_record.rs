@@ -254,10 +254,13 @@ proptest! {
     ) {
         let page = Page { options: Vec::new(), several: false, confirm: false, next: Some("done".to_owned()), ..page };
         let mut prompt = PagePrompt::new(page, size(columns, rows), PLAIN);
+        let is_end = |prompt: &PagePrompt| !prompt.current_frame().plain_text().contains("↓ more");
+        let mut ended = false;
         while !prompt.is_over() {
-            let more = prompt.current_frame().plain_text().contains("↓ more");
-            prop_assert_eq!(prompt.was_shown_to_end(), !more);
+            ended |= is_end(&prompt);
             press(&mut prompt, ".");
+            ended |= is_end(&prompt);
+            prop_assert_eq!(prompt.was_shown_to_end(), ended);
         }
         prop_assert_eq!(prompt.answer(), Some(&Answer::Next));
     }
