@@ -1,8 +1,8 @@
 //! Everything that is written is shown: for random bodies of every kind, each word, number and mark
 //! that is not markup appears, in order, in the JSON, the line mode at 80 and 40 columns, the full
-//! screen, the lines of events, the transcript and the page of the preview; or the body has a
-//! finding. The same holds for texts of lessons, quizzes and principles, in the JSON and wherever
-//! they are shown.
+//! screen, the lines of events, the transcript and what the preview sends to its page; or the body
+//! has a finding. The same holds for texts of lessons, quizzes and principles, in the JSON and
+//! wherever they are shown.
 //!
 //! `SCN_STORIES` is the number of bodies; their content is printed.
 
@@ -283,7 +283,7 @@ fn body_faults(spot: &str, body: &Body, page: &page::Page) -> Vec<String> {
     // A column, or a line of its own, replaces the colon after a speaker.
     let screen_text = screen_text.replace("Guard (quietly)", "Guard (quietly):");
     note_missing("full screen", missing_letters(&body.shown, &screen_text));
-    note_missing("preview", missing_token(&body.shown, &page.text_shown(&story, spot)));
+    note_missing("preview", missing_token(&body.shown, &in_events(&page.lines_shown(&story, spot))));
     out
 }
 

@@ -1,20 +1,12 @@
 // The graph: where the run is and was, and playing from a place of it.
 
+import { svg } from "./dom.js";
 import { ask } from "./service.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-
-function svg(tag, attributes, text) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
 
 export class Graph {
   #at;
-  #play;
   #scenario = null;
   #version = -1;
   #text = null;
@@ -25,9 +17,9 @@ export class Graph {
   #scale = null;
   #asking = 0;
 
+  /** `play` is called with the lines of a run that enters the place to play from. */
   constructor(at, play) {
     this.#at = at;
-    this.#play = play;
     const box = at("graph");
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("click", (event) => {
@@ -38,7 +30,7 @@ export class Graph {
     at("place-play").addEventListener("click", () => {
       const place = at("place").dataset.place;
       at("place").close();
-      play(place);
+      play(this.#places.get(place)?.run ?? []);
     });
     at("fit").addEventListener("click", () => this.#zoom((this.#at("graph").clientWidth - 4) / this.width));
     at("larger").addEventListener("click", () => this.#zoom(this.#size() * 1.25));
@@ -230,8 +222,9 @@ export class Graph {
     this.#hold(node);
     dialog.dataset.place = place.id;
     this.#at("place-title").textContent = place.title;
-    const can = place.choices !== null;
-    const way = place.choices === 0 ? "A run starts with it." : `The shortest way here takes ${place.choices} choice${place.choices === 1 ? "" : "s"}.`;
+    const can = place.run !== null;
+    const count = place.run?.length;
+    const way = count === 0 ? "A run starts with it." : `The shortest way here takes ${count} choice${count === 1 ? "" : "s"}.`;
     const none = this.complete ? "No run comes here: that is proved." : "None of the runs that were looked at comes here.";
     const is = node.getAttribute("aria-current") ? "You are here. " : "";
     const marks = node.querySelector("title").textContent.slice(place.title.length).trim().replace(/^\((.*?)\)/, "$1");

@@ -1,22 +1,36 @@
-// The player. The page keeps the run and shows it; what a run does is known by the service alone.
+// The page. It keeps the run and shows it; what a run does is known by the service alone. The page
+// sends lines of the wire protocol, as any program may that plays by `scn play --events`.
 
-import { ask, listen, remember, remembered } from "./service.js";
+import { findingNodes } from "./findings.js";
 import { Graph } from "./graph.js";
+import { PHRASES } from "./phrases.js";
+import { hintsLeft, readLines, sceneNodes } from "./scene.js";
+import { ask, listen, remember, remembered } from "./service.js";
+import { message } from "./text.js";
 
 const at = (id) => document.getElementById(id);
 const scene = at("scene");
 const draw = () => crypto.getRandomValues(new Uint32Array(1))[0];
 
+for (const it of document.querySelectorAll("[data-phrase]")) it.textContent = PHRASES[it.dataset.phrase];
+at("controls").setAttribute("aria-label", PHRASES.run);
+
 /** The run: its scenario, its seed, the choices made and how many hints are shown. */
 let run = remembered() ?? { scenario: null, seed: draw(), journey: null, hints: 0 };
-let known = { version: -1, saves: -1, html: null, findings: null };
+/** A run that has not begun. */
+const NEW = { journey: null, hints: 0 };
+/** What can be done at the moment that is shown. */
+let acts = [];
+let known = { version: -1, saves: -1, scene: null, findings: null };
 let busy = false;
 let again = false;
 
-/** Puts HTML of the service there, if it is other than what is there. */
-function put(element, html, before) {
-  if (before === html) return false;
-  element.innerHTML = html;
+/** Shows nodes made from data, if the data is not what is shown already. Returns whether it is. */
+function put(element, name, data, nodes) {
+  const text = JSON.stringify(data);
+  if (known[name] === text) return false;
+  known[name] = text;
+  element.replaceChildren(...nodes());
   return true;
 }
 
@@ -31,19 +45,23 @@ function count(number, word) {
   return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
-/** Asks to do something with the run, and shows what came of it. One thing at a time: a second key before the answer is for a scene that is gone. */
-async function act(what, { focus = "moment", scenario = run.scenario, seed = run.seed, journey = run.journey, hints = run.hints } = {}) {
+/**
+ * Sends lines about a run, and shows the answer; without lines, shows the run. One thing at a time:
+ * a second key before the answer is for a scene that is gone.
+ */
+async function send(lines, { focus = "moment", ...other } = {}) {
   if (busy) {
-    again ||= what.do === "show";
+    again ||= focus === "keep";
     return;
   }
   busy = true;
-  const view = await ask("play", { scenario, seed, journey, hints, act: what });
+  const asked = { ...run, ...other };
+  const view = await ask("play", { ...asked, lines });
   busy = false;
-  if (view) show(view, focus, seed);
+  if (view) show(view, focus, asked.seed);
   if (again) {
     again = false;
-    await act({ do: "show" }, { focus: "keep" });
+    await send([], { focus: "keep" });
   }
 }
 
@@ -54,37 +72,49 @@ function show(view, focus, seed) {
   showScenarios(view);
   showFindings(view);
   at("trouble").hidden = !view.trouble;
-  at("trouble").innerHTML = view.trouble ?? "";
+  at("trouble").replaceChildren(...message(view.trouble ?? ""));
   at("controls").hidden = !view.run;
-  if (view.run) {
-    run = { scenario: view.run.scenario, seed, journey: view.run.journey, hints: view.run.hints };
-    remember(run);
-    scene.lang = view.language ?? "";
-    scene.dir = view.direction;
-    showScene(view.run, focus);
-    at("back").disabled = !view.run.can_go_back;
-    at("hint").disabled = !view.run.more_hints;
-  } else {
-    scene.textContent = "";
-    known.html = null;
-  }
-  const notice = view.run?.notice ?? "";
+  const notice = view.run ? showRun(view, focus, seed) : "";
+  if (!view.run) put(scene, "scene", null, () => []);
   if (notice || focus !== "keep") {
     at("notice").hidden = !notice;
-    at("notice-words").textContent = notice;
+    at("notice-words").replaceChildren(...message(notice));
   }
-  if (saved) {
-    const files = view.changed.length ? `${view.changed.join(", ")} saved` : "Read again";
-    const where = view.trouble ? "" : notice || "You are at the same moment.";
-    const found = [view.errors && count(view.errors, "error"), view.warnings && count(view.warnings, "warning")].filter(Boolean);
-    at("saved").textContent = files;
-    say([`${files}.`, where, found.length ? `${found.join(" and ")}.` : ""].filter(Boolean).join(" "));
-    flash(scene);
-  } else if (notice) {
-    say(notice);
-  }
-  graph.show(run.scenario, view.version, view.run);
-  known = { ...known, version: view.version, saves: view.saves };
+  if (saved) sayWhatWasSaved(view, notice);
+  else if (notice) say(notice);
+  graph.show(run.scenario, view.version, view.run && placeOf(run.journey));
+  known.version = view.version;
+  known.saves = view.saves;
+}
+
+/** Shows the run of an answer and keeps it. Returns what there is to note about it. */
+function showRun(view, focus, seed) {
+  const now = readLines(view.run.lines);
+  const { scenario, journey } = view.run;
+  run = { scenario, seed, journey, hints: now.hints.length };
+  remember(run);
+  ({ acts } = now.scene);
+  scene.lang = view.language ?? "";
+  scene.dir = view.direction;
+  showScene(now, view.run, focus);
+  at("back").disabled = !journey.steps.length;
+  at("hint").disabled = !hintsLeft(now);
+  return view.run.notice ?? now.refused ?? "";
+}
+
+/** Returns where a run is in the graph, and where it was. */
+function placeOf(journey) {
+  const path = [...journey.path, ...journey.steps.flatMap((step) => step.path)];
+  return { path, here: path.at(-1) };
+}
+
+function sayWhatWasSaved(view, notice) {
+  const files = view.changed.length ? `${view.changed.join(", ")} saved` : "Read again";
+  const where = view.trouble ? "" : notice || "You are at the same moment.";
+  const found = [view.errors && count(view.errors, "error"), view.warnings && count(view.warnings, "warning")].filter(Boolean);
+  at("saved").textContent = files;
+  say([`${files}.`, where, found.length ? `${found.join(" and ")}.` : ""].filter(Boolean).join(" "));
+  flash(scene);
 }
 
 function flash(element) {
@@ -97,19 +127,16 @@ function flash(element) {
 function showScenarios(view) {
   const select = at("scenario");
   at("pick").hidden = view.scenarios.length < 2;
-  const wanted = JSON.stringify(view.scenarios);
-  if (select.dataset.known !== wanted) {
-    select.replaceChildren(...view.scenarios.map((it) => new Option(it.title, it.id)));
-    select.dataset.known = wanted;
-  }
+  put(select, "scenarios", view.scenarios, () => view.scenarios.map((it) => new Option(it.title, it.id)));
   if (view.run) select.value = view.run.scenario;
 }
 
 function showFindings(view) {
   const findings = at("findings");
   const held = findings.contains(document.activeElement) ? [...findings.querySelectorAll("button")].indexOf(document.activeElement) : -1;
-  if (put(findings, view.findings, known.findings) && held >= 0) (findings.querySelectorAll("button")[held] ?? at("findings-title")).focus();
-  known.findings = view.findings;
+  const reading = view.version === 0;
+  const changed = put(findings, "findings", [view.findings, reading], () => findingNodes(view.findings, reading));
+  if (changed && held >= 0) (findings.querySelectorAll("button")[held] ?? at("findings-title")).focus();
   const parts = [view.errors && count(view.errors, "error"), view.warnings && count(view.warnings, "warning"), view.notes && count(view.notes, "hint")].filter(Boolean);
   const tally = parts.join(", ");
   at("tally").textContent = tally;
@@ -119,14 +146,17 @@ function showFindings(view) {
   badge.className = `count ${view.errors ? "error" : view.warnings ? "warning" : view.notes ? "hint" : "clean"}`;
 }
 
-/** Shows a scene. The focus goes to its first heading, or is kept where it was, on the same choice where that is still there. */
-function showScene(shown, focus) {
+/**
+ * Shows a moment. The focus goes to its first heading, or is kept where it was, on the same choice
+ * where that is still there.
+ */
+function showScene(now, { chosen, cast }, focus) {
   const held = scene.contains(document.activeElement) ? document.activeElement : null;
   const choice = held?.dataset.choice;
   const { scrollTop } = at("player");
   const top = window.scrollY;
-  const changed = put(scene, shown.html, known.html);
-  known.html = shown.html;
+  const { scene: shown, hints, debrief } = now;
+  const changed = put(scene, "scene", [shown, hints, debrief, chosen, cast], () => sceneNodes(now, chosen, cast));
   if (focus === "keep") {
     if (changed && held) {
       const same = choice !== undefined && [...scene.querySelectorAll("[data-choice]")].find((it) => it.dataset.choice === choice);
@@ -145,33 +175,33 @@ function showScene(shown, focus) {
   }
 }
 
-const graph = new Graph(at, (place) => act({ do: "from", place }));
+const graph = new Graph(at, (lines) => send(lines, NEW));
 
+const choose = (button) => send([{ do: "choose", choice: button.dataset.choice }]);
 scene.addEventListener("click", (event) => {
   const button = event.target.closest("[data-choice]");
-  if (button) act({ do: "choose", choice: button.dataset.choice });
+  if (button) choose(button);
 });
 at("findings").addEventListener("click", (event) => {
-  const button = event.target.closest("[data-run]");
-  if (!button) return;
-  const steps = button.dataset.run.split(",").filter(Boolean);
-  const other = button.dataset.scenario !== run.scenario;
-  playRun(button.dataset.scenario, steps, other);
+  const button = event.target.closest("[data-lines]");
+  if (button) send(JSON.parse(button.dataset.lines), { ...NEW, scenario: button.dataset.scenario });
 });
 
-/** Plays the run of a finding, in its scenario. */
-async function playRun(scenario, steps, other) {
-  if (other) await act({ do: "show" }, { scenario, journey: null, hints: 0, focus: "none" });
-  await act({ do: "run", steps });
+/**
+ * Takes the last choice back. A learner cannot do that after the end, so no line does it there: an
+ * author's run is then shown without its last choice.
+ */
+function back() {
+  if (acts.includes("undo")) return send([{ do: "undo" }]);
+  const journey = { ...run.journey, steps: run.journey.steps.slice(0, -1), ending: null };
+  return send([], { journey, hints: 0 });
 }
-
-const back = () => act({ do: "back" });
-const hint = () => act({ do: "hint" }, { focus: "hint" });
-const restart = () => act({ do: "start" }, { seed: draw() });
+const hint = () => send([{ do: "hint" }], { focus: "hint" });
+const restart = () => send([], { ...NEW, seed: draw() });
 at("back").addEventListener("click", back);
 at("hint").addEventListener("click", hint);
 at("restart").addEventListener("click", restart);
-at("scenario").addEventListener("change", (event) => act({ do: "start" }, { scenario: event.target.value, journey: null, seed: draw(), hints: 0, focus: "none" }));
+at("scenario").addEventListener("change", (event) => send([], { ...NEW, scenario: event.target.value, seed: draw(), focus: "none" }));
 at("notice-close").addEventListener("click", () => {
   at("notice").hidden = true;
   at("moment")?.focus();
@@ -206,7 +236,7 @@ document.addEventListener("keydown", (event) => {
   const choice = /^[1-9]$/.test(event.key) && scene.querySelector(`[data-number="${event.key}"]`);
   if (choice) {
     event.preventDefault();
-    act({ do: "choose", choice: choice.dataset.choice });
+    choose(choice);
   } else if (Object.hasOwn(keys, event.key)) {
     event.preventDefault();
     keys[event.key]();
@@ -216,7 +246,7 @@ document.addEventListener("keydown", (event) => {
 let gone = false;
 listen(
   (version) => {
-    if (version !== known.version) act({ do: "show" }, { focus: "keep" });
+    if (version !== known.version) send([], { focus: "keep" });
   },
   (lost) => {
     if (lost === gone) return;

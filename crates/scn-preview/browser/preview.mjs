@@ -10,6 +10,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { checkParts } from "./parts.mjs";
 
 const [address, folder, pictures] = process.argv.slice(2);
 const file = join(folder, "busy-line.scn");
@@ -81,6 +82,11 @@ async function save(page, change, seen, argument) {
 
 const original = readFileSync(file, "utf8");
 try {
+  // On a page of its own, which asks for media that are not there.
+  const parts = await open("light");
+  await checkParts(parts);
+  await parts.context().close();
+
   const page = await open("light");
 
   // The start, and the way there by Tab alone.
@@ -194,6 +200,11 @@ try {
   await look(page, "debrief");
   const bands = await page.locator(".band span").allInnerTexts();
   assert.ok(bands.length > 0 && bands.every((it) => /needs attention|mixed|consistent|not enough to say/.test(it)), "bands are told in words");
+  await press(page, "b");
+  await page.waitForFunction(() => document.querySelector(".debrief") === null);
+  assert.equal(await heading(page), "Something for the training", "an author goes back after the end");
+  await press(page, "2");
+  await page.waitForSelector(".debrief");
   await page.evaluate(() => document.querySelector(".profile").scrollIntoView());
   await look(page, "profile");
   await press(page, "r");

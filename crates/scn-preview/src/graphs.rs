@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use scn_export::graph::{Graph, GraphSheet, Reach};
 use scn_prover::{Limits, Proof, RunStep, prove};
-use scn_run::JourneyStep;
+use scn_run::ScriptedChoice;
 use scn_story::{Keep, Machine, NodeIx, Principle, Scenario, Story};
 
 /// The graph of a scenario.
@@ -26,7 +26,7 @@ pub(crate) struct GraphPlace {
     pub(crate) id: String,
     pub(crate) title: String,
     /// A shortest run that enters it, if there is one.
-    pub(crate) run: Option<Vec<JourneyStep>>,
+    pub(crate) run: Option<Vec<ScriptedChoice>>,
 }
 
 impl DrawnGraph {
@@ -61,15 +61,15 @@ impl DrawnGraph {
     }
 }
 
-/// Returns a shortest run that enters a node, as the steps of a journey.
-fn shortest_run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<JourneyStep>> {
+/// Returns the choices of a shortest run that enters a node.
+fn shortest_run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<ScriptedChoice>> {
     let witness = proof.nodes.run_to(node)?;
-    let mut steps: Vec<JourneyStep> = Vec::new();
+    let mut steps: Vec<ScriptedChoice> = Vec::new();
     for step in &witness.steps {
         match step {
             RunStep::Choose(choice) => {
                 let choice = machine.choice_id(*choice).to_owned();
-                steps.push(JourneyStep { choice, label: None, outcome: None, path: Vec::new() });
+                steps.push(ScriptedChoice { choice, outcome: None });
             }
             RunStep::Draw(outcome) => {
                 if let Some(step) = steps.last_mut() {

@@ -8,12 +8,14 @@
 //!
 //! The page holds no state of the story: it stores the run as a [`Journey`](scn_run::Journey)
 //! and sends it with each request, and the interpreter replays it here. So any number of pages can
-//! be open at once, a reloaded page continues, and a changed story is not a special case. Readable
-//! content is sent as HTML, made here from the player's passages, with all text of authors escaped.
+//! be open at once, a reloaded page continues, and a changed story is not a special case. The page
+//! makes a run go on by the lines of [`scn_run::wire`], and shows the lines of the answer: text of
+//! authors reaches it as data, and never as HTML.
 
+mod changes;
 mod content;
+mod findings;
 mod graphs;
-mod page;
 mod play;
 mod server;
 

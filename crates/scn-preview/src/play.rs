@@ -1,13 +1,16 @@
-//! The requests of the page and their answers: the run is replayed from what the page stores of it,
-//! and continued.
+//! The requests of the page about a run, and their answers. The run is replayed from what the page
+//! stores of it, and then goes on by the lines of [`scn_run::wire`], as with `scn play --events`.
+//! `README.md` describes both.
 
-use scn_run::{Change, Departure, HintView, Journey, JourneyStep, Playable, Session};
+use scn_run::{Change, Debrief, Departure, Journey, Playable, Protocol, Recording, ScriptedChoice, Session, Text};
 use scn_source::Severity;
 use scn_story::{Story, is_right_to_left};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
+use crate::changes::describe_departures;
 use crate::content::Content;
-use crate::page;
+use crate::findings::{FindingsView, find_trouble};
 
 /// A request about a run.
 #[derive(Debug, Deserialize)]
@@ -21,31 +24,8 @@ pub(crate) struct RunRequest {
     journey: Option<Journey>,
     /// The number of hints shown at the current moment.
     hints: u32,
-    act: RunAction,
-}
-
-/// The requested action.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
-enum RunAction {
-    /// Only show the current state.
-    Show,
-    /// Begin a run.
-    Start,
-    Choose {
-        choice: String,
-    },
-    /// Undo the last choice.
-    Back,
-    Hint,
-    /// Play from a place of the graph, after a shortest run that enters it.
-    From {
-        place: String,
-    },
-    /// Play the run of a finding: choice ids, and `outcome N` after one with a random outcome.
-    Run {
-        steps: Vec<String>,
-    },
+    /// Lines of the wire protocol, carried out in order until one is refused.
+    lines: Vec<Value>,
 }
 
 /// Everything that the page shows, except the graph.
@@ -62,9 +42,8 @@ pub(crate) struct PageView {
     errors: usize,
     warnings: usize,
     notes: usize,
-    /// The findings, as HTML.
-    findings: String,
-    /// The reason why the page does not play the current files, as HTML.
+    findings: FindingsView,
+    /// The reason why the page does not play the current files. Text in backquotes is an author's.
     trouble: Option<String>,
     /// The files that were saved last.
     changed: Vec<String>,
@@ -82,16 +61,13 @@ struct ScenarioTitle {
 struct RunView {
     scenario: String,
     journey: Journey,
-    hints: usize,
-    /// The current situation or ending.
-    here: Option<String>,
-    /// The situations and endings visited, in order.
-    path: Vec<String>,
-    can_go_back: bool,
-    more_hints: bool,
-    /// The text to read and the choices, as HTML.
-    html: String,
-    /// How the run differs from the requested one, or why the action was impossible, in words.
+    /// The cast in the order in which it is introduced, which determines the colours of speakers.
+    cast: Vec<String>,
+    /// The label of the last choice, which a page that was loaded anew has not shown.
+    chosen: Option<Text>,
+    /// The lines of the wire protocol: the opening, then the hints shown, then the answers.
+    lines: Vec<Value>,
+    /// How the run differs from the requested one, in words.
     notice: Option<String>,
 }
 
@@ -112,10 +88,10 @@ pub(crate) fn answer_run_request(content: &Content, ask: &RunRequest) -> PageVie
         errors: count_findings(Severity::Error),
         warnings: count_findings(Severity::Warning),
         notes: count_findings(Severity::Hint),
-        findings: page::findings_html(content),
-        trouble: page::trouble_message(content),
+        findings: FindingsView::new(content),
+        trouble: find_trouble(content),
         changed: content.changed.iter().map(|file| scn_text::escape_line(file).into_owned()).collect(),
-        run: story.and_then(|story| run(content, story, ask)),
+        run: story.and_then(|story| continue_run(content, story, ask)),
     }
 }
 
@@ -131,120 +107,97 @@ fn scenario_titles(story: &Story) -> Vec<ScenarioTitle> {
         .collect()
 }
 
-fn run(content: &Content, story: &Story, ask: &RunRequest) -> Option<RunView> {
+fn continue_run(content: &Content, story: &Story, ask: &RunRequest) -> Option<RunView> {
     let find_scenario = |id: &str| story.scenarios.iter().find(|it| it.id == id);
     let requested_id = ask.scenario.as_deref();
     let first_scenario = || content.first.as_deref().and_then(find_scenario).or(story.scenarios.first());
     let scenario = requested_id.and_then(find_scenario).or_else(first_scenario)?;
     let missing_id = requested_id.filter(|id| *id != scenario.id);
     let playable = Playable::new(story, Some(&scenario.id)).ok()?;
-    let mut notice = missing_id.map(|id| format!("The scenario “{id}” is no longer there, so here is another one."));
     let journey = ask.journey.as_ref().filter(|_| missing_id.is_none());
-    let (session, shown) = perform_action(content, &playable, ask, journey, &mut notice);
-    let journey = Journey::from_events(&playable, session.events());
-    let path: Vec<String> =
-        journey.path.iter().chain(journey.steps.iter().flat_map(|step| &step.path)).cloned().collect();
+    let (session, departures) = match journey {
+        Some(journey) => journey.replay_as_session(&playable, ask.seed),
+        None => (Session::start(&playable, ask.seed, None), Vec::new()),
+    };
+    // A run of this same story cannot differ.
+    let changed_story = journey.is_some_and(|journey| journey.digest != story.pack.digest);
+    let notice = match missing_id {
+        Some(id) => Some(format!("The scenario “{id}” is no longer there, so here is another one.")),
+        None if changed_story => describe_departures(&playable, &departures),
+        None => None,
+    };
+    // A line was meant for the moment that the page shows. If the run no longer reaches it, or its
+    // scenario is gone, the line means nothing here.
+    let is_there = missing_id.is_none() && !departures.iter().any(is_cut);
+    let (hints, requests) = if is_there { (ask.hints, ask.lines.as_slice()) } else { (0, [].as_slice()) };
+    let (lines, events) = speak(session, hints, requests);
+    let debrief = Debrief::from_events(&playable, &events, None).ok();
+    let chosen = debrief.as_ref().and_then(|it| it.decisions.last()).map(|it| sanitize_text(it.chosen_label()));
     Some(RunView {
         scenario: scenario.id.clone(),
-        hints: shown.len(),
-        here: path.last().cloned(),
-        path,
-        can_go_back: !journey.steps.is_empty(),
-        more_hints: 0 < session.hints_left() && session.scene().ended.is_none(),
-        html: page::scene_html(&session, &shown),
-        journey,
-        notice,
+        journey: Journey::from_events(&playable, &events),
+        cast: playable.scenario().cast.iter().map(|it| scn_text::sanitize_lines(&it.name).into_owned()).collect(),
+        chosen,
+        lines,
+        notice: notice.map(|words| scn_text::sanitize_lines(&words).into_owned()),
     })
 }
 
-/// Replays the run and performs the action. Returns the run and the hints shown at the current
-/// moment.
-fn perform_action<'p>(
-    content: &Content,
-    playable: &'p Playable<'p>,
-    ask: &RunRequest,
-    journey: Option<&Journey>,
-    notice: &mut Option<String>,
-) -> (Session<'p>, Vec<HintView>) {
-    let start_session = || Session::start(playable, ask.seed, None);
-    let Some(journey) = journey else {
-        return (start_session(), Vec::new());
-    };
-    // A run of this same story cannot differ.
-    let describe_changes = |departures: &[Departure]| {
-        (journey.digest != playable.story().pack.digest)
-            .then(|| page::describe_departures(playable, departures))
-            .flatten()
-    };
-    let follow_journey = |journey: &Journey, hints: u32, notice: &mut Option<String>| {
-        let (mut session, departures) = journey.replay_as_session(playable, ask.seed);
-        *notice = describe_changes(&departures);
-        // If the run no longer reaches the moment, the hints shown there are useless elsewhere.
-        let cut = departures.iter().any(|it| matches!(it.change, Change::Choice(_) | Change::Chance));
-        let hints = if cut { 0 } else { hints };
-        let shown_hints: Vec<HintView> = (0..hints).map_while(|_| session.next_hint(None)).collect();
-        (session, shown_hints)
-    };
-    match &ask.act {
-        RunAction::Show => follow_journey(journey, ask.hints, notice),
-        RunAction::Start => (start_session(), Vec::new()),
-        RunAction::Hint => follow_journey(journey, ask.hints.saturating_add(1), notice),
-        RunAction::Back => {
-            let mut shorter = journey.clone();
-            shorter.steps.pop();
-            shorter.ending = None;
-            follow_journey(&shorter, 0, notice)
-        }
-        RunAction::Choose { choice } => {
-            let (mut session, shown) = follow_journey(journey, ask.hints, notice);
-            match session.choose(choice, None) {
-                Ok(_) => (session, Vec::new()),
-                Err(error) => {
-                    *notice = Some(page::not_possible(&session, &error));
-                    (session, shown)
-                }
-            }
-        }
-        RunAction::From { place } => {
-            let drawn = content.graphs.get(&playable.scenario().id);
-            let graph_place = drawn.and_then(|drawn| drawn.places.iter().find(|it| it.id == *place));
-            match graph_place.and_then(|found| found.run.as_deref()) {
-                Some(steps) => (make_choices(start_session(), steps, notice), Vec::new()),
-                None => {
-                    let (session, shown) = follow_journey(journey, ask.hints, notice);
-                    *notice = Some(format!("No run that is known comes to “{place}”."));
-                    (session, shown)
-                }
-            }
-        }
-        RunAction::Run { steps } => match scn_run::parse_choices(&steps.join(",")) {
-            Ok(steps) => {
-                let to_journey_step = |it: scn_run::ScriptedChoice| JourneyStep {
-                    choice: it.choice,
-                    label: None,
-                    outcome: it.outcome,
-                    path: Vec::new(),
-                };
-                let steps: Vec<JourneyStep> = steps.into_iter().map(to_journey_step).collect();
-                (make_choices(start_session(), &steps, notice), Vec::new())
-            }
-            Err(error) => {
-                *notice = Some(error.to_string());
-                follow_journey(journey, ask.hints, &mut None)
-            }
-        },
-    }
+/// Returns whether the replay had to stop before the moment that the page shows.
+fn is_cut(departure: &Departure) -> bool {
+    matches!(departure.change, Change::Choice(_) | Change::Chance | Change::Undecided { .. })
 }
 
-/// Makes these choices in a run, as far as possible.
-fn make_choices<'p>(mut session: Session<'p>, steps: &[JourneyStep], notice: &mut Option<String>) -> Session<'p> {
-    for step in steps {
-        if let Err(error) = session.choose(&step.choice, step.outcome) {
-            *notice = Some(page::not_possible(&session, &error));
+/// Opens a run at its current moment, shows its hints again, and carries out lines until one is
+/// refused. Returns the lines to the page, and the events of the run.
+fn speak(session: Session<'_>, hints: u32, requests: &[Value]) -> (Vec<Value>, Vec<scn_run::Event>) {
+    let hints = session.hints_left().min(usize::try_from(hints).unwrap_or(usize::MAX));
+    let mut protocol = Protocol::new(session, Recording::none(), None, 0);
+    let mut lines = read_lines(&protocol.opening_lines());
+    let hint = json!({"do": "hint"});
+    for request in std::iter::repeat_n(&hint, hints).chain(requests) {
+        let answer = read_lines(&protocol.answer_line(request.to_string().as_bytes(), true));
+        let is_refused = answer.iter().any(|line| line.get("error").is_some());
+        lines.extend(answer);
+        if is_refused {
             break;
         }
     }
-    session
+    (lines, protocol.events().to_vec())
+}
+
+/// Parses lines of the wire protocol, and replaces the characters in them that may not be shown,
+/// which the protocol leaves to the front end.
+fn read_lines(text: &str) -> Vec<Value> {
+    let mut lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    lines.iter_mut().for_each(sanitize_value);
+    lines
+}
+
+fn sanitize_value(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = scn_text::sanitize_lines(text).into_owned(),
+        Value::Array(items) => items.iter_mut().for_each(sanitize_value),
+        Value::Object(fields) => fields.values_mut().for_each(sanitize_value),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn sanitize_text(mut text: Text) -> Text {
+    for words in &mut text {
+        words.text = scn_text::sanitize_lines(&words.text).into_owned();
+        words.link = words.link.as_ref().map(|link| scn_text::sanitize_lines(link).into_owned());
+    }
+    text
+}
+
+/// Returns the lines of the wire protocol that make these choices.
+pub(crate) fn choice_lines(choices: &[ScriptedChoice]) -> Vec<Value> {
+    let to_line = |it: &ScriptedChoice| match it.outcome {
+        Some(outcome) => json!({"do": "choose", "choice": it.choice, "outcome": outcome}),
+        None => json!({"do": "choose", "choice": it.choice}),
+    };
+    choices.iter().map(to_line).collect()
 }
 
 /// A request about a graph.
@@ -268,8 +221,8 @@ pub(crate) struct GraphView {
 struct Place {
     id: String,
     title: String,
-    /// The minimum number of choices that lead to it; absent if no run is known to reach it.
-    choices: Option<usize>,
+    /// The lines of a shortest run that enters it; absent if no run is known to reach it.
+    run: Option<Vec<Value>>,
 }
 
 /// Answers a request about a graph.
@@ -280,7 +233,7 @@ pub(crate) fn answer_graph_request(content: &Content, ask: &GraphRequest) -> Gra
     let to_place = |it: &crate::graphs::GraphPlace| Place {
         id: it.id.clone(),
         title: title_or_id(&it.title, &it.id),
-        choices: it.run.as_ref().map(Vec::len),
+        run: it.run.as_deref().map(choice_lines),
     };
     GraphView {
         svg: Some(drawn.svg.clone()),

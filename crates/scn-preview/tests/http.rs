@@ -4,6 +4,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use scn_compiler::{Options, PackFiles};
@@ -141,12 +142,53 @@ impl Service {
         serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
     }
 
-    /// Performs an action on a run; `null` is a run that has not begun.
-    fn play(&self, run: &Value, act: Value) -> Value {
+    /// Sends lines about a run; `null` is a run that has not begun. Every line of the answer is one
+    /// of `scn play --events`.
+    fn play(&self, run: &Value, lines: &[Value]) -> Value {
         let journey = run.get("journey").cloned().unwrap_or_default();
-        let hints = run.get("hints").cloned().unwrap_or(json!(0));
-        self.ask("play", &json!({"scenario": "call", "seed": 7, "journey": journey, "hints": hints, "act": act}))
+        let hints = if run.is_null() { 0 } else { shown_hints(run).len() };
+        let ask = json!({"scenario": "call", "seed": 7, "journey": journey, "hints": hints, "lines": lines});
+        let view = self.ask("play", &ask);
+        for line in view["run"]["lines"].as_array().into_iter().flatten() {
+            let errors: Vec<String> = wire_schema().iter_errors(line).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{line}: {errors:?}");
+        }
+        view
     }
+}
+
+/// The schema of the lines of `scn play --events` to a front end.
+fn wire_schema() -> &'static jsonschema::Validator {
+    static SCHEMA: OnceLock<jsonschema::Validator> = OnceLock::new();
+    SCHEMA.get_or_init(|| {
+        let mut schema: Value = serde_json::from_str(&scn_run::events_schema()).unwrap();
+        schema["anyOf"] = json!([{"$ref": "#/$defs/Said"}]);
+        jsonschema::validator_for(&schema).unwrap()
+    })
+}
+
+/// Returns the lines of a run from the last scene on.
+fn last_moment(run: &Value) -> &[Value] {
+    let lines = run["lines"].as_array().unwrap();
+    let scene = lines.iter().rposition(|line| line["message"] == "scene").unwrap();
+    lines.get(scene..).unwrap()
+}
+
+/// Returns the last scene of a run.
+fn scene(run: &Value) -> &Value {
+    &last_moment(run)[0]
+}
+
+fn shown_hints(run: &Value) -> Vec<&Value> {
+    last_moment(run).iter().filter_map(|line| line.get("hint")).collect()
+}
+
+fn choose(choice: &str) -> Value {
+    json!({"do": "choose", "choice": choice})
+}
+
+fn start(service: &Service) -> Value {
+    service.play(&Value::Null, &[])["run"].clone()
 }
 
 fn status(answer: &str) -> u16 {
@@ -286,84 +328,107 @@ fn clients_that_never_end_their_request_keep_nobody_waiting() {
 }
 
 #[test]
-fn a_run_is_made_gone_on_with_and_taken_back() {
+fn a_run_goes_on_by_the_lines_of_events_and_is_taken_back() {
     let service = Service::of(STORY);
-    let start = service.play(&Value::Null, json!({"do": "start"}));
-    let run = &start["run"];
-    let html = run["html"].as_str().unwrap();
-    assert_eq!(run["here"], "ring");
-    assert!(html.contains("data-choice=\"help\"") && html.contains("Locked: You are not brave enough."), "{html}");
-    assert!(html.contains("<span class=\"speaker\">Ann <span class=\"direction\">(softly)</span>"), "{html}");
-    assert!(html.contains("<em>help</em>") && html.contains("href=\"https://example.org/?a=1&amp;b=2\""), "{html}");
-    assert!(html.contains("src=\"media/pictures%2Fdesk.png\"") && html.contains("A &lt;desk&gt;"), "{html}");
-    assert!(!html.contains("<b>"), "{html}");
+    let run = start(&service);
+    let hello = &run["lines"][0];
+    assert_eq!((&hello["message"], &hello["scenario"]["title"]), (&json!("hello"), &json!("A <b>call</b>")));
+    let ring = scene(&run);
+    assert_eq!(ring["at"], "ring");
+    assert_eq!(ring["choices"][0]["id"], "help");
+    assert_eq!(ring["choices"][1]["why"], json!([{"text": "You are not brave enough."}]));
+    let body = &ring["passages"][1]["body"];
+    assert_eq!((&body[0]["speaker"], &body[0]["direction"]), (&json!("Ann"), &json!("softly")));
+    assert_eq!(body[0]["text"][1], json!({"text": "help", "emphasis": true}));
+    assert_eq!(body[0]["text"][3], json!({"text": "Look", "link": "https://example.org/?a=1&b=2"}));
+    assert_eq!((&body[1]["file"], &run["cast"]), (&json!("pictures/desk.png"), &json!(["Ann"])));
+    assert_eq!(run["chosen"], Value::Null);
 
-    let hinted = service.play(run, json!({"do": "hint"}));
-    assert!(hinted["run"]["html"].as_str().unwrap().contains("Think of Ann."));
-    assert_eq!((&hinted["run"]["hints"], &hinted["run"]["more_hints"]), (&json!(1), &json!(false)));
+    let hint = json!({"do": "hint"});
+    let hinted = service.play(&run, std::slice::from_ref(&hint))["run"].clone();
+    let shown = shown_hints(&hinted);
+    assert_eq!((&shown[0]["text"], &shown[0]["left"]), (&json!([{"text": "Think of Ann."}]), &json!(0)));
+    let same = service.play(&hinted, &[])["run"].clone();
+    assert_eq!(shown_hints(&same), shown, "a page that is loaded anew shows the hint");
 
-    for choice in ["wait", "stay", "nothing-at-all", "<script>"] {
-        let refused = service.play(run, json!({"do": "choose", "choice": choice}));
-        assert_eq!(refused["run"]["journey"], run["journey"], "the run is as it was");
-        let notice = refused["run"]["notice"].as_str().unwrap();
-        assert!(notice.contains("here. On offer: “Help her.”"), "{notice}");
+    for (line, reason) in [
+        (choose("wait"), "`wait` is locked here; on offer: `help`"),
+        (choose("stay"), "`stay` is not on offer here; on offer: `help`"),
+        (choose("<script>"), "`<script>` is not on offer here; on offer: `help`"),
+        (json!({"do": "dance"}), "`dance` is nothing that can be done; what can is"),
+        (json!([]), "this line is no JSON object"),
+        (json!({"do": "undo"}), "the run is at its start"),
+    ] {
+        let refused = service.play(&run, &[line, choose("help")])["run"].clone();
+        assert_eq!(refused["journey"], run["journey"], "the run is as it was, and the lines after it are not read");
+        let error = last_moment(&refused).last().unwrap()["error"].as_str().unwrap().to_owned();
+        assert!(error.starts_with(reason), "{error}");
     }
 
-    let later = service.play(&hinted["run"], json!({"do": "choose", "choice": "help"}));
-    let html = later["run"]["html"].as_str().unwrap();
-    let (outcome, situation) = (html.find("She thanks you.").unwrap(), html.find("It is late.").unwrap());
-    assert!(outcome < situation, "what came of it is told first: {html}");
-    assert!(html.contains("You chose: <span>Help her.</span>"), "{html}");
-    assert_eq!(later["run"]["path"], json!(["ring", "later"]));
+    let later = service.play(&hinted, &[choose("help")])["run"].clone();
+    let passages = &scene(&later)["passages"];
+    assert_eq!(passages[0]["body"][0]["text"], json!([{"text": "She thanks you."}]), "what came of it is told first");
+    assert_eq!((&passages[1]["id"], &later["chosen"]), (&json!("later"), &json!([{"text": "Help her."}])));
+    assert_eq!(later["journey"]["steps"][0]["path"], json!(["later"]));
+    assert_eq!(service.play(&later, &[json!({"do": "undo"})])["run"]["journey"], run["journey"]);
 
-    let done = service.play(&later["run"], json!({"do": "choose", "choice": "leave"}));
-    let html = done["run"]["html"].as_str().unwrap();
-    assert!(html.contains("Result: <strong>passed</strong>") && html.contains("class=\"debrief\""), "{html}");
-    let back = service.play(&done["run"], json!({"do": "back"}));
-    assert_eq!(back["run"], later["run"], "taken back, it is as it was before");
+    let done = service.play(&later, &[choose("leave")])["run"].clone();
+    let moment = last_moment(&done);
+    assert_eq!((&moment[0]["passages"][1]["result"], &moment[1]["message"]), (&json!("passed"), &json!("debrief")));
+    assert_eq!(moment[0]["acts"], json!([]), "a learner cannot take back the last choice");
+    let mut journey = done["journey"].clone();
+    journey["steps"].as_array_mut().unwrap().pop();
+    journey["ending"] = Value::Null;
+    let back = service.play(&json!({"journey": journey, "lines": run["lines"]}), &[])["run"].clone();
+    assert_eq!((&back["journey"], scene(&back)), (&later["journey"], scene(&later)), "the page can");
 }
 
 #[test]
 fn a_run_can_begin_at_any_place_of_the_graph_and_from_a_finding() {
     let service = Service::of(STORY);
     let graph = service.ask("graph", &json!({"scenario": "call"}));
-    let ids: Vec<_> =
-        graph["places"].as_array().unwrap().iter().map(|it| (it["id"].clone(), it["choices"].clone())).collect();
-    assert_eq!(ids, [(json!("ring"), json!(0)), (json!("later"), json!(1)), (json!("done"), json!(2))]);
+    let places = graph["places"].as_array().unwrap();
+    let ids: Vec<_> = places.iter().map(|it| (&it["id"], it["run"].as_array().unwrap().len())).collect();
+    assert_eq!(ids, [(&json!("ring"), 0), (&json!("later"), 1), (&json!("done"), 2)]);
     assert!(graph["svg"].as_str().unwrap().contains("data-node=\"later\""));
-    let begun = service.play(&Value::Null, json!({"do": "start"}));
-    let there = service.play(&begun["run"], json!({"do": "from", "place": "done"}));
-    assert_eq!(there["run"]["path"], json!(["ring", "later", "done"]));
-    let nowhere = service.play(&begun["run"], json!({"do": "from", "place": "moon"}));
-    assert_eq!(
-        (&nowhere["run"]["here"], &nowhere["run"]["notice"]),
-        (&json!("ring"), &json!("No run that is known comes to “moon”."))
-    );
-    let run = service.play(&begun["run"], json!({"do": "run", "steps": ["help", "stay", "outcome 2"]}));
-    assert!(run["run"]["html"].as_str().unwrap().contains("Nothing happens."));
-    assert_eq!(run["run"]["journey"]["steps"][1]["outcome"], 2, "chance falls as the run says");
+    let there = service.play(&Value::Null, places[2]["run"].as_array().unwrap());
+    assert_eq!(scene(&there["run"])["at"], "done");
+    let run =
+        service.play(&Value::Null, &[choose("help"), json!({"do": "choose", "choice": "stay", "outcome": 2})])["run"]
+            .clone();
+    assert_eq!(scene(&run)["passages"][0]["body"][0]["text"], json!([{"text": "Nothing happens."}]));
+    assert_eq!(run["journey"]["steps"][1]["outcome"], 2, "chance falls as the run says");
+
+    let nobody_goes =
+        STORY.replace("leave: Go", "leave [needs brave]: Go").replace("stay: Stay", "stay [needs brave]: Stay");
+    service.update(&nobody_goes, &["call.scn"]);
+    let view = service.play(&Value::Null, &[]);
+    let findings = view["findings"]["shown"].as_array().unwrap();
+    let found = findings.iter().find(|it| it["name"] == "dead-end").unwrap_or_else(|| panic!("{findings:?}"));
+    assert_eq!(found["run"], json!({"scenario": "call", "lines": [choose("help")]}));
+    let stuck = service.play(&Value::Null, found["run"]["lines"].as_array().unwrap());
+    assert_eq!(scene(&stuck["run"])["ended"]["how"], "dead-end");
 }
 
 #[test]
 fn a_changed_story_is_gone_on_with_at_the_same_moment_or_the_last_that_exists() {
     let service = Service::of(STORY);
-    let begun = service.play(&Value::Null, json!({"do": "start"}));
-    let later = service.play(&begun["run"], json!({"do": "choose", "choice": "help"}));
-    let show = || service.play(&later["run"], json!({"do": "show"}));
+    let later = service.play(&start(&service), &[choose("help")])["run"].clone();
+    let show = || service.play(&later, &[]);
+    let place = |view: &Value| scene(&view["run"])["at"].clone();
 
     service.update(&STORY.replace("It is late.", "It is very late."), &["call.scn"]);
     let same = show();
-    assert_eq!((&same["run"]["here"], &same["run"]["notice"]), (&json!("later"), &Value::Null));
-    assert!(same["run"]["html"].as_str().unwrap().contains("It is very late."));
+    assert_eq!((place(&same), &same["run"]["notice"]), (json!("later"), &Value::Null));
+    assert_eq!(scene(&same["run"])["passages"][1]["body"][0]["text"], json!([{"text": "It is very late."}]));
     assert_eq!((&same["saves"], &same["changed"]), (&json!(1), &json!(["call.scn"])));
 
     service.update(&STORY.replace("Choice help: Help her.", "Choice assist: Lend her a hand."), &["call.scn"]);
+    let gone = "The choice “help” that you made at “It rings” is no longer on offer. This is the last moment of your run that still exists.";
     let last = show();
-    assert_eq!(last["run"]["here"], "ring");
-    assert_eq!(
-        last["run"]["notice"],
-        "The choice “help” that you made at “It rings” is no longer on offer. This is the last moment of your run that still exists."
-    );
+    assert_eq!((place(&last), &last["run"]["notice"]), (json!("ring"), &json!(gone)));
+    let late_key = service.play(&later, &[choose("assist"), json!({"do": "hint"})]);
+    assert_eq!(late_key["run"], last["run"], "a line for a moment that is gone does nothing");
 
     service
         .update(&STORY.replace("She thanks you.\n    Next: later", "She thanks you.\n    Next: done"), &["call.scn"]);
@@ -377,14 +442,16 @@ fn a_changed_story_is_gone_on_with_at_the_same_moment_or_the_last_that_exists() 
     // about the new files, each with its place.
     service.update(&STORY.replace("Next: done", "Next: moon"), &["call.scn"]);
     let stale = show();
-    assert_eq!(stale["run"]["here"], elsewhere["run"]["here"], "the story before is still there");
+    assert_eq!(place(&stale), place(&elsewhere), "the story before is still there");
     assert!(stale["trouble"].as_str().unwrap().contains("cannot be played as they are"), "{}", stale["trouble"]);
     assert!(stale["errors"].as_u64().unwrap() > 0);
-    let findings = stale["findings"].as_str().unwrap();
-    assert!(findings.contains("packs/call.scn:29:11<") && findings.contains("<code>moon</code>"), "{findings}");
+    let findings = stale["findings"]["shown"].as_array().unwrap();
+    let found =
+        findings.iter().find(|it| it["place"] == "packs/call.scn:29:11").unwrap_or_else(|| panic!("{findings:?}"));
+    assert!(found["message"].as_str().unwrap().contains("`moon`"), "{found}");
 
     service.preview.show_trouble("`call.scn` cannot be read");
-    assert_eq!(show()["trouble"], "<code>call.scn</code> cannot be read");
+    assert_eq!(show()["trouble"], "`call.scn` cannot be read");
     service.update(STORY, &["call.scn"]);
     assert_eq!(show()["trouble"], Value::Null);
 }
@@ -392,11 +459,29 @@ fn a_changed_story_is_gone_on_with_at_the_same_moment_or_the_last_that_exists() 
 #[test]
 fn without_a_story_there_are_findings_alone() {
     let service = Service::of("Scenario call: A call\n\nSituation ring: It rings\n  Text.\n\n  Next: moon\n");
-    let view = service.play(&Value::Null, json!({"do": "show"}));
+    let view = service.play(&Value::Null, &[]);
     assert_eq!(view["run"], Value::Null);
     assert!(view["trouble"].as_str().unwrap().contains("this page goes on by itself"), "{}", view["trouble"]);
-    assert!(view["findings"].as_str().unwrap().contains("call.scn:"), "{}", view["findings"]);
+    let place = view["findings"]["shown"][0]["place"].as_str().unwrap();
+    assert!(place.starts_with("packs/call.scn:"), "{place}");
     assert_eq!(service.ask("graph", &json!({"scenario": "call"}))["svg"], Value::Null);
+}
+
+#[test]
+fn the_request_in_the_documentation_is_answered() {
+    let service = Service::of(STORY);
+    let page = include_str!("../README.md");
+    let blocks: Vec<Value> = page
+        .split("```json\n")
+        .skip(1)
+        .map(|block| serde_json::from_str(block.split("```").next().unwrap()).unwrap())
+        .collect();
+    let [request, answer] = blocks.as_slice() else { panic!("{blocks:?}") };
+    let view = service.ask("play", request);
+    let fields = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(fields(&view), fields(answer));
+    assert_eq!(fields(&view["run"]), fields(&answer["run"]));
+    assert_eq!(scene(&view["run"])["at"], "later");
 }
 
 /// Reads news until a version is announced.

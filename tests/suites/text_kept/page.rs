@@ -25,8 +25,8 @@ impl Page {
         Self { preview, port }
     }
 
-    /// Returns the text that the page shows of a run to a spot.
-    pub(crate) fn text_shown(&self, story: &Story, spot: &str) -> String {
+    /// Returns the lines that the page shows of a run to a spot.
+    pub(crate) fn lines_shown(&self, story: &Story, spot: &str) -> String {
         self.preview.update(Update {
             story: Some(story.clone()),
             findings: &[],
@@ -36,20 +36,15 @@ impl Page {
             first: None,
             changed: Vec::new(),
         });
-        let acts: &[Value] = match spot {
-            "brief" => &[json!({"do": "show"})],
-            "situation" => &[json!({"do": "start"})],
-            "hint" => &[json!({"do": "start"}), json!({"do": "hint"})],
-            _ => &[json!({"do": "start"}), json!({"do": "choose", "choice": "go"})],
+        let lines = match spot {
+            "brief" | "situation" => json!([]),
+            "hint" => json!([{"do": "hint"}]),
+            _ => json!([{"do": "choose", "choice": "go"}]),
         };
-        let (mut run, mut shown) = (Value::Null, String::new());
-        for act in acts {
-            let (journey, hints) = (run.get("journey"), run.get("hints").cloned().unwrap_or(json!(0)));
-            let ask = json!({"scenario": "s", "seed": 7, "journey": journey, "hints": hints, "act": act});
-            run = self.send_request(&ask).get("run").cloned().unwrap_or_default();
-            shown.push_str(&text_of(run.get("html").and_then(Value::as_str).expect("there is a page")));
-        }
-        shown
+        let ask = json!({"scenario": "s", "seed": 7, "journey": null, "hints": 0, "lines": lines});
+        let answer = self.send_request(&ask);
+        let lines = answer.pointer("/run/lines").and_then(Value::as_array).expect("there is a run");
+        lines.iter().map(|line| format!("{line}\n")).collect()
     }
 
     fn send_request(&self, ask: &Value) -> Value {
@@ -67,36 +62,4 @@ impl Page {
         let body = answer.split_once("\r\n\r\n").expect("there is a body").1;
         serde_json::from_str(body).expect("it is JSON")
     }
-}
-
-/// Returns a fragment of HTML as a reader of the page sees it: without tags, and with the numbers
-/// of numbered items.
-fn text_of(html: &str) -> String {
-    let (mut out, mut lists): (String, Vec<Option<u64>>) = (String::new(), Vec::new());
-    let mut remaining = html;
-    while let Some((text, tag)) = remaining.split_once('<') {
-        out.push_str(text);
-        let (tag, after) = tag.split_once('>').expect("a tag is closed");
-        remaining = after;
-        match tag.split([' ', '>']).next().unwrap_or_default() {
-            "ol" => {
-                let start = tag.split_once("start=\"").and_then(|(_, rest)| rest.split('"').next()?.parse().ok());
-                lists.push(Some(start.unwrap_or(1)));
-            }
-            "ul" => lists.push(None),
-            "/ol" | "/ul" => drop(lists.pop()),
-            "li" => {
-                out.push('\n');
-                if let Some(Some(number)) = lists.last_mut() {
-                    out.push_str(&format!("{number} "));
-                    *number += 1;
-                }
-            }
-            "b" | "/b" | "em" | "/em" | "strong" | "/strong" | "code" | "/code" | "a" | "/a" => {}
-            _ => out.push('\n'),
-        }
-    }
-    out.push_str(remaining);
-    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    entities.iter().fold(out, |text, (entity, c)| text.replace(entity, c))
 }

@@ -1,21 +1,37 @@
 //! The files of the page.
 
+use std::borrow::Cow;
+
+use scn_run::phrases::page::page_phrases;
+
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
 /// Returns a file of the page, with its type.
-pub(super) fn page_asset(path: &str) -> Option<(&'static str, &'static str)> {
-    match path {
-        "" => Some((HTML, include_str!("../../assets/index.html"))),
-        "preview.css" => Some((CSS, include_str!("../../assets/preview.css"))),
-        "graph.css" => Some((CSS, include_str!("../../assets/graph.css"))),
-        "main.js" => Some((JS, include_str!("../../assets/main.js"))),
-        "service.js" => Some((JS, include_str!("../../assets/service.js"))),
-        "graph.js" => Some((JS, include_str!("../../assets/graph.js"))),
-        "icon.svg" => Some(("image/svg+xml", include_str!("../../assets/icon.svg"))),
-        _ => None,
-    }
+pub(super) fn page_asset(path: &str) -> Option<(&'static str, Cow<'static, str>)> {
+    let (kind, text) = match path {
+        "" => (HTML, include_str!("../../assets/index.html")),
+        "preview.css" => (CSS, include_str!("../../assets/preview.css")),
+        "graph.css" => (CSS, include_str!("../../assets/graph.css")),
+        "main.js" => (JS, include_str!("../../assets/main.js")),
+        "dom.js" => (JS, include_str!("../../assets/dom.js")),
+        "text.js" => (JS, include_str!("../../assets/text.js")),
+        "scene.js" => (JS, include_str!("../../assets/scene.js")),
+        "debrief.js" => (JS, include_str!("../../assets/debrief.js")),
+        "findings.js" => (JS, include_str!("../../assets/findings.js")),
+        "service.js" => (JS, include_str!("../../assets/service.js")),
+        "graph.js" => (JS, include_str!("../../assets/graph.js")),
+        "phrases.js" => return Some((JS, Cow::Owned(phrases_module()))),
+        "icon.svg" => ("image/svg+xml", include_str!("../../assets/icon.svg")),
+        _ => return None,
+    };
+    Some((kind, Cow::Borrowed(text)))
+}
+
+/// Returns the sentences that a learner reads, as a module of the page. JSON is JavaScript.
+fn phrases_module() -> String {
+    format!("export const PHRASES = {};\n", page_phrases())
 }
 
 /// Returns the type of a media file by its extension; `None` if a page cannot show it.

@@ -4,7 +4,6 @@ use super::Shared;
 use super::assets::{media_type, page_asset};
 use super::http::{Answer, Refusal};
 use crate::content::media_files;
-use crate::page::percent_decode;
 use crate::play;
 
 const JSON: &str = "application/json";
@@ -13,13 +12,15 @@ impl Shared {
     /// Returns a file of the page, or a media file that the story names.
     pub(super) fn answer_get(&self, path: &str) -> Result<Answer, Refusal> {
         if let Some((kind, text)) = page_asset(path) {
-            return Ok(Answer::new(kind, text));
+            return Ok(Answer::new(kind, text.into_owned()));
         }
         let wanted = path.strip_prefix("media/").and_then(percent_decode).ok_or(Refusal::NotFound)?;
         let story = self.current_content().story.ok_or(Refusal::NotFound)?;
-        let named = media_files(&story).contains(wanted.as_str());
-        let kind = media_type(&wanted).filter(|_| named).ok_or(Refusal::NotFound)?;
-        (self.media)(&wanted).map(|bytes| Answer::for_author_file(kind, bytes)).ok_or(Refusal::NotFound)
+        // The page knows the file by the name that may be shown.
+        let is_wanted = |file: &&str| scn_text::sanitize_lines(file) == wanted;
+        let file = media_files(&story).into_iter().find(is_wanted).ok_or(Refusal::NotFound)?;
+        let kind = media_type(file).ok_or(Refusal::NotFound)?;
+        (self.media)(file).map(|bytes| Answer::for_author_file(kind, bytes)).ok_or(Refusal::NotFound)
     }
 
     /// Answers a request of the page.
@@ -36,5 +37,41 @@ impl Shared {
         };
         let text = text.map(|text| scn_text::escape_json(&text).into_owned());
         text.map(|text| Answer::new(JSON, text.into_bytes())).ok_or(Refusal::BadRequest)
+    }
+}
+
+/// Decodes percent-encoding; `None` if the text is not a path.
+fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut remaining = text.as_bytes();
+    while let Some((first, after)) = remaining.split_first() {
+        remaining = match first {
+            b'%' => {
+                let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+                bytes.push(u8::from_str_radix(digits, 16).ok()?);
+                after.get(2..)?
+            }
+            byte => {
+                bytes.push(*byte);
+                after
+            }
+        };
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent_decode;
+
+    #[test]
+    fn paths_come_back_from_addresses() {
+        for path in ["a.png", "pictures/the café.png", "../a b%20c?.png", "ü#"] {
+            let address = scn_text::escape::percent(path, "");
+            assert_eq!(percent_decode(&address).as_deref(), Some(path));
+        }
+        for broken in ["%", "%4", "%zz", "%ff", "%+1"] {
+            assert_eq!(percent_decode(broken).filter(|it| it != "\u{1}"), None, "{broken}");
+        }
     }
 }

@@ -3,7 +3,9 @@
 mod blocks;
 mod score;
 
+use schemars::JsonSchema;
 use scn_story::Principle;
+use serde::Serialize;
 
 use crate::event::Votes;
 use crate::replay::{Fold, ReplayError, replay_events};
@@ -89,7 +91,8 @@ pub struct Decision {
 }
 
 /// The votes of a group for a choice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "VoteView")]
 pub struct Vote {
     /// The choice's id.
     pub choice: String,

@@ -1,5 +1,8 @@
 //! The score of a principle over a run.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::Decision;
 
 /// Fewer decisions than this are not enough for a judgement.
@@ -30,7 +33,9 @@ pub struct Score {
 }
 
 /// A score in words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "BandView")]
 pub enum Band {
     /// Fewer than 3 decisions.
     NotEnough,

@@ -2,6 +2,8 @@
 
 use scn_text::counted;
 
+use super::{Forms, fill};
+
 /// The heading of the debrief.
 pub const DEBRIEF: &str = "Debrief";
 
@@ -62,12 +64,12 @@ pub fn votes_for(count: u32) -> String {
 }
 
 /// On how many decisions a band rests.
+pub const DECISIONS: Forms = Forms { none: "no decision", one: "1 decision", many: "{count} decisions" };
+
+/// On how many decisions a band rests.
 #[must_use]
 pub fn decisions(count: u32) -> String {
-    match count {
-        0 => "no decision".to_owned(),
-        many => decision_count(many),
-    }
+    DECISIONS.about(count)
 }
 
 /// A number of decisions.
@@ -77,7 +79,10 @@ pub fn decision_count(count: u32) -> String {
 }
 
 /// The law or policy that a principle comes from.
+pub const SOURCE: &str = "Source: {source}";
+
+/// The law or policy that a principle comes from.
 #[must_use]
 pub fn source(source: &str) -> String {
-    format!("Source: {source}")
+    fill(SOURCE, &[("source", source)])
 }

@@ -2,6 +2,7 @@
 
 use scn_text::counted;
 
+use super::fill;
 use crate::{ChoiceView, Progress, RecordOwner, plain_text};
 
 /// How long a scenario takes.
@@ -34,12 +35,20 @@ pub const GUEST_IN_COURSE: &str = "You are playing as a guest: this run is kept 
 /// How to get help, after who plays.
 pub const TYPE_FOR_HELP: &str = " Type ? for help.";
 
+/// The position of a scene in its run, where nothing is known about how many decisions follow.
+pub const DECISION: &str = "Decision {decision}";
+
+/// The position of a scene in its run, with a lower bound on its decisions.
+pub const DECISION_OF: &str = "Decision {decision} of at least {least}";
+
 /// The position of a scene in its run.
 #[must_use]
 pub fn decision_number(progress: Progress) -> String {
-    let of = progress.at_least.filter(|least| progress.decision < *least);
-    let of = of.map(|least| format!(" of at least {least}")).unwrap_or_default();
-    format!("Decision {}{of}", progress.decision)
+    let decision = progress.decision.to_string();
+    match progress.at_least.filter(|least| progress.decision < *least) {
+        Some(least) => fill(DECISION_OF, &[("decision", &decision), ("least", &least.to_string())]),
+        None => fill(DECISION, &[("decision", &decision)]),
+    }
 }
 
 /// Before the label of the choice made.
@@ -144,11 +153,19 @@ pub fn taken_back(made: u32) -> String {
     }
 }
 
+/// Before a hint.
+pub const HINT: &str = "Hint:";
+
+/// Before a hint about a choice.
+pub const HINT_ABOUT: &str = "Hint about “{choice}”:";
+
 /// Before a hint. `about`: the choice that it is about.
 #[must_use]
 pub fn hint(about: Option<&ChoiceView>) -> String {
-    let about = about.map(|view| format!(" about “{}”", plain_text(&view.label))).unwrap_or_default();
-    format!("Hint{about}:")
+    match about {
+        Some(view) => fill(HINT_ABOUT, &[("choice", &plain_text(&view.label))]),
+        None => HINT.to_owned(),
+    }
 }
 
 /// There are no more hints.

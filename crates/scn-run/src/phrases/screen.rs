@@ -15,9 +15,6 @@ pub const WHICH_SCENARIO: &str = "Which scenario?";
 /// Before the label of a choice that the timer made.
 pub const TIME_RAN_OUT: &str = "Time ran out:";
 
-/// Before a hint beside what it is about.
-pub const HINT: &str = "Hint:";
-
 /// What follows the ending.
 pub const THE_DEBRIEF: &str = "the debrief";
 

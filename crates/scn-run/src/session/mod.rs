@@ -4,7 +4,9 @@ mod chain;
 mod pick;
 mod view;
 
+use schemars::JsonSchema;
 use scn_story::{ChoiceIx, CurrentValue, Machine, NodeIx, OutcomeIx, Silent, Stacks, State};
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::event::Votes;
@@ -100,9 +102,15 @@ fn numbers(possible: &[u32]) -> String {
     }
 }
 
-/// The lowest and highest rating on a principle among all outcomes that the choices on offer can
-/// have. An outcome that does not name the principle counts as 0.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The lowest and highest rating on a principle among all outcomes that the choices on offer could
+/// have.
+///
+/// An outcome that does not name the principle counts as 0.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(
+    rename = "SpreadView",
+    description = "The lowest and highest rating on a principle among all outcomes that the choices on offer could\nhave."
+)]
 pub struct Spread {
     /// The principle's id.
     pub principle: String,

@@ -45,10 +45,10 @@ struct DecisionView {
     feedback: Vec<Text>,
     /// The spread of ratings among the choices on offer, for each principle that one of them could
     /// affect.
-    spreads: Vec<SpreadView>,
+    spreads: Vec<Spread>,
     /// How a group voted, in the order shown; absent if there was no vote.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    votes: Vec<VoteView>,
+    votes: Vec<Vote>,
 }
 
 /// The effect of a decision on a principle.
@@ -64,29 +64,6 @@ struct JudgementView {
     given: &'static str,
     /// The author's reason; empty if none was given.
     because: Text,
-}
-
-/// The lowest and highest rating on a principle among all outcomes that the choices on offer could
-/// have.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-struct SpreadView {
-    /// The principle's id.
-    principle: String,
-    /// The lowest rating.
-    low: i8,
-    /// The highest rating.
-    high: i8,
-}
-
-/// The votes of a group for a choice.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-struct VoteView {
-    /// The choice's id.
-    choice: String,
-    /// Its label.
-    label: Text,
-    /// The number of votes.
-    count: u32,
 }
 
 /// How a principle was handled.
@@ -108,21 +85,7 @@ struct ProfileView {
     /// The number of decisions that count.
     decisions: u32,
     /// The band of the score.
-    band: BandView,
-}
-
-/// A score in words.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum BandView {
-    /// Fewer than 3 decisions.
-    NotEnough,
-    /// Below 0.4.
-    NeedsAttention,
-    /// From 0.4 to 0.75.
-    Mixed,
-    /// Above 0.75.
-    Consistent,
+    band: Band,
 }
 
 impl From<&Debrief> for DebriefView {
@@ -147,8 +110,8 @@ impl From<&Decision> for DecisionView {
             judgements: decision.judgements.iter().map(JudgementView::from).collect(),
             trade: decision.is_trade(),
             feedback: decision.feedback.clone(),
-            spreads: decision.spreads.iter().map(SpreadView::from).collect(),
-            votes: decision.votes.iter().map(VoteView::from).collect(),
+            spreads: decision.spreads.clone(),
+            votes: decision.votes.clone(),
         }
     }
 }
@@ -166,26 +129,8 @@ impl From<&Judgement> for JudgementView {
     }
 }
 
-impl From<&Spread> for SpreadView {
-    fn from(spread: &Spread) -> Self {
-        Self { principle: spread.principle.clone(), low: spread.low, high: spread.high }
-    }
-}
-
-impl From<&Vote> for VoteView {
-    fn from(vote: &Vote) -> Self {
-        Self { choice: vote.choice.clone(), label: vote.label.clone(), count: vote.count }
-    }
-}
-
 impl From<&ProfileEntry> for ProfileView {
     fn from(entry: &ProfileEntry) -> Self {
-        let band = match entry.score.band() {
-            Band::NotEnough => BandView::NotEnough,
-            Band::NeedsAttention => BandView::NeedsAttention,
-            Band::Mixed => BandView::Mixed,
-            Band::Consistent => BandView::Consistent,
-        };
         Self {
             principle: entry.principle.clone(),
             title: entry.title.clone(),
@@ -194,7 +139,7 @@ impl From<&ProfileEntry> for ProfileView {
             points: entry.score.points,
             of: entry.score.of,
             decisions: entry.score.decisions,
-            band,
+            band: entry.score.band(),
         }
     }
 }

@@ -114,7 +114,7 @@ fn add_passages(scene: &Scene, parts: &mut Vec<PageBlock>) {
 }
 
 fn hint_block(hint: &HintView) -> PageBlock {
-    let line = Line::from_words(Role::Hint, screen::HINT).add_words(Role::Text, " ").add_text(Role::Text, &hint.text);
+    let line = Line::from_words(Role::Hint, run::HINT).add_words(Role::Text, " ").add_text(Role::Text, &hint.text);
     match &hint.choice {
         Some(_) => line.with_mark("      ").without_gap().into(),
         None => line.into(),

@@ -1,6 +1,6 @@
-//! Describes what has changed in a replayed run, and why a choice cannot be made.
+//! Describes what has changed in a replayed run.
 
-use scn_run::{Change, ChooseError, Departure, JourneyEnding, Playable, Session, plain_text, result_word};
+use scn_run::{Change, ChooseError, Departure, JourneyEnding, Playable, result_word};
 
 /// Describes the differences in sentences; `None` if there are none.
 pub(crate) fn describe_departures(playable: &Playable<'_>, found: &[Departure]) -> Option<String> {
@@ -66,19 +66,5 @@ fn join_titles(playable: &Playable<'_>, ids: &[String]) -> String {
     match ids {
         [] => "nothing".to_owned(),
         ids => ids.iter().map(|id| format!("“{}”", title_or_id(playable, id))).collect::<Vec<_>>().join(", then "),
-    }
-}
-
-/// Describes why a requested choice was not made.
-pub(crate) fn not_possible(session: &Session<'_>, error: &ChooseError) -> String {
-    match error {
-        ChooseError::NotOnOffer { choice, locked, .. } => {
-            let locked_or_missing = if *locked { "is locked" } else { "is not on offer" };
-            let labels: Vec<String> =
-                session.scene().on_offer().map(|view| format!("“{}”", plain_text(&view.label))).collect();
-            format!("“{choice}” {locked_or_missing} here. On offer: {}.", labels.join(", "))
-        }
-        ChooseError::Over => "The run is over, so nothing is on offer.".to_owned(),
-        ChooseError::Outcome { .. } => error.to_string(),
     }
 }

@@ -1,0 +1,27 @@
+// Elements from data. Text becomes text nodes and attributes only: nothing is parsed as HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  return element;
+}
+
+/**
+ * Creates an element of HTML. An attribute that is `undefined` or `false` is left out. Children are
+ * nodes and texts, and lists of them.
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = set(document.createElement(tag), attributes);
+  made.append(...children.flat());
+  return made;
+}
+
+/** Creates an element of SVG. */
+export function svg(tag, attributes = {}, ...children) {
+  const made = set(document.createElementNS(SVG, tag), attributes);
+  made.append(...children);
+  return made;
+}

@@ -1,0 +1,128 @@
+// A scene of the wire protocol: what has happened since the last choice, and what can be chosen.
+
+import { debrief } from "./debrief.js";
+import { element } from "./dom.js";
+import { PHRASES } from "./phrases.js";
+import { body, feedback, fill, fillCount, inline } from "./text.js";
+
+const SIGNS = { passed: "✓", mixed: "~", failed: "✗" };
+
+/**
+ * Reads the lines of an answer. Returns the last scene, the hints shown in it, the debrief after it,
+ * and why the last line was refused.
+ */
+export function readLines(lines) {
+  const now = { scene: null, hints: [], debrief: null, refused: null };
+  for (const line of lines) {
+    if (line.message === "scene") Object.assign(now, { scene: line, hints: [], debrief: null });
+    else if (line.message === "done" && line.hint) now.hints.push(line.hint);
+    else if (line.message === "debrief") now.debrief = line;
+    now.refused = line.error ?? null;
+  }
+  return now;
+}
+
+/** Returns how many hints there still are. */
+export function hintsLeft({ scene, hints }) {
+  return scene.ended ? 0 : (hints.at(-1)?.left ?? scene.hints_left);
+}
+
+/**
+ * Returns the nodes of a moment, as `readLines` has it. `chosen` is the label of the last choice.
+ * The first heading has the id `moment`, which receives the focus.
+ */
+export function sceneNodes(now, chosen, cast) {
+  const { scene } = now;
+  const nodes = [element("p", { class: "progress" }, progress(scene))];
+  nodes.push(...scene.passages.flatMap((passage) => PASSAGES[passage.kind]?.(passage, chosen, cast) ?? []));
+  if (scene.stopped) nodes.push(element("p", { class: "stopped", role: "note" }, scene.stopped));
+  nodes.push(...choices(scene), ...hints(now));
+  const first = nodes.map((node) => node.querySelector("h2")).find(Boolean);
+  first?.setAttribute("id", "moment");
+  first?.setAttribute("tabindex", "-1");
+  if (now.debrief) nodes.push(...debrief(now.debrief, cast));
+  return nodes;
+}
+
+function progress({ ended, progress: { decision, at_least: least = 0 } }) {
+  if (ended) return fillCount(PHRASES.the_end_after, decision);
+  return decision < least ? fill(PHRASES.decision_of, { decision, least }) : fill(PHRASES.decision, { decision });
+}
+
+/** The kinds of passage. One that a later version adds is passed over. */
+const PASSAGES = {
+  brief: (passage, _, cast) =>
+    passage.body.length ? [section("brief", "eyebrow", PHRASES.brief, body(passage.body, cast))] : [],
+  outcome: (passage, chosen, cast) => [
+    section(
+      "outcome",
+      "eyebrow",
+      PHRASES.outcome,
+      chosen ? element("p", { class: "chosen" }, PHRASES.you_chose, " ", element("span", {}, inline(chosen))) : [],
+      body(passage.body, cast),
+      passage.feedback.map(feedback),
+    ),
+  ],
+  situation: (passage, _, cast) => [section("situation", "title", passage.title, body(passage.body, cast))],
+  ending: (passage, _, cast) => [
+    section(
+      "ending",
+      "title",
+      passage.title,
+      body(passage.body, cast),
+      element(
+        "p",
+        { class: `result ${passage.result}` },
+        element("span", { "aria-hidden": "true" }, SIGNS[passage.result] ?? ""),
+        ` ${PHRASES.result} `,
+        element("strong", {}, PHRASES.results[passage.result] ?? passage.result),
+      ),
+    ),
+  ],
+};
+
+function section(kind, heading, title, ...children) {
+  return element("section", { class: kind }, element("h2", { class: heading }, title), ...children.flat());
+}
+
+/** Returns the choices in the order shown. The numbers up to 9 of those on offer are keys. */
+function choices(scene) {
+  if (!scene.choices.length) return [];
+  return [
+    element("h2", { class: "eyebrow", id: "choose" }, PHRASES.choices),
+    element("ul", { class: "choices", "aria-labelledby": "choose" }, scene.choices.map((it) => (it.locked ? locked(it) : choice(it)))),
+  ];
+}
+
+function choice({ id, number, label, after }) {
+  const limit = after === undefined ? [] : element("span", { class: "aside" }, fill(PHRASES.time_limit, { seconds: after }));
+  const attributes = {
+    type: "button",
+    class: "choice",
+    "data-choice": id,
+    "data-number": number,
+    "aria-keyshortcuts": number <= 9 && number,
+  };
+  const words = element("span", { class: "label" }, inline(label), limit);
+  return element("li", {}, element("button", attributes, element("span", { class: "number" }, number), words));
+}
+
+function locked({ label, why }) {
+  const reason = element("span", { class: "aside" }, PHRASES.locked, " ", why ? inline(why) : PHRASES.not_on_offer);
+  return element(
+    "li",
+    { class: "locked" },
+    element("span", { class: "number", "aria-hidden": "true" }, "⊘"),
+    element("span", { class: "label" }, inline(label), reason),
+  );
+}
+
+function hints({ scene, hints: shown }) {
+  if (!shown.length) return [];
+  const nodes = shown.map((hint) => {
+    const about = scene.choices.find((it) => it.id === hint.choice);
+    const words = about ? fill(PHRASES.hint_about, { choice: inline(about.label) }) : PHRASES.hint;
+    return element("p", { class: "hint" }, element("strong", {}, words), " ", inline(hint.text));
+  });
+  return [element("div", { class: "hints" }, nodes)];
+}
