@@ -183,8 +183,8 @@ impl<H: ScreenHost> CourseUi<'_, '_, H> {
                     None => Decision::GoOn,
                 },
                 Some(Answer::Command('n')) if self.can_name() => match self.ask_name()? {
-                    Decision::Done => Decision::GoOn,
-                    decision => decision,
+                    Decision::Done | Decision::GoOn => Decision::GoOn,
+                    Decision::Interrupted => Decision::Interrupted,
                 },
                 Some(Answer::Command('q')) => self.ask_leaving()?,
                 Some(Answer::Command(_) | Answer::Choices(_) | Answer::Typed(_) | Answer::Next | Answer::Back) => {
@@ -257,7 +257,7 @@ impl<H: ScreenHost> CourseUi<'_, '_, H> {
                 Some(LeaveItem::Leave) => return Ok(Decision::Done),
                 Some(LeaveItem::Keep) => match self.ask_name()? {
                     Decision::GoOn => {}
-                    decision => return Ok(decision),
+                    decision @ (Decision::Done | Decision::Interrupted) => return Ok(decision),
                 },
             }
         }

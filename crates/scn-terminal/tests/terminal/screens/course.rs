@@ -221,9 +221,9 @@ fn an_answer_is_given_by_enter_alone() {
         let mut records = Records::learner();
         pressed(&mut records, pressed_keys);
         let Log::Quiz(log) = &records.attempts[0].log else { unreachable!("the second part is a quiz") };
-        let answered = log.iter().find_map(|it| match &it.event {
-            QuizEvent::Answered { answers, .. } => Some(answers.join(" ")),
-            _ => None,
+        let answered = log.iter().find_map(|it| {
+            let QuizEvent::Answered { answers, .. } = &it.event else { return None };
+            Some(answers.join(" "))
         });
         assert_eq!(answered.as_deref(), Some(picked), "{pressed_keys}");
     }

@@ -114,7 +114,7 @@ impl Script {
                 self.answered = 1;
             } else {
                 let numbers: Vec<String> =
-                    (0..3).filter(|bit| several >> bit & 1 == 1).map(|bit: usize| (bit + 1).to_string()).collect();
+                    (0..3).filter(|bit| (several >> bit) & 1 == 1).map(|bit: usize| (bit + 1).to_string()).collect();
                 self.add(&format!("{}\n", numbers.join(" ")), &format!("{}$.$.$.", numbers.concat()));
                 self.answered = 0;
                 return;
