@@ -145,7 +145,7 @@ fn ended(playable: &Playable<'_>, ended: &Ended) -> String {
 fn block(block: &ShownBlock) -> String {
     let many = |word: &str, parts: Vec<String>| format!("{word}\t{}", parts.join("\t"));
     match block {
-        ShownBlock::Paragraph(text) => format!("paragraph\t{}", plain_text(text)),
+        ShownBlock::Paragraph { text } => format!("paragraph\t{}", plain_text(text)),
         ShownBlock::Speech { speaker, direction, text } => {
             format!("speech\t{speaker}\t{}\t{}", direction.clone().unwrap_or_default(), plain_text(text))
         }
@@ -171,7 +171,7 @@ fn block(block: &ShownBlock) -> String {
             let deep = if *level == 0 { String::new() } else { format!(" at {level}") };
             many(&(word + &deep), items.iter().map(|it| plain_text(it)).collect())
         }
-        ShownBlock::Quote(lines) => many("quote", lines.clone()),
+        ShownBlock::Quote { lines } => many("quote", lines.clone()),
         ShownBlock::Code { info, lines } => {
             many("code", std::iter::once(info.clone().unwrap_or_default()).chain(lines.iter().cloned()).collect())
         }

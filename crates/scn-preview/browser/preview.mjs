@@ -91,6 +91,11 @@ try {
 
   // The start, and the way there by Tab alone.
   await look(page, "start");
+  const gaps = await page.evaluate(() => {
+    const below = [...document.querySelectorAll("#scene section > * + *, #scene section + section")];
+    return below.map((it) => it.getBoundingClientRect().top - it.previousElementSibling.getBoundingClientRect().bottom);
+  });
+  assert.ok(gaps.length > 2 && gaps.every((gap) => gap >= 8), `paragraphs stand apart: ${gaps}`);
   await tab(page, ".skip");
   await page.keyboard.press("Enter");
   await tab(page, "[data-number='1']");

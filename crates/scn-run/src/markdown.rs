@@ -54,7 +54,7 @@ impl BlockWriter {
 /// Writes a block that does not depend on the blocks before it.
 fn single_block_markdown(block: &ShownBlock) -> String {
     match block {
-        ShownBlock::Paragraph(text) => inline_markdown(text),
+        ShownBlock::Paragraph { text } => inline_markdown(text),
         ShownBlock::Speech { speaker, direction, text } => {
             let direction = direction.as_ref().map(|it| format!(" ({})", escape_inline(it))).unwrap_or_default();
             format!("> **{}**{direction}: {}", escape_inline(speaker), inline_markdown(text))
@@ -64,7 +64,7 @@ fn single_block_markdown(block: &ShownBlock) -> String {
             format!("*{} ({}):* {}", media_word(*media), escape_inline(file), inline_markdown(alternative))
         }
         ShownBlock::List { .. } => BlockWriter::default().block_markdown(block),
-        ShownBlock::Quote(lines) => quote_markdown(lines),
+        ShownBlock::Quote { lines } => quote_markdown(lines),
         ShownBlock::Code { info, lines } => fenced_code(info.as_deref().unwrap_or_default(), lines),
         ShownBlock::Table { columns, head, rows } => table_markdown(columns, head, rows),
         ShownBlock::Heading { level, text } => {
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn quoted_lines_stay_lines() {
         let quote = |lines: &[&str]| {
-            single_block_markdown(&ShownBlock::Quote(lines.iter().map(|it| (*it).to_owned()).collect()))
+            single_block_markdown(&ShownBlock::Quote { lines: lines.iter().map(|it| (*it).to_owned()).collect() })
         };
         for lines in [
             &["From: a@b.c", "  indented | *so*", "- no list", "1. no list"][..],

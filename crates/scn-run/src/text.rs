@@ -1,22 +1,30 @@
 //! Text with values filled in and conditions evaluated.
 
+use schemars::JsonSchema;
 use scn_story::{Alignment, Block, Callout, CurrentValue, Machine, MediaKind, Span, State, When};
 pub use scn_text::{Text, Words, plain_text};
+use serde::Serialize;
 
 /// The value of `{learner}` for a guest: a word that fits where a name fits, so that "Good morning,
 /// {learner}." stays a sentence.
 pub const GUEST: &str = "Guest";
 
 /// A block of a body, as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+#[schemars(rename = "BlockView", description = "A block of a text.")]
 pub enum ShownBlock {
     /// A paragraph.
-    Paragraph(Text),
+    Paragraph {
+        /// Its text.
+        text: Text,
+    },
     /// Speech.
     Speech {
         /// The speaker.
         speaker: String,
         /// The direction: how it is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         direction: Option<String>,
         /// The spoken text.
         text: Text,
@@ -32,27 +40,33 @@ pub enum ShownBlock {
     Media {
         /// The kind of media.
         media: MediaKind,
-        /// The file, relative to the pack.
+        /// The file, relative to the pack, with forward slashes.
         file: String,
         /// Alt text or transcript.
         alternative: Text,
     },
-    /// Items of a list. Adjacent lists are parts of one list.
+    /// Items of a list. Adjacent lists are parts of one list, at different depths.
     List {
         /// Whether they are numbered.
         ordered: bool,
-        /// The number of the first item, if they are numbered.
+        /// The number of the first item, if they are numbered; absent if it is 1.
+        #[serde(default = "one", skip_serializing_if = "is_one")]
         start: u32,
-        /// The nesting depth; 0 for a list that is not nested.
+        /// The nesting depth; absent if it is 0.
+        #[serde(default, skip_serializing_if = "is_zero")]
         level: u8,
         /// The items.
         items: Vec<Text>,
     },
     /// A quotation, by line.
-    Quote(Vec<String>),
-    /// Code, by line.
+    Quote {
+        /// The lines.
+        lines: Vec<String>,
+    },
+    /// Code, by line, with spaces preserved.
     Code {
-        /// The info string after the opening fence.
+        /// The info string after the opening fence, usually the language.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         info: Option<String>,
         /// The lines.
         lines: Vec<String>,
@@ -63,7 +77,7 @@ pub enum ShownBlock {
         columns: Vec<Alignment>,
         /// The headings of the columns.
         head: Vec<Text>,
-        /// The rows; a row can have fewer or more cells than there are columns.
+        /// The rows. A row can have fewer or more cells than there are columns.
         rows: Vec<Vec<Text>>,
     },
     /// A heading.
@@ -75,6 +89,20 @@ pub enum ShownBlock {
     },
     /// A horizontal rule.
     Rule,
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_one(value: &u32) -> bool {
+    *value == 1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(value: &u8) -> bool {
+    *value == 0
 }
 
 impl ShownBlock {
@@ -137,7 +165,7 @@ impl Resolver<'_> {
 
     fn resolve_block(&self, block: &Block) -> ShownBlock {
         match block {
-            Block::Paragraph { text, .. } => ShownBlock::Paragraph(self.resolve_spans(text)),
+            Block::Paragraph { text, .. } => ShownBlock::Paragraph { text: self.resolve_spans(text) },
             Block::Speech { speaker, direction, text, .. } => ShownBlock::Speech {
                 speaker: speaker.clone(),
                 direction: direction.clone(),
@@ -152,7 +180,7 @@ impl Resolver<'_> {
             Block::List { ordered, start, level, items, .. } => {
                 ShownBlock::List { ordered: *ordered, start: *start, level: *level, items: self.resolve_cells(items) }
             }
-            Block::Quote { lines, .. } => ShownBlock::Quote(lines.clone()),
+            Block::Quote { lines, .. } => ShownBlock::Quote { lines: lines.clone() },
             Block::Code { info, lines, .. } => ShownBlock::Code { info: info.clone(), lines: lines.clone() },
             Block::Table { columns, head, rows, .. } => ShownBlock::Table {
                 columns: columns.clone(),

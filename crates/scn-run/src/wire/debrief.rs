@@ -3,11 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::scene::{BlockView, block_views};
 use crate::debrief::{Band, Debrief, Decision, Judgement, ProfileEntry, RatingLevel, Vote};
 use crate::phrases::debrief::CLOSING;
 use crate::session::Spread;
-use crate::text::Text;
+use crate::text::{ShownBlock, Text};
 
 /// The debrief of a run.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -74,7 +73,7 @@ struct ProfileView {
     /// Its title.
     title: String,
     /// Its text.
-    text: Vec<BlockView>,
+    text: Vec<ShownBlock>,
     /// The law or policy that it is based on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     source: Option<String>,
@@ -134,7 +133,7 @@ impl From<&ProfileEntry> for ProfileView {
         Self {
             principle: entry.principle.clone(),
             title: entry.title.clone(),
-            text: block_views(&entry.text),
+            text: entry.text.clone(),
             source: entry.source.clone(),
             points: entry.score.points,
             of: entry.score.of,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use scn_story::{Alignment, Callout, MediaKind, RunResult};
+use scn_story::RunResult;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -71,14 +71,14 @@ enum PassageView {
     /// The scenario's brief.
     Brief {
         /// Its text.
-        body: Vec<BlockView>,
+        body: Vec<ShownBlock>,
     },
     /// The outcome of the last choice.
     Outcome {
         /// The number of the outcome within its choice, counted from 1.
         number: u32,
         /// Its text.
-        body: Vec<BlockView>,
+        body: Vec<ShownBlock>,
         /// The feedback shown right after.
         feedback: Vec<Text>,
     },
@@ -89,7 +89,7 @@ enum PassageView {
         /// Its title.
         title: String,
         /// Its text.
-        body: Vec<BlockView>,
+        body: Vec<ShownBlock>,
     },
     /// An ending.
     Ending {
@@ -100,103 +100,8 @@ enum PassageView {
         /// The result of the run.
         result: RunResult,
         /// Its text.
-        body: Vec<BlockView>,
+        body: Vec<ShownBlock>,
     },
-}
-
-/// A block of a text.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub(super) enum BlockView {
-    /// A paragraph.
-    Paragraph {
-        /// Its text.
-        text: Text,
-    },
-    /// Speech.
-    Speech {
-        /// The speaker.
-        speaker: String,
-        /// The direction: how it is said.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        direction: Option<String>,
-        /// The spoken text.
-        text: Text,
-    },
-    /// A call-out.
-    Callout {
-        /// The kind of call-out.
-        callout: Callout,
-        /// Its text.
-        text: Text,
-    },
-    /// An image, audio or video.
-    Media {
-        /// The kind of media.
-        media: MediaKind,
-        /// The file, relative to the pack, with forward slashes.
-        file: String,
-        /// Alt text or transcript.
-        alternative: Text,
-    },
-    /// Items of a list. Adjacent lists are parts of one list, at different depths.
-    List {
-        /// Whether they are numbered.
-        ordered: bool,
-        /// The number of the first item, if they are numbered; absent if it is 1.
-        #[serde(default = "one", skip_serializing_if = "is_one")]
-        start: u32,
-        /// The nesting depth; absent if it is 0.
-        #[serde(default, skip_serializing_if = "is_zero")]
-        level: u8,
-        /// The items.
-        items: Vec<Text>,
-    },
-    /// A quotation, by line.
-    Quote {
-        /// The lines.
-        lines: Vec<String>,
-    },
-    /// Code, by line, with spaces preserved.
-    Code {
-        /// The info string after the opening fence, usually the language.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        info: Option<String>,
-        /// The lines.
-        lines: Vec<String>,
-    },
-    /// A table.
-    Table {
-        /// How the cells of each column are aligned.
-        columns: Vec<Alignment>,
-        /// The headings of the columns.
-        head: Vec<Text>,
-        /// The rows. A row can have fewer or more cells than there are columns.
-        rows: Vec<Vec<Text>>,
-    },
-    /// A heading.
-    Heading {
-        /// From 1, the highest, to 6.
-        level: u8,
-        /// Its text.
-        text: Text,
-    },
-    /// A horizontal rule.
-    Rule,
-}
-
-fn one() -> u32 {
-    1
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_one(value: &u32) -> bool {
-    *value == 1
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_zero(value: &u8) -> bool {
-    *value == 0
 }
 
 /// A choice.
@@ -256,45 +161,16 @@ impl From<&Passage> for PassageView {
     /// Ratings of principles are left out; they are for the debrief.
     fn from(passage: &Passage) -> Self {
         match passage {
-            Passage::Brief(body) => Self::Brief { body: block_views(body) },
+            Passage::Brief(body) => Self::Brief { body: body.clone() },
             Passage::Outcome { number, body, feedback, .. } => {
-                Self::Outcome { number: *number, body: block_views(body), feedback: feedback.clone() }
+                Self::Outcome { number: *number, body: body.clone(), feedback: feedback.clone() }
             }
             Passage::Situation { id, title, body } => {
-                Self::Situation { id: id.clone(), title: title.clone(), body: block_views(body) }
+                Self::Situation { id: id.clone(), title: title.clone(), body: body.clone() }
             }
             Passage::Ending { id, title, result, body } => {
-                Self::Ending { id: id.clone(), title: title.clone(), result: *result, body: block_views(body) }
+                Self::Ending { id: id.clone(), title: title.clone(), result: *result, body: body.clone() }
             }
-        }
-    }
-}
-
-pub(super) fn block_views(body: &[ShownBlock]) -> Vec<BlockView> {
-    body.iter().map(BlockView::from).collect()
-}
-
-impl From<&ShownBlock> for BlockView {
-    fn from(block: &ShownBlock) -> Self {
-        match block {
-            ShownBlock::Paragraph(text) => Self::Paragraph { text: text.clone() },
-            ShownBlock::Speech { speaker, direction, text } => {
-                Self::Speech { speaker: speaker.clone(), direction: direction.clone(), text: text.clone() }
-            }
-            ShownBlock::Callout { callout, text } => Self::Callout { callout: *callout, text: text.clone() },
-            ShownBlock::Media { media, file, alternative } => {
-                Self::Media { media: *media, file: file.clone(), alternative: alternative.clone() }
-            }
-            ShownBlock::List { ordered, start, level, items } => {
-                Self::List { ordered: *ordered, start: *start, level: *level, items: items.clone() }
-            }
-            ShownBlock::Quote(lines) => Self::Quote { lines: lines.clone() },
-            ShownBlock::Code { info, lines } => Self::Code { info: info.clone(), lines: lines.clone() },
-            ShownBlock::Table { columns, head, rows } => {
-                Self::Table { columns: columns.clone(), head: head.clone(), rows: rows.clone() }
-            }
-            ShownBlock::Heading { level, text } => Self::Heading { level: *level, text: text.clone() },
-            ShownBlock::Rule => Self::Rule,
         }
     }
 }

@@ -38,7 +38,7 @@ impl PrefixedText {
 /// Lays out a block in `room` columns; `None` for running text.
 pub(crate) fn lay_out_block(block: &ShownBlock, look: Look, room: usize) -> Option<Vec<PrefixedText>> {
     match block {
-        ShownBlock::Paragraph(_)
+        ShownBlock::Paragraph { .. }
         | ShownBlock::Speech { .. }
         | ShownBlock::Callout { .. }
         | ShownBlock::Media { .. } => None,
@@ -47,7 +47,7 @@ pub(crate) fn lay_out_block(block: &ShownBlock, look: Look, room: usize) -> Opti
             let indent = " ".repeat(2 + DEEPER * usize::from(*level).min(deepest));
             Some(lay_out_list(look, &indent, ordered.then_some(*start), items))
         }
-        ShownBlock::Quote(lines) => Some(lines.iter().map(|line| lay_out_quote(look, line)).collect()),
+        ShownBlock::Quote { lines } => Some(lines.iter().map(|line| lay_out_quote(look, line)).collect()),
         ShownBlock::Code { lines, .. } => Some(lay_out_code(look, lines)),
         ShownBlock::Table { columns, head, rows } => {
             let styled_row = |cells: &Vec<Text>| {

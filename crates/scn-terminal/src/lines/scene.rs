@@ -111,7 +111,7 @@ impl<W: Write> PageWriter<'_, W> {
     pub(super) fn print_block(&mut self, indent: &str, block: &ShownBlock) -> io::Result<()> {
         let indented = |more: &str| format!("{indent}{more}");
         match block {
-            ShownBlock::Paragraph(text) => {
+            ShownBlock::Paragraph { text } => {
                 let styled = self.new_styled().with_text(Role::Text, text);
                 self.write_wrapped(indent, indent, &styled)
             }
@@ -142,7 +142,7 @@ impl<W: Write> PageWriter<'_, W> {
                 self.write_wrapped(indent, &indented("  "), &styled)
             }
             ShownBlock::List { .. }
-            | ShownBlock::Quote(_)
+            | ShownBlock::Quote { .. }
             | ShownBlock::Code { .. }
             | ShownBlock::Table { .. }
             | ShownBlock::Heading { .. }

@@ -124,11 +124,11 @@ impl Canvas {
                 Some(display_width(&self.look.displayable(&speaker_label(speaker, direction.as_deref()))))
             }
             PageBlock::Block(
-                ShownBlock::Paragraph(_)
+                ShownBlock::Paragraph { .. }
                 | ShownBlock::Callout { .. }
                 | ShownBlock::Media { .. }
                 | ShownBlock::List { .. }
-                | ShownBlock::Quote(_)
+                | ShownBlock::Quote { .. }
                 | ShownBlock::Code { .. }
                 | ShownBlock::Table { .. }
                 | ShownBlock::Heading { .. }
@@ -235,7 +235,7 @@ impl Canvas {
 
     fn add_shown_block(&mut self, block: &ShownBlock) {
         match block {
-            ShownBlock::Paragraph(text) => {
+            ShownBlock::Paragraph { text } => {
                 let styled = self.look.new_styled().with_text(Role::Text, text);
                 self.add_text("", "", &styled);
             }
@@ -255,7 +255,7 @@ impl Canvas {
                 self.add_text("", "  ", &styled);
             }
             ShownBlock::List { .. }
-            | ShownBlock::Quote(_)
+            | ShownBlock::Quote { .. }
             | ShownBlock::Code { .. }
             | ShownBlock::Table { .. }
             | ShownBlock::Heading { .. }

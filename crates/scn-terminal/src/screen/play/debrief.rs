@@ -88,7 +88,7 @@ impl Page {
             // Words without a mark of their own are indented, because the title of the next
             // principle is at the margin.
             DebriefBlock::Asks(blocks) => self.parts.extend(blocks.iter().map(|block| {
-                let ShownBlock::Paragraph(text) = block else { return PageBlock::Block(block.clone()) };
+                let ShownBlock::Paragraph { text } = block else { return PageBlock::Block(block.clone()) };
                 Line::default().add_text(Role::Text, text).with_mark("  ").into()
             })),
             DebriefBlock::Source(source) => {
