@@ -265,6 +265,19 @@ fn a_scenario_of_a_course_is_played_again_and_left_for_the_course() {
 }
 
 #[test]
+fn time_limits_apply_in_a_course_unless_they_are_switched_off() {
+    for limits_off in [false, true] {
+        let options = ScreenOptions { limits_off, ..setting() };
+        let steps = keys("332").chain([Step::Do(Deed::Tick(60_000)), Step::Press('q')]);
+        let mut records = Records::learner();
+        on_terminal(&course(), &mut records, &options, Terminal::new(size(80, 24), steps));
+        let Log::Scenario(log) = &records.attempts[0].log else { unreachable!("the third part is a scenario") };
+        let timed = log.iter().any(|it| matches!(it.event, Event::Chosen { timed: true, .. }));
+        assert_eq!(timed, !limits_off);
+    }
+}
+
+#[test]
 fn notices_are_shown_with_the_parts_at_first() {
     let options = ScreenOptions { notices: vec!["This name is new.".to_owned()], ..setting() };
     let steps = [Step::Shot("first")].into_iter().chain(keys("1q")).chain([Step::Shot("second")]);
