@@ -315,9 +315,12 @@ pub(crate) struct LearnArgs {
     pub(crate) path: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) whose: LearnerSelection,
-    /// Plain text: no colours or lines. For screen readers and pipes
+    /// Plain text, line by line: no colours, lines or full screen. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
+    /// Turn off time limits, so that no choice is ever made automatically
+    #[arg(long)]
+    pub(crate) no_time: bool,
 }
 
 #[derive(Debug, ClapArgs)]

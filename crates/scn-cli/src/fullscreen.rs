@@ -17,10 +17,10 @@ use crossterm::terminal::{
     enable_raw_mode, size,
 };
 use crossterm::{execute, queue};
-use scn_run::{PlayOutcome, Recording, Session};
+use scn_run::{Finish, PlayOutcome, Recorder, Recording, Session};
 use scn_story::Story;
 use scn_terminal::screen::{
-    Answer, Frame, Key, PagePrompt, Row, Screen as Player, ScreenOptions, ScreenUi, Size, which_scenario,
+    Answer, Frame, Key, PagePrompt, Row, Screen as Player, ScreenHost, ScreenOptions, ScreenUi, Size, which_scenario,
 };
 
 use crate::failure::{Failure, plain_reason};
@@ -87,12 +87,50 @@ pub(crate) fn ask_scenario(
     })
 }
 
+/// Takes a learner through a course in full-screen mode, then prints a summary to the normal
+/// screen.
+pub(crate) fn take_course(
+    story: &Story,
+    setting: &ScreenOptions,
+    recorder: &mut dyn Recorder,
+    interrupt: &AtomicBool,
+) -> Result<Finish, Failure> {
+    let mut screen = FullScreen::open(interrupt)?;
+    let outcome = scn_terminal::screen::take_course(story, setting, recorder, &mut screen);
+    drop(screen);
+    let outcome = outcome?;
+    print_exactly(&as_lines(&outcome.summary))?;
+    Ok(outcome.finish)
+}
+
 /// Shows an interface until it ends or is interrupted by Ctrl-C, by the flag, or by a signal.
-pub(crate) fn show_until_over(face: &mut dyn ScreenUi, interrupt: &AtomicBool) -> Result<(), Failure> {
-    let mut terminal = Terminal::open().map_err(|error| terminal_failure(&error))?;
-    let outcome = run(face, interrupt, &mut terminal);
-    drop(terminal);
-    outcome.map_err(|error| terminal_failure(&error))
+fn show_until_over(face: &mut dyn ScreenUi, interrupt: &AtomicBool) -> Result<(), Failure> {
+    FullScreen::open(interrupt)?.show(face)
+}
+
+/// The terminal in full-screen mode, for as many interfaces as a command shows.
+struct FullScreen<'i> {
+    terminal: Terminal,
+    interrupt: &'i AtomicBool,
+}
+
+impl<'i> FullScreen<'i> {
+    fn open(interrupt: &'i AtomicBool) -> Result<Self, Failure> {
+        let terminal = Terminal::open().map_err(|error| terminal_failure(&error))?;
+        Ok(Self { terminal, interrupt })
+    }
+}
+
+impl ScreenHost for FullScreen<'_> {
+    type Error = Failure;
+
+    fn size(&mut self) -> Result<Size, Failure> {
+        current_size().map_err(|error| terminal_failure(&error))
+    }
+
+    fn show(&mut self, ui: &mut dyn ScreenUi) -> Result<(), Failure> {
+        run(ui, self.interrupt, &mut self.terminal).map_err(|error| terminal_failure(&error))
+    }
 }
 
 fn terminal_failure(error: &io::Error) -> Failure {

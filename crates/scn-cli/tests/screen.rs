@@ -1,5 +1,5 @@
-//! Tests the full-screen player in a real terminal, provided by tmux, which reports the screen's
-//! content.
+//! Tests the full screen of `scn play` and `scn learn` in a real terminal, provided by tmux, which
+//! reports the screen's content.
 //!
 //! Skipped with a message if `tmux` is not installed; `.ci/extras` installs it.
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 /// The longest time to wait for something expected.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -68,6 +70,62 @@ Ending thanks: She thanks you
   She asks for your name.
 ";
 
+/// What a course has besides the story: a lesson and a quiz.
+const PARTS: &str = "Lesson counter-rules: At the counter
+  Teaches: honesty
+
+  People who wait want to *know* why.
+
+  ## What to say
+
+  1. What you know.
+  2. What you do not know.
+  3. When you will know it.
+
+  | Who asks | What they may see |
+  | :--- | :--- |
+  | The customer | Everything about the refund |
+  | Anybody else | Nothing |
+
+  ## What not to say
+
+  - That it will be there tomorrow, where you do not know.
+  - That it is not your fault, which helps nobody.
+
+Quiz rules: The rules
+  Pass: 2
+
+Question late: A refund is late. What do you say?
+  Checks: honesty
+
+  Right: What you know.
+    Because: People can plan with it.
+
+  Wrong: That it is on its way.
+    Because: You do not know that.
+
+Question see: Who may see a refund?
+  Checks: honesty
+
+  Right: The customer.
+    Because: It is theirs.
+
+  Right: Your supervisor.
+    Because: It is their work.
+
+  Wrong: The next in the queue.
+    Because: It is nothing to them.
+";
+
+const COURSE: &str = "[pack]
+name = \"counter\"
+title = \"Behind the counter\"
+version = \"1.0.0\"
+
+[course]
+order = [\"counter-rules\", \"rules\", \"refund\"]
+";
+
 /// A terminal with a shell in it, whose prompt is `$ `.
 struct Terminal {
     socket: String,
@@ -85,6 +143,11 @@ impl Terminal {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a folder");
         fs::write(folder.join("refund.scn"), STORY).expect("a story");
+        let course = folder.join("course");
+        fs::create_dir_all(&course).expect("a folder");
+        for (file, text) in [("refund.scn", STORY), ("parts.scn", PARTS), ("scn.toml", COURSE)] {
+            fs::write(course.join(file), text).expect("a file of the course");
+        }
         let this = Self { socket: format!("scn-{name}-{}", std::process::id()), folder };
         let size = [columns.to_string(), rows.to_string()];
         let path = Path::new(env!("CARGO_BIN_EXE_scn")).parent().expect("a folder").display().to_string();
@@ -328,4 +391,168 @@ fn a_dumb_a_small_and_a_plain_terminal_have_lines() {
     terminal.resize(39, 24);
     terminal.say("clear; scn play refund.scn");
     terminal.until("Your choice");
+}
+
+/// Takes the course at one size, and changes to another size in the middle of each part.
+fn learned(name: &str, (columns, rows): (u32, u32), (other, others): (u32, u32)) -> Option<String> {
+    let terminal = Terminal::open(name, columns, rows)?;
+    let mut out = String::new();
+    terminal.say("scn learn course --db records.db");
+    terminal.shot("the parts", "0 of 3 done", &mut out);
+    terminal.keys(&["Enter"]);
+    terminal.shot("a lesson", "Lesson, part 1 of 3", &mut out);
+    terminal.reflow(other, others);
+    terminal.keys(&["End"]);
+    terminal.shot("its end, at another size", "helps nobody", &mut out);
+    terminal.keys(&["Enter"]);
+    terminal.until("1 of 3 done");
+    terminal.keys(&["Enter"]);
+    terminal.until("Question 1 of 2");
+    terminal.reflow(columns, rows);
+    terminal.keys(&["1"]);
+    terminal.shot("a question", "> 1 a", &mut out);
+    terminal.keys(&["Enter"]);
+    terminal.until("next question");
+    terminal.keys(&["Enter"]);
+    terminal.until("Question 2 of 2");
+    terminal.keys(&["1", "2"]);
+    terminal.shot("answers are marked", "2 b  [x]", &mut out);
+    terminal.keys(&["End", "Enter"]);
+    terminal.until("the result");
+    terminal.keys(&["Enter"]);
+    terminal.shot("the result", "Passed: 2 of 2 right.", &mut out);
+    terminal.keys(&["Enter"]);
+    terminal.until("2 of 3 done");
+    terminal.keys(&["Enter"]);
+    terminal.until("The late refund");
+    terminal.keys(&["1"]);
+    terminal.until("Decision 2");
+    terminal.keys(&["b"]);
+    terminal.until("Undone: “Look it up with her.”");
+    terminal.keys(&["1"]);
+    terminal.until("Decision 2");
+    terminal.keys(&["1"]);
+    terminal.until("Result: passed");
+    terminal.keys(&["Enter"]);
+    terminal.until("Debrief");
+    terminal.keys(&["End", "3"]);
+    terminal.shot("all is done", "3 of 3 done", &mut out);
+    terminal.keys(&["n"]);
+    terminal.until("Your name");
+    terminal.tmux(&["send-keys", "-l", "Thandi"]);
+    terminal.keys(&["Enter"]);
+    terminal.until("You are learning as Thandi.");
+    terminal.keys(&["q"]);
+    terminal.shot("the screen before, again", "--issuer NAME\n$", &mut out);
+    Some(out)
+}
+
+#[test]
+fn a_course_at_40_columns_with_80_in_the_middle() {
+    if let Some(out) = learned("course-narrow", (40, 20), (80, 24)) {
+        insta::assert_snapshot!(out);
+    }
+}
+
+#[test]
+fn a_course_at_80_columns_with_40_in_the_middle() {
+    if let Some(out) = learned("course-middle", (80, 24), (40, 15)) {
+        insta::assert_snapshot!(out);
+    }
+}
+
+/// The attempts in exported records, without what differs from run to run: ids, times and seeds.
+fn exported(file: &Path) -> Vec<String> {
+    let text = fs::read_to_string(file).expect("it was written");
+    let export: Value = serde_json::from_str(&text).expect("it is JSON");
+    let events = |attempt: &Value| {
+        let mut events: Vec<Value> =
+            attempt["events"].as_array().into_iter().flatten().map(|event| event["what"].clone()).collect();
+        for event in events.iter_mut().filter_map(Value::as_object_mut) {
+            event.remove("seed");
+        }
+        Value::Array(events)
+    };
+    let attempts = export["attempts"].as_array().expect("there are attempts");
+    attempts.iter().map(|attempt| format!("{} {}", attempt["part"], events(attempt))).collect()
+}
+
+#[test]
+fn a_course_on_a_screen_is_recorded_as_in_lines() {
+    let Some(terminal) = Terminal::open("course-same", 100, 30) else { return };
+    let learn = "scn learn course --learner Thandi --db screen.db";
+    terminal.say(learn);
+    terminal.until("This name is new: nothing is kept under it yet.");
+    // The lesson, one answer of the quiz, one choice of the scenario.
+    terminal.keys(&["1"]);
+    terminal.until("Lesson, part 1 of 3");
+    terminal.keys(&["End", "Enter"]);
+    terminal.until("1 of 3 done");
+    terminal.keys(&["2"]);
+    terminal.until("Question 1 of 2");
+    terminal.keys(&["2", "Enter"]);
+    terminal.until("Not right.");
+    terminal.keys(&["q"]);
+    terminal.until("The rules, begun");
+    terminal.keys(&["3"]);
+    terminal.until("Decision 1");
+    terminal.keys(&["2"]);
+    terminal.until("Decision 2");
+    terminal.keys(&["s"]);
+    terminal.until("The late refund, begun");
+    terminal.keys(&["C-c"]);
+    let shown = terminal.until("--learner Thandi\n$");
+    assert!(shown.contains("Interrupted.") && shown.contains("It is kept under the name Thandi."), "{shown}");
+    terminal.say(
+        "printf '1\\n2\\n2\\nq\\n3\\n2\\ns\\nq\\n' | scn learn course --learner Thandi --db lines.db > lines.txt 2>&1",
+    );
+    for records in ["screen", "lines"] {
+        terminal.say(&format!("scn records export Thandi --db {records}.db -o {records}.json"));
+    }
+    terminal.say("clear; echo rea''dy");
+    terminal.until("ready\n$");
+    let on_screen = exported(&terminal.folder.join("screen.json"));
+    assert_eq!(on_screen.len(), 3);
+    assert_eq!(on_screen, exported(&terminal.folder.join("lines.json")));
+    terminal.say(learn);
+    terminal.keys(&["2"]);
+    terminal.until("You go on with the try that you left.");
+}
+
+#[test]
+fn a_signal_and_a_stop_in_a_course_give_the_terminal_back() {
+    let Some(terminal) = Terminal::open("course-signals", 80, 24) else { return };
+    terminal.say("set -m; echo before");
+    terminal.say("scn learn course --learner Thandi --db records.db");
+    terminal.until("0 of 3 done");
+    terminal.keys(&["C-z"]);
+    terminal.until("before");
+    terminal.say("fg");
+    terminal.until("0 of 3 done");
+    terminal.keys(&["2"]);
+    terminal.until("Question 1 of 2");
+    terminal.keys(&["C-z"]);
+    terminal.until("before");
+    terminal.say("kill %1; fg; echo go''ne");
+    let shown = terminal.until("\ngone\n");
+    assert!(shown.contains("Behind the counter") && shown.contains("It is kept under the name Thandi."), "{shown}");
+    terminal.say("stty -a");
+    let shown = terminal.until("echo");
+    assert!(!shown.contains("-icanon") && !shown.contains("-echo "), "{shown}");
+}
+
+#[test]
+fn a_dumb_a_small_and_a_plain_terminal_have_a_course_in_lines() {
+    let Some(terminal) = Terminal::open("course-lines", 80, 24) else { return };
+    for command in ["TERM=dumb scn learn course", "scn learn course --plain"] {
+        terminal.say(command);
+        terminal.until("Enter for 1, a number, ? for help, or q to leave:");
+        terminal.keys(&["C-c"]);
+        terminal.until("Interrupted.");
+        terminal.say("clear; echo rea''dy");
+        terminal.until("ready\n$");
+    }
+    terminal.resize(39, 24);
+    terminal.say("clear; scn learn course");
+    terminal.until("Enter for 1, a number");
 }

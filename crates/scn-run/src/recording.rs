@@ -111,6 +111,12 @@ impl<'r> Recording<'r> {
         !self.in_course && self.recorder.can_save_as()
     }
 
+    /// Whether the attempt is part of a course.
+    #[must_use]
+    pub fn is_in_course(&self) -> bool {
+        self.in_course
+    }
+
     /// Whether a guest's attempt is recorded once its course is given a name.
     #[must_use]
     pub fn is_saved_with_course(&self) -> bool {

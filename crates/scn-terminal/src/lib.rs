@@ -43,7 +43,9 @@
 //!   output error. If the reader of the output closes it, that is not an error but
 //!   [`Finish::Closed`](scn_run::Finish::Closed).
 
+mod content;
 mod json_lines;
+mod line;
 mod lines;
 pub mod screen;
 

@@ -1,10 +1,13 @@
 //! Texts of lessons, quizzes and principles.
 
+use std::convert::Infallible;
+
 use scn_run::{
     Attempt, Events, Log, Part, Playable, RecordError, RecordOwner, Recorder, Recording, Session, Stories,
     markdown_transcript,
 };
 use scn_story::Story;
+use scn_terminal::screen::{self, Key, Look, ScreenHost, ScreenOptions, ScreenUi, Size};
 use scn_terminal::{Options, play, take_course};
 use scn_tests::harness::pack::Pack;
 use scn_tests::random::Rng;
@@ -90,8 +93,49 @@ pub(crate) fn text_faults(spot: &str, body: &Body) -> Vec<String> {
         }
         let output_text = String::from_utf8(output).expect("it is text");
         note_missing(&format!("line mode at {width}"), missing_letters(&body.shown, &output_text));
+        if spot != "principle" {
+            let on_screen = first_part_on_screen(&story, width);
+            note_missing(&format!("full screen at {width}"), missing_letters(&body.shown, &on_screen));
+        }
     }
     out
+}
+
+/// A tall terminal at which keys are pressed, and all that it showed.
+struct Tall {
+    width: usize,
+    keys: Vec<Key>,
+    shown: String,
+}
+
+impl ScreenHost for Tall {
+    type Error = Infallible;
+
+    fn size(&mut self) -> Result<Size, Infallible> {
+        Ok(Size { columns: self.width, rows: 400 })
+    }
+
+    fn show(&mut self, ui: &mut dyn ScreenUi) -> Result<(), Infallible> {
+        while !ui.is_over() {
+            self.shown += &ui.current_frame().plain_text();
+            match self.keys.pop() {
+                Some(key) => ui.handle_key(key),
+                None => ui.handle_interrupt(),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns what the full screen shows of the first part, with the second answer of a quiz.
+fn first_part_on_screen(story: &Story, width: usize) -> String {
+    // In reverse order: into the part, to the second answer, give it, to the result.
+    let keys = vec![Key::Enter, Key::Enter, Key::Char('2'), Key::Enter];
+    let mut host = Tall { width, keys, shown: String::new() };
+    let look = Look { colour: false, ascii: false };
+    let options = ScreenOptions { look, limits_off: true, notices: Vec::new(), keeps: None };
+    let Ok(_) = screen::take_course(story, &options, &mut Memory::default(), &mut host);
+    host.shown
 }
 
 fn in_json(story: &Story) -> String {

@@ -3,18 +3,21 @@
 use std::io::{self, IsTerminal};
 
 use scn_run::{Finish, PlayError};
+use scn_terminal::screen::{Look, ScreenOptions};
 use scn_terminal::{Options, take_course};
 
 use super::play::{INTERRUPTED, InputLines, STATUS_INTERRUPTED, load_story};
 use crate::args::{Color, LearnArgs};
 use crate::failure::{Failure, plain_reason};
+use crate::fullscreen;
 use crate::recording::{LearnerRecords, course_arguments};
 use crate::screen::{Screen, terminal_rows};
 
-/// Takes a learner through a course. Returns 1 if errors in its pack prevent it.
+/// Takes a learner through a course: in full-screen mode on a terminal, else line by line. Returns
+/// 1 if errors in its pack prevent it.
 pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
     let Some(found) = load_story(args.path.as_deref(), color)? else { return Ok(1) };
-    let mut records = LearnerRecords::open(
+    let (mut records, who) = LearnerRecords::open(
         found.identity(),
         &args.whose,
         course_arguments(args.path.as_deref(), &args.whose.records),
@@ -22,6 +25,20 @@ pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
     let screen = Screen::stdout(color);
     // If the handler cannot be set, Ctrl-C still ends the program, only without the closing text.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, std::sync::atomic::Ordering::SeqCst));
+    if !args.plain && fullscreen::is_possible(screen) {
+        let setting = ScreenOptions {
+            look: Look { colour: screen.colour, ascii: !screen.unicode },
+            limits_off: args.no_time,
+            // Text printed before full-screen mode would only be seen after it, when it no longer
+            // applies.
+            notices: who.map(|who| who.new_words()).unwrap_or_default(),
+            keeps: None,
+        };
+        return Ok(exit_status(&fullscreen::take_course(&found.story, &setting, &mut records, &INTERRUPTED)?));
+    }
+    if let Some(who) = who {
+        who.say_new();
+    }
     let options = Options {
         width: screen.width,
         colour: screen.colour,
@@ -34,8 +51,7 @@ pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
     let learned =
         take_course(&found.story, &options, rows, &mut records, &mut InputLines::new(), &mut io::stdout().lock());
     match learned {
-        Ok(Finish::Interrupted) => Ok(STATUS_INTERRUPTED),
-        Ok(Finish::Ended(_) | Finish::Stopped(_) | Finish::Quit | Finish::EndOfInput | Finish::Closed) => Ok(0),
+        Ok(finish) => Ok(exit_status(&finish)),
         Err(PlayError::Read(error)) => {
             Err(Failure::new(format!("standard input cannot be read: {}", plain_reason(&error))))
         }
@@ -43,5 +59,12 @@ pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
             Err(Failure::new(format!("standard output cannot be written: {}", plain_reason(&error))))
         }
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => Err(Failure::new(error.to_string())),
+    }
+}
+
+fn exit_status(finish: &Finish) -> u8 {
+    match finish {
+        Finish::Interrupted => STATUS_INTERRUPTED,
+        Finish::Ended(_) | Finish::Stopped(_) | Finish::Quit | Finish::EndOfInput | Finish::Closed => 0,
     }
 }

@@ -6,7 +6,9 @@ use scn_records::{PackIdentity, Store, StoreError, learner_name};
 use scn_report::quoted;
 use scn_run::{Attempt, Events, Log, Part, RecordError, RecordOwner, Recorder, Stamped, Stories};
 
-use super::{FoundRecords, checked_name, match_learner, new_id, now, open_store, records_path, store_failure};
+use super::{
+    FoundRecords, LearnerMatch, checked_name, match_learner, new_id, now, open_store, records_path, store_failure,
+};
 use crate::args::{LearnerSelection, RecordsPlace};
 use crate::commands::play::any_seed;
 use crate::failure::Failure;
@@ -78,24 +80,30 @@ impl<'s> LearnerRecords<'s> {
         }
     }
 
-    /// Opens the records of a learner in a course; a guest has none.
+    /// Opens the records of a learner in a course; a guest has none. Also returns whether the name
+    /// is new, for the caller to say.
     ///
     /// # Errors
     /// When the name is none, or the records cannot be opened or read.
-    pub(crate) fn open(pack: PackIdentity<'s>, whose: &LearnerSelection, arguments: String) -> Result<Self, Failure> {
+    pub(crate) fn open(
+        pack: PackIdentity<'s>,
+        whose: &LearnerSelection,
+        arguments: String,
+    ) -> Result<(Self, Option<LearnerMatch>), Failure> {
         let file = match records_path(whose.records.db.as_deref()) {
             Ok(file) => Some(file),
             Err(failure) if whose.learner.is_some() => return Err(failure),
             Err(_) => None,
         };
         let mut records = Self::guest(pack, Subject::Course { arguments }, file.clone());
+        let mut who = None;
         if let (Some(learner), Some(file)) = (&whose.learner, &file) {
             let name = checked_name(learner)?;
             let store = open_store(file)?;
-            match_learner(Some(store.as_ref()), &name).map_err(|error| store_failure(file, &error))?.say_new();
+            who = Some(match_learner(Some(store.as_ref()), &name).map_err(|error| store_failure(file, &error))?);
             records.sign_in(store, name).map_err(|error| store_failure(file, &error))?;
         }
-        Ok(records)
+        Ok((records, who))
     }
 
     /// Opens the records read-only: a missing file is not created, and nothing is written.

@@ -2,6 +2,7 @@
 
 mod completed;
 mod handled;
+mod open;
 mod part;
 
 use schemars::JsonSchema;
@@ -12,6 +13,7 @@ use crate::versions::Versions;
 use crate::{At, Attempt, Part, phrases};
 pub use completed::completed_version;
 pub use handled::Handled;
+pub use open::{OpenLesson, OpenQuiz, OpenRun};
 use part::{AttemptsByPart, PartOutcome};
 
 /// The format version. It is increased when something in the format is changed or removed.

@@ -2,7 +2,7 @@
 
 use scn_text::counted;
 
-use crate::RecordOwner;
+use crate::{CourseState, Part, RecordOwner, Recording};
 
 use super::{end_sentence, result_word};
 
@@ -160,8 +160,11 @@ pub fn hints_left(left: usize, is_any_shown: bool) -> String {
 
 /// What saving does, in the help.
 #[must_use]
-pub fn help_save(owner: &RecordOwner, can_save: bool) -> &'static str {
-    match (owner, can_save) {
+pub fn help_save(recording: &Recording<'_>) -> &'static str {
+    match (recording.owner(), recording.can_save_as()) {
+        (RecordOwner::Guest, false) if recording.is_saved_with_course() => {
+            "save and leave (a guest's run is saved with the course)"
+        }
         (RecordOwner::Guest, true) => "save the run under a name, and leave",
         (RecordOwner::Guest, false) => "save and leave (nothing can be saved here)",
         (RecordOwner::Learner(_), _) => super::run::HELP_SAVE,
@@ -251,4 +254,114 @@ pub fn left_after(made: u32) -> String {
         made => format!("after {}", super::debrief::decision_count(made)),
     };
     format!("The run was left unfinished, {when}.")
+}
+
+/// Leaves a run that is part of a course.
+pub const ITEM_TO_THE_COURSE: &str = "Back to the course";
+
+/// Who learns. `can_save`: whether it can be kept under a name.
+#[must_use]
+pub fn who_learns(owner: &RecordOwner, can_save: bool) -> String {
+    match owner {
+        RecordOwner::Learner(learner) => format!("You are learning as {learner}."),
+        RecordOwner::Guest if can_save => {
+            "You are learning as a guest: nothing is kept once you leave. Press n to keep it under a name.".to_owned()
+        }
+        RecordOwner::Guest => "You are learning as a guest: nothing is kept.".to_owned(),
+    }
+}
+
+/// How much of a course is done, beside its title.
+#[must_use]
+pub fn parts_done(state: &CourseState) -> String {
+    format!("{} of {} done", state.done_count(), state.parts.len())
+}
+
+/// The kind and title of a part in the list of parts.
+#[must_use]
+pub fn part_label(part: &Part, title: &str) -> String {
+    format!("{}: {title}", super::course::kind(part))
+}
+
+/// The position of a part in its course.
+#[must_use]
+pub fn part_position(part: &Part, number: usize, of: usize) -> String {
+    format!("{}, part {number} of {of}", super::course::kind(part))
+}
+
+/// Keeps what was done in a course under a name.
+pub const NAME_COMMAND: &str = "name";
+
+/// Leaves a part of a course.
+pub const LEAVE_COMMAND: &str = "leave";
+
+/// Gives an answer to a question.
+pub const ANSWER: &str = "answer";
+
+/// What follows the feedback on an answer.
+pub const NEXT_QUESTION: &str = "next question";
+
+/// What follows the feedback on the last answer.
+pub const THE_RESULT: &str = "the result";
+
+/// No answer is marked.
+pub const MARK_AN_ANSWER: &str = "Mark an answer first: press its number or letter.";
+
+/// The title of the question for a name in a course.
+pub const KEEP_WHAT_YOU_DID: &str = "Keep what you did";
+
+/// What a name is for in a course.
+pub const NAME_OF_LEARNER: &str = "What you have done so far is kept under this name, and what you do from now on.";
+
+/// The title of the question whether to leave a course.
+pub const LEAVE_THE_COURSE: &str = "Leave the course?";
+
+/// What leaving a course loses.
+pub const LEAVING_LOSES_ALL: &str = "If you leave now, nothing of what you did is kept.";
+
+/// Gives a name to what was done, and leaves the course.
+pub const ITEM_KEEP_ALL_AND_LEAVE: &str = "Keep what you did under a name, and leave";
+
+/// Leaves the course, and loses what was done.
+pub const ITEM_LEAVE_AND_LOSE_ALL: &str = "Leave: nothing of what you did is kept";
+
+/// The keys of the list of parts, and what they do. `can_name`: whether a name can be given.
+#[must_use]
+pub fn course_help(arrows: &str, can_name: bool) -> Vec<(&str, &str)> {
+    let name = can_name.then_some(("n", super::course::HELP_NAME));
+    [
+        ("1 2 3", "that part, whether it is done or not"),
+        (arrows, "go through the list"),
+        (KEYS.enter, "the part marked >"),
+    ]
+    .into_iter()
+    .chain(name)
+    .chain([("q", "leave the course"), ("?", super::run::HELP_HELP)])
+    .collect()
+}
+
+/// The keys of a lesson, and what they do.
+#[must_use]
+pub fn lesson_help(arrows: &str) -> Vec<(&str, &str)> {
+    vec![
+        (arrows, "go through the text"),
+        (KEYS.space, "show more of the text"),
+        (KEYS.enter, "show more of the text, and at its end go back to the course"),
+        ("q", "go back to the course. A lesson counts as read once you have seen its end"),
+        ("?", super::run::HELP_HELP),
+    ]
+}
+
+/// The keys of a quiz, and what they do.
+#[must_use]
+pub fn quiz_help(arrows: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("1 2 3", "go to the answer of this number. Where several can be right: mark it, or take the mark away"),
+        ("a b c", "the same by the letter beside the number"),
+        (arrows, "go through the text and the answers"),
+        (KEYS.space, "show more of the text. Where several can be right: mark the answer at >, or take the mark away"),
+        (KEYS.enter, "give the answer at >, or the marked ones, and go on"),
+        ("q", "go back to the course. You can go on with the quiz another time"),
+        ("?", super::run::HELP_HELP),
+    ]
 }

@@ -7,7 +7,7 @@ pub(crate) mod debrief;
 mod group;
 mod input;
 mod learn;
-mod lesson;
+pub(crate) mod lesson;
 mod page;
 mod quiz;
 mod recording;
@@ -18,6 +18,7 @@ mod split;
 use std::io::{self, BufRead, ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::content::who_plays;
 use asking::PromptResult;
 pub(crate) use input::{InputLine, read_bytes};
 pub use learn::{print_progress, take_course};
@@ -193,11 +194,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         if let Some(minutes) = scenario.minutes {
             self.page.write_paragraph(Role::Aside, &phrases::run::about_minutes(minutes))?;
         }
-        let who = if self.recording.is_saved_with_course() && self.recording.owner().is_guest() {
-            phrases::run::GUEST_IN_COURSE.to_owned()
-        } else {
-            phrases::run::who_plays(self.recording.owner(), self.options.keeps.as_deref())
-        };
+        let who = who_plays(&self.recording, self.options.keeps.as_deref());
         let help = if self.options.interactive { phrases::run::TYPE_FOR_HELP } else { "" };
         self.page.write_paragraph(Role::Aside, &format!("{who}{help}"))
     }

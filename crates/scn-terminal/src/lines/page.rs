@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use anstyle::Style;
 
+use super::blocks::PrefixedText;
+use crate::line::Line;
 use scn_text::styled::{Look, Role, StyledText};
 use scn_text::wrap::{display_width, wrap_lines, wrap_verbatim};
 
@@ -100,6 +102,30 @@ impl<'w, W: Write> PageWriter<'w, W> {
     pub(super) fn write_verbatim(&mut self, first: &str, rest: &str, styled: &StyledText) -> io::Result<()> {
         let lines = wrap_verbatim(&styled.text, self.room_after(first), self.room_after(rest));
         self.write_lines(first, rest, styled, lines)
+    }
+
+    /// Writes lines that were laid out for the width of this page.
+    pub(super) fn write_laid_out(&mut self, lines: &[PrefixedText]) -> io::Result<()> {
+        for line in lines {
+            if line.whole {
+                self.write_verbatim(&line.first, &line.rest, &line.styled)?;
+            } else {
+                self.write_wrapped(&line.first, &line.rest, &line.styled)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes lines of words in roles, each after its mark.
+    pub(super) fn write_in_roles(&mut self, lines: &[Line]) -> io::Result<()> {
+        for line in lines {
+            if !line.tight {
+                self.write_gap()?;
+            }
+            let styled = line.to_styled(self.look);
+            self.write_wrapped(&line.mark, &" ".repeat(display_width(&line.mark)), &styled)?;
+        }
+        Ok(())
     }
 
     pub(super) fn room_after(&self, indent: &str) -> usize {

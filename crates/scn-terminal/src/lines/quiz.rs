@@ -5,11 +5,9 @@ use std::io::{self, BufRead, Write};
 use super::input::{InputLine, read_line};
 use super::page::PageWriter;
 use super::{Finish, Options, PlayError};
+use crate::content::{result_lines, verdict_lines};
 use scn_run::phrases::quiz as phrase;
-use scn_run::{
-    AnswerFeedback, QuestionView, QuizSession, Recorded, Recording, Verdict, fold_case, phrases, plain_text,
-    title_or_id,
-};
+use scn_run::{QuestionView, QuizSession, Recorded, Recording, Verdict, fold_case, phrases, plain_text, title_or_id};
 use scn_text::styled::Role;
 
 /// Asks the remaining questions of an attempt. Returns `Ok(None)` when the attempt has ended.
@@ -119,48 +117,12 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
     }
 
     fn print_verdict(&mut self, verdict: &Verdict) -> io::Result<()> {
-        let role = if verdict.right { Role::Good } else { Role::Poor };
-        self.page.write_paragraph(role, phrase::verdict(verdict.right))?;
-        self.page.write_gap()?;
-        for told in &verdict.answers {
-            self.print_answer(told)?;
-        }
-        Ok(())
-    }
-
-    fn print_answer(&mut self, told: &AnswerFeedback) -> io::Result<()> {
-        let role = if told.picked && told.right { Role::Good } else { Role::Poor };
-        let styled = self
-            .page
-            .new_styled()
-            .with_words(Role::Text, phrase::answer_was(told.picked))
-            .with_text(Role::Text, &told.text);
-        let styled =
-            styled.with_words(Role::Text, phrase::WHICH_IS).with_words(role, phrase::right_or_wrong(told.right));
-        let styled = if plain_text(&told.because).trim().is_empty() {
-            styled.with_words(Role::Text, ".")
-        } else {
-            styled.with_words(Role::Text, ": ").with_text(Role::Text, &told.because)
-        };
-        self.page.write_wrapped("  - ", "    ", &styled)
+        self.page.write_in_roles(&verdict_lines(verdict))
     }
 
     fn print_result(&mut self, titles: &dyn Fn(&str) -> String) -> io::Result<()> {
-        let result = self.session.result();
         self.page.write_heading(phrase::RESULT, '─')?;
-        let role = if result.passed { Role::Good } else { Role::Poor };
-        self.page.write_gap()?;
-        let styled = self.page.new_styled().with_words(role, phrase::passed(result.passed));
-        let styled = styled.with_words(Role::Text, &phrase::right_of_asked(&result));
-        self.page.write_wrapped("", "", &styled)?;
-        if !result.principles.is_empty() {
-            self.page.write_gap()?;
-        }
-        for checked in &result.principles {
-            let styled = self.page.new_styled().with_words(Role::Label, &titles(&checked.principle));
-            let styled = styled.with_words(Role::Text, &phrase::right_of_answered(checked.right, checked.answered));
-            self.page.write_wrapped("  - ", "    ", &styled)?;
-        }
+        self.page.write_in_roles(&result_lines(&self.session.result(), titles))?;
         self.page.flush()
     }
 }

@@ -5,15 +5,13 @@ use std::ops::Range;
 use anstyle::Style;
 
 use super::frame::{Frame, Row, Size};
-use super::paper::{Canvas, Look};
+use super::paper::{Canvas, Look, WIDEST};
 use super::sheet::Page;
 use super::view::PageView;
 use scn_run::phrases::{run, screen as phrase};
 use scn_text::styled::Role;
 use scn_text::wrap::display_width;
 
-/// The maximum width: longer lines are hard to read.
-const WIDEST: usize = 100;
 /// The minimum number of columns for margins beside the text.
 const ROOMY: usize = 60;
 /// The minimum number of rows for lines around the scrolling part.
@@ -28,6 +26,9 @@ pub(super) struct Layout {
     pub(super) rows: Vec<Row>,
     /// The rows of each block, then those of each option.
     pub(super) items: Vec<Range<usize>>,
+    /// The rows of what stays in place when the width changes: each block, each element of a
+    /// lesson, each option.
+    pub(super) anchors: Vec<Range<usize>>,
     /// The options that can be chosen, with the rows of their labels.
     pub(super) open: Vec<(usize, Range<usize>)>,
     /// How many rows of the scrolling part are visible at once; at least one.
@@ -56,7 +57,9 @@ impl Layout {
             paper.add_block(part);
             items.push(first_row..paper.rows.len());
         }
+        let mut anchors = std::mem::take(&mut paper.anchors);
         let open = add_options(sheet, view, &mut paper, &mut items);
+        anchors.extend(items.iter().skip(sheet.blocks.len()).cloned());
         add_field(sheet, view, &mut paper, width);
         let mut header = header_rows(sheet, width, size.rows, look);
         // Reserves one row for the scrolling part (two, if there is room) and one for the keys.
@@ -83,7 +86,7 @@ impl Layout {
         let height = size.rows.saturating_sub(around).max(1);
         let margin = (size.columns - width) / 2;
         let (rows, menu) = (paper.rows, sheet.menu);
-        let mut layout = Self { rows, items, open, height, menu, header, footer, margin, width, ruled };
+        let mut layout = Self { rows, items, anchors, open, height, menu, header, footer, margin, width, ruled };
         let keys = keys.unwrap_or_else(|| layout.key_hints(sheet, view, look));
         layout.footer.push(keys);
         layout
@@ -153,16 +156,16 @@ impl Layout {
             add_hint(phrase::KEYS.escape, phrase::BACK);
         } else if 0 < open {
             let range = if open == 1 { "1".to_owned() } else { format!("1-{open}") };
-            if sheet.several {
-                add_hint(&range, phrase::MARK);
-                add_hint(phrase::KEYS.enter, phrase::DONE);
-            } else {
-                add_hint(&range, phrase::CHOOSE);
+            add_hint(&range, if sheet.several { phrase::MARK } else { phrase::CHOOSE });
+            if sheet.several || sheet.confirm {
+                let can_answer = !sheet.several || !is_more_below;
+                let answer = sheet.next.as_deref().unwrap_or(phrase::DONE);
+                add_hint(phrase::KEYS.enter, if can_answer { answer } else { phrase::MORE });
             }
         } else if let Some(next) = &sheet.next {
             add_hint(phrase::KEYS.enter, if is_more_below { phrase::MORE } else { next });
         }
-        let enter_pages = is_more_below && open == 0 && sheet.next.is_some();
+        let enter_pages = is_more_below && (sheet.several || open == 0 && sheet.next.is_some());
         if self.ruled && is_more_below && !enter_pages {
             add_hint(phrase::KEYS.space, phrase::MORE);
         }
@@ -266,6 +269,9 @@ fn add_options(
             }
             let role = if focused { Role::Label } else { Role::Text };
             styled = styled.with_text(role, &option.label);
+        }
+        if let Some((role, words)) = &option.status {
+            styled = styled.with_words(Role::Text, ", ").with_words(*role, words);
         }
         paper.add_text(&mark, &" ".repeat(mark.len()), &styled);
         if option.locked.is_none() {

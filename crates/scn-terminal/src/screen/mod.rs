@@ -38,12 +38,15 @@
 //!   carrier of information.
 //! - Options that are judged have no focus at first, so that none is favoured; the options of a
 //!   [`Page::menu`] have it.
+//! - A choice that cannot be taken back has [`Page::confirm`]: only Enter answers.
 //! - Each option has a letter beside its number. Letters of commands are skipped.
 //!
 //! [`Screen`] plays a scenario with such pages. [`ScreenUi`] is the interface of both to a
-//! terminal.
+//! terminal. [`take_course`] goes through a course, and has its pages and scenarios shown by a
+//! [`ScreenHost`], one after the other.
 
 mod ask;
+mod course;
 mod frame;
 mod key;
 mod layout;
@@ -56,11 +59,13 @@ mod which;
 
 use std::time::Duration;
 
+pub use crate::line::Line;
 pub use ask::PagePrompt;
+pub use course::{CourseOutcome, ScreenHost, take_course};
 pub use frame::{Frame, Row, Size};
 pub use key::Key;
 pub use paper::Look;
-pub use part::{Line, PageBlock};
+pub use part::PageBlock;
 pub use play::{Screen, ScreenOptions};
 pub use sheet::{Answer, Command, Countdown, Page, PageOption};
 pub use which::which_scenario;

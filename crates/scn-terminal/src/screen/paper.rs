@@ -7,12 +7,18 @@ use scn_story::Callout;
 use unicode_normalization::UnicodeNormalization;
 
 use super::frame::Row;
-use super::part::{Line, PageBlock};
-use crate::lines::blocks;
+use super::part::PageBlock;
+use crate::line::Line;
+use crate::lines::blocks::{self, PrefixedText};
+use crate::lines::lesson::lay_out_lesson;
 use scn_run::{ShownBlock, Text, callout_word, media_word};
 use scn_text::styled::{self, Role, StyledText};
 use scn_text::wrap::{display_width, wrap_lines, wrap_verbatim};
 
+/// The minimum width of lines on a normal screen.
+const LEAST: usize = 20;
+/// The maximum width: longer lines are hard to read.
+pub(super) const WIDEST: usize = 100;
 /// The minimum width for a separate column of speakers.
 const WIDE: usize = 60;
 /// The maximum width of the column of speakers.
@@ -86,6 +92,8 @@ pub(super) struct Canvas {
     pub(super) rows: Vec<Row>,
     pub(super) look: Look,
     width: usize,
+    /// The rows of each block, and of each element of a lesson.
+    pub(super) anchors: Vec<Range<usize>>,
     /// The width of the column of speakers.
     speaker: usize,
     /// The last block, if it was the last item written.
@@ -94,7 +102,12 @@ pub(super) struct Canvas {
 
 impl Canvas {
     pub(super) fn new(width: usize, look: Look) -> Self {
-        Self { rows: Vec::new(), look, width, speaker: 0, before: None }
+        Self { rows: Vec::new(), look, width, anchors: Vec::new(), speaker: 0, before: None }
+    }
+
+    /// Creates rows to print as lines on a normal screen.
+    pub(super) fn for_lines(columns: usize, look: Look) -> Self {
+        Self::new(columns.clamp(LEAST, WIDEST), look)
     }
 
     /// Adds a blank row, except at the very start.
@@ -122,17 +135,25 @@ impl Canvas {
                 | ShownBlock::Rule,
             )
             | PageBlock::Heading(_)
+            | PageBlock::Lesson(_)
             | PageBlock::Line(_) => None,
         });
         self.speaker = speakers.filter(|width| *width <= SPEAKER).max().unwrap_or(SPEAKER / 2);
     }
 
     pub(super) fn add_block(&mut self, part: &PageBlock) {
+        let first_row = self.rows.len();
         self.place_block(part);
         self.before = match part {
             PageBlock::Block(block) => Some(block.clone()),
-            PageBlock::Heading(_) | PageBlock::Line(_) => None,
+            PageBlock::Heading(_) | PageBlock::Lesson(_) | PageBlock::Line(_) => None,
         };
+        match part {
+            PageBlock::Lesson(_) => {}
+            PageBlock::Heading(_) | PageBlock::Block(_) | PageBlock::Line(_) => {
+                self.anchors.push(first_row..self.rows.len());
+            }
+        }
     }
 
     fn place_block(&mut self, part: &PageBlock) {
@@ -153,6 +174,7 @@ impl Canvas {
                 }
                 self.add_shown_block(block);
             }
+            PageBlock::Lesson(markdown) => self.add_lesson(markdown),
             PageBlock::Line(line) => {
                 if !line.tight {
                     self.add_gap();
@@ -164,9 +186,29 @@ impl Canvas {
 
     pub(super) fn add_line(&mut self, line: &Line) {
         let indent = " ".repeat(display_width(&line.mark));
-        let styled =
-            line.words.iter().fold(self.look.new_styled(), |styled, (role, text)| styled.with_text(*role, text));
-        self.add_text(&line.mark, &indent, &styled);
+        self.add_text(&line.mark, &indent, &line.to_styled(self.look.text_look()));
+    }
+
+    /// Writes the text of a lesson, as line mode lays it out.
+    fn add_lesson(&mut self, markdown: &str) {
+        for element in lay_out_lesson(markdown, self.look.text_look(), self.width) {
+            let first_row = self.rows.len();
+            for line in element {
+                // The blank line above the first element.
+                let is_blank = line.first.is_empty() && line.styled.text.is_empty();
+                if !(is_blank && self.rows.is_empty()) {
+                    self.add_laid_out(&line);
+                }
+            }
+            self.anchors.push(first_row..self.rows.len());
+        }
+    }
+
+    fn add_laid_out(&mut self, line: &PrefixedText) {
+        let prefix = |words: &str| if self.look.ascii { to_ascii(words) } else { words.to_owned() };
+        let (first, rest) = (prefix(&line.first), prefix(&line.rest));
+        let broken = if line.whole { wrap_verbatim } else { wrap_lines };
+        self.fill_rows(vec![(Style::new(), first)], &rest, &line.styled, broken);
     }
 
     /// Writes a text over as many rows as it needs. `first` is the prefix of the first row, `rest`
@@ -183,13 +225,8 @@ impl Canvas {
         let mut next = Some(Row { runs: first });
         for line in broken(&styled.text, room_after(prefix_width), room_after(display_width(rest))) {
             let mut row = next.take().unwrap_or_else(|| Row::from_words(Style::new(), rest));
-            let mut start = line.start;
-            for (end, style) in &styled.runs {
-                let run_end = (*end).min(line.end);
-                if start < run_end {
-                    row.push(*style, styled.text.get(start..run_end).unwrap_or_default());
-                    start = run_end;
-                }
+            for (range, style) in styled.runs_within(line) {
+                row.push(style, styled.text.get(range).unwrap_or_default());
             }
             self.rows.push(row);
         }
@@ -223,9 +260,8 @@ impl Canvas {
             | ShownBlock::Table { .. }
             | ShownBlock::Heading { .. }
             | ShownBlock::Rule => {
-                for laid in blocks::lay_out_block(block, self.look.text_look(), self.width).unwrap_or_default() {
-                    let broken = if laid.whole { wrap_verbatim } else { wrap_lines };
-                    self.fill_rows(vec![(Style::new(), laid.first)], &laid.rest, &laid.styled, broken);
+                for line in blocks::lay_out_block(block, self.look.text_look(), self.width).unwrap_or_default() {
+                    self.add_laid_out(&line);
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::part::PageBlock;
 use scn_run::Text;
+use scn_text::styled::Role;
 
 /// A page: text to read, and possible answers.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,9 @@ pub struct Page {
     pub blocks: Vec<PageBlock>,
     /// The options, below the text.
     pub options: Vec<PageOption>,
+    /// Whether a number or letter only moves the focus, and Enter answers with the focused option:
+    /// for answers that cannot be taken back.
+    pub confirm: bool,
     /// Whether several options can be chosen together: each can be marked, and Enter returns the
     /// marked ones.
     pub several: bool,
@@ -22,8 +26,8 @@ pub struct Page {
     pub menu: bool,
     /// The label of the input field, if there is one.
     pub field: Option<String>,
-    /// What Enter does on a page without options and input field, in a word or two; absent if it
-    /// does nothing.
+    /// What Enter does, in a word or two: on a page without options and input field, where absent
+    /// means nothing, and where it answers with a focused option or the marked ones.
     pub next: Option<String>,
     /// Other keys. Options do not get their letters.
     pub commands: Vec<Command>,
@@ -38,6 +42,8 @@ pub struct Page {
 pub struct PageOption {
     /// Its label.
     pub label: Text,
+    /// Its status after the label, in a role.
+    pub status: Option<(Role, String)>,
     /// If it is shown but cannot be chosen: the reason, if one is given.
     pub locked: Option<Option<Text>>,
     /// Blocks below it.

@@ -127,24 +127,10 @@ impl PageView {
         }
         let option_numbered = |number: usize| sheet.open_options().nth(number.checked_sub(1)?);
         let Some(digit) = sign.to_digit(10).and_then(|digit| usize::try_from(digit).ok()) else {
-            return match sheet.option_by_letter(sign).filter(|_| !sheet.menu) {
-                Some(option) if sheet.several => {
-                    self.focus_on(layout, Some(option));
-                    self.toggle_mark(option)
-                }
-                Some(option) => KeyEffect::Answer(Answer::Choice(option)),
-                None => KeyEffect::Unknown,
-            };
+            return self.pick_option(sheet, layout, sheet.option_by_letter(sign).filter(|_| !sheet.menu));
         };
         if layout.open.len() <= 9 {
-            return match option_numbered(digit) {
-                Some(option) if sheet.several => {
-                    self.focus_on(layout, Some(option));
-                    self.toggle_mark(option)
-                }
-                Some(option) => KeyEffect::Answer(Answer::Choice(option)),
-                None => KeyEffect::Unknown,
-            };
+            return self.pick_option(sheet, layout, option_numbered(digit));
         }
         // More digits may follow, so a digit only moves the focus, and Enter confirms.
         let longer = digits.saturating_mul(10).saturating_add(digit);
@@ -154,6 +140,19 @@ impl PageView {
                 self.digits = number;
                 self.focus_on(layout, Some(option))
             }
+            None => KeyEffect::Unknown,
+        }
+    }
+
+    /// Handles the number or letter of an option: marks it, moves the focus to it, or answers.
+    fn pick_option(&mut self, sheet: &Page, layout: &Layout, option: Option<usize>) -> KeyEffect {
+        match option {
+            Some(option) if sheet.several => {
+                self.focus_on(layout, Some(option));
+                self.toggle_mark(option)
+            }
+            Some(option) if sheet.confirm => self.focus_on(layout, Some(option)),
+            Some(option) => KeyEffect::Answer(Answer::Choice(option)),
             None => KeyEffect::Unknown,
         }
     }
@@ -267,6 +266,18 @@ impl PageView {
         self.clamp_view(&layout);
     }
 
+    /// Moves the focus to an option.
+    pub(super) fn focus_option(&mut self, sheet: &Page, size: Size, look: Look, option: usize) {
+        let layout = Layout::new(sheet, self, size, look);
+        self.focus_on(&layout, Some(option));
+        self.clamp_view(&layout);
+    }
+
+    /// Returns whether the end of the scrolling part is visible.
+    pub(super) fn is_at_end(&self, sheet: &Page, size: Size, look: Look) -> bool {
+        Layout::new(sheet, self, size, look).max_scroll() <= self.scroll
+    }
+
     /// Updates the view after the options of the page have changed.
     pub(super) fn refresh_options(&mut self, sheet: &Page, size: Size, look: Look) {
         self.focus = None;
@@ -278,9 +289,9 @@ impl PageView {
     pub(super) fn resize_view(&mut self, sheet: &Page, from: Size, to: Size, look: Look) {
         let old = Layout::new(sheet, self, from, look);
         self.clamp_view(&old);
-        let top = old.items.iter().rposition(|rows| rows.start <= self.scroll).unwrap_or(0);
+        let top = old.anchors.iter().rposition(|rows| rows.start <= self.scroll).unwrap_or(0);
         let new = Layout::new(sheet, self, to, look);
-        if let (Some(was), Some(is)) = (old.items.get(top), new.items.get(top)) {
+        if let (Some(was), Some(is)) = (old.anchors.get(top), new.anchors.get(top)) {
             let into = (self.scroll - was.start.min(self.scroll)) * is.len() / was.len().max(1);
             self.scroll = (is.start + into).min(new.max_scroll());
         }

@@ -8,24 +8,24 @@ use super::face::Closing;
 use super::*;
 
 /// Records a course in memory; can be made to fail.
-struct Memory {
-    owner: RecordOwner,
-    attempts: Vec<Attempt>,
+pub(crate) struct Memory {
+    pub(crate) owner: RecordOwner,
+    pub(crate) attempts: Vec<Attempt>,
     /// Whether calls fail.
-    full: bool,
-    clock: i64,
+    pub(crate) full: bool,
+    pub(crate) clock: i64,
 }
 
 impl Memory {
-    fn of(owner: RecordOwner) -> Self {
+    pub(crate) fn of(owner: RecordOwner) -> Self {
         Self { owner, attempts: Vec::new(), full: false, clock: 0 }
     }
 
-    fn guest() -> Self {
+    pub(crate) fn guest() -> Self {
         Self::of(RecordOwner::Guest)
     }
 
-    fn learner() -> Self {
+    pub(crate) fn learner() -> Self {
         Self::of(RecordOwner::Learner("Thandi".into()))
     }
 
@@ -118,7 +118,7 @@ fn answer(text: &str, right: bool, because: &str) -> Answer {
 }
 
 /// A lesson, a quiz with two questions of which one must be correct, and the neighbour scenario.
-fn course() -> Story {
+pub(crate) fn course() -> Story {
     let question = |id: &str, stem: &str, answers: Vec<Answer>| Question {
         id: id.into(),
         stem: words(stem),
@@ -159,13 +159,18 @@ fn course() -> Story {
     }
 }
 
-fn taken(options: &Options<'_>, rows: Option<usize>, keeper: &mut Memory, mut input: &[u8]) -> (Finish, String) {
+pub(crate) fn taken(
+    options: &Options<'_>,
+    rows: Option<usize>,
+    keeper: &mut Memory,
+    mut input: &[u8],
+) -> (Finish, String) {
     let mut output = Vec::new();
     let finish = take_course(&course(), options, rows, keeper, &mut input, &mut output).expect("it is taken");
     (finish, String::from_utf8(output).expect("what is written is text"))
 }
 
-fn at_a_terminal(width: usize) -> Options<'static> {
+pub(crate) fn at_a_terminal(width: usize) -> Options<'static> {
     Options { width, interactive: true, ..Options::default() }
 }
 

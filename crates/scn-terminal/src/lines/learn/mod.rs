@@ -11,11 +11,10 @@ use scn_story::Story;
 use super::input::{InputLine, read_line};
 use super::page::PageWriter;
 use super::{Finish, Options, PlayError};
+use crate::content::{numbered_part, standing_lines, status_role};
 pub use progress::print_progress;
 use scn_run::phrases::{course as phrase, recording, run};
-use scn_run::{
-    CourseState, Part, PartState, RecordError, RecordOwner, Recorder, Status, Versions, fold_case, title_or_id,
-};
+use scn_run::{CourseState, Part, RecordError, RecordOwner, Recorder, Versions, fold_case, title_or_id};
 use scn_text::styled::Role;
 
 /// A learner's answer to the question what to do next.
@@ -83,7 +82,7 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
         self.print_parts(&state).map_err(PlayError::Write)?;
         let mut next = state.next.clone();
         loop {
-            self.print_standing(&state, next.as_ref()).map_err(PlayError::Write)?;
+            self.print_standing(&state).map_err(PlayError::Write)?;
             match self.ask_command(&state, next.as_ref())? {
                 CourseCommand::Part(part) => match self.open_part(&state, &part)? {
                     None | Some(Finish::Quit) => {
@@ -127,30 +126,19 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
         page.write_gap()?;
         let digits = state.parts.len().to_string().len();
         for (at, part) in state.parts.iter().enumerate() {
-            let role = match (part.status, part.passed) {
-                (Status::Done, true) => Role::Good,
-                (Status::Done, false) | (Status::Begun, _) => Role::Middling,
-                (Status::NotBegun, _) => Role::Aside,
-            };
             let styled = page.new_styled().with_words(Role::Text, &format!("{}: ", phrase::kind(&part.part)));
             let styled = styled.with_words(Role::Label, &part.title).with_words(Role::Text, ", ");
-            let styled = styled.with_words(role, &phrase::how_far(part));
+            let styled = styled.with_words(status_role(part), &phrase::how_far(part));
             page.write_wrapped(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
         }
         page.flush()
     }
 
     /// Shows the progress in the course, and the next part or the missing requirements.
-    fn print_standing(&mut self, state: &CourseState, next: Option<&Part>) -> io::Result<()> {
-        let words = phrase::progress(state, next.and_then(|part| numbered_part(state, part)), phrase::YOU_HAVE);
-        let is_gone_through = state.parts.iter().all(|part| part.status == Status::Done);
-        let missing = (is_gone_through && !state.complete).then(|| phrase::to_complete(&state.missing));
+    fn print_standing(&mut self, state: &CourseState) -> io::Result<()> {
         let certificate = if state.complete { self.recorder.certificate_command() } else { None };
         let mut page = self.continued_page();
-        page.write_paragraph(Role::Text, &words)?;
-        if let Some(missing) = missing {
-            page.write_paragraph(Role::Text, &missing)?;
-        }
+        page.write_in_roles(&standing_lines(state))?;
         if let Some(command) = certificate {
             page.write_paragraph(Role::Text, phrase::FOR_A_CERTIFICATE)?;
             page.write_unbroken(&format!("  {command}"))?;
@@ -265,10 +253,6 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
         }
         self.continued_page().flush()
     }
-}
-
-fn numbered_part<'s>(state: &'s CourseState, part: &Part) -> Option<(usize, &'s PartState)> {
-    state.parts.iter().enumerate().find(|(_, it)| it.part == *part).map(|(at, it)| (at + 1, it))
 }
 
 /// Interprets words as a part: a number, an id, or the start of one title.

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use pulldown_cmark::Alignment;
 
-use super::numbered_part;
+use crate::content::numbered_part;
 use crate::lines::Options;
-use crate::lines::lesson::{LessonWriter, Table};
+use crate::lines::lesson::Table;
 use crate::lines::page::PageWriter;
 use scn_run::phrases::course as phrase;
 use scn_run::phrases::debrief::{HOW_EACH_WAS_HANDLED, decision_count};
@@ -44,7 +44,8 @@ pub fn print_progress<W: Write>(
             [&number, phrase::kind(&part.part), &part.title, &phrase::how_far(part), &begun].map(cell_text),
         );
     }
-    LessonWriter::new("", &mut page).write_table(&table)?;
+    page.write_gap()?;
+    page.write_laid_out(&table.lay_out(page.look, page.width()))?;
     let next = state.next.as_ref().and_then(|part| numbered_part(state, part));
     page.write_paragraph(Role::Text, &phrase::progress(state, next, phrase::THE_LEARNER_HAS))?;
     if !state.missing.is_empty() {

@@ -1,4 +1,4 @@
-//! Prints a lesson: CommonMark and tables.
+//! Lays out and prints a lesson: CommonMark and tables.
 //!
 //! The Markdown is parsed as a stream of events, and open elements are kept on explicit stacks:
 //! nesting cannot exhaust the call stack. The cost of an event does not grow with the nesting
@@ -14,7 +14,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options as Extensions, Parse
 use scn_story::Lesson;
 
 use super::Options;
-use super::blocks::{heading_signs, without_tabs};
+use super::blocks::{PrefixedText, heading_signs, without_tabs};
 use super::page::PageWriter;
 use inline::Inline;
 use scn_run::title_or_id;
@@ -35,8 +35,16 @@ pub(super) use table::Table;
 pub fn print_lesson<W: Write>(lesson: &Lesson, options: &Options<'_>, output: &mut W) -> io::Result<()> {
     let mut page = PageWriter::new(output, options.width, options.text_look());
     page.write_heading(&title_or_id(&lesson.title, &lesson.id), '━')?;
-    LessonWriter::new(&lesson.markdown, &mut page).write_lesson(&lesson.markdown)?;
+    for element in lay_out_lesson(&lesson.markdown, page.look, page.width()) {
+        page.write_laid_out(&element)?;
+    }
     page.flush()
+}
+
+/// Lays out Markdown in lines of at most `width` columns. Returns the lines of each element at the
+/// top level, each element with the blank line above it. There are as many elements at any width.
+pub(crate) fn lay_out_lesson(markdown: &str, look: Look, width: usize) -> Vec<Vec<PrefixedText>> {
+    LessonLayout::new(markdown, look, width).lay_out(markdown)
 }
 
 fn parse_events(markdown: &str) -> Parser<'_> {
@@ -51,9 +59,14 @@ struct OpenList {
     digits: usize,
 }
 
-/// Writes Markdown to a page.
-pub(super) struct LessonWriter<'p, 'w, W> {
-    page: &'p mut PageWriter<'w, W>,
+/// Lays out Markdown.
+struct LessonLayout {
+    look: Look,
+    width: usize,
+    /// The lines so far, by element at the top level.
+    elements: Vec<Vec<PrefixedText>>,
+    /// How many elements are open.
+    depth: usize,
     /// The last numbers of all numbered lists, in reverse order of where the lists begin.
     last_numbers: Vec<u64>,
     /// The prefix of every line here: the marks of quotes, and spaces under the marks of items.
@@ -77,11 +90,13 @@ pub(super) struct LessonWriter<'p, 'w, W> {
     verbatim: Option<String>,
 }
 
-impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
-    pub(super) fn new(markdown: &str, page: &'p mut PageWriter<'w, W>) -> Self {
-        let inline = Inline::new(page.look);
+impl LessonLayout {
+    fn new(markdown: &str, look: Look, width: usize) -> Self {
         Self {
-            page,
+            look,
+            width,
+            elements: Vec::new(),
+            depth: 0,
             last_numbers: last_numbers(markdown),
             rest: String::new(),
             opened: Vec::new(),
@@ -90,17 +105,18 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
             lowest: 0,
             lists: Vec::new(),
             spaced: true,
-            inline,
+            inline: Inline::new(look),
             table: None,
             verbatim: None,
         }
     }
 
-    fn write_lesson(&mut self, markdown: &str) -> io::Result<()> {
+    fn lay_out(mut self, markdown: &str) -> Vec<Vec<PrefixedText>> {
         for (event, range) in parse_events(markdown).into_offset_iter() {
+            self.count_depth(&event);
             match event {
-                Event::Start(tag) => self.start_tag(tag)?,
-                Event::End(end) => self.end_tag(end, markdown, range)?,
+                Event::Start(tag) => self.start_tag(tag),
+                Event::End(end) => self.end_tag(end, markdown, range),
                 Event::Text(text) | Event::Html(text) if self.verbatim.is_some() => {
                     self.verbatim.get_or_insert_default().push_str(&text);
                 }
@@ -116,17 +132,51 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
                 Event::SoftBreak => self.inline.add_text(" "),
                 Event::HardBreak => self.inline.new_line(),
                 Event::Rule => {
-                    self.end_implicit_paragraph()?;
-                    self.write_rule()?;
+                    self.end_implicit_paragraph();
+                    self.add_rule();
                 }
                 Event::TaskListMarker(_) => {}
             }
         }
         // The numbers of items without room and without words.
-        if self.marks.is_empty() { Ok(()) } else { self.write_paragraph(false) }
+        if !self.marks.is_empty() {
+            self.add_paragraph(false);
+        }
+        self.elements
     }
 
-    fn start_tag(&mut self, tag: Tag<'_>) -> io::Result<()> {
+    /// Counts the open elements. One at the top level begins a new group of lines.
+    fn count_depth(&mut self, event: &Event<'_>) {
+        let (begins, ends) = (matches!(event, Event::Start(_)), matches!(event, Event::End(_)));
+        if self.depth == 0 && !ends {
+            self.elements.push(Vec::new());
+        }
+        self.depth = (self.depth + usize::from(begins)).saturating_sub(usize::from(ends));
+    }
+
+    fn new_styled(&self) -> StyledText {
+        StyledText::new(self.look)
+    }
+
+    fn add_line(&mut self, line: PrefixedText) {
+        if self.elements.is_empty() {
+            self.elements.push(Vec::new());
+        }
+        if let Some(element) = self.elements.last_mut() {
+            element.push(line);
+        }
+    }
+
+    fn add_wrapped(&mut self, first: &str, rest: &str, styled: StyledText) {
+        self.add_line(PrefixedText::with_prefixes(first.to_owned(), rest, styled));
+    }
+
+    fn add_verbatim(&mut self, first: &str, rest: &str, styled: StyledText) {
+        let line = PrefixedText::with_prefixes(first.to_owned(), rest, styled);
+        self.add_line(PrefixedText { whole: true, ..line });
+    }
+
+    fn start_tag(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Emphasis => self.inline.set_emphasis(true),
             Tag::Strong => self.inline.set_strong(true),
@@ -136,7 +186,7 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
             Tag::Link { dest_url, title, .. } => self.inline.open_link(&dest_url, &title),
             Tag::Image { dest_url, title, .. } => self.inline.open_image(&dest_url, &title),
             Tag::Table(alignments) => {
-                self.end_implicit_paragraph()?;
+                self.end_implicit_paragraph();
                 self.table = Some(Table::new(alignments));
             }
             Tag::TableHead | Tag::TableRow => {
@@ -146,20 +196,20 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
             }
             Tag::TableCell => {}
             Tag::Heading { .. } => {
-                self.end_implicit_paragraph()?;
+                self.end_implicit_paragraph();
                 self.inline.set_role(Role::Heading);
             }
             Tag::CodeBlock(_) | Tag::HtmlBlock => {
-                self.end_implicit_paragraph()?;
+                self.end_implicit_paragraph();
                 self.verbatim = Some(String::new());
             }
             Tag::BlockQuote(_) => {
-                self.end_implicit_paragraph()?;
-                let mark = if self.page.look.plain { "> " } else { "│ " };
+                self.end_implicit_paragraph();
+                let mark = if self.look.plain { "> " } else { "│ " };
                 self.open_element(mark, mark);
             }
             Tag::List(start) => {
-                self.end_implicit_paragraph()?;
+                self.end_implicit_paragraph();
                 // A list that is not nested is always separated from what precedes it.
                 self.spaced |= self.lists.is_empty();
                 let last = if start.is_some() { self.last_numbers.pop() } else { None };
@@ -174,12 +224,11 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
             | Tag::Strikethrough
             | Tag::Superscript
             | Tag::Subscript
-            | Tag::MetadataBlock(_) => self.end_implicit_paragraph()?,
+            | Tag::MetadataBlock(_) => self.end_implicit_paragraph(),
         }
-        Ok(())
     }
 
-    fn end_tag(&mut self, end: TagEnd, markdown: &str, range: Range<usize>) -> io::Result<()> {
+    fn end_tag(&mut self, end: TagEnd, markdown: &str, range: Range<usize>) {
         match end {
             TagEnd::Emphasis => self.inline.set_emphasis(false),
             TagEnd::Strong => self.inline.set_strong(false),
@@ -187,13 +236,14 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
             TagEnd::Image => self.inline.close_image(),
             TagEnd::Table => {
                 if let Some(table) = self.table.take() {
-                    self.write_table(&table)?;
+                    self.add_table(&table);
                 }
             }
             TagEnd::TableHead => {}
             TagEnd::TableRow => {
+                let words = self.new_styled();
                 if let Some(table) = &mut self.table {
-                    table.end_row(markdown.get(table.read..range.end).unwrap_or_default(), self.page.new_styled());
+                    table.end_row(markdown.get(table.read..range.end).unwrap_or_default(), words);
                 }
             }
             TagEnd::TableCell => {
@@ -202,20 +252,21 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
                     table.add_cell(cell, range.end);
                 }
             }
-            TagEnd::Heading(level) => self.write_heading(level)?,
-            TagEnd::CodeBlock | TagEnd::HtmlBlock => self.write_verbatim(end == TagEnd::CodeBlock)?,
+            TagEnd::Heading(level) => self.add_heading(level),
+            TagEnd::CodeBlock | TagEnd::HtmlBlock => self.add_raw_block(end == TagEnd::CodeBlock),
             TagEnd::BlockQuote(_) => {
-                self.end_implicit_paragraph()?;
+                self.end_implicit_paragraph();
                 self.close_element();
             }
             TagEnd::Item => {
-                self.end_implicit_paragraph()?;
+                self.end_implicit_paragraph();
                 if let Some(first) = self.first.take() {
                     // An item without words is shown by its mark.
                     let words = self.text_after_marks();
-                    self.write_gap(false)?;
-                    self.page.write_wrapped(&first, &self.rest, &words)?;
-                    self.mark_written(false);
+                    self.add_gap(false);
+                    let rest = self.rest.clone();
+                    self.add_wrapped(&first, &rest, words);
+                    self.mark_added(false);
                 }
                 self.close_element();
             }
@@ -223,7 +274,7 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
                 self.lists.pop();
                 self.spaced |= self.lists.is_empty();
             }
-            TagEnd::Paragraph => self.write_paragraph(true)?,
+            TagEnd::Paragraph => self.add_paragraph(true),
             TagEnd::FootnoteDefinition
             | TagEnd::DefinitionList
             | TagEnd::DefinitionListTitle
@@ -231,15 +282,14 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
             | TagEnd::Strikethrough
             | TagEnd::Superscript
             | TagEnd::Subscript
-            | TagEnd::MetadataBlock(_) => self.end_implicit_paragraph()?,
+            | TagEnd::MetadataBlock(_) => self.end_implicit_paragraph(),
         }
-        Ok(())
     }
 
     /// Opens an element whose lines have a mark as prefix, if there is room for it.
     fn open_element(&mut self, mark: &str, rest: &str) {
         self.opened.push(self.rest.len());
-        if self.page.width() < 2 * (display_width(&self.rest) + display_width(mark)) {
+        if self.width < 2 * (display_width(&self.rest) + display_width(mark)) {
             // Deeper elements are shown at the deepest level that has room; a number or bullet is
             // still printed.
             if mark != rest {
@@ -262,7 +312,7 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
 
     fn start_item(&mut self) {
         let indent = if self.lists.len() == 1 { "  " } else { "" };
-        let bullet = if self.page.look.plain { "-" } else { "•" };
+        let bullet = if self.look.plain { "-" } else { "•" };
         let mark = match self.lists.last_mut() {
             Some(OpenList { next: Some(next), digits }) => {
                 let digits = *digits;
@@ -278,37 +328,37 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
     /// Returns a text that begins with the marks that had no room.
     fn text_after_marks(&mut self) -> StyledText {
         let marks = std::mem::take(&mut self.marks);
-        self.page.new_styled().with_words(Role::Text, &marks)
+        self.new_styled().with_words(Role::Text, &marks)
     }
 
-    /// Writes the blank line before the next element, if needed.
-    fn write_gap(&mut self, spaced: bool) -> io::Result<()> {
+    /// Adds the blank line before the next element, if needed.
+    fn add_gap(&mut self, spaced: bool) {
         if spaced || self.spaced {
-            self.page.write_blank(self.rest.get(..self.lowest).unwrap_or_default())?;
+            let prefix = self.rest.get(..self.lowest).unwrap_or_default().to_owned();
+            let blank = self.new_styled();
+            self.add_verbatim(&prefix, &prefix, blank);
         }
-        Ok(())
     }
 
-    /// Writes a table, separated from its surroundings by blank lines.
-    pub(super) fn write_table(&mut self, table: &Table) -> io::Result<()> {
-        self.write_gap(true)?;
-        let room = self.page.width().saturating_sub(display_width(&self.rest));
+    /// Adds a table, separated from its surroundings by blank lines.
+    fn add_table(&mut self, table: &Table) {
+        self.add_gap(true);
+        let room = self.width.saturating_sub(display_width(&self.rest));
         let (mut first, rest) = self.take_prefixes();
-        for laid in table.lay_out(self.page.look, room) {
+        for laid in table.lay_out(self.look, room) {
             let words = self.text_after_marks().with_part(&laid.styled, 0..laid.styled.text.len());
             let (before, after) = (format!("{first}{}", laid.first), format!("{rest}{}", laid.rest));
             if laid.whole {
-                self.page.write_verbatim(&before, &after, &words)?;
+                self.add_verbatim(&before, &after, words);
             } else {
-                self.page.write_wrapped(&before, &after, &words)?;
+                self.add_wrapped(&before, &after, words);
             }
             first.clone_from(&rest);
         }
-        self.mark_written(true);
-        Ok(())
+        self.mark_added(true);
     }
 
-    fn mark_written(&mut self, spaced: bool) {
+    fn mark_added(&mut self, spaced: bool) {
         self.spaced = spaced;
         self.lowest = self.rest.len();
     }
@@ -318,65 +368,64 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
         (self.first.take().unwrap_or_else(|| self.rest.clone()), self.rest.clone())
     }
 
-    /// Writes the words of an item that are not a paragraph of their own; they end where a block
+    /// Adds the words of an item that are not a paragraph of their own; they end where a block
     /// begins or the item ends.
-    fn end_implicit_paragraph(&mut self) -> io::Result<()> {
-        if self.inline.is_empty() { Ok(()) } else { self.write_paragraph(false) }
+    fn end_implicit_paragraph(&mut self) {
+        if !self.inline.is_empty() {
+            self.add_paragraph(false);
+        }
     }
 
-    fn write_paragraph(&mut self, spaced: bool) -> io::Result<()> {
+    fn add_paragraph(&mut self, spaced: bool) {
         let lines = self.inline.take_lines();
-        self.write_gap(spaced)?;
+        self.add_gap(spaced);
         let (mut first, rest) = self.take_prefixes();
         for line in lines {
             let words = self.text_after_marks().with_part(&line, 0..line.text.len());
-            self.page.write_wrapped(&first, &rest, &words)?;
+            self.add_wrapped(&first, &rest, words);
             first.clone_from(&rest);
         }
-        self.mark_written(spaced);
-        Ok(())
+        self.mark_added(spaced);
     }
 
-    /// Writes a heading. The character of the underline shows its level; in plain mode, the number
+    /// Adds a heading. The character of the underline shows its level; in plain mode, the number
     /// of `#` does.
-    fn write_heading(&mut self, level: HeadingLevel) -> io::Result<()> {
+    fn add_heading(&mut self, level: HeadingLevel) {
         let (marks, line) = heading_signs(level as u8);
         let words = self.inline.take_joined();
-        self.write_gap(true)?;
+        self.add_gap(true);
         let (first, rest) = self.take_prefixes();
-        let marks = if self.page.look.plain { marks } else { "" };
+        let marks = if self.look.plain { marks } else { "" };
         let styled = self.text_after_marks().with_words(Role::Heading, marks).with_part(&words, 0..words.text.len());
-        self.page.write_wrapped(&first, &rest, &styled)?;
-        if !self.page.look.plain {
-            let room = self.page.width().saturating_sub(display_width(&rest)).max(4);
+        self.add_wrapped(&first, &rest, styled);
+        if !self.look.plain {
+            let room = self.width.saturating_sub(display_width(&rest)).max(4);
             let underline: String = std::iter::repeat_n(line, display_width(&words.text).clamp(1, room)).collect();
-            let styled_underline = self.page.new_styled().with_words(Role::Aside, &underline);
-            self.page.write_wrapped(&rest, &rest, &styled_underline)?;
+            let styled_underline = self.new_styled().with_words(Role::Aside, &underline);
+            self.add_wrapped(&rest, &rest, styled_underline);
         }
-        self.mark_written(true);
-        Ok(())
+        self.mark_added(true);
     }
 
-    fn write_rule(&mut self) -> io::Result<()> {
-        self.write_gap(true)?;
+    fn add_rule(&mut self) {
+        self.add_gap(true);
         let (first, rest) = self.take_prefixes();
-        let room = self.page.width().saturating_sub(display_width(&rest)).max(4);
-        let line = if self.page.look.plain { "* * *".to_owned() } else { "─".repeat(room) };
+        let room = self.width.saturating_sub(display_width(&rest)).max(4);
+        let line = if self.look.plain { "* * *".to_owned() } else { "─".repeat(room) };
         let styled = self.text_after_marks().with_words(Role::Aside, &line);
-        self.page.write_wrapped(&first, &rest, &styled)?;
-        self.mark_written(true);
-        Ok(())
+        self.add_wrapped(&first, &rest, styled);
+        self.mark_added(true);
     }
 
-    /// Writes a block of code with an indent, in which the continuation of a long line starts with
+    /// Adds a block of code with an indent, in which the continuation of a long line starts with
     /// `…`; or a block of raw HTML, which is shown as text.
-    fn write_verbatim(&mut self, code: bool) -> io::Result<()> {
+    fn add_raw_block(&mut self, code: bool) {
         let text = self.verbatim.take().unwrap_or_default();
         // The comment that separates two lists in CommonMark.
         if !code && text.trim() == "<!-- -->" {
-            return Ok(());
+            return;
         }
-        self.write_gap(true)?;
+        self.add_gap(true);
         let (mut first, rest) = self.take_prefixes();
         let indented = format!("{rest}    ");
         let longer = format!("{indented}… ");
@@ -387,20 +436,19 @@ impl<'p, 'w, W: Write> LessonWriter<'p, 'w, W> {
             let line = without_tabs(line);
             if code {
                 let styled = self.text_after_marks().with_words(Role::Hint, &line);
-                self.page.write_verbatim(&first, &longer, &styled)?;
+                self.add_verbatim(&first, &longer, styled);
                 first.clone_from(&indented);
             } else {
                 let styled = self.text_after_marks().with_words(Role::Text, line.trim_end());
-                self.page.write_wrapped(&first, &rest, &styled)?;
+                self.add_wrapped(&first, &rest, styled);
                 first.clone_from(&rest);
             }
         }
         if text.is_empty() {
             let styled = self.text_after_marks();
-            self.page.write_wrapped(&first, &rest, &styled)?;
+            self.add_wrapped(&first, &rest, styled);
         }
-        self.mark_written(true);
-        Ok(())
+        self.mark_added(true);
     }
 }
 

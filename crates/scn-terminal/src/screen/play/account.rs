@@ -2,15 +2,11 @@
 
 use super::super::frame::Frame;
 use super::super::paper::Canvas;
-use super::super::part::{Line, PageBlock};
+use super::super::part::PageBlock;
 use super::{Screen, debrief};
+use crate::line::Line;
 use scn_run::{Debrief, Ended, Event, Passage, choices_so_far, phrases, title_or_id};
 use scn_text::styled::Role;
-
-/// The minimum line width.
-const LEAST: usize = 20;
-/// The maximum width: longer lines are hard to read.
-const WIDEST: usize = 100;
 
 /// Summarises what was played, its result, how principles were handled, and where the run is
 /// recorded.
@@ -19,7 +15,7 @@ pub(super) fn summary_frame(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     let playable = session.playable();
     let scenario = playable.scenario();
     let look = screen.setting.look;
-    let mut paper = Canvas::new(columns.clamp(LEAST, WIDEST), look);
+    let mut paper = Canvas::for_lines(columns, look);
     let mut add_line = |part: Line| paper.add_block(&PageBlock::Line(part));
     add_line(Line::from_words(Role::Heading, &title_or_id(&scenario.title, &scenario.id)));
     let was_left = matches!(session.scene().ended, Some(Ended::Left { .. }) | None);

@@ -1,7 +1,8 @@
 //! The debrief as a page.
 
 use super::super::paper::Look;
-use super::super::part::{Line, PageBlock};
+use super::super::part::PageBlock;
+use crate::line::Line;
 use crate::lines::debrief::{CELLS, band_role, given_role};
 use scn_run::phrases::{debrief as phrase, run};
 use scn_run::{Debrief, DebriefBlock, Score, ShownBlock};

@@ -1,7 +1,8 @@
 //! The situations and endings visited, in order. Nothing ahead is revealed.
 
 use super::super::paper::Look;
-use super::super::part::{Line, PageBlock};
+use super::super::part::PageBlock;
+use crate::line::Line;
 use scn_run::phrases::{run, screen};
 use scn_run::{ChoiceView, Earlier, Fold, HintView, Passage, Session, Text, Votes, label_with_earlier, replay_events};
 use scn_text::styled::Role;

@@ -16,14 +16,16 @@ use super::ScreenUi;
 use super::frame::{Frame, Size};
 use super::key::Key;
 use super::paper::Look;
-use super::part::Line;
 use super::sheet::{Answer, Page};
 use super::view::{KeyEffect, PageView, RevealTarget};
+use crate::line::Line;
 use clock::{ChoiceTimer, TimerUpdate};
 use pages::MenuItem;
 use scene::{LastChoice, SceneContext};
 use scn_run::phrases::screen;
-use scn_run::{Debrief, Ended, Finish, Passage, PlayOutcome, RecordOwner, Recording, Session, phrases, plain_text};
+use scn_run::{
+    Debrief, Ended, Finish, Passage, PlayOutcome, RecordError, RecordOwner, Recording, Session, phrases, plain_text,
+};
 use scn_text::styled::Role;
 
 /// How a scenario is played on a screen.
@@ -121,6 +123,12 @@ impl<'p, 'k> Screen<'p, 'k> {
     #[must_use]
     pub fn wants_replay(&self) -> bool {
         self.again
+    }
+
+    /// Returns why the last events could not be recorded; `None` if all are confirmed.
+    #[must_use]
+    pub fn record_failure(&self) -> Option<&RecordError> {
+        self.recording.failure()
     }
 
     /// Returns the latest size of the screen.
@@ -317,6 +325,9 @@ impl<'p, 'k> Screen<'p, 'k> {
         }
         match (self.recording.owner(), self.recording.can_save_as()) {
             (RecordOwner::Guest, true) => self.push_page(PageKind::Name(AfterNaming::Leave)),
+            (RecordOwner::Guest, false) if self.recording.is_saved_with_course() => {
+                self.note = Some(phrases::run::GUEST_IN_COURSE.to_owned());
+            }
             (RecordOwner::Guest, false) => {
                 self.note = Some(phrases::recording::NOWHERE_TO_KEEP.to_owned());
             }
@@ -356,7 +367,8 @@ impl<'p, 'k> Screen<'p, 'k> {
 
     /// Leaves the run, after confirmation if something would be lost.
     fn leave_run(&mut self) {
-        let guest = *self.recording.owner() == RecordOwner::Guest;
+        // A run in a course is left for the course, which has it until the course is left.
+        let guest = self.recording.owner().is_guest() && !self.recording.is_in_course();
         let is_over = self.session.scene().ended.is_some();
         let lost = 0 < self.session.choices_made()
             && (self.recording.failure().is_some() || guest && (!is_over || self.recording.can_save_as()));

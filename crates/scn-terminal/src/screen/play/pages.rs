@@ -2,9 +2,11 @@
 //! debrief.
 
 use super::super::paper::Look;
-use super::super::part::{Line, PageBlock};
+use super::super::part::PageBlock;
 use super::super::sheet::{Command, Page, PageOption};
 use super::{AfterNaming, ScreenOptions};
+use crate::content::who_plays;
+use crate::line::Line;
 use scn_run::phrases::{run, screen};
 use scn_run::{RecordOwner, Recording, Session, Words};
 use scn_text::styled::Role;
@@ -19,7 +21,7 @@ pub(super) fn opening_blocks(
     if let Some(minutes) = session.playable().scenario().minutes {
         lines.push(run::about_minutes(minutes));
     }
-    lines.push(run::who_plays(recording.owner(), setting.keeps.as_deref()));
+    lines.push(who_plays(recording, setting.keeps.as_deref()));
     if setting.limits_off {
         lines.push(screen::LIMITS_OFF.to_owned());
     }
@@ -34,7 +36,7 @@ fn back_commands() -> Vec<Command> {
 pub(super) fn help(session: &Session<'_>, recording: &Recording<'_>, setting: &ScreenOptions, look: Look) -> Page {
     let arrows = look.pick_symbol("↑ ↓", screen::KEYS.arrows);
     let hints = screen::hints_left(session.hints_left(), !session.shown_hints().is_empty());
-    let save = screen::help_save(recording.owner(), recording.can_save_as());
+    let save = screen::help_save(recording);
     let keys = screen::help(arrows, &hints, save);
     let mut parts: Vec<PageBlock> = keys
         .into_iter()
@@ -42,7 +44,7 @@ pub(super) fn help(session: &Session<'_>, recording: &Recording<'_>, setting: &S
             Line::from_words(Role::Text, meaning).with_mark(&format!("{key:>6}  ")).without_gap().into()
         })
         .collect();
-    parts.push(Line::from_words(Role::Text, &run::who_plays(recording.owner(), setting.keeps.as_deref())).into());
+    parts.push(Line::from_words(Role::Text, &who_plays(recording, setting.keeps.as_deref())).into());
     let clock = if setting.limits_off { screen::LIMITS_OFF } else { screen::HELP_LIMITS };
     parts.push(Line::from_words(Role::Text, clock).into());
     Page {
@@ -99,6 +101,7 @@ impl MenuItem {
             Self::Keep(AfterNaming::GoOn) => screen::ITEM_KEEP,
             Self::Map => screen::ITEM_MAP,
             Self::Again => screen::ITEM_AGAIN,
+            Self::Leave if recording.is_in_course() => screen::ITEM_TO_THE_COURSE,
             Self::Leave => match recording.owner() {
                 RecordOwner::Guest if recording.can_save_as() => screen::ITEM_LEAVE_AND_LOSE,
                 RecordOwner::Guest | RecordOwner::Learner(_) => screen::ITEM_LEAVE,

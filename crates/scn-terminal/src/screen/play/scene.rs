@@ -1,7 +1,8 @@
 //! A scene as a page.
 
-use super::super::part::{Line, PageBlock};
+use super::super::part::PageBlock;
 use super::super::sheet::{Command, Page, PageOption};
+use crate::line::Line;
 use scn_run::phrases::{ended_reason, result_word, run, screen};
 use scn_run::{ChoiceView, HintView, Lock, Passage, Scene, Session, Text, title_or_id};
 use scn_text::styled::Role;
@@ -49,6 +50,7 @@ pub(super) fn scene_page(
     }
     let to_option = |view: &ChoiceView| PageOption {
         label: view.label.clone(),
+        status: None,
         locked: match &view.lock {
             Lock::Open if scene.ended.is_none() => None,
             Lock::Open => Some(None),

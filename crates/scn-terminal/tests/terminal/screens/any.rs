@@ -9,14 +9,14 @@ use scn_terminal::screen::{Line, Page, PageBlock, PageOption, PagePrompt, Role};
 use super::*;
 
 #[derive(Clone, Copy, Debug)]
-enum Deed {
+pub(super) enum Deed {
     Press(Key),
     Resize(usize, usize),
     Tick(u64),
     Interrupt,
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+pub(super) fn deed() -> impl Strategy<Value = Deed> {
     let keys = [
         Key::Up,
         Key::Down,
@@ -41,7 +41,7 @@ fn deed() -> impl Strategy<Value = Deed> {
 
 /// Checks that the frame has exactly the size of the screen, and that nothing in it moves the
 /// cursor.
-fn check(screen: &dyn ScreenUi, at: Size) -> Result<(), TestCaseError> {
+pub(super) fn check(screen: &dyn ScreenUi, at: Size) -> Result<(), TestCaseError> {
     let frame = screen.current_frame();
     prop_assert_eq!(frame.rows.len(), at.rows);
     for row in &frame.rows {
@@ -111,34 +111,13 @@ proptest! {
             blocks: texts.iter().map(|text| PageBlock::from(Line::from_words(Role::Text, text))).collect(),
             options: labels
                 .iter()
-                .map(|(label, locked)| PageOption { label: words(label), locked: locked.then_some(None), details: Vec::new() })
+                .map(|(label, locked)| PageOption { label: words(label), locked: locked.then_some(None), ..PageOption::default() })
                 .collect(),
             menu,
             ..Page::default()
         };
-        let whole: Vec<String> = body(&PagePrompt::new(sheet.clone(), size(columns, 400), PLAIN)).iter().map(|row| unmarked(row)).collect();
-        let mut ask = PagePrompt::new(sheet.clone(), size(columns, rows), PLAIN);
-        let mut next = 0_usize;
-        let mut focused = Vec::new();
-        let mut still = 0;
-        // When a key has no more effect, the end is reached.
-        while still < 2 {
-            let seen = body(&ask);
-            focused.extend(seen.iter().filter(|row| row.trim_start().starts_with("> ")).map(|row| unmarked(row)));
-            let seen: Vec<String> = seen.iter().map(|row| unmarked(row)).collect();
-            // Each view starts at or above the end of what has been seen, so that no row is
-            // skipped.
-            let goes_on = |from: &usize| {
-                seen.iter().zip(*from..).all(|(row, at)| whole.get(at).map_or(row.is_empty(), |it| it == row))
-            };
-            let from = (next.saturating_sub(seen.len())..=next).rev().find(goes_on);
-            prop_assert!(from.is_some(), "{next}: {seen:#?} in {whole:#?}");
-            next = next.max((from.unwrap_or_default() + seen.len()).min(whole.len()));
-            let before = ask.current_frame();
-            ask.handle_key(if line_by_line { Key::Down } else { Key::PageDown });
-            still = if ask.current_frame() == before { still + 1 } else { 0 };
-        }
-        prop_assert!(whole.iter().skip(next).all(String::is_empty), "{next} of {whole:#?}");
+        let whole: Vec<String> = body(&PagePrompt::new(sheet.clone(), size(columns, 400), PLAIN));
+        let mut focused = check_scrolling(&sheet, &whole, size(columns, rows), line_by_line)?;
         if line_by_line {
             focused.dedup();
             prop_assert_eq!(focused.len(), labels.iter().filter(|(_, locked)| !locked).count(), "{:#?}", focused);
@@ -172,8 +151,41 @@ proptest! {
     }
 }
 
+/// Checks that keys scroll over the whole page without leaving out a row. Returns the rows that had
+/// the focus.
+pub(super) fn check_scrolling(
+    sheet: &Page,
+    whole: &[String],
+    at: Size,
+    line_by_line: bool,
+) -> Result<Vec<String>, TestCaseError> {
+    let whole: Vec<String> = whole.iter().map(|row| unmarked(row)).collect();
+    let mut ask = PagePrompt::new(sheet.clone(), at, PLAIN);
+    let mut next = 0_usize;
+    let mut focused = Vec::new();
+    let mut still = 0;
+    // When a key has no more effect, the end is reached.
+    while still < 2 {
+        let seen = body(&ask);
+        focused.extend(seen.iter().filter(|row| row.trim_start().starts_with("> ")).map(|row| unmarked(row)));
+        let seen: Vec<String> = seen.iter().map(|row| unmarked(row)).collect();
+        // Each view starts at or above the end of what has been seen, so that no row is skipped.
+        let goes_on = |from: &usize| {
+            seen.iter().zip(*from..).all(|(row, at)| whole.get(at).map_or(row.is_empty(), |it| it == row))
+        };
+        let from = (next.saturating_sub(seen.len())..=next).rev().find(goes_on);
+        prop_assert!(from.is_some(), "{next}: {seen:#?} in {whole:#?}");
+        next = next.max((from.unwrap_or_default() + seen.len()).min(whole.len()));
+        let before = ask.current_frame();
+        ask.handle_key(if line_by_line { Key::Down } else { Key::PageDown });
+        still = if ask.current_frame() == before { still + 1 } else { 0 };
+    }
+    prop_assert!(whole.iter().skip(next).all(String::is_empty), "{next} of {whole:#?}");
+    Ok(focused)
+}
+
 /// The scrolling part, between the two drawn lines.
-fn body(face: &dyn ScreenUi) -> Vec<String> {
+pub(super) fn body(face: &dyn ScreenUi) -> Vec<String> {
     let frame = face.current_frame();
     let rows: Vec<String> = frame.rows.iter().map(scn_terminal::screen::Row::plain_text).collect();
     let is_rule = |row: &String| row.trim_start().starts_with('─') && row.ends_with('─');

@@ -1,6 +1,8 @@
 //! Full-screen tests.
 
 mod any;
+mod course;
+mod course_record;
 mod frames;
 mod pages;
 mod runs;

@@ -1,0 +1,136 @@
+//! Opens parts of a course: resumes the attempt that was left, or begins a new one. Every front end
+//! opens parts with these, so that all of them record the same.
+
+use scn_story::{Lesson, Quiz, Story};
+
+use super::CourseState;
+use crate::phrases::resumed;
+use crate::versions::{Versions, last_digest};
+use crate::{
+    Attempt, LessonEvent, Log, Part, Playable, QuizSession, RecordError, Recorded, Recorder, Recording, Session,
+    Stamped, migrate_run, resume_run,
+};
+
+impl CourseState {
+    /// Returns the attempt at a part that was left and can be resumed.
+    #[must_use]
+    pub fn open_attempt(&self, part: &Part, attempts: &[Attempt]) -> Option<Attempt> {
+        let id = self.part_state(part)?.open.as_ref()?;
+        attempts.iter().find(|attempt| attempt.id == *id).cloned()
+    }
+}
+
+/// A lesson that is being read.
+#[derive(Clone, Debug)]
+pub struct OpenLesson {
+    attempt: String,
+    confirmed: usize,
+    log: Vec<LessonEvent>,
+}
+
+impl OpenLesson {
+    /// Opens a lesson. `left` is an attempt that was left.
+    pub fn open(story: &Story, lesson: &Lesson, left: Option<Attempt>, recorder: &mut dyn Recorder) -> Self {
+        // The text read is the current one, so an attempt begun in an earlier version records the
+        // new version.
+        let is_new = left.as_ref().is_none_or(|attempt| last_digest(&attempt.log) != Some(&story.pack.digest));
+        let mut log = match left.as_ref().map(|attempt| &attempt.log) {
+            Some(Log::Lesson(log)) => Stamped::events(log),
+            Some(Log::Quiz(_) | Log::Scenario(_)) | None => Vec::new(),
+        };
+        let confirmed = log.len();
+        let attempt = left.map_or_else(|| recorder.begin(&Part::Lesson(lesson.id.clone())), |attempt| attempt.id);
+        if is_new {
+            let (pack, digest) = (story.pack.name.clone(), story.pack.digest.clone());
+            log.push(LessonEvent::Opened { pack, digest, lesson: lesson.id.clone() });
+        }
+        Self { attempt, confirmed, log }
+    }
+
+    /// Notes that the learner has reached the end.
+    pub fn mark_read(&mut self) {
+        self.log.push(LessonEvent::Read);
+    }
+
+    /// Records what is not confirmed yet.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be recorded; the next call tries again.
+    pub fn record(&mut self, recorder: &mut dyn Recorder) -> Result<(), RecordError> {
+        let mut recording = Recording::resume(recorder, self.attempt.clone(), self.confirmed);
+        match recording.record(self.log.as_slice()) {
+            Recorded::Failed { error, .. } => Err(error),
+            Recorded::Unchanged | Recorded::Confirmed | Recorded::Restored => {
+                self.confirmed = self.log.len();
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A quiz that is being answered.
+#[derive(Clone, Debug)]
+pub struct OpenQuiz<'q> {
+    /// The id of the attempt.
+    pub attempt: String,
+    /// How many of its events are confirmed.
+    pub confirmed: usize,
+    /// The attempt.
+    pub session: QuizSession<'q>,
+    /// What to say before it, as sentences in order.
+    pub notices: Vec<String>,
+}
+
+impl<'q> OpenQuiz<'q> {
+    /// Opens a quiz. `left` is an attempt that was left; if it cannot be resumed, a new one begins.
+    pub fn open(story: &Story, quiz: &'q Quiz, left: Option<Attempt>, recorder: &mut dyn Recorder) -> Self {
+        let learner = recorder.owner().learner_name().map(str::to_owned);
+        let mut notices = Vec::new();
+        if let Some((attempt, Log::Quiz(log))) = left.map(|attempt| (attempt.id, attempt.log)) {
+            let versions = Versions::new(story, recorder.stories());
+            match QuizSession::resume(&versions, quiz, Stamped::events(&log), learner.as_deref()) {
+                Ok(resumed_quiz) => {
+                    let notices = resumed::quiz(&resumed_quiz);
+                    return Self { attempt, confirmed: log.len(), session: resumed_quiz.session, notices };
+                }
+                Err(error) => notices.push(resumed::quiz_begins_anew(&error)),
+            }
+        }
+        let attempt = recorder.begin(&Part::Quiz(quiz.id.clone()));
+        let session = QuizSession::start(story, quiz, recorder.seed(), learner.as_deref());
+        Self { attempt, confirmed: 0, session, notices }
+    }
+}
+
+/// A scenario of a course that is being played.
+#[derive(Debug)]
+pub struct OpenRun<'p> {
+    /// The id of the attempt.
+    pub attempt: String,
+    /// The run.
+    pub session: Session<'p>,
+    /// What to say before it, as sentences in order.
+    pub notices: Vec<String>,
+}
+
+impl<'p> OpenRun<'p> {
+    /// Opens a scenario. `left` is a run that was left; if it cannot be resumed, a new one begins.
+    pub fn open(playable: &'p Playable<'p>, left: Option<Attempt>, recorder: &mut dyn Recorder) -> Self {
+        let learner = recorder.owner().learner_name().map(str::to_owned);
+        let mut notices = Vec::new();
+        if let Some((attempt, Log::Scenario(log))) = left.map(|attempt| (attempt.id, attempt.log)) {
+            let events = migrate_run(&Stamped::events(&log), playable.story(), recorder.stories());
+            match resume_run(playable, &events, learner.as_deref()) {
+                Ok(resumed_run) => {
+                    let notices = resumed::run_in_course(&resumed_run);
+                    return Self { attempt, session: resumed_run.session, notices };
+                }
+                Err(_) => notices.push(resumed::RUN_BEGINS_ANEW.to_owned()),
+            }
+        }
+        let attempt = recorder.begin(&Part::Scenario(playable.scenario().id.clone()));
+        let session = Session::start(playable, recorder.seed(), learner.as_deref());
+        Self { attempt, session, notices }
+    }
+}

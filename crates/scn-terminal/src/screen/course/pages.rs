@@ -1,0 +1,200 @@
+//! The pages of a course: the list of parts, lessons, questions, feedback, results, and prompts.
+
+use super::super::paper::Look;
+use super::super::part::PageBlock;
+use super::super::sheet::{Command, Page, PageOption};
+use crate::content::{result_lines, standing_lines, status_role, verdict_lines};
+use crate::line::Line;
+use scn_run::phrases::{course, quiz, screen};
+use scn_run::{CourseState, QuestionView, QuizResult, QuizSession, RecordOwner, Text, Verdict, Words, title_or_id};
+use scn_story::Lesson;
+use scn_text::styled::Role;
+
+fn plain_label(words: &str) -> Text {
+    vec![Words { text: words.to_owned(), ..Words::default() }]
+}
+
+fn line_blocks(lines: Vec<Line>) -> impl Iterator<Item = PageBlock> {
+    lines.into_iter().map(PageBlock::Line)
+}
+
+/// Returns the list of parts with their status. `certificate` is the command that issues one.
+pub(super) fn overview_page(
+    state: &CourseState,
+    owner: &RecordOwner,
+    can_name: bool,
+    notices: &[String],
+    certificate: Option<String>,
+) -> Page {
+    let notices = notices.iter().map(|words| Line::from_words(Role::Warning, words));
+    let who = Line::from_words(Role::Aside, &screen::who_learns(owner, can_name));
+    let mut blocks: Vec<PageBlock> = line_blocks(notices.chain([who]).collect()).collect();
+    blocks.extend(line_blocks(standing_lines(state)));
+    if let Some(command) = certificate {
+        blocks.push(Line::from_words(Role::Text, course::FOR_A_CERTIFICATE).into());
+        blocks.push(Line::from_words(Role::Text, &command).with_mark("  ").without_gap().into());
+    }
+    let options = state.parts.iter().map(|part| PageOption {
+        label: plain_label(&screen::part_label(&part.part, &part.title)),
+        status: Some((status_role(part), course::how_far(part))),
+        ..PageOption::default()
+    });
+    let name = can_name.then(|| Command::new('n', screen::NAME_COMMAND));
+    Page {
+        title: title_or_id(&state.title, &state.pack),
+        position: screen::parts_done(state),
+        blocks,
+        options: options.collect(),
+        menu: true,
+        commands: name.into_iter().chain(quit_and_help(screen::QUIT)).collect(),
+        ..Page::default()
+    }
+}
+
+fn quit_and_help(quit: &str) -> [Command; 2] {
+    [Command::new('q', quit), Command::new('?', screen::HELP_COMMAND)]
+}
+
+/// Returns a lesson. Enter goes through it to its end.
+pub(super) fn lesson_page(lesson: &Lesson, position: String) -> Page {
+    Page {
+        title: title_or_id(&lesson.title, &lesson.id),
+        position,
+        blocks: vec![PageBlock::Lesson(lesson.markdown.clone())],
+        next: Some(screen::DONE.to_owned()),
+        commands: quit_and_help(screen::LEAVE_COMMAND).to_vec(),
+        ..Page::default()
+    }
+}
+
+/// Returns what is shown before the first question: notices, the introduction, and what it takes to
+/// pass.
+pub(super) fn quiz_opening(session: &QuizSession<'_>, notices: &[String]) -> Vec<PageBlock> {
+    let notices = notices.iter().map(|words| Line::from_words(Role::Warning, words).into());
+    let intro = session.intro_text().into_iter().map(PageBlock::Block);
+    let questions = Line::from_words(Role::Aside, &quiz::questions(&session.result()));
+    notices.chain(intro).chain([questions.into()]).collect()
+}
+
+/// Returns a page of a quiz, without its content.
+fn quiz_page(session: &QuizSession<'_>, position: String) -> Page {
+    let quiz = session.quiz();
+    Page {
+        title: title_or_id(&quiz.title, &quiz.id),
+        position,
+        commands: quit_and_help(screen::LEAVE_COMMAND).to_vec(),
+        ..Page::default()
+    }
+}
+
+/// Returns a question with its answers. An answer is given only by Enter, since it cannot be taken
+/// back.
+pub(super) fn question_page(session: &QuizSession<'_>, question: &QuestionView, opening: Vec<PageBlock>) -> Page {
+    let mut blocks = opening;
+    blocks.push(Line::default().add_text(Role::Text, &question.stem).into());
+    blocks.push(Line::from_words(Role::Aside, quiz::how_to_answer(question.several)).into());
+    let options = question.answers.iter().map(|(_, text)| PageOption { label: text.clone(), ..PageOption::default() });
+    Page {
+        blocks,
+        options: options.collect(),
+        several: question.several,
+        confirm: !question.several,
+        next: Some(screen::ANSWER.to_owned()),
+        ..quiz_page(session, quiz::question(question.number, question.total))
+    }
+}
+
+/// Returns the feedback on an answer, below its question.
+pub(super) fn feedback_page(session: &QuizSession<'_>, question: &QuestionView, verdict: &Verdict) -> Page {
+    let mut blocks = vec![Line::default().add_text(Role::Text, &question.stem).into()];
+    blocks.extend(line_blocks(verdict_lines(verdict)));
+    let is_last = session.current_question().is_none();
+    let next = if is_last { screen::THE_RESULT } else { screen::NEXT_QUESTION };
+    Page { blocks, next: Some(next.to_owned()), ..quiz_page(session, quiz::question(question.number, question.total)) }
+}
+
+/// Returns the result of a quiz. `opening` is shown before it if there were no questions.
+pub(super) fn result_page(
+    session: &QuizSession<'_>,
+    result: &QuizResult,
+    opening: Vec<PageBlock>,
+    titles: &dyn Fn(&str) -> String,
+) -> Page {
+    let mut blocks = opening;
+    blocks.extend(line_blocks(result_lines(result, titles)));
+    Page { blocks, next: Some(screen::DONE.to_owned()), ..quiz_page(session, quiz::RESULT.to_owned()) }
+}
+
+/// The keys that a help page explains.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum HelpKeys {
+    Course { can_name: bool },
+    Lesson,
+    Quiz,
+}
+
+pub(super) fn help_page(keys: HelpKeys, look: Look) -> Page {
+    let arrows = look.pick_symbol("↑ ↓", screen::KEYS.arrows);
+    let keys = match keys {
+        HelpKeys::Course { can_name } => screen::course_help(arrows, can_name),
+        HelpKeys::Lesson => screen::lesson_help(arrows),
+        HelpKeys::Quiz => screen::quiz_help(arrows),
+    };
+    let explain = |(key, meaning): (&str, &str)| {
+        Line::from_words(Role::Text, meaning).with_mark(&format!("{key:>6}  ")).without_gap().into()
+    };
+    Page {
+        title: screen::HELP.to_owned(),
+        blocks: keys.into_iter().map(explain).collect(),
+        next: Some(screen::GO_ON.to_owned()),
+        commands: vec![Command::new('b', screen::BACK)],
+        ..Page::default()
+    }
+}
+
+pub(super) fn name_page() -> Page {
+    Page {
+        title: screen::KEEP_WHAT_YOU_DID.to_owned(),
+        blocks: vec![
+            Line::from_words(Role::Text, screen::NAME_OF_LEARNER).into(),
+            Line::from_words(Role::Text, screen::NAMES_ARE_NOT_CHECKED).into(),
+        ],
+        field: Some(screen::YOUR_NAME.to_owned()),
+        ..Page::default()
+    }
+}
+
+/// The items of the menu before leaving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LeaveItem {
+    GoOn,
+    Keep,
+    Leave,
+}
+
+impl LeaveItem {
+    /// Returns the items; the first one changes nothing.
+    pub(super) fn all(can_name: bool) -> Vec<Self> {
+        let keep = can_name.then_some(Self::Keep);
+        [Self::GoOn].into_iter().chain(keep).chain([Self::Leave]).collect()
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::GoOn => screen::ITEM_GO_ON,
+            Self::Keep => screen::ITEM_KEEP_ALL_AND_LEAVE,
+            Self::Leave => screen::ITEM_LEAVE_AND_LOSE_ALL,
+        }
+    }
+}
+
+pub(super) fn leaving_page(items: &[LeaveItem]) -> Page {
+    let option = |item: &LeaveItem| PageOption { label: plain_label(item.label()), ..PageOption::default() };
+    Page {
+        title: screen::LEAVE_THE_COURSE.to_owned(),
+        blocks: vec![Line::from_words(Role::Text, screen::LEAVING_LOSES_ALL).into()],
+        options: items.iter().map(option).collect(),
+        menu: true,
+        ..Page::default()
+    }
+}
