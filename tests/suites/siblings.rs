@@ -141,7 +141,7 @@ const MISTAKES: &[Mistake] = &[
     ("    Next: praised", "    Next: Well done", "bad-target", "    Next: praised"),
     ("    Next: praised", "    Next: Praised", "unknown-target", "    Next: praised"),
     // Brackets.
-    ("Choice shrug:", "Choice shrug (once):", "bad-id", "Choice shrug [once]:"),
+    ("Choice shrug:", "Choice shrug (once):", "bad-bracket", "Choice shrug [once]:"),
     ("Choice shrug:", "Choice shrug [after 30s]:", "bad-bracket", "Choice shrug [after 30 seconds]:"),
     ("Choice shrug:", "Choice shrug [after 2 minutes]:", "bad-bracket", "Choice shrug [after 120 seconds]:"),
     ("Choice shrug:", "Choice shrug [45 sec]:", "bad-bracket", "Choice shrug [after 45 seconds]:"),

@@ -482,7 +482,7 @@ fn a_course_on_a_screen_is_recorded_as_in_lines() {
     let Some(terminal) = Terminal::open("course-same", 100, 30) else { return };
     let learn = "scn learn course --learner Thandi --db screen.db";
     terminal.say(learn);
-    terminal.until("This name is new: nothing is kept under it yet.");
+    terminal.until("This name is new: nothing is recorded under it yet.");
     // The lesson, one answer of the quiz, one choice of the scenario.
     terminal.keys(&["1"]);
     terminal.until("Lesson, part 1 of 3");
@@ -502,7 +502,7 @@ fn a_course_on_a_screen_is_recorded_as_in_lines() {
     terminal.until("The late refund, begun");
     terminal.keys(&["C-c"]);
     let shown = terminal.until("--learner Thandi\n$");
-    assert!(shown.contains("Interrupted.") && shown.contains("It is kept under the name Thandi."), "{shown}");
+    assert!(shown.contains("Interrupted.") && shown.contains("It is saved under the name Thandi."), "{shown}");
     terminal.say(
         "printf '1\\n2\\n2\\nq\\n3\\n2\\ns\\nq\\n' | scn learn course --learner Thandi --db lines.db > lines.txt 2>&1",
     );
@@ -535,7 +535,7 @@ fn a_signal_and_a_stop_in_a_course_give_the_terminal_back() {
     terminal.until("before");
     terminal.say("kill %1; fg; echo go''ne");
     let shown = terminal.until("\ngone\n");
-    assert!(shown.contains("Behind the counter") && shown.contains("It is kept under the name Thandi."), "{shown}");
+    assert!(shown.contains("Behind the counter") && shown.contains("It is saved under the name Thandi."), "{shown}");
     terminal.say("stty -a");
     let shown = terminal.until("echo");
     assert!(!shown.contains("-icanon") && !shown.contains("-echo "), "{shown}");

@@ -2,16 +2,19 @@
 
 /// The words in lower case, in order, separated by spaces.
 const WORDS: &str = "\
-    aright audit bass bending best bet blocked bright cart case cash cat cats cheeks chooser \
-    coast cocked coders cost covert dent deter dip drab drag drawn drew earning east eight \
-    est estate expert fast fest fight flac flap flat flaw flog frag fright get height hilt hip \
-    hit hunt int jest jet lacked lag lass last lest let light lint lip locker locket looked \
-    lovers mass met meteor might mint neat nest net newt night nip none nose not orange paint \
-    pals past paws pays peaches pending pest pet peter pint pip point premise qui quit rage rang \
-    raw reaches rending rest rip rocked sat saturation sea seat sec see sending sent sept sex \
-    sight simulation sip sit slate smart stage stake stale star stare stark stars stat station \
-    stats statue stuart tabs tap tart tent text tie tight tim tin tint top trip vales vast \
-    vending vet vote vow warming weigh west wet wight wrung yet zest zip";
+    aright audit audits authored bass bending best bet blocked bright cart case cash caste \
+    casting castle cat cats check checker cheeks chooser coast cocked coders cost cover coverage \
+    covert dent deter dip drab drag drawer drawn drew earning east eight est estate expert fast \
+    fest fight flac flap flat flaw flog frag fright get height hilt hind hinz hip hit hunt \
+    imaged imago int jest jet lacked lag lass last leeson lest let light lint lip loch locker \
+    locket locks looked lovers mass meier met meteor meyer meyers might mint neat nest net nett \
+    newt night nip none nose not nota notas noted orange paint pals past pasta paste pastor paws \
+    pays peaches pending pest pet peter pint pip point premise pressed qui quids quint quit rage \
+    rang ranger raw reaches rending rest rip rocked sat saturation sauce sea seat sec see \
+    sending sent sept setup sex sight simulation sip sit slate smart stage stake stale star \
+    stare stark stars stat station stats statue stuart tabs tag tap tart teacher teachers tent \
+    tester testers text tie tight tim tin tint top trip vales vast vending vet voices vote vow \
+    warming weigh west wet wight wright wrung yet zest zip";
 
 /// Returns whether a word is an ordinary word that is one slip away from a keyword. Letter case is
 /// ignored.

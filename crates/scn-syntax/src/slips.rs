@@ -73,7 +73,7 @@ pub(crate) fn find_slips(src: &Source<'_>) -> Slips {
         let word = text.get(slip.span.range()).unwrap_or_default();
         let line = text.get(slip.span.start as usize..).unwrap_or_default();
         let line = line.split('\n').next().unwrap_or_default();
-        if cast.is_speech(line, slip.span.start) {
+        if cast.is_speech(line, slip.span.start) || slip.is_case_only && continues_sentence(text, &slip) {
             continue;
         }
         let place = src.place(src.to_original_span(slip.span));
@@ -99,6 +99,21 @@ pub(crate) fn find_slips(src: &Source<'_>) -> Slips {
     }
     slips.corrections.sort_by_key(|mend| mend.span.start);
     slips
+}
+
+/// Returns whether a keyword in lower case continues the sentence of the line above it: `and says,
+/// please` before `note: the door closes at five.`
+fn continues_sentence(text: &str, slip: &Slip) -> bool {
+    let is_lower = text.get(slip.span.range()).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
+    let Some(above) = text.get(..slip.span.start as usize).and_then(|above| above.rsplit('\n').nth(1)) else {
+        return false;
+    };
+    let above = above.trim();
+    let starts = above.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_instruction =
+        above.contains(':') && KEYWORDS.iter().any(|keyword| keyword.word.eq_ignore_ascii_case(starts));
+    let ends_sentence = above.ends_with(['.', '?', '!', ':', '"', '”', '…', ']', ')']);
+    is_lower && !above.is_empty() && !is_instruction && !ends_sentence && !above.starts_with(['#', '-', '/', '['])
 }
 
 /// Converts the positions in a finding from the corrected text to the original text.
@@ -160,14 +175,17 @@ fn resembled_keyword(word: &str, to_slip: impl Fn(&'static Keyword, bool) -> Opt
 ///
 /// If the letter case differs too, only swapped letters count: `chioce:` is not a word, but prose
 /// may continue with `choices:` at the start of a line. For the same reason, a lower-case first
-/// letter does not count directly before a colon: `course:` and `eight:` are prose. `Right` and
-/// `Wrong` are too similar to other words to allow a different first letter: `Night:`, `Eight:`,
-/// `Light:`.
+/// letter does not count directly before a colon: `course:` and `eight:` are prose. Ordinary words and
+/// words with another first letter do not count either: `Expert:`, `Peter:`, `Night:`.
 pub(crate) fn is_slip(word: &str, keyword: &Keyword) -> bool {
     let right = keyword.word;
     if may_be_one_slip(word, right) && is_one_slip(word, right) {
-        if matches!(right, "Right" | "Wrong") {
-            return word.bytes().next() == right.bytes().next();
+        // The first letter is hardly ever wrong, and a name is hardly ever a keyword: `Peter:`.
+        let is_same_start = word.bytes().next().map(|byte| byte.to_ascii_lowercase())
+            == right.bytes().next().map(|byte| byte.to_ascii_lowercase());
+        let is_swapped_start = is_swap(word.as_bytes(), right.as_bytes());
+        if is_ordinary_word(word) || !is_same_start && !is_swapped_start {
+            return false;
         }
         return word.starts_with(char::is_uppercase) || keyword.head != HeaderForm::Nothing;
     }

@@ -55,6 +55,7 @@ pub(crate) fn unknown_word(
             Place { file, span: word.span },
             near,
         ),
+        None if known_values.is_empty() => finding.with_help(format!("add `{written}` to its `Values:`")),
         None => finding.with_help(format!("write {known_values}, or add `{written}` to its `Values:`")),
     }
 }

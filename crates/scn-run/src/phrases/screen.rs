@@ -259,15 +259,15 @@ pub fn left_after(made: u32) -> String {
 /// Leaves a run that is part of a course.
 pub const ITEM_TO_THE_COURSE: &str = "Back to the course";
 
-/// Who learns. `can_save`: whether it can be kept under a name.
+/// Who learns. `can_save`: whether it can be saved under a name.
 #[must_use]
 pub fn who_learns(owner: &RecordOwner, can_save: bool) -> String {
     match owner {
         RecordOwner::Learner(learner) => format!("You are learning as {learner}."),
         RecordOwner::Guest if can_save => {
-            "You are learning as a guest: nothing is kept once you leave. Press n to keep it under a name.".to_owned()
+            "You are learning as a guest: nothing is saved once you leave. Press n to save it under a name.".to_owned()
         }
-        RecordOwner::Guest => "You are learning as a guest: nothing is kept.".to_owned(),
+        RecordOwner::Guest => "You are learning as a guest: nothing is saved.".to_owned(),
     }
 }
 
@@ -289,7 +289,7 @@ pub fn part_position(part: &Part, number: usize, of: usize) -> String {
     format!("{}, part {number} of {of}", super::course::kind(part))
 }
 
-/// Keeps what was done in a course under a name.
+/// Saves what was done in a course under a name.
 pub const NAME_COMMAND: &str = "name";
 
 /// Leaves a part of a course.
@@ -308,22 +308,22 @@ pub const THE_RESULT: &str = "the result";
 pub const MARK_AN_ANSWER: &str = "Mark an answer first: press its number or letter.";
 
 /// The title of the question for a name in a course.
-pub const KEEP_WHAT_YOU_DID: &str = "Keep what you did";
+pub const KEEP_WHAT_YOU_DID: &str = "Save what you did";
 
 /// What a name is for in a course.
-pub const NAME_OF_LEARNER: &str = "What you have done so far is kept under this name, and what you do from now on.";
+pub const NAME_OF_LEARNER: &str = "What you have done so far, and what you do from now on, is saved under this name.";
 
 /// The title of the question whether to leave a course.
 pub const LEAVE_THE_COURSE: &str = "Leave the course?";
 
 /// What leaving a course loses.
-pub const LEAVING_LOSES_ALL: &str = "If you leave now, nothing of what you did is kept.";
+pub const LEAVING_LOSES_ALL: &str = "If you leave now, nothing of what you did is saved.";
 
 /// Gives a name to what was done, and leaves the course.
-pub const ITEM_KEEP_ALL_AND_LEAVE: &str = "Keep what you did under a name, and leave";
+pub const ITEM_KEEP_ALL_AND_LEAVE: &str = "Save what you did under a name, and leave";
 
 /// Leaves the course, and loses what was done.
-pub const ITEM_LEAVE_AND_LOSE_ALL: &str = "Leave: nothing of what you did is kept";
+pub const ITEM_LEAVE_AND_LOSE_ALL: &str = "Leave without saving what you did";
 
 /// The keys of the list of parts, and what they do. `can_name`: whether a name can be given.
 #[must_use]

@@ -96,7 +96,7 @@ fn equivalent_of(text: &str) -> (&'static str, String, Option<String>) {
         return (
             "ink",
             format!("write `Choice: {label}`, with its `Outcome:` below; a list item starts with `-`"),
-            Some(format!("- {label}")),
+            Some(format!("- {label}")).filter(|_| !label.contains(['[', ']', '>'])),
         );
     }
     ("ink", "declare a `Meter`, `Flag` or `State`".to_owned(), None)

@@ -31,6 +31,9 @@ fn apply_edits(src: &Source<'_>, line: Span, edits: &[(Span, String)]) -> String
 fn help_without_edit(name: Name) -> &'static str {
     if name == Name::MissingLine {
         "write `Outcome: …` above it, with what the learner reads after the choice"
+    } else if matches!(name, Name::BadBracket | Name::BadCondition) {
+        "write the condition as `[if condition]` in front of the line that depends on it, or put a backslash in front \
+         of the bracket if it is text"
     } else if name == Name::LikelyInstruction {
         "declare who speaks under the scenario, for example `Cast Guard: …`, or put a backslash in front if the line \
          is text"
@@ -77,6 +80,10 @@ pub(crate) fn likely_instruction(
         return finding.with_help("put a backslash in front, so that the line is clearly text");
     }
     let suggestion = quote_corrected(src, line, place, edits);
+    if suggestion == "``" {
+        finding.fixes.push(fix_with_edits(src, "remove it".to_owned(), edits));
+        return finding.with_help("remove it, or put a backslash in front if it is text");
+    }
     finding = finding.with_help(format!("write {suggestion}, or put a backslash in front if the line is text"));
     finding.fixes.push(fix_with_edits(src, format!("write {suggestion}"), edits));
     if !error {
@@ -116,6 +123,11 @@ pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: V
         Some((_, text)) if text == "// " => {
             finding.fixes.push(fix_with_edits(src, "make the line a comment".to_owned(), &edits));
             finding.with_help("put `//` in front of a line that is a note to an author")
+        }
+        Some((_, text)) if text == "\\" => {
+            let title = "put a backslash in front, so that it is shown".to_owned();
+            finding.fixes.push(fix_with_edits(src, title, &edits));
+            finding.with_help("put a backslash in front of each mark that the learner should see")
         }
         Some((_, text)) if text.is_empty() => {
             finding.fixes.push(fix_with_edits(src, "remove it".to_owned(), &edits));

@@ -69,7 +69,7 @@ struct Bracket<'t> {
 }
 
 /// Returns whether a rule of the grammar matches the whole text.
-fn is_rule(rule: Rule, words: &str) -> bool {
+pub(super) fn is_rule(rule: Rule, words: &str) -> bool {
     let read = ScnParser::parse(rule, words).ok().and_then(|mut pairs| pairs.next());
     read.is_some_and(|read| read.as_str().len() == words.len())
 }
@@ -234,7 +234,6 @@ impl<'s> Scan<'s, '_> {
             // The grammar reads these, or they are reported with their words.
             BracketKind::If(_) if plain => return None,
             BracketKind::Otherwise(_) if plain || bullet && bracket.exact => return None,
-            BracketKind::If(_) if bullet && bracket.exact => return None,
             BracketKind::If(condition) | BracketKind::Shown(condition) => ("[if ", condition.trim(), "]"),
             BracketKind::Unless(condition) if is_single_name(condition) => ("[if not ", condition.trim(), "]"),
             BracketKind::Unless(condition) => ("[if not (", condition.trim(), ")]"),

@@ -58,7 +58,7 @@ impl<'s> Scan<'s, '_> {
             HeaderForm::Id | HeaderForm::Choice => self.header(line, keyword, value, length, value_start),
             HeaderForm::Cast => self.classify_cast(line, value, value_start),
             HeaderForm::Brackets => self.classify_unbracketed(line, keyword, value, length),
-            HeaderForm::Principles => self.classify_principles(keyword, value, value_start),
+            HeaderForm::Principles => self.classify_principles(line, keyword, value, value_start),
             HeaderForm::File => classify_file(value, value_start),
             HeaderForm::Nothing => self.classify_value(line, keyword, value, length),
         };
@@ -223,7 +223,7 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// Handles `Upholds ask-first Good.`
-    fn classify_principles(&self, keyword: &Keyword, rest: &str, from: usize) -> AfterKeyword {
+    fn classify_principles(&self, line: Line<'_>, keyword: &Keyword, rest: &str, from: usize) -> AfterKeyword {
         let names = self.names();
         let context = self.context;
         let colon = colon_in(rest);
@@ -259,6 +259,20 @@ impl<'s> Scan<'s, '_> {
         let outcome = matches!(context.block, Block::Outcome | Block::Late | Block::Choice | Block::Situation);
         if sure && (reason.is_empty() || begins_sentence(reason)) {
             return AfterKeyword::Value(vec![insertion(from + end, ":")]);
+        }
+        // `Upholds own-up because you said so.`, `Upholds own-up, you said so.`
+        let id_length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len());
+        let is_rated = rest.get(..id_length).is_some_and(|id| names.is_principle(id));
+        let is_place = matches!(context.block, Block::Outcome | Block::Late) && self.may_begin(line);
+        if is_rated && colon.is_none() && is_place {
+            let after_id = rest.get(id_length..).unwrap_or_default();
+            let reason = after_id.trim_start_matches(|c: char| is_blank(c) || matches!(c, ',' | '.' | ';'));
+            let reason_start = rest.len() - reason.len();
+            return AfterKeyword::Value(vec![Change {
+                from: from + id_length,
+                to: from + reason_start,
+                text: ": ".to_owned(),
+            }]);
         }
         // A title that is not declared in this file, with its colon.
         let capital = begins_sentence(rest) && outcome;
@@ -312,7 +326,7 @@ impl<'s> Scan<'s, '_> {
                     AfterKeyword::Prose
                 }
             }
-            "Because" if context.block == Block::Answer && capital => AfterKeyword::Value(colon),
+            "Because" if context.block == Block::Answer => AfterKeyword::Value(colon),
             "Note" | "Tip" | "Remember" | "Warning" => {
                 let opens = capital && is_small_word(&first.to_lowercase());
                 if body && opens && !after_first.is_empty() { AfterKeyword::Text(colon) } else { AfterKeyword::Prose }

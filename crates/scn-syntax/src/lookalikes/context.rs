@@ -48,6 +48,20 @@ impl Context {
         self.running = false;
     }
 
+    /// Returns whether a property belongs at this place: directly below the header that has it.
+    pub(super) fn accepts_property(&self, keyword: &Keyword) -> bool {
+        let block = match keyword.word {
+            "Minutes" | "Covers" | "Audience" | "Author" | "Tags" => self.block == Block::Scenario,
+            "Weight" | "Source" => self.block == Block::Principle,
+            "Draw" | "Pass" => self.block == Block::Quiz,
+            "Range" | "Values" => self.block == Block::Variable,
+            "Result" => self.block == Block::Ending,
+            "Start" => matches!(self.block, Block::Scenario | Block::Variable),
+            _ => true,
+        };
+        block && self.properties
+    }
+
     /// Records a line of text.
     pub(super) fn text(&mut self) {
         self.running = true;

@@ -81,7 +81,7 @@ impl<'s> Scan<'s, '_> {
                 | (u8::from((byte == b'[') | (byte == b'{') | (byte == b'(')) << 1)
                 | (u8::from((byte == b'$') | (byte == b'<') | (byte == b'*') | (byte == b'#') | (byte == b'=')) << 2)
                 | (u8::from((byte == b'>') | (byte == b'%') | (byte == b'T') | (byte == b'F')) << 2)
-                | (u8::from((byte == b'~') | (byte == b'!') | (byte == b'^') | (byte == b'&')) << 2)
+                | (u8::from((byte == b'~') | (byte == b'!') | (byte == b'^')) << 2)
                 | (u8::from((byte == b'\\') | (byte == b'X')) << 3)
                 | (u8::from((byte == 0xc3) | (byte == 0xef)) << 4)
         });
@@ -286,8 +286,12 @@ impl<'s> Scan<'s, '_> {
                 continue;
             }
             let diagnosis = match parse_clause(text) {
-                Some(found) => self.condition_of(line.words, from + at, starts, &found).map(|meant| (meant, found.to)),
+                Some(found) => self
+                    .condition_of(line.words, from + at, starts, &found)
+                    .map(|meant| (meant, found.to))
+                    .or_else(|| self.bare_variants(line.words, from + at, text)),
                 None if text.starts_with('{') => self.diagnose_braces(line.words, from + at, text),
+                None if text.starts_with('[') => self.bare_variants(line.words, from + at, text),
                 None => None,
             };
             if let Some((meant, length)) = diagnosis {

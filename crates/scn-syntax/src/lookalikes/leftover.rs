@@ -51,14 +51,6 @@ const TAGS: &[&str] = &[
 const PAGE_MARKS: &[&str] =
     &["[toc]", "[[toc]]", "[[_toc_]]", "{{toc}}", "\\newpage", "\\pagebreak", "\\clearpage", "\\tableofcontents"];
 
-/// Named characters of HTML that editors write. CommonMark reads them in lessons; in other texts
-/// they are shown as written.
-const ENTITIES: &[&str] = &[
-    "amp", "apos", "bull", "copy", "deg", "emsp", "ensp", "euro", "gt", "hellip", "ldquo", "lsquo", "lt", "mdash",
-    "middot", "nbsp", "ndash", "pound", "quot", "rdquo", "reg", "rsquo", "shy", "thinsp", "times", "trade", "zwj",
-    "zwnj",
-];
-
 // What each of these marks is, to complete "… is".
 const MKDOCS_CALL_OUT: &str = "a MkDocs call-out";
 const CONTAINER: &str = "another tool's container";
@@ -67,10 +59,12 @@ const STRIKETHROUGH: &str = "GitHub strikethrough";
 const HIGHLIGHTING: &str = "another tool's highlighting";
 const HTML_TAG: &str = "an HTML tag";
 const OBSIDIAN_PICTURE: &str = "an Obsidian picture";
-const HTML_CHARACTER: &str = "an HTML character reference";
 const WRONG_ENCODING: &str = "text that was opened in the wrong encoding";
 const BBCODE_TAG: &str = "a BBCode tag";
 const FORMULA: &str = "a LaTeX formula";
+const FOOTNOTE: &str = "a Markdown footnote";
+const REFERENCE: &str = "the target of a Markdown reference link";
+pub(super) const INK_CHOICE: &str = "an ink choice";
 const PLACEHOLDER: &str = "another tool's placeholder";
 const MARKDOWN: &str = "Markdown, which a title cannot have";
 
@@ -83,11 +77,13 @@ const AROUND_TEXT: &[&str] = &[
     HIGHLIGHTING,
     HTML_TAG,
     OBSIDIAN_PICTURE,
-    HTML_CHARACTER,
     WRONG_ENCODING,
     BBCODE_TAG,
     FORMULA,
     PLACEHOLDER,
+    FOOTNOTE,
+    REFERENCE,
+    INK_CHOICE,
 ];
 
 /// Returns whether a mark is around or next to text for the learner, so that its line is not a
@@ -116,9 +112,9 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     if let Some((name, target)) = text.strip_prefix('[').and_then(|rest| rest.split_once("]: "))
         && !name.is_empty()
         && !name.contains(['[', ']'])
-        && target.split(' ').next().is_some_and(|target| target.contains(['/', '.']) && target.len() > 3)
+        && target.split(' ').next().is_some_and(is_link_target)
     {
-        return Some((text.len(), "the target of a Markdown reference link"));
+        return Some((text.len(), REFERENCE));
     }
     if PAGE_MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(text)) {
         return Some((text.len(), "another tool's mark"));
@@ -132,6 +128,18 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     let length = measure_word(after_mark);
     let closed = after_mark.get(length..).is_some_and(|rest| rest.starts_with(']'));
     (0 < length && closed).then_some((length + 3, GITHUB_CALL_OUT))
+}
+
+/// Returns whether a word is the target of a link: an address, or the name of a file.
+fn is_link_target(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or_default();
+    let has_extension = name.rsplit_once('.').is_some_and(|(stem, end)| {
+        !stem.is_empty() && (2..=5).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    word.contains("://")
+        || word.starts_with(['/', '#']) && 1 < word.len()
+        || word.starts_with("mailto:")
+        || has_extension
 }
 
 /// Finds the first mark of another Markdown dialect, or HTML tag, in a text. Returns its offset,
@@ -199,24 +207,6 @@ pub(super) fn find_emphasis(text: &str) -> Option<(usize, usize, &'static str)> 
         Some((open, end - open, MARKDOWN))
     };
     find_pair("**").or_else(|| find_pair("__")).or_else(|| find_pair("*")).or_else(|| find_pair("`")).or_else(link)
-}
-
-/// Finds `&nbsp;` and `&#8217;`, for texts in which they are shown as written.
-pub(super) fn find_entity(text: &str) -> Option<(usize, usize, &'static str)> {
-    text.match_indices('&').find_map(|(at, _)| {
-        let after_mark = text.get(at + 1..)?;
-        let end = after_mark.bytes().take(10).position(|byte| byte == b';')?;
-        let name = after_mark.get(..end)?;
-        let is_number = name.strip_prefix('#').is_some_and(|number| {
-            let digits = number.strip_prefix(['x', 'X']).unwrap_or(number);
-            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-        });
-        let is_accented = ["acute", "grave", "circ", "uml", "tilde", "cedil"]
-            .iter()
-            .any(|accent| name.strip_suffix(accent).is_some_and(|letter| letter.len() == 1 && letter.is_ascii()));
-        let is_known = is_number || is_accented || ENTITIES.binary_search(&name).is_ok();
-        is_known.then_some((at, end + 2, HTML_CHARACTER))
-    })
 }
 
 /// Finds text that was saved as UTF-8 and opened in another encoding: `â€™` for an apostrophe, `Ã©`
@@ -315,7 +305,7 @@ fn find_footnote(text: &str) -> Option<(usize, usize, &'static str)> {
         let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '*');
         let fits = !word.is_empty() && word.chars().all(is_plain) && word.len() < 24;
         let escaped = text.get(..at)?.ends_with('\\');
-        (fits && !escaped).then_some((at, length + 3, "a Markdown footnote"))
+        (fits && !escaped).then_some((at, length + 3, FOOTNOTE))
     })
 }
 
@@ -324,6 +314,5 @@ mod tests {
     #[test]
     fn the_tags_are_in_order() {
         assert!(super::TAGS.is_sorted());
-        assert!(super::ENTITIES.is_sorted());
     }
 }

@@ -179,7 +179,10 @@ impl<'s> Scan<'s, '_> {
                     .filter(|_| from == 0 && shown.len() < 8)
                     .and_then(|at| make_leftover(at, 3, "the end of an HTML comment"))
             })
-            .or_else(|| find_between("/*", "*/", "a comment of another language"))
+            .or_else(|| {
+                find_between("/*", "*/", "a comment of another language")
+                    .filter(|left| left.from == from || ends_with_blank(words, left.from))
+            })
             .or_else(|| {
                 shown
                     .starts_with("/*")
@@ -212,10 +215,8 @@ impl<'s> Scan<'s, '_> {
                 super::leftover::find_markup(shown).and_then(|(at, length, what)| make_leftover(at, length, what))
             })
             .or_else(|| {
-                let is_lesson = self.context.block == Block::Lesson;
-                let found = super::leftover::find_entity(shown).filter(|_| !is_lesson);
-                let found = found.or_else(|| super::leftover::find_wrong_encoding(shown));
-                found.and_then(|(at, length, what)| make_leftover(at, length, what))
+                let (at, length, what) = super::leftover::find_wrong_encoding(shown)?;
+                make_leftover(at, length, what)
             })
             .or_else(|| self.find_dollar_variable(from, shown, is_taken))
             .or_else(|| self.find_marked_variable(from, shown, is_taken))
@@ -306,7 +307,7 @@ impl<'s> Scan<'s, '_> {
         let task = matches!(inner.trim(), "" | "x" | "X") || inner.starts_with('^') || inner.len() < 3;
         let condition = ["if ", "if(", "needs "].iter().any(|word| inner.starts_with(word));
         (!task && !condition && !after_bracket.starts_with(['(', '[']))
-            .then(|| make_leftover("an ink choice"))
+            .then(|| make_leftover(super::leftover::INK_CHOICE))
             .flatten()
     }
 
@@ -356,12 +357,22 @@ impl<'s> Scan<'s, '_> {
 fn diagnose_stars(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis> {
     let is_lost = |at: &usize| {
         let (preceding, following) = (shown.get(..*at).unwrap_or_default(), shown.get(at + 1..).unwrap_or_default());
-        let number =
-            preceding.ends_with(|c: char| c.is_ascii_digit()) && following.starts_with(|c: char| c.is_ascii_digit());
+        let (before, after) = (preceding.trim_end_matches('*'), following.trim_start_matches('*'));
+        let number = before.ends_with(|c: char| c.is_ascii_digit() || c == '}')
+            && after.starts_with(|c: char| c.is_ascii_digit() || c == '{');
         let word = preceding.rsplit(is_blank).next().unwrap_or_default();
-        number || word.contains("://") && !word.contains(['(', '<', '['])
+        let is_escaped = preceding.ends_with('\\');
+        !is_escaped && (number || word.contains("://") && !word.contains(['(', '<', '[']))
     };
     let lost: Vec<usize> = shown.match_indices('*').map(|(at, _)| at).filter(is_lost).collect();
+    // In `*120*5#`, the first star opens an emphasis that the second one closes.
+    let is_open_star =
+        |at: &usize| shown.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let partner = lost.first().and_then(|first| {
+        let mut stars = shown.match_indices('*').map(|(at, _)| at).filter(|at| at < first);
+        stars.rfind(is_open_star)
+    });
+    let lost: Vec<usize> = partner.into_iter().chain(lost).collect();
     let (first, last) = (*lost.first()?, *lost.last()?);
     if first == last {
         return None;
@@ -372,6 +383,11 @@ fn diagnose_stars(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis>
     );
     let edits = lost.iter().map(|at| super::insertion(from + at, "\\")).collect();
     Some(Diagnosis::part(Name::LeftoverMarkup, from + first, from + last + 1, message, edits))
+}
+
+/// Returns whether a blank precedes an offset: `/usr/*/bin` has no comment.
+fn ends_with_blank(words: &str, at: usize) -> bool {
+    words.get(..at).is_some_and(|before| before.ends_with(is_blank))
 }
 
 /// Returns whether `<<…>>` contains a macro name. Some languages use it as quotation marks.

@@ -239,12 +239,9 @@ impl<'s> Scan<'s, '_> {
                     }
                     "Expect" => self.is_likely_target(value) || self.context.block == Block::Test,
                     "Values" => self.context.block == Block::Variable,
-                    "Minutes" => self.context.properties && self.context.block == Block::Scenario,
-                    "Weight" => self.context.properties && self.context.block == Block::Principle,
-                    "Draw" | "Pass" => self.context.properties && self.context.block == Block::Quiz,
-                    "Range" => self.context.properties && self.context.block == Block::Variable,
-                    "Result" => self.context.properties && self.context.block == Block::Ending,
-                    "Start" => self.context.properties,
+                    "Minutes" | "Weight" | "Draw" | "Pass" | "Range" | "Result" | "Start" => {
+                        self.context.accepts_property(keyword)
+                    }
                     _ => true,
                 };
                 names && self.is_value(keyword, value)
@@ -267,7 +264,7 @@ impl<'s> Scan<'s, '_> {
 
     /// Returns whether an instruction is likely to begin at a line: after a blank line or, within a
     /// choice or a question, after the end of a sentence.
-    fn may_begin(&self, line: Line<'_>) -> bool {
+    pub(super) fn may_begin(&self, line: Line<'_>) -> bool {
         let block = self.context.block;
         let is_inner = matches!(block, Block::Choice | Block::Outcome | Block::Late | Block::Question | Block::Answer);
         let ends_sentence = |above: &str| above.trim_end().ends_with(['.', '?', '!', '"', '”', '…']);

@@ -10,6 +10,7 @@
 //! lines below it.
 
 mod bracket;
+mod clauses;
 mod colon;
 mod context;
 mod early;
@@ -170,6 +171,7 @@ impl<'s> Scan<'s, '_> {
             b'\\' => self.context.text(),
             b'>' => {
                 self.quoted_callout(line);
+                self.quote_mark(line);
                 self.context.text();
                 self.context.end_paragraph();
             }
@@ -183,6 +185,10 @@ impl<'s> Scan<'s, '_> {
         if let Some(keyword) = keyword_at_start(line.words) {
             let length = keyword_length(line.words, keyword);
             let plain = line.words.get(length..).unwrap_or_default().starts_with(':');
+            if !plain && let Some(meant) = self.bare_clause(line, keyword, length) {
+                self.report_line(line, meant);
+                return;
+            }
             if !plain && let Some(meant) = self.wrong_sign(line, keyword, length) {
                 self.report_line(line, meant);
                 return;
@@ -202,6 +208,7 @@ impl<'s> Scan<'s, '_> {
         let diagnosis = self
             .diagnose_informal_next(line)
             .or_else(|| self.bare_condition(line))
+            .or_else(|| self.bare_change(line))
             .or_else(|| self.diagnose_rating(line));
         if let Some(meant) = diagnosis {
             self.report_line(line, meant);
@@ -233,7 +240,7 @@ impl<'s> Scan<'s, '_> {
         if self.context.block == Block::Choice {
             self.context.label.get_or_insert(line.start);
         }
-        if let Some(meant) = self.said(line) {
+        if let Some(meant) = self.said(line).or_else(|| self.marked_speaker(line)) {
             self.report_within_line(line, meant);
         }
         self.scan_prose(line, 0);

@@ -168,6 +168,16 @@ impl<'t> Names<'t> {
         self.cast.contains(name)
     }
 
+    /// Returns the cast member whose name has the same letters and digits.
+    pub(super) fn similar_cast(&self, name: &str) -> Option<&'t str> {
+        let letters =
+            |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let wanted = letters(name);
+        let mut similar: Vec<&'t str> = self.cast.iter().copied().filter(|known| letters(known) == wanted).collect();
+        similar.sort_unstable();
+        similar.first().copied()
+    }
+
     /// Returns the only id that lines of a scenario refer to but that is not declared, if exactly
     /// one header of the scenario has no id.
     pub(super) fn only_missing(&self, scenario: usize) -> Option<(&'t str, Span)> {

@@ -164,6 +164,74 @@ impl<'s> Scan<'s, '_> {
         Some(Diagnosis { mends, ..Diagnosis::part(Name::BadCondition, 0, words.len(), message, edits) })
     }
 
+    /// Handles speech by a name that has signs or a number (`Dr. Naidoo: Hello.`, `Nurse 2: Yes?`),
+    /// and by a name in bold. Other names are found where speech is read.
+    pub(super) fn marked_speaker(&self, line: Line<'s>) -> Option<Diagnosis> {
+        let body = matches!(
+            self.context.block,
+            Block::Situation | Block::Outcome | Block::Late | Block::Ending | Block::Scenario
+        );
+        let words = line.words;
+        let head = words.get(..words.find(':')?).filter(|head| body && head.len() < 48)?;
+        let bold = ["**", "__"].into_iter().find(|mark| words.starts_with(mark));
+        if let Some(mark) = bold {
+            let name = head.strip_prefix(mark)?;
+            let (name, close) = match name.strip_suffix(mark) {
+                Some(name) => (name, mark.len() + name.len()),
+                None => (name, head.len() + 1),
+            };
+            let is_closed = words.get(close..).is_some_and(|rest| rest.starts_with(mark));
+            if !is_closed || !self.names().is_cast(name.trim()) {
+                return None;
+            }
+            let message = format!("the name of a speaker has no emphasis, so `{name}` does not speak here");
+            let edits = vec![
+                Change { from: 0, to: mark.len(), text: String::new() },
+                Change { from: close, to: close + mark.len(), text: String::new() },
+            ];
+            return Some(Diagnosis::part(Name::UnknownSpeaker, 0, head.len(), message, edits));
+        }
+        let is_part = |part: &str| {
+            part.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '\'' | '’' | '-'))
+        };
+        let value = words.get(head.len() + 1..)?;
+        let is_said = value.starts_with(is_blank)
+            && value
+                .trim_start_matches(is_blank)
+                .starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '«'));
+        let has_sign = head.contains(['.', '\'', '’', '-']) || head.ends_with(|c: char| c.is_ascii_digit());
+        let is_name = head.starts_with(char::is_uppercase)
+            && head.contains(char::is_lowercase)
+            && head.split(is_blank).count() <= 3
+            && head.split(is_blank).all(is_part);
+        if !is_said || !has_sign || !is_name || self.context.running || self.names().is_cast(head) {
+            return None;
+        }
+        let (message, edits) = match self.names().similar_cast(head) {
+            Some(known) => (
+                format!("nobody in the cast is called `{head}`; there is `{known}`"),
+                vec![Change { from: 0, to: head.len(), text: known.to_owned() }],
+            ),
+            None => (format!("nobody in the cast is called `{head}`, so the line is shown as text"), Vec::new()),
+        };
+        let name = if edits.is_empty() { Name::LikelyInstruction } else { Name::UnknownSpeaker };
+        Some(Diagnosis::part(name, 0, head.len(), message, edits))
+    }
+
+    /// Handles `>= 39 for children` and `>38: call`: Markdown reads the sign at the start of a line
+    /// as the mark of a quotation, and does not show it.
+    pub(super) fn quote_mark(&mut self, line: Line<'s>) {
+        let words = line.words;
+        let after_sign = words.strip_prefix('>').unwrap_or_default();
+        if !after_sign.starts_with(|c: char| c == '=' || c.is_ascii_digit()) {
+            return;
+        }
+        let message = format!("the `>` of {} makes a quotation at the start of a line, and is not shown", quote(words));
+        let edits = vec![insertion(0, "\\")];
+        self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, 0, 1, message, edits));
+    }
+
     /// Handles `Correct: You found out.` after the end of a sentence, by someone who is not in the
     /// cast.
     pub(super) fn said(&self, line: Line<'s>) -> Option<Diagnosis> {

@@ -99,7 +99,17 @@ impl<'s> Scan<'s, '_> {
         let value = after_keyword.get(sign.to..)?;
         let valued = matches!(keyword.head, HeaderForm::Nothing) || keyword.word == "Next";
         match sign.text {
+            // `Wrong. She did not ask.`
+            "." if matches!(keyword.word, "Right" | "Wrong") && begins_sentence(value) => {}
             "." if !(valued && self.is_value(keyword, value)) => return None,
+            // `Cast Visitor, a man with flowers`
+            "," | "，" if keyword.head == HeaderForm::Cast => {
+                let place = matches!(self.context.block, Block::File | Block::Scenario | Block::Variable);
+                let is_name = head.split(is_blank).all(begins_sentence);
+                if !place || self.context.running || !is_name {
+                    return None;
+                }
+            }
             "," | "，" if keyword.head != HeaderForm::File => return None,
             _ => {}
         }

@@ -6,7 +6,7 @@ use scn_source::Name;
 use super::context::Block;
 use super::{Diagnosis, Line, Scan, insertion};
 use crate::findings::{quote, with_article};
-use crate::words::{HeaderForm, Keyword, is_blank, keyword_at_start};
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, keyword_at_start};
 
 /// The number of lines inspected below a line.
 const FAR: usize = 60;
@@ -81,7 +81,9 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let fits = match keyword.word {
-            "Note" | "Tip" | "Remember" | "Warning" | "Test" | "Promise" => false,
+            // These are reported by their form. A test may have been meant to have an id.
+            "Note" | "Tip" | "Remember" | "Warning" => false,
+            "Test" => !has_id_form(head),
             "Feedback" | "Outcome" | "Hint" | "Locked" => !outcome,
             "Right" | "Wrong" => true,
             _ if keyword.head == HeaderForm::File => !head.contains(['.', '/', '\\', '"', '“']),
@@ -90,7 +92,10 @@ impl<'s> Scan<'s, '_> {
         let is_known_name =
             |word: &str| self.is_variable(word) || self.is_likely_target(word) || self.names().is_principle(word);
         let value = value.trim_end_matches('.');
-        if !fits || head.split(is_blank).any(is_known_name) || is_known_name(value) || self.is_value(keyword, value) {
+        // `Pass rate: 12%.` and `Minutes left: 4.` have values of their keywords, elsewhere.
+        let is_elsewhere = super::context::is_property(keyword) && keyword.word != "Set";
+        let is_value = (!is_elsewhere || self.context.accepts_property(keyword)) && self.is_value(keyword, value);
+        if !fits || head.split(is_blank).any(is_known_name) || is_known_name(value) || is_value {
             return None;
         }
         let head_text = words.get(..length + colon)?;
@@ -101,6 +106,9 @@ impl<'s> Scan<'s, '_> {
         );
         let edit = insertion(0, "\\");
         let mends = vec![edit.clone()];
-        Some(Diagnosis { mends, ..Diagnosis::part(Name::LikelyInstruction, 0, head_text.len(), message, vec![edit]) })
+        // `Next morning: rain.` Only a few keywords hardly ever open a sentence.
+        let silent = !matches!(keyword.word, "Feedback" | "Outcome" | "Hint" | "Locked" | "Detour");
+        let part = Diagnosis::part(Name::LikelyInstruction, 0, head_text.len(), message, vec![edit]);
+        Some(Diagnosis { mends, silent, ..part })
     }
 }

@@ -53,6 +53,8 @@ enum RequiredContext {
     File,
     /// An id before the colon.
     Named,
+    /// The name of a cast member before the colon, and a description after it.
+    Person,
 }
 
 const FOREIGN_WORDS: &[(&str, &str, RequiredContext)] = &[
@@ -92,6 +94,10 @@ const FOREIGN_WORDS: &[(&str, &str, RequiredContext)] = &[
     ("Link to", "Next", RequiredContext::Target),
     ("Target", "Next", RequiredContext::Target),
     ("Divert", "Next", RequiredContext::Target),
+    ("Character", "Cast", RequiredContext::Person),
+    ("Actor", "Cast", RequiredContext::Person),
+    ("Person", "Cast", RequiredContext::Person),
+    ("Speaker", "Cast", RequiredContext::Person),
     ("Principal", "Principle", RequiredContext::Named),
     ("Scenerio", "Scenario", RequiredContext::Named),
     ("Sceanrio", "Scenario", RequiredContext::Named),
@@ -140,7 +146,12 @@ fn find_passage(file: FileId, text: &str, start: usize, line: &str) -> Option<Ha
         Some(rest) => ("Twee", rest),
         None => ("ink", line.strip_prefix("==")?.trim_start_matches('=')),
     };
-    let name = rest.split(['[', '{', '=']).next().unwrap_or_default().trim();
+    let name = rest.split(['[', '{', '=', '(']).next().unwrap_or_default().trim();
+    // `==marked== text` is a highlight of other tools.
+    let after_name = rest.trim_start().get(name.len()..).unwrap_or_default().trim_start_matches([' ', '=']);
+    if tool == "ink" && !after_name.is_empty() && !after_name.starts_with('(') {
+        return None;
+    }
     if !has_id_form(name) || !has_choice_or_next_below(text, start, line) {
         return None;
     }
@@ -222,6 +233,9 @@ fn find_foreign_word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<
             capital && (head.is_empty() || named) && answers && is_declared_in(text, start, &["Question", "Quiz"])
         }
         RequiredContext::Named => capital && named && colon && !value.is_empty(),
+        RequiredContext::Person => {
+            capital && !head.is_empty() && !value.is_empty() && is_valid_head(HeaderForm::Cast, after_word)
+        }
         RequiredContext::File => capital && is_valid_head(HeaderForm::File, after_word),
     };
     let read: Cow<'static, str> =
@@ -358,11 +372,16 @@ fn is_declared_in(text: &str, start: usize, words: &[&str]) -> bool {
     declared.next().is_some_and(|keyword| words.contains(&keyword.word))
 }
 
-/// Returns whether a line is in the text of a situation, with no choice or `Next` above it.
+/// Returns whether a line is in the text of a situation or an outcome, with no choice or `Next` above
+/// it.
 fn is_in_open_situation(text: &str, start: usize) -> bool {
     let above = text.get(..start).unwrap_or_default().rsplit('\n').skip(1).take(MAX_LINES).map(str::trim_start);
     let mut words = above.filter_map(|line| keyword_at_start(line).filter(|_| line.contains(':')));
-    words.find(|keyword| keyword.word != "Set" && !keyword.is_shown()).is_some_and(|found| found.word == "Situation")
+    // An outcome is open until its `Next:`.
+    let found = words.find(|keyword| keyword.word != "Set" && !keyword.is_shown());
+    found.is_some_and(|found| {
+        matches!(found.word, "Situation" | "Outcome" | "Feedback" | "Detour") || found.head == HeaderForm::Principles
+    })
 }
 
 /// Returns whether a choice or a `Next` follows below a line, before any other declaration.

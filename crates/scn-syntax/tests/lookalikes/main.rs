@@ -328,7 +328,7 @@ const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("body", "\n# FIXME names", MARKUP, "\n// # FIXME names"),
     ("lesson", "\nTODO ask legal", MARKUP, "\n// TODO ask legal"),
     ("body", "\n#mood:tense #desk", MARKUP, "\n// #mood:tense #desk"),
-    ("body", "\n* [Ask her]", MARKUP, "\n// * [Ask her]"),
+    ("body", "\n* [Ask her]", MARKUP, ""),
     ("body", "\nHello {{first_name}}.", MARKUP, ""),
     ("body", "\nYou go back. -> ward", MARKUP, "\nYou go back.\nNext: ward"),
     ("body", "\nYou go to the [[ward]] now.", MARKUP, ""),

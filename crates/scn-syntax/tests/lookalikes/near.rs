@@ -14,7 +14,7 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("outcome", "Sett calm -1", ERROR, "Set: calm -1"),
     // Footnotes, comments and call-outs of other kinds of Markdown, and titles that nothing shows.
     ("body", "\nHe waits.[^1]", MARKUP, ""),
-    ("body", "\n[^note]: He waited.", MARKUP, "\n// [^note]: He waited."),
+    ("body", "\n[^note]: He waited.", MARKUP, ""),
     ("body", "\n%% for the editor", MARKUP, "\n// %% for the editor"),
     ("body", "\n> [!WARNING]\n> Wet floor.", MARKUP, ""),
     ("lesson", "\n> [!NOTE]\n> Read it.", MARKUP, ""),
@@ -195,18 +195,6 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("scenario", "Tags: a，b", WIDTH, "Tags: a, b"),
     ("body", "\nHe [if calm > 3：smiles | waits].", ERROR, "\nHe [if calm > 3:smiles | waits]."),
     ("body", "\nHe ［if calm > 3: smiles | waits］.", ERROR, "\nHe [if calm > 3: smiles | waits]."),
-    // Text that starts with a keyword and has words before its colon.
-    ("body", "\nNext morning: rain.", WARNING, "\n\\Next morning: rain."),
-    ("body", "\nRight now: nothing.", WARNING, "\n\\Right now: nothing."),
-    ("body", "\nRight away: she asks.", WARNING, "\n\\Right away: she asks."),
-    ("body", "\nMinutes of the meeting: see below.", WARNING, "\n\\Minutes of the meeting: see below."),
-    ("ending", "\nResult of the audit: good enough.", WARNING, "\n\\Result of the audit: good enough."),
-    ("brief", "\nStart of shift: early.", WARNING, "\n\\Start of shift: early."),
-    ("body", "\nBecause of this: no.", WARNING, "\n\\Because of this: no."),
-    ("body", "\nChoose one: tea or coffee.", WARNING, "\n\\Choose one: tea or coffee."),
-    ("outcome", "Set in stone: the rules.", WARNING, "\\Set in stone: the rules."),
-    ("body", "\nImage rights: reserved.", WARNING, "\n\\Image rights: reserved."),
-    ("body", "\nVideo evidence: none.", WARNING, "\n\\Video evidence: none."),
     // Marks of other tools.
     ("body", "\nIt is 5*3 and 4*2.", MARKUP, "\nIt is 5\\*3 and 4\\*2."),
     ("body", "\n<p>Hello</p>", MARKUP, ""),

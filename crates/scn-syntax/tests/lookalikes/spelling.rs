@@ -6,6 +6,7 @@ use scn_source::{Finding, Name, Severity};
 use crate::{ERROR, MARKUP, VALUES, WARNING, found};
 
 const COLON: Option<Name> = Some(Name::MissingColon);
+const SPEAKER: Option<Name> = Some(Name::UnknownSpeaker);
 const FOREIGN: Option<Name> = Some(Name::ForeignSyntax);
 
 /// As [`crate::TABLE`].
@@ -68,6 +69,59 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("ending", "\nTest Asking\n  Chose ask", COLON, "\nTest: Asking\nChose ask"),
     ("test", "Chose ask", ERROR, "Choose: ask"),
     ("test", "Expct at ward", ERROR, "Expect: at ward"),
+    // Clauses without brackets, changes without `Set:`, ratings that go on as a sentence.
+    (
+        "body",
+        "\nChoice look if logged: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look [if logged]: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nChoice look needs calm > 3: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look [needs calm > 3]: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nChoice look once: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look [once]: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nChoice: Look.\n  Outcome if calm > 3: Yes.\n  Next: ward\n  Outcome (otherwise): No.\n  Next: ward",
+        ERROR,
+        "\nChoice: Look.\nOutcome [if calm > 3]: Yes.\nNext: ward\nOutcome (otherwise): No.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nChoice: Look.\n  Outcome 1 in 2: Yes.\n  Next: ward\n  Outcome else: No.\n  Next: ward",
+        ERROR,
+        "\nChoice: Look.\nOutcome [1 in 2]: Yes.\nNext: ward\nOutcome else: No.\nNext: ward",
+    ),
+    ("body", "\nHe is [if logged glad | sad].", ERROR, ""),
+    ("body", "\nHe is [logged: glad | sad].", ERROR, "\nHe is [if logged: glad | sad]."),
+    ("outcome", "calm -1", ERROR, "Set: calm -1"),
+    ("outcome", "Calm: +2", ERROR, "Set: calm +2"),
+    ("outcome", "calm += 1", ERROR, "Set: calm +1"),
+    ("outcome", "Logged: yes", ERROR, "Set: logged"),
+    ("outcome", "mood = tense", ERROR, "Set: mood = tense"),
+    ("outcome", "Upholds own-up because you said so.", ERROR, "Upholds own-up: because you said so."),
+    ("outcome", "Breaks own-up, it is not said.", ERROR, "Breaks own-up: it is not said."),
+    ("answer", "Because it is quicker.", ERROR, "Because: it is quicker."),
+    ("question", "Wrong. Three at a time.", ERROR, "Wrong: Three at a time."),
+    ("brief", "\nCast Nurse, the nurse on the ward", ERROR, "\nCast Nurse: the nurse on the ward"),
+    ("brief", "\nCharacter Nurse: The nurse on the ward", ERROR, "\nCast Nurse: The nurse on the ward"),
+    // Speakers.
+    ("body", "\n**Visitor:** Hello.", SPEAKER, "\nVisitor: Hello."),
+    ("body", "\nVis-itor: Hello.", SPEAKER, "\nVisitor: Hello."),
+    ("body", "\nMs. Botha: Hello.", WARNING, ""),
+    ("body", "\nNurse 2: Hello.", WARNING, ""),
+    // Marks that Markdown takes away.
+    ("body", "\nDial *120*5# for help.", MARKUP, "\nDial \\*120\\*5# for help."),
+    ("body", "\nIt is {calm}*2 and {calm}*3.", MARKUP, "\nIt is {calm}\\*2 and {calm}\\*3."),
+    ("body", "\n>= 39 for children", MARKUP, "\n\\>= 39 for children"),
     // Quizzes of other tools.
     (
         "quiz",
@@ -102,7 +156,6 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("body", "\n[TBC]", MARKUP, ""),
     ("body", "\nTBD: the name of the ward", MARKUP, "\n// TBD: the name of the ward"),
     ("body", "\nLorem ipsum dolor sit amet.", MARKUP, "\n// Lorem ipsum dolor sit amet."),
-    ("body", "\nIt is 5&nbsp;o'clock.", MARKUP, ""),
     ("body", "\nIt is $x^2$ now.", MARKUP, ""),
     ("body", "\nIt is [b]late[/b].", MARKUP, ""),
     ("body", "\nItâ€™s late.", MARKUP, ""),
@@ -141,6 +194,22 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
 /// Text in which a word is one slip away from a keyword, or a mark is like one of another tool.
 pub(crate) const ORDINARY: &[&str] = &[
     "Hunt for it - everywhere.",
+    "He goes to the door and says, please\nnote: the door closes at five.",
+    "It is your\nchoice: now or never.",
+    "Promise me: no names.",
+    "Paths such as /usr/*/bin are long.",
+    "St. John's is far.",
+    "Next morning: rain.",
+    "Right now: nothing.",
+    "Right away: she asks.",
+    "Result of the audit: good enough.",
+    "Because of this: no.",
+    "Choose one: tea or coffee.",
+    "Set in stone: the rules.",
+    "Image rights: reserved.",
+    "Video evidence: none.",
+    "Pass rate: 12%.",
+    "Minutes left: 4.",
     "Flat tyre - Call the garage.",
     "Stage two – The visit",
     "Cost centre - Finance",

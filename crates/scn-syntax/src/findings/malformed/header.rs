@@ -32,7 +32,8 @@ pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
         && !rest.trim().is_empty()
         && body
     {
-        let fixed = format!("{}:{rest}", keyword.word);
+        // No word is removed: `Note: to self: call back.`
+        let fixed = format!("{}:{after_keyword}", keyword.word);
         finding.fixes.push(replacement_fix(src, false, format!("write `{}:`", keyword.word), line, &fixed));
     }
     if keyword.head == HeaderForm::File

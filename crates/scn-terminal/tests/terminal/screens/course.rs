@@ -170,18 +170,18 @@ fn a_guest_is_asked_for_a_name_before_something_is_lost() {
     assert!(!outcome.summary.plain_text().contains("You learned"), "{}", outcome.summary.plain_text());
 
     let (_, shown) = pressed(&mut Records::guest(), ".$.q");
-    assert!(shown.contains("If you leave now, nothing of what you did is kept."), "{shown}");
-    assert!(shown.contains("> 1  Go on\n"), "the first item loses nothing: {shown}");
+    assert!(shown.contains("If you leave now, nothing of what you did is saved."), "{shown}");
+    assert!(shown.contains("> 1  Continue\n"), "the first item loses nothing: {shown}");
 
     let mut records = Records::guest();
     let (_, shown) = pressed(&mut records, ".$.q2.");
     assert!(shown.contains("Type a name, or press Escape to go back."), "{shown}");
     let (_, shown) = pressed(&mut Records::guest(), ".$.q2nobody.");
-    assert!(shown.contains("Not kept: this name cannot be had."), "{shown}");
+    assert!(shown.contains("Not saved: this name cannot be had."), "{shown}");
     let (outcome, _) = pressed(&mut records, "q2Anna.");
     assert_eq!((outcome.finish, records.owner), (Finish::Quit, RecordOwner::Learner("Anna".into())));
     let summary = outcome.summary.plain_text();
-    assert!(summary.contains("It is kept under the name Anna."), "{summary}");
+    assert!(summary.contains("It is saved under the name Anna."), "{summary}");
     assert!(summary.contains("To go on with it:\n  scn learn small --learner NAME\n"), "{summary}");
 
     let (outcome, _) = pressed(&mut Records::guest(), ".$.q3");
@@ -232,18 +232,18 @@ fn an_answer_is_given_by_enter_alone() {
 #[test]
 fn what_could_not_be_kept_is_said_in_every_part_and_at_the_end() {
     for (open, leave, said) in [
-        ("1", "q", "That you read this is not kept: there is no space left on the disk."),
-        ("2", "q", "Not kept: there is no space left on the disk. With your next step"),
-        ("3", "q3", "Not kept: there is no space left on the disk. With your next step"),
+        ("1", "q", "It could not be saved that you read this: there is no space left on the disk."),
+        ("2", "q", "Not saved: there is no space left on the disk. Saving is tried again"),
+        ("3", "q3", "Not saved: there is no space left on the disk. Saving is tried again"),
     ] {
         let mut records = Records { full: true, ..Records::learner() };
         let (_, shown) = pressed(&mut records, open);
         assert!(shown.split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{shown}");
         let mut records = Records { full: true, ..Records::learner() };
         let (outcome, shown) = pressed(&mut records, &format!("{open}{leave}vvv"));
-        assert!(shown.contains("Not kept: there is no space left on the disk."), "{shown}");
+        assert!(shown.contains("Not saved: there is no space left on the disk."), "{shown}");
         let summary = outcome.summary.plain_text();
-        assert!(summary.contains("Not kept: there is no space left on the disk."), "{summary}");
+        assert!(summary.contains("Not saved: there is no space left on the disk."), "{summary}");
     }
 }
 
@@ -253,7 +253,7 @@ fn a_scenario_of_a_course_is_played_again_and_left_for_the_course() {
     for pressed_keys in ["3", "3$s"] {
         let (_, shown) = pressed(&mut records, pressed_keys);
         let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(shown.contains("this run is kept with the course once you give a name"), "{shown}");
+        assert!(shown.contains("this run is saved with the course once you give a name"), "{shown}");
     }
     let mut records = Records::guest();
     let (_, shown) = pressed(&mut records, "3322$.$");

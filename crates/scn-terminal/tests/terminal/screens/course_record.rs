@@ -162,7 +162,7 @@ fn reading() -> impl Strategy<Value = (Page, Vec<String>)> {
         "[W](https://W.org) *W* **W**\n\n",
         "<b>W</b>\n\n",
         "W  \nW\n\n",
-        "---\n\n",
+        "---\n\nW\n\n",
     ]);
     (prop::collection::vec(pieces, 0..14), 0_usize..12, any::<bool>(), any::<bool>()).prop_map(
         |(pieces, answers, several, is_question)| {
