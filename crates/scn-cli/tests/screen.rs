@@ -516,7 +516,7 @@ fn a_course_on_a_screen_is_recorded_as_in_lines() {
     assert_eq!(on_screen, exported(&terminal.folder.join("lines.json")));
     terminal.say(learn);
     terminal.keys(&["2"]);
-    terminal.until("You go on with the try that you left.");
+    terminal.until("You are resuming the attempt that you left.");
 }
 
 #[test]

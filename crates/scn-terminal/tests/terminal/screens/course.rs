@@ -182,11 +182,11 @@ fn a_guest_is_asked_for_a_name_before_something_is_lost() {
     assert_eq!((outcome.finish, records.owner), (Finish::Quit, RecordOwner::Learner("Anna".into())));
     let summary = outcome.summary.plain_text();
     assert!(summary.contains("It is saved under the name Anna."), "{summary}");
-    assert!(summary.contains("To go on with it:\n  scn learn small --learner NAME\n"), "{summary}");
+    assert!(summary.contains("To resume it:\n  scn learn small --learner NAME\n"), "{summary}");
 
     let (outcome, _) = pressed(&mut Records::guest(), ".$.q3");
     let summary = outcome.summary.plain_text();
-    assert!(summary.contains("nothing of it was kept") && !summary.contains("To go on"), "{summary}");
+    assert!(summary.contains("your progress was not saved") && !summary.contains("To resume"), "{summary}");
     let (outcome, _) = pressed(&mut Records::guest(), ".$.q2!1q3");
     assert_eq!(outcome.finish, Finish::Quit, "whoever gives no name may stay or leave");
 }
@@ -261,7 +261,7 @@ fn a_scenario_of_a_course_is_played_again_and_left_for_the_course() {
     let (_, shown) = pressed(&mut Records::guest(), "3322$.2");
     assert!(shown.contains("Decision 1"), "{shown}");
     let (_, shown) = pressed(&mut Records::guest(), "3322$.23q");
-    assert!(shown.contains("begun again"), "{shown}");
+    assert!(shown.contains("started again"), "{shown}");
 }
 
 #[test]
