@@ -41,7 +41,9 @@ fn equivalent_of(text: &str) -> (&'static str, String, Option<String>) {
     }
     if text.starts_with("==") {
         let name = text.trim_matches(|c: char| c == '=' || c.is_whitespace());
-        return situation_header("ink", name);
+        let (tool, help, fix) = situation_header("ink", name);
+        // `==marked== text` is a highlight, and its words have to stay.
+        return (tool, help, fix.filter(|_| !name.contains('=')));
     }
     if let Some(rest) = text.strip_prefix("::") {
         let name = rest.split(['[', '{']).next().unwrap_or_default();

@@ -129,6 +129,13 @@ impl Scan<'_, '_> {
         let set = find_keyword("Set")?;
         let message = format!("{} changes `{id}`, and a change starts with `Set:`", quote(words));
         let edits = vec![Change { from: 0, to: words.len(), text: format!("Set: {change}") }];
-        Some(Diagnosis::read_so(words, message, edits, set))
+        let diagnosis = Diagnosis::read_so(words, message, edits, set);
+        // A name in another letter case is not read, so that nothing else is reported about it.
+        let rest = change.strip_prefix(id).filter(|_| words.get(..end) == Some(id));
+        let mends = rest.map(|rest| {
+            let set = Change { from: 0, to: 0, text: "Set: ".to_owned() };
+            vec![set, Change { from: end, to: words.len(), text: rest.to_owned() }]
+        });
+        Some(Diagnosis { mends: mends.unwrap_or_default(), ..diagnosis })
     }
 }

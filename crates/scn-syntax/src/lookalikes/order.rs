@@ -173,6 +173,13 @@ impl<'s> Scan<'s, '_> {
         );
         let words = line.words;
         let head = words.get(..words.find(':')?).filter(|head| body && head.len() < 48)?;
+        if let Some(name) = words.strip_prefix('[').and_then(|rest| rest.split_once("]:")).map(|(name, _)| name) {
+            let message = format!("the name of a speaker has no brackets, so `{name}` does not speak here");
+            let removal = |from: usize| Change { from, to: from + 1, text: String::new() };
+            let edits = vec![removal(0), removal(name.len() + 1)];
+            let part = Diagnosis::part(Name::UnknownSpeaker, 0, name.len() + 2, message, edits);
+            return self.names().is_cast(name.trim()).then_some(part);
+        }
         let bold = ["**", "__"].into_iter().find(|mark| words.starts_with(mark));
         if let Some(mark) = bold {
             let name = head.strip_prefix(mark)?;

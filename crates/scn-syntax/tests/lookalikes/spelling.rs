@@ -115,6 +115,7 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("brief", "\nCharacter Nurse: The nurse on the ward", ERROR, "\nCast Nurse: The nurse on the ward"),
     // Speakers.
     ("body", "\n**Visitor:** Hello.", SPEAKER, "\nVisitor: Hello."),
+    ("body", "\n[Visitor]: Hello.", SPEAKER, "\nVisitor: Hello."),
     ("body", "\nVis-itor: Hello.", SPEAKER, "\nVisitor: Hello."),
     ("body", "\nMs. Botha: Hello.", WARNING, ""),
     ("body", "\nNurse 2: Hello.", WARNING, ""),
