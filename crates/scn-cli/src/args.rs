@@ -20,7 +20,7 @@ const EXIT_STATUS: &str = "New to scn? `scn explain guide` teaches the language 
 
 /// Compile, prove and play training scenarios
 #[derive(Debug, Parser)]
-#[command(name = "scn", version, max_term_width = 100, disable_help_subcommand = true, after_help = EXIT_STATUS)]
+#[command(name = "scn", version, max_term_width = 100, after_help = EXIT_STATUS)]
 pub(crate) struct Args {
     /// When to use colours; `auto` uses them on a terminal or if CLICOLOR_FORCE is set, unless
     /// NO_COLOR is set
@@ -189,7 +189,8 @@ pub(crate) struct PlayArgs {
     /// after a choice sets its random outcome
     #[arg(long, value_name = "CHOICE,…")]
     pub(crate) choices: Option<String>,
-    /// Start at this situation or ending, reached by a shortest run
+    /// Start at this situation or ending, reached by a shortest run. Nobody made its choices, so
+    /// such a run is never recorded, and `--learner` is refused
     #[arg(long, value_name = "ID", conflicts_with = "choices")]
     pub(crate) from: Option<String>,
     /// Seed for random outcomes and the order of choices, so that a run can be repeated
@@ -212,7 +213,7 @@ pub(crate) struct PlayArgs {
     /// Keep a record under this name, and resume the run that was left under it
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: Option<String>,
-    /// Start a new run instead of resuming; `--seed` and `--from` imply this
+    /// Start a new run instead of resuming; `--seed` implies this
     #[arg(long, requires = "learner")]
     pub(crate) new: bool,
     #[command(flatten)]
@@ -479,9 +480,9 @@ pub(crate) struct CompletionsArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ManArgs {
-    /// The command to describe. Default: `scn` itself
+    /// The command to describe, such as `check` or `records forget`. Default: `scn` itself
     #[arg(value_name = "COMMAND", conflicts_with = "dir")]
-    pub(crate) command: Option<String>,
+    pub(crate) command: Vec<String>,
     /// Write the manual pages of all commands to this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,

@@ -302,12 +302,79 @@ fn a_choice_is_counted_in_the_words_that_were_read() {
     assert_eq!(counts.matches("choices at `first`").count(), 1, "{counts}");
     let csv = place.scn("records d.scn --few --format csv", "");
     assert!(csv.contains("“Give it to him now.” in an earlier version"), "{csv}");
-    // Changed punctuation and capitals do not change a label.
-    place.write(
-        "d.scn",
-        &question("The caller", "He asks for her number.", ["Give it to him, now!", "Wait for a while."]),
-    );
-    assert!(place.scn("records d.scn --few", "").contains("Give it to him, now!: 1"));
+    // Emphasis, capitals and spaces do not change a label.
+    let emphasized = ["Give  it to *HIM* now.", "Wait for a while."];
+    place.write("d.scn", &question("The caller", "He asks for her number.", emphasized));
+    let counts = place.scn("records d.scn --few", "");
+    assert!(counts.contains("Give it to HIM now.: 1"), "{counts}");
+}
+
+/// Any other character that differs makes another label: a sign or a point can change everything.
+#[test]
+fn a_label_that_differs_in_one_sign_is_another_label() {
+    for (before, after) in [
+        ("Give 1.5 ml of the syrup.", "Give 15 ml of the syrup."),
+        ("Set the valve to +5.", "Set the valve to -5."),
+        ("Act if it is < 3.", "Act if it is > 3."),
+        ("Act if it is ≥ 3.", "Act if it is ≤ 3."),
+        ("Charge her $5 now.", "Charge her £5 now."),
+        ("Offer him 3-5 days.", "Offer him 35 days."),
+        ("Write it in C.", "Write it in C++."),
+        ("Tell her.", "Tell her?"),
+    ] {
+        for written in [true, false] {
+            let text = |label: &str| {
+                let text = question("The caller", "He asks for her number.", [label, "Wait for a while."]);
+                if written { text } else { text.replace("Choice yes:", "Choice:").replace("Choice no:", "Choice:") }
+            };
+            let place = Place::new(&[("d.scn", &text(before))]);
+            place.scn("play d.scn --learner Ana --plain", "1\nq\n");
+            place.write("d.scn", &text(after));
+            let counts = place.scn("records d.scn --few", "");
+            assert!(counts.contains(&format!("{before} (in an earlier version): 1")), "{written}\n{counts}");
+            assert!(counts.contains(&format!("{after}: 0")), "{written}\n{counts}");
+            let resumed = flat(&place.scn("play d.scn --learner Ana --plain", "q\n"));
+            assert!(!resumed.contains("All your choices still apply."), "{written}\n{resumed}");
+            assert_eq!(resumed.contains(&format!("You chose `{before}`, which now reads `{after}`.")), written);
+        }
+    }
+    // The same holds for titles of endings.
+    let text = |title: &str| {
+        question("The caller", "He asks for her number.", ["Give it to him now.", "Wait for a while."])
+            .replace("end-a: A\n", &format!("end-a: {title}\n"))
+    };
+    let place = Place::new(&[("d.scn", &text("After 2.5 hours"))]);
+    place.scn("play d.scn --learner Ana --choices yes,hang", "");
+    place.write("d.scn", &text("After 25 hours"));
+    let counts = place.scn("records d.scn --few", "");
+    assert!(counts.contains("ended at “After 2.5 hours” (in an earlier version): 1"), "{counts}");
+}
+
+/// Results on a certificate are those at the time of completion.
+#[test]
+fn a_failure_after_a_course_is_completed_is_not_on_its_certificate() {
+    let part = |id: &str| {
+        scenario(&format!("The {id}"), &format!("Of the {id}")).replace("intro", id).replace(
+            "  Choice wait:",
+            &format!("  Choice spoil: Spoil the {id}.\n    Outcome: It is spoilt.\n    Next: bad\n\n  Choice wait:"),
+        ) + "\nEnding bad: Spoilt\n  Result: failed\n  It is spoilt.\n"
+    };
+    let course = "[pack]\nname = \"p\"\ntitle = \"Course\"\n\n[course]\norder = [\"phone\", \"script\"]\npass = 1\n";
+    let place = Place::new(&[("scn.toml", course), ("phone.scn", &part("phone")), ("script.scn", &part("script"))]);
+    place.scn("key new key.pem", "");
+    fs::create_dir(place.path().join("out")).expect("a folder can be made");
+    // The command that is shown can be run as it is.
+    let said = flat(&place.scn("certificate . --learner Ana_B --db records.db --issuer Us --key key.pem", ""));
+    assert!(said.contains("`scn learn . --db records.db --learner \"Ana B\"`"), "{said}");
+    place.scn("play . phone --learner Ana --plain", "go\nend\n");
+    let (first, said) = certificate(&place, "Ana");
+    assert!(first.contains("The phone: reached") && !first.contains("The script"), "{first}\n{said}");
+    place.scn("play . script --learner Ana --plain", "spoil\n");
+    assert!(place.scn("progress . --learner Ana", "").contains("reached “Spoilt”, failed"));
+    assert_eq!(certificate(&place, "Ana").0, first);
+    // A better result changes nothing either: the certificate is the one that was issued.
+    place.scn("play . script --new --learner Ana --plain", "go\nend\n");
+    assert_eq!(certificate(&place, "Ana").0, first);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 #![expect(clippy::print_stderr, reason = "what is skipped is said")]
 #![cfg(unix)]
 
+mod windows;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -132,7 +134,11 @@ struct Playing {
 
 impl Playing {
     fn start(place: &Place) -> Self {
-        let mut child = place.scn(&["play", "round.scn", "--learner", NAME]).spawn().expect("the command starts");
+        Self::start_command(place, &["play", "round.scn", "--learner", NAME])
+    }
+
+    fn start_command(place: &Place, args: &[&str]) -> Self {
+        let mut child = place.scn(args).spawn().expect("the command starts");
         let (input, output) = (child.stdin.take().expect("a pipe"), child.stdout.take().expect("a pipe"));
         Self { child, input, output: BufReader::new(output) }
     }
@@ -152,6 +158,16 @@ impl Playing {
 
     fn choose(&mut self, line: &str) {
         self.input.write_all(format!("{line}\n").as_bytes()).expect("it reads");
+    }
+
+    /// Closes the input, and returns the rest of the output.
+    fn end(self) -> String {
+        let Self { mut child, input, mut output } = self;
+        drop(input);
+        let mut rest = String::new();
+        while output.read_line(&mut rest).expect("it is text") > 0 {}
+        assert!(child.wait().expect("it ends").success(), "{rest}");
+        rest
     }
 
     /// Kills the process, like `kill -9`.
@@ -200,22 +216,34 @@ fn a_process_that_is_killed_loses_nothing_confirmed() {
     assert_eq!(fs::read_dir(place.db().parent().expect("it lies in a folder")).expect("it is there").count(), 1);
 }
 
+/// The choices up to the place where such a run starts were made by nobody.
 #[test]
-fn of_two_who_play_one_run_the_first_is_told_that_it_is_no_longer_kept() {
+fn a_run_that_starts_in_the_middle_is_never_recorded() {
     let place = Place::new();
-    let mut first = Playing::start(&place);
-    first.until("Decision");
-    let mut second = Playing::start(&place);
-    second.until("Decision");
-    first.choose("on");
-    let said = first.until("You are there.");
-    assert!(said.contains("not saved: it was continued elsewhere") && !said.contains("being saved again"), "{said}");
-    second.choose("more");
-    second.until("Decision");
-    first.kill();
-    second.kill();
-    let expected = ["started", "shown", "resumed", "shown", "chosen", "resolved", "shown"];
-    assert_eq!(place.attempts(), [expected]);
+    for events in [&["--events"][..], &[]] {
+        let args = [&["play", "round.scn", "--from", "there", "--learner", NAME][..], events].concat();
+        refused(&place.run(&args, "stop\n"), "contains choices that nobody made");
+    }
+    let lines = "{\"do\":\"keep\",\"name\":\"Ana\"}\n{\"do\":\"choose\",\"choice\":\"stop\"}\n{\"do\":\"keep\",\"name\":\"Ana\"}\n";
+    let from = words(&place.run(&["play", "round.scn", "--from", "there", "--events"], lines).stdout);
+    assert!(from.contains("this run cannot be kept") && !from.contains(r#""keep""#), "{from}");
+    assert!(!place.db().exists());
+    // A run whose choices are all the learner's own can be kept.
+    let typed = words(&place.run(&["play", "round.scn", "--choices", "on", "--events"], lines).stdout);
+    assert!(typed.contains(r#""keep""#), "{typed}");
+    assert!(place.db().exists());
+}
+
+#[test]
+fn a_file_of_records_that_does_not_exist_is_no_answer_about_a_learner() {
+    let place = Place::new();
+    place.play("on\nstop\n");
+    for args in [&["records", "forget", NAME, "--yes"][..], &["records", "export", NAME]] {
+        let output = place.run(&[args, &["--db", "typo.db"]].concat(), "");
+        refused(&output, "`typo.db` does not exist");
+    }
+    assert!(!place.folder.path().join("typo.db").exists());
+    assert_eq!(place.attempts().len(), 1);
 }
 
 #[test]
@@ -432,6 +460,11 @@ fn statements_are_of_the_form_of_xapi_and_tell_no_name() {
         words(&place.run(&["records", "--format", "xapi", "--base", "https://training.example.org"], "").stdout),
         lines
     );
+    validate_xapi(&lines);
+}
+
+/// Checks statements, one per line, with a validator of the standard.
+fn validate_xapi(lines: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scn-records/xapi");
     let node = Command::new("node").arg("--version").output().is_ok_and(|it| it.status.success());
     if !node || !folder.join("node_modules/xapi-validation").is_dir() {
@@ -440,7 +473,36 @@ fn statements_are_of_the_form_of_xapi_and_tell_no_name() {
     }
     let mut node = Command::new("node");
     node.arg("validate.cjs").current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let checked = finish(node.spawn().expect("it starts"), &lines);
+    let checked = finish(node.spawn().expect("it starts"), lines);
     assert!(checked.status.success(), "{}", words(&checked.stderr));
-    assert_eq!(words(&checked.stdout).trim(), verbs.len().to_string());
+    assert_eq!(words(&checked.stdout).trim(), lines.lines().count().to_string());
+}
+
+/// A choice that the clock made is neither an answer of the learner nor counted as one.
+#[test]
+fn a_choice_that_the_clock_made_is_not_the_learners() {
+    let timed = "Scenario wait: Wait\n\nSituation here: Here\n  Be quick.\n\n  Choice act: Act at once.\n    Outcome: Done.\n    Next: there\n\n  Choice slow [after 1 second]: Do nothing.\n    Outcome: Too late.\n    Next: there\n\nSituation there: There\n  It is over.\n\n  Choice stop: Stop.\n    Outcome: It stops.\n    Next: end\n\n  Choice again: Start again.\n    Outcome: Back.\n    Next: here\n\nEnding end: The end\n  Result: passed\n  Over.\n";
+    let place = Place::new();
+    fs::write(place.folder.path().join("wait.scn"), timed).expect("a file can be written");
+    let slow = r#"{"do":"choose","choice":"slow","timed":true}"#;
+    let lines = format!("{slow}\n{{\"do\":\"undo\"}}\n{slow}\n{{\"do\":\"choose\",\"choice\":\"stop\"}}\n");
+    let played = place.run(&["play", "wait.scn", "--learner", NAME, "--events"], &lines);
+    assert!(played.status.success(), "{}", words(&played.stderr));
+    let records = |format: &str| words(&place.run(&["records", "wait.scn", "--few", "--format", format], "").stdout);
+    let json: Value = serde_json::from_str(&records("json")).expect("it is JSON");
+    let choices = &json["packs"][0]["scenarios"][0]["first"]["choices"];
+    assert_eq!((&choices[0]["taken"], &choices[0]["timed"]), (&Value::from(0), &Value::Null), "{choices}");
+    assert_eq!((&choices[1]["choice"], &choices[1]["taken"]), (&Value::from("slow"), &Value::from(0)), "{choices}");
+    assert_eq!((&choices[1]["timed"], &choices[1]["undone"]), (&Value::from(1), &Value::from(1)), "{choices}");
+    assert!(records("table").contains("Do nothing.: 0, because time ran out 1, undone 1"), "{}", records("table"));
+    assert!(records("csv").contains("here/slow,0") && records("csv").contains("time ran out,here/slow,1"));
+    let lines = records("xapi");
+    let statements: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("it is JSON")).collect();
+    let verbs: Vec<&str> = statements.iter().filter_map(|it| it["verb"]["display"]["en"].as_str()).collect();
+    assert_eq!(verbs, ["initialized", "experienced", "voided", "experienced", "answered", "completed", "terminated"]);
+    assert_eq!(statements[2]["object"]["id"], statements[1]["id"]);
+    assert_eq!(statements[3]["result"]["response"], Value::Null);
+    assert_eq!(statements[3]["result"]["extensions"]["https://scn.invalid/extensions/time-ran-out"], "slow");
+    assert_eq!(statements[4]["result"]["response"], "stop");
+    validate_xapi(&lines);
 }

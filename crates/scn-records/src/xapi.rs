@@ -6,6 +6,9 @@
 //! an account that identifies the learner without the name. The statement of an undone choice is
 //! voided. There is no pattern of right responses, and success is only stated where the pack
 //! declares it: at an ending with a result, and in a quiz.
+//!
+//! A choice that the clock made is not an answer. Its statement says that the learner `experienced`
+//! the situation, without a response; the extension `time-ran-out` holds the id of the choice.
 
 use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, Stories, Versions};
 use scn_story::{Quiz, RunResult, Scenario, Span, Story};
@@ -310,8 +313,8 @@ impl<'t> StatementWriter<'t> {
         let id = self.attempt.part.id();
         let mut first = log.first().map(|it| it.at).unwrap_or_default();
         let mut last_shown: (At, &[String]) = (first, &[]);
-        // The steps of the choices that were not undone.
-        let mut standing: Vec<usize> = Vec::new();
+        // The steps and verbs of the choices that were not undone.
+        let mut standing: Vec<(usize, &str)> = Vec::new();
         for (step, stamped) in log.iter().enumerate() {
             let time = stamped.at;
             let scenario = self.story.and_then(|it| it.scenarios.iter().find(|scenario| scenario.id == id));
@@ -321,20 +324,33 @@ impl<'t> StatementWriter<'t> {
                     self.add_statement(step, time, "initialized", self.part_object(), None);
                 }
                 Event::Shown { choices, .. } => last_shown = (time, choices),
-                Event::Chosen { at: node, choice, .. } => {
+                Event::Chosen { at: node, choice, timed, .. } => {
                     let object = self.node_object(scenario, node, last_shown.1);
-                    let mut result = json!({ "response": choice, "duration": iso_duration(last_shown.0, time) });
+                    let mut result = json!({ "duration": iso_duration(last_shown.0, time) });
                     let ratings = self.choice_ratings(log, step);
-                    if let (false, Some(result)) = (ratings.is_empty(), result.as_object_mut()) {
-                        result.insert("extensions".to_owned(), json!({ self.extension_url("ratings"): ratings }));
+                    let mut extensions = Map::new();
+                    if !ratings.is_empty() {
+                        extensions.insert(self.extension_url("ratings"), Value::Object(ratings));
                     }
-                    self.add_statement(step, time, "answered", object, Some(result));
-                    standing.push(step);
+                    // The clock made the choice, not the learner, so this is not an answer.
+                    let verb = if *timed { "experienced" } else { "answered" };
+                    if *timed {
+                        extensions.insert(self.extension_url("time-ran-out"), json!(choice));
+                    }
+                    if let Some(result) = result.as_object_mut() {
+                        if !*timed {
+                            result.insert("response".to_owned(), json!(choice));
+                        }
+                        if !extensions.is_empty() {
+                            result.insert("extensions".to_owned(), Value::Object(extensions));
+                        }
+                    }
+                    self.add_statement(step, time, verb, object, Some(result));
+                    standing.push((step, verb));
                 }
                 Event::Undone { .. } => {
-                    if let Some(answered) = standing.pop() {
-                        let object =
-                            json!({ "objectType": "StatementRef", "id": self.statement_id(answered, "answered") });
+                    if let Some((chosen, verb)) = standing.pop() {
+                        let object = json!({ "objectType": "StatementRef", "id": self.statement_id(chosen, verb) });
                         let statement = self.add_statement(step, time, "voided", object, None);
                         // A statement about a statement has no place in the course.
                         if let Some(statement) = self.told.get_mut(statement).and_then(Value::as_object_mut) {

@@ -114,6 +114,12 @@ pub trait Recorder {
     /// When they cannot be recorded. None of them is then confirmed.
     fn record(&mut self, attempt: &str, from: usize, events: Events<'_>) -> Result<(), RecordError>;
 
+    /// Whether an attempt was continued elsewhere, by another process, and is therefore recorded as
+    /// an attempt of its own, from its first event on. Its id stays valid here.
+    fn is_separate(&self, _attempt: &str) -> bool {
+        false
+    }
+
     /// Records a guest's attempts under a name from now on, those so far included.
     ///
     /// # Errors

@@ -25,6 +25,8 @@ pub struct Recording<'r> {
     failure: Option<RecordError>,
     /// Whether the attempt is part of a course, which is given a name as a whole.
     in_course: bool,
+    /// Whether it was continued elsewhere, and is recorded as an attempt of its own.
+    separate: bool,
 }
 
 /// What came of recording.
@@ -36,6 +38,9 @@ pub enum Recorded {
     Confirmed,
     /// All is confirmed, after it had failed before.
     Restored,
+    /// All is confirmed, in an attempt of its own, since the attempt was continued elsewhere. This
+    /// is returned once.
+    Separate,
     /// What is new could not be recorded.
     Failed {
         /// Why.
@@ -46,12 +51,14 @@ pub enum Recorded {
 }
 
 impl Recorded {
-    /// What to say about it: of a failure the first time, and of its end.
+    /// What to say about it: of a failure the first time, of its end, and of an attempt that was
+    /// continued elsewhere.
     #[must_use]
-    pub fn words(self, failed: impl FnOnce(&RecordError) -> String, restored: &str) -> Option<String> {
+    pub fn words(self, failed: impl FnOnce(&RecordError) -> String, restored: &str, separate: &str) -> Option<String> {
         match self {
             Self::Failed { error, again: false } => Some(failed(&error)),
             Self::Restored => Some(restored.to_owned()),
+            Self::Separate => Some(separate.to_owned()),
             Self::Failed { again: true, .. } | Self::Unchanged | Self::Confirmed => None,
         }
     }
@@ -78,7 +85,7 @@ impl<'r> Recording<'r> {
 
     /// Continues an attempt, of which so many events are confirmed.
     pub fn resume(recorder: &'r mut (dyn Recorder + 'r), attempt: String, confirmed: usize) -> Self {
-        Self { recorder, attempt, confirmed, failure: None, in_course: false }
+        Self { recorder, attempt, confirmed, failure: None, in_course: false, separate: false }
     }
 
     /// Continues the attempt that a run was recorded as: what comes before the last `resumed` was
@@ -123,6 +130,12 @@ impl<'r> Recording<'r> {
         self.in_course && self.recorder.can_save_as()
     }
 
+    /// Whether the attempt was continued elsewhere, and is recorded as an attempt of its own.
+    #[must_use]
+    pub fn is_separate(&self) -> bool {
+        self.separate
+    }
+
     /// Why the last events could not be recorded; `None` where all are confirmed.
     #[must_use]
     pub fn failure(&self) -> Option<&RecordError> {
@@ -139,7 +152,12 @@ impl<'r> Recording<'r> {
         match self.recorder.record(&self.attempt, self.confirmed, new) {
             Ok(()) => {
                 self.confirmed = events.len();
-                if self.failure.take().is_some() { Recorded::Restored } else { Recorded::Confirmed }
+                let failed_before = self.failure.take().is_some();
+                if !self.separate && self.recorder.is_separate(&self.attempt) {
+                    self.separate = true;
+                    return Recorded::Separate;
+                }
+                if failed_before { Recorded::Restored } else { Recorded::Confirmed }
             }
             Err(error) => {
                 let again = self.failure.as_ref() == Some(&error);

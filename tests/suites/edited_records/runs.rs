@@ -190,7 +190,7 @@ fn check_counted(model: &Model, story: &Story, versions: &Stories, kept: &Record
                 // Never under a question that was not asked, nor with a label that was not read.
                 false => {
                     model.choice_number(story, &row.at, &row.choice) == Some(made.choice)
-                        && without_marks(&made.words) == without_marks(&row.label)
+                        && made.words == row.label
                         && model.question_of(made.situation).is_some_and(|asked| made.is_under(&asked))
                 }
             };
@@ -200,11 +200,6 @@ fn check_counted(model: &Model, story: &Story, versions: &Stories, kept: &Record
         }
     }
     assert!(unmatched.is_empty(), "not counted: {unmatched:?}\n{case}");
-}
-
-/// Returns text without `!` and `?`: changed punctuation at the end does not change the words.
-fn without_marks(words: &str) -> String {
-    words.chars().filter(|c| !matches!(c, '!' | '?')).collect()
 }
 
 /// Checks what `scn test` reports for a saved journey.

@@ -25,44 +25,74 @@ const BEGAN: &str = "2026-11-24";
 
 /// Prints a page, or writes all of them.
 pub(crate) fn run(args: &ManArgs) -> Result<u8, Failure> {
-    let mut scn = Args::command().disable_help_subcommand(true);
-    scn.build();
+    let scn = scn_command();
     if let Some(dir) = &args.dir {
         return write_all_pages(&scn, dir);
     }
-    let Some(written) = &args.command else {
-        print_exactly(&man_page(&scn, "scn"))?;
-        return Ok(0);
-    };
-    let command_names = || scn.get_subcommands().map(Command::get_name);
-    let Some(command) = scn.find_subcommand(written) else {
-        let failure = Failure::new(format!("there is no command `{written}`"));
-        return Err(match nearest_name(written, command_names()) {
-            Some(near) => failure.with_help(format!("did you mean `{near}`?")),
-            None => {
-                failure.with_help(format!("the commands are `{}`", command_names().collect::<Vec<_>>().join("`, `")))
-            }
-        });
-    };
-    print_exactly(&man_page(command, &format!("scn-{}", command.get_name())))?;
+    let (mut command, mut name) = (&scn, "scn".to_owned());
+    for written in &args.command {
+        command = find_command(command, written, &name)?;
+        name = format!("{name}-{}", command.get_name());
+    }
+    print_exactly(&man_page(command, &name))?;
     Ok(0)
 }
 
-/// Writes the page of every command.
+/// Returns the whole command, complete for its pages.
+fn scn_command() -> Command {
+    let mut scn = without_help_subcommands(Args::command());
+    scn.build();
+    scn
+}
+
+/// Returns a command without the subcommands `help`, which have no page of their own.
+fn without_help_subcommands(command: Command) -> Command {
+    command.disable_help_subcommand(true).mut_subcommands(without_help_subcommands)
+}
+
+/// Returns a subcommand by its name.
+///
+/// # Errors
+///
+/// If there is none.
+fn find_command<'c>(of: &'c Command, written: &str, name: &str) -> Result<&'c Command, Failure> {
+    let command_names = || of.get_subcommands().map(Command::get_name);
+    of.find_subcommand(written).ok_or_else(|| {
+        let words = name.replace('-', " ");
+        let (failure, known) = if name == "scn" {
+            (format!("there is no command `{written}`"), "the commands are")
+        } else {
+            (format!("`{words}` has no command `{written}`"), "its commands are")
+        };
+        let failure = Failure::new(failure);
+        let names: Vec<&str> = command_names().collect();
+        match nearest_name(written, command_names()) {
+            Some(near) => failure.with_help(format!("did you mean `{near}`?")),
+            None if names.is_empty() => failure,
+            None => failure.with_help(format!("{known} `{}`", names.join("`, `"))),
+        }
+    })
+}
+
+/// Writes the page of every command and subcommand.
 fn write_all_pages(scn: &Command, dir: &Path) -> Result<u8, Failure> {
     fs::create_dir_all(dir)
         .map_err(|error| Failure::new(format!("`{}` cannot be created: {}", dir.display(), plain_reason(&error))))?;
-    let mut pages = vec![("scn".to_owned(), man_page(scn, "scn"))];
-    for command in scn.get_subcommands() {
-        let name = format!("scn-{}", command.get_name());
-        let text = man_page(command, &name);
-        pages.push((name, text));
-    }
+    let mut pages = Vec::new();
+    add_pages(scn, "scn", &mut pages);
     for (name, text) in &pages {
         save(&dir.join(format!("{name}.1")), text)?;
     }
     print(&format!("wrote {} pages to {}\n", pages.len(), dir.display()))?;
     Ok(0)
+}
+
+/// Adds the pages of a command and of all its subcommands, each with its name.
+fn add_pages(command: &Command, name: &str, pages: &mut Vec<(String, String)>) {
+    pages.push((name.to_owned(), man_page(command, name)));
+    for subcommand in command.get_subcommands() {
+        add_pages(subcommand, &format!("{name}-{}", subcommand.get_name()), pages);
+    }
 }
 
 /// Returns the page of a command in the format of `man`.
@@ -108,7 +138,25 @@ fn escape_non_ascii(page: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{escape_non_ascii, latest_release};
+    use std::collections::BTreeSet;
+
+    use super::{add_pages, escape_non_ascii, latest_release, scn_command};
+
+    #[test]
+    fn every_page_that_a_page_refers_to_exists() {
+        let mut pages = Vec::new();
+        add_pages(&scn_command(), "scn", &mut pages);
+        let names: BTreeSet<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+        let mut references = BTreeSet::new();
+        for (_, text) in &pages {
+            let text = text.replace("\\-", "-");
+            let pieces = text.split("(1)").filter_map(|before| before.rsplit(char::is_whitespace).next());
+            references.extend(pieces.filter(|name| name.starts_with("scn-")).map(str::to_owned));
+        }
+        assert!(references.contains("scn-records-forget"), "{references:?}");
+        let missing: Vec<&String> = references.iter().filter(|name| !names.contains(name.as_str())).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
 
     #[test]
     fn the_date_is_that_of_the_newest_release() {

@@ -54,6 +54,12 @@ pub(super) const STATUS_INTERRUPTED: u8 = 130;
 /// Plays a scenario. Returns 1 if a choice of `--choices` is not available, or if the story cannot
 /// be played.
 pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
+    if args.from.is_some() && args.learner.is_some() {
+        return Err(Failure::new(
+            "`--from` cannot be used with `--learner`: a run that starts in the middle contains choices that nobody made, so it is not recorded",
+        )
+        .with_help("leave out `--learner` to try the scenario from there, or `--from` to play it from its beginning"));
+    }
     let choices = args.choices.as_deref().map(parse_choices).transpose();
     let choices = choices.map_err(|error| Failure::new(format!("--choices: {error}")))?.unwrap_or_default();
     for path in args.transcript.iter().chain(&args.save_journey) {
@@ -236,7 +242,10 @@ fn of_guest<'p>(
     playable: &'p Playable<'p>,
     (run, found): (Subject, &'p PlayableStory),
 ) -> PreparedRun<'p> {
-    let mut records = LearnerRecords::guest(found.identity(), run, records_path(args.records.db.as_deref()).ok());
+    // A run that starts in the middle contains choices that nobody made, so it cannot be given a
+    // name.
+    let file = if args.from.is_some() { None } else { records_path(args.records.db.as_deref()).ok() };
+    let mut records = LearnerRecords::guest(found.identity(), run, file);
     let attempt = records.begin(&Part::Scenario(playable.scenario().id.clone()));
     PreparedRun { session: Session::start(playable, chosen_seed(args), None), records, attempt, confirmed: 0 }
 }
@@ -270,7 +279,7 @@ fn prepare_for_learner<'p>(
     let unfinished = latest.filter(|attempt| !attempt.log.is_over());
     let versions = Versions::new(playable.story(), &found_records.stories);
     let is_same_part = |left: &&Attempt| versions.current_part(left).is_some_and(|(now, _)| now == part);
-    let resumable = if args.new || args.seed.is_some() || args.from.is_some() {
+    let resumable = if args.new || args.seed.is_some() {
         None
     } else {
         let same_part = unfinished.filter(is_same_part);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use scn_records::{PackIdentity, Store, StoreError, learner_name};
+use scn_records::{PackIdentity, Store, StoreError, digests, learner_name};
 use scn_report::quoted;
 use scn_run::{Attempt, Events, Log, Part, RecordError, RecordOwner, Recorder, Stamped, Stories};
 
@@ -44,6 +44,9 @@ pub(crate) struct LearnerRecords<'s> {
     stories: Stories,
     /// The number of confirmed events of each attempt; 0 until the attempt is in the store.
     confirmed: Vec<usize>,
+    /// The earlier ids of attempts that another process continued, and their positions. These
+    /// attempts are recorded under ids of their own.
+    earlier_ids: Vec<(String, usize)>,
     /// The attempt for which the story was last given to the store.
     story_kept_for: Option<usize>,
     /// The file of records, if there is a place for one.
@@ -61,6 +64,7 @@ impl<'s> LearnerRecords<'s> {
             attempts: Vec::new(),
             stories: Stories::new(),
             confirmed: Vec::new(),
+            earlier_ids: Vec::new(),
             story_kept_for: None,
             file,
             store: None,
@@ -177,7 +181,9 @@ impl<'s> LearnerRecords<'s> {
     }
 
     fn put(&mut self, attempt: &str, from: usize, events: Events<'_>) -> Result<(), StoreError> {
-        let index = self.attempts.iter().position(|it| it.id == attempt).ok_or(StoreError::Gone)?;
+        let by_earlier_id = || self.earlier_ids.iter().find(|(id, _)| id == attempt).map(|(_, index)| *index);
+        let by_id = self.attempts.iter().position(|it| it.id == attempt);
+        let index = by_id.or_else(by_earlier_id).ok_or(StoreError::Gone)?;
         let confirmed = self.confirmed.get(index).copied().unwrap_or(0);
         if let Some(found) = self.attempts.get_mut(index) {
             match (&mut found.log, events) {
@@ -190,10 +196,12 @@ impl<'s> LearnerRecords<'s> {
         self.confirm(index)
     }
 
-    /// Writes the events of an attempt that the store does not have yet.
+    /// Writes the events of an attempt that the store does not have yet. If another process has
+    /// continued the attempt, all events of this process are written as an attempt of its own: they
+    /// cannot follow those of the other, and none may be lost.
     fn confirm(&mut self, index: usize) -> Result<(), StoreError> {
         let (Some(store), Some(attempt), Some(confirmed)) =
-            (&mut self.store, self.attempts.get(index), self.confirmed.get_mut(index))
+            (&mut self.store, self.attempts.get_mut(index), self.confirmed.get_mut(index))
         else {
             return Ok(());
         };
@@ -206,7 +214,17 @@ impl<'s> LearnerRecords<'s> {
         if *confirmed == 0 {
             store.begin_attempt(attempt)?;
         } else {
-            store.append_events(&attempt.id, *confirmed, &attempt.log.after(*confirmed))?;
+            match store.append_events(&attempt.id, *confirmed, &attempt.log.after(*confirmed)) {
+                Err(StoreError::Elsewhere) => {
+                    let mut separate = Attempt { id: new_id(), ..attempt.clone() };
+                    if let Some(digest) = digests(&separate.log).last() {
+                        separate.digest = (*digest).to_owned();
+                    }
+                    store.begin_attempt(&separate)?;
+                    self.earlier_ids.push((std::mem::replace(attempt, separate).id, index));
+                }
+                result => result?,
+            }
         }
         *confirmed = attempt.log.len();
         Ok(())
@@ -235,6 +253,10 @@ impl Recorder for LearnerRecords<'_> {
 
     fn record(&mut self, attempt: &str, from: usize, events: Events<'_>) -> Result<(), RecordError> {
         self.put(attempt, from, events).map_err(|error| RecordError(error.to_string()))
+    }
+
+    fn is_separate(&self, attempt: &str) -> bool {
+        self.earlier_ids.iter().any(|(id, _)| id == attempt)
     }
 
     fn save_as(&mut self, name: &str) -> Result<(), RecordError> {

@@ -96,10 +96,14 @@ pub struct ChoiceRecords {
     /// The ids and the label are then those that it had.
     #[serde(skip_serializing_if = "is_false")]
     pub earlier: bool,
-    /// The number of times it was made and not undone.
+    /// The number of times a learner made it and did not undo it.
     pub taken: Count,
     /// The number of times it was made and undone.
     pub undone: Count,
+    /// The number of times that time ran out, so that the clock made it and not the learner, and it
+    /// was not undone; absent if there are none. These do not count as taken.
+    #[serde(skip_serializing_if = "is_none_counted")]
+    pub timed: Count,
 }
 
 /// The number of learners whose runs are in each band of a principle.
@@ -359,7 +363,7 @@ fn summarize_scenario(
 struct RunSlots {
     endings: Vec<(NodeReached, Slot)>,
     left: Vec<(NodeReached, Slot)>,
-    choices: Vec<(ChoiceMade, [Slot; 2])>,
+    choices: Vec<(ChoiceMade, [Slot; 3])>,
     bands: Vec<(String, [Slot; 4])>,
 }
 
@@ -389,7 +393,10 @@ impl RunSlots {
                 |id: &String| ChoiceMade { at: at.clone(), choice: id.clone(), earlier: earlier.clone() };
             extend_unique(&mut choices, situation.choices.iter().map(|choice| unchanged_choice(&choice.id)));
         }
-        extend_unique(&mut choices, evaluated_runs().flat_map(|run| run.taken.iter().chain(&run.undone)).cloned());
+        extend_unique(
+            &mut choices,
+            evaluated_runs().flat_map(|run| run.taken.iter().chain(&run.timed).chain(&run.undone)).cloned(),
+        );
         // Choices made in the same situation are listed together.
         let mut order: Vec<String> = Vec::new();
         extend_unique(&mut order, choices.iter().map(|choice| choice.at.clone()));
@@ -419,7 +426,8 @@ impl RunSlots {
                 .map(|choice| {
                     let taken_slot = add_run_cell(&|run| run.taken.iter().filter(|it| **it == choice).count());
                     let undone = add_run_cell(&|run| run.undone.iter().filter(|it| **it == choice).count());
-                    (choice, [taken_slot, undone])
+                    let timed = add_run_cell(&|run| run.timed.iter().filter(|it| **it == choice).count());
+                    (choice, [taken_slot, undone, timed])
                 })
                 .collect(),
             bands: principles
@@ -438,7 +446,8 @@ impl RunSlots {
         extend_unique(&mut situations, slots.choices.iter().map(|(choice, _)| &choice.at));
         for at in situations {
             let slots_here = slots.choices.iter().filter(|(choice, _)| choice.at == *at);
-            table.add_exclusive(&slots_here.map(|(_, [taken, _])| *taken).collect::<Vec<Slot>>());
+            let taken_or_timed = slots_here.flat_map(|(_, [taken, _, timed])| [*taken, *timed]);
+            table.add_exclusive(&taken_or_timed.collect::<Vec<Slot>>());
         }
         for (_, bands) in &slots.bands {
             table.add_exclusive(bands);
@@ -456,7 +465,7 @@ impl RunSlots {
                 learners: count(*slot),
             }
         };
-        let to_choice = |(ChoiceMade { at, choice, earlier }, [taken, undone]): &(ChoiceMade, [Slot; 2])| {
+        let to_choice = |(ChoiceMade { at, choice, earlier }, [taken, undone, timed]): &(ChoiceMade, [Slot; 3])| {
             let current_label = || told.and_then(|it| find_label(it, at, choice));
             ChoiceRecords {
                 at: at.clone(),
@@ -465,6 +474,7 @@ impl RunSlots {
                 earlier: earlier.is_some(),
                 taken: count(*taken),
                 undone: count(*undone),
+                timed: count(*timed),
             }
         };
         let mut principles: Vec<Bands> = self
@@ -493,6 +503,11 @@ impl RunSlots {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn is_false(it: &bool) -> bool {
     !it
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_none_counted(it: &Count) -> bool {
+    *it == Some(0)
 }
 
 fn extend_unique<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {

@@ -34,8 +34,10 @@ pub(super) struct Run {
     pub(super) ending: Option<NodeReached>,
     /// The situation where it was left, or where it got stuck.
     pub(super) left: Option<NodeReached>,
-    /// The choices that count at its end.
+    /// The choices of the learner that count at its end.
     pub(super) taken: Vec<ChoiceMade>,
+    /// The choices that count at its end and that the clock made, when time ran out.
+    pub(super) timed: Vec<ChoiceMade>,
     /// The choices that were undone.
     pub(super) undone: Vec<ChoiceMade>,
     /// The band of each principle, if the run can be replayed.
@@ -131,15 +133,19 @@ impl Run {
         let events = Stamped::events(log);
         let mut run = Self::default();
         let mut meaning = IdTranslation::new(now, versions, attempt.part.id());
+        // The choices that count so far; the flag says whether the clock made them.
+        let mut standing: Vec<(ChoiceMade, bool)> = Vec::new();
         for event in &events {
             match event {
                 Event::Started { digest, .. } => meaning.continue_in(digest),
                 Event::Shown { at, .. } => run.left = Some(meaning.translate_node(at)),
-                Event::Chosen { at, choice, .. } => run.taken.push(meaning.translate_choice(at, choice)),
-                Event::Undone { .. } => run.undone.extend(run.taken.pop()),
+                Event::Chosen { at, choice, timed, .. } => {
+                    standing.push((meaning.translate_choice(at, choice), *timed));
+                }
+                Event::Undone { .. } => run.undone.extend(standing.pop().map(|(choice, _)| choice)),
                 Event::Resumed { kept, digest } => {
                     meaning.continue_in(digest);
-                    run.taken.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
+                    standing.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
                     run.ending = None;
                 }
                 Event::Ended(Ended::Ending { at }) => run.ending = Some(meaning.translate_node(at)),
@@ -155,6 +161,9 @@ impl Run {
                 | Event::Voted { .. }
                 | Event::Saved => {}
             }
+        }
+        for (choice, timed) in standing {
+            if timed { run.timed.push(choice) } else { run.taken.push(choice) }
         }
         if run.ending.is_some() {
             run.left = None;

@@ -44,11 +44,11 @@ pub(crate) fn to_nfc(words: &str) -> String {
     words.nfc().collect()
 }
 
-/// Reduces words to lower-case letters and digits, so that punctuation and case make no difference.
-/// Words without any letters or digits are left unchanged.
-pub(super) fn alphanumeric_key(words: &str) -> String {
-    let folded: String = words.nfc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    if folded.is_empty() { to_nfc(words) } else { folded }
+/// Returns the key by which labels and titles are compared: their words in lower case, in
+/// Unicode's composed form, with single spaces. Case, white space and the encoding of the file make
+/// no difference. Every other character does, because "1.5 ml" is not "15 ml" and "+5" is not "-5".
+pub(super) fn words_key(words: &str) -> String {
+    to_nfc(&to_nfc(words).to_lowercase()).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Finds the current counterpart of the item that had an id in an earlier version.
@@ -62,7 +62,7 @@ pub(super) fn find_counterpart<'n, T: RecordedItem>(before: &[T], now: &'n [T], 
         return if by_id.is_some() { Counterpart::Undecided } else { Counterpart::Gone };
     };
     let exactly: fn(&str) -> String = to_nfc;
-    for (key, found) in [(exactly, Counterpart::Same as fn(&'n T) -> _), (alphanumeric_key, Counterpart::Reworded)] {
+    for (key, found) in [(exactly, Counterpart::Same as fn(&'n T) -> _), (words_key, Counterpart::Reworded)] {
         let words = key(&was.written_words());
         let has_same_words = |it: &&T| key(&it.written_words()) == words;
         let now_alike: Vec<&'n T> = now.iter().filter(has_same_words).collect();
@@ -79,8 +79,8 @@ pub(super) fn find_counterpart<'n, T: RecordedItem>(before: &[T], now: &'n [T], 
     let is_alike_elsewhere = || now.iter().any(|it| it.id() != id && it.is_alike(was));
     // Its current words were those of another item: the two may have exchanged words before one was
     // reworded.
-    let current_key = alphanumeric_key(&same.written_words());
-    let of_another = before.iter().any(|it| it.id() != id && alphanumeric_key(&it.written_words()) == current_key);
+    let current_key = words_key(&same.written_words());
+    let of_another = before.iter().any(|it| it.id() != id && words_key(&it.written_words()) == current_key);
     if was.is_written() && same.is_written() && !of_another && (same.is_alike(was) || !is_alike_elsewhere()) {
         return Counterpart::Reworded(same);
     }

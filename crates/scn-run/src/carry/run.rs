@@ -3,7 +3,7 @@
 use scn_story::{Choice, Scenario, Situation, Story};
 
 use super::asked::{SituationChange, keeps_meaning};
-use super::counterpart::{Counterpart, RecordedItem, alphanumeric_key, find_counterpart};
+use super::counterpart::{Counterpart, RecordedItem, find_counterpart, words_key};
 use super::{Earlier, Fate, UNDECIDED, words_as_written};
 use crate::event::Votes;
 use crate::{Ended, Event, Stories};
@@ -81,9 +81,9 @@ impl<'s> ScenarioVersions<'s> {
         fn is_item_retitled<T: RecordedItem>(before: &[T], now: &[T], id: &str) -> bool {
             let earlier_item = before.iter().find(|it| it.id() == id);
             let current_item = find_counterpart(before, now, id).into_item();
-            earlier_item.zip(current_item).is_some_and(|(was, is)| {
-                alphanumeric_key(&was.written_words()) != alphanumeric_key(&is.written_words())
-            })
+            earlier_item
+                .zip(current_item)
+                .is_some_and(|(was, is)| words_key(&was.written_words()) != words_key(&is.written_words()))
         }
         is_item_retitled(&before.situations, &now.situations, at) || is_item_retitled(&before.endings, &now.endings, at)
     }
@@ -123,14 +123,12 @@ impl<'s> ScenarioVersions<'s> {
         }
     }
 
-    /// Returns whether the label of a choice has changed; punctuation and case are ignored.
+    /// Returns whether the label of a choice has changed; case and white space are ignored.
     #[must_use]
     pub fn is_reworded(&self, at: &str, choice: &str) -> bool {
         let old_label = self.earlier_label(at, choice).unwrap_or_default();
         match self.current_choice(at, choice) {
-            Counterpart::Reworded(now) => {
-                alphanumeric_key(&old_label) != alphanumeric_key(&words_as_written(&now.label))
-            }
+            Counterpart::Reworded(now) => words_key(&old_label) != words_key(&words_as_written(&now.label)),
             Counterpart::Same(_) | Counterpart::Gone | Counterpart::Undecided => false,
         }
     }

@@ -19,8 +19,9 @@ struct Step {
 ///
 /// A course is completed by the event after which nothing is missing, in the version in which the
 /// event was recorded. If that happened more than once, as in a course that has grown since, the
-/// last time counts. Later events count if they were recorded in the same version. If no event
-/// completed the course but an edit did, the version is the current one.
+/// last time counts. Later events never count, neither better results nor worse ones. If no event
+/// completed the course but an edit did, the version is the current one, and the events count up to
+/// the first one after which nothing is missing in it.
 #[must_use]
 pub fn completed_version<'s>(
     now: &'s Story,
@@ -32,25 +33,28 @@ pub fn completed_version<'s>(
     let mut steps: Vec<Step> =
         attempts.iter().enumerate().flat_map(|(at, attempt)| completing_steps(at, &attempt.log)).collect();
     steps.sort();
-    for step in steps.into_iter().rev() {
-        let done = attempts_until(attempts, step, true);
+    let judge_attempts = |versions: &Versions<'_>, some: Vec<(usize, Attempt)>| {
+        let some: Vec<Attempt> = some.into_iter().map(|(_, attempt)| attempt).collect();
+        CourseState::from_attempts(versions, &some)
+    };
+    for step in steps.iter().rev() {
+        let done = attempts_until(attempts, *step, true);
         let digest = done.iter().find(|(at, _)| *at == step.attempt).and_then(|(_, it)| last_digest(&it.log));
-        let Some((digest, versions)) = digest.and_then(|digest| Some((digest, versions_at(digest)?))) else { continue };
-        let judge_attempts = |some: &[(usize, Attempt)]| {
-            let some: Vec<Attempt> = some.iter().map(|(_, attempt)| attempt.clone()).collect();
-            CourseState::from_attempts(&versions, &some)
-        };
-        if !judge_attempts(&done).complete || judge_attempts(&attempts_until(attempts, step, false)).complete {
-            continue;
+        let Some(versions) = digest.and_then(versions_at) else { continue };
+        let state = judge_attempts(&versions, done);
+        if state.complete && !judge_attempts(&versions, attempts_until(attempts, *step, false)).complete {
+            return Some((versions.current(), state));
         }
-        let later = attempts.iter().enumerate().map(|(at, attempt)| {
-            let counted_before = done.iter().find(|(done, _)| *done == at).map(|(_, attempt)| attempt);
-            if last_digest(&attempt.log) == Some(digest) { Some(attempt) } else { counted_before }
-        });
-        let later: Vec<Attempt> = later.flatten().cloned().collect();
-        return Some((versions.current(), CourseState::from_attempts(&versions, &later)));
     }
-    let state = CourseState::from_attempts(&Versions::new(now, kept), attempts);
+    // An edit lowered the requirements. The first events that meet them count.
+    let versions = Versions::new(now, kept);
+    for step in &steps {
+        let state = judge_attempts(&versions, attempts_until(attempts, *step, true));
+        if state.complete {
+            return Some((now, state));
+        }
+    }
+    let state = CourseState::from_attempts(&versions, attempts);
     state.complete.then_some((now, state))
 }
 

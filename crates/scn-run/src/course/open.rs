@@ -8,7 +8,7 @@ use crate::phrases::resumed;
 use crate::versions::{Versions, last_digest};
 use crate::{
     Attempt, LessonEvent, Log, Part, Playable, QuizSession, RecordError, Recorded, Recorder, Recording, Session,
-    Stamped, migrate_run, resume_run,
+    Stamped, migrate_run, phrases, resume_run,
 };
 
 impl CourseState {
@@ -52,18 +52,23 @@ impl OpenLesson {
         self.log.push(LessonEvent::Read);
     }
 
-    /// Records what is not confirmed yet.
+    /// Records what is not confirmed yet. Returns a sentence to show if the lesson was also read
+    /// elsewhere.
     ///
     /// # Errors
     ///
     /// When it cannot be recorded; the next call tries again.
-    pub fn record(&mut self, recorder: &mut dyn Recorder) -> Result<(), RecordError> {
+    pub fn record(&mut self, recorder: &mut dyn Recorder) -> Result<Option<&'static str>, RecordError> {
         let mut recording = Recording::resume(recorder, self.attempt.clone(), self.confirmed);
         match recording.record(self.log.as_slice()) {
             Recorded::Failed { error, .. } => Err(error),
+            Recorded::Separate => {
+                self.confirmed = self.log.len();
+                Ok(Some(phrases::recording::LESSON_SEPARATE))
+            }
             Recorded::Unchanged | Recorded::Confirmed | Recorded::Restored => {
                 self.confirmed = self.log.len();
-                Ok(())
+                Ok(None)
             }
         }
     }

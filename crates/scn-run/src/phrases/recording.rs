@@ -13,6 +13,9 @@ pub fn run_not_recorded(error: &RecordError) -> String {
 /// A run is recorded again.
 pub const RUN_RECORDED_AGAIN: &str = "This run is being saved again, and nothing is missing.";
 
+/// A run was continued elsewhere, and is recorded as a run of its own.
+pub const RUN_SEPARATE: &str = "This run was also continued elsewhere, for example in another window. What you do here is saved as a run of its own, from its beginning, and nothing is missing.";
+
 /// The events of a quiz cannot be recorded.
 #[must_use]
 pub fn quiz_not_recorded(error: &RecordError) -> String {
@@ -21,6 +24,13 @@ pub fn quiz_not_recorded(error: &RecordError) -> String {
 
 /// A quiz is recorded again.
 pub const QUIZ_RECORDED_AGAIN: &str = "This quiz is being saved again, and nothing is missing.";
+
+/// An attempt at a quiz was continued elsewhere, and is recorded as an attempt of its own.
+pub const QUIZ_SEPARATE: &str = "This quiz was also continued elsewhere, for example in another window. Your answers here are saved as an attempt of their own, from its beginning, and nothing is missing.";
+
+/// A lesson was also read elsewhere.
+pub const LESSON_SEPARATE: &str =
+    "This lesson was also read elsewhere, for example in another window. It is saved that you read it here.";
 
 /// It cannot be recorded that a lesson was read.
 #[must_use]
@@ -93,4 +103,4 @@ pub const NAME_TO_SAVE: &str = "Under which name should this run be saved? Press
 pub const CANNOT_SAVE: &str = "You are playing as a guest, so nothing can be saved. To leave, type q: you will see how to come back to this point.";
 
 /// A guest's run cannot be saved, on a full screen.
-pub const NOWHERE_TO_KEEP: &str = "You are a guest, and there is nowhere to save this run. Press q to leave.";
+pub const NOWHERE_TO_KEEP: &str = "You are a guest, and this run cannot be saved. Press q to leave.";

@@ -50,7 +50,8 @@ pub(super) enum Message {
     Scene(SceneView),
     /// The request was carried out.
     Done(Done),
-    /// The record of the run could not be kept, or is kept again.
+    /// The record of the run could not be kept, is kept again, or is kept as a run of its own
+    /// because the run was also continued elsewhere.
     Trouble {
         /// The text to show, in plain words.
         text: String,

@@ -270,7 +270,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
                     return Err(Refused::from("this run is already kept".to_owned()));
                 }
                 if !self.recording.can_save_as() {
-                    return Err(Refused::from("there is nowhere to keep this run".to_owned()));
+                    return Err(Refused::from("this run cannot be kept".to_owned()));
                 }
                 let name = name.trim();
                 if name.is_empty() {
@@ -352,8 +352,12 @@ impl<'k, 'p> Protocol<'k, 'p> {
     /// Passes new events to the recorder, and then sends them.
     fn send_new_events(&mut self, out: &mut String) {
         let recorded = self.recording.record(self.session.events());
-        if let Some(text) = recorded.words(phrases::recording::run_not_recorded, phrases::recording::RUN_RECORDED_AGAIN)
-        {
+        let text = recorded.words(
+            phrases::recording::run_not_recorded,
+            phrases::recording::RUN_RECORDED_AGAIN,
+            phrases::recording::RUN_SEPARATE,
+        );
+        if let Some(text) = text {
             write_line(out, &Said::Message(Box::new(Message::Trouble { text })));
         }
         let events = self.session.events();

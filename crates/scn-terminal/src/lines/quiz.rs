@@ -52,7 +52,12 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
     fn record_events(&mut self) -> io::Result<()> {
         let recorded = self.recording.record(self.session.events());
         let role = if recorded == Recorded::Restored { Role::Aside } else { Role::Warning };
-        match recorded.words(phrases::recording::quiz_not_recorded, phrases::recording::QUIZ_RECORDED_AGAIN) {
+        let words = recorded.words(
+            phrases::recording::quiz_not_recorded,
+            phrases::recording::QUIZ_RECORDED_AGAIN,
+            phrases::recording::QUIZ_SEPARATE,
+        );
+        match words {
             Some(words) => self.page.write_paragraph(role, &words),
             None => Ok(()),
         }

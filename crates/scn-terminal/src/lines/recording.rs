@@ -11,7 +11,7 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
     /// Records new events, and prints a warning if that fails.
     pub(super) fn record_progress(&mut self) -> io::Result<()> {
         let recorded = self.recording.record(self.session.events());
-        match recorded.words(phrase::run_not_recorded, phrase::RUN_RECORDED_AGAIN) {
+        match recorded.words(phrase::run_not_recorded, phrase::RUN_RECORDED_AGAIN, phrase::RUN_SEPARATE) {
             Some(words) => self.page.write_paragraph(Role::Warning, &words),
             None => Ok(()),
         }

@@ -169,7 +169,7 @@ fn what_cannot_be_done_is_told_and_changes_nothing() {
     assert!(error(r#"{"do":"vote","votes":{"ask":-1}}"#).contains("`vote` is not valid"));
     assert_eq!(error(r#"{"do":"hint","choice":"ask"}"#), "there are no more hints about `ask` here");
     assert_eq!(error(r#"{"do":"save"}"#), "a guest's run is not kept, so it cannot be saved");
-    assert_eq!(error(r#"{"do":"keep","name":"Thandi"}"#), "there is nowhere to keep this run");
+    assert_eq!(error(r#"{"do":"keep","name":"Thandi"}"#), "this run cannot be kept");
     assert_eq!(error(&"[".repeat(60_000)), "this line is not JSON: recursion limit exceeded at line 1 column 128");
     assert_eq!(error(&"x".repeat(65_537)), "this line is longer than 65536 bytes, and was not read");
 }

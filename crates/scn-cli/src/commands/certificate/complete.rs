@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use scn_certificate::{Completion, PartDone, PartKind, PrincipleProfile};
-use scn_report::quoted;
 use scn_run::phrases::debrief::COURSE_CLOSING;
 use scn_run::{At, Band, CourseState, Handled, Part, PartState, Recorder, Status, Versions, completed_version};
 use scn_story::Story;
@@ -10,7 +9,7 @@ use scn_story::Story;
 use crate::args::{CertificateArgs, Color, LearnerSelection};
 use crate::commands::play::load_story;
 use crate::failure::Failure;
-use crate::recording::{LearnerRecords, checked_name};
+use crate::recording::{LearnerRecords, checked_name, course_arguments};
 use crate::screen::print_note;
 
 /// Returns the completion of a learner's course. Returns `None` after printing what is missing if
@@ -25,17 +24,17 @@ pub(crate) fn find_completion(args: &CertificateArgs, color: Color) -> Result<Op
     }
     let Some(found) = load_story(args.path.as_deref(), color)? else { return Ok(None) };
     let selection = LearnerSelection { learner: Some(learner.clone()), records: args.records.clone() };
-    let records = LearnerRecords::look(found.identity(), &selection, String::new())?;
+    let records =
+        LearnerRecords::look(found.identity(), &selection, course_arguments(args.path.as_deref(), &args.records))?;
     let learner = records.owner().learner_name().map_or(learner, str::to_owned);
     let certified = completed_version(&found.story, records.stories(), records.attempts());
     let Some((story, state)) = certified else {
         let state = CourseState::from_attempts(&Versions::new(&found.story, records.stories()), records.attempts());
-        let path =
-            args.path.as_ref().map(|path| format!(" {}", quoted(&path.display().to_string()))).unwrap_or_default();
+        let command = records.resume_command().unwrap_or_default();
         let missing: Vec<String> = state.missing.iter().map(|what| format!("\n  - {what}")).collect();
         let none = if records.attempts().is_empty() { ", and nothing is recorded under this name" } else { "" };
         print_note(&format!(
-            "this course is not completed yet{none}. What is missing:{}\n  help: continue with `scn learn{path} --learner NAME`",
+            "this course is not completed yet{none}. What is missing:{}\n  help: continue with `{command}`",
             missing.concat()
         ));
         return Ok(None);

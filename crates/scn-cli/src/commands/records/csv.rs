@@ -54,6 +54,9 @@ fn runs_rows(runs: &Runs, row: &mut dyn FnMut(&str, &str, Count)) {
         let id = id_with_words(&format!("{}/{}", choice.at, choice.choice), choice.earlier, &choice.label);
         row("taken", &id, choice.taken);
         row("undone", &id, choice.undone);
+        if choice.timed != Some(0) {
+            row("time ran out", &id, choice.timed);
+        }
     }
     for bands in &runs.principles {
         row("consistent", &bands.principle, bands.consistent);

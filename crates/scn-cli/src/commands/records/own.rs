@@ -19,12 +19,19 @@ pub(super) fn no_records(near: Option<&str>) -> u8 {
     1
 }
 
+/// Returns the failure for a file of records that does not exist: whether there are records of a
+/// learner in another one is not known.
+fn no_file(place: &Path) -> Failure {
+    Failure::new(format!("there are no records: `{}` does not exist", place.display()))
+        .with_help("name the file of records with `--db FILE` or the variable SCN_DB")
+}
+
 /// Deletes all records of a learner. Returns 1 if there are none, or if the deletion was not
 /// confirmed.
 pub(super) fn forget(args: &ForgetArgs) -> Result<u8, Failure> {
     let name = checked_name(&args.name)?;
     let place = records_path(args.records.db.as_deref())?;
-    let Some(mut store) = open_to_read(&place)? else { return Ok(no_records(None)) };
+    let Some(mut store) = open_to_read(&place)? else { return Err(no_file(&place)) };
     if let LearnerMatch::New { near } =
         match_learner(Some(store.as_ref()), &name).map_err(|error| store_failure(&place, &error))?
     {
@@ -62,7 +69,7 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
     output.map(ensure_output_writable).transpose()?;
     let name = checked_name(&args.name)?;
     let place = records_path(args.records.db.as_deref())?;
-    let Some(store) = open_to_read(&place)? else { return Ok(no_records(None)) };
+    let Some(store) = open_to_read(&place)? else { return Err(no_file(&place)) };
     if let LearnerMatch::New { near } =
         match_learner(Some(store.as_ref()), &name).map_err(|error| store_failure(&place, &error))?
     {

@@ -144,8 +144,12 @@ fn add_runs(page: &mut Page, head: &str, runs: &Runs) {
             Some(0) => String::new(),
             undone => format!(", undone {}", page.count_text(undone)),
         };
+        let timed = match choice.timed {
+            Some(0) => String::new(),
+            timed => format!(", because time ran out {}", page.count_text(timed)),
+        };
         let label = format!("{}{}", choice.label, earlier_suffix(choice.earlier));
-        page.add_line(6, &format!("{label}: {}{undone}", page.count_text(choice.taken)));
+        page.add_line(6, &format!("{label}: {}{timed}{undone}", page.count_text(choice.taken)));
     }
     for it in &runs.principles {
         let words = format!(

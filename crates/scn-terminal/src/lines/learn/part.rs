@@ -42,7 +42,8 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
     /// Records what happened in a lesson, and says so where it cannot be recorded.
     fn record_lesson(&mut self, opened: &mut OpenLesson) -> Result<(), PlayError> {
         match opened.record(&mut *self.recorder) {
-            Ok(()) => Ok(()),
+            Ok(None) => Ok(()),
+            Ok(Some(words)) => self.print_paragraph(Role::Warning, words),
             Err(error) => self.print_paragraph(Role::Warning, &phrases::recording::lesson_not_recorded(&error)),
         }
     }

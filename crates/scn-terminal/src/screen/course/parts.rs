@@ -30,15 +30,19 @@ impl<H: ScreenHost> CourseUi<'_, '_, H> {
     /// Shows a lesson. It is read once its end was visible, however it is left then.
     fn open_lesson(&mut self, lesson: &Lesson, left: Option<Attempt>, position: String) -> Result<Decision, H::Error> {
         let mut opened = OpenLesson::open(self.story, lesson, left, &mut *self.recorder);
-        let failure = opened.record(&mut *self.recorder).err();
-        let warning = failure.as_ref().map(phrases::recording::lesson_not_recorded);
+        let warning = match opened.record(&mut *self.recorder) {
+            Ok(words) => words.map(str::to_owned),
+            Err(error) => Some(phrases::recording::lesson_not_recorded(&error)),
+        };
         let mut prompt = self.asker.new_prompt(pages::lesson_page(lesson, position))?.with_warning(warning);
         let answer = self.asker.ask(&mut prompt, HelpKeys::Lesson);
         if prompt.was_shown_to_end() {
             opened.mark_read();
         }
-        if let Err(error) = opened.record(&mut *self.recorder) {
-            self.failure = Some(error);
+        match opened.record(&mut *self.recorder) {
+            Ok(Some(words)) => self.note = Some(words.to_owned()),
+            Ok(None) => {}
+            Err(error) => self.failure = Some(error),
         }
         Ok(if answer?.is_some() { Decision::GoOn } else { Decision::Interrupted })
     }
@@ -48,10 +52,13 @@ impl<H: ScreenHost> CourseUi<'_, '_, H> {
             OpenQuiz::open(self.story, quiz, left, &mut *self.recorder);
         let titles = |id: &str| principle_title(self.story, id);
         let recording = Recording::resume(&mut *self.recorder, attempt, confirmed);
-        let mut quiz_ui = QuizUi { asker: &mut self.asker, session, recording, titles: &titles };
+        let mut quiz_ui = QuizUi { asker: &mut self.asker, session, recording, notice: None, titles: &titles };
         let decision = quiz_ui.run(&notices);
+        // It was recorded when the quiz was left, so no page of the quiz could show it.
+        let notice = quiz_ui.notice.take();
         let failure = quiz_ui.recording.failure().cloned();
         self.failure = failure.or_else(|| self.failure.take());
+        self.note = notice.or_else(|| self.note.take());
         decision
     }
 

@@ -5,13 +5,15 @@ use super::super::sheet::Answer;
 use super::pages::{self, HelpKeys};
 use super::{Asker, Decision, ScreenHost};
 use scn_run::phrases::{recording, screen};
-use scn_run::{QuestionView, QuizSession, Recording, Verdict};
+use scn_run::{QuestionView, QuizSession, Recorded, Recording, Verdict};
 
 /// An attempt at a quiz on a screen.
 pub(super) struct QuizUi<'u, 'h, 'q, 'r, H> {
     pub(super) asker: &'u mut Asker<'h, H>,
     pub(super) session: QuizSession<'q>,
     pub(super) recording: Recording<'r>,
+    /// What to show once about the record.
+    pub(super) notice: Option<String>,
     /// The titles of principles, by their ids.
     pub(super) titles: &'u dyn Fn(&str) -> String,
 }
@@ -35,11 +37,14 @@ impl<H: ScreenHost> QuizUi<'_, '_, '_, '_, H> {
 
     fn record_events(&mut self) {
         // What failed is shown on every page until it is made good.
-        let _ = self.recording.record(self.session.events());
+        if self.recording.record(self.session.events()) == Recorded::Separate {
+            self.notice = Some(recording::QUIZ_SEPARATE.to_owned());
+        }
     }
 
-    fn warning(&self) -> Option<String> {
-        self.recording.failure().map(recording::not_recorded_yet)
+    /// Returns what to show above the next page.
+    fn warning(&mut self) -> Option<String> {
+        self.recording.failure().map(recording::not_recorded_yet).or_else(|| self.notice.take())
     }
 
     fn ask_questions(&mut self, notices: &[String]) -> Result<Decision, H::Error> {
@@ -51,7 +56,8 @@ impl<H: ScreenHost> QuizUi<'_, '_, '_, '_, H> {
             };
             self.record_events();
             let page = pages::feedback_page(&self.session, &question, &verdict);
-            let mut prompt = self.asker.new_prompt(page)?.with_warning(self.warning());
+            let warning = self.warning();
+            let mut prompt = self.asker.new_prompt(page)?.with_warning(warning);
             match self.asker.ask(&mut prompt, HelpKeys::Quiz)? {
                 Some(Answer::Next) => {}
                 None => return Ok(Decision::Interrupted),
@@ -59,7 +65,8 @@ impl<H: ScreenHost> QuizUi<'_, '_, '_, '_, H> {
             }
         }
         let page = pages::result_page(&self.session, &self.session.result(), opening, self.titles);
-        let mut prompt = self.asker.new_prompt(page)?.with_warning(self.warning());
+        let warning = self.warning();
+        let mut prompt = self.asker.new_prompt(page)?.with_warning(warning);
         let answer = self.asker.ask(&mut prompt, HelpKeys::Quiz)?;
         Ok(if answer.is_some() { Decision::GoOn } else { Decision::Interrupted })
     }
@@ -67,7 +74,8 @@ impl<H: ScreenHost> QuizUi<'_, '_, '_, '_, H> {
     /// Asks a question until it is answered, or the quiz is left.
     fn ask_question(&mut self, question: &QuestionView, opening: Vec<PageBlock>) -> Result<Reply, H::Error> {
         let page = pages::question_page(&self.session, question, opening);
-        let mut prompt = self.asker.new_prompt(page)?.with_warning(self.warning());
+        let warning = self.warning();
+        let mut prompt = self.asker.new_prompt(page)?.with_warning(warning);
         loop {
             let picked = match self.asker.ask(&mut prompt, HelpKeys::Quiz)? {
                 None => return Ok(Reply::Left(Decision::Interrupted)),

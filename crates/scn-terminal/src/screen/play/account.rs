@@ -50,6 +50,9 @@ pub(super) fn summary_frame(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     }
     let kept = phrases::recording::was_kept(screen.recording.owner(), screen.setting.keeps.as_deref());
     add_line(Line::from_words(Role::Aside, &kept));
+    if screen.recording.is_separate() {
+        add_line(Line::from_words(Role::Warning, phrases::recording::RUN_SEPARATE).without_gap());
+    }
     if let Some(error) = screen.recording.failure() {
         add_line(Line::from_words(Role::Warning, &phrases::recording::not_recorded_yet(error)).without_gap());
     }

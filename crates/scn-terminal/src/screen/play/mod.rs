@@ -24,7 +24,8 @@ use pages::MenuItem;
 use scene::{LastChoice, SceneContext};
 use scn_run::phrases::screen;
 use scn_run::{
-    Debrief, Ended, Finish, Passage, PlayOutcome, RecordError, RecordOwner, Recording, Session, phrases, plain_text,
+    Debrief, Ended, Finish, Passage, PlayOutcome, RecordError, RecordOwner, Recorded, Recording, Session, phrases,
+    plain_text,
 };
 use scn_text::styled::Role;
 
@@ -147,7 +148,10 @@ impl<'p, 'k> Screen<'p, 'k> {
     /// Records what is not confirmed yet.
     fn record_new_events(&mut self) {
         // What failed is shown on every sheet until it is made good.
-        let _ = self.recording.record(self.session.events());
+        if self.recording.record(self.session.events()) == Recorded::Separate {
+            let words = phrases::recording::RUN_SEPARATE;
+            self.note = Some(self.note.take().map_or_else(|| words.to_owned(), |note| format!("{note} {words}")));
+        }
     }
 
     /// Builds the current page again.
