@@ -27,12 +27,8 @@ use std::env;
 use std::process::ExitCode;
 
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
-use mimalloc::MiMalloc;
 
 use args::{Args, Command};
-
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Returns the value of `--color` before the command line is parsed, since help and usage errors
 /// have colours too.
