@@ -372,8 +372,8 @@ fn is_declared_in(text: &str, start: usize, words: &[&str]) -> bool {
     declared.next().is_some_and(|keyword| words.contains(&keyword.word))
 }
 
-/// Returns whether a line is in the text of a situation or an outcome, with no choice or `Next` above
-/// it.
+/// Returns whether a line is in the text of a situation or an outcome, with no choice or `Next`
+/// above it.
 fn is_in_open_situation(text: &str, start: usize) -> bool {
     let above = text.get(..start).unwrap_or_default().rsplit('\n').skip(1).take(MAX_LINES).map(str::trim_start);
     let mut words = above.filter_map(|line| keyword_at_start(line).filter(|_| line.contains(':')));
