@@ -80,8 +80,8 @@ fn the_frame_of_the_fragments_is_clean() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Every finding about the language is expected by some block of a chapter, besides the page and the
-/// document of its own. Lints are about the writing, and have only those.
+/// Every finding about the language is expected by some block of a chapter, besides the page and
+/// the document of its own. Lints are about the writing, and have only those.
 #[test]
 fn every_finding_is_expected_by_some_block() -> Result<(), String> {
     let mut expected = BTreeSet::new();

@@ -175,8 +175,8 @@ fn resembled_keyword(word: &str, to_slip: impl Fn(&'static Keyword, bool) -> Opt
 ///
 /// If the letter case differs too, only swapped letters count: `chioce:` is not a word, but prose
 /// may continue with `choices:` at the start of a line. For the same reason, a lower-case first
-/// letter does not count directly before a colon: `course:` and `eight:` are prose. Ordinary words and
-/// words with another first letter do not count either: `Expert:`, `Peter:`, `Night:`.
+/// letter does not count directly before a colon: `course:` and `eight:` are prose. Ordinary words
+/// and words with another first letter do not count either: `Expert:`, `Peter:`, `Night:`.
 pub(crate) fn is_slip(word: &str, keyword: &Keyword) -> bool {
     let right = keyword.word;
     if may_be_one_slip(word, right) && is_one_slip(word, right) {

@@ -21,7 +21,8 @@ pub(super) fn random_body(rng: &mut Rng, plan: &Plan, id: &str) -> Vec<Block> {
     blocks
 }
 
-/// Creates the body of an outcome. Its first paragraph follows `Outcome:` and cannot have a condition.
+/// Creates the body of an outcome. Its first paragraph follows `Outcome:` and cannot have a
+/// condition.
 pub(super) fn outcome_body(rng: &mut Rng, plan: &Plan) -> Vec<Block> {
     let text =
         if rng.with_percent(plan.texts / 2) { mixed_words(rng, plan) } else { plain_words("Something happens.") };
