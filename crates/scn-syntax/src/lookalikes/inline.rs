@@ -84,12 +84,15 @@ impl<'s> Scan<'s, '_> {
                 | (u8::from((byte == b'~') | (byte == b'!') | (byte == b'^')) << 2)
                 | (u8::from((byte == b'\\') | (byte == b'X')) << 3)
                 | (u8::from((byte == 0xc3) | (byte == 0xef)) << 4)
+                | (u8::from(byte == b'_') << 5)
         });
         // `XXX`, `\newpage` and formulas are rare, and their characters are not.
         let has_rare_mark = words.starts_with("Lorem ")
             || marks & 8 != 0 && (words.contains("XXX") || words.starts_with('\\') || words.contains("\\("));
         // `Ã©` and the like: text that was opened in the wrong encoding.
-        let has_wrong_encoding = marks & 16 != 0 && words.contains(['Ã', 'Â', 'â', '\u{fffd}']);
+        let has_wrong_encoding = marks & 16 != 0 && words.contains(['Ã', 'Â', 'â', '\u{fffd}', '｛']);
+        // `__/__/____`: blanks to fill in, which Markdown takes for emphasis.
+        let has_rare_mark = has_rare_mark || marks & 32 != 0 && words.contains("__");
         if marks & 7 == 0 && !has_rare_mark && !has_wrong_encoding && !words.starts_with('?') {
             return;
         }
@@ -374,13 +377,15 @@ impl<'s> Scan<'s, '_> {
         let scenario = self.context.scenario;
         let mut names = inner.split(|c: char| !is_name(c)).filter(|word| !word.is_empty());
         let find_variable = |word: &str| {
-            let whole =
-                self.names().variable(word, scenario).or((word.eq_ignore_ascii_case("learner")).then_some("learner"));
+            let low = word.to_ascii_lowercase();
+            let is_learner = low == "learner" || low.starts_with("learner_") || low.starts_with("learner-");
+            let whole = self.names().variable(word, scenario).or(is_learner.then_some("learner"));
             whole.or_else(|| word.split('-').find_map(|part| self.names().variable(part, scenario)))
         };
         let variable = names.find_map(find_variable)?;
         let bare = inner.trim_start_matches('$').trim();
-        let is_whole = bare.eq_ignore_ascii_case(variable);
+        let is_learner = variable == "learner" && !bare.contains(is_blank);
+        let is_whole = bare.eq_ignore_ascii_case(variable) || is_learner;
         let message = format!(
             "{} is not written as a value, so it is shown as text",
             quote(words.get(at..at + length).unwrap_or_default())

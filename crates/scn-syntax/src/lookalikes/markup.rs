@@ -100,6 +100,10 @@ impl<'s> Scan<'s, '_> {
             self.out.findings.push(crate::findings::lookalike::link_title(self.src, place, written));
             return;
         }
+        if let Some(meant) = diagnose_blanks(line, from, shown) {
+            self.report_markup(line, meant);
+            return;
+        }
         if let Some(meant) = diagnose_stars(line, from, shown) {
             self.report_markup(line, meant);
             return;
@@ -259,13 +263,18 @@ impl<'s> Scan<'s, '_> {
         None
     }
 
-    /// Finds `%trust%` and `<trust>`, where `trust` is a variable.
+    /// Finds `%trust%`, `<trust>` and `｛trust｝`, where `trust` is a variable.
     fn find_marked_variable(&self, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Leftover> {
-        shown.match_indices(['%', '<']).find_map(|(at, mark)| {
-            let name = shown.get(at + 1..)?;
-            let end = name.bytes().take(64).position(|byte| byte == if mark == "%" { b'%' } else { b'>' })?;
-            let id = self.names().variable(name.get(..end)?, self.context.scenario)?;
-            let (start, end) = (from + at, from + at + end + 2);
+        shown.match_indices(['%', '<', '｛']).find_map(|(at, mark)| {
+            let name = shown.get(at + mark.len()..)?;
+            let close = match mark {
+                "%" => '%',
+                "<" => '>',
+                _ => '｝',
+            };
+            let (length, _) = name.char_indices().take(64).find(|(_, c)| *c == close)?;
+            let id = self.names().variable(name.get(..length)?, self.context.scenario)?;
+            let (start, end) = (from + at, from + at + mark.len() + length + close.len_utf8());
             let is_escaped = shown.get(..at)?.ends_with('\\');
             let edit = Change { from: start, to: end, text: format!("{{{id}}}") };
             let edit = Some(edit).filter(|_| self.context.block != Block::Lesson);
@@ -350,6 +359,32 @@ impl<'s> Scan<'s, '_> {
             edit: None,
         })
     }
+}
+
+/// The longest blank to fill in that is examined, in bytes.
+const LONGEST_BLANK: usize = 80;
+
+/// Finds blanks to fill in, as in `Born on __/__/____`. In CommonMark, two of them are marks of
+/// strong emphasis around what is between them, so they are not shown.
+fn diagnose_blanks(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis> {
+    let runs =
+        shown.match_indices("__").filter(|(at, _)| !shown.get(..*at).is_some_and(|it| it.ends_with(['_', '\\'])));
+    let (start, end) = runs.into_iter().find_map(|(start, _)| {
+        let rest = shown.get(start..)?;
+        let is_end = |c: char| is_blank(c) || c.is_alphanumeric() || c == '\\';
+        let end = rest.char_indices().take(LONGEST_BLANK).find(|(_, c)| is_end(*c)).map(|(at, _)| at);
+        let word = rest.get(..end.or((rest.len() < LONGEST_BLANK).then_some(rest.len()))?)?;
+        let is_whole = rest.get(word.len()..).is_some_and(|after| after.is_empty() || after.starts_with(is_blank));
+        let is_form = !word.trim_matches('_').is_empty() && word.ends_with("__");
+        (is_form && is_whole).then_some((start, start + word.len()))
+    })?;
+    let message = format!(
+        "the underscores of {} are Markdown emphasis marks, so they are not shown",
+        quote(line.words.get(from + start..from + end).unwrap_or_default())
+    );
+    let marks = shown.get(start..end)?.match_indices('_');
+    let edits = marks.map(|(at, _)| super::insertion(from + start + at, "\\")).collect();
+    Some(Diagnosis::part(Name::LeftoverMarkup, from + start, from + end, message, edits))
 }
 
 /// Finds stars in `5*3 and 4*2` or in a URL. In CommonMark they are emphasis, so they are not

@@ -180,6 +180,21 @@ impl<'s> Scan<'s, '_> {
             let part = Diagnosis::part(Name::UnknownSpeaker, 0, name.len() + 2, message, edits);
             return self.names().is_cast(name.trim()).then_some(part);
         }
+        // `Visitor (if logged): Hello.`
+        if let Some((name, clause)) = head.strip_suffix(')').and_then(|head| head.split_once('(')) {
+            let is_known_name = |name: &str| self.is_variable(name);
+            let condition = clause.trim_matches(is_blank).strip_prefix("if ")?;
+            if !self.names().is_cast(name.trim()) || !super::value::is_condition(condition, is_known_name) {
+                return None;
+            }
+            let message = format!("`({clause})` is read as a direction to the speaker, and not as a condition");
+            let end = name.trim_end_matches(is_blank).len();
+            let edits = vec![
+                insertion(0, &format!("[{}] ", clause.trim_matches(is_blank))),
+                Change { from: end, to: head.len(), text: String::new() },
+            ];
+            return Some(Diagnosis::part(Name::LikelyInstruction, end, head.len(), message, edits));
+        }
         let bold = ["**", "__"].into_iter().find(|mark| words.starts_with(mark));
         if let Some(mark) = bold {
             let name = head.strip_prefix(mark)?;

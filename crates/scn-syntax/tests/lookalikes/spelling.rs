@@ -122,6 +122,10 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     // Marks that Markdown takes away.
     ("body", "\nDial *120*5# for help.", MARKUP, "\nDial \\*120\\*5# for help."),
     ("body", "\nIt is {calm}*2 and {calm}*3.", MARKUP, "\nIt is {calm}\\*2 and {calm}\\*3."),
+    ("body", "\nBorn on __/__/____ in", MARKUP, "\nBorn on \\_\\_/\\_\\_/\\_\\_\\_\\_ in"),
+    ("body", "\nHe is at ｛calm｝.", MARKUP, "\nHe is at {calm}."),
+    ("body", "\nHello {learner_name}.", ERROR, "\nHello {learner}."),
+    ("body", "\nVisitor (if logged): Hello.", WARNING, "\n[if logged] Visitor: Hello."),
     ("body", "\n>= 39 for children", MARKUP, "\n\\>= 39 for children"),
     // Quizzes of other tools.
     (
@@ -231,6 +235,9 @@ pub(crate) const ORDINARY: &[&str] = &[
     "Size XXX is out.",
     "A link [here](/a/b) and [/etc/hosts] too.",
     "It is {a word} in braces.",
+    "Sign here: ________ and there ____.",
+    "The __init__ file is __important__.",
+    "Visitor (if only he knew): Hello.",
     "It costs 5%% more, and [SIC] he paid.",
 ];
 
