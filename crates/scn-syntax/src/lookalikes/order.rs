@@ -8,6 +8,9 @@ use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::quote;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 
+/// Titles that begin the name of a person.
+const TITLES: &[&str] = &["Dr. ", "Mr. ", "Mrs. ", "Ms. ", "Prof. "];
+
 impl<'s> Scan<'s, '_> {
     /// Handles an effect line in a choice that has no outcome. The text of the choice was probably
     /// meant as the outcome.
@@ -164,7 +167,7 @@ impl<'s> Scan<'s, '_> {
         Some(Diagnosis { mends, ..Diagnosis::part(Name::BadCondition, 0, words.len(), message, edits) })
     }
 
-    /// Handles speech by a name that has signs or a number (`Dr. Naidoo: Hello.`, `Nurse 2: Yes?`),
+    /// Handles speech by a name that has signs or a number (`Dr. Naidoo: Hello.`),
     /// and by a name in bold. Other names are found where speech is read.
     pub(super) fn marked_speaker(&self, line: Line<'s>) -> Option<Diagnosis> {
         let body = matches!(
@@ -235,7 +238,11 @@ impl<'s> Scan<'s, '_> {
                 format!("nobody in the cast is called `{head}`; there is `{known}`"),
                 vec![Change { from: 0, to: head.len(), text: known.to_owned() }],
             ),
-            None => (format!("nobody in the cast is called `{head}`, so the line is shown as text"), Vec::new()),
+            // `Table B-1: Operators` has the form of a name too.
+            None if TITLES.iter().any(|title| head.starts_with(title)) => {
+                (format!("nobody in the cast is called `{head}`, so the line is shown as text"), Vec::new())
+            }
+            None => return None,
         };
         let name = if edits.is_empty() { Name::LikelyInstruction } else { Name::UnknownSpeaker };
         Some(Diagnosis::part(name, 0, head.len(), message, edits))

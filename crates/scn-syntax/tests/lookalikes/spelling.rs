@@ -118,7 +118,6 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("body", "\n[Visitor]: Hello.", SPEAKER, "\nVisitor: Hello."),
     ("body", "\nVis-itor: Hello.", SPEAKER, "\nVisitor: Hello."),
     ("body", "\nMs. Botha: Hello.", WARNING, ""),
-    ("body", "\nNurse 2: Hello.", WARNING, ""),
     // Marks that Markdown takes away.
     ("body", "\nDial *120*5# for help.", MARKUP, "\nDial \\*120\\*5# for help."),
     ("body", "\nIt is {calm}*2 and {calm}*3.", MARKUP, "\nIt is {calm}\\*2 and {calm}\\*3."),
@@ -204,6 +203,8 @@ pub(crate) const ORDINARY: &[&str] = &[
     "Promise me: no names.",
     "Paths such as /usr/*/bin are long.",
     "St. John's is far.",
+    "Listing 3-1: A program.",
+    "Table B-7: Comments",
     "Next morning: rain.",
     "Right now: nothing.",
     "Right away: she asks.",
