@@ -349,26 +349,26 @@ fn a_damaged_file_is_said_and_left_as_it_is() {
 fn a_run_goes_on_in_a_story_that_was_edited() {
     let place = Place::new();
     place.play("more\non\nback\n");
-    let told = |place: &Place| {
+    let resume_message = |place: &Place| {
         let said = words(&place.play("").stdout);
         said.split("\n\n").next().unwrap_or_default().replace('\n', " ")
     };
-    assert_eq!(told(&place), "You are resuming the run that you left.");
+    assert_eq!(resume_message(&place), "You are resuming the run that you left.");
     place.edit(|text| text.replace("Round it goes.", "And round it goes."));
     let same =
         "You are resuming the run that you left. The scenario has changed since then. All your choices still apply.";
-    assert_eq!(told(&place), same);
-    assert_eq!(told(&place), "You are resuming the run that you left.", "that is told once");
+    assert_eq!(resume_message(&place), same);
+    assert_eq!(resume_message(&place), "You are resuming the run that you left.", "the sentence is shown once");
     place.edit(|text| text.replace("Choice back: Go back.", "Choice leave: Go away."));
     let gone = "You are resuming the run that you left. The scenario has changed since then. You continue just before `Go back.`, because it can no longer be made in the same way.";
-    assert_eq!(told(&place), gone);
+    assert_eq!(resume_message(&place), gone);
     let at = words(&place.play("").stdout);
     assert!(at.contains("You are there."), "{at}");
     place.edit(|text| {
         text.replace("Situation there: There", "Situation yonder: Yonder").replace("Next: there", "Next: yonder")
     });
     let moved = "You are resuming the run that you left. The scenario has changed since then. You were at `There`; your choices now lead to `Yonder`.";
-    assert_eq!(told(&place), moved);
+    assert_eq!(resume_message(&place), moved);
     place.edit(|text| text.replace("Scenario round:", "Scenario other:"));
     let other = place.run(&["play", "round.scn", "round", "--learner", NAME], "");
     assert_eq!(other.status.code(), Some(2));

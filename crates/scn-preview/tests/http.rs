@@ -367,7 +367,7 @@ fn a_run_goes_on_by_the_lines_of_events_and_is_taken_back() {
 
     let later = service.play(&hinted, &[choose("help")])["run"].clone();
     let passages = &scene(&later)["passages"];
-    assert_eq!(passages[0]["body"][0]["text"], json!([{"text": "She thanks you."}]), "what came of it is told first");
+    assert_eq!(passages[0]["body"][0]["text"], json!([{"text": "She thanks you."}]), "the outcome comes first");
     assert_eq!((&passages[1]["id"], &later["chosen"]), (&json!("later"), &json!([{"text": "Help her."}])));
     assert_eq!(later["journey"]["steps"][0]["path"], json!(["later"]));
     assert_eq!(service.play(&later, &[json!({"do": "undo"})])["run"]["journey"], run["journey"]);

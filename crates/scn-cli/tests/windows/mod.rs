@@ -5,7 +5,7 @@ use std::fs;
 use super::{NAME, Place, Playing, words};
 
 /// A run that was continued in another window goes on as a run of its own: nothing that either
-/// window confirms is lost, and the learner is told.
+/// window confirms is lost, and the learner is informed.
 #[test]
 fn of_two_who_play_one_run_each_keeps_what_it_confirmed() {
     let place = Place::new();

@@ -80,8 +80,6 @@ impl<'s> Scan<'s, '_> {
         let text = text.trim();
         let Ok(mut pairs) = ScnParser::parse(Rule::condition, text) else { return false };
         let Some(read) = pairs.next().filter(|read| read.as_str().len() == text.len()) else { return false };
-        let is_known_name =
-            |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
         let mut some = false;
         for part in read.into_inner() {
             let mut names = part.clone().into_inner().flatten().filter(|one| one.as_rule() == Rule::reference);
@@ -92,7 +90,7 @@ impl<'s> Scan<'s, '_> {
                 })
             } else if part.as_rule() == Rule::comparison {
                 // If two names are compared, one of them can be a value of a state.
-                names.any(|one| is_known_name(one.as_str()))
+                names.any(|one| self.is_condition_name(one.as_str()))
             } else {
                 continue;
             };

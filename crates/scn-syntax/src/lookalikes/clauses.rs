@@ -5,7 +5,6 @@ use scn_source::Name;
 
 use super::bracket::is_rule;
 use super::context::Block;
-use super::value::is_condition;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
 use crate::parser::Rule;
@@ -46,19 +45,41 @@ impl Scan<'_, '_> {
         })
     }
 
+    /// Handles `Choice wait [after 1:30]: Wait.`: a time limit as on a clock, whose colon would end
+    /// the header.
+    pub(super) fn clock_limit(&self, line: Line<'_>, keyword: &'static Keyword) -> Option<Diagnosis> {
+        let words = line.words;
+        if keyword.word != "Choice" || self.context.block == Block::Lesson {
+            return None;
+        }
+        let from = words.find("[after ")?;
+        let inner = words.get(from + "[after ".len()..)?;
+        let (clock, _) = inner.split_once(']')?;
+        let (minutes, seconds) = clock.trim_matches(is_blank).split_once(':')?;
+        let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number(minutes) || !is_number(seconds) {
+            return None;
+        }
+        let total = minutes.parse::<u32>().ok()? * 60 + seconds.parse::<u32>().ok()?;
+        let unit = if total == 1 { "second" } else { "seconds" };
+        let to = from + "[after ".len() + clock.len() + 1;
+        let message = format!("{} is a time on a clock, and a time limit is in seconds", quote(words.get(from..to)?));
+        let edit = Change { from, to, text: format!("[after {total} {unit}]") };
+        let diagnosis = Diagnosis::read_so(words, message, vec![edit], keyword);
+        Some(Diagnosis { name: Name::BadBracket, from, to, ..diagnosis })
+    }
+
     /// Returns a clause of a keyword in its square brackets.
     fn bracket_of(&self, written: &str, keyword: &Keyword) -> Option<String> {
         let inner = written.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(written);
         let clause = inner.trim_matches(is_blank);
         let (word, condition) = super::value::first_word(clause);
-        let is_known_name =
-            |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
         let (is_choice, is_branch) = (keyword.word == "Choice", matches!(keyword.word, "Outcome" | "Next"));
         match word.to_ascii_lowercase().as_str() {
-            "if" | "when" if (is_choice || is_branch) && is_condition(condition, is_known_name) => {
+            "if" | "when" if (is_choice || is_branch) && self.is_condition_here(condition) => {
                 Some(format!("[if {condition}]"))
             }
-            "needs" if is_choice && is_condition(condition, is_known_name) => Some(format!("[needs {condition}]")),
+            "needs" if is_choice && self.is_condition_here(condition) => Some(format!("[needs {condition}]")),
             "once" if is_choice && condition.is_empty() => Some("[once]".to_owned()),
             "otherwise" | "else" if is_branch && condition.is_empty() => Some("[otherwise]".to_owned()),
             _ if is_choice && is_rule(Rule::after, clause) => Some(format!("[{clause}]")),
@@ -87,7 +108,8 @@ impl Scan<'_, '_> {
             let edit = Change { from: at + 1, to: at + 1, text: "if ".to_owned() };
             return is_bare.then(|| (Diagnosis::part(Name::BadCondition, from, to, message, vec![edit]), end + 2));
         }
-        let rest = inside.trim_start_matches(is_blank).strip_prefix("if ")?;
+        // At the start of a line, the grammar reads it as the condition of that line.
+        let rest = inside.trim_start_matches(is_blank).strip_prefix("if ").filter(|_| 0 < at)?;
         let name = rest.strip_prefix("not ").unwrap_or(rest);
         let is_known = self.is_variable(super::value::first_word(name.trim_start_matches(is_blank)).0);
         let message = format!("{written} has no colon after its condition, so it is shown as text");

@@ -122,6 +122,13 @@ fn is_right(words: &str) -> Option<bool> {
     }
 }
 
+/// Returns the bracket at the end of a text that says right or wrong, such as `(correct)`: where it
+/// begins, and what it says.
+fn judgement_at_end(words: &str) -> Option<(usize, bool)> {
+    let open = words.strip_suffix([')', ']'])?.rfind(['(', '['])?;
+    Some((open, is_right(words.get(open + 1..words.len() - 1)?)?))
+}
+
 /// A line of a text as an answer in the form of another tool.
 fn parse_answer_line(at: usize, words: &str) -> Option<AnswerLine> {
     let mark = parse_answer_mark(words);
@@ -129,8 +136,7 @@ fn parse_answer_line(at: usize, words: &str) -> Option<AnswerLine> {
     let answer_text = words.get(length..)?;
     let text_start = words.len() - answer_text.trim_start_matches(is_blank).len();
     let mut text_end = words.len();
-    let bracket = words.strip_suffix([')', ']']).and_then(|rest| rest.rfind(['(', '[']));
-    let judged = bracket.and_then(|open| Some((open, is_right(words.get(open + 1..words.len() - 1)?)?)));
+    let judged = judgement_at_end(words);
     if let Some((open, is_right)) = judged.filter(|(open, _)| text_start < *open) {
         right = Some(is_right);
         text_end = words.get(..open).unwrap_or_default().trim_end_matches(is_blank).len();
@@ -365,14 +371,14 @@ impl<'s> Scan<'s, '_> {
     /// see. It can be removed if it says the same as the keyword.
     pub(super) fn mark_of_answer(&mut self, line: Line<'s>, keyword: &Keyword, from: usize) {
         let words = line.words;
-        let bracket = words.strip_suffix([')', ']']).and_then(|rest| rest.rfind(['(', '[']));
-        let judged = bracket.and_then(|open| Some((open, is_right(words.get(open + 1..words.len() - 1)?)?)));
         let sign = [("✓", true), ("✔", true), ("✅", true), ("✗", false), ("✘", false), ("❌", false)];
         let signed = || {
             let (mark, right) = sign.iter().find(|(mark, _)| words.ends_with(mark))?;
             Some((words.len() - mark.len(), *right))
         };
-        let Some((open, is_right)) = judged.or_else(signed).filter(|(open, _)| from < *open) else { return };
+        let Some((open, is_right)) = judgement_at_end(words).or_else(signed).filter(|(open, _)| from < *open) else {
+            return;
+        };
         let written = quote(words.get(open..).unwrap_or_default());
         let agrees = is_right == (keyword.word == "Right");
         let message = if agrees {

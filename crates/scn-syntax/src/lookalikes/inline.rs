@@ -4,7 +4,7 @@ use scn_source::Name;
 
 use super::context::Block;
 use super::header::is_instruction;
-use super::{Change, Diagnosis, Line, Scan, insertion, keyword_length, value};
+use super::{Change, Diagnosis, Line, Scan, insertion, keyword_length};
 use crate::findings::quote;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, keyword_at_start};
 
@@ -323,9 +323,7 @@ impl<'s> Scan<'s, '_> {
             None => (rest, None),
         };
         let plain = condition.replace('$', "");
-        let is_known_name =
-            |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
-        if word == "if" && !value::is_condition(&plain, is_known_name) {
+        if word == "if" && !self.is_condition_here(&plain) {
             return None;
         }
         // `(if logged)` within a sentence may be English.

@@ -185,7 +185,9 @@ impl<'s> Scan<'s, '_> {
         if let Some(keyword) = keyword_at_start(line.words) {
             let length = keyword_length(line.words, keyword);
             let plain = line.words.get(length..).unwrap_or_default().starts_with(':');
-            if !plain && let Some(meant) = self.bare_clause(line, keyword, length) {
+            if !plain
+                && let Some(meant) = self.clock_limit(line, keyword).or_else(|| self.bare_clause(line, keyword, length))
+            {
                 self.report_line(line, meant);
                 return;
             }

@@ -152,9 +152,7 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let (condition, text) = after_if.split_once(':')?;
-        let is_known_name =
-            |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
-        if text.trim().is_empty() || !super::value::is_condition(condition, is_known_name) {
+        if text.trim().is_empty() || !self.is_condition_here(condition) {
             return None;
         }
         let message = format!("{} is a condition without its brackets, so it is shown as text", quote(words));
@@ -185,9 +183,8 @@ impl<'s> Scan<'s, '_> {
         }
         // `Visitor (if logged): Hello.`
         if let Some((name, clause)) = head.strip_suffix(')').and_then(|head| head.split_once('(')) {
-            let is_known_name = |name: &str| self.is_variable(name);
             let condition = clause.trim_matches(is_blank).strip_prefix("if ")?;
-            if !self.names().is_cast(name.trim()) || !super::value::is_condition(condition, is_known_name) {
+            if !self.names().is_cast(name.trim()) || !self.is_condition_here(condition) {
                 return None;
             }
             let message = format!("`({clause})` is read as a direction to the speaker, and not as a condition");

@@ -100,6 +100,18 @@ impl Scan<'_, '_> {
         self.names().variable(word, self.context.scenario).is_some_and(|id| id == word)
     }
 
+    /// Returns whether a word may be a name in a condition: a variable of the current scenario, or a
+    /// fact about how a run ended.
+    pub(super) fn is_condition_name(&self, word: &str) -> bool {
+        self.is_variable(word) || matches!(word, "ended" | "passed" | "failed" | "mixed")
+    }
+
+    /// Returns whether the whole text is a condition that can hardly be English, in the current
+    /// scenario.
+    pub(super) fn is_condition_here(&self, text: &str) -> bool {
+        is_condition(text, |name| self.is_condition_name(name))
+    }
+
     /// Returns whether a word probably is a target: a situation or ending, or a word that other
     /// lines refer to.
     pub(super) fn is_likely_target(&self, word: &str) -> bool {
@@ -195,8 +207,6 @@ impl Scan<'_, '_> {
     fn is_promise(&self, text: &str) -> bool {
         let kinds = ["never", "possible", "always possible", "inevitable"];
         let conditions = kinds.iter().filter_map(|kind| text.strip_prefix(kind)?.strip_prefix(is_blank));
-        let is_known_name =
-            |word: &str| self.is_variable(word) || matches!(word, "ended" | "passed" | "failed" | "mixed");
-        conditions.into_iter().any(|condition| is_condition(condition, is_known_name))
+        conditions.into_iter().any(|condition| self.is_condition_here(condition))
     }
 }

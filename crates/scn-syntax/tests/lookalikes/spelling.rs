@@ -100,6 +100,18 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
         ERROR,
         "\nChoice: Look.\nOutcome [1 in 2]: Yes.\nNext: ward\nOutcome else: No.\nNext: ward",
     ),
+    (
+        "body",
+        "\nChoice look [after 1:30]: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look [after 90 seconds]: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nChoice look [after 00:30]: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look [after 30 seconds]: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
     ("body", "\nHe is [if logged glad | sad].", ERROR, ""),
     ("body", "\nHe is [logged: glad | sad].", ERROR, "\nHe is [if logged: glad | sad]."),
     ("outcome", "calm -1", ERROR, "Set: calm -1"),
