@@ -273,8 +273,8 @@ fn resolve_path(path: &Path) -> Result<PathBuf, Failure> {
     Ok(link.zip(path.file_name()).map_or(real, |(folder, name)| folder.join(name)))
 }
 
-/// Returns the path of a file or folder as part of a pack, where a link to a folder on the way leads
-/// out of that pack.
+/// Returns the path of a file or folder as part of a pack, where a link to a folder on the way
+/// leads out of that pack.
 fn path_through_folder_link(path: &Path, real: &Path) -> Option<PathBuf> {
     let absolute = lexically_absolute(&std::env::current_dir().ok()?.join(path));
     let links = absolute.ancestors().filter(|above| above.is_symlink() && above.is_dir());

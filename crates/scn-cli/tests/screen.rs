@@ -345,6 +345,8 @@ fn a_long_name_is_kept_whole_or_refused() {
 fn ctrl_c_gives_the_terminal_back() {
     let Some(terminal) = Terminal::open("interrupted", 80, 24) else { return };
     terminal.say("echo before");
+    // What is typed before the shell has printed its output gets between its lines.
+    terminal.until("\nbefore\n");
     terminal.say("scn play refund.scn; echo status $?");
     terminal.until("Decision 1");
     assert!(!terminal.shown().contains("before"), "the run has a screen of its own");

@@ -24,8 +24,8 @@ pub(crate) fn by_form(file: FileId, mention: &Mention<'_>, leaves: ExternalPath)
     Finding::at(Name::MediaOutsidePack, file, mention.span, message).with_help(help)
 }
 
-/// Returns what an address is called: one that a browser opens over the network, or another one such
-/// as `file:///…`.
+/// Returns what an address is called: a web address is one that a browser opens over the network,
+/// unlike `file:///…`.
 fn kind_of_address(written: &str) -> &'static str {
     let scheme = written.split(':').next().unwrap_or_default();
     let is_web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
