@@ -100,6 +100,7 @@ findings! {
     duplicate_choices
     all_right
     duplicate_answers
+    answer_refers
     all_of_the_above
     negative_question
     absolute_words
@@ -108,6 +109,9 @@ findings! {
     missing_reason
     telling_first
     perfect_answer
+    same_result
+    last_choice_decides
+    short_time_limit
     no_way_back
     reading_level
     long_sentence

@@ -135,7 +135,7 @@ fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: O
     fixed_text::report(&views.own, &mut findings);
     let quizzes = views.quizzes();
     quiz::report(&names, &quizzes, &mut findings);
-    lints::lint_quizzes(&quizzes, &mut findings);
+    lints::lint_quizzes(&lints, &quizzes, &mut findings);
     coverage::report(&names, &manifest, &jobs, &results, cache, &mut findings);
     let (scenarios, properties) = collect_proofs(&names, &jobs, &results, &mut findings);
     let whole = results.iter().all(|(lowered, _)| lowered.is_sound);

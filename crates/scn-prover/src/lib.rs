@@ -43,9 +43,9 @@ pub use promises::{
 pub use proof::{Coverage, Level, Proof, RunStep, StrayReturn, Trap, Witness};
 pub use script::{FailureReason, ScriptFailure, ScriptStep, WantedChoices, run_script};
 pub use stats::{
-    BestResult, BlindResult, Chance, Decision, End, LabelLength, LintStats, Loop, LosingChoice, Maximum, Minimum,
-    NaivePlayer, NaiveRun, Profile, RangeEnd, RunCount, Scores, Stats, TextLengths, compute_stats, early, naive_runs,
-    unfaced_run,
+    BestResult, BlindResult, Chance, Decision, End, LabelLength, LastDecision, LintStats, Loop, LosingChoice, Maximum,
+    Minimum, NaivePlayer, NaiveRun, Profile, RangeEnd, RunCount, Scores, Stats, TextLengths, compute_stats, early,
+    last_decision, naive_runs, unfaced_run,
 };
 pub use symbolic::Merge;
 

@@ -274,6 +274,8 @@ catalogue! {
         "every answer of a question is right",
     DuplicateAnswers "duplicate-answers" Warning Quizzes Words
         "two answers of a question, or two questions of a quiz, say the same",
+    AnswerRefers "answer-refers" Warning Wording Line
+        "an answer of a question with `[any order]` refers to other answers",
     AllOfTheAbove "all-of-the-above" Warning Wording Line
         "a choice refers to other choices",
     NegativeQuestion "negative-question" Warning Wording Words
@@ -290,6 +292,12 @@ catalogue! {
         "an outcome opens with a verdict (*Correct*, *Well done*) followed by a punctuation mark",
     PerfectAnswer "perfect-answer" Warning Writing Line
         "over the pack, with five decisions or more: in more than four of five, some choice is no worse than any other on every principle, and every other is worse on some",
+    SameResult "same-result" Warning Writing Line
+        "every run that ends has the same result: with several endings, if there is a decision; with one ending, if all pass and some outcome breaks a principle, or all fail and some outcome upholds one",
+    LastChoiceDecides "last-choice-decides" Warning Writing Line
+        "runs have different results, and in each the last of several decisions offers all of them, whatever was done before",
+    ShortTimeLimit "short-time-limit" Warning Writing Words
+        "an `[after n seconds]` is less than the time in which the text and the choices that are always shown are read",
     NoWayBack "no-way-back" Hint Writing Line
         "after a choice, or one outcome of it, no run reaches the best result any more, wherever it is made, and there are still choices to make",
     ReadingLevel "reading-level" Hint Wording Line

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
         GUIDE => Some(include_str!("../../../../examples/GUIDE.md")),
         name => Name::from_exact_str(name).map(Name::page),
     };
-    let page = page.map(str::to_owned).or_else(|| term_page(written));
+    let page = page.map(without_links_to_files).or_else(|| term_page(written));
     let Some(page) = page else {
         let failure = Failure::new(format!("there is no finding, keyword or term `{written}`"));
         let known = Name::ALL.iter().map(|name| name.as_str()).chain([EVENTS, GUIDE]).chain(keywords());
@@ -52,6 +52,21 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     };
     print_exactly(&scn_report::explain(&page, &options))?;
     Ok(0)
+}
+
+/// Returns a page with the words of links to other files of the project in place of those links:
+/// whoever has only the program does not have the files.
+fn without_links_to_files(page: &str) -> String {
+    let mut out = String::new();
+    let mut rest = page;
+    while let Some((before, after)) = rest.split_once("](../") {
+        let Some((open, (_, behind))) = before.rfind('[').zip(after.split_once(')')) else { break };
+        out.push_str(before.get(..open).unwrap_or_default());
+        out.push_str(before.get(open + 1..).unwrap_or_default());
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Returns the names of findings that have the most words in common with `written`.
@@ -82,4 +97,19 @@ fn findings_list(columns: Option<usize>) -> String {
     let lines = prose(closing_note, columns.unwrap_or(usize::MAX), "", "");
     text.push_str(&format!("\n{}\n", lines.join("\n")));
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_links_to_files;
+
+    #[test]
+    fn a_link_to_a_file_is_its_words() {
+        let page = "See [the\nguide](../GUIDE.md#top) and [a page](https://example.org), [x](../y) and so on.";
+        let shown = "See the\nguide and [a page](https://example.org), x and so on.";
+        assert_eq!(without_links_to_files(page), shown);
+        for page in [include_str!("../../../../examples/GUIDE.md"), scn_run::events_page()] {
+            assert!(!without_links_to_files(page).contains("](../"));
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! The output of a command that reports on packs, and where it goes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use scn_report::{Format, Options, Report};
 use scn_source::FileId;
@@ -57,9 +58,20 @@ impl CommandOutput {
     }
 }
 
-/// Checks, before any work is done, that all requested files can be written.
+/// Checks, before any work is done, that all requested files can be written, and that no two of them
+/// are the same file under different paths.
 pub(super) fn probe_files(args: &ReportArgs) -> Result<(), Failure> {
-    args.output_paths().try_for_each(ensure_output_writable)
+    let mut targets = BTreeSet::new();
+    for path in args.output_paths() {
+        ensure_output_writable(path)?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let in_folder = || Some(fs::canonicalize(folder).ok()?.join(path.file_name()?));
+        let target = fs::canonicalize(path).ok().or_else(in_folder).unwrap_or_else(|| path.to_owned());
+        if !targets.insert(target) {
+            return Err(Failure::new(format!("two formats cannot be written to the same file, `{}`", path.display())));
+        }
+    }
+    Ok(())
 }
 
 /// The path and the bytes of each file to write.

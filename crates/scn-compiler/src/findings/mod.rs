@@ -11,6 +11,7 @@ pub(crate) mod all_of_the_above;
 pub(crate) mod all_right;
 pub(crate) mod always_true;
 pub(crate) mod answer_position;
+pub(crate) mod answer_refers;
 pub(crate) mod bad_chance;
 pub(crate) mod content_blind;
 pub(crate) mod dead_end;
@@ -21,6 +22,7 @@ pub(crate) mod duplicate_name;
 pub(crate) mod endless_loop;
 pub(crate) mod fixed_text;
 pub(crate) mod flat_choices;
+pub(crate) mod last_choice_decides;
 pub(crate) mod long_sentence;
 pub(crate) mod longest_answer;
 pub(crate) mod media_outside_pack;
@@ -45,6 +47,8 @@ pub(crate) mod principle_echo;
 pub(crate) mod promise_refuted;
 pub(crate) mod proof_incomplete;
 pub(crate) mod reading_level;
+pub(crate) mod same_result;
+pub(crate) mod short_time_limit;
 pub(crate) mod single_choice;
 pub(crate) mod small_pool;
 pub(crate) mod stray_return;
@@ -142,6 +146,11 @@ pub(crate) fn shorten_text(text: &str) -> String {
 pub(crate) fn label_line(choice: &ast::Choice<'_>) -> String {
     // A backquote would end the quotation in the message.
     shorten_text(&label_text(&choice.label)).replace('`', "'")
+}
+
+/// Returns the text of an answer on one line, shortened.
+pub(crate) fn answer_line(answer: &ast::Answer<'_>) -> String {
+    shorten_text(&label_text(&answer.text)).replace('`', "'")
 }
 
 /// A label or an answer on one line, without the parts that depend on the run.

@@ -3,6 +3,7 @@
 use scn_source::{FileId, Finding};
 use scn_syntax::ast;
 
+use super::absolute;
 use super::context::LintContext;
 use super::words::{WordLists, fold_text, split_words};
 use crate::findings;
@@ -103,7 +104,7 @@ pub(crate) fn lint(
     }
     if 1 < choices.len() {
         if telling.contains(&true) {
-            report_absolute(lists, file, choices, &label_words, findings);
+            report_absolute(context, lists, file, choices, &label_words, findings);
         }
         report_echoes(context, names, file, choices, &label_words, findings);
     }
@@ -213,9 +214,38 @@ fn report_references(
     }
 }
 
+/// Finds answers that refer to other answers of a question whose answers are shown in any order.
+pub(crate) fn lint_answers(
+    context: &LintContext<'_>,
+    quizzes: &[(FileId, &ast::Quiz<'_>)],
+    findings: &mut Vec<Finding>,
+) {
+    let Some(lists) = context.words else { return };
+    for (file, quiz) in quizzes {
+        for answer in quiz.questions.iter().filter(|it| it.any_order.is_some()).flat_map(|it| &it.answers) {
+            let label = Label::of_text(&answer.text);
+            let words = label.to_words();
+            let refers = refers_to_others(lists, &words)
+                || lists.answer_start.at_start(&words).is_some()
+                || names_letters(lists, &words);
+            if refers {
+                findings.push(findings::answer_refers::finding(*file, answer));
+            }
+        }
+    }
+}
+
+/// Whether an answer consists of the letters of other answers: `a, b and d`.
+fn names_letters(lists: &WordLists, words: &[&str]) -> bool {
+    let is_letter = |word: &&&str| matches!(word.as_bytes(), [b'a'..=b'h']);
+    let letters = words.iter().filter(is_letter).count();
+    1 < letters && words.iter().all(|word| is_letter(&word) || lists.empty.contains(word))
+}
+
 /// Finds absolute words in some of the choices, unless all choices have one. The `all` in `all of
 /// the above` is reported as a reference to other choices instead.
 fn report_absolute(
+    context: &LintContext<'_>,
     lists: &WordLists,
     file: FileId,
     choices: &[ast::Choice<'_>],
@@ -228,6 +258,7 @@ fn report_absolute(
         return;
     }
     for ((choice, words), found) in choices.iter().zip(all).zip(&matches) {
+        let found = found.filter(|(at, _)| !context.english || absolute::carries_claim(words, *at));
         if let Some(phrase) = found.and_then(|(at, length)| words.get(at..at + length))
             && !refers_to_others(lists, words)
         {

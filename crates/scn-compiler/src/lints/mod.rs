@@ -2,11 +2,13 @@
 //! without content. Errors in names and in runs are reported elsewhere.
 //!
 //! `labels` compares choices with each other, `prose` checks individual texts, `answers` checks all
-//! decisions of a pack together, and `runs` uses the proof. `words` holds the word lists of
+//! decisions of a pack together, `runs` and `results` use the proof, and `time` compares time limits
+//! with the time to read. `words` holds the word lists of
 //! languages, `measure` and `syllables` count, `tail` computes the probability of chance results,
 //! `worth` rates choices, and `quick` finds cases that need no search. The page of each finding
 //! gives the evidence and the thresholds.
 
+mod absolute;
 mod answers;
 mod context;
 mod counted;
@@ -15,9 +17,11 @@ mod labels;
 mod measure;
 mod prose;
 mod quick;
+mod results;
 mod runs;
 mod syllables;
 mod tail;
+mod time;
 mod words;
 mod worth;
 
@@ -56,6 +60,7 @@ pub(crate) fn lint_scenario(
         scenario.situations.iter().map(|it| it.choices.iter().map(to_label).collect()).collect();
     for (situation, labels) in scenario.situations.iter().zip(&labels) {
         labels::lint(context, names, file, situation, labels, &mut findings);
+        time::lint(context, file, situation, &mut findings);
     }
     let quick = quick::MachineFacts::new(machine);
     flat::lint(file, scenario, &lowered.scenario, &quick, &mut findings);
@@ -77,7 +82,12 @@ pub(crate) fn lint_pack(
 
 /// Reports patterns over all quizzes together. Reports nothing if one of them has syntax errors,
 /// because a question or an answer may be missing.
-pub(crate) fn lint_quizzes(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
+pub(crate) fn lint_quizzes(
+    context: &LintContext<'_>,
+    quizzes: &[(FileId, &ast::Quiz<'_>)],
+    findings: &mut Vec<Finding>,
+) {
+    labels::lint_answers(context, quizzes, findings);
     if quizzes.iter().all(|(_, quiz)| !quiz.broken) {
         answers::report_questions(quizzes, findings);
     }

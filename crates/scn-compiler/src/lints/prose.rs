@@ -155,12 +155,38 @@ fn report_negative(lists: &WordLists, file: FileId, situation: &ast::Situation<'
     let Some((span, text)) = asks else { return };
     let text = fold_text(text);
     let question = text.rsplit(['.', '!', '?', '\u{2026}', ':']).next().unwrap_or_default();
+    let question = without_tag(question);
     let question_words: Vec<&str> = split_words(question).collect();
     if let Some(word) =
         lists.negative.find(&question_words, Some(&lists.not_negative)).and_then(|(at, _)| question_words.get(at))
     {
         findings.push(findings::negative_question::finding(file, span, word));
     }
+}
+
+/// Removes the question at the end of a statement that asks only for agreement: `You know her, don't
+/// you?` The same at its start asks for nothing else: `Don't you know her?` English only, as other
+/// languages have fixed words for it, which are in their lists.
+fn without_tag(question: &str) -> &str {
+    let is_negation = |word: &str| word.ends_with("n't") || word == "not";
+    let is_person = |word: &str| matches!(word, "i" | "you" | "he" | "she" | "it" | "we" | "they" | "there" | "that");
+    let start: Vec<&str> = question.split_whitespace().take(2).collect();
+    if matches!(start.as_slice(), [verb, person] if verb.ends_with("n't") && is_person(person)) {
+        return question.trim_start().split_once(' ').map_or("", |(_, rest)| rest);
+    }
+    // The tag may be in front of the rest: `What do you think, aren't you proud of him?`
+    for (comma, _) in question.match_indices(',') {
+        let tag: Vec<&str> = question.get(comma + 1..).unwrap_or_default().split_whitespace().take(3).collect();
+        let is_tag = match tag.as_slice() {
+            [verb, person, ..] if is_negation(verb) => is_person(person),
+            [_, person, not] => is_person(person) && *not == "not",
+            _ => false,
+        };
+        if is_tag {
+            return question.get(..comma).unwrap_or_default();
+        }
+    }
+    question
 }
 
 /// Returns the end of a text up to its final question mark. A question is assumed to be no longer
@@ -179,6 +205,20 @@ fn question_at_end<'a>(text: &ast::Text<'a>) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::grade;
+
+    #[test]
+    fn a_tag_is_no_negation() {
+        for (question, rest) in [
+            ("you know her, don't you", "you know her"),
+            ("what do you think, aren't you proud of my boy", "what do you think"),
+            ("it is locked, is it not", "it is locked"),
+            ("don't you know her", "you know her"),
+            ("what should you not do", "what should you not do"),
+            ("at the door, which one would you not open", "at the door, which one would you not open"),
+        ] {
+            assert_eq!(super::without_tag(question), rest);
+        }
+    }
 
     /// A sentence of six words with eight syllables, checked against the formula's own constants.
     #[test]

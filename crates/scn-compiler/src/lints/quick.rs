@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 
+use rustc_hash::FxHashSet;
 use scn_story::{ChoiceIx, GoalView, Machine, NodeIx, OutcomeIx, PrincipleIx, RunResult, View};
 
 /// A machine with its data view.
@@ -50,6 +51,67 @@ impl<'m> MachineFacts<'m> {
             }
         }
         self.nodes().all(|node| open[node.index()] || self.machine.result(node).is_some())
+    }
+
+    /// Whether the last decision of every run may be one that has choices for all of these results,
+    /// and is not its only decision.
+    pub(crate) fn may_decide_last(&self, results: &FxHashSet<RunResult>) -> bool {
+        let mut any = false;
+        for node in self.nodes() {
+            let ahead = self.results_ahead(node);
+            if results.iter().all(|result| ahead.contains(result)) {
+                any = true;
+            }
+            let is_decision = self.is_always_decision(node);
+            let ends = self.machine.choices_of(node).any(|choice| self.is_sure(choice) && self.surely_ends(choice));
+            let is_start = node == self.machine.start_node();
+            if is_decision && ends && (is_start || results.iter().any(|result| !ahead.contains(result))) {
+                return false;
+            }
+        }
+        any
+    }
+
+    /// Whether each outcome of a choice ends the run at once.
+    fn surely_ends(&self, choice: ChoiceIx) -> bool {
+        let outcomes = || self.machine.outcomes_of(choice).filter_map(|at| self.view.outcomes.get(at.index()));
+        let is_end = |goal: GoalView| matches!(goal, GoalView::Node(to) if self.machine.result(to).is_some());
+        outcomes().last().is_some_and(|last| last.when.is_none())
+            && outcomes().all(|outcome| outcome.detour.is_none() && is_end(outcome.next))
+    }
+
+    /// Returns the results that may follow from the choices of a situation without a decision
+    /// between. Conditions are ignored, and a detour may lead to any result.
+    fn results_ahead(&self, node: NodeIx) -> FxHashSet<RunResult> {
+        let everything = || FxHashSet::from_iter([RunResult::Passed, RunResult::Mixed, RunResult::Failed]);
+        let mut found = FxHashSet::default();
+        let (mut seen, mut waiting) = (FxHashSet::from_iter([node]), vec![node]);
+        while let Some(at) = waiting.pop() {
+            let cases = self.view.nodes.get(at.index()).map(|it| it.cases.as_slice()).unwrap_or_default();
+            let outcomes = self.machine.choices_of(at).flat_map(|choice| self.machine.outcomes_of(choice));
+            let outcomes: Vec<_> = outcomes.filter_map(|it| self.view.outcomes.get(it.index())).collect();
+            if outcomes.iter().any(|outcome| outcome.detour.is_some()) {
+                return everything();
+            }
+            for goal in outcomes.iter().map(|outcome| outcome.next).chain(cases.iter().map(|case| case.to)) {
+                match goal {
+                    GoalView::Return => return everything(),
+                    GoalView::Node(to) => match self.machine.result(to) {
+                        Some(result) => drop(found.insert(result)),
+                        None if self.is_always_decision(to) => {}
+                        None if seen.insert(to) => waiting.push(to),
+                        None => {}
+                    },
+                    GoalView::Again | GoalView::Nowhere => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether at least two choices of a situation are on offer whenever it is reached.
+    fn is_always_decision(&self, node: NodeIx) -> bool {
+        1 < self.machine.choices_of(node).filter(|choice| self.is_sure(*choice)).count()
     }
 
     fn leads_to_open(&self, node: NodeIx, open: &[bool]) -> bool {

@@ -9,6 +9,7 @@ use scn_syntax::ast;
 use super::context::LintContext;
 use super::labels::Label;
 use super::quick::MachineFacts;
+use super::results;
 use super::tail::sum_at_least;
 use crate::findings;
 use crate::pack_names::PackNames;
@@ -16,7 +17,7 @@ use crate::run_text::run_steps;
 
 /// Maximum number of states to follow step by step; a proof stores its states in far less memory.
 /// `scn stats` has a higher limit.
-const STATES: u64 = 100_000;
+pub(super) const STATES: u64 = 100_000;
 
 /// A player who never reads is reported from this share of the available points on: four fifths.
 const SHARE: (i64, i64) = (4, 5);
@@ -50,6 +51,7 @@ pub(crate) fn lint(
         return;
     }
     report_blind(context, proved, findings);
+    results::lint(proved, quick, findings);
     let closing = may_lose_best(proved, quick);
     let thin = thin_candidates(proved, quick);
     if (closing || !thin.is_empty()) && proved.proof.states <= STATES {

@@ -23,6 +23,8 @@ pub(crate) struct WordLists {
     pub(crate) whole_choice: Phrases,
     /// Phrases that refer to other choices anywhere in a choice.
     pub(crate) in_a_choice: Phrases,
+    /// Phrases at the start of an answer that refer to other answers.
+    pub(crate) answer_start: Phrases,
     /// Verdicts that a teacher gives on an answer.
     pub(crate) verdict: Phrases,
     /// Words without a meaning of their own.
@@ -79,6 +81,7 @@ impl WordLists {
             "not negative" => self.not_negative.add_phrase(entry),
             "whole choice" => self.whole_choice.add_phrase(entry),
             "in a choice" => self.in_a_choice.add_phrase(entry),
+            "start of an answer" => self.answer_start.add_phrase(entry),
             "verdict" => self.verdict.add_phrase(entry),
             "empty" => drop(self.empty.insert(entry)),
             "abbreviations" => drop(self.abbreviations.insert(entry)),
@@ -153,13 +156,14 @@ mod tests {
 
     #[test]
     fn every_list_is_well_formed_and_whole() {
-        const SECTIONS: [&str; 9] = [
+        const SECTIONS: [&str; 10] = [
             "absolute",
             "not absolute",
             "negative",
             "not negative",
             "whole choice",
             "in a choice",
+            "start of an answer",
             "verdict",
             "empty",
             "abbreviations",

@@ -230,21 +230,28 @@ impl<'a> Lowering<'_, 'a> {
         (around && inside).then(|| (self.media_path(&picture.file), alternative))
     }
 
-    /// Reports problems with the pictures in a text.
-    fn check_pictures(&mut self, text: &ast::Text<'a>) {
+    /// Reports problems with the pictures in a text. Returns those whose path from the pack is not
+    /// the path as written: that path, and the one from the pack.
+    fn check_pictures(&mut self, text: &ast::Text<'a>) -> Vec<(String, String)> {
+        let mut moved = Vec::new();
         for part in &text.parts {
             let ast::TextPart::Words(words) = part else { continue };
             for picture in find_pictures(words.text, false) {
                 let offset = words.span.start as usize;
                 let to_span = |range: &Range<usize>| Span::new(offset + range.start, offset + range.end);
-                check_picture(self.context, self.file(), &picture, &to_span, &mut self.findings);
+                let is_inside = check_picture(self.context, self.file(), &picture, &to_span, &mut self.findings);
+                let path = self.media_path(&picture.file);
+                if is_inside && path != picture.file {
+                    moved.push((picture.file, path));
+                }
             }
         }
+        moved
     }
 
     /// Lowers a text with its values and conditions.
     pub(super) fn lower_text(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
-        self.check_pictures(text);
+        let moved = self.check_pictures(text);
         let full = self.context.mode == TextMode::Full;
         if !full && text.parts.iter().all(|part| !matches!(part, ast::TextPart::Value(_) | ast::TextPart::If(_))) {
             return Vec::new();
@@ -288,7 +295,9 @@ impl<'a> Lowering<'_, 'a> {
             }
         }
         if full {
-            return markdown::parse_spans(pieces);
+            let mut spans = markdown::parse_spans(pieces);
+            move_links(&mut spans, &moved);
+            return spans;
         }
         let conditions = pieces.into_iter().filter_map(|piece| match piece {
             TextPiece::Other(span @ story::Span::If { .. }) => Some(span),
@@ -343,6 +352,18 @@ impl<'a> Lowering<'_, 'a> {
                 || block.kind.texts().flat_map(|text| &text.parts).any(|part| matches!(part, ast::TextPart::If(_)))
         };
         if blocks.iter().any(is_conditional) { Vec::new() } else { self.lower_body(blocks) }
+    }
+}
+
+/// Replaces the links to pictures within a line, which are links in the story, by those from the
+/// pack. Links in conditional parts have been replaced already.
+fn move_links(spans: &mut [story::Span], moved: &[(String, String)]) {
+    for span in spans {
+        if let story::Span::Text { link: Some(link), .. } = span
+            && let Some((_, path)) = moved.iter().find(|(written, _)| written == link)
+        {
+            link.clone_from(path);
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use scn_story::{Quiz, Scenario, Story};
 use crate::pack::{Checked, ScenarioProof};
 use coverage::coverage_level;
 pub use document::*;
-use rate::reading_rate;
+pub(crate) use rate::reading_rate;
 
 /// Default maximum number of states. Lower than that of a proof, because more is stored for each
 /// state.

@@ -38,7 +38,7 @@ const OF_RATES: &str = "mean rate of adults who read this language aloud: S. Tra
 
 /// Returns the rate for a language tag. The English rate is used for an unmeasured language, and if
 /// the tag is empty.
-pub(super) fn reading_rate(language: &str) -> ReadingRate {
+pub(crate) fn reading_rate(language: &str) -> ReadingRate {
     let primary = language.split(['-', '_']).next().unwrap_or_default().to_lowercase();
     let counts = if UNSPACED.contains(&primary.as_str()) { Unit::Characters } else { Unit::Words };
     match RATES.iter().find(|(tag, ..)| *tag == primary) {

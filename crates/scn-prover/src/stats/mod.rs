@@ -4,7 +4,7 @@
 //! the shortest, `absorb` how likely a random player is to reach each ending, `profile` which
 //! scores are possible for a principle, `lost` which choices put the best ending out of reach,
 //! `blind` how players fare who never read, `naive` the same without following any other run,
-//! `early` the part of this that a check needs, `tested` where principles are tested, `unfaced` how
+//! `early` the part of this that a check needs, `results` whether the last decision alone decides, `tested` where principles are tested, `unfaced` how
 //! a run can end without having faced a principle. All of them use `graph`: the runs, with what was
 //! done at each step.
 
@@ -15,6 +15,7 @@ mod graph;
 mod lost;
 mod naive;
 mod profile;
+mod results;
 mod runs;
 mod solve;
 mod tested;
@@ -30,6 +31,7 @@ use crate::{Limits, Witness};
 pub use early::{LintStats, early};
 use graph::Graph;
 pub use naive::{Decision, NaiveRun, naive_runs};
+pub use results::{LastDecision, last_decision};
 use view::GraphView;
 
 /// What the statistics need to know about a scenario's text: the numbers of words shown. Empty if
