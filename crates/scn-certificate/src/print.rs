@@ -41,8 +41,7 @@ pub(crate) struct Print {
 /// Returns the largest size at which a completion fits on one page, and the layout with most space
 /// in which it does.
 pub(crate) fn choose_print(completion: &Completion) -> Print {
-    let fits_page =
-        |it: &Print| page_height(completion, it.layout, WIDTH / it.size) * it.size <= HEIGHT * SLACK;
+    let fits_page = |it: &Print| page_height(completion, it.layout, WIDTH / it.size) * it.size <= HEIGHT * SLACK;
     let sizes = (SMALLEST..=LARGEST).rev().map(|quarters| f64::from(quarters) / 4.0);
     let layouts = [Layout::Wide, Layout::Dense, Layout::Columns];
     let mut all = sizes.flat_map(|size| layouts.map(|layout| Print { size, layout }));

@@ -113,7 +113,8 @@ fn split_by_content<'a>(attempts: &[&'a Attempt], stories: &'a Stories) -> Vec<P
         packs = others;
         packs.push(alike.into_iter().flatten().chain([digest]).collect());
     }
-    let pack_of = |attempt: &Attempt| packs.iter().position(|pack| pack.contains(&attempt.digest.as_str())).unwrap_or(0);
+    let pack_of =
+        |attempt: &Attempt| packs.iter().position(|pack| pack.contains(&attempt.digest.as_str())).unwrap_or(0);
     let mut groups: Vec<(usize, PackGroup<'a>)> = Vec::new();
     for attempt in attempts {
         let pack = pack_of(attempt);
@@ -126,8 +127,7 @@ fn split_by_content<'a>(attempts: &[&'a Attempt], stories: &'a Stories) -> Vec<P
 }
 
 fn are_alike(stories: &Stories, one: &str, other: &str) -> bool {
-    let resembles = |now: &str, was: &str| stories.get(now).is_some_and(|it| Versions::new(it, stories).resembles(was));
-    resembles(one, other) || resembles(other, one)
+    stories.get(one).is_some_and(|story| Versions::new(story, stories).are_alike(one, other))
 }
 
 fn is_by_name(attempt: &Attempt) -> bool {

@@ -260,17 +260,14 @@ fn summarize_attempt<'s>(attempt: &Attempt, played: &PlayedPart<'s>, stories: &'
                 summary.ending_title = shown_ending.map(|it| it.title.clone()).filter(|title| !title.is_empty());
                 summary.result = shown_ending.map(|it| it.result);
             }
-            let judged_by = [
-                played_story.map(|then| (then, attempt.part.id())),
-                current_story.map(|now| (now, played.part.id())),
-            ];
+            let judged_by =
+                [played_story.map(|then| (then, attempt.part.id())), current_story.map(|now| (now, played.part.id()))];
             let debrief = first_debrief(judged_by.into_iter().flatten(), stories, &Stamped::events(log));
             let profile = debrief.map(|it| it.profile).unwrap_or_default();
             summary.profile = profile
                 .into_iter()
                 .map(|entry| LearnerBand {
-                    earlier: current_story
-                        .is_some_and(|now| is_other_principle(now, &entry.principle, &entry.title)),
+                    earlier: current_story.is_some_and(|now| is_other_principle(now, &entry.principle, &entry.title)),
                     title: entry.title,
                     band: entry.score.band().as_str(),
                     decisions: entry.score.decisions,

@@ -64,7 +64,8 @@ fn what_is_given_comes_back() {
     for attempt in [&run, &quiz, &lesson] {
         store.begin_attempt(attempt).unwrap();
     }
-    let more = vec![at(3, Event::Resumed { digest: "sha256:2".into(), kept: 0, scenario: None }), at(4, shown("again"))];
+    let more =
+        vec![at(3, Event::Resumed { digest: "sha256:2".into(), kept: 0, scenario: None }), at(4, shown("again"))];
     store.append_events("1", 2, &Log::Scenario(more.clone())).unwrap();
     drop(store);
 
@@ -245,10 +246,12 @@ fn an_empty_file_becomes_records() {
     let folder = folder();
     let file = folder.path().join("records.db");
     fs::write(&file, "").unwrap();
-    let open = || std::thread::scope(|scope| {
-        let opened: Vec<_> = (0..4).map(|_| scope.spawn(|| Sqlite::open(&file).map(drop))).collect();
-        opened.into_iter().map(|it| it.join().unwrap()).collect::<Vec<_>>()
-    });
+    let open = || {
+        std::thread::scope(|scope| {
+            let opened: Vec<_> = (0..4).map(|_| scope.spawn(|| Sqlite::open(&file).map(drop))).collect();
+            opened.into_iter().map(|it| it.join().unwrap()).collect::<Vec<_>>()
+        })
+    };
     assert_eq!(open(), vec![Ok(()); 4]);
     let mut store = Sqlite::open(&file).unwrap();
     store.begin_attempt(&attempt("1", "Ana", vec![at(0, shown("call"))])).unwrap();

@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 
-use crate::event::Votes;
 use crate::carry::UNDECIDED_OUTCOME;
+use crate::event::Votes;
 use crate::journey::Change;
 use crate::session::{ChoiceView, ChooseError, HintView, Session};
 use crate::standing::{last_change, standing};
@@ -42,7 +42,9 @@ pub enum ReplayError {
     Undecided(String),
     /// An outcome is no longer in this story, or it cannot be decided which outcome it is; holds the
     /// id of its choice.
-    #[error("the run cannot be repeated in this story: the outcome that `{0}` had no longer exists, or it is unclear which outcome it is")]
+    #[error(
+        "the run cannot be repeated in this story: the outcome that `{0}` had no longer exists, or it is unclear which outcome it is"
+    )]
     UndecidedOutcome(String),
     /// A hint no longer exists; holds the id of its situation.
     #[error("the run cannot be repeated in this story: a hint at `{0}` no longer exists")]

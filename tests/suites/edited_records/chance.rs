@@ -98,7 +98,7 @@ pub(crate) fn edit_outcomes(rng: &mut Rng, model: &mut Model, edit: Edit) -> boo
     true
 }
 
-/// Returns whether two outcomes are the same, or cannot be told apart.
+/// Returns whether two outcomes are the same, or cannot be distinguished.
 pub(crate) fn is_same_draw(one: &Draw, other: &Draw) -> bool {
     one.number == other.number || (one.words == other.words && one.to == other.to)
 }

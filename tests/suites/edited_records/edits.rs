@@ -153,7 +153,8 @@ pub(crate) fn make_edit(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
         }
         Edit::LeadToEnd => {
             let end = rng.pick_one(&model.endings).expect("there are some").number;
-            let group_index = rng.number_below(model.situations.len());
+            // Choices of the first situation are made most often.
+            let group_index = if rng.with_percent(50) { 0 } else { rng.number_below(model.situations.len()) };
             let items = &mut model.situations[group_index].items;
             let place = rng.number_below(items.len());
             items[place].to = end;

@@ -3,7 +3,7 @@
 //!
 //! A choice, or an outcome that was drawn, must never be reported as another one: not when a run is resumed, in its debrief, when
 //! it is replayed as a journey, or in the counts of many runs. `SCN_STORIES=N` tests N packs
-//! instead of 150; `SCN_FIRST=N` starts at seed N. The test prints how often each edit and each
+//! instead of 300; `SCN_FIRST=N` starts at seed N. The test prints how often each edit and each
 //! outcome happened, and each must have happened.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
@@ -63,7 +63,7 @@ fn seed_range() -> std::ops::Range<u64> {
         env::var(name).map_or(otherwise, |value| value.parse().unwrap_or_else(|_| panic!("{name} is a number")))
     };
     let first = env_number("SCN_FIRST", 0);
-    first..first + env_number("SCN_STORIES", 150)
+    first..first + env_number("SCN_STORIES", 300)
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use scn_records::PackRecords;
 use scn_run::{
-    At, Attempt, Change, Debrief, Event, Journey, Log, Part, Playable, ReplayError, ResumedRun, Session, Stamped, Stories,
-    migrate_run, plain_text, resume_run,
+    At, Attempt, Change, Debrief, Event, Journey, Log, Part, Playable, ReplayError, ResumedRun, Session, Stamped,
+    Stories, migrate_run, plain_text, resume_run,
 };
 use scn_story::Story;
 use scn_tests::random::Rng;
@@ -134,7 +134,8 @@ pub(crate) fn examine_seed(seed: u64, tally: &mut Tally) {
 /// Returns a drawn outcome in its current words.
 fn current_draw(model: &Model, choice: usize, was: &Draw) -> Draw {
     let draws = model.draws_of(choice);
-    let same = draws.iter().find(|it| it.number == was.number).or_else(|| draws.iter().find(|it| is_same_draw(it, was)));
+    let same =
+        draws.iter().find(|it| it.number == was.number).or_else(|| draws.iter().find(|it| is_same_draw(it, was)));
     same.cloned().expect("the choice was kept")
 }
 

@@ -276,7 +276,7 @@ fn prepare_for_learner<'p>(
         FoundRecords::load_and_claim(store.as_mut(), &found.identity(), learner).map_err(|error| to_failure(&error))?;
     let part = Part::Scenario(playable.scenario().id.clone());
     let versions = Versions::new(playable.story(), &found_records.stories);
-    let latest = versions.latest_attempt(&part, &found_records.attempts);
+    let latest = versions.latest_attempt(&part, found_records.attempts.iter());
     let unfinished = latest.filter(|attempt| !attempt.log.is_over());
     let is_same_part = |left: &&Attempt| versions.current_part(left).is_some_and(|(now, _)| now == part);
     let resumable = if args.new || args.seed.is_some() {

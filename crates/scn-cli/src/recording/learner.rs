@@ -357,7 +357,12 @@ mod tests {
         let run = Subject::Run { path: None, scenario: "call".to_owned(), db: Some(db.clone()) };
         let mut records = LearnerRecords::guest(PackIdentity::new(&story, None), run, Some(db.clone()));
         let mut recording = Recording::begin(&mut records, &Part::Scenario("call".to_owned()));
-        let events = [Event::Saved, Event::Resumed { digest: String::new(), kept: 0, scenario: None }, Event::Saved, Event::Saved];
+        let events = [
+            Event::Saved,
+            Event::Resumed { digest: String::new(), kept: 0, scenario: None },
+            Event::Saved,
+            Event::Saved,
+        ];
         let _ = recording.record(&events[..1]);
         let _ = recording.record(&events[..2]);
         assert!(!db.exists());

@@ -51,6 +51,8 @@ fn a_screen_that_starts_in_the_middle_records_nothing() {
     terminal.keys(&["2"]);
     terminal.until("Decision 2");
     terminal.keys(&["q"]);
+    terminal.until("Leave the run?");
+    terminal.keys(&["2"]);
     terminal.until("You played as a guest: this run was not saved.");
     assert!(!terminal.folder.join("records.db").exists());
     terminal.say("clear; scn play refund.scn --from form --learner Thandi --db records.db");

@@ -264,7 +264,8 @@ impl PackRecords {
     pub fn summarize(story: &Story, stories: &Stories, attempts: &[Attempt], few: bool) -> Self {
         let counted = sort_by_part(story, stories, attempts);
         let recorded = || attempts.iter().filter(|it| !it.log.is_empty());
-        let learners: Vec<&str> = recorded().map(|it| it.learner.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+        let learners: Vec<&str> =
+            recorded().map(|it| it.learner.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
         let mut scenarios = Vec::new();
         let mut quizzes = Vec::new();
         for part in &counted {

@@ -146,9 +146,9 @@ pub(super) fn find_outcome(
     }
     let by_chance = |outcomes: &[Outcome]| outcomes.iter().any(|it| matches!(it.when, OutcomeWhen::Chance { .. }));
     let by_condition = !by_chance(before) && !by_chance(now);
-    let found = matching.only_unmatched(was, |it, other| it.is_correction_of(other)).or_else(|| {
-        by_condition.then(|| matching.only_unmatched(was, |it, other| it.when == other.when)).flatten()
-    });
+    let found = matching
+        .only_unmatched(was, |it, other| it.is_correction_of(other))
+        .or_else(|| by_condition.then(|| matching.only_unmatched(was, |it, other| it.when == other.when)).flatten());
     found.map_or(CurrentOutcome::UNDECIDED, |index| CurrentOutcome::new(index, true))
 }
 
@@ -198,7 +198,8 @@ impl Matching {
         let has_text = |outcomes: &[Identity], it: &Identity| {
             outcomes.iter().any(|other| words_key(&other.text) == words_key(&it.text))
         };
-        let mut new = self.current.iter().enumerate().filter(|(_, it)| !has_text(&self.earlier, it) && matches(it, was));
+        let mut new =
+            self.current.iter().enumerate().filter(|(_, it)| !has_text(&self.earlier, it) && matches(it, was));
         let (index, is) = new.next()?;
         let lost = self.earlier.iter().filter(|it| !has_text(&self.current, it) && matches(is, it)).count();
         (new.next().is_none() && lost == 1).then_some(index)

@@ -190,9 +190,7 @@ impl<'s> ScenarioVersions<'s> {
         let situation = before.situations.iter().find(|it| it.id == at);
         let was = situation.and_then(|it| it.choices.iter().find(|it| it.id == choice));
         match (was, self.current_choice(at, choice).into_item()) {
-            (Some(was), Some(is)) => {
-                find_outcome(&was.outcomes, &is.outcomes, number, |id| self.current_node_id(id))
-            }
+            (Some(was), Some(is)) => find_outcome(&was.outcomes, &is.outcomes, number, |id| self.current_node_id(id)),
             (_, _) => CurrentOutcome::UNDECIDED,
         }
     }

@@ -122,10 +122,9 @@ pub(super) fn judge_part(
     let attempts = u32::try_from(of_part.len()).unwrap_or(u32::MAX);
     // Only the latest attempt can be resumed. If it was begun under another id, that id must be
     // gone, and there must be no attempt under the current id.
-    let own: Vec<Attempt> = of_part.iter().map(|it| it.attempt.clone()).collect();
     let is_latest = |open: &String| {
-        of_part.last().is_some_and(|it| it.attempt.id == *open)
-            && versions.latest_attempt(&part, &own).is_some_and(|latest| latest.id == *open)
+        let latest = versions.latest_attempt(&part, of_part.iter().map(|it| it.attempt));
+        of_part.last().is_some_and(|it| it.attempt.id == *open) && latest.is_some_and(|latest| latest.id == *open)
     };
     let state = PartState {
         title,

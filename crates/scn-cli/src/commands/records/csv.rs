@@ -81,9 +81,8 @@ pub(super) fn of_learner(packs: &[LearnerPack], bom: bool) -> Result<String, Fai
         for part in &pack.parts {
             for (number, it) in part.attempts.iter().enumerate() {
                 let quiz = it.quiz.as_ref();
-                let band = |it: &LearnerBand| {
-                    format!("{}: {}", id_with_words(&it.principle, it.earlier, &it.title), it.band)
-                };
+                let band =
+                    |it: &LearnerBand| format!("{}: {}", id_with_words(&it.principle, it.earlier, &it.title), it.band);
                 let bands: Vec<String> = it.profile.iter().map(band).collect();
                 rows.push(vec![
                     text_field(&name),
