@@ -6,13 +6,15 @@ use scn_story::{Scenario, Story};
 use super::run::{BandReached, ChoiceMade, NodeReached, Run};
 use super::{Bands, ChoiceRecords, Count, Place, Runs, Slot, Table, extend_unique, find_label, principle_title};
 
+/// The id of a principle, and its former title if that has changed.
+type PrincipleKey = (String, Option<String>);
+
 /// The slots in a table for the counts of one run of each learner.
 pub(super) struct RunSlots {
     endings: Vec<(NodeReached, Slot)>,
     left: Vec<(NodeReached, Slot)>,
     choices: Vec<(ChoiceMade, [Slot; 3])>,
-    /// The principles, each with its former title if that has changed, and the slots of its bands.
-    bands: Vec<((String, Option<String>), [Slot; 4])>,
+    bands: Vec<(PrincipleKey, [Slot; 4])>,
 }
 
 const BANDS: [Band; 4] = [Band::Consistent, Band::Mixed, Band::NeedsAttention, Band::NotEnough];
@@ -50,7 +52,7 @@ impl RunSlots {
         extend_unique(&mut order, choices.iter().map(|choice| choice.at.clone()));
         choices.sort_by_key(|choice| order.iter().position(|at| *at == choice.at));
         let principle_of = |it: &BandReached| (it.principle.clone(), it.earlier.clone());
-        let mut principles: Vec<(String, Option<String>)> = Vec::new();
+        let mut principles: Vec<PrincipleKey> = Vec::new();
         extend_unique(&mut principles, evaluated_runs().flat_map(|run| &run.bands).map(principle_of));
         let slots = Self {
             endings: endings

@@ -147,7 +147,7 @@ pub(super) fn find_outcome(
     let by_chance = |outcomes: &[Outcome]| outcomes.iter().any(|it| matches!(it.when, OutcomeWhen::Chance { .. }));
     let by_condition = !by_chance(before) && !by_chance(now);
     let found = matching
-        .only_unmatched(was, |it, other| it.is_correction_of(other))
+        .only_unmatched(was, Identity::is_correction_of)
         .or_else(|| by_condition.then(|| matching.only_unmatched(was, |it, other| it.when == other.when)).flatten());
     found.map_or(CurrentOutcome::UNDECIDED, |index| CurrentOutcome::new(index, true))
 }
