@@ -304,7 +304,7 @@ def digest(story):
 def play(path, scenario, choices):
     with open(path, encoding="utf-8") as file:
         story = json.load(file)
-    if story["scn"] not in (1, 2):
+    if story["scn"] not in (1, 2, 3):
         raise ValueError(f"version {story['scn']} of the format is not known here")
     if story["pack"]["digest"] != digest(story):
         raise ValueError(f"{path} was changed after it was built")

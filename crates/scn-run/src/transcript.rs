@@ -268,7 +268,7 @@ impl Transcript {
     fn decided(&mut self, block: &DebriefBlock<'_>) {
         match block {
             DebriefBlock::Decision { number, title } => {
-                self.out.push(&format!("### {number}. {}", escape_inline(title)));
+                self.out.push(format!("### {number}. {}", escape_inline(title)).trim_end());
             }
             DebriefBlock::Chosen { label, .. } => self.out.push(&phrase::chosen(&inline_markdown(label))),
             DebriefBlock::SituationChanged => self.out.push(phrases::debrief::SITUATION_CHANGED),
@@ -326,6 +326,13 @@ fn row(block: &DebriefBlock<'_>) -> Option<String> {
 }
 
 impl Transcript {
+    /// Writes the title of a situation, if it has one.
+    fn write_title(&mut self, title: &str) {
+        if !title.is_empty() {
+            self.out.push(&format!("## {}", escape_inline(title)));
+        }
+    }
+
     fn write_passage(&mut self, passage: &Passage) {
         match passage {
             Passage::Brief(body) => self.write_body(body),
@@ -336,7 +343,7 @@ impl Transcript {
                 }
             }
             Passage::Situation { title, body, .. } => {
-                self.out.push(&format!("## {}", escape_inline(title)));
+                self.write_title(title);
                 self.write_body(body);
             }
             Passage::Ending { title, result, body, .. } => {
@@ -416,7 +423,7 @@ impl Fold for Transcript {
     fn on_undo(&mut self, session: &Session<'_>) {
         self.out.push(phrase::TAKEN_BACK);
         if let Some(Passage::Situation { title, .. }) = session.scene().passages.last() {
-            self.out.push(&format!("## {}", escape_inline(title)));
+            self.write_title(title);
         }
     }
 

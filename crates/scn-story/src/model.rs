@@ -343,7 +343,7 @@ pub enum Change {
 pub struct Situation {
     /// Its id.
     pub id: String,
-    /// Its title.
+    /// Its title; empty if it has none, and nothing is shown in its place.
     pub title: String,
     /// Changes applied on entering, before its body is shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -424,7 +424,7 @@ pub struct Outcome {
     /// When it is taken.
     #[serde(default, skip_serializing_if = "OutcomeWhen::is_always")]
     pub when: OutcomeWhen,
-    /// The text shown.
+    /// The text shown; empty if the choice leads on without words.
     pub body: Vec<Block>,
     /// The principles it upholds or breaks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -214,7 +214,7 @@ pub struct Situation<'a> {
     pub header: Span,
     /// Its id.
     pub id: Name<'a>,
-    /// Its title.
+    /// Its title; empty if it has none.
     pub title: Name<'a>,
     /// The changes of all `Set:` lines, in order.
     pub set: Vec<Change<'a>>,
@@ -291,11 +291,13 @@ pub struct Choice<'a> {
     pub outcomes: Vec<Outcome<'a>>,
 }
 
-/// `Outcome [condition]: text`.
+/// `Outcome [condition]: text`, or the lines of a choice that leads on without words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome<'a> {
-    /// The header line.
+    /// The header line; without an `Outcome:`, the first line.
     pub header: Span,
+    /// Whether there is an `Outcome:`.
+    pub has_header: bool,
     /// When it is taken.
     pub when: OutcomeCondition<'a>,
     /// Its text, starting with the paragraph after the colon, if any.

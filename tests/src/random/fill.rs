@@ -13,7 +13,7 @@ pub(super) fn random_situation(rng: &mut Rng, plan: &Plan, at: usize) -> Situati
     let set = if rng.with_percent(plan.changes / 2) { random_changes(rng, plan) } else { Vec::new() };
     let mut situation = Situation {
         id: room.id.clone(),
-        title: format!("The {} of this story", room.id),
+        title: if rng.with_percent(12) { String::new() } else { format!("The {} of this story", room.id) },
         set,
         body: random_body(rng, plan, &room.id),
         hints: if rng.with_percent(5) { vec![plain_words("Look around in this room.")] } else { Vec::new() },

@@ -87,12 +87,10 @@ fn of_plan(seed: u64, mut rng: Rng, plan: Plan, with_cycles: bool) -> Story {
         weight: 1,
         from: None,
     });
-    Story {
-        scn: scn_story::FIRST_VERSION,
-        principles: principles.collect(),
-        scenarios: vec![scenario],
-        ..Story::default()
-    }
+    let mut story =
+        Story { principles: principles.collect(), scenarios: vec![scenario], ..Story::default() };
+    story.scn = story.least_version();
+    story
 }
 
 fn plan_variables(rng: &mut Rng, plan: &Plan) -> Vec<Variable> {

@@ -87,7 +87,7 @@ fn print_variable(out: &mut String, variable: &Variable) -> fmt::Result {
 }
 
 fn print_situation(out: &mut String, situation: &Situation) -> fmt::Result {
-    writeln!(out, "\nSituation {}: {}", situation.id, situation.title)?;
+    writeln!(out, "\n{}", format!("Situation {}: {}", situation.id, situation.title).trim_end())?;
     print_changes(out, "  ", &situation.set)?;
     print_body(out, "  ", &situation.body)?;
     print_hints(out, "  ", &situation.hints)?;
@@ -125,22 +125,8 @@ fn print_outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result 
     if at > 0 {
         writeln!(out)?;
     }
-    write!(out, "    Outcome")?;
-    match &outcome.when {
-        OutcomeWhen::Always => {}
-        OutcomeWhen::If(cond) => print_bracket(out, "if", Some(cond))?,
-        OutcomeWhen::Chance { numerator, denominator } => write!(out, " [{numerator} in {denominator}]")?,
-        OutcomeWhen::Otherwise => write!(out, " [otherwise]")?,
-    }
-    match outcome.body.split_first() {
-        Some((Block::Paragraph { when: When::Always, text: first }, more)) => {
-            writeln!(out, ": {}", spans_text(first))?;
-            print_body(out, "    ", more)?;
-        }
-        Some(_) | None => {
-            writeln!(out, ":")?;
-            print_body(out, "    ", &outcome.body)?;
-        }
+    if !is_wordless(outcome) {
+        print_outcome_head(out, outcome)?;
     }
     for link in &outcome.links {
         let word = match link.rating {
@@ -159,6 +145,33 @@ fn print_outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result 
         writeln!(out, "    Detour: {detour}")?;
     }
     outcome.next.iter().try_for_each(|next| writeln!(out, "    Next: {}", target_word(next)))
+}
+
+/// Returns whether an outcome is printed without `Outcome:`, which is possible if it is the only
+/// one, has no words, and leads somewhere. Those with a detour have it, to print both forms.
+fn is_wordless(outcome: &Outcome) -> bool {
+    outcome.when == OutcomeWhen::Always && outcome.body.is_empty() && outcome.next.is_some() && outcome.detour.is_none()
+}
+
+fn print_outcome_head(out: &mut String, outcome: &Outcome) -> fmt::Result {
+    write!(out, "    Outcome")?;
+    match &outcome.when {
+        OutcomeWhen::Always => {}
+        OutcomeWhen::If(cond) => print_bracket(out, "if", Some(cond))?,
+        OutcomeWhen::Chance { numerator, denominator } => write!(out, " [{numerator} in {denominator}]")?,
+        OutcomeWhen::Otherwise => write!(out, " [otherwise]")?,
+    }
+    match outcome.body.split_first() {
+        Some((Block::Paragraph { when: When::Always, text: first }, more)) => {
+            writeln!(out, ": {}", spans_text(first))?;
+            print_body(out, "    ", more)?;
+        }
+        Some(_) | None => {
+            writeln!(out, ":")?;
+            print_body(out, "    ", &outcome.body)?;
+        }
+    }
+    Ok(())
 }
 
 fn print_ending(out: &mut String, ending: &Ending) -> fmt::Result {

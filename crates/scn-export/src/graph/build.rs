@@ -83,7 +83,7 @@ impl GraphBuilder<'_> {
             self.by_id.entry(id.clone()).or_insert(at);
             self.nodes.push(Node {
                 id: id.clone(),
-                title: one_line(title),
+                title: one_line(if title.trim().is_empty() { id } else { title }),
                 kind,
                 start: *id == self.scenario.start,
                 reach: self.reach_of(self.proof.nodes.has(NodeIx::at(at))),

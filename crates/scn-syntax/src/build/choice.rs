@@ -25,8 +25,8 @@ impl<'a> Builder<'a, '_> {
         let mut body = Body::default();
         let (mut out, sound) = self.build_choice_head(inner.next(), &mut body);
         let finding_count = self.findings.len();
-        // The first line that belongs in an outcome, if there is no outcome yet.
-        let mut first_effect = None;
+        // The lines of an outcome that has no `Outcome:`.
+        let mut wordless = None;
         for line in inner {
             match line.as_rule() {
                 Rule::hint => {
@@ -48,13 +48,32 @@ impl<'a> Builder<'a, '_> {
                     let outcome = self.build_outcome(line);
                     out.outcomes.push(outcome);
                 }
-                rule => {
-                    if matches!(rule, Rule::link | Rule::set | Rule::feedback | Rule::detour | Rule::next) {
-                        first_effect.get_or_insert(self.pair_line(&line));
-                    }
+                Rule::wordless => wordless = Some(line),
+                _ => self.build_body_line(line, &mut body, StrayContext::Choice),
+            }
+        }
+        let mut first_effect = None;
+        match wordless {
+            Some(lines) if out.outcomes.is_empty() => {
+                first_effect = Some(self.pair_line(&lines));
+                let mut outcome = self.build_outcome(lines);
+                if !outcome.body.is_empty() || !body.blocks.is_empty() {
+                    body.blocks.append(&mut outcome.body);
+                } else if outcome.next.is_some() {
+                    out.outcomes.push(outcome);
+                } else if let Some(finding) = malformed::outcome_left_out(self.src, out.header, None, first_effect) {
+                    // The lines count, and only where they lead is unknown.
+                    self.report_broken(finding);
+                    outcome.next = Some(Target::Broken(outcome.header));
+                    out.outcomes.push(outcome);
+                }
+            }
+            Some(lines) => {
+                for line in lines.into_inner() {
                     self.build_body_line(line, &mut body, StrayContext::Choice);
                 }
             }
+            None => {}
         }
         if out.outcomes.is_empty() && sound {
             // Text below the label is parsed as a continuation of it.
@@ -203,6 +222,7 @@ impl<'a> Builder<'a, '_> {
         let mut body = Body::default();
         let mut out = Outcome {
             header: self.pair_line(&pair),
+            has_header: pair.as_rule() == Rule::outcome,
             when: OutcomeCondition::Always,
             body: Vec::new(),
             links: Vec::new(),
@@ -213,7 +233,6 @@ impl<'a> Builder<'a, '_> {
         };
         // A target that was written but not understood does not count as missing.
         let mut broken_next = None;
-        let mut sound = true;
         let mut closed = None;
         let mut is_text_reported = false;
         for line in pair.into_inner() {
@@ -225,7 +244,7 @@ impl<'a> Builder<'a, '_> {
                 continue;
             }
             match line.as_rule() {
-                Rule::outcome_head => sound = self.build_outcome_head(&line, &mut out, &mut body),
+                Rule::outcome_head => self.build_outcome_head(&line, &mut out, &mut body),
                 Rule::next => {
                     for bracket in line.clone().into_inner() {
                         let is_bracket = matches!(
@@ -283,16 +302,12 @@ impl<'a> Builder<'a, '_> {
                 }
             }
         }
-        if body.blocks.is_empty() && sound {
-            self.report(missing::outcome(self.src, out.header));
-        }
         out.body = body.blocks;
         out.next = out.next.or(broken_next.map(Target::Broken));
         out
     }
 
-    fn build_outcome_head(&mut self, head: &Pair<'_>, out: &mut Outcome<'a>, body: &mut Body<'a>) -> bool {
-        let mut sound = true;
+    fn build_outcome_head(&mut self, head: &Pair<'_>, out: &mut Outcome<'a>, body: &mut Body<'a>) {
         let mut when: Option<OutcomeCondition<'a>> = None;
         for part in head.clone().into_inner() {
             let span = self.pair_span(&part);
@@ -307,7 +322,6 @@ impl<'a> Builder<'a, '_> {
                     OutcomeCondition::Broken(span)
                 }
                 Rule::broken_head => {
-                    sound = false;
                     self.report_broken(malformed::header(
                         self.src,
                         out.header,
@@ -319,7 +333,6 @@ impl<'a> Builder<'a, '_> {
                     OutcomeCondition::Broken(span)
                 }
                 Rule::headless => {
-                    sound = false;
                     self.broken = true;
                     if let Some(keyword) = crate::words::find_keyword("Outcome") {
                         self.report(malformed::no_colon(self.src, out.header, keyword));
@@ -344,7 +357,6 @@ impl<'a> Builder<'a, '_> {
             self.push_segment(read.first, crate::ast::BlockCondition::Always, body);
             self.push_speeches(read.rest, body);
         }
-        sound
     }
 
     fn build_chance(&mut self, bracket: &Pair<'_>, span: Span) -> OutcomeCondition<'a> {

@@ -10,7 +10,7 @@ use crate::source::Source;
 /// Returns the finding for a choice without an outcome.
 pub(crate) fn no_outcome(src: &Source<'_>, line: Span) -> Finding {
     new_finding(Rule::MissingLine, src, line, "this choice has no `Outcome:`, so nothing happens after it")
-        .with_help("write below it `Outcome:` with what happens, and `Next:` with the place that comes next")
+        .with_help("write below it `Outcome:` with what happens, if anything, and `Next:` with the place that comes next")
 }
 
 /// Returns the finding for a choice whose `Outcome:` was omitted: the text where the outcome should
@@ -37,7 +37,7 @@ pub(crate) fn outcome_left_out(
     let early = early?;
     Some(
         new_finding(Rule::MissingLine, src, early, "an `Outcome:` is missing above this line")
-            .with_help("write `Outcome:` with what happens when the choice is made; this line belongs to it")
+            .with_help("write `Outcome:` with what happens, or only `Next:` with the place that comes next")
             .with_related(src.place(header), "the choice"),
     )
 }
