@@ -304,15 +304,20 @@ fn random_stories_are_drawn_whole() {
         });
         for (number, (situation, _, outcome)) in outcomes.enumerate() {
             let (choice, _) = machine.choice_of(OutcomeIx::at(number)).expect("the outcome is of a choice");
-            let target_title = match &outcome.next {
-                Some(Target::Node(id)) => title_of(scenario, id),
-                Some(Target::Again) => title_of(scenario, &situation.id),
-                Some(Target::Return) => "back to where the detour began",
-                None => "leads nowhere",
-            };
-            let start = format!("{} → {target_title}", title_of(scenario, &situation.id));
-            let arrow = picture.lines.iter().any(|line| line.title.starts_with(&start));
-            assert!(arrow, "seed {seed}: nothing is drawn for {}: {start}", machine.choice_id(choice));
+            let targets = outcome.targets().map(|target| match target {
+                Target::Node(id) => title_of(scenario, id),
+                Target::Again => title_of(scenario, &situation.id),
+                Target::Return => "back to where the detour began",
+            });
+            let mut targets: Vec<&str> = targets.collect();
+            if targets.is_empty() {
+                targets.push("leads nowhere");
+            }
+            for target_title in targets {
+                let start = format!("{} → {target_title}", title_of(scenario, &situation.id));
+                let arrow = picture.lines.iter().any(|line| line.title.starts_with(&start));
+                assert!(arrow, "seed {seed}: nothing is drawn for {}: {start}", machine.choice_id(choice));
+            }
             if let Some(detour) = &outcome.detour {
                 let start = format!("{} → {}: detour", title_of(scenario, &situation.id), title_of(scenario, detour));
                 assert!(picture.lines.iter().any(|line| line.title.starts_with(&start)), "seed {seed}: {start}");

@@ -1,6 +1,6 @@
 //! Behaviour common to all kinds of block.
 
-use crate::{Block, FIRST_VERSION, Situation, Span, Story, When};
+use crate::{Block, Change, FIRST_VERSION, Situation, Span, Story, When};
 
 impl Block {
     pub(crate) fn display_condition_mut(&mut self) -> &mut When {
@@ -80,10 +80,14 @@ impl Block {
 }
 
 impl Situation {
-    /// Returns the first version of the format in which the situation itself, without its texts,
-    /// has its current meaning.
+    /// Returns the first version of the format in which the situation and its choices, without their
+    /// texts, have their current meaning.
     fn required_version(&self) -> u32 {
-        if self.title.is_empty() { 3 } else { FIRST_VERSION }
+        let outcomes = || self.choices.iter().flat_map(|choice| &choice.outcomes);
+        let mut changes = self.set.iter().chain(outcomes().flat_map(|outcome| &outcome.set));
+        let has_conditions = changes.any(|change| matches!(change, Change::When { .. }))
+            || outcomes().flat_map(|outcome| &outcome.next).any(|case| case.when.is_some());
+        if self.title.is_empty() || has_conditions { 3 } else { FIRST_VERSION }
     }
 }
 

@@ -187,7 +187,7 @@ pub(crate) fn is_slip(word: &str, keyword: &Keyword) -> bool {
         if is_ordinary_word(word) || !is_same_start && !is_swapped_start {
             return false;
         }
-        return word.starts_with(char::is_uppercase) || keyword.head != HeaderForm::Nothing;
+        return word.starts_with(char::is_uppercase) || !keyword.is_plain() || keyword.word == "Next";
     }
     // `cats:` is not `Cast:`.
     is_swap(word.as_bytes(), right.as_bytes()) && !is_ordinary_word(word)

@@ -5,7 +5,7 @@ use scn_source::Span;
 use super::body::Body;
 use super::stray::StrayContext;
 use super::{Builder, Pair};
-use crate::ast::{Choice, Condition, Number, Outcome, OutcomeCondition, Target};
+use crate::ast::{Choice, Condition, NextCondition, NextLine, Number, Outcome, OutcomeCondition, Target};
 use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
@@ -59,12 +59,12 @@ impl<'a> Builder<'a, '_> {
                 let mut outcome = self.build_outcome(lines);
                 if !outcome.body.is_empty() || !body.blocks.is_empty() {
                     body.blocks.append(&mut outcome.body);
-                } else if outcome.next.is_some() {
+                } else if !outcome.next.is_empty() {
                     out.outcomes.push(outcome);
                 } else if let Some(finding) = malformed::outcome_left_out(self.src, out.header, None, first_effect) {
                     // The lines count, and only where they lead is unknown.
                     self.report_broken(finding);
-                    outcome.next = Some(Target::Broken(outcome.header));
+                    outcome.next = vec![unread_next(outcome.header)];
                     out.outcomes.push(outcome);
                 }
             }
@@ -229,7 +229,7 @@ impl<'a> Builder<'a, '_> {
             feedback: Vec::new(),
             set: Vec::new(),
             detour: None,
-            next: None,
+            next: Vec::new(),
         };
         // A target that was written but not understood does not count as missing.
         let mut broken_next = None;
@@ -239,31 +239,14 @@ impl<'a> Builder<'a, '_> {
             if line.as_rule() == Rule::comment {
                 continue;
             }
-            if let Some(next) = closed {
+            if let Some(next) = closed.filter(|_| line.as_rule() != Rule::next) {
                 self.report_line_after_next(line, next, &mut is_text_reported);
                 continue;
             }
             match line.as_rule() {
                 Rule::outcome_head => self.build_outcome_head(&line, &mut out, &mut body),
                 Rule::next => {
-                    for bracket in line.clone().into_inner() {
-                        let is_bracket = matches!(
-                            bracket.as_rule(),
-                            Rule::if_clause
-                                | Rule::needs_clause
-                                | Rule::once
-                                | Rule::after
-                                | Rule::chance
-                                | Rule::otherwise
-                                | Rule::any_order
-                                | Rule::broken_bracket
-                        );
-                        if is_bracket {
-                            let span = self.pair_span(&bracket);
-                            self.report_broken(malformed::next_bracket(self.src, span));
-                        }
-                    }
-                    out.next = Some(self.build_target(&line, "Next"));
+                    out.next.push(self.build_next_line(&line));
                     closed = Some(self.pair_line(&line));
                 }
                 Rule::link => {
@@ -303,7 +286,10 @@ impl<'a> Builder<'a, '_> {
             }
         }
         out.body = body.blocks;
-        out.next = out.next.or(broken_next.map(Target::Broken));
+        out.next = self.check_next_lines(std::mem::take(&mut out.next), "outcome");
+        if out.next.is_empty() {
+            out.next.extend(broken_next.map(unread_next));
+        }
         out
     }
 
@@ -403,12 +389,6 @@ impl<'a> Builder<'a, '_> {
                 let whole = self.trimmed_name(self.pair_span(&line)).span;
                 self.report(misplaced::after_next(self.src, span, whole, next));
             }
-            Rule::next => {
-                *is_reported = false;
-                if !self.corrected_lines.contains(&span.start) {
-                    self.report(misplaced::second_next(self.src, span, "outcome"));
-                }
-            }
             Rule::set | Rule::link | Rule::feedback | Rule::detour => {
                 *is_reported = false;
                 self.broken |= line.as_rule() != Rule::feedback;
@@ -457,6 +437,11 @@ impl<'a> Builder<'a, '_> {
             return;
         }
     }
+}
+
+/// Returns a `Next:` whose target is not known.
+fn unread_next<'a>(line: Span) -> NextLine<'a> {
+    NextLine { line, when: NextCondition::Always, target: Target::Broken(line) }
 }
 
 /// Returns whether a malformed header has a colon on its line.

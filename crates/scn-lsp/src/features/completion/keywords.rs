@@ -83,6 +83,9 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         }
         Block::Of(Kind::Test) => is_one_of(&["Choose", "Expect"]).then_some(0),
         Block::Outcome if is_present("Next") => is_one_of(&["Choice", "Outcome"]).then_some(1),
+        Block::Outcome if context.above.contains("Next [if") => {
+            is_one_of(&["Next"]).then_some(0).or_else(|| is_one_of(&["Choice", "Outcome"]).then_some(1))
+        }
         Block::Outcome => {
             let once_rank = (word == "Next" || word == "Detour" && !is_present("Detour")).then_some(0);
             let lines = is_one_of(&["Set", "Feedback"]) || keyword.head == HeaderForm::Principles;
@@ -102,6 +105,7 @@ fn keyword_texts(keyword: &Keyword, has_colon: bool) -> (String, String) {
     }
     let plain = match keyword.head {
         HeaderForm::Nothing => format!("{}: ", keyword.word),
+        HeaderForm::Brackets if keyword.word == "Set" => format!("{}: ", keyword.word),
         HeaderForm::Id
         | HeaderForm::Cast
         | HeaderForm::Choice
