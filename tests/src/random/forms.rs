@@ -19,7 +19,10 @@ pub fn count_forms(scenario: &Scenario, counts: &mut FormCounts) {
         ("a situation without a title", scenario.situations.iter().any(|it| it.title.is_empty())),
         ("an outcome without words", outcomes().any(|it| it.body.is_empty())),
         ("a change of an outcome under a condition", outcomes().flat_map(|it| &it.set).any(is_conditional)),
-        ("a change of a situation under a condition", scenario.situations.iter().flat_map(|it| &it.set).any(is_conditional)),
+        (
+            "a change of a situation under a condition",
+            scenario.situations.iter().flat_map(|it| &it.set).any(is_conditional),
+        ),
         ("an outcome with several targets", outcomes().any(|it| leads_by_condition(&it))),
         ("several targets after a detour", outcomes().filter(leads_by_condition).any(|it| it.detour.is_some())),
         (

@@ -205,32 +205,38 @@ impl<'a> Builder<'a, '_> {
 
     /// Checks which `Next:` lines of an `element` may be combined, and returns those that count.
     pub(super) fn check_next_lines(&mut self, lines: Vec<NextLine<'a>>, element: &str) -> Vec<NextLine<'a>> {
+        // A line that was read without its bracket is reported itself.
+        let is_corrected = lines.iter().any(|line| self.corrected_lines.contains(&line.line.start));
         let last = lines.len().saturating_sub(1);
         let early = lines.iter().position(|next| matches!(next.when, NextCondition::Otherwise(_)));
         let early = early.filter(|at| *at < last || last == 0);
+        let mut problems = Vec::new();
         if let Some(next) = early.and_then(|at| lines.get(at)) {
-            let finding = malformed::early_otherwise_next(self.src, next.line, element, last == 0);
-            self.report_broken(finding);
+            problems.push(malformed::early_otherwise_next(self.src, next.line, element, last == 0));
         }
         let mut kept: Vec<NextLine<'a>> = Vec::new();
         for next in lines {
             let closed = kept.last().is_some_and(|last| !matches!(last.when, NextCondition::If(_)));
-            if closed && early.is_none() && !self.corrected_lines.contains(&next.line.start) {
-                let finding = misplaced::second_next(self.src, next.line, element);
-                // The first `Next:` of an outcome is followed.
-                if element == "outcome" { self.report(finding) } else { self.report_broken(finding) }
+            if closed && early.is_none() {
+                problems.push(misplaced::second_next(self.src, next.line, element));
             }
             if closed {
                 continue;
             }
             if matches!(next.when, NextCondition::Always) && !kept.is_empty() {
-                self.report_broken(malformed::last_next(self.src, next.line, true));
+                problems.push(malformed::last_next(self.src, next.line, true));
             }
             kept.push(next);
         }
         if let Some(NextLine { when: NextCondition::If(_), line, .. }) = kept.last() {
-            let line = *line;
-            self.report_broken(malformed::last_next(self.src, line, false));
+            problems.push(malformed::last_next(self.src, *line, false));
+        }
+        for problem in problems {
+            // The first `Next:` of an outcome is followed.
+            self.broken |= problem.name != scn_source::Name::MisplacedInstruction || element != "outcome";
+            if !is_corrected {
+                self.report(problem);
+            }
         }
         kept
     }

@@ -396,10 +396,11 @@ impl<'s> Scan<'s, '_> {
         let removal = Change { from: text_end, to: removal_end, text: String::new() };
         let header_end = words.get(..colon)?.trim_end_matches(is_blank).len();
         let alone = keyword.word == "Outcome" && !self.is_one_of_several(line);
+        let without = vec![removal.clone()];
         let edits = if alone { Vec::new() } else { vec![insertion(header_end, &format!(" {written}")), removal] };
         let effect = if keyword.is_plain() { "and belongs before its colon" } else { "so it is shown as text" };
         let message = format!("{} is at the end of `{}`, {effect}", quote(written), keyword.word);
-        let mends = edits.clone();
+        let mends = if keyword.is_plain() { without } else { edits.clone() };
         let diagnosis = Diagnosis::read_so(words, message, edits, keyword);
         Some(Diagnosis { name: Name::BadBracket, from: open, to: open + written.len(), mends, ..diagnosis })
     }

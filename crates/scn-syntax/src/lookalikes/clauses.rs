@@ -93,12 +93,11 @@ impl Scan<'_, '_> {
         let from = words.len() - value.len() + at;
         let message =
             format!("{} has to be in square brackets before the colon of the `{}`", quote(clause), keyword.word);
-        let edits = vec![
-            Change { from: length, to: length + colon, text: format!(" [{clause}]") },
-            Change { from, to: words.len(), text: String::new() },
-        ];
-        let diagnosis = Diagnosis::read_so(words, message, edits, keyword);
-        Some(Diagnosis { name: Name::BadBracket, from: from + 1, to: words.len(), ..diagnosis })
+        let removal = Change { from, to: words.len(), text: String::new() };
+        let insertion = Change { from: length, to: length + colon, text: format!(" [{clause}]") };
+        let diagnosis = Diagnosis::read_so(words, message, vec![insertion, removal.clone()], keyword);
+        let (from, to) = (from + 1, words.len());
+        Some(Diagnosis { name: Name::BadBracket, from, to, mends: vec![removal], ..diagnosis })
     }
 
     /// Returns a clause of a keyword in its square brackets.

@@ -28,7 +28,7 @@ impl<'s> Scan<'s, '_> {
         }
         let leads_on = || {
             let mut lines = self.below(line).take_while(|line| {
-                let declaration = crate::words::keyword_at_start(line).is_some_and(|keyword| keyword.is_declaration());
+                let declaration = crate::words::keyword_at_start(line).is_some_and(Keyword::is_declaration);
                 !line.starts_with("Choice") && !declaration
             });
             keyword.word == "Next" || lines.any(|line| line.starts_with("Next"))
