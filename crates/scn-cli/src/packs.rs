@@ -255,6 +255,13 @@ fn resolve_path(path: &Path) -> Result<PathBuf, Failure> {
         Err(_) if path.is_absolute() && fs::metadata(path).is_ok() => return Ok(path.to_owned()),
         Err(error) => return Err(Failure::read(path, &error)),
     };
+    if let Some(link) = path_through_folder_link(path, &real) {
+        if real.is_dir() && enclosing_root(&real).is_none() {
+            let message = format!("`{}` is a symbolic link that leads out of the pack's folder", path.display());
+            return Err(Failure::new(message).with_help("name the folder that the link leads to"));
+        }
+        return Ok(if real.is_dir() { real } else { link });
+    }
     if real.is_dir() || !path.is_symlink() {
         return Ok(real);
     }
@@ -264,6 +271,21 @@ fn resolve_path(path: &Path) -> Result<PathBuf, Failure> {
     let is_own = !path.starts_with("/dev") && !path.starts_with("/proc");
     let link = folder.filter(|folder| is_own && (enclosing_root(folder).is_some() || !real.starts_with(folder)));
     Ok(link.zip(path.file_name()).map_or(real, |(folder, name)| folder.join(name)))
+}
+
+/// Returns the path of a file or folder as part of a pack, where a link to a folder on the way leads
+/// out of that pack.
+fn path_through_folder_link(path: &Path, real: &Path) -> Option<PathBuf> {
+    let absolute = lexically_absolute(&std::env::current_dir().ok()?.join(path));
+    let links = absolute.ancestors().filter(|above| above.is_symlink() && above.is_dir());
+    links.into_iter().find_map(|link| {
+        let folder = fs::canonicalize(link.parent()?).ok()?;
+        let root = enclosing_root(&folder)?;
+        let rest = absolute.strip_prefix(link).ok()?;
+        let linked = folder.join(link.file_name()?);
+        let linked = if rest.as_os_str().is_empty() { linked } else { linked.join(rest) };
+        (!real.starts_with(root)).then_some(linked)
+    })
 }
 
 /// Returns an absolute path without `.` and `..`, for a path that is not on the disk.
@@ -294,7 +316,8 @@ pub(crate) fn leads_out(root: &Path, path: &Path) -> bool {
 /// Returns the files of a pack and the links that lead out of its folder, both sorted. A link to
 /// another file of the pack is dropped, as that file is included by its own name.
 fn sort_files(root: &Path, files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let (links, files): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|path| path.is_symlink());
+    let (links, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.into_iter().partition(|path| path.is_symlink() || leads_out(root, path));
     let (mut inside, mut outside) = (files, Vec::new());
     for link in links {
         match fs::canonicalize(&link) {

@@ -109,8 +109,8 @@ fn media_outside_are_an_error_in_every_position_and_notation() {
         ("Image https://example.org/a.png: A.", "is a web address"),
         ("Image https://example.org:8080/a.png: A.", "is a web address"),
         ("Audio http://example.org/a.mp3: A.", "is a web address"),
-        ("Video file:///etc/passwd: A.", "is a web address"),
-        ("Image data:image/png;base64,AA==: A.", "is a web address"),
+        ("Video file:///etc/passwd: A.", "is an address"),
+        ("Image data:image/png;base64,AA==: A.", "is an address"),
         ("Image C:\\Users\\a.png: A.", "starts with a drive"),
         ("Image C:/Users/a.png: A.", "starts with a drive"),
         ("Image \\\\server\\share\\a.png: A.", "starts outside the pack"),
@@ -321,10 +321,13 @@ fn nothing_is_written_through_a_link_that_leads_out_and_a_link_stays_a_link() {
         let target = if command == "fmt" { untidy.clone() } else { scenario("T.").replace("Choice go:", "Choice:") };
         place.write("outside/o.scn", &target);
         place.link("../outside/o.scn", "pack/o.scn");
-        for path in ["pack", "pack/o.scn"] {
+        place.link("../outside", "pack/folder");
+        for path in ["pack", "pack/o.scn", "pack/folder/o.scn", "pack/./folder/o.scn"] {
             let (_, said) = place.says(&[command, path]);
             assert!(said.contains("o.scn: this is a symbolic link that leads out"), "{said}");
         }
+        let (status, said) = place.says(&[command, "pack/folder"]);
+        assert!(status == Some(2) && said.contains("`pack/folder` is a symbolic link that leads out"), "{said}");
         assert_eq!(fs::read_to_string(place.path("outside/o.scn")).unwrap(), target);
     }
     let place = Place::new("Text.");
@@ -333,6 +336,8 @@ fn nothing_is_written_through_a_link_that_leads_out_and_a_link_stays_a_link() {
     place.link("../outside/o.scn", "pack/o.scn");
     place.says(&["check", "pack", "--fix", "--unsafe"]);
     place.says(&["check", "pack/o.scn", "--fix", "--unsafe"]);
+    place.link("../outside", "pack/folder");
+    place.is_outside(&["check", "pack/folder/o.scn", "--only-named", "--fix", "--unsafe"], "folder/o.scn");
     assert_eq!(fs::read_to_string(place.path("outside/o.scn")).unwrap(), misspelt);
 
     let place = Place::new("Text.");

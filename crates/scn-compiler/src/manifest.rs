@@ -444,7 +444,12 @@ impl ManifestReader<'_> {
             return Some(text);
         }
         let span = self.span(&value.span());
-        let finding = Finding::at(Name::BadManifest, self.id, span, format!("`{text}` is not a language tag"));
+        let message = if text.trim().is_empty() {
+            format!("`{key}` is empty")
+        } else {
+            format!("`{text}` is not a language tag")
+        };
+        let finding = Finding::at(Name::BadManifest, self.id, span, message);
         let intended = language_tag::guess_tag(&text);
         self.findings.push(match &intended {
             Some(tag) => finding

@@ -92,7 +92,8 @@ impl<'a> Scope<'a> {
             self.has_duplicates = true;
         } else {
             self.nodes.insert(id, header);
-            self.node_ids.push(id);
+            // A header without an id is reported by itself.
+            self.node_ids.extend(Some(id).filter(|id| !id.is_empty()));
         }
     }
 

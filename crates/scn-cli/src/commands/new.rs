@@ -40,7 +40,7 @@ pub(crate) fn run(args: &NewArgs) -> Result<u8, Failure> {
         Err(error) => return Err(Failure::read(dir, &error)),
     }
     let name = scn_compiler::pack_name(&stem);
-    write(dir, &name, &title_from_name(&name)).map_err(|error| Failure::write(dir, &error))?;
+    write(dir, &name, &title_from_name(&stem, &name)).map_err(|error| Failure::write(dir, &error))?;
     let path = dir.display().to_string();
     let shown_path = scn_text::escape_line(&path);
     // A name with characters that cannot be shown cannot be typed from here either.
@@ -77,8 +77,13 @@ fn write(dir: &Path, name: &str, title: &str) -> std::io::Result<()> {
     fs::rename(temporary_pack, dir)
 }
 
-/// Converts a name to a title: `late-refund` becomes `Late refund`.
-fn title_from_name(name: &str) -> String {
+/// Converts a name to a title: `late-refund` becomes `Late refund`. A folder whose name is written
+/// as a title, such as `My Course 2`, keeps it.
+fn title_from_name(folder: &str, name: &str) -> String {
+    let is_title = folder.contains(' ') || folder.contains(|c: char| c.is_uppercase());
+    if is_title && folder.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')) {
+        return folder.trim().replace('_', " ");
+    }
     let mut title = name.replace('-', " ");
     if let Some(first) = title.get_mut(..1) {
         first.make_ascii_uppercase();

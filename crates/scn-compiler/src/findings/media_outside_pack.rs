@@ -11,7 +11,7 @@ pub(crate) fn by_form(file: FileId, mention: &Mention<'_>, leaves: ExternalPath)
     let written = mention.file;
     let (message, help) = match leaves {
         ExternalPath::Address => (
-            format!("`{written}` is a web address, and a media file must be in the pack's folder"),
+            format!("`{written}` is {}, and a media file must be in the pack's folder", kind_of_address(written)),
             "save the file into the pack's folder and name it here; text can link to an address: `[words](https://…)`",
         ),
         ExternalPath::Absolute => {
@@ -22,6 +22,14 @@ pub(crate) fn by_form(file: FileId, mention: &Mention<'_>, leaves: ExternalPath)
         }
     };
     Finding::at(Name::MediaOutsidePack, file, mention.span, message).with_help(help)
+}
+
+/// Returns what an address is called: one that a browser opens over the network, or another one such
+/// as `file:///…`.
+fn kind_of_address(written: &str) -> &'static str {
+    let scheme = written.split(':').next().unwrap_or_default();
+    let is_web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    if is_web { "a web address" } else { "an address" }
 }
 
 /// A path that leads out of the pack's folder: by `..`, or through a symbolic link.

@@ -56,8 +56,10 @@ impl<'a> Builder<'a, '_> {
                 Rule::body => {
                     let mut body = Body::default();
                     for line in part.into_inner() {
-                        // The question of this answer is missing or was not recognized.
-                        self.broken |= line.as_rule() == Rule::stray_answer;
+                        // The question of this answer is missing or was not recognized, or the line is
+                        // reported as a question.
+                        self.broken |= line.as_rule() == Rule::stray_answer
+                            || self.corrected_lines.contains(&self.pair_line(&line).start);
                         self.build_body_line(line, &mut body, StrayContext::Quiz);
                     }
                     self.report_first_condition(&body.blocks, "quiz");

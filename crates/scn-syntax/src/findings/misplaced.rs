@@ -49,7 +49,9 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
             "the answers of a question are written `Right: …` and `Wrong: …`, each with its `Because: …`".to_owned()
         }
         (_, "Question") => {
-            "write `Quiz id: title` above it; only questions can come between a quiz and its questions".to_owned()
+            "write `Quiz id: title` above it, where only questions can come between; or put a backslash in front if it \
+             is text"
+                .to_owned()
         }
         (StrayContext::File, "Situation" | "Ending" | "Test" | "Promise") => {
             "write `Scenario id: title` above it; what follows belongs to that scenario".to_owned()

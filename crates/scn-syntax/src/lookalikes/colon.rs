@@ -19,12 +19,22 @@ enum AfterKeyword {
     /// The same, with titles in place of ids: the edits, and where each title is and the id at its
     /// declaration.
     Titles(Vec<Change>, Vec<(usize, usize, Span)>),
+    /// The same, with an id that lines refer to and that the header lacks: the edit, where the id
+    /// belongs, and where a line refers to it.
+    Missing(Change, usize, Span),
     /// The same, but the words in place of an id do not have the form of one.
     BadId(Vec<Change>),
     /// A title that is not declared in this file. It is read as a name and left to the compiler.
     Name(Vec<Change>),
     /// Text that the keyword may accept: a warning.
     Text(Vec<Change>),
+}
+
+/// Returns whether a title has all the words of an id.
+fn has_words_of(title: &str, id: &str) -> bool {
+    let title = title.to_lowercase();
+    let has_word = |word: &str| title.split(|c: char| !c.is_alphanumeric()).any(|own| own == word);
+    id.split('-').all(has_word)
 }
 
 impl<'s> Scan<'s, '_> {
@@ -78,6 +88,13 @@ impl<'s> Scan<'s, '_> {
             AfterKeyword::Value(edits) => {
                 let message = format!("{line} starts with `{word}` and has no colon, so it would be shown as text");
                 Some(Diagnosis::read_so(words, message, edits, keyword))
+            }
+            AfterKeyword::Missing(edit, at, place) => {
+                let message = format!("{line} starts with `{word}` and has no colon, so it would be shown as text");
+                let mends =
+                    vec![insertion(at, &format!(" {}", edit.text.trim_matches([' ', ':']))), insertion(at, ":")];
+                let diagnosis = Diagnosis::read_so(words, message, vec![edit], keyword);
+                Some(Diagnosis { mends, aliases: vec![(at, at, place)], ..diagnosis })
             }
             AfterKeyword::BadId(edits) => {
                 let kind = word.to_lowercase();
@@ -144,7 +161,15 @@ impl<'s> Scan<'s, '_> {
                 Block::File | Block::Principle | Block::Lesson | Block::Variable | Block::Ending | Block::Test => false,
             };
             return if place && fits && (!context.running || begins_sentence(first) || followed) {
-                AfterKeyword::Value(vec![insertion(length, ":")])
+                // `Question 2. Who may know?`
+                let number =
+                    first.strip_suffix(['.', ')']).is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()));
+                let label_start = from + rest.len() - after_first.len();
+                AfterKeyword::Value(vec![if number && !after_first.is_empty() {
+                    Change { from: length, to: label_start, text: ": ".to_owned() }
+                } else {
+                    insertion(length, ":")
+                }])
             } else {
                 AfterKeyword::Prose
             };
@@ -152,10 +177,18 @@ impl<'s> Scan<'s, '_> {
         if !begins_sentence(first) || context.block == Block::Lesson {
             return AfterKeyword::Prose;
         }
-        let id = suggest_id(rest, 4, &keyword.word.to_lowercase());
-        let edits = vec![insertion(length, &format!(" {id}:"))];
+        let suggested = suggest_id(rest, 4, &keyword.word.to_lowercase());
+        // `Situation The ward calls`, where other lines lead to `ward` and nothing has that name.
+        let missing = self.names().missing_target(context.scenario);
+        let is_target = matches!(keyword.word, "Situation" | "Ending");
+        let missing = missing.filter(|(id, _)| is_target && has_words_of(rest, id));
+        let edits = vec![insertion(length, &format!(" {suggested}:"))];
+        let value = |edits| match missing {
+            Some((id, place)) => AfterKeyword::Missing(insertion(length, &format!(" {id}:")), length, place),
+            None => AfterKeyword::Value(edits),
+        };
         if followed || (!context.running && !sentence && self.ends_text(line)) {
-            return AfterKeyword::Value(edits);
+            return value(edits);
         }
         if sentence && !context.running { AfterKeyword::Prose } else { AfterKeyword::Text(edits) }
     }
@@ -199,7 +232,7 @@ impl<'s> Scan<'s, '_> {
         });
         let alone = self.ends_text(line);
         if count == names.len() && count < 5 && alone && !rest.ends_with('.') {
-            return AfterKeyword::Value(vec![insertion(from + rest.len(), ": who that is")]);
+            return AfterKeyword::Value(vec![insertion(from + rest.len(), &format!(": {rest}"))]);
         }
         if names.get(count).is_some_and(starts_description) && count < 5 {
             return AfterKeyword::Value(vec![insertion(from + end, ":")]);

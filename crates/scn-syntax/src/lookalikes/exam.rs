@@ -93,6 +93,11 @@ fn parse_answer_mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)>
     ))
 }
 
+/// Returns the length of a mark in front of an answer: `A)`, `[ ]`, `Option 2:`.
+pub(super) fn answer_mark_length(words: &str) -> Option<usize> {
+    parse_answer_mark(words).filter(|_| !words.starts_with(['=', '~'])).map(|(length, ..)| length)
+}
+
 /// Parses `Answer 2: …`, `Option B: …`, `A [correct]: …`.
 fn parse_named_answer(words: &str) -> Option<(usize, Option<bool>, Option<char>)> {
     let after_word = ["Answer", "ANSWER", "Ans", "Option", "OPTION", "A"].iter().find_map(|word| {
@@ -392,6 +397,38 @@ impl<'s> Scan<'s, '_> {
         self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, open, words.len(), message, edits));
     }
 
+    /// Handles `Points: 2`, `Score +10` and `Shuffle: yes` in a question: a property that questions
+    /// have in other tools. The learner would see it.
+    pub(super) fn question_property_of_other_tools(&self, line: Line<'s>) -> Option<Diagnosis> {
+        if !matches!(self.context.block, Block::Question | Block::Answer) {
+            return None;
+        }
+        let words = line.words;
+        let word_end = words.find(|c: char| !(c.is_ascii_alphabetic() || c == ' ')).unwrap_or(words.len());
+        let (word, rest) = words.split_at_checked(word_end)?;
+        let value = rest.trim_start_matches([':', '=']).trim_matches(is_blank);
+        let is_number = |text: &str| {
+            let digits = text.trim_start_matches(['+', '-', '\u{2212}']);
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'%'))
+        };
+        let has_sign = rest.starts_with([':', '=']);
+        let word = word.trim_end_matches(' ').to_ascii_lowercase();
+        let is_setting = match word.as_str() {
+            "points" | "point" | "score" | "marks" | "mark" | "default mark" | "penalty" | "attempts" => {
+                is_number(value)
+            }
+            "time limit" | "timer" | "difficulty" | "shuffle" | "randomize" | "randomise" | "type"
+            | "question type" | "category" => has_sign && !value.is_empty() && value.split_whitespace().count() <= 3,
+            _ => false,
+        };
+        if !is_setting {
+            return None;
+        }
+        let message = format!("{} is shown to the learner: a question has no setting of this kind", quote(words));
+        let edits = vec![super::insertion(0, "// ")];
+        Some(Diagnosis::part(Name::LeftoverMarkup, 0, words.len(), message, edits))
+    }
+
     /// Handles `::Q1:: Who may know? {=The owner ~The neighbour}`: a question in GIFT. It is read as
     /// text, and not as a passage of Twee.
     pub(super) fn gift_question(&self, line: Line<'s>) -> Option<Diagnosis> {
@@ -446,8 +483,11 @@ impl<'s> Scan<'s, '_> {
         // Aiken has neither a word nor a number in front of a question, and GIFT needs none: the
         // key of the answers, or an opening brace, tells.
         let first_below = self.below(line).next().unwrap_or_default();
-        let starts_answers = parse_answer_line(0, first_below).is_some_and(|one| one.letter.is_some());
-        let is_bare = prefix_length == 0 && self.context.block == Block::Quiz;
+        let is_lettered = |line: &str| {
+            parse_answer_line(0, line).is_some_and(|one| one.letter.is_some_and(|c| c.is_ascii_alphabetic()))
+        };
+        let starts_answers = is_lettered(first_below);
+        let is_bare = prefix_length == 0 && self.context.block == Block::Quiz && !is_lettered(words);
         let is_aiken = is_bare && below.key.is_some() && starts_answers;
         let is_gift = is_bare && (gift_answers(words).is_some() || words.ends_with('{')) && below.answers.len() != 1;
         let fits = if is_bare { is_aiken || is_gift } else { 0 < prefix_length && has_answers && is_question };

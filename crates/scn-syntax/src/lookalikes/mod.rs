@@ -10,6 +10,7 @@
 //! lines below it.
 
 mod bracket;
+mod choices;
 mod clauses;
 mod colon;
 mod context;
@@ -201,14 +202,19 @@ impl<'s> Scan<'s, '_> {
             }
             if let Some(meant) = self.diagnose_missing_colon(line, keyword, length) {
                 self.report_line(line, meant);
+                if keyword.word == "Question" && self.context.block == Block::Question {
+                    self.answers_of_other_tools(line);
+                }
                 return;
             }
-        } else if let Some(meant) = self.diagnose_misspelling(line) {
+        } else if let Some(meant) = self.diagnose_misspelling(line).or_else(|| self.capital_header(line)) {
             self.report_line(line, meant);
             return;
         }
         let diagnosis = self
             .diagnose_informal_next(line)
+            .or_else(|| self.choice_of_other_tools(line))
+            .or_else(|| self.range_in_two_lines(line))
             .or_else(|| self.bare_condition(line))
             .or_else(|| self.bare_change(line))
             .or_else(|| self.diagnose_rating(line));
@@ -224,6 +230,7 @@ impl<'s> Scan<'s, '_> {
         let diagnosis = self
             .gift_question(line)
             .or_else(|| self.diagnose_decorated_header(line))
+            .or_else(|| self.choice_of_other_tools(line))
             .or_else(|| self.foreign(line))
             .or_else(|| self.diagnose_rating(line));
         if let Some(meant) = diagnosis {
@@ -237,6 +244,10 @@ impl<'s> Scan<'s, '_> {
     fn text(&mut self, line: Line<'s>) {
         if let Some(meant) = self.question_of_other_tools(line) {
             self.report_within_line(line, meant);
+            return;
+        }
+        if let Some(meant) = self.question_property_of_other_tools(line) {
+            self.report_line(line, meant);
             return;
         }
         if self.context.block == Block::Choice {
@@ -265,7 +276,8 @@ impl<'s> Scan<'s, '_> {
             .or_else(|| self.late_bracket(line, keyword, length))
             .or_else(|| self.trailing_clause(line, keyword, length))
             .or_else(|| self.diagnose_bracket_at_end(line, keyword, length))
-            .or_else(|| self.bare_header(line, keyword, length));
+            .or_else(|| self.bare_header(line, keyword, length))
+            .or_else(|| if keyword.word == "Meter" { self.range_in_title(line) } else { None });
         let reported = diagnosis.is_some();
         if let Some(meant) = diagnosis {
             let warns = meant.name.default_severity() != Severity::Error;

@@ -181,13 +181,21 @@ impl<'t> Names<'t> {
     /// Returns the only id that lines of a scenario refer to but that is not declared, if exactly
     /// one header of the scenario has no id.
     pub(super) fn only_missing(&self, scenario: usize) -> Option<(&'t str, Span)> {
-        if self.bare.get(&scenario) != Some(&1) {
-            return None;
-        }
+        (self.bare.get(&scenario) == Some(&1)).then(|| self.missing_target(scenario)).flatten()
+    }
+
+    /// Returns the only id that lines of a scenario refer to but that is not declared.
+    pub(super) fn missing_target(&self, scenario: usize) -> Option<(&'t str, Span)> {
         let references = self.ways.get(&scenario)?;
         let mut missing = references.iter().filter(|(word, _)| !self.is_target(word, scenario));
         let (word, place) = missing.next()?;
         missing.all(|(other, _)| other == word).then_some((*word, *place))
+    }
+
+    /// Returns a place where a line refers to a word, if that is not a situation or ending.
+    pub(super) fn reference_without_target(&self, word: &str, scenario: usize) -> Option<Span> {
+        let references = self.ways.get(&scenario).filter(|_| !self.is_target(word, scenario))?;
+        references.iter().find(|(own, _)| *own == word).map(|(_, place)| *place)
     }
 
     /// Looks up a variable, ignoring letter case.

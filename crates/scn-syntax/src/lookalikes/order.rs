@@ -127,6 +127,9 @@ impl<'s> Scan<'s, '_> {
             "proceed to",
             "→",
             "=>",
+            "==>",
+            "-->",
+            "--->",
             "➜",
             "➔",
             ">>",
@@ -137,9 +140,10 @@ impl<'s> Scan<'s, '_> {
             (value.len() < after_phrase.len() || !way.is_ascii()).then_some(value)
         })?;
         let (word, rest) = first_word(target.trim_end_matches('.'));
-        let colon = words.contains(':');
+        let is_arrow = !words.starts_with(char::is_alphabetic);
+        let is_marked = words.contains(':') || is_arrow || word.contains('-');
         let is_known_target = self.names().is_target(word, self.context.scenario);
-        if !rest.is_empty() || !is_known_target || !(colon || !self.context.running || word.contains('-')) {
+        if !rest.is_empty() || !is_known_target || !is_marked && self.context.running {
             return None;
         }
         let next = crate::words::find_keyword("Next")?;

@@ -37,7 +37,7 @@ fn is_number(text: &str, units: &[&str]) -> bool {
 }
 
 /// Returns whether a text consists of the two ends of a range.
-fn is_range(text: &str) -> bool {
+pub(super) fn is_range(text: &str) -> bool {
     let text = ["between ", "from "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
     let count_digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let unsigned = text.trim_start_matches(['-', '\u{2212}']);

@@ -140,8 +140,7 @@ fn mended(place: &str, lines: &str, finding: &Finding) -> Option<String> {
     for edit in edits.iter().rev() {
         out.replace_range(edit.place.span.range(), &edit.text);
     }
-    let grown = out.lines().count() - text.lines().count();
-    let wanted = lines.lines().count() + grown;
+    let wanted = lines.lines().count() + out.lines().count() - text.lines().count();
     Some(out.lines().skip(first).take(wanted).map(str::trim).collect::<Vec<_>>().join("\n"))
 }
 
@@ -225,7 +224,7 @@ const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("test", "Choose ask", ERROR, "Choose: ask"),
     ("test", "Expect at ward", ERROR, "Expect: at ward"),
     ("brief", "\nPromise never at bad", ERROR, "\nPromise: never at bad"),
-    ("brief", "\nCast Nurse", ERROR, "\nCast Nurse: who that is"),
+    ("brief", "\nCast Nurse", ERROR, "\nCast Nurse: Nurse"),
     ("brief", "\nCast Nurse The nurse on the ward", ERROR, "\nCast Nurse: The nurse on the ward"),
     ("brief", "\nMeter trust Trust\n  Range: 0 to 5", ERROR, "\nMeter trust: Trust\nRange: 0 to 5"),
     ("brief", "\nFlag told It was told", ERROR, "\nFlag told: It was told"),

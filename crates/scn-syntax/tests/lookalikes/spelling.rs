@@ -7,6 +7,8 @@ use crate::{ERROR, MARKUP, VALUES, WARNING, found};
 
 const COLON: Option<Name> = Some(Name::MissingColon);
 const SPEAKER: Option<Name> = Some(Name::UnknownSpeaker);
+const COLONLESS: Option<Name> = Some(Name::UnknownInstruction);
+const MISSING: Option<Name> = Some(Name::MissingLine);
 const FOREIGN: Option<Name> = Some(Name::ForeignSyntax);
 
 /// As [`crate::TABLE`].
@@ -69,6 +71,67 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("ending", "\nTest Asking\n  Chose ask", COLON, "\nTest: Asking\nChose ask"),
     ("test", "Chose ask", ERROR, "Choose: ask"),
     ("test", "Expct at ward", ERROR, "Expect: at ward"),
+    // Choices of other tools, headers in capitals, ranges elsewhere.
+    (
+        "body",
+        "\nA) Look.\n  Outcome: Nothing.\n  Next: ward",
+        FOREIGN,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nOption 1: Look.\n  Outcome: Nothing.\n  Next: ward",
+        FOREIGN,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\n1. Look.\n  Outcome: Nothing.\n  Next: ward",
+        FOREIGN,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\n- Look.\n  Outcome: Nothing.\n  Next: ward",
+        FOREIGN,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\n[ ] Look.\n  Outcome [if logged]: So.\n  Next: ward\n  Outcome [otherwise]: No.\n  Next: ward",
+        FOREIGN,
+        "\nChoice look: Look.\nOutcome [if logged]: So.\nNext: ward\nOutcome [otherwise]: No.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nCHOICE LOOK: Look.\n  Outcome: Nothing.\n  Next: ward",
+        COLONLESS,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    ("ending", "\nENDING THE SAD ONE: The sad one\n  So.", COLONLESS, "\nEnding the-sad-one: The sad one\nSo."),
+    ("brief", "\nMeter trust: 0 to 10, starts at 5", MISSING, "\nMeter trust: trust\nRange: 0 to 10\nStart: 5"),
+    (
+        "brief",
+        "\nMeter trust: How he trusts\n  Min: 0\n  Max: 10",
+        COLONLESS,
+        "\nMeter trust: How he trusts\nRange: 0 to 10",
+    ),
+    (
+        "brief",
+        "\nMeter trust: How he trusts\n  Maximum: 10\n  Minimum: 0",
+        COLONLESS,
+        "\nMeter trust: How he trusts\nRange: 0 to 10",
+    ),
+    ("outcome", "--> ward", FOREIGN, "Next: ward"),
+    ("question", "Points: 2", MARKUP, "// Points: 2"),
+    ("answer", "Score +10", MARKUP, "// Score +10"),
+    ("question", "Shuffle: yes", MARKUP, "// Shuffle: yes"),
+    (
+        "quiz",
+        "\nQuestion 2. How is it?\n  Right: So.\n  Wrong: Not so.",
+        COLON,
+        "\nQuestion: How is it?\nRight: So.\nWrong: Not so.",
+    ),
     // Clauses without brackets, changes without `Set:`, ratings that go on as a sentence.
     (
         "body",

@@ -26,13 +26,24 @@ pub(crate) fn no_range(src: &Source<'_>, line: Span) -> Finding {
     if !below.trim_start().to_lowercase().starts_with("range") {
         finding.fixes.push(insertion_fix(src, "write `Range: 0 to 100` below it", line.end, "\n  Range: 0 to 100"));
     }
+    or_text(src, line, finding)
+}
+
+/// Adds that a header within a body may be text: `Meter reading: 4471`.
+fn or_text(src: &Source<'_>, line: Span, mut finding: Finding) -> Finding {
+    let before = src.original().get(..line.start as usize).unwrap_or_default();
+    if before.ends_with([' ', '\t']) {
+        finding.help = finding.help.map(|help| format!("{help}; put a backslash in front of the line if it is text"));
+        finding.fixes.push(backslash_fix(src, line));
+    }
     finding
 }
 
 /// Returns the finding for a state without values.
 pub(crate) fn no_values(src: &Source<'_>, line: Span) -> Finding {
-    new_finding(Rule::MissingLine, src, line, "this state has no `Values:`")
-        .with_help("write its possible words below it, such as `Values: calm, tense, angry`")
+    let finding = new_finding(Rule::MissingLine, src, line, "this state has no `Values:`")
+        .with_help("write its possible words below it, such as `Values: calm, tense, angry`");
+    or_text(src, line, finding)
 }
 
 /// Returns the finding for an invalid range.
@@ -97,7 +108,10 @@ fn intended_list(text: &str) -> Option<String> {
     let names: Vec<String> = if text.contains(is_gap) {
         text.split(is_gap).map(|name| name.split_whitespace().collect::<Vec<_>>().join("-")).collect()
     } else {
-        text.split_whitespace().filter(|word| *word != "and").map(ToOwned::to_owned).collect()
+        text.split_whitespace()
+            .filter(|word| !matches!(*word, "and" | "or" | "/" | "|"))
+            .map(ToOwned::to_owned)
+            .collect()
     };
     let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
     let is_article = |name: &String| matches!(name.as_str(), "the" | "a" | "an" | "all" | "our" | "your");
