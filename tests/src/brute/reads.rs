@@ -151,9 +151,12 @@ impl<'a> ReadWalk<'a> {
             }
             rest = &changes[outer + 1..];
         }
-        rest.iter().find_map(|change| match change {
-            Change::When { when, .. } => self.is_in(&when.expr).then_some(true),
-            other => self.gives_value(other).then_some(false),
+        rest.iter().find_map(|change| {
+            if let Change::When { when, .. } = change {
+                self.is_in(&when.expr).then_some(true)
+            } else {
+                self.gives_value(change).then_some(false)
+            }
         })
     }
 

@@ -35,9 +35,10 @@ fn relevant_findings(checked: &Checked) -> BTreeMap<(Name, String), usize> {
     };
     // Whether a stray carriage return belongs to the end of the line above depends on blank lines,
     // which are removed.
-    let message_of = |finding: &Finding| match finding.name {
-        Name::BadCharacter if finding.message.contains("carriage return") => "a stray carriage return".to_owned(),
-        _ => finding.message.clone(),
+    let is_return =
+        |finding: &Finding| finding.name == Name::BadCharacter && finding.message.contains("carriage return");
+    let message_of = |finding: &Finding| {
+        if is_return(finding) { "a stray carriage return".to_owned() } else { finding.message.clone() }
     };
     let findings = checked.checked.findings.iter().filter(|finding| !is_ignored(finding));
     count_each(findings.map(|finding| (finding.name, message_of(finding))))

@@ -62,10 +62,7 @@ fn changes_of(scenario: &mut Scenario) -> impl Iterator<Item = &mut Vec<Change>>
 }
 
 fn parts_of(change: &mut Change) -> &mut [Change] {
-    match change {
-        Change::When { set, .. } => set,
-        simple => std::slice::from_mut(simple),
-    }
+    if let Change::When { set, .. } = change { set } else { std::slice::from_mut(change) }
 }
 
 fn additions_of(scenario: &mut Scenario) -> impl Iterator<Item = &mut i64> {
