@@ -152,7 +152,7 @@ catalogue! {
     BadPromise "bad-promise" Error Form Words
         "a promise that is not of one of the four kinds",
     MissingLine "missing-line" Error Form Line
-        "a choice without `Outcome:`, an ending without `Result:`, a meter without `Range:`, a state without `Values:`, reported at their header",
+        "a choice with neither `Outcome:` nor `Next:`, an ending without `Result:`, a meter without `Range:`, a state without `Values:`, reported at their header",
     UnclearBranch "unclear-branch" Error Form Words
         "outcomes of mixed kinds; `[otherwise]` alone, not last or missing",
     ForeignSyntax "foreign-syntax" Error Form Words

@@ -113,7 +113,8 @@ fn continues_sentence(text: &str, slip: &Slip) -> bool {
     let is_instruction =
         above.contains(':') && KEYWORDS.iter().any(|keyword| keyword.word.eq_ignore_ascii_case(starts));
     let ends_sentence = above.ends_with(['.', '?', '!', ':', '"', '”', '…', ']', ')']);
-    let is_block = above.starts_with(['#', '-', '/', '[', '|', '>']) || above.starts_with("```") || above.starts_with("~~~");
+    let is_block =
+        above.starts_with(['#', '-', '/', '[', '|', '>']) || above.starts_with("```") || above.starts_with("~~~");
     is_lower && !above.is_empty() && !is_instruction && !ends_sentence && !is_block
 }
 
