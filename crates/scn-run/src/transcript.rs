@@ -279,7 +279,7 @@ impl Transcript {
     fn decided(&mut self, block: &DebriefBlock<'_>) {
         match block {
             DebriefBlock::Decision { number, title } => {
-                self.out.push(&format!("### {number}. {}", escape_inline(title)));
+                self.out.push(format!("### {number}. {}", escape_inline(title)).trim_end());
             }
             DebriefBlock::Chosen { label, .. } => self.out.push(&phrase::chosen(&inline_markdown(label))),
             DebriefBlock::SituationChanged => self.out.push(phrases::debrief::SITUATION_CHANGED),
@@ -337,6 +337,13 @@ fn row(block: &DebriefBlock<'_>) -> Option<String> {
 }
 
 impl Transcript {
+    /// Writes the title of a situation, if it has one.
+    fn write_title(&mut self, title: &str) {
+        if !title.is_empty() {
+            self.out.push(&format!("## {}", escape_inline(title)));
+        }
+    }
+
     fn write_passage(&mut self, passage: &Passage) {
         match passage {
             Passage::Brief(body) => self.write_body(body),
@@ -347,7 +354,7 @@ impl Transcript {
                 }
             }
             Passage::Situation { title, body, .. } => {
-                self.out.push(&format!("## {}", escape_inline(title)));
+                self.write_title(title);
                 self.write_body(body);
             }
             Passage::Ending { title, result, body, .. } => {
@@ -427,7 +434,7 @@ impl Fold for Transcript {
     fn on_undo(&mut self, session: &Session<'_>) {
         self.out.push(phrase::TAKEN_BACK);
         if let Some(Passage::Situation { title, .. }) = session.scene().passages.last() {
-            self.out.push(&format!("## {}", escape_inline(title)));
+            self.write_title(title);
         }
     }
 

@@ -44,7 +44,7 @@ pub(crate) fn outcomes_with_text(outcomes: &[Outcome], text: &str, from: &str, p
     for key in [exactly, words_key] {
         let has_text = |(_, it): &(u32, &Outcome)| key(&outcome_text(it)) == key(text);
         let with_text: Vec<(u32, &Outcome)> = (1..).zip(outcomes).filter(has_text).collect();
-        let leads_there = |(_, it): &&(u32, &Outcome)| first_place(it, from).is_none_or(|id| Some(id) == place);
+        let leads_there = |(_, it): &&(u32, &Outcome)| may_lead_to(it, from, place);
         let found: Vec<u32> = match with_text.as_slice() {
             [] => continue,
             [(number, _)] => vec![*number],
@@ -55,22 +55,26 @@ pub(crate) fn outcomes_with_text(outcomes: &[Outcome], text: &str, from: &str, p
     Vec::new()
 }
 
-/// Returns the id of the situation or ending that is shown after an outcome; `None` if that depends
-/// on the detour that is open.
-fn first_place<'o>(outcome: &'o Outcome, from: &'o str) -> Option<&'o str> {
-    match (&outcome.detour, &outcome.next) {
-        (Some(detour), _) => Some(detour),
-        (None, Some(Target::Node(id))) => Some(id),
-        (None, Some(Target::Again)) => Some(from),
-        (None, Some(Target::Return) | None) => None,
+/// Returns whether a situation or ending can be shown next after an outcome. Where a `return` leads
+/// depends on the detour that is open, so it can be anywhere.
+fn may_lead_to(outcome: &Outcome, from: &str, place: Option<&str>) -> bool {
+    if let Some(detour) = &outcome.detour {
+        return Some(detour.as_str()) == place;
     }
+    outcome.next.is_empty()
+        || outcome.targets().any(|target| match target {
+            Target::Node(id) => Some(id.as_str()) == place,
+            Target::Again => Some(from) == place,
+            Target::Return => true,
+        })
 }
 
 /// What identifies an outcome.
 struct Identity {
     text: String,
-    /// The detour that it plays, and the place that it leads to, with ids of the current version.
-    leads_to: (Option<String>, Option<Target>),
+    /// The detour that it plays, and the places that it leads to, each with its condition in the
+    /// JSON form of a story, with ids of the current version.
+    leads_to: (Option<String>, Vec<(String, Target)>),
     /// Its condition or odds, in the JSON form of a story.
     when: String,
     /// Its other effects, in the JSON form of a story.
@@ -80,13 +84,15 @@ struct Identity {
 impl Identity {
     /// Describes an outcome. `current_node` returns the current id of a situation or ending.
     fn new(outcome: &Outcome, current_node: impl Fn(&str) -> String) -> Self {
-        let next = outcome.next.as_ref().map(|target| match target {
+        let current_target = |target: &Target| match target {
             Target::Node(id) => Target::Node(current_node(id)),
             Target::Again | Target::Return => target.clone(),
-        });
+        };
+        let cases = outcome.next.iter();
+        let next = cases.map(|case| (normalized_json(&case.when), current_target(&case.to))).collect();
         Self {
             text: outcome_text(outcome),
-            leads_to: (outcome.detour.as_deref().map(current_node), next),
+            leads_to: (outcome.detour.as_deref().map(&current_node), next),
             when: normalized_json(&outcome.when),
             effects: normalized_json(&(&outcome.links, &outcome.feedback, &outcome.set)),
         }
