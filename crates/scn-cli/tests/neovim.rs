@@ -66,7 +66,7 @@ Situation a: A
     Next: end
 
 Ending end: The end
-  Result: passed
+  Result: mixed
 ";
 
 #[test]

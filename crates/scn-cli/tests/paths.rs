@@ -13,7 +13,7 @@ fn scenario(id: &str, principle: &str) -> String {
         "Scenario {id}: A call\nCovers: {principle}\n\nSituation a: On the phone\n  Somebody calls.\n\n  \
          Choice tell: Tell her.\n    Outcome: She thanks you.\n    Breaks {principle}: Nobody asked.\n    Next: b\n\n  \
          Choice wait: Wait with it.\n    Outcome: She waits.\n    Upholds {principle}: It was asked.\n    Next: b\n\n\
-         Ending b: The end\n  Result: passed\n  It is over.\n"
+         Ending b: The end\n  Result: mixed\n  It is over.\n"
     )
 }
 

@@ -152,7 +152,7 @@ catalogue! {
     BadPromise "bad-promise" Error Form Words
         "a promise that is not of one of the four kinds",
     MissingLine "missing-line" Error Form Line
-        "a choice without `Outcome:`, an ending without `Result:`, a meter without `Range:`, a state without `Values:`, reported at their header",
+        "a choice with neither `Outcome:` nor `Next:`, an ending without `Result:`, a meter without `Range:`, a state without `Values:`, reported at their header",
     UnclearBranch "unclear-branch" Error Form Words
         "outcomes of mixed kinds; `[otherwise]` alone, not last or missing",
     ForeignSyntax "foreign-syntax" Error Form Words
@@ -234,6 +234,8 @@ catalogue! {
         "a run enters a set of moments that it can never leave and in which it can never stop; reported once per set of situations, at the first of them on the shortest run into it at which the run is trapped",
     AlwaysTrue "always-true" Warning Runs Words
         "a whole condition that is true in every run each time it is evaluated. A condition that is never evaluated is not reported",
+    AlwaysFalse "always-false" Warning Runs Words
+        "the condition of a `Set` or `Next` that is false in every run each time it is evaluated; not reported for a `Next` whose target no run reaches",
     MeterSaturates "meter-saturates" Hint Runs Words
         "a change that is cut off in some run, if a condition can read the meter before it is set to another value, following `Next:` and `Detour:` lines and ignoring conditions; a `return` counts as leading to the place after any detour",
     UnusedVariable "unused-variable" Warning Names Line
@@ -295,7 +297,7 @@ catalogue! {
     SameResult "same-result" Warning Writing Line
         "every run that ends has the same result: with several endings, if there is a decision; with one ending, if all pass and some outcome breaks a principle, or all fail and some outcome upholds one",
     LastChoiceDecides "last-choice-decides" Warning Writing Line
-        "runs have different results, and in each the last of several decisions offers all of them, whatever was done before",
+        "runs have different results, and in each the last of at least three decisions offers all of them, whatever was done before",
     ShortTimeLimit "short-time-limit" Warning Writing Words
         "an `[after n seconds]` is less than the time in which the text and the choices that are always shown are read",
     NoWayBack "no-way-back" Hint Writing Line

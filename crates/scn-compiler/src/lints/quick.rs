@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use rustc_hash::FxHashSet;
-use scn_story::{ChoiceIx, GoalView, Machine, NodeIx, OutcomeIx, PrincipleIx, RunResult, View};
+use scn_story::{CaseView, ChoiceIx, GoalView, Machine, NodeIx, OutcomeIx, PrincipleIx, RunResult, View};
 
 /// A machine with its data view.
 pub(crate) struct MachineFacts<'m> {
@@ -75,9 +75,11 @@ impl<'m> MachineFacts<'m> {
     /// Whether each outcome of a choice ends the run at once.
     fn surely_ends(&self, choice: ChoiceIx) -> bool {
         let outcomes = || self.machine.outcomes_of(choice).filter_map(|at| self.view.outcomes.get(at.index()));
-        let is_end = |goal: GoalView| matches!(goal, GoalView::Node(to) if self.machine.result(to).is_some());
+        let is_end = |case: &CaseView| matches!(case.to, GoalView::Node(to) if self.machine.result(to).is_some());
+        let ends =
+            |cases: &[CaseView]| cases.last().is_some_and(|last| last.when.is_none()) && cases.iter().all(is_end);
         outcomes().last().is_some_and(|last| last.when.is_none())
-            && outcomes().all(|outcome| outcome.detour.is_none() && is_end(outcome.next))
+            && outcomes().all(|outcome| outcome.detour.is_none() && ends(&outcome.next))
     }
 
     /// Returns the results that may follow from the choices of a situation without a decision
@@ -93,8 +95,8 @@ impl<'m> MachineFacts<'m> {
             if outcomes.iter().any(|outcome| outcome.detour.is_some()) {
                 return everything();
             }
-            for goal in outcomes.iter().map(|outcome| outcome.next).chain(cases.iter().map(|case| case.to)) {
-                match goal {
+            for case in outcomes.iter().flat_map(|outcome| &outcome.next).chain(cases) {
+                match case.to {
                     GoalView::Return => return everything(),
                     GoalView::Node(to) => match self.machine.result(to) {
                         Some(result) => drop(found.insert(result)),
@@ -120,14 +122,17 @@ impl<'m> MachineFacts<'m> {
             GoalView::Again | GoalView::Return | GoalView::Nowhere => false,
         };
         let outcome_at = |at: OutcomeIx| self.view.outcomes.get(at.index());
+        let lead_to_open = |cases: &[CaseView]| {
+            cases.last().is_some_and(|last| last.when.is_none()) && cases.iter().all(|it| is_open(it.to))
+        };
         let by_choice = self.machine.choices_of(node).any(|choice| {
             let outcomes_of_choice = || self.machine.outcomes_of(choice).filter_map(outcome_at);
             self.is_sure(choice)
                 && outcomes_of_choice().last().is_some_and(|last| last.when.is_none())
-                && outcomes_of_choice().all(|it| it.detour.is_none() && is_open(it.next))
+                && outcomes_of_choice().all(|it| it.detour.is_none() && lead_to_open(&it.next))
         });
         let cases = self.view.nodes.get(node.index()).map(|it| it.cases.as_slice()).unwrap_or_default();
-        by_choice || (cases.last().is_some_and(|last| last.when.is_none()) && cases.iter().all(|it| is_open(it.to)))
+        by_choice || lead_to_open(cases)
     }
 
     /// Whether every run to an ending makes at least `least` decisions that count towards a
@@ -137,16 +142,13 @@ impl<'m> MachineFacts<'m> {
         // one.
         let mut fewest: Vec<Option<u32>> = vec![None; self.machine.node_count()];
         let mut after_detours: Vec<NodeIx> = Vec::new();
-        for outcome in &self.view.outcomes {
-            if let (Some(_), GoalView::Node(node)) = (outcome.detour, outcome.next) {
-                after_detours.push(node);
-            }
-        }
-        for (at, outcome) in self.view.outcomes.iter().enumerate() {
+        for (at, outcome) in self.view.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.detour.is_some()) {
             let home = self.machine.choice_of(OutcomeIx::at(at)).and_then(|(choice, _)| self.machine.node_of(choice));
-            if let (Some(_), GoalView::Again, Some(home)) = (outcome.detour, outcome.next, home) {
-                after_detours.push(home);
-            }
+            after_detours.extend(outcome.next.iter().filter_map(|case| match case.to {
+                GoalView::Node(node) => Some(node),
+                GoalView::Again => home,
+                GoalView::Return | GoalView::Nowhere => None,
+            }));
         }
         let mut waiting = VecDeque::from([self.machine.start_node()]);
         fewest[self.machine.start_node().index()] = Some(0);
@@ -168,7 +170,7 @@ impl<'m> MachineFacts<'m> {
                 for outcome in self.machine.outcomes_of(choice).filter_map(|it| self.view.outcomes.get(it.index())) {
                     match outcome.detour {
                         Some(detour) => follow(GoalView::Node(detour)),
-                        None => follow(outcome.next),
+                        None => outcome.next.iter().for_each(|case| follow(case.to)),
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! Whether only the last decision of a run decides its result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use rustc_hash::FxHashSet;
 use scn_story::{ChoiceIx, Machine, RunResult};
@@ -9,6 +9,9 @@ use super::graph::{NONE, StepTarget};
 use super::view::GraphView;
 use super::{TextLengths, explore_runs};
 use crate::{Limits, Witness};
+
+/// The number of decisions before the last one that a scenario must have to be reported.
+const EARLIER: u32 = 2;
 
 /// The decision that alone decides the result of every run.
 #[derive(Clone, Debug)]
@@ -24,7 +27,8 @@ pub struct LastDecision {
 /// A decision is a moment with at least two choices on offer. It is a last one if one of its choices
 /// ends the run without another decision. The result depends on last decisions alone if
 ///
-/// - runs have different results, and each run makes a decision before its last one;
+/// - runs have different results, and each run makes at least two decisions before its last one: a
+///   scenario with two decisions is a short one on purpose;
 /// - a choice that ends a run gives the same result in every run that it ends;
 /// - at every last decision there are choices for all results that any run has.
 ///
@@ -38,17 +42,17 @@ pub fn last_decision(machine: &Machine, limits: &Limits<'_>) -> Option<LastDecis
     }
     let view = GraphView::new(&graph, None);
     let all: FxHashSet<RunResult> = (0..graph.len() as u32).filter_map(|state| graph.result_of(state)).collect();
-    let (first, ends_at_once) = decisions_ahead(&view, 0);
-    if all.len() < 2 || ends_at_once.is_some() {
+    if all.len() < 2 {
         return None;
     }
+    let fewest = fewest_decisions_before(&view);
     let mut results: BTreeMap<u32, RunResult> = BTreeMap::new();
     let mut earliest = None;
     for state in (0..graph.len() as u32).filter(|state| is_decision(&view, *state)) {
         let mut had: FxHashSet<RunResult> = FxHashSet::default();
         for (_, step) in view.steps_from(state) {
             let StepTarget::State(to) = step.to else { continue };
-            let (_, Some(result)) = decisions_ahead(&view, to) else { continue };
+            let Some(result) = result_ahead(&view, to) else { continue };
             had.insert(result?);
             if *results.entry(step.choice).or_insert(result?) != result? {
                 return None;
@@ -57,7 +61,7 @@ pub fn last_decision(machine: &Machine, limits: &Limits<'_>) -> Option<LastDecis
         if had.is_empty() {
             continue;
         }
-        if had != all || first.contains(&state) {
+        if had != all || fewest[state as usize] < EARLIER {
             return None;
         }
         // States are numbered by the length of the shortest run to them.
@@ -73,10 +77,10 @@ fn is_decision(view: &GraphView<'_, '_>, state: u32) -> bool {
     choices.next().is_some_and(|first| choices.any(|other| other != first))
 }
 
-/// Follows runs from a state until each comes to a decision or an end. Returns the decisions, and
-/// the result of those that end: `Some(None)` if there are different ones.
-fn decisions_ahead(view: &GraphView<'_, '_>, from: u32) -> (FxHashSet<u32>, Option<Option<RunResult>>) {
-    let (mut decisions, mut result) = (FxHashSet::default(), None::<Option<RunResult>>);
+/// Follows runs from a state until each comes to a decision or an ending. Returns the result of those
+/// that end: `Some(None)` if there are different ones.
+fn result_ahead(view: &GraphView<'_, '_>, from: u32) -> Option<Option<RunResult>> {
+    let mut result: Option<Option<RunResult>> = None;
     let (mut seen, mut waiting) = (FxHashSet::from_iter([from]), vec![from]);
     while let Some(state) = waiting.pop() {
         if let Some(found) = view.graph.result_of(state) {
@@ -84,15 +88,35 @@ fn decisions_ahead(view: &GraphView<'_, '_>, from: u32) -> (FxHashSet<u32>, Opti
                 None => Some(found),
                 Some(known) => known.filter(|known| *known == found),
             });
-        } else if is_decision(view, state) {
-            decisions.insert(state);
-        } else {
-            let targets = view.steps_from(state).filter_map(|(_, step)| match step.to {
-                StepTarget::State(to) => Some(to),
-                StepTarget::NoOutcome | StepTarget::Nowhere | StepTarget::Beyond => None,
-            });
-            waiting.extend(targets.filter(|to| seen.insert(*to)));
+        } else if !is_decision(view, state) {
+            waiting.extend(targets(view, state).filter(|to| seen.insert(*to)));
         }
     }
-    (decisions, result)
+    result
+}
+
+/// Returns the least number of decisions that a run makes before each state.
+fn fewest_decisions_before(view: &GraphView<'_, '_>) -> Vec<u32> {
+    let mut fewest = vec![u32::MAX; view.graph.len()];
+    let mut waiting = VecDeque::from([(0, 0)]);
+    while let Some((state, decisions)) = waiting.pop_front() {
+        if fewest[state as usize] <= decisions {
+            continue;
+        }
+        fewest[state as usize] = decisions;
+        // A step without a decision costs nothing, so it is followed first.
+        if is_decision(view, state) {
+            waiting.extend(targets(view, state).map(|to| (to, decisions + 1)));
+        } else {
+            targets(view, state).for_each(|to| waiting.push_front((to, decisions)));
+        }
+    }
+    fewest
+}
+
+fn targets(view: &GraphView<'_, '_>, state: u32) -> impl Iterator<Item = u32> {
+    view.steps_from(state).filter_map(|(_, step)| match step.to {
+        StepTarget::State(to) => Some(to),
+        StepTarget::NoOutcome | StepTarget::Nowhere | StepTarget::Beyond => None,
+    })
 }

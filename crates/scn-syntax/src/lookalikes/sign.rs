@@ -97,7 +97,7 @@ impl<'s> Scan<'s, '_> {
         let after_keyword = words.get(length..)?;
         let head = after_keyword.get(..sign.from)?.trim_matches(is_blank);
         let value = after_keyword.get(sign.to..)?;
-        let valued = matches!(keyword.head, HeaderForm::Nothing) || keyword.word == "Next";
+        let valued = keyword.is_plain();
         match sign.text {
             // `Wrong. She did not ask.`
             "." if matches!(keyword.word, "Right" | "Wrong") && begins_sentence(value) => {}
