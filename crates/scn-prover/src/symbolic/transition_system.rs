@@ -58,6 +58,9 @@ pub(crate) struct TransitionSystem<'m> {
     pub(crate) arcs: Vec<ArcEffects>,
     /// By node, transition, the outcomes whose detours it closes by conditions, and target.
     known_arcs: FxHashMap<(NodeIx, usize, Vec<OutcomeIx>, NodeIx), usize>,
+    /// For each transition, as location and transition, that closes a detour and then leads
+    /// nowhere: what was observed on the way.
+    pub(crate) ended: FxHashMap<(usize, usize), Observations>,
     /// For each location, the transitions that lead there, as location and transition.
     into: Vec<Vec<(usize, usize)>>,
 }
@@ -93,6 +96,7 @@ impl<'m> TransitionSystem<'m> {
             stacks: Stacks::new(),
             arcs: Vec::new(),
             known_arcs: FxHashMap::default(),
+            ended: FxHashMap::default(),
             into: Vec::new(),
         })
     }
@@ -176,7 +180,10 @@ impl<'m> TransitionSystem<'m> {
         let (mut stack, mut way) = (stack, way);
         loop {
             match goal {
-                GoalView::Nowhere => return Ok(Destination::Stops),
+                GoalView::Nowhere => {
+                    self.ended.insert((location, transition), way.observations);
+                    return Ok(Destination::Stops);
+                }
                 GoalView::Node(target) => return self.follow_transition(way, target, stack),
                 GoalView::Again => {
                     let machine = self.rules.machine;
@@ -185,7 +192,10 @@ impl<'m> TransitionSystem<'m> {
                     return self.follow_transition(way, own_node, stack);
                 }
                 GoalView::Return => match self.stacks.pop(stack) {
-                    None => return Ok(Destination::Strays(from.map_or(StrayReturn::Node(node), StrayReturn::Outcome))),
+                    None => {
+                        self.ended.insert((location, transition), way.observations);
+                        return Ok(Destination::Strays(from.map_or(StrayReturn::Node(node), StrayReturn::Outcome)));
+                    }
                     Some((below, outcome)) => {
                         stack = below;
                         from = Some(outcome);
