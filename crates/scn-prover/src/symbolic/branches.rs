@@ -23,6 +23,11 @@ impl TransitionRules<'_> {
         node: NodeIx,
         observations: &mut Observations,
     ) -> Budgeted<Vec<(StepEffects, GoalView)>> {
+        if let [only] = cases
+            && only.when.is_none()
+        {
+            return Ok(vec![(step.clone(), only.to)]);
+        }
         let point = self.eval_point(node);
         let mut parts = Vec::with_capacity(cases.len());
         let mut remaining = step.clone();
@@ -93,6 +98,15 @@ impl TransitionRules<'_> {
         let groups = self.context.view.nodes.get(target.index()).map(|node| node.set.clone()).unwrap_or_default();
         let guards = step.split_by_groups(&mut self.context, &groups, point)?;
         Ok(guards.into_iter().map(|guard| step.restricted_to(guard)).collect())
+    }
+
+    /// Returns where every run continues after the detour of an outcome, or `None` if conditions
+    /// decide it.
+    pub(super) fn certain_goal_after(&self, opener: OutcomeIx) -> Option<GoalView> {
+        match self.cases_after(opener) {
+            [] => Some(GoalView::Nowhere),
+            [first, ..] => first.when.is_none().then_some(first.to),
+        }
     }
 
     /// Returns where a step leads after the detour of an outcome, and observes the conditions that

@@ -96,12 +96,14 @@ impl TransitionSystem<'_> {
             .and_then(|rules| rules.transitions.get(at))
             .map(|transition| transition.observations.clone());
         self.collect_observations(facts, &observations.unwrap_or_default(), outcome, (location, here))?;
+        let on_the_way = match path {
+            Destination::To { arc, .. } => self.arcs.get(arc).map(|arc| &arc.observations),
+            Destination::Stops | Destination::Strays(_) => self.ended.get(&(location, at)),
+        };
+        let on_the_way = on_the_way.cloned().unwrap_or_default();
+        self.collect_observations(facts, &on_the_way, outcome, (location, here))?;
         match path {
-            Destination::To { arc, .. } => {
-                let observations = self.arcs.get(arc).map(|arc| arc.observations.clone()).unwrap_or_default();
-                self.collect_observations(facts, &observations, outcome, (location, here))
-            }
-            Destination::Stops => Ok(()),
+            Destination::To { .. } | Destination::Stops => Ok(()),
             Destination::Strays(stray) => {
                 self.add_shown_by(facts, WitnessGoal::Stray(stray), (location, here), guard, outcome)
             }

@@ -41,7 +41,7 @@ pub(crate) enum Destination {
 struct Way {
     node: NodeIx,
     transition: usize,
-    /// The branching outcomes whose detours it has closed.
+    /// The outcomes whose detours it has closed, where conditions decided how it continues.
     closed: Vec<OutcomeIx>,
     /// What was observed while choosing between the targets of these outcomes.
     observations: Observations,
@@ -56,8 +56,11 @@ pub(crate) struct TransitionSystem<'m> {
     known: FxHashMap<(NodeIx, u32), usize>,
     pub(crate) stacks: Stacks,
     pub(crate) arcs: Vec<ArcEffects>,
-    /// By node, transition, the branching outcomes whose detours it closes, and target.
+    /// By node, transition, the outcomes whose detours it closes by conditions, and target.
     known_arcs: FxHashMap<(NodeIx, usize, Vec<OutcomeIx>, NodeIx), usize>,
+    /// For each transition, as location and transition, that closes a detour and then leads
+    /// nowhere: what was observed on the way.
+    pub(crate) ended: FxHashMap<(usize, usize), Observations>,
     /// For each location, the transitions that lead there, as location and transition.
     into: Vec<Vec<(usize, usize)>>,
 }
@@ -93,6 +96,7 @@ impl<'m> TransitionSystem<'m> {
             stacks: Stacks::new(),
             arcs: Vec::new(),
             known_arcs: FxHashMap::default(),
+            ended: FxHashMap::default(),
             into: Vec::new(),
         })
     }
@@ -173,11 +177,13 @@ impl<'m> TransitionSystem<'m> {
             let deeper = self.stacks.push(stack, outcome);
             return self.follow_transition(way, detour, deeper);
         }
-        let effects = found.effects.clone();
         let (mut stack, mut way) = (stack, way);
         loop {
             match goal {
-                GoalView::Nowhere => return Ok(Destination::Stops),
+                GoalView::Nowhere => {
+                    self.ended.insert((location, transition), way.observations);
+                    return Ok(Destination::Stops);
+                }
                 GoalView::Node(target) => return self.follow_transition(way, target, stack),
                 GoalView::Again => {
                     let machine = self.rules.machine;
@@ -186,17 +192,31 @@ impl<'m> TransitionSystem<'m> {
                     return self.follow_transition(way, own_node, stack);
                 }
                 GoalView::Return => match self.stacks.pop(stack) {
-                    None => return Ok(Destination::Strays(from.map_or(StrayReturn::Node(node), StrayReturn::Outcome))),
+                    None => {
+                        self.ended.insert((location, transition), way.observations);
+                        return Ok(Destination::Strays(from.map_or(StrayReturn::Node(node), StrayReturn::Outcome)));
+                    }
                     Some((below, outcome)) => {
                         stack = below;
-                        goal = self.rules.goal_after(&effects, outcome, &mut way.observations)?;
                         from = Some(outcome);
-                        if self.rules.is_branching(outcome) {
-                            way.closed.push(outcome);
-                        }
+                        goal = match self.rules.certain_goal_after(outcome) {
+                            Some(goal) => goal,
+                            None => {
+                                way.closed.push(outcome);
+                                self.goal_by_conditions(&mut way, outcome)?
+                            }
+                        };
                     }
                 },
             }
+        }
+    }
+
+    fn goal_by_conditions(&mut self, way: &mut Way, opener: OutcomeIx) -> Budgeted<GoalView> {
+        let transition = self.nodes.get(way.node.index()).and_then(|rules| rules.transitions.get(way.transition));
+        match transition.map(|transition| transition.effects.clone()) {
+            Some(effects) => self.rules.goal_after(&effects, opener, &mut way.observations),
+            None => Ok(GoalView::Nowhere),
         }
     }
 

@@ -390,8 +390,9 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let text_end = words.get(..open)?.trim_end_matches(is_blank).len();
-        // A full stop after the bracket belongs to the text, if the text has none.
-        let stop = text.len() < words.len() && !words.get(..text_end)?.ends_with(['.', '!', '?']);
+        // A full stop after the bracket belongs to the text, if there is a text and it has none.
+        let stop =
+            text.len() < words.len() && !keyword.is_plain() && !words.get(..text_end)?.ends_with(['.', '!', '?']);
         let removal_end = if stop { text.len() } else { words.len() };
         let removal = Change { from: text_end, to: removal_end, text: String::new() };
         let header_end = words.get(..colon)?.trim_end_matches(is_blank).len();

@@ -12,6 +12,28 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("brief", "\nFlagg noted It is noted", ERROR, "\nFlag noted: It is noted"),
     ("brief", "\nMeterr heat How hot it is", ERROR, "\nMeter heat: How hot it is"),
     ("outcome", "Sett calm -1", ERROR, "Set: calm -1"),
+    // Conditions of changes and targets, and choices without words.
+    ("outcome", "Set if logged: calm -1", ERROR, "Set [if logged]: calm -1"),
+    ("outcome", "Set (if logged): calm -1", ERROR, "Set [if logged]: calm -1"),
+    ("outcome", "Set: calm -1 if logged", ERROR, "Set [if logged]: calm -1"),
+    ("outcome", "Set: [if logged] calm -1", ERROR, "Set [if logged]: calm -1"),
+    ("outcome", "Set: calm -1 [if logged].", ERROR, "Set [if logged]: calm -1"),
+    ("outcome", "Sett [if logged]: calm -1", ERROR, "Set [if logged]: calm -1"),
+    (
+        "outcome",
+        "Next if logged: ward\nNext [otherwise]: ward",
+        ERROR,
+        "Next [if logged]: ward\nNext [otherwise]: ward",
+    ),
+    (
+        "outcome",
+        "Next: ward if logged\nNext [otherwise]: ward",
+        ERROR,
+        "Next [if logged]: ward\nNext [otherwise]: ward",
+    ),
+    ("body", "\nChoice look: Look around.\n  Next ward", ERROR, "\nChoice look: Look around.\nNext: ward"),
+    ("body", "\nChoice look: Look around.\n  Go to: ward", ERROR, "\nChoice look: Look around.\nNext: ward"),
+    ("body", "\n- Choice: Look around.\n  Next: ward", ERROR, "\nChoice: Look around.\nNext: ward"),
     // Footnotes, comments and call-outs of other kinds of Markdown, and titles that nothing shows.
     ("body", "\nHe waits.[^1]", MARKUP, ""),
     ("body", "\n[^note]: He waited.", MARKUP, ""),

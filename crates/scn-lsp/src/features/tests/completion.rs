@@ -80,6 +80,11 @@ fn conditions_offer_what_can_come_next() {
     assert_eq!(at("[if mood = angry: careful | go on]", "[if $0"), format!("trust | mood | {facts}"));
     assert_eq!(at("Outcome: She thanks", "Outcome [$0: She thanks"), "if | otherwise | 1 in 2");
     assert_eq!(at("[if chose ask-who-she-is]", "[$0"), "if | otherwise");
+    assert_eq!(at("Set: trust -20, mood = angry", "Set [$0"), "if");
+    assert_eq!(at("Set: trust -20, mood = angry", "Set [if mood = $0"), "calm | angry | trust | mood");
+    assert_eq!(at("Set: trust -20, mood = angry", "Set [if trust > 1]: mood = $0"), "calm | angry");
+    assert_eq!(at("Next: wait", "Next [$0"), "if | otherwise");
+    assert_eq!(at("Next: wait", "Next [if trust > 1]: wa$0"), "ring | wait | good | again | return");
 }
 
 #[test]
@@ -104,6 +109,11 @@ fn a_line_begins_with_what_can_stand_there() {
         "Detour | Next | Upholds | Partly upholds | Partly breaks | Breaks | Feedback | Set"
     );
     assert_eq!(first(at("Upholds careful: You asked.", "Next: good\n    $0"), 2), "Choice | Outcome");
+    let next = "Next [if trust > 1]: good\n    $0";
+    assert_eq!(first(at("Upholds careful: You asked.", next), 3), "Next | Choice | Outcome");
+    assert_eq!(first(at("    Outcome: Nothing.\n    Next: good", "    $0"), 4), "Outcome | Next | Hint | Locked");
+    assert_eq!(first(at("    Outcome: Nothing.\n    Next: good", "    Set: trust +1\n    $0"), 2), "Outcome | Next");
+    assert_eq!(first(at("    Outcome: Nothing.\n    Next: good", "    Next: good\n    $0"), 1), "Choice");
     assert_eq!(first(at("Result: passed", "$0"), 2), "Result | Note");
     assert_eq!(first(at("Choose: tell", "$0"), 2), "Choose | Expect");
     assert!(at("She hangs up.", "x\n  $0").contains("Thabo"), "who speaks is offered too");
