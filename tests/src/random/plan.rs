@@ -65,9 +65,13 @@ impl Plan {
         let (ways, most) = if rng.with_percent(65) {
             ([rng.share_between(1, 3), rng.share_between(2, 7), rng.share_between(2, 7), 7], 6 + rng.number_below(5))
         } else {
-            ([rng.share_between(0, 2), 0, 0, 12], 18)
+            ([rng.share_between(0, 2), 0, 0, 12], 24)
         };
         let mut parts = vec![Part::Main; 1 + rng.weighted_index(&[1, 3, 5, 4, 2])];
+        // Some stories that only go forward have more than a hundred runs.
+        if ways[1] == 0 {
+            parts.extend(vec![Part::Main; 1 + rng.number_below(3)]);
+        }
         parts.extend(vec![Part::Pit; rng.weighted_index(&[65, 15, 15, 5])]);
         parts.extend(vec![Part::Cellar; rng.weighted_index(&[50, 30, 20])]);
         let mut rooms_left = most;
@@ -119,7 +123,7 @@ impl Plan {
         plan.once = rng.share_between(0, 5);
         plan.ways = [1, rng.share_between(3, 8), rng.share_between(3, 6), 6];
         plan.changes = rng.share_between(60, 100);
-        plan.conditions = rng.share_between(15, 45);
+        plan.conditions = rng.share_between(10, 34);
         for room in plan.rooms.iter_mut().filter(|room| !room.choices.is_empty()) {
             let count = room.choices.len();
             room.choices.extend((count + 1..=count + 1 + rng.number_below(3)).map(|choice| format!("do-{choice}")));
