@@ -265,7 +265,11 @@ impl<'a> Builder<'a, '_> {
         if let Some(keyword) = words::keyword_at_start(text) {
             let must_have_colon =
                 matches!(keyword.word, "Choice" | "Outcome") || keyword.head == words::HeaderForm::Principles;
-            if must_have_colon && !text.contains(':') {
+            // `Outcome measures are listed below.` and `Breaks are at ten.` are sentences.
+            let next_word =
+                text.get(keyword.word.len()..).and_then(|rest| rest.split_whitespace().next()).unwrap_or_default();
+            let is_sentence = next_word.starts_with(char::is_lowercase) && !next_word.contains('-');
+            if must_have_colon && !is_sentence && !text.contains(':') {
                 self.report_broken(malformed::no_colon(
                     self.src,
                     self.src.line_span_from(first.span.start as usize),
