@@ -78,8 +78,7 @@ class Run:
             if state in chain or len(places) >= LONGEST_CHAIN:
                 return self.end("loop")
             chain.add(state)
-            case = next((it for it in self.situations[self.at]["next"] if self.holds(it.get("if"))), None)
-            if not self.go(case and case["to"], self.at):
+            if not self.go(self.situations[self.at]["next"], self.at):
                 return self.end("nowhere", self.at)
         self.say("values", *(f"{name}={self.worded(name)}" for name in self.values))
         if self.at in self.endings:
@@ -160,13 +159,20 @@ class Run:
             return self.end("nowhere", self.at)
         return self.settle()
 
-    def go(self, target, own):
+    def target(self, leads):
+        """A target is a name, or the first case that holds of a list of them."""
+        if not isinstance(leads, list):
+            return leads
+        return next((case["to"] for case in leads if self.holds(case.get("if"))), None)
+
+    def go(self, leads, own):
         """Follows a target; `own` is the situation of `again`. Returns False if it leads nowhere."""
+        target = self.target(leads)
         while target == "return":
             if not self.detours:
                 return False
             own, outcome = self.detours.pop()
-            target = outcome.get("next")
+            target = self.target(outcome.get("next"))
         if target is None:
             return False
         self.enter(own if target == "again" else target)
@@ -177,6 +183,11 @@ class Run:
     def apply(self, changes):
         for change in changes:
             (kind, what), = change.items()
+            if kind == "when":
+                # The condition is evaluated once, before the first of its changes.
+                if self.holds(what["if"]):
+                    self.apply(what["set"])
+                continue
             variable = self.variables[what["variable"]]
             if kind == "add":
                 wanted = self.values[variable["id"]] + what["by"]
@@ -304,7 +315,7 @@ def digest(story):
 def play(path, scenario, choices):
     with open(path, encoding="utf-8") as file:
         story = json.load(file)
-    if story["scn"] not in (1, 2):
+    if story["scn"] not in (1, 2, 3):
         raise ValueError(f"version {story['scn']} of the format is not known here")
     if story["pack"]["digest"] != digest(story):
         raise ValueError(f"{path} was changed after it was built")

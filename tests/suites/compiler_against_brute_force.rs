@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use scn_compiler::{Checked, MediaFile, Options, PackFiles, check};
 use scn_prover::{Level, Limits, Minimum, early, prove};
 use scn_source::{Finding, Name, SourceFile, Sources};
-use scn_story::{Block, Keep, Machine, NodeIx, PrincipleIx, Scenario, SiteId, Span, Story, When};
+use scn_story::{
+    Block, Change, Keep, Machine, NextCase, NodeIx, PrincipleIx, Scenario, SiteId, Span, Story, Target, When,
+};
 use scn_tests::brute::{
     ChoiceName, Facts, Moments, OutcomeName, Pick, PromiseVerdict, Run, explore_all, failing_step, find_traps,
     judge_promise,
@@ -64,7 +66,7 @@ fn expected_findings(story: &Story, scenario: &Scenario, facts: &Facts<'_>, mome
             add_finding(
                 Name::MissingNext,
                 None,
-                choice.outcomes.iter().filter(|outcome| outcome.next.is_none()).count(),
+                choice.outcomes.iter().filter(|outcome| outcome.next.is_empty()).count(),
             );
             if !is_reached(&situation.id) {
                 continue;
@@ -99,6 +101,22 @@ fn expected_findings(story: &Story, scenario: &Scenario, facts: &Facts<'_>, mome
         add_finding(Name::UnreachableText, None, unseen(&ending.body));
     }
     add_finding(Name::AlwaysTrue, None, facts.held.difference(&facts.failed).count());
+    for situation in &scenario.situations {
+        let outcomes = || situation.choices.iter().flat_map(|choice| &choice.outcomes);
+        let sets = situation.set.iter().chain(outcomes().flat_map(|outcome| &outcome.set));
+        let of_changes = sets.filter_map(|change| match change {
+            Change::When { when, .. } => Some(when.site),
+            Change::Add { .. } | Change::Number { .. } | Change::Flag { .. } | Change::State { .. } => None,
+        });
+        let cases = situation.next.iter().chain(outcomes().flat_map(|outcome| &outcome.next));
+        let leads_somewhere = |case: &&NextCase| match &case.to {
+            Target::Node(id) => is_reached(id),
+            Target::Again | Target::Return => true,
+        };
+        let of_cases = cases.filter(leads_somewhere).filter_map(|case| case.when.as_ref().map(|when| when.site));
+        let never = of_changes.chain(of_cases).filter(|site| facts.failed.contains(site) && !facts.held.contains(site));
+        add_finding(Name::AlwaysFalse, None, never.count());
+    }
     let has_choices = |id: &str| scenario.situations.iter().any(|it| it.id == id && !it.choices.is_empty());
     for (_, run) in facts.dead_ends.iter().filter(|(id, _)| has_choices(id)) {
         add_finding(Name::DeadEnd, Some(in_words(run)), 1);

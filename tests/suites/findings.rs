@@ -80,6 +80,7 @@ findings! {
     no_outcome
     endless_loop
     always_true
+    always_false
     meter_saturates
     unused_variable
     never_set

@@ -222,7 +222,7 @@ fn draw_and_read(sheet: &GraphSheet, what: &str) -> Picture {
 fn title_of<'s>(scenario: &'s Scenario, id: &str) -> &'s str {
     let situations = scenario.situations.iter().map(|it| (&it.id, &it.title));
     let mut all_titles = situations.chain(scenario.endings.iter().map(|it| (&it.id, &it.title)));
-    all_titles.find(|(known, _)| *known == id).map_or("", |(_, title)| title)
+    all_titles.find(|(known, _)| *known == id).map_or("", |(id, title)| if title.is_empty() { id } else { title })
 }
 
 /// Returns a picture of two boxes and an arrow between them that has a label. `x` is the distance
@@ -304,17 +304,22 @@ fn random_stories_are_drawn_whole() {
         });
         for (number, (situation, _, outcome)) in outcomes.enumerate() {
             let (choice, _) = machine.choice_of(OutcomeIx::at(number)).expect("the outcome is of a choice");
-            let target_title = match &outcome.next {
-                Some(Target::Node(id)) => title_of(scenario, id),
-                Some(Target::Again) => &situation.title,
-                Some(Target::Return) => "back to where the detour began",
-                None => "leads nowhere",
-            };
-            let start = format!("{} → {target_title}", situation.title);
-            let arrow = picture.lines.iter().any(|line| line.title.starts_with(&start));
-            assert!(arrow, "seed {seed}: nothing is drawn for {}: {start}", machine.choice_id(choice));
+            let targets = outcome.targets().map(|target| match target {
+                Target::Node(id) => title_of(scenario, id),
+                Target::Again => title_of(scenario, &situation.id),
+                Target::Return => "back to where the detour began",
+            });
+            let mut targets: Vec<&str> = targets.collect();
+            if targets.is_empty() {
+                targets.push("leads nowhere");
+            }
+            for target_title in targets {
+                let start = format!("{} → {target_title}", title_of(scenario, &situation.id));
+                let arrow = picture.lines.iter().any(|line| line.title.starts_with(&start));
+                assert!(arrow, "seed {seed}: nothing is drawn for {}: {start}", machine.choice_id(choice));
+            }
             if let Some(detour) = &outcome.detour {
-                let start = format!("{} → {}: detour", situation.title, title_of(scenario, detour));
+                let start = format!("{} → {}: detour", title_of(scenario, &situation.id), title_of(scenario, detour));
                 assert!(picture.lines.iter().any(|line| line.title.starts_with(&start)), "seed {seed}: {start}");
                 marks_seen.insert("detour");
             }

@@ -112,6 +112,8 @@ fn with_brute_force(looked: &ExaminedStory<'_>) -> Vec<String> {
 #[derive(Default)]
 struct Survey {
     stories: u64,
+    /// The number of stories that have each form.
+    forms: random::FormCounts,
     /// Skipped: nothing promised, too many states for walking, or too many values for sets.
     skipped: u64,
     /// The number of stories that show each kind of verdict.
@@ -144,6 +146,7 @@ fn run_survey(story: fn(u64) -> Story, differ: Differ) -> Survey {
     for part in in_parts(300, |seeds| survey_part(seeds, story, differ)) {
         whole.stories += part.stories;
         whole.skipped += part.skipped;
+        part.forms.into_iter().for_each(|(form, count)| *whole.forms.entry(form).or_default() += count);
         part.kinds.into_iter().for_each(|(kind, count)| *whole.kinds.entry(kind).or_default() += count);
         whole.differ.extend(part.differ);
     }
@@ -156,6 +159,7 @@ fn survey_part(seeds: impl Iterator<Item = u64>, story: fn(u64) -> Story, (merge
         let story = story(seed);
         let scenario = all_ways(story.scenarios.first().expect("a random story has a scenario").clone());
         survey.stories += 1;
+        random::count_forms(&scenario, &mut survey.forms);
         let Some(looked) = ExaminedStory::examine(&scenario, merge) else {
             survey.skipped += 1;
             continue;
@@ -181,8 +185,8 @@ fn survey_part(seeds: impl Iterator<Item = u64>, story: fn(u64) -> Story, (merge
 
 #[expect(clippy::print_stderr, reason = "what the stories show is worth reading in a failing run")]
 fn assert_agreed(survey: &Survey) {
-    let Survey { stories, skipped, kinds, differ } = survey;
-    eprintln!("{stories} stories, {skipped} not looked at; {kinds:#?}");
+    let Survey { stories, skipped, kinds, forms, differ } = survey;
+    eprintln!("{stories} stories, {skipped} not looked at; {kinds:#?}; in the forms {forms:#?}");
     none_differs(differ);
     if *stories >= 300 {
         // One story in five promises nothing.

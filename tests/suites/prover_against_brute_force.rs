@@ -26,6 +26,8 @@ const MOMENTS: usize = 1500;
 #[derive(Default)]
 struct Survey {
     stories: u64,
+    /// The number of stories that have each form.
+    forms: random::FormCounts,
     /// Stories with too many moments.
     skipped: u64,
     /// The number of stories that show each kind of fact.
@@ -58,6 +60,7 @@ fn survey_part(seeds: impl Iterator<Item = u64>) -> Survey {
         let story = random::random_story(seed);
         let scenario = story.scenarios.first().expect("a random story has a scenario");
         survey.stories += 1;
+        random::count_forms(scenario, &mut survey.forms);
         let Some(looked) = ExaminedStory::examine(scenario) else {
             survey.skipped += 1;
             continue;
@@ -81,6 +84,7 @@ impl Survey {
     fn merge(&mut self, other: Self) {
         self.stories += other.stories;
         self.skipped += other.skipped;
+        other.forms.into_iter().for_each(|(form, count)| *self.forms.entry(form).or_default() += count);
         for (kind, count) in other.kinds {
             *self.kinds.entry(kind).or_default() += count;
         }
@@ -136,6 +140,7 @@ impl<'a> ExaminedStory<'a> {
         let all_runs = || facts.nodes.values().chain(facts.dead_ends.values()).chain(facts.no_outcomes.values());
         let is_draw = |pick: &Pick<'_>| matches!(pick, Pick::Draw(_));
         let is_reached = |id: &str| facts.nodes.contains_key(id);
+        let is_both = |site: SiteId| facts.held.contains(&site) && facts.failed.contains(&site);
         let some_level = |level: Level| facts.coverage.values().any(|other| *other == level);
         let is_entered_elsewhere =
             |(rooms, entered): (&Rooms<'_>, &TrapEntry<'_>)| rooms.first().is_some_and(|first| *first != entered.at);
@@ -150,6 +155,9 @@ impl<'a> ExaminedStory<'a> {
             ("a condition never true", facts.failed.difference(&facts.held).next().is_some()),
             ("a condition true and false", facts.failed.intersection(&facts.held).next().is_some()),
             ("a dead end", !facts.dead_ends.is_empty()),
+            ("a change made and not made", random::change_sites(scenario).any(is_both)),
+            ("several targets of an outcome", random::target_sites(scenario, false).any(is_both)),
+            ("several targets after a detour", random::target_sites(scenario, true).any(is_both)),
             ("no outcome", !facts.no_outcomes.is_empty()),
             ("a stray return", !facts.stray_returns.is_empty()),
             ("a change cut off", !facts.saturated.is_empty()),
@@ -306,6 +314,7 @@ fn what_is_proved_is_what_the_brute_force_finds() {
     let survey = run_survey();
     let looked = survey.stories - survey.skipped;
     eprintln!("{looked} stories looked at, {} too large; they show: {:#?}", survey.skipped, survey.kinds);
+    eprintln!("their forms: {:#?}", survey.forms);
     assert!(survey.complete.is_empty(), "of complete proofs {}", shown_reports(&survey.complete));
     assert!(survey.incomplete.is_empty(), "of incomplete proofs {}", shown_reports(&survey.incomplete));
     if 1000 <= survey.stories {
@@ -317,6 +326,8 @@ fn what_is_proved_is_what_the_brute_force_finds() {
 fn occurs_often(survey: &Survey, looked: u64) {
     let rare: Vec<_> = survey.kinds.iter().filter(|(_, count)| **count * 100 < looked).collect();
     assert!(rare.is_empty(), "fewer than one story in a hundred shows {rare:?}; all: {:#?}", survey.kinds);
-    assert!(survey.kinds.len() == 37, "some kind of fact never occurs: {:#?}", survey.kinds);
+    assert!(survey.kinds.len() == 40, "some kind of fact never occurs: {:#?}", survey.kinds);
+    let often = survey.forms.values().filter(|count| **count * 20 > survey.stories).count();
+    assert!(often == random::FORMS, "some form is rare: {:#?}", survey.forms);
     assert!(survey.skipped * 20 < survey.stories, "{} of {} stories are too large", survey.skipped, survey.stories);
 }

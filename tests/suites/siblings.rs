@@ -165,7 +165,6 @@ const MISTAKES: &[Mistake] = &[
     ("Result: passed", "Result: success", "out-of-range", "Result: passed"),
     ("    Outcome: He nods.\n", "    Feedback: Well said.\n    Outcome: He nods.\n", "misplaced-instruction", ""),
     ("    Outcome: He smiles.", "    He smiles.", "missing-line", "    Outcome: He smiles."),
-    ("    Outcome: He smiles.\n", "", "missing-line", ""),
 ];
 
 /// Returns the scenario with a mistake in it, and the line of the mistake.

@@ -473,12 +473,14 @@ fn the_numbers_are_those_of_the_brute_force() {
     let first = env_number("SCN_FIRST", 1);
     let stories = env_number("SCN_STORIES", 2000);
     let (mut kinds, mut looked) = (BTreeMap::<&str, u64>::new(), 0_u64);
+    let mut forms = random::FormCounts::new();
     let mut differ = Vec::new();
     for seed in first..first + stories {
         let story = random::random_story(seed);
         let scenario = story.scenarios.first().expect("a random story has a scenario");
         let Some((differences, shown)) = compare_story(scenario) else { continue };
         looked += 1;
+        random::count_forms(scenario, &mut forms);
         shown.into_iter().for_each(|kind| *kinds.entry(kind).or_default() += 1);
         if !differences.is_empty() && differ.len() < 3 {
             let kind_of = |all: &[String]| all.first().and_then(|it| it.split(' ').next().map(str::to_owned));
@@ -494,9 +496,10 @@ fn the_numbers_are_those_of_the_brute_force() {
         }
     }
     assert!(differ.is_empty(), "{}", differ.join("\n"));
-    eprintln!("{looked} of {stories} stories looked at; they show {kinds:#?}");
+    eprintln!("{looked} of {stories} stories looked at; they show {kinds:#?}, in the forms {forms:#?}");
     if stories >= 1000 {
         assert!(looked * 10 > stories * 8, "only {looked} of {stories} stories are small enough");
+        assert!(forms.values().filter(|count| **count * 20 > looked).count() == random::FORMS, "{forms:#?}");
         let rare: Vec<_> = kinds.iter().filter(|(_, count)| **count * 500 < looked).collect();
         assert!(rare.is_empty() && kinds.len() == KINDS, "some kind is rare or missing: {kinds:#?}");
     }

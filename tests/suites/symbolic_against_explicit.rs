@@ -23,6 +23,8 @@ const MOMENTS: usize = 1500;
 #[derive(Default)]
 struct Survey {
     stories: u64,
+    /// The number of stories that have each form.
+    forms: random::FormCounts,
     /// Skipped: too many states for walking, or too many values for sets.
     skipped: u64,
     traps: u64,
@@ -145,6 +147,7 @@ fn survey_of(stories: u64, story: fn(u64) -> Story, differ: Differ) -> Survey {
     for part in in_parts(stories, |seeds| survey_part(seeds, story, differ)) {
         whole.stories += part.stories;
         whole.skipped += part.skipped;
+        part.forms.into_iter().for_each(|(form, count)| *whole.forms.entry(form).or_default() += count);
         whole.traps += part.traps;
         whole.sizeable += part.sizeable;
         whole.fewer += part.fewer;
@@ -159,6 +162,7 @@ fn survey_part(seeds: impl Iterator<Item = u64>, story: fn(u64) -> Story, (way, 
         let story = story(seed);
         let scenario = story.scenarios.first().expect("a random story has a scenario");
         survey.stories += 1;
+        random::count_forms(scenario, &mut survey.forms);
         let Some(looked) = ExaminedStory::examine(scenario, way) else {
             survey.skipped += 1;
             continue;
@@ -178,9 +182,9 @@ fn survey_part(seeds: impl Iterator<Item = u64>, story: fn(u64) -> Story, (way, 
 
 #[expect(clippy::print_stderr, reason = "what the stories show is worth reading in a failing run")]
 fn assert_agreed(survey: &Survey) {
-    let Survey { stories, skipped, traps, sizeable, fewer, differ } = survey;
+    let Survey { stories, skipped, traps, sizeable, fewer, forms, differ } = survey;
     eprintln!(
-        "{stories} stories, {skipped} not looked at; {traps} with traps, {sizeable} of over 1,000 states, {fewer} with fewer"
+        "{stories} stories, {skipped} not looked at; {traps} with traps, {sizeable} of over 1,000 states, {fewer} with fewer; in the forms {forms:#?}"
     );
     none_differs(differ);
     if *stories >= 1000 {

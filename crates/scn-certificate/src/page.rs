@@ -7,7 +7,7 @@ use scn_story::is_right_to_left;
 use crate::CertificateIds;
 use crate::bake::page_slot;
 use crate::completion::{Completion, PartDone, PrincipleProfile};
-use crate::print::print_size;
+use crate::print::{Layout, choose_print};
 use crate::text::{decisions_text, display_day, escape_markup, iso_day, language_tag, own_language};
 
 const STYLE: &str = include_str!("page.css");
@@ -33,25 +33,30 @@ fn write_page(out: &mut String, it: &Completion, marks: &CertificateIds) -> fmt:
     let right_to_left = it.language.as_deref().is_some_and(is_right_to_left);
     let direction = if right_to_left { " dir=\"rtl\"" } else { "" };
     let (learner, course) = (escape_markup(&it.learner), escape_markup(&it.course));
+    let print = choose_print(it);
     writeln!(out, "<!DOCTYPE html>\n<html lang=\"{page_language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{}", page_slot())?;
     writeln!(
         out,
         "<title>Certificate of completion: {course}, {learner}</title>\n<style>\n:root {{ --print: {}pt; }}\n{STYLE}</style>\n</head>",
-        print_size(it)
+        print.size
     )?;
-    writeln!(out, "<body>\n<main>\n<header>\n{SEAL}\n<h1>Certificate of completion</h1>\n<p>This certifies that</p>")?;
+    let main = if print.layout == Layout::Wide { "<main>" } else { "<main class=\"dense\">" };
+    writeln!(out, "<body>\n{main}\n<header>\n{SEAL}\n<h1>Certificate of completion</h1>\n<p>This certifies that</p>")?;
     writeln!(out, "<p class=\"learner\" dir=\"auto\">{learner}</p>\n<p>completed the course</p>")?;
     writeln!(out, "<p class=\"course\" dir=\"auto\"{lang}>{course}</p>")?;
     writeln!(out, "<p>on <time datetime=\"{}\">{}</time></p>", iso_day(it.completed), display_day(it.completed))?;
     writeln!(out, "<p>Issued by <bdi>{}</bdi></p>\n</header>", escape_markup(&it.issuer))?;
     if !it.parts.is_empty() {
-        writeln!(
-            out,
-            "<section>\n<h2>What was completed</h2>\n<table>\n<thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Result</th><th scope=\"col\">Date</th></tr></thead>\n<tbody>"
-        )?;
-        it.parts.iter().try_for_each(|done| write_part(out, done, &lang))?;
-        writeln!(out, "</tbody>\n</table>")?;
+        writeln!(out, "<section>\n<h2>What was completed</h2>")?;
+        if print.layout == Layout::Columns {
+            let (left, right) = it.parts.split_at(it.parts.len().div_ceil(2));
+            writeln!(out, "<div class=\"columns\">")?;
+            [left, right].into_iter().try_for_each(|parts| write_parts(out, parts, &lang))?;
+            writeln!(out, "</div>")?;
+        } else {
+            write_parts(out, &it.parts, &lang)?;
+        }
         if let Some(mark) = &it.pass_mark {
             writeln!(out, "<p>To pass: <bdi>{}</bdi></p>", escape_markup(mark))?;
         }
@@ -79,6 +84,18 @@ fn write_page(out: &mut String, it: &Completion, marks: &CertificateIds) -> fmt:
         out,
         "</dl>\n<p class=\"check\">This file holds a signed Open Badges 3.0 credential. The command <code>scn certificate verify</code> shows what was certified, and rejects a file that was changed. Dates are in UTC.</p>\n</section>\n</main>\n</body>\n</html>"
     )
+}
+
+fn write_parts(out: &mut String, parts: &[PartDone], lang: &str) -> fmt::Result {
+    if parts.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "<table>\n<thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Result</th><th scope=\"col\">Date</th></tr></thead>\n<tbody>"
+    )?;
+    parts.iter().try_for_each(|done| write_part(out, done, lang))?;
+    writeln!(out, "</tbody>\n</table>")
 }
 
 fn write_part(out: &mut String, it: &PartDone, lang: &str) -> fmt::Result {

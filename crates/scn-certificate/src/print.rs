@@ -1,6 +1,7 @@
-//! Chooses the font size of the printed page so that it fits one page of A4 and of Letter.
+//! Chooses the font size and the layout of the printed page so that it fits one page of A4 and of
+//! Letter.
 
-use crate::completion::Completion;
+use crate::completion::{Completion, PartDone};
 use crate::measure::break_lines;
 
 /// The width of A4 and the height of Letter without margins of 12 mm, in points: the area that both
@@ -8,25 +9,52 @@ use crate::measure::break_lines;
 const WIDTH: f64 = 527.0;
 const HEIGHT: f64 = 724.0;
 /// The part of the height that is used, as the estimate may be too low.
-const SLACK: f64 = 0.9;
-/// The available sizes, in points. Anything smaller than the last is unreadable.
-const SIZES: [f64; 11] = [10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0];
+const SLACK: f64 = 0.93;
+/// The largest and the smallest size, in quarters of a point. Anything smaller is unreadable.
+const LARGEST: u32 = 40;
+const SMALLEST: u32 = 20;
+/// The space between two columns, relative to the font size.
+const COLUMN_GAP: f64 = 1.5;
 /// The height of a line, relative to its font size.
 const LINE: f64 = 1.3;
 
-/// Returns the largest size, in points, at which a completion fits on one page.
-pub(crate) fn print_size(completion: &Completion) -> f64 {
-    let fits_page = |size: &f64| page_height(completion, WIDTH / size) * size <= HEIGHT * SLACK;
-    SIZES.into_iter().find(fits_page).unwrap_or(5.0)
+/// How the tables of a page are laid out in print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// Rows with space between them.
+    Wide,
+    /// Rows without space between them.
+    Dense,
+    /// Rows without space between them; those of the parts in two columns, each with the date below
+    /// the result.
+    Columns,
+}
+
+/// How a page is printed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Print {
+    /// The font size, in points.
+    pub(crate) size: f64,
+    pub(crate) layout: Layout,
+}
+
+/// Returns the largest size at which a completion fits on one page, and the layout with most space
+/// in which it does.
+pub(crate) fn choose_print(completion: &Completion) -> Print {
+    let fits_page = |it: &Print| page_height(completion, it.layout, WIDTH / it.size) * it.size <= HEIGHT * SLACK;
+    let sizes = (SMALLEST..=LARGEST).rev().map(|quarters| f64::from(quarters) / 4.0);
+    let layouts = [Layout::Wide, Layout::Dense, Layout::Columns];
+    let mut all = sizes.flat_map(|size| layouts.map(|layout| Print { size, layout }));
+    all.find(fits_page).unwrap_or(Print { size: f64::from(SMALLEST) / 4.0, layout: Layout::Columns })
 }
 
 /// Estimates the height of a page of a given width, both relative to the font size, by the rules of
 /// `page.css`.
-fn page_height(it: &Completion, width: f64) -> f64 {
+fn page_height(it: &Completion, layout: Layout, width: f64) -> f64 {
     // The height of a text at `of` times the size. Bold text is wider.
     let text_height = |words: &str, of: f64, width: f64| break_lines(words, width / of / 1.1).len() as f64 * of * LINE;
     let heading = 1.125 * LINE + 1.0;
-    let row = 0.4;
+    let row = if layout == Layout::Wide { 0.4 } else { 0.1 };
     let mut height = 3.0 + 1.6 * LINE + 0.75;
     height += text_height(&it.learner, 1.8, width)
         + text_height(&it.course, 1.3, width)
@@ -38,10 +66,28 @@ fn page_height(it: &Completion, width: f64) -> f64 {
     let (first, second) = (width / 2.0 - 0.8, width / 2.0 - 10.0);
     if !it.parts.is_empty() {
         height += heading + LINE + row;
-        for part in &it.parts {
+        let half = (width - COLUMN_GAP) / 2.0;
+        let row_height = |part: &PartDone| {
             let title = format!("{} {}", part.title, part.kind.word());
-            height += text_height(&title, 1.0, first).max(text_height(&part.result, 1.0, second)) + row + 0.1;
-        }
+            let (title_height, result_height) = match layout {
+                Layout::Wide | Layout::Dense => {
+                    (text_height(&title, 1.0, first), text_height(&part.result, 1.0, second))
+                }
+                Layout::Columns => {
+                    let cell = half / 2.0 - 0.8;
+                    (text_height(&title, 1.0, cell), text_height(&part.result, 1.0, cell) + LINE)
+                }
+            };
+            title_height.max(result_height) + row + 0.1
+        };
+        let column_height = |parts: &[PartDone]| parts.iter().map(row_height).sum::<f64>();
+        height += match layout {
+            Layout::Wide | Layout::Dense => column_height(&it.parts),
+            Layout::Columns => {
+                let (left, right) = it.parts.split_at(it.parts.len().div_ceil(2));
+                column_height(left).max(column_height(right))
+            }
+        };
         height += it.pass_mark.as_ref().map_or(0.0, |mark| text_height(mark, 1.0, width) + 2.0);
     }
     if !it.profile.is_empty() {

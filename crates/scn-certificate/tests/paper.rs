@@ -55,11 +55,30 @@ fn long(parts: usize, profile: usize) -> Completion {
     }
 }
 
+/// Returns a completion of a course with many parts and short titles.
+fn short(parts: usize) -> Completion {
+    let it = completion();
+    let part = |at: usize| PartDone { title: format!("{at}. A call about an account"), ..it.parts[at % 3].clone() };
+    Completion { parts: (1..=parts).map(part).collect(), profile: Vec::new(), ..completion() }
+}
+
 #[test]
 fn it_is_one_page_of_a4_and_of_letter() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let without = Completion { profile: Vec::new(), ..completion() };
-    let cases = [without, completion(), long(1, 0), long(12, 0), long(12, 8), long(24, 0)];
+    let cases = [
+        without,
+        completion(),
+        long(1, 0),
+        long(12, 0),
+        long(12, 8),
+        long(24, 0),
+        long(40, 0),
+        short(24),
+        short(40),
+        short(60),
+        Completion { profile: completion().profile, ..short(40) },
+    ];
     for (case, it) in cases.iter().enumerate() {
         let page = issue_certificate(it, &key()).expect("it can be written").page;
         for paper in ["A4", "Letter"] {
@@ -86,6 +105,9 @@ fn what_is_short_is_printed_large() {
     assert_eq!(size(&without), 10.0);
     assert!(7.0 <= size(&long(12, 0)), "{}", size(&long(12, 0)));
     assert!(size(&long(12, 8)) < size(&long(12, 0)));
+    assert!(7.0 <= size(&short(40)), "{}", size(&short(40)));
+    assert!(6.0 <= size(&long(24, 0)), "{}", size(&long(24, 0)));
+    assert!(5.0 < size(&long(40, 0)), "{}", size(&long(40, 0)));
 }
 
 /// Each date is a single text in the picture, and is kept together in the page.

@@ -176,6 +176,7 @@ impl JourneyReplay<'_> {
                 format!("{at_step}can no longer have outcome {outcome}; it can have {}", quoted_list(&possible))
             }
             Change::Undecided { was, is } => undecided_message(&at_step, was, is.as_deref()),
+            Change::UndecidedOutcome { was } => undecided_outcome_message(&at_step, was.as_deref()),
             Change::Chance => format!("{at_step}now has a random outcome, and the journey does not say which one"),
             Change::Path { was, is } if step.is_none() => {
                 format!("the run now begins with {}, not with {}", quoted_list(is), quoted_list(was))
@@ -227,6 +228,19 @@ fn undecided_message(at_step: &str, was: &str, is: Option<&str>) -> String {
         (was, None) => {
             format!("{at_step}read `{was}`, and now more than one choice does: it is unclear which choice was made")
         }
+    }
+}
+
+/// Returns the message for a step whose outcome may be another one now.
+fn undecided_outcome_message(at_step: &str, was: Option<&str>) -> String {
+    match was {
+        None => format!(
+            "{at_step}had a random outcome, the journey does not say what its text was, and the story has changed since then: it is unclear which outcome was drawn"
+        ),
+        Some("") => format!("{at_step}had a random outcome without text: it is unclear which outcome that is now"),
+        Some(was) => format!(
+            "{at_step}had a random outcome with the text `{was}`, which was removed or reworded, or more than one has this text now: it is unclear which outcome was drawn"
+        ),
     }
 }
 

@@ -87,7 +87,7 @@ fn of_a_folder_that_was_moved_and_edited_nobody_can_know() {
     rename(&place, "course", "other");
     place.write("other/l.scn", &LESSONS.replace("whenever you leave", "whenever you go away"));
     let said = place.scn("progress other --learner Ana", "");
-    assert!(said.contains("it is unclear whether it is the same pack") && said.contains("Done: 0 of 2"), "{said}");
+    assert!(said.contains("it is unclear whether that is this pack") && said.contains("Done: 0 of 2"), "{said}");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_lesson_with_other_content_was_not_read() {
             .replace("Ask who is calling before you say anything about an account", "Fire doors stay shut at night"),
     );
     assert_eq!(place.how(".", "Intro"), "not-begun, replaced");
-    assert!(place.scn("learn . --learner Ana", "q\n").contains("what you did was a different part with this name"));
+    assert!(place.scn("learn . --learner Ana", "q\n").contains("it has replaced another part with this id"));
     // Once read in the new version, it counts as read.
     place.scn("learn . --learner Ana", "\nq\n");
     assert!(place.how(".", "Intro").contains("read"));

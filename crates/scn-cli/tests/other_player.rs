@@ -54,7 +54,7 @@ fn run(story: &Story, scenario: &str, seed: u64) -> Run {
         lines.push(format!("choose\t{at}\t{choice}"));
         words.push(match events.get(made + 1) {
             // The other player is given random outcomes; it has to evaluate conditions by itself.
-            Some(Event::Resolved { outcome }) if by_chance(&playable, at, &choice) => format!("{choice}/{outcome}"),
+            Some(Event::Resolved { outcome, .. }) if by_chance(&playable, at, &choice) => format!("{choice}/{outcome}"),
             _ => choice,
         });
         scene(&session, &mut lines);

@@ -335,12 +335,11 @@ fn a_damaged_file_is_said_and_left_as_it_is() {
     let place = Place::new();
     place.play(&("more\n".repeat(60) + "q\n"));
     let whole = fs::read(place.db()).expect("it is there");
-    for length in (0..whole.len()).step_by(512) {
+    // An empty file is a place for new records.
+    for length in (0..whole.len()).step_by(512).skip(1) {
         fs::write(place.db(), &whole[..length]).expect("it can be written");
         let output = if length % 4096 == 0 { place.play("more\n") } else { place.run(&["records"], "") };
-        let with =
-            if length == 0 || 512 <= length { "the file of records is damaged" } else { "does not contain records" };
-        refused(&output, with);
+        refused(&output, "the file of records is damaged");
         assert_eq!(fs::read(place.db()).expect("it is there"), &whole[..length]);
     }
 }

@@ -5,6 +5,8 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 #![cfg(unix)]
 
+mod two_screens;
+
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use scn_prover::{Proof, RunStep, StrayReturn, Witness};
 use scn_source::{FileId, Finding, Place, Span};
-use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, SiteId, Stacks, State, Step};
+use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, SiteId, Stacks, State, Step, Target};
 use scn_syntax::ast;
 
 use crate::cache::Prover;
@@ -118,6 +118,7 @@ impl Reporter<'_, '_> {
             self.unreachable_choices();
             self.unreachable_texts();
             self.constant_conditions();
+            self.false_conditions();
             self.endless_loops();
         }
     }
@@ -183,13 +184,10 @@ impl Reporter<'_, '_> {
                         (at.first_outcome..at.first_outcome + at.choice.outcomes.len()).contains(&outcome.index())
                     })
                     .and_then(|at| at.choice.outcomes.get(outcome.index() - at.first_outcome))
-                    .and_then(|outcome| outcome.next.as_ref().map(target_span)),
-                StrayReturn::Node(node) => self
-                    .scenario
-                    .situations
-                    .get(node.index())
-                    .and_then(|it| it.next.iter().find(|case| matches!(case.target, ast::Target::Return(_))))
-                    .map(|case| target_span(&case.target)),
+                    .and_then(|outcome| return_span(&outcome.next)),
+                StrayReturn::Node(node) => {
+                    self.scenario.situations.get(node.index()).and_then(|situation| return_span(&situation.next))
+                }
             };
             if let Some(span) = span {
                 self.findings.push(findings::stray_return::finding(self.file(), span, self.witness_steps(witness)));
@@ -204,7 +202,8 @@ impl Reporter<'_, '_> {
         let mut changes: FxHashMap<SiteId, (&str, i64)> = FxHashMap::default();
         for situation in &self.lowered.scenario.situations {
             let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
-            for change in situation.set.iter().chain(outcomes.flat_map(|outcome| &outcome.set)) {
+            let sets = situation.set.iter().chain(outcomes.flat_map(|outcome| &outcome.set));
+            for change in sets.flat_map(scn_story::Change::parts) {
                 if let scn_story::Change::Add { variable, by, site } = change {
                     changes.insert(*site, (variable, *by));
                 }
@@ -329,6 +328,36 @@ impl Reporter<'_, '_> {
         }
     }
 
+    /// Reports conditions of changes and of targets that are never true. A target that no run
+    /// reaches at all is reported itself.
+    fn false_conditions(&mut self) {
+        let is_reached = |target: &Target| match target {
+            Target::Node(id) => self.machine.node_by_id(id).is_none_or(|node| self.proof.is_reached(node.index())),
+            Target::Again | Target::Return => true,
+        };
+        let mut sites: Vec<(SiteId, bool)> = Vec::new();
+        for situation in &self.lowered.scenario.situations {
+            let outcomes = || situation.choices.iter().flat_map(|choice| &choice.outcomes);
+            for change in situation.set.iter().chain(outcomes().flat_map(|outcome| &outcome.set)) {
+                if let scn_story::Change::When { when, .. } = change {
+                    sites.push((when.site, true));
+                }
+            }
+            for case in situation.next.iter().chain(outcomes().flat_map(|outcome| &outcome.next)) {
+                sites.extend(case.when.iter().filter(|_| is_reached(&case.to)).map(|when| (when.site, false)));
+            }
+        }
+        for (site, changes) in sites {
+            let at = site.0 as usize;
+            if is_set(&self.proof.observed_true, at) || !is_set(&self.proof.observed_false, at) {
+                continue;
+            }
+            let Some(span) = self.site_span(site) else { continue };
+            let finding = findings::always_false::finding(self.file(), span, self.source_text(span), changes);
+            self.findings.push(finding);
+        }
+    }
+
     fn endless_loops(&mut self) {
         let (scenario, file) = (self.scenario, self.file());
         let header_of = |node: &NodeIx| {
@@ -349,6 +378,11 @@ pub(super) fn target_span(target: &ast::Target<'_>) -> Span {
         ast::Target::Node(name) => name.span,
         ast::Target::Again(span) | ast::Target::Return(span) | ast::Target::Broken(span) => *span,
     }
+}
+
+/// Returns the place of the first `return` among some `Next:` lines.
+fn return_span(lines: &[ast::NextLine<'_>]) -> Option<Span> {
+    lines.iter().find(|line| matches!(line.target, ast::Target::Return(_))).map(|line| target_span(&line.target))
 }
 
 /// Replays a witness and returns the state that it ends in, after any situations without choices.

@@ -29,7 +29,7 @@ function decision({ title, label, judgements, trade, feedback: texts }) {
   const item = element(
     "li",
     {},
-    element("h3", { class: "decided" }, title),
+    title ? element("h3", { class: "decided" }, title) : [],
     element("p", { class: "chosen" }, PHRASES.you_chose, " ", element("span", {}, inline(label))),
   );
   if (judgements.length) item.append(element("ul", { class: "judgements" }, judgements.map(judgement)));

@@ -29,7 +29,7 @@ export function hintsLeft({ scene, hints }) {
 
 /**
  * Returns the nodes of a moment, as `readLines` has it. `chosen` is the label of the last choice.
- * The first heading has the id `moment`, which receives the focus.
+ * The first heading has the id `moment`, which receives the focus; without a heading, the first section.
  */
 export function sceneNodes(now, chosen, cast) {
   const { scene } = now;
@@ -37,7 +37,7 @@ export function sceneNodes(now, chosen, cast) {
   nodes.push(...scene.passages.flatMap((passage) => PASSAGES[passage.kind]?.(passage, chosen, cast) ?? []));
   if (scene.stopped) nodes.push(element("p", { class: "stopped", role: "note" }, scene.stopped));
   nodes.push(...choices(scene), ...hints(now));
-  const first = nodes.map((node) => node.querySelector("h2")).find(Boolean);
+  const first = nodes.map((node) => node.querySelector("h2")).find(Boolean) ?? nodes.find((node) => node.matches("section"));
   first?.setAttribute("id", "moment");
   first?.setAttribute("tabindex", "-1");
   if (now.debrief) nodes.push(...debrief(now.debrief, cast));
@@ -57,7 +57,8 @@ const PASSAGES = {
     section(
       "outcome",
       "eyebrow",
-      PHRASES.outcome,
+      // An outcome without words has only the choice that was made.
+      passage.body.length || passage.feedback.length ? PHRASES.outcome : "",
       chosen ? element("p", { class: "chosen" }, PHRASES.you_chose, " ", element("span", {}, inline(chosen))) : [],
       body(passage.body, cast),
       passage.feedback.map(feedback),
@@ -82,7 +83,8 @@ const PASSAGES = {
 };
 
 function section(kind, heading, title, ...children) {
-  return element("section", { class: kind }, element("h2", { class: heading }, title), ...children.flat());
+  const head = title ? [element("h2", { class: heading }, title)] : [];
+  return element("section", { class: kind }, ...head, ...children.flat());
 }
 
 /** Returns the choices in the order shown. The numbers up to 9 of those on offer are keys. */

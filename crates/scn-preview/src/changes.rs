@@ -32,6 +32,9 @@ fn change_sentence(playable: &Playable<'_>, change: &Change) -> Option<String> {
             };
             Some(format!("It cannot be decided {words}. {LAST}"))
         }
+        Change::UndecidedOutcome { .. } => {
+            Some(format!("The outcome of your next choice was removed, or it is unclear which one it is now. {LAST}"))
+        }
         Change::Chance => Some(format!("What comes of your next choice is now left to chance. {LAST}")),
         Change::Path { was, is } => Some(format!(
             "Your choices now lead elsewhere: to {} and no longer to {}.",

@@ -145,7 +145,10 @@ fn continue_run(content: &Content, story: &Story, ask: &RunRequest) -> Option<Ru
 
 /// Returns whether the replay had to stop before the moment that the page shows.
 fn is_cut(departure: &Departure) -> bool {
-    matches!(departure.change, Change::Choice(_) | Change::Chance | Change::Undecided { .. })
+    matches!(
+        departure.change,
+        Change::Choice(_) | Change::Chance | Change::Undecided { .. } | Change::UndecidedOutcome { .. }
+    )
 }
 
 /// Opens a run at its current moment, shows its hints again, and carries out lines until one is

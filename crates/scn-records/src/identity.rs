@@ -53,6 +53,83 @@ impl<'a> PackKey<'a> {
     }
 }
 
+/// The attempts at one pack.
+#[derive(Clone, Debug)]
+pub struct PackGroup<'a> {
+    /// The story of the latest attempt whose story is stored.
+    pub story: Option<&'a Story>,
+    /// The last known location of the pack; `None` if it has a name of its own.
+    pub place: Option<&'a str>,
+    /// The attempts, in the given order.
+    pub attempts: Vec<&'a Attempt>,
+}
+
+/// Groups attempts by pack, if the current story of the packs is not given, in the order in which
+/// the packs were begun. Two packs that give themselves the same name are kept apart if they have
+/// little in common: if neither contains half of the parts of the other, also by way of a third
+/// version.
+///
+/// # Examples
+///
+/// ```
+/// use scn_records::{Stories, group_by_pack};
+///
+/// assert!(group_by_pack(&[], &Stories::new()).is_empty());
+/// ```
+#[must_use]
+pub fn group_by_pack<'a>(attempts: &'a [Attempt], stories: &'a Stories) -> Vec<PackGroup<'a>> {
+    let mut by_key: Vec<(PackKey<'a>, Vec<&'a Attempt>)> = Vec::new();
+    for attempt in attempts {
+        let key = PackKey::from_attempt(attempt);
+        match by_key.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, own)) => own.push(attempt),
+            None => by_key.push((key, vec![attempt])),
+        }
+    }
+    let to_groups = |(key, own): (PackKey<'a>, Vec<&'a Attempt>)| match key {
+        PackKey::Place(place) => vec![PackGroup { story: None, place: Some(place), attempts: own }],
+        PackKey::Name(_) => split_by_content(&own, stories),
+    };
+    let mut groups: Vec<PackGroup<'a>> = by_key.into_iter().flat_map(to_groups).collect();
+    for group in &mut groups {
+        group.story = group.attempts.iter().rev().find_map(|it| stories.get(&it.digest));
+    }
+    groups
+}
+
+/// Splits the attempts at packs of one name by content. An attempt whose story is not stored is
+/// added to the first pack.
+fn split_by_content<'a>(attempts: &[&'a Attempt], stories: &'a Stories) -> Vec<PackGroup<'a>> {
+    let mut digests: Vec<&str> = Vec::new();
+    for attempt in attempts.iter().filter(|it| stories.contains_key(&it.digest)) {
+        if !digests.contains(&attempt.digest.as_str()) {
+            digests.push(&attempt.digest);
+        }
+    }
+    let mut packs: Vec<Vec<&str>> = Vec::new();
+    for digest in digests {
+        let is_alike = |pack: &Vec<&str>| pack.iter().any(|other| are_alike(stories, digest, other));
+        let (alike, others): (Vec<_>, Vec<_>) = packs.into_iter().partition(is_alike);
+        packs = others;
+        packs.push(alike.into_iter().flatten().chain([digest]).collect());
+    }
+    let pack_of =
+        |attempt: &Attempt| packs.iter().position(|pack| pack.contains(&attempt.digest.as_str())).unwrap_or(0);
+    let mut groups: Vec<(usize, PackGroup<'a>)> = Vec::new();
+    for attempt in attempts {
+        let pack = pack_of(attempt);
+        match groups.iter_mut().find(|(known, _)| *known == pack) {
+            Some((_, group)) => group.attempts.push(attempt),
+            None => groups.push((pack, PackGroup { story: None, place: None, attempts: vec![attempt] })),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn are_alike(stories: &Stories, one: &str, other: &str) -> bool {
+    stories.get(one).is_some_and(|story| Versions::new(story, stories).are_alike(one, other))
+}
+
 fn is_by_name(attempt: &Attempt) -> bool {
     attempt.places.is_empty() || attempt.places.iter().any(|place| place == BY_NAME)
 }

@@ -1,14 +1,12 @@
 //! Summarizes what one learner did.
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
-use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped, Stories, Versions};
+use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, Stamped, Stories, Versions};
 use scn_story::{Ending, RunResult, Story};
 use serde::Serialize;
 
-use crate::PackKey;
-use crate::summary::{IdTranslation, first_debrief};
+use crate::summary::{IdTranslation, first_debrief, is_other_principle, judge_as_played};
+use crate::{PackGroup, group_by_pack};
 
 /// What a learner did with a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -17,6 +15,12 @@ pub struct LearnerPack {
     pub pack: String,
     /// Its title.
     pub title: String,
+    /// The location of the pack, if it has no name of its own and the pack was not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The digest of the story that the pack has now, or had in the latest attempt, if it is stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
     /// Its parts that were begun, in the order in which they were first begun.
     pub parts: Vec<LearnerPart>,
 }
@@ -72,8 +76,11 @@ pub struct LearnerAttempt {
 pub struct LearnerBand {
     /// The principle's id.
     pub principle: String,
-    /// Its title.
+    /// Its title, in the version that was played.
     pub title: String,
+    /// Whether the current pack does not contain the principle under this title.
+    #[serde(skip_serializing_if = "is_false")]
+    pub earlier: bool,
     /// The band, in words.
     pub band: &'static str,
     /// The number of decisions that concern it.
@@ -85,7 +92,9 @@ pub struct LearnerBand {
 pub struct LearnerQuiz {
     /// The number of questions that were asked.
     pub asked: u32,
-    /// The number of right answers.
+    /// The number of questions that were answered.
+    pub answered: u32,
+    /// The number of right answers, by the key of the version that was played.
     pub right: u32,
     /// Whether it has ended with enough right answers to pass.
     pub passed: bool,
@@ -128,24 +137,23 @@ pub(crate) fn part_title(story: &Story, part: &Part) -> Option<String> {
 
 impl LearnerPack {
     /// Summarizes a learner's attempts by pack, in the order in which the packs were begun. If
-    /// `now` is given, all attempts belong to that pack. They are evaluated against it if their
-    /// part still exists and they can be replayed in it, else against the stories in which they
-    /// were made. Parts and endings are shown in the words of the version that was played.
+    /// `now` is given, all attempts belong to that pack. Points and profiles are those of the version
+    /// that was played, in its words, as are parts and endings; if that version is not stored, they
+    /// are those of `now`.
     #[must_use]
-    pub fn from_attempts<'a>(now: Option<&Story>, stories: &Stories, attempts: &'a [Attempt]) -> Vec<Self> {
-        let attempts: Vec<&'a Attempt> = attempts.iter().filter(|it| !it.log.is_empty()).collect();
-        let mut packs: Vec<Option<PackKey<'_>>> = Vec::new();
-        let mut seen_packs = BTreeSet::new();
-        // All attempts belong to the current pack, whatever its name was before.
-        let key_of = |attempt: &'a Attempt| now.is_none().then(|| PackKey::from_attempt(attempt));
-        packs.extend(attempts.iter().map(|it| key_of(it)).filter(|pack| seen_packs.insert(*pack)));
-        let summarize_pack = |pack: Option<PackKey<'_>>| {
-            let own_attempts: Vec<&Attempt> = attempts.iter().filter(|it| key_of(it) == pack).copied().collect();
-            let name = own_attempts.last().map(|it| it.pack.as_str());
-            let pack = now.map(|story| story.pack.name.as_str()).or(name).unwrap_or_default();
-            let latest_story = own_attempts.iter().rev().find_map(|it| stories.get(&it.digest));
+    pub fn from_attempts(now: Option<&Story>, stories: &Stories, attempts: &[Attempt]) -> Vec<Self> {
+        let groups = match now {
+            // All attempts belong to the current pack, whatever its name was before.
+            Some(story) => vec![PackGroup { story: Some(story), place: None, attempts: attempts.iter().collect() }],
+            None => group_by_pack(attempts, stories),
+        };
+        let summarize_pack = |group: PackGroup<'_>| {
+            let mut attempts = group.attempts;
+            attempts.retain(|it| !it.log.is_empty());
+            let name = attempts.last()?.pack.as_str();
+            let pack = now.map_or(name, |story| story.pack.name.as_str());
             let mut parts: Vec<LearnerPart> = Vec::new();
-            for attempt in &own_attempts {
+            for attempt in &attempts {
                 let played = PlayedPart::from_attempt(attempt, now, stories);
                 let summary = summarize_attempt(attempt, &played, stories);
                 let is_same = |it: &&mut LearnerPart| {
@@ -161,13 +169,15 @@ impl LearnerPack {
                     }),
                 }
             }
-            Self {
+            Some(Self {
                 pack: pack.to_owned(),
-                title: now.or(latest_story).map_or_else(|| pack.to_owned(), |story| story.pack.title.clone()),
+                title: group.story.map_or_else(|| pack.to_owned(), |story| story.pack.title.clone()),
+                place: group.place.map(ToOwned::to_owned),
+                digest: group.story.map(|story| story.pack.digest.clone()),
                 parts,
-            }
+            })
         };
-        packs.into_iter().map(summarize_pack).collect()
+        groups.into_iter().filter_map(summarize_pack).collect()
     }
 }
 
@@ -210,11 +220,6 @@ impl<'s> PlayedPart<'s> {
 fn summarize_attempt<'s>(attempt: &Attempt, played: &PlayedPart<'s>, stories: &'s Stories) -> LearnerAttempt {
     let played_story = stories.get(&attempt.digest);
     let current_story = played.now;
-    let evaluation_stories = || {
-        [current_story.map(|now| (now, &played.part)), played_story.map(|then| (then, &attempt.part))]
-            .into_iter()
-            .flatten()
-    };
     let (began, last) = first_and_last_time(&attempt.log);
     let mut summary = LearnerAttempt {
         id: attempt.id.clone(),
@@ -231,12 +236,13 @@ fn summarize_attempt<'s>(attempt: &Attempt, played: &PlayedPart<'s>, stories: &'
     match &attempt.log {
         Log::Lesson(_) => {}
         Log::Quiz(log) => {
-            let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
-            let quiz = evaluation_stories()
-                .find_map(|(story, part)| Some((story, story.quizzes.iter().find(|it| it.id == part.id())?)));
-            summary.quiz = quiz.map(|(story, quiz)| {
-                let result = QuizResult::from_events(&Versions::new(story, stories), quiz, &events);
-                LearnerQuiz { asked: result.asked, right: result.right, passed: result.passed }
+            let otherwise = current_story.or(played_story).map(|story| (story, &played.part));
+            let result = otherwise.and_then(|it| judge_as_played(attempt, it, stories, &Stamped::events(log)));
+            summary.quiz = result.map(|it| LearnerQuiz {
+                asked: it.asked,
+                answered: it.answered,
+                right: it.right,
+                passed: it.passed,
             });
         }
         Log::Scenario(log) => {
@@ -254,13 +260,14 @@ fn summarize_attempt<'s>(attempt: &Attempt, played: &PlayedPart<'s>, stories: &'
                 summary.ending_title = shown_ending.map(|it| it.title.clone()).filter(|title| !title.is_empty());
                 summary.result = shown_ending.map(|it| it.result);
             }
-            let stories_of = evaluation_stories().map(|(story, _)| story);
-            let profile = first_debrief(stories_of, stories, attempt.part.id(), &Stamped::events(log))
-                .map(|it| it.profile)
-                .unwrap_or_default();
+            let judged_by =
+                [played_story.map(|then| (then, attempt.part.id())), current_story.map(|now| (now, played.part.id()))];
+            let debrief = first_debrief(judged_by.into_iter().flatten(), stories, &Stamped::events(log));
+            let profile = debrief.map(|it| it.profile).unwrap_or_default();
             summary.profile = profile
                 .into_iter()
                 .map(|entry| LearnerBand {
+                    earlier: current_story.is_some_and(|now| is_other_principle(now, &entry.principle, &entry.title)),
                     title: entry.title,
                     band: entry.score.band().as_str(),
                     decisions: entry.score.decisions,

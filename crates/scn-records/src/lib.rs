@@ -15,7 +15,7 @@ mod summary;
 mod xapi;
 
 pub use form::{Export, Records};
-pub use identity::{PackAttempts, PackIdentity, PackKey};
+pub use identity::{PackAttempts, PackGroup, PackIdentity, PackKey, group_by_pack};
 pub use learner::{LearnerAttempt, LearnerBand, LearnerPack, LearnerPart, LearnerQuiz};
 pub use name::{LONGEST_NAME, NameError, is_same_name, learner_name};
 pub use scn_run::Stories;

@@ -10,7 +10,7 @@
 //! A choice that the clock made is not an answer. Its statement says that the learner `experienced`
 //! the situation, without a response; the extension `time-ran-out` holds the id of the choice.
 
-use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, Stories, Versions};
+use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped, Stories, Versions};
 use scn_story::{Quiz, RunResult, Scenario, Span, Story};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -68,7 +68,8 @@ pub struct Sender<'s> {
 #[must_use]
 pub fn statements(sender: &Sender<'_>, stories: &Stories, attempt: &Attempt) -> Vec<Value> {
     let (digest, story) = (attempt.digest.as_str(), stories.get(&attempt.digest));
-    let mut writer = StatementWriter { sender, attempt, stories, digest, story, told: Vec::new() };
+    let part_id = attempt.part.id();
+    let mut writer = StatementWriter { sender, attempt, stories, digest, story, part_id, told: Vec::new() };
     match &attempt.log {
         Log::Lesson(log) => writer.add_lesson(log),
         Log::Quiz(log) => writer.add_quiz(log),
@@ -85,6 +86,8 @@ struct StatementWriter<'t> {
     /// processed.
     digest: &'t str,
     story: Option<&'t Story>,
+    /// The id of the part in that version.
+    part_id: &'t str,
     told: Vec<Value>,
 }
 
@@ -102,10 +105,12 @@ fn iso_duration(from: At, to: At) -> String {
 }
 
 impl<'t> StatementWriter<'t> {
-    /// Marks the following events as made in this story version.
-    fn continue_in(&mut self, digest: &'t str) {
+    /// Marks the following events as made in this story version. `part_id` is the id of the part in
+    /// it, if that is recorded.
+    fn continue_in(&mut self, digest: &'t str, part_id: Option<&'t String>) {
         self.digest = digest;
         self.story = self.stories.get(digest);
+        self.part_id = part_id.map_or(self.part_id, String::as_str);
     }
 
     fn pack_url(&self) -> String {
@@ -131,7 +136,7 @@ impl<'t> StatementWriter<'t> {
             Log::Quiz(_) => "quizzes",
             Log::Scenario(_) => "scenarios",
         };
-        format!("{}/{kind}/{}", self.pack_url(), percent(self.attempt.part.id(), ""))
+        format!("{}/{kind}/{}", self.pack_url(), percent(self.part_id, ""))
     }
 
     fn language_tag(&self) -> &str {
@@ -149,7 +154,12 @@ impl<'t> StatementWriter<'t> {
             Log::Scenario(_) => "http://adlnet.gov/expapi/activities/simulation",
         };
         let mut definition = json!({ "type": kind });
-        let title = self.story.and_then(|story| part_title(story, &self.attempt.part));
+        let part = match &self.attempt.part {
+            Part::Lesson(_) => Part::Lesson(self.part_id.to_owned()),
+            Part::Quiz(_) => Part::Quiz(self.part_id.to_owned()),
+            Part::Scenario(_) => Part::Scenario(self.part_id.to_owned()),
+        };
+        let title = self.story.and_then(|story| part_title(story, &part));
         if let (Some(title), Some(definition)) = (title, definition.as_object_mut()) {
             definition.insert("name".to_owned(), self.in_language(&title));
         }
@@ -194,14 +204,18 @@ impl<'t> StatementWriter<'t> {
         self.told.len() - 1
     }
 
-    fn add_lesson(&mut self, log: &[Stamped<LessonEvent>]) {
+    fn add_lesson(&mut self, log: &'t [Stamped<LessonEvent>]) {
         let mut first = log.first().map(|it| it.at).unwrap_or_default();
         for (step, stamped) in log.iter().enumerate() {
             match &stamped.event {
-                LessonEvent::Opened { .. } if step == 0 => {
+                LessonEvent::Opened { digest, lesson, .. } if step == 0 => {
+                    self.continue_in(digest, Some(lesson));
                     self.add_statement(step, stamped.at, "initialized", self.part_object(), None);
                 }
-                LessonEvent::Opened { .. } => first = without_absence(first, log, step),
+                LessonEvent::Opened { digest, lesson, .. } => {
+                    self.continue_in(digest, Some(lesson));
+                    first = without_absence(first, log, step);
+                }
                 LessonEvent::Read if is_read(log.get(..step).unwrap_or_default()) => {}
                 LessonEvent::Read => self.add_completion(step, first, stamped.at, json!({})),
             }
@@ -224,10 +238,10 @@ impl<'t> StatementWriter<'t> {
         let mut last_question: (At, &[String]) = (first, &[]);
         for (step, stamped) in log.iter().enumerate() {
             let time = stamped.at;
-            let quiz = self.story.and_then(|it| it.quizzes.iter().find(|quiz| quiz.id == self.attempt.part.id()));
+            let quiz = self.story.and_then(|it| it.quizzes.iter().find(|quiz| quiz.id == self.part_id));
             match &stamped.event {
-                QuizEvent::Started { digest, .. } => {
-                    self.continue_in(digest);
+                QuizEvent::Started { digest, quiz, .. } => {
+                    self.continue_in(digest, Some(quiz));
                     self.add_statement(step, time, "initialized", self.part_object(), None);
                 }
                 QuizEvent::Asked { answers, .. } => last_question = (time, answers),
@@ -245,8 +259,8 @@ impl<'t> StatementWriter<'t> {
                 QuizEvent::Left => {
                     self.add_statement(step, time, "suspended", self.part_object(), None);
                 }
-                QuizEvent::Resumed { digest, .. } => {
-                    self.continue_in(digest);
+                QuizEvent::Resumed { digest, quiz, .. } => {
+                    self.continue_in(digest, quiz.as_ref());
                     first = without_absence(first, log, step);
                     last_question.0 = time;
                     self.add_statement(step, time, "resumed", self.part_object(), None);
@@ -310,17 +324,16 @@ impl<'t> StatementWriter<'t> {
     }
 
     fn add_scenario(&mut self, log: &'t [Stamped<Event>]) {
-        let id = self.attempt.part.id();
         let mut first = log.first().map(|it| it.at).unwrap_or_default();
         let mut last_shown: (At, &[String]) = (first, &[]);
         // The steps and verbs of the choices that were not undone.
         let mut standing: Vec<(usize, &str)> = Vec::new();
         for (step, stamped) in log.iter().enumerate() {
             let time = stamped.at;
-            let scenario = self.story.and_then(|it| it.scenarios.iter().find(|scenario| scenario.id == id));
+            let scenario = self.story.and_then(|it| it.scenarios.iter().find(|scenario| scenario.id == self.part_id));
             match &stamped.event {
-                Event::Started { digest, .. } => {
-                    self.continue_in(digest);
+                Event::Started { digest, scenario, .. } => {
+                    self.continue_in(digest, Some(scenario));
                     self.add_statement(step, time, "initialized", self.part_object(), None);
                 }
                 Event::Shown { choices, .. } => last_shown = (time, choices),
@@ -358,8 +371,8 @@ impl<'t> StatementWriter<'t> {
                         }
                     }
                 }
-                Event::Resumed { digest, kept } => {
-                    self.continue_in(digest);
+                Event::Resumed { digest, kept, scenario } => {
+                    self.continue_in(digest, scenario.as_ref());
                     first = without_absence(first, log, step);
                     standing.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
                     self.add_statement(step, time, "resumed", self.part_object(), None);
@@ -407,7 +420,7 @@ impl<'t> StatementWriter<'t> {
         let follows = |it: &Stamped<Event>| matches!(it.event, Event::Resolved { .. } | Event::Shown { .. });
         let following = log.iter().skip(step + 1).take_while(|it| follows(it)).count();
         let until = Stamped::events(log.get(..=step + following).unwrap_or_default());
-        let debrief = first_debrief(self.story, self.stories, self.attempt.part.id(), &until);
+        let debrief = first_debrief(self.story.map(|story| (story, self.part_id)), self.stories, &until);
         let judgements = debrief.and_then(|mut it| it.decisions.pop()).map(|it| it.judgements).unwrap_or_default();
         judgements.into_iter().map(|it| (it.principle, json!(it.rating))).collect()
     }

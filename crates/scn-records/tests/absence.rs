@@ -38,7 +38,7 @@ fn a_run_that_was_left_and_resumed_takes_no_longer() {
     let (pack, digest, scenario) = ("p".to_owned(), "sha256:0".to_owned(), "s".to_owned());
     let shown = || Event::Shown { at: "a".into(), choices: vec!["go".into()], locked: Vec::new() };
     let chosen = || Event::Chosen { at: "a".into(), choice: "go".into(), timed: false, earlier: None };
-    let resumed = |kept| Event::Resumed { digest: digest.clone(), kept };
+    let resumed = |kept| Event::Resumed { digest: digest.clone(), kept, scenario: None };
     let log = vec![
         (0, Event::Started { pack, digest: digest.clone(), scenario, seed: 1 }),
         (0, shown()),
@@ -77,7 +77,7 @@ fn a_try_of_a_quiz_that_was_left_and_resumed_takes_no_longer() {
         (2_000, answered("one")),
         (2_000, asked("two")),
         (2_500, QuizEvent::Left),
-        (DAY, QuizEvent::Resumed { digest, questions: Vec::new(), kept: 1 }),
+        (DAY, QuizEvent::Resumed { digest, questions: Vec::new(), kept: 1, quiz: None }),
         (DAY + 3_000, answered("two")),
         (DAY + 3_000, QuizEvent::Ended),
     ];

@@ -64,7 +64,8 @@ fn what_is_given_comes_back() {
     for attempt in [&run, &quiz, &lesson] {
         store.begin_attempt(attempt).unwrap();
     }
-    let more = vec![at(3, Event::Resumed { digest: "sha256:2".into(), kept: 0 }), at(4, shown("again"))];
+    let more =
+        vec![at(3, Event::Resumed { digest: "sha256:2".into(), kept: 0, scenario: None }), at(4, shown("again"))];
     store.append_events("1", 2, &Log::Scenario(more.clone())).unwrap();
     drop(store);
 
@@ -227,7 +228,8 @@ fn a_file_cut_short_is_said_and_left_alone() {
     drop(store);
     let whole = fs::read(&file).unwrap();
     assert!(20_000 < whole.len());
-    for length in (0..whole.len()).step_by(512) {
+    // An empty file is not a file that was cut short, but one for new records.
+    for length in (0..whole.len()).step_by(512).skip(1) {
         fs::write(&file, &whole[..length]).unwrap();
         let found = Sqlite::open(&file).and_then(|store| store.attempts(&Filter::default()));
         assert!(
@@ -236,6 +238,26 @@ fn a_file_cut_short_is_said_and_left_alone() {
         );
         assert_eq!(fs::read(&file).unwrap(), &whole[..length]);
     }
+}
+
+/// An empty file, as `mktemp` and `touch` make it, is filled; by the first of two processes.
+#[test]
+fn an_empty_file_becomes_records() {
+    let folder = folder();
+    let file = folder.path().join("records.db");
+    fs::write(&file, "").unwrap();
+    let open = || {
+        std::thread::scope(|scope| {
+            let opened: Vec<_> = (0..4).map(|_| scope.spawn(|| Sqlite::open(&file).map(drop))).collect();
+            opened.into_iter().map(|it| it.join().unwrap()).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(open(), vec![Ok(()); 4]);
+    let mut store = Sqlite::open(&file).unwrap();
+    store.begin_attempt(&attempt("1", "Ana", vec![at(0, shown("call"))])).unwrap();
+    drop(store);
+    assert_eq!(open(), vec![Ok(()); 4]);
+    assert_eq!(all(&Sqlite::open(&file).unwrap()).len(), 1);
 }
 
 /// Wherever half a page has been overwritten, the result is either the stored data or an error that

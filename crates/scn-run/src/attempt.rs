@@ -133,6 +133,22 @@ impl Log {
         }
     }
 
+    /// Returns the part in the story in which the attempt last continued, whose id an edit may have
+    /// changed. `None` if the events do not name it.
+    #[must_use]
+    pub fn last_part(&self) -> Option<Part> {
+        match self {
+            Self::Lesson(log) => log.iter().rev().find_map(|it| match &it.event {
+                LessonEvent::Opened { lesson, .. } => Some(Part::Lesson(lesson.clone())),
+                LessonEvent::Read => None,
+            }),
+            Self::Quiz(log) => log.iter().rev().find_map(|it| it.event.quiz_id()).map(|id| Part::Quiz(id.to_owned())),
+            Self::Scenario(log) => {
+                log.iter().rev().find_map(|it| it.event.scenario_id()).map(|id| Part::Scenario(id.to_owned()))
+            }
+        }
+    }
+
     /// The events from a position on.
     #[must_use]
     pub fn after(&self, position: usize) -> Self {
@@ -211,7 +227,30 @@ pub enum QuizEvent {
         /// questions no longer count.
         #[serde(default, skip_serializing_if = "is_none")]
         kept: u32,
+        /// The id of the quiz in that story, if it has another one than before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        quiz: Option<String>,
     },
     /// All questions were answered.
     Ended,
+}
+
+impl QuizEvent {
+    /// Returns the digest of the story in which the attempt begins or continues with this event.
+    pub(crate) fn story_digest(&self) -> Option<&str> {
+        match self {
+            Self::Started { digest, .. } | Self::Resumed { digest, .. } => Some(digest),
+            Self::Asked { .. } | Self::Answered { .. } | Self::Left | Self::Ended => None,
+        }
+    }
+
+    /// Returns the id of the quiz in the story in which the attempt begins or continues with this
+    /// event. `None` if it is the same as before.
+    pub(crate) fn quiz_id(&self) -> Option<&str> {
+        match self {
+            Self::Started { quiz, .. } => Some(quiz),
+            Self::Resumed { quiz, .. } => quiz.as_deref(),
+            Self::Asked { .. } | Self::Answered { .. } | Self::Left | Self::Ended => None,
+        }
+    }
 }

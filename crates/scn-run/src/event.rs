@@ -1,8 +1,8 @@
 //! The event log of a run: what happened, by ids, in order.
 //!
-//! Everything else is folded from it. It holds no score and no text, so a corrected story re-scores
-//! an old run. Events are never removed: a choice that is undone stays in the log and no longer
-//! counts.
+//! Everything else is folded from it. It holds no score and no text: these come from the version of
+//! the story that was played. Events are never removed: a choice that is undone stays in the log and
+//! no longer counts.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -51,8 +51,13 @@ pub enum Event {
     },
     /// The outcome of the choice was decided.
     Resolved {
-        /// The outcome, from 1.
+        /// The outcome, from 1; 0 if it cannot be decided which outcome of the current story it is.
+        /// No record stores 0; it is filled in when events of an earlier version are read.
         outcome: u32,
+        /// Whether the current story words it differently. No record stores this; it is filled in
+        /// when events of an earlier version are read.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        reworded: bool,
     },
     /// A hint was shown.
     Hinted {
@@ -85,6 +90,9 @@ pub enum Event {
         /// How many of the choices that counted still count, from the first. The others can no
         /// longer be made in this story.
         kept: u32,
+        /// The id of the scenario in that story, if the story is another one than before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scenario: Option<String>,
     },
     /// The run stopped. A run that was left can continue by being resumed; no other can.
     Ended(Ended),
@@ -103,6 +111,23 @@ impl Event {
             | Self::Undone { .. }
             | Self::Saved
             | Self::Resumed { .. }
+            | Self::Ended(_) => None,
+        }
+    }
+
+    /// Returns the id of the scenario in the story in which the run begins or continues with this
+    /// event. `None` if it is the same as before.
+    pub(crate) fn scenario_id(&self) -> Option<&str> {
+        match self {
+            Self::Started { scenario, .. } => Some(scenario),
+            Self::Resumed { scenario, .. } => scenario.as_deref(),
+            Self::Shown { .. }
+            | Self::Chosen { .. }
+            | Self::Resolved { .. }
+            | Self::Hinted { .. }
+            | Self::Voted { .. }
+            | Self::Undone { .. }
+            | Self::Saved
             | Self::Ended(_) => None,
         }
     }

@@ -1,11 +1,11 @@
 //! Journeys: runs that are saved to be replayed later, to detect changes in a story.
 
 use schemars::JsonSchema;
-use scn_story::{Choice, RunResult};
+use scn_story::{Choice, Outcome, RunResult};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::carry::to_nfc;
+use crate::carry::{outcome_text, outcomes_with_text, to_nfc};
 use crate::{ChooseError, Ended, Event, Playable, ScriptedChoice, Session, words_as_written};
 
 /// The format version. It is increased when something in the format is changed or removed.
@@ -49,6 +49,10 @@ pub struct JourneyStep {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub outcome: Option<u32>,
+    /// The text of the randomly drawn outcome, as written; values are in braces. Absent if the
+    /// outcome is not random, and in journeys saved before this field was added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome_text: Option<String>,
     /// The ids of the situations and endings that the run reached after the choice, in order.
     pub path: Vec<String>,
 }
@@ -99,6 +103,11 @@ pub enum Change {
         was: String,
         /// The label of the choice that has this id now, if there is one.
         is: Option<String>,
+    },
+    /// It cannot be decided which outcome of the current story was drawn.
+    UndecidedOutcome {
+        /// The text that it had, if known; empty if it had none.
+        was: Option<String>,
     },
     /// The run reaches other situations and endings.
     Path {
@@ -157,7 +166,7 @@ impl Journey {
             steps: Vec::new(),
             ending: None,
         };
-        let mut by_chance = false;
+        let mut random_choice: Option<&Choice> = None;
         // After undo and resume the current situation is shown again; that is not an arrival.
         let mut is_repeat = false;
         for event in events {
@@ -179,15 +188,21 @@ impl Journey {
                 Event::Chosen { at, choice, .. } => {
                     let mut choices = machine.node_by_id(at).into_iter().flat_map(|node| machine.choices_of(node));
                     let found_choice = choices.find(|known| machine.choice_id(*known) == choice);
-                    by_chance = found_choice.is_some_and(|known| machine.is_chance(known));
-                    let label =
-                        found_choice.and_then(|known| playable.choice(known)).map(|it| words_as_written(&it.label));
-                    let label = label.filter(|label| !label.is_empty());
-                    journey.steps.push(JourneyStep { choice: choice.clone(), label, outcome: None, path: Vec::new() });
+                    let written = found_choice.and_then(|known| playable.choice(known));
+                    random_choice = written.filter(|_| found_choice.is_some_and(|known| machine.is_chance(known)));
+                    let label = written.map(|it| words_as_written(&it.label)).filter(|label| !label.is_empty());
+                    journey.steps.push(JourneyStep {
+                        choice: choice.clone(),
+                        label,
+                        outcome: None,
+                        outcome_text: None,
+                        path: Vec::new(),
+                    });
                 }
-                Event::Resolved { outcome } => {
-                    if let Some(step) = journey.steps.last_mut().filter(|_| by_chance) {
+                Event::Resolved { outcome, .. } => {
+                    if let Some((step, choice)) = journey.steps.last_mut().zip(random_choice) {
                         step.outcome = Some(*outcome);
+                        step.outcome_text = outcome_by_number(choice, *outcome).map(outcome_text);
                     }
                 }
                 Event::Ended(ended) => journey.ending = journey_ending(playable, ended),
@@ -285,17 +300,17 @@ impl Journey {
                 }
             };
             let chance = is_random_choice(&session, &choice);
-            let choice_result = match (chance, step.outcome) {
-                (true, None) => Err(Change::Chance),
-                (true, Some(_)) | (false, _) => {
-                    session.choose(&choice, step.outcome).map(|_| ()).map_err(Change::Choice)
+            let chosen = step.current_outcome(&session, &choice, is_same_story).and_then(|outcome| {
+                session.choose(&choice, outcome).map_err(Change::Choice)?;
+                Ok(outcome)
+            });
+            match chosen {
+                Ok(outcome) => run.push(ScriptedChoice { choice, outcome: outcome.filter(|_| chance) }),
+                Err(change) => {
+                    departures.push(Departure { run, step: Some(number), change });
+                    return (session, departures);
                 }
-            };
-            if let Err(change) = choice_result {
-                departures.push(Departure { run, step: Some(number), change });
-                return (session, departures);
             }
-            run.push(ScriptedChoice { choice, outcome: step.outcome.filter(|_| chance) });
             if departures.is_empty() {
                 let change = find_path_change(&session, &step.path);
                 departures.extend(change.map(|change| Departure { run: run.clone(), step: Some(number), change }));
@@ -365,6 +380,35 @@ impl JourneyStep {
     }
 }
 
+impl JourneyStep {
+    /// Returns the current number of this step's outcome, if a choice of the current situation
+    /// needs one. The text that was saved decides, because outcomes are moved, inserted and
+    /// deleted.
+    fn current_outcome(&self, session: &Session<'_>, choice: &str, is_same_story: bool) -> Result<Option<u32>, Change> {
+        let Some(outcome) = self.outcome else {
+            return if is_random_choice(session, choice) { Err(Change::Chance) } else { Ok(None) };
+        };
+        if is_same_story {
+            return Ok(Some(outcome));
+        }
+        let report_undecided = || Err(Change::UndecidedOutcome { was: self.outcome_text.clone() });
+        let Some(text) = &self.outcome_text else { return report_undecided() };
+        let playable = session.playable();
+        let from = playable.machine().node_id(session.current_node());
+        let choices = playable.situation(session.current_node()).map(|it| it.choices.as_slice()).unwrap_or_default();
+        let outcomes = choices.iter().find(|it| it.id == choice).map(|it| it.outcomes.as_slice()).unwrap_or_default();
+        let place = self.path.first().map(String::as_str);
+        match outcomes_with_text(outcomes, text, from, place).as_slice() {
+            [only] => Ok(Some(*only)),
+            _ => report_undecided(),
+        }
+    }
+}
+
+fn outcome_by_number(choice: &Choice, number: u32) -> Option<&Outcome> {
+    choice.outcomes.get(usize::try_from(number).ok()?.checked_sub(1)?)
+}
+
 fn journey_ending(playable: &Playable<'_>, ended: &Ended) -> Option<JourneyEnding> {
     match ended {
         Ended::Ending { at } => {
@@ -380,7 +424,7 @@ fn journey_ending(playable: &Playable<'_>, ended: &Ended) -> Option<JourneyEndin
 }
 
 /// Returns whether the outcome of a choice at the current situation is random.
-pub(crate) fn is_random_choice(session: &Session<'_>, choice: &str) -> bool {
+fn is_random_choice(session: &Session<'_>, choice: &str) -> bool {
     let machine = session.playable().machine();
     machine
         .choices_of(session.current_node())

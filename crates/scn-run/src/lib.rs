@@ -33,7 +33,9 @@ pub mod wire;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
 pub use carry::{Counterpart, Earlier, Fate, ScenarioVersions, migrate_run, words_as_written};
-pub use course::{CourseState, Handled, OpenLesson, OpenQuiz, OpenRun, PartState, Status, completed_version};
+pub use course::{
+    CourseState, Handled, OpenLesson, OpenQuiz, OpenRun, PartState, Status, completed_namesake, completed_version,
+};
 pub use debrief::{
     Band, Debrief, DebriefBlock, Decision, Judgement, ProfileEntry, RatingLevel, Score, Vote, is_majority,
     label_with_earlier,
@@ -50,7 +52,7 @@ pub use quiz::{
 };
 pub use recorder::{Events, NullRecorder, RecordError, RecordOwner, Recorder};
 pub use recording::{Recorded, Recording};
-pub use replay::{DroppedChoice, Fold, ReplayError, ResumedRun, replay_events, replay_run, resume_run};
+pub use replay::{DroppedChoice, Fold, OutcomeChange, ReplayError, ResumedRun, replay_events, replay_run, resume_run};
 pub use script::{ScriptError, ScriptedChoice, choices_so_far, parse_choices};
 pub use session::{
     ChoiceMatch, ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Scene, Session, Spread, fold_case,

@@ -1,7 +1,7 @@
 //! The progress of a run, as far as it can be shown without revealing what lies ahead.
 
 use rustc_hash::FxHashMap;
-use scn_story::{Outcome, OutcomeIx, Scenario, Stacks, Target};
+use scn_story::{NextCase, Outcome, Scenario, Stacks, Target};
 
 /// The number of the current decision, and a lower bound on the decisions of the whole run. Both
 /// only grow.
@@ -19,8 +19,8 @@ pub struct Progress {
 pub(crate) struct Distances {
     to_ending: Vec<u32>,
     to_return: Vec<u32>,
-    /// For each outcome, the target of its `Next:`.
-    next: Vec<Goal>,
+    /// For each outcome, the targets of its `Next:` lines.
+    next: Vec<Vec<Goal>>,
 }
 
 /// Infinity: there is no way. The sum of two distances fits in 32 bits.
@@ -46,11 +46,13 @@ impl Distances {
         let ids = scenario.situations.iter().map(|it| &it.id).chain(scenario.endings.iter().map(|it| &it.id));
         let nodes: FxHashMap<&str, usize> = ids.enumerate().map(|(at, id)| (id.as_str(), at)).collect();
         let node_goal = |id: &str| nodes.get(id).map_or(Goal::Nowhere, |node| Goal::Node(*node));
-        let target_goal = |own: usize, target: Option<&Target>| match target {
-            None => Goal::Nowhere,
-            Some(Target::Again) => Goal::Node(own),
-            Some(Target::Return) => Goal::Return,
-            Some(Target::Node(id)) => node_goal(id),
+        let target_goal = |own: usize, target: &Target| match target {
+            Target::Again => Goal::Node(own),
+            Target::Return => Goal::Return,
+            Target::Node(id) => node_goal(id),
+        };
+        let goals = |own: usize, cases: &[NextCase]| -> Vec<Goal> {
+            cases.iter().map(|case| target_goal(own, &case.to)).collect()
         };
         let situations = scenario.situations.len();
         let count = situations + scenario.endings.len();
@@ -58,15 +60,18 @@ impl Distances {
         distances.to_ending.iter_mut().skip(situations).for_each(|distance| *distance = 0);
         let mut steps = Vec::new();
         for (at, situation) in scenario.situations.iter().enumerate() {
-            let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
-            let outcome_way = |outcome: &Outcome| {
-                let detour = outcome.detour.as_deref().and_then(|id| nodes.get(id)).copied();
-                (detour, target_goal(at, outcome.next.as_ref()))
-            };
-            let mut ways_out: Vec<_> = outcomes.map(outcome_way).collect();
-            distances.next.extend(ways_out.iter().map(|(_, goal)| *goal));
+            let mut ways_out = Vec::new();
+            for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
+                let Outcome { detour, next, .. } = outcome;
+                let detour = detour.as_deref().and_then(|id| nodes.get(id)).copied();
+                let targets = goals(at, next);
+                // A detour need not come back.
+                let after = if targets.is_empty() { &[Goal::Nowhere] } else { targets.as_slice() };
+                ways_out.extend(after.iter().map(|goal| (detour, *goal)));
+                distances.next.push(targets);
+            }
             if situation.choices.is_empty() {
-                ways_out.extend(situation.next.iter().map(|case| (None, target_goal(at, Some(&case.to)))));
+                ways_out.extend(goals(at, &situation.next).into_iter().map(|goal| (None, goal)));
             }
             steps.push(WaysOut { cost: u32::from(!situation.choices.is_empty()), ways: ways_out });
         }
@@ -118,15 +123,14 @@ impl Distances {
         let (mut ending, mut back) = self.distances_from(Goal::Node(node));
         while let Some((below, outcome)) = stacks.pop(stack) {
             stack = below;
-            let (then_ending, then_back) = self.distances_from(self.next_goal(outcome));
+            let goals = self.next.get(outcome.index()).map(Vec::as_slice).unwrap_or_default();
+            let distances = goals.iter().map(|goal| self.distances_from(*goal));
+            let (then_ending, then_back) =
+                distances.fold((NONE, NONE), |(ending, back), (e, b)| (ending.min(e), back.min(b)));
             ending = ending.min(back.saturating_add(then_ending));
             back = back.saturating_add(then_back).min(NONE);
         }
         Some(ending).filter(|distance| *distance < NONE)
-    }
-
-    fn next_goal(&self, outcome: OutcomeIx) -> Goal {
-        self.next.get(outcome.index()).copied().unwrap_or(Goal::Nowhere)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use thiserror::Error;
 
+use crate::carry::UNDECIDED_OUTCOME;
 use crate::event::Votes;
-use crate::journey::{Change, is_random_choice};
+use crate::journey::Change;
 use crate::session::{ChoiceView, ChooseError, HintView, Session};
 use crate::standing::{last_change, standing};
 use crate::text::plain_text;
@@ -39,6 +40,12 @@ pub enum ReplayError {
     /// old label.
     #[error("the run cannot be repeated in this story: `{0}` no longer exists, or it is unclear which choice it is")]
     Undecided(String),
+    /// An outcome is no longer in this story, or it cannot be decided which outcome it is; holds the
+    /// id of its choice.
+    #[error(
+        "the run cannot be repeated in this story: the outcome that `{0}` had no longer exists, or it is unclear which outcome it is"
+    )]
+    UndecidedOutcome(String),
     /// A hint no longer exists; holds the id of its situation.
     #[error("the run cannot be repeated in this story: a hint at `{0}` no longer exists")]
     Hint(String),
@@ -96,9 +103,10 @@ fn start_session<'p>(
     events: &[Event],
     learner: Option<&str>,
 ) -> Result<Session<'p>, ReplayError> {
-    let Some(Event::Started { scenario, seed, .. }) = events.first() else { return Err(ReplayError::NotStarted) };
-    if *scenario != playable.scenario().id {
-        return Err(ReplayError::Scenario(scenario.clone()));
+    let Some(Event::Started { seed, .. }) = events.first() else { return Err(ReplayError::NotStarted) };
+    let scenario = events.iter().rev().find_map(Event::scenario_id).unwrap_or_default();
+    if scenario != playable.scenario().id {
+        return Err(ReplayError::Scenario(scenario.to_owned()));
     }
     Ok(Session::start(playable, *seed, learner))
 }
@@ -139,7 +147,7 @@ pub fn replay_events<'p>(
     }
     let mut chosen: Option<(&str, Option<&Earlier>)> = None;
     for (index, event) in events.iter().enumerate().skip(first_event) {
-        if let (Some((choice, earlier)), Event::Resolved { outcome }) = (chosen, event) {
+        if let (Some((choice, earlier)), Event::Resolved { outcome, .. }) = (chosen, event) {
             replay_choice(&mut session, choice, earlier, Some(*outcome), fold)?;
             chosen = None;
             continue;
@@ -207,6 +215,34 @@ pub struct DroppedChoice {
     pub earlier: Option<Earlier>,
 }
 
+impl ResumedRun<'_> {
+    /// Returns what has changed about the outcome of the first dropped choice, if that is why the
+    /// choice was dropped.
+    #[must_use]
+    pub fn outcome_change(&self) -> Option<OutcomeChange> {
+        match self.reason {
+            Some(Change::UndecidedOutcome { .. } | Change::Chance) => Some(OutcomeChange::Undecided),
+            Some(Change::Choice(ChooseError::Outcome { .. })) => Some(OutcomeChange::Other),
+            Some(
+                Change::Choice(ChooseError::NotOnOffer { .. } | ChooseError::Over)
+                | Change::Undecided { .. }
+                | Change::Path { .. }
+                | Change::Ending { .. },
+            )
+            | None => None,
+        }
+    }
+}
+
+/// How the outcome of a choice has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutcomeChange {
+    /// The choice can no longer have this outcome.
+    Other,
+    /// The outcome was removed, or it cannot be decided which one it is.
+    Undecided,
+}
+
 impl DroppedChoice {
     /// Returns whether it cannot be decided which choice of the current story it is.
     #[must_use]
@@ -233,6 +269,8 @@ pub struct ResumedRun<'p> {
     pub dropped: Vec<DroppedChoice>,
     /// The choices that still match and whose labels have changed: the old and the new label.
     pub reworded: Vec<(String, String)>,
+    /// The labels of the choices that still match and whose outcomes have been reworded.
+    pub reworded_outcomes: Vec<String>,
     /// The ids of the situations whose choices still match and whose title or text has changed.
     pub changed: Vec<String>,
     /// Why the first of the dropped choices cannot be made.
@@ -243,8 +281,8 @@ pub struct ResumedRun<'p> {
 }
 
 /// Resumes a run at the latest point that this story still has. The choices that counted are made
-/// again, each in its situation and with the recorded outcome if that was random, until one can no
-/// longer be made. Events of an earlier version of the story must first be migrated by
+/// again, each in its situation and with the recorded outcome, until one can no longer be made or
+/// has another outcome. Events of an earlier version of the story must first be migrated by
 /// [`migrate_run`](crate::migrate_run).
 ///
 /// # Errors
@@ -283,6 +321,7 @@ pub fn resume_run<'p>(
     let mut reason = None;
     let mut kept_count = 0;
     let mut reworded = Vec::new();
+    let mut reworded_outcomes = Vec::new();
     let mut changed: Vec<String> = Vec::new();
     for step in &steps {
         if let Some(earlier) = step.earlier.filter(|it| matches!(it.fate, Fate::Undecided | Fate::Replaced)) {
@@ -294,13 +333,19 @@ pub fn resume_run<'p>(
             reason = Some(Change::Path { was: vec![step.at.to_owned()], is: vec![current_id.to_owned()] });
             break;
         }
-        let chance = is_random_choice(&session, step.choice);
         let label = session.scene().on_offer().find(|view| view.id == step.choice).map(|view| plain_text(&view.label));
-        if let Err(error) = session.choose(step.choice, step.outcome.filter(|_| chance)) {
+        if label.is_some() && step.outcome == Some(UNDECIDED_OUTCOME) {
+            reason = Some(Change::UndecidedOutcome { was: None });
+            break;
+        }
+        if let Err(error) = session.choose(step.choice, step.outcome) {
             reason = Some(Change::Choice(error));
             break;
         }
         let earlier_label = step.earlier.filter(|it| it.fate == Fate::Reworded).map(|it| it.label.clone());
+        if step.outcome_reworded {
+            reworded_outcomes.extend(label.clone());
+        }
         reworded.extend(earlier_label.zip(label));
         if step.earlier.is_some_and(|it| it.situation_changed) && !changed.iter().any(|it| it == step.at) {
             changed.push(step.at.to_owned());
@@ -318,7 +363,7 @@ pub fn resume_run<'p>(
     let digest = events.iter().rev().find_map(Event::story_digest);
     let edited = digest != Some(playable.story().pack.digest.as_str());
     session.continue_record(events.to_vec());
-    Ok(ResumedRun { session, edited, dropped, reworded, changed, reason, moved })
+    Ok(ResumedRun { session, edited, dropped, reworded, reworded_outcomes, changed, reason, moved })
 }
 
 fn replay_choice(
@@ -330,6 +375,9 @@ fn replay_choice(
 ) -> Result<(), ReplayError> {
     if let Some(earlier) = earlier.filter(|it| !matches!(it.fate, Fate::Holds | Fate::Reworded)) {
         return Err(ReplayError::Undecided(earlier.label.clone()));
+    }
+    if fixed == Some(UNDECIDED_OUTCOME) {
+        return Err(ReplayError::UndecidedOutcome(choice.to_owned()));
     }
     if let Some(view) = session.scene().on_offer().find(|view| view.id == choice) {
         fold.on_chosen(session, view, earlier);

@@ -9,6 +9,8 @@ pub(crate) struct Standing<'e> {
     pub(crate) at: &'e str,
     pub(crate) choice: &'e str,
     pub(crate) outcome: Option<u32>,
+    /// Whether the current story words the outcome differently.
+    pub(crate) outcome_reworded: bool,
     /// Its earlier label, if the label or its situation has changed.
     pub(crate) earlier: Option<&'e Earlier>,
     pub(crate) votes: &'e [Votes],
@@ -26,11 +28,20 @@ pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
         match event {
             Event::Chosen { at, choice, earlier, .. } => {
                 let (earlier, votes) = (earlier.as_ref(), std::mem::take(&mut asked));
-                standing.push(Standing { at, choice, outcome: None, earlier, votes, digest: story });
+                standing.push(Standing {
+                    at,
+                    choice,
+                    outcome: None,
+                    outcome_reworded: false,
+                    earlier,
+                    votes,
+                    digest: story,
+                });
             }
-            Event::Resolved { outcome } => {
+            Event::Resolved { outcome, reworded } => {
                 if let Some(last) = standing.last_mut() {
                     last.outcome = Some(*outcome);
+                    last.outcome_reworded = *reworded;
                 }
             }
             Event::Undone { .. } => {
@@ -60,7 +71,7 @@ pub(crate) fn last_change(events: &[Event]) -> Option<usize> {
             Event::Started { digest, .. } => now = Some(digest),
             Event::Chosen { .. } => made = made.saturating_add(1),
             Event::Undone { .. } => made = made.saturating_sub(1),
-            Event::Resumed { digest, kept } => {
+            Event::Resumed { digest, kept, .. } => {
                 if now != Some(digest) || *kept != made {
                     change = Some(at);
                 }

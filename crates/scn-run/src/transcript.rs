@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scn_story::{Scenario, Situation};
+use scn_story::{Scenario, Situation, Story};
 use serde::Serialize;
 
 use crate::debrief::{Debrief, DebriefBlock};
@@ -14,7 +14,7 @@ use crate::replay::{Fold, ReplayError, replay_events};
 use crate::session::{ChoiceView, HintView, Lock, Passage, Session};
 use crate::standing::{last_change, standing};
 use crate::text::ShownBlock;
-use crate::{Earlier, Ended, Event, Fate, Playable, Stories, Versions};
+use crate::{Earlier, Ended, Event, Fate, Part, Playable, Stories, Versions};
 use scn_text::markdown::{escape_inline, inline_markdown};
 
 /// Writes the transcript of a run, complete or not. `versions` are the stories that it was played
@@ -113,7 +113,7 @@ impl WrittenPassages {
         let mut passages_in = |digest| {
             let find_passages = || {
                 let story = versions.story_by_digest(digest)?;
-                story.scenarios.iter().find(|it| it.id == *scenario).map(Self::from_scenario)
+                earlier_scenario(versions, story, scenario).map(Self::from_scenario)
             };
             passages_by_digest.entry(digest).or_insert_with(find_passages).clone()
         };
@@ -141,6 +141,17 @@ impl WrittenPassages {
     fn contains(&self, written: &str) -> bool {
         self.0.contains(written)
     }
+}
+
+/// Returns the scenario of an earlier story that is a scenario of the current one, perhaps under
+/// another id.
+fn earlier_scenario<'s>(versions: &Versions<'_>, story: &'s Story, current: &str) -> Option<&'s Scenario> {
+    let is_renamed = |it: &&Scenario| {
+        let part = Part::Scenario(it.id.clone());
+        versions.counterpart_of(&story.pack.digest, &part).is_some_and(|(is, _)| is.id() == current)
+    };
+    let same_id = story.scenarios.iter().find(|it| it.id == current);
+    same_id.or_else(|| story.scenarios.iter().find(is_renamed))
 }
 
 /// Returns a passage in the JSON form of a story.
@@ -268,7 +279,7 @@ impl Transcript {
     fn decided(&mut self, block: &DebriefBlock<'_>) {
         match block {
             DebriefBlock::Decision { number, title } => {
-                self.out.push(&format!("### {number}. {}", escape_inline(title)));
+                self.out.push(format!("### {number}. {}", escape_inline(title)).trim_end());
             }
             DebriefBlock::Chosen { label, .. } => self.out.push(&phrase::chosen(&inline_markdown(label))),
             DebriefBlock::SituationChanged => self.out.push(phrases::debrief::SITUATION_CHANGED),
@@ -326,6 +337,13 @@ fn row(block: &DebriefBlock<'_>) -> Option<String> {
 }
 
 impl Transcript {
+    /// Writes the title of a situation, if it has one.
+    fn write_title(&mut self, title: &str) {
+        if !title.is_empty() {
+            self.out.push(&format!("## {}", escape_inline(title)));
+        }
+    }
+
     fn write_passage(&mut self, passage: &Passage) {
         match passage {
             Passage::Brief(body) => self.write_body(body),
@@ -336,7 +354,7 @@ impl Transcript {
                 }
             }
             Passage::Situation { title, body, .. } => {
-                self.out.push(&format!("## {}", escape_inline(title)));
+                self.write_title(title);
                 self.write_body(body);
             }
             Passage::Ending { title, result, body, .. } => {
@@ -416,7 +434,7 @@ impl Fold for Transcript {
     fn on_undo(&mut self, session: &Session<'_>) {
         self.out.push(phrase::TAKEN_BACK);
         if let Some(Passage::Situation { title, .. }) = session.scene().passages.last() {
-            self.out.push(&format!("## {}", escape_inline(title)));
+            self.write_title(title);
         }
     }
 

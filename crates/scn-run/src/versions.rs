@@ -11,7 +11,7 @@ use scn_story::{Question, Quiz, Span, Story};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Attempt, LessonEvent, Log, Part, QuizEvent};
+use crate::{Attempt, LessonEvent, Log, Part};
 
 /// The stories in which records were made, by digest.
 pub type Stories = BTreeMap<String, Story>;
@@ -91,42 +91,143 @@ impl<'s> Versions<'s> {
         0 < there && earlier_parts.len() <= 2 * there
     }
 
+    /// Returns whether two stories, given by their digests, are versions of one pack: at least half
+    /// of the parts of one have a counterpart in the other, under any id.
+    #[must_use]
+    pub fn are_alike(&self, one: &str, other: &str) -> bool {
+        let is_kept = |now: &str, was: &str| {
+            let (Some(now), Some(was)) = (self.story_by_digest(now), self.story_by_digest(was)) else { return false };
+            let versions = Versions { now, kept: self.kept };
+            let has_counterpart = |part: &&Part| {
+                let content = part_content(was, part);
+                content.is_some_and(|content| versions.counterpart_of_content(&content, part).is_some())
+            };
+            let parts = all_parts(was);
+            let there = parts.iter().filter(has_counterpart).count();
+            0 < there && parts.len() <= 2 * there
+        };
+        is_kept(one, other) || is_kept(other, one)
+    }
+
+    /// Returns whether the story with a digest is a version of the current one and not another pack
+    /// of the same name: the two [are alike](Self::are_alike), also by way of other stories.
+    pub(crate) fn is_related(&self, digest: &str) -> bool {
+        let mut reached = vec![self.now.pack.digest.as_str()];
+        let mut unreached: Vec<&str> =
+            self.kept.keys().map(String::as_str).filter(|it| *it != self.now.pack.digest).collect();
+        let mut next = 0;
+        while let Some(from) = reached.get(next).copied() {
+            if from == digest {
+                return true;
+            }
+            next += 1;
+            let (alike, others) = unreached.into_iter().partition(|it| self.are_alike(from, it));
+            unreached = others;
+            let alike: Vec<&str> = alike;
+            reached.extend(alike);
+        }
+        false
+    }
+
     /// Returns the part of the current story that an attempt counts for, and how it relates to the
     /// recorded part. Returns `None` if the part no longer exists: whatever has its id now is
     /// something else.
     #[must_use]
     pub fn current_part(&self, attempt: &Attempt) -> Option<(Part, Relation)> {
-        let part = &attempt.part;
         let digest = last_digest(&attempt.log).unwrap_or(&attempt.digest);
+        self.counterpart_of(digest, &attempt.part)
+    }
+
+    /// Returns the part of the current story that a part of an earlier one corresponds to, and how
+    /// the two relate. A part under another id has the same content, apart from its title, and is
+    /// the only one that does.
+    pub(crate) fn counterpart_of(&self, digest: &str, part: &Part) -> Option<(Part, Relation)> {
         let Some(was) = self.story_by_digest(digest).and_then(|story| part_content(story, part)) else {
             return part_content(self.now, part).map(|_| (part.clone(), Relation::Unknown));
         };
+        self.counterpart_of_content(&was, part)
+    }
+
+    /// Returns the part of the current story that corresponds to a part with this content and id.
+    fn counterpart_of_content(&self, was: &Value, part: &Part) -> Option<(Part, Relation)> {
         let current_content = part_content(self.now, part);
-        if current_content.as_ref() == Some(&was) {
+        if current_content.as_ref() == Some(was) {
             return Some((part.clone(), Relation::Same));
         }
         let other_parts =
             || all_parts(self.now).into_iter().filter(|other| other.kind() == part.kind() && other != part);
-        if let Some(other) = other_parts().find(|other| part_content(self.now, other).as_ref() == Some(&was)) {
+        let only_part = |is_it: &dyn Fn(&Value) -> bool| {
+            let mut found = other_parts().filter(|other| part_content(self.now, other).as_ref().is_some_and(is_it));
+            found.next().filter(|_| found.next().is_none())
+        };
+        if let Some(other) = only_part(&|is| is == was) {
             return Some((other, Relation::Same));
         }
         // A part under another id and title that is otherwise identical.
-        let is_retitled = |is: &Value| without_title(is) == without_title(&was) && !word_pairs(is).is_empty();
+        let is_retitled = |is: &Value| without_title(is) == without_title(was) && !word_pairs(is).is_empty();
         if !current_content.as_ref().is_some_and(is_retitled)
-            && let Some(other) =
-                other_parts().find(|other| part_content(self.now, other).as_ref().is_some_and(is_retitled))
+            && let Some(other) = only_part(&is_retitled)
         {
             return Some((other, Relation::Corrected));
         }
         let current = current_content?;
-        let common = measure_overlap(&was, &current);
+        let common = measure_overlap(was, &current);
         // If another part shares more of the text, it cannot be known which of the two it became.
         let rival = other_parts()
             .filter_map(|other| part_content(self.now, &other))
-            .any(|it| common.of_shorter < measure_overlap(&was, &it).of_shorter);
+            .any(|it| common.of_shorter < measure_overlap(was, &it).of_shorter);
         let relation = if CORRECTED <= common.of_longer { Relation::Corrected } else { Relation::Edited };
         (IN_COMMON <= common.of_shorter && !rival).then(|| (part.clone(), relation))
     }
+}
+
+impl Versions<'_> {
+    /// Returns the latest attempt at a part. If there is none under its id, it is the latest at the
+    /// same part under an id that the current story no longer has.
+    #[must_use]
+    pub fn latest_attempt<'a>(
+        &self,
+        part: &Part,
+        attempts: impl DoubleEndedIterator<Item = &'a Attempt> + Clone,
+    ) -> Option<&'a Attempt> {
+        let own = attempts.clone().rev().find(|attempt| attempt.part == *part);
+        let is_renamed = |attempt: &&Attempt| {
+            self.is_gone(attempt) && self.current_part(attempt).is_some_and(|(current, _)| current == *part)
+        };
+        own.or_else(|| attempts.rev().find(is_renamed))
+    }
+
+    /// Returns the title of the part of the latest attempt that was left unfinished, if the current
+    /// story no longer has that part under any id. Only attempts at parts of the same kind count,
+    /// and only if there is none at the given part.
+    #[must_use]
+    pub fn left_at_removed_part(&self, part: &Part, attempts: &[Attempt]) -> Option<String> {
+        if self.latest_attempt(part, attempts.iter()).is_some() {
+            return None;
+        }
+        let is_removed = |attempt: &&Attempt| {
+            attempt.part.kind() == part.kind() && self.is_gone(attempt) && self.current_part(attempt).is_none()
+        };
+        let left = attempts.iter().rev().find(is_removed).filter(|attempt| !attempt.log.is_over())?;
+        let digest = last_digest(&left.log).unwrap_or(&left.digest);
+        let title = self.story_by_digest(digest).and_then(|story| part_title(story, &left.part));
+        Some(title.unwrap_or_else(|| left.part.id().to_owned()))
+    }
+
+    /// Returns whether no part of the current story has the id of an attempt's part.
+    fn is_gone(&self, attempt: &Attempt) -> bool {
+        !all_parts(self.now).contains(&attempt.part)
+    }
+}
+
+/// Returns the title of a part; `None` if the story does not have the part or the part has no title.
+fn part_title(story: &Story, part: &Part) -> Option<String> {
+    let title = match part {
+        Part::Lesson(id) => story.lessons.iter().find(|it| it.id == *id).map(|it| &it.title),
+        Part::Quiz(id) => story.quizzes.iter().find(|it| it.id == *id).map(|it| &it.title),
+        Part::Scenario(id) => story.scenarios.iter().find(|it| it.id == *id).map(|it| &it.title),
+    };
+    title.filter(|title| !title.trim().is_empty()).cloned()
 }
 
 /// Returns all parts of a story: lessons, quizzes, scenarios.
@@ -145,10 +246,7 @@ pub fn last_digest(log: &Log) -> Option<&str> {
             LessonEvent::Opened { digest, .. } => Some(digest.as_str()),
             LessonEvent::Read => None,
         }),
-        Log::Quiz(events) => events.iter().rev().find_map(|it| match &it.event {
-            QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest, .. } => Some(digest.as_str()),
-            QuizEvent::Asked { .. } | QuizEvent::Answered { .. } | QuizEvent::Left | QuizEvent::Ended => None,
-        }),
+        Log::Quiz(events) => events.iter().rev().find_map(|it| it.event.story_digest()),
         Log::Scenario(events) => events.iter().rev().find_map(|it| it.event.story_digest()),
     }
 }

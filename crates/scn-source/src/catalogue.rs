@@ -152,7 +152,7 @@ catalogue! {
     BadPromise "bad-promise" Error Form Words
         "a promise that is not of one of the four kinds",
     MissingLine "missing-line" Error Form Line
-        "a choice without `Outcome:`, an ending without `Result:`, a meter without `Range:`, a state without `Values:`, reported at their header",
+        "a choice with neither `Outcome:` nor `Next:`, an ending without `Result:`, a meter without `Range:`, a state without `Values:`, reported at their header",
     UnclearBranch "unclear-branch" Error Form Words
         "outcomes of mixed kinds; `[otherwise]` alone, not last or missing",
     ForeignSyntax "foreign-syntax" Error Form Words
@@ -234,6 +234,8 @@ catalogue! {
         "a run enters a set of moments that it can never leave and in which it can never stop; reported once per set of situations, at the first of them on the shortest run into it at which the run is trapped",
     AlwaysTrue "always-true" Warning Runs Words
         "a whole condition that is true in every run each time it is evaluated. A condition that is never evaluated is not reported",
+    AlwaysFalse "always-false" Warning Runs Words
+        "the condition of a `Set` or `Next` that is false in every run each time it is evaluated; not reported for a `Next` whose target no run reaches",
     MeterSaturates "meter-saturates" Hint Runs Words
         "a change that is cut off in some run, if a condition can read the meter before it is set to another value, following `Next:` and `Detour:` lines and ignoring conditions; a `return` counts as leading to the place after any detour",
     UnusedVariable "unused-variable" Warning Names Line

@@ -1,6 +1,6 @@
 //! Behaviour common to all kinds of block.
 
-use crate::{Block, FIRST_VERSION, FORMAT_VERSION, Span, Story, When};
+use crate::{Block, Change, FIRST_VERSION, Situation, Span, Story, When};
 
 impl Block {
     pub(crate) fn display_condition_mut(&mut self) -> &mut When {
@@ -74,10 +74,20 @@ impl Block {
             | Self::Media { .. }
             | Self::List { start: 1, level: 0, .. }
             | Self::Quote { .. } => FIRST_VERSION,
-            Self::List { .. } | Self::Code { .. } | Self::Table { .. } | Self::Heading { .. } | Self::Rule { .. } => {
-                FORMAT_VERSION
-            }
+            Self::List { .. } | Self::Code { .. } | Self::Table { .. } | Self::Heading { .. } | Self::Rule { .. } => 2,
         }
+    }
+}
+
+impl Situation {
+    /// Returns the first version of the format in which the situation and its choices, without their
+    /// texts, have their current meaning.
+    fn required_version(&self) -> u32 {
+        let outcomes = || self.choices.iter().flat_map(|choice| &choice.outcomes);
+        let mut changes = self.set.iter().chain(outcomes().flat_map(|outcome| &outcome.set));
+        let has_conditions = changes.any(|change| matches!(change, Change::When { .. }))
+            || outcomes().flat_map(|outcome| &outcome.next).any(|case| case.when.is_some());
+        if self.title.is_empty() || has_conditions { 3 } else { FIRST_VERSION }
     }
 }
 
@@ -95,7 +105,8 @@ impl Story {
             let bodies = situations.map(|it| &it.body).chain(scenario.endings.iter().map(|it| &it.body));
             std::iter::once(&scenario.brief).chain(bodies).chain(outcomes.map(|it| &it.body))
         });
-        let blocks = principles.chain(quizzes).chain(scenarios).flatten();
-        blocks.map(Block::required_version).max().unwrap_or(FIRST_VERSION)
+        let blocks = principles.chain(quizzes).chain(scenarios).flatten().map(Block::required_version);
+        let situations = self.scenarios.iter().flat_map(|it| &it.situations).map(Situation::required_version);
+        blocks.chain(situations).max().unwrap_or(FIRST_VERSION)
     }
 }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::{Story, Target};
 
 /// The newest version of the story format that this crate writes and reads.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// The oldest version that can be read. A story that needs nothing newer is written in it.
 pub const FIRST_VERSION: u32 = 1;
@@ -219,7 +219,7 @@ fn compute_digest(story: &mut Story) -> String {
 pub fn schema() -> serde_json::Value {
     let mut value = schema_settings().into_generator().into_root_schema_for::<Story>().to_value();
     if let Some(object) = value.as_object_mut() {
-        object.insert("title".into(), "scn story, versions 1 and 2".into());
+        object.insert("title".into(), "scn story, versions 1 to 3".into());
     }
     value
 }

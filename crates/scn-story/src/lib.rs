@@ -17,9 +17,9 @@ mod sites;
 pub use direction::{is_right_to_left, reads_right_to_left};
 pub use json::{FIRST_VERSION, FORMAT_VERSION, LoadError, schema, schema_settings};
 pub use machine::{
-    Bits, Body, BuildError, CaseView, ChoiceIx, ChoiceView, CondView, ConditionRef, CurrentValue, Effect, Expander,
-    Field, GoalView, Keep, Machine, Moment, NodeIx, NodeView, Observer, Offer, OutcomeIx, OutcomeView, PrincipleIx,
-    Silent, SlotView, Stacks, State, Step, Stop, TextView, View, ViewTest, Weight,
+    Bits, Body, BuildError, CaseView, ChoiceIx, ChoiceView, CondView, ConditionRef, CurrentValue, Effect, EffectGroup,
+    Expander, Field, GoalView, Keep, Machine, Moment, NodeIx, NodeView, Observer, Offer, OutcomeIx, OutcomeView,
+    PrincipleIx, Silent, SlotView, Stacks, State, Step, Stop, TextView, View, ViewTest, Weight,
 };
 pub use model::{
     Alignment, Answer, Block, Callout, Cast, Certificate, Change, Choice, Comparison, Cond, Course, Ending, Expr,

@@ -1,5 +1,6 @@
 //! The story as data: the output of `scn build --to json`. Names here are the names in the JSON.
 
+mod next;
 mod quiz;
 mod text;
 
@@ -336,6 +337,14 @@ pub enum Change {
         /// The word.
         to: String,
     },
+    /// Makes changes if a condition holds.
+    When {
+        /// The condition, which is evaluated once, before the first of the changes.
+        #[serde(rename = "if")]
+        when: Cond,
+        /// The changes; none of them is a `when`.
+        set: Vec<Self>,
+    },
 }
 
 /// A moment of decision, or one that continues by itself.
@@ -343,7 +352,7 @@ pub enum Change {
 pub struct Situation {
     /// Its id.
     pub id: String,
-    /// Its title.
+    /// Its title; empty if it has none, and nothing is shown in its place.
     pub title: String,
     /// Changes applied on entering, before its body is shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -362,13 +371,13 @@ pub struct Situation {
     pub next: Vec<NextCase>,
 }
 
-/// A case of where a situation without choices leads.
+/// A case of where a situation without choices, or an outcome, leads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NextCase {
     /// The condition of the case; absent: always (the only or the last case).
     #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
     pub when: Option<Cond>,
-    /// Where it leads; never `again`.
+    /// Where it leads; never `again` in a situation.
     pub to: Target,
 }
 
@@ -424,7 +433,7 @@ pub struct Outcome {
     /// When it is taken.
     #[serde(default, skip_serializing_if = "OutcomeWhen::is_always")]
     pub when: OutcomeWhen,
-    /// The text shown.
+    /// The text shown; empty if the choice leads on without words.
     pub body: Vec<Block>,
     /// The principles it upholds or breaks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -438,9 +447,32 @@ pub struct Outcome {
     /// A situation to play first, until its `return`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detour: Option<String>,
-    /// Where it leads. Absent only in a story with errors, which is checked but not built.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<Target>,
+    /// Where it leads: the first case that holds. Evaluated after the detour, if there is one.
+    /// Written as a single target if there is only one case, without a condition. Absent only in a
+    /// story with errors, which is checked but not built.
+    #[serde(default, with = "next", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "next::OutcomeNext")]
+    pub next: Vec<NextCase>,
+}
+
+impl Outcome {
+    /// Returns where the outcome leads by any of its cases.
+    pub fn targets(&self) -> impl Iterator<Item = &Target> {
+        self.next.iter().map(|case| &case.to)
+    }
+}
+
+impl Change {
+    /// Returns the change itself, or the changes that it makes under its condition.
+    #[must_use]
+    pub fn parts(&self) -> &[Self] {
+        match self {
+            Self::When { set, .. } => set,
+            Self::Add { .. } | Self::Number { .. } | Self::Flag { .. } | Self::State { .. } => {
+                std::slice::from_ref(self)
+            }
+        }
+    }
 }
 
 /// When an outcome is taken.

@@ -1,6 +1,6 @@
 //! Numbers conditions and changes, for a story that does not come from the compiler.
 
-use crate::{Block, Change, Cond, OutcomeWhen, Scenario, SiteId, Span, TestStep, When};
+use crate::{Block, Change, Cond, NextCase, OutcomeWhen, Scenario, SiteId, Span, TestStep, When};
 
 impl Scenario {
     /// Gives every condition and every `Add` its own [`SiteId`], from 0, in source order; an
@@ -22,11 +22,10 @@ impl Scenario {
                     }
                     numbers.number_blocks(&mut outcome.body);
                     numbers.number_changes(&mut outcome.set);
+                    numbers.number_cases(&mut outcome.next);
                 }
             }
-            for case in &mut situation.next {
-                case.when.iter_mut().for_each(|cond| numbers.number_cond(cond));
-            }
+            numbers.number_cases(&mut situation.next);
         }
         for ending in &mut self.endings {
             numbers.number_blocks(&mut ending.body);
@@ -61,10 +60,19 @@ impl SiteNumbering {
 
     fn number_changes(&mut self, changes: &mut [Change]) {
         for change in changes {
-            if let Change::Add { site, .. } = change {
-                *site = self.next_site();
+            match change {
+                Change::Add { site, .. } => *site = self.next_site(),
+                Change::When { when, set } => {
+                    self.number_cond(when);
+                    self.number_changes(set);
+                }
+                Change::Number { .. } | Change::Flag { .. } | Change::State { .. } => {}
             }
         }
+    }
+
+    fn number_cases(&mut self, cases: &mut [NextCase]) {
+        cases.iter_mut().filter_map(|case| case.when.as_mut()).for_each(|cond| self.number_cond(cond));
     }
 
     fn number_blocks(&mut self, blocks: &mut [Block]) {

@@ -214,7 +214,7 @@ pub struct Situation<'a> {
     pub header: Span,
     /// Its id.
     pub id: Name<'a>,
-    /// Its title.
+    /// Its title; empty if it has none.
     pub title: Name<'a>,
     /// The changes of all `Set:` lines, in order.
     pub set: Vec<Change<'a>>,
@@ -225,12 +225,12 @@ pub struct Situation<'a> {
     /// Its choices.
     pub choices: Vec<Choice<'a>>,
     /// `Next:` lines of a situation without choices.
-    pub next: Vec<SituationNext<'a>>,
+    pub next: Vec<NextLine<'a>>,
 }
 
-/// A `Next:` line of a situation without choices.
+/// A `Next:` line of an outcome, or of a situation without choices.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SituationNext<'a> {
+pub struct NextLine<'a> {
     /// The line.
     pub line: Span,
     /// When it is taken.
@@ -239,7 +239,7 @@ pub struct SituationNext<'a> {
     pub target: Target<'a>,
 }
 
-/// When a `Next:` line of a situation is taken.
+/// When a `Next:` line is taken.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NextCondition<'a> {
     /// Always.
@@ -291,11 +291,13 @@ pub struct Choice<'a> {
     pub outcomes: Vec<Outcome<'a>>,
 }
 
-/// `Outcome [condition]: text`.
+/// `Outcome [condition]: text`, or the lines of a choice that leads on without words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome<'a> {
-    /// The header line.
+    /// The header line; without an `Outcome:`, the first line.
     pub header: Span,
+    /// Whether there is an `Outcome:`.
+    pub has_header: bool,
     /// When it is taken.
     pub when: OutcomeCondition<'a>,
     /// Its text, starting with the paragraph after the colon, if any.
@@ -308,8 +310,8 @@ pub struct Outcome<'a> {
     pub set: Vec<Change<'a>>,
     /// `Detour:`.
     pub detour: Option<Target<'a>>,
-    /// `Next:`.
-    pub next: Option<Target<'a>>,
+    /// `Next:` lines.
+    pub next: Vec<NextLine<'a>>,
 }
 
 /// When an outcome is taken.
@@ -377,6 +379,15 @@ pub enum Change<'a> {
         /// The whole change.
         span: Span,
     },
+    /// `Set [if …]: changes`.
+    If {
+        /// The condition.
+        condition: Condition<'a>,
+        /// The changes of the line; none of them is an `If`.
+        changes: Vec<Self>,
+        /// The whole line.
+        span: Span,
+    },
     /// Not understood; already reported.
     Broken(Span),
 }
@@ -386,7 +397,11 @@ impl Change<'_> {
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
-            Self::Add { span, .. } | Self::Assign { span, .. } | Self::Flag { span, .. } | Self::Broken(span) => *span,
+            Self::Add { span, .. }
+            | Self::Assign { span, .. }
+            | Self::Flag { span, .. }
+            | Self::If { span, .. }
+            | Self::Broken(span) => *span,
         }
     }
 }

@@ -113,7 +113,9 @@ fn continues_sentence(text: &str, slip: &Slip) -> bool {
     let is_instruction =
         above.contains(':') && KEYWORDS.iter().any(|keyword| keyword.word.eq_ignore_ascii_case(starts));
     let ends_sentence = above.ends_with(['.', '?', '!', ':', '"', '”', '…', ']', ')']);
-    is_lower && !above.is_empty() && !is_instruction && !ends_sentence && !above.starts_with(['#', '-', '/', '['])
+    let is_block =
+        above.starts_with(['#', '-', '/', '[', '|', '>']) || above.starts_with("```") || above.starts_with("~~~");
+    is_lower && !above.is_empty() && !is_instruction && !ends_sentence && !is_block
 }
 
 /// Converts the positions in a finding from the corrected text to the original text.
@@ -199,7 +201,7 @@ pub(crate) fn is_slip(word: &str, keyword: &Keyword) -> bool {
         if is_ordinary_word(word) || !is_same_start && !is_swapped_start {
             return false;
         }
-        return word.starts_with(char::is_uppercase) || keyword.head != HeaderForm::Nothing;
+        return word.starts_with(char::is_uppercase) || !keyword.is_plain() || keyword.word == "Next";
     }
     // `cats:` is not `Cast:`.
     is_swap(word.as_bytes(), right.as_bytes()) && !is_ordinary_word(word)

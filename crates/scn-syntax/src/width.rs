@@ -18,7 +18,7 @@ use scn_source::Span;
 use crate::build::speaker_parts;
 use crate::parser::{Rule, ScnParser};
 use crate::source::Correction;
-use crate::words::{HeaderForm, KEYWORDS, is_blank, keyword_at_start};
+use crate::words::{KEYWORDS, is_blank, keyword_at_start};
 
 /// The unusual characters of a line, and what they are read as.
 #[derive(Debug)]
@@ -333,10 +333,9 @@ fn instruction_length(words: &str) -> Option<usize> {
     if ScnParser::parse(Rule::instruction, &capital).is_err() {
         return None;
     }
-    let one_line = keyword.head == HeaderForm::Nothing
+    let one_line = keyword.is_plain()
         && !crate::lookalikes::is_text(keyword)
-        && !matches!(keyword.word, "Audience" | "Author" | "Source" | "Test" | "Tags" | "Choose")
-        || keyword.word == "Next";
+        && !matches!(keyword.word, "Audience" | "Author" | "Source" | "Test" | "Tags" | "Choose");
     Some(if one_line { words.len() } else { colon + 1 })
 }
 

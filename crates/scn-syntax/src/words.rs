@@ -105,6 +105,12 @@ impl Keyword {
         )
     }
 
+    /// Returns whether its line is the keyword, a colon and a value or text. `Next` and `Set` can
+    /// have a bracket as well.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.head == HeaderForm::Nothing || matches!(self.word, "Next" | "Set")
+    }
+
     /// Returns whether its line is part of a body and is shown to the learner.
     #[must_use]
     pub fn is_shown(&self) -> bool {
@@ -178,7 +184,7 @@ pub const KEYWORDS: &[Keyword] = &[
     new_keyword("Feedback", HeaderForm::Nothing, "Feedback: text", "in an outcome, before its `Next:`"),
     new_keyword(
         "Set",
-        HeaderForm::Nothing,
+        HeaderForm::Brackets,
         "Set: change, change",
         "in an outcome before its `Next:`, or directly under a `Situation`",
     ),

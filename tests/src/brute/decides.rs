@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use scn_story::{Expr, Operand, OutcomeWhen, Scenario};
+use scn_story::{Change, Expr, NextCase, Operand, OutcomeWhen, Scenario};
 
 use super::names::ChoiceName;
 use super::state::State;
 
-/// Everything read by a condition of a choice, an outcome or a `Next:`, or by a promise.
+/// Everything read by a condition of a choice, an outcome, a `Set:` or a `Next:`, or by a promise.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DecisiveReads<'a> {
     variables: BTreeSet<&'a str>,
@@ -23,6 +23,7 @@ impl<'a> DecisiveReads<'a> {
     pub(super) fn of_scenario(scenario: &'a Scenario) -> Self {
         let mut decides = Self::default();
         for situation in &scenario.situations {
+            decides.read_changes(&situation.set);
             for choice in &situation.choices {
                 choice.when.iter().chain(&choice.needs).for_each(|cond| decides.read(&cond.expr));
                 if choice.once {
@@ -32,12 +33,26 @@ impl<'a> DecisiveReads<'a> {
                     if let OutcomeWhen::If(cond) = &outcome.when {
                         decides.read(&cond.expr);
                     }
+                    decides.read_changes(&outcome.set);
+                    decides.read_cases(&outcome.next);
                 }
             }
-            situation.next.iter().filter_map(|case| case.when.as_ref()).for_each(|cond| decides.read(&cond.expr));
+            decides.read_cases(&situation.next);
         }
         scenario.promises.iter().for_each(|promise| decides.read(&promise.cond.expr));
         decides
+    }
+
+    fn read_changes(&mut self, changes: &'a [Change]) {
+        for change in changes {
+            if let Change::When { when, .. } = change {
+                self.read(&when.expr);
+            }
+        }
+    }
+
+    fn read_cases(&mut self, cases: &'a [NextCase]) {
+        cases.iter().filter_map(|case| case.when.as_ref()).for_each(|cond| self.read(&cond.expr));
     }
 
     fn read(&mut self, expr: &'a Expr) {

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use scn_story::{
-    Block, Change, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Situation, Span, Target, When,
+    Block, Change, Comparison, Cond, Expr, NextCase, Operand, Outcome, OutcomeWhen, Scenario, Situation, Span, Target,
+    When,
 };
 
 use super::judge::compare_values;
 use super::names::{ChoiceName, Node, OutcomeName, find_node, find_outcome};
 use super::state::Value;
-use super::step::{CutOffChange, Setter, meter_range};
+use super::step::{ChangePosition, CutOffChange, Setter, meter_range};
 
 /// Where a `return` leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +28,9 @@ pub(super) enum ReturnTargets {
 pub(super) fn is_read(scenario: &Scenario, cut: &CutOffChange<'_>, returns: ReturnTargets) -> bool {
     let mut walk = ReadWalk { scenario, meter: cut.meter, returns, entered: BTreeSet::new() };
     match cut.of {
-        Setter::Outcome(name) => walk.outcome_from(name, cut.at + 1, &cut.detours),
+        Setter::Outcome(name) => walk.outcome_from(name, Some(cut.at), &cut.detours),
         Setter::Situation(id) => match find_node(scenario, id) {
-            Node::Situation(situation) => walk.situation_from(situation, cut.at + 1, &cut.detours),
+            Node::Situation(situation) => walk.situation_from(situation, Some(cut.at), &cut.detours),
             Node::Ending(_) => unreachable!("endings change nothing"),
         },
     }
@@ -44,10 +45,15 @@ struct ReadWalk<'a> {
 }
 
 impl<'a> ReadWalk<'a> {
-    /// Walks on from a situation after its first `done` changes.
-    fn situation_from(&mut self, situation: &'a Situation, done: usize, detours: &[OutcomeName<'a>]) -> bool {
-        if self.is_given_value(&situation.set[done..]) {
-            return false;
+    /// Walks on from a situation: from its beginning, or after one of its changes.
+    fn situation_from(
+        &mut self,
+        situation: &'a Situation,
+        after: Option<ChangePosition>,
+        detours: &[OutcomeName<'a>],
+    ) -> bool {
+        if let Some(is_read) = self.in_changes(&situation.set, after) {
+            return is_read;
         }
         if self.is_in_blocks(&situation.body) || situation_conds(situation).any(|cond| self.is_in(&cond.expr)) {
             return true;
@@ -55,22 +61,27 @@ impl<'a> ReadWalk<'a> {
         let by_choice = situation.choices.iter().any(|choice| {
             let choice_name = ChoiceName { situation: &situation.id, choice: &choice.id };
             (1..=choice.outcomes.len())
-                .any(|number| self.outcome_from(OutcomeName { of: choice_name, number }, 0, detours))
+                .any(|number| self.outcome_from(OutcomeName { of: choice_name, number }, None, detours))
         });
         by_choice || situation.next.iter().any(|case| self.follow_target(&case.to, &situation.id, detours))
     }
 
-    /// Walks on from an outcome after its first `done` changes.
-    fn outcome_from(&mut self, name: OutcomeName<'a>, done: usize, detours: &[OutcomeName<'a>]) -> bool {
+    /// Walks on from an outcome: from its beginning, or after one of its changes.
+    fn outcome_from(
+        &mut self,
+        name: OutcomeName<'a>,
+        after: Option<ChangePosition>,
+        detours: &[OutcomeName<'a>],
+    ) -> bool {
         let Outcome { set, body, detour, next, .. } = find_outcome(self.scenario, name);
-        if self.is_given_value(&set[done..]) {
-            return false;
+        if let Some(is_read) = self.in_changes(set, after) {
+            return is_read;
         }
         if self.is_in_blocks(body) {
             return true;
         }
-        match (detour, next) {
-            (Some(detour), _) => {
+        match detour {
+            Some(detour) => {
                 let mut deeper = detours.to_vec();
                 deeper.push(name);
                 match self.returns {
@@ -78,9 +89,15 @@ impl<'a> ReadWalk<'a> {
                     ReturnTargets::BehindAnyDetour => self.enter_node(detour, &[]),
                 }
             }
-            (None, Some(next)) => self.follow_target(next, name.of.situation, detours),
-            (None, None) => false,
+            None => self.follow_cases(next, name.of.situation, detours),
         }
+    }
+
+    fn follow_cases(&mut self, cases: &'a [NextCase], again: &'a str, detours: &[OutcomeName<'a>]) -> bool {
+        cases.iter().any(|case| {
+            case.when.as_ref().is_some_and(|cond| self.is_in(&cond.expr))
+                || self.follow_target(&case.to, again, detours)
+        })
     }
 
     fn follow_target(&mut self, target: &'a Target, again: &'a str, detours: &[OutcomeName<'a>]) -> bool {
@@ -89,8 +106,7 @@ impl<'a> ReadWalk<'a> {
             (Target::Again, ..) => self.enter_node(again, detours),
             (Target::Return, ReturnTargets::AsInThatRun, []) => false,
             (Target::Return, ReturnTargets::AsInThatRun, [outer @ .., opened_by]) => {
-                let next = find_outcome(self.scenario, *opened_by).next.as_ref();
-                next.is_some_and(|next| self.follow_target(next, opened_by.of.situation, outer))
+                self.follow_cases(&find_outcome(self.scenario, *opened_by).next, opened_by.of.situation, outer)
             }
             (Target::Return, ReturnTargets::BehindAnyDetour, _) => {
                 let scenario = self.scenario;
@@ -104,10 +120,13 @@ impl<'a> ReadWalk<'a> {
     fn behind_detours(&mut self, situation: &'a Situation) -> bool {
         let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
         let openers = outcomes.filter(|outcome| outcome.detour.is_some());
-        openers.filter_map(|opener| opener.next.as_ref()).any(|next| match next {
-            Target::Node(id) => self.enter_node(id, &[]),
-            Target::Again => self.enter_node(&situation.id, &[]),
-            Target::Return => false,
+        openers.flat_map(|opener| &opener.next).any(|case| {
+            let leads_to_read = match &case.to {
+                Target::Node(id) => self.enter_node(id, &[]),
+                Target::Again => self.enter_node(&situation.id, &[]),
+                Target::Return => false,
+            };
+            leads_to_read || case.when.as_ref().is_some_and(|cond| self.is_in(&cond.expr))
         })
     }
 
@@ -115,16 +134,34 @@ impl<'a> ReadWalk<'a> {
         match find_node(self.scenario, id) {
             Node::Ending(ending) => self.is_in_blocks(&ending.body),
             Node::Situation(situation) => {
-                self.entered.insert((id, detours.to_vec())) && self.situation_from(situation, 0, detours)
+                self.entered.insert((id, detours.to_vec())) && self.situation_from(situation, None, detours)
             }
         }
     }
 
-    fn is_given_value(&self, changes: &[Change]) -> bool {
-        changes.iter().any(|change| match change {
-            Change::Number { variable, .. } => variable == self.meter,
-            Change::Add { .. } | Change::Flag { .. } | Change::State { .. } => false,
+    /// Returns whether the meter is read in changes, all of them or those after one of them; false
+    /// if it is certainly given another value first, and `None` if neither is the case.
+    fn in_changes(&self, changes: &[Change], after: Option<ChangePosition>) -> Option<bool> {
+        let mut rest = changes;
+        if let Some(ChangePosition { outer, inner }) = after {
+            if let (Change::When { set, .. }, Some(inner)) = (&changes[outer], inner)
+                && set[inner + 1..].iter().any(|change| self.gives_value(change))
+            {
+                return Some(false);
+            }
+            rest = &changes[outer + 1..];
+        }
+        rest.iter().find_map(|change| {
+            if let Change::When { when, .. } = change {
+                self.is_in(&when.expr).then_some(true)
+            } else {
+                self.gives_value(change).then_some(false)
+            }
         })
+    }
+
+    fn gives_value(&self, change: &Change) -> bool {
+        matches!(change, Change::Number { variable, .. } if variable == self.meter)
     }
 
     fn is_in_blocks(&self, blocks: &[Block]) -> bool {

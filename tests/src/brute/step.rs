@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use scn_story::{
-    Block, Change, Choice, Cond, Outcome, OutcomeWhen, Scenario, SiteId, Span, Target, VariableKind, When,
+    Block, Change, Choice, Cond, NextCase, Outcome, OutcomeWhen, Scenario, SiteId, Span, Target, VariableKind, When,
 };
 
 use super::judge::expr_holds;
@@ -26,12 +26,21 @@ pub(super) struct CutOffChange<'a> {
     pub site: SiteId,
     /// Its owner: a situation's own `Set:`, or that of an outcome.
     pub of: Setter<'a>,
-    /// Its position among the changes there, from 0.
-    pub at: usize,
+    /// Its position among the changes there.
+    pub at: ChangePosition,
     /// The meter.
     pub meter: &'a str,
     /// The open detours.
     pub detours: Vec<OutcomeName<'a>>,
+}
+
+/// The position of a change in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ChangePosition {
+    /// The position in the list, from 0.
+    pub outer: usize,
+    /// If there are several changes under one condition at that position, the position among them.
+    pub inner: Option<usize>,
 }
 
 /// The owner of a `Set:`.
@@ -197,11 +206,11 @@ fn take_outcome<'a>(
     outcome: &'a Outcome,
     events: &mut Vec<Event<'a>>,
 ) -> StepTarget<'a> {
-    apply_changes(scenario, &outcome.set, Setter::Outcome(name), &mut state, events);
     for link in &outcome.links {
         let marks = if link.rating > 0 { &mut state.upheld } else { &mut state.broke };
         marks.insert(&link.principle);
     }
+    apply_changes(scenario, &outcome.set, Setter::Outcome(name), &mut state, events);
     show_blocks(&outcome.body, &state, events);
     match &outcome.detour {
         Some(target) => {
@@ -212,6 +221,12 @@ fn take_outcome<'a>(
     }
 }
 
+/// Returns the first target whose condition holds.
+fn first_target<'a>(cases: &'a [NextCase], state: &State<'a>, events: &mut Vec<Event<'a>>) -> Option<&'a Target> {
+    let holds = |case: &&NextCase| case.when.as_ref().is_none_or(|cond| judge_condition(cond, state, events));
+    cases.iter().find(holds).map(|case| &case.to)
+}
+
 /// Follows the `Next:` of an outcome. A `return` closes the innermost detour and continues with the
 /// `Next:` of the outcome that opened it.
 fn follow_next<'a>(
@@ -220,7 +235,7 @@ fn follow_next<'a>(
     name: OutcomeName<'a>,
     events: &mut Vec<Event<'a>>,
 ) -> StepTarget<'a> {
-    match &find_outcome(scenario, name).next {
+    match first_target(&find_outcome(scenario, name).next, &state, events) {
         Some(Target::Node(id)) => StepTarget::Moment(enter_node(scenario, state, id, events)),
         Some(Target::Again) => StepTarget::Moment(enter_node(scenario, state, name.of.situation, events)),
         Some(Target::Return) => match state.detours.pop() {
@@ -240,12 +255,9 @@ fn follow_next<'a>(
 pub(super) fn continue_without_choice<'a>(scenario: &'a Scenario, state: &State<'a>) -> Move<'a> {
     let Node::Situation(situation) = find_node(scenario, state.node) else { unreachable!("an ending goes nowhere") };
     let mut events = Vec::new();
-    let case = situation
-        .next
-        .iter()
-        .find(|case| case.when.as_ref().is_none_or(|cond| judge_condition(cond, state, &mut events)));
+    let target = first_target(&situation.next, state, &mut events);
     let mut state = state.clone();
-    let target = match &case.expect("the last case always holds").to {
+    let target = match target.expect("the last case always holds") {
         Target::Node(id) => StepTarget::Moment(enter_node(scenario, state, id, &mut events)),
         Target::Again => unreachable!("only an outcome says `again`"),
         Target::Return => match state.detours.pop() {
@@ -264,29 +276,52 @@ fn apply_changes<'a>(
     state: &mut State<'a>,
     events: &mut Vec<Event<'a>>,
 ) {
-    for (at, change) in changes.iter().enumerate() {
+    for (outer, change) in changes.iter().enumerate() {
         match change {
-            Change::Add { variable, by, site } => {
-                let (low, high) = meter_range(scenario, variable);
-                let Some(Value::Number(old)) = state.values.get(variable.as_str()) else {
-                    unreachable!("only meters are added to")
-                };
-                let sum = old.saturating_add(*by);
-                if sum < low || sum > high {
-                    events.push(Event::CutOff(CutOffChange {
-                        site: *site,
-                        of,
-                        at,
-                        meter: variable,
-                        detours: state.detours.clone(),
-                    }));
+            Change::When { when, set } => {
+                if judge_condition(when, state, events) {
+                    for (inner, change) in set.iter().enumerate() {
+                        let at = ChangePosition { outer, inner: Some(inner) };
+                        apply_change(scenario, change, (of, at), state, events);
+                    }
                 }
-                state.values.insert(variable, Value::Number(sum.max(low).min(high)));
             }
-            Change::Number { variable, to } => drop(state.values.insert(variable, Value::Number(*to))),
-            Change::Flag { variable, to } => drop(state.values.insert(variable, Value::Flag(*to))),
-            Change::State { variable, to } => drop(state.values.insert(variable, Value::Word(to))),
+            Change::Add { .. } | Change::Number { .. } | Change::Flag { .. } | Change::State { .. } => {
+                apply_change(scenario, change, (of, ChangePosition { outer, inner: None }), state, events);
+            }
         }
+    }
+}
+
+fn apply_change<'a>(
+    scenario: &'a Scenario,
+    change: &'a Change,
+    (of, at): (Setter<'a>, ChangePosition),
+    state: &mut State<'a>,
+    events: &mut Vec<Event<'a>>,
+) {
+    match change {
+        Change::When { .. } => unreachable!("conditions of changes do not nest"),
+        Change::Add { variable, by, site } => {
+            let (low, high) = meter_range(scenario, variable);
+            let Some(Value::Number(old)) = state.values.get(variable.as_str()) else {
+                unreachable!("only meters are added to")
+            };
+            let sum = old.saturating_add(*by);
+            if sum < low || sum > high {
+                events.push(Event::CutOff(CutOffChange {
+                    site: *site,
+                    of,
+                    at,
+                    meter: variable,
+                    detours: state.detours.clone(),
+                }));
+            }
+            state.values.insert(variable, Value::Number(sum.max(low).min(high)));
+        }
+        Change::Number { variable, to } => drop(state.values.insert(variable, Value::Number(*to))),
+        Change::Flag { variable, to } => drop(state.values.insert(variable, Value::Flag(*to))),
+        Change::State { variable, to } => drop(state.values.insert(variable, Value::Word(to))),
     }
 }
 

@@ -77,7 +77,7 @@ fn random_steps(rng: &mut Rng, plan: &Plan, scenario: &Scenario) -> Vec<TestStep
         let outcome =
             rng.with_percent(20).then(|| 1 + u32::try_from(rng.number_below(choice.outcomes.len())).unwrap_or(0));
         steps.push(TestStep::Choose { choice: words, outcome });
-        let next = choice.outcomes.first().and_then(|outcome| match &outcome.next {
+        let next = choice.outcomes.first().and_then(|outcome| match outcome.targets().next() {
             Some(scn_story::Target::Node(id)) => Some(id.as_str()),
             Some(scn_story::Target::Again) => Some(situation.id.as_str()),
             Some(scn_story::Target::Return) | None => None,

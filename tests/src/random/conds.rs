@@ -106,13 +106,24 @@ fn random_comparison(rng: &mut Rng, plan: &Plan) -> Expr {
     Expr::Compare { left: Operand::Variable(meter.id.clone()), is: comparison, right }
 }
 
-/// Creates changes of some variables; empty if there are no variables.
+/// Creates changes of some variables, some of them under a condition; empty if there are no
+/// variables.
 pub(super) fn random_changes(rng: &mut Rng, plan: &Plan) -> Vec<Change> {
     let kinds = [plan.meters.len() as u32 * 3, plan.flags.len() as u32 * 2, plan.moods.len() as u32 * 2];
     if kinds == [0, 0, 0] {
         return Vec::new();
     }
-    (0..=rng.weighted_index(&[60, 30, 10])).map(|_| random_change(rng, plan, &kinds)).collect()
+    let count = 1 + rng.weighted_index(&[60, 30, 10]);
+    let mut changes: Vec<Change> = (0..count).map(|_| random_change(rng, plan, &kinds)).collect();
+    if rng.with_percent(25) {
+        let first = rng.number_below(count);
+        let set = changes.split_off(first);
+        changes.push(Change::When { when: random_cond(rng, plan), set });
+        if rng.with_percent(30) {
+            changes.push(random_change(rng, plan, &kinds));
+        }
+    }
+    changes
 }
 
 fn random_change(rng: &mut Rng, plan: &Plan, kinds: &[u32]) -> Change {

@@ -13,7 +13,7 @@ pub(super) fn random_situation(rng: &mut Rng, plan: &Plan, at: usize) -> Situati
     let set = if rng.with_percent(plan.changes / 2) { random_changes(rng, plan) } else { Vec::new() };
     let mut situation = Situation {
         id: room.id.clone(),
-        title: format!("The {} of this story", room.id),
+        title: if rng.with_percent(12) { String::new() } else { format!("The {} of this story", room.id) },
         set,
         body: random_body(rng, plan, &room.id),
         hints: if rng.with_percent(5) { vec![plain_words("Look around in this room.")] } else { Vec::new() },
@@ -102,7 +102,7 @@ fn random_outcome(rng: &mut Rng, plan: &Plan, at: usize, when: OutcomeWhen) -> O
             links.push(Link { principle: principle.clone(), rating, because: plain_words("That is how it is meant.") });
         }
     }
-    let next = if plan.unfinished && rng.with_percent(15) { None } else { Some(random_target(rng, plan, at)) };
+    let next = if plan.unfinished && rng.with_percent(15) { Vec::new() } else { random_next(rng, plan, at) };
     Outcome {
         when,
         body: outcome_body(rng, plan),
@@ -112,6 +112,15 @@ fn random_outcome(rng: &mut Rng, plan: &Plan, at: usize, when: OutcomeWhen) -> O
         detour: random_detour(rng, plan, at),
         next,
     }
+}
+
+/// Creates the targets of an outcome: mostly one, or several with conditions before the last.
+fn random_next(rng: &mut Rng, plan: &Plan, at: usize) -> Vec<NextCase> {
+    let count = rng.weighted_index(&[75, 18, 7]);
+    let mut cases: Vec<NextCase> =
+        (0..count).map(|_| NextCase { when: Some(random_cond(rng, plan)), to: random_target(rng, plan, at) }).collect();
+    cases.push(NextCase { when: None, to: random_target(rng, plan, at) });
+    cases
 }
 
 /// Chooses a cellar to play first, mostly from above.

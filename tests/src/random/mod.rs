@@ -9,12 +9,14 @@
 mod claims;
 mod conds;
 mod fill;
+mod forms;
 mod plan;
 mod print;
 mod rng;
 mod shrink;
 mod text;
 
+pub use forms::{FORMS, FormCounts, change_sites, count_forms, target_sites};
 pub use print::to_scn;
 pub use rng::Rng;
 pub use shrink::shrink_scenario;
@@ -87,12 +89,9 @@ fn of_plan(seed: u64, mut rng: Rng, plan: Plan, with_cycles: bool) -> Story {
         weight: 1,
         from: None,
     });
-    Story {
-        scn: scn_story::FIRST_VERSION,
-        principles: principles.collect(),
-        scenarios: vec![scenario],
-        ..Story::default()
-    }
+    let mut story = Story { principles: principles.collect(), scenarios: vec![scenario], ..Story::default() };
+    story.scn = story.least_version();
+    story
 }
 
 fn plan_variables(rng: &mut Rng, plan: &Plan) -> Vec<Variable> {
@@ -174,7 +173,7 @@ fn leads_to(situation: &Situation) -> Vec<String> {
     };
     situation.next.iter().for_each(|case| add_target(&case.to));
     for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
-        outcome.next.iter().for_each(&mut add_target);
+        outcome.targets().for_each(&mut add_target);
         if let Some(detour) = &outcome.detour {
             add_target(&Target::Node(detour.clone()));
         }

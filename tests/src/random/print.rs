@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use scn_story::{
-    Alignment, Block, Callout, Change, Choice, Comparison, Cond, Ending, Expr, MediaKind, Operand, Outcome,
+    Alignment, Block, Callout, Change, Choice, Comparison, Cond, Ending, Expr, MediaKind, NextCase, Operand, Outcome,
     OutcomeWhen, Principle, PromiseKind, RunResult, Scenario, Situation, Span, Story, Target, TestStep, Variable,
     VariableKind, When,
 };
@@ -87,17 +87,23 @@ fn print_variable(out: &mut String, variable: &Variable) -> fmt::Result {
 }
 
 fn print_situation(out: &mut String, situation: &Situation) -> fmt::Result {
-    writeln!(out, "\nSituation {}: {}", situation.id, situation.title)?;
+    writeln!(out, "\n{}", format!("Situation {}: {}", situation.id, situation.title).trim_end())?;
     print_changes(out, "  ", &situation.set)?;
     print_body(out, "  ", &situation.body)?;
     print_hints(out, "  ", &situation.hints)?;
     situation.choices.iter().try_for_each(|one| print_choice(out, one))?;
-    for (at, case) in situation.next.iter().enumerate() {
-        let blank = if at == 0 { "\n" } else { "" };
+    if !situation.next.is_empty() {
+        writeln!(out)?;
+    }
+    print_cases(out, "  ", &situation.next)
+}
+
+fn print_cases(out: &mut String, indent: &str, cases: &[NextCase]) -> fmt::Result {
+    for (at, case) in cases.iter().enumerate() {
         match &case.when {
-            Some(when) => writeln!(out, "{blank}  Next [if {}]: {}", ExprText(&when.expr), target_word(&case.to))?,
-            None if at == 0 => writeln!(out, "{blank}  Next: {}", target_word(&case.to))?,
-            None => writeln!(out, "  Next [otherwise]: {}", target_word(&case.to))?,
+            Some(when) => writeln!(out, "{indent}Next [if {}]: {}", ExprText(&when.expr), target_word(&case.to))?,
+            None if at == 0 => writeln!(out, "{indent}Next: {}", target_word(&case.to))?,
+            None => writeln!(out, "{indent}Next [otherwise]: {}", target_word(&case.to))?,
         }
     }
     Ok(())
@@ -125,22 +131,8 @@ fn print_outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result 
     if at > 0 {
         writeln!(out)?;
     }
-    write!(out, "    Outcome")?;
-    match &outcome.when {
-        OutcomeWhen::Always => {}
-        OutcomeWhen::If(cond) => print_bracket(out, "if", Some(cond))?,
-        OutcomeWhen::Chance { numerator, denominator } => write!(out, " [{numerator} in {denominator}]")?,
-        OutcomeWhen::Otherwise => write!(out, " [otherwise]")?,
-    }
-    match outcome.body.split_first() {
-        Some((Block::Paragraph { when: When::Always, text: first }, more)) => {
-            writeln!(out, ": {}", spans_text(first))?;
-            print_body(out, "    ", more)?;
-        }
-        Some(_) | None => {
-            writeln!(out, ":")?;
-            print_body(out, "    ", &outcome.body)?;
-        }
+    if !is_wordless(outcome) {
+        print_outcome_head(out, outcome)?;
     }
     for link in &outcome.links {
         let word = match link.rating {
@@ -158,7 +150,37 @@ fn print_outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result 
     if let Some(detour) = &outcome.detour {
         writeln!(out, "    Detour: {detour}")?;
     }
-    outcome.next.iter().try_for_each(|next| writeln!(out, "    Next: {}", target_word(next)))
+    print_cases(out, "    ", &outcome.next)
+}
+
+/// Returns whether an outcome is printed without `Outcome:`, which is possible if it is the only
+/// one, has no words, and leads somewhere. Those with a detour have it, to print both forms.
+fn is_wordless(outcome: &Outcome) -> bool {
+    outcome.when == OutcomeWhen::Always
+        && outcome.body.is_empty()
+        && !outcome.next.is_empty()
+        && outcome.detour.is_none()
+}
+
+fn print_outcome_head(out: &mut String, outcome: &Outcome) -> fmt::Result {
+    write!(out, "    Outcome")?;
+    match &outcome.when {
+        OutcomeWhen::Always => {}
+        OutcomeWhen::If(cond) => print_bracket(out, "if", Some(cond))?,
+        OutcomeWhen::Chance { numerator, denominator } => write!(out, " [{numerator} in {denominator}]")?,
+        OutcomeWhen::Otherwise => write!(out, " [otherwise]")?,
+    }
+    match outcome.body.split_first() {
+        Some((Block::Paragraph { when: When::Always, text: first }, more)) => {
+            writeln!(out, ": {}", spans_text(first))?;
+            print_body(out, "    ", more)?;
+        }
+        Some(_) | None => {
+            writeln!(out, ":")?;
+            print_body(out, "    ", &outcome.body)?;
+        }
+    }
+    Ok(())
 }
 
 fn print_ending(out: &mut String, ending: &Ending) -> fmt::Result {
@@ -191,11 +213,24 @@ fn print_bracket(out: &mut String, word: &str, cond: Option<&Cond>) -> fmt::Resu
     cond.map_or(Ok(()), |cond| write!(out, " [{word} {}]", ExprText(&cond.expr)))
 }
 
+/// Prints changes: one line for all that follow each other without a condition, and one for each
+/// condition.
 fn print_changes(out: &mut String, indent: &str, changes: &[Change]) -> fmt::Result {
-    if changes.is_empty() {
-        return Ok(());
+    let is_conditional = |change: &Change| matches!(change, Change::When { .. });
+    for line in changes.chunk_by(|one, other| !is_conditional(one) && !is_conditional(other)) {
+        match line {
+            [Change::When { when, set }] => {
+                writeln!(out, "{indent}Set [if {}]: {}", ExprText(&when.expr), change_words(set))?;
+            }
+            simple => writeln!(out, "{indent}Set: {}", change_words(simple))?,
+        }
     }
+    Ok(())
+}
+
+fn change_words(changes: &[Change]) -> String {
     let words = changes.iter().map(|change| match change {
+        Change::When { .. } => unreachable!("conditions of changes do not nest"),
         Change::Add { variable, by, .. } => format!("{variable} {by:+}"),
         Change::Number { variable, to } => format!("{variable} = {to}"),
         Change::Flag { variable, to } => {
@@ -207,7 +242,7 @@ fn print_changes(out: &mut String, indent: &str, changes: &[Change]) -> fmt::Res
         }
         Change::State { variable, to } => format!("{variable} = {to}"),
     });
-    writeln!(out, "{indent}Set: {}", words.collect::<Vec<_>>().join(", "))
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// Prints the blocks of a body, each after a blank line.

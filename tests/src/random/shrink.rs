@@ -1,6 +1,6 @@
 //! Makes a story smaller while it still shows the same problem, so that a person can see why.
 
-use scn_story::{Block, Choice, Expr, Outcome, OutcomeWhen, Scenario, Target, When};
+use scn_story::{Block, Change, Choice, Expr, NextCase, Outcome, OutcomeWhen, Scenario, Target, When};
 
 /// Returns the smallest scenario that results from removing things one by one while `shows` still
 /// returns true. `shows` must return false for a scenario with errors. Sites are numbered again.
@@ -81,7 +81,7 @@ impl Cutter<'_> {
             self.cut_blocks(&mut ending.body);
         }
         for situation in &mut scenario.situations {
-            self.cut_items(&mut situation.set);
+            self.cut_changes(&mut situation.set);
             self.cut_blocks(&mut situation.body);
             if situation.choices.len() > 1 {
                 self.cut_items(&mut situation.choices);
@@ -89,12 +89,33 @@ impl Cutter<'_> {
             for choice in &mut situation.choices {
                 self.cut_choice(choice, end.as_ref());
             }
-            if situation.next.len() > 1 && self.is_this_one() {
-                situation.next.remove(0);
-            }
-            for case in &mut situation.next {
-                case.when.iter_mut().for_each(|cond| self.cut_expr(&mut cond.expr));
-                self.end_at(&mut case.to, end.as_ref());
+            self.cut_cases(&mut situation.next, end.as_ref());
+        }
+    }
+
+    fn cut_cases(&mut self, cases: &mut Vec<NextCase>, end: Option<&Target>) {
+        if cases.len() > 1 && self.is_this_one() {
+            cases.remove(0);
+        }
+        for case in cases {
+            case.when.iter_mut().for_each(|cond| self.cut_expr(&mut cond.expr));
+            self.end_at(&mut case.to, end);
+        }
+    }
+
+    fn cut_changes(&mut self, changes: &mut Vec<Change>) {
+        self.cut_items(changes);
+        for at in 0..changes.len() {
+            if let Change::When { when, set } = &mut changes[at] {
+                self.cut_expr(&mut when.expr);
+                if set.len() > 1 {
+                    self.cut_items(set);
+                }
+                if self.is_this_one() {
+                    let set = std::mem::take(set);
+                    changes.splice(at..=at, set);
+                    return;
+                }
             }
         }
     }
@@ -129,14 +150,12 @@ impl Cutter<'_> {
             self.cut_expr(&mut cond.expr);
         }
         self.cut_items(&mut outcome.links);
-        self.cut_items(&mut outcome.set);
+        self.cut_changes(&mut outcome.set);
         self.cut_blocks(&mut outcome.body);
         if outcome.detour.is_some() && self.is_this_one() {
             outcome.detour = None;
         }
-        if let Some(next) = &mut outcome.next {
-            self.end_at(next, end);
-        }
+        self.cut_cases(&mut outcome.next, end);
     }
 
     fn end_at(&mut self, target: &mut Target, end: Option<&Target>) {
@@ -189,5 +208,5 @@ impl Cutter<'_> {
 
 fn targets_of(situation: &mut scn_story::Situation) -> impl Iterator<Item = &mut Target> {
     let of_outcomes = situation.choices.iter_mut().flat_map(|choice| &mut choice.outcomes);
-    of_outcomes.filter_map(|outcome| outcome.next.as_mut()).chain(situation.next.iter_mut().map(|case| &mut case.to))
+    of_outcomes.flat_map(|outcome| &mut outcome.next).chain(&mut situation.next).map(|case| &mut case.to)
 }

@@ -23,7 +23,11 @@ pub(super) fn random_body(rng: &mut Rng, plan: &Plan, id: &str) -> Vec<Block> {
 
 /// Creates the body of an outcome. Its first paragraph follows `Outcome:` and cannot have a
 /// condition.
+/// Every eighth outcome has no words.
 pub(super) fn outcome_body(rng: &mut Rng, plan: &Plan) -> Vec<Block> {
+    if rng.with_percent(12) {
+        return Vec::new();
+    }
     let text =
         if rng.with_percent(plan.texts / 2) { mixed_words(rng, plan) } else { plain_words("Something happens.") };
     let mut blocks = vec![Block::Paragraph { when: When::Always, text }];

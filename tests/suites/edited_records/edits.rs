@@ -4,6 +4,7 @@
 
 use scn_tests::random::Rng;
 
+use super::chance::edit_outcomes;
 use super::model::{Group, Model};
 
 /// A kind of edit, by its effect on a choice, a situation or an ending.
@@ -49,9 +50,21 @@ pub(crate) enum Edit {
     Invert,
     /// Makes a choice lead to an ending directly.
     LeadToEnd,
+    /// Swaps two outcomes that are drawn.
+    SwapOutcomes,
+    /// Inserts an outcome, first, last or in between.
+    InsertOutcome,
+    /// Deletes an outcome.
+    DeleteOutcome,
+    /// Gives an outcome another text.
+    RewordOutcome,
+    /// Changes only the punctuation at the end of an outcome.
+    SignsOfOutcome,
+    /// Swaps the texts of two outcomes; the places that they lead to stay.
+    ExchangeOutcomes,
 }
 
-pub(crate) const ALL: [Edit; 20] = [
+pub(crate) const ALL: [Edit; 26] = [
     Edit::Swap,
     Edit::Insert,
     Edit::Delete,
@@ -72,17 +85,32 @@ pub(crate) const ALL: [Edit; 20] = [
     Edit::ReplaceGroup,
     Edit::Invert,
     Edit::LeadToEnd,
+    Edit::SwapOutcomes,
+    Edit::InsertOutcome,
+    Edit::DeleteOutcome,
+    Edit::RewordOutcome,
+    Edit::SignsOfOutcome,
+    Edit::ExchangeOutcomes,
 ];
 
 impl Edit {
     /// Returns whether all choices must still hold after it.
     pub(crate) fn keeps_all(self) -> bool {
-        matches!(self, Self::Swap | Self::Insert | Self::File | Self::WriteIds | Self::SwapGroups)
+        matches!(
+            self,
+            Self::Swap
+                | Self::Insert
+                | Self::File
+                | Self::WriteIds
+                | Self::SwapGroups
+                | Self::SwapOutcomes
+                | Self::InsertOutcome
+        )
     }
 }
 
 /// Returns two indices of a list, the second greater than the first.
-fn two_indices(rng: &mut Rng, length: usize) -> Option<(usize, usize)> {
+pub(crate) fn two_indices(rng: &mut Rng, length: usize) -> Option<(usize, usize)> {
     if length < 2 {
         return None;
     }
@@ -125,12 +153,22 @@ pub(crate) fn make_edit(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
         }
         Edit::LeadToEnd => {
             let end = rng.pick_one(&model.endings).expect("there are some").number;
-            let group_index = rng.number_below(model.situations.len());
+            // Choices of the first situation are made most often.
+            let group_index = if rng.with_percent(50) { 0 } else { rng.number_below(model.situations.len()) };
             let items = &mut model.situations[group_index].items;
             let place = rng.number_below(items.len());
             items[place].to = end;
+            for draw in &mut items[place].draws {
+                draw.to = end;
+            }
             true
         }
+        Edit::SwapOutcomes
+        | Edit::InsertOutcome
+        | Edit::DeleteOutcome
+        | Edit::RewordOutcome
+        | Edit::SignsOfOutcome
+        | Edit::ExchangeOutcomes => edit_outcomes(rng, model, edit),
         Edit::Move => {
             // It moves to an earlier situation, so it still leads onwards.
             let groups = &mut model.situations;

@@ -8,6 +8,8 @@ use scn_story::Story;
 use scn_tests::harness::pack::Pack;
 use scn_tests::random::Rng;
 
+use super::chance::{Draw, write_outcomes};
+
 /// A choice.
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
@@ -21,6 +23,8 @@ pub(crate) struct Item {
     pub(crate) rest: String,
     /// The number of the situation or ending that it leads to.
     pub(crate) to: usize,
+    /// The outcomes among which one is drawn; empty if it has one outcome.
+    pub(crate) draws: Vec<Draw>,
 }
 
 /// A situation or an ending.
@@ -85,12 +89,16 @@ impl Model {
         model.start = model.situations[0].number;
         let order: Vec<usize> = model.situations.iter().map(|it| it.number).collect();
         let ends: Vec<usize> = model.endings.iter().map(|it| it.number).collect();
-        for (at, situation) in model.situations.iter_mut().enumerate() {
-            for item in &mut situation.items {
+        for at in 0..count {
+            for place in 0..model.situations[at].items.len() {
                 // Always onwards, so that every run ends.
                 let ahead = &order[(at + 1)..];
                 let ahead = if ahead.is_empty() { ends.as_slice() } else { &ahead[..1] };
-                item.to = *rng.pick_one(ahead).expect("there is somewhere to go");
+                model.situations[at].items[place].to = *rng.pick_one(ahead).expect("there is somewhere to go");
+                if rng.with_percent(40) {
+                    let targets: Vec<usize> = ahead.iter().chain(order.get(at + 2)).copied().collect();
+                    model.situations[at].items[place].draws = model.add_draws(rng, &targets);
+                }
             }
         }
         model
@@ -124,7 +132,7 @@ impl Model {
     pub(crate) fn new_item(&mut self, rng: &mut Rng) -> Item {
         let number = self.next_number();
         let id = rng.with_percent(35).then(|| format!("w{number}"));
-        Item { number, id, words: self.new_words(rng), rest: format!("Rest {number}."), to: 0 }
+        Item { number, id, words: self.new_words(rng), rest: format!("Rest {number}."), to: 0, draws: Vec::new() }
     }
 
     fn new_group(&mut self, rng: &mut Rng, id: &str, items: usize) -> Group {
@@ -152,7 +160,7 @@ impl Model {
             for item in &situation.items {
                 scenario.push('\n');
                 scenario.push_str(&choice_header(item));
-                scenario.push_str(&format!("    Outcome: {}\n    Next: {}\n", item.rest, self.node_id(item.to)));
+                scenario.push_str(&write_outcomes(item, |number| self.node_id(number)));
             }
         }
         for ending in &self.endings {
@@ -190,6 +198,18 @@ impl Model {
         let (group, of_story) = situations.into_iter().find(|(_, it)| it.id == at)?;
         let place = of_story.choices.iter().position(|it| it.id == choice)?;
         group.items.get(place).map(|it| it.number)
+    }
+
+    /// Returns the outcome of a choice that has a number of the story, from 1; `None` if the choice
+    /// has only one outcome.
+    pub(crate) fn drawn_outcome(&self, choice: usize, outcome: u32) -> Option<Draw> {
+        self.draws_of(choice).get(usize::try_from(outcome).ok()?.checked_sub(1)?).cloned()
+    }
+
+    /// Returns the current outcomes of a choice that are drawn.
+    pub(crate) fn draws_of(&self, number: usize) -> &[Draw] {
+        let mut items = self.situations.iter().flat_map(|it| &it.items);
+        items.find(|it| it.number == number).map(|it| it.draws.as_slice()).unwrap_or_default()
     }
 
     /// Returns the current label of a choice.

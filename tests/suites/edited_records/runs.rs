@@ -2,12 +2,13 @@
 
 use scn_records::PackRecords;
 use scn_run::{
-    At, Attempt, Debrief, Event, Journey, Log, Part, Playable, ReplayError, ResumedRun, Session, Stamped, Stories,
-    migrate_run, plain_text, resume_run,
+    At, Attempt, Change, Debrief, Event, Journey, Log, Part, Playable, ReplayError, ResumedRun, Session, Stamped,
+    Stories, migrate_run, plain_text, resume_run,
 };
 use scn_story::Story;
 use scn_tests::random::Rng;
 
+use crate::chance::{Draw, is_same_draw};
 use crate::model::Model;
 use crate::{Tally, make_edits};
 
@@ -19,6 +20,8 @@ struct ChoiceMade {
     words: String,
     /// The title and the text of its situation when it was made.
     asked: (String, String),
+    /// The outcome that was drawn; `None` if it had only one.
+    drawn: Option<Draw>,
 }
 
 impl ChoiceMade {
@@ -42,6 +45,12 @@ struct RecordedRun {
     made: Vec<ChoiceMade>,
 }
 
+/// Returns the number of the outcome that was decided last.
+fn last_outcome(session: &Session<'_>) -> Option<u32> {
+    let number = |event: &Event| if let Event::Resolved { outcome, .. } = event { Some(*outcome) } else { None };
+    session.events().iter().rev().find_map(number)
+}
+
 /// Makes some choices at random, and leaves the run.
 fn continue_run(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &mut RecordedRun, most: usize) {
     let first_new = session.recorded_before();
@@ -56,7 +65,8 @@ fn continue_run(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &m
         let situation = model.number_of_node(&at).expect("it is there");
         let choice = model.choice_number(story, &at, &id).expect("it is there");
         let question = model.question_of(situation).expect("it is there");
-        kept.made.push(ChoiceMade { situation, choice, words, asked: question });
+        let drawn = last_outcome(&session).and_then(|outcome| model.drawn_outcome(choice, outcome));
+        kept.made.push(ChoiceMade { situation, choice, words, asked: question, drawn });
         if rng.with_percent(15) && session.undo().is_some() {
             kept.made.pop();
         }
@@ -111,11 +121,22 @@ pub(crate) fn examine_seed(seed: u64, tally: &mut Tally) {
         if rng.with_percent(40) {
             let events = migrate_run(&run.events, &story, &versions);
             // It stores the labels of the choices in the version in which it is saved.
-            let choices_made =
-                run.made.iter().map(|made| ChoiceMade { words: model.words_of(made.choice), ..made.clone() });
+            let choices_made = run.made.iter().map(|made| ChoiceMade {
+                words: model.words_of(made.choice),
+                drawn: made.drawn.as_ref().map(|was| current_draw(&model, made.choice, was)),
+                ..made.clone()
+            });
             journey = (Journey::from_events(&playable, &events), choices_made.collect());
         }
     }
+}
+
+/// Returns a drawn outcome in its current words.
+fn current_draw(model: &Model, choice: usize, was: &Draw) -> Draw {
+    let draws = model.draws_of(choice);
+    let same =
+        draws.iter().find(|it| it.number == was.number).or_else(|| draws.iter().find(|it| is_same_draw(it, was)));
+    same.cloned().expect("the choice was kept")
 }
 
 /// Checks what a learner is shown on resuming, and the debrief of the run.
@@ -132,6 +153,7 @@ fn check_resumed(
     let holding = kept.made.len() - picked.dropped.len();
     assert_eq!(debrief.decisions.len(), holding, "{case}");
     let mut reworded = 0;
+    let mut reworded_outcomes = 0;
     for (decision, made) in debrief.decisions.iter().zip(&kept.made) {
         assert_eq!(model.number_of_node(&decision.at), Some(made.situation), "another situation: {decision:?}\n{case}");
         let current_choice = model.choice_number(story, &decision.at, &decision.choice);
@@ -149,12 +171,22 @@ fn check_resumed(
         if decision.situation_changed {
             tally.count("holds in a changed situation");
         }
+        if let Some(was) = &made.drawn {
+            let is = decision.outcome.and_then(|outcome| model.drawn_outcome(made.choice, outcome));
+            let is = is.unwrap_or_else(|| panic!("no outcome: {decision:?}\n{case}"));
+            assert!(is_same_draw(was, &is), "another outcome: {is:?}, not {was:?}\n{case}");
+            reworded_outcomes += usize::from(was.words != is.words);
+            tally.count(if was.words == is.words { "an outcome holds" } else { "an outcome is reworded" });
+        }
         reworded += usize::from(decision.said.is_some());
         tally.count(if decision.said.is_some() { "reworded" } else { "holds" });
     }
     // The message: everything holds, words have changed, or where the run continues and why.
     assert_eq!(picked.reworded.len(), reworded, "{case}");
-    if let Some(first) = picked.dropped.first() {
+    assert_eq!(picked.reworded_outcomes.len(), reworded_outcomes, "it is said: {case}");
+    if picked.outcome_change().is_some() {
+        tally.count("an outcome is undecided");
+    } else if let Some(first) = picked.dropped.first() {
         tally.count(match (first.is_undecided(), first.is_replaced()) {
             (true, _) => "undecided",
             (_, true) => "asked otherwise",
@@ -228,6 +260,15 @@ fn check_followed(
         let holds = by_id || current_choice == Some(made.choice);
         assert!(holds, "another choice in a journey: {current_choice:?} {decision:?}\n{journey:?}\n{case}");
         assert_eq!(earlier_label.unwrap_or_else(|| plain_text(&decision.label)), made.words, "{case}");
+        if let (Some(was), Some(current)) = (&made.drawn, current_choice.filter(|it| *it == made.choice)) {
+            let is = decision.outcome.and_then(|outcome| model.drawn_outcome(current, outcome));
+            // A journey knows only the text.
+            assert_eq!(is.map(|it| it.words.to_lowercase()), Some(was.words.to_lowercase()), "{case}");
+            tally.count("a drawn outcome of a journey holds");
+        }
+    }
+    if departures.iter().any(|it| matches!(it.change, Change::UndecidedOutcome { .. })) {
+        tally.count("a drawn outcome of a journey is undecided");
     }
     if departures.is_empty() {
         assert_eq!(debrief.decisions.len(), made.len(), "{case}");

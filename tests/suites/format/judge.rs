@@ -33,8 +33,15 @@ fn relevant_findings(checked: &Checked) -> BTreeMap<(Name, String), usize> {
         finding.name == Name::KeywordCase
             || finding.name == Name::MissingText && finding.message.starts_with("there is nothing here yet")
     };
+    // Whether a stray carriage return belongs to the end of the line above depends on blank lines,
+    // which are removed.
+    let is_return =
+        |finding: &Finding| finding.name == Name::BadCharacter && finding.message.contains("carriage return");
+    let message_of = |finding: &Finding| {
+        if is_return(finding) { "a stray carriage return".to_owned() } else { finding.message.clone() }
+    };
     let findings = checked.checked.findings.iter().filter(|finding| !is_ignored(finding));
-    count_each(findings.map(|finding| (finding.name, finding.message.clone())))
+    count_each(findings.map(|finding| (finding.name, message_of(finding))))
 }
 
 /// Keywords of lines that may be reordered under their header.

@@ -1,7 +1,8 @@
 //! Plants faults that authors make.
 
 use scn_story::{
-    Change, Choice, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, SiteId, Target, VariableKind,
+    Change, Choice, Comparison, Cond, Expr, NextCase, Operand, Outcome, OutcomeWhen, Scenario, SiteId, Target,
+    VariableKind,
 };
 
 /// A kind of fault: its description, and a function that plants it at the place with this number,
@@ -35,6 +36,10 @@ fn outcomes_of(scenario: &mut Scenario) -> impl Iterator<Item = &mut Outcome> {
     choices_of(scenario).flat_map(|choice| &mut choice.outcomes)
 }
 
+fn always(to: Target) -> Vec<NextCase> {
+    vec![NextCase { when: None, to }]
+}
+
 /// Returns the conditions that decide what can be done.
 fn guards_of(scenario: &mut Scenario) -> impl Iterator<Item = &mut Cond> {
     scenario.situations.iter_mut().flat_map(|situation| {
@@ -56,10 +61,14 @@ fn changes_of(scenario: &mut Scenario) -> impl Iterator<Item = &mut Vec<Change>>
     })
 }
 
+fn parts_of(change: &mut Change) -> &mut [Change] {
+    if let Change::When { set, .. } = change { set } else { std::slice::from_mut(change) }
+}
+
 fn additions_of(scenario: &mut Scenario) -> impl Iterator<Item = &mut i64> {
-    changes_of(scenario).flatten().filter_map(|change| match change {
+    changes_of(scenario).flatten().flat_map(parts_of).filter_map(|change| match change {
         Change::Add { by, .. } => Some(by),
-        Change::Number { .. } | Change::Flag { .. } | Change::State { .. } => None,
+        Change::Number { .. } | Change::Flag { .. } | Change::State { .. } | Change::When { .. } => None,
     })
 }
 
@@ -75,20 +84,20 @@ fn redirect_next(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let other_situation = scenario.situations.get((at * 7 + 3) % count)?.id.clone();
     let mut changed = scenario.clone();
     change_nth(outcomes_of(&mut changed), at, |outcome: &mut Outcome| {
-        outcome.next = Some(Target::Node(other_situation));
+        outcome.next = always(Target::Node(other_situation));
     })?;
     Some(changed)
 }
 
 fn lead_back(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    change_nth(outcomes_of(&mut changed), at, |outcome: &mut Outcome| outcome.next = Some(Target::Again))?;
+    change_nth(outcomes_of(&mut changed), at, |outcome: &mut Outcome| outcome.next = always(Target::Again))?;
     Some(changed)
 }
 
 fn stray_return(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
-    change_nth(outcomes_of(&mut changed), at, |outcome: &mut Outcome| outcome.next = Some(Target::Return))?;
+    change_nth(outcomes_of(&mut changed), at, |outcome: &mut Outcome| outcome.next = always(Target::Return))?;
     Some(changed)
 }
 
@@ -236,7 +245,7 @@ fn round_and_round(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
     let situation = changed.situations.iter_mut().filter(|situation| !situation.choices.is_empty()).nth(at)?;
     for outcome in situation.choices.iter_mut().flat_map(|choice| &mut choice.outcomes) {
-        (outcome.detour, outcome.next) = (None, Some(Target::Again));
+        (outcome.detour, outcome.next) = (None, always(Target::Again));
     }
     Some(changed)
 }

@@ -275,9 +275,9 @@ fn prepare_for_learner<'p>(
     let found_records =
         FoundRecords::load_and_claim(store.as_mut(), &found.identity(), learner).map_err(|error| to_failure(&error))?;
     let part = Part::Scenario(playable.scenario().id.clone());
-    let latest = found_records.attempts.iter().rev().find(|attempt| attempt.part == part);
-    let unfinished = latest.filter(|attempt| !attempt.log.is_over());
     let versions = Versions::new(playable.story(), &found_records.stories);
+    let latest = versions.latest_attempt(&part, found_records.attempts.iter());
+    let unfinished = latest.filter(|attempt| !attempt.log.is_over());
     let is_same_part = |left: &&Attempt| versions.current_part(left).is_some_and(|(now, _)| now == part);
     let resumable = if args.new || args.seed.is_some() {
         None
@@ -293,6 +293,8 @@ fn prepare_for_learner<'p>(
         Log::Lesson(_) | Log::Quiz(_) => Vec::new(),
     };
     let Some(left) = resumable else {
+        let removed = versions.left_at_removed_part(&part, &found_records.attempts);
+        words.extend(removed.map(|title| phrases::resumed::left_at_removed_part(&title)));
         let session = Session::start(playable, chosen_seed(args), Some(learner));
         let guest = LearnerRecords::guest(found.identity(), run, Some(place));
         let mut records = guest.of_learner(learner, store, found_records);
@@ -304,6 +306,9 @@ fn prepare_for_learner<'p>(
         Failure::new(format!("the run that was left cannot be resumed: {error}"))
             .with_help("start a new run with `--new`")
     })?;
+    if left.part != part {
+        words.push(phrases::resumed::other_id(left.part.id()));
+    }
     words.extend(phrases::resumed::run(&picked, playable, found_records.stories.get(&left.digest)));
     let (session, attempt) = (picked.session, left.id.clone());
     let from = session.recorded_before();

@@ -192,6 +192,10 @@ impl<'s> LearnerRecords<'s> {
                 (Log::Scenario(log), Events::Scenario(events)) => replace(log, from, confirmed, events),
                 (Log::Lesson(_) | Log::Quiz(_) | Log::Scenario(_), _) => {}
             }
+            // An attempt at a part whose id has changed continues under the current id.
+            if let Some(part) = found.log.last_part() {
+                found.part = part;
+            }
         }
         self.confirm(index)
     }
@@ -353,7 +357,12 @@ mod tests {
         let run = Subject::Run { path: None, scenario: "call".to_owned(), db: Some(db.clone()) };
         let mut records = LearnerRecords::guest(PackIdentity::new(&story, None), run, Some(db.clone()));
         let mut recording = Recording::begin(&mut records, &Part::Scenario("call".to_owned()));
-        let events = [Event::Saved, Event::Resumed { digest: String::new(), kept: 0 }, Event::Saved, Event::Saved];
+        let events = [
+            Event::Saved,
+            Event::Resumed { digest: String::new(), kept: 0, scenario: None },
+            Event::Saved,
+            Event::Saved,
+        ];
         let _ = recording.record(&events[..1]);
         let _ = recording.record(&events[..2]);
         assert!(!db.exists());

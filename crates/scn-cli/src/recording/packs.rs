@@ -57,15 +57,15 @@ impl FoundRecords {
 fn say_unclear(unclear: &[Attempt]) {
     let Some(last) = unclear.last() else { return };
     let pack_description = match last.places.last() {
-        Some(place) if place.contains(std::path::MAIN_SEPARATOR) => format!("at `{place}`"),
+        Some(place) if place.contains(std::path::MAIN_SEPARATOR) => format!("in `{place}`"),
         Some(_) | None => format!("that was called `{}`", last.pack),
     };
     let records = match unclear.len() {
-        1 => "1 record is left out: it is".to_owned(),
-        many => format!("{many} records are left out: they are"),
+        1 => "1 record is left out".to_owned(),
+        many => format!("{many} records are left out"),
     };
     print_note(&format!(
-        "note: {records} of a pack without a name, {pack_description}, that is very similar to this one, and it is unclear whether it is the same pack\n  help: a `name` in `scn.toml` keeps the records of a pack together when it is moved and edited"
+        "note: {records}, of a similar pack without a name, {pack_description}\n  it is unclear whether that is this pack\n  help: a `name` in `scn.toml` keeps the records of a pack together when it is moved and edited"
     ));
 }
 

@@ -98,6 +98,7 @@ fn outcomes_of<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = &'s
 fn transitions<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = (&'s Target<'a>, bool)> {
     let next = situation.next.iter().map(|case| (&case.target, false));
     next.chain(outcomes_of(situation).flat_map(|outcome| {
-        outcome.detour.iter().map(|target| (target, true)).chain(outcome.next.iter().map(|target| (target, false)))
+        let next = outcome.next.iter().map(|line| (&line.target, false));
+        outcome.detour.iter().map(|target| (target, true)).chain(next)
     }))
 }

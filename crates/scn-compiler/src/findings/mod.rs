@@ -9,6 +9,7 @@ use scn_syntax::ast;
 pub(crate) mod absolute_words;
 pub(crate) mod all_of_the_above;
 pub(crate) mod all_right;
+pub(crate) mod always_false;
 pub(crate) mod always_true;
 pub(crate) mod answer_position;
 pub(crate) mod bad_chance;

@@ -1,7 +1,7 @@
 //! Why no run reaches a node: what rules out each transition to it.
 
 use scn_source::{Place, Span};
-use scn_story::Target;
+use scn_story::{NextCase, Target};
 use scn_syntax::ast;
 
 use super::{IndexedChoice, ReachedNodes, Reporter, indexed_choices, is_set, target_span};
@@ -29,9 +29,11 @@ impl Reporter<'_, '_> {
         }
         for (at, story) in indexed_choices(self.scenario).zip(story.iter().flat_map(|it| &it.choices)) {
             for (offset, (outcome, story)) in at.choice.outcomes.iter().zip(&story.outcomes).enumerate() {
-                let by_detour = story.detour.as_deref() == Some(id);
-                if by_detour || leads_here(story.next.as_ref()) {
-                    obstacles.push(self.outcome_obstacle(at, offset, outcome, by_detour));
+                if story.detour.as_deref() == Some(id) {
+                    obstacles.push(self.outcome_obstacle(at, offset, outcome, None));
+                }
+                for (case, _) in story.next.iter().enumerate().filter(|(_, case)| leads_here(Some(&case.to))) {
+                    obstacles.push(self.outcome_obstacle(at, offset, outcome, Some((case, &story.next))));
                 }
             }
         }
@@ -59,9 +61,15 @@ impl Reporter<'_, '_> {
                 format!("`{source_id}` leads here, but no run reaches `{source_id}`"),
             );
         }
-        let story = self.lowered.scenario.situations.get(node);
+        let cases = self.lowered.scenario.situations.get(node).map(|it| it.next.as_slice()).unwrap_or_default();
+        self.unmet_case(cases, case, &format!("in every run that reaches `{source_id}`"))
+            .unwrap_or_else(|| Obstacle::Condition(span, "the lines before this one cover every case".to_owned()))
+    }
+
+    /// Returns the condition that keeps a case from being followed; `None` if no single one does.
+    fn unmet_case(&self, cases: &[NextCase], case: usize, where_false: &str) -> Option<Obstacle> {
         let evaluated = |at: usize| {
-            let when = story.and_then(|it| it.next.get(at)).and_then(|next| next.when.as_ref())?;
+            let when = cases.get(at).and_then(|next| next.when.as_ref())?;
             let site = when.site.0 as usize;
             Some((
                 self.site_span(when.site)?,
@@ -71,26 +79,27 @@ impl Reporter<'_, '_> {
         };
         for before in 0..case {
             if let Some((span, true, false)) = evaluated(before) {
-                return Obstacle::Condition(span, "always true, so the lines after it are never evaluated".to_owned());
+                let message = "always true, so the lines after it are never evaluated".to_owned();
+                return Some(Obstacle::Condition(span, message));
             }
         }
-        match evaluated(case) {
-            Some((span, false, true)) => {
-                Obstacle::Condition(span, format!("false in every run that reaches `{source_id}`"))
-            }
-            Some(_) | None => Obstacle::Condition(span, "the lines before this one cover every case".to_owned()),
-        }
+        let (span, held, failed) = evaluated(case)?;
+        (!held && failed).then(|| Obstacle::Condition(span, format!("false {where_false}")))
     }
 
+    /// Returns what rules out the `Detour:` of an outcome, or one case of its `Next:`.
     fn outcome_obstacle(
         &self,
         at: IndexedChoice<'_, '_>,
         offset: usize,
         outcome: &ast::Outcome<'_>,
-        by_detour: bool,
+        case: Option<(usize, &[NextCase])>,
     ) -> Obstacle {
         let source_id = self.scenario.situations.get(at.node).map(|it| it.id.text).unwrap_or_default();
-        let target = if by_detour { outcome.detour.as_ref() } else { outcome.next.as_ref() };
+        let target = match case {
+            None => outcome.detour.as_ref(),
+            Some((case, _)) => outcome.next.get(case).map(|line| &line.target),
+        };
         let span = target.map_or(outcome.header, target_span);
         if !self.proof.is_reached(at.node) {
             return Obstacle::SourceUnreachable(
@@ -112,8 +121,15 @@ impl Reporter<'_, '_> {
             };
             return Obstacle::Condition(span, "no run gets this outcome".to_owned());
         }
+        if let Some(obstacle) =
+            case.and_then(|(case, cases)| self.unmet_case(cases, case, "in every run that gets this outcome"))
+        {
+            return obstacle;
+        }
         // The outcome is taken, so the missing step is the return from its detour.
-        let detour = outcome.detour.as_ref().map_or(span, target_span);
-        Obstacle::Condition(detour, "no run returns from this detour".to_owned())
+        match &outcome.detour {
+            Some(detour) => Obstacle::Condition(target_span(detour), "no run returns from this detour".to_owned()),
+            None => Obstacle::Condition(span, "the lines before this one cover every case".to_owned()),
+        }
     }
 }

@@ -56,7 +56,7 @@ fn effects_of(choice: &story::Choice) -> impl Iterator<Item = Effects<'_>> {
             links: links.collect(),
             set: set.collect(),
             detour: outcome.detour.as_deref(),
-            next: outcome.next.as_ref(),
+            next: outcome.next.iter().map(|case| (case.when.as_ref().map(|cond| &cond.expr), &case.to)).collect(),
         }
     })
 }
@@ -68,7 +68,7 @@ struct Effects<'o> {
     links: BTreeSet<(&'o str, i8)>,
     set: Vec<SetChange<'o>>,
     detour: Option<&'o str>,
-    next: Option<&'o story::Target>,
+    next: Vec<(Option<&'o story::Expr>, &'o story::Target)>,
 }
 
 /// A change, without its site.
@@ -78,6 +78,7 @@ enum SetChange<'o> {
     Number(&'o str, i64),
     Flag(&'o str, bool),
     State(&'o str, &'o str),
+    When(&'o story::Expr, Vec<Self>),
 }
 
 impl<'o> SetChange<'o> {
@@ -87,6 +88,7 @@ impl<'o> SetChange<'o> {
             story::Change::Number { variable, to } => Self::Number(variable, *to),
             story::Change::Flag { variable, to } => Self::Flag(variable, *to),
             story::Change::State { variable, to } => Self::State(variable, to),
+            story::Change::When { when, set } => Self::When(&when.expr, set.iter().map(Self::from_story).collect()),
         }
     }
 }

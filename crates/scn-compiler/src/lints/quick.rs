@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use scn_story::{ChoiceIx, GoalView, Machine, NodeIx, OutcomeIx, PrincipleIx, RunResult, View};
+use scn_story::{CaseView, ChoiceIx, GoalView, Machine, NodeIx, OutcomeIx, PrincipleIx, RunResult, View};
 
 /// A machine with its data view.
 pub(crate) struct MachineFacts<'m> {
@@ -58,14 +58,17 @@ impl<'m> MachineFacts<'m> {
             GoalView::Again | GoalView::Return | GoalView::Nowhere => false,
         };
         let outcome_at = |at: OutcomeIx| self.view.outcomes.get(at.index());
+        let lead_to_open = |cases: &[CaseView]| {
+            cases.last().is_some_and(|last| last.when.is_none()) && cases.iter().all(|it| is_open(it.to))
+        };
         let by_choice = self.machine.choices_of(node).any(|choice| {
             let outcomes_of_choice = || self.machine.outcomes_of(choice).filter_map(outcome_at);
             self.is_sure(choice)
                 && outcomes_of_choice().last().is_some_and(|last| last.when.is_none())
-                && outcomes_of_choice().all(|it| it.detour.is_none() && is_open(it.next))
+                && outcomes_of_choice().all(|it| it.detour.is_none() && lead_to_open(&it.next))
         });
         let cases = self.view.nodes.get(node.index()).map(|it| it.cases.as_slice()).unwrap_or_default();
-        by_choice || (cases.last().is_some_and(|last| last.when.is_none()) && cases.iter().all(|it| is_open(it.to)))
+        by_choice || lead_to_open(cases)
     }
 
     /// Whether every run to an ending makes at least `least` decisions that count towards a
@@ -75,16 +78,13 @@ impl<'m> MachineFacts<'m> {
         // one.
         let mut fewest: Vec<Option<u32>> = vec![None; self.machine.node_count()];
         let mut after_detours: Vec<NodeIx> = Vec::new();
-        for outcome in &self.view.outcomes {
-            if let (Some(_), GoalView::Node(node)) = (outcome.detour, outcome.next) {
-                after_detours.push(node);
-            }
-        }
-        for (at, outcome) in self.view.outcomes.iter().enumerate() {
+        for (at, outcome) in self.view.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.detour.is_some()) {
             let home = self.machine.choice_of(OutcomeIx::at(at)).and_then(|(choice, _)| self.machine.node_of(choice));
-            if let (Some(_), GoalView::Again, Some(home)) = (outcome.detour, outcome.next, home) {
-                after_detours.push(home);
-            }
+            after_detours.extend(outcome.next.iter().filter_map(|case| match case.to {
+                GoalView::Node(node) => Some(node),
+                GoalView::Again => home,
+                GoalView::Return | GoalView::Nowhere => None,
+            }));
         }
         let mut waiting = VecDeque::from([self.machine.start_node()]);
         fewest[self.machine.start_node().index()] = Some(0);
@@ -106,7 +106,7 @@ impl<'m> MachineFacts<'m> {
                 for outcome in self.machine.outcomes_of(choice).filter_map(|it| self.view.outcomes.get(it.index())) {
                     match outcome.detour {
                         Some(detour) => follow(GoalView::Node(detour)),
-                        None => follow(outcome.next),
+                        None => outcome.next.iter().for_each(|case| follow(case.to)),
                     }
                 }
             }

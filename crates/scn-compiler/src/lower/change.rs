@@ -24,6 +24,10 @@ impl<'a> Lowering<'_, 'a> {
                 self.has_unknown_reads = true;
                 None
             }
+            ast::Change::If { condition, changes, .. } => {
+                let when = self.lower_condition(condition);
+                Some(Change::When { when, set: self.lower_changes(changes) })
+            }
             ast::Change::Add { variable, amount: by, span } => {
                 let declaration = self.resolve_settable(variable)?;
                 if !matches!(declaration.kind, ast::VariableKind::Meter { .. }) {

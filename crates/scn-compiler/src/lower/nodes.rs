@@ -30,16 +30,7 @@ impl<'a> Lowering<'_, 'a> {
             let id = self.scope.choice_id(index, at).to_owned();
             choices.push(self.lower_choice(id, choice, outcomes));
         }
-        let mut next = Vec::with_capacity(situation.next.len());
-        for case in &situation.next {
-            let when = match &case.when {
-                ast::NextCondition::Always | ast::NextCondition::Otherwise(_) => None,
-                ast::NextCondition::If(condition) => Some(self.lower_condition(condition)),
-            };
-            if let Some(to) = self.lower_target(&case.target) {
-                next.push(story::NextCase { when, to });
-            }
-        }
+        let next = self.lower_next(&situation.next);
         self.situation = None;
         story::Situation {
             id: situation.id.text.to_owned(),
@@ -50,6 +41,18 @@ impl<'a> Lowering<'_, 'a> {
             choices,
             next,
         }
+    }
+
+    fn lower_next(&mut self, lines: &[ast::NextLine<'a>]) -> Vec<story::NextCase> {
+        let mut cases = Vec::with_capacity(lines.len());
+        for line in lines {
+            let when = match &line.when {
+                ast::NextCondition::Always | ast::NextCondition::Otherwise(_) => None,
+                ast::NextCondition::If(condition) => Some(self.lower_condition(condition)),
+            };
+            cases.extend(self.lower_target(&line.target).map(|to| story::NextCase { when, to }));
+        }
+        cases
     }
 
     fn lower_choice(&mut self, id: String, choice: &ast::Choice<'a>, outcomes: &mut usize) -> story::Choice {
@@ -105,13 +108,10 @@ impl<'a> Lowering<'_, 'a> {
         let feedback = outcome.feedback.iter().map(|text| self.lower_fixed(text)).collect();
         let set = self.lower_changes(&outcome.set);
         let detour = outcome.detour.as_ref().and_then(|target| self.lower_detour(target));
-        let next = match &outcome.next {
-            Some(target) => self.lower_target(target),
-            None => {
-                self.findings.push(findings::missing_next::finding(self.file(), outcome));
-                None
-            }
-        };
+        if outcome.next.is_empty() {
+            self.findings.push(findings::missing_next::finding(self.file(), outcome));
+        }
+        let next = self.lower_next(&outcome.next);
         story::Outcome { when, body, links, feedback, set, detour, next }
     }
 

@@ -51,13 +51,10 @@ impl Explainer<'_> {
             Expr::Broke(id) => self.push_mark(wanted, &format!("`{id}`"), "broken"),
             Expr::Upheld(id) => self.push_mark(wanted, &format!("`{id}`"), "upheld"),
             Expr::Faced(id) => self.push_mark(wanted, &format!("`{id}`"), "faced"),
-            Expr::At(id) => {
+            Expr::At(_) => {
                 let node = self.machine.node_id(self.state.node);
-                self.facts.push(if wanted {
-                    format!("the run is at `{node}`, not at `{id}`")
-                } else {
-                    format!("the run is at `{node}`")
-                });
+                // What was expected is in the condition, which is shown too.
+                self.facts.push(format!("the run is at `{node}`"));
             }
             Expr::Ended => {
                 let ended = if wanted { "the run has not ended" } else { "the run has ended" };

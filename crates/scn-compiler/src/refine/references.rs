@@ -238,6 +238,7 @@ mod tests {
             (NameKind::Node, "x", "Promise: never at <x>\n  Expect: at <x> and not visited <x>\n  Next: xx\n"),
             (NameKind::Choice, "yes", "[if chose <yes>] Say yes.\n  Choose: <yes>\n  Choose: yes, please\n"),
             (NameKind::Choice, "yes", "  Choose: <yes>, outcome 2\n  [if chose here/<yes>: yes | no]\n"),
+            (NameKind::Variable, "low", "  Set [if <low> and not high]: not <low>\n  Next [if <low>]: low\n"),
             (
                 NameKind::Variable,
                 "is_logged",

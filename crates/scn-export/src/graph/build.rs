@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_prover::{Proof, StrayReturn};
 use scn_story::{
-    Choice, ChoiceIx, Cond, Machine, NodeIx, Outcome, OutcomeIx, OutcomeWhen, Principle, Scenario, Situation, Target,
+    Choice, ChoiceIx, Cond, Machine, NextCase, NodeIx, Outcome, OutcomeIx, OutcomeWhen, Principle, Scenario, Situation,
+    Target,
 };
 
 use super::condition::{ConditionNames, choice_counts};
@@ -33,7 +34,8 @@ impl Graph {
         let mut next_choice = 0;
         for (at, situation) in scenario.situations.iter().enumerate() {
             builder.add_choices(at, situation, next_choice);
-            builder.add_cases(at, situation);
+            let (begun, source) = (proof.nodes.has(NodeIx::at(at)), StrayReturn::Node(NodeIx::at(at)));
+            builder.add_cases(at, &situation.next, begun, source, &EdgeOutcome::default(), false);
             next_choice += situation.choices.len();
         }
         let linked: BTreeSet<&str> =
@@ -83,7 +85,7 @@ impl GraphBuilder<'_> {
             self.by_id.entry(id.clone()).or_insert(at);
             self.nodes.push(Node {
                 id: id.clone(),
-                title: one_line(title),
+                title: one_line(if title.trim().is_empty() { id } else { title }),
                 kind,
                 start: *id == self.scenario.start,
                 reach: self.reach_of(self.proof.nodes.has(NodeIx::at(at))),
@@ -129,55 +131,58 @@ impl GraphBuilder<'_> {
             self.add_edge(from, to, EdgeKind::Detour, taken_reach.max(there), EdgeOutcome::default());
             way.detour = self.nodes.get(to).map(|node| node.title.clone());
         }
-        let (to, reach) = match &outcome.next {
-            Some(Target::Again) => (Some(from), taken_reach),
-            Some(Target::Node(id)) => {
-                let target = self.index_of(id);
-                // If a detour never returns, what follows it is never taken.
-                let there = target.and_then(|to| self.nodes.get(to)).map_or(taken_reach, |node| node.reach);
-                (target, taken_reach.max(there))
-            }
-            Some(Target::Return) => {
-                let is_this_outcome = |(stray, _): &(StrayReturn, _)| *stray == StrayReturn::Outcome(number);
-                way.fault = self.proof.stray_returns.iter().any(is_this_outcome).then_some(Fault::StrayReturn);
-                (Some(self.extra_node(from, NodeKind::Return, taken_reach)), taken_reach)
-            }
-            None => {
-                way.fault = Some(Fault::NoNext);
-                (Some(self.extra_node(from, NodeKind::Nowhere, taken_reach)), taken_reach)
-            }
-        };
-        if let Some(to) = to {
-            self.add_edge(from, to, EdgeKind::Next, reach, way);
+        if outcome.next.is_empty() {
+            way.fault = Some(Fault::NoNext);
+            let nowhere = self.extra_node(from, NodeKind::Nowhere, taken_reach);
+            self.add_edge(from, nowhere, EdgeKind::Next, taken_reach, way);
+            return;
         }
+        let is_taken = flag_at(&self.proof.taken, number.index());
+        self.add_cases(from, &outcome.next, is_taken, StrayReturn::Outcome(number), &way, detour.is_some());
     }
 
-    /// Adds the targets of a situation without choices.
-    fn add_cases(&mut self, from: usize, situation: &Situation) {
-        let names = ConditionNames { counts: self.counts, situation: &situation.id };
-        let reached = self.proof.nodes.has(NodeIx::at(from));
+    /// Adds the targets of a situation without choices, or of an outcome. `begun` says whether a
+    /// run gets there, and `way` is what all of the targets have in common.
+    fn add_cases(
+        &mut self,
+        from: usize,
+        cases: &[NextCase],
+        begun: bool,
+        source: StrayReturn,
+        way: &EdgeOutcome,
+        detours: bool,
+    ) {
+        let situation = self.nodes.get(from).map(|node| node.id.clone()).unwrap_or_default();
+        let names = ConditionNames { counts: self.counts, situation: &situation };
         // The first case that holds is taken, so a case is evaluated only if all before it failed.
-        let mut is_evaluated = reached;
-        for case in &situation.next {
-            let (taken, conditions) = match &case.when {
+        let mut is_evaluated = begun;
+        for case in cases {
+            let (taken, condition) = match &case.when {
                 Some(cond) => {
                     let site = cond.site.0 as usize;
                     let is_taken = is_evaluated && flag_at(&self.proof.observed_true, site);
                     is_evaluated = is_evaluated && flag_at(&self.proof.observed_false, site);
-                    (is_taken, vec![condition_text("if", cond, &names)])
+                    (is_taken, Some(condition_text("if", cond, &names)))
                 }
-                None if 1 < situation.next.len() => (is_evaluated, vec!["[otherwise]".to_owned()]),
-                None => (is_evaluated, Vec::new()),
+                None if 1 < cases.len() => (is_evaluated, Some("[otherwise]".to_owned())),
+                None => (is_evaluated, None),
             };
-            let reach = self.reach_of(taken);
-            let mut case_outcome = EdgeOutcome { conditions, ..EdgeOutcome::default() };
+            let mut reach = self.reach_of(taken);
+            let mut case_outcome = way.clone();
+            case_outcome.conditions.extend(condition);
             let target = match &case.to {
                 Target::Again => Some(from),
-                Target::Node(id) => self.index_of(id),
+                Target::Node(id) => {
+                    let target = self.index_of(id);
+                    // If a detour never returns, what follows it is never taken.
+                    if let Some(node) = target.and_then(|to| self.nodes.get(to)).filter(|_| detours) {
+                        reach = reach.max(node.reach);
+                    }
+                    target
+                }
                 Target::Return => {
-                    let is_this_node = |(stray, _): &(StrayReturn, _)| *stray == StrayReturn::Node(NodeIx::at(from));
-                    case_outcome.fault =
-                        (taken && self.proof.stray_returns.iter().any(is_this_node)).then_some(Fault::StrayReturn);
+                    let is_stray = taken && self.proof.stray_returns.iter().any(|(stray, _)| *stray == source);
+                    case_outcome.fault = is_stray.then_some(Fault::StrayReturn);
                     Some(self.extra_node(from, NodeKind::Return, reach))
                 }
             };

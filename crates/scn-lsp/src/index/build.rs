@@ -242,7 +242,7 @@ impl Builder<'_> {
             }
         };
         self.add_header(choice.header, 2, Some(ix));
-        for outcome in &choice.outcomes {
+        for outcome in choice.outcomes.iter().filter(|outcome| outcome.has_header) {
             self.add_header(outcome.header, 3, None);
         }
     }

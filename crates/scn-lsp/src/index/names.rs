@@ -117,13 +117,7 @@ impl ScenarioWalk<'_, '_, '_> {
         self.add_changes(&it.set);
         self.walk_blocks(&it.body);
         self.walk_texts(&it.hints);
-        for next in &it.next {
-            match &next.when {
-                ast::NextCondition::If(condition) => self.walk_expr(&condition.expr),
-                ast::NextCondition::Always | ast::NextCondition::Otherwise(_) => {}
-            }
-            self.add_target(&next.target, it, None);
-        }
+        self.walk_next(&it.next, it, None);
         for choice in &it.choices {
             for condition in choice.when.iter().chain(&choice.needs) {
                 self.walk_expr(&condition.expr);
@@ -152,8 +146,22 @@ impl ScenarioWalk<'_, '_, '_> {
         }
         self.walk_texts(&outcome.feedback);
         self.add_changes(&outcome.set);
-        for target in outcome.detour.iter().chain(&outcome.next) {
-            self.add_target(target, situation, Some(choice));
+        outcome.detour.iter().for_each(|target| self.add_target(target, situation, Some(choice)));
+        self.walk_next(&outcome.next, situation, Some(choice));
+    }
+
+    fn walk_next(
+        &mut self,
+        lines: &[ast::NextLine<'_>],
+        situation: &ast::Situation<'_>,
+        choice: Option<&ast::Choice<'_>>,
+    ) {
+        for line in lines {
+            match &line.when {
+                ast::NextCondition::If(condition) => self.walk_expr(&condition.expr),
+                ast::NextCondition::Always | ast::NextCondition::Otherwise(_) => {}
+            }
+            self.add_target(&line.target, situation, choice);
         }
     }
 
@@ -220,6 +228,10 @@ impl ScenarioWalk<'_, '_, '_> {
                 ast::Change::Assign { variable, value, .. } => {
                     self.add_variable(variable, Role::Writes);
                     self.add_operand(value, Some(variable.text));
+                }
+                ast::Change::If { condition, changes, .. } => {
+                    self.walk_expr(&condition.expr);
+                    self.add_changes(changes);
                 }
                 ast::Change::Broken(_) => {}
             }

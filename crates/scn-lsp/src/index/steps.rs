@@ -71,12 +71,11 @@ impl ChoiceGraph<'_, '_> {
         let mut targets = Vec::new();
         for (at, situation) in self.scenario.situations.iter().enumerate() {
             for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
+                let next = outcome.next.iter().filter(|_| outcome.detour.is_some()).map(|line| &line.target);
                 // A `return` after a detour leads where other detours lead, and those are included
                 // too.
-                if let (Some(_), Some(next @ (ast::Target::Node(_) | ast::Target::Again(_)))) =
-                    (outcome.detour, outcome.next)
-                {
-                    targets.extend(self.targets_of(&next, at));
+                for target in next.filter(|it| matches!(it, ast::Target::Node(_) | ast::Target::Again(_))) {
+                    targets.extend(self.targets_of(target, at));
                 }
             }
         }
@@ -88,10 +87,11 @@ impl ChoiceGraph<'_, '_> {
         let choice = self.scenario.situations.get(at).and_then(|it| it.choices.get(choice));
         let outcomes = choice.into_iter().flat_map(|it| (1_i64..).zip(&it.outcomes));
         let outcomes_taken = outcomes.filter(|(number, _)| outcome.is_none_or(|outcome| outcome == *number));
-        outcomes_taken
-            .filter_map(|(_, it)| it.detour.or(it.next))
-            .flat_map(|target| self.targets_of(&target, at))
-            .collect()
+        let targets = outcomes_taken.flat_map(|(_, it)| {
+            let next = it.next.iter().filter(|_| it.detour.is_none()).map(|line| &line.target);
+            it.detour.iter().chain(next)
+        });
+        targets.flat_map(|target| self.targets_of(target, at)).collect()
     }
 
     /// Returns these situations, and all those that situations without choices lead on to.

@@ -14,14 +14,16 @@
 //! 2. Every change on the way whose saturation is reported is cut off either for all values of a
 //!    class or for none.
 //! 3. For every node that can come next, ignoring conditions, the changes on the way map all values
-//!    of a class into a single class there. A `return` is assumed to lead to the continuation of
+//!    of a class into a single class there, whether or not those with a condition are made. A
+//!    `return` is assumed to lead to the continuation of
 //!    every outcome that opens a detour.
 //!
 //! **Soundness.** Call two states equivalent if they are at the same node with the same open
 //! detours and the values of each slot belong to the same class there. Equivalent states show the
 //! same observations: a condition is composed of comparisons, and by (1) each comparison has the
-//! same result in both. So the same choices are on offer, the same outcomes can happen and the same
-//! texts are shown, and by (2) the same changes are cut off. By (3), an outcome, or the
+//! same result in both. So the same choices are on offer, the same outcomes can happen, the same
+//! changes are made, the same texts are shown and the same targets are followed, and by (2) the
+//! same changes are cut off. By (3), an outcome, or the
 //! continuation of a situation without choices, leads from equivalent states to equivalent states,
 //! since a change of one slot depends on that slot only. So whatever one of them can do and show,
 //! step by step, the other can too: equivalence is a bisimulation, and a run from one is, choice by
@@ -34,7 +36,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scn_story::{CondView, Effect, GoalView, Machine, NodeIx, OutcomeIx, TextView, ViewTest};
+use scn_story::{CaseView, CondView, Effect, EffectGroup, GoalView, Machine, NodeIx, OutcomeIx, TextView, ViewTest};
 
 use super::budget::Budgeted;
 use super::space::{self, ValueSpace};
@@ -121,7 +123,7 @@ impl SlotRefiner<'_> {
     fn refine(&self) -> Budgeted<Vec<Partition>> {
         let mut changes: Vec<SlotChanges> = Vec::with_capacity(self.context.view.nodes.len());
         for node in 0..self.context.view.nodes.len() {
-            changes.push(self.changes_at(NodeIx::at(node)));
+            changes.push(self.changes_at(NodeIx::at(node))?);
             changes.last().map_or(Ok(()), |ways| self.charge_work(ways))?;
         }
         let mut classes: Vec<Partition> = changes.iter().map(|ways| partition_by(&ways.seen)).collect();
@@ -163,64 +165,101 @@ impl SlotRefiner<'_> {
         (0_u32..).take(self.space.raw_values(self.level).len()).collect()
     }
 
-    fn changes_at(&self, node: NodeIx) -> SlotChanges {
+    fn changes_at(&self, node: NodeIx) -> Budgeted<SlotChanges> {
         let view = &self.context.view;
         let mut changes = SlotChanges { seen: vec![Vec::new(); self.all_values().len()], next: BTreeSet::new() };
         let unchanged = self.all_values();
         view.promised.iter().for_each(|promised| self.observe_test(promised, &unchanged, &mut changes));
-        for case in view.nodes.get(node.index()).map(|node| node.cases.as_slice()).unwrap_or_default() {
-            self.observe_conds(case.when.iter(), &unchanged, &mut changes);
-            self.add_goal(case.to, node, &unchanged, &mut changes);
-        }
+        let cases = view.nodes.get(node.index()).map(|node| node.cases.as_slice()).unwrap_or_default();
+        self.add_cases(cases, node, &unchanged, &mut changes)?;
         for choice in self.machine.choices_of(node) {
             if let Some(known) = view.choices.get(choice.index()) {
                 self.observe_conds(known.when.iter().chain(&known.needs), &unchanged, &mut changes);
             }
             for outcome in self.machine.outcomes_of(choice) {
-                self.add_outcome(outcome, node, &mut changes);
+                self.add_outcome(outcome, node, &mut changes)?;
             }
         }
-        changes
+        Ok(changes)
     }
 
-    fn add_outcome(&self, outcome: OutcomeIx, node: NodeIx, changes: &mut SlotChanges) {
-        let Some(known) = self.context.view.outcomes.get(outcome.index()) else { return };
-        let mut values = self.all_values();
+    fn add_outcome(&self, outcome: OutcomeIx, node: NodeIx, changes: &mut SlotChanges) -> Budgeted<()> {
+        let Some(known) = self.context.view.outcomes.get(outcome.index()) else { return Ok(()) };
+        let values = self.all_values();
         self.observe_conds(known.when.iter(), &values, changes);
-        self.apply_effects(&known.set, &mut values, changes);
-        self.observe_texts(&known.texts, &values, changes);
-        match known.detour {
-            Some(detour) => self.add_entry(detour, &values, changes),
-            None => self.add_goal(known.next, node, &values, changes),
+        for values in self.apply_groups(&known.set, values, changes)? {
+            self.observe_texts(&known.texts, &values, changes);
+            match known.detour {
+                Some(detour) => self.add_entry(detour, &values, changes)?,
+                None => self.add_cases(&known.next, node, &values, changes)?,
+            }
         }
+        Ok(())
     }
 
-    fn add_goal(&self, goal: GoalView, node: NodeIx, now: &[u32], changes: &mut SlotChanges) {
-        match goal {
-            GoalView::Nowhere => {}
-            GoalView::Node(target) => self.add_entry(target, now, changes),
-            GoalView::Again => self.add_entry(node, now, changes),
-            GoalView::Return => {
-                for (at, opener) in self.context.view.outcomes.iter().enumerate() {
-                    // An opener that itself continues with `return` leads to the continuations of
-                    // the others, all of which are visited.
-                    if opener.detour.is_some() && opener.next != GoalView::Return {
-                        let opener_choice = self.machine.choice_of(OutcomeIx::at(at));
-                        let opener_node =
-                            opener_choice.and_then(|(choice, _)| self.machine.node_of(choice)).unwrap_or(node);
-                        self.add_goal(opener.next, opener_node, now, changes);
-                    }
+    /// Adds cases of where `node`, or an outcome of one of its choices, leads.
+    fn add_cases(&self, cases: &[CaseView], node: NodeIx, now: &[u32], changes: &mut SlotChanges) -> Budgeted<()> {
+        for case in cases {
+            self.observe_conds(case.when.iter(), now, changes);
+            match case.to {
+                GoalView::Nowhere => {}
+                GoalView::Node(target) => self.add_entry(target, now, changes)?,
+                GoalView::Again => self.add_entry(node, now, changes)?,
+                GoalView::Return => self.add_openers(node, now, changes)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds where every outcome that opens a detour leads. Where one of them leads to a `return`
+    /// itself, that is where the others lead.
+    fn add_openers(&self, node: NodeIx, now: &[u32], changes: &mut SlotChanges) -> Budgeted<()> {
+        for (at, opener) in self.context.view.outcomes.iter().enumerate().filter(|(_, it)| it.detour.is_some()) {
+            let opener_choice = self.machine.choice_of(OutcomeIx::at(at));
+            let opener_node = opener_choice.and_then(|(choice, _)| self.machine.node_of(choice)).unwrap_or(node);
+            for case in &opener.next {
+                self.observe_conds(case.when.iter(), now, changes);
+                match case.to {
+                    GoalView::Nowhere | GoalView::Return => {}
+                    GoalView::Node(target) => self.add_entry(target, now, changes)?,
+                    GoalView::Again => self.add_entry(opener_node, now, changes)?,
                 }
             }
         }
+        Ok(())
     }
 
-    fn add_entry(&self, target: NodeIx, now: &[u32], changes: &mut SlotChanges) {
-        let Some(known) = self.context.view.nodes.get(target.index()) else { return };
-        let mut values = now.to_vec();
-        self.apply_effects(&known.set, &mut values, changes);
-        self.observe_texts(&known.texts, &values, changes);
-        changes.next.insert((target, values));
+    fn add_entry(&self, target: NodeIx, now: &[u32], changes: &mut SlotChanges) -> Budgeted<()> {
+        let Some(known) = self.context.view.nodes.get(target.index()) else { return Ok(()) };
+        for values in self.apply_groups(&known.set, now.to_vec(), changes)? {
+            self.observe_texts(&known.texts, &values, changes);
+            changes.next.insert((target, values));
+        }
+        Ok(())
+    }
+
+    /// Returns what the values can become by groups of changes, whether or not the changes with a
+    /// condition are made.
+    fn apply_groups(
+        &self,
+        groups: &[EffectGroup],
+        now: Vec<u32>,
+        changes: &mut SlotChanges,
+    ) -> Budgeted<BTreeSet<Vec<u32>>> {
+        let mut possible = BTreeSet::from([now]);
+        for EffectGroup { when, effects } in groups {
+            let mut next = BTreeSet::new();
+            for mut values in possible {
+                self.observe_conds(when.iter(), &values, changes);
+                let unchanged = when.as_ref().map(|_| values.clone());
+                self.apply_effects(effects, &mut values, changes);
+                self.context.diagrams.budget.spend(values.len() as u64 / 4)?;
+                next.extend(unchanged);
+                next.insert(values);
+            }
+            possible = next;
+        }
+        Ok(possible)
     }
 
     fn apply_effects(&self, effects: &[Effect], now: &mut [u32], changes: &mut SlotChanges) {

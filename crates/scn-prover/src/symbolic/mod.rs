@@ -2,6 +2,7 @@
 //! one. See `README.md` in this folder.
 
 mod avoid;
+mod branches;
 mod budget;
 mod cache;
 mod classes;
@@ -60,7 +61,7 @@ impl<'m> TransitionSystem<'m> {
             Merge::Unread => ValueClasses::unread_only(&context),
             Merge::Alike => ValueClasses::merge_alike(machine, &context)?,
         };
-        let mut system = TransitionSystem::new(TransitionRules { machine, context, classes })?;
+        let mut system = TransitionSystem::new(TransitionRules::new(machine, context, classes))?;
         let (state, facts) = system.start_state();
         let location = system.location_number(state.node, state.stack)?;
         let (_, values) = system.state_numbers(&state).ok_or(Exhausted::Bound)?;

@@ -4,15 +4,12 @@
 //! functions there. Both must agree: the suite `tests/suites/symbolic_against_explicit.rs` compares
 //! them on thousands of random stories.
 
-use scn_story::{ChoiceIx, GoalView, Machine, Moment, NodeIx, OutcomeIx};
+use scn_story::{ChoiceIx, GoalView, Machine, Moment, NodeIx, OutcomeIx, OutcomeView};
 
 use super::budget::{Budgeted, Exhausted};
 use super::classes::ValueClasses;
 use super::diagram::{ALL, EMPTY, MapIx, NodeRef};
-use super::step_effects::{EvalPoint, Observation, Observations, StepEffects, SymbolicContext};
-
-/// Maximum number of combinations of marks that are distinguished at one node.
-const MOST_WAYS: usize = 1 << 12;
+use super::step_effects::{EvalPoint, MOST_PARTS, Observation, Observations, StepEffects, SymbolicContext};
 
 /// The possible events at a node, independent of the open detours.
 #[derive(Debug, Default)]
@@ -55,9 +52,18 @@ pub(crate) struct TransitionRules<'m> {
     pub(crate) machine: &'m Machine,
     pub(crate) context: SymbolicContext<'m>,
     pub(crate) classes: ValueClasses,
+    /// The outcomes after whose detours a condition decides where a run continues or what changes.
+    pub(super) branching: Vec<OutcomeIx>,
 }
 
-impl TransitionRules<'_> {
+impl<'m> TransitionRules<'m> {
+    pub(super) fn new(machine: &'m Machine, context: SymbolicContext<'m>, classes: ValueClasses) -> Self {
+        let mut rules = Self { machine, context, classes, branching: Vec::new() };
+        let outcomes = (0..rules.context.view.outcomes.len()).map(OutcomeIx::at);
+        rules.branching = outcomes.filter(|outcome| rules.is_branching(*outcome)).collect();
+        rules
+    }
+
     pub(super) fn eval_point(&self, node: NodeIx) -> EvalPoint {
         EvalPoint { node, result: self.machine.result(node) }
     }
@@ -74,25 +80,18 @@ impl TransitionRules<'_> {
     /// Corresponds to the interpreter's `go_on`, up to the point where it leads to another node.
     fn chain_rules(&mut self, node: NodeIx) -> Budgeted<NodeRules> {
         let mut rules = NodeRules::default();
-        let point = self.eval_point(node);
         let cases = self.context.view.nodes.get(node.index()).map(|node| node.cases.clone()).unwrap_or_default();
-        let mut remaining = StepEffects::new(ALL, &self.context);
-        for case in cases {
-            let holding = match &case.when {
-                None => remaining.guard,
-                Some(cond) => remaining.evaluate(&mut self.context, cond, point, &mut rules.observations)?,
-            };
-            let observations = Observations::default();
-            rules.transitions.push(Transition {
-                outcome: None,
-                effects: remaining.restricted_to(holding),
-                observations,
-                detour: None,
-                next: case.to,
-            });
-            remaining = remaining.restricted_to(self.context.diagrams.exclude(remaining.guard, holding)?);
+        let start = StepEffects::new(ALL, &self.context);
+        for (effects, next) in self.split_by_cases(&start, &cases, node, &mut rules.observations)? {
+            if next == GoalView::Nowhere {
+                rules.stops = self.context.diagrams.min(rules.stops, effects.guard)?;
+                continue;
+            }
+            for effects in self.split_by_goal(effects, next, node)? {
+                let observations = Observations::default();
+                rules.transitions.push(Transition { outcome: None, effects, observations, detour: None, next });
+            }
         }
-        rules.stops = remaining.guard;
         Ok(rules)
     }
 
@@ -168,13 +167,13 @@ impl TransitionRules<'_> {
                 };
                 any = self.context.diagrams.min(any, holding)?;
                 if holding != EMPTY {
-                    let mut effects = remaining.restricted_to(holding);
-                    let mut observations = Observations::default();
-                    observations.observe(Observation::Taken(outcome.index()), holding);
-                    effects.apply_effects(&mut self.context, &known.set, &mut observations)?;
-                    effects.evaluate_texts(&mut self.context, &known.texts, point, &mut observations)?;
-                    let (detour, next) = (known.detour, known.next);
-                    transitions.push(Transition { outcome: Some(outcome), effects, observations, detour, next });
+                    let taken = remaining.restricted_to(holding);
+                    for guard in taken.split_by_groups(&mut self.context, &known.set, point)? {
+                        self.add_outcome_transitions(taken.restricted_to(guard), outcome, &known, &mut transitions)?;
+                    }
+                    if MOST_PARTS < transitions.len() {
+                        return Err(Exhausted::Bound);
+                    }
                 }
                 if !chance {
                     remaining.guard = self.context.diagrams.exclude(remaining.guard, holding)?;
@@ -186,6 +185,45 @@ impl TransitionRules<'_> {
         transitions.sort_by_key(|transition| transition.outcome);
         rules.transitions.extend(transitions);
         Ok(none)
+    }
+
+    /// Adds the transitions of an outcome. `effects` are those of the choice, and the conditions of
+    /// the outcome's changes have the same result in all their states. Corresponds to the
+    /// interpreter's `take_outcome`, up to the point where it leads to another node.
+    fn add_outcome_transitions(
+        &mut self,
+        mut effects: StepEffects,
+        outcome: OutcomeIx,
+        known: &OutcomeView,
+        transitions: &mut Vec<Transition>,
+    ) -> Budgeted<()> {
+        let node = self.own_node(outcome);
+        let point = self.eval_point(node);
+        let mut observations = Observations::default();
+        observations.observe(Observation::Taken(outcome.index()), effects.guard);
+        effects.apply_groups(&mut self.context, &known.set, point, &mut observations)?;
+        effects.evaluate_texts(&mut self.context, &known.texts, point, &mut observations)?;
+        let parts = match known.detour {
+            Some(detour) => {
+                let parts = self.split_by_entry(effects, detour)?.into_iter();
+                parts.map(|part| (part, GoalView::Nowhere)).collect()
+            }
+            None => {
+                let mut parts = Vec::new();
+                for (part, goal) in self.split_by_cases(&effects, &known.next, node, &mut observations)? {
+                    if part.guard != EMPTY {
+                        parts.extend(self.split_by_goal(part, goal, node)?.into_iter().map(|part| (part, goal)));
+                    }
+                }
+                parts
+            }
+        };
+        let detour = known.detour;
+        for (effects, next) in parts {
+            let observations = observations.clone();
+            transitions.push(Transition { outcome: Some(outcome), effects, observations, detour, next });
+        }
+        Ok(())
     }
 
     /// Sets the marks of a choice: that it was chosen, and that the principles of everything on
@@ -216,7 +254,7 @@ impl TransitionRules<'_> {
                     apart.push(effects.restricted_to(not));
                 }
             }
-            if MOST_WAYS < apart.len() {
+            if MOST_PARTS < apart.len() {
                 return Err(Exhausted::Bound);
             }
             cases = apart;
@@ -236,13 +274,17 @@ impl TransitionRules<'_> {
     }
 
     /// Follows a transition into a node. Corresponds to the interpreter's `enter_node` and
-    /// `reduce`.
-    pub(crate) fn enter_node(&mut self, transition: &StepEffects, node: NodeIx) -> Budgeted<ArcEffects> {
+    /// `reduce`. `observations` are those made on the way there.
+    pub(crate) fn enter_node(
+        &mut self,
+        transition: &StepEffects,
+        node: NodeIx,
+        mut observations: Observations,
+    ) -> Budgeted<ArcEffects> {
         let point = self.eval_point(node);
         let mut effects = transition.clone();
-        let mut observations = Observations::default();
         if let Some(known) = self.context.view.nodes.get(node.index()).cloned() {
-            effects.apply_effects(&mut self.context, &known.set, &mut observations)?;
+            effects.apply_groups(&mut self.context, &known.set, point, &mut observations)?;
             effects.evaluate_texts(&mut self.context, &known.texts, point, &mut observations)?;
             if let Some(slot) = known.visited {
                 effects.set_raw(&self.context, slot, 1);

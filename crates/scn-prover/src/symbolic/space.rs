@@ -1,6 +1,6 @@
 //! The values that each slot can have, and the order of the slots in diagrams.
 
-use scn_story::{Effect, SlotView, View, ViewTest};
+use scn_story::{Effect, EffectGroup, SlotView, View, ViewTest};
 
 use super::budget::{Budget, Budgeted, Exhausted};
 
@@ -90,10 +90,15 @@ impl ValueSpace {
     }
 }
 
+/// Iterates over all groups of changes written in a scenario.
+fn all_groups(view: &View) -> impl Iterator<Item = &EffectGroup> {
+    let of_nodes = view.nodes.iter().flat_map(|node| &node.set);
+    of_nodes.chain(view.outcomes.iter().flat_map(|outcome| &outcome.set))
+}
+
 /// Iterates over all changes written in a scenario.
 fn all_effects(view: &View) -> impl Iterator<Item = Effect> {
-    let of_nodes = view.nodes.iter().flat_map(|node| &node.set);
-    of_nodes.chain(view.outcomes.iter().flat_map(|outcome| &outcome.set)).copied()
+    all_groups(view).flat_map(|group| &group.effects).copied()
 }
 
 fn values_of(view: &View, slot: usize, budget: &Budget<'_>) -> Budgeted<Vec<u64>> {
@@ -151,7 +156,8 @@ fn order_slots(view: &View) -> Vec<usize> {
         add_weight(&slots, 4);
     }
     for outcome in &view.outcomes {
-        let slots: Vec<usize> = outcome.set.iter().map(|effect| effect.slot()).collect();
+        let effects = outcome.set.iter().flat_map(|group| &group.effects);
+        let slots: Vec<usize> = effects.map(|effect| effect.slot()).collect();
         add_weight(&slots, 1);
     }
     let mut order: Vec<usize> = Vec::with_capacity(count);
@@ -178,10 +184,12 @@ fn all_tests(view: &View) -> impl Iterator<Item = &ViewTest> {
     let texts = view.nodes.iter().flat_map(|node| &node.texts);
     let texts = texts.chain(view.outcomes.iter().flat_map(|outcome| &outcome.texts));
     let texts = texts.flat_map(|text| text.when.iter().map(|(cond, _)| cond).chain(&text.inline));
-    let cases = view.nodes.iter().flat_map(|node| &node.cases).filter_map(|case| case.when.as_ref());
+    let of_outcomes = view.outcomes.iter().flat_map(|outcome| &outcome.next);
+    let cases = view.nodes.iter().flat_map(|node| &node.cases).chain(of_outcomes).filter_map(|case| case.when.as_ref());
+    let changes = all_groups(view).filter_map(|group| group.when.as_ref());
     let choices = view.choices.iter().flat_map(|choice| choice.when.iter().chain(&choice.needs));
     let outcomes = view.outcomes.iter().filter_map(|outcome| outcome.when.as_ref());
-    texts.chain(cases).chain(choices).chain(outcomes).map(|cond| &cond.test).chain(&view.promised)
+    texts.chain(cases).chain(choices).chain(outcomes).chain(changes).map(|cond| &cond.test).chain(&view.promised)
 }
 
 fn test_parts(test: &ViewTest) -> &[ViewTest] {

@@ -1,11 +1,14 @@
 //! The effects of a step so far on each value of a state, and the questions that can be asked about
 //! it.
 
-use scn_story::{CondView, Effect, NodeIx, RunResult, SiteId, TextView, View, ViewTest};
+use scn_story::{CondView, Effect, EffectGroup, NodeIx, RunResult, SiteId, TextView, View, ViewTest};
 
-use super::budget::Budgeted;
+use super::budget::{Budgeted, Exhausted};
 use super::diagram::{ALL, Diagrams, EMPTY, Map, MapIx, NodeRef};
 use super::space::ValueSpace;
+
+/// Maximum number of parts into which conditions split the states of one step.
+pub(super) const MOST_PARTS: usize = 1 << 12;
 
 /// An observation that needs no run to demonstrate it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,8 +92,65 @@ impl StepEffects {
         self.rewrite_level(context, level, |value| table.get(value as usize).copied().unwrap_or(value));
     }
 
+    /// Applies groups of changes in order. Each of their conditions must have the same result in all
+    /// states of the guard, which is what `split_by_groups` provides.
+    pub(crate) fn apply_groups(
+        &mut self,
+        context: &mut SymbolicContext<'_>,
+        groups: &[EffectGroup],
+        point: EvalPoint,
+        observations: &mut Observations,
+    ) -> Budgeted<()> {
+        for EffectGroup { when, effects } in groups {
+            let applies = match when {
+                None => true,
+                Some(cond) => self.evaluate(context, cond, point, observations)? != EMPTY,
+            };
+            if applies {
+                self.apply_effects(context, effects, observations)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Splits the guard into parts in each of which the conditions of some groups of changes have
+    /// the same result, and returns these parts.
+    pub(crate) fn split_by_groups(
+        &self,
+        context: &mut SymbolicContext<'_>,
+        groups: &[EffectGroup],
+        point: EvalPoint,
+    ) -> Budgeted<Vec<NodeRef>> {
+        // Changes without a condition after the last condition cannot matter.
+        let Some(last) = groups.iter().rposition(|group| group.when.is_some()) else { return Ok(vec![self.guard]) };
+        let mut parts = vec![self.clone()];
+        let mut ignored = Observations::default();
+        for EffectGroup { when, effects } in groups.get(..=last).unwrap_or_default() {
+            let mut split = Vec::new();
+            for mut part in parts {
+                if let Some(cond) = when {
+                    let holding = part.states_where_now(context, cond, point)?;
+                    let failing = context.diagrams.exclude(part.guard, holding)?;
+                    if failing != EMPTY {
+                        split.push(part.restricted_to(failing));
+                    }
+                    part.guard = holding;
+                }
+                if part.guard != EMPTY {
+                    part.apply_effects(context, effects, &mut ignored)?;
+                    split.push(part);
+                }
+            }
+            if MOST_PARTS < split.len() {
+                return Err(Exhausted::Bound);
+            }
+            parts = split;
+        }
+        Ok(parts.into_iter().map(|part| part.guard).collect())
+    }
+
     /// Applies changes in order.
-    pub(crate) fn apply_effects(
+    fn apply_effects(
         &mut self,
         context: &mut SymbolicContext<'_>,
         effects: &[Effect],

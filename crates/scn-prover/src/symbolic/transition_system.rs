@@ -9,6 +9,7 @@ use scn_story::{GoalView, NodeIx, OutcomeIx, Stacks};
 use super::budget::{Budgeted, Exhausted};
 use super::diagram::{ALL, EMPTY, NodeRef, add_to};
 use super::rules::{ArcEffects, NodeRules, TransitionRules};
+use super::step_effects::Observations;
 use crate::StrayReturn;
 
 /// Maximum number of locations.
@@ -35,6 +36,17 @@ pub(crate) enum Destination {
     Strays(StrayReturn),
 }
 
+/// A transition that is being followed.
+#[derive(Debug)]
+struct Way {
+    node: NodeIx,
+    transition: usize,
+    /// The branching outcomes whose detours it has closed.
+    closed: Vec<OutcomeIx>,
+    /// What was observed while choosing between the targets of these outcomes.
+    observations: Observations,
+}
+
 /// Everything that is computed incrementally.
 #[derive(Debug)]
 pub(crate) struct TransitionSystem<'m> {
@@ -44,7 +56,8 @@ pub(crate) struct TransitionSystem<'m> {
     known: FxHashMap<(NodeIx, u32), usize>,
     pub(crate) stacks: Stacks,
     pub(crate) arcs: Vec<ArcEffects>,
-    known_arcs: FxHashMap<(NodeIx, usize, NodeIx), usize>,
+    /// By node, transition, the branching outcomes whose detours it closes, and target.
+    known_arcs: FxHashMap<(NodeIx, usize, Vec<OutcomeIx>, NodeIx), usize>,
     /// For each location, the transitions that lead there, as location and transition.
     into: Vec<Vec<(usize, usize)>>,
 }
@@ -155,43 +168,43 @@ impl<'m> TransitionSystem<'m> {
             return Ok(Destination::Stops);
         };
         let (mut from, mut goal, detour) = (found.outcome, found.next, found.detour);
+        let way = Way { node, transition, closed: Vec::new(), observations: Observations::default() };
         if let (Some(detour), Some(outcome)) = (detour, from) {
             let deeper = self.stacks.push(stack, outcome);
-            return self.follow_transition(node, transition, detour, deeper);
+            return self.follow_transition(way, detour, deeper);
         }
-        let mut stack = stack;
+        let effects = found.effects.clone();
+        let (mut stack, mut way) = (stack, way);
         loop {
             match goal {
                 GoalView::Nowhere => return Ok(Destination::Stops),
-                GoalView::Node(target) => return self.follow_transition(node, transition, target, stack),
+                GoalView::Node(target) => return self.follow_transition(way, target, stack),
                 GoalView::Again => {
                     let machine = self.rules.machine;
                     let own_choice = from.and_then(|outcome| machine.choice_of(outcome));
                     let own_node = own_choice.and_then(|(choice, _)| machine.node_of(choice)).unwrap_or(node);
-                    return self.follow_transition(node, transition, own_node, stack);
+                    return self.follow_transition(way, own_node, stack);
                 }
                 GoalView::Return => match self.stacks.pop(stack) {
                     None => return Ok(Destination::Strays(from.map_or(StrayReturn::Node(node), StrayReturn::Outcome))),
                     Some((below, outcome)) => {
                         stack = below;
-                        let opener = self.rules.context.view.outcomes.get(outcome.index());
-                        goal = opener.map_or(GoalView::Nowhere, |opener| opener.next);
+                        goal = self.rules.goal_after(&effects, outcome, &mut way.observations)?;
                         from = Some(outcome);
+                        if self.rules.is_branching(outcome) {
+                            way.closed.push(outcome);
+                        }
                     }
                 },
             }
         }
     }
 
-    fn follow_transition(
-        &mut self,
-        node: NodeIx,
-        transition: usize,
-        target: NodeIx,
-        stack: u32,
-    ) -> Budgeted<Destination> {
+    fn follow_transition(&mut self, way: Way, target: NodeIx, stack: u32) -> Budgeted<Destination> {
+        let Way { node, transition, closed, observations } = way;
         let location = self.location_number(target, stack)?;
-        if let Some(arc) = self.known_arcs.get(&(node, transition, target)) {
+        let key = (node, transition, closed, target);
+        if let Some(arc) = self.known_arcs.get(&key) {
             return Ok(Destination::To { location, arc: *arc });
         }
         let Some(moves) = self
@@ -202,9 +215,9 @@ impl<'m> TransitionSystem<'m> {
         else {
             return Ok(Destination::Stops);
         };
-        let arc = self.rules.enter_node(&moves, target)?;
+        let arc = self.rules.enter_node(&moves, target, observations)?;
         self.arcs.push(arc);
-        self.known_arcs.insert((node, transition, target), self.arcs.len() - 1);
+        self.known_arcs.insert(key, self.arcs.len() - 1);
         Ok(Destination::To { location, arc: self.arcs.len() - 1 })
     }
 

@@ -17,8 +17,6 @@ pub(super) fn ensure_file(path: &Path) -> Result<(), StoreError> {
     match metadata {
         Ok(metadata) if metadata.is_dir() => Err(StoreError::Place("it is a folder".to_owned())),
         Ok(metadata) if !metadata.is_file() => Err(StoreError::Place("it is a pipe or a device".to_owned())),
-        // A new file is never empty, so this one has lost its content.
-        Ok(metadata) if metadata.len() == 0 => Err(StoreError::Damaged("it is empty".to_owned())),
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => create_file(path),
         Err(error) => Err(of_place(&error)),

@@ -31,7 +31,7 @@ pub struct Sqlite {
 
 impl Sqlite {
     /// Opens the file. If it does not exist, creates it and its folders, accessible only to its
-    /// owner. Records of an earlier version are migrated to this one in a single transaction.
+    /// owner. An empty file becomes empty records, as in SQLite's own programs. Records of an earlier version are migrated to this one in a single transaction.
     ///
     /// # Errors
     ///
@@ -64,6 +64,7 @@ impl Sqlite {
             "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
              PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;",
         )?;
+        schema::fill_empty_file(&mut connection)?;
         schema::migrate_and_check(&mut connection)?;
         Ok(Self { connection })
     }
@@ -158,6 +159,9 @@ impl Store for Sqlite {
         rows::insert_events(&change, number, stored_count, events.get(more..).unwrap_or_default())?;
         if let Some(digest) = digests(further).last() {
             change.execute("UPDATE attempts SET digest = ?2 WHERE number = ?1", params![number, digest])?;
+        }
+        if let Some(part) = further.last_part() {
+            change.execute("UPDATE attempts SET part = ?2 WHERE number = ?1", params![number, part.id()])?;
         }
         Ok(change.commit()?)
     }

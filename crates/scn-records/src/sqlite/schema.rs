@@ -1,6 +1,6 @@
 //! The versions of the tables, and the migrations between them.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::StoreError;
 
@@ -58,6 +58,20 @@ pub(super) fn create_tables(connection: &mut Connection) -> Result<(), StoreErro
     migrate(connection, STEPS)
 }
 
+/// Creates the tables in an empty file, in one transaction. Does nothing if the file has content.
+pub(super) fn fill_empty_file(connection: &mut Connection) -> Result<(), StoreError> {
+    if read_pragma(connection, "page_count")? > 0 {
+        return Ok(());
+    }
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have done it in the meantime.
+    if read_pragma(&change, "schema_version")? == 0 && read_pragma(&change, "application_id")? == 0 {
+        change.pragma_update(None, "application_id", MARK)?;
+        run_steps(&change, STEPS, 0)?;
+    }
+    Ok(change.commit()?)
+}
+
 /// Migrates the tables of a file to the latest version, and checks that all of them exist.
 ///
 /// # Errors
@@ -102,7 +116,7 @@ fn table_columns(connection: &Connection) -> Result<Vec<(String, String)>, Store
 
 /// Migrates the tables to the latest version, in one transaction.
 fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> {
-    let latest_version = i64::try_from(steps.len()).unwrap_or(i64::MAX);
+    let latest_version = latest_version(steps);
     if read_pragma(connection, "application_id")? != i64::from(MARK) {
         return Err(StoreError::NotRecords);
     }
@@ -114,11 +128,20 @@ fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError
     let current_version = read_pragma(&change, "user_version")?;
     let done = usize::try_from(current_version).ok().filter(|done| *done <= steps.len());
     let Some(done) = done else { return Err(StoreError::Later { found: current_version, known: latest_version }) };
+    run_steps(&change, steps, done)?;
+    Ok(change.commit()?)
+}
+
+/// Runs the migrations after the first `done`, and stores the version.
+fn run_steps(change: &Transaction<'_>, steps: &[&str], done: usize) -> Result<(), StoreError> {
     for step in steps.iter().skip(done) {
         change.execute_batch(step)?;
     }
-    change.pragma_update(None, "user_version", latest_version)?;
-    Ok(change.commit()?)
+    Ok(change.pragma_update(None, "user_version", latest_version(steps))?)
+}
+
+fn latest_version(steps: &[&str]) -> i64 {
+    i64::try_from(steps.len()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -1,18 +1,21 @@
 //! Summarizes what many learners did with a pack, as counts without names.
 
+mod parts;
 mod run;
+mod slots;
 mod withhold;
 
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
-use scn_run::{Attempt, Band, Part, QuizEvent, QuizResult, Stories, Versions};
+use scn_run::{Attempt, Log, Part, QuizEvent, QuizResult, Stamped, Stories, Versions};
 use scn_story::{Choice, Scenario, Span, Story};
 use serde::Serialize;
 
-use crate::learner::part_title;
-use run::{ChoiceMade, NodeReached, Run};
-pub(crate) use run::{IdTranslation, first_debrief};
+use parts::{CountedPart, sort_by_part};
+use run::Run;
+pub(crate) use run::{IdTranslation, first_debrief, is_other_principle};
+use slots::RunSlots;
 pub use withhold::ENOUGH;
 use withhold::{Cell, decide_publication};
 
@@ -28,10 +31,15 @@ pub struct PackRecords {
     pub title: String,
     /// The number of learners who have begun a part of it.
     pub learners: Count,
+    /// The location of the pack, if it has no name of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The digest of the story by whose words it is summarized.
+    pub digest: String,
     /// Its scenarios, in the pack's order, then those with records that the pack no longer
     /// contains.
     pub scenarios: Vec<ScenarioRecords>,
-    /// Its quizzes, in the pack's order.
+    /// Its quizzes, in the pack's order, then those with records that the pack no longer contains.
     pub quizzes: Vec<QuizRecords>,
 }
 
@@ -42,6 +50,9 @@ pub struct ScenarioRecords {
     pub scenario: String,
     /// Its title.
     pub title: String,
+    /// Whether the pack no longer contains it: it was removed, or replaced by another one.
+    #[serde(skip_serializing_if = "is_false")]
+    pub earlier: bool,
     /// The number of learners who have begun it.
     pub learners: Count,
     /// The number of learners who have begun it more than once.
@@ -111,8 +122,12 @@ pub struct ChoiceRecords {
 pub struct Bands {
     /// The principle's id.
     pub principle: String,
-    /// Its title.
+    /// Its title, in the version that was played.
     pub title: String,
+    /// Whether the version of the pack that is used for counting does not contain it under this
+    /// title.
+    #[serde(skip_serializing_if = "is_false")]
+    pub earlier: bool,
     /// Consistent.
     pub consistent: Count,
     /// Mixed.
@@ -130,6 +145,9 @@ pub struct QuizRecords {
     pub quiz: String,
     /// Its title.
     pub title: String,
+    /// Whether the pack no longer contains it: it was removed, or replaced by another one.
+    #[serde(skip_serializing_if = "is_false")]
+    pub earlier: bool,
     /// The number of learners who have begun it.
     pub learners: Count,
     /// The number of learners who have passed it at the first attempt.
@@ -199,15 +217,15 @@ impl Table {
 
 impl PackRecords {
     /// Summarizes the attempts at a pack in the words of `story`. The attempts must be those of
-    /// this pack and no others. An attempt at a part whose id now belongs to another part is not
-    /// counted.
+    /// this pack and no others. Attempts at a part that was removed, or whose id now belongs to
+    /// another part, are counted apart.
     ///
     /// A choice made in an earlier version counts for the matching choice of `story`. It is listed
     /// separately, with the label that was read, if there is no match, if the match has another
     /// label or answers another question, or if the match cannot be decided.
     ///
-    /// A run is evaluated against `story` if it can be replayed in it, else against the story in
-    /// which it was made. Counts of fewer than [`ENOUGH`] learners are withheld, and those from
+    /// How a run handled principles, and whether a quiz was passed, is judged by the version in which
+    /// that happened. Counts of fewer than [`ENOUGH`] learners are withheld, and those from
     /// which such a count could be computed, unless `few` requests all.
     ///
     /// # Examples
@@ -244,67 +262,29 @@ impl PackRecords {
     /// ```
     #[must_use]
     pub fn summarize(story: &Story, stories: &Stories, attempts: &[Attempt], few: bool) -> Self {
-        let versions = Versions::new(story, stories);
-        let has_part = |part: &Part| part_title(story, part).is_some();
-        let current_part = |it: &Attempt| match versions.current_part(it) {
-            Some((part, _)) => Some(part),
-            // A part that the pack no longer contains is listed under its former id.
-            None => Some(it.part.clone()).filter(|part| !has_part(part)),
-        };
-        let attempts: Vec<(Part, &Attempt)> =
-            attempts.iter().filter(|it| !it.log.is_empty()).filter_map(|it| Some((current_part(it)?, it))).collect();
+        let counted = sort_by_part(story, stories, attempts);
+        let recorded = || attempts.iter().filter(|it| !it.log.is_empty());
         let learners: Vec<&str> =
-            attempts.iter().map(|(_, it)| it.learner.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
-        let attempts_at = |part: &Part, learner: &str| -> Vec<&Attempt> {
-            attempts.iter().filter(|(its, it)| its == part && it.learner == learner).map(|(_, it)| *it).collect()
-        };
-        let parts_with_records: BTreeSet<&Part> = attempts.iter().map(|(part, _)| part).collect();
-        let mut ids: Vec<&str> = story.scenarios.iter().map(|it| it.id.as_str()).collect();
-        for part in &parts_with_records {
-            if let Part::Scenario(id) = part
-                && !ids.contains(&id.as_str())
-            {
-                ids.push(id);
+            recorded().map(|it| it.learner.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+        let mut scenarios = Vec::new();
+        let mut quizzes = Vec::new();
+        for part in &counted {
+            let tries = part.tries(&learners);
+            match part.part {
+                Part::Scenario(_) => scenarios.push(summarize_scenario(part, stories, &tries, few)),
+                Part::Quiz(_) => quizzes.push(summarize_quiz(part, stories, &tries, few)),
+                Part::Lesson(_) => {}
             }
         }
-        let scenarios = ids.into_iter().map(|id| {
-            let part = Part::Scenario(id.to_owned());
-            let tries: Vec<Vec<&Attempt>> = learners.iter().map(|learner| attempts_at(&part, learner)).collect();
-            summarize_scenario(story, stories, id, &tries, few)
-        });
-        let quizzes = story.quizzes.iter().map(|quiz| {
-            let part = Part::Quiz(quiz.id.clone());
-            let is_passed = |attempt: &&Attempt| match &attempt.log {
-                scn_run::Log::Quiz(log) => {
-                    let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
-                    QuizResult::from_events(&versions, quiz, &events).passed
-                }
-                scn_run::Log::Lesson(_) | scn_run::Log::Scenario(_) => false,
-            };
-            let tries: Vec<Vec<&Attempt>> = learners.iter().map(|learner| attempts_at(&part, learner)).collect();
-            let mut table = begun_table(&tries);
-            table.add_cell(tries.iter().map(|it| u32::from(it.first().is_some_and(is_passed))).collect());
-            table.add_cell(tries.iter().map(|it| u32::from(it.iter().any(is_passed))).collect());
-            let count_failed = |it: &Vec<&Attempt>| u32::from(!it.is_empty() && !it.iter().any(is_passed));
-            table.hidden.push(tries.iter().map(count_failed).collect());
-            table.hidden.push(tries.iter().map(|it| u32::from(it.first().is_some_and(|it| !is_passed(it)))).collect());
-            let count = table.published_counts(2, few);
-            let count_at = |slot: usize| count.get(slot).copied().flatten();
-            QuizRecords {
-                quiz: quiz.id.clone(),
-                title: quiz.title.clone(),
-                learners: count_at(1),
-                passed_first: count_at(2),
-                passed: count_at(3),
-            }
-        });
         let learner_table = Table { cells: vec![vec![1; learners.len()]], hidden: Vec::new() };
         Self {
             pack: story.pack.name.clone(),
             title: story.pack.title.clone(),
+            place: None,
+            digest: story.pack.digest.clone(),
             learners: learner_table.published_counts(1, few).into_iter().next().flatten(),
-            scenarios: scenarios.collect(),
-            quizzes: quizzes.collect(),
+            scenarios,
+            quizzes,
         }
     }
 }
@@ -319,29 +299,60 @@ fn begun_table(tries: &[Vec<&Attempt>]) -> Table {
     table
 }
 
-fn summarize_scenario(
-    story: &Story,
+fn summarize_quiz(part: &CountedPart<'_>, stories: &Stories, tries: &[Vec<&Attempt>], few: bool) -> QuizRecords {
+    let is_passed = |attempt: &&Attempt| {
+        let Log::Quiz(log) = &attempt.log else { return false };
+        let result = judge_as_played(attempt, (part.story, &part.part), stories, &Stamped::events(log));
+        result.is_some_and(|it| it.passed)
+    };
+    let mut table = begun_table(tries);
+    table.add_cell(tries.iter().map(|it| u32::from(it.first().is_some_and(is_passed))).collect());
+    table.add_cell(tries.iter().map(|it| u32::from(it.iter().any(is_passed))).collect());
+    let count_failed = |it: &Vec<&Attempt>| u32::from(!it.is_empty() && !it.iter().any(is_passed));
+    table.hidden.push(tries.iter().map(count_failed).collect());
+    table.hidden.push(tries.iter().map(|it| u32::from(it.first().is_some_and(|it| !is_passed(it)))).collect());
+    let count = table.published_counts(2, few);
+    let count_at = |slot: usize| count.get(slot).copied().flatten();
+    QuizRecords {
+        quiz: part.part.id().to_owned(),
+        title: part.title(),
+        earlier: part.earlier,
+        learners: count_at(1),
+        passed_first: count_at(2),
+        passed: count_at(3),
+    }
+}
+
+/// Judges an attempt at a quiz by the version in which it was made, or else by another version of
+/// the quiz.
+pub(crate) fn judge_as_played(
+    attempt: &Attempt,
+    otherwise: (&Story, &Part),
     stories: &Stories,
-    id: &str,
+    events: &[QuizEvent],
+) -> Option<QuizResult> {
+    let played = stories.get(&attempt.digest).map(|story| (story, &attempt.part));
+    played.into_iter().chain([otherwise]).find_map(|(story, part)| {
+        let quiz = story.quizzes.iter().find(|it| it.id == part.id())?;
+        Some(QuizResult::from_events(&Versions::new(story, stories), quiz, events))
+    })
+}
+
+fn summarize_scenario(
+    part: &CountedPart<'_>,
+    stories: &Stories,
     tries: &[Vec<&Attempt>],
     few: bool,
 ) -> ScenarioRecords {
-    let current_scenario = story.scenarios.iter().find(|it| it.id == id);
-    let own_stories = || tries.iter().flatten().filter_map(|it| stories.get(&it.digest));
-    let find_stored = || own_stories().find(|story| story.scenarios.iter().any(|it| it.id == id));
-    // A scenario that the pack no longer contains is counted by a version that contained it.
-    let counted_by = if current_scenario.is_some() { story } else { find_stored().unwrap_or(story) };
-    let shown_scenario = counted_by.scenarios.iter().find(|it| it.id == id);
+    let (story, id) = (part.story, part.part.id());
+    let shown_scenario = story.scenarios.iter().find(|it| it.id == id);
     let mut table = begun_table(tries);
     let to_number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let repeated = table.add_cell(tries.iter().map(|it| u32::from(1 < it.len())).collect());
     let attempts = table.add_cell(tries.iter().map(|it| to_number(it.len())).collect());
     table.hidden.push(tries.iter().map(|it| to_number(it.len().saturating_sub(1))).collect());
     let totals = table.cells.len();
-    let evaluate_run = |attempt: Option<&&Attempt>| {
-        let attempt = attempt?;
-        Run::evaluate(attempt, counted_by, stories, [story].into_iter().chain(stories.get(&attempt.digest)))
-    };
+    let evaluate_run = |attempt: Option<&&Attempt>| Run::evaluate(attempt?, (story, id), stories);
     let first: Vec<Option<Run>> = tries.iter().map(|it| evaluate_run(it.first())).collect();
     let latest: Vec<Option<Run>> = tries.iter().map(|it| evaluate_run(it.last())).collect();
     let first = RunSlots::allocate(&mut table, &first, shown_scenario);
@@ -350,153 +361,13 @@ fn summarize_scenario(
     let count_at = |slot: Slot| counts.get(slot).copied().flatten();
     ScenarioRecords {
         scenario: id.to_owned(),
-        title: shown_scenario.map(|it| it.title.clone()).filter(|it| !it.is_empty()).unwrap_or_else(|| id.to_owned()),
+        title: part.title(),
+        earlier: part.earlier,
         learners: count_at(1),
         again: count_at(repeated),
         attempts: count_at(attempts),
         first: first.to_runs(story, shown_scenario, &count_at),
         latest: latest.to_runs(story, shown_scenario, &count_at),
-    }
-}
-
-/// The slots in a table for the counts of one run of each learner.
-struct RunSlots {
-    endings: Vec<(NodeReached, Slot)>,
-    left: Vec<(NodeReached, Slot)>,
-    choices: Vec<(ChoiceMade, [Slot; 3])>,
-    bands: Vec<(String, [Slot; 4])>,
-}
-
-const BANDS: [Band; 4] = [Band::Consistent, Band::Mixed, Band::NeedsAttention, Band::NotEnough];
-
-impl RunSlots {
-    fn allocate(table: &mut Table, runs: &[Option<Run>], told: Option<&Scenario>) -> Self {
-        let mut add_run_cell = |count: &dyn Fn(&Run) -> usize| {
-            let number =
-                |run: &Option<Run>| run.as_ref().map_or(0, |run| u32::try_from(count(run)).unwrap_or(u32::MAX));
-            table.add_cell(runs.iter().map(number).collect())
-        };
-        let evaluated_runs = || runs.iter().flatten();
-        let unchanged_node = |id: &String| NodeReached { at: id.clone(), earlier: None };
-        let mut endings: Vec<NodeReached> =
-            told.iter().flat_map(|it| &it.endings).map(|it| unchanged_node(&it.id)).collect();
-        extend_unique(&mut endings, evaluated_runs().filter_map(|run| run.ending.clone()));
-        let mut left_at: Vec<NodeReached> = Vec::new();
-        let order = told.iter().flat_map(|it| &it.situations).map(|it| unchanged_node(&it.id));
-        let is_left = |id: &NodeReached| evaluated_runs().any(|run| run.left.as_ref() == Some(id));
-        extend_unique(&mut left_at, order.filter(is_left));
-        extend_unique(&mut left_at, evaluated_runs().filter_map(|run| run.left.clone()));
-        let mut choices: Vec<ChoiceMade> = Vec::new();
-        for situation in told.iter().flat_map(|it| &it.situations) {
-            let (at, earlier) = (&situation.id, None);
-            let unchanged_choice =
-                |id: &String| ChoiceMade { at: at.clone(), choice: id.clone(), earlier: earlier.clone() };
-            extend_unique(&mut choices, situation.choices.iter().map(|choice| unchanged_choice(&choice.id)));
-        }
-        extend_unique(
-            &mut choices,
-            evaluated_runs().flat_map(|run| run.taken.iter().chain(&run.timed).chain(&run.undone)).cloned(),
-        );
-        // Choices made in the same situation are listed together.
-        let mut order: Vec<String> = Vec::new();
-        extend_unique(&mut order, choices.iter().map(|choice| choice.at.clone()));
-        choices.sort_by_key(|choice| order.iter().position(|at| *at == choice.at));
-        let mut principles: Vec<String> = Vec::new();
-        extend_unique(
-            &mut principles,
-            evaluated_runs().flat_map(|run| &run.bands).map(|(principle, _)| principle.clone()),
-        );
-        let slots = Self {
-            endings: endings
-                .into_iter()
-                .map(|id| {
-                    let slot = add_run_cell(&|run| usize::from(run.ending.as_ref() == Some(&id)));
-                    (id, slot)
-                })
-                .collect(),
-            left: left_at
-                .into_iter()
-                .map(|id| {
-                    let slot = add_run_cell(&|run| usize::from(run.left.as_ref() == Some(&id)));
-                    (id, slot)
-                })
-                .collect(),
-            choices: choices
-                .into_iter()
-                .map(|choice| {
-                    let taken_slot = add_run_cell(&|run| run.taken.iter().filter(|it| **it == choice).count());
-                    let undone = add_run_cell(&|run| run.undone.iter().filter(|it| **it == choice).count());
-                    let timed = add_run_cell(&|run| run.timed.iter().filter(|it| **it == choice).count());
-                    (choice, [taken_slot, undone, timed])
-                })
-                .collect(),
-            bands: principles
-                .into_iter()
-                .map(|id| {
-                    let slots = BANDS.map(|band| {
-                        add_run_cell(&|run| run.bands.iter().filter(|it| it.0 == id && it.1 == band).count())
-                    });
-                    (id, slots)
-                })
-                .collect(),
-        };
-        let places: Vec<Slot> = slots.endings.iter().chain(&slots.left).map(|(_, slot)| *slot).collect();
-        table.add_exclusive(&places);
-        let mut situations: Vec<&String> = Vec::new();
-        extend_unique(&mut situations, slots.choices.iter().map(|(choice, _)| &choice.at));
-        for at in situations {
-            let slots_here = slots.choices.iter().filter(|(choice, _)| choice.at == *at);
-            let taken_or_timed = slots_here.flat_map(|(_, [taken, _, timed])| [*taken, *timed]);
-            table.add_exclusive(&taken_or_timed.collect::<Vec<Slot>>());
-        }
-        for (_, bands) in &slots.bands {
-            table.add_exclusive(bands);
-        }
-        slots
-    }
-
-    fn to_runs(&self, story: &Story, told: Option<&Scenario>, count: &impl Fn(Slot) -> Count) -> Runs {
-        let to_place = |(NodeReached { at, earlier }, slot): &(NodeReached, Slot)| {
-            let current_title = || told.and_then(|it| it.title_of(at)).map(ToOwned::to_owned);
-            Place {
-                at: at.clone(),
-                title: earlier.clone().or_else(current_title).unwrap_or_else(|| at.clone()),
-                earlier: earlier.is_some(),
-                learners: count(*slot),
-            }
-        };
-        let to_choice = |(ChoiceMade { at, choice, earlier }, [taken, undone, timed]): &(ChoiceMade, [Slot; 3])| {
-            let current_label = || told.and_then(|it| find_label(it, at, choice));
-            ChoiceRecords {
-                at: at.clone(),
-                choice: choice.clone(),
-                label: earlier.clone().or_else(current_label).unwrap_or_else(|| choice.clone()),
-                earlier: earlier.is_some(),
-                taken: count(*taken),
-                undone: count(*undone),
-                timed: count(*timed),
-            }
-        };
-        let mut principles: Vec<Bands> = self
-            .bands
-            .iter()
-            .map(|(id, [consistent, mixed, needs_attention, not_enough])| Bands {
-                principle: id.clone(),
-                title: principle_title(story, id),
-                consistent: count(*consistent),
-                mixed: count(*mixed),
-                needs_attention: count(*needs_attention),
-                not_enough: count(*not_enough),
-            })
-            .collect();
-        let principle_position = |id: &str| story.principles.iter().position(|it| it.id == id).unwrap_or(usize::MAX);
-        principles.sort_by_key(|it| principle_position(&it.principle));
-        Runs {
-            endings: self.endings.iter().map(to_place).collect(),
-            left: self.left.iter().map(to_place).collect(),
-            choices: self.choices.iter().map(to_choice).collect(),
-            principles,
-        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The results of a run, as far as they are counted.
 
-use scn_run::{Attempt, Band, Debrief, Ended, Event, Log, Playable, ScenarioVersions, Stamped, Stories, migrate_run};
+use scn_run::{
+    Attempt, Band, Debrief, Ended, Event, Log, Playable, ProfileEntry, ScenarioVersions, Stamped, Stories, migrate_run,
+};
 use scn_story::{Scenario, Story};
 
 use super::find_label;
@@ -27,6 +29,21 @@ pub(super) struct NodeReached {
     pub(super) earlier: Option<String>,
 }
 
+/// How a run handled a principle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BandReached {
+    /// The principle's id.
+    pub(super) principle: String,
+    /// Its former title, if the story used for counting does not contain it under this title.
+    pub(super) earlier: Option<String>,
+    pub(super) band: Band,
+}
+
+/// Returns whether a story does not have a principle under this title.
+pub(crate) fn is_other_principle(story: &Story, id: &str, title: &str) -> bool {
+    story.principles.iter().all(|it| it.id != id || it.title != title)
+}
+
 /// The results of a run.
 #[derive(Debug, Default)]
 pub(super) struct Run {
@@ -41,17 +58,17 @@ pub(super) struct Run {
     /// The choices that were undone.
     pub(super) undone: Vec<ChoiceMade>,
     /// The band of each principle, if the run can be replayed.
-    pub(super) bands: Vec<(String, Band)>,
+    pub(super) bands: Vec<BandReached>,
 }
 
 /// Returns the debrief of a run, from the first of some stories in which the run can be replayed.
+/// Each story comes with the id of the scenario in it.
 pub(crate) fn first_debrief<'s>(
-    stories: impl IntoIterator<Item = &'s Story>,
+    stories: impl IntoIterator<Item = (&'s Story, &'s str)>,
     versions: &Stories,
-    scenario: &str,
     events: &[Event],
 ) -> Option<Debrief> {
-    stories.into_iter().find_map(|story| {
+    stories.into_iter().find_map(|(story, scenario)| {
         let playable = Playable::new(story, Some(scenario)).ok()?;
         Debrief::from_events(&playable, &migrate_run(events, story, versions), None).ok()
     })
@@ -61,6 +78,7 @@ pub(crate) fn first_debrief<'s>(
 pub(crate) struct IdTranslation<'s> {
     now: &'s Story,
     versions: &'s Stories,
+    /// The id of the scenario in the version that was played.
     scenario: &'s str,
     nodes: ScenarioVersions<'s>,
     /// The scenario in the version that was played.
@@ -74,13 +92,21 @@ impl<'s> IdTranslation<'s> {
 
     /// Marks the following events as made in the version with this digest.
     pub(crate) fn continue_in(&mut self, digest: &str) {
+        self.continue_as(digest, None);
+    }
+
+    /// Marks the following events as made in the version with this digest, in which the scenario
+    /// has this id, or the same as before.
+    fn continue_as(&mut self, digest: &str, scenario: Option<&'s String>) {
+        self.scenario = scenario.map_or(self.scenario, String::as_str);
         self.nodes = ScenarioVersions::new(self.scenario, digest, self.now, self.versions);
         let earlier = self.versions.get(digest).map(|story| story.scenarios.as_slice()).unwrap_or_default();
         self.before = earlier.iter().find(|it| it.id == self.scenario);
     }
 
     fn current_scenario(&self) -> Option<&'s Scenario> {
-        self.now.scenarios.iter().find(|it| it.id == self.scenario)
+        let by_id = || self.now.scenarios.iter().find(|it| it.id == self.scenario);
+        self.nodes.current_scenario().or_else(by_id)
     }
 
     /// Translates a situation or an ending.
@@ -121,14 +147,10 @@ fn is_there(scenario: &Scenario, id: &str) -> bool {
 }
 
 impl Run {
-    /// Evaluates a run: counted by `now`, and its profile taken from the first of some stories in
-    /// which it can be replayed. Returns `None` for an attempt that is not at a scenario.
-    pub(super) fn evaluate<'s>(
-        attempt: &Attempt,
-        now: &Story,
-        versions: &Stories,
-        stories: impl IntoIterator<Item = &'s Story>,
-    ) -> Option<Self> {
+    /// Evaluates a run: counted by `now`, in which the scenario has the given id. Its profile is that
+    /// of the version in which it was played, or else, if that is not stored, of `now`. Returns
+    /// `None` for an attempt that is not at a scenario.
+    pub(super) fn evaluate(attempt: &Attempt, (now, id): (&Story, &str), versions: &Stories) -> Option<Self> {
         let Log::Scenario(log) = &attempt.log else { return None };
         let events = Stamped::events(log);
         let mut run = Self::default();
@@ -137,14 +159,14 @@ impl Run {
         let mut standing: Vec<(ChoiceMade, bool)> = Vec::new();
         for event in &events {
             match event {
-                Event::Started { digest, .. } => meaning.continue_in(digest),
+                Event::Started { digest, scenario, .. } => meaning.continue_as(digest, Some(scenario)),
                 Event::Shown { at, .. } => run.left = Some(meaning.translate_node(at)),
                 Event::Chosen { at, choice, timed, .. } => {
                     standing.push((meaning.translate_choice(at, choice), *timed));
                 }
                 Event::Undone { .. } => run.undone.extend(standing.pop().map(|(choice, _)| choice)),
-                Event::Resumed { kept, digest } => {
-                    meaning.continue_in(digest);
+                Event::Resumed { kept, digest, scenario } => {
+                    meaning.continue_as(digest, scenario.as_ref());
                     standing.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
                     run.ending = None;
                 }
@@ -168,9 +190,15 @@ impl Run {
         if run.ending.is_some() {
             run.left = None;
         }
-        let debrief = first_debrief(stories, versions, attempt.part.id(), &events);
+        let played = versions.get(&attempt.digest).map(|story| (story, attempt.part.id()));
+        let debrief = first_debrief(played.into_iter().chain([(now, id)]), versions, &events);
         let profile = debrief.map(|debrief| debrief.profile).unwrap_or_default();
-        run.bands = profile.into_iter().map(|entry| (entry.principle, entry.score.band())).collect();
+        let to_band = |entry: ProfileEntry| BandReached {
+            earlier: is_other_principle(now, &entry.principle, &entry.title).then_some(entry.title),
+            principle: entry.principle,
+            band: entry.score.band(),
+        };
+        run.bands = profile.into_iter().map(to_band).collect();
         Some(run)
     }
 }

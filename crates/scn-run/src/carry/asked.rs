@@ -65,7 +65,7 @@ fn is_self_explanatory(label: &str) -> bool {
 }
 
 /// Returns all text of a body, in order, on one line.
-fn body_text(body: &[Block]) -> String {
+pub(super) fn body_text(body: &[Block]) -> String {
     let mut words = String::new();
     for block in body {
         // A story that was read from JSON, or is written as JSON, has no block that cannot be

@@ -7,6 +7,7 @@
 mod asked;
 mod counterpart;
 mod items;
+mod outcomes;
 mod run;
 
 use schemars::JsonSchema;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use counterpart::Counterpart;
 pub(crate) use counterpart::to_nfc;
 pub use items::text_as_written as words_as_written;
+pub(crate) use outcomes::{UNDECIDED_OUTCOME, outcome_text, outcomes_with_text};
 pub use run::{ScenarioVersions, migrate_run};
 
 /// The earlier label of a choice, if the current story has another label under this id or its

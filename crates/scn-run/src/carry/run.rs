@@ -4,9 +4,10 @@ use scn_story::{Choice, Scenario, Situation, Story};
 
 use super::asked::{SituationChange, keeps_meaning};
 use super::counterpart::{Counterpart, RecordedItem, find_counterpart, words_key};
+use super::outcomes::{CurrentOutcome, find_outcome};
 use super::{Earlier, Fate, UNDECIDED, words_as_written};
 use crate::event::Votes;
-use crate::{Ended, Event, Stories};
+use crate::{Ended, Event, Part, Stories, Versions};
 
 /// A scenario in an earlier version and in the current one.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +27,8 @@ pub enum ScenarioVersions<'s> {
 }
 
 impl<'s> ScenarioVersions<'s> {
-    /// Finds a scenario by its id, in the version with the given digest and in the current one.
+    /// Finds a scenario by its id, in the version with the given digest and in the current one. A
+    /// scenario whose id has changed is found by its content.
     #[must_use]
     pub fn new(scenario: &str, digest: &str, now: &'s Story, versions: &'s Stories) -> Self {
         if digest == now.pack.digest {
@@ -34,11 +36,22 @@ impl<'s> ScenarioVersions<'s> {
         }
         let Some(earlier) = versions.get(digest) else { return Self::Unknown(None) };
         let found_before = earlier.scenarios.iter().find(|it| it.id == scenario);
-        let found_now =
-            find_counterpart(&earlier.scenarios, &now.scenarios, scenario).into_item().filter(|it| it.id == scenario);
+        let found_now = find_counterpart(&earlier.scenarios, &now.scenarios, scenario)
+            .into_item()
+            .filter(|it| it.id == scenario)
+            .or_else(|| renamed_scenario(scenario, digest, now, versions));
         match (found_before, found_now) {
             (Some(before), Some(now)) => Self::Known { before, now },
             (before, _) => Self::Unknown(before),
+        }
+    }
+
+    /// Returns the scenario in the current version, if it is known and another version than before.
+    #[must_use]
+    pub fn current_scenario(&self) -> Option<&'s Scenario> {
+        match self {
+            Self::Known { now, .. } => Some(now),
+            Self::Current | Self::Unknown(_) => None,
         }
     }
 
@@ -166,6 +179,22 @@ impl<'s> ScenarioVersions<'s> {
         }
     }
 
+    /// Returns the current counterpart of an outcome, by its earlier situation id, choice id and
+    /// number.
+    fn current_outcome(&self, at: &str, choice: &str, number: u32) -> CurrentOutcome {
+        let before = match self {
+            Self::Current => return CurrentOutcome { number, reworded: false },
+            Self::Known { before, .. } => before,
+            Self::Unknown(_) => return CurrentOutcome::UNDECIDED,
+        };
+        let situation = before.situations.iter().find(|it| it.id == at);
+        let was = situation.and_then(|it| it.choices.iter().find(|it| it.id == choice));
+        match (was, self.current_choice(at, choice).into_item()) {
+            (Some(was), Some(is)) => find_outcome(&was.outcomes, &is.outcomes, number, |id| self.current_node_id(id)),
+            (_, _) => CurrentOutcome::UNDECIDED,
+        }
+    }
+
     fn current_choice_ids(&self, at: &str, choices: &[String]) -> Vec<String> {
         let find_current_id = |choice: &String| match self {
             Self::Current => Some(choice.clone()),
@@ -175,6 +204,12 @@ impl<'s> ScenarioVersions<'s> {
         };
         choices.iter().filter_map(find_current_id).collect()
     }
+}
+
+/// Returns the current scenario that has the content of an earlier one, under another id.
+fn renamed_scenario<'s>(id: &str, digest: &str, now: &'s Story, versions: &'s Stories) -> Option<&'s Scenario> {
+    let (part, _) = Versions::new(now, versions).counterpart_of(digest, &Part::Scenario(id.to_owned()))?;
+    now.scenarios.iter().find(|it| part.id() != id && it.id == part.id())
 }
 
 /// Returns the current id. `is_taken` says that an item of another kind now has the earlier id.
@@ -188,13 +223,17 @@ fn current_id<T: RecordedItem>(found: Counterpart<'_, T>, was: &str, is_taken: b
 
 /// Migrates the events of a run to the current story: the same number of events, with current ids.
 /// A choice whose label has changed carries its earlier label; a choice that cannot be decided gets
-/// an empty id, which no choice has.
+/// an empty id, which no choice has; an outcome that cannot be decided gets the number 0.
 #[must_use]
-pub fn migrate_run(events: &[Event], now: &Story, versions: &Stories) -> Vec<Event> {
+pub fn migrate_run<'e>(events: &'e [Event], now: &Story, versions: &Stories) -> Vec<Event> {
     let Some(Event::Started { scenario, .. }) = events.first() else { return events.to_vec() };
+    let mut scenario = scenario.as_str();
     let mut nodes = ScenarioVersions::Current;
-    let migrate_event = |event: &Event| {
+    // The situation and the id of the last choice, as recorded.
+    let mut last_choice = ("", "");
+    let migrate_event = |event: &'e Event| {
         if let Some(digest) = event.story_digest() {
+            scenario = event.scenario_id().unwrap_or(scenario);
             nodes = ScenarioVersions::new(scenario, digest, now, versions);
         }
         if matches!(nodes, ScenarioVersions::Current) {
@@ -202,13 +241,28 @@ pub fn migrate_run(events: &[Event], now: &Story, versions: &Stories) -> Vec<Eve
         }
         let migrate_choice_id = |at: &str, id: &str| nodes.migrate_choice(at, id).0;
         match event {
-            Event::Started { .. } | Event::Resolved { .. } | Event::Saved | Event::Resumed { .. } => event.clone(),
+            Event::Started { pack, digest, scenario, seed } => Event::Started {
+                pack: pack.clone(),
+                digest: digest.clone(),
+                scenario: nodes.current_scenario().map_or_else(|| scenario.clone(), |it| it.id.clone()),
+                seed: *seed,
+            },
+            Event::Resumed { digest, kept, scenario } => {
+                let current_id = |id: &String| nodes.current_scenario().map_or_else(|| id.clone(), |it| it.id.clone());
+                Event::Resumed { digest: digest.clone(), kept: *kept, scenario: scenario.as_ref().map(current_id) }
+            }
+            Event::Saved => event.clone(),
+            Event::Resolved { outcome, .. } => {
+                let CurrentOutcome { number, reworded } = nodes.current_outcome(last_choice.0, last_choice.1, *outcome);
+                Event::Resolved { outcome: number, reworded }
+            }
             Event::Shown { at, choices, locked } => Event::Shown {
                 at: nodes.current_node_id(at),
                 choices: nodes.current_choice_ids(at, choices),
                 locked: nodes.current_choice_ids(at, locked),
             },
             Event::Chosen { at, choice, timed, .. } => {
+                last_choice = (at, choice);
                 let (choice, earlier) = nodes.migrate_choice(at, choice);
                 Event::Chosen { at: nodes.current_node_id(at), choice, timed: *timed, earlier }
             }

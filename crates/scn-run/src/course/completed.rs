@@ -19,7 +19,9 @@ struct Step {
 ///
 /// A course is completed by the event after which nothing is missing, in the version in which the
 /// event was recorded. If that happened more than once, as in a course that has grown since, the
-/// last time counts. Later events never count, neither better results nor worse ones. If no event
+/// last time in the current version counts, or else the last time in another one. A version that
+/// is another course, which only has the same name, never counts: it must have half of its parts in
+/// common with the current version, also by way of others. Later events never count, neither better results nor worse ones. If no event
 /// completed the course but an edit did, the version is the current one, and the events count up to
 /// the first one after which nothing is missing in it.
 #[must_use]
@@ -28,27 +30,16 @@ pub fn completed_version<'s>(
     kept: &'s Stories,
     attempts: &[Attempt],
 ) -> Option<(&'s Story, CourseState)> {
-    let versions_at =
-        |digest: &str| Versions::new(now, kept).story_by_digest(digest).map(|story| Versions::new(story, kept));
-    let mut steps: Vec<Step> =
-        attempts.iter().enumerate().flat_map(|(at, attempt)| completing_steps(at, &attempt.log)).collect();
-    steps.sort();
-    let judge_attempts = |versions: &Versions<'_>, some: Vec<(usize, Attempt)>| {
-        let some: Vec<Attempt> = some.into_iter().map(|(_, attempt)| attempt).collect();
-        CourseState::from_attempts(versions, &some)
-    };
-    for step in steps.iter().rev() {
-        let done = attempts_until(attempts, *step, true);
-        let digest = done.iter().find(|(at, _)| *at == step.attempt).and_then(|(_, it)| last_digest(&it.log));
-        let Some(versions) = digest.and_then(versions_at) else { continue };
-        let state = judge_attempts(&versions, done);
-        if state.complete && !judge_attempts(&versions, attempts_until(attempts, *step, false)).complete {
-            return Some((versions.current(), state));
-        }
+    let versions = Versions::new(now, kept);
+    let current = now.pack.digest.as_str();
+    let in_current = last_completion(versions, attempts, |digest| digest == current);
+    let found = in_current
+        .or_else(|| last_completion(versions, attempts, |digest| digest != current && versions.is_related(digest)));
+    if found.is_some() {
+        return found;
     }
     // An edit lowered the requirements. The first events that meet them count.
-    let versions = Versions::new(now, kept);
-    for step in &steps {
+    for step in &sorted_steps(attempts) {
         let state = judge_attempts(&versions, attempts_until(attempts, *step, true));
         if state.complete {
             return Some((now, state));
@@ -56,6 +47,47 @@ pub fn completed_version<'s>(
     }
     let state = CourseState::from_attempts(&versions, attempts);
     state.complete.then_some((now, state))
+}
+
+/// Returns the course that was completed last among those that have the name of the current one and
+/// nothing else in common with it.
+#[must_use]
+pub fn completed_namesake<'s>(now: &'s Story, kept: &'s Stories, attempts: &[Attempt]) -> Option<&'s Story> {
+    let versions = Versions::new(now, kept);
+    last_completion(versions, attempts, |digest| !versions.is_related(digest)).map(|(story, _)| story)
+}
+
+/// Returns the version in which a course was last completed, and its state then. `accepts` selects
+/// versions by digest.
+fn last_completion<'s>(
+    versions: Versions<'s>,
+    attempts: &[Attempt],
+    accepts: impl Fn(&str) -> bool,
+) -> Option<(&'s Story, CourseState)> {
+    for step in sorted_steps(attempts).iter().rev() {
+        let done = attempts_until(attempts, *step, true);
+        let digest = done.iter().find(|(at, _)| *at == step.attempt).and_then(|(_, it)| last_digest(&it.log));
+        let Some(story) = digest.filter(|it| accepts(it)).and_then(|it| versions.story_by_digest(it)) else { continue };
+        let then = Versions::new(story, versions.earlier_stories());
+        let state = judge_attempts(&then, done);
+        if state.complete && !judge_attempts(&then, attempts_until(attempts, *step, false)).complete {
+            return Some((story, state));
+        }
+    }
+    None
+}
+
+fn judge_attempts(versions: &Versions<'_>, some: Vec<(usize, Attempt)>) -> CourseState {
+    let some: Vec<Attempt> = some.into_iter().map(|(_, attempt)| attempt).collect();
+    CourseState::from_attempts(versions, &some)
+}
+
+/// Returns the events that can complete a course, in order of time.
+fn sorted_steps(attempts: &[Attempt]) -> Vec<Step> {
+    let mut steps: Vec<Step> =
+        attempts.iter().enumerate().flat_map(|(at, attempt)| completing_steps(at, &attempt.log)).collect();
+    steps.sort();
+    steps
 }
 
 /// Returns the events of an attempt that can complete a course.

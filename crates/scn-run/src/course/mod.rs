@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::versions::Versions;
 use crate::{At, Attempt, Part, phrases};
-pub use completed::completed_version;
+pub use completed::{completed_namesake, completed_version};
 pub use handled::Handled;
 pub use open::{OpenLesson, OpenQuiz, OpenRun};
 use part::{AttemptsByPart, PartOutcome};

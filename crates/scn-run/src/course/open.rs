@@ -74,6 +74,20 @@ impl OpenLesson {
     }
 }
 
+/// Returns what to say about the attempt that was left if its part now has another id, and about
+/// one that was left at a part that the pack no longer has.
+fn part_notices(story: &Story, part: &Part, left: Option<&Attempt>, recorder: &dyn Recorder) -> Vec<String> {
+    match left {
+        Some(left) if left.part != *part => vec![resumed::other_id(left.part.id())],
+        Some(_) => Vec::new(),
+        None => {
+            let versions = Versions::new(story, recorder.stories());
+            let title = versions.left_at_removed_part(part, recorder.attempts());
+            title.iter().map(|title| resumed::left_at_removed_part(title)).collect()
+        }
+    }
+}
+
 /// A quiz that is being answered.
 #[derive(Clone, Debug)]
 pub struct OpenQuiz<'q> {
@@ -91,18 +105,19 @@ impl<'q> OpenQuiz<'q> {
     /// Opens a quiz. `left` is an attempt that was left; if it cannot be resumed, a new one begins.
     pub fn open(story: &Story, quiz: &'q Quiz, left: Option<Attempt>, recorder: &mut dyn Recorder) -> Self {
         let learner = recorder.owner().learner_name().map(str::to_owned);
-        let mut notices = Vec::new();
+        let part = Part::Quiz(quiz.id.clone());
+        let mut notices = part_notices(story, &part, left.as_ref(), recorder);
         if let Some((attempt, Log::Quiz(log))) = left.map(|attempt| (attempt.id, attempt.log)) {
             let versions = Versions::new(story, recorder.stories());
             match QuizSession::resume(&versions, quiz, Stamped::events(&log), learner.as_deref()) {
                 Ok(resumed_quiz) => {
-                    let notices = resumed::quiz(&resumed_quiz);
+                    notices.extend(resumed::quiz(&resumed_quiz));
                     return Self { attempt, confirmed: log.len(), session: resumed_quiz.session, notices };
                 }
                 Err(error) => notices.push(resumed::quiz_begins_anew(&error)),
             }
         }
-        let attempt = recorder.begin(&Part::Quiz(quiz.id.clone()));
+        let attempt = recorder.begin(&part);
         let session = QuizSession::start(story, quiz, recorder.seed(), learner.as_deref());
         Self { attempt, confirmed: 0, session, notices }
     }
@@ -123,18 +138,19 @@ impl<'p> OpenRun<'p> {
     /// Opens a scenario. `left` is a run that was left; if it cannot be resumed, a new one begins.
     pub fn open(playable: &'p Playable<'p>, left: Option<Attempt>, recorder: &mut dyn Recorder) -> Self {
         let learner = recorder.owner().learner_name().map(str::to_owned);
-        let mut notices = Vec::new();
+        let part = Part::Scenario(playable.scenario().id.clone());
+        let mut notices = part_notices(playable.story(), &part, left.as_ref(), recorder);
         if let Some((attempt, Log::Scenario(log))) = left.map(|attempt| (attempt.id, attempt.log)) {
             let events = migrate_run(&Stamped::events(&log), playable.story(), recorder.stories());
             match resume_run(playable, &events, learner.as_deref()) {
                 Ok(resumed_run) => {
-                    let notices = resumed::run_in_course(&resumed_run);
+                    notices.extend(resumed::run_in_course(&resumed_run));
                     return Self { attempt, session: resumed_run.session, notices };
                 }
                 Err(_) => notices.push(resumed::RUN_BEGINS_ANEW.to_owned()),
             }
         }
-        let attempt = recorder.begin(&Part::Scenario(playable.scenario().id.clone()));
+        let attempt = recorder.begin(&part);
         let session = Session::start(playable, recorder.seed(), learner.as_deref());
         Self { attempt, session, notices }
     }

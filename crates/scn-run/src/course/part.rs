@@ -120,8 +120,12 @@ pub(super) fn judge_part(
         }
     };
     let attempts = u32::try_from(of_part.len()).unwrap_or(u32::MAX);
-    // Only the latest attempt can be resumed, and only under the id with which it was begun.
-    let is_latest = |open: &String| of_part.last().is_some_and(|it| it.attempt.id == *open && it.attempt.part == part);
+    // Only the latest attempt can be resumed. If it was begun under another id, that id must be
+    // gone, and there must be no attempt under the current id.
+    let is_latest = |open: &String| {
+        let latest = versions.latest_attempt(&part, of_part.iter().map(|it| it.attempt));
+        of_part.last().is_some_and(|it| it.attempt.id == *open) && latest.is_some_and(|latest| latest.id == *open)
+    };
     let state = PartState {
         title,
         status: done.status(attempts),
@@ -186,7 +190,7 @@ fn judge_quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[CountedAttempt<'
         };
         if is_better {
             best = (result.right, result.asked);
-            done.result = Some(phrases::course::quiz_result(&result));
+            done.result = Some(quiz_result(versions, attempt, &result));
             done.edited = edited;
         }
         if result.passed && !done.passed {
@@ -195,6 +199,25 @@ fn judge_quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[CountedAttempt<'
         }
     }
     done
+}
+
+/// Returns the result of an attempt at a quiz in words. If today's key judges it differently than
+/// the key of the version in which it was made, both results are in them.
+fn quiz_result(versions: &Versions<'_>, attempt: &Attempt, today: &QuizResult) -> String {
+    let words = phrases::course::quiz_result(today);
+    let digest = last_digest(&attempt.log).unwrap_or(&attempt.digest);
+    let played = versions.story_by_digest(digest).and_then(|story| {
+        let quiz = story.quizzes.iter().find(|it| it.id == attempt.part.id())?;
+        let Log::Quiz(log) = &attempt.log else { return None };
+        let earlier = Versions::new(story, versions.earlier_stories());
+        Some(QuizResult::from_events(&earlier, quiz, &Stamped::events(log)))
+    });
+    match played {
+        Some(was) if (was.right, was.passed) != (today.right, today.passed) => {
+            phrases::course::rejudged(&words, &phrases::course::quiz_result(&was))
+        }
+        Some(_) | None => words,
+    }
 }
 
 /// Returns whether at least half of the questions that the quiz could ask in the attempt's version
@@ -269,8 +292,8 @@ fn judge_scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Coun
     done
 }
 
-/// Returns how a run handled principles, judged by the current version, or else by the version in
-/// which it was played. Empty if it can be replayed in neither.
+/// Returns how a run handled principles, judged by the version in which it was played, or else by
+/// the current version. Empty if it can be replayed in neither.
 fn run_profile(versions: &Versions<'_>, scenario: &str, attempt: &Attempt) -> Vec<PrincipleScore> {
     let Log::Scenario(log) = &attempt.log else { return Vec::new() };
     let events = Stamped::events(log);
@@ -278,7 +301,7 @@ fn run_profile(versions: &Versions<'_>, scenario: &str, attempt: &Attempt) -> Ve
         .and_then(|digest| versions.story_by_digest(digest))
         .map(|then| (then, attempt.part.id()));
     let debrief =
-        [Some((versions.current(), scenario)), earlier_version].into_iter().flatten().find_map(|(story, scenario)| {
+        [earlier_version, Some((versions.current(), scenario))].into_iter().flatten().find_map(|(story, scenario)| {
             let playable = Playable::new(story, Some(scenario)).ok()?;
             Debrief::from_events(&playable, &migrate_run(&events, story, versions.earlier_stories()), None).ok()
         });

@@ -1,8 +1,8 @@
 //! Courses of learners who leave, fail and come back.
 
 use scn_story::{
-    Answer, Choice, Course, Ending, Lesson, Link, Outcome, OutcomeWhen, Pack, Principle, Question, Quiz, RunResult,
-    Scenario, Situation, Span, Story, Target,
+    Answer, Choice, Course, Ending, Lesson, Link, NextCase, Outcome, OutcomeWhen, Pack, Principle, Question, Quiz,
+    RunResult, Scenario, Situation, Span, Story, Target,
 };
 
 use super::{CourseState, Status};
@@ -28,7 +28,7 @@ fn scenario(id: &str, endings: &[RunResult]) -> Scenario {
             feedback: Vec::new(),
             set: Vec::new(),
             detour: None,
-            next: Some(Target::Node(next)),
+            next: vec![NextCase { when: None, to: Target::Node(next) }],
         }],
         ..Choice::default()
     };

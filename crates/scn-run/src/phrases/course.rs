@@ -41,7 +41,7 @@ pub fn how_far(state: &PartState) -> String {
         words.push_str("; edited since");
     }
     if state.replaced && state.status == Status::NotBegun {
-        words.push_str("; what you did was a different part with this name");
+        words.push_str("; it has replaced another part with this id");
     }
     if state.open.is_some() && state.result.is_some() {
         words.push_str("; started again");
@@ -56,7 +56,7 @@ pub fn progress(state: &CourseState, next: Option<(usize, &PartState)>, who_has:
     match (state.complete, next) {
         (true, None) => format!("{who_has} completed this course."),
         (true, Some((number, part))) => {
-            format!("{who_has} completed this course. Still to do: {number}. {}", end_sentence(&part.title))
+            format!("{who_has} completed this course. Also available: {number}. {}", end_sentence(&part.title))
         }
         (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}", end_sentence(&part.title)),
         (false, None) => format!("Done: {done} of {of}."),
@@ -173,6 +173,12 @@ pub const COLUMNS: [&str; 5] = ["No.", "Part", "Title", "Progress", "Attempts"];
 pub fn quiz_result(result: &QuizResult) -> String {
     let how = if result.passed { "passed" } else { "not passed" };
     format!("{} of {} right, {how}", result.right, result.asked)
+}
+
+/// A result that today's key judges differently: how it is judged now, and how it was.
+#[must_use]
+pub fn rejudged(today: &str, was: &str) -> String {
+    format!("{today} (in an earlier version: {was})")
 }
 
 /// How a scenario came out.

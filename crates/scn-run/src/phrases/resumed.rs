@@ -4,7 +4,7 @@ use scn_story::{Scenario, Span, Story};
 use scn_text::counted;
 
 use crate::session::title_or_id;
-use crate::{DroppedChoice, Playable, ResumeQuizError, ResumedQuiz, ResumedRun};
+use crate::{DroppedChoice, OutcomeChange, Playable, ResumeQuizError, ResumedQuiz, ResumedRun};
 
 /// Returns the sentences to show before a run is resumed, in order. `before` is the story in which
 /// the run was left; it supplies the labels of choices that no longer exist.
@@ -27,7 +27,9 @@ pub fn run(picked: &ResumedRun<'_>, playable: &Playable<'_>, before: Option<&Sto
         None => label(now, &dropped.choice).unwrap_or_else(|| dropped.choice.clone()),
     };
     match (picked.dropped.as_slice(), &picked.moved) {
-        ([], None) if picked.reworded.is_empty() && picked.changed.is_empty() => {
+        ([], None)
+            if picked.reworded.is_empty() && picked.reworded_outcomes.is_empty() && picked.changed.is_empty() =>
+        {
             lines.push("All your choices still apply.".to_owned());
         }
         ([], None) => lines.push("All your choices still apply, although some wording has changed.".to_owned()),
@@ -43,12 +45,11 @@ pub fn run(picked: &ResumedRun<'_>, playable: &Playable<'_>, before: Option<&Sto
                 0 => String::new(),
                 many => format!(" and {} after it", counted(many, "choice")),
             };
-            let why = if first.is_undecided() {
-                "because it is unclear which choice that is now"
-            } else if first.is_replaced() {
-                "because its situation now asks something else"
-            } else {
-                "because it can no longer be made in the same way"
+            let why = match picked.outcome_change() {
+                Some(change) => outcome_changed(change),
+                None if first.is_undecided() => "because it is unclear which choice that is now",
+                None if first.is_replaced() => "because its situation now asks something else",
+                None => "because it can no longer be made in the same way",
             };
             lines.push(format!("You continue just before `{}`{after}, {why}.", label(first)));
         }
@@ -59,7 +60,18 @@ pub fn run(picked: &ResumedRun<'_>, playable: &Playable<'_>, before: Option<&Sto
     for (said, says) in &picked.reworded {
         lines.push(format!("You chose `{said}`, which now reads `{says}`."));
     }
+    for label in &picked.reworded_outcomes {
+        lines.push(format!("The outcome of `{label}` has been reworded since then."));
+    }
     lines
+}
+
+/// Explains why a choice cannot be made again with the outcome that it had.
+fn outcome_changed(change: OutcomeChange) -> &'static str {
+    match change {
+        OutcomeChange::Other => "because it now has another outcome",
+        OutcomeChange::Undecided => "because the outcome that it had was removed, or it is unclear which one it is now",
+    }
 }
 
 /// The words of a choice that do not depend on anything.
@@ -73,8 +85,10 @@ fn label(scenario: &Scenario, id: &str) -> Option<String> {
 pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
     let scenario = picked_up.session.playable().scenario();
     let title = |id: &str| title_or_id(scenario.title_of(id).unwrap_or_default(), id);
-    let label =
-        |first: &DroppedChoice| first.earlier.as_ref().map_or_else(|| first.choice.clone(), |it| it.label.clone());
+    let label = |first: &DroppedChoice| match &first.earlier {
+        Some(earlier) => earlier.label.clone(),
+        None => label(scenario, &first.choice).unwrap_or_else(|| first.choice.clone()),
+    };
     let mut words = vec![match (picked_up.dropped.as_slice(), &picked_up.moved) {
         ([], None) => "You continue where you left off.".to_owned(),
         ([], Some((_, to))) => {
@@ -88,6 +102,10 @@ pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
             "The story has changed since you left: the situation where you chose “{}” now asks something else, so you continue just before it.",
             label(first)
         ),
+        ([first, ..], _) if picked_up.outcome_change().is_some() => {
+            let why = picked_up.outcome_change().map(outcome_changed).unwrap_or_default();
+            format!("The story has changed since you left: you continue just before “{}”, {why}.", label(first))
+        }
         ([_], _) => {
             "The story has changed since you left: your last choice can no longer be made, so you continue just before it."
                 .to_owned()
@@ -102,6 +120,9 @@ pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
     }
     for (said, says) in &picked_up.reworded {
         words.push(format!("You chose “{said}”, which now reads “{says}”."));
+    }
+    for label in &picked_up.reworded_outcomes {
+        words.push(format!("The outcome of “{label}” has been reworded since then."));
     }
     words
 }
@@ -137,6 +158,18 @@ pub fn quiz_begins_anew(error: &ResumeQuizError) -> String {
 
 /// A run in a course that cannot be resumed.
 pub const RUN_BEGINS_ANEW: &str = "What you left can no longer be resumed, so it starts again from the beginning.";
+
+/// A part that was left under an id that it no longer has.
+#[must_use]
+pub fn other_id(old: &str) -> String {
+    format!("You left this under the id `{old}`. Only the id has changed since then.")
+}
+
+/// An unfinished attempt at a part that was removed.
+#[must_use]
+pub fn left_at_removed_part(title: &str) -> String {
+    format!("You left “{title}” unfinished, and this pack no longer has it. It stays in your records.")
+}
 
 /// A run that is not resumed, since its scenario is another one now.
 pub const ANOTHER_SCENARIO: &str =

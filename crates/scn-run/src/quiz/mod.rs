@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::text::{GUEST, Resolver, ShownBlock, Text};
 use crate::versions::{Versions, same_question};
-use crate::{QuizEvent, random};
+use crate::{Part, QuizEvent, random};
 use result::{AttemptRecord, DrawnQuestion, required_correct};
 pub use result::{PrincipleAnswers, QuizResult};
 
@@ -176,13 +176,13 @@ impl<'q> QuizSession<'q> {
         events: Vec<QuizEvent>,
         learner: Option<&str>,
     ) -> Result<ResumedQuiz<'q>, ResumeQuizError> {
-        let Some(QuizEvent::Started { quiz: of, seed, .. }) = events.first() else {
-            return Err(ResumeQuizError::NoStart);
-        };
-        if *of != quiz.id {
-            return Err(ResumeQuizError::Another(of.clone()));
-        }
+        let Some(QuizEvent::Started { seed, .. }) = events.first() else { return Err(ResumeQuizError::NoStart) };
         let seed = *seed;
+        let recorded_id = events.iter().rev().find_map(QuizEvent::quiz_id).unwrap_or_default().to_owned();
+        let is_renamed = recorded_id != quiz.id;
+        if is_renamed && !is_same_quiz(versions, &recorded_id, quiz, &events) {
+            return Err(ResumeQuizError::Another(recorded_id));
+        }
         let record = AttemptRecord::from_events(versions, quiz, &events);
         let learner = learner.unwrap_or(GUEST).to_owned();
         if record.ended {
@@ -199,10 +199,15 @@ impl<'q> QuizSession<'q> {
         let ContinuedAttempt { questions, picked, gone, again, added } = continued;
         let kept_count = u32::try_from(picked.len()).unwrap_or(u32::MAX);
         let mut session = Self { quiz, seed, learner, questions, picked, needed, events };
-        if was_left || !is_as_before {
+        if was_left || !is_as_before || is_renamed {
             let question_ids = || session.questions.iter().map(|question| question.id.clone()).collect();
             let (questions, kept) = if is_as_before { (Vec::new(), 0) } else { (question_ids(), kept_count) };
-            session.events.push(QuizEvent::Resumed { digest: digest.clone(), questions, kept });
+            session.events.push(QuizEvent::Resumed {
+                digest: digest.clone(),
+                questions,
+                kept,
+                quiz: is_renamed.then(|| quiz.id.clone()),
+            });
         }
         session.ask_next();
         Ok(ResumedQuiz { session, gone, again, added })
@@ -322,6 +327,13 @@ impl<'q> QuizSession<'q> {
     fn text_resolver(&self) -> Resolver<'_> {
         Resolver { run_state: None, learner: &self.learner }
     }
+}
+
+/// Returns whether a quiz is the one that was recorded under another id.
+fn is_same_quiz(versions: &Versions<'_>, recorded_id: &str, quiz: &Quiz, events: &[QuizEvent]) -> bool {
+    let digest = events.iter().rev().find_map(QuizEvent::story_digest).unwrap_or_default();
+    let counterpart = versions.counterpart_of(digest, &Part::Quiz(recorded_id.to_owned()));
+    counterpart.is_some_and(|(part, _)| part.id() == quiz.id)
 }
 
 /// The state in which an attempt continues in the current quiz.

@@ -150,7 +150,8 @@ impl<'q> AttemptRecord<'q> {
                         };
                     }
                 }
-                QuizEvent::Resumed { digest, questions, kept } => {
+                QuizEvent::Resumed { digest, questions, kept, quiz } => {
+                    own_id = quiz.as_deref().unwrap_or(own_id);
                     quiz_version = find_version(digest, own_id);
                     if !questions.is_empty() {
                         record.continue_with(quiz_version, questions, *kept);

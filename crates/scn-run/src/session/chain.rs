@@ -16,7 +16,7 @@ const LONGEST: usize = 10_000;
 impl Session<'_> {
     pub(super) fn take_outcome(&mut self, marked: &State<Vec<u64>>, outcome: OutcomeIx) {
         let number = self.playable.outcome(outcome).map_or(0, |(_, number)| number);
-        self.events.push(Event::Resolved { outcome: number });
+        self.events.push(Event::Resolved { outcome: number, reworded: false });
         let mut listener = PassageCollector::new(self.playable, &self.learner);
         let step = self.playable.machine().take_outcome(marked, outcome, &mut self.stacks, &mut listener);
         let passages = listener.passages;

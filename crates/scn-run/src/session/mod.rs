@@ -375,9 +375,11 @@ impl<'p> Session<'p> {
     /// edited story, the choices made may already lead to the end of the run; then the end is
     /// recorded as well.
     pub(crate) fn continue_record(&mut self, record: Vec<Event>) {
-        self.events = record;
         let digest = self.playable.story().pack.digest.clone();
-        self.events.push(Event::Resumed { digest, kept: self.choices_made() });
+        let is_edited = record.iter().rev().find_map(Event::story_digest) != Some(&digest);
+        let scenario = is_edited.then(|| self.playable.scenario().id.clone());
+        self.events = record;
+        self.events.push(Event::Resumed { digest, kept: self.choices_made(), scenario });
         self.record_offer();
         if let Some(ended) = self.scene.ended.clone() {
             self.events.push(Event::Ended(ended));

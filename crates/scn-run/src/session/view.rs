@@ -160,7 +160,7 @@ impl Observer<Vec<u64>> for PassageCollector<'_> {
             Body::Node(node) => {
                 let situation = playable.situation(node).map(|it| Passage::Situation {
                     id: it.id.clone(),
-                    title: title_or_id(&it.title, &it.id),
+                    title: it.title.trim().to_owned(),
                     body: resolver.resolve_body(&it.body),
                 });
                 situation.or_else(|| {

@@ -304,7 +304,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
         }
         let new = self.session.events().get(event_count..).unwrap_or_default();
         let outcome = new.iter().find_map(|event| match event {
-            Event::Resolved { outcome } => Some(*outcome),
+            Event::Resolved { outcome, .. } => Some(*outcome),
             Event::Started { .. }
             | Event::Shown { .. }
             | Event::Chosen { .. }

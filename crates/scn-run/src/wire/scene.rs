@@ -86,7 +86,7 @@ enum PassageView {
     Situation {
         /// Its id.
         id: String,
-        /// Its title.
+        /// Its title; empty if it has none.
         title: String,
         /// Its text.
         body: Vec<ShownBlock>,

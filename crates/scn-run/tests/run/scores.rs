@@ -142,8 +142,10 @@ proptest! {
             for choice in &mut situation.choices {
                 choice.id = format!("y-{}", choice.id);
                 for outcome in &mut choice.outcomes {
-                    if let Some(scn_story::Target::Node(id)) = &mut outcome.next {
-                        *id = format!("x-{id}");
+                    for case in &mut outcome.next {
+                        if let scn_story::Target::Node(id) = &mut case.to {
+                            *id = format!("x-{id}");
+                        }
                     }
                     for link in &mut outcome.links {
                         link.principle = format!("z-{}", link.principle);

@@ -30,7 +30,7 @@ fn at<'s>(session: &'s Session<'_>) -> &'s str {
 /// Returns the outcomes of a run.
 fn outcomes(session: &Session<'_>) -> Vec<u32> {
     let outcome = |event: &Event| match event {
-        Event::Resolved { outcome } => Some(*outcome),
+        Event::Resolved { outcome, .. } => Some(*outcome),
         Event::Started { .. }
         | Event::Shown { .. }
         | Event::Chosen { .. }

@@ -9,7 +9,8 @@ use rustc_hash::FxHashMap;
 
 use super::flat::{Mark, TestList};
 use super::{
-    Case, Change, Choice, EvaluatedCond, Goal, IndexRange, Machine, Node, NodeIx, Outcome, TextBlock, Weight, slice_of,
+    Case, Change, ChangeGroup, Choice, EvaluatedCond, Goal, IndexRange, Machine, Node, NodeIx, Outcome, TextBlock,
+    Weight, slice_of,
 };
 use super::{ChoiceIx, PrincipleIx};
 use crate::{Block, Cond, OutcomeWhen, RunResult, Scenario, SiteId, Span, Target, When};
@@ -63,6 +64,8 @@ pub enum BuildError {
     Range(String),
     /// Odds that are invalid or do not add up to 1; contains the id of the choice.
     Chance(String),
+    /// A change with a condition that contains another one.
+    Nested,
     /// There is no situation to start with.
     Empty,
 }
@@ -77,6 +80,7 @@ impl fmt::Display for BuildError {
                 write!(f, "the range of `{name}` does not contain its start, or is empty or too large")
             }
             Self::Chance(choice) => write!(f, "the chances of the choice `{choice}` do not add up to 1"),
+            Self::Nested => f.write_str("a change with a condition contains another one"),
             Self::Empty => f.write_str("the scenario has no situation to start with"),
         }
     }
@@ -130,6 +134,7 @@ impl Machine {
             cases: Vec::new(),
             conds: Vec::new(),
             changes: Vec::new(),
+            groups: Vec::new(),
             tests: Vec::new(),
             ops: Vec::new(),
             marks: Vec::new(),
@@ -249,14 +254,7 @@ impl Builder<'_> {
                 self.add_choice(node, choice)?;
             }
             let choices = index_range(first, self.machine.choices.len());
-            let mut cases = Vec::new();
-            for case in &situation.next {
-                let when = case.when.as_ref().map(|cond| self.add_cond(cond)).transpose()?;
-                cases.push(Case { when, to: self.build_goal(Some(&case.to))? });
-            }
-            let first = self.machine.cases.len();
-            self.machine.cases.append(&mut cases);
-            let cases = index_range(first, self.machine.cases.len());
+            let cases = self.add_cases(&situation.next)?;
             let id = situation.id.clone();
             let visited = self.slots.visited_slot(node);
             let mark = Mark::default();
@@ -353,22 +351,61 @@ impl Builder<'_> {
         let texts = self.add_texts(&outcome.body)?;
         let set = self.add_changes(&outcome.set)?;
         let detour = outcome.detour.as_deref().map(|id| self.names.node_index(id)).transpose()?;
-        let next = self.build_goal(outcome.next.as_ref())?;
+        let next = match outcome.next.as_slice() {
+            [] => Goal::Nowhere,
+            [only] if only.when.is_none() => self.build_goal(&only.to)?,
+            cases => {
+                let IndexRange { start: first, end } = self.add_cases(cases)?;
+                Goal::Cases { first, end }
+            }
+        };
         let marks = index_range(0, 0);
         self.machine.outcomes.push(Outcome { choice, when, weight, links, marks, texts, set, detour, next });
         Ok(())
     }
 
-    fn build_goal(&self, target: Option<&Target>) -> BuildResult<Goal> {
+    fn add_cases(&mut self, cases: &[crate::NextCase]) -> BuildResult<IndexRange> {
+        let first = self.machine.cases.len();
+        for case in cases {
+            let when = case.when.as_ref().map(|cond| self.add_cond(cond)).transpose()?;
+            let to = self.build_goal(&case.to)?;
+            self.machine.cases.push(Case { when, to });
+        }
+        Ok(index_range(first, self.machine.cases.len()))
+    }
+
+    fn build_goal(&self, target: &Target) -> BuildResult<Goal> {
         Ok(match target {
-            None => Goal::Nowhere,
-            Some(Target::Again) => Goal::Again,
-            Some(Target::Return) => Goal::Return,
-            Some(Target::Node(id)) => Goal::Node(self.names.node_index(id)?),
+            Target::Again => Goal::Again,
+            Target::Return => Goal::Return,
+            Target::Node(id) => Goal::Node(self.names.node_index(id)?),
         })
     }
 
+    /// Adds changes, and returns the range of their groups: one for each run of changes without a
+    /// condition, and one for each condition.
     fn add_changes(&mut self, changes: &[crate::Change]) -> BuildResult<IndexRange> {
+        let first = self.machine.groups.len();
+        let is_conditional = |change: &crate::Change| matches!(change, crate::Change::When { .. });
+        for run in changes.chunk_by(|one, other| !is_conditional(one) && !is_conditional(other)) {
+            match run {
+                [crate::Change::When { when, set }] => {
+                    let when = self.add_cond(when)?;
+                    let changes = self.add_simple_changes(set)?;
+                    self.machine.groups.push(ChangeGroup { when: Some(when), changes });
+                }
+                simple => {
+                    let changes = self.add_simple_changes(simple)?;
+                    if !changes.is_empty() {
+                        self.machine.groups.push(ChangeGroup { when: None, changes });
+                    }
+                }
+            }
+        }
+        Ok(index_range(first, self.machine.groups.len()))
+    }
+
+    fn add_simple_changes(&mut self, changes: &[crate::Change]) -> BuildResult<IndexRange> {
         let first = self.machine.changes.len();
         for change in changes {
             if let Some(change) = self.slots.flatten_change(&self.names, change)? {

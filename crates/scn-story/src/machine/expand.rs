@@ -5,8 +5,8 @@
 //! [`take_outcome`](Machine::take_outcome) and [`reduce`](Machine::reduce), for callers that
 //! explore all runs instead of playing one. What an outcome does until the next moment (its marks
 //! and changes, those of the node it leads to, and the reduction there) is known in advance unless
-//! it involves a detour or a `return`. It is then stored as a single list, the *leap* of the
-//! outcome.
+//! it involves a detour, a `return`, or a condition of a change or target. It is then stored as a
+//! single list, the *leap* of the outcome.
 
 use super::bits::{Bits, State};
 use super::flat::{Mark, Op, YES};
@@ -116,7 +116,7 @@ impl Machine {
 
     fn leads_to(&self, outcome: &super::Outcome) -> Option<NodeIx> {
         match (outcome.detour, outcome.next) {
-            (Some(_), _) | (None, Goal::Return | Goal::Nowhere) => None,
+            (Some(_), _) | (None, Goal::Return | Goal::Nowhere | Goal::Cases { .. }) => None,
             (None, Goal::Node(node)) => Some(node),
             (None, Goal::Again) => self.node_of(outcome.choice),
         }
@@ -145,7 +145,7 @@ impl Machine {
             .outcomes
             .iter()
             .map(|outcome| {
-                let leap = self.leads_to(outcome).map(|node| {
+                let leap = self.leads_to(outcome).filter(|node| self.is_unconditional(outcome, *node)).map(|node| {
                     let first = leaps.len();
                     let source = self.node_of(outcome.choice);
                     if maybe.0 != source {
@@ -163,6 +163,13 @@ impl Machine {
         self.leaps = leaps;
     }
 
+    /// Returns whether no change of an outcome, or of the node it leads to, has a condition.
+    fn is_unconditional(&self, outcome: &super::Outcome, node: NodeIx) -> bool {
+        let entered = self.nodes.get(node.index()).map(|node| &node.set);
+        let groups = [Some(&outcome.set), entered].into_iter().flatten().filter_map(|set| slice_of(&self.groups, set));
+        groups.flatten().all(|group| group.when.is_none())
+    }
+
     /// Returns the bits that may be nonzero after a choice of a node is made, excluding the mark of
     /// the choice itself.
     fn maybe_set_after(&self, node: NodeIx) -> Vec<u64> {
@@ -178,7 +185,10 @@ impl Machine {
     fn add_leap(&self, outcome: &super::Outcome, node: NodeIx, maybe: &[u64], leaps: &mut Vec<Op>) {
         let first = leaps.len();
         let to_put_op = |mark: &Mark| Op::Put { word: mark.word, field: mark.bits, raw: mark.bits };
-        let flat_changes = |set| slice_of(&self.ops, set).unwrap_or_default().iter().copied();
+        let flat_changes = |set| {
+            let groups = slice_of(&self.groups, set).unwrap_or_default().iter();
+            groups.flat_map(|group| slice_of(&self.ops, &group.changes).unwrap_or_default().iter().copied())
+        };
         let mut ops: Vec<Op> =
             slice_of(&self.marks, &outcome.marks).unwrap_or_default().iter().map(to_put_op).collect();
         ops.extend(flat_changes(&outcome.set));

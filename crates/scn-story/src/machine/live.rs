@@ -8,7 +8,8 @@
 //! live than necessary, which may cost states but never correctness.
 
 use super::{
-    Change, CondNode, EvaluatedCond, Goal, IndexRange, Machine, Node, NodeIx, Outcome, SlotIx, TextBlock, slice_of,
+    Case, Change, ChangeGroup, CondNode, EvaluatedCond, Goal, IndexRange, Machine, Node, NodeIx, Outcome, SlotIx,
+    TextBlock, slice_of,
 };
 
 /// A set of bits of a state.
@@ -60,10 +61,8 @@ impl Machine {
         let mut live: BitSet = vec![0; self.words];
         let Some(node) = self.nodes.get(index.index()) else { return live };
         self.promised.iter().for_each(|root| self.read_node(&mut live, *root));
-        for case in slice_of(&self.cases, &node.cases).unwrap_or_default() {
-            self.mark_read(&mut live, case.when);
-            union_into(&mut live, &self.before_goal(case.to, index, moments, after_return));
-        }
+        let cases = slice_of(&self.cases, &node.cases).unwrap_or_default();
+        union_into(&mut live, &self.before_cases(cases, index, moments, after_return));
         for choice in slice_of(&self.choices, &node.choices).unwrap_or_default() {
             let mut chosen: BitSet = vec![0; self.words];
             for outcome in slice_of(&self.outcomes, &choice.outcomes).unwrap_or_default() {
@@ -118,7 +117,20 @@ impl Machine {
             Goal::Again => self.before_enter(own, moments),
             Goal::Return => after_return.clone(),
             Goal::Nowhere => vec![0; self.words],
+            Goal::Cases { first, end } => {
+                let cases = slice_of(&self.cases, &(first..end)).unwrap_or_default();
+                self.before_cases(cases, own, moments, after_return)
+            }
         }
+    }
+
+    fn before_cases(&self, cases: &[Case], own: NodeIx, moments: &[BitSet], after_return: &BitSet) -> BitSet {
+        let mut live: BitSet = vec![0; self.words];
+        for case in cases {
+            self.mark_read(&mut live, case.when);
+            union_into(&mut live, &self.before_goal(case.to, own, moments, after_return));
+        }
+        live
     }
 
     /// Returns the bits live before a node is entered.
@@ -138,15 +150,20 @@ impl Machine {
         self.read_text(live, &node.texts);
     }
 
-    /// Turns the bits live after a list of changes into those live before it. Calls `each` for
+    /// Turns the bits live after groups of changes into those live before them. Calls `each` for
     /// every `Add` with whether its slot is live after it.
-    fn before_changes(&self, live: &mut BitSet, changes: &IndexRange, each: &mut impl FnMut(usize, bool)) {
-        let list = slice_of(&self.changes, changes).unwrap_or_default();
-        for (offset, change) in list.iter().enumerate().rev() {
-            match *change {
-                Change::Put { slot, .. } => self.mark_dead(live, slot),
-                Change::Add { slot, .. } => each(changes.start as usize + offset, self.is_live(live, slot)),
+    fn before_changes(&self, live: &mut BitSet, groups: &IndexRange, each: &mut impl FnMut(usize, bool)) {
+        for ChangeGroup { when, changes } in slice_of(&self.groups, groups).unwrap_or_default().iter().rev() {
+            let unchanged = when.map(|_| live.clone());
+            let list = slice_of(&self.changes, changes).unwrap_or_default();
+            for (offset, change) in list.iter().enumerate().rev() {
+                match *change {
+                    Change::Put { slot, .. } => self.mark_dead(live, slot),
+                    Change::Add { slot, .. } => each(changes.start as usize + offset, self.is_live(live, slot)),
+                }
             }
+            unchanged.iter().for_each(|unchanged| union_into(live, unchanged));
+            self.mark_read(live, *when);
         }
     }
 

@@ -23,7 +23,8 @@ pub use expand::{Expander, Field};
 pub use stacks::Stacks;
 pub use step::{Body, Moment, Observer, Offer, Silent, Step, Stop};
 pub use view::{
-    CaseView, ChoiceView, CondView, Effect, GoalView, NodeView, OutcomeView, SlotView, TextView, View, ViewTest,
+    CaseView, ChoiceView, CondView, Effect, EffectGroup, GoalView, NodeView, OutcomeView, SlotView, TextView, View,
+    ViewTest,
 };
 
 use crate::{RunResult, SiteId};
@@ -100,6 +101,8 @@ pub struct Machine {
     cases: Vec<Case>,
     conds: Vec<CondNode>,
     changes: Vec<Change>,
+    /// Changes that are made together. `Node::set` and `Outcome::set` are ranges of this list.
+    groups: Vec<ChangeGroup>,
     /// The tests that evaluate conditions, and the changes in the form in which they are applied;
     /// see `flat.rs`.
     tests: Vec<Test>,
@@ -197,6 +200,18 @@ enum Goal {
     Again,
     Return,
     Nowhere,
+    /// Where the first case of this range that holds leads.
+    Cases {
+        first: u32,
+        end: u32,
+    },
+}
+
+/// Consecutive changes, made if the condition holds when it is their turn.
+#[derive(Clone, Debug)]
+struct ChangeGroup {
+    when: Option<EvaluatedCond>,
+    changes: IndexRange,
 }
 
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 use super::bits::{Bits, State};
 use super::flat::Op;
 use super::stacks::Stacks;
-use super::{ChoiceIx, Goal, IndexRange, Machine, NodeIx, OutcomeIx, SlotIx, slice_of};
+use super::{Case, ChoiceIx, Goal, IndexRange, Machine, NodeIx, OutcomeIx, SlotIx, slice_of};
 use crate::{RunResult, SiteId};
 
 /// A body that is about to be shown.
@@ -120,17 +120,20 @@ impl Machine {
     /// (1) Continues from a situation without choices to the first case that holds.
     pub fn go_on<B: Bits>(&self, state: &State<B>, observer: &mut impl Observer<B>, stacks: &Stacks) -> Step<B> {
         let cases = self.nodes.get(state.node.index()).and_then(|node| slice_of(&self.cases, &node.cases));
-        for case in cases.unwrap_or_default() {
-            let holds = case.when.is_none_or(|judged| {
+        let goal = self.first_case(cases.unwrap_or_default(), state, observer);
+        self.follow_goal(state.clone(), goal, None, stacks, observer)
+    }
+
+    /// Returns the goal of the first case that holds, or `Nowhere` if none does.
+    fn first_case<B: Bits>(&self, cases: &[Case], state: &State<B>, observer: &mut impl Observer<B>) -> Goal {
+        let holds = |case: &&Case| {
+            case.when.is_none_or(|judged| {
                 let is_true = self.evaluate_tests(judged.entry, state.node, state.bits.as_ref());
                 observer.condition_evaluated(judged.site, is_true);
                 is_true
-            });
-            if holds {
-                return self.follow_goal(state.clone(), case.to, None, stacks, observer);
-            }
-        }
-        Step::Stopped(Stop::Nowhere)
+            })
+        };
+        cases.iter().find(holds).map_or(Goal::Nowhere, |case| case.to)
     }
 
     /// (2) Returns whether a choice of the state's situation can be made.
@@ -233,6 +236,9 @@ impl Machine {
         loop {
             match goal {
                 Goal::Nowhere => return Step::Stopped(Stop::Nowhere),
+                Goal::Cases { first, end } => {
+                    goal = self.first_case(slice_of(&self.cases, &(first..end)).unwrap_or_default(), &state, observer);
+                }
                 Goal::Node(node) => return Step::To(self.enter_node(state, node, observer)),
                 Goal::Again => {
                     let own_node =
@@ -272,8 +278,17 @@ impl Machine {
         }
     }
 
-    fn apply_changes<B: Bits>(&self, changes: &IndexRange, state: &mut State<B>, observer: &mut impl Observer<B>) {
-        apply_ops(slice_of(&self.ops, changes).unwrap_or_default(), state.bits.as_mut(), observer);
+    fn apply_changes<B: Bits>(&self, groups: &IndexRange, state: &mut State<B>, observer: &mut impl Observer<B>) {
+        for group in slice_of(&self.groups, groups).unwrap_or_default() {
+            let applies = group.when.is_none_or(|judged| {
+                let is_true = self.evaluate_tests(judged.entry, state.node, state.bits.as_ref());
+                observer.condition_evaluated(judged.site, is_true);
+                is_true
+            });
+            if applies {
+                apply_ops(slice_of(&self.ops, &group.changes).unwrap_or_default(), state.bits.as_mut(), observer);
+            }
+        }
     }
 }
 

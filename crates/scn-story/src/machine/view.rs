@@ -6,8 +6,8 @@
 //! interpreter.
 
 use super::{
-    Change, CondNode, ConditionRef, EvaluatedCond, Goal, IndexRange, Machine, NodeIx, OutcomeIx, PrincipleIx, SlotIx,
-    slice_of,
+    Case, Change, ChangeGroup, CondNode, ConditionRef, EvaluatedCond, Goal, IndexRange, Machine, NodeIx, OutcomeIx,
+    PrincipleIx, SlotIx, slice_of,
 };
 use crate::{Comparison, RunResult, SiteId};
 
@@ -46,7 +46,7 @@ pub struct SlotView {
 #[derive(Clone, Debug)]
 pub struct NodeView {
     /// Changes on entering.
-    pub set: Vec<Effect>,
+    pub set: Vec<EffectGroup>,
     /// The conditions of its body, which are evaluated after the changes.
     pub texts: Vec<TextView>,
     /// The mark that is set after the body is shown.
@@ -55,7 +55,7 @@ pub struct NodeView {
     pub cases: Vec<CaseView>,
 }
 
-/// A case of where a node leads by itself.
+/// A case of where a node leads by itself, or of where an outcome leads.
 #[derive(Clone, Debug)]
 pub struct CaseView {
     /// The condition of the case; `None` means always.
@@ -83,13 +83,22 @@ pub struct OutcomeView {
     /// The condition of the outcome; `None` means always, or by chance.
     pub when: Option<CondView>,
     /// The marks of its links, followed by its changes.
-    pub set: Vec<Effect>,
+    pub set: Vec<EffectGroup>,
     /// The conditions of its text, which are evaluated after all of them.
     pub texts: Vec<TextView>,
     /// The detour that it opens.
     pub detour: Option<NodeIx>,
-    /// Where it leads, after the detour if there is one.
-    pub next: GoalView,
+    /// Where it leads, after the detour if there is one: the first case that holds.
+    pub next: Vec<CaseView>,
+}
+
+/// Changes that are made together.
+#[derive(Clone, Debug)]
+pub struct EffectGroup {
+    /// The condition, evaluated before the first of them; `None` means always.
+    pub when: Option<CondView>,
+    /// The changes.
+    pub effects: Vec<Effect>,
 }
 
 /// Where something leads.
@@ -203,11 +212,11 @@ impl Machine {
     /// Returns the machine as data.
     #[must_use]
     pub fn view(&self) -> View {
-        let view_node = |at: usize, node: &super::Node| NodeView {
-            set: self.build_effects(&node.set),
+        let view_node = |node: &super::Node| NodeView {
+            set: self.view_groups(&node.set).collect(),
             texts: self.view_texts(&node.texts),
             visited: node.visited.map(slot_index),
-            cases: self.view_cases(NodeIx::at(at)),
+            cases: self.view_cases(slice_of(&self.cases, &node.cases).unwrap_or_default()),
         };
         let view_choice = |choice: &super::Choice| ChoiceView {
             when: choice.when.map(|judged| self.view_cond(judged)),
@@ -217,14 +226,14 @@ impl Machine {
         };
         let view_outcome = |at: usize, outcome: &super::Outcome| OutcomeView {
             when: outcome.when.map(|judged| self.view_cond(judged)),
-            set: self.link_marks(OutcomeIx::at(at)).chain(self.build_effects(&outcome.set)).collect(),
+            set: self.link_marks(OutcomeIx::at(at)).into_iter().chain(self.view_groups(&outcome.set)).collect(),
             texts: self.view_texts(&outcome.texts),
             detour: outcome.detour,
-            next: view_goal(outcome.next),
+            next: self.view_next(outcome.next),
         };
         View {
             slots: (0..self.slots.len()).map(|slot| self.view_slot(slot)).collect(),
-            nodes: self.nodes.iter().enumerate().map(|(at, it)| view_node(at, it)).collect(),
+            nodes: self.nodes.iter().map(view_node).collect(),
             choices: self.choices.iter().map(view_choice).collect(),
             outcomes: self.outcomes.iter().enumerate().map(|(at, it)| view_outcome(at, it)).collect(),
             faced: self.faced.iter().map(|slot| slot.map(slot_index)).collect(),
@@ -256,25 +265,38 @@ impl Machine {
         }
     }
 
-    fn view_cases(&self, node: NodeIx) -> Vec<CaseView> {
-        let cases =
-            self.nodes.get(node.index()).and_then(|node| slice_of(&self.cases, &node.cases)).unwrap_or_default();
-        let case = |case: &super::Case| CaseView {
-            when: case.when.map(|judged| self.view_cond(judged)),
-            to: view_goal(case.to),
-        };
+    fn view_cases(&self, cases: &[Case]) -> Vec<CaseView> {
+        let case =
+            |case: &Case| CaseView { when: case.when.map(|judged| self.view_cond(judged)), to: view_goal(case.to) };
         cases.iter().map(case).collect()
     }
 
-    fn link_marks(&self, outcome: OutcomeIx) -> impl Iterator<Item = Effect> {
+    fn view_next(&self, goal: Goal) -> Vec<CaseView> {
+        match goal {
+            Goal::Cases { first, end } => self.view_cases(slice_of(&self.cases, &(first..end)).unwrap_or_default()),
+            Goal::Node(_) | Goal::Again | Goal::Return | Goal::Nowhere => {
+                vec![CaseView { when: None, to: view_goal(goal) }]
+            }
+        }
+    }
+
+    /// Returns the marks of an outcome's links as changes, if there are any.
+    fn link_marks(&self, outcome: OutcomeIx) -> Option<EffectGroup> {
         let mark_slot = |(principle, rating): &(PrincipleIx, i8)| {
             let marks = if *rating < 0 { &self.broke } else { &self.upheld };
             marks.get(principle.index()).copied().flatten()
         };
-        self.outcome_links(outcome)
-            .iter()
-            .filter_map(mark_slot)
-            .map(|slot| Effect::Put { slot: slot_index(slot), raw: 1 })
+        let slots = self.outcome_links(outcome).iter().filter_map(mark_slot);
+        let effects: Vec<Effect> = slots.map(|slot| Effect::Put { slot: slot_index(slot), raw: 1 }).collect();
+        (!effects.is_empty()).then_some(EffectGroup { when: None, effects })
+    }
+
+    fn view_groups(&self, groups: &IndexRange) -> impl Iterator<Item = EffectGroup> {
+        let list = slice_of(&self.groups, groups).unwrap_or_default().iter();
+        list.map(|ChangeGroup { when, changes }| EffectGroup {
+            when: when.map(|judged| self.view_cond(judged)),
+            effects: self.build_effects(changes),
+        })
     }
 
     fn build_effects(&self, changes: &IndexRange) -> Vec<Effect> {
@@ -329,6 +351,7 @@ fn view_goal(goal: Goal) -> GoalView {
         Goal::Node(node) => GoalView::Node(node),
         Goal::Again => GoalView::Again,
         Goal::Return => GoalView::Return,
-        Goal::Nowhere => GoalView::Nowhere,
+        // Cases are never a case themselves.
+        Goal::Nowhere | Goal::Cases { .. } => GoalView::Nowhere,
     }
 }

@@ -5,7 +5,7 @@ use scn_source::Span;
 use super::body::Body;
 use super::stray::StrayContext;
 use super::{Builder, Pair};
-use crate::ast::{Choice, Condition, Number, Outcome, OutcomeCondition, Target};
+use crate::ast::{Choice, Condition, NextCondition, NextLine, Number, Outcome, OutcomeCondition, Target};
 use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
@@ -25,8 +25,8 @@ impl<'a> Builder<'a, '_> {
         let mut body = Body::default();
         let (mut out, sound) = self.build_choice_head(inner.next(), &mut body);
         let finding_count = self.findings.len();
-        // The first line that belongs in an outcome, if there is no outcome yet.
-        let mut first_effect = None;
+        // The lines of an outcome that has no `Outcome:`.
+        let mut wordless = None;
         for line in inner {
             match line.as_rule() {
                 Rule::hint => {
@@ -48,13 +48,32 @@ impl<'a> Builder<'a, '_> {
                     let outcome = self.build_outcome(line);
                     out.outcomes.push(outcome);
                 }
-                rule => {
-                    if matches!(rule, Rule::link | Rule::set | Rule::feedback | Rule::detour | Rule::next) {
-                        first_effect.get_or_insert(self.pair_line(&line));
-                    }
+                Rule::wordless => wordless = Some(line),
+                _ => self.build_body_line(line, &mut body, StrayContext::Choice),
+            }
+        }
+        let mut first_effect = None;
+        match wordless {
+            Some(lines) if out.outcomes.is_empty() => {
+                first_effect = Some(self.pair_line(&lines));
+                let mut outcome = self.build_outcome(lines);
+                if !outcome.body.is_empty() || !body.blocks.is_empty() {
+                    body.blocks.append(&mut outcome.body);
+                } else if !outcome.next.is_empty() {
+                    out.outcomes.push(outcome);
+                } else if let Some(finding) = malformed::outcome_left_out(self.src, out.header, None, first_effect) {
+                    // The lines count, and only where they lead is unknown.
+                    self.report_broken(finding);
+                    outcome.next = vec![unread_next(outcome.header)];
+                    out.outcomes.push(outcome);
+                }
+            }
+            Some(lines) => {
+                for line in lines.into_inner() {
                     self.build_body_line(line, &mut body, StrayContext::Choice);
                 }
             }
+            None => {}
         }
         if out.outcomes.is_empty() && sound {
             // Text below the label is parsed as a continuation of it.
@@ -203,48 +222,31 @@ impl<'a> Builder<'a, '_> {
         let mut body = Body::default();
         let mut out = Outcome {
             header: self.pair_line(&pair),
+            has_header: pair.as_rule() == Rule::outcome,
             when: OutcomeCondition::Always,
             body: Vec::new(),
             links: Vec::new(),
             feedback: Vec::new(),
             set: Vec::new(),
             detour: None,
-            next: None,
+            next: Vec::new(),
         };
         // A target that was written but not understood does not count as missing.
         let mut broken_next = None;
-        let mut sound = true;
         let mut closed = None;
         let mut is_text_reported = false;
         for line in pair.into_inner() {
             if line.as_rule() == Rule::comment {
                 continue;
             }
-            if let Some(next) = closed {
+            if let Some(next) = closed.filter(|_| line.as_rule() != Rule::next) {
                 self.report_line_after_next(line, next, &mut is_text_reported);
                 continue;
             }
             match line.as_rule() {
-                Rule::outcome_head => sound = self.build_outcome_head(&line, &mut out, &mut body),
+                Rule::outcome_head => self.build_outcome_head(&line, &mut out, &mut body),
                 Rule::next => {
-                    for bracket in line.clone().into_inner() {
-                        let is_bracket = matches!(
-                            bracket.as_rule(),
-                            Rule::if_clause
-                                | Rule::needs_clause
-                                | Rule::once
-                                | Rule::after
-                                | Rule::chance
-                                | Rule::otherwise
-                                | Rule::any_order
-                                | Rule::broken_bracket
-                        );
-                        if is_bracket {
-                            let span = self.pair_span(&bracket);
-                            self.report_broken(malformed::next_bracket(self.src, span));
-                        }
-                    }
-                    out.next = Some(self.build_target(&line, "Next"));
+                    out.next.push(self.build_next_line(&line));
                     closed = Some(self.pair_line(&line));
                 }
                 Rule::link => {
@@ -283,16 +285,15 @@ impl<'a> Builder<'a, '_> {
                 }
             }
         }
-        if body.blocks.is_empty() && sound {
-            self.report(missing::outcome(self.src, out.header));
-        }
         out.body = body.blocks;
-        out.next = out.next.or(broken_next.map(Target::Broken));
+        out.next = self.check_next_lines(std::mem::take(&mut out.next), "outcome");
+        if out.next.is_empty() {
+            out.next.extend(broken_next.map(unread_next));
+        }
         out
     }
 
-    fn build_outcome_head(&mut self, head: &Pair<'_>, out: &mut Outcome<'a>, body: &mut Body<'a>) -> bool {
-        let mut sound = true;
+    fn build_outcome_head(&mut self, head: &Pair<'_>, out: &mut Outcome<'a>, body: &mut Body<'a>) {
         let mut when: Option<OutcomeCondition<'a>> = None;
         for part in head.clone().into_inner() {
             let span = self.pair_span(&part);
@@ -307,7 +308,6 @@ impl<'a> Builder<'a, '_> {
                     OutcomeCondition::Broken(span)
                 }
                 Rule::broken_head => {
-                    sound = false;
                     self.report_broken(malformed::header(
                         self.src,
                         out.header,
@@ -319,7 +319,6 @@ impl<'a> Builder<'a, '_> {
                     OutcomeCondition::Broken(span)
                 }
                 Rule::headless => {
-                    sound = false;
                     self.broken = true;
                     if let Some(keyword) = crate::words::find_keyword("Outcome") {
                         self.report(malformed::no_colon(self.src, out.header, keyword));
@@ -344,7 +343,6 @@ impl<'a> Builder<'a, '_> {
             self.push_segment(read.first, crate::ast::BlockCondition::Always, body);
             self.push_speeches(read.rest, body);
         }
-        sound
     }
 
     fn build_chance(&mut self, bracket: &Pair<'_>, span: Span) -> OutcomeCondition<'a> {
@@ -390,12 +388,6 @@ impl<'a> Builder<'a, '_> {
                 *is_reported = true;
                 let whole = self.trimmed_name(self.pair_span(&line)).span;
                 self.report(misplaced::after_next(self.src, span, whole, next));
-            }
-            Rule::next => {
-                *is_reported = false;
-                if !self.corrected_lines.contains(&span.start) {
-                    self.report(misplaced::second_next(self.src, span, "outcome"));
-                }
             }
             Rule::set | Rule::link | Rule::feedback | Rule::detour => {
                 *is_reported = false;
@@ -445,6 +437,11 @@ impl<'a> Builder<'a, '_> {
             return;
         }
     }
+}
+
+/// Returns a `Next:` whose target is not known.
+fn unread_next<'a>(line: Span) -> NextLine<'a> {
+    NextLine { line, when: NextCondition::Always, target: Target::Broken(line) }
 }
 
 /// Returns whether a malformed header has a colon on its line.

@@ -56,7 +56,8 @@ impl<'a> Builder<'a, '_> {
                 (written, false)
             }
         };
-        if title.is_none() && (sound || broken.is_none()) {
+        // A situation needs no title.
+        if title.is_none() && (sound || broken.is_none()) && keyword != "Situation" {
             self.report(missing::title(self.src, line, keyword));
         }
         self.broken |= !sound;

@@ -5,10 +5,10 @@ use scn_source::Span;
 use super::text::{Segment, TextStart};
 use super::{Builder, Pair};
 use crate::ast::{
-    Change, Condition, Expr, Link, Name, NextCondition, Operand, Promise, PromiseKind, SituationNext, Target, Test,
+    Change, Condition, Expr, Link, Name, NextCondition, NextLine, Operand, Promise, PromiseKind, Target, Test,
     TestStep, Text,
 };
-use crate::findings::{malformed, missing};
+use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
 use super::stray::{StrayContext, StrayGroup};
@@ -87,6 +87,33 @@ impl<'a> Builder<'a, '_> {
 
     /// Adds the changes of a `Set:` line.
     pub(super) fn build_changes(&mut self, line: &Pair<'_>, changes: &mut Vec<Change<'a>>) {
+        let Some(condition) = self.build_set_condition(line) else {
+            self.build_change_list(line, changes);
+            return;
+        };
+        let mut inner = Vec::new();
+        self.build_change_list(line, &mut inner);
+        changes.push(Change::If { condition, changes: inner, span: self.pair_line(line) });
+    }
+
+    /// Builds the condition of a `Set [if …]:` line.
+    fn build_set_condition(&mut self, line: &Pair<'_>) -> Option<Condition<'a>> {
+        let mut condition = None;
+        for part in line.clone().into_inner().filter(|part| is_bracket(part.as_rule())) {
+            let span = self.pair_span(&part);
+            if part.as_rule() != Rule::if_clause {
+                let is_broken = part.as_rule() == Rule::broken_bracket;
+                self.report_broken(malformed::misplaced_bracket(self.src, span, "Set", is_broken));
+            } else if condition.is_some() {
+                self.report_broken(malformed::second_bracket(self.src, span, "Set"));
+            } else {
+                condition = Some(self.build_clause(&part));
+            }
+        }
+        condition
+    }
+
+    fn build_change_list(&mut self, line: &Pair<'_>, changes: &mut Vec<Change<'a>>) {
         for part in line.clone().into_inner() {
             let span = self.trimmed_name(self.pair_span(&part)).span;
             match part.as_rule() {
@@ -143,8 +170,8 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Builds a `Next:` line of a situation.
-    pub(super) fn build_situation_next(&mut self, line: &Pair<'_>) -> SituationNext<'a> {
+    /// Builds a `Next:` line.
+    pub(super) fn build_next_line(&mut self, line: &Pair<'_>) -> NextLine<'a> {
         let mut when = NextCondition::Always;
         let mut brackets = 0;
         for part in line.clone().into_inner() {
@@ -173,7 +200,45 @@ impl<'a> Builder<'a, '_> {
                 when = parsed;
             }
         }
-        SituationNext { line: self.pair_line(line), when, target: self.build_target(line, "Next") }
+        NextLine { line: self.pair_line(line), when, target: self.build_target(line, "Next") }
+    }
+
+    /// Checks which `Next:` lines of an `element` may be combined, and returns those that count.
+    pub(super) fn check_next_lines(&mut self, lines: Vec<NextLine<'a>>, element: &str) -> Vec<NextLine<'a>> {
+        // A line that was read without its bracket is reported itself.
+        let is_corrected = lines.iter().any(|line| self.corrected_lines.contains(&line.line.start));
+        let last = lines.len().saturating_sub(1);
+        let early = lines.iter().position(|next| matches!(next.when, NextCondition::Otherwise(_)));
+        let early = early.filter(|at| *at < last || last == 0);
+        let mut problems = Vec::new();
+        if let Some(next) = early.and_then(|at| lines.get(at)) {
+            problems.push(malformed::early_otherwise_next(self.src, next.line, element, last == 0));
+        }
+        let mut kept: Vec<NextLine<'a>> = Vec::new();
+        for next in lines {
+            let closed = kept.last().is_some_and(|last| !matches!(last.when, NextCondition::If(_)));
+            if closed && early.is_none() {
+                problems.push(misplaced::second_next(self.src, next.line, element));
+            }
+            if closed {
+                continue;
+            }
+            if matches!(next.when, NextCondition::Always) && !kept.is_empty() {
+                problems.push(malformed::last_next(self.src, next.line, true));
+            }
+            kept.push(next);
+        }
+        if let Some(NextLine { when: NextCondition::If(_), line, .. }) = kept.last() {
+            problems.push(malformed::last_next(self.src, *line, false));
+        }
+        for problem in problems {
+            // The first `Next:` of an outcome is followed.
+            self.broken |= problem.name != scn_source::Name::MisplacedInstruction || element != "outcome";
+            if !is_corrected {
+                self.report(problem);
+            }
+        }
+        kept
     }
 
     pub(super) fn build_test(&mut self, pair: Pair<'_>) -> Test<'a> {
@@ -267,4 +332,19 @@ impl<'a> Builder<'a, '_> {
         self.broken = broken;
         Some(Promise { line: self.pair_line(line), kind, condition })
     }
+}
+
+/// Returns whether a rule is the content of a bracket of a header, or a bracket that is none.
+fn is_bracket(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::if_clause
+            | Rule::needs_clause
+            | Rule::once
+            | Rule::after
+            | Rule::chance
+            | Rule::otherwise
+            | Rule::any_order
+            | Rule::broken_bracket
+    )
 }

@@ -6,7 +6,7 @@ use super::body::Body;
 use super::declaration::header_parts;
 use super::stray::{PropertyContext, StrayContext};
 use super::{Builder, Pair};
-use crate::ast::{NextCondition, Situation, SituationNext, Target};
+use crate::ast::{Situation, Target};
 use crate::findings::{malformed, misplaced};
 use crate::parser::Rule;
 
@@ -47,7 +47,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 Rule::next => {
                     body.interrupt();
-                    out.next.push(self.build_situation_next(&line));
+                    out.next.push(self.build_next_line(&line));
                 }
                 _ => self.build_body_line(line, &mut body, StrayContext::Situation),
             }
@@ -62,12 +62,12 @@ impl<'a> Builder<'a, '_> {
                 self.report_broken(malformed::second_limit(self.src, span, first));
             }
         }
-        self.check_next_lines(&mut out);
+        self.check_next_of_situation(&mut out);
         out
     }
 
-    /// Checks which `Next:` lines of a situation may be combined.
-    fn check_next_lines(&mut self, situation: &mut Situation<'a>) {
+    /// Checks the `Next:` lines of a situation.
+    fn check_next_of_situation(&mut self, situation: &mut Situation<'a>) {
         if !situation.choices.is_empty() {
             for next in std::mem::take(&mut situation.next) {
                 if !self.corrected_lines.contains(&next.line.start) {
@@ -76,33 +76,11 @@ impl<'a> Builder<'a, '_> {
             }
             return;
         }
-        let lines = std::mem::take(&mut situation.next);
-        let last = lines.len().saturating_sub(1);
-        let early = lines.iter().position(|next| matches!(next.when, NextCondition::Otherwise(_)));
-        let early = early.filter(|at| *at < last || last == 0);
-        if let Some(next) = early.and_then(|at| lines.get(at)) {
-            let finding = malformed::early_otherwise_next(self.src, next.line, last == 0);
-            self.report_broken(finding);
-        }
-        for next in lines {
-            let closed = situation.next.last().is_some_and(|last| !matches!(last.when, NextCondition::If(_)));
-            if closed && early.is_none() {
-                self.report_broken(misplaced::second_next(self.src, next.line, "situation"));
-            }
-            if closed {
-                continue;
-            }
-            if matches!(next.when, NextCondition::Always) && !situation.next.is_empty() {
-                self.report_broken(malformed::last_next(self.src, next.line, true));
-            }
+        for next in &situation.next {
             if let Target::Again(span) = next.target {
                 self.report_broken(malformed::again_without_choice(self.src, span));
             }
-            situation.next.push(next);
         }
-        if let Some(SituationNext { when: NextCondition::If(_), line, .. }) = situation.next.last() {
-            let line = *line;
-            self.report_broken(malformed::last_next(self.src, line, false));
-        }
+        situation.next = self.check_next_lines(std::mem::take(&mut situation.next), "situation");
     }
 }

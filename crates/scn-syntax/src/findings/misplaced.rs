@@ -275,13 +275,8 @@ fn move_next(src: &Source<'_>, whole: Span, next: Span) -> Option<Fix> {
 
 /// Returns the finding for a second `Next:`.
 pub(crate) fn second_next(src: &Source<'_>, line: Span, element: &str) -> Finding {
-    let help = match element {
-        "outcome" => {
-            "keep one of the two; for outcomes that lead to different places, write `Outcome [if …]:` and `Outcome [otherwise]:`"
-        }
-        _ => "keep one of the two; to have several, write `Next [if …]:` with `Next [otherwise]:` last",
-    };
-    new_finding(src, line, format!("this {element} already has a `Next:`, so this one is never taken")).with_help(help)
+    new_finding(src, line, format!("this {element} already has a `Next:`, so this one is never taken"))
+        .with_help("keep one of the two; to have several, write `Next [if …]:` with `Next [otherwise]:` last")
 }
 
 /// Returns the finding for a `Next:` in a situation with choices.

@@ -51,12 +51,6 @@ pub(crate) fn after_bracket(src: &Source<'_>, bracket: Span) -> Finding {
         .with_help("write the text that depends on it after the bracket")
 }
 
-/// Returns the finding for an outcome without text.
-pub(crate) fn outcome(src: &Source<'_>, line: Span) -> Finding {
-    new_finding(src, line, "this outcome does not say what happens".to_owned())
-        .with_help("write what the learner sees next after the colon, or as paragraphs below it, before `Next:`")
-}
-
 /// Returns the finding for a lesson without text.
 pub(crate) fn lesson(src: &Source<'_>, line: Span, id: &str) -> Finding {
     new_finding(src, line, format!("the lesson `{id}` has no text"))

@@ -355,7 +355,7 @@ impl<'l, 't> Layout<'l, 't> {
                 let (line, _) = self.line_range_of(child);
                 self.plans.set_gap(line, Gap::Tight);
                 self.lay_out_with_text(child, indent + STEP, indent + STEP);
-            } else if kind == Kind::Outcome {
+            } else if matches!(kind, Kind::Outcome | Kind::Wordless) {
                 self.lay_out_outcome(child, if is_first { Gap::Tight } else { Gap::One });
                 is_first = false;
             }
@@ -365,8 +365,8 @@ impl<'l, 't> Layout<'l, 't> {
     /// Lays out an outcome and its lines.
     fn lay_out_outcome(&mut self, node: Node<'t>, gap: Gap) {
         let indent = 2 * STEP;
-        let (first, _) = self.line_range_of(node);
-        self.plans.set_gap(first, gap);
+        let (first_line, _) = self.line_range_of(node);
+        self.plans.set_gap(first_line, gap);
         for child in node.children().filter(|node| !is_blank(*node)) {
             let kind = child.kind();
             if kind == Kind::Comment {
@@ -375,7 +375,7 @@ impl<'l, 't> Layout<'l, 't> {
             }
             let (first, last) = self.line_range_of(child);
             if kind == Kind::OutcomeHead || EFFECTS.contains(&kind) {
-                if kind != Kind::OutcomeHead {
+                if first != first_line {
                     self.plans.set_gap(first, Gap::TightAfterEffect);
                 }
                 self.lay_out_with_text(child, indent, indent + STEP);

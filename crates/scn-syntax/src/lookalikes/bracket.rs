@@ -370,7 +370,8 @@ impl<'s> Scan<'s, '_> {
         length: usize,
     ) -> Option<Diagnosis> {
         let words = line.words;
-        if !matches!(keyword.word, "Choice" | "Outcome" | "Quiz" | "Question") || !words.ends_with([']', ')', '}', '.'])
+        if !matches!(keyword.word, "Choice" | "Outcome" | "Next" | "Set" | "Quiz" | "Question")
+            || !words.ends_with([']', ')', '}', '.'])
         {
             return None;
         }
@@ -393,6 +394,8 @@ impl<'s> Scan<'s, '_> {
                 is_known && inside.starts_with("if")
                     || is_square && (is_rule(Rule::chance, inside) || inside == "otherwise")
             }
+            "Next" => is_known && inside.starts_with("if") || is_square && inside == "otherwise",
+            "Set" => is_known && inside.starts_with("if"),
             _ => is_square && is_rule(Rule::any_order, inside),
         };
         if !fits || open <= colon || words.get(colon + 1..open)?.trim().is_empty() {
@@ -408,9 +411,11 @@ impl<'s> Scan<'s, '_> {
         let removal = Change { from: text_end, to: removal_end, text: String::new() };
         let header_end = words.get(..colon)?.trim_end_matches(is_blank).len();
         let alone = keyword.word == "Outcome" && !self.is_one_of_several(line);
+        let without = vec![removal.clone()];
         let edits = if alone { Vec::new() } else { vec![insertion(header_end, &format!(" {right}")), removal] };
-        let message = format!("{} is at the end of `{}`, so it is shown as text", quote(written), keyword.word);
-        let mends = edits.clone();
+        let effect = if keyword.is_plain() { "and belongs before its colon" } else { "so it is shown as text" };
+        let message = format!("{} is at the end of `{}`, {effect}", quote(written), keyword.word);
+        let mends = if keyword.is_plain() { without } else { edits.clone() };
         let diagnosis = Diagnosis::read_so(words, message, edits, keyword);
         Some(Diagnosis { name: Name::BadBracket, from: open, to: open + written.len(), mends, ..diagnosis })
     }

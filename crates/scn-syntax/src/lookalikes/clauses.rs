@@ -16,7 +16,7 @@ const LONGEST: usize = 160;
 impl Scan<'_, '_> {
     /// Handles a header whose clause has no square brackets.
     pub(super) fn bare_clause(&self, line: Line<'_>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
-        if !matches!(keyword.word, "Choice" | "Outcome" | "Next" | "Quiz" | "Question")
+        if !matches!(keyword.word, "Choice" | "Outcome" | "Next" | "Set" | "Quiz" | "Question")
             || self.context.block == Block::Lesson
         {
             return None;
@@ -69,6 +69,37 @@ impl Scan<'_, '_> {
         Some(Diagnosis { name: Name::BadBracket, from, to, ..diagnosis })
     }
 
+    /// Handles `Next: ward if logged` and `Set: logged if calm > 3`: a condition after the value.
+    pub(super) fn trailing_clause(
+        &self,
+        line: Line<'_>,
+        keyword: &'static Keyword,
+        length: usize,
+    ) -> Option<Diagnosis> {
+        let words = line.words;
+        if !matches!(keyword.word, "Next" | "Set") || LONGEST < words.len() {
+            return None;
+        }
+        let after_keyword = words.get(length..)?;
+        let colon = after_keyword.find(':').filter(|colon| after_keyword.get(..*colon).is_some_and(is_all_blank))?;
+        let value = after_keyword.get(colon + 1..)?;
+        let at = value.find(" if ")?;
+        let (head, clause) = value.split_at_checked(at)?;
+        let clause = clause.trim_matches(is_blank).trim_end_matches('.');
+        let condition = clause.strip_prefix("if ")?;
+        if !self.is_value(keyword, head.trim_matches(is_blank)) || !self.is_condition_here(condition) {
+            return None;
+        }
+        let from = words.len() - value.len() + at;
+        let message =
+            format!("{} has to be in square brackets before the colon of the `{}`", quote(clause), keyword.word);
+        let removal = Change { from, to: words.len(), text: String::new() };
+        let insertion = Change { from: length, to: length + colon, text: format!(" [{clause}]") };
+        let diagnosis = Diagnosis::read_so(words, message, vec![insertion, removal.clone()], keyword);
+        let (from, to) = (from + 1, words.len());
+        Some(Diagnosis { name: Name::BadBracket, from, to, mends: vec![removal], ..diagnosis })
+    }
+
     /// Returns a clause of a keyword in its square brackets.
     pub(super) fn bracket_of(&self, written: &str, keyword: &Keyword) -> Option<String> {
         let inner = written.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(written);
@@ -76,7 +107,7 @@ impl Scan<'_, '_> {
         let (word, condition) = super::value::first_word(clause);
         let (is_choice, is_branch) = (keyword.word == "Choice", matches!(keyword.word, "Outcome" | "Next"));
         match word.to_ascii_lowercase().as_str() {
-            "if" | "when" if (is_choice || is_branch) && self.is_condition_here(condition) => {
+            "if" | "when" if (is_choice || is_branch || keyword.word == "Set") && self.is_condition_here(condition) => {
                 Some(format!("[if {condition}]"))
             }
             "needs" if is_choice && self.is_condition_here(condition) => Some(format!("[needs {condition}]")),
@@ -95,4 +126,8 @@ impl Scan<'_, '_> {
             _ => None,
         }
     }
+}
+
+fn is_all_blank(text: &str) -> bool {
+    text.chars().all(is_blank)
 }

@@ -240,10 +240,10 @@ impl<'s> Scan<'s, '_> {
         AfterKeyword::Text(vec![insertion(from + end, ":")])
     }
 
-    /// Handles `Outcome He nods.` and `Next ward`.
+    /// Handles `Outcome He nods.`, `Next ward` and `Set calm -2`.
     fn classify_unbracketed(&self, line: Line<'_>, keyword: &Keyword, rest: &str, length: usize) -> AfterKeyword {
         let colon = vec![insertion(length, ":")];
-        if keyword.word == "Next" {
+        if keyword.is_plain() {
             return self.classify_value(line, keyword, rest, length);
         }
         let place = matches!(self.context.block, Block::Choice | Block::Outcome | Block::Late | Block::Situation);

@@ -1,7 +1,7 @@
 //! The position of a line within the structure of a file.
 
 use crate::slips::FenceTracker;
-use crate::words::Keyword;
+use crate::words::{HeaderForm, Keyword};
 
 /// The innermost open block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,7 +87,10 @@ impl Context {
             "Promise" => Some(Block::Scenario),
             "Choice" if self.block != Block::Lesson => Some(Block::Choice),
             "Outcome" if self.block != Block::Lesson => Some(Block::Outcome),
-            "Next" if self.block == Block::Outcome => Some(Block::Late),
+            "Next" if matches!(self.block, Block::Outcome | Block::Choice) => Some(Block::Late),
+            // A choice can have the lines of an outcome without an `Outcome:`.
+            "Set" | "Detour" | "Feedback" if self.block == Block::Choice => Some(Block::Outcome),
+            _ if self.block == Block::Choice && keyword.head == HeaderForm::Principles => Some(Block::Outcome),
             _ => None,
         };
         if block.is_some() {

@@ -200,7 +200,7 @@ impl<'s> Scan<'s, '_> {
             }
             "Choice" => {
                 let mut choice_lines = self.below(line).take(6).take_while(|line| !line.contains("Choice"));
-                let outcome = choice_lines.any(|line| line.contains("Outcome"));
+                let outcome = choice_lines.any(|line| line.contains("Outcome") || line.starts_with("Next:"));
                 has_id || head.starts_with('[') || (body && outcome)
             }
             "Outcome" => body && self.context.block != Block::Situation,

@@ -251,12 +251,14 @@ impl<'s> Scan<'s, '_> {
         };
         let bracket = if bracket.is_empty() { words.get(bracket_start..to)?.to_owned() } else { bracket };
         let text_after = words.get(to..)?.trim_start_matches(is_blank);
-        let message = format!("{} is after the colon of `{}`, so it is shown as text", quote(&bracket), keyword.word);
+        let effect = if keyword.is_plain() { "and belongs before it" } else { "so it is shown as text" };
+        let message = format!("{} is after the colon of `{}`, {effect}", quote(&bracket), keyword.word);
         let removal = Change { from: bracket_start, to: words.len() - text_after.len(), text: String::new() };
         let header_end = words.get(..colon)?.trim_end_matches(is_blank).len();
         let mut edits = vec![insertion(header_end, &format!(" {bracket}")), removal.clone()];
         match keyword.word {
             "Choice" | "Next" | "Quiz" | "Question" => {}
+            "Set" if bracket.starts_with("[if ") => {}
             "Outcome" if self.is_one_of_several(line) => {}
             // A single outcome with a condition would leave the other case open, so a conditional
             // paragraph is meant. A chance cannot be the condition of a paragraph.

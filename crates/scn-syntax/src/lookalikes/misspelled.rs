@@ -228,9 +228,7 @@ impl<'s> Scan<'s, '_> {
         };
         let value = value.trim_matches(is_blank);
         match keyword.head {
-            HeaderForm::Nothing | HeaderForm::Brackets
-                if keyword.head == HeaderForm::Nothing || keyword.word == "Next" =>
-            {
+            HeaderForm::Nothing | HeaderForm::Brackets if keyword.is_plain() => {
                 let names = match keyword.word {
                     "Choose" => self.names().is_choice(value) || self.context.block == Block::Test,
                     "Detour" | "Next" => self.is_likely_target(value),
@@ -275,7 +273,7 @@ impl<'s> Scan<'s, '_> {
     /// certainly an instruction.
     fn fits_lower_case(&self, keyword: &Keyword, rest: &str, is_signed: bool) -> bool {
         if is_signed {
-            return keyword.is_declaration() || keyword.head == HeaderForm::Nothing;
+            return keyword.is_declaration() || keyword.is_plain() && keyword.word != "Next";
         }
         let (first, after_first) = first_word(rest.trim_start_matches(is_blank));
         let place = match keyword.word {

@@ -302,6 +302,7 @@ impl<'s> Scan<'s, '_> {
             .or_else(|| if keyword.head == HeaderForm::Principles { self.diagnose_rating(line) } else { None })
             .or_else(|| self.diagnose_title(line, keyword, length))
             .or_else(|| self.late_bracket(line, keyword, length))
+            .or_else(|| self.trailing_clause(line, keyword, length))
             .or_else(|| self.diagnose_bracket_at_end(line, keyword, length))
             .or_else(|| self.bare_header(line, keyword, length))
             .or_else(|| if keyword.word == "Meter" { self.range_in_title(line) } else { None });

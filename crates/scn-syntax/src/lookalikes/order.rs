@@ -12,8 +12,8 @@ use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 const TITLES: &[&str] = &["Dr. ", "Mr. ", "Mrs. ", "Ms. ", "Prof. ", "Sr. "];
 
 impl<'s> Scan<'s, '_> {
-    /// Handles an effect line in a choice that has no outcome. The text of the choice was probably
-    /// meant as the outcome.
+    /// Handles the first effect line in a choice that has no outcome, if there is text above it that
+    /// is not part of the label, or that probably is not because there is no `Next:` below.
     pub(super) fn outcome_above(&mut self, line: Line<'s>, keyword: &'static Keyword) {
         let effect =
             matches!(keyword.word, "Set" | "Next" | "Detour" | "Feedback") || keyword.head == HeaderForm::Principles;
@@ -26,32 +26,44 @@ impl<'s> Scan<'s, '_> {
         if later || outcome.is_none() {
             return;
         }
-        let make_diagnosis = |line: Line<'s>, text: &str, message: String| Diagnosis {
-            edits: vec![insertion(0, "Outcome: ")],
-            mends: vec![insertion(0, text)],
-            keyword: outcome,
-            ..Diagnosis::part(Name::MissingLine, 0, line.words.len(), message, Vec::new())
+        let leads_on = || {
+            let mut lines = self.below(line).take_while(|line| {
+                let declaration = crate::words::keyword_at_start(line).is_some_and(Keyword::is_declaration);
+                !line.starts_with("Choice") && !declaration
+            });
+            keyword.word == "Next" || lines.any(|line| line.starts_with("Next"))
         };
-        match self.context.label {
-            Some(start) => {
-                let from_label = self.text.get(start..).unwrap_or_default();
-                let words = from_label.split('\n').next().unwrap_or_default().trim_end();
-                let text = Line { start, words, next_start: start + words.len() };
-                let message = format!(
-                    "{} continues the choice above it, which has no `Outcome:` before its {}",
-                    quote(words),
-                    quote(&format!("{}:", keyword.word))
-                );
-                let diagnosis = make_diagnosis(text, "Outcome: ", message);
-                self.report_line(text, diagnosis);
-            }
-            None => {
-                let message = format!("{} belongs to an outcome, but this choice has no `Outcome:`", quote(line.words));
-                let mut diagnosis = make_diagnosis(line, "Outcome:\n", message);
-                diagnosis.edits = Vec::new();
-                self.report_line(line, diagnosis);
-            }
-        }
+        let Some(start) = self.context.label.filter(|start| !leads_on() || self.begins_new_text(*start)) else {
+            return;
+        };
+        let from_label = self.text.get(start..).unwrap_or_default();
+        let words = from_label.split('\n').next().unwrap_or_default().trim_end();
+        let text = Line { start, words, next_start: start + words.len() };
+        let message = format!(
+            "{} continues the choice above it, which has no `Outcome:` before its {}",
+            quote(words),
+            quote(&format!("{}:", keyword.word))
+        );
+        let diagnosis = Diagnosis {
+            edits: vec![insertion(0, "Outcome: ")],
+            mends: vec![insertion(0, "Outcome: ")],
+            keyword: outcome,
+            ..Diagnosis::part(Name::MissingLine, 0, words.len(), message, Vec::new())
+        };
+        self.report_line(text, diagnosis);
+    }
+
+    /// Returns whether the text at an offset is separate from the label above it: after a blank
+    /// line, or in a sentence of its own whose first word would have fitted in the line above.
+    fn begins_new_text(&self, start: usize) -> bool {
+        const LINE: usize = 60;
+        let (above, text) = self.text.split_at_checked(start).unwrap_or((self.text, ""));
+        let Some(above) = above.trim_end_matches(is_blank).strip_suffix('\n') else { return true };
+        let above = above.rsplit('\n').next().unwrap_or_default().trim();
+        let ended = above.ends_with(['.', '?', '!', '"', '”', '…', '»', ')']);
+        let first_word = text.split_whitespace().next().unwrap_or_default();
+        let begins = first_word.starts_with(|c: char| !c.is_lowercase());
+        above.is_empty() || ended && begins && above.chars().count() + first_word.chars().count() < LINE
     }
 
     /// Handles a header without an id, or with a bracket that it cannot have. It is read with the
@@ -101,7 +113,7 @@ impl<'s> Scan<'s, '_> {
     /// Handles `Go to ward`, `Go to: ward` and `→ ward`: other ways to write `Next:`.
     pub(super) fn diagnose_informal_next(&self, line: Line<'s>) -> Option<Diagnosis> {
         let words = line.words;
-        let body = matches!(self.context.block, Block::Outcome | Block::Situation);
+        let body = matches!(self.context.block, Block::Outcome | Block::Choice | Block::Situation);
         if !body || words.len() > 80 {
             return None;
         }

@@ -97,7 +97,7 @@ impl<'s> Scan<'s, '_> {
         let after_keyword = words.get(length..)?;
         let head = after_keyword.get(..sign.from)?.trim_matches(is_blank);
         let value = after_keyword.get(sign.to..)?;
-        let valued = matches!(keyword.head, HeaderForm::Nothing) || keyword.word == "Next";
+        let valued = keyword.is_plain();
         // `Situation ward, The ward calls`
         let is_named = keyword.head == HeaderForm::Id
             && has_id_form(head)

@@ -89,8 +89,8 @@ impl<'s> Scan<'s, '_> {
         // `Choose one:` within a question: nothing of a run can be meant there.
         let is_in_quiz = matches!(block, Block::Quiz | Block::Question | Block::Answer);
         let quiz_words = ["Draw", "Pass", "Checks", "Because"];
-        if is_in_quiz && keyword.head == HeaderForm::Nothing && !head.is_empty() && !quiz_words.contains(&keyword.word)
-        {
+        let is_plain = keyword.is_plain() && keyword.word != "Next";
+        if is_in_quiz && is_plain && !head.is_empty() && !quiz_words.contains(&keyword.word) {
             let mends = vec![insertion(0, "\\")];
             let part = Diagnosis::part(Name::LikelyInstruction, 0, words.len(), String::new(), Vec::new());
             return Some(Diagnosis { mends, silent: true, ..part });
@@ -105,7 +105,7 @@ impl<'s> Scan<'s, '_> {
             "Feedback" | "Outcome" | "Hint" | "Locked" => !outcome,
             "Right" | "Wrong" => true,
             _ if keyword.head == HeaderForm::File => !head.contains(['.', '/', '\\', '"', '“']),
-            _ => keyword.head == HeaderForm::Nothing || keyword.word == "Next",
+            _ => keyword.is_plain(),
         };
         let is_known_name =
             |word: &str| self.is_variable(word) || self.is_likely_target(word) || self.names().is_principle(word);

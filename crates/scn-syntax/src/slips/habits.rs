@@ -270,7 +270,7 @@ fn find_marked_instruction(file: FileId, text: &str, start: usize, line: &str) -
     let named = after_keyword.split(['[', ':']).next().is_some_and(|head| has_id_form(head.trim()));
     let strong = bold.is_some() || line.starts_with('#');
     let fits = match keyword.word {
-        "Choice" => named || next.is_some_and(starts_outcome),
+        "Choice" => named || next.is_some_and(|next| starts_outcome(next) || starts_effect(next)),
         "Outcome" => previous_line(text, start).is_some_and(starts_choice) || next.is_some_and(starts_effect),
         "Next" | "Detour" => has_id_form(value),
         "Set" => strong || value.contains(['+', '-', '=']) || has_id_form(value),

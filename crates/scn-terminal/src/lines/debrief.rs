@@ -45,6 +45,10 @@ impl<W: Write> PageWriter<'_, W> {
         let (first, styled) = match block {
             DebriefBlock::Decision { number, title } => {
                 self.write_gap()?;
+                if title.is_empty() {
+                    let styled = styled.with_words(Role::Heading, &format!("{number}."));
+                    return self.write_wrapped("", rest, &styled);
+                }
                 return self.write_wrapped(&format!("{number}. "), rest, &styled.with_words(Role::Heading, title));
             }
             DebriefBlock::Chosen { label, by_group } => {

@@ -29,7 +29,9 @@ impl<W: Write> PageWriter<'_, W> {
                     }
                 }
                 Passage::Situation { title, body, .. } => {
-                    self.write_heading(title, '─')?;
+                    if !title.is_empty() {
+                        self.write_heading(title, '─')?;
+                    }
                     self.print_body(body)?;
                 }
                 Passage::Ending { title, result, body, .. } => {

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use scn_certificate::{Completion, PartDone, PartKind, PrincipleProfile};
 use scn_run::phrases::debrief::COURSE_CLOSING;
-use scn_run::{At, Band, CourseState, Handled, Part, PartState, Recorder, Status, Versions, completed_version};
+use scn_run::{
+    At, Band, CourseState, Handled, Part, PartState, Recorder, Status, Versions, completed_namesake, completed_version,
+};
 use scn_story::Story;
 
 use crate::args::{CertificateArgs, Color, LearnerSelection};
@@ -29,6 +31,14 @@ pub(crate) fn find_completion(args: &CertificateArgs, color: Color) -> Result<Op
     let learner = records.owner().learner_name().map_or(learner, str::to_owned);
     let certified = completed_version(&found.story, records.stories(), records.attempts());
     let Some((story, state)) = certified else {
+        let namesake = completed_namesake(&found.story, records.stories(), records.attempts());
+        if let Some(namesake) = namesake {
+            let digest = &namesake.pack.digest;
+            print_note(&format!(
+                "note: another course with the name `{}` was completed: “{}”, {digest}\n  help: for a certificate of it, give the folder of that course",
+                namesake.pack.name, namesake.pack.title
+            ));
+        }
         let state = CourseState::from_attempts(&Versions::new(&found.story, records.stories()), records.attempts());
         let command = records.resume_command().unwrap_or_default();
         let missing: Vec<String> = state.missing.iter().map(|what| format!("\n  - {what}")).collect();

@@ -1,7 +1,8 @@
 //! Records as CSV (RFC 4180).
 
-use scn_records::{Count, LearnerPack, PackRecords, Runs};
+use scn_records::{Count, LearnerBand, LearnerPack, PackRecords, Runs};
 
+use super::heading::PackLabel;
 use super::rfc3339;
 use crate::commands::csv::{csv_table, text_field};
 use crate::failure::Failure;
@@ -18,20 +19,24 @@ pub(super) fn of_packs(packs: &[PackRecords], bom: bool) -> Result<String, Failu
         let count = count.map(|count| count.to_string()).unwrap_or_default();
         rows.push(vec![text_field(pack), text_field(part), attempt.to_owned(), what.to_owned(), text_field(id), count]);
     };
-    for pack in packs {
-        add_row(&pack.pack, "", "", "learners", "", pack.learners);
+    let labels: Vec<PackLabel<'_>> = packs.iter().map(PackLabel::from).collect();
+    for (pack, label) in packs.iter().zip(&labels) {
+        let name = label.distinct_name(&labels);
+        add_row(&name, "", "", "learners", "", pack.learners);
         for it in &pack.scenarios {
-            add_row(&pack.pack, &it.scenario, "", "learners", "", it.learners);
-            add_row(&pack.pack, &it.scenario, "", "learners more than once", "", it.again);
-            add_row(&pack.pack, &it.scenario, "", "attempts", "", it.attempts);
+            let part = id_with_words(&it.scenario, it.earlier, &it.title);
+            add_row(&name, &part, "", "learners", "", it.learners);
+            add_row(&name, &part, "", "learners more than once", "", it.again);
+            add_row(&name, &part, "", "attempts", "", it.attempts);
             for (attempt, runs) in [("first", &it.first), ("latest", &it.latest)] {
-                runs_rows(runs, &mut |what, id, count| add_row(&pack.pack, &it.scenario, attempt, what, id, count));
+                runs_rows(runs, &mut |what, id, count| add_row(&name, &part, attempt, what, id, count));
             }
         }
         for it in &pack.quizzes {
-            add_row(&pack.pack, &it.quiz, "", "learners", "", it.learners);
-            add_row(&pack.pack, &it.quiz, "first", "passed", "", it.passed_first);
-            add_row(&pack.pack, &it.quiz, "", "passed", "", it.passed);
+            let part = id_with_words(&it.quiz, it.earlier, &it.title);
+            add_row(&name, &part, "", "learners", "", it.learners);
+            add_row(&name, &part, "first", "passed", "", it.passed_first);
+            add_row(&name, &part, "", "passed", "", it.passed);
         }
     }
     write_table(&["pack", "part", "attempt", "what", "id", "count"], &rows, bom)
@@ -59,23 +64,28 @@ fn runs_rows(runs: &Runs, row: &mut dyn FnMut(&str, &str, Count)) {
         }
     }
     for bands in &runs.principles {
-        row("consistent", &bands.principle, bands.consistent);
-        row("mixed", &bands.principle, bands.mixed);
-        row("needs attention", &bands.principle, bands.needs_attention);
-        row("not enough to say", &bands.principle, bands.not_enough);
+        let principle = id_with_words(&bands.principle, bands.earlier, &bands.title);
+        row("consistent", &principle, bands.consistent);
+        row("mixed", &principle, bands.mixed);
+        row("needs attention", &principle, bands.needs_attention);
+        row("not enough to say", &principle, bands.not_enough);
     }
 }
 
 /// Writes a row for each attempt.
 pub(super) fn of_learner(packs: &[LearnerPack], bom: bool) -> Result<String, Failure> {
     let mut rows = Vec::new();
-    for pack in packs {
+    let labels: Vec<PackLabel<'_>> = packs.iter().map(PackLabel::from).collect();
+    for (pack, label) in packs.iter().zip(&labels) {
+        let name = label.distinct_name(&labels);
         for part in &pack.parts {
             for (number, it) in part.attempts.iter().enumerate() {
                 let quiz = it.quiz.as_ref();
-                let bands: Vec<String> = it.profile.iter().map(|it| format!("{}: {}", it.principle, it.band)).collect();
+                let band =
+                    |it: &LearnerBand| format!("{}: {}", id_with_words(&it.principle, it.earlier, &it.title), it.band);
+                let bands: Vec<String> = it.profile.iter().map(band).collect();
                 rows.push(vec![
-                    text_field(&pack.pack),
+                    text_field(&name),
                     part.part.kind().to_owned(),
                     text_field(&id_with_words(part.part.id(), part.earlier, &part.title)),
                     (number + 1).to_string(),

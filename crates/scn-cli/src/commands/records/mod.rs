@@ -1,13 +1,14 @@
 //! `scn records`.
 
 mod csv;
+mod heading;
 mod own;
 mod table;
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
-use scn_records::{Filter, LearnerPack, PackKey, PackRecords, Records, Sender, Store, StoreError, Stories, statements};
+use scn_records::{
+    Filter, LearnerPack, PackRecords, Records, Sender, Store, StoreError, Stories, group_by_pack, statements,
+};
 use scn_run::{At, Attempt};
 use scn_story::Story;
 
@@ -114,15 +115,23 @@ fn summarize_packs(now: Option<&Story>, stories: &Stories, attempts: &[Attempt],
     if let Some(now) = now {
         return vec![PackRecords::summarize(now, stories, attempts, few)];
     }
-    let mut packs: BTreeMap<PackKey<'_>, (Option<&Story>, Vec<Attempt>)> = BTreeMap::new();
-    for attempt in attempts {
-        let (story, own) = packs.entry(PackKey::from_attempt(attempt)).or_default();
-        *story = stories.get(&attempt.digest).or(*story);
-        own.push(attempt.clone());
+    let mut packs = Vec::new();
+    for group in group_by_pack(attempts, stories) {
+        let own: Vec<Attempt> = group.attempts.into_iter().cloned().collect();
+        match (group.story, own.first()) {
+            (Some(story), _) => {
+                let records = PackRecords::summarize(story, stories, &own, few);
+                packs.push(PackRecords { place: group.place.map(str::to_owned), ..records });
+            }
+            (None, Some(first)) => print_note(&format!(
+                "note: the records of `{}` are left out: no version in which they were made is stored",
+                first.pack
+            )),
+            (None, None) => {}
+        }
     }
-    let summarize_pack =
-        |(story, own): (Option<&Story>, Vec<Attempt>)| Some(PackRecords::summarize(story?, stories, &own, few));
-    packs.into_values().filter_map(summarize_pack).collect()
+    packs.sort_by(|one, other| (&one.place, &one.pack).cmp(&(&other.place, &other.pack)));
+    packs
 }
 
 fn xapi_lines(base: &str, store: &dyn Store, stories: &Stories, attempts: &[Attempt]) -> Result<String, StoreError> {

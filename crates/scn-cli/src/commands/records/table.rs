@@ -8,6 +8,7 @@ use scn_run::result_word;
 use scn_text::counted;
 use scn_text::wrap::prose;
 
+use super::heading::PackLabel;
 use super::utc_day;
 
 /// Wrapped lines with a margin.
@@ -59,9 +60,10 @@ impl Page {
 /// Formats the records of many learners.
 pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
     let mut page = Page::new(width);
-    for pack in packs {
+    let labels: Vec<PackLabel<'_>> = packs.iter().map(PackLabel::from).collect();
+    for (pack, label) in packs.iter().zip(&labels) {
         page.blank_line();
-        page.add_line(0, &pack.title);
+        page.add_line(0, &label.heading(&labels));
         match pack.learners {
             Some(_) => page.add_line(0, &page.learners_text(pack.learners)),
             None => {
@@ -79,8 +81,9 @@ pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
         }
         for quiz in &pack.quizzes {
             let words = format!(
-                "{}: {}; passed {}, at the first attempt {}",
+                "{}{}: {}; passed {}, at the first attempt {}",
                 quiz.title,
+                earlier_suffix(quiz.earlier),
                 page.learners_text(quiz.learners),
                 page.count_text(quiz.passed),
                 page.count_text(quiz.passed_first)
@@ -104,7 +107,7 @@ pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
 
 fn add_scenario(page: &mut Page, scenario: &ScenarioRecords) {
     page.blank_line();
-    page.add_line(0, &scenario.title);
+    page.add_line(0, &format!("{}{}", scenario.title, earlier_suffix(scenario.earlier)));
     let words = format!(
         "{}; more than once {}; attempts {}",
         page.learners_text(scenario.learners),
@@ -153,8 +156,9 @@ fn add_runs(page: &mut Page, head: &str, runs: &Runs) {
     }
     for it in &runs.principles {
         let words = format!(
-            "{}: consistent {}, mixed {}, needs attention {}, not enough to say {}",
+            "{}{}: consistent {}, mixed {}, needs attention {}, not enough to say {}",
             it.title,
+            earlier_suffix(it.earlier),
             page.count_text(it.consistent),
             page.count_text(it.mixed),
             page.count_text(it.needs_attention),
@@ -175,9 +179,10 @@ pub(super) fn of_learner(learner: &str, packs: &[LearnerPack], width: usize) -> 
     let mut page = Page::new(width);
     page.add_line(0, &format!("Records of {learner}"));
     let mut profile = false;
-    for pack in packs {
+    let labels: Vec<PackLabel<'_>> = packs.iter().map(PackLabel::from).collect();
+    for (pack, label) in packs.iter().zip(&labels) {
         page.blank_line();
-        page.add_line(0, &pack.title);
+        page.add_line(0, &label.heading(&labels));
         for part in &pack.parts {
             page.blank_line();
             let attempts = part.attempts.len();
@@ -205,6 +210,7 @@ pub(super) fn of_learner(learner: &str, packs: &[LearnerPack], width: usize) -> 
 fn add_attempt(page: &mut Page, which: &str, attempt: &LearnerAttempt) -> bool {
     let label = if which.is_empty() { String::new() } else { format!("{which}, ") };
     let outcome = match (&attempt.quiz, &attempt.ending) {
+        (Some(quiz), _) if !attempt.over && quiz.answered == 0 => "no question answered yet".to_owned(),
         (Some(quiz), _) => {
             let passed = match (attempt.over, quiz.passed) {
                 (true, true) => ", passed",
@@ -223,7 +229,7 @@ fn add_attempt(page: &mut Page, which: &str, attempt: &LearnerAttempt) -> bool {
     };
     page.add_line(4, &format!("{label}{}: {outcome}", utc_day(attempt.began)));
     for band in &attempt.profile {
-        page.add_line(6, &format!("{}: {}", band.title, band.band));
+        page.add_line(6, &format!("{}{}: {}", band.title, earlier_suffix(band.earlier), band.band));
     }
     !attempt.profile.is_empty()
 }

@@ -53,6 +53,7 @@ pub(super) fn complete_bracket(items: &mut Items<'_, '_>, context: &Context<'_>,
             items.add_word("otherwise", "if no condition before it holds");
             items.add_snippet("1 in 2", "by chance", "1 in 2", "${1:1} in ${2:2}", None);
         }
+        "Set" => {}
         _ => items.add_word("otherwise", "if the condition before it does not hold"),
     }
 }

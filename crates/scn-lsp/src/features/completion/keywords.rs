@@ -73,11 +73,19 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
             rank_property(&["Set"]).or_else(|| is_one_of(&["Choice", "Hint", "Next"]).then_some(1)).or_else(rank_shown)
         }
         Block::Of(Kind::Ending) => rank_property(&["Result"]).or_else(rank_shown),
+        Block::Of(Kind::Choice) if is_present("Next") => is_one_of(&["Choice"]).then_some(1),
         Block::Of(Kind::Choice) => {
-            is_one_of(&["Outcome"]).then_some(0).or_else(|| is_one_of(&["Hint", "Locked"]).then_some(1))
+            let effect = is_one_of(&["Set", "Feedback", "Detour"]) || keyword.head == HeaderForm::Principles;
+            is_one_of(&["Outcome", "Next"])
+                .then_some(0)
+                .or_else(|| is_one_of(&["Hint", "Locked"]).then_some(1))
+                .or_else(|| effect.then_some(2))
         }
         Block::Of(Kind::Test) => is_one_of(&["Choose", "Expect"]).then_some(0),
         Block::Outcome if is_present("Next") => is_one_of(&["Choice", "Outcome"]).then_some(1),
+        Block::Outcome if context.above.contains("Next [if") => {
+            is_one_of(&["Next"]).then_some(0).or_else(|| is_one_of(&["Choice", "Outcome"]).then_some(1))
+        }
         Block::Outcome => {
             let once_rank = (word == "Next" || word == "Detour" && !is_present("Detour")).then_some(0);
             let lines = is_one_of(&["Set", "Feedback"]) || keyword.head == HeaderForm::Principles;
@@ -97,6 +105,7 @@ fn keyword_texts(keyword: &Keyword, has_colon: bool) -> (String, String) {
     }
     let plain = match keyword.head {
         HeaderForm::Nothing => format!("{}: ", keyword.word),
+        HeaderForm::Brackets if keyword.word == "Set" => format!("{}: ", keyword.word),
         HeaderForm::Id
         | HeaderForm::Cast
         | HeaderForm::Choice

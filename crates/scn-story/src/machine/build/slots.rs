@@ -3,7 +3,7 @@
 use super::super::bits::Slot;
 use super::super::{Change, ChoiceIx, Machine, NodeIx, PrincipleIx, SlotIx, ValueKind};
 use super::{BuildError, BuildResult, Keep, NameTable, unknown_name};
-use crate::{Block, Expr, Operand, OutcomeWhen, Scenario, Span, TestStep, Variable, VariableKind, When};
+use crate::{Block, Expr, NextCase, Operand, OutcomeWhen, Scenario, Span, TestStep, Variable, VariableKind, When};
 
 /// The widest range a meter can have, from the lowest to the highest value: 2^53, so that every
 /// value is exact in JSON.
@@ -175,6 +175,7 @@ impl SlotAllocator {
                 (ValueKind::Meter, slot, ..) => slot.map(|slot| Change::Add { slot, by: *by, site: *site }),
                 (ValueKind::Flag | ValueKind::State(_), ..) => return Err(BuildError::Kind(variable.clone())),
             },
+            crate::Change::When { .. } => return Err(BuildError::Nested),
             crate::Change::Number { variable, to } => match self.variable_slot(names, variable)? {
                 (ValueKind::Meter, slot, low, high) if (low..=high).contains(to) => {
                     slot.map(|slot| Change::Put { slot, raw: to.abs_diff(low) })
@@ -254,6 +255,7 @@ pub(super) fn each_expr<'s>(scenario: &'s Scenario, reads: ReadScope, f: &mut im
     };
     visit_text(&scenario.brief, f);
     for situation in &scenario.situations {
+        visit_changes(&situation.set, f);
         visit_text(&situation.body, f);
         for choice in &situation.choices {
             for cond in choice.when.iter().chain(&choice.needs) {
@@ -263,12 +265,12 @@ pub(super) fn each_expr<'s>(scenario: &'s Scenario, reads: ReadScope, f: &mut im
                 if let OutcomeWhen::If(cond) = &outcome.when {
                     visit_expr(&cond.expr, f);
                 }
+                visit_changes(&outcome.set, f);
                 visit_text(&outcome.body, f);
+                visit_cases(&outcome.next, f);
             }
         }
-        for cond in situation.next.iter().filter_map(|case| case.when.as_ref()) {
-            visit_expr(&cond.expr, f);
-        }
+        visit_cases(&situation.next, f);
     }
     for ending in &scenario.endings {
         visit_text(&ending.body, f);
@@ -283,6 +285,18 @@ pub(super) fn each_expr<'s>(scenario: &'s Scenario, reads: ReadScope, f: &mut im
     for promise in promises {
         visit_expr(&promise.cond.expr, f);
     }
+}
+
+fn visit_changes<'s>(list: &'s [crate::Change], f: &mut impl FnMut(&'s Expr)) {
+    for change in list {
+        if let crate::Change::When { when, .. } = change {
+            visit_expr(&when.expr, f);
+        }
+    }
+}
+
+fn visit_cases<'s>(list: &'s [NextCase], f: &mut impl FnMut(&'s Expr)) {
+    list.iter().filter_map(|case| case.when.as_ref()).for_each(|cond| visit_expr(&cond.expr, f));
 }
 
 fn visit_blocks<'s>(list: &'s [Block], f: &mut impl FnMut(&'s Expr)) {

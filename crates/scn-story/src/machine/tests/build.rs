@@ -43,6 +43,15 @@ fn values_of_another_kind() {
 }
 
 #[test]
+fn conditions_of_changes_do_not_nest() {
+    let story = |change| scenario([situation("a", []).set(change)], &[]).flag("f");
+    let one = set_if(flag("f"), [yes("f")]);
+    assert_eq!(error(story(one.clone())), "");
+    assert_eq!(error(story(set_if(flag("f"), [one]))), "a change with a condition contains another one");
+    assert_eq!(error(story(set_if(flag("off"), []))), "there is no variable `off`");
+}
+
+#[test]
 fn ranges_that_cannot_be() {
     let story = |low, high, start| scenario([situation("a", [])], &[]).meter("m", low, high, start);
     let bad = "the range of `m` does not contain its start, or is empty or too large";

@@ -41,8 +41,12 @@ pub(crate) fn outcome(to: &str) -> Outcome {
         feedback: Vec::new(),
         set: Vec::new(),
         detour: None,
-        next: Some(to).filter(|to| !to.is_empty()).map(target),
+        next: Some(to).filter(|to| !to.is_empty()).map(always).into_iter().collect(),
     }
+}
+
+fn always(to: &str) -> NextCase {
+    NextCase { when: None, to: target(to) }
 }
 
 pub(crate) fn target(name: &str) -> Target {
@@ -115,6 +119,10 @@ pub(crate) fn number(id: &str, to: i64) -> Change {
     Change::Number { variable: id.into(), to }
 }
 
+pub(crate) fn set_if(expr: Expr, set: impl IntoIterator<Item = Change>) -> Change {
+    Change::When { when: cond(expr), set: set.into_iter().collect() }
+}
+
 pub(crate) fn yes(id: &str) -> Change {
     Change::Flag { variable: id.into(), to: true }
 }
@@ -145,6 +153,10 @@ extend! { OutcomeWith for Outcome:
     }
     fn says(this, block: Block) { this.body.push(block); }
     fn detour(this, to: &str) { this.detour = Some(to.into()); }
+    fn leads_if(this, expr: Expr, to: &str) {
+        let at = this.next.len() - 1;
+        this.next.insert(at, NextCase { when: Some(cond(expr)), to: target(to) });
+    }
 }
 
 extend! { ChoiceWith for Choice:

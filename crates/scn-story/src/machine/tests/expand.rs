@@ -159,7 +159,8 @@ fn flat_conditions_hold_where_their_trees_do() {
             .texts
             .iter()
             .flat_map(|text| text.when.map(|(judged, _)| judged).into_iter().chain(text.inline.iter().copied()));
-        let all: Vec<_> = cases.chain(choices).chain(outcomes).chain(texts).collect();
+        let changes = machine.groups.iter().filter_map(|group| group.when);
+        let all: Vec<_> = cases.chain(choices).chain(outcomes).chain(texts).chain(changes).collect();
         each_state(&machine, &mut |state, _| {
             for judged in &all {
                 let holds = machine.holds(judged.root, state.node, &state.bits);

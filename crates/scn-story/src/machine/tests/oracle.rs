@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::random::random;
 use super::*;
 use crate::{
-    Block, Change, Choice, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Situation, Span, Target,
-    VariableKind, When,
+    Block, Change, Choice, Comparison, Cond, Expr, NextCase, Operand, Outcome, OutcomeWhen, Scenario, Situation, Span,
+    Target, VariableKind, When,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -93,11 +93,7 @@ impl<'s> Letter<'s> {
 
     fn go_on(&mut self) {
         let Some(situation) = self.situation() else { return };
-        for case in &situation.next {
-            if case.when.as_ref().is_none_or(|cond| self.judge(cond)) {
-                return self.next(&situation.id, Some(&case.to));
-            }
-        }
+        self.next(&situation.id, &situation.next);
     }
 
     /// 2. On offer are the choices whose `[if]` holds and that are not used up, less those whose
@@ -147,18 +143,20 @@ impl<'s> Letter<'s> {
             self.waiting.push((situation, outcome));
             self.enter(detour);
         } else {
-            self.next(situation, outcome.next.as_ref());
+            self.next(situation, &outcome.next);
         }
     }
 
-    fn next(&mut self, own: &'s str, target: Option<&'s Target>) {
-        match target {
+    /// Continues to the first target whose condition holds.
+    fn next(&mut self, own: &'s str, cases: &'s [NextCase]) {
+        let first = cases.iter().find(|case| case.when.as_ref().is_none_or(|cond| self.judge(cond)));
+        match first.map(|case| &case.to) {
             None => self.stopped = true,
             Some(Target::Again) => self.enter(own),
             Some(Target::Node(id)) => self.enter(id),
             Some(Target::Return) => match self.waiting.pop() {
                 None => self.stopped = true,
-                Some((situation, outcome)) => self.next(situation, outcome.next.as_ref()),
+                Some((situation, outcome)) => self.next(situation, &outcome.next),
             },
         }
     }
@@ -166,6 +164,12 @@ impl<'s> Letter<'s> {
     fn set(&mut self, changes: &'s [Change]) {
         for change in changes {
             let (variable, value) = match change {
+                Change::When { when, set } => {
+                    if self.judge(when) {
+                        self.set(set);
+                    }
+                    continue;
+                }
                 Change::Number { variable, to } => (variable, Value::Number(*to)),
                 Change::Flag { variable, to } => (variable, Value::Yes(*to)),
                 Change::State { variable, to } => (variable, Value::Word(to.clone())),

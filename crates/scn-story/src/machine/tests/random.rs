@@ -83,7 +83,7 @@ fn any_situation(lot: &mut Lot, layer: usize, name: &str) -> Situation {
         made.next.push(NextCase { when: None, to: target(any_goal(lot, layer, false)) });
     }
     if lot.percent(30) {
-        made = made.set(any_change(lot));
+        made = made.set(any_changes(lot, name));
     }
     if lot.percent(40) {
         let (shown, inside) = (any_expr(lot, 1, name), any_expr(lot, 0, name));
@@ -117,7 +117,14 @@ fn any_choice(lot: &mut Lot, layer: usize, name: &str, at: usize) -> Choice {
 fn any_outcome(lot: &mut Lot, layer: usize, name: &str) -> Outcome {
     let mut made = outcome(any_goal(lot, layer, true));
     for _ in 0..lot.below(3) {
-        made = made.set(any_change(lot));
+        made = made.set(any_changes(lot, name));
+    }
+    if !made.next.is_empty() && lot.percent(25) {
+        for _ in 0..=lot.below(2) {
+            let when = any_expr(lot, 1, name);
+            let goal = if lot.percent(20) { "again" } else { any_goal(lot, layer, false) };
+            made = made.leads_if(when, goal);
+        }
     }
     for principle in PRINCIPLES {
         if lot.percent(25) {
@@ -147,6 +154,16 @@ fn any_goal(lot: &mut Lot, layer: usize, outcome: bool) -> &'static str {
         90..96 if !inside => lot.of(LAYERS[1]),
         _ => lot.of(&ENDINGS),
     }
+}
+
+/// Returns a change, or changes under a condition.
+fn any_changes(lot: &mut Lot, here: &str) -> Change {
+    if !lot.percent(25) {
+        return any_change(lot);
+    }
+    let count = lot.below(3);
+    let when = any_expr(lot, 1, here);
+    set_if(when, (0..count).map(|_| any_change(lot)).collect::<Vec<_>>())
 }
 
 fn any_change(lot: &mut Lot) -> Change {

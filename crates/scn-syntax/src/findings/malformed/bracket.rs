@@ -17,6 +17,7 @@ pub(crate) fn misplaced_bracket(src: &Source<'_>, span: Span, keyword: &str, bro
         "Quiz" | "Question" => "a quiz or a question can have `[any order]` or no bracket",
         "Right" | "Wrong" => "nothing in a quiz can depend on a condition; remove the bracket",
         "Outcome" => "an outcome can have one of `[if …]`, `[1 in 4]` and `[otherwise]`",
+        "Set" => "`Set` can have `[if …]`; write one line for each condition",
         _ => "`Next` can have `[if …]` or `[otherwise]`",
     };
     new_finding(
@@ -26,12 +27,6 @@ pub(crate) fn misplaced_bracket(src: &Source<'_>, span: Span, keyword: &str, bro
         format!("`[{}]` cannot be used on `{keyword}`", quote(words).trim_matches('`')),
     )
     .with_help(help)
-}
-
-/// Returns the finding for a bracket on the `Next:` of an outcome.
-pub(crate) fn next_bracket(src: &Source<'_>, span: Span) -> Finding {
-    new_finding(Rule::BadBracket, src, span, "the `Next:` of an outcome cannot have a condition")
-        .with_help("write one outcome for each case: `Outcome [if …]:` and `Outcome [otherwise]:`")
 }
 
 /// Returns the finding for a second bracket of the same kind.

@@ -9,8 +9,9 @@ use crate::source::Source;
 
 /// Returns the finding for a choice without an outcome.
 pub(crate) fn no_outcome(src: &Source<'_>, line: Span) -> Finding {
-    new_finding(Rule::MissingLine, src, line, "this choice has no `Outcome:`, so nothing happens after it")
-        .with_help("write below it `Outcome:` with what happens, and `Next:` with the place that comes next")
+    new_finding(Rule::MissingLine, src, line, "this choice has no `Outcome:`, so nothing happens after it").with_help(
+        "write below it `Outcome:` with what happens, if anything, and `Next:` with the place that comes next",
+    )
 }
 
 /// Returns the finding for a choice whose `Outcome:` was omitted: the text where the outcome should
@@ -37,7 +38,7 @@ pub(crate) fn outcome_left_out(
     let early = early?;
     Some(
         new_finding(Rule::MissingLine, src, early, "an `Outcome:` is missing above this line")
-            .with_help("write `Outcome:` with what happens when the choice is made; this line belongs to it")
+            .with_help("write `Outcome:` with what happens, or only `Next:` with the place that comes next")
             .with_related(src.place(header), "the choice"),
     )
 }
@@ -141,15 +142,15 @@ pub(crate) fn last_next(src: &Source<'_>, line: Span, plain: bool) -> Finding {
     .with_help("write `Next [otherwise]:` as the last of them")
 }
 
-/// Returns the finding for a `Next [otherwise]:` of a situation that is not the last, or the only
+/// Returns the finding for a `Next [otherwise]:` of an `element` that is not the last, or the only
 /// one.
-pub(crate) fn early_otherwise_next(src: &Source<'_>, line: Span, lone: bool) -> Finding {
+pub(crate) fn early_otherwise_next(src: &Source<'_>, line: Span, element: &str, lone: bool) -> Finding {
     if lone {
         return new_finding(Rule::UnclearBranch, src, line, "there is no `Next [if …]:` before this `[otherwise]`")
             .with_help("remove the bracket");
     }
-    new_finding(Rule::UnclearBranch, src, line, "this `Next [otherwise]:` is not the last of its situation")
-        .with_help("move it below the others")
+    let message = format!("this `Next [otherwise]:` is not the last of its {element}");
+    new_finding(Rule::UnclearBranch, src, line, message).with_help("move it below the others")
 }
 
 /// Returns the finding for a code fence that is never closed.

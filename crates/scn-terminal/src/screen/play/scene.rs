@@ -100,7 +100,9 @@ fn add_passages(scene: &Scene, parts: &mut Vec<PageBlock>) {
                 }
             }
             Passage::Situation { title, body, .. } => {
-                parts.push(PageBlock::Heading(title.clone()));
+                if !title.is_empty() {
+                    parts.push(PageBlock::Heading(title.clone()));
+                }
                 parts.extend(body.iter().cloned().map(PageBlock::Block));
             }
             Passage::Ending { title, result, body, .. } => {
