@@ -100,7 +100,10 @@ impl<'s> Scan<'s, '_> {
     /// logged, …`, `if logged] …`, `<if logged> …`, `IF logged THEN …`.
     pub(super) fn bare_condition(&self, line: Line<'s>) -> Option<Diagnosis> {
         let words = line.words;
-        let inner = words.strip_prefix(['<', '[', '(']).unwrap_or(words);
+        if let Some(meant) = self.dollar_condition(words) {
+            return Some(meant);
+        }
+        let inner = words.strip_prefix(['<', '[']).unwrap_or(words);
         let open = words.len() - inner.len();
         let after_if = ["if ", "If ", "IF "].iter().find_map(|word| inner.strip_prefix(word))?;
         if self.context.block == Block::Lesson || self.context.running {
@@ -130,6 +133,23 @@ impl<'s> Scan<'s, '_> {
         ];
         let mends = edits.clone();
         Some(Diagnosis { mends, ..Diagnosis::part(Name::BadCondition, 0, words.len(), message, edits) })
+    }
+
+    /// Handles `[if $logged] …`: names in the form of another tool.
+    fn dollar_condition(&self, words: &str) -> Option<Diagnosis> {
+        let inner = words.strip_prefix("[if ")?;
+        let end = inner.bytes().take(LONGEST).position(|byte| byte == b']')?;
+        let condition = inner.get(..end).filter(|condition| condition.contains('$'))?;
+        if self.context.block == Block::Lesson || !self.is_condition_here(&condition.replace('$', "")) {
+            return None;
+        }
+        let to = "[if ".len() + end + 1;
+        let message = format!("{} has names with a `$`, and a name has none", quote(words.get(..to)?));
+        let start = "[if ".len();
+        let signs = condition.match_indices('$').map(|(at, _)| start + at);
+        let edits: Vec<Change> = signs.map(|at| Change { from: at, to: at + 1, text: String::new() }).collect();
+        let mends = edits.clone();
+        Some(Diagnosis { mends, ..Diagnosis::part(Name::BadCondition, 0, to, message, edits) })
     }
 
     /// Handles a bracket within a line that begins with a condition but does not have the form of

@@ -120,7 +120,7 @@ impl<'s> Scan<'s, '_> {
         let (file, text) = after_word.split_at_checked(end)?;
         let keyword = media_keyword(file)?;
         let text = text.trim_start_matches('"');
-        let said = text.strip_prefix(':').map_or(text, |said| said).trim_matches(is_blank);
+        let said = text.strip_prefix(':').unwrap_or(text).trim_matches(is_blank);
         // The file is all that the line has, or a colon follows it.
         if !said.is_empty() && !text.starts_with(':') {
             return None;

@@ -169,7 +169,10 @@ impl<'s> Scan<'s, '_> {
     pub(super) fn bare_change(&self, line: Line<'s>) -> Option<Diagnosis> {
         let words = line.words;
         let block = self.context.block;
-        let is_outcome = matches!(block, Block::Outcome | Block::Late);
+        // A choice can have the lines of an outcome without an `Outcome:`.
+        let is_wordless = block == Block::Choice
+            && !self.below(line).take_while(|it| !it.starts_with("Choice")).any(|it| it.starts_with("Outcome"));
+        let is_outcome = matches!(block, Block::Outcome | Block::Late) || is_wordless;
         let body = is_outcome || matches!(block, Block::Situation | Block::Choice | Block::Ending);
         if !body || LONGEST < words.len() {
             return None;
@@ -179,7 +182,7 @@ impl<'s> Scan<'s, '_> {
         let is_declaration = keyword.is_some_and(|keyword| matches!(keyword.word, "Meter" | "Flag" | "State"));
         // A list of changes continues on the next line.
         let is_list = self.text.get(..line.start).is_some_and(|above| above.trim_end().ends_with(','));
-        if keyword.is_some() && !is_declaration || is_list || self.names().is_cast(head) {
+        if keyword.is_some() && !is_declaration || is_list || !head.is_empty() && self.names().is_cast(head) {
             return None;
         }
         if words.starts_with('[') && self.is_condition_here(words.trim_matches(['[', ']'])) {

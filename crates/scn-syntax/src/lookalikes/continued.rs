@@ -95,7 +95,8 @@ impl<'s> Scan<'s, '_> {
         if let Some(bracket) = self.bracket_of(words, choice) {
             // `once` may be the last word of the label.
             let is_condition = bracket.contains("if ") || bracket.contains("needs ");
-            return (is_condition || self.may_begin(line)).then_some(bracket);
+            let is_line = self.may_begin(line) && !line.words.ends_with('.');
+            return (is_condition || is_line).then_some(bracket);
         }
         let low = words.to_ascii_lowercase();
         let (head, value) = low.split_once(':').unwrap_or_default();

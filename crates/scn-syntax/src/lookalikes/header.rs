@@ -25,7 +25,7 @@ const SMALL_WORDS: &[&str] = &[
 ];
 
 /// Returns whether a word typically continues an English sentence.
-pub(super) fn is_small_word(word: &str) -> bool {
+pub(crate) fn is_small_word(word: &str) -> bool {
     SMALL_WORDS.binary_search(&word).is_ok()
 }
 

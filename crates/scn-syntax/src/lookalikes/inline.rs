@@ -135,7 +135,9 @@ impl<'s> Scan<'s, '_> {
             let head = words.get(first..colon).unwrap_or_default();
             let starts = head.char_indices().filter(|(start, c)| {
                 let preceding = head.get(..*start).unwrap_or_default();
-                c.is_ascii_uppercase() && (preceding.ends_with(is_blank) || (preceding.is_empty() && first > from))
+                c.is_ascii_uppercase()
+                    && (preceding.ends_with(|c: char| is_blank(c) || matches!(c, '(' | '['))
+                        || (preceding.is_empty() && first > from))
             });
             let starts: Vec<usize> = starts.map(|(start, _)| first + start).collect();
             // The keyword is at most a few words before its colon.
@@ -163,7 +165,7 @@ impl<'s> Scan<'s, '_> {
             return false;
         }
         match keyword.word {
-            "Next" | "Detour" => self.is_likely_target(text.trim_end_matches('.')),
+            "Next" | "Detour" => self.is_likely_target(text.trim_end_matches(['.', ')', ']'])),
             "Set" => ended && self.is_value(keyword, text.trim_end_matches('.')),
             "Outcome" => {
                 let label = matches!(self.context.block, Block::Choice | Block::Situation);
@@ -185,13 +187,22 @@ impl<'s> Scan<'s, '_> {
 
     fn report_trailing_instruction(&mut self, line: Line<'s>, start: usize, keyword: &'static Keyword) {
         let words = line.words;
-        let text_end = words.get(..start).unwrap_or_default().trim_end_matches(is_blank).len();
+        // `He leaves. (Next: ward)`
+        let close = match words.get(..start).and_then(|before| before.chars().next_back()) {
+            Some('(') => Some(')'),
+            Some('[') => Some(']'),
+            _ => None,
+        };
+        let closed = close.and_then(|close| words.trim_end_matches('.').strip_suffix(close));
+        let text_end = words.get(..start - usize::from(closed.is_some())).unwrap_or_default();
+        let text_end = text_end.trim_end_matches(is_blank).len();
         let message = format!(
             "{} is within a line of text, so it is shown as text and not applied",
             quote(words.get(start..).unwrap_or_default())
         );
-        let edit = Change { from: text_end, to: start, text: "\n    ".to_owned() };
-        let whole = Diagnosis::read_so(words, message, vec![edit], keyword);
+        let mut edits = vec![Change { from: text_end, to: start, text: "\n    ".to_owned() }];
+        edits.extend(closed.map(|rest| Change { from: rest.len(), to: words.len(), text: String::new() }));
+        let whole = Diagnosis::read_so(words, message, edits, keyword);
         let mut diagnosis = Diagnosis { name: Name::MisplacedInstruction, from: start, ..whole };
         let is_place = match keyword.word {
             "Hint" | "Locked" => self.context.block == Block::Choice,
@@ -205,7 +216,7 @@ impl<'s> Scan<'s, '_> {
             diagnosis.keyword = None;
         }
         // If the outcome continues below, this is not its end.
-        let target = words.rsplit(':').next().unwrap_or_default().trim().trim_end_matches('.');
+        let target = words.rsplit(':').next().unwrap_or_default().trim().trim_end_matches(['.', ')', ']']);
         let below: Vec<&str> = self.rest_of_outcome(line).collect();
         if keyword.word == "Next" && !below.is_empty() {
             let later_next = below.iter().find_map(|line| line.strip_prefix("Next"));

@@ -439,7 +439,7 @@ fn ends_with_blank(words: &str, at: usize) -> bool {
 /// Returns whether a line that starts with the mark of a note may be a sentence about it: `TODO
 /// lists cover the wall.`
 fn is_sentence(words: &str, left: &Leftover) -> bool {
-    let is_word = left.what == AUTHOR_NOTE && left.to < words.len();
+    let is_word = matches!(words.get(left.from..left.to), Some("TODO" | "FIXME"));
     is_word && words.ends_with('.') && words.get(left.to..).is_some_and(|rest| rest.starts_with(is_blank))
 }
 

@@ -46,6 +46,7 @@ use crate::findings::lookalike as report;
 use crate::source::{Correction, Source};
 use crate::words::{HeaderForm, Keyword, is_blank, keyword_at_start};
 use context::{Block, Context};
+pub(crate) use header::is_small_word;
 use names::Names;
 pub(crate) use value::is_text;
 

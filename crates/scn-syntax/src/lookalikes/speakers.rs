@@ -34,7 +34,9 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let words = line.words;
-        let (before, rest) = direction(words).unwrap_or(("", words));
+        // `[if logged] Visitor: Hello.` has a condition.
+        let opening = direction(words).filter(|(before, _)| words.starts_with('(') && !before.starts_with("if "));
+        let (before, rest) = opening.unwrap_or(("", words));
         let has_direction = !before.is_empty() && rest.starts_with(is_blank);
         let rest = if has_direction { rest.trim_start_matches(is_blank) } else { words };
         let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '*' | '_' | '[' | ']' | '<' | '>' | '@' | '`');
