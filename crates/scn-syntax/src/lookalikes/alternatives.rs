@@ -103,19 +103,21 @@ impl<'s> Scan<'s, '_> {
         if let Some(meant) = self.dollar_condition(words) {
             return Some(meant);
         }
-        let inner = words.strip_prefix(['<', '[']).unwrap_or(words);
+        let inner = words.strip_prefix('<').unwrap_or(words);
         let open = words.len() - inner.len();
         let after_if = ["if ", "If ", "IF "].iter().find_map(|word| inner.strip_prefix(word))?;
         if self.context.block == Block::Lesson || self.context.running {
             return None;
         }
         let start = words.len() - after_if.len();
-        let closes: &[&str] = match (open, words.starts_with(['I', '['])) {
-            (0, false) => &["]", ":", ",", " then "],
-            (0, true) if inner.starts_with("IF") => &["]", ":", ",", " THEN "],
-            (0, true) => &["]", ":"],
-            (_, false) => &[">"],
-            (_, true) => &[")", "}"],
+        let closes: &[&str] = if 0 < open {
+            &[">"]
+        } else if inner.starts_with("IF") {
+            &["]", ":", ",", " THEN "]
+        } else if inner.starts_with("If") {
+            &["]", ":"]
+        } else {
+            &["]", ":", ",", " then "]
         };
         let (close, at) = closes.iter().find_map(|close| {
             let at = after_if.find(close).filter(|at| *at < LONGEST)?;

@@ -199,8 +199,7 @@ pub(crate) fn no_name(src: &Source<'_>, line: Span, keyword: &str, broken: Span)
         format!("{} cannot be between `{keyword}` and its colon", quote(words)),
     )
     .with_help(format!("{} has no id; write `{keyword}:`", with_article(&format!("`{keyword}`"))));
-    // The words become the first words of the title, so that none is lost.
-    finding.fixes.push(insertion_fix(src, "put the colon before them", broken.start, ":"));
+    finding.fixes.push(replacement_fix(src, false, "remove it", broken, ""));
     finding
 }
 
