@@ -240,6 +240,10 @@ impl ManifestReader<'_> {
         let to_place = |range: &Range<usize>| Place { file: self.id, span: self.span(range) };
         let insert = |at: usize, before, after| Some(NameEdit { place: to_place(&(at..at)), before, after });
         let Some((key, value)) = table.get_key_value("pack") else {
+            // `[Pack]` is reported where it is.
+            if table.iter().any(|(key, _)| nearest_name(&key.get_ref().to_lowercase(), ["pack"]).is_some()) {
+                return None;
+            }
             let is_blank = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
             let start: usize = text.split_inclusive('\n').take_while(is_blank).map(str::len).sum();
             let body = text.get(start..).unwrap_or_default();

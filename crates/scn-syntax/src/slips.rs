@@ -142,7 +142,9 @@ fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
     }
     let to_slip = |keyword: &'static Keyword, length: usize, case: bool| {
         let after_word = line.get(length..).unwrap_or_default();
-        let fits = (keyword.is_shown() || !in_bracket) && is_valid_head(keyword.head, after_word);
+        let fits = (keyword.is_shown() || !in_bracket)
+            && is_valid_head(keyword.head, after_word)
+            && (case || !is_heading(keyword, word, after_word));
         fits.then(|| Slip { span: Span::new(start, start + length), keyword, is_case_only: case })
     };
     if (may_be_one_slip(word, "Partly") && is_one_slip(word, "Partly"))
@@ -160,6 +162,16 @@ fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
         };
     }
     resembled_keyword(word, |keyword, case| to_slip(keyword, end, case))
+}
+
+/// Returns whether a plural heads a list or a notice: `States: quiet, busy`, `Results: two of
+/// three were negative.`
+fn is_heading(keyword: &Keyword, word: &str, after_word: &str) -> bool {
+    let is_plural = word.strip_suffix('s') == Some(keyword.word);
+    let Some(value) = after_word.trim_start_matches(is_blank).strip_prefix(':') else { return false };
+    let value = value.trim_matches(|c: char| is_blank(c) || matches!(c, '.' | '\r'));
+    let is_result = ["passed", "failed", "mixed", "pass", "fail"].iter().any(|it| it.eq_ignore_ascii_case(value));
+    is_plural && (keyword.head == HeaderForm::Id && keyword.is_declaration() || keyword.word == "Result" && !is_result)
 }
 
 /// Returns the only keyword that a word resembles and that fits the text after the word.

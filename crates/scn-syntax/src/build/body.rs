@@ -265,7 +265,9 @@ impl<'a> Builder<'a, '_> {
         if let Some(keyword) = words::keyword_at_start(text) {
             let must_have_colon =
                 matches!(keyword.word, "Choice" | "Outcome") || keyword.head == words::HeaderForm::Principles;
-            if must_have_colon && !text.contains(':') {
+            let rest = text.get(keyword.word.len()..).unwrap_or_default();
+            let is_sentence = continues_sentence(keyword, rest.split_whitespace().next().unwrap_or_default());
+            if must_have_colon && !is_sentence && !text.contains(':') {
                 self.report_broken(malformed::no_colon(
                     self.src,
                     self.src.line_span_from(first.span.start as usize),
@@ -334,5 +336,19 @@ impl<'a> Builder<'a, '_> {
         let span = self.pair_span(pair);
         let text = self.src.slice(span).trim_end();
         Name { text, span: Span::new(span.start as usize, span.start as usize + text.len()) }
+    }
+}
+
+/// Returns whether the word after a keyword continues a sentence: `Outcome measures are listed
+/// below.`, `Breaks are at ten.`
+fn continues_sentence(keyword: &words::Keyword, next_word: &str) -> bool {
+    let is_subject = matches!(
+        next_word,
+        "a" | "an" | "he" | "her" | "his" | "i" | "it" | "nobody" | "she" | "somebody" | "the" | "they" | "we" | "you"
+    );
+    match keyword.word {
+        "Choice" | "Outcome" => next_word.starts_with(char::is_lowercase) && !next_word.contains('-') && !is_subject,
+        "Breaks" => crate::lookalikes::is_small_word(next_word),
+        _ => false,
     }
 }

@@ -7,7 +7,7 @@ use super::{backslash_fix, quote};
 use crate::source::Source;
 
 /// Builds a fix from replacements.
-fn fix_with_edits(src: &Source<'_>, title: String, edits: &[(Span, String)]) -> Fix {
+pub(crate) fn fix_with_edits(src: &Source<'_>, title: String, edits: &[(Span, String)]) -> Fix {
     let edits = edits.iter().map(|(span, text)| Edit { place: src.place(*span), text: text.clone() }).collect();
     Fix { title, edits, safe: false, escape: false }
 }

@@ -20,10 +20,19 @@ pub(crate) fn unknown_speaker<'k>(
         Finding::new(Name::UnknownSpeaker, src.place(name.span), format!("nobody in the cast is called `{written}`"));
     let cast: Vec<&str> = cast.collect();
     let case_variant = cast.iter().copied().find(|name| name.to_lowercase() == written.to_lowercase());
+    // `Monday: closed.` is a notice: what somebody says begins with a capital.
+    let after_name = src.original().get(name.span.end as usize..).unwrap_or_default();
+    let said = after_name.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\n');
+    let is_notice = case_variant.is_none() && said.starts_with(char::is_lowercase);
     let mut finding = if let Some(near) = case_variant.or_else(|| nearest_name(written, cast.iter().copied())) {
         let mut finding = finding
             .with_help(format!("write `{near}` if that is who speaks, or declare `Cast {written}: who that is`"));
-        finding.fixes.push(replacement_fix(src, false, format!("change `{written}` to `{near}`"), name.span, near));
+        // A name in lower case is a slip of its `Cast` line.
+        let is_lower = written.starts_with(char::is_uppercase) && near.starts_with(char::is_lowercase);
+        if !is_lower && !is_notice {
+            let title = format!("change `{written}` to `{near}`");
+            finding.fixes.push(replacement_fix(src, false, title, name.span, near));
+        }
         finding
     } else if let Some(near) = nearest_name(written, KEYWORDS.iter().map(|keyword| keyword.word)) {
         let mut finding = finding.with_help(format!(
@@ -34,6 +43,7 @@ pub(crate) fn unknown_speaker<'k>(
     } else {
         let mut finding = finding
             .with_help(format!("declare `Cast {written}: who that is`, or put a backslash in front if nobody speaks"));
+        let place = place.filter(|_| !is_notice);
         finding.fixes.extend(place.and_then(|place| declaration_fix(src, written, place)));
         finding
     };
@@ -191,7 +201,9 @@ pub(crate) enum CastPlace {
 /// Returns the fix that declares a speaker. It is the same for all lines of that speaker.
 fn declaration_fix(src: &Source<'_>, written: &str, place: CastPlace) -> Option<Fix> {
     let is_shouted = written.chars().filter(|c| c.is_alphabetic()).count() > 3 && !written.contains(char::is_lowercase);
-    if is_shouted || NOT_NAMES.contains(&written.to_lowercase().as_str()) {
+    // `Q1: …`
+    let is_numbered = written.chars().skip(1).all(|c| c.is_ascii_digit());
+    if is_shouted || is_numbered || NOT_NAMES.contains(&written.to_lowercase().as_str()) {
         return None;
     }
     let title = format!("declare `Cast {written}`");

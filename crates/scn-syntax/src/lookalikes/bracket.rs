@@ -55,6 +55,14 @@ const WORDS: &[(&str, KindConstructor)] = &[
     ("display if", |condition| BracketKind::Shown(condition)),
     ("requires", |condition| BracketKind::Shown(condition)),
     ("needs", |condition| BracketKind::Shown(condition)),
+    ("als", |condition| BracketKind::Shown(condition)),
+    ("falls", |condition| BracketKind::Shown(condition)),
+    ("fi", |condition| BracketKind::Shown(condition)),
+    ("i", |condition| BracketKind::Shown(condition)),
+    ("iff", |condition| BracketKind::Shown(condition)),
+    ("se", |condition| BracketKind::Shown(condition)),
+    ("si", |condition| BracketKind::Shown(condition)),
+    ("wenn", |condition| BracketKind::Shown(condition)),
     ("if", |condition| BracketKind::If(condition)),
 ];
 
@@ -363,25 +371,32 @@ impl<'s> Scan<'s, '_> {
     ) -> Option<Diagnosis> {
         let words = line.words;
         if !matches!(keyword.word, "Choice" | "Outcome" | "Next" | "Set" | "Quiz" | "Question")
-            || !words.ends_with([']', '.'])
+            || !words.ends_with([']', ')', '}', '.'])
         {
             return None;
         }
         let text = words.trim_end_matches('.');
-        let open = text.strip_suffix(']')?.rfind('[')?;
+        let pairs = [('[', ']'), ('(', ')'), ('{', '}')];
+        let open = pairs.iter().find_map(|(open, close)| text.strip_suffix(*close)?.rfind(*open))?;
         let written = text.get(open..)?;
         let (colon, _) = words.match_indices(':').find(|(at, _)| *at >= length)?;
-        let inside = written.trim_matches(['[', ']']).trim_matches(is_blank);
+        let inside = written.get(1..written.len() - 1)?.trim_matches(is_blank);
+        let right = if written.starts_with('[') { written.to_owned() } else { format!("[{inside}]") };
         let condition = ["if", "needs"].iter().find_map(|word| inside.strip_prefix(word)?.strip_prefix(is_blank));
         let is_known = condition.is_some_and(|condition| self.is_known_condition(condition));
+        let is_square = written.starts_with('[');
+        // `Ring again (once).` may be meant so.
+        let is_apart = !written.starts_with('(')
+            || words.get(..open)?.trim_end_matches(is_blank).ends_with(['.', '!', '?', '"', '”']);
         let fits = match keyword.word {
-            "Choice" => is_known || inside == "once" || is_rule(Rule::after, inside),
+            "Choice" => is_known || is_apart && (inside == "once" || is_rule(Rule::after, inside)),
             "Outcome" => {
-                (is_known && inside.starts_with("if")) || is_rule(Rule::chance, inside) || inside == "otherwise"
+                is_known && inside.starts_with("if")
+                    || is_square && (is_rule(Rule::chance, inside) || inside == "otherwise")
             }
-            "Next" => (is_known && inside.starts_with("if")) || inside == "otherwise",
+            "Next" => is_known && inside.starts_with("if") || is_square && inside == "otherwise",
             "Set" => is_known && inside.starts_with("if"),
-            _ => is_rule(Rule::any_order, inside),
+            _ => is_square && is_rule(Rule::any_order, inside),
         };
         if !fits || open <= colon || words.get(colon + 1..open)?.trim().is_empty() {
             return None;
@@ -398,7 +413,7 @@ impl<'s> Scan<'s, '_> {
         let header_end = words.get(..colon)?.trim_end_matches(is_blank).len();
         let alone = keyword.word == "Outcome" && !self.is_one_of_several(line);
         let without = vec![removal.clone()];
-        let edits = if alone { Vec::new() } else { vec![insertion(header_end, &format!(" {written}")), removal] };
+        let edits = if alone { Vec::new() } else { vec![insertion(header_end, &format!(" {right}")), removal] };
         let effect = if keyword.is_plain() { "and belongs before its colon" } else { "so it is shown as text" };
         let message = format!("{} is at the end of `{}`, {effect}", quote(written), keyword.word);
         let mends = if keyword.is_plain() { without } else { edits.clone() };

@@ -53,7 +53,7 @@ impl<'s> Scan<'s, '_> {
             brackets.starts_with(':') || self.context.block == Block::Situation && brackets.starts_with('[');
         let length = choice_mark(words).filter(|_| is_outcome)?;
         let label = words.get(length..)?.trim_matches(is_blank);
-        if label.is_empty() {
+        if label.is_empty() || keyword_at_start(label).is_some() {
             return None;
         }
         let choice = find_keyword("Choice")?;

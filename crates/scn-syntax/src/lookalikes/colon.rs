@@ -352,7 +352,10 @@ impl<'s> Scan<'s, '_> {
             }
             "Hint" | "Feedback" | "Locked" => {
                 let bare = first.trim_end_matches(|c: char| c.is_ascii_punctuation());
-                let goes_on = is_small_word(bare) || bare.ends_with('s') || keyword.word == "Locked";
+                // `Hint taken.`, `Feedback forms lie there.`
+                let goes_on = is_small_word(bare)
+                    || bare.ends_with(['s', 'n', 'd', 'g']) && !bare.ends_with("ind")
+                    || keyword.word == "Locked";
                 if body && (capital || (!context.running && !goes_on)) {
                     AfterKeyword::Text(colon)
                 } else {

@@ -25,7 +25,7 @@ const SMALL_WORDS: &[&str] = &[
 ];
 
 /// Returns whether a word typically continues an English sentence.
-pub(super) fn is_small_word(word: &str) -> bool {
+pub(crate) fn is_small_word(word: &str) -> bool {
     SMALL_WORDS.binary_search(&word).is_ok()
 }
 
@@ -59,35 +59,42 @@ struct Decoration {
     bracket: Option<(usize, usize)>,
 }
 
+/// Returns the text after a list marker or heading mark: `- `, `## `, `1.1 `, `(a) `, `iv. `, `✓ `,
+/// or the `o ` that word processors use as a bullet.
+fn strip_list_mark(text: &str) -> Option<&str> {
+    let first = text.chars().next()?;
+    let is_opening = |c: char| matches!(c, '“' | '„' | '«' | '‘' | '‚' | '¿' | '¡' | '…' | '（' | '［' | '【');
+    let after_mark = match first {
+        '#' => text.trim_start_matches('#').trim_start_matches(|c: char| c.is_ascii_digit()),
+        '-' | '*' | '+' => text.get(1..)?,
+        'o' if text.get(1..)?.starts_with(is_blank) => text.get(1..)?,
+        _ if !first.is_ascii() && !first.is_alphanumeric() && !is_opening(first) => text.get(first.len_utf8()..)?,
+        _ => {
+            let inner = text.strip_prefix('(').unwrap_or(text);
+            let end = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))?;
+            let mark = inner.get(..end)?;
+            let bare = mark.trim_end_matches('.');
+            let is_roman = bare.chars().all(|c| matches!(c.to_ascii_lowercase(), 'i' | 'v' | 'x'));
+            let is_number = bare.starts_with(|c: char| c.is_ascii_digit())
+                && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            let rest = inner.get(end..)?;
+            let after_close = rest.strip_prefix([')', ':']).unwrap_or(rest);
+            let is_closed = bare.len() < mark.len() || after_close.len() < rest.len() || bare.contains('.');
+            let is_mark = !bare.is_empty() && bare.len() < 6 && (is_number || bare.len() == 1 || is_roman);
+            Some(after_close).filter(|_| is_mark && is_closed)?
+        }
+    };
+    let next = after_mark.trim_start_matches(is_blank);
+    (next.len() < after_mark.len() && !next.is_empty()).then_some(next)
+}
+
 fn parse_decoration(words: &str) -> Option<Decoration> {
     let mut remaining = words;
     let mut bracket = None;
     let offset_of = |text: &'_ str| words.len() - text.len();
     // List markers and heading marks.
-    loop {
-        let marks = remaining.trim_start_matches('#');
-        let numbered = remaining.trim_start_matches(|c: char| c.is_ascii_digit());
-        let next = if marks.len() < remaining.len() && marks.starts_with(is_blank) {
-            marks
-        } else if let Some(text) =
-            remaining.strip_prefix(['-', '*', '+', '•', '–', '—', '·', '◦', '▪', '‣', '●', '○', '→'])
-            && text.starts_with(is_blank)
-        {
-            text
-        } else if numbered.len() < remaining.len()
-            && let Some(text) = numbered.strip_prefix(['.', ')'])
-            && text.starts_with(is_blank)
-        {
-            text
-        } else if let Some(text) = remaining.strip_prefix(|c: char| c.is_ascii_alphabetic())
-            && let Some(text) = text.strip_prefix(')')
-            && text.starts_with(is_blank)
-        {
-            text
-        } else {
-            break;
-        };
-        remaining = next.trim_start_matches(is_blank);
+    while let Some(next) = strip_list_mark(remaining) {
+        remaining = next;
     }
     if let Some(inner) = remaining.strip_prefix('[')
         && let Some((inner, after_bracket)) = inner.split_once(']')
@@ -149,6 +156,29 @@ impl<'s> Scan<'s, '_> {
         };
         let name = if bracket.is_some() { Name::BadBracket } else { Name::BadHeader };
         Some(Diagnosis { name, mends, ..Diagnosis::read_so(words, message, edits, keyword) })
+    }
+
+    /// Finds a header in brackets, in quotation marks or between rules: `[Situation ward: The ward
+    /// calls]`, `--- Ending good: Flowers ---`.
+    pub(super) fn wrapped_header(&self, line: super::Line<'s>) -> Option<Diagnosis> {
+        let words = line.words;
+        let pairs = [("[", "]"), ("<", ">"), ("“", "”"), ("\"", "\""), ("---", "---"), ("--", "--"), ("***", "***")];
+        let inner = pairs.iter().find_map(|(open, close)| words.strip_prefix(open)?.strip_suffix(close))?;
+        let plain = inner.trim_matches(|c: char| is_blank(c) || matches!(c, '-' | '*'));
+        let keyword = keyword_at_start(plain)?;
+        let length = keyword_length(plain, keyword);
+        let lesson = self.context.block == super::context::Block::Lesson;
+        let is_header = keyword.is_declaration() || keyword.word == "Choice";
+        let fits =
+            is_header && is_instruction(plain, length) && self.is_structure(line, keyword, plain, length, lesson);
+        if !fits || lesson {
+            return None;
+        }
+        let from = plain.as_ptr() as usize - words.as_ptr() as usize;
+        let message = format!("{} is an instruction only without the marks around it", quote(words));
+        let removal = |from: usize, to: usize| Change { from, to, text: String::new() };
+        let edits = vec![removal(0, from), removal(from + plain.len(), words.len())];
+        Some(Diagnosis { name: Name::BadHeader, ..Diagnosis::read_so(words, message, edits, keyword) })
     }
 
     /// Returns whether a header is unlike a list item or a heading of ordinary text.

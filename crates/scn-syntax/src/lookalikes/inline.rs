@@ -74,6 +74,12 @@ impl<'s> Scan<'s, '_> {
     /// Examines the text of a line, from an offset on.
     pub(super) fn scan_prose(&mut self, line: Line<'s>, from: usize) {
         let words = line.words.get(from..).unwrap_or_default();
+        if self.context.block != Block::Lesson
+            && let Some(meant) = self.trailing_change(line, from)
+        {
+            self.report_within_line(line, meant);
+            return;
+        }
         // There is no early exit, so that the loop can be vectorized.
         let marks = words.bytes().fold(0_u8, |found, byte| {
             found
@@ -113,7 +119,13 @@ impl<'s> Scan<'s, '_> {
         let words = line.words;
         let body = matches!(
             self.context.block,
-            Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Ending | Block::Scenario
+            Block::Situation
+                | Block::Choice
+                | Block::Outcome
+                | Block::Late
+                | Block::Ending
+                | Block::Scenario
+                | Block::Answer
         );
         let mut offset = from;
         while body && let Some(colon) = words.get(offset..).and_then(|rest| rest.find(':')).map(|found| offset + found)
@@ -123,7 +135,9 @@ impl<'s> Scan<'s, '_> {
             let head = words.get(first..colon).unwrap_or_default();
             let starts = head.char_indices().filter(|(start, c)| {
                 let preceding = head.get(..*start).unwrap_or_default();
-                c.is_ascii_uppercase() && (preceding.ends_with(is_blank) || (preceding.is_empty() && first > from))
+                c.is_ascii_uppercase()
+                    && (preceding.ends_with(|c: char| is_blank(c) || matches!(c, '(' | '['))
+                        || (preceding.is_empty() && first > from))
             });
             let starts: Vec<usize> = starts.map(|(start, _)| first + start).collect();
             // The keyword is at most a few words before its colon.
@@ -151,13 +165,18 @@ impl<'s> Scan<'s, '_> {
             return false;
         }
         match keyword.word {
-            "Next" | "Detour" => self.is_likely_target(text.trim_end_matches('.')),
+            "Next" | "Detour" => self.is_likely_target(text.trim_end_matches(['.', ')', ']'])),
             "Set" => ended && self.is_value(keyword, text.trim_end_matches('.')),
             "Outcome" => {
                 let label = matches!(self.context.block, Block::Choice | Block::Situation);
                 label && ended && words.starts_with("Choice") && !text.is_empty()
             }
             "Result" => ended && self.context.block == Block::Ending && self.is_value(keyword, text),
+            // `Outcome: He spells it. Feedback: Good.`
+            "Feedback" | "Hint" | "Locked" | "Because" if head.is_empty() => {
+                let is_instruction_line = keyword_at_start(words).is_some();
+                is_instruction_line && preceding.ends_with(['.', '!', '?']) && super::header::begins_sentence(text)
+            }
             _ if keyword.head == HeaderForm::Principles => {
                 let is_known_principle = |name: &str| self.names().is_principle(name.trim()) || name.contains('-');
                 ended && !head.is_empty() && head.split(',').all(is_known_principle)
@@ -168,16 +187,36 @@ impl<'s> Scan<'s, '_> {
 
     fn report_trailing_instruction(&mut self, line: Line<'s>, start: usize, keyword: &'static Keyword) {
         let words = line.words;
-        let text_end = words.get(..start).unwrap_or_default().trim_end_matches(is_blank).len();
+        // `He leaves. (Next: ward)`
+        let close = match words.get(..start).and_then(|before| before.chars().next_back()) {
+            Some('(') => Some(')'),
+            Some('[') => Some(']'),
+            _ => None,
+        };
+        let closed = close.and_then(|close| words.trim_end_matches('.').strip_suffix(close));
+        let text_end = words.get(..start - usize::from(closed.is_some())).unwrap_or_default();
+        let text_end = text_end.trim_end_matches(is_blank).len();
         let message = format!(
             "{} is within a line of text, so it is shown as text and not applied",
             quote(words.get(start..).unwrap_or_default())
         );
-        let edit = Change { from: text_end, to: start, text: "\n    ".to_owned() };
-        let whole = Diagnosis::read_so(words, message, vec![edit], keyword);
+        let mut edits = vec![Change { from: text_end, to: start, text: "\n    ".to_owned() }];
+        edits.extend(closed.map(|rest| Change { from: rest.len(), to: words.len(), text: String::new() }));
+        let whole = Diagnosis::read_so(words, message, edits, keyword);
         let mut diagnosis = Diagnosis { name: Name::MisplacedInstruction, from: start, ..whole };
+        let is_place = match keyword.word {
+            "Hint" | "Locked" => self.context.block == Block::Choice,
+            "Feedback" => self.context.block == Block::Outcome,
+            "Because" => self.context.block == Block::Answer,
+            _ => true,
+        };
+        if !is_place {
+            diagnosis.edits = Vec::new();
+            diagnosis.mends = Vec::new();
+            diagnosis.keyword = None;
+        }
         // If the outcome continues below, this is not its end.
-        let target = words.rsplit(':').next().unwrap_or_default().trim().trim_end_matches('.');
+        let target = words.rsplit(':').next().unwrap_or_default().trim().trim_end_matches(['.', ')', ']']);
         let below: Vec<&str> = self.rest_of_outcome(line).collect();
         if keyword.word == "Next" && !below.is_empty() {
             let later_next = below.iter().find_map(|line| line.strip_prefix("Next"));
@@ -330,7 +369,8 @@ impl<'s> Scan<'s, '_> {
         }
         // `(if logged)` within a sentence may be English.
         let signs = plain.contains(['=', '<', '>', '$']) || condition.contains('$');
-        if open == '(' && !(colon || signs || starts) {
+        let is_variant = inside.is_some_and(|inside| inside.contains('|'));
+        if open == '(' && !(colon || signs || starts || is_variant) {
             return None;
         }
         // `[If trust >= 40]` and `[else]` at the start of a line have their own message.

@@ -50,6 +50,9 @@ const MACROS: &[&str] = &[
 /// What `$trust` and the like are.
 const OTHER_VARIABLE: &str = "another tool's variable";
 
+/// What `TODO: ask legal` is.
+const AUTHOR_NOTE: &str = "a note to an author";
+
 /// What `-> ward` at the end of a line is.
 const INK_DIVERT: &str = "an ink divert";
 
@@ -116,7 +119,8 @@ impl<'s> Scan<'s, '_> {
             None if from == 0
                 && !super::leftover::is_around_text(left.what)
                 && self.ends_note(line)
-                && self.is_note(line.words, &left) =>
+                && self.is_note(line.words, &left)
+                && !is_sentence(line.words, &left) =>
             {
                 vec![Change { from: 0, to: 0, text: "// ".to_owned() }]
             }
@@ -224,9 +228,7 @@ impl<'s> Scan<'s, '_> {
             })
             .or_else(|| self.find_dollar_variable(from, shown, is_taken))
             .or_else(|| self.find_marked_variable(from, shown, is_taken))
-            .or_else(|| {
-                find_author_note(shown).and_then(|(at, length)| make_leftover(at, length, "a note to an author"))
-            })
+            .or_else(|| find_author_note(shown).and_then(|(at, length)| make_leftover(at, length, AUTHOR_NOTE)))
             .or_else(|| {
                 (from == 0)
                     .then(|| measure_tag_line(shown))
@@ -253,6 +255,15 @@ impl<'s> Scan<'s, '_> {
                 continue;
             }
             let (start, end) = (from + at, from + at + 1 + name.len());
+            // In a condition, a name has no braces: `[if $logged]`.
+            let is_condition = preceding.rfind('[').is_some_and(|open| {
+                let inside = preceding.get(open + 1..).unwrap_or_default();
+                !inside.contains([']', ':', '|']) && inside.trim_start().starts_with(|c: char| c.is_ascii_lowercase())
+            });
+            if let Some(id) = variable.filter(|_| is_condition) {
+                let edit = Change { from: start, to: end, text: id.to_owned() };
+                return Some(Leftover { from: start, to: end, what: OTHER_VARIABLE, edit: Some(edit) });
+            }
             let edit = variable.filter(|_| self.context.block != Block::Lesson).map(|id| Change {
                 from: start,
                 to: end,
@@ -425,6 +436,13 @@ fn ends_with_blank(words: &str, at: usize) -> bool {
     words.get(..at).is_some_and(|before| before.ends_with(is_blank))
 }
 
+/// Returns whether a line that starts with the mark of a note may be a sentence about it: `TODO
+/// lists cover the wall.`
+fn is_sentence(words: &str, left: &Leftover) -> bool {
+    let is_word = matches!(words.get(left.from..left.to), Some("TODO" | "FIXME"));
+    is_word && words.ends_with('.') && words.get(left.to..).is_some_and(|rest| rest.starts_with(is_blank))
+}
+
 /// Returns whether `<<…>>` contains a macro name. Some languages use it as quotation marks.
 fn is_macro(words: &str, left: &Leftover) -> bool {
     let inner = words.get(left.from + 2..left.to - 2).unwrap_or_default().trim_start_matches('/');
@@ -481,7 +499,11 @@ fn find_author_note(shown: &str) -> Option<(usize, usize)> {
                 let is_alone = before.trim().is_empty() && after.trim_matches(['.', ' ']).is_empty();
                 is_bracketed || starts || is_alone
             };
-            let starts = |before: &str, after: &str| before.trim().is_empty() && after.starts_with([' ', ':']);
+            // `XXX is what he signs with.` is a sentence.
+            let starts = |before: &str, after: &str| {
+                let next = after.trim_start().split(is_blank).next().unwrap_or_default();
+                before.trim().is_empty() && after.starts_with([' ', ':']) && !super::header::is_small_word(next)
+            };
             let placeholders = ["TBC", "TBD", "XXX", "TK"];
             let found = placeholders.iter().find_map(|word| find_capital_word(shown, word, is_apart));
             found.or_else(|| find_capital_word(shown, "XXX", starts))

@@ -9,11 +9,15 @@
 //! ids. The search takes linear time: each line is examined once, together with a fixed number of
 //! lines below it.
 
+mod alternatives;
 mod bracket;
+mod callouts;
+mod changes;
 mod choices;
 mod clauses;
 mod colon;
 mod context;
+mod continued;
 mod early;
 mod exam;
 mod foreign;
@@ -25,8 +29,10 @@ mod markup;
 mod misspelled;
 mod names;
 mod order;
+mod properties;
 mod rating;
 mod sign;
+mod speakers;
 mod text_header;
 mod titles;
 mod value;
@@ -40,6 +46,7 @@ use crate::findings::lookalike as report;
 use crate::source::{Correction, Source};
 use crate::words::{HeaderForm, Keyword, is_blank, keyword_at_start};
 use context::{Block, Context};
+pub(crate) use header::is_small_word;
 use names::Names;
 pub(crate) use value::is_text;
 
@@ -183,6 +190,10 @@ impl<'s> Scan<'s, '_> {
 
     /// Handles a line that begins with a letter.
     fn scan_worded_line(&mut self, line: Line<'s>) {
+        if let Some(meant) = self.bare_change(line).or_else(|| self.diagnose_otherwise(line)) {
+            self.report_line(line, meant);
+            return;
+        }
         if let Some(keyword) = keyword_at_start(line.words) {
             let length = keyword_length(line.words, keyword);
             let plain = line.words.get(length..).unwrap_or_default().starts_with(':');
@@ -213,11 +224,13 @@ impl<'s> Scan<'s, '_> {
         }
         let diagnosis = self
             .diagnose_informal_next(line)
+            .or_else(|| self.diagnose_decorated_header(line))
             .or_else(|| self.choice_of_other_tools(line))
             .or_else(|| self.range_in_two_lines(line))
+            .or_else(|| self.property_in_other_words(line))
             .or_else(|| self.bare_condition(line))
-            .or_else(|| self.bare_change(line))
-            .or_else(|| self.diagnose_rating(line));
+            .or_else(|| self.diagnose_rating(line))
+            .or_else(|| self.loose_line(line));
         if let Some(meant) = diagnosis {
             self.report_line(line, meant);
             return;
@@ -229,10 +242,15 @@ impl<'s> Scan<'s, '_> {
     fn scan_marked_line(&mut self, line: Line<'s>) {
         let diagnosis = self
             .gift_question(line)
+            .or_else(|| self.wrapped_header(line))
+            .or_else(|| self.bare_change(line))
+            .or_else(|| self.diagnose_otherwise(line))
+            .or_else(|| self.bare_condition(line))
             .or_else(|| self.diagnose_decorated_header(line))
             .or_else(|| self.choice_of_other_tools(line))
             .or_else(|| self.foreign(line))
-            .or_else(|| self.diagnose_rating(line));
+            .or_else(|| self.diagnose_rating(line))
+            .or_else(|| self.loose_line(line));
         if let Some(meant) = diagnosis {
             self.report_line(line, meant);
             return;
@@ -250,10 +268,17 @@ impl<'s> Scan<'s, '_> {
             self.report_line(line, meant);
             return;
         }
+        if let Some(meant) = self.label_continuation(line) {
+            self.report_within_line(line, meant);
+            self.context.text();
+            return;
+        }
         if self.context.block == Block::Choice {
             self.context.label.get_or_insert(line.start);
         }
-        if let Some(meant) = self.said(line).or_else(|| self.marked_speaker(line)) {
+        if let Some(meant) =
+            self.said(line).or_else(|| self.marked_speaker(line)).or_else(|| self.decorated_speaker(line))
+        {
             self.report_within_line(line, meant);
         }
         self.scan_prose(line, 0);
@@ -262,15 +287,19 @@ impl<'s> Scan<'s, '_> {
 
     /// Handles a line that has the form of an instruction.
     fn instruction(&mut self, line: Line<'s>, keyword: &'static Keyword, length: usize) {
-        if let Some(meant) =
-            self.diagnose_accidental_header(line, keyword).or_else(|| self.words_before_colon(line, keyword, length))
+        let rated = if keyword.word == "Principle" { self.rating_without_words(line) } else { None };
+        if let Some(meant) = rated
+            .or_else(|| self.diagnose_accidental_header(line, keyword))
+            .or_else(|| self.words_before_colon(line, keyword, length))
         {
             self.report_line(line, meant);
             return;
         }
         self.outcome_above(line, keyword);
         let diagnosis = self
-            .early_colon(line, keyword, length)
+            .header_as_target(line, keyword)
+            .or_else(|| self.marked_cast_name(line, keyword))
+            .or_else(|| self.early_colon(line, keyword, length))
             .or_else(|| if keyword.head == HeaderForm::Principles { self.diagnose_rating(line) } else { None })
             .or_else(|| self.diagnose_title(line, keyword, length))
             .or_else(|| self.late_bracket(line, keyword, length))

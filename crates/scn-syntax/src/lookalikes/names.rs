@@ -57,12 +57,28 @@ fn normalize_title(text: &str) -> Vec<String> {
     text.trim_matches(is_trimmed).split_whitespace().map(str::to_lowercase).collect()
 }
 
+/// What a variable can hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum VariableKind<'t> {
+    Meter,
+    Flag,
+    /// A state with its values; none if they are not known.
+    State(Vec<&'t str>),
+}
+
 /// The declarations of a file.
 #[derive(Debug, Default)]
 pub(super) struct Names<'t> {
     principles: NameTable<'t>,
     targets: NameTable<'t>,
     variables: NameTable<'t>,
+    /// The kinds of the variables by id, with the number of their scenario.
+    kinds: FxHashMap<(usize, &'t str), VariableKind<'t>>,
+    /// The values of states in lower case, with the number of their scenario. Each has its state and
+    /// the value as declared, or nothing if several states have it.
+    values: FxHashMap<(usize, String), Option<(&'t str, &'t str)>>,
+    /// The state whose properties are being read.
+    state: Option<(usize, &'t str)>,
     cast: FxHashSet<&'t str>,
     choices: FxHashSet<&'t str>,
     /// Words that `Next:`, `Detour:` and `Start:` refer to.
@@ -108,6 +124,18 @@ impl<'t> Names<'t> {
                 self.ways.entry(scenario).or_default().push((word, Span::new(end - word.len(), end)));
                 return;
             }
+            "Values" => {
+                let values = words.split_once(':').map_or("", |(_, values)| values).split(',');
+                let Some((scope, id)) = self.state.take() else { return };
+                for value in values.filter_map(|value| value.split_whitespace().next()) {
+                    let key = (scope, value.to_ascii_lowercase());
+                    self.values.entry(key).and_modify(|known| *known = None).or_insert(Some((id, value)));
+                    if let Some(VariableKind::State(known)) = self.kinds.get_mut(&(scope, id)) {
+                        known.push(value);
+                    }
+                }
+                return;
+            }
             "Cast" => {
                 let name = words.get(4..).and_then(|rest| rest.split(':').next()).unwrap_or_default();
                 self.cast.insert(name.trim());
@@ -138,9 +166,41 @@ impl<'t> Names<'t> {
         let id_start = id.as_ptr() as usize - words.as_ptr() as usize;
         if has_id_form(id) && !header::is_small_word(id) {
             kind.add(scope, id, Span::new(start + id_start, start + id_start + id.len()), title);
+            self.add_kind(keyword, scope, id);
         } else if id.is_empty() && matches!(keyword.word, "Situation" | "Ending") {
             *self.bare.entry(scenario).or_default() += 1;
         }
+    }
+
+    /// Records what a variable can hold.
+    fn add_kind(&mut self, keyword: &Keyword, scope: usize, id: &'t str) {
+        let kind = match keyword.word {
+            "Meter" => VariableKind::Meter,
+            "Flag" => VariableKind::Flag,
+            "State" => VariableKind::State(Vec::new()),
+            _ => return,
+        };
+        self.state = (keyword.word == "State" && !self.kinds.contains_key(&(scope, id))).then_some((scope, id));
+        self.kinds.entry((scope, id)).or_insert(kind);
+    }
+
+    /// Returns the id of a variable as declared and what it can hold, ignoring letter case.
+    pub(super) fn variable_kind(&self, word: &str, scenario: usize) -> Option<(&'t str, &VariableKind<'t>)> {
+        let id = self.variables.id(word, scenario)?;
+        let kind = self.kinds.get(&(scenario, id)).or_else(|| self.kinds.get(&(0, id)))?;
+        Some((id, kind))
+    }
+
+    /// Returns the only state of a scenario that has a value, ignoring letter case, and the value.
+    pub(super) fn state_with(&self, value: &str, scenario: usize) -> Option<(&'t str, &'t str)> {
+        let low = value.to_ascii_lowercase();
+        let found = [scenario, 0].into_iter().find_map(|scope| self.values.get(&(scope, low.clone())));
+        found.copied().flatten()
+    }
+
+    /// Returns the principle with this id.
+    pub(super) fn principle_id(&self, word: &str) -> Option<&'t str> {
+        self.principles.id(word, 0).filter(|id| *id == word)
     }
 
     pub(super) fn is_principle(&self, word: &str) -> bool {

@@ -9,7 +9,7 @@ use crate::findings::quote;
 use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 
 /// Titles that begin the name of a person.
-const TITLES: &[&str] = &["Dr. ", "Mr. ", "Mrs. ", "Ms. ", "Prof. "];
+const TITLES: &[&str] = &["Dr. ", "Mr. ", "Mrs. ", "Ms. ", "Prof. ", "Sr. "];
 
 impl<'s> Scan<'s, '_> {
     /// Handles the first effect line in a choice that has no outcome, if there is text above it that
@@ -95,8 +95,19 @@ impl<'s> Scan<'s, '_> {
         let kind = keyword.word.to_lowercase();
         let message =
             format!("{} is before the colon, where a {kind} can only have its id", quote(&format!("[{bracket}")));
-        let edit = Change { from: id_start + id.len(), to: colon, text: String::new() };
-        Some(Diagnosis { name: Name::BadHeader, ..Diagnosis::read_so(words, message, vec![edit], keyword) })
+        let removal = Change { from: id_start + id.len(), to: colon, text: String::new() };
+        let mends = vec![removal.clone()];
+        // What the bracket says must not be lost.
+        let result = bracket.trim_end_matches(']').trim_matches(is_blank);
+        let has_result = self.below(line).next().is_some_and(|below| below.starts_with("Result"));
+        let is_result = matches!(result, "passed" | "failed" | "mixed") && keyword.word == "Ending" && !has_result;
+        let edits = if is_result {
+            vec![removal, insertion(words.len(), &format!("\n  Result: {result}"))]
+        } else {
+            Vec::new()
+        };
+        let diagnosis = Diagnosis::read_so(words, message, edits, keyword);
+        Some(Diagnosis { name: Name::BadHeader, mends, ..diagnosis })
     }
 
     /// Handles `Go to ward`, `Go to: ward` and `→ ward`: other ways to write `Next:`.
@@ -105,6 +116,9 @@ impl<'s> Scan<'s, '_> {
         let body = matches!(self.context.block, Block::Outcome | Block::Choice | Block::Situation);
         if !body || words.len() > 80 {
             return None;
+        }
+        if let Some(meant) = self.bare_target(line) {
+            return Some(meant);
         }
         let lower = words.to_ascii_lowercase();
         let phrases = [
@@ -159,26 +173,22 @@ impl<'s> Scan<'s, '_> {
         Some(Diagnosis { name: Name::ForeignSyntax, mends: edits, ..diagnosis })
     }
 
-    /// Handles `if logged: You look at the book.` without brackets.
-    pub(super) fn bare_condition(&self, line: Line<'s>) -> Option<Diagnosis> {
+    /// Handles `ward` and `[ward]`: the id of a situation or an ending as the last line of an
+    /// outcome that leads nowhere.
+    fn bare_target(&self, line: Line<'s>) -> Option<Diagnosis> {
         let words = line.words;
-        let after_if =
-            words.strip_prefix("if ").or_else(|| words.strip_prefix("If ")).or_else(|| words.strip_prefix("IF "))?;
-        if self.context.block == Block::Lesson || self.context.running {
+        let id = words.trim_matches(['[', ']', '(', ')', '{', '}', '"']);
+        let is_id = has_id_form(id) && self.names().is_target(id, self.context.scenario);
+        let is_last = self.below(line).next().is_none_or(|below| {
+            ["Choice", "Outcome", "Situation", "Ending"].iter().any(|word| below.starts_with(word))
+        });
+        if self.context.block != Block::Outcome || !is_id || !is_last || !self.may_begin(line) {
             return None;
         }
-        let (condition, text) = after_if.split_once(':')?;
-        if text.trim().is_empty() || !self.is_condition_here(condition) {
-            return None;
-        }
-        let message = format!("{} is a condition without its brackets, so it is shown as text", quote(words));
-        let colon = 3 + condition.len();
-        let edits = vec![
-            Change { from: 0, to: 3, text: "[if ".to_owned() },
-            Change { from: colon, to: colon + 1, text: "]".to_owned() },
-        ];
-        let mends = edits.clone();
-        Some(Diagnosis { mends, ..Diagnosis::part(Name::BadCondition, 0, words.len(), message, edits) })
+        let next = crate::words::find_keyword("Next")?;
+        let message = format!("{} is shown as text and leads nowhere", quote(words));
+        let edits = vec![Change { from: 0, to: words.len(), text: format!("Next: {id}") }];
+        Some(Diagnosis { name: Name::ForeignSyntax, ..Diagnosis::read_so(words, message, edits, next) })
     }
 
     /// Handles speech by a name that has signs or a number (`Dr. Naidoo: Hello.`),

@@ -4,9 +4,11 @@
 use scn_source::Name;
 
 use super::context::Block;
+use super::header::begins_sentence;
+use super::value::first_word;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
-use crate::words::{find_keyword, has_id_form, is_blank};
+use crate::words::{HeaderForm, find_keyword, has_id_form, is_blank, keyword_at_start};
 
 /// The longest text before the colon of a rating that is examined, in bytes.
 const LONGEST: usize = 120;
@@ -30,7 +32,9 @@ fn said(words: &str) -> RatingWords {
         let starts_with_any = |stems: &[&str]| stems.iter().any(|stem| low.starts_with(stem));
         if starts_with_any(&[
             "uphold", "upheld", "follow", "respect", "honour", "honor", "support", "observe", "meets", "applies",
-        ]) {
+            "holds",
+        ]) || matches!(low.as_str(), "+" | "✓" | "✔" | "✅")
+        {
             out.upholds = true;
         } else if starts_with_any(&[
             "break",
@@ -42,7 +46,11 @@ fn said(words: &str) -> RatingWords {
             "undermin",
             "contradict",
             "disregard",
-        ]) {
+            "fails",
+            "failed",
+            "neglect",
+        ]) || matches!(low.as_str(), "against" | "contra" | "✗" | "✘" | "❌")
+        {
             out.breaks = true;
         } else if starts_with_any(&["partial", "partly", "mostly", "somewhat", "half"]) || low == "mixed" {
             out.partly = true;
@@ -50,7 +58,8 @@ fn said(words: &str) -> RatingWords {
             out.upholds = true;
             out.partly = number == 1;
         } else {
-            let filler = ["the", "principle", "of", "fully", "clearly", "this", "our", "strongly", "rule", "also"];
+            let filler =
+                ["the", "principle", "of", "fully", "clearly", "this", "our", "strongly", "rule", "also", "up"];
             out.other |= !filler.contains(&low.as_str());
         }
     }
@@ -83,18 +92,21 @@ impl<'s> Scan<'s, '_> {
         if !matches!(self.context.block, Block::Outcome | Block::Late | Block::Choice) {
             return None;
         }
+        if let Some(meant) = self.rating_without_words(line) {
+            return Some(meant);
+        }
         let words = line.words;
         let (head_end, value_start) = match words.find(':') {
             Some(colon) => (colon, None),
             // `Follows ask-first - You asked.`
             None => {
-                let sign = super::sign::find_signs(words).next().filter(|_| super::header::begins_sentence(words))?;
+                let sign = super::sign::find_signs(words).next().filter(|_| begins_sentence(words))?;
                 (sign.from, Some(sign.to))
             }
         };
         let head = words.get(..head_end)?;
         let value = words.get(value_start.unwrap_or_default()..)?;
-        if LONGEST < head.len() || value_start.is_some() && !super::header::begins_sentence(value) {
+        if LONGEST < head.len() || value_start.is_some() && !begins_sentence(value) {
             return None;
         }
         let head = head.trim_end_matches(is_blank);
@@ -109,10 +121,11 @@ impl<'s> Scan<'s, '_> {
         let rating = said(rating_text);
         let Some(right) = rating.keyword() else {
             // Nobody writes an id with a hyphen and a colon in a sentence.
-            let short = !rating_text.is_empty() && rating_text.split(is_blank).count() <= 2 && listed.contains('-');
+            let is_short = rating_text.split(is_blank).filter(|word| !word.is_empty()).count() <= 3;
+            let is_alone = rating_text.is_empty() && self.may_begin(line);
             let message = format!("{} names a principle but is not a rating, so it is shown as text", quote(words));
-            return (short && !rating.other)
-                .then(|| Diagnosis::part(Name::LikelyInstruction, 0, words.len(), message, Vec::new()));
+            return (value_start.is_none() && is_short && (listed.contains('-') || is_alone))
+                .then(|| Diagnosis::part(Name::BadRating, 0, words.len(), message, Vec::new()));
         };
         let keyword = find_keyword(right)?;
         let written = format!("{right} {ids}");
@@ -154,6 +167,55 @@ impl<'s> Scan<'s, '_> {
                 break;
             }
         }
-        start.filter(|start| 0 < *start)
+        start
+    }
+
+    /// Handles `write-down +2`, `Principle ask-first: …` within an outcome, a title in place of the
+    /// whole rating (`Ask before you share: yes`), and `Upholds You asked.`, which names no
+    /// principle. Which rating is meant is not certain.
+    pub(super) fn rating_without_words(&self, line: Line<'s>) -> Option<Diagnosis> {
+        let words = line.words;
+        let block = self.context.block;
+        if !matches!(block, Block::Outcome | Block::Late) || !self.may_begin(line) {
+            return None;
+        }
+        let keyword = keyword_at_start(words);
+        let (head, value) = words.split_once(':').unwrap_or((words, ""));
+        let (first, rest) = first_word(head);
+        let rated = |what: &str| {
+            let message = format!("{} {what}, so it is shown as text", quote(words));
+            Some(Diagnosis::part(Name::BadRating, 0, words.len(), message, Vec::new()))
+        };
+        if let Some(keyword) = keyword {
+            if keyword.word == "Principle" && value.starts_with(is_blank) {
+                let id = self.names().principle_id(rest.trim_matches(is_blank))?;
+                let is_declared_here = words.as_bytes().as_ptr_range().contains(&id.as_ptr());
+                let message = format!("{} is within an outcome, where a principle is rated", quote(words));
+                let mends = vec![Change { from: 0, to: "Principle".len(), text: "Upholds".to_owned() }];
+                let part = Diagnosis::part(Name::BadRating, 0, words.len(), message, Vec::new());
+                let read = Diagnosis { mends, keyword: find_keyword("Upholds"), ..part };
+                return (!is_declared_here).then_some(read);
+            }
+            let after_keyword = words.get(super::keyword_length(words, keyword)..)?.trim_start_matches(is_blank);
+            let first = first_word(after_keyword).0;
+            let is_subject = matches!(
+                first,
+                "You" | "He" | "She" | "They" | "It" | "We" | "I" | "The" | "A" | "An" | "This" | "That" | "Your"
+            );
+            let is_rating = keyword.head == HeaderForm::Principles && !words.contains(':');
+            let fits = is_rating && begins_sentence(first) && (keyword.word != "Breaks" || is_subject);
+            return if fits { rated("names no principle before its reason") } else { None };
+        }
+        let sign = rest.strip_prefix(['+', '-', '\u{2212}']).map(|number| number.trim_matches(is_blank));
+        let is_scored = sign.is_some_and(|number| {
+            !number.is_empty() && number.trim_end_matches('.').bytes().all(|byte| byte.is_ascii_digit())
+        });
+        if self.names().is_principle(first) && is_scored && value.is_empty() {
+            return rated("names a principle but is not a rating");
+        }
+        if value.starts_with(is_blank) && head.contains(is_blank) && self.names().principle_of(head).is_some() {
+            return rated("starts with the title of a principle but is not a rating");
+        }
+        None
     }
 }

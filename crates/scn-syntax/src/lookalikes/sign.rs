@@ -98,7 +98,13 @@ impl<'s> Scan<'s, '_> {
         let head = after_keyword.get(..sign.from)?.trim_matches(is_blank);
         let value = after_keyword.get(sign.to..)?;
         let valued = keyword.is_plain();
+        // `Situation ward, The ward calls`
+        let is_named = keyword.head == HeaderForm::Id
+            && has_id_form(head)
+            && begins_sentence(value)
+            && (self.is_likely_target(head) || self.names().is_principle(head));
         match sign.text {
+            "." | "," if is_named => {}
             // `Wrong. She did not ask.`
             "." if matches!(keyword.word, "Right" | "Wrong") && begins_sentence(value) => {}
             "." if !(valued && self.is_value(keyword, value)) => return None,

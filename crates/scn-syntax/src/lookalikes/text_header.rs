@@ -45,7 +45,25 @@ impl<'s> Scan<'s, '_> {
         );
         let edit = insertion(0, "\\");
         let mends = vec![edit.clone()];
+        // A backslash would hide an instruction, but which one is not certain.
+        if self.has_declared_name(line) {
+            let part = Diagnosis::part(Name::BadHeader, 0, words.len(), message, Vec::new());
+            return Some(Diagnosis { mends, ..part });
+        }
         Some(Diagnosis { mends, ..Diagnosis::part(Name::BadHeader, 0, words.len(), message, vec![edit]) })
+    }
+
+    /// Returns whether a line contains the name of a variable or principle that another line
+    /// declares.
+    fn has_declared_name(&self, line: Line<'s>) -> bool {
+        let own = line.words.as_bytes().as_ptr_range();
+        let is_declared = |word: &str| {
+            let variable = self.names().variable(word, self.context.scenario);
+            let id = variable.or_else(|| self.names().principle_id(word));
+            id.is_some_and(|id| !own.contains(&id.as_ptr()))
+        };
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        line.words.split(|c: char| !is_name(c)).filter(|word| !word.is_empty()).any(is_declared)
     }
 
     /// Handles `Next morning: rain.`: a line that starts with a keyword, has words before its colon

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use scn_source::{FileId, Finding, Name, Severity};
 use scn_syntax::parse;
 
+mod hidden;
 mod near;
 mod prose;
 mod spelling;
@@ -344,7 +345,7 @@ const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
 #[test]
 fn each_line_is_reported_with_its_edit() {
     let mut wrong = Vec::new();
-    for (place, lines, name, better) in TABLE.iter().chain(near::TABLE).chain(spelling::TABLE) {
+    for (place, lines, name, better) in TABLE.iter().chain(near::TABLE).chain(spelling::TABLE).chain(hidden::TABLE) {
         let findings = found(place, lines);
         let fits = |finding: &&Finding| match name {
             Some(name) => finding.name == *name,
@@ -366,7 +367,7 @@ fn each_line_is_reported_with_its_edit() {
         wrong.is_empty(),
         "{} of {}:\n{}",
         wrong.len(),
-        TABLE.len() + near::TABLE.len() + spelling::TABLE.len(),
+        TABLE.len() + near::TABLE.len() + spelling::TABLE.len() + hidden::TABLE.len(),
         wrong.join("\n")
     );
     assert!(60 < TABLE.len() && 60 < near::TABLE.len());

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use scn_source::{FileId, Name};
 use scn_syntax::parse;
 
-use crate::framed;
+use crate::{found, framed, hidden};
 
 /// Ways in which an English sentence continues after its first word.
 const GOES_ON: &[&str] = &[
@@ -66,6 +66,23 @@ fn sentences_that_start_with_a_keyword_are_prose() {
     let known = ["the ending above has no `Result:`", "this meter has no", "this state has no"];
     wrong.retain(|line| !known.iter().any(|message| line.contains(message)));
     assert!(wrong.is_empty(), "{} of {lines} lines:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn sentences_with_a_word_of_an_instruction_are_prose() {
+    let others = [Name::UnknownSpeaker];
+    let mut wrong = Vec::new();
+    for words in hidden::PROSE {
+        for place in ["body", "outcome"] {
+            let lines = format!("\n{words}");
+            let alarms = found(place, &lines).into_iter().filter(|finding| !others.contains(&finding.name));
+            wrong.extend(alarms.map(|finding| format!("{place} {words}: {}", finding.message)));
+        }
+    }
+    for words in hidden::LABELS {
+        wrong.extend(found("choice", words).into_iter().map(|finding| format!("{words}: {}", finding.message)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Returns the paragraphs of the project's own documents, without headings, lists, tables,

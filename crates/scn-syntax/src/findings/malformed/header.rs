@@ -1,9 +1,10 @@
 //! The part between a keyword and its colon: names, ids, and the colon itself.
 
-use scn_source::{Finding, Name as Rule, Span};
+use scn_source::{Finding, Fix, Name as Rule, Span};
 
 use super::new_finding;
 use crate::ast::Name;
+use crate::findings::lookalike::fix_with_edits;
 use crate::findings::{backslash_fix, insertion_fix, quote, replacement_fix, with_article};
 use crate::source::Source;
 use crate::words::{HeaderForm, Keyword, MAX_ID_LENGTH, is_id, keyword_at_start, reserved_for, suggest_id};
@@ -99,13 +100,11 @@ pub(crate) fn header(
             let fixed = format!(" {behind} {brackets}");
             finding.fixes.push(replacement_fix(src, false, format!("write `Choice{fixed}`"), broken, &fixed));
         }
-    } else if keyword == "Outcome" && colon {
+    } else if keyword == "Outcome" && colon && is_list_number(trimmed) {
         finding.fixes.push(replacement_fix(src, false, "remove it", broken, ""));
-    } else if bracketed && colon {
-        let id = trimmed.split('[').next().unwrap_or_default().trim();
-        if is_id(id) && trimmed.ends_with(']') {
-            finding.fixes.push(replacement_fix(src, false, "remove the brackets", broken, &format!(" {id}")));
-        }
+    } else if let Some(fix) = result_fix(src, line, keyword, broken).filter(|_| colon) {
+        finding.fixes.push(fix);
+        return finding;
     }
     if let Some(fixed) = with_square_brackets(trimmed).filter(|_| keyword == "Choice" && colon) {
         finding.fixes.push(replacement_fix(
@@ -125,14 +124,31 @@ pub(crate) fn header(
         let span = Span::new(start, start + id.trim().len());
         finding.fixes.push(replacement_fix(src, false, format!("write `{better}`"), span, &better));
     }
-    if keyword != "Outcome" && !bracketed && colon {
-        // `Meter stress (0-100): …`
-        let name = trimmed.split('(').next().filter(|name| !name.trim().is_empty()).unwrap_or(trimmed);
-        let id = suggest_id(name, 6, kind);
+    // The words in parentheses, as in `Meter stress (0-100): …`, would be lost.
+    if keyword != "Outcome" && !bracketed && colon && !trimmed.contains('(') {
+        let id = suggest_id(trimmed, 6, kind);
         finding.fixes.push(replacement_fix(src, false, format!("write `{id}`"), broken, &format!(" {id}")));
     }
     finding.fixes.push(backslash_fix(src, line));
     finding
+}
+
+/// Returns whether the words before a colon only number the line: `1`, `A`.
+fn is_list_number(words: &str) -> bool {
+    let bare = words.trim_matches(['(', ')', '.', '#', ' ']);
+    bare.len() < 4 && (bare.bytes().all(|byte| byte.is_ascii_digit()) || bare.len() == 1)
+}
+
+/// Returns the fix that moves the result of `Ending good (passed): …` to a line of its own.
+fn result_fix(src: &Source<'_>, line: Span, keyword: &str, broken: Span) -> Option<Fix> {
+    let (id, inner) = src.slice(broken).trim().split_once(['(', '['])?;
+    let (id, result) = (id.trim(), inner.strip_suffix([')', ']'])?.trim());
+    let below = src.original().get(line.end as usize..)?.trim_start();
+    let fits = keyword == "Ending" && is_id(id) && matches!(result, "passed" | "failed" | "mixed");
+    (fits && !below.starts_with("Result")).then(|| {
+        let edits = [(broken, format!(" {id}")), (Span::empty(line.end as usize), format!("\n  Result: {result}"))];
+        fix_with_edits(src, format!("write `Ending {id}:` and `Result: {result}`"), &edits)
+    })
 }
 
 /// Rewrites the part before a choice's colon with square brackets if it has `(once)` or similar:

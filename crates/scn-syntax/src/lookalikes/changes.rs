@@ -1,0 +1,245 @@
+//! Changes of variables without `Set:`: `calm -1`, `[calm +1, logged]`, `Meter calm: +1`,
+//! `Increase calm by 1`.
+//!
+//! Only a change of a declared variable counts, and only one that its kind allows. What is written
+//! as in a sentence, such as the name of a flag alone, counts only where a line of its own begins.
+
+use scn_source::Name;
+
+use super::context::Block;
+use super::names::VariableKind;
+use super::{Change, Diagnosis, Line, Scan};
+use crate::findings::quote;
+use crate::words::{find_keyword, has_id_form, is_blank, keyword_at_start};
+
+/// The longest line that is examined, in bytes.
+const LONGEST: usize = 64;
+
+/// Words before a change that only say that it is one.
+const LEADS: &[&str] =
+    &["set", "sets", "change", "changes", "add", "adds", "var", "let", "variable", "meter", "flag", "state"];
+
+/// Verbs that say in which direction a number changes, with the sign.
+const VERBS: &[(&str, char)] = &[
+    ("add to", '+'),
+    ("decrease", '-'),
+    ("decreases", '-'),
+    ("increase", '+'),
+    ("increases", '+'),
+    ("lower", '-'),
+    ("lowers", '-'),
+    ("raise", '+'),
+    ("raises", '+'),
+    ("reduce", '-'),
+    ("reduces", '-'),
+];
+
+/// Signs that assign a value, the longer ones first.
+const ASSIGNS: &[&str] = &[":=", "==", "=>", "->", "=", ":", "→"];
+
+/// Changes as `Set:` has them.
+pub(super) struct Changes {
+    /// The changes, separated by commas.
+    text: String,
+    /// Whether each has an operator or a value that no sentence has.
+    is_clear: bool,
+}
+
+/// Splits a lower-case word off the start of a text, if a blank or a colon follows it.
+fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (head, rest) = text.split_at_checked(word.len())?;
+    let value = rest.trim_start_matches(is_blank);
+    let value = value.strip_prefix(':').unwrap_or(value).trim_start_matches(is_blank);
+    (head.eq_ignore_ascii_case(word) && value.len() < rest.len()).then_some(value)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Parses `+1`, `- 1`, `+= 1`, `++`: a signed number in the spelling of the language.
+fn parse_step(text: &str) -> Option<String> {
+    let mut chars = text.chars();
+    let sign = match chars.next()? {
+        '+' => '+',
+        '-' | '\u{2212}' | '\u{2013}' => '-',
+        _ => return None,
+    };
+    let rest = chars.as_str();
+    let amount = match rest {
+        "+" | "-" if text.starts_with(rest) => "1",
+        _ => rest.strip_prefix('=').unwrap_or(rest).trim_matches(is_blank),
+    };
+    is_number(amount).then(|| format!("{sign}{amount}"))
+}
+
+impl<'s> Scan<'s, '_> {
+    /// Parses a text that consists only of changes of declared variables.
+    pub(super) fn parse_changes(&self, text: &str) -> Option<Changes> {
+        let text = text.trim_matches(is_blank).trim_end_matches(['.', ';', ',']).trim_end_matches(is_blank);
+        let pairs = [('[', ']'), ('(', ')'), ('{', '}')];
+        let inner = pairs.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
+        let is_bracketed = inner.is_some();
+        let inner = inner.unwrap_or(text).trim_matches(is_blank);
+        let led = LEADS.iter().find_map(|word| after_word(inner, word));
+        let parts = led.unwrap_or(inner).split([',', ';']).map(|part| self.parse_change(part.trim_matches(is_blank)));
+        let mut out = Changes { text: String::new(), is_clear: true };
+        for part in parts {
+            let (change, is_clear) = part?;
+            out.is_clear &= is_clear;
+            if !out.text.is_empty() {
+                out.text.push_str(", ");
+            }
+            out.text.push_str(&change);
+        }
+        // `[calm]` may be a word in brackets, and `set logged` a change.
+        out.is_clear |= led.is_some() && !is_bracketed && !out.text.is_empty();
+        Some(out)
+    }
+
+    /// Parses one change, and returns it with whether no sentence has it.
+    fn parse_change(&self, text: &str) -> Option<(String, bool)> {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let scenario = self.context.scenario;
+        if let Some(name) = text.strip_prefix("not ").or_else(|| text.strip_prefix('!')) {
+            let (id, kind) = self.names().variable_kind(name.trim_matches(is_blank), scenario)?;
+            return (*kind == VariableKind::Flag).then(|| (format!("not {id}"), text.starts_with('!')));
+        }
+        // `+1 calm`, `Increase calm by 1`.
+        if text.starts_with(['+', '-', '\u{2212}']) {
+            let (step, name) = text.rsplit_once(is_blank)?;
+            let (id, kind) = self.names().variable_kind(name, scenario)?;
+            let step = parse_step(step.trim_matches(is_blank)).filter(|_| *kind == VariableKind::Meter)?;
+            return Some((format!("{id} {step}"), true));
+        }
+        let verb = VERBS.iter().find_map(|(verb, sign)| Some((after_word(text, verb)?, sign)));
+        if let Some((rest, sign)) = verb {
+            let (name, amount) = rest.split_once(" by ")?;
+            let (id, kind) = self.names().variable_kind(name.trim_matches(is_blank), scenario)?;
+            let amount = amount.trim_matches(is_blank);
+            let is_step = is_number(amount) && *kind == VariableKind::Meter;
+            return is_step.then(|| (format!("{id} {sign}{amount}"), true));
+        }
+        let unquoted = text.strip_prefix('"').unwrap_or(text);
+        let mut end = unquoted.find(|c: char| !is_name(c)).unwrap_or(unquoted.len());
+        // `calm-1` and `calm--` have the form of a name.
+        if self.names().variable_kind(unquoted.get(..end)?, scenario).is_none() {
+            end = unquoted.find('-').filter(|at| *at < end)?;
+        }
+        let (id, kind) = self.names().variable_kind(unquoted.get(..end)?, scenario)?;
+        let rest = unquoted.get(end..)?;
+        let rest = if unquoted.len() < text.len() { rest.strip_prefix('"')? } else { rest };
+        self.parse_value(id, kind, rest.trim_matches(is_blank))
+    }
+
+    /// Parses what follows the name of a variable in a change.
+    fn parse_value(&self, id: &str, kind: &VariableKind<'_>, rest: &str) -> Option<(String, bool)> {
+        if rest.is_empty() {
+            return (*kind == VariableKind::Flag).then(|| (id.to_owned(), false));
+        }
+        let assigned = ASSIGNS.iter().find_map(|sign| rest.strip_prefix(sign));
+        let value = assigned.unwrap_or(rest).trim_matches(is_blank).trim_matches('"');
+        let low = value.to_ascii_lowercase();
+        match kind {
+            VariableKind::Meter => {
+                // `calm = calm + 1`
+                let own = assigned.and_then(|_| low.strip_prefix(id)).map_or(value, |own| own.trim_matches(is_blank));
+                let change = match parse_step(own) {
+                    Some(step) => format!("{id} {step}"),
+                    None => format!("{id} = {}", Some(value).filter(|value| assigned.is_some() && is_number(value))?),
+                };
+                Some((change, true))
+            }
+            VariableKind::Flag => match low.as_str() {
+                _ if assigned.is_none() => None,
+                "yes" | "true" | "on" | "1" => Some((id.to_owned(), true)),
+                "no" | "false" | "off" | "0" => Some((format!("not {id}"), true)),
+                _ => None,
+            },
+            VariableKind::State(values) => {
+                let is_value = assigned.is_some() && has_id_form(&low);
+                let is_known = values.is_empty() || values.contains(&low.as_str());
+                // An unknown value is left to the compiler.
+                (is_value && (is_known || rest.starts_with('='))).then(|| (format!("{id} = {low}"), true))
+            }
+        }
+    }
+
+    /// Handles a line that is only a change of variables and has no `Set:`.
+    pub(super) fn bare_change(&self, line: Line<'s>) -> Option<Diagnosis> {
+        let words = line.words;
+        let block = self.context.block;
+        // A choice can have the lines of an outcome without an `Outcome:`.
+        let is_wordless = block == Block::Choice
+            && !self.below(line).take_while(|it| !it.starts_with("Choice")).any(|it| it.starts_with("Outcome"));
+        let is_outcome = matches!(block, Block::Outcome | Block::Late) || is_wordless;
+        let body = is_outcome || matches!(block, Block::Situation | Block::Choice | Block::Ending);
+        if !body || LONGEST < words.len() {
+            return None;
+        }
+        let head = words.get(..words.find(':').unwrap_or_default())?;
+        let keyword = keyword_at_start(words);
+        let is_declaration = keyword.is_some_and(|keyword| matches!(keyword.word, "Meter" | "Flag" | "State"));
+        // A list of changes continues on the next line.
+        let is_list = self.text.get(..line.start).is_some_and(|above| above.trim_end().ends_with(','));
+        if keyword.is_some() && !is_declaration || is_list || !head.is_empty() && self.names().is_cast(head) {
+            return None;
+        }
+        if words.starts_with('[') && self.is_condition_here(words.trim_matches(['[', ']'])) {
+            return None;
+        }
+        let changes = self.parse_changes(words)?;
+        if is_declaration && self.is_only_declaration(line) {
+            return None;
+        }
+        let is_plain = !words.ends_with('.') && words.starts_with(|c: char| !c.is_uppercase());
+        if !changes.is_clear && !(is_outcome && is_plain && self.may_begin(line)) {
+            return None;
+        }
+        let set = find_keyword("Set")?;
+        if !is_outcome {
+            let message = format!("{} looks like a change, and a change is a `Set:` in an outcome", quote(words));
+            return Some(Diagnosis::part(Name::LikelyInstruction, 0, words.len(), message, Vec::new()));
+        }
+        let message = format!("{} is a change, and a change starts with `Set:`", quote(words));
+        let edits = vec![Change { from: 0, to: words.len(), text: format!("Set: {}", changes.text) }];
+        Some(Diagnosis::read_so(words, message, edits, set))
+    }
+
+    /// Returns whether the variable of a header is declared nowhere else.
+    fn is_only_declaration(&self, line: Line<'s>) -> bool {
+        let mut names = line.words.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).skip(1);
+        let id = names.find_map(|name| self.names().variable(name, self.context.scenario));
+        id.is_none_or(|id| line.words.as_bytes().as_ptr_range().contains(&id.as_ptr()))
+    }
+
+    /// Handles `He nods. calm -1` and `He nods. [calm -1]`: changes after the words of a line.
+    pub(super) fn trailing_change(&self, line: Line<'s>, from: usize) -> Option<Diagnosis> {
+        let words = line.words;
+        let text = words.get(from..)?;
+        let bare = text.trim_end_matches(['.', ' ']);
+        let start = match bare.chars().next_back()? {
+            ']' => bare.rfind('[')?,
+            ')' => bare.rfind('(')?,
+            c if c.is_ascii_alphanumeric() || matches!(c, '+' | '-') => {
+                let is_end = |(at, _): &(usize, &str)| text.get(..*at).is_some_and(|it| it.ends_with(['.', '!', '?']));
+                bare.rmatch_indices(' ').filter(is_end).map(|(at, _)| at + 1).next()?
+            }
+            _ => return None,
+        };
+        let written = text.get(start..)?;
+        let is_condition =
+            written.starts_with('[') && self.is_condition_here(bare.get(start..)?.trim_matches(['[', ']']));
+        if is_condition || LONGEST < written.len() || text.get(..start)?.trim_matches(is_blank).is_empty() {
+            return None;
+        }
+        let changes = self.parse_changes(written).filter(|changes| changes.is_clear)?;
+        let set = format!("Set: {}", changes.text);
+        let text_end = from + text.get(..start)?.trim_end_matches(is_blank).len();
+        let is_outcome = matches!(self.context.block, Block::Outcome | Block::Late);
+        let message = format!("{} is shown as text, and changes nothing", quote(written));
+        let edit = Change { from: text_end, to: words.len(), text: format!("\n    {set}") };
+        let edits = if is_outcome { vec![edit] } else { Vec::new() };
+        Some(Diagnosis::part(Name::MisplacedInstruction, from + start, words.len(), message, edits))
+    }
+}

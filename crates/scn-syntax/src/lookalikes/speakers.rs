@@ -1,0 +1,111 @@
+//! Speech by a member of the cast whose name has something around it or after it: `"Sister
+//! Maria": Who?`, `Sister Maria [angry]: Who?`, `Sister Maria | Who?`.
+
+use scn_source::Name;
+
+use super::context::Block;
+use super::header::begins_sentence;
+use super::{Change, Diagnosis, Line, Scan};
+use crate::findings::quote;
+use crate::words::is_blank;
+
+/// The longest direction in brackets, in bytes.
+const LONGEST: usize = 40;
+
+/// A bracket with the way in which somebody speaks.
+fn direction(text: &str) -> Option<(&str, &str)> {
+    let close = match text.chars().next()? {
+        '(' => ')',
+        '[' => ']',
+        _ => return None,
+    };
+    let end = text.bytes().take(LONGEST).position(|byte| char::from(byte) == close)?;
+    Some((text.get(1..end)?.trim_matches(is_blank), text.get(end + 1..)?))
+}
+
+impl<'s> Scan<'s, '_> {
+    /// Handles speech whose name is not followed by a colon, or is not alone before it.
+    pub(super) fn decorated_speaker(&self, line: Line<'s>) -> Option<Diagnosis> {
+        let body = matches!(
+            self.context.block,
+            Block::Situation | Block::Outcome | Block::Late | Block::Ending | Block::Scenario
+        );
+        if !body || !self.may_begin(line) {
+            return None;
+        }
+        let words = line.words;
+        // `[if logged] Visitor: Hello.` has a condition.
+        let opening = direction(words).filter(|(before, _)| words.starts_with('(') && !before.starts_with("if "));
+        let (before, rest) = opening.unwrap_or(("", words));
+        let has_direction = !before.is_empty() && rest.starts_with(is_blank);
+        let rest = if has_direction { rest.trim_start_matches(is_blank) } else { words };
+        let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '*' | '_' | '[' | ']' | '<' | '>' | '@' | '`');
+        let item = rest.strip_prefix(['-', '•']).filter(|item| item.starts_with(is_blank));
+        let bare = item.unwrap_or(rest).trim_start_matches(|c: char| is_mark(c) || is_blank(c));
+        let is_marked = bare.len() < rest.len();
+        // A name has at most four words.
+        let ends = bare.match_indices(is_blank).map(|(at, _)| at).chain([bare.len()]).take(4);
+        let heads = ends.filter_map(|end| bare.get(..end));
+        let names = heads.map(|head| head.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.'));
+        let name = names.filter(|name| !name.is_empty() && self.names().is_cast(name)).last()?;
+        let after_name = bare.get(name.len()..)?;
+        let tail = after_name.trim_start_matches(is_mark);
+        let is_closed = is_marked && item.is_none() && tail.len() < after_name.len();
+        let (manner, said) = self.manner_and_words(tail, is_closed || is_marked || has_direction)?;
+        if said.is_empty() || is_closed && tail.starts_with(':') && words.starts_with(['[', '*', '_']) && !has_direction
+        {
+            // `[Visitor]:` and `**Visitor:**` have their own message.
+            let has_message = words.starts_with("**") || words.starts_with("__") || words.starts_with('[');
+            if said.is_empty() || has_message {
+                return None;
+            }
+        }
+        let manner = if has_direction { before } else { manner };
+        let right = if manner.is_empty() { format!("{name}: ") } else { format!("{name} ({manner}): ") };
+        let prefix = words.get(..words.len() - said.len())?;
+        if prefix == right {
+            return None;
+        }
+        let message = format!("{} is not written as speech, so {name} does not speak here", quote(prefix.trim_end()));
+        let edits = vec![Change { from: 0, to: prefix.len(), text: right }];
+        Some(Diagnosis::part(Name::UnknownSpeaker, 0, prefix.trim_end().len(), message, edits))
+    }
+
+    /// Splits what follows a name into the manner of speaking and the words. `is_marked` holds if
+    /// there are marks around the name.
+    fn manner_and_words<'t>(&self, tail: &'t str, is_marked: bool) -> Option<(&'t str, &'t str)> {
+        let text = tail.trim_start_matches(is_blank);
+        let opens = |said: &'t str| {
+            let said = said.trim_start_matches(is_blank);
+            (begins_sentence(said) || said.starts_with('"')).then_some(said)
+        };
+        if let Some(said) = text.strip_prefix(':') {
+            return opens(said).filter(|_| is_marked).map(|said| ("", said));
+        }
+        if let Some((manner, rest)) = direction(text) {
+            // `Sister Maria [angry]: Who?`, `Sister Maria (angry) Who?`
+            let is_condition = manner.starts_with("if ") || manner.starts_with("needs ");
+            let said = rest.strip_prefix(':').or_else(|| rest.starts_with(is_blank).then_some(rest))?;
+            let is_plain = text.starts_with('(') && rest.starts_with(':');
+            return opens(said).filter(|_| !is_condition && !is_plain).map(|said| (manner, said));
+        }
+        if let Some(rest) = text.strip_prefix(',') {
+            // `Sister Maria, angry: Who?`
+            let (manner, said) = rest.split_once(':')?;
+            let manner = manner.trim_matches(is_blank);
+            let is_word = !manner.is_empty() && manner.chars().all(char::is_lowercase);
+            return opens(said).filter(|_| is_word).map(|said| (manner, said));
+        }
+        if let Some(said) = text.strip_prefix([';', '|']) {
+            return opens(said).map(|said| ("", said));
+        }
+        // `Sister Maria "Who?"`, `[Sister Maria] Who?`
+        let is_quoted = text.starts_with(['"', '“']) && text.ends_with(['"', '”']) && text.matches('"').count() <= 2;
+        let inner = text.trim_start_matches(['"', '“']);
+        let is_said = is_quoted && begins_sentence(inner) && text.len() < tail.len();
+        (is_said || is_marked && tail.starts_with(is_blank) && !is_quoted)
+            .then(|| opens(text))
+            .flatten()
+            .map(|it| ("", it))
+    }
+}
