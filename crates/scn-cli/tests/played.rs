@@ -1,6 +1,6 @@
 //! What was played decides what is said of it, not its position, its id or the name of its pack:
-//! outcomes that are drawn, parts that are renamed, removed or replaced, packs of the same name, and
-//! points and profiles after an edit.
+//! outcomes that are drawn, parts that are renamed, removed or replaced, packs of the same name,
+//! and points and profiles after an edit.
 #![cfg(unix)]
 
 mod place;

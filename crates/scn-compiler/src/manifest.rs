@@ -426,12 +426,10 @@ impl ManifestReader<'_> {
                 match u64::try_from(states) {
                     Ok(states) if 0 < states => self.manifest.states = Some(states),
                     _ => {
-                        let span = self.span(&value.span());
+                        let (span, help) =
+                            (self.span(&value.span()), "write a number above 0; the default is 10_000_000");
                         let message = format!("the limit of a proof cannot be {states} states");
-                        self.findings.push(
-                            Finding::at(Name::OutOfRange, self.id, span, message)
-                                .with_help("write a number above 0; the default is 10_000_000"),
-                        );
+                        self.findings.push(Finding::at(Name::OutOfRange, self.id, span, message).with_help(help));
                     }
                 }
             }
@@ -448,11 +446,8 @@ impl ManifestReader<'_> {
             return Some(text);
         }
         let span = self.span(&value.span());
-        let message = if text.trim().is_empty() {
-            format!("`{key}` is empty")
-        } else {
-            format!("`{text}` is not a language tag")
-        };
+        let is_empty = text.trim().is_empty();
+        let message = if is_empty { format!("`{key}` is empty") } else { format!("`{text}` is not a language tag") };
         let finding = Finding::at(Name::BadManifest, self.id, span, message);
         let intended = language_tag::guess_tag(&text);
         self.findings.push(match &intended {

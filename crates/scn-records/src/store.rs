@@ -60,8 +60,8 @@ pub trait Store {
     fn begin_attempt(&mut self, attempt: &Attempt) -> Result<(), StoreError>;
 
     /// Appends events to an attempt that has `expected` events. If they continue it in another
-    /// story, its digest and the id of its part become those of that story. Repeating a call after an error
-    /// that left its effect open stores the events only once.
+    /// story, its digest and the id of its part become those of that story. Repeating a call after
+    /// an error that left its effect open stores the events only once.
     ///
     /// # Errors
     ///

@@ -1,8 +1,8 @@
 //! The event log of a run: what happened, by ids, in order.
 //!
 //! Everything else is folded from it. It holds no score and no text: these come from the version of
-//! the story that was played. Events are never removed: a choice that is undone stays in the log and
-//! no longer counts.
+//! the story that was played. Events are never removed: a choice that is undone stays in the log
+//! and no longer counts.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

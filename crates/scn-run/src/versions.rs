@@ -220,7 +220,8 @@ impl Versions<'_> {
     }
 }
 
-/// Returns the title of a part; `None` if the story does not have the part or the part has no title.
+/// Returns the title of a part; `None` if the story does not have the part or the part has no
+/// title.
 fn part_title(story: &Story, part: &Part) -> Option<String> {
     let title = match part {
         Part::Lesson(id) => story.lessons.iter().find(|it| it.id == *id).map(|it| &it.title),

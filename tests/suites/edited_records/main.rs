@@ -1,10 +1,10 @@
 //! Random packs that an author edits between the steps of random runs, compared with a record of
 //! what was really shown and chosen, which is independent of scn's records.
 //!
-//! A choice, or an outcome that was drawn, must never be reported as another one: not when a run is resumed, in its debrief, when
-//! it is replayed as a journey, or in the counts of many runs. `SCN_STORIES=N` tests N packs
-//! instead of 300; `SCN_FIRST=N` starts at seed N. The test prints how often each edit and each
-//! outcome happened, and each must have happened.
+//! A choice, or an outcome that was drawn, must never be reported as another one: not when a run is
+//! resumed, in its debrief, when it is replayed as a journey, or in the counts of many runs.
+//! `SCN_STORIES=N` tests N packs instead of 300; `SCN_FIRST=N` starts at seed N. The test prints
+//! how often each edit and each outcome happened, and each must have happened.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
 mod chance;

@@ -58,8 +58,8 @@ impl CommandOutput {
     }
 }
 
-/// Checks, before any work is done, that all requested files can be written, and that no two of them
-/// are the same file under different paths.
+/// Checks, before any work is done, that all requested files can be written, and that no two of
+/// them are the same file under different paths.
 pub(super) fn probe_files(args: &ReportArgs) -> Result<(), Failure> {
     let mut targets = BTreeSet::new();
     for path in args.output_paths() {

@@ -34,7 +34,8 @@ fn two_screens_of_one_learner_each_keep_what_was_chosen() {
     assert!(has(["wait", "explain"]) && has(["look", "push"]), "{attempts:?}");
 }
 
-/// A run that starts in the middle is a guest's, on a full screen too, also when it is played again.
+/// A run that starts in the middle is a guest's, on a full screen too, also when it is played
+/// again.
 #[test]
 fn a_screen_that_starts_in_the_middle_records_nothing() {
     let Some(terminal) = Terminal::open("from", 100, 30) else { return };

@@ -3,9 +3,9 @@
 use scn_source::{FileId, Finding, Fix, Name, Place};
 use scn_syntax::ast;
 
-/// A time limit that is shorter than reading takes. `seconds` is the time that reading takes, `read`
-/// says how much there is to read, such as `96 words`, and `rate` how fast, such as `238 words a
-/// minute`, with its source.
+/// A time limit that is shorter than reading takes. `seconds` is the time that reading takes,
+/// `read` says how much there is to read, such as `96 words`, and `rate` how fast, such as `238
+/// words a minute`, with its source.
 pub(crate) fn finding(
     file: FileId,
     limit: &ast::Number,

@@ -1,8 +1,8 @@
 //! Whether an English word that allows no exception carries the claim of a choice: `Never share a
 //! password.` In `They see it every day.` and `I must help.` it does not.
 //!
-//! The rules were made for choices in stories that were written for people, in which most such words
-//! are part of a phrase. For other languages the word lists alone decide.
+//! The rules were made for choices in stories that were written for people, in which most such
+//! words are part of a phrase. For other languages the word lists alone decide.
 
 /// Words before `always` and `never` that make a statement about what was or is.
 const STATES: &[&str] = &[
@@ -98,7 +98,7 @@ mod tests {
     fn claims(text: &str) -> bool {
         let words: Vec<&str> = text.split(' ').collect();
         let is_absolute = |word: &&str| matches!(*word, "all" | "every" | "never" | "always" | "must" | "only");
-        let at = words.iter().position(|word| is_absolute(&word)).expect("an absolute word");
+        let at = words.iter().position(is_absolute).expect("an absolute word");
         carries_claim(&words, at)
     }
 

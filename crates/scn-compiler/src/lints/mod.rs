@@ -2,11 +2,11 @@
 //! without content. Errors in names and in runs are reported elsewhere.
 //!
 //! `labels` compares choices with each other, `prose` checks individual texts, `answers` checks all
-//! decisions of a pack together, `runs` and `results` use the proof, and `time` compares time limits
-//! with the time to read. `words` holds the word lists of
-//! languages, `measure` and `syllables` count, `tail` computes the probability of chance results,
-//! `worth` rates choices, and `quick` finds cases that need no search. The page of each finding
-//! gives the evidence and the thresholds.
+//! decisions of a pack together, `runs` and `results` use the proof, and `time` compares time
+//! limits with the time to read. `words` holds the word lists of languages, `measure` and
+//! `syllables` count, `tail` computes the probability of chance results, `worth` rates choices, and
+//! `quick` finds cases that need no search. The page of each finding gives the evidence and the
+//! thresholds.
 
 mod absolute;
 mod answers;

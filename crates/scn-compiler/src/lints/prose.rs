@@ -164,9 +164,9 @@ fn report_negative(lists: &WordLists, file: FileId, situation: &ast::Situation<'
     }
 }
 
-/// Removes the question at the end of a statement that asks only for agreement: `You know her, don't
-/// you?` The same at its start asks for nothing else: `Don't you know her?` English only, as other
-/// languages have fixed words for it, which are in their lists.
+/// Removes the question at the end of a statement that asks only for agreement: `You know her,
+/// don't you?` The same at its start asks for nothing else: `Don't you know her?` English only, as
+/// other languages have fixed words for it, which are in their lists.
 fn without_tag(question: &str) -> &str {
     let is_negation = |word: &str| word.ends_with("n't") || word == "not";
     let is_person = |word: &str| matches!(word, "i" | "you" | "he" | "she" | "it" | "we" | "they" | "there" | "that");

@@ -4,9 +4,9 @@
 //! the shortest, `absorb` how likely a random player is to reach each ending, `profile` which
 //! scores are possible for a principle, `lost` which choices put the best ending out of reach,
 //! `blind` how players fare who never read, `naive` the same without following any other run,
-//! `early` the part of this that a check needs, `results` whether the last decision alone decides, `tested` where principles are tested, `unfaced` how
-//! a run can end without having faced a principle. All of them use `graph`: the runs, with what was
-//! done at each step.
+//! `early` the part of this that a check needs, `results` whether the last decision alone decides,
+//! `tested` where principles are tested, `unfaced` how a run can end without having faced a
+//! principle. All of them use `graph`: the runs, with what was done at each step.
 
 mod absorb;
 mod blind;

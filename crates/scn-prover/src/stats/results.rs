@@ -24,8 +24,8 @@ pub struct LastDecision {
 
 /// Returns the last decision, if the result of each run depends on it alone.
 ///
-/// A decision is a moment with at least two choices on offer. It is a last one if one of its choices
-/// ends the run without another decision. The result depends on last decisions alone if
+/// A decision is a moment with at least two choices on offer. It is a last one if one of its
+/// choices ends the run without another decision. The result depends on last decisions alone if
 ///
 /// - runs have different results, and each run makes at least two decisions before its last one: a
 ///   scenario with two decisions is a short one on purpose;
@@ -77,8 +77,8 @@ fn is_decision(view: &GraphView<'_, '_>, state: u32) -> bool {
     choices.next().is_some_and(|first| choices.any(|other| other != first))
 }
 
-/// Follows runs from a state until each comes to a decision or an ending. Returns the result of those
-/// that end: `Some(None)` if there are different ones.
+/// Follows runs from a state until each comes to a decision or an ending. Returns the result of
+/// those that end: `Some(None)` if there are different ones.
 fn result_ahead(view: &GraphView<'_, '_>, from: u32) -> Option<Option<RunResult>> {
     let mut result: Option<Option<RunResult>> = None;
     let (mut seen, mut waiting) = (FxHashSet::from_iter([from]), vec![from]);

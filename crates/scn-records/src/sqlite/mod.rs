@@ -31,7 +31,8 @@ pub struct Sqlite {
 
 impl Sqlite {
     /// Opens the file. If it does not exist, creates it and its folders, accessible only to its
-    /// owner. An empty file becomes empty records, as in SQLite's own programs. Records of an earlier version are migrated to this one in a single transaction.
+    /// owner. An empty file becomes empty records, as in SQLite's own programs. Records of an
+    /// earlier version are migrated to this one in a single transaction.
     ///
     /// # Errors
     ///

@@ -19,11 +19,11 @@ struct Step {
 ///
 /// A course is completed by the event after which nothing is missing, in the version in which the
 /// event was recorded. If that happened more than once, as in a course that has grown since, the
-/// last time in the current version counts, or else the last time in another one. A version that
-/// is another course, which only has the same name, never counts: it must have half of its parts in
-/// common with the current version, also by way of others. Later events never count, neither better results nor worse ones. If no event
-/// completed the course but an edit did, the version is the current one, and the events count up to
-/// the first one after which nothing is missing in it.
+/// last time in the current version counts, or else the last time in another one. A version that is
+/// another course, which only has the same name, never counts: it must have half of its parts in
+/// common with the current version, also by way of others. Later events never count, neither better
+/// results nor worse ones. If no event completed the course but an edit did, the version is the
+/// current one, and the events count up to the first one after which nothing is missing in it.
 #[must_use]
 pub fn completed_version<'s>(
     now: &'s Story,

@@ -193,7 +193,7 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let is_plain = !words.ends_with('.') && words.starts_with(|c: char| !c.is_uppercase());
-        if !changes.is_clear && !(is_outcome && is_plain && self.may_begin(line)) {
+        if !(changes.is_clear || is_outcome && is_plain && self.may_begin(line)) {
             return None;
         }
         let set = find_keyword("Set")?;

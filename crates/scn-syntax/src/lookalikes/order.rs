@@ -103,8 +103,10 @@ impl<'s> Scan<'s, '_> {
         let is_result = matches!(result, "passed" | "failed" | "mixed") && keyword.word == "Ending" && !has_result;
         let edits = if is_result {
             vec![removal, insertion(words.len(), &format!("\n  Result: {result}"))]
-        } else {
+        } else if ["if", "needs", "once", "after", "otherwise"].contains(&first_word(result).0) {
             Vec::new()
+        } else {
+            vec![removal]
         };
         let diagnosis = Diagnosis::read_so(words, message, edits, keyword);
         Some(Diagnosis { name: Name::BadHeader, mends, ..diagnosis })

@@ -50,7 +50,20 @@ impl<'s> Scan<'s, '_> {
             Block::Scenario if are_principles() => format!("Covers: {value}"),
             Block::Lesson if are_principles() => format!("Teaches: {value}"),
             Block::Question if are_principles() => format!("Checks: {value}"),
-            _ => return None,
+            Block::File
+            | Block::Scenario
+            | Block::Principle
+            | Block::Lesson
+            | Block::Quiz
+            | Block::Question
+            | Block::Answer
+            | Block::Variable
+            | Block::Situation
+            | Block::Choice
+            | Block::Outcome
+            | Block::Late
+            | Block::Ending
+            | Block::Test => return None,
         };
         let keyword = find_keyword(right.split(':').next()?)?;
         let message = format!("there is no instruction {}; this line is read as `{}`", quote(head), keyword.word);
