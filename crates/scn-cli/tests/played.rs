@@ -216,17 +216,29 @@ fn parts_that_the_pack_no_longer_has_are_counted_apart() {
     assert!(csv.contains("intro (“The bank” in an earlier version)"), "{csv}");
 }
 
+/// The manifest of both courses.
+const COURSE: &str = "[pack]\nname = \"p\"\ntitle = \"Course\"\n\n[course]\norder = [\"intro\"]\n";
+
+/// The scenarios of two courses with the same name: of a bank and of a clinic.
+fn bank_and_clinic() -> (String, String) {
+    let bank = scenario("The bank", "Money and accounts are kept");
+    (bank, scenario("The clinic", "Wards with patients open early"))
+}
+
+/// A folder with both courses, in `bank` and `clinic`.
+fn two_courses_of_one_name() -> Place {
+    let (bank, clinic) = bank_and_clinic();
+    Place::new(&[
+        ("bank/scn.toml", COURSE),
+        ("bank/b.scn", &bank),
+        ("clinic/scn.toml", COURSE),
+        ("clinic/c.scn", &clinic),
+    ])
+}
+
 #[test]
 fn packs_of_the_same_name_are_kept_apart() {
-    let toml = "[pack]\nname = \"p\"\ntitle = \"Course\"\n\n[course]\norder = [\"intro\"]\n";
-    let bank = scenario("The bank", "Money and accounts are kept");
-    let clinic = scenario("The clinic", "Wards with patients open early");
-    let place = Place::new(&[
-        ("bank/scn.toml", toml),
-        ("bank/b.scn", &bank),
-        ("clinic/scn.toml", toml),
-        ("clinic/c.scn", &clinic),
-    ]);
+    let place = two_courses_of_one_name();
     place.scn("play bank --learner Ana --plain", "go\nend\n");
     place.scn("play bank --learner Bo --plain", "go\nq\n");
     place.scn("play clinic --learner Bo --plain", "wait\nq\n");
@@ -239,6 +251,7 @@ fn packs_of_the_same_name_are_kept_apart() {
     assert_eq!(csv.lines().filter(|line| line.contains(",,,learners,,")).count(), 2, "{csv}");
     assert!(csv.contains("p (`p`, sha256:"), "{csv}");
     // Without names, they are distinguished by their places.
+    let (bank, clinic) = bank_and_clinic();
     let place = Place::new(&[("bank/intro.scn", &bank), ("clinic/intro.scn", &clinic)]);
     place.scn("play bank/intro.scn --learner Ana --plain", "go\nend\n");
     place.scn("play clinic/intro.scn --learner Ana --plain", "go\nend\n");
@@ -248,15 +261,7 @@ fn packs_of_the_same_name_are_kept_apart() {
 
 #[test]
 fn a_certificate_is_of_this_course_and_not_of_another_one_with_its_name() {
-    let toml = "[pack]\nname = \"p\"\ntitle = \"Course\"\n\n[course]\norder = [\"intro\"]\n";
-    let bank = scenario("The bank", "Money and accounts are kept");
-    let clinic = scenario("The clinic", "Wards with patients open early");
-    let place = Place::new(&[
-        ("bank/scn.toml", toml),
-        ("bank/b.scn", &bank),
-        ("clinic/scn.toml", toml),
-        ("clinic/c.scn", &clinic),
-    ]);
+    let place = two_courses_of_one_name();
     place.scn("key new key.pem", "");
     fs::create_dir(place.path().join("out")).expect("a folder can be made");
     place.scn("play bank --learner Ana --plain", "go\nend\n");
@@ -275,11 +280,11 @@ fn a_certificate_is_of_this_course_and_not_of_another_one_with_its_name() {
     // The version that was completed is current again, after another one was completed too.
     let lesson = "Lesson more: More\n  Lock the screen whenever you leave.\n";
     place.write("bank/l.scn", lesson);
-    place.write("bank/scn.toml", &toml.replace("\"intro\"", "\"intro\", \"more\""));
+    place.write("bank/scn.toml", &COURSE.replace("\"intro\"", "\"intro\", \"more\""));
     place.scn("learn bank --learner Ana", "\nq\n");
     issue("bank");
     assert!(place.scn("certificate verify out/certificate-p.jwt", "").contains("lesson:     More"));
-    place.write("bank/scn.toml", toml);
+    place.write("bank/scn.toml", COURSE);
     fs::remove_file(place.path().join("bank/l.scn")).expect("it is there");
     let said = issue("bank");
     let read = place.scn("certificate verify out/certificate-p.jwt", "");

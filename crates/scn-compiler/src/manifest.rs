@@ -417,17 +417,15 @@ impl ManifestReader<'_> {
             "order" => self.read_order(value),
             "pass" => self.manifest.pass = self.read_number(key, value).map(|pass| (pass, self.span(&value.span()))),
             "coverage" => {
-                if let Some(coverage) = self.read_word(key, value, COVERAGES) {
-                    self.manifest.coverage = coverage;
-                }
+                self.manifest.coverage = self.read_word(key, value, COVERAGES).unwrap_or(self.manifest.coverage);
             }
             "states" => {
                 let Some(states) = self.read_number(key, value) else { return };
                 match u64::try_from(states) {
                     Ok(states) if 0 < states => self.manifest.states = Some(states),
                     _ => {
-                        let (span, help) =
-                            (self.span(&value.span()), "write a number above 0; the default is 10_000_000");
+                        let span = self.span(&value.span());
+                        let help = "write a number above 0; the default is 10_000_000";
                         let message = format!("the limit of a proof cannot be {states} states");
                         self.findings.push(Finding::at(Name::OutOfRange, self.id, span, message).with_help(help));
                     }

@@ -69,13 +69,13 @@ pub struct Sender<'s> {
 pub fn statements(sender: &Sender<'_>, stories: &Stories, attempt: &Attempt) -> Vec<Value> {
     let (digest, story) = (attempt.digest.as_str(), stories.get(&attempt.digest));
     let part_id = attempt.part.id();
-    let mut writer = StatementWriter { sender, attempt, stories, digest, story, part_id, told: Vec::new() };
+    let mut writer = StatementWriter { sender, attempt, stories, digest, story, part_id, statements: Vec::new() };
     match &attempt.log {
         Log::Lesson(log) => writer.add_lesson(log),
         Log::Quiz(log) => writer.add_quiz(log),
         Log::Scenario(log) => writer.add_scenario(log),
     }
-    writer.told
+    writer.statements
 }
 
 struct StatementWriter<'t> {
@@ -88,7 +88,7 @@ struct StatementWriter<'t> {
     story: Option<&'t Story>,
     /// The id of the part in that version.
     part_id: &'t str,
-    told: Vec<Value>,
+    statements: Vec<Value>,
 }
 
 /// Returns the start of an attempt, moved forward by the time between the event before a step and
@@ -200,8 +200,8 @@ impl<'t> StatementWriter<'t> {
         if let (Some(result), Some(statement)) = (result, statement.as_object_mut()) {
             statement.insert("result".to_owned(), result);
         }
-        self.told.push(statement);
-        self.told.len() - 1
+        self.statements.push(statement);
+        self.statements.len() - 1
     }
 
     fn add_lesson(&mut self, log: &'t [Stamped<LessonEvent>]) {
@@ -366,7 +366,7 @@ impl<'t> StatementWriter<'t> {
                         let object = json!({ "objectType": "StatementRef", "id": self.statement_id(chosen, verb) });
                         let statement = self.add_statement(step, time, "voided", object, None);
                         // A statement about a statement has no place in the course.
-                        if let Some(statement) = self.told.get_mut(statement).and_then(Value::as_object_mut) {
+                        if let Some(statement) = self.statements.get_mut(statement).and_then(Value::as_object_mut) {
                             statement.remove("context");
                         }
                     }

@@ -118,24 +118,20 @@ impl Event {
     /// Returns the id of the scenario in the story in which the run begins or continues with this
     /// event. `None` if it is the same as before.
     pub(crate) fn scenario_id(&self) -> Option<&str> {
-        match self {
-            Self::Started { scenario, .. } => Some(scenario),
-            Self::Resumed { scenario, .. } => scenario.as_deref(),
-            Self::Shown { .. }
-            | Self::Chosen { .. }
-            | Self::Resolved { .. }
-            | Self::Hinted { .. }
-            | Self::Voted { .. }
-            | Self::Undone { .. }
-            | Self::Saved
-            | Self::Ended(_) => None,
-        }
+        self.story().and_then(|(_, scenario)| scenario)
     }
 
     /// Returns the digest of the story in which the run begins or continues with this event.
     pub(crate) fn story_digest(&self) -> Option<&str> {
+        self.story().map(|(digest, _)| digest)
+    }
+
+    /// Returns the digest of the story in which the run begins or continues with this event, and the
+    /// id of its scenario there if it is not the same as before.
+    fn story(&self) -> Option<(&str, Option<&str>)> {
         match self {
-            Self::Started { digest, .. } | Self::Resumed { digest, .. } => Some(digest),
+            Self::Started { digest, scenario, .. } => Some((digest, Some(scenario))),
+            Self::Resumed { digest, scenario, .. } => Some((digest, scenario.as_deref())),
             Self::Shown { .. }
             | Self::Chosen { .. }
             | Self::Resolved { .. }

@@ -4,10 +4,11 @@
 //! The rules were made for choices in stories that were written for people, in which most such
 //! words are part of a phrase. For other languages the word lists alone decide.
 
-/// Words before `always` and `never` that make a statement about what was or is.
+/// Words before `always` and `never` that make a statement about what was, is or will be.
 const STATES: &[&str] = &[
-    "am", "are", "be", "been", "had", "has", "have", "i'd", "i'm", "i've", "is", "isn't", "it's", "she's", "he's",
-    "that's", "they've", "was", "we've", "were", "you've",
+    "am", "are", "be", "been", "had", "has", "have", "he'll", "he's", "i'd", "i'll", "i'm", "i've", "is", "isn't",
+    "it'll", "it's", "one", "she'll", "she's", "that's", "they'll", "they've", "was", "we'll", "we've", "were",
+    "you'll", "you've",
 ];
 
 /// Words after `always` and `never` with which they are a phrase.
@@ -129,6 +130,8 @@ mod tests {
             "you must be tired",
             "i never said that",
             "that's all folks",
+            "one never gets a moment to oneself",
+            "this is a door that you'll never see",
         ] {
             assert!(!claims(text), "{text}");
         }

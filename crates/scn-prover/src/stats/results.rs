@@ -77,7 +77,7 @@ fn is_decision(view: &GraphView<'_, '_>, state: u32) -> bool {
     choices.next().is_some_and(|first| choices.any(|other| other != first))
 }
 
-/// Follows runs from a state until each comes to a decision or an ending. Returns the result of
+/// Follows runs from a state until each meets a decision or an ending. Returns the result of
 /// those that end: `Some(None)` if there are different ones.
 fn result_ahead(view: &GraphView<'_, '_>, from: u32) -> Option<Option<RunResult>> {
     let mut result: Option<Option<RunResult>> = None;

@@ -20,7 +20,7 @@ pub(super) struct RunSlots {
 const BANDS: [Band; 4] = [Band::Consistent, Band::Mixed, Band::NeedsAttention, Band::NotEnough];
 
 impl RunSlots {
-    pub(super) fn allocate(table: &mut Table, runs: &[Option<Run>], told: Option<&Scenario>) -> Self {
+    pub(super) fn allocate(table: &mut Table, runs: &[Option<Run>], current: Option<&Scenario>) -> Self {
         let mut add_run_cell = |count: &dyn Fn(&Run) -> usize| {
             let number =
                 |run: &Option<Run>| run.as_ref().map_or(0, |run| u32::try_from(count(run)).unwrap_or(u32::MAX));
@@ -29,15 +29,15 @@ impl RunSlots {
         let evaluated_runs = || runs.iter().flatten();
         let unchanged_node = |id: &String| NodeReached { at: id.clone(), earlier: None };
         let mut endings: Vec<NodeReached> =
-            told.iter().flat_map(|it| &it.endings).map(|it| unchanged_node(&it.id)).collect();
+            current.iter().flat_map(|it| &it.endings).map(|it| unchanged_node(&it.id)).collect();
         extend_unique(&mut endings, evaluated_runs().filter_map(|run| run.ending.clone()));
         let mut left_at: Vec<NodeReached> = Vec::new();
-        let order = told.iter().flat_map(|it| &it.situations).map(|it| unchanged_node(&it.id));
+        let order = current.iter().flat_map(|it| &it.situations).map(|it| unchanged_node(&it.id));
         let is_left = |id: &NodeReached| evaluated_runs().any(|run| run.left.as_ref() == Some(id));
         extend_unique(&mut left_at, order.filter(is_left));
         extend_unique(&mut left_at, evaluated_runs().filter_map(|run| run.left.clone()));
         let mut choices: Vec<ChoiceMade> = Vec::new();
-        for situation in told.iter().flat_map(|it| &it.situations) {
+        for situation in current.iter().flat_map(|it| &it.situations) {
             let (at, earlier) = (&situation.id, None);
             let unchanged_choice =
                 |id: &String| ChoiceMade { at: at.clone(), choice: id.clone(), earlier: earlier.clone() };
@@ -104,9 +104,9 @@ impl RunSlots {
         slots
     }
 
-    pub(super) fn to_runs(&self, story: &Story, told: Option<&Scenario>, count: &impl Fn(Slot) -> Count) -> Runs {
+    pub(super) fn to_runs(&self, story: &Story, current: Option<&Scenario>, count: &impl Fn(Slot) -> Count) -> Runs {
         let to_place = |(NodeReached { at, earlier }, slot): &(NodeReached, Slot)| {
-            let current_title = || told.and_then(|it| it.title_of(at)).map(ToOwned::to_owned);
+            let current_title = || current.and_then(|it| it.title_of(at)).map(ToOwned::to_owned);
             Place {
                 at: at.clone(),
                 title: earlier.clone().or_else(current_title).unwrap_or_else(|| at.clone()),
@@ -115,7 +115,7 @@ impl RunSlots {
             }
         };
         let to_choice = |(ChoiceMade { at, choice, earlier }, [taken, undone, timed]): &(ChoiceMade, [Slot; 3])| {
-            let current_label = || told.and_then(|it| find_label(it, at, choice));
+            let current_label = || current.and_then(|it| find_label(it, at, choice));
             ChoiceRecords {
                 at: at.clone(),
                 choice: choice.clone(),

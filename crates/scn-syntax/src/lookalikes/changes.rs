@@ -73,6 +73,35 @@ fn parse_step(text: &str) -> Option<String> {
     is_number(amount).then(|| format!("{sign}{amount}"))
 }
 
+/// Returns the replacements that turn a line into another text but keep the words that both have,
+/// in the same order, where they are: names are read at their place in the source. Words that the
+/// line does not have replace what is there.
+fn replace_around_words(line: &str, text: &str) -> Vec<Change> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let (mut changes, mut line_end, mut text_end) = (Vec::new(), 0, 0);
+    let mut text_at = 0;
+    for word in text.split_inclusive(|c: char| !is_word(c)) {
+        let start = text_at;
+        text_at += word.len();
+        let word = word.trim_end_matches(|c: char| !is_word(c));
+        let rest = line.get(line_end..).unwrap_or_default();
+        let is_whole = |at: &usize| {
+            let before = rest.get(..*at).unwrap_or_default();
+            let after = rest.get(at + word.len()..).unwrap_or_default();
+            !before.ends_with(is_word) && !after.starts_with(is_word)
+        };
+        let found = rest.match_indices(word).map(|(at, _)| at).find(is_whole);
+        let Some(at) = found.filter(|_| !word.is_empty()) else { continue };
+        let (from, to) = (line_end, line_end + at);
+        changes.push(Change { from, to, text: text.get(text_end..start).unwrap_or_default().to_owned() });
+        (line_end, text_end) = (to + word.len(), start + word.len());
+    }
+    let text = text.get(text_end..).unwrap_or_default().to_owned();
+    changes.push(Change { from: line_end, to: line.len(), text });
+    changes.retain(|change| line.get(change.from..change.to) != Some(change.text.as_str()));
+    changes
+}
+
 impl<'s> Scan<'s, '_> {
     /// Parses a text that consists only of changes of declared variables.
     pub(super) fn parse_changes(&self, text: &str) -> Option<Changes> {
@@ -202,8 +231,10 @@ impl<'s> Scan<'s, '_> {
             return Some(Diagnosis::part(Name::LikelyInstruction, 0, words.len(), message, Vec::new()));
         }
         let message = format!("{} is a change, and a change starts with `Set:`", quote(words));
-        let edits = vec![Change { from: 0, to: words.len(), text: format!("Set: {}", changes.text) }];
-        Some(Diagnosis::read_so(words, message, edits, set))
+        let text = format!("Set: {}", changes.text);
+        let mends = replace_around_words(words, &text);
+        let edits = vec![Change { from: 0, to: words.len(), text }];
+        Some(Diagnosis { mends, ..Diagnosis::read_so(words, message, edits, set) })
     }
 
     /// Returns whether the variable of a header is declared nowhere else.
@@ -241,5 +272,34 @@ impl<'s> Scan<'s, '_> {
         let edit = Change { from: text_end, to: words.len(), text: format!("\n    {set}") };
         let edits = if is_outcome { vec![edit] } else { Vec::new() };
         Some(Diagnosis::part(Name::MisplacedInstruction, from + start, words.len(), message, edits))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replace_around_words;
+
+    #[test]
+    fn the_words_of_a_change_stay_where_they_are() {
+        for (line, text, kept) in [
+            ("logged = yes", "Set: logged", "logged"),
+            ("Flag logged: no", "Set: not logged", "logged"),
+            ("Increase calm by 1", "Set: calm +1", "calm 1"),
+            ("[set calm +1, logged]", "Set: calm +1, logged", "calm 1 logged"),
+            ("Mood: Busy", "Set: mood = busy", ""),
+            ("+1 calm", "Set: calm +1", "calm"),
+        ] {
+            let changes = replace_around_words(line, text);
+            let mut mended = line.to_owned();
+            for change in changes.iter().rev() {
+                mended.replace_range(change.from..change.to, &change.text);
+            }
+            assert_eq!(mended, text, "{line}");
+            for word in kept.split_whitespace() {
+                let at = line.find(word).expect("the line has the word");
+                let is_kept = changes.iter().all(|change| change.to <= at || at + word.len() <= change.from);
+                assert!(is_kept, "{line}: {word}");
+            }
+        }
     }
 }
