@@ -4,7 +4,7 @@
 //! Only a change of a declared variable counts, and only one that its kind allows. What is written
 //! as in a sentence, such as the name of a flag alone, counts only where a line of its own begins.
 
-use scn_source::Name;
+use scn_source::{Name, Span};
 
 use super::context::Block;
 use super::names::VariableKind;
@@ -74,8 +74,9 @@ fn parse_step(text: &str) -> Option<String> {
 }
 
 /// Returns the replacements that turn a line into another text but keep the words that both have,
-/// in the same order, where they are: names are read at their place in the source. Words that the
-/// line does not have replace what is there.
+/// in the same order, where they are: names are read at their place in the source. A word in
+/// another letter case is a replacement of its own. Words that the line does not have replace what
+/// is there.
 fn replace_around_words(line: &str, text: &str) -> Vec<Change> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let (mut changes, mut line_end, mut text_end) = (Vec::new(), 0, 0);
@@ -90,10 +91,13 @@ fn replace_around_words(line: &str, text: &str) -> Vec<Change> {
             let after = rest.get(at + word.len()..).unwrap_or_default();
             !before.ends_with(is_word) && !after.starts_with(is_word)
         };
-        let found = rest.match_indices(word).map(|(at, _)| at).find(is_whole);
+        // Both have only ASCII letters in their words, so the positions are the same.
+        let folded = rest.to_ascii_lowercase();
+        let found = folded.match_indices(word).map(|(at, _)| at).find(is_whole);
         let Some(at) = found.filter(|_| !word.is_empty()) else { continue };
         let (from, to) = (line_end, line_end + at);
         changes.push(Change { from, to, text: text.get(text_end..start).unwrap_or_default().to_owned() });
+        changes.push(Change { from: to, to: to + word.len(), text: word.to_owned() });
         (line_end, text_end) = (to + word.len(), start + word.len());
     }
     let text = text.get(text_end..).unwrap_or_default().to_owned();
@@ -234,7 +238,18 @@ impl<'s> Scan<'s, '_> {
         let text = format!("Set: {}", changes.text);
         let mends = replace_around_words(words, &text);
         let edits = vec![Change { from: 0, to: words.len(), text }];
-        Some(Diagnosis { mends, ..Diagnosis::read_so(words, message, edits, set) })
+        let aliases = mends.iter().filter_map(|mend| Some((mend.from, mend.to, self.declared_as(&mend.text)?)));
+        let aliases = aliases.collect();
+        Some(Diagnosis { mends, aliases, ..Diagnosis::read_so(words, message, edits, set) })
+    }
+
+    /// Returns where a word is declared as a variable, or as a value of a state.
+    fn declared_as(&self, word: &str) -> Option<Span> {
+        let scenario = self.context.scenario;
+        let variable = self.names().variable_kind(word, scenario).map(|(id, _)| id);
+        let declared = variable.or_else(|| Some(self.names().state_with(word, scenario)?.1))?;
+        let start = declared.as_ptr() as usize - self.text.as_ptr() as usize;
+        (declared == word).then(|| Span::new(start, start + declared.len()))
     }
 
     /// Returns whether the variable of a header is declared nowhere else.
@@ -287,6 +302,7 @@ mod tests {
             ("Increase calm by 1", "Set: calm +1", "calm 1"),
             ("[set calm +1, logged]", "Set: calm +1, logged", "calm 1 logged"),
             ("Mood: Busy", "Set: mood = busy", ""),
+            ("Trust +2", "Set: trust +2", "2"),
             ("+1 calm", "Set: calm +1", "calm"),
         ] {
             let changes = replace_around_words(line, text);

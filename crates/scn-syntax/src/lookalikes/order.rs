@@ -3,6 +3,7 @@
 use scn_source::Name;
 
 use super::context::Block;
+use super::header::begins_sentence;
 use super::value::first_word;
 use super::{Change, Diagnosis, Line, Scan, insertion};
 use crate::findings::quote;
@@ -10,6 +11,34 @@ use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
 
 /// Titles that begin the name of a person.
 const TITLES: &[&str] = &["Dr. ", "Mr. ", "Mrs. ", "Ms. ", "Prof. ", "Sr. "];
+
+/// Handles `Cast: Mrs Abel, a patient of 81`: the name after the colon, before its description.
+fn cast_after_colon(words: &str, colon: usize, keyword: &'static Keyword) -> Option<Diagnosis> {
+    let value = words.get(colon + 1..)?;
+    let name_start = colon + 1 + (value.len() - value.trim_start_matches(is_blank).len());
+    let value = words.get(name_start..)?;
+    let signs = [", ", " - ", " – ", " — ", ": ", " ("];
+    let (end, sign) = signs.iter().filter_map(|sign| Some((value.find(sign)?, *sign))).min()?;
+    let (name, description) = (value.get(..end)?.trim_matches(is_blank), value.get(end + sign.len()..)?);
+    let is_name = |part: &str| part.starts_with(char::is_uppercase) || matches!(part, "van" | "von" | "de" | "der");
+    if name.split(is_blank).count() > 4 || !name.split(is_blank).all(is_name) || description.trim().is_empty() {
+        return None;
+    }
+    // `Cast: Manager, Guard` is a list of names.
+    let is_list = sign == ", " && begins_sentence(first_word(description).0);
+    if is_list && !matches!(first_word(description).0, "A" | "An" | "The" | "Your") {
+        return None;
+    }
+    let message = format!("{} has its name after the colon", quote(words));
+    let mut edits = vec![
+        Change { from: colon, to: name_start, text: " ".to_owned() },
+        Change { from: name_start + end, to: name_start + end + sign.len(), text: ": ".to_owned() },
+    ];
+    if sign == " (" && words.ends_with(')') {
+        edits.push(Change { from: words.len() - 1, to: words.len(), text: String::new() });
+    }
+    Some(Diagnosis { name: Name::BadCast, ..Diagnosis::read_so(words, message, edits, keyword) })
+}
 
 impl<'s> Scan<'s, '_> {
     /// Handles the first effect line in a choice that has no outcome, if there is text above it that
@@ -69,11 +98,14 @@ impl<'s> Scan<'s, '_> {
     /// Handles a header without an id, or with a bracket that it cannot have. It is read with the
     /// intended id, so that lines that refer to it are not reported.
     pub(super) fn bare_header(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
+        let words = line.words;
+        let colon = words.find(':')?;
+        if keyword.word == "Cast" && length == colon {
+            return cast_after_colon(words, colon, keyword);
+        }
         if !matches!(keyword.word, "Situation" | "Ending") {
             return None;
         }
-        let words = line.words;
-        let colon = words.find(':')?;
         let head = words.get(length..colon)?;
         let text = head.trim_matches(is_blank);
         let id_start = length + (head.len() - head.trim_start_matches(is_blank).len());
