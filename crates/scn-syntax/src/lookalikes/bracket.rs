@@ -237,6 +237,12 @@ impl<'s> Scan<'s, '_> {
         let colon = behind.starts_with(':') || bracket.written.trim_end_matches(']').trim_end().ends_with(':');
         let plain = before.is_empty() && !colon && !bullet;
         let (before_it, condition, behind_it) = match bracket.kind {
+            // `[if logged]] You look.`
+            BracketKind::If(_) if plain && behind.starts_with(']') => {
+                let message = format!("the `]` after {} is shown as text", quote(bracket.written));
+                let edits = vec![Change { from: bracket.to, to: bracket.to + 1, text: String::new() }];
+                return Some(Diagnosis::part(Name::BadBracket, bracket.from, bracket.to + 1, message, edits));
+            }
             // The grammar reads these, or they are reported with their words.
             BracketKind::If(_) if plain => return None,
             BracketKind::Otherwise(_) if plain || bullet && bracket.exact => return None,

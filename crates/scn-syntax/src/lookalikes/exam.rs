@@ -134,6 +134,11 @@ fn judgement_at_end(words: &str) -> Option<(usize, bool)> {
     Some((open, is_right(words.get(open + 1..words.len() - 1)?)?))
 }
 
+/// Returns whether a line is only a bracket that says right or wrong.
+fn bracket_of_judgement(words: &str) -> bool {
+    judgement_at_end(words).is_some_and(|(open, _)| open == 0)
+}
+
 /// A line of a text as an answer in the form of another tool.
 fn parse_answer_line(at: usize, words: &str) -> Option<AnswerLine> {
     let mark = parse_answer_mark(words);
@@ -382,12 +387,14 @@ impl<'s> Scan<'s, '_> {
             Some((words.len() - mark.len(), *right))
         };
         let Some((open, is_right)) = judgement_at_end(words).or_else(signed).filter(|(open, _)| from < *open) else {
+            self.mark_after_label(line, from);
             return;
         };
         let written = quote(words.get(open..).unwrap_or_default());
-        let agrees = is_right == (keyword.word == "Right");
+        let agrees = keyword.word == "Choice" || is_right == (keyword.word == "Right");
         let message = if agrees {
-            format!("{written} is shown to the learner together with the answer, and gives it away")
+            let thing = if keyword.word == "Choice" { "choice" } else { "answer" };
+            format!("{written} is shown to the learner together with the {thing}, and gives it away")
         } else {
             format!("{written} is shown to the learner, and says the opposite of `{}:`", keyword.word)
         };
@@ -395,6 +402,20 @@ impl<'s> Scan<'s, '_> {
         let edit = Change { from: text_end, to: words.len(), text: String::new() };
         let edits = Some(edit).filter(|_| agrees && from < text_end).into_iter().collect();
         self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, open, words.len(), message, edits));
+    }
+
+    /// Handles `(best)`, `(+10)`, `[id: ask]` and `*` at the end of an answer or a choice.
+    fn mark_after_label(&mut self, line: Line<'s>, from: usize) {
+        let words = line.words;
+        let Some(open) = super::remarks::mark_at_end(words).filter(|open| from < *open) else { return };
+        let written = quote(words.get(open..).unwrap_or_default());
+        let text_end = words.get(..open).unwrap_or_default().trim_end_matches(is_blank).len();
+        if text_end <= from || !self.ends_text(line) {
+            return;
+        }
+        let message = format!("{written} is shown to the learner as a part of the text");
+        let edit = Change { from: text_end, to: words.len(), text: String::new() };
+        self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, open, words.len(), message, vec![edit]));
     }
 
     /// Handles `Points: 2`, `Score +10` and `Shuffle: yes` in a question: a property that questions
@@ -419,9 +440,13 @@ impl<'s> Scan<'s, '_> {
             }
             "time limit" | "timer" | "difficulty" | "shuffle" | "randomize" | "randomise" | "type"
             | "question type" | "category" => has_sign && !value.is_empty() && value.split_whitespace().count() <= 3,
+            "correct" | "right" => has_sign && matches!(value, "true" | "false" | "yes" | "no" | "0" | "1"),
             _ => false,
         };
-        if !is_setting {
+        let low = words.to_ascii_lowercase();
+        let is_score = low.strip_suffix(" points").or_else(|| low.strip_suffix(" point")).is_some_and(is_number);
+        let is_judgement = bracket_of_judgement(words);
+        if !(is_setting || is_score || is_judgement) {
             return None;
         }
         let message = format!("{} is shown to the learner: a question has no setting of this kind", quote(words));

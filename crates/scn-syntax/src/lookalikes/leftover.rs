@@ -48,8 +48,30 @@ const TAGS: &[&str] = &[
 ];
 
 /// Lines that make a table of contents or a new page in other tools.
-const PAGE_MARKS: &[&str] =
-    &["[toc]", "[[toc]]", "[[_toc_]]", "{{toc}}", "\\newpage", "\\pagebreak", "\\clearpage", "\\tableofcontents"];
+const PAGE_MARKS: &[&str] = &[
+    "[toc]",
+    "[[toc]]",
+    "[[_toc_]]",
+    "{{toc}}",
+    "{toc}",
+    "\\newpage",
+    "\\pagebreak",
+    "\\clearpage",
+    "\\tableofcontents",
+];
+
+/// LaTeX commands that begin a line and have their text in braces.
+const LATEX: &[&str] = &[
+    "\\begin",
+    "\\chapter",
+    "\\emph",
+    "\\end",
+    "\\includegraphics",
+    "\\section",
+    "\\subsection",
+    "\\textbf",
+    "\\textit",
+];
 
 // What each of these marks is, to complete "… is".
 const MKDOCS_CALL_OUT: &str = "a MkDocs call-out";
@@ -66,6 +88,8 @@ const FOOTNOTE: &str = "a Markdown footnote";
 const REFERENCE: &str = "the target of a Markdown reference link";
 pub(super) const INK_CHOICE: &str = "an ink choice";
 const PLACEHOLDER: &str = "another tool's placeholder";
+/// In a scenario, a line between equals signs is a knot of ink.
+pub(super) const WIKI_HEADING: &str = "a heading of a wiki";
 const MARKDOWN: &str = "Markdown, which a title cannot have";
 
 /// The marks that are around or next to text for the learner.
@@ -89,7 +113,7 @@ const AROUND_TEXT: &[&str] = &[
 /// Returns whether a mark is around or next to text for the learner, so that its line is not a
 /// note.
 pub(super) fn is_around_text(what: &str) -> bool {
-    AROUND_TEXT.contains(&what)
+    AROUND_TEXT.contains(&what) || super::remarks::AROUND_TEXT.contains(&what)
 }
 
 /// Finds a call-out of another tool at the start of a line. Returns its length and a description.
@@ -105,6 +129,15 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     }
     if text.ends_with("%%") && !text.ends_with("%%%") {
         return Some((text.len(), "the end of an Obsidian comment"));
+    }
+    if is_page_number(text) {
+        return Some((text.len(), "a page number"));
+    }
+    if let Some(heading) = measure_wiki_heading(text) {
+        return Some((heading, WIKI_HEADING));
+    }
+    if is_latex(text) {
+        return Some((text.len(), "a LaTeX command"));
     }
     if text.starts_with(": ") {
         return Some((text.len(), "another tool's definition list"));
@@ -128,6 +161,32 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     let length = measure_word(after_mark);
     let closed = after_mark.get(length..).is_some_and(|rest| rest.starts_with(']'));
     (0 < length && closed).then_some((length + 3, GITHUB_CALL_OUT))
+}
+
+/// Returns whether a line begins with a command of LaTeX, such as `\section{Rules}`.
+pub(super) fn is_latex(text: &str) -> bool {
+    LATEX.iter().any(|command| text.strip_prefix(command).is_some_and(|rest| rest.starts_with('{')))
+}
+
+/// Returns whether a line is `Page 2 of 7`.
+fn is_page_number(text: &str) -> bool {
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = text.strip_prefix("Page ").and_then(|rest| rest.split_once(" of "));
+    parts.is_some_and(|(page, pages)| is_number(page) && is_number(pages))
+}
+
+/// Returns the length of `h1. Title` or `== Title ==`.
+fn measure_wiki_heading(text: &str) -> Option<usize> {
+    let level = text.strip_prefix('h').and_then(|rest| rest.strip_prefix(|c: char| ('1'..='6').contains(&c)));
+    let is_numbered = level.is_some_and(|rest| rest.starts_with(". "));
+    let inner = text.trim_matches('=');
+    let signs = text.len() - text.trim_start_matches('=').len();
+    let is_marked = 0 < signs
+        && text.len() == inner.len() + 2 * signs
+        && inner.starts_with(' ')
+        && inner.ends_with(' ')
+        && inner.contains(char::is_alphabetic);
+    (is_numbered || is_marked).then_some(text.len())
 }
 
 /// Returns whether a word is the target of a link: an address, or the name of a file.
@@ -154,6 +213,7 @@ pub(super) fn find_markup(text: &str) -> Option<(usize, usize, &'static str)> {
         .or_else(|| find_formula(text))
         .or_else(|| find_editing_mark(text))
         .or_else(|| find_placeholder(text))
+        .or_else(|| super::remarks::find(text))
 }
 
 /// Finds `%% ask legal %%` and `{++added++}`.

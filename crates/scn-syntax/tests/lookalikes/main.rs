@@ -9,6 +9,7 @@ use scn_syntax::parse;
 mod hidden;
 mod near;
 mod prose;
+mod remarks;
 mod spelling;
 
 /// A pack of one file with named places for lines.
@@ -344,8 +345,9 @@ const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
 
 #[test]
 fn each_line_is_reported_with_its_edit() {
+    let tables = [TABLE, near::TABLE, spelling::TABLE, hidden::TABLE, remarks::TABLE];
     let mut wrong = Vec::new();
-    for (place, lines, name, better) in TABLE.iter().chain(near::TABLE).chain(spelling::TABLE).chain(hidden::TABLE) {
+    for (place, lines, name, better) in tables.iter().copied().flatten() {
         let findings = found(place, lines);
         let fits = |finding: &&Finding| match name {
             Some(name) => finding.name == *name,
@@ -367,7 +369,7 @@ fn each_line_is_reported_with_its_edit() {
         wrong.is_empty(),
         "{} of {}:\n{}",
         wrong.len(),
-        TABLE.len() + near::TABLE.len() + spelling::TABLE.len() + hidden::TABLE.len(),
+        tables.iter().map(|table| table.len()).sum::<usize>(),
         wrong.join("\n")
     );
     assert!(60 < TABLE.len() && 60 < near::TABLE.len());
@@ -393,7 +395,7 @@ const ORDINARY: &[&str] = &[
 #[test]
 fn ordinary_text_is_not_reported() {
     let mut wrong = Vec::new();
-    for text in ORDINARY.iter().chain(spelling::ORDINARY) {
+    for text in ORDINARY.iter().chain(spelling::ORDINARY).chain(remarks::ORDINARY) {
         for place in ["body", "outcome", "ending", "brief"] {
             let told: Vec<_> = found(place, &format!("\n{text}\n")).into_iter().map(|it| it.message).collect();
             let told: Vec<_> = told.into_iter().filter(|it| !it.contains("has no `Result:`")).collect();
