@@ -47,7 +47,7 @@ pub struct Allow<'a> {
 pub fn find_allows(id: FileId, text: &str) -> Vec<Allow<'_>> {
     // Most files have none and need no tree.
     let mut spots = text.match_indices("//").map(|(at, _)| at);
-    if !spots.any(|at| text.get(at..).and_then(|rest| rest.lines().next()).and_then(AllowParser::new).is_some()) {
+    if !spots.any(|at| text.get(at..).and_then(AllowParser::new).is_some()) {
         return Vec::new();
     }
     let tree = parse_tree(id, text);

@@ -320,6 +320,9 @@ fn find_formula(text: &str) -> Option<(usize, usize, &'static str)> {
     dollars.or_else(round).map(|(at, length)| (at, length, FORMULA))
 }
 
+/// The longest HTML tag that is examined, in bytes.
+const LONGEST_TAG: usize = 400;
+
 /// Finds `<p>`, `</p>`, `<br/>`, `<img src="x.png">`.
 fn find_html_tag(text: &str) -> Option<(usize, usize, &'static str)> {
     text.match_indices('<').find_map(|(at, _)| {
@@ -327,7 +330,7 @@ fn find_html_tag(text: &str) -> Option<(usize, usize, &'static str)> {
         let name = after_angle.strip_prefix('/').unwrap_or(after_angle);
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
         let (word, after_name) = name.split_at_checked(end)?;
-        let close = after_name.find('>')?;
+        let close = after_name.bytes().take(LONGEST_TAG).position(|byte| byte == b'>')?;
         let is_known_tag = TAGS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok();
         let attributes = after_name.get(..close)?;
         let fits = attributes.trim_matches(['/', ' ']).is_empty() || attributes.contains('=');

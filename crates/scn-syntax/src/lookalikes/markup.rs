@@ -9,44 +9,6 @@ use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
 use crate::words::{is_blank, suggest_id};
 
-/// Macros of Harlowe that would hardly occur in a text in parentheses with a colon.
-const MACROS: &[&str] = &[
-    "set",
-    "put",
-    "if",
-    "else",
-    "else-if",
-    "elseif",
-    "unless",
-    "print",
-    "display",
-    "go-to",
-    "goto",
-    "link",
-    "link-goto",
-    "link-reveal",
-    "link-repeat",
-    "link-replace",
-    "click",
-    "either",
-    "random",
-    "text-style",
-    "transition",
-    "prompt",
-    "alert",
-    "visited",
-    "history",
-    "for",
-    "for-each",
-    "event",
-    "live",
-    "macro",
-    "append",
-    "replace",
-    "show",
-    "hidden",
-];
-
 /// What `$trust` and the like are.
 const OTHER_VARIABLE: &str = "another tool's variable";
 
@@ -220,14 +182,15 @@ impl<'s> Scan<'s, '_> {
             .or_else(|| find_between("{%", "%}", "template markup"))
             .or_else(|| find_between("<%", "%>", "template markup"))
             .or_else(|| {
-                let (at, length) = find_harlowe_macro(shown)?;
-                let edit = (from == 0 && length == shown.len()).then(|| translate_set_macro(shown)).flatten();
+                let (at, length) = super::harlowe::find_macro(shown)?;
+                let edit = (from == 0 && length == shown.len()).then(|| super::harlowe::translate_set(shown)).flatten();
                 Some(Leftover { edit, ..make_leftover(at, length, "a Harlowe macro")? })
             })
             .or_else(|| {
                 super::leftover::block(shown)
                     .filter(|(_, what)| {
-                        let is_elsewhere = *what == super::leftover::WIKI_HEADING && self.context.block != Block::Lesson;
+                        let is_elsewhere =
+                            *what == super::leftover::WIKI_HEADING && self.context.block != Block::Lesson;
                         from == 0 && !is_elsewhere
                     })
                     .and_then(|(length, what)| make_leftover(0, length, what))
@@ -415,6 +378,9 @@ fn diagnose_blanks(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis
     Some(Diagnosis::part(Name::LeftoverMarkup, from + start, from + end, message, edits))
 }
 
+/// The longest word in front of a star that is examined, in characters.
+const LONGEST_WORD: usize = 200;
+
 /// Finds stars in `5*3 and 4*2` or in a URL. In CommonMark they are emphasis, so they are not
 /// shown.
 fn diagnose_stars(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis> {
@@ -423,7 +389,8 @@ fn diagnose_stars(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis>
         let (before, after) = (preceding.trim_end_matches('*'), following.trim_start_matches('*'));
         let number = before.ends_with(|c: char| c.is_ascii_digit() || c == '}')
             && after.starts_with(|c: char| c.is_ascii_digit() || c == '{');
-        let word = preceding.rsplit(is_blank).next().unwrap_or_default();
+        let start = preceding.char_indices().rev().take(LONGEST_WORD).take_while(|(_, c)| !is_blank(*c)).last();
+        let word = start.and_then(|(start, _)| preceding.get(start..)).unwrap_or_default();
         let is_escaped = preceding.ends_with('\\');
         !is_escaped && (number || word.contains("://") && !word.contains(['(', '<', '[']))
     };
@@ -501,38 +468,6 @@ fn find_spoken_divert(shown: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// Finds `(set: $calm to 5)`: returns where the macro begins, and its length.
-fn find_harlowe_macro(shown: &str) -> Option<(usize, usize)> {
-    shown.match_indices('(').find_map(|(at, _)| {
-        let inner = shown.get(at + 1..)?;
-        let colon = inner.bytes().take(24).position(|byte| byte == b':')?;
-        let (word, rest) = (inner.get(..colon)?, inner.get(colon + 1..)?);
-        let length = rest.find(')').map_or(word.len() + 2, |close| word.len() + close + 3);
-        MACROS.iter().any(|known| known.eq_ignore_ascii_case(word.trim())).then_some((at, length))
-    })
-}
-
-/// Translates `(set: $calm to it - 1)` into the syntax used here.
-fn translate_set_macro(shown: &str) -> Option<Change> {
-    let inner = shown.strip_prefix("(set:")?.strip_suffix(')')?;
-    let (name, value) = inner.trim().strip_prefix('$')?.split_once(" to ")?;
-    let value = value.trim();
-    let delta = value.strip_prefix("it").or_else(|| value.strip_prefix('$')?.strip_prefix(name)).map(str::trim);
-    let id = suggest_id(name, 1, "meter");
-    let text = match delta {
-        Some(by) => {
-            let sign = by.chars().next().filter(|sign| matches!(sign, '+' | '-'))?;
-            let amount = by.get(1..)?.trim();
-            amount.bytes().all(|byte| byte.is_ascii_digit()).then(|| format!("Set: {id} {sign}{amount}"))?
-        }
-        None if value == "true" => format!("Set: {id}"),
-        None if value == "false" => format!("Set: not {id}"),
-        None if !value.contains(is_blank) => format!("Set: {id} = {}", value.trim_matches(['"', '\''])),
-        None => return None,
-    };
-    Some(Change { from: 0, to: shown.len(), text })
-}
-
 /// Finds a note to an author: `TODO` or `FIXME` as a separate word, `TBC` and the like alone in
 /// brackets or at the start of the text, or filler text. Returns its offset and length.
 fn find_author_note(shown: &str) -> Option<(usize, usize)> {
@@ -552,7 +487,8 @@ fn find_author_note(shown: &str) -> Option<(usize, usize)> {
                 let next = after.trim_start().split(is_blank).next().unwrap_or_default();
                 let last = before.trim_end().rsplit(is_blank).next().unwrap_or_default();
                 let is_number = last.starts_with(char::is_uppercase) && last.ends_with(char::is_lowercase);
-                !is_number && (!before.trim().is_empty() || !super::header::is_small_word(next))
+                let is_amount = before.ends_with(['$', '€', '£']);
+                !is_number && !is_amount && (!before.trim().is_empty() || !super::header::is_small_word(next))
             };
             let placeholders = ["TBC", "TBD", "XXX", "TK"];
             let found = placeholders.iter().find_map(|word| find_capital_word(shown, word, is_apart));

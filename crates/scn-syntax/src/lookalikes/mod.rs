@@ -21,6 +21,7 @@ mod continued;
 mod early;
 mod exam;
 mod foreign;
+mod harlowe;
 mod header;
 mod implied;
 mod inline;

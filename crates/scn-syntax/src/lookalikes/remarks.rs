@@ -114,8 +114,9 @@ fn find_angle(text: &str) -> Option<(usize, usize, &'static str)> {
         let words = inner.split(' ').count();
         let is_word = |word: &str| !word.is_empty() && word.chars().all(char::is_alphabetic);
         let is_place = (2..=6).contains(&words) && inner.split(' ').all(is_word);
-        let is_escaped = text.get(..at)?.ends_with(['\\', '<']);
-        (is_place && !is_escaped).then_some((at, inner.len() + 2, OPEN_PLACE))
+        // `Rc<dyn Trait>` is code.
+        let is_part = text.get(..at)?.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '\\' | '<'));
+        (is_place && !is_part).then_some((at, inner.len() + 2, OPEN_PLACE))
     })
 }
 
@@ -301,6 +302,7 @@ mod tests {
             "He dials. # is the last key.",
             "It is 'late'.",
             "a < b and c > d",
+            "Use Rc<dyn Trait> there.",
         ] {
             assert_eq!(found(text), None, "{text}");
         }

@@ -159,6 +159,7 @@ pub(crate) const ORDINARY: &[&str] = &[
     "One line // the next line.",
     "See https://example.org/a // it is short.",
     "Chapter XXX of the book.",
+    "It costs $XXX.00 a night.",
     "5 % d'alcool.",
     "She writes x_{0} on the board.",
     "He says: go to ward.",
