@@ -254,7 +254,9 @@ impl<'a> Builder<'a, '_> {
             Some(_) | None => {
                 let finding = malformed::bracket(self.src, span, "if");
                 self.report_broken(finding);
-                BlockCondition::If(Condition { span, expr: Expr::Broken(span) })
+                let condition = Condition { span, expr: Expr::Broken(span) };
+                body.chain.push(condition.clone());
+                BlockCondition::If(condition)
             }
         }
     }

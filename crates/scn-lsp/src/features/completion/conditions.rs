@@ -54,6 +54,7 @@ pub(super) fn complete_bracket(items: &mut Items<'_, '_>, context: &Context<'_>,
             items.add_snippet("1 in 2", "by chance", "1 in 2", "${1:1} in ${2:2}", None);
         }
         "Set" => {}
+        "Next" => items.add_word("otherwise", "if no condition before it holds"),
         _ => {
             items.add_word("otherwise", "if the conditions before it do not hold");
             let words = with_space("otherwise if");
