@@ -103,7 +103,7 @@ pub(crate) fn apply_suppressions(
             }));
             // One finding per mistake: a comment that suppresses nothing needs no reason.
             if allow.reason.is_none() && !all_unused {
-                findings.push(findings::unexplained_allow::finding(*file, source, allow));
+                findings.push(findings::unexplained_allow::finding(*file, allow));
             }
         }
     }

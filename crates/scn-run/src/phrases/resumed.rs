@@ -61,7 +61,7 @@ pub fn run(picked: &ResumedRun<'_>, playable: &Playable<'_>, before: Option<&Sto
         lines.push(format!("You chose `{said}`, which now reads `{says}`."));
     }
     for label in &picked.reworded_outcomes {
-        lines.push(format!("The outcome of `{label}` has been reworded since then."));
+        lines.push(format!("The outcome of `{label}` has been changed since then."));
     }
     lines
 }
@@ -122,7 +122,7 @@ pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
         words.push(format!("You chose “{said}”, which now reads “{says}”."));
     }
     for label in &picked_up.reworded_outcomes {
-        words.push(format!("The outcome of “{label}” has been reworded since then."));
+        words.push(format!("The outcome of “{label}” has been changed since then."));
     }
     words
 }

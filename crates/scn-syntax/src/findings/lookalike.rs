@@ -129,6 +129,10 @@ pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: V
             finding.fixes.push(fix_with_edits(src, title, &edits));
             finding.with_help("put a backslash in front of each mark that the learner should see")
         }
+        Some((_, text)) if text == "\n" => {
+            finding.fixes.push(fix_with_edits(src, "put the comment on a line of its own".to_owned(), &edits));
+            finding.with_help("put the comment on a line of its own")
+        }
         Some((_, text)) if text.is_empty() => {
             finding.fixes.push(fix_with_edits(src, "remove it".to_owned(), &edits));
             finding.with_help("remove it")

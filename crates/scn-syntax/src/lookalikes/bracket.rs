@@ -196,6 +196,12 @@ impl<'s> Scan<'s, '_> {
         let ends = text_after.trim_matches(['.', '!', '?', '*', '_']).is_empty();
         let edges = starts || bullet || ends || ended || text_before.is_empty();
         let diagnosis = match bracket.kind {
+            BracketKind::Shown(condition) if self.is_number_or_state(condition) => {
+                let id = condition.trim();
+                let message = format!("{} is shown as text; a value is in braces", quote(bracket.written));
+                let edits = vec![Change { from: bracket.from, to: bracket.to, text: format!("{{{id}}}") }];
+                Diagnosis::part(Name::ForeignSyntax, bracket.from, bracket.to, message, edits)
+            }
             // The grammar reads it.
             BracketKind::End if bracket.exact && starts && text_after.is_empty() => return None,
             BracketKind::End if edges => self.end_of_condition(line, &bracket, text_after),
@@ -224,6 +230,13 @@ impl<'s> Scan<'s, '_> {
             BracketKind::End | BracketKind::Otherwise(_) | BracketKind::Elsewhere(_) => return None,
         };
         Some((diagnosis, length))
+    }
+
+    /// Returns whether a text is the id of a meter or of a state, which are no condition by
+    /// themselves.
+    fn is_number_or_state(&self, text: &str) -> bool {
+        let kind = self.names().variable_kind(text.trim(), self.context.scenario);
+        kind.is_some_and(|(id, kind)| id == text.trim() && *kind != super::names::VariableKind::Flag)
     }
 
     /// Handles a bracket at the start of a line, possibly after emphasis or a list marker, or with

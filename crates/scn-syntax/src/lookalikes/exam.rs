@@ -10,7 +10,7 @@ use super::context::Block;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::lookalike as report;
 use crate::findings::quote;
-use crate::words::{Keyword, is_blank, keyword_at_start, suggest_id};
+use crate::words::{Keyword, find_keyword, is_blank, keyword_at_start, suggest_id};
 
 /// How many lines below a question are looked at.
 const LINES: usize = 40;
@@ -133,6 +133,21 @@ fn judgement_at_end(words: &str) -> Option<(usize, bool)> {
     let open = words.strip_suffix([')', ']'])?.rfind(['(', '['])?;
     Some((open, is_right(words.get(open + 1..words.len() - 1)?)?))
 }
+
+/// Words for `Because:` under an answer.
+const REASONS: &[&str] = &[
+    "explanation",
+    "feedback",
+    "grund",
+    "parce que",
+    "porque",
+    "rationale",
+    "raison",
+    "reason",
+    "warum",
+    "weil",
+    "why",
+];
 
 /// Returns whether a line is only a bracket that says right or wrong.
 fn bracket_of_judgement(words: &str) -> bool {
@@ -402,6 +417,25 @@ impl<'s> Scan<'s, '_> {
         let edit = Change { from: text_end, to: words.len(), text: String::new() };
         let edits = Some(edit).filter(|_| agrees && from < text_end).into_iter().collect();
         self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, open, words.len(), message, edits));
+    }
+
+    /// Handles `Why: It is hers.` and `Explanation: It is hers.` under an answer: its reason, which
+    /// the learner would otherwise read together with the answer.
+    pub(super) fn reason_in_other_words(&self, line: Line<'s>) -> Option<Diagnosis> {
+        if self.context.block != Block::Answer {
+            return None;
+        }
+        let words = line.words;
+        let (head, text) = words.split_once(':')?;
+        let is_reason = REASONS.contains(&head.trim_matches(is_blank).to_lowercase().as_str());
+        if !is_reason || !text.starts_with(is_blank) || text.trim().is_empty() {
+            return None;
+        }
+        let because = find_keyword("Because")?;
+        let message = format!("there is no instruction {}; this line is read as `Because`", quote(head));
+        let edits = vec![Change { from: 0, to: head.len(), text: because.word.to_owned() }];
+        let diagnosis = Diagnosis::read_so(words, message, edits, because);
+        Some(Diagnosis { name: Name::UnknownInstruction, ..diagnosis })
     }
 
     /// Handles `(best)`, `(+10)`, `[id: ask]` and `*` at the end of an answer or a choice.

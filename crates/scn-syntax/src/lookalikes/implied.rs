@@ -21,6 +21,10 @@ struct Header<'t> {
     end: usize,
     /// Whether it has the form of a header: a word or id with a colon, or marks around it.
     is_headed: bool,
+    /// Whether it begins with the mark of a Markdown heading.
+    is_heading: bool,
+    /// Whether it is a question, by its end.
+    is_asked: bool,
 }
 
 /// Reads a line as a header: `Story desk: At the desk`, `[Ask for his name.]`, `? Ask`.
@@ -28,11 +32,20 @@ fn parse_header(words: &str) -> Option<Header<'_>> {
     let marks = ['#', '?', '¿', '>', '=', '-', '*', '"', '“', '[', '(', ' ', '\t'];
     let text = words.trim_start_matches(marks);
     let start = words.len() - text.len();
-    let text = text.trim_end_matches(['"', '”', ']', ')', ':', ' ', '\t']);
+    let opens = words.get(..start).unwrap_or_default();
+    let text = text.trim_end_matches(|c: char| match c {
+        ':' | ' ' | '\t' => true,
+        ']' => opens.contains('['),
+        ')' => opens.contains('('),
+        '"' | '”' => opens.contains(['"', '“']),
+        _ => false,
+    });
     let is_marked = 0 < start || text.len() + start < words.len();
     let end = start + text.len();
+    let is_heading = words.starts_with('#');
+    let is_asked = words.ends_with('?');
     let Some((head, title)) = text.split_once(':').filter(|(head, _)| head.split(is_blank).count() <= 4) else {
-        return Some(Header { id: None, title: start, end, is_headed: is_marked });
+        return Some(Header { id: None, title: start, end, is_headed: is_marked, is_heading, is_asked });
     };
     let bare = head.trim_end_matches(is_blank);
     let name = bare.rsplit(is_blank).next()?;
@@ -40,7 +53,7 @@ fn parse_header(words: &str) -> Option<Header<'_>> {
     let is_lower = name.starts_with(|c: char| c.is_ascii_lowercase());
     let id = id.filter(|_| is_lower);
     let title_start = end - title.trim_start_matches(is_blank).len();
-    (title_start < end).then_some(Header { id, title: title_start, end, is_headed: true })
+    (title_start < end).then_some(Header { id, title: title_start, end, is_headed: true, is_heading, is_asked })
 }
 
 impl<'s> Scan<'s, '_> {
@@ -61,6 +74,11 @@ impl<'s> Scan<'s, '_> {
         let is_whole = !below.starts_with("Next") || below.starts_with("Next:");
         if self.context.block == Block::Late && !self.context.running && is_effect(child) && is_whole {
             return self.implied_outcome(line, child);
+        }
+        // Speech is no header.
+        let speaker = line.words.split_once(':').map_or("", |(name, _)| name.trim_matches(is_blank));
+        if self.names().is_cast(speaker) {
+            return None;
         }
         let header = parse_header(line.words)?;
         let keyword = self.parent_of(child, &header)?;
@@ -96,18 +114,23 @@ impl<'s> Scan<'s, '_> {
         let block = self.context.block;
         let begins = !self.context.running;
         let is_quiz = matches!(block, Block::Quiz | Block::Question | Block::Answer);
+        // In a body, a line with a colon is more likely text, and `Minutes:` is out of place.
+        let is_body = matches!(block, Block::Situation | Block::Choice | Block::Outcome | Block::Late);
+        let is_named = header.id.is_some();
         let parent = match child.word {
             "Outcome" if block == Block::Late => "Choice",
             "Outcome" if block == Block::Situation && header.is_headed => "Choice",
-            _ if !begins => return None,
-            "Minutes" | "Covers" | "Audience" if block != Block::Scenario => "Scenario",
-            "Choose" | "Expect" if block != Block::Test => "Test",
-            "Right" | "Wrong" if matches!(block, Block::Quiz | Block::Answer) => "Question",
-            "Draw" | "Pass" if !is_quiz => "Quiz",
-            "Question" if !is_quiz && header.id.is_some() => "Quiz",
-            "Weight" if block != Block::Principle && header.id.is_some() => "Principle",
-            "Range" if block != Block::Variable && header.id.is_some() => "Meter",
-            "Values" if block != Block::Variable && header.id.is_some() => "State",
+            _ if !begins || is_body => return None,
+            "Minutes" | "Covers" | "Audience" if block != Block::Scenario && (is_named || header.is_heading) => {
+                "Scenario"
+            }
+            "Choose" | "Expect" if block != Block::Test && header.is_headed => "Test",
+            "Right" | "Wrong" if matches!(block, Block::Quiz | Block::Answer) && header.is_asked => "Question",
+            "Draw" | "Pass" if !is_quiz && (is_named || header.is_heading) => "Quiz",
+            "Question" if !is_quiz && is_named => "Quiz",
+            "Weight" if block != Block::Principle && is_named => "Principle",
+            "Range" if block != Block::Variable && is_named => "Meter",
+            "Values" if block != Block::Variable && is_named => "State",
             _ => return None,
         };
         find_keyword(parent)

@@ -430,7 +430,9 @@ impl<'s> Scan<'s, '_> {
         } else {
             Vec::new()
         };
-        let edits = if fits { vec![edit] } else { Vec::new() };
+        // `{if logged}He waits.{/if}`
+        let is_closed_later = words.contains("{/if") || words.contains("{else") || words.contains("{end");
+        let edits = if fits && !is_closed_later { vec![edit] } else { Vec::new() };
         let part = Diagnosis::part(Name::BadCondition, at, at + to, message, edits);
         Some(Diagnosis { mends, ..part })
     }

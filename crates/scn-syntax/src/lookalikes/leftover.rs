@@ -85,11 +85,12 @@ const WRONG_ENCODING: &str = "text that was opened in the wrong encoding";
 const BBCODE_TAG: &str = "a BBCode tag";
 const FORMULA: &str = "a LaTeX formula";
 const FOOTNOTE: &str = "a Markdown footnote";
-const REFERENCE: &str = "the target of a Markdown reference link";
+pub(super) const REFERENCE: &str = "the target of a Markdown reference link";
 pub(super) const INK_CHOICE: &str = "an ink choice";
 const PLACEHOLDER: &str = "another tool's placeholder";
 /// In a scenario, a line between equals signs is a knot of ink.
 pub(super) const WIKI_HEADING: &str = "a heading of a wiki";
+const DEFINITION: &str = "another tool's definition list";
 const MARKDOWN: &str = "Markdown, which a title cannot have";
 
 /// The marks that are around or next to text for the learner.
@@ -108,6 +109,7 @@ const AROUND_TEXT: &[&str] = &[
     FOOTNOTE,
     REFERENCE,
     INK_CHOICE,
+    DEFINITION,
 ];
 
 /// Returns whether a mark is around or next to text for the learner, so that its line is not a
@@ -140,7 +142,7 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
         return Some((text.len(), "a LaTeX command"));
     }
     if text.starts_with(": ") {
-        return Some((text.len(), "another tool's definition list"));
+        return Some((text.len(), DEFINITION));
     }
     if let Some((name, target)) = text.strip_prefix('[').and_then(|rest| rest.split_once("]: "))
         && !name.is_empty()

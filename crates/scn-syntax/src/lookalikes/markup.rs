@@ -89,6 +89,8 @@ impl<'s> Scan<'s, '_> {
         let edits = match left.edit {
             Some(edit) => vec![edit],
             None if from == 0
+                && (line.words.len() <= left.to || left.what == AUTHOR_NOTE && !written.starts_with('['))
+                && !left.what.starts_with("the start of")
                 && !super::leftover::is_around_text(left.what)
                 && self.ends_note(line)
                 && self.is_note(line.words, &left)
@@ -189,8 +191,10 @@ impl<'s> Scan<'s, '_> {
             .or_else(|| {
                 super::leftover::block(shown)
                     .filter(|(_, what)| {
-                        let is_elsewhere =
-                            *what == super::leftover::WIKI_HEADING && self.context.block != Block::Lesson;
+                        let is_lesson = self.context.block == Block::Lesson;
+                        // A lesson is Markdown, which has reference links.
+                        let is_elsewhere = *what == super::leftover::WIKI_HEADING && !is_lesson
+                            || *what == super::leftover::REFERENCE && is_lesson;
                         from == 0 && !is_elsewhere
                     })
                     .and_then(|(length, what)| make_leftover(0, length, what))

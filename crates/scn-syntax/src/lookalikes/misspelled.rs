@@ -256,7 +256,17 @@ impl<'s> Scan<'s, '_> {
                     && (self.is_likely_target(first) || self.names().is_principle(first) || self.is_variable(first))
             }
             HeaderForm::File => head.split([' ', '"']).any(super::colon::is_file),
-            HeaderForm::Nothing | HeaderForm::Cast | HeaderForm::Brackets => false,
+            // Somebody of that name speaks elsewhere.
+            HeaderForm::Cast => {
+                let name = rest.split(':').next().unwrap_or_default().trim_matches(is_blank);
+                let speech = format!("{name}: ");
+                let begins_line = |at: usize| {
+                    let above = self.text.get(..at).unwrap_or_default();
+                    above.trim_end_matches(is_blank).ends_with('\n')
+                };
+                begins_sentence(name) && self.text.match_indices(&speech).any(|(at, _)| begins_line(at))
+            }
+            HeaderForm::Nothing | HeaderForm::Brackets => false,
         }
     }
 

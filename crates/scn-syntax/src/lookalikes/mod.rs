@@ -274,6 +274,10 @@ impl<'s> Scan<'s, '_> {
             self.report_line(line, meant);
             return;
         }
+        if let Some(meant) = self.reason_in_other_words(line) {
+            self.report_line(line, meant);
+            return;
+        }
         if let Some(meant) = self.label_continuation(line) {
             self.report_within_line(line, meant);
             self.context.text();
@@ -287,6 +291,7 @@ impl<'s> Scan<'s, '_> {
             .or_else(|| self.marked_speaker(line))
             .or_else(|| self.decorated_speaker(line))
             .or_else(|| self.name_alone(line))
+            .or_else(|| self.speech_goes_on(line))
         {
             self.report_within_line(line, meant);
         }

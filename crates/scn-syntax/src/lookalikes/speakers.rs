@@ -90,6 +90,37 @@ impl<'s> Scan<'s, '_> {
         Some(Diagnosis::part(Name::UnknownSpeaker, 0, words.len(), message, edits))
     }
 
+    /// Handles the second line of a dialogue whose lines are not apart, if nobody in the cast has
+    /// the name: it would become part of what is said in the line above.
+    pub(super) fn speech_goes_on(&self, line: Line<'s>) -> Option<Diagnosis> {
+        let words = line.words;
+        let (name, text) = words.split_once(':')?;
+        let is_name = (2..=LONGEST).contains(&name.len())
+            && name.starts_with(char::is_alphabetic)
+            && name.split(is_blank).count() <= 3
+            && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\''));
+        let is_said = text.starts_with(is_blank) && opens_speech(text.trim_start_matches(is_blank));
+        if !self.context.running || !is_name || !is_said || self.names().is_cast(name) {
+            return None;
+        }
+        // The paragraph begins with speech.
+        let above = self.text.get(..line.start)?.trim_end_matches(is_blank).strip_suffix('\n')?;
+        let mut paragraph = above.rsplit('\n').take(12).map(str::trim).take_while(|line| !line.is_empty());
+        let is_speech = |line: &str| {
+            let name = line.split([':', '(']).next().unwrap_or_default();
+            line.contains(':') && self.names().is_cast(name.trim_matches(is_blank))
+        };
+        paragraph.any(is_speech).then_some(())?;
+        let known = self.names().similar_cast(name);
+        if known.is_none() && name.starts_with(char::is_lowercase) {
+            return None;
+        }
+        let message = format!("nobody in the cast is called `{name}`, so this is part of what is said above");
+        let edits = known.map(|known| Change { from: 0, to: name.len(), text: known.to_owned() });
+        let edits = edits.into_iter().collect();
+        Some(Diagnosis::part(Name::UnknownSpeaker, 0, name.len(), message, edits))
+    }
+
     /// Finds `He nods. Visitor: Thanks.`: speech by a member of the cast after a sentence of the same
     /// line. `colon` is the offset of the colon. Returns where the name begins.
     pub(super) fn speech_within(&self, words: &str, colon: usize) -> Option<(usize, &'s str)> {

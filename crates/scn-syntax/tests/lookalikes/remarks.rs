@@ -7,6 +7,7 @@ use crate::{FILE, MARKUP, WARNING};
 
 const COLONLESS: Option<Name> = Some(Name::UnknownInstruction);
 const SPEAKER: Option<Name> = Some(Name::UnknownSpeaker);
+const COLON: Option<Name> = Some(Name::MissingColon);
 const BRACKET: Option<Name> = Some(Name::BadBracket);
 const FOREIGN: Option<Name> = Some(Name::ForeignSyntax);
 const MISPLACED: Option<Name> = Some(Name::MisplacedInstruction);
@@ -95,6 +96,29 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("outcome", "(Feedback: Well asked.)", WARNING, "Feedback: Well asked."),
     ("outcome", "Feed back: Well asked.", WARNING, "Feedback: Well asked."),
     ("body", "\n[otherwhise] He waits.", BRACKET, "\n[otherwise] He waits."),
+    // Only the mark may become a comment.
+    ("body", "\n<!-- ask Bob --> Go on.", MARKUP, ""),
+    ("body", "\n/* ask */ Go on.", MARKUP, ""),
+    ("body", "\n[TODO] The visitor waits.", MARKUP, ""),
+    ("body", "\n(set: $calm to 5) She waits.", MARKUP, ""),
+    ("body", "\nTerm\n: the visitor waits at the desk", MARKUP, ""),
+    ("outcome", "<<set $calm to 5>> He waits.", FOREIGN, ""),
+    ("body", "\n<<if $logged>>He waits.<</if>> She waits.", FOREIGN, ""),
+    ("body", "\n<<if $logged>>A.<<else>>B.<<endif>>", FOREIGN, ""),
+    // Changes in other words.
+    ("outcome", "$calm = 5", COLON, "Set: calm = 5"),
+    ("outcome", "set $calm = 5", COLON, "Set: calm = 5"),
+    ("outcome", "Est: calm +1", COLON, "Set: calm +1"),
+    ("outcome", "Effect: calm +1, logged = yes", COLON, "Set: calm +1, logged"),
+    ("body", "\nHe is at [calm] of ten.", FOREIGN, "\nHe is at {calm} of ten."),
+    // Speech in the second line of a paragraph, and a misspelled `Cast`.
+    ("body", "Vistor: Please.", SPEAKER, ""),
+    ("body", "VISITOR: Please.", SPEAKER, "Visitor: Please."),
+    // Properties in other words.
+    ("question", "Tests: ask-first", COLONLESS, "Checks: ask-first"),
+    ("lesson", "About: ask-first", COLONLESS, "Teaches: ask-first"),
+    ("quiz", "Passing score: 1", COLONLESS, "Pass: 1"),
+    ("answer", "Why: It is quicker.", COLONLESS, "Because: It is quicker."),
     // Properties in titles.
     (
         "ending",
@@ -169,6 +193,7 @@ pub(crate) const ORDINARY: &[&str] = &[
     "She says (+10) and smiles.",
     "«Privacy» is the word.",
     "You may go to ward ten.",
+    "He waits.\n  And he says nothing.",
     "The visitor: a man with flowers.",
     "Page 2 of the book is torn.",
 ];
