@@ -354,8 +354,7 @@ fn a_run_goes_on_in_a_story_that_was_edited() {
     };
     assert_eq!(resume_message(&place), "You are resuming the run that you left.");
     place.edit(|text| text.replace("Round it goes.", "And round it goes."));
-    let same =
-        "You are resuming the run that you left. The scenario has changed since then. All your choices still apply.";
+    let same = "You are resuming the run that you left. The scenario has changed since then. All your choices still apply, although some wording has changed. The outcome of `Once more.` has been changed since then.";
     assert_eq!(resume_message(&place), same);
     assert_eq!(resume_message(&place), "You are resuming the run that you left.", "the sentence is shown once");
     place.edit(|text| text.replace("Choice back: Go back.", "Choice leave: Go away."));

@@ -3,7 +3,6 @@
 use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::Allow;
 
-
 /// A suppressing comment without a reason.
 pub(crate) fn finding(file: FileId, allow: &Allow<'_>) -> Finding {
     let names: Vec<&str> = allow.names.iter().map(|name| name.text).collect();

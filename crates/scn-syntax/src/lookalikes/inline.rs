@@ -212,7 +212,8 @@ impl<'s> Scan<'s, '_> {
         let message = format!("{written} is within a line of text, so {name} does not speak here");
         // A paragraph of its own is speech.
         let edits = vec![Change { from: text_end, to: start, text: "\n\n  ".to_owned() }];
-        self.report_within_line(line, Diagnosis::part(Name::UnknownSpeaker, start, words.len(), message, edits));
+        let name = Name::MisplacedInstruction;
+        self.report_within_line(line, Diagnosis::part(name, start, words.len(), message, edits));
     }
 
     fn report_trailing_instruction(&mut self, line: Line<'s>, start: usize, keyword: &'static Keyword) {

@@ -89,7 +89,7 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("answer", "10 points", MARKUP, "// 10 points"),
     ("answer", "correct: false", MARKUP, "// correct: false"),
     // Speech and instructions after the words of a line.
-    ("body", "\nHe nods. Visitor: Thanks.", SPEAKER, "\nHe nods.\n\nVisitor: Thanks."),
+    ("body", "\nHe nods. Visitor: Thanks.", MISPLACED, "\nHe nods.\n\nVisitor: Thanks."),
     ("body", "\nVisitor – Who let her in?", SPEAKER, "\nVisitor: Who let her in?"),
     ("body", "\nVISITOR\n  Who let her in?", SPEAKER, "\nVisitor:\nWho let her in?"),
     ("body", "\nHe nods. Image desk.jpg: A desk.", MISPLACED, "\nHe nods.\nImage desk.jpg: A desk."),
