@@ -108,7 +108,7 @@ rules/return: Reached
 call -> call: Reached: Ask her to hold the line & \"wait\" <quietly>; it is #1, [really] {trust} C:\\\\temp. [once] -2 kind
 call -> end: Reached: Ask to speak with the neighbour herself. [if not chose hold] [1 in 4] +2 careful
 call -> complaint: Reached: Ask to speak with the neighbour herself. [if not chose hold] [3 in 4] +1 careful -1 kind / \
-Look up the rules of the house first, since they say what may be told to whom and when, and who has to sign for it. \
+Look up the rules of the house first, since they say what may be expected_fault to whom and when, and who has to sign for it. \
 [needs trust > 4 and (not known or visited rules)] after The rules of the house
 call -> rules (detour): Reached: 
 call -> queue: Reached: Put her into the queue. [after 20 seconds]
@@ -137,7 +137,7 @@ fn a_return_without_a_detour_is_a_fault() {
 }
 
 #[test]
-fn what_a_passage_never_comes_to_is_marked() {
+fn passages_that_are_never_reached_are_marked() {
     let text = "\
 Scenario s: S
 
@@ -247,7 +247,7 @@ fn the_reader_of_pictures_sees_what_is_wrong() {
     assert_eq!(faults_of(&crosses), Ok(vec!["the line of `a to b` crosses `b`".to_owned()]));
     let overlapping = two_boxes(200).replace("y=\"50\"", "y=\"30\"").replace("x=\"80\"", "x=\"60\"");
     assert_eq!(faults_of(&overlapping), Ok(vec!["`a` and `a to b` overlap".to_owned()]));
-    for (from, to, told) in [
+    for (from, to, expected_fault) in [
         ("</svg>", "", "never closed"),
         ("V80", "V800", "lies outside"),
         ("V80", "VNaN", "is no number"),
@@ -261,7 +261,7 @@ fn the_reader_of_pictures_sees_what_is_wrong() {
             Ok(picture) => picture.find_faults().join(", "),
             Err(error) => error,
         };
-        assert!(!fault_text.is_empty() && fault_text.contains(told), "`{to}`: {fault_text}");
+        assert!(!fault_text.is_empty() && fault_text.contains(expected_fault), "`{to}`: {fault_text}");
     }
 }
 
