@@ -223,12 +223,16 @@ class Run:
 
     def show(self, blocks):
         for block in blocks:
-            when = block.get("when", "always")
-            if when != "always":
-                (kind, condition), = when.items()
-                if self.holds(condition) != (kind == "if"):
-                    continue
-            self.block(block)
+            if self.applies(block.get("when", "always")):
+                self.block(block)
+
+    def applies(self, when):
+        if when == "always":
+            return True
+        (kind, what), = when.items()
+        if kind == "all":
+            return all(self.applies(part) for part in what)
+        return self.holds(what) == (kind == "if")
 
     def block(self, block):
         kind = block["kind"]

@@ -5,7 +5,7 @@
 //! `SCN_STORIES=N` tests N stories instead of 1,500; `SCN_FIRST=N` starts at seed N.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scn_compiler::{Checked, MediaFile, Options, PackFiles, check};
 use scn_prover::{Level, Limits, Minimum, early, prove};
@@ -150,11 +150,23 @@ fn expected_findings(story: &Story, scenario: &Scenario, facts: &Facts<'_>, mome
 /// holds.
 fn conditional_parts(blocks: &[Block]) -> Vec<(SiteId, bool)> {
     let mut parts = Vec::new();
+    let mut branches = BTreeSet::new();
     for block in blocks {
         match block.display_condition() {
             When::Always => {}
             When::If(cond) => parts.push((cond.site, true)),
             When::Otherwise(cond) => parts.push((cond.site, false)),
+            // All blocks of a branch are one part.
+            When::All(guards) => {
+                let branch = match guards.last() {
+                    Some(When::If(cond)) => (cond.site, true),
+                    Some(When::Otherwise(cond)) => (cond.site, false),
+                    Some(When::Always | When::All(_)) | None => unreachable!("a branch has a condition"),
+                };
+                if branches.insert(branch) {
+                    parts.push(branch);
+                }
+            }
         }
         for span in block.texts().flatten() {
             if let Span::If { when, otherwise, .. } = span {

@@ -114,7 +114,7 @@ fn split_conditions(machine: &Machine) -> (Machine, Vec<ConditionGroup>) {
 /// evaluated.
 fn collect_conditions(text: &TextView, by_reads: &mut BTreeMap<BTreeSet<usize>, BTreeSet<SiteId>>) {
     let mut gate = BTreeSet::new();
-    if let Some((cond, _)) = &text.when {
+    for (cond, _) in &text.when {
         collect_slots(&cond.test, &mut gate);
         by_reads.entry(gate.clone()).or_default().insert(cond.site);
     }

@@ -152,11 +152,7 @@ impl Resolver<'_> {
     }
 
     fn is_shown(&self, when: &When) -> bool {
-        match when {
-            When::Always => true,
-            When::If(cond) => self.is_true(cond),
-            When::Otherwise(cond) => !self.is_true(cond),
-        }
+        when.guards().all(|(cond, wanted)| self.is_true(cond) == wanted)
     }
 
     fn is_true(&self, cond: &scn_story::Cond) -> bool {

@@ -67,6 +67,9 @@ impl Block {
 
     /// Returns the first version of the format in which the block has its current meaning.
     fn required_version(&self) -> u32 {
+        if matches!(self.display_condition(), When::All(_)) {
+            return 3;
+        }
         match self {
             Self::Paragraph { .. }
             | Self::Speech { .. }

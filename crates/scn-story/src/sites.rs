@@ -4,7 +4,8 @@ use crate::{Block, Change, Cond, NextCase, OutcomeWhen, Scenario, SiteId, Span, 
 
 impl Scenario {
     /// Gives every condition and every `Add` its own [`SiteId`], from 0, in source order; an
-    /// `[otherwise]` block gets the site of the preceding `[if]` block. Returns the number of
+    /// `[otherwise]` block gets the site of the preceding `[if]` block, and a block of conditions
+    /// those that it shares with the block above it. Returns the number of
     /// sites.
     pub fn number_sites(&mut self) -> usize {
         let mut numbers = SiteNumbering::default();
@@ -76,21 +77,37 @@ impl SiteNumbering {
     }
 
     fn number_blocks(&mut self, blocks: &mut [Block]) {
-        let mut previous_site = None;
+        // The conditions of the block above, each with the result that it must have.
+        let mut above: Vec<(Cond, bool)> = Vec::new();
         for block in blocks {
-            match block.display_condition_mut() {
-                When::Always => previous_site = None,
-                When::If(cond) => {
-                    self.number_cond(cond);
-                    previous_site = Some(cond.site);
-                }
+            let when = block.display_condition_mut();
+            match when {
+                When::Always => {}
+                When::If(cond) => self.number_cond(cond),
                 When::Otherwise(cond) => {
-                    cond.site = previous_site.take().unwrap_or_else(|| self.next_site());
+                    cond.site = above.first().map_or_else(|| self.next_site(), |(above, _)| above.site);
                 }
+                When::All(parts) => self.number_parts(parts, &above),
             }
+            above = when.guards().map(|(cond, wanted)| (cond.clone(), wanted)).collect();
             for text in block.texts_mut() {
                 self.number_spans(text);
             }
+        }
+    }
+
+    /// Numbers the conditions of a block of conditions. One that the block above evaluates at the
+    /// same position, after the same others with the same results, is the same one.
+    fn number_parts(&mut self, parts: &mut [When], above: &[(Cond, bool)]) {
+        let mut is_same = true;
+        for (at, part) in parts.iter_mut().enumerate() {
+            let (When::If(cond) | When::Otherwise(cond)) = part else { continue };
+            match above.get(at).filter(|(other, _)| is_same && other.expr == cond.expr) {
+                Some((other, _)) => cond.site = other.site,
+                None => self.number_cond(cond),
+            }
+            let guard = part.guards().next().map(|(cond, wanted)| (&cond.expr, wanted));
+            is_same &= guard == above.get(at).map(|(cond, wanted)| (&cond.expr, *wanted));
         }
     }
 

@@ -11,6 +11,7 @@ extern crate alloc;
 
 mod allows;
 pub mod ast;
+mod branches;
 mod build;
 mod conflict;
 mod findings;

@@ -27,10 +27,7 @@ impl<'s> MadeUpCounts<'s> {
         }
         bodies.extend(scenario.endings.iter().map(|it| it.body.as_slice()));
         for block in bodies.into_iter().flatten() {
-            match block.display_condition() {
-                When::Always => {}
-                When::If(cond) | When::Otherwise(cond) => drop(texts.insert(cond.site.0)),
-            }
+            collect_when(block.display_condition(), &mut texts);
             block.texts().for_each(|text| collect_sites(text, &mut texts));
         }
         Self { scenario, texts }
@@ -82,6 +79,14 @@ impl<'s> MadeUpCounts<'s> {
         let choices = self.scenario.situations.iter().flat_map(|it| &it.choices);
         let earlier_outcomes = choices.take(self.choice_number(name.of)).map(|it| it.outcomes.len()).sum::<usize>();
         earlier_outcomes + name.number - 1
+    }
+}
+
+fn collect_when(when: &When, found: &mut BTreeSet<u32>) {
+    match when {
+        When::Always => {}
+        When::If(cond) | When::Otherwise(cond) => drop(found.insert(cond.site.0)),
+        When::All(parts) => parts.iter().for_each(|part| collect_when(part, found)),
     }
 }
 

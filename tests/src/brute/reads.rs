@@ -165,12 +165,17 @@ impl<'a> ReadWalk<'a> {
     }
 
     fn is_in_blocks(&self, blocks: &[Block]) -> bool {
-        blocks.iter().any(|block| match block.display_condition() {
-            When::Always => block.texts().any(|text| self.is_in_text(text)),
-            When::If(cond) | When::Otherwise(cond) => {
-                self.is_in(&cond.expr) || block.texts().any(|text| self.is_in_text(text))
-            }
-        })
+        blocks
+            .iter()
+            .any(|block| self.is_in_when(block.display_condition()) || block.texts().any(|text| self.is_in_text(text)))
+    }
+
+    fn is_in_when(&self, when: &When) -> bool {
+        match when {
+            When::Always => false,
+            When::If(cond) | When::Otherwise(cond) => self.is_in(&cond.expr),
+            When::All(parts) => parts.iter().any(|part| self.is_in_when(part)),
+        }
     }
 
     fn is_in_text(&self, spans: &[Span]) -> bool {

@@ -337,14 +337,18 @@ pub(super) fn meter_range(scenario: &Scenario, meter: &str) -> (i64, i64) {
 /// the blocks that are shown.
 fn show_blocks<'a>(blocks: &[Block], state: &State<'a>, events: &mut Vec<Event<'a>>) {
     for block in blocks {
-        let shows = match block.display_condition() {
-            When::Always => true,
-            When::If(cond) => judge_condition(cond, state, events),
-            When::Otherwise(cond) => !judge_condition(cond, state, events),
-        };
-        if shows {
+        if when_applies(block.display_condition(), state, events) {
             block.texts().for_each(|text| show_text(text, state, events));
         }
+    }
+}
+
+fn when_applies<'a>(when: &When, state: &State<'a>, events: &mut Vec<Event<'a>>) -> bool {
+    match when {
+        When::Always => true,
+        When::If(cond) => judge_condition(cond, state, events),
+        When::Otherwise(cond) => !judge_condition(cond, state, events),
+        When::All(parts) => parts.iter().all(|part| when_applies(part, state, events)),
     }
 }
 

@@ -226,6 +226,9 @@ impl<'s> Player<'s> {
             When::Always => Ok(true),
             When::If(cond) => self.condition_holds(cond, state),
             When::Otherwise(cond) => self.condition_holds(cond, state).map(|held| !held),
+            When::All(_) => when
+                .guards()
+                .try_fold(true, |shown, (cond, wanted)| Ok(shown && self.condition_holds(cond, state)? == wanted)),
         };
         match block {
             Block::Paragraph { when, text } => {

@@ -2,18 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use scn_story::{Change, Outcome, Scenario, SiteId, Target};
+use scn_story::{Block, Change, Outcome, Scenario, SiteId, Target, When};
 
 /// The number of stories that have each form.
 pub type FormCounts = BTreeMap<&'static str, u64>;
 
 /// The number of forms.
-pub const FORMS: usize = 7;
+pub const FORMS: usize = 10;
 
 /// Counts the forms of a scenario.
 pub fn count_forms(scenario: &Scenario, counts: &mut FormCounts) {
     let outcomes = || scenario.situations.iter().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes);
     let is_conditional = |change: &Change| matches!(change, Change::When { .. });
+    let blocks = || {
+        let of_situations = scenario.situations.iter().map(|it| &it.body);
+        of_situations.chain(outcomes().map(|it| &it.body)).chain(scenario.endings.iter().map(|it| &it.body)).flatten()
+    };
+    let has_guards = |test: fn(&[bool]) -> bool| {
+        blocks().filter(|block| matches!(block.display_condition(), When::All(_))).any(|block: &Block| {
+            test(&block.display_condition().guards().map(|(_, wanted)| wanted).collect::<Vec<_>>())
+        })
+    };
     let leads_by_condition = |outcome: &&Outcome| 1 < outcome.next.len();
     let forms: [(&str, bool); FORMS] = [
         ("a situation without a title", scenario.situations.iter().any(|it| it.title.is_empty())),
@@ -29,6 +38,9 @@ pub fn count_forms(scenario: &Scenario, counts: &mut FormCounts) {
             "a `return` as one of several targets",
             outcomes().filter(leads_by_condition).any(|it| it.targets().any(|to| *to == Target::Return)),
         ),
+        ("several paragraphs under a condition", has_guards(|guards| matches!(guards, [true]))),
+        ("an `[otherwise if]`", has_guards(|guards| matches!(guards, [false, true, ..]))),
+        ("a condition inside a block of conditions", has_guards(|guards| matches!(guards, [true, _, ..]))),
     ];
     forms.into_iter().filter(|(_, has)| *has).for_each(|(form, _)| *counts.entry(form).or_default() += 1);
 }

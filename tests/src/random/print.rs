@@ -245,16 +245,97 @@ fn change_words(changes: &[Change]) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
+/// The conditions that the blocks printed so far leave open.
+#[derive(Default)]
+struct PrintedConditions<'s> {
+    /// Those of the last lines, `[if …]` and `[otherwise if …]`.
+    lines: Vec<&'s Expr>,
+    /// Those of the branches of the block of conditions that is open.
+    branches: Vec<&'s Expr>,
+    /// The number of the branch that is open.
+    branch: usize,
+}
+
+impl<'s> PrintedConditions<'s> {
+    /// Prints what precedes the words of a block.
+    fn print_when(&mut self, out: &mut String, indent: &str, when: &'s When) -> fmt::Result {
+        let guards: Vec<(&Expr, bool)> = when.guards().map(|(cond, wanted)| (&cond.expr, wanted)).collect();
+        let is_block = matches!(when, When::All(_));
+        let is_line = is_block && guards.first().is_some_and(|(_, wanted)| !wanted) && self.branches.is_empty();
+        if is_line {
+            write!(out, "{indent}")?;
+            return match guards.last() {
+                Some((expr, true)) => {
+                    self.lines.push(expr);
+                    write!(out, "[otherwise if {}] ", ExprText(expr))
+                }
+                Some(_) | None => write!(out, "[otherwise] "),
+            };
+        }
+        let own = if is_block { self.print_branch(out, indent, &guards)? } else { guards.as_slice() };
+        if !is_block {
+            self.end(out, indent)?;
+        }
+        self.lines.clear();
+        write!(out, "{indent}")?;
+        match own {
+            [] => Ok(()),
+            [(expr, true)] => {
+                self.lines.push(expr);
+                write!(out, "[if {}] ", ExprText(expr))
+            }
+            [(_, false)] => write!(out, "[otherwise] "),
+            [_, _, ..] => unreachable!("random blocks have one condition of their own"),
+        }
+    }
+
+    /// Prints the line that begins the branch of a block, if it is not open. Returns the conditions
+    /// of the block itself.
+    fn print_branch<'g>(
+        &mut self,
+        out: &mut String,
+        indent: &str,
+        guards: &'g [(&'s Expr, bool)],
+    ) -> Result<&'g [(&'s Expr, bool)], fmt::Error> {
+        let before = guards.iter().take_while(|(_, wanted)| !wanted).count();
+        let continues =
+            guards.iter().take(before).map(|(expr, _)| *expr).eq(self.branches.iter().take(before).copied());
+        let (branch, own) = guards.split_at((before + 1).min(guards.len()));
+        let last = branch.last().filter(|(_, wanted)| *wanted).map(|(expr, _)| *expr);
+        let is_open = before == self.branch && self.branches.get(before).copied() == last && !self.branches.is_empty();
+        if is_open && continues {
+            return Ok(own);
+        }
+        if before == 0 || !continues {
+            self.end(out, indent)?;
+        }
+        match last {
+            Some(expr) if before == 0 => writeln!(out, "{indent}[if {}]\n", ExprText(expr))?,
+            Some(expr) => writeln!(out, "{indent}[otherwise if {}]\n", ExprText(expr))?,
+            None => writeln!(out, "{indent}[otherwise]\n")?,
+        }
+        self.branches.extend(last);
+        self.branch = before;
+        Ok(own)
+    }
+
+    /// Prints the end of the block of conditions that is open.
+    fn end(&mut self, out: &mut String, indent: &str) -> fmt::Result {
+        if !self.branches.is_empty() {
+            writeln!(out, "{indent}[end]\n")?;
+        }
+        self.branches.clear();
+        self.branch = 0;
+        Ok(())
+    }
+}
+
 /// Prints the blocks of a body, each after a blank line.
 fn print_body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
+    let mut conditions = PrintedConditions::default();
     blocks.iter().try_for_each(|block| {
         writeln!(out)?;
-        write!(out, "{indent}")?;
-        match block.display_condition() {
-            When::Always => {}
-            When::If(cond) => write!(out, "[if {}] ", ExprText(&cond.expr))?,
-            When::Otherwise(_) => write!(out, "[otherwise] ")?,
-        }
+        conditions.print_when(out, indent, block.display_condition())?;
         match block {
             Block::Paragraph { text: spans, .. } => writeln!(out, "{}", spans_text(spans)),
             Block::Speech { speaker, direction: None, text: spans, .. } => {
@@ -319,7 +400,11 @@ fn print_body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
             }
             Block::Rule { .. } => writeln!(out, "---"),
         }
-    })
+    })?;
+    if !conditions.branches.is_empty() {
+        writeln!(out)?;
+    }
+    conditions.end(out, indent)
 }
 
 fn spans_text(spans: &[Span]) -> String {

@@ -177,6 +177,10 @@ impl Cutter<'_> {
         if blocks.len() > 1 && self.is_this_one() {
             blocks.truncate(1);
         }
+        // Blocks of conditions repeat those of the blocks above.
+        if blocks.iter().any(|block| matches!(block.display_condition(), When::All(_))) {
+            return;
+        }
         for block in blocks {
             if let Block::Paragraph { when: When::If(cond), .. } = block {
                 self.cut_expr(&mut cond.expr);

@@ -39,9 +39,20 @@ fn add_blocks(rng: &mut Rng, plan: &Plan, blocks: &mut Vec<Block>) {
     if rng.with_percent(plan.texts) {
         let when = random_cond(rng, plan);
         blocks.push(random_block(rng, plan, When::If(when.clone())));
-        if rng.with_percent(40) {
+        if rng.with_percent(30) {
+            let other = random_cond(rng, plan);
+            let guards = vec![When::Otherwise(when.clone()), When::If(other.clone())];
+            blocks.push(random_block(rng, plan, When::All(guards)));
+            if rng.with_percent(50) {
+                let guards = vec![When::Otherwise(when), When::Otherwise(other)];
+                blocks.push(random_block(rng, plan, When::All(guards)));
+            }
+        } else if rng.with_percent(40) {
             blocks.push(random_block(rng, plan, When::Otherwise(when)));
         }
+    }
+    if rng.with_percent(plan.texts / 4) {
+        add_branches(rng, plan, blocks);
     }
     if rng.with_percent(plan.texts / 2) {
         blocks.push(random_block(rng, plan, When::Always));
@@ -58,6 +69,36 @@ fn add_blocks(rng: &mut Rng, plan: &Plan, blocks: &mut Vec<Block>) {
     }
     if rng.with_percent(3) {
         blocks.push(special_block(rng, plan));
+    }
+}
+
+/// Adds a block of conditions: up to three branches of one or two paragraphs, some of which have a
+/// condition of their own.
+fn add_branches(rng: &mut Rng, plan: &Plan, blocks: &mut Vec<Block>) {
+    let mut before: Vec<When> = Vec::new();
+    for branch in 0..=rng.number_below(2) {
+        let cond = random_cond(rng, plan);
+        let is_last = branch == 2 || branch == 1 && rng.with_percent(40);
+        let mut guards = before.clone();
+        if !is_last {
+            guards.push(When::If(cond.clone()));
+        }
+        blocks.push(random_block(rng, plan, When::All(guards.clone())));
+        if rng.with_percent(40) {
+            blocks.push(random_block(rng, plan, When::All(guards.clone())));
+        }
+        if is_last {
+            return;
+        }
+        if rng.with_percent(30) {
+            let own = random_cond(rng, plan);
+            let with_own = |own: When| When::All(guards.iter().cloned().chain([own]).collect());
+            blocks.push(random_block(rng, plan, with_own(When::If(own.clone()))));
+            if rng.with_percent(40) {
+                blocks.push(random_block(rng, plan, with_own(When::Otherwise(own))));
+            }
+        }
+        before.push(When::Otherwise(cond));
     }
 }
 

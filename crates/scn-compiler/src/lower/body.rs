@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Finding, Span};
 use scn_story as story;
 use scn_story::{Block, When};
@@ -47,28 +48,60 @@ impl<'a> Lowering<'_, 'a> {
         let mut out: Vec<Block> = Vec::new();
         let mut preceding: Option<story::Cond> = None;
         let mut list = None;
+        // The conditions of blocks, by where they are written.
+        let mut written: FxHashMap<u32, story::Cond> = FxHashMap::default();
+        let mut branches: FxHashSet<(story::SiteId, bool)> = FxHashSet::default();
+        // The conditions of the block above, each with the result that it must have.
+        let mut above: Vec<(story::Cond, bool)> = Vec::new();
         for block in blocks {
-            let when = match &block.when {
+            let mut guards = Vec::with_capacity(block.within.len());
+            // Whether the block above has the same conditions so far.
+            let mut is_same = true;
+            for (at, (condition, wanted)) in block.within.iter().enumerate() {
+                let like = above.get(at).filter(|_| is_same);
+                let known = written.get(&condition.span.start).cloned();
+                let cond = known.unwrap_or_else(|| self.lower_condition_like(condition, like.map(|(cond, _)| cond)));
+                written.entry(condition.span.start).or_insert_with(|| cond.clone());
+                is_same = like.is_some_and(|(like, other)| like.expr == cond.expr && other == wanted);
+                guards.push(if *wanted { When::If(cond) } else { When::Otherwise(cond) });
+            }
+            let own = match &block.when {
                 ast::BlockCondition::Always => {
                     preceding = None;
-                    When::Always
+                    None
                 }
                 ast::BlockCondition::If(condition) => {
-                    let cond = self.lower_condition(condition);
-                    self.push_part(cond.site, true, block.span);
+                    let like = above.get(guards.len()).filter(|_| is_same && !guards.is_empty());
+                    let cond = self.lower_condition_like(condition, like.map(|(cond, _)| cond));
+                    written.insert(condition.span.start, cond.clone());
                     preceding = Some(cond.clone());
-                    When::If(cond)
+                    Some((cond, true))
                 }
-                ast::BlockCondition::Otherwise(_) => match preceding.take() {
-                    Some(cond) => {
-                        self.push_part(cond.site, false, block.span);
-                        When::Otherwise(cond)
-                    }
-                    // The parser allows `[otherwise]` only after an `[if]`.
-                    None => When::Always,
-                },
+                // The parser allows `[otherwise]` only after an `[if]`.
+                ast::BlockCondition::Otherwise(_) => preceding.take().map(|cond| (cond, false)),
             };
-            self.lower_block(block, when, &mut list, &mut out);
+            // All blocks of a branch are one part, and so is each block with a condition of its own.
+            let last = own.as_ref().map(|(cond, wanted)| (cond.site, *wanted));
+            let branch = || match guards.last() {
+                Some(When::If(cond)) => Some((cond.site, true)),
+                Some(When::Otherwise(cond)) => Some((cond.site, false)),
+                Some(When::Always | When::All(_)) | None => None,
+            };
+            if let Some((site, wanted)) = last.or_else(branch)
+                && branches.insert((site, wanted))
+            {
+                self.push_part(site, wanted, block.span);
+            }
+            let is_own = own.is_some();
+            let own = own.map(|(cond, wanted)| if wanted { When::If(cond) } else { When::Otherwise(cond) });
+            let when = if guards.is_empty() {
+                own.unwrap_or_default()
+            } else {
+                guards.extend(own);
+                When::All(guards)
+            };
+            above = when.guards().map(|(cond, wanted)| (cond.clone(), wanted)).collect();
+            self.lower_block(block, when, is_own, &mut list, &mut out);
         }
         if self.context.mode == TextMode::Conditions {
             out.retain(|block| {
@@ -82,7 +115,15 @@ impl<'a> Lowering<'_, 'a> {
         self.parts.push(TextPart { site, wanted, span, owner: self.owner });
     }
 
-    fn lower_block(&mut self, block: &ast::Block<'a>, when: When, list: &mut Option<OpenList>, out: &mut Vec<Block>) {
+    /// Lowers a block. `is_own` is whether it has a condition of its own.
+    fn lower_block(
+        &mut self,
+        block: &ast::Block<'a>,
+        when: When,
+        is_own: bool,
+        list: &mut Option<OpenList>,
+        out: &mut Vec<Block>,
+    ) {
         match &block.kind {
             ast::BlockKind::Paragraph(text) => {
                 let picture = self.lone_picture(text);
@@ -112,7 +153,7 @@ impl<'a> Lowering<'_, 'a> {
             ast::BlockKind::Media { media, file, text } => {
                 out.push(self.lower_media((*media, file, text), block.span, when));
             }
-            ast::BlockKind::Item(item) => self.lower_item(item, when, list, out),
+            ast::BlockKind::Item(item) => self.lower_item(item, when, is_own, list, out),
             ast::BlockKind::Quote(lines) => {
                 let lines = lines.iter().map(|line| self.keep_text(line.text)).collect();
                 out.push(Block::Quote { when, lines });
@@ -162,10 +203,18 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// Lowers an item: it continues the preceding list or starts a new one.
-    fn lower_item(&mut self, item: &ast::Item<'a>, when: When, list: &mut Option<OpenList>, out: &mut Vec<Block>) {
+    fn lower_item(
+        &mut self,
+        item: &ast::Item<'a>,
+        when: When,
+        is_own: bool,
+        list: &mut Option<OpenList>,
+        out: &mut Vec<Block>,
+    ) {
         let text = self.lower_text(&item.text);
         let number = item.number;
-        let open = list.take().filter(|it| when == When::Always && it.blocks == out.len() && it.level == item.level);
+        let is_continued = !is_own && out.last().is_some_and(|block| *block.display_condition() == when);
+        let open = list.take().filter(|it| is_continued && it.blocks == out.len() && it.level == item.level);
         match (open.filter(|it| it.is_followed_by(number)), out.last_mut()) {
             (Some(before), Some(Block::List { items, .. })) => {
                 items.push(text);
@@ -173,7 +222,7 @@ impl<'a> Lowering<'_, 'a> {
                 *list = Some(OpenList { last: number, first: false, repeats, ..before });
             }
             (Some(_) | None, _) => {
-                if when == When::Always {
+                if !is_own {
                     let (blocks, level) = (out.len() + 1, item.level);
                     *list = Some(OpenList { blocks, level, last: number, first: true, repeats: true });
                 }

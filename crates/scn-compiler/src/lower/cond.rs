@@ -16,6 +16,20 @@ impl<'a> Lowering<'_, 'a> {
         self.cond_at(condition, site)
     }
 
+    /// Lowers a condition of a block that has several. If it is the same as that of the block above
+    /// which is evaluated in its place, it has the site of that one.
+    pub(super) fn lower_condition_like(&mut self, condition: &ast::Condition<'a>, above: Option<&Cond>) -> Cond {
+        let expr = self.lower_expr(&condition.expr).unwrap_or_else(|| {
+            self.is_sound = false;
+            Expr::And(Vec::new())
+        });
+        if let Some(above) = above.filter(|above| above.expr == expr) {
+            return above.clone();
+        }
+        let kind = if self.in_property { SiteKind::Property } else { SiteKind::Condition };
+        Cond { site: self.add_site(condition.span, kind), expr }
+    }
+
     fn cond_at(&mut self, condition: &ast::Condition<'a>, site: SiteId) -> Cond {
         let expr = self.lower_expr(&condition.expr).unwrap_or_else(|| {
             self.is_sound = false;

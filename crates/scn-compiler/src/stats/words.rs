@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use scn_prover::{LabelLength, TextLengths};
-use scn_story::{Block, Scenario, Span, When};
+use scn_story::{Block, Scenario, Span};
 
 use super::document::{Speaker, Words};
 use crate::length::Length;
@@ -96,10 +96,11 @@ fn count_body(blocks: &[Block], sites: &mut Vec<[u32; 2]>) -> u32 {
     let mut always = 0;
     for it in blocks {
         let counted = count_block(it);
-        match it.display_condition() {
-            When::Always => always += counted.always,
-            When::If(cond) => add_words(sites, cond.site.0 as usize, [0, counted.always]),
-            When::Otherwise(cond) => add_words(sites, cond.site.0 as usize, [counted.always, 0]),
+        // The last condition is evaluated only if those before it have their results.
+        match it.display_condition().guards().last() {
+            None => always += counted.always,
+            Some((cond, true)) => add_words(sites, cond.site.0 as usize, [0, counted.always]),
+            Some((cond, false)) => add_words(sites, cond.site.0 as usize, [counted.always, 0]),
         }
         // A condition inside a block is evaluated only if the block is shown.
         counted.sites.into_iter().for_each(|(at, words)| add_words(sites, at, words));

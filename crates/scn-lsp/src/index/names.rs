@@ -1,6 +1,6 @@
 //! Collects uses, in the second walk through a file. Every name is resolved like in the compiler.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scn_compiler::{ChoicePosition, ScenarioNames};
 use scn_source::Span;
 use scn_syntax::ast;
@@ -240,10 +240,17 @@ impl ScenarioWalk<'_, '_, '_> {
 
     fn walk_blocks(&mut self, blocks: &[ast::Block<'_>]) {
         self.walk.add_media(blocks);
+        // All blocks of a branch have its condition.
+        let mut walked = FxHashSet::default();
         for block in blocks {
-            match &block.when {
-                ast::BlockCondition::If(condition) => self.walk_expr(&condition.expr),
-                ast::BlockCondition::Always | ast::BlockCondition::Otherwise(_) => {}
+            let own = match &block.when {
+                ast::BlockCondition::If(condition) => Some(condition),
+                ast::BlockCondition::Always | ast::BlockCondition::Otherwise(_) => None,
+            };
+            for condition in block.within.iter().map(|(condition, _)| condition).chain(own) {
+                if walked.insert(condition.span.start) {
+                    self.walk_expr(&condition.expr);
+                }
             }
             if let ast::BlockKind::Speech { speaker, .. } = &block.kind {
                 let means = self.walk.referent_of_header(self.names.cast_header(speaker.text));

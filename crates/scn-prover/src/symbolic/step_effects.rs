@@ -236,14 +236,11 @@ impl StepEffects {
         observations: &mut Observations,
     ) -> Budgeted<()> {
         for block in texts {
-            let shown_states = match &block.when {
-                None => self.guard,
-                Some((cond, wanted)) => {
-                    let holding = self.evaluate(context, cond, point, observations)?;
-                    if *wanted { holding } else { context.diagrams.exclude(self.guard, holding)? }
-                }
-            };
-            let inside = self.restricted_to(shown_states);
+            let mut inside = self.restricted_to(self.guard);
+            for (cond, wanted) in &block.when {
+                let holding = inside.evaluate(context, cond, point, observations)?;
+                inside.guard = if *wanted { holding } else { context.diagrams.exclude(inside.guard, holding)? };
+            }
             for cond in &block.inline {
                 inside.evaluate(context, cond, point, observations)?;
             }

@@ -24,8 +24,11 @@ impl Machine {
                 continue;
             }
             block.inline.retain(|judged| wanted(judged.site));
-            let inline = !block.inline.is_empty();
-            block.when = block.when.filter(|(judged, _)| inline || wanted(judged.site));
+            // Those before a selected one decide whether it is evaluated.
+            if block.inline.is_empty() {
+                let last = block.when.iter().rposition(|(judged, _)| wanted(judged.site));
+                block.when.truncate(last.map_or(0, |last| last + 1));
+            }
         }
         machine.find_live();
         machine.build_quick_forms();

@@ -13,7 +13,7 @@ use super::{
     Weight, slice_of,
 };
 use super::{ChoiceIx, PrincipleIx};
-use crate::{Block, Cond, OutcomeWhen, RunResult, Scenario, SiteId, Span, Target, When};
+use crate::{Block, Cond, OutcomeWhen, RunResult, Scenario, SiteId, Span, Target};
 use slots::SlotAllocator;
 
 /// Which values a machine keeps in its states.
@@ -66,6 +66,8 @@ pub enum BuildError {
     Chance(String),
     /// A change with a condition that contains another one.
     Nested,
+    /// A list of conditions of a block that contains anything else.
+    NestedBlock,
     /// There is no situation to start with.
     Empty,
 }
@@ -81,6 +83,7 @@ impl fmt::Display for BuildError {
             }
             Self::Chance(choice) => write!(f, "the chances of the choice `{choice}` do not add up to 1"),
             Self::Nested => f.write_str("a change with a condition contains another one"),
+            Self::NestedBlock => f.write_str("a list of the conditions of a block contains another list"),
             Self::Empty => f.write_str("the scenario has no situation to start with"),
         }
     }
@@ -420,18 +423,20 @@ impl Builder<'_> {
 
     fn add_texts(&mut self, blocks: &[Block]) -> BuildResult<IndexRange> {
         let first = self.machine.texts.len();
+        if blocks.iter().any(|block| block.display_condition().is_nested()) {
+            return Err(BuildError::NestedBlock);
+        }
         let blocks = if self.keep.read_scope().text { blocks } else { &[] };
         for block in blocks {
-            let when = match block.display_condition() {
-                When::Always => None,
-                When::If(cond) => Some((self.add_cond(cond)?, true)),
-                When::Otherwise(cond) => Some((self.add_cond(cond)?, false)),
-            };
+            let mut when = Vec::new();
+            for (cond, wanted) in block.display_condition().guards() {
+                when.push((self.add_cond(cond)?, wanted));
+            }
             let mut inline = Vec::new();
             for text in block.texts() {
                 self.add_inline(text, &mut inline)?;
             }
-            if when.is_some() || !inline.is_empty() {
+            if !when.is_empty() || !inline.is_empty() {
                 self.machine.texts.push(TextBlock { when, inline });
             }
         }

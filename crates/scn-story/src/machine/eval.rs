@@ -52,14 +52,11 @@ impl Machine {
     /// Evaluates the conditions in the text of a body that is about to be shown.
     pub(super) fn evaluate_text<B: Bits>(&self, texts: &IndexRange, state: &State<B>, observer: &mut impl Observer<B>) {
         for block in slice_of(&self.texts, texts).unwrap_or_default() {
-            let is_shown = match &block.when {
-                None => true,
-                Some((judged, wanted)) => {
-                    let is_true = self.evaluate_tests(judged.entry, state.node, state.bits.as_ref());
-                    observer.condition_evaluated(judged.site, is_true);
-                    is_true == *wanted
-                }
-            };
+            let is_shown = block.when.iter().all(|(judged, wanted)| {
+                let is_true = self.evaluate_tests(judged.entry, state.node, state.bits.as_ref());
+                observer.condition_evaluated(judged.site, is_true);
+                is_true == *wanted
+            });
             if is_shown {
                 for judged in &block.inline {
                     observer.condition_evaluated(

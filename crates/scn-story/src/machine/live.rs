@@ -189,8 +189,7 @@ impl Machine {
 
     fn read_text(&self, live: &mut BitSet, texts: &IndexRange) {
         for TextBlock { when, inline } in slice_of(&self.texts, texts).unwrap_or_default() {
-            self.mark_read(live, when.map(|(judged, _)| judged));
-            for judged in inline {
+            for judged in when.iter().map(|(judged, _)| judged).chain(inline) {
                 self.mark_read(live, Some(*judged));
             }
         }

@@ -275,9 +275,9 @@ enum Change {
 /// The conditions of one block of text.
 #[derive(Clone, Debug)]
 struct TextBlock {
-    /// The block's own condition, and whether the block is shown if it holds (`[if]`) or if it does
-    /// not (`[otherwise]`).
-    when: Option<(EvaluatedCond, bool)>,
+    /// The conditions that decide whether the block is shown, each with the result that it must
+    /// have. They are evaluated in order, up to the first with another result.
+    when: Vec<(EvaluatedCond, bool)>,
     /// The conditions inside its text.
     inline: Vec<EvaluatedCond>,
 }

@@ -198,8 +198,9 @@ pub enum ViewTest {
 /// The conditions of one block of text.
 #[derive(Clone, Debug)]
 pub struct TextView {
-    /// The block's own condition, and whether the block is shown if it holds or if it does not.
-    pub when: Option<(CondView, bool)>,
+    /// The conditions that decide whether the block is shown, each with the result that it must
+    /// have. They are evaluated in order, up to the first with another result.
+    pub when: Vec<(CondView, bool)>,
     /// The conditions inside it, which are evaluated if the block is shown.
     pub inline: Vec<CondView>,
 }
@@ -315,7 +316,7 @@ impl Machine {
     fn view_texts(&self, texts: &IndexRange) -> Vec<TextView> {
         let list = slice_of(&self.texts, texts).unwrap_or_default().iter();
         list.map(|block| TextView {
-            when: block.when.map(|(judged, wanted)| (self.view_cond(judged), wanted)),
+            when: block.when.iter().map(|(judged, wanted)| (self.view_cond(*judged), *wanted)).collect(),
             inline: block.inline.iter().map(|judged| self.view_cond(*judged)).collect(),
         })
         .collect()

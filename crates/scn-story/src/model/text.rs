@@ -14,13 +14,34 @@ pub enum When {
     Always,
     /// When the condition holds.
     If(Cond),
-    /// When the condition, which is that of the preceding block, does not hold.
+    /// When the condition, which is that of an earlier block, does not hold.
     Otherwise(Cond),
+    /// When all of these apply, each an `if` or an `otherwise`. They are evaluated in order, up to
+    /// the first that does not.
+    All(Vec<Self>),
 }
 
 impl When {
     fn is_always(&self) -> bool {
         matches!(self, Self::Always)
+    }
+
+    /// Returns whether a list of conditions contains anything but conditions.
+    pub(crate) fn is_nested(&self) -> bool {
+        let Self::All(parts) = self else { return false };
+        parts.iter().any(|part| matches!(part, Self::Always | Self::All(_)))
+    }
+
+    /// Iterates over the conditions in the order in which they are evaluated, each with the result
+    /// that it must have. The block is shown if all have it; after the first that does not, none is
+    /// evaluated.
+    pub fn guards(&self) -> impl Iterator<Item = (&Cond, bool)> {
+        let list = if let Self::All(parts) = self { parts.as_slice() } else { std::slice::from_ref(self) };
+        list.iter().filter_map(|part| match part {
+            Self::If(cond) => Some((cond, true)),
+            Self::Otherwise(cond) => Some((cond, false)),
+            Self::Always | Self::All(_) => None,
+        })
     }
 }
 

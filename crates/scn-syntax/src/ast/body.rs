@@ -7,6 +7,9 @@ use super::{Condition, Name};
 /// A block of a body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block<'a> {
+    /// The conditions of the branches that contain it, and of the branches above them, each with
+    /// the result that it must have. They are evaluated in order, before its own.
+    pub within: Vec<(Condition<'a>, bool)>,
     /// When it is shown.
     pub when: BlockCondition<'a>,
     /// Its kind and content.

@@ -7,6 +7,7 @@ use super::stray::StrayContext;
 use super::text::{Segment, TextStart};
 use super::{Builder, Pair};
 use crate::ast::{Block, BlockCondition, BlockKind, Callout, Condition, Expr, Media, Name, Text};
+use crate::branches::BlockEnd;
 use crate::findings::{file_name, foreign, malformed, misplaced, missing, speaker};
 use crate::lists::Lists;
 use crate::parser::Rule;
@@ -16,20 +17,58 @@ use crate::words;
 #[derive(Default)]
 pub(super) struct Body<'a> {
     pub(super) blocks: Vec<Block<'a>>,
-    /// Whether the previous line was an `[if …]` body line.
-    after_if: bool,
+    /// The conditions of the previous body line, if it was an `[if …]` or `[otherwise if …]` line,
+    /// and of those before it that it belongs to.
+    chain: Vec<Condition<'a>>,
+    /// The blocks of conditions that are open, the innermost last.
+    open: Vec<OpenBlock<'a>>,
     pub(super) lists: Lists,
 }
 
+/// A block of conditions that is open: `[if …]` alone on its line.
+struct OpenBlock<'a> {
+    /// The conditions of its branches so far.
+    chain: Vec<Condition<'a>>,
+    /// Whether the current branch is that of `[otherwise]`.
+    is_last: bool,
+    /// The bracket of the current branch, and how many blocks there were before it.
+    branch: (Span, usize),
+}
+
+impl<'a> OpenBlock<'a> {
+    /// Returns the conditions of the current branch, each with the result that it must have.
+    fn guards(&self) -> impl Iterator<Item = (Condition<'a>, bool)> {
+        let last = self.chain.len().saturating_sub(1);
+        self.chain.iter().enumerate().map(move |(at, condition)| (condition.clone(), at == last && !self.is_last))
+    }
+}
+
+/// How deep blocks of conditions may nest.
+const MOST_BLOCKS: usize = 2;
+
 impl<'a> Body<'a> {
     pub(super) fn push(&mut self, when: BlockCondition<'a>, kind: BlockKind<'a>, span: Span) {
-        self.after_if = matches!(when, BlockCondition::If(_));
-        self.blocks.push(Block { when, kind, span });
+        let mut within: Vec<(Condition<'a>, bool)> = self.open.iter().flat_map(OpenBlock::guards).collect();
+        // `[otherwise if …]` and `[otherwise]` come after the conditions of the lines above.
+        let earlier = match &when {
+            BlockCondition::Always => 0,
+            BlockCondition::If(_) | BlockCondition::Otherwise(_) => self.chain.len().saturating_sub(1),
+        };
+        within.extend(self.chain.iter().take(earlier).map(|condition| (condition.clone(), false)));
+        if !matches!(when, BlockCondition::If(_)) {
+            self.chain.clear();
+        }
+        self.blocks.push(Block { within, when, kind, span });
     }
 
     /// Records that a line other than a body line occurs here.
     pub(super) fn interrupt(&mut self) {
-        self.after_if = false;
+        self.chain.clear();
+    }
+
+    /// Returns the bracket of the block of conditions that is open, if any.
+    pub(super) fn open_bracket(&self) -> Option<Span> {
+        self.open.last().map(|open| open.branch.0)
     }
 }
 
@@ -39,6 +78,7 @@ impl<'a> Builder<'a, '_> {
         match pair.as_rule() {
             Rule::comment => {}
             Rule::conditional
+            | Rule::block_end
             | Rule::quote
             | Rule::item
             | Rule::dashed_item
@@ -52,9 +92,19 @@ impl<'a> Builder<'a, '_> {
             | Rule::paragraph
             | Rule::broken_line => self.build_block(pair, body),
             _ => {
-                body.interrupt();
+                self.interrupt(&pair, body);
                 self.report_stray_line(pair, place);
             }
+        }
+    }
+
+    /// Records that a line other than a body line occurs in a body. Nothing but text can depend on
+    /// a block of conditions.
+    pub(super) fn interrupt(&mut self, line: &Pair<'_>, body: &mut Body<'a>) {
+        body.interrupt();
+        if let Some(bracket) = body.open_bracket() {
+            let line = self.pair_line(line);
+            self.report_broken(misplaced::in_block(self.src, line, bracket));
         }
     }
 
@@ -62,6 +112,13 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn build_block(&mut self, pair: Pair<'_>, body: &mut Body<'a>) {
         if pair.as_rule() == Rule::conditional {
             self.build_conditional(pair, body);
+        } else if pair.as_rule() == Rule::block_end {
+            let span = self.pair_span(&pair);
+            body.interrupt();
+            match body.open.pop() {
+                Some(open) => self.check_branch(&open, body),
+                None => self.report_broken(malformed::lone_end(self.src, span)),
+            }
         } else {
             self.build_block_content(pair, BlockCondition::Always, body);
         }
@@ -72,11 +129,15 @@ impl<'a> Builder<'a, '_> {
         let mut when = BlockCondition::Always;
         let mut bracket = whole;
         let mut has_content = false;
+        let mut is_branch = false;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::when => {
                     bracket = self.pair_span(&part);
-                    when = self.build_when(part, body);
+                    is_branch = self.begin_branch(&part, body);
+                    if !is_branch {
+                        when = self.build_when(part, body);
+                    }
                 }
                 Rule::stray_conditional => {
                     has_content = true;
@@ -92,7 +153,7 @@ impl<'a> Builder<'a, '_> {
                 }
             }
         }
-        if !has_content {
+        if !has_content && !is_branch {
             self.report(missing::after_bracket(self.src, bracket));
             body.push(
                 when,
@@ -102,23 +163,100 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn build_when(&mut self, pair: Pair<'_>, body: &Body<'a>) -> BlockCondition<'a> {
+    /// Begins a block of conditions, or another branch of the one that is open, if a bracket is
+    /// alone on its line and is meant so. Returns whether it is.
+    fn begin_branch(&mut self, pair: &Pair<'_>, body: &mut Body<'a>) -> bool {
+        let input = pair.get_input();
+        let below = input.get(pair.as_span().end()..).unwrap_or_default();
+        let is_alone = below.split('\n').next().is_some_and(|rest| rest.chars().all(words::is_blank));
+        let inner = pair.clone().into_inner().find(|inner| inner.as_rule() != Rule::comment);
+        let (Some(inner), true) = (inner, is_alone) else { return false };
+        let bracket = self.pair_span(pair);
+        let branch = (bracket, body.blocks.len());
+        match inner.as_rule() {
+            Rule::if_clause => match crate::branches::find_end(below) {
+                BlockEnd::Here => {
+                    let condition = self.build_clause(&inner);
+                    if MOST_BLOCKS <= body.open.len() {
+                        self.report_broken(malformed::deep_block(self.src, bracket));
+                    }
+                    body.interrupt();
+                    body.open.push(OpenBlock { chain: vec![condition], is_last: false, branch });
+                    true
+                }
+                BlockEnd::Another => {
+                    self.report_broken(malformed::open_block(self.src, bracket));
+                    false
+                }
+                BlockEnd::Nowhere => false,
+            },
+            Rule::otherwise_if | Rule::otherwise => {
+                let Some(open) = body.open.pop() else { return false };
+                self.check_branch(&open, body);
+                body.interrupt();
+                let mut open = OpenBlock { branch, ..open };
+                if open.is_last {
+                    self.report_broken(malformed::branch_after_otherwise(self.src, bracket));
+                }
+                if inner.as_rule() == Rule::otherwise_if {
+                    open.chain.push(self.build_clause(&inner));
+                } else {
+                    open.is_last = true;
+                }
+                body.open.push(open);
+                true
+            }
+            // A bracket that cannot be read begins a block, too.
+            _ if crate::branches::find_end(below) == BlockEnd::Here && self.src.slice(bracket).contains("if") => {
+                self.report_broken(malformed::bracket(self.src, bracket, "if"));
+                let condition = Condition { span: bracket, expr: Expr::Broken(bracket) };
+                body.interrupt();
+                body.open.push(OpenBlock { chain: vec![condition], is_last: false, branch });
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Reports a branch of a block of conditions without text.
+    fn check_branch(&mut self, open: &OpenBlock<'a>, body: &Body<'a>) {
+        let (bracket, blocks) = open.branch;
+        if body.blocks.len() == blocks {
+            self.report(missing::after_bracket(self.src, bracket));
+        }
+    }
+
+    fn build_when(&mut self, pair: Pair<'_>, body: &mut Body<'a>) -> BlockCondition<'a> {
         let span = self.pair_span(&pair);
         let inner = pair.into_inner().find(|inner| inner.as_rule() != Rule::comment);
         match inner {
-            Some(inner) if inner.as_rule() == Rule::if_clause => BlockCondition::If(self.build_clause(&inner)),
+            Some(inner) if inner.as_rule() == Rule::if_clause => {
+                let condition = self.build_clause(&inner);
+                body.chain = vec![condition.clone()];
+                BlockCondition::If(condition)
+            }
+            Some(inner) if inner.as_rule() == Rule::otherwise_if => {
+                if body.chain.is_empty() {
+                    self.report(misplaced::otherwise(self.src, span));
+                }
+                let condition = self.build_clause(&inner);
+                body.chain.push(condition.clone());
+                BlockCondition::If(condition)
+            }
             Some(inner) if inner.as_rule() == Rule::otherwise => {
-                if body.after_if {
-                    BlockCondition::Otherwise(span)
-                } else {
+                if body.chain.is_empty() {
                     self.report(misplaced::otherwise(self.src, span));
                     BlockCondition::Always
+                } else {
+                    BlockCondition::Otherwise(span)
                 }
             }
             Some(_) | None => {
                 let finding = malformed::bracket(self.src, span, "if");
                 self.report_broken(finding);
-                BlockCondition::If(Condition { span, expr: Expr::Broken(span) })
+                let condition = Condition { span, expr: Expr::Broken(span) };
+                body.chain.push(condition.clone());
+                BlockCondition::If(condition)
             }
         }
     }
@@ -154,7 +292,7 @@ impl<'a> Builder<'a, '_> {
                 let read = self.read_text(text, start);
                 if read.first.speaker.is_none() && !escaped {
                     if start == TextStart::Line {
-                        self.check_bracket_word(&read.first, body.after_if);
+                        self.check_bracket_word(&read.first, !body.chain.is_empty());
                     }
                     self.check_paragraph(&read.first);
                 }

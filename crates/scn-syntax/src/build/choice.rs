@@ -263,23 +263,23 @@ impl<'a> Builder<'a, '_> {
                     closed = Some(self.pair_line(&line));
                 }
                 Rule::link => {
-                    body.interrupt();
+                    self.interrupt(&line, &mut body);
                     let (link, rest) = self.build_link(&line);
                     out.links.push(link);
                     self.push_speeches(rest, &mut body);
                 }
                 Rule::set => {
-                    body.interrupt();
+                    self.interrupt(&line, &mut body);
                     self.build_changes(&line, &mut out.set);
                 }
                 Rule::feedback => {
-                    body.interrupt();
+                    self.interrupt(&line, &mut body);
                     let (text, rest) = self.build_text_line(&line, "Feedback");
                     out.feedback.push(text);
                     self.push_speeches(rest, &mut body);
                 }
                 Rule::detour => {
-                    body.interrupt();
+                    self.interrupt(&line, &mut body);
                     let target = self.build_target(&line, "Detour");
                     self.broken |= out.detour.is_some();
                     self.set_once(&mut out.detour, Some(target), &line, "Detour");
@@ -371,6 +371,7 @@ impl<'a> Builder<'a, '_> {
         match line.as_rule() {
             Rule::paragraph
             | Rule::conditional
+            | Rule::block_end
             | Rule::quote
             | Rule::item
             | Rule::dashed_item
@@ -384,6 +385,7 @@ impl<'a> Builder<'a, '_> {
                 if *is_reported => {}
             Rule::paragraph
             | Rule::conditional
+            | Rule::block_end
             | Rule::quote
             | Rule::item
             | Rule::dashed_item

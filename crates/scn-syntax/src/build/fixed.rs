@@ -29,6 +29,9 @@ impl Builder<'_, '_> {
 
 /// Returns the first condition of a block.
 fn first_condition(block: &Block<'_>) -> Option<Span> {
+    if let Some((condition, _)) = block.within.first() {
+        return Some(condition.span);
+    }
     match &block.when {
         BlockCondition::If(condition) => return Some(condition.span),
         BlockCondition::Otherwise(span) => return Some(*span),

@@ -40,13 +40,13 @@ impl<'a> Builder<'a, '_> {
                 }
                 Rule::choice => out.choices.push(self.build_choice(line)),
                 Rule::hint => {
-                    body.interrupt();
+                    self.interrupt(&line, &mut body);
                     let (text, rest) = self.build_text_line(&line, "Hint");
                     out.hints.push(text);
                     self.push_speeches(rest, &mut body);
                 }
                 Rule::next => {
-                    body.interrupt();
+                    self.interrupt(&line, &mut body);
                     out.next.push(self.build_next_line(&line));
                 }
                 _ => self.build_body_line(line, &mut body, StrayContext::Situation),

@@ -106,6 +106,7 @@ impl<'a> Builder<'a, '_> {
             }
             Rule::paragraph
             | Rule::conditional
+            | Rule::block_end
             | Rule::quote
             | Rule::item
             | Rule::dashed_item

@@ -279,6 +279,15 @@ pub(crate) fn second_next(src: &Source<'_>, line: Span, element: &str) -> Findin
         .with_help("keep one of the two; to have several, write `Next [if …]:` with `Next [otherwise]:` last")
 }
 
+/// Returns the finding for an instruction within a block of conditions.
+pub(crate) fn in_block(src: &Source<'_>, line: Span, bracket: Span) -> Finding {
+    let text = src.slice(line);
+    let word = crate::words::keyword_at_start(text).map_or("this line", |keyword| keyword.word);
+    new_finding(src, line, format!("`{word}` cannot depend on a block of conditions"))
+        .with_help("move the line out of the block; `Set` and `Next` can have a condition of their own, `Set [if …]:`")
+        .with_related(src.place(bracket), "the block")
+}
+
 /// Returns the finding for a `Next:` in a situation with choices.
 pub(crate) fn next_with_choices(src: &Source<'_>, line: Span) -> Finding {
     new_finding(

@@ -48,7 +48,7 @@ pub(crate) fn speech(src: &Source<'_>, line: Span, name: &str) -> Finding {
 pub(crate) fn after_bracket(src: &Source<'_>, bracket: Span) -> Finding {
     let words = super::quote(src.slice(bracket));
     new_finding(src, bracket, format!("there is no text after {words}"))
-        .with_help("write the text that depends on it after the bracket")
+        .with_help("write the text that depends on it after the bracket; if it is several paragraphs, end them with a line `[end]`")
 }
 
 /// Returns the finding for a lesson without text.

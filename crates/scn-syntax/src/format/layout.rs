@@ -29,6 +29,8 @@ pub(super) struct Layout<'l, 't> {
     pub(super) items: Vec<(usize, usize)>,
     /// Whether one of those items is kept unchanged.
     pub(super) keeps_items: bool,
+    /// The number of blocks of conditions that are open in the current body.
+    pub(super) blocks: u8,
     /// A buffer for the tokens of the current line, kept to avoid allocations.
     pub(super) tokens: Vec<Node<'t>>,
 }
@@ -110,6 +112,7 @@ impl<'l, 't> Layout<'l, 't> {
             lists: Lists::default(),
             items: Vec::new(),
             keeps_items: false,
+            blocks: 0,
             tokens: Vec::new(),
         }
     }
@@ -215,6 +218,7 @@ impl<'l, 't> Layout<'l, 't> {
     /// Lays out a header and everything under it.
     fn lay_out_block(&mut self, node: Node<'t>) {
         let known_properties = properties_of(node.kind());
+        self.blocks = 0;
         if node.kind() == Kind::Scenario {
             self.cast = declared_cast_names(node);
         }
@@ -339,6 +343,7 @@ impl<'l, 't> Layout<'l, 't> {
     /// Lays out a choice and its outcomes.
     fn lay_out_choice(&mut self, node: Node<'t>) {
         let indent = STEP;
+        self.blocks = 0;
         let (first, _) = self.line_range_of(node);
         self.plans.set_gap(first, Gap::One);
         let mut is_first = true;
@@ -365,6 +370,7 @@ impl<'l, 't> Layout<'l, 't> {
     /// Lays out an outcome and its lines.
     fn lay_out_outcome(&mut self, node: Node<'t>, gap: Gap) {
         let indent = 2 * STEP;
+        self.blocks = 0;
         let (first_line, _) = self.line_range_of(node);
         self.plans.set_gap(first_line, gap);
         for child in node.children().filter(|node| !is_blank(*node)) {

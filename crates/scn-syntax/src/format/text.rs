@@ -2,6 +2,7 @@
 
 use super::layout::{Layout, STEP, is_blank};
 use super::plan::Indentation;
+use crate::branches::BlockEnd;
 use crate::build::speaker_parts;
 use crate::lists::ListPosition;
 use crate::tree::{Kind, Node};
@@ -12,6 +13,7 @@ const INSTRUCTIONS: &[Kind] = &[Kind::Hint, Kind::Next, Kind::Choose, Kind::Expe
 impl<'t> Layout<'_, 't> {
     /// Lays out the lines of a body.
     pub(super) fn lay_out_body(&mut self, body: Node<'t>, indent: u8) {
+        self.blocks = 0;
         for line in body.children().filter(|node| !is_blank(*node)) {
             self.lay_out_body_line(line, indent);
         }
@@ -21,7 +23,17 @@ impl<'t> Layout<'_, 't> {
     /// unchanged.
     pub(super) fn lay_out_body_line(&mut self, node: Node<'t>, indent: u8) {
         let kind = node.kind();
-        if kind == Kind::Comment {
+        let indent = indent + STEP * self.blocks;
+        if kind == Kind::BlockEnd {
+            self.indent_lines(node, if self.blocks == 0 { indent } else { indent - STEP });
+            self.blocks = self.blocks.saturating_sub(1);
+        } else if kind == Kind::Conditional && self.begins_block(node) {
+            // The lines of a broken block nested further stay where they are deep enough.
+            self.blocks = (self.blocks + 1).min(8);
+            self.lay_out_with_text(node, indent, indent + STEP);
+        } else if kind == Kind::Conditional && 0 < self.blocks && is_branch(node) {
+            self.lay_out_with_text(node, indent - STEP, indent);
+        } else if kind == Kind::Comment {
             self.lay_out_comment(node);
         } else if INSTRUCTIONS.contains(&kind) {
             self.lay_out_with_text(node, indent, indent);
@@ -52,6 +64,14 @@ impl<'t> Layout<'_, 't> {
         } else if matches!(kind, Kind::Media | Kind::Callout | Kind::Conditional) {
             self.lay_out_with_text(node, indent, indent);
         }
+    }
+
+    /// Returns whether a line begins a block of conditions: an `[if …]` alone on its line that has
+    /// an `[end]`.
+    fn begins_block(&self, node: Node<'t>) -> bool {
+        let Some(when) = first_child(node, Kind::When).filter(|when| is_alone(node, *when)) else { return false };
+        let below = self.lines.text.get(when.span().end as usize..).unwrap_or_default();
+        first_child(when, Kind::IfClause).is_some() && crate::branches::find_end(below) == BlockEnd::Here
     }
 
     /// Lays out a list item. `line` includes what precedes its marker. Nested items are indented
@@ -159,6 +179,18 @@ impl<'t> Layout<'_, 't> {
         let (name, _) = speaker_parts(head.trim_start_matches(crate::words::is_blank));
         self.cast.contains(name) || self.shared.contains(name)
     }
+}
+
+/// Returns whether a line is an `[otherwise]` or `[otherwise if …]` alone on its line.
+fn is_branch(node: Node<'_>) -> bool {
+    first_child(node, Kind::When)
+        .is_some_and(|when| is_alone(node, when) && first_child(when, Kind::IfClause).is_none())
+}
+
+/// Returns whether the bracket of a line is alone on it.
+fn is_alone(node: Node<'_>, when: Node<'_>) -> bool {
+    let rest = node.text().get((when.span().end - node.span().start) as usize..).unwrap_or_default();
+    rest.split('\n').next().is_some_and(|rest| rest.trim_end_matches('\r').chars().all(crate::words::is_blank))
 }
 
 /// Returns the first child of a kind.

@@ -117,7 +117,7 @@ impl<'s> Scan<'s, '_> {
             "otherwise" | "else" => {
                 return Some((BracketKind::Otherwise(inside == "otherwise"), inside == "otherwise"));
             }
-            "endif" | "end if" | "end-if" | "/if" | "fi" | "end" => return Some((BracketKind::End, false)),
+            "endif" | "end if" | "end-if" | "/if" | "fi" | "end" => return Some((BracketKind::End, inside == "end")),
             "once" => return Some((BracketKind::Elsewhere("before the colon of a `Choice`"), true)),
             _ if is_rule(Rule::after, &low) => {
                 return Some((BracketKind::Elsewhere("before the colon of a `Choice`"), true));
@@ -135,7 +135,8 @@ impl<'s> Scan<'s, '_> {
             let after_colon = rest.strip_prefix(':').unwrap_or(rest);
             let condition = after_colon.trim_start_matches(is_blank);
             let parted = condition.len() < after_colon.len() || condition.starts_with('(');
-            (head.eq_ignore_ascii_case(word) && parted).then(|| (made(condition), head == "if"))
+            (head.eq_ignore_ascii_case(word) && parted)
+                .then(|| (made(condition), matches!(head, "if" | "otherwise if")))
         });
         match keyword_match {
             Some((kind, exact)) => {
@@ -195,6 +196,8 @@ impl<'s> Scan<'s, '_> {
         let ends = text_after.trim_matches(['.', '!', '?', '*', '_']).is_empty();
         let edges = starts || bullet || ends || ended || text_before.is_empty();
         let diagnosis = match bracket.kind {
+            // The grammar reads it.
+            BracketKind::End if bracket.exact && starts && text_after.is_empty() => return None,
             BracketKind::End if edges => self.end_of_condition(line, &bracket, text_after),
             BracketKind::Otherwise(_) if !starts && !bullet && bracket.exact => return None,
             BracketKind::Otherwise(_) if starts || bullet => {
@@ -239,34 +242,29 @@ impl<'s> Scan<'s, '_> {
         let (before_it, condition, behind_it) = match bracket.kind {
             // The grammar reads these, or they are reported with their words.
             BracketKind::If(_) if plain => return None,
+            BracketKind::ElseIf(_) if plain && bracket.exact => return None,
             BracketKind::Otherwise(_) if plain || bullet && bracket.exact => return None,
             BracketKind::If(condition) | BracketKind::Shown(condition) => ("[if ", condition.trim(), "]"),
             BracketKind::Unless(condition) if is_single_name(condition) => ("[if not ", condition.trim(), "]"),
             BracketKind::Unless(condition) => ("[if not (", condition.trim(), ")]"),
             BracketKind::ElseIf(condition) => {
-                let first = self.condition_above(line);
                 let message = format!(
-                    "{} is not a bracket of scn, so it is shown as text: each `[if …]` needs its whole condition",
+                    "{} is not a bracket of scn, so it is shown as text; it is written `[otherwise if …]`",
                     quote(bracket.written)
                 );
-                let edits: Vec<Change> = first
-                    .map(|first| {
-                        format!(
-                            "{} and {}]",
-                            negated_bracket(first).trim_end_matches(']'),
-                            parenthesize_if_compound(condition)
-                        )
-                    })
-                    .map(|text| Change { from: bracket.from, to: bracket.to, text })
-                    .into_iter()
-                    .collect();
+                let is_alone = behind.is_empty();
+                if self.follows_condition(line) || is_alone && self.is_in_block(line, bracket) {
+                    let text = format!("[otherwise if {}]", condition.trim());
+                    let edits = vec![Change { from: bracket.from, to: bracket.to, text }];
+                    return Some(Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, edits));
+                }
                 // Read it as `[if …]`, so that the text is shown if its own condition holds.
                 let start = bracket.from + bracket.written.find(condition)?;
                 let mends = vec![
                     Change { from: bracket.from, to: start, text: "[if ".to_owned() },
                     Change { from: start + condition.trim().len(), to: bracket.to, text: "]".to_owned() },
                 ];
-                let part = Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, edits);
+                let part = Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new());
                 return Some(Diagnosis { mends, ..part });
             }
             BracketKind::Otherwise(_) => ("[otherwise", "", "]"),
@@ -304,9 +302,14 @@ impl<'s> Scan<'s, '_> {
         Some(Diagnosis { mends, ..part })
     }
 
-    /// Handles `[endif]`, which the language does not have.
+    /// Handles `[endif]`, which ends a block of conditions or has no effect.
     fn end_of_condition(&self, line: Line<'s>, bracket: &Bracket<'_>, behind: &str) -> Diagnosis {
         let words = line.words;
+        if bracket.from == 0 && behind.is_empty() && self.is_in_block(line, bracket) {
+            let message = format!("{} is not a bracket of scn; it is written `[end]`", quote(bracket.written));
+            let edit = Change { from: 0, to: bracket.to, text: "[end]".to_owned() };
+            return Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, vec![edit]);
+        }
         let message =
             format!("{} has no effect: a condition covers only its own line or paragraph", quote(bracket.written));
         let text_before = words.get(..bracket.from).unwrap_or_default();
@@ -349,17 +352,20 @@ impl<'s> Scan<'s, '_> {
         Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, edits.unwrap_or_default())
     }
 
-    /// Returns the condition at the start of the paragraph above a line, if the line below does not
-    /// continue the sequence of alternatives.
-    fn condition_above(&self, line: Line<'s>) -> Option<&'s str> {
-        let next = self.below(line).next().unwrap_or_default().to_ascii_lowercase();
-        if ["[otherwise", "[else", "[elseif", "[elif", "[elsif"].iter().any(|word| next.starts_with(word)) {
-            return None;
-        }
-        let above = self.text.get(..line.start)?.trim_end().rsplit('\n').next()?.trim();
-        let inner = above.strip_prefix('[')?.trim_start_matches(is_blank).strip_prefix("if")?;
-        let condition = inner.split_once(']')?.0.trim();
-        self.is_known_condition(condition).then_some(condition)
+    /// Returns whether the line above a line begins with a condition that another can follow.
+    fn follows_condition(&self, line: Line<'s>) -> bool {
+        let above = self.text.get(..line.start).unwrap_or_default().trim_end().rsplit('\n').next().unwrap_or_default();
+        let above = above.trim().to_ascii_lowercase();
+        let inner = above.strip_prefix('[').map(|inner| inner.trim_start_matches(is_blank)).unwrap_or_default();
+        ["if ", "otherwise if ", "else if ", "elseif ", "elsif ", "elif "].iter().any(|word| inner.starts_with(word))
+    }
+
+    /// Returns whether an `[if …]` alone on its line above is not ended yet, and something ends it.
+    fn is_in_block(&self, line: Line<'s>, bracket: &Bracket<'_>) -> bool {
+        let above = self.text.get(..line.start).unwrap_or_default();
+        let below = self.text.get(line.start..).unwrap_or_default();
+        crate::branches::is_open_above(above)
+            && (bracket.kind == BracketKind::End || crate::branches::has_end_below(below))
     }
 
     /// Finds a bracket at the end of a label or of an outcome's text that belongs before the colon.
@@ -427,16 +433,6 @@ fn belongs_at_start(bracket: &Bracket<'_>) -> Diagnosis {
     let message =
         format!("{} belongs at the start of a line as `[otherwise]`; here it is shown as text", quote(bracket.written));
     Diagnosis::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
-}
-
-/// Formats a condition as part of a longer one.
-fn parenthesize_if_compound(condition: &str) -> String {
-    let condition = condition.trim();
-    if condition.contains(" and ") || condition.contains(" or ") {
-        format!("({condition})")
-    } else {
-        condition.to_owned()
-    }
 }
 
 /// Returns whether a condition is a single name, which needs no parentheses after `not`.

@@ -54,7 +54,19 @@ pub(super) fn complete_bracket(items: &mut Items<'_, '_>, context: &Context<'_>,
             items.add_snippet("1 in 2", "by chance", "1 in 2", "${1:1} in ${2:2}", None);
         }
         "Set" => {}
-        _ => items.add_word("otherwise", "if the condition before it does not hold"),
+        "Next" => items.add_word("otherwise", "if no condition before it holds"),
+        _ => {
+            items.add_word("otherwise", "if the conditions before it do not hold");
+            let words = with_space("otherwise if");
+            items.add_snippet(
+                "otherwise if",
+                "if only this condition holds",
+                &words,
+                "otherwise if ${1:condition}",
+                None,
+            );
+            items.add_word("end", "ends the paragraphs below an `[if …]` alone on its line");
+        }
     }
 }
 

@@ -79,7 +79,7 @@ fn conditions_offer_what_can_come_next() {
     assert_eq!(at(line, "[needs broke $0"), "careful");
     assert_eq!(at("[if mood = angry: careful | go on]", "[if $0"), format!("trust | mood | {facts}"));
     assert_eq!(at("Outcome: She thanks", "Outcome [$0: She thanks"), "if | otherwise | 1 in 2");
-    assert_eq!(at("[if chose ask-who-she-is]", "[$0"), "if | otherwise");
+    assert_eq!(at("[if chose ask-who-she-is]", "[$0"), "if | otherwise | otherwise if | end");
     assert_eq!(at("Set: trust -20, mood = angry", "Set [$0"), "if");
     assert_eq!(at("Set: trust -20, mood = angry", "Set [if mood = $0"), "calm | angry | trust | mood");
     assert_eq!(at("Set: trust -20, mood = angry", "Set [if trust > 1]: mood = $0"), "calm | angry");

@@ -3,7 +3,7 @@
 use super::super::bits::Slot;
 use super::super::{Change, ChoiceIx, Machine, NodeIx, PrincipleIx, SlotIx, ValueKind};
 use super::{BuildError, BuildResult, Keep, NameTable, unknown_name};
-use crate::{Block, Expr, NextCase, Operand, OutcomeWhen, Scenario, Span, TestStep, Variable, VariableKind, When};
+use crate::{Block, Expr, NextCase, Operand, OutcomeWhen, Scenario, Span, TestStep, Variable, VariableKind};
 
 /// The widest range a meter can have, from the lowest to the highest value: 2^53, so that every
 /// value is exact in JSON.
@@ -301,9 +301,8 @@ fn visit_cases<'s>(list: &'s [NextCase], f: &mut impl FnMut(&'s Expr)) {
 
 fn visit_blocks<'s>(list: &'s [Block], f: &mut impl FnMut(&'s Expr)) {
     for block in list {
-        match block.display_condition() {
-            When::Always => {}
-            When::If(cond) | When::Otherwise(cond) => visit_expr(&cond.expr, f),
+        for (cond, _) in block.display_condition().guards() {
+            visit_expr(&cond.expr, f);
         }
         for text in block.texts() {
             visit_spans(text, f);

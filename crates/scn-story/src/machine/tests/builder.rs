@@ -69,6 +69,12 @@ pub(crate) fn text_otherwise(expr: Expr) -> Block {
     Block::Paragraph { when: When::Otherwise(cond(expr)), text: Vec::new() }
 }
 
+/// A paragraph in a block of conditions: the first fails and the second holds.
+pub(crate) fn text_otherwise_if(first: Expr, second: Expr) -> Block {
+    let when = When::All(vec![When::Otherwise(cond(first)), When::If(cond(second))]);
+    Block::Paragraph { when, text: Vec::new() }
+}
+
 /// A paragraph with a condition, containing words with another condition.
 pub(crate) fn text_inside(outer: Expr, inner: Expr) -> Block {
     let words = Span::If { when: cond(inner), then: Vec::new(), otherwise: Vec::new() };

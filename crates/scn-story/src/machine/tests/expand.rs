@@ -158,7 +158,7 @@ fn flat_conditions_hold_where_their_trees_do() {
         let texts = machine
             .texts
             .iter()
-            .flat_map(|text| text.when.map(|(judged, _)| judged).into_iter().chain(text.inline.iter().copied()));
+            .flat_map(|text| text.when.iter().map(|(judged, _)| judged).chain(&text.inline).copied());
         let changes = machine.groups.iter().filter_map(|group| group.when);
         let all: Vec<_> = cases.chain(choices).chain(outcomes).chain(texts).chain(changes).collect();
         each_state(&machine, &mut |state, _| {

@@ -190,16 +190,21 @@ impl<'s> Letter<'s> {
 
     fn show(&mut self, blocks: &'s [Block]) {
         for block in blocks {
-            let shows = match block.display_condition() {
-                When::Always => true,
-                When::If(cond) => self.judge(cond),
-                When::Otherwise(cond) => !self.judge(cond),
-            };
+            let shows = self.shows(block.display_condition());
             for span in block.texts().flatten().filter(|_| shows) {
                 if let Span::If { when, .. } = span {
                     self.judge(when);
                 }
             }
+        }
+    }
+
+    fn shows(&mut self, when: &When) -> bool {
+        match when {
+            When::Always => true,
+            When::If(cond) => self.judge(cond),
+            When::Otherwise(cond) => !self.judge(cond),
+            When::All(parts) => parts.iter().all(|part| self.shows(part)),
         }
     }
 

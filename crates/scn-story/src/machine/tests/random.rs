@@ -87,7 +87,10 @@ fn any_situation(lot: &mut Lot, layer: usize, name: &str) -> Situation {
     }
     if lot.percent(40) {
         let (shown, inside) = (any_expr(lot, 1, name), any_expr(lot, 0, name));
-        made = made.says(text_inside(shown.clone(), inside)).says(text_otherwise(shown));
+        made = made.says(text_inside(shown.clone(), inside)).says(text_otherwise(shown.clone()));
+        if lot.percent(40) {
+            made = made.says(text_otherwise_if(shown, any_expr(lot, 1, name)));
+        }
     }
     made
 }

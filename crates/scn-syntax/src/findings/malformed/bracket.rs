@@ -52,6 +52,34 @@ pub(crate) fn second_limit(src: &Source<'_>, span: Span, first: Span) -> Finding
         .with_related(src.place(first), "the first time limit")
 }
 
+/// Returns the finding for an `[end]` without a block of conditions.
+pub(crate) fn lone_end(src: &Source<'_>, span: Span) -> Finding {
+    let mut finding = new_finding(Rule::BadBracket, src, span, "this `[end]` ends nothing")
+        .with_help("write `[if …]` alone on a line above the paragraphs that depend on it, or remove the `[end]`");
+    finding.fixes.push(replacement_fix(src, false, "remove the `[end]`", span, ""));
+    finding
+}
+
+/// Returns the finding for a block of conditions that has no end, in a body with other blocks.
+pub(crate) fn open_block(src: &Source<'_>, bracket: Span) -> Finding {
+    let words = quote(src.slice(bracket));
+    new_finding(Rule::BadBracket, src, bracket, format!("{words} is alone on its line, and no `[end]` belongs to it"))
+        .with_help("write `[end]` on a line after the last paragraph that depends on it, or put the bracket in front of the only one")
+}
+
+/// Returns the finding for a block of conditions that is nested too deeply.
+pub(crate) fn deep_block(src: &Source<'_>, bracket: Span) -> Finding {
+    new_finding(Rule::BadBracket, src, bracket, "this is the third block of conditions inside one another")
+        .with_help("blocks nest two deep; join conditions with `and`")
+}
+
+/// Returns the finding for a branch after the `[otherwise]` of a block of conditions.
+pub(crate) fn branch_after_otherwise(src: &Source<'_>, bracket: Span) -> Finding {
+    let words = quote(src.slice(bracket));
+    new_finding(Rule::BadBracket, src, bracket, format!("{words} comes after the `[otherwise]` of its block"))
+        .with_help("move it above the `[otherwise]`")
+}
+
 /// Returns the finding for a bracket that cannot be read.
 pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let text = src.slice(span);
