@@ -108,7 +108,7 @@ rules/return: Reached
 call -> call: Reached: Ask her to hold the line & \"wait\" <quietly>; it is #1, [really] {trust} C:\\\\temp. [once] -2 kind
 call -> end: Reached: Ask to speak with the neighbour herself. [if not chose hold] [1 in 4] +2 careful
 call -> complaint: Reached: Ask to speak with the neighbour herself. [if not chose hold] [3 in 4] +1 careful -1 kind / \
-Look up the rules of the house first, since they say what may be expected_fault to whom and when, and who has to sign for it. \
+Look up the rules of the house first, since they say what may be told to whom and when, and who has to sign for it. \
 [needs trust > 4 and (not known or visited rules)] after The rules of the house
 call -> rules (detour): Reached: 
 call -> queue: Reached: Put her into the queue. [after 20 seconds]
