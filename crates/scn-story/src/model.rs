@@ -4,6 +4,8 @@ mod next;
 mod quiz;
 mod text;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -202,8 +204,12 @@ pub enum VariableKind {
     },
     /// One of a list of words.
     State {
-        /// The words.
+        /// The words: its possible values.
         values: Vec<String>,
+        /// What the learner reads in place of values, by value. A value that is not among them is
+        /// shown as it is.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        words: BTreeMap<String, String>,
         /// The initial word.
         start: String,
     },

@@ -202,6 +202,8 @@ pub enum VariableKind<'a> {
     State {
         /// `Values:`.
         values: Vec<Name<'a>>,
+        /// The words that the learner reads in place of each value, without their quotation marks.
+        words: Vec<Option<Name<'a>>>,
         /// `Start:`.
         start: Option<Name<'a>>,
     },

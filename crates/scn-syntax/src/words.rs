@@ -297,6 +297,21 @@ pub fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{a0}')
 }
 
+/// Returns whether a character is a quotation mark, of any language.
+#[must_use]
+pub fn is_quote_mark(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
+}
+
+/// Splits a list at its commas, except those between quotation marks.
+pub fn split_outside_quotes(list: &str) -> impl Iterator<Item = &str> {
+    let mut is_inside = false;
+    list.split(move |c: char| {
+        is_inside ^= is_quote_mark(c);
+        c == ',' && !is_inside
+    })
+}
+
 /// Returns whether a text has the form of an id and is not a reserved word.
 ///
 /// # Examples

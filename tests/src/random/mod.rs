@@ -107,7 +107,9 @@ fn plan_variables(rng: &mut Rng, plan: &Plan) -> Vec<Variable> {
     }
     for mood in &plan.moods {
         let start = rng.pick_one(&MOODS).copied().unwrap_or_default().to_owned();
-        add_variable(mood, VariableKind::State { values: MOODS.map(str::to_owned).to_vec(), start });
+        let words = MOODS.iter().filter(|_| rng.with_percent(25));
+        let words = words.map(|value| ((*value).to_owned(), format!("very {value}, or so"))).collect();
+        add_variable(mood, VariableKind::State { values: MOODS.map(str::to_owned).to_vec(), words, start });
     }
     variables
 }

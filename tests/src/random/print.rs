@@ -80,7 +80,12 @@ fn print_variable(out: &mut String, variable: &Variable) -> fmt::Result {
             writeln!(out, "\nFlag {id}: {title}")?;
             if *start { writeln!(out, "  Start: yes") } else { Ok(()) }
         }
-        VariableKind::State { values, start } => {
+        VariableKind::State { values, words, start } => {
+            let value = |value: &String| match words.get(value) {
+                Some(words) => format!("{value} \"{words}\""),
+                None => value.clone(),
+            };
+            let values: Vec<String> = values.iter().map(value).collect();
             writeln!(out, "\nState {id}: {title}\n  Values: {}\n  Start: {start}", values.join(", "))
         }
     }

@@ -187,7 +187,7 @@ extend! { ScenarioWith for Scenario:
     fn words(this, id: &str, values: &[&str]) {
         let values: Vec<String> = values.iter().map(|it| (*it).into()).collect();
         let start = values.first().cloned().unwrap_or_default();
-        this = this.variable(id, VariableKind::State { values, start });
+        this = this.variable(id, VariableKind::State { values, words: std::collections::BTreeMap::new(), start });
     }
     fn brief_says(this, block: Block) { this.brief.push(block); }
     fn ending_says(this, id: &str, block: Block) {
