@@ -81,6 +81,9 @@ class Run:
             if not self.go(self.situations[self.at]["next"], self.at):
                 return self.end("nowhere", self.at)
         self.say("values", *(f"{name}={self.written(name)}" for name in self.values))
+        for name, variable in self.variables.items():
+            if variable.get("shown"):
+                self.say("status", name, variable["title"], self.worded(name))
         if self.at in self.endings:
             return self.end("ending", self.at, self.endings[self.at]["result"])
         for choice, locked in self.shown():

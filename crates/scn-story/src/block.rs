@@ -98,6 +98,7 @@ impl Variable {
     /// Returns the first version of the format in which the variable has its current meaning.
     fn required_version(&self) -> u32 {
         match &self.kind {
+            _ if self.shown => 3,
             VariableKind::State { words, .. } if !words.is_empty() => 3,
             VariableKind::State { .. } | VariableKind::Meter { .. } | VariableKind::Flag { .. } => FIRST_VERSION,
         }

@@ -179,6 +179,9 @@ pub struct Variable {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// Whether the learner sees its value all the time.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub shown: bool,
     /// Its kind and possible values.
     #[serde(flatten)]
     pub kind: VariableKind,

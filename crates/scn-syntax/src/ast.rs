@@ -178,6 +178,8 @@ pub struct Variable<'a> {
     pub id: Name<'a>,
     /// Its title.
     pub title: Name<'a>,
+    /// `Shown:`, which may be any word here.
+    pub shown: Option<Name<'a>>,
     /// Its kind and properties.
     pub kind: VariableKind<'a>,
 }

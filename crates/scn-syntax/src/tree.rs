@@ -135,6 +135,7 @@ kinds! {
         minutes Minutes "`Minutes:`"
         range Range "`Range:`"
         start Start "`Start:`"
+        shown Shown "`Shown:`"
         result Result "`Result:`"
         covers Covers "`Covers:`"
         teaches Teaches "`Teaches:`"

@@ -154,6 +154,7 @@ pub const KEYWORDS: &[Keyword] = &[
     new_keyword("Range", HeaderForm::Nothing, "Range: 0 to 100", "directly under a `Meter`"),
     new_keyword("Flag", HeaderForm::Id, "Flag id: title", "in a scenario, or before the first one"),
     new_keyword("State", HeaderForm::Id, "State id: title", "in a scenario, or before the first one"),
+    new_keyword("Shown", HeaderForm::Nothing, "Shown: always", "directly under a `Meter`, `Flag` or `State`"),
     new_keyword("Values", HeaderForm::Nothing, "Values: calm, tense, angry", "directly under a `State`"),
     new_keyword("Situation", HeaderForm::Id, "Situation id: title", "in a scenario"),
     new_keyword("Ending", HeaderForm::Id, "Ending id: title", "in a scenario"),
@@ -240,6 +241,7 @@ pub fn is_keyword(word: &str) -> bool {
             | "Flag"
             | "State"
             | "Values"
+            | "Shown"
             | "Situation"
             | "Ending"
             | "Result"

@@ -125,9 +125,14 @@ impl<'s> Player<'s> {
     fn continue_to_choices(&mut self, mut state: State<Bits>) -> Result<State<Bits>, String> {
         for _ in 0..MOST_STEPS {
             match self.machine.moment(state.node) {
-                Moment::Ending(_) => return Ok(state),
+                Moment::Ending(_) => {
+                    self.write_shown()?;
+                    self.write_status(&state)?;
+                    return Ok(state);
+                }
                 Moment::Choices => {
                     self.write_shown()?;
+                    self.write_status(&state)?;
                     self.show_choices(&state)?;
                     return Ok(state);
                 }
@@ -197,6 +202,15 @@ impl<'s> Player<'s> {
                     self.write_line("", feedback, &state)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Writes the values that are always shown.
+    fn write_status(&mut self, state: &State<Bits>) -> Result<(), String> {
+        for variable in self.scenario.variables.iter().filter(|it| it.shown) {
+            let value = vec![Span::Value { value: variable.id.clone() }];
+            self.write_line(&format!("{}: ", variable.title), &value, state)?;
         }
         Ok(())
     }

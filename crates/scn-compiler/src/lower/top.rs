@@ -161,7 +161,17 @@ impl<'a> Lowering<'_, 'a> {
                 VariableKind::State { values, words, start: start.to_owned() }
             }
         };
-        Some(story::Variable { id: variable.id.text.to_owned(), title: variable.title.on_one_line(), kind })
+        if let Some(word) = variable.shown {
+            // The learner reads it.
+            self.read.insert(variable.header.start);
+            self.findings.extend(findings::out_of_range::shown_word(file, &word));
+        }
+        Some(story::Variable {
+            id: variable.id.text.to_owned(),
+            title: variable.title.on_one_line(),
+            shown: variable.shown.is_some(),
+            kind,
+        })
     }
 
     /// Lowers tests and promises. Names and types are checked now, but errors in them have no

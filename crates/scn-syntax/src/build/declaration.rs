@@ -92,6 +92,7 @@ impl<'a> Builder<'a, '_> {
         let (header, id, title) = header_parts(head);
         let mut range: Option<Option<(Number, Number)>> = None;
         let mut start: Option<Option<Number>> = None;
+        let mut shown: Option<Option<Name<'a>>> = None;
         for line in inner {
             match line.as_rule() {
                 Rule::range => {
@@ -114,8 +115,9 @@ impl<'a> Builder<'a, '_> {
                     let value = self.number_value(&line, "Start");
                     self.set_once(&mut start, Some(value), &line, "Start");
                 }
+                Rule::shown => self.build_shown(&mut shown, &line),
                 Rule::stray_property => {
-                    self.report_stray_property(&line, &["Range", "Start"], PropertyContext::BareHeader);
+                    self.report_stray_property(&line, &["Range", "Start", "Shown"], PropertyContext::BareHeader);
                 }
                 _ => {}
             }
@@ -123,7 +125,8 @@ impl<'a> Builder<'a, '_> {
         if range.is_none() {
             self.report_broken(malformed::no_range(self.src, header));
         }
-        Variable { header, id, title, kind: VariableKind::Meter { range: range.flatten(), start: start.flatten() } }
+        let kind = VariableKind::Meter { range: range.flatten(), start: start.flatten() };
+        Variable { header, id, title, shown: shown.flatten(), kind }
     }
 
     pub(super) fn build_flag(&mut self, pair: Pair<'_>) -> Variable<'a> {
@@ -131,17 +134,20 @@ impl<'a> Builder<'a, '_> {
         let head = inner.next().map(|head| self.build_header(&head, "Flag", "flag"));
         let (header, id, title) = header_parts(head);
         let mut start: Option<Option<Name<'a>>> = None;
+        let mut shown: Option<Option<Name<'a>>> = None;
         for line in inner {
             match line.as_rule() {
                 Rule::start => {
                     let value = self.word_value(&line, "Start", "`yes` or `no`");
                     self.set_once(&mut start, Some(value), &line, "Start");
                 }
-                Rule::stray_property => self.report_stray_property(&line, &["Start"], PropertyContext::BareHeader),
+                Rule::shown => self.build_shown(&mut shown, &line),
+                Rule::stray_property => self.report_stray_property(&line, &["Start", "Shown"], PropertyContext::BareHeader),
                 _ => {}
             }
         }
-        Variable { header, id, title, kind: VariableKind::Flag { start: start.flatten() } }
+        let kind = VariableKind::Flag { start: start.flatten() };
+        Variable { header, id, title, shown: shown.flatten(), kind }
     }
 
     pub(super) fn build_state(&mut self, pair: Pair<'_>) -> Variable<'a> {
@@ -150,6 +156,7 @@ impl<'a> Builder<'a, '_> {
         let (header, id, title) = header_parts(head);
         let mut values: Option<Vec<StateValue<'a>>> = None;
         let mut start: Option<Option<Name<'a>>> = None;
+        let mut shown: Option<Option<Name<'a>>> = None;
         for line in inner {
             match line.as_rule() {
                 Rule::values => {
@@ -164,8 +171,9 @@ impl<'a> Builder<'a, '_> {
                     let value = self.word_value(&line, "Start", "one of the words of the state");
                     self.set_once(&mut start, Some(value), &line, "Start");
                 }
+                Rule::shown => self.build_shown(&mut shown, &line),
                 Rule::stray_property => {
-                    self.report_stray_property(&line, &["Values", "Start"], PropertyContext::BareHeader);
+                    self.report_stray_property(&line, &["Values", "Start", "Shown"], PropertyContext::BareHeader);
                 }
                 _ => {}
             }
@@ -174,7 +182,13 @@ impl<'a> Builder<'a, '_> {
             self.report_broken(malformed::no_values(self.src, header));
         }
         let (values, words) = values.unwrap_or_default().into_iter().unzip();
-        Variable { header, id, title, kind: VariableKind::State { values, words, start: start.flatten() } }
+        let kind = VariableKind::State { values, words, start: start.flatten() };
+        Variable { header, id, title, shown: shown.flatten(), kind }
+    }
+
+    fn build_shown(&mut self, shown: &mut Option<Option<Name<'a>>>, line: &Pair<'_>) {
+        let value = self.word_value(line, "Shown", "`always`");
+        self.set_once(shown, Some(value), line, "Shown");
     }
 
     /// Builds the values of a state, each with its words.

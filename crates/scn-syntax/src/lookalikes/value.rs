@@ -179,6 +179,7 @@ impl Scan<'_, '_> {
                 let words = ["passed", "failed", "mixed", "pass", "fail", "success", "failure"];
                 words.iter().any(|word| word.eq_ignore_ascii_case(text))
             }
+            "Shown" => self.context.block == Block::Variable && text.eq_ignore_ascii_case("always"),
             "Covers" | "Teaches" | "Checks" => self.is_ids(text),
             "Values" => {
                 let words: Vec<&str> = split_outside_quotes(text).map(str::trim).collect();

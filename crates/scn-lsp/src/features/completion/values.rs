@@ -20,6 +20,7 @@ pub(super) fn complete_value(items: &mut Items<'_, '_>, context: &Context<'_>, t
         "Detour" => add_situations(items),
         "Covers" | "Teaches" | "Checks" => items.add_principles(),
         "Start" => complete_start(items, context),
+        "Shown" => items.add_word("always", "the learner sees its value all the time"),
         "Result" => {
             items.add_word("passed", "the run went well");
             items.add_word("failed", "the run went badly");

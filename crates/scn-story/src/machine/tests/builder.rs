@@ -178,7 +178,7 @@ extend! { SituationWith for Situation:
 
 extend! { ScenarioWith for Scenario:
     fn variable(this, id: &str, kind: VariableKind) {
-        this.variables.push(Variable { id: id.into(), title: String::new(), kind });
+        this.variables.push(Variable { id: id.into(), title: String::new(), shown: false, kind });
     }
     fn meter(this, id: &str, low: i64, high: i64, start: i64) {
         this = this.variable(id, VariableKind::Meter { low, high, start });
