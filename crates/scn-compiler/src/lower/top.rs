@@ -125,7 +125,7 @@ impl<'a> Lowering<'_, 'a> {
                     }
                 },
             },
-            ast::VariableKind::State { values, start } => {
+            ast::VariableKind::State { values, words, start } => {
                 let Some(first) = values.first() else {
                     self.is_sound = false;
                     return None;
@@ -150,11 +150,28 @@ impl<'a> Lowering<'_, 'a> {
                     }
                     None => first.text,
                 };
+                let worded = values.iter().zip(words).filter_map(|(value, words)| Some((value.text, (*words)?)));
+                // Of a value that is written twice, the first counts.
+                let words = worded.rev().filter_map(|(value, words)| {
+                    let words = words.on_one_line();
+                    (words != value).then(|| (value.to_owned(), words))
+                });
+                let words = words.collect();
                 let values = distinct.iter().map(|value| value.text.to_owned()).collect();
-                VariableKind::State { values, start: start.to_owned() }
+                VariableKind::State { values, words, start: start.to_owned() }
             }
         };
-        Some(story::Variable { id: variable.id.text.to_owned(), title: variable.title.on_one_line(), kind })
+        if let Some(word) = variable.shown {
+            // The learner reads it.
+            self.read.insert(variable.header.start);
+            self.findings.extend(findings::out_of_range::shown_word(file, &word));
+        }
+        Some(story::Variable {
+            id: variable.id.text.to_owned(),
+            title: variable.title.on_one_line(),
+            shown: variable.shown.is_some(),
+            kind,
+        })
     }
 
     /// Lowers tests and promises. Names and types are checked now, but errors in them have no

@@ -45,6 +45,9 @@ pub fn seed(seed: u64) -> String {
     format!("- Seed: {seed}")
 }
 
+/// Before the values that the learner sees all the time.
+pub const STATUS: &str = "Status:";
+
 /// After the label of the choice that was made.
 pub const CHOSEN_MARK: &str = " **← chosen**";
 
