@@ -11,7 +11,7 @@ use crate::markdown::BlockWriter;
 use crate::phrases::transcript as phrase;
 use crate::phrases::{self, ended_reason, fill, result_word};
 use crate::replay::{Fold, ReplayError, replay_events};
-use crate::session::{ChoiceView, HintView, Lock, Passage, Session};
+use crate::session::{ChoiceView, HintView, Lock, Passage, Scene, Session};
 use crate::standing::{last_change, standing};
 use crate::text::ShownBlock;
 use crate::{Earlier, Ended, Event, Fate, Part, Playable, Stories, Versions};
@@ -350,6 +350,16 @@ impl Transcript {
         }
     }
 
+    /// Writes the values that the learner sees all the time, or those of them that have changed.
+    fn write_status(&mut self, scene: &Scene, only_changed: bool) {
+        let shown = scene.status.iter().filter(|it| !only_changed || it.before.is_some());
+        let lines: Vec<String> = shown.map(|it| format!("- {}", escape_inline(&phrases::run::status(it)))).collect();
+        if !lines.is_empty() {
+            self.out.push(phrase::STATUS);
+            self.out.push(&lines.join("\n"));
+        }
+    }
+
     fn write_passage(&mut self, passage: &Passage) {
         match passage {
             Passage::Brief(body) => self.write_body(body),
@@ -401,6 +411,10 @@ impl Fold for Transcript {
                 }
             }
         }
+        // The values of another version are not known.
+        if earlier.is_none() {
+            self.write_status(session.scene(), 1 < self.scenes);
+        }
     }
 
     fn on_chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>) {
@@ -442,6 +456,7 @@ impl Fold for Transcript {
         if let Some(Passage::Situation { title, .. }) = session.scene().passages.last() {
             self.write_title(title);
         }
+        self.write_status(session.scene(), true);
     }
 
     fn on_resume(&mut self, session: &Session<'_>) {
@@ -452,5 +467,6 @@ impl Fold for Transcript {
         for passage in &session.scene().passages {
             self.write_passage(passage);
         }
+        self.write_status(session.scene(), false);
     }
 }

@@ -204,6 +204,8 @@ pub struct Variable<'a> {
     pub id: Name<'a>,
     /// Its title.
     pub title: Name<'a>,
+    /// `Shown:`, which may be any word here.
+    pub shown: Option<Name<'a>>,
     /// Its kind and properties.
     pub kind: VariableKind<'a>,
 }
@@ -228,6 +230,8 @@ pub enum VariableKind<'a> {
     State {
         /// `Values:`.
         values: Vec<Name<'a>>,
+        /// The words that the learner reads in place of each value, without their quotation marks.
+        words: Vec<Option<Name<'a>>>,
         /// `Start:`.
         start: Option<Name<'a>>,
     },

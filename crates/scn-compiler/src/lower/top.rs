@@ -102,15 +102,25 @@ impl<'a> Lowering<'_, 'a> {
                     }
                 },
             },
-            ast::VariableKind::State { values, start } if !values.is_empty() => {
-                self.lower_state(variable, values, start.as_ref())
+            ast::VariableKind::State { values, words, start } if !values.is_empty() => {
+                self.lower_state(variable, (values, words), start.as_ref())
             }
             ast::VariableKind::Meter { range: None, .. } | ast::VariableKind::State { .. } => {
                 self.is_sound = false;
                 return None;
             }
         };
-        Some(story::Variable { id: variable.id.text.to_owned(), title: variable.title.on_one_line(), kind })
+        if let Some(word) = variable.shown {
+            // The learner reads it.
+            self.read.insert(variable.header.start);
+            self.findings.extend(findings::out_of_range::shown_word(self.file(), &word));
+        }
+        Some(story::Variable {
+            id: variable.id.text.to_owned(),
+            title: variable.title.on_one_line(),
+            shown: variable.shown.is_some(),
+            kind,
+        })
     }
 
     fn lower_meter(
@@ -139,7 +149,7 @@ impl<'a> Lowering<'_, 'a> {
     fn lower_state(
         &mut self,
         variable: &ast::Variable<'a>,
-        values: &[ast::Name<'a>],
+        (values, words): (&[ast::Name<'a>], &[Option<ast::Name<'a>>]),
         start: Option<&ast::Name<'a>>,
     ) -> VariableKind {
         let file = self.file();
@@ -163,8 +173,15 @@ impl<'a> Lowering<'_, 'a> {
             }
             None => first,
         };
+        let worded = values.iter().zip(words).filter_map(|(value, words)| Some((value.text, (*words)?)));
+        // Of a value that is written twice, the first counts.
+        let words = worded.rev().filter_map(|(value, words)| {
+            let words = words.on_one_line();
+            (words != value).then(|| (value.to_owned(), words))
+        });
+        let words = words.collect();
         let values = distinct.iter().map(|value| value.text.to_owned()).collect();
-        VariableKind::State { values, start: start.to_owned() }
+        VariableKind::State { values, words, start: start.to_owned() }
     }
 
     /// Lowers tests and promises. Names and types are checked now, but errors in them have no

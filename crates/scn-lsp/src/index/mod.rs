@@ -129,7 +129,8 @@ pub(crate) enum Detail {
         start: Option<i64>,
     },
     State {
-        values: Vec<String>,
+        /// Each value with the words that the learner reads in its place.
+        values: Vec<(String, Option<String>)>,
     },
     Ending {
         result: Option<String>,

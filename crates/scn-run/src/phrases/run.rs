@@ -1,7 +1,7 @@
 //! Sentences of a run: its opening, choosing, hints, going back, and its end.
 
 use super::{Forms, fill};
-use crate::{ChoiceView, Progress, RecordOwner, plain_text};
+use crate::{ChoiceView, MeterValue, Progress, RecordOwner, StatusValue, plain_text};
 
 /// How long a scenario takes.
 pub const ABOUT_MINUTES: Forms = Forms::new("About 1 minute.", "About {count} minutes.");
@@ -51,6 +51,44 @@ pub const CHOSEN: &str = "Chosen:";
 
 /// Before the feedback on an outcome.
 pub const FEEDBACK: &str = "Feedback:";
+
+/// A value that is always shown.
+pub const STATUS: &str = "{title}: {value}";
+
+/// A value that is always shown and has changed.
+pub const STATUS_CHANGED: &str = "{title}: {value} (was {before})";
+
+/// The value of a meter from 0 that is always shown.
+pub const STATUS_OF: &str = "{title}: {value} of {high}";
+
+/// The value of a meter from 0 that is always shown and has changed.
+pub const STATUS_OF_CHANGED: &str = "{title}: {value} of {high} (was {before})";
+
+/// The value of another meter that is always shown.
+pub const STATUS_BETWEEN: &str = "{title}: {value}, from {low} to {high}";
+
+/// The value of another meter that is always shown and has changed.
+pub const STATUS_BETWEEN_CHANGED: &str = "{title}: {value}, from {low} to {high} (was {before})";
+
+/// Returns a value that is always shown, in words.
+#[must_use]
+pub fn status(shown: &StatusValue) -> String {
+    let bounds = shown.meter.map(|meter| (meter.low.to_string(), meter.high.to_string()));
+    let phrase = match (&shown.meter, &shown.before) {
+        (None, None) => STATUS,
+        (None, Some(_)) => STATUS_CHANGED,
+        (Some(MeterValue { low: 0, .. }), None) => STATUS_OF,
+        (Some(MeterValue { low: 0, .. }), Some(_)) => STATUS_OF_CHANGED,
+        (Some(_), None) => STATUS_BETWEEN,
+        (Some(_), Some(_)) => STATUS_BETWEEN_CHANGED,
+    };
+    let (low, high) = bounds.unwrap_or_default();
+    let before = shown.before.as_deref().unwrap_or_default();
+    fill(
+        phrase,
+        &[("title", &shown.title), ("value", &shown.value), ("low", &low), ("high", &high), ("before", before)],
+    )
+}
 
 /// Before the result of an ending.
 pub const RESULT: &str = "Result:";

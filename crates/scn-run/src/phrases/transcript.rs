@@ -48,6 +48,9 @@ pub fn seed(seed: u64) -> String {
     format!("- Seed: {seed}")
 }
 
+/// Before the values that the learner sees all the time.
+pub const STATUS: &str = "Status:";
+
 /// The choice that was made, in the list of choices.
 pub const CHOSEN_IN_LIST: &str = "{label} **← chosen**";
 

@@ -220,7 +220,7 @@ impl<'s> Scan<'s, '_> {
                     }
                     "Expect" => self.is_likely_target(value) || self.context.block == Block::Test,
                     "Values" => self.context.block == Block::Variable,
-                    "Minutes" | "Weight" | "Draw" | "Pass" | "Range" | "Result" | "Start" => {
+                    "Minutes" | "Weight" | "Draw" | "Pass" | "Range" | "Result" | "Start" | "Shown" => {
                         self.context.accepts_property(keyword)
                     }
                     _ => true,

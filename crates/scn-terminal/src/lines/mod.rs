@@ -124,8 +124,17 @@ fn play_lines<R: BufRead, W: Write>(
 ) -> Result<PlayOutcome, PlayError> {
     let page = PageWriter::new(output, options.width, options.text_look());
     let page = if group { page.into_large() } else { page };
-    let mut face =
-        LineUi { playable: session.playable(), options, page, input, session, recording, saved: false, group };
+    let mut face = LineUi {
+        playable: session.playable(),
+        options,
+        page,
+        input,
+        session,
+        recording,
+        saved: false,
+        group,
+        is_begun: false,
+    };
     let finish = match face.run() {
         Ok(finish) => finish,
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
@@ -154,6 +163,8 @@ struct LineUi<'f, 'p, 'r, R, W> {
     saved: bool,
     /// Whether a group votes.
     group: bool,
+    /// Whether a scene has been printed.
+    is_begun: bool,
 }
 
 impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
@@ -203,6 +214,8 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
     fn print_scene(&mut self) -> io::Result<()> {
         let scene = self.session.scene();
         self.page.print_passages(scene)?;
+        self.page.print_status(scene, self.is_begun)?;
+        self.is_begun = true;
         if !scene.choices.is_empty() {
             self.page.print_choices(scene)?;
         }

@@ -10,6 +10,12 @@ use scn_run::phrases::{result_word, run};
 use scn_run::{Lock, Passage, Scene, ShownBlock};
 use scn_text::styled::Role;
 
+/// The number of cells in the bar of a value.
+const STATUS_CELLS: usize = 10;
+
+/// What separates a value from its bar.
+const STATUS_GAP: &str = "  ";
+
 impl<W: Write> PageWriter<'_, W> {
     /// Prints the passages. How an outcome rates principles is left for the debrief.
     pub(super) fn print_passages(&mut self, scene: &Scene) -> io::Result<()> {
@@ -46,6 +52,27 @@ impl<W: Write> PageWriter<'_, W> {
                     self.write_wrapped("", "  ", &styled)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Prints the values that the learner sees all the time: all of them, or those that have changed.
+    /// Each is text, so that a screen reader says the change once; a bar follows if there is room.
+    pub(super) fn print_status(&mut self, scene: &Scene, only_changed: bool) -> io::Result<()> {
+        let mut shown = scene.status.iter().filter(|it| !only_changed || it.before.is_some()).peekable();
+        if shown.peek().is_some() {
+            self.write_gap()?;
+        }
+        for value in shown {
+            let words = run::status(value);
+            let room = self.room_after(&words).saturating_sub(STATUS_GAP.len() + STATUS_CELLS);
+            let mut styled = self.new_styled().with_words(Role::Label, &words);
+            if let Some(meter) = value.meter.filter(|_| !self.look.plain && 0 < room) {
+                let full = meter.full_cells(STATUS_CELLS);
+                let bar = "█".repeat(full) + &"░".repeat(STATUS_CELLS - full);
+                styled = styled.with_words(Role::Text, STATUS_GAP).with_words(Role::Middling, &bar);
+            }
+            self.write_wrapped("", "  ", &styled)?;
         }
         Ok(())
     }
