@@ -75,6 +75,7 @@ class Face:
         self.scene = None
         self.choices_made = 0
         self.uses_seed = False
+        self.seen_status = False
 
     # Texts
 
@@ -166,10 +167,25 @@ class Face:
                 self.say([f"Feedback: {words(feedback)}"])
             if "result" in passage:
                 self.say([f"Result: {passage['result']}"])
+        self.status(scene.get("status", []))
         if scene["choices"]:
             self.choices(scene)
         if "stopped" in scene:
             self.say([scene["stopped"]])
+
+    def status(self, values):
+        """All values in the first scene, and after that those that have changed."""
+        lines = []
+        for it in values:
+            if self.seen_status and "before" not in it:
+                continue
+            meter = it.get("meter")
+            bounds = "" if meter is None else f" of {meter['high']}" if meter["low"] == 0 else f", from {meter['low']} to {meter['high']}"
+            was = f" (was {it['before']})" if "before" in it else ""
+            lines.append(f"{it['title']}: {it['value']}{bounds}{was}")
+        self.seen_status = True
+        if lines:
+            self.say(lines)
 
     def choices(self, scene):
         if "ended" not in scene:

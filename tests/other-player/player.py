@@ -80,7 +80,10 @@ class Run:
             chain.add(state)
             if not self.go(self.situations[self.at]["next"], self.at):
                 return self.end("nowhere", self.at)
-        self.say("values", *(f"{name}={self.worded(name)}" for name in self.values))
+        self.say("values", *(f"{name}={self.written(name)}" for name in self.values))
+        for name, variable in self.variables.items():
+            if variable.get("shown"):
+                self.say("status", name, variable["title"], self.worded(name))
         if self.at in self.endings:
             return self.end("ending", self.at, self.endings[self.at]["result"])
         for choice, locked in self.shown():
@@ -274,11 +277,19 @@ class Run:
                 words.append(self.text(span["then"] if self.holds(span["if"]) else span.get("otherwise", [])))
         return "".join(words)
 
+    def written(self, name):
+        """The value of a variable as conditions know it."""
+        value = self.values[name]
+        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
     def worded(self, name):
+        """The value of a variable as the learner reads it."""
         if name == "learner":
             return "Guest"
         value = self.values[name]
-        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return self.variables[name].get("words", {}).get(value, str(value))
 
     # The debrief's numbers
 

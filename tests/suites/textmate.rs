@@ -25,7 +25,7 @@ fn token_class(token: &Node<'_>, within: &[Kind]) -> Option<&'static str> {
         Kind::Id | Kind::Reference | Kind::CastName | Kind::FileName | Kind::Tag | Kind::Chosen => "name",
         Kind::Number | Kind::Signed => "number",
         Kind::Comparator | Kind::Joiner => "operator",
-        Kind::Title => "title",
+        Kind::Title | Kind::ValueWords => "title",
         Kind::Marker => "mark",
         Kind::Prose => "prose",
         Kind::Quoted => "quoted",

@@ -108,6 +108,7 @@ fn scene(session: &Session<'_>, lines: &mut Vec<String>) {
             CurrentValue::Word(word) => format!("\t{id}={word}"),
         });
         lines.push(format!("values{}", values.collect::<String>()));
+        lines.extend(scene.status.iter().map(|it| format!("status\t{}\t{}\t{}", it.id, it.title, it.value)));
     }
     for view in &scene.choices {
         let label = plain_text(&view.label);

@@ -36,7 +36,7 @@ export function sceneNodes(now, chosen, cast) {
   const nodes = [element("p", { class: "progress" }, progress(scene))];
   nodes.push(...scene.passages.flatMap((passage) => PASSAGES[passage.kind]?.(passage, chosen, cast) ?? []));
   if (scene.stopped) nodes.push(element("p", { class: "stopped", role: "note" }, scene.stopped));
-  nodes.push(...choices(scene), ...hints(now));
+  nodes.push(...status(scene), ...choices(scene), ...hints(now));
   const first = nodes.map((node) => node.querySelector("h2")).find(Boolean) ?? nodes.find((node) => node.matches("section"));
   first?.setAttribute("id", "moment");
   first?.setAttribute("tabindex", "-1");
@@ -88,6 +88,23 @@ function section(kind, heading, title, ...children) {
 }
 
 /** Returns the choices in the order shown. The numbers up to 9 of those on offer are keys. */
+/** Returns the values that the learner sees all the time: in words, and of a meter also as a bar. */
+function status({ status: values = [] }) {
+  if (!values.length) return [];
+  const nodes = values.map(({ title, value, meter, before }) => {
+    const [same, changed] = !meter
+      ? [PHRASES.status, PHRASES.status_changed]
+      : meter.low === 0
+        ? [PHRASES.status_of, PHRASES.status_of_changed]
+        : [PHRASES.status_between, PHRASES.status_between_changed];
+    const phrase = before === undefined ? same : changed;
+    const words = fill(phrase, { title, value, before, low: `${meter?.low}`, high: `${meter?.high}` });
+    const bar = meter && { min: meter.low, max: meter.high, value: meter.number, "aria-hidden": "true" };
+    return element("li", { class: before !== undefined && "changed" }, element("span", {}, words), bar ? element("meter", bar) : []);
+  });
+  return [element("ul", { class: "status" }, nodes)];
+}
+
 function choices(scene) {
   if (!scene.choices.length) return [];
   return [

@@ -1,7 +1,9 @@
 //! Text with values filled in and conditions evaluated.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use scn_story::{Alignment, Block, Callout, CurrentValue, Machine, MediaKind, Span, State, When};
+use scn_story::{Alignment, Block, Callout, Machine, MediaKind, Span, State, When};
 pub use scn_text::{Text, Words, plain_text};
 use serde::Serialize;
 
@@ -208,7 +210,7 @@ impl Resolver<'_> {
                     code: *code,
                     link: link.clone(),
                 }),
-                Span::Value { value } => into.push(Words { text: self.format_value(value), ..Words::default() }),
+                Span::Value { value } => into.push(Words::plain(self.format_value(value))),
                 Span::If { when, then, otherwise } => {
                     let words = if judge && self.is_true(when) { then } else { otherwise };
                     self.append_spans(words, judge, into);
@@ -222,11 +224,7 @@ impl Resolver<'_> {
         if id == "learner" {
             return self.learner.to_owned();
         }
-        match self.run_state.and_then(|(machine, state)| machine.value_of(state, id)) {
-            Some(CurrentValue::Number(number)) => number.to_string(),
-            Some(CurrentValue::Flag(value)) => (if value { "yes" } else { "no" }).to_owned(),
-            Some(CurrentValue::Word(word)) => word.to_owned(),
-            None => format!("{{{id}}}"),
-        }
+        let shown = self.run_state.and_then(|(machine, state)| machine.shown_value(state, id));
+        shown.map_or_else(|| format!("{{{id}}}"), Cow::into_owned)
     }
 }

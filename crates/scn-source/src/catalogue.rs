@@ -39,7 +39,7 @@ pub enum Family {
     Structure,
     /// Pictures, sound and film.
     Media,
-    /// Quizzes. Those that are no error are about the writing.
+    /// Quizzes. Those that are not errors are about the writing.
     Quizzes,
     /// What runs do, or do not: found only where runs can be followed.
     Runs,

@@ -1,6 +1,6 @@
 //! Behaviour common to all kinds of block.
 
-use crate::{Block, Change, FIRST_VERSION, Situation, Span, Story, When};
+use crate::{Block, Change, FIRST_VERSION, Situation, Span, Story, Variable, VariableKind, When};
 
 impl Block {
     pub(crate) fn display_condition_mut(&mut self) -> &mut When {
@@ -94,6 +94,17 @@ impl Situation {
     }
 }
 
+impl Variable {
+    /// Returns the first version of the format in which the variable has its current meaning.
+    fn required_version(&self) -> u32 {
+        match &self.kind {
+            _ if self.shown => 3,
+            VariableKind::State { words, .. } if !words.is_empty() => 3,
+            VariableKind::State { .. } | VariableKind::Meter { .. } | VariableKind::Flag { .. } => FIRST_VERSION,
+        }
+    }
+}
+
 impl Story {
     /// Returns the first version of the format that can represent everything in this story. A story
     /// without any newer features is written in the old version, so that its digest does not change
@@ -110,6 +121,7 @@ impl Story {
         });
         let blocks = principles.chain(quizzes).chain(scenarios).flatten().map(Block::required_version);
         let situations = self.scenarios.iter().flat_map(|it| &it.situations).map(Situation::required_version);
-        blocks.chain(situations).max().unwrap_or(FIRST_VERSION)
+        let variables = self.scenarios.iter().flat_map(|it| &it.variables).map(Variable::required_version);
+        blocks.chain(situations).chain(variables).max().unwrap_or(FIRST_VERSION)
     }
 }

@@ -4,6 +4,8 @@ mod next;
 mod quiz;
 mod text;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -177,6 +179,9 @@ pub struct Variable {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// Whether the learner sees its value all the time.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub shown: bool,
     /// Its kind and possible values.
     #[serde(flatten)]
     pub kind: VariableKind,
@@ -202,8 +207,12 @@ pub enum VariableKind {
     },
     /// One of a list of words.
     State {
-        /// The words.
+        /// The words: its possible values.
         values: Vec<String>,
+        /// What the learner reads in place of values, by value. A value that is not among them is
+        /// shown as it is.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        words: BTreeMap<String, String>,
         /// The initial word.
         start: String,
     },

@@ -158,6 +158,32 @@ pub struct Scenario<'a> {
     pub broken: bool,
 }
 
+impl<'a> Scenario<'a> {
+    /// Creates a scenario without properties and declarations.
+    #[must_use]
+    pub fn empty(header: Span, id: Name<'a>, title: Name<'a>) -> Self {
+        Self {
+            header,
+            id,
+            title,
+            covers: Vec::new(),
+            start: None,
+            minutes: None,
+            audience: None,
+            author: None,
+            tags: Vec::new(),
+            body: Vec::new(),
+            cast: Vec::new(),
+            variables: Vec::new(),
+            situations: Vec::new(),
+            endings: Vec::new(),
+            tests: Vec::new(),
+            promises: Vec::new(),
+            broken: false,
+        }
+    }
+}
+
 /// `Cast Name: who`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cast<'a> {
@@ -178,6 +204,8 @@ pub struct Variable<'a> {
     pub id: Name<'a>,
     /// Its title.
     pub title: Name<'a>,
+    /// `Shown:`, which may be any word here.
+    pub shown: Option<Name<'a>>,
     /// Its kind and properties.
     pub kind: VariableKind<'a>,
 }
@@ -202,6 +230,8 @@ pub enum VariableKind<'a> {
     State {
         /// `Values:`.
         values: Vec<Name<'a>>,
+        /// The words that the learner reads in place of each value, without their quotation marks.
+        words: Vec<Option<Name<'a>>>,
         /// `Start:`.
         start: Option<Name<'a>>,
     },

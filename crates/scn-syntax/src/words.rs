@@ -154,6 +154,7 @@ pub const KEYWORDS: &[Keyword] = &[
     new_keyword("Range", HeaderForm::Nothing, "Range: 0 to 100", "directly under a `Meter`"),
     new_keyword("Flag", HeaderForm::Id, "Flag id: title", "in a scenario, or before the first one"),
     new_keyword("State", HeaderForm::Id, "State id: title", "in a scenario, or before the first one"),
+    new_keyword("Shown", HeaderForm::Nothing, "Shown: always", "directly under a `Meter`, `Flag` or `State`"),
     new_keyword("Values", HeaderForm::Nothing, "Values: calm, tense, angry", "directly under a `State`"),
     new_keyword("Situation", HeaderForm::Id, "Situation id: title", "in a scenario"),
     new_keyword("Ending", HeaderForm::Id, "Ending id: title", "in a scenario"),
@@ -240,6 +241,7 @@ pub fn is_keyword(word: &str) -> bool {
             | "Flag"
             | "State"
             | "Values"
+            | "Shown"
             | "Situation"
             | "Ending"
             | "Result"
@@ -295,6 +297,21 @@ pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
 #[must_use]
 pub fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{a0}')
+}
+
+/// Returns whether a character is a quotation mark, of any language.
+#[must_use]
+pub fn is_quote_mark(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
+}
+
+/// Splits a list at its commas, except those between quotation marks.
+pub fn split_outside_quotes(list: &str) -> impl Iterator<Item = &str> {
+    let mut is_inside = false;
+    list.split(move |c: char| {
+        is_inside ^= is_quote_mark(c);
+        c == ',' && !is_inside
+    })
 }
 
 /// Returns whether a text has the form of an id and is not a reserved word.

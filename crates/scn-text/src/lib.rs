@@ -44,6 +44,7 @@
 //! file, byte for byte.
 
 pub mod escape;
+pub mod json;
 pub mod markdown;
 mod prose;
 pub mod styled;

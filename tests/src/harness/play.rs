@@ -2,7 +2,7 @@
 
 use scn_story::{
     Block, Body, Callout, Choice, Cond, CurrentValue, Keep, Machine, MediaKind, Moment, Observer, Offer, Outcome,
-    Scenario, Span, Stacks, State, Step, Stop, When,
+    Scenario, Span, Stacks, State, Step, Stop, VariableKind, When,
 };
 
 type Bits = Vec<u64>;
@@ -125,9 +125,14 @@ impl<'s> Player<'s> {
     fn continue_to_choices(&mut self, mut state: State<Bits>) -> Result<State<Bits>, String> {
         for _ in 0..MOST_STEPS {
             match self.machine.moment(state.node) {
-                Moment::Ending(_) => return Ok(state),
+                Moment::Ending(_) => {
+                    self.write_shown()?;
+                    self.write_status(&state)?;
+                    return Ok(state);
+                }
                 Moment::Choices => {
                     self.write_shown()?;
+                    self.write_status(&state)?;
                     self.show_choices(&state)?;
                     return Ok(state);
                 }
@@ -197,6 +202,15 @@ impl<'s> Player<'s> {
                     self.write_line("", feedback, &state)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Writes the values that are always shown.
+    fn write_status(&mut self, state: &State<Bits>) -> Result<(), String> {
+        for variable in self.scenario.variables.iter().filter(|it| it.shown) {
+            let value = vec![Span::Value { value: variable.id.clone() }];
+            self.write_line(&format!("{}: ", variable.title), &value, state)?;
         }
         Ok(())
     }
@@ -330,7 +344,7 @@ impl<'s> Player<'s> {
                 Span::Value { value } => match self.machine.value_of(state, value) {
                     Some(CurrentValue::Number(number)) => out.push_str(&number.to_string()),
                     Some(CurrentValue::Flag(flag)) => out.push_str(if flag { "yes" } else { "no" }),
-                    Some(CurrentValue::Word(word)) => out.push_str(word),
+                    Some(CurrentValue::Word(word)) => out.push_str(self.words_of(value, word)),
                     None => return Err(format!("`{value}` has no value")),
                 },
                 Span::If { when, then, otherwise } => {
@@ -339,6 +353,15 @@ impl<'s> Player<'s> {
             }
         }
         Ok(())
+    }
+
+    /// Returns the words that the story gives to a value of a state.
+    fn words_of<'v>(&'v self, id: &str, value: &'v str) -> &'v str {
+        let variable = self.scenario.variables.iter().find(|it| it.id == id);
+        match variable.map(|it| &it.kind) {
+            Some(VariableKind::State { words, .. }) => words.get(value).map_or(value, String::as_str),
+            Some(VariableKind::Meter { .. } | VariableKind::Flag { .. }) | None => value,
+        }
     }
 
     fn condition_holds(&self, cond: &Cond, state: &State<Bits>) -> Result<bool, String> {

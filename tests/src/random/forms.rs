@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use scn_story::{Block, Change, Outcome, Scenario, SiteId, Target, When};
+use scn_story::{Block, Change, Outcome, Scenario, SiteId, Target, VariableKind, When};
 
 /// The number of stories that have each form.
 pub type FormCounts = BTreeMap<&'static str, u64>;
 
 /// The number of forms.
-pub const FORMS: usize = 10;
+pub const FORMS: usize = 12;
 
 /// Counts the forms of a scenario.
 pub fn count_forms(scenario: &Scenario, counts: &mut FormCounts) {
@@ -40,6 +40,14 @@ pub fn count_forms(scenario: &Scenario, counts: &mut FormCounts) {
         ),
         ("several paragraphs under a condition", has_guards(|guards| matches!(guards, [true]))),
         ("an `[otherwise if]`", has_guards(|guards| matches!(guards, [false, true, ..]))),
+        ("a value that is always shown", scenario.variables.iter().any(|it| it.shown)),
+        (
+            "a value with words",
+            scenario
+                .variables
+                .iter()
+                .any(|it| matches!(&it.kind, VariableKind::State { words, .. } if !words.is_empty())),
+        ),
         ("a condition inside a block of conditions", has_guards(|guards| matches!(guards, [true, _, ..]))),
     ];
     forms.into_iter().filter(|(_, has)| *has).for_each(|(form, _)| *counts.entry(form).or_default() += 1);

@@ -96,18 +96,24 @@ fn of_plan(seed: u64, mut rng: Rng, plan: Plan, with_cycles: bool) -> Story {
 
 fn plan_variables(rng: &mut Rng, plan: &Plan) -> Vec<Variable> {
     let mut variables = Vec::new();
-    let mut add_variable =
-        |id: &str, kind| variables.push(Variable { id: id.to_owned(), title: format!("The {id}"), kind });
+    let mut add_variable = |id: &str, kind, shown: bool| {
+        variables.push(Variable { id: id.to_owned(), title: format!("The {id}"), shown, kind });
+    };
     for meter in &plan.meters {
         let start = rng.number_between(meter.low, meter.high);
-        add_variable(&meter.id, VariableKind::Meter { low: meter.low, high: meter.high, start });
+        let shown = rng.with_percent(20);
+        add_variable(&meter.id, VariableKind::Meter { low: meter.low, high: meter.high, start }, shown);
     }
     for flag in &plan.flags {
-        add_variable(flag, VariableKind::Flag { start: rng.with_percent(20) });
+        let start = rng.with_percent(20);
+        add_variable(flag, VariableKind::Flag { start }, rng.with_percent(15));
     }
     for mood in &plan.moods {
         let start = rng.pick_one(&MOODS).copied().unwrap_or_default().to_owned();
-        add_variable(mood, VariableKind::State { values: MOODS.map(str::to_owned).to_vec(), start });
+        let words = MOODS.iter().filter(|_| rng.with_percent(25));
+        let words = words.map(|value| ((*value).to_owned(), format!("very {value}, or so"))).collect();
+        let values = MOODS.map(str::to_owned).to_vec();
+        add_variable(mood, VariableKind::State { values, words, start }, rng.with_percent(15));
     }
     variables
 }

@@ -71,19 +71,27 @@ fn print_scenario(out: &mut String, scenario: &Scenario) -> fmt::Result {
 }
 
 fn print_variable(out: &mut String, variable: &Variable) -> fmt::Result {
-    let Variable { id, title, kind } = variable;
+    let Variable { id, title, shown, kind } = variable;
     match kind {
         VariableKind::Meter { low, high, start } => {
-            writeln!(out, "\nMeter {id}: {title}\n  Range: {low} to {high}\n  Start: {start}")
+            writeln!(out, "\nMeter {id}: {title}\n  Range: {low} to {high}\n  Start: {start}")?;
         }
         VariableKind::Flag { start } => {
             writeln!(out, "\nFlag {id}: {title}")?;
-            if *start { writeln!(out, "  Start: yes") } else { Ok(()) }
+            if *start {
+                writeln!(out, "  Start: yes")?;
+            }
         }
-        VariableKind::State { values, start } => {
-            writeln!(out, "\nState {id}: {title}\n  Values: {}\n  Start: {start}", values.join(", "))
+        VariableKind::State { values, words, start } => {
+            let value = |value: &String| match words.get(value) {
+                Some(words) => format!("{value} \"{words}\""),
+                None => value.clone(),
+            };
+            let values: Vec<String> = values.iter().map(value).collect();
+            writeln!(out, "\nState {id}: {title}\n  Values: {}\n  Start: {start}", values.join(", "))?;
         }
     }
+    if *shown { writeln!(out, "  Shown: always") } else { Ok(()) }
 }
 
 fn print_situation(out: &mut String, situation: &Situation) -> fmt::Result {

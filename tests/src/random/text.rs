@@ -145,9 +145,10 @@ fn mixed_words(rng: &mut Rng, plan: &Plan) -> Vec<Span> {
     let mut spans = plain_words("It is ");
     spans.push(Span::If { when, then: plain_words("just so"), otherwise });
     spans.extend(plain_words(" today."));
-    if let Some(meter) = plan.meters.first().filter(|_| rng.with_percent(20)) {
+    let shown = plan.meters.first().map(|meter| &meter.id).filter(|_| rng.with_percent(20));
+    if let Some(id) = shown.or_else(|| plan.moods.first().filter(|_| rng.with_percent(10))) {
         spans.extend(plain_words(" Now at "));
-        spans.push(Span::Value { value: meter.id.clone() });
+        spans.push(Span::Value { value: id.clone() });
         spans.extend(plain_words("."));
         join_words(&mut spans);
     }

@@ -79,6 +79,18 @@ pub(crate) fn flag_start(file: FileId, word: &ast::Name<'_>, variable: &ast::Var
     }
 }
 
+/// A word after `Shown:` other than `always`.
+pub(crate) fn shown_word(file: FileId, word: &ast::Name<'_>) -> Option<Finding> {
+    if word.text == "always" {
+        return None;
+    }
+    let message = format!("`Shown:` cannot be `{}`", word.text);
+    let finding = Finding::at(Name::OutOfRange, file, word.span, message)
+        .with_help("write `Shown: always`, or remove the line: then the learner does not see the value");
+    let is_yes = matches!(word.text.to_lowercase().as_str(), "always" | "yes" | "true" | "on" | "y" | "all");
+    Some(finding.with_fix(is_yes, "write `always`", Place { file, span: word.span }, "always"))
+}
+
 /// A result of an ending that is not one of the three results.
 pub(crate) fn unknown_result(file: FileId, word: &ast::Name<'_>) -> Finding {
     let written = word.text;

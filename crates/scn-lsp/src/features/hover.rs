@@ -73,7 +73,13 @@ pub(crate) fn describe_symbol(here: &RequestFile<'_>, sym: &SymbolRef<'_>) -> St
             }
             lines.extend(describe_meter_range(here, sym));
         }
-        Detail::State { values } => lines.push(format!("one of {}", values.join(", "))),
+        Detail::State { values } => {
+            let value = |(value, words): &(String, Option<String>)| match words {
+                Some(words) => format!("{value} (\"{words}\")"),
+                None => value.clone(),
+            };
+            lines.push(format!("one of {}", values.iter().map(value).collect::<Vec<_>>().join(", ")));
+        }
         Detail::Ending { result } => lines.extend(result.as_ref().map(|result| format!("result: {result}"))),
         Detail::Choice { written, .. } => {
             let situation = declared.parent.and_then(|ix| sym.view.index.symbols.get(ix));

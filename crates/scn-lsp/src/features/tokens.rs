@@ -130,6 +130,7 @@ fn of_element(kind: Element, text: &str) -> Option<SemanticTokenTypes> {
         Element::Title
         | Element::FileName
         | Element::QuotedFile
+        | Element::ValueWords
         | Element::LooseFile
         | Element::Tag
         | Element::FenceLine

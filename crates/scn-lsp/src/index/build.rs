@@ -148,22 +148,27 @@ impl Builder<'_> {
             self.add_header(it.header, 1, Some(ix));
         }
         for it in variables {
+            let mut all_words = &[][..];
             let (kind, detail, values) = match &it.kind {
                 ast::VariableKind::Meter { range, start } => {
                     let range = range.map(|(low, high)| (low.value, high.value));
                     (Kind::Meter, Detail::Meter { range, start: start.map(|it| it.value) }, &[][..])
                 }
                 ast::VariableKind::Flag { .. } => (Kind::Flag, Detail::Nothing, &[][..]),
-                ast::VariableKind::State { values, .. } => {
-                    let words = values.iter().map(|value| value.text.to_owned()).collect();
-                    (Kind::State, Detail::State { values: words }, values.as_slice())
+                ast::VariableKind::State { values, words, .. } => {
+                    let with_words = values.iter().zip(words);
+                    let with_words =
+                        with_words.map(|(value, words)| (value.text.to_owned(), words.map(|it| it.text.to_owned())));
+                    all_words = words;
+                    (Kind::State, Detail::State { values: with_words.collect() }, values.as_slice())
                 }
             };
             let declared = Declaration { kind, header: it.header, name: it.id, title: it.title.text };
             let ix = self.declare_symbol(&declared, scenario, parent, detail);
             self.add_header(it.header, 1, Some(ix));
-            for value in values {
-                let declared = Declaration { kind: Kind::Value, header: value.span, name: *value, title: "" };
+            for (value, words) in values.iter().zip(all_words) {
+                let title = words.map_or("", |words| words.text);
+                let declared = Declaration { kind: Kind::Value, header: value.span, name: *value, title };
                 self.declare_symbol(&declared, scenario, Some(ix), Detail::Nothing);
             }
         }

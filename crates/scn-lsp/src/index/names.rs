@@ -61,7 +61,7 @@ impl Walk<'_> {
     /// Adds the start values of states.
     fn add_start_values(&mut self, variables: &[ast::Variable<'_>]) {
         for variable in variables {
-            if let ast::VariableKind::State { values, start: Some(start) } = &variable.kind {
+            if let ast::VariableKind::State { values, start: Some(start), .. } = &variable.kind {
                 self.add_value(start, values, Role::Reads);
             }
         }

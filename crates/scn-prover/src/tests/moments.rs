@@ -10,6 +10,7 @@ fn moments_are_counted_with_values_that_nothing_reads() {
     story.variables = vec![story::Variable {
         id: "trust".into(),
         title: String::new(),
+        shown: false,
         kind: story::VariableKind::Meter { low: 0, high: 10, start: 5 },
     }];
     let change = story::Change::Add { variable: "trust".into(), by: 3, site: story::SiteId(0) };

@@ -128,10 +128,10 @@ fn normalized_json<T: Serialize>(value: &T) -> String {
 /// Finds the current counterpart of an outcome of a choice, by its number in the earlier version.
 ///
 /// The only outcome of a choice that still has only one is the same unless it has another text and
-/// other effects. Otherwise the text decides. If several outcomes share it, the place that they lead to decides, and then
-/// everything else that they have. A correction of the text counts if nothing else has changed. An
-/// outcome that depends on a condition is also recognised by it. In all other cases the outcome
-/// was removed, or it cannot be decided which one it is.
+/// other ratings or changes. Otherwise the text decides. If several outcomes share it, the place
+/// that they lead to decides, and then everything else that they have. A correction of the text
+/// counts if nothing else has changed. An outcome that depends on a condition is also recognised by
+/// it. In all other cases the outcome was removed, or it cannot be decided which one it is.
 pub(super) fn find_outcome(
     before: &[Outcome],
     now: &[Outcome],

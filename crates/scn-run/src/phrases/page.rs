@@ -66,6 +66,12 @@ pub fn page_phrases() -> Value {
         "choices": CHOICES,
         "you_chose": run::YOU_CHOSE,
         "feedback": run::FEEDBACK,
+        "status": run::STATUS,
+        "status_changed": run::STATUS_CHANGED,
+        "status_of": run::STATUS_OF,
+        "status_of_changed": run::STATUS_OF_CHANGED,
+        "status_between": run::STATUS_BETWEEN,
+        "status_between_changed": run::STATUS_BETWEEN_CHANGED,
         "result": run::RESULT,
         "locked": LOCKED,
         "not_on_offer": NOT_ON_OFFER,
@@ -75,7 +81,7 @@ pub fn page_phrases() -> Value {
         "debrief": debrief::DEBRIEF,
         "trade": debrief::TRADE,
         "profile": debrief::HOW_YOU_HANDLED,
-        "decisions": debrief::DECISIONS,
+        "handled": debrief::HANDLED,
         "source": debrief::SOURCE,
         "button_back": BACK,
         "button_hint": HINT,
@@ -128,7 +134,11 @@ mod tests {
 
     #[test]
     fn forms_of_a_number_are_data() {
-        let forms = serde_json::json!({"none": "no decision", "one": "1 decision", "many": "{count} decisions"});
-        assert_eq!(page_phrases()["decisions"], forms);
+        let forms = serde_json::json!({
+            "none": "{band}, no decision",
+            "one": "{band}, 1 decision",
+            "many": "{band}, {count} decisions",
+        });
+        assert_eq!(page_phrases()["handled"], forms);
     }
 }

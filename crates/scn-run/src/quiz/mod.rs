@@ -275,8 +275,8 @@ impl<'q> QuizSession<'q> {
             right: answer.right,
             because: self.text_resolver().resolve_text(&answer.because),
         });
-        let feedback: Vec<AnswerFeedback> = all_feedback.filter(|told| told.picked || told.right).collect();
-        let verdict = Verdict { right: feedback.iter().all(|told| told.picked == told.right), answers: feedback };
+        let feedback: Vec<AnswerFeedback> = all_feedback.filter(|shown| shown.picked || shown.right).collect();
+        let verdict = Verdict { right: feedback.iter().all(|shown| shown.picked == shown.right), answers: feedback };
         let picked = answers.iter().filter(|answer| picked.contains(&answer.id)).map(|it| it.id.clone());
         let answers: Vec<String> = picked.collect();
         self.picked.push(answers.clone());

@@ -106,7 +106,8 @@ impl Session<'_> {
         let hints = hints.into_iter().flatten().map(|hint| resolver.resolve_text(hint)).collect();
         let dead = self.open.is_empty();
         self.hinted.clear();
-        self.scene = Scene { passages, choices: views, hints, ended: None, progress: self.scene.progress };
+        let status = self.current_status(&self.scene.status);
+        self.scene = Scene { passages, status, choices: views, hints, ended: None, progress: self.scene.progress };
         self.record_shown();
         if dead {
             let node_id = self.current_node_id();
@@ -117,7 +118,8 @@ impl Session<'_> {
 
     pub(super) fn end_run(&mut self, passages: Vec<Passage>, ended: Ended) {
         self.open.clear();
-        self.scene = Scene { passages, ..Scene::default() };
+        let status = self.current_status(&self.scene.status);
+        self.scene = Scene { passages, status, ..Scene::default() };
         self.record_shown();
         self.record_end(ended);
         self.scene.progress = self.current_progress();

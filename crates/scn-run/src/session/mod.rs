@@ -5,7 +5,7 @@ mod pick;
 mod view;
 
 use schemars::JsonSchema;
-use scn_story::{ChoiceIx, CurrentValue, Machine, NodeIx, OutcomeIx, Silent, Stacks, State};
+use scn_story::{ChoiceIx, CurrentValue, Machine, NodeIx, OutcomeIx, Silent, Stacks, State, Variable, VariableKind};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -13,7 +13,7 @@ use crate::event::Votes;
 use crate::text::{GUEST, Resolver};
 use crate::{Ended, Event, Playable, Progress, random};
 pub use pick::{ChoiceMatch, fold_case};
-pub use view::{ChoiceView, HintView, LinkView, Lock, Passage, Scene, title_or_id};
+pub use view::{ChoiceView, HintView, LinkView, Lock, MeterValue, Passage, Scene, StatusValue, title_or_id};
 
 /// A run of a scenario.
 ///
@@ -326,7 +326,9 @@ impl<'p> Session<'p> {
         earlier_session.hinted.clone_from(&last.hinted);
         earlier_session.steps = first.to_vec();
         earlier_session.events = std::mem::take(&mut self.events);
+        let shown_before = std::mem::take(&mut self.scene.status);
         *self = earlier_session;
+        self.scene.status = self.current_status(&shown_before);
         let node_id = self.playable.machine().node_id(self.state.node).to_owned();
         self.events.push(Event::Undone { at: node_id });
         self.record_offer();
@@ -428,6 +430,26 @@ impl<'p> Session<'p> {
             }
         }
         spreads
+    }
+
+    /// Returns the values that the learner sees all the time. `before` are those of the scene before.
+    fn current_status(&self, before: &[StatusValue]) -> Vec<StatusValue> {
+        let machine = self.playable.machine();
+        let shown = self.playable.scenario().variables.iter().filter(|it| it.shown);
+        let status_value = |variable: &Variable| {
+            let value = machine.shown_value(&self.state, &variable.id)?.into_owned();
+            let meter = match (&variable.kind, machine.value_of(&self.state, &variable.id)) {
+                (VariableKind::Meter { low, high, .. }, Some(CurrentValue::Number(number))) => {
+                    Some(MeterValue { number, low: *low, high: *high })
+                }
+                _ => None,
+            };
+            let known = before.iter().find(|it| it.id == variable.id);
+            let before = known.filter(|it| it.value != value).map(|it| it.value.clone());
+            let title = title_or_id(&variable.title, &variable.id);
+            Some(StatusValue { id: variable.id.clone(), title, value, meter, before })
+        };
+        shown.filter_map(status_value).collect()
     }
 
     fn text_resolver(&self) -> Resolver<'_> {

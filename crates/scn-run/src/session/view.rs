@@ -1,6 +1,8 @@
 //! Views of a run for display.
 
+use schemars::JsonSchema;
 use scn_story::{Body, Observer, RunResult, State};
+use serde::Serialize;
 
 use crate::text::{Resolver, ShownBlock, Text, Words, plain_text};
 use crate::{Ended, Playable, Progress};
@@ -10,6 +12,8 @@ use crate::{Ended, Playable, Progress};
 pub struct Scene {
     /// The text to read, in order.
     pub passages: Vec<Passage>,
+    /// The values that the learner sees all the time, as they are now, in the order declared.
+    pub status: Vec<StatusValue>,
     /// The choices, in the order shown: those on offer, and those shown but locked. They are also
     /// listed at a dead end, where all are locked, and in a run that was left.
     pub choices: Vec<ChoiceView>,
@@ -26,6 +30,50 @@ impl Scene {
     /// number.
     pub fn on_offer(&self) -> impl Iterator<Item = &ChoiceView> {
         self.choices.iter().filter(|view| view.is_open())
+    }
+}
+
+/// A meter, flag or state that the learner sees all the time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StatusValue {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its value as the learner reads it.
+    pub value: String,
+    /// The number and the bounds of a meter; absent for a flag or a state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meter: Option<MeterValue>,
+    /// The value that it had in the scene before, as the learner reads it; absent if it is the same,
+    /// and in the first scene.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+}
+
+/// The value of a meter, within its bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MeterValue {
+    /// The value.
+    pub number: i64,
+    /// The lowest value.
+    pub low: i64,
+    /// The highest value.
+    pub high: i64,
+}
+
+impl MeterValue {
+    /// Returns how many cells of a bar are full, rounded to the nearest number. A meter with a single
+    /// value fills the bar.
+    #[must_use]
+    pub fn full_cells(&self, cells: usize) -> usize {
+        let span = i128::from(self.high) - i128::from(self.low);
+        let above = i128::from(self.number) - i128::from(self.low);
+        let count = i128::try_from(cells).unwrap_or(i128::MAX);
+        if span <= 0 {
+            return cells;
+        }
+        usize::try_from((2 * above * count + span) / (2 * span)).unwrap_or(0).min(cells)
     }
 }
 
@@ -199,5 +247,5 @@ pub fn title_or_id(title: &str, id: &str) -> String {
 
 /// Returns the label, or the id if a foreign story has no label.
 pub(super) fn label_or_id(label: Text, id: &str) -> Text {
-    if plain_text(&label).trim().is_empty() { vec![Words { text: id.to_owned(), ..Words::default() }] } else { label }
+    if plain_text(&label).trim().is_empty() { vec![Words::plain(id)] } else { label }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::act::ActName;
-use crate::session::{ChoiceView, Lock, Passage, Session};
+use crate::session::{ChoiceView, Lock, Passage, Session, StatusValue};
 use crate::text::{ShownBlock, Text};
 use crate::{Ended, Progress, ended_reason};
 
@@ -28,6 +28,10 @@ pub(super) struct SceneView {
     /// The value of every variable, by id.
     #[schemars(with = "BTreeMap<String, Variable>")]
     values: Map<String, Value>,
+    /// The values that the learner sees all the time, in the order declared; absent if there are
+    /// none. Show them with every scene, and announce those that have a `before`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    status: Vec<StatusValue>,
     /// Why the run is over; absent while it continues.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ended: Option<Ended>,
@@ -150,6 +154,7 @@ impl SceneView {
             hints_left: session.hints_left(),
             progress: scene.progress.into(),
             values: values(session),
+            status: scene.status.clone(),
             ended: scene.ended.clone(),
             stopped: scene.ended.as_ref().and_then(|ended| ended_reason(session.playable(), ended)),
             acts,

@@ -147,6 +147,7 @@ impl Machine {
             texts: Vec::new(),
             slots: Vec::new(),
             variables: Vec::new(),
+            shown_words: Vec::new(),
             words: 0,
             live: Vec::new(),
             live_changes: Vec::new(),

@@ -1,5 +1,7 @@
 //! Evaluates conditions, and reads values for display.
 
+use std::borrow::Cow;
+
 use super::bits::{Bits, State};
 use super::{CondNode, IndexRange, Machine, NodeIx, Observer, ValueKind, slice_of};
 use crate::{Comparison, SiteId};
@@ -81,6 +83,24 @@ impl Machine {
                 CurrentValue::Word(usize::try_from(raw).ok().and_then(|at| values.get(at)).map(String::as_str)?)
             }
         })
+    }
+
+    /// Returns the value of a variable as a learner reads it: a number, `yes` or `no`, or the words
+    /// of a value. Returns `None` where [`value_of`](Self::value_of) does.
+    #[must_use]
+    pub fn shown_value<B: Bits>(&self, state: &State<B>, id: &str) -> Option<Cow<'_, str>> {
+        Some(match self.value_of(state, id)? {
+            CurrentValue::Number(number) => Cow::Owned(number.to_string()),
+            CurrentValue::Flag(value) => Cow::Borrowed(if value { "yes" } else { "no" }),
+            CurrentValue::Word(word) => Cow::Borrowed(self.value_words(id, word)),
+        })
+    }
+
+    /// Returns the words of a value of a state: the value itself if it has none.
+    #[must_use]
+    pub fn value_words<'m>(&'m self, id: &str, value: &'m str) -> &'m str {
+        let words = self.shown_words.iter().find(|(variable, of, _)| variable == id && of == value);
+        words.map_or(value, |(_, _, words)| words)
     }
 
     /// Returns whether the condition at `site` holds in a state. Returns `None` if there is no

@@ -116,6 +116,8 @@ pub struct Machine {
     slots: Vec<Slot>,
     /// Variables by id, with their slot if they have one.
     variables: Vec<(String, ValueKind, Option<SlotIx>)>,
+    /// The words that the learner reads in place of values: the id of the state, the value, the words.
+    shown_words: Vec<(String, String, String)>,
     words: usize,
     /// For each node, as many words as a state has: the bits that something after its moment can
     /// still read.

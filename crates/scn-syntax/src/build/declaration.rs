@@ -92,6 +92,7 @@ impl<'a> Builder<'a, '_> {
         let (header, id, title) = header_parts(head);
         let mut range: Option<Option<(Number, Number)>> = None;
         let mut start: Option<Option<Number>> = None;
+        let mut shown: Option<Option<Name<'a>>> = None;
         for line in inner {
             match line.as_rule() {
                 Rule::range => {
@@ -114,8 +115,9 @@ impl<'a> Builder<'a, '_> {
                     let value = self.number_value(&line, "Start");
                     self.set_once(&mut start, Some(value), &line, "Start");
                 }
+                Rule::shown => self.build_shown(&mut shown, &line),
                 Rule::stray_property => {
-                    self.report_stray_property(&line, &["Range", "Start"], PropertyContext::BareHeader);
+                    self.report_stray_property(&line, &["Range", "Start", "Shown"], PropertyContext::BareHeader);
                 }
                 _ => {}
             }
@@ -123,7 +125,8 @@ impl<'a> Builder<'a, '_> {
         if range.is_none() {
             self.report_broken(malformed::no_range(self.src, header));
         }
-        Variable { header, id, title, kind: VariableKind::Meter { range: range.flatten(), start: start.flatten() } }
+        let kind = VariableKind::Meter { range: range.flatten(), start: start.flatten() };
+        Variable { header, id, title, shown: shown.flatten(), kind }
     }
 
     pub(super) fn build_flag(&mut self, pair: Pair<'_>) -> Variable<'a> {
@@ -131,31 +134,37 @@ impl<'a> Builder<'a, '_> {
         let head = inner.next().map(|head| self.build_header(&head, "Flag", "flag"));
         let (header, id, title) = header_parts(head);
         let mut start: Option<Option<Name<'a>>> = None;
+        let mut shown: Option<Option<Name<'a>>> = None;
         for line in inner {
             match line.as_rule() {
                 Rule::start => {
                     let value = self.word_value(&line, "Start", "`yes` or `no`");
                     self.set_once(&mut start, Some(value), &line, "Start");
                 }
-                Rule::stray_property => self.report_stray_property(&line, &["Start"], PropertyContext::BareHeader),
+                Rule::shown => self.build_shown(&mut shown, &line),
+                Rule::stray_property => {
+                    self.report_stray_property(&line, &["Start", "Shown"], PropertyContext::BareHeader);
+                }
                 _ => {}
             }
         }
-        Variable { header, id, title, kind: VariableKind::Flag { start: start.flatten() } }
+        let kind = VariableKind::Flag { start: start.flatten() };
+        Variable { header, id, title, shown: shown.flatten(), kind }
     }
 
     pub(super) fn build_state(&mut self, pair: Pair<'_>) -> Variable<'a> {
         let mut inner = pair.into_inner();
         let head = inner.next().map(|head| self.build_header(&head, "State", "state"));
         let (header, id, title) = header_parts(head);
-        let mut values: Option<Vec<Name<'a>>> = None;
+        let mut values: Option<Vec<StateValue<'a>>> = None;
         let mut start: Option<Option<Name<'a>>> = None;
+        let mut shown: Option<Option<Name<'a>>> = None;
         for line in inner {
             match line.as_rule() {
                 Rule::values => {
-                    let value = self.list_value(&line, "Values");
+                    let value = self.build_values(&line);
                     self.broken |= value.is_none();
-                    for word in value.iter().flatten() {
+                    for (word, _) in value.iter().flatten() {
                         self.check_value(word);
                     }
                     self.set_once(&mut values, Some(value.unwrap_or_default()), &line, "Values");
@@ -164,8 +173,9 @@ impl<'a> Builder<'a, '_> {
                     let value = self.word_value(&line, "Start", "one of the words of the state");
                     self.set_once(&mut start, Some(value), &line, "Start");
                 }
+                Rule::shown => self.build_shown(&mut shown, &line),
                 Rule::stray_property => {
-                    self.report_stray_property(&line, &["Values", "Start"], PropertyContext::BareHeader);
+                    self.report_stray_property(&line, &["Values", "Start", "Shown"], PropertyContext::BareHeader);
                 }
                 _ => {}
             }
@@ -173,8 +183,44 @@ impl<'a> Builder<'a, '_> {
         if values.is_none() {
             self.report_broken(malformed::no_values(self.src, header));
         }
-        let kind = VariableKind::State { values: values.unwrap_or_default(), start: start.flatten() };
-        Variable { header, id, title, kind }
+        let (values, words) = values.unwrap_or_default().into_iter().unzip();
+        let kind = VariableKind::State { values, words, start: start.flatten() };
+        Variable { header, id, title, shown: shown.flatten(), kind }
+    }
+
+    fn build_shown(&mut self, shown: &mut Option<Option<Name<'a>>>, line: &Pair<'_>) {
+        let value = self.word_value(line, "Shown", "`always`");
+        self.set_once(shown, Some(value), line, "Shown");
+    }
+
+    /// Builds the values of a state, each with its words.
+    fn build_values(&mut self, line: &Pair<'_>) -> Option<Vec<StateValue<'a>>> {
+        if Self::find_child(line, Rule::broken_value).is_some() {
+            self.report(malformed::values(self.src, self.value_span(line)));
+            return None;
+        }
+        let mut values = Vec::new();
+        for pair in line.clone().into_inner().filter(|inner| inner.as_rule() == Rule::state_value) {
+            let Some(value) = Self::find_child(&pair, Rule::reference) else { continue };
+            let words = Self::find_child(&pair, Rule::value_words).map(|words| self.value_words(&words));
+            if let Some(words) = words.filter(|words| words.text.is_empty()) {
+                self.report_broken(malformed::no_words(self.src, self.pair_name(&pair).span, words.span));
+            }
+            values.push((self.pair_name(&value), words));
+        }
+        Some(values)
+    }
+
+    /// Returns the words of a value without the quotation marks and the blanks inside them.
+    fn value_words(&self, pair: &Pair<'_>) -> Name<'a> {
+        let whole = self.pair_name(pair);
+        let text = whole.text.trim_matches(words::is_quote_mark).trim_matches(words::is_blank);
+        let from = if text.is_empty() {
+            whole.span.start as usize
+        } else {
+            whole.span.start as usize + (text.as_ptr() as usize - whole.text.as_ptr() as usize)
+        };
+        Name { text, span: Span::new(from, from + text.len()) }
     }
 
     /// Checks a value of a state, which must have the form of an id.
@@ -184,6 +230,9 @@ impl<'a> Builder<'a, '_> {
         }
     }
 }
+
+/// A value of a state, and the words that the learner reads in its place.
+type StateValue<'a> = (Name<'a>, Option<Name<'a>>);
 
 /// Splits a header into its parts. The grammar starts each declaration with a header.
 pub(super) fn header_parts(head: Option<super::head::Header<'_>>) -> (Span, Name<'_>, Name<'_>) {

@@ -87,9 +87,9 @@ fn properties_of(block: Kind) -> &'static [Kind] {
         (Kind::Quiz, &[Kind::Draw, Kind::Pass]),
         (Kind::Question, &[Kind::Checks]),
         (Kind::Scenario, &[Kind::Covers, Kind::Start, Kind::Minutes, Kind::Audience, Kind::Author, Kind::Tags]),
-        (Kind::Meter, &[Kind::Range, Kind::Start]),
-        (Kind::Flag, &[Kind::Start]),
-        (Kind::State, &[Kind::Values, Kind::Start]),
+        (Kind::Meter, &[Kind::Range, Kind::Start, Kind::Shown]),
+        (Kind::Flag, &[Kind::Start, Kind::Shown]),
+        (Kind::State, &[Kind::Values, Kind::Start, Kind::Shown]),
         (Kind::Situation, &[Kind::Set]),
         (Kind::Ending, &[Kind::Result]),
     ];

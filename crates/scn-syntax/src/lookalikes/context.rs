@@ -54,7 +54,7 @@ impl Context {
             "Minutes" | "Covers" | "Audience" | "Author" | "Tags" => self.block == Block::Scenario,
             "Weight" | "Source" => self.block == Block::Principle,
             "Draw" | "Pass" => self.block == Block::Quiz,
-            "Range" | "Values" => self.block == Block::Variable,
+            "Range" | "Values" | "Shown" => self.block == Block::Variable,
             "Result" => self.block == Block::Ending,
             "Start" => matches!(self.block, Block::Scenario | Block::Variable),
             _ => true,
@@ -127,6 +127,7 @@ pub(super) fn is_property(keyword: &Keyword) -> bool {
             | "Tags"
             | "Range"
             | "Values"
+            | "Shown"
             | "Result"
             | "Draw"
             | "Pass"

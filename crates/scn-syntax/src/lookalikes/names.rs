@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::Span;
 
 use super::header;
-use crate::words::{Keyword, has_id_form, is_blank, keyword_at_start};
+use crate::words::{Keyword, has_id_form, is_blank, keyword_at_start, split_outside_quotes};
 
 /// A declared name. Offsets refer to the corrected text.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +125,7 @@ impl<'t> Names<'t> {
                 return;
             }
             "Values" => {
-                let values = words.split_once(':').map_or("", |(_, values)| values).split(',');
+                let values = split_outside_quotes(words.split_once(':').map_or("", |(_, values)| values));
                 let Some((scope, id)) = self.state.take() else { return };
                 for value in values.filter_map(|value| value.split_whitespace().next()) {
                     let key = (scope, value.to_ascii_lowercase());

@@ -5,7 +5,7 @@ use pest::Parser;
 use super::Scan;
 use super::context::Block;
 use crate::parser::{Rule, ScnParser};
-use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, is_reserved};
+use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, is_quote_mark, is_reserved, split_outside_quotes};
 
 /// Returns whether text follows the colon of a keyword, which can continue over several lines.
 pub(crate) fn is_text(keyword: &Keyword) -> bool {
@@ -21,6 +21,12 @@ pub(crate) fn is_text(keyword: &Keyword) -> bool {
 pub(super) fn is_title(keyword: &Keyword) -> bool {
     keyword.is_declaration() && !matches!(keyword.word, "Promise")
         || matches!(keyword.word, "Audience" | "Author" | "Source" | "Tags")
+}
+
+/// Returns whether a text is a value of a state: an id, and perhaps its words in quotation marks.
+fn is_state_value(text: &str) -> bool {
+    let (id, words) = first_word(text);
+    has_id_form(id) && (words.is_empty() || words.starts_with(is_quote_mark) && words.ends_with(is_quote_mark))
 }
 
 /// Returns the first word of a text, and the text after it.
@@ -173,10 +179,12 @@ impl Scan<'_, '_> {
                 let words = ["passed", "failed", "mixed", "pass", "fail", "success", "failure"];
                 words.iter().any(|word| word.eq_ignore_ascii_case(text))
             }
+            "Shown" => self.context.block == Block::Variable && text.eq_ignore_ascii_case("always"),
             "Covers" | "Teaches" | "Checks" => self.is_ids(text),
             "Values" => {
-                let words: Vec<&str> = text.split(',').map(str::trim).collect();
-                (self.context.block == Block::Variable || words.len() > 1) && words.iter().all(|word| has_id_form(word))
+                let words: Vec<&str> = split_outside_quotes(text).map(str::trim).collect();
+                (self.context.block == Block::Variable || words.len() > 1)
+                    && words.iter().all(|word| is_state_value(word))
             }
             "Set" => self.is_changes(text),
             "Next" => self.is_next(text),

@@ -357,8 +357,8 @@ fn each_line_is_reported_with_its_edit() {
         let fixed = one.and_then(|finding| mended(place, lines, finding)).unwrap_or_default();
         let fixed = if better.is_empty() && one.is_some_and(|it| it.fixes.len() < 2) { String::new() } else { fixed };
         if one.is_none() || fixed != *better {
-            let told: Vec<_> = findings.iter().map(|it| (it.name.as_str(), &it.message)).collect();
-            wrong.push(format!("{place} {lines:?}\n  found {told:?}\n  fixed {fixed:?}"));
+            let reported: Vec<_> = findings.iter().map(|it| (it.name.as_str(), &it.message)).collect();
+            wrong.push(format!("{place} {lines:?}\n  found {reported:?}\n  fixed {fixed:?}"));
         }
         let blamed = blamed(place, lines);
         if name.is_none() && !blamed.is_empty() {
@@ -397,10 +397,10 @@ fn ordinary_text_is_not_reported() {
     let mut wrong = Vec::new();
     for text in ORDINARY.iter().chain(spelling::ORDINARY).chain(remarks::ORDINARY) {
         for place in ["body", "outcome", "ending", "brief"] {
-            let told: Vec<_> = found(place, &format!("\n{text}\n")).into_iter().map(|it| it.message).collect();
-            let told: Vec<_> = told.into_iter().filter(|it| !it.contains("has no `Result:`")).collect();
-            if !told.is_empty() {
-                wrong.push(format!("{place} {text:?}: {told:?}"));
+            let reported: Vec<_> = found(place, &format!("\n{text}\n")).into_iter().map(|it| it.message).collect();
+            let reported: Vec<_> = reported.into_iter().filter(|it| !it.contains("has no `Result:`")).collect();
+            if !reported.is_empty() {
+                wrong.push(format!("{place} {text:?}: {reported:?}"));
             }
         }
     }
@@ -426,7 +426,8 @@ const VALUES: &[(&str, &[&str], &[&str])] = &[
     ("Checks", &["own-up"], &["question"]),
     ("Because", &["Nobody knows."], &["answer"]),
     ("Range", &["0 to 100", "1 to 5"], &["meter"]),
-    ("Values", &["calm, tense"], &["state"]),
+    ("Values", &["calm, tense", "calm \"quite calm\", tense"], &["state"]),
+    ("Shown", &["always"], &["meter", "flag", "state"]),
     ("Result", &["passed", "failed", "mixed"], &["ending"]),
     ("Hint", &["Look at the book.", "Who asks?"], &["body", "choice"]),
     ("Locked", &["He does not trust you."], &["choice"]),

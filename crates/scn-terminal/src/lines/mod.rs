@@ -3,7 +3,7 @@
 
 mod asking;
 pub(crate) mod blocks;
-pub(crate) mod debrief;
+mod debrief;
 mod group;
 mod input;
 mod learn;
@@ -11,7 +11,7 @@ pub(crate) mod lesson;
 mod page;
 mod quiz;
 mod recording;
-pub(crate) mod scenarios;
+mod scenarios;
 mod scene;
 mod split;
 
@@ -124,8 +124,17 @@ fn play_lines<R: BufRead, W: Write>(
 ) -> Result<PlayOutcome, PlayError> {
     let page = PageWriter::new(output, options.width, options.text_look());
     let page = if group { page.into_large() } else { page };
-    let mut face =
-        LineUi { playable: session.playable(), options, page, input, session, recording, saved: false, group };
+    let mut face = LineUi {
+        playable: session.playable(),
+        options,
+        page,
+        input,
+        session,
+        recording,
+        saved: false,
+        group,
+        is_begun: false,
+    };
     let finish = match face.run() {
         Ok(finish) => finish,
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
@@ -154,6 +163,8 @@ struct LineUi<'f, 'p, 'r, R, W> {
     saved: bool,
     /// Whether a group votes.
     group: bool,
+    /// Whether a scene has been printed.
+    is_begun: bool,
 }
 
 impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
@@ -192,16 +203,19 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         let scenario = self.playable.scenario();
         self.page.write_heading(&scenario.title, '━')?;
         if let Some(minutes) = scenario.minutes {
-            self.page.write_paragraph(Role::Aside, &phrases::run::about_minutes(minutes))?;
+            self.page.write_paragraph(Role::Aside, &phrases::run::ABOUT_MINUTES.about(minutes))?;
         }
         let who = who_plays(&self.recording, self.options.keeps.as_deref());
-        let help = if self.options.interactive { phrases::run::TYPE_FOR_HELP } else { "" };
-        self.page.write_paragraph(Role::Aside, &format!("{who}{help}"))
+        let help = self.options.interactive.then(|| phrases::run::TYPE_FOR_HELP.to_owned());
+        let sentences: Vec<String> = [who].into_iter().chain(help).collect();
+        self.page.write_paragraph(Role::Aside, &sentences.join(" "))
     }
 
     fn print_scene(&mut self) -> io::Result<()> {
         let scene = self.session.scene();
         self.page.print_passages(scene)?;
+        self.page.print_status(scene, self.is_begun)?;
+        self.is_begun = true;
         if !scene.choices.is_empty() {
             self.page.print_choices(scene)?;
         }

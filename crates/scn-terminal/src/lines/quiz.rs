@@ -92,7 +92,7 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
     fn ask_answer(&mut self, asked: &QuestionView) -> Result<Result<Verdict, Finish>, PlayError> {
         loop {
             if self.options.interactive {
-                self.page.write_prompt(&phrase::answer_prompt(asked.several)).map_err(PlayError::Write)?;
+                self.page.write_prompt(phrase::answer_prompt(asked.several)).map_err(PlayError::Write)?;
             }
             let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
                 InputLine::Read(line) => line,
@@ -114,7 +114,7 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
                 ("" | "?" | "help" | "h", None) => input_help(asked),
                 (_, None) => {
                     let shown_line = scn_text::shortened(&line);
-                    phrase::no_such_answer(&shown_line, &input_help(asked))
+                    format!("{} {}", phrase::no_such_answer(&shown_line), input_help(asked))
                 }
             };
             self.page.write_paragraph(Role::Text, &reply).map_err(PlayError::Write)?;

@@ -5,10 +5,16 @@ use std::io::{self, Write};
 use super::blocks;
 use super::group;
 use super::page::PageWriter;
+use crate::content::locked_line;
 use scn_run::phrases::{result_word, run};
-use scn_run::{Lock, Passage, Scene, ShownBlock, callout_word, media_word};
-use scn_story::Callout;
+use scn_run::{Lock, Passage, Scene, ShownBlock};
 use scn_text::styled::Role;
+
+/// The number of cells in the bar of a value.
+const STATUS_CELLS: usize = 10;
+
+/// What separates a value from its bar.
+const STATUS_GAP: &str = "  ";
 
 impl<W: Write> PageWriter<'_, W> {
     /// Prints the passages. How an outcome rates principles is left for the debrief.
@@ -50,6 +56,27 @@ impl<W: Write> PageWriter<'_, W> {
         Ok(())
     }
 
+    /// Prints the values that the learner sees all the time: all of them, or those that have changed.
+    /// Each is text, so that a screen reader says the change once; a bar follows if there is room.
+    pub(super) fn print_status(&mut self, scene: &Scene, only_changed: bool) -> io::Result<()> {
+        let mut shown = scene.status.iter().filter(|it| !only_changed || it.before.is_some()).peekable();
+        if shown.peek().is_some() {
+            self.write_gap()?;
+        }
+        for value in shown {
+            let words = run::status(value);
+            let room = self.room_after(&words).saturating_sub(STATUS_GAP.len() + STATUS_CELLS);
+            let mut styled = self.new_styled().with_words(Role::Label, &words);
+            if let Some(meter) = value.meter.filter(|_| !self.look.plain && 0 < room) {
+                let full = meter.full_cells(STATUS_CELLS);
+                let bar = "█".repeat(full) + &"░".repeat(STATUS_CELLS - full);
+                styled = styled.with_words(Role::Text, STATUS_GAP).with_words(Role::Middling, &bar);
+            }
+            self.write_wrapped("", "  ", &styled)?;
+        }
+        Ok(())
+    }
+
     /// Prints the progress of the run, and the choices; those on offer are numbered.
     pub(super) fn print_choices(&mut self, scene: &Scene) -> io::Result<()> {
         if scene.ended.is_none() {
@@ -76,14 +103,7 @@ impl<W: Write> PageWriter<'_, W> {
                     timed.extend(view.after.map(|seconds| (number, seconds)));
                 }
                 Lock::Locked(why) => {
-                    let mut styled = self.new_styled().with_text(Role::Aside, &view.label);
-                    styled = match why {
-                        Some(why) => styled
-                            .with_words(Role::Aside, run::LOCKED_SINCE)
-                            .with_text(Role::Aside, why)
-                            .with_words(Role::Aside, ")"),
-                        None => styled.with_words(Role::Aside, run::LOCKED),
-                    };
+                    let styled = locked_line(&view.label, why.as_ref()).to_styled(self.look);
                     if self.is_large() {
                         self.write_gap()?;
                     }
@@ -92,7 +112,8 @@ impl<W: Write> PageWriter<'_, W> {
             }
         }
         for (number, seconds) in timed {
-            self.write_paragraph(Role::Aside, &run::limit_not_applied(seconds, number))?;
+            let words = run::LIMIT_NOT_APPLIED.fill(seconds, &[("number", &number.to_string())]);
+            self.write_paragraph(Role::Aside, &words)?;
         }
         Ok(())
     }
@@ -112,54 +133,22 @@ impl<W: Write> PageWriter<'_, W> {
     /// Prints a block with an indent.
     pub(super) fn print_block(&mut self, indent: &str, block: &ShownBlock) -> io::Result<()> {
         let indented = |more: &str| format!("{indent}{more}");
-        match block {
-            ShownBlock::Paragraph { text } => {
-                let styled = self.new_styled().with_text(Role::Text, text);
-                self.write_wrapped(indent, indent, &styled)
-            }
-            ShownBlock::Speech { speaker, direction, text } => {
-                let direction = direction.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
-                let styled = self
-                    .new_styled()
-                    .with_words(Role::Speaker, speaker)
-                    .with_words(Role::Text, &format!("{direction}: "));
-                let styled = styled.with_text(Role::Text, text);
-                self.write_wrapped(&indented("  "), &indented("    "), &styled)
-            }
-            ShownBlock::Callout { callout, text } => {
-                let role = match callout {
-                    Callout::Warning => Role::Warning,
-                    Callout::Note | Callout::Tip | Callout::Remember => Role::Label,
-                };
-                let styled = self.new_styled().with_words(role, &format!("{}:", callout_word(*callout)));
-                let styled = styled.with_words(Role::Text, " ").with_text(Role::Text, text);
-                self.write_wrapped(indent, &indented("  "), &styled)
-            }
-            ShownBlock::Media { media, file, alternative } => {
-                let styled = self
-                    .new_styled()
-                    .with_words(Role::Label, media_word(*media))
-                    .with_words(Role::Aside, &format!(" ({file}): "));
-                let styled = styled.with_text(Role::Text, alternative);
-                self.write_wrapped(indent, &indented("  "), &styled)
-            }
-            ShownBlock::List { .. }
-            | ShownBlock::Quote { .. }
-            | ShownBlock::Code { .. }
-            | ShownBlock::Table { .. }
-            | ShownBlock::Heading { .. }
-            | ShownBlock::Rule => {
-                let room = self.room_after(indent);
-                for laid in blocks::lay_out_block(block, self.look, room).unwrap_or_default() {
-                    let (first, rest) = (indented(&laid.first), indented(&laid.rest));
-                    if laid.whole {
-                        self.write_verbatim(&first, &rest, &laid.styled)?;
-                    } else {
-                        self.write_wrapped(&first, &rest, &laid.styled)?;
-                    }
-                }
-                Ok(())
+        if let ShownBlock::Speech { speaker, direction, text } = block {
+            let direction = direction.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
+            let styled =
+                self.new_styled().with_words(Role::Speaker, speaker).with_words(Role::Text, &format!("{direction}: "));
+            let styled = styled.with_text(Role::Text, text);
+            return self.write_wrapped(&indented("  "), &indented("    "), &styled);
+        }
+        let room = self.room_after(indent);
+        for laid in blocks::lay_out_block(block, self.look, room).unwrap_or_default() {
+            let (first, rest) = (indented(&laid.first), indented(&laid.rest));
+            if laid.whole {
+                self.write_verbatim(&first, &rest, &laid.styled)?;
+            } else {
+                self.write_wrapped(&first, &rest, &laid.styled)?;
             }
         }
+        Ok(())
     }
 }

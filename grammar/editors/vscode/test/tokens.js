@@ -20,7 +20,7 @@ const CLASSES = [
   [/^constant\.numeric/, "number"],
   [/^markup\.heading/, "title"],
   [/^string\.unquoted\.(file|tag)/, "name"],
-  [/^string\.unquoted\.scn$/, "title"],
+  [/^string\.(unquoted|quoted\.words)\.scn$/, "title"],
   [/^markup\.quote/, "quoted"],
   [/^meta\.lesson/, "lesson"],
   [/^(punctuation|constant)\.(?!definition\.lesson)(?!.*(\.inline|\.speech|\.fence)\.scn$)/, "mark"],

@@ -154,8 +154,9 @@ pub(super) fn states_of(items: &mut Items<'_, '_>, name: &str) {
     let variables = items.visible_symbols(Space::Variable);
     let Some(sym) = variables.iter().find(|sym| sym.symbol.id == name) else { return };
     if let Detail::State { values } = &sym.symbol.detail {
-        for value in values {
-            items.add_word(value, &format!("value of {name}"));
+        for (value, words) in values {
+            let words = words.as_ref().map(|words| format!(", \"{words}\"")).unwrap_or_default();
+            items.add_word(value, &format!("value of {name}{words}"));
         }
     }
 }

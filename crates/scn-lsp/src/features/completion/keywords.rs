@@ -65,9 +65,9 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
             .or_else(|| is_one_of(&["Right", "Wrong"]).then_some(1))
             .or_else(|| is_one_of(&["Question"]).then_some(2)),
         Block::Of(Kind::Scenario) => rank_property(&["Covers", "Start", "Minutes", "Audience", "Author", "Tags"]),
-        Block::Of(Kind::Meter) => rank_property(&["Range", "Start"]),
-        Block::Of(Kind::Flag) => rank_property(&["Start"]),
-        Block::Of(Kind::State) => rank_property(&["Values", "Start"]),
+        Block::Of(Kind::Meter) => rank_property(&["Range", "Start", "Shown"]),
+        Block::Of(Kind::Flag) => rank_property(&["Start", "Shown"]),
+        Block::Of(Kind::State) => rank_property(&["Values", "Start", "Shown"]),
         Block::Of(Kind::Cast | Kind::Value | Kind::Promise) => None,
         Block::Of(Kind::Situation) => {
             rank_property(&["Set"]).or_else(|| is_one_of(&["Choice", "Hint", "Next"]).then_some(1)).or_else(rank_shown)

@@ -1,5 +1,7 @@
 //! Completion of values after a colon: targets, principles, changes, choices, results.
 
+use scn_syntax::words::split_outside_quotes;
+
 use super::conditions::{complete_condition, states_of};
 use super::context::{Block, Context};
 use super::items::Items;
@@ -18,6 +20,7 @@ pub(super) fn complete_value(items: &mut Items<'_, '_>, context: &Context<'_>, t
         "Detour" => add_situations(items),
         "Covers" | "Teaches" | "Checks" => items.add_principles(),
         "Start" => complete_start(items, context),
+        "Shown" => items.add_word("always", "the learner sees its value all the time"),
         "Result" => {
             items.add_word("passed", "the run went well");
             items.add_word("failed", "the run went badly");
@@ -53,9 +56,9 @@ fn complete_start(items: &mut Items<'_, '_>, context: &Context<'_>) {
         Block::Of(Kind::State) => {
             // The values of the state are in a line above.
             let words = context.above.lines().find_map(|line| line.trim_start().strip_prefix("Values:"));
-            for word in words.into_iter().flat_map(|words| words.split(',')).map(str::trim).filter(|it| !it.is_empty())
-            {
-                items.add_word(word, "value");
+            let values = words.into_iter().flat_map(split_outside_quotes);
+            for value in values.filter_map(|value| value.split_whitespace().next()) {
+                items.add_word(value, "value");
             }
         }
         Block::Top

@@ -96,7 +96,7 @@ impl SlotAllocator {
         let start = match scenario.variables.get(at).map(|variable| &variable.kind) {
             Some(VariableKind::Meter { start, .. }) => start.abs_diff(low),
             Some(VariableKind::Flag { start }) => u64::from(*start),
-            Some(VariableKind::State { values, start }) => {
+            Some(VariableKind::State { values, start, .. }) => {
                 values.iter().position(|value| value == start).unwrap_or_default() as u64
             }
             None => 0,
@@ -205,6 +205,7 @@ impl SlotAllocator {
             .zip(self.variables)
             .map(|(variable, (kind, slot, ..))| (variable.id.clone(), kind, slot))
             .collect();
+        machine.shown_words = scenario.variables.iter().flat_map(state_words).collect();
         machine.slots = self.slots;
         machine.words = self.used.len();
         machine.broke = self.broke;
@@ -212,6 +213,15 @@ impl SlotAllocator {
         machine.reads_faced = self.faced.iter().any(Option::is_some);
         machine.faced = self.faced;
     }
+}
+
+/// Returns the words of the values of a state: its id, the value, the words.
+fn state_words(variable: &Variable) -> impl Iterator<Item = (String, String, String)> {
+    let words = match &variable.kind {
+        VariableKind::State { words, .. } => Some(words),
+        VariableKind::Meter { .. } | VariableKind::Flag { .. } => None,
+    };
+    words.into_iter().flatten().map(|(value, words)| (variable.id.clone(), value.clone(), words.clone()))
 }
 
 /// Returns the kind, no slot yet, and the lowest and highest value.
@@ -225,7 +235,7 @@ fn variable_domain(variable: &Variable) -> BuildResult<(ValueKind, Option<SlotIx
             Ok((ValueKind::Meter, None, *low, *high))
         }
         VariableKind::Flag { .. } => Ok((ValueKind::Flag, None, 0, 1)),
-        VariableKind::State { values, start } => {
+        VariableKind::State { values, start, .. } => {
             if !values.contains(start) {
                 return Err(range_error());
             }

@@ -178,7 +178,7 @@ extend! { SituationWith for Situation:
 
 extend! { ScenarioWith for Scenario:
     fn variable(this, id: &str, kind: VariableKind) {
-        this.variables.push(Variable { id: id.into(), title: String::new(), kind });
+        this.variables.push(Variable { id: id.into(), title: String::new(), shown: false, kind });
     }
     fn meter(this, id: &str, low: i64, high: i64, start: i64) {
         this = this.variable(id, VariableKind::Meter { low, high, start });
@@ -187,7 +187,7 @@ extend! { ScenarioWith for Scenario:
     fn words(this, id: &str, values: &[&str]) {
         let values: Vec<String> = values.iter().map(|it| (*it).into()).collect();
         let start = values.first().cloned().unwrap_or_default();
-        this = this.variable(id, VariableKind::State { values, start });
+        this = this.variable(id, VariableKind::State { values, words: std::collections::BTreeMap::new(), start });
     }
     fn brief_says(this, block: Block) { this.brief.push(block); }
     fn ending_says(this, id: &str, block: Block) {

@@ -116,7 +116,11 @@ fn a_meter_with_one_value_only_is_always_cut_off() {
 
 #[test]
 fn variables_start_as_declared() {
-    let words = VariableKind::State { values: vec!["calm".into(), "angry".into()], start: "angry".into() };
+    let words = VariableKind::State {
+        values: vec!["calm".into(), "angry".into()],
+        words: std::collections::BTreeMap::new(),
+        start: "angry".into(),
+    };
     let angry = crate::Expr::Compare {
         left: crate::Operand::Variable("mood".into()),
         is: crate::Comparison::Equal,

@@ -6,7 +6,7 @@ use super::new_finding;
 use crate::ast::Name;
 use crate::findings::{backslash_fix, insertion_fix, quote, replacement_fix};
 use crate::source::Source;
-use crate::words::{MAX_ID_LENGTH, has_id_form, is_id, suggest_id};
+use crate::words::{MAX_ID_LENGTH, has_id_form, is_blank, is_id, is_quote_mark, split_outside_quotes, suggest_id};
 
 /// Returns the finding for a value of a state that does not have the form of an id.
 pub(crate) fn value(src: &Source<'_>, word: &Name<'_>) -> Finding {
@@ -140,6 +140,54 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
             &fixed,
         ));
     }
+    finding
+}
+
+/// Returns the finding for an invalid list of the values of a state.
+pub(crate) fn values(src: &Source<'_>, value: Span) -> Finding {
+    let text = src.slice(value);
+    let Some(fixed) = intended_values(text) else { return names(src, value, "Values") };
+    let message = format!("{} is not a list of values", quote(text));
+    let mut finding = new_finding(Rule::BadValue, src, value, message)
+        .with_help("write an id for each value; the words that the learner reads can follow it in quotation marks");
+    finding.fixes.push(replacement_fix(src, false, format!("write {}", quote(&fixed)), value, &fixed));
+    finding
+}
+
+/// Returns the list of values that a list with quotation marks was meant to be: each value without
+/// an id gets one that is made from its words.
+fn intended_values(text: &str) -> Option<String> {
+    let is_mark = |c: char| is_quote_mark(c) || matches!(c, '\'' | '‘' | '’');
+    let mut fixed = Vec::new();
+    for part in split_outside_quotes(text) {
+        let part = part.trim();
+        let Some((before, words)) = part.split_once(is_mark) else {
+            fixed.push(has_id_form(part).then(|| part.to_owned())?);
+            continue;
+        };
+        let words = words.strip_suffix(is_mark).unwrap_or(words).trim();
+        let id = before.trim_end_matches(|c: char| c == ':' || c == '=' || is_blank(c));
+        let is_apart = id.is_empty() || id.len() < before.len();
+        if !is_apart || words.is_empty() || words.contains(is_quote_mark) {
+            return None;
+        }
+        let id = if id.is_empty() { suggest_id(words, 4, "value") } else { id.to_owned() };
+        if !has_id_form(&id) {
+            return None;
+        }
+        fixed.push(if id == words { id } else { format!("{id} \"{words}\"") });
+    }
+    Some(fixed.join(", ")).filter(|fixed| fixed != text && text.contains(is_mark))
+}
+
+/// Returns the finding for a value of a state with empty quotation marks.
+pub(crate) fn no_words(src: &Source<'_>, value: Span, words: Span) -> Finding {
+    let text = src.slice(value);
+    let id = text.split(is_blank).next().unwrap_or_default();
+    let mut finding =
+        new_finding(Rule::BadValue, src, words, format!("the value `{id}` has no words in its quotation marks"))
+            .with_help("write the words that the learner reads in place of the value, or remove the marks");
+    finding.fixes.push(replacement_fix(src, false, "remove the marks", value, id));
     finding
 }
 

@@ -164,7 +164,7 @@ impl<'p, 'k> Screen<'p, 'k> {
                 let opening = if begins { pages::opening_blocks(session, recording, setting) } else { Vec::new() };
                 let save = *recording.owner() != RecordOwner::Guest || recording.can_save_as();
                 let context = SceneContext { limits: !setting.limits_off, save };
-                scene::scene_page(session, opening, self.chosen.last(), context)
+                scene::scene_page(session, opening, self.chosen.last(), context, setting.look)
             }
             PageKind::Help => pages::help(session, recording, setting, setting.look),
             PageKind::Map => pages::map_page(map::map_blocks(session, setting.look)),

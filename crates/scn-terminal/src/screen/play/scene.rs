@@ -1,14 +1,18 @@
 //! A scene as a page.
 
+use super::super::paper::Look;
 use super::super::part::PageBlock;
 use super::super::sheet::{Command, Page, PageOption};
 use crate::line::Line;
 use scn_run::phrases::{ended_reason, result_word, run, screen};
-use scn_run::{ChoiceView, HintView, Lock, Passage, Scene, Session, Text, title_or_id};
+use scn_run::{ChoiceView, HintView, Lock, Passage, Scene, Session, StatusValue, Text, title_or_id};
 use scn_text::styled::Role;
 
 /// How the scene was reached: the label of the last choice, and whether the timer made it.
 pub(super) type LastChoice = (Text, bool);
+
+/// The number of cells in the bar of a value.
+const CELLS: usize = 10;
 
 /// The context of a scene other than the run.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +29,7 @@ pub(super) fn scene_page(
     opening: Vec<PageBlock>,
     chosen: Option<&LastChoice>,
     with: SceneContext,
+    look: Look,
 ) -> Page {
     let scene = session.scene();
     let scenario = session.playable().scenario();
@@ -40,6 +45,7 @@ pub(super) fn scene_page(
         hints.iter().filter(move |it| it.choice.as_ref() == about).map(hint_block).collect::<Vec<PageBlock>>()
     };
     parts.extend(hints_about(None));
+    parts.extend(scene.status.iter().enumerate().map(|(at, value)| status_line(value, at == 0, look).into()));
     if let Some(words) = scene.ended.as_ref().and_then(|ended| ended_reason(session.playable(), ended)) {
         parts.push(Line::from_words(Role::Warning, &words).into());
     }
@@ -115,6 +121,18 @@ fn add_passages(scene: &Scene, parts: &mut Vec<PageBlock>) {
     }
 }
 
+/// Returns the line of a value that the learner sees all the time, with a bar for a meter.
+fn status_line(value: &StatusValue, is_first: bool, look: Look) -> Line {
+    let role = if value.before.is_some() { Role::Label } else { Role::Text };
+    let mut line = Line::from_words(role, &run::status(value));
+    if let Some(meter) = value.meter {
+        let full = meter.full_cells(CELLS);
+        let bar = look.pick_symbol("█", "#").repeat(full) + &look.pick_symbol("░", ".").repeat(CELLS - full);
+        line = line.add_words(Role::Text, "  ").add_words(Role::Middling, &bar);
+    }
+    if is_first { line } else { line.without_gap() }
+}
+
 fn hint_block(hint: &HintView) -> PageBlock {
     let line = Line::from_words(Role::Hint, run::HINT).add_words(Role::Text, " ").add_text(Role::Text, &hint.text);
     match &hint.choice {
@@ -130,5 +148,5 @@ fn time_limit_note(scene: &Scene) -> Option<String> {
     }
     let (number, seconds) =
         scene.on_offer().zip(1_usize..).find_map(|(view, number)| view.after.map(|seconds| (number, seconds)))?;
-    Some(run::limit_switched_off(seconds, number))
+    Some(run::LIMIT_SWITCHED_OFF.fill(seconds, &[("number", &number.to_string())]))
 }
