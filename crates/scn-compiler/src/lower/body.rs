@@ -50,7 +50,7 @@ impl<'a> Lowering<'_, 'a> {
         let mut list = None;
         // The conditions of blocks, by where they are written.
         let mut written: FxHashMap<u32, story::Cond> = FxHashMap::default();
-        let mut branches: FxHashSet<(story::SiteId, bool)> = FxHashSet::default();
+        let mut branches: FxHashSet<(story::SiteId, bool, bool)> = FxHashSet::default();
         // The conditions of the block above, each with the result that it must have.
         let mut above: Vec<(story::Cond, bool)> = Vec::new();
         for block in blocks {
@@ -87,12 +87,12 @@ impl<'a> Lowering<'_, 'a> {
                 Some(When::Otherwise(cond)) => Some((cond.site, false)),
                 Some(When::Always | When::All(_)) | None => None,
             };
+            let is_own = last.is_some();
             if let Some((site, wanted)) = last.or_else(branch)
-                && branches.insert((site, wanted))
+                && branches.insert((site, wanted, is_own))
             {
                 self.push_part(site, wanted, block.span);
             }
-            let is_own = own.is_some();
             let own = own.map(|(cond, wanted)| if wanted { When::If(cond) } else { When::Otherwise(cond) });
             let when = if guards.is_empty() {
                 own.unwrap_or_default()
