@@ -13,6 +13,8 @@ use scn_prover::Limits;
 use scn_source::{FileId, SourceFile, Sources};
 use serde_json::{Value, json};
 
+mod parts;
+
 const TOKEN: &str = "0123456789abcdef";
 
 const STORY: &str = "\
@@ -381,6 +383,30 @@ fn a_run_continues_by_the_lines_of_events_and_is_undone() {
     journey["ending"] = Value::Null;
     let back = service.play(&json!({"journey": journey, "lines": run["lines"]}), &[])["run"].clone();
     assert_eq!((&back["journey"], scene(&back)), (&later["journey"], scene(&later)), "the page can");
+}
+
+#[test]
+fn an_author_sees_all_values_and_why_a_choice_is_not_on_offer() {
+    let story = STORY.replace("Outcome: She thanks you.\n", "Outcome: She thanks you.\n    Set: brave\n").replace(
+        "Choice stay: Stay.",
+        "Choice rest [if visited done]: Rest.\n    Outcome: You rest.\n    Next: done\n\n  Choice stay: Stay.",
+    );
+    let service = Service::of(&story);
+    let run = start(&service);
+    let brave = &run["inspection"]["values"][0];
+    assert_eq!((&brave["id"], &brave["value"], &brave["before"]), (&json!("brave"), &json!("no"), &Value::Null));
+    let wait = &run["inspection"]["choices"][1];
+    let needs = json!([{"condition": "brave", "holds": false}]);
+    assert_eq!((&wait["id"], &wait["state"], &wait["needs"]), (&json!("wait"), &json!("locked"), &needs));
+
+    let later = service.play(&run, &[choose("help")])["run"].clone();
+    let inspection = &later["inspection"];
+    assert_eq!((&inspection["values"][0]["value"], &inspection["values"][0]["before"]), (&json!("yes"), &json!("no")));
+    assert_eq!(inspection["marks"], json!([{"condition": "visited done", "holds": false, "changed": false}]));
+    let rest = &inspection["choices"][1];
+    assert_eq!((&rest["state"], &rest["shown_if"][0]["holds"]), (&json!("hidden"), &json!(false)));
+    assert!(scene(&later)["choices"].as_array().unwrap().iter().all(|it| it["id"] != "rest"), "a learner does not");
+    assert_eq!(service.play(&later, &[])["run"]["inspection"], *inspection, "a page that is loaded anew says the same");
 }
 
 #[test]
