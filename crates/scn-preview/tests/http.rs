@@ -502,12 +502,15 @@ fn the_request_in_the_documentation_is_answered() {
         .skip(1)
         .map(|block| serde_json::from_str(block.split("```").next().unwrap()).unwrap())
         .collect();
-    let [request, answer] = blocks.as_slice() else { panic!("{blocks:?}") };
+    let [request, answer, part] = blocks.as_slice() else { panic!("{blocks:?}") };
     let view = service.ask("play", request);
     let fields = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(fields(&view), fields(answer));
     assert_eq!(fields(&view["run"]), fields(&answer["run"]));
     assert_eq!(scene(&view["run"])["at"], "later");
+    let gone = service.ask("part", part);
+    assert_eq!(gone["notice"], "The lesson “rules” is no longer there, so here is the course.");
+    assert_eq!(fields(&gone), fields(answer));
 }
 
 /// Reads news until a version is announced.
