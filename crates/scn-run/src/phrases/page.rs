@@ -86,8 +86,9 @@ pub const TO_THE_RESULT: &str = "Result";
 pub const TRY_AGAIN: &str = "Try again";
 
 /// Returns all phrases that a page needs to show a run from the lines of the [wire](crate::wire),
-/// lessons, quizzes and a course: an object of texts. A name in braces is a place to fill, and a phrase about a number has the
-/// forms `none`, `one` and `many`. Words for values are keyed as the wire writes these values.
+/// lessons, quizzes and a course: an object of texts. A name in braces is a place to fill, and a
+/// phrase about a number has the forms `none`, `one` and `many`. Words for values are keyed as the
+/// wire writes these values.
 #[must_use]
 pub fn page_phrases() -> Value {
     let mut phrases = json!({
