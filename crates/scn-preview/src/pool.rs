@@ -56,11 +56,11 @@ fn question_state(question: &Question, events: &[QuizEvent]) -> QuestionState {
         match event {
             QuizEvent::Started { questions, .. } | QuizEvent::Resumed { questions, .. } if !questions.is_empty() => {
                 let is_drawn = questions.contains(&question.id);
-                state = match state {
-                    _ if !is_drawn => QuestionState::Left,
-                    QuestionState::Left => QuestionState::Waiting,
-                    drawn => drawn,
-                };
+                if !is_drawn {
+                    state = QuestionState::Left;
+                } else if state == QuestionState::Left {
+                    state = QuestionState::Waiting;
+                }
             }
             QuizEvent::Asked { question: id, .. } if *id == question.id => state = QuestionState::Asked,
             QuizEvent::Answered { question: id, answers } if *id == question.id => {

@@ -399,7 +399,7 @@ impl Builder {
             Some(Container::Item(blocks)) => match self.open.last_mut() {
                 Some(Container::List { items, .. }) => items.push(blocks),
                 Some(Container::Item(_) | Container::Quote(_)) | None => {
-                    blocks.into_iter().for_each(|it| self.push(it))
+                    blocks.into_iter().for_each(|it| self.push(it));
                 }
             },
             None => {}

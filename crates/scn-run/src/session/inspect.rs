@@ -210,10 +210,7 @@ impl Session<'_> {
     fn inspect_condition(&self, cond: &Cond) -> Vec<InspectedCondition> {
         let machine = self.playable.machine();
         let Some(claim) = machine.condition_at(cond.site) else { return Vec::new() };
-        let parts = match &cond.expr {
-            Expr::And(parts) => parts.as_slice(),
-            expr => std::slice::from_ref(expr),
-        };
+        let parts = if let Expr::And(parts) = &cond.expr { parts.as_slice() } else { std::slice::from_ref(&cond.expr) };
         let names = ChoiceNames::new(self);
         let part = |(expr, claim): (&Expr, ConditionRef)| InspectedCondition {
             condition: names.expression_text(expr),
