@@ -1,6 +1,6 @@
 //! Behaviour common to all kinds of block.
 
-use crate::{Block, Change, FIRST_VERSION, Situation, Span, Story, Variable, VariableKind, When};
+use crate::{Block, Change, FIRST_VERSION, Question, Situation, Span, Story, Variable, VariableKind, When};
 
 impl Block {
     pub(crate) fn display_condition_mut(&mut self) -> &mut When {
@@ -94,6 +94,14 @@ impl Situation {
     }
 }
 
+impl Question {
+    /// Returns the first version of the format in which the question has its current meaning.
+    fn required_version(&self) -> u32 {
+        let is_plain = self.body.is_empty() && self.hints.is_empty() && self.accept.is_empty() && !self.any_one;
+        if is_plain { FIRST_VERSION } else { 3 }
+    }
+}
+
 impl Variable {
     /// Returns the first version of the format in which the variable has its current meaning.
     fn required_version(&self) -> u32 {
@@ -122,6 +130,7 @@ impl Story {
         let blocks = principles.chain(quizzes).chain(scenarios).flatten().map(Block::required_version);
         let situations = self.scenarios.iter().flat_map(|it| &it.situations).map(Situation::required_version);
         let variables = self.scenarios.iter().flat_map(|it| &it.variables).map(Variable::required_version);
-        blocks.chain(situations).chain(variables).max().unwrap_or(FIRST_VERSION)
+        let questions = self.quizzes.iter().flat_map(|it| &it.questions).map(Question::required_version);
+        blocks.chain(situations).chain(variables).chain(questions).max().unwrap_or(FIRST_VERSION)
     }
 }

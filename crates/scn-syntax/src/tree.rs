@@ -112,6 +112,7 @@ kinds! {
         answer Answer "an answer"
         answer_head AnswerHead "the header of an answer"
         because Because "`Because:`"
+        accept Accept "`Accept:`"
         draw Draw "`Draw:`"
         pass Pass "`Pass:`"
         checks Checks "`Checks:`"
@@ -166,6 +167,7 @@ kinds! {
         chance Chance "a chance"
         otherwise Otherwise "`otherwise`"
         any_order AnyOrder "`any order`"
+        any_one AnyOne "`any one`"
         condition Condition "a condition"
         open Open "an opening parenthesis"
         close Close "a closing parenthesis"
@@ -230,7 +232,7 @@ kinds! {
         continued_text stop needs_backslash otherwise_slip inline inline_part plain value text_if if_start words if_plain if_group broken_if broken_condition stray_otherwise character protected
         escape code passage_link markdown_link speech_start speaker speaker_word direction markdown_part fence_mark tick_behind stray stray_line
         header_end bracketed bracket_start link_rest word colon instruction keyword section declaration_start declaration_word property_word body_word
-        quote_mark loose_character media_ending ending_word elsewhere rating_word name name_letter name_character references sign title_piece comma on gap continued trivia eol line_end newline blank
+        accepted quote_mark loose_character media_ending ending_word elsewhere rating_word name name_letter name_character references sign title_piece comma on gap continued trivia eol line_end newline blank
         byte_order_mark
     }
 }

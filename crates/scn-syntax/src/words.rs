@@ -136,7 +136,8 @@ pub const KEYWORDS: &[Keyword] = &[
     new_keyword("Checks", HeaderForm::Nothing, "Checks: principle, principle", "directly under a `Question`"),
     new_keyword("Right", HeaderForm::Id, "Right: answer", "in a `Question`"),
     new_keyword("Wrong", HeaderForm::Id, "Wrong: answer", "in a `Question`"),
-    new_keyword("Because", HeaderForm::Nothing, "Because: reason", "under a `Right` or `Wrong` answer"),
+    new_keyword("Accept", HeaderForm::Nothing, "Accept: answer, answer", "in a `Question`, in place of its answers"),
+    new_keyword("Because", HeaderForm::Nothing, "Because: reason", "under a `Right` or `Wrong` answer, or under `Accept:`"),
     new_keyword("Scenario", HeaderForm::Id, "Scenario id: title", "anywhere"),
     new_keyword("Covers", HeaderForm::Nothing, "Covers: principle, principle", "directly under a `Scenario`"),
     new_keyword(
@@ -164,7 +165,7 @@ pub const KEYWORDS: &[Keyword] = &[
         "Hint",
         HeaderForm::Nothing,
         "Hint: text",
-        "in a situation before its first choice, or in a choice before its outcomes",
+        "in a situation before its first choice, in a choice before its outcomes, or in a question before its answers",
     ),
     new_keyword("Locked", HeaderForm::Nothing, "Locked: text", "in a choice before its outcomes"),
     new_keyword("Outcome", HeaderForm::Brackets, "Outcome: text", "in a choice"),
@@ -227,6 +228,7 @@ pub fn is_keyword(word: &str) -> bool {
             | "Checks"
             | "Right"
             | "Wrong"
+            | "Accept"
             | "Because"
             | "Scenario"
             | "Covers"

@@ -2,7 +2,8 @@
 
 use scn_run::phrases::{course, quiz, run};
 use scn_run::{
-    AnswerFeedback, CourseState, Part, PartState, QuizResult, Recording, Status, Verdict, plain_text, title_or_id,
+    AnswerFeedback, CourseState, Part, PartState, QuizResult, Recording, Status, Text, TypedFeedback, Verdict,
+    plain_text, title_or_id,
 };
 use scn_story::Story;
 use scn_text::styled::Role;
@@ -54,7 +55,31 @@ pub(crate) fn verdict_lines(verdict: &Verdict) -> Vec<Line> {
     let role = if verdict.right { Role::Good } else { Role::Poor };
     let mut lines = vec![Line::from_words(role, quiz::verdict(verdict.right))];
     lines.extend(verdict.answers.iter().map(feedback_line));
+    lines.extend(verdict.typed.iter().flat_map(|typed| typed_lines(typed, verdict.right)));
     without_inner_gaps(lines)
+}
+
+/// Returns the feedback on a short answer.
+fn typed_lines(feedback: &TypedFeedback, right: bool) -> Vec<Line> {
+    let role = if right { Role::Good } else { Role::Poor };
+    let given = Line::from_words(Role::Text, quiz::YOU_ANSWERED)
+        .add_words(Role::Text, &feedback.typed)
+        .add_words(Role::Text, quiz::WHICH_IS)
+        .add_words(role, quiz::right_or_wrong(right))
+        .with_mark("  - ");
+    let accepted = Line::from_words(Role::Text, &quiz::accepted(&feedback.accepted)).with_mark("  - ");
+    let (mut last, first) = if right { (given, None) } else { (accepted, Some(given.add_words(Role::Text, "."))) };
+    last = if plain_text(&feedback.because).trim().is_empty() {
+        last.add_words(Role::Text, ".")
+    } else {
+        last.add_words(Role::Text, ": ").add_text(Role::Text, &feedback.because)
+    };
+    first.into_iter().chain([last]).collect()
+}
+
+/// Returns the hints of a question that have been shown.
+pub(crate) fn hint_line(hint: &Text) -> Line {
+    Line::from_words(Role::Hint, run::HINT).add_words(Role::Text, " ").add_text(Role::Text, hint)
 }
 
 fn feedback_line(feedback: &AnswerFeedback) -> Line {

@@ -24,6 +24,7 @@ pub(super) fn walk_file(walk: &mut Walk<'_>, file: &ast::File<'_>, names: &[Scen
         walk.add_media(&quiz.body);
         for question in &quiz.questions {
             walk.add_principles(&question.checks);
+            walk.add_media(&question.body);
         }
     }
     for principle in &file.principles {

@@ -45,6 +45,8 @@ pub struct QuizSession<'q> {
     picked: Vec<Vec<String>>,
     /// How many questions must be answered correctly to pass.
     needed: usize,
+    /// How many hints of the current question have been shown.
+    hinted: usize,
     events: Vec<QuizEvent>,
 }
 
@@ -59,19 +61,70 @@ pub struct QuestionView {
     pub total: usize,
     /// The question text.
     pub stem: Text,
-    /// Whether more than one answer is correct.
-    pub several: bool,
-    /// The answers, in the order shown: ids and texts.
+    /// What is shown between the question text and the answers.
+    pub body: Vec<ShownBlock>,
+    /// How the question is answered.
+    pub form: AnswerForm,
+    /// The answers, in the order shown: ids and texts. Empty for a short answer.
     pub answers: Vec<(String, Text)>,
+    /// The hints shown so far.
+    pub hints: Vec<Text>,
+    /// How many hints have not been shown yet.
+    pub hints_left: usize,
+}
+
+/// How a question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerForm {
+    /// By picking the only answer that is correct.
+    One,
+    /// By picking one answer of several that are correct.
+    AnyOne,
+    /// By picking every answer that is correct.
+    Several,
+    /// By typing a short answer.
+    Typed,
+}
+
+impl AnswerForm {
+    fn of(question: &Question) -> Self {
+        let right = question.answers.iter().filter(|answer| answer.right).count();
+        match (question.accept.is_empty(), question.any_one, right) {
+            (false, _, _) => Self::Typed,
+            (true, true, _) => Self::AnyOne,
+            (true, false, 2..) => Self::Several,
+            (true, false, _) => Self::One,
+        }
+    }
+
+    /// Returns whether several answers can be picked.
+    #[must_use]
+    pub fn takes_several(self) -> bool {
+        self == Self::Several
+    }
 }
 
 /// The feedback on an answered question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// Whether exactly the correct answers were picked.
+    /// Whether the answer was correct.
     pub right: bool,
-    /// Every answer that was picked or is correct, in the order shown.
+    /// Every answer that was picked or is correct, in the order shown. If one of several was enough
+    /// and was picked, only that one.
     pub answers: Vec<AnswerFeedback>,
+    /// The feedback on a short answer.
+    pub typed: Option<TypedFeedback>,
+}
+
+/// The feedback on a short answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedFeedback {
+    /// What was typed.
+    pub typed: String,
+    /// What is accepted.
+    pub accepted: Vec<String>,
+    /// The author's reason; empty if none was given.
+    pub because: Text,
 }
 
 /// The feedback on one answer.
@@ -156,7 +209,8 @@ impl<'q> QuizSession<'q> {
         };
         let learner = learner.unwrap_or(GUEST).to_owned();
         let needed = required_correct(quiz, questions.len());
-        let mut session = Self { quiz, seed, learner, questions, picked: Vec::new(), needed, events: vec![started] };
+        let mut session =
+            Self { quiz, seed, learner, questions, picked: Vec::new(), needed, hinted: 0, events: vec![started] };
         session.ask_next();
         session
     }
@@ -198,7 +252,7 @@ impl<'q> QuizSession<'q> {
         let was_left = !matches!(events.last(), Some(QuizEvent::Started { .. }));
         let ContinuedAttempt { questions, picked, gone, again, added } = continued;
         let kept_count = u32::try_from(picked.len()).unwrap_or(u32::MAX);
-        let mut session = Self { quiz, seed, learner, questions, picked, needed, events };
+        let mut session = Self { quiz, seed, learner, questions, picked, needed, hinted: 0, events };
         if was_left || !is_as_before || is_renamed {
             let question_ids = || session.questions.iter().map(|question| question.id.clone()).collect();
             let (questions, kept) = if is_as_before { (Vec::new(), 0) } else { (question_ids(), kept_count) };
@@ -235,20 +289,32 @@ impl<'q> QuizSession<'q> {
     #[must_use]
     pub fn current_question(&self) -> Option<QuestionView> {
         let question = self.current_drawn()?;
-        let right = question.answers.iter().filter(|answer| answer.right).count();
         let answer_text = |answer: &Answer| (answer.id.clone(), self.text_resolver().resolve_text(&answer.text));
         Some(QuestionView {
             question: question.id.clone(),
             number: self.picked.len() + 1,
             total: self.questions.len(),
             stem: self.text_resolver().resolve_text(&question.stem),
-            several: 1 < right,
+            body: self.text_resolver().resolve_body(&question.body),
+            form: AnswerForm::of(question),
             answers: answers_in_order(question, self.quiz, self.seed).into_iter().map(answer_text).collect(),
+            hints: question.hints.iter().take(self.hinted).map(|it| self.text_resolver().resolve_text(it)).collect(),
+            hints_left: question.hints.len().saturating_sub(self.hinted),
         })
     }
 
-    /// Answers the current question by ids of its answers, and asks the next; after the last
-    /// question the attempt ends.
+    /// Shows the next hint of the current question. Returns `None` if no hint is left.
+    pub fn next_hint(&mut self) -> Option<Text> {
+        let question = self.current_drawn()?;
+        let hint = self.text_resolver().resolve_text(question.hints.get(self.hinted)?);
+        self.hinted += 1;
+        let number = u32::try_from(self.hinted).unwrap_or(u32::MAX);
+        self.events.push(QuizEvent::Hinted { question: question.id.clone(), hint: number });
+        Some(hint)
+    }
+
+    /// Answers the current question by ids of its answers, or by the words of a short answer, and
+    /// asks the next; after the last question the attempt ends.
     ///
     /// # Errors
     ///
@@ -256,6 +322,9 @@ impl<'q> QuizSession<'q> {
     /// answers.
     pub fn answer(&mut self, picked: &[String]) -> Result<Verdict, AnswerError> {
         let question = self.current_drawn().ok_or(AnswerError::Over)?;
+        if !question.accept.is_empty() {
+            return self.answer_in_words(question, picked);
+        }
         let answers = answers_in_order(question, self.quiz, self.seed);
         if let Some(unknown) = picked.iter().find(|id| answers.iter().all(|answer| answer.id != **id)) {
             let answer_ids = answers.iter().map(|answer| answer.id.clone()).collect();
@@ -275,14 +344,37 @@ impl<'q> QuizSession<'q> {
             right: answer.right,
             because: self.text_resolver().resolve_text(&answer.because),
         });
-        let feedback: Vec<AnswerFeedback> = all_feedback.filter(|told| told.picked || told.right).collect();
-        let verdict = Verdict { right: feedback.iter().all(|told| told.picked == told.right), answers: feedback };
+        let right = question.is_right(picked);
+        let is_enough = right && question.any_one;
+        let feedback = all_feedback.filter(|it| it.picked || it.right && !is_enough).collect();
+        let verdict = Verdict { right, answers: feedback, typed: None };
         let picked = answers.iter().filter(|answer| picked.contains(&answer.id)).map(|it| it.id.clone());
         let answers: Vec<String> = picked.collect();
+        self.record_answer(question, answers);
+        Ok(verdict)
+    }
+
+    /// Answers a question by typed words.
+    fn answer_in_words(&mut self, question: &'q Question, typed: &[String]) -> Result<Verdict, AnswerError> {
+        let words = typed.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            return Err(AnswerError::Nothing);
+        }
+        let given = vec![words.clone()];
+        let feedback = TypedFeedback {
+            typed: words,
+            accepted: question.accept.clone(),
+            because: self.text_resolver().resolve_text(&question.because),
+        };
+        let verdict = Verdict { right: question.is_right(&given), answers: Vec::new(), typed: Some(feedback) };
+        self.record_answer(question, given);
+        Ok(verdict)
+    }
+
+    fn record_answer(&mut self, question: &Question, answers: Vec<String>) {
         self.picked.push(answers.clone());
         self.events.push(QuizEvent::Answered { question: question.id.clone(), answers });
         self.ask_next();
-        Ok(verdict)
     }
 
     /// Leaves the attempt unfinished. Does nothing if it has ended or was left.
@@ -314,6 +406,7 @@ impl<'q> QuizSession<'q> {
     }
 
     fn ask_next(&mut self) {
+        self.hinted = 0;
         match self.questions.get(self.picked.len()) {
             Some(question) => {
                 let answers =

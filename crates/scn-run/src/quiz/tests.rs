@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use scn_story::{Answer, Pack, Question, Quiz, Span, Story};
 
-use super::{AnswerError, QuizResult, QuizSession, ResumeQuizError, ResumedQuiz};
+use super::{AnswerError, AnswerForm, QuizResult, QuizSession, ResumeQuizError, ResumedQuiz};
 use crate::{QuizEvent, Stories, Versions, plain_text};
 
 fn words(text: &str) -> Vec<Span> {
@@ -24,6 +24,7 @@ fn question(id: &str, several: bool) -> Question {
         checks: vec!["privacy".into(), format!("p-{id}")],
         any_order: true,
         answers: vec![answer("a", true), answer("b", false), answer("c", several), answer("d", false)],
+        ..Question::default()
     }
 }
 
@@ -71,7 +72,7 @@ fn drawn(session: &QuizSession<'_>) -> Vec<String> {
 /// Answers the current question correctly or incorrectly.
 fn give(session: &mut QuizSession<'_>, right: bool) {
     let asked = session.current_question().expect("a question waits");
-    let picked = match (right, asked.several) {
+    let picked = match (right, asked.form.takes_several()) {
         (true, true) => ids(&["c", "a"]),
         (true, false) => ids(&["a"]),
         (false, true) => ids(&["a"]),
@@ -81,13 +82,89 @@ fn give(session: &mut QuizSession<'_>, right: bool) {
 }
 
 #[test]
+fn one_right_answer_of_several_is_enough() {
+    let mut quiz = quiz(2, None, None, false);
+    quiz.questions.iter_mut().for_each(|it| it.any_one = true);
+    quiz.questions[0].answers[2].right = true;
+    let mut session = QuizSession::start(&story(), &quiz, 1, None);
+    assert_eq!(session.current_question().map(|it| it.form), Some(AnswerForm::AnyOne));
+    let verdict = session.answer(&ids(&["c"])).expect("it is an answer");
+    let shown: Vec<&str> = verdict.answers.iter().map(|it| it.answer.as_str()).collect();
+    assert_eq!((verdict.right, shown.as_slice()), (true, &["c"][..]));
+    let verdict = session.answer(&ids(&["b"])).expect("it is an answer");
+    let mut shown: Vec<&str> = verdict.answers.iter().map(|it| it.answer.as_str()).collect();
+    shown.sort_unstable();
+    assert_eq!((verdict.right, shown.as_slice()), (false, &["a", "b", "c"][..]));
+    assert_eq!(session.result().right, 1);
+}
+
+/// A quiz whose first question takes a short answer.
+fn typed_quiz() -> Quiz {
+    let mut quiz = quiz(2, None, None, false);
+    quiz.questions[0].answers.clear();
+    quiz.questions[0].accept = vec!["72".into(), "Seventy-two hours".into()];
+    quiz.questions[0].because = words("because of the law");
+    quiz.questions[0].hints = vec![words("three days"), words("more than 71")];
+    quiz
+}
+
+#[test]
+fn a_short_answer_is_judged_by_its_words() {
+    let quiz = typed_quiz();
+    let mut session = QuizSession::start(&story(), &quiz, 1, None);
+    let asked = session.current_question().expect("it waits");
+    assert_eq!((asked.form, asked.answers.len(), asked.hints_left), (AnswerForm::Typed, 0, 2));
+    assert_eq!(session.answer(&ids(&["  "])), Err(AnswerError::Nothing));
+    let verdict = session.answer(&ids(&[" seventy-TWO  Hours "])).expect("it is an answer");
+    let typed = verdict.typed.expect("it was typed");
+    assert_eq!((verdict.right, typed.typed.as_str(), typed.accepted.len()), (true, "seventy-TWO Hours", 2));
+    assert_eq!(plain_text(&typed.because), "because of the law");
+}
+
+#[test]
+fn hints_are_shown_in_order_and_recorded() {
+    let quiz = typed_quiz();
+    let mut session = QuizSession::start(&story(), &quiz, 1, None);
+    assert_eq!(session.next_hint().map(|hint| plain_text(&hint)).as_deref(), Some("three days"));
+    let asked = session.current_question().expect("it waits");
+    assert_eq!((asked.hints.len(), asked.hints_left), (1, 1));
+    assert!(session.next_hint().is_some() && session.next_hint().is_none());
+    let hinted = |number| QuizEvent::Hinted { question: "q1".into(), hint: number };
+    assert_eq!(session.events()[2..], [hinted(1), hinted(2)]);
+    session.answer(&ids(&["72"])).expect("it is an answer");
+    assert_eq!(session.next_hint(), None, "the second question has no hint");
+}
+
+#[test]
+fn a_corrected_key_judges_short_answers_again() {
+    let quiz = typed_quiz();
+    let first = version(1, &quiz);
+    let mut session = QuizSession::start(&first, &quiz, 1, None);
+    assert!(!session.answer(&ids(&["three days"])).expect("it is an answer").right);
+    session.leave();
+    let events = session.events().to_vec();
+    let mut corrected = quiz.clone();
+    corrected.questions[0].accept.push("Three Days".into());
+    let versions = [first, version(2, &corrected)];
+    assert_eq!(judged(&versions, &events).right, 1);
+    let resumed = resume(&versions, &events).expect("it can be resumed");
+    assert_eq!((resumed.again, resumed.session.result().right), (0, 1));
+    // With answers to choose from it is another question.
+    let mut replaced = quiz;
+    replaced.questions[0].accept.clear();
+    replaced.questions[0].answers = vec![answer("a", true), answer("b", false)];
+    let versions = [versions[0].clone(), version(3, &replaced)];
+    assert_eq!(resume(&versions, &events).expect("it can be resumed").again, 1);
+}
+
+#[test]
 fn exactly_the_right_answers_are_right_and_each_is_told() {
     let mut quiz = quiz(2, None, None, false);
     quiz.questions[1].any_order = false;
     let mut session = QuizSession::start(&story(), &quiz, 1, None);
     give(&mut session, true);
     let asked = session.current_question().expect("the second waits");
-    assert_eq!((asked.number, asked.total, asked.several, plain_text(&asked.stem).as_str()), (2, 2, true, "q2?"));
+    assert_eq!((asked.number, asked.total, asked.form, plain_text(&asked.stem).as_str()), (2, 2, AnswerForm::Several, "q2?"));
     let verdict = session.answer(&ids(&["d", "a"])).expect("they are answers");
     let told: Vec<_> = verdict.answers.iter().map(|it| (it.answer.as_str(), it.picked, it.right)).collect();
     assert_eq!(told, [("a", true, true), ("c", false, true), ("d", true, false)]);

@@ -155,7 +155,7 @@ impl<'a> Builder<'a, '_> {
                         self.set_time_limit(&mut out.after, seconds, span);
                     }
                 }
-                Rule::chance | Rule::otherwise | Rule::any_order | Rule::broken_bracket => {
+                Rule::chance | Rule::otherwise | Rule::any_order | Rule::any_one | Rule::broken_bracket => {
                     let finding =
                         malformed::misplaced_bracket(self.src, span, "Choice", part.as_rule() == Rule::broken_bracket);
                     self.report_broken(finding);
@@ -301,7 +301,12 @@ impl<'a> Builder<'a, '_> {
                 Rule::if_clause => OutcomeCondition::If(self.build_clause(&part)),
                 Rule::otherwise => OutcomeCondition::Otherwise(span),
                 Rule::chance => self.build_chance(&part, span),
-                Rule::needs_clause | Rule::once | Rule::after | Rule::any_order | Rule::broken_bracket => {
+                Rule::needs_clause
+                | Rule::once
+                | Rule::after
+                | Rule::any_order
+                | Rule::any_one
+                | Rule::broken_bracket => {
                     let finding =
                         malformed::misplaced_bracket(self.src, span, "Outcome", part.as_rule() == Rule::broken_bracket);
                     self.report_broken(finding);

@@ -41,14 +41,14 @@ impl StrayContext {
     /// Returns whether text is allowed there, so that a backslash would make the line valid.
     pub(crate) fn takes_text(self) -> bool {
         match self {
-            Self::Text | Self::Principle | Self::Situation | Self::Outcome | Self::Lesson | Self::Quiz => true,
-            Self::File
-            | Self::Scenario
-            | Self::Choice
-            | Self::AfterNext
-            | Self::Test
-            | Self::Question
-            | Self::Answer => false,
+            Self::Text
+            | Self::Principle
+            | Self::Situation
+            | Self::Outcome
+            | Self::Lesson
+            | Self::Quiz
+            | Self::Question => true,
+            Self::File | Self::Scenario | Self::Choice | Self::AfterNext | Self::Test | Self::Answer => false,
         }
     }
 }

@@ -283,6 +283,13 @@ impl<'l, 't> Layout<'l, 't> {
                     self.lay_out_block(*part);
                 } else if kind == Kind::Answer {
                     self.lay_out_answer(*part);
+                } else if kind == Kind::Accept {
+                    self.lay_out_instruction(*part, STEP);
+                    self.normalize_blanks(*part);
+                } else if kind == Kind::Because && block == Kind::Question {
+                    let (line, _) = self.line_range_of(*part);
+                    self.plans.set_gap(line, Gap::Tight);
+                    self.lay_out_with_text(*part, 2 * STEP, 2 * STEP);
                 } else {
                     self.lay_out_body_line(*part, STEP);
                 }

@@ -79,7 +79,7 @@ impl Context {
             "Lesson" => Some(Block::Lesson),
             "Quiz" => Some(Block::Quiz),
             "Question" => Some(Block::Question),
-            "Right" | "Wrong" => Some(Block::Answer),
+            "Right" | "Wrong" | "Accept" => Some(Block::Answer),
             "Cast" | "Meter" | "Flag" | "State" => Some(Block::Variable),
             "Situation" => Some(Block::Situation),
             "Ending" => Some(Block::Ending),

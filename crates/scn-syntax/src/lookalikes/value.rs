@@ -181,6 +181,11 @@ impl Scan<'_, '_> {
             }
             "Shown" => self.context.block == Block::Variable && text.eq_ignore_ascii_case("always"),
             "Covers" | "Teaches" | "Checks" => self.is_ids(text),
+            // `Accept the parcel.` is a sentence.
+            "Accept" => {
+                let is_list = text.contains([',', '"', '“']) || text.bytes().any(|byte| byte.is_ascii_digit());
+                self.context.block == Block::Question && is_list && !text.ends_with(['.', '?', '!', ':'])
+            }
             "Values" => {
                 let words: Vec<&str> = split_outside_quotes(text).map(str::trim).collect();
                 (self.context.block == Block::Variable || words.len() > 1) && words.iter().all(|word| is_state_value(word))

@@ -145,6 +145,20 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     finding
 }
 
+/// Returns the finding for an `Accept:` without answers, or with an empty one.
+pub(crate) fn accepted(src: &Source<'_>, value: Span) -> Finding {
+    let text = src.slice(value);
+    let message = if text.starts_with("Accept") {
+        "`Accept:` has no answer".to_owned()
+    } else if text.ends_with(',') {
+        "there is nothing after the last comma".to_owned()
+    } else {
+        format!("{} has an empty answer", quote(text))
+    };
+    new_finding(Rule::BadValue, src, value, message)
+        .with_help("write the answers that are right, separated by commas: `Accept: 72, seventy-two`")
+}
+
 /// Returns the finding for an invalid list of the values of a state.
 pub(crate) fn values(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);
