@@ -132,6 +132,8 @@ pub const KEYWORDS: &[Keyword] = &[
     new_keyword("Quiz", HeaderForm::Choice, "Quiz id: title", "anywhere"),
     new_keyword("Draw", HeaderForm::Nothing, "Draw: 5", "directly under a `Quiz`"),
     new_keyword("Pass", HeaderForm::Nothing, "Pass: 4", "directly under a `Quiz`"),
+    new_keyword("Tries", HeaderForm::Nothing, "Tries: 3", "directly under a `Quiz`"),
+    new_keyword("Show answers", HeaderForm::Nothing, "Show answers: after passing", "directly under a `Quiz`"),
     new_keyword("Question", HeaderForm::Choice, "Question id: what is asked", "in a `Quiz`"),
     new_keyword("Checks", HeaderForm::Nothing, "Checks: principle, principle", "directly under a `Question`"),
     new_keyword("Right", HeaderForm::Id, "Right: answer", "in a `Question`"),
@@ -224,6 +226,7 @@ pub fn is_keyword(word: &str) -> bool {
             | "Quiz"
             | "Draw"
             | "Pass"
+            | "Tries"
             | "Question"
             | "Checks"
             | "Right"
@@ -277,18 +280,19 @@ pub fn find_keyword(word: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.word == word)
 }
 
-/// Returns the keyword at the start of a line, whatever follows it. `Partly upholds` may have any
+/// Returns the keyword at the start of a line, whatever follows it. One of two words may have any
 /// blanks inside.
 #[must_use]
 pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
     let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
     let (word, rest) = line.split_at_checked(end)?;
-    if word == "Partly" {
+    if matches!(word, "Partly" | "Show") {
         let second = rest.trim_start_matches(is_blank);
         let end = second.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(second.len());
-        return match second.get(..end)? {
-            "upholds" => find_keyword("Partly upholds"),
-            "breaks" => find_keyword("Partly breaks"),
+        return match (word, second.get(..end)?) {
+            ("Partly", "upholds") => find_keyword("Partly upholds"),
+            ("Partly", "breaks") => find_keyword("Partly breaks"),
+            ("Show", "answers") => find_keyword("Show answers"),
             _ => None,
         };
     }

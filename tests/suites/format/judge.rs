@@ -46,7 +46,7 @@ fn relevant_findings(checked: &Checked) -> BTreeMap<(Name, String), usize> {
 
 /// Keywords of lines that may be reordered under their header.
 const PROPERTIES: &[&str] = &[
-    "Source", "Weight", "Teaches", "Draw", "Pass", "Checks", "Covers", "Start", "Minutes", "Audience", "Author",
+    "Source", "Weight", "Teaches", "Draw", "Pass", "Tries", "Show answers", "Checks", "Covers", "Start", "Minutes", "Audience", "Author",
     "Tags", "Range", "Values", "Shown", "Result",
 ];
 

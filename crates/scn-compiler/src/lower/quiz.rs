@@ -30,6 +30,12 @@ pub(crate) fn quiz(
         text: lower.lower_timeless(&quiz.body),
         draw: lower.how_many(quiz.draw, "Draw"),
         pass: lower.how_many(quiz.pass, "Pass"),
+        tries: lower.how_many(quiz.tries, "Tries"),
+        show_answers: match quiz.show_answers {
+            Some(ast::ShowAnswers::Never) => story::ShowAnswers::Never,
+            Some(ast::ShowAnswers::AfterPassing) => story::ShowAnswers::AfterPassing,
+            Some(ast::ShowAnswers::Always) | None => story::ShowAnswers::Always,
+        },
         any_order: quiz.any_order.is_some(),
         from: None,
         questions: quiz.questions.iter().map(|question| lower.lower_question(question)).collect(),

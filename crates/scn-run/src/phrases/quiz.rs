@@ -108,6 +108,12 @@ pub fn right_or_wrong(right: bool) -> &'static str {
     if right { "right" } else { "wrong" }
 }
 
+/// After the result of a quiz that was not passed and shows its answers only then.
+pub const SHOWN_AFTER_PASSING: &str = "Which answers are right is shown once you have passed.";
+
+/// The heading of the answers of a passed quiz.
+pub const ANSWERS: &str = "The answers";
+
 /// The heading of the result.
 pub const RESULT: &str = "Result";
 

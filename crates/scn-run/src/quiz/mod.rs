@@ -3,7 +3,9 @@
 
 mod result;
 
-use scn_story::{Answer, Question, Quiz, Story};
+use std::collections::BTreeMap;
+
+use scn_story::{Answer, Question, Quiz, ShowAnswers, Story};
 use thiserror::Error;
 
 use crate::text::{GUEST, Resolver, ShownBlock, Text};
@@ -71,6 +73,29 @@ pub struct QuestionView {
     pub hints: Vec<Text>,
     /// How many hints have not been shown yet.
     pub hints_left: usize,
+}
+
+/// How often each question of a quiz has been asked in earlier attempts, by its current id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AskedQuestions(BTreeMap<String, u32>);
+
+impl AskedQuestions {
+    /// Adds the questions that were asked in an attempt, given by its record.
+    pub fn add_attempt(&mut self, versions: &Versions<'_>, quiz: &Quiz, events: &[QuizEvent]) {
+        let is_asked = |id: &str| {
+            events.iter().any(|event| matches!(event, QuizEvent::Asked { question, .. } if question == id))
+        };
+        for drawn in AttemptRecord::from_events(versions, quiz, events).asked {
+            let current = drawn.question.and_then(|was| same_question(quiz, was));
+            if let Some(current) = current.filter(|_| drawn.picked.is_some() || is_asked(&drawn.id)) {
+                *self.0.entry(current.id.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    fn count(&self, question: &Question) -> u32 {
+        self.0.get(&question.id).copied().unwrap_or(0)
+    }
 }
 
 /// How a question is answered.
@@ -195,11 +220,23 @@ pub struct ResumedQuiz<'q> {
 }
 
 impl<'q> QuizSession<'q> {
-    /// Starts an attempt: draws the questions and asks the first. The draw depends only on the seed
-    /// and on ids. `learner` is the value of `{learner}`; `None` for a guest.
+    /// Starts a first attempt: draws the questions and asks the first. The draw depends only on the
+    /// seed and on ids. `learner` is the value of `{learner}`; `None` for a guest.
     #[must_use]
     pub fn start(story: &Story, quiz: &'q Quiz, seed: u64, learner: Option<&str>) -> Self {
-        let questions = draw_questions(quiz, seed, quiz.draw);
+        Self::start_again(story, quiz, seed, learner, &AskedQuestions::default())
+    }
+
+    /// Starts an attempt after others. Questions that have been asked least often are drawn first.
+    #[must_use]
+    pub fn start_again(
+        story: &Story,
+        quiz: &'q Quiz,
+        seed: u64,
+        learner: Option<&str>,
+        before: &AskedQuestions,
+    ) -> Self {
+        let questions = draw_questions(quiz, seed, quiz.draw, before);
         let started = QuizEvent::Started {
             pack: story.pack.name.clone(),
             digest: story.pack.digest.clone(),
@@ -337,7 +374,16 @@ impl<'q> QuizSession<'q> {
         if picked.is_empty() {
             return Err(AnswerError::Nothing);
         }
-        let all_feedback = answers.iter().map(|answer| AnswerFeedback {
+        let verdict = self.verdict(question, picked);
+        let picked = answers.iter().filter(|answer| picked.contains(&answer.id)).map(|it| it.id.clone());
+        let answers: Vec<String> = picked.collect();
+        self.record_answer(question, answers);
+        Ok(self.shown(verdict))
+    }
+
+    /// Returns the whole feedback on an answer that is not a short one.
+    fn verdict(&self, question: &Question, picked: &[String]) -> Verdict {
+        let all_feedback = answers_in_order(question, self.quiz, self.seed).into_iter().map(|answer| AnswerFeedback {
             answer: answer.id.clone(),
             text: self.text_resolver().resolve_text(&answer.text),
             picked: picked.contains(&answer.id),
@@ -347,11 +393,42 @@ impl<'q> QuizSession<'q> {
         let right = question.is_right(picked);
         let is_enough = right && question.any_one;
         let feedback = all_feedback.filter(|it| it.picked || it.right && !is_enough).collect();
-        let verdict = Verdict { right, answers: feedback, typed: None };
-        let picked = answers.iter().filter(|answer| picked.contains(&answer.id)).map(|it| it.id.clone());
-        let answers: Vec<String> = picked.collect();
-        self.record_answer(question, answers);
-        Ok(verdict)
+        Verdict { right, answers: feedback, typed: None }
+    }
+
+    /// Returns the whole feedback on a short answer.
+    fn verdict_on_words(&self, question: &Question, given: &[String]) -> Verdict {
+        let typed = TypedFeedback {
+            typed: given.join(" "),
+            accepted: question.accept.clone(),
+            because: self.text_resolver().resolve_text(&question.because),
+        };
+        Verdict { right: question.is_right(given), answers: Vec::new(), typed: Some(typed) }
+    }
+
+    /// Returns what is shown of the feedback on an answer during the attempt.
+    fn shown(&self, verdict: Verdict) -> Verdict {
+        match self.quiz.show_answers {
+            ShowAnswers::Always => verdict,
+            ShowAnswers::AfterPassing | ShowAnswers::Never => Verdict { answers: Vec::new(), typed: None, ..verdict },
+        }
+    }
+
+    /// Returns the questions of a passed attempt with the whole feedback on their answers, if the quiz
+    /// shows it only then.
+    #[must_use]
+    pub fn review(&self) -> Vec<(Text, Verdict)> {
+        if self.quiz.show_answers != ShowAnswers::AfterPassing || !self.result().passed {
+            return Vec::new();
+        }
+        let answered = self.questions.iter().zip(&self.picked);
+        let feedback = answered.map(|(question, given)| {
+            let is_typed = !question.accept.is_empty();
+            let verdict =
+                if is_typed { self.verdict_on_words(question, given) } else { self.verdict(question, given) };
+            (self.text_resolver().resolve_text(&question.stem), verdict)
+        });
+        feedback.collect()
     }
 
     /// Answers a question by typed words.
@@ -360,15 +437,10 @@ impl<'q> QuizSession<'q> {
         if words.is_empty() {
             return Err(AnswerError::Nothing);
         }
-        let given = vec![words.clone()];
-        let feedback = TypedFeedback {
-            typed: words,
-            accepted: question.accept.clone(),
-            because: self.text_resolver().resolve_text(&question.because),
-        };
-        let verdict = Verdict { right: question.is_right(&given), answers: Vec::new(), typed: Some(feedback) };
+        let given = vec![words];
+        let verdict = self.verdict_on_words(question, &given);
         self.record_answer(question, given);
-        Ok(verdict)
+        Ok(self.shown(verdict))
     }
 
     fn record_answer(&mut self, question: &Question, answers: Vec<String>) {
@@ -443,7 +515,8 @@ struct ContinuedAttempt<'q> {
 impl<'q> ContinuedAttempt<'q> {
     fn from_record(asked: &[DrawnQuestion<'_>], quiz: &'q Quiz, seed: u64) -> Self {
         let mut continued = Self { questions: Vec::new(), picked: Vec::new(), gone: 0, again: 0, added: 0 };
-        let pool = draw_questions(quiz, seed, None);
+        let none = AskedQuestions::default();
+        let pool = draw_questions(quiz, seed, None, &none);
         for was in asked {
             let matching = was.question.and_then(|question| same_question(quiz, question));
             if let Some((is, picked)) = matching.and_then(|is| Some((is, was.picked_answers_in(is)?)))
@@ -469,7 +542,7 @@ impl<'q> ContinuedAttempt<'q> {
             }
         }
         // As many questions as the attempt had, and no fewer than a new attempt asks.
-        let count = asked.len().max(draw_questions(quiz, seed, quiz.draw).len());
+        let count = asked.len().max(draw_questions(quiz, seed, quiz.draw, &none).len());
         for question in pool {
             if continued.questions.len() < count && continued.questions.iter().all(|other| other.id != question.id) {
                 continued.questions.push(question);
@@ -490,8 +563,8 @@ impl<'q> ContinuedAttempt<'q> {
 
 /// Returns the questions that an attempt asks, in order, each at most once. If two have the same
 /// id, which is possible only in a foreign story, the first is used. `draw` is the number of
-/// questions; all if `None`.
-fn draw_questions(quiz: &Quiz, seed: u64, draw: Option<u32>) -> Vec<&Question> {
+/// questions; all if `None`. Those that were asked least often `before` are drawn first.
+fn draw_questions<'q>(quiz: &'q Quiz, seed: u64, draw: Option<u32>, before: &AskedQuestions) -> Vec<&'q Question> {
     let mut questions: Vec<&Question> = Vec::new();
     for question in &quiz.questions {
         if questions.iter().all(|other| other.id != question.id) {
@@ -501,10 +574,13 @@ fn draw_questions(quiz: &Quiz, seed: u64, draw: Option<u32>) -> Vec<&Question> {
     let count = draw.and_then(|draw| usize::try_from(draw).ok()).unwrap_or(usize::MAX);
     if count < questions.len() {
         // Ids contain no spaces, so this key is distinct from that of the order below.
-        let draw_key = |question: &&Question| random::order_key(seed, &format!("{} draw", quiz.id), &question.id);
-        let mut keys: Vec<u64> = questions.iter().map(draw_key).collect();
+        let draw_key = |question: &&Question| {
+            let key = random::order_key(seed, &format!("{} draw", quiz.id), &question.id);
+            (before.count(question), key)
+        };
+        let mut keys: Vec<(u32, u64)> = questions.iter().map(draw_key).collect();
         keys.sort_unstable();
-        let bound = keys.get(count).copied().unwrap_or(u64::MAX);
+        let bound = keys.get(count).copied().unwrap_or((u32::MAX, u64::MAX));
         questions.retain(|question| draw_key(question) < bound);
     }
     if quiz.any_order {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use scn_story::{Answer, Pack, Question, Quiz, Span, Story};
+use scn_story::{Answer, Pack, Question, Quiz, ShowAnswers, Span, Story};
 
-use super::{AnswerError, AnswerForm, QuizResult, QuizSession, ResumeQuizError, ResumedQuiz};
+use super::{AnswerError, AnswerForm, AskedQuestions, QuizResult, QuizSession, ResumeQuizError, ResumedQuiz};
 use crate::{QuizEvent, Stories, Versions, plain_text};
 
 fn words(text: &str) -> Vec<Span> {
@@ -79,6 +79,71 @@ fn give(session: &mut QuizSession<'_>, right: bool) {
         (false, false) => ids(&["a", "b"]),
     };
     assert_eq!(session.answer(&picked).map(|verdict| verdict.right), Ok(right));
+}
+
+#[test]
+fn a_further_attempt_asks_first_what_was_asked_least_often() {
+    let quiz = quiz(7, Some(3), Some(1), true);
+    let story = version(1, &quiz);
+    let none = Stories::new();
+    let versions = Versions::new(&story, &none);
+    for seed in 0..40 {
+        let mut before = AskedQuestions::default();
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        for attempt in 0..6 {
+            let mut session = QuizSession::start_again(&story, &quiz, seed * 10 + attempt, None, &before);
+            let asked = drawn(&session);
+            assert_eq!(asked.len(), 3);
+            for id in &asked {
+                *counts.entry(id.clone()).or_default() += 1;
+            }
+            let seen = |id: &str| counts.get(id).copied().unwrap_or(0);
+            let all = (1..=7).map(|at| seen(&format!("q{at}")));
+            let (low, high) = (all.clone().min().unwrap_or(0), all.max().unwrap_or(0));
+            assert!(high - low <= 1, "{counts:?}");
+            (0..3).for_each(|_| give(&mut session, true));
+            before.add_attempt(&versions, &quiz, session.events());
+        }
+    }
+}
+
+#[test]
+fn questions_that_were_not_reached_count_as_not_asked() {
+    let quiz = quiz(4, Some(2), Some(1), false);
+    let story = version(1, &quiz);
+    let none = Stories::new();
+    let versions = Versions::new(&story, &none);
+    let mut session = QuizSession::start(&story, &quiz, 3, None);
+    let first = drawn(&session);
+    session.leave();
+    let mut before = AskedQuestions::default();
+    before.add_attempt(&versions, &quiz, session.events());
+    for seed in 0..30 {
+        let again = drawn(&QuizSession::start_again(&story, &quiz, seed, None, &before));
+        assert!(!again.contains(&first[0]), "{first:?} {again:?}");
+    }
+    assert!((0..30).any(|seed| drawn(&QuizSession::start_again(&story, &quiz, seed, None, &before)).contains(&first[1])));
+}
+
+#[test]
+fn answers_are_shown_when_the_quiz_says_so() {
+    for (rule, pass) in [(ShowAnswers::AfterPassing, true), (ShowAnswers::AfterPassing, false), (ShowAnswers::Never, true)] {
+        let mut quiz = typed_quiz();
+        quiz.show_answers = rule;
+        quiz.pass = Some(if pass { 1 } else { 2 });
+        let mut session = QuizSession::start(&story(), &quiz, 1, None);
+        let verdict = session.answer(&ids(&["72"])).expect("it is an answer");
+        assert!(verdict.right && verdict.typed.is_none() && verdict.answers.is_empty());
+        assert!(session.review().is_empty(), "it is not over");
+        let verdict = session.answer(&ids(&["b"])).expect("it is an answer");
+        assert!(!verdict.right && verdict.answers.is_empty());
+        let review = session.review();
+        assert_eq!(review.len(), if rule == ShowAnswers::AfterPassing && pass { 2 } else { 0 });
+        if let [(stem, typed), (_, picked)] = review.as_slice() {
+            assert_eq!(plain_text(stem), "q1?");
+            assert!(typed.typed.is_some() && picked.answers.iter().any(|it| it.right && !it.picked));
+        }
+    }
 }
 
 #[test]

@@ -23,6 +23,14 @@ pub struct Quiz {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub pass: Option<u32>,
+    /// How many attempts a learner has at most; absent: any number. An attempt that was left and is
+    /// resumed is one. Once the quiz is passed, there is no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub tries: Option<u32>,
+    /// When the learner sees which answers are right, and why.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub show_answers: ShowAnswers,
     /// Whether its questions are asked in an order drawn once per attempt.
     #[serde(default, skip_serializing_if = "is_default")]
     pub any_order: bool,
@@ -31,6 +39,19 @@ pub struct Quiz {
     pub from: Option<String>,
     /// Its questions, in source order.
     pub questions: Vec<Question>,
+}
+
+/// When the learner sees which answers are right, and why.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShowAnswers {
+    /// After each question.
+    #[default]
+    Always,
+    /// Once the quiz is passed. Before that, only whether an answer was right.
+    AfterPassing,
+    /// Never; only whether an answer was right.
+    Never,
 }
 
 /// A question of a quiz. It is answered correctly if exactly its right answers are picked; with

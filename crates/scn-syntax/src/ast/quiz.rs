@@ -19,6 +19,10 @@ pub struct Quiz<'a> {
     pub draw: Option<Number>,
     /// `Pass:`.
     pub pass: Option<Number>,
+    /// `Tries:`.
+    pub tries: Option<Number>,
+    /// `Show answers:`.
+    pub show_answers: Option<ShowAnswers>,
     /// Its text.
     pub body: Vec<Block<'a>>,
     /// Its questions.
@@ -26,6 +30,17 @@ pub struct Quiz<'a> {
     /// Whether the parser reported a problem inside that may have removed or changed a question or
     /// an answer.
     pub broken: bool,
+}
+
+/// When the learner sees which answers are right, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShowAnswers {
+    /// After each question.
+    Always,
+    /// Once the quiz is passed.
+    AfterPassing,
+    /// Never.
+    Never,
 }
 
 /// `Question id [any order] [any one]: stem`, what belongs to it, and its answers.

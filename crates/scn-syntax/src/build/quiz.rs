@@ -7,7 +7,7 @@ use super::choice::has_colon;
 use super::stray::{PropertyContext, StrayContext};
 use super::text::Segment;
 use super::{Builder, Pair};
-use crate::ast::{Accept, Answer, BlockCondition, Name, Number, Question, Quiz, Text};
+use crate::ast::{Accept, Answer, BlockCondition, Name, Number, Question, Quiz, ShowAnswers, Text};
 use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
@@ -36,12 +36,16 @@ impl<'a> Builder<'a, '_> {
             title: nothing,
             draw: None,
             pass: None,
+            tries: None,
+            show_answers: None,
             body: Vec::new(),
             questions: Vec::new(),
             broken: false,
         };
         let mut draw: Option<Option<Number>> = None;
         let mut pass: Option<Option<Number>> = None;
+        let mut tries: Option<Option<Number>> = None;
+        let mut show_answers: Option<Option<ShowAnswers>> = None;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::quiz_head => self.build_quiz_head(&part, &mut out),
@@ -53,7 +57,18 @@ impl<'a> Builder<'a, '_> {
                     let value = self.number_value(&part, "Pass");
                     self.set_once(&mut pass, Some(value), &part, "Pass");
                 }
-                Rule::stray_property => self.report_stray_property(&part, &["Draw", "Pass"], PropertyContext::Header),
+                Rule::tries => {
+                    let value = self.number_value(&part, "Tries");
+                    self.set_once(&mut tries, Some(value), &part, "Tries");
+                }
+                Rule::show_answers => {
+                    let value = self.show_rule(&part);
+                    self.set_once(&mut show_answers, Some(value), &part, "Show answers");
+                }
+                Rule::stray_property => {
+                    let known = &["Draw", "Pass", "Tries", "Show answers"];
+                    self.report_stray_property(&part, known, PropertyContext::Header);
+                }
                 Rule::body => {
                     let mut body = Body::default();
                     for line in part.into_inner() {
@@ -72,10 +87,24 @@ impl<'a> Builder<'a, '_> {
         }
         out.draw = draw.flatten();
         out.pass = pass.flatten();
+        out.tries = tries.flatten();
+        out.show_answers = show_answers.flatten();
         out.broken = self.broken;
         // A quiz is not part of a scenario, wherever it is written.
         self.broken = broken;
         out
+    }
+
+    fn show_rule(&mut self, line: &Pair<'_>) -> Option<ShowAnswers> {
+        let Some(rule) = Self::find_child(line, Rule::show_rule) else {
+            self.report_broken(malformed::show_answers(self.src, self.value_span(line)));
+            return None;
+        };
+        Some(match rule.as_str() {
+            "always" => ShowAnswers::Always,
+            "never" => ShowAnswers::Never,
+            _ => ShowAnswers::AfterPassing,
+        })
     }
 
     fn build_quiz_head(&mut self, pair: &Pair<'_>, out: &mut Quiz<'a>) {

@@ -84,7 +84,7 @@ fn properties_of(block: Kind) -> &'static [Kind] {
     const TABLE: &[(Kind, &[Kind])] = &[
         (Kind::Principle, &[Kind::SourceLine, Kind::Weight]),
         (Kind::Lesson, &[Kind::Teaches]),
-        (Kind::Quiz, &[Kind::Draw, Kind::Pass]),
+        (Kind::Quiz, &[Kind::Draw, Kind::Pass, Kind::Tries, Kind::ShowAnswers]),
         (Kind::Question, &[Kind::Checks]),
         (Kind::Scenario, &[Kind::Covers, Kind::Start, Kind::Minutes, Kind::Audience, Kind::Author, Kind::Tags]),
         (Kind::Meter, &[Kind::Range, Kind::Start, Kind::Shown]),

@@ -53,7 +53,7 @@ impl Context {
         let block = match keyword.word {
             "Minutes" | "Covers" | "Audience" | "Author" | "Tags" => self.block == Block::Scenario,
             "Weight" | "Source" => self.block == Block::Principle,
-            "Draw" | "Pass" => self.block == Block::Quiz,
+            "Draw" | "Pass" | "Tries" | "Show answers" => self.block == Block::Quiz,
             "Range" | "Values" | "Shown" => self.block == Block::Variable,
             "Result" => self.block == Block::Ending,
             "Start" => matches!(self.block, Block::Scenario | Block::Variable),
@@ -131,6 +131,8 @@ pub(super) fn is_property(keyword: &Keyword) -> bool {
             | "Result"
             | "Draw"
             | "Pass"
+            | "Tries"
+            | "Show answers"
             | "Checks"
             | "Set"
     )

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Write};
 use super::input::{InputLine, read_line};
 use super::page::PageWriter;
 use super::{Finish, Options, PlayError};
-use crate::content::{hint_line, result_lines, verdict_lines};
+use crate::content::{hint_line, result_lines, review_lines, verdict_lines};
 use scn_run::phrases::quiz as phrase;
 use scn_run::{AnswerForm, QuestionView, QuizSession, Recorded, Recording, Verdict, fold_case, phrases, plain_text, title_or_id};
 use scn_text::styled::Role;
@@ -145,6 +145,7 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
     fn print_result(&mut self, titles: &dyn Fn(&str) -> String) -> io::Result<()> {
         self.page.write_heading(phrase::RESULT, '─')?;
         self.page.write_in_roles(&result_lines(&self.session.result(), titles))?;
+        self.page.write_in_roles(&review_lines(self.session))?;
         self.page.flush()
     }
 }

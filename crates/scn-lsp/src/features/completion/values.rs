@@ -20,6 +20,11 @@ pub(super) fn complete_value(items: &mut Items<'_, '_>, context: &Context<'_>, t
         "Detour" => add_situations(items),
         "Covers" | "Teaches" | "Checks" => items.add_principles(),
         "Start" => complete_start(items, context),
+        "Show answers" => {
+            items.add_word("after passing", "which answers are right is shown once the quiz is passed");
+            items.add_word("never", "only whether an answer was right is shown");
+            items.add_word("always", "the default: shown after each question");
+        }
         "Shown" => items.add_word("always", "the learner sees its value all the time"),
         "Result" => {
             items.add_word("passed", "the run went well");

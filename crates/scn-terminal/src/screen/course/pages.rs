@@ -3,7 +3,7 @@
 use super::super::paper::Look;
 use super::super::part::PageBlock;
 use super::super::sheet::{Command, Page, PageOption};
-use crate::content::{result_lines, standing_lines, status_role, verdict_lines};
+use crate::content::{result_lines, review_lines, standing_lines, status_role, verdict_lines};
 use crate::line::Line;
 use scn_run::phrases::{course, quiz, screen};
 use scn_run::{AnswerForm, CourseState, QuestionView, QuizResult, QuizSession, RecordOwner, Text, Verdict, Words, title_or_id};
@@ -133,6 +133,7 @@ pub(super) fn result_page(
 ) -> Page {
     let mut blocks = opening;
     blocks.extend(line_blocks(result_lines(result, titles)));
+    blocks.extend(line_blocks(review_lines(session)));
     Page { blocks, next: Some(screen::DONE.to_owned()), ..quiz_page(session, quiz::RESULT.to_owned()) }
 }
 
