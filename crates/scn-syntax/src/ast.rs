@@ -59,6 +59,8 @@ pub struct File<'a> {
     pub cast: Vec<Cast<'a>>,
     /// Variables declared before the first scenario, shared by all scenarios of the file.
     pub variables: Vec<Variable<'a>>,
+    /// Passages that all scenarios of the file can show.
+    pub passages: Vec<Passage<'a>>,
     /// Its scenarios.
     pub scenarios: Vec<Scenario<'a>>,
 }
@@ -140,6 +142,10 @@ pub struct Scenario<'a> {
     pub tags: Vec<Name<'a>>,
     /// The brief, shown before the first situation.
     pub body: Vec<Block<'a>>,
+    /// The `Show:` lines of the brief.
+    pub shows: Vec<Show<'a>>,
+    /// Its passages.
+    pub passages: Vec<Passage<'a>>,
     /// Its own cast, without that shared by the file.
     pub cast: Vec<Cast<'a>>,
     /// Its own variables, without those shared by the file.
@@ -211,6 +217,34 @@ pub enum VariableKind<'a> {
     },
 }
 
+/// `Passage id: title`: text and changes that [`Show`] lines put where they stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage<'a> {
+    /// The header line.
+    pub header: Span,
+    /// Its id.
+    pub id: Name<'a>,
+    /// Its title.
+    pub title: Name<'a>,
+    /// The changes of all `Set:` lines, in order.
+    pub set: Vec<Change<'a>>,
+    /// Its body.
+    pub body: Vec<Block<'a>>,
+}
+
+/// `Show: passage`. The blocks and changes of a known passage are already where the line is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Show<'a> {
+    /// The line.
+    pub line: Span,
+    /// The id of the passage.
+    pub passage: Name<'a>,
+    /// How many blocks were before it in its body.
+    pub(crate) block: usize,
+    /// How many changes were before it.
+    pub(crate) change: usize,
+}
+
 /// `Situation id: title`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Situation<'a> {
@@ -224,6 +258,8 @@ pub struct Situation<'a> {
     pub set: Vec<Change<'a>>,
     /// Its body.
     pub body: Vec<Block<'a>>,
+    /// Its `Show:` lines.
+    pub shows: Vec<Show<'a>>,
     /// `Hint:`.
     pub hints: Vec<Text<'a>>,
     /// Its choices.
@@ -306,6 +342,8 @@ pub struct Outcome<'a> {
     pub when: OutcomeCondition<'a>,
     /// Its text, starting with the paragraph after the colon, if any.
     pub body: Vec<Block<'a>>,
+    /// Its `Show:` lines.
+    pub shows: Vec<Show<'a>>,
     /// `Upholds:` and related lines, in order.
     pub links: Vec<Link<'a>>,
     /// `Feedback:`.
@@ -423,6 +461,8 @@ pub struct Ending<'a> {
     pub result: Option<Name<'a>>,
     /// Its body.
     pub body: Vec<Block<'a>>,
+    /// Its `Show:` lines.
+    pub shows: Vec<Show<'a>>,
 }
 
 /// A whole condition.

@@ -98,6 +98,7 @@ impl Keyword {
                 | "Meter"
                 | "Flag"
                 | "State"
+                | "Passage"
                 | "Situation"
                 | "Ending"
                 | "Test"
@@ -159,6 +160,7 @@ pub const KEYWORDS: &[Keyword] = &[
     new_keyword("State", HeaderForm::Id, "State id: title", "in a scenario, or before the first one"),
     new_keyword("Shown", HeaderForm::Nothing, "Shown: always", "directly under a `Meter`, `Flag` or `State`"),
     new_keyword("Values", HeaderForm::Nothing, "Values: calm, tense, angry", "directly under a `State`"),
+    new_keyword("Passage", HeaderForm::Id, "Passage id: title", "in a scenario, or before the first one"),
     new_keyword("Situation", HeaderForm::Id, "Situation id: title", "in a scenario"),
     new_keyword("Ending", HeaderForm::Id, "Ending id: title", "in a scenario"),
     new_keyword("Result", HeaderForm::Nothing, "Result: passed", "directly under an `Ending`"),
@@ -192,6 +194,7 @@ pub const KEYWORDS: &[Keyword] = &[
         "Set: change, change",
         "in an outcome before its `Next:`, or directly under a `Situation`",
     ),
+    new_keyword("Show", HeaderForm::Nothing, "Show: passage", "in a scenario, a situation, an outcome or an ending"),
     new_keyword("Detour", HeaderForm::Nothing, "Detour: situation", "in an outcome, before its `Next:`"),
     new_keyword(
         "Next",
@@ -247,6 +250,7 @@ pub fn is_keyword(word: &str) -> bool {
             | "State"
             | "Values"
             | "Shown"
+            | "Passage"
             | "Situation"
             | "Ending"
             | "Result"
@@ -258,6 +262,7 @@ pub fn is_keyword(word: &str) -> bool {
             | "Breaks"
             | "Feedback"
             | "Set"
+            | "Show"
             | "Detour"
             | "Next"
             | "Note"
@@ -293,6 +298,7 @@ pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
             ("Partly", "upholds") => find_keyword("Partly upholds"),
             ("Partly", "breaks") => find_keyword("Partly breaks"),
             ("Show", "answers") => find_keyword("Show answers"),
+            ("Show", _) => find_keyword("Show"),
             _ => None,
         };
     }

@@ -225,6 +225,7 @@ impl<'a> Builder<'a, '_> {
             has_header: pair.as_rule() == Rule::outcome,
             when: OutcomeCondition::Always,
             body: Vec::new(),
+            shows: Vec::new(),
             links: Vec::new(),
             feedback: Vec::new(),
             set: Vec::new(),
@@ -259,6 +260,7 @@ impl<'a> Builder<'a, '_> {
                     self.interrupt(&line, &mut body);
                     self.build_changes(&line, &mut out.set);
                 }
+                Rule::show => self.build_show(&line, &mut body, out.set.len()),
                 Rule::feedback => {
                     self.interrupt(&line, &mut body);
                     let (text, rest) = self.build_text_line(&line, "Feedback");
@@ -286,6 +288,7 @@ impl<'a> Builder<'a, '_> {
             }
         }
         out.body = body.blocks;
+        out.shows = body.shows;
         out.next = self.check_next_lines(std::mem::take(&mut out.next), "outcome");
         if out.next.is_empty() {
             out.next.extend(broken_next.map(unread_next));

@@ -37,6 +37,7 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
         StrayContext::Outcome => format!("`{word}` cannot be used in an outcome"),
         StrayContext::AfterNext => format!("`{word}` cannot be used after the `Next:` of an outcome"),
         StrayContext::Test => format!("`{word}` cannot be used in a test"),
+        StrayContext::Passage => format!("`{word}` cannot be used in a passage"),
         StrayContext::Question => format!("`{word}` cannot be used in a question"),
         StrayContext::Answer => format!("`{word}` cannot be used in an answer"),
         StrayContext::Lesson => format!("`{word}` is not an instruction in a lesson: a lesson is Markdown"),
@@ -45,6 +46,7 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
         (StrayContext::Lesson, _) => {
             "put a backslash in front if the line is text; emphasis is written `**Remember:** …`".to_owned()
         }
+        (StrayContext::Passage, "Show") => "a passage cannot show another one: write its text here".to_owned(),
         (StrayContext::Question, "Hint") => "move it above `Accept:`".to_owned(),
         (StrayContext::Answer, "Hint") => "a hint belongs to the whole question: move it above the answers".to_owned(),
         (StrayContext::Answer, "Accept") => {
@@ -194,6 +196,7 @@ pub(crate) fn text(src: &Source<'_>, line: Span, whole: Span, place: StrayContex
         StrayContext::Scenario
         | StrayContext::Text
         | StrayContext::Principle
+        | StrayContext::Passage
         | StrayContext::Situation
         | StrayContext::Outcome
         | StrayContext::Lesson
@@ -291,6 +294,13 @@ pub(crate) fn in_block(src: &Source<'_>, line: Span, bracket: Span) -> Finding {
     new_finding(src, line, format!("`{word}` cannot depend on a block of conditions"))
         .with_help("move the line out of the block; `Set` and `Next` can have a condition of their own, `Set [if …]:`")
         .with_related(src.place(bracket), "the block")
+}
+
+/// Returns the finding for a `Show:` of a passage with changes where nothing can change.
+pub(crate) fn changes_in_passage(src: &Source<'_>, line: Span, id: &str, header: Span) -> Finding {
+    new_finding(src, line, format!("the passage `{id}` changes values, which is possible only in a situation or an outcome"))
+        .with_help("show it in the outcome that leads here, or take the text out of it into a passage of its own")
+        .with_related(src.place(header), "the passage")
 }
 
 /// Returns the finding for an answer of a question that has a short answer.

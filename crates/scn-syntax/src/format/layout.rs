@@ -53,6 +53,7 @@ const HEADS: &[Kind] = &[
     Kind::MeterHead,
     Kind::FlagHead,
     Kind::StateHead,
+    Kind::PassageHead,
     Kind::CastHead,
     Kind::SituationHead,
     Kind::EndingHead,
@@ -70,6 +71,7 @@ const BLOCKS: &[Kind] = &[
     Kind::Meter,
     Kind::Flag,
     Kind::State,
+    Kind::Passage,
     Kind::Situation,
     Kind::Ending,
     Kind::Test,
@@ -91,6 +93,7 @@ fn properties_of(block: Kind) -> &'static [Kind] {
         (Kind::Flag, &[Kind::Start, Kind::Shown]),
         (Kind::State, &[Kind::Values, Kind::Start, Kind::Shown]),
         (Kind::Situation, &[Kind::Set]),
+        (Kind::Passage, &[Kind::Set]),
         (Kind::Ending, &[Kind::Result]),
     ];
     TABLE.iter().find(|(known, _)| *known == block).map_or(&[], |(_, properties)| properties)

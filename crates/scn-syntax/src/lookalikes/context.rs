@@ -81,7 +81,7 @@ impl Context {
             "Question" => Some(Block::Question),
             "Right" | "Wrong" | "Accept" => Some(Block::Answer),
             "Cast" | "Meter" | "Flag" | "State" => Some(Block::Variable),
-            "Situation" => Some(Block::Situation),
+            "Situation" | "Passage" => Some(Block::Situation),
             "Ending" => Some(Block::Ending),
             "Test" => Some(Block::Test),
             "Promise" => Some(Block::Scenario),

@@ -197,6 +197,7 @@ impl Scan<'_, '_> {
             }
             "Set" => self.is_changes(text),
             "Next" => self.is_next(text),
+            "Show" => self.context.block != Block::Lesson && self.names().is_passage(text, self.context.scenario),
             "Detour" => !text.contains(is_blank) && (has_id_form(text) || self.is_likely_target(text)),
             "Expect" => {
                 self.context.block == Block::Test

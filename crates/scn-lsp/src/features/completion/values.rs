@@ -18,6 +18,7 @@ pub(super) fn complete_value(items: &mut Items<'_, '_>, context: &Context<'_>, t
             items.add_word("return", "out of a detour, back to where it began");
         }
         "Detour" => add_situations(items),
+        "Show" => items.add_all(Space::Passage),
         "Covers" | "Teaches" | "Checks" => items.add_principles(),
         "Start" => complete_start(items, context),
         "Show answers" => {
@@ -77,6 +78,7 @@ fn complete_start(items: &mut Items<'_, '_>, context: &Context<'_>) {
             | Kind::Cast
             | Kind::Meter
             | Kind::Value
+            | Kind::Passage
             | Kind::Situation
             | Kind::Ending
             | Kind::Choice
