@@ -229,9 +229,9 @@ fn a_short_answer_is_typed_and_h_shows_a_hint() {
         assert!(shots.contains(part), "{part}: {shots}");
     }
     let Log::Quiz(log) = &records.attempts[0].log else { unreachable!("the part is a quiz") };
-    let answered = log.iter().find_map(|it| match &it.event {
-        QuizEvent::Answered { answers, .. } => Some(answers.clone()),
-        _ => None,
+    let answered = log.iter().find_map(|it| {
+        let QuizEvent::Answered { answers, .. } = &it.event else { return None };
+        Some(answers.clone())
     });
     assert_eq!(answered, Some(vec!["three days".to_owned()]));
     assert!(log.iter().any(|it| matches!(it.event, QuizEvent::Hinted { hint: 1, .. })));
