@@ -353,6 +353,11 @@ impl OtherDeclarations<'_, '_, '_> {
                 let own_variables = self.scenario.into_iter().flat_map(|it| &it.variables);
                 shared.chain(own_variables).any(|it| it.id.text == id)
             }
+            NameKind::Passage => {
+                let shared = all_files().flat_map(|file| &file.passages);
+                let own_passages = self.scenario.into_iter().flat_map(|it| &it.passages);
+                shared.chain(own_passages).any(|it| it.id.text == id && is_other(it.header))
+            }
             NameKind::Principle => all_files().flat_map(|file| &file.principles).any(|it| it.id.text == id),
             NameKind::Part => {
                 let lessons = all_files().flat_map(|file| &file.lessons).map(|it| it.id);

@@ -347,8 +347,7 @@ impl Transcript {
     /// Writes the values that the learner sees all the time, or those of them that have changed.
     fn write_status(&mut self, scene: &Scene, only_changed: bool) {
         let shown = scene.status.iter().filter(|it| !only_changed || it.before.is_some());
-        let lines: Vec<String> =
-            shown.map(|it| format!("- {}", escape_inline(&phrases::run::status(it)))).collect();
+        let lines: Vec<String> = shown.map(|it| format!("- {}", escape_inline(&phrases::run::status(it)))).collect();
         if !lines.is_empty() {
             self.out.push(phrase::STATUS);
             self.out.push(&lines.join("\n"));

@@ -1,6 +1,8 @@
 //! Behaviour common to all kinds of block.
 
-use crate::{Block, Change, FIRST_VERSION, Question, Quiz, ShowAnswers, Situation, Span, Story, Variable, VariableKind, When};
+use crate::{
+    Block, Change, FIRST_VERSION, Question, Quiz, ShowAnswers, Situation, Span, Story, Variable, VariableKind, When,
+};
 
 impl Block {
     pub(crate) fn display_condition_mut(&mut self) -> &mut When {

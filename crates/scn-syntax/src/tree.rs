@@ -234,7 +234,7 @@ kinds! {
         EOI part scenario_part declaration named principle_property lesson_property quiz_property question_property question_line answer_line answer_start answer_word scenario_property meter_property flag_property state_property
         situation_property passage_property ending_property situation_line choice_line outcome_line late_line next_start outcome_start effect_start outcome_below bracket term
         gap_before_joiner joiner_gap atom operand change test_line outcome_number block when_start when_rest end_start item_marker bullet word_bullet item_number item_gap item_start next_item dashed_items dash_start dash_below heading_start table_start rule_cell row_stop foreign_start
-        plus_choice knot passage divert r#macro star_command star_word emphasis_end assignment variable text_behind_colon text_on_next_line
+        plus_choice knot twee_passage divert r#macro star_command star_word emphasis_end assignment variable text_behind_colon text_on_next_line
         continued_text stop needs_backslash otherwise_slip inline inline_part plain value text_if if_start words if_plain if_group broken_if broken_condition stray_otherwise character protected
         escape code passage_link markdown_link speech_start speaker speaker_word direction markdown_part fence_mark tick_behind stray stray_line
         header_end bracketed bracket_start link_rest word colon instruction keyword section declaration_start declaration_word property_word body_word

@@ -140,7 +140,12 @@ pub const KEYWORDS: &[Keyword] = &[
     new_keyword("Right", HeaderForm::Id, "Right: answer", "in a `Question`"),
     new_keyword("Wrong", HeaderForm::Id, "Wrong: answer", "in a `Question`"),
     new_keyword("Accept", HeaderForm::Nothing, "Accept: answer, answer", "in a `Question`, in place of its answers"),
-    new_keyword("Because", HeaderForm::Nothing, "Because: reason", "under a `Right` or `Wrong` answer, or under `Accept:`"),
+    new_keyword(
+        "Because",
+        HeaderForm::Nothing,
+        "Because: reason",
+        "under a `Right` or `Wrong` answer, or under `Accept:`",
+    ),
     new_keyword("Scenario", HeaderForm::Id, "Scenario id: title", "anywhere"),
     new_keyword("Covers", HeaderForm::Nothing, "Covers: principle, principle", "directly under a `Scenario`"),
     new_keyword(

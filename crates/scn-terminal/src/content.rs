@@ -2,8 +2,8 @@
 
 use scn_run::phrases::{course, quiz, run};
 use scn_run::{
-    AnswerFeedback, CourseState, Part, PartState, QuizResult, QuizSession, Recording, Status, Text, TypedFeedback, Verdict,
-    plain_text, title_or_id,
+    AnswerFeedback, CourseState, Part, PartState, QuizResult, QuizSession, Recording, Status, Text, TypedFeedback,
+    Verdict, plain_text, title_or_id,
 };
 use scn_story::{ShowAnswers, Story};
 use scn_text::styled::Role;

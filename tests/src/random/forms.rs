@@ -41,7 +41,13 @@ pub fn count_forms(scenario: &Scenario, counts: &mut FormCounts) {
         ("several paragraphs under a condition", has_guards(|guards| matches!(guards, [true]))),
         ("an `[otherwise if]`", has_guards(|guards| matches!(guards, [false, true, ..]))),
         ("a value that is always shown", scenario.variables.iter().any(|it| it.shown)),
-        ("a value with words", scenario.variables.iter().any(|it| matches!(&it.kind, VariableKind::State { words, .. } if !words.is_empty()))),
+        (
+            "a value with words",
+            scenario
+                .variables
+                .iter()
+                .any(|it| matches!(&it.kind, VariableKind::State { words, .. } if !words.is_empty())),
+        ),
         ("a condition inside a block of conditions", has_guards(|guards| matches!(guards, [true, _, ..]))),
     ];
     forms.into_iter().filter(|(_, has)| *has).for_each(|(form, _)| *counts.entry(form).or_default() += 1);

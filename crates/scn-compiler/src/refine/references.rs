@@ -166,7 +166,7 @@ fn find_in_condition(text: &str, from: usize, kind: NameKind, name: &str, at: us
             NameKind::Variable => {
                 !is_reserved(name) && !prefixed_kinds.iter().any(|kind| kind.condition_words().contains(&word))
             }
-            NameKind::Node | NameKind::Choice | NameKind::Principle | NameKind::Part => {
+            NameKind::Node | NameKind::Choice | NameKind::Principle | NameKind::Part | NameKind::Passage => {
                 kind.condition_words().contains(&word)
             }
         }

@@ -7,8 +7,8 @@ use super::CourseState;
 use crate::phrases::resumed;
 use crate::versions::{Versions, last_digest};
 use crate::{
-    AskedQuestions, Attempt, LessonEvent, Log, Part, Playable, QuizSession, RecordError, Recorded, Recorder, Recording, Session,
-    Stamped, migrate_run, phrases, resume_run,
+    AskedQuestions, Attempt, LessonEvent, Log, Part, Playable, QuizSession, RecordError, Recorded, Recorder, Recording,
+    Session, Stamped, migrate_run, phrases, resume_run,
 };
 
 impl CourseState {

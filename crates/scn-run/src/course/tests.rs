@@ -177,7 +177,11 @@ fn a_quiz_can_be_tried_so_often_until_it_is_passed() {
     assert_eq!(seen(&record), (Some(1), false, Some(part.clone())));
     let mut passed = Record { story: &story, attempts: record.attempts.clone() };
     passed.quiz(&["a", "b"]);
-    assert_eq!(seen(&passed), (None, false, Some(Part::Scenario("call".to_owned()))), "whoever has passed can practise");
+    assert_eq!(
+        seen(&passed),
+        (None, false, Some(Part::Scenario("call".to_owned()))),
+        "whoever has passed can practise"
+    );
     record.quiz(&["b", "b"]);
     assert_eq!(seen(&record), (Some(0), true, Some(Part::Scenario("call".to_owned()))));
     let missing = judged(&story, &record.attempts).missing;

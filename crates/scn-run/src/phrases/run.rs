@@ -92,7 +92,10 @@ pub fn status(shown: &StatusValue) -> String {
     };
     let (low, high) = bounds.unwrap_or_default();
     let before = shown.before.as_deref().unwrap_or_default();
-    fill(phrase, &[("title", &shown.title), ("value", &shown.value), ("low", &low), ("high", &high), ("before", before)])
+    fill(
+        phrase,
+        &[("title", &shown.title), ("value", &shown.value), ("low", &low), ("high", &high), ("before", before)],
+    )
 }
 
 /// Before the result of an ending.

@@ -15,9 +15,8 @@ pub struct AskedQuestions(BTreeMap<String, u32>);
 impl AskedQuestions {
     /// Adds the questions that were asked in an attempt, given by its record.
     pub fn add_attempt(&mut self, versions: &Versions<'_>, quiz: &Quiz, events: &[QuizEvent]) {
-        let is_asked = |id: &str| {
-            events.iter().any(|event| matches!(event, QuizEvent::Asked { question, .. } if question == id))
-        };
+        let is_asked =
+            |id: &str| events.iter().any(|event| matches!(event, QuizEvent::Asked { question, .. } if question == id));
         for drawn in AttemptRecord::from_events(versions, quiz, events).asked {
             let current = drawn.question.and_then(|was| same_question(quiz, was));
             if let Some(current) = current.filter(|_| drawn.picked.is_some() || is_asked(&drawn.id)) {
@@ -34,7 +33,12 @@ impl AskedQuestions {
 /// Returns the questions that an attempt asks, in order, each at most once. If two have the same
 /// id, which is possible only in a foreign story, the first is used. `draw` is the number of
 /// questions; all if `None`. Those that were asked least often `before` are drawn first.
-pub(super) fn draw_questions<'q>(quiz: &'q Quiz, seed: u64, draw: Option<u32>, before: &AskedQuestions) -> Vec<&'q Question> {
+pub(super) fn draw_questions<'q>(
+    quiz: &'q Quiz,
+    seed: u64,
+    draw: Option<u32>,
+    before: &AskedQuestions,
+) -> Vec<&'q Question> {
     let mut questions: Vec<&Question> = Vec::new();
     for question in &quiz.questions {
         if questions.iter().all(|other| other.id != question.id) {

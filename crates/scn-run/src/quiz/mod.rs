@@ -10,9 +10,9 @@ use thiserror::Error;
 use crate::text::{GUEST, Resolver, ShownBlock, Text};
 use crate::versions::{Versions, same_question};
 use crate::{Part, QuizEvent};
-use result::{AttemptRecord, DrawnQuestion, required_correct};
 pub use draw::AskedQuestions;
 use draw::{answers_in_order, draw_questions};
+use result::{AttemptRecord, DrawnQuestion, required_correct};
 pub use result::{PrincipleAnswers, QuizResult};
 
 /// An attempt at a quiz.
@@ -402,8 +402,7 @@ impl<'q> QuizSession<'q> {
         let answered = self.questions.iter().zip(&self.picked);
         let feedback = answered.map(|(question, given)| {
             let is_typed = !question.accept.is_empty();
-            let verdict =
-                if is_typed { self.verdict_on_words(question, given) } else { self.verdict(question, given) };
+            let verdict = if is_typed { self.verdict_on_words(question, given) } else { self.verdict(question, given) };
             (self.text_resolver().resolve_text(&question.stem), verdict)
         });
         feedback.collect()

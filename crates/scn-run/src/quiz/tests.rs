@@ -122,12 +122,16 @@ fn questions_that_were_not_reached_count_as_not_asked() {
         let again = drawn(&QuizSession::start_again(&story, &quiz, seed, None, &before));
         assert!(!again.contains(&first[0]), "{first:?} {again:?}");
     }
-    assert!((0..30).any(|seed| drawn(&QuizSession::start_again(&story, &quiz, seed, None, &before)).contains(&first[1])));
+    assert!(
+        (0..30).any(|seed| drawn(&QuizSession::start_again(&story, &quiz, seed, None, &before)).contains(&first[1]))
+    );
 }
 
 #[test]
 fn answers_are_shown_when_the_quiz_says_so() {
-    for (rule, pass) in [(ShowAnswers::AfterPassing, true), (ShowAnswers::AfterPassing, false), (ShowAnswers::Never, true)] {
+    for (rule, pass) in
+        [(ShowAnswers::AfterPassing, true), (ShowAnswers::AfterPassing, false), (ShowAnswers::Never, true)]
+    {
         let mut quiz = typed_quiz();
         quiz.show_answers = rule;
         quiz.pass = Some(if pass { 1 } else { 2 });
@@ -229,7 +233,10 @@ fn exactly_the_right_answers_are_right_and_each_is_told() {
     let mut session = QuizSession::start(&story(), &quiz, 1, None);
     give(&mut session, true);
     let asked = session.current_question().expect("the second waits");
-    assert_eq!((asked.number, asked.total, asked.form, plain_text(&asked.stem).as_str()), (2, 2, AnswerForm::Several, "q2?"));
+    assert_eq!(
+        (asked.number, asked.total, asked.form, plain_text(&asked.stem).as_str()),
+        (2, 2, AnswerForm::Several, "q2?")
+    );
     let verdict = session.answer(&ids(&["d", "a"])).expect("they are answers");
     let told: Vec<_> = verdict.answers.iter().map(|it| (it.answer.as_str(), it.picked, it.right)).collect();
     assert_eq!(told, [("a", true, true), ("c", false, true), ("d", true, false)]);

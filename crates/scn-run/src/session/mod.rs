@@ -5,9 +5,7 @@ mod pick;
 mod view;
 
 use schemars::JsonSchema;
-use scn_story::{
-    ChoiceIx, CurrentValue, Machine, NodeIx, OutcomeIx, Silent, Stacks, State, Variable, VariableKind,
-};
+use scn_story::{ChoiceIx, CurrentValue, Machine, NodeIx, OutcomeIx, Silent, Stacks, State, Variable, VariableKind};
 use serde::Serialize;
 use thiserror::Error;
 

@@ -142,7 +142,9 @@ impl<'a> Builder<'a, '_> {
                     self.set_once(&mut start, Some(value), &line, "Start");
                 }
                 Rule::shown => self.build_shown(&mut shown, &line),
-                Rule::stray_property => self.report_stray_property(&line, &["Start", "Shown"], PropertyContext::BareHeader),
+                Rule::stray_property => {
+                    self.report_stray_property(&line, &["Start", "Shown"], PropertyContext::BareHeader)
+                }
                 _ => {}
             }
         }

@@ -48,8 +48,7 @@ impl<'a> Builder<'a, '_> {
         for (shows, body) in [(&scenario.shows, &mut scenario.body)].into_iter().chain(endings) {
             for show in shows {
                 if let Some(passage) = find_passage(show).filter(|passage| !passage.set.is_empty()) {
-                    let finding =
-                        misplaced::changes_in_passage(self.src, show.line, passage.id.text, passage.header);
+                    let finding = misplaced::changes_in_passage(self.src, show.line, passage.id.text, passage.header);
                     self.findings.push(finding);
                     scenario.broken = true;
                 }

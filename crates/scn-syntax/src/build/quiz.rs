@@ -294,7 +294,8 @@ impl<'a> Builder<'a, '_> {
     ) -> QuizHeader<'a> {
         let line = self.pair_line(head);
         let after_keyword = Span::empty(self.src.original_offset(head.as_span().start() + keyword.len()));
-        let mut out = QuizHeader { line, id: None, id_place: after_keyword, any_order: None, any_one: None, sound: true };
+        let mut out =
+            QuizHeader { line, id: None, id_place: after_keyword, any_order: None, any_one: None, sound: true };
         for part in head.clone().into_inner() {
             let span = self.pair_span(&part);
             match part.as_rule() {

@@ -298,9 +298,13 @@ pub(crate) fn in_block(src: &Source<'_>, line: Span, bracket: Span) -> Finding {
 
 /// Returns the finding for a `Show:` of a passage with changes where nothing can change.
 pub(crate) fn changes_in_passage(src: &Source<'_>, line: Span, id: &str, header: Span) -> Finding {
-    new_finding(src, line, format!("the passage `{id}` changes values, which is possible only in a situation or an outcome"))
-        .with_help("show it in the outcome that leads here, or take the text out of it into a passage of its own")
-        .with_related(src.place(header), "the passage")
+    new_finding(
+        src,
+        line,
+        format!("the passage `{id}` changes values, which is possible only in a situation or an outcome"),
+    )
+    .with_help("show it in the outcome that leads here, or take the text out of it into a passage of its own")
+    .with_related(src.place(header), "the passage")
 }
 
 /// Returns the finding for an answer of a question that has a short answer.

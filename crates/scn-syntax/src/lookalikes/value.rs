@@ -193,7 +193,8 @@ impl Scan<'_, '_> {
             }
             "Values" => {
                 let words: Vec<&str> = split_outside_quotes(text).map(str::trim).collect();
-                (self.context.block == Block::Variable || words.len() > 1) && words.iter().all(|word| is_state_value(word))
+                (self.context.block == Block::Variable || words.len() > 1)
+                    && words.iter().all(|word| is_state_value(word))
             }
             "Set" => self.is_changes(text),
             "Next" => self.is_next(text),

@@ -124,8 +124,17 @@ fn play_lines<R: BufRead, W: Write>(
 ) -> Result<PlayOutcome, PlayError> {
     let page = PageWriter::new(output, options.width, options.text_look());
     let page = if group { page.into_large() } else { page };
-    let mut face =
-        LineUi { playable: session.playable(), options, page, input, session, recording, saved: false, group, is_begun: false };
+    let mut face = LineUi {
+        playable: session.playable(),
+        options,
+        page,
+        input,
+        session,
+        recording,
+        saved: false,
+        group,
+        is_begun: false,
+    };
     let finish = match face.run() {
         Ok(finish) => finish,
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {

@@ -7,7 +7,9 @@ use super::page::PageWriter;
 use super::{Finish, Options, PlayError};
 use crate::content::{hint_line, result_lines, review_lines, verdict_lines};
 use scn_run::phrases::quiz as phrase;
-use scn_run::{AnswerForm, QuestionView, QuizSession, Recorded, Recording, Verdict, fold_case, phrases, plain_text, title_or_id};
+use scn_run::{
+    AnswerForm, QuestionView, QuizSession, Recorded, Recording, Verdict, fold_case, phrases, plain_text, title_or_id,
+};
 use scn_text::styled::Role;
 
 /// Asks the remaining questions of an attempt. Returns `Ok(None)` when the attempt has ended.
@@ -107,7 +109,9 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
                 }
                 InputLine::End | InputLine::Interrupted => return Ok(Err(self.options.stop_reason())),
             };
-            if matches!(line.to_lowercase().as_str(), "h" | "hint") && !(asked.hints.is_empty() && asked.hints_left == 0) {
+            if matches!(line.to_lowercase().as_str(), "h" | "hint")
+                && !(asked.hints.is_empty() && asked.hints_left == 0)
+            {
                 self.print_hint().map_err(PlayError::Write)?;
                 continue;
             }

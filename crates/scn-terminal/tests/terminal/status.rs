@@ -21,7 +21,11 @@ fn shown() -> Story {
 
 /// Returns the lines of an output that show a value.
 fn status_lines(output: &str) -> Vec<&str> {
-    output.lines().map(str::trim).filter(|line| line.starts_with("Customer trust:") || line.starts_with("Mood:")).collect()
+    output
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("Customer trust:") || line.starts_with("Mood:"))
+        .collect()
 }
 
 #[test]
@@ -105,7 +109,8 @@ fn the_transcript_has_them_as_line_mode_has() {
     session.choose("hurry", None).expect("it is on offer");
     assert_eq!(session.undo().as_deref(), Some("hurry"));
     let markdown = markdown_transcript(&playable, session.events(), &Stories::new(), None).expect("it is a run");
-    let lines: Vec<&str> = markdown.lines().filter(|line| line.starts_with("- Customer") || line.starts_with("- Mood")).collect();
+    let lines: Vec<&str> =
+        markdown.lines().filter(|line| line.starts_with("- Customer") || line.starts_with("- Mood")).collect();
     assert_eq!(
         lines,
         [

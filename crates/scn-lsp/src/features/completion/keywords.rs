@@ -56,10 +56,12 @@ fn keyword_rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         Block::Top => None,
         Block::Of(Kind::Principle) => rank_property(&["Source", "Weight"]),
         Block::Of(Kind::Lesson) => rank_property(&["Teaches"]),
-        Block::Of(Kind::Quiz) => rank_property(&["Draw", "Pass", "Tries", "Show answers"]).or_else(|| is_one_of(&["Question"]).then_some(1)),
-        Block::Of(Kind::Question) if is_present("Accept") => (word == "Because" && !is_present("Because"))
-            .then_some(0)
-            .or_else(|| is_one_of(&["Question"]).then_some(1)),
+        Block::Of(Kind::Quiz) => {
+            rank_property(&["Draw", "Pass", "Tries", "Show answers"]).or_else(|| is_one_of(&["Question"]).then_some(1))
+        }
+        Block::Of(Kind::Question) if is_present("Accept") => {
+            (word == "Because" && !is_present("Because")).then_some(0).or_else(|| is_one_of(&["Question"]).then_some(1))
+        }
         Block::Of(Kind::Question) => rank_property(&["Checks"])
             .or_else(|| is_one_of(&["Right", "Wrong", "Accept"]).then_some(1))
             .or_else(|| is_one_of(&["Hint"]).then_some(2))

@@ -6,9 +6,7 @@ use super::new_finding;
 use crate::ast::Name;
 use crate::findings::{backslash_fix, insertion_fix, quote, replacement_fix};
 use crate::source::Source;
-use crate::words::{
-    MAX_ID_LENGTH, has_id_form, is_blank, is_id, is_quote_mark, split_outside_quotes, suggest_id,
-};
+use crate::words::{MAX_ID_LENGTH, has_id_form, is_blank, is_id, is_quote_mark, split_outside_quotes, suggest_id};
 
 /// Returns the finding for a value of a state that does not have the form of an id.
 pub(crate) fn value(src: &Source<'_>, word: &Name<'_>) -> Finding {
@@ -149,8 +147,11 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
 pub(crate) fn show_answers(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);
     let is_empty = text.starts_with("Show");
-    let message =
-        if is_empty { "`Show answers:` has no value".to_owned() } else { format!("{} is not allowed here", quote(text)) };
+    let message = if is_empty {
+        "`Show answers:` has no value".to_owned()
+    } else {
+        format!("{} is not allowed here", quote(text))
+    };
     let mut finding = new_finding(Rule::BadValue, src, value, message)
         .with_help("write `always`, `after passing` or `never`; without the line they are always shown");
     let low = text.to_lowercase();
@@ -222,8 +223,9 @@ fn intended_values(text: &str) -> Option<String> {
 pub(crate) fn no_words(src: &Source<'_>, value: Span, words: Span) -> Finding {
     let text = src.slice(value);
     let id = text.split(is_blank).next().unwrap_or_default();
-    let mut finding = new_finding(Rule::BadValue, src, words, format!("the value `{id}` has no words in its quotation marks"))
-        .with_help("write the words that the learner reads in place of the value, or remove the marks");
+    let mut finding =
+        new_finding(Rule::BadValue, src, words, format!("the value `{id}` has no words in its quotation marks"))
+            .with_help("write the words that the learner reads in place of the value, or remove the marks");
     finding.fixes.push(replacement_fix(src, false, "remove the marks", value, id));
     finding
 }

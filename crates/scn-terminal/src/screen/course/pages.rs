@@ -3,10 +3,12 @@
 use super::super::paper::Look;
 use super::super::part::PageBlock;
 use super::super::sheet::{Command, Page, PageOption};
-use crate::content::{result_lines, review_lines, standing_lines, status_role, verdict_lines};
+use crate::content::{hint_line, result_lines, review_lines, standing_lines, status_role, verdict_lines};
 use crate::line::Line;
 use scn_run::phrases::{course, quiz, screen};
-use scn_run::{AnswerForm, CourseState, QuestionView, QuizResult, QuizSession, RecordOwner, Text, Verdict, Words, title_or_id};
+use scn_run::{
+    AnswerForm, CourseState, QuestionView, QuizResult, QuizSession, RecordOwner, Text, Verdict, Words, title_or_id,
+};
 use scn_story::Lesson;
 use scn_text::styled::Role;
 
