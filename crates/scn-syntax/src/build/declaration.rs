@@ -143,7 +143,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 Rule::shown => self.build_shown(&mut shown, &line),
                 Rule::stray_property => {
-                    self.report_stray_property(&line, &["Start", "Shown"], PropertyContext::BareHeader)
+                    self.report_stray_property(&line, &["Start", "Shown"], PropertyContext::BareHeader);
                 }
                 _ => {}
             }
