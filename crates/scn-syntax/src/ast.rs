@@ -6,12 +6,14 @@
 //! resembles.
 
 mod body;
+mod passage;
 mod quiz;
 
 use scn_source::Span;
 
 pub use body::{Alignment, Block, BlockCondition, BlockKind, Callout, Item, ItemNumber, Media, Text, TextIf, TextPart};
-pub use quiz::{Answer, Question, Quiz};
+pub use passage::{Passage, Show};
+pub use quiz::{Accept, Answer, Question, Quiz, ShowAnswers};
 
 /// A word or phrase of the source with its position: an id, a cast name, the value of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +61,8 @@ pub struct File<'a> {
     pub cast: Vec<Cast<'a>>,
     /// Variables declared before the first scenario, shared by all scenarios of the file.
     pub variables: Vec<Variable<'a>>,
+    /// Passages that all scenarios of the file can show.
+    pub passages: Vec<Passage<'a>>,
     /// Its scenarios.
     pub scenarios: Vec<Scenario<'a>>,
 }
@@ -140,6 +144,10 @@ pub struct Scenario<'a> {
     pub tags: Vec<Name<'a>>,
     /// The brief, shown before the first situation.
     pub body: Vec<Block<'a>>,
+    /// The `Show:` lines of the brief.
+    pub shows: Vec<Show<'a>>,
+    /// Its passages.
+    pub passages: Vec<Passage<'a>>,
     /// Its own cast, without that shared by the file.
     pub cast: Vec<Cast<'a>>,
     /// Its own variables, without those shared by the file.
@@ -224,6 +232,8 @@ pub struct Situation<'a> {
     pub set: Vec<Change<'a>>,
     /// Its body.
     pub body: Vec<Block<'a>>,
+    /// Its `Show:` lines.
+    pub shows: Vec<Show<'a>>,
     /// `Hint:`.
     pub hints: Vec<Text<'a>>,
     /// Its choices.
@@ -306,6 +316,8 @@ pub struct Outcome<'a> {
     pub when: OutcomeCondition<'a>,
     /// Its text, starting with the paragraph after the colon, if any.
     pub body: Vec<Block<'a>>,
+    /// Its `Show:` lines.
+    pub shows: Vec<Show<'a>>,
     /// `Upholds:` and related lines, in order.
     pub links: Vec<Link<'a>>,
     /// `Feedback:`.
@@ -423,6 +435,8 @@ pub struct Ending<'a> {
     pub result: Option<Name<'a>>,
     /// Its body.
     pub body: Vec<Block<'a>>,
+    /// Its `Show:` lines.
+    pub shows: Vec<Show<'a>>,
 }
 
 /// A whole condition.

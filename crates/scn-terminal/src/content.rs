@@ -2,9 +2,10 @@
 
 use scn_run::phrases::{course, quiz, run};
 use scn_run::{
-    AnswerFeedback, CourseState, Part, PartState, QuizResult, Recording, Status, Verdict, plain_text, title_or_id,
+    AnswerFeedback, CourseState, Part, PartState, QuizResult, QuizSession, Recording, Status, Text, TypedFeedback,
+    Verdict, plain_text, title_or_id,
 };
-use scn_story::Story;
+use scn_story::{ShowAnswers, Story};
 use scn_text::styled::Role;
 
 use crate::line::Line;
@@ -36,7 +37,7 @@ pub(crate) fn status_role(part: &PartState) -> Role {
 pub(crate) fn standing_lines(state: &CourseState) -> Vec<Line> {
     let next = state.next.as_ref().and_then(|part| numbered_part(state, part));
     let mut lines = vec![Line::from_words(Role::Text, &course::progress(state, next, course::YOU_HAVE))];
-    let is_gone_through = state.parts.iter().all(|part| part.status == Status::Done);
+    let is_gone_through = state.next.is_none() || state.parts.iter().all(|part| part.status == Status::Done);
     if is_gone_through && !state.complete {
         lines.push(Line::from_words(Role::Text, &course::to_complete(&state.missing)));
     }
@@ -54,7 +55,31 @@ pub(crate) fn verdict_lines(verdict: &Verdict) -> Vec<Line> {
     let role = if verdict.right { Role::Good } else { Role::Poor };
     let mut lines = vec![Line::from_words(role, quiz::verdict(verdict.right))];
     lines.extend(verdict.answers.iter().map(feedback_line));
+    lines.extend(verdict.typed.iter().flat_map(|typed| typed_lines(typed, verdict.right)));
     without_inner_gaps(lines)
+}
+
+/// Returns the feedback on a short answer.
+fn typed_lines(feedback: &TypedFeedback, right: bool) -> Vec<Line> {
+    let role = if right { Role::Good } else { Role::Poor };
+    let given = Line::from_words(Role::Text, quiz::YOU_ANSWERED)
+        .add_words(Role::Text, &feedback.typed)
+        .add_words(Role::Text, quiz::WHICH_IS)
+        .add_words(role, quiz::right_or_wrong(right))
+        .with_mark("  - ");
+    let accepted = Line::from_words(Role::Text, &quiz::accepted(&feedback.accepted)).with_mark("  - ");
+    let (mut last, first) = if right { (given, None) } else { (accepted, Some(given.add_words(Role::Text, "."))) };
+    last = if plain_text(&feedback.because).trim().is_empty() {
+        last.add_words(Role::Text, ".")
+    } else {
+        last.add_words(Role::Text, ": ").add_text(Role::Text, &feedback.because)
+    };
+    first.into_iter().chain([last]).collect()
+}
+
+/// Returns the hints of a question that have been shown.
+pub(crate) fn hint_line(hint: &Text) -> Line {
+    Line::from_words(Role::Hint, run::HINT).add_words(Role::Text, " ").add_text(Role::Text, hint)
 }
 
 fn feedback_line(feedback: &AnswerFeedback) -> Line {
@@ -69,6 +94,21 @@ fn feedback_line(feedback: &AnswerFeedback) -> Line {
     } else {
         line.add_words(Role::Text, ": ").add_text(Role::Text, &feedback.because)
     }
+}
+
+/// Returns what follows the result of a quiz that shows its answers only after it was passed.
+pub(crate) fn review_lines(session: &QuizSession<'_>) -> Vec<Line> {
+    let review = session.review();
+    if review.is_empty() {
+        let is_hidden = session.quiz().show_answers == ShowAnswers::AfterPassing;
+        return is_hidden.then(|| Line::from_words(Role::Aside, quiz::SHOWN_AFTER_PASSING)).into_iter().collect();
+    }
+    let mut lines = vec![Line::from_words(Role::Heading, quiz::ANSWERS)];
+    for (stem, verdict) in &review {
+        lines.push(Line::default().add_text(Role::Text, stem));
+        lines.extend(verdict_lines(verdict));
+    }
+    lines
 }
 
 /// Returns whether a quiz was passed, and how the questions about each principle were answered.

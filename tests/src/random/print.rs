@@ -44,8 +44,10 @@ fn print_scenario(out: &mut String, scenario: &Scenario) -> fmt::Result {
         writeln!(out, "\nCast {}: {}", cast.name, cast.who)?;
     }
     scenario.variables.iter().try_for_each(|one| print_variable(out, one))?;
-    scenario.situations.iter().try_for_each(|one| print_situation(out, one))?;
+    let mut passages = String::new();
+    scenario.situations.iter().try_for_each(|one| print_situation(out, &mut passages, one))?;
     scenario.endings.iter().try_for_each(|one| print_ending(out, one))?;
+    out.push_str(&passages);
     for test in &scenario.tests {
         writeln!(out, "\nTest: {}", test.title)?;
         for step in &test.steps {
@@ -94,12 +96,12 @@ fn print_variable(out: &mut String, variable: &Variable) -> fmt::Result {
     if *shown { writeln!(out, "  Shown: always") } else { Ok(()) }
 }
 
-fn print_situation(out: &mut String, situation: &Situation) -> fmt::Result {
+fn print_situation(out: &mut String, passages: &mut String, situation: &Situation) -> fmt::Result {
     writeln!(out, "\n{}", format!("Situation {}: {}", situation.id, situation.title).trim_end())?;
     print_changes(out, "  ", &situation.set)?;
     print_body(out, "  ", &situation.body)?;
     print_hints(out, "  ", &situation.hints)?;
-    situation.choices.iter().try_for_each(|one| print_choice(out, one))?;
+    situation.choices.iter().try_for_each(|one| print_choice(out, passages, &situation.id, one))?;
     if !situation.next.is_empty() {
         writeln!(out)?;
     }
@@ -117,7 +119,7 @@ fn print_cases(out: &mut String, indent: &str, cases: &[NextCase]) -> fmt::Resul
     Ok(())
 }
 
-fn print_choice(out: &mut String, choice: &Choice) -> fmt::Result {
+fn print_choice(out: &mut String, passages: &mut String, situation: &str, choice: &Choice) -> fmt::Result {
     write!(out, "\n  Choice {}", choice.id)?;
     print_bracket(out, "if", choice.when.as_ref())?;
     print_bracket(out, "needs", choice.needs.as_ref())?;
@@ -132,15 +134,25 @@ fn print_choice(out: &mut String, choice: &Choice) -> fmt::Result {
         writeln!(out, "    Locked: {}", spans_text(locked))?;
     }
     print_hints(out, "    ", &choice.hints)?;
-    choice.outcomes.iter().enumerate().try_for_each(|(at, one)| print_outcome(out, one, at))
+    choice.outcomes.iter().enumerate().try_for_each(|(at, one)| {
+        // Some outcomes have their words and changes in a passage.
+        let passage = format!("{situation}-{}-{at}", choice.id);
+        let is_apart = !is_wordless(one) && !one.body.is_empty() && (passage.len() + one.body.len()).is_multiple_of(4);
+        if is_apart {
+            writeln!(passages, "\nPassage {passage}: What {} leads to", choice.id)?;
+            print_changes(passages, "  ", &one.set)?;
+            print_body(passages, "  ", &one.body)?;
+        }
+        print_outcome(out, one, at, is_apart.then_some(passage.as_str()))
+    })
 }
 
-fn print_outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result {
+fn print_outcome(out: &mut String, outcome: &Outcome, at: usize, passage: Option<&str>) -> fmt::Result {
     if at > 0 {
         writeln!(out)?;
     }
     if !is_wordless(outcome) {
-        print_outcome_head(out, outcome)?;
+        print_outcome_head(out, outcome, passage)?;
     }
     for link in &outcome.links {
         let word = match link.rating {
@@ -154,7 +166,9 @@ fn print_outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result 
     for feedback in &outcome.feedback {
         writeln!(out, "    Feedback: {}", spans_text(feedback))?;
     }
-    print_changes(out, "    ", &outcome.set)?;
+    if passage.is_none() {
+        print_changes(out, "    ", &outcome.set)?;
+    }
     if let Some(detour) = &outcome.detour {
         writeln!(out, "    Detour: {detour}")?;
     }
@@ -170,13 +184,16 @@ fn is_wordless(outcome: &Outcome) -> bool {
         && outcome.detour.is_none()
 }
 
-fn print_outcome_head(out: &mut String, outcome: &Outcome) -> fmt::Result {
+fn print_outcome_head(out: &mut String, outcome: &Outcome, passage: Option<&str>) -> fmt::Result {
     write!(out, "    Outcome")?;
     match &outcome.when {
         OutcomeWhen::Always => {}
         OutcomeWhen::If(cond) => print_bracket(out, "if", Some(cond))?,
         OutcomeWhen::Chance { numerator, denominator } => write!(out, " [{numerator} in {denominator}]")?,
         OutcomeWhen::Otherwise => write!(out, " [otherwise]")?,
+    }
+    if let Some(passage) = passage {
+        return writeln!(out, ":\n    Show: {passage}");
     }
     match outcome.body.split_first() {
         Some((Block::Paragraph { when: When::Always, text: first }, more)) => {

@@ -46,6 +46,12 @@ pub fn how_far(state: &PartState) -> String {
     if state.open.is_some() && state.result.is_some() {
         words.push_str("; started again");
     }
+    match state.tries_left {
+        None => {}
+        Some(0) => words.push_str("; no try left"),
+        Some(1) => words.push_str("; 1 try left"),
+        Some(tries) => words.push_str(&format!("; {tries} tries left")),
+    }
     words
 }
 
@@ -85,6 +91,18 @@ pub fn read_lesson(title: &str) -> String {
 #[must_use]
 pub fn pass_quiz(title: &str) -> String {
     format!("pass the quiz “{title}”")
+}
+
+/// A quiz that can no longer be passed.
+#[must_use]
+pub fn quiz_used_up(title: &str) -> String {
+    format!("pass the quiz “{title}”, for which you have no try left")
+}
+
+/// Why a quiz cannot be opened.
+#[must_use]
+pub fn no_tries_left(title: &str) -> String {
+    format!("You have used all your tries at the quiz “{title}”. Ask the people who run this course what to do.")
 }
 
 /// A scenario that is to be passed.

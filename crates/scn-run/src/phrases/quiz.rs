@@ -2,7 +2,7 @@
 
 use scn_text::counted;
 
-use crate::QuizResult;
+use crate::{AnswerForm, QuizResult};
 
 /// How many questions there are, how many must be right, and how many are answered.
 #[must_use]
@@ -23,29 +23,48 @@ pub fn question(number: usize, of: usize) -> String {
     format!("Question {number} of {of}")
 }
 
-/// How many answers to choose.
+/// How to answer.
 #[must_use]
-pub fn how_to_answer(several: bool) -> &'static str {
-    if several { "Choose every answer that is right." } else { "Choose one answer." }
+pub fn how_to_answer(form: AnswerForm) -> &'static str {
+    match form {
+        AnswerForm::One => "Choose one answer.",
+        AnswerForm::AnyOne => "Choose one answer. More than one is right, and one is enough.",
+        AnswerForm::Several => "Choose every answer that is right.",
+        AnswerForm::Typed => "Type your answer.",
+    }
 }
 
 /// Asks for an answer.
 #[must_use]
-pub fn answer_prompt(several: bool) -> String {
-    let example = if several { "such as 1 3" } else { "a number" };
-    format!("Your answer ({example}, q to leave): ")
+pub fn answer_prompt(form: AnswerForm) -> &'static str {
+    match form {
+        AnswerForm::One | AnswerForm::AnyOne => "Your answer (a number, q to leave): ",
+        AnswerForm::Several => "Your answer (such as 1 3, q to leave): ",
+        AnswerForm::Typed => "Your answer (q to leave): ",
+    }
 }
+
+/// That there are hints, after how to answer.
+pub const HINT_KEY: &str = " Type h for a hint.";
+
+/// The label of the field for a short answer.
+pub const YOUR_ANSWER: &str = "Your answer";
 
 /// Several answers to a question that has one.
 pub const ONLY_ONE: &str = "Only one answer is right here: choose one.";
 
+/// Several answers to a question of which one answer is enough.
+pub const ONE_IS_ENOUGH: &str = "One answer is enough here: choose one.";
+
 /// What can be typed.
 #[must_use]
-pub fn type_an_answer(answers: usize, several: bool) -> String {
-    if several {
-        format!("Type the numbers of the right answers, from 1 to {answers}, or q to leave.")
-    } else {
-        format!("Type the number of an answer, from 1 to {answers}, or q to leave.")
+pub fn type_an_answer(answers: usize, form: AnswerForm) -> String {
+    match form {
+        AnswerForm::Several => format!("Type the numbers of the right answers, from 1 to {answers}, or q to leave."),
+        AnswerForm::One | AnswerForm::AnyOne => {
+            format!("Type the number of an answer, from 1 to {answers}, or q to leave.")
+        }
+        AnswerForm::Typed => "Type your answer in a few words, or q to leave.".to_owned(),
     }
 }
 
@@ -67,6 +86,19 @@ pub fn answer_was(picked: bool) -> &'static str {
     if picked { "You chose “" } else { "You did not choose “" }
 }
 
+/// Before the words of a short answer, in quotes.
+pub const YOU_ANSWERED: &str = "You answered “";
+
+/// After a wrong short answer: what is accepted.
+#[must_use]
+pub fn accepted(answers: &[String]) -> String {
+    let quoted: Vec<String> = answers.iter().map(|answer| format!("“{answer}”")).collect();
+    match quoted.as_slice() {
+        [only] => format!("The right answer is {only}"),
+        several => format!("Right answers are {}", several.join(", ")),
+    }
+}
+
 /// After the words of an answer, before whether it is right.
 pub const WHICH_IS: &str = "”, which is ";
 
@@ -75,6 +107,12 @@ pub const WHICH_IS: &str = "”, which is ";
 pub fn right_or_wrong(right: bool) -> &'static str {
     if right { "right" } else { "wrong" }
 }
+
+/// After the result of a quiz that was not passed and shows its answers only then.
+pub const SHOWN_AFTER_PASSING: &str = "Which answers are right is shown once you have passed.";
+
+/// The heading of the answers of a passed quiz.
+pub const ANSWERS: &str = "The answers";
 
 /// The heading of the result.
 pub const RESULT: &str = "Result";

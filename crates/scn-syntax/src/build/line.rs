@@ -184,6 +184,7 @@ impl<'a> Builder<'a, '_> {
                 | Rule::after
                 | Rule::chance
                 | Rule::any_order
+                | Rule::any_one
                 | Rule::broken_bracket => {
                     let finding =
                         malformed::misplaced_bracket(self.src, span, "Next", part.as_rule() == Rule::broken_bracket);
@@ -345,6 +346,7 @@ fn is_bracket(rule: Rule) -> bool {
             | Rule::chance
             | Rule::otherwise
             | Rule::any_order
+            | Rule::any_one
             | Rule::broken_bracket
     )
 }

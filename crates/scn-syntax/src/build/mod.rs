@@ -14,6 +14,7 @@ mod head;
 mod inline;
 mod lesson;
 mod line;
+mod passage;
 mod quiz;
 mod scenario;
 mod situation;
@@ -103,7 +104,9 @@ impl<'a, 's> Builder<'a, 's> {
                     if out.scenarios.is_empty() {
                         self.shared_broken = self.broken;
                     }
-                    let scenario = self.build_scenario(pair, &mut out.principles, &mut out.lessons, &mut out.quizzes);
+                    let mut scenario =
+                        self.build_scenario(pair, &mut out.principles, &mut out.lessons, &mut out.quizzes);
+                    self.expand_passages(&mut scenario, &out.passages);
                     out.scenarios.push(scenario);
                 }
                 Rule::situation | Rule::ending | Rule::test | Rule::promise => {
@@ -118,6 +121,7 @@ impl<'a, 's> Builder<'a, 's> {
                     &mut out.quizzes,
                     &mut out.cast,
                     &mut out.variables,
+                    &mut out.passages,
                 ) =>
                 {
                     strays.end_group();
@@ -128,8 +132,9 @@ impl<'a, 's> Builder<'a, 's> {
         out
     }
 
-    /// Builds a principle, lesson, quiz, cast member or variable, wherever it occurs. Returns false
-    /// for anything else.
+    /// Builds a principle, lesson, quiz, cast member, variable or passage, wherever it occurs. Returns
+    /// false for anything else.
+    #[expect(clippy::too_many_arguments, reason = "one list for each kind of declaration")]
     fn build_declaration(
         &mut self,
         pair: &Pair<'_>,
@@ -138,6 +143,7 @@ impl<'a, 's> Builder<'a, 's> {
         quizzes: &mut Vec<ast::Quiz<'a>>,
         cast: &mut Vec<ast::Cast<'a>>,
         variables: &mut Vec<ast::Variable<'a>>,
+        passages: &mut Vec<ast::Passage<'a>>,
     ) -> bool {
         match pair.as_rule() {
             Rule::principle => principles.push(self.build_principle(pair.clone())),
@@ -147,6 +153,7 @@ impl<'a, 's> Builder<'a, 's> {
             Rule::meter => variables.push(self.build_meter(pair.clone())),
             Rule::flag => variables.push(self.build_flag(pair.clone())),
             Rule::state => variables.push(self.build_state(pair.clone())),
+            Rule::passage => passages.push(self.build_passage(pair.clone())),
             _ => return false,
         }
         true

@@ -35,6 +35,8 @@ impl<'a> Builder<'a, '_> {
             author: None,
             tags: Vec::new(),
             body: Vec::new(),
+            shows: Vec::new(),
+            passages: Vec::new(),
             cast: Vec::new(),
             variables: Vec::new(),
             situations: Vec::new(),
@@ -53,6 +55,7 @@ impl<'a> Builder<'a, '_> {
                         self.build_body_line(line, &mut body, StrayContext::Text);
                     }
                     out.body = body.blocks;
+                    out.shows = body.shows;
                     properties.has_text_begun = true;
                 }
                 Rule::situation => {
@@ -76,7 +79,16 @@ impl<'a> Builder<'a, '_> {
                     self.report_stray_property(&part, &known_properties, PropertyContext::Header);
                 }
                 _ if self.build_scenario_property(&part, &mut properties) => {}
-                _ if self.build_declaration(&part, principles, lessons, quizzes, &mut out.cast, &mut out.variables) => {
+                _ if self.build_declaration(
+                    &part,
+                    principles,
+                    lessons,
+                    quizzes,
+                    &mut out.cast,
+                    &mut out.variables,
+                    &mut out.passages,
+                ) =>
+                {
                     strays.end_group();
                 }
                 _ => self.report_stray(part, &mut strays, StrayContext::Scenario),
@@ -138,7 +150,7 @@ impl<'a> Builder<'a, '_> {
         let head = inner.next().map(|head| self.build_header(&head, "Ending", "ending"));
         let sound = head.as_ref().is_some_and(|head| head.sound);
         let (header, id, title) = header_parts(head);
-        let mut out = Ending { header, id, title, result: None, body: Vec::new() };
+        let mut out = Ending { header, id, title, result: None, body: Vec::new(), shows: Vec::new() };
         let mut result = None;
         // A `Result:` that comes too late is a single mistake, and is reported as such.
         let mut late = false;
@@ -164,6 +176,7 @@ impl<'a> Builder<'a, '_> {
                         self.build_body_line(line, &mut body, StrayContext::Text);
                     }
                     out.body = body.blocks;
+                    out.shows = body.shows;
                 }
                 _ => {}
             }

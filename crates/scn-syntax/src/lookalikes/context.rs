@@ -53,7 +53,7 @@ impl Context {
         let block = match keyword.word {
             "Minutes" | "Covers" | "Audience" | "Author" | "Tags" => self.block == Block::Scenario,
             "Weight" | "Source" => self.block == Block::Principle,
-            "Draw" | "Pass" => self.block == Block::Quiz,
+            "Draw" | "Pass" | "Tries" | "Show answers" => self.block == Block::Quiz,
             "Range" | "Values" | "Shown" => self.block == Block::Variable,
             "Result" => self.block == Block::Ending,
             "Start" => matches!(self.block, Block::Scenario | Block::Variable),
@@ -79,9 +79,9 @@ impl Context {
             "Lesson" => Some(Block::Lesson),
             "Quiz" => Some(Block::Quiz),
             "Question" => Some(Block::Question),
-            "Right" | "Wrong" => Some(Block::Answer),
+            "Right" | "Wrong" | "Accept" => Some(Block::Answer),
             "Cast" | "Meter" | "Flag" | "State" => Some(Block::Variable),
-            "Situation" => Some(Block::Situation),
+            "Situation" | "Passage" => Some(Block::Situation),
             "Ending" => Some(Block::Ending),
             "Test" => Some(Block::Test),
             "Promise" => Some(Block::Scenario),
@@ -131,6 +131,8 @@ pub(super) fn is_property(keyword: &Keyword) -> bool {
             | "Result"
             | "Draw"
             | "Pass"
+            | "Tries"
+            | "Show answers"
             | "Checks"
             | "Set"
     )

@@ -231,6 +231,7 @@ fn find_answer_lines(text: &str, start: usize) -> Below {
                 }
             }
             Some(keyword) if (keyword.is_declaration() || keyword.word == "Question") && words.contains(':') => break,
+            Some(keyword) if keyword.word == "Accept" && words.contains(':') => return Below::default(),
             // The reason of the answer above it, which may be followed by another answer.
             Some(keyword) if keyword.word == "Because" => continue,
             Some(_) | None => {}
@@ -271,6 +272,11 @@ fn gift_answers(text: &str) -> Option<GiftAnswers> {
     };
     let is_closed = text.get(..to)?.ends_with('}');
     let make_lines = |answers: &[(bool, &str)]| {
+        // Without a wrong answer it is a short answer.
+        if answers.iter().all(|(right, answer)| *right && !answer.contains([',', '"'])) {
+            let accepted: Vec<&str> = answers.iter().map(|(_, answer)| *answer).collect();
+            return format!("\n  Accept: {}", accepted.join(", "));
+        }
         let make_line = |(right, answer): &(bool, &str)| {
             let keyword = if *right { "Right" } else { "Wrong" };
             format!("\n  {keyword}: {answer}")
@@ -291,7 +297,8 @@ fn gift_answers(text: &str) -> Option<GiftAnswers> {
                 })
                 .collect();
             let is_plain = is_closed && !bare.contains(['#', '%', '\\', '{']) && !bare.contains("->");
-            let is_whole = is_plain && 1 < answers.len() && answers.iter().all(|(_, answer)| !answer.is_empty());
+            let is_whole = is_plain && answers.iter().all(|(_, answer)| !answer.is_empty());
+            let is_whole = is_whole && (1 < answers.len() || answers.iter().all(|(right, _)| *right));
             is_whole.then(|| make_lines(&answers))
         }
         _ => return None,

@@ -256,7 +256,8 @@ impl<'s> Scan<'s, '_> {
                 (bracket_start + found.to, format!("{}]", bracket.trim_end()))
             }
             None => {
-                let order = any_order(text).filter(|_| matches!(keyword.word, "Quiz" | "Question"));
+                let order = any_bracket(text, "order").filter(|_| matches!(keyword.word, "Quiz" | "Question"));
+                let order = order.or_else(|| any_bracket(text, "one").filter(|_| keyword.word == "Question"));
                 (bracket_start + order.or(chance.filter(|_| keyword.word == "Outcome"))?, String::new())
             }
         };
@@ -450,10 +451,10 @@ impl<'s> Scan<'s, '_> {
     }
 }
 
-/// Returns the length of an `[any order]` at the start of a text.
-fn any_order(text: &str) -> Option<usize> {
+/// Returns the length of an `[any order]` or `[any one]` at the start of a text.
+fn any_bracket(text: &str, word: &str) -> Option<usize> {
     let (inner, _) = text.strip_prefix('[')?.split_once(']')?;
-    inner.split_whitespace().eq(["any", "order"]).then_some(inner.len() + 2)
+    inner.split_whitespace().eq(["any", word]).then_some(inner.len() + 2)
 }
 
 /// Returns the length of a chance such as `[1 in 4]` at the start of a text.

@@ -237,9 +237,8 @@ impl<'s> Scan<'s, '_> {
                     }
                     "Expect" => self.is_likely_target(value) || self.context.block == Block::Test,
                     "Values" => self.context.block == Block::Variable,
-                    "Minutes" | "Weight" | "Draw" | "Pass" | "Range" | "Result" | "Start" | "Shown" => {
-                        self.context.accepts_property(keyword)
-                    }
+                    "Minutes" | "Weight" | "Draw" | "Pass" | "Tries" | "Show answers" | "Range" | "Result"
+                    | "Start" | "Shown" => self.context.accepts_property(keyword),
                     _ => true,
                 };
                 names && self.is_value(keyword, value)

@@ -72,6 +72,7 @@ pub(super) struct Names<'t> {
     principles: NameTable<'t>,
     targets: NameTable<'t>,
     variables: NameTable<'t>,
+    passages: NameTable<'t>,
     /// The kinds of the variables by id, with the number of their scenario.
     kinds: FxHashMap<(usize, &'t str), VariableKind<'t>>,
     /// The values of states in lower case, with the number of their scenario. Each has its state and
@@ -117,6 +118,7 @@ impl<'t> Names<'t> {
             "Principle" => (&mut self.principles, 0),
             "Situation" | "Ending" => (&mut self.targets, scenario),
             "Meter" | "Flag" | "State" => (&mut self.variables, scenario),
+            "Passage" => (&mut self.passages, scenario),
             "Next" | "Detour" | "Start" => {
                 let Some(word) = words.rsplit([':', ' ']).next().filter(|word| has_id_form(word)) else { return };
                 let end = start + words.len();
@@ -201,6 +203,11 @@ impl<'t> Names<'t> {
     /// Returns the principle with this id.
     pub(super) fn principle_id(&self, word: &str) -> Option<&'t str> {
         self.principles.id(word, 0).filter(|id| *id == word)
+    }
+
+    /// Returns whether a scenario, or the file, has a passage with this id.
+    pub(super) fn is_passage(&self, word: &str, scenario: usize) -> bool {
+        [scenario, 0].into_iter().any(|scope| self.passages.id(word, scope) == Some(word))
     }
 
     pub(super) fn is_principle(&self, word: &str) -> bool {

@@ -14,7 +14,8 @@ pub(crate) fn misplaced_bracket(src: &Source<'_>, span: Span, keyword: &str, bro
     let words = src.slice(span);
     let help = match keyword {
         "Choice" => "a choice can have `[if …]`, `[needs …]`, `[once]` and `[after 20 seconds]`",
-        "Quiz" | "Question" => "a quiz or a question can have `[any order]` or no bracket",
+        "Quiz" => "a quiz can have `[any order]` or no bracket",
+        "Question" => "a question can have `[any order]` and `[any one]`",
         "Right" | "Wrong" => "nothing in a quiz can depend on a condition; remove the bracket",
         "Outcome" => "an outcome can have one of `[if …]`, `[1 in 4]` and `[otherwise]`",
         "Set" => "`Set` can have `[if …]`; write one line for each condition",
@@ -80,6 +81,19 @@ pub(crate) fn branch_after_otherwise(src: &Source<'_>, bracket: Span) -> Finding
         .with_help("move it above the `[otherwise]`")
 }
 
+/// Returns the finding for an `[any one]` that has no effect.
+pub(crate) fn idle_any_one(src: &Source<'_>, span: Span, is_short: bool) -> Finding {
+    let message = if is_short {
+        "`[any one]` has no meaning for a short answer: any of the words after `Accept:` is enough"
+    } else {
+        "`[any one]` has no effect: only one answer of the question is right"
+    };
+    let mut finding = new_finding(Rule::BadBracket, src, span, message)
+        .with_help("remove it, or write the other right answers with `Right:`");
+    finding.fixes.push(replacement_fix(src, false, "remove it", span, ""));
+    finding
+}
+
 /// Returns the finding for a bracket that cannot be read.
 pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let text = src.slice(span);
@@ -114,7 +128,8 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
             ("once", "[once]"),
             ("after", "[after 20 seconds]"),
         ],
-        "Quiz" | "Question" => &[("any", "[any order]")],
+        "Quiz" => &[("any", "[any order]")],
+        "Question" => &[("any", "[any order]"), ("any", "[any one]")],
         "Right" | "Wrong" => &[],
         "Outcome" => &[("if", "[if condition]"), ("otherwise", "[otherwise]"), ("in", "[1 in 4]")],
         _ => &[("if", "[if condition]"), ("otherwise", "[otherwise]")],
@@ -137,6 +152,11 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
             || scn_source::nearest_name(inner, ["any order"]).is_some()
         {
             finding.fixes.push(replacement_fix(src, false, "write `[any order]`", span, "[any order]"));
+        } else if keyword == "Question"
+            && (["any-one", "one", "any of them", "one of them", "either"].contains(&inner.to_lowercase().as_str())
+                || scn_source::nearest_name(inner, ["any one"]).is_some())
+        {
+            finding.fixes.push(replacement_fix(src, false, "write `[any one]`", span, "[any one]"));
         }
     } else if let Some(meant) = intended_bracket(inner, keyword) {
         finding.fixes.push(replacement_fix(src, false, format!("write {}", quote(&meant)), span, &meant));
