@@ -92,7 +92,7 @@ impl<'a> Lowering<'_, 'a> {
             any_one: question.any_one.is_some(),
             body: self.lower_timeless(&question.body),
             hints: question.hints.iter().map(|hint| self.lower_unconditional(hint)).collect(),
-            accept: question.accept.iter().flat_map(|it| &it.answers).map(|it| it.on_one_line()).collect(),
+            accept: question.accept.iter().flat_map(|it| &it.answers).map(ast::Name::on_one_line).collect(),
             because: because.map(|text| self.lower_unconditional(text)).unwrap_or_default(),
             answers: question.answers.iter().zip(ids).map(|(answer, id)| self.lower_answer(answer, id.text)).collect(),
         }

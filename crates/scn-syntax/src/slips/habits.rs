@@ -381,7 +381,7 @@ fn is_in_open_situation(text: &str, start: usize) -> bool {
     let above = text.get(..start).unwrap_or_default().rsplit('\n').skip(1).take(MAX_LINES).map(str::trim_start);
     let mut words = above.filter_map(|line| keyword_at_start(line).filter(|_| line.contains(':')));
     // An outcome is open until its `Next:`.
-    let found = words.find(|keyword| keyword.word != "Set" && !keyword.is_shown());
+    let found = words.find(|keyword| !matches!(keyword.word, "Set" | "Show") && !keyword.is_shown());
     found.is_some_and(|found| {
         matches!(found.word, "Situation" | "Outcome" | "Feedback" | "Detour") || found.head == HeaderForm::Principles
     })

@@ -74,7 +74,7 @@ fn other_bounds_are_both_shown() {
 fn group_mode_shows_them() {
     let story = shown();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
-    let mut recorder = NullRecorder::default();
+    let mut recorder = NullRecorder;
     let session = Session::start(&playable, 0, None);
     let recording = Recording::begin_run(&mut recorder, &session);
     let mut output = Vec::new();
@@ -87,7 +87,7 @@ fn group_mode_shows_them() {
 fn the_full_screen_shows_all_of_them_in_every_scene() {
     let story = shown();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
-    let mut recorder = NullRecorder::default();
+    let mut recorder = NullRecorder;
     let session = Session::start(&playable, 0, None);
     let recording = Recording::begin_run(&mut recorder, &session);
     let look = Look { colour: false, ascii: true };
