@@ -52,8 +52,15 @@ pub(crate) fn report_passages(parsed: &[Parsed<'_>], findings: &mut Vec<Finding>
             let unused = passages.iter().filter(|passage| !shown.contains(passage.id.text));
             findings.extend(unused.map(|passage| unreachable_text::passage(*file, passage)));
         };
-        judge(&parse.file.passages, &in_file);
-        for scenario in &parse.file.scenarios {
+        // A passage that is not known may be any of them.
+        let is_known = |scenario: &ast::Scenario<'_>| {
+            let known = || scenario.passages.iter().chain(&parse.file.passages);
+            show_lines(scenario).all(|show| known().any(|passage| passage.id.text == show.passage.text))
+        };
+        if parse.file.scenarios.iter().all(is_known) {
+            judge(&parse.file.passages, &in_file);
+        }
+        for scenario in parse.file.scenarios.iter().filter(|scenario| is_known(scenario)) {
             judge(&scenario.passages, &shows_of(scenario).collect());
         }
     }

@@ -5,6 +5,7 @@ use scn_source::{Finding, Name as Rule, Span};
 use super::new_finding;
 use crate::findings::{escape_fix, insertion_fix, quote, replacement_fix};
 use crate::source::Source;
+use crate::words::is_blank;
 
 /// Returns the finding for a bracket that is not allowed after a keyword.
 pub(crate) fn misplaced_bracket(src: &Source<'_>, span: Span, keyword: &str, broken: bool) -> Finding {
@@ -90,7 +91,13 @@ pub(crate) fn idle_any_one(src: &Source<'_>, span: Span, is_short: bool) -> Find
     };
     let mut finding = new_finding(Rule::BadBracket, src, span, message)
         .with_help("remove it, or write the other right answers with `Right:`");
-    finding.fixes.push(replacement_fix(src, false, "remove it", span, ""));
+    // With its brackets and the blank before them.
+    let text = src.original();
+    let before = text.get(..span.start as usize).unwrap_or_default();
+    let start = before.trim_end_matches(is_blank).trim_end_matches('[').trim_end_matches(is_blank).len();
+    let after = text.get(span.end as usize..).unwrap_or_default();
+    let end = text.len() - after.trim_start_matches(is_blank).strip_prefix(']').unwrap_or(after).len();
+    finding.fixes.push(replacement_fix(src, false, "remove it", Span::new(start, end), ""));
     finding
 }
 
