@@ -140,7 +140,7 @@ fn what_has_not_been_asked_for_is_forgotten_in_the_end() {
 }
 
 #[test]
-fn a_proof_that_was_ended_from_outside_is_no_answer_for_later() {
+fn an_interrupted_proof_is_not_kept_for_later() {
     let mut sources = Sources::new();
     let files = vec![sources.add(SourceFile::new("a.scn", VISIT))];
     let fallback_name = "pack".to_owned();

@@ -43,6 +43,7 @@ findings! {
     unclear_branch
     foreign_syntax
     bad_character
+    hidden_character
     bad_file_name
     bad_manifest
     missing_text

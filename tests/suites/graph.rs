@@ -137,7 +137,7 @@ fn a_return_without_a_detour_is_a_fault() {
 }
 
 #[test]
-fn what_a_passage_never_comes_to_is_marked() {
+fn passages_that_are_never_reached_are_marked() {
     let text = "\
 Scenario s: S
 
@@ -247,7 +247,7 @@ fn the_reader_of_pictures_sees_what_is_wrong() {
     assert_eq!(faults_of(&crosses), Ok(vec!["the line of `a to b` crosses `b`".to_owned()]));
     let overlapping = two_boxes(200).replace("y=\"50\"", "y=\"30\"").replace("x=\"80\"", "x=\"60\"");
     assert_eq!(faults_of(&overlapping), Ok(vec!["`a` and `a to b` overlap".to_owned()]));
-    for (from, to, told) in [
+    for (from, to, expected_fault) in [
         ("</svg>", "", "never closed"),
         ("V80", "V800", "lies outside"),
         ("V80", "VNaN", "is no number"),
@@ -261,7 +261,7 @@ fn the_reader_of_pictures_sees_what_is_wrong() {
             Ok(picture) => picture.find_faults().join(", "),
             Err(error) => error,
         };
-        assert!(!fault_text.is_empty() && fault_text.contains(told), "`{to}`: {fault_text}");
+        assert!(!fault_text.is_empty() && fault_text.contains(expected_fault), "`{to}`: {fault_text}");
     }
 }
 

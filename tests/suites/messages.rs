@@ -147,7 +147,7 @@ fn all_packs() -> Result<Vec<Pack>, String> {
 }
 
 #[test]
-fn every_message_is_in_the_document_and_told_as_messages_are() -> Result<(), String> {
+fn every_message_is_in_the_document_and_follows_the_rules() -> Result<(), String> {
     let mut messages_by_name: BTreeMap<Name, Vec<String>> = BTreeMap::new();
     let mut sentences_seen = BTreeSet::new();
     let mut wrong = Vec::new();

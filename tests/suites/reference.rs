@@ -92,7 +92,7 @@ fn its_lists_of_findings_are_those_of_the_catalogue() -> Result<(), String> {
 }
 
 #[test]
-fn what_is_about_a_whole_element_stands_at_the_start_of_its_line() -> Result<(), String> {
+fn findings_about_a_whole_element_are_at_the_start_of_its_line() -> Result<(), String> {
     let names = Name::ALL.iter().filter(|name| name.stands() == Stands::Line);
     let mut times_seen: BTreeMap<Name, usize> = names.map(|name| (*name, 0)).collect();
     let mut wrong = Vec::new();

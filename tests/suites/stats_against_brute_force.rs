@@ -221,7 +221,7 @@ fn compare_story(scenario: &Scenario) -> Option<(Vec<String>, BTreeSet<&'static 
     }
     let best = best_result(scenario, &places);
     comparison.assert_same("the best result", &stats.best.as_ref().map(|best| best.result), &best);
-    if let Some((best, told)) = best.zip(stats.best.as_ref()) {
+    if let Some((best, claimed)) = best.zip(stats.best.as_ref()) {
         let choice_text = |choice: ChoiceName<'_>, number: Option<usize>| {
             format!("{}/{} {number:?}", choice.situation, choice.choice)
         };
@@ -229,7 +229,7 @@ fn compare_story(scenario: &Scenario) -> Option<(Vec<String>, BTreeSet<&'static 
             .into_iter()
             .map(|((choice, outcome), always)| (choice_text(choice, outcome.map(|it| it.number)), always))
             .collect();
-        let lost_by_stats: BTreeMap<String, bool> = told
+        let lost_by_stats: BTreeMap<String, bool> = claimed
             .lost
             .iter()
             .map(|lost| {
@@ -252,10 +252,10 @@ fn compare_story(scenario: &Scenario) -> Option<(Vec<String>, BTreeSet<&'static 
         }
         comparison.compare_ends(&format!("{:?}", blind.player), &blind.ends, &limited_places);
         let runs_of_player = list_runs(&places, &choice_of_player, RUNS);
-        if let (Some(told), Some([one])) = (&blind.run, runs_of_player.as_deref()) {
+        if let (Some(claimed), Some([one])) = (&blind.run, runs_of_player.as_deref()) {
             comparison.assert_same(
                 &format!("the run of {:?}", blind.player),
-                &comparison.run_words(told),
+                &comparison.run_words(claimed),
                 &in_words(&one.run),
             );
         }
@@ -380,12 +380,12 @@ fn compare_check(
     it.assert_same("the fewest decisions", &early_stats.decisions, &it.stats.decisions.0);
     if let Some(all) = all {
         let ended: Vec<&WholeRun<'_>> = all.iter().filter(|run| matches!(run.finish, Finish::Ending(_))).collect();
-        for (at, told) in early_stats.least.iter().enumerate() {
+        for (at, claimed) in early_stats.least.iter().enumerate() {
             let principle = it.machine.principles()[at].as_str();
             let decisions_of = |run: &WholeRun<'_>| run.points.get(principle).map_or(0, |points| points.2);
             let brute =
                 ended.iter().map(|run| (decisions_of(run), &run.run)).min().map(|(count, run)| (count, in_words(run)));
-            let shortest_by_stats = told.as_ref().map(|(count, run)| (*count, it.run_words(run)));
+            let shortest_by_stats = claimed.as_ref().map(|(count, run)| (*count, it.run_words(run)));
             it.note_kind(
                 "a run that faces a principle, if not often",
                 brute.as_ref().is_some_and(|(count, _)| (1..3).contains(count)),

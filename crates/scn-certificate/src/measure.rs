@@ -1,6 +1,7 @@
 //! Estimates the width of text and breaks it into lines. A picture has no browser to lay it out,
 //! and the font that will show it is unknown, so these are widths that the usual sans-serif and
-//! serif fonts do not exceed.
+//! serif fonts do not exceed. They are not those of the graphs in scn-export, whose font is wider:
+//! with those, a certificate would be printed smaller than necessary.
 
 use scn_text::wrap::{char_columns, words};
 

@@ -48,19 +48,7 @@ fn write_page(out: &mut String, it: &Completion, marks: &CertificateIds) -> fmt:
     writeln!(out, "<p>on <time datetime=\"{}\">{}</time></p>", iso_day(it.completed), display_day(it.completed))?;
     writeln!(out, "<p>Issued by <bdi>{}</bdi></p>\n</header>", escape_markup(&it.issuer))?;
     if !it.parts.is_empty() {
-        writeln!(out, "<section>\n<h2>What was completed</h2>")?;
-        if print.layout == Layout::Columns {
-            let (left, right) = it.parts.split_at(it.parts.len().div_ceil(2));
-            writeln!(out, "<div class=\"columns\">")?;
-            [left, right].into_iter().try_for_each(|parts| write_parts(out, parts, &lang))?;
-            writeln!(out, "</div>")?;
-        } else {
-            write_parts(out, &it.parts, &lang)?;
-        }
-        if let Some(mark) = &it.pass_mark {
-            writeln!(out, "<p>To pass: <bdi>{}</bdi></p>", escape_markup(mark))?;
-        }
-        writeln!(out, "</section>")?;
+        write_completed(out, it, print.layout, &lang)?;
     }
     if !it.profile.is_empty() {
         writeln!(
@@ -70,6 +58,28 @@ fn write_page(out: &mut String, it: &Completion, marks: &CertificateIds) -> fmt:
         it.profile.iter().try_for_each(|handled| write_principle(out, handled, &lang))?;
         writeln!(out, "</tbody>\n</table>\n<p class=\"closing\">{}</p>\n</section>", escape_markup(&it.closing))?;
     }
+    write_facts(out, it, marks)
+}
+
+/// Writes the parts that were completed, and what was necessary to pass.
+fn write_completed(out: &mut String, it: &Completion, layout: Layout, lang: &str) -> fmt::Result {
+    writeln!(out, "<section>\n<h2>What was completed</h2>")?;
+    if layout == Layout::Columns {
+        let (left, right) = it.parts.split_at(it.parts.len().div_ceil(2));
+        writeln!(out, "<div class=\"columns\">")?;
+        [left, right].into_iter().try_for_each(|parts| write_parts(out, parts, lang))?;
+        writeln!(out, "</div>")?;
+    } else {
+        write_parts(out, &it.parts, lang)?;
+    }
+    if let Some(mark) = &it.pass_mark {
+        writeln!(out, "<p>To pass: <bdi>{}</bdi></p>", escape_markup(mark))?;
+    }
+    writeln!(out, "</section>")
+}
+
+/// Writes what identifies the certificate, and the end of the page.
+fn write_facts(out: &mut String, it: &Completion, marks: &CertificateIds) -> fmt::Result {
     writeln!(out, "<section class=\"facts\">\n<h2>About this certificate</h2>\n<dl>")?;
     let mut add_fact =
         |name: &str, value: &str| writeln!(out, "<dt>{name}</dt><dd><bdi>{}</bdi></dd>", escape_markup(value));

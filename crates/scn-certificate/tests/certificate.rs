@@ -61,13 +61,13 @@ fn what_they_look_like() {
 }
 
 #[test]
-fn no_mark_is_told_unless_the_pack_declares_one() {
-    let told = |completion: &Completion| {
+fn no_mark_is_shown_unless_the_pack_declares_one() {
+    let marks = |completion: &Completion| {
         let made = certified(completion);
         [made.page.contains("To pass:"), made.picture.contains("To pass:")]
     };
-    assert_eq!(told(&completion()), [false, false]);
-    assert_eq!(told(&awkward()), [true, true]);
+    assert_eq!(marks(&completion()), [false, false]);
+    assert_eq!(marks(&awkward()), [true, true]);
 }
 
 #[test]

@@ -93,7 +93,7 @@ mod tests {
     use super::{file_name, unified_diff};
 
     #[test]
-    fn a_change_is_shown_with_what_stands_around_it() {
+    fn a_change_is_shown_with_the_lines_around_it() {
         let old = "a\nb\nc\nd\ne\nf\n";
         assert_eq!(
             unified_diff("x.scn", old.as_bytes(), b"a\nb\nc\nd\nE\nf", false),

@@ -166,7 +166,7 @@ fn wide_file(file: FileId) -> Finding {
 /// editor.
 pub(crate) type OpenTexts<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
 
-/// Reads a pack with some texts in place of what is on the disk, its paths told from a folder.
+/// Reads a pack with some texts in place of those on the disk. Paths are relative to a folder.
 pub(crate) fn load_open(pack: &PackPaths, base: &Path, open: &OpenTexts<'_>) -> Result<Loaded, Failure> {
     let mut loaded = Loaded::default();
     let read = loaded.load_pack(pack, base, open)?;

@@ -480,7 +480,7 @@ mod tests {
     use super::{join_paths, relative_path};
 
     #[test]
-    fn a_path_is_told_from_another_one() {
+    fn a_path_is_written_relative_to_another_one() {
         let from = |path: &str, from: &str| relative_path(Path::new(path), Path::new(from));
         assert_eq!(from("/a/b/c.scn", "/a"), "b/c.scn");
         assert_eq!(from("/a/b", "/a/b"), "");

@@ -89,7 +89,7 @@ pub(crate) fn run(
                     return Ok(STATUS_INTERRUPTED);
                 }
                 match &output {
-                    Ok(told) => watched.watch_exactly(&told.loaded.roots)?,
+                    Ok(checked) => watched.watch_exactly(&checked.loaded.roots)?,
                     // Its folders may have been removed and created again.
                     Err(_) => watched.unwatch_all(),
                 }
@@ -229,7 +229,7 @@ impl WatchedFolders {
 
 /// The output that was shown last.
 enum LastOutput {
-    Told { text: Vec<u8>, notes: Vec<String>, sources: Sources },
+    Report { text: Vec<u8>, notes: Vec<String>, sources: Sources },
     Failed(String),
 }
 
@@ -244,7 +244,9 @@ impl OutputView<'_> {
     /// more.
     fn show(&mut self, output: Result<CommandOutput, Failure>) -> Result<bool, Failure> {
         let current = match output {
-            Ok(told) => LastOutput::Told { text: told.text, notes: told.notes, sources: told.loaded.sources },
+            Ok(checked) => {
+                LastOutput::Report { text: checked.text, notes: checked.notes, sources: checked.loaded.sources }
+            }
             Err(failure) => LastOutput::Failed(failure.to_string()),
         };
         if self.last.as_ref().is_some_and(|last| is_same(last, &current)) {
@@ -257,7 +259,7 @@ impl OutputView<'_> {
             out.extend_from_slice(b"---\n");
         }
         let notes: &[String] = match &current {
-            LastOutput::Told { text, notes, .. } => {
+            LastOutput::Report { text, notes, .. } => {
                 out.extend_from_slice(text);
                 notes
             }
@@ -290,8 +292,8 @@ impl OutputView<'_> {
 fn is_same(last: &LastOutput, now: &LastOutput) -> bool {
     match (last, now) {
         (
-            LastOutput::Told { text, notes, sources },
-            LastOutput::Told { text: new_text, notes: new_notes, sources: new_sources },
+            LastOutput::Report { text, notes, sources },
+            LastOutput::Report { text: new_text, notes: new_notes, sources: new_sources },
         ) => {
             let file_texts = |sources: &Sources| {
                 sources.iter().map(|(_, it)| (it.path().to_owned(), it.shared_text())).collect::<Vec<_>>()
@@ -299,6 +301,8 @@ fn is_same(last: &LastOutput, now: &LastOutput) -> bool {
             text == new_text && notes == new_notes && file_texts(sources) == file_texts(new_sources)
         }
         (LastOutput::Failed(words), LastOutput::Failed(new)) => words == new,
-        (LastOutput::Told { .. }, LastOutput::Failed(_)) | (LastOutput::Failed(_), LastOutput::Told { .. }) => false,
+        (LastOutput::Report { .. }, LastOutput::Failed(_)) | (LastOutput::Failed(_), LastOutput::Report { .. }) => {
+            false
+        }
     }
 }

@@ -155,7 +155,7 @@ fn a_run_that_an_edit_carries_to_an_ending_has_ended() {
 }
 
 #[test]
-fn records_are_told_in_the_words_of_the_version_that_was_played() {
+fn records_use_the_words_of_the_version_that_was_played() {
     let place = completed();
     let records = || place.scn("records . --learner Ana", "");
     assert!(
@@ -196,12 +196,12 @@ fn records_are_told_in_the_words_of_the_version_that_was_played() {
         ),
     ];
     place.write("i.scn", INTRO);
-    for (path, edited, told) in edits {
+    for (path, edited, expected_text) in edits {
         place.write("i.scn", INTRO);
         place.write("d.scn", &desk());
         place.write(path, &edited);
         let (records, json) = (records(), place.scn("records . --learner Ana --format json", ""));
-        assert!(records.contains(told), "{told}\n{records}");
+        assert!(records.contains(expected_text), "{expected_text}\n{records}");
         for never in ["Fire", "Reactor", "fired"] {
             assert!(!records.contains(never) && !json.contains(never), "{never}\n{records}\n{json}");
         }

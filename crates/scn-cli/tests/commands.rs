@@ -127,23 +127,23 @@ fn played(document: &str) -> (String, usize) {
 
 fn document(path: &str, at_least: usize) {
     let path = project().join(path);
-    let told = fs::read_to_string(&path).expect("the document is there");
-    let (now, commands) = played(&told);
+    let stored = fs::read_to_string(&path).expect("the document is there");
+    let (now, commands) = played(&stored);
     assert!(at_least <= commands, "{} has {commands} commands", path.display());
     if env::var_os("SCN_WRITE").is_some() {
         fs::write(&path, &now).expect("the document can be written");
-    } else if told != now {
-        let differs = told
+    } else if stored != now {
+        let differs = stored
             .lines()
             .zip(now.lines())
             .position(|(a, b)| a != b)
-            .unwrap_or(told.lines().count().min(now.lines().count()));
+            .unwrap_or(stored.lines().count().min(now.lines().count()));
         let around = |text: &str| text.lines().skip(differs.saturating_sub(2)).take(12).collect::<Vec<_>>().join("\n");
         panic!(
             "{}:{}: it tells\n\n{}\n\nand what happens is\n\n{}\n",
             path.display(),
             differs + 1,
-            around(&told),
+            around(&stored),
             around(&now)
         );
     }

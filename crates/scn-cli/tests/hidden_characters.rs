@@ -312,7 +312,7 @@ fn runs_courses_records_and_certificates_are_harmless() {
 }
 
 #[test]
-fn what_is_rewritten_is_told_harmlessly() {
+fn rewritten_files_are_listed_without_hidden_characters() {
     let folder = pack();
     let here = folder.path();
     let text = fs::read_to_string(here.join("s.scn")).unwrap();

@@ -42,7 +42,7 @@ fn checked(folder: &Path) -> BTreeMap<String, Vec<String>> {
             let of = |key: &str| at[key].as_u64().expect("it is a number") - 1;
             format!("{}:{}", of("line"), of("column"))
         };
-        let told = format!(
+        let published = format!(
             "{} {} {} {} {}",
             it["name"].as_str().expect("it has a name"),
             it["severity"].as_str().expect("it has a severity"),
@@ -50,7 +50,7 @@ fn checked(folder: &Path) -> BTreeMap<String, Vec<String>> {
             place("end"),
             it["message"].as_str().expect("it has a message")
         );
-        found.entry(it["file"].as_str().expect("it is in a file").to_owned()).or_default().push(told);
+        found.entry(it["file"].as_str().expect("it is in a file").to_owned()).or_default().push(published);
     }
     found.values_mut().for_each(|all| all.sort());
     found
@@ -58,7 +58,7 @@ fn checked(folder: &Path) -> BTreeMap<String, Vec<String>> {
 
 /// Returns what the server last published for a file, in the same form. Columns are code points, as
 /// the client requests.
-fn told(client: &Client, path: &Path) -> Vec<String> {
+fn published(client: &Client, path: &Path) -> Vec<String> {
     let Some(diagnostics) = client.diagnostics.get(&uri(path)) else { return Vec::new() };
     let mut all: Vec<String> = diagnostics["diagnostics"]
         .as_array()
@@ -144,10 +144,10 @@ fn whole_examples_are_typed_character_by_character() {
                 ask_of_file(&mut client, &uri);
             }
         }
-        client.until(|client| told(client, &path) == expected[file]);
+        client.until(|client| published(client, &path) == expected[file]);
         for (other, expected) in expected.iter().filter(|(other, _)| *other != file) {
             let other = path.with_file_name(other);
-            client.until(|client| told(client, &other) == *expected);
+            client.until(|client| published(client, &other) == *expected);
         }
         assert_eq!(client.stop(), Some(0));
     }

@@ -128,13 +128,13 @@ fn the_sarif_multitool_finds_no_error_with_the_rules_of_github() {
         eprintln!("SKIPPED: the SARIF multitool is not executable here; `.ci/extras` makes it so");
         return;
     };
-    let Ok(told) = fs::read_to_string(place.path().join("told.sarif")) else {
+    let Ok(log) = fs::read_to_string(place.path().join("told.sarif")) else {
         let words = String::from_utf8_lossy(&validated.stdout).into_owned();
         // The program inside the package runs only on some systems.
         eprintln!("SKIPPED: the SARIF multitool does not run here: {words}");
         return;
     };
-    let told: Value = serde_json::from_str(told.trim_start_matches('\u{feff}')).expect("it is SARIF");
-    let results = told.pointer("/runs/0/results").and_then(Value::as_array).cloned().unwrap_or_default();
+    let log: Value = serde_json::from_str(log.trim_start_matches('\u{feff}')).expect("it is SARIF");
+    let results = log.pointer("/runs/0/results").and_then(Value::as_array).cloned().unwrap_or_default();
     assert!(results.is_empty(), "{results:#?}");
 }

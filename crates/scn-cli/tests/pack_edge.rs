@@ -217,7 +217,7 @@ fn links_to_media_are_followed_inside_the_pack_only() {
 }
 
 #[test]
-fn a_source_behind_a_link_that_leads_out_is_named_and_not_read() {
+fn a_link_to_a_source_outside_is_named_and_not_read() {
     for target in ["../outside/secret.scn", "chain.scn"] {
         let place = Place::new("Text.");
         place.link("../outside/secret.scn", "pack/chain.scn");
@@ -267,7 +267,7 @@ fn a_source_behind_a_link_that_leads_out_is_named_and_not_read() {
 }
 
 #[test]
-fn a_manifest_and_a_journey_behind_links_are_not_read() {
+fn links_to_a_manifest_and_a_journey_are_not_read() {
     let place = Place::new("Text.");
     place.write("outside/scn.toml", "[pack]\nname = \"hunter2\"\ntitle = \"Hunter2\"\nbogus = 1\n");
     fs::remove_file(place.path("pack/scn.toml")).unwrap();
@@ -399,7 +399,7 @@ fn the_preview_serves_the_media_of_the_pack_and_nothing_else() {
 }
 
 #[test]
-fn a_file_is_told_by_what_is_on_disk() {
+fn a_file_is_identified_by_what_is_on_disk() {
     for (line, has, mended) in [
         ("Image Desk.PNG: A.", "its name is `desk.png`, with different upper and lower case", "Image desk.png: A."),
         ("Image pics\\desk.png: A.", "there is no file `pics\\desk.png`", ""),

@@ -140,8 +140,8 @@ fn a_changed_or_deleted_file_means_the_pack_that_it_lies_in() {
     {
         assert_eq!(found(root, &["check", path]), whole, "{path}");
     }
-    let told = scn(root, &["check", "pack/rules.scn", "--format", "short"]);
-    assert!(text(&told.stderr).contains("note: `pack/rules.scn` does not exist"), "{}", text(&told.stderr));
+    let ran = scn(root, &["check", "pack/rules.scn", "--format", "short"]);
+    assert!(text(&ran.stderr).contains("note: `pack/rules.scn` does not exist"), "{}", text(&ran.stderr));
     // Without the manifest, each file is a pack of its own.
     fs::remove_file(root.join("pack/scn.toml")).expect("it is there");
     let loose = found(root, &["check", "pack/scn.toml"]);
@@ -162,13 +162,13 @@ fn only_what_is_named_is_reported_where_that_is_asked_for() {
     assert_eq!(found(root, &["check", "--only-named", "pack/sub"]), of("/sub/"));
     assert_eq!(found(root, &["check", "--only-named", "pack/sub/second.scn"]), of("second.scn"));
     assert_eq!(found(root, &["check", "--only-named", "pack/scn.toml"]), whole);
-    let told = scn(root, &["check", "--only-named", "pack/sub/second.scn", "--format", "short"]);
-    assert!(text(&told.stderr).contains("are in other files"), "{}", text(&told.stderr));
+    let ran = scn(root, &["check", "--only-named", "pack/sub/second.scn", "--format", "short"]);
+    assert!(text(&ran.stderr).contains("are in other files"), "{}", text(&ran.stderr));
     // Only what was named is counted.
     fs::write(root.join("pack/clean.scn"), "Lesson clean: Clean\n  Nothing is wrong here.\n")
         .expect("it can be written");
-    let told = scn(root, &["check", "--only-named", "pack/clean.scn", "--format", "plain"]);
-    assert!(text(&told.stdout).contains("nothing to report in 1 file"), "{}", text(&told.stdout));
+    let ran = scn(root, &["check", "--only-named", "pack/clean.scn", "--format", "plain"]);
+    assert!(text(&ran.stdout).contains("nothing to report in 1 file"), "{}", text(&ran.stdout));
 }
 
 #[test]
@@ -252,16 +252,16 @@ fn reports_are_written_whole_or_the_run_fails_with_its_own_status() {
     let workspace = workspace();
     let root = workspace.path();
     let words = ["check", "pack/first.scn", "--format", "sarif", "-o", "a b.sarif", "--format", "json", "-o", "a.json"];
-    let told = scn(root, &words);
-    assert_eq!((told.status.code(), text(&told.stdout).as_str()), (Some(1), ""));
+    let ran = scn(root, &words);
+    assert_eq!((ran.status.code(), text(&ran.stdout).as_str()), (Some(1), ""));
     let sarif = fs::read_to_string(root.join("a b.sarif")).expect("it was written");
     assert_eq!(sarif, text(&scn(root, &["check", "pack/first.scn", "--format", "sarif"]).stdout));
     let json = fs::read_to_string(root.join("a.json")).expect("it was written");
     assert_eq!(json, text(&scn(root, &["check", "pack/first.scn", "--format", "json"]).stdout));
     for path in ["gone/a.sarif", "pack"] {
-        let told = scn(root, &["check", "pack/first.scn", "--format", "sarif", "-o", path]);
-        assert_eq!(told.status.code(), Some(2), "{path}");
-        assert!(text(&told.stderr).contains("cannot be written"), "{}", text(&told.stderr));
+        let ran = scn(root, &["check", "pack/first.scn", "--format", "sarif", "-o", path]);
+        assert_eq!(ran.status.code(), Some(2), "{path}");
+        assert!(text(&ran.stderr).contains("cannot be written"), "{}", text(&ran.stderr));
     }
     let tests = scn(root, &["test", "beside", "--format", "junit", "-o", "t.xml"]);
     assert_eq!(text(&tests.stdout), "");
@@ -269,7 +269,7 @@ fn reports_are_written_whole_or_the_run_fails_with_its_own_status() {
 }
 
 #[test]
-fn a_replay_runs_as_it_stands() {
+fn a_replay_runs_as_printed() {
     let workspace = workspace();
     let root = workspace.path();
     let dead_end = "Scenario shift: A shift\n\nSituation a: A\n  It begins.\n\n  Choice go: Go.\n    Outcome: You go.\n    \
@@ -284,9 +284,9 @@ fn a_replay_runs_as_it_stands() {
     for (from, words) in
         [(root, vec!["check", "all"]), (&all, vec!["check"]), (&all.join("two words"), vec!["check", ".."])]
     {
-        let told = text(&scn(from, &words).stdout);
-        let replays: Vec<&str> = told.lines().filter_map(|line| line.trim().strip_prefix("replay: ")).collect();
-        assert!(replays.len() >= 6, "{told}");
+        let ran = text(&scn(from, &words).stdout);
+        let replays: Vec<&str> = ran.lines().filter_map(|line| line.trim().strip_prefix("replay: ")).collect();
+        assert!(replays.len() >= 6, "{ran}");
         for replay in replays {
             let bin = Path::new(env!("CARGO_BIN_EXE_scn")).parent().expect("a program lies in a folder");
             let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());

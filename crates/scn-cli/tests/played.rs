@@ -63,7 +63,7 @@ fn a_drawn_outcome_is_the_one_that_was_played_wherever_it_is_now() {
     place.write("d.scn", &drawn(&[SHOUTS, reworded]));
     let said = flat(&place.scn("play . --learner Ana", ""));
     assert!(said.contains("although some wording has changed"), "{said}");
-    assert!(said.contains("The outcome of `Ask him who he is and what for.` has been reworded since then."), "{said}");
+    assert!(said.contains("The outcome of `Ask him who he is and what for.` has been changed since then."), "{said}");
     for after in &undecided {
         let place = Place::new(&[("scn.toml", PACK), ("d.scn", &before)]);
         outset(&place);
@@ -86,6 +86,31 @@ fn a_drawn_outcome_is_the_one_that_was_played_wherever_it_is_now() {
 fn save_journey(place: &Place) {
     fs::create_dir(place.path().join("journeys")).expect("a folder can be made");
     place.scn("play . --choices ask,outcome_1,end --save-journey journeys/j.json", "");
+}
+
+#[test]
+fn the_only_outcome_of_a_choice_is_not_another_one_with_another_rating() {
+    let one = |words: &str, rating: &str| {
+        let text = drawn(&[(words, "calm")]);
+        text.replace("Outcome [otherwise]:", "Outcome:").replace("    Upholds", rating).replace("    Breaks", rating)
+    };
+    let before = one("He frowns, and gives you his name.", "    Upholds");
+    let play = |after: &str| {
+        let place = Place::new(&[("scn.toml", PACK), ("d.scn", &before)]);
+        place.scn("play . --learner Ana --choices ask", "");
+        place.write("d.scn", after);
+        flat(&place.scn("play . --learner Ana", ""))
+    };
+    let changed = "The outcome of `Ask him who he is and what for.` has been changed since then.";
+    for after in [
+        one("He frowns, and gives you his name.", "    Breaks"),
+        one("At last he writes his name on a card for you.", "    Upholds"),
+    ] {
+        let said = play(&after);
+        assert!(said.contains("although some wording has changed") && said.contains(changed), "{said}");
+    }
+    let said = play(&one("He hits you, and you are taken to hospital.", "    Breaks"));
+    assert!(said.contains("You continue just before `Ask him who he is and what for.`"), "{said}");
 }
 
 #[test]

@@ -235,7 +235,7 @@ fn a_run_that_starts_in_the_middle_is_never_recorded() {
 }
 
 #[test]
-fn a_file_of_records_that_does_not_exist_is_no_answer_about_a_learner() {
+fn a_missing_file_of_records_does_not_answer_about_a_learner() {
     let place = Place::new();
     place.play("on\nstop\n");
     for args in [&["records", "forget", NAME, "--yes"][..], &["records", "export", NAME]] {
@@ -257,10 +257,10 @@ fn many_may_play_at_once() {
         assert!(output.status.success(), "{}", words(&output.stderr));
         assert!(!words(&output.stdout).contains("not saved"), "{}", words(&output.stdout));
     }
-    let told = place.run(&["records", "--format", "json"], "");
-    let told: Value = serde_json::from_slice(&told.stdout).expect("it is JSON");
-    assert_eq!(told["packs"][0]["scenarios"][0]["learners"], 5);
-    assert_eq!(told["packs"][0]["scenarios"][0]["first"]["choices"][0]["taken"], 10);
+    let printed = place.run(&["records", "--format", "json"], "");
+    let printed: Value = serde_json::from_slice(&printed.stdout).expect("it is JSON");
+    assert_eq!(printed["packs"][0]["scenarios"][0]["learners"], 5);
+    assert_eq!(printed["packs"][0]["scenarios"][0]["first"]["choices"][0]["taken"], 10);
 }
 
 /// Runs the command with a limit on the file size, in blocks of 512 bytes, which acts like a full
@@ -321,7 +321,7 @@ fn a_home_where_nothing_can_be_written_is_said() {
 }
 
 #[test]
-fn a_service_is_not_supported_yet_and_its_address_is_not_told() {
+fn a_service_is_not_supported_yet_and_its_address_is_not_shown() {
     let place = Place::new();
     let mut command = place.scn(&["play", "round.scn", "--learner", NAME]);
     let child = command.env("SCN_DB", "postgres://user:secret@host/db").spawn().expect("it starts");
@@ -345,7 +345,7 @@ fn a_damaged_file_is_said_and_left_as_it_is() {
 }
 
 #[test]
-fn a_run_goes_on_in_a_story_that_was_edited() {
+fn a_run_continues_in_a_story_that_was_edited() {
     let place = Place::new();
     place.play("more\non\nback\n");
     let resume_message = |place: &Place| {
@@ -354,8 +354,7 @@ fn a_run_goes_on_in_a_story_that_was_edited() {
     };
     assert_eq!(resume_message(&place), "You are resuming the run that you left.");
     place.edit(|text| text.replace("Round it goes.", "And round it goes."));
-    let same =
-        "You are resuming the run that you left. The scenario has changed since then. All your choices still apply.";
+    let same = "You are resuming the run that you left. The scenario has changed since then. All your choices still apply, although some wording has changed. The outcome of `Once more.` has been changed since then.";
     assert_eq!(resume_message(&place), same);
     assert_eq!(resume_message(&place), "You are resuming the run that you left.", "the sentence is shown once");
     place.edit(|text| text.replace("Choice back: Go back.", "Choice leave: Go away."));

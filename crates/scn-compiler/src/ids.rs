@@ -237,21 +237,7 @@ fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<
             levels.push((at, u8::from(!alone)));
         }
     }
-    // All items that collide are moved to the next level together, so that the order has no
-    // influence.
-    loop {
-        let mut holders: FxHashMap<&str, usize> = FxHashMap::default();
-        let id_at = |(at, level): &(usize, u8)| items.get(*at).map_or("", |(_, forms)| forms.at_level(*level));
-        levels.iter().for_each(|it| *holders.entry(id_at(it)).or_default() += 1);
-        let collides = |it: &(usize, u8)| {
-            it.1 < HASHED && (written.contains(id_at(it)) || holders.get(id_at(it)).is_some_and(|count| 1 < *count))
-        };
-        let meeting: Vec<bool> = levels.iter().map(collides).collect();
-        if !meeting.contains(&true) {
-            break;
-        }
-        levels.iter_mut().zip(meeting).filter(|(_, meets)| *meets).for_each(|((_, level), _)| *level += 1);
-    }
+    separate_levels(&mut levels, &items, &written);
     let level: FxHashMap<usize, u8> = levels.into_iter().collect();
     let mut used_ids: FxHashSet<String> = written.iter().map(|id| (*id).to_owned()).collect();
     let mut ids: Vec<Option<Id>> = items.iter().map(|_| None).collect();
@@ -290,6 +276,26 @@ fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<
         }
     }
     result
+}
+
+/// Raises the levels of items until their ids differ from each other and from the written ids, or
+/// are at the last level.
+fn separate_levels(levels: &mut [(usize, u8)], items: &[(Option<&str>, IdForms)], written: &FxHashSet<&str>) {
+    // All items that collide are moved to the next level together, so that the order has no
+    // influence.
+    loop {
+        let mut holders: FxHashMap<&str, usize> = FxHashMap::default();
+        let id_at = |(at, level): &(usize, u8)| items.get(*at).map_or("", |(_, forms)| forms.at_level(*level));
+        levels.iter().for_each(|it| *holders.entry(id_at(it)).or_default() += 1);
+        let collides = |it: &(usize, u8)| {
+            it.1 < HASHED && (written.contains(id_at(it)) || holders.get(id_at(it)).is_some_and(|count| 1 < *count))
+        };
+        let meeting: Vec<bool> = levels.iter().map(collides).collect();
+        if !meeting.contains(&true) {
+            break;
+        }
+        levels.iter_mut().zip(meeting).filter(|(_, meets)| *meets).for_each(|((_, level), _)| *level += 1);
+    }
 }
 
 /// Returns the ids that extend `written` by further words. Such an id may belong to a label that

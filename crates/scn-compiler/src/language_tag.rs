@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_tag_is_refused() {
+    fn text_that_is_not_a_tag_is_refused() {
         for tag in [
             "",
             "e n",

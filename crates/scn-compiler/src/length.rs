@@ -127,18 +127,18 @@ mod tests {
 
     #[test]
     fn words_are_counted_where_blanks_stand_between_them_and_characters_where_none_do() {
-        let told = |text: &str| Length::of_text(text).in_words();
-        assert_eq!(told("Wait — what's *that*? 41 calls, e-mail & all."), "7 words");
-        assert_eq!(told("… ！"), "0 words");
-        assert_eq!(told("客户打电话来询问账户余额，她说。"), "14 characters");
-        assert_eq!(told("お客様がメールを送りました。"), "13 characters");
+        let described = |text: &str| Length::of_text(text).in_words();
+        assert_eq!(described("Wait — what's *that*? 41 calls, e-mail & all."), "7 words");
+        assert_eq!(described("… ！"), "0 words");
+        assert_eq!(described("客户打电话来询问账户余额，她说。"), "14 characters");
+        assert_eq!(described("お客様がメールを送りました。"), "13 characters");
         // Vowels and tones above and below belong to their consonants.
-        assert_eq!(told("ลูกค้าโทรมา"), "9 characters");
-        assert_eq!(told("ລູກຄ້າ"), "4 characters");
-        assert_eq!(told("អតិថិជន"), "5 characters");
-        assert_eq!(told("ဖောက်သည်"), "4 characters");
-        assert_eq!(told("전화를 받습니다"), "2 words");
-        assert_eq!(told("把 e-mail 发给Ana和我"), "2 words and 5 characters");
+        assert_eq!(described("ลูกค้าโทรมา"), "9 characters");
+        assert_eq!(described("ລູກຄ້າ"), "4 characters");
+        assert_eq!(described("អតិថិជន"), "5 characters");
+        assert_eq!(described("ဖောက်သည်"), "4 characters");
+        assert_eq!(described("전화를 받습니다"), "2 words");
+        assert_eq!(described("把 e-mail 发给Ana和我"), "2 words and 5 characters");
         assert_eq!(Length::of_text("把 e-mail 发给Ana和我").units(), 7);
     }
 

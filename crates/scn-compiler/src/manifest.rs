@@ -585,13 +585,13 @@ mod tests {
     }
 
     #[test]
-    fn a_pack_can_be_told_to_shuffle_where_it_has_a_table_of_its_own() {
-        let told = |text: &str| shuffled(text).expect("there is an edit");
-        assert_eq!(told("[pack]\ntitle = \"T\"\n"), "[pack]\nshuffle = true\ntitle = \"T\"\n");
-        assert_eq!(told("[pack]\nshuffle = false\n"), "[pack]\nshuffle = true\n");
-        assert_eq!(told("\u{feff}# A\n[pack]\n  language = \"en\"\n").matches("shuffle").count(), 1);
-        told("[check]\nstates = 5\n[pack]\n# the name\ntitle = \"T\"\nlanguage = \"en\"");
-        told("pack = { shuffle = false, title = \"T\" }\n");
+    fn shuffling_can_be_set_in_a_table_of_its_own() {
+        let reported = |text: &str| shuffled(text).expect("there is an edit");
+        assert_eq!(reported("[pack]\ntitle = \"T\"\n"), "[pack]\nshuffle = true\ntitle = \"T\"\n");
+        assert_eq!(reported("[pack]\nshuffle = false\n"), "[pack]\nshuffle = true\n");
+        assert_eq!(reported("\u{feff}# A\n[pack]\n  language = \"en\"\n").matches("shuffle").count(), 1);
+        reported("[check]\nstates = 5\n[pack]\n# the name\ntitle = \"T\"\nlanguage = \"en\"");
+        reported("pack = { shuffle = false, title = \"T\" }\n");
         for other in ["", "[pack]\n", "pack = { title = \"T\" }\n", "pack.title = \"T\"\n", "[check]\nstates = 5\n"] {
             assert_eq!(shuffled(other), None, "{other}");
         }

@@ -88,11 +88,11 @@ fn check_pool(file: FileId, quiz: &ast::Quiz<'_>) -> Option<Finding> {
     Some(small_pool::too_many_required(file, quiz, &pass, asked_count, draw.is_some()))
 }
 
-/// Calls `tell` for each text that repeats an earlier one, ignoring letter case, spacing and a
+/// Calls `report` for each text that repeats an earlier one, ignoring letter case, spacing and a
 /// final full stop.
 fn find_repeated<'t, 'a: 't>(
     texts: impl Iterator<Item = (scn_source::Span, &'t ast::Text<'a>)>,
-    mut tell: impl FnMut(scn_source::Span, scn_source::Span, &str),
+    mut report: impl FnMut(scn_source::Span, scn_source::Span, &str),
 ) {
     let mut first_headers: FxHashMap<String, scn_source::Span> = FxHashMap::default();
     for (header, text) in texts {
@@ -102,7 +102,7 @@ fn find_repeated<'t, 'a: 't>(
             continue;
         }
         match first_headers.get(&folded) {
-            Some(first) => tell(header, *first, &words),
+            Some(first) => report(header, *first, &words),
             None => drop(first_headers.insert(folded, header)),
         }
     }

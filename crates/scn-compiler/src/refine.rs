@@ -243,12 +243,27 @@ fn refine_rename(
         rename.new = free;
     }
     let scope = around.map(|(_, range)| (finding.place.file, range)).filter(|_| !kind.is_of_the_pack());
+    rename_references(files, (finding.place.file, scope), (kind, &rename), findings, fix, dropped);
+    Some(out)
+}
+
+/// Adds the references to a renamed id to the fix. `place` is the file of the declaration, and the
+/// scope outside which the id means something else. Conditions that could not be parsed because of
+/// the old id are dropped.
+fn rename_references(
+    files: &PackFiles<'_, '_>,
+    (declared_in, scope): (FileId, Option<(FileId, Span)>),
+    (kind, rename): (NameKind, &Rename),
+    findings: &[Finding],
+    fix: &mut Fix,
+    dropped: &mut BTreeSet<usize>,
+) {
     for (id, file) in scn_files(files) {
         let whole = Span::new(0, file.text().len());
         let range = match scope {
             Some((scoped, range)) if scoped == id => range,
             Some(_) => continue,
-            None if kind.is_of_the_pack() || id == finding.place.file => whole,
+            None if kind.is_of_the_pack() || id == declared_in => whole,
             None => continue,
         };
         let renamed_place = fix.edits.first().map(|edit| edit.place);
@@ -270,7 +285,6 @@ fn refine_rename(
         fix.edits
             .extend(spans.into_iter().map(|span| Edit { place: Place { file: id, span }, text: rename.new.clone() }));
     }
-    Some(out)
 }
 
 /// Returns the findings about an unknown name that is declared on a broken line, either as it is

@@ -26,8 +26,8 @@ impl StoryBuilder<'_> {
     /// Returns the story. Of the pack's `scenarios`, it contains only the sound ones. Problems in
     /// lessons, quizzes and principles are added to `findings`.
     pub(crate) fn build_story(&self, scenarios: Vec<Lowered>, findings: &mut Vec<Finding>) -> Story {
-        // Problems inside another pack are reported by that pack's own check. The exception is
-        // media outside of it, which would become part of this story.
+        // Problems inside another pack are reported by that pack's own check. The exceptions are
+        // media that are missing or outside of it, because this story would contain them.
         let mut foreign = Vec::new();
         let pack = self.pack_header(&scenarios);
         let lessons = self.build_lessons(findings, &mut foreign);
@@ -36,7 +36,8 @@ impl StoryBuilder<'_> {
         self.report_clashes(&linked, findings);
         let principles = self.build_principles(&linked, findings, &mut foreign);
         drop(linked);
-        findings.extend(foreign.into_iter().filter(|finding| finding.name == Name::MediaOutsidePack));
+        let is_media = |finding: &Finding| matches!(finding.name, Name::MediaOutsidePack | Name::MissingMedia);
+        findings.extend(foreign.into_iter().filter(is_media));
 
         let manifest = self.manifest;
         let course = (!manifest.course.is_empty() || manifest.pass.is_some()).then(|| scn_story::Course {

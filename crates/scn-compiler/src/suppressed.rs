@@ -79,6 +79,19 @@ pub(crate) fn apply_suppressions(
         allowed.push(SuppressedFinding { finding: finding.clone(), reason, comment });
         false
     });
+    report_unused(files, &parts, &used, sources, findings);
+    allowed
+}
+
+/// Adds findings about comments that suppress nothing, and about comments without a reason. `used`
+/// are the file, comment and position of each name that suppresses a finding.
+fn report_unused(
+    files: &[FileAllows<'_>],
+    parts: &CheckedParts,
+    used: &FxHashSet<(FileId, usize, usize)>,
+    sources: &Sources,
+    findings: &mut Vec<Finding>,
+) {
     for (file, allows) in files {
         let Some(source) = sources.get(*file) else { continue };
         for (at, allow) in allows.iter().enumerate() {
@@ -103,11 +116,10 @@ pub(crate) fn apply_suppressions(
             }));
             // One finding per mistake: a comment that suppresses nothing needs no reason.
             if allow.reason.is_none() && !all_unused {
-                findings.push(findings::unexplained_allow::finding(*file, source, allow));
+                findings.push(findings::unexplained_allow::finding(*file, allow));
             }
         }
     }
-    allowed
 }
 
 /// The scenarios of a pack, each with whether everything in it was checked.

@@ -56,7 +56,7 @@ function principle({ title, text, source, points, of, decisions, band }, cast) {
   const item = element("li", { class: band }, element("p", { class: "principle" }, element("strong", {}, title)));
   if (band !== "not-enough" && of > 0) item.append(bar((100 * points) / of));
   const words = element("span", {}, PHRASES.bands[band] ?? band);
-  item.append(element("p", { class: "band" }, words, ", ", fillCount(PHRASES.decisions, decisions)));
+  item.append(element("p", { class: "band" }, fillCount(PHRASES.handled, decisions, { band: words })));
   if (band !== "consistent" && (text.length || source !== undefined)) {
     const from = source === undefined ? [] : element("p", { class: "source" }, fill(PHRASES.source, { source }));
     item.append(element("div", { class: "asks" }, body(text, cast), from));

@@ -16,9 +16,9 @@ export function fill(phrase, values) {
   return phrase.split(/\{(\w+)\}/).flatMap((part, index) => (index % 2 ? values[part] : part));
 }
 
-/** Fills in a phrase about a number. */
-export function fillCount({ none, one, many }, count) {
-  return count === 0 ? none : count === 1 ? one : fill(many, { count });
+/** Fills in a phrase about a number, with other values. */
+export function fillCount({ none, one, many }, count, values = {}) {
+  return fill(count === 0 ? none : count === 1 ? one : many, { ...values, count });
 }
 
 /** Returns a text with its styles. */

@@ -14,24 +14,23 @@ const LAST: &str = "This is the last moment of your run that still exists.";
 fn change_sentence(playable: &Playable<'_>, change: &Change) -> Option<String> {
     match change {
         Change::Choice(ChooseError::NotOnOffer { at, choice, locked, .. }) => {
-            let locked_or_missing = if *locked { "is now locked" } else { "is no longer on offer" };
-            Some(format!(
-                "The choice “{choice}” that you made at “{}” {locked_or_missing}. {LAST}",
-                title_or_id(playable, at)
-            ))
+            let title = title_or_id(playable, at);
+            Some(match locked {
+                true => format!("The choice “{choice}” that you made at “{title}” is now locked. {LAST}"),
+                false => format!("The choice “{choice}” that you made at “{title}” is no longer on offer. {LAST}"),
+            })
         }
         Change::Choice(ChooseError::Outcome { choice, outcome, .. }) => {
             Some(format!("The choice “{choice}” can no longer come out as outcome {outcome}. {LAST}"))
         }
         Change::Choice(ChooseError::Over) => Some(format!("The run now ends before. {LAST}")),
-        Change::Undecided { was, is } => {
-            let words = match (was.as_str(), is) {
-                ("", Some(is)) => format!("whether the choice “{is}” is the one that you made"),
-                ("", None) => "which choice your next one is now".to_owned(),
-                (was, _) => format!("which choice “{was}” is now"),
-            };
-            Some(format!("It cannot be decided {words}. {LAST}"))
-        }
+        Change::Undecided { was, is } => Some(match (was.as_str(), is) {
+            ("", Some(is)) => {
+                format!("It cannot be decided whether the choice “{is}” is the one that you made. {LAST}")
+            }
+            ("", None) => format!("It cannot be decided which choice your next one is now. {LAST}"),
+            (was, _) => format!("It cannot be decided which choice “{was}” is now. {LAST}"),
+        }),
         Change::UndecidedOutcome { .. } => {
             Some(format!("The outcome of your next choice was removed, or it is unclear which one it is now. {LAST}"))
         }

@@ -1,7 +1,7 @@
 //! The findings as data, and the reason why the files cannot be played.
 
+use scn_run::phrases::Forms;
 use scn_source::Severity;
-use scn_text::counted;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -73,6 +73,18 @@ impl FindingView {
     }
 }
 
+/// The files have errors, and the page shows an earlier story.
+const SHOWS_EARLIER_STORY: Forms = Forms::new(
+    "The files have an error and cannot be played as they are. This is the story before that; the findings are of now.",
+    "The files have {count} errors and cannot be played as they are. This is the story before that; the findings are of now.",
+);
+
+/// The files have errors, and there is no earlier story.
+const CANNOT_BE_PLAYED: Forms = Forms::new(
+    "The files have an error and cannot be played. Mend them, and this page goes on by itself.",
+    "The files have {count} errors and cannot be played. Mend them, and this page goes on by itself.",
+);
+
 /// Explains why the page does not play the current files.
 pub(crate) fn find_trouble(content: &Content) -> Option<String> {
     if let Some(trouble) = &content.trouble {
@@ -82,18 +94,10 @@ pub(crate) fn find_trouble(content: &Content) -> Option<String> {
         let words = "This pack has no scenario to play. Its lessons and quizzes are taken with `scn learn`.";
         return Some(words.to_owned());
     }
-    let errors = match content.count_findings(Severity::Error) {
-        0 => return None,
-        1 => "an error".to_owned(),
-        many => counted(many, "error"),
-    };
-    match (content.stale, &content.story) {
-        (true, Some(_)) => Some(format!(
-            "The files have {errors} and cannot be played as they are. This is the story before that; the findings are of now."
-        )),
-        (true, None) => {
-            Some(format!("The files have {errors} and cannot be played. Mend them, and this page goes on by itself."))
-        }
-        (false, _) => None,
+    let errors = content.count_findings(Severity::Error);
+    match (errors, content.stale, &content.story) {
+        (0, _, _) | (_, false, _) => None,
+        (_, true, Some(_)) => Some(SHOWS_EARLIER_STORY.about(errors)),
+        (_, true, None) => Some(CANNOT_BE_PLAYED.about(errors)),
     }
 }

@@ -9,7 +9,7 @@
 //! The page holds no state of the story: it stores the run as a [`Journey`](scn_run::Journey)
 //! and sends it with each request, and the interpreter replays it here. So any number of pages can
 //! be open at once, a reloaded page continues, and a changed story is not a special case. The page
-//! makes a run go on by the lines of [`scn_run::wire`], and shows the lines of the answer: text of
+//! continues a run by the lines of [`scn_run::wire`], and shows the lines of the answer: text of
 //! authors reaches it as data, and never as HTML.
 
 mod changes;

@@ -1,5 +1,5 @@
 //! The requests of the page about a run, and their answers. The run is replayed from what the page
-//! stores of it, and then goes on by the lines of [`scn_run::wire`], as with `scn play --events`.
+//! stores of it, and then continues by the lines of [`scn_run::wire`], as with `scn play --events`.
 //! `README.md` describes both.
 
 use scn_run::{Change, Debrief, Departure, Journey, Playable, Protocol, Recording, ScriptedChoice, Session, Text};

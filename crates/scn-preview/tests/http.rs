@@ -328,7 +328,7 @@ fn clients_that_never_end_their_request_keep_nobody_waiting() {
 }
 
 #[test]
-fn a_run_goes_on_by_the_lines_of_events_and_is_taken_back() {
+fn a_run_continues_by_the_lines_of_events_and_is_undone() {
     let service = Service::of(STORY);
     let run = start(&service);
     let hello = &run["lines"][0];
@@ -411,7 +411,7 @@ fn a_run_can_begin_at_any_place_of_the_graph_and_from_a_finding() {
 }
 
 #[test]
-fn a_changed_story_is_gone_on_with_at_the_same_moment_or_the_last_that_exists() {
+fn a_changed_story_continues_at_the_same_moment_or_the_last_that_exists() {
     let service = Service::of(STORY);
     let later = service.play(&start(&service), &[choose("help")])["run"].clone();
     let show = || service.play(&later, &[]);
@@ -498,7 +498,7 @@ fn news(stream: &mut TcpStream, version: u64) {
 }
 
 #[test]
-fn all_pages_are_told_of_a_save_and_one_that_goes_away_does_no_harm() {
+fn all_pages_hear_of_a_save_and_one_that_goes_away_does_no_harm() {
     let service = Service::of(STORY);
     let listen = || {
         let mut stream = service.connect();

@@ -75,7 +75,7 @@ pub(crate) struct Explored<'m, B> {
     /// played, so that the observations do not depend on how states were batched.
     full: bool,
     /// Number of states reported to the watch.
-    told: usize,
+    reported: usize,
     /// Number of states at which to ask for a second thread next.
     pub(crate) ask_again: usize,
     /// Successors of the states at situations without choices that were not processed yet, in
@@ -104,7 +104,7 @@ pub(crate) fn explore<'m, B: Bits>(machine: &'m Machine, limits: &Limits<'m>) ->
         stray_returns: BTreeMap::new(),
         saturated: BTreeMap::new(),
         full: false,
-        told: 0,
+        reported: 0,
         ask_again: 0,
         going_on: VecDeque::new(),
     };
@@ -162,11 +162,11 @@ impl<B: Bits> Explored<'_, B> {
     /// Reports the number of new states to the watch if enough have accumulated, or unconditionally
     /// if `now` is set.
     pub(crate) fn report_progress(&mut self, now: bool) -> Result<(), Interrupted> {
-        let new = self.table.len() - self.told;
+        let new = self.table.len() - self.reported;
         if new < BETWEEN && !now {
             return Ok(());
         }
-        self.told = self.table.len();
+        self.reported = self.table.len();
         if self.limits.report(new) { Ok(()) } else { Err(Interrupted) }
     }
 

@@ -2,6 +2,7 @@
 
 use schemars::{JsonSchema, Schema};
 use scn_run::{At, Attempt, Log, Part, Stamped};
+use scn_text::json::{pretty_json, schema_settings};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -146,14 +147,7 @@ impl Export {
     }
 }
 
-fn pretty_json(value: &impl Serialize) -> String {
-    let json = serde_json::to_string_pretty(value).unwrap_or_default();
-    let mut text = scn_text::escape_json(&json).into_owned();
-    text.push('\n');
-    text
-}
-
 fn schema_of<T: JsonSchema>() -> String {
-    let schema: Schema = scn_story::schema_settings().for_serialize().into_generator().into_root_schema_for::<T>();
+    let schema: Schema = schema_settings().for_serialize().into_generator().into_root_schema_for::<T>();
     pretty_json(&schema)
 }

@@ -247,18 +247,7 @@ fn summarize_attempt<'s>(attempt: &Attempt, played: &PlayedPart<'s>, stories: &'
         }
         Log::Scenario(log) => {
             if let Some(id) = ending_of_run(log) {
-                let played_ending = played_story.and_then(|story| ending_of(story, &attempt.part, id));
-                let today = current_story.and_then(|now| {
-                    let moved = ending_now(attempt, id, now, stories).unwrap_or_else(|| id.to_owned());
-                    ending_of(now, &played.part, &moved)
-                });
-                let today = today
-                    .filter(|it| played_ending.is_none_or(|own| (&own.title, own.result) == (&it.title, it.result)));
-                let shown_ending = played_ending.or(today);
-                summary.ending_earlier = today.is_none() && (current_story.is_some() || played.earlier);
-                summary.ending = Some(today.map_or_else(|| id.to_owned(), |it| it.id.clone()));
-                summary.ending_title = shown_ending.map(|it| it.title.clone()).filter(|title| !title.is_empty());
-                summary.result = shown_ending.map(|it| it.result);
+                summarize_ending(&mut summary, (attempt, played), id, stories);
             }
             let judged_by =
                 [played_story.map(|then| (then, attempt.part.id())), current_story.map(|now| (now, played.part.id()))];
@@ -277,6 +266,29 @@ fn summarize_attempt<'s>(attempt: &Attempt, played: &PlayedPart<'s>, stories: &'
         }
     }
     summary
+}
+
+/// Adds the ending of an attempt to its summary: as it was played, and under its current id.
+fn summarize_ending(
+    summary: &mut LearnerAttempt,
+    (attempt, played): (&Attempt, &PlayedPart<'_>),
+    id: &str,
+    stories: &Stories,
+) {
+    let played_story = stories.get(&attempt.digest);
+    let played_ending = played_story.and_then(|story| ending_of(story, &attempt.part, id));
+    let current_ending = played.now.and_then(|now| {
+        let moved = ending_now(attempt, id, now, stories).unwrap_or_else(|| id.to_owned());
+        ending_of(now, &played.part, &moved)
+    });
+    let is_unchanged =
+        |it: &&Ending| played_ending.is_none_or(|own| (&own.title, own.result) == (&it.title, it.result));
+    let current_ending = current_ending.filter(is_unchanged);
+    let shown_ending = played_ending.or(current_ending);
+    summary.ending_earlier = current_ending.is_none() && (played.now.is_some() || played.earlier);
+    summary.ending = Some(current_ending.map_or_else(|| id.to_owned(), |it| it.id.clone()));
+    summary.ending_title = shown_ending.map(|it| it.title.clone()).filter(|title| !title.is_empty());
+    summary.result = shown_ending.map(|it| it.result);
 }
 
 fn ending_of<'s>(story: &'s Story, part: &Part, id: &str) -> Option<&'s Ending> {

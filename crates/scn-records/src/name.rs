@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_refused() {
+    fn text_that_is_not_a_name_is_refused() {
         assert_eq!(learner_name(" \t "), Err(NameError::Empty));
         assert_eq!(learner_name("a\nb"), Err(NameError::Control));
         assert_eq!(learner_name("a\u{1b}[2Jb"), Err(NameError::Control));

@@ -22,14 +22,15 @@ fn durations(part: Part, log: Log) -> Vec<(String, String)> {
         part,
         log,
     };
-    let told = statements(&sender, &Stories::new(), &attempt);
+    let owned_pairs = statements(&sender, &Stories::new(), &attempt);
     let word = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
-    told.iter()
+    owned_pairs
+        .iter()
         .filter_map(|it| Some((word(it["verb"]["id"].as_str()?), it["result"]["duration"].as_str()?.to_owned())))
         .collect()
 }
 
-fn told(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+fn owned_pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(verb, duration)| ((*verb).to_owned(), (*duration).to_owned())).collect()
 }
 
@@ -62,7 +63,7 @@ fn a_run_that_was_left_and_resumed_takes_no_longer() {
         ("completed", "PT9.50S"),
         ("terminated", "PT9.50S"),
     ];
-    assert_eq!(durations(Part::Scenario("s".into()), Log::Scenario(stamped(log))), told(&expected));
+    assert_eq!(durations(Part::Scenario("s".into()), Log::Scenario(stamped(log))), owned_pairs(&expected));
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn a_try_of_a_quiz_that_was_left_and_resumed_takes_no_longer() {
     ];
     let expected =
         [("answered", "PT2.00S"), ("answered", "PT3.00S"), ("completed", "PT5.50S"), ("terminated", "PT5.50S")];
-    assert_eq!(durations(Part::Quiz("q".into()), Log::Quiz(stamped(log))), told(&expected));
+    assert_eq!(durations(Part::Quiz("q".into()), Log::Quiz(stamped(log))), owned_pairs(&expected));
 }
 
 #[test]
@@ -91,5 +92,5 @@ fn a_lesson_that_was_opened_again_takes_no_longer() {
     let opened = || LessonEvent::Opened { pack: "p".into(), digest: "sha256:0".into(), lesson: "l".into() };
     let log = vec![(0, opened()), (DAY, opened()), (DAY + 7_000, LessonEvent::Read)];
     let expected = [("completed", "PT7.00S"), ("terminated", "PT7.00S")];
-    assert_eq!(durations(Part::Lesson("l".into()), Log::Lesson(stamped(log))), told(&expected));
+    assert_eq!(durations(Part::Lesson("l".into()), Log::Lesson(stamped(log))), owned_pairs(&expected));
 }

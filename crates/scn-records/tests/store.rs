@@ -358,7 +358,7 @@ fn values_of_another_kind_are_damage() {
 }
 
 #[test]
-fn what_is_no_store_is_said_and_left_alone() {
+fn a_file_that_is_not_a_store_is_reported_and_left_alone() {
     let folder = folder();
     let text = folder.path().join("notes.txt");
     fs::write(&text, "Scenario neighbour: The helpful neighbour\n".repeat(40)).unwrap();

@@ -3,10 +3,9 @@
 
 use crate::places::{Located, Point};
 use crate::view::ReportView;
-use schemars::generate::SchemaSettings;
-use schemars::transform::RecursiveTransform;
-use schemars::{JsonSchema, Schema};
+use schemars::JsonSchema;
 use scn_source::{Edit, Finding, Fix, Place, Severity};
+use scn_text::json::{pretty_json, schema_settings};
 use serde::Serialize;
 use std::io;
 
@@ -179,25 +178,8 @@ struct Summary {
 /// publishes it, ending with a line feed.
 #[must_use]
 pub fn schema() -> String {
-    let settings = SchemaSettings::draft2020_12().with_transform(RecursiveTransform(without_number_format));
-    let generator = settings.for_serialize().into_generator();
-    let schema = generator.into_root_schema_for::<Document<'_>>();
-    // A schema is plain data, so serializing it cannot fail.
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
-/// Removes the `format` of a number, such as `uint32`. JSON Schema does not define these formats,
-/// and strict validators reject unknown ones. The type and the bounds already say the same.
-fn without_number_format(schema: &mut Schema) {
-    let is_number = |format: &str| {
-        let kind = format.trim_start_matches('u').trim_end_matches(|c: char| c.is_ascii_digit());
-        matches!(kind, "int" | "float" | "double")
-    };
-    if schema.get("format").and_then(serde_json::Value::as_str).is_some_and(is_number) {
-        schema.remove("format");
-    }
+    let generator = schema_settings().for_serialize().into_generator();
+    pretty_json(&generator.into_root_schema_for::<Document<'_>>())
 }
 
 pub(crate) fn write(view: &mut ReportView<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -221,8 +203,7 @@ pub(crate) fn write(view: &mut ReportView<'_>, out: &mut impl io::Write) -> io::
             hints: view.count_severity(Severity::Hint),
         },
     };
-    let json = serde_json::to_string_pretty(&document)?;
-    writeln!(out, "{}", scn_text::escape_json(&json))
+    out.write_all(pretty_json(&document).as_bytes())
 }
 
 fn test_entry<'a>(view: &mut ReportView<'a>, test: &'a crate::TestLine) -> TestEntry<'a> {

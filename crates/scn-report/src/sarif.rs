@@ -52,8 +52,7 @@ pub(crate) fn write(view: &mut ReportView<'_>, out: &mut impl io::Write) -> io::
             "results": results,
         }],
     });
-    let json = serde_json::to_string_pretty(&log)?;
-    writeln!(out, "{}", scn_text::escape_json(&json))
+    out.write_all(scn_text::json::pretty_json(&log).as_bytes())
 }
 
 /// Returns the rule of a finding name, with its page.
@@ -153,7 +152,7 @@ fn suppression_value(view: &mut ReportView<'_>, allowed: &SuppressedLine<'_>) ->
     suppression
 }
 
-/// The run as steps, the last of which comes to the place of the finding.
+/// The run as steps, the last of which reaches the place of the finding.
 fn code_flow(view: &mut ReportView<'_>, finding: &Finding, run: &[RunStep]) -> Value {
     let mut steps: Vec<Value> = run
         .iter()

@@ -161,7 +161,7 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
-/// A finding's run in words: `ask → wait`, with the draws of chance behind their choice, `ask
+/// A finding's run in words: `ask → wait`, with the draws of chance after their choice, `ask
 /// (outcome 2)`.
 pub(crate) fn run_words(run: &[RunStep], between: &str) -> String {
     let mut words = String::new();

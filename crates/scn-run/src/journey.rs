@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use scn_story::{Choice, Outcome, RunResult};
+use scn_text::json::{pretty_json, schema_settings};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -227,21 +228,14 @@ impl Journey {
     /// Returns the journey as pretty-printed JSON that ends in a line feed.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Serializing plain data cannot fail.
-        let json = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut text = scn_text::escape_json(&json).into_owned();
-        text.push('\n');
-        text
+        pretty_json(self)
     }
 
     /// Returns the JSON Schema (draft 2020-12) of the format as the project publishes it, ending in
     /// a line feed.
     #[must_use]
     pub fn schema_json() -> String {
-        let schema = scn_story::schema_settings().into_generator().into_root_schema_for::<Self>();
-        let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-        text.push('\n');
-        text
+        pretty_json(&schema_settings().into_generator().into_root_schema_for::<Self>())
     }
 
     /// Returns the choices that still match and whose labels have changed.

@@ -83,7 +83,7 @@ impl<'r> Recording<'r> {
         Self::begin(recorder, &Part::Scenario(session.playable().scenario().id.clone()))
     }
 
-    /// Continues an attempt, of which so many events are confirmed.
+    /// Continues an attempt, of which this number of events is confirmed.
     pub fn resume(recorder: &'r mut (dyn Recorder + 'r), attempt: String, confirmed: usize) -> Self {
         Self { recorder, attempt, confirmed, failure: None, in_course: false, separate: false }
     }

@@ -125,85 +125,113 @@ pub fn replay_events<'p>(
 ) -> Result<Session<'p>, ReplayError> {
     let mut session = start_session(playable, events, learner)?;
     fold.on_scene(&session);
-    let mut first_event = 1;
-    let mut shown_count = 0;
-    if let Some(change) = last_change(events) {
-        let earlier_events = events.get(..=change).unwrap_or_default();
-        for step in standing(earlier_events) {
-            let current_id = session.playable().machine().node_id(session.current_node());
-            if current_id != step.at {
-                return Err(ReplayError::Elsewhere { was: step.at.to_owned(), is: Some(current_id.to_owned()) });
-            }
-            if !step.votes.is_empty() {
-                fold.on_vote(&session, step.votes);
-            }
-            replay_choice(&mut session, step.choice, step.earlier, step.outcome, fold)?;
-        }
-        let is_shown_event = |event: &&Event| matches!(event, Event::Shown { .. });
-        shown_count = earlier_events.iter().filter(is_shown_event).count();
-        session.continue_record(earlier_events.get(..change).unwrap_or_default().to_vec());
-        fold.on_resume(&session);
-        first_event = change + 1;
+    let change = last_change(events);
+    let shown_count = match change {
+        Some(change) => replay_until_change(&mut session, events, change, fold)?,
+        None => 0,
+    };
+    let mut replay = Replay { session, events, shown_count, chosen: None };
+    for index in change.unwrap_or(0) + 1..events.len() {
+        replay.replay_event(index, fold)?;
     }
-    let mut chosen: Option<(&str, Option<&Earlier>)> = None;
-    for (index, event) in events.iter().enumerate().skip(first_event) {
-        if let (Some((choice, earlier)), Event::Resolved { outcome, .. }) = (chosen, event) {
-            replay_choice(&mut session, choice, earlier, Some(*outcome), fold)?;
-            chosen = None;
-            continue;
+    replay.make_choice(None, fold)?;
+    Ok(replay.session)
+}
+
+/// Replays what still counts of the events before a run was last resumed in another version.
+/// Returns how many scenes were shown before that.
+fn replay_until_change(
+    session: &mut Session<'_>,
+    events: &[Event],
+    change: usize,
+    fold: &mut impl Fold,
+) -> Result<usize, ReplayError> {
+    let earlier_events = events.get(..=change).unwrap_or_default();
+    for step in standing(earlier_events) {
+        let current_id = session.playable().machine().node_id(session.current_node());
+        if current_id != step.at {
+            return Err(ReplayError::Elsewhere { was: step.at.to_owned(), is: Some(current_id.to_owned()) });
         }
-        if let Some((choice, earlier)) = chosen.take() {
-            replay_choice(&mut session, choice, earlier, None, fold)?;
+        if !step.votes.is_empty() {
+            fold.on_vote(session, step.votes);
         }
+        replay_choice(session, step.choice, step.earlier, step.outcome, fold)?;
+    }
+    session.continue_record(earlier_events.get(..change).unwrap_or_default().to_vec());
+    fold.on_resume(session);
+    Ok(earlier_events.iter().filter(|event| matches!(event, Event::Shown { .. })).count())
+}
+
+/// A replay of events in one version of a story.
+struct Replay<'e, 'p> {
+    session: Session<'p>,
+    events: &'e [Event],
+    /// How many scenes were shown.
+    shown_count: usize,
+    /// The choice whose outcome is not yet known.
+    chosen: Option<(&'e str, Option<&'e Earlier>)>,
+}
+
+impl Replay<'_, '_> {
+    /// Makes the choice whose outcome was not known, if there is one. `outcome` is the recorded
+    /// one; without it, the story determines the outcome.
+    fn make_choice(&mut self, outcome: Option<u32>, fold: &mut impl Fold) -> Result<(), ReplayError> {
+        let Some((choice, earlier)) = self.chosen.take() else { return Ok(()) };
+        replay_choice(&mut self.session, choice, earlier, outcome, fold)
+    }
+
+    fn replay_event(&mut self, index: usize, fold: &mut impl Fold) -> Result<(), ReplayError> {
+        let Some(event) = self.events.get(index) else { return Ok(()) };
+        if let (Some(_), Event::Resolved { outcome, .. }) = (self.chosen, event) {
+            return self.make_choice(Some(*outcome), fold);
+        }
+        self.make_choice(None, fold)?;
+        let session = &mut self.session;
         match event {
             Event::Started { .. } | Event::Resolved { .. } => return Err(ReplayError::Order(index + 1)),
             Event::Shown { at, .. } => {
-                let current_id = shown_node_at(&session, shown_count);
+                let current_id = shown_node_at(session, self.shown_count);
                 if current_id != Some(at) {
                     return Err(ReplayError::Elsewhere { was: at.clone(), is: current_id.map(str::to_owned) });
                 }
-                shown_count += 1;
+                self.shown_count += 1;
             }
             Event::Chosen { choice, timed, earlier, .. } => {
-                chosen = Some((choice, earlier.as_ref()));
+                self.chosen = Some((choice, earlier.as_ref()));
                 session.set_timed(*timed);
             }
             Event::Hinted { at, choice, .. } => {
                 let hint = session.next_hint(choice.as_deref()).ok_or_else(|| ReplayError::Hint(at.clone()))?;
-                fold.on_hint(&session, &hint);
+                fold.on_hint(session, &hint);
             }
             Event::Voted { votes, .. } => {
                 session.record_vote(votes.clone());
-                fold.on_vote(&session, votes);
+                fold.on_vote(session, votes);
             }
             Event::Undone { .. } => {
                 if session.undo().is_none() {
                     return Err(ReplayError::Order(index + 1));
                 }
-                fold.on_undo(&session);
+                fold.on_undo(session);
             }
             Event::Saved => session.record_save(),
             Event::Resumed { .. } => {
                 let record = session.take_record();
                 session.continue_record(record);
             }
-            Event::Ended(ended) => {
-                if let Ended::Left { at } = ended {
-                    let goes_on = events.iter().skip(index + 1).any(|event| matches!(event, Event::Resumed { .. }));
-                    if goes_on {
-                        session.add_event(Event::Ended(Ended::Left { at: at.clone() }));
-                    } else {
-                        session.leave();
-                        fold.on_scene(&session);
-                    }
+            Event::Ended(Ended::Left { at }) => {
+                let mut later_events = self.events.iter().skip(index + 1);
+                if later_events.any(|event| matches!(event, Event::Resumed { .. })) {
+                    session.add_event(Event::Ended(Ended::Left { at: at.clone() }));
+                } else {
+                    session.leave();
+                    fold.on_scene(session);
                 }
             }
+            Event::Ended(_) => {}
         }
+        Ok(())
     }
-    if let Some((choice, earlier)) = chosen {
-        replay_choice(&mut session, choice, earlier, None, fold)?;
-    }
-    Ok(session)
 }
 
 /// A choice that can no longer be made when a run is resumed.

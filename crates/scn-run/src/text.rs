@@ -210,7 +210,7 @@ impl Resolver<'_> {
                     code: *code,
                     link: link.clone(),
                 }),
-                Span::Value { value } => into.push(Words { text: self.format_value(value), ..Words::default() }),
+                Span::Value { value } => into.push(Words::plain(self.format_value(value))),
                 Span::If { when, then, otherwise } => {
                     let words = if judge && self.is_true(when) { then } else { otherwise };
                     self.append_spans(words, judge, into);

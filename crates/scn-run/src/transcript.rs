@@ -9,7 +9,7 @@ use crate::debrief::{Debrief, DebriefBlock};
 use crate::event::Votes;
 use crate::markdown::BlockWriter;
 use crate::phrases::transcript as phrase;
-use crate::phrases::{self, ended_reason, result_word};
+use crate::phrases::{self, ended_reason, fill, result_word};
 use crate::replay::{Fold, ReplayError, replay_events};
 use crate::session::{ChoiceView, HintView, Lock, Passage, Scene, Session};
 use crate::standing::{last_change, standing};
@@ -196,9 +196,9 @@ impl Transcript {
         let scenario = playable.scenario();
         let pack = &playable.story().pack;
         self.out.push(&format!("# {}", escape_inline(&scenario.title)));
-        let version = pack.version.as_ref().map(|it| format!(" {}", escape_inline(it))).unwrap_or_default();
-        let mut facts =
-            vec![phrase::pack(&escape_inline(if pack.title.is_empty() { &pack.name } else { &pack.title }), &version)];
+        let version = pack.version.as_deref().map(escape_inline);
+        let title = escape_inline(if pack.title.is_empty() { &pack.name } else { &pack.title });
+        let mut facts = vec![phrase::pack(&title, version.as_deref())];
         facts.push(phrase::scenario(&escape_inline(&scenario.id)));
         facts.push(phrase::learner(&escape_inline(learner.unwrap_or(phrase::GUEST))));
         if let Some(Event::Started { digest, seed, .. }) = events.first() {
@@ -233,12 +233,14 @@ impl Transcript {
         for view in &session.scene().choices {
             match &view.lock {
                 Lock::Open => {
-                    let mark = if chosen == Some(&view.id) { phrase::CHOSEN_MARK } else { "" };
-                    open.push(format!("{}. {}{mark}", open.len() + 1, inline_markdown(&view.label)));
+                    let label = inline_markdown(&view.label);
+                    let is_chosen = chosen == Some(&view.id);
+                    let shown = if is_chosen { fill(phrase::CHOSEN_IN_LIST, &[("label", &label)]) } else { label };
+                    open.push(format!("{}. {shown}", open.len() + 1));
                 }
                 Lock::Locked(why) => {
-                    let reason = why.as_ref().map(|why| format!(" ({})", inline_markdown(why))).unwrap_or_default();
-                    locked.push(phrase::locked(&inline_markdown(&view.label), &reason));
+                    let reason = why.as_ref().map(|why| inline_markdown(why));
+                    locked.push(phrase::locked(&inline_markdown(&view.label), reason.as_deref()));
                 }
             }
         }
@@ -286,13 +288,17 @@ impl Transcript {
             DebriefBlock::Votes { votes, by_trainer } => {
                 let votes: Vec<String> =
                     votes.iter().map(|vote| phrase::votes_for(vote.count, &inline_markdown(&vote.label))).collect();
-                let after = by_trainer.then(|| format!(" {}", phrases::debrief::BY_THE_TRAINER)).unwrap_or_default();
-                self.out.push(&phrase::votes(&votes, &after));
+                let trainer = by_trainer.then(|| phrases::debrief::BY_THE_TRAINER.to_owned());
+                let sentences: Vec<String> = [phrase::votes(&votes)].into_iter().chain(trainer).collect();
+                self.out.push(&sentences.join(" "));
             }
             DebriefBlock::Judgement { given, title, because, is_first } => {
-                let because =
-                    if because.is_empty() { String::new() } else { format!(": {}", inline_markdown(because)) };
-                let line = format!("- *{}* **{}**{because}", given.as_str(), escape_inline(title));
+                let form = phrases::debrief::judgement(!because.is_empty());
+                let given = format!("*{}*", given.as_str());
+                let principle = format!("**{}**", escape_inline(title));
+                let because = inline_markdown(because);
+                let line = fill(form, &[("given", &given), ("principle", &principle), ("because", &because)]);
+                let line = format!("- {line}");
                 if *is_first { self.out.push(&line) } else { self.out.add_lines(&line) }
             }
             DebriefBlock::Trade => self.out.push(phrases::debrief::TRADE),

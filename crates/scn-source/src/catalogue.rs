@@ -39,7 +39,7 @@ pub enum Family {
     Structure,
     /// Pictures, sound and film.
     Media,
-    /// Quizzes. Those that are no error are about the writing.
+    /// Quizzes. Those that are not errors are about the writing.
     Quizzes,
     /// What runs do, or do not: found only where runs can be followed.
     Runs,
@@ -159,6 +159,8 @@ catalogue! {
         "a line in another tool's syntax",
     BadCharacter "bad-character" Error Form Words
         "control characters in a line; a file that is not UTF-8",
+    HiddenCharacter "hidden-character" Warning Form Words
+        "a zero-width character outside of the scripts that need it, or one that reorders text",
     BadFileName "bad-file-name" Error Form Words
         "a media file name with spaces and without quotes; a warning where the quotes are typographic; a Markdown link or picture with spaces in its file name",
     BadManifest "bad-manifest" Error Manifest Words

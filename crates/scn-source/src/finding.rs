@@ -41,7 +41,7 @@ pub struct Finding {
     pub related: Vec<RelatedPlace>,
     /// Edits that would resolve the finding.
     pub fixes: Vec<Fix>,
-    /// The shortest run that shows the finding: choice ids, and `outcome N` (from 1) behind a
+    /// The shortest run that shows the finding: choice ids, and `outcome N` (from 1) after a
     /// choice where chance decides. `None` where the finding is not about a run; an empty run is
     /// the moment of the start.
     pub run: Option<Vec<RunStep>>,

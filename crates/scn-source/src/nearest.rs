@@ -40,6 +40,59 @@ fn fold_name(name: &str) -> String {
     name.chars().map(|c| if c == '_' || c == ' ' { '-' } else { c }).flat_map(char::to_lowercase).collect()
 }
 
+/// The single difference between two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlipKind {
+    /// One character was added, dropped or changed.
+    Character,
+    /// Two neighbouring characters were swapped.
+    Swap,
+}
+
+/// Returns the slip by which two words differ; `None` if they are equal or differ by more.
+/// `is_same` compares two characters.
+///
+/// # Examples
+///
+/// ```
+/// use scn_source::{SlipKind, find_slip};
+///
+/// assert_eq!(find_slip("Chioce", "Choice", |a, b| a == b), Some(SlipKind::Swap));
+/// assert_eq!(find_slip("chice", "Choice", |a, b| a.eq_ignore_ascii_case(&b)), Some(SlipKind::Character));
+/// assert_eq!(find_slip("Choice", "Choice", |a, b| a == b), None);
+/// ```
+#[must_use]
+pub fn find_slip(written: &str, word: &str, is_same: impl Fn(char, char) -> bool) -> Option<SlipKind> {
+    let is_equal = |one: &str, other: &str| {
+        let (mut one, mut other) = (one.chars(), other.chars());
+        loop {
+            match (one.next(), other.next()) {
+                (None, None) => return true,
+                (Some(a), Some(b)) if is_same(a, b) => {}
+                (_, _) => return false,
+            }
+        }
+    };
+    let (mut one, mut other) = (written.chars(), word.chars());
+    loop {
+        let (one_rest, other_rest) = (one.as_str(), other.as_str());
+        let (a, b) = match (one.next(), other.next()) {
+            (None, None) => return None,
+            (Some(a), Some(b)) if is_same(a, b) => continue,
+            different => different,
+        };
+        let is_character = is_equal(one.as_str(), other.as_str()) && a.is_some() && b.is_some()
+            || a.is_some() && is_equal(one.as_str(), other_rest)
+            || b.is_some() && is_equal(one_rest, other.as_str());
+        if is_character {
+            return Some(SlipKind::Character);
+        }
+        let is_swapped = |a: Option<char>, b: Option<char>| a.zip(b).is_some_and(|(a, b)| is_same(a, b));
+        let is_swap = is_swapped(a, other.next()) && is_swapped(one.next(), b);
+        return (is_swap && is_equal(one.as_str(), other.as_str())).then_some(SlipKind::Swap);
+    }
+}
+
 /// Returns whether `written` is exactly one slip away from `word`: a character added, dropped or
 /// changed, or two neighbours swapped. For words of up to four characters, only a swap counts.
 /// Case-sensitive.
@@ -54,15 +107,16 @@ fn fold_name(name: &str) -> String {
 /// ```
 #[must_use]
 pub fn is_one_slip(written: &str, word: &str) -> bool {
-    if strsim::osa_distance(written, word) != 1 {
-        return false;
+    match find_slip(written, word, |a, b| a == b) {
+        Some(SlipKind::Swap) => true,
+        Some(SlipKind::Character) => 4 < word.chars().count(),
+        None => false,
     }
-    word.chars().count() > 4 || strsim::levenshtein(written, word) == 2
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_one_slip, nearest_name};
+    use super::{SlipKind, find_slip, is_one_slip, nearest_name};
 
     #[test]
     fn the_nearest_name_is_found_within_the_slips_its_length_allows() {
@@ -83,5 +137,23 @@ mod tests {
         assert!(!is_one_slip("Text", "Next"));
         assert!(!is_one_slip("Nex", "Next"));
         assert!(!is_one_slip("Sets", "Set"));
+    }
+    #[test]
+    fn a_slip_is_a_distance_of_one() {
+        let mut words = vec![String::new()];
+        for _ in 0..4 {
+            let longer = words.iter().flat_map(|word| ['a', 'b', 'é'].map(|c| format!("{word}{c}")));
+            words.extend(longer.collect::<Vec<_>>());
+        }
+        words.sort();
+        words.dedup();
+        assert_eq!(words.len(), 121);
+        for (one, other) in words.iter().flat_map(|one| words.iter().map(move |other| (one, other))) {
+            let expected = (strsim::osa_distance(one, other) == 1).then(|| match strsim::levenshtein(one, other) {
+                1 => SlipKind::Character,
+                _ => SlipKind::Swap,
+            });
+            assert_eq!(find_slip(one, other, |a, b| a == b), expected, "{one:?} {other:?}");
+        }
     }
 }

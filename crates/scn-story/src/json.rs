@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use schemars::generate::SchemaSettings;
-use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use scn_text::json::{pretty_json, schema_settings};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
@@ -101,10 +100,7 @@ impl Story {
     /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
-        let json = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut text = scn_text::escape_json(&json).into_owned();
-        text.push('\n');
-        text
+        pretty_json(self)
     }
 
     /// Returns the story as JSON with one addition that records need: which ids the author wrote.
@@ -222,25 +218,6 @@ pub fn schema() -> serde_json::Value {
         object.insert("title".into(), "scn story, versions 1 to 3".into());
     }
     value
-}
-
-/// Returns the settings for every JSON Schema of the project: draft 2020-12, with only the formats
-/// that it defines.
-#[must_use]
-pub fn schema_settings() -> SchemaSettings {
-    SchemaSettings::draft2020_12().with_transform(RecursiveTransform(without_number_format))
-}
-
-/// Removes the format of a number, such as `uint32`. JSON Schema does not define any, and strict
-/// validators reject unknown formats. The type and the bounds already convey the same information.
-fn without_number_format(schema: &mut Schema) {
-    let is_number = |format: &str| {
-        let kind = format.trim_start_matches('u').trim_end_matches(|c: char| c.is_ascii_digit());
-        matches!(kind, "int" | "float" | "double")
-    };
-    if schema.get("format").and_then(serde_json::Value::as_str).is_some_and(is_number) {
-        schema.remove("format");
-    }
 }
 
 impl Target {

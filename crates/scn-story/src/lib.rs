@@ -7,6 +7,7 @@
 //! about source text, the compiler, the disk or randomness (the caller makes the draws).
 
 mod block;
+mod condition;
 mod direction;
 mod json;
 mod machine;
@@ -15,7 +16,7 @@ mod plain;
 mod sites;
 
 pub use direction::{is_right_to_left, reads_right_to_left};
-pub use json::{FIRST_VERSION, FORMAT_VERSION, LoadError, schema, schema_settings};
+pub use json::{FIRST_VERSION, FORMAT_VERSION, LoadError, schema};
 pub use machine::{
     Bits, Body, BuildError, CaseView, ChoiceIx, ChoiceView, CondView, ConditionRef, CurrentValue, Effect, EffectGroup,
     Expander, Field, GoalView, Keep, Machine, Moment, NodeIx, NodeView, Observer, Offer, OutcomeIx, OutcomeView,
@@ -27,3 +28,4 @@ pub use model::{
     Question, Quiz, RunResult, Scenario, ShowAnswers, SiteId, Situation, Span, Story, TableCell, Target, Test,
     TestStep, Variable, VariableKind, When,
 };
+pub use scn_text::json::schema_settings;

@@ -47,7 +47,7 @@ pub struct Allow<'a> {
 pub fn find_allows(id: FileId, text: &str) -> Vec<Allow<'_>> {
     // Most files have none and need no tree.
     let mut spots = text.match_indices("//").map(|(at, _)| at);
-    if !spots.any(|at| text.get(at..).and_then(|rest| rest.lines().next()).and_then(AllowParser::new).is_some()) {
+    if !spots.any(|at| text.get(at..).and_then(AllowParser::new).is_some()) {
         return Vec::new();
     }
     let tree = parse_tree(id, text);
@@ -228,7 +228,7 @@ mod tests {
     use super::find_allows;
 
     /// Returns the names, the reason and the covered text of each suppressing comment.
-    fn told(text: &str) -> Vec<(String, Option<&str>, &str)> {
+    fn suppressions(text: &str) -> Vec<(String, Option<&str>, &str)> {
         let names = |allow: &super::Allow<'_>| allow.names.iter().map(|name| name.text).collect::<Vec<_>>().join(" ");
         let all = find_allows(FileId(0), text);
         all.into_iter().map(|it| (names(&it), it.reason, text[it.covers.range()].trim_end())).collect()
@@ -263,7 +263,7 @@ Ending b: The end
 
     #[test]
     fn an_allow_covers_the_lines_of_what_is_below() {
-        insta::assert_debug_snapshot!(told(STORY));
+        insta::assert_debug_snapshot!(suppressions(STORY));
     }
 
     #[test]
@@ -279,13 +279,13 @@ Ending b: The end
             "// allow : no",
             "Note: see // allow dead-end: no",
         ] {
-            assert_eq!(told(text), [], "{text}");
+            assert_eq!(suppressions(text), [], "{text}");
         }
     }
 
     #[test]
     fn names_that_are_misspelt_or_without_a_colon_are_seen() {
-        assert_eq!(told("//allow dead-edn: no"), [("dead-edn".to_owned(), Some("no"), "")]);
+        assert_eq!(suppressions("//allow dead-edn: no"), [("dead-edn".to_owned(), Some("no"), "")]);
         let all = find_allows(FileId(0), "// Allow dead-end since it is late");
         assert_eq!(all.len(), 1);
         assert_eq!((all[0].reason, all[0].colon.map(|span| span.start)), (None, Some(17)));

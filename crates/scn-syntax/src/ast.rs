@@ -166,6 +166,34 @@ pub struct Scenario<'a> {
     pub broken: bool,
 }
 
+impl<'a> Scenario<'a> {
+    /// Creates a scenario without properties and declarations.
+    #[must_use]
+    pub fn empty(header: Span, id: Name<'a>, title: Name<'a>) -> Self {
+        Self {
+            header,
+            id,
+            title,
+            covers: Vec::new(),
+            start: None,
+            minutes: None,
+            audience: None,
+            author: None,
+            tags: Vec::new(),
+            body: Vec::new(),
+            shows: Vec::new(),
+            passages: Vec::new(),
+            cast: Vec::new(),
+            variables: Vec::new(),
+            situations: Vec::new(),
+            endings: Vec::new(),
+            tests: Vec::new(),
+            promises: Vec::new(),
+            broken: false,
+        }
+    }
+}
+
 /// `Cast Name: who`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cast<'a> {

@@ -107,6 +107,7 @@ fn build_view<'a>(prepared: &PreparedSource<'a>, found: Vec<Finding>, pair: Opti
         // All else follows from how the text was read.
         return Parse { file: ast::File::default(), findings: vec![wide] };
     }
+    findings::hidden::report_hidden_characters(source, &mut findings);
     findings.sort_by_key(|one| (one.place.span, one.name));
     Parse { file, findings }
 }

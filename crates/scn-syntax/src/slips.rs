@@ -12,7 +12,7 @@ mod habits;
 mod scores;
 
 use rustc_hash::FxHashSet;
-use scn_source::{Finding, Place, Span, is_one_slip};
+use scn_source::{Finding, Place, SlipKind, Span, find_slip, is_one_slip};
 
 use crate::findings::slip;
 use crate::ordinary_words::is_ordinary_word;
@@ -147,10 +147,7 @@ fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
             && (case || !is_heading(keyword, word, after_word));
         fits.then(|| Slip { span: Span::new(start, start + length), keyword, is_case_only: case })
     };
-    if (may_be_one_slip(word, "Partly") && is_one_slip(word, "Partly"))
-        || is_swap(word.as_bytes(), b"Partly")
-        || word.eq_ignore_ascii_case("Partly")
-    {
+    if is_one_slip(word, "Partly") || is_swap(word, "Partly") || word.eq_ignore_ascii_case("Partly") {
         let second = rest.trim_start_matches(is_blank);
         let end = second.find(|c: char| !c.is_alphabetic()).unwrap_or(second.len());
         let length = line.len() - second.len() + end;
@@ -193,38 +190,23 @@ fn resembled_keyword(word: &str, to_slip: impl Fn(&'static Keyword, bool) -> Opt
 /// and words with another first letter do not count either: `Expert:`, `Peter:`, `Night:`.
 pub(crate) fn is_slip(word: &str, keyword: &Keyword) -> bool {
     let right = keyword.word;
-    if may_be_one_slip(word, right) && is_one_slip(word, right) {
+    if is_one_slip(word, right) {
         // The first letter is hardly ever wrong, and a name is hardly ever a keyword: `Peter:`.
         let is_same_start = word.bytes().next().map(|byte| byte.to_ascii_lowercase())
             == right.bytes().next().map(|byte| byte.to_ascii_lowercase());
-        let is_swapped_start = is_swap(word.as_bytes(), right.as_bytes());
+        let is_swapped_start = is_swap(word, right);
         if is_ordinary_word(word) || !is_same_start && !is_swapped_start {
             return false;
         }
         return word.starts_with(char::is_uppercase) || !keyword.is_plain() || keyword.word == "Next";
     }
     // `cats:` is not `Cast:`.
-    is_swap(word.as_bytes(), right.as_bytes()) && !is_ordinary_word(word)
+    is_swap(word, right) && !is_ordinary_word(word)
 }
 
 /// Returns whether two words differ by two swapped neighbours, ignoring letter case.
-fn is_swap(one: &[u8], other: &[u8]) -> bool {
-    let is_same_letter = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b);
-    let Some(at) = one.iter().zip(other).position(|pair| !is_same_letter(pair)) else { return false };
-    let (Some([a, b, front @ ..]), Some([c, d, behind @ ..])) = (one.get(at..), other.get(at..)) else { return false };
-    is_same_letter((a, d)) && is_same_letter((b, c)) && front.eq_ignore_ascii_case(behind)
-}
-
-/// Quickly checks whether two words can be one slip apart: at most two characters in the middle
-/// differ.
-fn may_be_one_slip(word: &str, keyword: &str) -> bool {
-    let (one, other) = (word.as_bytes(), keyword.as_bytes());
-    if one.len().abs_diff(other.len()) > 3 {
-        return false;
-    }
-    let front = one.iter().zip(other).take_while(|(a, b)| a == b).count();
-    let back = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
-    front + back + 2 >= other.len()
+fn is_swap(one: &str, other: &str) -> bool {
+    find_slip(one, other, |a, b| a.eq_ignore_ascii_case(&b)) == Some(SlipKind::Swap)
 }
 
 /// Returns whether the text between a keyword and its colon is valid.

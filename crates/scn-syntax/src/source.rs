@@ -152,7 +152,7 @@ mod tests {
     use super::{Correction, Source};
 
     #[test]
-    fn what_was_taken_out_at_the_border_of_a_span_is_no_part_of_it() {
+    fn text_removed_at_the_border_of_a_span_is_not_part_of_it() {
         let text = "[[office]] on";
         let mends = [(0, 2, "Next: "), (8, 10, "")];
         let mends = mends.map(|(start, end, by)| Correction { span: Span::new(start, end), text: by.to_owned() });

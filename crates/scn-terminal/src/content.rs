@@ -3,12 +3,12 @@
 use scn_run::phrases::{course, quiz, run};
 use scn_run::{
     AnswerFeedback, CourseState, Part, PartState, QuizResult, QuizSession, Recording, Status, Text, TypedFeedback,
-    Verdict, plain_text, title_or_id,
+    Verdict, Words, plain_text, title_or_id,
 };
-use scn_story::{ShowAnswers, Story};
+use scn_story::{Scenario, ShowAnswers, Story};
 use scn_text::styled::Role;
 
-use crate::line::Line;
+use crate::line::{Line, PhraseValue};
 
 /// Returns who plays a run, and what is kept of it. `kept` names what is kept of a guest's run.
 pub(crate) fn who_plays(recording: &Recording<'_>, kept: Option<&str>) -> String {
@@ -36,7 +36,7 @@ pub(crate) fn status_role(part: &PartState) -> Role {
 /// Returns the progress in a course with the next part, and what is missing if nothing is next.
 pub(crate) fn standing_lines(state: &CourseState) -> Vec<Line> {
     let next = state.next.as_ref().and_then(|part| numbered_part(state, part));
-    let mut lines = vec![Line::from_words(Role::Text, &course::progress(state, next, course::YOU_HAVE))];
+    let mut lines = vec![Line::from_words(Role::Text, &course::progress(state, next, course::YOU_HAVE_COMPLETED))];
     let is_gone_through = state.next.is_none() || state.parts.iter().all(|part| part.status == Status::Done);
     if is_gone_through && !state.complete {
         lines.push(Line::from_words(Role::Text, &course::to_complete(&state.missing)));
@@ -62,19 +62,20 @@ pub(crate) fn verdict_lines(verdict: &Verdict) -> Vec<Line> {
 /// Returns the feedback on a short answer.
 fn typed_lines(feedback: &TypedFeedback, right: bool) -> Vec<Line> {
     let role = if right { Role::Good } else { Role::Poor };
-    let given = Line::from_words(Role::Text, quiz::YOU_ANSWERED)
-        .add_words(Role::Text, &feedback.typed)
-        .add_words(Role::Text, quiz::WHICH_IS)
-        .add_words(role, quiz::right_or_wrong(right))
-        .with_mark("  - ");
-    let accepted = Line::from_words(Role::Text, &quiz::accepted(&feedback.accepted)).with_mark("  - ");
-    let (mut last, first) = if right { (given, None) } else { (accepted, Some(given.add_words(Role::Text, "."))) };
-    last = if plain_text(&feedback.because).trim().is_empty() {
-        last.add_words(Role::Text, ".")
-    } else {
-        last.add_words(Role::Text, ": ").add_text(Role::Text, &feedback.because)
-    };
-    first.into_iter().chain([last]).collect()
+    let is_explained = !plain_text(&feedback.because).trim().is_empty();
+    let accepted: Vec<String> = feedback.accepted.iter().map(|answer| format!("“{answer}”")).collect();
+    let values = [
+        PhraseValue::from_words("answer", Role::Text, &feedback.typed),
+        PhraseValue::from_words("accepted", Role::Text, &accepted.join(", ")),
+        PhraseValue::from_text("because", Role::Text, &feedback.because),
+    ];
+    let mut phrases = vec![quiz::typed_feedback(right, is_explained)];
+    if !right {
+        phrases.push(quiz::accepted(accepted.len() > 1, is_explained));
+    }
+    let lines =
+        phrases.into_iter().map(|phrase| Line::from_phrase(phrase, Role::Text, role, &values).with_mark("  - "));
+    lines.collect()
 }
 
 /// Returns the hints of a question that have been shown.
@@ -84,16 +85,13 @@ pub(crate) fn hint_line(hint: &Text) -> Line {
 
 fn feedback_line(feedback: &AnswerFeedback) -> Line {
     let role = if feedback.picked && feedback.right { Role::Good } else { Role::Poor };
-    let line = Line::from_words(Role::Text, quiz::answer_was(feedback.picked))
-        .add_text(Role::Text, &feedback.text)
-        .add_words(Role::Text, quiz::WHICH_IS)
-        .add_words(role, quiz::right_or_wrong(feedback.right))
-        .with_mark("  - ");
-    if plain_text(&feedback.because).trim().is_empty() {
-        line.add_words(Role::Text, ".")
-    } else {
-        line.add_words(Role::Text, ": ").add_text(Role::Text, &feedback.because)
-    }
+    let is_explained = !plain_text(&feedback.because).trim().is_empty();
+    let phrase = quiz::answer_feedback(feedback.picked, feedback.right, is_explained);
+    let values = [
+        PhraseValue::from_text("answer", Role::Text, &feedback.text),
+        PhraseValue::from_text("because", Role::Text, &feedback.because),
+    ];
+    Line::from_phrase(phrase, Role::Text, role, &values).with_mark("  - ")
 }
 
 /// Returns what follows the result of a quiz that shows its answers only after it was passed.
@@ -114,14 +112,49 @@ pub(crate) fn review_lines(session: &QuizSession<'_>) -> Vec<Line> {
 /// Returns whether a quiz was passed, and how the questions about each principle were answered.
 pub(crate) fn result_lines(result: &QuizResult, titles: &dyn Fn(&str) -> String) -> Vec<Line> {
     let role = if result.passed { Role::Good } else { Role::Poor };
-    let passed = Line::from_words(role, quiz::passed(result.passed));
-    let mut lines = vec![passed.add_words(Role::Text, &quiz::right_of_asked(result))];
+    let phrase = quiz::result(result.passed, result.needed == result.asked);
+    let values = [
+        PhraseValue::from_words("right", Role::Text, result.right),
+        PhraseValue::from_words("asked", Role::Text, result.asked),
+        PhraseValue::from_words("needed", Role::Text, result.needed),
+    ];
+    let mut lines = vec![Line::from_phrase(phrase, Role::Text, role, &values)];
     lines.extend(result.principles.iter().map(|checked| {
-        Line::from_words(Role::Label, &titles(&checked.principle))
-            .add_words(Role::Text, &quiz::right_of_answered(checked.right, checked.answered))
-            .with_mark("  - ")
+        let values = [
+            PhraseValue::from_words("principle", Role::Label, titles(&checked.principle)),
+            PhraseValue::from_words("right", Role::Text, checked.right),
+            PhraseValue::from_words("answered", Role::Text, checked.answered),
+        ];
+        Line::from_phrase(quiz::PRINCIPLE_RESULT, Role::Text, Role::Text, &values).with_mark("  - ")
     }));
     without_inner_gaps(lines)
+}
+
+/// Returns a locked choice in a list, with the reason if the author gives one.
+pub(crate) fn locked_line(label: &[Words], why: Option<&Text>) -> Line {
+    let mut values = vec![PhraseValue::from_text("label", Role::Aside, label)];
+    values.extend(why.map(|why| PhraseValue::from_text("why", Role::Aside, why)));
+    let phrase = if why.is_some() { run::LOCKED_SINCE } else { run::LOCKED };
+    Line::from_phrase(phrase, Role::Aside, Role::Aside, &values)
+}
+
+/// Returns the scenarios of a pack: first those of its course, in its order.
+pub(crate) fn scenarios_in_order(story: &Story) -> Vec<&Scenario> {
+    let order = story.course.as_ref().map_or([].as_slice(), |course| course.order.as_slice());
+    let mut scenarios: Vec<&Scenario> = story.scenarios.iter().collect();
+    // The sort is stable, so scenarios that the course does not name keep their order, after the
+    // rest.
+    scenarios.sort_by_key(|scenario| order.iter().position(|id| *id == scenario.id).unwrap_or(order.len()));
+    scenarios
+}
+
+/// Returns a scenario in a list, with how long it takes.
+pub(crate) fn scenario_line(scenario: &Scenario) -> Line {
+    let title = title_or_id(&scenario.title, &scenario.id);
+    let Some(minutes) = scenario.minutes else { return Line::from_words(Role::Text, &title) };
+    let values =
+        [PhraseValue::from_words("title", Role::Text, title), PhraseValue::from_words("count", Role::Aside, minutes)];
+    Line::from_phrase(run::SCENARIO_WITH_MINUTES.form(minutes), Role::Aside, Role::Aside, &values)
 }
 
 /// Drops the blank lines between the items of a list after its first line.

@@ -44,6 +44,7 @@
 //!   [`Finish::Closed`](scn_run::Finish::Closed).
 
 mod content;
+mod debrief;
 mod json_lines;
 mod line;
 mod lines;

@@ -1,7 +1,31 @@
 //! Lines of words in roles: what every front end in a terminal can show.
 
+use std::borrow::Cow;
+use std::fmt::Display;
+
+use scn_run::phrases::{PhrasePart, phrase_parts};
 use scn_run::{Text, Words};
 use scn_text::styled::{Look, Role, StyledText};
+
+/// A value in a phrase.
+#[derive(Clone, Debug)]
+pub(crate) struct PhraseValue<'v> {
+    name: &'static str,
+    role: Role,
+    text: Cow<'v, [Words]>,
+}
+
+impl<'v> PhraseValue<'v> {
+    /// Creates a value that is words or a number.
+    pub(crate) fn from_words(name: &'static str, role: Role, words: impl Display) -> Self {
+        Self { name, role, text: Cow::Owned(vec![Words::plain(words.to_string())]) }
+    }
+
+    /// Creates a value that is a styled text.
+    pub(crate) fn from_text(name: &'static str, role: Role, text: &'v [Words]) -> Self {
+        Self { name, role, text: Cow::Borrowed(text) }
+    }
+}
 
 /// Words in roles, with a mark before them.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -21,16 +45,34 @@ impl Line {
         Self::default().add_words(role, words)
     }
 
+    /// Creates a line of a phrase whose own words are in one role, and its marked words in another.
+    pub(crate) fn from_phrase(phrase: &str, role: Role, marked: Role, values: &[PhraseValue<'_>]) -> Self {
+        phrase_parts(phrase).fold(Self::default(), |line, part| match part {
+            PhrasePart::Words(words) => line.add_words(role, words),
+            PhrasePart::Marked(words) => line.add_words(marked, words),
+            PhrasePart::Value(name) => match values.iter().find(|value| value.name == name) {
+                Some(value) => line.add_text(value.role, &value.text),
+                None => line,
+            },
+        })
+    }
+
     /// Adds words in a role.
     #[must_use]
     pub fn add_words(self, role: Role, words: &str) -> Self {
-        self.add_text(role, &vec![Words { text: words.to_owned(), ..Words::default() }])
+        self.add_text(role, &[Words::plain(words)])
     }
 
     /// Adds a text in a role.
     #[must_use]
-    pub fn add_text(mut self, role: Role, text: &Text) -> Self {
-        self.words.push((role, text.clone()));
+    pub fn add_text(mut self, role: Role, text: &[Words]) -> Self {
+        self.words.push((role, text.to_vec()));
+        self
+    }
+
+    /// Adds the words of another line.
+    pub(crate) fn add_line(mut self, other: Self) -> Self {
+        self.words.extend(other.words);
         self
     }
 

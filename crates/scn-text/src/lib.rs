@@ -45,6 +45,7 @@
 
 pub mod escape;
 mod fold;
+pub mod json;
 pub mod markdown;
 mod prose;
 pub mod styled;

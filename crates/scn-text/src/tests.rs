@@ -94,7 +94,7 @@ fn lines_become_one_line() {
 }
 
 #[test]
-fn text_that_goes_on_belongs_to_the_text_before_it() {
+fn text_that_continues_belongs_to_the_text_before_it() {
     assert_eq!(sanitize_after("שלום", "\u{200F}!"), "\u{200F}!");
     assert_eq!(sanitize_after("क्", "\u{200D}ष"), "\u{200D}ष");
     assert_eq!(sanitize_after("a", "\u{200F}!"), format!("{REPLACEMENT}!"));

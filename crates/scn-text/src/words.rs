@@ -22,6 +22,14 @@ pub struct Words {
     pub link: Option<String>,
 }
 
+impl Words {
+    /// Creates words without styles.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+}
+
 /// A text: a sequence of styled pieces. It has not been sanitised for a terminal; a front end does
 /// that.
 pub type Text = Vec<Words>;

@@ -110,14 +110,14 @@ impl<'a> ReadWalk<'a> {
             }
             (Target::Return, ReturnTargets::BehindAnyDetour, _) => {
                 let scenario = self.scenario;
-                scenario.situations.iter().any(|situation| self.behind_detours(situation))
+                scenario.situations.iter().any(|situation| self.after_detours(situation))
             }
         }
     }
 
     /// Walks on after each outcome of a situation that opens a detour. If the outcome itself
     /// continues with `return`, there is nothing new.
-    fn behind_detours(&mut self, situation: &'a Situation) -> bool {
+    fn after_detours(&mut self, situation: &'a Situation) -> bool {
         let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
         let openers = outcomes.filter(|outcome| outcome.detour.is_some());
         openers.flat_map(|opener| &opener.next).any(|case| {

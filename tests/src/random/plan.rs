@@ -123,7 +123,7 @@ impl Plan {
         plan.once = rng.share_between(0, 5);
         plan.ways = [1, rng.share_between(3, 8), rng.share_between(3, 6), 6];
         plan.changes = rng.share_between(60, 100);
-        plan.conditions = rng.share_between(10, 34);
+        plan.conditions = rng.share_between(8, 28);
         for room in plan.rooms.iter_mut().filter(|room| !room.choices.is_empty()) {
             let count = room.choices.len();
             room.choices.extend((count + 1..=count + 1 + rng.number_below(3)).map(|choice| format!("do-{choice}")));

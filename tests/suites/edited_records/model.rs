@@ -212,6 +212,12 @@ impl Model {
         items.find(|it| it.number == number).map(|it| it.draws.as_slice()).unwrap_or_default()
     }
 
+    /// Returns the current text of the only outcome of a choice.
+    pub(crate) fn only_outcome(&self, number: usize) -> String {
+        let mut items = self.situations.iter().flat_map(|it| &it.items);
+        items.find(|it| it.number == number).map(|it| it.rest.clone()).unwrap_or_default()
+    }
+
     /// Returns the current label of a choice.
     pub(crate) fn words_of(&self, number: usize) -> String {
         let mut items = self.situations.iter().flat_map(|it| &it.items);

@@ -22,6 +22,8 @@ struct ChoiceMade {
     asked: (String, String),
     /// The outcome that was drawn; `None` if it had only one.
     drawn: Option<Draw>,
+    /// The text of its only outcome, unless one was drawn.
+    only_outcome: String,
 }
 
 impl ChoiceMade {
@@ -66,7 +68,8 @@ fn continue_run(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &m
         let choice = model.choice_number(story, &at, &id).expect("it is there");
         let question = model.question_of(situation).expect("it is there");
         let drawn = last_outcome(&session).and_then(|outcome| model.drawn_outcome(choice, outcome));
-        kept.made.push(ChoiceMade { situation, choice, words, asked: question, drawn });
+        let only_outcome = model.only_outcome(choice);
+        kept.made.push(ChoiceMade { situation, choice, words, asked: question, drawn, only_outcome });
         if rng.with_percent(15) && session.undo().is_some() {
             kept.made.pop();
         }
@@ -123,6 +126,7 @@ pub(crate) fn examine_seed(seed: u64, tally: &mut Tally) {
             // It stores the labels of the choices in the version in which it is saved.
             let choices_made = run.made.iter().map(|made| ChoiceMade {
                 words: model.words_of(made.choice),
+                only_outcome: model.only_outcome(made.choice),
                 drawn: made.drawn.as_ref().map(|was| current_draw(&model, made.choice, was)),
                 ..made.clone()
             });
@@ -177,6 +181,8 @@ fn check_resumed(
             assert!(is_same_draw(was, &is), "another outcome: {is:?}, not {was:?}\n{case}");
             reworded_outcomes += usize::from(was.words != is.words);
             tally.count(if was.words == is.words { "an outcome holds" } else { "an outcome is reworded" });
+        } else if model.draws_of(made.choice).is_empty() {
+            reworded_outcomes += usize::from(made.only_outcome != model.only_outcome(made.choice));
         }
         reworded += usize::from(decision.said.is_some());
         tally.count(if decision.said.is_some() { "reworded" } else { "holds" });

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_apart_is_refused() {
+    fn ambiguous_names_are_refused() {
         assert_eq!(read(vec![format(Sarif), format(Junit)]), None);
         assert_eq!(read(vec![format(Sarif), file("a"), file("b")]), None);
         assert_eq!(read(vec![file("a"), file("b")]), None);

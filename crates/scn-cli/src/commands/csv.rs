@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_for_a_missing_value_is_made_text() {
+    fn words_for_a_missing_value_are_made_text() {
         for word in ["null", "NULL", "na", "NA", "n/a", "nan", "NaN", "None", "none", "<NA>", "#N/A"] {
             assert_eq!(text_field(word), format!("'{word}"));
         }

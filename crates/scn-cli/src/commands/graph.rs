@@ -8,7 +8,7 @@ use scn_prover::{Limits, prove};
 use scn_source::{Severity, nearest_name};
 use scn_story::{Keep, Machine, Scenario};
 
-use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
+use super::{check_pack, explain_argument, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, GraphArgs, GraphFormat};
 use crate::failure::Failure;
 use crate::load::load_packs;
@@ -22,13 +22,7 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     output.map(ensure_output_writable).transpose()?;
     let (path, asked) = path_and_scenario(&args.path, &args.scenario);
-    // The argument may have been meant as a path.
-    let explain_argument = |failure: Failure| match &args.path {
-        Some(word) if path.is_none() => {
-            failure.with_prefix(&format!("there is no file, folder or scenario `{}` here: ", word.display()))
-        }
-        Some(_) | None => failure,
-    };
+    let explain_argument = |failure: Failure| explain_argument(failure, &args.path, path);
     let paths: Vec<PathBuf> = path.iter().map(|path| path.to_path_buf()).collect();
     let loaded = load_packs(&paths).map_err(explain_argument)?;
     let pack = only_pack(&loaded, "drawn").map_err(explain_argument)?;

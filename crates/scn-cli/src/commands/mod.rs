@@ -195,6 +195,17 @@ fn default_format(screen: Screen) -> Format {
     if screen.terminal && !screen.dumb { Format::Fancy } else { Format::Plain }
 }
 
+/// Explains a failure to load a pack: a single argument that was read as a scenario may have been
+/// meant as a path.
+fn explain_argument(failure: Failure, argument: &Option<PathBuf>, path: Option<&Path>) -> Failure {
+    match argument {
+        Some(word) if path.is_none() => {
+            failure.with_prefix(&format!("there is no file, folder or scenario `{}` here: ", word.display()))
+        }
+        Some(_) | None => failure,
+    }
+}
+
 /// Separates the path from the scenario: a single argument that is not a file may be a scenario of
 /// the pack in the current folder.
 fn path_and_scenario<'a>(

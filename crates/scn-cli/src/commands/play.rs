@@ -15,15 +15,15 @@ use scn_prover::{Limits, RunStep, prove};
 use scn_records::{PackIdentity, StoreError};
 use scn_report::quoted;
 use scn_run::{
-    Attempt, Finish, Journey, Log, Part, PlayError, Playable, Recorder, Recording, ScriptedChoice, Session, Stamped,
-    StartError, Versions, markdown_transcript, migrate_run, parse_choices, phrases, resume_run,
+    Attempt, Finish, Journey, Log, Part, PlayError, Playable, Recorder, Recording, ResumedRun, ScriptedChoice, Session,
+    Stamped, StartError, Stories, Versions, markdown_transcript, migrate_run, parse_choices, phrases, resume_run,
 };
 use scn_source::{Severity, nearest_name};
 use scn_story::{Keep, Machine, NodeIx, Story};
 use scn_terminal::screen::{Look, ScreenOptions};
 use scn_terminal::{Options, ScenarioChoice, ask_scenario};
 
-use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
+use super::{check_pack, explain_argument, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, plain_reason};
 use crate::fullscreen;
@@ -54,25 +54,9 @@ pub(super) const STATUS_INTERRUPTED: u8 = 130;
 /// Plays a scenario. Returns 1 if a choice of `--choices` is not available, or if the story cannot
 /// be played.
 pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
-    if args.from.is_some() && args.learner.is_some() {
-        return Err(Failure::new(
-            "`--from` cannot be used with `--learner`: a run that starts in the middle contains choices that nobody made, so it is not recorded",
-        )
-        .with_help("leave out `--learner` to try the scenario from there, or `--from` to play it from its beginning"));
-    }
-    let choices = args.choices.as_deref().map(parse_choices).transpose();
-    let choices = choices.map_err(|error| Failure::new(format!("--choices: {error}")))?.unwrap_or_default();
-    for path in args.transcript.iter().chain(&args.save_journey) {
-        ensure_output_writable(path)?;
-    }
+    let choices = checked_choices(args)?;
     let (path, scenario) = path_and_scenario(&args.path, &args.scenario);
-    // The argument may have been meant as a path.
-    let explain_argument = |failure: Failure| match &args.path {
-        Some(word) if path.is_none() => {
-            failure.with_prefix(&format!("there is no file, folder or scenario `{}` here: ", word.display()))
-        }
-        Some(_) | None => failure,
-    };
+    let explain_argument = |failure: Failure| explain_argument(failure, &args.path, path);
     let Some(story) = load_story(path, color).map_err(explain_argument)? else { return Ok(1) };
     let screen = Screen::stdout(color);
     // If the handler cannot be set, Ctrl-C still ends the run, only without the closing text.
@@ -96,18 +80,10 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         keeps: kept_files(args),
     };
     let playable = match Playable::new(&story.story, scenario.or(story.only.as_deref())) {
-        Err(StartError::Several { .. }) if full => {
-            match fullscreen::ask_scenario(&story.story, &setting, &INTERRUPTED)? {
-                Some(id) => Playable::new(&story.story, Some(&id)),
-                None if INTERRUPTED.load(Ordering::SeqCst) => return Ok(STATUS_INTERRUPTED),
-                None => return Ok(0),
-            }
-        }
-        Err(StartError::Several { .. }) if options.interactive && screen.terminal => {
-            match ask_scenario(&story.story, &options, &mut input, &mut io::stdout().lock()) {
-                Ok(ScenarioChoice::Scenario(id)) => Playable::new(&story.story, Some(&id)),
-                Ok(ScenarioChoice::Stop(finish)) => return Ok(exit_status(&finish)),
-                Err(error) => return Err(Failure::new(error.to_string())),
+        Err(StartError::Several { .. }) if full || options.interactive && screen.terminal => {
+            match ask_which(&story.story, full.then_some(&setting), &options, &mut input)? {
+                Ok(id) => Playable::new(&story.story, Some(&id)),
+                Err(status) => return Ok(status),
             }
         }
         playable => playable,
@@ -130,12 +106,12 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     }
     let begun = match &learner {
         Some(learner) => {
-            let (begun, told) = prepare_for_learner(args, &playable, (run, &story), learner, false)?;
-            if args.events && !told.is_empty() {
+            let (begun, resume_note) = prepare_for_learner(args, &playable, (run, &story), learner, false)?;
+            if args.events && !resume_note.is_empty() {
                 // Standard output contains only lines of JSON.
-                print_note(&told);
-            } else if !told.is_empty() {
-                print(&(prose(&told, screen.width, "", "").join("\n") + "\n\n"))?;
+                print_note(&resume_note);
+            } else if !resume_note.is_empty() {
+                print(&(prose(&resume_note, screen.width, "", "").join("\n") + "\n\n"))?;
             }
             begun
         }
@@ -145,19 +121,60 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     let recording = Recording::resume(&mut records, attempt, confirmed);
     let played = match face::with_face(args, session, &options, recording, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
-        Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
-            print_note(&format!("error: {error}"));
-            return Ok(1);
-        }
-        Err(PlayError::Read(error)) => {
-            return Err(Failure::new(format!("standard input cannot be read: {}", plain_reason(&error))));
-        }
-        Err(PlayError::Write(error)) => {
-            return Err(Failure::new(format!("standard output cannot be written: {}", plain_reason(&error))));
-        }
+        Err(error) => return play_failure(error),
     };
     write_files(args, &playable, &played, &records)?;
     Ok(exit_status(&played.finish))
+}
+
+/// Checks options that need no story, and returns the choices of `--choices`.
+fn checked_choices(args: &PlayArgs) -> Result<Vec<ScriptedChoice>, Failure> {
+    if args.from.is_some() && args.learner.is_some() {
+        return Err(Failure::new(
+            "`--from` cannot be used with `--learner`: a run that starts in the middle contains choices that nobody made, so it is not recorded",
+        )
+        .with_help("leave out `--learner` to try the scenario from there, or `--from` to play it from its beginning"));
+    }
+    let choices = args.choices.as_deref().map(parse_choices).transpose();
+    let choices = choices.map_err(|error| Failure::new(format!("--choices: {error}")))?.unwrap_or_default();
+    for path in args.transcript.iter().chain(&args.save_journey) {
+        ensure_output_writable(path)?;
+    }
+    Ok(choices)
+}
+
+/// Asks which scenario to play, on the full screen if `screen` is given. Returns its id, or the
+/// exit status if none is to be played.
+fn ask_which(
+    story: &Story,
+    screen: Option<&ScreenOptions>,
+    options: &Options<'_>,
+    input: &mut InputLines,
+) -> Result<Result<String, u8>, Failure> {
+    if let Some(setting) = screen {
+        let chosen = fullscreen::ask_scenario(story, setting, &INTERRUPTED)?;
+        let status = if INTERRUPTED.load(Ordering::SeqCst) { STATUS_INTERRUPTED } else { 0 };
+        return Ok(chosen.ok_or(status));
+    }
+    match ask_scenario(story, options, input, &mut io::stdout().lock()) {
+        Ok(ScenarioChoice::Scenario(id)) => Ok(Ok(id)),
+        Ok(ScenarioChoice::Stop(finish)) => Ok(Err(exit_status(&finish))),
+        Err(error) => Err(Failure::new(error.to_string())),
+    }
+}
+
+/// Reports that playing failed. Returns 1 if a choice of `--choices` is not available.
+fn play_failure(error: PlayError) -> Result<u8, Failure> {
+    match error {
+        error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. }) => {
+            print_note(&format!("error: {error}"));
+            Ok(1)
+        }
+        PlayError::Read(error) => Err(Failure::new(format!("standard input cannot be read: {}", plain_reason(&error)))),
+        PlayError::Write(error) => {
+            Err(Failure::new(format!("standard output cannot be written: {}", plain_reason(&error))))
+        }
+    }
 }
 
 /// Writes the requested files of a run.
@@ -187,7 +204,7 @@ fn on_full_screen(
     setting: &ScreenOptions,
 ) -> Result<u8, Failure> {
     loop {
-        let (begun, told) = match &learner {
+        let (begun, resume_note) = match &learner {
             Some(learner) => prepare_for_learner(args, playable, (run.clone(), found), learner, true)?,
             None => (of_guest(args, playable, (run.clone(), found)), String::new()),
         };
@@ -198,7 +215,7 @@ fn on_full_screen(
                 return Ok(1);
             }
         }
-        let messages = Some(told).filter(|told| !told.is_empty()).into_iter().collect();
+        let messages = Some(resume_note).filter(|resume_note| !resume_note.is_empty()).into_iter().collect();
         let setting = ScreenOptions { notices: messages, ..setting.clone() };
         let recording = Recording::resume(&mut records, attempt, confirmed);
         let ended = fullscreen::play_on_screen(session, recording, setting, &INTERRUPTED)?;
@@ -288,10 +305,6 @@ fn prepare_for_learner<'p>(
         }
         same_part
     };
-    let events_of = |attempt: &Attempt| match &attempt.log {
-        Log::Scenario(events) => Stamped::events(events),
-        Log::Lesson(_) | Log::Quiz(_) => Vec::new(),
-    };
     let Some(left) = resumable else {
         let removed = versions.left_at_removed_part(&part, &found_records.attempts);
         words.extend(removed.map(|title| phrases::resumed::left_at_removed_part(&title)));
@@ -301,11 +314,7 @@ fn prepare_for_learner<'p>(
         let attempt = records.begin(&part);
         return Ok((PreparedRun::recorded(session, records, attempt, 0)?, words.join(" ")));
     };
-    let events = migrate_run(&events_of(left), playable.story(), &found_records.stories);
-    let picked = resume_run(playable, &events, Some(learner)).map_err(|error| {
-        Failure::new(format!("the run that was left cannot be resumed: {error}"))
-            .with_help("start a new run with `--new`")
-    })?;
+    let picked = resume_attempt(playable, left, &found_records.stories, learner)?;
     if left.part != part {
         words.push(phrases::resumed::other_id(left.part.id()));
     }
@@ -315,6 +324,24 @@ fn prepare_for_learner<'p>(
     let guest = LearnerRecords::guest(found.identity(), run, Some(place));
     let records = guest.of_learner(learner, store, found_records);
     Ok((PreparedRun::recorded(session, records, attempt, from)?, words.join(" ")))
+}
+
+/// Resumes an attempt at a scenario, which may have been made in an earlier version of it.
+fn resume_attempt<'p>(
+    playable: &'p Playable<'p>,
+    left: &Attempt,
+    stories: &Stories,
+    learner: &str,
+) -> Result<ResumedRun<'p>, Failure> {
+    let events = match &left.log {
+        Log::Scenario(events) => Stamped::events(events),
+        Log::Lesson(_) | Log::Quiz(_) => Vec::new(),
+    };
+    let events = migrate_run(&events, playable.story(), stories);
+    resume_run(playable, &events, Some(learner)).map_err(|error| {
+        Failure::new(format!("the run that was left cannot be resumed: {error}"))
+            .with_help("start a new run with `--new`")
+    })
 }
 
 fn chosen_seed(args: &PlayArgs) -> u64 {

@@ -74,15 +74,20 @@ fn test_once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<CommandOut
         Report { sources: &loaded.sources, findings: &findings, suppressed: allowed, scenarios, tests: Some(tests) };
     let (text, files) = render_reports(&args.reports, screen, &loaded, &report, &options)?;
     let mut notes = loaded.notes.clone();
-    notes.extend(match hidden {
-        0 => None,
-        1 => Some("note: there is also 1 error; `scn check` shows it".to_owned()),
-        errors => Some(format!("note: there are also {errors} errors; `scn check` shows them")),
-    });
+    notes.extend(note_of_errors(hidden));
     notes.extend(note_of_others(elsewhere));
     notes.append(&mut reworded);
     let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
     Ok(CommandOutput { text, files, notes, status, loaded })
+}
+
+/// Returns the note about errors that the report of tests omits.
+fn note_of_errors(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("note: there is also 1 error; `scn check` shows it".to_owned()),
+        errors => Some(format!("note: there are also {errors} errors; `scn check` shows them")),
+    }
 }
 
 /// Returns whether a finding is about tests. If some could not be run (`stopped`), every error

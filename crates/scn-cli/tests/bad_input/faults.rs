@@ -88,7 +88,7 @@ fn a_full_disk_leaves_the_file_as_it_was_and_nothing_beside_it() {
 }
 
 #[test]
-fn a_relative_home_is_no_place_for_records() {
+fn records_are_not_stored_in_a_relative_home() {
     let here = folder([("a.scn", GOOD)]);
     let homes = [("relative", None), ("", None), ("./here", None), ("relative", Some("data")), ("", Some(""))];
     for (home, data) in homes {

@@ -289,7 +289,7 @@ mod packs {
     }
 
     #[test]
-    fn a_manifest_that_is_no_toml() {
+    fn a_manifest_that_is_not_toml() {
         manifest(b"[pack]\nname = \"caf\xe9\"\n").is(1, &["scn.toml:2:12: error: `scn.toml` is not UTF-8 text"]);
         manifest("[pack\nname = 1\n").is(1, &["scn.toml:1:6: error: `scn.toml` cannot be read", "write tables as"]);
         manifest("[pack]\nname = \"a\"\nname = \"b\"\n").is(1, &["scn.toml:3:1: error", "duplicate key"]);
@@ -313,7 +313,7 @@ mod output {
     use super::*;
 
     #[test]
-    fn a_reader_who_goes_away_is_no_trouble() {
+    fn a_reader_who_goes_away_is_not_an_error() {
         let many = format!("Scenario s: S\n\n{}", "Chioce: x\n".repeat(20_000));
         let here = folder([("many.scn", many.as_str()), ("good.scn", GOOD)]);
         let commands: &[(&[&str], i32)] = &[
@@ -334,7 +334,7 @@ mod output {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_full_disk_is_told() {
+    fn a_full_disk_is_reported() {
         let here = folder([("good.scn", GOOD)]);
         let commands: &[&[&str]] = &[
             &["check", "good.scn"],

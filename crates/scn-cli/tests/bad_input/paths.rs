@@ -122,7 +122,7 @@ fn an_output_never_replaces_a_source() {
 }
 
 #[test]
-fn a_built_story_is_no_source() {
+fn a_built_story_is_not_a_source() {
     let here = folder([("good.scn", GOOD)]);
     run(here.path(), &["build", "good.scn", "--to", "json", "-o", "story.json"]).is(0, &[]);
     for words in [

@@ -39,14 +39,14 @@ fn ctrl_c_at_a_question_leaves_the_run_in_words() {
     let mut command = scn(here.path(), &["play", "s.scn", "--transcript", "t.md"]);
     let mut child = command.stdin(reader).stdout(Stdio::piped()).spawn().expect("the command runs");
     writer.write_all(b"go\n").expect("it is read");
-    let mut told = std::io::BufReader::new(child.stdout.take().expect("it is a pipe"));
+    let mut printed = std::io::BufReader::new(child.stdout.take().expect("it is a pipe"));
     let mut text = String::new();
     while !text.contains("And on.") {
-        assert_ne!(std::io::BufRead::read_line(&mut told, &mut text).expect("it is text"), 0, "{text}");
+        assert_ne!(std::io::BufRead::read_line(&mut printed, &mut text).expect("it is text"), 0, "{text}");
     }
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("there is kill");
     assert!(sent.success());
-    std::io::Read::read_to_string(&mut told, &mut text).expect("it is text");
+    std::io::Read::read_to_string(&mut printed, &mut text).expect("it is text");
     let said = Said { status: child.wait().expect("it ends").code(), text };
     said.is(130, &["Interrupted: the run is left unfinished.", "--choices \"go\""]);
     let transcript = fs::read_to_string(here.path().join("t.md")).expect("what happened so far is kept");
@@ -73,7 +73,7 @@ fn seeds_that_are_no_numbers() {
 }
 
 #[test]
-fn a_transcript_that_cannot_be_written_is_told_before_the_run() {
+fn a_transcript_that_cannot_be_written_is_reported_before_the_run() {
     let here = story();
     let play = |to: &str| run(here.path(), &["play", "s.scn", "--choices", "go,on", "--transcript", to]);
     let refused = [
@@ -148,7 +148,7 @@ mod events {
     }
 
     #[test]
-    fn a_line_of_100_megabytes_is_not_kept_and_the_run_goes_on() {
+    fn a_line_of_100_megabytes_is_dropped_and_the_run_continues() {
         let mut bytes = vec![b'x'; 100_000_000];
         bytes.extend(b"\n{\"do\":\"choose\",\"choice\":\"go\"}\n");
         let said = face(bytes);
@@ -169,7 +169,7 @@ mod events {
     }
 
     #[test]
-    fn a_full_disk_is_told() {
+    fn a_full_disk_is_reported() {
         let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
         let here = story();
         for face in ["--events", "--group"] {
@@ -180,26 +180,26 @@ mod events {
     }
 
     #[test]
-    fn ctrl_c_is_told_in_the_last_line() {
+    fn ctrl_c_is_reported_in_the_last_line() {
         let here = story();
         let (reader, writer) = std::io::pipe().expect("a pipe can be made");
         let mut command = scn(here.path(), &["play", "s.scn", "--events"]);
         let mut child = command.stdin(reader).stdout(Stdio::piped()).spawn().expect("the command runs");
-        let mut told = std::io::BufReader::new(child.stdout.take().expect("it is a pipe"));
+        let mut printed = std::io::BufReader::new(child.stdout.take().expect("it is a pipe"));
         let mut text = String::new();
         while !text.contains(r#""message":"scene""#) {
-            assert_ne!(std::io::BufRead::read_line(&mut told, &mut text).expect("it is text"), 0, "{text}");
+            assert_ne!(std::io::BufRead::read_line(&mut printed, &mut text).expect("it is text"), 0, "{text}");
         }
         let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("there is kill");
         assert!(sent.success());
-        std::io::Read::read_to_string(&mut told, &mut text).expect("it is text");
+        std::io::Read::read_to_string(&mut printed, &mut text).expect("it is text");
         drop(writer);
         let said = Said { status: child.wait().expect("it ends").code(), text };
         said.is(130, &[r#"{"event":"ended","how":"left","at":"a"}"#, r#""why":"interrupted""#]);
     }
 
     #[test]
-    fn a_run_that_is_gone_on_with_is_nothing_but_lines_of_json_either() {
+    fn a_resumed_run_is_only_lines_of_json_too() {
         let here = story();
         let words = ["play", "s.scn", "--events", "--learner", "Thandi", "--db", "records.db"];
         run(here.path(), &words).is(0, &[r#""holder":{"kind":"learner","name":"Thandi"}"#, r#""way_back":"scn play"#]);
@@ -208,8 +208,8 @@ mod events {
         for line in text.lines() {
             assert!(serde_json::from_str::<serde_json::Value>(line).is_ok_and(|it| it.is_object()), "{line}");
         }
-        let told = |event: &str| text.matches(&format!(r#"{{"event":"{event}""#)).count();
-        assert_eq!((told("started"), told("resumed"), told("ended")), (1, 1, 2), "the whole record: {text}");
+        let printed = |event: &str| text.matches(&format!(r#"{{"event":"{event}""#)).count();
+        assert_eq!((printed("started"), printed("resumed"), printed("ended")), (1, 1, 2), "the whole record: {text}");
     }
 
     #[test]

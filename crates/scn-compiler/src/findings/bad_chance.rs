@@ -1,6 +1,6 @@
 //! `bad-chance`.
 
-use scn_source::{FileId, Finding, Name, Place};
+use scn_source::{FileId, Finding, Name, Place, Span};
 use scn_syntax::ast::{self, OutcomeCondition};
 
 /// A fraction in lowest terms, or `None` if it does not fit.
@@ -22,9 +22,12 @@ fn add_fractions(sum: Fraction, part: (u128, u128)) -> Fraction {
     reduce_fraction(first.checked_add(second)?, denominator.checked_mul(part_denominator)?)
 }
 
-/// A choice whose outcomes have chances that do not add up: to exactly 1, or to less with
-/// `[otherwise]`. The finding is placed at the first chance.
-pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding> {
+/// A chance as it is written: two numbers, and its place.
+type WrittenChance = (i64, i64, Span);
+
+/// Returns the chances of the outcomes of a choice, and whether one is `[otherwise]`; `None` if the
+/// choice has outcomes of another kind.
+fn collect_chances(choice: &ast::Choice<'_>) -> Option<(Vec<WrittenChance>, bool)> {
     let mut chances = Vec::new();
     let mut otherwise = false;
     for outcome in &choice.outcomes {
@@ -38,6 +41,13 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
             OutcomeCondition::Always | OutcomeCondition::If(_) | OutcomeCondition::Broken(_) => return None,
         }
     }
+    Some((chances, otherwise))
+}
+
+/// A choice whose outcomes have chances that do not add up: to exactly 1, or to less with
+/// `[otherwise]`. The finding is placed at the first chance.
+pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding> {
+    let (chances, otherwise) = collect_chances(choice)?;
     let to_place = |span| Place { file, span };
     let report = |message: String, help: String| {
         let first = chances.first().map_or(choice.header, |(.., span)| *span);

@@ -145,16 +145,21 @@ pub(crate) fn shorten_text(text: &str) -> String {
 
 /// The label of a choice on one line of a message, without the parts that depend on the run.
 pub(crate) fn label_line(choice: &ast::Choice<'_>) -> String {
-    // A backquote would end the quotation in the message.
-    shorten_text(&label_text(&choice.label)).replace('`', "'")
+    text_line(&choice.label)
 }
 
 /// Returns the text of an answer on one line, shortened.
 pub(crate) fn answer_line(answer: &ast::Answer<'_>) -> String {
-    shorten_text(&label_text(&answer.text)).replace('`', "'")
+    text_line(&answer.text)
 }
 
 /// A label or an answer on one line, without the parts that depend on the run.
+/// Returns a text on one line of a message, shortened, without the parts that depend on the run.
+pub(crate) fn text_line(text: &ast::Text<'_>) -> String {
+    // A backquote would end the quotation in the message.
+    shorten_text(&label_text(text)).replace('`', "'")
+}
+
 fn label_text(text: &ast::Text<'_>) -> String {
     let mut plain = String::new();
     for part in &text.parts {

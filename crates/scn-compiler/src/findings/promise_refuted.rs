@@ -1,8 +1,8 @@
 //! `promise-refuted`.
 
-use scn_prover::{NearestMoment, Refutation, Stop};
+use scn_prover::{NearestMoment, Refutation, Stop, Witness};
 use scn_source::{Finding, Name, Place, RunStep, Span};
-use scn_story::{Machine, NodeIx};
+use scn_story::{Expr, Machine, NodeIx};
 use scn_syntax::ast;
 
 use super::join_and;
@@ -35,7 +35,7 @@ impl RefutedPromises<'_, '_> {
     pub(crate) fn finding(&self, number: usize, by: &Refutation) -> Option<Finding> {
         let promise = self.scenario.promises.get(number)?;
         let words = quotable_text(self.source_text(promise.condition.span));
-        let report = |message: String| Finding::at(Name::PromiseRefuted, self.lowered.file, promise.line, message);
+        let report = |message: String| self.report(promise, message);
         Some(match by {
             Refutation::Met { run, at } => {
                 let finding = report(format!(
@@ -46,34 +46,8 @@ impl RefutedPromises<'_, '_> {
                 .with_run(run_steps(self.machine, run));
                 self.with_header(finding, *at, "it is true here")
             }
-            Refutation::Unmet(nearest) => self.unmet_finding(promise, &words, nearest),
-            Refutation::Stuck { run, at, within } => {
-                let node = self.machine.node_id(*at);
-                let ended = self.machine.result(*at).is_some();
-                let (message, help) = if ended {
-                    (
-                        format!("the promise says that `{words}` is always possible, but a run ends at `{node}` without it"),
-                        "nothing more can happen in a run that has ended: make the promise true there too, or lead elsewhere".to_owned(),
-                    )
-                } else {
-                    (
-                        format!(
-                            "the promise says that `{words}` is always possible, but after a run to `{node}` it no longer is"
-                        ),
-                        match within.as_slice() {
-                            [_] => {
-                                format!("from there the run never leaves `{node}`; add a way to where it is true")
-                            }
-                            several => format!(
-                                "from there a run can only reach {}; add a way from one of these to where it is true",
-                                join_and(several.iter().map(|node| self.machine.node_id(*node)))
-                            ),
-                        },
-                    )
-                };
-                let finding = report(message).with_help(help).with_run(run_steps(self.machine, run));
-                self.with_header(finding, *at, "from here on it cannot become true")
-            }
+            Refutation::Unmet(nearest) => self.unmet_finding(number, promise, &words, nearest),
+            Refutation::Stuck { run, at, within } => self.stuck_finding(promise, &words, (run, *at), within),
             Refutation::Stops { run, at, how } => {
                 let node = self.machine.node_id(*at);
                 let stops = match how {
@@ -91,39 +65,90 @@ impl RefutedPromises<'_, '_> {
                 .with_run(run_steps(self.machine, run));
                 self.with_header(finding, *at, "the run stops here")
             }
-            Refutation::Cycle { run, cycle: round, at } => {
-                let node = self.machine.node_id(*at);
-                let mut loop_run = run_steps(self.machine, run);
-                let round = run_steps(self.machine, round);
-                let loop_words = if round.is_empty() {
-                    format!("from `{node}` it loops by itself, without a choice")
-                } else {
-                    format!(
-                        "its last part, `{}`, returns to `{node}` with nothing changed that matters for the rest of the run, so it can be repeated forever",
-                        RunStep::join(&round, ",")
-                    )
-                };
-                loop_run.extend(round);
-                let finding = report(format!(
-                    "the promise says that `{words}` is inevitable, but a run can continue forever before it is true"
-                ))
-                .with_help(format!(
-                    "{loop_words}; limit it, with `[once]` or a meter, or promise less: `always possible`"
-                ))
-                .with_run(loop_run);
-                self.with_header(finding, *at, "the loop starts and ends here")
-            }
+            Refutation::Cycle { run, cycle, at } => self.cycle_finding(promise, &words, (run, cycle), *at),
         })
     }
 
-    fn unmet_finding(&self, promise: &ast::Promise<'_>, words: &str, nearest: &NearestMoment) -> Finding {
-        let finding = Finding::at(
-            Name::PromiseRefuted,
-            self.lowered.file,
-            promise.line,
-            format!("the promise says that `{words}` is possible, but it is not true in any run"),
-        );
-        let parts = self.conjunct_texts(&promise.condition);
+    fn report(&self, promise: &ast::Promise<'_>, message: String) -> Finding {
+        Finding::at(Name::PromiseRefuted, self.lowered.file, promise.line, message)
+    }
+
+    /// Reports a promise `always possible` that can become impossible: after a run to a node, from
+    /// which a run only reaches the nodes of `within`.
+    fn stuck_finding(
+        &self,
+        promise: &ast::Promise<'_>,
+        words: &str,
+        (run, at): (&Witness, NodeIx),
+        within: &[NodeIx],
+    ) -> Finding {
+        let node = self.machine.node_id(at);
+        let ended = self.machine.result(at).is_some();
+        let (message, help) = if ended {
+            (
+                format!("the promise says that `{words}` is always possible, but a run ends at `{node}` without it"),
+                "nothing more can happen in a run that has ended: make the promise true there too, or lead elsewhere"
+                    .to_owned(),
+            )
+        } else {
+            (
+                format!(
+                    "the promise says that `{words}` is always possible, but after a run to `{node}` it no longer is"
+                ),
+                match within {
+                    [_] => {
+                        format!("from there the run never leaves `{node}`; add a way to where it is true")
+                    }
+                    several => format!(
+                        "from there a run can only reach {}; add a way from one of these to where it is true",
+                        join_and(several.iter().map(|node| self.machine.node_id(*node)))
+                    ),
+                },
+            )
+        };
+        let finding = self.report(promise, message).with_help(help).with_run(run_steps(self.machine, run));
+        self.with_header(finding, at, "from here on it cannot become true")
+    }
+
+    /// Reports a promise `inevitable` that a run can avoid by repeating a cycle.
+    fn cycle_finding(
+        &self,
+        promise: &ast::Promise<'_>,
+        words: &str,
+        (run, cycle): (&Witness, &Witness),
+        at: NodeIx,
+    ) -> Finding {
+        let node = self.machine.node_id(at);
+        let mut loop_run = run_steps(self.machine, run);
+        let round = run_steps(self.machine, cycle);
+        let loop_words = if round.is_empty() {
+            format!("from `{node}` it loops by itself, without a choice")
+        } else {
+            format!(
+                "its last part, `{}`, returns to `{node}` with nothing changed that matters for the rest of the run, so it can be repeated forever",
+                RunStep::join(&round, ",")
+            )
+        };
+        loop_run.extend(round);
+        let message =
+            format!("the promise says that `{words}` is inevitable, but a run can continue forever before it is true");
+        let finding = self
+            .report(promise, message)
+            .with_help(format!("{loop_words}; limit it, with `[once]` or a meter, or promise less: `always possible`"))
+            .with_run(loop_run);
+        self.with_header(finding, at, "the loop starts and ends here")
+    }
+
+    fn unmet_finding(
+        &self,
+        number: usize,
+        promise: &ast::Promise<'_>,
+        words: &str,
+        nearest: &NearestMoment,
+    ) -> Finding {
+        let message = format!("the promise says that `{words}` is possible, but it is not true in any run");
+        let finding = self.report(promise, message);
+        let parts = self.conjunct_texts(number, self.source_text(promise.condition.span));
         if parts.len() < 2 || parts.len() != nearest.parts.len() {
             return finding.with_help("lead some run to a moment where it is true, or remove the promise");
         }
@@ -146,50 +171,18 @@ impl RefutedPromises<'_, '_> {
             .with_run(run_steps(self.machine, &nearest.run))
     }
 
-    /// The source text of the operands, if the condition is a conjunction; otherwise empty.
-    fn conjunct_texts(&self, condition: &ast::Condition<'_>) -> Vec<String> {
-        let ast::Expr::And(parts) = &condition.expr else { return Vec::new() };
-        parts.iter().map(|part| quotable_text(&self.expr_text(part))).collect()
-    }
-
-    /// The source form of a part of a condition, with normalized spaces and without redundant
-    /// parentheses.
-    fn expr_text(&self, expr: &ast::Expr<'_>) -> String {
-        let parenthesized_text = |expr: &ast::Expr<'_>| match expr {
-            ast::Expr::And(_) | ast::Expr::Or(_) => format!("({})", self.expr_text(expr)),
-            ast::Expr::Not(_)
-            | ast::Expr::Name(_)
-            | ast::Expr::Compare { .. }
-            | ast::Expr::Visited(_)
-            | ast::Expr::Chose { .. }
-            | ast::Expr::Broke(_)
-            | ast::Expr::Upheld(_)
-            | ast::Expr::Faced(_)
-            | ast::Expr::At(_)
-            | ast::Expr::Ended(_)
-            | ast::Expr::Result(_)
-            | ast::Expr::Broken(_) => self.expr_text(expr),
+    /// Returns the operands of a promise's condition as text, if it is a conjunction; otherwise
+    /// nothing. A choice is written with its situation if the author wrote it so.
+    fn conjunct_texts(&self, number: usize, written: &str) -> Vec<String> {
+        let Some(Expr::And(parts)) = self.lowered.scenario.promises.get(number).map(|promise| &promise.cond.expr)
+        else {
+            return Vec::new();
         };
-        let join_parts =
-            |parts: &[ast::Expr<'_>], word: &str| parts.iter().map(parenthesized_text).collect::<Vec<_>>().join(word);
-        match expr {
-            ast::Expr::And(parts) => join_parts(parts, " and "),
-            ast::Expr::Or(parts) => join_parts(parts, " or "),
-            ast::Expr::Not(inner) => format!("not {}", parenthesized_text(inner)),
-            ast::Expr::Compare { span, .. } | ast::Expr::Ended(span) | ast::Expr::Broken(span) => {
-                self.source_text(*span).to_owned()
-            }
-            ast::Expr::Chose { situation: Some(situation), choice } => {
-                format!("chose {}/{}", situation.text, choice.text)
-            }
-            ast::Expr::Chose { situation: None, choice } => format!("chose {}", choice.text),
-            ast::Expr::Name(name) | ast::Expr::Result(name) => name.text.to_owned(),
-            ast::Expr::Visited(name) => format!("visited {}", name.text),
-            ast::Expr::Broke(name) => format!("broke {}", name.text),
-            ast::Expr::Upheld(name) => format!("upheld {}", name.text),
-            ast::Expr::Faced(name) => format!("faced {}", name.text),
-            ast::Expr::At(name) => format!("at {}", name.text),
-        }
+        let choice_name = |situation: &str, choice: &str| {
+            let long = format!("{situation}/{choice}");
+            if written.contains(&long) { long } else { choice.to_owned() }
+        };
+        parts.iter().map(|part| quotable_text(&part.to_source(&choice_name))).collect()
     }
 
     fn with_header(&self, finding: Finding, node: NodeIx, words: &str) -> Finding {

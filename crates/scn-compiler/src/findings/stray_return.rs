@@ -2,7 +2,7 @@
 
 use scn_source::{FileId, Finding, Name, RunStep, Span};
 
-/// A `Next: return` that some run comes to with no detour open.
+/// A `Next: return` that some run reaches with no detour open.
 pub(crate) fn finding(file: FileId, span: Span, run: Vec<RunStep>) -> Finding {
     Finding::at(
         Name::MisplacedInstruction,

@@ -25,12 +25,6 @@ impl FailedTest<'_, '_> {
     /// expected ones.
     pub(crate) fn finding(&self, failure: &ScriptFailure, facts: &[String]) -> Option<Finding> {
         let step = self.test.steps.get(failure.step)?;
-        let node = self.machine.node_id(failure.state.node);
-        let position = if self.machine.result(failure.state.node).is_some() {
-            format!("the run has ended at `{node}`")
-        } else {
-            format!("the run is at `{node}`")
-        };
         let (span, does) = match step {
             ast::TestStep::Choose { choice, outcome: None } => {
                 (choice.span, format!("chooses `{}`", quotable_text(choice.text)))
@@ -43,8 +37,30 @@ impl FailedTest<'_, '_> {
                 (condition.span, format!("expects `{}`", quotable_text(words)))
             }
         };
+        let (instead, help) = self.reason_words(step, failure, facts);
+        let title = quotable_text(self.test.title.text);
+        let finding =
+            Finding::at(Name::TestFailed, self.file, span, format!("the test `{title}` {does}, but {instead}"))
+                .with_help(help)
+                .with_run(run_steps(self.machine, &failure.run));
+        Some(match self.failing_node_header(failure) {
+            Some(header) => {
+                finding.with_related(Place { file: self.file, span: header }, "the run has reached this point")
+            }
+            None => finding,
+        })
+    }
+
+    /// Says what happens in place of what a step expects, and how to change that.
+    fn reason_words(&self, step: &ast::TestStep<'_>, failure: &ScriptFailure, facts: &[String]) -> (String, String) {
+        let node = self.machine.node_id(failure.state.node);
+        let position = if self.machine.result(failure.state.node).is_some() {
+            format!("the run has ended at `{node}`")
+        } else {
+            format!("the run is at `{node}`")
+        };
         let join_ids = |choices: &[ChoiceIx]| join_and(choices.iter().map(|choice| self.machine.choice_id(*choice)));
-        let (instead, help) = match &failure.reason {
+        match &failure.reason {
             FailureReason::Expected => (facts.join(" and "), self.expected_help(failure)),
             FailureReason::NotOnOffer(open) => {
                 let ended = self.machine.result(failure.state.node).is_some();
@@ -92,18 +108,7 @@ impl FailedTest<'_, '_> {
                 format!("the run never reaches a moment of decision: it loops at `{node}` by itself forever"),
                 "let one of the situations there lead out of the loop".to_owned(),
             ),
-        };
-        let title = quotable_text(self.test.title.text);
-        let finding =
-            Finding::at(Name::TestFailed, self.file, span, format!("the test `{title}` {does}, but {instead}"))
-                .with_help(help)
-                .with_run(run_steps(self.machine, &failure.run));
-        Some(match self.failing_node_header(failure) {
-            Some(header) => {
-                finding.with_related(Place { file: self.file, span: header }, "the run has reached this point")
-            }
-            None => finding,
-        })
+        }
     }
 
     /// The help for an expectation that is not met.

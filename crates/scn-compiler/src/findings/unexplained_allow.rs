@@ -1,12 +1,10 @@
 //! `unexplained-allow`.
 
-use scn_source::{FileId, Finding, Name, Place, SourceFile};
+use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::Allow;
 
-use super::whole_line::line_of;
-
 /// A suppressing comment without a reason.
-pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> Finding {
+pub(crate) fn finding(file: FileId, allow: &Allow<'_>) -> Finding {
     let names: Vec<&str> = allow.names.iter().map(|name| name.text).collect();
     let (what, names) = (super::join_and(names.iter().copied()), names.join(", "));
     let verb = if allow.names.len() == 1 { "is" } else { "are" };
@@ -28,5 +26,6 @@ pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> F
         )
         .with_help(format!("say why, for those who read this later: `// allow {names}: …`")),
     };
-    finding.with_fix(false, "remove the comment", to_place(line_of(source, allow.comment)), "")
+    // To remove the comment is another decision.
+    finding
 }

@@ -3,7 +3,14 @@
 use scn_source::{FileId, Finding, Name, Place, Span};
 use scn_syntax::ast;
 
-use super::shorten_text;
+use super::{shorten_text, text_line};
+
+/// The `Locked:` text of a choice that cannot be locked.
+pub(crate) fn locked(file: FileId, text: &ast::Text<'_>) -> Finding {
+    let words = text_line(text);
+    Finding::at(Name::UnreachableText, file, text.span, format!("this text is never shown: `{words}`"))
+        .with_help("add the `[needs …]` that locks the choice, or remove the text; `[if …]` hides a choice instead")
+}
 
 /// Text that no run shows, although its node is reached. `wanted` is set if the text is shown when
 /// the condition holds; otherwise it is shown when the condition does not hold.

@@ -56,7 +56,7 @@ const COLLECTIONS: &[&str] =
 const DETERMINERS: &[&str] =
     &["her", "his", "its", "my", "of", "our", "personal", "the", "their", "these", "those", "your"];
 
-/// Words that end with `s` and are no plurals.
+/// Words that end with `s` and are not plurals.
 const NO_PLURALS: &[&str] =
     &["always", "as", "hers", "his", "is", "its", "ours", "this", "theirs", "was", "yes", "yours"];
 

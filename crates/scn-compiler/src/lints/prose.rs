@@ -207,7 +207,7 @@ mod tests {
     use super::grade;
 
     #[test]
-    fn a_tag_is_no_negation() {
+    fn a_tag_is_not_a_negation() {
         for (question, rest) in [
             ("you know her, don't you", "you know her"),
             ("what do you think, aren't you proud of my boy", "what do you think"),

@@ -91,7 +91,7 @@ mod tests {
     /// Thresholds as given by published tables for three and four choices, at a level of one in
     /// twenty.
     #[test]
-    fn so_many_of_so_many_are_too_many() {
+    fn the_share_that_is_too_high_depends_on_the_total() {
         for (choices, decisions, threshold) in
             [(3, 8, 6), (3, 10, 7), (3, 15, 9), (3, 20, 11), (4, 8, 5), (4, 10, 6), (4, 15, 8)]
         {

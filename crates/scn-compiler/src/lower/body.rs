@@ -50,7 +50,7 @@ impl<'a> Lowering<'_, 'a> {
         let mut list = None;
         // The conditions of blocks, by where they are written.
         let mut written: FxHashMap<u32, story::Cond> = FxHashMap::default();
-        let mut branches: FxHashSet<(story::SiteId, bool)> = FxHashSet::default();
+        let mut branches: FxHashSet<(story::SiteId, bool, bool)> = FxHashSet::default();
         // The conditions of the block above, each with the result that it must have.
         let mut above: Vec<(story::Cond, bool)> = Vec::new();
         for block in blocks {
@@ -87,12 +87,12 @@ impl<'a> Lowering<'_, 'a> {
                 Some(When::Otherwise(cond)) => Some((cond.site, false)),
                 Some(When::Always | When::All(_)) | None => None,
             };
+            let is_own = last.is_some();
             if let Some((site, wanted)) = last.or_else(branch)
-                && branches.insert((site, wanted))
+                && branches.insert((site, wanted, is_own))
             {
                 self.push_part(site, wanted, block.span);
             }
-            let is_own = own.is_some();
             let own = own.map(|(cond, wanted)| if wanted { When::If(cond) } else { When::Otherwise(cond) });
             let when = if guards.is_empty() {
                 own.unwrap_or_default()
@@ -151,25 +151,7 @@ impl<'a> Lowering<'_, 'a> {
                 out.push(Block::Callout { when, callout, text });
             }
             ast::BlockKind::Media { media, file, text } => {
-                if text.parts.is_empty() {
-                    self.findings.push(findings::missing_alternative::finding(self.file(), block.span, *media, file));
-                }
-                let mention = Mention { file: file.text, span: file.span, notation: self.notation_at(file.span) };
-                let inside = self.media_file(&mention);
-                let alternative = self.lower_text(text);
-                if !inside {
-                    // A story never refers to a file outside the pack, so only the alternative text
-                    // is kept.
-                    out.push(Block::Paragraph { when, text: alternative });
-                    return;
-                }
-                let media = match media {
-                    ast::Media::Image => story::MediaKind::Image,
-                    ast::Media::Audio => story::MediaKind::Audio,
-                    ast::Media::Video => story::MediaKind::Video,
-                };
-                let file = self.media_path(file.text);
-                out.push(Block::Media { when, media, file, alternative });
+                out.push(self.lower_media((*media, file, text), block.span, when));
             }
             ast::BlockKind::Item(item) => self.lower_item(item, when, is_own, list, out),
             ast::BlockKind::Quote(lines) => {
@@ -182,13 +164,7 @@ impl<'a> Lowering<'_, 'a> {
                 out.push(Block::Code { when, info, lines });
             }
             ast::BlockKind::Table { columns, head, rows } => {
-                let columns = columns.iter().map(|column| match column {
-                    ast::Alignment::None => story::Alignment::None,
-                    ast::Alignment::Left => story::Alignment::Left,
-                    ast::Alignment::Center => story::Alignment::Center,
-                    ast::Alignment::Right => story::Alignment::Right,
-                });
-                let columns = columns.collect();
+                let columns = columns.iter().copied().map(story_alignment).collect();
                 let head = head.iter().map(|cell| self.lower_text(cell)).collect();
                 let rows = rows.iter().map(|row| row.iter().map(|cell| self.lower_text(cell)).collect()).collect();
                 out.push(Block::Table { when, columns, head, rows });
@@ -199,6 +175,31 @@ impl<'a> Lowering<'_, 'a> {
             }
             ast::BlockKind::Rule => out.push(Block::Rule { when }),
         }
+    }
+
+    /// Lowers an image, audio or video, with its file and its alternative text.
+    fn lower_media(
+        &mut self,
+        (media, file, text): (ast::Media, &ast::Name<'a>, &ast::Text<'a>),
+        span: Span,
+        when: When,
+    ) -> Block {
+        if text.parts.is_empty() {
+            self.findings.push(findings::missing_alternative::finding(self.file(), span, media, file));
+        }
+        let mention = Mention { file: file.text, span: file.span, notation: self.notation_at(file.span) };
+        let inside = self.media_file(&mention);
+        let alternative = self.lower_text(text);
+        if !inside {
+            // A story never refers to a file outside the pack, so only the alternative text is kept.
+            return Block::Paragraph { when, text: alternative };
+        }
+        let media = match media {
+            ast::Media::Image => story::MediaKind::Image,
+            ast::Media::Audio => story::MediaKind::Audio,
+            ast::Media::Video => story::MediaKind::Video,
+        };
+        Block::Media { when, media, file: self.media_path(file.text), alternative }
     }
 
     /// Lowers an item: it continues the preceding list or starts a new one.
@@ -465,4 +466,13 @@ pub(super) fn check_picture(
         findings.push(findings::missing_alternative::markdown_picture(file, span(&picture.whole), &mention));
     }
     media_file(context, file, &mention, findings)
+}
+
+fn story_alignment(alignment: ast::Alignment) -> story::Alignment {
+    match alignment {
+        ast::Alignment::None => story::Alignment::None,
+        ast::Alignment::Left => story::Alignment::Left,
+        ast::Alignment::Center => story::Alignment::Center,
+        ast::Alignment::Right => story::Alignment::Right,
+    }
 }

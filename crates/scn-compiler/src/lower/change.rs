@@ -1,5 +1,6 @@
 //! Lowers changes (`Set:` lines) and checks their types.
 
+use scn_source::Span;
 use scn_story::Change;
 use scn_syntax::ast;
 
@@ -51,41 +52,45 @@ impl<'a> Lowering<'_, 'a> {
             }
             ast::Change::Assign { variable, value, span } => {
                 let declaration = self.resolve_settable(variable)?;
-                let id = declaration.id.text.to_owned();
-                match (&declaration.kind, value) {
-                    (ast::VariableKind::Meter { range, .. }, ast::Operand::Number(number)) => {
-                        if let Some((low, high)) = range.filter(|(low, high)| low.value <= high.value)
-                            && !(low.value..=high.value).contains(&number.value)
-                        {
-                            let finding = out_of_range::number_outside(
-                                self.scope.file(),
-                                number,
-                                declaration,
-                                (low, high),
-                                "is set to",
-                            );
-                            self.findings.push(finding);
-                            return None;
-                        }
-                        Some(Change::Number { variable: id, to: number.value })
-                    }
-                    (ast::VariableKind::State { values, .. }, ast::Operand::Name(word)) => {
-                        if values.iter().any(|value| value.text == word.text) {
-                            return Some(Change::State { variable: id, to: word.text.to_owned() });
-                        }
-                        self.findings.push(out_of_range::unknown_word(self.scope.file(), word, declaration, values));
-                        None
-                    }
-                    (ast::VariableKind::Flag { .. }, ast::Operand::Name(word)) => {
-                        self.findings.push(type_mismatch::set_flag(self.scope.file(), *span, declaration, word.text));
-                        None
-                    }
-                    (ast::VariableKind::Meter { .. }, ast::Operand::Name(_))
-                    | (ast::VariableKind::State { .. } | ast::VariableKind::Flag { .. }, ast::Operand::Number(_)) => {
-                        self.findings.push(type_mismatch::wrong_assignment(self.scope.file(), *span, declaration));
-                        None
-                    }
+                self.lower_assignment(declaration, value, *span)
+            }
+        }
+    }
+
+    /// Lowers `Set: variable = value`.
+    fn lower_assignment(
+        &mut self,
+        declaration: &'a ast::Variable<'a>,
+        value: &ast::Operand<'a>,
+        span: Span,
+    ) -> Option<Change> {
+        let (id, file) = (declaration.id.text.to_owned(), self.scope.file());
+        match (&declaration.kind, value) {
+            (ast::VariableKind::Meter { range, .. }, ast::Operand::Number(number)) => {
+                if let Some((low, high)) = range.filter(|(low, high)| low.value <= high.value)
+                    && !(low.value..=high.value).contains(&number.value)
+                {
+                    let bounds = (low, high);
+                    self.findings.push(out_of_range::number_outside(file, number, declaration, bounds, "is set to"));
+                    return None;
                 }
+                Some(Change::Number { variable: id, to: number.value })
+            }
+            (ast::VariableKind::State { values, .. }, ast::Operand::Name(word)) => {
+                if values.iter().any(|value| value.text == word.text) {
+                    return Some(Change::State { variable: id, to: word.text.to_owned() });
+                }
+                self.findings.push(out_of_range::unknown_word(file, word, declaration, values));
+                None
+            }
+            (ast::VariableKind::Flag { .. }, ast::Operand::Name(word)) => {
+                self.findings.push(type_mismatch::set_flag(file, span, declaration, word.text));
+                None
+            }
+            (ast::VariableKind::Meter { .. }, ast::Operand::Name(_))
+            | (ast::VariableKind::State { .. } | ast::VariableKind::Flag { .. }, ast::Operand::Number(_)) => {
+                self.findings.push(type_mismatch::wrong_assignment(file, span, declaration));
+                None
             }
         }
     }

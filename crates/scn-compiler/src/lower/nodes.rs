@@ -60,6 +60,9 @@ impl<'a> Lowering<'_, 'a> {
         let when = choice.when.as_ref().map(|condition| self.lower_condition(condition));
         let needs = choice.needs.as_ref().map(|condition| self.lower_condition(condition));
         let locked = choice.locked.as_ref().map(|locked| self.lower_fixed(locked));
+        if let Some(locked) = choice.locked.as_ref().filter(|_| choice.needs.is_none()) {
+            self.findings.push(findings::unreachable_text::locked(self.file(), locked));
+        }
         let hints = choice.hints.iter().map(|hint| self.lower_fixed(hint)).collect();
         if let Some(finding) = findings::bad_chance::finding(self.file(), choice) {
             self.report_broken(finding);

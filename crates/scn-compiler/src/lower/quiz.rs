@@ -7,7 +7,6 @@ use scn_story as story;
 use scn_syntax::ast;
 
 use super::Lowering;
-use super::top::empty_scenario;
 use crate::context::Context;
 use crate::findings::{duplicate_name, out_of_range, unstable_id};
 use crate::ids;
@@ -20,7 +19,7 @@ pub(crate) fn quiz(
     quiz: &ast::Quiz<'_>,
     findings: &mut Vec<Finding>,
 ) -> story::Quiz {
-    let (nothing, none) = (ast::File::default(), empty_scenario(quiz.header, quiz.id, quiz.title));
+    let (nothing, none) = (ast::File::default(), ast::Scenario::empty(quiz.header, quiz.id, quiz.title));
     let mut scope = Scope::new(file, &nothing, &none, findings);
     scope.outside = true;
     let mut lower = Lowering::new(context, &scope, false);

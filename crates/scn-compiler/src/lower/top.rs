@@ -120,83 +120,32 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     fn lower_variable(&mut self, variable: &ast::Variable<'a>) -> Option<story::Variable> {
-        let file = self.file();
         let kind = match &variable.kind {
-            ast::VariableKind::Meter { range, start } => {
-                let Some((low, high)) = range else {
-                    self.is_sound = false;
-                    return None;
-                };
-                if let Some(finding) = findings::out_of_range::bad_range(file, low, high) {
-                    self.report_broken(finding);
-                    return None;
-                }
-                let start = match start {
-                    Some(start) if !(low.value..=high.value).contains(&start.value) => {
-                        self.report_broken(findings::out_of_range::number_outside(
-                            file,
-                            start,
-                            variable,
-                            (*low, *high),
-                            "starts at",
-                        ));
-                        low.value
-                    }
-                    Some(start) => start.value,
-                    None => low.value,
-                };
-                VariableKind::Meter { low: low.value, high: high.value, start }
+            ast::VariableKind::Meter { range: Some(range), start } => {
+                self.lower_meter(variable, range, start.as_ref())?
             }
             ast::VariableKind::Flag { start } => VariableKind::Flag {
                 start: match start.map(|word| (word.text, word)) {
                     None | Some(("no", _)) => false,
                     Some(("yes", _)) => true,
                     Some((_, word)) => {
-                        self.report_broken(findings::out_of_range::flag_start(file, &word, variable));
+                        self.report_broken(findings::out_of_range::flag_start(self.file(), &word, variable));
                         false
                     }
                 },
             },
-            ast::VariableKind::State { values, words, start } => {
-                let Some(first) = values.first() else {
-                    self.is_sound = false;
-                    return None;
-                };
-                let mut distinct: Vec<&ast::Name<'_>> = Vec::new();
-                for value in values {
-                    match distinct.iter().find(|known| known.text == value.text) {
-                        Some(earlier) => {
-                            let earlier = self.place(earlier.span);
-                            let finding =
-                                findings::duplicate_name::finding(file, value.span, "value", value.text, earlier);
-                            self.report_broken(finding);
-                        }
-                        None => distinct.push(value),
-                    }
-                }
-                let start = match start {
-                    Some(start) if distinct.iter().any(|value| value.text == start.text) => start.text,
-                    Some(start) => {
-                        self.report_broken(findings::out_of_range::unknown_word(file, start, variable, values));
-                        first.text
-                    }
-                    None => first.text,
-                };
-                let worded = values.iter().zip(words).filter_map(|(value, words)| Some((value.text, (*words)?)));
-                // Of a value that is written twice, the first counts.
-                let words = worded.rev().filter_map(|(value, words)| {
-                    let words = words.on_one_line();
-                    (words != value).then(|| (value.to_owned(), words))
-                });
-                let words = words.collect();
-                let values = distinct.iter().map(|value| value.text.to_owned()).collect();
-                VariableKind::State { values, words, start: start.to_owned() }
+            ast::VariableKind::State { values, words, start } if !values.is_empty() => {
+                self.lower_state(variable, (values, words), start.as_ref())
+            }
+            ast::VariableKind::Meter { range: None, .. } | ast::VariableKind::State { .. } => {
+                self.is_sound = false;
+                return None;
             }
         };
         if let Some(word) = variable.shown {
             // The learner reads it.
             self.read.insert(variable.header.start);
-            self.findings.extend(findings::out_of_range::shown_word(file, &word));
+            self.findings.extend(findings::out_of_range::shown_word(self.file(), &word));
         }
         Some(story::Variable {
             id: variable.id.text.to_owned(),
@@ -204,6 +153,67 @@ impl<'a> Lowering<'_, 'a> {
             shown: variable.shown.is_some(),
             kind,
         })
+    }
+
+    fn lower_meter(
+        &mut self,
+        variable: &ast::Variable<'a>,
+        (low, high): &(ast::Number, ast::Number),
+        start: Option<&ast::Number>,
+    ) -> Option<VariableKind> {
+        let file = self.file();
+        if let Some(finding) = findings::out_of_range::bad_range(file, low, high) {
+            self.report_broken(finding);
+            return None;
+        }
+        let start = match start {
+            Some(start) if !(low.value..=high.value).contains(&start.value) => {
+                let bounds = (*low, *high);
+                self.report_broken(findings::out_of_range::number_outside(file, start, variable, bounds, "starts at"));
+                low.value
+            }
+            Some(start) => start.value,
+            None => low.value,
+        };
+        Some(VariableKind::Meter { low: low.value, high: high.value, start })
+    }
+
+    fn lower_state(
+        &mut self,
+        variable: &ast::Variable<'a>,
+        (values, words): (&[ast::Name<'a>], &[Option<ast::Name<'a>>]),
+        start: Option<&ast::Name<'a>>,
+    ) -> VariableKind {
+        let file = self.file();
+        let mut distinct: Vec<&ast::Name<'_>> = Vec::new();
+        for value in values {
+            match distinct.iter().find(|known| known.text == value.text) {
+                Some(earlier) => {
+                    let earlier = self.place(earlier.span);
+                    let finding = findings::duplicate_name::finding(file, value.span, "value", value.text, earlier);
+                    self.report_broken(finding);
+                }
+                None => distinct.push(value),
+            }
+        }
+        let first = values.first().map_or("", |value| value.text);
+        let start = match start {
+            Some(start) if distinct.iter().any(|value| value.text == start.text) => start.text,
+            Some(start) => {
+                self.report_broken(findings::out_of_range::unknown_word(file, start, variable, values));
+                first
+            }
+            None => first,
+        };
+        let worded = values.iter().zip(words).filter_map(|(value, words)| Some((value.text, (*words)?)));
+        // Of a value that is written twice, the first counts.
+        let words = worded.rev().filter_map(|(value, words)| {
+            let words = words.on_one_line();
+            (words != value).then(|| (value.to_owned(), words))
+        });
+        let words = words.collect();
+        let values = distinct.iter().map(|value| value.text.to_owned()).collect();
+        VariableKind::State { values, words, start: start.to_owned() }
     }
 
     /// Lowers tests and promises. Names and types are checked now, but errors in them have no
@@ -264,7 +274,7 @@ pub(crate) fn principle(
         Some(weight) => u8::try_from(weight.value).unwrap_or(1),
         None => 1,
     };
-    let (nothing, none) = (ast::File::default(), empty_scenario(item.header, item.id, item.title));
+    let (nothing, none) = (ast::File::default(), ast::Scenario::empty(item.header, item.id, item.title));
     let mut scope = Scope::new(file, &nothing, &none, findings);
     scope.outside = true;
     let mut lower = Lowering::new(context, &scope, false);
@@ -277,31 +287,6 @@ pub(crate) fn principle(
         source: item.source.map(|source| source.on_one_line()),
         weight,
         from: known.from.clone(),
-    }
-}
-
-/// Returns a scenario without declarations, as the scope of a text outside of scenarios.
-pub(super) fn empty_scenario<'a>(header: Span, id: ast::Name<'a>, title: ast::Name<'a>) -> ast::Scenario<'a> {
-    ast::Scenario {
-        header,
-        id,
-        title,
-        covers: Vec::new(),
-        start: None,
-        minutes: None,
-        audience: None,
-        author: None,
-        tags: Vec::new(),
-        body: Vec::new(),
-        shows: Vec::new(),
-        passages: Vec::new(),
-        cast: Vec::new(),
-        variables: Vec::new(),
-        situations: Vec::new(),
-        endings: Vec::new(),
-        tests: Vec::new(),
-        promises: Vec::new(),
-        broken: false,
     }
 }
 

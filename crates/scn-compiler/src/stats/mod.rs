@@ -96,7 +96,10 @@ pub fn pack_stats(checked: &Checked, sources: &Sources, states: Option<u64>, onl
         reading_rate: rate,
         principles: principles.collect(),
         quizzes: story.quizzes.iter().map(quiz_stats).collect(),
-        broken: requested.filter(|it| !scenarios.iter().any(|told| told.id == it.id)).map(|it| it.id.clone()).collect(),
+        broken: requested
+            .filter(|it| !scenarios.iter().any(|known| known.id == it.id))
+            .map(|it| it.id.clone())
+            .collect(),
         scenarios,
     }
 }

@@ -65,16 +65,16 @@ mod tests {
 
     #[test]
     fn every_language_has_a_rate_or_says_that_it_has_none() {
-        let told = |tag: &str| {
+        let rate_of = |tag: &str| {
             let rate = reading_rate(tag);
             (rate.counts, rate.words_per_minute, rate.characters_per_minute, rate.fits_language)
         };
-        assert_eq!(told(""), (Unit::Words, 238, None, true));
-        assert_eq!(told("en-ZA"), (Unit::Words, 238, None, true));
-        assert_eq!(told("de-CH"), (Unit::Words, 179, None, true));
-        assert_eq!(told("xh"), (Unit::Words, 238, None, false));
-        assert_eq!(told("zh-Hant-TW"), (Unit::Characters, 158, Some(255), true));
-        assert_eq!(told("JA_jp"), (Unit::Characters, 193, Some(357), true));
-        assert_eq!(told("th"), (Unit::Characters, 238, None, false));
+        assert_eq!(rate_of(""), (Unit::Words, 238, None, true));
+        assert_eq!(rate_of("en-ZA"), (Unit::Words, 238, None, true));
+        assert_eq!(rate_of("de-CH"), (Unit::Words, 179, None, true));
+        assert_eq!(rate_of("xh"), (Unit::Words, 238, None, false));
+        assert_eq!(rate_of("zh-Hant-TW"), (Unit::Characters, 158, Some(255), true));
+        assert_eq!(rate_of("JA_jp"), (Unit::Characters, 193, Some(357), true));
+        assert_eq!(rate_of("th"), (Unit::Characters, 238, None, false));
     }
 }

@@ -66,26 +66,7 @@ pub(super) fn scenario_stats(
         ends: builder.ends_with_chances(&stats.ends, Some(&stats)),
         best: stats.best.as_ref().map(|best| BestStats {
             result: to_outcome(best.result),
-            lost: best
-                .lost
-                .iter()
-                .map(|lost| LostStats {
-                    situation: machine
-                        .node_of(lost.choice)
-                        .map(|node| machine.node_id(node).to_owned())
-                        .unwrap_or_default(),
-                    choice: machine.choice_id(lost.choice).to_owned(),
-                    outcome: lost
-                        .outcome
-                        .filter(|_| 1 < machine.outcomes_of(lost.choice).count())
-                        .and_then(|outcome| machine.choice_of(outcome))
-                        .map(|(_, at)| at as u32 + 1),
-                    always: lost.always,
-                    ends: lost.ends,
-                    line: lines.line_of(proof.parts.choices.get(lost.choice.index()).copied()),
-                    run: run_text::words(&machine, &lost.run),
-                })
-                .collect(),
+            lost: best.lost.iter().map(|lost| lost_stats(lost, &machine, proof, lines)).collect(),
         }),
         blind: stats
             .blind
@@ -100,6 +81,26 @@ pub(super) fn scenario_stats(
         coverage: coverage::coverage_entries(principles, scenario, &machine, proof, &stats, lines),
         profiles: builder.profile_stats(&stats.profiles),
     })
+}
+
+/// Describes a choice of the best run after which something is lost.
+fn lost_stats(
+    lost: &scn_prover::LosingChoice,
+    machine: &Machine,
+    proof: &ScenarioProof,
+    lines: LineLookup<'_>,
+) -> LostStats {
+    let situation = machine.node_of(lost.choice).map(|node| machine.node_id(node).to_owned());
+    let outcome = lost.outcome.filter(|_| 1 < machine.outcomes_of(lost.choice).count());
+    LostStats {
+        situation: situation.unwrap_or_default(),
+        choice: machine.choice_id(lost.choice).to_owned(),
+        outcome: outcome.and_then(|outcome| machine.choice_of(outcome)).map(|(_, at)| at as u32 + 1),
+        always: lost.always,
+        ends: lost.ends,
+        line: lines.line_of(proof.parts.choices.get(lost.choice.index()).copied()),
+        run: run_text::words(machine, &lost.run),
+    }
 }
 
 struct StatsBuilder<'t> {

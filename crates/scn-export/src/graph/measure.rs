@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_told() {
+    fn omitted_text_is_marked() {
         assert_eq!(wrap_lines("one two three four", 5, 2), ["one", "two…"]);
         assert_eq!(wrap_lines("abcdefghij", 4, 2), ["abcd", "efg…"]);
         assert_eq!(wrap_lines("one, two", 4, 1), ["one…"]);

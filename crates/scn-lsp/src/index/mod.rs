@@ -236,7 +236,7 @@ impl Index {
         }
     }
 
-    /// The name at an offset; behind its last character counts.
+    /// The name at an offset; directly after its last character counts too.
     pub(crate) fn name_at(&self, offset: u32) -> Option<&Name> {
         let next_index = self.names.partition_point(|name| name.span.start <= offset);
         self.names.get(next_index.checked_sub(1)?).filter(|name| offset <= name.span.end)

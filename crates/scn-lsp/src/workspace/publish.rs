@@ -32,12 +32,12 @@ impl State {
             diagnostics_by_file.insert(path.clone(), (version, diagnostics));
         }
         let mut changed = Vec::new();
-        for (path, told) in &diagnostics_by_file {
+        for (path, reported) in &diagnostics_by_file {
             let previous = pack.published.get(path);
             // A file that is not open and has no findings is not reported.
-            let is_news = previous.map_or(told.0.is_some() || !told.1.is_empty(), |before| before != told);
+            let is_news = previous.map_or(reported.0.is_some() || !reported.1.is_empty(), |before| before != reported);
             if is_news && let Some(uri) = self.uri_of(path) {
-                changed.push(PublishDiagnosticsParams { uri, version: told.0, diagnostics: told.1.clone() });
+                changed.push(PublishDiagnosticsParams { uri, version: reported.0, diagnostics: reported.1.clone() });
             }
         }
         // Files that no longer belong to the pack.

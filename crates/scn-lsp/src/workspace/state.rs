@@ -158,45 +158,7 @@ impl State {
     /// Updates the state: reads packs again if files have changed, and analyses changed texts.
     pub(crate) fn refresh_packs(&mut self) {
         if std::mem::take(&mut self.reread) {
-            let open: Vec<PathBuf> = self.docs.keys().cloned().collect();
-            let mut previous_packs = std::mem::take(&mut self.packs);
-            for path in &open {
-                if self.packs.values().any(|pack| pack.owns_file(path)) {
-                    continue;
-                }
-                // The previous state of the pack is kept as far as it is unchanged.
-                for key in previous_packs
-                    .iter()
-                    .filter(|(_, pack)| pack.owns_file(path))
-                    .map(|(key, _)| key.clone())
-                    .collect::<Vec<_>>()
-                {
-                    if let Some(pack) = previous_packs.remove(&key) {
-                        self.packs.insert(key, pack);
-                    }
-                }
-                self.read(path);
-            }
-            for (_, pack) in previous_packs {
-                pack.newest.fetch_add(1, Ordering::Relaxed);
-                self.retract_diagnostics(&pack);
-            }
-            // Packs that no longer contain an open file, for example because a new manifest divides
-            // them.
-            let orphaned: Vec<PathBuf> = self
-                .packs
-                .iter()
-                .filter(|(_, pack)| !open.iter().any(|path| pack.owns_file(path)))
-                .map(|(key, _)| key.clone())
-                .collect();
-            for key in orphaned {
-                if let Some(pack) = self.packs.remove(&key) {
-                    self.retract_diagnostics(&pack);
-                }
-            }
-            self.docs.values_mut().for_each(|doc| doc.stale = false);
-            let keys: Vec<PathBuf> = self.packs.keys().cloned().collect();
-            keys.iter().for_each(|key| self.publish_diagnostics(key));
+            self.reread_packs();
             return;
         }
         let stale: Vec<PathBuf> = self.docs.iter().filter(|(_, doc)| doc.stale).map(|(path, _)| path.clone()).collect();
@@ -218,6 +180,49 @@ impl State {
                 self.packs.iter().filter(|(_, pack)| pack.id_of(&path).is_some()).map(|(key, _)| key.clone()).collect();
             keys.iter().for_each(|key| self.publish_diagnostics(key));
         }
+    }
+
+    /// Reads the packs of all open files again, and drops packs without an open file.
+    fn reread_packs(&mut self) {
+        let open: Vec<PathBuf> = self.docs.keys().cloned().collect();
+        let mut previous_packs = std::mem::take(&mut self.packs);
+        for path in &open {
+            if self.packs.values().any(|pack| pack.owns_file(path)) {
+                continue;
+            }
+            // The previous state of the pack is kept as far as it is unchanged.
+            for key in previous_packs
+                .iter()
+                .filter(|(_, pack)| pack.owns_file(path))
+                .map(|(key, _)| key.clone())
+                .collect::<Vec<_>>()
+            {
+                if let Some(pack) = previous_packs.remove(&key) {
+                    self.packs.insert(key, pack);
+                }
+            }
+            self.read(path);
+        }
+        for (_, pack) in previous_packs {
+            pack.newest.fetch_add(1, Ordering::Relaxed);
+            self.retract_diagnostics(&pack);
+        }
+        // Packs that no longer contain an open file, for example because a new manifest divides
+        // them.
+        let orphaned: Vec<PathBuf> = self
+            .packs
+            .iter()
+            .filter(|(_, pack)| !open.iter().any(|path| pack.owns_file(path)))
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in orphaned {
+            if let Some(pack) = self.packs.remove(&key) {
+                self.retract_diagnostics(&pack);
+            }
+        }
+        self.docs.values_mut().for_each(|doc| doc.stale = false);
+        let keys: Vec<PathBuf> = self.packs.keys().cloned().collect();
+        keys.iter().for_each(|key| self.publish_diagnostics(key));
     }
 
     /// Returns the checks that changed packs need, and cancels those that are running for them.

@@ -67,28 +67,28 @@ fn steps_worked_out_again_are_those_that_were_stored() {
 }
 
 #[test]
-fn the_watch_is_told_of_every_state_and_can_end_it() {
+fn the_observer_sees_every_state_and_can_stop_the_search() {
     let machine = read(meters(5, 9));
-    let told = AtomicU64::new(0);
+    let observed = AtomicU64::new(0);
     let watch = |states| {
-        told.fetch_add(states, Ordering::Relaxed);
+        observed.fetch_add(states, Ordering::Relaxed);
         ControlFlow::Continue(())
     };
     let whole = prove(&machine, &Limits { watch: Some(&watch), ..Limits::default() });
     assert!(whole.complete && !whole.interrupted);
-    assert_eq!(told.load(Ordering::Relaxed), whole.states);
+    assert_eq!(observed.load(Ordering::Relaxed), whole.states);
 
     let watch = |states| {
-        let all = told.fetch_add(states, Ordering::Relaxed) + states;
+        let all = observed.fetch_add(states, Ordering::Relaxed) + states;
         if 50_000 < all { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    told.store(0, Ordering::Relaxed);
+    observed.store(0, Ordering::Relaxed);
     for may_help in [None, Some(&(|| true) as &crate::MayHelp<'_>)] {
         let ended = prove(&machine, &Limits { watch: Some(&watch), may_help, ..Limits::default() });
         assert!(!ended.complete && ended.interrupted && ended.states < whole.states);
     }
     // What was found before the interruption is in the proof.
-    told.store(0, Ordering::Relaxed);
+    observed.store(0, Ordering::Relaxed);
     let ended = prove(&machine, &Limits { watch: Some(&watch), ..Limits::default() });
     assert!(50_000 < ended.states && ended.nodes.has(scn_story::NodeIx(0)) && ended.traps.is_empty());
 }

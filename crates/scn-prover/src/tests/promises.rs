@@ -153,7 +153,7 @@ fn inevitable_is_refuted_by_a_run_that_goes_round_for_ever() {
 }
 
 #[test]
-fn what_only_texts_read_is_no_change_between_two_rounds() {
+fn values_that_only_texts_read_do_not_tell_two_rounds_apart() {
     let door = situation("outside", [to("knock", "again"), to("open", "end")]).says(text_if(chose("outside", "knock")));
     let counted = choice("ring", [outcome("again").set(add("rings", 1))]);
     let bell = situation("outside", [counted, to("open", "end")]).says(text_if(at_least("rings", 3)));
@@ -173,7 +173,7 @@ fn what_a_promise_reads_is_kept_where_the_story_reads_it_no_more() {
 }
 
 #[test]
-fn with_a_bound_only_what_is_sure_is_told() {
+fn with_a_bound_only_certain_results_are_reported() {
     let asked = |kind, claim| {
         let mut scenario = patience();
         scenario.promises = vec![Promise { kind, cond: cond(claim) }];

@@ -35,7 +35,7 @@ fn of_equally_short_runs_the_first_in_source_order_is_shown() {
 }
 
 #[test]
-fn going_on_is_no_choice() {
+fn continuing_is_not_a_choice() {
     let proved = proved(scenario(
         [situation("a", [to("by-passage", "p"), to("at-once", "end")]), passage("p", [], "q"), passage("q", [], "end")],
         &["end"],
@@ -137,7 +137,7 @@ fn a_detour_comes_back_to_every_caller() {
 }
 
 #[test]
-fn stray_returns_are_told_and_stop_the_run() {
+fn stray_returns_are_reported_and_stop_the_run() {
     let proved = proved(scenario(
         [situation("a", [to("back", "return"), to("on", "p"), to("round", "again")]), passage("p", [], "return")],
         &[],

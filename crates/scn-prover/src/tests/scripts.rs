@@ -61,7 +61,7 @@ fn story() -> Scenario {
 }
 
 #[test]
-fn an_expectation_judges_the_moment_where_it_stands() {
+fn an_expectation_judges_the_moment_where_it_is_written() {
     assert_eq!(run(story(), "?a, roll 1, ?b, on, ?end"), "passes");
     assert_eq!(run(story(), "roll 1, ?a"), "step 1 after [roll, outcome 1]: it is at b");
     assert_eq!(run(story(), "roll 2, ?p"), "step 1 after [roll, outcome 2]: it is at end");
@@ -76,7 +76,7 @@ fn a_draw_that_is_not_fixed_falls_every_way() {
 }
 
 #[test]
-fn what_is_not_on_offer_is_told_with_what_is() {
+fn a_choice_not_on_offer_is_reported_with_those_that_are() {
     assert_eq!(run(story(), "on"), "step 0 after []: on offer: roll stray lost round");
     assert_eq!(run(story(), "roll 1, on, back"), "step 2 after [roll, outcome 1, on]: on offer: ");
 }

@@ -10,19 +10,19 @@ use crate::stats::{
     compute_stats,
 };
 
-struct Told {
+struct Statistics {
     machine: Machine,
     stats: Stats,
 }
 
-fn told(scenario: Scenario) -> Told {
-    told_within(scenario, &TextLengths::default(), Limits::default())
+fn stats_of(scenario: Scenario) -> Statistics {
+    stats_within(scenario, &TextLengths::default(), Limits::default())
 }
 
-fn told_within(scenario: Scenario, texts: &TextLengths, limits: Limits) -> Told {
+fn stats_within(scenario: Scenario, texts: &TextLengths, limits: Limits) -> Statistics {
     let machine = Machine::new(&scenario.numbered(), Keep::Read).expect("the scenario is whole");
     let stats = compute_stats(&machine, texts, &limits);
-    Told { machine, stats }
+    Statistics { machine, stats }
 }
 
 fn ratio(numerator: i64, denominator: i64) -> BigRational {
@@ -41,7 +41,7 @@ fn words(machine: &Machine, run: &Witness) -> String {
     run.steps.iter().map(step).collect::<Vec<_>>().join(", ")
 }
 
-impl Told {
+impl Statistics {
     /// Returns the exact probabilities as `name share`.
     fn ends(&self) -> Vec<String> {
         self.names(&self.stats.ends)
@@ -82,45 +82,45 @@ fn shown(scores: &Scores) -> String {
 #[test]
 fn a_tree_of_choices_is_counted() {
     let b = situation("b", [to("x", "end"), to("y", "end"), to("z", "other")]);
-    let told = told(scenario([situation("a", [to("on", "b"), to("out", "end")]), b], &["end", "other"]));
-    assert_eq!(told.stats.runs, exactly(4));
-    assert_eq!(told.stats.stopped, exactly(0));
-    assert_eq!(told.stats.decisions, (Minimum::Sum(1), Maximum::Sum(2)));
-    assert_eq!(told.ends(), ["end 5/6", "other 1/6"]);
-    assert!(!told.stats.endless && told.stats.round.is_none());
-    assert_eq!(told.stats.shortest.as_ref().map(|run| words(&told.machine, run)), Some("out".to_owned()));
+    let stats_of = stats_of(scenario([situation("a", [to("on", "b"), to("out", "end")]), b], &["end", "other"]));
+    assert_eq!(stats_of.stats.runs, exactly(4));
+    assert_eq!(stats_of.stats.stopped, exactly(0));
+    assert_eq!(stats_of.stats.decisions, (Minimum::Sum(1), Maximum::Sum(2)));
+    assert_eq!(stats_of.ends(), ["end 5/6", "other 1/6"]);
+    assert!(!stats_of.stats.endless && stats_of.stats.round.is_none());
+    assert_eq!(stats_of.stats.shortest.as_ref().map(|run| words(&stats_of.machine, run)), Some("out".to_owned()));
 }
 
 #[test]
 fn draws_make_runs_and_have_their_own_odds() {
     let roll = choice("roll", [outcome("end").chance(1, 4), outcome("other").otherwise()]);
-    let told = told(scenario([situation("a", [roll, to("out", "end")])], &["end", "other"]));
-    assert_eq!(told.stats.runs, exactly(3));
-    assert_eq!(told.ends(), ["end 5/8", "other 3/8"]);
+    let stats_of = stats_of(scenario([situation("a", [roll, to("out", "end")])], &["end", "other"]));
+    assert_eq!(stats_of.stats.runs, exactly(3));
+    assert_eq!(stats_of.ends(), ["end 5/8", "other 3/8"]);
 }
 
 #[test]
 fn a_loop_has_no_number_of_runs_and_its_chances_are_exact() {
     let a = situation("a", [to("wait", "again"), to("on", "b")]);
     let b = situation("b", [to("back", "a"), to("good", "end"), to("bad", "other")]);
-    let told = told(scenario([a, b], &["end", "other"]));
-    assert_eq!(told.stats.runs, RunCount::Unbounded);
-    assert_eq!(told.stats.decisions, (Minimum::Sum(2), Maximum::Unbounded));
-    assert_eq!(told.ends(), ["end 1/2", "other 1/2"]);
-    let round = told.stats.round.as_ref().expect("there is a loop");
+    let stats_of = stats_of(scenario([a, b], &["end", "other"]));
+    assert_eq!(stats_of.stats.runs, RunCount::Unbounded);
+    assert_eq!(stats_of.stats.decisions, (Minimum::Sum(2), Maximum::Unbounded));
+    assert_eq!(stats_of.ends(), ["end 1/2", "other 1/2"]);
+    let round = stats_of.stats.round.as_ref().expect("there is a loop");
     assert_eq!(
-        (words(&told.machine, &round.run), words(&told.machine, &round.round)),
+        (words(&stats_of.machine, &round.run), words(&stats_of.machine, &round.round)),
         (String::new(), "wait".to_owned())
     );
-    assert!(told.stats.endless);
+    assert!(stats_of.stats.endless);
 }
 
 #[test]
 fn once_round_is_a_number() {
     let a = situation("a", [to("wait", "again").once(), to("on", "end")]);
-    let told = told(scenario([a], &["end"]));
-    assert_eq!(told.stats.runs, exactly(2));
-    assert_eq!(told.stats.decisions, (Minimum::Sum(1), Maximum::Sum(2)));
+    let stats_of = stats_of(scenario([a], &["end"]));
+    assert_eq!(stats_of.stats.runs, exactly(2));
+    assert_eq!(stats_of.stats.decisions, (Minimum::Sum(1), Maximum::Sum(2)));
 }
 
 #[test]
@@ -130,13 +130,13 @@ fn every_other_way_to_stop_is_a_row_of_its_own() {
         [to("pit", "pit"), to("void", "void"), choice("none", [outcome("end").when(flag("off"))]), to("lost", "")],
     );
     let pit = situation("pit", [to("round", "again"), to("about", "pit")]);
-    let told = told(scenario([a, pit, situation("void", [])], &["end"]).flag("off"));
-    assert_eq!(told.ends(), ["dead end void 1/4", "no outcome none 1/4", "nowhere a 1/4", "never 1/4"]);
-    assert_eq!(told.stats.runs, exactly(0));
-    assert_eq!(told.stats.stopped, exactly(3));
-    assert!(told.stats.round.is_none(), "the loop leads to no ending");
-    assert!(told.stats.endless);
-    assert_eq!(told.stats.decisions, (Minimum::NoRun, Maximum::NoRun));
+    let stats_of = stats_of(scenario([a, pit, situation("void", [])], &["end"]).flag("off"));
+    assert_eq!(stats_of.ends(), ["dead end void 1/4", "no outcome none 1/4", "nowhere a 1/4", "never 1/4"]);
+    assert_eq!(stats_of.stats.runs, exactly(0));
+    assert_eq!(stats_of.stats.stopped, exactly(3));
+    assert!(stats_of.stats.round.is_none(), "the loop leads to no ending");
+    assert!(stats_of.stats.endless);
+    assert_eq!(stats_of.stats.decisions, (Minimum::NoRun, Maximum::NoRun));
 }
 
 /// The gambler's ruin: starting at place `i` of `n`, the far end is reached first with probability
@@ -150,8 +150,8 @@ fn large_loops_are_solved_within_the_error_given() {
         at => format!("n{at}"),
     };
     let place = |at: usize| situation(&node(at), [to("down", &node(at - 1)), to("up", &node(at + 1))]);
-    let told = told(Scenario { start: node(20), ..scenario((1..steps).map(place), &["ruin", "rich"]) });
-    let chances: Vec<_> = told.stats.ends.iter().map(|(_, chance)| chance).collect();
+    let stats_of = stats_of(Scenario { start: node(20), ..scenario((1..steps).map(place), &["ruin", "rich"]) });
+    let chances: Vec<_> = stats_of.stats.ends.iter().map(|(_, chance)| chance).collect();
     for (chance, wanted) in chances.iter().zip([2.0 / 3.0, 1.0 / 3.0]) {
         assert!(chance.exact.is_none());
         assert!((chance.value - wanted).abs() <= chance.error, "{chance:?}");
@@ -202,9 +202,9 @@ fn the_range_of_a_profile_is_over_the_decisions_met() {
     let a = situation("a", [to("left", "b"), to("right", "c")]);
     let b = situation("b", [rated("b-good", "c", 2), rated("b-bad", "c", -2)]);
     let c = situation("c", [rated("c-some", "end", 1), rated("c-good", "end", 2)]);
-    let told = told(scenario([a, b, c], &["end"]));
-    assert_eq!(told.range("p"), "0 1");
-    assert_eq!((told.stats.profiles[0].least, told.stats.profiles[0].most), (Minimum::Sum(1), Maximum::Sum(2)));
+    let stats_of = stats_of(scenario([a, b, c], &["end"]));
+    assert_eq!(stats_of.range("p"), "0 1");
+    assert_eq!((stats_of.stats.profiles[0].least, stats_of.stats.profiles[0].most), (Minimum::Sum(1), Maximum::Sum(2)));
 }
 
 #[test]
@@ -213,25 +213,25 @@ fn what_leads_to_no_ending_narrows_the_range() {
     // points.
     let a = situation("a", [rated("good", "void", 2), rated("fair", "b", 1), rated("bad", "b", -2)]);
     let b = situation("b", [rated("b-some", "end", 1), rated("b-none", "end", 0)]);
-    let told = told(scenario([a, b, situation("void", [])], &["end"]));
-    assert_eq!(told.range("p"), "0 4/5");
+    let stats_of = stats_of(scenario([a, b, situation("void", [])], &["end"]));
+    assert_eq!(stats_of.range("p"), "0 4/5");
 }
 
 #[test]
 fn a_loop_draws_the_profile_towards_its_own_and_may_never_reach_it() {
     let a = situation("a", [rated("round", "again", 1), rated("out", "b", 0), rated("worse", "b", -1)]);
     let b = situation("b", [rated("b-some", "end", 1), rated("b-none", "end", 0)]);
-    let told = told(scenario([a, b], &["end"]));
+    let stats_of = stats_of(scenario([a, b], &["end"]));
     // Each pass around the loop earns 2 of 2 points, and the way out 1 of 2 and then 1 of 1: 2/3,
     // 4/5, 6/7 and so on. The worst run earns 0 of 2 and 0 of 1.
-    assert_eq!(told.range("p"), "0 ~1");
+    assert_eq!(stats_of.range("p"), "0 ~1");
 }
 
 #[test]
 fn without_a_decision_that_counts_there_is_no_range() {
-    let told = told(scenario([situation("a", [rated("one", "end", 2)])], &["end"]));
-    assert_eq!(told.range("p"), "none");
-    assert_eq!((told.stats.profiles[0].least, told.stats.profiles[0].most), (Minimum::Sum(0), Maximum::Sum(0)));
+    let stats_of = stats_of(scenario([situation("a", [rated("one", "end", 2)])], &["end"]));
+    assert_eq!(stats_of.range("p"), "none");
+    assert_eq!((stats_of.stats.profiles[0].least, stats_of.stats.profiles[0].most), (Minimum::Sum(0), Maximum::Sum(0)));
 }
 
 fn with_results(mut scenario: Scenario, results: &[RunResult]) -> Scenario {
@@ -245,10 +245,11 @@ fn the_best_ending_is_lost_where_no_way_leads_back() {
     let b = situation("b", [to("on", "good"), to("waste", "c")]);
     let c = situation("c", [to("on", "fair"), to("out", "bad")]);
     let results = [RunResult::Passed, RunResult::Mixed, RunResult::Failed];
-    let told = told(with_results(scenario([a, b, c], &["good", "fair", "bad"]), &results));
-    let best = told.stats.best.as_ref().expect("a run ends");
+    let stats_of = stats_of(with_results(scenario([a, b, c], &["good", "fair", "bad"]), &results));
+    let best = stats_of.stats.best.as_ref().expect("a run ends");
     assert_eq!(best.result, RunResult::Passed);
-    let lost: Vec<_> = best.lost.iter().map(|lost| (words(&told.machine, &lost.run), lost.always, lost.ends)).collect();
+    let lost: Vec<_> =
+        best.lost.iter().map(|lost| (words(&stats_of.machine, &lost.run), lost.always, lost.ends)).collect();
     let line = |run: &str, ends| (run.to_owned(), true, ends);
     assert_eq!(lost, [line("slip", false), line("end-it", true), line("well, waste", false)]);
 }
@@ -257,21 +258,21 @@ fn the_best_ending_is_lost_where_no_way_leads_back() {
 fn a_choice_that_has_no_outcome_in_some_run_is_lost_in_some_runs_only() {
     let look = story::Choice { once: true, ..to("look", "again") };
     let go = choice("go", [outcome("end").when(chose("a", "look"))]);
-    let told = told(with_results(scenario([situation("a", [look, go])], &["end"]), &[RunResult::Passed]));
-    let best = told.stats.best.as_ref().expect("a run ends");
-    let lost: Vec<_> = best.lost.iter().map(|lost| (words(&told.machine, &lost.run), lost.always)).collect();
+    let stats_of = stats_of(with_results(scenario([situation("a", [look, go])], &["end"]), &[RunResult::Passed]));
+    let best = stats_of.stats.best.as_ref().expect("a run ends");
+    let lost: Vec<_> = best.lost.iter().map(|lost| (words(&stats_of.machine, &lost.run), lost.always)).collect();
     assert_eq!(lost, [("go".to_owned(), false)]);
 }
 
 #[test]
-fn in_some_runs_only_is_told_apart() {
+fn findings_of_some_runs_are_kept_apart() {
     let a = situation("a", [choice("early", [outcome("b").set(yes("early"))]), to("late", "b")]);
     let b = situation("b", [to("on", "c")]);
     let c = situation("c", [to("good", "good").when(flag("early")), to("bad", "bad")]);
     let results = [RunResult::Passed, RunResult::Failed];
-    let told = told(with_results(scenario([a, b, c], &["good", "bad"]).flag("early"), &results));
-    let best = told.stats.best.as_ref().expect("a run ends");
-    let lost: Vec<_> = best.lost.iter().map(|lost| (words(&told.machine, &lost.run), lost.always)).collect();
+    let stats_of = stats_of(with_results(scenario([a, b, c], &["good", "bad"]).flag("early"), &results));
+    let best = stats_of.stats.best.as_ref().expect("a run ends");
+    let lost: Vec<_> = best.lost.iter().map(|lost| (words(&stats_of.machine, &lost.run), lost.always)).collect();
     // `bad` is chosen in only one state where the best result was in reach, and there it always
     // loses it.
     assert_eq!(lost, [("late".to_owned(), true), ("early, on, bad".to_owned(), true)]);
@@ -286,20 +287,26 @@ fn players_who_never_read_come_somewhere() {
     );
     let labels = [9, 12, 12, 3, 5, 5].map(|length| LabelLength { words: 1, length });
     let texts = TextLengths { labels: labels.to_vec(), ..TextLengths::default() };
-    let told = told_within(scenario([a, b], &["end", "bad"]), &texts, Limits::default());
-    let of = |player: NaivePlayer| told.stats.blind.iter().find(|it| it.player == player).expect("all are there");
-    assert_eq!(told.names(&of(NaivePlayer::First).ends), ["never 1"]);
-    assert_eq!(of(NaivePlayer::First).run.as_ref().map(|run| words(&told.machine, run)), Some("one, here".to_owned()));
-    assert_eq!(told.names(&of(NaivePlayer::Last).ends), ["bad 1"]);
+    let stats_of = stats_within(scenario([a, b], &["end", "bad"]), &texts, Limits::default());
+    let of = |player: NaivePlayer| stats_of.stats.blind.iter().find(|it| it.player == player).expect("all are there");
+    assert_eq!(stats_of.names(&of(NaivePlayer::First).ends), ["never 1"]);
+    assert_eq!(
+        of(NaivePlayer::First).run.as_ref().map(|run| words(&stats_of.machine, run)),
+        Some("one, here".to_owned())
+    );
+    assert_eq!(stats_of.names(&of(NaivePlayer::Last).ends), ["bad 1"]);
     assert_eq!(shown(&of(NaivePlayer::Last).profiles[0].scores), "0 0");
     // The second of four, the first of two.
-    assert_eq!(told.names(&of(NaivePlayer::Middle).ends), ["never 1"]);
+    assert_eq!(stats_of.names(&of(NaivePlayer::Middle).ends), ["never 1"]);
     assert_eq!(
-        of(NaivePlayer::Longest).run.as_ref().map(|run| words(&told.machine, run)),
+        of(NaivePlayer::Longest).run.as_ref().map(|run| words(&stats_of.machine, run)),
         Some("two, here".to_owned())
     );
-    assert_eq!(of(NaivePlayer::Shortest).run.as_ref().map(|run| words(&told.machine, run)), Some("four".to_owned()));
-    let last_of_b = self::told(scenario(
+    assert_eq!(
+        of(NaivePlayer::Shortest).run.as_ref().map(|run| words(&stats_of.machine, run)),
+        Some("four".to_owned())
+    );
+    let last_of_b = self::stats_of(scenario(
         [situation(
             "b",
             [to("here", "again"), choice("roll", [outcome("end").chance(1, 3), outcome("bad").otherwise()])],
@@ -322,10 +329,10 @@ fn words_are_those_shown_on_the_way() {
     };
     let a = situation("a", [choice("x", [outcome("b").set(yes("f"))]).when(not(flag("f"))), to("y", "end")]);
     let b = situation("b", [to("z", "end")]).says(text_if(flag("f")));
-    let told = told_within(scenario([a, b], &["end"]).flag("f"), &texts, Limits::default());
+    let stats_of = stats_within(scenario([a, b], &["end"]).flag("f"), &texts, Limits::default());
     // y: 100 + 10, labels 2 + 3, outcome 4, ending 5. x: 100 + 10, labels 5, outcome 3, `b` 20 with
     // 7, label 4, outcome 1, ending 5.
-    assert_eq!(told.stats.words, (Minimum::Sum(124), Maximum::Sum(155)));
+    assert_eq!(stats_of.stats.words, (Minimum::Sum(124), Maximum::Sum(155)));
 }
 
 #[test]
@@ -335,14 +342,17 @@ fn the_shortest_run_that_faces_nothing_is_shown() {
     let c = situation("c", [to("out", "end"), to("out-too", "end")]);
     let test = situation("test", [rated("good", "end", 1), rated("bad", "end", -1)]);
     let scenario = scenario([a, b, c, test], &["end"]);
-    let told = told(scenario.clone());
+    let stats_of = stats_of(scenario.clone());
     assert_eq!(
-        told.stats.unfaced[0].as_ref().map(|run| words(&told.machine, run)),
+        stats_of.stats.unfaced[0].as_ref().map(|run| words(&stats_of.machine, run)),
         Some("long, round, out".to_owned())
     );
-    assert_eq!(told.stats.tested_at[0].iter().map(|node| told.machine.node_id(*node)).collect::<Vec<_>>(), ["test"]);
-    assert_eq!(crate::unfaced_run(&told.machine, "p", &Limits::default()), told.stats.unfaced[0]);
-    assert_eq!(crate::unfaced_run(&told.machine, "q", &Limits::default()), None);
+    assert_eq!(
+        stats_of.stats.tested_at[0].iter().map(|node| stats_of.machine.node_id(*node)).collect::<Vec<_>>(),
+        ["test"]
+    );
+    assert_eq!(crate::unfaced_run(&stats_of.machine, "p", &Limits::default()), stats_of.stats.unfaced[0]);
+    assert_eq!(crate::unfaced_run(&stats_of.machine, "q", &Limits::default()), None);
 }
 
 #[test]
@@ -351,9 +361,9 @@ fn an_unfinished_exploration_gives_bounds() {
         let next = if at == 9 { "end".to_owned() } else { format!("n{}", at + 1) };
         situation(&format!("n{at}"), [to("on", &next), to("out", "end")])
     };
-    let whole = told(scenario((0..10).map(step), &["end"]));
+    let whole = stats_of(scenario((0..10).map(step), &["end"]));
     assert_eq!((whole.stats.runs.clone(), whole.stats.complete), (exactly(11), true));
-    let part = told_within(scenario((0..10).map(step), &["end"]), &TextLengths::default(), Limits::of_states(4));
+    let part = stats_within(scenario((0..10).map(step), &["end"]), &TextLengths::default(), Limits::of_states(4));
     assert_eq!((part.stats.runs.clone(), part.stats.complete), (RunCount::AtLeast(3_u32.into()), false));
     // `n0`, `n1`, `end` and `n2` are stored.
     assert_eq!(part.ends(), ["end ?", "beyond 1/8"]);
@@ -378,7 +388,7 @@ fn rooms() -> Scenario {
 
 #[test]
 fn whatever_the_bound_what_is_said_is_a_bound() {
-    let whole = told(rooms());
+    let whole = stats_of(rooms());
     assert!(whole.stats.complete && 20 < whole.stats.states);
     let finite = |count: &RunCount| match count {
         RunCount::Exactly(count) | RunCount::AtLeast(count) => Some(count.clone()),
@@ -399,7 +409,7 @@ fn whatever_the_bound_what_is_said_is_a_bound() {
     };
     let mut bounded = 0;
     for states in 1..whole.stats.states {
-        let part = told_within(rooms(), &TextLengths::default(), Limits::of_states(states)).stats;
+        let part = stats_within(rooms(), &TextLengths::default(), Limits::of_states(states)).stats;
         assert_eq!((part.states, part.complete), (states, false));
         assert!(matches!((&part.runs, &part.stopped), (RunCount::AtLeast(_), RunCount::AtLeast(_))), "{states}");
         assert!(finite(&part.runs).is_some_and(|found| found <= all), "{states}");
@@ -441,7 +451,7 @@ fn chances_add_up_to_one() {
     let roll = choice("roll", [outcome("a").chance(2, 7), outcome("b").chance(1, 3), outcome("end").otherwise()]);
     let a = situation("a", [roll, to("b", "b"), to("c", "c").once()]);
     let b = situation("b", [to("a", "a"), to("again", "again"), to("end", "end").when(Expr::Visited("c".into()))]);
-    let told = told(scenario([a, b, situation("c", [to("back", "a"), to("out", "other")])], &["end", "other"]));
-    let sum = told.stats.ends.iter().filter_map(|(_, chance)| chance.exact.clone()).sum::<BigRational>();
+    let stats_of = stats_of(scenario([a, b, situation("c", [to("back", "a"), to("out", "other")])], &["end", "other"]));
+    let sum = stats_of.stats.ends.iter().filter_map(|(_, chance)| chance.exact.clone()).sum::<BigRational>();
     assert_eq!(sum, ratio(1, 1));
 }

@@ -16,7 +16,7 @@ fn two_situations_that_lead_only_to_each_other() {
 }
 
 #[test]
-fn a_way_into_a_trap_is_no_trap() {
+fn a_way_into_a_trap_is_not_a_trap() {
     let proved = proved(scenario(
         [
             situation("a", [to("in", "b"), to("out", "end")]),
@@ -29,7 +29,7 @@ fn a_way_into_a_trap_is_no_trap() {
 }
 
 #[test]
-fn a_loop_that_goes_on_by_itself_is_a_trap() {
+fn a_loop_without_choices_is_a_trap() {
     let proved = proved(scenario(
         [situation("a", [to("out", "end"), to("in", "p")]), passage("p", [], "q"), passage("q", [], "p")],
         &["end"],
@@ -75,7 +75,7 @@ fn chance_may_repeat_for_ever_but_leaves_a_way_out() {
 }
 
 #[test]
-fn a_trap_is_told_where_the_run_first_comes_to_one_of_its_situations_and_is_trapped() {
+fn a_trap_is_reported_where_a_run_first_enters_one_of_its_situations() {
     // Until the door is locked, `hall` is free; the run that locks it has been in both before.
     let hall = situation("hall", [to("leave", "end").needs(not(flag("locked"))), to("go-in", "room")]);
     let room = situation("room", [to("go-out", "hall"), choice("lock", [outcome("hall").set(yes("locked"))])]);
@@ -125,7 +125,7 @@ fn a_run_is_in_a_trap_though_something_in_it_can_still_be_used_up() {
 }
 
 #[test]
-fn a_way_to_another_trap_is_no_part_of_a_trap() {
+fn a_way_to_another_trap_is_not_part_of_a_trap() {
     // From `fork` both traps can be reached, and neither can be left.
     let fork = situation("fork", [to("left", "a"), to("right", "b")]);
     let start = situation("start", [to("out", "end"), to("on", "fork")]);

@@ -206,8 +206,8 @@ impl Table {
         let ordered: Vec<Cell> = order.iter().filter_map(|slot| self.cells.get(*slot).cloned()).collect();
         let is_published = decide_publication(&ordered, &self.hidden);
         let mut counts = vec![None; self.cells.len()];
-        for ((slot, cell), told) in order.into_iter().zip(&ordered).zip(is_published) {
-            if let (Some(count), true) = (counts.get_mut(slot), told || few) {
+        for ((slot, cell), published) in order.into_iter().zip(&ordered).zip(is_published) {
+            if let (Some(count), true) = (counts.get_mut(slot), published || few) {
                 *count = Some(cell_total(cell));
             }
         }
@@ -406,7 +406,7 @@ mod tests {
 
     /// Returns the published counts of 16 learners, of whom the given numbers reached different
     /// endings.
-    fn told(sizes: &[usize]) -> Vec<Count> {
+    fn published(sizes: &[usize]) -> Vec<Count> {
         let mut table = Table::default();
         table.add_cell(vec![1; 16]);
         let mut before = 0;
@@ -424,9 +424,9 @@ mod tests {
 
     #[test]
     fn two_small_counts_do_not_hide_behind_their_sum() {
-        assert_eq!(told(&[12, 3, 1]), [Some(16), None, None, None], "16 - 12 tells of 4");
-        assert_eq!(told(&[9, 4, 3]), [Some(16), Some(9), None, None], "16 - 9 tells of 7");
-        assert_eq!(told(&[8, 8]), [Some(16), Some(8), Some(8)]);
-        assert_eq!(told(&[6, 6, 2, 2]), [Some(16), Some(6), None, None, None]);
+        assert_eq!(published(&[12, 3, 1]), [Some(16), None, None, None], "16 - 12 tells of 4");
+        assert_eq!(published(&[9, 4, 3]), [Some(16), Some(9), None, None], "16 - 9 tells of 7");
+        assert_eq!(published(&[8, 8]), [Some(16), Some(8), Some(8)]);
+        assert_eq!(published(&[6, 6, 2, 2]), [Some(16), Some(6), None, None, None]);
     }
 }

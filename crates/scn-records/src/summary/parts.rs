@@ -72,7 +72,7 @@ pub(super) fn sort_by_part<'a>(
 
 impl CountedPart<'_> {
     /// Returns whether an attempt at a removed part was at this part, in this version or an earlier
-    /// one. If its version is not stored, only the id can tell.
+    /// one. If its version is not stored, only the id decides.
     fn includes(&self, attempt: &Attempt, stories: &Stories) -> bool {
         if !stories.contains_key(&attempt.digest) {
             return attempt.part == self.part;

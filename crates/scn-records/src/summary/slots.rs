@@ -19,28 +19,34 @@ pub(super) struct RunSlots {
 
 const BANDS: [Band; 4] = [Band::Consistent, Band::Mixed, Band::NeedsAttention, Band::NotEnough];
 
-impl RunSlots {
-    pub(super) fn allocate(table: &mut Table, runs: &[Option<Run>], current: Option<&Scenario>) -> Self {
-        let mut add_run_cell = |count: &dyn Fn(&Run) -> usize| {
-            let number =
-                |run: &Option<Run>| run.as_ref().map_or(0, |run| u32::try_from(count(run)).unwrap_or(u32::MAX));
-            table.add_cell(runs.iter().map(number).collect())
-        };
+fn principle_of(reached: &BandReached) -> PrincipleKey {
+    (reached.principle.clone(), reached.earlier.clone())
+}
+
+/// What is counted: everything that runs reached, and the endings and choices of the current story.
+struct SlotKeys {
+    endings: Vec<NodeReached>,
+    left: Vec<NodeReached>,
+    choices: Vec<ChoiceMade>,
+    principles: Vec<PrincipleKey>,
+}
+
+impl SlotKeys {
+    fn list(runs: &[Option<Run>], current: Option<&Scenario>) -> Self {
         let evaluated_runs = || runs.iter().flatten();
         let unchanged_node = |id: &String| NodeReached { at: id.clone(), earlier: None };
         let mut endings: Vec<NodeReached> =
             current.iter().flat_map(|it| &it.endings).map(|it| unchanged_node(&it.id)).collect();
         extend_unique(&mut endings, evaluated_runs().filter_map(|run| run.ending.clone()));
-        let mut left_at: Vec<NodeReached> = Vec::new();
+        let mut left: Vec<NodeReached> = Vec::new();
         let order = current.iter().flat_map(|it| &it.situations).map(|it| unchanged_node(&it.id));
         let is_left = |id: &NodeReached| evaluated_runs().any(|run| run.left.as_ref() == Some(id));
-        extend_unique(&mut left_at, order.filter(is_left));
-        extend_unique(&mut left_at, evaluated_runs().filter_map(|run| run.left.clone()));
+        extend_unique(&mut left, order.filter(is_left));
+        extend_unique(&mut left, evaluated_runs().filter_map(|run| run.left.clone()));
         let mut choices: Vec<ChoiceMade> = Vec::new();
         for situation in current.iter().flat_map(|it| &it.situations) {
-            let (at, earlier) = (&situation.id, None);
             let unchanged_choice =
-                |id: &String| ChoiceMade { at: at.clone(), choice: id.clone(), earlier: earlier.clone() };
+                |id: &String| ChoiceMade { at: situation.id.clone(), choice: id.clone(), earlier: None };
             extend_unique(&mut choices, situation.choices.iter().map(|choice| unchanged_choice(&choice.id)));
         }
         extend_unique(
@@ -51,57 +57,65 @@ impl RunSlots {
         let mut order: Vec<String> = Vec::new();
         extend_unique(&mut order, choices.iter().map(|choice| choice.at.clone()));
         choices.sort_by_key(|choice| order.iter().position(|at| *at == choice.at));
-        let principle_of = |it: &BandReached| (it.principle.clone(), it.earlier.clone());
         let mut principles: Vec<PrincipleKey> = Vec::new();
         extend_unique(&mut principles, evaluated_runs().flat_map(|run| &run.bands).map(principle_of));
-        let slots = Self {
-            endings: endings
-                .into_iter()
-                .map(|id| {
-                    let slot = add_run_cell(&|run| usize::from(run.ending.as_ref() == Some(&id)));
-                    (id, slot)
-                })
-                .collect(),
-            left: left_at
-                .into_iter()
-                .map(|id| {
-                    let slot = add_run_cell(&|run| usize::from(run.left.as_ref() == Some(&id)));
-                    (id, slot)
-                })
-                .collect(),
-            choices: choices
-                .into_iter()
-                .map(|choice| {
-                    let taken_slot = add_run_cell(&|run| run.taken.iter().filter(|it| **it == choice).count());
-                    let undone = add_run_cell(&|run| run.undone.iter().filter(|it| **it == choice).count());
-                    let timed = add_run_cell(&|run| run.timed.iter().filter(|it| **it == choice).count());
-                    (choice, [taken_slot, undone, timed])
-                })
-                .collect(),
-            bands: principles
-                .into_iter()
-                .map(|principle| {
-                    let slots = BANDS.map(|band| {
-                        let is_this = |it: &&BandReached| principle_of(it) == principle && it.band == band;
-                        add_run_cell(&|run| run.bands.iter().filter(is_this).count())
-                    });
-                    (principle, slots)
-                })
-                .collect(),
+        Self { endings, left, choices, principles }
+    }
+}
+
+impl RunSlots {
+    pub(super) fn allocate(table: &mut Table, runs: &[Option<Run>], current: Option<&Scenario>) -> Self {
+        let mut add_run_cell = |count: &dyn Fn(&Run) -> usize| {
+            let number =
+                |run: &Option<Run>| run.as_ref().map_or(0, |run| u32::try_from(count(run)).unwrap_or(u32::MAX));
+            table.add_cell(runs.iter().map(number).collect())
         };
-        let places: Vec<Slot> = slots.endings.iter().chain(&slots.left).map(|(_, slot)| *slot).collect();
+        let keys = SlotKeys::list(runs, current);
+        let endings = keys.endings.into_iter().map(|id| {
+            let slot = add_run_cell(&|run| usize::from(run.ending.as_ref() == Some(&id)));
+            (id, slot)
+        });
+        let endings = endings.collect();
+        let left = keys.left.into_iter().map(|id| {
+            let slot = add_run_cell(&|run| usize::from(run.left.as_ref() == Some(&id)));
+            (id, slot)
+        });
+        let left = left.collect();
+        let choices = keys.choices.into_iter().map(|choice| {
+            let taken_slot = add_run_cell(&|run| run.taken.iter().filter(|it| **it == choice).count());
+            let undone = add_run_cell(&|run| run.undone.iter().filter(|it| **it == choice).count());
+            let timed = add_run_cell(&|run| run.timed.iter().filter(|it| **it == choice).count());
+            (choice, [taken_slot, undone, timed])
+        });
+        let choices = choices.collect();
+        let bands = keys.principles.into_iter().map(|principle| {
+            let slots = BANDS.map(|band| {
+                let is_this = |it: &&BandReached| principle_of(it) == principle && it.band == band;
+                add_run_cell(&|run| run.bands.iter().filter(is_this).count())
+            });
+            (principle, slots)
+        });
+        let bands = bands.collect();
+        let slots = Self { endings, left, choices, bands };
+        slots.exclude(table);
+        slots
+    }
+
+    /// Declares which cells of a run exclude each other: places where it ended, choices of one
+    /// situation, and bands of one principle.
+    fn exclude(&self, table: &mut Table) {
+        let places: Vec<Slot> = self.endings.iter().chain(&self.left).map(|(_, slot)| *slot).collect();
         table.add_exclusive(&places);
         let mut situations: Vec<&String> = Vec::new();
-        extend_unique(&mut situations, slots.choices.iter().map(|(choice, _)| &choice.at));
+        extend_unique(&mut situations, self.choices.iter().map(|(choice, _)| &choice.at));
         for at in situations {
-            let slots_here = slots.choices.iter().filter(|(choice, _)| choice.at == *at);
+            let slots_here = self.choices.iter().filter(|(choice, _)| choice.at == *at);
             let taken_or_timed = slots_here.flat_map(|(_, [taken, _, timed])| [*taken, *timed]);
             table.add_exclusive(&taken_or_timed.collect::<Vec<Slot>>());
         }
-        for (_, bands) in &slots.bands {
+        for (_, bands) in &self.bands {
             table.add_exclusive(bands);
         }
-        slots
     }
 
     pub(super) fn to_runs(&self, story: &Story, current: Option<&Scenario>, count: &impl Fn(Slot) -> Count) -> Runs {

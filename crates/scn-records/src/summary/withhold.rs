@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rests_on_few_is_withheld_and_nothing_is_told_of_nobody() {
+    fn small_counts_are_withheld_and_empty_groups_are_not_reported() {
         assert_eq!(decide_publication(&[cell_of(4, 0..4), cell_of(4, [])], &[]), [false, true]);
         assert_eq!(decide_publication(&[cell_of(5, 0..5)], &[]), [true]);
     }
@@ -155,7 +155,7 @@ mod tests {
     /// Checks, for random tables, all sums and differences of up to four published counts: none
     /// equals a small count that was withheld.
     #[test]
-    fn no_sum_or_difference_of_what_is_told_is_what_is_withheld() {
+    fn no_sum_or_difference_of_published_counts_is_a_withheld_one() {
         let mut seed = 7_u64;
         let mut random_below = move |below: u64| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -171,9 +171,13 @@ mod tests {
             cells.extend((0..3).map(|kind| cell_of(learners, (0..learners).filter(|it| repeats[*it] == kind))));
             let published = decide_publication(&cells, &[]);
             let published_cells: Vec<&Cell> =
-                cells.iter().zip(&published).filter(|(_, told)| **told).map(|(cell, _)| cell).collect();
-            let hidden: Vec<&Cell> =
-                cells.iter().zip(&published).filter(|(_, told)| !**told).map(|(cell, _)| cell).collect();
+                cells.iter().zip(&published).filter(|(_, is_published)| **is_published).map(|(cell, _)| cell).collect();
+            let hidden: Vec<&Cell> = cells
+                .iter()
+                .zip(&published)
+                .filter(|(_, is_published)| !**is_published)
+                .map(|(cell, _)| cell)
+                .collect();
             let is_small_cell = |cell: &Cell| (1..5).contains(&cell.iter().filter(|it| **it > 0).count());
             withheld += hidden.len();
             for signs in 0..3_u32.pow(u32::try_from(published_cells.len()).unwrap()) {

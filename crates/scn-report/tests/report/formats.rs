@@ -59,9 +59,9 @@ fn sarif_says_what_is_allowed_and_why() {
     let whole: serde_json::Value =
         serde_json::from_str(&partly_allowed().show(Format::Sarif, &width(80))).expect("SARIF is JSON");
     let results = whole.pointer("/runs/0/results").and_then(serde_json::Value::as_array).expect("a run has results");
-    let told: Vec<_> =
+    let rendered: Vec<_> =
         results.iter().map(|result| format!("{}: {:#}", result["ruleId"], result["suppressions"])).collect();
-    assert_snapshot!(told.join("\n"));
+    assert_snapshot!(rendered.join("\n"));
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_clean_pack_says_what_was_proved() {
 }
 
 #[test]
-fn a_terminal_is_shown_the_first_and_told_of_the_rest() {
+fn a_terminal_shows_the_first_findings_and_counts_the_rest() {
     let mut sample = Sample::of(&"Chioce: x\n".repeat(80));
     for line in 0..80 {
         let place = Place { file: FileId(0), span: Span::new(line * 10, line * 10 + 6) };

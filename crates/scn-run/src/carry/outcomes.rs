@@ -18,7 +18,7 @@ pub(crate) const UNDECIDED_OUTCOME: u32 = 0;
 pub(super) struct CurrentOutcome {
     /// Its number, from 1; [`UNDECIDED_OUTCOME`] if it cannot be decided.
     pub(super) number: u32,
-    /// Whether it has other words now.
+    /// Whether it has other words, ratings or changes now.
     pub(super) reworded: bool,
 }
 
@@ -79,6 +79,8 @@ struct Identity {
     when: String,
     /// Its other effects, in the JSON form of a story.
     effects: String,
+    /// Its ratings without their reasons, and its changes, in the JSON form of a story.
+    ratings: String,
 }
 
 impl Identity {
@@ -90,11 +92,13 @@ impl Identity {
         };
         let cases = outcome.next.iter();
         let next = cases.map(|case| (normalized_json(&case.when), current_target(&case.to))).collect();
+        let ratings = outcome.links.iter().map(|link| (&link.principle, link.rating));
         Self {
             text: outcome_text(outcome),
             leads_to: (outcome.detour.as_deref().map(&current_node), next),
             when: normalized_json(&outcome.when),
             effects: normalized_json(&(&outcome.links, &outcome.feedback, &outcome.set)),
+            ratings: normalized_json(&(ratings.collect::<Vec<_>>(), &outcome.set)),
         }
     }
 
@@ -123,11 +127,11 @@ fn normalized_json<T: Serialize>(value: &T) -> String {
 
 /// Finds the current counterpart of an outcome of a choice, by its number in the earlier version.
 ///
-/// The only outcome of a choice that still has only one is the same, whatever it reads. Otherwise
-/// the text decides. If several outcomes share it, the place that they lead to decides, and then
-/// everything else that they have. A correction of the text counts if nothing else has changed. An
-/// outcome that depends on a condition is also recognised by it. In all other cases the outcome
-/// was removed, or it cannot be decided which one it is.
+/// The only outcome of a choice that still has only one is the same unless it has another text and
+/// other ratings or changes. Otherwise the text decides. If several outcomes share it, the place
+/// that they lead to decides, and then everything else that they have. A correction of the text
+/// counts if nothing else has changed. An outcome that depends on a condition is also recognised by
+/// it. In all other cases the outcome was removed, or it cannot be decided which one it is.
 pub(super) fn find_outcome(
     before: &[Outcome],
     now: &[Outcome],
@@ -139,8 +143,8 @@ pub(super) fn find_outcome(
     let matching = Matching { earlier, current };
     let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
     let Some(was) = index.and_then(|index| matching.earlier.get(index)) else { return CurrentOutcome::UNDECIDED };
-    if let ([_], [_]) = (before, now) {
-        return CurrentOutcome::new(0, false);
+    if let ([_], [is]) = (before, matching.current.as_slice()) {
+        return matching.only_outcome(was, is);
     }
     let exactly: fn(&str) -> String = to_nfc;
     for key in [exactly, words_key] {
@@ -165,6 +169,18 @@ struct Matching {
 }
 
 impl Matching {
+    /// Returns the counterpart of the only outcome of a choice that still has only one. With other
+    /// words and other ratings or changes, it is not what the learner has read.
+    fn only_outcome(&self, was: &Identity, is: &Identity) -> CurrentOutcome {
+        let has_same_text = words_key(&is.text) == words_key(&was.text);
+        let is_corrected = || is_corrected(&split_words(&was.text), &split_words(&is.text));
+        let has_same_ratings = is.ratings == was.ratings;
+        if has_same_text || is_corrected() || has_same_ratings {
+            return CurrentOutcome::new(0, !has_same_text || !has_same_ratings);
+        }
+        CurrentOutcome::UNDECIDED
+    }
+
     /// Of the current outcomes with the text of an earlier one, returns the position of its
     /// counterpart.
     fn find_among(&self, was: &Identity, has_same_text: impl Fn(&Identity) -> bool) -> Option<usize> {

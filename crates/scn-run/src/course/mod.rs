@@ -7,6 +7,7 @@ mod part;
 
 use schemars::JsonSchema;
 use scn_story::Story;
+use scn_text::json::{pretty_json, schema_settings};
 use serde::Serialize;
 
 use crate::versions::Versions;
@@ -196,19 +197,14 @@ impl CourseState {
     /// a line feed.
     #[must_use]
     pub fn schema_json() -> String {
-        let generator = scn_story::schema_settings().for_serialize().into_generator();
-        let mut text = serde_json::to_string_pretty(&generator.into_root_schema_for::<Self>()).unwrap_or_default();
-        text.push('\n');
-        text
+        let generator = schema_settings().for_serialize().into_generator();
+        pretty_json(&generator.into_root_schema_for::<Self>())
     }
 
     /// Returns the state as JSON, ending in a line feed.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let json = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut text = scn_text::escape_json(&json).into_owned();
-        text.push('\n');
-        text
+        pretty_json(self)
     }
 }
 

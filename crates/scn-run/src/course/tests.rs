@@ -148,7 +148,7 @@ fn judged(story: &Story, attempts: &[Attempt]) -> CourseState {
 }
 
 /// One line for each part, then the next part and the missing requirements.
-fn told(story: &Story, attempts: &[Attempt]) -> Vec<String> {
+fn described(story: &Story, attempts: &[Attempt]) -> Vec<String> {
     let state = judged(story, attempts);
     let part = |it: &super::PartState| {
         let result = it.result.as_ref().map(|words| format!(" ({words})")).unwrap_or_default();
@@ -195,7 +195,7 @@ fn a_course_from_its_beginning_to_its_end() {
     let story = story(None);
     let mut record = Record { story: &story, attempts: Vec::new() };
     assert_eq!(
-        told(&story, &record.attempts),
+        described(&story, &record.attempts),
         [
             "lesson rights: not begun, 0",
             "quiz rules: not begun, 0",
@@ -212,16 +212,16 @@ fn a_course_from_its_beginning_to_its_end() {
     record.lesson(true);
     record.quiz(&["b"]);
     assert_eq!(
-        told(&story, &record.attempts)[..2],
+        described(&story, &record.attempts)[..2],
         ["lesson rights: done (read), 2", "quiz rules: begun, 1, open: attempt-3"]
     );
     record.quiz(&["b", "b"]);
-    assert_eq!(told(&story, &record.attempts)[1], "quiz rules: begun (0 of 2 right, not passed), 2");
+    assert_eq!(described(&story, &record.attempts)[1], "quiz rules: begun (0 of 2 right, not passed), 2");
     record.quiz(&["a", "b"]);
     record.quiz(&["b", "b"]);
     record.scenario("call", &["keep"]);
     assert_eq!(
-        told(&story, &record.attempts)[1..5],
+        described(&story, &record.attempts)[1..5],
         [
             "quiz rules: done (1 of 2 right, passed), 4",
             "scenario call: begun, 1, open: attempt-7",
@@ -233,7 +233,7 @@ fn a_course_from_its_beginning_to_its_end() {
     // A scenario without an ending `passed` is passed by any ending.
     record.scenario("letter", &["keep", "tell", "mixed"]);
     assert_eq!(
-        told(&story, &record.attempts)[2..],
+        described(&story, &record.attempts)[2..],
         [
             "scenario call: done (reached “It failed”, failed), 2",
             "scenario letter: done (reached “It mixed”, mixed), 1",
@@ -335,7 +335,7 @@ fn a_course_may_ask_for_fewer_scenarios_and_have_an_order() {
     let mut record = Record { story: &story, attempts: Vec::new() };
     record.quiz(&["a", "a"]);
     assert_eq!(
-        told(&story, &record.attempts),
+        described(&story, &record.attempts),
         [
             "scenario letter: not begun, 0",
             "lesson rights: not begun, 0",

@@ -1,5 +1,5 @@
-//! The debrief as blocks, in the order in which they are read. What is said of a decision or a
-//! principle, and when, is decided here; front ends only lay it out.
+//! The debrief as blocks, in the order in which they are read. Which blocks a decision or a
+//! principle has is decided here; front ends only lay them out.
 
 use super::{Debrief, Decision, ProfileEntry, RatingLevel, Score, Vote, is_majority};
 use crate::debrief::Band;
@@ -44,7 +44,7 @@ pub enum DebriefBlock<'d> {
     },
     /// The decision upheld one principle and broke another.
     Trade,
-    /// What was said right after.
+    /// The feedback that was shown right after.
     Feedback(&'d Text),
     /// How a principle was handled.
     Principle {

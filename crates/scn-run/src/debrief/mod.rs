@@ -8,6 +8,8 @@ use scn_story::Principle;
 use serde::Serialize;
 
 use crate::event::Votes;
+use crate::phrases::fill;
+use crate::phrases::run::REWORDED_LABEL;
 use crate::replay::{Fold, ReplayError, replay_events};
 use crate::session::{ChoiceView, HintView, LinkView, Passage, Session, Spread};
 use crate::text::{ShownBlock, Text, Words};
@@ -204,10 +206,10 @@ pub fn is_majority(votes: &[Vote], choice: &str) -> bool {
 #[must_use]
 pub fn label_with_earlier(said: Option<&str>, now: &[Words]) -> Text {
     let Some(said) = said else { return now.to_vec() };
-    let plain_words = |text: String| Words { text, ..Words::default() };
-    let mut words = vec![plain_words(format!("{said} (now: "))];
+    let (before, after) = REWORDED_LABEL.split_once("{label}").unwrap_or((REWORDED_LABEL, ""));
+    let mut words = vec![Words::plain(fill(before, &[("earlier", said)]))];
     words.extend(now.iter().cloned());
-    words.push(plain_words(")".to_owned()));
+    words.push(Words::plain(after));
     words
 }
 

@@ -1,9 +1,9 @@
 //! Sentences of a course: where the learner is, what is done, and what is next.
 
 use scn_story::RunResult;
-use scn_text::{counted, listed};
+use scn_text::listed;
 
-use super::{end_sentence, result_word};
+use super::{Forms, OR, QUOTED, end_sentence, fill, result_word};
 use crate::{CourseState, Part, PartState, QuizResult, RecordOwner, Status};
 
 /// Who learns. `can_save`: whether it can be kept under a name; `asks`: whether by typing one.
@@ -33,47 +33,71 @@ pub fn kind(part: &Part) -> &'static str {
     }
 }
 
-/// How far a part is, and whether it waits to be resumed.
+/// A part in a list.
+#[must_use]
+pub fn part_in_list(part: &Part) -> &'static str {
+    match part {
+        Part::Lesson(_) => "Lesson: {title}",
+        Part::Quiz(_) => "Quiz: {title}",
+        Part::Scenario(_) => "Scenario: {title}",
+    }
+}
+
+/// A part in a list, with how far it is.
+#[must_use]
+pub fn part_with_status(part: &Part) -> &'static str {
+    match part {
+        Part::Lesson(_) => "Lesson: {title}, {status}",
+        Part::Quiz(_) => "Quiz: {title}, {status}",
+        Part::Scenario(_) => "Scenario: {title}, {status}",
+    }
+}
+
+/// A part that was edited after it was done, in a list of remarks.
+pub const EDITED_SINCE: &str = "edited since";
+
+/// A part that has the id of a former part, in a list of remarks.
+pub const REPLACED: &str = "it has replaced another part with this id";
+
+/// A part that is done and was started again, in a list of remarks.
+pub const STARTED_AGAIN: &str = "started again";
+
+/// How many tries of a quiz are left, in a list of remarks.
+pub const TRIES_LEFT: Forms = Forms { none: "no try left", one: "1 try left", many: "{count} tries left" };
+
+/// How far a part is, and whether it waits to be resumed: remarks with semicolons between them.
 #[must_use]
 pub fn how_far(state: &PartState) -> String {
-    let mut words = state.result.as_deref().unwrap_or(state.status.as_str()).to_owned();
-    if state.edited {
-        words.push_str("; edited since");
-    }
-    if state.replaced && state.status == Status::NotBegun {
-        words.push_str("; it has replaced another part with this id");
-    }
-    if state.open.is_some() && state.result.is_some() {
-        words.push_str("; started again");
-    }
-    match state.tries_left {
-        None => {}
-        Some(0) => words.push_str("; no try left"),
-        Some(1) => words.push_str("; 1 try left"),
-        Some(tries) => words.push_str(&format!("; {tries} tries left")),
-    }
-    words
+    let remarks = [
+        (state.edited, EDITED_SINCE),
+        (state.replaced && state.status == Status::NotBegun, REPLACED),
+        (state.open.is_some() && state.result.is_some(), STARTED_AGAIN),
+    ];
+    let result = state.result.as_deref().unwrap_or(state.status.as_str());
+    let remarks = remarks.into_iter().filter(|(applies, _)| *applies).map(|(_, remark)| remark.to_owned());
+    let tries = state.tries_left.map(|tries| TRIES_LEFT.about(tries));
+    [result.to_owned()].into_iter().chain(remarks).chain(tries).collect::<Vec<_>>().join("; ")
 }
 
-/// How far a course is, and what is next. `who_has` begins a sentence about its completion.
+/// The learner has completed a course.
+pub const YOU_HAVE_COMPLETED: &str = "You have completed this course.";
+
+/// The same, to somebody else.
+pub const LEARNER_HAS_COMPLETED: &str = "The learner has completed this course.";
+
+/// How far a course is, and what is next. `completed` is the sentence about its completion.
 #[must_use]
-pub fn progress(state: &CourseState, next: Option<(usize, &PartState)>, who_has: &str) -> String {
-    let (done, of) = (state.done_count(), state.parts.len());
-    match (state.complete, next) {
-        (true, None) => format!("{who_has} completed this course."),
-        (true, Some((number, part))) => {
-            format!("{who_has} completed this course. Also available: {number}. {}", end_sentence(&part.title))
-        }
-        (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}", end_sentence(&part.title)),
-        (false, None) => format!("Done: {done} of {of}."),
-    }
+pub fn progress(state: &CourseState, next: Option<(usize, &PartState)>, completed: &str) -> String {
+    let first = match (state.complete, state.done_count(), state.parts.len()) {
+        (true, _, _) => completed.to_owned(),
+        (false, done, total) => format!("Done: {done} of {total}."),
+    };
+    let Some((number, part)) = next else { return first };
+    let title = end_sentence(&part.title);
+    let second =
+        if state.complete { format!("Also available: {number}. {title}") } else { format!("Next: {number}. {title}") };
+    format!("{first} {second}")
 }
-
-/// Begins a sentence to the learner about the completion of a course.
-pub const YOU_HAVE: &str = "You have";
-
-/// Begins a sentence about a learner to somebody else.
-pub const THE_LEARNER_HAS: &str = "The learner has";
 
 /// What is missing for the completion of a course.
 #[must_use]
@@ -112,11 +136,13 @@ pub fn pass_scenario(title: &str) -> String {
 }
 
 /// Some of several scenarios that are to be passed.
+pub const PASS_SOME: Forms = Forms::new("pass one more scenario: {titles}", "pass {count} more scenarios: {titles}");
+
+/// Some of several scenarios that are to be passed.
 #[must_use]
 pub fn pass_some(needed: usize, titles: &[&str]) -> String {
-    let more = if needed == 1 { "one more scenario".to_owned() } else { counted(needed, "more scenario") };
-    let titles: Vec<String> = titles.iter().map(|title| format!("“{title}”")).collect();
-    format!("pass {more}: {}", listed(&titles, "or"))
+    let titles: Vec<String> = titles.iter().map(|title| fill(QUOTED, &[("title", title)])).collect();
+    PASS_SOME.fill(needed, &[("titles", &listed(&titles, OR))])
 }
 
 /// Before the command that issues a certificate.
@@ -125,8 +151,10 @@ pub const FOR_A_CERTIFICATE: &str = "For a certificate of completion:";
 /// Asks for a part. `next`: the number of the part that is next.
 #[must_use]
 pub fn part_prompt(next: Option<usize>) -> String {
-    let enter = next.map(|number| format!("Enter for {number}, ")).unwrap_or_default();
-    format!("{enter}a number, ? for help, or q to leave: ")
+    match next {
+        Some(number) => format!("Enter for {number}, a number, ? for help, or q to leave: "),
+        None => "a number, ? for help, or q to leave: ".to_owned(),
+    }
 }
 
 /// Words that are not one of the parts.
@@ -138,7 +166,7 @@ pub fn no_such_part(words: &str) -> String {
 /// Begins the help.
 pub const HELP: &str = "You can type:";
 
-/// The key that goes on with what is next, in the help.
+/// The key that opens the next part, in the help.
 pub const HELP_ENTER: (&str, &str) = ("Enter", "start or resume the next part");
 
 /// What a number does, in the help.
@@ -189,8 +217,12 @@ pub const COLUMNS: [&str; 5] = ["No.", "Part", "Title", "Progress", "Attempts"];
 /// How a quiz came out.
 #[must_use]
 pub fn quiz_result(result: &QuizResult) -> String {
-    let how = if result.passed { "passed" } else { "not passed" };
-    format!("{} of {} right, {how}", result.right, result.asked)
+    let (right, asked) = (result.right, result.asked);
+    if result.passed {
+        format!("{right} of {asked} right, passed")
+    } else {
+        format!("{right} of {asked} right, not passed")
+    }
 }
 
 /// A result that today's key judges differently: how it is judged now, and how it was.
@@ -208,5 +240,5 @@ pub fn came_to(title: &str, result: RunResult) -> String {
 /// A scenario that came out at an ending that was removed.
 pub const CAME_TO_NOTHING: &str = "reached an ending that no longer exists";
 
-/// Before the description of an image in a lesson.
-pub const IMAGE: &str = "[Image: ";
+/// An image in a lesson.
+pub const IMAGE: &str = "[Image: {description}]";

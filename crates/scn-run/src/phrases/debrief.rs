@@ -1,7 +1,5 @@
 //! Sentences of the debrief.
 
-use scn_text::counted;
-
 use super::{Forms, fill};
 
 /// The heading of the debrief.
@@ -45,38 +43,38 @@ pub const CLOSING: &str = "This profile describes the choices made in this scena
 pub const COURSE_CLOSING: &str = "This profile describes the choices made in the scenarios of this course. It is meant for discussion and is \
                                   not a measure of a person.";
 
-/// How many votes there were, before their split.
+/// What a decision did to a principle. The values are a verb, such as `upholds`, and a title in
+/// quotes.
+pub const JUDGEMENT: &str = "{given} {principle}";
+
+/// What a decision did to a principle, and why.
+pub const JUDGEMENT_BECAUSE: &str = "{given} {principle}: {because}";
+
+/// What a decision did to a principle. `explained`: whether the author says why.
 #[must_use]
-pub fn votes(all: u64) -> String {
-    format!("{}:", counted(all, "vote"))
+pub fn judgement(explained: bool) -> &'static str {
+    if explained { JUDGEMENT_BECAUSE } else { JUDGEMENT }
 }
+
+/// How many votes there were, before their split.
+pub const VOTE_COUNT: Forms = Forms::new("1 vote:", "{count} votes:");
 
 /// A share of the votes.
-#[must_use]
-pub fn share(count: u64, all: u64, percent: u64) -> String {
-    format!("{count} of {all} ({percent} %)")
-}
+pub const SHARE: &str = "{count} of {total} ({percent} %)";
 
-/// How many voted for a choice, before its label in quotes.
-#[must_use]
-pub fn votes_for(count: u32) -> String {
-    format!("Votes: {count} for “")
-}
+/// A share of the votes, and what they were for.
+pub const SHARE_FOR: &str = "{count} of {total} ({percent} %): {label}";
 
-/// On how many decisions a band rests.
-pub const DECISIONS: Forms = Forms { none: "no decision", one: "1 decision", many: "{count} decisions" };
+/// How many voted for a choice.
+pub const VOTES_FOR: &str = "Votes: {count} for “{label}”";
 
-/// On how many decisions a band rests.
-#[must_use]
-pub fn decisions(count: u32) -> String {
-    DECISIONS.about(count)
-}
+/// How a principle was handled, and on how many decisions that rests.
+pub const HANDLED: Forms =
+    Forms { none: "{band}, no decision", one: "{band}, 1 decision", many: "{band}, {count} decisions" };
 
-/// A number of decisions.
-#[must_use]
-pub fn decision_count(count: u32) -> String {
-    counted(count, "decision")
-}
+/// How a principle was handled, with its title.
+pub const PRINCIPLE_HANDLED: Forms =
+    Forms::new("{principle}: {band}, 1 decision", "{principle}: {band}, {count} decisions");
 
 /// The law or policy that a principle comes from.
 pub const SOURCE: &str = "Source: {source}";

@@ -1,6 +1,8 @@
 //! Sentences for the trainer of a group.
 
-use scn_text::{counted, listed};
+use scn_text::listed;
+
+use super::{AND, Forms};
 
 /// Asks for the choice that the trainer decides for.
 pub const SAY_WHICH: &str = "Say which choice to make, for example: go 1.";
@@ -34,18 +36,19 @@ pub fn no_count(words: &str) -> String {
 pub fn most_are_for(number: usize, choices: usize) -> String {
     // An example other than the group's choice.
     let other = if number == 1 { 2 } else { 1 };
-    let or = match choices {
-        0 | 1 => String::new(),
-        2 => format!(", or pick the other one: go {other}"),
-        _ => format!(", or pick another one, for example: go {other}"),
-    };
-    format!("Choice {number} has the most votes. Press Enter to make it{or}.")
+    match choices {
+        0 | 1 => format!("Choice {number} has the most votes. Press Enter to make it."),
+        2 => format!("Choice {number} has the most votes. Press Enter to make it, or pick the other one: go {other}."),
+        _ => format!(
+            "Choice {number} has the most votes. Press Enter to make it, or pick another one, for example: go {other}."
+        ),
+    }
 }
 
 /// Choices that have equally many votes.
 #[must_use]
 pub fn equally_many(numbers: &[usize]) -> String {
-    format!("Choices {} have the same number of votes. You decide: go {}.", listed(numbers, "and"), go_each(numbers))
+    format!("Choices {} have the same number of votes. You decide: go {}.", listed(numbers, AND), go_each(numbers))
 }
 
 /// Nobody voted for any of the choices.
@@ -54,14 +57,18 @@ pub fn nobody_voted(numbers: &[usize]) -> String {
     format!("Nobody voted. You decide: go {}.", go_each(numbers))
 }
 
+/// Counts that are missing, by how many they are.
+pub const STILL_MISSING: Forms = Forms::new(
+    "Still missing: the votes for choice {numbers}. Type them, or type done if there were none. Or decide yourself, \
+     for example: go 1.",
+    "Still missing: the votes for choices {numbers}. Type them, or type done if there were none. Or decide yourself, \
+     for example: go 1.",
+);
+
 /// Counts that are missing.
 #[must_use]
 pub fn still_missing(numbers: &[usize]) -> String {
-    let s = if numbers.len() == 1 { "" } else { "s" };
-    let numbers = listed(numbers, "and");
-    format!(
-        "Still missing: the votes for choice{s} {numbers}. Type them, or type done if there were none. Or decide yourself, for example: go 1."
-    )
+    STILL_MISSING.fill(numbers.len(), &[("numbers", &listed(numbers, AND))])
 }
 
 /// Asks for the votes on a number of choices.
@@ -94,7 +101,7 @@ pub fn votes_prompt(range: &str) -> String {
 /// Asks for the votes that are missing.
 #[must_use]
 pub fn missing_prompt(numbers: &[usize]) -> String {
-    format!("Votes for {}: ", listed(numbers, "and"))
+    format!("Votes for {}: ", listed(numbers, AND))
 }
 
 /// Begins the help.
@@ -118,12 +125,11 @@ pub const HELP_GO: &str = "make choice 1, whatever the votes";
 /// Counts of which only some name their choice.
 pub const NOT_ALIKE: &str = "Some of these counts name their choice and some do not. Write them all the same way.";
 
-/// More counts than there are choices.
-#[must_use]
-pub fn too_many_counts(given: usize, choices: usize) -> String {
-    let are = if choices == 1 { "is" } else { "are" };
-    format!("You typed {given} counts, but there {are} {}.", counted(choices, "choice"))
-}
+/// More counts than there are choices, by the number of choices.
+pub const TOO_MANY_COUNTS: Forms = Forms::new(
+    "You typed {given} counts, but there is 1 choice.",
+    "You typed {given} counts, but there are {count} choices.",
+);
 
 /// More counts than are missing.
 #[must_use]

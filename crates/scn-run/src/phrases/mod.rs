@@ -1,10 +1,12 @@
 //! The catalogue of phrases: every sentence that a learner reads, in English.
 //!
 //! Front ends take their sentences from here: line mode, group mode, full screen, the transcript,
-//! lines of JSON, and pages in a browser, which get theirs [as data](page::page_phrases). A phrase
-//! is a constant, or a function of what it is about. A sentence with marked words in it is in
-//! pieces, in the order in which they are read. One that a page fills in by itself is a constant
-//! with names in braces ([`fill`]).
+//! lines of JSON, and pages in a browser, which get theirs [as data](page::page_phrases).
+//!
+//! A phrase is a whole sentence or a whole label: a constant, or a function of what it is about. A
+//! label ends in a colon, and what it introduces follows it. Places for values are names in braces,
+//! and words to be marked are in `{!…}`, so a sentence with marked words is one phrase too
+//! ([`fill`], [`phrase_parts`]). If a number decides the form of a phrase, it is [`Forms`].
 
 pub mod course;
 pub mod debrief;
@@ -17,14 +19,49 @@ pub mod run;
 pub mod screen;
 pub mod transcript;
 
+use std::fmt::Display;
+
 use scn_story::{Callout, MediaKind, RunResult};
 use serde::Serialize;
 
 use crate::session::title_or_id;
 use crate::{Ended, Playable};
 
+/// A part of a phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhrasePart<'p> {
+    /// Words as they are.
+    Words(&'p str),
+    /// Words to be marked.
+    Marked(&'p str),
+    /// The name of a value.
+    Value(&'p str),
+}
+
+/// Returns the parts of a phrase, in order.
+///
+/// # Examples
+///
+/// ```
+/// use scn_run::phrases::{PhrasePart, phrase_parts};
+///
+/// let parts: Vec<PhrasePart> = phrase_parts("“{answer}” is {!right}.").collect();
+/// assert_eq!(parts[1..4], [PhrasePart::Value("answer"), PhrasePart::Words("” is "), PhrasePart::Marked("right")]);
+/// ```
+pub fn phrase_parts(phrase: &str) -> impl Iterator<Item = PhrasePart<'_>> {
+    phrase.split('{').enumerate().flat_map(|(index, piece)| {
+        let (name, words) = piece.split_once('}').filter(|_| 0 < index).unwrap_or(("", piece));
+        let place = match (name, name.strip_prefix('!')) {
+            ("", _) => None,
+            (_, Some(marked)) => Some(PhrasePart::Marked(marked)),
+            (name, None) => Some(PhrasePart::Value(name)),
+        };
+        place.into_iter().chain((!words.is_empty()).then_some(PhrasePart::Words(words)))
+    })
+}
+
 /// Fills in a phrase: each name in braces is replaced by its value. A name without a value is left
-/// out.
+/// out, and marked words are written like the others.
 ///
 /// # Examples
 ///
@@ -35,42 +72,75 @@ use crate::{Ended, Playable};
 /// ```
 #[must_use]
 pub fn fill(phrase: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::new();
-    let mut rest = phrase;
-    while let Some((before, name, after)) = rest
-        .split_once('{')
-        .and_then(|(before, after)| after.split_once('}').map(|(name, after)| (before, name, after)))
-    {
-        filled.push_str(before);
-        filled.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
-        rest = after;
-    }
-    filled.push_str(rest);
-    filled
+    let text_of = |part| match part {
+        PhrasePart::Words(words) | PhrasePart::Marked(words) => words,
+        PhrasePart::Value(name) => values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value),
+    };
+    phrase_parts(phrase).map(text_of).collect()
 }
 
-/// A phrase about a number, in the forms that the number asks for.
+/// A phrase about a number, in the forms that the number asks for, with `{count}` for the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Forms {
     /// For 0.
     pub none: &'static str,
     /// For 1.
     pub one: &'static str,
-    /// For other numbers, with `{count}` for the number.
+    /// For other numbers.
     pub many: &'static str,
 }
 
 impl Forms {
-    /// Returns the phrase about a number.
+    /// Creates a phrase that has the same form for 0 as for many.
     #[must_use]
-    pub fn about(&self, count: u32) -> String {
-        match count {
-            0 => self.none.to_owned(),
-            1 => self.one.to_owned(),
-            many => fill(self.many, &[("count", &many.to_string())]),
+    pub const fn new(one: &'static str, many: &'static str) -> Self {
+        Self { none: many, one, many }
+    }
+
+    /// Returns the form for a number.
+    #[must_use]
+    pub fn form<C: PartialEq + From<u8>>(&self, count: C) -> &'static str {
+        if count == C::from(0) {
+            self.none
+        } else if count == C::from(1) {
+            self.one
+        } else {
+            self.many
         }
     }
+
+    /// Returns the phrase about a number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use scn_run::phrases::Forms;
+    ///
+    /// const LEFT: Forms = Forms::new("1 second left.", "{count} seconds left.");
+    /// assert_eq!([0_u32, 1, 2].map(|count| LEFT.about(count)), ["0 seconds left.", "1 second left.", "2 seconds left."]);
+    /// ```
+    #[must_use]
+    pub fn about<C: Copy + Display + PartialEq + From<u8>>(&self, count: C) -> String {
+        self.fill(count, &[])
+    }
+
+    /// Returns the phrase about a number, with other values filled in.
+    #[must_use]
+    pub fn fill<C: Copy + Display + PartialEq + From<u8>>(&self, count: C, values: &[(&str, &str)]) -> String {
+        let number = count.to_string();
+        let values: Vec<(&str, &str)> = values.iter().copied().chain([("count", number.as_str())]).collect();
+        fill(self.form(count), &values)
+    }
 }
+
+/// A title inside a phrase.
+pub const QUOTED: &str = "“{title}”";
+
+/// Between the last two items of a list.
+pub const AND: &str = "and";
+
+/// Between the last two items of a list of which one is enough.
+pub const OR: &str = "or";
 
 /// Ends a sentence with a title: adds a full stop unless the title ends with punctuation.
 #[must_use]
@@ -92,18 +162,26 @@ pub fn result_word(result: RunResult) -> &'static str {
 /// Explains why a run stopped without an ending; `None` if it reached one.
 #[must_use]
 pub fn ended_reason(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
-    let title = |at: &str| title_or_id(playable.scenario().title_of(at).unwrap_or_default(), at);
-    let reason = match ended {
+    Some(match ended {
         Ended::Ending { .. } => return None,
-        Ended::Left { .. } => return Some("The run was left unfinished.".to_owned()),
-        Ended::DeadEnd { .. } => "no choice is on offer".to_owned(),
-        Ended::NoOutcome { .. } => "no outcome applies to this choice".to_owned(),
-        Ended::Loop { at } => {
-            format!("from “{}” on it repeats by itself, and never reaches a choice or an ending", title(at))
+        Ended::Left { .. } => "The run was left unfinished.".to_owned(),
+        Ended::DeadEnd { .. } => {
+            "The story stops here: no choice is on offer. This is a mistake in the story, not yours.".to_owned()
         }
-        Ended::Nowhere { .. } => "it does not say what comes next".to_owned(),
-    };
-    Some(format!("The story stops here: {reason}. This is a mistake in the story, not yours."))
+        Ended::NoOutcome { .. } => {
+            "The story stops here: no outcome applies to this choice. This is a mistake in the story, not yours."
+                .to_owned()
+        }
+        Ended::Loop { at } => format!(
+            "The story stops here: from “{}” on it repeats by itself, and never reaches a choice or an ending. This is \
+             a mistake in the story, not yours.",
+            title_or_id(playable.scenario().title_of(at).unwrap_or_default(), at)
+        ),
+        Ended::Nowhere { .. } => {
+            "The story stops here: it does not say what comes next. This is a mistake in the story, not yours."
+                .to_owned()
+        }
+    })
 }
 
 /// Returns the heading of a call-out.

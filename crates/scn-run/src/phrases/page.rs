@@ -81,7 +81,7 @@ pub fn page_phrases() -> Value {
         "debrief": debrief::DEBRIEF,
         "trade": debrief::TRADE,
         "profile": debrief::HOW_YOU_HANDLED,
-        "decisions": debrief::DECISIONS,
+        "handled": debrief::HANDLED,
         "source": debrief::SOURCE,
         "button_back": BACK,
         "button_hint": HINT,
@@ -134,7 +134,11 @@ mod tests {
 
     #[test]
     fn forms_of_a_number_are_data() {
-        let forms = serde_json::json!({"none": "no decision", "one": "1 decision", "many": "{count} decisions"});
-        assert_eq!(page_phrases()["decisions"], forms);
+        let forms = serde_json::json!({
+            "none": "{band}, no decision",
+            "one": "{band}, 1 decision",
+            "many": "{band}, {count} decisions",
+        });
+        assert_eq!(page_phrases()["handled"], forms);
     }
 }

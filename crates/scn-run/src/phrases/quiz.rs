@@ -1,20 +1,25 @@
 //! Sentences of a quiz.
 
-use scn_text::counted;
-
+use super::Forms;
 use crate::{AnswerForm, QuizResult};
 
-/// How many questions there are, how many must be right, and how many are answered.
+/// How many questions there are.
+pub const QUESTIONS: Forms = Forms::new("1 question.", "{count} questions.");
+
+/// How many questions there are, how many must be right, and how many are answered: a sentence for
+/// each.
 #[must_use]
 pub fn questions(result: &QuizResult) -> String {
-    let questions = counted(result.asked, "question");
-    let needed = match (result.needed, result.asked) {
+    let mut sentences = vec![QUESTIONS.about(result.asked)];
+    sentences.push(match (result.needed, result.asked) {
         (needed, asked) if needed == asked && asked == 1 => "It must be right.".to_owned(),
         (needed, asked) if needed == asked => "All must be right.".to_owned(),
         (needed, _) => format!("{needed} must be right."),
-    };
-    let answered = if result.answered == 0 { String::new() } else { format!(" {} answered so far.", result.answered) };
-    format!("{questions}. {needed}{answered}")
+    });
+    if result.answered != 0 {
+        sentences.push(format!("{} answered so far.", result.answered));
+    }
+    sentences.join(" ")
 }
 
 /// The heading of a question.
@@ -68,10 +73,10 @@ pub fn type_an_answer(answers: usize, form: AnswerForm) -> String {
     }
 }
 
-/// Words that are not one of the answers, before what can be typed.
+/// Words that are not one of the answers.
 #[must_use]
-pub fn no_such_answer(words: &str, possible: &str) -> String {
-    format!("“{words}” is not one of the answers here. {possible}")
+pub fn no_such_answer(words: &str) -> String {
+    format!("“{words}” is not one of the answers here.")
 }
 
 /// Whether an answer was right.
@@ -80,32 +85,41 @@ pub fn verdict(right: bool) -> &'static str {
     if right { "Right." } else { "Not right." }
 }
 
-/// Before the words of an answer, in quotes.
+/// A short answer, and whether it is right. `explained`: whether the author says why.
 #[must_use]
-pub fn answer_was(picked: bool) -> &'static str {
-    if picked { "You chose “" } else { "You did not choose “" }
-}
-
-/// Before the words of a short answer, in quotes.
-pub const YOU_ANSWERED: &str = "You answered “";
-
-/// After a wrong short answer: what is accepted.
-#[must_use]
-pub fn accepted(answers: &[String]) -> String {
-    let quoted: Vec<String> = answers.iter().map(|answer| format!("“{answer}”")).collect();
-    match quoted.as_slice() {
-        [only] => format!("The right answer is {only}"),
-        several => format!("Right answers are {}", several.join(", ")),
+pub fn typed_feedback(right: bool, explained: bool) -> &'static str {
+    match (right, explained) {
+        (true, true) => "You answered “{answer}”, which is {!right}: {because}",
+        (true, false) => "You answered “{answer}”, which is {!right}.",
+        (false, _) => "You answered “{answer}”, which is {!wrong}.",
     }
 }
 
-/// After the words of an answer, before whether it is right.
-pub const WHICH_IS: &str = "”, which is ";
-
-/// Whether an answer is right, in a word.
+/// What is accepted, after a wrong short answer. `explained`: whether the author says why.
 #[must_use]
-pub fn right_or_wrong(right: bool) -> &'static str {
-    if right { "right" } else { "wrong" }
+pub fn accepted(several: bool, explained: bool) -> &'static str {
+    match (several, explained) {
+        (false, true) => "The right answer is {accepted}: {because}",
+        (false, false) => "The right answer is {accepted}.",
+        (true, true) => "Right answers are {accepted}: {because}",
+        (true, false) => "Right answers are {accepted}.",
+    }
+}
+
+/// Whether an answer is right that was chosen, or wrongly not chosen. `explained`: whether the
+/// author says why.
+#[must_use]
+pub fn answer_feedback(picked: bool, right: bool, explained: bool) -> &'static str {
+    match (picked, right, explained) {
+        (true, true, true) => "You chose “{answer}”, which is {!right}: {because}",
+        (true, true, false) => "You chose “{answer}”, which is {!right}.",
+        (true, false, true) => "You chose “{answer}”, which is {!wrong}: {because}",
+        (true, false, false) => "You chose “{answer}”, which is {!wrong}.",
+        (false, true, true) => "You did not choose “{answer}”, which is {!right}: {because}",
+        (false, true, false) => "You did not choose “{answer}”, which is {!right}.",
+        (false, false, true) => "You did not choose “{answer}”, which is {!wrong}: {because}",
+        (false, false, false) => "You did not choose “{answer}”, which is {!wrong}.",
+    }
 }
 
 /// After the result of a quiz that was not passed and shows its answers only then.
@@ -117,21 +131,16 @@ pub const ANSWERS: &str = "The answers";
 /// The heading of the result.
 pub const RESULT: &str = "Result";
 
-/// Whether the quiz was passed.
+/// Whether a quiz was passed, and how many answers were right. `all`: whether all must be.
 #[must_use]
-pub fn passed(passed: bool) -> &'static str {
-    if passed { "Passed" } else { "Not passed" }
+pub fn result(passed: bool, all: bool) -> &'static str {
+    match (passed, all) {
+        (true, true) => "{!Passed}: {right} of {asked} right.",
+        (true, false) => "{!Passed}: {right} of {asked} right ({needed} needed).",
+        (false, true) => "{!Not passed}: {right} of {asked} right.",
+        (false, false) => "{!Not passed}: {right} of {asked} right ({needed} needed).",
+    }
 }
 
-/// How many answers were right, after whether the quiz was passed.
-#[must_use]
-pub fn right_of_asked(result: &QuizResult) -> String {
-    let needed = if result.needed == result.asked { String::new() } else { format!(" ({} needed)", result.needed) };
-    format!(": {} of {} right{needed}.", result.right, result.asked)
-}
-
-/// How many answers about a principle were right, after its title.
-#[must_use]
-pub fn right_of_answered(right: u32, answered: u32) -> String {
-    format!(": {right} of {answered} right")
-}
+/// How many answers about a principle were right.
+pub const PRINCIPLE_RESULT: &str = "{principle}: {right} of {answered} right";

@@ -1,10 +1,9 @@
 //! Sentences on resuming a run or a quiz after the pack was edited.
 
-use scn_story::{Scenario, Span, Story};
-use scn_text::counted;
-
+use super::Forms;
 use crate::session::title_or_id;
 use crate::{DroppedChoice, OutcomeChange, Playable, ResumeQuizError, ResumedQuiz, ResumedRun};
+use scn_story::{Scenario, Span, Story};
 
 /// Returns the sentences to show before a run is resumed, in order. `before` is the story in which
 /// the run was left; it supplies the labels of choices that no longer exist.
@@ -41,17 +40,14 @@ pub fn run(picked: &ResumedRun<'_>, playable: &Playable<'_>, before: Option<&Sto
             lines.push(format!("You were at `{}`; your choices now lead to `{}`.", title(from), title(to)));
         }
         ([first, more @ ..], _) => {
-            let after = match more.len() {
-                0 => String::new(),
-                many => format!(" and {} after it", counted(many, "choice")),
+            let phrase = match picked.outcome_change() {
+                Some(OutcomeChange::Other) => BEFORE_OTHER_OUTCOME,
+                Some(OutcomeChange::Undecided) => BEFORE_UNCLEAR_OUTCOME,
+                None if first.is_undecided() => BEFORE_UNCLEAR_CHOICE,
+                None if first.is_replaced() => BEFORE_OTHER_SITUATION,
+                None => BEFORE_GONE_CHOICE,
             };
-            let why = match picked.outcome_change() {
-                Some(change) => outcome_changed(change),
-                None if first.is_undecided() => "because it is unclear which choice that is now",
-                None if first.is_replaced() => "because its situation now asks something else",
-                None => "because it can no longer be made in the same way",
-            };
-            lines.push(format!("You continue just before `{}`{after}, {why}.", label(first)));
+            lines.push(phrase.fill(more.len(), &[("choice", &label(first))]));
         }
     }
     for id in &picked.changed {
@@ -61,18 +57,50 @@ pub fn run(picked: &ResumedRun<'_>, playable: &Playable<'_>, before: Option<&Sto
         lines.push(format!("You chose `{said}`, which now reads `{says}`."));
     }
     for label in &picked.reworded_outcomes {
-        lines.push(format!("The outcome of `{label}` has been reworded since then."));
+        lines.push(format!("The outcome of `{label}` has been changed since then."));
     }
     lines
 }
 
-/// Explains why a choice cannot be made again with the outcome that it had.
-fn outcome_changed(change: OutcomeChange) -> &'static str {
-    match change {
-        OutcomeChange::Other => "because it now has another outcome",
-        OutcomeChange::Undecided => "because the outcome that it had was removed, or it is unclear which one it is now",
-    }
-}
+/// A run is resumed before a choice, with the number of choices after it that are undone too:
+/// the choice now has another outcome.
+const BEFORE_OTHER_OUTCOME: Forms = Forms {
+    none: "You continue just before `{choice}`, because it now has another outcome.",
+    one: "You continue just before `{choice}` and 1 choice after it, because it now has another outcome.",
+    many: "You continue just before `{choice}` and {count} choices after it, because it now has another outcome.",
+};
+
+/// A run is resumed before a choice, with the number of choices after it that are undone too:
+/// the outcome of the choice was removed.
+const BEFORE_UNCLEAR_OUTCOME: Forms = Forms {
+    none: "You continue just before `{choice}`, because the outcome that it had was removed, or it is unclear which one it is now.",
+    one: "You continue just before `{choice}` and 1 choice after it, because the outcome that it had was removed, or it is unclear which one it is now.",
+    many: "You continue just before `{choice}` and {count} choices after it, because the outcome that it had was removed, or it is unclear which one it is now.",
+};
+
+/// A run is resumed before a choice, with the number of choices after it that are undone too:
+/// the choice may be any of several now.
+const BEFORE_UNCLEAR_CHOICE: Forms = Forms {
+    none: "You continue just before `{choice}`, because it is unclear which choice that is now.",
+    one: "You continue just before `{choice}` and 1 choice after it, because it is unclear which choice that is now.",
+    many: "You continue just before `{choice}` and {count} choices after it, because it is unclear which choice that is now.",
+};
+
+/// A run is resumed before a choice, with the number of choices after it that are undone too:
+/// the situation of the choice was replaced.
+const BEFORE_OTHER_SITUATION: Forms = Forms {
+    none: "You continue just before `{choice}`, because its situation now asks something else.",
+    one: "You continue just before `{choice}` and 1 choice after it, because its situation now asks something else.",
+    many: "You continue just before `{choice}` and {count} choices after it, because its situation now asks something else.",
+};
+
+/// A run is resumed before a choice, with the number of choices after it that are undone too:
+/// the choice cannot be made as it was.
+const BEFORE_GONE_CHOICE: Forms = Forms {
+    none: "You continue just before `{choice}`, because it can no longer be made in the same way.",
+    one: "You continue just before `{choice}` and 1 choice after it, because it can no longer be made in the same way.",
+    many: "You continue just before `{choice}` and {count} choices after it, because it can no longer be made in the same way.",
+};
 
 /// The words of a choice that do not depend on anything.
 fn label(scenario: &Scenario, id: &str) -> Option<String> {
@@ -102,10 +130,14 @@ pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
             "The story has changed since you left: the situation where you chose “{}” now asks something else, so you continue just before it.",
             label(first)
         ),
-        ([first, ..], _) if picked_up.outcome_change().is_some() => {
-            let why = picked_up.outcome_change().map(outcome_changed).unwrap_or_default();
-            format!("The story has changed since you left: you continue just before “{}”, {why}.", label(first))
-        }
+        ([first, ..], _) if picked_up.outcome_change() == Some(OutcomeChange::Other) => format!(
+            "The story has changed since you left: you continue just before “{}”, because it now has another outcome.",
+            label(first)
+        ),
+        ([first, ..], _) if picked_up.outcome_change() == Some(OutcomeChange::Undecided) => format!(
+            "The story has changed since you left: you continue just before “{}”, because the outcome that it had was removed, or it is unclear which one it is now.",
+            label(first)
+        ),
         ([_], _) => {
             "The story has changed since you left: your last choice can no longer be made, so you continue just before it."
                 .to_owned()
@@ -122,31 +154,32 @@ pub fn run_in_course(picked_up: &ResumedRun<'_>) -> Vec<String> {
         words.push(format!("You chose “{said}”, which now reads “{says}”."));
     }
     for label in &picked_up.reworded_outcomes {
-        words.push(format!("The outcome of “{label}” has been reworded since then."));
+        words.push(format!("The outcome of “{label}” has been changed since then."));
     }
     words
 }
+
+/// Questions of an attempt that were removed.
+const QUESTIONS_GONE: Forms = Forms::new(
+    "1 of its questions no longer exists: it is not asked, and its answer does not count.",
+    "{count} of its questions no longer exist: they are not asked, and their answers do not count.",
+);
+
+/// Questions of an attempt that are asked again.
+const ASKED_AGAIN: Forms = Forms::new(
+    "1 question that you answered has changed, so it is asked again.",
+    "{count} questions that you answered have changed, so they are asked again.",
+);
+
+/// Questions that were added to a quiz.
+const QUESTIONS_ADDED: Forms = Forms::new("Added since then: 1 question.", "Added since then: {count} questions.");
 
 /// Returns what to say before an attempt at a quiz is resumed, as sentences in order.
 #[must_use]
 pub fn quiz(picked_up: &ResumedQuiz<'_>) -> Vec<String> {
     let mut words = vec!["You are resuming the attempt that you left.".to_owned()];
-    match picked_up.gone {
-        0 => {}
-        1 => words
-            .push("1 of its questions no longer exists: it is not asked, and its answer does not count.".to_owned()),
-        many => words.push(format!(
-            "{many} of its questions no longer exist: they are not asked, and their answers do not count."
-        )),
-    }
-    match picked_up.again {
-        0 => {}
-        1 => words.push("1 question that you answered has changed, so it is asked again.".to_owned()),
-        many => words.push(format!("{many} questions that you answered have changed, so they are asked again.")),
-    }
-    if 0 < picked_up.added {
-        words.push(format!("Added since then: {}.", counted(picked_up.added, "question")));
-    }
+    let counts = [(picked_up.gone, QUESTIONS_GONE), (picked_up.again, ASKED_AGAIN), (picked_up.added, QUESTIONS_ADDED)];
+    words.extend(counts.iter().filter(|(count, _)| *count != 0).map(|(count, phrase)| phrase.about(*count)));
     words
 }
 

@@ -1,21 +1,13 @@
 //! Sentences of a run: its opening, choosing, hints, going back, and its end.
 
-use scn_text::counted;
-
-use super::fill;
+use super::{Forms, fill};
 use crate::{ChoiceView, MeterValue, Progress, RecordOwner, StatusValue, plain_text};
 
 /// How long a scenario takes.
-#[must_use]
-pub fn about_minutes(minutes: u32) -> String {
-    format!("About {}.", counted(minutes, "minute"))
-}
+pub const ABOUT_MINUTES: Forms = Forms::new("About 1 minute.", "About {count} minutes.");
 
-/// How long a scenario takes, after its title in a list.
-#[must_use]
-pub fn minutes_in_list(minutes: Option<u32>) -> String {
-    minutes.map(|minutes| format!(" (about {})", counted(minutes, "minute"))).unwrap_or_default()
-}
+/// A scenario in a list, with how long it takes.
+pub const SCENARIO_WITH_MINUTES: Forms = Forms::new("{title} (about 1 minute)", "{title} (about {count} minutes)");
 
 /// Who plays. `kept` names what is kept of a guest's run.
 #[must_use]
@@ -32,8 +24,8 @@ pub fn who_plays(owner: &RecordOwner, kept: Option<&str>) -> String {
 /// Who plays, for a guest's run that is part of a course.
 pub const GUEST_IN_COURSE: &str = "You are playing as a guest: this run is saved with the course once you give a name.";
 
-/// How to get help, after who plays.
-pub const TYPE_FOR_HELP: &str = " Type ? for help.";
+/// How to get help.
+pub const TYPE_FOR_HELP: &str = "Type ? for help.";
 
 /// The position of a scene in its run, where nothing is known about how many decisions follow.
 pub const DECISION: &str = "Decision {decision}";
@@ -57,7 +49,7 @@ pub const YOU_CHOSE: &str = "You chose:";
 /// Before the label of the choice made by a group.
 pub const CHOSEN: &str = "Chosen:";
 
-/// Before what is said right after an outcome.
+/// Before the feedback on an outcome.
 pub const FEEDBACK: &str = "Feedback:";
 
 /// A value that is always shown.
@@ -101,14 +93,17 @@ pub fn status(shown: &StatusValue) -> String {
 /// Before the result of an ending.
 pub const RESULT: &str = "Result:";
 
-/// After the label of a locked choice in a list.
-pub const LOCKED: &str = " (locked)";
+/// A locked choice in a list.
+pub const LOCKED: &str = "{label} (locked)";
 
-/// After the label of a locked choice in a list, before its reason.
-pub const LOCKED_SINCE: &str = " (locked: ";
+/// A locked choice in a list, with the reason.
+pub const LOCKED_SINCE: &str = "{label} (locked: {why})";
 
-/// After the label of a locked choice that was asked for.
-pub const IS_LOCKED: &str = "” is locked";
+/// A locked choice that the learner tried to make.
+pub const IS_LOCKED: &str = "“{label}” is locked.";
+
+/// A locked choice that the learner tried to make, with the reason.
+pub const IS_LOCKED_SINCE: &str = "“{label}” is locked: {why}";
 
 /// A choice that has been made and cannot be made again.
 pub const USED: &str = "That choice can be made only once, and you have made it.";
@@ -144,8 +139,10 @@ pub fn no_such_choice(words: &str) -> String {
 /// What can be typed instead.
 #[must_use]
 pub fn type_a_choice(range: &str, hints_left: usize) -> String {
-    let hints = if hints_left == 0 { "" } else { ", h for a hint" };
-    format!("Type {range}, or the first words of a choice{hints}, ? for help, or q to leave.")
+    match hints_left {
+        0 => format!("Type {range}, or the first words of a choice, ? for help, or q to leave."),
+        _ => format!("Type {range}, or the first words of a choice, h for a hint, ? for help, or q to leave."),
+    }
 }
 
 /// Begins the help.
@@ -212,31 +209,30 @@ pub const NO_FURTHER_HINT: &str = "There are no more hints here.";
 /// There are no more hints about a choice.
 pub const NO_FURTHER_HINT_ABOUT_THIS: &str = "There are no more hints about this choice.";
 
-/// A hint was asked for about something that is not a choice.
+/// A hint was requested about something that is not a choice.
 #[must_use]
 pub fn no_choice_to_hint_at(about: &str) -> String {
     format!("There is no choice “{about}” here to give a hint about.")
 }
 
-/// A time limit that does not apply in line mode.
-#[must_use]
-pub fn limit_not_applied(seconds: u32, number: usize) -> String {
-    let limit = counted(seconds, "second");
-    format!(
-        "Note: this situation has a time limit of {limit}, after which choice {number} is taken. It does not apply \
-         here: take your time."
-    )
-}
+/// A time limit in seconds that does not apply in line mode.
+pub const LIMIT_NOT_APPLIED: Forms = Forms::new(
+    "Note: this situation has a time limit of 1 second, after which choice {number} is taken. It does not apply here: \
+     take your time.",
+    "Note: this situation has a time limit of {count} seconds, after which choice {number} is taken. It does not apply \
+     here: take your time.",
+);
 
-/// A time limit that is switched off.
-#[must_use]
-pub fn limit_switched_off(seconds: u32, number: usize) -> String {
-    let limit = counted(seconds, "second");
-    format!(
-        "Note: this situation has a time limit of {limit}, after which choice {number} is taken. Time limits are off: \
-         take your time."
-    )
-}
+/// A time limit in seconds that is switched off.
+pub const LIMIT_SWITCHED_OFF: Forms = Forms::new(
+    "Note: this situation has a time limit of 1 second, after which choice {number} is taken. Time limits are off: \
+     take your time.",
+    "Note: this situation has a time limit of {count} seconds, after which choice {number} is taken. Time limits are \
+     off: take your time.",
+);
+
+/// The label of a choice that has been changed since it was made.
+pub const REWORDED_LABEL: &str = "{earlier} (now: {label})";
 
 /// The run was saved.
 pub const SAVED: &str = "The run is saved.";

@@ -1,10 +1,8 @@
 //! Sentences that only a full screen shows: its commands, notes, menus, help and map.
 
-use scn_text::counted;
-
 use crate::{CourseState, Part, RecordOwner, Recording};
 
-use super::{end_sentence, result_word};
+use super::{Forms, end_sentence, fill, result_word};
 
 /// The position after the end.
 pub const THE_END: &str = "The end";
@@ -98,10 +96,7 @@ pub fn time_is_up(label: &str) -> String {
 }
 
 /// The time that is left, said at some points.
-#[must_use]
-pub fn seconds_left(seconds: u64) -> String {
-    format!("{} left.", counted(seconds, "second"))
-}
+pub const SECONDS_LEFT: Forms = Forms::new("1 second left.", "{count} seconds left.");
 
 /// The time that is left, shown all the time.
 #[must_use]
@@ -177,14 +172,14 @@ pub const MAP: &str = "Map of this run";
 /// The map cannot be shown.
 pub const NO_MAP: &str = "The path to this point cannot be shown.";
 
-/// After the title of the current position.
-pub const YOU_ARE_HERE: &str = " (you are here)";
+/// The current position.
+pub const YOU_ARE_HERE: &str = "{title} (you are here)";
 
-/// After the title of a position that was left by undoing.
-pub const UNDONE: &str = " (undone)";
+/// A position that was left by undoing.
+pub const UNDONE: &str = "{title} (undone)";
 
 /// Before a choice that was undone.
-pub const UNDONE_CHOICE: &str = "Undone: ";
+pub const UNDONE_CHOICE: &str = "Undone:";
 
 /// The title of the question for a name.
 pub const KEEP_THIS_RUN: &str = "Save this run";
@@ -234,27 +229,18 @@ pub const ITEM_LEAVE_AND_LOSE: &str = "Leave without saving this run";
 /// Before the command that resumes the run, in the account.
 pub const TO_RESUME: &str = "To resume it:";
 
-/// The ending of a run, in the account.
+/// The ending of a run and its result, in the account: a sentence for each.
 #[must_use]
-pub fn ended_with(title: &str) -> String {
-    format!("Ending: {}", end_sentence(title))
+pub fn ended_with(title: &str, result: scn_story::RunResult) -> String {
+    format!("Ending: {} Result: {}.", end_sentence(title), result_word(result))
 }
 
-/// The result of a run, after its ending in the account.
-#[must_use]
-pub fn with_result(result: scn_story::RunResult) -> String {
-    format!(" Result: {}.", result_word(result))
-}
-
-/// A run that was left, in the account.
-#[must_use]
-pub fn left_after(made: u32) -> String {
-    let when = match made {
-        0 => "before the first decision".to_owned(),
-        made => format!("after {}", super::debrief::decision_count(made)),
-    };
-    format!("The run was left unfinished, {when}.")
-}
+/// A run that was left, in the account, by the number of decisions made.
+pub const LEFT_AFTER: Forms = Forms {
+    none: "The run was left unfinished, before the first decision.",
+    one: "The run was left unfinished, after 1 decision.",
+    many: "The run was left unfinished, after {count} decisions.",
+};
 
 /// Leaves a run that is part of a course.
 pub const ITEM_TO_THE_COURSE: &str = "Back to the course";
@@ -277,16 +263,18 @@ pub fn parts_done(state: &CourseState) -> String {
     format!("{} of {} done", state.done_count(), state.parts.len())
 }
 
-/// The kind and title of a part in the list of parts.
-#[must_use]
-pub fn part_label(part: &Part, title: &str) -> String {
-    format!("{}: {title}", super::course::kind(part))
-}
+/// An option of a menu, with its status.
+pub const OPTION_WITH_STATUS: &str = "{label}, {status}";
 
 /// The position of a part in its course.
 #[must_use]
-pub fn part_position(part: &Part, number: usize, of: usize) -> String {
-    format!("{}, part {number} of {of}", super::course::kind(part))
+pub fn part_position(part: &Part, number: usize, total: usize) -> String {
+    let phrase = match part {
+        Part::Lesson(_) => "Lesson, part {number} of {total}",
+        Part::Quiz(_) => "Quiz, part {number} of {total}",
+        Part::Scenario(_) => "Scenario, part {number} of {total}",
+    };
+    fill(phrase, &[("number", &number.to_string()), ("total", &total.to_string())])
 }
 
 /// Saves what was done in a course under a name.

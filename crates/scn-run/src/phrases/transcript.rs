@@ -9,10 +9,13 @@ pub const GOES_ON: &str = "The run is not over.";
 /// A learner without a name.
 pub const GUEST: &str = "a guest";
 
-/// The pack, with its version.
+/// The pack.
 #[must_use]
-pub fn pack(title: &str, version: &str) -> String {
-    format!("- Pack: {title}{version}")
+pub fn pack(title: &str, version: Option<&str>) -> String {
+    match version {
+        Some(version) => format!("- Pack: {title} {version}"),
+        None => format!("- Pack: {title}"),
+    }
 }
 
 /// The scenario.
@@ -48,16 +51,19 @@ pub fn seed(seed: u64) -> String {
 /// Before the values that the learner sees all the time.
 pub const STATUS: &str = "Status:";
 
-/// After the label of the choice that was made.
-pub const CHOSEN_MARK: &str = " **← chosen**";
+/// The choice that was made, in the list of choices.
+pub const CHOSEN_IN_LIST: &str = "{label} **← chosen**";
 
 /// Before the choices on offer.
 pub const CHOICES: &str = "Choices:";
 
 /// A choice that is locked, with its reason.
 #[must_use]
-pub fn locked(label: &str, why: &str) -> String {
-    format!("Locked: {label}{why}")
+pub fn locked(label: &str, why: Option<&str>) -> String {
+    match why {
+        Some(why) => format!("Locked: {label} ({why})"),
+        None => format!("Locked: {label}"),
+    }
 }
 
 /// The choice that was made.
@@ -66,7 +72,7 @@ pub fn chosen(label: &str) -> String {
     format!("{} {label}", super::run::CHOSEN)
 }
 
-/// What was said right after an outcome.
+/// The feedback on an outcome.
 #[must_use]
 pub fn feedback(text: &str) -> String {
     format!("{} {text}", super::run::FEEDBACK)
@@ -87,8 +93,10 @@ pub fn it_said(label: &str) -> String {
 /// A hint. `about`: the label of the choice that it is about.
 #[must_use]
 pub fn hint(about: Option<&str>, text: &str) -> String {
-    let about = about.map(|label| format!(" (about “{label}”)")).unwrap_or_default();
-    format!("Hint{about}: {text}")
+    match about {
+        Some(label) => format!("Hint (about “{label}”): {text}"),
+        None => format!("Hint: {text}"),
+    }
 }
 
 /// How many voted for a choice of a decision.
@@ -97,10 +105,10 @@ pub fn votes_for(count: u32, label: &str) -> String {
     format!("{count} for “{label}”")
 }
 
-/// The votes on a decision; `after` is what follows.
+/// The votes on a decision, each as [`votes_for`] writes it.
 #[must_use]
-pub fn votes(votes: &[String], after: &str) -> String {
-    format!("{} {}.{after}", super::debrief::VOTES, votes.join(", "))
+pub fn votes(votes: &[String]) -> String {
+    format!("Votes: {}.", votes.join(", "))
 }
 
 /// A choice was undone.

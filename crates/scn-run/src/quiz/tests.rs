@@ -227,7 +227,7 @@ fn a_corrected_key_judges_short_answers_again() {
 }
 
 #[test]
-fn exactly_the_right_answers_are_right_and_each_is_told() {
+fn only_all_right_answers_are_right_and_each_gets_feedback() {
     let mut quiz = quiz(2, None, None, false);
     quiz.questions[1].any_order = false;
     let mut session = QuizSession::start(&story(), &quiz, 1, None);
@@ -238,8 +238,8 @@ fn exactly_the_right_answers_are_right_and_each_is_told() {
         (2, 2, AnswerForm::Several, "q2?")
     );
     let verdict = session.answer(&ids(&["d", "a"])).expect("they are answers");
-    let told: Vec<_> = verdict.answers.iter().map(|it| (it.answer.as_str(), it.picked, it.right)).collect();
-    assert_eq!(told, [("a", true, true), ("c", false, true), ("d", true, false)]);
+    let feedback: Vec<_> = verdict.answers.iter().map(|it| (it.answer.as_str(), it.picked, it.right)).collect();
+    assert_eq!(feedback, [("a", true, true), ("c", false, true), ("d", true, false)]);
     assert!(!verdict.right && plain_text(&verdict.answers[1].because) == "because c");
     assert_eq!(session.current_question(), None);
     assert_eq!(session.answer(&ids(&["a"])), Err(AnswerError::Over));
@@ -250,7 +250,7 @@ fn exactly_the_right_answers_are_right_and_each_is_told() {
 }
 
 #[test]
-fn what_is_no_answer_changes_nothing() {
+fn an_unknown_answer_changes_nothing() {
     let quiz = quiz(1, None, None, false);
     let mut session = QuizSession::start(&story(), &quiz, 1, None);
     let before = session.events().to_vec();
@@ -286,7 +286,7 @@ fn a_record_is_json_lines_of_ids() {
 }
 
 #[test]
-fn after_an_edit_it_goes_on_with_what_is_left() {
+fn after_an_edit_it_continues_with_the_remaining_questions() {
     let before = quiz(4, None, Some(3), false);
     let first = version(1, &before);
     let mut session = QuizSession::start(&first, &before, 1, None);

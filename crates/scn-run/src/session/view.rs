@@ -247,5 +247,5 @@ pub fn title_or_id(title: &str, id: &str) -> String {
 
 /// Returns the label, or the id if a foreign story has no label.
 pub(super) fn label_or_id(label: Text, id: &str) -> Text {
-    if plain_text(&label).trim().is_empty() { vec![Words { text: id.to_owned(), ..Words::default() }] } else { label }
+    if plain_text(&label).trim().is_empty() { vec![Words::plain(id)] } else { label }
 }

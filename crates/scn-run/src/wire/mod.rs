@@ -9,6 +9,7 @@ mod message;
 mod scene;
 
 use schemars::JsonSchema;
+use scn_text::json::{pretty_json, schema_settings};
 
 use crate::event::Votes;
 use crate::finish::{resolve_scripted, result_of};
@@ -41,10 +42,7 @@ enum Spoken {
 /// line feed. Lines out are `#/$defs/Said`, lines in are `#/$defs/Act`.
 #[must_use]
 pub fn events_schema() -> String {
-    let schema = scn_story::schema_settings().into_generator().into_root_schema_for::<Spoken>();
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
+    pretty_json(&schema_settings().into_generator().into_root_schema_for::<Spoken>())
 }
 
 /// Returns the page that describes every line, in Markdown.

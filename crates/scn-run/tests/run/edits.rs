@@ -343,8 +343,8 @@ impl World {
             // Whatever has been edited or done since, that version was completed.
             let found = completed_version(&self.now, &self.kept, &self.attempts);
             let (story, state) = found.expect("it was completed");
-            let told: Vec<&String> = state.parts.iter().map(|it| &it.title).collect();
-            prop_assert_eq!((&story.pack.digest, told), (digest, titles.iter().collect::<Vec<_>>()));
+            let part_titles: Vec<&String> = state.parts.iter().map(|it| &it.title).collect();
+            prop_assert_eq!((&story.pack.digest, part_titles), (digest, titles.iter().collect::<Vec<_>>()));
             prop_assert!(state.complete && state.parts.iter().all(|it| it.passed));
         }
         let tries = self.attempts.iter().filter(|it| matches!(it.log, Log::Quiz(_)));

@@ -55,7 +55,7 @@ fn a_journey_says_where_each_choice_led() {
 }
 
 #[test]
-fn a_choice_that_is_gone_is_told_with_what_is_on_offer() {
+fn a_removed_choice_is_reported_with_those_on_offer() {
     let saved = journey(guessing(), "wait, go, on");
     let mut changed = guessing();
     changed.situations[0].choices.retain(|choice| choice.id != "go");
@@ -66,7 +66,7 @@ fn a_choice_that_is_gone_is_told_with_what_is_on_offer() {
 }
 
 #[test]
-fn another_way_and_another_end_are_told_once_each() {
+fn another_path_and_another_ending_are_reported_once_each() {
     let saved = journey(guessing(), "wait, go, on");
     let mut changed = guessing();
     changed.situations[1] = situation("hall", [to("on", "end")]);
@@ -92,7 +92,7 @@ fn another_way_and_another_end_are_told_once_each() {
 }
 
 #[test]
-fn what_chance_decides_now_is_told() {
+fn an_outcome_that_chance_decides_now_is_reported() {
     let saved = journey(guessing(), "go, on");
     let mut changed = guessing();
     changed.situations[0].choices[2] = choice("go", [outcome("b").chance(1, 2), outcome("hall").otherwise()]);
@@ -120,7 +120,7 @@ fn a_run_that_was_left_has_no_ending() {
 }
 
 #[test]
-fn what_is_no_journey_is_refused() {
+fn a_file_that_is_not_a_journey_is_refused() {
     assert!(Journey::from_json("{").is_err());
     assert!(Journey::from_json("{\"version\": 1}").is_err());
     let later = journey(guessing(), "go, on").to_json().replace("\"version\": 1", "\"version\": 2");

@@ -238,7 +238,7 @@ fn a_run_stops_where_nothing_comes_of_a_choice() {
 }
 
 #[test]
-fn a_run_stops_where_it_is_not_said_how_it_goes_on() {
+fn a_run_stops_if_nothing_says_what_comes_next() {
     let nowhere = |scenario| {
         let story = story_of(scenario);
         let playable = playable(&story);

@@ -102,7 +102,7 @@ fn a_first_step_that_leaves_another_error_on_its_line_is_made() {
 }
 
 #[test]
-fn an_escape_is_no_rival_and_never_applied() {
+fn an_escape_is_not_a_rival_and_never_applied() {
     let words: &[Word] = &[("one", Error, &[("1", false), ("\\one", false)]), ("two", Error, &[("\\two", false)])];
     assert_eq!(mended("one two", FixSelection::All, words).0, "1 two");
     assert_eq!(mended("one two", FixSelection::Safe, words).0, "one two");

@@ -287,63 +287,15 @@ impl<'a> Builder<'a, '_> {
             Rule::table => self.build_table(pair, when, body),
             Rule::heading => self.build_heading(pair, when, body),
             Rule::line_across => body.push(when, BlockKind::Rule, span),
-            Rule::callout => {
-                let word = Self::find_child(&pair, Rule::callout_word).map(|word| word.as_str()).unwrap_or_default();
-                let callout = match word {
-                    "Tip" => Callout::Tip,
-                    "Remember" => Callout::Remember,
-                    "Warning" => Callout::Warning,
-                    _ => Callout::Note,
-                };
-                let text = Self::find_child(&pair, Rule::text);
-                if text.is_none() {
-                    self.report(missing::text(self.src, span, word));
-                }
-                let speeches =
-                    self.push_with_text(text, TextStart::AfterColon, span.end, body, when, span.start, |text| {
-                        BlockKind::Callout { callout, text }
-                    });
-                self.push_speeches(speeches, body);
-            }
-            Rule::media => {
-                let media = match Self::find_child(&pair, Rule::media_word).map(|word| word.as_str()) {
-                    Some("Audio") => Media::Audio,
-                    Some("Video") => Media::Video,
-                    Some(_) | None => Media::Image,
-                };
-                let text = Self::find_child(&pair, Rule::text);
-                let file = self.media_file_name(&pair, span);
-                let speeches =
-                    self.push_with_text(text, TextStart::AfterColon, span.end, body, when, span.start, |text| {
-                        BlockKind::Media { media, file, text }
-                    });
-                self.push_speeches(speeches, body);
-            }
+            Rule::callout => self.build_callout(&pair, span, when, body),
+            Rule::media => self.build_media(&pair, span, when, body),
             Rule::foreign => {
                 let line = self.trimmed_name(self.pair_span(&pair));
                 self.report_broken(foreign::foreign_line(self.src, &line));
                 let text = self.plain_text(line);
                 body.push(when, BlockKind::Paragraph(text), line.span);
             }
-            Rule::broken_line => {
-                let line = self.pair_line(&pair);
-                let text = Self::find_child(&pair, Rule::text);
-                let finding_count = self.findings.len();
-                let read = text.map(|text| self.read_text(text, TextStart::Line));
-                let Some(read) = read else { return };
-                // A cast name may begin with a keyword.
-                if read.first.speaker.is_none() {
-                    let finding = malformed::line(self.src, line);
-                    let effect = words::keyword_at_start(self.src.slice(line)).is_some_and(super::stray::has_effect);
-                    // Drop findings about the contents of the text, since it is not known what the
-                    // line is.
-                    self.findings.truncate(finding_count);
-                    self.report(finding);
-                    self.broken |= effect;
-                }
-                self.push_segment(read.first, when, body);
-                self.push_speeches(read.rest, body);
-            }
+            Rule::broken_line => self.build_broken_line(&pair, when, body),
             Rule::text | Rule::paragraph => {
                 let start = if matches!(when, BlockCondition::Always) { TextStart::Line } else { TextStart::Bracket };
                 let text = if pair.as_rule() == Rule::text { Some(pair) } else { Self::find_child(&pair, Rule::text) };
@@ -361,6 +313,56 @@ impl<'a> Builder<'a, '_> {
             }
             _ => {}
         }
+    }
+
+    fn build_callout(&mut self, pair: &Pair<'_>, span: Span, when: BlockCondition<'a>, body: &mut Body<'a>) {
+        let word = Self::find_child(pair, Rule::callout_word).map(|word| word.as_str()).unwrap_or_default();
+        let callout = match word {
+            "Tip" => Callout::Tip,
+            "Remember" => Callout::Remember,
+            "Warning" => Callout::Warning,
+            _ => Callout::Note,
+        };
+        let text = Self::find_child(pair, Rule::text);
+        if text.is_none() {
+            self.report(missing::text(self.src, span, word));
+        }
+        let to_block = |text| BlockKind::Callout { callout, text };
+        let speeches = self.push_with_text(text, TextStart::AfterColon, span.end, body, when, span.start, to_block);
+        self.push_speeches(speeches, body);
+    }
+
+    fn build_media(&mut self, pair: &Pair<'_>, span: Span, when: BlockCondition<'a>, body: &mut Body<'a>) {
+        let media = match Self::find_child(pair, Rule::media_word).map(|word| word.as_str()) {
+            Some("Audio") => Media::Audio,
+            Some("Video") => Media::Video,
+            Some(_) | None => Media::Image,
+        };
+        let text = Self::find_child(pair, Rule::text);
+        let file = self.media_file_name(pair, span);
+        let to_block = |text| BlockKind::Media { media, file, text };
+        let speeches = self.push_with_text(text, TextStart::AfterColon, span.end, body, when, span.start, to_block);
+        self.push_speeches(speeches, body);
+    }
+
+    /// Builds a line that begins like an instruction and is not one. It is kept as text.
+    fn build_broken_line(&mut self, pair: &Pair<'_>, when: BlockCondition<'a>, body: &mut Body<'a>) {
+        let line = self.pair_line(pair);
+        let text = Self::find_child(pair, Rule::text);
+        let finding_count = self.findings.len();
+        let read = text.map(|text| self.read_text(text, TextStart::Line));
+        let Some(read) = read else { return };
+        // A cast name may begin with a keyword.
+        if read.first.speaker.is_none() {
+            let finding = malformed::line(self.src, line);
+            let effect = words::keyword_at_start(self.src.slice(line)).is_some_and(super::stray::has_effect);
+            // Drop findings about the contents of the text, since it is not known what the line is.
+            self.findings.truncate(finding_count);
+            self.report(finding);
+            self.broken |= effect;
+        }
+        self.push_segment(read.first, when, body);
+        self.push_speeches(read.rest, body);
     }
 
     /// Returns the name of a media file, without its quotes.

@@ -52,46 +52,9 @@ impl<'a> Builder<'a, '_> {
                 _ => self.build_body_line(line, &mut body, StrayContext::Choice),
             }
         }
-        let mut first_effect = None;
-        match wordless {
-            Some(lines) if out.outcomes.is_empty() => {
-                first_effect = Some(self.pair_line(&lines));
-                let mut outcome = self.build_outcome(lines);
-                if !outcome.body.is_empty() || !body.blocks.is_empty() {
-                    body.blocks.append(&mut outcome.body);
-                } else if !outcome.next.is_empty() {
-                    out.outcomes.push(outcome);
-                } else if let Some(finding) = malformed::outcome_left_out(self.src, out.header, None, first_effect) {
-                    // The lines count, and only where they lead is unknown.
-                    self.report_broken(finding);
-                    outcome.next = vec![unread_next(outcome.header)];
-                    out.outcomes.push(outcome);
-                }
-            }
-            Some(lines) => {
-                for line in lines.into_inner() {
-                    self.build_body_line(line, &mut body, StrayContext::Choice);
-                }
-            }
-            None => {}
-        }
-        if out.outcomes.is_empty() && sound {
-            // Text below the label is parsed as a continuation of it.
-            let label = self.src.slice(out.label.span);
-            let run_on = label.find('\n').map(|end| {
-                let continuation = label.get(end..).unwrap_or_default();
-                out.label.span.start as usize + end + (continuation.len() - continuation.trim_start().len())
-            });
-            let first = run_on.or_else(|| body.blocks.first().map(|block| block.span.start as usize));
-            let first = first.map(|start| self.src.line_span_from(start));
-            if let Some(finding) = malformed::outcome_left_out(self.src, out.header, first, first_effect) {
-                // Lines are misplaced only because there is no outcome, so do not report them too.
-                let new_findings = self.findings.split_off(finding_count);
-                let misplaced = scn_source::Name::MisplacedInstruction;
-                self.findings.extend(new_findings.into_iter().filter(|it| it.name != misplaced));
-                self.report_broken(finding);
-                return out;
-            }
+        let first_effect = wordless.and_then(|lines| self.build_wordless(lines, &mut out, &mut body));
+        if out.outcomes.is_empty() && sound && self.report_left_out(&out, &body, first_effect, finding_count) {
+            return out;
         }
         if let Some((first, other_blocks)) = body.blocks.split_first() {
             let line = self.src.line_span_from(first.span.start as usize);
@@ -109,6 +72,58 @@ impl<'a> Builder<'a, '_> {
             self.check_kinds(&out);
         }
         out
+    }
+
+    /// Builds the lines of an outcome that has no `Outcome:`. If the choice has no other outcome,
+    /// returns the first of them; otherwise, they are stray lines.
+    fn build_wordless(&mut self, lines: Pair<'_>, out: &mut Choice<'a>, body: &mut Body<'a>) -> Option<Span> {
+        if !out.outcomes.is_empty() {
+            for line in lines.into_inner() {
+                self.build_body_line(line, body, StrayContext::Choice);
+            }
+            return None;
+        }
+        let first_effect = Some(self.pair_line(&lines));
+        let mut outcome = self.build_outcome(lines);
+        if !outcome.body.is_empty() || !body.blocks.is_empty() {
+            body.blocks.append(&mut outcome.body);
+        } else if !outcome.next.is_empty() {
+            out.outcomes.push(outcome);
+        } else if let Some(finding) = malformed::outcome_left_out(self.src, out.header, None, first_effect) {
+            // The lines count, and only where they lead is unknown.
+            self.report_broken(finding);
+            outcome.next = vec![unread_next(outcome.header)];
+            out.outcomes.push(outcome);
+        }
+        first_effect
+    }
+
+    /// Reports a choice without an outcome, if its text or the line `first_effect` shows that only
+    /// `Outcome:` was left out. `finding_count` is the number of findings before its lines.
+    fn report_left_out(
+        &mut self,
+        out: &Choice<'a>,
+        body: &Body<'a>,
+        first_effect: Option<Span>,
+        finding_count: usize,
+    ) -> bool {
+        // Text below the label is parsed as a continuation of it.
+        let label = self.src.slice(out.label.span);
+        let run_on = label.find('\n').map(|end| {
+            let continuation = label.get(end..).unwrap_or_default();
+            out.label.span.start as usize + end + (continuation.len() - continuation.trim_start().len())
+        });
+        let first = run_on.or_else(|| body.blocks.first().map(|block| block.span.start as usize));
+        let first = first.map(|start| self.src.line_span_from(start));
+        let Some(finding) = malformed::outcome_left_out(self.src, out.header, first, first_effect) else {
+            return false;
+        };
+        // Lines are misplaced only because there is no outcome, so do not report them too.
+        let new_findings = self.findings.split_off(finding_count);
+        let misplaced = scn_source::Name::MisplacedInstruction;
+        self.findings.extend(new_findings.into_iter().filter(|it| it.name != misplaced));
+        self.report_broken(finding);
+        true
     }
 
     fn build_choice_head(&mut self, head: Option<Pair<'_>>, body: &mut Body<'a>) -> (Choice<'a>, bool) {
@@ -131,57 +146,7 @@ impl<'a> Builder<'a, '_> {
         out.id_place = Span::empty(after_keyword);
         let mut sound = true;
         for part in head.clone().into_inner() {
-            let span = self.pair_span(&part);
-            match part.as_rule() {
-                Rule::id => {
-                    let id = self.pair_name(&part);
-                    self.check_id(&id, "choice");
-                    out.id_place = id.span;
-                    out.id = Some(id);
-                }
-                Rule::if_clause => {
-                    let condition = self.build_clause(&part);
-                    self.set_bracket(&mut out.when, condition, span);
-                }
-                Rule::needs_clause => {
-                    let condition = self.build_clause(&part);
-                    self.set_bracket(&mut out.needs, condition, span);
-                }
-                Rule::once => self.set_bracket(&mut out.once, span, span),
-                Rule::after => {
-                    if let Some(seconds) =
-                        Self::find_child(&part, Rule::number).map(|number| self.build_number(&number))
-                    {
-                        self.set_time_limit(&mut out.after, seconds, span);
-                    }
-                }
-                Rule::chance | Rule::otherwise | Rule::any_order | Rule::any_one | Rule::broken_bracket => {
-                    let finding =
-                        malformed::misplaced_bracket(self.src, span, "Choice", part.as_rule() == Rule::broken_bracket);
-                    self.report_broken(finding);
-                }
-                Rule::broken_head => {
-                    sound = false;
-                    self.report_broken(malformed::header(
-                        self.src,
-                        out.header,
-                        "Choice",
-                        "choice",
-                        span,
-                        has_colon(&head),
-                    ));
-                }
-                Rule::headless => {
-                    sound = false;
-                    let keyword = crate::words::find_keyword("Choice");
-                    self.broken = true;
-                    if let Some(keyword) = keyword {
-                        self.report(malformed::no_colon(self.src, out.header, keyword));
-                    }
-                    out.label = self.plain_text(self.trimmed_name(span));
-                }
-                _ => {}
-            }
+            sound &= self.build_choice_part(&part, &head, &mut out);
         }
         if let Some(text) = Self::find_child(&head, Rule::text) {
             let read = self.read_text(text, super::text::TextStart::AfterColon);
@@ -200,6 +165,54 @@ impl<'a> Builder<'a, '_> {
             }
         }
         (out, sound)
+    }
+
+    /// Builds a part of the head of a choice. Returns `false` if the head is malformed.
+    fn build_choice_part(&mut self, part: &Pair<'_>, head: &Pair<'_>, out: &mut Choice<'a>) -> bool {
+        let mut sound = true;
+        let span = self.pair_span(part);
+        match part.as_rule() {
+            Rule::id => {
+                let id = self.pair_name(part);
+                self.check_id(&id, "choice");
+                out.id_place = id.span;
+                out.id = Some(id);
+            }
+            Rule::if_clause => {
+                let condition = self.build_clause(part);
+                self.set_bracket(&mut out.when, condition, span);
+            }
+            Rule::needs_clause => {
+                let condition = self.build_clause(part);
+                self.set_bracket(&mut out.needs, condition, span);
+            }
+            Rule::once => self.set_bracket(&mut out.once, span, span),
+            Rule::after => {
+                if let Some(seconds) = Self::find_child(part, Rule::number).map(|number| self.build_number(&number)) {
+                    self.set_time_limit(&mut out.after, seconds, span);
+                }
+            }
+            Rule::chance | Rule::otherwise | Rule::any_order | Rule::any_one | Rule::broken_bracket => {
+                let finding =
+                    malformed::misplaced_bracket(self.src, span, "Choice", part.as_rule() == Rule::broken_bracket);
+                self.report_broken(finding);
+            }
+            Rule::broken_head => {
+                sound = false;
+                self.report_broken(malformed::header(self.src, out.header, "Choice", "choice", span, has_colon(head)));
+            }
+            Rule::headless => {
+                sound = false;
+                let keyword = crate::words::find_keyword("Choice");
+                self.broken = true;
+                if let Some(keyword) = keyword {
+                    self.report(malformed::no_colon(self.src, out.header, keyword));
+                }
+                out.label = self.plain_text(self.trimmed_name(span));
+            }
+            _ => {}
+        }
+        sound
     }
 
     /// Stores the value of a bracket; reports a second bracket of the same kind.
@@ -275,12 +288,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 rule => {
                     let span = self.pair_line(&line);
-                    let text = self.src.slice(span);
-                    let is_next = rule == Rule::foreign
-                        || (rule == Rule::paragraph && text.starts_with("[[") && text.ends_with("]]"))
-                        || (rule == Rule::broken_line
-                            && crate::words::keyword_at_start(text).is_some_and(|word| word.word == "Next"));
-                    if is_next {
+                    if is_unread_next(rule, self.src.slice(span)) {
                         broken_next.get_or_insert(span);
                     }
                     self.build_body_line(line, &mut body, StrayContext::Outcome);
@@ -447,6 +455,13 @@ impl<'a> Builder<'a, '_> {
             return;
         }
     }
+}
+
+/// Returns whether a line of an outcome was meant to lead on, although it was not understood.
+fn is_unread_next(rule: Rule, line: &str) -> bool {
+    rule == Rule::foreign
+        || (rule == Rule::paragraph && line.starts_with("[[") && line.ends_with("]]"))
+        || (rule == Rule::broken_line && crate::words::keyword_at_start(line).is_some_and(|word| word.word == "Next"))
 }
 
 /// Returns a `Next:` whose target is not known.

@@ -14,6 +14,9 @@ use crate::words;
 /// The maximum number of consecutive backslashes that are examined.
 const LONGEST_RUN: usize = 64;
 
+/// The most unclosed brackets that are reported in a text.
+const MAX_BROKEN: usize = 100;
+
 impl<'a> Builder<'a, '_> {
     /// Adds the parts of a text that contains a brace or bracket.
     pub(super) fn build_inline(&mut self, text: Name<'a>, parts: &mut Vec<TextPart<'a>>) {
@@ -60,6 +63,7 @@ impl<'a> Builder<'a, '_> {
         let span = pair.as_span();
         let (start, end) = (span.start(), span.end());
         let mut plain = start;
+        let mut broken = 0;
         for part in pair.into_inner() {
             let part_span = part.as_span();
             let span = Span::new(from + part_span.start(), from + part_span.end());
@@ -75,7 +79,8 @@ impl<'a> Builder<'a, '_> {
                     // A bracket that is closed and has no text inside is plain text, unless it can
                     // hardly be anything but a condition.
                     let inner = text.trim_start_matches(|c: char| c == '[' || words::is_blank(c)).strip_suffix(']');
-                    if inner.is_none_or(is_clearly_a_condition) {
+                    if inner.is_none_or(is_clearly_a_condition) && broken < MAX_BROKEN {
+                        broken += 1;
                         self.report_broken(malformed::open_if(self.src, span));
                     }
                     None

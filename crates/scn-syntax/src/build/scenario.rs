@@ -24,27 +24,7 @@ impl<'a> Builder<'a, '_> {
         let mut inner = pair.into_inner();
         let head = inner.next().map(|head| self.build_header(&head, "Scenario", "scenario"));
         let (header, id, title) = header_parts(head);
-        let mut out = Scenario {
-            header,
-            id,
-            title,
-            covers: Vec::new(),
-            start: None,
-            minutes: None,
-            audience: None,
-            author: None,
-            tags: Vec::new(),
-            body: Vec::new(),
-            shows: Vec::new(),
-            passages: Vec::new(),
-            cast: Vec::new(),
-            variables: Vec::new(),
-            situations: Vec::new(),
-            endings: Vec::new(),
-            tests: Vec::new(),
-            promises: Vec::new(),
-            broken: false,
-        };
+        let mut out = Scenario::empty(header, id, title);
         let mut properties = Properties::default();
         let mut strays = StrayGroup::default();
         for part in inner {

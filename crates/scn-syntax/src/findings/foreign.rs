@@ -50,9 +50,10 @@ fn equivalent_of(text: &str) -> (&'static str, String, Option<String>) {
         return situation_header("Twee", name.trim());
     }
     if let Some(rest) = text.strip_prefix("<<") {
-        let inner = rest.split(">>").next().unwrap_or_default().trim();
+        let (inner, after) = rest.split_once(">>").unwrap_or((rest, ""));
+        let inner = inner.trim();
         let (word, value) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
-        return match word {
+        let (tool, help, fix) = match word {
             "jump" | "goto" => {
                 let fix = format!("Next: {}", suggest_id(value.trim_matches('"'), 8, "situation"));
                 ("Yarn Spinner or Twee", format!("write `{fix}` at the end of the outcome"), Some(fix))
@@ -68,6 +69,8 @@ fn equivalent_of(text: &str) -> (&'static str, String, Option<String>) {
             ),
             _ => ("Yarn Spinner or Twee", "use `Set:`, `Next:` or `[if …]` instead".to_owned(), None),
         };
+        // A fix replaces the line, and must not remove words after the macro.
+        return (tool, help, fix.filter(|_| after.trim().is_empty()));
     }
     if let Some(rest) = text.strip_prefix('*') {
         let (word, value) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));

@@ -84,9 +84,12 @@ pub(crate) fn likely_instruction(
         finding.fixes.push(fix_with_edits(src, "remove it".to_owned(), edits));
         return finding.with_help("remove it, or put a backslash in front if it is text");
     }
-    finding = finding.with_help(format!("write {suggestion}, or put a backslash in front if the line is text"));
+    // A backslash at the start of the line cannot help with a part of it.
+    let is_part = line.start < place.start;
+    let escape = if is_part { "" } else { ", or put a backslash in front if the line is text" };
+    finding = finding.with_help(format!("write {suggestion}{escape}"));
     finding.fixes.push(fix_with_edits(src, format!("write {suggestion}"), edits));
-    if !error {
+    if !error && !is_part {
         finding.fixes.push(backslash_fix(src, line));
     }
     finding
@@ -128,6 +131,10 @@ pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: V
             let title = "put a backslash in front, so that it is shown".to_owned();
             finding.fixes.push(fix_with_edits(src, title, &edits));
             finding.with_help("put a backslash in front of each mark that the learner should see")
+        }
+        Some((_, text)) if text == "\n" => {
+            finding.fixes.push(fix_with_edits(src, "put the comment on a line of its own".to_owned(), &edits));
+            finding.with_help("put the comment on a line of its own")
         }
         Some((_, text)) if text.is_empty() => {
             finding.fixes.push(fix_with_edits(src, "remove it".to_owned(), &edits));

@@ -5,6 +5,7 @@ pub(crate) mod control;
 pub(crate) mod file_name;
 pub(crate) mod foreign;
 pub(crate) mod habit;
+pub(crate) mod hidden;
 pub(crate) mod lookalike;
 pub(crate) mod malformed;
 pub(crate) mod misplaced;

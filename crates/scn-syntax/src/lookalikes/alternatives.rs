@@ -35,9 +35,13 @@ const OTHERWISE: &[&str] = &[
 /// Returns whether the words of a bracket mean `otherwise`, or are that word misspelled.
 fn means_otherwise(inside: &str) -> bool {
     let low = inside.trim_matches([' ', ':', '.', ',']).to_ascii_lowercase();
-    let joined: String = low.chars().filter(char::is_ascii_alphabetic).collect();
-    OTHERWISE.contains(&low.as_str())
-        || (6..=12).contains(&joined.len()) && strsim::osa_distance(&joined, "otherwise") <= 2
+    OTHERWISE.contains(&low.as_str()) || is_slip_of_otherwise(&low)
+}
+
+/// Returns whether a text is `otherwise` with one or two slips.
+fn is_slip_of_otherwise(text: &str) -> bool {
+    let joined: String = text.to_ascii_lowercase().chars().filter(char::is_ascii_alphabetic).collect();
+    (6..=12).contains(&joined.len()) && strsim::osa_distance(&joined, "otherwise") <= 2
 }
 
 impl<'s> Scan<'s, '_> {
@@ -51,7 +55,8 @@ impl<'s> Scan<'s, '_> {
         let words = line.words;
         let end = self.unclosed_otherwise(words).or_else(|| {
             let above = self.text.get(..line.start)?.trim_end().rsplit('\n').next()?.trim();
-            if !above.starts_with("[if ") || !above.contains(']') {
+            let is_below_condition = above.starts_with("[if ") && above.contains(']');
+            if !is_below_condition && !words.starts_with('[') {
                 return None;
             }
             let close = match words.chars().next()? {
@@ -69,7 +74,8 @@ impl<'s> Scan<'s, '_> {
             // `Others: wait outside.` may be text.
             let is_text = close == ':' && !matches!(inside.to_ascii_lowercase().as_str(), "otherwise" | "else");
             let is_longer = inside.contains(" if ") || inside.ends_with(':');
-            (means_otherwise(inside) && !is_known && !is_text && !is_longer).then_some(end + 1)
+            let is_meant = if is_below_condition { means_otherwise(inside) } else { is_slip_of_otherwise(inside) };
+            (is_meant && !is_known && !is_text && !is_longer).then_some(end + 1)
         })?;
         let text = words.get(end..)?;
         let text_start = words.len() - text.trim_start_matches([' ', '\t', ':', '\u{a0}']).len();

@@ -199,6 +199,12 @@ impl<'s> Scan<'s, '_> {
         let ends = text_after.trim_matches(['.', '!', '?', '*', '_']).is_empty();
         let edges = starts || bullet || ends || ended || text_before.is_empty();
         let diagnosis = match bracket.kind {
+            BracketKind::Shown(condition) if self.is_number_or_state(condition) => {
+                let id = condition.trim();
+                let message = format!("{} is shown as text; a value is in braces", quote(bracket.written));
+                let edits = vec![Change { from: bracket.from, to: bracket.to, text: format!("{{{id}}}") }];
+                Diagnosis::part(Name::ForeignSyntax, bracket.from, bracket.to, message, edits)
+            }
             // The grammar reads it.
             BracketKind::End if bracket.exact && starts && text_after.is_empty() => return None,
             BracketKind::End if edges => self.end_of_condition(line, &bracket, text_after),
@@ -229,6 +235,13 @@ impl<'s> Scan<'s, '_> {
         Some((diagnosis, length))
     }
 
+    /// Returns whether a text is the id of a meter or of a state, which are no condition by
+    /// themselves.
+    fn is_number_or_state(&self, text: &str) -> bool {
+        let kind = self.names().variable_kind(text.trim(), self.context.scenario);
+        kind.is_some_and(|(id, kind)| id == text.trim() && *kind != super::names::VariableKind::Flag)
+    }
+
     /// Handles a bracket at the start of a line, possibly after emphasis or a list marker, or with
     /// a colon.
     fn at_start(
@@ -243,6 +256,12 @@ impl<'s> Scan<'s, '_> {
         let colon = behind.starts_with(':') || bracket.written.trim_end_matches(']').trim_end().ends_with(':');
         let plain = before.is_empty() && !colon && !bullet;
         let (before_it, condition, behind_it) = match bracket.kind {
+            // `[if logged]] You look.`
+            BracketKind::If(_) if plain && behind.starts_with(']') => {
+                let message = format!("the `]` after {} is shown as text", quote(bracket.written));
+                let edits = vec![Change { from: bracket.to, to: bracket.to + 1, text: String::new() }];
+                return Some(Diagnosis::part(Name::BadBracket, bracket.from, bracket.to + 1, message, edits));
+            }
             // The grammar reads these, or they are reported with their words.
             BracketKind::If(_) if plain => return None,
             BracketKind::ElseIf(_) if plain && bracket.exact => return None,

@@ -71,7 +71,8 @@ impl<'s> Scan<'s, '_> {
             Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Ending | Block::Scenario
         );
         let is_short = line.words.len() < 400;
-        (body && is_short && !self.context.running).then_some(())?;
+        let is_marked = bracketed(line.words).is_some() || line.words.starts_with("Feed");
+        (body && is_short && (self.may_begin(line) || is_marked)).then_some(())?;
         self.loose_text(line).or_else(|| self.loose_media(line))
     }
 
@@ -86,14 +87,20 @@ impl<'s> Scan<'s, '_> {
             let word = TEXT_WORDS.iter().find(|word| word.eq_ignore_ascii_case(label.trim_matches([' ', ':'])))?;
             Some((*word, text.trim_start_matches([' ', ':'])))
         });
-        let (word, text) = labelled.or_else(|| {
+        // `Feed back: Most people would have waited.`
+        let parted = ["Feed back:", "Feed-back:", "FeedBack:"].iter().find_map(|word| words.strip_prefix(word));
+        let parted = parted.map(|text| ("Feedback", text.trim_start_matches(is_blank)));
+        let (word, text) = labelled.or(parted).or_else(|| {
             let word = TEXT_WORDS.iter().find(starts)?;
             let rest = bare.get(word.len()..)?;
             if inner.is_some() {
                 return Some((*word, rest.strip_prefix(':')?.trim_start_matches(is_blank)));
             }
             let capital = words.starts_with(|c: char| c.is_ascii_uppercase());
-            let sign = rest.chars().next().filter(|c| capital && matches!(c, '.' | ',' | '!' | '?' | '…' | '-'))?;
+            let sign = rest
+                .chars()
+                .next()
+                .filter(|c| capital && self.may_begin(line) && matches!(c, '.' | ',' | '!' | '?' | '…' | '-'))?;
             // `Remember, she is ill.` and `Warning!` are everyday words.
             let is_everyday = sign == ',' && *word == "Remember";
             let text = rest.get(sign.len_utf8()..)?.strip_prefix(is_blank).filter(|_| !is_everyday)?;

@@ -115,7 +115,17 @@ impl<'s> Scan<'s, '_> {
         let is_bracketed = inner.is_some();
         let inner = inner.unwrap_or(text).trim_matches(is_blank);
         let led = LEADS.iter().find_map(|word| after_word(inner, word));
-        let parts = led.unwrap_or(inner).split([',', ';']).map(|part| self.parse_change(part.trim_matches(is_blank)));
+        self.parse_list(led.unwrap_or(inner), led.is_some() && !is_bracketed).or_else(|| {
+            // `Score: calm +1`, `Effect: logged = yes`.
+            let (word, list) = inner.split_once(':')?;
+            let is_word = word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
+            is_word.then(|| self.parse_list(list, false)).flatten().filter(|changes| changes.is_clear)
+        })
+    }
+
+    /// Parses a list of changes. `is_led` holds if a word such as `set` is in front of it.
+    fn parse_list(&self, list: &str, is_led: bool) -> Option<Changes> {
+        let parts = list.split([',', ';']).map(|part| self.parse_change(part.trim_matches(is_blank)));
         let mut out = Changes { text: String::new(), is_clear: true };
         for part in parts {
             let (change, is_clear) = part?;
@@ -126,7 +136,7 @@ impl<'s> Scan<'s, '_> {
             out.text.push_str(&change);
         }
         // `[calm]` may be a word in brackets, and `set logged` a change.
-        out.is_clear |= led.is_some() && !is_bracketed && !out.text.is_empty();
+        out.is_clear |= is_led && !out.text.is_empty();
         Some(out)
     }
 
@@ -153,7 +163,7 @@ impl<'s> Scan<'s, '_> {
             let is_step = is_number(amount) && *kind == VariableKind::Meter;
             return is_step.then(|| (format!("{id} {sign}{amount}"), true));
         }
-        let unquoted = text.strip_prefix('"').unwrap_or(text);
+        let unquoted = text.strip_prefix(['"', '$']).unwrap_or(text);
         let mut end = unquoted.find(|c: char| !is_name(c)).unwrap_or(unquoted.len());
         // `calm-1` and `calm--` have the form of a name.
         if self.names().variable_kind(unquoted.get(..end)?, scenario).is_none() {
@@ -161,7 +171,7 @@ impl<'s> Scan<'s, '_> {
         }
         let (id, kind) = self.names().variable_kind(unquoted.get(..end)?, scenario)?;
         let rest = unquoted.get(end..)?;
-        let rest = if unquoted.len() < text.len() { rest.strip_prefix('"')? } else { rest };
+        let rest = if text.starts_with('"') { rest.strip_prefix('"')? } else { rest };
         self.parse_value(id, kind, rest.trim_matches(is_blank))
     }
 

@@ -10,7 +10,7 @@ use super::context::Block;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::lookalike as report;
 use crate::findings::quote;
-use crate::words::{Keyword, is_blank, keyword_at_start, suggest_id};
+use crate::words::{Keyword, find_keyword, is_blank, keyword_at_start, suggest_id};
 
 /// How many lines below a question are looked at.
 const LINES: usize = 40;
@@ -132,6 +132,26 @@ fn is_right(words: &str) -> Option<bool> {
 fn judgement_at_end(words: &str) -> Option<(usize, bool)> {
     let open = words.strip_suffix([')', ']'])?.rfind(['(', '['])?;
     Some((open, is_right(words.get(open + 1..words.len() - 1)?)?))
+}
+
+/// Words for `Because:` under an answer.
+const REASONS: &[&str] = &[
+    "explanation",
+    "feedback",
+    "grund",
+    "parce que",
+    "porque",
+    "rationale",
+    "raison",
+    "reason",
+    "warum",
+    "weil",
+    "why",
+];
+
+/// Returns whether a line is only a bracket that says right or wrong.
+fn bracket_of_judgement(words: &str) -> bool {
+    judgement_at_end(words).is_some_and(|(open, _)| open == 0)
 }
 
 /// A line of a text as an answer in the form of another tool.
@@ -389,12 +409,14 @@ impl<'s> Scan<'s, '_> {
             Some((words.len() - mark.len(), *right))
         };
         let Some((open, is_right)) = judgement_at_end(words).or_else(signed).filter(|(open, _)| from < *open) else {
+            self.mark_after_label(line, from);
             return;
         };
         let written = quote(words.get(open..).unwrap_or_default());
-        let agrees = is_right == (keyword.word == "Right");
+        let agrees = keyword.word == "Choice" || is_right == (keyword.word == "Right");
         let message = if agrees {
-            format!("{written} is shown to the learner together with the answer, and gives it away")
+            let thing = if keyword.word == "Choice" { "choice" } else { "answer" };
+            format!("{written} is shown to the learner together with the {thing}, and gives it away")
         } else {
             format!("{written} is shown to the learner, and says the opposite of `{}:`", keyword.word)
         };
@@ -402,6 +424,39 @@ impl<'s> Scan<'s, '_> {
         let edit = Change { from: text_end, to: words.len(), text: String::new() };
         let edits = Some(edit).filter(|_| agrees && from < text_end).into_iter().collect();
         self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, open, words.len(), message, edits));
+    }
+
+    /// Handles `Why: It is hers.` and `Explanation: It is hers.` under an answer: its reason, which
+    /// the learner would otherwise read together with the answer.
+    pub(super) fn reason_in_other_words(&self, line: Line<'s>) -> Option<Diagnosis> {
+        if self.context.block != Block::Answer {
+            return None;
+        }
+        let words = line.words;
+        let (head, text) = words.split_once(':')?;
+        let is_reason = REASONS.contains(&head.trim_matches(is_blank).to_lowercase().as_str());
+        if !is_reason || !text.starts_with(is_blank) || text.trim().is_empty() {
+            return None;
+        }
+        let because = find_keyword("Because")?;
+        let message = format!("there is no instruction {}; this line is read as `Because`", quote(head));
+        let edits = vec![Change { from: 0, to: head.len(), text: because.word.to_owned() }];
+        let diagnosis = Diagnosis::read_so(words, message, edits, because);
+        Some(Diagnosis { name: Name::UnknownInstruction, ..diagnosis })
+    }
+
+    /// Handles `(best)`, `(+10)`, `[id: ask]` and `*` at the end of an answer or a choice.
+    fn mark_after_label(&mut self, line: Line<'s>, from: usize) {
+        let words = line.words;
+        let Some(open) = super::remarks::mark_at_end(words).filter(|open| from < *open) else { return };
+        let written = quote(words.get(open..).unwrap_or_default());
+        let text_end = words.get(..open).unwrap_or_default().trim_end_matches(is_blank).len();
+        if text_end <= from || !self.ends_text(line) {
+            return;
+        }
+        let message = format!("{written} is shown to the learner as a part of the text");
+        let edit = Change { from: text_end, to: words.len(), text: String::new() };
+        self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, open, words.len(), message, vec![edit]));
     }
 
     /// Handles `Points: 2`, `Score +10` and `Shuffle: yes` in a question: a property that questions
@@ -426,9 +481,13 @@ impl<'s> Scan<'s, '_> {
             }
             "time limit" | "timer" | "difficulty" | "shuffle" | "randomize" | "randomise" | "type"
             | "question type" | "category" => has_sign && !value.is_empty() && value.split_whitespace().count() <= 3,
+            "correct" | "right" => has_sign && matches!(value, "true" | "false" | "yes" | "no" | "0" | "1"),
             _ => false,
         };
-        if !is_setting {
+        let low = words.to_ascii_lowercase();
+        let is_score = low.strip_suffix(" points").or_else(|| low.strip_suffix(" point")).is_some_and(is_number);
+        let is_judgement = bracket_of_judgement(words);
+        if !(is_setting || is_score || is_judgement) {
             return None;
         }
         let message = format!("{} is shown to the learner: a question has no setting of this kind", quote(words));

@@ -82,15 +82,17 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let end = text.find("<</if").unwrap_or(text.len());
+        let after_end = text.get(end..)?.split_once(">>").map_or("", |(_, after)| after);
+        let is_whole = after_end.trim().is_empty() && !text.get(..end)?.contains("<<") && !text.contains("](");
         let inner = text.get(..end)?.trim_matches(is_blank);
         let hook = inner.strip_prefix('[').map_or(inner, |inner| inner.strip_suffix(']').unwrap_or(inner));
         let message = format!("{} is another tool's condition and has no meaning in scn", quote(words));
         let whole = format!("[if {}] {hook}", plain.trim());
-        let edits = vec![Change { from: 0, to: words.len(), text: whole }];
+        let edits = if is_whole { vec![Change { from: 0, to: words.len(), text: whole }] } else { Vec::new() };
         // Read it as a line of text with a condition, which a line with `[otherwise]` can follow.
         let start = words.find(condition)? + condition.find('$').map_or(0, |at| at + 1);
         let tail = condition.get(condition.find('$').map_or(0, |at| at + 1)..)?;
-        let mends = if tail.contains('$') {
+        let mends = if tail.contains('$') || !is_whole {
             Vec::new()
         } else {
             let condition_end = start + tail.len();

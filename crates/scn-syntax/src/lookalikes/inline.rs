@@ -89,16 +89,25 @@ impl<'s> Scan<'s, '_> {
                 | (u8::from((byte == b'>') | (byte == b'%') | (byte == b'T') | (byte == b'F')) << 2)
                 | (u8::from((byte == b'~') | (byte == b'!') | (byte == b'^')) << 2)
                 | (u8::from((byte == b'\\') | (byte == b'X')) << 3)
-                | (u8::from((byte == 0xc3) | (byte == 0xef)) << 4)
+                | (u8::from((byte == 0xc3) | (byte == 0xc2) | (byte == 0xef)) << 4)
                 | (u8::from(byte == b'_') << 5)
+                | (u8::from((byte == b'/') | (byte == b'\'')) << 6)
+                | (u8::from(byte == 0xe2) << 7)
         });
         // `XXX`, `\newpage` and formulas are rare, and their characters are not.
         let has_rare_mark = words.starts_with("Lorem ")
             || marks & 8 != 0 && (words.contains("XXX") || words.starts_with('\\') || words.contains("\\("));
         // `Ã©` and the like: text that was opened in the wrong encoding.
-        let has_wrong_encoding = marks & 16 != 0 && words.contains(['Ã', 'Â', 'â', '\u{fffd}', '｛']);
+        let has_wrong_encoding = marks & 16 != 0 && words.contains(['Ã', 'Â', 'â', '«', '\u{fffd}', '｛']);
         // `__/__/____`: blanks to fill in, which Markdown takes for emphasis.
         let has_rare_mark = has_rare_mark || marks & 32 != 0 && words.contains("__");
+        // A comment after the text, and bold text of a wiki.
+        let has_rare_mark = has_rare_mark || marks & 64 != 0 && (words.contains("// ") || words.contains("'''"));
+        let has_rare_mark = has_rare_mark || marks & 128 != 0 && (words.contains('→') || words.contains('⇒'));
+        let has_rare_mark = has_rare_mark
+            || words.starts_with("Page ")
+            || words.starts_with('h') && words.get(2..4) == Some(". ")
+            || super::markup::may_end_with_target(words);
         if marks & 7 == 0 && !has_rare_mark && !has_wrong_encoding && !words.starts_with('?') {
             return;
         }
@@ -140,6 +149,10 @@ impl<'s> Scan<'s, '_> {
                         || (preceding.is_empty() && first > from))
             });
             let starts: Vec<usize> = starts.map(|(start, _)| first + start).collect();
+            if let Some((start, name)) = self.speech_within(words, colon).filter(|(start, _)| from < *start) {
+                self.report_speech_within(line, start, name);
+                return;
+            }
             // The keyword is at most a few words before its colon.
             for start in starts.into_iter().rev().take(4).filter(|start| *start > 0) {
                 let inner = words.get(start..).unwrap_or_default();
@@ -169,8 +182,14 @@ impl<'s> Scan<'s, '_> {
             "Set" => ended && self.is_value(keyword, text.trim_end_matches('.')),
             "Outcome" => {
                 let label = matches!(self.context.block, Block::Choice | Block::Situation);
-                label && ended && words.starts_with("Choice") && !text.is_empty()
+                let is_label = label && words.starts_with("Choice");
+                ended && !text.is_empty() && (is_label || words.starts_with("Outcome") && head.is_empty())
             }
+            "Right" | "Wrong" if head.is_empty() => {
+                let is_answer = words.starts_with("Right") || words.starts_with("Wrong");
+                is_answer && ended && super::header::begins_sentence(text)
+            }
+            _ if keyword.head == HeaderForm::File => ended && !preceding.ends_with(']') && super::colon::is_file(head),
             "Result" => ended && self.context.block == Block::Ending && self.is_value(keyword, text),
             // `Outcome: He spells it. Feedback: Good.`
             "Feedback" | "Hint" | "Locked" | "Because" if head.is_empty() => {
@@ -183,6 +202,18 @@ impl<'s> Scan<'s, '_> {
             }
             _ => false,
         }
+    }
+
+    /// Reports `He nods. Visitor: Thanks.`, which the learner reads as one text.
+    fn report_speech_within(&mut self, line: Line<'s>, start: usize, name: &str) {
+        let words = line.words;
+        let text_end = words.get(..start).unwrap_or_default().trim_end_matches(is_blank).len();
+        let written = quote(words.get(start..).unwrap_or_default());
+        let message = format!("{written} is within a line of text, so {name} does not speak here");
+        // A paragraph of its own is speech.
+        let edits = vec![Change { from: text_end, to: start, text: "\n\n  ".to_owned() }];
+        let name = Name::MisplacedInstruction;
+        self.report_within_line(line, Diagnosis::part(name, start, words.len(), message, edits));
     }
 
     fn report_trailing_instruction(&mut self, line: Line<'s>, start: usize, keyword: &'static Keyword) {
@@ -207,7 +238,9 @@ impl<'s> Scan<'s, '_> {
         let is_place = match keyword.word {
             "Hint" | "Locked" => self.context.block == Block::Choice,
             "Feedback" => self.context.block == Block::Outcome,
-            "Because" => self.context.block == Block::Answer,
+            "Because" | "Right" | "Wrong" => self.context.block == Block::Answer,
+            // The outcome above has its `Next:` below.
+            "Outcome" => matches!(self.context.block, Block::Choice | Block::Situation),
             _ => true,
         };
         if !is_place {
@@ -399,14 +432,31 @@ impl<'s> Scan<'s, '_> {
         } else {
             Vec::new()
         };
-        let edits = if fits { vec![edit] } else { Vec::new() };
+        // `{if logged}He waits.{/if}`
+        let is_closed_later = words.contains("{/if") || words.contains("{else") || words.contains("{end");
+        let edits = if fits && !is_closed_later { vec![edit] } else { Vec::new() };
         let part = Diagnosis::part(Name::BadCondition, at, at + to, message, edits);
         Some(Diagnosis { mends, ..part })
     }
 
+    /// Handles `{calm points`: a variable with an opening brace only.
+    fn open_brace(&self, words: &str, at: usize, text: &str) -> Option<(Diagnosis, usize)> {
+        let name = text.get(1..)?.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).next()?;
+        if !self.is_variable(name) || text.get(1..)?.contains('}') {
+            return None;
+        }
+        let length = name.len() + 1;
+        let written = quote(words.get(at..at + length).unwrap_or_default());
+        let message = format!("{written} has no closing brace, so it is shown as text");
+        let edits = vec![insertion(at + length, "}")];
+        Some((Diagnosis::part(Name::ForeignSyntax, at, at + length, message, edits), length))
+    }
+
     /// Handles braces that contain a variable but do not have the form of a value.
     fn diagnose_braces(&self, words: &str, at: usize, text: &str) -> Option<(Diagnosis, usize)> {
-        let close = text.bytes().take(80).position(|byte| byte == b'}')?;
+        let Some(close) = text.bytes().take(80).position(|byte| byte == b'}') else {
+            return self.open_brace(words, at, text);
+        };
         let doubled = text.starts_with("{{");
         let inner = text.get(1..close)?.trim_start_matches('{').trim();
         let length = close + 1 + usize::from(doubled && text.get(close + 1..)?.starts_with('}'));

@@ -48,8 +48,30 @@ const TAGS: &[&str] = &[
 ];
 
 /// Lines that make a table of contents or a new page in other tools.
-const PAGE_MARKS: &[&str] =
-    &["[toc]", "[[toc]]", "[[_toc_]]", "{{toc}}", "\\newpage", "\\pagebreak", "\\clearpage", "\\tableofcontents"];
+const PAGE_MARKS: &[&str] = &[
+    "[toc]",
+    "[[toc]]",
+    "[[_toc_]]",
+    "{{toc}}",
+    "{toc}",
+    "\\newpage",
+    "\\pagebreak",
+    "\\clearpage",
+    "\\tableofcontents",
+];
+
+/// LaTeX commands that begin a line and have their text in braces.
+const LATEX: &[&str] = &[
+    "\\begin",
+    "\\chapter",
+    "\\emph",
+    "\\end",
+    "\\includegraphics",
+    "\\section",
+    "\\subsection",
+    "\\textbf",
+    "\\textit",
+];
 
 // What each of these marks is, to complete "… is".
 const MKDOCS_CALL_OUT: &str = "a MkDocs call-out";
@@ -63,9 +85,12 @@ const WRONG_ENCODING: &str = "text that was opened in the wrong encoding";
 const BBCODE_TAG: &str = "a BBCode tag";
 const FORMULA: &str = "a LaTeX formula";
 const FOOTNOTE: &str = "a Markdown footnote";
-const REFERENCE: &str = "the target of a Markdown reference link";
+pub(super) const REFERENCE: &str = "the target of a Markdown reference link";
 pub(super) const INK_CHOICE: &str = "an ink choice";
 const PLACEHOLDER: &str = "another tool's placeholder";
+/// In a scenario, a line between equals signs is a knot of ink.
+pub(super) const WIKI_HEADING: &str = "a heading of a wiki";
+const DEFINITION: &str = "another tool's definition list";
 const MARKDOWN: &str = "Markdown, which a title cannot have";
 
 /// The marks that are around or next to text for the learner.
@@ -84,12 +109,13 @@ const AROUND_TEXT: &[&str] = &[
     FOOTNOTE,
     REFERENCE,
     INK_CHOICE,
+    DEFINITION,
 ];
 
 /// Returns whether a mark is around or next to text for the learner, so that its line is not a
 /// note.
 pub(super) fn is_around_text(what: &str) -> bool {
-    AROUND_TEXT.contains(&what)
+    AROUND_TEXT.contains(&what) || super::remarks::AROUND_TEXT.contains(&what)
 }
 
 /// Finds a call-out of another tool at the start of a line. Returns its length and a description.
@@ -106,8 +132,17 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     if text.ends_with("%%") && !text.ends_with("%%%") {
         return Some((text.len(), "the end of an Obsidian comment"));
     }
+    if is_page_number(text) {
+        return Some((text.len(), "a page number"));
+    }
+    if let Some(heading) = measure_wiki_heading(text) {
+        return Some((heading, WIKI_HEADING));
+    }
+    if is_latex(text) {
+        return Some((text.len(), "a LaTeX command"));
+    }
     if text.starts_with(": ") {
-        return Some((text.len(), "another tool's definition list"));
+        return Some((text.len(), DEFINITION));
     }
     if let Some((name, target)) = text.strip_prefix('[').and_then(|rest| rest.split_once("]: "))
         && !name.is_empty()
@@ -128,6 +163,32 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     let length = measure_word(after_mark);
     let closed = after_mark.get(length..).is_some_and(|rest| rest.starts_with(']'));
     (0 < length && closed).then_some((length + 3, GITHUB_CALL_OUT))
+}
+
+/// Returns whether a line begins with a command of LaTeX, such as `\section{Rules}`.
+pub(super) fn is_latex(text: &str) -> bool {
+    LATEX.iter().any(|command| text.strip_prefix(command).is_some_and(|rest| rest.starts_with('{')))
+}
+
+/// Returns whether a line is `Page 2 of 7`.
+fn is_page_number(text: &str) -> bool {
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = text.strip_prefix("Page ").and_then(|rest| rest.split_once(" of "));
+    parts.is_some_and(|(page, pages)| is_number(page) && is_number(pages))
+}
+
+/// Returns the length of `h1. Title` or `== Title ==`.
+fn measure_wiki_heading(text: &str) -> Option<usize> {
+    let level = text.strip_prefix('h').and_then(|rest| rest.strip_prefix(|c: char| ('1'..='6').contains(&c)));
+    let is_numbered = level.is_some_and(|rest| rest.starts_with(". "));
+    let inner = text.trim_matches('=');
+    let signs = text.len() - text.trim_start_matches('=').len();
+    let is_marked = 0 < signs
+        && text.len() == inner.len() + 2 * signs
+        && inner.starts_with(' ')
+        && inner.ends_with(' ')
+        && inner.contains(char::is_alphabetic);
+    (is_numbered || is_marked).then_some(text.len())
 }
 
 /// Returns whether a word is the target of a link: an address, or the name of a file.
@@ -154,6 +215,7 @@ pub(super) fn find_markup(text: &str) -> Option<(usize, usize, &'static str)> {
         .or_else(|| find_formula(text))
         .or_else(|| find_editing_mark(text))
         .or_else(|| find_placeholder(text))
+        .or_else(|| super::remarks::find(text))
 }
 
 /// Finds `%% ask legal %%` and `{++added++}`.
@@ -260,6 +322,9 @@ fn find_formula(text: &str) -> Option<(usize, usize, &'static str)> {
     dollars.or_else(round).map(|(at, length)| (at, length, FORMULA))
 }
 
+/// The longest HTML tag that is examined, in bytes.
+const LONGEST_TAG: usize = 400;
+
 /// Finds `<p>`, `</p>`, `<br/>`, `<img src="x.png">`.
 fn find_html_tag(text: &str) -> Option<(usize, usize, &'static str)> {
     text.match_indices('<').find_map(|(at, _)| {
@@ -267,7 +332,7 @@ fn find_html_tag(text: &str) -> Option<(usize, usize, &'static str)> {
         let name = after_angle.strip_prefix('/').unwrap_or(after_angle);
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
         let (word, after_name) = name.split_at_checked(end)?;
-        let close = after_name.find('>')?;
+        let close = after_name.bytes().take(LONGEST_TAG).position(|byte| byte == b'>')?;
         let is_known_tag = TAGS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok();
         let attributes = after_name.get(..close)?;
         let fits = attributes.trim_matches(['/', ' ']).is_empty() || attributes.contains('=');

@@ -70,17 +70,46 @@ fn has_title(target: &str) -> bool {
         .any(|(open, close)| title.starts_with(*open) && title.ends_with(*close))
 }
 
+/// Finds `![A desk]`, a picture whose file is missing.
+fn picture_without_file(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis> {
+    shown.match_indices("![").find_map(|(at, _)| {
+        let inner = shown.get(at + 2..)?;
+        let end = inner.bytes().take(200).position(|byte| matches!(byte, b']' | b'['))?;
+        let after = inner.get(end..)?.strip_prefix(']')?;
+        let is_picture = !after.trim_start_matches(is_blank).starts_with(['(', '[', ':']);
+        let is_callout = !inner.get(..end)?.contains(char::is_lowercase);
+        if !is_picture || is_callout || shown.get(..at)?.ends_with(['\\', '!']) {
+            return None;
+        }
+        let (start, end) = (from + at, from + at + end + 3);
+        let written = quote(line.words.get(start..end)?);
+        let message = format!("{written} is a picture without a file, so it is shown as text");
+        Some(Diagnosis::part(Name::BadFileName, start, end, message, Vec::new()))
+    })
+}
+
 impl<'s> Scan<'s, '_> {
     /// Finds the first malformed link or picture of a text. `shown` is the text from an offset on,
     /// with code blanked out.
     pub(super) fn broken_link(&self, line: Line<'s>, from: usize, shown: &str) -> Option<Diagnosis> {
-        if !shown.contains(']') || !shown.contains('(') {
+        if !shown.contains(']') {
+            return None;
+        }
+        if let Some(meant) = picture_without_file(line, from, shown) {
+            return Some(meant);
+        }
+        if !shown.contains('(') {
             return None;
         }
         find_links(shown).find_map(|link| {
             let target = link.target.trim_matches(is_blank);
             let written = line.words.get(from + link.open..from + link.end)?;
             let noun = if link.picture { "picture" } else { "link" };
+            if target.is_empty() && link.paren == shown.get(..link.paren)?.trim_end_matches(is_blank).len() {
+                let message = format!("{} is a {noun} without an address", quote(written));
+                let (start, end) = (from + link.open, from + link.end);
+                return Some(Diagnosis::part(Name::BadFileName, start, end, message, Vec::new()));
+            }
             if link.target.starts_with('<') || target.is_empty() {
                 return None;
             }

@@ -9,44 +9,6 @@ use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
 use crate::words::{is_blank, suggest_id};
 
-/// Macros of Harlowe that would hardly occur in a text in parentheses with a colon.
-const MACROS: &[&str] = &[
-    "set",
-    "put",
-    "if",
-    "else",
-    "else-if",
-    "elseif",
-    "unless",
-    "print",
-    "display",
-    "go-to",
-    "goto",
-    "link",
-    "link-goto",
-    "link-reveal",
-    "link-repeat",
-    "link-replace",
-    "click",
-    "either",
-    "random",
-    "text-style",
-    "transition",
-    "prompt",
-    "alert",
-    "visited",
-    "history",
-    "for",
-    "for-each",
-    "event",
-    "live",
-    "macro",
-    "append",
-    "replace",
-    "show",
-    "hidden",
-];
-
 /// What `$trust` and the like are.
 const OTHER_VARIABLE: &str = "another tool's variable";
 
@@ -111,12 +73,24 @@ impl<'s> Scan<'s, '_> {
             self.report_markup(line, meant);
             return;
         }
+        if let Some((text_end, at)) = super::remarks::comment_at_end(shown).filter(|(end, _)| 0 < from + end) {
+            let (text_end, at) = (from + text_end, from + at);
+            let written = line.words.get(at..).unwrap_or_default();
+            let message = format!("{} is shown to the learner: a comment has a line of its own", quote(written));
+            let edit = Change { from: text_end, to: at, text: "\n".to_owned() };
+            let edits = Some(edit).filter(|_| self.ends_text(line)).into_iter().collect();
+            let end = line.words.len();
+            self.report_markup(line, Diagnosis::part(Name::LeftoverMarkup, at, end, message, edits));
+            return;
+        }
         let Some(left) = self.find_leftover(line.words, from, shown, &is_taken) else { return };
         let written = line.words.get(left.from..left.to).unwrap_or_default();
         let message = format!("{} is {}, and the learner would see it as written", quote(written), left.what);
         let edits = match left.edit {
             Some(edit) => vec![edit],
             None if from == 0
+                && (line.words.len() <= left.to || left.what == AUTHOR_NOTE && !written.starts_with('['))
+                && !left.what.starts_with("the start of")
                 && !super::leftover::is_around_text(left.what)
                 && self.ends_note(line)
                 && self.is_note(line.words, &left)
@@ -204,19 +178,25 @@ impl<'s> Scan<'s, '_> {
             })
             .or_else(|| {
                 find_between("<<", ">>", "SugarCube or Yarn Spinner markup")
-                    .filter(|left| left.from > 0 && is_macro(words, left))
+                    .filter(|left| (left.from > 0 || self.context.block == Block::Lesson) && is_macro(words, left))
             })
             .or_else(|| find_between("{{", "}}", "another tool's placeholder"))
             .or_else(|| find_between("{%", "%}", "template markup"))
             .or_else(|| find_between("<%", "%>", "template markup"))
             .or_else(|| {
-                let (at, length) = find_harlowe_macro(shown)?;
-                let edit = (from == 0 && length == shown.len()).then(|| translate_set_macro(shown)).flatten();
+                let (at, length) = super::harlowe::find_macro(shown)?;
+                let edit = (from == 0 && length == shown.len()).then(|| super::harlowe::translate_set(shown)).flatten();
                 Some(Leftover { edit, ..make_leftover(at, length, "a Harlowe macro")? })
             })
             .or_else(|| {
                 super::leftover::block(shown)
-                    .filter(|_| from == 0)
+                    .filter(|(_, what)| {
+                        let is_lesson = self.context.block == Block::Lesson;
+                        // A lesson is Markdown, which has reference links.
+                        let is_elsewhere = *what == super::leftover::WIKI_HEADING && !is_lesson
+                            || *what == super::leftover::REFERENCE && is_lesson;
+                        from == 0 && !is_elsewhere
+                    })
                     .and_then(|(length, what)| make_leftover(0, length, what))
             })
             .or_else(|| {
@@ -336,8 +316,10 @@ impl<'s> Scan<'s, '_> {
         if self.context.block == Block::Lesson {
             return None;
         }
-        let arrow = shown.rfind("->")?;
-        let target = shown.get(arrow + 2..)?.trim();
+        let arrows = ["->", "=>", "→", "⇒"];
+        let found = arrows.iter().filter_map(|arrow| Some((shown.rfind(arrow)?, arrow.len()))).max();
+        let (arrow, after_arrow) = found.or_else(|| find_spoken_divert(shown))?;
+        let target = shown.get(arrow + after_arrow..)?.trim();
         let end = matches!(target, "END" | "DONE");
         if arrow == 0 && from == 0 || !(end || self.is_likely_target(target)) {
             return None;
@@ -363,10 +345,12 @@ impl<'s> Scan<'s, '_> {
         let is_known_target = self.is_variable(inner.trim())
             || self.is_likely_target(inner.trim())
             || self.is_likely_target(&suggest_id(inner, 8, "situation"));
-        (!reported && is_known_target && !is_taken(from + open)).then_some(Leftover {
+        let is_wiki = self.context.block == Block::Lesson && inner.starts_with(char::is_alphabetic);
+        (!reported && is_known_target || is_wiki).then_some(())?;
+        (!is_taken(from + open)).then_some(Leftover {
             from: from + open,
             to: from + open + length,
-            what: "a Twee link",
+            what: if is_wiki { "a link of a wiki" } else { "a Twee link" },
             edit: None,
         })
     }
@@ -398,6 +382,9 @@ fn diagnose_blanks(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis
     Some(Diagnosis::part(Name::LeftoverMarkup, from + start, from + end, message, edits))
 }
 
+/// The longest word in front of a star that is examined, in characters.
+const LONGEST_WORD: usize = 200;
+
 /// Finds stars in `5*3 and 4*2` or in a URL. In CommonMark they are emphasis, so they are not
 /// shown.
 fn diagnose_stars(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis> {
@@ -406,7 +393,8 @@ fn diagnose_stars(line: Line<'_>, from: usize, shown: &str) -> Option<Diagnosis>
         let (before, after) = (preceding.trim_end_matches('*'), following.trim_start_matches('*'));
         let number = before.ends_with(|c: char| c.is_ascii_digit() || c == '}')
             && after.starts_with(|c: char| c.is_ascii_digit() || c == '{');
-        let word = preceding.rsplit(is_blank).next().unwrap_or_default();
+        let start = preceding.char_indices().rev().take(LONGEST_WORD).take_while(|(_, c)| !is_blank(*c)).last();
+        let word = start.and_then(|(start, _)| preceding.get(start..)).unwrap_or_default();
         let is_escaped = preceding.ends_with('\\');
         !is_escaped && (number || word.contains("://") && !word.contains(['(', '<', '[']))
     };
@@ -454,36 +442,34 @@ fn is_macro(words: &str, left: &Leftover) -> bool {
         && (after_word.contains(['$', '=', '"', '(']) || !after_word.trim().contains(' '))
 }
 
-/// Finds `(set: $calm to 5)`: returns where the macro begins, and its length.
-fn find_harlowe_macro(shown: &str) -> Option<(usize, usize)> {
-    shown.match_indices('(').find_map(|(at, _)| {
-        let inner = shown.get(at + 1..)?;
-        let colon = inner.bytes().take(24).position(|byte| byte == b':')?;
-        let (word, rest) = (inner.get(..colon)?, inner.get(colon + 1..)?);
-        let length = rest.find(')').map_or(word.len() + 2, |close| word.len() + close + 3);
-        MACROS.iter().any(|known| known.eq_ignore_ascii_case(word.trim())).then_some((at, length))
-    })
+/// Returns whether the last word of a line may be a target, by the word before it.
+pub(super) fn may_end_with_target(words: &str) -> bool {
+    let mut last = words.rsplit([' ', '\t']);
+    let target = last.next().unwrap_or_default();
+    let before = last.next().unwrap_or_default().trim_end_matches(':');
+    !target.is_empty() && ["next", "goto", "to", "jump", "divert"].iter().any(|word| word.eq_ignore_ascii_case(before))
 }
 
-/// Translates `(set: $calm to it - 1)` into the syntax used here.
-fn translate_set_macro(shown: &str) -> Option<Change> {
-    let inner = shown.strip_prefix("(set:")?.strip_suffix(')')?;
-    let (name, value) = inner.trim().strip_prefix('$')?.split_once(" to ")?;
-    let value = value.trim();
-    let delta = value.strip_prefix("it").or_else(|| value.strip_prefix('$')?.strip_prefix(name)).map(str::trim);
-    let id = suggest_id(name, 1, "meter");
-    let text = match delta {
-        Some(by) => {
-            let sign = by.chars().next().filter(|sign| matches!(sign, '+' | '-'))?;
-            let amount = by.get(1..)?.trim();
-            amount.bytes().all(|byte| byte.is_ascii_digit()).then(|| format!("Set: {id} {sign}{amount}"))?
-        }
-        None if value == "true" => format!("Set: {id}"),
-        None if value == "false" => format!("Set: not {id}"),
-        None if !value.contains(is_blank) => format!("Set: {id} = {}", value.trim_matches(['"', '\''])),
-        None => return None,
-    };
-    Some(Change { from: 0, to: shown.len(), text })
+/// Finds `He leaves. go to ward`, `He leaves. NEXT: ward`: words for a target after a sentence.
+/// Returns where they begin, and their length.
+fn find_spoken_divert(shown: &str) -> Option<(usize, usize)> {
+    let (head, target) = shown.trim_end().rsplit_once([' ', ':'])?;
+    if target.is_empty() || head.len() < 4 {
+        return None;
+    }
+    let words = ["next:", "next", "goto:", "goto", "go to:", "jump to:", "jump", "divert"];
+    let after_head = shown.get(head.len()..)?;
+    let blanks = after_head.len() - after_head.trim_start_matches([' ', ':']).len();
+    let head = shown.get(..head.len() + blanks)?;
+    let bare = head.trim_end_matches(is_blank);
+    words.iter().find_map(|word| {
+        let start = bare.len().checked_sub(word.len())?;
+        let written = bare.get(start..)?;
+        let before = bare.get(..start)?;
+        let ended =
+            before.ends_with(is_blank) && before.trim_end_matches(is_blank).ends_with(['.', '!', '?', '"', '”']);
+        (ended && written.eq_ignore_ascii_case(word)).then_some((start, head.len() - start))
+    })
 }
 
 /// Finds a note to an author: `TODO` or `FIXME` as a separate word, `TBC` and the like alone in
@@ -494,19 +480,23 @@ fn find_author_note(shown: &str) -> Option<(usize, usize)> {
         .find_map(|word| find_capital_word(shown, word, |_, _| true))
         .or_else(|| {
             let is_apart = |before: &str, after: &str| {
-                let is_bracketed = before.ends_with('[') && after.starts_with(']');
+                let is_bracketed =
+                    before.ends_with('[') && after.starts_with(']') || before.ends_with('(') && after.starts_with(')');
                 let starts = before.trim().is_empty() && after.starts_with(':');
                 let is_alone = before.trim().is_empty() && after.trim_matches(['.', ' ']).is_empty();
                 is_bracketed || starts || is_alone
             };
-            // `XXX is what he signs with.` is a sentence.
-            let starts = |before: &str, after: &str| {
+            // `XXX is what he signs with.` is a sentence, and `Chapter XXX` has a number.
+            let is_open = |before: &str, after: &str| {
                 let next = after.trim_start().split(is_blank).next().unwrap_or_default();
-                before.trim().is_empty() && after.starts_with([' ', ':']) && !super::header::is_small_word(next)
+                let last = before.trim_end().rsplit(is_blank).next().unwrap_or_default();
+                let is_number = last.starts_with(char::is_uppercase) && last.ends_with(char::is_lowercase);
+                let is_amount = before.ends_with(['$', '€', '£']);
+                !is_number && !is_amount && (!before.trim().is_empty() || !super::header::is_small_word(next))
             };
             let placeholders = ["TBC", "TBD", "XXX", "TK"];
             let found = placeholders.iter().find_map(|word| find_capital_word(shown, word, is_apart));
-            found.or_else(|| find_capital_word(shown, "XXX", starts))
+            found.or_else(|| find_capital_word(shown, "XXX", is_open))
         })
         .or_else(|| shown.starts_with("Lorem ipsum").then_some((0, "Lorem ipsum".len())))
 }

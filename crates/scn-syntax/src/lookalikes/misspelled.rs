@@ -7,7 +7,7 @@
 //! word (`Text`, `Night`, `Principal`) is taken for it only if the line also contains something
 //! that prose does not: a known name, or a value such as `trust -2`.
 
-use scn_source::Name;
+use scn_source::{Name, find_slip};
 
 use super::context::Block;
 use super::header::{begins_sentence, is_instruction, is_small_word};
@@ -76,35 +76,16 @@ fn resembles(written: &str, right: &str) -> bool {
     if !written.starts_with(|c: char| c.is_ascii_uppercase()) || 2 < written.len().abs_diff(right.len()) {
         return false;
     }
-    let (one, other) = (written.as_bytes(), right.as_bytes());
-    let common_start = one.iter().zip(other).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
-    if is_one_slip(one, other, common_start) {
+    if find_slip(written, right, |a, b| a.eq_ignore_ascii_case(&b)).is_some() {
         return true;
     }
+    let common_start = written.bytes().zip(right.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
     if 0 == common_start {
         return false;
     }
     let is_homophone = || HOMOPHONES.iter().any(|(word, to)| *to == right && word.eq_ignore_ascii_case(written));
     let is_close = || strsim::osa_distance(&written.to_ascii_lowercase(), &right.to_ascii_lowercase()) <= 2;
     8 <= right.len() && 2 <= common_start && is_close() || is_homophone()
-}
-
-/// Returns whether two words differ by one slip, given the length of their common start.
-fn is_one_slip(one: &[u8], other: &[u8], common_start: usize) -> bool {
-    let (one, other) = (one.get(common_start..).unwrap_or_default(), other.get(common_start..).unwrap_or_default());
-    let is_same = |a: Option<&[u8]>, b: Option<&[u8]>| match (a, b) {
-        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
-        _ => false,
-    };
-    is_same(one.get(1..), other.get(1..))
-        || is_same(one.get(1..), Some(other))
-        || is_same(Some(one), other.get(1..))
-        || match (one, other) {
-            ([a, b, after_one @ ..], [c, d, after_other @ ..]) => {
-                a.eq_ignore_ascii_case(d) && b.eq_ignore_ascii_case(c) && after_one.eq_ignore_ascii_case(after_other)
-            }
-            _ => false,
-        }
 }
 
 /// Returns the length of a word at the start of a text.
@@ -127,7 +108,9 @@ fn resembled_keywords(words: &str) -> Vec<(&'static Keyword, usize)> {
         let second = second.get(..length).unwrap_or_default();
         let pairs = [("upholds", "Partly upholds"), ("breaks", "Partly breaks")];
         let low = second.to_ascii_lowercase();
-        let is_like = |right: &str| strsim::osa_distance(&low, right) <= 1 || right == "breaks" && low == "brakes";
+        let is_like = |right: &str| {
+            low == right || find_slip(&low, right, |a, b| a == b).is_some() || right == "breaks" && low == "brakes"
+        };
         let found = pairs.iter().filter(|(right, _)| is_like(right));
         return found.filter_map(|(_, phrase)| Some((find_keyword(phrase)?, second_start + length))).collect();
     }
@@ -255,7 +238,17 @@ impl<'s> Scan<'s, '_> {
                     && (self.is_likely_target(first) || self.names().is_principle(first) || self.is_variable(first))
             }
             HeaderForm::File => head.split([' ', '"']).any(super::colon::is_file),
-            HeaderForm::Nothing | HeaderForm::Cast | HeaderForm::Brackets => false,
+            // Somebody of that name speaks elsewhere.
+            HeaderForm::Cast => {
+                let name = rest.split(':').next().unwrap_or_default().trim_matches(is_blank);
+                let speech = format!("{name}: ");
+                let begins_line = |at: usize| {
+                    let above = self.text.get(..at).unwrap_or_default();
+                    above.trim_end_matches(is_blank).ends_with('\n')
+                };
+                begins_sentence(name) && self.text.match_indices(&speech).any(|(at, _)| begins_line(at))
+            }
+            HeaderForm::Nothing | HeaderForm::Brackets => false,
         }
     }
 

@@ -21,7 +21,9 @@ mod continued;
 mod early;
 mod exam;
 mod foreign;
+mod harlowe;
 mod header;
+mod implied;
 mod inline;
 mod leftover;
 mod links;
@@ -31,6 +33,7 @@ mod names;
 mod order;
 mod properties;
 mod rating;
+mod remarks;
 mod sign;
 mod speakers;
 mod text_header;
@@ -176,6 +179,7 @@ impl<'s> Scan<'s, '_> {
         };
         match first {
             b'/' if line.words.starts_with("//") => {}
+            b'\\' if leftover::is_latex(line.words) => self.text(line),
             b'\\' => self.context.text(),
             b'>' => {
                 self.quoted_callout(line);
@@ -226,6 +230,7 @@ impl<'s> Scan<'s, '_> {
             .diagnose_informal_next(line)
             .or_else(|| self.diagnose_decorated_header(line))
             .or_else(|| self.choice_of_other_tools(line))
+            .or_else(|| self.implied_header(line))
             .or_else(|| self.range_in_two_lines(line))
             .or_else(|| self.property_in_other_words(line))
             .or_else(|| self.bare_condition(line))
@@ -248,6 +253,7 @@ impl<'s> Scan<'s, '_> {
             .or_else(|| self.bare_condition(line))
             .or_else(|| self.diagnose_decorated_header(line))
             .or_else(|| self.choice_of_other_tools(line))
+            .or_else(|| self.implied_header(line))
             .or_else(|| self.foreign(line))
             .or_else(|| self.diagnose_rating(line))
             .or_else(|| self.loose_line(line));
@@ -268,6 +274,10 @@ impl<'s> Scan<'s, '_> {
             self.report_line(line, meant);
             return;
         }
+        if let Some(meant) = self.reason_in_other_words(line) {
+            self.report_line(line, meant);
+            return;
+        }
         if let Some(meant) = self.label_continuation(line) {
             self.report_within_line(line, meant);
             self.context.text();
@@ -276,8 +286,12 @@ impl<'s> Scan<'s, '_> {
         if self.context.block == Block::Choice {
             self.context.label.get_or_insert(line.start);
         }
-        if let Some(meant) =
-            self.said(line).or_else(|| self.marked_speaker(line)).or_else(|| self.decorated_speaker(line))
+        if let Some(meant) = self
+            .said(line)
+            .or_else(|| self.marked_speaker(line))
+            .or_else(|| self.decorated_speaker(line))
+            .or_else(|| self.name_alone(line))
+            .or_else(|| self.speech_goes_on(line))
         {
             self.report_within_line(line, meant);
         }
@@ -324,10 +338,11 @@ impl<'s> Scan<'s, '_> {
         let colon = line.words.find(':').map_or(line.words.len(), |colon| colon + 1);
         if !reported && value::is_text(keyword) {
             self.scan_prose(line, colon);
-            if matches!(keyword.word, "Right" | "Wrong") {
+            if matches!(keyword.word, "Choice" | "Right" | "Wrong") {
                 self.mark_of_answer(line, keyword, colon);
             }
         } else if !reported && value::is_title(keyword) {
+            self.property_in_title(line, keyword, colon);
             self.title_markup(line, colon);
         }
     }

@@ -235,6 +235,11 @@ impl<'t> Names<'t> {
         self.cast.contains(name)
     }
 
+    /// Returns the name of a cast member as declared.
+    pub(super) fn cast_name(&self, name: &str) -> Option<&'t str> {
+        self.cast.get(name).copied()
+    }
+
     /// Returns the cast member whose name has the same letters and digits.
     pub(super) fn similar_cast(&self, name: &str) -> Option<&'t str> {
         let letters =

@@ -12,6 +12,19 @@ use crate::words::{Keyword, find_keyword, has_id_form, is_blank};
 /// Words for `Values:` under a state.
 const VALUES: &[&str] = &["allowed values", "one of", "options", "possible values", "states", "value"];
 
+/// Words for `Pass:` under a quiz.
+const PASSES: &[&str] = &[
+    "grade to pass",
+    "needed",
+    "pass mark",
+    "passing grade",
+    "passing score",
+    "passmark",
+    "required",
+    "threshold",
+    "to pass",
+];
+
 /// Words for `Range:` under a meter.
 const RANGES: &[&str] = &["between", "from", "limits", "scale"];
 
@@ -30,7 +43,10 @@ impl<'s> Scan<'s, '_> {
         let (low, value) = (head.trim_matches(is_blank).to_ascii_lowercase(), value.trim_matches(is_blank));
         let is_any = |known: &[&str]| known.contains(&low.as_str());
         let list: Vec<&str> = value.split(',').map(str::trim).collect();
-        let are_principles = || is_any(PRINCIPLES) && list.iter().all(|id| self.names().is_principle(id));
+        // Any word will do, as the value is a list of declared principles.
+        let is_word = || !head.is_empty() && head.chars().all(|c| c.is_alphabetic() || is_blank(c));
+        let are_principles =
+            || (is_any(PRINCIPLES) || is_word()) && list.iter().all(|id| self.names().is_principle(id));
         let right = match self.context.block {
             Block::Variable if is_any(VALUES) && 1 < list.len() && list.iter().all(|it| has_id_form(it)) => {
                 format!("Values: {value}")
@@ -46,6 +62,9 @@ impl<'s> Scan<'s, '_> {
                     return None;
                 }
                 format!("Range: {low_end} to {high_end}")
+            }
+            Block::Quiz if is_any(PASSES) && !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("Pass: {value}")
             }
             Block::Scenario if are_principles() => format!("Covers: {value}"),
             Block::Lesson if are_principles() => format!("Teaches: {value}"),

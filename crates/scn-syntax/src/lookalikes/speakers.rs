@@ -23,6 +23,11 @@ fn direction(text: &str) -> Option<(&str, &str)> {
     Some((text.get(1..end)?.trim_matches(is_blank), text.get(end + 1..)?))
 }
 
+/// Returns whether a text may be the words of a speaker.
+fn opens_speech(text: &str) -> bool {
+    begins_sentence(text) || text.starts_with('"')
+}
+
 impl<'s> Scan<'s, '_> {
     /// Handles speech whose name is not followed by a colon, or is not alone before it.
     pub(super) fn decorated_speaker(&self, line: Line<'s>) -> Option<Diagnosis> {
@@ -71,13 +76,76 @@ impl<'s> Scan<'s, '_> {
         Some(Diagnosis::part(Name::UnknownSpeaker, 0, prefix.trim_end().len(), message, edits))
     }
 
+    /// Handles `SISTER MARIA` on a line of its own above what she says, as in a screenplay.
+    pub(super) fn name_alone(&self, line: Line<'s>) -> Option<Diagnosis> {
+        let words = line.words;
+        let is_shouted = words.len() < 80 && words.len() > 1 && !words.contains(char::is_lowercase);
+        let body = matches!(self.context.block, Block::Situation | Block::Outcome | Block::Late | Block::Ending);
+        if !is_shouted || !body || self.context.running || self.ends_text(line) {
+            return None;
+        }
+        let name = self.names().similar_cast(words)?;
+        let message = format!("{} is not written as speech, so {name} does not speak here", quote(words));
+        let edits = vec![Change { from: 0, to: words.len(), text: format!("{name}:") }];
+        Some(Diagnosis::part(Name::UnknownSpeaker, 0, words.len(), message, edits))
+    }
+
+    /// Handles the second line of a dialogue whose lines are not apart, if nobody in the cast has
+    /// the name: it would become part of what is said in the line above.
+    pub(super) fn speech_goes_on(&self, line: Line<'s>) -> Option<Diagnosis> {
+        let words = line.words;
+        let (name, text) = words.split_once(':')?;
+        let is_name = (2..=LONGEST).contains(&name.len())
+            && name.starts_with(char::is_alphabetic)
+            && name.split(is_blank).count() <= 3
+            && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\''));
+        let is_said = text.starts_with(is_blank) && opens_speech(text.trim_start_matches(is_blank));
+        if !self.context.running || !is_name || !is_said || self.names().is_cast(name) {
+            return None;
+        }
+        // The paragraph begins with speech.
+        let above = self.text.get(..line.start)?.trim_end_matches(is_blank).strip_suffix('\n')?;
+        let mut paragraph = above.rsplit('\n').take(12).map(str::trim).take_while(|line| !line.is_empty());
+        let is_speech = |line: &str| {
+            let name = line.split([':', '(']).next().unwrap_or_default();
+            line.contains(':') && self.names().is_cast(name.trim_matches(is_blank))
+        };
+        paragraph.any(is_speech).then_some(())?;
+        let known = self.names().similar_cast(name);
+        if known.is_none() && name.starts_with(char::is_lowercase) {
+            return None;
+        }
+        let message = format!("nobody in the cast is called `{name}`, so this is part of what is said above");
+        let edits = known.map(|known| Change { from: 0, to: name.len(), text: known.to_owned() });
+        let edits = edits.into_iter().collect();
+        Some(Diagnosis::part(Name::UnknownSpeaker, 0, name.len(), message, edits))
+    }
+
+    /// Finds `He nods. Visitor: Thanks.`: speech by a member of the cast after a sentence of the same
+    /// line. `colon` is the offset of the colon. Returns where the name begins.
+    pub(super) fn speech_within(&self, words: &str, colon: usize) -> Option<(usize, &'s str)> {
+        let head = words.get(..colon)?;
+        let said = words.get(colon + 1..)?;
+        if !said.starts_with(is_blank) || !opens_speech(said.trim_start_matches(is_blank)) {
+            return None;
+        }
+        // A name has at most four words.
+        let starts = head.rmatch_indices(is_blank).map(|(at, blank)| at + blank.len()).take(4);
+        starts.into_iter().find_map(|start| {
+            let before = head.get(..start)?.trim_end_matches(is_blank);
+            let ended = before.ends_with(['.', '!', '?', '"', '”', '…']);
+            let name = self.names().cast_name(head.get(start..)?)?;
+            ended.then_some((start, name))
+        })
+    }
+
     /// Splits what follows a name into the manner of speaking and the words. `is_marked` holds if
     /// there are marks around the name.
     fn manner_and_words<'t>(&self, tail: &'t str, is_marked: bool) -> Option<(&'t str, &'t str)> {
         let text = tail.trim_start_matches(is_blank);
         let opens = |said: &'t str| {
             let said = said.trim_start_matches(is_blank);
-            (begins_sentence(said) || said.starts_with('"')).then_some(said)
+            opens_speech(said).then_some(said)
         };
         if let Some(said) = text.strip_prefix(':') {
             return opens(said).filter(|_| is_marked).map(|said| ("", said));
@@ -98,6 +166,13 @@ impl<'s> Scan<'s, '_> {
         }
         if let Some(said) = text.strip_prefix([';', '|']) {
             return opens(said).map(|said| ("", said));
+        }
+        // `Sister Maria – Who let him in?`, but not `Sister Maria – The nurse on duty – smiles.`
+        let sign = ["-", "–", "—", "=", ">>", "~"].into_iter().find_map(|sign| Some((sign, text.strip_prefix(sign)?)));
+        if let Some((sign, rest)) = sign {
+            let is_apart = rest.starts_with(is_blank) && (tail.starts_with(is_blank) || sign == ">>");
+            let is_single = [" - ", " – ", " — "].iter().all(|dash| !rest.contains(dash));
+            return opens(rest).filter(|_| is_apart && is_single).map(|said| ("", said));
         }
         // `Sister Maria "Who?"`, `[Sister Maria] Who?`
         let is_quoted = text.starts_with(['"', '“']) && text.ends_with(['"', '”']) && text.matches('"').count() <= 2;

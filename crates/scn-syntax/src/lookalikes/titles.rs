@@ -1,11 +1,12 @@
-//! Titles in place of ids: `Next: The ward calls`, `Upholds Ask before you share: Good.`
+//! Titles in place of ids: `Next: The ward calls`, `Upholds Ask before you share: Good.`; and
+//! properties in a title: `Ending good: Flowers [passed]`.
 
 use scn_source::{Name, Span};
 
 use super::context::Block;
 use super::{Change, Diagnosis, Line, Scan};
 use crate::findings::quote;
-use crate::words::{HeaderForm, Keyword, has_id_form, is_blank, suggest_id};
+use crate::words::{HeaderForm, Keyword, find_keyword, has_id_form, is_blank, keyword_at_start, suggest_id};
 
 /// Returns the name of the finding about a title in place of an id.
 pub(super) fn name_of(keyword: &Keyword) -> Name {
@@ -16,7 +17,81 @@ pub(super) fn name_of(keyword: &Keyword) -> Name {
     }
 }
 
+/// The properties of each declaration whose values are easily recognised.
+const PROPERTIES: &[(&str, &[&str])] = &[
+    ("Ending", &["Result"]),
+    ("Flag", &["Start"]),
+    ("Meter", &["Range", "Start"]),
+    ("Principle", &["Weight"]),
+    ("Quiz", &["Draw", "Pass"]),
+    ("Scenario", &["Minutes"]),
+    ("State", &["Start", "Values"]),
+];
+
 impl<'s> Scan<'s, '_> {
+    /// Handles `Ending good: Flowers [passed]` and `Meter calm: How calm he is Range: 0 to 10`: a
+    /// property at the end of a title. `from` is where the title begins.
+    pub(super) fn property_in_title(&mut self, line: Line<'s>, keyword: &Keyword, from: usize) {
+        let words = line.words;
+        let title = words.get(from..).unwrap_or_default();
+        let found = self.find_property(keyword, title);
+        let Some((at, property, value)) =
+            found.filter(|(at, ..)| !title.get(..*at).unwrap_or_default().trim().is_empty())
+        else {
+            return;
+        };
+        let start = from + at;
+        let right = format!("{}: {value}", property.word);
+        let is_own = |below: &&str| !keyword_at_start(below).is_some_and(Keyword::is_declaration);
+        let mut below = self.below(line).take(3).take_while(is_own);
+        let below = below.find_map(|below| below.strip_prefix(property.word)?.strip_prefix(':'));
+        let written = quote(words.get(start..).unwrap_or_default());
+        let message = format!("{written} is part of the title; `{right}` belongs on a line of its own below it");
+        let text_end = words.get(..start).unwrap_or_default().trim_end_matches([' ', '\t', '-', '–', '—', ',']).len();
+        let text = match below {
+            None => Some(format!("\n  {right}")),
+            Some(below) => (below.trim_matches(is_blank) == value).then(String::new),
+        };
+        let edit = text.map(|text| Change { from: text_end, to: words.len(), text });
+        let edits = edit.into_iter().collect();
+        let place = Diagnosis::part(Name::LikelyInstruction, start, words.len(), message, edits);
+        self.report_within_line(line, place);
+    }
+
+    /// Returns where the property at the end of a title begins, its keyword and its value.
+    fn find_property<'t>(&self, keyword: &Keyword, title: &'t str) -> Option<(usize, &'static Keyword, &'t str)> {
+        let (_, properties) = PROPERTIES.iter().find(|(word, _)| *word == keyword.word)?;
+        let own = || properties.iter().filter_map(|word| find_keyword(word));
+        let named = own().find_map(|property| {
+            let at = title.rfind(property.word)?;
+            let value = title.get(at + property.word.len()..)?.strip_prefix(':')?.trim_matches(is_blank);
+            let is_apart = title.get(..at)?.ends_with([' ', '\t', '(', '[']);
+            let value = value.trim_end_matches([')', ']']);
+            (is_apart && self.is_value(property, value)).then_some((at, property, value))
+        });
+        if let Some((at, property, value)) = named {
+            let is_bracketed = title.get(..at)?.ends_with(['(', '[']);
+            return Some((at - usize::from(is_bracketed), property, value));
+        }
+        let bracket = || {
+            let open = title.strip_suffix([')', ']'])?.rfind(['(', '['])?;
+            Some((open, title.get(open + 1..title.len() - 1)?))
+        };
+        let dash = || {
+            let at = [" - ", " – ", " — "].iter().filter_map(|dash| Some((title.rfind(dash)?, dash.len()))).max()?;
+            Some((at.0 + 1, title.get(at.0 + at.1..)?))
+        };
+        let (at, inner) = bracket().or_else(|| (keyword.word == "Ending").then(dash).flatten())?;
+        let value = inner.trim_matches(is_blank);
+        // `Start` takes any word, and a number alone may count something.
+        let property = own().find(|property| match property.word {
+            "Range" | "Result" => self.is_value(property, value),
+            "Minutes" => value.contains(is_blank) && self.is_value(property, value),
+            _ => false,
+        })?;
+        Some((at, property, value))
+    }
+
     /// Handles an instruction with a title where an id belongs.
     pub(super) fn diagnose_title(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Diagnosis> {
         let words = line.words;

@@ -9,6 +9,7 @@ use scn_syntax::parse;
 mod hidden;
 mod near;
 mod prose;
+mod remarks;
 mod spelling;
 
 /// A pack of one file with named places for lines.
@@ -344,8 +345,9 @@ const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
 
 #[test]
 fn each_line_is_reported_with_its_edit() {
+    let tables = [TABLE, near::TABLE, spelling::TABLE, hidden::TABLE, remarks::TABLE];
     let mut wrong = Vec::new();
-    for (place, lines, name, better) in TABLE.iter().chain(near::TABLE).chain(spelling::TABLE).chain(hidden::TABLE) {
+    for (place, lines, name, better) in tables.iter().copied().flatten() {
         let findings = found(place, lines);
         let fits = |finding: &&Finding| match name {
             Some(name) => finding.name == *name,
@@ -355,8 +357,8 @@ fn each_line_is_reported_with_its_edit() {
         let fixed = one.and_then(|finding| mended(place, lines, finding)).unwrap_or_default();
         let fixed = if better.is_empty() && one.is_some_and(|it| it.fixes.len() < 2) { String::new() } else { fixed };
         if one.is_none() || fixed != *better {
-            let told: Vec<_> = findings.iter().map(|it| (it.name.as_str(), &it.message)).collect();
-            wrong.push(format!("{place} {lines:?}\n  found {told:?}\n  fixed {fixed:?}"));
+            let reported: Vec<_> = findings.iter().map(|it| (it.name.as_str(), &it.message)).collect();
+            wrong.push(format!("{place} {lines:?}\n  found {reported:?}\n  fixed {fixed:?}"));
         }
         let blamed = blamed(place, lines);
         if name.is_none() && !blamed.is_empty() {
@@ -367,7 +369,7 @@ fn each_line_is_reported_with_its_edit() {
         wrong.is_empty(),
         "{} of {}:\n{}",
         wrong.len(),
-        TABLE.len() + near::TABLE.len() + spelling::TABLE.len() + hidden::TABLE.len(),
+        tables.iter().map(|table| table.len()).sum::<usize>(),
         wrong.join("\n")
     );
     assert!(60 < TABLE.len() && 60 < near::TABLE.len());
@@ -393,12 +395,12 @@ const ORDINARY: &[&str] = &[
 #[test]
 fn ordinary_text_is_not_reported() {
     let mut wrong = Vec::new();
-    for text in ORDINARY.iter().chain(spelling::ORDINARY) {
+    for text in ORDINARY.iter().chain(spelling::ORDINARY).chain(remarks::ORDINARY) {
         for place in ["body", "outcome", "ending", "brief"] {
-            let told: Vec<_> = found(place, &format!("\n{text}\n")).into_iter().map(|it| it.message).collect();
-            let told: Vec<_> = told.into_iter().filter(|it| !it.contains("has no `Result:`")).collect();
-            if !told.is_empty() {
-                wrong.push(format!("{place} {text:?}: {told:?}"));
+            let reported: Vec<_> = found(place, &format!("\n{text}\n")).into_iter().map(|it| it.message).collect();
+            let reported: Vec<_> = reported.into_iter().filter(|it| !it.contains("has no `Result:`")).collect();
+            if !reported.is_empty() {
+                wrong.push(format!("{place} {text:?}: {reported:?}"));
             }
         }
     }

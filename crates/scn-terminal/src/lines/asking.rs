@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use super::input::{InputLine, read_line};
 use super::{Finish, LineUi, PlayError};
+use crate::line::{Line, PhraseValue};
 use scn_run::{ChoiceMatch, RecordOwner, Text, phrases};
 use scn_text::styled::Role;
 
@@ -123,18 +124,10 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
     }
 
     pub(super) fn print_locked(&mut self, label: &Text, why: Option<&Text>) -> io::Result<()> {
-        self.page.write_gap()?;
-        let mut styled = self
-            .page
-            .new_styled()
-            .with_words(Role::Text, "“")
-            .with_text(Role::Text, label)
-            .with_words(Role::Text, phrases::run::IS_LOCKED);
-        styled = match why {
-            Some(why) => styled.with_words(Role::Text, ": ").with_text(Role::Text, why),
-            None => styled.with_words(Role::Text, "."),
-        };
-        self.page.write_wrapped("", "", &styled)
+        let mut values = vec![PhraseValue::from_text("label", Role::Text, label)];
+        values.extend(why.map(|why| PhraseValue::from_text("why", Role::Text, why)));
+        let phrase = if why.is_some() { phrases::run::IS_LOCKED_SINCE } else { phrases::run::IS_LOCKED };
+        self.page.write_in_roles(&[Line::from_phrase(phrase, Role::Text, Role::Text, &values)])
     }
 
     fn print_not_understood(&mut self, line: &str) -> io::Result<()> {

@@ -1,10 +1,11 @@
-//! Lays out blocks other than running text as lines: lists, quotes, code, tables, headings, rules.
+//! Lays out the blocks of a text as lines, except speech.
 //! The line mode and the full screen show the same lines.
 
 use pulldown_cmark::Alignment;
 
 use super::lesson::Table;
-use scn_run::{ShownBlock, Text, last_number};
+use scn_run::{ShownBlock, Text, callout_word, last_number, media_word};
+use scn_story::Callout;
 use scn_text::styled::{Look, Role, StyledText};
 use scn_text::wrap::display_width;
 
@@ -35,13 +36,28 @@ impl PrefixedText {
     }
 }
 
-/// Lays out a block in `room` columns; `None` for running text.
+/// Lays out a block in `room` columns; `None` for speech, which front ends lay out differently.
 pub(crate) fn lay_out_block(block: &ShownBlock, look: Look, room: usize) -> Option<Vec<PrefixedText>> {
     match block {
-        ShownBlock::Paragraph { .. }
-        | ShownBlock::Speech { .. }
-        | ShownBlock::Callout { .. }
-        | ShownBlock::Media { .. } => None,
+        ShownBlock::Speech { .. } => None,
+        ShownBlock::Paragraph { text } => {
+            let styled = StyledText::new(look).with_text(Role::Text, text);
+            Some(vec![PrefixedText::with_prefixes(String::new(), "", styled)])
+        }
+        ShownBlock::Callout { callout, text } => {
+            let role = match callout {
+                Callout::Warning => Role::Warning,
+                Callout::Note | Callout::Tip | Callout::Remember => Role::Label,
+            };
+            let styled = StyledText::new(look).with_words(role, &format!("{}:", callout_word(*callout)));
+            let styled = styled.with_words(Role::Text, " ").with_text(Role::Text, text);
+            Some(vec![PrefixedText::with_prefixes(String::new(), "  ", styled)])
+        }
+        ShownBlock::Media { media, file, alternative } => {
+            let styled = StyledText::new(look).with_words(Role::Label, media_word(*media));
+            let styled = styled.with_words(Role::Aside, &format!(" ({file}): ")).with_text(Role::Text, alternative);
+            Some(vec![PrefixedText::with_prefixes(String::new(), "  ", styled)])
+        }
         ShownBlock::List { ordered, start, level, items } => {
             let deepest = room / 2 / DEEPER;
             let indent = " ".repeat(2 + DEEPER * usize::from(*level).min(deepest));

@@ -3,12 +3,11 @@
 use std::io::{self, Write};
 
 use super::page::PageWriter;
-use scn_run::phrases::{debrief as phrase, run};
-use scn_run::{Band, Debrief, DebriefBlock, RatingLevel, Score};
+use crate::debrief::{band_line, block_line};
+use crate::line::Line;
+use scn_run::phrases::debrief as phrase;
+use scn_run::{Debrief, DebriefBlock};
 use scn_text::styled::Role;
-
-/// The number of cells in a bar.
-pub(crate) const CELLS: u32 = 10;
 
 impl<W: Write> PageWriter<'_, W> {
     /// Prints the decisions with their reasons, the profile, and the closing sentence; nothing if
@@ -40,91 +39,47 @@ impl<W: Write> PageWriter<'_, W> {
 
     /// Prints a block; what belongs to a decision is indented by `rest`.
     fn debrief_block(&mut self, block: &DebriefBlock<'_>, rest: &str) -> io::Result<()> {
-        let deeper = format!("{rest}  ");
-        let styled = self.new_styled();
-        let (first, styled) = match block {
+        match block {
             DebriefBlock::Decision { number, title } => {
                 self.write_gap()?;
+                let styled = self.new_styled();
                 if title.is_empty() {
-                    let styled = styled.with_words(Role::Heading, &format!("{number}."));
-                    return self.write_wrapped("", rest, &styled);
+                    return self.write_wrapped("", rest, &styled.with_words(Role::Heading, &format!("{number}.")));
                 }
-                return self.write_wrapped(&format!("{number}. "), rest, &styled.with_words(Role::Heading, title));
-            }
-            DebriefBlock::Chosen { label, by_group } => {
-                let who = if *by_group { run::CHOSEN } else { run::YOU_CHOSE };
-                (rest.to_owned(), styled.with_words(Role::Text, &format!("{who} ")).with_text(Role::Text, label))
-            }
-            DebriefBlock::SituationChanged => {
-                (rest.to_owned(), styled.with_words(Role::Aside, phrase::SITUATION_CHANGED))
+                self.write_wrapped(&format!("{number}. "), rest, &styled.with_words(Role::Heading, title))
             }
             DebriefBlock::Votes { votes, by_trainer } => {
                 self.print_votes(rest, votes)?;
-                if !by_trainer {
-                    return Ok(());
+                if *by_trainer {
+                    self.write_below(rest, &Line::from_words(Role::Text, phrase::BY_THE_TRAINER))
+                } else {
+                    Ok(())
                 }
-                (rest.to_owned(), styled.with_words(Role::Text, phrase::BY_THE_TRAINER))
             }
-            DebriefBlock::Judgement { given, title, because, .. } => {
-                let styled = styled.with_words(given_role(*given), given.as_str()).with_words(Role::Text, " ");
-                let styled = styled.with_words(Role::Label, &format!("“{title}”"));
-                let styled = match because.as_slice() {
-                    [] => styled,
-                    because => styled.with_words(Role::Text, ": ").with_text(Role::Text, because),
-                };
-                (format!("{rest}- "), styled)
+            DebriefBlock::Principle { title, score } => {
+                self.write_gap()?;
+                let title = self.new_styled().with_words(Role::Label, title);
+                self.write_wrapped("", "", &title)?;
+                let cells = (!self.look.plain).then_some(["█", "░"]);
+                let styled = band_line(*score, cells).to_styled(self.look);
+                self.write_wrapped("  ", "  ", &styled)
             }
-            DebriefBlock::Trade => (rest.to_owned(), styled.with_words(Role::Text, phrase::TRADE)),
-            DebriefBlock::Feedback(text) => (
-                rest.to_owned(),
-                styled.with_words(Role::Text, &format!("{} ", run::FEEDBACK)).with_text(Role::Text, text),
-            ),
-            DebriefBlock::Principle { title, score } => return self.principle(title, *score),
-            DebriefBlock::Asks(blocks) => {
-                for block in *blocks {
-                    self.print_block("  ", block)?;
-                }
-                return Ok(());
+            DebriefBlock::Asks(blocks) => blocks.iter().try_for_each(|block| self.print_block("  ", block)),
+            DebriefBlock::Chosen { .. }
+            | DebriefBlock::SituationChanged
+            | DebriefBlock::Judgement { .. }
+            | DebriefBlock::Trade
+            | DebriefBlock::Feedback(_)
+            | DebriefBlock::Source(_) => {
+                let indent = if matches!(block, DebriefBlock::Source(_)) { "  " } else { rest };
+                block_line(block).map_or(Ok(()), |line| self.write_below(indent, &line))
             }
-            DebriefBlock::Source(source) => {
-                return self.write_wrapped("  ", "    ", &styled.with_words(Role::Aside, &phrase::source(source)));
-            }
-        };
-        self.write_wrapped(&first, &deeper, &styled)
-    }
-
-    fn principle(&mut self, title: &str, score: Score) -> io::Result<()> {
-        self.write_gap()?;
-        let title = self.new_styled().with_words(Role::Label, title);
-        self.write_wrapped("", "", &title)?;
-        let role = band_role(score.band());
-        let mut styled = self.new_styled();
-        if let Some(full) = score.bar(CELLS).filter(|_| !self.look.plain) {
-            let repeat_cell = |cell: &str, count: u32| cell.repeat(count as usize);
-            let bar = format!("{}{}", repeat_cell("█", full), repeat_cell("░", CELLS.saturating_sub(full)));
-            styled = styled.with_words(role, &bar).with_words(Role::Text, " ");
         }
-        let styled = styled.with_words(role, score.band().as_str());
-        let styled = styled.with_words(Role::Text, &format!(", {}", phrase::decisions(score.decisions)));
-        self.write_wrapped("  ", "  ", &styled)
     }
-}
 
-/// Returns the role of words about what a decision did to a principle.
-pub(crate) fn given_role(given: RatingLevel) -> Role {
-    match given {
-        RatingLevel::Upholds | RatingLevel::PartlyUpholds => Role::Good,
-        RatingLevel::Neither => Role::Text,
-        RatingLevel::PartlyBreaks | RatingLevel::Breaks => Role::Poor,
-    }
-}
-
-/// Returns the role of words about how a principle was handled.
-pub(crate) fn band_role(band: Band) -> Role {
-    match band {
-        Band::NotEnough => Role::Aside,
-        Band::NeedsAttention => Role::Poor,
-        Band::Mixed => Role::Middling,
-        Band::Consistent => Role::Good,
+    /// Writes a line at an indent, below a title.
+    fn write_below(&mut self, indent: &str, line: &Line) -> io::Result<()> {
+        let styled = line.to_styled(self.look);
+        self.write_wrapped(&format!("{indent}{}", line.mark), &format!("{indent}  "), &styled)
     }
 }

@@ -3,7 +3,7 @@
 
 mod asking;
 pub(crate) mod blocks;
-pub(crate) mod debrief;
+mod debrief;
 mod group;
 mod input;
 mod learn;
@@ -11,7 +11,7 @@ pub(crate) mod lesson;
 mod page;
 mod quiz;
 mod recording;
-pub(crate) mod scenarios;
+mod scenarios;
 mod scene;
 mod split;
 
@@ -203,11 +203,12 @@ impl<R: BufRead, W: Write> LineUi<'_, '_, '_, R, W> {
         let scenario = self.playable.scenario();
         self.page.write_heading(&scenario.title, '━')?;
         if let Some(minutes) = scenario.minutes {
-            self.page.write_paragraph(Role::Aside, &phrases::run::about_minutes(minutes))?;
+            self.page.write_paragraph(Role::Aside, &phrases::run::ABOUT_MINUTES.about(minutes))?;
         }
         let who = who_plays(&self.recording, self.options.keeps.as_deref());
-        let help = if self.options.interactive { phrases::run::TYPE_FOR_HELP } else { "" };
-        self.page.write_paragraph(Role::Aside, &format!("{who}{help}"))
+        let help = self.options.interactive.then(|| phrases::run::TYPE_FOR_HELP.to_owned());
+        let sentences: Vec<String> = [who].into_iter().chain(help).collect();
+        self.page.write_paragraph(Role::Aside, &sentences.join(" "))
     }
 
     fn print_scene(&mut self) -> io::Result<()> {

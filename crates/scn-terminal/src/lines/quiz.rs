@@ -128,7 +128,7 @@ impl<R: BufRead, W: Write> QuizUi<'_, '_, '_, '_, R, W> {
                 ("" | "?" | "help" | "h", None) => input_help(asked),
                 (_, None) => {
                     let shown_line = scn_text::shortened(&line);
-                    phrase::no_such_answer(&shown_line, &input_help(asked))
+                    format!("{} {}", phrase::no_such_answer(&shown_line), input_help(asked))
                 }
             };
             self.page.write_paragraph(Role::Text, &reply).map_err(PlayError::Write)?;

@@ -7,6 +7,7 @@ use scn_story::{Scenario, Story};
 use super::input::{InputLine, read_line};
 use super::page::PageWriter;
 use super::{Finish, Options, PlayError};
+use crate::content::{scenario_line, scenarios_in_order};
 use scn_run::phrases::run;
 use scn_run::{fold_case, title_or_id};
 use scn_text::styled::Role;
@@ -40,16 +41,6 @@ pub fn ask_scenario<R: BufRead, W: Write>(
         }
         asked => asked,
     }
-}
-
-/// Returns the scenarios of a pack: first those of its course, in its order.
-pub(crate) fn scenarios_in_order(story: &Story) -> Vec<&Scenario> {
-    let order = story.course.as_ref().map_or([].as_slice(), |course| course.order.as_slice());
-    let mut scenarios: Vec<&Scenario> = story.scenarios.iter().collect();
-    // The sort is stable, so scenarios that the course does not name keep their order, after the
-    // rest.
-    scenarios.sort_by_key(|scenario| order.iter().position(|id| *id == scenario.id).unwrap_or(order.len()));
-    scenarios
 }
 
 fn ask_until_chosen<R: BufRead, W: Write>(
@@ -99,11 +90,7 @@ fn print_scenarios<W: Write>(
     page.write_gap()?;
     let digits = scenarios.len().to_string().len();
     for (at, scenario) in scenarios.iter().enumerate() {
-        let minutes = run::minutes_in_list(scenario.minutes);
-        let styled = page
-            .new_styled()
-            .with_words(Role::Text, &title_or_id(&scenario.title, &scenario.id))
-            .with_words(Role::Aside, &minutes);
+        let styled = scenario_line(scenario).to_styled(page.look);
         page.write_wrapped(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
     }
     Ok(())

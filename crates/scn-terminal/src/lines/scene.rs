@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use super::blocks;
 use super::group;
 use super::page::PageWriter;
+use crate::content::locked_line;
 use scn_run::phrases::{result_word, run};
-use scn_run::{Lock, Passage, Scene, ShownBlock, callout_word, media_word};
-use scn_story::Callout;
+use scn_run::{Lock, Passage, Scene, ShownBlock};
 use scn_text::styled::Role;
 
 /// The number of cells in the bar of a value.
@@ -103,14 +103,7 @@ impl<W: Write> PageWriter<'_, W> {
                     timed.extend(view.after.map(|seconds| (number, seconds)));
                 }
                 Lock::Locked(why) => {
-                    let mut styled = self.new_styled().with_text(Role::Aside, &view.label);
-                    styled = match why {
-                        Some(why) => styled
-                            .with_words(Role::Aside, run::LOCKED_SINCE)
-                            .with_text(Role::Aside, why)
-                            .with_words(Role::Aside, ")"),
-                        None => styled.with_words(Role::Aside, run::LOCKED),
-                    };
+                    let styled = locked_line(&view.label, why.as_ref()).to_styled(self.look);
                     if self.is_large() {
                         self.write_gap()?;
                     }
@@ -119,7 +112,8 @@ impl<W: Write> PageWriter<'_, W> {
             }
         }
         for (number, seconds) in timed {
-            self.write_paragraph(Role::Aside, &run::limit_not_applied(seconds, number))?;
+            let words = run::LIMIT_NOT_APPLIED.fill(seconds, &[("number", &number.to_string())]);
+            self.write_paragraph(Role::Aside, &words)?;
         }
         Ok(())
     }
@@ -139,54 +133,22 @@ impl<W: Write> PageWriter<'_, W> {
     /// Prints a block with an indent.
     pub(super) fn print_block(&mut self, indent: &str, block: &ShownBlock) -> io::Result<()> {
         let indented = |more: &str| format!("{indent}{more}");
-        match block {
-            ShownBlock::Paragraph { text } => {
-                let styled = self.new_styled().with_text(Role::Text, text);
-                self.write_wrapped(indent, indent, &styled)
-            }
-            ShownBlock::Speech { speaker, direction, text } => {
-                let direction = direction.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
-                let styled = self
-                    .new_styled()
-                    .with_words(Role::Speaker, speaker)
-                    .with_words(Role::Text, &format!("{direction}: "));
-                let styled = styled.with_text(Role::Text, text);
-                self.write_wrapped(&indented("  "), &indented("    "), &styled)
-            }
-            ShownBlock::Callout { callout, text } => {
-                let role = match callout {
-                    Callout::Warning => Role::Warning,
-                    Callout::Note | Callout::Tip | Callout::Remember => Role::Label,
-                };
-                let styled = self.new_styled().with_words(role, &format!("{}:", callout_word(*callout)));
-                let styled = styled.with_words(Role::Text, " ").with_text(Role::Text, text);
-                self.write_wrapped(indent, &indented("  "), &styled)
-            }
-            ShownBlock::Media { media, file, alternative } => {
-                let styled = self
-                    .new_styled()
-                    .with_words(Role::Label, media_word(*media))
-                    .with_words(Role::Aside, &format!(" ({file}): "));
-                let styled = styled.with_text(Role::Text, alternative);
-                self.write_wrapped(indent, &indented("  "), &styled)
-            }
-            ShownBlock::List { .. }
-            | ShownBlock::Quote { .. }
-            | ShownBlock::Code { .. }
-            | ShownBlock::Table { .. }
-            | ShownBlock::Heading { .. }
-            | ShownBlock::Rule => {
-                let room = self.room_after(indent);
-                for laid in blocks::lay_out_block(block, self.look, room).unwrap_or_default() {
-                    let (first, rest) = (indented(&laid.first), indented(&laid.rest));
-                    if laid.whole {
-                        self.write_verbatim(&first, &rest, &laid.styled)?;
-                    } else {
-                        self.write_wrapped(&first, &rest, &laid.styled)?;
-                    }
-                }
-                Ok(())
+        if let ShownBlock::Speech { speaker, direction, text } = block {
+            let direction = direction.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
+            let styled =
+                self.new_styled().with_words(Role::Speaker, speaker).with_words(Role::Text, &format!("{direction}: "));
+            let styled = styled.with_text(Role::Text, text);
+            return self.write_wrapped(&indented("  "), &indented("    "), &styled);
+        }
+        let room = self.room_after(indent);
+        for laid in blocks::lay_out_block(block, self.look, room).unwrap_or_default() {
+            let (first, rest) = (indented(&laid.first), indented(&laid.rest));
+            if laid.whole {
+                self.write_verbatim(&first, &rest, &laid.styled)?;
+            } else {
+                self.write_wrapped(&first, &rest, &laid.styled)?;
             }
         }
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::page::PageWriter;
+use crate::line::{Line, PhraseValue};
 use scn_run::Vote;
 use scn_run::phrases::debrief as phrase;
 use scn_text::styled::Role;
@@ -12,19 +13,23 @@ impl<W: Write> PageWriter<'_, W> {
     /// plain mode.
     pub(super) fn print_votes(&mut self, indent: &str, votes: &[Vote]) -> io::Result<()> {
         let total: u64 = votes.iter().map(|vote| u64::from(vote.count)).sum();
-        let styled = self.new_styled().with_words(Role::Label, &phrase::votes(total));
+        let styled = self.new_styled().with_words(Role::Label, &phrase::VOTE_COUNT.about(total));
         self.write_wrapped(indent, indent, &styled)?;
         let digits = votes.len().to_string().len();
         let cells = if self.is_narrow() { 10 } else { 20 };
         for (vote, number) in votes.iter().zip(1_usize..) {
             let count = u64::from(vote.count);
-            let share = phrase::share(count, total, round_share(count, total, 100));
+            let values = [
+                PhraseValue::from_words("count", Role::Text, count),
+                PhraseValue::from_words("total", Role::Text, total),
+                PhraseValue::from_words("percent", Role::Text, round_share(count, total, 100)),
+                PhraseValue::from_text("label", Role::Text, &vote.label),
+            ];
             let first = format!("{indent}  {number:>digits$}. ");
             let rest_indent = " ".repeat(indent.len() + digits + 4);
             if self.look.plain {
-                let styled =
-                    self.new_styled().with_words(Role::Text, &format!("{share}: ")).with_text(Role::Text, &vote.label);
-                self.write_wrapped(&first, &rest_indent, &styled)?;
+                let line = Line::from_phrase(phrase::SHARE_FOR, Role::Text, Role::Text, &values);
+                self.write_wrapped(&first, &rest_indent, &line.to_styled(self.look))?;
                 continue;
             }
             let styled = self.new_styled().with_text(Role::Text, &vote.label);
@@ -32,8 +37,9 @@ impl<W: Write> PageWriter<'_, W> {
             let full = usize::try_from(round_share(count, total, cells)).unwrap_or(0);
             let empty = usize::try_from(cells).unwrap_or(0).saturating_sub(full);
             let bar = format!("{}{}", "█".repeat(full), "░".repeat(empty));
-            let styled = self.new_styled().with_words(Role::Good, &bar).with_words(Role::Text, &format!(" {share}"));
-            self.write_wrapped(&rest_indent, &rest_indent, &styled)?;
+            let share = Line::from_phrase(phrase::SHARE, Role::Text, Role::Text, &values);
+            let line = Line::from_words(Role::Good, &bar).add_words(Role::Text, " ").add_line(share);
+            self.write_wrapped(&rest_indent, &rest_indent, &line.to_styled(self.look))?;
         }
         Ok(())
     }

@@ -6,9 +6,11 @@ use anstyle::Style;
 
 use super::frame::{Frame, Row, Size};
 use super::paper::{Canvas, Look, WIDEST};
-use super::sheet::Page;
+use super::sheet::{Page, PageOption};
 use super::view::PageView;
-use scn_run::phrases::{run, screen as phrase};
+use crate::content::locked_line;
+use crate::line::{Line, PhraseValue};
+use scn_run::phrases::screen as phrase;
 use scn_text::styled::Role;
 use scn_text::wrap::display_width;
 
@@ -231,7 +233,6 @@ fn add_options(
     paper: &mut Canvas,
     items: &mut Vec<Range<usize>>,
 ) -> Vec<(usize, Range<usize>)> {
-    let look = paper.look;
     let mut open = Vec::new();
     let digits = sheet.open_options().count().to_string().len();
     let letters = !sheet.menu;
@@ -243,20 +244,11 @@ fn add_options(
         let first_row = paper.rows.len();
         let focused = view.focus == Some(at);
         let mut mark = if focused { "> " } else { "  " }.to_owned();
-        let mut styled = look.new_styled();
-        if let Some(why) = &option.locked {
+        if option.locked.is_some() {
             mark.push_str(&format!("{:>digits$}  ", "-"));
             if letters {
                 mark.push_str("  ");
             }
-            styled = styled.with_text(Role::Aside, &option.label);
-            styled = match why {
-                Some(why) => styled
-                    .with_words(Role::Aside, run::LOCKED_SINCE)
-                    .with_text(Role::Aside, why)
-                    .with_words(Role::Aside, ")"),
-                None => styled.with_words(Role::Aside, run::LOCKED),
-            };
         } else {
             let number = open.len();
             mark.push_str(&format!("{:>digits$}  ", number + 1));
@@ -267,13 +259,8 @@ fn add_options(
             if sheet.several {
                 mark.push_str(if view.picked.contains(&at) { "[x] " } else { "[ ] " });
             }
-            let role = if focused { Role::Label } else { Role::Text };
-            styled = styled.with_text(role, &option.label);
         }
-        if let Some((role, words)) = &option.status {
-            styled = styled.with_words(Role::Text, ", ").with_words(*role, words);
-        }
-        paper.add_text(&mark, &" ".repeat(mark.len()), &styled);
+        paper.add_line(&option_line(option, focused).with_mark(&mark));
         if option.locked.is_none() {
             open.push((at, first_row..paper.rows.len()));
         }
@@ -283,6 +270,22 @@ fn add_options(
         items.push(top..paper.rows.len());
     }
     open
+}
+
+/// Returns the label of an option, with the reason why it is locked, or with its status.
+fn option_line(option: &PageOption, focused: bool) -> Line {
+    let role = if focused { Role::Label } else { Role::Text };
+    match (&option.locked, &option.status) {
+        (Some(why), _) => locked_line(&option.label, why.as_ref()),
+        (None, None) => Line::default().add_text(role, &option.label),
+        (None, Some((status_role, status))) => {
+            let values = [
+                PhraseValue::from_text("label", role, &option.label),
+                PhraseValue::from_words("status", *status_role, status),
+            ];
+            Line::from_phrase(phrase::OPTION_WITH_STATUS, Role::Text, Role::Text, &values)
+        }
+    }
 }
 
 /// Writes the input field: its label and the text typed so far, or the end of it if it is longer

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use anstyle::Style;
-use scn_story::Callout;
 use unicode_normalization::UnicodeNormalization;
 
 use super::frame::Row;
@@ -11,7 +10,7 @@ use super::part::PageBlock;
 use crate::line::Line;
 use crate::lines::blocks::{self, PrefixedText};
 use crate::lines::lesson::lay_out_lesson;
-use scn_run::{ShownBlock, Text, callout_word, media_word};
+use scn_run::{ShownBlock, Text};
 use scn_text::styled::{self, Role, StyledText};
 use scn_text::wrap::{display_width, wrap_lines, wrap_verbatim};
 
@@ -234,36 +233,11 @@ impl Canvas {
     }
 
     fn add_shown_block(&mut self, block: &ShownBlock) {
-        match block {
-            ShownBlock::Paragraph { text } => {
-                let styled = self.look.new_styled().with_text(Role::Text, text);
-                self.add_text("", "", &styled);
-            }
-            ShownBlock::Speech { speaker, direction, text } => self.add_speech(speaker, direction.as_deref(), text),
-            ShownBlock::Callout { callout, text } => {
-                let role = match callout {
-                    Callout::Warning => Role::Warning,
-                    Callout::Note | Callout::Tip | Callout::Remember => Role::Label,
-                };
-                let styled = self.look.new_styled().with_words(role, &format!("{}:", callout_word(*callout)));
-                let styled = styled.with_words(Role::Text, " ").with_text(Role::Text, text);
-                self.add_text("", "  ", &styled);
-            }
-            ShownBlock::Media { media, file, alternative } => {
-                let styled = self.look.new_styled().with_words(Role::Label, media_word(*media));
-                let styled = styled.with_words(Role::Aside, &format!(" ({file}): ")).with_text(Role::Text, alternative);
-                self.add_text("", "  ", &styled);
-            }
-            ShownBlock::List { .. }
-            | ShownBlock::Quote { .. }
-            | ShownBlock::Code { .. }
-            | ShownBlock::Table { .. }
-            | ShownBlock::Heading { .. }
-            | ShownBlock::Rule => {
-                for line in blocks::lay_out_block(block, self.look.text_look(), self.width).unwrap_or_default() {
-                    self.add_laid_out(&line);
-                }
-            }
+        if let ShownBlock::Speech { speaker, direction, text } = block {
+            self.add_speech(speaker, direction.as_deref(), text);
+        }
+        for line in blocks::lay_out_block(block, self.look.text_look(), self.width).unwrap_or_default() {
+            self.add_laid_out(&line);
         }
     }
 

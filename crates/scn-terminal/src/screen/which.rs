@@ -3,9 +3,9 @@
 use scn_story::Story;
 
 use super::sheet::{Command, Page, PageOption};
-use crate::lines::scenarios::scenarios_in_order;
-use scn_run::phrases::{run, screen};
-use scn_run::{Words, title_or_id};
+use crate::content::{scenario_line, scenarios_in_order};
+use scn_run::phrases::screen;
+use scn_run::title_or_id;
 
 /// Returns a page that lists the scenarios of a pack, those of its course first, and their ids in
 /// the same order.
@@ -13,8 +13,8 @@ use scn_run::{Words, title_or_id};
 pub fn which_scenario(story: &Story) -> (Page, Vec<String>) {
     let scenarios = scenarios_in_order(story);
     let to_option = |scenario: &&scn_story::Scenario| {
-        let text = title_or_id(&scenario.title, &scenario.id) + &run::minutes_in_list(scenario.minutes);
-        PageOption { label: vec![Words { text, ..Words::default() }], ..PageOption::default() }
+        let words = scenario_line(scenario).words.into_iter().flat_map(|(_, text)| text);
+        PageOption { label: words.collect(), ..PageOption::default() }
     };
     let sheet = Page {
         title: title_or_id(&story.pack.title, &story.pack.name),

@@ -71,7 +71,7 @@ fn stories() -> impl Strategy<Value = Story> {
 
 proptest! {
     #[test]
-    fn a_run_can_be_replayed_told_and_judged_from_its_events(
+    fn a_run_can_be_replayed_written_out_and_judged_from_its_events(
         story in stories(), picks in prop::collection::vec(0..8_usize, 25), seed: u64,
     ) {
         let playable = Playable::new(&story, None).expect("the scenario is whole");

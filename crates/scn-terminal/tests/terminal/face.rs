@@ -93,7 +93,7 @@ fn what_a_run_left_says_comes_back_to_it() {
 }
 
 #[test]
-fn a_guest_is_told_at_both_ends_that_nothing_is_kept() {
+fn a_guest_reads_at_both_ends_that_nothing_is_saved() {
     let guest = written(&neighbour(), Options::default(), "read");
     assert!(guest.contains("You are playing as a guest: this run is not saved.\n"));
     assert!(guest.ends_with("\nYou played as a guest: this run was not saved.\n"));

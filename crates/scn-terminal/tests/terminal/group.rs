@@ -103,7 +103,7 @@ fn the_trainer_may_always_decide_otherwise() {
 }
 
 #[test]
-fn nonsense_is_told_in_words_and_counts_for_nothing() {
+fn nonsense_is_explained_and_counts_for_nothing() {
     let (played, written) = plain("hello\n1 2 3 4\n-1 2 3\n9:1\n\u{1b}[2J\nq\n");
     assert_eq!(votes(&played).len(), 0);
     for words in [

@@ -291,7 +291,7 @@ fn progress_is_of_the_published_form() {
 }
 
 #[test]
-fn it_is_gone_on_with_in_the_middle_of_anything() {
+fn a_course_is_resumed_in_the_middle_of_anything() {
     let mut memory = Memory::learner();
     // Each line in a separate process: the input may end anywhere.
     let lines: Vec<&str> = "\n|\ntell\n|2\n1, 2\n|3\nask\n|3\ntell\n|3\nall\n".split('|').collect();

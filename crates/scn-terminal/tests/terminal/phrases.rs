@@ -24,12 +24,16 @@ const NOT_READ: &[&str] = &[
     "session",
 ];
 
-/// Returns the texts between quotes in a file of code, without comments, reasons of lints, and
-/// tests.
+/// What is before the name of a value in a phrase.
+const BEFORE_NAMES: [&str; 3] = ["PhraseValue::from_words(", "PhraseValue::from_text(", "&[("];
+
+/// Returns the texts between quotes in a file of code, without comments, reasons of lints, names of
+/// values, and tests.
 fn texts(code: &str) -> Vec<String> {
     let code = code.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//") && !line.contains("reason = \""));
     let mut texts = Vec::new();
+    let mut before = String::new();
     for line in lines {
         let mut text: Option<String> = None;
         let mut signs = line.chars();
@@ -39,10 +43,15 @@ fn texts(code: &str) -> Vec<String> {
                     signs.next();
                 }
                 ('"', None) => text = Some(String::new()),
-                ('"', Some(_)) => texts.extend(text.take()),
+                ('"', Some(_)) => {
+                    let text = text.take().filter(|_| !BEFORE_NAMES.iter().any(|it| before.ends_with(it)));
+                    texts.extend(text);
+                    before.clear();
+                }
                 ('\\', Some(text)) => text.extend(signs.next()),
                 (sign, Some(text)) => text.push(sign),
-                (_, None) => {}
+                (sign, None) if sign.is_whitespace() => {}
+                (sign, None) => before.push(sign),
             }
         }
     }
@@ -92,7 +101,7 @@ fn no_front_end_in_a_terminal_has_a_phrase_of_its_own() {
 
 #[test]
 fn a_phrase_among_code_is_seen() {
-    let code = "fn a() {\n  // \"not this\"\n  put('\"', \"You chose: {label}\", \"h 1\");\n}\n";
+    let code = "fn a() {\n  // \"not this\"\n  put('\"', \"You chose: {label}\", \"h 1\");\n  fill(IT, &[(\"label\", x)]);\n}\n";
     let seen: Vec<String> =
         texts(code).into_iter().map(|text| without_values(&text)).filter(|it| has_a_word(it)).collect();
     assert_eq!(seen, ["You chose: "]);

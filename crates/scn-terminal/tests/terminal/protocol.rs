@@ -104,7 +104,7 @@ fn every_line_on_the_page_is_valid_and_every_kind_of_line_is_on_it() {
 }
 
 #[test]
-fn a_run_is_told_from_hello_to_finished() {
+fn a_run_is_sent_from_hello_to_finished() {
     let input = r#"{"do":"hint"}
 {"do":"choose","choice":"hurry"}
 {"do":"undo"}
@@ -122,14 +122,16 @@ fn a_run_is_told_from_hello_to_finished() {
     assert_eq!(lines[0]["message"], "hello");
     assert_eq!(lines[0]["version"], 1);
     assert_eq!(lines.last().expect("there is a last line")["message"], "finished");
-    let told: Vec<Event> = lines
+    let lines_out: Vec<Event> = lines
         .iter()
         .filter(|it| it.get("event").is_some())
         .map(|it| serde_json::from_value(it.clone()).expect("it is an event"))
         .collect();
-    assert_eq!(told, played.events, "every event is told, once and in order");
+    assert_eq!(lines_out, played.events, "every event is told, once and in order");
     assert!(
-        told.iter().any(|it| matches!(it, Event::Voted { votes, .. } if votes.len() == 2 && votes[0].choice == "read"))
+        lines_out
+            .iter()
+            .any(|it| matches!(it, Event::Voted { votes, .. } if votes.len() == 2 && votes[0].choice == "read"))
     );
     // Each line has one answer, which comes before the events that it causes.
     assert_eq!(of(&lines, "done").len(), 8);
@@ -144,7 +146,7 @@ fn a_run_is_told_from_hello_to_finished() {
 }
 
 #[test]
-fn what_cannot_be_done_is_told_and_changes_nothing() {
+fn acts_that_are_impossible_are_refused_and_change_nothing() {
     assert_eq!(error("\u{1}"), "this line is not JSON: expected value at line 1 column 1");
     assert_eq!(error("[1]"), r#"this line is not a JSON object such as {"do": "choose", "choice": "ask"}"#);
     let acts = "`choose`, `hint`, `undo`, `vote`, `save`, `keep`, `show`, `leave`";
@@ -224,7 +226,7 @@ fn a_choice_may_be_the_clocks() {
 }
 
 #[test]
-fn the_keeper_is_given_every_event_and_trouble_is_told() {
+fn the_recorder_gets_every_event_and_failures_are_reported() {
     let input = b"{\"do\":\"choose\",\"choice\":\"hurry\"}\n{\"do\":\"save\"}\n{\"do\":\"undo\"}\n{\"do\":\"leave\"}\n";
     let mut notebook = Notebook::of("Thandi");
     let (lines, played) = said(&neighbour(), &Options::default(), &mut notebook, input);

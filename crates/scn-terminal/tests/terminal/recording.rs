@@ -76,7 +76,7 @@ fn a_guest_can_give_a_name_in_the_middle_and_at_the_end() {
 }
 
 #[test]
-fn trouble_with_keeping_is_told_once_and_so_is_its_end_and_nothing_is_lost() {
+fn a_failure_to_record_is_reported_once_and_so_is_its_end_and_nothing_is_lost() {
     let mut notebook = Notebook { works: 1, fails: 2, ..Notebook::of("Thandi") };
     let (played, written) = kept(&neighbour(), &at_a_terminal(), &mut notebook, b"ask\nnod\nb\nb\nread\n");
     assert_eq!(notebook.events, played.expect("it is played").events);

@@ -13,7 +13,7 @@ use scn_run::{At, Attempt};
 use scn_story::Story;
 
 use super::csv::checked_bom;
-use super::play::load_story;
+use super::play::{PlayableStory, load_story};
 use crate::args::{Color, RecordsArgs, RecordsCommand, RecordsFormat};
 use crate::failure::Failure;
 use crate::recording::{
@@ -55,16 +55,8 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         }
         None => None,
     };
-    let load_records = || -> Result<FoundRecords, StoreError> {
-        let (store, learner) = (store.as_ref(), learner.as_deref());
-        if let Some(found) = &current {
-            return FoundRecords::load(store, &found.identity(), learner);
-        }
-        let attempts = store.attempts(&Filter { learner, part: None })?;
-        let stories = load_stories(store, &attempts)?;
-        Ok(FoundRecords { attempts, stories })
-    };
-    let FoundRecords { attempts, stories } = load_records().map_err(|error| store_failure(&place, &error))?;
+    let found_records = load_records(store.as_ref(), current.as_ref(), learner.as_deref());
+    let FoundRecords { attempts, stories } = found_records.map_err(|error| store_failure(&place, &error))?;
     let current_story = current.map(|found| found.story);
     if attempts.is_empty() {
         let near = match &learner {
@@ -80,27 +72,46 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
             (None, None) => nothing_to_show("there are no records"),
         });
     }
-    let text = if args.format == RecordsFormat::Xapi {
-        xapi_lines(base, store.as_ref(), &stories, &attempts).map_err(|error| store_failure(&place, &error))?
-    } else if let Some(learner) = &learner {
-        let packs = LearnerPack::from_attempts(current_story.as_ref(), &stories, &attempts);
-        match args.format {
-            RecordsFormat::Json => Records::of_learner(learner, packs).to_json(),
-            RecordsFormat::Csv => csv::of_learner(&packs, args.bom)?,
-            RecordsFormat::Table | RecordsFormat::Xapi => {
-                table::of_learner(learner, &packs, Screen::stdout(color).width)
+    let text = match (args.format, &learner) {
+        (RecordsFormat::Xapi, _) => {
+            xapi_lines(base, store.as_ref(), &stories, &attempts).map_err(|error| store_failure(&place, &error))?
+        }
+        (format, Some(learner)) => {
+            let packs = LearnerPack::from_attempts(current_story.as_ref(), &stories, &attempts);
+            match format {
+                RecordsFormat::Json => Records::of_learner(learner, packs).to_json(),
+                RecordsFormat::Csv => csv::of_learner(&packs, args.bom)?,
+                RecordsFormat::Table | RecordsFormat::Xapi => {
+                    table::of_learner(learner, &packs, Screen::stdout(color).width)
+                }
             }
         }
-    } else {
-        let packs = summarize_packs(current_story.as_ref(), &stories, &attempts, args.few);
-        match args.format {
-            RecordsFormat::Json => Records::of_packs(packs).to_json(),
-            RecordsFormat::Csv => csv::of_packs(&packs, args.bom)?,
-            RecordsFormat::Table | RecordsFormat::Xapi => table::of_packs(&packs, Screen::stdout(color).width),
+        (format, None) => {
+            let packs = summarize_packs(current_story.as_ref(), &stories, &attempts, args.few);
+            match format {
+                RecordsFormat::Json => Records::of_packs(packs).to_json(),
+                RecordsFormat::Csv => csv::of_packs(&packs, args.bom)?,
+                RecordsFormat::Table | RecordsFormat::Xapi => table::of_packs(&packs, Screen::stdout(color).width),
+            }
         }
     };
     print_exactly(&text)?;
     Ok(0)
+}
+
+/// Loads the records of a learner, or of all learners: those of the current pack if there is one,
+/// else of all packs.
+fn load_records(
+    store: &dyn Store,
+    current: Option<&PlayableStory>,
+    learner: Option<&str>,
+) -> Result<FoundRecords, StoreError> {
+    if let Some(found) = current {
+        return FoundRecords::load(store, &found.identity(), learner);
+    }
+    let attempts = store.attempts(&Filter { learner, part: None })?;
+    let stories = load_stories(store, &attempts)?;
+    Ok(FoundRecords { attempts, stories })
 }
 
 /// Prints why there is nothing to show, and returns 1.

@@ -62,14 +62,7 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
     let text = match args.format {
         StatsFormat::Table => table::stats_table(&packs, Screen::stdout(color).width),
         StatsFormat::Csv => csv::coverage_csv(&packs, args.bom)?,
-        StatsFormat::Json | StatsFormat::Schema => {
-            let document = Document { version: VERSION, packs };
-            // Serializing plain data cannot fail.
-            let json = serde_json::to_string_pretty(&document).unwrap_or_default();
-            let mut text = scn_text::escape_json(&json).into_owned();
-            text.push('\n');
-            text
-        }
+        StatsFormat::Json | StatsFormat::Schema => scn_text::json::pretty_json(&Document { version: VERSION, packs }),
     };
     print_exactly(&text)?;
     Ok(u8::from(!whole))

@@ -73,7 +73,7 @@ mod tests {
     use super::Page;
 
     #[test]
-    fn a_table_that_is_too_wide_goes_on_below() {
+    fn a_table_that_is_too_wide_continues_below() {
         let mut page = Page::new(30);
         let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
         page.add_table(0, &[row(["", "one-two-three", "four", "five-six-seven"]), row(["care", "a", "b", "c"])]);

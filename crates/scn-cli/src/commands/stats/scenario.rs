@@ -280,7 +280,7 @@ fn add_blind_players(page: &mut Page, stats: &ScenarioStats, shuffled: bool) {
     page.blank_line();
     page.add_line(2, "Where players who choose without reading end up");
     for player in &stats.blind {
-        page.add_line(4, &format!("always the {}: {}", player.takes.word(), comes_to(player, stats.complete)));
+        page.add_line(4, &format!("always the {}: {}", player.takes.word(), player_result(player, stats.complete)));
     }
     if shuffled {
         page.add_line(
@@ -290,7 +290,7 @@ fn add_blind_players(page: &mut Page, stats: &ScenarioStats, shuffled: bool) {
     }
 }
 
-fn comes_to(player: &BlindStats, complete: bool) -> String {
+fn player_result(player: &BlindStats, complete: bool) -> String {
     let ends: Vec<String> = match player.ends.as_slice() {
         [only] => vec![end_name(only)],
         several => several.iter().map(|end| format!("{} {}", end_name(end), chance_text(end, complete))).collect(),

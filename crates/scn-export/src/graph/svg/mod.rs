@@ -72,6 +72,16 @@ pub(super) fn write(sheet: &GraphSheet) -> String {
         y += drawing.layout.height + 20.0;
     }
     let (width, height) = ((inner + 2.0 * MARGIN).ceil(), (y - 20.0 + MARGIN).ceil());
+    let mut out = document_start(sheet, width, height, &description.join(" "));
+    out.push_str(&body.svg);
+    out.push_str("</svg>\n");
+    out
+}
+
+/// Returns the start of the document: its size and language, its texts for people who cannot see
+/// it, the heads of arrows, and the background.
+fn document_start(sheet: &GraphSheet, width: f64, height: f64, description: &str) -> String {
+    let right_to_left = sheet.language.as_deref().is_some_and(is_right_to_left);
     let language = sheet.language.as_deref().map(|it| format!(" xml:lang=\"{}\"", escaped(it))).unwrap_or_default();
     let direction = if right_to_left { " direction=\"rtl\"" } else { "" };
     let mut out = format!(
@@ -80,7 +90,7 @@ pub(super) fn write(sheet: &GraphSheet) -> String {
          font-family=\"'DejaVu Sans', 'Noto Sans', Verdana, 'Segoe UI', sans-serif\">\n\
          <title id=\"scn-title\">{}</title>\n<desc id=\"scn-description\">{}</desc>\n<defs>\n",
         escaped(&sheet.title),
-        escaped(&description.join(" ")),
+        escaped(description),
     );
     for (colour, id) in edges::HEADS {
         let _ = writeln!(
@@ -90,8 +100,6 @@ pub(super) fn write(sheet: &GraphSheet) -> String {
         );
     }
     let _ = writeln!(out, "</defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
-    out.push_str(&body.svg);
-    out.push_str("</svg>\n");
     out
 }
 

@@ -11,7 +11,7 @@ const PROVED: [&str; 2] = ["unreachable-text: careful", "always-true: chose tell
 use gen_lsp_types::{CodeAction, CodeActionResponse};
 
 /// Returns the findings published for the story, without lints about the writing.
-fn told(editor: &Editor) -> Vec<String> {
+fn published(editor: &Editor) -> Vec<String> {
     let is_lint =
         |it: &String| ["absolute-words", "single-choice", "same-result"].iter().any(|name| it.starts_with(name));
     editor.published_diagnostics("a.scn").into_iter().filter(|it| !is_lint(it)).collect()
@@ -38,8 +38,8 @@ fn fixes_are_offered_where_the_finding_is_and_safe_ones_are_preferred() {
     let mut editor = editor_with(&text);
     editor.check();
     let found = offered(&mut editor, Value::Null);
-    let told: Vec<_> = found.iter().map(|it| (it.title.as_str(), it.is_preferred)).collect();
-    assert_eq!(told, [("change `next` to `Next`", Some(true)), ("apply all safe fixes", None)]);
+    let published: Vec<_> = found.iter().map(|it| (it.title.as_str(), it.is_preferred)).collect();
+    assert_eq!(published, [("change `next` to `Next`", Some(true)), ("apply all safe fixes", None)]);
     let one = editor.texts_after_edit(found[0].edit.as_ref().unwrap());
     assert_eq!(one["a.scn"], STORY.replacen("Outcome: She hangs", "outcome: She hangs", 1));
     let all = offered(&mut editor, json!(["source.fixAll"]));
@@ -51,23 +51,23 @@ fn fixes_are_offered_where_the_finding_is_and_safe_ones_are_preferred() {
 }
 
 #[test]
-fn the_form_of_lines_is_told_at_once_and_the_rest_when_it_is_known() {
+fn malformed_lines_are_reported_at_once_and_the_rest_when_it_is_known() {
     let mut editor = editor_with(STORY);
     editor.check();
-    assert_eq!(told(&editor), PROVED);
+    assert_eq!(published(&editor), PROVED);
     editor.type_over("a.scn", "Next: wait", "next: wait");
-    assert_eq!(told(&editor), [PROVED[0], "keyword-case: next", PROVED[1]]);
+    assert_eq!(published(&editor), [PROVED[0], "keyword-case: next", PROVED[1]]);
     editor.type_over("a.scn", "next: wait", "Next: good");
-    assert_eq!(told(&editor), PROVED);
+    assert_eq!(published(&editor), PROVED);
     editor.check();
     let unreachable =
         [PROVED[0], "unreachable-situation: Situation wait: A wait", "test-failed: at wait and trust <= 30"];
-    assert_eq!(told(&editor), unreachable);
+    assert_eq!(published(&editor), unreachable);
     // A finding stays at its place while something else is written.
     editor.type_over("a.scn", "She thanks you.", "She\n      thanks you \u{1F600}.");
-    assert_eq!(told(&editor), unreachable);
+    assert_eq!(published(&editor), unreachable);
     editor.type_over("a.scn", "A wait", "A long wait");
-    assert_eq!(told(&editor), [unreachable[0], unreachable[2]]);
+    assert_eq!(published(&editor), [unreachable[0], unreachable[2]]);
 }
 
 #[test]
@@ -77,9 +77,9 @@ fn a_manifest_counts_as_it_is_written_and_so_do_files_that_are_not_saved() {
         ("scn.toml", "[pack]\nname = \"p\"\n[lints]\nkeyword-case = \"allow\""),
     ]);
     editor.check();
-    assert_eq!(told(&editor), PROVED);
+    assert_eq!(published(&editor), PROVED);
     editor.type_over("scn.toml", "allow", "deny");
-    assert_eq!(told(&editor), ["keyword-case: next"]);
+    assert_eq!(published(&editor), ["keyword-case: next"]);
     editor.type_over("scn.toml", "\"deny\"", "\"often\"");
     editor.check();
     assert_eq!(editor.published_diagnostics("scn.toml").len(), 1);

@@ -8,7 +8,7 @@ use crate::features::lenses::code_lenses;
 use crate::harness::editor_with;
 
 #[test]
-fn ways_in_and_out_are_told_with_their_targets() {
+fn ways_in_and_out_are_listed_with_their_targets() {
     for what in ["Situation wait", "Next: wait", "Ask again"] {
         let mut editor = editor_with(&story_at(what, what.len() - 1));
         let params = serde_json::from_value(editor.cursor_params(json!({}))).unwrap();
@@ -16,11 +16,11 @@ fn ways_in_and_out_are_told_with_their_targets() {
         assert_eq!(item.name, "wait", "{what}");
         let params = serde_json::from_value(json!({"item": item})).unwrap();
         let from = incoming_calls(&mut editor.state, params).unwrap().unwrap();
-        let told: Vec<_> = from
+        let described: Vec<_> = from
             .iter()
             .map(|it| (it.from.name.clone(), editor.text_in_range(&editor.uri, it.from_ranges[0])))
             .collect();
-        assert_eq!(told, [("ring".to_owned(), "wait".to_owned())]);
+        assert_eq!(described, [("ring".to_owned(), "wait".to_owned())]);
         let params = serde_json::from_value(json!({"item": item})).unwrap();
         let to = outgoing_calls(&mut editor.state, params).unwrap().unwrap();
         assert_eq!(to.iter().map(|it| it.to.name.as_str()).collect::<Vec<_>>(), ["good"]);
@@ -35,7 +35,7 @@ fn lenses_tell_ways_in_and_play_from_there() {
     let mut editor = editor_with(STORY);
     let params = serde_json::from_value(json!({"textDocument": {"uri": editor.uri}})).unwrap();
     let found = code_lenses(&mut editor.state, params).unwrap().unwrap();
-    let told: Vec<String> = found
+    let described: Vec<String> = found
         .into_iter()
         .filter_map(|it| Some((it.range.start.line + 1, it.command?)))
         .map(|(line, it)| {
@@ -48,7 +48,7 @@ fn lenses_tell_ways_in_and_play_from_there() {
         })
         .collect();
     assert_eq!(
-        told,
+        described,
         [
             r#"5 play: scn.play {"file":"/p/a.scn","scenario":"call"}"#,
             "17 the start: ",

@@ -7,7 +7,7 @@ use crate::features::hover::hover;
 use crate::harness::{Editor, editor_with};
 use gen_lsp_types::Contents;
 
-fn told(editor: &mut Editor) -> Option<String> {
+fn hover_text(editor: &mut Editor) -> Option<String> {
     let params = serde_json::from_value(editor.cursor_params(json!({}))).unwrap();
     match hover(&mut editor.state, params).unwrap()?.contents {
         Contents::MarkupContent(it) => Some(it.value.replace("\n\n", "\n")),
@@ -18,7 +18,7 @@ fn told(editor: &mut Editor) -> Option<String> {
 fn checked(what: &str, offset: usize) -> Option<String> {
     let mut editor = editor_with(&story_at(what, offset));
     editor.check();
-    told(&mut editor)
+    hover_text(&mut editor)
 }
 
 #[test]
@@ -40,19 +40,19 @@ fn a_situation_tells_its_ways_and_what_runs_come_there() {
 
 #[test]
 fn nothing_is_said_of_runs_before_they_are_known() {
-    let told = told(&mut editor_with(&story_at("Next: wait", 7))).unwrap();
-    assert!(!told.contains("runs"), "{told}");
+    let hover_text = hover_text(&mut editor_with(&story_at("Next: wait", 7))).unwrap();
+    assert!(!hover_text.contains("runs"), "{hover_text}");
 }
 
 #[test]
-fn a_meter_tells_what_it_comes_to() {
+fn a_meter_shows_the_values_that_it_can_have() {
     let meter = "meter `trust`: **Customer trust**\nfrom 0 to 100, starting at 50\nvalues in runs: from 30 to 50";
     assert_eq!(checked("Set: trust", 6).as_deref(), Some(meter));
 }
 
 #[test]
 fn everything_with_a_name_tells_what_it_is() {
-    for (what, offset, told) in [
+    for (what, offset, hover_text) in [
         (
             "Breaks careful",
             8,
@@ -70,7 +70,11 @@ fn everything_with_a_name_tells_what_it_is() {
         ("Result: passed", 1, "`Result: passed`\nallowed directly under an `Ending`"),
         ("Upholds careful", 3, "`Upholds principle: reason`\nallowed in an outcome, before its `Next:`"),
     ] {
-        assert_eq!(super::hover::told(&mut editor_with(&story_at(what, offset))).as_deref(), Some(told), "{what}");
+        assert_eq!(
+            super::hover::hover_text(&mut editor_with(&story_at(what, offset))).as_deref(),
+            Some(hover_text),
+            "{what}"
+        );
     }
-    assert_eq!(told(&mut editor_with(&story_at("She thanks", 3))), None);
+    assert_eq!(hover_text(&mut editor_with(&story_at("She thanks", 3))), None);
 }

@@ -14,11 +14,11 @@ fn go(editor: &mut Editor) -> Vec<String> {
         Some(DefinitionResponse::Definition(Definition::LocationList(places))) => places,
         _ => Vec::new(),
     };
-    told(editor, &places)
+    described(editor, &places)
 }
 
 /// Returns each place as the file, the line counted from 1, and its text.
-fn told(editor: &Editor, places: &[Location]) -> Vec<String> {
+fn described(editor: &Editor, places: &[Location]) -> Vec<String> {
     let name = |it: &Location| it.uri.path().trim_start_matches("/p/").to_owned();
     places
         .iter()
@@ -29,7 +29,7 @@ fn told(editor: &Editor, places: &[Location]) -> Vec<String> {
 fn all(editor: &mut Editor, declaration: bool) -> Vec<String> {
     let params = editor.cursor_params(json!({"context": {"includeDeclaration": declaration}}));
     let found = find_references(&mut editor.state, serde_json::from_value(params).unwrap()).unwrap();
-    told(editor, &found.unwrap_or_default())
+    described(editor, &found.unwrap_or_default())
 }
 
 #[test]

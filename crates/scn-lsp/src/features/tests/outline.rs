@@ -81,7 +81,7 @@ fn every_name_and_keyword_has_its_colour() {
     let found = tokens::full_tokens(&mut editor.state, params).unwrap().unwrap();
     let legend = tokens::token_legend();
     let (mut line, mut column) = (0, 0);
-    let mut told = Vec::new();
+    let mut described = Vec::new();
     for it in &found.data {
         if it.delta_line > 0 {
             column = 0;
@@ -89,13 +89,13 @@ fn every_name_and_keyword_has_its_colour() {
         (line, column) = (line + it.delta_line, column + it.delta_start);
         let at = |character| gen_lsp_types::Position { line, character };
         let range = gen_lsp_types::Range { start: at(column), end: at(column + it.length) };
-        told.push(format!(
+        described.push(format!(
             "{} {}",
             legend.token_types[it.token_type as usize],
             editor.text_in_range(&editor.uri, range)
         ));
     }
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(described.join("\n"));
 
     // A range of lines has the same tokens as in the whole file.
     let range = json!({"start": {"line": 5, "character": 0}, "end": {"line": 7, "character": 0}});
@@ -112,9 +112,9 @@ fn media_that_are_there_can_be_opened() {
     let mut editor = editor_of(&[("a.scn", text), ("desk.png", "")]);
     let params = serde_json::from_value(json!({"textDocument": {"uri": editor.uri}})).unwrap();
     let found = links::document_links(&mut editor.state, params).unwrap().unwrap();
-    let told: Vec<_> = found
+    let described: Vec<_> = found
         .iter()
         .map(|it| (editor.text_in_range(&editor.uri, it.range), it.target.as_ref().map(|it| it.path().to_owned())))
         .collect();
-    assert_eq!(told, [("desk.png".to_owned(), Some("/p/desk.png".to_owned()))]);
+    assert_eq!(described, [("desk.png".to_owned(), Some("/p/desk.png".to_owned()))]);
 }

@@ -28,7 +28,7 @@ fn story(what: &str, offset: usize, to: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_name_changes_wherever_it_stands() {
+fn a_name_changes_everywhere() {
     assert_eq!(
         story("Situation wait", 11, "pause"),
         ["a.scn: Next: pause", "a.scn: Situation pause: A wait", "a.scn: Expect: at pause and trust <= 30"]

@@ -35,7 +35,7 @@ fn claims_are_kept_for_playing_only() {
 }
 
 #[test]
-fn a_value_is_forgotten_behind_its_last_reader() {
+fn a_value_is_forgotten_after_its_last_reader() {
     let a = situation("a", [choice("red", [outcome("b").set(yes("red"))]), to("blue", "b")]);
     let b = situation("b", [to("on", "c").when(flag("red")), to("on-too", "c")]);
     let c = situation("c", [to("out", "end")]);

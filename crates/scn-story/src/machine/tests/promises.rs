@@ -68,7 +68,7 @@ fn a_moment_has_the_mark_of_its_own_visit_also_in_a_detour_and_in_passing() {
 }
 
 #[test]
-fn a_site_that_is_no_condition_is_not_judged() {
+fn a_site_that_is_not_a_condition_is_not_judged() {
     let pick = choice("pick", [outcome("end").set(add("trust", 1))]);
     let machine = asked(scenario([situation("a", [pick])], &["end"]).meter("trust", 0, 9, 0), [at_least("trust", 0)]);
     // Site 0 is the change, 1 the promise, 2 nothing.

@@ -27,7 +27,7 @@ fn rule_1_outcome_conditions_see_the_mark_of_their_situation() {
 }
 
 #[test]
-fn rule_1_the_first_case_that_holds_is_gone_on_to() {
+fn rule_1_the_first_case_that_holds_is_taken() {
     let p = passage("p", [(flag("red"), "b"), (at_least("trust", 1), "c"), (at_least("trust", 0), "d")], "e");
     let story = scenario(
         [situation("a", [to("on", "p"), choice("lift", [outcome("p").set(add("trust", 1))])]), p],
@@ -136,7 +136,7 @@ fn rule_4_outcome_conditions_see_values_and_ratings_as_before() {
 }
 
 #[test]
-fn rule_4_nothing_is_judged_behind_the_outcome_that_is_taken() {
+fn rule_4_nothing_is_judged_after_the_outcome_that_is_taken() {
     let pick = choice("pick", [outcome("end").when(not(flag("off"))), outcome("end").when(flag("off"))]);
     let machine = machine(scenario([situation("a", [pick])], &["end"]).flag("off"));
     let mut play = Play::start(&machine);
@@ -266,7 +266,7 @@ fn rule_7_a_run_may_go_on_for_ever() {
 }
 
 #[test]
-fn rule_7_a_run_stops_where_nothing_says_how_it_goes_on() {
+fn rule_7_a_run_stops_where_nothing_says_what_comes_next() {
     let machine = machine(scenario([situation("a", [to("on", ""), to("dead", "b")]), situation("b", [])], &[]));
     let mut play = Play::start(&machine);
     assert_eq!(play.choose("on").stopped, Some(Stop::Nowhere));

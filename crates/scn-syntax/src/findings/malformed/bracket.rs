@@ -286,8 +286,9 @@ fn second_bar(src: &Source<'_>, span: Span) -> Option<u32> {
         return None;
     }
     let words = src.original().get(span.end as usize..)?;
-    let words = words.get(..words.find(']')?)?;
-    if words.contains('[') || words.contains("\n\n") || words.contains("\r\n\r\n") {
+    // Up to the next bracket, as a conditional text contains no other.
+    let (words, closed) = words.split_at_checked(words.find(['[', ']'])?)?;
+    if closed.starts_with('[') || words.contains("\n\n") || words.contains("\r\n\r\n") {
         return None;
     }
     let (second, _) = words.match_indices('|').filter(|(at, _)| !words[..*at].ends_with('\\')).nth(1)?;

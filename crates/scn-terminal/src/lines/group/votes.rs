@@ -88,7 +88,7 @@ impl Tally {
         if room < words.len() {
             let given_count = words.len();
             return Err(if room == choice_count {
-                phrase::too_many_counts(given_count, choice_count)
+                phrase::TOO_MANY_COUNTS.fill(choice_count, &[("given", &given_count.to_string())])
             } else {
                 phrase::more_counts_than_missing(given_count, room, choice_count)
             });
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_told_and_takes_nothing() {
+    fn nonsense_is_explained_and_changes_nothing() {
         let wrong = |lines: &[&str]| match taken(3, lines) {
             Err(Some(words)) => words,
             other => unreachable!("{other:?}"),
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_known() {
+    fn missing_counts_are_known() {
         let mut tally = Tally::new(3);
         assert_eq!(tally.missing_numbers(), [1, 2, 3]);
         assert_eq!(tally.parse_counts("2:4"), Ok(()));

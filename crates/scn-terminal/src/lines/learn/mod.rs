@@ -12,6 +12,7 @@ use super::input::{InputLine, read_line};
 use super::page::PageWriter;
 use super::{Finish, Options, PlayError};
 use crate::content::{numbered_part, standing_lines, status_role};
+use crate::line::{Line, PhraseValue};
 pub use progress::print_progress;
 use scn_run::phrases::{course as phrase, recording, run};
 use scn_run::{CourseState, Part, RecordError, RecordOwner, Recorder, Versions, fold_case, title_or_id};
@@ -27,7 +28,7 @@ enum CourseCommand {
     Other(String),
 }
 
-/// Takes a learner through a course: shows where they are, opens the parts that they go on to, and
+/// Takes a learner through a course: shows where they are, opens the parts that they choose, and
 /// gives every event to the recorder as it happens. `rows` is how many lines a screen has, where
 /// lessons are to be shown screen by screen.
 ///
@@ -126,10 +127,13 @@ impl<R: BufRead, W: Write> CourseUi<'_, '_, R, W> {
         page.write_gap()?;
         let digits = state.parts.len().to_string().len();
         for (at, part) in state.parts.iter().enumerate() {
-            let styled = page.new_styled().with_words(Role::Text, &format!("{}: ", phrase::kind(&part.part)));
-            let styled = styled.with_words(Role::Label, &part.title).with_words(Role::Text, ", ");
-            let styled = styled.with_words(status_role(part), &phrase::how_far(part));
-            page.write_wrapped(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
+            let values = [
+                PhraseValue::from_words("title", Role::Label, &part.title),
+                PhraseValue::from_words("status", status_role(part), phrase::how_far(part)),
+            ];
+            let line = Line::from_phrase(phrase::part_with_status(&part.part), Role::Text, Role::Text, &values);
+            let number = format!("  {:>digits$}. ", at + 1);
+            page.write_wrapped(&number, &" ".repeat(digits + 4), &line.to_styled(page.look))?;
         }
         page.flush()
     }

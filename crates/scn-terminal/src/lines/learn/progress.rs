@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use pulldown_cmark::Alignment;
 
 use crate::content::numbered_part;
+use crate::line::{Line, PhraseValue};
 use crate::lines::Options;
 use crate::lines::lesson::Table;
 use crate::lines::page::PageWriter;
 use scn_run::phrases::course as phrase;
-use scn_run::phrases::debrief::{HOW_EACH_WAS_HANDLED, decision_count};
+use scn_run::phrases::debrief::{HOW_EACH_WAS_HANDLED, PRINCIPLE_HANDLED};
 use scn_run::{CourseState, title_or_id};
 use scn_text::styled::{Role, StyledText};
 
@@ -47,7 +48,7 @@ pub fn print_progress<W: Write>(
     page.write_gap()?;
     page.write_laid_out(&table.lay_out(page.look, page.width()))?;
     let next = state.next.as_ref().and_then(|part| numbered_part(state, part));
-    page.write_paragraph(Role::Text, &phrase::progress(state, next, phrase::THE_LEARNER_HAS))?;
+    page.write_paragraph(Role::Text, &phrase::progress(state, next, phrase::LEARNER_HAS_COMPLETED))?;
     if !state.missing.is_empty() {
         page.write_paragraph(Role::Text, &phrase::to_complete(&state.missing))?;
     }
@@ -59,10 +60,14 @@ pub fn print_progress<W: Write>(
         page.write_heading(HOW_EACH_WAS_HANDLED, '─')?;
         page.write_gap()?;
         for entry in &state.profile {
-            let styled = page.new_styled().with_words(Role::Label, &entry.title);
-            let styled =
-                styled.with_words(Role::Text, &format!(": {}, {}", entry.band, decision_count(entry.decisions)));
-            page.write_wrapped("  - ", "    ", &styled)?;
+            let values = [
+                PhraseValue::from_words("principle", Role::Label, &entry.title),
+                PhraseValue::from_words("band", Role::Text, entry.band),
+                PhraseValue::from_words("count", Role::Text, entry.decisions),
+            ];
+            let form = PRINCIPLE_HANDLED.form(entry.decisions);
+            let line = Line::from_phrase(form, Role::Text, Role::Text, &values);
+            page.write_wrapped("  - ", "    ", &line.to_styled(page.look))?;
         }
     }
     page.flush()

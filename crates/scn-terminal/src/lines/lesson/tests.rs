@@ -124,7 +124,7 @@ fn a_line_of_code_that_is_too_long_goes_on() {
 }
 
 #[test]
-fn what_stands_behind_the_last_column_is_kept() {
+fn text_after_the_last_column_is_kept() {
     assert_eq!(body("|a|b|\n|-|-|\n|c|d|e f|g|\n|h|\n", 40), "\n- a: c\n  b: d\n  e f|g\n- a: h\n");
 }
 

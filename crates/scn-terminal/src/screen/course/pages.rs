@@ -5,16 +5,12 @@ use super::super::part::PageBlock;
 use super::super::sheet::{Command, Page, PageOption};
 use crate::content::{hint_line, result_lines, review_lines, standing_lines, status_role, verdict_lines};
 use crate::line::Line;
-use scn_run::phrases::{course, quiz, screen};
+use scn_run::phrases::{course, fill, quiz, screen};
 use scn_run::{
-    AnswerForm, CourseState, QuestionView, QuizResult, QuizSession, RecordOwner, Text, Verdict, Words, title_or_id,
+    AnswerForm, CourseState, QuestionView, QuizResult, QuizSession, RecordOwner, Verdict, Words, title_or_id,
 };
 use scn_story::Lesson;
 use scn_text::styled::Role;
-
-fn plain_label(words: &str) -> Text {
-    vec![Words { text: words.to_owned(), ..Words::default() }]
-}
 
 fn line_blocks(lines: Vec<Line>) -> impl Iterator<Item = PageBlock> {
     lines.into_iter().map(PageBlock::Line)
@@ -37,7 +33,7 @@ pub(super) fn overview_page(
         blocks.push(Line::from_words(Role::Text, &command).with_mark("  ").without_gap().into());
     }
     let options = state.parts.iter().map(|part| PageOption {
-        label: plain_label(&screen::part_label(&part.part, &part.title)),
+        label: vec![Words::plain(fill(course::part_in_list(&part.part), &[("title", &part.title)]))],
         status: Some((status_role(part), course::how_far(part))),
         ..PageOption::default()
     });
@@ -203,7 +199,7 @@ impl LeaveItem {
 }
 
 pub(super) fn leaving_page(items: &[LeaveItem]) -> Page {
-    let option = |item: &LeaveItem| PageOption { label: plain_label(item.label()), ..PageOption::default() };
+    let option = |item: &LeaveItem| PageOption { label: vec![Words::plain(item.label())], ..PageOption::default() };
     Page {
         title: screen::LEAVE_THE_COURSE.to_owned(),
         blocks: vec![Line::from_words(Role::Text, screen::LEAVING_LOSES_ALL).into()],

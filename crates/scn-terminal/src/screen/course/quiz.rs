@@ -27,7 +27,7 @@ enum Reply {
 }
 
 impl<H: ScreenHost> QuizUi<'_, '_, '_, '_, H> {
-    /// Asks the remaining questions and shows the result. An attempt that does not come to its end
+    /// Asks the remaining questions and shows the result. An attempt that is not finished
     /// is left, to be resumed.
     pub(super) fn run(&mut self, notices: &[String]) -> Result<Decision, H::Error> {
         self.record_events();

@@ -10,7 +10,7 @@ use scn_run::phrases::{course, recording, screen};
 use scn_run::{Finish, RecordOwner, title_or_id};
 use scn_text::styled::Role;
 
-/// Summarises how far the learner is, what is kept of it, and how to go on.
+/// Summarises how far the learner is, what is saved, and how to continue.
 pub(super) fn summary_frame<H: ScreenHost>(course_ui: &CourseUi<'_, '_, H>, finish: &Finish, columns: usize) -> Frame {
     let look = course_ui.options.look;
     let (recorder, pack) = (&*course_ui.recorder, &course_ui.story.pack);

@@ -25,8 +25,8 @@ pub(super) fn summary_frame(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     });
     match (ending, &session.scene().ended) {
         (Some((title, result)), _) => {
-            let line = Line::from_words(Role::Text, &phrases::screen::ended_with(title));
-            add_line(line.add_words(Role::Text, &phrases::screen::with_result(*result)).without_gap());
+            let words = phrases::screen::ended_with(title, *result);
+            add_line(Line::from_words(Role::Text, &words).without_gap());
         }
         (None, Some(ended)) if !was_left => {
             add_line(
@@ -35,7 +35,9 @@ pub(super) fn summary_frame(screen: &Screen<'_, '_>, columns: usize) -> Frame {
             );
         }
         (None, _) => {
-            add_line(Line::from_words(Role::Text, &phrases::screen::left_after(session.choices_made())).without_gap());
+            add_line(
+                Line::from_words(Role::Text, &phrases::screen::LEFT_AFTER.about(session.choices_made())).without_gap(),
+            );
         }
     }
     if !was_left
@@ -43,8 +45,7 @@ pub(super) fn summary_frame(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     {
         for (at, entry) in debrief.profile.iter().enumerate() {
             let line = Line::from_words(Role::Label, &format!("{}: ", entry.title));
-            let band = debrief::band(entry.score, look);
-            let line = band.words.iter().fold(line, |line, (role, text)| line.add_text(*role, text));
+            let line = line.add_line(debrief::band(entry.score, look));
             add_line(if at == 0 { line } else { line.without_gap() });
         }
     }

@@ -47,7 +47,7 @@ impl ChoiceTimer {
         let seconds_now = self.seconds_left();
         let worth = SAID.into_iter().filter(|at| *at < self.total).chain([self.total / 2]).filter(|at| 0 < *at);
         if worth.into_iter().any(|at| seconds_now <= at && at < seconds_before) {
-            return TimerUpdate::Say(screen::seconds_left(seconds_now));
+            return TimerUpdate::Say(screen::SECONDS_LEFT.about(seconds_now));
         }
         TimerUpdate::On
     }

@@ -2,9 +2,9 @@
 
 use super::super::paper::Look;
 use super::super::part::PageBlock;
-use crate::line::Line;
-use crate::lines::debrief::{CELLS, band_role, given_role};
-use scn_run::phrases::{debrief as phrase, run};
+use crate::debrief::{band_line, block_line};
+use crate::line::{Line, PhraseValue};
+use scn_run::phrases::debrief as phrase;
 use scn_run::{Debrief, DebriefBlock, Score, ShownBlock};
 use scn_text::styled::Role;
 
@@ -51,35 +51,15 @@ impl Page {
                 self.indent = " ".repeat(mark.len());
                 self.parts.push(Line::from_words(Role::Heading, title).with_mark(&mark).into());
             }
-            DebriefBlock::Chosen { label, .. } => {
-                let line = Line::from_words(Role::Text, &format!("{} ", run::YOU_CHOSE)).add_text(Role::Text, label);
-                self.of_decision(line, "");
-            }
-            DebriefBlock::SituationChanged => {
-                self.of_decision(Line::from_words(Role::Aside, phrase::SITUATION_CHANGED), "");
-            }
             DebriefBlock::Votes { votes, .. } => {
                 self.votes.extend(votes.iter().map(|vote| {
-                    let line = Line::from_words(Role::Text, &phrase::votes_for(vote.count));
-                    line.add_text(Role::Text, &vote.label)
-                        .add_words(Role::Text, "”")
-                        .with_mark(&self.indent)
-                        .without_gap()
-                        .into()
+                    let values = [
+                        PhraseValue::from_words("count", Role::Text, vote.count),
+                        PhraseValue::from_text("label", Role::Text, &vote.label),
+                    ];
+                    let line = Line::from_phrase(phrase::VOTES_FOR, Role::Text, Role::Text, &values);
+                    line.with_mark(&self.indent).without_gap().into()
                 }));
-            }
-            DebriefBlock::Judgement { given, title, because, .. } => {
-                let line = Line::from_words(given_role(*given), given.as_str()).add_words(Role::Text, " ");
-                let mut line = line.add_words(Role::Label, &format!("“{title}”"));
-                if !because.is_empty() {
-                    line = line.add_words(Role::Text, ": ").add_text(Role::Text, because);
-                }
-                self.of_decision(line, "- ");
-            }
-            DebriefBlock::Trade => self.of_decision(Line::from_words(Role::Text, phrase::TRADE), ""),
-            DebriefBlock::Feedback(text) => {
-                let line = Line::from_words(Role::Text, &format!("{} ", run::FEEDBACK)).add_text(Role::Text, text);
-                self.of_decision(line, "");
             }
             DebriefBlock::Principle { title, score } => {
                 self.parts.push(Line::from_words(Role::Label, title).into());
@@ -91,15 +71,19 @@ impl Page {
                 let ShownBlock::Paragraph { text } = block else { return PageBlock::Block(block.clone()) };
                 Line::default().add_text(Role::Text, text).with_mark("  ").into()
             })),
-            DebriefBlock::Source(source) => {
-                self.parts
-                    .push(Line::from_words(Role::Aside, &phrase::source(source)).with_mark("  ").without_gap().into());
+            DebriefBlock::Chosen { .. }
+            | DebriefBlock::SituationChanged
+            | DebriefBlock::Judgement { .. }
+            | DebriefBlock::Trade
+            | DebriefBlock::Feedback(_)
+            | DebriefBlock::Source(_) => {
+                let indent = if matches!(block, DebriefBlock::Source(_)) { "  " } else { &self.indent };
+                self.parts.extend(block_line(block).map(|line| {
+                    let mark = format!("{indent}{}", line.mark);
+                    PageBlock::Line(line.with_mark(&mark).without_gap())
+                }));
             }
         }
-    }
-
-    fn of_decision(&mut self, line: Line, mark: &str) {
-        self.parts.push(line.with_mark(&format!("{}{mark}", self.indent)).without_gap().into());
     }
 
     fn end_decision(&mut self) {
@@ -109,14 +93,5 @@ impl Page {
 
 /// Returns how a principle was handled, as a bar and in words.
 pub(super) fn band(score: Score, look: Look) -> Line {
-    let band = score.band();
-    let role = band_role(band);
-    let mut line = Line::default();
-    if let Some(full) = score.bar(CELLS) {
-        let repeat_cell = |cell: &str, count: u32| cell.repeat(count as usize);
-        let bar = repeat_cell(look.pick_symbol("█", "#"), full)
-            + &repeat_cell(look.pick_symbol("░", "."), CELLS.saturating_sub(full));
-        line = line.add_words(role, &bar).add_words(Role::Text, " ");
-    }
-    line.add_words(role, band.as_str()).add_words(Role::Text, &format!(", {}", phrase::decisions(score.decisions)))
+    band_line(score, Some([look.pick_symbol("█", "#"), look.pick_symbol("░", ".")]))
 }

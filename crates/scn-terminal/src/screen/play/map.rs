@@ -2,7 +2,7 @@
 
 use super::super::paper::Look;
 use super::super::part::PageBlock;
-use crate::line::Line;
+use crate::line::{Line, PhraseValue};
 use scn_run::phrases::{run, screen};
 use scn_run::{ChoiceView, Earlier, Fold, HintView, Passage, Session, Text, Votes, label_with_earlier, replay_events};
 use scn_text::styled::Role;
@@ -77,19 +77,22 @@ pub(super) fn map_blocks(session: &Session<'_>, look: Look) -> Vec<PageBlock> {
             (false, false) => format!(" {}  ", look.pick_symbol("·", "-")),
         };
         let role = if met.undone { Role::Aside } else { Role::Label };
-        let mut line = Line::from_words(role, &met.title);
-        if at == last {
-            line = line.add_words(Role::Text, screen::YOU_ARE_HERE);
+        let title = [PhraseValue::from_words("title", role, &met.title)];
+        let line = if at == last {
+            Line::from_phrase(screen::YOU_ARE_HERE, Role::Text, Role::Text, &title)
         } else if met.undone && met.chosen.is_none() {
-            line = line.add_words(Role::Aside, screen::UNDONE);
-        }
+            Line::from_phrase(screen::UNDONE, Role::Aside, Role::Aside, &title)
+        } else {
+            Line::from_words(role, &met.title)
+        };
         parts.push(line.with_mark(&mark).into());
         if let Some(chosen) = &met.chosen {
-            let (words, role) = match met.undone {
-                true => (screen::UNDONE_CHOICE.to_owned(), Role::Aside),
-                false => (format!("{} ", run::YOU_CHOSE), Role::Text),
+            let (label, role) = match met.undone {
+                true => (screen::UNDONE_CHOICE, Role::Aside),
+                false => (run::YOU_CHOSE, Role::Text),
             };
-            parts.push(Line::from_words(role, &words).add_text(role, chosen).with_mark("    ").without_gap().into());
+            let line = Line::from_words(role, label).add_words(role, " ").add_text(role, chosen);
+            parts.push(line.with_mark("    ").without_gap().into());
         }
     }
     parts

@@ -19,7 +19,7 @@ pub(super) fn opening_blocks(
 ) -> Vec<PageBlock> {
     let mut lines = Vec::new();
     if let Some(minutes) = session.playable().scenario().minutes {
-        lines.push(run::about_minutes(minutes));
+        lines.push(run::ABOUT_MINUTES.about(minutes));
     }
     lines.push(who_plays(recording, setting.keeps.as_deref()));
     if setting.limits_off {
@@ -125,7 +125,7 @@ pub(super) fn leave_menu_items(recording: &Recording<'_>) -> Vec<MenuItem> {
 
 /// Returns a page with a menu.
 pub(super) fn menu_page(title: &str, parts: Vec<PageBlock>, items: &[MenuItem], recording: &Recording<'_>) -> Page {
-    let item_label = |item: &MenuItem| vec![Words { text: item.menu_label(recording).to_owned(), ..Words::default() }];
+    let item_label = |item: &MenuItem| vec![Words::plain(item.menu_label(recording))];
     let options = items.iter().map(|item| PageOption { label: item_label(item), ..PageOption::default() }).collect();
     Page { title: title.to_owned(), blocks: parts, options, menu: true, ..Page::default() }
 }

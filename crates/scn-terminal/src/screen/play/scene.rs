@@ -148,5 +148,5 @@ fn time_limit_note(scene: &Scene) -> Option<String> {
     }
     let (number, seconds) =
         scene.on_offer().zip(1_usize..).find_map(|(view, number)| view.after.map(|seconds| (number, seconds)))?;
-    Some(run::limit_switched_off(seconds, number))
+    Some(run::LIMIT_SWITCHED_OFF.fill(seconds, &[("number", &number.to_string())]))
 }

@@ -55,12 +55,12 @@ fn the_map_tells_nothing_of_what_lies_ahead() {
     let story = neighbour();
     let scenario = &story.scenarios[0];
     let titles = scenario.situations.iter().map(|it| &it.title).chain(scenario.endings.iter().map(|it| &it.title));
-    let told: Vec<&String> = titles.filter(|title| shown.contains(*title)).collect();
-    assert_eq!(told, ["A busy afternoon", "A word in the corridor"]);
+    let notices_shown: Vec<&String> = titles.filter(|title| shown.contains(*title)).collect();
+    assert_eq!(notices_shown, ["A busy afternoon", "A word in the corridor"]);
 }
 
 #[test]
-fn the_clock_takes_its_choice_and_stands_still_on_other_pages() {
+fn the_timer_makes_its_choice_and_stops_on_other_pages() {
     let mut memory = learner();
     on_screen(&mut memory, setting(), size(80, 24), |screen| {
         assert!(!screen.is_timed(), "the first situation has no time limit");
@@ -233,10 +233,11 @@ fn a_run_that_was_resumed_says_what_has_changed() {
     let mut memory = learner();
     let (played, _, _) = pressed(&mut memory, "3s");
     let picked = resume_run(&playable, &played.events, None).expect("it can go on");
-    let told = vec!["The scenario has changed since.".to_owned()];
+    let notices_shown = vec!["The scenario has changed since.".to_owned()];
     let count = played.events.len();
     let recording = Recording::resume_run(&mut memory, "neighbour".to_owned(), &picked.session);
-    let mut screen = Screen::new(picked.session, recording, ScreenOptions { notices: told, ..setting() }, size(80, 24));
+    let mut screen =
+        Screen::new(picked.session, recording, ScreenOptions { notices: notices_shown, ..setting() }, size(80, 24));
     let shown = screen.current_frame().plain_text();
     assert!(shown.contains("The scenario has changed since.") && shown.contains("Decision 2"), "{shown}");
     press(&mut screen, "b");
