@@ -66,7 +66,7 @@ fn typed_lines(feedback: &TypedFeedback, right: bool) -> Vec<Line> {
     let accepted: Vec<String> = feedback.accepted.iter().map(|answer| format!("“{answer}”")).collect();
     let values = [
         PhraseValue::from_words("answer", Role::Text, &feedback.typed),
-        PhraseValue::from_words("accepted", Role::Text, &accepted.join(", ")),
+        PhraseValue::from_words("accepted", Role::Text, accepted.join(", ")),
         PhraseValue::from_text("because", Role::Text, &feedback.because),
     ];
     let mut phrases = vec![quiz::typed_feedback(right, is_explained)];
