@@ -278,7 +278,7 @@ fn what_is_found_is_what_the_brute_force_says() {
         let expected = expected_findings(&story, scenario, &facts, &moments);
         assert_eq!(count_findings(&checked.findings), expected, "seed {seed}: left is what was found\n{text}");
         let of_runs = of_runs(&checked.story.scenarios[0]);
-        assert_eq!(reported_of_runs(&checked.findings), of_runs, "seed {seed}: left is what was told\n{text}");
+        assert_eq!(reported_of_runs(&checked.findings), of_runs, "seed {seed}: left is what was reported\n{text}");
         no_way_back += of_runs.0.min(1);
         thin += of_runs.1.min(1);
         for (name, _) in expected.keys() {

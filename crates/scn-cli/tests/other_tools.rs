@@ -121,14 +121,14 @@ fn the_sarif_multitool_finds_no_error_with_the_rules_of_github() {
         .expect("it starts");
     let validated = Command::new(String::from_utf8_lossy(&program.stdout).trim())
         .args(["validate", "found.sarif", "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning"])
-        .args(["--output", "told.sarif", "--log", "ForceOverwrite"])
+        .args(["--output", "report.sarif", "--log", "ForceOverwrite"])
         .current_dir(place.path())
         .output();
     let Ok(validated) = validated else {
         eprintln!("SKIPPED: the SARIF multitool is not executable here; `.ci/extras` makes it so");
         return;
     };
-    let Ok(log) = fs::read_to_string(place.path().join("told.sarif")) else {
+    let Ok(log) = fs::read_to_string(place.path().join("report.sarif")) else {
         let words = String::from_utf8_lossy(&validated.stdout).into_owned();
         // The program inside the package runs only on some systems.
         eprintln!("SKIPPED: the SARIF multitool does not run here: {words}");

@@ -58,7 +58,8 @@ pub enum SlipKind {
 /// use scn_source::{SlipKind, find_slip};
 ///
 /// assert_eq!(find_slip("Chioce", "Choice", |a, b| a == b), Some(SlipKind::Swap));
-/// assert_eq!(find_slip("chice", "Choice", |a, b| a.eq_ignore_ascii_case(&b)), Some(SlipKind::Character));
+/// let slip = find_slip("chice", "Choice", |a, b| a.eq_ignore_ascii_case(&b));
+/// assert_eq!(slip, Some(SlipKind::Character));
 /// assert_eq!(find_slip("Choice", "Choice", |a, b| a == b), None);
 /// ```
 #[must_use]

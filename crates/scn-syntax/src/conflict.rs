@@ -39,7 +39,7 @@ fn conflict_marker(line: &str) -> Option<char> {
 
 /// Returns the conflicts of a text, in order. Takes time linear in its length.
 pub(crate) fn find_conflicts(text: &str) -> Vec<Conflict> {
-    if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
+    if !["<<<<<<<", ">>>>>>>", "||||||| "].iter().any(|mark| text.contains(mark)) {
         return Vec::new();
     }
     let mut conflicts: Vec<Conflict> = Vec::new();
@@ -71,6 +71,10 @@ pub(crate) fn find_conflicts(text: &str) -> Vec<Conflict> {
             // Seven `>` on a line of their own may be a deeply nested quotation; before words they
             // are a marker.
             (Some('>'), None) if words.trim_end().len() > 7 => {
+                conflicts.push(Conflict { markers: vec![span], skipped_lines: vec![span] });
+            }
+            // What is left of a conflict that was resolved by hand; a row of a table ends with `|`.
+            (Some('|'), None) if words.trim_end().len() > 7 && !words.trim_end().ends_with('|') => {
                 conflicts.push(Conflict { markers: vec![span], skipped_lines: vec![span] });
             }
             (_, Some(conflict)) if is_past_first && !span.is_empty() => conflict.skipped_lines.push(span),

@@ -141,7 +141,7 @@ pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: V
             finding.with_help("remove it")
         }
         Some((_, text)) => {
-            let text = quote(text);
+            let text = quote(text.trim_start());
             finding.fixes.push(fix_with_edits(src, format!("write {text}"), &edits));
             finding.with_help(format!("write {text}"))
         }

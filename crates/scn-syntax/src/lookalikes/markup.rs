@@ -468,7 +468,9 @@ fn find_spoken_divert(shown: &str) -> Option<(usize, usize)> {
         let before = bare.get(..start)?;
         let ended =
             before.ends_with(is_blank) && before.trim_end_matches(is_blank).ends_with(['.', '!', '?', '"', '”']);
-        (ended && written.eq_ignore_ascii_case(word)).then_some((start, head.len() - start))
+        // `He leaves. Next: ward` has its own message.
+        let is_meant = written.eq_ignore_ascii_case(word) && written != "Next:";
+        (ended && is_meant).then_some((start, head.len() - start))
     })
 }
 

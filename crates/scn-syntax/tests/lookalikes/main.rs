@@ -375,6 +375,15 @@ fn each_line_is_reported_with_its_edit() {
     assert!(60 < TABLE.len() && 60 < near::TABLE.len());
 }
 
+#[test]
+fn a_target_within_a_line_is_reported_once() {
+    for (place, line) in
+        [("body", "\nHe leaves. Next: ward"), ("body", "\nHe leaves. NEXT: ward"), ("outcome", "He leaves. -> ward")]
+    {
+        assert_eq!(found(place, line).len(), 1, "{line}: {:?}", found(place, line));
+    }
+}
+
 /// Ordinary text in a situation about which nothing is reported.
 const ORDINARY: &[&str] = &[
     "Steps:",

@@ -127,7 +127,7 @@ fn a_run_is_sent_from_hello_to_finished() {
         .filter(|it| it.get("event").is_some())
         .map(|it| serde_json::from_value(it.clone()).expect("it is an event"))
         .collect();
-    assert_eq!(lines_out, played.events, "every event is told, once and in order");
+    assert_eq!(lines_out, played.events, "every event is written, once and in order");
     assert!(
         lines_out
             .iter()
