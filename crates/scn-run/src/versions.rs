@@ -408,7 +408,8 @@ pub(crate) fn same_question<'q>(quiz: &'q Quiz, was: &Question) -> Option<&'q Qu
 }
 
 /// Maps picked answers of a question to their ids in a question that [is the
-/// same](is_same_question). Typed words stay as they are. Returns `None` if one of them is not an answer of the first.
+/// same](is_same_question). Typed words stay as they are. Returns `None` if one of them is not an
+/// answer of the first.
 pub(crate) fn same_answers(was: &Question, picked: &[String], is: &Question) -> Option<Vec<String>> {
     if !is.accept.is_empty() {
         return Some(picked.to_vec());

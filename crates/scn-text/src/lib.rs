@@ -6,7 +6,8 @@
 //! prints or writes for people passes such text through here. Besides, it has words with their
 //! style ([`Words`], [`styled`]), lines that fit ([`wrap`]), counts and lists in words
 //! ([`counted`], [`listed`]), when two short answers are the same ([`fold_answer`]), text inside
-//! Markdown ([`markdown`]), and text inside XML and addresses ([`escape`]). Must not know: the disk, a terminal, a format.
+//! Markdown ([`markdown`]), and text inside XML and addresses ([`escape`]). Must not know: the
+//! disk, a terminal, a format.
 //!
 //! # The rule
 //!

@@ -20,7 +20,7 @@ pub(crate) fn same_question(file: FileId, header: Span, first: Span, text: &str)
 /// Two words after an `Accept:` between which no answer can differ.
 pub(crate) fn same_accepted(file: FileId, answer: &ast::Name<'_>, first: Span) -> Finding {
     let message = format!(
-        "`{}` is accepted already: letter case, accents and spaces make no difference",
+        "`{}` is accepted already: letter case, accents, spaces and a full stop at the end make no difference",
         quotable_text(answer.text)
     );
     duplicate_finding(file, answer.span, first, message).with_help("remove one of the two")

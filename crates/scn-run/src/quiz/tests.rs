@@ -227,6 +227,23 @@ fn a_corrected_key_judges_short_answers_again() {
 }
 
 #[test]
+fn an_answer_that_was_right_is_right_when_one_of_several_becomes_enough() {
+    let quiz = quiz(2, None, None, false);
+    let mut several = quiz.clone();
+    several.questions[0].answers[2].right = true;
+    let first = version(1, &several);
+    let mut relaxed = several.clone();
+    relaxed.questions[0].any_one = true;
+    for (picked, before, after) in [(["a", "c"].as_slice(), true, true), (&["a"], false, true), (&["a", "b"], false, false)] {
+        let mut session = QuizSession::start(&first, &several, 1, None);
+        assert_eq!(session.answer(&ids(picked)).map(|verdict| verdict.right), Ok(before), "{picked:?}");
+        session.leave();
+        let versions = [first.clone(), version(2, &relaxed)];
+        assert_eq!(judged(&versions, session.events()).right, u32::from(after), "{picked:?}");
+    }
+}
+
+#[test]
 fn only_all_right_answers_are_right_and_each_gets_feedback() {
     let mut quiz = quiz(2, None, None, false);
     quiz.questions[1].any_order = false;

@@ -22,8 +22,8 @@ fn said(fact: Fact, what: &str) -> String {
     format!("{what}{fact} fact{fact} thing{fact} word{fact}")
 }
 
-/// A question about a fact. Of its three answers, the one that confirms the fact is correct; so it is
-/// in a short answer.
+/// A question about a fact. Of its three answers, the one that confirms the fact is correct; so it
+/// is in a short answer.
 fn question(id: String, fact: Fact) -> Question {
     let answer = |word: &str, right| Answer {
         id: word.to_owned(),

@@ -110,8 +110,11 @@ impl Question {
                 self.accept.iter().any(|accepted| scn_text::fold_answer(accepted) == typed)
             }
             _ if !self.accept.is_empty() => false,
-            [_] if self.any_one => self.answers.iter().any(|answer| answer.right && is_picked(answer)),
-            _ if self.any_one => false,
+            // Several were picked if the question asked for all of them then.
+            _ if self.any_one => {
+                let mut picked = self.answers.iter().filter(|answer| is_picked(answer)).peekable();
+                picked.peek().is_some() && picked.all(|answer| answer.right)
+            }
             _ => self.answers.iter().all(|answer| answer.right == is_picked(answer)),
         }
     }

@@ -88,7 +88,7 @@ impl StrayGroup {
 
 /// Returns whether a line with this keyword changes what runs do.
 pub(super) fn has_effect(keyword: &Keyword) -> bool {
-    matches!(keyword.word, "Set" | "Detour" | "Next" | "Choice" | "Outcome")
+    matches!(keyword.word, "Set" | "Show" | "Detour" | "Next" | "Choice" | "Outcome")
         || keyword.head == words::HeaderForm::Principles
 }
 

@@ -89,7 +89,7 @@ impl Context {
             "Outcome" if self.block != Block::Lesson => Some(Block::Outcome),
             "Next" if matches!(self.block, Block::Outcome | Block::Choice) => Some(Block::Late),
             // A choice can have the lines of an outcome without an `Outcome:`.
-            "Set" | "Detour" | "Feedback" if self.block == Block::Choice => Some(Block::Outcome),
+            "Set" | "Show" | "Detour" | "Feedback" if self.block == Block::Choice => Some(Block::Outcome),
             _ if self.block == Block::Choice && keyword.head == HeaderForm::Principles => Some(Block::Outcome),
             _ => None,
         };

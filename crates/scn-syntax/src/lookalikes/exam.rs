@@ -387,6 +387,18 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
+    /// Returns whether the question around a line has answers below it.
+    pub(super) fn has_answers_below(&self, line: Line<'_>) -> bool {
+        let below = self.text.get(line.next_start..).unwrap_or_default();
+        let keywords = below.split('\n').take(LINES).filter_map(|line| {
+            let words = line.trim_start_matches(is_blank);
+            keyword_at_start(words).filter(|_| words.contains(':'))
+        });
+        let mut own = keywords.take_while(|keyword| !keyword.is_declaration() && keyword.word != "Question");
+        own.any(|keyword| matches!(keyword.word, "Right" | "Wrong" | "Accept"))
+            || !find_answer_lines(self.text, line.next_start).answers.is_empty()
+    }
+
     /// Reports the answers in GIFT at the end of a question: `{=The guard ~The owner}`. They are
     /// rewritten if they have neither weights nor feedback.
     fn report_gift_answers(&mut self, line: Line<'s>, braces: &GiftAnswers) {
@@ -476,7 +488,7 @@ impl<'s> Scan<'s, '_> {
         let has_sign = rest.starts_with([':', '=']);
         let word = word.trim_end_matches(' ').to_ascii_lowercase();
         let is_setting = match word.as_str() {
-            "points" | "point" | "score" | "marks" | "mark" | "default mark" | "penalty" | "attempts" => {
+            "points" | "point" | "score" | "marks" | "mark" | "default mark" | "penalty" | "attempts" | "tries" => {
                 is_number(value)
             }
             "time limit" | "timer" | "difficulty" | "shuffle" | "randomize" | "randomise" | "type"

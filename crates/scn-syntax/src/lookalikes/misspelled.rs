@@ -215,6 +215,8 @@ impl<'s> Scan<'s, '_> {
                 let names = match keyword.word {
                     "Choose" => self.names().is_choice(value) || self.context.block == Block::Test,
                     "Detour" | "Next" => self.is_likely_target(value),
+                    "Show" => self.names().is_passage(value, self.context.scenario),
+                    "Accept" => false,
                     "Covers" | "Teaches" | "Checks" => {
                         value.split(',').any(|part| self.names().is_principle(part.trim()))
                     }
@@ -270,7 +272,7 @@ impl<'s> Scan<'s, '_> {
         let (first, after_first) = first_word(rest.trim_start_matches(is_blank));
         let place = match keyword.word {
             "Choice" => true,
-            "Meter" | "Flag" | "State" => matches!(self.context.block, Block::Scenario | Block::Variable),
+            "Meter" | "Flag" | "State" | "Passage" => matches!(self.context.block, Block::Scenario | Block::Variable),
             _ => false,
         };
         place && has_id_form(first) && !is_small_word(first) && begins_sentence(after_first)

@@ -19,10 +19,13 @@ pub(super) struct Declaration<'t> {
 struct NameTable<'t> {
     ids: FxHashMap<(usize, String), &'t str>,
     titles: FxHashMap<(usize, Vec<String>), Declaration<'t>>,
+    /// The scenarios that have some.
+    scopes: FxHashSet<usize>,
 }
 
 impl<'t> NameTable<'t> {
     fn add(&mut self, scenario: usize, id: &'t str, place: Span, title: &str) {
+        self.scopes.insert(scenario);
         self.ids.entry((scenario, id.to_ascii_lowercase())).or_insert(id);
         let words = normalize_title(title);
         if !words.is_empty() {
@@ -210,6 +213,11 @@ impl<'t> Names<'t> {
         [scenario, 0].into_iter().any(|scope| self.passages.id(word, scope) == Some(word))
     }
 
+    /// Returns whether a scenario, or the file, has a passage.
+    pub(super) fn has_passages(&self, scenario: usize) -> bool {
+        [scenario, 0].into_iter().any(|scope| self.passages.scopes.contains(&scope))
+    }
+
     pub(super) fn is_principle(&self, word: &str) -> bool {
         self.principles.id(word, 0) == Some(word)
     }
@@ -283,6 +291,11 @@ impl<'t> Names<'t> {
     /// Looks up a situation or ending by its title.
     pub(super) fn target_of(&self, title: &str, scenario: usize) -> Option<&Declaration<'t>> {
         self.targets.find_by_title(title, scenario)
+    }
+
+    /// Looks up a passage by its title.
+    pub(super) fn passage_of(&self, title: &str, scenario: usize) -> Option<&Declaration<'t>> {
+        self.passages.find_by_title(title, scenario)
     }
 
     /// Returns the principle whose title a text begins with, and the length of the title.

@@ -45,7 +45,7 @@ impl<'s> Scan<'s, '_> {
     /// is not part of the label, or that probably is not because there is no `Next:` below.
     pub(super) fn outcome_above(&mut self, line: Line<'s>, keyword: &'static Keyword) {
         let effect =
-            matches!(keyword.word, "Set" | "Next" | "Detour" | "Feedback") || keyword.head == HeaderForm::Principles;
+            matches!(keyword.word, "Set" | "Next" | "Detour" | "Feedback" | "Show") || keyword.head == HeaderForm::Principles;
         if self.context.block != Block::Choice || !effect {
             return;
         }

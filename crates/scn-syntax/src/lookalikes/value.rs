@@ -124,6 +124,15 @@ impl Scan<'_, '_> {
         self.names().is_target(word, self.context.scenario) || self.names().is_referenced(word)
     }
 
+    /// Returns whether `Show:` can be used at this place, and there are passages to show.
+    pub(super) fn can_show_passages(&self) -> bool {
+        let is_place = matches!(
+            self.context.block,
+            Block::Scenario | Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Ending
+        );
+        is_place && self.names().has_passages(self.context.scenario)
+    }
+
     /// Returns whether a text can only be a list of changes of variables.
     fn is_changes(&self, text: &str) -> bool {
         let mut parts = text.split([',', ';']);

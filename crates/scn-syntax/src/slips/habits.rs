@@ -232,7 +232,7 @@ fn find_foreign_word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<
         }
         RequiredContext::Question => {
             let answers = next_line(text, start, line)
-                .is_some_and(|next| ["Checks", "Right", "Wrong"].iter().any(|word| next.starts_with(word)));
+                .is_some_and(|next| ["Checks", "Hint", "Right", "Wrong", "Accept"].iter().any(|word| next.starts_with(word)));
             capital && (head.is_empty() || named) && answers && is_declared_in(text, start, &["Question", "Quiz"])
         }
         RequiredContext::Named => capital && named && colon && !value.is_empty(),
@@ -275,9 +275,9 @@ fn find_marked_instruction(file: FileId, text: &str, start: usize, line: &str) -
     let fits = match keyword.word {
         "Choice" => named || next.is_some_and(|next| starts_outcome(next) || starts_effect(next)),
         "Outcome" => previous_line(text, start).is_some_and(starts_choice) || next.is_some_and(starts_effect),
-        "Next" | "Detour" => has_id_form(value),
+        "Next" | "Detour" | "Show" => has_id_form(value),
         "Set" => strong || value.contains(['+', '-', '=']) || has_id_form(value),
-        "Right" | "Wrong" => is_declared_in(text, start, &["Question", "Quiz"]),
+        "Right" | "Wrong" | "Accept" => is_declared_in(text, start, &["Question", "Quiz"]),
         "Note" | "Tip" | "Remember" | "Warning" | "Image" | "Audio" | "Video" => false,
         _ => {
             let title = strong && keyword.is_declaration() && after_keyword.contains(':');
@@ -421,6 +421,6 @@ fn starts_outcome(line: &str) -> bool {
 /// Returns whether a line belongs in an outcome.
 fn starts_effect(line: &str) -> bool {
     keyword_at_start(line).is_some_and(|keyword| {
-        matches!(keyword.word, "Next" | "Set" | "Feedback" | "Detour") || keyword.head == HeaderForm::Principles
+        matches!(keyword.word, "Next" | "Set" | "Feedback" | "Detour" | "Show") || keyword.head == HeaderForm::Principles
     })
 }

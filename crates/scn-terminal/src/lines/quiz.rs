@@ -159,8 +159,8 @@ fn input_help(asked: &QuestionView) -> String {
     phrase::type_an_answer(asked.answers.len(), asked.form)
 }
 
-/// Interprets a line as answers: numbers or ids, or the start of one answer's text. A short answer is
-/// the line itself.
+/// Interprets a line as answers: numbers or ids, or the start of one answer's text. A short answer
+/// is the line itself.
 fn parse_answers(asked: &QuestionView, line: &str) -> Option<Vec<String>> {
     if asked.form == AnswerForm::Typed {
         let is_help = matches!(line.trim(), "" | "?");

@@ -143,6 +143,20 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     finding
 }
 
+/// Returns the value of `Show answers:` that was probably meant.
+pub(crate) fn intended_show_rule(text: &str) -> Option<&'static str> {
+    let low = text.to_lowercase();
+    match low.trim_end_matches('.') {
+        "yes" | "true" | "on" | "always shown" | "after each question" | "after every question" | "immediately" => {
+            Some("always")
+        }
+        "no" | "false" | "off" | "not" | "none" | "hidden" => Some("never"),
+        _ if low.contains("pass") => Some("after passing"),
+        "at the end" | "after the quiz" | "after" => Some("after passing"),
+        other => ["always", "after passing", "never"].into_iter().find(|word| *word == other),
+    }
+}
+
 /// Returns the finding for an invalid `Show answers:`.
 pub(crate) fn show_answers(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);
@@ -154,15 +168,7 @@ pub(crate) fn show_answers(src: &Source<'_>, value: Span) -> Finding {
     };
     let mut finding = new_finding(Rule::BadValue, src, value, message)
         .with_help("write `always`, `after passing` or `never`; without the line they are always shown");
-    let low = text.to_lowercase();
-    let meant = match low.trim_end_matches('.') {
-        "yes" | "true" | "on" | "always shown" | "after each question" | "after every question" => Some("always"),
-        "no" | "false" | "off" | "not" | "none" | "hidden" => Some("never"),
-        _ if low.contains("pass") => Some("after passing"),
-        "at the end" | "after the quiz" | "after" => Some("after passing"),
-        other => ["always", "after passing", "never"].into_iter().find(|word| *word == other),
-    };
-    if let Some(meant) = meant.filter(|_| !is_empty) {
+    if let Some(meant) = intended_show_rule(text).filter(|_| !is_empty) {
         finding.fixes.push(replacement_fix(src, false, format!("write `{meant}`"), value, meant));
     }
     finding
