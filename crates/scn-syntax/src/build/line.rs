@@ -336,7 +336,7 @@ impl<'a> Builder<'a, '_> {
 }
 
 /// Returns whether a rule is the content of a bracket of a header, or a bracket that is none.
-fn is_bracket(rule: Rule) -> bool {
+pub(super) fn is_bracket(rule: Rule) -> bool {
     matches!(
         rule,
         Rule::if_clause

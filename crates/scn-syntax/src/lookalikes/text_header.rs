@@ -26,15 +26,16 @@ impl<'s> Scan<'s, '_> {
             let instruction = super::header::is_instruction(line, super::keyword_length(line, keyword));
             instruction.then_some(keyword)
         })?;
-        let effect =
-            matches!(below.word, "Set" | "Next" | "Detour" | "Feedback" | "Show") || below.head == HeaderForm::Principles;
-        let owner = if self.context.block == Block::Situation && matches!(below.word, "Choice" | "Next" | "Hint" | "Show") {
-            "situation"
-        } else if self.context.block == Block::Outcome && effect {
-            "outcome"
-        } else {
-            return None;
-        };
+        let effect = matches!(below.word, "Set" | "Next" | "Detour" | "Feedback" | "Show")
+            || below.head == HeaderForm::Principles;
+        let owner =
+            if self.context.block == Block::Situation && matches!(below.word, "Choice" | "Next" | "Hint" | "Show") {
+                "situation"
+            } else if self.context.block == Block::Outcome && effect {
+                "outcome"
+            } else {
+                return None;
+            };
         let lost = if below.word == "Choice" { "choices" } else { "instructions" };
         let words = line.words;
         let kind = keyword.word.to_lowercase();
