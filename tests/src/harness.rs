@@ -90,6 +90,20 @@ fn group_cases(blocks: &[Block]) -> Vec<Vec<&Block>> {
     cases
 }
 
+/// Returns the packs of the examples on a finding's page, each with its first block.
+///
+/// # Errors
+///
+/// If an attribute of a block is invalid.
+pub fn packs_of_page(name: Name) -> Result<Vec<(Block, Pack)>, String> {
+    let blocks = markdown::parse_blocks(&format!("crates/scn-source/pages/{name}.md"), name.page())?;
+    let to_pack = |case: Vec<&Block>| {
+        let pack = Pack::of_page(&case)?;
+        case.first().map(|first| ((*first).clone(), pack)).ok_or_else(|| "there is no block".to_owned())
+    };
+    group_cases(&blocks).into_iter().map(to_pack).collect()
+}
+
 /// Returns every pack in a document, by the place of its first block. For a fragment, this is the
 /// frame with the fragment inside.
 ///

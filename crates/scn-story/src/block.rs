@@ -1,6 +1,6 @@
 //! Behaviour common to all kinds of block.
 
-use crate::{Block, Change, FIRST_VERSION, Situation, Span, Story, Variable, VariableKind, When};
+use crate::{Block, Change, Course, FIRST_VERSION, Situation, Span, Story, Variable, VariableKind, When};
 
 impl Block {
     pub(crate) fn display_condition_mut(&mut self) -> &mut When {
@@ -122,6 +122,7 @@ impl Story {
         let blocks = principles.chain(quizzes).chain(scenarios).flatten().map(Block::required_version);
         let situations = self.scenarios.iter().flat_map(|it| &it.situations).map(Situation::required_version);
         let variables = self.scenarios.iter().flat_map(|it| &it.variables).map(Variable::required_version);
-        blocks.chain(situations).chain(variables).max().unwrap_or(FIRST_VERSION)
+        let course = self.course.iter().map(Course::required_version);
+        blocks.chain(situations).chain(variables).chain(course).max().unwrap_or(FIRST_VERSION)
     }
 }
