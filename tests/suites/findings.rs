@@ -86,6 +86,7 @@ findings! {
     unused_variable
     never_set
     uncovered_principle
+    impossible_course
     one_sided_principle
     unchecked_principle
     test_failed

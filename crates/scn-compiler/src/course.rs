@@ -130,7 +130,8 @@ fn prove_principle(
     needed: usize,
 ) -> Option<Finding> {
     let principle = names.principle_place(&wanted.id)?;
-    let linked: Vec<&str> = scenarios.iter().filter(|it| it.lowered.links.contains(&wanted.id)).map(|it| it.id).collect();
+    let linked: Vec<&str> =
+        scenarios.iter().filter(|it| it.lowered.links.contains(&wanted.id)).map(|it| it.id).collect();
     if linked.is_empty() {
         return Some(impossible_course::not_covered(file, wanted, principle));
     }

@@ -23,9 +23,9 @@ pub(crate) fn too_few_passable(place: Place, pass: usize, passable: usize, close
     };
     let finding = Finding::new(Name::ImpossibleCourse, place, message)
         .with_help("let some run of each scenario reach an ending with `Result: passed`, or write a lower number");
-    closed.into_iter().fold(finding, |finding, (id, header)| {
-        finding.with_related(header, format!("no run of `{id}` is passed"))
-    })
+    closed
+        .into_iter()
+        .fold(finding, |finding, (id, header)| finding.with_related(header, format!("no run of `{id}` is passed")))
 }
 
 /// A principle that no scenario of the course links.
@@ -57,7 +57,8 @@ pub(crate) fn band_out_of_reach(
         ),
         BandReach::TooFewPoints | BandReach::Reached => match wanted.band {
             RequiredBand::Consistent => {
-                "let passed runs uphold it in more than three quarters of what they could, or ask for `mixed`".to_owned()
+                "let passed runs uphold it in more than three quarters of what they could, or ask for `mixed`"
+                    .to_owned()
             }
             RequiredBand::Mixed => {
                 "let passed runs uphold it in at least two fifths of what they could, or remove it here".to_owned()

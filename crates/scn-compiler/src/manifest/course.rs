@@ -6,8 +6,7 @@ use scn_story::RequiredBand;
 use super::{ManifestReader, Value, WantedPrinciple};
 
 /// The bands that a course can ask for.
-const BANDS: &[(&str, RequiredBand)] =
-    &[("mixed", RequiredBand::Mixed), ("consistent", RequiredBand::Consistent)];
+const BANDS: &[(&str, RequiredBand)] = &[("mixed", RequiredBand::Mixed), ("consistent", RequiredBand::Consistent)];
 
 impl ManifestReader<'_> {
     /// Reads a list of lessons, quizzes and scenarios, with the span of each.
