@@ -14,6 +14,7 @@ mod debrief;
 mod event;
 mod finish;
 mod journey;
+mod lesson;
 mod markdown;
 pub mod phrases;
 mod playable;
@@ -43,6 +44,7 @@ pub use debrief::{
 pub use event::{Ended, Event, Votes};
 pub use finish::{Finish, PlayError, PlayOutcome, resolve_scripted, result_of};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep, RewordedStep};
+pub use lesson::{LessonBlock, LessonPage, lesson_pages, lesson_pictures};
 pub use phrases::{callout_word, ended_reason, media_word, result_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
@@ -55,8 +57,9 @@ pub use recording::{Recorded, Recording};
 pub use replay::{DroppedChoice, Fold, OutcomeChange, ReplayError, ResumedRun, replay_events, replay_run, resume_run};
 pub use script::{ScriptError, ScriptedChoice, choices_so_far, parse_choices};
 pub use session::{
-    ChoiceMatch, ChoiceView, ChooseError, HintView, LinkView, Lock, MeterValue, Passage, Scene, Session, Spread,
-    StatusValue, fold_case, title_or_id,
+    ChoiceMatch, ChoiceState, ChoiceView, ChooseError, HintView, InspectedChoice, InspectedCondition, InspectedMark,
+    InspectedValue, Inspection, LinkView, Lock, MeterValue, Passage, Scene, Session, Spread, StatusValue, fold_case,
+    title_or_id,
 };
 pub use text::{GUEST, ShownBlock, Text, Words, last_number, plain_text};
 pub use transcript::markdown_transcript;

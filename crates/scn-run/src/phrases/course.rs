@@ -236,3 +236,6 @@ pub const CAME_TO_NOTHING: &str = "reached an ending that no longer exists";
 
 /// An image in a lesson.
 pub const IMAGE: &str = "[Image: {description}]";
+
+/// The title of a link or of an image in a lesson, after its words.
+pub const LINK_TITLE: &str = "(“{title}”)";

@@ -1,6 +1,7 @@
 //! A run as it is played: the current scene, and the effect of choosing. No input or output.
 
 mod chain;
+mod inspect;
 mod pick;
 mod view;
 
@@ -12,6 +13,7 @@ use thiserror::Error;
 use crate::event::Votes;
 use crate::text::{GUEST, Resolver};
 use crate::{Ended, Event, Playable, Progress, random};
+pub use inspect::{ChoiceState, InspectedChoice, InspectedCondition, InspectedMark, InspectedValue, Inspection};
 pub use pick::{ChoiceMatch, fold_case};
 pub use view::{ChoiceView, HintView, LinkView, Lock, MeterValue, Passage, Scene, StatusValue, title_or_id};
 
@@ -40,6 +42,8 @@ pub struct Session<'p> {
     seed: u64,
     learner: String,
     state: State<Vec<u64>>,
+    /// The state before the last choice, or before the last undo; absent at the start.
+    earlier_state: Option<State<Vec<u64>>>,
     stacks: Stacks,
     /// The choices on offer, in the order written.
     open: Vec<ChoiceIx>,
@@ -140,6 +144,7 @@ impl<'p> Session<'p> {
             seed,
             learner,
             state,
+            earlier_state: None,
             stacks: Stacks::new(),
             open: Vec::new(),
             scene: Scene::default(),
@@ -259,6 +264,7 @@ impl<'p> Session<'p> {
         self.steps.push(MadeChoice { choice: choice.to_owned(), outcome, hinted: std::mem::take(&mut self.hinted) });
         let situation_id = machine.node_id(self.state.node).to_owned();
         self.events.push(Event::Chosen { at: situation_id.clone(), choice: choice.to_owned(), timed, earlier: None });
+        self.earlier_state = Some(self.state.clone());
         match taken_outcome {
             Some(outcome) => self.take_outcome(&marked, outcome),
             None => self.end_run(Vec::new(), Ended::NoOutcome { at: situation_id, choice: choice.to_owned() }),
@@ -327,6 +333,7 @@ impl<'p> Session<'p> {
         earlier_session.steps = first.to_vec();
         earlier_session.events = std::mem::take(&mut self.events);
         let shown_before = std::mem::take(&mut self.scene.status);
+        earlier_session.earlier_state = Some(self.state.clone());
         *self = earlier_session;
         self.scene.status = self.current_status(&shown_before);
         let node_id = self.playable.machine().node_id(self.state.node).to_owned();

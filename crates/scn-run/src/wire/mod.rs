@@ -204,6 +204,12 @@ impl<'k, 'p> Protocol<'k, 'p> {
         self.session.events()
     }
 
+    /// Returns the run.
+    #[must_use]
+    pub fn session(&self) -> &Session<'p> {
+        &self.session
+    }
+
     /// Returns the requests that are possible now.
     fn possible_acts(&self) -> Vec<ActName> {
         let is_over = self.session.scene().ended.is_some();
