@@ -71,7 +71,7 @@ pub(super) fn judge_principles(
             let entry = run.iter().find(|it| it.principle == *id && it.title == title);
             entry.map(|it| it.score)
         };
-        let is_met = scenarios.iter().flat_map(|it| it.candidates()).any(|run| score_in(run).is_some());
+        let is_met = scenarios.iter().flat_map(CourseScenario::candidates).any(|run| score_in(run).is_some());
         let candidates: Vec<(bool, Vec<Score>)> = scenarios
             .iter()
             .map(|it| (it.required, it.candidates().map(|run| score_in(run).unwrap_or_default()).collect()))
