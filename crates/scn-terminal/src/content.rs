@@ -37,7 +37,8 @@ pub(crate) fn status_role(part: &PartState) -> Role {
 pub(crate) fn standing_lines(state: &CourseState) -> Vec<Line> {
     let next = state.next.as_ref().and_then(|part| numbered_part(state, part));
     let mut lines = vec![Line::from_words(Role::Text, &course::progress(state, next, course::YOU_HAVE_COMPLETED))];
-    let is_gone_through = state.next.is_none() || state.parts.iter().all(|part| part.status == Status::Done);
+    let is_done = |part: &PartState| part.optional || part.status == Status::Done;
+    let is_gone_through = state.next.is_none() || state.parts.iter().all(is_done);
     if is_gone_through && !state.complete {
         lines.push(Line::from_words(Role::Text, &course::to_complete(&state.missing)));
     }

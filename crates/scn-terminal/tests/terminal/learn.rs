@@ -154,7 +154,10 @@ pub(crate) fn course() -> Story {
             ],
             ..Quiz::default()
         }],
-        course: Some(Course { order: ["rights", "rules", "neighbour"].map(str::to_owned).to_vec(), pass: None }),
+        course: Some(Course {
+            order: ["rights", "rules", "neighbour"].map(str::to_owned).to_vec(),
+            ..Course::default()
+        }),
         ..neighbour()
     }
 }
